@@ -29,7 +29,7 @@ export interface Activity {
 }
 
 /** Most activities that are listed one by one: a page has to stay small. scaling-activities.csv has all of them. */
-const TOLD_MAX = 1200;
+const ACTIVITIES_MAX = 1200;
 
 /**
  * Collects the rows of scaling-activities.csv and the Spot interruptions, with reasons. A repetition of the previous activity only raises
@@ -126,7 +126,7 @@ export class ActivityLog {
   }
 
   private begin(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, tell: () => string): void {
-    if (this.activities.length >= TOLD_MAX) {
+    if (this.activities.length >= ACTIVITIES_MAX) {
       this.leftOut++;
       return;
     }

@@ -22,7 +22,7 @@ The calls that [\`drydock serve\`](../serve.md) answers, made from the code and 
 - **kept**: it changes nothing in a simulation, and reads return it where the API has it in answers. The terminal of the server names it once;
 - **refused**: with it the call fails, unless it is false or empty.
 
-Every other call of these services answers with the error \`UnknownOperationException\` or, in the Query protocol, \`InvalidAction\`, and is told once.
+Every other call of these services answers with the error \`UnknownOperationException\` or, in the Query protocol, \`InvalidAction\`. The server logs each such call once.
 `;
 
 async function membersOf(service: (typeof SERVICES)[number], action: string): Promise<string[]> {

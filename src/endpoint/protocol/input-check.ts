@@ -4,7 +4,7 @@ import type { Schema } from '@smithy/types';
 /** Place in a structure's schema of the number of its required members, which come first. */
 const REQUIRED_AT = 6;
 /** Mistakes told at once. */
-const TOLD_MAX = 10;
+const MISTAKES_MAX = 10;
 
 /**
  * Returns what is wrong with the form of an input, in AWS's words; empty if nothing is. Members that the model does not have are permitted, as
@@ -13,7 +13,7 @@ const TOLD_MAX = 10;
 export function mistakesIn(schema: Schema, input: unknown): string[] {
   const found: string[] = [];
   visit(NormalizedSchema.of(schema as never), input, { at: '', found });
-  return found.slice(0, TOLD_MAX);
+  return found.slice(0, MISTAKES_MAX);
 }
 
 /** Returns AWS's text for mistakes of an input. */

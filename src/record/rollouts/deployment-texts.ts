@@ -158,7 +158,7 @@ function stormSentence({ accounts }: RolloutLog, { service, storm, endMs }: { se
   const waitedMs = storm.waitedMs - Math.max(0, storm.againMs - endMs);
   const tasks = FAILED_START_CAUSES.reduce((sum, cause) => sum + stoppedBy[cause], 0);
   const failed = `${plural(tasks, 'task')} of ${name} failed to start, up to ${mostInARow} in a row`;
-  return `${failed}: from ${durationText(fromMs)} on ECS waited ${plural(waits, 'time')} before the next, ${durationText(waitedMs)} in all and at most ${durationText(longestMs)}.`;
+  return `${failed}: from ${durationText(fromMs)} on ECS waited ${plural(waits, 'time')} before the next, ${durationText(waitedMs)} in all; the longest wait was set to ${durationText(longestMs)}.`;
 }
 
 /** Why tasks may wait although there is room: the scheduler is not notified of new room (A.FL-2). */

@@ -71,7 +71,7 @@ export interface DaemonHold {
 /** Value in the fact alarmChanged. */
 const IN_ALARM = 1;
 /** Shorter reservations occur in every update of a daemon. */
-const TOLD_FROM_MS = 60_000;
+const REPORTED_FROM_MS = 60_000;
 
 /** Collects the deployments of all services, and the causes that held them up. */
 export class RolloutLog implements EndListener {
@@ -196,7 +196,7 @@ export class RolloutLog implements EndListener {
     const before = this.holds.findLast((hold) => hold.instance === instance && hold.service === service && hold.untilMs === null);
     if (before === undefined && isHeld) this.holds.push({ service, instance, reason, fromMs: atMs, untilMs: null });
     // While an old daemon task stops, it is unknown whether the new one fits.
-    if (before !== undefined && !isHeld && atMs - before.fromMs < TOLD_FROM_MS) this.holds.splice(this.holds.lastIndexOf(before), 1);
+    if (before !== undefined && !isHeld && atMs - before.fromMs < REPORTED_FROM_MS) this.holds.splice(this.holds.lastIndexOf(before), 1);
     else if (before !== undefined && !isHeld) before.untilMs = atMs;
   }
 

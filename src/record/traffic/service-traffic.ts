@@ -110,7 +110,7 @@ export class ServiceTraffic {
   readonly revisions = new RevisionLoads();
   private servedNow = 0;
   private readonly needsTasks: boolean;
-  private readonly hasWaits: boolean;
+  private readonly hasRevisionLoads: boolean;
   /** Time from the end of the wait to the end of service, if all tasks are always alike; NaN for a queue. */
   private readonly serviceMs: number;
 
@@ -120,7 +120,7 @@ export class ServiceTraffic {
   ) {
     const { load, scaling } = spec;
     this.needsTasks = needsTasks(scaling);
-    this.hasWaits = areDistinguishable(spec);
+    this.hasRevisionLoads = areDistinguishable(spec);
     this.serviceMs = load?.kind === 'requests' && !isSlowed ? serversOf(load.uses[0]).meanMs : Number.NaN;
   }
 
@@ -184,7 +184,7 @@ export class ServiceTraffic {
     const waitMeanMs = mean(at.waitUs, at.waitServed);
     const sumMs = (waitMeanMs ?? Number.NaN) + this.serviceMs;
     const plainMs = Number.isNaN(sumMs) ? null : thousandth(sumMs * MILLI);
-    const responseMeanMs = this.hasWaits ? this.revisions.responseMeanMs : plainMs;
+    const responseMeanMs = this.hasRevisionLoads ? this.revisions.responseMeanMs : plainMs;
     const load = {
       minutes: at.minutes,
       requests: thousandth(at.arrived),

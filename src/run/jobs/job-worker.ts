@@ -195,11 +195,11 @@ function scalerOf({ capacityProviders }: Setup): string {
 }
 
 /** Services beyond this number are listed only if the incident hurt them. */
-const SERVICES_TOLD = 1_000;
+const SERVICES_MAX = 1_000;
 
 function abridged(survival: Survival): RunDone['survivals'] extends (infer T)[] | undefined ? T : never {
   const { services } = survival;
-  const kept = services.length <= SERVICES_TOLD ? services : services.filter(isHurt).slice(0, SERVICES_TOLD);
+  const kept = services.length <= SERVICES_MAX ? services : services.filter(isHurt).slice(0, SERVICES_MAX);
   return { ...survival, lostTo: { ...survival.lostTo }, services: kept.map((one) => ({ ...one, lostTo: { ...one.lostTo } })) };
 }
 

@@ -38,7 +38,7 @@ const LOST_WORKERS_MOST = 3;
 const LINES_MAX = 10;
 const LINE_MAX = 1000;
 /** The most different lines reported. */
-const TOLD_MOST = 1000;
+const PRINTED_MAX = 1000;
 /** Delay of a refused job; the worker that refused it waits much longer, so that another gets the job first. */
 const REFUSED_MS = 250;
 const REFUSER_MS = 2000;
@@ -173,7 +173,7 @@ class Server {
 
   private tellOnce({ message }: Error): void {
     const line = inWords(message, this.link.shown);
-    if (line === null || this.printed.has(line) || this.printed.size > TOLD_MOST) return;
+    if (line === null || this.printed.has(line) || this.printed.size > PRINTED_MAX) return;
     this.printed.add(line);
     this.options.tell(line);
   }

@@ -16,7 +16,7 @@ export interface TreeProblem {
 
 /** Keys that reach an object's prototype in JavaScript; neither scenarios nor AWS use such names. */
 export const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype'];
-const TOLD_MAX = 20;
+const PROBLEMS_MAX = 20;
 /** Most steps of a path in a message. */
 const PATH_MAX = 12;
 
@@ -31,7 +31,7 @@ interface Visit {
 export function treeProblems(root: unknown, { depthMax, valuesMax }: TreeLimits): TreeProblem[] {
   const found: TreeProblem[] = [];
   const stack: Visit[] = [{ value: root, depth: 0, key: '', parent: null }];
-  for (let values = 1; stack.length > 0 && found.length < TOLD_MAX; values++) {
+  for (let values = 1; stack.length > 0 && found.length < PROBLEMS_MAX; values++) {
     const visit = stack.pop()!;
     const { value, depth } = visit;
     if (values > valuesMax) return [...found, { path: [], message: `holds more than ${valuesMax} values` }];

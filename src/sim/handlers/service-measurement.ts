@@ -110,7 +110,7 @@ export class ServiceMeasurement {
     const { service } = follower;
     const scaler = follower.scaler!;
     this.apply(follower, scaler.measure(this.viewOf(follower), readings, this.laterOf(service)));
-    this.world.traffic.quiet.told(service, scaler, this.world.loop.nowMs);
+    this.world.traffic.quiet.onPoint(service, scaler, this.world.loop.nowMs);
   }
 
   private hide(readings: MetricReadings, kind: GapKind, service: number): void {

@@ -24,7 +24,7 @@ export function firstScenario(answers: Answers, out: string): { readonly text: s
   summaryOf(text, out);
   const tasks = work.reduce((sum, { tasks: of }) => sum + of!.max, 0);
   const sentence = `${plural(work.length, 'service')}, at most ${plural(tasks, 'task')}, on about ${plural(atPeak, 'instance')} of ${answers.instanceType}, for ${answers.duration}`;
-  return { text, sentence: sentence };
+  return { text, sentence };
 }
 
 function summaryOf(text: string, out: string): ScenarioSummary {

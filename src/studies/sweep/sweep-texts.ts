@@ -11,16 +11,16 @@ export function sweepSentence(result: SweepResult): string {
   const scale = `${plural(pointCount, 'point')} with ${plural(identity.seeds.length, 'replication')} each, ${plural(runs, 'run')} of ${identity.scenario}.`;
   if (best.length === 0) return scale;
   const word = metric.better === 'higher' ? 'highest' : 'lowest';
-  const told = `${scale} The ${word} ${inSentence(metric.label.trim())} is ${meanText(metric, knownInterval(best[0].means[0]))}`;
-  if (tied <= 1) return `${told}, with ${pointText(best[0], paths)}.`;
-  const some = best.slice(0, TIES_TOLD < tied ? TIES_TOLD - 1 : tied);
+  const lead = `${scale} The ${word} ${inSentence(metric.label.trim())} is ${meanText(metric, knownInterval(best[0].means[0]))}`;
+  if (tied <= 1) return `${lead}, with ${pointText(best[0], paths)}.`;
+  const some = best.slice(0, TIES_MAX < tied ? TIES_MAX - 1 : tied);
   const more = tied === some.length ? [] : [`${numberText(tied - some.length, 0)} more`];
   const points = [...some.map((point) => pointText(point, paths)), ...more];
-  return `${told}, the same at ${numberText(tied, 0)} of ${plural(pointCount, 'point')}: ${points.join('; ')}.`;
+  return `${lead}, the same at ${numberText(tied, 0)} of ${plural(pointCount, 'point')}: ${points.join('; ')}.`;
 }
 
 /** Points with the same best value that a sentence names. */
-const TIES_TOLD = 4;
+const TIES_MAX = 4;
 
 /** A label within a sentence; abbreviations keep their capitals. */
 function inSentence(label: string): string {

@@ -9,7 +9,7 @@ import { RunRecorder } from '../../run/recorder.js';
 import { transientText } from '../../run/warm-up.js';
 
 /** Many services have as many sentences; a reader takes in so many of each kind. */
-const TOLD_MOST = 8;
+const SENTENCES_MAX = 8;
 
 /** The records of a run, as the command keeps them. */
 export class RecordingRun {
@@ -43,6 +43,6 @@ function tableData({ traffic, faults, deployments }: RunRecord): string[] {
 }
 
 function firstOf(sentences: readonly string[]): string[] {
-  const more = sentences.length - TOLD_MOST;
-  return [...sentences.slice(0, TOLD_MOST), ...(more > 0 ? [`${more} more of this kind are in the summary.json of drydock run.`] : [])];
+  const more = sentences.length - SENTENCES_MAX;
+  return [...sentences.slice(0, SENTENCES_MAX), ...(more > 0 ? [`${more} more of this kind are in the summary.json of drydock run.`] : [])];
 }

@@ -16,7 +16,7 @@ export function brokenCare({ tasks, records, setup, protectedTasks, daemonWatch 
     }
     if (unhealthy !== deploymentState.unhealthy)
       found.push(`service ${service} counts ${deploymentState.unhealthy} unhealthy tasks, ${unhealthy} are`);
-    // What has ended since its scheduler's last turn it sees at the next. Of a present state nobody knows what was ahead.
+    // What has ended since its scheduler's last turn it sees at the next. A present state does not say what was ahead.
     if (deploymentState.ahead < 0 || (deploymentState.ahead > 0 && alive < desired && !isDue && setup.present === undefined))
       found.push(`service ${service} is ${deploymentState.ahead} tasks ahead and lacks some`);
     return found;

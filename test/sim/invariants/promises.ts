@@ -17,7 +17,7 @@ export function brokenPromises(world: World): string[] {
   return [...roomForDaemons(world), ...thresholds(world), ...measuredPoints(world), ...startsOnPlatforms(world)];
 }
 
-/** Attributes of instances that change with the tasks on them: a daemon asked for by these is looked after only at the scheduler's next look. */
+/** Attributes of instances that change with the tasks on them. The scheduler acts on daemons that ask for these at its next look. */
 const BY_TASKS = /tasksCount|task:group/i;
 
 /** Where a daemon belongs, is missing and would fit without the other tasks, its room is held (S.DAEMON-3). */

@@ -14,8 +14,8 @@ export class QuietAlarms {
     this.isQuiet = new Uint8Array(scalers.length * this.perService);
   }
 
-  /** Must be called after each point that the alarms of the service are told. */
-  told(service: number, { watches }: ServiceScaler, atMs: number): void {
+  /** Must be called after each data point that the alarms of the service get. */
+  onPoint(service: number, { watches }: ServiceScaler, atMs: number): void {
     for (let alarm = 0; alarm < watches.count; alarm++)
       this.isQuiet[service * this.perService + alarm] = Number(watches.isQuiet(alarm, atMs));
   }

@@ -12,7 +12,7 @@ import { registersTargets } from './registrations.js';
 import type { Targets } from './targets.js';
 
 /** Ends that the load balancer learns of later: the task was not asked to stop. */
-const UNTOLD: readonly number[] = [StopCause.crashed, StopCause.instanceTerminated, StopCause.zoneOutage];
+const SUDDEN: readonly number[] = [StopCause.crashed, StopCause.instanceTerminated, StopCause.zoneOutage];
 /** A container that has exited refuses connections; an instance that is gone answers nothing. */
 const REFUSING: readonly number[] = [StopCause.crashed, StopCause.spotInterruption];
 
@@ -36,7 +36,7 @@ export class LostTargets {
     const { tasks, loop, setup } = this.world;
     const { lostTargetMs } = setup.deploymentAndHealth.targets;
     if ((tasks.failing[slot] & Failing.exited) !== 0) return;
-    if (!UNTOLD.includes(tasks.cause[slot])) this.loseLate(slot, equivalence);
+    if (!SUDDEN.includes(tasks.cause[slot])) this.loseLate(slot, equivalence);
     else if (tasks.condition[slot] === Condition.healthy)
       this.lose(slot, equivalence, deregistrations.leavesMs(slot, equivalence, loop.nowMs + lostTargetMs));
   }

@@ -3,12 +3,12 @@ import { quantile } from '../../../statistics/worlds.js';
 import { type ExplainedSetting, type ExplainingWorlds, PLAUSIBLE_WORLDS } from './result.js';
 
 /** Below this share a recording says too little of a setting to list it. */
-const TOLD_LEAST = 0.05;
+const EXPLAINED_LEAST = 0.05;
 const LISTED_MOST = 10;
 
 /** The settings about which a recording says most. */
 export function explainedSettings({ settings }: ExplainingWorlds): ExplainedSetting[] {
-  const explained = settings.filter((one) => one.explainedShare >= TOLD_LEAST);
+  const explained = settings.filter((one) => one.explainedShare >= EXPLAINED_LEAST);
   return explained.sort((a, b) => b.explainedShare - a.explainedShare).slice(0, LISTED_MOST);
 }
 

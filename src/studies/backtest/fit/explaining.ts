@@ -69,7 +69,7 @@ export function explainer({ drawn, rows }: PlausibleRuns, target: Target): (obse
       return {
         path,
         kind,
-        explainedShare: explainedShare,
+        explainedShare,
         before: figures,
         after: after.map(({ figure }) => figure),
         values: after.map(({ value }) => value),

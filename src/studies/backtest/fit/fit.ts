@@ -25,7 +25,7 @@ const SURVEY_ROUNDS = 2;
 /** Distance in the logarithm between the runs that give a slope. */
 const SLOPE_STEP = Math.log(1.25);
 /** The largest standard error of a determined number: a third or three times the value would fit nearly as well. */
-const TOLD_ERROR_MAX = Math.log(3);
+const DETERMINED_ERROR_MAX = Math.log(3);
 
 export interface FitInput {
   readonly setup: Setup;
@@ -163,7 +163,7 @@ class Fit {
   /** Returns the index, among the free parameters, of the least certain one, if its error is too large; null otherwise. */
   worst({ error }: Certainty): number | null {
     const most = Math.max(...error, 0);
-    return most > TOLD_ERROR_MAX ? error.indexOf(most) : null;
+    return most > DETERMINED_ERROR_MAX ? error.indexOf(most) : null;
   }
 
   /**
