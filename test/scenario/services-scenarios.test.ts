@@ -102,9 +102,9 @@ describe('scenarios/services', () => {
   it('restart-storm: tries for ever, with waits up to 27 minutes', () => {
     const storm = told(play('restart-storm'));
     expect(storm.deployments.at(-1)!.rollout_state).toBe('IN_PROGRESS');
-    expect(storm.troubles).toEqual([expect.stringMatching(/^\d+ tasks of web failed to start, .* at most 27 min\.$/)]);
+    expect(storm.troubles).toEqual([expect.stringMatching(/^\d+ tasks of web failed to start, .* was set to 27 min\.$/)]);
     expect(told(play('restart-storm', ['duration: 6h', 'duration: 6h\nawsBehaviour: guide-2024'])).troubles[0]).toMatch(
-      /at most 15 min\.$/,
+      /was set to 15 min\.$/,
     );
     const breaker = 'deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }';
     expect(deployments(play('restart-storm', ['launchType: EC2', `launchType: EC2\n    ${breaker}`]))).toEqual([
