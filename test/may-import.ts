@@ -24,6 +24,7 @@ const RECORD = [
   'src/placement/explain.ts',
   'src/autoscaling/reasons.ts',
   'src/autoscaling/group/purchase.ts',
+  'src/autoscaling/policies',
   'src/fargate/messages.ts',
   'src/sim/providers',
   'src/services/scaling',
@@ -64,11 +65,12 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/kernel', ['seedrandom']],
   ['src/placement/query', ['re2js']],
   ['src/placement', []],
+  ['src/autoscaling/policies', ['src/autoscaling/adjustment.ts', 'src/metrics']],
   ['src/autoscaling', []],
   ['src/metrics/math', ['jsep']],
   ['src/metrics', []],
-  // A policy of a service changes capacity by the same arithmetic as one of a group.
-  ['src/services/scaling', ['src/metrics', 'src/autoscaling/adjustment.ts', 'croner']],
+  // A policy of a service changes capacity by the same arithmetic and the same alarms as one of a group.
+  ['src/services/scaling', ['src/metrics', 'src/autoscaling/adjustment.ts', 'src/autoscaling/policies', 'croner']],
   // Rates are token buckets, which are time and not clusters.
   ['src/services', []],
   ['src/fargate', []],

@@ -1,10 +1,10 @@
 import type { Purchase } from '../autoscaling/group/purchase.js';
+import type { AlarmSetting } from '../autoscaling/policies/policy.js';
 import type { Retirement } from '../fargate/retirement.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { BucketRate } from '../kernel/token-bucket.js';
 import type { Failing } from '../services/deployments/failure-modes.js';
-import type { AlarmSetting } from '../services/scaling/policies.js';
 
 /** A fault of the timeline. `label`: its name in reports, by which its chance is drawn; without it by its place in the list. */
 export type Fault = FaultKind & { readonly label?: string };

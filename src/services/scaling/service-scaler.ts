@@ -1,14 +1,15 @@
+import { isAtOnce } from '../../autoscaling/policies/alarm-times.js';
+import { AlarmWatches, type Later, type WatchesSaved } from '../../autoscaling/policies/alarm-watches.js';
+import type { AlarmSetting, Direction, DynamicPolicy, TimesOf } from '../../autoscaling/policies/policy.js';
+import { StepScaler } from '../../autoscaling/policies/step-scaler.js';
+import { TargetTracker } from '../../autoscaling/policies/target-tracker.js';
 import { AlarmState } from '../../metrics/alarm.js';
 import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
-import { isAtOnce } from './alarm-times.js';
-import { AlarmWatches, type Later, type WatchesSaved } from './alarm-watches.js';
 import { NO_POLICY, ScalingDecision, ServiceScalingReason } from './decision.js';
 import { Forecaster, type ForecasterSaved } from './forecaster.js';
-import type { AlarmSetting, Direction, DynamicPolicy, ScalableTarget, ScalingPolicy, ServiceView, TimesOf } from './policies.js';
+import type { ScalableTarget, ScalingPolicy, ServiceView } from './policies.js';
 import type { ScheduledActions, ScheduledActionsSaved } from './scheduled-actions.js';
-import { holdMs, type ScalingSettings } from './service-scaling-settings.js';
-import { StepScaler } from './step-scaler.js';
-import { TargetTracker } from './target-tracker.js';
+import { type Cooldowns, cooldownsOf, holdMs, type ScalingSettings } from './service-scaling-settings.js';
 
 export interface ServiceScalerSaved {
   readonly target: ScalableTarget;
@@ -36,6 +37,8 @@ export class ServiceScaler {
   private readonly settings: ScalingSettings;
   /** By place among the dynamic policies and the forecasts: the place among all. */
   readonly placeOfPolicy: number[] = [];
+  /** By place among the dynamic policies. */
+  private readonly cooldowns: Cooldowns[] = [];
   private readonly placeOfForecast: number[] = [];
   private readonly forecasts: Forecaster[] = [];
   private readonly decision = new ScalingDecision();
@@ -60,6 +63,7 @@ export class ServiceScaler {
         this.forecasts.push(new Forecaster(policy, settings));
       } else {
         this.placeOfPolicy.push(place);
+        this.cooldowns.push(cooldownsOf(policy));
         this.policies.push(
           policy.policyType === 'StepScaling' ? new StepScaler(policy, timesOf) : new TargetTracker(policy, settings, timesOf),
         );
@@ -195,7 +199,7 @@ export class ServiceScaler {
     this.hold(seen, index, ServiceScalingReason.scaledOut);
     decision.toDesired = desired;
     this.added = isCooling ? this.added + desired - seen.desired : desired - seen.running;
-    this.scaleOutUntilMs = seen.atMs + holdMs(policy.scaleOutCooldownMs, this.settings);
+    this.scaleOutUntilMs = seen.atMs + holdMs(this.cooldowns[index]!.outMs, this.settings);
     this.scaleInUntilMs = seen.atMs; // S.SAS-5
     return this.tellCooldowns();
   }
@@ -236,7 +240,7 @@ export class ServiceScaler {
     if (seen.atMs < this.scaleInUntilMs) return this.hold(seen, index, ServiceScalingReason.heldByScaleInCooldown);
     this.hold(seen, index, ServiceScalingReason.scaledIn);
     this.decision.toDesired = desired;
-    this.scaleInUntilMs = seen.atMs + holdMs(policy.scaleInCooldownMs, this.settings);
+    this.scaleInUntilMs = seen.atMs + holdMs(this.cooldowns[index]!.inMs, this.settings);
     return this.tellCooldowns();
   }
 
@@ -278,12 +282,8 @@ export class ServiceScaler {
 
   save(): ServiceScalerSaved {
     const { target, scaleOutUntilMs, scaleInUntilMs, added } = this;
-    return {
-      ...{ target, scaleOutUntilMs, scaleInUntilMs, added },
-      alarms: this.watches.save(),
-      forecasts: this.forecasts.map((forecast) => forecast.save()),
-      schedule: this.schedule.save(),
-    };
+    const forecasts = this.forecasts.map((forecast) => forecast.save());
+    return { target, scaleOutUntilMs, scaleInUntilMs, added, alarms: this.watches.save(), forecasts, schedule: this.schedule.save() };
   }
 
   load(saved: ServiceScalerSaved): void {
@@ -292,9 +292,7 @@ export class ServiceScaler {
     this.scaleInUntilMs = saved.scaleInUntilMs;
     this.added = saved.added;
     this.watches.load(saved.alarms);
-    this.forecasts.forEach((forecast, i) => {
-      forecast.load(saved.forecasts[i]!);
-    });
+    for (const [i, forecast] of this.forecasts.entries()) forecast.load(saved.forecasts[i]!);
     this.schedule.load(saved.schedule);
   }
 }

@@ -1,26 +1,12 @@
-import type { Distribution } from '../../kernel/distribution.js';
+import type { AlarmSettings } from '../../autoscaling/policies/alarm-times.js';
+import type { TrackingSettings } from '../../autoscaling/policies/target-tracker.js';
+import type { StepScaling, TargetTracking } from './policies.js';
 
 /** Parameters that Application Auto Scaling does not document, by the names of docs/model.md. */
-export interface ScalingSettings {
-  /** Data points in a row that the alarms of target tracking take, and the low alarm's threshold in percent of the target (A.SAS-1). */
-  readonly highDatapoints: number;
-  readonly lowDatapoints: number;
-  readonly lowThresholdPercent: number;
+export interface ScalingSettings extends AlarmSettings, TrackingSettings {
   /** The tasks that target tracking removes in one step: one, or as many as leave the metric at the target. */
   readonly scaleInSteps: 'single' | 'proportional';
-  /** Points of 20 seconds in a row that the low alarm of a metric of high resolution takes (N.DLY-4). */
-  readonly lowDatapointsHigh: number;
-  /** From the end of a period of a metric to its data point: of a minute or more, and of high resolution (N.DLY-3). */
-  readonly metricDelay: Distribution;
-  readonly metricDelayHigh: Distribution;
-  /** Between two evaluations of an alarm, by the period of its metric (N.DLY-1). */
-  readonly evaluationIntervalMs: number;
-  readonly evaluationIntervalHighMs: number;
-  /** First evaluation of each alarm; null: drawn for each alarm within its interval. */
-  readonly evaluationPhaseMs: number | null;
-  /** From the evaluation to the change of the desired count. */
-  readonly actionDelayMs: number;
-  /** From that change until its scaling activity is over. The cooldown begins then. */
+  /** From the change of the desired count until its scaling activity is over. The cooldown begins then. */
   readonly activityMs: number;
   /** Hours of history that a forecast begins with, and days that it looks back (A.SAS-10). */
   readonly forecastAfterHours: number;
@@ -43,6 +29,17 @@ export const SCALING_DEFAULTS: ScalingSettings = {
   forecastAfterHours: 24,
   forecastHistoryDays: 14,
 };
+
+/** How long an action of a policy holds back the next one. */
+export interface Cooldowns {
+  readonly outMs: number;
+  readonly inMs: number;
+}
+
+export function cooldownsOf(policy: TargetTracking | StepScaling): Cooldowns {
+  if (policy.policyType === 'StepScaling') return { outMs: policy.cooldownMs, inMs: policy.cooldownMs };
+  return { outMs: policy.scaleOutCooldownMs, inMs: policy.scaleInCooldownMs };
+}
 
 /** How long an action holds back the next one: until its activity is over and then for the cooldown. One of 0 lets the next follow at once. */
 export function holdMs(cooldownMs: number, { activityMs }: Pick<ScalingSettings, 'activityMs'>): number {

@@ -1,8 +1,9 @@
+import type { Later } from '../../autoscaling/policies/alarm-watches.js';
+import type { AlarmSetting } from '../../autoscaling/policies/policy.js';
 import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
-import type { Later } from '../../services/scaling/alarm-watches.js';
 import { isReportable, type ScalingDecision } from '../../services/scaling/decision.js';
-import type { AlarmSetting, ServiceView } from '../../services/scaling/policies.js';
+import type { ServiceView } from '../../services/scaling/policies.js';
 import type { GapKind } from '../cluster/faults/metric-gaps.js';
 import type { ServedService } from '../cluster/services/served-service.js';
 import type { Follower } from '../cluster/services/traffic.js';

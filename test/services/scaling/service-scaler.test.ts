@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TargetTracker } from '../../../src/autoscaling/policies/target-tracker.js';
 import { AlarmState } from '../../../src/metrics/alarm.js';
 import { Comparison } from '../../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../../src/metrics/names.js';
 import { MetricReadings, Statistic } from '../../../src/metrics/statistics.js';
 import { NO_POLICY, ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../../src/services/scaling/decision.js';
 import { readSchedule, type Schedule } from '../../../src/services/scaling/schedule.js';
-import { TargetTracker } from '../../../src/services/scaling/target-tracker.js';
 import { feed } from '../../metrics/alarm-feed.js';
 import { SCALING_AT_ONCE } from '../../sim/setups.js';
 import { MINUTE, predicting, stepping, ToyService, targetOf, tracking } from './toy-service.js';
@@ -174,7 +174,7 @@ describe('a scaler of a service', () => {
     readings.set(CPUUtilization, expected.metric, 4);
     high!.tell(4 * MINUTE, readings);
     high!.look(4 * MINUTE);
-    tracker.ask({ atMs: 4 * MINUTE, running: 4, desired: 4, isDeploying: false, hasHighResolution: false });
+    tracker.ask({ atMs: 4 * MINUTE, running: 4, desired: 4 });
     expect(tracker).toMatchObject({ ...expected, alarm: AlarmState.ALARM });
   });
 

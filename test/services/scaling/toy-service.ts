@@ -1,7 +1,7 @@
+import { alarmTimes } from '../../../src/autoscaling/policies/alarm-times.js';
 import { Comparison } from '../../../src/metrics/alarm-terms.js';
 import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../../src/metrics/names.js';
 import { MetricReadings, Statistic } from '../../../src/metrics/statistics.js';
-import { alarmTimes } from '../../../src/services/scaling/alarm-times.js';
 import type { ScalingDecision } from '../../../src/services/scaling/decision.js';
 import type {
   PredictiveScaling,

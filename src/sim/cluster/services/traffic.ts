@@ -1,3 +1,5 @@
+import { type AlarmChance, alarmTimes } from '../../../autoscaling/policies/alarm-times.js';
+import type { TimesOf } from '../../../autoscaling/policies/policy.js';
 import { assert } from '../../../kernel/assert.js';
 import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
@@ -6,8 +8,7 @@ import { Alarm, type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
 import { CustomReadings } from '../../../metrics/custom.js';
 import { isCustom, SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
-import { type AlarmChance, alarmTimes } from '../../../services/scaling/alarm-times.js';
-import type { ScalingPolicy, TimesOf } from '../../../services/scaling/policies.js';
+import type { ScalingPolicy } from '../../../services/scaling/policies.js';
 import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
 import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
 import { ServiceScaler, type ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';

@@ -1,12 +1,18 @@
 import type { Alarm, AlarmSaved, AlarmState } from '../../metrics/alarm.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { MetricReadings } from '../../metrics/statistics.js';
-import type { DynamicPolicy, ServiceView } from './policies.js';
+import type { CapacityView, DynamicPolicy } from './policy.js';
 
 /** While an alarm stays in ALARM, its action is invoked once a minute (N.DLY-4; CloudWatch, "Alarm actions"). */
 const CALLS_EVERY_MS = 60_000;
 
 const NO_READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
+
+/** What alarms see of the capacity. */
+interface AlarmView extends Pick<CapacityView, 'atMs' | 'running'> {
+  /** It sends points of 20 seconds (N.MON-1). */
+  readonly hasHighResolution?: boolean;
+}
 
 /** An alarm of one of the policies. */
 interface Watch {
@@ -24,7 +30,7 @@ export interface Later {
 
 export type WatchesSaved = readonly (AlarmSaved & { readonly nextCallMs: number })[];
 
-/** The alarms of all policies of a service, by number, and the policies that they call. */
+/** The alarms of all policies of a service or group, by number, and the policies that they call. */
 export class AlarmWatches {
   /** Policies whose action is due. */
   readonly due = new Set<DynamicPolicy>();
@@ -38,9 +44,9 @@ export class AlarmWatches {
   }
 
   /** Shows each alarm the period that ends now. Alarms without a delay are evaluated at once. */
-  tell(seen: ServiceView, readings: MetricReadings, later: Later): void {
+  tell(seen: AlarmView, readings: MetricReadings, later: Later): void {
     this.all.forEach(({ alarm, policy }, nth) => {
-      const isMissing = policy.isHighResolution && !seen.hasHighResolution;
+      const isMissing = policy.isHighResolution && seen.hasHighResolution !== true;
       const evaluatedMs = alarm.tell(seen.atMs, isMissing ? NO_READINGS : readings);
       if (evaluatedMs === seen.atMs) this.evaluate(nth, seen, later);
       else if (evaluatedMs !== null) later.evaluates(evaluatedMs, nth);
@@ -48,7 +54,7 @@ export class AlarmWatches {
   }
 
   /** Evaluates an alarm. The action that it calls for is taken later; without a delay it is due now. */
-  evaluate(nth: number, { atMs, running }: ServiceView, later: Later): void {
+  evaluate(nth: number, { atMs, running }: AlarmView, later: Later): void {
     const { alarm } = this.all[nth]!;
     const before = alarm.state;
     alarm.evaluate(atMs);
@@ -59,7 +65,7 @@ export class AlarmWatches {
   set(
     alarm: Alarm | undefined,
     { state, value }: { readonly state: AlarmState; readonly value: number | null },
-    { seen, later }: { readonly seen: ServiceView; readonly later: Later },
+    { seen, later }: { readonly seen: AlarmView; readonly later: Later },
   ): void {
     if (alarm === undefined) return;
     const before = alarm.state;
@@ -68,7 +74,7 @@ export class AlarmWatches {
     if (state !== before) this.call(nth, before, seen, later);
   }
 
-  private call(nth: number, before: AlarmState, { atMs, running }: Pick<ServiceView, 'atMs' | 'running'>, later: Later): void {
+  private call(nth: number, before: AlarmState, { atMs, running }: AlarmView, later: Later): void {
     const watch = this.all[nth]!;
     const { alarm, policy, nextCallMs } = watch;
     const isCalling = policy.isCalledBy(alarm, running);

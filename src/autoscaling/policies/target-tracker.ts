@@ -1,12 +1,21 @@
-import { inProportion } from '../../autoscaling/adjustment.js';
 import { Alarm, AlarmState } from '../../metrics/alarm.js';
 import { type AlarmTerms, Comparison } from '../../metrics/alarm-terms.js';
 import { PERIOD_MS, Statistic } from '../../metrics/statistics.js';
-import type { Direction, DynamicPolicy, ServiceView, TargetTracking, TimesOf } from './policies.js';
-import type { ScalingSettings } from './service-scaling-settings.js';
+import { inProportion } from '../adjustment.js';
+import type { CapacityView, Direction, DynamicPolicy, TimesOf, Tracking } from './policy.js';
+
+/** Parameters of the two alarms that AWS does not document (A.SAS-1, A.ASG-6). */
+export interface TrackingSettings {
+  /** Data points in a row that the alarms take, and the low alarm's threshold in percent of the target. */
+  readonly highDatapoints: number;
+  readonly lowDatapoints: number;
+  readonly lowThresholdPercent: number;
+  /** Points of 20 seconds in a row that the low alarm of a metric of high resolution takes (N.DLY-4). */
+  readonly lowDatapointsHigh: number;
+}
 
 /** The two alarms that target tracking makes for itself (A.SAS-1, S.TT-8, N.DLY-4). */
-export function alarmsOf(policy: TargetTracking, settings: ScalingSettings): { readonly high: AlarmTerms; readonly low: AlarmTerms } {
+export function alarmsOf(policy: Tracking, settings: TrackingSettings): { readonly high: AlarmTerms; readonly low: AlarmTerms } {
   const { metric, isHighResolution, targetValue, statistic = Statistic.Average } = policy;
   const periodMs = isHighResolution ? PERIOD_MS.highResolution : PERIOD_MS.standard;
   const terms = (comparison: Comparison, threshold: number, points: number): AlarmTerms => ({
@@ -21,7 +30,7 @@ export function alarmsOf(policy: TargetTracking, settings: ScalingSettings): { r
 }
 
 /** The first step out of zero: "the minimum possible amount" (S.SAS-8). */
-const FIRST_TASKS = 1;
+const FIRST = 1;
 
 /** One target tracking policy at work. */
 export class TargetTracker implements DynamicPolicy {
@@ -29,8 +38,6 @@ export class TargetTracker implements DynamicPolicy {
   wanted = 0;
   metric = Number.NaN;
   alarm: AlarmState = AlarmState.INSUFFICIENT_DATA;
-  readonly scaleOutCooldownMs: number;
-  readonly scaleInCooldownMs: number;
   readonly mustAgreeToScaleIn: boolean;
   readonly isHighResolution: boolean;
   readonly periodMs: number;
@@ -40,15 +47,13 @@ export class TargetTracker implements DynamicPolicy {
   private readonly low: Alarm;
   private readonly targetValue: number;
 
-  constructor(policy: TargetTracking, settings: ScalingSettings, timesOf: TimesOf) {
+  constructor(policy: Tracking, settings: TrackingSettings, timesOf: TimesOf) {
     const { high, low } = alarmsOf(policy, settings);
     this.high = new Alarm(high, timesOf(high.periodMs, high.metric));
     this.low = new Alarm(low, timesOf(low.periodMs, low.metric));
     this.alarms = [this.high, this.low];
     this.targetValue = policy.targetValue;
     this.isHighResolution = policy.isHighResolution;
-    this.scaleOutCooldownMs = policy.scaleOutCooldownMs;
-    this.scaleInCooldownMs = policy.scaleInCooldownMs;
     this.mustAgreeToScaleIn = !policy.disableScaleIn;
     this.periodMs = high.periodMs;
   }
@@ -58,28 +63,28 @@ export class TargetTracker implements DynamicPolicy {
     return alarm.state === AlarmState.ALARM && (alarm === this.high || this.mustAgreeToScaleIn);
   }
 
-  /** Computes from the running tasks, not from the desired count (S.SAS-3). */
-  ask({ running }: ServiceView): void {
+  /** Computes from what runs, not from what is desired (S.SAS-3). */
+  ask({ running, notEnded = running }: CapacityView): void {
     this.metric = this.high.value;
     this.alarm = this.high.state;
     this.direction = 0;
     if (running === 0) this.lookAtNothing();
     else if (this.high.state === AlarmState.ALARM) this.askBy(this.high, running);
-    else if (this.low.state === AlarmState.ALARM && this.mustAgreeToScaleIn) this.askBy(this.low, running);
+    else if (this.low.state === AlarmState.ALARM && this.mustAgreeToScaleIn) this.askBy(this.low, notEnded);
   }
 
   /** One data point is enough (S.SAS-8): a metric that comes although nothing runs, as a backlog does. */
   private lookAtNothing(): void {
     if (!this.high.isBreachingNow) return;
     this.direction = 1;
-    this.wanted = FIRST_TASKS;
+    this.wanted = FIRST;
   }
 
   /** Never out at or below the target (S.TT-2); in may ask for what runs already, which is to be ready and to have nothing to remove. */
-  private askBy(alarm: Alarm, running: number): void {
+  private askBy(alarm: Alarm, base: number): void {
     this.metric = alarm.value;
     this.alarm = alarm.state;
-    this.wanted = inProportion(running, alarm.value, this.targetValue);
+    this.wanted = inProportion(base, alarm.value, this.targetValue);
     if (alarm === this.low) this.direction = -1;
     else this.direction = alarm.value > this.targetValue ? 1 : 0;
   }

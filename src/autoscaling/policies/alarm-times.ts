@@ -2,12 +2,25 @@ import type { Distribution } from '../../kernel/distribution.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { isCustom } from '../../metrics/names.js';
 import { PERIOD_MS } from '../../metrics/statistics.js';
-import type { TimesOf } from './policies.js';
-import type { ScalingSettings } from './service-scaling-settings.js';
+import type { TimesOf } from './policy.js';
 
 const SECOND_MS = 1_000;
 
-/** The draws of one service. */
+/** When points of metrics come, when alarms are evaluated, and when an action follows: AWS documents none of it. */
+export interface AlarmSettings {
+  /** From the end of a period of a metric to its data point: of a minute or more, and of high resolution (N.DLY-3). */
+  readonly metricDelay: Distribution;
+  readonly metricDelayHigh: Distribution;
+  /** Between two evaluations of an alarm, by the period of its metric (N.DLY-1). */
+  readonly evaluationIntervalMs: number;
+  readonly evaluationIntervalHighMs: number;
+  /** First evaluation of each alarm; null: drawn for each alarm within its interval. */
+  readonly evaluationPhaseMs: number | null;
+  /** From the evaluation to the new desired capacity. */
+  readonly actionDelayMs: number;
+}
+
+/** The draws of one service or group. */
 export interface AlarmChance {
   /** The point of its interval at which an alarm is evaluated: at least 0 and below 1. */
   phase(alarm: number): number;
@@ -15,8 +28,8 @@ export interface AlarmChance {
   delayMs(delay: Distribution, second: number): Ms;
 }
 
-/** Returns the times of the alarms of one service, in the order of the calls (N.DLY-3, N.DLY-4). */
-export function alarmTimes(settings: ScalingSettings, chance: AlarmChance): TimesOf {
+/** Returns the times of the alarms of one service or group, in the order of the calls (N.DLY-3, N.DLY-4). */
+export function alarmTimes(settings: AlarmSettings, chance: AlarmChance): TimesOf {
   let alarms = 0;
   return (periodMs, metric) => {
     const isHigh = periodMs < PERIOD_MS.standard;
@@ -31,7 +44,7 @@ export function alarmTimes(settings: ScalingSettings, chance: AlarmChance): Time
 }
 
 /** Returns whether points, evaluations and actions share a millisecond. */
-export function isAtOnce({ metricDelay, metricDelayHigh, evaluationPhaseMs, actionDelayMs }: ScalingSettings): boolean {
+export function isAtOnce({ metricDelay, metricDelayHigh, evaluationPhaseMs, actionDelayMs }: AlarmSettings): boolean {
   const isZero = (delay: Distribution) => delay.kind === 'constant' && delay.ms === 0;
   return isZero(metricDelay) && isZero(metricDelayHigh) && evaluationPhaseMs === 0 && actionDelayMs === 0;
 }

@@ -1,7 +1,7 @@
-import { stepCapacity } from '../../autoscaling/adjustment.js';
 import { Alarm, AlarmState } from '../../metrics/alarm.js';
 import { PERIOD_MS } from '../../metrics/statistics.js';
-import type { Direction, DynamicPolicy, ServiceView, StepScaling, TimesOf } from './policies.js';
+import { stepCapacity } from '../adjustment.js';
+import type { CapacityView, Direction, DynamicPolicy, Stepping, TimesOf } from './policy.js';
 
 /** One step scaling policy at work, with the alarm that starts it. */
 export class StepScaler implements DynamicPolicy {
@@ -9,8 +9,6 @@ export class StepScaler implements DynamicPolicy {
   wanted = 0;
   metric = Number.NaN;
   alarm: AlarmState = AlarmState.INSUFFICIENT_DATA;
-  readonly scaleOutCooldownMs: number;
-  readonly scaleInCooldownMs: number;
   readonly mustAgreeToScaleIn = false;
   readonly isHighResolution = false;
   readonly periodMs: number;
@@ -18,12 +16,10 @@ export class StepScaler implements DynamicPolicy {
   readonly alarms: readonly Alarm[];
 
   constructor(
-    private readonly policy: StepScaling,
+    private readonly policy: Stepping,
     timesOf: TimesOf,
   ) {
     this.alarms = [new Alarm(policy.alarm, timesOf(policy.alarm.periodMs, policy.alarm.metric))];
-    this.scaleOutCooldownMs = policy.cooldownMs;
-    this.scaleInCooldownMs = policy.cooldownMs;
     this.periodMs = Math.min(policy.alarm.periodMs, PERIOD_MS.standard);
   }
 
@@ -32,7 +28,7 @@ export class StepScaler implements DynamicPolicy {
   }
 
   /** The step is that of the last data point. */
-  ask({ running, desired }: ServiceView): void {
+  ask({ running, desired }: CapacityView): void {
     const [watch] = this.alarms as [Alarm];
     this.metric = watch.value;
     this.alarm = watch.state;
