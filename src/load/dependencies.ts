@@ -9,14 +9,24 @@ export interface AilingDependency {
   readonly errorMs: number | null;
 }
 
-/** Harm to a load from outside its tasks; null fields of a sound service are absent. */
+/** Harm to a load from outside its tasks. */
 export interface Suffering {
-  readonly dependencies: readonly AilingDependency[];
+  /** By zone of the tasks that call them; a single list holds for all zones. */
+  readonly dependencies: readonly (readonly AilingDependency[])[];
   /** Share of the requests that fail at the load balancer. */
   readonly connectionErrorShare: number;
 }
 
 export const NO_SUFFERING: Suffering = { dependencies: [], connectionErrorShare: 0 };
+
+export function ailingIn({ dependencies }: Suffering, zone: number): readonly AilingDependency[] {
+  return dependencies[zone] ?? dependencies[0] ?? [];
+}
+
+/** Returns whether tasks of one zone suffer from their dependencies otherwise than those of another. */
+export function differsByZone({ dependencies }: Suffering): boolean {
+  return dependencies.length > 1;
+}
 
 /** Returns the mean time to serve when dependencies are called one after the other: s' = (1 - d) s + d ((1 - e) (s + l) + e t) each (I.DP-3). */
 export function servedMs(meanMs: number, dependencies: readonly AilingDependency[]): number {

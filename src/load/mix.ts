@@ -11,7 +11,7 @@ export function averageUse<Use extends TaskUse>(kinds: readonly Use[], tasks: re
   if (present.length <= 1) return present[0]?.use ?? kinds[0]!;
   const all = present.reduce((sum, { count }) => sum + count, 0);
   const mean = (of: (use: Use) => number) => present.reduce((sum, { use, count }) => sum + count * of(use), 0) / all;
-  const pace = (kind: (typeof present)[number]) => (kind.count * kind.servers.perTask) / kind.servers.meanMs;
+  const pace = (kind: (typeof present)[number]) => paceOf(kind.use, kind.count);
   const paceOfAll = present.reduce((sum, kind) => sum + pace(kind), 0);
   const byPace = (of: (use: Use) => number) => present.reduce((sum, kind) => sum + pace(kind) * of(kind.use), 0) / paceOfAll;
   const servers = present.reduce((sum, kind) => sum + kind.count * kind.servers.perTask, 0);
@@ -27,4 +27,17 @@ export function averageUse<Use extends TaskUse>(kinds: readonly Use[], tasks: re
     memoryMibEach: byPace(({ memoryMibEach }) => memoryMibEach),
     cpuUnitsMost: null, // The limit is already reflected in the servers and their rate.
   };
+}
+
+/** Returns the mean of a property of the requests or messages that tasks of several kinds complete while all are busy. */
+export function meanOfDone(kinds: readonly TaskUse[], tasks: readonly number[], of: (kind: number) => number): number {
+  const paces = kinds.map((use, i) => paceOf(use, tasks[i]!));
+  const all = paces.reduce((sum, pace) => sum + pace, 0);
+  return all === 0 ? 0 : paces.reduce((sum, pace, i) => sum + pace * of(i), 0) / all;
+}
+
+/** Requests or messages that busy tasks complete in a millisecond. */
+function paceOf(use: TaskUse, tasks: number): number {
+  const { perTask, meanMs } = serversOf(use);
+  return (tasks * perTask) / meanMs;
 }

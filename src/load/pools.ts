@@ -1,42 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { Pool } from './pool.js';
 import type { ServiceUse } from './resource-use.js';
-import { ServiceLoad, type WaitingState } from './service.js';
-
-/** Equal targets of a load balancer: one queue that receives a share of the requests. */
-export class Pool extends ServiceLoad {
-  /** Registered targets by the state of their health checks. */
-  healthy = 0;
-  unhealthy = 0;
-  /** Targets among them that answer no request. */
-  readonly failing = { healthy: 0, unhealthy: 0 };
-  /** Healthy ones, in the eyes of the load balancer, whose task has ended. */
-  gone = 0;
-  /** Targets that receive requests, and those of them that do not answer. */
-  targets = 0;
-  silent = 0;
-  /** Requests of the interval that were sent to a target that did not answer. */
-  lost = 0;
-  /** Share of all requests. */
-  share = 0;
-  /** A target's share of the requests to its group and zone, compared with the others. */
-  weight = 1;
-
-  constructor(
-    use: ServiceUse,
-    readonly revision: number,
-    readonly zone = 0,
-  ) {
-    super(use);
-  }
-
-  /** Advances by `ms` > 0. Each target receives as many requests; those of silent ones are lost. */
-  receive(ms: Ms, requests: number): void {
-    const { targets, silent, gone } = this;
-    this.lost = silent === 0 ? 0 : requests * (silent / targets);
-    this.pass(ms, requests - this.lost, targets - silent, Math.max(0, silent - gone));
-    this.arrived += this.lost;
-  }
-}
+import type { WaitingState } from './service.js';
 
 export interface PoolRules {
   /**
@@ -52,6 +17,8 @@ export interface PoolRules {
   readonly hasSlowStart?: boolean;
   /** Zones that get equal parts of a group's requests, whatever their number of targets (N.LBX-3); absent: zones do not matter. */
   readonly zones?: number;
+  /** Targets of all zones get equal numbers instead, from one queue while they serve alike. */
+  readonly joinsZones?: boolean;
 }
 
 /** Pools as plain data. */
@@ -73,6 +40,8 @@ export class ServicePools {
   private readonly isOne: boolean;
   private readonly zones: number;
   private readonly perRevision: number;
+  /** Whether the first pool of each row of zones serves for the whole row. */
+  private isJoined: boolean;
   /** Pools by target group. */
   private readonly groups: readonly (readonly Pool[])[];
   /** By revision. */
@@ -84,7 +53,8 @@ export class ServicePools {
     private readonly uses: readonly ServiceUse[],
     private readonly rules: PoolRules,
   ) {
-    const { isWeighted, isLeastOutstanding = false, hasSlowStart = false, zones = 1 } = rules;
+    const { isWeighted, isLeastOutstanding = false, hasSlowStart = false, zones = 1, joinsZones = false } = rules;
+    this.isJoined = joinsZones;
     this.isOne = !isWeighted && !hasSlowStart && areAlike(uses);
     this.zones = zones;
     this.perRevision = zones * (hasSlowStart ? 2 : 1);
@@ -98,14 +68,35 @@ export class ServicePools {
     this.deal();
   }
 
-  /** Sets the mean time to serve of each use from now on. The model must have advanced to the present. */
-  slowDown(meanMsOf: (use: ServiceUse) => number): void {
+  /** Sets the mean time to serve of each use, in each zone where they differ, from now on. The model must have advanced to the present. */
+  slowDown(meanMsOf: (use: ServiceUse, zone: number) => number, differsByZone: boolean): void {
+    const waiting = this.rules.joinsZones === true && this.isJoined === differsByZone ? this.takeBacklogs() : [];
+    if (this.rules.joinsZones === true) this.isJoined = !differsByZone;
     for (const pool of this.pools) {
       const use = this.uses[pool.revision]!;
-      pool.become({ ...use, meanMs: meanMsOf(use) });
+      pool.become({ ...use, meanMs: meanMsOf(use, pool.zone) });
     }
     if (this.rules.isLeastOutstanding === true) this.weighBySpeed();
     this.deal();
+    for (const [row, requests] of waiting.entries()) this.spread(requests, this.rowAt(row * this.zones));
+  }
+
+  /** Takes the waiting requests of each row of zones. */
+  private takeBacklogs(): number[] {
+    const rows = Array.from({ length: this.pools.length / this.zones }, (_, row) => this.rowAt(row * this.zones));
+    return rows.map((row) => row.reduce((sum, pool) => sum + pool.takeBacklog(), 0));
+  }
+
+  /** Gives each pool of a row as much as it has targets; the first one all where there are none. */
+  private spread(requests: number, row: readonly Pool[]): void {
+    const all = row.reduce((sum, { targets }) => sum + targets, 0);
+    if (all === 0) row[0]!.addBacklog(requests);
+    else for (const pool of row) pool.addBacklog((requests * pool.targets) / all);
+  }
+
+  /** The pools that are alike but for their zone, from the one at the place on. */
+  private rowAt(place: number): readonly Pool[] {
+    return this.pools.slice(place, place + this.zones);
   }
 
   private weighBySpeed(): void {
@@ -233,17 +224,20 @@ export class ServicePools {
   private divide(group: readonly Pool[], share: number): void {
     const receiving = this.rules.failsOpen && !isAnyHealthy(group) ? 'unhealthy' : 'healthy';
     const ofZones = new Array<number>(this.zones).fill(0);
+    const zoneOf = (pool: Pool) => (this.rules.joinsZones === true ? 0 : pool.zone);
     for (const pool of group) {
-      pool.targets = pool[receiving];
-      pool.silent = pool.failing[receiving];
-      ofZones[pool.zone]! += pool.targets * pool.weight;
+      pool.receiveFrom(this.isJoined ? this.servedFor(pool) : [pool], receiving);
+      ofZones[zoneOf(pool)]! += pool.parts;
     }
     const zones = ofZones.reduce((sum, parts) => sum + Number(parts > 0), 0);
-    if (zones > 0)
-      for (const pool of group)
-        pool.share = pool.targets === 0 ? 0 : (share / zones) * ((pool.targets * pool.weight) / ofZones[pool.zone]!);
+    if (zones > 0) for (const pool of group) pool.share = pool.targets === 0 ? 0 : (share / zones) * (pool.parts / ofZones[zoneOf(pool)]!);
     // A group without targets keeps its share; the only one keeps its division.
     else if (this.rules.isWeighted) for (const [i, pool] of group.entries()) pool.share = i === 0 ? share : 0;
+  }
+
+  /** The pools for whose targets the pool serves while zones are joined. */
+  private servedFor(pool: Pool): readonly Pool[] {
+    return pool.zone === 0 ? this.rowAt(this.pools.indexOf(pool)) : [];
   }
 
   /** Redistributes the waiting requests of pools without targets. */

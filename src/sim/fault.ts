@@ -67,6 +67,7 @@ type FaultKind =
       readonly dependency: string;
       readonly errorShare: number;
       readonly addedMs: Ms;
+      readonly zone: number | null;
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     }

@@ -94,7 +94,7 @@ function incidentFault(below: (bound: number) => number): Fault {
       zone,
       ...during,
     }),
-    () => ({ kind: 'dependencyDown', dependency: 'dynamodb', errorShare: share, addedMs: below(10_000), ...during }),
+    () => ({ kind: 'dependencyDown', dependency: 'dynamodb', errorShare: share, addedMs: below(10_000), zone, ...during }),
     () => ({ kind: 'zoneOutage', zone: below(3), share, ...(share < 0.75 ? { powerBackMs: during.untilMs } : {}), fromMs }),
   ];
   return kinds[below(kinds.length)]!();

@@ -18,8 +18,6 @@ interface ReportedStep {
   readonly line: string;
   /** Why it does nothing here; null if it may. */
   readonly why: string | null;
-  /** What of it is not simulated yet; null: nothing. */
-  readonly caveat: string | null;
 }
 
 export interface ReportedIncident {

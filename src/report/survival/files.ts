@@ -23,13 +23,12 @@ export function incidentJson(report: IncidentReport): Record<string, unknown> {
       ...{ id, title, region },
       transplanted_to: transplantedTo,
       at_ms: atMs,
-      steps: steps.map(({ id: step, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat }) => ({
+      steps: steps.map(({ id: step, type, fromMs, toMs, where, basis, assumed, sources, line, why }) => ({
         ...{ step, type },
         from_ms: fromMs,
         to_ms: toMs,
         ...{ where, basis, assumed, sources, line },
         no_effect: why,
-        caveat,
       })),
     })),
     criteria: {

@@ -90,7 +90,6 @@ export function incidentSentences(report: IncidentReport): string[] {
       : [`The verdict hangs on ${listText(report.decidedBy)}: at the other end of its range each alone changes it.`]),
     ...operatorSentences(report),
     ...noEffectSentences(report),
-    ...caveatSentences(report),
   ].filter((sentence) => sentence !== '');
 }
 
@@ -170,13 +169,6 @@ function isUnnamedDependency({ type, why }: { readonly type: string; readonly wh
   return why !== null && (type === 'dependencyDown' || type === 'dnsDown');
 }
 
-function caveatSentences({ incidents }: IncidentReport): string[] {
-  const caveats = incidents.flatMap(({ steps }) => steps.flatMap(({ id, caveat }) => (caveat === null ? [] : [`${id}: ${caveat}.`])));
-  return caveats.length === 0
-    ? []
-    : [...caveats, 'What is not simulated yet is missing from every figure here: they may understate the day.'];
-}
-
 /** Which incidents, when and where. */
 export function headSentences({ incidents, verdict, seeds, own }: IncidentReport): string[] {
   // The table is of one seed, so it may say yes throughout.
@@ -187,8 +179,6 @@ export function headSentences({ incidents, verdict, seeds, own }: IncidentReport
   return incidents.map(({ id, title, region, transplantedTo, steps }) => {
     const from = durationText(steps[0]!.fromMs);
     const moved = transplantedTo === null ? '' : ` It was in ${region}; the same faults are laid over this cluster in ${transplantedTo}.`;
-    const isWhole = steps.every(({ why, caveat }) => caveat === null && !why?.endsWith(' yet'));
-    const part = isWhole ? '' : ' Not all of it is simulated yet: this is of the rest.';
-    return `${id}: ${title}. It begins ${from} into the run. The cluster ${word}${share}.${part}${moved}`;
+    return `${id}: ${title}. It begins ${from} into the run. The cluster ${word}${share}.${moved}`;
   });
 }

@@ -12,8 +12,8 @@ export function reportedIncidents(applied: readonly AppliedIncident[]): Reported
     region: timeline.region,
     transplantedTo,
     operator: text.operator.map(({ afterStart = rules.notice, set }) => ({ afterMs: durationMs(afterStart), set: assignmentTexts(set) })),
-    steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat }) => ({
-      ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat },
+    steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why }) => ({
+      ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why },
     })),
   }));
 }

@@ -4,7 +4,6 @@ import { checkTypeName, checkZones, isTypeName } from '../cluster/named-check.js
 import { accountProvidersOf, groupProviders } from '../cluster/providers.js';
 import { trunkFromMs } from '../cluster/trunks.js';
 import type { Context } from '../context.js';
-import { notSimulated } from '../fields.js';
 import { type PoolEntry, type PoolNames, speaksOf } from '../market/known-pools.js';
 import type { FaultText, Scenario } from '../schema.js';
 import type { Path } from '../text/problem.js';
@@ -12,7 +11,6 @@ import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
 import { checkGroupSize } from './group-bounds.js';
 import { checkGroupName, checkIncidentFault, isOfIncident } from './incident-check.js';
-import { notSimulatedOf } from './not-simulated.js';
 
 /** The pools from which groups launch. */
 export interface Pools {
@@ -41,7 +39,6 @@ export function checkFaults(context: Context, pools: Pools): void {
     const path = ['faults', i];
     if (durationMs(fault.at) >= durationMs(context.scenario.duration))
       context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
-    for (const { key, remedy } of notSimulatedOf(fault)) context.error([...path, key], notSimulated(remedy));
     if (isOfIncident(fault)) {
       checkIncidentFault(context, path, fault);
       return;

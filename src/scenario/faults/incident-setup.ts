@@ -37,7 +37,7 @@ export function incidentFaultsOf(fault: IncidentFault, { types, scenario, where,
       return [{ kind: 'noNetwork', share, until: comes, isImpaired: statusCheck === 'impaired', attach, ...where, ...time }];
     }
     case 'dependencyDown':
-      return [downOf(fault.dependency, fault.errorShare, durationMs(fault.addedLatency), time)];
+      return [{ ...downOf(fault.dependency, fault.errorShare, time), addedMs: durationMs(fault.addedLatency), zone: where.zone }];
     case 'dnsDown':
       return dnsDownOf(fault, scenario, time);
     case 'healthCheckFault': {
@@ -81,15 +81,15 @@ export function incidentFaultsOf(fault: IncidentFault, { types, scenario, where,
   }
 }
 
-function downOf(dependency: string, errorShare: number, addedMs: number, time: Known['time']): Fault {
-  return { kind: 'dependencyDown', dependency, errorShare, addedMs, ...time };
+function downOf(dependency: string, errorShare: number, time: Known['time']) {
+  return { kind: 'dependencyDown', dependency, errorShare, addedMs: 0, zone: null, ...time } as const;
 }
 
 /** DNS takes with it what is found by it: dependencies, registries, and ECS for agents that are not connected yet (I.DP-7). */
 function dnsDownOf({ share }: Extract<IncidentFault, { type: 'dnsDown' }>, { services }: Scenario, time: Known['time']): Fault[] {
   const named = services.flatMap(({ dependencies = [] }) => dependencies.flatMap(({ name, dns }) => (dns ? [name] : [])));
   return [
-    ...[...new Set(named)].map((name) => downOf(name, share, 0, time)),
+    ...[...new Set(named)].map((name) => downOf(name, share, time)),
     { kind: 'pullFailure', share, images: '', afterMs: DNS_PULL_FAILS_MS, ...time },
     {
       ...{ kind: 'controlPlane', actions: ['register'], mode: 'reject', share, delay: { kind: 'constant', ms: 0 } },

@@ -1,6 +1,5 @@
 import { presentAtMsOf, zonesOf } from '../complete.js';
-import { notSimulatedOf, withoutParts } from '../faults/not-simulated.js';
-import type { FaultText, Scenario } from '../schema.js';
+import type { Scenario } from '../schema.js';
 import type { Path, Problem } from '../text/problem.js';
 import { schemaProblems } from '../text/schema-problems.js';
 import { formatProblem } from '../text/sources.js';
@@ -153,21 +152,11 @@ function appliedIncident(text: IncidentText, at: At): AppliedIncident | undefine
   };
 }
 
-/** A step that cannot act is kept; what the engine does not have yet is left out, and said. */
+/** A step that cannot act is kept, with the reason. */
 function judgedStep(step: AppliedStep, scenario: Scenario): AppliedStep {
-  const [first] = step.faults;
-  if (first === undefined) return step;
-  const parts = notSimulatedOf(first);
-  if (parts.length === 0) return { ...step, why: step.why ?? whyNoneActs(step, scenario) };
-  const what = parts.map((part) => part.what).join(', ');
-  const faults = step.faults.map((fault) => withoutParts(fault, parts));
-  const caveat = `Drydock does not simulate ${what} of ${step.type} yet, and acts as without`;
-  return { ...step, faults, caveat, why: step.why ?? whyNoneActs(step, scenario) };
-}
-
-function whyNoneActs({ faults }: AppliedStep, scenario: Scenario): string | null {
-  const reasons = faults.map((fault) => whyNoEffect(fault as FaultText, scenario));
-  return reasons.length > 0 && reasons.every((reason) => reason !== null) ? reasons[0]! : null;
+  const reasons = step.faults.map((fault) => whyNoEffect(fault, scenario));
+  const isIdle = reasons.length > 0 && reasons.every((reason) => reason !== null);
+  return { ...step, why: step.why ?? (isIdle ? reasons[0]! : null) };
 }
 
 function timelineOf({ name }: IncidentText, { read, tell, path }: At): TimelineText | undefined {

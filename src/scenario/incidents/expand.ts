@@ -39,8 +39,6 @@ export interface AppliedStep {
   readonly faults: readonly FaultText[];
   /** Why it does nothing. */
   readonly why: string | null;
-  /** What of it the engine does not have yet, and the effect of that; null: nothing. */
-  readonly caveat: string | null;
 }
 
 /** The steps of a variant in order of time, ties in order of the file. */
@@ -73,7 +71,6 @@ function appliedStep(step: StepText, context: StepContext): AppliedStep {
     line: step.line,
     faults: why === null ? faultsOf(step, fault, { fromMs, toMs: endMs }, context) : [],
     why,
-    caveat: null,
   };
 }
 

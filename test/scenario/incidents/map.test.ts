@@ -97,13 +97,14 @@ describe('incidents of a scenario', () => {
   });
 
   it('[I.MAP-5] keep a step that cannot act, and say why instead of a warning', () => {
-    const steps = `${OUTAGE}${step('fargate', 'from: "06:48", to: "07:48", where: region, fault: { type: capacityDrought, capacityProvider: FARGATE }')}`;
+    const steps = `${OUTAGE}${step('fargate', 'from: "06:48", to: "07:48", where: region, fault: { type: capacityDrought, capacityProvider: FARGATE }')}${step('targets', 'from: "06:48", to: "07:48", where: A, fault: { type: controlPlane, actions: [deregisterTarget] }')}`;
     const { incidents, scenario, warnings } = lawful(through(toy({ steps }), { scenario: DAYS }));
     expect(incidents[0]!.steps.map(({ id, why }) => [id, why])).toEqual([
       ['power', null],
       ['fargate', 'no task runs on Fargate'],
+      ['targets', 'no service has a target group'],
     ]);
-    expect(scenario.faults).toHaveLength(2);
+    expect(scenario.faults).toHaveLength(3);
     expect(warnings).toEqual([]);
   });
 

@@ -40,7 +40,7 @@ export class CheckTroubles {
       const asks = services.flatMap(({ dependencies = [] }, service) =>
         dependencies.some(({ name, isChecked }) => isChecked && name === fault.dependency) ? [service] : [],
       );
-      return [{ ...fault, services: new Set(asks), zone: null, failShare: fault.errorShare, alternates: null, chanceKey }];
+      return [{ ...fault, services: new Set(asks), failShare: fault.errorShare, alternates: null, chanceKey }];
     });
   }
 

@@ -1,11 +1,19 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { AilingDependency, Suffering } from '../../../load/dependencies.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
-import type { Setup } from '../../setup.js';
+import type { ServiceSpec, Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 
 type DependencyDown = Extract<Fault, { readonly kind: 'dependencyDown' }>;
 type HealthCheckFault = Extract<Fault, { readonly kind: 'healthCheckFault' }>;
+type Dependency = NonNullable<ServiceSpec['dependencies']>[number];
+
+/** `key`, `nth`: of its draws. */
+interface StartingTask {
+  readonly key: number;
+  readonly nth: number;
+  readonly zone: number;
+}
 
 /** The effects of faults of dependencies and of load balancers on the load of services. */
 export class LoadTroubles {
@@ -28,12 +36,13 @@ export class LoadTroubles {
   }
 
   /** Returns after what time the start of a task fails that tries to reach its dependencies from then on; null: it reaches them. */
-  startFailsAfterMs(service: number, { key, nth }: { readonly key: number; readonly nth: number }, atMs: Ms): Ms | null {
+  startFailsAfterMs(service: number, { key, nth, zone }: StartingTask, atMs: Ms): Ms | null {
     for (const { name, startupTimeoutMs } of this.setup.services[service]?.dependencies ?? []) {
       if (startupTimeoutMs === null) continue;
       for (const { fault, chanceKey } of this.down)
         if (
           fault.dependency === name &&
+          (fault.zone ?? zone) === zone &&
           isOn(fault, atMs) &&
           this.chance.uniform(key ^ chanceKey, Purpose.startFault, nth) < fault.errorShare
         )
@@ -44,17 +53,33 @@ export class LoadTroubles {
 
   /** Returns what the load of the service suffers at that time. */
   of(service: number, nowMs: Ms): Suffering {
-    const dependencies = (this.setup.services[service].dependencies ?? []).flatMap(({ name, share, errorMs }): AilingDependency[] => {
-      const on = this.down.flatMap(({ fault }) => (fault.dependency === name && isOn(fault, nowMs) ? [fault] : []));
-      if (on.length === 0) return [];
-      const errorShare = 1 - on.reduce((well, fault) => well * (1 - fault.errorShare), 1);
-      return [{ share, errorShare, addedMs: Math.max(...on.map(({ addedMs }) => addedMs)), errorMs }];
-    });
+    const named = this.setup.services[service].dependencies ?? [];
+    const on = this.down.flatMap(({ fault }) => (isOn(fault, nowMs) && named.some(({ name }) => name === fault.dependency) ? [fault] : []));
+    const ailing = (faults: readonly DependencyDown[]) => named.flatMap((one) => ailingOf(one, faults));
+    const dependencies = on.some(({ zone }) => zone !== null)
+      ? this.setup.zones.map((_, zone) => ailing(on.filter((fault) => (fault.zone ?? zone) === zone)))
+      : [ailing(on)];
     const connected = this.balancers
       .filter((fault) => fault.hit.has(service) && isOn(fault, nowMs))
       .reduce((share, { connectionErrorShare }) => share * (1 - connectionErrorShare), 1);
     return { dependencies, connectionErrorShare: 1 - connected };
   }
+}
+
+/** Several faults of one dependency: chances combine as independent ones, and the longest delay holds (I.MAP-8). */
+function ailingOf({ name, share, errorMs }: Dependency, faults: readonly DependencyDown[]): AilingDependency[] {
+  const on = faults.filter(({ dependency }) => dependency === name);
+  if (on.length === 0) return [];
+  const errorShare = 1 - on.reduce((well, fault) => well * (1 - fault.errorShare), 1);
+  return [{ share, errorShare, addedMs: Math.max(...on.map(({ addedMs }) => addedMs)), errorMs }];
+}
+
+/** Returns the number of zones if some dependency of the service is ever down in some zone alone, else 1. */
+export function zonesOfCallers({ dependencies = [] }: ServiceSpec, { faults, zones }: Setup): number {
+  const isZonal = faults.some(
+    (fault) => fault.kind === 'dependencyDown' && fault.zone !== null && dependencies.some(({ name }) => name === fault.dependency),
+  );
+  return isZonal ? zones.length : 1;
 }
 
 /** The services with a target group that the fault hits, drawn once for each group. */

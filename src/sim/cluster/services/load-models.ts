@@ -1,7 +1,8 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { errorShareOf, NO_SUFFERING, type Suffering, servedMs } from '../../../load/dependencies.js';
-import { averageUse } from '../../../load/mix.js';
-import { type Pool, type PoolRules, ServicePools } from '../../../load/pools.js';
+import { ailingIn, differsByZone, errorShareOf, NO_SUFFERING, type Suffering, servedMs } from '../../../load/dependencies.js';
+import { averageUse, meanOfDone } from '../../../load/mix.js';
+import type { Pool } from '../../../load/pool.js';
+import { type PoolRules, ServicePools } from '../../../load/pools.js';
 import type { WorkerUse } from '../../../load/resource-use.js';
 import type { LoadPart, LoadTotals } from '../../../load/totals.js';
 import { QueueLoad } from '../../../load/worker.js';
@@ -31,6 +32,10 @@ export function perTask(amount: number, tasks: number): number {
 /** Returns one use for each revision; the last use holds for all later revisions. */
 function usesOf<Use>(uses: readonly Use[], revisions: number): Use[] {
   return Array.from({ length: revisions }, (_, revision) => uses[Math.min(revision, uses.length - 1)]!);
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Requests from a load balancer. */
@@ -74,8 +79,8 @@ export class RequestModel {
     this.pools.pass(ms, requests);
   }
 
-  suffer({ dependencies }: Suffering): void {
-    this.pools.slowDown(({ meanMs }) => servedMs(meanMs, dependencies));
+  suffer(suffering: Suffering): void {
+    this.pools.slowDown(({ meanMs }, zone) => servedMs(meanMs, ailingIn(suffering, zone)), differsByZone(suffering));
   }
 
   placeOf({ revision, zone }: Target, isSlow: boolean): number {
@@ -125,15 +130,17 @@ export class QueueModel implements TaskPool {
   readonly parts: readonly QueueModel[] = [this];
   targets = 0;
   private readonly queue: QueueLoad;
+  /** By revision, and where zones may differ by zone. */
   private readonly uses: readonly WorkerUse[];
-  /** By revision. */
   private readonly counts: number[];
+  private readonly zones: number;
   /** Tasks that the queue model counts so far. */
   private heard = 0;
   private suffering = NO_SUFFERING;
 
-  constructor({ uses }: Extract<LoadSpec, { kind: 'queue' }>, revisions: number) {
-    this.uses = usesOf(uses, revisions);
+  constructor({ uses }: Extract<LoadSpec, { kind: 'queue' }>, revisions: number, zones = 1) {
+    this.zones = zones;
+    this.uses = usesOf(uses, revisions).flatMap((use) => new Array<WorkerUse>(zones).fill(use));
     this.counts = this.uses.map(() => 0);
     this.queue = new QueueLoad(this.uses[0]!);
   }
@@ -174,38 +181,45 @@ export class QueueModel implements TaskPool {
   pass(ms: Ms, messages: number): void {
     this.heard = this.targets;
     this.queue.pass(ms, messages, this.targets);
-    this.queue.fail(errorShareOf(this.suffering.dependencies));
+    if (this.suffering !== NO_SUFFERING) this.queue.fail(this.errorShare());
   }
 
   suffer(suffering: Suffering): void {
     this.suffering = suffering;
-    const [first] = this.uses;
-    this.queue.become(this.slowed(this.uses.length > 1 ? averageUse(this.uses, this.counts) : first!));
+    this.becomeAverage();
   }
 
-  private slowed(use: WorkerUse): WorkerUse {
-    const { dependencies } = this.suffering;
-    return dependencies.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, dependencies) };
+  private slowedIn(zone: number, use: WorkerUse): WorkerUse {
+    const ailing = ailingIn(this.suffering, zone);
+    return ailing.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, ailing) };
   }
 
-  placeOf({ revision }: Target): number {
-    return revision;
+  /** Of the messages that all tasks together complete. */
+  private errorShare(): number {
+    const { uses, counts, suffering, zones } = this;
+    if (!differsByZone(suffering)) return errorShareOf(ailingIn(suffering, 0));
+    const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
+    return meanOfDone(slowed, counts, (kind) => errorShareOf(ailingIn(suffering, kind % zones)));
+  }
+
+  placeOf({ revision, zone }: Target): number {
+    return revision * this.zones + zone;
   }
 
   isMovedBy(): boolean {
     return true;
   }
 
-  count(revision: number, _health: string, by: 1 | -1): void {
-    this.counts[revision] += by;
+  count(place: number, _health: string, by: 1 | -1): void {
+    this.counts[place] += by;
     this.targets += by;
     if (by < 0) this.drop();
-    this.becomeAverage();
+    if (this.uses.length > 1) this.becomeAverage();
   }
 
   /** A worker that hangs takes no message, and those that it holds come back. */
-  fail(revision: number, health: 'healthy' | 'unhealthy', by: 1 | -1): void {
-    this.count(revision, health, by === 1 ? -1 : 1);
+  fail(place: number, health: 'healthy' | 'unhealthy', by: 1 | -1): void {
+    this.count(place, health, by === 1 ? -1 : 1);
   }
 
   /** A worker that has ended takes nothing. */
@@ -222,8 +236,15 @@ export class QueueModel implements TaskPool {
   }
 
   private becomeAverage(): void {
-    const { uses, counts } = this;
-    if (uses.length > 1) this.queue.become(this.slowed(averageUse(uses, counts)));
+    const { uses, counts, zones, suffering } = this;
+    if (differsByZone(suffering)) {
+      const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
+      this.queue.become(averageUse(slowed, counts));
+      return;
+    }
+    const revisions = uses.filter((_, kind) => kind % zones === 0);
+    const ofRevisions = revisions.map((_, revision) => sumOf(counts.slice(revision * zones, (revision + 1) * zones)));
+    this.queue.become(this.slowedIn(0, revisions.length > 1 ? averageUse(revisions, ofRevisions) : revisions[0]!));
   }
 
   publish(readings: MetricReadings, since: LoadTotals): void {
@@ -240,7 +261,7 @@ export class QueueModel implements TaskPool {
   load(saved: never): void {
     const from = saved as { queue: never; heard: number; counts: number[] };
     this.counts.splice(0, this.counts.length, ...from.counts);
-    this.targets = from.counts.reduce((sum, count) => sum + count, 0);
+    this.targets = sumOf(from.counts);
     this.heard = from.heard;
     this.becomeAverage();
     this.queue.load(from.queue);

@@ -1,6 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type LoadCurve, loadCurve } from '../../../load/curve.js';
-import { errorShareOf, NO_SUFFERING, type Suffering } from '../../../load/dependencies.js';
+import { ailingIn, errorShareOf, NO_SUFFERING, type Suffering } from '../../../load/dependencies.js';
 import type { PoolRules } from '../../../load/pools.js';
 import { SlowStarts } from '../../../load/slow-start.js';
 import { LoadTotals, type TotalsState } from '../../../load/totals.js';
@@ -43,7 +43,7 @@ export class ServedService {
     this.curve = loadCurve(spec.shape);
     this.model =
       spec.kind === 'queue'
-        ? new QueueModel(spec, revisions)
+        ? new QueueModel(spec, revisions, rules.zones)
         : new RequestModel(spec, revisions, { ...rules, hasSlowStart: slowStartMs > 0 });
     this.since = periodMs === PERIOD_MS.standard ? this.minute : new LoadTotals();
     const sides = this.model.counted();
@@ -87,11 +87,11 @@ export class ServedService {
 
   /** Counts requests that the load balancer refused, and those that were answered with an error. */
   private countFailed(refused: number): void {
-    const { model, minute, ever } = this;
-    const errorShare = model instanceof RequestModel ? errorShareOf(this.suffering.dependencies) : 0;
-    const served = model.parts.reduce((sum, part) => sum + part.served, 0);
+    const { model, minute, ever, suffering } = this;
     minute.arrived += refused;
-    minute.failed += refused + served * errorShare;
+    minute.failed += refused;
+    if (model instanceof RequestModel)
+      for (const { served, zone } of model.parts) minute.failed += served * errorShareOf(ailingIn(suffering, zone));
     ever.arrived += refused;
     ever.lost += refused;
   }
@@ -99,7 +99,7 @@ export class ServedService {
   /** Dependencies or its load balancer are not well, or well again, from `atMs` on. */
   suffer(suffering: Suffering, atMs: Ms): void {
     this.pass(atMs);
-    const isSound = suffering.dependencies.length === 0 && suffering.connectionErrorShare === 0;
+    const isSound = suffering.dependencies.every((ailing) => ailing.length === 0) && suffering.connectionErrorShare === 0;
     this.suffering = isSound ? NO_SUFFERING : suffering;
     this.model.suffer(this.suffering);
   }

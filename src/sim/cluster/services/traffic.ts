@@ -16,6 +16,7 @@ import type { ScalingSpec } from '../../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
+import { zonesOfCallers } from '../faults/load-troubles.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Condition, Failing } from '../tasks.js';
 import type { Target } from './load-models.js';
@@ -31,7 +32,7 @@ export interface Follower {
   readonly periodMs: Ms;
   /** Whether requests go only to healthy targets; otherwise every task in RUNNING serves. */
   readonly asksHealth: boolean;
-  /** Whether a zone's targets share a part of the requests of their own. */
+  /** Whether the zone of a task matters for its load. */
   readonly isZonal: boolean;
   /** Tasks in RUNNING with desiredStatus RUNNING. */
   running: number;
@@ -73,14 +74,20 @@ export class Traffic {
    * Counts a task that has come to RUNNING (1) or is to leave it (-1). It changes nothing for a service without load and scaler. `failing`:
    * bits of Failing.
    */
-  countRunning({ service, taskClass }: EquivalenceClass, by: 1 | -1, atMs: Ms, failing = 0): void {
+  countRunning(
+    { service, taskClass }: EquivalenceClass,
+    task: { readonly zone: number; readonly failing: number },
+    by: 1 | -1,
+    atMs: Ms,
+  ): void {
     // A negative index, of a standalone task, would be looked up the slow way.
     if (!this.isAny || service < 0) return;
     const follower = this.byService[service];
     if (follower === undefined) return;
     follower.running += by;
-    if (follower.asksHealth || (failing & Failing.restarts) !== 0) return;
-    this.count(follower, { revision: taskClass.revision, zone: 0, slot: NO_SLOT, health: 'healthy', failing }, { by, atMs });
+    if (follower.asksHealth || (task.failing & Failing.restarts) !== 0) return;
+    const zone = follower.isZonal ? task.zone : 0;
+    this.count(follower, { revision: taskClass.revision, zone, slot: NO_SLOT, health: 'healthy', failing: task.failing }, { by, atMs });
   }
 
   /** The task in RUNNING, in this condition, takes no load while its container that serves is restarted (-1), and then takes it again (1). */
@@ -216,7 +223,8 @@ interface Whole {
   readonly gaps: MetricGaps;
 }
 
-function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { service, setup, chance, gaps }: Whole): Follower | undefined {
+function followerOf(spec: ServiceSpec, { service, setup, chance, gaps }: Whole): Follower | undefined {
+  const { name, load, scaling, deploymentSpec } = spec;
   if (load === null && scaling === null) return undefined;
   const key = chance.keyOf('service', name);
   const timesOf = alarmTimes(setup.serviceScaling, {
@@ -226,6 +234,7 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
   const scaler = scaling === null ? null : scalerOf(scaling, setup, (ms, metric) => gaps.late(timesOf(ms, metric), 'service', name));
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
   const division = (load?.kind === 'requests' ? deploymentSpec?.targetGroup?.division : undefined) ?? {};
+  const callers = load === null ? 1 : zonesOfCallers(spec, setup);
   const failsOpen = setup.deploymentAndHealth.targets.allUnhealthy === 'failOpen';
   const terms = {
     revisions: deploymentSpec?.revisions.length ?? 1,
@@ -234,7 +243,7 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
     failsOpen,
     slowStartMs: division.slowStartMs ?? 0,
     ...(division.algorithm === 'leastOutstandingRequests' ? { isLeastOutstanding: true } : {}),
-    ...(division.isZonal ? { zones: setup.zones.length } : {}),
+    ...(division.isZonal ? { zones: setup.zones.length } : callers > 1 ? { zones: callers, joinsZones: true } : {}),
   };
   return {
     ...{ service, scaler, periodMs, running: 0, hasHighResolution: false, lastReason: 0 },
@@ -247,7 +256,7 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
             alarm: new Alarm(terms, gaps.late(timesOf(terms.periodMs, terms.metric), 'alarms', name)),
             isOfNew,
           })),
-    isZonal: division.isZonal ?? false,
+    isZonal: division.isZonal === true || callers > 1,
     asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
   };
 }

@@ -158,7 +158,7 @@ export class PresentTasks {
     if (what.instance >= 0) this.hasImages(equivalence, what.instance, 0);
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs + what.sinceMs;
-    traffic.countRunning(equivalence, 1, loop.nowMs);
+    traffic.countRunning(equivalence, { zone: tasks.zone[slot], failing: 0 }, 1, loop.nowMs);
     this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs + what.sinceMs);
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
     this.world.emit(Fact.taskRunning, what.ordinal);

@@ -23,8 +23,8 @@ export function startOf(world: World, slot: number, equivalence: EquivalenceClas
   const start = soundStart(world, slot, equivalence);
   const { conditions, tasks, loop } = world;
   if (!conditions.loadTroubles.isAny || tasks.fate[slot] !== 0) return start;
-  const draws = { key: world.keyOf(equivalence), nth: tasks.nth[slot] };
-  const failsMs = conditions.loadTroubles.startFailsAfterMs(equivalence.service, draws, loop.nowMs + start.pullMs);
+  const task = { key: world.keyOf(equivalence), nth: tasks.nth[slot], zone: tasks.zone[slot] };
+  const failsMs = conditions.loadTroubles.startFailsAfterMs(equivalence.service, task, loop.nowMs + start.pullMs);
   if (failsMs === null) return start;
   tasks.fate[slot] = StopCause.failedToStart;
   return { pullMs: start.pullMs, startMs: failsMs };
