@@ -103,6 +103,28 @@ describe('what tasks depend on', () => {
     expect(started.lastRunning).toBeGreaterThan(40);
   });
 
+  it('[I.DP-5] the third check of a container that asks it makes the task unhealthy, and a start period spares the replacement', () => {
+    const check = (more: string) => `, healthCheck: { command: [CMD, x], interval: 10, retries: 3${more} }`;
+    const service = 'deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }';
+    const lives = (more: string) => {
+      const run = played(text([down('')], { dependencies: '{ name: dynamodb, healthCheck: true }', tasks: 1, task: check(more), service }));
+      return run.tasks.map(({ running, told }) => [running, told]);
+    };
+    // RUNNING at 0:05, so checks at 20:05, 20:15 and 20:25 fail; the same for each replacement, which runs 5 s later, until 40:00.
+    const [first, second, third] = lives('');
+    expect(first).toEqual([5, 1_225]);
+    expect(second).toEqual([1_230, 1_260]);
+    expect(third![0]).toBe(1_265);
+    const spared = lives(', startPeriod: 300');
+    expect(spared[0]).toEqual([5, 1_225]);
+    // Failures at 5:10, 5:20 and 5:30 after its start are the first that count.
+    expect(spared[1]).toEqual([1_230, 1_230 + 330]);
+    expect(lives('').at(-1)![0]).toBeGreaterThan(2_300);
+    expect(lives('').at(-1)![1]).toBeUndefined();
+    const calm = played(text([down('')], { dependencies: '{ name: dynamodb }', tasks: 1, task: check('') }));
+    expect(calm.tasks).toHaveLength(1);
+  });
+
   it('[I.DP-7] without DNS dependencies are down, pulls fail and new agents do not register', () => {
     const dns = 'at: 20m, for: 20m, type: dnsDown, share: 0.5';
     const two = '{ name: dynamodb }, { name: own, dns: false }';

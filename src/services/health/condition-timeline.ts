@@ -4,7 +4,7 @@ import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
 import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
 import type { HealthSettings } from './health-settings.js';
-import { type Trouble, troubledTimeline } from './troubled-checks.js';
+import { type Trouble, type Troubles, troubledContainer, troubledTimeline } from './troubled-checks.js';
 
 /** The latest start of a container with a check. */
 export interface ContainerStart {
@@ -32,8 +32,8 @@ export interface CheckedTask {
   readonly failsBy: Failing;
   /** When the task is registered with its target group, since RUNNING; absent: as soon as it may be. */
   readonly registeredMs?: number;
-  /** When checks of its target also fail, in time from RUNNING; absent: never. */
-  readonly trouble?: Trouble;
+  /** When checks fail though it is well; absent: never. */
+  readonly troubles?: Troubles;
 }
 
 export interface ConditionChange {
@@ -49,7 +49,11 @@ export function conditionTimeline(
 ): ConditionChange[] {
   const { checks, target, graceMs, failsFromMs } = task;
   const failMs = task.failsBy === 'hang' ? Number.POSITIVE_INFINITY : 0;
-  const timelines = reported(checks, { failsFromMs, failMs }, { ...settings.health, starts: task.starts });
+  const timelines = reported(
+    checks,
+    { failsFromMs, failMs },
+    { ...settings.health, starts: task.starts, trouble: task.troubles?.containers },
+  );
   const targetChanges = target === null ? [] : targetChangesOf({ ...task, target }, timelines, settings.targets);
   const signsAt = (atMs: number): HealthSigns => ({
     runningSinceMs: 0,
@@ -70,7 +74,7 @@ export function conditionTimeline(
 
 /** The changes of the target's health; none where the task is never registered. */
 function targetChangesOf(
-  { target, isCovered, failsFromMs, failsBy, registeredMs: atMs, trouble }: CheckedTask & { readonly target: TargetCheck },
+  { target, isCovered, failsFromMs, failsBy, registeredMs: atMs, troubles }: CheckedTask & { readonly target: TargetCheck },
   containers: readonly (readonly HealthChange[])[],
   settings: TargetSettings,
 ): TargetChange[] {
@@ -83,30 +87,38 @@ function targetChangesOf(
     failMs: failsBy === 'hang' && isCovered ? target.timeoutMs : 0,
   };
   const sound = targetTimeline(target, fails, settings).map((change) => ({ ...change, atMs: change.atMs + registeredMs }));
-  if (trouble === undefined || !Number.isFinite(registeredMs)) return sound;
-  return [...troubledTimeline(sound, target, trouble, registeredMs + firstCheckMs(target, settings))];
+  if (troubles === undefined || !Number.isFinite(registeredMs)) return sound;
+  return [...troubledTimeline(sound, target, troubles.target, registeredMs + firstCheckMs(target, settings))];
+}
+
+/** How the checks of a task's containers go, beside what they find. */
+interface Course extends Pick<HealthSettings, 'reportMs'> {
+  readonly starts?: readonly ContainerStart[] | undefined;
+  readonly trouble?: Trouble | undefined;
 }
 
 /** Returns from when on after RUNNING a sound task with these checks may be registered; null: never. */
 export function readyAtMs(
   checks: readonly ContainerCheck[],
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
-  starts?: readonly ContainerStart[],
+  { starts, trouble }: Pick<Course, 'starts' | 'trouble'> = {},
 ): number | null {
-  return readyAfter(reported(checks, {}, { ...settings.health, starts }), settings.targets);
+  return readyAfter(reported(checks, {}, { ...settings.health, starts, trouble }), settings.targets);
 }
 
 /** Returns the changes of health of each container, when ECS has them: its checks begin with its start. */
 function reported(
   checks: readonly ContainerCheck[],
   { failsFromMs = null, failMs = 0 }: { readonly failsFromMs?: number | null; readonly failMs?: number },
-  { reportMs, starts }: Pick<HealthSettings, 'reportMs'> & { readonly starts?: readonly ContainerStart[] | undefined },
+  { reportMs, starts, trouble }: Course,
 ): HealthChange[][] {
   return checks.map((check, i) => {
     const { atMs: startedMs, passesFromMs } = starts?.[i] ?? WITH_TASK;
     const fails = failsFromMs === null ? null : Math.max(0, failsFromMs - startedMs);
     const course = healthTimeline(check, { passesFromMs, failsFromMs: fails, passMs: 0, failMs });
-    return course.map(({ atMs, status }) => ({ atMs: atMs + startedMs + reportMs, status }));
+    const sound = course.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));
+    const changes = trouble === undefined ? sound : troubledContainer(sound, check, trouble, startedMs);
+    return changes.map(({ atMs, status }) => ({ atMs: atMs + reportMs, status }));
   });
 }
 

@@ -1,20 +1,48 @@
 import type { TargetChange, TargetCheck, TargetStatus } from '../load-balancing/target-health.js';
+import type { ContainerCheck, HealthChange } from './container-check.js';
 
-/** Times in which checks of a well target may fail, in milliseconds from its registration. */
+/** Times in which checks fail though the task is well, in milliseconds from its RUNNING. */
 export interface Trouble {
   readonly windows: readonly { readonly fromMs: number; readonly untilMs: number }[];
   /** Whether the check that begins then fails. */
   fails(atMs: number): boolean;
 }
 
+/** Of the checks of a task's target, and of those of its containers. */
+export interface Troubles {
+  readonly target: Trouble;
+  readonly containers: Trouble;
+}
+
+/** Returns the changes of a container's health whose own changes are `sound`. A check begins each interval, as one that a trouble fails ends at once. */
+export function troubledContainer(
+  sound: readonly HealthChange[],
+  { intervalMs, retries, startPeriodMs }: ContainerCheck,
+  trouble: Trouble,
+  startedMs: number,
+): HealthChange[] {
+  const asTarget = sound.map(({ atMs, status }) => ({
+    atMs,
+    status: status === 'HEALTHY' ? ('healthy' as const) : ('unhealthy' as const),
+  }));
+  const terms = { intervalMs, healthyThreshold: 1, unhealthyThreshold: retries, countsFromMs: startedMs + startPeriodMs };
+  const changes = troubledTimeline(asTarget, terms, trouble, startedMs + intervalMs);
+  return changes.map(({ atMs, status }) => ({ atMs, status: status === 'healthy' ? 'HEALTHY' : 'UNHEALTHY' }));
+}
+
 /**
  * Returns the changes of a target's health whose own changes are `sound`, when checks also fail by a trouble: all checks from the first
  * window on are gone through, until the thresholds after the last one. `firstMs`: of its first check. A check that a trouble fails does so at
- * once.
+ * once. Failures before `countsFromMs` do not count until one has passed.
  */
 export function troubledTimeline(
   sound: readonly TargetChange[],
-  { intervalMs, healthyThreshold, unhealthyThreshold }: TargetCheck,
+  {
+    intervalMs,
+    healthyThreshold,
+    unhealthyThreshold,
+    countsFromMs = 0,
+  }: Pick<TargetCheck, 'intervalMs' | 'healthyThreshold' | 'unhealthyThreshold'> & { readonly countsFromMs?: number },
   { windows, fails }: Trouble,
   firstMs: number,
 ): readonly TargetChange[] {
@@ -41,6 +69,7 @@ export function troubledTimeline(
     }
     if (fails(atMs) || statusAt(atMs) !== 'healthy') {
       passed = 0;
+      if (status === 'initial' && atMs <= countsFromMs) continue;
       if (++failed >= unhealthyThreshold) become(atMs, 'unhealthy');
     } else {
       failed = 0;

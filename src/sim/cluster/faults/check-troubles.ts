@@ -1,12 +1,13 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { Trouble } from '../../../services/health/troubled-checks.js';
+import type { Trouble, Troubles } from '../../../services/health/troubled-checks.js';
 import { type Fault, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { hitBy } from './load-troubles.js';
 
-/** A time in which checks of services' targets fail. */
+/** A time in which checks of services' targets fail, and those of containers where both ask a dependency. */
 interface Failing {
+  readonly isOfContainers: boolean;
   readonly fromMs: Ms;
   readonly untilMs: Ms;
   readonly services: ReadonlySet<number>;
@@ -35,12 +36,13 @@ export class CheckTroubles {
     this.all = faults.flatMap((fault: Fault, index): Failing[] => {
       const stream = streamOf(fault, index);
       const chanceKey = chance.keyOf('fault', stream);
-      if (fault.kind === 'healthCheckFault') return [{ ...fault, services: hitBy(fault, stream, chance), chanceKey }];
+      if (fault.kind === 'healthCheckFault')
+        return [{ ...fault, services: hitBy(fault, stream, chance), isOfContainers: false, chanceKey }];
       if (fault.kind !== 'dependencyDown') return [];
       const asks = services.flatMap(({ dependencies = [] }, service) =>
         dependencies.some(({ name, isChecked }) => isChecked && name === fault.dependency) ? [service] : [],
       );
-      return [{ ...fault, services: new Set(asks), failShare: fault.errorShare, alternates: null, chanceKey }];
+      return [{ ...fault, services: new Set(asks), isOfContainers: true, failShare: fault.errorShare, alternates: null, chanceKey }];
     });
   }
 
@@ -49,9 +51,15 @@ export class CheckTroubles {
     return this.all.some(({ services }) => services.has(service));
   }
 
-  /** Returns the trouble of a task's checks, in time from `sinceMs`. */
-  of({ service, zone, key, nth }: CheckedTask, sinceMs: Ms): Trouble {
+  /** Returns the troubles of a task's checks, in time from `sinceMs`. */
+  of(task: CheckedTask, sinceMs: Ms): Troubles {
+    const { service, zone } = task;
     const own = this.all.filter((one) => one.services.has(service) && (one.zone ?? zone) === zone && one.untilMs > sinceMs);
+    const ofContainers = own.filter(({ isOfContainers }) => isOfContainers);
+    return { target: this.troubleOf(own, task, sinceMs), containers: this.troubleOf(ofContainers, task, sinceMs) };
+  }
+
+  private troubleOf(own: readonly Failing[], { key, nth }: CheckedTask, sinceMs: Ms): Trouble {
     return {
       windows: own.map(({ fromMs, untilMs }) => ({ fromMs: fromMs - sinceMs, untilMs: untilMs - sinceMs })),
       fails: (atMs) => own.some((one) => this.fails(one, { key, nth }, sinceMs + atMs)),

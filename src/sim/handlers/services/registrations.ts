@@ -6,7 +6,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 import { checkStarts } from '../tasks/container-order.js';
-import { zoneOf } from './targets.js';
+import { troublesOf, zoneOf } from './targets.js';
 
 /** Whether tasks of the class are registered with a target group. */
 export function registersTargets({ deploymentSpec }: EquivalenceClass): boolean {
@@ -48,8 +48,9 @@ export class Registrations {
   private readyOf(slot: number, equivalence: EquivalenceClass): Ms | null {
     const { service, taskClass, deploymentSpec } = equivalence;
     const starts = checkStarts(this.world, slot, equivalence, 'first');
-    if (starts === undefined) return this.readyMs[service][taskClass.revision];
-    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, starts);
+    const trouble = troublesOf(this.world, slot, equivalence).troubles?.containers;
+    if (starts === undefined && trouble === undefined) return this.readyMs[service][taskClass.revision];
+    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, { starts, trouble });
   }
 
   /** Whether the load balancer covers the zone of the task. */

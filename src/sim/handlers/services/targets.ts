@@ -1,5 +1,5 @@
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
-import type { Trouble } from '../../../services/health/troubled-checks.js';
+import type { Troubles } from '../../../services/health/troubled-checks.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Target } from '../../cluster/services/load-models.js';
 import { Condition, Failing } from '../../cluster/tasks.js';
@@ -69,10 +69,10 @@ export function zoneOf({ tasks, fleet }: World, slot: number): number {
 }
 
 /** The effect of faults on the checks of the running task; none where no fault hits its service. */
-export function troubleOf(world: World, slot: number, equivalence: EquivalenceClass): { readonly trouble?: Trouble } {
+export function troublesOf(world: World, slot: number, equivalence: EquivalenceClass): { readonly troubles?: Troubles } {
   const { conditions, tasks } = world;
   const { service } = equivalence;
   if (!conditions.checks.isAny(service)) return {};
   const task = { service, zone: zoneOf(world, slot), key: world.keyOf(equivalence), nth: tasks.nth[slot] };
-  return { trouble: conditions.checks.of(task, tasks.runningMs[slot]) };
+  return { troubles: conditions.checks.of(task, tasks.runningMs[slot]) };
 }

@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
 import { type ContainerStart, conditionTimeline } from '../../../services/health/condition-timeline.js';
-import type { Trouble } from '../../../services/health/troubled-checks.js';
+import type { Troubles } from '../../../services/health/troubled-checks.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { detailOf, isStill } from '../../cluster/task-detail.js';
@@ -16,7 +16,7 @@ import { ContainerRestarts } from './container-restarts.js';
 import { Deregistrations } from './deregistrations.js';
 import { LostTargets } from './lost-targets.js';
 import { Registrations, registersTargets } from './registrations.js';
-import { Targets, troubleOf } from './targets.js';
+import { Targets, troublesOf } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
 /** The outcome for the task's deployment of a change to each condition. */
@@ -42,7 +42,7 @@ interface Placed {
   readonly registeredMs?: Ms;
   /** The starts of its containers with a check, where it orders them. */
   readonly starts?: readonly ContainerStart[];
-  readonly trouble?: Trouble;
+  readonly troubles?: Troubles;
 }
 
 /**
@@ -169,7 +169,7 @@ export class TaskHealth {
     const task = {
       ...{ spec, revision: equivalence.taskClass.revision, isCovered },
       ...(starts === undefined ? {} : { starts }),
-      ...troubleOf(this.world, slot, equivalence),
+      ...troublesOf(this.world, slot, equivalence),
     };
     const isStuck = this.world.conditions.stuckRegistrations.concern(equivalence.service);
     const hasItsOwn = this.registrations.areInTurns(equivalence) || isStuck || (starts !== undefined && spec.targetGroup !== null);
