@@ -1,3 +1,5 @@
+import type { DnsTerms } from './zone-dns.js';
+
 /** A dependency that is not well. Times in milliseconds. */
 export interface AilingDependency {
   /** Share of the requests that call it, and of these calls the share that fails. */
@@ -15,12 +17,18 @@ export interface Suffering {
   readonly dependencies: readonly (readonly AilingDependency[])[];
   /** Share of the requests that fail at the load balancer. */
   readonly connectionErrorShare: number;
+  /** When zones with too few healthy targets leave DNS; absent: as on other days. */
+  readonly dns?: DnsTerms;
 }
 
 export const NO_SUFFERING: Suffering = { dependencies: [], connectionErrorShare: 0 };
 
 export function ailingIn({ dependencies }: Suffering, zone: number): readonly AilingDependency[] {
   return dependencies[zone] ?? dependencies[0] ?? [];
+}
+
+export function isSound({ dependencies, connectionErrorShare, dns }: Suffering): boolean {
+  return dependencies.every((ailing) => ailing.length === 0) && connectionErrorShare === 0 && dns === undefined;
 }
 
 /** Returns whether tasks of one zone suffer from their dependencies otherwise than those of another. */

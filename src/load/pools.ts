@@ -2,6 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import { Pool } from './pool.js';
 import type { ServiceUse } from './resource-use.js';
 import type { WaitingState } from './service.js';
+import { type DnsTerms, type Health, type TargetsByZone, ZoneDns } from './zone-dns.js';
 
 export interface PoolRules {
   /**
@@ -19,12 +20,15 @@ export interface PoolRules {
   readonly zones?: number;
   /** Targets of all zones get equal numbers instead, from one queue while they serve alike. */
   readonly joinsZones?: boolean;
+  /** Whether zones with an equal part may ever leave DNS otherwise than at once. */
+  readonly hasDns?: boolean;
 }
 
 /** Pools as plain data. */
 export interface PoolsState {
   readonly pools: readonly (WaitingState & Pick<Pool, 'healthy' | 'unhealthy' | 'failing' | 'gone' | 'share' | 'weight'>)[];
   readonly weights: readonly number[];
+  readonly dns?: readonly (readonly number[])[];
 }
 
 /**
@@ -44,6 +48,8 @@ export class ServicePools {
   private isJoined: boolean;
   /** Pools by target group. */
   private readonly groups: readonly (readonly Pool[])[];
+  /** By target group; empty where zones leave DNS at once. */
+  private readonly dns: readonly ZoneDns[];
   /** By revision. */
   private readonly weights: number[];
   /** The last pool with a share receives the remainder. */
@@ -63,6 +69,7 @@ export class ServicePools {
     if (isLeastOutstanding) this.weighBySpeed();
     this.weights = served.map((_, revision) => Number(revision === 0));
     this.groups = isWeighted ? served.map((_, revision) => this.ofRevision(revision)) : [this.pools];
+    this.dns = rules.hasDns ? this.groups.map(() => new ZoneDns(zones)) : [];
     this.last = this.pools[0]!;
     this.last.share = 1;
     this.deal();
@@ -79,6 +86,18 @@ export class ServicePools {
     if (this.rules.isLeastOutstanding === true) this.weighBySpeed();
     this.deal();
     for (const [row, requests] of waiting.entries()) this.spread(requests, this.rowAt(row * this.zones));
+  }
+
+  /** Sets when zones leave DNS from now on. */
+  leaveDns(terms: DnsTerms | null): void {
+    for (const dns of this.dns) dns.terms = terms;
+    this.deal();
+  }
+
+  /** Time until a zone leaves DNS; Infinity: none does. */
+  get leavesInMs(): Ms {
+    if (this.dns.length === 0) return Number.POSITIVE_INFINITY;
+    return Math.min(...this.dns.map((dns, i) => dns.leavesInMs(this.byZone(this.groups[i]!))));
   }
 
   /** Takes the waiting requests of each row of zones. */
@@ -160,6 +179,7 @@ export class ServicePools {
   /** Returns whether such a change of health changes the shares. */
   isMovedBy(place: number, health: 'healthy' | 'unhealthy'): boolean {
     if (health === 'healthy') return true;
+    if (this.dns.length > 0) return true;
     const pool = this.of(place);
     return this.rules.failsOpen && this.groups.some((group) => group.includes(pool) && !isAnyHealthy(group));
   }
@@ -177,12 +197,15 @@ export class ServicePools {
 
   /** Advances by `ms` > 0, with requests arriving evenly. */
   pass(ms: Ms, requests: number): void {
+    // A zone may have left DNS.
+    if (this.dns.length > 0) this.deal();
     let left = requests;
     for (const pool of this.active) {
       const comes = pool === this.last ? left : requests * pool.share;
       left -= comes;
       pool.receive(ms, comes);
     }
+    for (const [i, dns] of this.dns.entries()) dns.pass(ms, this.byZone(this.groups[i]!));
   }
 
   /** Waiting requests. */
@@ -197,10 +220,11 @@ export class ServicePools {
       const { healthy, unhealthy, failing, gone, share, weight } = pool;
       return { ...pool.save(), healthy, unhealthy, failing: { ...failing }, gone, share, weight };
     });
-    return { pools, weights: [...this.weights] };
+    return { pools, weights: [...this.weights], ...(this.dns.length === 0 ? {} : { dns: this.dns.map((dns) => dns.save()) }) };
   }
 
-  load({ pools, weights }: PoolsState): void {
+  load({ pools, weights, dns = [] }: PoolsState): void {
+    for (const [i, saved] of dns.entries()) this.dns[i]!.load(saved);
     this.weights.splice(0, this.weights.length, ...weights);
     for (const [i, { healthy, unhealthy, failing, gone, share, weight, ...waiting }] of pools.entries()) {
       Object.assign(this.pools[i]!, { healthy, unhealthy, gone, share, weight });
@@ -214,25 +238,37 @@ export class ServicePools {
   private deal(): void {
     const { pools, weights, groups } = this;
     const all = weights.reduce((sum, weight) => sum + weight, 0);
-    for (const [i, group] of groups.entries()) this.divide(group, groups.length === 1 ? 1 : weights[i]! / all);
+    for (const [i, group] of groups.entries()) this.divide(group, groups.length === 1 ? 1 : weights[i]! / all, this.dns[i]);
     this.active = pools.filter(({ share, targets }) => share > 0 || targets > 0);
     this.last = pools.findLast(({ share }) => share > 0)!;
     for (const pool of pools) if (pool.share === 0 && pool.targets === 0 && pool.backlog > 0) this.handOver(pool.takeBacklog());
   }
 
   /** Divides the share of a target group: among the zones with targets first, where they matter, then by the weights of targets. */
-  private divide(group: readonly Pool[], share: number): void {
+  private divide(group: readonly Pool[], share: number, dns: ZoneDns | undefined): void {
     const receiving = this.rules.failsOpen && !isAnyHealthy(group) ? 'unhealthy' : 'healthy';
+    const inZones = dns === undefined || dns.terms === null || !this.rules.failsOpen ? null : dns.receiving(this.byZone(group));
     const ofZones = new Array<number>(this.zones).fill(0);
     const zoneOf = (pool: Pool) => (this.rules.joinsZones === true ? 0 : pool.zone);
     for (const pool of group) {
-      pool.receiveFrom(this.isJoined ? this.servedFor(pool) : [pool], receiving);
+      const health = inZones === null ? receiving : inZones[pool.zone]!;
+      if (health === null) pool.receiveFrom([], receiving);
+      else pool.receiveFrom(this.isJoined ? this.servedFor(pool) : [pool], health);
       ofZones[zoneOf(pool)]! += pool.parts;
     }
     const zones = ofZones.reduce((sum, parts) => sum + Number(parts > 0), 0);
     if (zones > 0) for (const pool of group) pool.share = pool.targets === 0 ? 0 : (share / zones) * (pool.parts / ofZones[zoneOf(pool)]!);
     // A group without targets keeps its share; the only one keeps its division.
     else if (this.rules.isWeighted) for (const [i, pool] of group.entries()) pool.share = i === 0 ? share : 0;
+  }
+
+  private byZone(group: readonly Pool[]): TargetsByZone {
+    const count = (health: Health) => {
+      const counts = new Array<number>(this.zones).fill(0);
+      for (const pool of group) counts[pool.zone]! += pool[health];
+      return counts;
+    };
+    return { healthy: count('healthy'), unhealthy: count('unhealthy') };
   }
 
   /** The pools for whose targets the pool serves while zones are joined. */

@@ -4,6 +4,7 @@ import type { Retirement } from '../fargate/retirement.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { BucketRate } from '../kernel/token-bucket.js';
+import type { DnsTerms } from '../load/zone-dns.js';
 import type { Failing } from '../services/deployments/failure-modes.js';
 
 /** A fault of the timeline. `label`: its name in reports, by which its chance is drawn; without it by its place in the list. */
@@ -84,6 +85,8 @@ type FaultKind =
       readonly groupShare: number;
       readonly connectionErrorShare: number;
       readonly isStuck?: boolean;
+      /** When zones with too few healthy targets leave DNS; absent: at once. */
+      readonly dns?: DnsTerms;
       readonly zone: number | null;
       readonly fromMs: Ms;
       readonly untilMs: Ms;

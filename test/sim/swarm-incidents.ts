@@ -91,6 +91,7 @@ function incidentFault(below: (bound: number) => number): Fault {
       groupShare: 1,
       connectionErrorShare: below(3) / 10,
       ...(share === 0 ? { isStuck: true } : {}),
+      ...(below(3) === 0 ? { dns: { afterMs: ([null, 0, MINUTE] as const)[below(3)]!, minHealthy: 1 + below(2) } } : {}),
       zone,
       ...during,
     }),

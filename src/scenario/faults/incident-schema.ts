@@ -56,8 +56,11 @@ export const INCIDENT_FAULTS = [
     targetGroupShare: chance('Chance of each target group to be hit, drawn once.').default(1),
     availabilityZone: zone.describe('Only targets in this zone. Default: all zones.').optional(),
     connectionErrorShare: chance('Share of the requests to these target groups that fail at the load balancer.').default(0),
-    zoneFailover: flag('Whether a zone without a healthy target leaves DNS, so that its requests go to the other zones.').default(false),
-    dnsShift: duration('How long that takes.').default('60s'),
+    zoneFailover: flag(
+      'Without cross-zone load balancing: whether a zone with too few healthy targets leaves DNS, so that its requests go to the other zones. Until it has left, its targets get them although they are unhealthy. Default: as on other days, a zone without a healthy target leaves at once.',
+    ).optional(),
+    dnsShift: duration('With zoneFailover: how long that takes.').default('60s'),
+    dnsMinimumHealthyTargetCount: whole(1, 1_000, 'With zoneFailover: a zone with fewer healthy targets leaves.').default(1),
     registrationStuck: flag('Whether registrations and deregistrations of targets take effect only at the end of the fault.').default(
       false,
     ),

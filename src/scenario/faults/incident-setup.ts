@@ -44,7 +44,7 @@ export function incidentFaultsOf(fault: IncidentFault, { types, scenario, where,
       const { failShare, pattern, targetGroupShare, connectionErrorShare } = fault;
       const alternates = pattern === 'alternating' ? { failMs: durationMs(fault.failFor), passMs: durationMs(fault.passFor) } : null;
       const stuck = fault.registrationStuck ? { isStuck: true } : {};
-      const shares = { failShare, groupShare: targetGroupShare, connectionErrorShare, ...stuck };
+      const shares = { failShare, groupShare: targetGroupShare, connectionErrorShare, ...stuck, ...dnsOf(fault) };
       return [{ kind: 'healthCheckFault', ...shares, alternates, groups: groupsOf(fault, scenario), zone: where.zone, ...time }];
     }
     case 'metricGap': {
@@ -79,6 +79,11 @@ export function incidentFaultsOf(fault: IncidentFault, { types, scenario, where,
     default:
       return [];
   }
+}
+
+function dnsOf({ zoneFailover, dnsShift, dnsMinimumHealthyTargetCount: minHealthy }: Extract<IncidentFault, { type: 'healthCheckFault' }>) {
+  if (zoneFailover === undefined) return {};
+  return { dns: { afterMs: zoneFailover ? durationMs(dnsShift) : null, minHealthy } };
 }
 
 function downOf(dependency: string, errorShare: number, time: Known['time']) {

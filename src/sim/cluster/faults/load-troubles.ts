@@ -1,5 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { AilingDependency, Suffering } from '../../../load/dependencies.js';
+import type { DnsTerms } from '../../../load/zone-dns.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
@@ -59,10 +60,10 @@ export class LoadTroubles {
     const dependencies = on.some(({ zone }) => zone !== null)
       ? this.setup.zones.map((_, zone) => ailing(on.filter((fault) => (fault.zone ?? zone) === zone)))
       : [ailing(on)];
-    const connected = this.balancers
-      .filter((fault) => fault.hit.has(service) && isOn(fault, nowMs))
-      .reduce((share, { connectionErrorShare }) => share * (1 - connectionErrorShare), 1);
-    return { dependencies, connectionErrorShare: 1 - connected };
+    const ofBalancers = this.balancers.filter((fault) => fault.hit.has(service) && isOn(fault, nowMs));
+    const connected = ofBalancers.reduce((share, { connectionErrorShare }) => share * (1 - connectionErrorShare), 1);
+    const dns = longestOf(ofBalancers.flatMap((fault) => fault.dns ?? []));
+    return { dependencies, connectionErrorShare: 1 - connected, ...(dns === null ? {} : { dns }) };
   }
 }
 
@@ -74,12 +75,27 @@ function ailingOf({ name, share, errorMs }: Dependency, faults: readonly Depende
   return [{ share, errorShare, addedMs: Math.max(...on.map(({ addedMs }) => addedMs)), errorMs }];
 }
 
+/** Of several faults the longest time holds, and the largest number (I.MAP-8). */
+function longestOf(all: readonly DnsTerms[]): DnsTerms | null {
+  if (all.length === 0) return null;
+  const isNever = all.some(({ afterMs }) => afterMs === null);
+  const afterMs = isNever ? null : Math.max(...all.map((terms) => terms.afterMs!));
+  return { afterMs, minHealthy: Math.max(...all.map(({ minHealthy }) => minHealthy)) };
+}
+
 /** Returns the number of zones if some dependency of the service is ever down in some zone alone, else 1. */
 export function zonesOfCallers({ dependencies = [] }: ServiceSpec, { faults, zones }: Setup): number {
   const isZonal = faults.some(
     (fault) => fault.kind === 'dependencyDown' && fault.zone !== null && dependencies.some(({ name }) => name === fault.dependency),
   );
   return isZonal ? zones.length : 1;
+}
+
+/** Whether a fault ever decides when zones of the service's load balancer leave DNS. */
+export function mayLeaveDns({ faults }: Setup, service: number): boolean {
+  return faults.some(
+    (fault) => fault.kind === 'healthCheckFault' && fault.dns !== undefined && fault.groups.some((group) => group.service === service),
+  );
 }
 
 /** The services with a target group that the fault hits, drawn once for each group. */

@@ -81,6 +81,7 @@ export class RequestModel {
 
   suffer(suffering: Suffering): void {
     this.pools.slowDown(({ meanMs }, zone) => servedMs(meanMs, ailingIn(suffering, zone)), differsByZone(suffering));
+    this.pools.leaveDns(suffering.dns ?? null);
   }
 
   placeOf({ revision, zone }: Target, isSlow: boolean): number {

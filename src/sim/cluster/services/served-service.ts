@@ -1,6 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type LoadCurve, loadCurve } from '../../../load/curve.js';
-import { ailingIn, errorShareOf, NO_SUFFERING, type Suffering } from '../../../load/dependencies.js';
+import { ailingIn, errorShareOf, isSound, NO_SUFFERING, type Suffering } from '../../../load/dependencies.js';
 import type { PoolRules } from '../../../load/pools.js';
 import { SlowStarts } from '../../../load/slow-start.js';
 import { LoadTotals, type TotalsState } from '../../../load/totals.js';
@@ -53,16 +53,22 @@ export class ServedService {
   /** Applies the load until `toMs` to the present tasks. */
   pass(toMs: Ms): void {
     const { slowStarts, model } = this;
-    if (slowStarts === null || !(model instanceof RequestModel)) {
+    if (!(model instanceof RequestModel)) {
       this.step(toMs);
       return;
     }
     while (this.untilMs < toMs) {
-      slowStarts.endUntil(this.untilMs, ({ place, isFailing }) => model.pools.endSlowStart(place, isFailing));
-      const stepMs = slowStarts.stepTo(this.untilMs, toMs);
-      model.pools.ramp(slowStarts.weights(this.untilMs, stepMs));
-      this.step(stepMs);
+      const leaveMs = Math.min(toMs, this.untilMs + model.pools.leavesInMs);
+      this.step(slowStarts === null ? leaveMs : this.ramp(slowStarts, model, leaveMs));
     }
+  }
+
+  /** Sets the weights of targets in slow start for the next step, and returns its end. */
+  private ramp(slowStarts: SlowStarts, { pools }: RequestModel, toMs: Ms): Ms {
+    slowStarts.endUntil(this.untilMs, ({ place, isFailing }) => pools.endSlowStart(place, isFailing));
+    const stepMs = slowStarts.stepTo(this.untilMs, toMs);
+    pools.ramp(slowStarts.weights(this.untilMs, stepMs));
+    return stepMs;
   }
 
   private step(toMs: Ms): void {
@@ -99,8 +105,7 @@ export class ServedService {
   /** Dependencies or its load balancer are not well, or well again, from `atMs` on. */
   suffer(suffering: Suffering, atMs: Ms): void {
     this.pass(atMs);
-    const isSound = suffering.dependencies.every((ailing) => ailing.length === 0) && suffering.connectionErrorShare === 0;
-    this.suffering = isSound ? NO_SUFFERING : suffering;
+    this.suffering = isSound(suffering) ? NO_SUFFERING : suffering;
     this.model.suffer(this.suffering);
   }
 
@@ -202,9 +207,8 @@ export class ServedService {
     const { minute, since, sides, model, untilMs, ever } = this;
     const saved = sides.map((side) => side.save());
     const slowStarts = this.slowStarts?.save() ?? null;
-    const isSound = this.suffering === NO_SUFFERING;
     return {
-      ...(isSound ? {} : { suffering: this.suffering }),
+      ...(this.suffering === NO_SUFFERING ? {} : { suffering: this.suffering }),
       minute: minute.save(),
       since: since.save(),
       sides: saved,

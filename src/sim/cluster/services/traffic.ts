@@ -16,7 +16,7 @@ import type { ScalingSpec } from '../../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
-import { zonesOfCallers } from '../faults/load-troubles.js';
+import { mayLeaveDns, zonesOfCallers } from '../faults/load-troubles.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Condition, Failing } from '../tasks.js';
 import type { Target } from './load-models.js';
@@ -243,7 +243,11 @@ function followerOf(spec: ServiceSpec, { service, setup, chance, gaps }: Whole):
     failsOpen,
     slowStartMs: division.slowStartMs ?? 0,
     ...(division.algorithm === 'leastOutstandingRequests' ? { isLeastOutstanding: true } : {}),
-    ...(division.isZonal ? { zones: setup.zones.length } : callers > 1 ? { zones: callers, joinsZones: true } : {}),
+    ...(division.isZonal
+      ? { zones: setup.zones.length, ...(mayLeaveDns(setup, service) ? { hasDns: true } : {}) }
+      : callers > 1
+        ? { zones: callers, joinsZones: true }
+        : {}),
   };
   return {
     ...{ service, scaler, periodMs, running: 0, hasHighResolution: false, lastReason: 0 },
