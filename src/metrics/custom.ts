@@ -1,22 +1,40 @@
-import { type CustomMetric, type CustomPoint, customColumn, SERVICE_METRIC_NAMES } from './names.js';
+import type { MathSaved, MathSeries } from './math-metric.js';
+import { ALL_COLUMNS, type CustomMetric, type CustomPoint, customColumn, RUNNING_TASK_COUNT, SERVICE_METRIC_NAMES } from './names.js';
 import { MetricReadings } from './statistics.js';
 
-/** The readings of a service with the custom metrics beside them. */
+/** What the metric math of a policy gives, and its column. */
+interface MathOfPolicy {
+  readonly column: number;
+  readonly series: MathSeries;
+}
+
+/** The readings of a service with its running tasks, custom metrics and metric math beside them. */
 export class CustomReadings {
   private readonly readings: MetricReadings;
 
-  constructor(private readonly metrics: readonly CustomMetric[]) {
-    this.readings = new MetricReadings(customColumn(metrics.length));
+  /** `isCounted`: running tasks are a metric as well. */
+  constructor(
+    private readonly metrics: readonly CustomMetric[],
+    private readonly maths: readonly MathOfPolicy[],
+    private readonly isCounted: boolean,
+  ) {
+    this.readings = new MetricReadings(isCounted || maths.length > 0 ? ALL_COLUMNS : customColumn(metrics.length));
   }
 
-  /** Returns the metrics of a service with the points of the custom ones after `fromMs` until `untilMs`. */
-  over(own: MetricReadings, fromMs: number, untilMs: number): MetricReadings {
+  /** Returns the metrics of a service with those of the time after `fromMs` until `untilMs`, at the end of which so many tasks run. */
+  over(own: MetricReadings, { fromMs, untilMs, running }: { fromMs: number; untilMs: number; running: number }): MetricReadings {
     const { readings } = this;
     for (const column of ['average', 'minimum', 'maximum', 'samples'] as const)
       for (let metric = 0; metric < SERVICE_METRIC_NAMES.length; metric++) readings[column][metric] = own[column][metric]!;
     readings.isStrictGap = own.isStrictGap;
+    if (this.isCounted) readings.set(RUNNING_TASK_COUNT, running, 1);
     for (const [nth, { points }] of this.metrics.entries()) this.read(customColumn(nth), points, { fromMs, untilMs });
     return readings;
+  }
+
+  /** Computes the metric math of the time until `untilMs` from the readings. */
+  compute(untilMs: number): void {
+    for (const { column, series } of this.maths) this.readings.set(column, series.tell(untilMs, this.readings), 1);
   }
 
   private read(metric: number, points: readonly CustomPoint[], { fromMs, untilMs }: { fromMs: number; untilMs: number }): void {
@@ -31,6 +49,14 @@ export class CustomReadings {
     this.readings.set(metric, samples === 0 ? Number.NaN : sum / samples, samples);
     this.readings.minimum[metric] = minimum;
     this.readings.maximum[metric] = maximum;
+  }
+
+  save(): readonly MathSaved[] {
+    return this.maths.map(({ series }) => series.save());
+  }
+
+  load(saved: readonly MathSaved[]): void {
+    for (const [i, { series }] of this.maths.entries()) series.load(saved[i]!);
   }
 }
 

@@ -47,16 +47,39 @@ export interface CustomMetric {
   readonly points: readonly CustomPoint[];
 }
 
+/** The most custom metrics of a scenario, and scaling policies of a service. */
+const CUSTOM_MAX = 1_000;
+const POLICIES_MAX = 50;
+/** The column of the running tasks of a service; it follows those of custom metrics. */
+export const RUNNING_TASK_COUNT = SERVICE_METRIC_NAMES.length + CUSTOM_MAX;
+/** Columns of what the metric math of policies gives: of any metrics, and of custom ones alone. */
+const MATH = RUNNING_TASK_COUNT + 1;
+const MATH_OF_CUSTOM = MATH + POLICIES_MAX;
+
 /** Returns the column of the nth custom metric: they follow those of services. */
 export function customColumn(nth: number): number {
   return SERVICE_METRIC_NAMES.length + nth;
 }
 
+/** Returns the column of the metric math of a policy, by the policy's place. */
+export function mathColumn(policy: number, isOfCustom: boolean): number {
+  return (isOfCustom ? MATH_OF_CUSTOM : MATH) + policy;
+}
+
+/** All columns, of which a service needs the last ones only where its policies follow running tasks or metric math. */
+export const ALL_COLUMNS = MATH_OF_CUSTOM + POLICIES_MAX;
+
+/** Whether its points are those of calls. */
 export function isCustom(metric: number): boolean {
+  return (isBeyondLoad(metric) && metric < RUNNING_TASK_COUNT) || metric >= MATH_OF_CUSTOM;
+}
+
+/** Whether the load of a service does not give it. */
+export function isBeyondLoad(metric: number): boolean {
   return metric >= SERVICE_METRIC_NAMES.length;
 }
 
 /** Returns the name of a column of MetricReadings. */
 export function metricNameOf(metric: number, custom: readonly CustomMetric[] = []): string | undefined {
-  return SERVICE_METRIC_NAMES[metric] ?? custom[metric - SERVICE_METRIC_NAMES.length]?.name;
+  return metric === RUNNING_TASK_COUNT ? 'RunningTaskCount' : (SERVICE_METRIC_NAMES[metric] ?? custom[metric - SERVICE_METRIC_NAMES.length]?.name);
 }

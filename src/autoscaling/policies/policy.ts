@@ -1,5 +1,6 @@
 import type { Alarm, AlarmState, AlarmTimes } from '../../metrics/alarm.js';
 import type { AlarmTerms } from '../../metrics/alarm-terms.js';
+import type { MathMetric } from '../../metrics/math-metric.js';
 import type { Statistic } from '../../metrics/statistics.js';
 import type { StepAdjustments } from '../adjustment.js';
 
@@ -12,11 +13,15 @@ export interface Tracking {
   readonly disableScaleIn: boolean;
   /** Of a custom metric; absent: the average. */
   readonly statistic?: Statistic;
+  /** What computes the metric; absent: nothing. */
+  readonly math?: MathMetric;
 }
 
 /** Changes capacity by the size of the breach of an alarm of the user's (S.STEP-1, A.ASG-7). */
 export interface Stepping extends StepAdjustments {
   readonly alarm: AlarmTerms;
+  /** What computes the metric of its alarm; absent: nothing. */
+  readonly math?: MathMetric;
   /** The actions of its alarm are disabled. */
   readonly isOff?: boolean;
 }

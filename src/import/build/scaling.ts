@@ -1,6 +1,7 @@
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { scaling as scalingSchema } from '../../scenario/scaling/schema.js';
-import { metricCalled, policyOf } from '../../scenario/scaling/setup.js';
+import { metricCalled } from '../../scenario/scaling/custom-setup.js';
+import { policyOf } from '../../scenario/scaling/setup.js';
 import { type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { isBlock, listOf, nameIn, shortText } from '../plain-data.js';

@@ -36,8 +36,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 export interface Names {
   /** Returns the value of an id; undefined without one. */
   valueOf(id: string): Value | undefined;
-  /** All metrics, and their ids. */
-  readonly metrics: ReadonlyMap<string, Series>;
+  /** Returns all metrics by their ids. */
+  metrics(): ReadonlyMap<string, Series>;
 }
 
 /** Evaluates an expression of metric math. Throws a MathError for one that is wrong, or asks for what is not simulated. */
@@ -103,7 +103,7 @@ export function evaluate(expression: string, names: Names, range: Range): Value 
   /** METRICS("text"): those with the text in their ids. */
   function metricsLike(node: jsep.Expression | undefined): readonly Series[] {
     const text = node === undefined ? '' : String((node as jsep.Literal).value);
-    return [...names.metrics].flatMap(([id, series]) => (id.includes(text) ? [series] : []));
+    return [...names.metrics()].flatMap(([id, series]) => (id.includes(text) ? [series] : []));
   }
 }
 

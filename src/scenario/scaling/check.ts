@@ -1,4 +1,4 @@
-import { customColumn, PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
+import { customColumn, PREDEFINED_METRICS, RUNNING_TASK_COUNT, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { type PolicyFinding, policyProblems, scheduledActionProblems, targetProblems } from '../../services/scaling/rules.js';
 import { readSchedule, type ScheduleProblem } from '../../services/scaling/schedule.js';
@@ -8,9 +8,10 @@ import type { ScalingText, ServiceText } from '../schema.js';
 import { targetGroupAt, typeOf } from '../services/target-group.js';
 import type { Path } from '../text/problem.js';
 import { instead, show } from '../text/suggest.js';
-import type { MetricReference } from './custom-setup.js';
+import { type MetricReference, metricNamed } from './custom-setup.js';
+import { checkMath } from './math.js';
 import { checkMonitoring, highResolutionOf } from './monitoring.js';
-import { actionOf, kindOf, metricNamed, metricsOf, policyOf } from './setup.js';
+import { actionOf, kindOf, type MetricText, metricsOf, policyOf } from './setup.js';
 
 type PolicyText = ScalingText['policies'][number];
 
@@ -63,12 +64,12 @@ function readPolicy(context: Context, path: Path, policy: PolicyText): ScalingPo
   }
   if (kind !== 'StepScaling' && policy.alarm !== undefined)
     context.error([...path, 'alarm'], 'belongs to step scaling: other policies make their own alarms (S.TT-8)');
-  return hasMetric(context, path, policy) ? policyOf(policy, context.scenario.customMetrics) : null;
+  return hasMetric(context, path, policy) ? policyOf(policy, context.scenario.customMetrics, Number(path.at(-1))) : null;
 }
 
 function hasMetric(context: Context, path: Path, policy: PolicyText): boolean {
   const { targetTrackingScalingPolicyConfiguration: tracking, alarm } = policy;
-  if (alarm !== undefined) return isKnown(context, [...path, 'alarm', 'metricName'], alarm);
+  if (alarm !== undefined) return isKnown(context, [...path, 'alarm'], alarm);
   if (tracking === undefined) return true;
   const { predefinedMetricSpecification: predefined, customizedMetricSpecification: custom } = tracking;
   const at = [...path, 'targetTrackingScalingPolicyConfiguration'];
@@ -76,15 +77,20 @@ function hasMetric(context: Context, path: Path, policy: PolicyText): boolean {
     context.error(at, 'needs exactly one of predefinedMetricSpecification, customizedMetricSpecification');
     return false;
   }
-  return custom === undefined || isKnown(context, [...at, 'customizedMetricSpecification', 'metricName'], custom);
+  return custom === undefined || isKnown(context, [...at, 'customizedMetricSpecification'], custom);
 }
 
-function isKnown(context: Context, path: Path, metric: MetricReference): boolean {
+function isKnown(context: Context, path: Path, { metricName: name, metrics, ...names }: MetricText): boolean {
   const { customMetrics = [] } = context.scenario;
-  const { metricName: name } = metric;
-  if (metricNamed(metric, customMetrics) >= 0) return true;
+  if ((name === undefined) === (metrics === undefined)) {
+    context.error(path, 'needs exactly one of metricName, metrics');
+    return false;
+  }
+  const columnOf = (metric: MetricReference) => metricNamed(metric, customMetrics);
+  if (metrics !== undefined) return checkMath(context, [...path, 'metrics'], metrics, columnOf);
+  if (columnOf({ metricName: name!, ...names }) >= 0) return true;
   const others = customMetrics.length === 0 ? '' : ', nor one of customMetrics with this namespace and these dimensions';
-  context.error(path, `${show(name)} is no metric of a service here${others}${instead(name, [...SERVICE_METRIC_NAMES])}`);
+  context.error([...path, 'metricName'], `${show(name)} is no metric of a service here${others}${instead(name!, [...SERVICE_METRIC_NAMES])}`);
   return false;
 }
 
@@ -99,7 +105,7 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
   const deploymentController = service.deploymentController?.type ?? 'ECS';
   const kind = load === undefined ? null : load.queue === undefined ? 'requests' : 'queue';
   const { customMetrics = [] } = context.scenario;
-  const metrics = new Set([...metricsOf(kind), ...[...customMetrics.keys()].map(customColumn)]);
+  const metrics = new Set([...metricsOf(kind), RUNNING_TASK_COUNT, ...[...customMetrics.keys()].map(customColumn)]);
   const highResolution = highResolutionOf(service);
   const places = [...policies.keys()].filter((i) => policies[i] !== null);
   const readable = places.map((i) => policies[i]!);

@@ -1,4 +1,4 @@
-import { type CustomMetric, customColumn } from '../../metrics/names.js';
+import { type CustomMetric, customColumn, RUNNING_TASK_COUNT, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
 import type { Context } from '../context.js';
 import type { Scenario } from '../schema.js';
 import { show } from '../text/suggest.js';
@@ -9,6 +9,24 @@ export interface MetricReference {
   readonly namespace?: string | undefined;
   readonly metricName: string;
   readonly dimensions?: readonly { readonly name: string; readonly value: string }[] | undefined;
+}
+
+/** Other names of metrics in CloudWatch. */
+const ALSO_CALLED: Readonly<Record<string, ServiceMetric>> = {
+  ApproximateNumberOfMessagesVisible: ServiceMetric.Backlog,
+  TargetResponseTime: ServiceMetric.ResponseTime,
+};
+
+/** Index of the metric with this name; -1 if there is none. */
+export function metricCalled(name: string): number {
+  return Object.hasOwn(ALSO_CALLED, name) ? ALSO_CALLED[name]! : SERVICE_METRIC_NAMES.indexOf(name);
+}
+
+/** Returns the column of a metric of a service, or of a custom one; -1 if there is none. RunningTaskCount is of Container Insights. */
+export function metricNamed(metric: MetricReference, custom?: readonly MetricReference[]): number {
+  const own = customCalled(metric, custom);
+  if (own >= 0) return own;
+  return metric.metricName === 'RunningTaskCount' ? RUNNING_TASK_COUNT : metricCalled(metric.metricName);
 }
 
 /** Returns the column of the custom metric with these names; -1 if there is none. */

@@ -5,9 +5,10 @@ import {
   SCALING_DEFAULTS as D,
   SCHEDULING_BUFFER_DEFAULT_MS,
 } from '../../services/scaling/service-scaling-settings.js';
-import { choice, distributionField, duration, durationOr, ignored, instant, notYet, period, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, durationOr, ignored, instant, period, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 import { dimensions } from './custom-schema.js';
+import { metricQueries, STATISTICS } from './math-schema.js';
 
 /**
  * Schema of service auto scaling in the words of Application Auto Scaling and CloudWatch. Keys may begin with a capital letter, as they do
@@ -21,15 +22,14 @@ const number = z.number().min(-1e12).max(1e12);
 const target = z.number().gt(0).max(1e12).describe('Value to keep the metric at.');
 const ofTarget = ignored('serviceNamespace', 'resourceId', 'scalableDimension');
 
-const STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'] as const;
-
 const customMetric = shape('Another metric of the load, or one of customMetrics.', {
   metricName: z
     .string()
     .min(1)
     .describe(
-      'BacklogPerTask, Backlog, MessagesPerSecondPerTask, RequestsPerSecond, ResponseTime, RequestCountPerTarget, CPUUtilization or MemoryUtilization.',
-    ),
+      'BacklogPerTask, Backlog, MessagesPerSecondPerTask, RequestsPerSecond, ResponseTime, RequestCountPerTarget, CPUUtilization or MemoryUtilization. This or metrics.',
+    )
+    .optional(),
   namespace: z
     .string()
     .min(1)
@@ -38,7 +38,7 @@ const customMetric = shape('Another metric of the load, or one of customMetrics.
   dimensions: dimensions.optional(),
   statistic: choice(STATISTICS, 'Of a metric of customMetrics; for others it is the average. Default: Average.').optional(),
   ...ignored('unit'),
-  metrics: notYet('give a metricName, for metric math is not simulated'),
+  metrics: metricQueries.optional(),
 });
 
 const targetTracking = shape('Keeps a metric near a target. Exactly one of the three configurations is given.', {
@@ -94,6 +94,8 @@ const ofAlarm = ignored('alarmDescription', 'alarmActions', 'unit');
 
 const alarm = shape('The alarm that starts a step scaling policy, as put-metric-alarm takes it.', {
   ...alarmKeys,
+  metricName: alarmKeys.metricName.optional(),
+  metrics: metricQueries.optional(),
   namespace: z.string().min(1).describe('As in customizedMetricSpecification.').optional(),
   dimensions: dimensions.optional(),
   actionsEnabled: z.boolean().describe('false: the alarm changes its state, and starts nothing. Default: true.').optional(),

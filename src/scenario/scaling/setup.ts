@@ -1,5 +1,6 @@
 import { type AlarmTerms, Comparison } from '../../metrics/alarm-terms.js';
-import { isCustom, PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
+import type { MathMetric } from '../../metrics/math-metric.js';
+import { isCustom, mathColumn, PREDEFINED_METRICS, ServiceMetric } from '../../metrics/names.js';
 import { Statistic } from '../../metrics/statistics.js';
 import { dateSecondsOf } from '../../placement/query/literals.js';
 import type { ScalingPolicy, TargetTracking } from '../../services/scaling/policies.js';
@@ -7,30 +8,14 @@ import { SCALING_DEFAULTS, type ScalingSettings } from '../../services/scaling/s
 import type { ActionSpec, LoadSpec, ScalingSpec } from '../../sim/load-spec.js';
 import type { ScalingText, Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
-import { customCalled, type MetricReference } from './custom-setup.js';
+import { type MetricReference, metricCalled, metricNamed } from './custom-setup.js';
+import { isOfCustom, mathOf } from './math.js';
 
 type PolicyText = ScalingText['policies'][number];
 type AlarmText = NonNullable<PolicyText['alarm']>;
 
-/** Other names of metrics in CloudWatch. */
-const ALSO_CALLED: Readonly<Record<string, ServiceMetric>> = {
-  ApproximateNumberOfMessagesVisible: ServiceMetric.Backlog,
-  TargetResponseTime: ServiceMetric.ResponseTime,
-};
-
-/** Index of the metric with this name; -1 if there is none. */
-export function metricCalled(name: string): number {
-  return Object.hasOwn(ALSO_CALLED, name) ? ALSO_CALLED[name]! : SERVICE_METRIC_NAMES.indexOf(name);
-}
-
 const OF_REQUESTS = [ServiceMetric.RequestCountPerTarget, ServiceMetric.RequestsPerSecond, ServiceMetric.ResponseTime];
 const OF_QUEUE = [ServiceMetric.BacklogPerTask, ServiceMetric.MessagesPerSecondPerTask, ServiceMetric.Backlog];
-
-/** Returns the column of a metric of a service's load, or of a custom one; -1 if there is none. */
-export function metricNamed(metric: MetricReference, custom?: readonly MetricReference[]): number {
-  const own = customCalled(metric, custom);
-  return own >= 0 ? own : metricCalled(metric.metricName);
-}
 
 /** The metrics of a service with such a load; without a load it has none that changes. */
 export function metricsOf(kind: LoadSpec['kind'] | null): ReadonlySet<number> {
@@ -66,7 +51,7 @@ export function scalingOf(scaling: ScalingText | undefined, startsAtMs: number, 
   const { minCapacity, maxCapacity, suspendedState, policies, scheduledActions } = scaling;
   return {
     target: { minCapacity, maxCapacity, ...suspendedState },
-    policies: policies.map((policy) => policyOf(policy, custom)!),
+    policies: policies.map((policy, place) => policyOf(policy, custom, place)!),
     policyNames: policies.map(policyNameOf),
     actions: scheduledActions.map((action) => actionOf(action, startsAtMs)),
   };
@@ -85,14 +70,14 @@ export function kindOf(policy: Omit<PolicyText, 'policyName'>): ScalingPolicy['p
 }
 
 /** Null if the policy lacks a part, which is reported elsewhere. An unknown metric is -1. */
-export function policyOf(policy: PolicyText, metrics?: readonly MetricReference[]): ScalingPolicy | null {
+export function policyOf(policy: PolicyText, metrics?: readonly MetricReference[], place = 0): ScalingPolicy | null {
   const { targetTrackingScalingPolicyConfiguration: tracking, predictiveScalingPolicyConfiguration: predictive } = policy;
   if (tracking !== undefined) {
     const { targetValue, scaleOutCooldown, scaleInCooldown, disableScaleIn } = tracking;
     const times = { scaleOutCooldownMs: scaleOutCooldown * 1_000, scaleInCooldownMs: scaleInCooldown * 1_000 };
-    return { policyType: 'TargetTrackingScaling', ...trackedIn(tracking, metrics), targetValue, ...times, disableScaleIn };
+    return { policyType: 'TargetTrackingScaling', ...trackedIn(tracking, metrics, place), targetValue, ...times, disableScaleIn };
   }
-  if (predictive === undefined) return stepOf(policy, metrics);
+  if (predictive === undefined) return stepOf(policy, metrics, place);
   const [{ targetValue, predefinedMetricPairSpecification: pair }] = predictive.metricSpecifications as [
     (typeof predictive.metricSpecifications)[number],
   ];
@@ -113,23 +98,51 @@ const METRIC_OF_PAIR = {
   ALBRequestCount: ServiceMetric.RequestCountPerTarget,
 } as const;
 
-type Tracked = Pick<TargetTracking, 'metric' | 'isHighResolution' | 'statistic'>;
+type Tracked = Pick<TargetTracking, 'metric' | 'isHighResolution' | 'statistic' | 'math'>;
 
 function trackedIn(
   {
     predefinedMetricSpecification: predefined,
     customizedMetricSpecification: custom,
   }: NonNullable<PolicyText['targetTrackingScalingPolicyConfiguration']>,
-  metrics?: readonly MetricReference[],
+  metrics: readonly MetricReference[] | undefined,
+  place: number,
 ): Tracked {
   if (predefined !== undefined) return { ...PREDEFINED_METRICS.get(predefined.predefinedMetricType)! };
-  const metric = custom === undefined ? -1 : metricNamed(custom, metrics);
+  const { metric, math } = custom === undefined ? { metric: -1 } : followed(custom, metrics, place);
+  if (math !== undefined) return { metric, math, isHighResolution: false };
   const statistic = isCustom(metric) && custom?.statistic !== undefined ? { statistic: Statistic[custom.statistic] } : {};
   return { metric, isHighResolution: false, ...statistic };
 }
 
-function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText, metrics?: readonly MetricReference[]): ScalingPolicy | null {
+/** How a policy or an alarm names its metric. */
+export type MetricText = Pick<AlarmText, 'metricName' | 'namespace' | 'dimensions' | 'metrics'>;
+
+interface Followed {
+  /** A column of MetricReadings; -1: an unknown metric. */
+  readonly metric: number;
+  readonly math?: MathMetric;
+}
+
+/** The metric that a policy or its alarm follows, or the metric math. */
+function followed(
+  { metrics: queries, metricName = '', ...names }: MetricText,
+  known: readonly MetricReference[] | undefined,
+  place: number,
+): Followed {
+  if (queries === undefined) return { metric: metricNamed({ metricName, ...names }, known) };
+  const math = mathOf(queries, (metric) => metricNamed(metric, known));
+  return { metric: mathColumn(place, isOfCustom(math)), math };
+}
+
+function stepOf(
+  { stepScalingPolicyConfiguration: step, alarm }: PolicyText,
+  metrics: readonly MetricReference[] | undefined,
+  place: number,
+): ScalingPolicy | null {
   if (step === undefined || alarm === undefined) return null;
+  const { metric, math } = followed(alarm, metrics, place);
+  const terms = alarmTermsOf(alarm, metric);
   const { adjustmentType, stepAdjustments, minAdjustmentMagnitude, cooldown } = step;
   return {
     policyType: 'StepScaling',
@@ -143,15 +156,15 @@ function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText, met
     ),
     minMagnitude: minAdjustmentMagnitude,
     cooldownMs: cooldown * 1_000,
-    alarm: alarmTermsOf(alarm, metricNamed(alarm, metrics)),
+    ...(math === undefined ? { alarm: terms } : { alarm: { ...terms, statistic: Statistic.Average, periodMs: math.periodMs }, math }),
     ...(alarm.actionsEnabled === false ? { isOff: true } : {}),
   };
 }
 
 /** Terms of an alarm in the form of put-metric-alarm. */
 export function alarmTermsOf(
-  alarm: Omit<AlarmText, 'namespace' | 'dimensions' | 'actionsEnabled'>,
-  metric = metricCalled(alarm.metricName),
+  alarm: Omit<AlarmText, 'namespace' | 'dimensions' | 'actionsEnabled' | 'metrics'>,
+  metric = metricCalled(alarm.metricName ?? ''),
 ): AlarmTerms {
   const { datapointsToAlarm = alarm.evaluationPeriods } = alarm;
   return {

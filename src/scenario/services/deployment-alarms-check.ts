@@ -1,7 +1,8 @@
 import { alarmProblems } from '../../metrics/alarm-terms.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import type { Context } from '../context.js';
-import { alarmTermsOf, metricCalled, metricsOf } from '../scaling/setup.js';
+import { metricCalled } from '../scaling/custom-setup.js';
+import { alarmTermsOf, metricsOf } from '../scaling/setup.js';
 import type { ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead, show } from '../text/suggest.js';

@@ -1,7 +1,8 @@
 import type { StepAdjustment } from '../../autoscaling/adjustment.js';
 import { type AlarmProblem, alarmProblems } from '../../metrics/alarm-terms.js';
+import { metricsIn } from '../../metrics/math-metric.js';
 import { ServiceMetric } from '../../metrics/names.js';
-import type { ScalableTarget, ScalingPolicy } from './policies.js';
+import type { ScalableTarget, ScalingPolicy, TargetTracking } from './policies.js';
 import type { ScheduledAction } from './scheduled-actions.js';
 
 /** Properties that determine whether a service may have a scaler and a policy. */
@@ -53,14 +54,15 @@ export interface PolicyFinding {
 export function policyProblems(policies: readonly ScalingPolicy[], service: ScaledService): PolicyFinding[] {
   return policies.flatMap((policy, place) => {
     const found: PolicyProblem[] = [...metricProblems(policy, service), ...ownProblems(policy)];
-    if (policy.policyType === 'TargetTrackingScaling' && policies.slice(0, place).some((other) => isSameTracked(other, policy.metric)))
+    if (policy.policyType === 'TargetTrackingScaling' && policies.slice(0, place).some((other) => isSameTracked(other, policy)))
       found.push('sameMetric');
     return found.map((problem) => ({ policy: place, problem }));
   });
 }
 
-function isSameTracked(other: ScalingPolicy, metric: number): boolean {
-  return other.policyType === 'TargetTrackingScaling' && other.metric === metric;
+function isSameTracked(other: ScalingPolicy, { metric, math }: TargetTracking): boolean {
+  if (other.policyType !== 'TargetTrackingScaling') return false;
+  return other.metric === metric || (math !== undefined && JSON.stringify(other.math) === JSON.stringify(math));
 }
 
 function metricProblems(policy: ScalingPolicy, { metrics, highResolution, deploymentController }: ScaledService): PolicyProblem[] {
@@ -68,7 +70,8 @@ function metricProblems(policy: ScalingPolicy, { metrics, highResolution, deploy
   const metric = policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric;
   if (isTracking && metric === ServiceMetric.RequestCountPerTarget && deploymentController === 'CODE_DEPLOY')
     return ['requestCountWithBlueGreen'];
-  if (!metrics.has(metric)) return ['unknownMetric'];
+  const followed = policy.policyType === 'PredictiveScaling' || policy.math === undefined ? [metric] : metricsIn(policy.math);
+  if (!followed.every((one) => metrics.has(one))) return ['unknownMetric'];
   return isTracking && policy.isHighResolution && !highResolution.has(metric) ? ['noHighResolution'] : [];
 }
 

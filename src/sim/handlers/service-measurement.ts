@@ -107,6 +107,7 @@ export class ServiceMeasurement {
   private scale(follower: Follower, isWholeMinute: boolean): void {
     const readings = this.world.traffic.readingsOf(follower, isWholeMinute, this.world.loop.nowMs);
     this.hide(readings, 'service', follower.service);
+    follower.custom?.compute(this.world.loop.nowMs);
     follower.hasHighResolution ||= this.isDeployed(follower);
     const { service } = follower;
     const scaler = follower.scaler!;

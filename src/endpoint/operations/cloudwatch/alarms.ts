@@ -1,8 +1,8 @@
 import type { DeleteAlarmsInput, DescribeAlarmHistoryInput, DescribeAlarmsInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { scalingAlarms } from '../../../answers/metric-log.js';
-import type { MetricReference } from '../../../scenario/scaling/custom-setup.js';
+import { type MetricReference, metricNamed } from '../../../scenario/scaling/custom-setup.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
-import { metricCalled } from '../../../scenario/scaling/setup.js';
+import type { MetricText } from '../../../scenario/scaling/setup.js';
 import { AwsError } from '../../aws-error.js';
 import type { PutAlarm } from '../../cluster/api-state.js';
 import type { Draft } from '../../cluster/draft.js';
@@ -87,12 +87,12 @@ export const ALARMS: Operations = {
     {
       heeds: [
         ...(['AlarmName', 'AlarmActions', 'Namespace', 'MetricName', 'Dimensions', 'Statistic', 'Period', 'Threshold'] as const),
-        ...(['EvaluationPeriods', 'DatapointsToAlarm', 'ComparisonOperator', 'TreatMissingData', 'ActionsEnabled', 'Tags'] as const),
+        ...(['EvaluationPeriods', 'DatapointsToAlarm', 'ComparisonOperator', 'TreatMissingData', 'ActionsEnabled', 'Metrics', 'Tags'] as const),
       ],
       keeps: ['AlarmDescription', 'OKActions', 'InsufficientDataActions', 'Unit', 'EvaluateLowSampleCountPercentile'],
       refuses: [
         ...(['ActionConfiguration', 'EvaluationCriteria', 'EvaluationInterval', 'EvaluationWindow', 'ExtendedStatistic'] as const),
-        ...(['Metrics', 'ThresholdMetricId', 'WarmUpConfiguration'] as const),
+        ...(['ThresholdMetricId', 'WarmUpConfiguration'] as const),
       ],
     },
     async (input, context) => {
@@ -110,7 +110,7 @@ export const ALARMS: Operations = {
       const isOwn = ({ policyName }: Policy) => policyName === policy.policyName;
       await context.cluster.edit({
         ahead: (draft) => {
-          withMetric(draft, alarm!);
+          withMetrics(draft, alarm!);
           const { policies } = draft.services[service]!.scaling!;
           if (!policies.some(isOwn)) policies.push(structuredClone({ ...policy, alarm: silent(alarm!) }) as never);
         },
@@ -133,9 +133,14 @@ export const ALARMS: Operations = {
 };
 
 /** A custom metric that has no data yet is there all the same: its alarms have INSUFFICIENT_DATA. */
-export function withMetric(draft: Draft, metric: MetricReference): void {
-  const { namespace = 'AWS/', metricName } = metric;
-  const isOfAws = /^(AWS|ECS)\//.test(namespace) && metricCalled(metricName) >= 0;
+export function withMetrics(draft: Draft, { metricName, metrics = [], namespace, dimensions }: MetricText): void {
+  const named = metricName === undefined ? [] : [{ metricName, namespace, dimensions }];
+  for (const metric of [...named, ...metrics.flatMap(({ metricStat }) => metricStat?.metric ?? [])]) withMetric(draft, metric);
+}
+
+function withMetric(draft: Draft, metric: MetricReference): void {
+  const { namespace = 'AWS/' } = metric;
+  const isOfAws = /^(AWS|ECS)\//.test(namespace) && metricNamed(metric) >= 0;
   if (!isOfAws && !namespace.startsWith('AWS/')) customIn(draft, metric);
 }
 

@@ -7,7 +7,7 @@ import { describeScalingPolicies } from '../../../answers/scaling.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
-import { alarmArn, described as alarms, withMetric } from '../cloudwatch/alarms.js';
+import { alarmArn, described as alarms, withMetrics } from '../cloudwatch/alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
@@ -70,7 +70,7 @@ export const POLICIES: Operations = {
       await context.cluster.edit({
         ahead: (draft) => {
           const { customizedMetricSpecification: custom } = policy.targetTrackingScalingPolicyConfiguration!;
-          if (custom !== undefined) withMetric(draft, custom);
+          if (custom !== undefined) withMetrics(draft, custom);
           const { policies } = scalingIn(draft, service);
           if (!policies.some(isOwn)) policies.push(inert(policy));
         },

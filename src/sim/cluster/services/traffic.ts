@@ -5,10 +5,10 @@ import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Suffering } from '../../../load/dependencies.js';
 import { Alarm, type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
-import { CustomReadings } from '../../../metrics/custom.js';
-import { isCustom, SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
+import type { CustomReadings } from '../../../metrics/custom.js';
+import type { MathSaved } from '../../../metrics/math-metric.js';
+import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
-import type { ScalingPolicy } from '../../../services/scaling/policies.js';
 import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
 import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
 import { ServiceScaler, type ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
@@ -20,6 +20,7 @@ import { mayLeaveDns, zonesOfCallers } from '../faults/load-troubles.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Condition, Failing } from '../tasks.js';
 import type { Target } from './load-models.js';
+import { customReadingsOf } from './custom-readings.js';
 import { QuietAlarms } from './quiet-alarms.js';
 import { ServedService } from './served-service.js';
 
@@ -36,7 +37,7 @@ export interface Follower {
   readonly isZonal: boolean;
   /** Tasks in RUNNING with desiredStatus RUNNING. */
   running: number;
-  /** Where its policies follow custom metrics. */
+  /** Where its policies follow metrics that its load does not give. */
   readonly custom: CustomReadings | null;
   /** Alarms of its deployments. */
   readonly alarms: readonly { readonly alarm: Alarm; readonly isOfNew: boolean }[];
@@ -175,18 +176,19 @@ export class Traffic {
   }
 
   /** The metrics of the period that ends at `atMs`. */
-  readingsOf({ load, custom, periodMs }: Follower, isWholeMinute: boolean, atMs: Ms): MetricReadings {
+  readingsOf({ load, custom, periodMs, running }: Follower, isWholeMinute: boolean, atMs: Ms): MetricReadings {
     const own = load === null ? NO_READINGS : load.measure(isWholeMinute);
-    return custom === null ? own : custom.over(own, atMs - periodMs, atMs);
+    return custom === null ? own : custom.over(own, { fromMs: atMs - periodMs, untilMs: atMs, running });
   }
 
   save(): unknown {
-    return this.followers.map(({ running, hasHighResolution, lastReason, load, scaler, alarms }) => ({
+    return this.followers.map(({ running, hasHighResolution, lastReason, load, scaler, alarms, custom }) => ({
       ...{ running, hasHighResolution },
       alarms: alarms.map(({ alarm }) => alarm.save()),
       lastReason,
       load: load?.save() ?? null,
       scaler: scaler?.save() ?? null,
+      ...(custom === null ? {} : { maths: custom.save() }),
     }));
   }
 
@@ -198,15 +200,17 @@ export class Traffic {
       lastReason: number;
       load: unknown;
       scaler: ServiceScalerSaved | null;
+      maths?: readonly MathSaved[];
     }[];
     this.quiet.forget();
     this.followers.forEach((follower, i) => {
-      const { running, hasHighResolution, alarms, lastReason, load, scaler } = from[i]!;
+      const { running, hasHighResolution, alarms, lastReason, load, scaler, maths } = from[i]!;
       Object.assign(follower, { running, hasHighResolution });
       for (const [nth, { alarm }] of follower.alarms.entries()) alarm.load(alarms[nth]!);
       follower.lastReason = lastReason;
       follower.load?.load(load);
       if (scaler !== null) follower.scaler?.load(scaler);
+      if (maths !== undefined) follower.custom?.load(maths);
     });
   }
 }
@@ -251,7 +255,7 @@ function followerOf(spec: ServiceSpec, { service, setup, chance, gaps }: Whole):
   };
   return {
     ...{ service, scaler, periodMs, running: 0, hasHighResolution: false, lastReason: 0 },
-    custom: scaling?.policies.some(followsCustom) ? new CustomReadings(setup.customMetrics ?? []) : null,
+    custom: customReadingsOf(scaling?.policies ?? [], setup),
     load: load === null ? null : new ServedService(load, terms),
     alarms:
       load === null
@@ -275,10 +279,6 @@ function delaysOf(chance: Chance, key: number): AlarmChance['delayMs'] {
     last.ms = chance.ms(delay, key, Purpose.metricDelay, second);
     return last.ms;
   };
-}
-
-function followsCustom(policy: ScalingPolicy): boolean {
-  return isCustom(policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric);
 }
 
 function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup, timesOf: TimesOf): ServiceScaler {
