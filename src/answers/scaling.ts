@@ -89,7 +89,8 @@ function resourceOf({ names }: Moment, service: string): string {
 }
 
 /** Keys of AWS begin with a small letter in a scenario and with a capital one in these answers. */
-function capitals(value: unknown): unknown {
+/** Writes keys as Application Auto Scaling and CloudWatch do. */
+export function capitals(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(capitals);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key[0]!.toUpperCase() + key.slice(1), capitals(inner)]));

@@ -68,7 +68,10 @@ export class MathSeries {
 
   private valueOver(fromMs: number, untilMs: number): number {
     const { queries, returned, periodMs } = this.metric;
-    const pointsOf = ({ id }: MathQuery): Series => ({ periodMs, points: new Map(this.inputs.find(({ query }) => query.id === id)!.points) });
+    const pointsOf = ({ id }: MathQuery): Series => ({
+      periodMs,
+      points: new Map(this.inputs.find(({ query }) => query.id === id)!.points),
+    });
     const value = new Queries(queries, pointsOf, { fromMs, untilMs }).valueOf(returned)!;
     const [series] = (isList(value) ? value : [value]) as readonly Series[];
     return series?.points.get(untilMs - periodMs) ?? Number.NaN;

@@ -81,5 +81,7 @@ export function isBeyondLoad(metric: number): boolean {
 
 /** Returns the name of a column of MetricReadings. */
 export function metricNameOf(metric: number, custom: readonly CustomMetric[] = []): string | undefined {
-  return metric === RUNNING_TASK_COUNT ? 'RunningTaskCount' : (SERVICE_METRIC_NAMES[metric] ?? custom[metric - SERVICE_METRIC_NAMES.length]?.name);
+  return metric === RUNNING_TASK_COUNT
+    ? 'RunningTaskCount'
+    : (SERVICE_METRIC_NAMES[metric] ?? custom[metric - SERVICE_METRIC_NAMES.length]?.name);
 }

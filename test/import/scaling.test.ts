@@ -162,4 +162,37 @@ describe('the scaling of a service', () => {
       'the policy "cache" of web follows CPUUtilization of AWS/ElastiCache (CacheClusterId c), which is not of the service',
     ]);
   });
+
+  it('keeps the metric math of its policies and alarms, and names what of it is not simulated', () => {
+    const queue = {
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: 'q' }],
+    };
+    const metric = (Id: string, Metric: object) => ({ Id, MetricStat: { Metric, Stat: 'Average' }, ReturnData: false });
+    const running = { Namespace: 'ECS/ContainerInsights', MetricName: 'RunningTaskCount' };
+    const tracked = (...Metrics: object[]) => ({
+      TargetTrackingScalingPolicyConfiguration: { TargetValue: 10, CustomizedMetricSpecification: { Metrics } },
+    });
+    const { names, leftOut } = scaledBy(
+      [
+        policy('web', 'backlog', tracked(metric('m1', queue), metric('m2', running), { Id: 'e1', Expression: 'm1 / m2' })),
+        policy('web', 'share', steps),
+        policy('web', 'band', tracked(metric('m1', queue), { Id: 'e1', Expression: 'ANOMALY_DETECTION_BAND(m1)' })),
+        policy('web', 'other', tracked(metric('m1', { Namespace: 'Shop', MetricName: 'Orders' }), { Id: 'e1', Expression: 'm1 * 2' })),
+      ],
+      [
+        {
+          ...{ AlarmName: 'share', ComparisonOperator: 'GreaterThanThreshold', Threshold: 5, EvaluationPeriods: 1 },
+          AlarmActions: alarm('share', {}).AlarmActions,
+          Metrics: [metric('m1', queue), { Id: 'e1', Expression: 'RATE(m1)' }],
+        },
+      ],
+    );
+    expect(names).toEqual(['backlog', 'share']);
+    expect(leftOut).toEqual([
+      expect.stringMatching(/the policy "band" of web has metric math that cannot be evaluated: .*ANOMALY_DETECTION_BAND is not simulated/),
+      expect.stringMatching(/the policy "other" of web follows "Orders"; a simulated service has /),
+    ]);
+  });
 });

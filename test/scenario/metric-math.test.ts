@@ -19,7 +19,9 @@ services:
     desiredCount: 2
     scaling: { minCapacity: 1, maxCapacity: 20, policies: [${policy}] }
 customMetrics:
-${Object.entries(metrics).map(([name, values]) => `  - { namespace: Shop, metricName: ${name}, points: [${points(values)}] }`).join('\n')}
+${Object.entries(metrics)
+  .map(([name, values]) => `  - { namespace: Shop, metricName: ${name}, points: [${points(values)}] }`)
+  .join('\n')}
 serviceScaling: { metricDelay: 0s, metricDelayHigh: 0s, evaluationPhase: 0s, actionDelay: 0s }
 timings: { instanceBoot: 0s, containerStart: 0s, imagePull: 0s, containerStop: 0s }
 `;

@@ -1,6 +1,8 @@
+import { metricsIn } from '../../metrics/math-metric.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import { metricNamed } from '../../scenario/scaling/custom-setup.js';
+import { mathProblems, type QueryText } from '../../scenario/scaling/math.js';
 import { scaling as scalingSchema } from '../../scenario/scaling/schema.js';
-import { metricCalled } from '../../scenario/scaling/custom-setup.js';
 import { policyOf } from '../../scenario/scaling/setup.js';
 import { type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
@@ -31,7 +33,7 @@ export function scalingOf(building: Building, scaled: Scaled): Part | undefined 
     `scaling of ${scaled.name}: ${minCapacity} to ${maxCapacity} tasks, ${policies.length} policies, ${actions.length} scheduled actions`,
     scaled.part,
   );
-  return { ...(policies.length > 0 ? loadOf(building, scaled, metricsIn(policies)) : {}), scaling };
+  return { ...(policies.length > 0 ? loadOf(building, scaled, followedMetrics(policies)) : {}), scaling };
 }
 
 const READ_APART = /^(scheduledActions|policies|serviceNamespace|resourceId|scalableDimension)$/i;
@@ -60,7 +62,7 @@ function policiesOf(building: Building, target: DescribedResource, scaled: Scale
     const given = withAlarm(building, policy);
     const { policies = [] } = shapedReporting(scalingSchema, { policies: [given] }, { place, findings }) as { policies?: Part[] };
     const [part] = policies;
-    const foreign = foreignMetric(metricOf(given), scaled);
+    const foreign = metricsOf(given).flatMap((metric) => foreignMetric(metric, scaled) ?? [])[0];
     const problem =
       part === undefined
         ? 'is not understood'
@@ -116,9 +118,11 @@ function withAlarm({ inventory }: Building, policy: DescribedResource): Part {
   };
 }
 
-/** Returns the metric that the policy tracks, where it names one. */
-function metricOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }: Part): unknown {
-  return alarm ?? field(tracking, 'customizedMetricSpecification');
+/** Returns the metrics that the policy names: one, or those of its metric math. */
+function metricsOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }: Part): unknown[] {
+  const named = alarm ?? field(tracking, 'customizedMetricSpecification');
+  const queries = listOf(field(named, 'metrics'));
+  return queries.length === 0 ? [named] : queries.flatMap((query) => field(field(query, 'metricStat'), 'metric') ?? []);
 }
 
 function startsPolicy(alarm: DescribedResource, policy: DescribedResource): boolean {
@@ -149,6 +153,7 @@ const ALARM_WORDS = [
   'evaluationPeriods',
   'datapointsToAlarm',
   'treatMissingData',
+  'metrics',
 ];
 
 function alarmWords(value: unknown): Part {
@@ -159,22 +164,22 @@ function alarmWords(value: unknown): Part {
 function problemOf(part: Part): string | undefined {
   const { stepScalingPolicyConfiguration: step, alarm, targetTrackingScalingPolicyConfiguration: tracking } = part;
   if (step !== undefined && alarm === undefined) return 'has no alarm in the input: give the CloudWatch alarm that starts it as well';
-  const metric = isBlock(alarm) ? alarm.metricName : isBlock(tracking) ? customMetric(tracking) : undefined;
-  if (isBlock(tracking) && metric === undefined && tracking.predefinedMetricSpecification === undefined)
-    return 'follows a metric that is worked out from others, which is not simulated';
-  if (metric !== undefined && metricCalled(String(metric)) < 0)
-    return `follows ${shortText(metric)}; a simulated service has ${SERVICE_METRIC_NAMES.join(', ')}`;
+  const named = metricsOf(part).flatMap((metric) => textAt(metric, 'metricName') ?? []);
+  const unknown = named.find((metricName) => metricNamed({ metricName }) < 0);
+  if (unknown !== undefined) return `follows ${shortText(unknown)}; a simulated service has ${SERVICE_METRIC_NAMES.join(', ')}`;
+  if (isBlock(tracking) && named.length === 0 && tracking.predefinedMetricSpecification === undefined) return 'names no metric';
+  const queries = field(alarm ?? field(tracking, 'customizedMetricSpecification'), 'metrics');
+  const [wrong] = queries === undefined ? [] : mathProblems(queries as QueryText[], metricNamed);
+  if (wrong !== undefined) return `has metric math that ${wrong[1]}`;
   return policyOf(part as Parameters<typeof policyOf>[0]) === null ? 'is not understood' : undefined;
 }
 
-function customMetric(tracking: Readonly<Part>): unknown {
-  return isBlock(tracking.customizedMetricSpecification) ? tracking.customizedMetricSpecification.metricName : undefined;
-}
-
-function metricsIn(policies: readonly Part[]): number[] {
+function followedMetrics(policies: readonly Part[]): number[] {
   return policies.flatMap((part) => {
     const policy = policyOf(part as Parameters<typeof policyOf>[0]);
     if (policy === null) return [];
+    if (policy.policyType === 'PredictiveScaling') return [policy.metric];
+    if (policy.math !== undefined) return metricsIn(policy.math);
     return [policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric];
   });
 }

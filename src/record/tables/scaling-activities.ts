@@ -1,9 +1,8 @@
 import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
-import { metricNameOf } from '../../metrics/names.js';
 import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
-import type { ScalingPolicy } from '../../services/scaling/policies.js';
+import { followedBy, type ScalingPolicy } from '../../services/scaling/policies.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import type { GroupAccount } from '../ledger/group.js';
@@ -176,10 +175,9 @@ interface ActivityText {
 function sentenceOf(reason: number, { from, to, metric, policy, target, customMetrics }: ActivityText): string {
   const outcome = from === to ? `desired count stays ${from}: ${WHY_HELD[reason] ?? ''}` : `desired count ${from} -> ${to}`;
   if (reason === Reason.scheduled) return `a scheduled action moved the bounds: ${outcome}`;
-  if (policy === null || metric === null) return outcome;
-  const which = target?.policyType === 'StepScaling' ? target.alarm.metric : (target?.metric ?? 0);
-  const bound = target?.policyType === 'StepScaling' ? `threshold ${target.alarm.threshold}` : `target ${target?.targetValue}`;
-  return `${policy}: ${metricNameOf(which, customMetrics)} ${metric} against a ${bound}: ${outcome}`;
+  if (policy === null || target === undefined || metric === null) return outcome;
+  const bound = target.policyType === 'StepScaling' ? `threshold ${target.alarm.threshold}` : `target ${target.targetValue}`;
+  return `${policy}: ${followedBy(target, customMetrics)} ${metric} against a ${bound}: ${outcome}`;
 }
 
 const WHY_HELD: Readonly<Record<number, string>> = {

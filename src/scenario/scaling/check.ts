@@ -90,7 +90,10 @@ function isKnown(context: Context, path: Path, { metricName: name, metrics, ...n
   if (metrics !== undefined) return checkMath(context, [...path, 'metrics'], metrics, columnOf);
   if (columnOf({ metricName: name!, ...names }) >= 0) return true;
   const others = customMetrics.length === 0 ? '' : ', nor one of customMetrics with this namespace and these dimensions';
-  context.error([...path, 'metricName'], `${show(name)} is no metric of a service here${others}${instead(name!, [...SERVICE_METRIC_NAMES])}`);
+  context.error(
+    [...path, 'metricName'],
+    `${show(name)} is no metric of a service here${others}${instead(name!, [...SERVICE_METRIC_NAMES])}`,
+  );
   return false;
 }
 

@@ -16,7 +16,10 @@ export const metricQueries = z
       expression: z.string().min(1).max(2_048).describe('An expression of metric math, such as m1 / m2. This or metricStat.').optional(),
       metricStat: shape('A metric of the service, or one of customMetrics, period by period.', {
         metric: shape('The metric.', {
-          metricName: z.string().min(1).describe('As the metricName beside metrics, or RunningTaskCount: the running tasks of the service.'),
+          metricName: z
+            .string()
+            .min(1)
+            .describe('As the metricName beside metrics, or RunningTaskCount: the running tasks of the service.'),
           namespace: z.string().min(1).describe('As the namespace beside metrics.').optional(),
           dimensions: dimensions.optional(),
         }),

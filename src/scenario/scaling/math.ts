@@ -10,7 +10,7 @@ import { show } from '../text/suggest.js';
 import type { MetricReference } from './custom-setup.js';
 import type { metricQueries } from './math-schema.js';
 
-type QueryText = z.output<typeof metricQueries>[number];
+export type QueryText = z.output<typeof metricQueries>[number];
 
 const PERIOD_S = 60;
 /** Metrics of the expressions of one alarm ("Using metric math", CloudWatch). */
@@ -45,10 +45,15 @@ function isReturned({ returnData = true }: QueryText): boolean {
 
 /** Reports queries that CloudWatch would refuse, or that no data come to. Returns whether there are none. */
 export function checkMath(context: Context, path: Path, queries: readonly QueryText[], columnOf: ColumnOf): boolean {
-  const found = [...ownProblems(queries), ...unknownMetrics(queries, columnOf)];
-  const all: Problem[] = found.length > 0 ? found : expressionProblems(queries, columnOf);
+  const all = mathProblems(queries, columnOf);
   for (const [where, message] of all) context.error([...path, ...where], message);
   return all.length === 0;
+}
+
+/** The mistakes in queries, each with its place in them. */
+export function mathProblems(queries: readonly QueryText[], columnOf: ColumnOf): Problem[] {
+  const found = [...ownProblems(queries), ...unknownMetrics(queries, columnOf)];
+  return found.length > 0 ? found : expressionProblems(queries, columnOf);
 }
 
 type Problem = readonly [where: Path, message: string];
@@ -58,7 +63,8 @@ function ownProblems(queries: readonly QueryText[]): Problem[] {
   const metrics = queries.flatMap(({ metricStat }) => metricStat ?? []);
   const periods = new Set(metrics.map(({ period = PERIOD_S }) => period));
   const whole: Problem[] = [];
-  if (queries.filter(isReturned).length !== 1) whole.push([[], 'has not exactly one element that returns data: write returnData: false in the others']);
+  if (queries.filter(isReturned).length !== 1)
+    whole.push([[], 'has not exactly one element that returns data: write returnData: false in the others']);
   if (periods.size > 1) whole.push([[], `has metrics with different periods, ${[...periods].join(', ')}: give them the same`]);
   if (metrics.length === 0 || metrics.length > METRICS_MAX)
     whole.push([[], `has ${metrics.length} metrics: expressions are over 1 to ${METRICS_MAX}`]);

@@ -1,4 +1,5 @@
 import type { CapacityView, Stepping, Tracking } from '../../autoscaling/policies/policy.js';
+import { type CustomMetric, metricNameOf } from '../../metrics/names.js';
 
 /** Keeps a metric of a service near a target (S.TT-1). */
 export interface TargetTracking extends Tracking {
@@ -43,4 +44,10 @@ export interface ServiceView extends CapacityView {
   readonly isDeploying: boolean;
   /** It sends points of 20 seconds: its first deployment is over (N.MON-1). */
   readonly hasHighResolution: boolean;
+}
+
+/** Returns the name of the metric that a policy follows; undefined for one of an unknown column. */
+export function followedBy(policy: ScalingPolicy, custom: readonly CustomMetric[] | undefined): string | undefined {
+  if (policy.policyType === 'PredictiveScaling') return metricNameOf(policy.metric, custom);
+  return policy.math?.name ?? metricNameOf(policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric, custom);
 }

@@ -1,5 +1,6 @@
 import type { DeleteAlarmsInput, DescribeAlarmHistoryInput, DescribeAlarmsInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { scalingAlarms } from '../../../answers/metric-log.js';
+import { capitals } from '../../../answers/scaling.js';
 import { type MetricReference, metricNamed } from '../../../scenario/scaling/custom-setup.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import type { MetricText } from '../../../scenario/scaling/setup.js';
@@ -87,7 +88,15 @@ export const ALARMS: Operations = {
     {
       heeds: [
         ...(['AlarmName', 'AlarmActions', 'Namespace', 'MetricName', 'Dimensions', 'Statistic', 'Period', 'Threshold'] as const),
-        ...(['EvaluationPeriods', 'DatapointsToAlarm', 'ComparisonOperator', 'TreatMissingData', 'ActionsEnabled', 'Metrics', 'Tags'] as const),
+        ...([
+          'EvaluationPeriods',
+          'DatapointsToAlarm',
+          'ComparisonOperator',
+          'TreatMissingData',
+          'ActionsEnabled',
+          'Metrics',
+          'Tags',
+        ] as const),
       ],
       keeps: ['AlarmDescription', 'OKActions', 'InsufficientDataActions', 'Unit', 'EvaluateLowSampleCountPercentile'],
       refuses: [
@@ -104,6 +113,7 @@ export const ALARMS: Operations = {
           'InvalidParameterValue',
           'Drydock puts alarms whose first action is a step scaling policy of a service: put that first',
         );
+      checkForm(input);
       const { service, policy } = put;
       const { AlarmName: _n, AlarmActions: _a, Tags: _t, ...rest } = input;
       const alarm = inScenario(context, 'PutMetricAlarm', { schema: policySchema.shape.alarm, input: rest }) as Policy['alarm'];
@@ -131,6 +141,23 @@ export const ALARMS: Operations = {
     for (const name of names) cluster.apiState.alarms.delete(name);
   }),
 };
+
+/** Members of an alarm on one metric. */
+const OF_ONE_METRIC = ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic'] as const;
+
+/** An alarm is on one metric, or on metric math. */
+function checkForm(input: PutMetricAlarmInput): void {
+  const { Metrics: queries = [] } = input;
+  if (queries.length === 0) return;
+  const given = OF_ONE_METRIC.filter((key) => input[key] !== undefined && (key !== 'Dimensions' || input[key]!.length > 0));
+  if (given.length > 0)
+    throw new AwsError(
+      'ValidationError',
+      `The parameters ${given.join(', ')} cannot be specified when Metrics is specified: Metrics has them.`,
+    );
+  if (queries.filter(({ ReturnData = true }) => ReturnData).length !== 1)
+    throw new AwsError('ValidationError', 'Exactly one element of the metrics list should return data.');
+}
 
 /** A custom metric that has no data yet is there all the same: its alarms have INSUFFICIENT_DATA. */
 export function withMetrics(draft: Draft, { metricName, metrics = [], namespace, dimensions }: MetricText): void {
@@ -164,7 +191,11 @@ export function described(context: Context) {
     if (AlarmName === undefined) return [];
     const { sinceMs, terms } = one.alarm;
     const put = cluster.apiState.alarms.get(AlarmName);
-    const own = (put?.input ?? trackingOf(context, one)) as { readonly AlarmActions?: readonly string[]; readonly MetricName?: string };
+    const own = (put?.input ?? trackingOf(context, one)) as {
+      readonly AlarmActions?: readonly string[];
+      readonly MetricName?: string;
+      readonly Metrics?: readonly object[];
+    };
     return [
       {
         known: one,
@@ -177,7 +208,8 @@ export function described(context: Context) {
         EvaluationPeriods: terms.evaluationPeriods,
         DatapointsToAlarm: terms.datapointsToAlarm,
         Threshold: terms.threshold,
-        Period: terms.periodMs / 1_000,
+        // That of metric math is a part of its metrics.
+        ...(own.Metrics === undefined ? { Period: terms.periodMs / 1_000 } : {}),
       },
     ];
   });
@@ -211,6 +243,8 @@ function trackingOf({ cluster }: Context, { service, policy, nth }: Known): obje
     tracking?.customizedMetricSpecification?.metricName ??
     tracking?.predefinedMetricSpecification?.predefinedMetricType.replace(/^ECSServiceAverage|^ALB|HighResolution$/g, '');
   const ComparisonOperator = nth === 0 ? 'GreaterThanThreshold' : 'LessThanThreshold';
+  const Metrics = tracking?.customizedMetricSpecification?.metrics;
+  if (Metrics !== undefined) return { Metrics: capitals(Metrics), ComparisonOperator };
   return {
     MetricName,
     Namespace: tracking?.customizedMetricSpecification?.namespace ?? 'AWS/ECS',

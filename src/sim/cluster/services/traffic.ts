@@ -19,8 +19,8 @@ import type { EquivalenceClass } from '../equivalence-class.js';
 import { mayLeaveDns, zonesOfCallers } from '../faults/load-troubles.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Condition, Failing } from '../tasks.js';
-import type { Target } from './load-models.js';
 import { customReadingsOf } from './custom-readings.js';
+import type { Target } from './load-models.js';
 import { QuietAlarms } from './quiet-alarms.js';
 import { ServedService } from './served-service.js';
 

@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { ALARM_STATE_NAMES } from '../../../metrics/alarm.js';
-import { metricNameOf } from '../../../metrics/names.js';
 import { type ScalingDecision, SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
+import { followedBy } from '../../../services/scaling/policies.js';
 import type { World } from '../../../sim/cluster/world.js';
 import type { Setup } from '../../../sim/setup.js';
 import type { Judgement } from '../../../sim/tracer.js';
@@ -90,12 +90,11 @@ function lookOf(
 ): ServiceAtMoment {
   const { name, scaling } = services[service];
   const policy = scaling?.policies[decision.policy];
-  const metric = policy === undefined ? undefined : policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric;
   const { running, fromDesired, toDesired, wanted, minCapacity, maxCapacity, scaleOutCooldownUntilMs, scaleInCooldownUntilMs, reason } =
     decision;
   return {
     ...{ atMs, service: name, policy: scaling?.policyNames[decision.policy] ?? null },
-    metricName: metric === undefined ? null : (metricNameOf(metric, customMetrics) ?? null),
+    metricName: policy === undefined ? null : (followedBy(policy, customMetrics) ?? null),
     metric: Number.isNaN(decision.metric) ? null : decision.metric,
     alarm: ALARM_STATE_NAMES[decision.alarm],
     ...{ running, fromDesired, toDesired, wanted, minCapacity, maxCapacity, scaleOutCooldownUntilMs, scaleInCooldownUntilMs },
