@@ -93,6 +93,24 @@ describe('rows that a draw names', () => {
   });
 });
 
+describe('draws', () => {
+  /** The finalizer of MurmurHash3 is its hash of an empty text: published values by seed. */
+  const FINALIZED: readonly (readonly [bits: number, hash: number])[] = [
+    [0, 0],
+    [1, 0x514e28b7 | 0],
+    [-1, 0x81f16f39 | 0],
+  ];
+
+  it.each(FINALIZED)('become seeds by the golden ratio, and lots by the ordinal: bits %i', (bits, hash) => {
+    expect(lotSeed((bits - 0x9e3779b9) | 0)).toBe(hash);
+    expect(lot(bits ^ 12, 12)).toBe(hash);
+  });
+
+  it.each(FINALIZED)('name a row by so many steps of 0x632be5ab: bits %i', (bits, hash) => {
+    for (let nth = 0; nth < 16; nth++) expect(namedRow((bits - Math.imul(nth + 1, 0x632be5ab)) | 0, nth, 256)).toBe(hash & 255);
+  });
+});
+
 describe('lots', () => {
   it('differ between all instances of a draw', () => {
     const lots = new Set(Array.from({ length: 50_000 }, (_, ordinal) => lot(lotSeed(7), ordinal)));

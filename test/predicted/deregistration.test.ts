@@ -56,6 +56,22 @@ it('[V.10] deregisters the target of a task that stops, which drains for its del
   expect(tasks[0]).toMatchObject({ told: 631, stopped: 661 });
 });
 
+// RUNNING at 20, it crashes ten minutes later, and the agent of an instance reports that at once.
+it('[P.6] deregisters the target of a task that exits by itself with the notice of its exit', () => {
+  const exits = SCENARIO.replace('desiredCount: 2', 'desiredCount: 1, timeToFailure: 10m').replace(/faults:.*/, '');
+  expect(messages(exits).slice(0, 4)).toEqual([
+    [620, 'has started 1 tasks:.'],
+    [620, 'deregistered 1 targets in (target-group web)'],
+    [620, 'has begun draining connections on 1 tasks.'],
+    [640, 'registered 1 targets in (target-group web)'],
+  ]);
+  expect(predict(exits).of('targetDeregistered')[0]).toEqual({
+    name: 'targetDeregistered',
+    at: 620,
+    args: { task: 0, drainedMs: 650_000 },
+  });
+});
+
 /** Turns at 3, 13, 23 s ...; the reaction to an unhealthy target is a turn. */
 const IN_TURNS = SCENARIO.replace('reaction: 0s', 'turnPhase: 3s, unhealthyReaction: 0s');
 

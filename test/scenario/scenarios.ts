@@ -47,7 +47,10 @@ export function load(text: string, options: Partial<LoadOptions> = {}): Loaded {
 
 /** Errors and then warnings as a user sees them, without the place. */
 export function said(text: string, options: Partial<LoadOptions> = {}): string[] {
-  const { errors = [], warnings } = load(text, options);
+  return saidOf(load(text, options));
+}
+
+export function saidOf({ errors = [], warnings }: Loaded): string[] {
   return [...errors, ...warnings].map((problem) => (problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`));
 }
 

@@ -216,7 +216,7 @@ function isSame(a: number, b: number | undefined): boolean {
 function contentsOf(fleet: PlainFleet): string {
   const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree, gpuMilliFree, instance, instanceClass, type } = fleet;
   const columns = [cpuUnitsFree, memoryMibFree, eniFree, gpuFree, gpuMilliFree, instance, instanceClass, type];
-  return [...columns, fleet.groupOnInstance(0), fleet.groupOnInstance(1)].map((column) => column.join()).join(';');
+  return JSON.stringify([...columns, fleet.groupOnInstance(0), fleet.groupOnInstance(1)].map((column) => [...column]));
 }
 
 function wordsOf({ cpuUnits, memoryMib, gpus, gpuMilli }: TaskRequest): string {

@@ -159,6 +159,7 @@ describe('algorithms with GPUs', () => {
     const counts = [0, 1, 2, 3].map((gpu) => chosen.filter((other) => other === gpu).length);
     expect(counts[1]).toBe(0);
     for (const gpu of [0, 2, 3]) expect(Math.abs(counts[gpu] - 200)).toBeLessThan(58); // Five standard deviations.
+    expect([0, 1, 2, 3]).not.toContain(algorithm.chooseGpu?.(fleet, 0, ask(0, 0, 0, 1_001), 0));
   });
 });
 
