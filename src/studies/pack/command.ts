@@ -77,7 +77,7 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
         describe: 'Search the fewest nodes that take every task, and set them beside the lower bound',
       })
       .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
-      .option('workers', { ...TEXT, describe: 'Threads (default: one a processor)' })
+      .option('workers', { ...TEXT, describe: 'Threads (default: one a processor; none for short work)' })
       .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' })
       .option('per-task', { type: 'boolean', describe: 'With --into: tasks.csv and tasks.parquet, a row for each arrival of each replay' })
       .option('resume', { type: 'boolean', default: false, describe: 'With --into: go on with the journal of a pack that was stopped' })

@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { CertainFailure, EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { threadPool } from '../../run/threads/thread-pool.js';
-import type { PackDone, PackJob, PackOutcome } from './job.js';
+import { type PackDone, type PackJob, type PackOutcome, runPackJob } from './job.js';
 import { doneOf, type KeptReplay, keptOf } from './journal-entry.js';
 import type { PackProblem } from './replay/problem.js';
 import type { PackEvents } from './task-table.js';
 
 export interface PoolOptions {
-  /** Threads; null: the number of processors. */
+  /** Threads; null: the number of processors, or none for work that ends before they would have started. */
   readonly workers: number | null;
   readonly signal: AbortSignal;
   readonly progress: (done: number, of: number) => void;
@@ -21,8 +21,37 @@ export interface PoolOptions {
 /** Jobs whose decisions wait to be written, at most: those of a long trace take much memory. */
 const AHEAD = 4;
 
-/** Runs jobs in threads and returns the results in the order of the jobs. A fault of a policy stops all jobs. */
-export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<PackDone[]> {
+/** Pairs of a task and a node, over all replays. Two threads take as long to start as one process takes for so many. */
+const PAIRS_ALONE = 200_000;
+
+/** Runs jobs and returns the results in the order of the jobs. A fault of a policy stops all jobs. */
+export function runJobs(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<PackDone[]> {
+  return options.workers === null && isShort(problem, jobs) ? runHere(problem, jobs, options) : runInThreads(problem, jobs, options);
+}
+
+/** A user's module always has a thread, because it may end its process or never answer. */
+function isShort({ nodes, tasks }: PackProblem, jobs: readonly PackJob[]): boolean {
+  const pairs = jobs.length * nodes.count * tasks.count;
+  return pairs <= PAIRS_ALONE && jobs.every(({ modulePath, leastFleetFrom }) => modulePath === null && leastFleetFrom === undefined);
+}
+
+function runHere(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<PackDone[]> {
+  let before: Promise<unknown> = Promise.resolve();
+  return inOrder(
+    jobs,
+    (job, signal) => {
+      const outcome = before.then(() => {
+        signal.throwIfAborted();
+        return runPackJob(problem, job);
+      });
+      before = outcome.catch(() => {});
+      return outcome;
+    },
+    options,
+  );
+}
+
+async function runInThreads(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<PackDone[]> {
   const threads = Math.min(jobs.length, options.workers ?? availableParallelism());
   const pool = threadPool({ name: 'pack', threads, data: problem });
   try {
@@ -46,7 +75,7 @@ export async function runMissing(
   const before = jobs.length - runs.length;
   const missing = runs.map((run) => jobs[run]);
   if (missing.length > 0)
-    await runInThreads(problem, missing, {
+    await runJobs(problem, missing, {
       ...options,
       onDone: (done, index) => journal.add(runs[index], keptOf(done)),
       progress: (done) => progress(before + done, jobs.length),

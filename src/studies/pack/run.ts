@@ -10,7 +10,7 @@ import type { PackJob } from './job.js';
 import type { KeptReplay } from './journal-entry.js';
 import { nodesAtLeast } from './nodes-at-least.js';
 import { type PackArguments, type PackRequest, packRequest } from './options.js';
-import { type PoolOptions, runInThreads, runMissing } from './pool.js';
+import { type PoolOptions, runJobs, runMissing } from './pool.js';
 import { replayProblems } from './replay/order.js';
 import type { PackProblem } from './replay/problem.js';
 import { packPolicy, packResult, packScale } from './replay/summary.js';
@@ -65,9 +65,7 @@ export async function runPack({ request, input, policies, identity }: ReadyPack,
     ),
   );
   const options = { ...running, workers: request.workers };
-  const done = await (journal === null
-    ? runInThreads(input.problem, jobs, options)
-    : runMissing(input.problem, jobs, { ...options, journal }));
+  const done = await (journal === null ? runJobs(input.problem, jobs, options) : runMissing(input.problem, jobs, { ...options, journal }));
   const ofPolicy = <T>(list: readonly T[], policy: number) =>
     list.slice(policy * request.seeds.length, (policy + 1) * request.seeds.length);
   const replaysOf = (p: number) => ofPolicy(done, p).map(({ replay }) => replay);
