@@ -71,12 +71,11 @@ export class RoomOrder {
     this.resource = resource;
     const most = resource.most(fleet.types[type]);
     this.shift = Math.max(0, 32 - Math.clz32(most) - BUCKET_BITS);
-    const groups = (most >> (this.shift + GROUP_BITS)) + 1;
-    this.buckets = groups << GROUP_BITS;
+    this.buckets = ((most >> (this.shift + GROUP_BITS)) + 1) << GROUP_BITS;
     this.blocks = new Int32Array(this.buckets * BLOCK_INTS);
     this.mostInBlock = new Int32Array(this.buckets).fill(ABSENT);
     this.mostInBucket = this.mostInBlock;
-    this.mostInGroup = new Int32Array(groups).fill(ABSENT);
+    this.mostInGroup = new Int32Array(this.buckets >> GROUP_BITS).fill(ABSENT);
   }
 
   /** Call it when the row's room has changed, or its membership in the order (`isThere`). Rows come in the order of their age. */
