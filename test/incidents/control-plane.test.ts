@@ -50,7 +50,7 @@ workloads: [{ name: job, taskDefinition: web, runTime: 1m, launchType: EC2, coun
     expect(of('agent').slice(6)).toEqual([90]);
   });
 
-  it('[I.CP-1] by launch type, and by the chance that the cluster is in the part that is hit', () => {
+  it('[I.CP-1, I.CP-5] by launch type, and by the chance that the cluster is in the part that is hit', () => {
     for (const more of [', launchType: FARGATE', ', clusterShare: 0', ', actions: [stopTask]'])
       expect(shortfall([plane(more), ONE_ENDS])).toBeCloseTo(10 / 60, 9);
     expect(shortfall([plane(', launchType: EC2'), ONE_ENDS])).toBeGreaterThan(60);

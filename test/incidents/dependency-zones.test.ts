@@ -54,7 +54,7 @@ describe('the zone of tasks that call a dependency', () => {
     expect(played(text([down()], { zones: 3, tasks: 21 })).figures.traffic[0]!.errors).toBeCloseTo(4_000, 6);
   });
 
-  it('[I.DP-2] faults of two zones, or of a zone and the Region, combine where both hold', () => {
+  it('[I.DP-2, I.MAP-8] faults of two zones, or of a zone and the Region, combine where both hold', () => {
     const both = [down(', errorShare: 0.5'), down(', errorShare: 0.5', 'us-east-1b')];
     expect(played(text(both)).figures.traffic[0]!.errors).toBeCloseTo(6_000, 6);
     // 1 - 0.5 x 0.5 in zone a, 0.5 in zone b.

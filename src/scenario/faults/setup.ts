@@ -12,6 +12,7 @@ import type { FaultText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 import { isOfIncident } from './incident-check.js';
 import { incidentFaultsOf } from './incident-setup.js';
+import { withJoinedWindows } from './join-windows.js';
 
 /** Index lookups by name in a setup. */
 export interface Places {
@@ -79,7 +80,7 @@ interface Chosen {
 /** The effects of faults on instances, agents, latencies and calls. A fault without an end lasts as long as the run. */
 export function faultsOf(scenario: Scenario, places: Places): Fault[] {
   const parts = partsOf(scenario, places);
-  return scenario.faults.flatMap((fault) => kindsOf(fault, parts).map((kind) => labelled(kind, fault)));
+  return withJoinedWindows(scenario.faults.flatMap((fault) => kindsOf(fault, parts).map((kind) => labelled(kind, fault))));
 }
 
 type Parts = ReturnType<typeof partsOf>;

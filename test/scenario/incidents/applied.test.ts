@@ -135,4 +135,34 @@ describe('an incident of the library on a cluster', () => {
     ]);
     expect(appliedSteps(fire, ', variant: two-zones')).toContain('second-zone zoneOutage 15:45 - +3d 00:00');
   });
+
+  it('[I.INC-10, I.INC-12, I.INC-13] 13 June 2023, 28 October 2025, 9 October 2020', () => {
+    expect(appliedSteps('aws-2023-06-13-us-east-1-lambda')).toEqual([
+      'lambda dependencyDown 18:49 - 20:45',
+      'sts dependencyDown 18:49 - 21:10',
+      'schedules scheduleDelay 18:49 - 22:37',
+    ]);
+    expect(appliedSteps('aws-2025-10-28-us-east-1-ecs')).toEqual([
+      'starts controlPlane 16:00 - +1d 05:43',
+      'late controlPlane 16:00 - +1d 05:43',
+      'agents agentDisconnect 16:00 - +1d 05:43',
+      'throttled apiThrottling 16:00 - +1d 05:43',
+    ]);
+    expect(appliedSteps('aws-2020-10-09-us-east-1-new-instances')).toEqual(['no-network noNetwork 08:20 - 14:00']);
+    expect(appliedSteps('aws-2020-10-09-us-east-1-new-instances', ', variant: severe')).toEqual(['no-network noNetwork 08:20 - 20:00']);
+  });
+
+  it('[I.INC-16, I.INC-17, I.INC-18, I.INC-19] 22 November 2018, 28 July 2022, 24 December 2012, 20 September 2015', () => {
+    expect(appliedSteps('aws-2018-11-22-ap-northeast-2-dns')).toEqual(['dns dnsDown 23:19 - +1d 00:43']);
+    expect(appliedSteps('aws-2022-07-28-us-east-2-power')).toEqual([
+      'power zoneOutage 17:00 - 17:20',
+      'launches launchFailure 17:20 - 20:00',
+    ]);
+    expect(appliedSteps('aws-2012-12-24-us-east-1-elb')).toEqual(['stuck healthCheckFault 22:30 - +1d 18:30']);
+    expect(appliedSteps('aws-2015-09-20-us-east-1-dynamodb')).toEqual([
+      'dynamodb dependencyDown 09:19 - 14:10',
+      'metrics metricGap 09:19 - 14:10',
+      'launches launchFailure 09:19 - 14:10',
+    ]);
+  });
 });

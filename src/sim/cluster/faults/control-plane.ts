@@ -129,7 +129,7 @@ export class ControlPlane {
     let delayMs = 0;
     for (const { fault, chanceKey } of on) {
       const drawKey = this.chance.keyOf('attempt', `${chanceKey}/${key}`);
-      if (fault.mode === 'delay') delayMs += this.chance.ms(fault.delay, drawKey, Purpose.fault, nth);
+      if (fault.mode === 'delay') delayMs = Math.max(delayMs, this.chance.ms(fault.delay, drawKey, Purpose.fault, nth));
       else if (this.chance.uniform(drawKey, Purpose.fault, nth) < fault.share) atMs = Math.max(atMs, againMs(fault, tries, nowMs));
     }
     if (atMs > nowMs) return { atMs, isGranted: false };
