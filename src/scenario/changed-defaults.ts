@@ -64,6 +64,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScaling.metricDelay', before: '0s', now: '150s', touches: hasScalingAlarms },
   { setting: 'serviceScaling.metricDelayHigh', before: '0s', now: '18s', touches: hasHighResolution },
   { setting: 'serviceScaling.scaleInSteps', before: 'proportional', now: 'single', touches: hasTargetTracking },
+  { setting: 'serviceScaling.scaleOutBase', before: 'running', now: 'beforeCooldown', touches: hasTargetTracking },
   {
     setting: 'serviceScheduler.breakerCountsChecksAfter',
     before: '0s',

@@ -262,6 +262,7 @@ export const SCALING_AT_ONCE: ScalingSettings = {
   actionDelayMs: 0,
   activityMs: 0,
   scaleInSteps: 'proportional',
+  scaleOutBase: 'running',
 };
 
 const WAITING: WaitingSettings = {

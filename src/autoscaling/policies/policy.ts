@@ -42,6 +42,8 @@ export interface CapacityView {
   readonly running: number;
   /** The base of what is removed, which also has what ends (A.ASG-5); absent: as `running`. */
   readonly notEnded?: number;
+  /** Tasks that ran before the scale-out whose cooldown lasts; target tracking reckons from them (P.10). */
+  readonly ranBefore?: number;
   readonly desired: number;
 }
 
@@ -53,6 +55,8 @@ export interface DynamicPolicy {
   readonly direction: Direction;
   /** Capacity, before any bound; of no meaning while the direction is 0. */
   readonly wanted: number;
+  /** Capacity that it was reckoned from. */
+  readonly base: number;
   /** Last value of the alarm; NaN: no data yet. */
   readonly metric: number;
   /** Of the alarm that speaks, or of the one that would add. */

@@ -7,6 +7,7 @@ import type { CapacityView, Direction, DynamicPolicy, Stepping, TimesOf } from '
 export class StepScaler implements DynamicPolicy {
   direction: Direction = 0;
   wanted = 0;
+  base = 0;
   metric = Number.NaN;
   alarm: AlarmState = AlarmState.INSUFFICIENT_DATA;
   readonly mustAgreeToScaleIn = false;
@@ -33,6 +34,7 @@ export class StepScaler implements DynamicPolicy {
     this.metric = watch.value;
     this.alarm = watch.state;
     this.direction = 0;
+    this.base = running;
     if (this.policy.isOff === true || this.alarm !== AlarmState.ALARM || Number.isNaN(this.metric)) return;
     const wanted = stepCapacity(this.policy, this.metric - this.policy.alarm.threshold, running);
     if (wanted === null) return;

@@ -36,6 +36,7 @@ const FIRST = 1;
 export class TargetTracker implements DynamicPolicy {
   direction: Direction = 0;
   wanted = 0;
+  base = 0;
   metric = Number.NaN;
   alarm: AlarmState = AlarmState.INSUFFICIENT_DATA;
   readonly mustAgreeToScaleIn: boolean;
@@ -63,13 +64,13 @@ export class TargetTracker implements DynamicPolicy {
     return alarm.state === AlarmState.ALARM && (alarm === this.high || this.mustAgreeToScaleIn);
   }
 
-  /** Computes from what runs, not from what is desired (S.SAS-3). */
-  ask({ running, notEnded = running }: CapacityView): void {
+  /** Computes from what runs, not from what is desired (S.SAS-3). A service that came from zero goes on with what runs (S.SAS-8). */
+  ask({ running, notEnded = running, ranBefore = 0 }: CapacityView): void {
     this.metric = this.high.value;
     this.alarm = this.high.state;
     this.direction = 0;
     if (running === 0) this.lookAtNothing();
-    else if (this.high.state === AlarmState.ALARM) this.askBy(this.high, running);
+    else if (this.high.state === AlarmState.ALARM) this.askBy(this.high, ranBefore || running);
     else if (this.low.state === AlarmState.ALARM && this.mustAgreeToScaleIn) this.askBy(this.low, notEnded);
   }
 
@@ -77,6 +78,7 @@ export class TargetTracker implements DynamicPolicy {
   private lookAtNothing(): void {
     if (!this.high.isBreachingNow) return;
     this.direction = 1;
+    this.base = 0;
     this.wanted = FIRST;
   }
 
@@ -84,6 +86,7 @@ export class TargetTracker implements DynamicPolicy {
   private askBy(alarm: Alarm, base: number): void {
     this.metric = alarm.value;
     this.alarm = alarm.state;
+    this.base = base;
     this.wanted = inProportion(base, alarm.value, this.targetValue);
     if (alarm === this.low) this.direction = -1;
     else this.direction = alarm.value > this.targetValue ? 1 : 0;

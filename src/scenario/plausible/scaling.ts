@@ -123,6 +123,16 @@ const SERVICE: readonly Plausible[] = [
     },
   },
   {
+    path: 'serviceScaling.scaleOutBase',
+    range: { values: ['beforeCooldown', 'running'] },
+    why: 'two records have no larger step within the cooldown; the pages name the running tasks as the start of every step',
+    when: hasTargetTracking,
+    measure: {
+      look: 'scale-outs of a service within its scale-out cooldown',
+      command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs',
+    },
+  },
+  {
     path: 'serviceScaling.metricDelay',
     range: { least: '60s', most: '4m' },
     why: 'the sum of 363 s has other parts of a minute each, which may be shorter or longer',

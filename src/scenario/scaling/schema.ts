@@ -204,6 +204,10 @@ export const serviceScaling = shape('Open choices of service auto scaling; each 
     ['single', 'proportional'],
     'What target tracking removes in one step: a task, or all that leave the metric at the target.',
   ).default(D.scaleInSteps),
+  scaleOutBase: choice(
+    ['beforeCooldown', 'running'],
+    'Tasks that target tracking reckons from while a scale-out cooldown lasts: those that ran before it, or those that run.',
+  ).default(D.scaleOutBase),
   lowThresholdPercent: z.number().gt(0).max(100).describe('That threshold, in percent of the target.').default(D.lowThresholdPercent),
   metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('150s'),
   metricDelayHigh: distributionField('The same for the points of 20 seconds of a metric of high resolution.').prefault('18s'),

@@ -16,6 +16,7 @@ export interface ServiceScalerSaved {
   readonly scaleOutUntilMs: number;
   readonly scaleInUntilMs: number;
   readonly added: number;
+  readonly ranBefore: number;
   readonly alarms: WatchesSaved;
   readonly forecasts: readonly ForecasterSaved[];
   readonly schedule: ScheduledActionsSaved;
@@ -46,6 +47,7 @@ export class ServiceScaler {
   private scaleInUntilMs = 0;
   /** Tasks beyond those that ran when the scale-out cooldown began. */
   private added = 0;
+  private ranBefore = 0;
   /** Capacity of the forecasts, and the largest forecast. */
   private expected = 0;
   private expectedBy = NO_POLICY;
@@ -111,10 +113,15 @@ export class ServiceScaler {
   /** Takes all actions that are due. */
   decide(seen: ServiceView): ScalingDecision {
     this.watches.look(seen.atMs);
-    for (const policy of this.policies) policy.ask(seen);
+    const view = this.isFromBefore(seen.atMs) ? { ...seen, ranBefore: this.ranBefore } : seen;
+    for (const policy of this.policies) policy.ask(view);
     const decision = this.choose(seen);
     this.watches.due.clear();
     return decision;
+  }
+
+  private isFromBefore(atMs: number): boolean {
+    return atMs < this.scaleOutUntilMs && this.settings.scaleOutBase === 'beforeCooldown';
   }
 
   private choose(seen: ServiceView): ScalingDecision {
@@ -190,7 +197,7 @@ export class ServiceScaler {
     if (this.target.dynamicScalingOutSuspended) return this.hold(seen, index, ServiceScalingReason.scaleOutSuspended);
     if (seen.desired >= this.maxCapacityNow()) return this.hold(seen, index, ServiceScalingReason.atMaximum); // S.SAS-6
     const isCooling = seen.atMs < this.scaleOutUntilMs;
-    const further = policy.wanted - seen.running - this.added;
+    const further = policy.wanted - policy.base - this.added;
     if (isCooling && further <= 0 && seen.desired >= this.target.minCapacity)
       return this.hold(seen, index, ServiceScalingReason.heldByScaleOutCooldown);
     const desired = this.within(Math.max(this.expected, isCooling ? seen.desired + further : policy.wanted));
@@ -199,6 +206,7 @@ export class ServiceScaler {
     this.hold(seen, index, ServiceScalingReason.scaledOut);
     decision.toDesired = desired;
     this.added = isCooling ? this.added + desired - seen.desired : desired - seen.running;
+    if (!isCooling) this.ranBefore = seen.running;
     this.scaleOutUntilMs = seen.atMs + holdMs(this.cooldowns[index]!.outMs, this.settings);
     this.scaleInUntilMs = seen.atMs; // S.SAS-5
     return this.tellCooldowns();
@@ -281,9 +289,10 @@ export class ServiceScaler {
   }
 
   save(): ServiceScalerSaved {
-    const { target, scaleOutUntilMs, scaleInUntilMs, added } = this;
+    const { target, scaleOutUntilMs, scaleInUntilMs, added, ranBefore } = this;
     const forecasts = this.forecasts.map((forecast) => forecast.save());
-    return { target, scaleOutUntilMs, scaleInUntilMs, added, alarms: this.watches.save(), forecasts, schedule: this.schedule.save() };
+    const alarms = this.watches.save();
+    return { target, scaleOutUntilMs, scaleInUntilMs, added, ranBefore, alarms, forecasts, schedule: this.schedule.save() };
   }
 
   load(saved: ServiceScalerSaved): void {
@@ -291,6 +300,7 @@ export class ServiceScaler {
     this.scaleOutUntilMs = saved.scaleOutUntilMs;
     this.scaleInUntilMs = saved.scaleInUntilMs;
     this.added = saved.added;
+    this.ranBefore = saved.ranBefore;
     this.watches.load(saved.alarms);
     for (const [i, forecast] of this.forecasts.entries()) forecast.load(saved.forecasts[i]!);
     this.schedule.load(saved.schedule);

@@ -6,6 +6,8 @@ import type { StepScaling, TargetTracking } from './policies.js';
 export interface ScalingSettings extends AlarmSettings, TrackingSettings {
   /** The tasks that target tracking removes in one step: one, or as many as leave the metric at the target. */
   readonly scaleInSteps: 'single' | 'proportional';
+  /** What target tracking reckons from in a scale-out cooldown: the tasks that ran before it, or those that run. */
+  readonly scaleOutBase: 'beforeCooldown' | 'running';
   /** From the change of the desired count until its scaling activity is over. The cooldown begins then. */
   readonly activityMs: number;
   /** Hours of history that a forecast begins with, and days that it looks back (A.SAS-10). */
@@ -18,6 +20,7 @@ export const SCALING_DEFAULTS: ScalingSettings = {
   lowDatapoints: 15,
   lowThresholdPercent: 90,
   scaleInSteps: 'single',
+  scaleOutBase: 'beforeCooldown',
   lowDatapointsHigh: 45,
   metricDelay: { kind: 'constant', ms: 150_000 },
   metricDelayHigh: { kind: 'constant', ms: 18_000 },
