@@ -52,7 +52,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     touches: runsOnFargate,
   },
   { setting: 'fargate.stop.exitNoticed', before: '0s', now: '10s', touches: runsOnFargate },
-  { setting: 'groups.launchDelay', before: '0s', now: '14s', touches: hasGroups },
+  { setting: 'groups.launchDelay', before: '0s', now: '9s', touches: hasGroups },
   { setting: 'placement.stoppingRoom', before: 'held', now: 'free', touches: hasInstances },
   { setting: 'registration.timeout', before: 'never', now: '15m', touches: mayMissRegistration },
   { setting: 'scaler.actionDelay', before: '0s', now: '3s', touches: hasManagedScaling },

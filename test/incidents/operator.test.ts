@@ -70,15 +70,15 @@ describe('what an operator does in an incident', () => {
 
   it('[I.INS-4] a group gets another DesiredCapacity', () => {
     const operator = '{ afterStart: 5m, set: { cluster.capacityProviders.w.autoScalingGroup.desiredCapacity: 5 } }';
-    // groups.launchDelay lets 14 s pass from DesiredCapacity to the launch.
-    expect(told('instanceLaunched', operator).map(({ at }) => at * 60)).toEqual([0, 0, 0, 45 * 60 + 14, 45 * 60 + 14]);
+    // groups.launchDelay lets 9 s pass from DesiredCapacity to the launch.
+    expect(told('instanceLaunched', operator).map(({ at }) => at * 60)).toEqual([0, 0, 0, 45 * 60 + 9, 45 * 60 + 9]);
   });
 
   it('[I.INS-4] a group gets other bounds, and DesiredCapacity moves to within them', () => {
     const group = 'cluster.capacityProviders.w.autoScalingGroup';
     const launches = (operator: string) => told('instanceLaunched', operator).map(({ at }) => at * 60);
     const ends = (operator: string) => told('instanceTerminated', operator).map(({ at }) => at);
-    const later = 45 * 60 + 14;
+    const later = 45 * 60 + 9;
     // 3 instances; UpdateAutoScalingGroup raises DesiredCapacity to the new MinSize.
     expect(launches(`{ afterStart: 5m, set: { ${group}.minSize: 5 } }`)).toEqual([0, 0, 0, later, later]);
     // Beyond the MaxSize of 9 at the start, in any order of one step.

@@ -41,7 +41,7 @@ export const GROUP_DEFAULTS: GroupSettings = {
   purchaseProtected: 'other',
   priceCapacityFormula: 'cheapest-of-deep',
   deepPercent: 50,
-  launchDelayMs: 14_000,
+  launchDelayMs: 9_000,
   launchRetryMs: 60_000,
   launchRetryFactor: 2,
   launchRetryMaxMs: 900_000,

@@ -7,16 +7,15 @@ import { AlarmState } from '../../metrics/alarm.js';
 import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { NO_POLICY, ScalingDecision, ServiceScalingReason } from './decision.js';
 import { Forecaster, type ForecasterSaved } from './forecaster.js';
+import { OutCooldown, type OutCooldownSaved } from './out-cooldown.js';
 import type { ScalableTarget, ScalingPolicy, ServiceView } from './policies.js';
 import type { ScheduledActions, ScheduledActionsSaved } from './scheduled-actions.js';
 import { type Cooldowns, cooldownsOf, holdMs, type ScalingSettings } from './service-scaling-settings.js';
 
 export interface ServiceScalerSaved {
   readonly target: ScalableTarget;
-  readonly scaleOutUntilMs: number;
+  readonly out: OutCooldownSaved;
   readonly scaleInUntilMs: number;
-  readonly added: number;
-  readonly ranBefore: number;
   readonly alarms: WatchesSaved;
   readonly forecasts: readonly ForecasterSaved[];
   readonly schedule: ScheduledActionsSaved;
@@ -43,11 +42,8 @@ export class ServiceScaler {
   private readonly placeOfForecast: number[] = [];
   private readonly forecasts: Forecaster[] = [];
   private readonly decision = new ScalingDecision();
-  private scaleOutUntilMs = 0;
+  private readonly out = new OutCooldown();
   private scaleInUntilMs = 0;
-  /** Tasks beyond those that ran when the scale-out cooldown began. */
-  private added = 0;
-  private ranBefore = 0;
   /** Capacity of the forecasts, and the largest forecast. */
   private expected = 0;
   private expectedBy = NO_POLICY;
@@ -113,15 +109,12 @@ export class ServiceScaler {
   /** Takes all actions that are due. */
   decide(seen: ServiceView): ScalingDecision {
     this.watches.look(seen.atMs);
-    const view = this.isFromBefore(seen.atMs) ? { ...seen, ranBefore: this.ranBefore } : seen;
+    const isFromBefore = this.out.isOn(seen.atMs) && this.settings.scaleOutBase === 'beforeCooldown';
+    const view = isFromBefore ? { ...seen, ranBefore: this.out.ranBefore } : seen;
     for (const policy of this.policies) policy.ask(view);
     const decision = this.choose(seen);
     this.watches.due.clear();
     return decision;
-  }
-
-  private isFromBefore(atMs: number): boolean {
-    return atMs < this.scaleOutUntilMs && this.settings.scaleOutBase === 'beforeCooldown';
   }
 
   private choose(seen: ServiceView): ScalingDecision {
@@ -196,8 +189,8 @@ export class ServiceScaler {
     const policy = this.policies[index]!;
     if (this.target.dynamicScalingOutSuspended) return this.hold(seen, index, ServiceScalingReason.scaleOutSuspended);
     if (seen.desired >= this.maxCapacityNow()) return this.hold(seen, index, ServiceScalingReason.atMaximum); // S.SAS-6
-    const isCooling = seen.atMs < this.scaleOutUntilMs;
-    const further = policy.wanted - policy.base - this.added;
+    const isCooling = this.out.isOn(seen.atMs);
+    const further = policy.wanted - policy.base - this.out.added;
     if (isCooling && further <= 0 && seen.desired >= this.target.minCapacity)
       return this.hold(seen, index, ServiceScalingReason.heldByScaleOutCooldown);
     const desired = this.within(Math.max(this.expected, isCooling ? seen.desired + further : policy.wanted));
@@ -205,9 +198,7 @@ export class ServiceScaler {
     const { decision } = this;
     this.hold(seen, index, ServiceScalingReason.scaledOut);
     decision.toDesired = desired;
-    this.added = isCooling ? this.added + desired - seen.desired : desired - seen.running;
-    if (!isCooling) this.ranBefore = seen.running;
-    this.scaleOutUntilMs = seen.atMs + holdMs(this.cooldowns[index]!.outMs, this.settings);
+    this.out.hold(seen, desired, holdMs(this.cooldowns[index]!.outMs, this.settings));
     this.scaleInUntilMs = seen.atMs; // S.SAS-5
     return this.tellCooldowns();
   }
@@ -244,7 +235,7 @@ export class ServiceScaler {
     if (desired >= seen.desired) return this.hold(seen, index, this.whyNothingGoes(seen, policy.wanted));
     if (this.target.dynamicScalingInSuspended) return this.hold(seen, index, ServiceScalingReason.scaleInSuspended);
     if (seen.isDeploying) return this.hold(seen, index, ServiceScalingReason.heldByDeployment); // S.SAS-7
-    if (seen.atMs < this.scaleOutUntilMs) return this.hold(seen, index, ServiceScalingReason.heldAfterScaleOut); // S.STEP-3
+    if (this.out.isOn(seen.atMs)) return this.hold(seen, index, ServiceScalingReason.heldAfterScaleOut); // S.STEP-3
     if (seen.atMs < this.scaleInUntilMs) return this.hold(seen, index, ServiceScalingReason.heldByScaleInCooldown);
     this.hold(seen, index, ServiceScalingReason.scaledIn);
     this.decision.toDesired = desired;
@@ -276,31 +267,28 @@ export class ServiceScaler {
     decision.fromDesired = seen.desired;
     decision.toDesired = seen.desired;
     decision.wanted = policy === undefined || policy.direction === 0 ? seen.desired : policy.wanted;
-    decision.added = seen.atMs < this.scaleOutUntilMs ? this.added : 0;
+    decision.added = this.out.isOn(seen.atMs) ? this.out.added : 0;
     decision.minCapacity = this.target.minCapacity;
     decision.maxCapacity = this.maxCapacityNow();
     return this.tellCooldowns();
   }
 
   private tellCooldowns(): ScalingDecision {
-    this.decision.scaleOutCooldownUntilMs = this.scaleOutUntilMs;
+    this.decision.scaleOutCooldownUntilMs = this.out.untilMs;
     this.decision.scaleInCooldownUntilMs = this.scaleInUntilMs;
     return this.decision;
   }
 
   save(): ServiceScalerSaved {
-    const { target, scaleOutUntilMs, scaleInUntilMs, added, ranBefore } = this;
+    const { target, scaleInUntilMs } = this;
     const forecasts = this.forecasts.map((forecast) => forecast.save());
-    const alarms = this.watches.save();
-    return { target, scaleOutUntilMs, scaleInUntilMs, added, ranBefore, alarms, forecasts, schedule: this.schedule.save() };
+    return { target, out: this.out.save(), scaleInUntilMs, alarms: this.watches.save(), forecasts, schedule: this.schedule.save() };
   }
 
   load(saved: ServiceScalerSaved): void {
     this.target = saved.target;
-    this.scaleOutUntilMs = saved.scaleOutUntilMs;
+    this.out.load(saved.out);
     this.scaleInUntilMs = saved.scaleInUntilMs;
-    this.added = saved.added;
-    this.ranBefore = saved.ranBefore;
     this.watches.load(saved.alarms);
     for (const [i, forecast] of this.forecasts.entries()) forecast.load(saved.forecasts[i]!);
     this.schedule.load(saved.schedule);
