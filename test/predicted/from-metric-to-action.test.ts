@@ -139,7 +139,10 @@ describe('from the metric to the action of a service', () => {
   // minute of 33:00, the first with that load alone, comes at 34:00 + 150 s, and is acted on at the next whole minute.
   it('[S.SAS-4] a larger step within the cooldown adds what it asks for beyond that', () => {
     const rates = [['0s', 16], ['30m', 48], ['33m', 400]] as const; // biome-ignore format: 20, 60 and 100 %
-    const text = scenario({ rates, scaling: '{ evaluationPhase: 0s }', duration: '38m' }).replace('cpuTime: 50ms', 'cpuTime: 50ms, cpuLimit: task');
+    const text = scenario({ rates, scaling: '{ evaluationPhase: 0s }', duration: '38m' }).replace(
+      'cpuTime: 50ms',
+      'cpuTime: 50ms, cpuLimit: task',
+    );
     expect(changes(text)).toEqual([[2_163, 5], [2_223, 8]]); // biome-ignore format: steps
   });
 
