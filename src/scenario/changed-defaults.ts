@@ -17,6 +17,8 @@ import {
   hasTargetTracking,
   hasTurns,
   hasTurnsAtTargets,
+  hasWaits,
+  hasWaitsAtTargets,
   mayFailStartsOnFargate,
   mayMissRegistration,
   runsOnFargate,
@@ -43,6 +45,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'fargate.start.containers', before: '0s', now: '2s', touches: runsOnFargate },
   { setting: 'fargate.start.machine', before: '25s', now: '13s', touches: runsOnFargate },
   { setting: 'fargate.start.p95OverMedian', before: '1.5', now: '1.3', touches: runsOnFargate },
+  { setting: 'fargate.start.unknownImageMib', before: '238', now: '94', touches: runsOnFargate },
   { setting: 'fargate.start.unpackMibPerSecond', before: '26', now: '38', touches: runsOnFargate },
   { setting: 'fargate.startRetry', before: 'grows', now: '5m', touches: mayFailStartsOnFargate },
   {
@@ -82,7 +85,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     setting: 'serviceScheduler.completesAfter',
     before: '0s',
     now: '40s',
-    touches: hasTurns,
+    touches: hasWaits,
   },
   {
     setting: 'serviceScheduler.containerHealthReport',
@@ -90,6 +93,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     now: '20s',
     touches: (scenario) => hasTurns(scenario) && hasContainerChecks(scenario),
   },
+  { setting: 'serviceScheduler.drainingTasks', before: 'counted', now: 'gone', touches: hasWaitsAtTargets },
   { setting: 'serviceScheduler.firstCheck', before: 'afterInterval', now: '1.5s', touches: hasTargets },
   {
     setting: 'serviceScheduler.firstCheckNetwork',
@@ -105,14 +109,14 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     setting: 'serviceScheduler.replacesAfter',
     before: '0s',
     now: '50s',
-    touches: hasTurnsAtTargets,
+    touches: hasWaitsAtTargets,
   },
   { setting: 'serviceScheduler.rollingScaleOut', before: 'new', now: 'both', touches: hasServices },
   {
     setting: 'serviceScheduler.settlesAfter',
     before: '0s',
     now: '40s',
-    touches: hasTurns,
+    touches: hasWaits,
   },
   { setting: 'serviceScheduler.throttleFreeFailures', before: '4', now: '3', touches: hasServices },
   {
@@ -125,7 +129,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     setting: 'serviceScheduler.youngTargets',
     before: '0s',
     now: '90s',
-    touches: hasTurnsAtTargets,
+    touches: hasWaitsAtTargets,
   },
   { setting: 'services[].availabilityZoneRebalancing', before: 'DISABLED', now: 'ENABLED', touches: isRebalancedAnew },
   {

@@ -151,3 +151,12 @@ export function hasTurns(scenario: Scenario): boolean {
 export function hasTurnsAtTargets(scenario: Scenario): boolean {
   return hasTargets(scenario) && takesTurns(scenario);
 }
+
+/** Whether its deployments may take the waits of today's ECS, which logs before 2024 do not show. */
+export function hasWaits(scenario: Scenario): boolean {
+  return hasTurns(scenario) && scenario.awsBehaviour === 'current';
+}
+
+export function hasWaitsAtTargets(scenario: Scenario): boolean {
+  return hasTurnsAtTargets(scenario) && scenario.awsBehaviour === 'current';
+}

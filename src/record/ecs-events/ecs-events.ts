@@ -225,11 +225,10 @@ export class EcsEvents implements Subscriber {
   }
 
   private deregistered(task: number): void {
-    this.tasks.of(task).isDeregistered = true;
-    this.ofService(task, (service) => {
-      service.moment.deregistered++;
-      service.stopping--;
-    });
+    const isGone = this.names.setup.deploymentAndHealth.deployments.drainingTasks === 'gone';
+    this.tasks.of(task).isDeregistered = isGone;
+    this.ofService(task, ({ moment }) => moment.deregistered++);
+    if (isGone) this.ofService(task, (service) => service.stopping--);
   }
 
   private healthChanged(atMs: Ms, task: number, condition: number): void {

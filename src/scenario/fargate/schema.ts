@@ -24,7 +24,9 @@ const start = shape('How long a task takes from its launch to RUNNING; AWS publi
     .max(100)
     .describe('The 95th percentile of these times over their median; 1: no chance.')
     .default(S.p95OverMedian),
-  unknownImageMib: whole(0, MIB_MAX, 'Compressed size of an image that `images` does not list.').default(S.unknownImageMib),
+  unknownImageMib: whole(0, MIB_MAX, 'Compressed size of the images of a task that `images` does not list, together.').default(
+    S.unknownImageMib,
+  ),
 });
 
 const stop = shape('How long the end of a task takes; AWS publishes no figures.', {

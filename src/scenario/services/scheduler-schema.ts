@@ -64,16 +64,20 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     'From an unhealthy target until the scheduler looks at its service; its turn comes then. Default: uniform from 0 to 35 s, and 0s with a given reaction.',
   ).optional(),
   youngTargets: duration(
-    'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s with a given reaction.',
+    'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
   replacesAfter: duration(
-    'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 50s, and 0s with a given reaction.',
+    'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 50s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
   settlesAfter: duration(
-    'From the first turn of a rolling update until it may have nothing left to do. Default: 40s, and 0s with a given reaction.',
+    'From the first turn of a rolling update until it may have nothing left to do. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
   completesAfter: duration(
-    'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s with a given reaction.',
+    'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
+  ).optional(),
+  drainingTasks: choice(
+    ['gone', 'counted'],
+    'Whether a task whose target drains is gone for its deployment and the steady state of its service, a turn after its target was deregistered, or counts until it is STOPPED. Default: gone, and counted in the guide of 2024.',
   ).optional(),
   breakerCountsStarts: choice(
     ['replacedOnFargate', 'replaced', 'atOnce'],

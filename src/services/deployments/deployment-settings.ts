@@ -14,6 +14,8 @@ export interface DeploymentSettings {
   readonly settlesAfterMs: number;
   /** From the time at which a rolling update has nothing left to do until it is COMPLETED (V.1, V.4). */
   readonly completesAfterMs: number;
+  /** Whether a task whose target drains is gone a turn after its target was deregistered, or counts until it is STOPPED, as in logs before 2023 (V.7). */
+  readonly drainingTasks: 'gone' | 'counted';
   /** Time of the first share of a canary or linear shift by CodeDeploy (S.BG-2). */
   readonly codeDeployFirstShift: 'atOnce' | 'afterInterval';
   /** Rounding of a task set's share of the desired count (S.EXT-2). */
@@ -28,6 +30,7 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   replacesAfterMs: 0,
   settlesAfterMs: 0,
   completesAfterMs: 0,
+  drainingTasks: 'gone',
   codeDeployFirstShift: 'atOnce',
   taskSetRounding: 'ceil',
 };

@@ -41,9 +41,10 @@ export class DeploymentPace {
 
   /** Returns when the stopping task is gone for its deployment: at the turn after its target was deregistered. Infinity: when it is STOPPED. */
   goneMs(slot: number): Ms {
-    const { tasks, equivalences, turns } = this.world;
+    const { setup, tasks, equivalences, turns } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    if (!this.registrations.areInTurns(equivalence)) return Number.POSITIVE_INFINITY;
+    const isCounted = setup.deploymentAndHealth.deployments.drainingTasks === 'counted';
+    if (isCounted || !this.registrations.areInTurns(equivalence)) return Number.POSITIVE_INFINITY;
     return turns.after(equivalence.service, deregisteredMs(this.world, slot, equivalence));
   }
 }

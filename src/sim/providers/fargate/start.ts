@@ -21,15 +21,16 @@ export function holdsImages(setup: Setup, equivalence: EquivalenceClass): boolea
   return storageLeftMib(storageGib, imagesOf(setup, equivalence), setup.fargate.start.unpackFactor) >= 0;
 }
 
-/** Returns the images to pull. A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
+/** Returns the images to pull; those without a size are one, of `unknownImageMib`. A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
 function imagesOf(setup: Setup, equivalence: EquivalenceClass): PulledImage[] {
   const system = equivalence.definition.operatingSystem;
   const { platformVersion = 'LATEST' } =
     equivalence.service >= 0 ? setup.services[equivalence.service] : setup.workloads[equivalence.workload];
   const platform = { isLinux: system === 'linux', isFrom140: isFrom(versionOf(platformVersion, system), '1.4.0') };
-  return equivalence.images.map((index) => {
-    const { mib, hasSociIndex } = setup.images[index];
+  const images = equivalence.images.map((index) => setup.images[index]);
+  const sized = images.flatMap(({ mib, hasSociIndex }) => {
     const image = { hasIndex: hasSociIndex, registry: 'ecrPrivate', compression: 'gzip' } as const;
-    return { compressedMib: mib ?? setup.fargate.start.unknownImageMib, isLazy: canLoadLazily(image, platform) };
+    return mib === null ? [] : [{ compressedMib: mib, isLazy: canLoadLazily(image, platform) }];
   });
+  return sized.length === images.length ? sized : [...sized, { compressedMib: setup.fargate.start.unknownImageMib, isLazy: false }];
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { RolloutState } from '../../src/services/service-states.js';
+import { predict } from './predict.js';
+
+// Source: sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), hackforla/CivicTechJobs 436 (P.55).
+
+const service = (more: string, { edition = 'guide-2024', scheduler = '' } = {}) => `
+name: before-2025
+duration: 1h
+awsBehaviour: ${edition}
+timings: { imagePull: 0s, containerStart: 1s, containerStop: 5s }
+serviceScheduler: { turnPhase: 3s${scheduler} }
+cluster:
+  availabilityZones: [us-east-1a]
+  containerInstances: [{ instanceType: m5.xlarge, count: 2 }]
+taskDefinitions:
+  - { family: w, networkMode: bridge, containerDefinitions: [{ name: c, image: w, cpu: 256, memory: 256 }] }
+targetGroups: [{ name: w, deregistrationDelaySeconds: 20, healthCheckIntervalSeconds: 15, unhealthyThresholdCount: 2 }]
+services:
+  - { serviceName: w, taskDefinition: w, launchType: EC2, loadBalancers: [{ targetGroupArn: w, containerName: c, containerPort: 80 }], desiredCount: 1, ${more} }
+`;
+const update = (options?: Parameters<typeof service>[1]) => {
+  const { tasks, of } = predict(service('deployments: [{ at: 10m }]', options), { hasTurns: true });
+  const completed = of('deploymentChanged').find(({ at, args }) => at > 600 && args.rollout === RolloutState.COMPLETED)!.at;
+  const [old, next] = tasks;
+  return { started: next!.requested, told: old!.told, stopped: old!.stopped, completed };
+};
+
+describe('deployments of the guide of 2024', () => {
+  // Turns at 3, 13, 23 s ... The new task starts at 603 s, runs at 604 s, is registered at 613 s and healthy at 614.5 s; the old one is told at the next
+  // turn, 623 s, and deregistered at 633 s. Its target has drained at 653 s; the turn after that, 663 s, sends SIGTERM. It is STOPPED at 668 s, and the
+  // update is COMPLETED at the turn after it.
+  it('[V.7, P.51] an old task goes a turn after its replacement is healthy, and counts until it is STOPPED', () => {
+    expect(update()).toEqual({ started: 603, told: 623, stopped: 668, completed: 673 });
+  });
+
+  // Where it does not count, SIGTERM comes with the end of the drain, 653 s, and the update is COMPLETED a turn after the deregistration.
+  it('a draining task that does not count is gone a turn after its target was deregistered', () => {
+    expect(update({ scheduler: ', drainingTasks: gone' })).toEqual({ started: 603, told: 623, stopped: 658, completed: 643 });
+  });
+
+  // Today it is told 50 s after RUNNING, at the turn of 663 s, deregistered at 673 s, and gone at 683 s; COMPLETED comes 40 s later.
+  it('[V.1] the waits of today are of the current edition', () => {
+    expect(update({ edition: 'current' })).toEqual({ started: 603, told: 663, stopped: 698, completed: 723 });
+  });
+
+  // Registered at 613 s, the target refuses its checks at 614.5 and 629.5 s: unhealthy. The scheduler looks at once, at the turn of 633 s; today not before 90 s
+  // after RUNNING, 694 s, which is the turn of 703 s.
+  it.each([
+    ['guide-2024', 633],
+    ['current', 703],
+  ])('[P.55] in %s a target that fails from the start on is acted on at %d s', (edition, told) => {
+    const failing = 'deployments: [{ at: 10m, failureMode: { unhealthyAfter: 0s, unhealthyBy: refusal } }]';
+    const { tasks } = predict(service(failing, { edition, scheduler: ', unhealthyReaction: 0s' }), { hasTurns: true });
+    expect(tasks.find(({ requested, told: at }) => requested === 603 && at !== undefined)!.told).toBe(told);
+  });
+});
