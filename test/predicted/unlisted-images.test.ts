@@ -12,8 +12,8 @@ taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "256", memory: "512", c
 workloads: [{ name: w, taskDefinition: w, arrivals: { type: schedule, at: [1m] }, count: 1, runTime: 1m }]
 fargate: { start: { p95OverMedian: 1 } }
 ${images}`;
-  const [{ pending, running }] = predict(text).tasks as [{ pending: number; running: number }];
-  return running - pending;
+  const [task] = predict(text).tasks;
+  return task!.running! - task!.pending!;
 };
 const both = '{ name: a, image: a }, { name: b, image: b, essential: false }';
 
