@@ -46,9 +46,10 @@ export function isStable(cluster: LiveCluster): boolean {
   return records.services.every(({ desired, alive, deploymentState }, service) => {
     const { schedulingStrategy, deploymentSpec } = setup.services[service]!;
     if (deploymentSpec?.taskSets != null) return alive === wantedBySets(cluster, service);
-    if (schedulingStrategy === 'REPLICA' && alive !== desired) return false;
-    if (deploymentSpec === null) return true;
-    return primaryOf(deploymentState.deployments).rollout !== RolloutState.IN_PROGRESS && deploymentState.shift === null;
+    const rollout = deploymentSpec === null ? null : primaryOf(deploymentState.deployments).rollout;
+    // It starts and stops nothing any more (S.CB-5).
+    if (rollout === RolloutState.FAILED) return true;
+    return rollout !== RolloutState.IN_PROGRESS && (schedulingStrategy === 'DAEMON' || alive === desired);
   });
 }
 

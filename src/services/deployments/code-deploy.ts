@@ -45,7 +45,7 @@ export interface CodeDeployObservation {
   readonly atMs: number;
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
-  /** An alarm of the deployment group is in ALARM. */
+  /** An alarm of the deployment group is in ALARM, or a user stops the deployment. */
   readonly isTripped: boolean;
   /** Events whose function answers FAILED. */
   readonly failedHooks: readonly string[];

@@ -68,7 +68,8 @@ export interface NativeState {
   readonly stepsTaken: number;
   /** Why the deployment goes back: an alarm or the circuit breaker, a hook, or the time that it took; null: it goes on. */
   readonly failedBy: 'alarm' | 'hook' | 'time' | null;
-  readonly end: 'SUCCESSFUL' | 'ROLLED_BACK' | null;
+  /** STOPPED: traffic and revisions stay as they are. */
+  readonly end: 'SUCCESSFUL' | 'ROLLED_BACK' | 'STOPPED' | null;
 }
 
 export interface NativeObservation {
@@ -77,6 +78,8 @@ export interface NativeObservation {
   readonly isGreenSteady: boolean;
   /** Circuit breaker or alarm. */
   readonly isTripped: boolean;
+  /** A user ends it without a rollback. */
+  readonly isAborted?: boolean;
   /** Stages whose hooks answer FAILED. */
   readonly failedHooks: readonly string[];
 }
@@ -126,6 +129,7 @@ function advance(state: NativeState, rules: NativeRules, seen: NativeObservation
   const { atMs } = seen;
   if (end !== null) return state;
   if (failedBy !== null) return atMs >= sinceMs + answersOf(state, rules, seen).lastMs ? afterGoingBack(state, atMs) : state;
+  if (seen.isAborted === true) return { ...state, end: 'STOPPED' };
   if (seen.isTripped) return goBack(state, 'alarm', atMs);
   if (atMs >= startMs + DEPLOYMENT_MAX_MS) return goBack(state, 'time', atMs);
   if (!state.areHooksDone) {

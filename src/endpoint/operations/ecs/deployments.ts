@@ -76,6 +76,7 @@ export const SERVICE_DEPLOYMENTS: Operations = {
           'ServiceDeploymentNotFoundException',
           "The service deploy ARN that you specified in the StopServiceDeployment doesn't exist.",
         );
+      if (isEnding(context, found)) return { serviceDeploymentArn: arn };
       checkStop(context, found, stopType);
       const { name } = context.cluster.setup.services[found.service]!;
       const fault = { type: 'stopDeployment', service: name, stopType };
@@ -85,14 +86,19 @@ export const SERVICE_DEPLOYMENTS: Operations = {
   ),
 };
 
+/** States in which a deployment goes on to stop ("Stopping Amazon ECS service deployments"). */
+const ENDING = ['STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'];
+
+function isEnding(context: Context, found: Found): boolean {
+  return ENDING.includes(statusOf(context, found));
+}
+
 function checkStop(context: Context, { service, deployment }: Found, stopType: string): void {
   const { cluster } = context;
   const status = statusOf(context, { service, deployment });
   if (status !== 'IN_PROGRESS')
     throw new AwsError('ConflictException', `The service deployment is ${status}: only one that is IN_PROGRESS can be stopped.`);
   const { deploymentState } = cluster.moment.world.records.services[service]!;
-  if (stopType === 'ABORT' && deploymentState.shift !== null)
-    throw new AwsError('UnsupportedFeatureException', 'Drydock stops a deployment that shifts traffic with the stop type ROLLBACK alone.');
   if (stopType === 'ROLLBACK' && !deploymentState.deployments.list.some(({ rollout }) => rollout === RolloutState.COMPLETED))
     throw new AwsError('InvalidParameterException', 'The service has no service revision to roll back to.');
 }

@@ -20,6 +20,8 @@ interface TaskSetCounts {
 /** The end of a shift. */
 interface Ending {
   readonly isGood: boolean;
+  /** Traffic and tasks are those of blue again. */
+  readonly isBack: boolean;
   readonly cause: number;
   readonly isInAlarm: boolean;
 }
@@ -63,16 +65,17 @@ export class TaskSets {
     const { deploymentState } = records.services[service];
     const { shift: spec, watch, revisions } = setup.services[service].deploymentSpec!;
     const { shift } = deploymentState;
-    if (shift === null || spec === null) return;
+    if (shift === null || spec === null || endOf(shift.state) !== null) return;
     const { watch: seenSoFar } = primaryOf(deploymentState.deployments);
     const isBrokenBy = watch.circuitBreaker.enable && seenSoFar.breaker.isTripped;
     const isStopped = deploymentState.stopped?.revision === shift.green;
+    const isAborted = isStopped && deploymentState.stopped?.rollsBack === false;
     const isTripped = isStopped || isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
     const { failedHooks } = revisions[shift.green].mode;
-    const now = { atMs: loop.nowMs, isGreenSteady: seen.isGreenSteady, isTripped, failedHooks };
+    const now = { atMs: loop.nowMs, isGreenSteady: seen.isGreenSteady, isTripped, isAborted, failedHooks };
     const step =
       spec.kind === 'codeDeploy'
-        ? stepCodeDeploy(shift.state as CodeDeployState, spec.rules, now)
+        ? stepCodeDeploy(shift.state as CodeDeployState, isAborted ? { ...spec.rules, isAutoRollback: false } : spec.rules, now)
         : stepNative(shift.state as NativeState, spec.rules, now);
     const greenPercent = 'greenPercent' in step ? step.greenPercent : step.state.greenPercent;
     if (greenPercent !== shift.greenPercent) this.world.emit(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
@@ -81,11 +84,11 @@ export class TaskSets {
     if (step.againMs !== null && step.againMs !== shift.lookMs) this.lookAt(service, next, step.againMs);
     const end = endOf(step.state);
     if (end === null) return;
-    const failedBy =
-      'failedBy' in step.state ? step.state.failedBy : isTripped ? 'alarm' : 'isHookFailed' in step && step.isHookFailed ? 'hook' : 'time';
+    const ofCodeDeploy = isTripped ? 'alarm' : 'isHookFailed' in step && step.isHookFailed ? 'hook' : 'time';
+    const failedBy = 'failedBy' in step.state && !isAborted ? step.state.failedBy : ofCodeDeploy;
     const { circuitBreaker, alarm, hook, timedOut, stopped } = DeploymentCause;
     const cause = { alarm: isStopped ? stopped : isBrokenBy ? circuitBreaker : alarm, hook, time: timedOut }[failedBy ?? 'time'];
-    this.end(service, next, { isGood: end, cause, isInAlarm: seen.isInAlarm });
+    this.end(service, next, { isGood: end, isBack: next.keeps === 'blue' && !isAborted, cause, isInAlarm: seen.isInAlarm });
   }
 
   /** Returns the tasks to keep by revision; null: the service keeps its primary revision alone, or has a rolling update. */
@@ -130,16 +133,15 @@ export class TaskSets {
     return weights.findLast(({ atMs }) => atMs <= this.world.loop.nowMs)?.weight ?? 0;
   }
 
-  /** Ends the shift. On failure traffic and tasks return to blue, unless no rollback is configured. */
-  private end(service: number, shift: ShiftRecord, { isGood, cause, isInAlarm }: Ending): void {
+  /** Ends the shift. On failure traffic and tasks return to blue, unless no rollback is configured, or a user has wanted none. */
+  private end(service: number, shift: ShiftRecord, { isGood, isBack, cause, isInAlarm }: Ending): void {
     const { deploymentState } = this.world.records.services[service];
     const { watch } = primaryOf(deploymentState.deployments);
     const rollout = isGood ? RolloutState.COMPLETED : RolloutState.FAILED;
-    const isBack = shift.keeps === 'blue';
     const verdict = { watch, rollout, failedBy: null, rollsBack: isBack, againMs: null };
     this.world.emit(Fact.deploymentChanged, service, shift.green, rollout, isGood ? DeploymentCause.steady : cause);
     deploymentState.deployments = settle(deploymentState.deployments, verdict, isInAlarm);
-    // CodeDeploy without a rollback leaves both as they are.
+    // Without a rollback both stay as they are.
     if (isGood || isBack) deploymentState.shift = null;
     if (isBack) this.world.emit(Fact.deploymentChanged, service, shift.blue, RolloutState.IN_PROGRESS, DeploymentCause.begun);
   }
