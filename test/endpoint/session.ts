@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { ECS } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach } from 'vitest';
 import { LiveCluster } from '../../src/endpoint/cluster/live-cluster.js';
-import { AT_MOST, BY_STEP, settle } from '../../src/endpoint/cluster/pace.js';
+import { atMost, BY_STEP, settle } from '../../src/endpoint/cluster/pace.js';
 import { Endpoint, type JournalEntry } from '../../src/endpoint/endpoint.js';
 import { serve } from '../../src/endpoint/server.js';
 import { readScenario } from '../../src/run/scenario-file.js';
@@ -60,7 +60,7 @@ export async function sessionOf(scenario: string, speed: 'max' | 'step' = 'step'
   if (speed === 'max') await settle(cluster);
   const [logged, journal]: [string[], JournalEntry[]] = [[], []];
   const sinks = { log: (line: string) => logged.push(line), journal: (entry: JournalEntry) => journal.push(entry) };
-  const endpoint = new Endpoint(cluster, speed === 'max' ? AT_MOST : BY_STEP, sinks as never);
+  const endpoint = new Endpoint(cluster, speed === 'max' ? atMost() : BY_STEP, sinks as never);
   const { address, close } = await serve(endpoint, { host: '127.0.0.1', port: 0 });
   return { address, cluster, endpoint, logged, journal, close };
 }

@@ -80,6 +80,8 @@ export class ApiState {
   readonly deletedDefinitions = new Set<string>();
   /** By ARN or name: members of calls that answers return. */
   readonly kept = new Map<string, Kept>();
+  /** When alarms have seen the data of all calls, and what they call for has been done; a simulated time. */
+  seenMs = 0;
   /** Whether the cluster was deleted. */
   isDeleted = false;
   /** By ARN, then key: the tags that calls gave. */

@@ -71,6 +71,8 @@ export class RefusedEdit extends UserError {}
  */
 export class LiveCluster {
   readonly apiState = new ApiState();
+  /** When the latest edit took effect. */
+  editedMs: Ms = 0;
 
   private constructor(
     private readonly source: ScenarioFile,
@@ -181,6 +183,7 @@ export class LiveCluster {
     this.run = isTaken ? takenOver(before, files) : runOf(this.source, before.traces, { epochs, untilMs: nowMs });
     this.epochs = epochs;
     await this.advance(atMs);
+    this.editedMs = atMs;
   }
 }
 

@@ -1,7 +1,11 @@
+import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { NO_EVENT } from '../../kernel/event-loop.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
 import { taskSetCount } from '../../services/deployments/task-sets.js';
 import { RolloutState } from '../../services/service-states.js';
 import { TaskState } from '../../services/task-states.js';
+import { Booting, Draining, NONE } from '../../sim/cluster/fleet.js';
+import type { World } from '../../sim/cluster/world.js';
 import type { LiveCluster } from './live-cluster.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,13 +20,21 @@ export interface Pace {
 /** Time passes only when somebody says so. */
 export const BY_STEP: Pace = { before: async () => {} };
 
-/** Before a read time runs until the cluster is stable, or an hour has passed. */
-export const AT_MOST: Pace = { before: async (cluster, isWrite) => (isWrite ? undefined : settle(cluster)) };
+/** Before a read time runs until the cluster is stable, and after a write until what it began is over as well; at most an hour. */
+export function atMost(): Pace {
+  let isWritten = false;
+  return {
+    before: async (cluster, isWrite) => {
+      if (!isWrite) await settle(cluster, isWritten ? isAtRest : isStable);
+      isWritten = isWrite || (isWritten && !isAtRest(cluster));
+    },
+  };
+}
 
-/** Lets time pass until the cluster is stable, at most an hour. */
-export async function settle(cluster: LiveCluster): Promise<void> {
+/** Lets time pass until it is so, at most an hour. */
+export async function settle(cluster: LiveCluster, is: (cluster: LiveCluster) => boolean = isStable): Promise<void> {
   const untilMs = cluster.nowMs + HOUR_MS;
-  for (let nowMs = -1; cluster.nowMs < untilMs && cluster.nowMs > nowMs && !isStable(cluster); ) {
+  for (let nowMs = -1; cluster.nowMs < untilMs && cluster.nowMs > nowMs && !is(cluster); ) {
     nowMs = cluster.nowMs;
     await cluster.advance(nowMs + STEP_MS);
   }
@@ -60,4 +72,34 @@ function wantedBySets({ moment, nowMs }: LiveCluster, service: number): number {
   const sets = setup.services[service]!.deploymentSpec!.taskSets!;
   const percents = sets.map(({ scale }) => scale.findLast(({ atMs }) => atMs <= nowMs)?.percent ?? 0);
   return percents.reduce((sum, scalePercent) => sum + taskSetCount(desired, { scalePercent }, setup.deploymentAndHealth.deployments), 0);
+}
+
+/** Returns whether the cluster is stable, and no drain, change of a group, instance refresh or evaluation of new data goes on. */
+function isAtRest(cluster: LiveCluster): boolean {
+  const { world } = cluster.moment;
+  // Within a turn of its scheduler each service has seen the change.
+  const { everyMs } = world.setup.deploymentAndHealth.turns ?? { everyMs: 0 };
+  const isSeen = cluster.nowMs >= Math.max(cluster.editedMs + everyMs, cluster.apiState.seenMs);
+  return isSeen && isStable(cluster) && isDrained(world) && areGroupsSettled(world);
+}
+
+/** Tasks of services leave instances in DRAINING; standalone ones stay. */
+function isDrained({ tasks, fleet, equivalences, setup }: World): boolean {
+  return tasks.living().every((slot) => {
+    const { service } = equivalences.all[tasks.equivalence[slot]!]!;
+    const row = fleet.rowOf[tasks.instance[slot]!] ?? NONE;
+    return service < 0 || row === NONE || fleet.state[row] !== Draining || setup.services[service]!.schedulingStrategy === 'DAEMON';
+  });
+}
+
+/** An instance that waits for a lifecycle action waits for a call, and not for time. */
+function areGroupsSettled({ fleet, records }: World): boolean {
+  if (records.groups.some(({ desired, living, refresh }) => refresh !== null || living !== desired)) return false;
+  for (let row = 0; row < fleet.count; row++) {
+    const [state, lifecycle] = [fleet.state[row]!, fleet.lifecycle[row]!];
+    const isMoving = fleet.provider[row] !== NONE && (lifecycle === Lifecycle.Pending || lifecycle === Lifecycle.Terminating);
+    const isOnTheWay = state === Booting || isMoving;
+    if (isOnTheWay && !isPooled(lifecycle) && fleet.waitEvent[row] === NO_EVENT) return false;
+  }
+  return true;
 }

@@ -40,7 +40,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
     ],
   ].map((key) => [`capacityProviders.*.${key}`, free] as const),
   ...['minSize', 'maxGroupPreparedCapacity', 'state'].map((key) => [`capacityProviders.*.warmPool.${key}`, free] as const),
-  ['capacityProviders.*.initialSize', followsMinSize],
+  ['capacityProviders.*.initialSize', followsSizes],
   ...['placementStrategy', 'minimumHealthyPercent', 'maximumPercent', 'timeToFailure'].map((key) => [`services.*.${key}`, free] as const),
   ['services.*.isRebalanced', onlyOff],
   ['services.*.capacity', sameKind],
@@ -201,11 +201,12 @@ function ofNoTrace(place: Place, { was, is }: Change): string | null {
   return isTrace ? 'cannot change in the course of a run: rows of a trace have been read' : null;
 }
 
-/** Its default is the minimum. */
-function followsMinSize(place: Place, { was, is }: Change): string | null {
-  const minSize = [...place.slice(0, 2), 'minSize'];
+/** Its default is the minimum, and it lies within the sizes. */
+function followsSizes(place: Place, { was, is }: Change): string | null {
+  const [minSize, maxSize] = [[...place.slice(0, 2), 'minSize'], [...place.slice(0, 2), 'maxSize']] as const; // biome-ignore format: pair
   const isDefault = at(is, place) === at(is, minSize) && at(was, place) === at(was, minSize);
-  return isDefault ? null : 'is over: it says what is there at the start';
+  const within = Math.min(Math.max(Number(at(was, place)), Number(at(is, minSize))), Number(at(is, maxSize)));
+  return isDefault || at(is, place) === within ? null : 'is over: it says what is there at the start';
 }
 
 /** Tasks without instances, and tasks without a strategy, wait in queues of their own. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { LiveCluster } from '../../endpoint/cluster/live-cluster.js';
-import { AT_MOST, BY_STEP, inRealTime, type Pace, settle } from '../../endpoint/cluster/pace.js';
+import { atMost, BY_STEP, inRealTime, type Pace, settle } from '../../endpoint/cluster/pace.js';
 import { Endpoint } from '../../endpoint/endpoint.js';
 import { headOf, readJournal, replay } from '../../endpoint/journal.js';
 import { serve } from '../../endpoint/server.js';
@@ -67,7 +67,7 @@ function journalIn(path: string): { write(value: object): void; close(): void } 
 }
 
 function paceOf(speed: string): Pace {
-  if (speed === 'max') return AT_MOST;
+  if (speed === 'max') return atMost();
   return speed === 'step' ? BY_STEP : inRealTime(Number.parseFloat(speed), () => performance.now());
 }
 

@@ -137,6 +137,12 @@ export function launchesOf(context: Context, name: string, input: UpdateAutoScal
   };
 }
 
+/** In a scenario the size at the start lies between the others. */
+export function beginWithin(group: GroupDraft): void {
+  const { desiredCapacity, minSize, maxSize } = group;
+  if (desiredCapacity !== undefined) group.desiredCapacity = Math.min(Math.max(desiredCapacity, minSize), maxSize);
+}
+
 /** Members of an input that are settings of the group in the scenario. */
 export function settingsOf(input: UpdateAutoScalingGroupType): Partial<GroupDraft> {
   const {

@@ -13,7 +13,7 @@ import { keep } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { described, desire, groupNamed, providerOf } from './described.js';
-import { creationOf, deletionOf, launchesOf, settingsOf } from './group-edits.js';
+import { beginWithin, creationOf, deletionOf, launchesOf, settingsOf } from './group-edits.js';
 import { keepHook } from './hooks.js';
 import { passes, tagsOf } from './tags.js';
 
@@ -133,6 +133,7 @@ export const GROUPS: Operations = {
       const change = (draft: Draft) => {
         const { autoScalingGroup } = providerOf(draft, name);
         Object.assign(autoScalingGroup, settings);
+        beginWithin(autoScalingGroup);
         launches?.(autoScalingGroup);
       };
       await context.cluster.edit({

@@ -27,7 +27,9 @@ export const ALARM_STATES: Operations = {
       const value = pointIn(data);
       const what = { service: serviceName, policyName, alarm: nth === 1 ? 'low' : 'high', stateValue };
       const fault = { type: 'alarmState', ...what, ...(value === undefined ? {} : { value }) };
-      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      const { cluster } = context;
+      await cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      cluster.apiState.seenMs = Math.max(cluster.apiState.seenMs, cluster.nowMs + cluster.setup.serviceScaling.actionDelayMs);
     },
   ),
   EnableAlarmActions: writes<EnableAlarmActionsInput>(['AlarmNames'], ({ AlarmNames: names = [] }, context) =>

@@ -15,6 +15,7 @@ const MINUTE_MS = 60_000;
 
 type Custom = NonNullable<Draft['customMetrics']>[number];
 type Point = Custom['points'][number];
+type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];
 
 /** Calls that bring data. */
 export const DATA: Operations = {
@@ -31,6 +32,10 @@ export const DATA: Operations = {
           for (const { metric, laterMs, ...point } of points) customIn(draft, metric).points.push({ ...point, at: `${atMs + laterMs}ms` });
         },
       });
+      noteWhenSeen(
+        context,
+        points.map(({ metric, laterMs }) => ({ key: keyOf(metric), laterMs })),
+      );
     },
   ),
 };
@@ -47,6 +52,26 @@ export function customIn(draft: Draft, metric: MetricReference): Custom {
   const made = { namespace: metric.namespace!, metricName: metric.metricName, dimensions: [...(metric.dimensions ?? [])], points: [] };
   draft.customMetrics.push(made);
   return made;
+}
+
+/** An alarm sees a point at its first evaluation after the minute of the point. */
+function noteWhenSeen({ cluster }: Context, points: readonly { readonly key: string; readonly laterMs: number }[]): void {
+  const { services } = cluster.draft;
+  const followed = new Set(services.flatMap(({ scaling }) => (scaling?.policies ?? []).flatMap(metricsOf)).map(keyOf));
+  const { evaluationIntervalMs, actionDelayMs } = cluster.setup.serviceScaling;
+  for (const { key, laterMs } of points) {
+    const minuteMs = Math.ceil((cluster.nowMs + laterMs) / MINUTE_MS) * MINUTE_MS;
+    if (followed.has(key)) cluster.apiState.seenMs = Math.max(cluster.apiState.seenMs, minuteMs + evaluationIntervalMs + actionDelayMs);
+  }
+}
+
+/** The metrics that a policy follows by their names. */
+function metricsOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }: Policy): MetricReference[] {
+  const named = alarm ?? tracking?.customizedMetricSpecification;
+  if (named === undefined) return [];
+  const { metricName, namespace, dimensions, metrics = [] } = named;
+  const math = metrics.flatMap(({ metricStat }) => metricStat?.metric ?? []);
+  return metricName === undefined ? math : [{ metricName, namespace, dimensions }];
 }
 
 /** The samples of a datum in one point. */
