@@ -148,6 +148,7 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/catalog',
       'src/sim/providers',
       'src/metrics/names.ts',
+      'src/metrics/math-metric.ts',
       'src/observed',
       'src/load/formats/clock.ts',
       'src/load/resource-use.ts',
@@ -167,6 +168,7 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     'src/endpoint',
     [
       'src/answers',
+      'src/autoscaling/group/lifecycle.ts',
       'src/catalog',
       'src/import',
       'src/run',
