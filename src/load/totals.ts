@@ -84,6 +84,11 @@ export class LoadTotals {
     return shareOf(this.cpuUnitMs, this.cpuReservedMs);
   }
 
+  /** Mean CPU units that a task uses; NaN without tasks. */
+  get cpuUnitsEach(): number {
+    return this.cpuUnitMs / this.taskMs;
+  }
+
   get memoryPercent(): number {
     return shareOf(this.memoryMibMs, this.memoryReservedMs);
   }

@@ -1,3 +1,4 @@
+import { GROUP_SCALING_REASON_NAMES } from '../autoscaling/policies/group-reasons.js';
 import type { ScalingReason } from '../autoscaling/reasons.js';
 import { scalingReasonName, tellScaling } from '../autoscaling/reasons.js';
 import type { Ms } from '../kernel/event-loop.js';
@@ -8,7 +9,7 @@ import type { RunAccounts } from './ledger/run-accounts.js';
 import { REFRESH_STATUS_NAMES, type RefreshLog } from './refreshes.js';
 import type { RolloutLog } from './rollouts/rollout-log.js';
 import { launchReasonName } from './tables/names.js';
-import { rolloutActivity, tellFailure, tellServiceScaling } from './tables/scaling-activities.js';
+import { rolloutActivity, tellFailure, tellGroupScaling, tellServiceScaling } from './tables/scaling-activities.js';
 
 /** The kind of an activity: it decides how charts mark it. */
 export type ActivityKind = 'out' | 'in' | 'held' | 'trouble' | 'spot' | 'deployment';
@@ -53,6 +54,7 @@ export class ActivityLog {
   /** Must be called after the accounts have processed the fact. */
   onFact(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     if (kind === Fact.scalingDecided) this.decided(atMs, args);
+    else if (kind === Fact.groupScaled) this.groupScaled(atMs, args);
     else if (kind === Fact.launchFailed) this.failed(atMs, args);
     else if (kind === Fact.instanceNoticed) this.noticed(atMs, args[0]);
     else if (kind === Fact.serviceScaled) this.scaled(atMs, args);
@@ -61,7 +63,7 @@ export class ActivityLog {
   }
 
   private isRare(kind: FactKind): boolean {
-    return kind === Fact.serviceScaled || kind === Fact.refreshMoved || this.logs.rollouts.hears(kind);
+    return kind === Fact.serviceScaled || kind === Fact.groupScaled || kind === Fact.refreshMoved || this.logs.rollouts.hears(kind);
   }
 
   private decided(atMs: Ms, [provider, fromDesired, toDesired, code, needed, running]: readonly number[]): void {
@@ -72,6 +74,13 @@ export class ActivityLog {
     const tell = () => tellScaling(reason, numbers, { managed: managedScaling, settings: setup.scaler });
     const of = { of: name, isService: false, reason: scalingReasonName(reason) };
     this.add({ kind: kindOf(fromDesired, toDesired), ...of, what: changeText('DesiredCapacity', fromDesired, toDesired) }, atMs, tell);
+  }
+
+  private groupScaled(atMs: Ms, args: readonly number[]): void {
+    const [provider, from, to, reason] = args;
+    const { setup } = this.accounts;
+    const of = { of: setup.capacityProviders[provider].name, isService: false, reason: GROUP_SCALING_REASON_NAMES[reason] };
+    this.add({ kind: kindOf(from, to), ...of, what: changeText('DesiredCapacity', from, to) }, atMs, () => tellGroupScaling(setup, args));
   }
 
   private failed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {

@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import { ActivityLog } from '../record/activity-log.js';
 import { byKind } from '../record/by-kind.js';
 import { capacityNotes } from '../record/capacity/activity-texts.js';
-import { CapacityLog } from '../record/capacity/capacity-log.js';
+import { CapacityLog, isOfCapacity } from '../record/capacity/capacity-log.js';
 import { SpotTraceLog } from '../record/capacity/spot-traces.js';
 import { FaultLog } from '../record/faults/fault-log.js';
 import { FiguresRecorder } from '../record/figures-recorder.js';
@@ -91,7 +91,7 @@ export class RunRecorder implements Subscriber {
   /** Whether any log hears facts of a kind. */
   private hasLogFor(kind: FactKind): boolean {
     const { faults, refreshes, spotTraces, figures, fleet, activities, csv } = this;
-    if (faults.isOn || refreshes.isOn || spotTraces.isOn || kind === Fact.scalingDecided || figures.rollouts.hears(kind)) return true;
+    if (faults.isOn || refreshes.isOn || spotTraces.isOn || isOfCapacity(kind) || figures.rollouts.hears(kind)) return true;
     return [fleet, activities, csv].some((log) => log.hears(kind));
   }
 
@@ -100,7 +100,7 @@ export class RunRecorder implements Subscriber {
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, args);
     if (this.figures.rollouts.hears(kind)) this.rolloutSeries.onFact(kind, args);
-    if (kind === Fact.scalingDecided) this.capacity.onFact(kind, atMs, args);
+    if (isOfCapacity(kind)) this.capacity.onFact(kind, atMs, args);
     if (this.fleet.hears(kind)) this.fleet.onFact(kind, a);
     if (this.activities.hears(kind)) this.activities.onFact(kind, atMs, args);
     if (this.spotTraces.isOn) this.spotTraces.onFact(kind, atMs, args);

@@ -7,6 +7,8 @@ import { type Attributes, settledAttributes } from './cluster/attributes.js';
 import { type FixedText, isExternal } from './cluster/external.js';
 import { operatingSystemOfType } from './cluster/instance-types.js';
 import { isOnInstances } from './cluster/providers.js';
+import { hasGroupPolicies } from './features.js';
+import { groupScaling } from './groups/policies-schema.js';
 import { completeMixed, completeRefreshes, typesOf } from './groups/setup.js';
 import { imageCache } from './images/schema.js';
 import { REQUESTS_DEFAULT } from './load/schema.js';
@@ -30,6 +32,7 @@ export function complete(scenario: Scenario): Scenario {
   return {
     ...scenario,
     ...(scenario.images.length === 0 || scenario.imageCache !== undefined ? {} : { imageCache: imageCache.parse({}) }),
+    ...(scenario.groupScaling !== undefined || !hasGroupPolicies(scenario) ? {} : { groupScaling: groupScaling.parse({}) }),
     cluster: { ...cluster, availabilityZones, capacityProviders, containerInstances },
     serviceScheduler: completeScheduler(scenario),
     ...(scenario.alarms === undefined && scenario.services.some(bakes) ? { alarms: alarms.parse({}) } : {}),

@@ -26,6 +26,11 @@ export function hasManagedScaling(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
 }
 
+/** Whether a group has scaling policies of its own. */
+export function hasGroupPolicies(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroup }) => (autoScalingGroup.scalingPolicies?.length ?? 0) > 0);
+}
+
 export function hasBreaker({ services }: Scenario): boolean {
   return services.some(hasItsBreaker);
 }

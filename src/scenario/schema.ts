@@ -4,6 +4,7 @@ import { cluster } from './cluster/schema.js';
 import { fargate, images } from './fargate/schema.js';
 import { faults } from './faults/schema.js';
 import { choice, instant, period, shape, whole } from './fields.js';
+import { groupScaling } from './groups/policies-schema.js';
 import { imageCache } from './images/schema.js';
 import { incidentSettings, incidents } from './incidents/schema.js';
 import { onDemand, spot } from './market/schema.js';
@@ -66,6 +67,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   scaler: scaler.prefault({}),
   customMetrics: customMetrics.optional(),
   serviceScaling: serviceScaling.prefault({}),
+  groupScaling: groupScaling.optional(),
   groups: groups.prefault({}),
   registration: registration.prefault({}),
   spot: spot.prefault({}),

@@ -4,6 +4,7 @@ import { staticSpec } from './cluster/setup.js';
 import { startsAtMsOf } from './complete.js';
 import { fargateOf } from './fargate/setup.js';
 import { faultsOf } from './faults/setup.js';
+import { groupScalingSettingsOf } from './groups/policies-setup.js';
 import { providerSpec } from './groups/provider-setup.js';
 import { groupSettingsOf } from './groups/setup.js';
 import { imageCacheOf } from './images/setup.js';
@@ -65,6 +66,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     deploymentAndHealth: deploymentAndHealthOf(scenario),
     scaler: scalerOf(scenario),
     serviceScaling: serviceScalingOf(scenario),
+    ...groupScalingSettingsOf(scenario),
     ...customMetricsOf(scenario),
     waiting: waitingOf(scenario),
     placement: { ...scenario.placement, policy: scenario.placement.policy ?? null },

@@ -73,6 +73,11 @@ const RANKS = {
   capacityIsMeasured: 12,
   /** A provider's scaler acts on the oldest measurement that it has not acted on. */
   capacityIsScaled: 12,
+  /** Groups with scaling policies are measured. */
+  groupsAreMeasured: 12,
+  /** An alarm of a group's policies is evaluated, or the action that it called for is taken. `detail`: the alarm. */
+  groupAlarmIsEvaluated: 12,
+  groupIsScaled: 12,
   /**
    * A waiting task reaches its time limit (provisioningTimeout): only when this millisecond's placement found no room for it. It still
    * waits in the measurement, because its service's next task comes after that.

@@ -8,6 +8,7 @@ export {
   REFUSED_WITHOUT_INSTANCES,
   WAITS_FOR_LAUNCH_RATE,
 } from './refusal-codes.js';
+export { FAILED_START_CAUSES, OWN_END_CAUSES, StopCause } from './stop-causes.js';
 
 /**
  * The facts that subscribers receive: a change that has just become true, in the past tense, numbers only.
@@ -74,6 +75,7 @@ export const Fact = {
   revisionOfClass: 56,
   gpusOfClass: 57,
   attributesChanged: 58,
+  groupScaled: 59,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -224,6 +226,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     name: 'serviceScaled',
     args: ['service', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'],
   },
+  /** The same of DesiredCapacity by the scaling policies of a group. `reason`: GroupScalingReason. */
+  [Fact.groupScaled]: { name: 'groupScaled', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'] },
 };
 
 /** How a task fails: it answers nothing, it answers with errors, or its health checks alone fail. */
@@ -240,45 +244,6 @@ export type Caller = (typeof Caller)[keyof typeof Caller];
 export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
 export const RefreshStatus = { inProgress: 1, successful: 2, failed: 3, refused: 4, cancelled: 5 } as const;
-
-/** Why a task stopped; the names are ECS's stop codes where ECS has one. */
-export const StopCause = {
-  runEnded: 1,
-  serviceScaledIn: 2,
-  instanceTerminated: 3,
-  crashed: 4,
-  provisioningTimeout: 5,
-  replaced: 6,
-  userStopped: 7,
-  spotInterruption: 8,
-  retired: 9,
-  zoneOutage: 10,
-  /** Its instance was deregistered: it may run on, but ECS no longer sees it. */
-  orphaned: 11,
-  cannotPull: 12,
-  failedToStart: 13,
-  deployment: 14,
-  unhealthy: 15,
-  /** Its replacement was started first, in a zone with fewer tasks. */
-  zoneRebalanced: 16,
-  /** A daemon whose placement constraints do not hold any more. */
-  constraintViolated: 17,
-  /** As `retired`, but before its replacement was started. */
-  retiredFirst: 18,
-  /** An image could not be pulled: the agent or Fargate has given up its tries. */
-  pullFailed: 19,
-  /** A resource of the task, such as a secret or its network interface, was not there in time. */
-  notInitialized: 20,
-  /** An essential container could not start, or had stopped before all others had started. */
-  dependencyFailed: 21,
-} as const;
-export type StopCause = (typeof StopCause)[keyof typeof StopCause];
-
-const { cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed } = StopCause;
-/** Failed starts: the task was PENDING, or attached its interface, and its containers did not start (T.MSG-7). */
-export const FAILED_START_CAUSES: readonly StopCause[] = [cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed];
-/** Stops without a request: the containers exited by themselves, or did not start. */
-export const OWN_END_CAUSES: readonly number[] = [StopCause.runEnded, StopCause.crashed, ...FAILED_START_CAUSES];
 
 /** Why a deployment is in its state. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6, stopped: 7 } as const;

@@ -5,6 +5,7 @@ import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { RefreshPreferences } from '../autoscaling/group/refresh.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { WarmPool } from '../autoscaling/group/warm-pool.js';
+import type { GroupScaling } from '../autoscaling/policies/group-policies.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 
@@ -65,6 +66,8 @@ export interface CapacityProviderSpec {
   /** Time from which launches get a trunk: 0 with the opt-in from the start, null for never. */
   readonly trunkFromMs: Ms | null;
   readonly traits: InstanceTraits;
+  /** Its scaling policies; absent: none. */
+  readonly scaling?: GroupScaling;
 }
 
 /** An instance refresh, with the configuration of instances launched from then on. */

@@ -1,5 +1,6 @@
 import type { ScalerSettings } from '../autoscaling/cluster-scaler-settings.js';
 import type { GroupSettings } from '../autoscaling/group/group-settings.js';
+import type { GroupScalingSettings } from '../autoscaling/policies/group-policies.js';
 import type { BillingTerms } from '../billing/terms.js';
 import type { VolumeSlots } from '../catalog/volume-slots.js';
 import type { RetrySettings } from '../fargate/interruption.js';
@@ -76,6 +77,8 @@ export interface Setup {
   readonly scaler: ScalerSettings;
   /** Settings for behaviour that Application Auto Scaling leaves unspecified. */
   readonly serviceScaling: ScalingSettings;
+  /** The same of the scaling policies of groups; absent: no group has one. */
+  readonly groupScaling?: GroupScalingSettings;
   /** Absent: none. */
   readonly customMetrics?: readonly CustomMetric[];
   readonly waiting: WaitingSettings;

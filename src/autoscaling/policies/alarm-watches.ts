@@ -107,9 +107,17 @@ export class AlarmWatches {
   }
 
   load(saved: WatchesSaved): void {
-    this.all.forEach((watch, i) => {
-      watch.alarm.load(saved[i]!);
-      watch.nextCallMs = saved[i]!.nextCallMs;
-    });
+    for (const [nth, one] of saved.entries()) this.loadOne(nth, one);
+  }
+
+  loadOne(nth: number, saved: WatchesSaved[number]): void {
+    const watch = this.all[nth]!;
+    watch.alarm.load(saved);
+    watch.nextCallMs = saved.nextCallMs;
+  }
+
+  /** The alarms by number, each with its policy. */
+  get list(): readonly { readonly alarm: Alarm; readonly policy: DynamicPolicy }[] {
+    return this.all;
   }
 }

@@ -29,17 +29,20 @@ export class StepScaler implements DynamicPolicy {
   }
 
   /** The step is that of the last data point. */
-  ask({ running, desired }: CapacityView): void {
+  ask({ running, notEnded = running, desired }: CapacityView): void {
     const [watch] = this.alarms as [Alarm];
     this.metric = watch.value;
     this.alarm = watch.state;
     this.direction = 0;
     this.base = running;
     if (this.policy.isOff === true || this.alarm !== AlarmState.ALARM || Number.isNaN(this.metric)) return;
-    const wanted = stepCapacity(this.policy, this.metric - this.policy.alarm.threshold, running);
-    if (wanted === null) return;
-    this.wanted = Math.max(0, wanted);
+    const breach = this.metric - this.policy.alarm.threshold;
+    const asked = stepCapacity(this.policy, breach, running);
+    if (asked === null) return;
+    const wanted = Math.max(0, asked);
     // "Set to" replaces what is desired; a change is one of what runs (S.STEP-1, S.SAS-3).
-    this.direction = Math.sign(this.wanted - (this.policy.adjustmentType === 'ExactCapacity' ? desired : running)) as Direction;
+    this.direction = Math.sign(wanted - (this.policy.adjustmentType === 'ExactCapacity' ? desired : running)) as Direction;
+    const isOfAll = this.direction < 0 && notEnded !== running;
+    this.wanted = isOfAll ? Math.max(0, stepCapacity(this.policy, breach, notEnded)!) : wanted;
   }
 }

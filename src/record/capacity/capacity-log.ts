@@ -8,7 +8,12 @@ import type { RolloutLog } from '../rollouts/rollout-log.js';
 /** A scale-out within this time after a scale-in counts as its reversal. */
 const SOON_MS = 300_000;
 
-/** Actions of managed scaling on one group that users often ask about: plain data. */
+/** Whether the fact is a decision on DesiredCapacity. */
+export function isOfCapacity(kind: FactKind): boolean {
+  return kind === Fact.scalingDecided || kind === Fact.groupScaled;
+}
+
+/** Actions of scaling on one group that users often ask about: plain data. */
 export interface GroupCapacityHistory {
   /** Scale-outs, those among them that reversed a scale-in, and the non-daemon tasks that ended with scaled-in instances. */
   outs: number;
@@ -61,8 +66,10 @@ export class CapacityLog implements EndListener {
   }
 
   /** Must be called after the accounts have processed the fact. */
-  onFact(kind: FactKind, atMs: Ms, [provider, from, to, , needed, running]: readonly number[]): void {
-    if (kind !== Fact.scalingDecided || from === to) return;
+  onFact(kind: FactKind, atMs: Ms, [provider, from, to, , b, c]: readonly number[]): void {
+    if (!isOfCapacity(kind) || from === to) return;
+    // Scaling policies know no need of tasks.
+    const [needed, running] = kind === Fact.scalingDecided ? [b, c] : [0, from];
     const story = this.stories[provider];
     if (to < from) {
       story.scaledInMs = atMs;

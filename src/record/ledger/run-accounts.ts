@@ -123,6 +123,7 @@ export class RunAccounts implements Subscriber {
         this.groups[a].measured({ needed: b, running: c, waiting: d, lowPoints: f });
         break;
       case Fact.scalingDecided:
+      case Fact.groupScaled:
         this.groups[a].decided(b, c, atMs);
         break;
       default:

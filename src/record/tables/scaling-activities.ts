@@ -1,6 +1,9 @@
+import { GROUP_METRIC_NAMES } from '../../autoscaling/policies/group-policies.js';
+import { GROUP_SCALING_REASON_NAMES, GroupScalingReason, WHY_GROUP_HELD } from '../../autoscaling/policies/group-reasons.js';
 import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
+import { metricNameOf } from '../../metrics/names.js';
 import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import { followedBy, type ScalingPolicy } from '../../services/scaling/policies.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
@@ -23,6 +26,9 @@ export interface ActivityRow {
     readonly to: number;
     readonly needed: number;
     readonly running: number;
+    /** A scaling policy of the group's own, and the last value that its alarm saw. */
+    readonly policy?: string | null;
+    readonly metric?: number | null;
   } | null;
   readonly service: {
     readonly name: string;
@@ -53,7 +59,7 @@ service has a row when a deployment begins or ends, when the scheduler can do no
     column(
       'reason',
       '',
-      'Name of the reason. Of a launch that failed: `insufficientCapacity`, `priceAboveMax` or `internalError`. Of an instance refresh: `instanceRefreshInProgress`, `instanceRefreshSuccessful`, `instanceRefreshFailed` or `instanceRefreshRefused`. Of a service: `deploymentBegun`, `deploymentRolledBack`, `deploymentCompleted`, `deploymentFailed`, `blocked`, `unblocked`, `startsThrottled` or `placementBackedOff`.',
+      'Name of the reason. Of scaling policies of a group: `policyScaledOut`, `policyScaledIn`, `policyExecuted`, or why they were held. Of a launch that failed: `insufficientCapacity`, `priceAboveMax` or `internalError`. Of an instance refresh: `instanceRefreshInProgress`, `instanceRefreshSuccessful`, `instanceRefreshFailed` or `instanceRefreshRefused`. Of a service: `deploymentBegun`, `deploymentRolledBack`, `deploymentCompleted`, `deploymentFailed`, `blocked`, `unblocked`, `startsThrottled` or `placementBackedOff`.',
       ({ reason }) => reason,
     ),
     column('needed_instances', 'instances', 'M: instances that tasks need.', ({ group }) => group?.needed ?? null),
@@ -63,15 +69,21 @@ service has a row when a deployment begins or ends, when the scheduler can do no
       column(
         'service',
         '',
-        'The service whose desired count was changed or held, whose deployment it is, or that is blocked. Its row has no capacity provider. This column and those below it only where a service has a scaler, deployments or health checks.',
+        'The service whose desired count was changed or held, whose deployment it is, or that is blocked. Its row has no capacity provider. This column and those below it only where a service has a scaler, deployments or health checks, or a group has scaling policies.',
         ({ service }) => (service === null ? null : nameCell(service.name)),
       ),
       column('from_desired_tasks', 'tasks', 'Desired count before.', ({ service }) => service?.from ?? null),
       column('to_desired_tasks', 'tasks', 'Desired count after; the same when it was held.', ({ service }) => service?.to ?? null),
-      column('policy', '', 'The policy that decided. Empty for a scheduled action.', ({ service }) =>
-        service === null || service.policy === null ? null : nameCell(service.policy),
+      column('policy', '', 'The policy that decided. Empty for a scheduled action.', ({ service, group }) => {
+        const policy = (service ?? group)?.policy ?? null;
+        return policy === null ? null : nameCell(policy);
+      }),
+      column(
+        'metric',
+        '',
+        'The last value that its alarm saw, in the unit of the metric.',
+        ({ service, group }) => (service ?? group)?.metric ?? null,
       ),
-      column('metric', '', 'The last value that its alarm saw, in the unit of the metric.', ({ service }) => service?.metric ?? null),
     ]),
   ],
 };
@@ -129,6 +141,44 @@ export function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): stri
   const why = WHY[reason];
   const next = retryAtMs < 0 ? 'the group does not try again' : `tries again at ${durationText(retryAtMs)}`;
   return `${plural(missing, 'instance')} not launched: ${why}: ${next}`;
+}
+
+/** A decision of the scaling policies of a group, as its fact tells it. */
+export function groupScalingRow(
+  setup: Setup,
+  { needed, running }: GroupAccount,
+  { atMs, args }: { atMs: Ms; args: readonly number[] },
+): ActivityRow {
+  const [provider, from, to, reason, place, metricMilli] = args;
+  const { name, scaling } = setup.capacityProviders[provider];
+  const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
+  const policy = scaling?.policies[place]?.name ?? null;
+  const explanation = tellGroupScaling(setup, args);
+  return {
+    ...{ atMs, reason: GROUP_SCALING_REASON_NAMES[reason], explanation, service: null },
+    group: { name, from, to, needed, running, policy, metric },
+  };
+}
+
+/** The same in one sentence: what the policy measured, and the result. */
+export function tellGroupScaling(
+  { capacityProviders, customMetrics }: Setup,
+  [provider, from, to, reason, place, metricMilli]: readonly number[],
+): string {
+  const policy = capacityProviders[provider].scaling?.policies[place];
+  const outcome =
+    from === to
+      ? `DesiredCapacity stays ${from}: ${WHY_GROUP_HELD[reason] ?? 'the policy asks for no other'}`
+      : `DesiredCapacity ${from} -> ${to}`;
+  if (policy === undefined) return outcome;
+  if (reason === GroupScalingReason.policyExecuted) return `a call executed ${policy.name}: ${outcome}`;
+  const isTracking = policy.policyType === 'TargetTrackingScaling';
+  const metric = isTracking ? policy.metric : (policy.alarm?.metric ?? -1);
+  const bound = isTracking ? `target ${policy.targetValue}` : `threshold ${policy.alarm?.threshold}`;
+  const which = GROUP_METRIC_NAMES[metric] ?? metricNameOf(metric, customMetrics);
+  return metricMilli === NO_DATA
+    ? `${policy.name}: ${outcome}`
+    : `${policy.name}: ${which} ${metricMilli / 1_000} against a ${bound}: ${outcome}`;
 }
 
 /** A decision of service auto scaling, as its fact tells it. */
@@ -225,6 +275,6 @@ export function rolloutActivity(
   return ['deploymentFailed', `${what}: FAILED after ${after} ${failedByText(rollout)}`];
 }
 
-function hasServiceActivities({ services }: Setup): boolean {
-  return services.some(({ scaling, deploymentSpec }) => scaling !== null || deploymentSpec !== null);
+function hasServiceActivities({ services, groupScaling }: Setup): boolean {
+  return groupScaling !== undefined || services.some(({ scaling, deploymentSpec }) => scaling !== null || deploymentSpec !== null);
 }

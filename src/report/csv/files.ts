@@ -16,6 +16,7 @@ import { INSTANCES, instanceRow } from '../../record/tables/instances.js';
 import { type NameOfTraced, Names } from '../../record/tables/names.js';
 import {
   decisionRow,
+  groupScalingRow,
   launchFailureRow,
   refreshRow,
   rolloutRow,
@@ -72,6 +73,7 @@ export class CsvFiles implements EndListener {
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
     if (kind === Fact.refreshMoved) this.refreshMoved(atMs, args);
     if (kind === Fact.serviceScaled) this.serviceScaled(atMs, args);
+    if (kind === Fact.groupScaled) this.groupScaled(atMs, args);
     if (this.logs.rollouts.isActivity(kind, args))
       this.add(SCALING_ACTIVITIES, { atMs, id: this.accounts.groups.length + args[0] }, () =>
         rolloutRow(this.logs.rollouts, atMs, { kind, args }),
@@ -90,6 +92,7 @@ export class CsvFiles implements EndListener {
       kind === Fact.launchFailed ||
       kind === Fact.refreshMoved ||
       kind === Fact.serviceScaled ||
+      kind === Fact.groupScaled ||
       this.logs.rollouts.hears(kind) ||
       this.files.has(EVENTS.file)
     );
@@ -160,6 +163,11 @@ export class CsvFiles implements EndListener {
   private serviceScaled(atMs: Ms, args: readonly number[]): void {
     const { setup } = this.accounts;
     this.add(SCALING_ACTIVITIES, { atMs, id: setup.capacityProviders.length + args[0] }, () => serviceScalingRow(setup, atMs, args));
+  }
+
+  private groupScaled(atMs: Ms, args: readonly number[]): void {
+    const { setup, groups } = this.accounts;
+    this.add(SCALING_ACTIVITIES, { atMs, id: args[0] }, () => groupScalingRow(setup, groups[args[0]], { atMs, args }));
   }
 
   private launchFailed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {

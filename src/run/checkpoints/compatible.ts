@@ -66,9 +66,9 @@ function layoutOf(setup: Setup, subscribersOf: (setup: Setup) => readonly Subscr
   const plain = { ...setup, faults: [], market: { ...setup.market, overlays: [] }, placement: { ...setup.placement, policy: null } };
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }, NO_ROWS));
   const simulation = new Simulation(plain, { sources, subscribers: subscribersOf(plain) });
-  // A continued run recomputes market and arrivals where they differ.
+  // A continued run recomputes market and arrivals where they differ, and takes what a group's policies remember by their names.
   const { world, subscribers } = simulation.save() as { readonly world: object; readonly subscribers: unknown };
-  return { ...world, market: null, subscribers };
+  return { ...world, market: null, groupPolicies: null, subscribers };
 }
 
 /** Returns the tables that index a state without being part of it. */

@@ -8,6 +8,7 @@ import type { GroupText, ProviderText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { durationMs } from '../units.js';
 import { checkHooks, checkRefreshes, checkWarmPool } from './life-check.js';
+import { checkGroupPolicies } from './policies-check.js';
 import { type TypesText, typesOf } from './setup.js';
 import { warnOfGroupKeys } from './without-effect.js';
 
@@ -26,6 +27,7 @@ export function checkProvider(context: Context, path: Path, provider: ProviderTe
   checkDistribution(context, groupPath, group);
   checkManagedScaling(context, [...path, 'autoScalingGroupProvider'], settings);
   checkProtection(context, groupPath, provider);
+  checkGroupPolicies(context, groupPath, provider);
   warnOfGroupKeys(context, groupPath, provider);
 }
 

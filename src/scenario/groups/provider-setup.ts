@@ -5,6 +5,7 @@ import type { Indexes } from '../indexes.js';
 import { presentDesired, presentTypesOf } from '../present/setup.js';
 import type { GroupText, ProviderText } from '../schema.js';
 import { lifeOf } from './life-setup.js';
+import { groupScalingOf } from './policies-setup.js';
 import { allTypesOf, purchasingOf, typesOf } from './setup.js';
 
 export function providerSpec(
@@ -35,6 +36,7 @@ export function providerSpec(
     isDraining: settings.managedDraining === 'ENABLED',
     trunkFromMs: trunkFromMs(group, indexes.scenario.cluster.accountSettings),
     traits: traitsOf(group),
+    ...groupScalingOf(group, indexes.scenario),
   };
 }
 

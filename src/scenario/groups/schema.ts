@@ -7,6 +7,7 @@ import { choice, flag, ignored, notSimulated, notYet, shape, whole, wrongChoice 
 import { show } from '../text/suggest.js';
 import { GROUP_SIZE_MAX, hooks, refreshes, warmPool } from './life-schema.js';
 import { instanceTypes, typesOfPolicy, weightedCapacity } from './overrides-schema.js';
+import { policyKeys } from './policies-schema.js';
 
 /** Schema of an Auto Scaling group, in the words of create-auto-scaling-group. */
 
@@ -130,18 +131,10 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
   lifecycleHookSpecificationList: hooks.optional(),
   warmPool: warmPool.optional(),
   instanceRefreshes: refreshes.optional(),
+  ...policyKeys,
   ...traits,
   weightedCapacity,
   spotPrice: notYet('write mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotMaxPrice: ... } }'),
   instanceMaintenancePolicy: notYet('leave it out'),
-  ...ignored(
-    'autoScalingGroupName',
-    'launchTemplate',
-    'vpcZoneIdentifier',
-    'defaultCooldown',
-    'defaultInstanceWarmup',
-    'healthCheckType',
-    'serviceLinkedRoleARN',
-    'tags',
-  ),
+  ...ignored('autoScalingGroupName', 'launchTemplate', 'vpcZoneIdentifier', 'healthCheckType', 'serviceLinkedRoleARN', 'tags'),
 });

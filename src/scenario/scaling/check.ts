@@ -1,3 +1,4 @@
+import type { AlarmProblem } from '../../metrics/alarm-terms.js';
 import { customColumn, PREDEFINED_METRICS, RUNNING_TASK_COUNT, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { type PolicyFinding, policyProblems, scheduledActionProblems, targetProblems } from '../../services/scaling/rules.js';
@@ -149,7 +150,7 @@ function checkMetrics(context: Context, path: Path, { service: { load, loadBalan
   });
 }
 
-const STEP_WORDS: Readonly<Record<string, string>> = {
+export const STEP_WORDS: Readonly<Record<string, string>> = {
   noSteps: 'there is no step',
   emptyStep: 'a step ends before it begins: metricIntervalLowerBound must be below metricIntervalUpperBound',
   stepsOverlap: 'two steps overlap: each range of the breach has one',
@@ -173,6 +174,22 @@ function lackOfHighResolution(
   return `the service has not: give it monitoring: { metricConfigurations: [{ metricNames: [${SERVICE_METRIC_NAMES[metric]}], resolutionSeconds: 20 }] }`;
 }
 
+type AlarmText = Pick<NonNullable<PolicyText['alarm']>, 'period' | 'datapointsToAlarm' | 'evaluationPeriods'>;
+
+/** The place in an alarm, and the mistake in words. */
+export function alarmWords(
+  problem: AlarmProblem,
+  { period, datapointsToAlarm, evaluationPeriods }: AlarmText,
+): [where: Path, message: string] {
+  if (problem === 'period') return [['period'], `${period} is no period of an alarm: 10, 20, 30 or a multiple of 60 seconds`];
+  if (problem === 'datapointsToAlarm')
+    return [['datapointsToAlarm'], `${datapointsToAlarm} is above evaluationPeriods, ${evaluationPeriods}`];
+  return [
+    ['evaluationPeriods'],
+    `${evaluationPeriods} periods of ${period} s are more than CloudWatch looks at: a day, with periods of an hour or more a week`,
+  ];
+}
+
 /** The place in the policy, and the mistake in words. */
 function policyWords({ problem }: PolicyFinding, policy: PolicyText, of: Edition): [where: Path, message: string] {
   const { alarm } = policy;
@@ -185,14 +202,11 @@ function policyWords({ problem }: PolicyFinding, policy: PolicyText, of: Edition
     case 'requestCountWithBlueGreen':
       return [[], 'tracks ALBRequestCountPerTarget, which AWS refuses where CODE_DEPLOY deploys (S.TT-1): track the CPU'];
     case 'period':
-      return [['alarm', 'period'], `${alarm!.period} is no period of an alarm: 10, 20, 30 or a multiple of 60 seconds`];
     case 'datapointsToAlarm':
-      return [['alarm', 'datapointsToAlarm'], `${alarm!.datapointsToAlarm} is above evaluationPeriods, ${alarm!.evaluationPeriods}`];
-    case 'tooLong':
-      return [
-        ['alarm', 'evaluationPeriods'],
-        `${alarm!.evaluationPeriods} periods of ${alarm!.period} s are more than CloudWatch looks at: a day, with periods of an hour or more a week`,
-      ];
+    case 'tooLong': {
+      const [where, message] = alarmWords(problem, alarm!);
+      return [['alarm', ...where], message];
+    }
     default:
       return [steps, STEP_WORDS[problem] ?? `is refused: ${problem} (${[...PREDEFINED_METRICS.keys()].join(', ')})`];
   }

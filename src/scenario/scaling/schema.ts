@@ -18,7 +18,7 @@ import { metricQueries, STATISTICS } from './math-schema.js';
 const SECONDS_MAX = 86_400;
 const TASKS_MAX = 5_000;
 const cooldown = (description: string) => whole(0, SECONDS_MAX, `${description} In seconds.`).default(COOLDOWN_DEFAULT_MS / 1_000);
-const number = z.number().min(-1e12).max(1e12);
+export const number = z.number().min(-1e12).max(1e12);
 const target = z.number().gt(0).max(1e12).describe('Value to keep the metric at.');
 const ofTarget = ignored('serviceNamespace', 'resourceId', 'scalableDimension');
 
@@ -74,7 +74,7 @@ const stepScaling = shape('Changes the number of tasks by the size of the breach
   ...ignored('metricAggregationType'),
 });
 
-const alarmKeys = {
+export const alarmKeys = {
   metricName: z
     .string()
     .min(1)

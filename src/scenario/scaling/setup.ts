@@ -195,7 +195,11 @@ export function actionOf(action: ScalingText['scheduledActions'][number], starts
 
 /** Application Auto Scaling writes keys with a capital first letter: this accepts them, with a small one. Changes the document in place. */
 export function withSmallLetters(document: unknown): void {
-  const { services } = (document ?? {}) as { services?: unknown };
+  const { services, cluster } = (document ?? {}) as { services?: unknown; cluster?: { capacityProviders?: unknown } | null };
+  const providers = cluster?.capacityProviders;
+  if (Array.isArray(providers))
+    for (const { autoScalingGroup: group } of providers as { autoScalingGroup?: { scalingPolicies?: unknown } }[])
+      if (group?.scalingPolicies !== undefined) group.scalingPolicies = renamed(group.scalingPolicies);
   if (!Array.isArray(services)) return;
   for (const service of services as { scaling?: unknown }[])
     if (typeof service === 'object' && service !== null && service.scaling !== undefined) service.scaling = renamed(service.scaling);

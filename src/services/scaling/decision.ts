@@ -1,3 +1,4 @@
+import { NO_POLICY } from '../../autoscaling/policies/choose.js';
 import { AlarmState } from '../../metrics/alarm.js';
 
 /** Reason of a service scaler's decision, as a code for facts. */
@@ -49,9 +50,6 @@ const CALM: readonly ServiceScalingReason[] = [
 export function isReportable(reason: ServiceScalingReason): boolean {
   return !CALM.includes(reason);
 }
-
-/** No single policy: a schedule, or nothing at all. */
-export const NO_POLICY = -1;
 
 /** Decision of a scaler with its numbers. Each scaler reuses one record. */
 export class ScalingDecision {

@@ -1,11 +1,12 @@
 import { isAtOnce } from '../../autoscaling/policies/alarm-times.js';
 import { AlarmWatches, type Later, type WatchesSaved } from '../../autoscaling/policies/alarm-watches.js';
+import { doAgree, mostWanted, NO_POLICY } from '../../autoscaling/policies/choose.js';
 import type { AlarmSetting, Direction, DynamicPolicy, TimesOf } from '../../autoscaling/policies/policy.js';
 import { StepScaler } from '../../autoscaling/policies/step-scaler.js';
 import { TargetTracker } from '../../autoscaling/policies/target-tracker.js';
 import { AlarmState } from '../../metrics/alarm.js';
 import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
-import { NO_POLICY, ScalingDecision, ServiceScalingReason } from './decision.js';
+import { ScalingDecision, ServiceScalingReason } from './decision.js';
 import { Forecaster, type ForecasterSaved } from './forecaster.js';
 import { OutCooldown, type OutCooldownSaved } from './out-cooldown.js';
 import type { ScalableTarget, ScalingPolicy, ServiceView } from './policies.js';
@@ -170,18 +171,8 @@ export class ServiceScaler {
     return Math.max(this.target.minCapacity, Math.min(this.maxCapacityNow(), capacity));
   }
 
-  /**
-   * Returns the due policy with the largest capacity in one direction (A.SAS-8). Target tracking policies scale in only together; step scaling
-   * does not wait for them (S.TT-6).
-   */
   private mostWanted(direction: Direction, mayTrack: boolean): number {
-    let most = NO_POLICY;
-    for (let i = 0; i < this.policies.length; i++) {
-      const { direction: own, wanted, mustAgreeToScaleIn } = this.policies[i]!;
-      if (own !== direction || !this.watches.due.has(this.policies[i]!) || (mustAgreeToScaleIn && !mayTrack)) continue;
-      if (most === NO_POLICY || wanted > this.policies[most]!.wanted) most = i;
-    }
-    return most;
+    return mostWanted(this.policies, this.watches.due, direction, mayTrack);
   }
 
   /** During a cooldown only the capacity beyond that already added takes effect, on top of the desired count (S.SAS-4). */
@@ -214,17 +205,10 @@ export class ServiceScaler {
   }
 
   private considerScaleIn(seen: ServiceView): ScalingDecision {
-    let isTracked = false;
-    let isAgreed = true;
-    for (const policy of this.policies) {
-      if (!policy.mustAgreeToScaleIn) continue;
-      if (policy.direction >= 0) isAgreed = false;
-      else if (this.watches.due.has(policy)) isTracked = true;
-    }
-    const index = this.mostWanted(-1, isAgreed);
+    const index = this.mostWanted(-1, doAgree(this.policies));
     if (index !== NO_POLICY) return this.scaleIn(seen, index);
-    if (isTracked) return this.hold(seen, this.mostWanted(-1, true), ServiceScalingReason.notAllReady);
-    return this.rest(seen);
+    const tracked = this.mostWanted(-1, true);
+    return tracked === NO_POLICY ? this.rest(seen) : this.hold(seen, tracked, ServiceScalingReason.notAllReady);
   }
 
   private scaleIn(seen: ServiceView, index: number): ScalingDecision {

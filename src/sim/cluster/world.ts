@@ -18,6 +18,7 @@ import { FaultConditions } from './faults/fault-conditions.js';
 import { Draining, type Fleet, NONE } from './fleet.js';
 import { countTaskGroups, fleetOf } from './fleet-of.js';
 import { gpuNeedOf } from './gpus.js';
+import { GroupPolicies } from './groups/group-policies.js';
 import { ImageCache } from './image-cache.js';
 import { InstanceClasses } from './instance-classes.js';
 import { Memberships } from './memberships.js';
@@ -68,6 +69,8 @@ export class World {
   /** Undefined without a setting in the scenario: images are then never removed. */
   readonly imageCache: ImageCache | undefined;
   readonly traffic: Traffic;
+  /** Undefined where no group has a scaling policy. */
+  readonly groupPolicies: GroupPolicies | undefined;
   readonly turns: ServiceTurns;
   readonly chance: Chance;
   /** Chance keys by index. */
@@ -123,6 +126,7 @@ export class World {
     this.chance = new Chance(setup.seed);
     this.conditions = new FaultConditions(setup, this.chance);
     this.traffic = new Traffic(setup, this.chance, this.conditions.metricGaps);
+    this.groupPolicies = setup.groupScaling === undefined ? undefined : new GroupPolicies(this, setup.groupScaling);
     const { tasks, equivalences, pools, chance } = this;
     const parts = { setup, tasks, equivalences, pools, chance, keyOf: (equivalence: EquivalenceClass) => this.keyOf(equivalence) };
     this.platforms = new Platforms(this.loop, parts);
@@ -259,15 +263,10 @@ export class World {
       protectedTasks: this.protectedTasks.save(),
       agentQueues: this.agentQueues.save(),
       daemonHolds: this.daemonReservations.save(),
-      rooms: this.pools.save(),
-      platforms: this.platforms.save(),
-      market: this.market.save(),
-      throttles: this.throttles.save(),
+      ...{ rooms: this.pools.save(), platforms: this.platforms.save(), market: this.market.save(), throttles: this.throttles.save() },
       conditions: this.conditions.save(),
       imageCache: this.imageCache?.save() ?? null,
-      traffic: this.traffic.save(),
-      round,
-      policy: this.policy?.save() ?? null,
+      ...{ traffic: this.traffic.save(), groupPolicies: this.groupPolicies?.save() ?? null, round, policy: this.policy?.save() ?? null },
     };
   }
 
@@ -294,6 +293,7 @@ export class World {
     this.conditions.load(from.conditions);
     this.imageCache?.load(from.imageCache);
     this.traffic.load(from.traffic);
+    this.groupPolicies?.load(from.groupPolicies as never);
     this.round = from.round as EventId;
     this.policy?.load(from.policy);
   }

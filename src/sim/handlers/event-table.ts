@@ -6,7 +6,7 @@ type Deed = (subject: number, detail: number) => void;
 /** Returns the action for each kind of event. */
 export function eventTable(handlers: Handlers): readonly Deed[] {
   const { arrivals, faults, serviceMeasurement, groups, health, healthChecks, instances, life, market, placing } = handlers;
-  const { refreshes, registrations, replacements, retries, scaling, services } = handlers;
+  const { refreshes, registrations, replacements, retries, scaling, services, groupScaling } = handlers;
   const deeds: Readonly<Record<EventName, Deed>> = {
     taskExits: (slot) => life.onExit(slot),
     targetDeregisters: (slot, detail) => health.deregistrations.onDeregisters(slot, detail),
@@ -43,6 +43,9 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     groupBegins: (provider) => groups.onAdjust(provider),
     capacityIsMeasured: () => scaling.onMeasure(),
     capacityIsScaled: (provider) => scaling.onScale(provider),
+    groupsAreMeasured: () => groupScaling.onMeasure(),
+    groupAlarmIsEvaluated: (provider, alarm) => groupScaling.onAlarm(provider, alarm),
+    groupIsScaled: (provider, alarm) => groupScaling.onScale(provider, alarm),
     groupAdjusts: (provider) => groups.onAdjust(provider),
     instanceIsReplaced: (instance) => replacements.onReplace(instance),
     instanceIsUnhealthy: (instance) => healthChecks.onFound(instance),

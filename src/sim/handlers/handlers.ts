@@ -1,6 +1,7 @@
 import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 import type { World } from '../cluster/world.js';
 import type { PlatformPorts, PlatformTasks } from '../providers/platform.js';
+import { GroupScalingMoves } from './capacity/group-scaling.js';
 import { GroupViews } from './capacity/group-views.js';
 import { Groups } from './capacity/groups.js';
 import { InstanceLife } from './capacity/instance-life.js';
@@ -55,6 +56,7 @@ export class Handlers {
   readonly rollouts: Rollouts;
   readonly services: Services;
   readonly scaling: Scaling;
+  readonly groupScaling: GroupScalingMoves;
   readonly serviceMeasurement: ServiceMeasurement;
   readonly present: Present;
 
@@ -87,6 +89,7 @@ export class Handlers {
     this.rollouts = new Rollouts(world, this);
     this.services = new Services(world, this);
     this.scaling = new Scaling(world, this);
+    this.groupScaling = new GroupScalingMoves(world);
     this.serviceMeasurement = new ServiceMeasurement(world, this);
     this.present = new Present(world, this);
   }
@@ -111,6 +114,7 @@ export class Handlers {
     this.services.start();
     this.groups.start();
     this.scaling.start();
+    this.groupScaling.start();
     this.serviceMeasurement.start();
     this.refreshes.start();
     this.market.awaitNext();

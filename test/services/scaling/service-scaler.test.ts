@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TargetTracker } from '../../../src/autoscaling/policies/target-tracker.js';
+import { NO_POLICY } from '../../../src/autoscaling/policies/choose.js';
 import { AlarmState } from '../../../src/metrics/alarm.js';
 import { Comparison } from '../../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../../src/metrics/names.js';
 import { MetricReadings, Statistic } from '../../../src/metrics/statistics.js';
-import { NO_POLICY, ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../../src/services/scaling/decision.js';
+import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../../src/services/scaling/decision.js';
 import { readSchedule, type Schedule } from '../../../src/services/scaling/schedule.js';
 import { feed } from '../../metrics/alarm-feed.js';
 import { SCALING_AT_ONCE } from '../../sim/setups.js';

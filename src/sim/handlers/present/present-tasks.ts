@@ -159,6 +159,7 @@ export class PresentTasks {
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs + what.sinceMs;
     traffic.countRunning(equivalence, { zone: tasks.zone[slot], failing: 0 }, 1, loop.nowMs);
+    if (what.instance >= 0) this.world.groupPolicies?.use.count(what.instance, equivalence.taskClass, 1, loop.nowMs);
     this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs + what.sinceMs);
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
     this.world.emit(Fact.taskRunning, what.ordinal);

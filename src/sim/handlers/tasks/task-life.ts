@@ -230,7 +230,7 @@ export class TaskLife {
       return this.fail(slot, equivalence, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs;
-    if (equivalence.service !== NONE) countRunning(this.world, slot, equivalence, 1);
+    if (equivalence.service !== NONE || this.world.groupPolicies !== undefined) countRunning(this.world, slot, equivalence, 1);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
     if (equivalence.service !== NONE) this.servesNow(slot, equivalence);
     const runMs = tasks.runMs[slot] + exitNoticedMs(this.world, equivalence);
@@ -253,7 +253,8 @@ export class TaskLife {
     const instance = tasks.instance[slot];
     if (tasks.event[slot] !== NO_EVENT) this.cancelEvent(slot);
     if (equivalence.isCounted && tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world);
-    if (service !== NONE && tasks.state[slot] === TaskState.RUNNING) countRunning(this.world, slot, equivalence, -1);
+    if ((service !== NONE || this.world.groupPolicies !== undefined) && tasks.state[slot] === TaskState.RUNNING)
+      countRunning(this.world, slot, equivalence, -1);
     tasks.beginStopping(slot, cause, this.world.loop.nowMs);
     if (instance >= 0) this.leaveGroup(equivalence, this.world.fleet.rowOf[instance]);
     else if (instance === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);

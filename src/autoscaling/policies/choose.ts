@@ -1,0 +1,29 @@
+import type { Direction, DynamicPolicy } from './policy.js';
+
+/** No single policy: a schedule, or nothing at all. */
+export const NO_POLICY = -1;
+
+/**
+ * Returns the place of the due policy with the largest capacity in one direction (A.SAS-8, A.ASG-3). Target tracking policies scale in only
+ * together; step scaling does not wait for them (S.TT-6).
+ */
+export function mostWanted(
+  policies: readonly DynamicPolicy[],
+  due: ReadonlySet<DynamicPolicy>,
+  direction: Direction,
+  mayTrack: boolean,
+): number {
+  let most = NO_POLICY;
+  for (let i = 0; i < policies.length; i++) {
+    const { direction: own, wanted, mustAgreeToScaleIn } = policies[i]!;
+    if (own !== direction || !due.has(policies[i]!) || (mustAgreeToScaleIn && !mayTrack)) continue;
+    if (most === NO_POLICY || wanted > policies[most]!.wanted) most = i;
+  }
+  return most;
+}
+
+/** Returns whether all policies that remove only together would remove. */
+export function doAgree(policies: readonly DynamicPolicy[]): boolean {
+  for (const policy of policies) if (policy.mustAgreeToScaleIn && policy.direction >= 0) return false;
+  return true;
+}
