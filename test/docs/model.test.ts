@@ -7,7 +7,7 @@ import { type Entry, schemaEntries } from './schema-entries.js';
 
 /** Blocks of which every setting is a choice of ours where AWS leaves one, and choices that stand elsewhere. */
 const CHOICES =
-  /^(alarms|scaler|serviceScaling|groups|registration|waiting|serviceScheduler|timings|quotas|cluster\.accountSettings)\.|^fargate\.(?!availabilityZones|start$|stop$)|^spot\.(?!pools)[^.[]+$|^present\.cachedImages$|^(awsBehaviour|imagePullBehavior|taskMemorySum|placement\.volumeSlots|cluster\.ami)$|\.censoredRuns /;
+  /^(alarms|scaler|serviceScaling|groupScaling|groups|registration|waiting|serviceScheduler|timings|quotas|cluster\.accountSettings)\.|^fargate\.(?!availabilityZones|start$|stop$)|^spot\.(?!pools)[^.[]+$|^present\.cachedImages$|^(awsBehaviour|imagePullBehavior|taskMemorySum|placement\.volumeSlots|cluster\.ami)$|\.censoredRuns /;
 const MARKS = ['**D**', '**X**', '**M**', '**G**'];
 
 /** How a source is named: the id of a rule, a page, a section in quotes, the API reference, an announcement, code of AWS. */

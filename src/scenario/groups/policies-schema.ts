@@ -50,7 +50,7 @@ const policy = shape(
     policyName: z.string().min(1).max(255).describe('Unique in the group.'),
     policyType: choice(
       ['TargetTrackingScaling', 'StepScaling', 'SimpleScaling', 'PredictiveScaling'],
-      'Default: as configured; a policy with scalingAdjustment is a simple one.',
+      'Must agree with the configuration that is given. Default: as configured; scalingAdjustment is of a simple one.',
     ).optional(),
     targetTrackingConfiguration: targetTracking.optional(),
     adjustmentType: choice(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity'], 'The unit of adjustments.').optional(),

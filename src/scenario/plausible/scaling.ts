@@ -1,4 +1,4 @@
-import { hasDaemons, hasHighResolution, hasManagedScaling, hasScalingAlarms, hasTargetTracking } from '../features.js';
+import { hasDaemons, hasGroupPolicies, hasHighResolution, hasManagedScaling, hasScalingAlarms, hasTargetTracking } from '../features.js';
 import type { Measure, Plausible } from './range.js';
 
 const RESERVATION: Measure = {
@@ -164,4 +164,80 @@ const SERVICE: readonly Plausible[] = [
   },
 ];
 
-export const SCALING: readonly Plausible[] = [...CLUSTER, ...SERVICE];
+const GROUP_ALARMS: Measure = {
+  look: 'EvaluationPeriods, Threshold and StateUpdatedTimestamp of the alarms of a policy',
+  command: 'aws cloudwatch describe-alarms --alarm-name-prefix TargetTracking',
+};
+
+const GROUP: readonly Plausible[] = [
+  {
+    path: 'groupScaling.highDatapoints',
+    range: { values: ['3', '1', '2', '5'] },
+    standard: 3,
+    why: 'three in alarms that users showed; AWS may change its own alarms',
+    when: hasGroupPolicies,
+    measure: GROUP_ALARMS,
+  },
+  {
+    path: 'groupScaling.lowDatapoints',
+    range: { least: 10, most: 20, isWhole: true },
+    standard: 15,
+    why: 'fifteen in alarms that users showed',
+    when: hasGroupPolicies,
+    measure: GROUP_ALARMS,
+  },
+  {
+    path: 'groupScaling.lowThresholdPercent',
+    range: { least: 70, most: 95, isWhole: true },
+    standard: 90,
+    why: 'nine tenths in older alarms, seven in those of the CPU',
+    when: hasGroupPolicies,
+    measure: GROUP_ALARMS,
+  },
+  {
+    path: 'groupScaling.lowThresholdPercentCpu',
+    range: { least: 65, most: 90, isWhole: true },
+    standard: 70,
+    why: 'seven tenths in alarms that users showed, nine in older ones',
+    when: hasGroupPolicies,
+    measure: GROUP_ALARMS,
+  },
+  {
+    path: 'groupScaling.scaleInSteps',
+    range: { values: ['single', 'proportional'] },
+    standard: 'single',
+    why: 'one report has single steps, and AWS says gradually',
+    when: hasGroupPolicies,
+    measure: { look: 'Cause of the terminations of a group', command: 'aws autoscaling describe-scaling-activities' },
+  },
+  {
+    path: 'groupScaling.taskCpuPercent',
+    range: { least: 10, most: 120, isWhole: true },
+    standard: 100,
+    why: 'tasks use less than they reserve, all of it, or more where CPU is free',
+    when: hasGroupPolicies,
+    measure: {
+      look: 'Average of CPUUtilization of the service',
+      command: 'aws cloudwatch get-metric-statistics --namespace AWS/ECS --metric-name CPUUtilization',
+    },
+  },
+  {
+    path: 'groupScaling.metricDelay',
+    range: { least: '0s', most: '3m' },
+    standard: '60s',
+    why: 'one report has 100 to 106 s from the last point to the action, of which the phase is up to a minute',
+    when: hasGroupPolicies,
+    measure: GROUP_ALARMS,
+  },
+  { path: 'groupScaling.evaluationPhase', range: null, why: IN_EVERY_RUN, when: hasGroupPolicies },
+  {
+    path: 'groupScaling.actionDelay',
+    range: { least: '500ms', most: '15s' },
+    standard: '3s',
+    why: 'as scaler.actionDelay',
+    when: hasGroupPolicies,
+    measure: GROUP_ALARMS,
+  },
+];
+
+export const SCALING: readonly Plausible[] = [...CLUSTER, ...GROUP, ...SERVICE];
