@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TargetTracker } from '../../../src/autoscaling/policies/target-tracker.js';
 import { NO_POLICY } from '../../../src/autoscaling/policies/choose.js';
+import { TargetTracker } from '../../../src/autoscaling/policies/target-tracker.js';
 import { AlarmState } from '../../../src/metrics/alarm.js';
 import { Comparison } from '../../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../../src/metrics/names.js';
