@@ -47,9 +47,20 @@ class Diurnal implements LoadCurve {
 
   requestsBetween(fromMs: Ms, toMs: Ms): number {
     const middle = cosineOfTurn(fromMs + toMs - 2 * this.peakAtMs, 2 * DAY_MS);
-    const swing = (DAY_MS / Math.PI) * middle * sineOfTurn(toMs - fromMs, 2 * DAY_MS);
+    const swing = (DAY_MS / Math.PI) * middle * sineOfInterval(toMs - fromMs);
     return Math.max(0, (this.mean * (toMs - fromMs) + this.amplitude * swing) / SECOND_MS);
   }
+}
+
+/** The length that was asked for last, and its sine: most intervals are a minute. */
+const LAST = { ms: 0, sine: 0 };
+
+function sineOfInterval(ms: Ms): number {
+  if (ms !== LAST.ms) {
+    LAST.sine = sineOfTurn(ms, 2 * DAY_MS);
+    LAST.ms = ms;
+  }
+  return LAST.sine;
 }
 
 /** Straight lines between points; constant before the first and after the last. */

@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { Pool } from './pool.js';
+import { type PartTaker, Pool } from './pool.js';
 import type { ServiceUse } from './resource-use.js';
 import type { WaitingState } from './service.js';
 import { type DnsTerms, type Health, type TargetsByZone, ZoneDns } from './zone-dns.js';
@@ -109,8 +109,8 @@ export class ServicePools {
   /** Gives each pool of a row as much as it has targets; the first one all where there are none. */
   private spread(requests: number, row: readonly Pool[]): void {
     const all = row.reduce((sum, { targets }) => sum + targets, 0);
-    if (all === 0) row[0]!.addBacklog(requests);
-    else for (const pool of row) pool.addBacklog((requests * pool.targets) / all);
+    if (all === 0) row[0]!.surplus += requests;
+    else for (const pool of row) pool.surplus += (requests * pool.targets) / all;
   }
 
   /** The pools that are alike but for their zone, from the one at the place on. */
@@ -119,7 +119,7 @@ export class ServicePools {
   }
 
   private weighBySpeed(): void {
-    for (const pool of this.pools) pool.weight = 1 / pool.servers.meanMs;
+    for (const pool of this.pools) pool.weight = 1 / pool.meanMs;
   }
 
   /** The place of a revision's targets in a zone: those in slow start, or the others. Without zones and slow start it is the revision. */
@@ -196,14 +196,16 @@ export class ServicePools {
   }
 
   /** Advances by `ms` > 0, with requests arriving evenly. */
-  pass(ms: Ms, requests: number): void {
+  pass(ms: Ms, requests: number, to: PartTaker): void {
     // A zone may have left DNS.
     if (this.dns.length > 0) this.deal();
+    const { active, last } = this;
     let left = requests;
-    for (const pool of this.active) {
-      const comes = pool === this.last ? left : requests * pool.share;
+    for (let i = 0; i < active.length; i++) {
+      const pool = active[i]!;
+      const comes = pool === last ? left : requests * pool.share;
       left -= comes;
-      pool.receive(ms, comes);
+      to.take(ms, pool.receive(ms, comes), pool);
     }
     for (const [i, dns] of this.dns.entries()) dns.pass(ms, this.byZone(this.groups[i]!));
   }
@@ -217,8 +219,8 @@ export class ServicePools {
 
   save(): PoolsState {
     const pools = this.pools.map((pool) => {
-      const { healthy, unhealthy, failing, gone, share, weight } = pool;
-      return { ...pool.save(), healthy, unhealthy, failing: { ...failing }, gone, share, weight };
+      const { surplus, random, healthy, unhealthy, failing, gone, share, weight } = pool;
+      return { surplus, random, healthy, unhealthy, failing: { ...failing }, gone, share, weight };
     });
     return { pools, weights: [...this.weights], ...(this.dns.length === 0 ? {} : { dns: this.dns.map((dns) => dns.save()) }) };
   }
@@ -226,10 +228,9 @@ export class ServicePools {
   load({ pools, weights, dns = [] }: PoolsState): void {
     for (const [i, saved] of dns.entries()) this.dns[i]!.load(saved);
     this.weights.splice(0, this.weights.length, ...weights);
-    for (const [i, { healthy, unhealthy, failing, gone, share, weight, ...waiting }] of pools.entries()) {
-      Object.assign(this.pools[i]!, { healthy, unhealthy, gone, share, weight });
+    for (const [i, { surplus, random, healthy, unhealthy, failing, gone, share, weight }] of pools.entries()) {
+      Object.assign(this.pools[i]!, { surplus, random, healthy, unhealthy, gone, share, weight });
       Object.assign(this.pools[i]!.failing, failing);
-      this.pools[i]!.load(waiting);
     }
     this.deal();
   }
@@ -282,7 +283,7 @@ export class ServicePools {
     for (const pool of this.active) {
       const takes = pool === this.last ? left : requests * pool.share;
       left -= takes;
-      pool.addBacklog(takes);
+      pool.surplus += takes;
     }
   }
 }

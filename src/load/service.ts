@@ -14,6 +14,25 @@ export interface WaitingState {
 /** Of the interval that is computed; the next one overwrites it. */
 const QUEUE = new StationaryQueue();
 
+/** What an interval reads of a service, in one literal: objects that a spread has made are read far slower. */
+export interface ServiceTerms extends ServiceUse {
+  readonly servers: Servers;
+  /** (ca^2 + cs^2) / 2. */
+  readonly variability: number;
+}
+
+export function termsOf(use: ServiceUse): ServiceTerms {
+  const { arrivalVariation, serviceVariation, waitingPerTaskMax, timeoutMs, concurrency, meanMs, cpuMs } = use;
+  const { cpuUnits, memoryMib, cpuUnitsIdle, memoryMibIdle, memoryMibEach, cpuUnitsMost } = use;
+  const squares = arrivalVariation * arrivalVariation + serviceVariation * serviceVariation;
+  // biome-ignore format: one line a source
+  return {
+    arrivalVariation, serviceVariation, waitingPerTaskMax, timeoutMs, concurrency, meanMs, cpuMs,
+    cpuUnits, memoryMib, cpuUnitsIdle, memoryMibIdle, memoryMibEach, cpuUnitsMost,
+    servers: serversOf(use), variability: Math.max(CLOCKWORK, squares / 2),
+  };
+}
+
 /** Variability below this counts as none: deterministic arrivals and service. */
 const CLOCKWORK = 2 ** -30;
 /** The mean distance of a random walk from its origin grows with sqrt(2/pi x variance). */
@@ -40,11 +59,8 @@ export class ServiceLoad {
   /** Time from arrival to service over served requests; NaN when none is served. */
   waitMeanMs = Number.NaN;
   readonly usage: Usage;
-  servers: Servers;
   private surplus = 0;
   private random = 0;
-  /** (ca^2 + cs^2) / 2. */
-  private readonly variability: number;
   /** Per interval: capacity in requests, limit of waiting requests, and the stationary random queue of the load. */
   private capacity = 0;
   private room = 0;
@@ -60,18 +76,23 @@ export class ServiceLoad {
   /** Mean time between service completions while all servers are busy. */
   private gapMs = 0;
 
-  constructor(private use: ServiceUse) {
-    const { arrivalVariation, serviceVariation } = use;
-    this.usage = new Usage(use);
-    this.servers = serversOf(use);
-    this.variability = Math.max(CLOCKWORK, (arrivalVariation * arrivalVariation + serviceVariation * serviceVariation) / 2);
+  private terms: ServiceTerms;
+
+  constructor(use: ServiceUse) {
+    this.terms = termsOf(use);
+    this.usage = new Usage(this.terms);
   }
 
-  /** Sets how a task serves from the next interval on; the variations stay. */
-  become(use: ServiceUse): void {
-    this.use = use;
-    this.usage.use = use;
-    this.servers = serversOf(use);
+  /** Becomes another service, whose next interval is computed. */
+  become(terms: ServiceTerms, { surplus, random }: WaitingState): void {
+    this.terms = terms;
+    this.usage.use = terms;
+    this.surplus = surplus;
+    this.random = random;
+  }
+
+  get servers(): Servers {
+    return this.terms.servers;
   }
 
   get waitP50Ms(): number {
@@ -91,17 +112,10 @@ export class ServiceLoad {
     return this.surplus + this.random;
   }
 
-  /** Removes all waiting requests and returns their number. */
-  takeBacklog(): number {
-    const { backlog } = this;
-    this.surplus = 0;
-    this.random = 0;
-    return backlog;
-  }
-
-  /** Adds requests to those that wait. */
-  addBacklog(requests: number): void {
-    this.surplus += requests;
+  /** Leaves the requests that wait with their service. */
+  leave(waiting: { -readonly [Amount in keyof WaitingState]: number }): void {
+    waiting.surplus = this.surplus;
+    waiting.random = this.random;
   }
 
   /** Advances an interval of `ms` > 0 with evenly arriving requests and a number of healthy tasks, beside `idle` ones that serve nothing. */
@@ -130,26 +144,17 @@ export class ServiceLoad {
     this.measureWaits(ms, requests - refused);
   }
 
-  save(): WaitingState {
-    return { surplus: this.surplus, random: this.random };
-  }
-
-  load({ surplus, random }: WaitingState): void {
-    this.surplus = surplus;
-    this.random = random;
-  }
-
   private offer(ms: Ms, requests: number, tasks: number): void {
-    const { meanMs } = this.servers;
-    const { waitingPerTaskMax, timeoutMs } = this.use;
-    const servers = tasks * this.servers.perTask;
+    const { waitingPerTaskMax, timeoutMs, variability } = this.terms;
+    const { meanMs, perTask } = this.terms.servers;
+    const servers = tasks * perTask;
     const held = waitingPerTaskMax === null ? Number.POSITIVE_INFINITY : waitingPerTaskMax * tasks;
     const inTime = timeoutMs === null ? Number.POSITIVE_INFINITY : (servers * timeoutMs) / meanMs;
     this.gapMs = meanMs / servers;
     this.capacity = (servers * ms) / meanMs;
     this.room = Math.min(held, inTime);
-    QUEUE.solve(servers, (requests * meanMs) / ms, Math.floor(this.room / this.variability));
-    this.stationary = Math.min(this.room, this.variability * QUEUE.waiting);
+    QUEUE.solve(servers, (requests * meanMs) / ms, Math.floor(this.room / variability));
+    this.stationary = Math.min(this.room, variability * QUEUE.waiting);
   }
 
   /** Waiting requests above the limit after tasks have gone. */
@@ -186,7 +191,7 @@ export class ServiceLoad {
     const from = this.random;
     const { surplus, stationary, room } = this;
     const limit = requests > this.capacity ? Math.max(0, stationary - surplus) : Math.min(stationary, room - surplus);
-    const spread = MEAN_OF_WALK * 2 * this.variability * requests;
+    const spread = MEAN_OF_WALK * 2 * this.terms.variability * requests;
     const level = from + surplus;
     const growth = spread === 0 ? 0 : spread / (Math.sqrt(level * level + spread) + level);
     const came = Math.max(0, requests - (surplus - this.surplusFrom));

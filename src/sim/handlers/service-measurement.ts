@@ -44,7 +44,7 @@ export class ServiceMeasurement {
   private look(follower: Follower, isWholeMinute: boolean): void {
     const { loop, hasSubscribers: isHeard } = this.world;
     const { load, scaler } = follower;
-    load?.pass(loop.nowMs);
+    load?.passPeriod(loop.nowMs);
     if (load !== null && isWholeMinute && isHeard) this.tellMinute(follower.service, load);
     if (isWholeMinute && follower.alarms.length > 0) this.watch(follower);
     if (scaler !== null) this.scale(follower, isWholeMinute);

@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { ailingIn, differsByZone, errorShareOf, NO_SUFFERING, type Suffering, servedMs } from '../../../load/dependencies.js';
 import { averageUse, meanOfDone } from '../../../load/mix.js';
-import type { Pool } from '../../../load/pool.js';
+import type { PartTaker, Pool } from '../../../load/pool.js';
 import { type PoolRules, ServicePools } from '../../../load/pools.js';
 import type { WorkerUse } from '../../../load/resource-use.js';
 import type { LoadPart, LoadTotals } from '../../../load/totals.js';
@@ -17,12 +17,6 @@ export interface Target {
   readonly revision: number;
   readonly zone: number;
   readonly slot: number;
-}
-
-/** Tasks that are alike: the result of their last interval, and their number in it. */
-interface TaskPool extends LoadPart {
-  readonly revision: number;
-  readonly targets: number;
 }
 
 export function perTask(amount: number, tasks: number): number {
@@ -51,10 +45,6 @@ export class RequestModel {
     this.revisions = [...new Set(this.pools.pools.map(({ revision }) => revision))];
   }
 
-  get parts(): readonly Pool[] {
-    return this.pools.active;
-  }
-
   counted(): readonly (readonly [number, number])[] {
     return this.revisions.map((revision) => {
       const pools = this.pools.ofRevision(revision);
@@ -75,8 +65,8 @@ export class RequestModel {
     return this.pools.ofRevision(revision).reduce((sum, pool) => sum + pool.backlog, 0);
   }
 
-  pass(ms: Ms, requests: number): void {
-    this.pools.pass(ms, requests);
+  pass(ms: Ms, requests: number, to: PartTaker): void {
+    this.pools.pass(ms, requests, to);
   }
 
   suffer(suffering: Suffering): void {
@@ -120,15 +110,16 @@ export class RequestModel {
 }
 
 /** Messages from a queue. */
-export class QueueModel implements TaskPool {
+export class QueueModel implements LoadPart {
   readonly hasTargets = false;
+  /** Of all tasks together. */
   readonly revision = 0;
+  readonly zone = 0;
   readonly share = 1;
   readonly shed = 0;
   readonly lost = 0;
   readonly waitMeanMs = Number.NaN;
   readonly waitP95Ms = Number.NaN;
-  readonly parts: readonly QueueModel[] = [this];
   targets = 0;
   private readonly queue: QueueLoad;
   /** By revision, and where zones may differ by zone. */
@@ -179,10 +170,11 @@ export class QueueModel implements TaskPool {
     return this.queue.servers;
   }
 
-  pass(ms: Ms, messages: number): void {
+  pass(ms: Ms, messages: number, to: PartTaker): void {
     this.heard = this.targets;
     this.queue.pass(ms, messages, this.targets);
     if (this.suffering !== NO_SUFFERING) this.queue.fail(this.errorShare());
+    to.take(ms, this, this);
   }
 
   suffer(suffering: Suffering): void {

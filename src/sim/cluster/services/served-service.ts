@@ -1,9 +1,10 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type LoadCurve, loadCurve } from '../../../load/curve.js';
 import { ailingIn, errorShareOf, isSound, NO_SUFFERING, type Suffering } from '../../../load/dependencies.js';
+import type { PartTaker } from '../../../load/pool.js';
 import type { PoolRules } from '../../../load/pools.js';
 import { SlowStarts } from '../../../load/slow-start.js';
-import { LoadTotals, type TotalsState } from '../../../load/totals.js';
+import { type LoadPart, LoadTotals, type TotalsState } from '../../../load/totals.js';
 import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
 import type { LoadSpec } from '../../load-spec.js';
@@ -11,6 +12,9 @@ import { perTask, QueueModel, RequestModel, type Target } from './load-models.js
 
 /** Of the service that is measured; the next measurement overwrites them. */
 const READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
+
+/** Of a service and minute without a change, which are one step; empty after each measurement. So such a minute writes nothing that is its own. */
+const STEADY = new LoadTotals();
 
 /** The other settings that decide how a service bears its load. */
 export interface ServedTerms extends PoolRules {
@@ -22,16 +26,19 @@ export interface ServedTerms extends PoolRules {
 }
 
 /** A load over time on a changing number of tasks. Time passes in parts with a constant number of tasks. */
-export class ServedService {
-  /** Totals since the last whole minute: of all tasks, and in `sides` of each revision where revisions bear their own loads. */
-  readonly minute = new LoadTotals();
+export class ServedService implements PartTaker {
+  /** By revision, where revisions bear their own loads: totals since the last whole minute. */
   readonly sides: readonly LoadTotals[];
   /** Totals since the start: requests or messages that arrived, were served, were turned away, and were lost at tasks that did not answer. */
   readonly ever = { arrived: 0, served: 0, shed: 0, lost: 0 };
   private readonly curve: LoadCurve;
   private readonly model: RequestModel | QueueModel;
-  /** Totals since the last measurement, where the period is shorter than a minute. */
-  private readonly since: LoadTotals;
+  /** Totals since the last whole minute, and since the last measurement, which are the same where the period is a minute. */
+  private readonly own = new LoadTotals();
+  private readonly ownSince: LoadTotals;
+  /** Whether a minute without a change can be told by its length alone. */
+  private readonly maySteady: boolean;
+  private isSteady = false;
   private readonly slowStarts: SlowStarts | null;
   private readonly isWeighted: boolean;
   untilMs: Ms = 0;
@@ -45,9 +52,25 @@ export class ServedService {
       spec.kind === 'queue'
         ? new QueueModel(spec, revisions, rules.zones)
         : new RequestModel(spec, revisions, { ...rules, hasSlowStart: slowStartMs > 0 });
-    this.since = periodMs === PERIOD_MS.standard ? this.minute : new LoadTotals();
+    this.ownSince = periodMs === PERIOD_MS.standard ? this.own : new LoadTotals();
     const sides = this.model.counted();
     this.sides = sides.length === 1 ? [] : sides.map(() => new LoadTotals());
+    this.maySteady = this.ownSince === this.own && this.sides.length === 0;
+  }
+
+  /** Totals of all tasks since the last whole minute. */
+  get minute(): LoadTotals {
+    return this.isSteady ? STEADY : this.own;
+  }
+
+  private get since(): LoadTotals {
+    return this.isSteady ? STEADY : this.ownSince;
+  }
+
+  /** Applies the load of a period that ends now. Until clear(), no other service may be measured. */
+  passPeriod(toMs: Ms): void {
+    this.isSteady = this.maySteady && toMs - this.untilMs === PERIOD_MS.standard;
+    this.pass(toMs);
   }
 
   /** Applies the load until `toMs` to the present tasks. */
@@ -74,32 +97,33 @@ export class ServedService {
   private step(toMs: Ms): void {
     const ms = toMs - this.untilMs;
     if (ms === 0) return;
-    const { model, minute, since, sides } = this;
+    const { minute, since, sides, ever } = this;
     const requests = this.curve.requestsBetween(this.untilMs, toMs);
     const refused = requests * this.suffering.connectionErrorShare;
-    model.pass(ms, requests - refused);
     this.untilMs = toMs;
     minute.pass(ms);
     if (since !== minute) since.pass(ms);
     for (const side of sides) side.pass(ms);
-    for (const part of model.parts) {
-      minute.add(ms, part.targets, part);
-      if (since !== minute) since.add(ms, part.targets, part);
-      sides[part.revision]?.add(ms, part.targets, part);
-      this.remember(part);
-    }
-    if (this.suffering !== NO_SUFFERING) this.countFailed(refused);
-  }
-
-  /** Counts requests that the load balancer refused, and those that were answered with an error. */
-  private countFailed(refused: number): void {
-    const { model, minute, ever, suffering } = this;
-    minute.arrived += refused;
     minute.failed += refused;
-    if (model instanceof RequestModel)
-      for (const { served, zone } of model.parts) minute.failed += served * errorShareOf(ailingIn(suffering, zone));
+    this.model.pass(ms, requests - refused, this);
+    if (refused === 0) return;
+    minute.arrived += refused;
     ever.arrived += refused;
     ever.lost += refused;
+  }
+
+  /** Adds what targets did in the step. Of what they served, a part was answered with an error. */
+  take(ms: Ms, part: LoadPart, of: Parameters<PartTaker['take']>[2]): void {
+    const { minute, since, sides, ever, suffering } = this;
+    minute.add(ms, of.targets, part);
+    if (since !== minute) since.add(ms, of.targets, part);
+    if (sides.length > 0) sides[of.revision]?.add(ms, of.targets, part);
+    if (suffering !== NO_SUFFERING && this.model instanceof RequestModel)
+      minute.failed += part.served * errorShareOf(ailingIn(suffering, of.zone));
+    ever.arrived += part.arrived;
+    ever.served += part.served;
+    ever.shed += part.shed;
+    ever.lost += part.lost;
   }
 
   /** Dependencies or its load balancer are not well, or well again, from `atMs` on. */
@@ -200,17 +224,18 @@ export class ServedService {
     this.since.clear();
     if (!isWholeMinute) return;
     this.minute.clear();
+    this.isSteady = false;
     for (const side of this.sides) side.clear();
   }
 
   save(): unknown {
-    const { minute, since, sides, model, untilMs, ever } = this;
+    const { own, ownSince, sides, model, untilMs, ever } = this;
     const saved = sides.map((side) => side.save());
     const slowStarts = this.slowStarts?.save() ?? null;
     return {
       ...(this.suffering === NO_SUFFERING ? {} : { suffering: this.suffering }),
-      minute: minute.save(),
-      since: since.save(),
+      minute: own.save(),
+      since: ownSince.save(),
       sides: saved,
       model: model.save(),
       slowStarts,
@@ -232,8 +257,8 @@ export class ServedService {
     };
     this.suffering = from.suffering ?? NO_SUFFERING;
     this.model.suffer(this.suffering);
-    this.since.load(from.since);
-    this.minute.load(from.minute);
+    this.ownSince.load(from.since);
+    this.own.load(from.minute);
     for (const [i, side] of from.sides.entries()) this.sides[i]!.load(side);
     this.model.load(from.model);
     this.slowStarts?.load(from.slowStarts);
@@ -253,13 +278,5 @@ export class ServedService {
     if (ofBalancer !== null && this.model.hasTargets)
       readings.set(ServiceMetric.RequestCountPerTarget, perTask(ofBalancer.arrived, ofBalancer.targets), 1);
     return readings;
-  }
-
-  private remember({ arrived, served, shed, lost }: RequestModel['parts'][number] | QueueModel): void {
-    const { ever } = this;
-    ever.arrived += arrived;
-    ever.served += served;
-    ever.shed += shed;
-    ever.lost += lost;
   }
 }
