@@ -67,15 +67,15 @@ export class Alarm {
   /** Closed periods that are not available yet, oldest first. */
   private readonly late = new LatePoints();
   /** Availability of the newest data: a later point is never available before an earlier one. */
-  private availableMs = 0;
+  availableMs = 0;
   /** The last evaluation that the caller has been told of. */
-  private expectedMs = 0;
+  expectedMs = 0;
 
   readonly terms: AlarmTerms;
 
   constructor(
     terms: AlarmTerms,
-    private readonly times = AT_ONCE,
+    readonly times = AT_ONCE,
   ) {
     const { metric, statistic, comparison, threshold, periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData } = terms;
     // Gives all terms the same object shape: reads from objects built by spreading are ten times slower.
@@ -100,8 +100,7 @@ export class Alarm {
     }
     this.availableMs = Math.max(this.availableMs, atMs + this.times.delayMs(atMs));
     this.add(atMs, readings);
-    const { phaseMs, intervalMs } = this.times;
-    const evaluatedMs = phaseMs + Math.max(0, Math.ceil((this.availableMs - phaseMs) / intervalMs)) * intervalMs;
+    const evaluatedMs = evaluationFrom(this.availableMs, this.times);
     if (evaluatedMs <= this.expectedMs) return null;
     this.expectedMs = evaluatedMs;
     return evaluatedMs;
@@ -117,6 +116,12 @@ export class Alarm {
     if (readings.isStrictGap && Number.isNaN(value)) this.strictFor = this.values.length + 1;
     if (this.availableMs === atMs && this.late.length === 0) this.close(value);
     else this.late.add(this.availableMs, value);
+  }
+
+  /** Adds the data point of a whole period that ended before, as tell() would have done then. */
+  addLate(availableMs: number, value: number): void {
+    this.availableMs = availableMs;
+    this.late.add(availableMs, value);
   }
 
   /** Takes the points that are available at the time, which may change `value`, but not the state. */
@@ -253,6 +258,11 @@ export class Alarm {
     this.breaching = 0;
     for (let age = 0; age < this.terms.evaluationPeriods; age++) this.count(this.verdictOf(age), 1);
   }
+}
+
+/** Returns the first evaluation at the time or later. */
+export function evaluationFrom(atMs: number, { phaseMs, intervalMs }: Pick<AlarmTimes, 'phaseMs' | 'intervalMs'>): number {
+  return phaseMs + Math.max(0, Math.ceil((atMs - phaseMs) / intervalMs)) * intervalMs;
 }
 
 function numberOrNull(value: number): number | null {

@@ -88,9 +88,8 @@ export class AlarmWatches {
     return this.all.length;
   }
 
-  /** Returns whether no evaluation of the alarm from `atMs` on changes anything, by the points that have ended so far. */
-  isQuiet(nth: number, atMs: number): boolean {
-    return this.all[nth]!.alarm.isQuiet(atMs);
+  alarm(nth: number): Alarm {
+    return this.all[nth]!.alarm;
   }
 
   callsNow(nth: number): void {

@@ -63,9 +63,8 @@ export class ServiceScaler {
       } else {
         this.placeOfPolicy.push(place);
         this.cooldowns.push(cooldownsOf(policy));
-        this.policies.push(
-          policy.policyType === 'StepScaling' ? new StepScaler(policy, timesOf) : new TargetTracker(policy, settings, timesOf),
-        );
+        const isByStep = policy.policyType === 'StepScaling';
+        this.policies.push(isByStep ? new StepScaler(policy, timesOf) : new TargetTracker(policy, settings, timesOf));
       }
     });
     this.watches = new AlarmWatches(this.policies, settings.actionDelayMs);
@@ -89,12 +88,13 @@ export class ServiceScaler {
     return this.isRaiseDue(seen.desired) ? this.raise(seen) : null;
   }
 
-  evaluate(nth: number, seen: ServiceView, later: Later): void {
-    this.watches.evaluate(nth, seen, later);
-  }
-
   setAlarm({ policy, nth, ...to }: AlarmSetting, seen: ServiceView, later: Later): void {
     this.watches.set(this.policies[this.placeOfPolicy.indexOf(policy)]?.alarms[nth], to, { seen, later });
+  }
+
+  /** Whether a period changes nothing of it in which every alarm stays OK, and none breaches. */
+  get restsWhileQuiet(): boolean {
+    return !this.isAtOnce && this.forecasts.length === 0 && this.schedule.nextMs === Number.POSITIVE_INFINITY;
   }
 
   get isDue(): boolean {

@@ -108,11 +108,13 @@ export class ServiceMeasurement {
     const readings = this.world.traffic.readingsOf(follower, isWholeMinute, this.world.loop.nowMs);
     this.hide(readings, 'service', follower.service);
     follower.custom?.compute(this.world.loop.nowMs);
-    follower.hasHighResolution ||= this.isDeployed(follower);
+    const { traffic, loop } = this.world;
     const { service } = follower;
+    if (traffic.quiet.keeps(service, loop.nowMs, readings, this.laterOf(service))) return;
+    follower.hasHighResolution ||= this.isDeployed(follower);
     const scaler = follower.scaler!;
     this.apply(follower, scaler.measure(this.viewOf(follower), readings, this.laterOf(service)));
-    this.world.traffic.quiet.onPoint(service, scaler, this.world.loop.nowMs);
+    traffic.quiet.onPoint(service, scaler, loop.nowMs, follower.hasHighResolution);
   }
 
   private hide(readings: MetricReadings, kind: GapKind, service: number): void {
@@ -125,7 +127,7 @@ export class ServiceMeasurement {
     if (traffic.quiet.is(service, alarm)) return;
     const follower = traffic.followerOf(service)!;
     const { scaler } = follower;
-    scaler!.evaluate(alarm, this.viewOf(follower), this.laterOf(service));
+    scaler!.watches.evaluate(alarm, this.viewOf(follower), this.laterOf(service));
     if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
   }
 
@@ -133,13 +135,16 @@ export class ServiceMeasurement {
   onAlarmSet(service: number, setting: AlarmSetting): void {
     const follower = this.world.traffic.followerOf(service)!;
     const { scaler } = follower;
+    this.world.traffic.quiet.settleAll();
     scaler!.setAlarm(setting, this.viewOf(follower), this.laterOf(service));
     this.world.traffic.quiet.forget();
     if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
   }
 
   onScale(service: number, alarm: number): void {
-    const follower = this.world.traffic.followerOf(service)!;
+    const { traffic } = this.world;
+    const follower = traffic.followerOf(service)!;
+    traffic.quiet.settle(service);
     this.apply(follower, follower.scaler!.act(alarm, this.viewOf(follower)));
   }
 

@@ -182,6 +182,7 @@ export class Traffic {
   }
 
   save(): unknown {
+    this.quiet.settleAll();
     return this.followers.map(({ running, hasHighResolution, lastReason, load, scaler, alarms, custom }) => ({
       ...{ running, hasHighResolution },
       alarms: alarms.map(({ alarm }) => alarm.save()),
