@@ -7,7 +7,7 @@ import { addFargate, type FargateSeries, fargateSeries } from './fargate-series.
 import { changeBy } from './ledger/committed.js';
 import type { Costs } from './ledger/costs.js';
 import { CPU, ENI, type GroupAccount, MEMORY, RESOURCES } from './ledger/group.js';
-import { STAGES } from './ledger/owner.js';
+import { type OwnerAccount, STAGES } from './ledger/owner.js';
 import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
@@ -109,7 +109,8 @@ export class SeriesRecorder {
     series.spotInstances.push(groups.reduce((sum, group) => sum + group.spot.now, 0));
     series.externalInstances.push(groups.reduce((sum, group) => sum + group.external, 0));
     series.costUsd.push(rounded(usdOf(costs.list), 4));
-    for (const [stage, name] of STAGES.entries()) series.tasks[name].push(owners.reduce((sum, owner) => sum + owner.inStage[stage], 0));
+    const inStage = tasksInStages(owners);
+    for (const [stage, name] of STAGES.entries()) series.tasks[name].push(inStage[stage]);
     for (const r of [CPU, MEMORY, ENI]) {
       const sum = (of: 'reserved' | 'capacity') => groups.reduce((all, group) => all + group[of][r].now, 0);
       series.reservedPercent[RESOURCES[r]].push(percent(sum('reserved'), sum('capacity')));
@@ -121,7 +122,7 @@ export class SeriesRecorder {
     series.fargate.forEach((of) => {
       addFargate(of, groups[of.provider]);
     });
-    for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.last[of.service]!);
+    for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.ofInterval(of.service)!);
   }
 
   /** Adds the effect of commitments on each hour; it is only known at the end of the run. */
@@ -152,4 +153,11 @@ export class SeriesRecorder {
       before[of] = group[of];
     }
   }
+}
+
+/** Living tasks of all owners by stage. */
+function tasksInStages(owners: readonly OwnerAccount[]): number[] {
+  const tasks = STAGES.map(() => 0);
+  for (const { inStage } of owners) for (let stage = 0; stage < tasks.length; stage++) tasks[stage] += inStage[stage];
+  return tasks;
 }

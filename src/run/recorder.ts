@@ -219,10 +219,10 @@ export class RunRecorder implements Subscriber {
 
   private endInterval(timeMs: Ms): void {
     const costs = this.accounts.costsAt(timeMs);
-    if (this.traffic.isOn) this.traffic.intervalEnded();
     this.recorded.intervalEnded(timeMs, this.accounts, costs);
     this.rolloutSeries.intervalEnded(this.accounts);
     this.csv.intervalEnded(timeMs, costs);
+    if (this.traffic.isOn) this.traffic.beginInterval();
     this.nextMs = timeMs + this.everyMs;
   }
 }

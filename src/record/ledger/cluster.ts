@@ -30,8 +30,8 @@ export class ClusterMeter {
   private readonly classes: Sizes[] = [];
   /** By service: the latest deployment, the CPU and memory reserved by its RUNNING tasks on instances, and the share in use. */
   private readonly latest: number[];
-  private readonly running: [number, number][];
-  private readonly usedMilliPercent: [number, number][];
+  private readonly running: readonly [Float64Array, Float64Array];
+  private readonly usedMilliPercent: readonly [Float64Array, Float64Array];
   /** Whether the scenario gives the utilization of any service's tasks. */
   private readonly isUseKnown: boolean;
   private readonly sums = new Array<number>(METRICS_COUNT).fill(0);
@@ -41,17 +41,17 @@ export class ClusterMeter {
   constructor(private readonly setup: Setup) {
     const { services } = setup;
     this.latest = services.map(() => 0);
-    this.running = services.map(() => [0, 0]);
-    this.usedMilliPercent = services.map(() => [0, 0]);
+    const ofServices = () => new Float64Array(services.length);
+    this.running = [ofServices(), ofServices()];
+    this.usedMilliPercent = [ofServices(), ofServices()];
     this.isUseKnown = services.some(({ load }) => load !== null);
   }
 
   onFact(kind: FactKind, a: number, b: number, c: number, d: number, e: number, f: number): void {
     if (kind === Fact.deploymentChanged) this.latest[a] = b;
     else if (kind === Fact.serviceMeasured) {
-      const used = this.usedMilliPercent[a];
-      used[CPU] = b === NO_DATA ? 0 : b;
-      used[MEMORY] = c === NO_DATA ? 0 : c;
+      this.usedMilliPercent[CPU][a] = b === NO_DATA ? 0 : b;
+      this.usedMilliPercent[MEMORY][a] = c === NO_DATA ? 0 : c;
     } else if (kind === Fact.taskClassDefined) {
       const { gpus, gpuMilli } = this.definitionOf(
         { service: b, workload: c },
@@ -79,7 +79,8 @@ export class ClusterMeter {
   run(taskClass: number, sign: 1 | -1): void {
     const { service, amounts } = this.classes[taskClass];
     this.runningTasks += sign;
-    if (service >= 0) addTo(this.running[service], [amounts[CPU], amounts[MEMORY]], sign);
+    if (service < 0) return;
+    for (const resource of [CPU, MEMORY]) this.running[resource][service] += sign * amounts[resource];
   }
 
   /** Records the data points that ECS sends at the end of a minute. */
@@ -107,7 +108,10 @@ export class ClusterMeter {
   }
 
   private used(resource: typeof CPU | typeof MEMORY): number {
-    return this.running.reduce((sum, amounts, i) => sum + (amounts[resource] * this.usedMilliPercent[i][resource]) / MILLI_PERCENT, 0);
+    const [running, used] = [this.running[resource], this.usedMilliPercent[resource]];
+    let sum = 0;
+    for (let service = 0; service < running.length; service++) sum += (running[service] * used[service]) / MILLI_PERCENT;
+    return sum;
   }
 
   /**
@@ -127,17 +131,21 @@ export class ClusterMeter {
   }
 
   save(): unknown {
-    const { registered, reserved, runningTasks, classes, latest, running, usedMilliPercent, sums, points, minutes } = this;
+    const { registered, reserved, runningTasks, classes, latest, sums, points, minutes } = this;
+    const [running, usedMilliPercent] = [this.running, this.usedMilliPercent].map((columns) => columns.map((column) => [...column]));
     return structuredClone({ registered, reserved, runningTasks, classes, latest, running, usedMilliPercent, sums, points, minutes });
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as Record<'registered' | 'reserved' | 'sums' | 'points' | 'latest', number[]> & {
-      classes: Sizes[];
-      running: [number, number][];
-      usedMilliPercent: [number, number][];
-    };
+    const { running, usedMilliPercent, ...from } = structuredClone(saved) as Record<
+      'registered' | 'reserved' | 'sums' | 'points' | 'latest',
+      number[]
+    > & { classes: Sizes[] } & Record<'running' | 'usedMilliPercent', number[][]>;
     Object.assign(this, from);
+    for (const resource of [CPU, MEMORY]) {
+      this.running[resource].set(running[resource]);
+      this.usedMilliPercent[resource].set(usedMilliPercent[resource]);
+    }
   }
 }
 

@@ -25,6 +25,10 @@ export class Level {
     return this.sum.totalAt(atMs);
   }
 
+  isZeroSince(atMs: Ms): boolean {
+    return this.sum.isZeroSince(atMs);
+  }
+
   save(): unknown {
     return { peak: this.peak, sum: this.sum.save() };
   }

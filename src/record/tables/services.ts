@@ -9,11 +9,12 @@ import type { IntervalLoad } from '../traffic/service-traffic.js';
 import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';
 
 /** A service at the end of an interval. */
-export interface ServiceRow {
+export interface ServiceRow extends Counted {
   readonly timeMs: Ms;
+  /** As a cell. */
+  readonly name: string;
   readonly owner: OwnerAccount;
-  readonly within: Counted;
-  readonly load: IntervalLoad | null | undefined;
+  readonly load: IntervalLoad | null;
 }
 
 /** Counts within an interval. */
@@ -25,12 +26,25 @@ interface Counted {
   readonly missing: bigint;
 }
 
+/** The row of any service, which the next one overwrites. */
+export class OneServiceRow implements ServiceRow {
+  timeMs = 0;
+  name = '';
+  load: IntervalLoad | null = null;
+  requested = 0;
+  started = 0;
+  stopped = 0;
+  missing = 0n;
+
+  constructor(public owner: OwnerAccount) {}
+}
+
 export const SERVICES: Table<ServiceRow> = {
   file: 'services.csv',
   rows: 'A row per interval and service.',
   columns: [
     column('time_ms', 'ms', 'End of the interval.', ({ timeMs }) => timeMs),
-    column('service', '', 'Its name.', ({ owner }) => nameCell(owner.name)),
+    column('service', '', 'Its name.', ({ name }) => name),
     column('desired_tasks', 'tasks', 'Desired count.', ({ owner }) => owner.desired),
     column(
       'provisioning_tasks',
@@ -46,14 +60,14 @@ export const SERVICES: Table<ServiceRow> = {
       'Tasks that ECS has asked to stop and that are not STOPPED yet.',
       ({ owner }) => owner.inStage[TaskStage.stopping],
     ),
-    column('requested_tasks', 'tasks', 'Tasks requested within the interval.', ({ within }) => within.requested),
-    column('started_tasks', 'tasks', 'Tasks that reached RUNNING within the interval.', ({ within }) => within.started),
-    column('stopped_tasks', 'tasks', 'Tasks that stopped or were refused within the interval.', ({ within }) => within.stopped),
+    column('requested_tasks', 'tasks', 'Tasks requested within the interval.', ({ requested }) => requested),
+    column('started_tasks', 'tasks', 'Tasks that reached RUNNING within the interval.', ({ started }) => started),
+    column('stopped_tasks', 'tasks', 'Tasks that stopped or were refused within the interval.', ({ stopped }) => stopped),
     column(
       'below_desired_task_minutes',
       'task-minutes',
       'Desired less RUNNING tasks while that is positive, summed over the interval.',
-      ({ within }) => quotient(within.missing, 60_000n, HOUR_DIGITS),
+      ({ missing }) => quotient(missing, 60_000n, HOUR_DIGITS),
     ),
     column(
       'healthy_tasks',
@@ -155,7 +169,7 @@ function hasLoad({ services }: Setup): boolean {
 
 /** A column that is empty for a service without a load. */
 function ofLoad(name: string, unit: string, description: string, cell: (load: IntervalLoad) => Cell) {
-  return column<ServiceRow>(name, unit, description, ({ load }) => (load == null ? null : cell(load)));
+  return column<ServiceRow>(name, unit, description, ({ load }) => (load === null ? null : cell(load)));
 }
 
 /** Counts of one service within each interval; keeps the counters at the beginning of the interval. */
@@ -164,26 +178,31 @@ export class ServiceIntervals {
   private started = 0;
   private stopped = 0;
   private missing = 0n;
+  private readonly name: string;
 
-  constructor(private readonly owner: OwnerAccount) {}
+  constructor(private readonly owner: OwnerAccount) {
+    this.name = nameCell(owner.name);
+  }
 
-  /** Returns the row of the interval that ends at `timeMs`, and begins the next interval. */
-  next(timeMs: Ms, load: IntervalLoad | null | undefined): ServiceRow {
+  /** Fills the row of the interval from `fromMs` to `timeMs`, and begins the next interval. */
+  next(row: OneServiceRow, { fromMs, timeMs }: { readonly fromMs: Ms; readonly timeMs: Ms }): void {
     const { owner } = this;
     const { requested, started } = owner;
     const stopped = owner.stopped + owner.refused;
-    const missing = owner.missingTasks.integralTo(timeMs);
-    const within: Counted = {
-      requested: requested - this.requested,
-      started: started - this.started,
-      stopped: stopped - this.stopped,
-      missing: missing - this.missing,
-    };
+    row.timeMs = timeMs;
+    row.name = this.name;
+    row.owner = owner;
+    row.requested = requested - this.requested;
+    row.started = started - this.started;
+    row.stopped = stopped - this.stopped;
     this.requested = requested;
     this.started = started;
     this.stopped = stopped;
+    row.missing = 0n;
+    if (owner.missingTasks.isZeroSince(fromMs)) return;
+    const missing = owner.missingTasks.integralTo(timeMs);
+    row.missing = missing - this.missing;
     this.missing = missing;
-    return { timeMs, owner, within, load };
   }
 
   save(): unknown {

@@ -17,6 +17,7 @@ export interface RevisionLoad {
 }
 
 const MILLI = 1_000;
+const NO_LOADS: readonly RevisionLoad[] = [];
 const NOTHING = {
   ...{ minutes: 0, arrived: 0, served: 0, shed: 0, backlog: 0, running: 0, cpu: 0, cpuMinutes: 0 },
   ...{ responseUs: 0, responseServed: 0, waitP95Us: NO_DATA, servedNow: 0 },
@@ -57,8 +58,9 @@ export class RevisionLoads {
     return mean(us!, served!);
   }
 
-  /** Closes the interval of `minutes`. Returns the revisions that had tasks or requests, in the order of deployment. */
-  close(minutes: number): RevisionLoad[] {
+  /** Returns the revisions that had tasks or requests in the interval of `minutes`, in the order of deployment. */
+  read(minutes: number): readonly RevisionLoad[] {
+    if (this.sums.length === 0) return NO_LOADS;
     const loads = this.sums.map(([revision, of]) => ({
       revision,
       requests: thousandth(of.arrived),
@@ -70,8 +72,11 @@ export class RevisionLoads {
       responseMeanMs: mean(of.responseUs, of.responseServed),
       waitP95Ms: of.waitP95Us === NO_DATA ? null : thousandth(of.waitP95Us),
     }));
-    this.sums = [];
     return loads.sort((a, b) => a.revision - b.revision);
+  }
+
+  begin(): void {
+    if (this.sums.length > 0) this.sums = [];
   }
 
   save(): unknown {

@@ -6,29 +6,31 @@ import { type RevisionLoad, RevisionLoads } from './revision-loads.js';
 import { WaitShares } from './wait-shares.js';
 
 /** The load of a service in the minutes of an interval, in the columns of services.csv. Null: no data. */
-export interface IntervalLoad {
+export type IntervalLoad = Readonly<Load>;
+
+interface Load {
   /** Minutes that ended in the interval. */
-  readonly minutes: number;
-  readonly requests: number;
-  readonly served: number;
-  readonly shed: number;
-  readonly requestsLost: number;
+  minutes: number;
+  requests: number;
+  served: number;
+  shed: number;
+  requestsLost: number;
   /** At the end of the interval. */
-  readonly backlog: number;
-  readonly servingTasks: number;
-  readonly cpuPercent: number | null;
-  readonly memoryPercent: number | null;
-  readonly waitMeanMs: number | null;
+  backlog: number;
+  servingTasks: number;
+  cpuPercent: number | null;
+  memoryPercent: number | null;
+  waitMeanMs: number | null;
   /** Highest over the minutes. */
-  readonly waitP95Ms: number | null;
-  readonly oldestMs: number | null;
+  waitP95Ms: number | null;
+  oldestMs: number | null;
   /** From arrival to the end of service; null for a queue. */
-  readonly responseMeanMs: number | null;
+  responseMeanMs: number | null;
   /** Empty if the revisions of the service have no separate loads. */
-  readonly revisions: readonly RevisionLoad[];
+  revisions: readonly RevisionLoad[];
   /** Decisions within the interval that raised and that lowered the desired count. */
-  readonly scaleOuts: number;
-  readonly scaleIns: number;
+  scaleOuts: number;
+  scaleIns: number;
 }
 
 /** The load of a service over the run, and the decisions of its scaler. */
@@ -56,6 +58,13 @@ export interface ReportedTraffic {
 }
 
 export const MILLI = 1_000;
+
+/** Of the service that is read; the next one overwrites it. So a minute of a service makes no object. */
+const READ: Load = {
+  ...{ minutes: 0, requests: 0, served: 0, shed: 0, requestsLost: 0, backlog: 0, servingTasks: 0, scaleOuts: 0, scaleIns: 0 },
+  ...{ cpuPercent: null, memoryPercent: null, waitMeanMs: null, waitP95Ms: null, oldestMs: null, responseMeanMs: null, revisions: [] },
+};
+
 /** Sums over the minutes of the current interval. One of a service is used again for all its intervals. */
 class Interval {
   minutes = 0;
@@ -178,33 +187,37 @@ export class ServiceTraffic {
     run.policy = policy;
   }
 
-  /** Closes the interval. */
-  close(): IntervalLoad {
+  /** Returns the load of the present interval, until the next call for any service. */
+  read(): IntervalLoad {
     const at = this.interval;
     const waitMeanMs = mean(at.waitUs, at.waitServed);
+    READ.minutes = at.minutes;
+    READ.requests = thousandth(at.arrived);
+    READ.served = thousandth(at.served);
+    READ.shed = thousandth(at.shed);
+    READ.requestsLost = thousandth(at.lost);
+    READ.backlog = thousandth(at.backlog);
+    READ.servingTasks = mean(at.serving, at.minutes) ?? 0;
+    READ.cpuPercent = mean(at.cpu, at.cpuMinutes);
+    READ.memoryPercent = mean(at.memory, at.memoryMinutes);
+    READ.waitMeanMs = waitMeanMs;
+    READ.waitP95Ms = at.waitP95Us === NO_DATA ? null : thousandth(at.waitP95Us);
+    READ.oldestMs = at.oldestMs === NO_DATA ? null : at.oldestMs;
+    READ.responseMeanMs = this.hasRevisionLoads ? this.revisions.responseMeanMs : this.responseAfter(waitMeanMs);
+    READ.revisions = this.revisions.read(at.minutes);
+    READ.scaleOuts = at.scaleOuts;
+    READ.scaleIns = at.scaleIns;
+    return READ;
+  }
+
+  private responseAfter(waitMeanMs: number | null): number | null {
     const sumMs = (waitMeanMs ?? Number.NaN) + this.serviceMs;
-    const plainMs = Number.isNaN(sumMs) ? null : thousandth(sumMs * MILLI);
-    const responseMeanMs = this.hasRevisionLoads ? this.revisions.responseMeanMs : plainMs;
-    const load = {
-      minutes: at.minutes,
-      requests: thousandth(at.arrived),
-      served: thousandth(at.served),
-      shed: thousandth(at.shed),
-      requestsLost: thousandth(at.lost),
-      backlog: thousandth(at.backlog),
-      servingTasks: mean(at.serving, at.minutes) ?? 0,
-      cpuPercent: mean(at.cpu, at.cpuMinutes),
-      memoryPercent: mean(at.memory, at.memoryMinutes),
-      waitMeanMs,
-      waitP95Ms: at.waitP95Us === NO_DATA ? null : thousandth(at.waitP95Us),
-      oldestMs: at.oldestMs === NO_DATA ? null : at.oldestMs,
-      responseMeanMs,
-      revisions: this.revisions.close(at.minutes),
-      scaleOuts: at.scaleOuts,
-      scaleIns: at.scaleIns,
-    };
-    at.begin();
-    return load;
+    return Number.isNaN(sumMs) ? null : thousandth(sumMs * MILLI);
+  }
+
+  beginInterval(): void {
+    this.interval.begin();
+    this.revisions.begin();
   }
 
   /** Requests turned away, or sent to tasks that did not answer; null for another load. */

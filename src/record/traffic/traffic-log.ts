@@ -18,8 +18,6 @@ export class TrafficLog {
   /** False in a scenario without load and scaling: then no fact is needed. */
   readonly isOn: boolean;
   private readonly services: readonly (ServiceTraffic | null)[];
-  /** By service: the interval that ended last. */
-  last: readonly (IntervalLoad | null)[] = [];
 
   constructor(private readonly setup: Setup) {
     const isDown = setup.faults.some(({ kind }) => kind === 'dependencyDown');
@@ -54,9 +52,15 @@ export class TrafficLog {
     return lost.length === 0 ? null : thousandth(MILLI * lost.reduce((sum, one) => sum + one, 0));
   }
 
-  intervalEnded(): void {
-    const { services } = this.setup;
-    this.last = this.services.map((service, i) => (service === null || services[i].load === null ? null : service.close()));
+  /** Returns the load of the present interval, which the next call overwrites; null for a service without a load. */
+  ofInterval(service: number): IntervalLoad | null {
+    const of = this.services[service];
+    return of == null || this.setup.services[service].load === null ? null : of.read();
+  }
+
+  /** Begins the next interval. */
+  beginInterval(): void {
+    for (const service of this.services) service?.beginInterval();
   }
 
   /** In the order of the scenario. */

@@ -24,7 +24,7 @@ import {
   serviceScalingRow,
 } from '../../record/tables/scaling-activities.js';
 import { shownHours } from '../../record/tables/service-costs.js';
-import { REVISIONS, SERVICES, ServiceIntervals } from '../../record/tables/services.js';
+import { OneServiceRow, REVISIONS, SERVICES, ServiceIntervals } from '../../record/tables/services.js';
 import { TASKS } from '../../record/tables/tasks.js';
 import type { TrafficLog } from '../../record/traffic/traffic-log.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
@@ -46,6 +46,8 @@ export class CsvFiles implements EndListener {
   private readonly files = new Map<string, OpenFile>();
   private readonly services: readonly ServiceIntervals[];
   private readonly hasTasks: boolean;
+  /** The end of the interval before, as far as it is known. */
+  private intervalFromMs: Ms = -1;
 
   constructor(
     private readonly accounts: RunAccounts,
@@ -118,14 +120,26 @@ export class CsvFiles implements EndListener {
       if (group.name !== '' || group.instances.peak > 0)
         this.add(CAPACITY_PROVIDERS, { atMs: timeMs, id: index }, () => ({ timeMs, costs, index, group }));
     });
-    const { setup } = this.accounts;
-    const { last } = this.logs.traffic;
+    this.serviceRows(timeMs);
+    this.intervalFromMs = timeMs;
+  }
+
+  private serviceRows(timeMs: Ms): void {
+    const { accounts, services, logs } = this;
     const open = this.files.get(SERVICES.file);
-    for (let service = 0; service < this.services.length; service++) {
-      const load = last[service];
-      if (open !== undefined) write(open, { atMs: timeMs, id: service }, this.services[service].next(timeMs, load));
-      if (load == null || load.revisions.length === 0) continue;
-      for (const one of load.revisions) this.add(REVISIONS, { atMs: timeMs, id: service }, () => ({ timeMs, setup, service, load: one }));
+    if (services.length === 0 || (open === undefined && !this.files.has(REVISIONS.file))) return;
+    const { setup } = accounts;
+    const row = new OneServiceRow(accounts.owners[0]);
+    const times = { fromMs: this.intervalFromMs, timeMs };
+    for (let service = 0; service < services.length; service++) {
+      row.load = logs.traffic.ofInterval(service);
+      if (open !== undefined) {
+        services[service].next(row, times);
+        write(open, { atMs: timeMs, id: service }, row);
+      }
+      if (row.load === null || row.load.revisions.length === 0) continue;
+      for (const one of row.load.revisions)
+        this.add(REVISIONS, { atMs: timeMs, id: service }, () => ({ timeMs, setup, service, load: one }));
     }
   }
 
