@@ -93,7 +93,8 @@ export class Pool {
     const lost = silent === 0 ? 0 : requests * (silent / targets);
     interval.become(terms, this);
     interval.pass(ms, requests - lost, targets - silent, Math.max(0, silent - ended));
-    interval.leave(this);
+    this.surplus = interval.surplus;
+    this.random = interval.random;
     interval.arrived += lost;
     interval.lost = lost;
     interval.share = share;

@@ -59,8 +59,9 @@ export class ServiceLoad {
   /** Time from arrival to service over served requests; NaN when none is served. */
   waitMeanMs = Number.NaN;
   readonly usage: Usage;
-  private surplus = 0;
-  private random = 0;
+  /** What waits at the end of the interval: arrivals beyond capacity, and what irregular arrivals leave. */
+  surplus = 0;
+  random = 0;
   /** Per interval: capacity in requests, limit of waiting requests, and the stationary random queue of the load. */
   private capacity = 0;
   private room = 0;
@@ -84,11 +85,10 @@ export class ServiceLoad {
   }
 
   /** Becomes another service, whose next interval is computed. */
-  become(terms: ServiceTerms, { surplus, random }: WaitingState): void {
+  become(terms: ServiceTerms, waiting: WaitingState): void {
     this.terms = terms;
     this.usage.use = terms;
-    this.surplus = surplus;
-    this.random = random;
+    this.load(waiting);
   }
 
   get servers(): Servers {
@@ -110,12 +110,6 @@ export class ServiceLoad {
   /** Requests waiting at the end of the last interval. */
   get backlog(): number {
     return this.surplus + this.random;
-  }
-
-  /** Leaves the requests that wait with their service. */
-  leave(waiting: { -readonly [Amount in keyof WaitingState]: number }): void {
-    waiting.surplus = this.surplus;
-    waiting.random = this.random;
   }
 
   /** Advances an interval of `ms` > 0 with evenly arriving requests and a number of healthy tasks, beside `idle` ones that serve nothing. */
@@ -142,6 +136,15 @@ export class ServiceLoad {
     this.waiting = this.surplusMean + this.randomMean;
     this.usage.measure(ms, tasks + idle, this.served, this.inService + this.waiting);
     this.measureWaits(ms, requests - refused);
+  }
+
+  save(): WaitingState {
+    return { surplus: this.surplus, random: this.random };
+  }
+
+  load({ surplus, random }: WaitingState): void {
+    this.surplus = surplus;
+    this.random = random;
   }
 
   private offer(ms: Ms, requests: number, tasks: number): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SERVICE_DEFAULTS, type ServiceUse } from '../../src/load/resource-use.js';
-import { ServiceLoad, termsOf } from '../../src/load/service.js';
+import { ServiceLoad } from '../../src/load/service.js';
 import { draws } from '../extent.js';
 import { meanOf, quantileOf, type SimulatedService, simulateService } from './simulated-queue.js';
 
@@ -174,9 +174,7 @@ describe('a load that changes', () => {
   it('goes on from where it was saved', () => {
     const service = played([[900, 1]]);
     const copy = new ServiceLoad(WEB);
-    const waiting = { surplus: 0, random: 0 };
-    service.leave(waiting);
-    copy.become(termsOf(WEB), JSON.parse(JSON.stringify(waiting)));
+    copy.load(JSON.parse(JSON.stringify(service.save())));
     for (const one of [service, copy]) one.pass(MINUTE, 200, 2);
     expect(copy).toEqual(service);
   });
