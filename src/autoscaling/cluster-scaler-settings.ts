@@ -12,6 +12,8 @@ export interface ScalerSettings {
   readonly groupsCombine: 'max' | 'sum';
   readonly warmup: 'blocks' | 'counts';
   readonly countN: 'registered' | 'launched';
+  /** What the metric multiplies in a scale-out: N, or DesiredCapacity, in which booting instances are. */
+  readonly scaleOutFrom: 'running' | 'desired';
   /** Whether DRAINING instances count in N and M. They have left DesiredCapacity, so counting them requests their replacement. */
   readonly drainingInstances: 'counted' | 'ignored';
   readonly launchTypeBusy: boolean;
@@ -40,6 +42,7 @@ export const SCALER_DEFAULTS: ScalerSettings = {
   groupsCombine: 'max',
   warmup: 'blocks',
   countN: 'registered',
+  scaleOutFrom: 'running',
   drainingInstances: 'ignored',
   launchTypeBusy: true,
   incompatibleOnly: 'freeze',

@@ -76,12 +76,18 @@ function registeredMs({ lastRaiseMs, raiseRegisteredMs }: ScalerState, { booting
 /** Raises DesiredCapacity to the required size within the group's bounds; never lowers it (A.CAS-15, C.SOUT-07). */
 function scaleOut(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
   if (state.highPoints < settings.highDatapoints) return hold(state, seen, ScalingReason.aboveNotYet); // A.CAS-14
-  const wanted = wantedInstances(seen, seen.managed.targetPercent, settings);
+  const wanted = wantedToScaleOut(seen, settings);
   const desired = Math.min(seen.maxSize, Math.max(seen.minSize, wanted));
   if (desired <= seen.desired) return hold(state, seen, wanted > seen.desired ? ScalingReason.clampedByMax : ScalingReason.onTheWay);
   if (settings.warmup === 'blocks' && isWarmingUp(seen)) return hold(state, seen, ScalingReason.heldByWarmup);
   const raised = { ...state, lastRaiseMs: seen.atMs, raiseRegisteredMs: null };
   return { state: raised, desired, reason: desired < wanted ? ScalingReason.scaledOutToMax : ScalingReason.scaledOut };
+}
+
+/** The size that a scale-out asks for, within no bounds. */
+export function wantedToScaleOut(seen: ScalerObservation, settings: ScalerSettings): number {
+  const capacity = settings.scaleOutFrom === 'desired' ? Math.max(1, seen.running, seen.desired) : undefined;
+  return wantedInstances(seen, seen.managed.targetPercent, settings, capacity);
 }
 
 /** An instance is warm when its age equals the warm-up (A.CAS-12, C.SOUT-08). */

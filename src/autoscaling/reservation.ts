@@ -55,11 +55,18 @@ export function compareWithTarget(reservation: Reservation, targetPercent: numbe
 
 /**
  * Returns the size at which the reservation meets the target: ceil(100 M / target); from zero, two or the same formula (A.CAS-15,
- * C.SOUT-09).
+ * C.SOUT-09). `capacity`: the size that the metric multiplies, if it is not N.
  */
-export function wantedInstances(reservation: Reservation, targetPercent: number, settings: ScalerSettings): number {
-  if (reservation.running === 0 && settings.fromZero === 'two') return FIRST_INSTANCES;
-  return Math.ceil(reservedPercents(reservation, targetPercent, settings) / targetPercent); // Whole over whole: the quotient is an integer only when it is exact.
+export function wantedInstances(
+  reservation: Reservation,
+  targetPercent: number,
+  settings: ScalerSettings,
+  capacity = countedInstances(reservation),
+): number {
+  const counted = countedInstances(reservation);
+  if (reservation.running === 0 && capacity === counted && settings.fromZero === 'two') return FIRST_INSTANCES;
+  // Whole over whole: the quotient is an integer only when it is exact.
+  return Math.ceil((reservedPercents(reservation, targetPercent, settings) * capacity) / (targetPercent * counted));
 }
 
 /** Returns the metric as CloudWatch shows it, for reports only; decisions use the whole numbers. */

@@ -59,6 +59,40 @@ describe('from CapacityProviderReservation to DesiredCapacity', () => {
   });
 });
 
+/** Ten tasks, of which an instance takes one, and a group from zero whose instances take 190 s to boot and one second to warm up. */
+const BOOTS = `
+name: boots
+duration: 245s
+timings: { instanceBoot: 190s }
+groups: { launchDelay: 0s }
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: slow
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100, instanceWarmupPeriod: 1 } }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 0, maxSize: 30 }
+taskDefinitions:
+  - { family: w, networkMode: bridge, containerDefinitions: [{ name: c, image: w, cpu: 2048, memory: 3500 }] }
+services:
+  - { serviceName: w, taskDefinition: w, desiredCount: 10, capacityProviderStrategy: [{ capacityProvider: slow, weight: 1 }] }
+`;
+
+describe('a scale-out while instances boot', () => {
+  const raises = (scaler: string) =>
+    predict(`${BOOTS}scaler: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s${scaler} }\n`)
+      .of('scalingDecided')
+      .filter(({ args }) => args.toDesired! > args.fromDesired!)
+      .map(({ at, args }) => [at, args.toDesired]);
+
+  // N is 0 until 250 s, so that the metric is 200 % each minute: twice N of one is two, which are on their way.
+  it('[A.CAS-15] asks for no more than N times the metric', () => expect(raises('')).toEqual([[60, 2]]));
+
+  // Twice DesiredCapacity: 2, 4, 8 and 16. The warm-up of AWS's default, 300 s, would hold them all back.
+  it('[A.ASG-5, M.4] from DesiredCapacity asks for as much again each minute', () => {
+    expect(raises(', scaleOutFrom: desired')).toEqual([[60, 2], [120, 4], [180, 8], [240, 16]]); // biome-ignore format: steps
+  });
+});
+
 describe('a first measurement at time 0', () => {
   // The group's one instance is launched first. It is young, and its warm-up of 25 minutes holds the scale-out that two waiting tasks would cause.
   it('[C.SOUT-08] comes after the launch of the minimum, so that the warm-up holds', () => {

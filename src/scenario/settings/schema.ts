@@ -91,6 +91,10 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
   groupsCombine: choice(['max', 'sum'], 'Instances that several groups of waiting tasks need together.').default(D.groupsCombine),
   warmup: choice(['blocks', 'counts'], 'The effect of warming instances on a scale-out.').default(D.warmup),
   countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
+  scaleOutFrom: choice(
+    ['running', 'desired'],
+    'Size that the metric multiplies in a scale-out: the running instances, or DesiredCapacity, in which booting ones are.',
+  ).default(D.scaleOutFrom),
   drainingInstances: choice(
     ['ignored', 'counted'],
     'Whether instances that drain on their way out are in N and M; those that an operator drains are.',

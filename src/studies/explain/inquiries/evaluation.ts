@@ -1,3 +1,4 @@
+import { wantedToScaleOut } from '../../../autoscaling/cluster-scaler.js';
 import type { ScalerSettings } from '../../../autoscaling/cluster-scaler-settings.js';
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
 import { compareWithTarget, reservationPercent, wantedInstances } from '../../../autoscaling/reservation.js';
@@ -71,14 +72,15 @@ export function scalerMinuteOf(world: World, provider: number, { measured, seen,
   const { managed } = seen;
   const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = setup.scaler;
   const before = records.groups[provider].scaler;
+  const standing = compareWithTarget(seen, managed.targetPercent, setup.scaler);
   return {
     ...{ atMs: seen.atMs, measuredMs: measured.atMs, capacityProvider: setup.capacityProviders[provider].name },
     ...{ needed: seen.needed, running: seen.running, busy: demand.busy, newlyBusy: demand.newlyBusy, add: demand.add },
     waitingTasks: measured.waiting,
     reservationPercent: reservationPercent(seen, managed.targetPercent, setup.scaler),
     targetPercent: managed.targetPercent,
-    standing: compareWithTarget(seen, managed.targetPercent, setup.scaler),
-    wanted: wantedInstances(seen, managed.targetPercent, setup.scaler),
+    standing,
+    wanted: standing === 'above' ? wantedToScaleOut(seen, setup.scaler) : wantedInstances(seen, managed.targetPercent, setup.scaler),
     ...{ fromDesired: seen.desired, toDesired: desired, minSize: seen.minSize, maxSize: seen.maxSize },
     ...{ isManaged: managed.isEnabled, isIncompatibleOnly: seen.isIncompatibleOnly },
     ...{ highPoints: state.highPoints, highDatapoints, isHighAlarm: state.highPoints >= highDatapoints },
