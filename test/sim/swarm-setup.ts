@@ -221,7 +221,6 @@ export function swarmSetup(seed: number): Setup {
       groupsCombine: pick(['max', 'sum']),
       warmup: pick(['blocks', 'counts']),
       zoneTie: pick(['list', 'rotate']),
-      scaleOutFrom: pick(['running', 'desired']),
       emptyGroup: pick(['steady', 'aws2019']),
       launchTypeBusy: below(2) === 0,
     },
