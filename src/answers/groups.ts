@@ -45,7 +45,7 @@ export function warmPoolInstances(moment: Moment, provider: number, state: strin
       InstanceId: ec2IdOf(moment, fleet.instance[row]!),
       InstanceType: setup.instanceTypes[fleet.type[row]!]!.name,
       AvailabilityZone: setup.zones[fleet.zone[row]!],
-      LifecycleState: `Warmed:${fleet.lifecycle[row] === Lifecycle.WarmedPending ? 'Pending' : fleet.isUp[row] === 1 ? 'Running' : state}`,
+      LifecycleState: `Warmed:${fleet.lifecycle[row] !== Lifecycle.Warmed ? 'Pending' : fleet.isUp[row] === 1 ? 'Running' : state}`,
       HealthStatus: 'Healthy',
       ProtectedFromScaleIn: false,
     }));

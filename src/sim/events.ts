@@ -33,6 +33,8 @@ const RANKS = {
   taskProtectionExpires: 3,
   /** A booted instance registers: it brings room before any kind that needs room. */
   instanceRegisters: 4,
+  /** An instance of a warm pool has stopped. */
+  instanceRests: 4,
   /** The lifecycle hooks of an instance have answered CONTINUE. */
   instanceContinues: 4,
   /** A lifecycle hook of an instance has answered ABANDON. */

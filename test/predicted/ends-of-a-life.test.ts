@@ -107,6 +107,47 @@ describe('the launch and the boot of an instance (V.20, V.23, V.24)', () => {
   });
 });
 
+/** A group whose pool of one instance gives it up at 609 s, and is filled again by a launch then. */
+const pool = (state: string, more = '') => `
+name: pool
+duration: 20m
+timings: { instanceBoot: 60s }
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: workers
+      autoScalingGroupProvider: { managedScaling: { status: DISABLED } }
+      autoScalingGroup:
+        instanceTypes: [m5.large]
+        minSize: 1
+        maxSize: 9
+        desiredCapacity: 1
+        warmPool: { minSize: 1, maxGroupPreparedCapacity: 1, poolState: ${state} }
+taskDefinitions: [{ family: job, containerDefinitions: [{ name: job, image: job, cpu: 256, memory: 256 }] }]
+services: [{ serviceName: job, taskDefinition: job, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }] }]
+faults: [{ at: 10m, type: desiredCapacity, capacityProvider: workers, desiredCapacity: 2 }]
+${more}`;
+
+describe('an instance on its way into a warm pool (M.5)', () => {
+  const RESTS = { Stopped: 2, Running: 3, Hibernated: 4 } as const;
+  const restsAt = (state: keyof typeof RESTS, more = '') =>
+    predict(pool(state, more))
+      .of('instanceWarmed')
+      .filter(({ args }) => args.poolState === RESTS[state])
+      .map(({ at }) => at);
+
+  // The pool of the start is ready at 0. The next instance is launched at 609 s, boots for 60 s and then stops for 50 s.
+  it('M.5 is prepared, and then stops', () => {
+    expect(restsAt('Stopped')).toEqual([0, 719]);
+    expect(restsAt('Hibernated')).toEqual([0, 719]);
+  });
+
+  it('M.5 a running one is ready at once, and so is a stopped one where the setting is 0', () => {
+    expect(restsAt('Running')).toEqual([0, 669]);
+    expect(restsAt('Stopped', 'groups: { warmPoolStop: 0s }')).toEqual([0, 669]);
+  });
+});
+
 const spot = (more: string) => `
 name: taken
 duration: 2h

@@ -28,6 +28,8 @@ export interface GroupSettings {
   readonly lifetimeProtected: 'kept' | 'replaced';
   /** Which of a zone's instances leaves the warm pool. */
   readonly warmPoolLeaves: 'oldest' | 'newest';
+  /** From when an instance is prepared until it is stopped or hibernated in the warm pool (M.5). */
+  readonly warmPoolStopMs: number;
   readonly healthCheckIntervalMs: number;
   /** Termination of an unhealthy instance with managed draining: `drained`, although its agent does not respond, or `at-once`. */
   readonly unhealthyEnds: 'drained' | 'at-once';
@@ -51,6 +53,7 @@ export const GROUP_DEFAULTS: GroupSettings = {
   lifetimePercent: 10,
   lifetimeProtected: 'kept',
   warmPoolLeaves: 'oldest',
+  warmPoolStopMs: 50_000,
   healthCheckIntervalMs: 60_000,
   unhealthyEnds: 'drained',
   refreshProtectedWaitMs: 3_600_000,

@@ -11,6 +11,8 @@ export const Lifecycle = {
   /** The instance is prepared for the warm pool; then it rests there, stopped, running or hibernated. */
   WarmedPending: 3,
   Warmed: 4,
+  /** Prepared, it stops or hibernates, and then rests. */
+  WarmedStopping: 5,
 } as const;
 export type Lifecycle = (typeof Lifecycle)[keyof typeof Lifecycle];
 

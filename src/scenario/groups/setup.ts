@@ -96,12 +96,14 @@ export function purchasingOf(group: GroupText): Purchasing {
 }
 
 export function groupSettingsOf({ groups }: Scenario): GroupSettings {
-  const { launchDelay, launchRetry, launchRetryMax, suspendAfter, healthCheckInterval, refreshProtectedWait, ...same } = groups;
+  const { launchDelay, launchRetry, launchRetryMax, suspendAfter, healthCheckInterval, refreshProtectedWait, warmPoolStop, ...same } =
+    groups;
   return {
     ...same,
     healthCheckIntervalMs: durationMs(healthCheckInterval),
     refreshProtectedWaitMs: durationMs(refreshProtectedWait),
     launchDelayMs: durationMs(launchDelay),
+    warmPoolStopMs: durationMs(warmPoolStop),
     launchRetryMs: durationMs(launchRetry),
     launchRetryMaxMs: durationMs(launchRetryMax),
     suspendAfterMs: suspendAfter === 'none' ? null : durationMs(suspendAfter),

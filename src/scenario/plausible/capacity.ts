@@ -136,6 +136,13 @@ const GROUPS: readonly Plausible[] = [
     measure: ACTIVITIES,
   },
   {
+    path: 'groups.warmPoolStop',
+    range: { least: '15s', most: '2m' },
+    why: 'instances took 42 to 82 s to end in six records; a program may stop sooner, or hold the shutdown up',
+    when: hasWarmPool,
+    measure: ACTIVITIES,
+  },
+  {
     path: 'registration.timeout',
     range: { least: '10m', most: '30m' },
     standard: '15m',

@@ -157,6 +157,9 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
     ['listed', 'any'],
     'When a group looks whether its zones are uneven: when capacity or a price comes back, or each minute.',
   ).default(G.zoneRebalanceOn),
+  warmPoolStop: duration('From when an instance is prepared for the warm pool until it is stopped or hibernated there.').default(
+    time(G.warmPoolStopMs),
+  ),
   warmPoolLeaves: choice(['oldest', 'newest'], 'Which instance of a zone leaves the warm pool.').default(G.warmPoolLeaves),
   unhealthyEnds: choice(
     ['drained', 'at-once'],

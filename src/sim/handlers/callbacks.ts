@@ -16,7 +16,7 @@ export interface Callbacks {
   };
   readonly pools: {
     /** An instance is ready for the warm pool. */
-    rest(row: number): void;
+    settle(row: number): void;
   };
   readonly registrations: {
     /** An instance will not register, or not in time. */

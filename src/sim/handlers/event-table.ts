@@ -6,7 +6,7 @@ type Deed = (subject: number, detail: number) => void;
 /** Returns the action for each kind of event. */
 export function eventTable(handlers: Handlers): readonly Deed[] {
   const { arrivals, faults, serviceMeasurement, groups, health, healthChecks, instances, life, market, placing } = handlers;
-  const { refreshes, registrations, replacements, retries, scaling, services, groupScaling } = handlers;
+  const { groupScaling, pools, refreshes, registrations, replacements, retries, scaling, services } = handlers;
   const deeds: Readonly<Record<EventName, Deed>> = {
     taskExits: (slot) => life.onExit(slot),
     targetDeregisters: (slot, detail) => health.deregistrations.onDeregisters(slot, detail),
@@ -22,6 +22,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     lostTargetLeaves: (service, place) => health.lostTargets.onLeavesRotation(service, place),
     taskProtectionExpires: (slot, task) => health.protection.onExpiry(slot, task),
     instanceRegisters: (instance) => instances.onRegister(instance),
+    instanceRests: (instance) => pools.onRests(instance),
     instanceContinues: (instance) => instances.onHooks(instance, false),
     instanceIsAbandoned: (instance) => instances.onHooks(instance, true),
     noticeIsSeen: (instance) => instances.onNoticeSeen(instance),

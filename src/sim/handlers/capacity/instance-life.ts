@@ -140,7 +140,8 @@ export class InstanceLife {
   settle(row: number): void {
     const { fleet, loop, setup } = this.world;
     if (fleet.isUp[row] === 0 || fleet.waitEvent[row] !== NO_EVENT) return;
-    if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.ports.pools.rest(row);
+    if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.ports.pools.settle(row);
+    if (fleet.lifecycle[row] === Lifecycle.WarmedStopping) return;
     fleet.lifecycle[row] = Lifecycle.InService;
     // The instances of the start have been in service for long.
     const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;

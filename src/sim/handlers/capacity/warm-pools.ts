@@ -6,9 +6,10 @@ import { poolOfStart } from '../../cluster/faults/launch-failures.js';
 import { NONE } from '../../cluster/fleet.js';
 import { NEVER_MS } from '../../cluster/fleet-columns.js';
 import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
 import { Fact, PoolState, StopCause } from '../../facts.js';
 import type { TaskLife } from '../tasks/task-life.js';
-import type { InstanceLife } from './instance-life.js';
+import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
 import type { Registrations } from './registrations.js';
 
 /** Warm pools of groups: how prepared instances rest, and how they join their group. */
@@ -72,8 +73,23 @@ export class WarmPools {
     this.ports.registrations.registersAfter(instance, afterMs);
   }
 
-  /** Puts a prepared instance to rest in the state that its pool has. */
-  rest(row: number): void {
+  /** Lets a prepared instance stop, if its pool is a stopped one, and then rest. The pool of the start is ready. */
+  settle(row: number): void {
+    const { fleet, setup, loop } = this.world;
+    const { state } = setup.capacityProviders[fleet.provider[row]].warmPool as WarmPool;
+    const { warmPoolStopMs } = setup.groups;
+    if (state === 'Running' || warmPoolStopMs === 0 || fleet.launchedMs[row] === LONG_AGO_MS) return this.rest(row);
+    fleet.lifecycle[row] = Lifecycle.WarmedStopping;
+    loop.schedule(loop.nowMs + warmPoolStopMs, EventKind.instanceRests, fleet.instance[row]);
+  }
+
+  onRests(instance: number): void {
+    const { fleet } = this.world;
+    const row = fleet.rowOf[instance];
+    if (row !== NONE && fleet.lifecycle[row] === Lifecycle.WarmedStopping) this.rest(row);
+  }
+
+  private rest(row: number): void {
     const { fleet, setup } = this.world;
     const provider = fleet.provider[row];
     const { state } = setup.capacityProviders[provider].warmPool as WarmPool;
