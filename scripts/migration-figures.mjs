@@ -76,11 +76,7 @@ const names = () =>
       .sort(),
   );
 const rows = (positionals.length > 0 ? positionals : names()).map(row);
-const table = [
-  `| scenario | ${FIGURES.map(([title]) => title).join(' | ')} |`,
-  `|${' --- |'.repeat(FIGURES.length + 1)}`,
-  ...rows,
-];
+const table = [`| scenario | ${FIGURES.map(([title]) => title).join(' | ')} |`, `|${' --- |'.repeat(FIGURES.length + 1)}`, ...rows];
 console.log(table.join('\n'));
 if (values.write) {
   const text = readFileSync(PAGE, 'utf8');
