@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import ts from 'typescript';
+import type * as TypeScript from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { MAY_IMPORT } from './may-import.js';
+
+/** An import would first look through its nine million characters for names of exports. */
+const ts: typeof TypeScript = createRequire(import.meta.url)('typescript');
 
 /** Below every folder: time, order, chance and words of quantities, without a word of clusters. */
 const KERNEL = 'src/kernel';
@@ -31,10 +35,11 @@ const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[])
   .sort();
 const isFile = new Set(files);
 
-const sources = new Map<string, ts.SourceFile>();
+const sources = new Map<string, TypeScript.SourceFile>();
+const PARSED = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
 
-function sourceOf(file: string): ts.SourceFile {
-  const source = sources.get(file) ?? ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+function sourceOf(file: string): TypeScript.SourceFile {
+  const source = sources.get(file) ?? ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), PARSED);
   sources.set(file, source);
   return source;
 }
@@ -49,11 +54,11 @@ function sourceNamed(path: string): string {
       : `${stem}.ts`;
 }
 
-function importsOf(source: ts.SourceFile, file: string): string[] {
+function importsOf(source: TypeScript.SourceFile, file: string): string[] {
   return source.statements
     .filter((s) => ts.isImportDeclaration(s) || ts.isExportDeclaration(s))
     .flatMap((s) => {
-      const to = (s as ts.ImportDeclaration).moduleSpecifier as ts.StringLiteral | undefined;
+      const to = (s as TypeScript.ImportDeclaration).moduleSpecifier as TypeScript.StringLiteral | undefined;
       if (to === undefined) return [];
       return to.text.startsWith('.') ? [sourceNamed(relative(root, join(root, file, '..', to.text)))] : [to.text];
     });
@@ -63,7 +68,7 @@ function isAllowed(target: string, prefixes: string[]): boolean {
   return prefixes.some((p) => target === p || target.startsWith(p.endsWith('/') || p.endsWith(':') ? p : `${p}/`));
 }
 
-function importProblems(source: ts.SourceFile, file: string): string[] {
+function importProblems(source: TypeScript.SourceFile, file: string): string[] {
   const [folder, allowed] = ENTRY[file]
     ? ['the entry point', ENTRY[file]]
     : (MAY_IMPORT.find(([f]) => file.startsWith(`${f}/`)) ?? ['', []]);
@@ -73,14 +78,14 @@ function importProblems(source: ts.SourceFile, file: string): string[] {
     .map((target) => `imports ${target}; ${folder} may not: pass the value in, or move the code`);
 }
 
-function lengthProblems(source: ts.SourceFile): string[] {
+function lengthProblems(source: TypeScript.SourceFile): string[] {
   const found: string[] = [];
   const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line;
   if (lineOf(source.end) > FILE_LINES_MAX) found.push(`has ${lineOf(source.end)} lines, at most ${FILE_LINES_MAX}: split it by subject`);
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TypeScript.Node): void => {
     if (ts.isFunctionLike(node)) {
-      const name = node.name?.getText() ?? 'a function';
-      const lines = lineOf(node.end) - lineOf(node.getStart()) + 1;
+      const name = node.name?.getText(source) ?? 'a function';
+      const lines = lineOf(node.end) - lineOf(node.getStart(source)) + 1;
       if (lines > FUNCTION_LINES_MAX) found.push(`${name} has ${lines} lines, at most ${FUNCTION_LINES_MAX}: name its parts`);
       // onFact is one call per fact on the hot path: an object there would be an allocation per event.
       if (node.parameters.length > PARAMETERS_MAX && !/^(onFact|emit|tell)$/.test(name))
@@ -106,7 +111,7 @@ function problems(file: string): string[] {
 }
 
 /** Without comments and texts. */
-function codeOf(source: ts.SourceFile): string {
+function codeOf(source: TypeScript.SourceFile): string {
   const code = ts.createPrinter({ removeComments: true }).printFile(source);
   return code.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");
 }
@@ -144,7 +149,7 @@ function kindNames(file: string): string[] {
   const source = sourceOf(file);
   const found = importsOf(source, file).filter((target) => KIND_MODULES.test(target));
   if (!KIND_WORD.test(source.text)) return found;
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TypeScript.Node): void => {
     if (ts.isIdentifier(node) && KIND_NAMES.test(node.text)) found.push(node.text);
     if (ts.isStringLiteral(node) && KIND_TEXTS.test(node.text)) found.push(node.text);
     if (ts.isBinaryExpression(node) && KIND_BY_NUMBER.test(node.getText(source))) found.push(node.getText(source));
@@ -199,7 +204,7 @@ function circles(): string[][] {
 function missingNames(file: string): string[] {
   return sourceOf(file).statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) || statement.importClause?.namedBindings === undefined) return [];
-    const from = sourceNamed(relative(root, join(root, file, '..', (statement.moduleSpecifier as ts.StringLiteral).text)));
+    const from = sourceNamed(relative(root, join(root, file, '..', (statement.moduleSpecifier as TypeScript.StringLiteral).text)));
     const { namedBindings } = statement.importClause;
     if (!isFile.has(from) || !ts.isNamedImports(namedBindings)) return [];
     const text = readFileSync(join(root, from), 'utf8');
