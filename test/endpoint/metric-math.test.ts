@@ -1,9 +1,10 @@
 import { CloudWatch, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { describe, expect, it } from 'vitest';
-import { advance, clientOf, inSession, WEB } from './session.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { advance, clientOf, type Session, sessionOf, WEB } from './session.js';
 
-const { session } = inSession(`${WEB}\nstartsAt: 2026-02-01T00:00:00Z\n`, '0s');
-const cloudwatch = () => new CloudWatch(clientOf(session()));
+/** One for all: the tests only read. */
+let session: Session;
+const cloudwatch = () => new CloudWatch(clientOf(session));
 
 function metric(Id: string, MetricName: string): MetricDataQuery {
   return { Id, MetricStat: { Metric: { Namespace: 'Shop', MetricName }, Period: 60, Stat: 'Average' }, ReturnData: false };
@@ -25,13 +26,19 @@ async function putData(): Promise<void> {
   const put = (MetricName: string, Value: number) => cloudwatch().putMetricData({ Namespace: 'Shop', MetricData: [{ MetricName, Value }] });
   await put('A', 10);
   await put('B', 5);
-  await advance(session(), '1m');
+  await advance(session, '1m');
   await put('A', 20);
-  await advance(session(), '1m');
+  await advance(session, '1m');
   await put('A', 60);
   await put('B', 0);
-  await advance(session(), '1m');
+  await advance(session, '1m');
 }
+
+beforeAll(async () => {
+  session = await sessionOf(`${WEB}\nstartsAt: 2026-02-01T00:00:00Z\n`);
+  await putData();
+});
+afterAll(() => session.close());
 
 describe('metric math of GetMetricData', () => {
   it.each([
@@ -61,12 +68,10 @@ describe('metric math of GetMetricData', () => {
     ['CEIL(a / 7) + MINUTE(a)', [2, 4, 11]],
     ['TIME_SERIES(SUM(a))', [90, 90, 90, 90, 90]],
   ])('computes %s', async (expression, values) => {
-    await putData();
     expect(await valuesOf(expression)).toEqual([values.map((value) => expect.closeTo(value, 9))]);
   });
 
   it('returns each series of a list, and refuses what it cannot compute', async () => {
-    await putData();
     expect(await valuesOf('METRICS() * 2')).toEqual([[20, 40, 120], [10, 0], []]);
     for (const [expression, why] of [
       ['SUM(a)', /'e': it is a number/],
@@ -79,7 +84,6 @@ describe('metric math of GetMetricData', () => {
   });
 
   it('pages by MaxDatapoints', async () => {
-    await putData();
     const ask = (NextToken?: string) =>
       cloudwatch().getMetricData({
         MetricDataQueries: [{ ...metric('a', 'A'), ReturnData: true }],

@@ -175,13 +175,13 @@ describe('from the metric to the action of a service', () => {
 });
 
 /**
- * Times from jump to trigger: one run with a jump each half hour, at each of the seconds into a period. The service may not grow, so every
+ * Times from jump to trigger: one run with a jump each twenty minutes, at each of the seconds into a period. The service may not grow, so every
  * jump meets the same four tasks, and the trigger is the first time that its scaler says so.
  */
 function triggers({ metric, phase, seconds }: { metric: string; phase: number; seconds: readonly number[] }): number[] {
-  const jumps = seconds.map((second, nth) => 1_800 * (nth + 1) + second);
+  const jumps = seconds.map((second, nth) => 1_200 * (nth + 1) + second);
   const rates = [['0s', 8] as const, ...jumps.flatMap((at) => [[`${at}s`, 72] as const, [`${at + 600}s`, 8] as const])]; // 10 % and 90 %
-  const duration = `${1_800 * (seconds.length + 1)}s`;
+  const duration = `${1_200 * (seconds.length + 1)}s`;
   const told = predict(scenario({ rates, metric, duration, bounds: [4, 4], scaling: `{ evaluationPhase: ${phase}s }` }))
     .of('serviceScaled')
     .filter(({ args }) => args.reason === ServiceScalingReason.atMaximum)

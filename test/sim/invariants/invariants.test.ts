@@ -36,6 +36,9 @@ const world = () =>
     ],
   }).simulation.world;
 
+/** Seeds of scenarios that together have all of it: the first eighty do as well, in four times the time. */
+const RICH = [2, 5, 15, 25, 26];
+
 describe('brokenInvariants', () => {
   it('finds nothing wrong with a run', () => {
     const { fleet } = world();
@@ -109,7 +112,8 @@ describe('brokenInvariants', () => {
       replaced: 0,
     };
     const isEnough = () => Object.values(seen).every((count) => count > 5);
-    for (let seed = 0; seed < 80 && !isEnough(); seed++) {
+    for (const seed of [...RICH, ...Array(80).keys()]) {
+      if (isEnough()) break;
       const setup = swarmSetup(seed);
       const { simulation, recorder } = simulationOf(setup);
       simulation.advance();
