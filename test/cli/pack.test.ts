@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ALGORITHMS } from '../../src/placement/algorithms/registry.js';
 import { startDrydock } from './child.js';
 import { FIXTURES, pack } from './pack-program.js';
+import { filesIn } from './small-run.js';
 
 const STACK = /^\s+at .+:\d+:\d+/m;
 const OPENB = ['--format', 'openb', '--nodes', 'openb-nodes.csv', '--tasks', 'openb-pods.csv'];
@@ -19,11 +20,6 @@ function moduleOf(name: string, source: string): string {
   const path = join(out, name);
   writeFileSync(path, source);
   return path;
-}
-
-function filesIn(directory: string): Map<string, string> {
-  const names = (readdirSync(directory, { recursive: true }) as string[]).filter((name) => statSync(join(directory, name)).isFile());
-  return new Map(names.sort().map((name) => [name, readFileSync(join(directory, name), 'latin1')]));
 }
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
