@@ -83,6 +83,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     touches: (scenario) => hasTurns(scenario) && hasBreaker(scenario),
   },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
+  { setting: 'serviceScheduler.checkingNodes', before: '1', now: '2', touches: hasTurnsAtTargets },
   {
     setting: 'serviceScheduler.completesAfter',
     before: '0s',
@@ -92,7 +93,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   {
     setting: 'serviceScheduler.containerHealthReport',
     before: '0s',
-    now: '20s',
+    now: '{ uniform: { min: 4s, max: 24s } }',
     touches: (scenario) => hasTurns(scenario) && hasContainerChecks(scenario),
   },
   { setting: 'serviceScheduler.drainingTasks', before: 'counted', now: 'gone', touches: hasWaitsAtTargets },

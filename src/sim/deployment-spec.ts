@@ -116,6 +116,8 @@ export interface DeploymentSpec {
 export interface DeploymentAndHealthSettings {
   readonly deployments: DeploymentSettings;
   readonly health: HealthSettings;
+  /** From a change of a container's health until ECS has it, drawn for each task; absent: health.reportMs. */
+  readonly healthReport?: Distribution;
   readonly targets: TargetSettings;
   readonly throttle: ThrottleSettings;
   /** Null: a service without managed scaling has its tasks placed as soon as there is room. */

@@ -97,3 +97,26 @@ describe('the health of a task that hangs', () => {
     expect(course(scenario({ group, service: 'failureMode: { unhealthyAfter: 120s }' }))[0]![1]).toEqual(['unhealthy', 186.5]);
   });
 });
+
+describe('a target that hangs', () => {
+  // All tasks run and are registered at 20 s and first checked at 21.5 s. They hang at 600 s. A single node checks at 601.5 s; its second check fails 5 s
+  // later, at the timeout of 3 s: 609.5 s. Nodes with times of their own begin u seconds after the hang, u in [0, 5), and the last decides: u + 8 s, with
+  // two nodes 5 x 2/3 + 8 = 11.3 s on average, with a hundred 12.95 s.
+  const found = (nodes: number) => {
+    const text = scenario({ scheduler: `, checkingNodes: ${nodes}` }).replace('desiredCount: 2', 'desiredCount: 14');
+    const { of } = predict(`${text}faults: [{ at: 10m, type: taskFailure, service: web, count: 14 }]`, { until: 620 });
+    return of('taskHealthChanged').flatMap(({ at, args }) => (at > 600 && args.condition === 2 ? [at - 600] : []));
+  };
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  it('[V.8] is unhealthy when the last node of its load balancer has found it so', () => {
+    expect(new Set(found(1))).toEqual(new Set([9.5]));
+    const two = found(2);
+    expect(two).toHaveLength(14);
+    expect(Math.min(...two)).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...two)).toBeLessThan(13);
+    expect(mean(two)).toBeGreaterThan(10.2);
+    expect(mean(two)).toBeLessThan(12.4);
+    expect(Math.min(...found(100))).toBeGreaterThan(12.5);
+  });
+});

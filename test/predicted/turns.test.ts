@@ -122,7 +122,8 @@ describe('the turns of a service behind a load balancer', () => {
     expect(completedOf(balanced('desiredCount: 1'), 0)).toEqual([83]);
   });
 
-  // RUNNING at 33 s, a turn. A container's check passes at 38 s, and ECS has that 20 s later, at 58 s: the next turn is at 63 s.
+  // RUNNING at 33 s, a turn. A container's check passes at 38 s, and ECS has that 20 s later, at 58 s: the next turn is at 63 s. By default it takes 4 to 24 s,
+  // drawn for each task: ECS has it from 42 to 62 s, and the turns are 43, 53 and 63 s.
   it('[V.11] a task is registered at the turn after its containers are HEALTHY', () => {
     const check = 'memory: 256, healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2 }';
     const registered = (text: string) =>
@@ -130,7 +131,12 @@ describe('the turns of a service behind a load balancer', () => {
         .of('targetRegistered')
         .map(({ at }) => at);
     expect(registered(balanced('desiredCount: 1'))).toEqual([33]);
-    expect(registered(balanced('desiredCount: 1').replace('memory: 256', check))).toEqual([63]);
+    const checked = (count: number, scheduler = '') => balanced(`desiredCount: ${count}`, scheduler).replace('memory: 256', check);
+    expect(registered(checked(1, ', containerHealthReport: 20s'))).toEqual([63]);
+    const drawn = registered(checked(24));
+    expect(drawn).toHaveLength(24);
+    expect(drawn.filter((at) => ![43, 53, 63].includes(at))).toEqual([]);
+    expect(drawn).toEqual(expect.arrayContaining([53, 63]));
   });
 
   // A revision whose targets never pass: asked for at 603 s, RUNNING at 636 s, registered at 643 s; two failed checks make it unhealthy at 649.5 s. The

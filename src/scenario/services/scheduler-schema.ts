@@ -57,8 +57,13 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   ).default('turns'),
   turn: period('Between two turns of the scheduler at a service.').default('10s'),
   turnPhase: durationOr('drawn', 'When the turns begin: drawn for each service, or at this time of the run.').default('drawn'),
-  containerHealthReport: duration(
-    "From a change of a container's health until ECS has it. Default: 20s, and 0s with a given reaction.",
+  checkingNodes: whole(
+    1,
+    100,
+    'Nodes of a load balancer, each of which checks its targets at times of its own: a target that was healthy is unhealthy when the last of them has found it so. 1: checks are an interval apart from the first on. Default: 2, and 1 with a given reaction.',
+  ).optional(),
+  containerHealthReport: distributionField(
+    "From a change of a container's health until ECS has it. Default: uniform from 4 to 24 s, and 0s with a given reaction.",
   ).optional(),
   unhealthyReaction: distributionField(
     'From an unhealthy target until the scheduler looks at its service; its turn comes then. Default: uniform from 0 to 35 s, and 0s with a given reaction.',

@@ -84,6 +84,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
   const hasTurns = s.reaction === 'turns';
   // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.51 to P.53, P.55).
   const hasWaits = hasTurns && awsBehaviour === 'current';
+  const report = distribution(s.containerHealthReport ?? (hasTurns ? { uniform: { min: '4s', max: '24s' } } : '0s'));
   return {
     deployments: {
       ...DEPLOYMENT_DEFAULTS,
@@ -96,14 +97,13 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       completesAfterMs: durationMs(s.completesAfter ?? (hasWaits ? '40s' : '0s')),
       drainingTasks: s.drainingTasks ?? (awsBehaviour === 'current' ? 'gone' : 'counted'),
     },
-    health: {
-      healthyAfterMs: durationMs(s.healthyAfter),
-      reportMs: durationMs(s.containerHealthReport ?? (hasTurns ? '20s' : '0s')),
-    },
+    health: { healthyAfterMs: durationMs(s.healthyAfter), reportMs: report.kind === 'constant' ? report.ms : 0 },
+    ...(report.kind !== 'constant' && { healthReport: report }),
     targets: {
       registrationMs: durationMs(s.registration),
       registersWhen: s.registersWhen,
       firstCheckMs: firstCheckMs(s.firstCheck),
+      nodes: s.checkingNodes ?? (hasTurns ? 2 : 1),
       lostTargetMs: durationMs(s.lostTarget),
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },

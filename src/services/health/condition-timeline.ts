@@ -16,8 +16,16 @@ export interface ContainerStart {
 
 const WITH_TASK: ContainerStart = { atMs: 0, passesFromMs: 0 };
 
+/** What a task draws about its checks. */
+export interface DrawnChecks {
+  /** From a change of a container's health until ECS has it; absent: as the settings have it. */
+  readonly reportMs?: number;
+  /** When the nodes of its load balancer check its target (CheckedTarget). */
+  readonly phases?: readonly number[];
+}
+
 /** Checks of a task, and the time at which they begin to fail. */
-export interface CheckedTask {
+export interface CheckedTask extends DrawnChecks {
   /** Of its essential containers. */
   readonly checks: readonly ContainerCheck[];
   /** Of the containers with these checks; absent: all start with the task, and pass. */
@@ -52,7 +60,7 @@ export function conditionTimeline(
   const timelines = reported(
     checks,
     { failsFromMs, failMs },
-    { ...settings.health, starts: task.starts, trouble: task.troubles?.containers },
+    { reportMs: task.reportMs ?? settings.health.reportMs, starts: task.starts, trouble: task.troubles?.containers },
   );
   const targetChanges = target === null ? [] : targetChangesOf({ ...task, target }, timelines, settings.targets);
   const signsAt = (atMs: number): HealthSigns => ({
@@ -74,7 +82,7 @@ export function conditionTimeline(
 
 /** The changes of the target's health; none where the task is never registered. */
 function targetChangesOf(
-  { target, isCovered, failsFromMs, failsBy, registeredMs: atMs, troubles }: CheckedTask & { readonly target: TargetCheck },
+  { target, isCovered, failsFromMs, failsBy, registeredMs: atMs, troubles, phases }: CheckedTask & { readonly target: TargetCheck },
   containers: readonly (readonly HealthChange[])[],
   settings: TargetSettings,
 ): TargetChange[] {
@@ -85,6 +93,7 @@ function targetChangesOf(
     passesFromMs: isCovered ? 0 : null,
     failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registeredMs),
     failMs: failsBy === 'hang' && isCovered ? target.timeoutMs : 0,
+    ...(phases && { phases }),
   };
   const sound = targetTimeline(target, fails, settings).map((change) => ({ ...change, atMs: change.atMs + registeredMs }));
   if (troubles === undefined || !Number.isFinite(registeredMs)) return sound;
@@ -101,9 +110,9 @@ interface Course extends Pick<HealthSettings, 'reportMs'> {
 export function readyAtMs(
   checks: readonly ContainerCheck[],
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
-  { starts, trouble }: Pick<Course, 'starts' | 'trouble'> = {},
+  { reportMs = settings.health.reportMs, starts, trouble }: Partial<Course> = {},
 ): number | null {
-  return readyAfter(reported(checks, {}, { ...settings.health, starts, trouble }), settings.targets);
+  return readyAfter(reported(checks, {}, { reportMs, starts, trouble }), settings.targets);
 }
 
 /** Returns the changes of health of each container, when ECS has them: its checks begin with its start. */

@@ -31,6 +31,8 @@ export interface CheckedTarget {
   readonly failsFromMs: number | null;
   /** Time until a check fails: at once for a refused connection, at the timeout without an answer. */
   readonly failMs: number;
+  /** When the nodes of its load balancer check it, in shares of the interval after its first check; absent: all with that. */
+  readonly phases?: readonly number[];
 }
 
 export interface TargetChange {
@@ -48,6 +50,15 @@ export function targetTimeline(check: TargetCheck, target: CheckedTarget, settin
   const checkFrom = (fromMs: number | null) =>
     fromMs === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil((fromMs - firstMs) / intervalMs));
   const unhealthy = (nth: number): TargetChange => ({ atMs: firstMs + nth * intervalMs + failMs, status: 'unhealthy' });
+  /** When the last node has found the target unhealthy that fails from that time on: each goes by checks of its own. */
+  const lastNodeMs = (fromMs: number) =>
+    Math.max(
+      ...(target.phases ?? [0]).map((phase) => {
+        const beginMs = firstMs + Math.round(phase * intervalMs);
+        const nth = Math.max(0, Math.ceil((fromMs - beginMs) / intervalMs));
+        return unhealthy(nth + unhealthyThreshold - 1).atMs + beginMs - firstMs;
+      }),
+    );
   const fails = checkFrom(target.failsFromMs);
   const passes = checkFrom(target.passesFromMs);
   if (passes >= fails) return [unhealthy(unhealthyThreshold - 1)];
@@ -56,6 +67,6 @@ export function targetTimeline(check: TargetCheck, target: CheckedTarget, settin
   const changes: TargetChange[] = isLate ? [unhealthy(unhealthyThreshold - 1)] : [];
   if (healthy >= fails || !Number.isFinite(passes)) return changes;
   changes.push({ atMs: firstMs + healthy * intervalMs, status: 'healthy' });
-  if (Number.isFinite(fails)) changes.push(unhealthy(fails + unhealthyThreshold - 1));
+  if (target.failsFromMs !== null) changes.push({ ...unhealthy(unhealthyThreshold - 1), atMs: lastNodeMs(target.failsFromMs) });
   return changes;
 }

@@ -37,6 +37,8 @@ export const Purpose = {
   capacityPhase: 28,
   volumeAttach: 29,
   unhealthyReaction: 30,
+  healthReport: 31,
+  checkPhase: 32,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

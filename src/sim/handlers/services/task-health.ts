@@ -1,6 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
-import { type ContainerStart, conditionTimeline } from '../../../services/health/condition-timeline.js';
+import { type ContainerStart, conditionTimeline, type DrawnChecks } from '../../../services/health/condition-timeline.js';
 import type { Troubles } from '../../../services/health/troubled-checks.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
@@ -14,6 +14,7 @@ import type { Callbacks } from '../callbacks.js';
 import { checkStarts } from '../tasks/container-order.js';
 import { ContainerRestarts } from './container-restarts.js';
 import { Deregistrations } from './deregistrations.js';
+import { drawnChecks } from './drawn-checks.js';
 import { LostTargets } from './lost-targets.js';
 import { Registrations, registersTargets } from './registrations.js';
 import { Targets, troublesOf } from './targets.js';
@@ -35,7 +36,7 @@ interface ConditionTimelines {
 }
 
 /** A task of a revision: whether its load balancer covers its zone and, where turns decide about that, when it is registered after RUNNING. */
-interface Placed {
+interface Placed extends DrawnChecks {
   readonly spec: DeploymentSpec;
   readonly revision: number;
   readonly isCovered: boolean;
@@ -155,7 +156,8 @@ export class TaskHealth {
   private timelineOf(slot: number, equivalence: EquivalenceClass, starts: 'first' | 'latest' = 'latest'): readonly Change[] {
     const isCovered = this.registrations.isCovered(slot, equivalence);
     const { checks } = this.world.conditions;
-    if (this.registrations.areInTurns(equivalence) || this.world.tasks.livesOf(slot) !== undefined || checks.isAny(equivalence.service)) {
+    const hasItsOwn = this.registrations.areInTurns(equivalence) || drawnChecks(this.world, slot, equivalence) !== null;
+    if (hasItsOwn || this.world.tasks.livesOf(slot) !== undefined || checks.isAny(equivalence.service)) {
       const { mode } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision];
       return this.courseOf(this.placed(slot, equivalence, isCovered, starts), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
     }
@@ -169,6 +171,7 @@ export class TaskHealth {
     const task = {
       ...{ spec, revision: equivalence.taskClass.revision, isCovered },
       ...(starts === undefined ? {} : { starts }),
+      ...drawnChecks(this.world, slot, equivalence),
       ...troublesOf(this.world, slot, equivalence),
     };
     const isStuck = this.world.conditions.stuckRegistrations.concern(equivalence.service);
