@@ -22,7 +22,9 @@ export interface LineItems {
   readonly zoneTraffic?: { readonly gbPerHour: number; readonly usdPerGb?: number | undefined };
 }
 
-export const ITEMS = ['rootVolume', 'publicIpv4', 'loadBalancers', 'zoneTraffic'] as const;
+/** Those that a scenario charges by a price of their own. */
+export const PRICED_ITEMS = ['rootVolume', 'publicIpv4', 'loadBalancers', 'zoneTraffic'] as const;
+export const ITEMS = [...PRICED_ITEMS, 'unusedReservations'] as const;
 
 /** Tariff of each item; null for absent items. */
 export interface ItemTariffs {

@@ -33,7 +33,7 @@ const INSTEAD: Readonly<Record<string, string>> = Object.fromEntries(
     cpuOptions: 'instances have all vCPUs of their type; define a type of your own under instanceTypes',
     creditSpecification: 'CPU credits are not simulated: instances always have their full speed, and no credits are billed',
     weightedCapacity: 'cluster auto scaling does not support instance weighting: each instance counts as one',
-    capacityReservationSpecification: 'Capacity Reservations are not simulated',
+    capacityReservationSpecification: 'instances take open reservations of cluster.capacityReservations, and no others',
     placementTenancy: 'instances have the default tenancy, and its prices',
     suspendedProcesses: 'all processes of the group run',
   }).map(([key, message]) => [keyLetters(key), message]),

@@ -1,6 +1,7 @@
-import { ITEMS, itemTariffs, SIDES } from '../billing/line-items.js';
+import { itemTariffs, PRICED_ITEMS, SIDES } from '../billing/line-items.js';
 import { isMissingPrice } from '../billing/missing.js';
 import type { Money, Rate } from '../billing/money.js';
+import { tariffOf } from '../billing/tariff.js';
 import { volumeTariff } from '../billing/volumes.js';
 import type { Setup } from '../sim/setup.js';
 import { volumesOf } from '../sim/volumes.js';
@@ -18,19 +19,20 @@ export function itemMetrics({ billing, ...setup }: Setup, costs: Costs): ItemMet
   const { items, settings } = billing;
   const tariffs = itemTariffs(items, settings);
   if (isMissingPrice(tariffs)) return [];
-  const amounts: Record<(typeof ITEMS)[number], readonly [perHour: number, unit: string]> = {
+  const amounts: Record<(typeof PRICED_ITEMS)[number], readonly [perHour: number, unit: string]> = {
     rootVolume: [(items.rootVolume?.gib ?? 0) / settings.hoursPerMonth, 'GiB-months'],
     publicIpv4: [1, 'address-hours'],
     loadBalancers: [items.loadBalancers?.count ?? 0, 'load balancer-hours'],
     zoneTraffic: [SIDES * (items.zoneTraffic?.gbPerHour ?? 0), 'GB'],
   };
-  const charged = ITEMS.flatMap((item): ItemMetrics[] => {
+  const priced = PRICED_ITEMS.flatMap((item): ItemMetrics[] => {
     const tariff = tariffs[item];
     if (tariff === null) return [];
     const [perHour, unit] = amounts[item];
     const hours = hoursAt(costs.ofItem(item), tariff.rates[0]);
     return [{ item, cost_usd: usdCell(costs.ofItem(item)), amount: hours && amountOf(hours * perHour), unit }];
   });
+  const charged = [...priced, ...unusedReservations(setup, costs)];
   const volumes = volumesOf(setup);
   if (volumes.length === 0) return charged;
   const hours = volumes.map(({ volume }, nth) => hoursAt(costs.ofVolumes[nth], volumeTariff(volume.usdPerMonth).rates[0]));
@@ -40,6 +42,17 @@ export function itemMetrics({ billing, ...setup }: Setup, costs: Costs): ItemMet
     ...charged,
     { item: TASK_VOLUMES, cost_usd: usdCell(cost), amount: all && amountOf(all / HOURS_OF_30_DAYS), unit: 'volume-months' },
   ];
+}
+
+/** The amount is known where all places have one price. */
+function unusedReservations({ capacityReservations = [], instanceTypes }: Omit<Setup, 'billing'>, costs: Costs): ItemMetrics[] {
+  if (capacityReservations.length === 0) return [];
+  const item = 'unusedReservations';
+  const [type, ...others] = new Set(capacityReservations.map((one) => one.type));
+  const { usdPerHour, pricePath } = instanceTypes[type!]!;
+  const isOnePrice = others.length === 0 && pricePath === undefined;
+  const hours = isOnePrice ? hoursAt(costs.ofItem(item), tariffOf({ atMs: [0], usdPerHour: [usdPerHour] }).rates[0]!) : null;
+  return [{ item, cost_usd: usdCell(costs.ofItem(item)), amount: hours && amountOf(hours), unit: 'instance-hours' }];
 }
 
 /** The hours that cost so much; null where they cost nothing. */

@@ -1,5 +1,6 @@
 import type { Setup } from '../sim/setup.js';
 import { billingOf } from './billing/setup.js';
+import { reservationsOf } from './cluster/reservations.js';
 import { staticSpec } from './cluster/setup.js';
 import { startsAtMsOf } from './complete.js';
 import { fargateOf } from './fargate/setup.js';
@@ -68,6 +69,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     serviceScaling: serviceScalingOf(scenario),
     ...groupScalingSettingsOf(scenario),
     ...customMetricsOf(scenario),
+    ...reservationsOf(scenario, indexes),
     waiting: waitingOf(scenario),
     placement: { ...scenario.placement, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),

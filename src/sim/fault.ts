@@ -12,8 +12,18 @@ export type Fault = FaultKind & { readonly label?: string };
 
 /** The effect of a zone outage on launches is a drought of the market. */
 type FaultKind =
-  /** All instances of the zone end at once, or each with a chance. `powerBackMs`: they boot again from then on. */
-  | { readonly kind: 'zoneOutage'; readonly zone: number; readonly share?: number; readonly powerBackMs?: Ms; readonly fromMs: Ms }
+  /**
+   * All instances of the zone end at once, or each with a chance. `powerBackMs`: they boot again from then on. `noLaunchUntilMs`: until then
+   * nothing is launched there, reserved or not.
+   */
+  | {
+      readonly kind: 'zoneOutage';
+      readonly zone: number;
+      readonly share?: number;
+      readonly powerBackMs?: Ms;
+      readonly noLaunchUntilMs?: Ms;
+      readonly fromMs: Ms;
+    }
   /** Agents lose their connection, each with probability `share`; provider and zone null: any. */
   | ({ readonly kind: 'agentDisconnect'; readonly share: number; readonly fromMs: Ms; readonly untilMs: Ms } & Whereabouts)
   /** Boots, or pulls of images, that begin in this time take `factor` times as long. */

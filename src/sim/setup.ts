@@ -23,7 +23,7 @@ import type { ThrottleSettings } from '../services/start-throttle.js';
 import type { StoppingRoomSettings } from '../services/stopping-room.js';
 import { namesTasks } from '../workload/formats/column-map.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
-import type { Capacity } from './capacity.js';
+import type { Capacity, ReservedCapacity } from './capacity.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from './deployment-spec.js';
 import type { Fault } from './fault.js';
 import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
@@ -81,6 +81,8 @@ export interface Setup {
   readonly groupScaling?: GroupScalingSettings;
   /** Absent: none. */
   readonly customMetrics?: readonly CustomMetric[];
+  /** Absent: none. */
+  readonly capacityReservations?: readonly ReservedCapacity[];
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;

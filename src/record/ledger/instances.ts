@@ -1,4 +1,5 @@
-import { type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import type { Charge } from '../../billing/bill.js';
 import { usdOf } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { InstanceCause, PoolState } from '../../sim/facts.js';
@@ -16,6 +17,7 @@ import { INSTANCE_COLUMNS, type LiveInstances } from './live-tables.js';
 import { PlatformUse } from './platform-use.js';
 import { platformProviders } from './platforms.js';
 import { ReservedCost } from './reserved.js';
+import { ReservedPlacesAccount } from './reserved-places.js';
 import { StrandedRoom } from './room.js';
 import { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
@@ -32,6 +34,7 @@ export class InstanceAccount {
   readonly fleet = new Level();
   readonly bill: RunBill;
   readonly reserved: ReservedCost;
+  readonly places: ReservedPlacesAccount;
   /** Null if the costs of services are not computed. */
   readonly shares: CostShares | null;
   private readonly tariffs: Tariffs;
@@ -59,6 +62,7 @@ export class InstanceAccount {
     );
     this.bill = new RunBill(setup.billing, this.tariffs, { groups: this.groups.length, volumes: volumesOf(setup).length });
     this.reserved = new ReservedCost(setup, this.live, { tariffs: this.tariffs, groups: this.groups.length });
+    this.places = new ReservedPlacesAccount(setup, { bill: this.bill, tariffs: this.tariffs });
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live) : null;
     this.cluster = new ClusterMeter(setup);
     this.room = new StrandedRoom(setup, this.live, this.groups, this.cluster);
@@ -72,16 +76,18 @@ export class InstanceAccount {
       tally.addLives(tariff, launchedMs, count);
       if (runFromMs !== NONE) tally.addRuns({ line, tariff, fromMs: runFromMs }, count);
     }
+    this.places.addTo(tally, atMs);
     return tally;
   }
 
   /** The living instances as if they ended at `endMs`. */
-  livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { tariff: number; fromMs: Ms; toMs: Ms }[] } {
+  livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { tariff: number; fromMs: Ms; toMs: Ms }[]; charges: readonly Charge[] } {
     const { tariff, launchedMs, runFromMs } = this.live.columns;
     const rows = this.live.inOrder();
     return {
       runs: rows.filter((row) => runFromMs[row] !== NONE).map((row) => this.timeOf(row, endMs, null)),
       lives: rows.map((row) => ({ tariff: tariff[row], fromMs: launchedMs[row], toMs: endMs })),
+      charges: this.places.chargesAt(endMs),
     };
   }
 
@@ -114,6 +120,7 @@ export class InstanceAccount {
     columns.launchedMs[row] = columns.runFromMs[row] = atMs;
     columns.poolState[row] = PoolState.left;
     this.reserved.onLaunched(row, atMs);
+    this.runs(row, 1, atMs);
     this.shares?.onLaunched(row);
     const group = this.groups[what.group];
     group.booting++;
@@ -159,8 +166,15 @@ export class InstanceAccount {
       columns.pastUsd[row] = usd;
     }
     columns.runFromMs[row] = NONE;
+    this.runs(row, -1, atMs);
     this.cohorts = null;
     this.shares?.onStopped(row, atMs);
+  }
+
+  /** An instance of a group takes a place of a Capacity Reservation, or gives it back. */
+  private runs(row: number, by: 1 | -1, atMs: Ms): void {
+    const { type, zone, option, group } = this.live.columns;
+    if (option[row] === OnDemand && group[row] < this.groups.length - 1) this.places.count(type[row], zone[row], by, atMs);
   }
 
   /** Each start begins a separate billed time. */
@@ -168,6 +182,7 @@ export class InstanceAccount {
     const { runFromMs } = this.live.columns;
     if (runFromMs[row] !== NONE) return;
     runFromMs[row] = atMs;
+    this.runs(row, 1, atMs);
     this.cohorts = null;
     this.shares?.onStarted(row, atMs);
   }
@@ -257,6 +272,7 @@ export class InstanceAccount {
     const isFree = runFromMs[row] !== NONE && !this.bill.add(this.timeOf(row, atMs, cause));
     this.bill.addLife({ tariff: tariff[row], fromMs: launchedMs[row], toMs: atMs });
     this.reserved.onTerminated(row, isFree, atMs);
+    if (runFromMs[row] !== NONE) this.runs(row, -1, atMs);
     this.shares?.onTerminated(row, atMs, isFree);
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
     this.live.close(row);

@@ -225,11 +225,12 @@ export class RunAccounts implements Subscriber {
   }
 
   private billedHours(endMs: Ms): BilledHours {
-    return this.bill.byHour({ ...this.instanceAccount.livingAt(endMs), charges: this.taskAccount.costs.taskChargesAt(endMs) }, endMs);
+    const living = this.instanceAccount.livingAt(endMs);
+    return this.bill.byHour({ ...living, charges: [...living.charges, ...this.taskAccount.costs.taskChargesAt(endMs)] }, endMs);
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
-    const { bill, shares, cluster, reserved } = this.instanceAccount;
+    const { bill, shares, cluster, reserved, places } = this.instanceAccount;
     const { platforms, platformCpuUnits, volumes } = this.taskAccount;
     const parts = [
       this.tasks,
@@ -244,6 +245,7 @@ export class RunAccounts implements Subscriber {
       platformCpuUnits,
       cluster,
       reserved,
+      places,
     ];
     return shares === null ? parts : [...parts, shares];
   }

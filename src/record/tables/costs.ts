@@ -37,7 +37,7 @@ Time that is rounded up beyond the end of the run may begin one more hour.`,
     column(
       'item',
       '',
-      '`instances` or `fargateTasks`; `rootVolume`, `publicIpv4`, `loadBalancers` or `zoneTraffic`, where the scenario charges them; `taskVolumes`: the EBS volumes of tasks; `reservedInstances` or `savingsPlan`.',
+      '`instances` or `fargateTasks`; `rootVolume`, `publicIpv4`, `loadBalancers` or `zoneTraffic`, where the scenario charges them; `unusedReservations`: places of Capacity Reservations that no instance took; `taskVolumes`: the EBS volumes of tasks; `reservedInstances` or `savingsPlan`.',
       ({ cost }) => cost.item,
     ),
   ],

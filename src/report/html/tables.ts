@@ -164,6 +164,7 @@ const ITEM_TEXT: Readonly<Record<string, string>> = {
   publicIpv4: 'Public IPv4 addresses',
   loadBalancers: 'Load balancers',
   zoneTraffic: 'Traffic between zones',
+  unusedReservations: 'Unused Capacity Reservations',
   taskVolumes: 'EBS volumes of tasks',
   reservedInstances: 'Reserved Instances',
   savingsPlan: 'Savings Plan',

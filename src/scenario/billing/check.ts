@@ -1,4 +1,4 @@
-import { ITEMS, itemTariffs } from '../../billing/line-items.js';
+import { itemTariffs, PRICED_ITEMS } from '../../billing/line-items.js';
 import { isMissingPrice } from '../../billing/missing.js';
 import { VOLUME_TYPES } from '../../billing/volumes.js';
 import { checkTypeName } from '../cluster/named-check.js';
@@ -29,7 +29,7 @@ export function checkBilling(context: Context): void {
   if (isMissingPrice(tariffs)) context.error(['billing', 'items'], tariffs.missing);
   for (const name of Object.keys(scenario.prices.ebs))
     if (!VOLUME_TYPES.includes(name)) context.error(['prices', 'ebs', name], `is no volume type: ${VOLUME_TYPES.join(', ')} are`);
-  for (const item of ITEMS)
+  for (const item of PRICED_ITEMS)
     if (scenario.prices[item] !== undefined && items[item] === undefined)
       context.warn(['prices', item], `has no effect: nothing is charged for it without billing.items.${item}`);
 }

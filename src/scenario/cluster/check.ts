@@ -8,6 +8,7 @@ import { checkAttributes } from './attributes-check.js';
 import { type FixedText, isExternal } from './external.js';
 import { checkInstanceType, checkTypeName, checkZones } from './named-check.js';
 import { accountProvidersOf, groupProviders, listedProviders } from './providers.js';
+import { checkReservations } from './reservations.js';
 
 export function checkCluster(context: Context): void {
   const { scenario } = context;
@@ -37,6 +38,7 @@ export function checkCluster(context: Context): void {
   )
     context.warn(['cluster'], 'has no instances, no Auto Scaling group and no Fargate: nothing can run');
   for (const { checkCluster } of Object.values(SCENARIO_KINDS)) checkCluster(context);
+  checkReservations(context);
   checkTargetGroups(context);
   checkUnique(
     context,

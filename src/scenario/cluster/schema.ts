@@ -81,6 +81,15 @@ const containerInstances = shape('Container instances outside any capacity provi
   ...traits,
 });
 
+const capacityReservation = shape(
+  'An open On-Demand Capacity Reservation for the whole run: On-Demand instances of the type in the zone take its places.',
+  {
+    instanceType,
+    availabilityZone: zone,
+    instanceCount: whole(1, 100_000, 'Places. One that no instance takes costs the On-Demand price.'),
+  },
+);
+
 export const cluster = shape('The cluster and its capacity.', {
   availabilityZones: z
     .array(zone)
@@ -105,6 +114,11 @@ export const cluster = shape('The cluster and its capacity.', {
   defaultCapacityProviderStrategy: capacityProviderStrategy
     .describe('For services and workloads that say neither launchType nor capacityProviderStrategy.')
     .optional(),
+  capacityReservations: z
+    .array(capacityReservation)
+    .max(1_000)
+    .describe('Places that groups launch into even when EC2 has no capacity, unless their zone has failed.')
+    .default([]),
   containerInstances: z.array(containerInstances).max(1_000).describe('Instances outside any capacity provider.').default([]),
   ...ignored('clusterName', 'tags', 'settings', 'configuration', 'serviceConnectDefaults'),
 });

@@ -113,11 +113,15 @@ function partsOf(scenario: Scenario, { zones, capacityProviders, instanceTypes }
 }
 
 function outageOf(
-  { share, recover }: Extract<FaultText, { type: 'zoneOutage' }>,
+  { share, recover, launches }: Extract<FaultText, { type: 'zoneOutage' }>,
   zone: number,
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
 ): Fault {
-  return { kind: 'zoneOutage', zone, ...given('share', share), fromMs, ...(recover === 'rebooted' ? { powerBackMs: untilMs } : {}) };
+  return {
+    ...{ kind: 'zoneOutage', zone, ...given('share', share), fromMs },
+    ...(recover === 'rebooted' ? { powerBackMs: untilMs } : {}),
+    ...(launches === 'possible' ? {} : { noLaunchUntilMs: untilMs }),
+  };
 }
 
 function alarmSettingOf({ service: name, policyName, alarm, stateValue, value }: AlarmText, { services }: Scenario) {

@@ -1,6 +1,8 @@
+import type { PoolOfLaunch } from '../../autoscaling/group/launch.js';
 import type { Pools } from '../../autoscaling/group/pools.js';
 import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
 import { assert } from '../../kernel/assert.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import { capacityAt, priceAt, UNLIMITED } from '../../market/paths.js';
 import type { Setup } from '../setup.js';
 
@@ -14,8 +16,13 @@ export class PoolState {
   /** The pools as Auto Scaling groups see them. */
   readonly views: readonly [onDemand: Pools, spot: Pools];
   private readonly indexes = new Map<number, number>();
+  /** Places of Capacity Reservations, by pool; empty without any. */
+  private readonly reserved = new Map<number, number>();
 
-  constructor(private readonly setup: Setup) {
+  constructor(
+    private readonly setup: Setup,
+    private readonly now: () => Ms,
+  ) {
     const { pools } = setup.market;
     this.instances = pools.map(() => 0);
     this.capacity = pools.map((pool) => capacityAt(pool.capacity, 0));
@@ -24,6 +31,10 @@ export class PoolState {
     pools.forEach((pool, index) => {
       this.indexes.set(this.keyOf(pool.isSpot ? Spot : OnDemand, pool.type, pool.zone), index);
     });
+    for (const { type, zone, count } of setup.capacityReservations ?? []) {
+      const pool = this.find(OnDemand, type, zone);
+      if (pool !== undefined) this.reserved.set(pool, count);
+    }
     this.views = [this.viewOf(OnDemand), this.viewOf(Spot)];
   }
 
@@ -56,8 +67,30 @@ export class PoolState {
       // A group that only buys Spot still has the On-Demand price as its maximum (A.ASG-12).
       price: (type, zone) => this.usdPerHour[this.find(purchase, type, zone) ?? -1] ?? this.setup.instanceTypes[type].usdPerHour,
       depth: (type, zone) => this.setup.market.pools[this.of(purchase, type, zone)].depth,
-      spare: (type, zone) => this.spare(this.of(purchase, type, zone)),
+      spare: (type, zone) => {
+        const pool = this.of(purchase, type, zone);
+        return this.reserved.size === 0 ? this.spare(pool) : Math.max(this.spare(pool), this.freePlaces(pool));
+      },
     };
+  }
+
+  /** Returns whether a launch would take a reserved place now: it never lacks capacity (M.CR-3) unless its zone has failed. */
+  hasPlace({ purchase, type, zone }: PoolOfLaunch): boolean {
+    return this.reserved.size > 0 && this.freePlaces(this.of(purchase, type, zone)) > 0;
+  }
+
+  private isOut(zone: number): boolean {
+    const { faults } = this.setup;
+    const nowMs = this.now();
+    return faults.some(
+      (fault) => fault.kind === 'zoneOutage' && fault.zone === zone && fault.fromMs <= nowMs && nowMs < (fault.noLaunchUntilMs ?? 0),
+    );
+  }
+
+  /** Places of Capacity Reservations that an instance can take. */
+  private freePlaces(pool: number): number {
+    const free = (this.reserved.get(pool) ?? 0) - this.instances[pool];
+    return free <= 0 || this.isOut(this.setup.market.pools[pool].zone) ? 0 : free;
   }
 
   private spare(pool: number): number {

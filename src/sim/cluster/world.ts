@@ -119,7 +119,7 @@ export class World {
     this.records = new ServiceAndGroupRecords(setup, this.tasks);
     this.zoneEvenness = new ZoneEvenness(this);
     this.protectedTasks = new ProtectedTasks(this.tasks, this.records);
-    this.pools = new PoolState(setup);
+    this.pools = new PoolState(setup, () => this.loop.nowMs);
     this.throttles = new Throttles(this);
     this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });

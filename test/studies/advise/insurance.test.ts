@@ -67,6 +67,10 @@ describe('insurance', () => {
     // 129 task-minutes as it is (I.T-EX-f), 4 × 5 s with room on the others; 3 × 0.096 USD × 730 h.
     expect(stdout).toMatch(/^- as it is +– +129 .* 0 of 2$/m);
     expect(stdout).toMatch(/zone-spare +\+\$210\.24 +0\.3 .* 2 of 2$/m);
+    // Places for as many cost as much, and the instance that takes one has to boot: 4 × 135 s (I.LF-6).
+    expect(readFileSync(join(cwd, 'insured/insurance.csv'), 'utf8')).toMatch(
+      /^reservation,"?capacity reserved in each zone \(6 m5\.large\)"?,210\.24,[^,]*,9,/m,
+    );
     expect(stdout).toContain('nobody knows');
     // What was tried here and is known to hurt on other days; no service has targets or may run on Fargate.
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(

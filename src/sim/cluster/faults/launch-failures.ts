@@ -28,12 +28,21 @@ export class LaunchFailures {
     this.attempts = capacityProviders.map(() => 0);
   }
 
-  /** Makes the group's next attempt to launch an instance in a pool. `isStart`: of an instance that leaves its warm pool. */
-  attempt(provider: number, pool: PoolOfLaunch, nowMs: Ms, isStart = false): Attempt {
+  /**
+   * Makes the group's next attempt to launch an instance in a pool. `isStart`: of an instance that leaves its warm pool. `isReserved`: in a
+   * place of a Capacity Reservation, which never lacks capacity (I.LF-6).
+   */
+  attempt(
+    provider: number,
+    pool: PoolOfLaunch,
+    nowMs: Ms,
+    { isStart = false, isReserved = false }: { readonly isStart?: boolean; readonly isReserved?: boolean } = {},
+  ): Attempt {
     const nth = this.attempts[provider]++;
     let end: Attempt = 'launches';
     for (const { fault, chanceKeys } of this.faults) {
       if (!isOn(fault, nowMs) || !covers(fault, provider, pool) || (isStart && !fault.hitsStarts)) continue;
+      if (isReserved && !fault.isInternal) continue;
       if (this.chance.uniform(chanceKeys[provider], Purpose.fault, nth) >= fault.share) continue;
       if (fault.isInternal) return 'internal-error';
       end = 'insufficient-capacity';

@@ -57,9 +57,12 @@ export class GroupViews {
 
   /** Returns the view with which an instance is really launched: faults may fail its attempts. */
   attempting(provider: number, view: LaunchView): LaunchView {
-    const { conditions, loop } = this.world;
+    const { conditions, loop, pools: rooms } = this.world;
     if (!conditions.launches.isAny) return view;
-    return { ...view, attempt: (pool) => conditions.launches.attempt(provider, pool, loop.nowMs) };
+    return {
+      ...view,
+      attempt: (pool) => conditions.launches.attempt(provider, pool, loop.nowMs, { isReserved: rooms.hasPlace(pool) }),
+    };
   }
 
   /** Returns the view for the next launch into the warm pool: the group and the pool together must be even over the zones. */

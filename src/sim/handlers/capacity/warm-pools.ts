@@ -44,7 +44,8 @@ export class WarmPools {
     for (;;) {
       const row = leavesPool({ count, zone, isWarm, zones, livingByZone: group.livingByZone, zoneTie, turn: group.launched }, setup.groups);
       if (row === COLD_START || fleet.isUp[row] === 1 || !launches.isAny) return row;
-      const end = launches.attempt(provider, poolOfStart(fleet.type[row], zone[row]), loop.nowMs, true);
+      const pool = poolOfStart(fleet.type[row], zone[row]);
+      const end = launches.attempt(provider, pool, loop.nowMs, { isStart: true, isReserved: rooms.hasPlace(pool) });
       if (end !== 'insufficient-capacity') return end === 'launches' ? row : end;
       exclude((other) => fleet.type[other] === fleet.type[row] && zone[other] === zone[row]);
     }

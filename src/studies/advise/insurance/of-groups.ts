@@ -23,7 +23,7 @@ export function groupInsurances(insured: Insured): InsuranceIdea[] {
     warmPool(insured, providers, 'Stopped'),
     moreTypes(insured, providers),
     onDemandBase(insured, providers),
-    { id: 'reservation', title: 'capacity reserved in each zone', why: 'a scenario has no capacity reservations yet' },
+    reservation(insured, providers),
     insurance(
       'cached-images',
       'agents that prefer cached images',
@@ -47,6 +47,30 @@ function zoneSpare({ setup, desired }: Insured, providers: readonly ProviderText
     return Object.entries(sizes).map(([key, value]) => setting(`${groupPath(provider)}.${key}`, value));
   });
   return insurance('zone-spare', sizeTexts.length === 0 ? title : `${title} (${sizeTexts.join(', ')})`, set, 'it has them already');
+}
+
+/** Places in each zone for the loss of another: those beside the instances that run stay free, and cost as much as instances (I.LF-6). */
+function reservation({ scenario, setup, desired }: Insured, providers: readonly ProviderText[]): InsuranceIdea {
+  const id = 'reservation';
+  const title = 'capacity reserved in each zone';
+  if (setup.zones.length < 2) return { id, title, why: 'the cluster has one zone' };
+  if (scenario.cluster.capacityReservations.length > 0) return { id, title, why: 'it has Capacity Reservations already' };
+  const places = new Map<string, { instanceType: string; availabilityZone: string; instanceCount: number }>();
+  for (const provider of providers.filter(({ autoScalingGroup }) => !hasSpot(autoScalingGroup))) {
+    const { availabilityZones = setup.zones } = provider.autoScalingGroup;
+    const [instanceType] = typesOf(provider.autoScalingGroup);
+    const inEach = spreadOver(instancesNeeded(setup, provider, desired), availabilityZones.length) / availabilityZones.length;
+    for (const availabilityZone of availabilityZones) {
+      const key = `${instanceType} ${availabilityZone}`;
+      const instanceCount = inEach + (places.get(key)?.instanceCount ?? 0);
+      if (inEach > 0) places.set(key, { instanceType: instanceType!, availabilityZone, instanceCount });
+    }
+  }
+  const all = [...places.values()];
+  const types = [...new Set(all.map(({ instanceType }) => instanceType))];
+  const counts = types.map((type) => `${all.reduce((sum, one) => sum + (one.instanceType === type ? one.instanceCount : 0), 0)} ${type}`);
+  const set = all.length === 0 ? [] : [setting('cluster.capacityReservations', all)];
+  return insurance(id, all.length === 0 ? title : `${title} (${counts.join(', ')})`, set, 'no group launches On-Demand instances alone');
 }
 
 /** A group that stays so empty that the tasks of a zone find room in the others. */
