@@ -35,13 +35,8 @@ export class GroupViews {
       living[fleet.purchase[row]]--;
       livingByZone[fleet.zone[row]]--;
     }
-    const { types, allocation, pools, spotLiving, settings } = this.allocation(provider, spec);
     return {
-      types,
-      allocation,
-      pools,
-      spotLiving,
-      settings,
+      ...this.allocation(provider, spec),
       // A replacement is launched for any running instance, also in a group that cannot be scaled in.
       desired: leaver === undefined ? staying : Math.max(staying, living[OnDemand] + living[Spot] + 1),
       living,
@@ -121,13 +116,8 @@ export class GroupViews {
     const { fleet, setup, records, loop, chance, keys } = this.world;
     const spec = setup.capacityProviders[provider];
     const group = records.groups[provider];
-    const { types, allocation, pools, spotLiving, settings } = this.allocation(provider, spec);
     return {
-      types,
-      allocation,
-      pools,
-      spotLiving,
-      settings,
+      ...this.allocation(provider, spec),
       atMs: loop.nowMs,
       desired: group.desired,
       living: group.livingByPurchase,
