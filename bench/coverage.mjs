@@ -125,7 +125,7 @@ async function casesOf({ first, count, of, seed }) {
   return cases;
 }
 
-/** The prediction before any fit, and plausible worlds of which a recording chooses. */
+/** The prediction before any fit, and plausible worlds; a recording chooses among them. */
 async function plausibleSet(scenario, number, seed) {
   const worlds = drawWorlds([scenario], { worlds: WORLDS, seed: seed + SEEDS.before + number });
   const plain = read(RECORDED, seed + SEEDS.plausible + number);

@@ -61,7 +61,7 @@ function serviceOf(i) {
 }
 
 export async function bench({ services, runs }) {
-  // As JSON, of which a scenario may have far more characters than of YAML.
+  // As JSON: a scenario may have far more characters of it than of YAML.
   const text = JSON.stringify(scenarioOf(services));
   const { setup, errors } = loadScenario(text, { file: 'services-day.json', read: () => undefined });
   if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));

@@ -70,7 +70,7 @@ async function secondsFor({ file, set }, runs, threads) {
   const jobs = function* (count, seed) {
     for (let i = 0; i < count; i++) yield runJobOf({ scenario, policy, set, seed: seed + i });
   };
-  // Whoever works has compiled what it runs.
+  // A worker has compiled its code.
   await runner.run(jobs(2 * Math.max(1, threads), 1_000_000_000), () => {}, NEVER);
   const startedMs = performance.now();
   await finishRuns(jobs(runs, 1), { runner, journal, signal: NEVER });

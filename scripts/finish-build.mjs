@@ -1,4 +1,4 @@
-// What tsc leaves to do: the script of pages is text, the package has the types of its entry points, the command must be executable, and
+// The steps after tsc: the script of pages is text, the package has the types of its entry points, the command must be executable, and
 // `npx drydock` must find it in the checkout itself.
 import { chmodSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

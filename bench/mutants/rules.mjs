@@ -18,7 +18,7 @@ export class Rules {
     const told = join(out, 'passed.jsonl');
     if (!existsSync(told)) this.#learn(told);
     this.#files = linesOf(told).sort((a, b) => a.ms - b.ms);
-    // Files share the modules of a process: only the first that imports a module is told of what it passes while it loads.
+    // Files share the modules of a process: only the first that imports a module sees the places that loading it reaches.
     for (const { loading } of this.#files) for (const id of loading) this.#loading.add(id);
   }
 

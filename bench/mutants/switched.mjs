@@ -1,4 +1,4 @@
-// All mutants of a file in one text: `globalThis.mutantIs(7) ? changed : original` at each place. One build judges them all, and who passes a place is told.
+// All mutants of a file in one text: `globalThis.mutantIs(7) ? changed : original` at each place. One build judges them all, and each reached place is reported.
 
 /** `mutants`: of one file, each with `id`, its place (`span`, of a node) and `changed`, the text of that node after the change. */
 export function switched(text, mutants) {

@@ -15,7 +15,7 @@ export interface BilledTask extends Room {
   readonly owner: number;
 }
 
-/** What instances of one type and price have in common. */
+/** The common properties of instances of one type and price. */
 export interface HostKind {
   readonly tariff: Tariff;
   readonly room: Room;

@@ -14,7 +14,7 @@ export interface WaitingState {
 /** Of the interval that is computed; the next one overwrites it. */
 const QUEUE = new StationaryQueue();
 
-/** What an interval reads of a service, in one literal: objects that a spread has made are read far slower. */
+/** The settings that an interval reads of a service, in one literal: objects that a spread has made are read far slower. */
 export interface ServiceTerms extends ServiceUse {
   readonly servers: Servers;
   /** (ca^2 + cs^2) / 2. */

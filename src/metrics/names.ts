@@ -66,7 +66,7 @@ export function mathColumn(policy: number, isOfCustom: boolean): number {
   return (isOfCustom ? MATH_OF_CUSTOM : MATH) + policy;
 }
 
-/** All columns, of which a service needs the last ones only where its policies follow running tasks or metric math. */
+/** All columns. A service needs the last ones only if its policies follow running tasks or metric math. */
 export const ALL_COLUMNS = MATH_OF_CUSTOM + POLICIES_MAX;
 
 /** Whether its points are those of calls. */

@@ -2,7 +2,7 @@
 export interface Kept {
   /** Members that the simulation does not have. */
   readonly own: Readonly<Record<string, unknown>>;
-  /** Members of which the simulation has a part. */
+  /** Members that the simulation has in part. */
   readonly beneath: Readonly<Record<string, unknown>>;
 }
 

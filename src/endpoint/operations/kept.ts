@@ -1,8 +1,8 @@
 import type { Context, Operation } from './operation.js';
 
 /**
- * Notes what a call gave to the resource of this name: members that have no effect, and those `parts` of which only some keys have one.
- * What the call does not give stays as it was.
+ * Notes what a call gave to the resource of this name: members that have no effect, and `parts` with only some keys that have one.
+ * Members that the call does not give stay as they were.
  */
 export function keep(
   { cluster: { apiState } }: Context,

@@ -38,7 +38,7 @@ export function scalingOf(building: Building, scaled: Scaled): Part | undefined 
 
 const READ_APART = /^(scheduledActions|policies|serviceNamespace|resourceId|scalableDimension)$/i;
 
-/** What the target says beside what it is of, its policies and its actions. */
+/** Properties of the target beside its resource, policies and actions. */
 function bounds(value: unknown): Part {
   return Object.fromEntries(Object.entries(isBlock(value) ? value : {}).filter(([key]) => !READ_APART.test(key)));
 }
@@ -86,7 +86,7 @@ function isPolicyOf({ value }: DescribedResource, target: DescribedResource, ser
   return reference === `target:${target.id}` || reference === target.id || resource === textAt(target.value, 'resourceId');
 }
 
-/** What a policy says of its name, its target, its configuration and its alarms. */
+/** Properties of a policy: name, target, configuration and alarms. */
 const POLICY_READ_APART =
   /^(policyName|name|id|arn|policyARN|alarms|alarmArns|region|(resource|scal(ing|able)Target)Id|serviceNamespace|scalableDimension|\w+Configuration)$/i;
 

@@ -11,7 +11,7 @@ export type Value = number | Series | readonly Series[];
 /** The expression is wrong, or asks for what is not simulated. */
 export class MathError extends Error {}
 
-/** What a series is evaluated in: FILL fills its periods. */
+/** The range of an evaluation: FILL fills its periods. */
 export interface Range {
   readonly fromMs: number;
   readonly untilMs: number;

@@ -10,7 +10,7 @@ export function healthEvents({ moment, revision }: ServiceState, { name, deploym
   );
 }
 
-/** Starts on Fargate that have failed are told as placements that did. */
+/** A failed start on Fargate gives the event of a failed placement. */
 export function failedStartEvents({ moment }: ServiceState): DeploymentEvent[] {
   return moment.failedOnFargate.map((reason) => ({ kind: 'startFailed', reason }));
 }

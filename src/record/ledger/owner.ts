@@ -22,7 +22,7 @@ export class OwnerAccount {
   stopped = 0;
   /** Indexed by StopCause. */
   readonly stoppedBy = new Float64Array(STOP_CAUSES);
-  /** Tasks that were told to stop and whose containers still ran when their instance ended (N.SPOT-1). */
+  /** Tasks with desiredStatus STOPPED whose containers still ran when their instance ended (N.SPOT-1). */
   cutShort = 0;
   /** Living tasks by Stage. */
   readonly inStage = new Float64Array(STAGES.length);

@@ -15,7 +15,7 @@ export interface TaskClass {
 export class Classes {
   /** Index of the class's service or workload among the owners. */
   readonly owner: number[] = [];
-  /** What a task of each class is on the bill of its instance. */
+  /** By class: its task as a bearer of the cost of its instance. */
   readonly tenants: BilledTask[] = [];
   /** Revision of the service where deployments change the volumes of its tasks, else 0. */
   readonly revision: number[] = [];

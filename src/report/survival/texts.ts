@@ -35,7 +35,7 @@ export function incidentRows(variants: readonly ReportedAlternative[], criteria:
     row('Minutes without a task', ({ survival }) => minutesText(survival.zeroMinutes)),
     ...(hasLoad ? [row('Requests lost', ({ survival }) => requestsText(survival))] : []),
     row('Recovered after', ({ survival }) => recoveryText(survival)),
-    // What instances bill before and after its end belongs together: either part alone says when they were launched.
+    // The bills of instances before and after its end belong together: either part alone says when they were launched.
     row('Bill, less that without it', ({ survival }) => moneyText(survival.costDuringUsd + survival.costAfterUsd)),
     ...count('Launches that failed', ({ launchFailures }) => launchFailures),
     ...count('Starts that failed', ({ failedStarts }) => failedStarts),

@@ -28,7 +28,7 @@ export interface TraceReading {
 
 /** The columns of a task, and what a replay keeps for it beside them. */
 const BYTES_OF_TASK = 72;
-/** What a task may take at once under a limit of addresses, where the longest columns are copied and a replay comes. */
+/** Bytes of a task at once under a limit of addresses: the longest columns are copied, and a replay follows. */
 const BYTES_OF_GROWTH = 48;
 /** V8 ends the process where its heap cannot grow, which no program can catch: so much is left to it and its threads. */
 const ADDRESSES_OF_V8 = 400 * 2 ** 20;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { UserError, whyUnreadable } from '../failure.js';
 
-/** What a fit of a backtest has found. */
+/** The result of a fit of a backtest. */
 export interface Fitted {
   /** The values with which runs come nearest to the recording. */
   readonly patch: readonly Assignment[];

@@ -1,6 +1,6 @@
 import type { Fault } from '../../sim/fault.js';
 
-/** Returns the faults with those made one that are equal but for their time and their label, and of which one begins as the other ends (I.MAP-8). */
+/** Joins faults that are equal but for their time and label where one begins as the other ends (I.MAP-8). */
 export function withJoinedWindows(faults: readonly Fault[]): Fault[] {
   const joined: Fault[] = [];
   for (const fault of faults) {

@@ -64,7 +64,7 @@ export interface WatchObservation {
   readonly mayComplete?: boolean;
   /** Any of the deployment's alarms is in ALARM. */
   readonly isInAlarm: boolean;
-  /** A user has stopped the deployment; absent: nobody has. */
+  /** A user has stopped the deployment; absent: no user has. */
   readonly stop?: UserStop | undefined;
 }
 

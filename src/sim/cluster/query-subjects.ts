@@ -29,7 +29,7 @@ export class QuerySubjects {
     const registeredMs = fleet.registeredMs[row];
     const runningTasks = () => this.runningTasks(row);
     const ec2InstanceId = () => this.ec2IdOf(fleet.instance[row]);
-    // What takes time is found only for an expression that asks for it.
+    // Slow values are computed only for an expression that reads them.
     return {
       attribute: (name) => attributes.get(name),
       agentVersion,

@@ -49,7 +49,7 @@ export function kindsOfNodes(
 /** What tasks ask beside their size. */
 export interface Asked {
   readonly wishes: Wishes;
-  /** Task groups of which an instance takes at most so many; null: there are none. */
+  /** Task groups with a limit of tasks an instance; null: there are none. */
   readonly limit: { readonly groups: LabelColumn; readonly most: number } | null;
   readonly hasInterfaces: boolean;
 }

@@ -203,7 +203,7 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
   ].join('\n')}\n`;
 }
 
-/** What ranks the policies comes first, then a least fleet that was asked for and failed tasks; a narrow screen drops the last columns. */
+/** First the metric that ranks the policies, then the least fleet, if it was asked for, and failed tasks; a narrow screen drops the last columns. */
 function screenColumns(result: PackResult, lead: LeadMetric): MetricColumn[] {
   const first = [lead.name, 'leastFleetNodes', 'leastFleetAtLeast', 'failed'];
   const place = ({ metric, isDetail }: MetricColumn) => {

@@ -102,7 +102,7 @@ function gpuNumbers(gpus: number): string {
   return numbers.join(' ');
 }
 
-/** What every node that is large enough lacks; `mixed` where one lacks this and another that. */
+/** The resource that every node of enough size lacks; `mixed` where nodes lack different ones. */
 function whyRefused({ refusals }: PackEvents, refusal: number): string {
   const { large, lackCpu, lackMemory, lackGpu, full, notMember, otherModel } = refusals!;
   if (large[refusal] === 0) {

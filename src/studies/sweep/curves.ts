@@ -4,7 +4,7 @@ import type { SweepResult } from './result.js';
 /** A metric at fewer percents of demand is no curve. */
 const PERCENTS_LEAST = 3;
 
-/** What a metric is of and at which percent of arrived demand; null for another one. */
+/** The subject of a metric and its percent of arrived demand; null for another metric. */
 export function demandOf({ key }: MetricSpec): { readonly base: string; readonly percent: number } | null {
   const match = /^(.*)_(\d+)$/.exec(key);
   return match === null ? null : { base: match[1], percent: Number(match[2]) };

@@ -10,7 +10,7 @@ import { type Point, type PointPlan, pointCount, pointsOf } from '../../statisti
 import { type PublishedResult, type PublishedValue, pointText, type Reproduced, type SweepPoint } from './result.js';
 import { knownInterval } from './sweep-texts.js';
 
-/** What a file says of published values. */
+/** The published values of a file. */
 export interface PublishedText {
   readonly source: string;
   readonly values: readonly Readonly<Record<string, unknown>>[];

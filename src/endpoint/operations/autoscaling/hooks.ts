@@ -16,7 +16,7 @@ import { groupNamed, providerOf } from './described.js';
 
 type Hook = NonNullable<ProviderDraft['autoScalingGroup']['lifecycleHookSpecificationList']>[number];
 
-/** Who is told of an action: a simulation tells nobody. */
+/** Where AWS sends notices of an action: a simulation sends none. */
 const KEPT = ['NotificationMetadata', 'NotificationTargetARN', 'RoleARN'] as const;
 /** The longest that an instance waits: so many timeouts of its hook, and 48 hours. */
 const GLOBAL_TIMEOUTS = 100;

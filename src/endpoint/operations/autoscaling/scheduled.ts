@@ -99,7 +99,7 @@ async function put(context: Context, group: string, changes: readonly Change[]):
   groupNamed(context, group);
   const put = changes.map((change) => {
     const key = `${group}/${change.ScheduledActionName}`;
-    // What a call does not give stays as it was.
+    // Members that the call does not give stay as they were.
     const input = { ...apiState.groupActions.get(key)?.input, ...given(change) } as Change;
     return { key, input, times: timesOf(context, input) };
   });

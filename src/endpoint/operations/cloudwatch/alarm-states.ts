@@ -79,7 +79,7 @@ function needsAlarm(context: Context, arn: string): void {
     throw new AwsError('ResourceNotFoundException', `The resource ${arn} does not exist`, 404);
 }
 
-/** The data point of which a state is, as CloudWatch writes it into the data of its reason: the newest comes first. */
+/** The data points behind a state, as CloudWatch writes them into the data of its reason: the newest comes first. */
 function pointIn(data: string | undefined): number | undefined {
   if (data === undefined) return undefined;
   try {

@@ -74,7 +74,7 @@ export const INSTANCES: Operations = {
     },
   ),
   TerminateInstances: writes<TerminateInstancesRequest>(
-    // Nobody protects instances from termination here, and each shuts down at once.
+    // No instance is protected from termination here, and each shuts down at once.
     ['InstanceIds', 'DryRun', 'Force', 'SkipOsShutdown'],
     async ({ InstanceIds: ids = [] }, context) => {
       const known = new Set(described(context).map(({ Instances: [one] }) => one.InstanceId));

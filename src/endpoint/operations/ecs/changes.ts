@@ -11,7 +11,7 @@ const DEPLOYED = [
   ...(['capacityProviderStrategy', 'networkConfiguration', 'platformVersion'] as const),
   ...(['serviceConnectConfiguration', 'serviceRegistries', 'vpcLatticeConfigurations'] as const),
 ];
-/** What a service has that was created without the member. */
+/** The value of a service that was created without the member. */
 const DEFAULTS: Readonly<Record<string, unknown>> = { platformVersion: 'LATEST', deploymentController: { type: 'ECS' } };
 
 /** Throws AWS's error for a change that a simulation does not have. A script may write all members, also those that stay as they are. */

@@ -25,7 +25,7 @@ const KEPT = [
   ...(['enableFaultInjection', 'executionRoleArn', 'inferenceAccelerators', 'ipcMode', 'pidMode'] as const),
   ...(['proxyConfiguration', 'taskRoleArn'] as const),
 ] as const;
-/** Members of which it has some keys. */
+/** Members that the model has in part: some of their keys. */
 const PARTS = ['containerDefinitions', 'volumes', 'runtimePlatform'];
 
 type Described = Record<string, unknown> & {

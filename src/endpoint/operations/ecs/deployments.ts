@@ -238,7 +238,7 @@ function breakerOf({ cluster }: Context, { service, deployment }: Found): object
   return { status, failureCount: failures, ...(threshold === undefined ? {} : { threshold }) };
 }
 
-/** What a revision of a service is: as the service is written, with the revision's task definition. */
+/** A revision of a service: the service as written, with the revision's task definition. */
 function revisionOf(context: Context, { service, deployment: { revision, begunMs } }: Found): object {
   const { moment } = context.cluster;
   const { services } = describeServices(moment) as { services: Record<string, unknown>[] };

@@ -22,7 +22,7 @@ import { taskSetsOf } from './task-sets.js';
 const KEPT = ['enableExecuteCommand', 'serviceConnectConfiguration', 'serviceRegistries', 'vpcLatticeConfigurations'] as const;
 /** Members by which the tasks of a service get tags. */
 const TAGGING = ['enableECSManagedTags', 'propagateTags'];
-/** Members of which it has some keys. */
+/** Members that the model has in part: some of their keys. */
 const PARTS = ['networkConfiguration', 'loadBalancers', 'deploymentConfiguration'];
 const DESCRIBED_MAX = 10;
 const LISTED_DEFAULT = 10;

@@ -24,7 +24,7 @@ const PLACEHOLDER = 0;
 /** Members that a simulation does not have. */
 const KEPT = ['externalId', 'platformVersion', 'serviceRegistries'] as const;
 
-/** What a service with the deployment controller EXTERNAL has in a scenario before its first task set. */
+/** Keys in a scenario of a service with the deployment controller EXTERNAL before its first task set. */
 export function withoutTaskSets({ cluster }: Context): Pick<ServiceDraft, 'taskDefinition' | 'taskSets'> {
   const [any] = cluster.setup.taskDefinitions;
   if (any === undefined) throw new AwsError('ClientException', 'Drydock needs a task definition before it creates a service.');

@@ -68,7 +68,7 @@ export const ACTIONS: Operations = {
       const { moment, nowMs } = context.cluster;
       const own = inScenario(context, 'PutScheduledAction', { schema: actionSchema, input: rest });
       const action = {
-        // What a call does not give stays as it was.
+        // Members that the call does not give stay as they were.
         ...(before === undefined ? {} : textOf(before)),
         ...own,
         scheduledActionName: name,

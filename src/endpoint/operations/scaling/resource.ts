@@ -4,7 +4,7 @@ import type { Context } from '../operation.js';
 
 type Scaling = NonNullable<Draft['services'][number]['scaling']>;
 
-/** What a call says of its scalable target. */
+/** The scalable target of a call. */
 export interface OfResource {
   readonly ResourceId?: string | undefined;
   readonly ServiceNamespace?: string | undefined;

@@ -40,7 +40,7 @@ export class QuietAlarms {
     this.points = new Float64Array(this.alarms.some((alarms) => alarms !== null) ? 2 * KEPT_MOST * services : 0);
   }
 
-  /** Must be called after each data point that the alarms of the service get. `mayRest`: whether nobody else waits for its next one. */
+  /** Must be called after each data point that the alarms of the service get. `mayRest`: whether nothing else needs its next one. */
   onPoint(service: number, scaler: ServiceScaler, atMs: number, mayRest: boolean): void {
     const { watches } = scaler;
     const first = service * this.perService;
@@ -119,7 +119,7 @@ export class QuietAlarms {
   }
 }
 
-/** What an alarm that is quiet is asked for, in one literal. */
+/** The terms of a quiet alarm, in one literal. */
 interface QuietTerms extends Pick<Alarm['terms'], 'metric' | 'statistic' | 'comparison' | 'threshold'> {
   readonly times: AlarmTimes;
 }

@@ -8,7 +8,7 @@ import { askedBy } from './allowed.js';
 import { registersTargets } from './registrations.js';
 import { type Targets, zoneOf } from './targets.js';
 
-/** Returns when the target of the stopping task begins to drain: at the turn after the stop was told, or when ECS can deregister it. */
+/** Returns when the target of the stopping task begins to drain: at the turn after the stop, or when ECS can deregister it. */
 export function deregisteredMs({ conditions, tasks, turns }: World, slot: number, { service }: EquivalenceClass): Ms {
   return conditions.controlPlane.lateTargets.get(slot)?.atMs ?? turns.after(service, tasks.stoppingMs[slot]);
 }

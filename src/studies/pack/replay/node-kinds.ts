@@ -10,7 +10,7 @@ interface NodeKinds {
   readonly texts: readonly (readonly string[])[];
 }
 
-/** What tasks ask of the kind of their node: equal wishes have one number. */
+/** Demands of tasks on the kind of their node: equal demands have one number. */
 export interface Wishes {
   /** By task: its wish. */
   readonly of: Int32Array;
