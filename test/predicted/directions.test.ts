@@ -1,80 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RolloutState } from '../../src/services/service-states.js';
-import { Condition } from '../../src/sim/cluster/tasks.js';
-import { predict } from './predict.js';
+import { completed, failed, firstRunning, lost, oldGone, type Played, played, registered, type SetUp, unhealthy } from './two-set-ups.js';
 
 // Source: Developer Guide (deployment-type-ecs, service_definition_parameters, healthcheck, deployment-circuit-breaker, deployment-type-blue-green,
 // canary and linear deployments, container-instance-draining, fargate-task-defs), "Health checks for Application Load Balancer target groups" and
 // "Deregistration delay"; each line names what it says of the direction. Measurements with both set-ups: V.2 against V.1, V.8 against V.9, V.11 against V.8.
-
-interface SetUp {
-  /** Keys of the service, of its definition's container, its group, its deployment, and of the whole scenario. */
-  readonly service?: string;
-  readonly container?: string;
-  readonly group?: string;
-  readonly configuration?: string;
-  readonly deployment?: string;
-  readonly rest?: string;
-  readonly count?: number;
-  readonly on?: 'FARGATE' | 'EC2';
-  readonly balanced?: boolean;
-}
-
-const TURNS = 'serviceScheduler: { turnPhase: 3s, unhealthyReaction: 10s, containerHealthReport: 10s }';
-
-function scenario({
-  service,
-  container,
-  group,
-  configuration,
-  deployment = '',
-  rest = '',
-  count = 2,
-  on = 'FARGATE',
-  balanced = true,
-}: SetUp): string {
-  return `
-name: directions
-duration: 3h
-cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.4xlarge, count: 4 }] }
-taskDefinitions:
-  - family: web
-    networkMode: awsvpc
-    cpu: "256"
-    memory: "512"
-    containerDefinitions: [{ name: web, image: web${container === undefined ? '' : `, ${container}`} }]
-services:
-  - serviceName: web
-    taskDefinition: web
-    desiredCount: ${count}
-    launchType: ${on}
-    ${balanced ? 'loadBalancers: [{ targetGroupArn: web, containerName: web, containerPort: 80 }]' : ''}
-    availabilityZoneRebalancing: DISABLED
-    ${service ?? ''}
-    ${configuration === undefined ? '' : `deploymentConfiguration: { ${configuration} }`}
-    deployments: [{ at: 30m, taskDefinition: web${deployment === '' ? '' : `, ${deployment}`} }]
-targetGroups: [{ name: web${group === undefined ? '' : `, ${group}`} }]
-quotas: { fargateVcpus: none }
-${TURNS}
-${rest}`;
-}
-
-const UPDATE = 1800;
-const played = (setUp: SetUp) => predict(scenario(setUp), { hasTurns: true });
-type Played = ReturnType<typeof played>;
-
-/** Seconds from the update; Infinity: never. */
-const since = (at: number | undefined) => (at === undefined ? Number.POSITIVE_INFINITY : at - UPDATE);
-const rolled = (rollout: number) => (run: Played) =>
-  since(run.of('deploymentChanged').find(({ at, args }) => at > UPDATE && args.rollout === rollout)?.at);
-const completed = rolled(RolloutState.COMPLETED);
-const failed = rolled(RolloutState.FAILED);
-const oldGone = ({ tasks }: Played) => since(Math.max(...tasks.slice(0, 2).map(({ stopped }) => stopped ?? Number.POSITIVE_INFINITY)));
-const firstRunning = ({ tasks }: Played) => since(tasks.find(({ running }) => running !== undefined && running > UPDATE)?.running);
-const unhealthy = ({ of }: Played) =>
-  since(of('taskHealthChanged').find(({ at, args }) => at > UPDATE && args.condition === Condition.unhealthy)?.at);
-const registered = ({ of }: Played) => since(of('targetRegistered').find(({ at }) => at > UPDATE)?.at);
-const lost = ({ of }: Played) => of('requestsLost').reduce((sum, { at, args }) => sum + (at > UPDATE ? args.lostMilli! / 1000 : 0), 0);
 
 const STOP_FIRST = 'minimumHealthyPercent: 0, maximumPercent: 100';
 const DELAY = 'deregistrationDelaySeconds: 30';
