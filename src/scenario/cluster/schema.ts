@@ -85,7 +85,7 @@ const capacityReservation = shape(
   'An open On-Demand Capacity Reservation for the whole run: On-Demand instances of the type in the zone take its places.',
   {
     instanceType,
-    availabilityZone: zone,
+    availabilityZone: zone.describe('Where the places are.'),
     instanceCount: whole(1, 100_000, 'Places. One that no instance takes costs the On-Demand price.'),
   },
 );
