@@ -10,24 +10,41 @@ const DAY_MS = 86_400_000;
 export interface LoadCurve {
   /** Requests from `fromMs` until before `toMs`, 0 <= fromMs <= toMs: a real number, 0 or more. */
   requestsBetween(fromMs: Ms, toMs: Ms): number;
+  /** When the load jumps next after that time: what serves it is in another state from then on. Infinity: never. */
+  nextJumpMs(afterMs: Ms): Ms;
 }
+
+const NEVER_MS = Number.POSITIVE_INFINITY;
+/** Steps closer than this on average are samples of a curve and no jumps. */
+const SAMPLES_MS = 10_000;
 
 /** Returns the curve of a valid shape. */
 export function loadCurve(shape: LoadShape): LoadCurve {
   switch (shape.kind) {
     case 'constant':
-      return { requestsBetween: (fromMs, toMs) => (shape.perSecond * (toMs - fromMs)) / SECOND_MS };
+      return { requestsBetween: (fromMs, toMs) => (shape.perSecond * (toMs - fromMs)) / SECOND_MS, nextJumpMs: never };
     case 'diurnal':
       return new Diurnal(shape);
     case 'steps':
-      return new Lines(levels(shape), shape.perMs);
+      return new Lines(levels(shape), shape.perMs, jumpsOf(shape));
     case 'ramps':
-      return new Lines(shape, SECOND_MS);
+      return new Lines(shape, SECOND_MS, NO_JUMPS);
     case 'sum':
       return new Sum(shape.of.map(loadCurve));
     case 'scaled':
       return new Scaled(loadCurve(shape.of), shape.by);
   }
+}
+
+function never(): Ms {
+  return NEVER_MS;
+}
+
+const NO_JUMPS = new Float64Array(0);
+
+function jumpsOf({ atMs, everyMs }: Steps): Float64Array {
+  const wholeMs = everyMs ?? atMs[atMs.length - 1];
+  return wholeMs < SAMPLES_MS * (atMs.length - 1) ? NO_JUMPS : Float64Array.from(atMs);
 }
 
 /**
@@ -50,6 +67,8 @@ class Diurnal implements LoadCurve {
     const swing = (DAY_MS / Math.PI) * middle * sineOfInterval(toMs - fromMs);
     return Math.max(0, (this.mean * (toMs - fromMs) + this.amplitude * swing) / SECOND_MS);
   }
+
+  nextJumpMs = never;
 }
 
 /** The length that was asked for last, and its sine: most intervals are a minute. */
@@ -73,10 +92,11 @@ class Lines implements LoadCurve {
   constructor(
     points: Steps,
     private readonly perMs: Ms,
+    private readonly jumpsMs: Float64Array,
   ) {
     this.atMs = Float64Array.from(points.atMs);
     this.values = Float64Array.from(points.values);
-    this.everyMs = points.everyMs ?? Number.POSITIVE_INFINITY;
+    this.everyMs = points.everyMs ?? NEVER_MS;
     this.ofRound = points.everyMs === null ? 0 : this.within(0, points.everyMs);
   }
 
@@ -88,6 +108,14 @@ class Lines implements LoadCurve {
     const end = toMs - last * this.everyMs;
     if (first === last) return this.within(start, end);
     return this.within(start, this.everyMs) + (last - first - 1) * this.ofRound + this.within(0, end);
+  }
+
+  nextJumpMs(afterMs: Ms): Ms {
+    const { jumpsMs, everyMs } = this;
+    if (jumpsMs.length === 0) return NEVER_MS;
+    const roundMs = everyMs === NEVER_MS ? 0 : Math.floor(afterMs / everyMs) * everyMs;
+    const next = firstAfter(jumpsMs, afterMs - roundMs);
+    return next < jumpsMs.length ? roundMs + jumpsMs[next] : roundMs + everyMs;
   }
 
   private within(fromMs: Ms, toMs: Ms): number {
@@ -119,6 +147,10 @@ class Sum implements LoadCurve {
     for (const curve of this.curves) sum += curve.requestsBetween(fromMs, toMs);
     return sum;
   }
+
+  nextJumpMs(afterMs: Ms): Ms {
+    return this.curves.reduce((ms, curve) => Math.min(ms, curve.nextJumpMs(afterMs)), NEVER_MS);
+  }
 }
 
 /** Splits an interval where the factor changes, so that the integral stays exact. */
@@ -147,6 +179,10 @@ class Scaled implements LoadCurve {
       at = end;
     }
     return sum;
+  }
+
+  nextJumpMs(afterMs: Ms): Ms {
+    return this.curve.nextJumpMs(afterMs);
   }
 }
 

@@ -154,3 +154,25 @@ describe('requests of an interval', () => {
     expect(requests(diurnal, 3_650 * DAY + 9 * HOUR, 3_650 * DAY + 9 * HOUR + MINUTE)).toBe(requests(diurnal, 9 * HOUR, 9 * HOUR + MINUTE));
   });
 });
+
+describe('jumps of a load', () => {
+  const steps = (...atMs: number[]): LoadShape => ({ kind: 'steps', perMs: 1_000, atMs, values: atMs.map((_, i) => i), everyMs: null });
+  const jumps = (shape: LoadShape, ...afterMs: number[]) => afterMs.map((ms) => loadCurve(shape).nextJumpMs(ms));
+
+  it('are where its steps begin', () => {
+    expect(jumps(steps(0, 44_000, 120_000), 0, 43_999, 44_000, 120_000)).toEqual([44_000, 44_000, 120_000, Number.POSITIVE_INFINITY]);
+  });
+
+  it('come again in each round, and its end is one', () => {
+    const daily: LoadShape = { ...(steps(0, 8 * HOUR) as LoadShape & { kind: 'steps' }), everyMs: DAY };
+    expect(jumps(daily, 0, 8 * HOUR, DAY, DAY + 9 * HOUR)).toEqual([8 * HOUR, DAY, DAY + 8 * HOUR, 2 * DAY]);
+  });
+
+  it('are the next of any part of a sum', () => {
+    expect(jumps({ kind: 'sum', of: [steps(0, 44_000), steps(0, 30_000), diurnal] }, 0, 30_000)).toEqual([30_000, 44_000]);
+  });
+
+  it('are none in curves, nor in steps that sample one', () => {
+    for (const shape of [diurnal, constant(3), steps(0, 1_000, 2_000, 3_000)]) expect(jumps(shape, 0)).toEqual([Number.POSITIVE_INFINITY]);
+  });
+});

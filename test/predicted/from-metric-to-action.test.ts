@@ -127,6 +127,14 @@ describe('from the metric to the action of a service', () => {
     }
   });
 
+  // 44 s at 20 % and 16 s at all that four tasks have are 41 %, whatever comes beyond that. So the minutes of 31:00 to 34:00 breach, and their last point is
+  // there at 36:30: acted on at 37:03.
+  it('P.33 a load that saturates its tasks within a minute counts from then on', () => {
+    const rates = [['0s', 16], ['30m44s', 4000]] as const; // biome-ignore format: 20 to 100 %
+    const text = scenario({ rates, scaling: '{ evaluationPhase: 0s }', duration: '38m' });
+    expect(changes(text.replace('cpuTime: 50ms', 'cpuTime: 50ms, cpuLimit: task'))).toEqual([[2_223, 8]]);
+  });
+
   // Points of 2,163 and before tell 90 % of four tasks until that of minute 2,160 comes at 2,370. Those four ask for 8, which are there. With points
   // of 20 s the action of 1,943 has that of 1,900 to 1,920, with eight tasks: 45 %.
   it('[S.SAS-4, P.10, P.32] within the cooldown target tracking reckons from the tasks that ran before it', () => {

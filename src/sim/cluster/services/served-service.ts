@@ -42,6 +42,7 @@ export class ServedService implements PartTaker {
   private readonly slowStarts: SlowStarts | null;
   private readonly isWeighted: boolean;
   untilMs: Ms = 0;
+  private jumpMs: Ms = 0;
   private suffering = NO_SUFFERING;
 
   constructor(spec: LoadSpec, { revisions, periodMs, slowStartMs, ...rules }: ServedTerms) {
@@ -69,12 +70,21 @@ export class ServedService implements PartTaker {
 
   /** Applies the load of a period that ends now. Until clear(), no other service may be measured. */
   passPeriod(toMs: Ms): void {
-    this.isSteady = this.maySteady && toMs - this.untilMs === PERIOD_MS.standard;
+    this.isSteady = this.maySteady && toMs - this.untilMs === PERIOD_MS.standard && this.nextJump() >= toMs;
     this.pass(toMs);
   }
 
-  /** Applies the load until `toMs` to the present tasks. */
+  /** Applies the load until `toMs` to the present tasks: before and after each jump, for what saturates tasks does not add up over a minute. */
   pass(toMs: Ms): void {
+    while (this.untilMs < toMs) this.passEvenly(Math.min(toMs, this.nextJump()));
+  }
+
+  private nextJump(): Ms {
+    if (this.jumpMs <= this.untilMs) this.jumpMs = this.curve.nextJumpMs(this.untilMs);
+    return this.jumpMs;
+  }
+
+  private passEvenly(toMs: Ms): void {
     const { slowStarts, model } = this;
     if (!(model instanceof RequestModel)) {
       this.step(toMs);
@@ -263,6 +273,7 @@ export class ServedService implements PartTaker {
     this.model.load(from.model);
     this.slowStarts?.load(from.slowStarts);
     this.untilMs = from.untilMs;
+    this.jumpMs = 0;
     Object.assign(this.ever, from.ever);
   }
 
