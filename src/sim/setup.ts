@@ -181,6 +181,8 @@ interface DependencySpec {
 
 export interface ServiceSpec {
   readonly name: string;
+  /** The name by which its chance is drawn; absent: its own. */
+  readonly drawnBy?: string;
   readonly taskDefinition: number;
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   /** When it is created; absent: before the run. */

@@ -87,6 +87,33 @@ export class ApiState {
   /** By ARN, then key: the tags that calls gave. */
   private readonly tags = new Map<string, Map<string, string>>();
 
+  /** Notes that a service that was deleted has another name from now on; its own is of one without a past. ARNs are those of its own name. */
+  retireService(was: string, name: string, { service, scaled }: { readonly service: string; readonly scaled: string }): void {
+    this.deleted.set(name, this.deleted.get(was) ?? 0);
+    this.deleted.delete(was);
+    this.kept.delete(service);
+    this.tags.delete(service);
+    this.unregistered.add(scaled.replace(/[^/]+$/, name));
+    this.unregistered.delete(scaled);
+    const primary = this.primarySets.get(was);
+    this.primarySets.delete(was);
+    if (primary !== undefined) this.primarySets.set(name, primary);
+    for (const set of [...this.deletedSets].filter((one) => one.startsWith(`${was}/`))) {
+      this.deletedSets.delete(set);
+      this.deletedSets.add(set.replace(was, name));
+    }
+    for (const arn of this.deletedPolicies) if (arn.includes(`${scaled}:`)) this.deletedPolicies.delete(arn);
+    for (const arn of this.stepPolicies.keys()) if (arn.includes(`${scaled}:`)) this.stepPolicies.delete(arn);
+  }
+
+  /** The same for a group. Its capacity provider, if it was alone, has the name of the group. */
+  retireGroup(was: string, name: string): void {
+    for (const names of [this.deletedGroups, this.aloneGroups, this.notAssociated, this.emptiedPools])
+      if (names.delete(was)) names.add(name);
+    this.kept.delete(`group ${was}`);
+    for (const key of this.groupActions.keys()) if (key.startsWith(`${was}/`)) this.groupActions.delete(key);
+  }
+
   tag(arn: string, tags: readonly Tag[]): void {
     const own = this.tags.get(arn) ?? new Map<string, string>();
     for (const { key = '', value = '' } of tags) own.set(key, value);

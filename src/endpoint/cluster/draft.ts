@@ -51,6 +51,38 @@ export function groupNamed({ cluster }: Readonly<Draft>, name: string): Provider
   return cluster.capacityProviders.find((one): one is ProviderDraft => typeof one !== 'string' && groupNameOf(one as never) === name);
 }
 
+/** Returns a name for what was deleted, by which its own is free again: the number is that of its life. */
+export function retiredName(taken: readonly string[], name: string): string {
+  for (let life = 1; ; life++) if (!taken.includes(`${name}--${life}`)) return `${name}--${life}`;
+}
+
+/** Gives a service that was deleted another name, everywhere but in the tags and definitions of others. */
+export function renameService(draft: Draft, was: string, name: string): void {
+  const { services, ...others } = draft;
+  const service = services.find(({ serviceName }) => serviceName === was)!;
+  service.drawnBy ??= was;
+  service.serviceName = name;
+  visit(others);
+
+  function visit(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    const own = value as Record<string, unknown>;
+    for (const [key, inner] of Object.entries(own)) {
+      if (inner === was && (key === 'service' || key === 'serviceName')) own[key] = name;
+      else if (Array.isArray(inner) && key === 'services') own[key] = inner.map((one) => (one === was ? name : one));
+      else if (inner === `service:${was}` && key === 'group') own[key] = `service:${name}`;
+      visit(own[key]);
+    }
+  }
+}
+
+/** Gives a group that was deleted another name, and its provider where that has the same. */
+export function renameGroup(draft: Draft, was: string, name: string): void {
+  const own = groupNamed(draft, was) ?? providerNamed(draft, was)!;
+  if (groupNameOf(own as never) === was) own.autoScalingGroup.autoScalingGroupName = name;
+  if (own.name === was) renameProvider(draft, was, name);
+}
+
 /** Gives a provider another name, everywhere: strategies and faults name it. Its group keeps its own. */
 export function renameProvider(draft: Draft, was: string, name: string): void {
   const provider = providerNamed(draft, was)!;

@@ -59,8 +59,8 @@ export class EcsNames {
   }
 
   /** The nth deployment of a service: `ecs-svc/` and 19 digits. */
-  deployment({ name }: ServiceSpec, nth: number): string {
-    const [high, low] = [0, 1].map((part) => this.hash('deployment', `${name}/${nth}`, part));
+  deployment({ name, drawnBy = name }: ServiceSpec, nth: number): string {
+    const [high, low] = [0, 1].map((part) => this.hash('deployment', `${drawnBy}/${nth}`, part));
     const digits = (BigInt(high) << 32n) | BigInt(low);
     return `ecs-svc/${digits.toString().padStart(19, '0').slice(-19)}`;
   }

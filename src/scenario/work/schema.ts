@@ -59,6 +59,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   taskDefinition,
   schedulingStrategy: choice(['REPLICA', 'DAEMON'], 'DAEMON: one task on each active instance that fits.').default('REPLICA'),
   createdAt: period('When the service is created, in the middle of the run. Default: before the run.').optional(),
+  drawnBy: awsName('Not of AWS: the name by which its chance is drawn, so that it may get another. Default: its name.').optional(),
   desiredCount: whole(
     0,
     TASK_COUNT_MAX,

@@ -28,6 +28,7 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     ...where,
     schedulingStrategy: service.schedulingStrategy,
     ...(service.createdAt === undefined ? {} : { createdAtMs: durationMs(service.createdAt) }),
+    ...(service.drawnBy === undefined ? {} : { drawnBy: service.drawnBy }),
     desired: desiredOf(service),
     desiredEveryMs: schedule?.every === undefined ? null : durationMs(schedule.every),
     minimumHealthyPercent: deployment.minimumHealthyPercent!,

@@ -3,7 +3,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { hash32, hashText, hashUniform } from '../../kernel/hash.js';
 import { sampleLongerMs } from '../../kernel/remaining.js';
 import { sampleMs } from '../../kernel/sample.js';
-import type { CapacityProviderSpec, Setup } from '../setup.js';
+import type { CapacityProviderSpec, ServiceSpec, Setup } from '../setup.js';
 
 /** The purpose of a draw. One purpose, one entity and one attempt make one draw, independent of caller and time. */
 export const Purpose = {
@@ -42,8 +42,8 @@ export const Purpose = {
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
-/** The name by which the chance of a group is drawn. */
-export function drawnBy({ name, drawnBy: other = name }: Pick<CapacityProviderSpec, 'name' | 'drawnBy'>): string {
+/** The name by which the chance of a service or a group is drawn. */
+export function drawnBy({ name, drawnBy: other = name }: Pick<CapacityProviderSpec | ServiceSpec, 'name' | 'drawnBy'>): string {
   return other;
 }
 
@@ -61,7 +61,7 @@ export class Chance {
 
   keysOf({ services, workloads, capacityProviders }: Pick<Setup, 'services' | 'workloads' | 'capacityProviders'>) {
     return {
-      services: services.map(({ name }) => this.keyOf('service', name)),
+      services: services.map((service) => this.keyOf('service', drawnBy(service))),
       workloads: workloads.map(({ name }) => this.keyOf('workload', name)),
       providers: capacityProviders.map((provider) => this.keyOf('provider', drawnBy(provider))),
     };

@@ -4,6 +4,7 @@ import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
 import { isReportable, type ScalingDecision } from '../../services/scaling/decision.js';
 import type { ServiceView } from '../../services/scaling/policies.js';
+import { drawnBy } from '../cluster/chance.js';
 import type { GapKind } from '../cluster/faults/metric-gaps.js';
 import type { ServedService } from '../cluster/services/served-service.js';
 import type { Follower } from '../cluster/services/traffic.js';
@@ -119,7 +120,7 @@ export class ServiceMeasurement {
 
   private hide(readings: MetricReadings, kind: GapKind, service: number): void {
     const { conditions, setup, loop } = this.world;
-    if (conditions.metricGaps.isAny) conditions.metricGaps.hide(readings, kind, setup.services[service].name, loop.nowMs);
+    if (conditions.metricGaps.isAny) conditions.metricGaps.hide(readings, kind, drawnBy(setup.services[service]), loop.nowMs);
   }
 
   onScalingAlarm(service: number, alarm: number): void {

@@ -2,7 +2,7 @@ import type { CreateAutoScalingGroupType, UpdateAutoScalingGroupType } from '@aw
 import { autoScalingGroup as groupSchema } from '../../../scenario/groups/schema.js';
 import { typesOf } from '../../../scenario/groups/setup.js';
 import { AwsError } from '../../aws-error.js';
-import type { Draft, ProviderDraft } from '../../cluster/draft.js';
+import { type Draft, type ProviderDraft, renameGroup } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
 import { templateTypes, versionOf } from '../ec2/templates.js';
 import { inScenario } from '../ecs/in-scenario.js';
@@ -25,8 +25,11 @@ const AS_THEY_ARE = [
   'AvailabilityZoneDistribution',
 ] as const;
 
-/** Returns the edit of CreateAutoScalingGroup. Until now the group has no instance; in the scenario it has a capacity provider of its name. */
-export function creationOf(context: Context, input: CreateAutoScalingGroupType): Edit {
+/**
+ * Returns the edit of CreateAutoScalingGroup. Until now the group has no instance; in the scenario it has a capacity provider of its name.
+ * `past`: the name that a deleted group of this name gets.
+ */
+export function creationOf(context: Context, input: CreateAutoScalingGroupType, past?: string): Edit {
   const { AutoScalingGroupName: name = '', MinSize = 0, MaxSize = 0, DesiredCapacity: desired = MinSize } = input;
   if (MinSize > MaxSize) throw new AwsError('ValidationError', 'Max bound must be greater than or equal to min bound');
   if (desired < MinSize || desired > MaxSize)
@@ -44,7 +47,9 @@ export function creationOf(context: Context, input: CreateAutoScalingGroupType):
   const provider = { name, autoScalingGroupProvider: ALONE, autoScalingGroup: { ...group, minSize: 0, maxSize: MaxSize } };
   return {
     ahead: (draft, atMs) => {
-      draft.cluster.capacityProviders.push(structuredClone(provider) as never);
+      if (past !== undefined) renameGroup(draft, name, past);
+      const drawn = past === undefined ? {} : { drawnBy: `${past}-next` };
+      draft.cluster.capacityProviders.push(structuredClone({ ...provider, ...drawn }) as never);
       desire(draft, atMs, { name, count: desired });
     },
     fromNow: [(draft) => Object.assign(providerOf(draft, name).autoScalingGroup, { minSize: MinSize })],

@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-auto-scaling';
 import { groupNameOf } from '../../../answers/groups.js';
 import { AwsError } from '../../aws-error.js';
-import { type Draft, groupNamed as groupOfDraft, providerNamed } from '../../cluster/draft.js';
+import { type Draft, groupNamed as groupOfDraft, providerNamed, retiredName } from '../../cluster/draft.js';
 import { keep } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
@@ -97,10 +97,10 @@ export const GROUPS: Operations = {
     async (input, context) => {
       const { AutoScalingGroupName: name = '' } = input;
       needsUnits(input);
-      const { draft, apiState } = context.cluster;
-      if (groupOfDraft(draft, name) !== undefined || providerNamed(draft, name) !== undefined)
-        throw new AwsError('AlreadyExists', 'AutoScalingGroup by this name already exists - A group with the name already exists');
-      await context.cluster.edit(creationOf(context, input));
+      const { apiState } = context.cluster;
+      const past = pastOf(context, name);
+      await context.cluster.edit(creationOf(context, input, past));
+      if (past !== undefined) apiState.retireGroup(name, past);
       apiState.aloneGroups.add(name);
       apiState.notAssociated.add(name);
       keep(
@@ -168,6 +168,22 @@ export const GROUPS: Operations = {
     },
   ),
 };
+
+/** Returns another name for a deleted group that has the name; undefined where none has it. Throws AWS's error where it is taken. */
+function pastOf({ cluster: { draft, apiState, moment } }: Context, name: string): string | undefined {
+  const provider = groupOfDraft(draft, name) ?? providerNamed(draft, name);
+  if (provider === undefined) return undefined;
+  const { fleet, setup } = moment.world;
+  const number = setup.capacityProviders.findIndex((one) => one.name === provider.name);
+  const isPending = fleet.provider.subarray(0, fleet.count).includes(number);
+  if (!apiState.deletedGroups.has(name) || isPending)
+    throw new AwsError(
+      'AlreadyExists',
+      `AutoScalingGroup by this name already exists - A group with the name ${name} already exists${isPending && apiState.deletedGroups.has(name) ? ' and is pending delete' : ''}`,
+    );
+  const taken = draft.cluster.capacityProviders.flatMap((one) => (typeof one === 'string' ? [] : [one.name, groupNameOf(one as never)]));
+  return retiredName(taken, name);
+}
 
 /** Where an action of the timeline has set the bounds of a group, it takes another one to set them anew. */
 function resize(

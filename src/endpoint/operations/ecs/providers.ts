@@ -9,7 +9,7 @@ import { describeCapacityProviders } from '../../../answers/groups.js';
 import { autoScalingGroupProvider as providerSchema } from '../../../scenario/cluster/schema.js';
 import { ACCOUNT_PROVIDERS } from '../../../sim/providers/of-setup.js';
 import { AwsError } from '../../aws-error.js';
-import { type Draft, groupNamed, providerNamed, renameProvider } from '../../cluster/draft.js';
+import { type Draft, groupNamed, providerNamed, renameProvider, retiredName } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
@@ -69,10 +69,16 @@ export const PROVIDERS: Operations = {
       const group = aloneGroup(context, autoScalingGroupProvider.autoScalingGroupArn ?? '');
       const settings = settingsOf(context, 'CreateCapacityProvider', autoScalingGroupProvider);
       const { apiState } = context.cluster;
+      const past = group === name ? undefined : pastOf(context, name);
       await context.cluster.edit({
-        ahead: (draft) => renameProvider(draft, providerNamed(draft, group)!.name, name),
+        ahead: (draft) => {
+          if (past !== undefined) retire(draft, name, past);
+          renameProvider(draft, providerNamed(draft, group)!.name, name);
+        },
         fromNow: [(draft) => Object.assign(providerNamed(draft, name)!, { autoScalingGroupProvider: settings })],
       });
+      if (past !== undefined) apiState.aloneGroups.add(past);
+      apiState.aloneGroups.delete(name);
       apiState.aloneGroups.delete(group);
       apiState.notAssociated.add(name);
       const made = described(context).find((one) => one.name === name)!;
@@ -133,6 +139,22 @@ function aloneGroup({ cluster }: Context, reference: string): string {
       'The specified Auto Scaling group ARN is already being used by another capacity provider. Specify a unique Auto Scaling group ARN and try again.',
     );
   return group.name;
+}
+
+/** Returns another name for the group of a deleted provider that had the name; undefined where none had it. */
+function pastOf({ cluster: { draft } }: Context, name: string): string | undefined {
+  if (providerNamed(draft, name) === undefined) return undefined;
+  return retiredName(
+    draft.cluster.capacityProviders.flatMap((one) => (typeof one === 'string' ? [] : one.name)),
+    name,
+  );
+}
+
+/** The group keeps its name. */
+function retire(draft: Draft, name: string, past: string): void {
+  const { autoScalingGroup } = providerNamed(draft, name)!;
+  autoScalingGroup.autoScalingGroupName ??= name;
+  renameProvider(draft, name, past);
 }
 
 function settingsOf(context: Context, action: string, { autoScalingGroupArn: _, ...input }: AutoScalingGroupProvider): object {

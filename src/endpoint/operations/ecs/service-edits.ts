@@ -2,7 +2,7 @@ import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client
 import { durationMs } from '../../../scenario/units.js';
 import { service as serviceSchema } from '../../../scenario/work/schema.js';
 import { AwsError } from '../../aws-error.js';
-import type { ServiceDraft } from '../../cluster/draft.js';
+import { renameService, type ServiceDraft } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
 import type { Context } from '../operation.js';
 import { isDeployed } from './changes.js';
@@ -21,8 +21,16 @@ const SETTINGS = [
   'availabilityZoneRebalancing',
 ] as const;
 
+/** Names where a deleted service had the name of the new one. */
+export interface Lives {
+  /** Of the deleted one from now on. */
+  readonly past: string;
+  /** By which the chance of the new one is drawn. */
+  readonly next: string;
+}
+
 /** Returns the edit of CreateService. */
-export function creationOf(context: Context, input: CreateServiceRequest): Edit {
+export function creationOf(context: Context, input: CreateServiceRequest, lives?: Lives): Edit {
   const {
     taskDefinition,
     schedulingStrategy = 'REPLICA',
@@ -50,7 +58,13 @@ export function creationOf(context: Context, input: CreateServiceRequest): Edit 
     deployments: [],
     ...(schedulingStrategy === 'DAEMON' ? {} : { desiredCount }),
   };
-  return { ahead: ({ services }, atMs) => services.push({ ...service, createdAt: `${atMs}ms` } as never) };
+  const drawn = lives === undefined ? {} : { drawnBy: lives.next };
+  return {
+    ahead: (draft, atMs) => {
+      if (lives !== undefined) renameService(draft, input.serviceName!, lives.past);
+      draft.services.push({ ...service, ...drawn, createdAt: `${atMs}ms` } as never);
+    },
+  };
 }
 
 /**

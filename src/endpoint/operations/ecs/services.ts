@@ -8,13 +8,13 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { describeServices } from '../../../answers/services.js';
 import { AwsError } from '../../aws-error.js';
-import type { Draft } from '../../cluster/draft.js';
+import { type Draft, retiredName } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { needsSame } from './changes.js';
 import { missing, needsCluster, serviceOf, shortName } from './names.js';
-import { creationOf, resize, updateOf } from './service-edits.js';
+import { creationOf, type Lives, resize, updateOf } from './service-edits.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { taskSetsOf } from './task-sets.js';
 
@@ -135,10 +135,18 @@ export const SERVICES: Operations = {
     },
     async (input, context) => {
       needsCluster(context, input.cluster);
-      if (described(context).some(({ serviceName, status }) => serviceName === input.serviceName && status !== 'INACTIVE'))
-        throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
-      await context.cluster.edit(creationOf(context, input));
+      const before = described(context).find(({ serviceName }) => serviceName === input.serviceName);
+      if (before?.status === 'DRAINING')
+        throw new AwsError('InvalidParameterException', 'Unable to Start a service that is still Draining.');
+      if (before?.status === 'ACTIVE') throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
+      const lives = before === undefined ? undefined : livesOf(context, before.serviceName);
+      await context.cluster.edit(creationOf(context, input, lives));
       const { names } = context.cluster.moment;
+      if (lives !== undefined)
+        context.cluster.apiState.retireService(before!.serviceName, lives.past, {
+          service: before!.serviceArn,
+          scaled: `service/default/${before!.serviceName}`,
+        });
       const spec = context.cluster.setup.services.at(-1)!;
       keep(context, names.service(spec), input, { keeps: [...KEPT, ...TAGGING, 'role'], parts: PARTS });
       const service = shown(context, input.serviceName!)!;
@@ -187,6 +195,19 @@ export const SERVICES: Operations = {
     },
   ),
 };
+
+/** The name that a deleted service gets, and the name by which the chance of the one in its place is drawn. */
+function livesOf({ cluster: { draft } }: Context, name: string): Lives {
+  // The past would be another one without the task group of this name.
+  if (new RegExp(`service:${name}\\b`).test(JSON.stringify([draft.services, draft.taskDefinitions, draft.workloads])))
+    throw new AwsError(
+      'InvalidParameterException',
+      `Drydock cannot use the name ${name} again: a placement constraint names service:${name}.`,
+    );
+  const taken = draft.services.map(({ serviceName }) => serviceName);
+  const past = retiredName(taken, name);
+  return { past, next: retiredName([...taken, past], name) };
+}
 
 /** The namespace of Service Connect in which a service is; the default one of the cluster where it names none. */
 function namespaceOf({ cluster: { apiState, moment } }: Context, service: string): string | undefined {

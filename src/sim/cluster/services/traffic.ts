@@ -14,7 +14,7 @@ import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js
 import { ServiceScaler, type ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
 import type { ScalingSpec } from '../../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
-import { type Chance, Purpose } from '../chance.js';
+import { type Chance, drawnBy, Purpose } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import { mayLeaveDns, zonesOfCallers } from '../faults/load-troubles.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
@@ -229,8 +229,9 @@ interface Whole {
 }
 
 function followerOf(spec: ServiceSpec, { service, setup, chance, gaps }: Whole): Follower | undefined {
-  const { name, load, scaling, deploymentSpec } = spec;
+  const { load, scaling, deploymentSpec } = spec;
   if (load === null && scaling === null) return undefined;
+  const name = drawnBy(spec);
   const key = chance.keyOf('service', name);
   const timesOf = alarmTimes(setup.serviceScaling, {
     phase: (alarm) => chance.uniform(key, Purpose.evaluationPhase, alarm),
