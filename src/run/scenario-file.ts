@@ -50,6 +50,8 @@ export interface Texts {
   readonly read?: ScenarioOptions['read'];
   /** The text is JSON that a program made. */
   readonly isMade?: boolean;
+  /** Calls of AWS's APIs made it. */
+  readonly isServed?: boolean;
 }
 
 /**
@@ -141,7 +143,11 @@ function textsOf(path: string, read?: ScenarioOptions['read']): Texts {
   return { path, folder: dirname(resolve(path)), text: textOf(path, read), read };
 }
 
-function loadTexts({ path, folder, text, named, read: given, isMade = false }: Texts, set: readonly Assignment[], seed?: number) {
+function loadTexts(
+  { path, folder, text, named, read: given, isMade = false, isServed = false }: Texts,
+  set: readonly Assignment[],
+  seed?: number,
+) {
   const inputs = new Map([[basename(path), text]]);
   const read = (name: string) => {
     try {
@@ -153,7 +159,7 @@ function loadTexts({ path, folder, text, named, read: given, isMade = false }: T
       return undefined;
     }
   };
-  const loaded = loadScenario(text, { file: path, read, set, isMade, ...(seed === undefined ? {} : { seed }) });
+  const loaded = loadScenario(text, { file: path, read, set, isMade, isServed, ...(seed === undefined ? {} : { seed }) });
   return { loaded, inputs };
 }
 

@@ -13,6 +13,8 @@ export interface Context {
   readonly sketches: readonly (TaskDefinition | undefined)[];
   readonly zones: readonly string[];
   readonly names: Names;
+  /** Whether calls of AWS's APIs made it: what AWS takes is no mistake, even if nothing comes of it. */
+  readonly isServed: boolean;
   /** Whether a mistake has been reported at this place, in it or around it: a value that seems to be missing there may only be misspelt. */
   isReported(path: Path): boolean;
   error(path: Path, message: string): void;

@@ -44,6 +44,8 @@ export interface LoadOptions {
   readonly seed?: number;
   /** The text is JSON that a program made: problems have no lines. */
   readonly isMade?: boolean;
+  /** Calls of AWS's APIs made it: what AWS takes is no mistake, even if nothing comes of it. */
+  readonly isServed?: boolean;
 }
 
 export type Loaded =
@@ -118,6 +120,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     sketches: seen.map(({ value, sketch }) => value ?? sketch),
     zones: zonesOf(scenario),
     names: namesIn(root),
+    isServed: options.isServed ?? false,
     isReported: (path) => salvaged.isTouched(salvaged.original(path)),
     error,
     warn,

@@ -181,8 +181,7 @@ interface DependencySpec {
 
 export interface ServiceSpec {
   readonly name: string;
-  /** The name by which its chance is drawn; absent: its own. */
-  readonly drawnBy?: string;
+  readonly drawnBy?: string; // Absent: its name.
   readonly taskDefinition: number;
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   /** When it is created; absent: before the run. */

@@ -217,7 +217,7 @@ function runOf(source: ScenarioFile, traces: Traces, { epochs, untilMs }: { epoc
 
 function fileOf({ path, folder, traces }: ScenarioFile, draft: Draft): ScenarioFile {
   try {
-    const file = scenarioOf({ path, folder, text: JSON.stringify(draft), isMade: true }, {});
+    const file = scenarioOf({ path, folder, text: JSON.stringify(draft), isMade: true, isServed: true }, {});
     return traces === undefined ? file : { ...file, traces };
   } catch (error) {
     if (error instanceof UserError) throw new RefusedEdit(error.lines);

@@ -103,7 +103,7 @@ function coldStart(desiredCapacity: number): string {
 }
 
 function checkSizes(context: Context, path: Path, { minSize, maxSize, desiredCapacity = minSize }: GroupText): void {
-  if (maxSize === 0) context.error([...path, 'maxSize'], 'is 0, so the group can never scale out: give at least 1');
+  if (maxSize === 0 && !context.isServed) context.error([...path, 'maxSize'], 'is 0, so the group can never scale out: give at least 1');
   else if (minSize > maxSize) context.error([...path, 'minSize'], `${minSize} is above maxSize ${maxSize}`);
   else if (desiredCapacity < minSize || desiredCapacity > maxSize)
     context.error(

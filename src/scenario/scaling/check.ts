@@ -123,7 +123,7 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
     if (finding.problem === 'noHighResolution' && context.isReported([...path.slice(0, -1), 'monitoring'])) continue;
     if (finding.problem !== 'unknownMetric') context.error([...at, ...where], message);
     else if (kind === null) {
-      if (!context.isReported([...path.slice(0, -1), 'load']))
+      if (!context.isServed && !context.isReported([...path.slice(0, -1), 'load']))
         context.error(at, 'needs a metric, and the service has none: give it a load');
     } else {
       const has = [...metricsOf(kind)].map((metric) => SERVICE_METRIC_NAMES[metric]).join(', ');

@@ -8,10 +8,11 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { describeServices } from '../../../answers/services.js';
 import { AwsError } from '../../aws-error.js';
-import { type Draft, retiredName } from '../../cluster/draft.js';
+import { retiredName } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
+import { unregistrationOf } from '../scaling/targets.js';
 import { needsSame } from './changes.js';
 import { missing, needsCluster, serviceOf, shortName } from './names.js';
 import { creationOf, type Lives, resize, updateOf } from './service-edits.js';
@@ -186,10 +187,15 @@ export const SERVICES: Operations = {
         throw new AwsError('InvalidParameterException', 'Drydock cannot delete a service with the DAEMON scheduling strategy.');
       if (desiredCount > 0 && !force)
         throw new AwsError('InvalidParameterException', 'The service cannot be stopped while it is scaled above 0.');
-      const unscale = scaled
-        ? { fromNow: [({ services }: Draft) => Object.assign(services[index]!.scaling!, { minCapacity: 0, maxCapacity: 0 })] }
-        : {};
-      await context.cluster.edit({ ahead: ({ services }, atMs) => resize(services[index]!, atMs, 0), ...unscale });
+      const unscale = scaled ? unregistrationOf(context, index) : undefined;
+      await context.cluster.edit({
+        ...unscale,
+        ahead: (draft, atMs) => {
+          unscale?.ahead(draft, atMs);
+          resize(draft.services[index]!, atMs, 0);
+        },
+      });
+      if (scaled) context.cluster.apiState.unregistered.add(`service/default/${shortName(service)}`);
       context.cluster.apiState.deleted.set(shortName(service), context.cluster.nowMs);
       return { service: shown(context, service) };
     },

@@ -9,6 +9,7 @@ import type {
 import { describeScalableTargets } from '../../../answers/scaling.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
+import type { Edit } from '../../cluster/live-cluster.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
@@ -93,22 +94,7 @@ export const TARGETS: Operations = {
     ['ServiceNamespace', 'ResourceId', 'ScalableDimension'],
     async (input, context) => {
       const service = registeredIn(context, input);
-      const free = { minCapacity: 0, maxCapacity: TASKS_MAX, suspendedState: SUSPENDED };
-      const { policies, scheduledActions } = scalingIn(context.cluster.draft, service);
-      // As in AWS its policies and scheduled actions go with it.
-      const policyEnds = policies.map(({ policyName = '' }) => endPolicy(context, service, policyName));
-      const actionEnds = scheduledActions.map(({ scheduledActionName }) => endAction(context, service, scheduledActionName));
-      await context.cluster.edit({
-        ahead: (draft) => {
-          for (const end of actionEnds) end(draft);
-        },
-        fromNow: [
-          (draft: Draft) => {
-            for (const end of policyEnds) end?.(draft);
-            Object.assign(scalingIn(draft, service), free);
-          },
-        ],
-      });
+      await context.cluster.edit(unregistrationOf(context, service));
       context.cluster.apiState.unregistered.add(input.ResourceId!);
       return {};
     },
@@ -128,6 +114,25 @@ export const TARGETS: Operations = {
     return {};
   }),
 };
+
+/** Returns the edit that ends the scaling of a service: as in AWS its policies and scheduled actions go with the scalable target. */
+export function unregistrationOf(context: Context, service: number): Required<Edit> {
+  const free = { minCapacity: 0, maxCapacity: TASKS_MAX, suspendedState: SUSPENDED };
+  const { policies, scheduledActions } = scalingIn(context.cluster.draft, service);
+  const policyEnds = policies.map(({ policyName = '' }) => endPolicy(context, service, policyName));
+  const actionEnds = scheduledActions.map(({ scheduledActionName }) => endAction(context, service, scheduledActionName));
+  return {
+    ahead: (draft) => {
+      for (const end of actionEnds) end(draft);
+    },
+    fromNow: [
+      (draft: Draft) => {
+        for (const end of policyEnds) end?.(draft);
+        Object.assign(scalingIn(draft, service), free);
+      },
+    ],
+  };
+}
 
 function needsTarget(context: Context, arn: string): void {
   if (described(context).some(({ ScalableTargetARN }) => ScalableTargetARN === arn)) return;

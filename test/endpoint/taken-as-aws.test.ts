@@ -1,0 +1,54 @@
+import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { expect, it } from 'vitest';
+import { clientOf, inSession, WEB } from './session.js';
+
+const { session, ecs } = inSession(WEB, undefined, 'max');
+const COUNT = { ServiceNamespace: 'ecs', ResourceId: 'service/default/web', ScalableDimension: 'ecs:service:DesiredCount' } as const;
+
+// Terraform does so before it deletes a group.
+it('a group may be set to nothing', async () => {
+  const [groups, ec2] = [new AutoScaling(clientOf(session())), new EC2(clientOf(session()))];
+  await ec2.createLaunchTemplate({ LaunchTemplateName: 'large', LaunchTemplateData: { InstanceType: 'm5.large' } });
+  await groups.createAutoScalingGroup({
+    ...{ AutoScalingGroupName: 'pool', MinSize: 1, MaxSize: 3, AvailabilityZones: ['us-east-1a'] },
+    LaunchTemplate: { LaunchTemplateName: 'large' },
+  });
+  const pool = async () => (await groups.describeAutoScalingGroups({ AutoScalingGroupNames: ['pool'] })).AutoScalingGroups!;
+  expect((await pool())[0]!.Instances).toHaveLength(1);
+  await groups.updateAutoScalingGroup({ AutoScalingGroupName: 'pool', MinSize: 0, MaxSize: 0, DesiredCapacity: 0 });
+  expect(await pool()).toMatchObject([{ MinSize: 0, MaxSize: 0, DesiredCapacity: 0, Instances: [] }]);
+  await groups.deleteAutoScalingGroup({ AutoScalingGroupName: 'pool' });
+  expect(await pool()).toEqual([]);
+});
+
+it('a policy on a metric without data is kept, and its alarms have none', async () => {
+  const scaling = new ApplicationAutoScaling(clientOf(session()));
+  await scaling.registerScalableTarget({ ...COUNT, MinCapacity: 1, MaxCapacity: 5 });
+  await scaling.putScalingPolicy({
+    ...{ ...COUNT, PolicyName: 'cpu', PolicyType: 'TargetTrackingScaling' as const },
+    TargetTrackingScalingPolicyConfiguration: {
+      TargetValue: 50,
+      PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+    },
+  });
+  const { ScalingPolicies } = await scaling.describeScalingPolicies({ ServiceNamespace: 'ecs' });
+  expect(ScalingPolicies).toMatchObject([{ PolicyName: 'cpu', Alarms: [{}, {}] }]);
+  const { MetricAlarms } = await new CloudWatch(clientOf(session())).describeAlarms({});
+  expect(MetricAlarms!.map(({ StateValue }) => StateValue)).toEqual(['INSUFFICIENT_DATA', 'INSUFFICIENT_DATA']);
+});
+
+it('a service whose scheduled actions are over is deleted', async () => {
+  const scaling = new ApplicationAutoScaling(clientOf(session()));
+  await scaling.registerScalableTarget({ ...COUNT, MinCapacity: 1, MaxCapacity: 5 });
+  const action = { ScheduledActionName: 'morning', Schedule: 'rate(1 hour)', ScalableTargetAction: { MinCapacity: 2 } };
+  await scaling.putScheduledAction({ ...COUNT, ...action });
+  await ecs().listServices({});
+  await session().cluster.advance(2 * 3_600_000);
+  await scaling.deleteScheduledAction({ ...COUNT, ScheduledActionName: 'morning' });
+  await ecs().deleteService({ service: 'web', force: true });
+  expect((await ecs().describeServices({ services: ['web'] })).services).toMatchObject([{ status: 'INACTIVE', runningCount: 0 }]);
+  expect((await scaling.describeScalableTargets({ ServiceNamespace: 'ecs' })).ScalableTargets).toEqual([]);
+});
