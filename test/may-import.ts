@@ -168,6 +168,8 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     'src/endpoint',
     [
       'src/answers',
+      'src/autoscaling/group/processes.ts',
+      'src/autoscaling/policies',
       'src/autoscaling/group/lifecycle.ts',
       'src/catalog',
       'src/import',

@@ -1,4 +1,6 @@
 import { isPooled, Lifecycle } from '../autoscaling/group/lifecycle.js';
+import { SCALING_PROCESSES } from '../autoscaling/group/processes.js';
+import { GROUP_COOLDOWN_DEFAULT_MS } from '../autoscaling/policies/group-policies.js';
 import { groupProviders, listedProviders } from '../scenario/cluster/providers.js';
 import { hasSpot, typesOf } from '../scenario/groups/setup.js';
 import type { ProviderText } from '../scenario/schema.js';
@@ -64,7 +66,8 @@ function groupOf(moment: Moment, text: ProviderText, provider: number): object {
     MinSize: minSize,
     MaxSize: maxSize,
     DesiredCapacity: desired,
-    DefaultCooldown: 300,
+    DefaultCooldown: group.defaultCooldown ?? GROUP_COOLDOWN_DEFAULT_MS / 1_000,
+    ...(group.defaultInstanceWarmup === undefined ? {} : { DefaultInstanceWarmup: group.defaultInstanceWarmup }),
     AvailabilityZones: group.availabilityZones,
     LoadBalancerNames: [],
     TargetGroupARNs: [],
@@ -74,7 +77,7 @@ function groupOf(moment: Moment, text: ProviderText, provider: number): object {
       .filter((row) => world.fleet.provider[row] === provider)
       .map((row) => memberOf(moment, row)),
     CreatedTime: moment.names.time(0),
-    SuspendedProcesses: [],
+    SuspendedProcesses: suspendedIn(moment, provider),
     VPCZoneIdentifier: '',
     EnabledMetrics: [],
     Tags: groupTags(moment, provider).map((tag) => ({
@@ -92,6 +95,12 @@ function groupOf(moment: Moment, text: ProviderText, provider: number): object {
     ...warmPoolOf(group),
     ...(group.maxInstanceLifetime === 0 ? {} : { MaxInstanceLifetime: group.maxInstanceLifetime }),
   };
+}
+
+function suspendedIn({ world }: Moment, provider: number): object[] {
+  const { suspended } = world.conditions;
+  const is = SCALING_PROCESSES.filter((process) => suspended.is(provider, process, world.loop.nowMs));
+  return is.map((ProcessName) => ({ ProcessName, SuspensionReason: 'User suspended' }));
 }
 
 function warmPoolOf({ warmPool }: ProviderText['autoScalingGroup']): object {

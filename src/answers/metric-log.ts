@@ -159,6 +159,16 @@ export interface ScalingAlarm {
   readonly state: string;
 }
 
+/** The alarms of the scaling policies of all groups. */
+export function groupAlarms({ groupPolicies, setup }: World) {
+  return (groupPolicies?.groups ?? []).flatMap(({ provider, scaler }) =>
+    scaler.policies.flatMap(({ alarms }, i) => {
+      const policyName = setup.capacityProviders[provider]!.scaling!.policies[scaler.placeOfPolicy[i]!]!.name;
+      return alarms.map((alarm, nth) => ({ provider, policyName, nth, alarm, state: ALARM_STATE_NAMES[alarm.state]! }));
+    }),
+  );
+}
+
 /** The alarms of the scaling policies of all services: one of a step scaling policy, a high and a low one of target tracking. */
 export function scalingAlarms({ traffic }: World): ScalingAlarm[] {
   traffic.quiet.settleAll();

@@ -1,4 +1,6 @@
+import type { ScalingProcess } from '../autoscaling/group/processes.js';
 import type { Purchase } from '../autoscaling/group/purchase.js';
+import type { Execution } from '../autoscaling/policies/group-scaler.js';
 import type { AlarmSetting } from '../autoscaling/policies/policy.js';
 import type { Retirement } from '../fargate/retirement.js';
 import type { Distribution } from '../kernel/distribution.js';
@@ -154,10 +156,27 @@ type FaultKind =
       readonly provider: number;
       readonly minSize: number | null;
       readonly maxSize: number | null;
+      readonly isScheduled?: boolean;
       readonly fromMs: Ms;
     }
   /** SetDesiredCapacity of a group; it stays between the bounds of the group. */
-  | { readonly kind: 'desiredCapacity'; readonly provider: number; readonly desired: number; readonly fromMs: Ms }
+  | {
+      readonly kind: 'desiredCapacity';
+      readonly provider: number;
+      readonly desired: number;
+      readonly isScheduled?: boolean;
+      readonly fromMs: Ms;
+    }
+  /** SuspendProcesses of a group, or ResumeProcesses. */
+  | {
+      readonly kind: 'suspendProcesses';
+      readonly provider: number;
+      readonly processes: readonly ScalingProcess[];
+      readonly isSuspended: boolean;
+      readonly fromMs: Ms;
+    }
+  /** ExecutePolicy of a scaling policy of a group. */
+  | ({ readonly kind: 'executePolicy'; readonly provider: number; readonly fromMs: Ms } & Execution)
   /** UpdateTaskProtection of tasks by their ordinals, for so many minutes; null takes it off. */
   | { readonly kind: 'taskProtection'; readonly tasks: readonly number[]; readonly minutes: number | null; readonly fromMs: Ms }
   | AttributeChange

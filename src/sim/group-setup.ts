@@ -1,6 +1,7 @@
 import type { ManagedScaling } from '../autoscaling/cluster-scaler-settings.js';
 import type { LifecycleHook } from '../autoscaling/group/hooks.js';
 import type { Allocation } from '../autoscaling/group/pools.js';
+import type { ScalingProcess } from '../autoscaling/group/processes.js';
 import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { RefreshPreferences } from '../autoscaling/group/refresh.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
@@ -66,6 +67,8 @@ export interface CapacityProviderSpec {
   /** Time from which launches get a trunk: 0 with the opt-in from the start, null for never. */
   readonly trunkFromMs: Ms | null;
   readonly traits: InstanceTraits;
+  /** Its scaling processes that are suspended from the start; absent: none. */
+  readonly suspended?: readonly ScalingProcess[];
   /** Its scaling policies; absent: none. */
   readonly scaling?: GroupScaling;
 }

@@ -24,6 +24,8 @@ interface Named {
 
 export interface GroupTracking extends Tracking, Named {
   readonly policyType: 'TargetTrackingScaling';
+  /** The policy is disabled. */
+  readonly isOff?: boolean;
 }
 
 /** `alarm` null: no alarm starts it, only ExecutePolicy. */

@@ -250,7 +250,7 @@ function within({ minSize, maxSize }: GroupView, capacity: number): number {
 function isStarted(
   policy: GroupPolicy,
 ): policy is GroupTracking | (GroupStepping & { readonly alarm: NonNullable<GroupStepping['alarm']> }) {
-  return policy.policyType === 'TargetTrackingScaling' || policy.alarm !== null;
+  return policy.policyType === 'TargetTrackingScaling' ? policy.isOff !== true : policy.alarm !== null;
 }
 
 function scalerOf(policy: GroupPolicy, settings: GroupScalingSettings, timesOf: TimesOf): DynamicPolicy {

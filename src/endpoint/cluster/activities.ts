@@ -53,6 +53,8 @@ export class Activities implements Subscriber {
   /** Those of services, the newest first. */
   readonly ofServices: ServiceActivity[] = [];
   private readonly groups = new Map<number, string>();
+  /** By capacity provider: the last change of DesiredCapacity by a policy. */
+  private readonly causes = new Map<number, { readonly isRaised: boolean; readonly text: string }>();
   private count = 0;
   private setup: Setup;
 
@@ -67,17 +69,39 @@ export class Activities implements Subscriber {
 
   onFact(kind: FactKind, atMs: number, a: number, b: number, c: number, provider: number, e: number): void {
     const { capacityProviders } = this.setup;
+    if (kind === Fact.groupScaled && b !== c)
+      this.causes.set(a, { isRaised: c > b, text: this.policyCause(a, { from: b, to: c, policy: e }) });
     if (kind === Fact.instanceLaunched && capacityProviders[provider] !== undefined) {
       this.groups.set(a, capacityProviders[provider].name);
       // The instances of the start were launched before.
-      if (atMs > 0) this.add(atMs, a, { what: 'Launching a new', cause: 'fewer instances were there than the desired capacity' });
+      if (atMs > 0)
+        this.add(atMs, a, {
+          what: 'Launching a new',
+          cause: this.causeOf(provider, true) ?? 'fewer instances were there than the desired capacity',
+        });
     }
     if (kind === Fact.instanceTerminated && this.groups.has(a)) {
-      this.add(atMs, a, { what: 'Terminating', cause: CAUSES[b] ?? 'the instance ended' });
+      const group = capacityProviders.findIndex(({ name }) => name === this.groups.get(a));
+      const byPolicy = b === InstanceCause.scaleIn ? this.causeOf(group, false) : undefined;
+      this.add(atMs, a, { what: 'Terminating', cause: byPolicy ?? CAUSES[b] ?? 'the instance ended' });
       this.groups.delete(a);
     }
     if (kind === Fact.serviceScaled && b !== c) this.scaled(atMs, { service: a, toDesired: c, policy: e });
     if (kind === Fact.launchFailed && capacityProviders[a] !== undefined) this.failed(atMs, capacityProviders[a].name, b);
+  }
+
+  /** Why DesiredCapacity is what it is, where a scaling policy made it so. */
+  private causeOf(provider: number, isRaised: boolean): string | undefined {
+    const last = this.causes.get(provider);
+    return last?.isRaised === isRaised ? last.text : undefined;
+  }
+
+  private policyCause(
+    provider: number,
+    { from, to, policy }: { readonly from: number; readonly to: number; readonly policy: number },
+  ): string {
+    const name = this.setup.capacityProviders[provider]!.scaling?.policies[policy]?.name;
+    return `a monitor alarm triggered policy ${name} changing the desired capacity from ${from} to ${to}`;
   }
 
   private add(atMs: number, instance: number, { what, cause }: { readonly what: string; readonly cause: string }): void {

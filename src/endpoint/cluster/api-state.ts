@@ -68,6 +68,8 @@ export class ApiState {
   readonly unregistered = new Set<string>();
   /** By name. */
   readonly alarms = new Map<string, PutAlarm>();
+  /** By name: alarms that start policies of groups. */
+  readonly groupAlarms = new Map<string, { readonly group: string; readonly policyName: string; readonly input: object }>();
   /** By service: the number of its primary task set. */
   readonly primarySets = new Map<string, number>();
   /** Task sets that were deleted, as service/number. */

@@ -3,7 +3,9 @@ import { DETAILS } from './autoscaling/details.js';
 import { GROUPS } from './autoscaling/groups.js';
 import { HOOKS } from './autoscaling/hooks.js';
 import { GROUP_INSTANCES } from './autoscaling/instances.js';
+import { GROUP_POLICIES } from './autoscaling/policies.js';
 import { POOLS_AND_REFRESHES } from './autoscaling/pools-and-refreshes.js';
+import { PROCESSES } from './autoscaling/processes.js';
 import { SCHEDULED } from './autoscaling/scheduled.js';
 import { GROUP_TAGS } from './autoscaling/tags.js';
 import { ALARM_STATES } from './cloudwatch/alarm-states.js';
@@ -49,7 +51,17 @@ export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
     ...TASK_SETS,
     ...SERVICE_DEPLOYMENTS,
   },
-  autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS, ...HOOKS, ...GROUP_TAGS, ...SCHEDULED },
+  autoscaling: {
+    ...GROUPS,
+    ...GROUP_INSTANCES,
+    ...POOLS_AND_REFRESHES,
+    ...DETAILS,
+    ...HOOKS,
+    ...GROUP_TAGS,
+    ...SCHEDULED,
+    ...GROUP_POLICIES,
+    ...PROCESSES,
+  },
   ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES, ...SPOT_PRICES },
   'application-autoscaling': { ...TARGETS, ...POLICIES, ...ACTIONS },
   elasticloadbalancing: BALANCERS,

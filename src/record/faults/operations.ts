@@ -59,6 +59,14 @@ export const OPERATIONS: Readonly<Record<string, CountedFault>> = {
     },
     text: ({ hits }) => (hits === 0 ? 'no scaling policy acted in that moment' : 'its scaling policy acted at once'),
   },
+  suspendProcesses: { count: () => {}, text: () => 'the group does none of this from then on' },
+  resumeProcesses: { count: () => {}, text: () => 'the group does this again' },
+  executePolicy: {
+    count: ({ fromMs }, tally, { kind, atMs, args: [, from, to] }) => {
+      if (kind === Fact.groupScaled && atMs === fromMs && from !== to) tally.hits++;
+    },
+    text: ({ hits }) => (hits === 0 ? 'DesiredCapacity stayed as it was' : 'it changed DesiredCapacity'),
+  },
   lifecycleAction: {
     count: ({ fromMs }, tally, { kind, atMs }) => {
       if (kind === Fact.hooksAnswered && atMs === fromMs) tally.hits++;

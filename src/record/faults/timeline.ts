@@ -86,14 +86,19 @@ function ofFault(fault: Fault, setup: Setup): TimelineFault {
     instanceType: null,
     zone,
     action: fault.kind === 'apiThrottling' ? fault.action : null,
-    isLifted: (fault.kind === 'protect' && !fault.isProtected) || (fault.kind === 'taskProtection' && fault.minutes === null),
+    isLifted:
+      (fault.kind === 'protect' && !fault.isProtected) ||
+      (fault.kind === 'suspendProcesses' && !fault.isSuspended) ||
+      (fault.kind === 'taskProtection' && fault.minutes === null),
     ...hitBy(null, setup),
     what: [keywordOf(fault), ...detailsOf(fault, setup), ...named(setup.zones[zone ?? -1])].join(' '),
   };
 }
 
 /** The keyword of the fault in a scenario. */
-function keywordOf({ kind }: Fault): string {
+function keywordOf(fault: Fault): string {
+  const { kind } = fault;
+  if (kind === 'suspendProcesses' && !fault.isSuspended) return 'resumeProcesses';
   return kind === 'platformLaunchFailure' ? 'fargateLaunchFailure' : kind;
 }
 
@@ -145,6 +150,13 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
         ...Object.keys(fault.attributes),
         ...fault.removed.map((name) => `without ${name}`),
         `instances ${fault.instances.join(', ')}`,
+      ];
+    case 'suspendProcesses':
+      return [...fault.processes, ...named(capacityProviders[fault.provider]?.name)];
+    case 'executePolicy':
+      return [
+        ...named(capacityProviders[fault.provider]?.scaling?.policies[fault.policy]?.name),
+        ...named(capacityProviders[fault.provider]?.name),
       ];
     case 'groupSize':
       return [`${fault.minSize ?? 'as before'} to ${fault.maxSize ?? 'as before'}`, ...named(capacityProviders[fault.provider]?.name)];

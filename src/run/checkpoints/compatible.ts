@@ -51,7 +51,7 @@ interface Shape {
 const shapes = new WeakMap<Setup, Shape>();
 
 function shapeOf(setup: Setup, subscribers: (setup: Setup) => readonly Subscriber[]): Shape {
-  if (subscribers === recorder) return { tables: tablesOf(setup), layout: layoutOf(setup, subscribers) };
+  if (subscribers === recorder) return { tables: { ...tablesOf(setup), columns: columnsOf(setup) }, layout: layoutOf(setup, subscribers) };
   const known = shapes.get(setup) ?? { tables: tablesOf(setup), layout: layoutOf(setup, subscribers) };
   shapes.set(setup, known);
   return known;
@@ -71,8 +71,13 @@ function layoutOf(setup: Setup, subscribersOf: (setup: Setup) => readonly Subscr
   return { ...world, market: null, groupPolicies: null, subscribers };
 }
 
+/** Returns the columns of files to which a run adds rows. */
+function columnsOf(setup: Setup): unknown {
+  return [headerOf(columnsIn(SERVICES, setup)), headerOf(columnsIn(SCALING_ACTIVITIES, setup))];
+}
+
 /** Returns the tables that index a state without being part of it. */
-function tablesOf(setup: Setup): unknown {
+function tablesOf(setup: Setup) {
   const { world } = new Simulation(
     { ...setup, workloads: [], placement: { ...setup.placement, policy: null } },
     { sources: [], subscribers: [] },
@@ -80,6 +85,5 @@ function tablesOf(setup: Setup): unknown {
   return {
     groups: world.querySubjects.groups.names,
     classes: world.classes.all.map(({ attributes, ...one }) => ({ ...one, attributes: [...attributes] })),
-    columns: [headerOf(columnsIn(SERVICES, setup)), headerOf(columnsIn(SCALING_ACTIVITIES, setup))],
   };
 }

@@ -38,6 +38,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
       'healthGraceMs',
       'maxLifetimeMs',
       'scaling',
+      'suspended',
     ],
   ].map((key) => [`capacityProviders.*.${key}`, free] as const),
   ...['minSize', 'maxGroupPreparedCapacity', 'state'].map((key) => [`capacityProviders.*.warmPool.${key}`, free] as const),

@@ -10,6 +10,7 @@ import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
 import { checkGroupSize } from './group-bounds.js';
+import { checkExecution } from './group-calls-check.js';
 import { checkGroupName, checkIncidentFault, isOfIncident } from './incident-check.js';
 
 /** The pools from which groups launch. */
@@ -58,6 +59,7 @@ export function checkFaults(context: Context, pools: Pools): void {
     if (fault.type === 'alarmState') checkAlarm(context, path, fault);
     if (fault.type === 'stopTask') checkStopped(context, path, fault);
     if (fault.type === 'groupSize') checkGroupSize(context, path, fault);
+    if (fault.type === 'executePolicy') checkExecution(context, path, fault);
     if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
       context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
     if (fault.type === 'attributes') checkChangedAttributes(context, path, fault);

@@ -7,6 +7,7 @@ import { share, where } from '../market/schema.js';
 import { FAILINGS } from '../services/failure-mode-schema.js';
 import { formatDuration } from '../units.js';
 import { begin, chance, images, which, window } from './common-schema.js';
+import { GROUP_CALLS } from './group-calls-schema.js';
 import { INCIDENT_FAULTS } from './incident-schema.js';
 
 /** Schema of the faults of a scenario and their times. */
@@ -151,19 +152,7 @@ const FAULTS = [
       ...chosen,
     },
   ),
-  shape('A user changes the bounds of a group, as update-auto-scaling-group does. DesiredCapacity moves to within them.', {
-    type: z.literal('groupSize'),
-    ...begin,
-    capacityProvider: awsName('The capacity provider of the group.'),
-    minSize: whole(0, 100_000, 'New MinSize. Default: the one before.').optional(),
-    maxSize: whole(0, 100_000, 'New MaxSize. Default: the one before.').optional(),
-  }),
-  shape('A user sets DesiredCapacity of a group, as set-desired-capacity does. Managed scaling changes it again when its alarms say so.', {
-    type: z.literal('desiredCapacity'),
-    ...begin,
-    capacityProvider: awsName('The capacity provider of the group.'),
-    desiredCapacity: whole(0, 100_000, 'Instances; the bounds of the group hold.'),
-  }),
+  ...GROUP_CALLS,
   shape('Running tasks of a service begin to fail, those that were requested first.', {
     type: z.literal('taskFailure'),
     ...begin,

@@ -10,6 +10,7 @@ import type { CapacityProviderSpec, InstanceTypeSpec } from '../../sim/setup.js'
 import { kindNamed } from '../cluster/providers.js';
 import type { FaultText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
+import { groupCallOf, isGroupCall } from './group-calls-setup.js';
 import { isOfIncident } from './incident-check.js';
 import { incidentFaultsOf } from './incident-setup.js';
 import { withJoinedWindows } from './join-windows.js';
@@ -90,7 +91,7 @@ function partsOf(scenario: Scenario, { zones, capacityProviders, instanceTypes }
   const { duration, cluster, services: texts } = scenario;
   const types = instanceTypes.map(({ name }) => name);
   const services = texts.map(({ serviceName }) => serviceName);
-  return { types, scenario, zones, services, retirementOf, whereOf, chosenBy, untilOf };
+  return { types, scenario, zones, services, groups: capacityProviders, retirementOf, whereOf, chosenBy, untilOf };
 
   function retirementOf({ at, for: lasts }: Extract<FaultText, { type: 'fargateRetirement' }>): Retirement {
     return announceRetirement(durationMs(at), cluster.accountSettings.fargateTaskRetirementWaitPeriod, durationMs(lasts));
@@ -132,10 +133,12 @@ function alarmSettingOf({ service: name, policyName, alarm, stateValue, value }:
 
 type AlarmText = Extract<FaultText, { type: 'alarmState' }>;
 
-function kindsOf(fault: FaultText, { types, scenario, zones, services, retirementOf, whereOf, chosenBy, untilOf }: Parts): Fault[] {
+function kindsOf(fault: FaultText, parts: Parts): Fault[] {
+  const { types, scenario, zones, services, groups, retirementOf, whereOf, chosenBy, untilOf } = parts;
   const fromMs = durationMs(fault.at);
   if (isOfIncident(fault))
     return incidentFaultsOf(fault, { types, scenario, where: whereOf(fault as Where), time: { fromMs, untilMs: untilOf(fault) } });
+  if (isGroupCall(fault)) return [groupCallOf(fault, groups, fromMs)];
   switch (fault.type) {
     case 'zoneOutage':
       return [outageOf(fault, zones.indexOf(fault.availabilityZone), { fromMs, untilMs: untilOf(fault) })];
@@ -173,12 +176,6 @@ function kindsOf(fault: FaultText, { types, scenario, zones, services, retiremen
       return [{ kind: 'attributes', instances: fault.containerInstances, attributes: fault.attributes, removed: fault.removed, fromMs }];
     case 'protect':
       return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
-    case 'groupSize': {
-      const { minSize = null, maxSize = null } = fault;
-      return [{ kind: 'groupSize', provider: whereOf(fault).provider!, minSize, maxSize, fromMs }];
-    }
-    case 'desiredCapacity':
-      return [{ kind: 'desiredCapacity', provider: whereOf(fault).provider!, desired: fault.desiredCapacity, fromMs }];
     case 'slowBoot':
     case 'slowPull':
       return [

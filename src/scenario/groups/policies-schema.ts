@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCALING_PROCESSES } from '../../autoscaling/group/processes.js';
 import { GROUP_SCALING_DEFAULTS as D } from '../../autoscaling/policies/group-policies.js';
 import { choice, distributionField, duration, durationOr, flag, ignored, notYet, period, shape, whole } from '../fields.js';
 import { dimensions } from '../scaling/custom-schema.js';
@@ -44,7 +45,7 @@ const step = shape('The adjustment in one range of the breach.', {
   scalingAdjustment: z.int().min(-CHANGE_MAX).max(CHANGE_MAX).describe('Instances, or percent of those past their warm-up.'),
 });
 
-const policy = shape(
+export const groupPolicy = shape(
   'As put-scaling-policy takes it: target tracking, step scaling or simple scaling; with the alarm that starts it beside it.',
   {
     policyName: z.string().min(1).max(255).describe('Unique in the group.'),
@@ -87,7 +88,7 @@ const policy = shape(
 /** Keys of a group about its policies. */
 export const policyKeys = {
   scalingPolicies: z
-    .array(policy)
+    .array(groupPolicy)
     .max(50)
     .describe(
       'Scaling policies of the group itself, as put-scaling-policy takes them. A group with managed scaling has that of ECS, and a further one is a mistake (A.CAS-22).',
@@ -99,6 +100,19 @@ export const policyKeys = {
     SECONDS_MAX,
     'Seconds in service from which an instance counts in metrics and as capacity of scaling policies; -1: none. Default: defaultCooldown.',
   ).optional(),
+  suspendedProcesses: z
+    .array(
+      z.union([
+        choice(SCALING_PROCESSES, 'A scaling process.'),
+        shape('As describe-auto-scaling-groups returns it.', {
+          processName: choice(SCALING_PROCESSES, 'A scaling process.'),
+          ...ignored('suspensionReason'),
+        }),
+      ]),
+    )
+    .max(SCALING_PROCESSES.length)
+    .describe('Scaling processes that are suspended from the start; the faults suspendProcesses and resumeProcesses change them.')
+    .optional(),
   monitoring: shape('As a launch template has it.', {
     enabled: flag('Detailed monitoring: EC2 has points of a minute, and not of five, of the CPU of instances.'),
   }).optional(),

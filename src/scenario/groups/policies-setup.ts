@@ -1,3 +1,4 @@
+import type { ScalingProcess } from '../../autoscaling/group/processes.js';
 import {
   GROUP_COOLDOWN_DEFAULT_MS,
   GROUP_SCALING_DEFAULTS,
@@ -51,6 +52,7 @@ export function groupPolicyOf(policy: GroupPolicyText, group: GroupText, custom?
   return {
     ...{ name, policyType: 'TargetTrackingScaling', metric, isHighResolution: false, targetValue, disableScaleIn: tracking.disableScaleIn },
     ...(statistic === undefined || !isCustom(metric) ? {} : { statistic: Statistic[statistic] }),
+    ...(policy.enabled ? {} : { isOff: true }),
   };
 }
 
@@ -77,11 +79,10 @@ function cooldownMsOf({ defaultCooldown }: GroupText): number {
   return defaultCooldown === undefined ? GROUP_COOLDOWN_DEFAULT_MS : defaultCooldown * 1_000;
 }
 
-/** Returns the policies of a valid group. Target tracking that is off does nothing. */
+/** Returns the policies of a valid group. */
 export function groupScalingOf(group: GroupText, scenario: Scenario): { readonly scaling?: GroupScaling } {
-  const { scalingPolicies = [], defaultInstanceWarmup: byGroup, monitoring } = group;
-  if (scalingPolicies.length === 0) return {};
-  const texts = scalingPolicies.filter(({ enabled, targetTrackingConfiguration }) => enabled || targetTrackingConfiguration === undefined);
+  const { scalingPolicies: texts = [], defaultInstanceWarmup: byGroup, monitoring } = group;
+  if (texts.length === 0) return {};
   const own = byGroup === undefined || byGroup < 0 ? cooldownMsOf(group) / 1_000 : byGroup;
   const warmups = texts.filter((text) => kindOfPolicy(text) !== 'SimpleScaling').map((text) => text.estimatedInstanceWarmup ?? own);
   const warmup = warmups.length > 0 ? Math.max(...warmups) : byGroup === undefined || byGroup < 0 ? 0 : byGroup;
@@ -104,4 +105,10 @@ export function groupScalingSettingsOf({ groupScaling: text }: Scenario): { read
       actionDelayMs: durationMs(actionDelay),
     },
   };
+}
+
+/** The scaling processes that are suspended from the start. */
+export function suspendedOf({ suspendedProcesses: list = [] }: GroupText): { readonly suspended?: readonly ScalingProcess[] } {
+  if (list.length === 0) return {};
+  return { suspended: list.map((which) => (typeof which === 'string' ? which : which.processName)) };
 }

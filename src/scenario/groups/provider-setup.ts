@@ -5,7 +5,7 @@ import type { Indexes } from '../indexes.js';
 import { presentDesired, presentTypesOf } from '../present/setup.js';
 import type { GroupText, ProviderText } from '../schema.js';
 import { lifeOf } from './life-setup.js';
-import { groupScalingOf } from './policies-setup.js';
+import { groupScalingOf, suspendedOf } from './policies-setup.js';
 import { allTypesOf, purchasingOf, typesOf } from './setup.js';
 
 export function providerSpec(
@@ -37,6 +37,7 @@ export function providerSpec(
     trunkFromMs: trunkFromMs(group, indexes.scenario.cluster.accountSettings),
     traits: traitsOf(group),
     ...groupScalingOf(group, indexes.scenario),
+    ...suspendedOf(group),
   };
 }
 

@@ -12,12 +12,14 @@ import { Fact, InstanceCause } from '../facts.js';
 import { type Fault, streamOf } from '../fault.js';
 import type { PlatformTasks } from '../providers/platform.js';
 import { changeAttributes } from './capacity/attribute-changes.js';
+import type { GroupScalingMoves } from './capacity/group-scaling.js';
 import { actOnHooks } from './capacity/hook-actions.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
 import type { PowerLoss } from './capacity/power-loss.js';
 import type { ZoneBalance } from './capacity/zone-balance.js';
 import type { ServiceMeasurement } from './service-measurement.js';
+import type { HealthChecks } from './services/health-checks.js';
 import type { TaskFailures } from './services/task-failures.js';
 import type { TaskHealth } from './services/task-health.js';
 
@@ -29,6 +31,8 @@ const OWN = [
   'taskProtection',
   'groupSize',
   'desiredCapacity',
+  'suspendProcesses',
+  'executePolicy',
   'attributes',
   'stopDeployment',
   'lifecycleAction',
@@ -62,6 +66,8 @@ export class Faults {
       readonly instances: InstanceLife;
       readonly platforms: readonly PlatformTasks[];
       readonly operations: Operations;
+      readonly groupScaling: GroupScalingMoves;
+      readonly healthChecks: HealthChecks;
       readonly powerLoss: PowerLoss;
       readonly taskFailures: TaskFailures;
       readonly health: TaskHealth;
@@ -96,8 +102,10 @@ export class Faults {
     if (fault.kind === 'taskFailure' || fault.kind === 'stopTask') this.ports.taskFailures.onMoment(fault);
     if (fault.kind === 'taskProtection') this.ports.health.protection.onCall(fault);
     if (fault.kind === 'launchFailure') this.onLaunches(fault);
-    if (fault.kind === 'groupSize') this.resize(fault.provider, this.world.records.groups[fault.provider].desired);
-    if (fault.kind === 'desiredCapacity') this.resize(fault.provider, fault.desired);
+    if (fault.kind === 'groupSize') this.resize(fault, this.world.records.groups[fault.provider].desired);
+    if (fault.kind === 'desiredCapacity') this.resize(fault, fault.desired);
+    if (fault.kind === 'suspendProcesses' && !fault.isSuspended) this.ports.healthChecks.onResume(fault.provider);
+    if (fault.kind === 'executePolicy') this.ports.groupScaling.execute(fault.provider, fault);
     if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.troubleLoads();
     if (fault.kind === 'platformLaunchFailure') this.world.shortServicesDue('uneven');
     if (fault.kind === 'attributes') changeAttributes(this.world, fault, index);
@@ -117,8 +125,10 @@ export class Faults {
     this.world.serviceDue(service);
   }
 
-  private resize(provider: number, desired: number): void {
-    const { minSize, maxSize } = this.world.conditions.groupSizes.at(provider, this.world.loop.nowMs);
+  private resize({ provider, isScheduled = false }: { readonly provider: number; readonly isScheduled?: boolean }, desired: number): void {
+    const { conditions, loop } = this.world;
+    if (isScheduled && conditions.suspended.is(provider, 'ScheduledActions', loop.nowMs)) return;
+    const { minSize, maxSize } = conditions.groupSizes.at(provider, loop.nowMs);
     this.world.records.groups[provider].desired = Math.max(minSize, Math.min(maxSize, desired));
     this.world.groupDue(provider);
   }

@@ -74,7 +74,11 @@ export function providerOf(draft: Readonly<Draft>, group: string): ProviderDraft
 }
 
 /** Writes a call of SetDesiredCapacity onto the timeline. */
-export function desire(draft: Draft, atMs: number, { name, count }: { readonly name: string; readonly count: number }): void {
+export function desire(
+  draft: Draft,
+  atMs: number,
+  { name, count, ...by }: { readonly name: string; readonly count: number; readonly bySchedule?: boolean },
+): void {
   const capacityProvider = providerOf(draft, name).name;
-  draft.faults.push({ type: 'desiredCapacity', at: `${atMs}ms`, capacityProvider, desiredCapacity: count } as never);
+  draft.faults.push({ type: 'desiredCapacity', at: `${atMs}ms`, capacityProvider, desiredCapacity: count, ...by } as never);
 }

@@ -23,6 +23,8 @@ const AS_THEY_ARE = [
   'CapacityRebalance',
   'MaxInstanceLifetime',
   'AvailabilityZoneDistribution',
+  'DefaultCooldown',
+  'DefaultInstanceWarmup',
 ] as const;
 
 /**
@@ -159,6 +161,8 @@ export function settingsOf(input: UpdateAutoScalingGroupType): Partial<GroupDraf
     CapacityRebalance,
     MaxInstanceLifetime,
     AvailabilityZoneDistribution: distribution,
+    DefaultCooldown: defaultCooldown,
+    DefaultInstanceWarmup: defaultInstanceWarmup,
   } = input;
   const settings = {
     minSize: MinSize,
@@ -168,6 +172,8 @@ export function settingsOf(input: UpdateAutoScalingGroupType): Partial<GroupDraf
     newInstancesProtectedFromScaleIn: NewInstancesProtectedFromScaleIn,
     capacityRebalance: CapacityRebalance,
     maxInstanceLifetime: MaxInstanceLifetime,
+    defaultCooldown,
+    defaultInstanceWarmup,
     availabilityZoneDistribution: distribution && { capacityDistributionStrategy: distribution.CapacityDistributionStrategy },
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<GroupDraft>;

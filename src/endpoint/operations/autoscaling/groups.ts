@@ -20,7 +20,7 @@ import { passes, tagsOf } from './tags.js';
 const RECORDS_DEFAULT = 50;
 /** Members that a simulation does not have. */
 const KEPT = [
-  ...(['Context', 'DefaultCooldown', 'DefaultInstanceWarmup', 'HealthCheckType', 'PlacementGroup', 'ServiceLinkedRoleARN'] as const),
+  ...(['Context', 'HealthCheckType', 'PlacementGroup', 'ServiceLinkedRoleARN'] as const),
   ...(['DeletionProtection', 'AvailabilityZoneImpairmentPolicy', 'SkipZonalShiftValidation'] as const),
 ] as const;
 const REFUSED = [
@@ -89,7 +89,7 @@ export const GROUPS: Operations = {
         ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'AvailabilityZones', 'VPCZoneIdentifier'] as const),
         ...(['LaunchTemplate', 'MixedInstancesPolicy', 'HealthCheckGracePeriod', 'TerminationPolicies', 'CapacityRebalance'] as const),
         ...(['NewInstancesProtectedFromScaleIn', 'MaxInstanceLifetime', 'AvailabilityZoneDistribution'] as const),
-        ...(['LifecycleHookSpecificationList', 'DesiredCapacityType', 'Tags'] as const),
+        ...(['LifecycleHookSpecificationList', 'DesiredCapacityType', 'Tags', 'DefaultCooldown', 'DefaultInstanceWarmup'] as const),
       ],
       keeps: [...KEPT, 'LoadBalancerNames', 'TargetGroupARNs', 'TrafficSources'],
       refuses: [...REFUSED, 'InstanceId', 'Operator'],
@@ -118,6 +118,7 @@ export const GROUPS: Operations = {
         ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'HealthCheckGracePeriod', 'TerminationPolicies'] as const),
         ...(['NewInstancesProtectedFromScaleIn', 'CapacityRebalance', 'MaxInstanceLifetime', 'AvailabilityZoneDistribution'] as const),
         ...(['LaunchTemplate', 'MixedInstancesPolicy', 'AvailabilityZones', 'VPCZoneIdentifier', 'DesiredCapacityType'] as const),
+        ...(['DefaultCooldown', 'DefaultInstanceWarmup'] as const),
       ],
       keeps: KEPT,
       refuses: REFUSED,

@@ -159,8 +159,9 @@ interface Due {
 function act(draft: Draft, atMs: number, { group, input: { MinSize: minSize, MaxSize: maxSize, DesiredCapacity: count } }: Due): void {
   const capacityProvider = providerOf(draft, group).name;
   const bounds = { ...(minSize === undefined ? {} : { minSize }), ...(maxSize === undefined ? {} : { maxSize }) };
-  if (Object.keys(bounds).length > 0) draft.faults.push({ type: 'groupSize', at: `${atMs}ms`, capacityProvider, ...bounds } as never);
-  if (count !== undefined) desire(draft, atMs, { name: group, count });
+  if (Object.keys(bounds).length > 0)
+    draft.faults.push({ type: 'groupSize', at: `${atMs}ms`, capacityProvider, ...bounds, bySchedule: true } as never);
+  if (count !== undefined) desire(draft, atMs, { name: group, count, bySchedule: true });
 }
 
 /** What is due later happens never. It keeps its place, for chance is drawn by the places of faults. */

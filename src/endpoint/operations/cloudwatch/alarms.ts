@@ -8,10 +8,12 @@ import { AwsError } from '../../aws-error.js';
 import type { PutAlarm } from '../../cluster/api-state.js';
 import type { Draft } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
+import { policyWithArn } from '../autoscaling/policy-arns.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { customIn } from './data.js';
+import { alarmsOfGroups, endGroupAlarm, putGroupAlarm } from './group-alarms.js';
 
 const RECORDS_DEFAULT = 100;
 /** No metric comes to it: an alarm that is put later has this threshold before, and a deleted one after. */
@@ -38,13 +40,16 @@ export const ALARMS: Operations = {
       },
       context,
     ) => {
-      const all = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm') ? described(context) : [];
+      const all =
+        AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm')
+          ? [...described(context), ...alarmsOfGroups(context)]
+          : [];
       const found = all.filter(
         (one) =>
           (names === undefined || names.length === 0 || names.includes(one.AlarmName)) &&
           one.AlarmName.startsWith(prefix) &&
           (StateValue === undefined || one.StateValue === StateValue) &&
-          (actions === undefined || one.AlarmActions?.some((action) => action.startsWith(actions))),
+          (actions === undefined || (one as { AlarmActions?: string[] }).AlarmActions?.some((action) => action.startsWith(actions))),
       );
       const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
       return { MetricAlarms: page, CompositeAlarms: [], NextToken: next };
@@ -108,10 +113,15 @@ export const ALARMS: Operations = {
       const { AlarmName: name = '', AlarmActions: [action] = [] } = input;
       const { apiState } = context.cluster;
       const put = apiState.stepPolicies.get(action ?? '');
+      const ofGroup = policyWithArn(context, action ?? '');
+      if (ofGroup !== undefined) {
+        checkForm(input);
+        return putGroupAlarm(context, input, ofGroup);
+      }
       if (put === undefined)
         throw new AwsError(
           'InvalidParameterValue',
-          'Drydock puts alarms whose first action is a step scaling policy of a service: put that first',
+          'Drydock puts alarms whose first action is a step scaling policy of a service, or a step or simple one of a group: put that first',
         );
       checkForm(input);
       const { service, policy } = put;
@@ -136,9 +146,14 @@ export const ALARMS: Operations = {
   ),
   DeleteAlarms: writes<DeleteAlarmsInput>(['AlarmNames'], async ({ AlarmNames: names = [] }, { cluster }) => {
     const known = names.flatMap((name) => cluster.apiState.alarms.get(name) ?? []);
-    if (known.length < names.length) throw new AwsError('ResourceNotFound', `Some alarms do not exist: ${names.join(', ')}`, 404);
-    await cluster.edit({ fromNow: known.map((one) => (draft: Draft) => disarm(draft, one)) });
-    for (const name of names) cluster.apiState.alarms.delete(name);
+    const ofGroups = names.flatMap((name) => cluster.apiState.groupAlarms.get(name) ?? []);
+    if (known.length + ofGroups.length < names.length)
+      throw new AwsError('ResourceNotFound', `Some alarms do not exist: ${names.join(', ')}`, 404);
+    await cluster.edit({ fromNow: [...known.map((one) => (draft: Draft) => disarm(draft, one)), ...ofGroups.map(endGroupAlarm)] });
+    for (const name of names) {
+      cluster.apiState.alarms.delete(name);
+      cluster.apiState.groupAlarms.delete(name);
+    }
   }),
 };
 

@@ -16,6 +16,7 @@ import { PullFailures } from './pull-failures.js';
 import { Registry } from './registry.js';
 import { ScheduleDelays } from './schedule-delays.js';
 import { StuckRegistrations } from './stuck-registrations.js';
+import { SuspendedProcesses } from './suspended-processes.js';
 
 const SLOW = ['slowBoot', 'slowPull'] as const;
 type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
@@ -35,6 +36,7 @@ export class FaultConditions {
   readonly platformLaunches: PlatformLaunchFailures;
   readonly schedules: ScheduleDelays;
   readonly stuckRegistrations: StuckRegistrations;
+  readonly suspended: SuspendedProcesses;
   /** Whether any fault lets the start of a task fail. */
   readonly concernStarts: boolean;
   private readonly faults: readonly Fault[];
@@ -51,7 +53,8 @@ export class FaultConditions {
     this.registry = new Registry(setup);
     this.checks = new CheckTroubles(setup, chance);
     this.controlPlane = new ControlPlane(setup, chance);
-    this.groupSizes = new GroupSizes(setup);
+    this.suspended = new SuspendedProcesses(setup);
+    this.groupSizes = new GroupSizes(setup, this.suspended);
     this.launches = new LaunchFailures(setup, chance);
     this.loadTroubles = new LoadTroubles(setup, chance);
     this.metricGaps = new MetricGaps(setup, chance);

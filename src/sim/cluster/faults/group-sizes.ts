@@ -2,6 +2,7 @@ import { warmPoolSize } from '../../../autoscaling/group/warm-pool.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Fault } from '../../fault.js';
 import type { Setup } from '../../setup.js';
+import type { SuspendedProcesses } from './suspended-processes.js';
 
 interface Bounds {
   readonly minSize: number;
@@ -15,8 +16,15 @@ export class GroupSizes {
   /** By group, in order of time. */
   private readonly changes: readonly (readonly Change[])[];
 
-  constructor(private readonly setup: Pick<Setup, 'capacityProviders' | 'faults'>) {
-    const changes = setup.faults.filter((fault) => fault.kind === 'groupSize').sort((a, b) => a.fromMs - b.fromMs);
+  constructor(
+    private readonly setup: Pick<Setup, 'capacityProviders' | 'faults'>,
+    suspended: SuspendedProcesses,
+  ) {
+    const isOff = ({ provider, isScheduled, fromMs }: Change) => isScheduled === true && suspended.is(provider, 'ScheduledActions', fromMs);
+    const changes = setup.faults
+      .filter((fault) => fault.kind === 'groupSize')
+      .filter((change) => !isOff(change))
+      .sort((a, b) => a.fromMs - b.fromMs);
     this.changes = setup.capacityProviders.map((_, provider) => changes.filter((change) => change.provider === provider));
   }
 

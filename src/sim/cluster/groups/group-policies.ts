@@ -13,6 +13,7 @@ import { CustomReadings } from '../../../metrics/custom.js';
 import { clusterPercent } from '../../../metrics/formulas.js';
 import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
+import { TaskState } from '../../../services/task-states.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, drawnBy, Purpose } from '../chance.js';
 import type { EquivalenceClass, TaskClass } from '../equivalence-class.js';
@@ -21,6 +22,7 @@ import { Booting, type Fleet, NONE, Outside } from '../fleet.js';
 import { NEVER_MS } from '../fleet-columns.js';
 import { type ServiceAndGroupRecords, wanted } from '../services/service-and-group-records.js';
 import type { Traffic } from '../services/traffic.js';
+import type { Tasks } from '../tasks.js';
 import { InstanceUse } from './instance-use.js';
 
 /** Period of EC2's metrics without detailed monitoring. */
@@ -35,6 +37,7 @@ interface Parts {
   readonly fleet: Fleet;
   readonly records: ServiceAndGroupRecords;
   readonly equivalences: { readonly all: readonly EquivalenceClass[] };
+  readonly tasks: Tasks;
   readonly traffic: Traffic;
   readonly conditions: FaultConditions;
   readonly chance: Chance;
@@ -183,6 +186,15 @@ export class GroupPolicies {
     };
   }
 
+  /** Counts the tasks that run already. */
+  private countAll(): void {
+    const { fleet, tasks, equivalences, loop } = this.world;
+    for (let row = 0; row < fleet.count; row++)
+      for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot])
+        if (tasks.state[slot] === TaskState.RUNNING)
+          this.use.count(fleet.instance[row], equivalences.all[tasks.equivalence[slot]].taskClass, 1, loop.nowMs);
+  }
+
   save(): Saved {
     const { setup } = this.world;
     const groups = this.groups.map(({ provider, scaler, lastReason }) => [
@@ -194,7 +206,7 @@ export class GroupPolicies {
 
   /** `saved` null: a run in which no group had a policy. */
   load(saved: Saved | null): void {
-    if (saved === null) return;
+    if (saved === null) return this.countAll();
     const { setup, equivalences } = this.world;
     const classes = new Map(equivalences.all.map(({ taskClass }) => [taskClass.ordinal, taskClass]));
     this.use.load(saved.use, (ordinal) => classes.get(ordinal)!);

@@ -1,6 +1,6 @@
 import type { Later } from '../../../autoscaling/policies/alarm-watches.js';
 import { isReportable } from '../../../autoscaling/policies/group-reasons.js';
-import type { GroupDecision, GroupView } from '../../../autoscaling/policies/group-scaler.js';
+import type { Execution, GroupDecision, GroupView } from '../../../autoscaling/policies/group-scaler.js';
 import { PERIOD_MS } from '../../../metrics/statistics.js';
 import type { ScaledGroup } from '../../cluster/groups/group-policies.js';
 import type { World } from '../../cluster/world.js';
@@ -44,6 +44,12 @@ export class GroupScalingMoves {
     this.apply(group, group.scaler.act(alarm, this.viewOf(group)));
   }
 
+  /** ExecutePolicy. */
+  execute(provider: number, execution: Execution): void {
+    const group = this.groupOf(provider);
+    this.apply(group, group.scaler.execute(execution, this.viewOf(group)));
+  }
+
   private groupOf(provider: number): ScaledGroup {
     return this.world.groupPolicies!.of(provider)!;
   }
@@ -53,7 +59,8 @@ export class GroupScalingMoves {
   }
 
   private viewOf(group: ScaledGroup): GroupView {
-    return this.world.groupPolicies!.viewOf(group, false);
+    const { conditions, loop, groupPolicies } = this.world;
+    return groupPolicies!.viewOf(group, conditions.suspended.is(group.provider, 'AlarmNotification', loop.nowMs));
   }
 
   private laterOf({ provider }: ScaledGroup): Later {

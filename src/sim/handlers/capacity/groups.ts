@@ -1,6 +1,7 @@
 import { NO_VICTIM } from '../../../autoscaling/auto-scaling-group.js';
 import { launchOf, nextLaunch } from '../../../autoscaling/group/launch.js';
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
+import type { ScalingProcess } from '../../../autoscaling/group/processes.js';
 import { OnDemand, optionsToLaunch, wantedOf } from '../../../autoscaling/group/purchase.js';
 import { chooseVictim } from '../../../autoscaling/group/terminate.js';
 import { COLD_START } from '../../../autoscaling/group/warm-pool.js';
@@ -70,7 +71,7 @@ export class Groups {
     const group = this.world.records.groups[provider];
     group.isDue = false;
     if (group.leaving > 0) this.endDrained(provider);
-    this.ports.refreshes.step(provider);
+    if (!this.isSuspended(provider, 'InstanceRefresh')) this.ports.refreshes.step(provider);
     this.answer(provider);
     while (group.living < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
@@ -98,12 +99,16 @@ export class Groups {
     group.answered.desired = group.desired;
   }
 
+  private isSuspended(provider: number, which: ScalingProcess): boolean {
+    return this.world.conditions.suspended.is(provider, which, this.world.loop.nowMs);
+  }
+
   /** Launches one more instance for the warm pool. */
   private prepare(provider: number): boolean {
     const { records, loop, throttles } = this.world;
     const group = records.groups[provider];
     const missing = this.poolSize(provider) - group.pooled;
-    if (!this.ports.launches.mayLaunch || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
+    if (!this.ports.launches.mayLaunch(provider) || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
     if (!throttles.mayCall(Caller.group, provider, missing)) return false;
     const { views } = this.ports;
     const launch = launchOf(OnDemand, views.attempting(provider, views.poolLaunch(provider)));
@@ -129,7 +134,7 @@ export class Groups {
    * retry.
    */
   private launch(provider: number): boolean {
-    if (this.world.records.groups[provider].answered.fromMs > this.world.loop.nowMs) return false;
+    if (this.world.records.groups[provider].answered.fromMs > this.world.loop.nowMs || this.isSuspended(provider, 'Launch')) return false;
     const warm = this.ports.pools.next(provider);
     if (warm === 'internal-error') {
       const own = this.world.records.groups[provider];
@@ -140,7 +145,7 @@ export class Groups {
       this.ports.pools.take(warm);
       return true;
     }
-    if (!this.ports.launches.mayLaunch) return false;
+    if (!this.ports.launches.mayLaunch(provider)) return false;
     const { records, loop, throttles } = this.world;
     const group = records.groups[provider];
     const view = this.ports.views.attempting(provider, this.ports.views.launch(provider));
@@ -165,6 +170,7 @@ export class Groups {
    * lower and the instance goes once it is empty.
    */
   private terminate(provider: number): boolean {
+    if (this.isSuspended(provider, 'Terminate')) return false;
     const view = this.ports.views.termination(provider, this.ports.views.candidates(provider));
     const row = chooseVictim(view);
     for (const tracer of this.world.tracers) tracer.chose?.(provider, view, row);

@@ -53,9 +53,10 @@ export class Launches {
     this.ports.instances.onRegister(this.create(LONG_AGO_MS, this.world.classes.ofProvider(provider, { ...what, hasTrunk }), true));
   }
 
-  /** Whether the quota of container instances leaves room for one more. */
-  get mayLaunch(): boolean {
-    const { setup, fleet } = this.world;
+  /** Whether the group may launch at all, and the quota of container instances leaves room for one more. */
+  mayLaunch(provider: number): boolean {
+    const { setup, fleet, conditions, loop } = this.world;
+    if (conditions.suspended.is(provider, 'Launch', loop.nowMs)) return false;
     return setup.quotas.containerInstances === null || fleet.count < setup.quotas.containerInstances;
   }
 

@@ -19,14 +19,14 @@ export class ZoneBalance {
 
   /** Handles an event of a market pool, which affects the groups that `concerns` selects; null: an event without a pool. */
   onTrigger(trigger: BalanceTrigger, pool: number | null = null, concerns: (spec: CapacityProviderSpec) => boolean = () => true): void {
-    const { setup, records } = this.world;
+    const { setup, records, conditions, loop } = this.world;
     if (!startsBalance(trigger, setup.groups)) return;
     for (const [provider, spec] of setup.capacityProviders.entries()) {
       const { zones } = spec;
       const { types } = records.groups[provider];
       const place = pool === null ? null : setup.market.pools[pool];
       if (zones.length === 1 || (place !== null && !(zones.includes(place.zone) && types.includes(place.type)))) continue;
-      if (!concerns(spec)) continue;
+      if (!concerns(spec) || conditions.suspended.is(provider, 'AZRebalance', loop.nowMs)) continue;
       records.groups[provider].isUneven = true;
       this.world.groupDue(provider);
     }
@@ -68,7 +68,7 @@ export class ZoneBalance {
   private launchOne(provider: number): boolean {
     const { records, fleet } = this.world;
     const { views, launches } = this.ports;
-    if (!launches.mayLaunch) return false;
+    if (!launches.mayLaunch(provider)) return false;
     const launch = nextLaunch(views.attempting(provider, views.oneMore(provider)));
     if (typeof launch === 'string') return false;
     // Recorded before the launch, because an instance with zero boot time is in service at once.

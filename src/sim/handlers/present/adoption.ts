@@ -9,6 +9,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { PROVIDER_KINDS } from '../../providers/kinds.js';
 import type { Setup } from '../../setup.js';
+import type { GroupScalingMoves } from '../capacity/group-scaling.js';
 import type { MarketMoves } from '../capacity/market.js';
 import type { Refreshes } from '../capacity/refreshes.js';
 import type { Faults } from '../faults.js';
@@ -22,6 +23,7 @@ export class NotNow extends Error {}
 
 interface Ports {
   readonly arrivals: Arrivals;
+  readonly groupScaling: GroupScalingMoves;
   readonly faults: Faults;
   readonly market: MarketMoves;
   readonly refreshes: Refreshes;
@@ -29,6 +31,9 @@ interface Ports {
   readonly rollouts: Rollouts;
   readonly services: Services;
 }
+
+/** Pending steps of the policies of groups: those of other policies have other numbers. */
+const OF_GROUP_POLICIES: readonly number[] = [EventKind.groupsAreMeasured, EventKind.groupAlarmIsEvaluated, EventKind.groupIsScaled];
 
 /** Settings that may affect how any task is placed, started or stopped. */
 const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'deploymentAndHealth'] as const;
@@ -64,6 +69,11 @@ export class Adoption {
     if (parent.waiting.retryEveryMs !== setup.waiting.retryEveryMs) {
       this.cancel((kind) => kind === EventKind.tasksAreRetried);
       ports.retries.scheduleNext();
+    }
+    const policiesOf = ({ groupScaling, capacityProviders }: Setup) => [groupScaling, capacityProviders.map(({ scaling }) => scaling)];
+    if (differ(policiesOf(parent), policiesOf(setup))) {
+      this.cancel((kind) => OF_GROUP_POLICIES.includes(kind));
+      ports.groupScaling.start();
     }
     setup.capacityProviders.forEach((_, provider) => {
       this.group(provider);

@@ -50,8 +50,26 @@ export class HealthChecks {
     const row = fleet.rowOf[instance];
     if (row === NONE || fleet.leavesFor[row] !== 0) return;
     const provider = fleet.provider[row];
+    if (this.isSuspended(provider)) return;
     if (isPooled(fleet.lifecycle[row])) this.ports.instances.terminate(row, InstanceCause.unhealthy);
     else this.ports.instances.end(row, InstanceCause.unhealthy);
     this.world.groupDue(provider);
+  }
+
+  /** Processes of the group go on: it finds the instances that are unhealthy, and launches or ends what it could not. */
+  onResume(provider: number): void {
+    const { fleet, loop } = this.world;
+    if (!this.isSuspended(provider))
+      for (let row = 0; row < fleet.count; row++)
+        if (fleet.provider[row] === provider && fleet.isIll[row] === 1)
+          loop.schedule(loop.nowMs, EventKind.instanceIsUnhealthy, fleet.instance[row]);
+    this.world.groupDue(provider);
+  }
+
+  private isSuspended(provider: number): boolean {
+    const { suspended } = this.world.conditions;
+    return (['HealthCheck', 'ReplaceUnhealthy', 'Terminate'] as const).some((which) =>
+      suspended.is(provider, which, this.world.loop.nowMs),
+    );
   }
 }

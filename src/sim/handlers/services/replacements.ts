@@ -135,8 +135,8 @@ export class Replacements {
 
   /** Returns the launch that would replace the instance, from another pool where its own is at risk; null: the quota forbids a launch. */
   private launchFor(row: number, isPoolAtRisk: boolean): Launch | LaunchRefusal | null {
-    if (!this.ports.launches.mayLaunch) return null;
     const { fleet } = this.world;
+    if (!this.ports.launches.mayLaunch(fleet.provider[row])) return null;
     const view = this.ports.views.launch(fleet.provider[row], fleet.instance[row]);
     const [own, ownType, ownZone] = [fleet.purchase[row], fleet.type[row], fleet.zone[row]];
     const spared = (pools: Pools): Pools => ({

@@ -1,0 +1,37 @@
+import type { ScalingProcessQuery } from '@aws-sdk/client-auto-scaling';
+import { SCALING_PROCESSES } from '../../../autoscaling/group/processes.js';
+import { AwsError } from '../../aws-error.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { groupNamed, providerOf } from './described.js';
+
+/** Calls on the scaling processes of groups. */
+export const PROCESSES: Operations = {
+  SuspendProcesses: writes<ScalingProcessQuery>(['AutoScalingGroupName', 'ScalingProcesses'], (input, context) =>
+    set(context, 'suspendProcesses', input),
+  ),
+  ResumeProcesses: writes<ScalingProcessQuery>(['AutoScalingGroupName', 'ScalingProcesses'], (input, context) =>
+    set(context, 'resumeProcesses', input),
+  ),
+  DescribeScalingProcessTypes: reads<object>([], () => ({ Processes: SCALING_PROCESSES.map((ProcessName) => ({ ProcessName })) })),
+  DescribeAdjustmentTypes: reads<object>([], () => ({
+    AdjustmentTypes: ['ChangeInCapacity', 'ExactCapacity', 'PercentChangeInCapacity'].map((AdjustmentType) => ({ AdjustmentType })),
+  })),
+};
+
+async function set(
+  context: Context,
+  type: 'suspendProcesses' | 'resumeProcesses',
+  { AutoScalingGroupName: group = '', ScalingProcesses: asked = [] }: ScalingProcessQuery,
+): Promise<void> {
+  groupNamed(context, group);
+  const strange = asked.find((one) => !(SCALING_PROCESSES as readonly string[]).includes(one));
+  if (strange !== undefined)
+    throw new AwsError('ValidationError', `${strange} is not a valid ScalingProcess. Valid: ${SCALING_PROCESSES.join(', ')}`);
+  const processes = asked.length === 0 ? SCALING_PROCESSES : asked;
+  await context.cluster.edit({
+    ahead: (draft, atMs) => {
+      const on = { at: `${atMs}ms`, capacityProvider: providerOf(draft, group).name, scalingProcesses: [...processes] };
+      draft.faults.push({ type, ...on } as never);
+    },
+  });
+}
