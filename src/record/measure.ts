@@ -61,7 +61,9 @@ function commitmentMetrics(commitment: CommitmentMetrics['commitment'], of: Comm
 
 /** In the order of every table. */
 function inOrder(headline: Headline): Headline {
-  return Object.fromEntries(METRICS.map(({ key }) => [key, headline[key]])) as Headline;
+  const ordered: Partial<Record<keyof Headline, number | null>> = {};
+  for (const { key } of METRICS) ordered[key] = headline[key];
+  return ordered as Headline;
 }
 
 /** The totals of a run: its bill, the cost of what tasks reserve by group, what Fargate bills by provider, and what the commitments change. */

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** Returns the SHA-256 of a file of any size; rejects with Node's error if the file cannot be read. */
 export async function sha256File(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+  const content = createHash('sha256');
+  await pipeline(createReadStream(path), content);
+  return content.digest('hex');
 }
 
 /** Hexadecimal digits shown of a hash: enough to distinguish scenarios, short enough to read out. */

@@ -76,6 +76,7 @@ export class Samples {
 
   /** Sorts the pending samples in. */
   private settle(): void {
+    if (this.pendingCount === 0) return;
     const pending = this.pending.subarray(0, this.pendingCount).sort();
     const values = new Float64Array(this.values.length + pending.length);
     const counts = new Float64Array(values.length);

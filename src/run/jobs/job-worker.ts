@@ -44,7 +44,10 @@ export class JobWorker {
    * one whose files are not here.
    */
   async run(value: unknown): Promise<RunResult> {
-    const job = readRunJob(value);
+    return this.runValid(readRunJob(value));
+  }
+
+  private async runValid(job: RunJob): Promise<RunResult> {
     const policy = this.policyOf(job);
     const traces = await this.tracesOf(job);
     if (job.pack !== undefined) return packedResult(job, policy, traces);
@@ -65,10 +68,10 @@ export class JobWorker {
     return policy?.module ? withoutPath(result, policy.module.path, job) : result;
   }
 
-  /** The same for a caller in another thread, where an error would lose its class. */
-  async answer(value: unknown): Promise<Answer> {
+  /** The same for a caller in another thread, who has validated the job, and where an error would lose its class. */
+  async answer(job: RunJob): Promise<Answer> {
     try {
-      return await this.run(value);
+      return await this.runValid(job);
     } catch (error) {
       if (error instanceof UserError) return { refused: error.lines };
       throw error;

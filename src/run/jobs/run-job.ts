@@ -90,12 +90,20 @@ export type RunJob = Readonly<z.infer<typeof runJob>>;
 export type RunResult = Readonly<z.infer<typeof runResult>>;
 export type RunDone = Extract<RunResult, { readonly identity: unknown }>;
 
+/** Jobs that this process has made or validated. */
+const valid = new WeakSet<RunJob>();
+
 const scenarioHashes = new WeakMap<ScenarioTexts, string>();
 
 /** Returns a job with its id, a hash of the rest. */
 export function runJobOf(job: Omit<RunJob, 'id' | 'engineVersion'>): RunJob {
   const parts = { engineVersion: engineVersion(), ...job };
-  return { id: idOf(parts), ...parts };
+  return known({ id: idOf(parts), ...parts });
+}
+
+function known(job: RunJob): RunJob {
+  valid.add(job);
+  return job;
 }
 
 function idOf({ scenario, ...rest }: Omit<RunJob, 'id'>): string {
@@ -109,8 +117,9 @@ export function textsHash(scenario: ScenarioTexts): string {
   return known;
 }
 
-/** Validates a job of unknown origin. Throws a UserError for an invalid one or one for another engine. */
+/** Validates a job, unless this process knows it. Throws a UserError for an invalid one or one for another engine. */
 export function readRunJob(value: unknown): RunJob {
+  if (valid.has(value as RunJob)) return value as RunJob;
   const job = read(runJob, value, 'job');
   if (job.engineVersion !== engineVersion())
     throw new UserError([
@@ -118,7 +127,7 @@ export function readRunJob(value: unknown): RunJob {
     ]);
   const { id, ...content } = job;
   if (idOf(content) !== id) throw new UserError([`job ${job.id}: its id is not the hash of its content`]);
-  return job;
+  return known(job);
 }
 
 /** Validates a result of unknown origin. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '../failure.js';
 import type { Answer, Materials } from '../jobs/job-worker.js';
-import { type RunJob, type RunResult, tookTooLong } from '../jobs/run-job.js';
+import { type RunJob, type RunResult, readRunJob, tookTooLong } from '../jobs/run-job.js';
 import { type Runner, runAtMost } from '../jobs/runner.js';
 import { threadPool } from './thread-pool.js';
 
@@ -31,7 +31,8 @@ export function workInThreads(threads: number, materials: Materials, timeoutMs: 
       return tookTooLong(job, timeoutMs);
     });
   };
-  const work = async (job: RunJob): Promise<RunResult> => {
+  const work = async (asked: RunJob): Promise<RunResult> => {
+    const job = readRunJob(asked);
     // A thread may end for lack of memory or by a user's module: once may be chance, twice is due to the run.
     const answer = await once(job)
       .catch(() => once(job))

@@ -54,15 +54,18 @@ export class Memberships {
 
   /** Returns whether an instance of the class would match with only tasks of these groups on it. */
   holdsWith(expressions: readonly string[], instanceClass: InstanceClass, groups: readonly string[]): boolean {
-    const subjects = {
-      ...subjectsOfClass(instanceClass),
+    if (expressions.length === 0) return true;
+    const { attributes, agentVersion } = instanceClass;
+    // One literal without a spread: this is asked for each class and equivalence class of every run.
+    return this.holds(expressions, {
+      attribute: (name: string) => attributes.get(name),
+      agentVersion,
       hasTaskOf: (group: string) => groups.includes(group),
       runningTasksCount: groups.length,
       agentConnected: true,
       registeredAtMs: Number.POSITIVE_INFINITY,
       ec2InstanceId: '',
-    };
-    return this.holds(expressions, subjects);
+    });
   }
 
   /** Returns the column of these expressions; equal ones share it. */
