@@ -118,9 +118,15 @@ function measuresOf(load: IntervalLoad): Record<(typeof MEASURES)[number], numbe
   const tenth = (value: number | null) => (value === null ? null : rounded(value, 1));
   const { requests, served, shed, requestsLost, backlog, cpuPercent, memoryPercent, waitP95Ms, oldestMs, responseMeanMs } = load;
   return {
-    ...{ arrived: perSecond(requests), served: perSecond(served), shed: perSecond(shed), lost: perSecond(requestsLost) },
+    arrived: perSecond(requests),
+    served: perSecond(served),
+    shed: perSecond(shed),
+    lost: perSecond(requestsLost),
     backlog: rounded(backlog, 1),
-    ...{ cpuPercent: tenth(cpuPercent), memoryPercent: tenth(memoryPercent), waitP95Ms: tenth(waitP95Ms), oldestMs },
+    cpuPercent: tenth(cpuPercent),
+    memoryPercent: tenth(memoryPercent),
+    waitP95Ms: tenth(waitP95Ms),
+    oldestMs,
     responseMeanMs: tenth(responseMeanMs),
   };
 }

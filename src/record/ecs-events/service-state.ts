@@ -61,16 +61,20 @@ export interface ServiceState {
 }
 
 export const nothingNew = (): Moment => ({
-  ...{ started: [], stopped: [], stoppedPending: 0, unhealthy: [], failedOnFargate: [], registered: 0, deregistered: 0 },
-  ...{
-    waitingClass: -1,
-    lacking: null,
-    blockedBy: BlockedBy.nothing,
-    isThrottled: false,
-    isScaled: false,
-    isCompleted: false,
-    hasFailedStart: false,
-  },
+  started: [],
+  stopped: [],
+  stoppedPending: 0,
+  unhealthy: [],
+  failedOnFargate: [],
+  registered: 0,
+  deregistered: 0,
+  waitingClass: -1,
+  lacking: null,
+  blockedBy: BlockedBy.nothing,
+  isThrottled: false,
+  isScaled: false,
+  isCompleted: false,
+  hasFailedStart: false,
 });
 
 export function newService(isDaemon: boolean): ServiceState {

@@ -44,19 +44,28 @@ export interface KnownTask {
 
 export function newTask(atMs: Ms, task: number, what: { readonly taskClass: number; readonly provider: number }): KnownTask {
   return {
-    ...{ task, ...what, version: 0, lastStatus: TaskState.PROVISIONING, desiredStatus: DesiredStatus.RUNNING, isHeld: false },
-    ...{
-      instance: NONE,
-      zone: null,
-      isPlaced: false,
-      health: null,
-      isUnwell: false,
-      isDeregistered: false,
-      exitCode: null,
-      words: null,
-      createdMs: atMs,
-    },
-    ...{ pendingMs: NONE, pullMs: 0, startedMs: NONE, stoppingMs: NONE, stoppedMs: NONE, isRoomFreed: false },
+    task,
+    taskClass: what.taskClass,
+    provider: what.provider,
+    version: 0,
+    lastStatus: TaskState.PROVISIONING,
+    desiredStatus: DesiredStatus.RUNNING,
+    isHeld: false,
+    instance: NONE,
+    zone: null,
+    isPlaced: false,
+    health: null,
+    isUnwell: false,
+    isDeregistered: false,
+    exitCode: null,
+    words: null,
+    createdMs: atMs,
+    pendingMs: NONE,
+    pullMs: 0,
+    startedMs: NONE,
+    stoppingMs: NONE,
+    stoppedMs: NONE,
+    isRoomFreed: false,
   };
 }
 
