@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { FactKind, Subscriber } from '../sim/facts.js';
 import { percent, rounded, USD_DIGITS } from './digits.js';
 import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
-import { type Level, percentOf } from './ledger/level.js';
+import { percentOf, type ResourceLevels } from './ledger/level.js';
 import { type OwnerAccount, WAIT_CAUSES } from './ledger/owner.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 import { type Ascending, merged } from './ledger/samples.js';
@@ -123,8 +123,8 @@ export class AfterWarmUp implements Subscriber {
 }
 
 function areasAt(groups: readonly GroupAccount[], atMs: Ms): Areas {
-  const sums = (levels: (group: GroupAccount) => readonly Level[]) =>
-    [CPU, MEMORY, ENI].map((r) => groups.reduce((sum, group) => sum + levels(group)[r].integralTo(atMs), 0n));
+  const sums = (levels: (group: GroupAccount) => ResourceLevels) =>
+    [CPU, MEMORY, ENI].map((r) => groups.reduce((sum, group) => sum + levels(group).integralTo(r, atMs), 0n));
   return {
     reserved: sums(({ reserved }) => reserved),
     stranded: sums(({ stranded }) => stranded),

@@ -183,12 +183,9 @@ function purchaseOptions(costs: Costs, group?: number): PurchaseMetrics[] {
 }
 
 function shares(groups: readonly GroupAccount[], endMs: Ms) {
-  return sharesOf((of, r) =>
-    percentOf(
-      total(groups, (group) => group[of][r], endMs),
-      total(groups, (group) => group.capacity[r], endMs),
-    ),
-  );
+  const area = (of: 'reserved' | 'stranded' | 'capacity', r: number) =>
+    groups.reduce((sum, group) => sum + group[of].integralTo(r, endMs), 0n);
+  return sharesOf((of, r) => percentOf(area(of, r), area('capacity', r)));
 }
 
 /** The percentage that is reserved of each resource, and the percentages of CPU and memory that are stranded. */
@@ -203,7 +200,7 @@ export function sharesOf<Share>(share: (of: 'reserved' | 'stranded', resource: n
 }
 
 function providerMetrics(group: GroupAccount, amounts: Amounts, at: { i: number; endMs: Ms }): ProviderMetrics {
-  const share = (r: number) => percentOf(group.reserved[r].integralTo(at.endMs), group.capacity[r].integralTo(at.endMs));
+  const share = (r: number) => percentOf(group.reserved.integralTo(r, at.endMs), group.capacity.integralTo(r, at.endMs));
   const { costs, billed } = amounts;
   const { money, seconds } = costs.of({ group: at.i });
   return {

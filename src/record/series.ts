@@ -112,7 +112,7 @@ export class SeriesRecorder {
     const inStage = tasksInStages(owners);
     for (const [stage, name] of STAGES.entries()) series.tasks[name].push(inStage[stage]);
     for (const r of [CPU, MEMORY, ENI]) {
-      const sum = (of: 'reserved' | 'capacity') => groups.reduce((all, group) => all + group[of][r].now, 0);
+      const sum = (of: 'reserved' | 'capacity') => groups.reduce((all, group) => all + group[of].now(r), 0);
       series.reservedPercent[RESOURCES[r]].push(percent(sum('reserved'), sum('capacity')));
     }
     series.providers.forEach((provider, i) => {

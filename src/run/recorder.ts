@@ -24,6 +24,8 @@ import { CsvFiles, type CsvSinks } from '../report/csv/files.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 
+const RUNNING = Fact.taskRunning;
+
 interface RecorderOptions extends RunAccountsOptions {
   /** True if a fork may continue this run: it may have faults and deployments that this run lacks, so their state is kept as well. */
   readonly isForkable?: boolean;
@@ -55,6 +57,8 @@ export class RunRecorder implements Subscriber {
   private readonly everyMs: Ms;
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
+  /** The first of the ends of an interval, a minute and a column of the map of the fleet. */
+  private dueMs: Ms;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, nameOfTraced = () => null, ...options }: RecorderOptions = {}) {
     this.figures = new FiguresRecorder(setup, options);
@@ -74,17 +78,17 @@ export class RunRecorder implements Subscriber {
     this.spotTraces = new SpotTraceLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
+    this.dueMs = this.firstDueMs();
     this.isForLogs = byKind((kind) => this.hasLogFor(kind));
     this.isForCpuUse = byKind((kind) => this.cpuUse.hears(kind));
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     // An interval's rows show the state after every fact of its last millisecond.
-    if (atMs > this.nextMs || atMs > this.nextMinuteMs) this.passTo(atMs);
-    while (atMs > this.fleet.nextMs) this.fleet.endColumn();
+    if (atMs > this.dueMs) this.passTo(atMs);
     this.figures.onFact(kind, atMs, a, b, c, d, e, f);
-    if (kind === Fact.taskRunning) this.longestWaits.started(a, atMs);
-    if (this.isForCpuUse[kind] === 1) this.cpuUse.onFact(kind, a, b, c, f);
+    if (kind === RUNNING) this.longestWaits.started(a, atMs);
+    else if (this.isForCpuUse[kind] === 1) this.cpuUse.onFact(kind, a, b, c, f);
     if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -203,10 +207,16 @@ export class RunRecorder implements Subscriber {
     this.figures.limits.load(from.limits);
     this.cpuUse.load(from.cpuUse);
     this.spotTraces.load(from.spotTraces);
+    this.dueMs = this.firstDueMs();
   }
 
-  /** Closes the intervals and minutes that end before `atMs`, in order of time. */
+  private firstDueMs(): Ms {
+    return Math.min(this.nextMs, this.nextMinuteMs, this.fleet.nextMs);
+  }
+
+  /** Closes the intervals, minutes and columns of the map that end before `atMs`, in order of time. */
   private passTo(atMs: Ms): void {
+    while (atMs > this.fleet.nextMs) this.fleet.endColumn();
     while (atMs > this.nextMs || atMs > this.nextMinuteMs) {
       if (this.nextMinuteMs > this.nextMs) this.endInterval(this.nextMs);
       else {
@@ -215,6 +225,7 @@ export class RunRecorder implements Subscriber {
         this.nextMinuteMs += MINUTE_MS;
       }
     }
+    this.dueMs = this.firstDueMs();
   }
 
   private endInterval(timeMs: Ms): void {

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, InstanceCause, StopCause } from '../../sim/facts.js';
-import type { EndListener } from '../ledger/end-listener.js';
+import type { EndListener, TaskEnd } from '../ledger/end-listener.js';
 import { NONE } from '../ledger/live-rows.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
@@ -86,7 +86,7 @@ export class CapacityLog implements EndListener {
     this.grew(atMs, provider, { from, to });
   }
 
-  taskEnded(row: number, atMs: Ms, { isRefused, cause }: { readonly isRefused: boolean; readonly cause: number }): void {
+  taskEndedEarly(row: number, atMs: Ms, { isRefused, cause }: TaskEnd): void {
     const { tasks, instances, owners, classes } = this.accounts;
     if (isRefused) return this.refuse(classes.owner[tasks.columns.class[row]], cause);
     if (cause !== StopCause.instanceTerminated || owners[classes.owner[tasks.columns.class[row]]].isDaemon) return;

@@ -60,8 +60,6 @@ export class FleetLog implements EndListener {
     } else lane.mark(this.mapRowOf(row), kind === Fact.instanceNoticed ? State.lost : State.draining);
   }
 
-  taskEnded(): void {}
-
   instanceEnded(row: number, atMs: Ms, cause: number): void {
     const lane = this.lanes[this.accounts.instances.columns.group[row]];
     if (LOSSES.has(cause)) lane.mark(this.mapRowOf(row), State.lost);

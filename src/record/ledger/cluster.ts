@@ -16,7 +16,9 @@ const METRICS_COUNT = 5;
 /** The resources of a task class that these metrics need. */
 interface Sizes {
   readonly service: number;
-  readonly amounts: readonly [cpuUnits: number, memoryMib: number, gpuMilli: number];
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly gpuMilli: number;
 }
 
 /**
@@ -57,30 +59,31 @@ export class ClusterMeter {
         { service: b, workload: c },
         (of) => of.cpuUnits === d && of.memoryMib === e && of.eni === f,
       );
-      this.classes[a] = { service: b, amounts: [d, e, GPU_MILLI * gpus + gpuMilli] };
+      this.classes[a] = { service: b, cpuUnits: d, memoryMib: e, gpuMilli: GPU_MILLI * gpus + gpuMilli };
     } else if (kind === Fact.gpusOfClass) {
-      const { service, amounts } = this.classes[a];
-      this.classes[a] = { service, amounts: [amounts[0], amounts[1], b] };
+      const { service, cpuUnits, memoryMib } = this.classes[a];
+      this.classes[a] = { service, cpuUnits, memoryMib, gpuMilli: b };
     }
   }
 
   /** Adds (1) or removes (-1) a registered instance on EC2 of this type. */
   register(type: number, sign: 1 | -1): void {
     const { cpuUnits, memoryMib, gpus } = this.setup.instanceTypes[type];
-    addTo(this.registered, [cpuUnits, memoryMib, GPU_MILLI * gpus], sign);
+    add(this.registered, { cpuUnits, memoryMib, gpuMilli: GPU_MILLI * gpus }, sign);
   }
 
   /** Adds (1) or removes (-1) the reservation of a task on such an instance. */
   reserve(taskClass: number, sign: 1 | -1): void {
-    addTo(this.reserved, this.classes[taskClass].amounts, sign);
+    add(this.reserved, this.classes[taskClass], sign);
   }
 
   /** Adds (1) or removes (-1) a RUNNING task on such an instance. */
   run(taskClass: number, sign: 1 | -1): void {
-    const { service, amounts } = this.classes[taskClass];
     this.runningTasks += sign;
+    const { service, cpuUnits, memoryMib } = this.classes[taskClass];
     if (service < 0) return;
-    for (const resource of [CPU, MEMORY]) this.running[resource][service] += sign * amounts[resource];
+    this.running[CPU][service] += sign * cpuUnits;
+    this.running[MEMORY][service] += sign * memoryMib;
   }
 
   /** Records the data points that ECS sends at the end of a minute. */
@@ -149,6 +152,8 @@ export class ClusterMeter {
   }
 }
 
-function addTo(sums: number[], amounts: readonly number[], sign: 1 | -1): void {
-  for (let i = 0; i < amounts.length; i++) sums[i] += sign * amounts[i];
+function add(sums: number[], { cpuUnits, memoryMib, gpuMilli }: Omit<Sizes, 'service'>, sign: 1 | -1): void {
+  sums[CPU] += sign * cpuUnits;
+  sums[MEMORY] += sign * memoryMib;
+  sums[GPU] += sign * gpuMilli;
 }

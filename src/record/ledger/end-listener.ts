@@ -1,7 +1,52 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { StopCause } from '../../sim/facts.js';
 
-/** Receives an end while the accounts still have the row. `cause` is a StopCause or InstanceCause; for a refused task the reason. */
+/** `cause` is a StopCause; for a refused task the reason. */
+export interface TaskEnd {
+  readonly isRefused: boolean;
+  readonly cause: number;
+}
+
+/** Receives an end while the accounts still have the row. */
 export interface EndListener {
-  taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void;
-  instanceEnded(row: number, atMs: Ms, cause: number): void;
+  /** Of each task. */
+  taskEnded?(row: number, atMs: Ms, end: TaskEnd): void;
+  /** Of a task that was refused, or stopped by anything but the end of its run. */
+  taskEndedEarly?(row: number, atMs: Ms, end: TaskEnd): void;
+  /** `cause` is an InstanceCause. */
+  instanceEnded?(row: number, atMs: Ms, cause: number): void;
+}
+
+const RUN_ENDED = StopCause.runEnded;
+
+/** Those that receive the ends of tasks and instances: by what they ask for, since a long run has many ends. */
+export class EndListeners {
+  private readonly ofTasks: EndListener[] = [];
+  private readonly ofEarlyEnds: EndListener[] = [];
+  private readonly ofInstances: EndListener[] = [];
+
+  add(listener: EndListener): void {
+    if (listener.taskEnded !== undefined) this.ofTasks.push(listener);
+    if (listener.taskEndedEarly !== undefined) this.ofEarlyEnds.push(listener);
+    if (listener.instanceEnded !== undefined) this.ofInstances.push(listener);
+  }
+
+  taskEnded(row: number, atMs: Ms, cause: number): void {
+    if (this.ofTasks.length > 0) this.tellTask(this.ofTasks, row, atMs, { isRefused: false, cause });
+    if (cause !== RUN_ENDED) for (const listener of this.ofEarlyEnds) listener.taskEndedEarly!(row, atMs, { isRefused: false, cause });
+  }
+
+  taskRefused(row: number, atMs: Ms, reason: number): void {
+    const end = { isRefused: true, cause: reason };
+    this.tellTask(this.ofTasks, row, atMs, end);
+    for (const listener of this.ofEarlyEnds) listener.taskEndedEarly!(row, atMs, end);
+  }
+
+  instanceEnded(row: number, atMs: Ms, cause: number): void {
+    for (const listener of this.ofInstances) listener.instanceEnded!(row, atMs, cause);
+  }
+
+  private tellTask(listeners: readonly EndListener[], row: number, atMs: Ms, end: TaskEnd): void {
+    for (const listener of listeners) listener.taskEnded!(row, atMs, end);
+  }
 }

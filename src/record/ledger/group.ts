@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { Level } from './level.js';
+import { Level, ResourceLevels } from './level.js';
 import type { PlatformUse } from './platform-use.js';
 
 /** Resources that instances have and tasks reserve. */
@@ -19,9 +19,9 @@ export class GroupAccount {
    * By RESOURCES: registered capacity, reservations of tasks, and stranded amounts, which are free on instances where not even the smallest
    * task fits.
    */
-  readonly capacity = RESOURCES.map(() => new Level());
-  readonly reserved = RESOURCES.map(() => new Level());
-  readonly stranded = RESOURCES.map(() => new Level());
+  readonly capacity = new ResourceLevels();
+  readonly reserved = new ResourceLevels();
+  readonly stranded = new ResourceLevels();
   /** Instances launched and not terminated: they are billed. */
   readonly instances = new Level();
   /** Spot Instances among them. */
@@ -77,8 +77,8 @@ export class GroupAccount {
     this.missing.set(Math.max(0, this.desired - this.instances.now + this.leaving + this.pooled), atMs);
   }
 
-  private get levels(): Level[] {
-    return [...this.capacity, ...this.reserved, ...this.stranded, this.instances, this.spot, this.missing];
+  private get levels(): (Level | ResourceLevels)[] {
+    return [this.capacity, this.reserved, this.stranded, this.instances, this.spot, this.missing];
   }
 
   save(): unknown {

@@ -9,11 +9,11 @@ import { type InstanceTime, RunBill } from './bill.js';
 import { ClusterMeter } from './cluster.js';
 import { type Cohort, cohortsOf } from './cohorts.js';
 import { External, type Option } from './costs.js';
-import type { EndListener } from './end-listener.js';
+import type { EndListeners } from './end-listener.js';
 import { GroupAccount } from './group.js';
 import { Level } from './level.js';
 import { LiveRows, NONE } from './live-rows.js';
-import { INSTANCE_COLUMNS, type LiveInstances } from './live-tables.js';
+import { INSTANCE_COLUMNS, INSTANCE_PLACES, type LiveInstances } from './live-tables.js';
 import { PlatformUse } from './platform-use.js';
 import { platformProviders } from './platforms.js';
 import { ReservedCost } from './reserved.js';
@@ -22,6 +22,9 @@ import { StrandedRoom } from './room.js';
 import { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
 import { Tariffs } from './tariffs.js';
+import type { Classes } from './task-class.js';
+
+const { tariff: TARIFF } = INSTANCE_PLACES;
 
 /** Living instances with their capacity, and the cost of living and ended ones. */
 export class InstanceAccount {
@@ -45,8 +48,8 @@ export class InstanceAccount {
 
   constructor(
     setup: Setup,
-    private readonly watchers: readonly EndListener[],
-    hasShares: boolean,
+    private readonly watchers: EndListeners,
+    { classes, hasShares }: { readonly classes: Classes; readonly hasShares: boolean },
   ) {
     this.groups = [
       ...setup.capacityProviders.map(
@@ -65,7 +68,12 @@ export class InstanceAccount {
     this.places = new ReservedPlacesAccount(setup, { bill: this.bill, tariffs: this.tariffs });
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live) : null;
     this.cluster = new ClusterMeter(setup);
-    this.room = new StrandedRoom(setup, this.live, this.groups, this.cluster);
+    this.room = new StrandedRoom(setup, this, classes);
+  }
+
+  /** True for an instance outside AWS. */
+  isExternal(row: number): boolean {
+    return this.tariffs.isExternal(this.live.values[row + TARIFF]);
   }
 
   /** The cost of all instances if the run ended at `atMs`. */
@@ -274,7 +282,7 @@ export class InstanceAccount {
     this.reserved.onTerminated(row, isFree, atMs);
     if (runFromMs[row] !== NONE) this.runs(row, -1, atMs);
     this.shares?.onTerminated(row, atMs, isFree);
-    for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
+    this.watchers.instanceEnded(row, atMs, cause);
     this.live.close(row);
     this.cohorts = null;
   }

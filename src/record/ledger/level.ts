@@ -1,28 +1,46 @@
+import { assert } from '../../kernel/assert.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { TimeWeightedSum } from '../../kernel/exact-sum.js';
 
-/** A whole number that changes over simulated time, with its exact integral and its peak. */
+/** Places of the values, which lie in one cache line. */
+const NOW = 0;
+const LAST_MS = 1;
+const RECENT = 2;
+const PEAK = 3;
+const EXACT_MOST = Number.MAX_SAFE_INTEGER;
+
+/**
+ * A whole number that changes over simulated time, with its exact integral and its peak. The integral is a number while that
+ * is exact, and is carried to a big integer before it is not: days of a mid-size cluster exceed 2^53.
+ */
 export class Level {
-  peak = 0;
-  private readonly sum = new TimeWeightedSum();
+  private readonly values = new Float64Array(4);
+  private carried = 0n;
 
   get now(): number {
-    return this.sum.value;
+    return this.values[NOW];
+  }
+
+  get peak(): number {
+    return this.values[PEAK];
+  }
+
+  set peak(peak: number) {
+    this.values[PEAK] = peak;
   }
 
   add(delta: number, atMs: Ms): void {
-    if (delta !== 0) this.set(this.now + delta, atMs);
+    if (delta !== 0) this.change(this.values[NOW] + delta, atMs);
   }
 
   set(level: number, atMs: Ms): void {
-    if (level === this.now) return;
-    this.sum.set(atMs, level);
-    if (level > this.peak) this.peak = level;
+    if (level !== this.values[NOW]) this.change(level, atMs);
   }
 
   /** The sum of level x milliseconds from 0 to `atMs`, which is not before the last change. */
   integralTo(atMs: Ms): bigint {
-    return this.sum.totalAt(atMs);
+    const { values } = this;
+    assert(atMs >= values[LAST_MS], 'a level is not asked about the past');
+    return this.carried + BigInt(values[RECENT]) + BigInt(values[NOW]) * BigInt(atMs - values[LAST_MS]);
   }
 
   isZeroSince(atMs: Ms): boolean {
@@ -30,13 +48,89 @@ export class Level {
   }
 
   save(): unknown {
-    return { peak: this.peak, sum: this.sum.save() };
+    return { values: Array.from(this.values), carried: String(this.carried) };
   }
 
   load(saved: unknown): void {
-    const from = saved as { peak: number; sum: ReturnType<TimeWeightedSum['save']> };
-    this.peak = from.peak;
-    this.sum.load(from.sum);
+    const from = saved as { values: number[]; carried: string };
+    this.values.set(from.values);
+    this.carried = BigInt(from.carried);
+  }
+
+  private change(level: number, atMs: Ms): void {
+    const { values } = this;
+    assert(atMs >= values[LAST_MS], 'a level moves forward in time');
+    const more = values[NOW] * (atMs - values[LAST_MS]);
+    const recent = values[RECENT] + more;
+    if (Math.abs(more) <= EXACT_MOST && Math.abs(recent) <= EXACT_MOST) values[RECENT] = recent;
+    else this.carry(atMs);
+    values[LAST_MS] = atMs;
+    values[NOW] = level;
+    if (level > values[PEAK]) values[PEAK] = level;
+  }
+
+  private carry(atMs: Ms): void {
+    this.carried = this.integralTo(atMs);
+    this.values[RECENT] = 0;
+  }
+}
+
+/** Places of the values of a ResourceLevels: what there is of each resource, then its integral so far as in a Level. */
+const INTEGRALS = 3;
+const SINCE_MS = 6;
+
+/** What there is of CPU, memory and network interfaces, with the exact integral of each: three levels that change together. */
+export class ResourceLevels {
+  private readonly values = new Float64Array(7);
+  private readonly carried = [0n, 0n, 0n];
+
+  now(resource: number): number {
+    return this.values[resource];
+  }
+
+  add(cpuUnits: number, memoryMib: number, eni: number, atMs: Ms): void {
+    const { values } = this;
+    if (atMs !== values[SINCE_MS]) this.close(atMs);
+    values[0] += cpuUnits;
+    values[1] += memoryMib;
+    values[2] += eni;
+  }
+
+  /** The sum of amount x milliseconds from 0 to `atMs`, which is not before the last change. */
+  integralTo(resource: number, atMs: Ms): bigint {
+    const { values, carried } = this;
+    assert(atMs >= values[SINCE_MS], 'a level is not asked about the past');
+    return carried[resource] + BigInt(values[INTEGRALS + resource]) + BigInt(values[resource]) * BigInt(atMs - values[SINCE_MS]);
+  }
+
+  save(): unknown {
+    return { values: Array.from(this.values), carried: this.carried.map(String) };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as { values: number[]; carried: string[] };
+    this.values.set(from.values);
+    from.carried.forEach((carried, resource) => {
+      this.carried[resource] = BigInt(carried);
+    });
+  }
+
+  private close(atMs: Ms): void {
+    const { values } = this;
+    const ms = atMs - values[SINCE_MS];
+    assert(ms > 0, 'a level moves forward in time');
+    for (let resource = 0; resource < INTEGRALS; resource++) {
+      const more = values[resource] * ms;
+      const recent = values[INTEGRALS + resource] + more;
+      if (Math.abs(more) <= EXACT_MOST && Math.abs(recent) <= EXACT_MOST) values[INTEGRALS + resource] = recent;
+      else this.carry(resource, atMs);
+    }
+    values[SINCE_MS] = atMs;
+  }
+
+  private carry(resource: number, atMs: Ms): void {
+    this.carried[resource] = this.integralTo(resource, atMs);
+    this.values[INTEGRALS + resource] = 0;
   }
 }
 

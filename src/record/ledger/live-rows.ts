@@ -12,6 +12,11 @@ export function orNull(value: number): number | null {
 const LINE = 8;
 const ROWS_LEAST = 16;
 
+/** The place of each column in a row. What every task passes reads `values` by it: one array instead of a view for each column. */
+export function placesOf<Name extends string>(first: Readonly<Record<Name, number>>): Readonly<Record<Name, number>> {
+  return Object.fromEntries(Object.keys(first).map((name, i) => [name, i + 1])) as Record<Name, number>;
+}
+
 /**
  * Rows for living tasks or instances. Ordinals only grow, and ended ones are removed, so memory follows the living and not the run; rows are
  * reused. The values of one row lie side by side, because a fact reads many of them: in arrays of their own, each would be a cache line to
@@ -25,7 +30,8 @@ export class LiveRows<Name extends string> {
   readonly columns: Record<Name, Float64Array>;
   /** Highest row ever in use plus `step`: loops over the living stop here and skip free rows. */
   rows = 0;
-  private values: Float64Array = new Float64Array(0);
+  /** All values: those of a row begin at it with its ordinal, and placesOf() has the place of each column in a row. */
+  values: Float64Array = new Float64Array(0);
   private index = new OrdinalIndex();
   private free: number[] = [];
   /** The ordinal that was asked for last: the facts of one task follow each other. */

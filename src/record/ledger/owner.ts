@@ -2,10 +2,12 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Level } from './level.js';
+import type { LiveTasks } from './live-tables.js';
 import { Samples } from './samples.js';
 
 /** Stage of a living task in reports; DEPROVISIONING counts as stopping. */
 export const TaskStage = { provisioning: 0, pending: 1, running: 2, stopping: 3 } as const;
+const RUNNING = TaskStage.running;
 export const STAGES = ['provisioning', 'pending', 'running', 'stopping'] as const;
 
 /** The parts of a wait from request to RUNNING, in order; they add up to it. */
@@ -20,6 +22,7 @@ export class OwnerAccount {
   started = 0;
   refused = 0;
   stopped = 0;
+  private readonly isService: boolean;
   /** Indexed by StopCause. */
   readonly stoppedBy = new Float64Array(STOP_CAUSES);
   /** Tasks with desiredStatus STOPPED whose containers still ran when their instance ended (N.SPOT-1). */
@@ -48,7 +51,9 @@ export class OwnerAccount {
     readonly name: string,
     readonly isDaemon: boolean,
     private readonly isWatched = false,
-  ) {}
+  ) {
+    this.isService = kind === 'service';
+  }
 
   /** Healthy RUNNING tasks; without health checks all of them. */
   get healthy(): number {
@@ -58,8 +63,9 @@ export class OwnerAccount {
   move(from: number, to: number, atMs: number): void {
     if (from >= 0) this.inStage[from]--;
     if (to >= 0) this.inStage[to]++;
-    this.runningTasks.set(this.inStage[TaskStage.running], atMs);
-    if (this.kind === 'service') this.noteMissing(atMs);
+    if (from !== RUNNING && to !== RUNNING) return;
+    this.runningTasks.set(this.inStage[RUNNING], atMs);
+    if (this.isService) this.noteMissing(atMs);
   }
 
   /** The health of a task changes; a task that stops running has no health. */
@@ -79,6 +85,18 @@ export class OwnerAccount {
     if (ms <= this.longestWaitMs) return;
     this.longestTask = task;
     this.longestWaitMs = ms;
+  }
+
+  /** Adds the parts of the wait of a task that is RUNNING at this time. */
+  addParts({ requestedMs, heldMs, placedMs, bootMs, queuedMs, pendingMs, pullMs }: LiveTasks['columns'], row: number, atMs: Ms): void {
+    const { waitMs } = this;
+    waitMs[0] += heldMs[row];
+    waitMs[1] += placedMs[row] - requestedMs[row] - heldMs[row] - bootMs[row];
+    waitMs[2] += bootMs[row];
+    waitMs[3] += queuedMs[row] - placedMs[row];
+    waitMs[4] += pendingMs[row] - queuedMs[row];
+    waitMs[5] += pullMs[row];
+    waitMs[6] += atMs - pendingMs[row] - pullMs[row];
   }
 
   /** Tasks that Fargate refused have waited `taskMs` in total. */

@@ -4,8 +4,10 @@ import { costOf, isSteady } from '../../billing/tariff.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { NONE } from './live-rows.js';
-import type { LiveInstances } from './live-tables.js';
+import { INSTANCE_PLACES, type LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
+
+const { type: TYPE, tariff: TARIFF, reservedWeight: WEIGHT, reservedUsd: USD, reservedSinceMs: SINCE_MS } = INSTANCE_PLACES;
 
 /**
  * The list price of the CPU and memory that tasks reserve on instances, by capacity provider. A task reserves, at each moment, its part of
@@ -36,10 +38,10 @@ export class ReservedCost {
 
   /** A task of this weight reserves its room; one of a negative weight gives it back. */
   change(row: number, weight: number, atMs: Ms): void {
-    const { reservedWeight, reservedUsd, reservedSinceMs } = this.instances.columns;
-    reservedUsd[row] = this.usdTo(row, atMs);
-    reservedSinceMs[row] = atMs;
-    reservedWeight[row] += weight;
+    const { values } = this.instances;
+    values[row + USD] = this.usdTo(row, atMs);
+    values[row + SINCE_MS] = atMs;
+    values[row + WEIGHT] += weight;
   }
 
   onTerminated(row: number, isFree: boolean, atMs: Ms): void {
@@ -63,12 +65,12 @@ export class ReservedCost {
   }
 
   private usdTo(row: number, atMs: Ms): number {
-    const { reservedWeight, reservedUsd, reservedSinceMs, type, tariff } = this.instances.columns;
-    if (reservedWeight[row] === 0) return reservedUsd[row];
-    const perMs = this.usdPerMs[tariff[row]];
-    const sinceMs = reservedSinceMs[row];
-    const usd = Number.isNaN(perMs) ? this.pathUsd(tariff[row], sinceMs, atMs) : perMs * (atMs - sinceMs);
-    return reservedUsd[row] + (usd * reservedWeight[row]) / this.weights[type[row]];
+    const { values } = this.instances;
+    if (values[row + WEIGHT] === 0) return values[row + USD];
+    const perMs = this.usdPerMs[values[row + TARIFF]];
+    const sinceMs = values[row + SINCE_MS];
+    const usd = Number.isNaN(perMs) ? this.pathUsd(values[row + TARIFF], sinceMs, atMs) : perMs * (atMs - sinceMs);
+    return values[row + USD] + (usd * values[row + WEIGHT]) / this.weights[values[row + TYPE]];
   }
 
   private pathUsd(tariff: number, fromMs: Ms, toMs: Ms): number {

@@ -5,10 +5,11 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { volumesOf } from '../../sim/volumes.js';
+import { byKind } from '../by-kind.js';
 import type { BilledHours, RunBill } from './bill.js';
 import type { ClusterMeter } from './cluster.js';
 import type { Costs, HourCost } from './costs.js';
-import type { EndListener } from './end-listener.js';
+import { type EndListener, EndListeners } from './end-listener.js';
 import type { GroupAccount } from './group.js';
 import { hourCosts } from './hour-costs.js';
 import { InstanceAccount } from './instances.js';
@@ -18,8 +19,12 @@ import type { LiveInstances, LiveTasks } from './live-tables.js';
 import type { OwnerAccount } from './owner.js';
 import type { BilledUse } from './platforms.js';
 import { type ServiceHour, serviceHours } from './service-hours.js';
-import type { Classes } from './task-class.js';
+import { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
+
+const { taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskStopped } = Fact;
+/** The facts that each task has. */
+const OF_TASKS: ReadonlySet<FactKind> = new Set([taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskStopped]);
 
 /** `hasShares`: whether to compute the costs of services and workloads, which takes time for each task. */
 export interface RunAccountsOptions {
@@ -31,18 +36,19 @@ export interface RunAccountsOptions {
  * living tasks and instances, plus eight bytes of waiting time per task.
  */
 export class RunAccounts implements Subscriber {
-  private readonly watchers: EndListener[] = [];
+  private readonly watchers = new EndListeners();
   private readonly instanceAccount: InstanceAccount;
   private readonly taskAccount: TaskAccount;
-  /** The task of a trace that is requested next, from 1; 0: it comes from none that names its tasks. */
-  private nextTraceRow = 0;
+  /** By kind of fact: 1 if it is of a task alone. Most facts are. */
+  private readonly isOfTask = byKind((kind) => OF_TASKS.has(kind));
 
   constructor(
     readonly setup: Setup,
     { hasShares = false }: RunAccountsOptions = {},
   ) {
-    this.instanceAccount = new InstanceAccount(setup, this.watchers, hasShares);
-    this.taskAccount = new TaskAccount(setup, this.instanceAccount, this.watchers);
+    const classes = new Classes(setup);
+    this.instanceAccount = new InstanceAccount(setup, this.watchers, { classes, hasShares });
+    this.taskAccount = new TaskAccount(setup, classes, this.instanceAccount, this.watchers);
   }
 
   get tasks(): LiveTasks {
@@ -79,6 +85,11 @@ export class RunAccounts implements Subscriber {
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    if (this.isOfTask[kind] === 1) this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
+    else this.tell(kind, atMs, a, b, c, d, e, f);
+  }
+
+  private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     const { instanceAccount: instances } = this;
     switch (kind) {
       case Fact.instanceLaunched:
@@ -129,21 +140,15 @@ export class RunAccounts implements Subscriber {
       default:
         if (kind === Fact.taskClassDefined || kind === Fact.gpusOfClass) this.cluster.onFact(kind, a, b, c, d, e, f);
         this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
-        if (this.nextTraceRow > 0 && kind === Fact.taskRequested) this.isTraced(a);
     }
   }
 
   onTraceRow(row: number): void {
-    this.nextTraceRow = row + 1;
-  }
-
-  private isTraced(task: number): void {
-    this.tasks.columns.traceRow[this.tasks.find(task)] = this.nextTraceRow;
-    this.nextTraceRow = 0;
+    this.taskAccount.nextTraceRow = row + 1;
   }
 
   watch(watcher: EndListener): void {
-    this.watchers.push(watcher);
+    this.watchers.add(watcher);
   }
 
   get bill(): RunBill {
@@ -216,7 +221,6 @@ export class RunAccounts implements Subscriber {
     this.parts().forEach((part, i) => {
       part.load((saved as unknown[])[i]);
     });
-    this.instanceAccount.room.smallest = this.classes.smallest;
   }
 
   /** Instances outside any capacity provider are the last group. */

@@ -65,7 +65,7 @@ export class Tariffs {
 
   /** Instances outside AWS (C.EXT-01): EC2 bills none of them; the user sets their cost. */
   isExternal(tariff: number): boolean {
-    return this.external.has(tariff);
+    return this.external.size > 0 && this.external.has(tariff);
   }
 
   private placeOf(type: number, zone: number): number {

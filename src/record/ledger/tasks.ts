@@ -1,39 +1,50 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { External, usdCell, usdCellOf } from './costs.js';
-import type { EndListener } from './end-listener.js';
+import { usdCell, usdCellOf } from './costs.js';
+import type { EndListeners } from './end-listener.js';
 import { CPU } from './group.js';
 import type { InstanceAccount } from './instances.js';
 import { Level } from './level.js';
 import { LiveRows, NONE } from './live-rows.js';
-import { type LiveTasks, TASK_COLUMNS } from './live-tables.js';
+import { INSTANCE_PLACES, type LiveTasks, TASK_COLUMNS, TASK_PLACES } from './live-tables.js';
 import { type OwnerAccount, ownersOf, TaskStage } from './owner.js';
 import type { PlatformUse } from './platform-use.js';
 import { PlatformAccount } from './platforms.js';
-import type { RoomPart } from './room.js';
-import { Classes, type TaskClass } from './task-class.js';
+import { type RoomChange, RoomChanges } from './room.js';
+import type { Classes, TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 import { VolumeAccount } from './volumes.js';
+
+// Constants of this module, which V8 does not read anew at each use as it does those of another. They are of the facts that each task has.
+const { taskRequested: REQUESTED, taskPlaced: PLACED, taskPending: PENDING, taskRunning: RUNNING } = Fact;
+const { taskStopping: STOPPING, taskStopped: STOPPED } = Fact;
+const { class: CLASS, provider: PROVIDER, stage: STAGE, instance: INSTANCE, host: HOST, condition: CONDITION } = TASK_PLACES;
+const { isRoomFreed: IS_ROOM_FREED, requestedMs: REQUESTED_MS, heldMs: HELD_MS, placedMs: PLACED_MS, bootMs: BOOT_MS } = TASK_PLACES;
+const { queuedMs: QUEUED_MS, pendingMs: PENDING_MS, pullMs: PULL_MS, runningMs: RUNNING_MS } = TASK_PLACES;
+const { stoppingMs: STOPPING_MS, cutShortMs: CUT_SHORT_MS, costUsd: COST_USD, isPresent: IS_PRESENT, traceRow: TRACE_ROW } = TASK_PLACES;
+const { tasksPlaced: TASKS_PLACED } = INSTANCE_PLACES;
+const RUNS = TaskStage.running;
 
 /** Living tasks, and the counts of the services and workloads that own them. */
 export class TaskAccount {
   readonly live: LiveTasks = new LiveRows(TASK_COLUMNS);
   readonly owners: readonly OwnerAccount[];
-  readonly classes: Classes;
   readonly platforms: PlatformAccount;
   readonly volumes: VolumeAccount;
   /** CPU units in use on all providers without instances. */
   readonly platformCpuUnits = new Level();
   readonly costs: TaskCosts;
+  /** The row of its trace, from 1, of the task that is requested next; 0: it comes from no trace that names its tasks. */
+  nextTraceRow = 0;
 
   constructor(
     private readonly setup: Setup,
+    readonly classes: Classes,
     readonly instances: InstanceAccount,
-    private readonly watchers: readonly EndListener[],
+    private readonly watchers: EndListeners,
   ) {
     this.owners = ownersOf(setup);
-    this.classes = new Classes(setup);
     this.platforms = new PlatformAccount(setup, this.classes, this.instances.bill);
     this.volumes = new VolumeAccount(setup, this.live, { classes: this.classes, bill: this.instances.bill });
     this.costs = new TaskCosts(this.live, this);
@@ -42,14 +53,34 @@ export class TaskAccount {
   /** Ignores facts that are not about tasks. */
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     switch (kind) {
-      case Fact.taskRequested:
+      case REQUESTED:
         this.onRequested(a, b, c, atMs);
         break;
+      case PLACED:
+        this.onPlaced(this.live.find(a), b, c, atMs);
+        break;
+      case PENDING:
+        this.onPending(this.live.find(a), b, atMs);
+        break;
+      case RUNNING:
+        this.onRunning(a, this.live.find(a), atMs);
+        break;
+      case STOPPING:
+        this.onStopping(this.live.find(a), atMs);
+        break;
+      case STOPPED:
+        this.onStopped(this.live.find(a), b, d, atMs);
+        break;
+      default:
+        this.tell(kind, atMs, a, b, c, d, e, f);
+    }
+  }
+
+  /** Facts that not every task has. */
+  private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    switch (kind) {
       case Fact.taskPresent:
         this.live.columns.isPresent[this.live.find(a)] = 1;
-        break;
-      case Fact.taskPlaced:
-        this.onPlaced(a, b, c, atMs);
         break;
       case Fact.taskOnFargate:
         this.onPlatform(a, atMs);
@@ -58,24 +89,11 @@ export class TaskAccount {
         this.live.columns.queuedMs[this.live.find(a)] = atMs;
         this.move(this.live.find(a), TaskStage.pending, atMs);
         break;
-      case Fact.taskPending:
-        this.onPending(a, b, atMs);
-        break;
-      case Fact.taskRunning:
-        this.onRunning(a, atMs);
-        break;
-      case Fact.taskStopping:
-        this.onStopping(a, atMs);
-        break;
       case Fact.targetDeregistered:
         this.live.columns.deregisteredMs[this.live.find(a)] = atMs;
         break;
       case Fact.roomFreed:
         this.freeRoom(this.live.find(a), atMs);
-        break;
-      case Fact.taskStopped:
-        this.live.columns.cutShortMs[this.live.find(a)] = d;
-        this.onStopped(a, b, atMs);
         break;
       case Fact.taskRefused:
         this.onRefused(a, b, atMs);
@@ -99,16 +117,18 @@ export class TaskAccount {
   }
 
   ownerOf(row: number): OwnerAccount {
-    return this.owners[this.classes.owner[this.live.columns.class[row]]];
+    return this.owners[this.classes.owner[this.live.values[row + CLASS]]];
   }
 
   private onRequested(task: number, taskClass: number, provider: number, atMs: Ms): void {
     const row = this.live.open(task);
-    const { columns } = this.live;
-    columns.class[row] = taskClass;
-    columns.provider[row] = provider;
-    columns.stage[row] = TaskStage.provisioning;
-    columns.requestedMs[row] = atMs;
+    const { values } = this.live;
+    values[row + CLASS] = taskClass;
+    values[row + PROVIDER] = provider;
+    values[row + STAGE] = TaskStage.provisioning;
+    values[row + REQUESTED_MS] = atMs;
+    values[row + TRACE_ROW] = this.nextTraceRow;
+    this.nextTraceRow = 0;
     const owner = this.ownerOf(row);
     owner.requested++;
     owner.move(NONE, TaskStage.provisioning, atMs);
@@ -117,7 +137,7 @@ export class TaskAccount {
   }
 
   private onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
-    if (this.classes.define(index, taskClass)) this.instances.room.lower(this.classes.smallest, atMs);
+    if (this.classes.define(index, taskClass)) this.instances.room.lowered(atMs);
   }
 
   private onAdmitted(task: number, atMs: Ms): void {
@@ -127,18 +147,18 @@ export class TaskAccount {
     heldSinceMs[row] = NONE;
   }
 
-  private onPlaced(task: number, instance: number, bootMs: Ms, atMs: Ms): void {
-    const row = this.live.find(task);
-    const { columns } = this.live;
-    columns.placedMs[row] = atMs;
-    columns.instance[row] = instance;
-    columns.bootMs[row] = Math.min(bootMs, atMs - columns.requestedMs[row] - columns.heldMs[row]);
-    const host = this.instances.live.find(instance);
-    columns.host[row] = host;
-    this.instances.live.columns.tasksPlaced[host]++;
-    this.instances.room.take(host, this.classes, columns.class[row], atMs);
-    const { shares, reserved } = this.instances;
-    reserved.change(host, this.classes.weights[columns.class[row]], atMs);
+  private onPlaced(row: number, instance: number, bootMs: Ms, atMs: Ms): void {
+    const { values } = this.live;
+    const { live, room, shares, reserved } = this.instances;
+    const host = live.find(instance);
+    const taskClass = values[row + CLASS];
+    values[row + PLACED_MS] = atMs;
+    values[row + INSTANCE] = instance;
+    values[row + BOOT_MS] = Math.min(bootMs, atMs - values[row + REQUESTED_MS] - values[row + HELD_MS]);
+    values[row + HOST] = host;
+    live.values[host + TASKS_PLACED]++;
+    room.change(host, taskClass, RoomChanges.taken, atMs);
+    reserved.change(host, this.classes.weights[taskClass], atMs);
     if (shares !== null) shares.onPlaced(this.costs.placed(row, host), atMs);
   }
 
@@ -152,32 +172,25 @@ export class TaskAccount {
     this.platformCpuUnits.add(cpuUnits, atMs);
   }
 
-  private onPending(task: number, pullMs: Ms, atMs: Ms): void {
-    const row = this.live.find(task);
-    this.live.columns.pendingMs[row] = atMs;
-    this.live.columns.pullMs[row] = pullMs;
-    if (this.live.columns.queuedMs[row] === NONE) this.live.columns.queuedMs[row] = atMs;
+  private onPending(row: number, pullMs: Ms, atMs: Ms): void {
+    const { values } = this.live;
+    values[row + PENDING_MS] = atMs;
+    values[row + PULL_MS] = pullMs;
+    if (values[row + QUEUED_MS] === NONE) values[row + QUEUED_MS] = atMs;
     this.move(row, TaskStage.pending, atMs);
   }
 
-  private onRunning(task: number, atMs: Ms): void {
-    const row = this.live.find(task);
-    const { requestedMs, heldMs, placedMs, bootMs, queuedMs, pendingMs, pullMs, runningMs, isPresent } = this.live.columns;
-    runningMs[row] = atMs;
-    this.move(row, TaskStage.running, atMs);
+  private onRunning(task: number, row: number, atMs: Ms): void {
+    const { values } = this.live;
+    values[row + RUNNING_MS] = atMs;
+    this.move(row, RUNS, atMs);
     const owner = this.ownerOf(row);
     owner.started++;
     // The wait began before the run.
-    if (isPresent[row] === 1) return;
-    owner.waited(task, atMs - requestedMs[row]);
-    const { waitMs } = owner;
-    waitMs[0] += heldMs[row];
-    waitMs[1] += placedMs[row] - requestedMs[row] - heldMs[row] - bootMs[row];
-    waitMs[2] += bootMs[row];
-    waitMs[3] += queuedMs[row] - placedMs[row];
-    waitMs[4] += pendingMs[row] - queuedMs[row];
-    waitMs[5] += pullMs[row];
-    waitMs[6] += atMs - pendingMs[row] - pullMs[row];
+    if (values[row + IS_PRESENT] === 1) return;
+    const waitedMs = atMs - values[row + REQUESTED_MS];
+    owner.waited(task, waitedMs);
+    if (waitedMs > 0) owner.addParts(this.live.columns, row, atMs);
   }
 
   judge(row: number, condition: number): void {
@@ -185,9 +198,8 @@ export class TaskAccount {
     this.live.columns.condition[row] = condition;
   }
 
-  private onStopping(task: number, atMs: Ms): void {
-    const row = this.live.find(task);
-    this.live.columns.stoppingMs[row] = atMs;
+  private onStopping(row: number, atMs: Ms): void {
+    this.live.values[row + STOPPING_MS] = atMs;
     this.move(row, TaskStage.stopping, atMs);
     const { stoppingRoom, stoppingRoomFrom } = this.setup.placement;
     if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.freeRoom(row, atMs);
@@ -195,50 +207,57 @@ export class TaskAccount {
 
   /** The room of a stopping task on an instance is free for placement (N.ROOM-1, N.ROOM-8). */
   private freeRoom(row: number, atMs: Ms): void {
-    const { instance, isRoomFreed } = this.live.columns;
-    if (instance[row] === NONE || isRoomFreed[row] === 1) return;
-    isRoomFreed[row] = 1;
-    this.giveRoom(row, this.setup.placement.stoppingEni === 'free' ? 'all' : 'allButEni', atMs);
+    const { values } = this.live;
+    if (values[row + HOST] === NONE || values[row + IS_ROOM_FREED] === 1) return;
+    values[row + IS_ROOM_FREED] = 1;
+    this.giveRoom(row, this.setup.placement.stoppingEni === 'free' ? RoomChanges.given : RoomChanges.givenButEni, atMs);
   }
 
   /** The task bears the costs of its room no longer than it holds it. */
-  private giveRoom(row: number, part: RoomPart, atMs: Ms): void {
-    const { class: taskClass, costUsd } = this.live.columns;
-    const host = this.live.columns.host[row];
-    this.instances.room.give(host, this.classes, taskClass[row], { part, atMs });
-    const { shares, reserved } = this.instances;
-    reserved.change(host, -this.classes.weights[taskClass[row]], atMs);
-    if (shares !== null) costUsd[row] = usdCellOf(shares.onRoomFreed(this.costs.placed(row, host), atMs));
+  private giveRoom(row: number, change: RoomChange, atMs: Ms): void {
+    const { values } = this.live;
+    const { room, shares, reserved } = this.instances;
+    const host = values[row + HOST];
+    const taskClass = values[row + CLASS];
+    room.change(host, taskClass, change, atMs);
+    reserved.change(host, -this.classes.weights[taskClass], atMs);
+    if (shares !== null) values[row + COST_USD] = usdCellOf(shares.onRoomFreed(this.costs.placed(row, host), atMs));
   }
 
-  private onStopped(task: number, cause: number, atMs: Ms): void {
-    const row = this.live.find(task);
+  private onStopped(row: number, cause: number, cutShortMs: Ms, atMs: Ms): void {
+    const { values } = this.live;
     const owner = this.ownerOf(row);
     owner.stopped++;
     owner.stoppedBy[cause]++;
-    const { instance, host, class: taskClass, isRoomFreed, cutShortMs } = this.live.columns;
-    if (cutShortMs[row] > 0) owner.cutShort++;
-    if (instance[row] !== NONE) {
-      if (isRoomFreed[row] === 0) this.giveRoom(row, 'all', atMs);
+    if (cutShortMs > 0) {
+      values[row + CUT_SHORT_MS] = cutShortMs;
+      owner.cutShort++;
+    }
+    if (values[row + HOST] !== NONE) {
+      if (values[row + IS_ROOM_FREED] === 0) this.giveRoom(row, RoomChanges.given, atMs);
       else if (this.setup.placement.stoppingEni === 'held')
-        this.instances.room.give(host[row], this.classes, taskClass[row], { part: 'eni', atMs });
-      if ((cause === StopCause.instanceTerminated || cutShortMs[row] > 0) && !owner.isDaemon) this.instances.onTaskLost(host[row]);
+        this.instances.room.change(values[row + HOST], values[row + CLASS], RoomChanges.givenEni, atMs);
+      if ((cause === StopCause.instanceTerminated || cutShortMs > 0) && !owner.isDaemon) this.instances.onTaskLost(values[row + HOST]);
     } else if (this.costs.isBilled(row)) {
       const cost = this.platforms.end(this.costs.timeOf(row, atMs));
-      this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.platforms.ownCharges(this.costs.timeOf(row, atMs)));
-      this.live.columns.costUsd[row] = usdCell(cost);
+      this.instances.shares?.giveTask(this.classes.owner[values[row + CLASS]], this.platforms.ownCharges(this.costs.timeOf(row, atMs)));
+      values[row + COST_USD] = usdCell(cost);
     }
     this.volumes.taskEnded(row, atMs);
     const use = this.useOf(row);
     if (use !== null) this.leavePlatform(use, row, { cause, atMs });
-    this.endTask(row, atMs, { isRefused: false, cause });
+    this.move(row, NONE, atMs);
+    this.watchers.taskEnded(row, atMs, cause);
+    this.live.close(row);
   }
 
   private onRefused(task: number, reason: number, atMs: Ms): void {
     const row = this.live.find(task);
     this.ownerOf(row).refused++;
     this.useOf(row)?.refuse(reason);
-    this.endTask(row, atMs, { isRefused: true, cause: reason });
+    this.move(row, NONE, atMs);
+    this.watchers.taskRefused(row, atMs, reason);
+    this.live.close(row);
   }
 
   private leavePlatform(use: PlatformUse, row: number, { cause, atMs }: { cause: number; atMs: Ms }): void {
@@ -250,31 +269,26 @@ export class TaskAccount {
 
   /** Null for a task on instances. */
   private useOf(row: number): PlatformUse | null {
-    const provider = this.live.columns.provider[row];
+    const provider = this.live.values[row + PROVIDER];
     return provider === NONE ? null : this.instances.groups[provider].platform;
   }
 
-  private endTask(row: number, atMs: Ms, end: { isRefused: boolean; cause: number }): void {
-    this.move(row, NONE, atMs);
-    for (const watcher of this.watchers) watcher.taskEnded(row, atMs, end);
-    this.live.close(row);
-  }
-
   private move(row: number, stage: number, atMs: Ms): void {
-    const { stage: stages, condition } = this.live.columns;
-    this.ownerOf(row).move(stages[row], stage, atMs);
-    if (stages[row] === TaskStage.running) this.run(row, -1);
-    if (stage === TaskStage.running) this.run(row, 1);
-    if (condition[row] > 0) this.judge(row, 0);
-    stages[row] = stage;
+    const { values } = this.live;
+    const before = values[row + STAGE];
+    this.ownerOf(row).move(before, stage, atMs);
+    if (before === RUNS) this.run(row, -1);
+    if (stage === RUNS) this.run(row, 1);
+    if (values[row + CONDITION] > 0) this.judge(row, 0);
+    values[row + STAGE] = stage;
   }
 
   /** Adds (1) or removes (-1) a RUNNING task. */
   private run(row: number, sign: 1 | -1): void {
-    const { provider, instance, host, class: taskClass } = this.live.columns;
-    const { groups, live: book, cluster } = this.instances;
-    if (provider[row] !== NONE) groups[provider[row]].runningTasks += sign;
-    if (instance[row] === NONE || book.columns.option[host[row]] === External) return;
-    cluster.run(taskClass[row], sign);
+    const { values } = this.live;
+    const { groups, cluster } = this.instances;
+    const host = values[row + HOST];
+    if (values[row + PROVIDER] !== NONE) groups[values[row + PROVIDER]].runningTasks += sign;
+    if (host !== NONE && !this.instances.isExternal(host)) cluster.run(values[row + CLASS], sign);
   }
 }

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { RolloutState } from '../../services/service-states.js';
 import { BlockedBy, DeploymentCause, FAILED_START_CAUSES, Fact, type FactKind, StopCause } from '../../sim/facts.js';
-import type { EndListener } from '../ledger/end-listener.js';
+import type { EndListener, TaskEnd } from '../ledger/end-listener.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 
 /** A deployment of a service: plain data. */
@@ -120,13 +120,11 @@ export class RolloutLog implements EndListener {
     if (kind === Fact.taskHealthChanged && b === 2) this.count(this.accounts.tasks.find(a), 'unhealthy');
   }
 
-  taskEnded(row: number, _atMs: Ms, { isRefused, cause }: { readonly isRefused: boolean; readonly cause: number }): void {
+  taskEndedEarly(row: number, _atMs: Ms, { isRefused, cause }: TaskEnd): void {
     if (isRefused) return;
     if ((FAILED_START_CAUSES as readonly number[]).includes(cause)) this.count(row, 'failedStarts');
     if (cause === StopCause.crashed) this.count(row, 'crashed');
   }
-
-  instanceEnded(): void {}
 
   /** The PRIMARY deployment. */
   latest(service: number): Rollout | undefined {

@@ -81,7 +81,7 @@ export function reservationPercent(group: GroupAccount): number | null {
 }
 
 function reservedPercent({ reserved, capacity }: GroupAccount, resource: number): number | null {
-  return percent(reserved[resource].now, capacity[resource].now);
+  return percent(reserved.now(resource), capacity.now(resource));
 }
 
 /** A column that is empty in the rows of Fargate. */

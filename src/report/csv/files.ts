@@ -2,7 +2,7 @@ import { HOUR_MS } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { TextSink } from '../../kernel/text-sink.js';
 import type { Costs } from '../../record/ledger/costs.js';
-import type { EndListener } from '../../record/ledger/end-listener.js';
+import type { EndListener, TaskEnd } from '../../record/ledger/end-listener.js';
 import type { RunAccounts } from '../../record/ledger/run-accounts.js';
 import type { RefreshLog } from '../../record/refreshes.js';
 import type { RolloutLog } from '../../record/rollouts/rollout-log.js';
@@ -41,11 +41,10 @@ interface OpenFile {
 }
 
 /** The CSV files of one run. Rows are written as soon as they are complete; memory does not grow with the run. */
-export class CsvFiles implements EndListener {
+export class CsvFiles {
   private readonly names: Names;
   private readonly files = new Map<string, OpenFile>();
   private readonly services: readonly ServiceIntervals[];
-  private readonly hasTasks: boolean;
   /** The end of the interval before, as far as it is known. */
   private intervalFromMs: Ms = -1;
 
@@ -64,9 +63,11 @@ export class CsvFiles implements EndListener {
       const columns = columnsIn(TABLES[file], accounts.setup);
       this.files.set(file, { csv: new CsvTable(sink, headerOf(columns)), columns, cells: new Array(columns.length) });
     }
-    this.hasTasks = this.files.has(TASKS.file);
     this.services = accounts.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceIntervals(owner));
-    accounts.watch(this);
+    accounts.watch({
+      instanceEnded: (row, atMs, cause) => this.instanceEnded(row, atMs, cause),
+      ...(this.files.has(TASKS.file) ? { taskEnded: (row, atMs, end) => this.taskEnded(row, atMs, end) } : {}),
+    } satisfies EndListener);
   }
 
   /** Writes facts that are rows by themselves. Must be called after the accounts have processed the fact. */
@@ -100,13 +101,12 @@ export class CsvFiles implements EndListener {
     );
   }
 
-  taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {
+  private taskEnded(row: number, atMs: Ms, end: TaskEnd): void {
     const { accounts, names } = this;
-    if (!this.hasTasks) return;
     this.add(TASKS, { atMs, id: accounts.tasks.ordinal[row] }, () => ({ accounts, names, row, end: { atMs, ...end } }));
   }
 
-  instanceEnded(row: number, atMs: Ms, cause: number): void {
+  private instanceEnded(row: number, atMs: Ms, cause: number): void {
     const { accounts, names } = this;
     const end = { atMs, cause };
     this.add(INSTANCES, { atMs, id: accounts.instances.ordinal[row] }, () => instanceRow(accounts, names, { row, end, endMs: atMs }));
