@@ -54,11 +54,6 @@ export class TimeWeightedSum {
     return this.carried === 0n ? BigInt(recent) : this.carried + BigInt(recent);
   }
 
-  /** Whether the quantity has been zero at least from then on, so that the sum is what it was then. */
-  isZeroSince(atMs: Ms): boolean {
-    return this.current === 0 && this.lastMs <= atMs;
-  }
-
   /** Returns the mean until `atMs`, or the quantity itself before any time has passed. */
   meanAt(atMs: Ms): number {
     const elapsedMs = atMs - this.sinceMs;

@@ -43,8 +43,9 @@ export class Level {
     return this.carried + BigInt(values[RECENT]) + BigInt(values[NOW]) * BigInt(atMs - values[LAST_MS]);
   }
 
+  /** Whether the level has been zero at least from then on, so that the sum is what it was then. */
   isZeroSince(atMs: Ms): boolean {
-    return this.sum.isZeroSince(atMs);
+    return this.values[NOW] === 0 && this.values[LAST_MS] <= atMs;
   }
 
   save(): unknown {
