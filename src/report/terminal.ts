@@ -16,6 +16,7 @@ import { faultSentence, forkSentence, trafficSentence, transientSentences, waiti
 import { shownMetrics } from './shown-metrics.js';
 import { type FinishedRun, usedTypes } from './summary.js';
 import { incidentText } from './survival/terminal.js';
+import { otherFiguresSentence } from './survival/texts.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 
 /** The series shown as bars over time: no Fargate series in a run without Fargate, and no instance series in a run with Fargate only. */
@@ -56,7 +57,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     `${bold(identity.name, look)}${identity.variantOf === undefined ? '' : `, a variant of ${identity.variantOf}`}`,
     ...answersOf(run).map((answer) => answerLines(answer, look)),
     '',
-    ...(run.incident === undefined ? [] : [incidentText(run.incident, look), '']),
+    ...(run.incident === undefined ? [] : [incidentText(run.incident, look), wrap(otherFiguresSentence(run.incident), look.width), '']),
     ...factLines(record, look.width),
     ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
     '',

@@ -41,6 +41,9 @@ describe('run --incident', () => {
     // Seed by seed the run is the same here: mild alone survives.
     expect(stdout.replace(/\n(?=\S)/g, ' ')).toContain('The cluster may or may not survive it: with 0 of 20 seeds it does (stated).');
     expect(stdout).toContain('No effect here: fargate (no task runs on Fargate).');
+    expect(stdout.replace(/\n(?=\S)/g, ' ')).toContain(
+      'The other figures of the run are with the incident (stated, A = us-east-1a), and so is the cost a month.',
+    );
     expect(stdout).toContain('The verdict hangs on dry');
     const { incident } = json('one/summary.json');
     expect(incident.seeds).toMatchObject({ count: 20, survived: 0 });

@@ -4,9 +4,9 @@ import { type Html, html } from '../html/escape.js';
 import { section } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import { serviceText } from './terminal.js';
-import { criteriaText, headSentences, incidentRows, incidentSentences, ownOf } from './texts.js';
+import { criteriaText, headSentences, incidentRows, incidentSentences, otherFiguresSentence, ownOf } from './texts.js';
 
-/** The section of a page about incidents. */
+/** The section of a page about incidents; without a name it is that of a run, which goes through them. */
 export function incidentSection(report: IncidentReport, of = ''): Html[] {
   const { survival, variant } = ownOf(report);
   const heads = ['', ...report.variants.map((one) => one.variant)];
@@ -19,7 +19,9 @@ export function incidentSection(report: IncidentReport, of = ''): Html[] {
     [...headSentences(report), `${criteriaText(report.criteria)}.`].map((sentence) => html`<p>${sentence}</p>`),
     table(heads, rows, { order: 'fixed' }),
     services.length < 2 ? [] : html`<details><summary>By service (${variant})</summary><ul class="facts">${services}</ul></details>`,
-    incidentSentences(report).map((sentence) => html`<p class="note">${sentence}</p>`),
+    [...incidentSentences(report), ...(of === '' ? [otherFiguresSentence(report)] : [])].map(
+      (sentence) => html`<p class="note">${sentence}</p>`,
+    ),
     stepsTable(report),
   );
 }

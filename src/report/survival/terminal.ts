@@ -28,7 +28,7 @@ export function incidentText(report: IncidentReport, look: TerminalLook): string
 }
 
 function marked(label: string, cell: string, width: number, look: TerminalLook): string {
-  return `${' '.repeat(width - cell.length)}${label === 'Survived' ? tone(cell, cell === 'yes', look) : cell}`;
+  return `${' '.repeat(width - cell.length)}${label.startsWith('Survived') ? tone(cell, cell === 'yes', look) : cell}`;
 }
 
 /** The services that lost most; one service is the whole. */
@@ -61,5 +61,8 @@ export function serviceText(service: ServiceSurvival, fromMs: number): string {
       : recoveredAtMs === fromMs
         ? 'never short'
         : `recovered after ${durationText(recoveredAtMs - fromMs)}`;
-  return `${minutesText(shortfallTaskMinutes)} task-minutes missing, ${minutesText(zeroMinutes)} min without a task${lost}, ${back}`;
+  const missing = minutesText(shortfallTaskMinutes).startsWith('-')
+    ? `${minutesText(-shortfallTaskMinutes)} task-minutes fewer missing than without it`
+    : `${minutesText(shortfallTaskMinutes)} task-minutes missing`;
+  return `${missing}, ${minutesText(zeroMinutes)} min without a task${lost}, ${back}`;
 }

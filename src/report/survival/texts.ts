@@ -106,7 +106,8 @@ function lostToSentence({ survival, variant }: ReportedAlternative): string {
   // As many digits as the whole has.
   const scale = shortfallTaskMinutes < 100 ? 10 : 1;
   const parts = wholeParts(causes.map((cause) => scale * lostTo[cause])).map((part) => numberText(part / scale, 0, 1));
-  return `Lost to (${variant}): ${causes.map((cause, i) => `${parts[i]} task-minutes while ${LOST_TO_TEXTS[cause]}`).join('; ')}.`;
+  const less = causes.some((cause) => lostTo[cause] < 0) ? ' Below nothing: fewer than without the incident.' : '';
+  return `Lost to (${variant}): ${causes.map((cause, i) => `${parts[i]} task-minutes while ${LOST_TO_TEXTS[cause]}`).join('; ')}.${less}`;
 }
 
 function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): string[] {
@@ -167,6 +168,13 @@ function noEffectSentences({ incidents }: IncidentReport): string[] {
 /** Something failed that tasks may depend on, and no service says that it does. */
 function isUnnamedDependency({ type, why }: { readonly type: string; readonly why: string | null }): boolean {
   return why !== null && (type === 'dependencyDown' || type === 'dnsDown');
+}
+
+/** Of a run with an incident: what its other figures are of. */
+export function otherFiguresSentence(report: IncidentReport): string {
+  const { variant, zones } = ownOf(report);
+  const where = [variant, zonesText(zones)].filter((part) => part !== '').join(', ');
+  return `The other figures of the run are with the incident (${where}), and so is the cost a month.`;
 }
 
 /** Which incidents, when and where. */

@@ -134,7 +134,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       const { replicated, journal } = asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { ...common, asked, signal });
       const page = pathShown(directory.path, 'report.html');
       const through = (runs: readonly (readonly SummaryRow[])[]) =>
-        comparedThrough(plans, { runs, workers: words.workers ?? null, signal });
+        comparedThrough(plans, { runs, workers: words.workers ?? null, signal, isUncertain: words.uncertain });
       const to = { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts };
       if (words.brief && replicated !== undefined) {
         const incidents = await through(replicated.runs);

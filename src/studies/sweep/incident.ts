@@ -63,14 +63,19 @@ function meanOf({ report }: PointThrough, key: 'shortfallTaskMinutes' | 'zeroMin
 function columnsOf({ paths, points }: SweepThrough): Column<PointThrough>[] {
   const labels = labelsOf(paths);
   const hasLoad = points.some((one) => meanOf(one, 'requestsLost') !== null);
-  const right = (head: string, cell: Column<PointThrough>['cell']): Column<PointThrough> => ({ head, align: 'right', cell });
+  // Each heading has two lines.
+  const right = (head: string, cell: Column<PointThrough>['cell']): Column<PointThrough> => ({
+    head: head.includes('\n') ? head : `\n${head}`,
+    align: 'right',
+    cell,
+  });
   return [
     right('Point', ({ point }) => `${point}`),
     ...paths.map((path, i) => right(labels[i]!, ({ values }) => valueText(values[path]))),
-    right('Task-minutes missing', (one) => minutesText(meanOf(one, 'shortfallTaskMinutes')!)),
-    right('Minutes without a task', (one) => minutesText(meanOf(one, 'zeroMinutes')!)),
-    ...(hasLoad ? [right('Requests lost', (one) => numberText(meanOf(one, 'requestsLost') ?? 0, 0))] : []),
-    { ...right('Recovered after', ({ report }) => recoveryText(ownOf(report).survival)), isOptional: true },
+    right('Task-minutes\nmissing', (one) => minutesText(meanOf(one, 'shortfallTaskMinutes')!)),
+    right('Minutes with-\nout a task', (one) => minutesText(meanOf(one, 'zeroMinutes')!)),
+    ...(hasLoad ? [right('Requests\nlost', (one) => numberText(meanOf(one, 'requestsLost') ?? 0, 0))] : []),
+    { ...right('Recovered\nafter', ({ report }) => recoveryText(ownOf(report).survival)), isOptional: true },
     right('Survived', ({ report: { seeds } }) => `${seeds.survived} of ${seeds.count}`),
     { ...right('Zones', ({ report }) => zonesText(ownOf(report).zones)), isOptional: true },
   ];
@@ -101,7 +106,7 @@ export function sweepThroughSection(through: SweepThrough): Html[] {
     'A day like that',
     html`<p>${headOf(through)}</p>`,
     table(
-      columns.map(({ head }) => head),
+      columns.map(({ head }) => head.replace('-\n', '').replace('\n', ' ').trim()),
       rows,
     ),
   );

@@ -31,6 +31,8 @@ export interface ThroughIncidents {
   readonly usdPerMonth: readonly number[];
   /** Of each. */
   readonly runs: number;
+  /** Whether the comparison beside it was drawn over plausible ECSs, too. */
+  readonly isUncertain: boolean;
 }
 
 interface How {
@@ -38,14 +40,15 @@ interface How {
   readonly runs: readonly (readonly SummaryRow[])[];
   readonly workers: number | null;
   readonly signal: AbortSignal;
+  readonly isUncertain: boolean;
 }
 
 export async function comparedThrough(
   plans: readonly IncidentPlan[] | null,
-  { runs, workers, signal }: How,
+  { runs, workers, signal, isUncertain }: How,
 ): Promise<ThroughIncidents | null> {
   if (plans === null) return null;
   const reports = await throughIncidents(plans, { replications: null, workers, signal });
   const usdPerMonth = runs.map((of) => of.reduce((sum, { headline }) => sum + (headline.cost_per_month_usd ?? 0), 0) / of.length);
-  return { names: plans.map(({ control }) => control.setup.name), reports, usdPerMonth, runs: runs[0]!.length };
+  return { names: plans.map(({ control }) => control.setup.name), reports, usdPerMonth, runs: runs[0]!.length, isUncertain };
 }

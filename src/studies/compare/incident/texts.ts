@@ -71,12 +71,16 @@ function bandSentences({ names, reports }: ThroughIncidents): string[] {
   });
 }
 
-function notes({ names, reports }: ThroughIncidents): string[] {
-  return reports.flatMap((report, i) =>
+const AT_DEFAULTS =
+  'This day was run with the defaults of the settings that AWS does not publish; the plausible ECSs above are of days without it. advise --incident --uncertain takes the day through them.';
+
+function notes({ names, reports, isUncertain }: ThroughIncidents): string[] {
+  const ofReports = reports.flatMap((report, i) =>
     incidentSentences(report)
-      .filter((text) => /^(No effect|Nothing|Lost to|The verdict)|Drydock does not/.test(text))
+      .filter((text) => /^(No effect|Nothing|Lost to|The verdict)/.test(text))
       .map((text) => `${names[i]}: ${text}`),
   );
+  return isUncertain ? [...ofReports, AT_DEFAULTS] : ofReports;
 }
 
 /** Lines of the terminal under the comparison. */
@@ -108,7 +112,9 @@ export function throughSections(through: ThroughIncidents): Html[] {
   return [
     ...section(
       'A day like that',
-      [...dearSentences(through), ...bandSentences(through)].map((sentence) => html`<p>${sentence}</p>`),
+      [...dearSentences(through), ...bandSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])].map(
+        (sentence) => html`<p>${sentence}</p>`,
+      ),
       table(['', ...names], rows, { order: 'fixed' }),
     ),
     ...reports.flatMap((report, i) => incidentSection(report, names[i])),
