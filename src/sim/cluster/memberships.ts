@@ -126,7 +126,7 @@ export class Memberships {
   }
 
   private settleRow(column: number, row: number): void {
-    const is = Number(this.all[column].holds(this.traits.subjectsOf(row)));
+    const is = Number(this.all[column].holds(this.traits.at(row)));
     if (this.fleet.setMember(column, row, is) && is === 1) this.onGain();
     for (const watcher of this.watchers[column] ?? []) watcher(row);
   }

@@ -18,5 +18,5 @@ export function testOf({ cluster }: Context, filter: string | undefined): (row: 
       if (equivalences.all[tasks.equivalence[slot]!]!.group === group) return true;
     return false;
   };
-  return (row) => holds({ ...querySubjects.subjectsOf(row), hasTaskOf: hasTaskOf(row) });
+  return (row) => holds(Object.assign(querySubjects.subjectsOf(row), { hasTaskOf: hasTaskOf(row) }));
 }

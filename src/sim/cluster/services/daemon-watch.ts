@@ -59,7 +59,13 @@ export class DaemonWatch {
     const spec = setup.services[service];
     const subjects = traits.subjectsOf(row);
     const others = {
-      ...subjects,
+      attribute: (name: string) => subjects.attribute(name),
+      agentVersion: subjects.agentVersion,
+      agentConnected: subjects.agentConnected,
+      registeredAtMs: subjects.registeredAtMs,
+      get ec2InstanceId() {
+        return subjects.ec2InstanceId;
+      },
       hasTaskOf: (group: string) => group !== `service:${spec.name}` && subjects.hasTaskOf(group),
       runningTasksCount: this.othersRunning(service, row),
     };
