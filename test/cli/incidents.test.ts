@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { step, T3, timelineText } from '../scenario/incidents/incidents.js';
 import { drydock } from './in-process.js';
 
-interface ToldVariant {
+interface VariantRow {
   readonly variant: string;
   readonly shortfall_task_minutes: number;
 }
@@ -48,7 +48,7 @@ describe('run --incident', () => {
     const { incident } = json('one/summary.json');
     expect(incident.seeds).toMatchObject({ count: 20, survived: 0 });
     expect(incident.verdict).toBe('depends');
-    expect(incident.variants.map(({ variant, shortfall_task_minutes: missing }: ToldVariant) => [variant, missing]).slice(0, 2)).toEqual([
+    expect(incident.variants.map(({ variant, shortfall_task_minutes: missing }: VariantRow) => [variant, missing]).slice(0, 2)).toEqual([
       ['mild', 13],
       ['stated', 129],
     ]);

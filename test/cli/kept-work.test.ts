@@ -126,7 +126,7 @@ describe('drydock backtest --fit', () => {
 
 describe('drydock bound --journal', () => {
   /** Without the times that the bounds took, which vary. */
-  const told = ({ stdout, ...answer }: { stdout: string }) => ({
+  const withoutOutput = ({ stdout, ...answer }: { stdout: string }) => ({
     ...answer,
     bounds: JSON.parse(stdout, (key, value) => (key === 'elapsedMs' ? 0 : value)),
   });
@@ -141,7 +141,7 @@ describe('drydock bound --journal', () => {
     }
     const again = await run(...kept, '--resume');
     expect(again).toMatchObject({ stderr: '', status: 0 });
-    expect(told(again)).toEqual(told(await run(...words)));
+    expect(withoutOutput(again)).toEqual(withoutOutput(await run(...words)));
     expect(existsSync(join(folder, 'bounds.jsonl'))).toBe(false);
   });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunsDone, RunsProgress } from '../../src/cli/runs-progress.js';
 
 /** What a stream is told; time passes by hand. */
-function told(isTerminal: boolean, work: (bar: RunsProgress, at: (seconds: number, state: RunsDone) => void) => void): string {
+function printed(isTerminal: boolean, work: (bar: RunsProgress, at: (seconds: number, state: RunsDone) => void) => void): string {
   let said = '';
   const [isTTY, columns] = [process.stderr.isTTY, process.stderr.columns];
   const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
@@ -28,7 +28,7 @@ describe('the progress of runs', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('is a line a minute in a pipe, and nothing before the first minute is over', () => {
-    const said = told(false, (bar, at) => {
+    const said = printed(false, (bar, at) => {
       for (let second = 1; second <= 150; second++) at(1, { done: 2 * second, of: 1200, failed: second > 100 ? 3 : 0 });
       bar.clear();
     });
@@ -39,7 +39,7 @@ describe('the progress of runs', () => {
 
   it('is one line on a terminal, drawn over and over, with the best so far', () => {
     const best = () => '$3.20 (targetCapacity 80)';
-    const said = told(true, (bar, at) => {
+    const said = printed(true, (bar, at) => {
       at(10, { done: 50, of: 100, best });
       // Too soon to be seen.
       at(0.05, { done: 51, of: 100, best });
@@ -54,7 +54,7 @@ describe('the progress of runs', () => {
   });
 
   it('takes what a journal had for no speed of this run', () => {
-    const said = told(false, (_, at) => {
+    const said = printed(false, (_, at) => {
       at(60, { done: 901, of: 1000 });
       at(60, { done: 960, of: 1000 });
     });

@@ -9,7 +9,7 @@ import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { Digest } from '../../src/sim/digest.js';
 import { DeploymentCause, Fact } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
-import { care, SLOWER, simulate } from '../sim/deployed.js';
+import { deploymentSpecWith, SLOWER, simulate } from '../sim/deployed.js';
 import { constantly, inSteps, requests } from '../sim/loaded.js';
 import { constant, MINUTE, onLaunchType, type Recorder, service, setup, staticInstance, taskDefinition, UNWATCHED } from '../sim/setups.js';
 
@@ -39,18 +39,18 @@ const alarms = (recorder: Recorder) => recorder.of(Fact.alarmChanged).map(({ atM
 describe('an alarm of deployments on a metric of the load', () => {
   it('[S.ALARM-1, A.NW-4] of the new tasks rolls a slow canary back, which the mean of all requests does not see', () => {
     const load = requests(constantly(30), {}, SLOWER);
-    const ofNew = simulate(load, { deploymentSpec: care({ ...CANARY, ...watched(slow(0.5), true) }) });
+    const ofNew = simulate(load, { deploymentSpec: deploymentSpecWith({ ...CANARY, ...watched(slow(0.5), true) }) });
     // The first sees 0.2 s; the canary, from 10 min 40 s on, 0.6 s: nine of ten requests at 0.2 s make 0.24 s of all.
     expect(alarms(ofNew)[0]).toEqual([1, AlarmState.OK]);
     expect(end(ofNew)).toEqual([11, FAILED, DeploymentCause.alarm]);
-    const ofAll = simulate(load, { deploymentSpec: care({ ...CANARY, ...watched(slow(0.5), false) }) });
+    const ofAll = simulate(load, { deploymentSpec: deploymentSpecWith({ ...CANARY, ...watched(slow(0.5), false) }) });
     expect(end(ofAll)).toEqual([20 + 40 / 60, COMPLETED, DeploymentCause.steady]);
   });
 
   it('[S.ALARM-4] is watched for as long after a rolling update as the bake time lasts', () => {
     const load = requests(inSteps([0, 30], [14, 45]), {}, {});
     const busy = slow(0.25, { metric: ServiceMetric.RequestsPerSecond, threshold: 40 });
-    const baked = (bakeMs: number) => end(simulate(load, { deploymentSpec: care(watched(busy, false, bakeMs)) }));
+    const baked = (bakeMs: number) => end(simulate(load, { deploymentSpec: deploymentSpecWith(watched(busy, false, bakeMs)) }));
     expect(baked(0)[1]).toBe(COMPLETED);
     expect(baked(10 * MINUTE)).toEqual([15, FAILED, DeploymentCause.alarm]);
   });
@@ -58,7 +58,7 @@ describe('an alarm of deployments on a metric of the load', () => {
   it('[S.ALARM-3] does not count for a deployment that begins while it is on', () => {
     const load = requests(inSteps([0, 45]), {}, {});
     const busy = slow(0, { metric: ServiceMetric.RequestsPerSecond, threshold: 40 });
-    const recorder = simulate(load, { deploymentSpec: care({ ...CANARY, ...watched(busy, false) }) });
+    const recorder = simulate(load, { deploymentSpec: deploymentSpecWith({ ...CANARY, ...watched(busy, false) }) });
     expect(alarms(recorder)).toEqual([[1, AlarmState.ALARM]]);
     expect(end(recorder)[1]).toBe(COMPLETED);
   });
@@ -70,7 +70,7 @@ describe('an alarm of deployments on a metric of the load', () => {
       services: [
         service(4, {
           ...{ capacity: onLaunchType, load: requests(constantly(30), {}, SLOWER) },
-          deploymentSpec: care({ ...CANARY, ...watched(slow(0.5, { evaluationPeriods: 3, datapointsToAlarm: 3 }), true) }),
+          deploymentSpec: deploymentSpecWith({ ...CANARY, ...watched(slow(0.5, { evaluationPeriods: 3, datapointsToAlarm: 3 }), true) }),
         }),
       ],
     });

@@ -16,7 +16,7 @@ import {
 } from '../sim/setups.js';
 
 /** A second task definition at minute 10, which may be bad. */
-function care(mode: Partial<FailureMode> = {}, over: Partial<DeploymentSpec> = {}): DeploymentSpec {
+function deploymentSpecWith(mode: Partial<FailureMode> = {}, over: Partial<DeploymentSpec> = {}): DeploymentSpec {
   const revisions = [
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     { atMs: 10 * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } },
@@ -43,7 +43,7 @@ function stream(of: DeploymentSpec, parts: SetupParts = {}): EcsStream {
 }
 
 /** [minute, name, deployment, reason] of what is told from minute 10 on; deployments in the order in which they began. */
-function told(events: EcsStream): (string | number)[][] {
+function rowsOf(events: EcsStream): (string | number)[][] {
   const all = events.of(DEPLOYMENT);
   const ids = [...new Set(all.map(({ detail }) => detail.deploymentId))];
   return all
@@ -58,8 +58,8 @@ const messages = (events: EcsStream) => events.messages.map(({ message }) => mes
 
 describe('events of a deployment', () => {
   it('[T.EVT-8, S.SM-2] tell when it begins and when it is through, and its tasks are of its task definition', () => {
-    const events = stream(care());
-    expect(told(events)).toEqual([
+    const events = stream(deploymentSpecWith());
+    expect(rowsOf(events)).toEqual([
       [10, 'SERVICE_DEPLOYMENT_IN_PROGRESS', 1, 'ECS deployment #1 in progress.'],
       [10, 'SERVICE_DEPLOYMENT_COMPLETED', 1, 'ECS deployment #1 completed.'],
     ]);
@@ -74,7 +74,11 @@ describe('events of a deployment', () => {
   it('[T.MSG-4, S.DEP-8] say once that the percentages let nothing start or stop, and nothing where they do', () => {
     const rolled = (maximumPercent: number) => {
       const percents = { minimumHealthyPercent: 100, maximumPercent };
-      return messages(stream(care(), { services: [service(2, { capacity: onLaunchType, ...percents, deploymentSpec: care() })] }));
+      return messages(
+        stream(deploymentSpecWith(), {
+          services: [service(2, { capacity: onLaunchType, ...percents, deploymentSpec: deploymentSpecWith() })],
+        }),
+      );
     };
     const blocked = expect.stringMatching(
       /^was unable to stop or start tasks during a deployment because of the service deployment config/,
@@ -86,16 +90,16 @@ describe('events of a deployment', () => {
 
   it('[T.MSG-6, S.PROT-5] say that protected tasks hold it up', () => {
     const protection = { share: 1, work: constant(20 * MINUTE), minutes: 120, isRenewed: true };
-    const said = messages(stream(care({}, { protection })));
+    const said = messages(stream(deploymentSpecWith({}, { protection })));
     const held =
       /^was unable to reach steady state because task set \(ecs-svc\/\d+\) was unable to scale in\. Reason: The number of protected/;
     expect(said.filter((message) => held.test(message))).toHaveLength(1);
-    expect(messages(stream(care()))).not.toContainEqual(expect.stringMatching(held));
+    expect(messages(stream(deploymentSpecWith()))).not.toContainEqual(expect.stringMatching(held));
   });
 
   it('[T.EVT-8, T.MSG-8, S.SM-3] tell that the circuit breaker found it to fail, and the way back', () => {
-    const events = stream(care({ failedStarts: 1 }, { watch: watch(true) }));
-    const failed = told(events);
+    const events = stream(deploymentSpecWith({ failedStarts: 1 }, { watch: watch(true) }));
+    const failed = rowsOf(events);
     expect(failed.map(([, name, deployment, reason]) => [name, deployment, reason])).toEqual([
       ['SERVICE_DEPLOYMENT_IN_PROGRESS', 1, 'ECS deployment #1 in progress.'],
       ['SERVICE_DEPLOYMENT_FAILED', 1, 'ECS deployment circuit breaker: task failed to start.'],
@@ -116,12 +120,12 @@ describe('events of a deployment', () => {
   });
 
   it('[T.EVT-8] without rollback end with its failure; without a circuit breaker there is no such event, and a warning', () => {
-    const names = (events: EcsStream) => told(events).map(([, name]) => name);
-    expect(names(stream(care({ failedStarts: 1 }, { watch: watch(false) })))).toEqual([
+    const names = (events: EcsStream) => rowsOf(events).map(([, name]) => name);
+    expect(names(stream(deploymentSpecWith({ failedStarts: 1 }, { watch: watch(false) })))).toEqual([
       'SERVICE_DEPLOYMENT_IN_PROGRESS',
       'SERVICE_DEPLOYMENT_FAILED',
     ]);
-    const unwatched = stream(care({ failedStarts: 1 }));
+    const unwatched = stream(deploymentSpecWith({ failedStarts: 1 }));
     expect(names(unwatched)).toEqual(['SERVICE_DEPLOYMENT_IN_PROGRESS']);
     expect(unwatched.named('SERVICE_TASK_START_IMPAIRED')).not.toEqual([]);
     const steady = unwatched.named('SERVICE_STEADY_STATE').map(({ time }) => time);
@@ -130,16 +134,18 @@ describe('events of a deployment', () => {
 
   it('[T.EVT-8, S.ALARM-2] of an alarm is the way back alone', () => {
     const alarms = [{ fromMs: 10.5 * MINUTE, untilMs: 12 * MINUTE }];
-    const events = stream(care({}, { watch: { ...UNWATCHED, alarms: { enable: true, rollback: true }, bakeMs: 5 * MINUTE }, alarms }));
+    const events = stream(
+      deploymentSpecWith({}, { watch: { ...UNWATCHED, alarms: { enable: true, rollback: true }, bakeMs: 5 * MINUTE }, alarms }),
+    );
     expect(
-      told(events)
+      rowsOf(events)
         .map(([minute, name, deployment]) => [minute, name, deployment])
         .slice(0, 2),
     ).toEqual([
       [10, 'SERVICE_DEPLOYMENT_IN_PROGRESS', 1],
       [10, 'SERVICE_DEPLOYMENT_IN_PROGRESS', 0],
     ]);
-    expect(told(events)[1][3]).toBe('ECS deployment alarms: rolling back to deploymentId #0.');
+    expect(rowsOf(events)[1][3]).toBe('ECS deployment alarms: rolling back to deploymentId #0.');
   });
 });
 
@@ -147,7 +153,7 @@ describe('events of health', () => {
   const checks = [[CHECK_DEFAULTS], [CHECK_DEFAULTS]];
 
   it('[T.HC-1, T.EVT-2] follow the checks of its containers; without checks there is no status', () => {
-    const events = stream(care({ unhealthyAfterMs: 5 * MINUTE }, { checks }));
+    const events = stream(deploymentSpecWith({ unhealthyAfterMs: 5 * MINUTE }, { checks }));
     const health = (task: number) => [...new Set(events.ofTask(task).map(({ detail }) => detail.healthStatus))];
     expect(health(0)).toEqual([undefined, 'UNKNOWN', 'HEALTHY']);
     expect(health(2)).toEqual([undefined, 'UNKNOWN', 'HEALTHY', 'UNHEALTHY']);
@@ -155,7 +161,7 @@ describe('events of health', () => {
     expect(unhealthy).toMatchObject({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed container health checks' });
     expect(messages(events)).toContainEqual(expect.stringMatching(/^\(task [0-9a-f]{24}00000002\) failed container health checks\.$/));
     expect(
-      stream(care())
+      stream(deploymentSpecWith())
         .ofTask(0)
         .map(({ detail }) => detail.healthStatus),
     ).not.toContain('HEALTHY');

@@ -3,7 +3,7 @@ import type { FailureMode } from '../../src/services/deployments/failure-modes.j
 import { type NativeHook, nativeSteps } from '../../src/services/deployments/native.js';
 import { RolloutState } from '../../src/services/service-states.js';
 import { DeploymentCause, Fact } from '../../src/sim/facts.js';
-import { care, simulate } from '../sim/deployed.js';
+import { deploymentSpecWith, simulate } from '../sim/deployed.js';
 import { MINUTE, type Recorder } from '../sim/setups.js';
 
 const SECOND = 1_000;
@@ -15,7 +15,7 @@ const hook = (stage: NativeHook['stage'], over: Partial<NativeHook> = {}): Nativ
 /** All traffic at once, five minutes of bake time. Without hooks green is healthy, and has the traffic, at 640 s. */
 function deployed(hooks: readonly NativeHook[], mode: Partial<FailureMode> = {}): Recorder {
   const shift = { kind: 'native' as const, rules: { steps: nativeSteps({ strategy: 'BLUE_GREEN' }), bakeMs: 5 * MINUTE, hooks } };
-  return simulate(null, { deploymentSpec: care({ shift }, mode) });
+  return simulate(null, { deploymentSpec: deploymentSpecWith({ shift }, mode) });
 }
 /** When green had all the traffic, when its first task was asked for, and how the deployment ended: [second, state, cause]. */
 function story(recorder: Recorder) {

@@ -32,18 +32,18 @@ function of(fault: Fault, parts: SetupParts = {}): Recorder {
   }).recorder;
 }
 
-function told(recorder: Recorder, kind: Parameters<Recorder['of']>[0]): number[][] {
+function factsOf(recorder: Recorder, kind: Parameters<Recorder['of']>[0]): number[][] {
   return recorder.of(kind).map(({ atMs, args }) => [atMs / 1000, ...args.slice(0, 2)]);
 }
 
 describe('an instance that somebody drains', () => {
   it('[S.DRAIN-4, C.DRN-08] is empty when every task has stopped, and stays DRAINING until it is activated', () => {
     const recorder = of(drain({ count: 1, untilMs: 30 * MINUTE }), { services: [service([[0, 4], [20, 5], [40, 9]])] }); // biome-ignore format: steps
-    expect(told(recorder, Fact.instanceDraining)).toEqual([[600, 0, InstanceCause.userDrained]]);
+    expect(factsOf(recorder, Fact.instanceDraining)).toEqual([[600, 0, InstanceCause.userDrained]]);
     expect(recorder.of(Fact.taskStopped)).toHaveLength(4);
     expect(recorder.of(Fact.taskStopped).every(({ atMs }) => atMs === 615_000)).toBe(true); // 10 s to start the others, 5 s to stop.
     expect(recorder.of(Fact.instanceTerminated)).toEqual([]);
-    expect(told(recorder, Fact.instanceActivated)).toEqual([[1800, 0, 0]]);
+    expect(factsOf(recorder, Fact.instanceActivated)).toEqual([[1800, 0, 0]]);
     // Of minute 20 one waits, for the other instance is full, and finds room when the drain ends; those of minute 40 follow.
     expect(recorder.places.slice(8).map(([task, instance]) => [task, instance])).toEqual([[8, 0], [9, 0], [10, 0], [11, 0]]); // biome-ignore format: pairs
   });
@@ -57,7 +57,7 @@ describe('an instance that somebody drains', () => {
   it('[C.DRN-08] may be removed by its group, busy or not, as the two protections have it', () => {
     const group = (isProtected: boolean) => provider({ initialSize: 3, isProtected });
     const gone = (isProtected: boolean) =>
-      told(of(drain({ count: 1 }), { capacityProviders: [group(isProtected)], services: [service(1)] }), Fact.instanceTerminated);
+      factsOf(of(drain({ count: 1 }), { capacityProviders: [group(isProtected)], services: [service(1)] }), Fact.instanceTerminated);
     // Two are enough for the metric, which does not see the one that drains, and one is needed: DesiredCapacity goes from 3 to 1.
     expect(gone(true)[0]?.[1]).toBe(0); // Empty since minute 10: protection is lifted from it.
     expect(gone(false)[0]?.[1]).toBe(0);
@@ -77,7 +77,7 @@ describe('an instance that somebody drains', () => {
 describe('an instance that somebody deregisters', () => {
   it('[C.CI-07, C.CI-05] is no container instance at once, and EC2 runs it on: its group sees nothing', () => {
     const recorder = of(deregister(false), { services: [] });
-    expect(told(recorder, Fact.instanceLeftCluster)).toEqual([
+    expect(factsOf(recorder, Fact.instanceLeftCluster)).toEqual([
       [600, 0, InstanceCause.deregistered],
       [600, 1, InstanceCause.deregistered],
     ]);
@@ -86,8 +86,8 @@ describe('an instance that somebody deregisters', () => {
 
   it('[S.INST-4, C.CI-08] is refused with tasks on it, but for force: then they are orphans, and the service starts others', () => {
     const refused = of(deregister(false));
-    expect(told(refused, Fact.deregistrationRefused)).toEqual([[600, 0, 4]]); // The second has no task, and goes.
-    expect(told(refused, Fact.instanceLeftCluster).map(([, instance]) => instance)).toEqual([1]);
+    expect(factsOf(refused, Fact.deregistrationRefused)).toEqual([[600, 0, 4]]); // The second has no task, and goes.
+    expect(factsOf(refused, Fact.instanceLeftCluster).map(([, instance]) => instance)).toEqual([1]);
     expect(refused.of(Fact.taskStopped)).toEqual([]);
     const forced = of(deregister(true, { count: 1 }));
     expect(forced.values(Fact.taskStopped, 'cause')).toEqual(Array(4).fill(StopCause.orphaned));
@@ -108,7 +108,7 @@ describe('an instance that somebody deregisters', () => {
 
   it('[A.CAS-18, C.MTP-02] keeps its protection, for nobody lifts it; without protection a scale-in takes it', () => {
     const gone = (isProtected: boolean) =>
-      told(
+      factsOf(
         of(deregister(true, { count: 1 }), { capacityProviders: [provider({ initialSize: 3, isProtected })], services: [service(1)] }),
         Fact.instanceTerminated,
       );
@@ -120,7 +120,7 @@ describe('an instance that somebody deregisters', () => {
 describe('an instance that somebody terminates', () => {
   it('[C.CI-09, S.INST-4] takes its tasks with it, and its group launches another', () => {
     const recorder = of({ kind: 'terminate', ...at10, count: 1, isOfOutside: false });
-    expect(told(recorder, Fact.instanceTerminated)).toEqual([[600, 0, InstanceCause.userTerminated]]);
+    expect(factsOf(recorder, Fact.instanceTerminated)).toEqual([[600, 0, InstanceCause.userTerminated]]);
     expect(recorder.minutesOf(Fact.instanceLaunched)).toEqual([0, 0, 10]);
     expect(recorder.values(Fact.taskStopped, 'cause')).toEqual(Array(4).fill(StopCause.instanceTerminated));
   });

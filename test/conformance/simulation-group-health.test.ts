@@ -36,9 +36,9 @@ const failure = (atMs: number, over: object = {}): Fault => ({ kind: 'instanceFa
 const protect = (minute: number, isProtected: boolean, over: object = {}): Fault =>
   ({ kind: 'protect', ...all, fromMs: minute * MINUTE, isProtected, ...over }) as Operation;
 
-const told = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) =>
+const factsOf = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) =>
   recorder.of(kind).map(({ atMs, args }) => [atMs / MINUTE, ...args.slice(0, 2)]);
-const ended = (recorder: Recorder) => told(recorder, Fact.instanceTerminated);
+const ended = (recorder: Recorder) => factsOf(recorder, Fact.instanceTerminated);
 const { unhealthy, scaleIn } = InstanceCause;
 
 describe('an instance whose status checks fail', () => {
@@ -81,7 +81,7 @@ describe('an instance whose status checks fail', () => {
   it('[S.INST-5, S.INST-4] takes no task any more, keeps those that it has, and loses them when it ends', () => {
     const services = [service([[0, 2], [10.5, 3]])]; // biome-ignore format: steps
     const recorder = fails(10.2 * MINUTE, {}, { services });
-    expect(told(recorder, Fact.agentChanged)).toEqual([[10.2, 0, 0]]);
+    expect(factsOf(recorder, Fact.agentChanged)).toEqual([[10.2, 0, 0]]);
     expect(recorder.of(Fact.taskStopped).map(({ atMs, args }) => [atMs / MINUTE, args[1]])).toEqual(
       Array(2).fill([11, StopCause.instanceTerminated]),
     );
@@ -103,7 +103,7 @@ describe('an instance whose status checks fail', () => {
 
   it('[C.MID-02, C.MID-03] is drained under managed draining, and hears nothing: 48 hours, while its services have others', () => {
     const recorder = drained('drained');
-    expect(told(recorder, Fact.instanceDraining)).toEqual([[11, 0, unhealthy]]);
+    expect(factsOf(recorder, Fact.instanceDraining)).toEqual([[11, 0, unhealthy]]);
     expect(ended(recorder)).toEqual([[48 * 60 + 11, 0, unhealthy]]);
     expect(recorder.minutesOf(Fact.taskStopping)).toEqual([11, 11, 48 * 60 + 11]);
     expect(recorder.minutesOf(Fact.taskStopped)).toEqual(Array(3).fill(48 * 60 + 11));
@@ -125,7 +125,7 @@ describe('an instance whose status checks fail', () => {
       services: [service(2, { capacity: onLaunchType })],
       faults: [failure(10 * MINUTE, { count: 1 }), away],
     });
-    expect(told(recorder, Fact.agentChanged)).toEqual([
+    expect(factsOf(recorder, Fact.agentChanged)).toEqual([
       [5, 0, 0],
       [5, 1, 0],
       [20, 1, 1],

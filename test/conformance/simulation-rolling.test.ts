@@ -23,7 +23,7 @@ import {
 const SECOND = 1_000;
 
 /** Revisions by the minute at which each comes; the first at 0. */
-function care(
+function deploymentSpecWith(
   over: Partial<Omit<DeploymentSpec, 'revisions'>>,
   ...revisions: [minute: number, mode?: Partial<FailureMode>][]
 ): DeploymentSpec {
@@ -59,7 +59,7 @@ describe('a rolling update in a run', () => {
     const recorder = rolled(4, {
       minimumHealthyPercent: web!.minimumHealthyPercent,
       maximumPercent: web!.maximumPercent,
-      deploymentSpec: care({}, [0], [10]),
+      deploymentSpec: deploymentSpecWith({}, [0], [10]),
     });
     expect([at(recorder, Fact.taskRequested, 10 * MINUTE), at(recorder, Fact.taskStopping, 10 * MINUTE)]).toEqual([4, 0]);
   });
@@ -74,7 +74,7 @@ describe('a rolling update in a run', () => {
     [10, 75, 150, 5, 2], // floor(15.0) - 10 start; 10 - ceil(7.5) stop
   ])('[S.DEP-7, S.DEP-10, A.FL-4, A.T-FL-b, T.HC-8] of %i tasks at %i and %i percent begins with %i starts and %i stops', (...row) => {
     const [desired, minimumHealthyPercent, maximumPercent, starts, stops] = row;
-    const recorder = rolled(desired, { minimumHealthyPercent, maximumPercent, deploymentSpec: care({}, [0], [10]) });
+    const recorder = rolled(desired, { minimumHealthyPercent, maximumPercent, deploymentSpec: deploymentSpecWith({}, [0], [10]) });
     expect([at(recorder, Fact.taskRequested, 10 * MINUTE), at(recorder, Fact.taskStopping, 10 * MINUTE)]).toEqual([starts, stops]);
   });
 
@@ -83,7 +83,7 @@ describe('a rolling update in a run', () => {
     const check = { ...CHECK_DEFAULTS, intervalMs: 10 * SECOND, retries: 2 };
     const sick = { unhealthyAfterMs: 10.5 * MINUTE };
     const firstOf = (...later: [minute: number, mode?: Partial<FailureMode>][]) => {
-      const revisions = care({ checks: [[check], []] }, [0, sick], ...later);
+      const revisions = deploymentSpecWith({ checks: [[check], []] }, [0, sick], ...later);
       const recorder = rolled(2, { deploymentSpec: revisions }, { minutes: 12 });
       const stops = recorder
         .of(Fact.taskStopping)
@@ -96,7 +96,11 @@ describe('a rolling update in a run', () => {
 
   it('[S.STOP-8, C.SCH-03] leaves as many tasks as desired when unhealthy ones are replaced: no healthy one is too many', () => {
     const check = { ...CHECK_DEFAULTS, intervalMs: 10 * SECOND, retries: 2 };
-    const recorder = rolled(4, { deploymentSpec: care({ checks: [[check]] }, [0, { unhealthyAfterMs: 10 * MINUTE }]) }, { minutes: 15 });
+    const recorder = rolled(
+      4,
+      { deploymentSpec: deploymentSpecWith({ checks: [[check]] }, [0, { unhealthyAfterMs: 10 * MINUTE }]) },
+      { minutes: 15 },
+    );
     expect(recorder.values(Fact.taskStopping, 'cause')).toEqual(Array(4).fill(StopCause.unhealthy));
     expect(recorder.values(Fact.taskStopped, 'task').sort()).toEqual([0, 1, 2, 3]); // The four that were there first.
     expect(recorder.of(Fact.taskRequested)).toHaveLength(8);
@@ -118,7 +122,7 @@ describe('starts that fail, in a run', () => {
     [40, 20],
   ])('[A.FL-3, A.T-FL-a, S.CB-1] with %i desired tasks break the circuit at %i failures', (desired, threshold) => {
     const watch = { ...UNWATCHED, circuitBreaker: { ...UNWATCHED.circuitBreaker, enable: true } };
-    const recorder = rolled(desired, { deploymentSpec: care({ watch }, [0], [10, dead]) });
+    const recorder = rolled(desired, { deploymentSpec: deploymentSpecWith({ watch }, [0], [10, dead]) });
     const failed = recorder.of(Fact.deploymentChanged).find(({ args }) => args[2] === RolloutState.FAILED)!;
     const before = recorder.of(Fact.taskStopped).filter(({ atMs, args }) => atMs <= failed.atMs && args[1] === StopCause.failedToStart);
     expect(before.length).toBeGreaterThanOrEqual(threshold);
@@ -128,7 +132,7 @@ describe('starts that fail, in a run', () => {
   });
 
   it('[S.THR-3, T.MSG-7] hold nothing up any more when another task definition comes', () => {
-    const recorder = rolled(1, { deploymentSpec: care({}, [0], [10, dead], [40]) });
+    const recorder = rolled(1, { deploymentSpec: deploymentSpecWith({}, [0], [10, dead], [40]) });
     const starts = secondsOf(recorder, Fact.taskRequested);
     // Each fails ten seconds after its start: at 600, 610, 620 and 630 s, then after waits of 60, 120, 240 and 480 s; the next wait is 960 s.
     expect(starts.filter((second) => second >= 600 && second <= 2_540)).toEqual([600, 610, 620, 630, 700, 830, 1_080, 1_570, 2_400]);
@@ -139,7 +143,11 @@ describe('the health of a container in a run', () => {
   it('[S.HEALTH-5, T.HC-2] that always fails is UNHEALTHY after the start period and so many intervals as there are retries', () => {
     const unhealthyAt = (startPeriodMs: number, retries: number) => {
       const check = { ...CHECK_DEFAULTS, startPeriodMs, retries };
-      const recorder = rolled(1, { deploymentSpec: care({ checks: [[check]] }, [0, { unhealthyAfterMs: 0 }]) }, { minutes: 10 });
+      const recorder = rolled(
+        1,
+        { deploymentSpec: deploymentSpecWith({ checks: [[check]] }, [0, { unhealthyAfterMs: 0 }]) },
+        { minutes: 10 },
+      );
       return recorder.of(Fact.taskHealthChanged).find(({ args }) => args[1] === 2)!.atMs / SECOND - 10;
     };
     expect(unhealthyAt(0, 3)).toBe(90); // Checks at 30, 60 and 90 s from its start.
@@ -149,7 +157,11 @@ describe('the health of a container in a run', () => {
 
   it('[S.HEALTH-3, S.HEALTH-10, S.LB-3] or of its target: lost after two checks 30 s apart, and the task goes when another is healthy', () => {
     const targetGroup = { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: 0 };
-    const recorder = rolled(1, { deploymentSpec: care({ targetGroup }, [0, { unhealthyAfterMs: 10 * MINUTE }]) }, { minutes: 15 });
+    const recorder = rolled(
+      1,
+      { deploymentSpec: deploymentSpecWith({ targetGroup }, [0, { unhealthyAfterMs: 10 * MINUTE }]) },
+      { minutes: 15 },
+    );
     // RUNNING at 10 s; the checks at 610 and 640 s fail. The other runs at 650 s, and its first check is at 680 s.
     expect(secondsOf(recorder, Fact.taskRequested)).toEqual([0, 640]);
     expect(recorder.of(Fact.taskStopping).map(({ atMs, args }) => [atMs / SECOND, args[1]])).toEqual([[680, StopCause.unhealthy]]);

@@ -27,7 +27,7 @@ const SECOND = 1_000;
 const BY_ZONE = [{ type: 'spread', field: 'attribute:ecs.availability-zone' }] as const;
 
 /** Revisions at these minutes after the first; one definition each. */
-function care(over: Partial<DeploymentSpec>, ...later: number[]): DeploymentSpec {
+function deploymentSpecWith(over: Partial<DeploymentSpec>, ...later: number[]): DeploymentSpec {
   const revisions = [0, ...later].map((minute, i) => ({ atMs: minute * MINUTE, taskDefinition: i === 0 ? 0 : 1, mode: SOUND }));
   return { revisions, ...PLAIN_CARE, checks: revisions.map(() => []), ...over };
 }
@@ -60,7 +60,7 @@ describe('scale-in protection', () => {
   ) =>
     simulate({
       staticInstances: [staticInstance()],
-      services: [service(steps, { capacity: onLaunchType, deploymentSpec: care({ protection: protection(spec) }) })],
+      services: [service(steps, { capacity: onLaunchType, deploymentSpec: deploymentSpecWith({ protection: protection(spec) }) })],
     }).recorder;
 
   it('[S.PROT-1, S.STOP-7] keeps tasks that work from a shrinking service until they are done', () => {
@@ -107,7 +107,10 @@ describe('scale-in protection', () => {
     const { recorder, simulation } = simulate({
       staticInstances: [staticInstance({ count: 2 })],
       services: [
-        service(4, { capacity: onLaunchType, deploymentSpec: care({ protection: protection({ work: constant(20 * MINUTE) }) }, 10) }),
+        service(4, {
+          capacity: onLaunchType,
+          deploymentSpec: deploymentSpecWith({ protection: protection({ work: constant(20 * MINUTE) }) }, 10),
+        }),
       ],
     });
     // The new ones are healthy after 50 seconds; the old ones stay until they have worked for 20 minutes.
@@ -127,7 +130,7 @@ describe('scale-in protection', () => {
     const { recorder } = simulate({
       staticInstances: [staticInstance({ count: 2 })],
       faults: [{ kind: 'drain', provider: null, zone: null, share: 1, count: 1, fromMs, untilMs: 50 * MINUTE }],
-      services: [service(2, { capacity: onLaunchType, deploymentSpec: care({ protection: protection({}) }) })],
+      services: [service(2, { capacity: onLaunchType, deploymentSpec: deploymentSpecWith({ protection: protection({}) }) })],
     });
     expect(stops(recorder)).toEqual([[650, StopCause.replaced], [650, StopCause.replaced]]); // biome-ignore format: rows
   });
@@ -149,7 +152,7 @@ describe('Availability Zone rebalancing', () => {
           capacity: onLaunchType,
           placementStrategy: BY_ZONE,
           isRebalanced: true,
-          deploymentSpec: care(spec, ...later),
+          deploymentSpec: deploymentSpecWith(spec, ...later),
           ...over,
         }),
       ],

@@ -3,7 +3,7 @@ import { MarketEvent } from '../../src/market/events.js';
 import { BUCKETS, MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
 import { isOutbid } from '../../src/market/rules.js';
-import { marketOf, poolOf, toldBy } from '../market/market-of.js';
+import { marketOf, poolOf, rowsOfMarket } from '../market/market-of.js';
 
 const MINUTE_MS = 60_000;
 
@@ -13,7 +13,7 @@ describe('EC2 Spot', () => {
     expect(isOutbid(0.096, 0.096)).toBe(false);
     const overlays = [{ kind: 'interruption', where: { isSpot: true, type: null, zone: null }, atMs: 5, share: 1 }] as const;
     const pools = [{ ...poolOf(0), reclaimGapMs: null }];
-    expect(toldBy(marketOf({ pools, overlays }), 10).map(({ kind, value }) => [kind, value])).toEqual([[MarketEvent.reclaim, 1]]);
+    expect(rowsOfMarket(marketOf({ pools, overlays }), 10).map(({ kind, value }) => [kind, value])).toEqual([[MarketEvent.reclaim, 1]]);
   });
 
   it('[C.SPOT-06, A.ASG-12] a pool that is interrupted less has more to spare, and On-Demand the most', () => {
@@ -29,7 +29,7 @@ describe('EC2 Spot', () => {
   it('[C.SPOT-07] each type in each zone has its own price, a step at a time', () => {
     const a = { ...poolOf(0), reclaimGapMs: null, price: { atMs: [0, 10], usdPerHour: [0.04, 0.05] } };
     const b = { ...poolOf(1), reclaimGapMs: null };
-    expect(toldBy(marketOf({ pools: [a, b] }), 100)).toEqual([
+    expect(rowsOfMarket(marketOf({ pools: [a, b] }), 100)).toEqual([
       { atMs: 10, kind: MarketEvent.price, pool: a.name, value: 0.05, event: 0, isCounted: false },
     ]);
     expect(b.price).toEqual({ atMs: [0], usdPerHour: [0.4] });
@@ -39,11 +39,13 @@ describe('EC2 Spot', () => {
     const noticeMs = (14 * 60 + 32) * MINUTE_MS;
     const settings = { ...MARKET_DEFAULTS, recommendationProbability: 1, recommendationLeadMs: 32 * MINUTE_MS };
     const pool = { ...poolOf(0), replayed: { atMs: [noticeMs], share: [0.25] } };
-    expect(toldBy(marketOf({ pools: [pool], settings }), 2 * noticeMs).map(({ kind, atMs, event }) => [kind, atMs, event])).toEqual([
+    expect(rowsOfMarket(marketOf({ pools: [pool], settings }), 2 * noticeMs).map(({ kind, atMs, event }) => [kind, atMs, event])).toEqual([
       [MarketEvent.recommendation, 14 * 60 * MINUTE_MS, 0],
       [MarketEvent.reclaim, noticeMs, 0],
     ]);
     const without = { ...settings, recommendationProbability: 0 };
-    expect(toldBy(marketOf({ pools: [pool], settings: without }), 2 * noticeMs).map(({ kind }) => kind)).toEqual([MarketEvent.reclaim]);
+    expect(rowsOfMarket(marketOf({ pools: [pool], settings: without }), 2 * noticeMs).map(({ kind }) => kind)).toEqual([
+      MarketEvent.reclaim,
+    ]);
   });
 });

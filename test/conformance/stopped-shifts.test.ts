@@ -5,7 +5,7 @@ import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deploym
 import { RolloutState } from '../../src/services/service-states.js';
 import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { DeploymentCause, Fact } from '../../src/sim/facts.js';
-import { care, simulate } from '../sim/deployed.js';
+import { deploymentSpecWith, simulate } from '../sim/deployed.js';
 import { constantly, requests } from '../sim/loaded.js';
 import { CARE, MINUTE, type Recorder, taskDefinition } from '../sim/setups.js';
 
@@ -36,7 +36,7 @@ const BLUE_GREEN = native({ strategy: 'BLUE_GREEN' });
 
 /** 40 requests a second come to four tasks; a deployment begins at minute 10, and a user stops it. */
 function stopped(shift: DeploymentSpec['shift'], minute: number, rollsBack: boolean, more: DeploymentSpec['revisions'] = []): Recorder {
-  const spec = care({ shift });
+  const spec = deploymentSpecWith({ shift });
   const deploymentSpec = { ...spec, revisions: [...spec.revisions, ...more], checks: [...spec.checks, ...more.map(() => [])] };
   return simulate(
     requests(constantly(40), ...deploymentSpec.revisions.map(() => ({}))),

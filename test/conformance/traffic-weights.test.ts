@@ -3,7 +3,7 @@ import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { nativeSteps } from '../../src/services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deployments/traffic.js';
 import { Fact } from '../../src/sim/facts.js';
-import { care, SLOWER, simulate } from '../sim/deployed.js';
+import { deploymentSpecWith, SLOWER, simulate } from '../sim/deployed.js';
 import { constantly, messages, requests } from '../sim/loaded.js';
 import { CARE, constant, MINUTE, PLAIN_CARE, type Recorder, UNWATCHED } from '../sim/setups.js';
 
@@ -25,7 +25,7 @@ describe('the traffic of a deployment that shifts it', () => {
   const codeDeploy = { kind: 'codeDeploy' as const, rules: canary };
 
   it('[S.BG-1, S.BG-4] goes to blue alone while green is made ready, a tenth to green in a canary, then all', () => {
-    const recorder = simulate(requests(constantly(40)), { deploymentSpec: care({ shift: codeDeploy }) });
+    const recorder = simulate(requests(constantly(40)), { deploymentSpec: deploymentSpecWith({ shift: codeDeploy }) });
     // Green is healthy at 10 min 40 s: until then it is idle, and idles beside blue.
     expect(rates(recorder, 10)).toEqual([40, 0]);
     expect(rates(recorder, 12)).toEqual([36, 4]);
@@ -37,7 +37,7 @@ describe('the traffic of a deployment that shifts it', () => {
   });
 
   it('[S.MET-4] has the CPU of the service over all tasks of both: half as much as before, and requests per target of those that get any', () => {
-    const recorder = simulate(requests(constantly(40)), { deploymentSpec: care({ shift: codeDeploy }) });
+    const recorder = simulate(requests(constantly(40)), { deploymentSpec: deploymentSpecWith({ shift: codeDeploy }) });
     const cpu = (minute: number) => Math.round(ofService(recorder, Fact.serviceMeasured, minute)[1] / 100);
     expect([cpu(10), cpu(12), cpu(30)]).toEqual([500, 250, 500]);
     const serving = (minute: number) => ofService(recorder, Fact.serviceLoaded, minute)[5];
@@ -47,7 +47,7 @@ describe('the traffic of a deployment that shifts it', () => {
   it('[A.NW-4] follows the steps of a linear shift by ECS, and adds up to what came', () => {
     const steps = nativeSteps({ strategy: 'LINEAR', stepPercent: 25, stepBakeTimeInMinutes: 2 });
     const shift = { kind: 'native' as const, rules: { steps, bakeMs: 5 * MINUTE, hooks: [] } };
-    const recorder = simulate(requests(constantly(40)), { deploymentSpec: care({ shift }) });
+    const recorder = simulate(requests(constantly(40)), { deploymentSpec: deploymentSpecWith({ shift }) });
     expect([12, 14, 16, 18].map((minute) => rates(recorder, minute))).toEqual([
       [30, 10],
       [20, 20],
@@ -66,7 +66,7 @@ describe('the traffic of a deployment that shifts it', () => {
   it('[S.BG-8] is blue alone again, at once, when green is rolled back', () => {
     const watch = { ...UNWATCHED, alarms: { enable: true, rollback: true } };
     const alarms = [{ fromMs: 13 * MINUTE, untilMs: 14 * MINUTE }];
-    const recorder = simulate(requests(constantly(40)), { deploymentSpec: care({ shift: codeDeploy, watch, alarms }) });
+    const recorder = simulate(requests(constantly(40)), { deploymentSpec: deploymentSpecWith({ shift: codeDeploy, watch, alarms }) });
     expect(rates(recorder, 13)).toEqual([36, 4]);
     expect(rates(recorder, 14)).toEqual([40, 0]);
     expect(ofService(recorder, Fact.serviceLoaded, 14)[3]).toBe(0);
@@ -75,7 +75,7 @@ describe('the traffic of a deployment that shifts it', () => {
   it('[S.BG-1] lets a green that is too slow turn away requests of its own share only', () => {
     const steps = nativeSteps({ strategy: 'CANARY', canaryPercent: 50, canaryBakeTimeInMinutes: 10 });
     const shift = { kind: 'native' as const, rules: { steps, bakeMs: 0, hooks: [] } };
-    const recorder = simulate(requests(constantly(70), {}, SLOWER), { deploymentSpec: care({ shift }) });
+    const recorder = simulate(requests(constantly(70), {}, SLOWER), { deploymentSpec: deploymentSpecWith({ shift }) });
     // Blue could serve 80 a second, green 80 / 3: of its 35 a second more than 8 are too many.
     const [blue, green] = [0, 1].map((revision) => loaded(recorder, 19, revision)!);
     expect(blue![4]).toBe(0);
@@ -95,13 +95,13 @@ describe('the traffic of external task sets', () => {
       { scale: scale(10), weights: weights([20, 1]) },
     ];
     const load = requests(constantly(40), {}, SLOWER);
-    const recorder = simulate(load, { deploymentSpec: care({ taskSets: weighted }) });
+    const recorder = simulate(load, { deploymentSpec: deploymentSpecWith({ taskSets: weighted }) });
     expect([15, 25, 35].map((minute) => rates(recorder, minute))).toEqual([
       [40, 0],
       [30, 10],
       [0, 40],
     ]);
-    const equal = simulate(load, { deploymentSpec: care({ taskSets: weighted.map((set) => ({ scale: set.scale })) }) });
+    const equal = simulate(load, { deploymentSpec: deploymentSpecWith({ taskSets: weighted.map((set) => ({ scale: set.scale })) }) });
     expect([9, 15, 25].map((minute) => rates(equal, minute))).toEqual([
       [40, 0],
       [20, 20],
@@ -114,7 +114,7 @@ describe('the tasks of a deployment', () => {
   it('[S.DEP-6] are as slow as their own definition while both serve, and requests go equally to each', () => {
     const recorder = simulate(
       requests(constantly(40), {}, SLOWER),
-      { deploymentSpec: care({}), minimumHealthyPercent: 100, maximumPercent: 125 },
+      { deploymentSpec: deploymentSpecWith({}), minimumHealthyPercent: 100, maximumPercent: 125 },
       { timings: { containerStart: constant(3 * MINUTE) } },
     );
     // One at a time. The first is healthy at 13 min 30 s, the second at 17 min.
@@ -129,7 +129,7 @@ describe('the tasks of a deployment', () => {
   });
 
   it('[T.MET-7] use a share of what their own definition reserves: twice the CPU, half the percentage', () => {
-    const recorder = simulate(requests(constantly(40), {}, { cpuUnits: 2_048 }), { deploymentSpec: care({}) });
+    const recorder = simulate(requests(constantly(40), {}, { cpuUnits: 2_048 }), { deploymentSpec: deploymentSpecWith({}) });
     const cpu = (minute: number) => Math.round(ofService(recorder, Fact.serviceMeasured, minute)[1] / 100);
     expect([cpu(10), cpu(35)]).toEqual([500, 250]);
   });
@@ -137,7 +137,11 @@ describe('the tasks of a deployment', () => {
   it('[A.ASG-2] take messages at the pace of both kinds together', () => {
     const { targetGroup } = PLAIN_CARE;
     const load = messages(constantly(3), {}, { meanMs: 3_000 });
-    const recorder = simulate(load, { deploymentSpec: care({ targetGroup }), minimumHealthyPercent: 100, maximumPercent: 150 });
+    const recorder = simulate(load, {
+      deploymentSpec: deploymentSpecWith({ targetGroup }),
+      minimumHealthyPercent: 100,
+      maximumPercent: 150,
+    });
     expect(ofService(recorder, Fact.serviceLoaded, 10)[4]).toBe(0);
     expect(recorder.of(Fact.revisionLoaded)).toEqual([]);
     // Four slow ones finish 80 messages a minute of 180.
@@ -149,7 +153,7 @@ describe('the tasks of a deployment', () => {
 describe('a target group without a healthy target', () => {
   /** All four are found unhealthy at the same time, and their replacements take three minutes: meanwhile they stay (S.SVC-5). */
   const ill = (allUnhealthy: 'failOpen' | 'turnAway') => {
-    const whole = care({});
+    const whole = deploymentSpecWith({});
     const revisions = [{ ...whole.revisions[0]!, mode: { ...SOUND, unhealthyAfterMs: 10 * MINUTE } }];
     return simulate(
       requests(constantly(40)),

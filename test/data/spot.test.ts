@@ -10,7 +10,7 @@ import { capacityAt } from '../../src/market/paths.js';
 import { poolDrawKey, reclaimedRows } from '../../src/market/reclaimed.js';
 import { type Replay, scaledReplay } from '../../src/market/replay.js';
 import { Mistakes } from '../../src/workload/formats/mistakes.js';
-import { marketOf, poolOf, toldBy } from '../market/market-of.js';
+import { marketOf, poolOf, rowsOfMarket } from '../market/market-of.js';
 
 const SPOT = join(process.env.DRYDOCK_DATA!, 'spot');
 const HOUR_MS = 3_600_000;
@@ -26,7 +26,7 @@ function read(path: string, reader: (text: string, mistakes: Mistakes) => Replay
 function played(replay: Replay): number[] {
   const pool = { ...poolOf(0), capacity: replay.capacity, replayed: replay.reclaims };
   const luck = poolDrawKey(7, pool.name);
-  return toldBy(marketOf({ pools: [pool] }), replay.endMs + 1).flatMap(({ atMs, kind, value, event, isCounted }) => {
+  return rowsOfMarket(marketOf({ pools: [pool] }), replay.endMs + 1).flatMap(({ atMs, kind, value, event, isCounted }) => {
     if (kind !== MarketEvent.reclaim) return [];
     const ordinals = Array.from({ length: capacityAt(replay.capacity, atMs - 1) }, (_, i) => i);
     return [reclaimedRows(ordinals, { event, share: value, isCounted }, luck).length];

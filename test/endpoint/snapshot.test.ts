@@ -16,7 +16,7 @@ const env = {
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
 } as NodeJS.ProcessEnv;
 
-async function told(...words: string[]): Promise<string> {
+async function printed(...words: string[]): Promise<string> {
   const { stdout, stderr, status } = await drydock(words, { cwd, env });
   expect({ stderr, status }, words.join(' ')).toMatchObject({ status: 0 });
   return stdout;
@@ -27,14 +27,26 @@ it('a cluster behind the endpoint is read by drydock snapshot, imported, and run
   const text = mixedScenario(1, MINUTES);
   writeFileSync(join(cwd, 'first.yaml'), stringify(text));
   const digest = /Digest of what follows: (\w+)/.exec(
-    await told('export', 'first.yaml', '--at', `${MINUTES}m`, '--out', 'exported', '--run-on'),
+    await printed('export', 'first.yaml', '--at', `${MINUTES}m`, '--out', 'exported', '--run-on'),
   )![1];
   const { at } = JSON.parse(readFileSync(join(cwd, 'exported/present.json'), 'utf8'));
   const session = await sessionOf(stringify(text));
   await advance(session, `${MINUTES}m`);
-  await told('snapshot', '--cluster', 'default', '--region', REGION, '--endpoint', session.address, '--out', 'snapshot', '--metrics', '1d');
+  await printed(
+    'snapshot',
+    '--cluster',
+    'default',
+    '--region',
+    REGION,
+    '--endpoint',
+    session.address,
+    '--out',
+    'snapshot',
+    '--metrics',
+    '1d',
+  );
   await session.close();
-  await told('import', 'snapshot', '--at', at, '--out', 'imported.yaml');
+  await printed('import', 'snapshot', '--at', at, '--out', 'imported.yaml');
   const made = parse(readFileSync(join(cwd, 'imported.yaml'), 'utf8'));
   const { timings, serviceScheduler, scaler, spot, fargate, workloads, services } = text;
   const failing = (name: string) => (services.find(({ serviceName }) => serviceName === name) as { timeToFailure?: unknown }).timeToFailure;
@@ -48,7 +60,7 @@ it('a cluster behind the endpoint is read by drydock snapshot, imported, and run
     }),
   };
   writeFileSync(join(cwd, 'second.yaml'), stringify(whole));
-  await told('run', 'second.yaml', '--out', 'run');
+  await printed('run', 'second.yaml', '--out', 'run');
   const summary = JSON.parse(readFileSync(join(cwd, 'run/summary.json'), 'utf8'));
   expect(JSON.stringify(summary)).toContain(`"digest_of_what_follows":"${digest}"`);
 });

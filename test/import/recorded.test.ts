@@ -103,7 +103,7 @@ function imported(
   const named = new Map(files.map(({ file, text: own }) => [options.pathOf?.(file) ?? file, own]));
   const loaded = loadScenario(text!, { file: 's.yaml', read: (path) => named.get(path) });
   if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ message }) => message).join());
-  const told = (kind: string) =>
+  const findingsOf = (kind: string) =>
     findings
       .filter((one) => one.kind === kind)
       .map(({ file, field, message, setting }) => `${file}: ${field}: ${message}${setting === undefined ? '' : ` [${setting}]`}`);
@@ -114,7 +114,7 @@ function imported(
     ...{ text: text!, scenario, web, setup: loaded.setup },
     minutes: (...at: number[]) =>
       at.map((minute) => Math.round(curve!.requestsBetween(minute * MINUTE, (minute + 1) * MINUTE) * 1e3) / 1e3),
-    about: (kind: string, pattern: RegExp) => told(kind).filter((line) => pattern.test(line)),
+    about: (kind: string, pattern: RegExp) => findingsOf(kind).filter((line) => pattern.test(line)),
   };
 }
 

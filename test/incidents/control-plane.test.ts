@@ -65,10 +65,10 @@ workloads: [{ name: job, taskDefinition: web, runTime: 1m, launchType: EC2, coun
     // Tries at 62:00, 62:30, 63:30, 65:30, 69:30, and from then on every 5 min: the one of 94:30 is the first after the end.
     expect(inZone('a', ', share: 0.999999')).toBeCloseTo(4 * 34.75, 9);
     const none = { service: 'desiredCountSchedule: { entries: [{ at: 61m, desiredCount: 0 }] }' };
-    const told = (faults: readonly string[]) => played(toy(faults, none)).tasks.map((task) => task.told! / 60);
-    const held = told([plane(', actions: [stopTask], availabilityZone: us-east-1c')]);
+    const stopsOf = (faults: readonly string[]) => played(toy(faults, none)).tasks.map((task) => task.told! / 60);
+    const held = stopsOf([plane(', actions: [stopTask], availabilityZone: us-east-1c')]);
     expect([held.filter((at) => at === 61).length, held.filter((at) => at === 90).length]).toEqual([8, 4]);
-    expect(new Set(told([]))).toEqual(new Set([61]));
+    expect(new Set(stopsOf([]))).toEqual(new Set([61]));
   });
 
   it('[I.CP-1] desired counts and the metric of a provider are of no zone', () => {

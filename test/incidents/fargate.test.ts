@@ -31,9 +31,9 @@ describe('launches on Fargate', () => {
   });
 
   it('[I.FL-1] that all fail for capacity are a drought of that provider, fact by fact', () => {
-    const told = (fault: string) => played(text([OUTAGE, fault], { workloads: WORKLOAD })).facts;
-    const facts = told(fails(', capacityProvider: FARGATE'));
-    expect(facts).toEqual(told('at: 60m, for: 10m, type: capacityDrought, capacityProvider: FARGATE'));
+    const factsOf = (fault: string) => played(text([OUTAGE, fault], { workloads: WORKLOAD })).facts;
+    const facts = factsOf(fails(', capacityProvider: FARGATE'));
+    expect(facts).toEqual(factsOf('at: 60m, for: 10m, type: capacityDrought, capacityProvider: FARGATE'));
     expect(facts.some(({ name }) => name === 'taskRefused')).toBe(true);
   });
 

@@ -53,10 +53,10 @@ describe('launches that fail at a rate', () => {
   });
 
   it('[I.LF-2, I.T-LF-a] InsufficientInstanceCapacity with share 1 over all pools is a drought, fact by fact', () => {
-    const told = (fault: string, parts: Parameters<typeof toy>[1]) => played(toy([fault, ONE_ENDS], parts)).facts;
+    const factsOf = (fault: string, parts: Parameters<typeof toy>[1]) => played(toy([fault, ONE_ENDS], parts)).facts;
     for (const parts of [{}, { types: 'm5.large, m5a.large' }, { zones: 2, size: 4, group: ', warmPool: { minSize: 2 }' }]) {
-      const facts = told(fails('error: InsufficientInstanceCapacity'), parts);
-      expect(facts).toEqual(told(DROUGHT, parts));
+      const facts = factsOf(fails('error: InsufficientInstanceCapacity'), parts);
+      expect(facts).toEqual(factsOf(DROUGHT, parts));
       expect(facts.some(({ name }) => name === 'launchFailed')).toBe(true);
     }
   });

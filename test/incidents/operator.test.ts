@@ -26,7 +26,7 @@ function loaded(operator: string, { timeline = QUIET, more = '', scenario = T3 }
 }
 
 /** Times in minutes and arguments of a kind of fact in the run through the incident. */
-function told(name: string, operator: string, parts: Parts = {}) {
+function factsOf(name: string, operator: string, parts: Parts = {}) {
   const { canonicalScenario } = loaded(operator, parts) as unknown as { canonicalScenario: string };
   return predict(canonicalScenario)
     .of(name)
@@ -34,7 +34,7 @@ function told(name: string, operator: string, parts: Parts = {}) {
 }
 
 const counts = (operator: string, parts: Parts = {}) =>
-  told('serviceDesired', operator, parts).map(({ at, count }: { at: number; count?: number }) => [at, count]);
+  factsOf('serviceDesired', operator, parts).map(({ at, count }: { at: number; count?: number }) => [at, count]);
 const mistakes = (operator: string, parts: Parts = {}) =>
   [...(loaded(operator, parts).errors ?? []), ...loaded(operator, parts).warnings]
     .map(({ path, message }) => `${path}: ${message}`)
@@ -63,7 +63,7 @@ describe('what an operator does in an incident', () => {
     expect(counts(operator, { timeline: NO_UPDATE })[1]).toEqual([70, 9]);
     const deployment = '{ afterStart: 5m, set: { services.web.taskDefinition: web } }';
     const begun = (timeline: string) =>
-      told('deploymentChanged', deployment, { timeline }).filter((fact) => (fact as { revision?: number }).revision === 1)[0]!.at;
+      factsOf('deploymentChanged', deployment, { timeline }).filter((fact) => (fact as { revision?: number }).revision === 1)[0]!.at;
     expect(begun(QUIET)).toBe(45);
     expect(begun(NO_UPDATE)).toBe(70);
   });
@@ -71,13 +71,13 @@ describe('what an operator does in an incident', () => {
   it('[I.INS-4] a group gets another DesiredCapacity', () => {
     const operator = '{ afterStart: 5m, set: { cluster.capacityProviders.w.autoScalingGroup.desiredCapacity: 5 } }';
     // groups.launchDelay lets 9 s pass from DesiredCapacity to the launch.
-    expect(told('instanceLaunched', operator).map(({ at }) => at * 60)).toEqual([0, 0, 0, 45 * 60 + 9, 45 * 60 + 9]);
+    expect(factsOf('instanceLaunched', operator).map(({ at }) => at * 60)).toEqual([0, 0, 0, 45 * 60 + 9, 45 * 60 + 9]);
   });
 
   it('[I.INS-4] a group gets other bounds, and DesiredCapacity moves to within them', () => {
     const group = 'cluster.capacityProviders.w.autoScalingGroup';
-    const launches = (operator: string) => told('instanceLaunched', operator).map(({ at }) => at * 60);
-    const ends = (operator: string) => told('instanceTerminated', operator).map(({ at }) => at);
+    const launches = (operator: string) => factsOf('instanceLaunched', operator).map(({ at }) => at * 60);
+    const ends = (operator: string) => factsOf('instanceTerminated', operator).map(({ at }) => at);
     const later = 45 * 60 + 9;
     // 3 instances; UpdateAutoScalingGroup raises DesiredCapacity to the new MinSize.
     expect(launches(`{ afterStart: 5m, set: { ${group}.minSize: 5 } }`)).toEqual([0, 0, 0, later, later]);
@@ -97,7 +97,7 @@ describe('what an operator does in an incident', () => {
       .replace('minSize: 3, maxSize: 9', 'minSize: 3, maxSize: 3')
       .replace('desiredCount: 12', 'desiredCount: 16');
     const operator = '{ afterStart: 5m, set: { cluster.capacityProviders.w.autoScalingGroup.maxSize: 9 } }';
-    const launches = (steps: string) => told('instanceLaunched', steps, { scenario }).map(({ at }) => at);
+    const launches = (steps: string) => factsOf('instanceLaunched', steps, { scenario }).map(({ at }) => at);
     // 16 tasks, 4 to an instance.
     expect(launches('{ afterStart: 5m, set: { services.web.desiredCount: 16 } }')).toEqual([0, 0, 0]);
     const grown = launches(operator);
@@ -113,7 +113,7 @@ taskDefinitions:
   - { family: next, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 512, memory: 1024 }] }`;
     const scenario = T3.replace('taskDefinitions:', other);
     const strategy = 'services.web.capacityProviderStrategy: [{ capacityProvider: v, weight: 1 }]';
-    const moved = (set: string) => told('taskRequested', `{ afterStart: 5m, set: { ${set} } }`, { scenario }).filter(({ at }) => at > 0);
+    const moved = (set: string) => factsOf('taskRequested', `{ afterStart: 5m, set: { ${set} } }`, { scenario }).filter(({ at }) => at > 0);
     for (const set of [strategy, `${strategy}, services.web.taskDefinition: next`]) {
       const tasks = moved(set) as unknown as { at: number; provider: number }[];
       expect(tasks).toHaveLength(12);
@@ -132,7 +132,7 @@ taskDefinitions:
     scaling: { minCapacity: 2, maxCapacity: 12 }
 images:`;
     const scenario = T3.replace('images:', scaling);
-    const scaled = told('serviceScaled', '{ afterStart: 5m, set: { services.web.scaling.maxCapacity: 6 } }', { scenario });
+    const scaled = factsOf('serviceScaled', '{ afterStart: 5m, set: { services.web.scaling.maxCapacity: 6 } }', { scenario });
     expect(scaled.map((fact) => [fact.at, (fact as { toDesired?: number }).toDesired])).toEqual([[45, 6]]);
   });
 

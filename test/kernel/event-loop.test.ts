@@ -5,7 +5,7 @@ const ALL = Number.POSITIVE_INFINITY;
 const ignore = { handle: () => {} };
 
 /** Runs to a time and tells what was handled, as `kind:subject@time`. */
-function told(loop: EventLoop, untilMs: number, eventsMax = ALL): string[] {
+function handledBy(loop: EventLoop, untilMs: number, eventsMax = ALL): string[] {
   const seen: string[] = [];
   loop.advance(untilMs, eventsMax, { handle: (kind, subject) => seen.push(`${kind}:${subject}@${loop.nowMs}`) });
   return seen;
@@ -18,13 +18,13 @@ describe('the order of events', () => {
     loop.schedule(5, 1, 2);
     loop.schedule(5, 2, 3);
     loop.schedule(4, 9, 4);
-    expect(told(loop, 10)).toEqual(['9:4@4', '1:2@5', '2:1@5', '2:3@5']);
+    expect(handledBy(loop, 10)).toEqual(['9:4@4', '1:2@5', '2:1@5', '2:3@5']);
   });
 
   it('is the order of scheduling among kinds that share a rank', () => {
     const loop = new EventLoop(Uint8Array.of(1, 2, 1));
     for (const [kind, subject] of [[2, 1], [1, 2], [0, 3], [2, 4]]) loop.schedule(5, kind, subject); // biome-ignore format: a line
-    expect(told(loop, 5)).toEqual(['2:1@5', '0:3@5', '2:4@5', '1:2@5']);
+    expect(handledBy(loop, 5)).toEqual(['2:1@5', '0:3@5', '2:4@5', '1:2@5']);
   });
 
   it('stays that of scheduling when the serial numbers begin again', () => {
@@ -33,7 +33,7 @@ describe('the order of events', () => {
     for (const subject of [1, 2, 3, 4, 5]) loop.schedule(5, 1, subject);
     loop.schedule(5, 1, 6);
     loop.schedule(4, 1, 7);
-    expect(told(loop, 5)).toEqual(['1:7@4', '1:1@5', '1:2@5', '1:3@5', '1:4@5', '1:5@5', '1:6@5']);
+    expect(handledBy(loop, 5)).toEqual(['1:7@4', '1:1@5', '1:2@5', '1:3@5', '1:4@5', '1:5@5', '1:6@5']);
   });
 
   it('lets a handler schedule for now any kind that shares its rank', () => {
@@ -56,7 +56,7 @@ describe('the order of events', () => {
     loop.schedule(MS_MAX, 0, 1);
     loop.schedule(MS_MAX - 1, 255, 2);
     loop.schedule(MS_MAX - 1, 254, 3);
-    expect(told(loop, MS_MAX)).toEqual([`254:3@${MS_MAX - 1}`, `255:2@${MS_MAX - 1}`, `0:1@${MS_MAX}`]);
+    expect(handledBy(loop, MS_MAX)).toEqual([`254:3@${MS_MAX - 1}`, `255:2@${MS_MAX - 1}`, `0:1@${MS_MAX}`]);
   });
 
   it('carries subject and detail as they are', () => {
@@ -141,17 +141,17 @@ describe('a slice', () => {
   it('includes its last millisecond', () => {
     const loop = new EventLoop();
     loop.schedule(10, 255, 0);
-    expect(told(loop, 10)).toEqual(['255:0@10']);
+    expect(handledBy(loop, 10)).toEqual(['255:0@10']);
   });
 
   it('leaves the clock at the last event when the budget is used up, and goes on from there', () => {
     const loop = new EventLoop();
     for (const at of [1, 2, 2, 3]) loop.schedule(at, 1, at);
-    expect(told(loop, 10, 2)).toEqual(['1:1@1', '1:2@2']);
+    expect(handledBy(loop, 10, 2)).toEqual(['1:1@1', '1:2@2']);
     expect([loop.nowMs, loop.nextMs()]).toEqual([2, 2]);
-    expect(told(loop, 10, 2)).toEqual(['1:2@2', '1:3@3']);
+    expect(handledBy(loop, 10, 2)).toEqual(['1:2@2', '1:3@3']);
     expect([loop.nowMs, loop.nextMs()]).toEqual([3, ALL]);
-    expect(told(loop, 10, 2)).toEqual([]);
+    expect(handledBy(loop, 10, 2)).toEqual([]);
     expect(loop.nowMs).toBe(10);
   });
 
@@ -161,7 +161,7 @@ describe('a slice', () => {
     expect(loop.advance(10, ALL, { handle: () => loop.stop() })).toBe(1);
     expect(loop.nowMs).toBe(3);
     loop.schedule(4, 1, 1); // What the source brought after it had said "not yet".
-    expect(told(loop, 10)).toEqual(['1:1@4']);
+    expect(handledBy(loop, 10)).toEqual(['1:1@4']);
     expect(loop.nowMs).toBe(10);
   });
 
@@ -187,7 +187,7 @@ describe('a cancelled event', () => {
     loop.schedule(2, 1, 1);
     expect(loop.cancel(id)).toBe(true);
     expect([loop.cancel(id), loop.nextMs(), loop.pending]).toEqual([false, 2, 1]);
-    expect(told(loop, 5)).toEqual(['1:1@2']);
+    expect(handledBy(loop, 5)).toEqual(['1:1@2']);
     expect(loop.handled).toBe(1);
   });
 
@@ -228,7 +228,7 @@ describe('a cancelled event', () => {
       queue = Math.max(queue, loop.footprint.queue);
     }
     expect(Math.max(slots, queue)).toBeLessThanOrEqual(10 + 64); // Ten alive, and fewer dead than are worth a compaction.
-    expect(told(loop, 5_000_000)).toHaveLength(10);
+    expect(handledBy(loop, 5_000_000)).toHaveLength(10);
   });
 
   it('gives its memory back among many that live: dead entries stay fewer than live ones', () => {

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type LoadProblem, serviceProblems, workerProblems } from '../../src/load/check.js';
 import { SERVICE_DEFAULTS, type ServiceUse, WORKER_DEFAULTS, type WorkerUse } from '../../src/load/resource-use.js';
 
-const told = (problems: readonly LoadProblem[]) => problems.map(({ path, message }) => `${path.join('.')}: ${message}`);
+const messages = (problems: readonly LoadProblem[]) => problems.map(({ path, message }) => `${path.join('.')}: ${message}`);
 const TASK = { meanMs: 100, cpuMs: 10, cpuUnits: 256, memoryMib: 512 };
-const service = (wrong: Partial<ServiceUse>) => told(serviceProblems({ ...SERVICE_DEFAULTS, ...TASK, concurrency: 1, ...wrong }));
-const worker = (wrong: Partial<WorkerUse>) => told(workerProblems({ ...WORKER_DEFAULTS, ...TASK, ...wrong }));
+const service = (wrong: Partial<ServiceUse>) => messages(serviceProblems({ ...SERVICE_DEFAULTS, ...TASK, concurrency: 1, ...wrong }));
+const worker = (wrong: Partial<WorkerUse>) => messages(workerProblems({ ...WORKER_DEFAULTS, ...TASK, ...wrong }));
 
 describe('what serves a load', () => {
   it('is lawful by default, and at its ends', () => {

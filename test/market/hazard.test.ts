@@ -4,7 +4,7 @@ import { MONTH_MS, meanShare, reclaimGapMs, shareAt } from '../../src/market/haz
 import { MARKET_DEFAULTS, type ShareLaw } from '../../src/market/market-settings.js';
 import { poolDrawKey, reclaimedRows } from '../../src/market/reclaimed.js';
 import { MarketSource } from '../../src/market/source.js';
-import { DAY_MS, marketOf, poolOf, toldBy } from './market-of.js';
+import { DAY_MS, marketOf, poolOf, rowsOfMarket } from './market-of.js';
 
 /** A count that is within 4.5 standard deviations is wrong once in 150,000 seeds; the seeds are fixed, so it is right for good. */
 const SIGMAS = 4.5;
@@ -49,7 +49,7 @@ describe('how often an instance is interrupted', () => {
 describe('reclaims of a pool', () => {
   const settings = { ...MARKET_DEFAULTS, recommendationProbability: 0.3 };
   const pools = Array.from({ length: 3000 }, (_, i) => poolOf(i, '>20%', settings));
-  const told = toldBy(marketOf({ pools, settings }), 365 * DAY_MS);
+  const told = rowsOfMarket(marketOf({ pools, settings }), 365 * DAY_MS);
   const reclaims = told.filter(({ kind }) => kind === MarketEvent.reclaim);
   const expected = (365 * DAY_MS) / reclaimGapMs(0.25, settings.reclaimShare);
 

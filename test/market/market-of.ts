@@ -15,7 +15,7 @@ export function marketOf(parts: Partial<Market> = {}): Market {
   return { seed: 7, pools: [poolOf(0)], overlays: [], settings: MARKET_DEFAULTS, ...parts };
 }
 
-export interface Told {
+export interface MarketEventRow {
   readonly atMs: number;
   readonly kind: MarketEventKind;
   readonly pool: string;
@@ -25,12 +25,12 @@ export interface Told {
 }
 
 /** What a market tells until a time, by the names of the pools. */
-export function toldBy(market: Market, untilMs: number): Told[] {
+export function rowsOfMarket(market: Market, untilMs: number): MarketEventRow[] {
   return restOf(new MarketSource(market), market, untilMs);
 }
 
-export function restOf(source: MarketSource, { pools }: Market, untilMs: number): Told[] {
-  const told: Told[] = [];
+export function restOf(source: MarketSource, { pools }: Market, untilMs: number): MarketEventRow[] {
+  const told: MarketEventRow[] = [];
   for (; source.atMs < untilMs && source.atMs !== NEVER; source.next()) {
     const { atMs, kind, pool, value, event, isCounted } = source;
     told.push({ atMs, kind, pool: pools[pool].name, value, event, isCounted });

@@ -4,7 +4,7 @@ import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import type { Overlay, Scope } from '../../src/market/overlays.js';
 import { onDemandPool, type Pool } from '../../src/market/pools.js';
 import { MarketSource } from '../../src/market/source.js';
-import { DAY_MS, marketOf, poolOf, restOf, toldBy } from './market-of.js';
+import { DAY_MS, marketOf, poolOf, restOf, rowsOfMarket } from './market-of.js';
 
 const YEAR_MS = 365 * DAY_MS;
 const ANY: Scope = { isSpot: null, type: null, zone: null };
@@ -27,7 +27,7 @@ const OVERLAYS: Overlay[] = [
 describe('the market source', () => {
   const pools = [0, 1, 2, 3, 4].map(busyPool);
   const market = marketOf({ pools, overlays: OVERLAYS, settings: { ...MARKET_DEFAULTS, recommendationLeadMs: 40 * DAY_MS } });
-  const told = toldBy(market, YEAR_MS);
+  const told = rowsOfMarket(market, YEAR_MS);
 
   it('tells in order of time, and in one millisecond by kind and then by name of the pool', () => {
     const key = ({ atMs, kind, pool }: (typeof told)[number]) => [String(atMs).padStart(15, '0'), kind, pool].join(' ');
@@ -40,11 +40,11 @@ describe('the market source', () => {
   });
 
   it('tells the same whatever the order of the pools', () => {
-    expect(toldBy({ ...market, pools: [3, 0, 4, 2, 1].map((i) => pools[i]) }, YEAR_MS)).toEqual(told);
+    expect(rowsOfMarket({ ...market, pools: [3, 0, 4, 2, 1].map((i) => pools[i]) }, YEAR_MS)).toEqual(told);
   });
 
   it('tells the same of a pool whatever other pools there are', () => {
-    const alone = toldBy({ ...market, pools: [pools[2]] }, YEAR_MS);
+    const alone = rowsOfMarket({ ...market, pools: [pools[2]] }, YEAR_MS);
     expect(alone).toEqual(told.filter(({ pool }) => pool === pools[2].name));
   });
 
@@ -80,12 +80,12 @@ describe('the market source', () => {
   });
 
   it('has other luck with another seed', () => {
-    expect(toldBy({ ...market, seed: 8 }, YEAR_MS)).not.toEqual(told);
+    expect(rowsOfMarket({ ...market, seed: 8 }, YEAR_MS)).not.toEqual(told);
   });
 
   it('shows a recommendation its lead before the reclaim that it is about, or at 0', () => {
     const settings = { ...MARKET_DEFAULTS, recommendationProbability: 1, recommendationLeadMs: 40 * DAY_MS };
-    const all = toldBy({ ...market, settings, overlays: [] }, 3 * YEAR_MS);
+    const all = rowsOfMarket({ ...market, settings, overlays: [] }, 3 * YEAR_MS);
     const reclaims = all.filter(({ kind }) => kind === MarketEvent.reclaim);
     expect(reclaims.length).toBeGreaterThan(100);
     for (const { pool, event, atMs, value } of reclaims) {
@@ -96,7 +96,7 @@ describe('the market source', () => {
 
   it('keeps its reclaims when a setting about recommendations changes', () => {
     const reclaims = (recommendationProbability: number, recommendationLeadMs: number) =>
-      toldBy({ ...market, settings: { ...MARKET_DEFAULTS, recommendationProbability, recommendationLeadMs } }, YEAR_MS).filter(
+      rowsOfMarket({ ...market, settings: { ...MARKET_DEFAULTS, recommendationProbability, recommendationLeadMs } }, YEAR_MS).filter(
         ({ kind }) => kind === MarketEvent.reclaim,
       );
     expect(reclaims(1, HOUR_MS)).toEqual(reclaims(0, 0));
@@ -105,7 +105,7 @@ describe('the market source', () => {
   it('keeps the order of luck when a pool is interrupted twice as often: its times are halved', () => {
     const settings = { ...MARKET_DEFAULTS, recommendationProbability: 0, shortageAfterReclaimMs: 0 };
     const times = (reclaimGapMs: number) =>
-      toldBy(marketOf({ pools: [{ ...poolOf(0), reclaimGapMs }], settings }), YEAR_MS).map(({ atMs }) => atMs);
+      rowsOfMarket(marketOf({ pools: [{ ...poolOf(0), reclaimGapMs }], settings }), YEAR_MS).map(({ atMs }) => atMs);
     const seldom = times(4 * DAY_MS);
     const often = times(2 * DAY_MS);
     expect(seldom.length).toBeGreaterThan(50);
@@ -117,7 +117,7 @@ describe('the market source', () => {
       ...onDemandPool({ type: 0, zone: 1, typeName: 'm5.large', zoneName: 'a' }, 0.1),
       capacity: { atMs: [0, 5], instances: [3, 4] },
     };
-    const events = toldBy({ ...market, pools: [pool] }, YEAR_MS);
+    const events = rowsOfMarket({ ...market, pools: [pool] }, YEAR_MS);
     expect(events.map(({ kind, atMs, value }) => [kind, atMs, value])).toEqual([
       [MarketEvent.capacity, 5, 4],
       [MarketEvent.drought, 20 * DAY_MS, 1],
@@ -138,7 +138,7 @@ describe('the market source', () => {
 describe('the timeline', () => {
   const quiet = { ...poolOf(1), reclaimGapMs: null };
   const eventsOf = (overlays: Overlay[], pool: Pool = quiet) =>
-    toldBy(marketOf({ pools: [pool], overlays }), YEAR_MS).map(({ atMs, kind, value, event }) => [atMs, kind, value, event]);
+    rowsOfMarket(marketOf({ pools: [pool], overlays }), YEAR_MS).map(({ atMs, kind, value, event }) => [atMs, kind, value, event]);
   const drought = (fromMs: number, untilMs: number | null, where = ANY): Overlay => ({ kind: 'drought', where, fromMs, untilMs });
 
   it('makes one drought of those that overlap or touch', () => {
@@ -173,7 +173,7 @@ describe('the timeline', () => {
     const settings = { ...MARKET_DEFAULTS, recommendationProbability: 0, shortageAfterReclaimMs: 10 * HOUR_MS };
     const pool = { ...poolOf(1), reclaimGapMs: 50 * DAY_MS };
     const droughts = (overlays: Overlay[]) =>
-      toldBy(marketOf({ pools: [pool], overlays, settings }), YEAR_MS)
+      rowsOfMarket(marketOf({ pools: [pool], overlays, settings }), YEAR_MS)
         .filter(({ kind }) => kind === MarketEvent.drought)
         .map(({ atMs, value }) => [atMs, value]);
     const [[fromMs], [untilMs], ...others] = droughts([]);
@@ -190,7 +190,7 @@ describe('the timeline', () => {
   it('tells a shortage after each reclaim by chance; a reclaim within one makes it longer', () => {
     const shortageAfterReclaimMs = 2 * DAY_MS;
     const settings = { ...MARKET_DEFAULTS, recommendationProbability: 0, shortageAfterReclaimMs };
-    const events = toldBy(marketOf({ pools: [{ ...poolOf(1), reclaimGapMs: 2 * DAY_MS }], settings }), YEAR_MS);
+    const events = rowsOfMarket(marketOf({ pools: [{ ...poolOf(1), reclaimGapMs: 2 * DAY_MS }], settings }), YEAR_MS);
     const expected: number[][] = [];
     for (const { atMs } of events.filter(({ kind }) => kind === MarketEvent.reclaim)) {
       const last = expected.at(-1);
@@ -205,7 +205,7 @@ describe('the timeline', () => {
 
   it('leaves launches of a replayed pool to the capacity of its trace', () => {
     const pool = { ...poolOf(1), replayed: { atMs: [10, 20], share: [0.5, 1] } };
-    expect(toldBy(marketOf({ pools: [pool] }), YEAR_MS).some(({ kind }) => kind === MarketEvent.drought)).toBe(false);
+    expect(rowsOfMarket(marketOf({ pools: [pool] }), YEAR_MS).some(({ kind }) => kind === MarketEvent.drought)).toBe(false);
   });
 
   it('interrupts a share of a Spot pool at a time, without a recommendation and beside the luck of the pool', () => {

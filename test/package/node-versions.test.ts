@@ -34,7 +34,7 @@ function nodeOf(version: string): string | null {
 }
 
 /** All that the runs print, with their digests. */
-function told(node: string): string[] {
+function printed(node: string): string[] {
   return files.map((file) => {
     const words = [PROGRAM, 'run', file, '--json', '--out', 'out'];
     const { stdout, stderr, status } = spawnSync(node, words, { cwd: folder, encoding: 'utf8' });
@@ -52,6 +52,6 @@ describe('runs with another version of Node', () => {
       return;
     }
     expect(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout).toMatch(new RegExp(`^v${version}\\.`));
-    expect(told(node)).toEqual(told(process.execPath));
+    expect(printed(node)).toEqual(printed(process.execPath));
   });
 });

@@ -127,7 +127,7 @@ describe('a failed check in words', () => {
     portsInUse: ['tcp/80', 'udp/53'],
     sharesGpu: false,
   };
-  const told = (code: number, needed = 1, free = 0, more: Partial<TaskDescription> = {}) =>
+  const sentenceOf = (code: number, needed = 1, free = 0, more: Partial<TaskDescription> = {}) =>
     detailOf({ code, needed, free }, { ...words, ...more });
 
   it.each<[code: number, needed: number, free: number, text: string]>([
@@ -145,10 +145,10 @@ describe('a failed check in words', () => {
     [Refusal.eni, 2, 1, 'needs 2 interfaces, 1 free'],
     [Refusal.gpu, 1, 0, 'needs 1 GPU, 0 free'],
     [Refusal.gpu, 4, 3, 'needs 4 GPUs, 3 free'],
-  ])('%i', (code, needed, free, text) => expect(told(code, needed, free)).toBe(text));
+  ])('%i', (code, needed, free, text) => expect(sentenceOf(code, needed, free)).toBe(text));
 
   it('tells of a share of one GPU how much the best has left', () => {
-    expect(told(Refusal.gpu, 300, 250, { sharesGpu: true })).toBe('needs 300/1,000 of a GPU, at most 250 free on one');
+    expect(sentenceOf(Refusal.gpu, 300, 250, { sharesGpu: true })).toBe('needs 300/1,000 of a GPU, at most 250 free on one');
   });
 
   it('has a name for every refusal', () => expect(Object.values(Refusal)).toEqual(REFUSALS.map((_, code) => code)));

@@ -18,7 +18,7 @@ services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, launchType:
 `;
 
 /** Times of the service's messages that begin so, in seconds since the start. */
-function told(text: string, part: string): number[] {
+function timesOf(text: string, part: string): number[] {
   const { setup } = checkScenario(text, { file: 'scenario.yaml', read: () => undefined }) as { setup: Setup };
   const { simulation, subscriber, text: sent } = listenedTo(setup);
   simulation.advance();
@@ -32,7 +32,7 @@ function told(text: string, part: string): number[] {
 it('[V.14] a service whose tasks never start says so after each failed attempt, before it tries again', () => {
   const starts = predict(THROTTLED, { hasTurns: true }).tasks.map(({ requested }) => requested);
   const failures = starts.map((at) => at + 750).filter((at) => at < 5 * 3_600);
-  const messages = told(THROTTLED, 'unable to consistently start');
+  const messages = timesOf(THROTTLED, 'unable to consistently start');
   expect(messages).toEqual(failures.slice(2));
   for (const [i, at] of messages.slice(0, -1).entries()) expect(at).toBeLessThan(starts[i + 3]!);
 });
@@ -214,7 +214,7 @@ describe('a deployment on Fargate without capacity', () => {
 // 850 s, and the fourth at 1,250 s, which is stopped a turn after FAILED. Observed, in this order and words: ms-reporting and fleetshell-portal-service, 2026.
 it('[P.13] tells each start that failed, and that the last one was stopped before it ran', () => {
   const text = EXITING('failureMode: { badImage: true }');
-  expect(told(text, 'was unable to place a task. Reason: CannotPullContainerError')).toEqual([705, 825, 945]);
-  expect(told(text, 'has started 1 tasks').slice(1)).toEqual([610, 730, 850, 1_250]);
-  expect(told(text, 'stopped 1 pending tasks.')).toEqual([1_270]);
+  expect(timesOf(text, 'was unable to place a task. Reason: CannotPullContainerError')).toEqual([705, 825, 945]);
+  expect(timesOf(text, 'has started 1 tasks').slice(1)).toEqual([610, 730, 850, 1_250]);
+  expect(timesOf(text, 'stopped 1 pending tasks.')).toEqual([1_270]);
 });

@@ -103,16 +103,17 @@ describe('simple scaling of a group', () => {
 });
 
 describe('policies of a group that are refused, or warned of', () => {
-  const told = (policies: string, more: Partial<Parameters<typeof scenario>[0]> = {}) => checked(scenario({ size: 2, policies, ...more }));
-  const errors = (policies: string) => told(policies).errors.map(({ message }) => message);
+  const mistakesOf = (policies: string, more: Partial<Parameters<typeof scenario>[0]> = {}) =>
+    checked(scenario({ size: 2, policies, ...more }));
+  const errors = (policies: string) => mistakesOf(policies).errors.map(({ message }) => message);
 
   it('[M.OWN-1, A.CAS-22] are those beside managed scaling', () => {
-    const { errors: wrong, warnings } = told(`[${tracking(50)}]`, { managed: '{ managedScaling: { status: ENABLED } }' });
+    const { errors: wrong, warnings } = mistakesOf(`[${tracking(50)}]`, { managed: '{ managedScaling: { status: ENABLED } }' });
     expect(wrong).toEqual([]);
     expect(warnings.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^stands beside managed scaling, .* \(A\.CAS-22\)/),
     );
-    expect(told(`[${tracking(50)}]`).warnings.filter(({ message }) => message.includes('managed scaling'))).toEqual([]);
+    expect(mistakesOf(`[${tracking(50)}]`).warnings.filter(({ message }) => message.includes('managed scaling'))).toEqual([]);
   });
 
   it('[M.STEP-1] are steps with a gap, without an end, or of a policy of another type', () => {

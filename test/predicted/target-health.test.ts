@@ -25,7 +25,7 @@ targetGroups:
 `;
 
 /** When the tasks of the first start turned healthy and unhealthy, in seconds after RUNNING. */
-function course(text: string) {
+function timelineOf(text: string) {
   const { of, tasks } = predict(text, { until: 1_200 });
   return tasks.slice(0, 2).map(({ task, running }) =>
     of('taskHealthChanged')
@@ -38,20 +38,20 @@ describe('a new target', () => {
   // The first check comes 1.5 s after the registration, which is at RUNNING; one success is enough.
   it.each([5, 30])('[V.12] is healthy after its first check, whatever the threshold and an interval of %i s', (interval) => {
     const group = `healthCheckIntervalSeconds: ${interval}, healthCheckTimeoutSeconds: 3`;
-    expect(course(scenario({ group }))).toEqual([[['healthy', 1.5]], [['healthy', 1.5]]]);
+    expect(timelineOf(scenario({ group }))).toEqual([[['healthy', 1.5]], [['healthy', 1.5]]]);
   });
 
   it('[A.TM-10] needs one success where its first check waits for an interval', () => {
-    expect(course(scenario({ scheduler: ', firstCheck: afterInterval' }))[0]).toEqual([['healthy', 5]]);
-    expect(course(scenario({ scheduler: ', firstCheck: atOnce' }))[0]).toEqual([['healthy', 0]]);
+    expect(timelineOf(scenario({ scheduler: ', firstCheck: afterInterval' }))[0]).toEqual([['healthy', 5]]);
+    expect(timelineOf(scenario({ scheduler: ', firstCheck: atOnce' }))[0]).toEqual([['healthy', 0]]);
   });
 
   // The container's check passes 5 s after the start: only then the task is registered, and its target is healthy 1.5 s later.
   it('[V.11] is registered once its container is HEALTHY, and not at RUNNING', () => {
     const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2, startPeriod: 15 }';
-    expect(course(scenario({ container }))[0]).toEqual([['healthy', 6.5]]);
+    expect(timelineOf(scenario({ container }))[0]).toEqual([['healthy', 6.5]]);
     // Both checks begin at RUNNING: the later of 5 s and 1.5 s.
-    expect(course(scenario({ container, scheduler: ', registersWhen: running' }))[0]).toEqual([['healthy', 5]]);
+    expect(timelineOf(scenario({ container, scheduler: ', registersWhen: running' }))[0]).toEqual([['healthy', 5]]);
   });
 });
 
@@ -61,7 +61,7 @@ describe('a target whose container never becomes HEALTHY', () => {
     const container = ', healthCheck: { command: [CMD, check], interval: 30, timeout: 5, retries: 3 }';
     const fails = (from: string) => `failureMode: { unhealthyAfter: ${from}, unhealthyBy: refusal }`;
     for (const service of [fails('0s'), `containers: { web: { healthyAfter: never } }\n    ${fails('10s')}`])
-      expect(course(scenario({ container, service }))[0]).toEqual([['unhealthy', 90]]);
+      expect(timelineOf(scenario({ container, service }))[0]).toEqual([['unhealthy', 90]]);
   });
 });
 
@@ -69,12 +69,12 @@ describe('the health of a task that hangs', () => {
   // Checks at 1.5, 6.5, ..., 121.5, 126.5 s after RUNNING. The one at 121.5 is the first after the hang and times out, so does the next: 126.5 + 3.
   it('[V.8] is unhealthy after the time to the next check, an interval for each further failure, and the timeout', () => {
     const service = 'failureMode: { unhealthyAfter: 120s }';
-    expect(course(scenario({ service }))[0]).toEqual([
+    expect(timelineOf(scenario({ service }))[0]).toEqual([
       ['healthy', 1.5],
       ['unhealthy', 129.5],
     ]);
     // A refused connection fails at once.
-    expect(course(scenario({ service: 'failureMode: { unhealthyAfter: 120s, unhealthyBy: refusal }' }))[0]![1]).toEqual([
+    expect(timelineOf(scenario({ service: 'failureMode: { unhealthyAfter: 120s, unhealthyBy: refusal }' }))[0]![1]).toEqual([
       'unhealthy',
       126.5,
     ]);
@@ -86,7 +86,7 @@ describe('the health of a task that hangs', () => {
     const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2 }';
     const group = 'healthCheckIntervalSeconds: 300, healthCheckTimeoutSeconds: 3';
     const unhealthy = (more: string) =>
-      course(scenario({ group, container, service: `failureMode: { unhealthyAfter: 120s${more} }` }))[0]![1];
+      timelineOf(scenario({ group, container, service: `failureMode: { unhealthyAfter: 120s${more} }` }))[0]![1];
     expect(unhealthy('')).toEqual(['unhealthy', 131]);
     expect(unhealthy(', unhealthyBy: refusal')).toEqual(['unhealthy', 125]);
   });
@@ -94,7 +94,7 @@ describe('the health of a task that hangs', () => {
   // Checks at 1.5 + 30 n: 121.5, 151.5 and 181.5 fail, the last at its timeout of 5 s. Detection 66.5 s, within 65 and 95.
   it('[V.9] takes two more intervals with a threshold of three', () => {
     const group = 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 5, unhealthyThresholdCount: 3';
-    expect(course(scenario({ group, service: 'failureMode: { unhealthyAfter: 120s }' }))[0]![1]).toEqual(['unhealthy', 186.5]);
+    expect(timelineOf(scenario({ group, service: 'failureMode: { unhealthyAfter: 120s }' }))[0]![1]).toEqual(['unhealthy', 186.5]);
   });
 });
 

@@ -140,15 +140,15 @@ present:
 `;
 
 describe('a cluster recorded in the middle of a move between zones', () => {
-  const told = (text: string) =>
+  const messagesOf = (text: string) =>
     predict(text).tasks.flatMap(({ told, instance, cause }) => (told === undefined ? [] : [[told, instance, cause]]));
 
   // The new task is healthy 40 s after RUNNING, 15 s after the snapshot: only then does one of zone a stop.
   it('[N.AZRB-1] goes on with it', () => {
-    expect(told(moving(2))).toEqual([[15, 0, 'zoneRebalanced']]);
+    expect(messagesOf(moving(2))).toEqual([[15, 0, 'zoneRebalanced']]);
   });
 
   it('[N.AZRB-1] is not taken for one where all tasks are healthy: the service has shrunk', () => {
-    expect(told(moving(2, '2026-11-26T02:50:00Z'))).toEqual([[0, 0, 'serviceScaledIn']]);
+    expect(messagesOf(moving(2, '2026-11-26T02:50:00Z'))).toEqual([[0, 0, 'serviceScaledIn']]);
   });
 });

@@ -10,7 +10,7 @@ import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDe
 import { PLAIN_BILLING } from '../billing/terms.js';
 import { CARE, fargate, PLAIN_GROUP } from '../sim/setups.js';
 
-export type ToldFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
+export type RecordedFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -166,7 +166,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
 
 /** A list of facts that is told as it is written. Ordinals are the caller's. */
 export class History {
-  readonly facts: ToldFact[] = [];
+  readonly facts: RecordedFact[] = [];
   atMs = 0;
 
   at(atMs: number): this {

@@ -13,7 +13,7 @@ taskDefinitions:
   - { family: half, containerDefinitions: [{ name: web, image: example/web:1, cpu: 1024, memory: 512 }] }
 `;
 
-function told(text: string) {
+function notesOf(text: string) {
   const { setup, recorder } = playOf(HEAD + text, []);
   const report = new RunRecorder(setup);
   for (const { kind, atMs, args } of recorder.facts)
@@ -30,18 +30,18 @@ describe('what the report says of services and workloads', () => {
 `;
 
   it('[S.PROT-4] a service that cannot shrink, by as many tasks as are protected beyond its desired count', () => {
-    expect(told(shrinks(60)).troubles).toEqual([
+    expect(notesOf(shrinks(60)).troubles).toEqual([
       expect.stringMatching(
         /^From 20 min on web was stuck for 40 min .* with 6 tasks beyond its desired count, for it may not stop tasks under scale-in/,
       ),
     ]);
-    expect(told(shrinks(600)).troubles).toEqual([
+    expect(notesOf(shrinks(600)).troubles).toEqual([
       expect.stringContaining('was stuck to the end of the run with 6 tasks beyond its desired count'),
     ]);
   });
 
   it('[T.FAIL-1, S.TASK-5] tasks that RunTask refused, with the reasons', () => {
-    const { capacityNotes } = told(`workloads:
+    const { capacityNotes } = notesOf(`workloads:
   - { name: jobs, taskDefinition: half, launchType: EC2, count: 10, runTime: 10m, arrivals: { type: schedule, at: [1h] } }
   - { name: few, taskDefinition: half, launchType: EC2, count: 3, runTime: 10m, arrivals: { type: schedule, at: [30m] } }
 `);

@@ -1,11 +1,11 @@
 import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
-import type { ToldFact } from './history.js';
+import type { RecordedFact } from './history.js';
 
 type Line = { kind: number; at: number; args: number[] };
 
 /** The headline metrics the slow way: for every stretch between two facts the whole state is found anew from the list of facts. */
-export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: number): Record<string, number | null> {
+export function slowHeadline(facts: readonly RecordedFact[], setup: Setup, endMs: number): Record<string, number | null> {
   const lines = facts.map(([kind, at, ...args]) => ({ kind, at, args }));
   const times = [...new Set([0, ...lines.map((line) => line.at), endMs])].sort((a, b) => a - b);
   const sums = {

@@ -8,7 +8,7 @@ import { nativeSteps } from '../../src/services/deployments/native.js';
 import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { areDistinguishable, type ServiceSpec } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
-import { care, SLOWER } from '../sim/deployed.js';
+import { deploymentSpecWith, SLOWER } from '../sim/deployed.js';
 import { constantly, requests } from '../sim/loaded.js';
 import { constant, MINUTE, onLaunchType, service, setup, staticInstance, taskDefinition, UNWATCHED } from '../sim/setups.js';
 
@@ -50,7 +50,7 @@ function finished({ texts, recorder, simulation }: ReturnType<typeof started>) {
   return { record, texts, rowsOf };
 }
 const played = (spec: Partial<ServiceSpec>) => finished(started(spec));
-const SLOW_CANARY = { deploymentSpec: care({ ...SHIFT, ...ALARM }), load: requests(constantly(20), {}, SLOWER) };
+const SLOW_CANARY = { deploymentSpec: deploymentSpecWith({ ...SHIFT, ...ALARM }), load: requests(constantly(20), {}, SLOWER) };
 
 describe('the report of revisions that bear their load each for itself', () => {
   it('has a row for each that had tasks or requests, and the rows of an interval add up to that of the service', () => {
@@ -95,14 +95,14 @@ describe('the report of revisions that bear their load each for itself', () => {
   });
 
   it('is left out where revisions are alike and in one target group; the response time is drawn where something is held to it', () => {
-    const alike = { deploymentSpec: care({}), load: requests(constantly(40)) };
+    const alike = { deploymentSpec: deploymentSpecWith({}), load: requests(constantly(40)) };
     expect([areDistinguishable(service(4, alike)), areDistinguishable(service(4, SLOW_CANARY))]).toEqual([false, true]);
     expect(areDistinguishable(service(4, { ...alike, load: requests(constantly(40), {}, SLOWER) }))).toBe(true);
     const { rowsOf, record } = played(alike);
     expect(rowsOf('revisions.csv')).toEqual([]);
     const ids = (of: typeof record) => runCharts(of).map(({ id }) => id);
     expect(ids(record).filter((id) => id.startsWith('re'))).toEqual(['reserved']);
-    const watched = played({ ...alike, deploymentSpec: care(ALARM) });
+    const watched = played({ ...alike, deploymentSpec: deploymentSpecWith(ALARM) });
     expect(ids(watched.record)).toContain('response-time-web');
     expect(watched.record.series.loads[0]!.responseMeanMs[20]).toBeCloseTo(200, -1);
   });

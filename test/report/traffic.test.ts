@@ -127,27 +127,27 @@ describe('the report of a load', () => {
   });
 
   it('says that a service flaps when most decisions undo the one before', () => {
-    const told = (counts: readonly number[], policyOf: (i: number) => number = () => 0) => {
+    const minutesOf = (counts: readonly number[], policyOf: (i: number) => number = () => 0) => {
       const log = new TrafficLog(setup({ services: [service(1, { load, scaling: scaling([tracking(50)]) })] }));
       counts.slice(1).forEach((to, i) => {
         log.onFact(Fact.serviceScaled, 0, counts[i]!, to, 0, policyOf(i), 0);
       });
       return log.rows()[0]!;
     };
-    const flapping = told(Array.from({ length: 14 }, (_, i) => 1 + (i % 2)));
+    const flapping = minutesOf(Array.from({ length: 14 }, (_, i) => 1 + (i % 2)));
     expect(flapping).toMatchObject({ scale_outs: 7, scale_ins: 6, undone: 12 });
     expect(trafficSentence(flapping)).toMatch(
       / It flaps: 12 of these undid the one before, all by one policy, whose metric moved from one side of its bounds to the other\.$/,
     );
     const upAndDown = Array.from({ length: 14 }, (_, i) => 1 + (i % 2));
-    expect(trafficSentence(told(upAndDown, (i) => i % 2))).toMatch(
+    expect(trafficSentence(minutesOf(upAndDown, (i) => i % 2))).toMatch(
       / It flaps: 12 of these undid the one before, each by another policy: what one of them wants another does not\.$/,
     );
     // The second policy decides once, at the seventh decision: it and the next one undo another's.
-    expect(trafficSentence(told(upAndDown, (i) => Number(i === 6)))).toMatch(
+    expect(trafficSentence(minutesOf(upAndDown, (i) => Number(i === 6)))).toMatch(
       / It flaps: 12 of these undid the one before, 2 by another policy than the one before, and the others by the same\.$/,
     );
-    const climbing = told([1, 2, 3, 4, 4, 5, 4, 6, 7, 8, 9, 10, 11, 12]);
+    const climbing = minutesOf([1, 2, 3, 4, 4, 5, 4, 6, 7, 8, 9, 10, 11, 12]);
     expect(climbing.undone).toBe(1);
     expect(trafficSentence(climbing)).not.toContain('flaps');
   });

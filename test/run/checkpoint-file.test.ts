@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 /** What is told of these bytes as a checkpoint. */
-function told(content: Uint8Array): string {
+function refusalOf(content: Uint8Array): string {
   writeFileSync(bad, content);
   try {
     readCheckpoint(bad);
@@ -66,7 +66,7 @@ describe('a checkpoint file', () => {
 
   it('is refused when another version made it, with both versions', () => {
     const other = Buffer.from(bytes.toString('latin1').replace(`engine ${engineVersion()}`, 'engine 9.9.9'), 'latin1');
-    expect(told(other)).toBe(
+    expect(refusalOf(other)).toBe(
       `${bad}: drydock 9.9.9 made this checkpoint and this is ${engineVersion()}; a state is read by its own build only`,
     );
   });
@@ -78,7 +78,7 @@ describe('a checkpoint file', () => {
     ['one cut off in its first line', () => bytes.subarray(0, 40), 'this is no checkpoint of drydock'],
     ['one with more behind it', () => Buffer.concat([bytes, Buffer.from('x')]), 'damaged'],
   ])('is refused when it is %s', (_, content, message) => {
-    expect(told(content())).toContain(message);
+    expect(refusalOf(content())).toContain(message);
   });
 
   it('is refused when any byte of it is another', () => {
@@ -86,7 +86,7 @@ describe('a checkpoint file', () => {
       const broken = Buffer.from(bytes);
       const at = hash32(1, 1, i, 0) % bytes.length;
       broken[at] ^= 1 + (hash32(1, 2, i, 0) % 255);
-      expect(told(broken), `byte ${at}`).not.toBe('');
+      expect(refusalOf(broken), `byte ${at}`).not.toBe('');
     }
   });
 
@@ -106,7 +106,7 @@ describe('a checkpoint file', () => {
     ],
     ['no state', () => forged((all) => all.filter(([name]) => name !== 'state')), 'damaged'],
   ])('is refused when it was forged to hold %s', (_, content, message) => {
-    expect(told(content())).toContain(message);
+    expect(refusalOf(content())).toContain(message);
     expect(({} as { world?: unknown }).world).toBeUndefined();
   });
 

@@ -9,7 +9,7 @@ const BALANCED = 'loadBalancers: [{ targetGroupArn: web }]';
 const withKeys = (...keys: string[]) => changed([SERVICE, [SERVICE, ...keys].join('\n    ')]);
 /** A configuration that shifts traffic, with more in it. */
 const shifting = (more: string) => `deploymentConfiguration: { strategy: BLUE_GREEN, bakeTimeInMinutes: 5, ${more} }`;
-const careOf = (...keys: string[]) => {
+const deploymentSpecOf = (...keys: string[]) => {
   const { setup, errors } = load(withKeys(...keys));
   expect(errors).toBeUndefined();
   return setup!.services[0]!.deploymentSpec!;
@@ -22,7 +22,7 @@ describe('lifecycle hooks', () => {
       '{ targetType: PAUSE, lifecycleStages: [PRE_PRODUCTION_TRAFFIC_SHIFT], timeoutConfiguration: { timeoutInMinutes: 20160, action: CONTINUE } }',
       '{ targetType: PAUSE, lifecycleStages: [POST_TEST_TRAFFIC_SHIFT], takes: 95s }',
     ];
-    const { shift, revisions } = careOf(
+    const { shift, revisions } = deploymentSpecOf(
       BALANCED,
       shifting(`lifecycleHooks: [${hooks.join(', ')}]`),
       'deployments: [{ at: 1h, failureMode: { failedHooks: [POST_SCALE_UP] } }]',
@@ -62,7 +62,7 @@ describe('metric alarms of deployments', () => {
 
   it('are those that alarmNames names', () => {
     const busy = '{ alarmName: busy, metricName: RequestsPerSecond, comparisonOperator: GreaterThanThreshold, threshold: 50 }';
-    const { metricAlarms, watch } = careOf(
+    const { metricAlarms, watch } = deploymentSpecOf(
       LOAD,
       `deploymentConfiguration: { ${watching} }`,
       `metricAlarms: [${alarm(', period: 120, evaluationPeriods: 3')}, ${busy}]`,
@@ -74,12 +74,12 @@ describe('metric alarms of deployments', () => {
       }),
     ]);
     expect(watch).toMatchObject({ alarms: { enable: true, rollback: true }, bakeMs: 5 * MINUTE });
-    const ofNew = careOf(LOAD, BALANCED, shifting(watching), `metricAlarms: [${alarm(', tasks: new')}]`);
+    const ofNew = deploymentSpecOf(LOAD, BALANCED, shifting(watching), `metricAlarms: [${alarm(', tasks: new')}]`);
     expect(ofNew.metricAlarms[0]!.isOfNew).toBe(true);
   });
 
   it('are all of them with CODE_DEPLOY, which has alarms of its own', () => {
-    const { metricAlarms, watch } = careOf(
+    const { metricAlarms, watch } = deploymentSpecOf(
       ...[LOAD, BALANCED, 'deploymentController: { type: CODE_DEPLOY }', 'deployments: [{ at: 1h }]', `metricAlarms: [${alarm('')}]`],
     );
     expect([metricAlarms.length, watch.alarms]).toEqual([1, { enable: true, rollback: true }]);
@@ -113,12 +113,12 @@ describe('weights of external task sets', () => {
   const external = (...sets: string[]) => [`deploymentController: { type: EXTERNAL }`, `taskSets: [${sets.join(', ')}]`];
 
   it('are numbers over time, of all sets or of none', () => {
-    const { taskSets } = careOf(
+    const { taskSets } = deploymentSpecOf(
       BALANCED,
       ...external(set(', weights: [{ at: 0s, value: 1 }]'), set(', weights: [{ at: 1h, value: 999 }]')),
     );
     expect(taskSets!.map(({ weights }) => weights)).toEqual([[{ atMs: 0, weight: 1 }], [{ atMs: 60 * MINUTE, weight: 999 }]]);
-    expect(careOf(...external(set(''))).taskSets![0]).not.toHaveProperty('weights');
+    expect(deploymentSpecOf(...external(set(''))).taskSets![0]).not.toHaveProperty('weights');
     expect(said(withKeys(BALANCED, ...external(set(', weights: [{ at: 0s, value: 0 }]'), set(''))))).toEqual([
       'services.web.taskSets: have no weight above 0: nobody would get a request',
       'services.web.taskSets.1.weights: is missing, and another task set has them: give them to all, or to none',

@@ -3,7 +3,7 @@ import { changed, GOOD, load, saidAt } from './scenarios.js';
 
 const set = (path: string, value: string) => ({ set: [{ path, value }] });
 const TARGET = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
-const told = (path: string, text = ONE) => saidAt(text, set(path, '7')).map((line) => line.replace(`--set ${path}=7: `, ''));
+const messagesOf = (path: string, text = ONE) => saidAt(text, set(path, '7')).map((line) => line.replace(`--set ${path}=7: `, ''));
 /** With one group alone. In GOOD there is `spare` as well, without a word of its managed scaling. */
 const ONE = changed(['    - name: spare\n      autoScalingGroup: { instanceTypes: [c5.large], minSize: 1, maxSize: 1 }\n', '']);
 const SPARE = TARGET.replace('workers', 'spare');
@@ -31,36 +31,36 @@ describe('a path with ...', () => {
   });
 
   it('tells all that match where there are several, written or not', () => {
-    expect(told('cluster...targetCapacity', GOOD)).toEqual([`... stands for several paths here: choose from ${TARGET}, ${SPARE}`]);
-    expect(told('...spare...targetCapacity', GOOD)).toEqual([]);
+    expect(messagesOf('cluster...targetCapacity', GOOD)).toEqual([`... stands for several paths here: choose from ${TARGET}, ${SPARE}`]);
+    expect(messagesOf('...spare...targetCapacity', GOOD)).toEqual([]);
   });
 
   it('tells what is probably meant where none matches', () => {
-    expect(told('cluster...targetCapacty')).toEqual([
+    expect(messagesOf('cluster...targetCapacty')).toEqual([
       `nothing in the scenario has the path cluster...targetCapacty; did you mean ${TARGET}?`,
     ]);
-    expect(told('services...targetCapacity')).toEqual([
+    expect(messagesOf('services...targetCapacity')).toEqual([
       `nothing in the scenario has the path services...targetCapacity; did you mean ${TARGET}?`,
     ]);
-    expect(told('cluster...zzzzzzzz')).toEqual(['nothing in the scenario has the path cluster...zzzzzzzz']);
-    expect(told('clster...minSize')).toEqual(['there is no clster; did you mean cluster?']);
+    expect(messagesOf('cluster...zzzzzzzz')).toEqual(['nothing in the scenario has the path cluster...zzzzzzzz']);
+    expect(messagesOf('clster...minSize')).toEqual(['there is no clster; did you mean cluster?']);
   });
 });
 
 describe('a path that begins too deep', () => {
   it('is told with its full path', () => {
-    expect(told('targetCapacity')).toEqual([`there is no targetCapacity; did you mean ${TARGET}?`]);
-    expect(told('cluster.targetCapacity')).toEqual([`there is no targetCapacity in cluster; did you mean ${TARGET}?`]);
-    expect(told('managedScaling.targetCapacity')).toEqual([`there is no managedScaling; did you mean ${TARGET}?`]);
-    expect(told('services.web.targetCapacity')).toEqual([`there is no targetCapacity in services.web; did you mean ${TARGET}?`]);
+    expect(messagesOf('targetCapacity')).toEqual([`there is no targetCapacity; did you mean ${TARGET}?`]);
+    expect(messagesOf('cluster.targetCapacity')).toEqual([`there is no targetCapacity in cluster; did you mean ${TARGET}?`]);
+    expect(messagesOf('managedScaling.targetCapacity')).toEqual([`there is no managedScaling; did you mean ${TARGET}?`]);
+    expect(messagesOf('services.web.targetCapacity')).toEqual([`there is no targetCapacity in services.web; did you mean ${TARGET}?`]);
   });
 
   it('is told with all that it may mean', () => {
-    expect(told('targetCapacity', GOOD)).toEqual([`there is no targetCapacity; did you mean ${TARGET} or ${SPARE}?`]);
+    expect(messagesOf('targetCapacity', GOOD)).toEqual([`there is no targetCapacity; did you mean ${TARGET} or ${SPARE}?`]);
   });
 
   it('is told with the nearest key anywhere where it is misspelt, after the nearest beside it', () => {
-    expect(told('targetCapacty')).toEqual([`there is no targetCapacty; did you mean ${TARGET}?`]);
-    expect(told('scaler.lowDatapoint')).toEqual(['there is no lowDatapoint in scaler; did you mean lowDatapoints?']);
+    expect(messagesOf('targetCapacty')).toEqual([`there is no targetCapacty; did you mean ${TARGET}?`]);
+    expect(messagesOf('scaler.lowDatapoint')).toEqual(['there is no lowDatapoint in scaler; did you mean lowDatapoints?']);
   });
 });

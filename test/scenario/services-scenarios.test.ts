@@ -25,7 +25,7 @@ const OWN = [
 ];
 
 /** What a report tells of a run. */
-function told({ setup, recorder }: Played) {
+function outcomeOf({ setup, recorder }: Played) {
   const report = new RunRecorder(setup);
   for (const { kind, atMs, args } of recorder.facts)
     report.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
@@ -33,10 +33,10 @@ function told({ setup, recorder }: Played) {
 }
 /** [task definition, state, whether it is a rollback] of each deployment after the first. */
 const deployments = (played: Played) =>
-  told(played)
+  outcomeOf(played)
     .deployments.slice(1)
     .map((d) => [d.task_definition, d.rollout_state, d.is_rollback]);
-const latest = (played: Played) => told(played).deployments.at(-1)!;
+const latest = (played: Played) => outcomeOf(played).deployments.at(-1)!;
 
 describe('scenarios/services', () => {
   it.each(OWN)('%s loads without a word, and says what it shows', (name) => {
@@ -72,7 +72,7 @@ describe('scenarios/services', () => {
   });
 
   it('stuck-100-100: can neither drain nor deploy, and says why', () => {
-    const stuck = told(play('stuck-100-100'));
+    const stuck = outcomeOf(play('stuck-100-100'));
     const why = 'minimumHealthyPercent 100 keeps ceil(4 × 100 %) = 4 healthy, maximumPercent 100 allows floor(4 × 100 %) = 4';
     expect(stuck.troubles).toEqual([
       expect.stringMatching(/^From 10 min( \d s)? on web was stuck for 10 min with 4 tasks on DRAINING instances/),
@@ -84,7 +84,7 @@ describe('scenarios/services', () => {
       ['minimumHealthyPercent: 100', 'minimumHealthyPercent: 75'],
       ['maximumPercent: 100', 'maximumPercent: 125'],
     ] as const) {
-      const free = told(play('stuck-100-100', change));
+      const free = outcomeOf(play('stuck-100-100', change));
       expect([free.troubles, free.deployments.at(-1)!.rollout_state]).toEqual([[], 'COMPLETED']);
     }
   });
@@ -95,15 +95,15 @@ describe('scenarios/services', () => {
       ['web:2', 'FAILED', false],
       ['web:1', 'COMPLETED', true],
     ]);
-    expect(told(broken).deployments[1]!.failed_starts).toBeGreaterThanOrEqual(4);
+    expect(outcomeOf(broken).deployments[1]!.failed_starts).toBeGreaterThanOrEqual(4);
     expect(deployments(play('circuit-breaker', ['rollback: true', 'rollback: false']))).toEqual([['web:2', 'FAILED', false]]);
   });
 
   it('restart-storm: tries for ever, with waits up to 27 minutes', () => {
-    const storm = told(play('restart-storm'));
+    const storm = outcomeOf(play('restart-storm'));
     expect(storm.deployments.at(-1)!.rollout_state).toBe('IN_PROGRESS');
     expect(storm.troubles).toEqual([expect.stringMatching(/^\d+ tasks of web failed to start, .* was set to 27 min\.$/)]);
-    expect(told(play('restart-storm', ['duration: 6h', 'duration: 6h\nawsBehaviour: guide-2024'])).troubles[0]).toMatch(
+    expect(outcomeOf(play('restart-storm', ['duration: 6h', 'duration: 6h\nawsBehaviour: guide-2024'])).troubles[0]).toMatch(
       /was set to 15 min\.$/,
     );
     const breaker = 'deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }';
@@ -114,7 +114,7 @@ describe('scenarios/services', () => {
   });
 
   it('overshoot: the group doubles for a deployment, and need not', () => {
-    const usual = told(play('overshoot'));
+    const usual = outcomeOf(play('overshoot'));
     expect(usual.metrics.headline.peak_instances).toBe(12);
     const why = 'while web was deployed, for maximumPercent 200 lets new tasks run beside old ones';
     expect(usual.capacityNotes).toContainEqual(
@@ -125,9 +125,9 @@ describe('scenarios/services', () => {
       ['minimumHealthyPercent: 100', 'minimumHealthyPercent: 50'],
       ['maximumPercent: 200', 'maximumPercent: 100'],
     );
-    expect(told(spared).metrics.headline.peak_instances).toBe(6);
+    expect(outcomeOf(spared).metrics.headline.peak_instances).toBe(6);
     expect(deployments(spared)).toEqual([['web:2', 'COMPLETED', false]]);
-    expect(told(spared).capacityNotes.join()).not.toContain('while web was deployed');
+    expect(outcomeOf(spared).capacityNotes.join()).not.toContain('while web was deployed');
   });
 
   it('old-instances: nothing moves to the new instances but what starts anew', () => {
@@ -140,13 +140,13 @@ describe('scenarios/services', () => {
     expect(on(anew, 60).size).toBeGreaterThan(2);
     const why =
       '8 tasks of web were on 2 instances, up to 4 on one: 6 instances came after the last of them had been placed, and ECS moves no running task.';
-    expect(told(piled).capacityNotes).toEqual([`At the end, 2 h, ${why}`]);
-    expect(told(anew).capacityNotes).toEqual([]);
+    expect(outcomeOf(piled).capacityNotes).toEqual([`At the end, 2 h, ${why}`]);
+    expect(outcomeOf(anew).capacityNotes).toEqual([]);
   });
 
   it('daemon-grows: what comes free is kept for it, and jobs are refused until it is there', () => {
     const grown = play('daemon-grows');
-    const { troubles, deployments: all } = told(grown);
+    const { troubles, deployments: all } = outcomeOf(grown);
     expect(troubles).toEqual([
       expect.stringMatching(/^From 30 min( \d s)? on room was kept for the daemon agent on 2 instances, .* \(CPU\)/),
     ]);
@@ -156,10 +156,10 @@ describe('scenarios/services', () => {
     expect(refused(grown).length).toBeGreaterThan(2);
     const spared = play('daemon-grows', ['cpu: 1536', 'cpu: 512']);
     expect(refused(spared)).toEqual([]);
-    expect(told(spared).deployments.at(-1)!.ended_ms! / MINUTE).toBeLessThan(33);
+    expect(outcomeOf(spared).deployments.at(-1)!.ended_ms! / MINUTE).toBeLessThan(33);
     const replica = play('daemon-grows', ['schedulingStrategy: DAEMON', 'desiredCount: 2']);
     expect(replica.countOf(Fact.daemonRoomHeld)).toBe(0);
-    expect(told(replica).deployments.at(-1)!.ended_ms).toBeNull();
+    expect(outcomeOf(replica).deployments.at(-1)!.ended_ms).toBeNull();
   });
 
   it('one-task: two instances come and go every 20 minutes, unless the scheduler is quick or the group protected', () => {
@@ -170,7 +170,7 @@ describe('scenarios/services', () => {
     // Measurements of 1:00, 18:00, 19:00 and 21:00, each acted on 41.772 s later.
     expect(desired.slice(0, 7)).toEqual([[0, 2, 1], [0, 1, 18], [0, 0, 19], [0, 2, 21], [0, 1, 38], [0, 0, 39], [0, 2, 41]]); // biome-ignore format: rows
     expect(new Set(desired.map(([provider]) => provider))).toEqual(new Set([0])); // The second group is never asked.
-    const [fromZero, flaps] = told(flapping).capacityNotes;
+    const [fromZero, flaps] = outcomeOf(flapping).capacityNotes;
     expect(fromZero).toMatch(
       /^cp1 scaled out from zero 18 times\. Without instances .* 18 instances never had a task and went after 17 min 46 s on average\.$/,
     );
@@ -184,7 +184,7 @@ describe('scenarios/services', () => {
     ] as const) {
       const calm = play('one-task', change);
       expect(calm.recorder.desiredByMinute.map(([, count]) => count)).toEqual([2, 1]);
-      expect(told(calm).capacityNotes.join()).not.toContain('flaps');
+      expect(outcomeOf(calm).capacityNotes.join()).not.toContain('flaps');
     }
   });
 
@@ -210,18 +210,18 @@ describe('scenarios/services', () => {
     ];
     expect(deployments(canary)).toEqual(fate);
     expect(shares(canary)).toEqual([100, 0, 100, 1_000]);
-    expect(told(canary).traffic[0]!.shed).toBe(0);
+    expect(outcomeOf(canary).traffic[0]!.shed).toBe(0);
     const blind = play('canary', ['tasks: new', 'tasks: all']);
     expect(deployments(blind)).toEqual(fate);
     expect(shares(blind)).toEqual([100, 1_000, 0, 100, 1_000]);
-    expect(told(blind).traffic[0]!.shed).toBeGreaterThan(1_000);
+    expect(outcomeOf(blind).traffic[0]!.shed).toBeGreaterThan(1_000);
     expect(shares(play('canary', ['canaryPercent: 10', 'canaryPercent: 50']))).toEqual([500, 0, 500, 1_000]);
   });
 
   it('lifecycle-hooks: a hook that fails takes it back before it has traffic, and a person has to let it go on in time', () => {
     const fates = (...changes: Change[]) => deployments(play('lifecycle-hooks', ...changes)).map(([name, state]) => `${name} ${state}`);
     expect(fates()).toEqual(['web:2 FAILED', 'web:1 COMPLETED', 'web:3 COMPLETED']);
-    expect(told(play('lifecycle-hooks')).deployments[1]!.explanation).toContain('by a lifecycle hook');
+    expect(outcomeOf(play('lifecycle-hooks')).deployments[1]!.explanation).toContain('by a lifecycle hook');
     expect(fates(['8, failedHooks: [POST_TEST_TRAFFIC_SHIFT]', '8']).join()).not.toContain('FAILED');
     const late = ['takes: 5m', 'takes: 40m'] as const;
     expect(fates(late).slice(2)).toEqual(['web:3 FAILED', 'web:1 COMPLETED']);

@@ -25,7 +25,7 @@ const TARGETS = { targetGroup: { check: TARGET_CHECK_DEFAULTS, deregistrationDel
 export const SLOWER = { meanMs: 600, cpuMs: 150 };
 
 /** A first revision, and a second one at minute 10. */
-export function care(over: Partial<Omit<DeploymentSpec, 'revisions'>>, mode: Partial<FailureMode> = {}): DeploymentSpec {
+export function deploymentSpecWith(over: Partial<Omit<DeploymentSpec, 'revisions'>>, mode: Partial<FailureMode> = {}): DeploymentSpec {
   const revisions = [
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     { atMs: 10 * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } },

@@ -5,7 +5,7 @@ import { type NativeShift, nativeSteps } from '../../src/services/deployments/na
 import { codeDeploySteps } from '../../src/services/deployments/traffic.js';
 import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { Fact } from '../../src/sim/facts.js';
-import { care, simulate } from './deployed.js';
+import { deploymentSpecWith, simulate } from './deployed.js';
 import { inSteps, messages, requests } from './loaded.js';
 import { CARE, constant, MINUTE, type Recorder, type SetupParts, UNWATCHED } from './setups.js';
 
@@ -70,7 +70,11 @@ function played(drawn: Drawn): Recorder {
   const spec = { minimumHealthyPercent: drawn.minimumHealthyPercent, maximumPercent: drawn.maximumPercent };
   const targets = { ...CARE.targets, lostTargetMs: 4_000, allUnhealthy: drawn.failsOpen ? ('failOpen' as const) : ('turnAway' as const) };
   const parts: SetupParts = { timings: { containerStart: constant(drawn.startMs) }, deploymentAndHealth: { ...CARE, targets } };
-  return simulate(load, { ...spec, deploymentSpec: care({ ...drawn.strategy, ...drawn.alarm }, { ...SOUND, ...drawn.mode }) }, parts);
+  return simulate(
+    load,
+    { ...spec, deploymentSpec: deploymentSpecWith({ ...drawn.strategy, ...drawn.alarm }, { ...SOUND, ...drawn.mode }) },
+    parts,
+  );
 }
 
 describe('the load of a service, whatever is deployed', () => {

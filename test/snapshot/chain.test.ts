@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => program.end());
 
 /** What a command prints, which is to work. */
-async function told(...words: string[]): Promise<string> {
+async function printed(...words: string[]): Promise<string> {
   const { stdout, stderr, status } = await program.drydock(...words);
   expect({ stderr, status }, words.join(' ')).toMatchObject({ status: 0 });
   return stdout;
@@ -27,7 +27,7 @@ describe('a simulated cluster that is exported, answered over HTTP, read by dryd
     const path = (name: string) => `${seed}-${name}`;
     writeFileSync(join(program.folder, path('first.yaml')), stringify(text));
     const digest = /Digest of what follows: (\w+)/.exec(
-      await told('export', path('first.yaml'), '--at', `${MINUTES}m`, '--out', path('exported'), '--run-on'),
+      await printed('export', path('first.yaml'), '--at', `${MINUTES}m`, '--out', path('exported'), '--run-on'),
     )![1];
     const folder = join(program.folder, path('exported'));
     const files = Object.fromEntries(readdirSync(folder).map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8'))]));
@@ -35,7 +35,7 @@ describe('a simulated cluster that is exported, answered over HTTP, read by dryd
     program.aws.cluster = files['describe-clusters.json'].clusters[0].clusterName;
     const { stderr, status } = await program.snapshot(path('snapshot'), ['--metrics', '1d']);
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-    await told('import', path('snapshot'), '--at', files['present.json'].at, '--out', path('imported.yaml'));
+    await printed('import', path('snapshot'), '--at', files['present.json'].at, '--out', path('imported.yaml'));
     const made = parse(readFileSync(join(program.folder, path('imported.yaml')), 'utf8'));
     // What no answer of AWS tells: how long things take, what crashes, what arrives, and when the run ends.
     const { timings, serviceScheduler, scaler, spot, fargate, workloads, services } = text;
@@ -49,7 +49,7 @@ describe('a simulated cluster that is exported, answered over HTTP, read by dryd
       })),
     };
     writeFileSync(join(program.folder, path('second.yaml')), stringify(whole));
-    await told('run', path('second.yaml'), '--out', path('run'));
+    await printed('run', path('second.yaml'), '--out', path('run'));
     const summary = JSON.parse(readFileSync(join(program.folder, path('run'), 'summary.json'), 'utf8'));
     expect(JSON.stringify(summary)).toContain(`"digest_of_what_follows":"${digest}"`);
   });

@@ -141,21 +141,21 @@ describe('successive halving', () => {
   const rungs = (configurations: number, first: number, over = {}) =>
     halvingSchedule({ configurations, eta: 3, first, keep: 1, confirming: 81, ...over });
   /** Configurations @ replications. */
-  const told = (schedule: ReturnType<typeof rungs>) => schedule.map(({ configurations, to }) => `${configurations}@${to}`).join(' ');
+  const texts = (schedule: ReturnType<typeof rungs>) => schedule.map(({ configurations, to }) => `${configurations}@${to}`).join(' ');
 
   // L. Li, K. Jamieson and others, "Hyperband", JMLR 18 (2018): R = 81, eta = 3. The last configuration of a bracket is confirmed by replications of its own here.
   it.each([['81@1 27@3 9@9 3@27 1@81'], ['27@3 9@9 3@27 1@81'], ['34@3 11@9 3@27 1@81'], ['9@9 3@27 1@81'], ['15@9 5@27 1@81']])(
     'is the bracket %s of Hyperband until one is left',
     (bracket) => {
       const [configurations, first] = bracket.split(/[@ ]/).map(Number);
-      expect(told(rungs(configurations, first))).toBe(bracket.replace(/1@81$/, '1@108'));
+      expect(texts(rungs(configurations, first))).toBe(bracket.replace(/1@81$/, '1@108'));
     },
   );
 
   // The tables in the manual of R's mlr3hyperband: r_max = 8, eta = 2.
   it.each([['8@1 4@2 2@4 1@8'], ['6@2 3@4 1@8']])('is the bracket %s of mlr3hyperband until one is left', (bracket) => {
     const [configurations, first] = bracket.split(/[@ ]/).map(Number);
-    expect(told(rungs(configurations, first, { eta: 2, confirming: 8 }))).toBe(bracket.replace(/1@8$/, '1@12'));
+    expect(texts(rungs(configurations, first, { eta: 2, confirming: 8 }))).toBe(bracket.replace(/1@8$/, '1@12'));
   });
 
   it('runs no replication of a configuration twice, and confirms by replications that chose nobody', () => {
@@ -168,12 +168,12 @@ describe('successive halving', () => {
   });
 
   it('keeps enough for a front, and has one round where nobody has to leave', () => {
-    expect(told(rungs(81, 1, { keep: 5 }))).toBe('81@1 27@3 9@9 5@90');
-    expect(told(rungs(4, 2, { keep: 5 }))).toBe('4@81');
+    expect(texts(rungs(81, 1, { keep: 5 }))).toBe('81@1 27@3 9@9 5@90');
+    expect(texts(rungs(4, 2, { keep: 5 }))).toBe('4@81');
   });
 
   it('chooses nobody by more replications than confirm', () => {
-    expect(told(rungs(1000, 5, { eta: 2, confirming: 12, keep: 50 }))).toBe('1000@5 500@10 250@12 50@24');
+    expect(texts(rungs(1000, 5, { eta: 2, confirming: 12, keep: 50 }))).toBe('1000@5 500@10 250@12 50@24');
   });
 
   it('ends with the replications that confirm, less and less configurations, and replications without a gap', () => {

@@ -101,7 +101,7 @@ function targetChangesOf(
 }
 
 /** How the checks of a task's containers go, beside what they find. */
-interface Course extends Pick<HealthSettings, 'reportMs'> {
+interface TimelineSettings extends Pick<HealthSettings, 'reportMs'> {
   readonly starts?: readonly ContainerStart[] | undefined;
   readonly trouble?: Trouble | undefined;
 }
@@ -110,7 +110,7 @@ interface Course extends Pick<HealthSettings, 'reportMs'> {
 export function readyAtMs(
   checks: readonly ContainerCheck[],
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
-  { reportMs = settings.health.reportMs, starts, trouble }: Partial<Course> = {},
+  { reportMs = settings.health.reportMs, starts, trouble }: Partial<TimelineSettings> = {},
 ): number | null {
   return readyAfter(reported(checks, {}, { reportMs, starts, trouble }), settings.targets);
 }
@@ -119,7 +119,7 @@ export function readyAtMs(
 function reported(
   checks: readonly ContainerCheck[],
   { failsFromMs = null, failMs = 0 }: { readonly failsFromMs?: number | null; readonly failMs?: number },
-  { reportMs, starts, trouble }: Course,
+  { reportMs, starts, trouble }: TimelineSettings,
 ): HealthChange[][] {
   return checks.map((check, i) => {
     const { atMs: startedMs, passesFromMs } = starts?.[i] ?? WITH_TASK;

@@ -4,14 +4,14 @@ import type { RunTrack, ServiceMinute, ServiceStep } from '../../../src/record/s
 
 const MINUTE = 60_000;
 
-interface Told {
+interface Recorded {
   /** From minute on: desired, running. */
   readonly steps: readonly (readonly [minute: number, desired: number, running: number, healthy?: number])[];
   readonly minutes?: readonly (readonly [minute: number, arrived: number, lost: number, backlog?: number])[];
   readonly usdAt?: readonly [number, number, number];
 }
 
-function track({ steps, minutes = [], usdAt = [0, 0, 0] }: Told): RunTrack {
+function track({ steps, minutes = [], usdAt = [0, 0, 0] }: Recorded): RunTrack {
   return {
     services: [
       {
@@ -44,7 +44,7 @@ function track({ steps, minutes = [], usdAt = [0, 0, 0] }: Told): RunTrack {
 }
 
 /** First step at 60, last one ends at 62, counted to 122 minutes. */
-function survival(control: Told, incident: Told, lastMs = 62 * MINUTE): Survival {
+function survival(control: Recorded, incident: Recorded, lastMs = 62 * MINUTE): Survival {
   const window = { fromMs: 60 * MINUTE, lastMs, untilMs: 122 * MINUTE, holdMs: 15 * MINUTE };
   return survivalOf({ control: track(control), incident: track(incident) }, window, false);
 }
@@ -60,25 +60,25 @@ describe('what an incident costs', () => {
   });
 
   it('[I.SUR-4, I.T-SUR-b] has recovered when nothing is short any more', () => {
-    const control: Told = { steps: [[0, 12, 12]] };
-    const incident: Told = { steps: [[0, 12, 12], [60, 12, 8], [62.25, 12, 12], [70, 12, 11], [71, 12, 12]] }; // biome-ignore format: steps
+    const control: Recorded = { steps: [[0, 12, 12]] };
+    const incident: Recorded = { steps: [[0, 12, 12], [60, 12, 8], [62.25, 12, 12], [70, 12, 11], [71, 12, 12]] }; // biome-ignore format: steps
     const found = survival(control, incident);
     expect(found).toMatchObject({ recoveredAtMs: 71 * MINUTE, timeToRecoverMs: 11 * MINUTE });
     expect(found.recoveredAtMs! - found.lastMs).toBe(9 * MINUTE);
     expect(survival(control, control)).toMatchObject({ recoveredAtMs: 60 * MINUTE, timeToRecoverMs: 0, shortfallTaskMinutes: 0 });
-    const late: Told = { steps: [[0, 12, 12], [60, 12, 8], [110, 12, 12]] }; // biome-ignore format: steps
+    const late: Recorded = { steps: [[0, 12, 12], [60, 12, 8], [110, 12, 12]] }; // biome-ignore format: steps
     expect(survival(control, late).recoveredAtMs).toBeNull();
   });
 
   it('[I.SUR-1, I.SUR-4] what is missing without the incident too is none of it', () => {
-    const without: Told = { steps: [[0, 12, 10]] };
+    const without: Recorded = { steps: [[0, 12, 10]] };
     const found = survival(without, { steps: [[0, 12, 10], [60, 12, 8], [70, 12, 10]] }); // biome-ignore format: steps
     expect(found).toMatchObject({ shortfallTaskMinutes: 20, recoveredAtMs: 70 * MINUTE });
   });
 
   it('[I.SUR-2, I.SUR-4] counts requests that are lost more, shows fewer as they are, and waits for the backlog', () => {
-    const control: Told = { steps: [[0, 2, 2]], minutes: [[60, 100, 50], [61, 100, 1], [62, 100, 0]] }; // biome-ignore format: minutes
-    const incident: Told = { steps: [[0, 2, 2]], minutes: [[60, 100, 0], [61, 100, 41], [62, 100, 0, 30]] }; // biome-ignore format: minutes
+    const control: Recorded = { steps: [[0, 2, 2]], minutes: [[60, 100, 50], [61, 100, 1], [62, 100, 0]] }; // biome-ignore format: minutes
+    const incident: Recorded = { steps: [[0, 2, 2]], minutes: [[60, 100, 0], [61, 100, 41], [62, 100, 0, 30]] }; // biome-ignore format: minutes
     const found = survival(control, incident);
     expect(found).toMatchObject({ requestsLost: 40, lostShare: 0.2, recoveredAtMs: 62 * MINUTE });
     expect(survival(incident, control).requestsLost).toBe(-40);

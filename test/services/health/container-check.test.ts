@@ -9,7 +9,7 @@ import {
 import { afterCheck, type CheckState, UNCHECKED } from './naive-check.js';
 
 /** The same by running every check in turn. */
-function slowCourse(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
+function slowTimeline(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
   const changes: HealthChange[] = [];
   let state: CheckState = UNCHECKED;
   for (let startedMs = check.intervalMs, n = 0; n < 1_500; n++) {
@@ -45,7 +45,7 @@ describe('healthCourse', () => {
         }),
         (check, container) => {
           fc.pre(container.passMs <= check.timeoutMs || container.passesFromMs === null); // A command that is never in time is told apart below.
-          expect(healthTimeline(check, container)).toEqual(slowCourse(check, container));
+          expect(healthTimeline(check, container)).toEqual(slowTimeline(check, container));
         },
       ),
       { numRuns: 1_000 },
@@ -55,6 +55,6 @@ describe('healthCourse', () => {
   it('of a command that is never in time is a failure throughout', () => {
     const check = { intervalMs: 30, timeoutMs: 5, retries: 3, startPeriodMs: 0 };
     const late = { passesFromMs: 0, failsFromMs: null, passMs: 6, failMs: 5 };
-    expect(healthTimeline(check, late)).toEqual(slowCourse(check, late));
+    expect(healthTimeline(check, late)).toEqual(slowTimeline(check, late));
   });
 });

@@ -10,7 +10,7 @@ import {
 import { afterTargetCheck, REGISTERED } from './naive-target.js';
 
 /** The same by running every check in turn. */
-function slowCourse(check: TargetCheck, target: CheckedTarget, firstMs: number): TargetChange[] {
+function slowTimeline(check: TargetCheck, target: CheckedTarget, firstMs: number): TargetChange[] {
   const changes: TargetChange[] = [];
   let state = REGISTERED;
   for (let n = 0, atMs = firstMs; n < 1_000; n++, atMs += check.intervalMs) {
@@ -39,7 +39,7 @@ describe('targetCourse', () => {
         fc.boolean(),
         (check, target, isAtOnce) => {
           const settings = { firstCheckMs: isAtOnce ? 0 : null };
-          expect(targetTimeline(check, target, settings)).toEqual(slowCourse(check, target, isAtOnce ? 0 : check.intervalMs));
+          expect(targetTimeline(check, target, settings)).toEqual(slowTimeline(check, target, isAtOnce ? 0 : check.intervalMs));
         },
       ),
       { numRuns: 1_000 },

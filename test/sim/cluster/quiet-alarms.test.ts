@@ -57,7 +57,7 @@ function setupOf({ rates, policies, delayMs, isDrawn, actionDelayMs, seed }: Dra
 }
 
 /** What a run tells, and its decisions; `everyMs`: how often somebody wants to know the alarms, so that they take every point when it ends. */
-function told(what: Setup, everyMs: number) {
+function recordOf(what: Setup, everyMs: number) {
   const digest = new Digest();
   let decisions = 0;
   const counter = {
@@ -80,10 +80,10 @@ describe('points that are kept while a service rests', () => {
     fc.assert(
       fc.property(scenario, (drawn) => {
         const what = setupOf(drawn);
-        const kept = told(what, what.durationMs);
+        const kept = recordOf(what, what.durationMs);
         decisions += kept.decisions;
-        expect(kept).toEqual(told(what, MINUTE));
-        expect(kept).toEqual(told(what, 7.3 * MINUTE));
+        expect(kept).toEqual(recordOf(what, MINUTE));
+        expect(kept).toEqual(recordOf(what, 7.3 * MINUTE));
       }),
       { numRuns: draws(12, 300) },
     );

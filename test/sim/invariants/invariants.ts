@@ -18,9 +18,9 @@ import { kindFor } from '../../../src/sim/providers/of-setup.js';
 import { ON_PLATFORM } from '../../../src/sim/providers/platform.js';
 import { memberOfTask } from '../../../src/sim/task-constraints.js';
 import { brokenAgents } from './agents.js';
-import { brokenCare } from './care.js';
 import { brokenGroups } from './groups.js';
 import { brokenPromises } from './promises.js';
+import { brokenServices } from './services.js';
 import { brokenTraffic } from './traffic.js';
 
 /**
@@ -38,7 +38,7 @@ export function brokenInvariants(world: World): string[] {
     ...queues(world),
     ...needlessWaits(world),
     ...countsOfServices(world),
-    ...brokenCare(world),
+    ...brokenServices(world),
     ...countsOfFargate(world),
     ...callsInLine(world),
     ...unheardStops(world),

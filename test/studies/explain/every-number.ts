@@ -34,8 +34,12 @@ export function problemsOf({ tasks, instances, services, moments, scaleIns, evid
     const statements = [...INSTANCE_STATEMENTS, leftOut<typeof about>(answer.guests, answer.spans, answer.choices)];
     return instanceWords(answer).flatMap((line) => account(line, about, { statements, names }));
   });
-  const ofMoments = moments.flatMap((answer) => told(momentWords(answer), { of, atMs: answer.atMs, provider: null }, MOMENT_STATEMENTS));
-  const ofScaleIns = scaleIns.flatMap((answer, provider) => told(scaleInWords(answer), { of, atMs: null, provider }, SCALE_IN_STATEMENTS));
+  const ofMoments = moments.flatMap((answer) =>
+    problemsOfLines(momentWords(answer), { of, atMs: answer.atMs, provider: null }, MOMENT_STATEMENTS),
+  );
+  const ofScaleIns = scaleIns.flatMap((answer, provider) =>
+    problemsOfLines(scaleInWords(answer), { of, atMs: null, provider }, SCALE_IN_STATEMENTS),
+  );
   const ofServices = services.flatMap((answer, service) => {
     const lists = [serviceTally(run, service), waitsOf(run, service), answer.moves, answer.troubles, answer.deployments];
     const statements = [...SERVICE_STATEMENTS, leftOut<OfService>(...lists)];
@@ -45,7 +49,7 @@ export function problemsOf({ tasks, instances, services, moments, scaleIns, evid
 }
 
 /** The lines on instances are of the capacity provider whose paragraph is above them. */
-function told(lines: readonly string[], about: OfMoment, statements: readonly Statement<OfMoment>[]): string[] {
+function problemsOfLines(lines: readonly string[], about: OfMoment, statements: readonly Statement<OfMoment>[]): string[] {
   const { of } = about;
   const { capacityProviders } = of.run.setup;
   let at: readonly [number, number] = [0, 0];

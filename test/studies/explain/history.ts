@@ -3,7 +3,7 @@ import type { Setup } from '../../../src/sim/setup.js';
 import { cell, type DrawnRun, type Row } from './drawn-run.js';
 
 /** A value over the rows of events.csv. */
-export class Course<Value> {
+export class Timeline<Value> {
   private readonly rows: number[] = [-1];
   private readonly values: Value[];
 
@@ -52,13 +52,13 @@ export interface Box {
   readonly launchedMs: number;
   /** When it came into its group: at its launch, or out of the warm pool. */
   joinedMs: number;
-  readonly standing: Course<Standing>;
-  readonly cpuFree: Course<number>;
-  readonly memoryFree: Course<number>;
-  readonly guests: Course<number>;
+  readonly standing: Timeline<Standing>;
+  readonly cpuFree: Timeline<number>;
+  readonly memoryFree: Timeline<number>;
+  readonly guests: Timeline<number>;
   /** Those of a capacity provider strategy. */
-  readonly strategyGuests: Course<number>;
-  readonly byGroup: Map<string, Course<number>>;
+  readonly strategyGuests: Timeline<number>;
+  readonly byGroup: Map<string, Timeline<number>>;
 }
 
 const ABSENT: Standing = {
@@ -76,7 +76,7 @@ const ABSENT: Standing = {
 /** Of each instance and provider what was true when, by events.csv and the scenario alone. */
 export class History {
   readonly boxes = new Map<number, Box>();
-  readonly desired: Course<number>[];
+  readonly desired: Timeline<number>[];
   /** The time of each row. */
   readonly times: readonly number[];
   private readonly classes = new Map<number, { group: string; isDaemon: boolean; cpuUnits: number; memoryMib: number }>();
@@ -85,7 +85,7 @@ export class History {
 
   constructor(private readonly run: DrawnRun) {
     const { setup, csv } = run;
-    this.desired = setup.capacityProviders.map((spec) => new Course(Math.max(spec.minSize, spec.initialSize)));
+    this.desired = setup.capacityProviders.map((spec) => new Timeline(Math.max(spec.minSize, spec.initialSize)));
     this.statics = setup.staticInstances.flatMap(({ count, traits }) => new Array(count).fill(traits.attributes.rack));
     const events = csv['events.csv'];
     this.times = events.map((row) => cell(row, 'time_ms')!);
@@ -171,17 +171,17 @@ export class History {
     const n = (column: string) => cell(row, column)!;
     const { cpuUnits, memoryMib } = setup.instanceTypes[n('type')];
     const provider = n('provider');
-    const standing = new Course(ABSENT);
+    const standing = new Timeline(ABSENT);
     standing.becomes(i, { ...ABSENT, isThere: true });
     this.boxes.set(n('instance'), {
       ...{ instance: n('instance'), provider, zone: setup.zones[n('zone')], standing },
       rack: provider >= 0 ? setup.capacityProviders[provider].traits.attributes.rack : this.statics.shift(),
       ...{ launchedMs: n('time_ms'), joinedMs: n('time_ms') },
       ...{
-        cpuFree: new Course(cpuUnits),
-        memoryFree: new Course(memoryMib),
-        guests: new Course(0),
-        strategyGuests: new Course(0),
+        cpuFree: new Timeline(cpuUnits),
+        memoryFree: new Timeline(memoryMib),
+        guests: new Timeline(0),
+        strategyGuests: new Timeline(0),
         byGroup: new Map(),
       },
     });
@@ -215,7 +215,7 @@ export class History {
     const { group } = this.classes.get(cls)!;
     const box = this.boxes.get(instance ?? -1);
     if (box === undefined) return;
-    const own = box.byGroup.get(group) ?? new Course(0);
+    const own = box.byGroup.get(group) ?? new Timeline(0);
     box.byGroup.set(group, own);
     own.becomes(i, own.last + by);
   }

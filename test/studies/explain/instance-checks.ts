@@ -25,10 +25,10 @@ export function checkTenants({ run, instances }: Asked): void {
   const placed = run.csv['tasks.csv'].filter((row) => row.instance !== '');
   for (const { instance, guests } of instances) {
     const own = placed.filter((row) => cell(row, 'instance') === instance);
-    const told = (row: Row) => [cell(row, 'task'), row.name, cell(row, 'placed_ms'), cell(row, 'ended_ms')];
+    const cellsOf = (row: Row) => [cell(row, 'task'), row.name, cell(row, 'placed_ms'), cell(row, 'ended_ms')];
     const byTask = (a: readonly unknown[], b: readonly unknown[]) => Number(a[0]) - Number(b[0]);
     expect(guests.map(({ task, name, placedMs, stoppedMs }) => [task, name, placedMs, stoppedMs]).sort(byTask)).toEqual(
-      own.map(told).sort(byTask),
+      own.map(cellsOf).sort(byTask),
     );
   }
 }

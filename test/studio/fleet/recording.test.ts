@@ -32,7 +32,7 @@ function recorded(setup: Setup): { recording: FleetRecording; facts: FactLog['fa
 const nameOf = (of: Record<string, number>, code: number) => Object.keys(of).find((name) => of[name] === code)!;
 
 /** The whole state, in the words of the slow twin. */
-function told(fleet: FleetAt): SlowFleet {
+function slowFleetOf(fleet: FleetAt): SlowFleet {
   const { lanes, tasks } = fleet.recording;
   const instances = lanes.flatMap((_, lane) =>
     [...fleet.slotsOf(lane)].flatMap((instance, slot) =>
@@ -81,7 +81,7 @@ describe.each(seeds(5, 200))('a drawn run, seed %i', (seed) => {
     const times = Array.from({ length: 12 }, (_, i) => hash32(seed, 5, i, 0) % (setup.durationMs + 1));
     for (const atMs of [0, setup.durationMs, ...times, -1]) {
       fleet.moveTo(atMs);
-      expect(told(fleet), `at ${atMs}`).toEqual(sortedLanes(slowFleet(setup, facts, atMs)));
+      expect(slowFleetOf(fleet), `at ${atMs}`).toEqual(sortedLanes(slowFleet(setup, facts, atMs)));
     }
     expect([...fleet.cpuUsed, ...fleet.taskCounts, ...fleet.instanceCounts, ...fleet.waitingByClass].every((n) => n === 0)).toBe(true);
   });
@@ -89,7 +89,7 @@ describe.each(seeds(5, 200))('a drawn run, seed %i', (seed) => {
   it('counts its instances and tasks by what they are', () => {
     const fleet = new FleetAt(recording);
     fleet.moveTo(Math.floor(setup.durationMs / 2));
-    const { instances, tasks, waiting } = told(fleet);
+    const { instances, tasks, waiting } = slowFleetOf(fleet);
     for (const [phase, code] of Object.entries(InstancePhase).slice(1))
       expect(fleet.instanceCounts[code]).toBe(Object.values(instances).filter((one) => one.phase === phase).length);
     for (const [phase, code] of Object.entries(TaskPhase).slice(1, 6))

@@ -75,14 +75,14 @@ export class TaskHealth {
     });
     this.timelines = world.setup.services.map(({ deploymentSpec }) =>
       (deploymentSpec?.revisions ?? []).map(({ mode }, revision) => {
-        const course = (isCovered: boolean) =>
-          this.courseOf({ spec: deploymentSpec!, revision, isCovered }, { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
-        return { covered: course(true), uncovered: course(false) };
+        const changesIf = (isCovered: boolean) =>
+          this.changesOf({ spec: deploymentSpec!, revision, isCovered }, { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
+        return { covered: changesIf(true), uncovered: changesIf(false) };
       }),
     );
   }
 
-  private courseOf({ spec, revision, ...place }: Placed, fails: { readonly fromMs: Ms | null; readonly by: FailingBy }): Change[] {
+  private changesOf({ spec, revision, ...place }: Placed, fails: { readonly fromMs: Ms | null; readonly by: FailingBy }): Change[] {
     const task = {
       checks: spec.checks[revision],
       target: spec.targetGroup?.check ?? null,
@@ -108,9 +108,9 @@ export class TaskHealth {
     this.protection.onRunning(slot, equivalence);
     this.awaitHang(slot, equivalence);
     this.registrations.onRunning(slot, equivalence);
-    const course = this.timelineOf(slot, equivalence);
-    if (course[0]?.atMs === 0) this.reach(slot, equivalence, course[0].condition);
-    this.awaitChanges(slot, course, 0);
+    const timeline = this.timelineOf(slot, equivalence);
+    if (timeline[0]?.atMs === 0) this.reach(slot, equivalence, timeline[0].condition);
+    this.awaitChanges(slot, timeline, 0);
   }
 
   /**
@@ -130,10 +130,10 @@ export class TaskHealth {
     this.awaitHang(slot, equivalence);
     if (registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
       this.registrations.onRunning(slot, equivalence);
-    const course = this.timelineOf(slot, equivalence);
-    const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
+    const timeline = this.timelineOf(slot, equivalence);
+    const reached = been.isUnhealthy ? Condition.unhealthy : timeline.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, equivalence, reached);
-    this.awaitChanges(slot, course, been.ageMs);
+    this.awaitChanges(slot, timeline, been.ageMs);
   }
 
   /** A container is being restarted: its checks begin anew, and what those before had yet to find is void. */
@@ -141,15 +141,15 @@ export class TaskHealth {
     const { tasks, loop } = this.world;
     if ((tasks.failing[slot] & Failing.byFault) !== 0) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
-    const course = this.timelineOf(slot, equivalence);
-    const condition = course.findLast(({ atMs }) => atMs <= ageMs)?.condition ?? Condition.waiting;
+    const timeline = this.timelineOf(slot, equivalence);
+    const condition = timeline.findLast(({ atMs }) => atMs <= ageMs)?.condition ?? Condition.waiting;
     if (condition !== tasks.condition[slot]) this.reach(slot, equivalence, condition);
-    this.awaitChanges(slot, course, ageMs);
+    this.awaitChanges(slot, timeline, ageMs);
   }
 
-  private awaitChanges(slot: number, course: readonly Change[], ageMs: Ms, kind: number = EventKind.taskHealthChanges): void {
+  private awaitChanges(slot: number, timeline: readonly Change[], ageMs: Ms, kind: number = EventKind.taskHealthChanges): void {
     const { loop, tasks } = this.world;
-    for (const { atMs, condition } of course)
+    for (const { atMs, condition } of timeline)
       if (atMs > ageMs) loop.schedule(loop.nowMs + atMs - ageMs, kind, slot, detailOf(tasks, slot, condition));
   }
 
@@ -159,7 +159,7 @@ export class TaskHealth {
     const hasItsOwn = this.registrations.areInTurns(equivalence) || drawnChecks(this.world, slot, equivalence) !== null;
     if (hasItsOwn || this.world.tasks.livesOf(slot) !== undefined || checks.isAny(equivalence.service)) {
       const { mode } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision];
-      return this.courseOf(this.placed(slot, equivalence, isCovered, starts), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
+      return this.changesOf(this.placed(slot, equivalence, isCovered, starts), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
     }
     const { covered, uncovered } = this.timelines[equivalence.service][equivalence.taskClass.revision];
     return isCovered ? covered : uncovered;
@@ -208,7 +208,7 @@ export class TaskHealth {
     if (equivalence.deploymentSpec === null) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     const task = this.placed(slot, equivalence, this.registrations.isCovered(slot, equivalence));
-    this.awaitChanges(slot, this.courseOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
+    this.awaitChanges(slot, this.changesOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
   }
 
   onFailedStart(slot: number, equivalence: EquivalenceClass): void {
@@ -262,8 +262,8 @@ export class TaskHealth {
   /** Returns the time after which its checks fail for a task that stops to answer now. */
   private failsAfterMs(slot: number, equivalence: EquivalenceClass, by: FailingBy): Ms {
     const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
-    const course = this.courseOf(this.placed(slot, equivalence, true), { fromMs: ageMs, by });
-    const failed = course.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
+    const timeline = this.changesOf(this.placed(slot, equivalence, true), { fromMs: ageMs, by });
+    const failed = timeline.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
     return (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs;
   }
 

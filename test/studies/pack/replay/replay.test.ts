@@ -28,7 +28,7 @@ const task = (what: Partial<NaiveTask> & { name: string }): NaiveTask => ({
 });
 
 /** By event: the task's name and its node's, or null. */
-function courseOf(problem: PackProblem, policy: string | AlgorithmFactory, options: ReplayOptions): [string, string | null][] {
+function eventsOf(problem: PackProblem, policy: string | AlgorithmFactory, options: ReplayOptions): [string, string | null][] {
   const { order, node: nodes } = replay(problem, policy, options);
   return Array.from(order, (index, event) => [taskName(problem.tasks, index), problem.nodes.names[nodes[event]] ?? null]);
 }
@@ -92,7 +92,7 @@ describe('the order of tasks', () => {
       task({ name: 'c', arrival: 5 }),
       task({ name: 'd', arrival: 0 }),
     ];
-    expect(courseOf(packOf({ nodes, tasks }), 'first-fit', PLAIN).map(([name]) => name)).toEqual(['d', 'b', 'a', 'c']);
+    expect(eventsOf(packOf({ nodes, tasks }), 'first-fit', PLAIN).map(([name]) => name)).toEqual(['d', 'b', 'a', 'c']);
   });
 
   it('is largest first under an offline policy, and equals keep theirs', () => {
@@ -103,7 +103,7 @@ describe('the order of tasks', () => {
       task({ name: 'd', cpu: 100, memory: 8000 }),
     ];
     const problem = packOf({ nodes, tasks });
-    const namesOf = (policy: string) => courseOf(problem, policy, PLAIN).map(([name]) => name);
+    const namesOf = (policy: string) => eventsOf(problem, policy, PLAIN).map(([name]) => name);
     expect(namesOf('first-fit-decreasing-cpu')).toEqual(['b', 'a', 'c', 'd']);
     expect(namesOf('first-fit-decreasing-memory')).toEqual(['d', 'c', 'a', 'b']);
     expect(() => replay(problem, 'first-fit-decreasing-cpu', { ...PLAIN, hasLifetimes: true })).toThrow('offline');
@@ -113,7 +113,7 @@ describe('the order of tasks', () => {
 describe('lifetimes', () => {
   const nodes = [node({ name: 'n', cpu: 1000 })];
   const nodesOf = (tasks: NaiveTask[], hasLifetimes = true) =>
-    courseOf(packOf({ nodes, tasks }), 'first-fit', { ...PLAIN, hasLifetimes }).map(([, name]) => name);
+    eventsOf(packOf({ nodes, tasks }), 'first-fit', { ...PLAIN, hasLifetimes }).map(([, name]) => name);
 
   it('end before what arrives in the same millisecond', () => {
     // One at a time has room: b comes a millisecond too early, c just in time.
@@ -137,7 +137,7 @@ describe('nodes of equal rank', () => {
   const nodes = ['c', 'a', 'd', 'b'].map((name) => node({ name, cpu: 1000 }));
   const same: AlgorithmFactory = () => ({ name: 'same', dependsOn: 'row', rank: () => 0 });
   const first = (tie: ReplayOptions['tie'], seed: number) =>
-    courseOf(packOf({ nodes, tasks: [task({ name: 't' }), task({ name: 'u' })] }), same, { ...PLAIN, tie, seed }).map(([, name]) => name);
+    eventsOf(packOf({ nodes, tasks: [task({ name: 't' }), task({ name: 'u' })] }), same, { ...PLAIN, tie, seed }).map(([, name]) => name);
   const seeds = Array.from({ length: 400 }, (_, seed) => seed);
 
   it('are taken by name, whatever the order of rows and the seed', () => {
@@ -158,7 +158,7 @@ describe('nodes of equal rank', () => {
     const roomy = ['c', 'a', 'd', 'b'].map((name) => node({ name, cpu: 100_000, memory: 100_000 }));
     const tasks = Array.from({ length: 40 }, (_, i) => task({ name: `t${i}` }));
     const taken = (tie: ReplayOptions['tie']) =>
-      new Set(courseOf(packOf({ nodes: roomy, tasks }), same, { ...PLAIN, tie }).map(([, name]) => name));
+      new Set(eventsOf(packOf({ nodes: roomy, tasks }), same, { ...PLAIN, tie }).map(([, name]) => name));
     expect(taken('fixed-order').size).toBe(1);
     expect(taken('random').size).toBe(4);
   });
@@ -168,7 +168,7 @@ describe('random', () => {
   it('takes any node with room, and any of its GPUs, as often as another', () => {
     const nodes = ['a', 'b', 'c'].map((name) => node({ name, gpus: 2, cpu: 1000 }));
     const tasks = [task({ name: 't', gpus: 1, milli: 400 }), task({ name: 'u', gpus: 2, milli: 1000 })];
-    const runs = Array.from({ length: 300 }, (_, seed) => courseOf(packOf({ nodes, tasks }), 'random', { ...PLAIN, seed }));
+    const runs = Array.from({ length: 300 }, (_, seed) => eventsOf(packOf({ nodes, tasks }), 'random', { ...PLAIN, seed }));
     const onA = runs.filter(([[, taken]]) => taken === 'a').length;
     expect(Math.abs(onA - 100)).toBeLessThan(41); // Five standard deviations of a third of 300.
     expect(runs.every(([[, one], [, two]]) => one !== two && two !== null)).toBe(true);
