@@ -10,14 +10,9 @@ export class Digest implements Subscriber {
   private high = 0x85ebca6b | 0;
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    this.mix(kind);
-    this.mix(atMs);
-    this.mix(a);
-    this.mix(b);
-    this.mix(c);
-    this.mix(d);
-    this.mix(e);
-    this.mix(f);
+    const { low, high } = this;
+    this.low = mixLow(mixLow(mixLow(mixLow(mixLow(mixLow(mixLow(mixLow(low, kind), atMs), a), b), c), d), e), f);
+    this.high = mixHigh(mixHigh(mixHigh(mixHigh(mixHigh(mixHigh(mixHigh(mixHigh(high, kind), atMs), a), b), c), d), e), f);
   }
 
   /** The digest as 16 hexadecimal digits. */
@@ -33,13 +28,19 @@ export class Digest implements Subscriber {
   load(state: unknown): void {
     Object.assign(this, state as { low: number; high: number });
   }
+}
 
-  private mix(value: number): void {
-    // Times outgrow 32 bits after 49 days; both halves count.
-    const upper = Math.floor(value / 2 ** 32);
-    this.low = Math.imul(rotate(this.low ^ value, 13), 0x9e3779b1) ^ upper;
-    this.high = Math.imul(rotate(this.high ^ value, 17), 0x85ebca77) + upper;
-  }
+function mixLow(low: number, value: number): number {
+  return Math.imul(rotate(low ^ value, 13), 0x9e3779b1) ^ upper(value);
+}
+
+function mixHigh(high: number, value: number): number {
+  return (Math.imul(rotate(high ^ value, 17), 0x85ebca77) + upper(value)) | 0;
+}
+
+/** What does not fit into 32 bits: times outgrow them after 49 days. */
+function upper(value: number): number {
+  return (value | 0) === value ? value >> 31 : Math.floor(value / 2 ** 32);
 }
 
 function rotate(x: number, bits: number): number {

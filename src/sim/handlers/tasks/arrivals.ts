@@ -36,7 +36,7 @@ export class Arrivals {
     { sources, subscribers = [] }: Arriving,
   ) {
     this.sources = sources;
-    this.subscribers = subscribers;
+    this.subscribers = subscribers.filter(({ onTraceRow }) => onTraceRow !== undefined);
     this.platforms = world.setup.workloads.map(({ capacity }) => world.platforms.of(firstProvider(capacity)));
   }
 
