@@ -23,6 +23,8 @@ export const EXTRA_PERIODS = 2;
 export interface AlarmTimes {
   /** Returns the time from `atMs`, at which a data point ends, until it is available. */
   delayMs(atMs: number): number;
+  /** That time, where it is the same for every point. */
+  readonly alwaysMs?: number | undefined;
   /** Evaluations are at this phase, and each interval after it. */
   readonly phaseMs: number;
   readonly intervalMs: number;

@@ -38,8 +38,10 @@ export function alarmTimes(settings: AlarmSettings, chance: AlarmChance): TimesO
     const alarm = alarms++;
     const phaseMs = settings.evaluationPhaseMs ?? Math.floor(chance.phase(alarm) * intervalMs);
     // The points of a custom metric are there once they have been put.
-    const delayMs = (atMs: Ms) => (isCustom(metric) ? 0 : chance.delayMs(delay, atMs / SECOND_MS));
-    return { phaseMs: phaseMs % intervalMs, intervalMs, delayMs };
+    const isAtOnce = isCustom(metric);
+    const delayMs = (atMs: Ms) => (isAtOnce ? 0 : chance.delayMs(delay, atMs / SECOND_MS));
+    const alwaysMs = delay.kind === 'constant' && !isAtOnce ? delayMs(0) : undefined;
+    return { phaseMs: phaseMs % intervalMs, intervalMs, delayMs, alwaysMs };
   };
 }
 

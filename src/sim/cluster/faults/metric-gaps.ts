@@ -49,7 +49,11 @@ export class MetricGaps {
   /** Returns the times of an alarm whose points come late by these faults. */
   late<T extends AlarmTimes>(times: T, kind: GapKind, of: string): T {
     if (!this.isAny) return times;
-    return { ...times, delayMs: (atMs) => Math.max(times.delayMs(atMs), (this.seenMs(kind, of, atMs) ?? atMs) - atMs) };
+    return {
+      ...times,
+      alwaysMs: undefined,
+      delayMs: (atMs) => Math.max(times.delayMs(atMs), (this.seenMs(kind, of, atMs) ?? atMs) - atMs),
+    };
   }
 
   private drawOf(stream: string, kind: GapKind, of: string, atMs: Ms): (metric: number) => number {

@@ -1,89 +1,141 @@
 import type { Later } from '../../../autoscaling/policies/alarm-watches.js';
-import { type Alarm, type AlarmTimes, evaluationFrom } from '../../../metrics/alarm.js';
-import { isBreaching } from '../../../metrics/alarm-terms.js';
-import { type MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
+import { evaluationFrom } from '../../../metrics/alarm.js';
+import { type Comparison, isBreaching } from '../../../metrics/alarm-terms.js';
+import { type MetricReadings, PERIOD_MS, type Statistic } from '../../../metrics/statistics.js';
 import type { ServiceScaler } from '../../../services/scaling/service-scaler.js';
 
 /** Points of a service that are kept here before its alarms take them together. */
 const KEPT_MOST = 16;
 
+/** The cells of a service: what its alarms ask for, the delay of its points (NaN: drawn), when the newest is available, and when it ended. */
+const METRIC = 0;
+const STATISTIC = 1;
+const DELAY = 2;
+const AVAILABLE = 3;
+const LAST = 4;
+const OF_SERVICE = 5;
+/** Then those of each of its alarms: its terms, its times, and the last evaluation that has been scheduled. */
+const THRESHOLD = 0;
+const COMPARISON = 1;
+const PHASE = 2;
+const INTERVAL = 3;
+const EXPECTED = 4;
+const OF_ALARM = 5;
+/** Then the points: when each is available, and its value. */
+const OF_POINT = 2;
+
 /**
  * Which alarms of scaling policies are quiet: by the points that have ended so far, no evaluation of theirs changes anything. Most are, and an
  * evaluation that is left out reads none of the service's data. A service rests while all its alarms are quiet: its next points are kept
- * here, in columns, until one of them breaches or is missing, or somebody wants to know the alarms. All is derived from the alarms: none is quiet after a load.
+ * here, side by side, until one of them breaches or is missing, or somebody wants to know the alarms. All is derived from the alarms: none
+ * is quiet after a load.
  */
 export class QuietAlarms {
   /** The most alarms that a service has. */
   private readonly perService: number;
   private readonly isQuiet: Uint8Array;
-  /** By alarm. */
-  private readonly expectedMs: Float64Array;
-  /** By service: whether it rests, the points kept as (available, value), their number, and the time of the last one. */
+  /** By service: whether it may rest, whether it does, and how many points are kept. */
+  private readonly mayRest: Uint8Array;
   private readonly isResting: Uint8Array;
-  private readonly points: Float64Array;
   private readonly kept: Uint8Array;
-  private readonly lastMs: Float64Array;
-  private readonly availableMs: Float64Array;
-  /** By service: its alarms, where one value decides for all of them. */
-  private readonly alarms: readonly (readonly QuietTerms[] | null)[];
+  private readonly step: number;
+  private readonly cells: Float64Array;
 
   constructor(private readonly scalers: readonly (ServiceScaler | null)[]) {
     const services = scalers.length;
     this.perService = scalers.reduce((most, scaler) => Math.max(most, scaler?.watches.count ?? 0), 0);
     this.isQuiet = new Uint8Array(services * this.perService);
-    this.expectedMs = new Float64Array(services * this.perService);
-    this.alarms = scalers.map((scaler) => (scaler === null ? null : alikeTerms(scaler)));
+    this.mayRest = Uint8Array.from(scalers, (scaler) => Number(scaler !== null && areAlike(scaler)));
     this.isResting = new Uint8Array(services);
     this.kept = new Uint8Array(services);
-    this.lastMs = new Float64Array(services);
-    this.availableMs = new Float64Array(services);
-    this.points = new Float64Array(this.alarms.some((alarms) => alarms !== null) ? 2 * KEPT_MOST * services : 0);
+    this.step = OF_SERVICE + OF_ALARM * this.perService + OF_POINT * KEPT_MOST;
+    this.cells = new Float64Array(this.mayRest.includes(1) ? this.step * services : 0);
+    for (const [service, scaler] of scalers.entries()) if (this.mayRest[service] === 1) this.remember(service, scaler!);
   }
 
-  /** Must be called after each data point that the alarms of the service get. `mayRest`: whether nothing else needs its next one. */
+  private remember(service: number, { watches }: ServiceScaler): void {
+    const { cells } = this;
+    const { terms, times } = watches.alarm(0);
+    const at = service * this.step;
+    cells[at + METRIC] = terms.metric;
+    cells[at + STATISTIC] = terms.statistic;
+    cells[at + DELAY] = times.alwaysMs ?? Number.NaN;
+    for (let nth = 0; nth < watches.count; nth++) {
+      const { terms: own, times: when } = watches.alarm(nth);
+      const cell = this.cellOf(service, nth);
+      cells[cell + THRESHOLD] = own.threshold;
+      cells[cell + COMPARISON] = own.comparison;
+      cells[cell + PHASE] = when.phaseMs;
+      cells[cell + INTERVAL] = when.intervalMs;
+    }
+  }
+
+  private cellOf(service: number, alarm: number): number {
+    return service * this.step + OF_SERVICE + OF_ALARM * alarm;
+  }
+
+  /** Must be called after each data point that the alarms of the service get. `mayRest`: whether nobody else waits for its next one. */
   onPoint(service: number, scaler: ServiceScaler, atMs: number, mayRest: boolean): void {
     const { watches } = scaler;
-    const first = service * this.perService;
     let areQuiet = true;
     for (let nth = 0; nth < watches.count; nth++) {
       const isQuiet = watches.alarm(nth).isQuiet(atMs);
-      this.isQuiet[first + nth] = Number(isQuiet);
+      this.isQuiet[service * this.perService + nth] = Number(isQuiet);
       areQuiet = areQuiet && isQuiet;
     }
-    if (mayRest && areQuiet && this.alarms[service] !== null && scaler.restsWhileQuiet) this.rest(service, scaler);
+    if (mayRest && areQuiet && this.mayRest[service] === 1 && scaler.restsWhileQuiet) this.rest(service, scaler);
   }
 
   private rest(service: number, { watches }: ServiceScaler): void {
     const { availableMs } = watches.alarm(0);
     for (let nth = 0; nth < watches.count; nth++) {
       if (watches.alarm(nth).availableMs !== availableMs) return;
-      this.expectedMs[service * this.perService + nth] = watches.alarm(nth).expectedMs;
+      this.cells[this.cellOf(service, nth) + EXPECTED] = watches.alarm(nth).expectedMs;
     }
-    this.availableMs[service] = availableMs;
+    this.cells[service * this.step + AVAILABLE] = availableMs;
     this.isResting[service] = 1;
   }
 
   /** Keeps the data point that ends now, if the service rests and goes on to. Otherwise its alarms have taken all points before. */
   keeps(service: number, atMs: number, readings: MetricReadings, later: Later): boolean {
     if (this.isResting[service] === 0) return false;
-    const alarms = this.alarms[service]!;
-    const { metric, statistic, times } = alarms[0]!;
-    const value = readings.read(metric, statistic);
-    if (this.kept[service] === KEPT_MOST || !isWithinAll(value, alarms)) {
+    const { cells, perService } = this;
+    const at = service * this.step;
+    const value = readings.read(cells[at + METRIC], cells[at + STATISTIC] as Statistic);
+    if (this.kept[service] === KEPT_MOST || !this.isWithinAll(service, value)) {
       this.settle(service);
       return false;
     }
-    const availableMs = Math.max(this.availableMs[service], atMs + times.delayMs(atMs));
-    const at = 2 * (service * KEPT_MOST + this.kept[service]++);
-    this.points[at] = availableMs;
-    this.points[at + 1] = value;
-    this.availableMs[service] = availableMs;
-    this.lastMs[service] = atMs;
-    for (let nth = 0; nth < alarms.length; nth++) {
-      const evaluatedMs = evaluationFrom(availableMs, alarms[nth]!.times);
-      if (evaluatedMs <= this.expectedMs[service * this.perService + nth]) continue;
-      this.expectedMs[service * this.perService + nth] = evaluatedMs;
-      later.evaluates(evaluatedMs, nth);
+    const delayMs = Number.isNaN(cells[at + DELAY]) ? this.scalers[service]!.watches.alarm(0).times.delayMs(atMs) : cells[at + DELAY];
+    const availableMs = Math.max(cells[at + AVAILABLE], atMs + delayMs);
+    cells[at + AVAILABLE] = availableMs;
+    cells[at + LAST] = atMs;
+    const point = this.cellOf(service, perService) + OF_POINT * this.kept[service]++;
+    cells[point] = availableMs;
+    cells[point + 1] = value;
+    for (let nth = 0; nth < perService; nth++) this.evaluateLater(service, nth, later);
+    return true;
+  }
+
+  private evaluateLater(service: number, nth: number, later: Later): void {
+    const { cells } = this;
+    const cell = this.cellOf(service, nth);
+    // A service with fewer alarms than others has cells without one.
+    if (cells[cell + INTERVAL] === 0) return;
+    const times = { phaseMs: cells[cell + PHASE], intervalMs: cells[cell + INTERVAL] };
+    const evaluatedMs = evaluationFrom(cells[service * this.step + AVAILABLE], times);
+    if (evaluatedMs <= cells[cell + EXPECTED]) return;
+    cells[cell + EXPECTED] = evaluatedMs;
+    later.evaluates(evaluatedMs, nth);
+  }
+
+  /** Whether there is a value and none of the alarms breaches by it. */
+  private isWithinAll(service: number, value: number): boolean {
+    if (Number.isNaN(value)) return false;
+    const { cells } = this;
+    for (let nth = 0; nth < this.perService; nth++) {
+      const cell = this.cellOf(service, nth);
+      if (cells[cell + INTERVAL] > 0 && isBreaching(value, cells[cell + COMPARISON] as Comparison, cells[cell + THRESHOLD])) return false;
     }
     return true;
   }
@@ -95,13 +147,15 @@ export class QuietAlarms {
   /** Gives the alarms of the service the points that were kept for them. */
   settle(service: number): void {
     if (this.isResting[service] === 0) return;
+    const { cells } = this;
     const { watches } = this.scalers[service]!;
+    const first = this.cellOf(service, this.perService);
+    const end = first + OF_POINT * this.kept[service];
     for (let nth = 0; nth < watches.count; nth++) {
       const alarm = watches.alarm(nth);
-      for (let i = service * KEPT_MOST; i < service * KEPT_MOST + this.kept[service]; i++)
-        alarm.addLate(this.points[2 * i], this.points[2 * i + 1]);
-      alarm.expectedMs = this.expectedMs[service * this.perService + nth];
-      if (this.kept[service] > 0) alarm.look(this.lastMs[service]);
+      for (let point = first; point < end; point += OF_POINT) alarm.addLate(cells[point], cells[point + 1]);
+      alarm.expectedMs = cells[this.cellOf(service, nth) + EXPECTED];
+      if (end > first) alarm.look(cells[service * this.step + LAST]);
     }
     this.kept[service] = 0;
     this.isResting[service] = 0;
@@ -119,32 +173,13 @@ export class QuietAlarms {
   }
 }
 
-/** The terms of a quiet alarm, in one literal. */
-interface QuietTerms extends Pick<Alarm['terms'], 'metric' | 'statistic' | 'comparison' | 'threshold'> {
-  readonly times: AlarmTimes;
-}
-
-/** Returns what the alarms of the service ask for, if they are shown the same value each minute; else null. */
-function alikeTerms({ watches }: ServiceScaler): QuietTerms[] | null {
-  const alarms = Array.from({ length: watches.count }, (_, nth) => watches.alarm(nth));
-  const [first] = alarms;
-  const areAlike = alarms.every(
-    ({ terms: { metric, statistic, periodMs } }) =>
-      metric === first!.terms.metric && statistic === first!.terms.statistic && periodMs === PERIOD_MS.standard,
-  );
-  if (first === undefined || !areAlike) return null;
-  return alarms.map(({ terms: { metric, statistic, comparison, threshold }, times: { phaseMs, intervalMs, delayMs } }) => ({
-    metric,
-    statistic,
-    comparison,
-    threshold,
-    times: { phaseMs, intervalMs, delayMs },
-  }));
-}
-
-/** Whether there is a value and none of the alarms breaches by it. */
-function isWithinAll(value: number, alarms: readonly QuietTerms[]): boolean {
-  if (Number.isNaN(value)) return false;
-  for (let nth = 0; nth < alarms.length; nth++) if (isBreaching(value, alarms[nth]!.comparison, alarms[nth]!.threshold)) return false;
+/** Whether all alarms of the service are shown the same value each minute. */
+function areAlike({ watches }: ServiceScaler): boolean {
+  if (watches.count === 0) return false;
+  const { metric, statistic } = watches.alarm(0).terms;
+  for (let nth = 0; nth < watches.count; nth++) {
+    const { terms } = watches.alarm(nth);
+    if (terms.metric !== metric || terms.statistic !== statistic || terms.periodMs !== PERIOD_MS.standard) return false;
+  }
   return true;
 }
