@@ -9,10 +9,15 @@ interface How {
   readonly replications: number | null;
   readonly workers: number | null;
   readonly signal: AbortSignal;
+  /** Whether to run them without each of their steps as well. */
+  readonly blames?: boolean;
 }
 
 /** Runs scenarios through their incidents on this machine, and shows the progress. */
-export async function throughIncidents(plans: readonly IncidentPlan[], { replications, workers, signal }: How): Promise<IncidentReport[]> {
+export async function throughIncidents(
+  plans: readonly IncidentPlan[],
+  { replications, workers, signal, blames = false }: How,
+): Promise<IncidentReport[]> {
   const studies = await Promise.all(plans.map((plan) => incidentStudy(plan, replications)));
   const runner = localRunner(
     workers,
@@ -20,7 +25,7 @@ export async function throughIncidents(plans: readonly IncidentPlan[], { replica
   );
   const bar = new RunsProgress();
   try {
-    return await runIncidents(studies, { runner, signal, progress: (state) => bar.show(state) });
+    return await runIncidents(studies, { runner, signal, blames, progress: (state) => bar.show(state) });
   } finally {
     bar.clear();
     await runner.close();

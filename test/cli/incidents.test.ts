@@ -31,7 +31,7 @@ beforeAll(() => {
 const json = (path: string) => JSON.parse(readFileSync(join(cwd, path), 'utf8')) as Record<string, any>;
 
 describe('run --incident', () => {
-  it('[I.MAP-6, I.TL-6, I.SUR-7, I.SUR-9] tells what the day costs in a band, of the pair of runs', async () => {
+  it('[I.MAP-6, I.TL-6, I.SUR-7, I.SUR-8, I.SUR-9] tells what the day costs in a band, of the pair of runs', async () => {
     const { stdout, stderr, status } = await drydock(['run', 't3.yaml', '--incident', './day.yaml', '--out', 'one'], { cwd });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     said = stdout;
@@ -45,9 +45,17 @@ describe('run --incident', () => {
       'The other figures of the run are with the incident (stated, A = us-east-1a), and so is the cost a month.',
     );
     expect(stdout).toContain('The verdict hangs on dry');
+    // Without the drought 9 task-minutes are missing (I.T-EX-a), without the loss of power none.
+    expect(stdout.replace(/\n(?=\S)/g, ' ')).toContain(
+      'Left out alone (stated, first seed): without power 129 task-minutes fewer; without launches 120 task-minutes fewer. The differences need not add up.',
+    );
     const { incident } = json('one/summary.json');
     expect(incident.seeds).toMatchObject({ count: 20, survived: 0 });
     expect(incident.verdict).toBe('depends');
+    expect(incident.blame).toEqual([
+      { step: 'power', shortfall_task_minutes: 129, zero_minutes: 0, requests_lost: null },
+      { step: 'launches', shortfall_task_minutes: 120, zero_minutes: 0, requests_lost: null },
+    ]);
     expect(incident.variants.map(({ variant, shortfall_task_minutes: missing }: VariantRow) => [variant, missing]).slice(0, 2)).toEqual([
       ['mild', 13],
       ['stated', 129],

@@ -90,6 +90,13 @@ export interface IncidentReport {
   readonly verdict: Verdict;
   /** Each of these settings changes the verdict by itself, at the other end of its range. */
   readonly decidedBy: readonly string[];
+  /** What each step adds to the losses with the first seed, against the run without it; empty where nobody asked. */
+  readonly blame: readonly {
+    readonly step: string;
+    readonly shortfallTaskMinutes: number;
+    readonly zeroMinutes: number;
+    readonly requestsLost: number | null;
+  }[];
 }
 
 /** An alternative with the survival of each seed; of one that is not asked for, of the first. */
@@ -133,6 +140,7 @@ export function reportOf({ incidents, criteria, choice, own, alternatives, inter
     },
     verdict: verdictOf([survived === asked.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
     decidedBy: [],
+    blame: [],
   };
 }
 

@@ -17,7 +17,7 @@ export function incidentCsv(reports: readonly { readonly scenario: string; reado
 
 /** The effects of incidents, in summary.json. */
 export function incidentJson(report: IncidentReport): Record<string, unknown> {
-  const { incidents, criteria, verdict, decidedBy, own, seeds, variants } = report;
+  const { incidents, criteria, verdict, decidedBy, blame, own, seeds, variants } = report;
   return {
     incidents: incidents.map(({ id, title, region, transplantedTo, atMs, steps }) => ({
       ...{ id, title, region },
@@ -39,6 +39,12 @@ export function incidentJson(report: IncidentReport): Record<string, unknown> {
     },
     verdict,
     decided_by: decidedBy,
+    blame: blame.map(({ step, shortfallTaskMinutes, zeroMinutes, requestsLost }) => ({
+      step,
+      shortfall_task_minutes: shortfallTaskMinutes,
+      zero_minutes: zeroMinutes,
+      requests_lost: requestsLost,
+    })),
     variant: own,
     seeds: {
       count: seeds.count,

@@ -88,6 +88,7 @@ export function incidentSentences(report: IncidentReport): string[] {
     ...(report.decidedBy.length === 0
       ? []
       : [`The verdict hangs on ${listText(report.decidedBy)}: at the other end of its range each alone changes it.`]),
+    ...blameSentences(report),
     ...operatorSentences(report),
     ...noEffectSentences(report),
   ].filter((sentence) => sentence !== '');
@@ -143,6 +144,32 @@ export function seedsText({ count, survived, share }: Pick<IncidentReport['seeds
         ? `at most ${percent(share.high)} %`
         : `${percent(share.low)} to ${percent(share.high)} %`;
   return `survived in ${survived} of ${count} (${all} of all there could be, at 95 % confidence)`;
+}
+
+/** Which steps do the harm: the largest first. */
+function blameSentences({ blame, own, seeds }: IncidentReport): string[] {
+  if (blame.length === 0) return [];
+  const texts = blame
+    .map((one) => ({ ...one, parts: blameParts(one) }))
+    .filter(({ parts }) => parts.length > 0)
+    .sort((a, b) => b.shortfallTaskMinutes - a.shortfallTaskMinutes || (b.requestsLost ?? 0) - (a.requestsLost ?? 0));
+  const idle = blame.filter((one) => blameParts(one).length === 0).map(({ step }) => step);
+  const which = seeds.count > 1 ? `${own}, first seed` : own;
+  const none = idle.length === 0 ? '' : ` ${texts.length === 0 ? 'None' : 'Nothing'} less without ${listText(idle)}.`;
+  const each = texts.map(({ step, parts }) => `without ${step} ${listText(parts)}`).join('; ');
+  return [
+    `Left out alone (${which}): ${texts.length === 0 ? 'no step changes what is lost' : each}. The differences need not add up.${texts.length === 0 ? '' : none}`,
+  ];
+}
+
+function blameParts({ shortfallTaskMinutes, zeroMinutes, requestsLost }: IncidentReport['blame'][number]): string[] {
+  const part = (amount: number, text: string, what: string) =>
+    text.replace('-', '') === '0' ? [] : [`${text.replace('-', '')} ${what} ${amount > 0 ? 'fewer' : 'more'}`];
+  return [
+    ...part(shortfallTaskMinutes, minutesText(shortfallTaskMinutes), 'task-minutes'),
+    ...part(zeroMinutes, minutesText(zeroMinutes), 'minutes without a task'),
+    ...(requestsLost === null ? [] : part(requestsLost, numberText(requestsLost, 0), 'lost requests')),
+  ];
 }
 
 function operatorSentences({ incidents }: IncidentReport): string[] {

@@ -12,6 +12,7 @@ import { isDone, type RunDone, type RunJob, type RunResult, runJobOf } from '../
 import type { Runner } from '../jobs/runner.js';
 import type { JournalRuns } from '../journal/part.js';
 import { replicationSeeds } from '../seeds.js';
+import { blameOf, withoutEachStep } from './blame.js';
 import { type Alternative, type IncidentPlan, policyOf } from './plan.js';
 import { reportedCriteria, reportedIncidents } from './reported-incidents.js';
 
@@ -38,6 +39,8 @@ export interface Studying {
   readonly journal?: JournalRuns;
   /** Jobs that are done, of how many. */
   readonly progress?: (state: { readonly done: number; readonly of: number }) => void;
+  /** Whether to find what each step adds to the losses. */
+  readonly blames?: boolean;
 }
 
 /** The effects of incidents on a scenario, and its cost without them: the mean over the seeds. */
@@ -50,11 +53,12 @@ export interface StudiedIncident {
 /** Runs all studies side by side, and finds the settings on which their verdicts hang. */
 export async function runIncidents(studies: readonly IncidentStudy[], studying: Studying): Promise<IncidentReport[]> {
   const studied = await studyIncidents(studies, studying);
-  return decided(
+  const reports = await decided(
     studies,
     studied.map(({ report }) => report),
     studying,
   );
+  return studying.blames === true ? blamed(studies, reports, studying) : reports;
 }
 
 /** Runs all studies side by side. Throws a UserError if a run fails, or after an abort. */
@@ -131,6 +135,24 @@ async function decided(
     const own = hasSurvived(report.variants.find(({ variant }) => variant === report.own)!.survival, report.criteria);
     const flips = asked[i]!.filter((_, nth) => hasSurvived(results.get(jobs[i]![nth]!.id)!.survivals[0]!, report.criteria) !== own);
     return { ...report, decidedBy: flips.map(({ name }) => name) };
+  });
+}
+
+/** Runs each report's incidents without each of their steps. */
+async function blamed(
+  studies: readonly IncidentStudy[],
+  reports: readonly IncidentReport[],
+  studying: Studying,
+): Promise<IncidentReport[]> {
+  const asked = studies.map((study, i) =>
+    withoutEachStep(study.plan, reports[i]!).map(({ step, alternative }) => ({ step, job: jobOf(study, study.seeds[0]!, [alternative]) })),
+  );
+  const jobs = asked.flatMap((of) => of.map(({ job }) => job));
+  if (jobs.length === 0) return [...reports];
+  const results = await all(jobs, studying);
+  return reports.map((report, i) => {
+    const { survival } = report.variants.find(({ variant }) => variant === report.own)!;
+    return { ...report, blame: asked[i]!.map(({ step, job }) => blameOf(step, survival, results.get(job.id)!.survivals[0]!)) };
   });
 }
 

@@ -105,18 +105,25 @@ function appliedIncident(text: IncidentText, at: At): AppliedIncident | undefine
   const isElsewhere = scenario.region !== timeline.region;
   if (isElsewhere && text.refuseTransplant)
     error('refuseTransplant', `the incident was in ${timeline.region}, and the cluster is in ${scenario.region}`);
+  const ids = timeline.steps.map(({ id }) => id);
+  for (const id of text.without) if (!ids.includes(id)) error('without', `the incident has no step ${show(id)}${instead(id, ids)}`);
   if (settings === undefined || assignment === undefined || 'message' in placed) return undefined;
   const runMs = durationMs(scenario.duration);
   const { atMs } = placed;
   const steps = appliedSteps({
     timeline,
     variant: text.variant,
+    without: text.without,
     settings,
     shiftMs: atMs - startMsOf(timeline),
     assignment: assignment.zones,
     zones: zonesOf(scenario),
     durationMs: runMs,
   }).map((step) => judgedStep(step, scenario));
+  if (steps.length === 0) {
+    error('without', 'leaves no step: leave the incident out instead');
+    return undefined;
+  }
   const fromMs = steps[0]!.fromMs;
   if (fromMs < 0) {
     error('at', `puts the step ${steps[0]!.id} before the start of the run: let it begin ${formatDuration(-fromMs)} later`);

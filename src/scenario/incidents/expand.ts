@@ -11,6 +11,8 @@ import type { ZoneAssignment } from './zones.js';
 export interface StepContext {
   readonly timeline: TimelineText;
   readonly variant: string;
+  /** Ids of steps that are left out. */
+  readonly without: readonly string[];
   readonly settings: SettingsOf;
   /** Added to a time of the timeline: the time of the run. */
   readonly shiftMs: number;
@@ -43,8 +45,9 @@ export interface AppliedStep {
 
 /** The steps of a variant in order of time, ties in order of the file. */
 export function appliedSteps(context: StepContext): AppliedStep[] {
-  const { timeline, variant } = context;
-  const steps = timeline.steps.filter((step) => step.variant === undefined || step.variant === variant);
+  const { timeline, variant, without } = context;
+  const isIn = (step: StepText) => (step.variant === undefined || step.variant === variant) && !without.includes(step.id);
+  const steps = timeline.steps.filter(isIn);
   return steps.map((step) => appliedStep(step, context)).sort((a, b) => a.fromMs - b.fromMs);
 }
 

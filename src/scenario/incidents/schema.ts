@@ -66,6 +66,7 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
     .max(100)
     .describe('Steps of an operator. A step that needs a control plane that is down takes effect when it is back.')
     .default([]),
+  without: z.array(z.string().min(1)).max(1_000).describe('Steps that are left out, by their ids.').default([]),
   refuseTransplant: flag(
     'Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, which is said.',
   ).default(false),

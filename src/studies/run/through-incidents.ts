@@ -29,7 +29,7 @@ export async function throughOf(
   return {
     scenario: request === null ? scenario : withIncidents(plan.control, request),
     study: async (signal) => {
-      const [incident] = await throughIncidents([plan], { replications: null, workers: null, signal });
+      const [incident] = await throughIncidents([plan], { replications: null, workers: null, signal, blames: true });
       const own = incident!.variants.find(({ variant }) => variant === incident!.own)!;
       const { value } = plan.alternatives.find(
         ({ variant, zones }) => variant === own.variant && JSON.stringify(zones) === JSON.stringify(own.zones),

@@ -108,6 +108,15 @@ describe('incidents of a scenario', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('[I.SUR-8] leave out the steps that they say, which must be there and leave one', () => {
+    const steps = `${OUTAGE}${step('boot', 'from: "06:48", to: "07:48", where: region, fault: { type: slowBoot, factor: 2 }')}`;
+    const without = (ids: string) => through(toy({ steps }), { scenario: DAYS, entry: `{ name: toy.yaml, without: [${ids}] }` });
+    expect(lawful(without('power')).incidents[0]!.steps.map(({ id }) => id)).toEqual(['boot']);
+    const said = (ids: string) => without(ids).errors?.map(({ path, message }) => `${path}: ${message}`);
+    expect(said('pwer')).toEqual(['incidents.0.without: the incident has no step "pwer"; did you mean power?']);
+    expect(said('power, boot')).toEqual(['incidents.0.without: leaves no step: leave the incident out instead']);
+  });
+
   it('[I.TL-4, I.TL-6] take settings and variants: mild and severe are the ends of every range', () => {
     const parts = {
       settings:
