@@ -40,8 +40,8 @@ it('a step scaling policy acts once an alarm of a call starts it, and no more wh
       Threshold: 60,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     } as const;
-    await expect(cloudWatch.putMetricAlarm({ ...alarm, AlarmActions: ['arn:aws:sns:us-east-1:111122223333:ops'] })).rejects.toMatchObject({
-      message: expect.stringMatching(/step scaling policy/),
+    await expect(cloudWatch.putMetricAlarm({ ...alarm, AlarmActions: [`${PolicyARN}-not`] })).rejects.toMatchObject({
+      message: expect.stringMatching(/no step or simple scaling policy/),
     });
     await cloudWatch.putMetricAlarm({ ...alarm, AlarmActions: [PolicyARN!] });
     expect((await cloudWatch.describeAlarms({ AlarmNames: ['busy'] })).MetricAlarms).toMatchObject([

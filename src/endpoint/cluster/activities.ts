@@ -1,6 +1,7 @@
 import { ec2IdsOf } from '../../sim/ec2-id.js';
 import { Fact, type FactKind, InstanceCause, LaunchReason, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
+import { startedBy } from './draft.js';
 
 /** Auto Scaling keeps activities for six weeks; a session keeps so many. */
 const KEPT = 1_000;
@@ -119,7 +120,7 @@ export class Activities implements Subscriber {
       ActivityId: this.nextId(),
       service,
       Description: `Setting desired count to ${toDesired}.`,
-      Cause: name === undefined ? 'scheduled action or bounds of the scalable target' : `policy ${name}`,
+      Cause: name === undefined ? 'scheduled action or bounds of the scalable target' : `policy ${startedBy(name)}`,
       ...{ StartTime: time, EndTime: time, StatusCode: 'Successful' },
       StatusMessage: `Successfully set desired count to ${toDesired}. Change successfully fulfilled by ecs.`,
     });

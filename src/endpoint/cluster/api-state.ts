@@ -32,6 +32,15 @@ export interface PutAlarm {
   readonly input: object;
 }
 
+/** An alarm that starts no policy. */
+export interface PlainAlarm {
+  /** As the call gave it. */
+  readonly input: object;
+  readonly putMs: number;
+  isOn: boolean;
+  set: { readonly state: string; readonly atMs: number } | null;
+}
+
 /** A scheduled action of a group. */
 interface GroupAction {
   readonly group: string;
@@ -68,6 +77,8 @@ export class ApiState {
   readonly unregistered = new Set<string>();
   /** By name. */
   readonly alarms = new Map<string, PutAlarm>();
+  /** By name: alarms that start no policy, with the state that a call has set. Times are simulated. */
+  readonly plainAlarms = new Map<string, PlainAlarm>();
   /** By name: alarms that start policies of groups. */
   readonly groupAlarms = new Map<string, { readonly group: string; readonly policyName: string; readonly input: object }>();
   /** By service: the number of its primary task set. */

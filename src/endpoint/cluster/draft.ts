@@ -97,3 +97,8 @@ export function renameProvider(draft: Draft, was: string, name: string): void {
     for (const inner of Object.values(own)) visit(inner);
   }
 }
+
+/** Returns the name of a policy. In the scenario each alarm has a policy of its own: those of a policy's further alarms are numbered. */
+export function startedBy(policyName: string): string {
+  return policyName.replace(/#alarm\d+$/, '');
+}

@@ -11,6 +11,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { alarmArn, described, textOf } from './alarms.js';
+import { plainAlarms } from './plain-alarms.js';
 import { keyOf } from './series.js';
 
 const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
@@ -20,8 +21,13 @@ export const ALARM_STATES: Operations = {
   SetAlarmState: writes<SetAlarmStateInput>(
     { heeds: ['AlarmName', 'StateValue', 'StateReasonData'], keeps: ['StateReason'] },
     async ({ AlarmName: name = '', StateValue: stateValue = '', StateReasonData: data }, context) => {
-      const { service, policy, nth } = alarmNamed(context, name).known;
       if (!STATES.includes(stateValue)) throw new AwsError('InvalidParameterValue', `StateValue must be one of ${STATES.join(', ')}.`);
+      const plain = context.cluster.apiState.plainAlarms.get(name);
+      if (plain !== undefined) {
+        plain.set = { state: stateValue, atMs: context.cluster.nowMs };
+        return;
+      }
+      const { service, policy, nth } = alarmNamed(context, name).known;
       const { serviceName } = context.cluster.draft.services[service]!;
       const { policyName } = textOf(context, { service, policy });
       const value = pointIn(data);
@@ -42,7 +48,7 @@ export const ALARM_STATES: Operations = {
     { heeds: ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic', 'Unit'], refuses: ['ExtendedStatistic'] },
     ({ MetricName, Namespace, Dimensions = [], Period, Statistic, Unit }, context) => {
       const asked = Object.entries({ MetricName, Namespace, Period, Statistic, Unit }).filter(([, value]) => value !== undefined);
-      const found = described(context).filter((one) => {
+      const found = [...described(context), ...plainAlarms(context)].filter((one) => {
         const own = one as Readonly<Record<string, unknown>>;
         return asked.every(([key, value]) => own[key] === value) && keyOf((own.Dimensions ?? []) as never) === keyOf(Dimensions as never);
       });
@@ -75,7 +81,7 @@ function alarmNamed(context: Context, name: string) {
 }
 
 function needsAlarm(context: Context, arn: string): void {
-  if (!described(context).some(({ AlarmName }) => alarmArn(context, AlarmName) === arn))
+  if (![...described(context), ...plainAlarms(context)].some(({ AlarmName }) => alarmArn(context, AlarmName) === arn))
     throw new AwsError('ResourceNotFoundException', `The resource ${arn} does not exist`, 404);
 }
 
@@ -93,6 +99,7 @@ function pointIn(data: string | undefined): number | undefined {
 
 /** The alarms of step scaling policies: those of target tracking are Application Auto Scaling's own. */
 async function enable(context: Context, names: readonly string[], isOn: boolean): Promise<void> {
+  for (const [name, plain] of context.cluster.apiState.plainAlarms) if (names.includes(name)) plain.isOn = isOn;
   const alarms = described(context).filter(({ AlarmName }) => names.includes(AlarmName));
   const changes = alarms.map(({ AlarmName, known }) => {
     if (textOf(context, known).alarm === undefined)

@@ -1,23 +1,17 @@
 import type { DeleteAlarmsInput, DescribeAlarmHistoryInput, DescribeAlarmsInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { scalingAlarms } from '../../../answers/metric-log.js';
 import { capitals } from '../../../answers/scaling.js';
-import { type MetricReference, metricNamed } from '../../../scenario/scaling/custom-setup.js';
-import { policy as policySchema } from '../../../scenario/scaling/schema.js';
-import type { MetricText } from '../../../scenario/scaling/setup.js';
 import { AwsError } from '../../aws-error.js';
-import type { PutAlarm } from '../../cluster/api-state.js';
-import type { Draft } from '../../cluster/draft.js';
+import { type Draft, startedBy } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { policyWithArn } from '../autoscaling/policy-arns.js';
-import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { customIn } from './data.js';
 import { alarmsOfGroups, endGroupAlarm, putGroupAlarm } from './group-alarms.js';
+import { endPlainAlarm, plainAlarms, plainChanges, putPlainAlarm } from './plain-alarms.js';
+import { checkForm, disarm, putServiceAlarm } from './service-alarms.js';
 
 const RECORDS_DEFAULT = 100;
-/** No metric comes to it: an alarm that is put later has this threshold before, and a deleted one after. */
-const OUT_OF_REACH = 1e12;
 
 type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];
 
@@ -42,7 +36,7 @@ export const ALARMS: Operations = {
     ) => {
       const all =
         AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm')
-          ? [...described(context), ...alarmsOfGroups(context)]
+          ? [...described(context), ...alarmsOfGroups(context), ...plainAlarms(context)]
           : [];
       const found = all.filter(
         (one) =>
@@ -84,6 +78,16 @@ export const ALARMS: Operations = {
         const what = { AlarmName, AlarmType: 'MetricAlarm', HistoryItemType: 'StateUpdate', Timestamp: new Date(timeMs).toISOString() };
         return [{ ...what, HistorySummary: `Alarm updated from ${from} to ${to}` }];
       });
+      found.push(
+        ...(isAsked && (type === undefined || type === 'StateUpdate') ? plainChanges(context) : []).flatMap(
+          ({ AlarmName, atMs, from, to }) => {
+            const isWithin = (StartDate === undefined || atMs >= timeOf(StartDate)) && (EndDate === undefined || atMs < timeOf(EndDate));
+            if (!isWithin || (name !== undefined && name !== AlarmName)) return [];
+            const what = { AlarmName, AlarmType: 'MetricAlarm', HistoryItemType: 'StateUpdate', Timestamp: new Date(atMs).toISOString() };
+            return [{ ...what, HistorySummary: `Alarm updated from ${from} to ${to}` }];
+          },
+        ),
+      );
       if (ScanBy !== 'TimestampAscending') found.reverse();
       const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
       return { AlarmHistoryItems: page, NextToken: next };
@@ -114,77 +118,39 @@ export const ALARMS: Operations = {
       const { apiState } = context.cluster;
       const put = apiState.stepPolicies.get(action ?? '');
       const ofGroup = policyWithArn(context, action ?? '');
-      if (ofGroup !== undefined) {
-        checkForm(input);
-        return putGroupAlarm(context, input, ofGroup);
-      }
-      if (put === undefined)
-        throw new AwsError(
-          'InvalidParameterValue',
-          'Drydock puts alarms whose first action is a step scaling policy of a service, or a step or simple one of a group: put that first',
-        );
       checkForm(input);
-      const { service, policy } = put;
-      const { AlarmName: _n, AlarmActions: _a, Tags: _t, ...rest } = input;
-      const alarm = inScenario(context, 'PutMetricAlarm', { schema: policySchema.shape.alarm, input: rest }) as Policy['alarm'];
-      const isOwn = ({ policyName }: Policy) => policyName === policy.policyName;
-      await context.cluster.edit({
-        ahead: (draft) => {
-          withMetrics(draft, alarm!);
-          const { policies } = draft.services[service]!.scaling!;
-          if (!policies.some(isOwn)) policies.push(structuredClone({ ...policy, alarm: silent(alarm!) }) as never);
-        },
-        fromNow: [(draft) => arm(draft, { service, isOwn, alarm: alarm! })],
-      });
-      if (!apiState.alarms.has(name))
+      if (ofGroup !== undefined) return putGroupAlarm(context, input, ofGroup);
+      if (put === undefined) {
+        if (action?.includes(':scalingPolicy:') === true)
+          throw new AwsError('ValidationError', `Invalid alarm action: ${action} is no step or simple scaling policy that is there.`);
+        return putPlainAlarm(context, input);
+      }
+      endPlainAlarm(context, name);
+      const isNew = !apiState.alarms.has(name);
+      await putServiceAlarm(context, input, put);
+      if (isNew)
         apiState.tag(
           alarmArn(context, name),
           (input.Tags ?? []).map(({ Key, Value }) => ({ key: Key, value: Value })),
         );
-      apiState.alarms.set(name, { service, policyName: String(policy.policyName), input: { ...rest, AlarmActions: input.AlarmActions } });
     },
   ),
   DeleteAlarms: writes<DeleteAlarmsInput>(['AlarmNames'], async ({ AlarmNames: names = [] }, { cluster }) => {
     const known = names.flatMap((name) => cluster.apiState.alarms.get(name) ?? []);
     const ofGroups = names.flatMap((name) => cluster.apiState.groupAlarms.get(name) ?? []);
-    if (known.length + ofGroups.length < names.length)
+    const plain = names.filter((name) => cluster.apiState.plainAlarms.has(name));
+    if (known.length + ofGroups.length + plain.length < names.length)
       throw new AwsError('ResourceNotFound', `Some alarms do not exist: ${names.join(', ')}`, 404);
-    await cluster.edit({ fromNow: [...known.map((one) => (draft: Draft) => disarm(draft, one)), ...ofGroups.map(endGroupAlarm)] });
+    const isOfPolicies = known.length + ofGroups.length > 0;
+    if (isOfPolicies)
+      await cluster.edit({ fromNow: [...known.map((one) => (draft: Draft) => disarm(draft, one)), ...ofGroups.map(endGroupAlarm)] });
     for (const name of names) {
       cluster.apiState.alarms.delete(name);
       cluster.apiState.groupAlarms.delete(name);
+      cluster.apiState.plainAlarms.delete(name);
     }
   }),
 };
-
-/** Members of an alarm on one metric. */
-const OF_ONE_METRIC = ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic'] as const;
-
-/** An alarm is on one metric, or on metric math. */
-function checkForm(input: PutMetricAlarmInput): void {
-  const { Metrics: queries = [] } = input;
-  if (queries.length === 0) return;
-  const given = OF_ONE_METRIC.filter((key) => input[key] !== undefined && (key !== 'Dimensions' || input[key]!.length > 0));
-  if (given.length > 0)
-    throw new AwsError(
-      'ValidationError',
-      `The parameters ${given.join(', ')} cannot be specified when Metrics is specified: Metrics has them.`,
-    );
-  if (queries.filter(({ ReturnData = true }) => ReturnData).length !== 1)
-    throw new AwsError('ValidationError', 'Exactly one element of the metrics list should return data.');
-}
-
-/** A custom metric that has no data yet is there all the same: its alarms have INSUFFICIENT_DATA. */
-export function withMetrics(draft: Draft, { metricName, metrics = [], namespace, dimensions }: MetricText): void {
-  const named = metricName === undefined ? [] : [{ metricName, namespace, dimensions }];
-  for (const metric of [...named, ...metrics.flatMap(({ metricStat }) => metricStat?.metric ?? [])]) withMetric(draft, metric);
-}
-
-function withMetric(draft: Draft, metric: MetricReference): void {
-  const { namespace = 'AWS/' } = metric;
-  const isOfAws = /^(AWS|ECS)\//.test(namespace) && metricNamed(metric) >= 0;
-  if (!isOfAws && !namespace.startsWith('AWS/')) customIn(draft, metric);
-}
 
 export function alarmArn({ cluster }: Context, name: string): string {
   return `arn:aws:cloudwatch:${cluster.setup.region}:${cluster.moment.names.account}:alarm:${name}`;
@@ -243,7 +209,9 @@ function nameOf({ cluster }: Context, { service, policy, nth }: Pick<Known, 'ser
     return `TargetTracking-service/default/${name}-${nth === 0 ? 'AlarmHigh' : 'AlarmLow'}-${policyName}`;
   }
   const isOwn = (put: { readonly service: number }, name: unknown) => put.service === service && name === policyName;
-  const isOfCall = [...cluster.apiState.stepPolicies.values()].some((put) => isOwn(put, put.policy.policyName));
+  const isOfCall = [...cluster.apiState.stepPolicies.values()].some(
+    (put) => put.service === service && put.policy.policyName === startedBy(policyName ?? ''),
+  );
   const put = [...cluster.apiState.alarms].find(([, one]) => isOwn(one, one.policyName));
   // The alarm of a policy that the scenario has goes by the name of the policy.
   return put?.[0] ?? (isOfCall ? undefined : text?.policyName);
@@ -266,23 +234,4 @@ function trackingOf({ cluster }: Context, { service, policy, nth }: Known): obje
     Statistic: 'Average',
     ComparisonOperator,
   };
-}
-
-function silent(alarm: NonNullable<Policy['alarm']>): NonNullable<Policy['alarm']> {
-  return { ...alarm, threshold: /^Less/.test(alarm.comparisonOperator) ? -OUT_OF_REACH : OUT_OF_REACH };
-}
-
-interface Armed {
-  readonly service: number;
-  readonly isOwn: (policy: Policy) => boolean;
-  readonly alarm: NonNullable<Policy['alarm']>;
-}
-
-function arm(draft: Draft, { service, isOwn, alarm }: Armed): void {
-  draft.services[service]!.scaling!.policies.find(isOwn)!.alarm = structuredClone(alarm);
-}
-
-function disarm(draft: Draft, { service, policyName }: PutAlarm): void {
-  const policy = draft.services[service]!.scaling!.policies.find((one) => one.policyName === policyName)!;
-  policy.alarm = silent(policy.alarm!);
 }

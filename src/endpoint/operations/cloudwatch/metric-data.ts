@@ -45,7 +45,7 @@ export const METRIC_DATA: Operations = {
 type Asked = MetricDataQuery & { readonly id: string; readonly expression: string | null };
 
 /** The series that the queries of a call ask for. Throws AWS's error for a query that is wrong. */
-function resultsOf(context: Context, given: readonly MetricDataQuery[], range: Range): Result[] {
+export function resultsOf(context: Context, given: readonly MetricDataQuery[], range: Range): Result[] {
   const ids = given.map(({ Id }) => Id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);
   if (twice !== undefined)

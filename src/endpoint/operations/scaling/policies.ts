@@ -6,8 +6,9 @@ import type {
 import { describeScalingPolicies } from '../../../answers/scaling.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import { AwsError } from '../../aws-error.js';
-import type { Draft } from '../../cluster/draft.js';
-import { alarmArn, described as alarms, withMetrics } from '../cloudwatch/alarms.js';
+import { type Draft, startedBy } from '../../cluster/draft.js';
+import { alarmArn, described as alarms } from '../cloudwatch/alarms.js';
+import { withMetrics } from '../cloudwatch/service-alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
@@ -60,7 +61,9 @@ export const POLICIES: Operations = {
           input: { StepScalingPolicyConfiguration: input.StepScalingPolicyConfiguration },
         });
         apiState.deletedPolicies.delete(PolicyARN);
-        const isArmed = scalingIn(context.cluster.draft, service).policies.some(({ policyName }) => policyName === policy.policyName);
+        const isArmed = scalingIn(context.cluster.draft, service).policies.some(
+          ({ policyName = '' }) => startedBy(policyName) === policy.policyName,
+        );
         if (isArmed) await context.cluster.edit({ fromNow: [(draft) => restep(draft, service, policy)] });
         return { PolicyARN, Alarms: alarmsOf(context, service, policy.policyName) };
       }
@@ -105,15 +108,17 @@ export function endPolicy(context: Context, service: number, name: string): ((dr
   const arn = arnOf(context, `service/default/${setup.services[service]!.name}`, name);
   apiState.deletedPolicies.add(arn);
   apiState.stepPolicies.delete(arn);
-  const place = scalingIn(context.cluster.draft, service).policies.findIndex(({ policyName }) => policyName === name);
-  if (place < 0) return null;
+  const isOwn = ({ policyName = '' }: Policy) => startedBy(policyName) === name;
+  if (!scalingIn(context.cluster.draft, service).policies.some(isOwn)) return null;
   return (draft) => {
     const { policies } = scalingIn(draft, service);
-    const own = policies[place]!;
-    // The alarm of a step scaling policy stays: its action is gone.
-    if (own.alarm !== undefined) own.alarm.actionsEnabled = false;
-    else if (own.targetTrackingScalingPolicyConfiguration !== undefined) policies[place] = inert(own);
-    else if (own.predictiveScalingPolicyConfiguration !== undefined) own.predictiveScalingPolicyConfiguration.mode = 'ForecastOnly';
+    for (const [place, own] of policies.entries()) {
+      if (!isOwn(own)) continue;
+      // The alarm of a step scaling policy stays: its action is gone.
+      if (own.alarm !== undefined) own.alarm.actionsEnabled = false;
+      else if (own.targetTrackingScalingPolicyConfiguration !== undefined) policies[place] = inert(own);
+      else if (own.predictiveScalingPolicyConfiguration !== undefined) own.predictiveScalingPolicyConfiguration.mode = 'ForecastOnly';
+    }
   };
 }
 
@@ -128,7 +133,7 @@ function described(context: Context): Described[] {
     const { input } = apiState.stepPolicies.get(PolicyARN)!;
     return [{ ...what, ScalableDimension: 'ecs:service:DesiredCount', ...input, CreationTime: moment.names.time(0) }];
   });
-  return [...own, ...waiting]
+  return [...own.filter(({ PolicyName }) => startedBy(PolicyName) === PolicyName), ...waiting]
     .filter(({ PolicyARN, ResourceId }) => !apiState.deletedPolicies.has(PolicyARN) && !apiState.unregistered.has(ResourceId))
     .map((one) => ({ ...one, Alarms: alarmsOf(context, serviceNumber(context, one.ResourceId), one.PolicyName) }));
 }
@@ -140,7 +145,9 @@ function serviceNumber({ cluster }: Context, resource: string): number {
 /** The alarms that start a policy. */
 function alarmsOf(context: Context, service: number, policyName: string | undefined): object[] {
   const { policies } = scalingIn(context.cluster.draft, service);
-  const own = alarms(context).filter(({ known }) => known.service === service && policies[known.policy]!.policyName === policyName);
+  const own = alarms(context).filter(
+    ({ known }) => known.service === service && startedBy(policies[known.policy]!.policyName ?? '') === policyName,
+  );
   return own.map(({ AlarmName }) => ({ AlarmName, AlarmARN: alarmArn(context, AlarmName) }));
 }
 
@@ -150,8 +157,9 @@ function arnOf({ cluster }: Context, resource: string, policy: string): string {
 
 /** Gives a step scaling policy other steps; its alarm stays. */
 function restep(draft: Draft, service: number, policy: Policy): void {
-  const own = scalingIn(draft, service).policies.find(({ policyName }) => policyName === policy.policyName)!;
-  own.stepScalingPolicyConfiguration = structuredClone(policy.stepScalingPolicyConfiguration!);
+  for (const own of scalingIn(draft, service).policies)
+    if (startedBy(own.policyName ?? '') === policy.policyName)
+      own.stepScalingPolicyConfiguration = structuredClone(policy.stepScalingPolicyConfiguration!);
 }
 
 /** A policy that does nothing: no metric is above its target, and it removes nothing. */
