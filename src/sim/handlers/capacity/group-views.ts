@@ -35,8 +35,14 @@ export class GroupViews {
       living[fleet.purchase[row]]--;
       livingByZone[fleet.zone[row]]--;
     }
+    // A spread would take a hundred times as long as the five names.
+    const { types, allocation, pools, spotLiving, settings } = this.allocation(provider, spec);
     return {
-      ...this.allocation(provider, spec),
+      types,
+      allocation,
+      pools,
+      spotLiving,
+      settings,
       // A replacement is launched for any running instance, also in a group that cannot be scaled in.
       desired: leaver === undefined ? staying : Math.max(staying, living[OnDemand] + living[Spot] + 1),
       living,
@@ -116,8 +122,13 @@ export class GroupViews {
     const { fleet, setup, records, loop, chance, keys } = this.world;
     const spec = setup.capacityProviders[provider];
     const group = records.groups[provider];
+    const { types, allocation, pools, spotLiving, settings } = this.allocation(provider, spec);
     return {
-      ...this.allocation(provider, spec),
+      types,
+      allocation,
+      pools,
+      spotLiving,
+      settings,
       atMs: loop.nowMs,
       desired: group.desired,
       living: group.livingByPurchase,
