@@ -69,24 +69,28 @@ export function packWaiting(input: PackInput): PackResult {
 
 /** The minimum and the maximum of several types, resource by resource: two types that need not exist (C.SOUT-02, A.CAS-7). */
 export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest: EmptyInstance; readonly largest: EmptyInstance } {
-  const over = (pick: (...values: number[]) => number) => ({
+  const limited = types.flatMap(({ volumeRoom = [] }) => volumeRoom);
+  const slots = limited.map((room) => room.slots);
+  const perInterface = limited.map((room) => room.perInterface);
+  const least = limited.length === 0 ? undefined : { slots: Math.min(...slots), perInterface: Math.max(...perInterface) };
+  const most = limited.length < types.length ? undefined : { slots: Math.max(...slots), perInterface: Math.min(...perInterface) };
+  const ports = [...new Set(types.flatMap((type) => type.portsUsed))];
+  const takenOnAll = ports.filter((port) => types.every((type) => type.portsUsed.includes(port)));
+  const { portsMost } = types[0]; // It depends on the operating system; a group has one.
+  const over = (
+    pick: (...values: number[]) => number,
+    portsUsed: readonly number[],
+    volumeRoom: VolumeRoom | undefined,
+  ): EmptyInstance => ({
     cpuUnits: pick(...types.map((type) => type.cpuUnits)),
     memoryMib: pick(...types.map((type) => type.memoryMib)),
     eni: pick(...types.map((type) => type.eni)),
     gpus: pick(...types.map((type) => type.gpus)),
+    portsUsed,
+    portsMost,
+    volumeRoom,
   });
-  const limited = types.flatMap(({ volumeRoom = [] }) => volumeRoom);
-  const slots = limited.map((room) => room.slots);
-  const perInterface = limited.map((room) => room.perInterface);
-  const least = limited.length === 0 ? {} : { volumeRoom: { slots: Math.min(...slots), perInterface: Math.max(...perInterface) } };
-  const most = limited.length < types.length ? {} : { volumeRoom: { slots: Math.max(...slots), perInterface: Math.min(...perInterface) } };
-  const ports = [...new Set(types.flatMap((type) => type.portsUsed))];
-  const takenOnAll = ports.filter((port) => types.every((type) => type.portsUsed.includes(port)));
-  const { portsMost } = types[0]; // It depends on the operating system; a group has one.
-  return {
-    smallest: { ...over(Math.min), portsUsed: ports, portsMost, ...least },
-    largest: { ...over(Math.max), portsUsed: takenOnAll, portsMost, ...most },
-  };
+  return { smallest: over(Math.min, ports, least), largest: over(Math.max, takenOnAll, most) };
 }
 
 /** The group may launch any of its types, so all must fit; a task may go to any zone. */

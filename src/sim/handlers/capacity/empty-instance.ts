@@ -16,7 +16,12 @@ export function emptyInstance(world: World, provider: number, of: number): Empty
   const { cpuUnits, memoryMib, gpus, reservedPorts: portsUsed, portsMost } = type;
   const hasTrunk = getsTrunk(world, provider, of);
   let room: EmptyInstance = {
-    ...{ cpuUnits, memoryMib, eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks, gpus, portsUsed, portsMost },
+    cpuUnits,
+    memoryMib,
+    eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks,
+    gpus,
+    portsUsed,
+    portsMost,
     volumeRoom: setup.placement.volumeSlots === 'seen' ? volumeRoomOfNew(type, hasTrunk) : undefined,
   };
   if (setup.scaler.daemonRoom === 'ignored') return room;
