@@ -16,6 +16,7 @@ const IDENTITY: Partial<Record<ResourceKind, readonly string[]>> = {
   autoScalingGroups: ['AutoScalingGroupARN', 'AutoScalingGroupName'],
   targetGroups: ['TargetGroupArn'],
   scalingPolicies: ['PolicyARN'],
+  groupPolicies: ['PolicyARN'],
   scheduledActions: ['ScheduledActionARN'],
   alarms: ['AlarmArn'],
   subnets: ['SubnetId'],

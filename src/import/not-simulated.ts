@@ -2,8 +2,7 @@ import type { Findings, Place } from './findings.js';
 
 /** Types of resources that matter to a cluster and that a scenario cannot express, as CloudFormation and Terraform call them. */
 
-const GROUP_BY_ITSELF = 'scales a group by itself: only cluster auto scaling changes a group here';
-const GROUP_BY_CLOCK = 'changes a group by the clock: only cluster auto scaling changes a group here';
+const GROUP_BY_CLOCK = 'changes a group by the clock: write faults of type groupSize or desiredCapacity with bySchedule: true';
 const TASK_SETS = 'write taskSets in the service';
 const CODE_DEPLOY = 'write codeDeploy in the service';
 const SPOT_FLEET = 'instances come from Auto Scaling groups here';
@@ -11,8 +10,6 @@ const INSTANCE = 'write it under cluster.containerInstances if it registers with
 const BATCH = 'AWS Batch is not simulated';
 
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  'AWS::AutoScaling::ScalingPolicy': GROUP_BY_ITSELF,
-  aws_autoscaling_policy: GROUP_BY_ITSELF,
   'AWS::AutoScaling::ScheduledAction': GROUP_BY_CLOCK,
   aws_autoscaling_schedule: GROUP_BY_CLOCK,
   'AWS::ECS::TaskSet': TASK_SETS,

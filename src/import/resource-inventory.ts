@@ -23,6 +23,7 @@ const KINDS = [
   'launchConfigurations',
   'lifecycleHooks',
   'warmPools',
+  'groupPolicies',
   'targetGroups',
   'subnets',
   'scalableTargets',

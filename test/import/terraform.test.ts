@@ -376,7 +376,7 @@ describe('a plan of Terraform', () => {
         auto_scaling_group_provider: [],
         managed_instances_provider: [{ propagate_tags: 'NONE' }],
       }),
-      resource('aws_autoscaling_policy', { name: 'x' }),
+      resource('aws_autoscaling_schedule', { name: 'x' }),
     ];
     const plan = { ...PLAN, planned_values: { root_module: { resources } } };
     const { findings } = importScenario([{ file: 'plan.json', text: JSON.stringify(plan) }]);
@@ -386,7 +386,7 @@ describe('a plan of Terraform', () => {
       'the capacity provider mi is of ECS Managed Instances, which are not simulated',
     ]);
     expect(findings.map(({ message }) => message)).toContain(
-      'aws_autoscaling_policy: scales a group by itself: only cluster auto scaling changes a group here',
+      'aws_autoscaling_schedule: changes a group by the clock: write faults of type groupSize or desiredCapacity with bySchedule: true',
     );
   });
 

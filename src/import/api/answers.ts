@@ -148,9 +148,11 @@ function readKey(key: string, inner: unknown, { place, into }: { place: Place; i
   }
   if (Array.isArray(inner) && Object.hasOwn(LISTS, key)) {
     const blocks = inner.flatMap((item, i) => (isBlock(item) ? [{ place: under(place, i), value: item }] : []));
+    const ofGroups = key === 'ScalingPolicies' ? blocks.filter(({ value }) => textAt(value, 'autoScalingGroupName') !== undefined) : [];
+    inventory.groupPolicies.push(...ofGroups);
     const ours = blocks.filter((one) => isOurs(key, one.value));
     inventory[LISTS[key]!].push(...ours);
-    const others = inner.length - ours.length;
+    const others = inner.length - ours.length - ofGroups.length;
     if (others > 0) findings.leftOut(place, `${plural(others, 'entry')} that ${others === 1 ? 'is' : 'are'} not of ECS`);
     return true;
   }
@@ -159,7 +161,7 @@ function readKey(key: string, inner: unknown, { place, into }: { place: Place; i
   return true;
 }
 
-/** Rejects Application Auto Scaling of other AWS services, and policies of Auto Scaling groups. */
+/** Rejects Application Auto Scaling of other AWS services. */
 function isOurs(key: string, value: Block): boolean {
   if (!['ScalableTargets', 'ScalingPolicies', 'ScheduledActions'].includes(key)) return true;
   return textAt(value, 'scalableDimension') === DIMENSION || /^service\//.test(textAt(value, 'resourceId') ?? '');

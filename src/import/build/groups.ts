@@ -7,6 +7,7 @@ import type { DescribedResource } from '../resource-inventory.js';
 import { tellRest } from '../unread-keys.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
+import { groupPoliciesOf } from './group-policies.js';
 import { findBy } from './lookup.js';
 import { typesMeeting } from './requirements.js';
 import { type LaunchData, launchDataOf, namesInAws } from './templates.js';
@@ -54,6 +55,8 @@ export function groupOf(building: Building, described: DescribedResource, provid
     ...(data === undefined || Object.keys(data.attributes).length === 0 ? {} : { attributes: data.attributes }),
     ...hooksOf(building, described),
     ...warmPoolOf(building, described, data),
+    ...(data?.isDetailed ? { monitoring: { enabled: true } } : {}),
+    ...groupPoliciesOf(building, described),
   };
   if (types.length > 1) building.draft.remark(group, 'instanceTypes', 'In order of preference.');
   return group;
@@ -62,6 +65,7 @@ export function groupOf(building: Building, described: DescribedResource, provid
 const READ_APART = [
   'availabilityZones',
   'protectFromScaleIn',
+  'cooldown',
   'vpcZoneIdentifier',
   'mixedInstancesPolicy',
   'launchTemplate',
@@ -82,11 +86,13 @@ const READ_OF_THEM = [
 /** Keys that plans and the API spell differently, or that are handled elsewhere. */
 function renamed(value: Part): Part {
   const protectedFrom = field(value, 'protectFromScaleIn');
+  const cooldown = field(value, 'cooldown');
   const mixed = blockIn(field(value, 'mixedInstancesPolicy'));
   const distribution = field(mixed, 'instancesDistribution');
   return {
     ...without(value, READ_APART),
     ...(distribution === undefined ? {} : { mixedInstancesPolicy: { instancesDistribution: distribution } }),
+    ...(cooldown === undefined ? {} : { defaultCooldown: cooldown }),
     ...(protectedFrom === undefined ? {} : { newInstancesProtectedFromScaleIn: protectedFrom }),
   };
 }

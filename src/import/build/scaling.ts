@@ -125,7 +125,7 @@ function metricsOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }
   return queries.length === 0 ? [named] : queries.flatMap((query) => field(field(query, 'metricStat'), 'metric') ?? []);
 }
 
-function startsPolicy(alarm: DescribedResource, policy: DescribedResource): boolean {
+export function startsPolicy(alarm: DescribedResource, policy: DescribedResource): boolean {
   const actions = listOf(field(alarm.value, 'alarmActions')).map(shownText);
   const arn = textAt(policy.value, 'policyARN', 'arn');
   const names = [
@@ -156,7 +156,7 @@ const ALARM_WORDS = [
   'metrics',
 ];
 
-function alarmWords(value: unknown): Part {
+export function alarmWords(value: unknown): Part {
   return Object.fromEntries(ALARM_WORDS.flatMap((key) => (field(value, key) === undefined ? [] : [[key, field(value, key)]])));
 }
 

@@ -16,6 +16,8 @@ export interface LaunchData {
   readonly spotMaxPrice: string | undefined;
   readonly drainsSpot: boolean;
   readonly checksWarmPools: boolean;
+  /** Detailed monitoring. */
+  readonly isDetailed: boolean;
   readonly attributes: Record<string, string>;
   readonly image: string;
 }
@@ -88,6 +90,7 @@ const READ = [
   ...NAMED_BY,
   ...['instanceType', 'instanceRequirements', 'imageId', 'userData', 'userDataBase64', 'spotPrice'],
   ...['instanceMarketOptions.marketType', 'instanceMarketOptions.spotOptions.maxPrice'],
+  ...['monitoring.enabled', 'instanceMonitoring', 'enableMonitoring'],
 ];
 
 function dataOf(value: Block, place: Place, findings: Building['findings']): LaunchData {
@@ -105,6 +108,8 @@ function dataOf(value: Block, place: Place, findings: Building['findings']): Lau
     spotMaxPrice: spotPrice === undefined || !/^\d+(\.\d+)?$/.test(spotPrice) ? undefined : spotPrice,
     drainsSpot: /ECS_ENABLE_SPOT_INSTANCE_DRAINING\W{1,3}true|enable-spot-instance-draining\s*=\s*"?true/i.test(script),
     checksWarmPools: /ECS_WARM_POOLS_CHECK\W{1,3}true/i.test(script),
+    isDetailed:
+      String(field(blockIn(field(value, 'monitoring')), 'enabled') ?? field(value, 'instanceMonitoring', 'enableMonitoring')) === 'true',
     attributes: attributesIn(script, place, findings),
     image: textAt(value, 'imageId', 'ami') ?? '',
   };

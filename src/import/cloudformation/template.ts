@@ -19,6 +19,7 @@ const KIND_OF: Readonly<Record<string, ResourceKind>> = {
   'AWS::AutoScaling::LaunchConfiguration': 'launchConfigurations',
   'AWS::AutoScaling::LifecycleHook': 'lifecycleHooks',
   'AWS::AutoScaling::WarmPool': 'warmPools',
+  'AWS::AutoScaling::ScalingPolicy': 'groupPolicies',
   'AWS::EC2::LaunchTemplate': 'launchTemplates',
   'AWS::EC2::Subnet': 'subnets',
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'targetGroups',

@@ -18,6 +18,7 @@ const KIND_OF: Readonly<Record<string, ResourceKind>> = {
   aws_launch_template: 'launchTemplates',
   aws_launch_configuration: 'launchConfigurations',
   aws_autoscaling_lifecycle_hook: 'lifecycleHooks',
+  aws_autoscaling_policy: 'groupPolicies',
   aws_subnet: 'subnets',
   aws_lb_target_group: 'targetGroups',
   aws_alb_target_group: 'targetGroups',

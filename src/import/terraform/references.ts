@@ -167,6 +167,7 @@ function nameOf({ values, address, type }: Planned): string {
       'aws_subnet',
       'aws_appautoscaling_target',
       'aws_appautoscaling_policy',
+      'aws_autoscaling_policy',
     ].includes(type)
   )
     return address;
