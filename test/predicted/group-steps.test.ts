@@ -30,6 +30,13 @@ describe('step scaling of a group', () => {
     expect(changes(scenario({ size: 10, policies: `[${out}, ${down}]`, more: NO_WARMUP, load }))).toEqual([[1, 10, 11], [4, 11, 14], [8, 14, 13], [11, 13, 10]]); // biome-ignore format: a row a step
   });
 
+  it('[M.T-OWN-e] asks at 62 for no more than at 60 while the new one warms up, at 70 for three tenths of ten, once it is warm of eleven', () => {
+    const from = (load: readonly number[]) => changes(scenario({ size: 10, policies: `[${out}, ${down}]`, load: [...load, 55, 55, 55] }));
+    expect(from([60, 62, 62, 70])).toEqual([[1, 10, 11], [4, 11, 13]]); // biome-ignore format: a row a step
+    // In service at minute 2 and warm at minute 7.
+    expect(from([60, 55, 55, 55, 55, 55, 55, 70])).toEqual([[1, 10, 11], [8, 11, 14]]); // biome-ignore format: a row a step
+  });
+
   it('[A.T-ASG-e, A.ASG-7] rounds 12.7 to 12, 0.67 to 1, -0.58 to -1 and -6.67 to -6', () => {
     const by = (size: number, percent: number) => {
       const policies = `[${stepping('p', 'PercentChangeInCapacity', percent > 0 ? step(percent, 0) : step(percent, undefined, 0), alarm(percent > 0 ? OUT : DOWN, 50))}]`;
@@ -84,6 +91,12 @@ describe('simple scaling of a group', () => {
     // At minute 1 two launch, in service at minute 2; the cooldown of four minutes ends at minute 6.
     expect(changes(scenario({ size: 4, policies, load: [...row(60, 9), 0, 0] }))).toEqual([[1, 4, 6], [6, 6, 8]]); // biome-ignore format: a row a step
     expect(reasons(scenario({ size: 4, policies, load: [60, 60, 0, 0] }))).toEqual(['policyScaledOut', 'heldByCooldown']);
+  });
+
+  it('[M.T-OWN-g, M.SIM-1] launches each four minutes with a cooldown of 120 s and a boot of 90 s, while its alarm lasts', () => {
+    const policies = `[${simple(1, `cooldown: 120, ${alarm(OUT, 50)}`)}]`;
+    const text = scenario({ size: 4, policies, load: [...row(60, 9), 0, 0] }).replace('instanceBoot: 60s', 'instanceBoot: 90s');
+    expect(changes(text).map(([minute]) => minute)).toEqual([1, 5, 9]);
   });
 
   it('[M.SIM-1] takes the cooldown of the group where it has none: 300 seconds by default', () => {

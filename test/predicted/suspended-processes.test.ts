@@ -64,6 +64,12 @@ describe('suspended processes of a group', () => {
     expect(minutesOf(with_(quiet, [suspend('5m', 'ScheduledActions'), bounds].join(', ')), 'instanceLaunched')).toEqual([]);
     expect(minutesOf(with_(quiet, bounds), 'instanceLaunched')).toEqual([10, 10]);
   });
+
+  it('[M.T-OWN-j, M.SCHD-1] a scheduled minimum of 6 lifts a desired capacity of 4 to 6', () => {
+    const morning = '{ type: groupSize, at: 2h, capacityProvider: web, minSize: 6, bySchedule: true }';
+    const { simulation } = predict(with_(quiet, morning), { until: 7_200 });
+    expect(simulation.world.records.groups[0]!.desired).toBe(6);
+  });
 });
 
 describe('the execution of a policy of a group', () => {
