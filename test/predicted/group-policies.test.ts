@@ -120,3 +120,12 @@ describe('the metrics that policies of a group follow', () => {
     expect(tasks.filter(({ running }) => running !== undefined)).toHaveLength(3);
   });
 });
+
+it('[A.ASG-5] a run with policies that is saved in the middle of a minute goes on as if it had not been', () => {
+  const policies = `[{ policyName: cpu, targetTrackingConfiguration: { targetValue: 50, predefinedMetricSpecification: { predefinedMetricType: ASGAverageCPUUtilization } } }, ${reserved(75)}]`;
+  const work = service('small', '{ at: 0s, desiredCount: 6 }, { at: 20m, desiredCount: 30 }, { at: 1h, desiredCount: 2 }');
+  const text = scenario({ size: 2, policies, work, settings: '', more: 'monitoring: { enabled: true }', duration: '2h' });
+  const whole = predict(text).of('groupScaled');
+  expect(whole.length).toBeGreaterThan(5);
+  for (const savedAt of [170.5, 1_234.567, 3_930]) expect(predict(text, { savedAt }).of('groupScaled')).toEqual(whole);
+});

@@ -90,7 +90,7 @@ const READ = [
   ...NAMED_BY,
   ...['instanceType', 'instanceRequirements', 'imageId', 'userData', 'userDataBase64', 'spotPrice'],
   ...['instanceMarketOptions.marketType', 'instanceMarketOptions.spotOptions.maxPrice'],
-  ...['monitoring.enabled', 'instanceMonitoring', 'enableMonitoring'],
+  ...['monitoring.enabled', 'instanceMonitoring', 'instanceMonitoring.enabled', 'enableMonitoring'],
 ];
 
 function dataOf(value: Block, place: Place, findings: Building['findings']): LaunchData {
@@ -109,7 +109,10 @@ function dataOf(value: Block, place: Place, findings: Building['findings']): Lau
     drainsSpot: /ECS_ENABLE_SPOT_INSTANCE_DRAINING\W{1,3}true|enable-spot-instance-draining\s*=\s*"?true/i.test(script),
     checksWarmPools: /ECS_WARM_POOLS_CHECK\W{1,3}true/i.test(script),
     isDetailed:
-      String(field(blockIn(field(value, 'monitoring')), 'enabled') ?? field(value, 'instanceMonitoring', 'enableMonitoring')) === 'true',
+      String(
+        field(blockIn(field(value, 'monitoring', 'instanceMonitoring')), 'enabled') ??
+          field(value, 'instanceMonitoring', 'enableMonitoring'),
+      ) === 'true',
     attributes: attributesIn(script, place, findings),
     image: textAt(value, 'imageId', 'ami') ?? '',
   };

@@ -59,11 +59,15 @@ export class GroupAccount {
     this.desired = initialDesired;
   }
 
-  measured(point: { needed: number; running: number; waiting: number; lowPoints: number }): void {
+  measured(point: { needed: number; running: number; waiting: number; desired: number; lowPoints: number }, atMs: Ms): void {
     this.needed = point.needed;
     this.running = point.running;
     this.waiting = point.waiting;
     this.lowPoints = point.lowPoints;
+    if (point.desired === this.desired) return;
+    // A user has set it.
+    this.desired = point.desired;
+    this.noteMissing(atMs);
   }
 
   decided(from: number, to: number, atMs: Ms): void {

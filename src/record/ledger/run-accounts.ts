@@ -131,7 +131,7 @@ export class RunAccounts implements Subscriber {
         this.owners[a].wants(b, atMs);
         break;
       case Fact.capacityMeasured:
-        this.groups[a].measured({ needed: b, running: c, waiting: d, lowPoints: f });
+        this.groups[a].measured({ needed: b, running: c, waiting: d, desired: e, lowPoints: f }, atMs);
         break;
       case Fact.scalingDecided:
       case Fact.groupScaled:

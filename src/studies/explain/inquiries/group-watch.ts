@@ -1,8 +1,11 @@
+import { GROUP_SCALING_REASON_NAMES } from '../../../autoscaling/policies/group-reasons.js';
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { launchReasonName } from '../../../record/tables/names.js';
+import { tellGroupScaling } from '../../../record/tables/scaling-activities.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind } from '../../../sim/facts.js';
+import type { Setup } from '../../../sim/setup.js';
 import { ruleOf } from './rules.js';
 
 /** A decision of a capacity provider's scaler, in the terms of scaling-activities.csv. */
@@ -12,8 +15,11 @@ export interface ScalerMove {
   readonly toDesired: number;
   readonly reason: string;
   readonly rule: string;
-  readonly needed: number;
-  readonly running: number;
+  /** M and N of managed scaling; null: a scaling policy of the group decided. */
+  readonly needed: number | null;
+  readonly running: number | null;
+  /** The decision of a scaling policy in a sentence; absent: managed scaling decided. */
+  readonly told?: string;
 }
 
 export interface NewInstance {
@@ -40,6 +46,7 @@ export class GroupWatch {
 
   onFact(world: World, kind: FactKind, atMs: Ms, [a, b, c, d, e, f]: readonly number[]): void {
     if (kind === Fact.scalingDecided && a === this.provider) this.moves.push(moveOf(atMs, [a, b, c, d, e, f]));
+    if (kind === Fact.groupScaled && a === this.provider) this.moves.push(groupMoveOf(world.setup, atMs, [a, b, c, d, e, f]));
     if (kind === Fact.launchFailed && a === this.provider)
       this.launchFailures.push({ atMs, reason: launchReasonName(b), missing: c, retryAtMs: d < 0 ? null : d });
     if (kind !== Fact.instanceRegistered) return;
@@ -59,5 +66,15 @@ export function moveOf(atMs: Ms, [, fromDesired, toDesired, reason, needed, runn
     rule: ruleOf('scaling', reason),
     needed,
     running,
+  };
+}
+
+/** The same of a scaling policy of the group's own. */
+export function groupMoveOf(setup: Setup, atMs: Ms, args: readonly number[]): ScalerMove {
+  const [, fromDesired, toDesired, code] = args as [number, number, number, number];
+  const reason = GROUP_SCALING_REASON_NAMES[code]!;
+  return {
+    ...{ atMs, fromDesired, toDesired, reason, rule: ruleOf('groupScaling', code), needed: null, running: null },
+    told: tellGroupScaling(setup, args),
   };
 }

@@ -4,7 +4,7 @@ import { instanceCauseName } from '../../../record/tables/names.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind, InstanceCause } from '../../../sim/facts.js';
-import { moveOf, type ScalerMove } from './group-watch.js';
+import { groupMoveOf, moveOf, type ScalerMove } from './group-watch.js';
 import { ruleOf } from './rules.js';
 
 /** Why an instance was launched. */
@@ -35,6 +35,7 @@ const RULES: Readonly<Record<LaunchRecord['reason'], string>> = {
 /** Facts that LaunchWatch needs. */
 export const LAUNCH_FACTS: ReadonlySet<FactKind> = new Set([
   Fact.scalingDecided,
+  Fact.groupScaled,
   Fact.instanceLaunched,
   Fact.instanceTerminated,
   Fact.instanceLeaving,
@@ -54,6 +55,7 @@ export class LaunchWatch {
     const [a, b, , provided] = args;
     if (kind === Fact.instanceLaunched) this.providers[a] = provided;
     if (kind === Fact.scalingDecided && args[2] > b) this.raised[a] = moveOf(atMs, args);
+    if (kind === Fact.groupScaled && args[2] > b) this.raised[a] = groupMoveOf(this.world.setup, atMs, args);
     const isEnd = kind === Fact.instanceTerminated || kind === Fact.instanceLeaving || kind === Fact.instanceDraining;
     if (!isEnd || b === InstanceCause.scaleIn || b === InstanceCause.userDrained || b === InstanceCause.poolShrank) return;
     const { fleet } = this.world;

@@ -6,7 +6,7 @@ import { NONE } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind } from '../../../sim/facts.js';
 import type { Judgement } from '../../../sim/tracer.js';
-import { moveOf, type ScalerMove } from './group-watch.js';
+import { groupMoveOf, moveOf, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';
 import { LAUNCH_FACTS, type LaunchRecord, LaunchWatch } from './instance-launch.js';
 import { ruleOf } from './rules.js';
@@ -130,6 +130,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     if (kind === Fact.instanceLaunched && a === this.instance) this.launched([b, c, d, f]);
     if (!this.isThere) return;
     if (kind === Fact.scalingDecided && a === this.provider && c < b) this.lowered = moveOf(atMs, [a, b, c, d, e, f]);
+    if (kind === Fact.groupScaled && a === this.provider && c < b) this.lowered = groupMoveOf(this.world.setup, atMs, [a, b, c, d, e, f]);
     if (kind === Fact.taskPlaced && b === this.instance) this.came(a, atMs);
     if (kind === Fact.taskStopped && this.hostedTasks.has(a)) this.hostedTasks.set(a, { ...this.hostedTasks.get(a)!, stoppedMs: atMs });
     if (a === this.instance) this.own(kind, atMs, b);

@@ -1,3 +1,4 @@
+import { GroupScalingReason as Group } from '../../../autoscaling/policies/group-reasons.js';
 import { ScalingReason } from '../../../autoscaling/reasons.js';
 import { Refusal } from '../../../placement/fit.js';
 import { ServiceScalingReason as Service } from '../../../services/scaling/decision.js';
@@ -77,6 +78,17 @@ const SERVICE_SCALING: Rules = new Map<number, string>([
   [Service.keptByForecast, 'A.SAS-10'],
 ]);
 
+const GROUP_SCALING: Rules = new Map<number, string>([
+  [Group.policyScaledOut, 'A.ASG-1'],
+  [Group.policyScaledIn, 'M.TT-1'],
+  [Group.heldByWarmingInstances, 'A.ASG-5'],
+  [Group.heldByActivity, 'M.SIM-1'],
+  [Group.heldByCooldown, 'M.SIM-1'],
+  [Group.notAllReady, 'A.ASG-3'],
+  [Group.atMaximum, 'A.ASG-4'],
+  [Group.atMinimum, 'A.ASG-4'],
+]);
+
 const STOPS: Rules = new Map<number, string>([
   [StopCause.runEnded, 'T.CTR-1'],
   [StopCause.serviceScaledIn, 'S.STOP-1'],
@@ -119,7 +131,14 @@ const INSTANCES: Rules = new Map<number, string>([
   [InstanceCause.neverRegistered, 'N.REG-2'],
 ]);
 
-const ALL = { refusal: REFUSALS, scaling: SCALING, serviceScaling: SERVICE_SCALING, stop: STOPS, instance: INSTANCES } as const;
+const ALL = {
+  refusal: REFUSALS,
+  scaling: SCALING,
+  serviceScaling: SERVICE_SCALING,
+  groupScaling: GROUP_SCALING,
+  stop: STOPS,
+  instance: INSTANCES,
+} as const;
 
 /** Returns an empty id for a code without a rule. */
 export function ruleOf(kind: keyof typeof ALL, code: number): string {

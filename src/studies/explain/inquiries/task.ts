@@ -78,7 +78,13 @@ const FARGATE_REASONS: readonly number[] = [...Object.values(REFUSED_BY_FARGATE)
 
 const OF_SERVICES: ReadonlySet<FactKind> = new Set([Fact.serviceDesired, Fact.serviceScaled, Fact.deploymentChanged]);
 /** Facts that GroupWatch needs, and the minute's explanations. */
-const OF_GROUPS: ReadonlySet<FactKind> = new Set([Fact.scalingDecided, Fact.launchFailed, Fact.instanceRegistered, Fact.waitingExplained]);
+const OF_GROUPS: ReadonlySet<FactKind> = new Set([
+  Fact.scalingDecided,
+  Fact.groupScaled,
+  Fact.launchFailed,
+  Fact.instanceRegistered,
+  Fact.waitingExplained,
+]);
 
 /** Explains why a task waited, where it could not go, where it went and why, and why it stopped. */
 export class TaskInquiry implements Inquiry<TaskAnswer> {
