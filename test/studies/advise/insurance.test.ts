@@ -72,6 +72,9 @@ describe('insurance', () => {
       /^reservation,"?capacity reserved in each zone \(6 m5\.large\)"?,210\.24,[^,]*,9,/m,
     );
     expect(stdout).toContain('nobody knows');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /What they are: .*zone-spare, instances for the loss of a zone, from the start \(w at least 6\)/,
+    );
     // What was tried here and is known to hurt on other days; no service has targets or may run on Fargate.
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'On another day these may lose more: third-zone (the zone that is added may be the one that fails) and more-types (launches that fail by chance draw anew for each type).',

@@ -135,10 +135,17 @@ export function insuranceText(result: InsuranceResult, look: TerminalLook): stri
     ),
     ...textTable(sorted(result), columns, look.width),
     '',
-    ...insuranceSentences(result).map((sentence) => wrap(sentence, look.width)),
+    ...[...insuranceSentences(result), ...titleSentences(result)].map((sentence) => wrap(sentence, look.width)),
     ...settingLines(result, look),
     ...(result.inWorlds === null ? [] : ['', insuredInWorldsText(result.inWorlds, look)]),
   ].join('\n')}\n`;
+}
+
+/** The page says it of all. */
+function titleSentences({ front, cheapest }: InsuranceResult): string[] {
+  const shown = [...front, ...(cheapest === null || front.includes(cheapest) ? [] : [cheapest])];
+  const all = new Map(shown.flatMap(({ insurances }) => insurances.map(({ id, title }) => [id, title] as const)));
+  return all.size === 0 ? [] : [`What they are: ${[...all].map(([id, title]) => `${id}, ${title}`).join('; ')}.`];
 }
 
 /** How the cheapest is made. */

@@ -83,6 +83,10 @@ function notes({ names, reports, isUncertain }: ThroughIncidents): string[] {
   return isUncertain ? [...ofReports, AT_DEFAULTS] : ofReports;
 }
 
+function tableSentence({ seeds }: IncidentReport): string {
+  return seeds.count > 1 ? ` The table is of the first of ${seeds.count} seeds.` : '';
+}
+
 /** Lines of the terminal under the comparison. */
 export function throughText(through: ThroughIncidents, look: TerminalLook): string {
   const { names, reports } = through;
@@ -96,9 +100,7 @@ export function throughText(through: ThroughIncidents, look: TerminalLook): stri
     ].join('\n'),
   );
   const [first] = reports;
-  const { seeds } = first!;
-  const which = seeds.count > 1 ? ` The table is of the first of ${seeds.count} seeds.` : '';
-  const head = `Through ${listText(first!.incidents.map(({ id, title }) => `${id} (${title})`))}, ${first!.own}. ${criteriaText(first!.criteria)}.${which}`;
+  const head = `Through ${listText(first!.incidents.map(({ id, title }) => `${id} (${title})`))}, ${first!.own}. ${criteriaText(first!.criteria)}.${tableSentence(first!)}`;
   const sentences = [...dearSentences(through), ...bandSentences(through), ...notes(through)];
   return `${[wrap(head, look.width), ...blocks, sentences.map((sentence) => wrap(sentence, look.width)).join('\n')].join('\n\n')}\n`;
 }
@@ -115,6 +117,7 @@ export function throughSections(through: ThroughIncidents): Html[] {
       [...dearSentences(through), ...bandSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])].map(
         (sentence) => html`<p>${sentence}</p>`,
       ),
+      html`<p class="note">${`${reports[0]!.own}.${tableSentence(reports[0]!)}`}</p>`,
       table(['', ...names], rows, { order: 'fixed' }),
     ),
     ...reports.flatMap((report, i) => incidentSection(report, names[i])),
