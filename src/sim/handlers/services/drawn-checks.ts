@@ -1,20 +1,26 @@
+import type { Ms } from '../../../kernel/event-loop.js';
 import type { DrawnChecks } from '../../../services/health/condition-timeline.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 
 /** Returns what a task draws about its health checks; null where it draws nothing. */
-export function drawnChecks({ setup, chance, tasks, keys }: World, slot: number, equivalence: EquivalenceClass): DrawnChecks | null {
-  const { healthReport, targets } = setup.deploymentAndHealth;
-  const { service, taskClass, deploymentSpec } = equivalence;
-  const { nodes = 1 } = targets;
-  const reports = healthReport !== undefined && deploymentSpec!.checks[taskClass.revision].length > 0;
-  const hasNodes = nodes > 1 && deploymentSpec!.targetGroup !== null;
-  if (!reports && !hasNodes) return null;
-  const [key, nth] = [keys.services[service], tasks.nth[slot]];
-  const phaseOf = chance.draws(key, Purpose.checkPhase, nth);
+export function drawnChecks(world: World, slot: number, equivalence: EquivalenceClass): DrawnChecks | null {
+  const reportMs = drawnReportMs(world, slot, equivalence);
+  const { nodes = 1 } = world.setup.deploymentAndHealth.targets;
+  const hasNodes = nodes > 1 && equivalence.deploymentSpec!.targetGroup !== null;
+  if (reportMs === undefined && !hasNodes) return null;
+  const phaseOf = world.chance.draws(world.keys.services[equivalence.service], Purpose.checkPhase, world.tasks.nth[slot]);
   return {
-    ...(reports && { reportMs: chance.ms(healthReport, key, Purpose.healthReport, nth) }),
+    ...(reportMs !== undefined && { reportMs }),
     ...(hasNodes && { phases: Array.from({ length: nodes }, (_, node) => phaseOf(node)) }),
   };
+}
+
+/** Returns from a change of the health of the task's containers until ECS has it; undefined where it is the same for all tasks. */
+export function drawnReportMs({ setup, chance, tasks, keys }: World, slot: number, equivalence: EquivalenceClass): Ms | undefined {
+  const { healthReport } = setup.deploymentAndHealth;
+  const { service, taskClass, deploymentSpec } = equivalence;
+  if (healthReport === undefined || deploymentSpec!.checks[taskClass.revision].length === 0) return undefined;
+  return chance.ms(healthReport, keys.services[service], Purpose.healthReport, tasks.nth[slot]);
 }

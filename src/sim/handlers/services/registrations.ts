@@ -6,7 +6,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 import { checkStarts } from '../tasks/container-order.js';
-import { drawnChecks } from './drawn-checks.js';
+import { drawnReportMs } from './drawn-checks.js';
 import { troublesOf, zoneOf } from './targets.js';
 
 /** Whether tasks of the class are registered with a target group. */
@@ -50,7 +50,7 @@ export class Registrations {
     const { service, taskClass, deploymentSpec } = equivalence;
     const starts = checkStarts(this.world, slot, equivalence, 'first');
     const trouble = troublesOf(this.world, slot, equivalence).troubles?.containers;
-    const { reportMs } = drawnChecks(this.world, slot, equivalence) ?? {};
+    const reportMs = drawnReportMs(this.world, slot, equivalence);
     if (starts === undefined && trouble === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
     const course = { starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
     return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, course);
