@@ -4,7 +4,8 @@ import { REFUSALS, Refusal } from './fit.js';
 /** An event that the service scheduler reports; instances and tasks by the ids that readers know. */
 export type ServiceEvent =
   | { readonly kind: 'steadyState' }
-  | { readonly kind: 'tasksStarted'; readonly tasks: readonly string[] }
+  /** `replaced`: so many of them take the place of unhealthy ones. */
+  | { readonly kind: 'tasksStarted'; readonly tasks: readonly string[]; readonly replaced?: number }
   | { readonly kind: 'placementFailed'; readonly closest: ClosestMatch }
   | { readonly kind: 'noInstances'; readonly where: 'cluster' | 'capacity provider' }
   | { readonly kind: 'throttled' };
@@ -34,12 +35,17 @@ export function causeOf(event: ServiceEvent): string {
   return event.kind === 'placementFailed' ? `placementFailed ${event.closest.code}` : event.kind;
 }
 
+/** As in service events of 2025 and 2026 (V.13, P.58). */
+function replacedText(replaced = 0): string {
+  return replaced === 0 ? '' : ` Amazon ECS replaced ${replaced} tasks due to an unhealthy status.`;
+}
+
 function predicate(event: ServiceEvent): string {
   switch (event.kind) {
     case 'steadyState':
       return 'has reached a steady state.'; // T.MSG-2
     case 'tasksStarted':
-      return `has started ${event.tasks.length} tasks: ${event.tasks.map((task) => `(task ${task})`).join(' ')}.`;
+      return `has started ${event.tasks.length} tasks: ${event.tasks.map((task) => `(task ${task})`).join(' ')}.${replacedText(event.replaced)}`;
     case 'noInstances':
       return `${UNABLE} Reason: No Container Instances were found in your ${event.where}. ${SEE}`;
     case 'placementFailed':

@@ -8,7 +8,7 @@ import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import { EventStream, JsonLines } from './event-stream.js';
 import { InstanceEvents } from './instances.js';
 import { EcsNames } from './names.js';
-import type { ServiceState } from './service-state.js';
+import { losesTask, type ServiceState } from './service-state.js';
 import { ServiceEvents } from './services.js';
 import { type ReportedClass, TaskClasses } from './task-classes.js';
 import { type KnownTask, NONE } from './task-detail.js';
@@ -207,15 +207,12 @@ export class EcsEvents implements Subscriber {
 
   private stopping(atMs: Ms, task: number, cause: number): void {
     const known = this.tasks.of(task);
-    const { startedMs, isUnwell, instance } = known;
+    const { startedMs, instance } = known;
     this.tasks.stopping(atMs, task, cause);
     const { stoppingRoom, stoppingRoomFrom } = this.names.setup.placement;
     if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.freeRoom(atMs, task);
     this.ofService(task, (service) => {
-      service.living--;
-      service.stopping++;
-      if (startedMs !== NONE) service.running--;
-      service.unwell -= Number(isUnwell);
+      losesTask(service, known);
       if (cause === StopCause.unhealthy) service.moment.unhealthy.push(this.names.taskId(task));
       if (FAILED_STARTS.includes(cause) && instance === NONE) service.moment.failedOnFargate.push(known.words!.stoppedReason);
       if (!BY_SCHEDULER.includes(cause)) return;
@@ -237,6 +234,8 @@ export class EcsEvents implements Subscriber {
     const known = this.tasks.of(task);
     this.ofService(task, (service) => {
       service.unwell += Number(!isHealthy) - Number(known.isUnwell);
+      service.ailing = service.ailing.filter((other) => other !== task);
+      if (health === 'UNHEALTHY') service.ailing.push(task);
     });
     known.isUnwell = !isHealthy;
     this.tasks.healthChanged(atMs, task, health);

@@ -1,3 +1,4 @@
+import type { ServiceEvent } from '../../placement/messages.js';
 import type { DeploymentEvent } from '../../services/deployments/messages.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { ServiceState } from './service-state.js';
@@ -8,6 +9,17 @@ export function healthEvents({ moment, revision }: ServiceState, { name, deploym
   return moment.unhealthy.map((task) =>
     isChecked ? { kind: 'unhealthyContainer', task } : { kind: 'unhealthyTarget', task, targetGroup: name },
   );
+}
+
+/** Tasks that were started: those beyond the desired count take the place of unhealthy ones, which live on or stop in the same turn (V.8, V.13). */
+export function startEvent({ moment, ailing, living, desired }: ServiceState): ServiceEvent {
+  const { started, unhealthy } = moment;
+  const surplus = living + unhealthy.length - (desired ?? living);
+  return {
+    kind: 'tasksStarted',
+    tasks: started,
+    replaced: Math.min(started.length, ailing.length + unhealthy.length, Math.max(0, surplus)),
+  };
 }
 
 /** A failed start on Fargate gives the event of a failed placement. */

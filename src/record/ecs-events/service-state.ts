@@ -1,6 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { RolloutState } from '../../services/service-states.js';
 import { BlockedBy } from '../../sim/facts.js';
+import { type KnownTask, NONE } from './task-detail.js';
 
 /** The changes within one millisecond. */
 interface Moment {
@@ -39,6 +40,8 @@ export interface ServiceState {
   living: number;
   running: number;
   unwell: number;
+  /** The unhealthy ones among the latter, by their numbers. */
+  ailing: number[];
   /** Tasks with a stop request or an exit that are not STOPPED yet, nor deregistered from their load balancer. */
   stopping: number;
   /** Instances where the daemon is missing, or runs an older definition. */
@@ -81,10 +84,19 @@ export function newService(isDaemon: boolean): ServiceState {
   return {
     moment: nothingNew(),
     desired: isDaemon ? null : 0,
-    ...{ living: 0, running: 0, unwell: 0, stopping: 0, lackingOn: [], failedStarts: 0 },
+    ...{ living: 0, running: 0, unwell: 0, ailing: [], stopping: 0, lackingOn: [], failedStarts: 0 },
     ...{ revision: 0, rollout: RolloutState.IN_PROGRESS, failedMs: -1, failedBy: 0 },
     ...{ events: 0, messages: 0, failures: [], repeatsMs: Number.MAX_SAFE_INTEGER },
   };
+}
+
+/** A task of the service is to stop: `startedMs` is not NONE where it runs. */
+export function losesTask(service: ServiceState, { task, startedMs, isUnwell }: Pick<KnownTask, 'task' | 'startedMs' | 'isUnwell'>): void {
+  service.living--;
+  service.stopping++;
+  if (startedMs !== NONE) service.running--;
+  service.unwell -= Number(isUnwell);
+  service.ailing = service.ailing.filter((other) => other !== task);
 }
 
 /** Whether the service is healthy, at its desired count and without tasks in transition (T.MSG-2). */

@@ -8,7 +8,7 @@ import { BlockedBy, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
-import { failedStartEvents, healthEvents, targetEvents } from './moment-events.js';
+import { failedStartEvents, healthEvents, startEvent, targetEvents } from './moment-events.js';
 import type { EcsNames } from './names.js';
 import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
 import { detectorOf, whyOf } from './stop-texts.js';
@@ -125,7 +125,7 @@ export class ServiceEvents {
     const { started, stopped, stoppedPending, waitingClass, lacking } = state.moment;
     for (const event of [...failedStartEvents(state), ...healthEvents(state, this.spec(service))])
       this.tellDeploymentMessage(atMs, service, event);
-    if (started.length > 0) this.tell(atMs, service, messageOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
+    if (started.length > 0) this.tell(atMs, service, messageOf(this.spec(service), startEvent(state)));
     if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
     if (stoppedPending > 0) this.tellDeploymentMessage(atMs, service, { kind: 'pendingStopped', tasks: stoppedPending });
     for (const event of targetEvents(state, this.spec(service))) this.tellDeploymentMessage(atMs, service, event);
