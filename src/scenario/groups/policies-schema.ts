@@ -11,7 +11,7 @@ import { formatDuration } from '../units.js';
 
 const SECONDS_MAX = 86_400;
 const CHANGE_MAX = 100_000;
-export const PREDEFINED = ['ASGAverageCPUUtilization', 'ASGAverageNetworkIn', 'ASGAverageNetworkOut', 'ALBRequestCountPerTarget'] as const;
+const PREDEFINED = ['ASGAverageCPUUtilization', 'ASGAverageNetworkIn', 'ASGAverageNetworkOut', 'ALBRequestCountPerTarget'] as const;
 
 const metricKeys = {
   metricName: z

@@ -14,7 +14,7 @@ import { policyArn } from './policy-arns.js';
 
 const RECORDS_DEFAULT = 50;
 
-export type GroupPolicyDraft = NonNullable<ProviderDraft['autoScalingGroup']['scalingPolicies']>[number];
+type GroupPolicyDraft = NonNullable<ProviderDraft['autoScalingGroup']['scalingPolicies']>[number];
 
 /** Calls on scaling policies of groups. */
 export const GROUP_POLICIES: Operations = {
