@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import { type PartTaker, Pool } from './pool.js';
 import type { ServiceUse } from './resource-use.js';
 import type { WaitingState } from './service.js';
-import { type DnsTerms, type Health, type TargetsByZone, ZoneDns } from './zone-dns.js';
+import { type DnsTerms, type Health, NO_DNS, type TargetsByZone, ZoneDns } from './zone-dns.js';
 
 export interface PoolRules {
   /**
@@ -69,7 +69,7 @@ export class ServicePools {
     if (isLeastOutstanding) this.weighBySpeed();
     this.weights = served.map((_, revision) => Number(revision === 0));
     this.groups = isWeighted ? served.map((_, revision) => this.ofRevision(revision)) : [this.pools];
-    this.dns = rules.hasDns ? this.groups.map(() => new ZoneDns(zones)) : [];
+    this.dns = rules.hasDns ? this.groups.map(() => new ZoneDns(zones)) : NO_DNS;
     this.last = this.pools[0]!;
     this.last.share = 1;
     this.deal();
@@ -154,7 +154,6 @@ export class ServicePools {
       [place, -1],
       [place - this.zones, 1],
     ] as const) {
-      // biome-ignore format: pairs
       this.pools[at]!.healthy += by;
       if (isFailing) this.pools[at]!.failing.healthy += by;
     }

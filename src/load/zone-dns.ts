@@ -62,3 +62,6 @@ export class ZoneDns {
     return this.terms === null ? 0 : (this.terms.afterMs ?? Number.POSITIVE_INFINITY);
   }
 }
+
+/** Of all services whose zones leave DNS at once. */
+export const NO_DNS: readonly ZoneDns[] = [];

@@ -15,6 +15,8 @@ const READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
 
 /** Of a service and minute without a change, which are one step; empty after each measurement. So such a minute writes nothing that is its own. */
 const STEADY = new LoadTotals();
+/** Of all services whose revisions share a load. */
+const NO_SIDES: readonly LoadTotals[] = [];
 
 /** The other settings that decide how a service bears its load. */
 export interface ServedTerms extends PoolRules {
@@ -55,7 +57,7 @@ export class ServedService implements PartTaker {
         : new RequestModel(spec, revisions, { ...rules, hasSlowStart: slowStartMs > 0 });
     this.ownSince = periodMs === PERIOD_MS.standard ? this.own : new LoadTotals();
     const sides = this.model.counted();
-    this.sides = sides.length === 1 ? [] : sides.map(() => new LoadTotals());
+    this.sides = sides.length === 1 ? NO_SIDES : sides.map(() => new LoadTotals());
     this.maySteady = this.ownSince === this.own && this.sides.length === 0;
   }
 

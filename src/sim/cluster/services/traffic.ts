@@ -47,6 +47,8 @@ export interface Follower {
   lastReason: number;
 }
 
+/** Of all services whose deployments watch none. */
+const NO_ALARMS: Follower['alarms'] = [];
 /** Of a task that is no target. */
 const NO_SLOT = -1;
 
@@ -260,9 +262,9 @@ function followerOf(spec: ServiceSpec, { service, setup, chance, gaps }: Whole):
     custom: customReadingsOf(scaling?.policies ?? [], setup),
     load: load === null ? null : new ServedService(load, terms),
     alarms:
-      load === null
-        ? []
-        : (deploymentSpec?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({
+      load === null || deploymentSpec === null || deploymentSpec.metricAlarms.length === 0
+        ? NO_ALARMS
+        : deploymentSpec.metricAlarms.map(({ terms, isOfNew }) => ({
             alarm: new Alarm(terms, gaps.late(timesOf(terms.periodMs, terms.metric), 'alarms', name)),
             isOfNew,
           })),
