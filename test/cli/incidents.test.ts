@@ -63,6 +63,14 @@ describe('run --incident', () => {
     expect(readFileSync(join(cwd, 'one/incident.csv'), 'utf8').split('\r\n')).toHaveLength(1 + 9 * 2 + 1);
   });
 
+  it('[I.SUR-7] does not call a cluster safe whose services desire no task', async () => {
+    writeFileSync(join(cwd, 'idle.yaml'), TODAY.replace('desiredCount: 12', 'desiredCount: 0'));
+    const { stdout, status } = await drydock(['run', 'idle.yaml', '--incident', './day.yaml', '--out', 'idle'], { cwd });
+    expect(status).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('No service desires a task then: whether the cluster survives it is not shown.');
+    expect(stdout).not.toContain('survives it if');
+  });
+
   it('[I.MAP-3] shows the zone that loses most in the mean of the seeds, by the figures that it prints', () => {
     const { incident } = json('one/summary.json');
     const text = said.replace(/\n(?=\S)/g, ' ');

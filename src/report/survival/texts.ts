@@ -205,7 +205,10 @@ export function otherFiguresSentence(report: IncidentReport): string {
 }
 
 /** Which incidents, when and where. */
-export function headSentences({ incidents, verdict, seeds, own }: IncidentReport): string[] {
+export function headSentences(report: IncidentReport): string[] {
+  const { incidents, verdict, seeds, own } = report;
+  // Who has nothing to lose has shown nothing.
+  const isIdle = ownOf(report).survival.services.every(({ worstHealthyShare }) => worstHealthyShare === null);
   // The table is of one seed, so it may say yes throughout.
   const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
   const isSilent = incidents.some(({ steps }) => steps.some(isUnnamedDependency));
@@ -214,6 +217,7 @@ export function headSentences({ incidents, verdict, seeds, own }: IncidentReport
   return incidents.map(({ id, title, region, transplantedTo, steps }) => {
     const from = durationText(steps[0]!.fromMs);
     const moved = transplantedTo === null ? '' : ` It was in ${region}; the same faults are laid over this cluster in ${transplantedTo}.`;
-    return `${id}: ${title}. It begins ${from} into the run. The cluster ${word}${share}.${moved}`;
+    const end = isIdle ? 'No service desires a task then: whether the cluster survives it is not shown' : `The cluster ${word}${share}`;
+    return `${id}: ${title}. It begins ${from} into the run. ${end}.${moved}`;
   });
 }
