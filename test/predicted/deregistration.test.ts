@@ -40,7 +40,7 @@ function messages(text: string) {
 // Observed: the message of the bad health is written with that of the stop, up to 40 ms before it (V.8, V.13).
 it('[V.8, V.13] tells in this order that another task has started, that one is unhealthy, that it has stopped, and that its target drains', () => {
   expect(messages(SCENARIO)).toEqual([
-    [609.5, 'has started 1 tasks:.'],
+    [609.5, 'has started 1 tasks:. Amazon ECS replaced 1 tasks due to an unhealthy status.'],
     [629.5, 'registered 1 targets in (target-group web)'],
     [631, 'is unhealthy in (target-group web) due to (reason Health checks failed).'],
     [631, 'has stopped 1 running tasks:.'],
@@ -79,7 +79,7 @@ const IN_TURNS = SCENARIO.replace('reaction: 0s', 'turnPhase: 3s, unhealthyReact
 // a replacement, RUNNING and registered at 633, healthy at 634.5; 643 tells the old one to stop; 653 deregisters it; 663 is steady.
 it('[V.8] deregisters a turn after the stop was told, and is steady a turn after that, while the target drains', () => {
   expect(messages(IN_TURNS)).toEqual([
-    [613, 'has started 1 tasks:.'],
+    [613, 'has started 1 tasks:. Amazon ECS replaced 1 tasks due to an unhealthy status.'],
     [633, 'registered 1 targets in (target-group web)'],
     [643, 'is unhealthy in (target-group web) due to (reason Health checks failed).'],
     [643, 'has stopped 1 running tasks:.'],
