@@ -52,3 +52,13 @@ it('a service whose scheduled actions are over is deleted', async () => {
   expect((await ecs().describeServices({ services: ['web'] })).services).toMatchObject([{ status: 'INACTIVE', runningCount: 0 }]);
   expect((await scaling.describeScalableTargets({ ServiceNamespace: 'ecs' })).ScalableTargets).toEqual([]);
 });
+
+it("a command in a container is refused by AWS's error", async () => {
+  const [task] = (await ecs().listTasks({ serviceName: 'web' })).taskArns!;
+  const command = { command: 'ls', interactive: true };
+  await expect(ecs().executeCommand({ task, ...command })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message: expect.stringMatching(/execute command was not enabled when the task was run/),
+  });
+  await expect(ecs().executeCommand({ task: 'none', ...command })).rejects.toThrow('The referenced task was not found.');
+});

@@ -1,4 +1,12 @@
-import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StartTaskRequest, StopTaskRequest, Tag } from '@aws-sdk/client-ecs';
+import type {
+  DescribeTasksRequest,
+  ExecuteCommandRequest,
+  ListTasksRequest,
+  RunTaskRequest,
+  StartTaskRequest,
+  StopTaskRequest,
+  Tag,
+} from '@aws-sdk/client-ecs';
 import { describeTasks, taskSlots } from '../../../answers/tasks.js';
 import { AwsError } from '../../aws-error.js';
 import { keep, withKept } from '../kept.js';
@@ -123,6 +131,18 @@ export const TASKS: Operations = {
         startTask: { containerInstances: containerInstances.map(numberIn) },
       };
       return started(context, await startOf(context, { ...rest, count: containerInstances.length }, workload), input);
+    },
+  ),
+  // Nothing runs in the containers of a simulation: none has an agent that takes commands.
+  ExecuteCommand: reads<ExecuteCommandRequest>(
+    ['cluster', 'task', 'container', 'command', 'interactive'],
+    ({ cluster, task = '' }, context) => {
+      needsCluster(context, cluster);
+      if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
+      throw new AwsError(
+        'InvalidParameterException',
+        'The execute command failed because execute command was not enabled when the task was run or the execute command agent isn’t running. Wait and try again or run a new task with execute command enabled and try again.',
+      );
     },
   ),
   StopTask: writes<StopTaskRequest>(['cluster', 'task', 'reason'], async ({ cluster, task = '', reason }, context) => {
