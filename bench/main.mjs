@@ -65,8 +65,10 @@ if (!Object.hasOwn(BENCHES, name)) refuse([`no benchmark is called '${name}'; th
 const { load, takes } = BENCHES[name];
 const { values, mistakes } = readOptions(process.argv.slice(isNamed ? 3 : 2), takes);
 if (mistakes.length > 0) refuse(mistakes.map((mistake) => `${name}: ${mistake}`));
-// As the command does. A build of before November 2026 does not.
-const inlining = await fromDist('run/inlining.js').catch(() => null);
+// As the command does; a bundle has it in the folder above. A build of before November 2026 does not.
+const inlining = await fromDist('run/inlining.js')
+  .catch(() => fromDist('../run/inlining.js'))
+  .catch(() => null);
 inlining?.inlineMore();
 const { bench, toText, toMarkdown, finish } = await load();
 if ((values.markdown || values.into !== undefined) && (toMarkdown === undefined || values.only !== undefined))
