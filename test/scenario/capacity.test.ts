@@ -94,7 +94,7 @@ describe('the scenario of all words about capacity', () => {
   it('has its faults in the market, and those of instances, agents and latencies', () => {
     const from4 = { fromMs: 4 * HOUR };
     expect(setup.faults).toEqual([
-      { kind: 'zoneOutage', zone: 0, fromMs: 3 * HOUR },
+      { kind: 'zoneOutage', zone: 0, fromMs: 3 * HOUR, noLaunchUntilMs: 4 * HOUR },
       { kind: 'agentDisconnect', provider: 1, zone: null, share: 0.2, ...from4, untilMs: 4 * HOUR + 10 * MINUTE },
       { kind: 'agentDisconnect', provider: null, zone: 1, share: 1, ...from4, untilMs: 6 * HOUR },
       { kind: 'slowBoot', factor: 3, ...from4, untilMs: 4 * HOUR + 10 * MINUTE },

@@ -49,7 +49,7 @@ const ROWS: readonly Row[] = [
     'a key of another block, misspelt, that the scenario does not have yet',
     [['targetCapacity: 100', 'targetCapacity: 100, evaluationPhse: 0s']],
     [
-      '8:65 cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.evaluationPhse: is not a key that belongs here; did you mean scaler.evaluationPhase or serviceScaling.evaluationPhase?',
+      '8:65 cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.evaluationPhse: is not a key that belongs here; did you mean scaler.evaluationPhase or serviceScaling.evaluationPhase or groupScaling.evaluationPhase?',
     ],
   ],
   [
