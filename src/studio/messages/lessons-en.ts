@@ -28,11 +28,11 @@ export const lessonsEn = {
 
   'lesson.warmUp.title': 'The warm-up between two steps',
   'lesson.warmUp.situation':
-    'At 1h come 60 jobs to an empty group. It begins with two instances, whatever the queue, and only the second step has the real need. That step comes when the instances of the first are warm. With a warm-up of 60 seconds the longest wait is {wait}.',
+    'At 1h come 60 jobs to an empty group. It begins with two instances, whatever the queue, and only the second step has the real need. That step comes when the instances of the first have booted and are warm. With a warm-up of 60 seconds the longest wait is {wait}.',
   'lesson.warmUp.question': 'The warm-up is 300 seconds. By how many seconds does the longest wait grow?',
   'lesson.warmUp.variant.long': 'Warm-up 300 s',
   'lesson.warmUp.answer':
-    'It is {longWait} now. The second step comes up to `300 - 60 = 240` seconds later, or at the next measurement of the metric. The group ends at {longPeak} instances as before, for a warm-up decides when it grows, not by how much.',
+    'It is {longWait} now. The second step comes later, by `300 - 60 = 240` seconds at most. It is less here, for the step waits for the boot of the first instances even when their warm-up is short, and the group is measured once a minute. The group ends at {longPeak} instances as before, for a warm-up decides when it grows, not by how much.',
 
   'lesson.interfaces.title': 'Another limit than CPU',
   'lesson.interfaces.situation':
@@ -61,7 +61,7 @@ export const lessonsEn = {
   'lesson.twoLoops.option.some': 'Half or fewer',
   'lesson.twoLoops.variant.headroom': 'Target capacity 70',
   'lesson.twoLoops.answer':
-    '{roomShed} are still turned away, although the median wait is only {roomWait}. Headroom shortens the second loop. The rest is lost in the first, which needs three minutes of data before it acts. A scheduled action acts before the traffic comes.',
+    '{roomShed} are still turned away, although the median wait is only {roomWait}. Headroom shortens the second loop. The rest is lost in the first, which needs three minutes of data before it acts. Then it adds about a quarter at a time, because the CPU of a full task is at 75 %: `75 / 60 = 1.25`. A scheduled action acts before the traffic comes.',
 
   'lesson.overshoot.title': 'A deployment that needs twice the room',
   'lesson.overshoot.situation':
@@ -109,5 +109,5 @@ export const lessonsEn = {
   'lesson.examination.variant.keepOne': 'At least 1 instance',
   'lesson.examination.variant.full': 'At least 1 instance, target 100',
   'lesson.examination.answer':
-    'One busy instance is 100 % reserved, above a target of 90, so the group wants a second. With two it is at `100 * 1 / 2 = 50` percent, and later one goes. An instance that stays changes nothing of that: {keepOuts} scale-outs, for {keepCost} instead of {cost}. At a target of 100 one busy instance is enough: {fullOuts} scale-outs, for {fullCost}.',
+    'An empty group begins with two instances. With both it is at `100 * 1 / 2 = 50` percent, below the target of 90. With one of them it would be at 100 %, above the target, so it keeps the second until the task has ended. An instance that stays changes nothing of that: {keepOuts} scale-outs, for {keepCost} instead of {cost}. At a target of 100 one busy instance is enough: {fullOuts} scale-outs, for {fullCost}.',
 };

@@ -29,11 +29,11 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
 
   'lesson.warmUp.title': '二つのステップの間のウォームアップ',
   'lesson.warmUp.situation':
-    '1h に、空のグループへ 60 個のジョブが来ます。待ち行列の長さにかかわらず、グループは二台から始まり、本当に必要な台数で増えるのは 二回目のステップからです。そのステップは、最初のインスタンスのウォームアップが終わってから来ます。ウォームアップが 60 秒のとき、最長の待ち時間は {wait}です。',
+    '1h に、空のグループへ 60 個のジョブが来ます。待ち行列の長さにかかわらず、グループは二台から始まり、本当に必要な台数で増えるのは 二回目のステップからです。そのステップは、最初のインスタンスが起動し、ウォームアップを終えてから来ます。ウォームアップが 60 秒のとき、最長の待ち時間は {wait}です。',
   'lesson.warmUp.question': 'ウォームアップを 300 秒にすると、最長の待ち時間は何秒延びますか。',
   'lesson.warmUp.variant.long': 'ウォームアップ 300 秒',
   'lesson.warmUp.answer':
-    '{longWait}になります。二回目のステップは最大で `300 - 60 = 240` 秒、または指標の次の測定まで遅れます。最後の台数は {longPeak}で変わりません。ウォームアップが決めるのは増える時期で、増える量ではないからです。',
+    '{longWait}になります。二回目のステップは最大で `300 - 60 = 240` 秒遅れます。ここではそれより短くなります。ウォームアップが短くても、ステップは最初のインスタンスの起動を待ち、測定は 1 分ごとだからです。最後の台数は {longPeak}で変わりません。ウォームアップが決めるのは増える時期で、増える量ではないからです。',
 
   'lesson.interfaces.title': 'CPU 以外の上限',
   'lesson.interfaces.situation':
@@ -63,7 +63,7 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
   'lesson.twoLoops.option.some': '半分以下',
   'lesson.twoLoops.variant.headroom': 'ターゲットキャパシティ 70',
   'lesson.twoLoops.answer':
-    '待ち時間の中央値は {roomWait}まで縮みますが、それでも {roomShed}が拒否されます。余裕が縮めるのは二つ目のループです。残りは一つ目のループで失われます。このループは、動き出すまでに 3 分間のデータを必要とするからです。スケジュールされたアクションなら、トラフィックが来る前に動けます。',
+    '待ち時間の中央値は {roomWait}まで縮みますが、それでも {roomShed}が拒否されます。余裕が縮めるのは二つ目のループです。残りは一つ目のループで失われます。このループは、動き出すまでに 3 分間のデータを必要とし、その後も一度に約四分の一ずつしか増やさないからです。満杯のタスクの CPU は 75 % なので、`75 / 60 = 1.25` です。スケジュールされたアクションなら、トラフィックが来る前に動けます。',
 
   'lesson.overshoot.title': '二倍の場所が要るデプロイ',
   'lesson.overshoot.situation':
@@ -111,5 +111,5 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
   'lesson.examination.variant.keepOne': '最小 1 台',
   'lesson.examination.variant.full': '最小 1 台、ターゲット 100',
   'lesson.examination.answer':
-    'タスクのあるインスタンスが 1 台なら予約は 100 % で、ターゲットの 90 を上回るので、グループは 2 台目を求めます。2 台になると `100 * 1 / 2 = 50` パーセントなので、やがて 1 台が終了します。1 台を残しても何も変わりません。スケールアウトは {keepOuts}で、料金は {cost} から {keepCost} になります。ターゲットが 100 なら、タスクのあるインスタンス 1 台で足ります。スケールアウトは {fullOuts}、料金は {fullCost} です。',
+    '空のグループは 2 台から始まります。2 台なら `100 * 1 / 2 = 50` パーセントで、ターゲットの 90 を下回ります。1 台にすると 100 % でターゲットを上回るので、2 台目はタスクが終わるまで残ります。1 台を残しても何も変わりません。スケールアウトは {keepOuts}で、料金は {cost} から {keepCost} になります。ターゲットが 100 なら、タスクのあるインスタンス 1 台で足ります。スケールアウトは {fullOuts}、料金は {fullCost} です。',
 };
