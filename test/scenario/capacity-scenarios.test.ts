@@ -181,20 +181,20 @@ describe('scenarios/capacity', () => {
     expect(launchedAt(...version)).toEqual([2, 6, 'm5.large']);
   });
 
-  it('warm-pool: the jobs have instances 14 and 36 s after the decision, and where the pool is empty after 14 and 195', () => {
+  it('warm-pool: the jobs have instances 9 and 36 s after the decision, and where the pool is empty after 9 and 195', () => {
     // Seconds from the measurement, which comes 47 before the decision, until each instance of the second round registered.
     const waits = (...changes: Change[]) => {
       const { recorder } = play('warm-pool', ...changes);
       const minutes = recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute > 180 && minute < 240);
       return minutes.map((minute) => Math.round((minute - 180) * 60)).sort((a, b) => a - b);
     };
-    expect(waits()).toEqual([97, 97, 97, 97, 97]);
+    expect(waits()).toEqual([92, 92, 92, 92, 92]);
     const pool = 'warmPool: { poolState: Stopped, warmPoolsCheck: true }';
-    expect(waits([pool, ''])).toEqual([256, 256, 256, 256, 256]);
-    expect(waits(['poolState: Stopped', 'maxGroupPreparedCapacity: 3'])).toEqual([97, 97, 256, 256, 256]);
+    expect(waits([pool, ''])).toEqual([251, 251, 251, 251, 251]);
+    expect(waits(['poolState: Stopped', 'maxGroupPreparedCapacity: 3'])).toEqual([92, 92, 251, 251, 251]);
     const running = waits(['poolState: Stopped', 'poolState: Running']);
     expect(running).toHaveLength(5);
-    expect(Math.max(...running)).toBeLessThan(47 + 60 + 14);
+    expect(Math.max(...running)).toBeLessThan(47 + 9 + 60);
     const atOnce = (...changes: Change[]) => {
       const { recorder } = play('warm-pool', ...changes);
       return recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute === 0).length;
