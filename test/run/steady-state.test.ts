@@ -42,6 +42,7 @@ function write(name: string, { duration, byDay }: Scaled): string {
         ],
         defaultCapacityProviderStrategy: [{ capacityProvider: 'workers', weight: 1 }],
       },
+      timings: { instanceBoot: '60s' }, // Days that are meant to be alike have no chance in them.
       taskDefinitions: [{ family: 'web', cpu: '2048', memory: '2048', containerDefinitions: [{ name: 'web', image: 'web' }] }],
       services: [{ serviceName: 'web', taskDefinition: 'web', desiredCountSchedule: { entries } }],
       workloads: [{ name: 'daily', taskDefinition: 'web', arrivals: { type: 'schedule', at: ['2h'], every: '24h' }, runTime: '10m' }],
