@@ -21,6 +21,7 @@ const IDENTITY: Partial<Record<ResourceKind, readonly string[]>> = {
   alarms: ['AlarmArn'],
   subnets: ['SubnetId'],
   ec2Instances: ['InstanceId'],
+  capacityReservations: ['CapacityReservationId'],
 };
 
 /** Takes an object that was recorded twice once: the later record where they differ, with a message. */

@@ -36,6 +36,7 @@ const KINDS = [
   'protectedTasks',
   'accountSettings',
   'ec2Instances',
+  'capacityReservations',
   'instanceTypes',
   'snapshots',
 ] as const;

@@ -21,6 +21,7 @@ const LISTS: Readonly<Record<string, ResourceKind>> = {
   LifecycleHooks: 'lifecycleHooks',
   TargetGroups: 'targetGroups',
   Subnets: 'subnets',
+  CapacityReservations: 'capacityReservations',
   ScalableTargets: 'scalableTargets',
   ScalingPolicies: 'scalingPolicies',
   ScheduledActions: 'scheduledActions',

@@ -10,6 +10,7 @@ import { addPeriod, tellUnused } from './period.js';
 import { addIdle } from './placeholder.js';
 import { presentOf } from './present/present.js';
 import { buildCapacity } from './providers.js';
+import { buildReservations } from './reservations.js';
 import { buildSchedules } from './schedules.js';
 import { buildServices } from './services.js';
 import { checkTypes } from './types.js';
@@ -33,6 +34,7 @@ export function buildScenario(
   assumeCapacity(building, definitions);
   checkTypes(building);
   addZones(building);
+  buildReservations(building);
   addPeriod(building);
   tellUnused(building);
   const name = scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster);

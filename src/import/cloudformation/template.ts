@@ -22,6 +22,7 @@ const KIND_OF: Readonly<Record<string, ResourceKind>> = {
   'AWS::AutoScaling::ScalingPolicy': 'groupPolicies',
   'AWS::EC2::LaunchTemplate': 'launchTemplates',
   'AWS::EC2::Subnet': 'subnets',
+  'AWS::EC2::CapacityReservation': 'capacityReservations',
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'targetGroups',
   'AWS::ApplicationAutoScaling::ScalableTarget': 'scalableTargets',
   'AWS::ApplicationAutoScaling::ScalingPolicy': 'scalingPolicies',

@@ -20,6 +20,7 @@ const KIND_OF: Readonly<Record<string, ResourceKind>> = {
   aws_autoscaling_lifecycle_hook: 'lifecycleHooks',
   aws_autoscaling_policy: 'groupPolicies',
   aws_subnet: 'subnets',
+  aws_ec2_capacity_reservation: 'capacityReservations',
   aws_lb_target_group: 'targetGroups',
   aws_alb_target_group: 'targetGroups',
   aws_appautoscaling_target: 'scalableTargets',
@@ -96,7 +97,7 @@ function named(kind: ResourceKind, value: Block, { address }: Planned): Block {
   const key = NAME_KEY[kind] ?? 'name';
   const own = at(value, key);
   const hasName = (typeof own === 'string' && own !== '') || isUnresolved(own);
-  return hasName || ['subnets', 'clusterProviders', 'scalableTargets'].includes(kind)
+  return hasName || ['subnets', 'clusterProviders', 'scalableTargets', 'capacityReservations'].includes(kind)
     ? value
     : { ...value, [key]: textAt(value, `${key}_prefix`) ?? shortAddress(address) };
 }
