@@ -1,8 +1,9 @@
 import { type Findings, type Place, under } from '../findings.js';
 import { field, textAt } from '../in-scenario-shape.js';
 import { tellNotSimulated } from '../not-simulated.js';
-import { at, type Block, blockOf, isBlock, listOf, nameIn, plural, shortText } from '../plain-data.js';
+import { at, type Block, blockOf, isBlock, listOf, nameIn, plural } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
+import { callFor, NO_USE, whyOfNoUse } from './no-use.js';
 
 /** Reads answers of the AWS API, as the AWS CLI prints them or as tools record them. Each is recognised by its keys. */
 
@@ -37,23 +38,7 @@ const SINGLE: Readonly<Record<string, ResourceKind>> = {
   taskDefinition: 'taskDefinitions',
   containerInstance: 'containerInstances',
   task: 'tasks',
-};
-
-/** AWS keys that the scenario cannot use. */
-const NO_USE: Readonly<Record<string, string>> = {
-  LaunchTemplates: 'has names only: save what describe-launch-template-versions gives',
-  ScheduledUpdateGroupActions: 'changes groups by the clock: only cluster auto scaling changes a group here',
-  WarmPoolConfiguration: 'does not name its group: save what describe-auto-scaling-groups gives, which has it',
-  scalingActivities: 'is history of scaling: a simulation makes its own',
-  ScalingActivities: 'is history of scaling: a simulation makes its own',
-  SpotPriceHistory: 'is the price of Spot: give it under spot.prices of the scenario',
-  SpotPlacementScores: 'is a guess of EC2 on Spot: the market of a scenario is under spot',
-  Metrics: 'has names of metrics only: save what get-metric-data gives',
-  serviceDeployments: 'is history of deployments: a simulation makes its own',
-  AutoScalingInstances: 'says which group has which instance: describe-auto-scaling-groups says so, too',
-  taskSet: 'is a task set without its service',
-  taskSets: 'are task sets without their service: save what describe-services gives, which has them',
-  daemonTaskDefinition: 'is of a managed daemon of ECS Managed Instances, which are not simulated',
+  setting: 'accountSettings',
 };
 
 /** CloudWatch data is read together with the other files, in `recordings`. */
@@ -102,17 +87,16 @@ function readOne(value: unknown, place: Place, into: Into): void {
   let isKnown = false;
   for (const [key, inner] of Object.entries(value)) isKnown = readKey(key, inner, { place: under(place, key), into }) || isKnown;
   if (at(value, 'containerDefinitions') !== undefined) inventory.taskDefinitions.push({ place, value });
-  else if (at(value, 'serviceName') !== undefined && (at(value, 'taskDefinition') !== undefined || at(value, 'taskSets') !== undefined))
-    inventory.services.push({ place, value });
-  else if (!isKnown)
-    findings.leftOut(
-      place,
-      `has the keys ${Object.keys(value)
-        .slice(0, 6)
-        .map((key) => shortText(key).slice(1, -1))
-        .join(', ')}, of which nothing is made`,
-    );
+  else if (isService(value)) inventory.services.push({ place, value });
+  else if (!isKnown) findings.leftOut(place, whyOfNoUse(value));
 }
+
+/** Returns whether a document is the input of create-service: one service, whose task definition may be in task sets elsewhere. */
+function isService(value: Block): boolean {
+  return at(value, 'serviceName') !== undefined && OF_SERVICE.some((key) => at(value, key) !== undefined);
+}
+
+const OF_SERVICE = ['taskDefinition', 'taskSets', 'desiredCount', 'deploymentController', 'schedulingStrategy'];
 
 /** Returns whether a document is a scenario: it lists groups or a duration in its cluster, whereas an answer of AWS has a cluster ARN. */
 function isScenario(value: Block): boolean {
@@ -158,7 +142,7 @@ function readKey(key: string, inner: unknown, { place, into }: { place: Place; i
     return true;
   }
   if (!/Arns$|^families$/.test(key) || !Array.isArray(inner)) return false;
-  findings.leftOut(place, 'has names only: save what the describe- call for them gives');
+  findings.leftOut(place, `has names only: save what ${callFor(key)} gives`);
   return true;
 }
 

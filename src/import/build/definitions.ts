@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { readTaskDefinition } from '../../scenario/task-definition/read.js';
 import { taskDefinitionSchema } from '../../scenario/task-definition/schema.js';
-import { type Place, under } from '../findings.js';
+import { type Findings, type Place, under } from '../findings.js';
 import { field, shaped, textAt } from '../in-scenario-shape.js';
 import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameText, plural } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
@@ -60,6 +60,7 @@ function definitionOf({ findings, draft }: Building, { value, place, id }: Descr
   const family = asName(nameText(textAt(value, 'family') ?? id ?? 'task'));
   const part = pruned({ ...shape, family }, unread);
   unread.tell(place, findings);
+  nameImages(part, place, findings);
   const definition = readable(part, (message) => findings.leftOut(place, `${family}: ${message}`));
   if (definition === undefined) return undefined;
   draft.from(part, place);
@@ -70,6 +71,20 @@ function definitionOf({ findings, draft }: Building, { value, place, id }: Descr
     part,
   );
   return { part, definition, place };
+}
+
+/** Names the images that pipelines fill in when they register the definition; it is the container's own, pulled as any other. */
+function nameImages({ family, containerDefinitions }: Part, place: Place, findings: Findings): void {
+  for (const container of listOf(containerDefinitions) as Part[]) {
+    const { name, image } = container;
+    if (typeof name !== 'string' || name === '' || (image !== undefined && image !== '')) continue;
+    container.image = `${String(family)}-${name}`;
+    findings.assumed(
+      place,
+      `the container ${name} of ${String(family)} has no image: one of its own stands for it, ${container.image}`,
+      'taskDefinitions',
+    );
+  }
 }
 
 const ROUNDS_MAX = 20;

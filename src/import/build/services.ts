@@ -70,11 +70,17 @@ function serviceOf(building: Building, described: DescribedResource, definitions
   if (isUnresolved(count) && count.canBeGiven) tellUnresolved(count, under(place, 'desiredCount'), findings);
   const reference = referenceOf(value);
   const known = reference === undefined ? undefined : definitionFor(definitions, reference);
+  if (reference === undefined)
+    return tellLost(
+      building,
+      place,
+      `the service ${name} has neither a task definition nor task sets: save what describe-services gives, which has them`,
+    );
   if (known === undefined)
     return tellLost(
       building,
       place,
-      `the service ${name} runs ${shortText(nameIn(reference ?? 'no task definition'))}, which is not in the input: give its task definition as well`,
+      `the service ${name} runs ${shortText(nameIn(reference))}, which is not in the input: give its task definition as well`,
     );
   const controller = textAt(blockIn(field(value, 'deploymentController')), 'type') ?? 'ECS';
   if (controller !== 'ECS')
