@@ -98,7 +98,7 @@ services:
 
 describe('an instance type of the scenario', () => {
   it('waits for a trunk only when it has one', () => {
-    const minutesToRegister = (trunk: string) => {
+    const secondsToRegister = (trunk: string) => {
       const recorder = runText(`name: trunk
 duration: 1h
 instanceTypes: [{ name: box, cpuUnits: 2048, memoryMib: 4096, eniTasks: 3${trunk}, usdPerHour: 1 }]
@@ -115,9 +115,9 @@ services:
   - { serviceName: web, taskDefinition: web, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }] }
 `);
       const [registered] = recorder.minutesOf(Fact.instanceRegistered);
-      return registered - recorder.minutesOf(Fact.instanceLaunched)[0];
+      return Math.round((registered - recorder.minutesOf(Fact.instanceLaunched)[0]) * 60);
     };
-    expect(minutesToRegister('')).toBe(1);
-    expect(minutesToRegister(', eniTasksTrunk: 10')).toBe(6); // 1 + 5
+    expect(secondsToRegister('')).toBe(60);
+    expect(secondsToRegister(', eniTasksTrunk: 10')).toBe(360); // 60 + 300
   });
 });

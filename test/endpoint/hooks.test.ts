@@ -94,11 +94,8 @@ describe('lifecycle hooks by calls', () => {
     expect([after.map(([, state]) => state), after.some(([id]) => id === waiting)]).toEqual([['InService', 'InService'], false]);
   });
 
-  it('are of groups that exist, and scaling policies of groups are not simulated, which is told once', async () => {
+  it('are of groups that exist, and of a transition', async () => {
     await expect(groups().putLifecycleHook({ ...hook, AutoScalingGroupName: 'none' })).rejects.toMatchObject({ name: 'ValidationError' });
     await expect(groups().putLifecycleHook(hook)).rejects.toThrow(/transition is required/);
-    const policy = { AutoScalingGroupName: 'workers', PolicyName: 'out', AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 };
-    for (let i = 0; i < 2; i++) await expect(groups().putScalingPolicy(policy)).rejects.toMatchObject({ name: 'InvalidAction' });
-    expect(session().logged).toEqual(['autoscaling PutScalingPolicy: this call is not simulated']);
   });
 });

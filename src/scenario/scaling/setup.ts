@@ -196,13 +196,18 @@ export function actionOf(action: ScalingText['scheduledActions'][number], starts
 /** Application Auto Scaling writes keys with a capital first letter: this accepts them, with a small one. Changes the document in place. */
 export function withSmallLetters(document: unknown): void {
   const { services, cluster } = (document ?? {}) as { services?: unknown; cluster?: { capacityProviders?: unknown } | null };
-  const providers = cluster?.capacityProviders;
-  if (Array.isArray(providers))
-    for (const { autoScalingGroup: group } of providers as { autoScalingGroup?: { scalingPolicies?: unknown } }[])
-      if (group?.scalingPolicies !== undefined) group.scalingPolicies = renamed(group.scalingPolicies);
-  if (!Array.isArray(services)) return;
-  for (const service of services as { scaling?: unknown }[])
-    if (typeof service === 'object' && service !== null && service.scaling !== undefined) service.scaling = renamed(service.scaling);
+  for (const service of blocksIn(services)) rename(service, 'scaling');
+  for (const { autoScalingGroup } of blocksIn(cluster?.capacityProviders))
+    for (const group of blocksIn([autoScalingGroup])) rename(group, 'scalingPolicies');
+}
+
+/** The entries of a list that have keys; a list with others is refused later. */
+function blocksIn(list: unknown): Record<string, unknown>[] {
+  return Array.isArray(list) ? list.filter((entry) => typeof entry === 'object' && entry !== null) : [];
+}
+
+function rename(block: Record<string, unknown>, key: string): void {
+  if (block[key] !== undefined) block[key] = renamed(block[key]);
 }
 
 function renamed(value: unknown): unknown {
