@@ -32,7 +32,6 @@ describe('the README', () => {
     const [percent, tasks] = ['−74.4 %', '4.0 tasks interrupted'];
     for (const said of [percent, tasks]) expect(page('docs/advise.md').replaceAll(/\s+/g, ' ')).toContain(said);
     expect(answers).toContain('74.4 % of spread-100, with 4.0 tasks interrupted');
-    expect(page('docs/bounds.md')).toContain('18.1 %');
     for (const said of ['20.1 %', '1 min 38 s, not 2 min 3 s', '16.4 %']) expect(page('README.md').split('##')[1]).toContain(said);
   });
 });
