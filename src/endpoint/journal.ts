@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError, whyUnreadable } from '../run/failure.js';
+import { readText } from '../run/text-file.js';
 import type { Endpoint, JournalEntry } from './endpoint.js';
 import { operationsOf, SERVICES } from './protocol/models.js';
 
@@ -75,7 +75,7 @@ function jsonOf(line: string): unknown {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
     throw new UserError([`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { EXIT_FAILED, UserError } from '../run/failure.js';
 import { controlReply } from './control.js';
 import type { Endpoint } from './endpoint.js';
+import { inUrl, isEvery, namesKnownHost } from './hosts.js';
 import { type Reply, replyTo } from './protocol/calls.js';
 
 /** The longest body of a call; those of AWS are shorter. */
@@ -11,21 +12,37 @@ const BODY_MAX = 1_048_576;
 const REQUEST_MS = 30_000;
 const CONNECTIONS_MAX = 256;
 const CONTROL = '/drydock/';
+const REFUSAL =
+  'This endpoint answers requests that name an address of its own or a host of --allow-host, and come from no page of a browser.';
+/** Where this machine reaches a server on all addresses, by version of IP. */
+const OWN_ADDRESS = { 4: '127.0.0.1', 6: '::1' };
 
 export interface Served {
   readonly address: string;
   close(): Promise<void>;
 }
 
-/** Serves the endpoint on a host and port; port 0 is any that is free. Rejects with a UserError when it is taken. */
-export async function serve(endpoint: Endpoint, { host, port }: { readonly host: string; readonly port: number }): Promise<Served> {
+export interface Place {
+  /** An IP address of this machine, or the one that stands for all. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Hosts that requests may name besides localhost and the address that they reach. */
+  readonly allowed?: readonly string[];
+}
+
+/** Serves the endpoint. Rejects with a UserError when nothing can listen there. */
+export async function serve(endpoint: Endpoint, { host, port, allowed = [] }: Place): Promise<Served> {
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, (request, response) => {
-    void answer(request, response, { endpoint, hosts: hostsOf(server, host) });
+    // A browser names the site of the page that asks.
+    const isKnown = request.headers.origin === undefined && namesKnownHost(request, portOf(server), allowed);
+    if (isKnown) void answer(request, response, endpoint);
+    else refuse(response, 403, REFUSAL);
   });
   server.maxConnections = CONNECTIONS_MAX;
   await listening(server, host, port);
   return {
-    address: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}`,
+    address: `http://${inUrl(isEvery(host) ? OWN_ADDRESS[host.includes(':') ? 6 : 4] : host)}:${portOf(server)}`,
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -34,15 +51,7 @@ export async function serve(endpoint: Endpoint, { host, port }: { readonly host:
   };
 }
 
-interface Site {
-  readonly endpoint: Endpoint;
-  readonly hosts: readonly string[];
-}
-
-async function answer(request: IncomingMessage, response: ServerResponse, { endpoint, hosts }: Site): Promise<void> {
-  const { host = '', origin } = request.headers;
-  // A browser names the site of the page that asks, and a page may have a name that leads to this machine.
-  if (!hosts.includes(host) || origin !== undefined) return refuse(response, 403, 'This endpoint answers programs of its own host alone.');
+async function answer(request: IncomingMessage, response: ServerResponse, endpoint: Endpoint): Promise<void> {
   const body = await bodyOf(request);
   if (body === null) return refuse(response, 413, `A call has at most ${BODY_MAX} bytes.`);
   const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
@@ -85,16 +94,16 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-function hostsOf(server: Server, host: string): string[] {
-  return [host, '127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${portOf(server)}`);
-}
-
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((ready, failed) => {
-    server.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const why = code === 'EADDRINUSE' ? 'another program has it; choose another, or 0 for any' : message;
-      failed(new UserError([`--port ${port}: ${why}`], EXIT_FAILED));
-    });
+    server.once('error', (error: NodeJS.ErrnoException) => failed(whyDeaf(error, host, port)));
     server.listen(port, host, ready);
   });
+}
+
+function whyDeaf({ code = '', message }: NodeJS.ErrnoException, host: string, port: number): UserError {
+  if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return new UserError([`--host ${host}: this machine has no such address`]);
+  if (code === 'EADDRINUSE') return new UserError([`--port ${port}: another program has it; choose another, or 0 for any`], EXIT_FAILED);
+  if (code === 'EACCES') return new UserError([`--port ${port}: you may not listen there; choose one from 1024 on`], EXIT_FAILED);
+  return new UserError([`--port ${port}: ${message}`], EXIT_FAILED);
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import type { AlgorithmFactory } from '../placement/algorithms/algorithm.js';
 import { PolicyFault } from '../placement/algorithms/fault.js';
 import { HASH_DIGITS, sha256 } from './hashes.js';
+import { readText } from './text-file.js';
 
 /** A user's algorithm: a module whose default export is its factory. */
 export interface PolicyModule {
@@ -12,9 +12,9 @@ export interface PolicyModule {
   readonly sha256: string;
 }
 
-/** Throws Node's error for an unreadable file. */
+/** Throws the error of readText for an unreadable file. */
 export function policyModule(path: string): PolicyModule {
-  return { path, sha256: sha256(readFileSync(resolve(path), 'utf8')).slice(0, HASH_DIGITS) };
+  return { path, sha256: sha256(readText(resolve(path))).slice(0, HASH_DIGITS) };
 }
 
 /** A module's imports from Drydock resolve to this Drydock, by its present name and by that of 0.1. */

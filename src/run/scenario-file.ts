@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type Loaded, loadScenario } from '../scenario/load-scenario.js';
 import { canonicalText } from '../scenario/text/canonical.js';
@@ -10,6 +9,7 @@ import { assignmentOf } from './assignment.js';
 import { UserError, whyUnreadable } from './failure.js';
 import { libraryText } from './incident/library.js';
 import type { Policy, PolicyModule } from './policy-module.js';
+import { readText } from './text-file.js';
 
 export interface ScenarioOptions {
   /** `path=value` each, from --set. */
@@ -152,7 +152,7 @@ function loadTexts(
   const read = (name: string) => {
     try {
       const known = named?.get(name) ?? libraryText(name);
-      const found = known ?? (given === undefined ? readFileSync(resolve(folder, name), 'utf8') : given(name));
+      const found = known ?? (given === undefined ? readText(resolve(folder, name)) : given(name));
       if (found !== undefined) inputs.set(name, found);
       return found;
     } catch {
@@ -177,7 +177,7 @@ export function withModule(loaded: Lawful, policy: Policy | null): Lawful {
 }
 
 /** Returns a file's text, or throws one line on why it cannot be read. */
-export function textOf(path: string, read: ScenarioOptions['read'] = (file) => readFileSync(file, 'utf8')): string {
+export function textOf(path: string, read: ScenarioOptions['read'] = readText): string {
   try {
     const text = read(path);
     if (text !== undefined) return text;

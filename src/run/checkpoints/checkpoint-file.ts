@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { engineVersion } from '../engine-version.js';
 import { UserError, whyUnreadable } from '../failure.js';
 import { STREAMED_FILES } from '../run-files.js';
+import { refuseDevice } from '../text-file.js';
 import type { Checkpoint, CheckpointHead } from './checkpoint.js';
 import { fromText, toText } from './plain-data.js';
 
@@ -118,6 +119,7 @@ function damaged(path: string, why: string): UserError {
 
 function bytesOf(path: string): Buffer {
   try {
+    refuseDevice(statSync(path));
     return readFileSync(path);
   } catch (error) {
     throw new UserError([`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { refuseDevice } from '../text-file.js';
 
 const READ_AT_ONCE = 2 ** 20;
 
@@ -37,6 +38,7 @@ export class DamagedFile extends Error {}
 async function packingOf(path: string): Promise<Packing> {
   const file = await open(path);
   try {
+    refuseDevice(await file.stat());
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
     return MAGIC.find(([, magic]) => magic.every((byte, i) => buffer[i] === byte))?.[0] ?? null;
   } finally {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { UserError, whyUnreadable } from '../failure.js';
+import { readText } from '../text-file.js';
 
 /** The result of a fit of a backtest. */
 export interface Fitted {
@@ -35,7 +35,7 @@ export function readFitted(path: string): Fitted {
 function summaryIn(path: string): z.infer<typeof summary> {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readText(path);
   } catch (error) {
     throw new UserError([`--fitted ${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
   }

@@ -3,6 +3,7 @@ import { dirname, extname, join, relative, resolve } from 'node:path';
 import { JSON_LENGTH_MAX } from '../../import/read/tree.js';
 import type { InputFile } from '../../import/recordings.js';
 import { UserError, whyUnreadable } from '../../run/failure.js';
+import { readText } from '../../run/text-file.js';
 
 /** The files of an import: those that are named, and those in the directories that are named. */
 
@@ -17,12 +18,14 @@ export function inputFiles(paths: readonly string[]): InputFile[] {
   const found: InputFile[] = [];
   let bytes = 0;
   for (const { path, isFound } of paths.flatMap((one) => filesAt(one, mistakes))) {
-    const size = statSync(path).size;
-    bytes += size;
-    if (size > JSON_LENGTH_MAX) mistakes.push(`${path}: has ${size} bytes, at most ${JSON_LENGTH_MAX} are read`);
-    else if (found.length >= FILES_MAX || bytes > BYTES_MAX)
+    bytes += statSync(path).size;
+    if (found.length >= FILES_MAX || bytes > BYTES_MAX)
       throw new UserError([`${path}: more than ${FILES_MAX} files or ${BYTES_MAX} bytes: name a smaller directory`]);
-    else found.push({ file: path, text: readFileSync(path, 'utf8'), isFound });
+    try {
+      found.push({ file: path, text: readText(path), isFound });
+    } catch (error) {
+      mistakes.push(`${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`);
+    }
   }
   if (mistakes.length > 0) throw new UserError(mistakes);
   return found;

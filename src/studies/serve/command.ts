@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { SEED, SET } from '../../cli/scenario-options.js';
 import { lastOf, tellWarnings } from '../../cli/terminal.js';
+import { whyNoAddress, whyNoName } from '../../endpoint/hosts.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { withPackages } from '../../run/optional-packages.js';
 import { readScenario } from '../../run/scenario-file.js';
@@ -8,7 +9,9 @@ import { readScenario } from '../../run/scenario-file.js';
 export interface ServeArguments {
   readonly scenario: string;
   readonly speed: string;
+  readonly host: string;
   readonly port: number;
+  readonly allowHost: readonly string[];
   readonly journal?: string | undefined;
   readonly replay?: string | undefined;
   readonly seed?: number | undefined;
@@ -28,7 +31,20 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
         default: 'max',
         describe: 'max: time runs to a stable cluster before a read; 60x: a minute a second; step: only by POST /drydock/advance',
       })
-      .option('port', { type: 'number', requiresArg: true, default: 4580, describe: 'Port on 127.0.0.1; 0: any that is free' })
+      .option('host', {
+        type: 'string',
+        requiresArg: true,
+        default: '127.0.0.1',
+        describe: 'Address to listen on; with another one than 127.0.0.1, other machines can drive the cluster',
+      })
+      .option('allow-host', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'Also answer requests that name this host, as NAME or NAME:PORT; may be repeated',
+      })
+      .option('port', { type: 'number', requiresArg: true, default: 4580, describe: 'Port; 0: any that is free' })
       .option('journal', {
         type: 'string',
         requiresArg: true,
@@ -37,19 +53,20 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
       .option('replay', { type: 'string', requiresArg: true, describe: 'Make the calls of a journal again, print the digest, and end' })
       .option('seed', SEED)
       .option('set', SET)
-      .coerce(['speed', 'port', 'journal', 'replay', 'seed'], lastOf)
+      .coerce(['speed', 'host', 'port', 'journal', 'replay', 'seed'], lastOf)
       .conflicts('replay', 'journal')
       .example('$0 serve scenario.yaml --speed max', '')
       .example('aws ecs list-services --endpoint-url http://127.0.0.1:4580', '') as unknown as Argv<ServeArguments>,
-  handler: async ({ scenario: path, speed, port, journal, replay, seed, set }) => {
+  handler: async ({ scenario: path, speed, host, port, allowHost: allowed, journal, replay, seed, set }) => {
     const mistakes = [
       ...(SPEED.test(speed) && Number.parseFloat(speed) !== 0 ? [] : [`--speed ${speed}: write max, step, or a factor such as 60x`]),
       ...(Number.isInteger(port) && port >= 0 && port <= PORT_MAX ? [] : [`--port: write a whole number from 0 to ${PORT_MAX}`]),
+      ...[whyNoAddress(host), ...allowed.map(whyNoName)].filter((why) => why !== undefined),
     ];
     const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
     tellWarnings(scenario);
     const { session, replaySession } = await withPackages('the APIs of AWS', () => import('./session.js'));
-    if (replay === undefined) await session(scenario, { speed, port, journal });
+    if (replay === undefined) await session(scenario, { host, port, allowed }, { speed, journal });
     else await replaySession(scenario, replay);
   },
 };

@@ -2,14 +2,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { LiveCluster } from '../../endpoint/cluster/live-cluster.js';
 import { atMost, BY_STEP, inRealTime, type Pace, settle } from '../../endpoint/cluster/pace.js';
 import { Endpoint } from '../../endpoint/endpoint.js';
+import { isEvery, isLoopback } from '../../endpoint/hosts.js';
 import { headOf, readJournal, replay } from '../../endpoint/journal.js';
-import { serve } from '../../endpoint/server.js';
+import { type Place, serve } from '../../endpoint/server.js';
 import { timeName } from '../../run/checkpoints/checkpoint.js';
 import { EXIT_FAILED, UserError, whyUnreadable } from '../../run/failure.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
-
-/** The endpoint answers this machine alone. */
-const HOST = '127.0.0.1';
 
 const log = (line: string) => {
   process.stderr.write(`${line}\n`);
@@ -18,7 +16,8 @@ const log = (line: string) => {
 /** Serves the scenario until the process is interrupted. */
 export async function session(
   scenario: ScenarioFile,
-  { speed, port, journal: path }: { readonly speed: string; readonly port: number; readonly journal: string | undefined },
+  place: Place,
+  { speed, journal: path }: { readonly speed: string; readonly journal: string | undefined },
 ): Promise<void> {
   const journal = path === undefined ? null : journalIn(path);
   journal?.write(headOf(scenario.setup.name, scenario.setup.seed));
@@ -26,9 +25,10 @@ export async function session(
   // A deployment that fails before the first one is complete has nothing to go back to.
   if (speed === 'max') await settle(cluster);
   const endpoint = new Endpoint(cluster, paceOf(speed), { log, journal: (entry) => journal?.write(entry) });
-  const { address, close } = await serve(endpoint, { host: HOST, port });
+  const { address, close } = await serve(endpoint, place);
   process.stdout.write(`${scenario.setup.name}, simulated: ${address}\n`);
-  process.stdout.write(`aws ecs describe-clusters --endpoint-url ${address}\nIt answers this machine alone. Ctrl-C ends it.\n`);
+  process.stdout.write(`aws ecs describe-clusters --endpoint-url ${address}\n${whomItAnswers(place)} Ctrl-C ends it.\n`);
+  if (!isLoopback(place.host)) log(warningOf(address));
   await interrupted();
   await close();
   journal?.write({ endMs: cluster.nowMs, digest: cluster.digest });
@@ -50,6 +50,17 @@ export async function replaySession(scenario: ScenarioFile, path: string): Promi
   process.stdout.write(`${length} call${length === 1 ? '' : 's'} made again. ${endOf(cluster)}`);
   if (journal.end !== null && journal.end.digest !== cluster.digest)
     throw new UserError([`${path}: the session ended with the digest ${journal.end.digest}`], EXIT_FAILED);
+}
+
+function whomItAnswers({ host, allowed = [] }: Place): string {
+  if (isLoopback(host)) return 'It answers this machine alone.';
+  const own = isEvery(host) ? 'any address of this machine' : host;
+  return `It answers requests to ${[own, ...allowed].join(', ')}.`;
+}
+
+function warningOf(address: string): string {
+  const port = new URL(address).port || '80';
+  return `warning: no secret is checked: everybody who reaches port ${port} of this machine can drive the simulated cluster`;
 }
 
 function endOf({ nowMs, digest }: LiveCluster): string {

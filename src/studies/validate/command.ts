@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { lastOf } from '../../cli/terminal.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { textOf } from '../../run/scenario-file.js';
+import { readText } from '../../run/text-file.js';
 import { loadScenario } from '../../scenario/load-scenario.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { understandTaskDefinition } from '../../scenario/task-definition/understand.js';
@@ -127,7 +127,7 @@ function found(file: string, kind: Checked['kind'], errors: readonly LocatedProb
 
 function readable(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch {
     return undefined;
   }
