@@ -152,6 +152,7 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/observed',
       'src/load/formats/clock.ts',
       'src/load/resource-use.ts',
+      'src/services/scaling/schedule.ts',
       'zod',
       'yaml',
     ],

@@ -17,6 +17,7 @@ const IDENTITY: Partial<Record<ResourceKind, readonly string[]>> = {
   targetGroups: ['TargetGroupArn'],
   scalingPolicies: ['PolicyARN'],
   groupPolicies: ['PolicyARN'],
+  groupActions: ['ScheduledActionARN'],
   scheduledActions: ['ScheduledActionARN'],
   alarms: ['AlarmArn'],
   subnets: ['SubnetId'],

@@ -2,7 +2,6 @@ import type { Findings, Place } from './findings.js';
 
 /** Types of resources that matter to a cluster and that a scenario cannot express, as CloudFormation and Terraform call them. */
 
-const GROUP_BY_CLOCK = 'changes a group by the clock: write faults of type groupSize or desiredCapacity with bySchedule: true';
 const TASK_SETS = 'write taskSets in the service';
 const CODE_DEPLOY = 'write codeDeploy in the service';
 const SPOT_FLEET = 'instances come from Auto Scaling groups here';
@@ -10,8 +9,6 @@ const INSTANCE = 'write it under cluster.containerInstances if it registers with
 const BATCH = 'AWS Batch is not simulated';
 
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  'AWS::AutoScaling::ScheduledAction': GROUP_BY_CLOCK,
-  aws_autoscaling_schedule: GROUP_BY_CLOCK,
   'AWS::ECS::TaskSet': TASK_SETS,
   'AWS::ECS::PrimaryTaskSet': TASK_SETS,
   aws_ecs_task_set: TASK_SETS,

@@ -24,6 +24,7 @@ const KINDS = [
   'lifecycleHooks',
   'warmPools',
   'groupPolicies',
+  'groupActions',
   'targetGroups',
   'subnets',
   'scalableTargets',

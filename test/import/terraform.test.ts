@@ -134,7 +134,7 @@ describe('a plan of Terraform', () => {
         auto_scaling_group_provider: [],
         managed_instances_provider: [{ propagate_tags: 'NONE' }],
       }),
-      resource('aws_autoscaling_schedule', { name: 'x' }),
+      resource('aws_codedeploy_deployment_group', { name: 'x' }),
     ];
     const plan = { ...PLAN, planned_values: { root_module: { resources } } };
     const { findings } = importScenario([{ file: 'plan.json', text: JSON.stringify(plan) }]);
@@ -143,9 +143,7 @@ describe('a plan of Terraform', () => {
       'x is a managed daemon of ECS Managed Instances, which are not simulated',
       'the capacity provider mi is of ECS Managed Instances, which are not simulated',
     ]);
-    expect(findings.map(({ message }) => message)).toContain(
-      'aws_autoscaling_schedule: changes a group by the clock: write faults of type groupSize or desiredCapacity with bySchedule: true',
-    );
+    expect(findings.map(({ message }) => message)).toContain('aws_codedeploy_deployment_group: write codeDeploy in the service');
   });
 
   it('keeps a provider of a group whose other blocks are empty', () => {

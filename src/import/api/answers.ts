@@ -20,6 +20,7 @@ const LISTS: Readonly<Record<string, ResourceKind>> = {
   LaunchTemplateVersions: 'launchTemplates',
   LaunchConfigurations: 'launchConfigurations',
   LifecycleHooks: 'lifecycleHooks',
+  ScheduledUpdateGroupActions: 'groupActions',
   TargetGroups: 'targetGroups',
   Subnets: 'subnets',
   CapacityReservations: 'capacityReservations',

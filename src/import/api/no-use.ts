@@ -6,7 +6,6 @@ import { at, type Block, nameIn, shortText } from '../plain-data.js';
 /** Keys of answers. */
 export const NO_USE: Readonly<Record<string, string>> = {
   LaunchTemplates: 'has names only: save what describe-launch-template-versions gives',
-  ScheduledUpdateGroupActions: 'changes groups by the clock: write faults of type groupSize or desiredCapacity with bySchedule: true',
   WarmPoolConfiguration: 'does not name its group: save what describe-auto-scaling-groups gives, which has it',
   scalingActivities: 'is history of scaling: a simulation makes its own',
   ScalingActivities: 'is history of scaling: a simulation makes its own',

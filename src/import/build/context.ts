@@ -42,6 +42,7 @@ export interface ScenarioDraft {
   readonly services: Part[];
   readonly workloads: Part[];
   readonly targetGroups: Part[];
+  readonly faults: Part[];
   readonly instanceTypes: Part[];
   readonly prices: { ec2: Record<string, unknown>; spot: Record<string, unknown>; fargate?: Part };
 }
@@ -53,6 +54,7 @@ export function emptyScenario(): ScenarioDraft {
     services: [],
     workloads: [],
     targetGroups: [],
+    faults: [],
     instanceTypes: [],
     prices: { ec2: {}, spot: {} },
   };

@@ -85,6 +85,19 @@ function addProvider(building: Building, described: DescribedResource, taken: Se
   findings.understood(place, `capacity provider ${part.name} of group ${groupName(group)}: ${sizes(part.autoScalingGroup as Part)}`, part);
 }
 
+/** Returns the name in the scenario of the provider of a group. */
+export function providerOfGroup({ inventory, scenario }: Building, reference: string | undefined): string | undefined {
+  const groupAt = (name: string | undefined) =>
+    findBy(inventory.autoScalingGroups, name, 'autoScalingGroupName', 'name', 'autoScalingGroupARN');
+  const group = groupAt(reference);
+  if (group === undefined) return undefined;
+  const owner = inventory.capacityProviders.find(
+    ({ value }) => groupAt(textAt(blockIn(field(value, 'autoScalingGroupProvider')), 'autoScalingGroupArn')) === group,
+  );
+  const name = providerName(owner === undefined ? groupName(group) : (textAt(owner.value, 'name') ?? owner.id ?? 'provider'));
+  return scenario.cluster.capacityProviders.some((provider) => isBlock(provider) && provider.name === name) ? name : undefined;
+}
+
 function sizes({ instanceTypes, minSize, maxSize }: Part): string {
   return `${minSize} to ${maxSize} of ${(instanceTypes as string[]).join(', ')}`;
 }

@@ -6,6 +6,7 @@ import { chooseCluster, scenarioName, tellClusters } from './cluster.js';
 import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';
 import { buildDefinitions, type Known } from './definitions.js';
 import { Draft } from './draft.js';
+import { buildGroupSchedules } from './group-schedules.js';
 import { addPeriod, tellUnused } from './period.js';
 import { addIdle } from './placeholder.js';
 import { presentOf } from './present/present.js';
@@ -36,6 +37,7 @@ export function buildScenario(
   addZones(building);
   buildReservations(building);
   addPeriod(building);
+  buildGroupSchedules(building);
   tellUnused(building);
   const name = scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster);
   const isNamed = inventory.clusters.some(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
@@ -73,6 +75,7 @@ export function scenarioTree({ scenario, region, draft, name }: Building & { rea
       services: scenario.services,
       workloads: scenario.workloads,
       targetGroups: scenario.targetGroups,
+      faults: scenario.faults,
       instanceTypes: scenario.instanceTypes,
     }),
     ...nonEmpty({ prices: nonEmpty(scenario.prices) }),

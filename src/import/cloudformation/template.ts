@@ -20,6 +20,7 @@ const KIND_OF: Readonly<Record<string, ResourceKind>> = {
   'AWS::AutoScaling::LifecycleHook': 'lifecycleHooks',
   'AWS::AutoScaling::WarmPool': 'warmPools',
   'AWS::AutoScaling::ScalingPolicy': 'groupPolicies',
+  'AWS::AutoScaling::ScheduledAction': 'groupActions',
   'AWS::EC2::LaunchTemplate': 'launchTemplates',
   'AWS::EC2::Subnet': 'subnets',
   'AWS::EC2::CapacityReservation': 'capacityReservations',

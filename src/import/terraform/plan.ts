@@ -19,6 +19,7 @@ const KIND_OF: Readonly<Record<string, ResourceKind>> = {
   aws_launch_configuration: 'launchConfigurations',
   aws_autoscaling_lifecycle_hook: 'lifecycleHooks',
   aws_autoscaling_policy: 'groupPolicies',
+  aws_autoscaling_schedule: 'groupActions',
   aws_subnet: 'subnets',
   aws_ec2_capacity_reservation: 'capacityReservations',
   aws_lb_target_group: 'targetGroups',
