@@ -90,7 +90,7 @@ const READ = [
   ...NAMED_BY,
   ...['instanceType', 'instanceRequirements', 'imageId', 'userData', 'userDataBase64', 'spotPrice'],
   ...['instanceMarketOptions.marketType', 'instanceMarketOptions.spotOptions.maxPrice'],
-  ...['monitoring.enabled', 'instanceMonitoring', 'instanceMonitoring.enabled', 'enableMonitoring'],
+  ...['monitoring.enabled', 'instanceMonitoring.enabled', 'enableMonitoring'],
 ];
 
 function dataOf(value: Block, place: Place, findings: Building['findings']): LaunchData {
@@ -98,7 +98,9 @@ function dataOf(value: Block, place: Place, findings: Building['findings']): Lau
   const spotPrice = textAt(value, 'spotPrice') ?? textAt(blockIn(field(market, 'spotOptions')), 'maxPrice');
   const script = userData(textAt(value, 'userData', 'userDataBase64') ?? '');
   const type = field(value, 'instanceType');
-  tellRest(value, READ, { place, findings });
+  // Templates write a boolean, the API a block.
+  const isFlag = !isBlock(field(value, 'instanceMonitoring'));
+  tellRest(value, isFlag ? [...READ, 'instanceMonitoring'] : READ, { place, findings });
   tellAgent(script, place, findings);
   return {
     place: under(place, 'instanceType'),

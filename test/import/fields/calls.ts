@@ -533,6 +533,23 @@ const STEPS = {
   },
 };
 const CUSTOM = { MetricName: 'BacklogPerTask', Namespace: 'Shop', Statistic: 'Average', Dimensions: [{ Name: 'Queue', Value: 'orders' }] };
+const MATH = [
+  {
+    Id: 'cpu',
+    MetricStat: {
+      Metric: {
+        ...{ MetricName: 'CPUUtilization', Namespace: 'AWS/ECS' },
+        Dimensions: [
+          { Name: 'ClusterName', Value: 'shop' },
+          { Name: 'ServiceName', Value: 'web' },
+        ],
+      },
+      Stat: 'Average',
+    },
+    ReturnData: false,
+  },
+  { Id: 'double', Expression: 'cpu * 2' },
+];
 const predictive = (more: Block = {}) => ({
   PolicyType: 'PredictiveScaling',
   TargetTrackingScalingPolicyConfiguration: undefined,
@@ -565,6 +582,9 @@ const PUT_SCALING_POLICY: Call = {
     StepScalingPolicyConfiguration: STEPS,
     'TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification': {
       TargetTrackingScalingPolicyConfiguration: { TargetValue: 50, CustomizedMetricSpecification: CUSTOM },
+    },
+    'TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification.Metrics': {
+      TargetTrackingScalingPolicyConfiguration: { TargetValue: 50, CustomizedMetricSpecification: { Metrics: MATH } },
     },
     PredictiveScalingPolicyConfiguration: predictive(),
     'PredictiveScalingPolicyConfiguration.MaxCapacityBuffer': predictive({ MaxCapacityBreachBehavior: 'IncreaseMaxCapacity' }),
