@@ -10,13 +10,7 @@ const USAGE = 'drydock-selftest [--minutes 10] [--seed NOW|NUMBER] [--out DIRECT
 /** The part of the time in which threads are held against one process. */
 const IN_THREADS = 0.2;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    seed: { type: 'string', default: 'NOW' },
-    out: { type: 'string', default: 'selftest' },
-  },
-});
+const values = optionsOf(process.argv.slice(2));
 const minutes = Number(values.minutes);
 const seed = values.seed === 'NOW' ? Math.floor(Date.now() / 1000) : Number(values.seed);
 if (!(minutes >= 0) || !Number.isSafeInteger(seed) || seed < 0) {
@@ -37,4 +31,24 @@ if (fault === undefined)
 else {
   console.error(`FAILED: ${fault}; ${where}`);
   process.exitCode = 1;
+}
+
+function optionsOf(args: string[]): { readonly minutes: string; readonly seed: string; readonly out: string } {
+  try {
+    const { help, ...options } = parseArgs({
+      args,
+      options: {
+        minutes: { type: 'string', default: '10' },
+        seed: { type: 'string', default: 'NOW' },
+        out: { type: 'string', default: 'selftest' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+    if (!help) return options;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message.split('. ')[0]}\n${USAGE}`);
+    process.exit(2);
+  }
 }

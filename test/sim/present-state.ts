@@ -31,7 +31,9 @@ export function beginningWith(world: World): Setup {
   };
   const capacityProviders = setup.capacityProviders.map((provider, i) => ({ ...provider, initialSize: records.groups[i]!.desired }));
   const services = setup.services.map((spec, service) => deployedBefore(spec, records.services[service]!.deploymentState.deployments));
-  return { ...setup, capacityProviders, services, staticInstances: [], present };
+  // Whether a task has got its SIGTERM is in no present state: the room of one that stops is free from the decision.
+  const placement = { ...setup.placement, stoppingRoomFrom: 'desired' as const };
+  return { ...setup, capacityProviders, services, staticInstances: [], placement, present };
 }
 
 /** What has been deployed is not deployed once more. */
