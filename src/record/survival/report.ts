@@ -41,7 +41,8 @@ export interface Criteria {
   readonly shortfallTaskMinutes: number | null;
 }
 
-type Verdict = 'survived' | 'depends' | 'lost';
+/** `notShown`: no service desired a task while it lasted. */
+type Verdict = 'survived' | 'depends' | 'lost' | 'notShown';
 
 /** Zones of the cluster by letter, for each incident. */
 export type ZonesByLetter = readonly Readonly<Record<string, string>>[];
@@ -138,7 +139,9 @@ export function reportOf({ incidents, criteria, choice, own, alternatives, inter
       share: intervalOf(survived, asked.survivals.length),
       figures: figuresOf(asked.survivals),
     },
-    verdict: verdictOf([survived === asked.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
+    verdict: asked.survivals.every(hasNothingToLose)
+      ? 'notShown'
+      : verdictOf([survived === asked.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
     decidedBy: [],
     blame: [],
   };
@@ -162,6 +165,17 @@ function compareLoss(a: RanAlternative, b: RanAlternative): number {
 
 function mean({ survivals }: RanAlternative, of: (survival: Survival) => number): number {
   return survivals.reduce((sum, one) => sum + of(one), 0) / survivals.length;
+}
+
+/** Whether no service desires a task while the incident lasts, so that nothing shows whether the cluster survives. */
+function hasNothingToLose({ services }: Survival): boolean {
+  return services.every(({ worstHealthyShare }) => worstHealthyShare === null);
+}
+
+/** The answer in a word, of a cluster or of one of its services. */
+export function survivedWord(survival: Survival, criteria: Criteria, service?: ServiceSurvival): 'yes' | 'no' | 'not shown' {
+  if (service === undefined ? hasNothingToLose(survival) : service.worstHealthyShare === null) return 'not shown';
+  return (service === undefined ? hasSurvived(survival, criteria) : serviceSurvived(service, survival.fromMs, criteria)) ? 'yes' : 'no';
 }
 
 export function hasSurvived({ services, fromMs }: Survival, criteria: Criteria): boolean {

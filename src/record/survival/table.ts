@@ -1,5 +1,5 @@
 import { column, nameCell, type Table } from '../tables/column.js';
-import { type Criteria, hasSurvived, type ReportedAlternative, serviceSurvived } from './report.js';
+import { type Criteria, type ReportedAlternative, survivedWord } from './report.js';
 import { LOST_TO, type LostTo, type ServiceSurvival } from './survival.js';
 
 /** A service through one way to lay the incidents; null: all services together. */
@@ -37,8 +37,11 @@ export const INCIDENT: Table<IncidentRow> = {
     column('service', '', 'Name of the service; empty for all together.', ({ service }) =>
       service === null ? '' : nameCell(service.service),
     ),
-    column('survived', '', '`yes` or `no`, by `incident.criteria`.', ({ service, alternative: { survival }, criteria }) =>
-      (service === null ? hasSurvived(survival, criteria) : serviceSurvived(service, survival.fromMs, criteria)) ? 'yes' : 'no',
+    column(
+      'survived',
+      '',
+      '`yes` or `no`, by `incident.criteria`; `not shown` where no task was desired.',
+      ({ service, alternative: { survival }, criteria }) => survivedWord(survival, criteria, service ?? undefined),
     ),
     column(
       'shortfall_task_minutes',

@@ -28,7 +28,7 @@ export function incidentText(report: IncidentReport, look: TerminalLook): string
 }
 
 function marked(label: string, cell: string, width: number, look: TerminalLook): string {
-  return `${' '.repeat(width - cell.length)}${label.startsWith('Survived') ? tone(cell, cell === 'yes', look) : cell}`;
+  return `${' '.repeat(width - cell.length)}${label.startsWith('Survived') && cell !== 'not shown' ? tone(cell, cell === 'yes', look) : cell}`;
 }
 
 /** The services that lost most; one service is the whole. */

@@ -1,9 +1,9 @@
 import { durationText, listText, numberText, percentText, plural, usdText, wholeParts } from '../../kernel/quantity-text.js';
 import {
   type Criteria,
-  hasSurvived,
   type IncidentReport,
   type ReportedAlternative,
+  survivedWord,
   type ZonesByLetter,
 } from '../../record/survival/report.js';
 import { LOST_TO, type LostTo, type Survival } from '../../record/survival/survival.js';
@@ -30,7 +30,7 @@ export function incidentRows(variants: readonly ReportedAlternative[], criteria:
   const count = (label: string, of: (survival: Survival) => number) =>
     variants.some(({ survival }) => of(survival) !== 0) ? [row(label, ({ survival }) => numberText(of(survival), 0))] : [];
   return [
-    row(seeds > 1 ? 'Survived, first seed' : 'Survived', ({ survival }) => (hasSurvived(survival, criteria) ? 'yes' : 'no')),
+    row(seeds > 1 ? 'Survived, first seed' : 'Survived', ({ survival }) => survivedWord(survival, criteria)),
     row('Task-minutes missing', ({ survival }) => minutesText(survival.shortfallTaskMinutes)),
     row('Minutes without a task', ({ survival }) => minutesText(survival.zeroMinutes)),
     ...(hasLoad ? [row('Requests lost', ({ survival }) => requestsText(survival))] : []),
@@ -120,12 +120,17 @@ function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): st
   return [`Task-minutes missing by zone (${own}${over}): ${each.join('; ')}. ${which.charAt(0).toUpperCase()}${which.slice(1)}.`];
 }
 
-function seedSentences({ seeds: { count, survived, figures, share }, own }: IncidentReport): string[] {
-  if (count < 2) return [];
+function seedSentences({ seeds: { count, survived, figures, share }, own, verdict }: IncidentReport): string[] {
+  if (count < 2 || verdict === 'notShown') return [];
   const missing = figures.find(({ key }) => key === 'shortfallTaskMinutes');
   const spread =
     missing === undefined ? '' : `${minutesText(missing.mean)} task-minutes missing on average, ${rangeText(missing)} in 90 % of them; `;
   return [`Over ${count} seeds (${own}): ${spread}${seedsText({ count, survived, share })}. The table is of the first seed.`];
+}
+
+/** `12 of 20` seeds with which it survived. */
+export function survivedText({ seeds: { survived, count }, verdict }: Pick<IncidentReport, 'seeds' | 'verdict'>): string {
+  return verdict === 'notShown' ? 'not shown' : `${survived} of ${count}`;
 }
 
 /** `0 to 76.5`: between which values 90 % of the seeds lie. */
@@ -155,11 +160,10 @@ function blameSentences({ blame, own, seeds }: IncidentReport): string[] {
     .sort((a, b) => b.shortfallTaskMinutes - a.shortfallTaskMinutes || (b.requestsLost ?? 0) - (a.requestsLost ?? 0));
   const idle = blame.filter((one) => blameParts(one).length === 0).map(({ step }) => step);
   const which = seeds.count > 1 ? `${own}, first seed` : own;
-  const none = idle.length === 0 ? '' : ` ${texts.length === 0 ? 'None' : 'Nothing'} less without ${listText(idle)}.`;
+  if (texts.length === 0) return [`Left out alone (${which}): no step changes what is lost.`];
+  const same = idle.length === 0 ? '' : ` As much is lost without ${listText(idle)}.`;
   const each = texts.map(({ step, parts }) => `without ${step} ${listText(parts)}`).join('; ');
-  return [
-    `Left out alone (${which}): ${texts.length === 0 ? 'no step changes what is lost' : each}. The differences need not add up.${texts.length === 0 ? '' : none}`,
-  ];
+  return [`Left out alone (${which}): ${each}. The differences need not add up.${same}`];
 }
 
 function blameParts({ shortfallTaskMinutes, zeroMinutes, requestsLost }: IncidentReport['blame'][number]): string[] {
@@ -207,17 +211,19 @@ export function otherFiguresSentence(report: IncidentReport): string {
 /** Which incidents, when and where. */
 export function headSentences(report: IncidentReport): string[] {
   const { incidents, verdict, seeds, own } = report;
-  // Who has nothing to lose has shown nothing.
-  const isIdle = ownOf(report).survival.services.every(({ worstHealthyShare }) => worstHealthyShare === null);
   // The table is of one seed, so it may say yes throughout.
   const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
   const isSilent = incidents.some(({ steps }) => steps.some(isUnnamedDependency));
   const known = verdict === 'survived' && isSilent ? ' if its services depend on nothing that failed: none says that it does' : '';
-  const word = { survived: `survives it${known}`, depends: 'may or may not survive it', lost: 'does not survive it' }[verdict];
+  const end = {
+    survived: `The cluster survives it${known}`,
+    depends: `The cluster may or may not survive it${share}`,
+    lost: 'The cluster does not survive it',
+    notShown: 'No service desires a task then: whether the cluster survives it is not shown',
+  }[verdict];
   return incidents.map(({ id, title, region, transplantedTo, steps }) => {
     const from = durationText(steps[0]!.fromMs);
     const moved = transplantedTo === null ? '' : ` It was in ${region}; the same faults are laid over this cluster in ${transplantedTo}.`;
-    const end = isIdle ? 'No service desires a task then: whether the cluster survives it is not shown' : `The cluster ${word}${share}`;
     return `${id}: ${title}. It begins ${from} into the run. ${end}.${moved}`;
   });
 }

@@ -206,9 +206,9 @@ function ofNoTrace(place: Place, { was, is }: Change): string | null {
 
 /** Its default is the minimum, and it lies within the sizes. */
 function followsSizes(place: Place, { was, is }: Change): string | null {
-  const [minSize, maxSize] = [[...place.slice(0, 2), 'minSize'], [...place.slice(0, 2), 'maxSize']] as const; // biome-ignore format: pair
-  const isDefault = at(is, place) === at(is, minSize) && at(was, place) === at(was, minSize);
-  const within = Math.min(Math.max(Number(at(was, place)), Number(at(is, minSize))), Number(at(is, maxSize)));
+  const sizeOf = (setup: Setup, key: string) => at(setup, [...place.slice(0, 2), key]);
+  const isDefault = at(is, place) === sizeOf(is, 'minSize') && at(was, place) === sizeOf(was, 'minSize');
+  const within = Math.min(Math.max(Number(at(was, place)), Number(sizeOf(is, 'minSize'))), Number(sizeOf(is, 'maxSize')));
   return isDefault || at(is, place) === within ? null : 'is over: it says what is there at the start';
 }
 

@@ -17,6 +17,8 @@ export function comparisonSentence(runs: readonly FinishedRun[]): string {
   const cheapest = least(whole, 'cost_usd', 'wait_p95_ms');
   const quickest = least(whole, 'wait_p95_ms', 'cost_usd');
   const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
+  if (whole.every(({ record }) => record.metrics.headline.wait_p95_ms === null))
+    return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}. No task started. ${LUCK}`;
   if (cheapest === quickest)
     return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}, and started its tasks soonest: 95 % within ${wait(quickest)}. ${LUCK}`;
   return (

@@ -5,7 +5,7 @@ import { type Html, html } from '../../report/html/escape.js';
 import { section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { incidentCsv } from '../../report/survival/files.js';
-import { criteriaText, minutesText, ownOf, recoveryText, zonesText } from '../../report/survival/texts.js';
+import { criteriaText, minutesText, ownOf, recoveryText, survivedText, zonesText } from '../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { UserError } from '../../run/failure.js';
 import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan } from '../../run/incident/plan.js';
@@ -76,7 +76,7 @@ function columnsOf({ paths, points }: SweepThrough): Column<PointThrough>[] {
     right('Minutes with-\nout a task', (one) => minutesText(meanOf(one, 'zeroMinutes')!)),
     ...(hasLoad ? [right('Requests\nlost', (one) => numberText(meanOf(one, 'requestsLost') ?? 0, 0))] : []),
     { ...right('Recovered\nafter', ({ report }) => recoveryText(ownOf(report).survival)), isOptional: true },
-    right('Survived', ({ report: { seeds } }) => `${seeds.survived} of ${seeds.count}`),
+    right('Survived', ({ report }) => survivedText(report)),
     { ...right('Zones', ({ report }) => zonesText(ownOf(report).zones)), isOptional: true },
   ];
 }

@@ -52,8 +52,8 @@ export class Registrations {
     const trouble = troublesOf(this.world, slot, equivalence).troubles?.containers;
     const reportMs = drawnReportMs(this.world, slot, equivalence);
     if (starts === undefined && trouble === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
-    const course = { starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
-    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, course);
+    const own = { starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
+    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, own);
   }
 
   /** Whether the load balancer covers the zone of the task. */

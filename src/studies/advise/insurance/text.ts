@@ -9,7 +9,7 @@ import { table } from '../../../report/html/tables.js';
 import { incidentJson } from '../../../report/survival/files.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';
-import { minutesText, ownOf, recoveryText, seedsText } from '../../../report/survival/texts.js';
+import { minutesText, ownOf, recoveryText, seedsText, survivedText } from '../../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import { engineVersion } from '../../../run/engine-version.js';
 import type { InsuranceResult, Tried } from './result.js';
@@ -43,7 +43,7 @@ function columnsOf({ base, front, cheapest }: InsuranceResult): TriedColumn[] {
     right('min with-\nout a task', (one) => minutesText(meanOf(one, 'zeroMinutes'))),
     ...(hasLoad ? [right('requests\nlost', requestsText)] : []),
     right('recovered\nafter', ({ report }) => recoveryText(ownOf(report).survival)),
-    right('sur-\nvived', ({ report: { seeds } }) => `${seeds.survived} of ${seeds.count}`),
+    right('sur-\nvived', ({ report }) => survivedText(report)),
   ];
 }
 
@@ -57,11 +57,13 @@ function insuranceSentences(result: InsuranceResult): string[] {
   const ids = listText(base.report.incidents.map(({ id }) => id));
   const steps = front.map((one) => `${nameOf(one)} ${one.insurances.length === 0 ? '' : `(${premiumText(one)} a month) `}${lossText(one)}`);
   return [
-    base.hasSurvived
-      ? `As it is it ${seedsText(base.report.seeds)} through a day like ${ids}.`
-      : cheapest === null
-        ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(leastOf(result))}: ${lossText(leastOf(result))}.`
-        : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
+    base.report.verdict === 'notShown'
+      ? `No service desires a task during a day like ${ids}: whether the cluster survives it is not shown.`
+      : base.hasSurvived
+        ? `As it is it ${seedsText(base.report.seeds)} through a day like ${ids}.`
+        : cheapest === null
+          ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(leastOf(result))}: ${lossText(leastOf(result))}.`
+          : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
     ...dearSentences(tried, base),
     ...luckSentences(result),

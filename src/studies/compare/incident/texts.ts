@@ -1,5 +1,5 @@
 import { listText, numberText } from '../../../kernel/quantity-text.js';
-import { hasSurvived, type IncidentReport } from '../../../record/survival/report.js';
+import { type IncidentReport, survivedWord } from '../../../record/survival/report.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
@@ -61,13 +61,13 @@ function costText(before: number, after: number): string {
 
 /** How each goes through the band. */
 function bandSentences({ names, reports }: ThroughIncidents): string[] {
-  return reports.map(({ variants, criteria, seeds }, i) => {
+  const words = { yes: 'survives', no: 'does not survive', 'not shown': 'not shown' };
+  return reports.map(({ variants, criteria, seeds, verdict }, i) => {
     const band = variants.map(
-      ({ variant, survival }) =>
-        `${variant} ${minutesText(survival.shortfallTaskMinutes)} (${hasSurvived(survival, criteria) ? 'survives' : 'does not survive'})`,
+      ({ variant, survival }) => `${variant} ${minutesText(survival.shortfallTaskMinutes)} (${words[survivedWord(survival, criteria)]})`,
     );
     const zones = zonesText(ownOf(reports[i]!).zones);
-    return `${names[i]}: task-minutes missing${seeds.count > 1 ? ' with the first seed' : ''} ${band.join(', ')}; ${seedsText(seeds)}${zones === '' ? '' : `; ${zones}`}.`;
+    return `${names[i]}: task-minutes missing${seeds.count > 1 ? ' with the first seed' : ''} ${band.join(', ')}${verdict === 'notShown' ? '' : `; ${seedsText(seeds)}`}${zones === '' ? '' : `; ${zones}`}.`;
   });
 }
 

@@ -19,7 +19,7 @@ export interface ScalerMove {
   readonly needed: number | null;
   readonly running: number | null;
   /** The decision of a scaling policy in a sentence; absent: managed scaling decided. */
-  readonly told?: string;
+  readonly sentence?: string;
 }
 
 export interface NewInstance {
@@ -75,6 +75,6 @@ export function groupMoveOf(setup: Setup, atMs: Ms, args: readonly number[]): Sc
   const reason = GROUP_SCALING_REASON_NAMES[code]!;
   return {
     ...{ atMs, fromDesired, toDesired, reason, rule: ruleOf('groupScaling', code), needed: null, running: null },
-    told: tellGroupScaling(setup, args),
+    sentence: tellGroupScaling(setup, args),
   };
 }
