@@ -69,6 +69,16 @@ describe('run --incident', () => {
     expect(status).toBe(0);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('No service desires a task then: whether the cluster survives it is not shown.');
     expect(stdout).not.toContain('survives it if');
+    expect(stdout).toMatch(/Survived, first seed +not shown( +not shown)*\n/);
+    expect(stdout).not.toContain('survived in');
+    expect(json('idle/summary.json').incident.verdict).toBe('notShown');
+    writeFileSync(join(cwd, 'idle-2.yaml'), TODAY.replace('desiredCount: 12', 'desiredCount: 0').replace(/^name: .*/m, 'name: idle-2'));
+    const compared = await drydock(['compare', 'idle.yaml', 'idle-2.yaml', '--incident', './day.yaml', '--out', 'idles'], { cwd });
+    expect(compared.stdout).toContain('No task started.');
+    expect(compared.stdout).not.toMatch(/survived in|\(survives\)|no time known/);
+    const advised = await drydock(['advise', 'idle.yaml', '--incident', './day.yaml', '--replications', '2', '--out', 'idle-3'], { cwd });
+    expect(advised.stdout.replaceAll(/\s+/g, ' ')).toContain('whether the cluster survives it is not shown. Money against loss');
+    expect(advised.stdout).not.toMatch(/survived in|^\* /m);
   });
 
   it('[I.MAP-3] shows the zone that loses most in the mean of the seeds, by the figures that it prints', () => {

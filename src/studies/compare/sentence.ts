@@ -18,7 +18,7 @@ export function comparisonSentence(runs: readonly FinishedRun[]): string {
   const quickest = least(whole, 'wait_p95_ms', 'cost_usd');
   const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
   if (whole.every(({ record }) => record.metrics.headline.wait_p95_ms === null))
-    return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}. No task started. ${LUCK}`;
+    return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}. No task started.`;
   if (cheapest === quickest)
     return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}, and started its tasks soonest: 95 % within ${wait(quickest)}. ${LUCK}`;
   return (

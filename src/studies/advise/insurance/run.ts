@@ -121,6 +121,6 @@ function triedOf({ insurances, found: { report, usdPerMonth, usdBySeed } }: Stud
       )!,
     ),
     loss: lossOf(report),
-    hasSurvived: report.seeds.survived === report.seeds.count,
+    hasSurvived: report.verdict !== 'notShown' && report.seeds.survived === report.seeds.count,
   };
 }
