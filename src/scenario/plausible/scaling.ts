@@ -225,7 +225,7 @@ const GROUP: readonly Plausible[] = [
     path: 'groupScaling.metricDelay',
     range: { least: '0s', most: '3m' },
     standard: '60s',
-    why: 'one report has 100 to 106 s from the last point to the action, of which the phase is up to a minute',
+    why: 'one report has 100 to 106 s from the last point to the action; the phase is up to a minute of it',
     when: hasGroupPolicies,
     measure: GROUP_ALARMS,
   },

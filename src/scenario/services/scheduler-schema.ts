@@ -60,7 +60,7 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   checkingNodes: whole(
     1,
     100,
-    'Nodes of a load balancer, each of which checks its targets at times of its own: a target that was healthy is unhealthy when the last of them has found it so. 1: checks are an interval apart from the first on. Default: 2, and 1 with a given reaction.',
+    'Nodes of a load balancer. Each node checks the targets at times of its own, and a healthy target becomes unhealthy when the last node has found it so. 1: checks are an interval apart from the first on. Default: 2, and 1 with a given reaction.',
   ).optional(),
   containerHealthReport: distributionField(
     "From a change of a container's health until ECS has it. Default: uniform from 4 to 24 s, and 0s with a given reaction.",
