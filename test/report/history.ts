@@ -8,6 +8,7 @@ import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '
 import { providersOf } from '../../src/sim/providers/of-setup.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
+import { service as specOf } from '../sim/parts.js';
 import { CARE, fargate, PLAIN_GROUP } from '../sim/setups.js';
 
 export type RecordedFact = readonly [kind: FactKind, atMs: number, a: number, b: number, c: number, d: number, e: number, f: number];
@@ -53,25 +54,7 @@ export function provider(name: string, targetPercent = 100): CapacityProviderSpe
 }
 
 export function service(name: string, more: Partial<ServiceSpec> = {}): ServiceSpec {
-  return {
-    name,
-    taskDefinition: 0,
-    schedulingStrategy: 'REPLICA',
-    desired: [{ atMs: 0, count: 0 }],
-    desiredEveryMs: null,
-    capacity: { kind: 'strategy', items: [{ provider: 0, base: 0, weight: 1 }] },
-    placementStrategy: [],
-    isDistinctInstance: false,
-    memberOf: [],
-    zones: null,
-    minimumHealthyPercent: 100,
-    maximumPercent: 200,
-    timeToFailure: null,
-    deploymentSpec: null,
-    load: null,
-    scaling: null,
-    ...more,
-  };
+  return specOf(0, { name, placementStrategy: [], ...more });
 }
 
 function workload(name: string): WorkloadSpec {
