@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ENVIRONMENT } from '../endpoint/session.js';
@@ -49,6 +51,18 @@ function statusAt(address: string, port: string, headers: Record<string, string>
     asked.end();
   });
 }
+
+describe('drydock serve --journal', () => {
+  it('keeps the journal of before where the port is taken, and replaces it where it listens', async () => {
+    const journal = join(mkdtempSync(join(tmpdir(), 'journal-')), 'calls.jsonl');
+    writeFileSync(journal, 'of before\n');
+    const { port } = await served();
+    const { status } = await run('serve', 'small.yaml', '--port', port, '--journal', journal);
+    expect([status, readFileSync(journal, 'utf8')]).toEqual([1, 'of before\n']);
+    await served('--journal', journal);
+    expect(readFileSync(journal, 'utf8')).toMatch(/^\{.*"scenario":"small".*\}\n$/);
+  });
+});
 
 describe('drydock serve --host', () => {
   it('listens on 127.0.0.1 alone, with no warning, unless it is told otherwise', async () => {

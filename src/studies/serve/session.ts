@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { LiveCluster } from '../../endpoint/cluster/live-cluster.js';
 import { atMost, BY_STEP, inRealTime, type Pace, settle } from '../../endpoint/cluster/pace.js';
 import { Endpoint } from '../../endpoint/endpoint.js';
@@ -20,12 +20,12 @@ export async function session(
   { speed, journal: path }: { readonly speed: string; readonly journal: string | undefined },
 ): Promise<void> {
   const journal = path === undefined ? null : journalIn(path);
-  journal?.write(headOf(scenario.setup.name, scenario.setup.seed));
   const cluster = await LiveCluster.open(scenario);
   // A deployment that fails before the first one is complete has nothing to go back to.
   if (speed === 'max') await settle(cluster);
   const endpoint = new Endpoint(cluster, paceOf(speed), { log, journal: (entry) => journal?.write(entry) });
   const { address, close } = await serve(endpoint, place);
+  journal?.begin(headOf(scenario.setup.name, scenario.setup.seed));
   process.stdout.write(`${scenario.setup.name}, simulated: ${address}\n`);
   process.stdout.write(`aws ecs describe-clusters --endpoint-url ${address}\n${whomItAnswers(place)} Ctrl-C ends it.\n`);
   if (!isLoopback(place.host)) log(warningOf(address));
@@ -67,11 +67,26 @@ function endOf({ nowMs, digest }: LiveCluster): string {
   return `Ended at ${timeName(nowMs)}. Digest: ${digest}\n`;
 }
 
-/** A file that grows with each call, so that a session that is killed leaves its calls. */
-function journalIn(path: string): { write(value: object): void; close(): void } {
+interface JournalFile {
+  /** Takes the place of an earlier journal. */
+  begin(head: object): void;
+  write(value: object): void;
+  close(): void;
+}
+
+/** A file that grows with each call, so that a session that is killed leaves its calls. A session that cannot begin leaves it as it was. */
+function journalIn(path: string): JournalFile {
   try {
-    const file = openSync(path, 'w');
-    return { write: (value) => writeSync(file, `${JSON.stringify(value)}\n`), close: () => closeSync(file) };
+    const file = openSync(path, 'a');
+    const write = (value: object) => void writeSync(file, `${JSON.stringify(value)}\n`);
+    return {
+      begin: (head) => {
+        if (fstatSync(file).isFile()) ftruncateSync(file);
+        write(head);
+      },
+      write,
+      close: () => closeSync(file),
+    };
   } catch (error) {
     throw new UserError([`--journal ${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
   }
