@@ -59,10 +59,13 @@ describe('a present state recorded in the middle of a deployment', () => {
     expect(errorsOf(recorded(512, OLD()))).toEqual(['512 does not add up: 2048 of a m5.large leave 2048']);
   });
 
-  it('[N.T-ROOM-g] held, both tasks together are more than the instance has', () => {
-    const errors = errorsOf(`${recorded(512, OLD() + NEW)}placement: { stoppingRoom: held }\n`);
-    expect(errors?.[0]).toMatch(/= 3072 CPU units: a m5.large has 2048/);
-  });
+  it.each(['stoppingRoom: held', 'stoppingRoomFrom: sigterm'])(
+    '[N.T-ROOM-g] with %s both tasks together are more than the instance has',
+    (kept) => {
+      const errors = errorsOf(`${recorded(512, OLD() + NEW)}placement: { ${kept} }\n`);
+      expect(errors?.[0]).toMatch(/= 3072 CPU units: a m5.large has 2048/);
+    },
+  );
 
   it('[N.ROOM-2] a task that ended by itself keeps its room until its interface is detached, and needs no time to stop', () => {
     const ended = OLD(', lastStatus: DEPROVISIONING, stopCause: crashed, stoppingAt: 2026-11-26T02:59:56Z').replace(

@@ -26,7 +26,8 @@ type Resource = keyof typeof RESOURCES;
 
 /**
  * Checks that no instance holds more than its capacity, and that the free resources given are those that its tasks leave. Tasks that are to
- * stop hold their interfaces alone, where the settings let go of their room (N.ROOM-9).
+ * stop hold their interfaces alone, where the settings let go of their room (N.ROOM-9). With `stoppingRoomFrom: sigterm` they hold it whole:
+ * no answer of AWS says which of them have got their SIGTERM.
  */
 export function checkPresentRoom(context: Context, present: PresentText): void {
   const kinds = kindsByInstance(context, present.tasks);
@@ -46,7 +47,8 @@ function amountsOf(context: Context, { trunk }: InstanceText, { cpuUnits, memory
 }
 
 function kindsByInstance(context: Context, tasks: readonly TaskText[]): Map<string, Map<string, Kind>> {
-  const { stoppingRoom, stoppingEni } = context.scenario.placement;
+  const { stoppingRoom, stoppingRoomFrom, stoppingEni } = context.scenario.placement;
+  const isFree = stoppingRoom === 'free' && stoppingRoomFrom === 'desired';
   const all = new Map<string, Map<string, Kind>>();
   const indexes = new Map<string, number | undefined>();
   for (const task of tasks) {
@@ -57,7 +59,7 @@ function kindsByInstance(context: Context, tasks: readonly TaskText[]): Map<stri
     if (definition === undefined) continue;
     const { cpuUnits, memoryMib, eni, gpus } = definition;
     const whole = { cpu: cpu ?? cpuUnits, memory: memory ?? memoryMib, eni, gpu: gpus };
-    const isFreed = stoppingRoom === 'free' && isStopping(task) && !hasEnded(task, definition);
+    const isFreed = isFree && isStopping(task) && !hasEnded(task, definition);
     const each = isFreed ? { cpu: 0, memory: 0, eni: stoppingEni === 'held' ? eni : 0, gpu: 0 } : whole;
     const name = `${definition.family}:${definition.revision}`;
     const key = `${name} ${each.cpu} ${each.memory} ${isFreed}`;
