@@ -37,7 +37,8 @@ function intervalOf(run, { from, to }) {
 /** `or` is looked for where the run has no such event; `plus` are seconds after it. */
 function instantOf(run, { at, or, plus = 0, ...selector }) {
   const found = at ?? pick(eventsOf(run, selector), selector)?.at;
-  if (found !== undefined) return found + plus;
+  // Times are whole milliseconds: 603.2 + 27.7 must not lie after 630.9.
+  if (found !== undefined) return Math.round((found + plus) * 1000) / 1000;
   return or === undefined ? null : instantOf(run, { ...(selector.after !== undefined && { after: selector.after }), ...or });
 }
 
