@@ -1,4 +1,6 @@
-import { targetGroupName } from '../scenario/services/target-group.js';
+import type { Scenario } from '../scenario/schema.js';
+import { targetGroupAt, targetGroupName, typeOf } from '../scenario/services/target-group.js';
+import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../services/load-balancing/stop.js';
 import type { Moment } from './moment.js';
 
 /**
@@ -10,6 +12,7 @@ export function describeTargetGroups(moment: Moment): object {
     TargetGroups: moment.scenario.targetGroups.map((group) => ({
       TargetGroupArn: targetGroupArn(moment, group.name),
       TargetGroupName: group.name,
+      Protocol: protocolOf(group),
       TargetType: 'ip',
       HealthCheckEnabled: true,
       HealthCheckIntervalSeconds: group.healthCheckIntervalSeconds,
@@ -19,6 +22,28 @@ export function describeTargetGroups(moment: Moment): object {
       LoadBalancerArns: [],
     })),
   };
+}
+
+/** The protocol decides the type of the load balancer; which one of the type has no effect. */
+export function protocolOf(group: Scenario['targetGroups'][number] | undefined): 'HTTP' | 'TCP' {
+  return typeOf(group) === 'network' ? 'TCP' : 'HTTP';
+}
+
+/** describe-target-group-attributes, with the ARN that AWS leaves out: without it an answer does not say whose attributes it has. */
+export function describeTargetGroupAttributes({ scenario }: Moment, arn: string): object {
+  const group = targetGroupAt(arn, scenario);
+  const delay = group?.deregistrationDelaySeconds ?? DEREGISTRATION_DELAY_DEFAULT_MS / 1000;
+  const crossZone = group?.loadBalancingCrossZoneEnabled === false ? 'false' : 'use_load_balancer_configuration';
+  const ofRequests = {
+    'slow_start.duration_seconds': group?.slowStartDurationSeconds ?? 0,
+    'load_balancing.algorithm.type': group?.loadBalancingAlgorithmType ?? 'round_robin',
+  };
+  const attributes = {
+    'deregistration_delay.timeout_seconds': delay,
+    ...(typeOf(group) === 'network' ? {} : ofRequests),
+    'load_balancing.cross_zone.enabled': crossZone,
+  };
+  return { TargetGroupArn: arn, Attributes: Object.entries(attributes).map(([Key, value]) => ({ Key, Value: String(value) })) };
 }
 
 /** A scenario may give the name alone. */

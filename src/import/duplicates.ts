@@ -15,6 +15,7 @@ const IDENTITY: Partial<Record<ResourceKind, readonly string[]>> = {
   protectedTasks: ['taskArn'],
   autoScalingGroups: ['AutoScalingGroupARN', 'AutoScalingGroupName'],
   targetGroups: ['TargetGroupArn'],
+  targetGroupAttributes: ['TargetGroupArn'],
   scalingPolicies: ['PolicyARN'],
   groupPolicies: ['PolicyARN'],
   groupActions: ['ScheduledActionARN'],

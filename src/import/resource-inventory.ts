@@ -26,6 +26,7 @@ const KINDS = [
   'groupPolicies',
   'groupActions',
   'targetGroups',
+  'targetGroupAttributes',
   'subnets',
   'scalableTargets',
   'scalingPolicies',

@@ -9,6 +9,7 @@ const AWS = [
   '@aws-sdk/client-cloudwatch',
   '@aws-sdk/client-ec2',
   '@aws-sdk/client-ecs',
+  '@aws-sdk/client-elastic-load-balancing-v2',
 ];
 
 /** Packages that an installation may leave out, by their use. */
@@ -16,7 +17,7 @@ const OPTIONAL = {
   'drawing charts': ['@napi-rs/canvas', 'dejavu-fonts-ttf'],
   'a queue of runs': ['bullmq', 'ioredis'],
   'a snapshot of AWS': AWS,
-  'the APIs of AWS': [...AWS, '@aws-sdk/client-elastic-load-balancing-v2', '@aws-sdk/core', '@smithy/core'],
+  'the APIs of AWS': [...AWS, '@aws-sdk/core', '@smithy/core'],
 };
 
 const require = createRequire(import.meta.url);

@@ -10,9 +10,12 @@ import {
   DescribeAutoScalingInstancesCommand,
   DescribeLaunchConfigurationsCommand,
   DescribeLifecycleHooksCommand,
+  DescribePoliciesCommand,
+  DescribeScheduledActionsCommand as DescribeScheduledActionsOfGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
+  DescribeCapacityReservationsCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypesCommand,
   DescribeLaunchTemplateVersionsCommand,
@@ -33,6 +36,11 @@ import {
   ListServicesCommand,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
+import {
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CALLS, type CallName } from './calls.js';
 
 const COMMANDS = {
@@ -50,11 +58,16 @@ const COMMANDS = {
   'describe-auto-scaling-instances': DescribeAutoScalingInstancesCommand,
   'describe-auto-scaling-groups': DescribeAutoScalingGroupsCommand,
   'describe-lifecycle-hooks': DescribeLifecycleHooksCommand,
+  'describe-policies': DescribePoliciesCommand,
+  'describe-scheduled-actions-of-group': DescribeScheduledActionsOfGroupCommand,
   'describe-launch-configurations': DescribeLaunchConfigurationsCommand,
   'describe-launch-template-versions': DescribeLaunchTemplateVersionsCommand,
   'describe-instances': DescribeInstancesCommand,
   'describe-instance-types': DescribeInstanceTypesCommand,
   'describe-subnets': DescribeSubnetsCommand,
+  'describe-capacity-reservations': DescribeCapacityReservationsCommand,
+  'describe-target-groups': DescribeTargetGroupsCommand,
+  'describe-target-group-attributes': DescribeTargetGroupAttributesCommand,
   'describe-scalable-targets': DescribeScalableTargetsCommand,
   'describe-scaling-policies': DescribeScalingPoliciesCommand,
   'describe-scheduled-actions': DescribeScheduledActionsCommand,
@@ -96,6 +109,7 @@ export class Aws {
       autoscaling: new AutoScalingClient(config),
       applicationAutoscaling: new ApplicationAutoScalingClient(config),
       ec2: new EC2Client(config),
+      elb: new ElasticLoadBalancingV2Client(config),
       cloudwatch: new CloudWatchClient(config),
     };
   }

@@ -1,4 +1,4 @@
-/** All calls that a snapshot may make, by their AWS CLI name, with the required permission. All of them are read-only. */
+/** All calls that a snapshot may make, by their AWS CLI name (`-of-group` where two services have one name), with the required permission. All of them are read-only. */
 export const CALLS = {
   'describe-clusters': {
     client: 'ecs',
@@ -38,6 +38,12 @@ export const CALLS = {
     for: 'sizes, types, Spot share, zones, warm pools',
   },
   'describe-lifecycle-hooks': { client: 'autoscaling', action: 'autoscaling:DescribeLifecycleHooks', for: 'what a launch waits for' },
+  'describe-policies': { client: 'autoscaling', action: 'autoscaling:DescribePolicies', for: 'policies of groups' },
+  'describe-scheduled-actions-of-group': {
+    client: 'autoscaling',
+    action: 'autoscaling:DescribeScheduledActions',
+    for: 'schedules of groups',
+  },
   'describe-launch-configurations': {
     client: 'autoscaling',
     action: 'autoscaling:DescribeLaunchConfigurations',
@@ -51,6 +57,17 @@ export const CALLS = {
   'describe-instances': { client: 'ec2', action: 'ec2:DescribeInstances', for: 'ages, Spot or On-Demand' },
   'describe-instance-types': { client: 'ec2', action: 'ec2:DescribeInstanceTypes', for: 'size and interfaces of types' },
   'describe-subnets': { client: 'ec2', action: 'ec2:DescribeSubnets', for: 'zones' },
+  'describe-capacity-reservations': {
+    client: 'ec2',
+    action: 'ec2:DescribeCapacityReservations',
+    for: 'places that cost money whether used or not',
+  },
+  'describe-target-groups': { client: 'elb', action: 'elasticloadbalancing:DescribeTargetGroups', for: 'health checks of target groups' },
+  'describe-target-group-attributes': {
+    client: 'elb',
+    action: 'elasticloadbalancing:DescribeTargetGroupAttributes',
+    for: 'deregistration delay, slow start, division of requests',
+  },
   'describe-scalable-targets': {
     client: 'applicationAutoscaling',
     action: 'application-autoscaling:DescribeScalableTargets',
@@ -66,7 +83,7 @@ export const CALLS = {
     action: 'application-autoscaling:DescribeScheduledActions',
     for: 'schedules of services',
   },
-  'describe-alarms': { client: 'cloudwatch', action: 'cloudwatch:DescribeAlarms', for: 'the alarms of step policies and deployments' },
+  'describe-alarms': { client: 'cloudwatch', action: 'cloudwatch:DescribeAlarms', for: 'the alarms of policies' },
   'get-metric-data': { client: 'cloudwatch', action: 'cloudwatch:GetMetricData', for: 'what happened, with `--metrics`' },
 } as const satisfies Record<string, { client: string; action: `${string}:${'Describe' | 'List' | 'Get'}${string}`; for: string }>;
 

@@ -26,7 +26,7 @@ export interface During {
 
 /** Returns whether a resource no longer exists: the cluster changes while it is read. */
 export function isGone(error: unknown): boolean {
-  return /\.NotFound$/.test((error as Error | null)?.name ?? '');
+  return /\.NotFound$|^TargetGroupNotFound/.test((error as Error | null)?.name ?? '');
 }
 
 /** Converts a failed AWS call into a short UserError. Other errors are bugs and are thrown on. */

@@ -15,7 +15,8 @@ export interface RecorderOptions {
 
 interface Ask<C extends CallName> {
   readonly call: C;
-  readonly input: InputOf<C>;
+  /** A function is called only if the call is made. */
+  readonly input: InputOf<C> | (() => Promise<InputOf<C>>);
   /** Number of the call, from 1, where several of its kind are made. */
   readonly number?: number;
   readonly about?: string;
@@ -37,7 +38,7 @@ export class Recorder {
   constructor(private readonly options: RecorderOptions) {}
 
   async ask<C extends CallName>({ call, input, number, about = '', only }: Ask<C>): Promise<Answer> {
-    const { aws, store, redaction, place, signal, progress } = this.options;
+    const { store, redaction, progress } = this.options;
     const file = `${call}${number === undefined ? '' : `-${number}`}.json`;
     const before = store.read(file);
     if (before !== undefined && !MASKED_NAME.test(JSON.stringify(before))) {
@@ -45,14 +46,20 @@ export class Recorder {
       return before;
     }
     progress(file, this.made);
-    const whole = await aws.ask(call, input, signal).catch((error: unknown): Answer => {
-      if (isGone(error)) return {};
-      throw whyNot(error, { ...place, call });
-    });
+    const whole = await this.fresh(call, typeof input === 'function' ? await input() : input);
     const answer = only === undefined ? whole : only(whole);
     store.keep(file, { call, about: redaction.of(about) as string }, redaction.of(answer));
     this.made++;
     return answer;
+  }
+
+  /** Returns the answer of AWS, which is not kept. */
+  async fresh<C extends CallName>(call: C, input: InputOf<C>): Promise<Answer> {
+    const { aws, place, signal } = this.options;
+    return await aws.ask(call, input, signal).catch((error: unknown): Answer => {
+      if (isGone(error)) return {};
+      throw whyNot(error, { ...place, call });
+    });
   }
 
   /** Splits the names into calls of limited size, with one numbered file each. */

@@ -3,6 +3,7 @@ import { at, blocks, distinct, listAt, nameOf, textAt, texts } from './answers.j
 import type { Answer } from './aws.js';
 import { groupsOf, type MetricCoverage, periodOf, queriesOf } from './metrics.js';
 import type { Recorder } from './recorder.js';
+import { ACCOUNT } from './redact.js';
 
 export interface Wanted {
   readonly cluster: string;
@@ -59,8 +60,9 @@ export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> 
   await recorder.askAll('get-task-protection', protectable(tasks), { most: MOST.hundred, input: (some) => ({ cluster, tasks: some }) });
   const definitions = definitionsOf(services, tasks);
   await recorder.askAll('describe-task-definition', definitions, { most: 1, input: ([taskDefinition]) => ({ taskDefinition }) });
-  const groups = await walkCapacity(recorder, { providers, instances, services });
-  await walkScaling(recorder, cluster);
+  const { groups, policies } = await walkCapacity(recorder, { providers, instances, services });
+  await walkTargets(recorder, services);
+  await walkScaling(recorder, { cluster, policies });
   const series = await walkMetrics(recorder, { cluster, clusters, providers, services, groups }, wanted);
   return {
     capacityProviders: blocks(providers, 'capacityProviders').length,
@@ -130,8 +132,14 @@ interface OfCapacity {
   readonly services: readonly Answer[];
 }
 
+interface Capacity {
+  readonly groups: Answer[];
+  /** Scaling policies of the groups. */
+  readonly policies: Answer[];
+}
+
 /** Reads the Auto Scaling groups and their launch data. */
-async function walkCapacity(recorder: Recorder, { providers, instances, services }: OfCapacity): Promise<Answer[]> {
+async function walkCapacity(recorder: Recorder, { providers, instances, services }: OfCapacity): Promise<Capacity> {
   const ids = distinct(blocks(instances, 'containerInstances').map((instance) => textAt(instance, 'ec2InstanceId'))).filter((id) =>
     id.startsWith('i-'),
   );
@@ -147,7 +155,10 @@ async function walkCapacity(recorder: Recorder, { providers, instances, services
     most: MOST.fifty,
     input: (AutoScalingGroupNames) => ({ AutoScalingGroupNames }),
   });
-  await recorder.askAll('describe-lifecycle-hooks', names, { most: 1, input: ([AutoScalingGroupName]) => ({ AutoScalingGroupName }) });
+  const ofGroup = { most: 1, input: ([AutoScalingGroupName]: string[]) => ({ AutoScalingGroupName }) };
+  await recorder.askAll('describe-lifecycle-hooks', names, ofGroup);
+  const policies = await recorder.askAll('describe-policies', names, ofGroup);
+  await recorder.askAll('describe-scheduled-actions-of-group', names, ofGroup);
   const all = blocks(groups, 'AutoScalingGroups');
   const configurations = distinct(all.map((group) => textAt(group, 'LaunchConfigurationName')));
   const configured = await recorder.askAll('describe-launch-configurations', configurations, {
@@ -164,10 +175,10 @@ async function walkCapacity(recorder: Recorder, { providers, instances, services
     most: MOST.hundred,
     input: (Values) => ({ Filters: [{ Name: 'instance-id', Values }] }),
   });
-  await recorder.askAll('describe-instance-types', typesOf({ all, configured, templates, launched }), {
-    most: MOST.hundred,
-    input: (Values) => ({ Filters: [{ Name: 'instance-type', Values }] }),
-  });
+  const types = typesOf({ all, configured, templates, launched });
+  const ofTypes = { most: MOST.hundred, input: (Values: string[]) => ({ Filters: [{ Name: 'instance-type', Values }] }) };
+  await recorder.askAll('describe-instance-types', types, ofTypes);
+  await recorder.askAll('describe-capacity-reservations', types, ofTypes);
   const subnets = distinct([
     ...all.flatMap((group) => (textAt(group, 'VPCZoneIdentifier') ?? '').split(',').map((id) => id.trim() || undefined)),
     ...blocks(services, 'services').flatMap((service) =>
@@ -175,7 +186,37 @@ async function walkCapacity(recorder: Recorder, { providers, instances, services
     ),
   ]);
   await recorder.askAll('describe-subnets', subnets, { most: MOST.hundred, input: (SubnetIds) => ({ SubnetIds }) });
-  return groups;
+  return { groups, policies };
+}
+
+/** Reads the target groups of services. Their attributes are asked for by ARN, and a file that was read before has it without its account. */
+async function walkTargets(recorder: Recorder, services: readonly Answer[]): Promise<void> {
+  const balancers = blocks(services, 'services').flatMap((service) => [
+    ...listAt(service, 'loadBalancers'),
+    ...['deployments', 'taskSets'].flatMap((key) => listAt(service, key).flatMap((one) => listAt(one, 'loadBalancers'))),
+  ]);
+  const arns = balancers.flatMap((one) => [textAt(one, 'targetGroupArn'), textAt(one, 'advancedConfiguration', 'alternateTargetGroupArn')]);
+  const names = distinct(arns.map((arn) => (arn === undefined ? undefined : /:targetgroup\/([^/]+)/.exec(arn)?.[1])));
+  for (const [i, name] of names.entries()) {
+    const which = { number: i + 1, about: name };
+    const described = await recorder.ask({ call: 'describe-target-groups', input: { Names: [name] }, ...which });
+    const arn = arnIn(described);
+    if (arn === undefined) continue;
+    await recorder.ask({
+      call: 'describe-target-group-attributes',
+      input: async () => ({
+        TargetGroupArn: arn.includes(`:${ACCOUNT}:`)
+          ? (arnIn(await recorder.fresh('describe-target-groups', { Names: [name] })) ?? arn)
+          : arn,
+      }),
+      only: (answer) => ({ TargetGroupArn: arn, ...answer }),
+      ...which,
+    });
+  }
+}
+
+function arnIn(described: Answer): string | undefined {
+  return textAt(blocks(described, 'TargetGroups')[0], 'TargetGroupArn');
 }
 
 /** Returns `ID VERSION` of every launch template that a group uses. */
@@ -212,17 +253,23 @@ function typesOf({ all, configured, templates, launched }: Launching): string[] 
   ]).sort();
 }
 
-/** Reads service auto scaling. AWS returns the account's whole ECS namespace; entries of other clusters are dropped. */
-async function walkScaling(recorder: Recorder, cluster: string): Promise<void> {
+/**
+ * Reads service auto scaling, and the alarms of all policies. AWS returns the account's whole ECS namespace; entries of other clusters are
+ * dropped.
+ */
+async function walkScaling(
+  recorder: Recorder,
+  { cluster, policies: ofGroups }: { readonly cluster: string; readonly policies: readonly Answer[] },
+): Promise<void> {
   const only = (key: string) => (answer: Answer) => ({
     ...answer,
     [key]: listAt(answer, key).filter((one) => textAt(one, 'ResourceId')?.startsWith(`service/${cluster}/`)),
   });
   const input = { ServiceNamespace: 'ecs' } as const;
   await recorder.ask({ call: 'describe-scalable-targets', input, only: only('ScalableTargets') });
-  const policies = await recorder.ask({ call: 'describe-scaling-policies', input, only: only('ScalingPolicies') });
+  const ofServices = await recorder.ask({ call: 'describe-scaling-policies', input, only: only('ScalingPolicies') });
   await recorder.ask({ call: 'describe-scheduled-actions', input, only: only('ScheduledActions') });
-  const alarms = blocks(policies, 'ScalingPolicies').flatMap((policy) =>
+  const alarms = blocks([ofServices, ...ofGroups], 'ScalingPolicies').flatMap((policy) =>
     listAt(policy, 'Alarms').map((alarm) => textAt(alarm, 'AlarmName')),
   );
   await recorder.askAll('describe-alarms', distinct(alarms), { most: MOST.hundred, input: (AlarmNames) => ({ AlarmNames }) });

@@ -53,6 +53,17 @@ export function exportedAccount(files: Readonly<Record<string, Json>>): Account 
     DescribeAutoScalingInstances: () => ({ AutoScalingInstances: members }),
     DescribeAutoScalingGroups: () => ({ AutoScalingGroups: groups }),
     DescribeLifecycleHooks: () => ({ LifecycleHooks: [] }),
+    DescribePolicies: () => ({ ScalingPolicies: [] }),
+    DescribeScheduledActions: () => ({ ScheduledUpdateGroupActions: [] }),
+    DescribeTargetGroups: (input) => ({
+      TargetGroups: all('describe-target-groups', 'TargetGroups').filter(
+        ({ TargetGroupName }) => TargetGroupName === input['Names.member.1'],
+      ),
+    }),
+    DescribeTargetGroupAttributes: (input) => ({
+      Attributes: Object.values(files).find((file) => file.Attributes !== undefined && file.TargetGroupArn === input.TargetGroupArn)
+        .Attributes,
+    }),
   };
   const ec2: Record<string, (input: Input) => object> = {
     DescribeLaunchTemplateVersions: (input) => ({
@@ -67,9 +78,11 @@ export function exportedAccount(files: Readonly<Record<string, Json>>): Account 
     }),
     DescribeInstanceTypes: () => ({ InstanceTypes: [] }),
     DescribeSubnets: () => ({ Subnets: [] }),
+    DescribeCapacityReservations: () => ({ CapacityReservations: [] }),
   };
   return (action, input) => {
-    if (Object.hasOwn(json, action)) return withSeconds(json[action]!(input)) as object;
+    if (Object.hasOwn(json, action) && (action !== 'DescribeScheduledActions' || input.ServiceNamespace !== undefined))
+      return withSeconds(json[action]!(input)) as object;
     if (Object.hasOwn(query, action))
       return `<R><${action}Result>${xml(query[action]!(input), (key) => key, 'member')}</${action}Result></R>`;
     if (Object.hasOwn(ec2, action)) return `<R>${xml(ec2[action]!(input), ec2Key, 'item')}</R>`;

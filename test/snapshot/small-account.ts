@@ -166,6 +166,16 @@ const XML: Record<string, (input: Input) => string> = {
     input.NextToken === undefined
       ? `<AutoScalingGroups><member>${group}</member></AutoScalingGroups><NextToken>more</NextToken>`
       : `<AutoScalingGroups><member>${group.replaceAll('shop/workers', 'shop/old')}</member></AutoScalingGroups>`,
+  DescribePolicies: (input) =>
+    `<ScalingPolicies><member><PolicyName>busy</PolicyName><PolicyARN>arn:aws:autoscaling:us-east-1:${ACCOUNT_ID}:scalingPolicy:0f:busy</PolicyARN><AutoScalingGroupName>${String(input.AutoScalingGroupName)}</AutoScalingGroupName><PolicyType>SimpleScaling</PolicyType><AdjustmentType>ChangeInCapacity</AdjustmentType><ScalingAdjustment>1</ScalingAdjustment><Alarms><member><AlarmName>group-busy</AlarmName><AlarmARN>arn:aws:cloudwatch:us-east-1:${ACCOUNT_ID}:alarm:group-busy</AlarmARN></member></Alarms></member></ScalingPolicies>`,
+  DescribeScheduledActions: (input) =>
+    `<ScheduledUpdateGroupActions><member><AutoScalingGroupName>${String(input.AutoScalingGroupName)}</AutoScalingGroupName><ScheduledActionName>morning</ScheduledActionName><Recurrence>0 6 * * *</Recurrence><MinSize>4</MinSize></member></ScheduledUpdateGroupActions>`,
+  DescribeTargetGroups: () =>
+    `<TargetGroups><member><TargetGroupArn>arn:aws:elasticloadbalancing:us-east-1:${ACCOUNT_ID}:targetgroup/api/0123abcd</TargetGroupArn><TargetGroupName>api</TargetGroupName><Protocol>TCP</Protocol><HealthCheckIntervalSeconds>10</HealthCheckIntervalSeconds></member></TargetGroups>`,
+  DescribeTargetGroupAttributes: ({ TargetGroupArn: arn }) =>
+    arn === `arn:aws:elasticloadbalancing:us-east-1:${ACCOUNT_ID}:targetgroup/api/0123abcd`
+      ? '<Attributes><member><Key>deregistration_delay.timeout_seconds</Key><Value>45</Value></member></Attributes>'
+      : '',
   DescribeLifecycleHooks: (input) =>
     `<LifecycleHooks><member><LifecycleHookName>drain</LifecycleHookName><AutoScalingGroupName>${String(input.AutoScalingGroupName)}</AutoScalingGroupName><NotificationMetadata>hook-token</NotificationMetadata></member></LifecycleHooks>`,
 };
@@ -175,6 +185,7 @@ const EC2: Record<string, string> = {
   DescribeInstances: `<reservationSet><item><ownerId>${ACCOUNT_ID}</ownerId><instancesSet><item><instanceId>i-01</instanceId><instanceType>m5.large</instanceType><launchTime>2026-05-01T00:00:00.000Z</launchTime><privateIpAddress>10.1.2.3</privateIpAddress><privateDnsName>ip-10-1-2-3.ec2.internal</privateDnsName><instanceLifecycle>spot</instanceLifecycle><keyName>top-secret-key</keyName><tagSet><item><key>aws:autoscaling:groupName</key><value>shop/workers</value></item><item><key>db</key><value>hunter2</value></item></tagSet></item></instancesSet></item></reservationSet>`,
   DescribeInstanceTypes:
     '<instanceTypeSet><item><instanceType>m5.large</instanceType><vCpuInfo><defaultVCpus>2</defaultVCpus></vCpuInfo></item></instanceTypeSet>',
+  DescribeCapacityReservations: `<capacityReservationSet><item><capacityReservationId>cr-1</capacityReservationId><ownerId>${ACCOUNT_ID}</ownerId><instanceType>m5.large</instanceType><availabilityZone>us-east-1a</availabilityZone><totalInstanceCount>3</totalInstanceCount><state>active</state></item></capacityReservationSet>`,
   DescribeSubnets:
     '<subnetSet><item><subnetId>subnet-a</subnetId><availabilityZone>us-east-1a</availabilityZone><cidrBlock>10.1.2.3/24</cidrBlock></item></subnetSet>',
 };
@@ -247,7 +258,8 @@ const JSON_ANSWERS: Record<string, (input: Input) => object> = {
 };
 
 export const smallAccount: Account = (action, input) => {
-  if (Object.hasOwn(XML, action)) return query(action, XML[action]!(input));
+  // Application Auto Scaling has an action of the same name as EC2 Auto Scaling.
+  if (Object.hasOwn(XML, action) && input.ServiceNamespace === undefined) return query(action, XML[action]!(input));
   if (Object.hasOwn(EC2, action)) return `<${action}Response>${EC2[action]}</${action}Response>`;
   return JSON_ANSWERS[action]?.(input) ?? { error: 'UnknownOperationException', message: action };
 };

@@ -23,7 +23,7 @@ describe('drydock snapshot', () => {
         'shop in us-east-1: 2 capacity providers, 2 Auto Scaling groups, 2 instances, 12 services, 4 tasks, 2 task definitions.',
         // A provider, twelve services of five metrics, requests of one, one metric of each group.
         'Metrics of 7d: 64 series.',
-        '30 calls. Written to whole.\n',
+        '37 calls. Written to whole.\n',
       ].join('\n'),
     );
     expect(readdirSync(join(program.folder, 'whole')).filter((name) => !name.startsWith('get-metric-data'))).toEqual([
@@ -31,6 +31,7 @@ describe('drydock snapshot', () => {
       'describe-auto-scaling-groups-1.json',
       'describe-auto-scaling-instances-1.json',
       'describe-capacity-providers-1.json',
+      'describe-capacity-reservations-1.json',
       'describe-clusters.json',
       'describe-container-instances-1.json',
       'describe-instance-types-1.json',
@@ -38,12 +39,18 @@ describe('drydock snapshot', () => {
       'describe-launch-template-versions-1.json',
       'describe-lifecycle-hooks-1.json',
       'describe-lifecycle-hooks-2.json',
+      'describe-policies-1.json',
+      'describe-policies-2.json',
       'describe-scalable-targets.json',
       'describe-scaling-policies.json',
+      'describe-scheduled-actions-of-group-1.json',
+      'describe-scheduled-actions-of-group-2.json',
       'describe-scheduled-actions.json',
       'describe-services-1.json',
       'describe-services-2.json',
       'describe-subnets-1.json',
+      'describe-target-group-attributes-1.json',
+      'describe-target-groups-1.json',
       'describe-task-definition-1.json',
       'describe-task-definition-2.json',
       'describe-tasks-1.json',
@@ -78,6 +85,13 @@ describe('drydock snapshot', () => {
     // What boots is an instance of EC2 before ECS has it.
     const { input } = program.aws.asked.find(({ action }) => action === 'DescribeInstances')!;
     expect(Object.values(input)).toEqual(expect.arrayContaining(['i-01', 'i-02', 'i-09']));
+    // The alarms of a group's policies, too.
+    const { input: alarms } = program.aws.asked.find(({ action }) => action === 'DescribeAlarms')!;
+    expect(alarms).toMatchObject({ AlarmNames: ['high', 'group-busy'] });
+    expect(program.read('whole', 'describe-target-group-attributes-1.json')).toEqual({
+      TargetGroupArn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/api/0123abcd',
+      Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '45' }],
+    });
     // Another cluster's is nobody's business.
     expect(
       program.read('whole', 'describe-scalable-targets.json').ScalableTargets.map(({ ResourceId }: { ResourceId: string }) => ResourceId),
@@ -166,13 +180,10 @@ describe('drydock snapshot', () => {
 
   it('makes no call that is not in the list, and uses all of the list but one for groups without templates', async () => {
     await program.snapshot('listed', ['--metrics', '1d']);
-    const named = (call: string) => call.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
-    expect([...new Set(program.actions())].sort()).toEqual(
-      Object.keys(CALLS)
-        .filter((call) => call !== 'describe-launch-configurations')
-        .map(named)
-        .sort(),
-    );
+    const listed = Object.entries(CALLS)
+      .filter(([call]) => call !== 'describe-launch-configurations')
+      .map(([, { action }]) => action.split(':')[1]!);
+    expect([...new Set(program.actions())].sort()).toEqual([...new Set(listed)].sort());
   });
 
   it('killed or cut off at any call goes on, asks nothing twice, and comes to the same files', async () => {
@@ -200,8 +211,18 @@ describe('drydock snapshot', () => {
     expect(new Set(calls.map(({ file }: { file: string }) => file)).size).toBe(calls.length);
     expect(program.actions().filter((action) => action === 'DescribeClusters')).toHaveLength(1);
     program.aws.asked.length = 0;
-    expect((await program.snapshot('torn', ['--metrics', '7d'])).stdout).toContain('0 calls, 30 had been made before. Written to torn.');
+    expect((await program.snapshot('torn', ['--metrics', '7d'])).stdout).toContain('0 calls, 37 had been made before. Written to torn.');
     expect(program.actions()).toEqual([]);
+  });
+
+  it('asks for the attributes of a target group by its whole ARN, which no file has', async () => {
+    let isRefusing = true;
+    program.aws.account = (action, input) =>
+      isRefusing && action === 'DescribeTargetGroupAttributes' ? { error: 'AccessDenied', message: 'no' } : smallAccount(action, input);
+    expect((await program.snapshot('targets')).stderr).toContain('elasticloadbalancing:DescribeTargetGroupAttributes is not allowed: no');
+    isRefusing = false;
+    expect((await program.snapshot('targets')).status).toBe(0);
+    expect(program.read('targets', 'describe-target-group-attributes-1.json').Attributes).toHaveLength(1);
   });
 
   it('killed between two files leaves whole ones', async () => {

@@ -110,6 +110,8 @@ function isScenario(value: Block): boolean {
 function readOurs(value: Block, place: Place, { inventory, findings }: Into): boolean {
   if (at(value, 'snapshot') === 1 && Array.isArray(at(value, 'calls'))) inventory.snapshots.push({ place, value });
   else if (at(value, 'engine_version') !== undefined && at(value, 'at_ms') !== undefined) inventory.snapshots.push({ place, value });
+  else if (at(value, 'TargetGroupArn') !== undefined && Array.isArray(at(value, 'Attributes')))
+    inventory.targetGroupAttributes.push({ place, value });
   else if (isBlock(at(value, 'MetricStat')) && at(value, 'Id') !== undefined) return true;
   else if (isBlock(at(value, 'counters')) && at(value, 'at') !== undefined && Array.isArray(at(value, 'containerInstances'))) {
     inventory.snapshots.push({ place, value });

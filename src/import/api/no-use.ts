@@ -1,5 +1,5 @@
 import { textAt } from '../in-scenario-shape.js';
-import { at, type Block, nameIn, shortText } from '../plain-data.js';
+import { at, type Block, listOf, nameIn, shortText } from '../plain-data.js';
 
 /** What AWS says, or is told, and no scenario is made of, with what would help. */
 
@@ -44,6 +44,8 @@ export function whyOfNoUse(value: Block): string {
   if (at(value, 'ScalableTargetARN') !== undefined)
     return 'has the name of a scalable target only: save what describe-scalable-targets gives';
   if (at(value, 'PolicyARN') !== undefined) return 'has names of a policy and its alarms only: save what describe-scaling-policies gives';
+  if (listOf(at(value, 'Attributes')).some((one) => /^deregistration_delay/.test(textAt(one, 'key') ?? '')))
+    return 'does not name its target group: write its TargetGroupArn beside Attributes';
   const keys = Object.keys(value).slice(0, 6);
   return `has the keys ${keys.map((key) => shortText(key).slice(1, -1)).join(', ')}, of which nothing is made`;
 }

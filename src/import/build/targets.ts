@@ -1,7 +1,8 @@
+import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/stop.js';
 import { under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { type Block, listOf, nameText } from '../plain-data.js';
-import type { DescribedResource } from '../resource-inventory.js';
+import type { DescribedResource, ResourceInventory } from '../resource-inventory.js';
 import { isUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Known } from './definitions.js';
@@ -75,7 +76,14 @@ function targetGroup({ inventory, scenario, findings, draft }: Building, referen
     findBy(inventory.targetGroups, reference, 'targetGroupArn', 'targetGroupName', 'name') ??
     inventory.targetGroups.find(({ value, id }) => nameOfTargetGroup(textAt(value, 'name', 'targetGroupName') ?? id ?? '') === name);
   if (described === undefined || scenario.targetGroups.some((group) => group.name === name)) return name;
-  const part: Part = { name, ...settingsOf(described) };
+  const attributes = attributesOf(inventory, described);
+  const part: Part = { name, ...settingsOf(described.value, attributes) };
+  if (textAt(described.value, 'targetGroupArn') !== undefined && attributes === undefined)
+    findings.assumed(
+      described.place,
+      `the target group ${name} has AWS's deregistration delay of ${DEREGISTRATION_DELAY_DEFAULT_MS / 1000} s: its attributes are in describe-target-group-attributes`,
+      `targetGroups.${name}.deregistrationDelaySeconds`,
+    );
   if (Object.keys(part).length > 1) {
     scenario.targetGroups.push(part);
     draft.from(part, described.place);
@@ -94,6 +102,9 @@ export function nameOfTargetGroup(reference: string): string {
   );
 }
 
+/** Protocols of target groups behind a Network Load Balancer. */
+const OF_NETWORK = ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'];
+
 const SETTINGS: readonly [key: string, names: string[], least: number, most: number][] = [
   ['healthCheckIntervalSeconds', ['healthCheckIntervalSeconds', 'interval'], 5, 300],
   ['healthCheckTimeoutSeconds', ['healthCheckTimeoutSeconds', 'timeout'], 2, 120],
@@ -101,31 +112,38 @@ const SETTINGS: readonly [key: string, names: string[], least: number, most: num
   ['unhealthyThresholdCount', ['unhealthyThresholdCount', 'unhealthyThreshold'], 2, 10],
 ];
 
-function settingsOf({ value }: DescribedResource): Part {
+type Attributes = ReadonlyMap<string, string>;
+
+/** The attributes of a target group: templates have them in it, AWS answers them apart. Undefined where nothing has them. */
+function attributesOf(inventory: ResourceInventory, { value }: DescribedResource): Attributes | undefined {
+  const arn = textAt(value, 'targetGroupArn');
+  const apart = inventory.targetGroupAttributes.find((one) => arn !== undefined && textAt(one.value, 'targetGroupArn') === arn);
+  const found = field(value, 'targetGroupAttributes') ?? field(apart?.value, 'attributes');
+  if (found === undefined) return undefined;
+  return new Map(listOf(found).map((one) => [textAt(one, 'key') ?? '', textAt(one, 'value') ?? '']));
+}
+
+function settingsOf(value: Block, attributes: Attributes | undefined): Part {
   const check = blockIn(field(value, 'healthCheck')) ?? value;
   const found: Part = {};
   for (const [key, names, least, most] of SETTINGS) {
     const number = Number(textAt(check, ...names));
     if (Number.isInteger(number) && number >= least && number <= most) found[key] = number;
   }
-  const delay = Number(textAt(value, 'deregistrationDelay') ?? attribute(value, 'deregistration_delay.timeout_seconds'));
+  const delay = Number(textAt(value, 'deregistrationDelay') ?? attributes?.get('deregistration_delay.timeout_seconds'));
   if (Number.isInteger(delay) && delay >= 0) found.deregistrationDelaySeconds = delay;
-  return { ...found, ...divisionOf(value) };
+  const isNetwork = OF_NETWORK.includes(textAt(value, 'protocol') ?? '');
+  return { ...(isNetwork ? { loadBalancerType: 'network' } : {}), ...found, ...divisionOf(value, attributes) };
 }
 
 /** How its requests are divided, where that is not AWS's default. */
-function divisionOf(value: unknown): Part {
-  const slow = Number(textAt(value, 'slowStart') ?? attribute(value, 'slow_start.duration_seconds'));
-  const algorithm = textAt(value, 'loadBalancingAlgorithmType') ?? attribute(value, 'load_balancing.algorithm.type');
-  const crossZone = textAt(value, 'loadBalancingCrossZoneEnabled') ?? attribute(value, 'load_balancing.cross_zone.enabled');
+function divisionOf(value: Block, attributes: Attributes | undefined): Part {
+  const slow = Number(textAt(value, 'slowStart') ?? attributes?.get('slow_start.duration_seconds'));
+  const algorithm = textAt(value, 'loadBalancingAlgorithmType') ?? attributes?.get('load_balancing.algorithm.type');
+  const crossZone = textAt(value, 'loadBalancingCrossZoneEnabled') ?? attributes?.get('load_balancing.cross_zone.enabled');
   return {
     ...(slow > 0 ? { slowStartDurationSeconds: slow } : {}),
     ...(algorithm === 'least_outstanding_requests' || algorithm === 'weighted_random' ? { loadBalancingAlgorithmType: algorithm } : {}),
     ...(crossZone === 'false' ? { loadBalancingCrossZoneEnabled: false } : {}),
   };
-}
-
-function attribute(value: unknown, key: string): string | undefined {
-  const found = listOf(field(value, 'targetGroupAttributes')).find((one) => textAt(one, 'key') === key);
-  return textAt(found, 'value');
 }

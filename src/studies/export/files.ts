@@ -5,7 +5,7 @@ import type { Moment } from '../../answers/moment.js';
 import { presentText } from '../../answers/present-text.js';
 import { describeScalableTargets, describeScalingPolicies, metricData } from '../../answers/scaling.js';
 import { describeServices, describeTaskDefinitions } from '../../answers/services.js';
-import { describeTargetGroups } from '../../answers/targets.js';
+import { describeTargetGroupAttributes, describeTargetGroups, targetGroupArn } from '../../answers/targets.js';
 import { describeTasks, taskProtection } from '../../answers/tasks.js';
 
 /** Returns the cluster at a moment as files in the form of `aws ... --output json`, and as the `present` section of a scenario. */
@@ -24,6 +24,10 @@ export function filesOf(moment: Moment): Map<string, object> {
     ['describe-launch-template-versions.json', describeLaunchTemplates(moment)],
     ['describe-instances.json', describeInstances(moment)],
     ['describe-target-groups.json', describeTargetGroups(moment)],
+    ...moment.scenario.targetGroups.map(({ name }, i): [string, object] => [
+      `describe-target-group-attributes-${i + 1}.json`,
+      describeTargetGroupAttributes(moment, targetGroupArn(moment, name)),
+    ]),
     ['describe-scalable-targets.json', describeScalableTargets(moment)],
     ['describe-scaling-policies.json', describeScalingPolicies(moment)],
     ['get-metric-data.json', data],

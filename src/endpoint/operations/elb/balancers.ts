@@ -2,10 +2,11 @@ import type {
   DescribeListenersInput,
   DescribeLoadBalancersInput,
   DescribeRulesInput,
+  DescribeTargetGroupAttributesInput,
   DescribeTargetGroupsInput,
   DescribeTargetHealthInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { describeTargetGroups, targetGroupArn } from '../../../answers/targets.js';
+import { describeTargetGroupAttributes, describeTargetGroups, protocolOf, targetGroupArn } from '../../../answers/targets.js';
 import { targetGroupAt, typeOf } from '../../../scenario/services/target-group.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads } from '../operation.js';
@@ -31,11 +32,17 @@ export const BALANCERS: Operations = {
       const found = all
         .filter((group) => (arns ?? names) === undefined || [...(arns ?? []), ...(names ?? [])].some((one) => isOf(group, one)))
         .filter((group) => balancer === undefined || balancerArn(context, group) === balancer)
-        .map((group) => ({ ...group, Protocol: 'HTTP', Port: PORT, LoadBalancerArns: [balancerArn(context, group)] }));
+        .map((group) => ({ ...group, Protocol: protocolIn(context, group), Port: PORT, LoadBalancerArns: [balancerArn(context, group)] }));
       const { page, next } = pageOf(found, { token, most, code: 'ValidationError' });
       return { TargetGroups: page, NextMarker: next };
     },
   ),
+  DescribeTargetGroupAttributes: reads<DescribeTargetGroupAttributesInput>(['TargetGroupArn'], ({ TargetGroupArn: arn = '' }, context) => {
+    if (!groupsOf(context).some((one) => one.TargetGroupArn === arn))
+      throw notFound('TargetGroupNotFound', 'One or more target groups not found');
+    const { TargetGroupArn: _, ...answer } = describeTargetGroupAttributes(context.cluster.moment, arn) as { TargetGroupArn: string };
+    return answer;
+  }),
   DescribeTargetHealth: reads<DescribeTargetHealthInput>(
     { heeds: ['TargetGroupArn', 'Targets'], refuses: ['Include'] },
     ({ TargetGroupArn: arn = '', Targets: asked }, context) => {
@@ -112,6 +119,10 @@ function groupsOf({ cluster }: Context): TargetGroup[] {
 
 function isOf({ TargetGroupArn, TargetGroupName }: TargetGroup, reference: string): boolean {
   return reference === TargetGroupArn || reference === TargetGroupName;
+}
+
+function protocolIn({ cluster }: Context, { TargetGroupArn }: TargetGroup): 'HTTP' | 'TCP' {
+  return protocolOf(targetGroupAt(TargetGroupArn, cluster.moment.scenario));
 }
 
 /** `app` or `net`, as ARNs have it. */
