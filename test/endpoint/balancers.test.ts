@@ -21,6 +21,8 @@ describe('reads of Elastic Load Balancing', () => {
       const { TargetHealthDescriptions } = await balancing().describeTargetHealth({ TargetGroupArn: group!.TargetGroupArn! });
       return TargetHealthDescriptions!.map(({ TargetHealth }) => TargetHealth!.State);
     };
+    const { Attributes } = await balancing().describeTargetGroupAttributes({ TargetGroupArn: group!.TargetGroupArn! });
+    expect(Attributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '60' });
     expect([group!.HealthCheckIntervalSeconds, await states()]).toEqual([10, ['healthy', 'healthy', 'healthy']]);
     await ecs().updateService({ service: 'web', desiredCount: 4 });
     await advance(session(), '16s');

@@ -40,7 +40,7 @@ describe('the target groups of a recorded cluster', () => {
     const { scenario, assumed, leftOut } = importedFiles([file('answers.json', ANSWERS), file('attributes.json', ATTRIBUTES)]);
     expect(scenario.targetGroups).toEqual([{ name: 'web', healthCheckIntervalSeconds: 10 }]);
     expect(assumed).toContain(
-      "TargetGroups.0: the target group web has AWS's deregistration delay of 300 s: its attributes are in describe-target-group-attributes",
+      "TargetGroups.0: the target group web has AWS's default deregistration delay: its attributes are in describe-target-group-attributes",
     );
     expect(leftOut).toContain(': does not name its target group: write its TargetGroupArn beside Attributes');
   });

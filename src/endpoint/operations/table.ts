@@ -14,6 +14,7 @@ import { DATA } from './cloudwatch/data.js';
 import { METRIC_DATA } from './cloudwatch/metric-data.js';
 import { METRICS } from './cloudwatch/metrics.js';
 import { INSTANCES } from './ec2/instances.js';
+import { RESERVATIONS } from './ec2/reservations.js';
 import { SPOT_PRICES } from './ec2/spot-prices.js';
 import { TEMPLATES } from './ec2/templates.js';
 import { TYPES } from './ec2/types.js';
@@ -62,7 +63,7 @@ export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
     ...GROUP_POLICIES,
     ...PROCESSES,
   },
-  ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES, ...SPOT_PRICES },
+  ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES, ...SPOT_PRICES, ...RESERVATIONS },
   'application-autoscaling': { ...TARGETS, ...POLICIES, ...ACTIONS },
   elasticloadbalancing: BALANCERS,
   cloudwatch: { ...ALARMS, ...ALARM_STATES, ...METRIC_DATA, ...METRICS, ...DATA },

@@ -54,11 +54,13 @@ function partsOf({ inventory }: Building, policy: DescribedResource): Part {
     Object.fromEntries(Object.entries(isBlock(step) ? step : {}).filter(([, bound]) => bound !== null && bound !== '')),
   );
   // Plans write 0 for a key that a policy of another type does not have.
-  const isSimple = steps.length === 0 && blockIn(field(value, 'targetTrackingConfiguration')) === undefined;
+  const isTracking = blockIn(field(value, 'targetTrackingConfiguration')) !== undefined;
+  const isSimple = steps.length === 0 && !isTracking;
   const others = Object.fromEntries(
     Object.entries(known).filter(([key, given]) => isSimple || keyLetters(key) !== keyLetters('scalingAdjustment') || Number(given) !== 0),
   );
-  const alarm = inventory.alarms.find((one) => startsPolicy(one, policy));
+  // Target tracking makes its alarms, which an account describes with the others.
+  const alarm = isTracking ? undefined : inventory.alarms.find((one) => startsPolicy(one, policy));
   return {
     ...others,
     ...(steps.length === 0 ? {} : { stepAdjustments: steps }),

@@ -2,7 +2,7 @@ import { textAt } from '../in-scenario-shape.js';
 import { nameIn } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 
-/** Finds the resource that a name, an ARN or an id refers to. */
+/** Finds the resource that a name, an ARN or an id refers to: the one with just this text, else the one with the name in it. */
 export function findBy(
   list: readonly DescribedResource[],
   reference: string | undefined,
@@ -11,6 +11,7 @@ export function findBy(
   if (reference === undefined) return undefined;
   const name = nameIn(reference);
   return (
+    list.find(({ value }) => names.some((key) => textAt(value, key) === reference)) ??
     list.find(({ value }) => names.some((key) => nameIn(textAt(value, key) ?? '') === name)) ??
     list.find(({ id }) => id !== undefined && (id === reference || id === name || `lt-${id}` === name))
   );

@@ -35,6 +35,8 @@ const BY_HAND = [
   'events',
   'taskSets',
   'deploymentController',
+  // A time here, and a part of the run's timeline in a scenario.
+  'createdAt',
 ];
 /** What is read of these keys, and what describe-services adds. */
 const READ = [

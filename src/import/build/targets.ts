@@ -1,4 +1,3 @@
-import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/stop.js';
 import { under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { type Block, listOf, nameText } from '../plain-data.js';
@@ -81,7 +80,7 @@ function targetGroup({ inventory, scenario, findings, draft }: Building, referen
   if (textAt(described.value, 'targetGroupArn') !== undefined && attributes === undefined)
     findings.assumed(
       described.place,
-      `the target group ${name} has AWS's deregistration delay of ${DEREGISTRATION_DELAY_DEFAULT_MS / 1000} s: its attributes are in describe-target-group-attributes`,
+      `the target group ${name} has AWS's default deregistration delay: its attributes are in describe-target-group-attributes`,
       `targetGroups.${name}.deregistrationDelaySeconds`,
     );
   if (Object.keys(part).length > 1) {
