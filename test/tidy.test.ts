@@ -161,7 +161,7 @@ function kindNames(file: string): string[] {
 
 const loadedBy = new Map<string, string[]>();
 
-/** What loading a file loads at once; types are nothing, and what it imports when it needs it comes later. */
+/** The files that are loaded with a file. Types and dynamic imports do not count. */
 function loads(file: string): string[] {
   if (!loadedBy.has(file)) {
     const source = sourceOf(file);

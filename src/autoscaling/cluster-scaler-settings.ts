@@ -12,7 +12,7 @@ export interface ScalerSettings {
   readonly groupsCombine: 'max' | 'sum';
   readonly warmup: 'blocks' | 'counts';
   readonly countN: 'registered' | 'launched';
-  /** What the metric multiplies in a scale-out: N, or DesiredCapacity, in which booting instances are. */
+  /** The factor of the metric in a scale-out: N, or DesiredCapacity, which includes booting instances. */
   readonly scaleOutFrom: 'running' | 'desired';
   /** Whether DRAINING instances count in N and M. They have left DesiredCapacity, so counting them requests their replacement. */
   readonly drainingInstances: 'counted' | 'ignored';

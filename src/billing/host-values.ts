@@ -5,7 +5,7 @@ export const Host = {
   kind: 0,
   /** Until when its cost is divided. */
   dividedMs: 1,
-  /** What its tasks reserve, and how many they are. */
+  /** Sums and number of its tasks. */
   cpuUnits: 2,
   memoryMib: 3,
   tasks: 4,

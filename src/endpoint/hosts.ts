@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** Which hosts a request may name. A page of a browser may have a name that leads to this machine, so only names that are known are answered. */
+/** The hosts that a request may name. A web page may have a host name that leads to this machine, so only known names are answered. */
 
 /** No page of another site has these names. */
 const OWN = ['localhost', '127.0.0.1', '[::1]'];

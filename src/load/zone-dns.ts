@@ -14,7 +14,7 @@ export type Health = 'healthy' | 'unhealthy';
 export type TargetsByZone = Readonly<Record<Health, readonly number[]>>;
 
 /**
- * Which zones of a load balancer without cross-zone load balancing are in DNS (I.HC-4). Without terms a zone without healthy targets leaves
+ * The zones that are in DNS, of a load balancer without cross-zone load balancing (I.HC-4). Without terms a zone without healthy targets leaves
  * at once. A zone that is in DNS sends the requests that come to it to its healthy targets, or where it has none to all of them.
  */
 export class ZoneDns {

@@ -6,7 +6,7 @@ import { differencesOf, type Pairs, pairedChange, pairedDifference, pairsOf } fr
 /** One metric of two scenarios, a value per replication; null where a run has none. */
 export interface ComparedMetric {
   readonly name: string;
-  /** Which direction is the better one. */
+  /** The better direction. */
   readonly better: 'lower' | 'higher';
   /** `bootstrap` for percentiles and what else is far from normal, `t` for the rest. Below 20 pairs it is `t` whatever is asked. */
   readonly method: 't' | 'bootstrap';

@@ -14,7 +14,7 @@ export interface Axis {
 /** A value for each path. */
 export type Point = Readonly<Record<string, Value>>;
 
-/** Which points of the axes are tried: all combinations, the first values together and so on, so many spread evenly, or those listed. */
+/** The points of the axes that are tried: all combinations, the first values together and so on, so many spread evenly, or those listed. */
 export type PointPlan =
   | { readonly kind: 'cartesian' | 'zipped'; readonly axes: readonly Axis[] }
   | {

@@ -14,7 +14,7 @@ export function dice(seed: number): (n: number) => number {
   };
 }
 
-/** A fleet, the tasks that come to it, and what an algorithm is told of both. */
+/** A fleet, the tasks that come to it, and the calls that an algorithm gets for both. */
 export interface Stage {
   readonly fleet: PlainFleet;
   readonly requests: readonly TaskRequest[];

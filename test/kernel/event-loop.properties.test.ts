@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EventHandler, EventLoop } from '../../src/kernel/event-loop.js';
 
-/** What the model below needs of a loop; ids are compared by the order in which they were given, not by value. */
+/** The part of a loop that the model below needs; ids are compared by the order in which they were given, not by value. */
 interface Loop {
   readonly nowMs: number;
   schedule(atMs: number, kind: number, subject: number, detail: number): number;

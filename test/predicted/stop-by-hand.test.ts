@@ -23,7 +23,7 @@ services:
 faults: [{ at: 10m, type: stopTask, service: web }]
 `;
 
-// The task is told at 600 s. At the next turn, 603 s, its target begins to drain and its replacement is asked for. It drains for 30 s, gets SIGTERM
+// The call comes at 600 s. At the next turn, 603 s, its target begins to drain and its replacement is asked for. It drains for 30 s, gets SIGTERM
 // at 633 s and is gone at 634 s. The replacement runs at 623 s, which is a turn, so that it is registered then. No request is lost.
 it('[V.10] a task that a user stops drains from the next turn on, when its replacement starts, and no request is lost', () => {
   const { tasks, of } = predict(SCENARIO, { hasTurns: true });
@@ -33,7 +33,7 @@ it('[V.10] a task that a user stops drains from the next turn on, when its repla
   expect(of('requestsLost')).toEqual([]);
 });
 
-// Task 1 is told at 600 s as task 0 is above.
+// Task 1 is stopped at 600 s, like task 0 above.
 it('stops a task by its number', () => {
   const { tasks } = predict(SCENARIO.replace('service: web }]', 'tasks: [1] }]'), { hasTurns: true });
   expect(tasks[1]).toMatchObject({ told: 600, stopped: 634, cause: 'userStopped' });

@@ -89,7 +89,7 @@ describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
 });
 
 describe('what counts on an instance with a stopping task', () => {
-  // As above: the old task is told to stop at 600, the new one is placed at 601 and waits until 700.
+  // As above: the old task gets its stop at 600, the new one is placed at 601 and waits until 700.
   it('[N.ROOM-8] runningTasksCount counts desiredStatus RUNNING: not the old task, and the new one while it waits', () => {
     const text = base() + works({ name: 'old', cpu: 1536, counts: stops }, { name: 'new', cpu: 1536, counts: comes(601) });
     const running = (until: number) => predict(text, { until }).simulation.world.querySubjects.subjectsOf(0).runningTasksCount;
@@ -102,7 +102,7 @@ describe('what counts on an instance with a stopping task', () => {
     expect(taskOf(predict(text), 'new')).toMatchObject({ placed: 600, running: 601 });
   });
 
-  // 0/100: one task at most. The old one is told to stop at 600 and is STOPPED at 700.
+  // 0/100: one task at most. The old one gets its stop at 600 and is STOPPED at 700.
   it('[N.ROOM-10] maximumPercent counts the stopping task though its room is free, or not', () => {
     const service = ', deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }, deployments: [{ at: 10m }]';
     const text = base() + works({ name: 'web', cpu: 256, counts: [[0, 1]], service });

@@ -147,7 +147,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
   };
 }
 
-/** A list of facts that is told as it is written. Ordinals are the caller's. */
+/** A list of facts, emitted in the order in which it is written. The caller chooses the ordinals. */
 export class History {
   readonly facts: RecordedFact[] = [];
   atMs = 0;

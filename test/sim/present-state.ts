@@ -36,7 +36,7 @@ export function beginningWith(world: World): Setup {
   return { ...setup, capacityProviders, services, staticInstances: [], placement, present };
 }
 
-/** What has been deployed is not deployed once more. */
+/** A past deployment does not begin again. */
 function deployedBefore(spec: ServiceSpec, { list }: Deployments): ServiceSpec {
   const { deploymentSpec } = spec;
   if (deploymentSpec === null) return spec;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.end());
 
-/** What a command prints, which is to work. */
+/** Returns the output of a command that must succeed. */
 async function printed(...words: string[]): Promise<string> {
   const { stdout, stderr, status } = await program.drydock(...words);
   expect({ stderr, status }, words.join(' ')).toMatchObject({ status: 0 });

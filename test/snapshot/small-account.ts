@@ -1,6 +1,6 @@
 import type { Account, Input } from './aws-server.js';
 
-/** A small account that nobody has: a cluster with a group, twelve services and what may be secret in it. */
+/** An invented small account: a cluster with a group and twelve services, with values that may be secret. */
 
 export const ACCOUNT_ID = '123456789012';
 export const SECRETS = [

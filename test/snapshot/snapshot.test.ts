@@ -82,7 +82,7 @@ describe('drydock snapshot', () => {
       'RUNNING',
       'DEACTIVATING',
     ]);
-    // What boots is an instance of EC2 before ECS has it.
+    // A booting instance exists in EC2 before it registers with ECS.
     const { input } = program.aws.asked.find(({ action }) => action === 'DescribeInstances')!;
     expect(Object.values(input)).toEqual(expect.arrayContaining(['i-01', 'i-02', 'i-09']));
     // The alarms of a group's policies, too.
@@ -92,7 +92,7 @@ describe('drydock snapshot', () => {
       TargetGroupArn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/api/0123abcd',
       Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '45' }],
     });
-    // Another cluster's is nobody's business.
+    // A snapshot has no targets of other clusters.
     expect(
       program.read('whole', 'describe-scalable-targets.json').ScalableTargets.map(({ ResourceId }: { ResourceId: string }) => ResourceId),
     ).toEqual(['service/shop/api-1']);

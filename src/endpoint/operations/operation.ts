@@ -7,7 +7,7 @@ export interface Context {
   readonly tell: (line: string) => void;
 }
 
-/** What becomes of the members of an input. Each member of the model is in one of the lists. */
+/** The treatment of the members of an input. Each member of the model is in one of the lists. */
 interface Members<Name extends string = string> {
   /** They have an effect. */
   readonly heeds: readonly Name[];

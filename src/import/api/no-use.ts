@@ -1,7 +1,7 @@
 import { textAt } from '../in-scenario-shape.js';
 import { at, type Block, listOf, nameIn, shortText } from '../plain-data.js';
 
-/** What AWS says, or is told, and no scenario is made of, with what would help. */
+/** Requests and answers of AWS from which no scenario is made, each with the call that would help. */
 
 /** Keys of answers. */
 export const NO_USE: Readonly<Record<string, string>> = {

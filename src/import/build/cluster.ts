@@ -74,7 +74,7 @@ const CLUSTER_STATES: Readonly<Record<string, string>> = {
   INACTIVE: 'it was deleted',
 };
 
-/** What is read of a cluster elsewhere, and what describe-clusters counts. */
+/** Keys of a cluster that other code reads, and counts of describe-clusters. */
 const READ = [
   ...[
     'clusterName',

@@ -23,7 +23,7 @@ const READ_APART = [
   'region',
 ].map(keyLetters);
 
-/** Returns the policies of a group that a run can have; others are told. */
+/** Returns the policies of a group that a run can have, and reports the others. */
 export function groupPoliciesOf(building: Building, described: DescribedResource): Part {
   const { inventory, findings } = building;
   const own = inventory.groupPolicies.filter(

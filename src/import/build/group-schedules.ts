@@ -69,7 +69,7 @@ interface Sizes {
 /** An action at one of its times. */
 interface Due {
   readonly place: Place;
-  /** Which action it is, in words. */
+  /** The name of the action for messages. */
   readonly what: string;
   readonly atMs: number;
   readonly provider: string;

@@ -80,7 +80,7 @@ export class Level {
 const INTEGRALS = 3;
 const SINCE_MS = 6;
 
-/** What there is of CPU, memory and network interfaces, with the exact integral of each: three levels that change together. */
+/** CPU, memory and network interfaces with the exact integral of each: three levels that change together. */
 export class ResourceLevels {
   private readonly values = new Float64Array(7);
   private readonly carried = [0n, 0n, 0n];

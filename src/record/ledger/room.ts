@@ -106,7 +106,7 @@ export class StrandedRoom {
     columns.eniFree[row] += sign * eniTasks;
   }
 
-  /** What is free becomes stranded (1), or is so no longer (0). */
+  /** The free room becomes stranded (1), or stops being stranded (0). */
   private strand(row: number, isStranded: 1 | 0, atMs: Ms): void {
     const { values } = this.instances;
     const sign = isStranded - values[row + IS_STRANDED];

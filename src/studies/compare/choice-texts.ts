@@ -96,7 +96,7 @@ function spotText({ metrics, scenarios }: ReplicatedComparison, scenario: number
   return `${scenarios[scenario]} spends ${numberText((100 * spot) / cost, 0)} % of its cost on Spot: in a month of such runs, interruptions take ${taken}. A shortage takes many at once: try a fault of type spotDrought before you rely on it.`;
 }
 
-/** Which other is shown to serve better, and what that costs. */
+/** Names the other variant that is shown to serve better, with its extra cost. */
 function tradeText(comparison: ReplicatedComparison): string {
   const { choice, scenarios } = comparison;
   const served = choice.keys.filter((key) => key !== COST).map((key) => ({ key, by: bestAt(comparison, key) }));

@@ -34,7 +34,7 @@ function faultOf(run: FinishedRun): string {
   return `${nameOf(run)} left ${plural(leftUndone(run), 'task')} undone or interrupted`;
 }
 
-/** Which runs are shorter than their transients. */
+/** Returns the runs that are shorter than their transients. */
 export function namedTransients(runs: readonly FinishedRun[]): string[] {
   return runs.flatMap((run) => (run.transient == null ? [] : [`${nameOf(run)}: ${run.transient}.`]));
 }

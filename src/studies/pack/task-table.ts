@@ -55,7 +55,7 @@ function counted(name: string, column: Exclude<keyof RefusalColumns, 'event'>): 
   return of('index', name, ({ refusal, events }) => (refusal < 0 ? null : events.refusals![column][refusal]));
 }
 
-/** What the constraints ask of a task: its task group, and the attributes of its nodes as a query. Without constraints there are no columns. */
+/** The properties of a task that constraints read: its task group, and the attributes of its nodes as a query. Without constraints there are no columns. */
 function constraintColumns({ tasks, constraints }: PackProblem): TableColumn<TaskRow>[] {
   if (constraints.length === 0) return [];
   const texts = (type: TraceConstraint['type'], task: number) =>

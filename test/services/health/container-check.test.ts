@@ -44,7 +44,7 @@ describe('healthCourse', () => {
           failMs: fc.nat(30),
         }),
         (check, container) => {
-          fc.pre(container.passMs <= check.timeoutMs || container.passesFromMs === null); // A command that is never in time is told apart below.
+          fc.pre(container.passMs <= check.timeoutMs || container.passesFromMs === null); // A command that is never in time has its own test below.
           expect(healthTimeline(check, container)).toEqual(slowTimeline(check, container));
         },
       ),

@@ -36,7 +36,7 @@ function constrained(seed: number): { setup: Setup; meanings: Expression[][] } {
   return { setup: { ...setup, services, workloads }, meanings };
 }
 
-/** What an instance is, from the setup alone; the static ones have the first ordinals. */
+/** The properties of an instance, from the setup alone. Static instances have the first ordinals. */
 function plainOf({ fleet, setup }: World, row: number): PlainInstance['attributes'] {
   const ofStatic = setup.staticInstances.flatMap(({ count, traits }) => Array.from({ length: count }, () => traits));
   const traits = fleet.provider[row] < 0 ? ofStatic[fleet.instance[row]] : setup.capacityProviders[fleet.provider[row]].traits;
@@ -44,7 +44,7 @@ function plainOf({ fleet, setup }: World, row: number): PlainInstance['attribute
   return { ...traits.attributes, 'ecs.availability-zone': zone, 'ecs.instance-type': setup.instanceTypes[fleet.type[row]].name };
 }
 
-/** What instances of every origin in every zone are. */
+/** The properties of instances of every origin in every zone. */
 function kindsOf({ capacityProviders, staticInstances, zones, instanceTypes }: Setup): PlainInstance['attributes'][] {
   const ofProviders = capacityProviders.flatMap((group) => group.instanceTypes.map((instanceType) => ({ ...group, instanceType })));
   return [...ofProviders, ...staticInstances].flatMap((origin) =>
@@ -94,7 +94,7 @@ function newOf({ services }: Setup, meanings: Expression[][], attributes: PlainI
 function disagreements(world: World, meanings: Expression[][]): string[] {
   const { fleet, equivalences, setup } = world;
   const broken: string[] = [];
-  // Fargate has no instances, and nobody asks constraints there.
+  // Fargate has no instances, so constraints do not apply there.
   for (const { request, service, workload } of equivalences.all.filter(({ isOnInstances }) => isOnInstances)) {
     const meaning = meanings[service === NONE ? setup.services.length + workload : service];
     const definition = setup.taskDefinitions[(service === NONE ? setup.workloads[workload] : setup.services[service]).taskDefinition];

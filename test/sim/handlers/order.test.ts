@@ -15,7 +15,7 @@ import {
   taskDefinition,
 } from '../setups.js';
 
-/** The names of what is told at one time, each once. */
+/** The names of the facts of one time, each once. */
 function namesAt(recorder: Recorder, atMs: number): string[] {
   return [...new Set(recorder.facts.filter((fact) => fact.atMs === atMs).map(({ kind }) => FACTS[kind].name))];
 }

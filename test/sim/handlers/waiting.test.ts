@@ -216,7 +216,7 @@ describe('the quota of PROVISIONING tasks', () => {
 });
 
 describe('retryEvery', () => {
-  // The fifth task of four places waits. At minute 7 an instance's room is freed behind the simulation's back: nobody is told.
+  // The fifth task of four places waits. At minute 7 the test frees an instance's room without a notice to the simulation.
   const placedAtMinutes = (retryEveryMs: number | null) => {
     const { simulation, recorder } = simulationOf(
       setup({ ...FULL_AT_FOUR, workloads: [batch([0], 5, 10 * HOUR)], waiting: { retryEveryMs }, minutes: 60 }),

@@ -4,7 +4,7 @@ import { COUNTED_IN_TASKS } from '../../../src/market/pools.js';
 import { Draining, NONE, Outside } from '../../../src/sim/cluster/fleet.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 
-/** What must hold of Auto Scaling groups: their counts are those of the fleet, and each instance is where its life says. */
+/** Invariants of Auto Scaling groups: their counts are those of the fleet, and each instance is where its life says. */
 export function brokenGroups(world: World): string[] {
   return [...countsOfGroups(world), ...countsOfPools(world)];
 }

@@ -89,7 +89,7 @@ describe('brokenInvariants', () => {
     });
     const { fleet, tasks } = simulation.world;
     expect(brokenInvariants(simulation.world)).toEqual([]);
-    // Its daemon is stopping and has given up its room, which nobody holds for the next.
+    // Its daemon is stopping and has given up its room, which is not held for the next.
     const slot = fleet.firstTask[0]!;
     tasks.cause[slot] = StopCause.serviceScaledIn;
     tasks.roomFreed[slot] = RoomFreed.all;

@@ -95,7 +95,7 @@ function roomOfInstances(world: World): string[] {
   return broken;
 }
 
-/** What is left of each GPU is what the tasks leave that have its bit; as many GPUs are free as have all left. */
+/** The rest of each GPU is its whole less the tasks that have its bit. A GPU is free where the rest is the whole. */
 function gpusOfInstances({ fleet, tasks, equivalences, setup }: World): string[] {
   const broken: string[] = [];
   for (let row = 0; row < fleet.count; row++) {
@@ -236,7 +236,7 @@ function countsOfServices(world: World): string[] {
   const alive = slotsAlive(world);
   const short = records.services.filter((record) => record.isShort).length;
   const miscounted = short === records.short ? [] : [`${records.short} services are counted short, ${short} are`];
-  // What is present at the start is looked at in the first millisecond.
+  // The present state is processed in the first millisecond.
   const hasLooked = loop.nowMs > 0 || loop.isOver(EventKind.serviceChanges);
   const broken = records.services.flatMap((record, service) => {
     const own = alive.filter((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.service === service);
@@ -278,7 +278,7 @@ function unheardStops(world: World): string[] {
     .map((slot) => `task ${tasks.task[slot]} is to stop, and nothing stops it`);
 }
 
-/** Every task on an instance uses its images, and nobody else does. */
+/** Every task on an instance uses its images, and nothing else does. */
 function usesOfImages(world: World): string[] {
   const { tasks, equivalences, imageCache } = world;
   if (imageCache === undefined) return [];

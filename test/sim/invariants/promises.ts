@@ -12,7 +12,7 @@ import type { World } from '../../../src/sim/cluster/world.js';
 import { EventKind } from '../../../src/sim/events.js';
 import { ON_PLATFORM } from '../../../src/sim/providers/platform.js';
 
-/** What follows from the state and is kept beside it, or is on its way: room for a missing daemon, a breaker's threshold, a measured point, a start. */
+/** Invariants of values that follow from the state, or that an event will bring: room for a missing daemon, a breaker's threshold, a measured point, a start. */
 export function brokenPromises(world: World): string[] {
   return [...roomForDaemons(world), ...thresholds(world), ...measuredPoints(world), ...startsOnPlatforms(world)];
 }
@@ -23,7 +23,7 @@ const BY_TASKS = /tasksCount|task:group/i;
 /** Where a daemon belongs, is missing and would fit without the other tasks, its room is held (S.DAEMON-3). */
 function roomForDaemons(world: World): string[] {
   const { fleet, setup, records, equivalences, daemonReservations, loop } = world;
-  // What a present state has not held is held from the scheduler's first looks on.
+  // A present state may break this until the scheduler's first turns.
   if (setup.present !== undefined || !loop.isOver(EventKind.tasksArePlaced)) return [];
   return setup.services.flatMap(({ schedulingStrategy, memberOf }, service) => {
     const { deploymentState } = records.services[service];

@@ -2,7 +2,7 @@ import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { Condition } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 
-/** What must hold of services that ECS takes care of: counts are those of the tasks, and only tasks that are to stay are protected. */
+/** Invariants of services: counts are those of the tasks, and only tasks that are to stay are protected. */
 export function brokenServices({ tasks, records, setup, protectedTasks, daemonWatch }: World): string[] {
   const staying = new Set<number>();
   const broken = records.services.flatMap(({ deploymentState, newest, alive, desired, isDue }, service) => {

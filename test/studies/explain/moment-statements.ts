@@ -166,7 +166,7 @@ function measured({ of }: OfMoment, look: ScalerLook): (string | null)[] {
     return scaler.drainingInstances !== 'ignored' || !isGoing({ isDraining: isDraining && !isDrainedByUser, isLeaving });
   });
   const busy = inN.filter((box) => (scaler.launchTypeBusy ? box.guests : box.strategyGuests).at(rowIndex) > 0).length;
-  // What waiting tasks need is not in the files: as many instances as M has beyond the busy ones, in steps of the provider.
+  // The files do not have the needs of waiting tasks: as many instances as M has beyond the busy ones, in steps of the provider.
   const { newlyBusy, add } = of.demandAt(look);
   const step = add === 0 ? 0 : Math.min(Math.max(add, minimumStep), Math.max(maximumStep, add < minimumStep ? minimumStep : 0));
   const base = scaler.whenAdding === 'all-plus-step' && add > 0 ? running : busy + newlyBusy;

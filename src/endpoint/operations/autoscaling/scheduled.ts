@@ -164,7 +164,7 @@ function act(draft: Draft, atMs: number, { group, input: { MinSize: minSize, Max
   if (count !== undefined) desire(draft, atMs, { name: group, count, bySchedule: true });
 }
 
-/** What is due later happens never. It keeps its place, for chance is drawn by the places of faults. */
+/** Cancels later actions. They keep their places, because random draws depend on the places of faults. */
 function silence(draft: Draft, atMs: number, action: { readonly group: string; readonly times: readonly number[] } | undefined): void {
   if (action === undefined) return;
   const capacityProvider = providerOf(draft, action.group).name;
