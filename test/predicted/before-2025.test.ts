@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RolloutState } from '../../src/services/service-states.js';
 import { predict } from './predict.js';
 
-// Source: sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), hackforla/CivicTechJobs 436 (P.55).
+// Source: sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55).
 
 const service = (more: string, { edition = 'guide-2024', scheduler = '' } = {}) => `
 name: before-2025
@@ -27,16 +27,21 @@ const update = (options?: Parameters<typeof service>[1]) => {
 };
 
 describe('deployments of the guide of 2024', () => {
-  // Turns at 3, 13, 23 s ... The new task starts at 603 s, runs at 604 s, is registered at 613 s and healthy at 614.5 s; the old one is told at the next
-  // turn, 623 s, and deregistered at 633 s. Its target has drained at 653 s; the turn after that, 663 s, sends SIGTERM. It is STOPPED at 668 s, and the
-  // update is COMPLETED at the turn after it.
-  it('[V.7, P.51] an old task goes a turn after its replacement is healthy, and counts until it is STOPPED', () => {
-    expect(update()).toEqual({ started: 603, told: 623, stopped: 668, completed: 673 });
+  // Turns at 3, 13, 23 s ... The new task starts at 603 s, runs at 604 s, is registered at 613 s and healthy at 614.5 s; the old one is told at the first
+  // turn 30 s after 604 s, 643 s, and deregistered at 653 s. Its target has drained at 673 s; the turn after that, 683 s, sends SIGTERM. It is STOPPED at
+  // 688 s, and the update is COMPLETED at the turn after it.
+  it('[V.7, P.51, P.73] an old task goes 30 s after its replacement is RUNNING, and counts until it is STOPPED', () => {
+    expect(update()).toEqual({ started: 603, told: 643, stopped: 688, completed: 693 });
   });
 
-  // Where it does not count, SIGTERM comes with the end of the drain, 653 s, and the update is COMPLETED a turn after the deregistration.
+  // Where it does not count, SIGTERM comes with the end of the drain, 673 s, and the update is COMPLETED a turn after the deregistration.
   it('a draining task that does not count is gone a turn after its target was deregistered', () => {
-    expect(update({ scheduler: ', drainingTasks: gone' })).toEqual({ started: 603, told: 623, stopped: 658, completed: 643 });
+    expect(update({ scheduler: ', drainingTasks: gone' })).toEqual({ started: 603, told: 643, stopped: 678, completed: 663 });
+  });
+
+  // As the model had it before: at the turn after it is healthy, 623 s.
+  it('serviceScheduler.replacesAfter: 0s takes the wait away', () => {
+    expect(update({ scheduler: ', replacesAfter: 0s' })).toEqual({ started: 603, told: 623, stopped: 668, completed: 673 });
   });
 
   // Today it is told 50 s after RUNNING, at the turn of 663 s, deregistered at 673 s, and gone at 683 s; COMPLETED comes 40 s later.

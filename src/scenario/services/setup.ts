@@ -82,7 +82,7 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
 export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Scenario): DeploymentAndHealthSettings {
   const { throttleLongest } = s;
   const hasTurns = s.reaction === 'turns';
-  // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.51 to P.53, P.55).
+  // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.52, P.53, P.55) but the first, which was shorter (P.51, P.73).
   const hasWaits = hasTurns && awsBehaviour === 'current';
   const report = distribution(s.containerHealthReport ?? (hasTurns ? { uniform: { min: '4s', max: '24s' } } : '0s'));
   return {
@@ -92,7 +92,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       rollingScaleOut: s.rollingScaleOut,
       stoppingCounts: s.stoppingCounts,
       order: s.order,
-      replacesAfterMs: durationMs(s.replacesAfter ?? (hasWaits ? '50s' : '0s')),
+      replacesAfterMs: durationMs(s.replacesAfter ?? replacesAfterOf(awsBehaviour, hasTurns)),
       settlesAfterMs: durationMs(s.settlesAfter ?? (hasWaits ? '40s' : '0s')),
       completesAfterMs: durationMs(s.completesAfter ?? (hasWaits ? '40s' : '0s')),
       drainingTasks: s.drainingTasks ?? (awsBehaviour === 'current' ? 'gone' : 'counted'),
@@ -125,6 +125,11 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       longestMs: throttleLongest === undefined ? THROTTLE_DEFAULTS[awsBehaviour].longestMs : durationMs(throttleLongest),
     },
   };
+}
+
+function replacesAfterOf(awsBehaviour: Scenario['awsBehaviour'], hasTurns: boolean): string {
+  if (!hasTurns) return '0s';
+  return awsBehaviour === 'current' ? '50s' : '30s';
 }
 
 function firstCheckMs(text: string): number | null {
