@@ -1,5 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { type PartTaker, Pool } from './pool.js';
+import { PoolRows } from './pool-rows.js';
 import type { ServiceUse } from './resource-use.js';
 import type { WaitingState } from './service.js';
 import { type DnsTerms, type Health, NO_DNS, type TargetsByZone, ZoneDns } from './zone-dns.js';
@@ -58,6 +59,7 @@ export class ServicePools {
   constructor(
     private readonly uses: readonly ServiceUse[],
     private readonly rules: PoolRules,
+    rows = new PoolRows(),
   ) {
     const { isWeighted, isLeastOutstanding = false, hasSlowStart = false, zones = 1, joinsZones = false } = rules;
     this.isJoined = joinsZones;
@@ -65,7 +67,9 @@ export class ServicePools {
     this.zones = zones;
     this.perRevision = zones * (hasSlowStart ? 2 : 1);
     const served = this.isOne ? uses.slice(0, 1) : uses;
-    this.pools = served.flatMap((use, revision) => Array.from({ length: this.perRevision }, (_, i) => new Pool(use, revision, i % zones)));
+    this.pools = served.flatMap((use, revision) =>
+      Array.from({ length: this.perRevision }, (_, i) => new Pool(use, revision, i % zones, rows)),
+    );
     if (isLeastOutstanding) this.weighBySpeed();
     this.weights = served.map((_, revision) => Number(revision === 0));
     this.groups = isWeighted ? served.map((_, revision) => this.ofRevision(revision)) : [this.pools];
@@ -177,8 +181,7 @@ export class ServicePools {
 
   /** Returns whether such a change of health changes the shares. */
   isMovedBy(place: number, health: 'healthy' | 'unhealthy'): boolean {
-    if (health === 'healthy') return true;
-    if (this.dns.length > 0) return true;
+    if (health === 'healthy' || this.dns.length > 0) return true;
     const pool = this.of(place);
     return this.rules.failsOpen && this.groups.some((group) => group.includes(pool) && !isAnyHealthy(group));
   }
@@ -211,9 +214,7 @@ export class ServicePools {
 
   /** Waiting requests. */
   get backlog(): number {
-    let sum = 0;
-    for (const pool of this.active) sum += pool.backlog;
-    return sum;
+    return this.active.reduce((sum, pool) => sum + pool.backlog, 0);
   }
 
   save(): PoolsState {

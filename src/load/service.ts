@@ -3,7 +3,8 @@ import type { Ms } from '../kernel/event-loop.js';
 import { StationaryQueue } from './erlang.js';
 import { naturalLog } from './math.js';
 import type { ServiceUse } from './resource-use.js';
-import { type Servers, serversOf, Usage } from './usage.js';
+import { ServiceTerms, termCellsOf } from './service-terms.js';
+import { type Servers, Usage } from './usage.js';
 
 /** Waiting requests carried from one interval to the next; plain data. */
 export interface WaitingState {
@@ -14,27 +15,6 @@ export interface WaitingState {
 /** Of the interval that is computed; the next one overwrites it. */
 const QUEUE = new StationaryQueue();
 
-/** The settings that an interval reads of a service, in one literal: objects that a spread has made are read far slower. */
-export interface ServiceTerms extends ServiceUse {
-  readonly servers: Servers;
-  /** (ca^2 + cs^2) / 2. */
-  readonly variability: number;
-}
-
-export function termsOf(use: ServiceUse): ServiceTerms {
-  const { arrivalVariation, serviceVariation, waitingPerTaskMax, timeoutMs, concurrency, meanMs, cpuMs } = use;
-  const { cpuUnits, memoryMib, cpuUnitsIdle, memoryMibIdle, memoryMibEach, cpuUnitsMost } = use;
-  const squares = arrivalVariation * arrivalVariation + serviceVariation * serviceVariation;
-  // biome-ignore format: one line a source
-  return {
-    arrivalVariation, serviceVariation, waitingPerTaskMax, timeoutMs, concurrency, meanMs, cpuMs,
-    cpuUnits, memoryMib, cpuUnitsIdle, memoryMibIdle, memoryMibEach, cpuUnitsMost,
-    servers: serversOf(use), variability: Math.max(CLOCKWORK, squares / 2),
-  };
-}
-
-/** Variability below this counts as none: deterministic arrivals and service. */
-const CLOCKWORK = 2 ** -30;
 /** The mean distance of a random walk from its origin grows with sqrt(2/pi x variance). */
 const MEAN_OF_WALK = 2 / Math.PI;
 
@@ -77,18 +57,23 @@ export class ServiceLoad {
   /** Mean time between service completions while all servers are busy. */
   private gapMs = 0;
 
-  private terms: ServiceTerms;
+  private readonly terms = new ServiceTerms();
+  /** Where the terms come from. */
+  private termCells: Float64Array;
+  private termsAt = 0;
 
   constructor(use: ServiceUse) {
-    this.terms = termsOf(use);
+    this.termCells = Float64Array.from(termCellsOf(use));
+    this.terms.take(this.termCells, 0);
     this.usage = new Usage(this.terms);
   }
 
-  /** Becomes another service, whose next interval is computed. */
-  become(terms: ServiceTerms, waiting: WaitingState): void {
-    this.terms = terms;
-    this.usage.use = terms;
-    this.load(waiting);
+  /** Becomes another service, whose next interval is computed: its terms lie in cells, which do not change. */
+  become(cells: Float64Array, at: number): void {
+    if (cells === this.termCells && at === this.termsAt) return;
+    this.termCells = cells;
+    this.termsAt = at;
+    this.terms.take(cells, at);
   }
 
   get servers(): Servers {
@@ -149,10 +134,10 @@ export class ServiceLoad {
 
   private offer(ms: Ms, requests: number, tasks: number): void {
     const { waitingPerTaskMax, timeoutMs, variability } = this.terms;
-    const { meanMs, perTask } = this.terms.servers;
+    const { meanMs, perTask } = this.servers;
     const servers = tasks * perTask;
-    const held = waitingPerTaskMax === null ? Number.POSITIVE_INFINITY : waitingPerTaskMax * tasks;
-    const inTime = timeoutMs === null ? Number.POSITIVE_INFINITY : (servers * timeoutMs) / meanMs;
+    const held = waitingPerTaskMax === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : waitingPerTaskMax * tasks;
+    const inTime = timeoutMs === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : (servers * timeoutMs) / meanMs;
     this.gapMs = meanMs / servers;
     this.capacity = (servers * ms) / meanMs;
     this.room = Math.min(held, inTime);

@@ -1,6 +1,9 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { type TaskUse, UNITS_PER_VCPU } from './resource-use.js';
 
+/** What the use of an interval depends on. */
+export type UsageTerms = Pick<TaskUse, 'cpuMs' | 'cpuUnits' | 'cpuUnitsIdle' | 'memoryMib' | 'memoryMibIdle' | 'memoryMibEach'>;
+
 /** A task as servers of a queue: their number, and the time of each per request. */
 export interface Servers {
   readonly perTask: number;
@@ -31,7 +34,7 @@ export class Usage {
   memoryMibReserved = 0;
 
   /** `use` may change from one interval to the next. */
-  constructor(public use: TaskUse) {}
+  constructor(public use: UsageTerms) {}
 
   /** `done`: requests served in the interval. `present`: mean number of requests in the tasks, served or waiting. */
   measure(ms: Ms, tasks: number, done: number, present: number): void {

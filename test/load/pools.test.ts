@@ -24,7 +24,7 @@ function passed(made: ServicePools, ms: number, requests: number): (typeof NOTHI
   made.pass(ms, requests, {
     take(_ms, part, { revision }) {
       const { arrived, served, shed, utilization, waitP99Ms, servers } = part as LoadPart & ServiceLoad;
-      all[revision] = { arrived, served, shed, utilization, waitP99Ms, servers };
+      all[revision] = { arrived, served, shed, utilization, waitP99Ms, servers: { ...servers } };
     },
   });
   return all;

@@ -1,13 +1,15 @@
 import type { Later } from '../../autoscaling/policies/alarm-watches.js';
 import type { AlarmSetting } from '../../autoscaling/policies/policy.js';
+import type { LoadTotals } from '../../load/totals.js';
 import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
 import { isReportable, type ScalingDecision } from '../../services/scaling/decision.js';
 import type { ServiceView } from '../../services/scaling/policies.js';
 import { drawnBy } from '../cluster/chance.js';
 import type { GapKind } from '../cluster/faults/metric-gaps.js';
+import type { Follower } from '../cluster/services/follower.js';
 import type { ServedService } from '../cluster/services/served-service.js';
-import type { Follower } from '../cluster/services/traffic.js';
+import { readingsOfPlain } from '../cluster/services/service-readings.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, NO_DATA } from '../facts.js';
@@ -21,12 +23,15 @@ export class ServiceMeasurement {
   /** Of the service that is measured, evaluated or scaled; refilled for the next one. */
   private readonly seen = { atMs: 0, running: 0, desired: 0, isDeploying: false, hasHighResolution: false };
   private readonly later: LaterSteps;
+  /** By follower. */
+  private readonly services: Int32Array;
 
   constructor(
     private readonly world: World,
     private readonly ports: { readonly services: Services },
   ) {
     this.later = new LaterSteps(world.loop);
+    this.services = Int32Array.from(world.traffic.followers, ({ service }) => service);
   }
 
   start(): void {
@@ -38,15 +43,32 @@ export class ServiceMeasurement {
     const { traffic, loop } = this.world;
     const { nowMs } = loop;
     const isWholeMinute = nowMs % PERIOD_MS.standard === 0;
-    for (const follower of traffic.followers) if (nowMs % follower.periodMs === 0) this.look(follower, isWholeMinute);
+    const { followers, rows } = traffic;
+    const { services } = this;
+    for (let i = 0; i < followers.length; i++) {
+      if (isWholeMinute && rows.passesPlain(services[i]!, nowMs)) this.lookAtPlain(services[i]!);
+      else if (nowMs % followers[i]!.periodMs === 0) this.look(followers[i]!, isWholeMinute);
+    }
     loop.schedule(nowMs + traffic.tickMs, EventKind.servicesAreMeasured, 0);
+  }
+
+  /** Likewise after a plain minute, which rows have passed. It reads nothing of the service that lies elsewhere. */
+  private lookAtPlain(service: number): void {
+    const { traffic, hasSubscribers: isHeard } = this.world;
+    const { steady } = traffic.rows;
+    if (isHeard) this.tellMinute(service, steady, traffic.rows.backlogOf(service), Number.NaN);
+    if (traffic.quiet.isScaled(service)) this.scaleBy(service, readingsOfPlain(steady));
+    steady.clear();
   }
 
   private look(follower: Follower, isWholeMinute: boolean): void {
     const { loop, hasSubscribers: isHeard } = this.world;
     const { load, scaler } = follower;
     load?.passPeriod(loop.nowMs);
-    if (load !== null && isWholeMinute && isHeard) this.tellMinute(follower.service, load);
+    if (load !== null && isWholeMinute && isHeard) {
+      this.tellMinute(follower.service, load.minute, load.backlog, load.oldestMs);
+      for (let revision = 0; revision < load.sides.length; revision++) this.tellRevision(follower.service, revision, load);
+    }
     if (isWholeMinute && follower.alarms.length > 0) this.watch(follower);
     if (scaler !== null) this.scale(follower, isWholeMinute);
     load?.clear(isWholeMinute);
@@ -75,11 +97,10 @@ export class ServiceMeasurement {
     this.world.serviceDue(service);
   }
 
-  private tellMinute(service: number, load: ServedService): void {
+  private tellMinute(service: number, minute: LoadTotals, backlog: number, oldestMs: number): void {
     const { world } = this;
-    const { minute } = load;
     const { arrived, served, shed, targets } = minute;
-    world.emit(Fact.serviceLoaded, service, milli(arrived), milli(served), milli(shed), milli(load.backlog), milli(targets));
+    world.emit(Fact.serviceLoaded, service, milli(arrived), milli(served), milli(shed), milli(backlog), milli(targets));
     world.emit(
       Fact.serviceMeasured,
       service,
@@ -87,12 +108,11 @@ export class ServiceMeasurement {
       milli(minute.memoryPercent),
       milli(minute.waitMeanMs),
       milli(minute.waitP95Ms),
-      Number.isNaN(load.oldestMs) ? NO_DATA : Math.round(load.oldestMs),
+      Number.isNaN(oldestMs) ? NO_DATA : Math.round(oldestMs),
     );
     const lost = minute.lost + minute.failed;
     if (lost > 0) world.emit(Fact.requestsLost, service, milli(lost));
     if (minute.failed > 0) world.emit(Fact.requestsFailed, service, milli(minute.failed));
-    for (let revision = 0; revision < load.sides.length; revision++) this.tellRevision(service, revision, load);
   }
 
   private tellRevision(service: number, revision: number, load: ServedService): void {
@@ -107,11 +127,15 @@ export class ServiceMeasurement {
 
   private scale(follower: Follower, isWholeMinute: boolean): void {
     const readings = this.world.traffic.readingsOf(follower, isWholeMinute, this.world.loop.nowMs);
-    this.hide(readings, 'service', follower.service);
-    follower.custom?.compute(this.world.loop.nowMs);
+    this.scaleBy(follower.service, readings, follower.custom);
+  }
+
+  private scaleBy(service: number, readings: MetricReadings, custom: Follower['custom'] = null): void {
     const { traffic, loop } = this.world;
-    const { service } = follower;
+    this.hide(readings, 'service', service);
+    custom?.compute(loop.nowMs);
     if (traffic.quiet.keeps(service, loop.nowMs, readings, this.laterOf(service))) return;
+    const follower = traffic.followerOf(service)!;
     follower.hasHighResolution ||= this.isDeployed(follower);
     const scaler = follower.scaler!;
     this.apply(follower, scaler.measure(this.viewOf(follower), readings, this.laterOf(service)));

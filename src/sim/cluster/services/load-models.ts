@@ -2,6 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { ailingIn, differsByZone, errorShareOf, NO_SUFFERING, type Suffering, servedMs } from '../../../load/dependencies.js';
 import { averageUse, meanOfDone } from '../../../load/mix.js';
 import type { PartTaker, Pool } from '../../../load/pool.js';
+import type { PoolRows } from '../../../load/pool-rows.js';
 import { type PoolRules, ServicePools } from '../../../load/pools.js';
 import type { WorkerUse } from '../../../load/resource-use.js';
 import type { LoadPart, LoadTotals } from '../../../load/totals.js';
@@ -9,6 +10,7 @@ import { QueueLoad } from '../../../load/worker.js';
 import { ServiceMetric } from '../../../metrics/names.js';
 import type { MetricReadings } from '../../../metrics/statistics.js';
 import type { LoadSpec } from '../../load-spec.js';
+import { perTask, publishRequests } from './service-readings.js';
 
 const SECOND_MS = 1_000;
 
@@ -17,10 +19,6 @@ export interface Target {
   readonly revision: number;
   readonly zone: number;
   readonly slot: number;
-}
-
-export function perTask(amount: number, tasks: number): number {
-  return tasks === 0 ? Number.NaN : amount / tasks;
 }
 
 /** Returns one use for each revision; the last use holds for all later revisions. */
@@ -39,9 +37,11 @@ export class RequestModel {
   readonly pools: ServicePools;
   /** Services that bear loads of their own. */
   private readonly revisions: readonly number[];
+  private readonly hasDns: boolean;
 
-  constructor({ uses }: Extract<LoadSpec, { kind: 'requests' }>, revisions: number, rules: PoolRules) {
-    this.pools = new ServicePools(usesOf(uses, revisions), rules);
+  constructor({ uses }: Extract<LoadSpec, { kind: 'requests' }>, revisions: number, rules: PoolRules, rows: PoolRows) {
+    this.pools = new ServicePools(usesOf(uses, revisions), rules, rows);
+    this.hasDns = rules.hasDns === true;
     this.revisions = [...new Set(this.pools.pools.map(({ revision }) => revision))];
   }
 
@@ -96,8 +96,13 @@ export class RequestModel {
   }
 
   publish(readings: MetricReadings, since: LoadTotals): void {
-    readings.set(ServiceMetric.RequestsPerSecond, (SECOND_MS * since.arrived) / since.ms, 1);
-    readings.set(ServiceMetric.ResponseTime, since.responseMeanMs / SECOND_MS, 1);
+    publishRequests(readings, since);
+  }
+
+  /** The pool that receives all requests, whatever happens; null: there is none. */
+  get onlyPool(): Pool | null {
+    const { pools } = this.pools;
+    return pools.length === 1 && !this.hasDns ? pools[0]! : null;
   }
 
   save(): unknown {

@@ -34,6 +34,7 @@ export class QuietAlarms {
   /** The most alarms that a service has. */
   private readonly perService: number;
   private readonly isQuiet: Uint8Array;
+  private readonly hasScaler: Uint8Array;
   /** By service: whether it may rest, whether it does, and how many points are kept. */
   private readonly mayRest: Uint8Array;
   private readonly isResting: Uint8Array;
@@ -45,6 +46,7 @@ export class QuietAlarms {
     const services = scalers.length;
     this.perService = scalers.reduce((most, scaler) => Math.max(most, scaler?.watches.count ?? 0), 0);
     this.isQuiet = new Uint8Array(services * this.perService);
+    this.hasScaler = Uint8Array.from(scalers, (scaler) => Number(scaler !== null));
     this.mayRest = Uint8Array.from(scalers, (scaler) => Number(scaler !== null && areAlike(scaler)));
     this.isResting = new Uint8Array(services);
     this.kept = new Uint8Array(services);
@@ -138,6 +140,10 @@ export class QuietAlarms {
       if (cells[cell + INTERVAL] > 0 && isBreaching(value, cells[cell + COMPARISON] as Comparison, cells[cell + THRESHOLD])) return false;
     }
     return true;
+  }
+
+  isScaled(service: number): boolean {
+    return this.hasScaler[service] === 1;
   }
 
   is(service: number, alarm: number): boolean {

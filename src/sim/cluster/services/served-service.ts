@@ -1,20 +1,16 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { type LoadCurve, loadCurve } from '../../../load/curve.js';
 import { ailingIn, errorShareOf, isSound, NO_SUFFERING, type Suffering } from '../../../load/dependencies.js';
 import type { PartTaker } from '../../../load/pool.js';
 import type { PoolRules } from '../../../load/pools.js';
 import { SlowStarts } from '../../../load/slow-start.js';
 import { type LoadPart, LoadTotals, type TotalsState } from '../../../load/totals.js';
-import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../../metrics/names.js';
-import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
+import { type MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
 import type { LoadSpec } from '../../load-spec.js';
-import { perTask, QueueModel, RequestModel, type Target } from './load-models.js';
+import { QueueModel, RequestModel, type Target } from './load-models.js';
+import { NOT_PLAIN, type ServedAt, ServedCell, type ServedRows } from './served-rows.js';
+import { publishPerTarget, publishUse, READINGS } from './service-readings.js';
 
-/** Of the service that is measured; the next measurement overwrites them. */
-const READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
-
-/** Of a service and minute without a change, which are one step; empty after each measurement. So such a minute writes nothing that is its own. */
-const STEADY = new LoadTotals();
+const { until: UNTIL, jump: JUMP, arrived: ARRIVED, lost: LOST, curve: CURVE, pool: POOL } = ServedCell;
 /** Of all services whose revisions share a load. */
 const NO_SIDES: readonly LoadTotals[] = [];
 
@@ -25,15 +21,14 @@ export interface ServedTerms extends PoolRules {
   readonly slowStartMs: Ms;
   /** The period of measurement. */
   readonly periodMs: Ms;
+  /** Whether others than its scaler wait for its metrics, or the scaler for metrics that are not its own. */
+  readonly isWatched: boolean;
 }
 
 /** A load over time on a changing number of tasks. Time passes in parts with a constant number of tasks. */
 export class ServedService implements PartTaker {
   /** By revision, where revisions bear their own loads: totals since the last whole minute. */
   readonly sides: readonly LoadTotals[];
-  /** Totals since the start: requests or messages that arrived, were served, were turned away, and were lost at tasks that did not answer. */
-  readonly ever = { arrived: 0, served: 0, shed: 0, lost: 0 };
-  private readonly curve: LoadCurve;
   private readonly model: RequestModel | QueueModel;
   /** Totals since the last whole minute, and since the last measurement, which are the same where the period is a minute. */
   private readonly own = new LoadTotals();
@@ -43,47 +38,61 @@ export class ServedService implements PartTaker {
   private isSteady = false;
   private readonly slowStarts: SlowStarts | null;
   private readonly isWeighted: boolean;
-  untilMs: Ms = 0;
-  private jumpMs: Ms = 0;
   private suffering = NO_SUFFERING;
+  private readonly rows: ServedRows;
+  /** Its first cell. */
+  private readonly at: number;
+  /** Its only pool where minutes without a change are plain, or NOT_PLAIN. */
+  private readonly plainPool: number;
 
-  constructor(spec: LoadSpec, { revisions, periodMs, slowStartMs, ...rules }: ServedTerms) {
+  constructor(spec: LoadSpec, { revisions, periodMs, slowStartMs, isWatched, ...rules }: ServedTerms, { rows, service }: ServedAt) {
+    this.rows = rows;
+    this.at = rows.cellOf(service);
+    rows.cells[this.at + CURVE] = rows.curves.add(spec.shape);
     this.isWeighted = rules.isWeighted;
     this.slowStarts = slowStartMs === 0 ? null : new SlowStarts(slowStartMs, rules.isWeighted ? revisions : 1);
-    this.curve = loadCurve(spec.shape);
     this.model =
       spec.kind === 'queue'
         ? new QueueModel(spec, revisions, rules.zones)
-        : new RequestModel(spec, revisions, { ...rules, hasSlowStart: slowStartMs > 0 });
+        : new RequestModel(spec, revisions, { ...rules, hasSlowStart: slowStartMs > 0 }, rows.pools);
     this.ownSince = periodMs === PERIOD_MS.standard ? this.own : new LoadTotals();
     const sides = this.model.counted();
     this.sides = sides.length === 1 ? NO_SIDES : sides.map(() => new LoadTotals());
     this.maySteady = this.ownSince === this.own && this.sides.length === 0;
+    const pool = this.model instanceof RequestModel ? this.model.onlyPool : null;
+    this.plainPool = pool === null || !this.maySteady || isWatched ? NOT_PLAIN : pool.at;
+    rows.cells[this.at + POOL] = this.plainPool;
+  }
+
+  get untilMs(): Ms {
+    return this.rows.cells[this.at + UNTIL]!;
+  }
+
+  /** Totals since the start: requests or messages that arrived, were served, were turned away, and were lost at tasks that did not answer. */
+  get ever(): { readonly arrived: number; readonly served: number; readonly shed: number; readonly lost: number } {
+    const { rows, at } = this;
+    const [arrived, served, shed, lost] = rows.cells.subarray(at + ARRIVED, at + LOST + 1) as unknown as [number, number, number, number];
+    return { arrived, served, shed, lost };
   }
 
   /** Totals of all tasks since the last whole minute. */
   get minute(): LoadTotals {
-    return this.isSteady ? STEADY : this.own;
+    return this.isSteady ? this.rows.steady : this.own;
   }
 
   private get since(): LoadTotals {
-    return this.isSteady ? STEADY : this.ownSince;
+    return this.isSteady ? this.rows.steady : this.ownSince;
   }
 
   /** Applies the load of a period that ends now. Until clear(), no other service may be measured. */
   passPeriod(toMs: Ms): void {
-    this.isSteady = this.maySteady && toMs - this.untilMs === PERIOD_MS.standard && this.nextJump() >= toMs;
+    this.isSteady = this.maySteady && this.rows.isOneStep(this.at, toMs);
     this.pass(toMs);
   }
 
   /** Applies the load until `toMs` to the present tasks: before and after each jump, for what saturates tasks does not add up over a minute. */
   pass(toMs: Ms): void {
-    while (this.untilMs < toMs) this.passEvenly(Math.min(toMs, this.nextJump()));
-  }
-
-  private nextJump(): Ms {
-    if (this.jumpMs <= this.untilMs) this.jumpMs = this.curve.nextJumpMs(this.untilMs);
-    return this.jumpMs;
+    while (this.untilMs < toMs) this.passEvenly(Math.min(toMs, this.rows.nextJumpMs(this.at)));
   }
 
   private passEvenly(toMs: Ms): void {
@@ -109,10 +118,9 @@ export class ServedService implements PartTaker {
   private step(toMs: Ms): void {
     const ms = toMs - this.untilMs;
     if (ms === 0) return;
-    const { minute, since, sides, ever } = this;
-    const requests = this.curve.requestsBetween(this.untilMs, toMs);
+    const { minute, since, sides, rows, at } = this;
+    const requests = rows.requestsUntil(at, toMs);
     const refused = requests * this.suffering.connectionErrorShare;
-    this.untilMs = toMs;
     minute.pass(ms);
     if (since !== minute) since.pass(ms);
     for (const side of sides) side.pass(ms);
@@ -120,29 +128,31 @@ export class ServedService implements PartTaker {
     this.model.pass(ms, requests - refused, this);
     if (refused === 0) return;
     minute.arrived += refused;
-    ever.arrived += refused;
-    ever.lost += refused;
+    rows.cells[at + ARRIVED]! += refused;
+    rows.cells[at + LOST]! += refused;
   }
 
   /** Adds what targets did in the step. Of what they served, a part was answered with an error. */
   take(ms: Ms, part: LoadPart, of: Parameters<PartTaker['take']>[2]): void {
-    const { minute, since, sides, ever, suffering } = this;
+    const { minute, since, sides, suffering } = this;
     minute.add(ms, of.targets, part);
     if (since !== minute) since.add(ms, of.targets, part);
     if (sides.length > 0) sides[of.revision]?.add(ms, of.targets, part);
     if (suffering !== NO_SUFFERING && this.model instanceof RequestModel)
       minute.failed += part.served * errorShareOf(ailingIn(suffering, of.zone));
-    ever.arrived += part.arrived;
-    ever.served += part.served;
-    ever.shed += part.shed;
-    ever.lost += part.lost;
+    this.rows.count(this.at, part);
   }
 
   /** Dependencies or its load balancer are not well, or well again, from `atMs` on. */
   suffer(suffering: Suffering, atMs: Ms): void {
     this.pass(atMs);
     this.suffering = isSound(suffering) ? NO_SUFFERING : suffering;
+    this.becomeAsSuffering();
+  }
+
+  private becomeAsSuffering(): void {
     this.model.suffer(this.suffering);
+    this.rows.cells[this.at + POOL] = this.suffering === NO_SUFFERING ? this.plainPool : NOT_PLAIN;
   }
 
   /** Counts a target as healthy or unhealthy from `atMs` on, or no longer. Without health settings all tasks in RUNNING count as healthy. */
@@ -242,17 +252,15 @@ export class ServedService implements PartTaker {
 
   save(): unknown {
     const { own, ownSince, sides, model, untilMs, ever } = this;
-    const saved = sides.map((side) => side.save());
-    const slowStarts = this.slowStarts?.save() ?? null;
     return {
       ...(this.suffering === NO_SUFFERING ? {} : { suffering: this.suffering }),
       minute: own.save(),
       since: ownSince.save(),
-      sides: saved,
+      sides: sides.map((side) => side.save()),
       model: model.save(),
-      slowStarts,
+      slowStarts: this.slowStarts?.save() ?? null,
       untilMs,
-      ever: { ...ever },
+      ever,
     };
   }
 
@@ -264,32 +272,28 @@ export class ServedService implements PartTaker {
       model: never;
       slowStarts: unknown;
       untilMs: Ms;
-      ever: object;
+      ever: ServedService['ever'];
       suffering?: Suffering;
     };
     this.suffering = from.suffering ?? NO_SUFFERING;
-    this.model.suffer(this.suffering);
+    this.becomeAsSuffering();
     this.ownSince.load(from.since);
     this.own.load(from.minute);
     for (const [i, side] of from.sides.entries()) this.sides[i]!.load(side);
     this.model.load(from.model);
     this.slowStarts?.load(from.slowStarts);
-    this.untilMs = from.untilMs;
-    this.jumpMs = 0;
-    Object.assign(this.ever, from.ever);
+    const { cells } = this.rows;
+    cells[this.at + UNTIL] = from.untilMs;
+    cells[this.at + JUMP] = 0;
+    const { arrived, served, shed, lost } = from.ever;
+    cells.set([arrived, served, shed, lost], this.at + ARRIVED);
   }
 
   /** `ofBalancer`: what the load balancer measures now; null: nothing. */
   private publish(since: LoadTotals, ofBalancer: LoadTotals | null): MetricReadings {
-    const readings = READINGS;
-    readings.clear();
-    // One sample for each running task (S.MET-6).
-    const samples = Math.max(1, Math.round(since.tasks));
-    readings.set(ServiceMetric.CPUUtilization, since.cpuPercent, samples);
-    readings.set(ServiceMetric.MemoryUtilization, since.memoryPercent, samples);
-    this.model.publish(readings, since);
-    if (ofBalancer !== null && this.model.hasTargets)
-      readings.set(ServiceMetric.RequestCountPerTarget, perTask(ofBalancer.arrived, ofBalancer.targets), 1);
-    return readings;
+    publishUse(READINGS, since);
+    this.model.publish(READINGS, since);
+    if (ofBalancer !== null && this.model.hasTargets) publishPerTarget(READINGS, ofBalancer);
+    return READINGS;
   }
 }

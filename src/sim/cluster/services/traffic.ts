@@ -1,54 +1,20 @@
-import { type AlarmChance, alarmTimes } from '../../../autoscaling/policies/alarm-times.js';
-import type { TimesOf } from '../../../autoscaling/policies/policy.js';
-import { assert } from '../../../kernel/assert.js';
-import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Suffering } from '../../../load/dependencies.js';
-import { Alarm, type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
-import type { CustomReadings } from '../../../metrics/custom.js';
+import { type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
 import type { MathSaved } from '../../../metrics/math-metric.js';
 import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
-import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
-import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
-import { ServiceScaler, type ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
-import type { ScalingSpec } from '../../load-spec.js';
-import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
-import { type Chance, drawnBy, Purpose } from '../chance.js';
+import type { ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
+import type { Setup } from '../../setup.js';
+import type { Chance } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
-import { mayLeaveDns, zonesOfCallers } from '../faults/load-troubles.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Condition, Failing } from '../tasks.js';
-import { customReadingsOf } from './custom-readings.js';
+import { type Follower, followerOf } from './follower.js';
 import type { Target } from './load-models.js';
 import { QuietAlarms } from './quiet-alarms.js';
-import { ServedService } from './served-service.js';
+import { ServedRows } from './served-rows.js';
 
-/** A service that has a load, a scaler or both. */
-export interface Follower {
-  readonly service: number;
-  readonly load: ServedService | null;
-  readonly scaler: ServiceScaler | null;
-  /** The period of measurement: a minute, or less where a policy evaluates more often. */
-  readonly periodMs: Ms;
-  /** Whether requests go only to healthy targets; otherwise every task in RUNNING serves. */
-  readonly asksHealth: boolean;
-  /** Whether the zone of a task matters for its load. */
-  readonly isZonal: boolean;
-  /** Tasks in RUNNING with desiredStatus RUNNING. */
-  running: number;
-  /** Where its policies follow metrics that its load does not give. */
-  readonly custom: CustomReadings | null;
-  /** Alarms of its deployments. */
-  readonly alarms: readonly { readonly alarm: Alarm; readonly isOfNew: boolean }[];
-  /** Its first deployment is over: it sends points of 20 seconds (N.MON-1). */
-  hasHighResolution: boolean;
-  /** ServiceScalingReason of the last decision; 0 before the first. */
-  lastReason: number;
-}
-
-/** Of all services whose deployments watch none. */
-const NO_ALARMS: Follower['alarms'] = [];
 /** Of a task that is no target. */
 const NO_SLOT = -1;
 
@@ -61,12 +27,15 @@ export class Traffic {
   private readonly byService: (Follower | undefined)[];
   readonly followers: readonly Follower[];
   readonly isAny: boolean;
+  readonly rows: ServedRows;
   readonly quiet: QuietAlarms;
   /** The tick, which divides the periods of all services. */
   readonly tickMs: Ms;
 
   constructor(setup: Setup, chance: Chance, gaps: MetricGaps) {
-    this.byService = setup.services.map((spec, service) => followerOf(spec, { service, setup, chance, gaps }));
+    const rows = new ServedRows(setup.services.length);
+    this.rows = rows;
+    this.byService = setup.services.map((spec, service) => followerOf(spec, { service, setup, chance, gaps, rows }));
     this.followers = this.byService.filter((follower) => follower !== undefined);
     this.isAny = this.followers.length > 0;
     this.quiet = new QuietAlarms(this.byService.map((follower) => follower?.scaler ?? null));
@@ -221,77 +190,6 @@ export class Traffic {
 function healthOf(condition: number): 'healthy' | 'unhealthy' | null {
   if (condition === Condition.waiting) return null;
   return condition === Condition.healthy ? 'healthy' : 'unhealthy';
-}
-
-interface Whole {
-  readonly service: number;
-  readonly setup: Setup;
-  readonly chance: Chance;
-  readonly gaps: MetricGaps;
-}
-
-function followerOf(spec: ServiceSpec, { service, setup, chance, gaps }: Whole): Follower | undefined {
-  const { load, scaling, deploymentSpec } = spec;
-  if (load === null && scaling === null) return undefined;
-  const name = drawnBy(spec);
-  const key = chance.keyOf('service', name);
-  const timesOf = alarmTimes(setup.serviceScaling, {
-    phase: (alarm) => chance.uniform(key, Purpose.evaluationPhase, alarm),
-    delayMs: delaysOf(chance, key),
-  });
-  const scaler = scaling === null ? null : scalerOf(scaling, setup, (ms, metric) => gaps.late(timesOf(ms, metric), 'service', name));
-  const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
-  const division = (load?.kind === 'requests' ? deploymentSpec?.targetGroup?.division : undefined) ?? {};
-  const callers = load === null ? 1 : zonesOfCallers(spec, setup);
-  const failsOpen = setup.deploymentAndHealth.targets.allUnhealthy === 'failOpen';
-  const terms = {
-    revisions: deploymentSpec?.revisions.length ?? 1,
-    periodMs,
-    isWeighted: deploymentSpec !== null && sharesByWeights(deploymentSpec),
-    failsOpen,
-    slowStartMs: division.slowStartMs ?? 0,
-    ...(division.algorithm === 'leastOutstandingRequests' ? { isLeastOutstanding: true } : {}),
-    ...(division.isZonal
-      ? { zones: setup.zones.length, ...(mayLeaveDns(setup, service) ? { hasDns: true } : {}) }
-      : callers > 1
-        ? { zones: callers, joinsZones: true }
-        : {}),
-  };
-  return {
-    ...{ service, scaler, periodMs, running: 0, hasHighResolution: false, lastReason: 0 },
-    custom: customReadingsOf(scaling?.policies ?? [], setup),
-    load: load === null ? null : new ServedService(load, terms),
-    alarms:
-      load === null || deploymentSpec === null || deploymentSpec.metricAlarms.length === 0
-        ? NO_ALARMS
-        : deploymentSpec.metricAlarms.map(({ terms, isOfNew }) => ({
-            alarm: new Alarm(terms, gaps.late(timesOf(terms.periodMs, terms.metric), 'alarms', name)),
-            isOfNew,
-          })),
-    isZonal: division.isZonal === true || callers > 1,
-    asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
-  };
-}
-
-/** All alarms of a service have the delay of a point in common, which is drawn once. */
-function delaysOf(chance: Chance, key: number): AlarmChance['delayMs'] {
-  const last = { delay: null as Distribution | null, second: -1, ms: 0 };
-  return (delay, second) => {
-    if (last.delay === delay && last.second === second) return last.ms;
-    last.delay = delay;
-    last.second = second;
-    last.ms = chance.ms(delay, key, Purpose.metricDelay, second);
-    return last.ms;
-  };
-}
-
-function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup, timesOf: TimesOf): ServiceScaler {
-  const scheduled = actions.map(({ expression, timeZone, ...action }) => {
-    const schedule = readSchedule(expression, { timeZone, startsAtMs });
-    assert(typeof schedule !== 'string', 'the expression of a scheduled action has been read before');
-    return { ...action, schedule: schedule as Schedule };
-  });
-  return new ServiceScaler(target, policies, new ScheduledActions(scheduled), { settings: serviceScaling, timesOf });
 }
 
 function commonDivisor(a: number, b: number): number {

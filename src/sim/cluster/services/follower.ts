@@ -1,0 +1,119 @@
+import { type AlarmChance, alarmTimes } from '../../../autoscaling/policies/alarm-times.js';
+import type { TimesOf } from '../../../autoscaling/policies/policy.js';
+import { assert } from '../../../kernel/assert.js';
+import type { Distribution } from '../../../kernel/distribution.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { Alarm } from '../../../metrics/alarm.js';
+import type { CustomReadings } from '../../../metrics/custom.js';
+import { PERIOD_MS } from '../../../metrics/statistics.js';
+import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
+import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
+import { ServiceScaler } from '../../../services/scaling/service-scaler.js';
+import type { ScalingSpec } from '../../load-spec.js';
+import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
+import { type Chance, drawnBy, Purpose } from '../chance.js';
+import { mayLeaveDns, zonesOfCallers } from '../faults/load-troubles.js';
+import type { MetricGaps } from '../faults/metric-gaps.js';
+import { customReadingsOf } from './custom-readings.js';
+import type { ServedRows } from './served-rows.js';
+import { ServedService } from './served-service.js';
+
+/** A service that has a load, a scaler or both. */
+export interface Follower {
+  readonly service: number;
+  readonly load: ServedService | null;
+  readonly scaler: ServiceScaler | null;
+  /** The period of measurement: a minute, or less where a policy evaluates more often. */
+  readonly periodMs: Ms;
+  /** Whether requests go only to healthy targets; otherwise every task in RUNNING serves. */
+  readonly asksHealth: boolean;
+  /** Whether the zone of a task matters for its load. */
+  readonly isZonal: boolean;
+  /** Tasks in RUNNING with desiredStatus RUNNING. */
+  running: number;
+  /** Where its policies follow metrics that its load does not give. */
+  readonly custom: CustomReadings | null;
+  /** Alarms of its deployments. */
+  readonly alarms: readonly { readonly alarm: Alarm; readonly isOfNew: boolean }[];
+  /** Its first deployment is over: it sends points of 20 seconds (N.MON-1). */
+  hasHighResolution: boolean;
+  /** ServiceScalingReason of the last decision; 0 before the first. */
+  lastReason: number;
+}
+
+/** Of all services whose deployments watch none. */
+const NO_ALARMS: Follower['alarms'] = [];
+interface Whole {
+  readonly service: number;
+  readonly setup: Setup;
+  readonly chance: Chance;
+  readonly gaps: MetricGaps;
+  readonly rows: ServedRows;
+}
+
+export function followerOf(spec: ServiceSpec, { service, setup, chance, gaps, rows }: Whole): Follower | undefined {
+  const { load, scaling, deploymentSpec } = spec;
+  if (load === null && scaling === null) return undefined;
+  const name = drawnBy(spec);
+  const key = chance.keyOf('service', name);
+  const timesOf = alarmTimes(setup.serviceScaling, {
+    phase: (alarm) => chance.uniform(key, Purpose.evaluationPhase, alarm),
+    delayMs: delaysOf(chance, key),
+  });
+  const scaler = scaling === null ? null : scalerOf(scaling, setup, (ms, metric) => gaps.late(timesOf(ms, metric), 'service', name));
+  const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
+  const division = (load?.kind === 'requests' ? deploymentSpec?.targetGroup?.division : undefined) ?? {};
+  const callers = load === null ? 1 : zonesOfCallers(spec, setup);
+  const failsOpen = setup.deploymentAndHealth.targets.allUnhealthy === 'failOpen';
+  const custom = customReadingsOf(scaling?.policies ?? [], setup);
+  const metricAlarms = load === null ? [] : (deploymentSpec?.metricAlarms ?? []);
+  const terms = {
+    isWatched: custom !== null || metricAlarms.length > 0,
+    revisions: deploymentSpec?.revisions.length ?? 1,
+    periodMs,
+    isWeighted: deploymentSpec !== null && sharesByWeights(deploymentSpec),
+    failsOpen,
+    slowStartMs: division.slowStartMs ?? 0,
+    ...(division.algorithm === 'leastOutstandingRequests' ? { isLeastOutstanding: true } : {}),
+    ...(division.isZonal
+      ? { zones: setup.zones.length, ...(mayLeaveDns(setup, service) ? { hasDns: true } : {}) }
+      : callers > 1
+        ? { zones: callers, joinsZones: true }
+        : {}),
+  };
+  return {
+    ...{ service, scaler, periodMs, running: 0, hasHighResolution: false, lastReason: 0 },
+    custom,
+    load: load === null ? null : new ServedService(load, terms, { rows, service }),
+    alarms:
+      metricAlarms.length === 0
+        ? NO_ALARMS
+        : metricAlarms.map(({ terms, isOfNew }) => ({
+            alarm: new Alarm(terms, gaps.late(timesOf(terms.periodMs, terms.metric), 'alarms', name)),
+            isOfNew,
+          })),
+    isZonal: division.isZonal === true || callers > 1,
+    asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
+  };
+}
+
+/** All alarms of a service have the delay of a point in common, which is drawn once. */
+function delaysOf(chance: Chance, key: number): AlarmChance['delayMs'] {
+  const last = { delay: null as Distribution | null, second: -1, ms: 0 };
+  return (delay, second) => {
+    if (last.delay === delay && last.second === second) return last.ms;
+    last.delay = delay;
+    last.second = second;
+    last.ms = chance.ms(delay, key, Purpose.metricDelay, second);
+    return last.ms;
+  };
+}
+
+function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup, timesOf: TimesOf): ServiceScaler {
+  const scheduled = actions.map(({ expression, timeZone, ...action }) => {
+    const schedule = readSchedule(expression, { timeZone, startsAtMs });
+    assert(typeof schedule !== 'string', 'the expression of a scheduled action has been read before');
+    return { ...action, schedule: schedule as Schedule };
+  });
+  return new ServiceScaler(target, policies, new ScheduledActions(scheduled), { settings: serviceScaling, timesOf });
+}
