@@ -57,6 +57,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   },
   { setting: 'fargate.stop.exitNoticed', before: '0s', now: '10s', touches: runsOnFargate },
   { setting: 'groups.launchDelay', before: '0s', now: '9s', touches: hasGroups },
+  { setting: 'groups.terminationDelay', before: '0s', now: '9s', touches: hasGroups },
   { setting: 'groups.warmPoolStop', before: '0s', now: '50s', touches: hasWarmPool },
   { setting: 'placement.stoppingRoom', before: 'held', now: 'free', touches: hasInstances },
   { setting: 'registration.timeout', before: 'never', now: '15m', touches: mayMissRegistration },

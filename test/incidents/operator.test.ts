@@ -88,8 +88,9 @@ describe('what an operator does in an incident', () => {
     expect(
       launches(`{ afterStart: 5m, set: { ${group}.maxSize: 12 } }, { afterStart: 9m, set: { ${group}.desiredCapacity: 12 } }`),
     ).toHaveLength(12);
-    // Down: the bound alone lets two instances go.
-    expect(ends(`{ afterStart: 5m, set: { ${group}.minSize: 1, ${group}.maxSize: 1 } }`)).toEqual([45, 45]);
+    // Down: the bound alone lets two instances go, groups.terminationDelay after DesiredCapacity.
+    const down = ends(`{ afterStart: 5m, set: { ${group}.minSize: 1, ${group}.maxSize: 1 } }`);
+    expect(down.map((at) => at * 60)).toEqual([later, later]);
   });
 
   it('[I.INS-4] a group whose MaxSize holds managed scaling back grows beyond it when an operator raises it', () => {

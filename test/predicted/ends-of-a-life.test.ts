@@ -99,6 +99,40 @@ describe('the launch and the boot of an instance (V.20, V.23, V.24)', () => {
     expect(of('instanceLaunched').map(({ at }) => at - raise!.at)).toEqual([0, 0]);
   });
 
+  /** Three instances become two at 10 min and one at 20 min. */
+  const lowered = (more: string) => `
+name: lowered
+duration: 30m
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: web
+      autoScalingGroupProvider: { managedScaling: { status: DISABLED }, managedDraining: DISABLED }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 1, maxSize: 3, desiredCapacity: 3 }
+taskDefinitions: [{ family: job, containerDefinitions: [{ name: job, image: job, cpu: 256, memory: 256 }] }]
+services: [{ serviceName: job, taskDefinition: job, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: web, weight: 1 }] }]
+faults:
+  - { at: 10m, type: desiredCapacity, capacityProvider: web, desiredCapacity: 2 }
+  - { at: 20m, type: desiredCapacity, capacityProvider: web, desiredCapacity: 1 }
+${more}`;
+  const takenOut = (text: string) =>
+    predict(text)
+      .of('instanceTerminated')
+      .map(({ at }) => at);
+
+  // P.38, P.39: the group took an instance out 14 and 20 s after its DesiredCapacity was lowered.
+  it('P.38, P.39 takes an instance out some seconds after its DesiredCapacity fell, and at once where the delay is 0', () => {
+    expect(takenOut(lowered(''))).toEqual([609, 1209]);
+    expect(takenOut(lowered('groups: { terminationDelay: 0s }'))).toEqual([600, 1200]);
+  });
+
+  it('P.38, P.39 takes none out whose DesiredCapacity is raised again before that', () => {
+    const back = '  - { at: 605s, type: desiredCapacity, capacityProvider: web, desiredCapacity: 3 }\n';
+    const [first, second] = [lowered('').indexOf('  - { at: 20m'), lowered('').length];
+    const text = lowered('').slice(0, first) + back + lowered('').slice(first, second);
+    expect(takenOut(text)).toEqual([1209, 1209]);
+  });
+
   // V.23: no type needed more than 26 s to a login; V.24: a container starts within 0.2 to 2 s.
   it('V.23, V.24 boots within 25 to 60 s and starts a container within 2 s at the medians of the defaults', () => {
     const { setup } = predict(group(''));

@@ -12,6 +12,8 @@ export interface GroupSettings {
   readonly deepPercent: number;
   /** From a raised DesiredCapacity to the launch of the instances that it lacks (V.20). */
   readonly launchDelayMs: number;
+  /** From a lowered DesiredCapacity until instances are taken out (P.38, P.39). */
+  readonly terminationDelayMs: number;
   /** Wait after a launch without capacity; each further failure multiplies it, up to the longest. */
   readonly launchRetryMs: number;
   readonly launchRetryFactor: number;
@@ -44,6 +46,7 @@ export const GROUP_DEFAULTS: GroupSettings = {
   priceCapacityFormula: 'cheapest-of-deep',
   deepPercent: 50,
   launchDelayMs: 9_000,
+  terminationDelayMs: 9_000,
   launchRetryMs: 60_000,
   launchRetryFactor: 2,
   launchRetryMaxMs: 900_000,

@@ -87,12 +87,12 @@ export class CapacityLog implements EndListener {
   }
 
   taskEndedEarly(row: number, atMs: Ms, { isRefused, cause }: TaskEnd): void {
-    const { tasks, instances, owners, classes } = this.accounts;
+    const { tasks, instances, owners, classes, setup } = this.accounts;
     if (isRefused) return this.refuse(classes.owner[tasks.columns.class[row]], cause);
     if (cause !== StopCause.instanceTerminated || owners[classes.owner[tasks.columns.class[row]]].isDaemon) return;
     const host = instances.find(tasks.columns.instance[row]);
     const story = host === NONE ? undefined : this.stories[instances.columns.group[host]];
-    if (story !== undefined && story.scaledInMs === atMs) story.cutOff++;
+    if (story !== undefined && story.scaledInMs + setup.groups.terminationDelayMs === atMs) story.cutOff++;
   }
 
   instanceEnded(row: number, atMs: Ms, cause: number): void {

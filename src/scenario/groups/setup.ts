@@ -96,13 +96,23 @@ export function purchasingOf(group: GroupText): Purchasing {
 }
 
 export function groupSettingsOf({ groups }: Scenario): GroupSettings {
-  const { launchDelay, launchRetry, launchRetryMax, suspendAfter, healthCheckInterval, refreshProtectedWait, warmPoolStop, ...same } =
-    groups;
+  const {
+    launchDelay,
+    terminationDelay,
+    launchRetry,
+    launchRetryMax,
+    suspendAfter,
+    healthCheckInterval,
+    refreshProtectedWait,
+    warmPoolStop,
+    ...same
+  } = groups;
   return {
     ...same,
     healthCheckIntervalMs: durationMs(healthCheckInterval),
     refreshProtectedWaitMs: durationMs(refreshProtectedWait),
     launchDelayMs: durationMs(launchDelay),
+    terminationDelayMs: durationMs(terminationDelay),
     warmPoolStopMs: durationMs(warmPoolStop),
     launchRetryMs: durationMs(launchRetry),
     launchRetryMaxMs: durationMs(launchRetryMax),

@@ -66,6 +66,13 @@ const GROUPS: readonly Plausible[] = [
     },
   },
   {
+    path: 'groups.terminationDelay',
+    range: { least: '1s', most: '29s' },
+    why: 'the least and the most of 24 records',
+    when: hasGroups,
+    measure: ACTIVITIES,
+  },
+  {
     path: 'groups.launchRetry',
     range: { least: '15s', most: '5m' },
     why: 'not documented; failed activities of groups lie one to some minutes apart',

@@ -11,7 +11,17 @@ export const FAILINGS = ['hang', 'refusal', 'check'] as const satisfies readonly
 const times = (description: string) => z.number().gt(0).max(1_000).describe(description);
 
 export const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', {
-  failedStarts: z.number().min(0).max(1).describe('Share of the starts that end before RUNNING.').default(0),
+  failedStarts: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe(
+      'Share of the starts that end before RUNNING, such as for a secret that may not be read. For a program that ends: exitsAfter.',
+    )
+    .default(0),
+  exitsAfter: duration(
+    'From RUNNING until the program of an essential container ends. It never gets ready: all checks of it fail. 0s: it ends at once. For a program that serves and then ends: crashes.',
+  ).optional(),
   badImage: z
     .union([z.literal(true), z.array(z.string().min(1)).min(1).max(10)])
     .describe('The registry does not have the images of these containers; true: of any. Each pull of them fails. Default: it has all.')
@@ -21,7 +31,7 @@ export const failureMode = shape('How its tasks fail. Default: sound; without a 
     FAILINGS,
     'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout. refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests.',
   ).default('hang'),
-  crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
+  crashes: rate('How often a running task crashes, at any age alike; it serves until then. Default: never.').optional(),
   slowerStart: times('So many times as long as usual from its images to RUNNING; on Fargate, for its images.').default(1),
   slower: times('So many times as long as load.task says for each request or message, CPU time too.').default(1),
   failedHooks: z

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { BREAKER_DEFAULTS } from '../../services/circuit-breaker.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
-import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import { choice, distributionField, distributionOr, duration, durationOr, period, shape, whole } from '../fields.js';
@@ -18,9 +17,9 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     ['together', 'startFirst'],
     'When old tasks stop: as soon as the minimum allows, or once they are replaced or in the way.',
   ).default(D.order),
-  healthyAfter: duration('From RUNNING until a task without any check counts as healthy.').default(
-    formatDuration(HEALTH_DEFAULTS.healthyAfterMs),
-  ),
+  healthyAfter: duration(
+    'From RUNNING until a task without any check counts as healthy. Default: 40s, and 0s in the guide of 2024 without a given reaction.',
+  ).optional(),
   rollingScaleOut: choice(
     ['both', 'new'],
     'Which revisions a scale-out during a rolling update adds tasks to: the new one, and the old one as far as the minimum needs it, or the new one alone.',

@@ -2,6 +2,7 @@ import { BREAKER_DEFAULTS, type BreakerRules, DIGEST_ATTEMPTS } from '../../serv
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import type { Detection, WatchRules } from '../../services/deployments/watch.js';
+import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
@@ -84,6 +85,8 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
   const hasTurns = s.reaction === 'turns';
   // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.52, P.53, P.55) but the first, which was shorter (P.51, P.73).
   const hasWaits = hasTurns && awsBehaviour === 'current';
+  // So do those of services without a check (V.3, P.52, P.53).
+  const usualMs = hasTurns && !hasWaits ? 0 : HEALTH_DEFAULTS.healthyAfterMs;
   const report = distribution(s.containerHealthReport ?? (hasTurns ? { uniform: { min: '4s', max: '24s' } } : '0s'));
   return {
     deployments: {
@@ -97,7 +100,10 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       completesAfterMs: durationMs(s.completesAfter ?? (hasWaits ? '40s' : '0s')),
       drainingTasks: s.drainingTasks ?? (awsBehaviour === 'current' ? 'gone' : 'counted'),
     },
-    health: { healthyAfterMs: durationMs(s.healthyAfter), reportMs: report.kind === 'constant' ? report.ms : 0 },
+    health: {
+      healthyAfterMs: s.healthyAfter === undefined ? usualMs : durationMs(s.healthyAfter),
+      reportMs: report.kind === 'constant' ? report.ms : 0,
+    },
     ...(report.kind !== 'constant' && { healthReport: report }),
     targets: {
       registrationMs: durationMs(s.registration),
@@ -172,10 +178,14 @@ export function revisionsOf(service: ServiceText, scenario: Scenario, definition
 
 function modeOf(mode: ServiceText['failureMode'], { containers }: TaskDefinition): FailureMode {
   if (mode === undefined) return SOUND;
-  const { failedStarts, unhealthyAfter, unhealthyBy, crashes, slowerStart, slower, failedHooks, badImage = [] } = mode;
+  const { failedStarts, exitsAfter, unhealthyAfter, crashes, slowerStart, slower, failedHooks, badImage = [] } = mode;
+  // A program that ends while it starts up refuses its checks until then.
+  const unhealthyBy = exitsAfter === undefined ? mode.unhealthyBy : 'refusal';
+  const fromStart = exitsAfter === undefined ? null : 0;
   return {
     failedStarts,
-    unhealthyAfterMs: unhealthyAfter === undefined ? null : durationMs(unhealthyAfter),
+    exitsAfterMs: exitsAfter === undefined ? null : durationMs(exitsAfter),
+    unhealthyAfterMs: unhealthyAfter === undefined ? fromStart : durationMs(unhealthyAfter),
     unhealthyBy,
     crashesPerHour: crashes === undefined ? 0 : ratePerHour(crashes),
     slowerStart,

@@ -134,6 +134,7 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
   ).default(G.priceCapacityFormula),
   deepPercent: whole(1, 100, 'A pool is deep from this percentage of the depth of the deepest pool of its zone on.').default(G.deepPercent),
   launchDelay: duration('From a raised DesiredCapacity to the launch.').default(time(G.launchDelayMs)),
+  terminationDelay: duration('From a lowered DesiredCapacity until the group takes instances out.').default(time(G.terminationDelayMs)),
   launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
   launchRetryFactor: z
     .number()

@@ -14,6 +14,8 @@ export interface FailureMode {
   /** Time from RUNNING until health checks fail; null: never. Without checks it has no effect. */
   readonly unhealthyAfterMs: number | null;
   readonly unhealthyBy: Failing;
+  /** Time from RUNNING until an essential container exits by itself; null: never. */
+  readonly exitsAfterMs: number | null;
   /** Crashes of a running task per hour, independent of its age. */
   readonly crashesPerHour: number;
   /** Factor on the start time. */
@@ -30,6 +32,7 @@ export const SOUND: FailureMode = {
   failedStarts: 0,
   unhealthyAfterMs: null,
   unhealthyBy: 'check',
+  exitsAfterMs: null,
   crashesPerHour: 0,
   slowerStart: 1,
   slower: 1,

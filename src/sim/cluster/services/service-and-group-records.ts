@@ -96,9 +96,9 @@ interface DeploymentState {
 
 /** The current state of one Auto Scaling group and its capacity provider. */
 export interface GroupRecord {
-  /** DesiredCapacity, and as the group has answered it: nothing is launched before `fromMs`. */
+  /** DesiredCapacity, and as the group has answered it: nothing is launched, and nothing terminated for it, before these times. */
   desired: number;
-  answered: { desired: number; fromMs: number };
+  answered: { desired: number; launchesFromMs: number; terminatesFromMs: number };
   /** Instances that DesiredCapacity counts: they boot or run, also under an interruption notice. An instance that is scaled in has left. */
   living: number;
   readonly livingByPurchase: [onDemand: number, spot: number];
@@ -216,7 +216,7 @@ export class ServiceAndGroupRecords {
     }));
     this.groups = setup.capacityProviders.map(({ instanceTypes, startTypes = instanceTypes }) => ({
       desired: 0,
-      answered: { desired: 0, fromMs: 0 },
+      answered: { desired: 0, launchesFromMs: 0, terminatesFromMs: 0 },
       living: 0,
       livingByPurchase: [0, 0],
       draining: 0,

@@ -5,7 +5,7 @@ import type { ScalingProcess } from '../../../autoscaling/group/processes.js';
 import { OnDemand, optionsToLaunch, wantedOf } from '../../../autoscaling/group/purchase.js';
 import { chooseVictim } from '../../../autoscaling/group/terminate.js';
 import { COLD_START } from '../../../autoscaling/group/warm-pool.js';
-import { NO_EVENT } from '../../../kernel/event-loop.js';
+import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { wanted } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -87,16 +87,20 @@ export class Groups {
     return conditions.groupSizes.pool(provider, records.groups[provider].desired, loop.nowMs);
   }
 
-  /** Postpones launches after a raise of DesiredCapacity. */
+  /** Postpones launches after a raise of DesiredCapacity, and terminations after its fall. */
   private answer(provider: number): void {
-    const { setup, records, loop } = this.world;
-    const { launchDelayMs } = setup.groups;
-    const group = records.groups[provider];
-    if (group.desired > group.answered.desired && launchDelayMs > 0) {
-      group.answered.fromMs = loop.nowMs + launchDelayMs;
-      loop.schedule(group.answered.fromMs, EventKind.groupAdjusts, provider);
-    }
-    group.answered.desired = group.desired;
+    const { setup, records } = this.world;
+    const { answered, desired } = records.groups[provider];
+    if (desired > answered.desired) answered.launchesFromMs = this.adjustIn(provider, setup.groups.launchDelayMs);
+    if (desired < answered.desired) answered.terminatesFromMs = this.adjustIn(provider, setup.groups.terminationDelayMs);
+    answered.desired = desired;
+  }
+
+  /** Returns the time after the delay, at which the group looks again. */
+  private adjustIn(provider: number, delayMs: Ms): Ms {
+    const { loop } = this.world;
+    if (delayMs > 0) loop.schedule(loop.nowMs + delayMs, EventKind.groupAdjusts, provider);
+    return loop.nowMs + delayMs;
   }
 
   private isSuspended(provider: number, which: ScalingProcess): boolean {
@@ -134,7 +138,8 @@ export class Groups {
    * retry.
    */
   private launch(provider: number): boolean {
-    if (this.world.records.groups[provider].answered.fromMs > this.world.loop.nowMs || this.isSuspended(provider, 'Launch')) return false;
+    if (this.world.records.groups[provider].answered.launchesFromMs > this.world.loop.nowMs || this.isSuspended(provider, 'Launch'))
+      return false;
     const warm = this.ports.pools.next(provider);
     if (warm === 'internal-error') {
       const own = this.world.records.groups[provider];
@@ -170,6 +175,7 @@ export class Groups {
    * lower and the instance goes once it is empty.
    */
   private terminate(provider: number): boolean {
+    if (this.world.records.groups[provider].answered.terminatesFromMs > this.world.loop.nowMs) return false;
     if (this.isSuspended(provider, 'Terminate')) return false;
     const view = this.ports.views.termination(provider, this.ports.views.candidates(provider));
     const row = chooseVictim(view);

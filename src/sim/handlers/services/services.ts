@@ -279,8 +279,9 @@ export class Services {
       ageMs === 0
         ? chance.ms(distribution, keys.services[service], purpose, nth)
         : ageMs + chance.remainingMs(distribution, keys.services[service], purpose, { nth, ageMs });
-    const usual = timeToFailure === null ? Number.POSITIVE_INFINITY : whole(timeToFailure, Purpose.failure);
-    const { crashesPerHour } = deploymentSpec?.revisions[revision].mode ?? SOUND;
+    const own = timeToFailure === null ? Number.POSITIVE_INFINITY : whole(timeToFailure, Purpose.failure);
+    const { crashesPerHour, exitsAfterMs } = deploymentSpec?.revisions[revision].mode ?? SOUND;
+    const usual = exitsAfterMs === null ? own : Math.min(own, Math.max(ageMs, exitsAfterMs));
     if (crashesPerHour === 0) return usual;
     return Math.min(usual, whole({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
   }

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { Condition } from '../../src/sim/cluster/tasks.js';
+import { predict } from './predict.js';
+
+// Source: TreyWright360/aws-ecs-bedrock-devsecops (P.24), claims-approval-api (P.12): programs that end while they start up, under a circuit breaker.
+
+/** One task on Fargate, whose second revision ends so long after RUNNING. A start takes 20 s. */
+const scenario = (mode: string, target = '') => `
+name: ends-while-starting
+duration: 1h
+fargate: { start: { machine: 20s, containers: 0s, unknownImageMib: 0, p95OverMedian: 1 } }
+serviceScheduler: { turnPhase: 0s }
+cluster: { availabilityZones: [us-east-1a, us-east-1b], capacityProviders: [FARGATE] }
+taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: web, image: web }] }]
+${target === '' ? '' : 'targetGroups: [{ name: web }]'}
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 1
+    launchType: FARGATE
+    ${target}
+    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }
+    deployments: [{ at: 10m, taskDefinition: web, failureMode: ${mode} }]
+`;
+const BALANCED = 'loadBalancers: [{ targetGroupArn: web, containerName: web, containerPort: 80 }]';
+
+describe('a program that ends while it starts up (P.12, P.24)', () => {
+  const newTasks = (text: string) => predict(text, { hasTurns: true }).tasks.filter(({ requested }) => requested >= 600);
+
+  it.each([
+    ['0s', 0],
+    ['60s', 60],
+  ])('runs until it ends by itself, %s after RUNNING', (exitsAfter, seconds) => {
+    const [first] = newTasks(scenario(`{ exitsAfter: ${exitsAfter} }`));
+    // ECS knows of an exit on Fargate 10 s later.
+    expect(first).toMatchObject({ cause: 'crashed' });
+    expect(first!.told! - first!.running!).toBe(seconds + 10);
+  });
+
+  it('is tried again at once after each end, where a start that fails waits for minutes from the third on', () => {
+    const gaps = (mode: string) =>
+      newTasks(scenario(mode))
+        .slice(0, 4)
+        .map(({ requested }, i, all) => (i === 0 ? 0 : requested - all[i - 1]!.requested));
+    expect(Math.max(...gaps('{ exitsAfter: 0s }'))).toBeLessThan(120);
+    expect(Math.max(...gaps('{ failedStarts: 1 }'))).toBeGreaterThanOrEqual(300);
+  });
+
+  it.each(['', BALANCED])('never passes a check, so that the circuit breaker counts each end (%s)', (target) => {
+    const { of } = predict(scenario('{ exitsAfter: 30s }', target), { hasTurns: true });
+    const rollouts = of('deploymentChanged').filter(({ at }) => at > 600);
+    expect(rollouts.map(({ args }) => args.rollout)).toContain(3);
+    expect(of('taskHealthChanged').filter(({ at, args }) => at > 600 && args.condition === Condition.healthy && args.task !== 0)).toEqual(
+      [],
+    );
+  });
+
+  it('serves until it crashes where it only crashes, and the deployment goes on', () => {
+    const { of } = predict(scenario('{ crashes: 1/h }', BALANCED), { hasTurns: true });
+    expect(of('deploymentChanged').map(({ args }) => args.rollout)).not.toContain(3);
+  });
+});
