@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROGRAM } from '../built.js';
 import { fixtures, run } from './small-run.js';
@@ -42,8 +45,8 @@ describe('an input without an end', () => {
     expect(piped.stderr).toMatch(new RegExp(`^/dev/fd/\\d+: ${ENDLESS}$`));
   });
 
-  it('is told apart from standard input and pipes that end', () => {
-    const known = shell('D run small.yaml --out $OUT --json');
+  it('is told apart from standard input and pipes that end', async () => {
+    const known = await run('run', 'small.yaml', '--out', join(mkdtempSync(join(tmpdir(), 'endless-')), 'run'), '--json');
     expect(known).toMatchObject({ stderr: '', status: 0 });
     // Names in a scenario start from its own folder, which is /dev/fd or /dev here.
     const whole = 'sed "s#file: #file: $PWD/#" small.yaml';

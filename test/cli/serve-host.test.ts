@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ENVIRONMENT } from '../endpoint/session.js';
 import { startDrydock } from './child.js';
 import { fixtures, run } from './small-run.js';
@@ -52,11 +52,19 @@ function statusAt(address: string, port: string, headers: Record<string, string>
   });
 }
 
+/** Servers of the tests that only ask them. */
+let local: Server;
+let everywhere: Server;
+beforeAll(async () => {
+  local = await served();
+  everywhere = await served('--host', '0.0.0.0', '--allow-host', 'drydock.example', '--allow-host', 'far.example:80');
+});
+
 describe('drydock serve --journal', () => {
   it('keeps the journal of before where the port is taken, and replaces it where it listens', async () => {
     const journal = join(mkdtempSync(join(tmpdir(), 'journal-')), 'calls.jsonl');
     writeFileSync(journal, 'of before\n');
-    const { port } = await served();
+    const { port } = local;
     const { status } = await run('serve', 'small.yaml', '--port', port, '--journal', journal);
     expect([status, readFileSync(journal, 'utf8')]).toEqual([1, 'of before\n']);
     await served('--journal', journal);
@@ -66,7 +74,7 @@ describe('drydock serve --journal', () => {
 
 describe('drydock serve --host', () => {
   it('listens on 127.0.0.1 alone, with no warning, unless it is told otherwise', async () => {
-    const { port, stdout, stderr } = await served();
+    const { port, stdout, stderr } = local;
     expect(stdout).toContain('It answers this machine alone. Ctrl-C ends it.');
     expect(await statusAt('127.0.0.1', port)).toBe(200);
     expect(await statusAt('127.0.0.1', port, { host: `localhost:${port}` })).toBe(200);
@@ -75,7 +83,7 @@ describe('drydock serve --host', () => {
   });
 
   it('answers on every address to the host that it is reached by and to names that are allowed', async () => {
-    const { port, stdout, stderr } = await served('--host', '0.0.0.0', '--allow-host', 'drydock.example', '--allow-host', 'far.example:80');
+    const { port, stdout, stderr } = everywhere;
     expect(stdout).toContain(`http://127.0.0.1:${port}\n`);
     expect(stdout).toContain('It answers requests to any address of this machine, drydock.example, far.example:80. Ctrl-C ends it.');
     await expect
@@ -100,7 +108,7 @@ describe('drydock serve --host', () => {
   });
 
   it('is driven by the AWS CLI through another address of the machine', async () => {
-    const { port } = await served('--host', '0.0.0.0');
+    const { port } = everywhere;
     const words = [
       'ecs',
       'list-clusters',

@@ -206,8 +206,9 @@ describe("AWS's benchmark of scale-outs", () => {
   // Arithmetic: 3 periods (a period with half of the jump or more breaches: 10 % to 90 % at a target of 50 %) + delay + half an interval + action:
   // 180 + 150 + 30 + 3 = 363; 60 + 18 + 5 + 3 = 86.
   it('[N.T-DLY-c, N.DLY-2] over all jumps and phases a trigger takes 363.0 s with points of a minute', () => {
-    const all = halves(60).flatMap((phase) => triggers({ metric: CPU, phase, seconds: halves(60) }));
-    expect(all.length).toBe(3_600);
+    const everyFour = Array.from({ length: 15 }, (_, i) => 4 * i);
+    const all = everyFour.flatMap((phase) => triggers({ metric: CPU, phase, seconds: halves(60) }));
+    expect(all.length).toBe(900);
     expect(mean(all)).toBeCloseTo(363, 6);
   });
 
