@@ -65,11 +65,12 @@ if (!Object.hasOwn(BENCHES, name)) refuse([`no benchmark is called '${name}'; th
 const { load, takes } = BENCHES[name];
 const { values, mistakes } = readOptions(process.argv.slice(isNamed ? 3 : 2), takes);
 if (mistakes.length > 0) refuse(mistakes.map((mistake) => `${name}: ${mistake}`));
-// As the command does; a bundle has it in the folder above. A build of before November 2026 does not.
-const inlining = await fromDist('run/inlining.js')
-  .catch(() => fromDist('../run/inlining.js'))
-  .catch(() => null);
-inlining?.inlineMore();
+// As the command does; a bundle has it in the folder above. Builds of November 2026 have it under another name, older ones not.
+const loads = ['compiler.js', 'inlining.js']
+  .flatMap((file) => [`run/${file}`, `../run/${file}`])
+  .map((file) => fromDist(file).catch(() => null));
+const compiler = (await Promise.all(loads)).find((found) => found !== null);
+(compiler?.setCompiler ?? compiler?.inlineMore)?.();
 const { bench, toText, toMarkdown, finish } = await load();
 if ((values.markdown || values.into !== undefined) && (toMarkdown === undefined || values.only !== undefined))
   refuse([`${name} has no table for a page; its figures come as text or --json`]);

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { hideBin } from 'yargs/helpers';
+import { setCompiler } from '../run/compiler.js';
 import { EXIT_BAD_INPUT, EXIT_FAILED, reasonOf } from '../run/failure.js';
-import { inlineMore } from '../run/inlining.js';
 import { VERSION } from '../run/version.js';
 import { drydock } from './program.js';
 
-inlineMore();
+setCompiler();
 
 // A reader that closes the pipe early (`drydock ... | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
