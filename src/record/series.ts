@@ -122,7 +122,7 @@ export class SeriesRecorder {
     series.fargate.forEach((of) => {
       addFargate(of, groups[of.provider]);
     });
-    for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.ofInterval(of.service)!);
+    for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.ofInterval(of.service));
   }
 
   /** Adds the effect of commitments on each hour; it is only known at the end of the run. */

@@ -12,6 +12,8 @@ export interface Column<Row> {
   /** Sentences in Markdown. */
   readonly description: string;
   readonly cell: (row: Row) => Cell;
+  /** The same in thousandths, where it has at most three decimals; NaN: no value. For files with a great many rows. */
+  readonly milli?: (row: Row) => number;
   /** Whether a run of the setup has the column; absent: every run has. */
   readonly isIn?: (setup: Setup) => boolean;
 }
@@ -26,6 +28,15 @@ export interface Table<Row> {
 
 export function column<Row>(name: string, unit: string, description: string, cell: Column<Row>['cell']): Column<Row> {
   return { name, unit, description, cell };
+}
+
+/** A column of numbers that are known in thousandths. */
+export function milliColumn<Row>(name: string, unit: string, description: string, milli: (row: Row) => number): Column<Row> {
+  const cell = (row: Row) => {
+    const thousandths = milli(row);
+    return Number.isNaN(thousandths) ? null : thousandths / 1_000;
+  };
+  return { name, unit, description, cell, milli };
 }
 
 /** Marks columns that only some runs have. */

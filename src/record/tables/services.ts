@@ -4,9 +4,9 @@ import { HOUR_DIGITS } from '../digits.js';
 import { quotient } from '../ledger/level.js';
 import { type OwnerAccount, TaskStage } from '../ledger/owner.js';
 import { definitionName } from '../rollouts/deployment-texts.js';
+import type { LoadAmounts } from '../traffic/load-amounts.js';
 import type { RevisionLoad } from '../traffic/revision-loads.js';
-import type { IntervalLoad } from '../traffic/service-traffic.js';
-import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';
+import { column, columnsWhere, milliColumn, nameCell, type Table } from './column.js';
 
 /** A service at the end of an interval. */
 export interface ServiceRow extends Counted {
@@ -14,7 +14,7 @@ export interface ServiceRow extends Counted {
   /** As a cell. */
   readonly name: string;
   readonly owner: OwnerAccount;
-  readonly load: IntervalLoad | null;
+  readonly load: LoadAmounts | null;
 }
 
 /** Counts within an interval. */
@@ -30,7 +30,7 @@ interface Counted {
 export class OneServiceRow implements ServiceRow {
   timeMs = 0;
   name = '';
-  load: IntervalLoad | null = null;
+  load: LoadAmounts | null = null;
   requested = 0;
   started = 0;
   stopped = 0;
@@ -168,8 +168,8 @@ function hasLoad({ services }: Setup): boolean {
 }
 
 /** A column that is empty for a service without a load. */
-function ofLoad(name: string, unit: string, description: string, cell: (load: IntervalLoad) => Cell) {
-  return column<ServiceRow>(name, unit, description, ({ load }) => (load === null ? null : cell(load)));
+function ofLoad(name: string, unit: string, description: string, milli: (load: LoadAmounts) => number) {
+  return milliColumn<ServiceRow>(name, unit, description, ({ load }) => (load === null ? Number.NaN : milli(load)));
 }
 
 /** Counts of one service within each interval; keeps the counters at the beginning of the interval. */

@@ -17,7 +17,7 @@ export interface RevisionLoad {
 }
 
 const MILLI = 1_000;
-const NO_LOADS: readonly RevisionLoad[] = [];
+export const NO_LOADS: readonly RevisionLoad[] = [];
 const NOTHING = {
   ...{ minutes: 0, arrived: 0, served: 0, shed: 0, backlog: 0, running: 0, cpu: 0, cpuMinutes: 0 },
   ...{ responseUs: 0, responseServed: 0, waitP95Us: NO_DATA, servedNow: 0 },

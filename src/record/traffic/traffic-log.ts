@@ -1,6 +1,10 @@
+import { serversOf } from '../../load/usage.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
-import type { Setup } from '../../sim/setup.js';
-import { type IntervalLoad, MILLI, type ReportedTraffic, ServiceTraffic, thousandth } from './service-traffic.js';
+import { areDistinguishable, type ServiceSpec, type Setup } from '../../sim/setup.js';
+import { LoadAmounts } from './load-amounts.js';
+import { NO_LOADS, type RevisionLoad, RevisionLoads } from './revision-loads.js';
+import type { IntervalLoad, ReportedTraffic } from './service-traffic.js';
+import { IntervalCell as I, RunCell as R, TrafficRows } from './traffic-rows.js';
 
 /** Facts that a service under load or with a scaler tells. */
 const HEARD: ReadonlySet<FactKind> = new Set([
@@ -12,19 +16,23 @@ const HEARD: ReadonlySet<FactKind> = new Set([
   Fact.revisionLoaded,
   Fact.revisionMeasured,
 ]);
+const MILLI = 1_000;
 
 /** Collects load and scaling of services, from facts. */
 export class TrafficLog {
   /** False in a scenario without load and scaling: then no fact is needed. */
   readonly isOn: boolean;
-  private readonly services: readonly (ServiceTraffic | null)[];
+  private readonly columns: TrafficRows;
+  private readonly amounts: LoadAmounts;
+  private readonly hasLoad: Uint8Array;
+  /** Of services whose revisions bear their own loads, from their first fact on. */
+  private readonly revisions = new Map<number, RevisionLoads>();
 
   constructor(private readonly setup: Setup) {
-    const isDown = setup.faults.some(({ kind }) => kind === 'dependencyDown');
-    this.services = setup.services.map((spec) =>
-      spec.load === null && spec.scaling === null ? null : new ServiceTraffic(spec, isDown && spec.dependencies !== undefined),
-    );
-    this.isOn = this.services.some((service) => service !== null);
+    this.isOn = setup.services.some(isFollowed);
+    this.columns = new TrafficRows(setup);
+    this.amounts = new LoadAmounts(this.columns);
+    this.hasLoad = Uint8Array.from(setup.services, ({ load }) => Number(load !== null));
   }
 
   hears(kind: FactKind): boolean {
@@ -33,48 +41,141 @@ export class TrafficLog {
 
   /** Arguments of the fact; the first is the service. */
   onFact(kind: FactKind, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    const of = this.services[a]!;
-    if (kind === Fact.serviceLoaded) of.tell(b, c, d, e, f);
-    else if (kind === Fact.serviceMeasured) {
-      of.measured(b, c, d);
-      of.waited(e);
-      if (f > of.interval.oldestMs) of.interval.oldestMs = f;
-    } else if (kind === Fact.revisionLoaded) of.revisions.loaded([b, c, d, e, f]);
-    else if (kind === Fact.revisionMeasured) of.revisions.measured([b, c, d, e, f]);
-    else if (kind === Fact.requestsLost) of.lost(b);
-    else if (kind === Fact.requestsFailed) of.run.failed += b;
-    else if (kind === Fact.serviceScaled) of.scaled(b, c, e);
+    const { columns } = this;
+    if (kind === Fact.serviceLoaded) columns.loaded(a, b, c, d, e, f);
+    else if (kind === Fact.serviceMeasured) columns.measured(a, b, c, d, e, f);
+    else if (kind === Fact.revisionLoaded) this.revisionsOf(a).loaded([b, c, d, e, f]);
+    else if (kind === Fact.revisionMeasured) this.revisionsOf(a).measured([b, c, d, e, f]);
+    else if (kind === Fact.requestsLost) columns.lost(a, b);
+    else if (kind === Fact.requestsFailed) columns.failed(a, b);
+    else if (kind === Fact.serviceScaled) columns.scaled(a, b, c, e);
+  }
+
+  private revisionsOf(service: number): RevisionLoads {
+    const found = this.revisions.get(service);
+    if (found !== undefined) return found;
+    const made = new RevisionLoads();
+    this.revisions.set(service, made);
+    return made;
   }
 
   /** Of all services with a load of requests; null if there is none. */
   get requestsLost(): number | null {
-    const lost = this.services.flatMap((service) => service?.requestsLost ?? []);
+    const { services } = this.setup;
+    const lost = services.flatMap((spec, service) => (loadOf(spec) === 'requests' ? [this.lostBy(service)] : []));
     return lost.length === 0 ? null : thousandth(MILLI * lost.reduce((sum, one) => sum + one, 0));
   }
 
-  /** Returns the load of the present interval, which the next call overwrites; null for a service without a load. */
-  ofInterval(service: number): IntervalLoad | null {
-    const of = this.services[service];
-    return of == null || this.setup.services[service].load === null ? null : of.read();
+  /** Requests turned away, or sent to tasks that did not answer. */
+  private lostBy(service: number): number {
+    const { cells } = this.columns;
+    const at = this.columns.cellOf(service);
+    return thousandth(cells[at + R.shed] + cells[at + R.lost]);
+  }
+
+  /** Returns the amounts of the present interval, which the next call overwrites; null for a service without a load. */
+  amountsOf(service: number): LoadAmounts | null {
+    return this.hasLoad[service] === 1 ? this.amounts.of(service) : null;
+  }
+
+  /** Returns the load of each revision in the present interval; empty if the revisions of the service have no separate loads. */
+  loadsOfRevisions(service: number): readonly RevisionLoad[] {
+    if (this.revisions.size === 0) return NO_LOADS;
+    return this.revisions.get(service)?.read(this.columns.cells[this.columns.cellOf(service) + I.minutes]) ?? NO_LOADS;
+  }
+
+  /** Returns the load of the present interval of a service that has one. */
+  ofInterval(service: number): IntervalLoad {
+    const { cells } = this.columns;
+    const at = this.columns.cellOf(service);
+    const amounts = this.amounts.of(service);
+    return {
+      minutes: cells[at + I.minutes],
+      requests: thousandth(amounts.requests),
+      served: thousandth(amounts.served),
+      shed: thousandth(amounts.shed),
+      requestsLost: thousandth(amounts.requestsLost),
+      backlog: thousandth(amounts.backlog),
+      cpuPercent: orNull(amounts.cpuPercent),
+      memoryPercent: orNull(amounts.memoryPercent),
+      waitP95Ms: orNull(amounts.waitP95Ms),
+      oldestMs: orNull(amounts.oldestMs),
+      responseMeanMs: this.responseMeanMs(service, orNull(amounts.waitMeanMs)),
+      revisions: this.loadsOfRevisions(service),
+      scaleOuts: cells[at + R.scaleOutsNow],
+      scaleIns: cells[at + R.scaleInsNow],
+    };
+  }
+
+  /** From arrival to the end of service; null for a queue, and where tasks are not always alike. */
+  private responseMeanMs(service: number, waitMeanMs: number | null): number | null {
+    const { faults, services } = this.setup;
+    const spec = services[service];
+    if (areDistinguishable(spec)) return this.revisions.get(service)?.responseMeanMs ?? null;
+    const isSlowed = spec.dependencies !== undefined && faults.some(({ kind }) => kind === 'dependencyDown');
+    if (waitMeanMs === null || spec.load?.kind !== 'requests' || isSlowed) return null;
+    return thousandth((waitMeanMs + serversOf(spec.load.uses[0]).meanMs) * MILLI);
   }
 
   /** Begins the next interval. */
   beginInterval(): void {
-    for (const service of this.services) service?.beginInterval();
+    this.columns.beginInterval();
+    for (const revisions of this.revisions.values()) revisions.begin();
   }
 
   /** In the order of the scenario. */
   rows(): ReportedTraffic[] {
-    return this.services.flatMap((service) => service?.row() ?? []);
+    return this.setup.services.flatMap((spec, service) => (isFollowed(spec) ? [this.rowOf(spec, service)] : []));
+  }
+
+  private rowOf(spec: ServiceSpec, service: number): ReportedTraffic {
+    const { cells, waits } = this.columns;
+    const at = this.columns.cellOf(service);
+    const p95Us = waits.quantile(0.95, service);
+    return {
+      service: spec.name,
+      load: loadOf(spec),
+      requests: thousandth(cells[at + R.arrived]),
+      served: thousandth(cells[at + R.served]),
+      shed: thousandth(cells[at + R.shed]),
+      requests_lost: thousandth(cells[at + R.lost]),
+      ...(cells[at + R.failed] > 0 ? { errors: thousandth(cells[at + R.failed]) } : {}),
+      wait_p95_ms: p95Us === null ? null : thousandth(p95Us),
+      scale_outs: cells[at + R.scaleOuts],
+      scale_ins: cells[at + R.scaleIns],
+      minutes_without_data: cells[at + R.blindMinutes],
+      undone: cells[at + R.undone],
+      undone_by_another: cells[at + R.undoneByAnother],
+    };
   }
 
   save(): unknown {
-    return this.services.map((service) => service?.save() ?? null);
+    return { columns: this.columns.save(), revisions: [...this.revisions].map(([service, loads]) => [service, loads.save()]) };
   }
 
   load(saved: unknown): void {
-    this.services.forEach((service, i) => {
-      service?.load((saved as unknown[])[i]);
-    });
+    const { columns, revisions } = saved as { columns: unknown; revisions: [number, unknown][] };
+    this.columns.load(columns);
+    this.revisions.clear();
+    for (const [service, loads] of revisions) this.revisionsOf(service).load(loads);
   }
+}
+
+function isFollowed({ load, scaling }: ServiceSpec): boolean {
+  return load !== null || scaling !== null;
+}
+
+/** The parts of the load of a service. */
+function loadOf({ load }: ServiceSpec): ReportedTraffic['load'] {
+  if (load === null) return null;
+  return load.kind === 'queue' ? 'messages' : 'requests';
+}
+
+/** Converts thousandths to a number with at most three decimals. */
+function thousandth(milli: number): number {
+  return Math.round(milli) / MILLI;
+}
+
+function orNull(milli: number): number | null {
+  return Number.isNaN(milli) ? null : thousandth(milli);
 }

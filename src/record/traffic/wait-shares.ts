@@ -3,38 +3,63 @@ const RATIO = 1.02;
 const FIRST_US = 100;
 const BOUNDS_US: number[] = [FIRST_US];
 while (BOUNDS_US.length < 1_000) BOUNDS_US.push(BOUNDS_US[BOUNDS_US.length - 1] * RATIO);
+/** The counts of a service: of no wait, then up to each bound. */
+const COUNTS = 1 + BOUNDS_US.length;
 
-/** Counts waits up to each of a fixed series of bounds, in microseconds. Its size does not grow with the run. */
+interface WaitsState {
+  readonly none: number;
+  readonly counts: readonly (readonly [number, number])[];
+}
+
+/** Counts waits of each service up to each of a fixed series of bounds, in microseconds. Its size does not grow with the run. */
 export class WaitShares {
-  private readonly counts = new Float64Array(BOUNDS_US.length);
-  private none = 0;
+  private readonly counts: Float64Array;
+  /** By service: the bound of its last wait. The next is often the same. */
+  private readonly places: Uint16Array;
 
-  add(us: number, count: number): void {
-    if (us === 0) this.none += count;
-    else this.counts[Math.min(BOUNDS_US.length - 1, placeOf(us))] += count;
+  constructor(services = 1) {
+    this.counts = new Float64Array(COUNTS * services);
+    this.places = new Uint16Array(services);
+  }
+
+  add(us: number, count: number, service = 0): void {
+    if (us === 0) {
+      this.counts[COUNTS * service] += count;
+      return;
+    }
+    const last = this.places[service];
+    const place = us <= BOUNDS_US[last] && (last === 0 || us > BOUNDS_US[last - 1]) ? last : Math.min(BOUNDS_US.length - 1, placeOf(us));
+    this.places[service] = place;
+    this.counts[COUNTS * service + 1 + place] += count;
   }
 
   /** The bound that this share of waits does not exceed; null if there were none. */
-  quantile(share: number): number | null {
-    let left = share * this.counts.reduce((sum, count) => sum + count, this.none);
+  quantile(share: number, service = 0): number | null {
+    const [none, ...counts] = this.of(service);
+    let left = share * counts.reduce((sum, count) => sum + count, none);
     if (left === 0) return null;
-    left -= this.none;
+    left -= none;
     if (left <= 0) return 0;
-    const place = this.counts.findIndex((count) => {
+    const place = counts.findIndex((count) => {
       left -= count;
       return left <= 0;
     });
     return BOUNDS_US[place < 0 ? BOUNDS_US.length - 1 : place];
   }
 
-  save(): unknown {
-    return { none: this.none, counts: [...this.counts].flatMap((count, place) => (count === 0 ? [] : [[place, count]])) };
+  save(service = 0): WaitsState {
+    const [none, ...counts] = this.of(service);
+    return { none, counts: counts.flatMap((count, place) => (count === 0 ? [] : [[place, count]])) };
   }
 
-  load(saved: { readonly none: number; readonly counts: readonly (readonly [number, number])[] }): void {
-    this.none = saved.none;
-    this.counts.fill(0);
-    for (const [place, count] of saved.counts) this.counts[place] = count;
+  load({ none, counts }: WaitsState, service = 0): void {
+    const of = this.of(service).fill(0);
+    of[0] = none;
+    for (const [place, count] of counts) of[1 + place] = count;
+  }
+
+  private of(service: number): Float64Array {
+    return this.counts.subarray(COUNTS * service, COUNTS * (service + 1));
   }
 }
 

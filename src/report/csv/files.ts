@@ -24,10 +24,11 @@ import {
   serviceScalingRow,
 } from '../../record/tables/scaling-activities.js';
 import { shownHours } from '../../record/tables/service-costs.js';
-import { OneServiceRow, REVISIONS, SERVICES, ServiceIntervals } from '../../record/tables/services.js';
+import { REVISIONS, SERVICES } from '../../record/tables/services.js';
 import { TASKS } from '../../record/tables/tasks.js';
 import type { TrafficLog } from '../../record/traffic/traffic-log.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
+import { ServiceRows } from './service-rows.js';
 import { CsvTable } from './table.js';
 
 /** The streamed files of a run with their sinks; a file without a sink is not made. */
@@ -44,7 +45,7 @@ interface OpenFile {
 export class CsvFiles {
   private readonly names: Names;
   private readonly files = new Map<string, OpenFile>();
-  private readonly services: readonly ServiceIntervals[];
+  private readonly services: ServiceRows;
   /** The end of the interval before, as far as it is known. */
   private intervalFromMs: Ms = -1;
 
@@ -63,7 +64,8 @@ export class CsvFiles {
       const columns = columnsIn(TABLES[file], accounts.setup);
       this.files.set(file, { csv: new CsvTable(sink, headerOf(columns)), columns, cells: new Array(columns.length) });
     }
-    this.services = accounts.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceIntervals(owner));
+    const services = accounts.owners.filter(({ kind }) => kind === 'service');
+    this.services = new ServiceRows(services, columnsIn(SERVICES, accounts.setup));
     accounts.watch({
       instanceEnded: (row, atMs, cause) => this.instanceEnded(row, atMs, cause),
       ...(this.files.has(TASKS.file) ? { taskEnded: (row, atMs, end) => this.taskEnded(row, atMs, end) } : {}),
@@ -125,20 +127,14 @@ export class CsvFiles {
   }
 
   private serviceRows(timeMs: Ms): void {
-    const { accounts, services, logs } = this;
-    const open = this.files.get(SERVICES.file);
-    if (services.length === 0 || (open === undefined && !this.files.has(REVISIONS.file))) return;
-    const { setup } = accounts;
-    const row = new OneServiceRow(accounts.owners[0]);
+    const { logs, services } = this;
+    const { setup } = this.accounts;
+    const csv = this.files.get(SERVICES.file)?.csv;
+    if (csv === undefined && !this.files.has(REVISIONS.file)) return;
     const times = { fromMs: this.intervalFromMs, timeMs };
-    for (let service = 0; service < services.length; service++) {
-      row.load = logs.traffic.ofInterval(service);
-      if (open !== undefined) {
-        services[service].next(row, times);
-        write(open, { atMs: timeMs, id: service }, row);
-      }
-      if (row.load === null || row.load.revisions.length === 0) continue;
-      for (const one of row.load.revisions)
+    for (let service = 0; service < setup.services.length; service++) {
+      if (csv !== undefined) services.write(csv.rowsFor(timeMs, service), service, times, logs.traffic.amountsOf(service));
+      for (const one of logs.traffic.loadsOfRevisions(service))
         this.add(REVISIONS, { atMs: timeMs, id: service }, () => ({ timeMs, setup, service, load: one }));
     }
   }
@@ -161,16 +157,14 @@ export class CsvFiles {
 
   save(): unknown {
     const tables = [...this.files].map(([file, { csv }]) => [file, csv.save()]);
-    return { tables: Object.fromEntries(tables), services: this.services.map((service) => service.save()) };
+    return { tables: Object.fromEntries(tables), services: this.services.save() };
   }
 
   /** Restores the state of files with the same names; a file without saved state begins here. */
   load(saved: unknown): void {
-    const from = saved as { tables: Partial<Record<string, unknown>>; services: unknown[] };
+    const from = saved as { tables: Partial<Record<string, unknown>>; services: unknown };
     for (const [file, { csv }] of this.files) if (from.tables[file] !== undefined) csv.load(from.tables[file]);
-    this.services.forEach((service, i) => {
-      service.load(from.services[i]);
-    });
+    this.services.load(from.services);
   }
 
   /** Service rows come after those of all capacity providers. */

@@ -24,17 +24,56 @@ export class CsvRows {
   length = 0;
   private bytes = new Uint8Array(4_096);
 
-  /** A cell without a value, as a chart has where a line has no point, stays empty. */
+  /** Of the row that is being added: bytes for which there must be room after a text, and whether it has no cell yet. */
+  private rowBytes = 0;
+  private isFirst = true;
+
   add(cells: readonly Cell[]): void {
-    this.reserve(cells.length * (NUMBER_BYTES_MAX + 1) + 2);
-    for (let i = 0; i < cells.length; i++) {
-      if (i > 0) this.bytes[this.length++] = COMMA;
-      const cell = cells[i];
-      if (typeof cell === 'number') this.addNumber(cell);
-      else if (cell != null) this.addText(cell, (cells.length - i) * (NUMBER_BYTES_MAX + 1) + 2);
-    }
+    this.beginRow(cells.length);
+    for (let i = 0; i < cells.length; i++) this.addCell(cells[i]);
+    this.endRow();
+  }
+
+  /** Begins a row of so many cells at most. */
+  beginRow(cells: number): void {
+    this.rowBytes = cells * (NUMBER_BYTES_MAX + 1) + 2;
+    this.reserve(this.rowBytes);
+    this.isFirst = true;
+  }
+
+  endRow(): void {
     this.bytes[this.length++] = CR;
     this.bytes[this.length++] = LF;
+  }
+
+  /** A cell without a value, as a chart has where a line has no point, stays empty. */
+  addCell(cell: Cell): void {
+    this.addComma();
+    if (typeof cell === 'number') this.addNumber(cell);
+    else if (cell != null) this.addText(cell, this.rowBytes);
+  }
+
+  /** Adds a cell of whole thousandths, as addCell() does of the number; NaN: an empty one. */
+  addMilli(milli: number): void {
+    this.addComma();
+    if (milli >= 0 && milli < PLAIN_MAX) {
+      const whole = (milli / THOUSAND) | 0;
+      this.addWhole(whole);
+      const thousandths = (milli | 0) - whole * THOUSAND;
+      if (thousandths > 0) this.addThousandths(thousandths);
+    } else if (!Number.isNaN(milli)) this.addNumber(milli / THOUSAND);
+  }
+
+  /** Adds cells that were added before, with the commas before them. */
+  addBytes(bytes: Uint8Array, from: number, length: number): void {
+    this.reserve(length + this.rowBytes);
+    for (let i = 0; i < length; i++) this.bytes[this.length + i] = bytes[from + i];
+    this.length += length;
+  }
+
+  /** Copies what has been added from a byte on. */
+  copyFrom(from: number, to: Uint8Array, at: number): void {
+    to.set(this.bytes.subarray(from, this.length), at);
   }
 
   /** The text from a byte on, which a row begins. */
@@ -56,6 +95,11 @@ export class CsvRows {
     const wider = new Uint8Array(2 * (this.length + more));
     wider.set(this.bytes.subarray(0, this.length));
     this.bytes = wider;
+  }
+
+  private addComma(): void {
+    if (!this.isFirst) this.bytes[this.length++] = COMMA;
+    this.isFirst = false;
   }
 
   private addNumber(value: number): void {

@@ -45,9 +45,14 @@ export class CsvTable {
   }
 
   add(atMs: Ms, id: number, cells: readonly Cell[]): void {
+    this.rowsFor(atMs, id).add(cells);
+  }
+
+  /** Where the caller adds the next row. */
+  rowsFor(atMs: Ms, id: number): CsvRows {
     if (atMs !== this.togetherMs) this.close(atMs);
     this.begin(id);
-    this.rows.add(cells);
+    return this.rows;
   }
 
   private begin(id: number): void {

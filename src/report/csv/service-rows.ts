@@ -1,0 +1,105 @@
+import type { Ms } from '../../kernel/event-loop.js';
+import type { OwnerAccount } from '../../record/ledger/owner.js';
+import type { Column } from '../../record/tables/column.js';
+import { OneServiceRow, ServiceIntervals, type ServiceRow } from '../../record/tables/services.js';
+import type { LoadAmounts } from '../../record/traffic/load-amounts.js';
+import type { CsvRows } from './rows.js';
+
+/** The numbers on which the counts of a row depend while no task comes or goes: one cache line. */
+const OF_SERVICE = 8;
+/** Bytes for the counts of a row, beside the name. A longer text is made anew each time. */
+const COUNTS_BYTES = 40;
+
+/**
+ * Writes the rows of services.csv: the time, the name with the counts of tasks, and the load in thousandths. Most counts are those of the
+ * interval before, so that their text is kept.
+ */
+export class ServiceRows {
+  private readonly owners: readonly OwnerAccount[];
+  private readonly intervals: readonly ServiceIntervals[];
+  private readonly row: OneServiceRow;
+  private readonly counts: readonly Column<ServiceRow>[];
+  private readonly amounts: readonly ((row: ServiceRow) => number)[];
+  /** By service: the numbers of its kept text. */
+  private readonly seen: Float64Array;
+  private readonly texts: Uint8Array;
+  private readonly textBytes: number;
+  private readonly lengths: Uint16Array;
+
+  constructor(owners: readonly OwnerAccount[], columns: readonly Column<ServiceRow>[]) {
+    this.owners = owners;
+    this.intervals = owners.map((owner) => new ServiceIntervals(owner));
+    this.row = new OneServiceRow(owners[0]);
+    // The first column is the time.
+    this.counts = columns.slice(1).filter(({ milli }) => milli === undefined);
+    this.amounts = columns.flatMap(({ milli }) => milli ?? []);
+    this.seen = new Float64Array(OF_SERVICE * owners.length).fill(Number.NaN);
+    this.textBytes = COUNTS_BYTES + Math.max(0, ...owners.map(({ name }) => name.length));
+    this.texts = new Uint8Array(this.textBytes * owners.length);
+    this.lengths = new Uint16Array(owners.length);
+  }
+
+  /** Adds the row of the service for the interval from `fromMs` to `timeMs`, and begins its next interval. */
+  write(rows: CsvRows, service: number, times: { readonly fromMs: Ms; readonly timeMs: Ms }, load: LoadAmounts | null): void {
+    rows.beginRow(1 + this.counts.length + this.amounts.length);
+    rows.addCell(times.timeMs);
+    if (this.isAsSeen(service)) rows.addBytes(this.texts, this.textBytes * service, this.lengths[service]);
+    else this.addCounts(rows, service, times);
+    this.row.load = load;
+    for (let i = 0; i < this.amounts.length; i++) rows.addMilli(this.amounts[i](this.row));
+    rows.endRow();
+  }
+
+  private addCounts(rows: CsvRows, service: number, times: { readonly fromMs: Ms; readonly timeMs: Ms }): void {
+    const { row, counts } = this;
+    const from = rows.length;
+    this.intervals[service].next(row, times);
+    for (let i = 0; i < counts.length; i++) rows.addCell(counts[i].cell(row));
+    const isAtRest =
+      row.requested === 0 && row.started === 0 && row.stopped === 0 && row.missing === 0n && row.owner.missingTasks.now === 0;
+    if (isAtRest && rows.length - from <= this.textBytes) this.keep(rows, service, from);
+    else this.seen[OF_SERVICE * service] = Number.NaN;
+  }
+
+  /** Keeps the counts, which are the text from a byte on. */
+  private keep(rows: CsvRows, service: number, from: number): void {
+    this.lengths[service] = rows.length - from;
+    rows.copyFrom(from, this.texts, this.textBytes * service);
+    const { seen } = this;
+    const at = OF_SERVICE * service;
+    const { desired, requested, started, refused, stopped, inStage, inCondition } = this.owners[service];
+    for (let stage = 0; stage < inStage.length; stage++) seen[at + stage] = inStage[stage];
+    seen[at + 4] = inCondition[1];
+    seen[at + 5] = inCondition[2];
+    seen[at + 6] = desired;
+    seen[at + 7] = requested + started + refused + stopped;
+  }
+
+  /** Whether the counts are those of the kept text: counts since the start only grow, so that their sum is enough. */
+  private isAsSeen(service: number): boolean {
+    const { seen } = this;
+    const at = OF_SERVICE * service;
+    const { desired, requested, started, refused, stopped, inStage, inCondition } = this.owners[service];
+    return (
+      seen[at + 7] === requested + started + refused + stopped &&
+      seen[at + 6] === desired &&
+      seen[at] === inStage[0] &&
+      seen[at + 1] === inStage[1] &&
+      seen[at + 2] === inStage[2] &&
+      seen[at + 3] === inStage[3] &&
+      seen[at + 4] === inCondition[1] &&
+      seen[at + 5] === inCondition[2]
+    );
+  }
+
+  save(): unknown {
+    return this.intervals.map((interval) => interval.save());
+  }
+
+  load(saved: unknown): void {
+    this.intervals.forEach((interval, i) => {
+      interval.load((saved as unknown[])[i]);
+    });
+    this.seen.fill(Number.NaN);
+  }
+}
