@@ -86,6 +86,11 @@ export class Alarm {
     this.missing = terms.evaluationPeriods;
   }
 
+  /** The periods that it remembers: what it decides depends on no older one. */
+  get memory(): number {
+    return this.values.length;
+  }
+
   /** Returns whether the last period had data and breached. */
   get isBreachingNow(): boolean {
     return this.verdictOf(0) === BREACHING;

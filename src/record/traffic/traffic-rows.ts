@@ -39,7 +39,8 @@ export class TrafficRows {
     return OF_SERVICE * service;
   }
 
-  loaded(service: number, arrived: number, served: number, shed: number, backlog: number, serving: number): void {
+  /** The load of a minute. */
+  tell(service: number, arrived: number, served: number, shed: number, backlog: number, serving: number): void {
     const { cells } = this;
     const at = OF_SERVICE * service;
     cells[at + I.minutes]++;
@@ -55,11 +56,10 @@ export class TrafficRows {
     if (serving === 0 && arrived + backlog > 0) cells[at + R.blindMinutes] += this.needsTasks[service];
   }
 
-  /** Must be called right after loaded(). */
-  measured(service: number, cpu: number, memory: number, waitMeanUs: number, waitP95Us: number, oldestMs: number): void {
+  /** Must be called after tell() of the same minute, as waited(). */
+  measured(service: number, cpu: number, memory: number, waitMeanUs: number): void {
     const { cells } = this;
     const at = OF_SERVICE * service;
-    const served = cells[at + I.servedNow];
     if (cpu !== NO_DATA) {
       cells[at + I.cpu] += cpu;
       cells[at + I.cpuMinutes]++;
@@ -68,12 +68,16 @@ export class TrafficRows {
       cells[at + I.memory] += memory;
       cells[at + I.memoryMinutes]++;
     }
-    if (waitMeanUs !== NO_DATA) {
-      cells[at + I.waitUs] += waitMeanUs * served;
-      cells[at + I.waitServed] += served;
-    }
-    if (waitP95Us > cells[at + I.waitP95Us]) cells[at + I.waitP95Us] = waitP95Us;
-    if (waitP95Us !== NO_DATA) this.waits.add(waitP95Us, served, service);
+    if (waitMeanUs === NO_DATA) return;
+    cells[at + I.waitUs] += waitMeanUs * cells[at + I.servedNow];
+    cells[at + I.waitServed] += cells[at + I.servedNow];
+  }
+
+  waited(service: number, p95Us: number, oldestMs: number): void {
+    const { cells } = this;
+    const at = OF_SERVICE * service;
+    if (p95Us > cells[at + I.waitP95Us]) cells[at + I.waitP95Us] = p95Us;
+    if (p95Us !== NO_DATA) this.waits.add(p95Us, cells[at + I.servedNow], service);
     if (oldestMs > cells[at + I.oldestMs]) cells[at + I.oldestMs] = oldestMs;
   }
 

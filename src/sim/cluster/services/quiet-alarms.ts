@@ -1,11 +1,11 @@
-import type { Later } from '../../../autoscaling/policies/alarm-watches.js';
+import type { AlarmWatches, Later } from '../../../autoscaling/policies/alarm-watches.js';
 import { evaluationFrom } from '../../../metrics/alarm.js';
 import { type Comparison, isBreaching } from '../../../metrics/alarm-terms.js';
 import { type MetricReadings, PERIOD_MS, type Statistic } from '../../../metrics/statistics.js';
 import type { ServiceScaler } from '../../../services/scaling/service-scaler.js';
 
-/** Points of a service that are kept here before its alarms take them together. */
-const KEPT_MOST = 16;
+/** Points of a service that are kept here: the latest. */
+const KEPT_MOST = 32;
 
 /** The cells of a service: what its alarms ask for, the delay of its points (NaN: drawn), when the newest is available, and when it ended. */
 const METRIC = 0;
@@ -35,10 +35,12 @@ export class QuietAlarms {
   private readonly perService: number;
   private readonly isQuiet: Uint8Array;
   private readonly hasScaler: Uint8Array;
-  /** By service: whether it may rest, whether it does, and how many points are kept. */
+  /** By service: whether it may rest, whether it does, and how many points have come since. */
   private readonly mayRest: Uint8Array;
   private readonly isResting: Uint8Array;
-  private readonly kept: Uint8Array;
+  private readonly kept: Uint32Array;
+  /** By service: whether its alarms need no point that is older than those kept here. */
+  private readonly mayForget: Uint8Array;
   private readonly step: number;
   private readonly cells: Float64Array;
 
@@ -49,7 +51,8 @@ export class QuietAlarms {
     this.hasScaler = Uint8Array.from(scalers, (scaler) => Number(scaler !== null));
     this.mayRest = Uint8Array.from(scalers, (scaler) => Number(scaler !== null && areAlike(scaler)));
     this.isResting = new Uint8Array(services);
-    this.kept = new Uint8Array(services);
+    this.kept = new Uint32Array(services);
+    this.mayForget = new Uint8Array(services);
     this.step = OF_SERVICE + OF_ALARM * this.perService + OF_POINT * KEPT_MOST;
     this.cells = new Float64Array(this.mayRest.includes(1) ? this.step * services : 0);
     for (const [service, scaler] of scalers.entries()) if (this.mayRest[service] === 1) this.remember(service, scaler!);
@@ -62,6 +65,7 @@ export class QuietAlarms {
     cells[at + METRIC] = terms.metric;
     cells[at + STATISTIC] = terms.statistic;
     cells[at + DELAY] = times.alwaysMs ?? Number.NaN;
+    this.mayForget[service] = Number(doesFit(watches, times.alwaysMs));
     for (let nth = 0; nth < watches.count; nth++) {
       const { terms: own, times: when } = watches.alarm(nth);
       const cell = this.cellOf(service, nth);
@@ -104,15 +108,16 @@ export class QuietAlarms {
     const { cells, perService } = this;
     const at = service * this.step;
     const value = readings.read(cells[at + METRIC], cells[at + STATISTIC] as Statistic);
-    if (this.kept[service] === KEPT_MOST || !this.isWithinAll(service, value)) {
+    if (!this.isWithinAll(service, value)) {
       this.settle(service);
       return false;
     }
+    if (this.kept[service] === KEPT_MOST && this.mayForget[service] === 0) this.hand(service);
     const delayMs = Number.isNaN(cells[at + DELAY]) ? this.scalers[service]!.watches.alarm(0).times.delayMs(atMs) : cells[at + DELAY];
     const availableMs = Math.max(cells[at + AVAILABLE], atMs + delayMs);
     cells[at + AVAILABLE] = availableMs;
     cells[at + LAST] = atMs;
-    const point = this.cellOf(service, perService) + OF_POINT * this.kept[service]++;
+    const point = this.cellOf(service, perService) + OF_POINT * (this.kept[service]++ % KEPT_MOST);
     cells[point] = availableMs;
     cells[point + 1] = value;
     for (let nth = 0; nth < perService; nth++) this.evaluateLater(service, nth, later);
@@ -150,21 +155,28 @@ export class QuietAlarms {
     return this.isQuiet[service * this.perService + alarm] === 1;
   }
 
-  /** Gives the alarms of the service the points that were kept for them. */
+  /** Gives the alarms of the service the points that were kept for them; it rests no longer. */
   settle(service: number): void {
     if (this.isResting[service] === 0) return;
+    this.hand(service);
+    this.isResting[service] = 0;
+  }
+
+  private hand(service: number): void {
     const { cells } = this;
     const { watches } = this.scalers[service]!;
-    const first = this.cellOf(service, this.perService);
-    const end = first + OF_POINT * this.kept[service];
+    const points = this.cellOf(service, this.perService);
+    const end = this.kept[service];
     for (let nth = 0; nth < watches.count; nth++) {
       const alarm = watches.alarm(nth);
-      for (let point = first; point < end; point += OF_POINT) alarm.addLate(cells[point], cells[point + 1]);
+      for (let i = Math.max(0, end - KEPT_MOST); i < end; i++) {
+        const point = points + OF_POINT * (i % KEPT_MOST);
+        alarm.addLate(cells[point], cells[point + 1]);
+      }
       alarm.expectedMs = cells[this.cellOf(service, nth) + EXPECTED];
-      if (end > first) alarm.look(cells[service * this.step + LAST]);
+      if (end > 0) alarm.look(cells[service * this.step + LAST]);
     }
     this.kept[service] = 0;
-    this.isResting[service] = 0;
   }
 
   settleAll(): void {
@@ -177,6 +189,13 @@ export class QuietAlarms {
     this.isResting.fill(0);
     this.kept.fill(0);
   }
+}
+
+/** Whether, of a minute's points that come late by `delayMs`, so many are there among those kept that each alarm remembers no older one. */
+function doesFit(watches: AlarmWatches, delayMs: number | undefined): boolean {
+  if (delayMs === undefined) return false;
+  const late = Math.ceil(delayMs / PERIOD_MS.standard);
+  return watches.list.every(({ alarm }) => alarm.memory + late <= KEPT_MOST);
 }
 
 /** Whether all alarms of the service are shown the same value each minute. */
