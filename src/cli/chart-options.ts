@@ -1,5 +1,6 @@
 import { CHART_FORMATS, CHART_SIZE, type ChartFiles, type ChartFormat, type ChartSize } from '../run/write-charts.js';
 import { instead } from '../scenario/text/suggest.js';
+import { TEXT } from './scenario-options.js';
 
 export interface ChartArguments {
   readonly charts?: string | undefined;
@@ -8,8 +9,6 @@ export interface ChartArguments {
 
 const PIXELS_MIN = 200;
 const PIXELS_MAX = 8000;
-
-const TEXT = { type: 'string', requiresArg: true } as const;
 
 export const CHART_OPTIONS = {
   charts: { ...TEXT, describe: `Also write each chart of the page into charts/, as ${CHART_FORMATS.join(', ')} or several: png,svg` },

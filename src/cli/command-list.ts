@@ -130,8 +130,22 @@ export function withCommands(program: Argv): Argv {
     // yargs supports asynchronous builders; its types do not.
     const builder = async (own: Argv) => {
       module = await load();
-      return (module.builder as (own: Argv) => Argv)(own);
+      return lastCounts((module.builder as (own: Argv) => Argv)(own));
     };
     return argv.command({ ...listed, builder: builder as never, handler: (words) => module.handler(words as never) });
   }, program);
+}
+
+interface Options {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly array: readonly string[];
+  readonly boolean: readonly string[];
+}
+
+/** Of an option that takes one value and is repeated, the last value counts. */
+function lastCounts(own: Argv): Argv {
+  // The types of yargs lack this method.
+  const { key, array, boolean } = (own as unknown as { getOptions(): Options }).getOptions();
+  const single = Object.keys(key).filter((option) => !array.includes(option) && !boolean.includes(option));
+  return own.coerce(single, (value: unknown) => (Array.isArray(value) ? value.at(-1) : value));
 }

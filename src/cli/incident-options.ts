@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { IncidentEntry, IncidentRequest } from '../run/incident/plan.js';
+import { TEXT, TEXTS } from './scenario-options.js';
 
 export interface IncidentArguments {
   readonly incident: string[];
@@ -9,9 +10,6 @@ export interface IncidentArguments {
   readonly incidentSet: string[];
 }
 
-const TEXT = { type: 'string', requiresArg: true } as const;
-const TEXTS = { type: 'string', array: true, nargs: 1, default: [] as string[] } as const;
-
 export const INCIDENT_OPTIONS = {
   incident: { ...TEXTS, describe: 'Lay an incident of AWS over it: an id of catalog --incidents, or a file of your own; may be repeated' },
   'incident-at': { ...TEXT, describe: 'When it begins: 3d14h into the run, timeOfDay (default), clock or peak' },
@@ -19,9 +17,6 @@ export const INCIDENT_OPTIONS = {
   'incident-variant': { ...TEXT, describe: 'stated (default: with mild and severe beside it), mild, severe, or one of the timeline' },
   'incident-set': { ...TEXTS, describe: 'A guess of the timeline, NAME=VALUE; may be repeated' },
 } as const;
-
-/** Whose last value counts. */
-export const INCIDENT_LAST = ['incident-at', 'incident-zones', 'incident-variant'];
 
 /** Returns the incidents asked for; null without any. Mistakes are added to the list. */
 export function incidentsAsked(words: IncidentArguments, mistakes: string[]): IncidentRequest | null {

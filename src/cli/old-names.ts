@@ -2,8 +2,8 @@ import type { Argv, CommandModule } from 'yargs';
 import { boundText } from '../studies/bound/command.js';
 import { whereText } from '../studies/place/where.js';
 import { schemaText } from '../studies/validate/schema-text.js';
-import { SCENARIO, SEED, SET } from './scenario-options.js';
-import { commandLine, lastOf } from './terminal.js';
+import { SCENARIO, SEED, SET, TEXT } from './scenario-options.js';
+import { commandLine } from './terminal.js';
 
 /** Commands of version 0.2 that are options of others now. Each says on stderr what to write instead. */
 interface AboutScenario {
@@ -22,7 +22,6 @@ interface RebalanceWords extends AboutScenario {
   readonly timeLimit: string;
 }
 
-const TEXT = { type: 'string', requiresArg: true } as const;
 const JSON_OPTION = { type: 'boolean', default: false, describe: 'JSON instead of text' } as const;
 
 export const queryCommand: CommandModule<object, QueryWords> = {
@@ -30,8 +29,7 @@ export const queryCommand: CommandModule<object, QueryWords> = {
     yargs
       .positional('expression', { type: 'string', demandOption: true, describe: 'Of the cluster query language' })
       .option('scenario', { ...SCENARIO, requiresArg: true })
-      .options({ at: TEXT, seed: SEED, set: SET, json: JSON_OPTION })
-      .coerce(['scenario', 'at', 'seed'], lastOf) as unknown as Argv<QueryWords>,
+      .options({ at: TEXT, seed: SEED, set: SET, json: JSON_OPTION }) as unknown as Argv<QueryWords>,
   handler: async ({ expression: where, at = '0s', ...words }) => {
     tellNew('query', ['place', words.scenario, '--where', where, '--at', at], words);
     process.stdout.write(await whereText({ ...words, where, at }, process.stdout.columns));
@@ -40,10 +38,13 @@ export const queryCommand: CommandModule<object, QueryWords> = {
 
 export const rebalanceCommand: CommandModule<object, RebalanceWords> = {
   builder: (yargs) =>
-    yargs
-      .positional('scenario', SCENARIO)
-      .options({ at: TEXT, 'time-limit': { ...TEXT, default: '10s' }, seed: SEED, set: SET, json: JSON_OPTION })
-      .coerce(['at', 'time-limit', 'seed'], lastOf) as unknown as Argv<RebalanceWords>,
+    yargs.positional('scenario', SCENARIO).options({
+      at: TEXT,
+      'time-limit': { ...TEXT, default: '10s' },
+      seed: SEED,
+      set: SET,
+      json: JSON_OPTION,
+    }) as unknown as Argv<RebalanceWords>,
   handler: async ({ at = 'end', ...words }) => {
     tellNew('rebalance', ['bound', words.scenario, '--at', at], words);
     process.stdout.write(await boundText({ ...words, at }, process.stdout.columns));

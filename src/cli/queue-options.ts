@@ -4,6 +4,7 @@ import type { Runner } from '../run/jobs/runner.js';
 import { withPackages } from '../run/optional-packages.js';
 import { type QueueUrl, queueUrlOf } from '../run/queue/queue-url.js';
 import { parseDuration } from '../scenario/units.js';
+import { TEXT } from './scenario-options.js';
 
 export interface QueueArguments {
   readonly queue?: string | undefined;
@@ -23,17 +24,15 @@ const RUN_TIMEOUT_MOST_MS = 24 * 24 * 60 * 60 * 1000;
 
 export const QUEUE_OPTIONS = {
   queue: {
-    type: 'string',
-    requiresArg: true,
+    ...TEXT,
     describe: 'Runs are done by workers at redis://HOST:PORT (drydock worker); the answer is the same',
   },
   'queue-patience': {
-    type: 'string',
-    requiresArg: true,
+    ...TEXT,
     default: '1m',
     describe: 'How long a Redis that is lost, or a worker that can do a run, is waited for',
   },
-  'run-timeout': { type: 'string', requiresArg: true, describe: 'The most that a run may take here, such as 10m: a longer one fails' },
+  'run-timeout': { ...TEXT, describe: 'The most that a run may take here, such as 10m: a longer one fails' },
 } as const;
 
 /** Null without a queue. Adds mistakes to the list. */

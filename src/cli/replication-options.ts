@@ -5,6 +5,7 @@ import { instead } from '../scenario/text/suggest.js';
 import { parseDuration } from '../scenario/units.js';
 import { type PrecisionRule, shareOf } from '../statistics/precision.js';
 import type { ReplicationPlan } from '../studies/compare/run.js';
+import { NUMBER, TEXT } from './scenario-options.js';
 
 export interface ReplicationArguments {
   readonly replications?: number | undefined;
@@ -21,9 +22,6 @@ const REPLICATIONS_MOST = 200;
 const BATCH = 10;
 const WORKERS_MAX = 1024;
 const REPLICATIONS_MAX = 100_000;
-
-const TEXT = { type: 'string', requiresArg: true } as const;
-const NUMBER = { type: 'number', requiresArg: true } as const;
 
 export const REPLICATION_OPTIONS = {
   replications: {
@@ -65,8 +63,7 @@ function warmUpOf({ warmUp, replications, precision }: ReplicationArguments, mis
 
 /** For studies of many runs without a common automatic warm-up. */
 export const SWEEP_WARM_UP = {
-  type: 'string',
-  requiresArg: true,
+  ...TEXT,
   describe: 'Leaves the first part of each run out: a time such as 1d',
 } as const;
 

@@ -57,8 +57,3 @@ export const ALLOW_CODE = {
 export function policyWords(policy: string | undefined): readonly string[] {
   return policy === undefined ? [] : ['--policy', policy];
 }
-
-/** The last value of a repeated option counts. */
-export function lastOf(value: unknown): unknown {
-  return Array.isArray(value) ? value.at(-1) : value;
-}

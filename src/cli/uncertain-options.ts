@@ -2,6 +2,7 @@ import { UserError } from '../run/failure.js';
 import { sha256 } from '../run/hashes.js';
 import { type Fitted, readFitted } from '../run/uncertain/fitted.js';
 import { canonicalJson } from '../scenario/text/canonical.js';
+import { NUMBER, TEXT } from './scenario-options.js';
 
 export interface UncertainArguments {
   readonly uncertain: boolean;
@@ -27,10 +28,9 @@ export const UNCERTAIN_OPTIONS = {
     default: false,
     describe: 'In how many plausible ECSs the verdict holds: draws the settings that AWS does not publish (docs/uncertainty.md)',
   },
-  worlds: { type: 'number', requiresArg: true, describe: `Plausible ECSs of --uncertain (default: ${WORLDS})` },
+  worlds: { ...NUMBER, describe: `Plausible ECSs of --uncertain (default: ${WORLDS})` },
   fitted: {
-    type: 'string',
-    requiresArg: true,
+    ...TEXT,
     describe: 'summary.json of drydock backtest --fit timings: plausible ECSs are those that explain its recording',
   },
 } as const;

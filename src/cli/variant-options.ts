@@ -4,8 +4,6 @@ import type { Assignment } from '../scenario/text/set-path.js';
 import { instead } from '../scenario/text/suggest.js';
 import type { Variant } from '../scenario/variants/variants.js';
 
-export const VARIANT = { type: 'string', array: true, nargs: 1, default: [] as string[] } as const;
-
 const HOW = "'NAME: path=value; path=value'";
 
 /** Reads a scenario, or its one variant where `--variant` says one. */

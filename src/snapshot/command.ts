@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { lastOf } from '../cli/terminal.js';
+import { TEXT } from '../cli/scenario-options.js';
 import { numberText, plural } from '../kernel/quantity-text.js';
 import { UserError } from '../run/failure.js';
 import { withPackages } from '../run/optional-packages.js';
@@ -23,7 +23,6 @@ interface SnapshotArguments {
 
 const METRICS_MOST = '455d';
 const METRICS_LEAST_MS = 3_600_000;
-const TEXT = { type: 'string', requiresArg: true } as const;
 const KEEP = { type: 'boolean', default: false } as const;
 
 export const snapshotCommand: CommandModule<object, SnapshotArguments> = {
@@ -42,7 +41,6 @@ export const snapshotCommand: CommandModule<object, SnapshotArguments> = {
       })
       .option('keep-addresses', { ...KEEP, describe: 'Leave addresses as they are' })
       .option('keep-user-data', { ...KEEP, describe: 'Leave the scripts of launch templates as they are' })
-      .coerce(['cluster', 'region', 'out', 'metrics', 'profile', 'endpoint'], lastOf)
       .example('$0 snapshot --cluster prod --region eu-west-1 --metrics 7d --out prod', '') as unknown as Argv<SnapshotArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];

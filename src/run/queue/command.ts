@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
 import { QUEUE_OPTIONS, queuePatienceOf, runTimeoutOf } from '../../cli/queue-options.js';
-import { lastOf } from '../../cli/terminal.js';
+import { TEXT, TEXTS } from '../../cli/scenario-options.js';
 import { plural } from '../../kernel/quantity-text.js';
 import { EXIT_INTERRUPTED, UserError } from '../failure.js';
 import type { Materials } from '../jobs/job-worker.js';
@@ -28,20 +28,16 @@ const GRACE_MS = 20_000;
 export const workerCommand: CommandModule<object, WorkerArguments> = {
   builder: (yargs) =>
     yargs
-      .option('queue', { type: 'string', requiresArg: true, describe: 'redis://HOST:PORT, with TLS rediss://; default: $DRYDOCK_QUEUE' })
-      .option('concurrency', { type: 'string', requiresArg: true, describe: 'Runs at a time (default: one a processor)' })
+      .option('queue', { ...TEXT, describe: 'redis://HOST:PORT, with TLS rediss://; default: $DRYDOCK_QUEUE' })
+      .option('concurrency', { ...TEXT, describe: 'Runs at a time (default: one a processor)' })
       .option('policy', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
+        ...TEXTS,
         describe: 'Module of a policy that runs may name; may be repeated',
       })
-      .option('trace', { type: 'string', array: true, nargs: 1, default: [], describe: 'Trace that runs may name; may be repeated' })
+      .option('trace', { ...TEXTS, describe: 'Trace that runs may name; may be repeated' })
       .option('backlog', { type: 'boolean', default: false, describe: 'Only print how many runs wait or are at work' })
       .option('queue-patience', { ...QUEUE_OPTIONS['queue-patience'], describe: 'How long a Redis that is lost is looked for' })
-      .option('run-timeout', QUEUE_OPTIONS['run-timeout'])
-      .coerce(['queue', 'concurrency', 'queue-patience', 'run-timeout'], lastOf) as unknown as Argv<WorkerArguments>,
+      .option('run-timeout', QUEUE_OPTIONS['run-timeout']) as unknown as Argv<WorkerArguments>,
   handler: async (words) => {
     const { url, concurrency, patienceMs, timeoutMs, materials } = await read(words);
     if (words.backlog) {

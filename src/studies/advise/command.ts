@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
-import { SEED, SET } from '../../cli/scenario-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { NUMBER, SEED, SET, TEXT } from '../../cli/scenario-options.js';
+import { commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import {
   fittedSet,
   hashWith,
@@ -51,15 +51,14 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON: docs/advise.md' })
-      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME-advice' })
+      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME-advice' })
       .option('replications', {
-        type: 'number',
-        requiresArg: true,
+        ...NUMBER,
         default: REPLICATIONS,
         describe: 'Runs of the scenario and of each what-if',
       })
       .option('warm-up', SWEEP_WARM_UP)
-      .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('policy', { ...TEXT, describe: POLICY_OPTION })
       .option('seed', SEED)
       .option('set', SET)
       .option('workers', REPLICATION_OPTIONS.workers)
@@ -70,25 +69,6 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
       .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce(
-        [
-          'out',
-          'replications',
-          'warm-up',
-          'policy',
-          'seed',
-          'workers',
-          'worlds',
-          'fitted',
-          'charts',
-          'chart-size',
-          'queue',
-          'queue-patience',
-          'run-timeout',
-          ...INCIDENT_LAST,
-        ],
-        lastOf,
-      )
       .example('$0 advise scenarios/headline/spread-100.yaml', '')
       .example(
         '$0 advise scenario.yaml --incident aws-2021-12-22-us-east-1-power',

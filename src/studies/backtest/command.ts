@@ -4,8 +4,8 @@ import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/c
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
-import { SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
-import { commandLine, lastOf, look, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { NUMBER, SCENARIO, SEED, SET, TEXT } from '../../cli/scenario-options.js';
+import { commandLine, look, pathShown, tellWarnings } from '../../cli/terminal.js';
 import { metricDataJson } from '../../observed/write.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
@@ -39,23 +39,22 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', SCENARIO)
-      .option('observed', { type: 'string', requiresArg: true, describe: 'Directory with what CloudWatch recorded: docs/backtest.md' })
+      .option('observed', { ...TEXT, describe: 'Directory with what CloudWatch recorded: docs/backtest.md' })
       .option('record', {
         type: 'boolean',
         default: false,
         describe: 'Instead: print what CloudWatch would have recorded of a run, as get-metric-data does',
       })
-      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME.backtest' })
+      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME.backtest' })
       .option('fit', {
         type: 'string',
         choices: ['timings'],
         requiresArg: true,
         describe: 'Also look for the timings that fit best, and print them as a patch',
       })
-      .option('fit-runs', { type: 'number', requiresArg: true, describe: 'Runs of each point of the fit; default 8' })
+      .option('fit-runs', { ...NUMBER, describe: 'Runs of each point of the fit; default 8' })
       .option('hold-out', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'Last part of the period by which nothing is fitted; default 30%',
       })
       .option('resume', { type: 'boolean', default: false, describe: 'With --fit: go on with the journal of a fit that was stopped' })
@@ -63,7 +62,6 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
       .option('set', SET)
       .options(CHART_OPTIONS)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce(['observed', 'out', 'seed', 'fit', 'fit-runs', 'hold-out', 'charts', 'chart-size'], lastOf)
       .example('$0 backtest scenario.yaml --observed recorded/', '') as unknown as Argv<BacktestArguments>,
   handler: async (options) => {
     const { seed, set, observed, json } = options;

@@ -1,8 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
 import { keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
-import { SEED, SET } from '../../cli/scenario-options.js';
-import { commandLine, lastOf, tellWarnings } from '../../cli/terminal.js';
+import { SEED, SET, TEXT } from '../../cli/scenario-options.js';
+import { commandLine, tellWarnings } from '../../cli/terminal.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
 import type { Journal } from '../../run/journal/journal.js';
@@ -33,7 +33,6 @@ export interface BoundArguments extends BoundTraceArguments {
 
 const TIME_LIMIT = '30s';
 const WAYS = 'name a scenario, or a trace by --format and --tasks';
-const TEXT = { type: 'string', requiresArg: true } as const;
 
 export const boundCommand: CommandModule<object, BoundArguments> = {
   builder: (yargs) =>
@@ -67,10 +66,6 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       .option('journal', { ...TEXT, describe: 'File that keeps the finished policies or bounds until all are done' })
       .option('resume', { type: 'boolean', default: false, describe: 'With --journal: go on with what a stopped command has kept in it' })
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table; with --at every move too' })
-      .coerce(
-        ['policies', 'at', 'seed', 'format', 'tasks', 'columns', 'constraints', 'types', 'nodes', 'region', 'time-limit', 'journal'],
-        lastOf,
-      )
       .example('$0 bound scenario.yaml --policies binpack-memory,spread', '')
       .example('$0 bound scenario.yaml --at 2h30m', 'what a repack of the running tasks would save')
       .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')

@@ -10,7 +10,7 @@ import {
 import { isMissing, type Missing } from '../../catalog/missing.js';
 import { onDemandPrice, PRICED_REGIONS, type Price, type Spot, spotOf } from '../../catalog/prices.js';
 import { type Ami, operatingSystemOf, type RegisteredMemory, registeredMemory } from '../../catalog/registered.js';
-import { lastOf } from '../../cli/terminal.js';
+import { TEXT } from '../../cli/scenario-options.js';
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { UserError } from '../../run/failure.js';
@@ -48,7 +48,7 @@ export const catalogCommand: CommandModule<object, Options> = {
         default: 'ecs' as const,
         describe: "awsvpc limits with a trunk: the table of ECS alone, or also by EC2's own limits",
       })
-      .option('fits', { type: 'string', requiresArg: true, describe: 'Task definition, JSON or YAML: rank the types that can take it' })
+      .option('fits', { ...TEXT, describe: 'Task definition, JSON or YAML: rank the types that can take it' })
       .option('trunking', { type: 'boolean', default: false, describe: 'With --fits: rank with trunks' })
       .option('top', { type: 'number', default: TOP, requiresArg: true, describe: 'With --fits: how many types are shown' })
       .option('incidents', {
@@ -56,7 +56,6 @@ export const catalogCommand: CommandModule<object, Options> = {
         describe: 'The library of incidents of AWS, or one of them by its id, step by step with its sources',
       })
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
-      .coerce(['region', 'ami', 'trunk-limits', 'fits', 'top', 'incidents'], lastOf)
       .example('$0 catalog m5.large c7g', 'a type and a family')
       .example('$0 catalog --fits web.json --trunking', 'where a task is cheapest')
       .example('$0 catalog --incidents aws-2025-10-20-us-east-1-dynamodb', 'a day of AWS, step by step') as unknown as Argv<Options>,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { withProgress } from '../../cli/progress.js';
@@ -12,7 +12,8 @@ import {
   type ReplicationRequest,
   replicationsAsked,
 } from '../../cli/replication-options.js';
-import { commandLine, lastOf, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { NUMBER, TEXT, TEXTS } from '../../cli/scenario-options.js';
+import { commandLine, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import {
   fittedSet,
   UNCERTAIN_OPTIONS,
@@ -21,7 +22,6 @@ import {
   type WorldsRequest,
   worldsAsked,
 } from '../../cli/uncertain-options.js';
-import { VARIANT } from '../../cli/variant-options.js';
 import type { SummaryRow } from '../../record/tables/summary.js';
 import { type FinishedRun, summaryRow } from '../../report/summary.js';
 import { execute } from '../../run/execute.js';
@@ -68,25 +68,24 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         describe:
           'Two or more scenarios, or one to be set beside its variants; also directories of ECS files, templates or plans, which are imported',
       })
-      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/FIRST-vs-...' })
+      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/FIRST-vs-...' })
       .option('variant', {
-        ...VARIANT,
+        ...TEXTS,
         describe: "Of one scenario: beside it this variant alone, by its name, or 'NAME: path=value; path=value'; may be repeated",
       })
       .option('policies', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'Of one scenario: beside it the same placed by each of these, with commas between, as by --policy',
       })
-      .option('policy', { type: 'string', requiresArg: true, describe: `In all of them. ${POLICY_OPTION}` })
-      .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
-      .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
+      .option('policy', { ...TEXT, describe: `In all of them. ${POLICY_OPTION}` })
+      .option('seed', { ...NUMBER, describe: 'For all of them; default: the seed of the first' })
+      .option('set', { ...TEXTS, describe: 'path=value, in all of them; may be repeated' })
       .option('format', {
         choices: FORMATS,
         default: 'text' as const,
         describe: 'markdown: the comment on a pull request; exit code 1 if an expectation of another than the first fails',
       })
-      .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
+      .option('title', { ...TEXT, describe: 'Heading of the page' })
       .option('brief', {
         type: 'boolean',
         default: false,
@@ -97,7 +96,6 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .options(REPLICATION_OPTIONS)
       .options(UNCERTAIN_OPTIONS)
       .options(QUEUE_OPTIONS)
-      .coerce(LAST, lastOf)
       .option('json', {
         type: 'boolean',
         default: false,
@@ -191,27 +189,6 @@ function tellShort(compared: readonly Compared[], asked: ReplicationRequest | nu
     );
 }
 
-const LAST = [
-  'out',
-  'policy',
-  'policies',
-  'seed',
-  'title',
-  'format',
-  'charts',
-  'chart-size',
-  'replications',
-  'precision',
-  'metrics',
-  'warm-up',
-  'worlds',
-  'fitted',
-  'workers',
-  'queue',
-  'queue-patience',
-  ...INCIDENT_LAST,
-  'run-timeout',
-];
 const JOURNAL = '.journal.jsonl';
 
 /** Returns the command that repeats the comparison; the number of workers and resumptions has no effect on it. */

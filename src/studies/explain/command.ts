@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { withProgress } from '../../cli/progress.js';
-import { timeOf } from '../../cli/scenario-options.js';
-import { lastOf, look } from '../../cli/terminal.js';
+import { TEXT, timeOf } from '../../cli/scenario-options.js';
+import { look } from '../../cli/terminal.js';
 import { wrap } from '../../report/terminal-look.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -28,29 +28,25 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'Directory of a run, as drydock run has written it' })
-      .option('task', { type: 'string', requiresArg: true, describe: 'A task by its number: why it waited, where it went, why it stopped' })
+      .option('task', { ...TEXT, describe: 'A task by its number: why it waited, where it went, why it stopped' })
       .option('instance', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'An instance by its number: why it was launched, what ran there, why it ended',
       })
       .option('service', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'A service by its name: why fewer tasks ran than desired, and what held it',
       })
       .option('at', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'What every scaler saw at a time, such as 2h30m, and why it did or did not act',
       })
       .option('why-not-scale-in', {
         type: 'string',
         describe: 'What held capacity providers, or one by its name, back from scaling in: in the whole run, or --at a time',
       })
-      .option('policy', { type: 'string', requiresArg: true, describe: 'The module that placed the tasks of the run, where one did' })
-      .option('from', { type: 'string', requiresArg: true, describe: 'The checkpoint that the run went on from, of a run that was forked' })
-      .coerce(['task', 'instance', 'service', 'at', 'why-not-scale-in', 'policy', 'from'], lastOf)
+      .option('policy', { ...TEXT, describe: 'The module that placed the tasks of the run, where one did' })
+      .option('from', { ...TEXT, describe: 'The checkpoint that the run went on from, of a run that was forked' })
       .option('json', { type: 'boolean', default: false, describe: 'The numbers as JSON instead of sentences' })
       .example('$0 explain reports/out/NAME --task 17', 'why it waited')
       .example('$0 explain reports/out/NAME --at 2h30m', 'what the scaler saw')

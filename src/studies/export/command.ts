@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { intoDirectory } from '../../cli/into-directory.js';
-import { SEED, SET, timeOf } from '../../cli/scenario-options.js';
-import { lastOf, tellWarnings } from '../../cli/terminal.js';
+import { SEED, SET, TEXT, timeOf } from '../../cli/scenario-options.js';
+import { tellWarnings } from '../../cli/terminal.js';
 import { durationText, numberText } from '../../kernel/quantity-text.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
@@ -22,12 +22,11 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON, or the directory of a run' })
-      .option('at', { type: 'string', requiresArg: true, describe: 'Simulated time, such as 2h30m; default the start' })
+      .option('at', { ...TEXT, describe: 'Simulated time, such as 2h30m; default the start' })
       .option('out', { type: 'string', demandOption: true, requiresArg: true, describe: 'Directory that the files go into' })
       .option('run-on', { type: 'boolean', default: false, describe: 'Also run on to the end, and tell the digest of what follows' })
       .option('seed', SEED)
       .option('set', SET)
-      .coerce(['at', 'out', 'seed'], lastOf)
       .example('$0 export scenario.yaml --at 3h --out cluster', '') as unknown as Argv<ExportArguments>,
   handler: async (options) => {
     process.stdout.write(await runExport(options));

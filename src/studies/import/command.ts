@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { lastOf, look } from '../../cli/terminal.js';
+import { TEXT } from '../../cli/scenario-options.js';
+import { look } from '../../cli/terminal.js';
 import type { Finding } from '../../import/findings.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
@@ -28,7 +29,6 @@ interface ImportArguments {
 }
 
 const many = { type: 'string', array: true, default: [] as string[], requiresArg: true } as const;
-const one = { type: 'string', requiresArg: true } as const;
 
 export const importCommand: CommandModule<object, ImportArguments> = {
   builder: (yargs) =>
@@ -39,22 +39,22 @@ export const importCommand: CommandModule<object, ImportArguments> = {
         default: [] as string[],
         describe: 'Files, or directories of them, recognised by their content',
       })
-      .option('app', { ...one, describe: 'A cloud assembly of the CDK: the stacks of the directory that cdk synth wrote, cdk.out' })
-      .option('out', { ...one, describe: 'Where the scenario goes; default stdout, the report then goes to stderr' })
+      .option('app', { ...TEXT, describe: 'A cloud assembly of the CDK: the stacks of the directory that cdk synth wrote, cdk.out' })
+      .option('out', { ...TEXT, describe: 'Where the scenario goes; default stdout, the report then goes to stderr' })
       .option('parameter', {
         ...many,
         nargs: 1,
         describe: 'NAME=VALUE of a parameter of a template, also AWS::StackName and the like; repeatable',
       })
-      .option('region', { ...one, describe: 'Default: that of the input, else us-east-1' })
-      .option('cluster', { ...one, describe: 'Which cluster, where the input has several' })
+      .option('region', { ...TEXT, describe: 'Default: that of the input, else us-east-1' })
+      .option('cluster', { ...TEXT, describe: 'Which cluster, where the input has several' })
       .option('instance-type', {
         ...many,
         nargs: 1,
         describe: 'NAME=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR of a type that the catalogue does not have',
       })
       .option('at', {
-        ...one,
+        ...TEXT,
         describe: 'When the cluster was so, such as 2026-11-26T03:00:00Z; default: as a snapshot says, else the latest time in the answers',
       })
       .option('drift', { type: 'boolean', default: false, describe: 'What is free on instances need not add up with their tasks' })
@@ -63,10 +63,9 @@ export const importCommand: CommandModule<object, ImportArguments> = {
         default: false,
         describe: 'Write the scenario although services or groups of the input are not in it',
       })
-      .option('report', { ...one, describe: 'Where the report goes, too, as JSON' })
+      .option('report', { ...TEXT, describe: 'Where the report goes, too, as JSON' })
       .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
       .option('json', { type: 'boolean', default: false, describe: 'The report as JSON instead of text' })
-      .coerce(['app', 'out', 'region', 'cluster', 'at', 'report'], lastOf)
       .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
       .example('$0 import --app cdk.out --out scenario.yaml', 'all stacks of a CDK app')
       .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed') as unknown as Argv<ImportArguments>,

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { commandLine, lastOf, look } from '../../cli/terminal.js';
+import { TEXT, TEXTS } from '../../cli/scenario-options.js';
+import { commandLine, look } from '../../cli/terminal.js';
 import { wrapped } from '../../cli/text-table.js';
 import { importScenario } from '../../import/import.js';
 import type { InputFile } from '../../import/recordings.js';
@@ -25,8 +26,6 @@ interface InitArguments extends AnswerOptions {
 }
 
 const OUT = 'scenario.yaml';
-const one = { type: 'string', requiresArg: true } as const;
-const many = { type: 'string', array: true, nargs: 1, default: [] as string[] } as const;
 
 export const initCommand: CommandModule<object, InitArguments> = {
   builder: (yargs) =>
@@ -39,20 +38,19 @@ export const initCommand: CommandModule<object, InitArguments> = {
           'Task definitions, CloudFormation templates, Terraform plans or answers of the AWS API, or directories of them; default: those of this directory',
       })
       .option('service', {
-        ...many,
+        ...TEXTS,
         describe: 'NAME=CPU,MEMORY,TASKS, such as web=512,1024,6, or 6-18 from night to day; NAME=TASKS for a task definition; repeatable',
       })
-      .option('instance-type', { ...one, describe: 'Of the cluster, such as m5.xlarge' })
-      .option('duration', { ...one, describe: 'How long to simulate, such as 24h or 7d' })
-      .option('region', { ...one, describe: 'Default: that of the files, else us-east-1' })
+      .option('instance-type', { ...TEXT, describe: 'Of the cluster, such as m5.xlarge' })
+      .option('duration', { ...TEXT, describe: 'How long to simulate, such as 24h or 7d' })
+      .option('region', { ...TEXT, describe: 'Default: that of the files, else us-east-1' })
       .option('network-mode', { choices: NETWORK_MODES, describe: 'Of the tasks of --service (default: awsvpc)' })
-      .option('target-capacity', { ...one, describe: 'Of the capacity provider, in percent (default: 100)' })
-      .option('parameter', { ...many, describe: 'NAME=VALUE of a parameter of a template; repeatable' })
-      .option('out', { ...one, default: OUT, describe: 'The scenario to write' })
-      .option('policy', { ...one, describe: 'Instead: write a module with a placement policy that works, such as mine.ts' })
+      .option('target-capacity', { ...TEXT, describe: 'Of the capacity provider, in percent (default: 100)' })
+      .option('parameter', { ...TEXTS, describe: 'NAME=VALUE of a parameter of a template; repeatable' })
+      .option('out', { ...TEXT, default: OUT, describe: 'The scenario to write' })
+      .option('policy', { ...TEXT, describe: 'Instead: write a module with a placement policy that works, such as mine.ts' })
       .option('yes', { type: 'boolean', default: false, describe: 'Ask nothing: take the defaults, and say them' })
       .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
-      .coerce(['instance-type', 'duration', 'region', 'network-mode', 'target-capacity', 'out', 'policy'], lastOf)
       .example('$0 init', 'asks, or imports the ECS files of this directory')
       .example('$0 init --service web=512,1024,6 --instance-type m5.xlarge --duration 7d', '')
       .example('$0 init template.yaml --out shop.yaml', '') as unknown as Argv<InitArguments>,

@@ -5,7 +5,8 @@ import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
-import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { TEXT } from '../../cli/scenario-options.js';
+import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { pointText } from '../sweep/result.js';
@@ -32,8 +33,8 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
   builder: (yargs) =>
     yargs
       .positional('file', { type: 'string', demandOption: true, describe: 'A sweep with objectives, YAML or JSON: docs/experiments.md' })
-      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
-      .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME' })
+      .option('policy', { ...TEXT, describe: POLICY_OPTION })
       .option('allow-code', ALLOW_CODE)
       .option('warm-up', SWEEP_WARM_UP)
       .option('workers', REPLICATION_OPTIONS.workers)
@@ -42,7 +43,6 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
       .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience', 'run-timeout'], lastOf)
       .example('$0 optimise scenarios/experiments/cheapest.yaml', '') as unknown as Argv<OptimiseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];

@@ -2,7 +2,8 @@ import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
-import { commandLine, lastOf, pathShown } from '../../cli/terminal.js';
+import { TEXT } from '../../cli/scenario-options.js';
+import { commandLine, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
@@ -45,7 +46,6 @@ const DECIDING = [
   'tie',
   'at',
 ] as const;
-const TEXT = { type: 'string', requiresArg: true } as const;
 
 export const packCommand: CommandModule<object, PackCommandArguments> = {
   builder: (yargs) =>
@@ -83,7 +83,6 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
       .option('resume', { type: 'boolean', default: false, describe: 'With --into: go on with the journal of a pack that was stopped' })
       .options(CHART_OPTIONS)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce([...DECIDING, 'workers', 'into', 'charts', 'chart-size'], lastOf)
       .example('$0 pack --format openb --nodes nodes.csv --tasks pods.csv --policies best-fit,fgd --seeds 42-51 --demand 1.3', '')
       .example('$0 pack --format swf --tasks log.swf.gz --machines 8 --machine-cpu 64 --machine-memory 262144 --policies best-fit', '')
       .group(['nodes', 'machines', 'machine-cpu', 'machine-memory', 'machine-gpus', 'fleet', 'region'], 'The fleet, one of three:')

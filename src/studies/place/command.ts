@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../../cli/scenario-options.js';
-import { lastOf, look, tellWarnings } from '../../cli/terminal.js';
+import { AT_OR_END, SCENARIO, SEED, SET, TEXT, timeOf } from '../../cli/scenario-options.js';
+import { look, tellWarnings } from '../../cli/terminal.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { placementAt } from './answer.js';
@@ -22,10 +22,9 @@ export const placeCommand: CommandModule<object, PlaceArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', SCENARIO)
-      .option('task', { type: 'string', requiresArg: true, describe: 'Name of a service or workload: where its next task goes, and why' })
+      .option('task', { ...TEXT, describe: 'Name of a service or workload: where its next task goes, and why' })
       .option('where', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'Instead: list the instances that match this expression of the cluster query language (docs/query.md)',
       })
       .option('at', AT_OR_END)
@@ -36,7 +35,6 @@ export const placeCommand: CommandModule<object, PlaceArguments> = {
       })
       .option('seed', SEED)
       .option('set', SET)
-      .coerce(['task', 'where', 'at', 'seed'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of text' })
       .example('$0 place scenario.yaml --task web --at 2h30m --scores', '')
       .example('$0 place scenario.yaml --where "runningTasksCount == 0" --at 2h30m', '') as unknown as Argv<PlaceArguments>,

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
-import { SCENARIO, SEED, SET, TIMES } from '../../cli/scenario-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
-import { VARIANT } from '../../cli/variant-options.js';
+import { SCENARIO, SEED, SET, TEXT, TEXTS } from '../../cli/scenario-options.js';
+import { commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { durationText } from '../../kernel/quantity-text.js';
 import { failedText } from '../../record/expect/expectation.js';
 import { type FinishedRun, summaryJson } from '../../report/summary.js';
@@ -40,21 +39,19 @@ export const runCommand: CommandModule<object, RunArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { ...SCENARIO, demandOption: false })
-      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
-      .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME' })
+      .option('policy', { ...TEXT, describe: POLICY_OPTION })
       .option('seed', SEED)
       .option('set', SET)
-      .option('variant', { ...VARIANT, describe: "Run this variant of the scenario; or 'NAME: path=value; path=value'" })
-      .option('from', { type: 'string', requiresArg: true, describe: 'Go on from a checkpoint instead; --set holds from its time on' })
+      .option('variant', { ...TEXTS, describe: "Run this variant of the scenario; or 'NAME: path=value; path=value'" })
+      .option('from', { ...TEXT, describe: 'Go on from a checkpoint instead; --set holds from its time on' })
       .option('checkpoint-every', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'Leave a checkpoint each time so much has passed, such as 1h',
       })
-      .option('checkpoint-at', { ...TIMES, describe: 'Leave a checkpoint at a simulated time, such as 14h5m; may be repeated' })
+      .option('checkpoint-at', { ...TEXTS, describe: 'Leave a checkpoint at a simulated time, such as 14h5m; may be repeated' })
       .options(INCIDENT_OPTIONS)
       .options(CHART_OPTIONS)
-      .coerce(['out', 'policy', 'seed', 'from', 'checkpoint-every', 'charts', 'chart-size', ...INCIDENT_LAST], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
       .option('ecs-events', {

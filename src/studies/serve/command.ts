@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { SEED, SET } from '../../cli/scenario-options.js';
-import { lastOf, tellWarnings } from '../../cli/terminal.js';
+import { NUMBER, SEED, SET, TEXT, TEXTS } from '../../cli/scenario-options.js';
+import { tellWarnings } from '../../cli/terminal.js';
 import { whyNoAddress, whyNoName } from '../../endpoint/hosts.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { withPackages } from '../../run/optional-packages.js';
@@ -26,34 +26,27 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' })
       .option('speed', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         default: 'max',
         describe: 'max: time runs to a stable cluster before a read; 60x: a minute a second; step: only by POST /drydock/advance',
       })
       .option('host', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         default: '127.0.0.1',
         describe: 'Address to listen on; with another one than 127.0.0.1, other machines can drive the cluster',
       })
       .option('allow-host', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
+        ...TEXTS,
         describe: 'Also answer requests that name this host, as NAME or NAME:PORT; may be repeated',
       })
-      .option('port', { type: 'number', requiresArg: true, default: 4580, describe: 'Port; 0: any that is free' })
+      .option('port', { ...NUMBER, default: 4580, describe: 'Port; 0: any that is free' })
       .option('journal', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'Write the calls that change something, with their simulated times',
       })
-      .option('replay', { type: 'string', requiresArg: true, describe: 'Make the calls of a journal again, print the digest, and end' })
+      .option('replay', { ...TEXT, describe: 'Make the calls of a journal again, print the digest, and end' })
       .option('seed', SEED)
       .option('set', SET)
-      .coerce(['speed', 'host', 'port', 'journal', 'replay', 'seed'], lastOf)
       .conflicts('replay', 'journal')
       .example('$0 serve scenario.yaml --speed max', '')
       .example('aws ecs list-services --endpoint-url http://127.0.0.1:4580', '') as unknown as Argv<ServeArguments>,

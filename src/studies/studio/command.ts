@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { lastOf } from '../../cli/terminal.js';
+import { NUMBER, TEXT } from '../../cli/scenario-options.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { tryScenario } from '../../run/scenario-file.js';
 import { nearest } from '../../scenario/text/suggest.js';
@@ -21,17 +21,14 @@ export const studioCommand: CommandModule<object, StudioArguments> = {
     yargs
       .positional('scenario', { type: 'string', describe: 'A scenario to open, YAML or JSON; mistakes in it are shown in the editor' })
       .option('lesson', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'Open a lesson of the course instead, by its word, such as headroom',
       })
       .option('html', {
-        type: 'string',
-        requiresArg: true,
+        ...TEXT,
         describe: 'Write the studio with the scenario or lesson as one file, which works from disk, and end',
       })
-      .option('port', { type: 'number', requiresArg: true, default: 0, describe: 'Port on 127.0.0.1; 0: any that is free' })
-      .coerce(['lesson', 'html', 'port'], lastOf)
+      .option('port', { ...NUMBER, default: 0, describe: 'Port on 127.0.0.1; 0: any that is free' })
       .example('$0 studio scenario.yaml', '')
       .example('$0 studio scenario.yaml --html class.html', 'to mail to a class')
       .example('$0 studio --lesson headroom --html lesson.html', 'a lesson as a file') as unknown as Argv<StudioArguments>,

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
-import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { TEXT } from '../../cli/scenario-options.js';
+import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { hashWith, UNCERTAIN_OPTIONS, type UncertainArguments, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
 import { metricText } from '../../report/metric-text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
@@ -39,8 +40,8 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
   builder: (yargs) =>
     yargs
       .positional('sweep', { type: 'string', demandOption: true, describe: 'A sweep, YAML or JSON: docs/experiments.md' })
-      .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
-      .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME' })
+      .option('policy', { ...TEXT, describe: POLICY_OPTION })
       .option('allow-code', ALLOW_CODE)
       .option('warm-up', SWEEP_WARM_UP)
       .option('workers', REPLICATION_OPTIONS.workers)
@@ -56,23 +57,6 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       })
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(
-        [
-          'out',
-          'policy',
-          'warm-up',
-          'charts',
-          'chart-size',
-          'workers',
-          'worlds',
-          'fitted',
-          'queue',
-          'queue-patience',
-          'run-timeout',
-          ...INCIDENT_LAST,
-        ],
-        lastOf,
-      )
       .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { lastOf } from '../../cli/terminal.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { textOf } from '../../run/scenario-file.js';
 import { readText } from '../../run/text-file.js';
@@ -55,7 +54,6 @@ export const validateCommand: CommandModule<object, Options> = {
         type: 'string',
         describe: 'Instead: print the JSON Schema of a scenario, or of a sweep or optimise file, for editors',
       })
-      .coerce('schema', lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of text' })
       .example('$0 validate scenario.yaml task-definitions/*.json', 'any number of files')
       .example(
