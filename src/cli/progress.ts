@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { bar, RedrawnLine } from './redrawn-line.js';
 
-const BAR_WIDTH = 24;
 const REDRAW_MS = 100;
 
 /** Runs work with a progress bar on a terminal (simulated time, events per second, time left); silent in a pipe. */
@@ -17,7 +17,7 @@ export async function withProgress<T>(
 }
 
 class Progress {
-  private readonly isOn = process.stderr.isTTY === true;
+  private readonly line = new RedrawnLine();
   private readonly startedMs = performance.now();
   private drawnMs = 0;
 
@@ -28,19 +28,16 @@ class Progress {
 
   show(nowMs: Ms, events: number): void {
     const wallMs = performance.now();
-    if (!this.isOn || wallMs - this.drawnMs < REDRAW_MS) return;
+    if (!this.line.isOn || wallMs - this.drawnMs < REDRAW_MS) return;
     this.drawnMs = wallMs;
     const share = this.durationMs === 0 ? 1 : nowMs / this.durationMs;
     const seconds = (wallMs - this.startedMs) / 1000;
-    const bar = '█'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH, '░');
     const left = share > 0 ? `${Math.ceil((seconds * (1 - share)) / share)} s left` : '';
-    process.stderr.write(
-      `\r\x1b[2K${this.name} ${bar} ${tellTime(nowMs)} of ${tellTime(this.durationMs)}  ${tellRate(events / seconds)}  ${left}`,
-    );
+    this.line.show(`${this.name} ${bar(share)} ${tellTime(nowMs)} of ${tellTime(this.durationMs)}  ${tellRate(events / seconds)}  ${left}`);
   }
 
   clear(): void {
-    if (this.isOn) process.stderr.write('\r\x1b[2K');
+    this.line.clear();
   }
 }
 

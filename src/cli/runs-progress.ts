@@ -1,6 +1,6 @@
 import { durationText, numberText, plural } from '../kernel/quantity-text.js';
+import { bar, RedrawnLine } from './redrawn-line.js';
 
-const BAR_WIDTH = 24;
 const REDRAW_MS = 100;
 const LINE_MS = 60_000;
 
@@ -15,20 +15,20 @@ export interface RunsDone {
 
 /** Shows the progress of many runs: one line that is redrawn on a terminal, a line a minute in a pipe. */
 export class RunsProgress {
-  private readonly isTerminal = process.stderr.isTTY === true;
+  private readonly line = new RedrawnLine();
   private readonly startedMs = performance.now();
-  private shownMs = this.isTerminal ? 0 : this.startedMs;
+  private shownMs = this.line.isOn ? 0 : this.startedMs;
   private before: number | null = null;
 
   show(state: RunsDone): void {
     const nowMs = performance.now();
     // Runs already in the journal do not count for the speed.
     this.before ??= Math.max(0, state.done - 1);
-    if (nowMs - this.shownMs < (this.isTerminal ? REDRAW_MS : LINE_MS)) return;
+    if (nowMs - this.shownMs < (this.line.isOn ? REDRAW_MS : LINE_MS)) return;
     this.shownMs = nowMs;
     const text = this.textOf(state, (nowMs - this.startedMs) / 1000);
-    const bar = '█'.repeat(Math.round((state.done / state.of) * BAR_WIDTH)).padEnd(BAR_WIDTH, '░');
-    process.stderr.write(this.isTerminal ? `\r\x1b[2K${bar} ${text}`.slice(0, 9 + (process.stderr.columns ?? 120)) : `${text}\n`);
+    if (this.line.isOn) this.line.show(`${bar(state.done / state.of)} ${text}`.slice(0, 4 + (process.stderr.columns ?? 120)));
+    else process.stderr.write(`${text}\n`);
   }
 
   /** Prints a separate line. */
@@ -38,7 +38,7 @@ export class RunsProgress {
   }
 
   clear(): void {
-    if (this.isTerminal) process.stderr.write('\r\x1b[2K');
+    this.line.clear();
   }
 
   private textOf({ done, of, failed = 0, best }: RunsDone, seconds: number): string {

@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import { untilInterrupted } from '../cli/interrupts.js';
 import { TEXT } from '../cli/scenario-options.js';
 import { numberText, plural } from '../kernel/quantity-text.js';
 import { UserError } from '../run/failure.js';
@@ -62,21 +63,17 @@ export const snapshotCommand: CommandModule<object, SnapshotArguments> = {
 
 /** Takes the snapshot. After any interruption the answers so far are on disk, and the same command continues. */
 async function take(out: string, options: Omit<SnapshotOptions, 'signal' | 'progress'>): Promise<SnapshotResult> {
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const bar = new SnapshotProgress();
   // The SDK's warning about old Node versions concerns developers, not users of the command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { takeSnapshot } = await withPackages('a snapshot of AWS', () => import('./snapshot.js'));
   try {
-    return await takeSnapshot(out, { ...options, signal: stop.signal, progress: (file, made) => bar.show(file, made) });
+    return await untilInterrupted((signal) => takeSnapshot(out, { ...options, signal, progress: (file, made) => bar.show(file, made) }));
   } catch (error) {
     if (!(error instanceof UserError) || bar.made === 0) throw error;
     throw new UserError([...error.lines, `What was read is kept in ${out}; the same command goes on.`], error.exitCode);
   } finally {
     bar.clear();
-    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
   }
 }
 

@@ -1,3 +1,4 @@
+import { RedrawnLine } from '../cli/redrawn-line.js';
 import { numberText } from '../kernel/quantity-text.js';
 
 const LINE_MS = 60_000;
@@ -6,13 +7,13 @@ const LINE_MS = 60_000;
 export class SnapshotProgress {
   /** Completed calls. */
   made = 0;
-  private readonly isTerminal = process.stderr.isTTY === true;
+  private readonly line = new RedrawnLine();
   private shownMs = performance.now();
 
   show(file: string, made: number): void {
     this.made = made;
     const text = `${numberText(made, 0)} calls made, now ${file}`;
-    if (this.isTerminal) process.stderr.write(`\r\x1b[2K${text}`);
+    if (this.line.isOn) this.line.show(text);
     else if (performance.now() - this.shownMs >= LINE_MS) {
       this.shownMs = performance.now();
       process.stderr.write(`${text}\n`);
@@ -20,6 +21,6 @@ export class SnapshotProgress {
   }
 
   clear(): void {
-    if (this.isTerminal) process.stderr.write('\r\x1b[2K');
+    this.line.clear();
   }
 }

@@ -4,6 +4,7 @@ import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/c
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
+import { RedrawnLine } from '../../cli/redrawn-line.js';
 import { NUMBER, SCENARIO, SEED, SET, TEXT } from '../../cli/scenario-options.js';
 import { commandLine, look, pathShown, tellWarnings } from '../../cli/terminal.js';
 import { metricDataJson } from '../../observed/write.js';
@@ -128,12 +129,10 @@ function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', resume, ...oth
 
 /** Shows on a terminal how far a fit has come. */
 async function withFitProgress<T>(work: (progress: (done: string) => void) => Promise<T>): Promise<T> {
-  const isOn = process.stderr.isTTY === true;
+  const line = new RedrawnLine();
   try {
-    return await work((done) => {
-      if (isOn) process.stderr.write(`\r\x1b[2KFit of the timings: ${done}`);
-    });
+    return await work((done) => line.show(`Fit of the timings: ${done}`));
   } finally {
-    if (isOn) process.stderr.write('\r\x1b[2K');
+    line.clear();
   }
 }

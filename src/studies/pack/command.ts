@@ -1,7 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
+import { untilInterrupted } from '../../cli/interrupts.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
+import { bar, RedrawnLine } from '../../cli/redrawn-line.js';
 import { TEXT } from '../../cli/scenario-options.js';
 import { commandLine, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
@@ -136,41 +138,16 @@ function commandOf(words: PackCommandArguments): string {
 async function replayed(ready: ReadyPack, running: Omit<Packing, 'progress'>): Promise<PackRun> {
   for (const { file, skippedRows } of ready.input.files)
     if (skippedRows > 0) console.error(`warning: ${file}: ${numberText(skippedRows, 0)} rows are left out because of mistakes in them`);
-  const bar = new Bar();
+  const line = new RedrawnLine();
+  const startedMs = performance.now();
+  const progress = (done: number, of: number) => {
+    const left = Math.ceil(((performance.now() - startedMs) * (of - done)) / done / 1000);
+    line.show(`${bar(done / of)} ${done} of ${of} replays  ${left} s left`);
+  };
   try {
-    return await runPack(ready, { ...running, progress: (done, of) => bar.show(done, of) });
+    return await runPack(ready, { ...running, progress });
   } finally {
-    bar.clear();
-  }
-}
-
-/** The first Ctrl-C asks the work to stop; a second one ends the process at once. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
-  }
-}
-
-/** Shows the completed replays on a terminal; silent in a pipe. */
-class Bar {
-  private static readonly WIDTH = 24;
-  private readonly isOn = process.stderr.isTTY === true;
-  private readonly startedMs = performance.now();
-
-  show(done: number, of: number): void {
-    if (!this.isOn) return;
-    const bar = '█'.repeat(Math.round((done / of) * Bar.WIDTH)).padEnd(Bar.WIDTH, '░');
-    const left = Math.ceil(((performance.now() - this.startedMs) * (of - done)) / done / 1000);
-    process.stderr.write(`\r\x1b[2K${bar} ${done} of ${of} replays  ${left} s left`);
-  }
-
-  clear(): void {
-    if (this.isOn) process.stderr.write('\r\x1b[2K');
+    line.clear();
   }
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { interrupted } from '../../cli/interrupts.js';
 import { LiveCluster } from '../../endpoint/cluster/live-cluster.js';
 import { atMost, BY_STEP, inRealTime, type Pace, settle } from '../../endpoint/cluster/pace.js';
 import { Endpoint } from '../../endpoint/endpoint.js';
@@ -95,10 +96,4 @@ function journalIn(path: string): JournalFile {
 function paceOf(speed: string): Pace {
   if (speed === 'max') return atMost();
   return speed === 'step' ? BY_STEP : inRealTime(Number.parseFloat(speed), () => performance.now());
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
-  });
 }

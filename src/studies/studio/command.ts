@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { interrupted } from '../../cli/interrupts.js';
 import { NUMBER, TEXT } from '../../cli/scenario-options.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { tryScenario } from '../../run/scenario-file.js';
@@ -67,10 +68,4 @@ function openedOf(path: string): Opened {
   const name = basename(path);
   const { [name]: text = '', ...files } = Object.fromEntries(inputs);
   return { name, text, files };
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
-  });
 }
