@@ -97,6 +97,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     now: '{ uniform: { min: 4s, max: 24s } }',
     touches: (scenario) => hasTurns(scenario) && hasContainerChecks(scenario),
   },
+  { setting: 'serviceScheduler.deploysAfter', before: '0s', now: '10s', touches: hasWaits },
   { setting: 'serviceScheduler.drainingTasks', before: 'counted', now: 'gone', touches: hasWaitsAtTargets },
   { setting: 'serviceScheduler.firstCheck', before: 'afterInterval', now: '1.5s', touches: hasTargets },
   {

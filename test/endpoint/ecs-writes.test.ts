@@ -100,7 +100,7 @@ describe('services', () => {
     await ecs().updateService({ service: 'web', deploymentConfiguration: percents, availabilityZoneRebalancing: 'DISABLED' });
     expect((await web()).deploymentConfiguration).toMatchObject(percents);
     await ecs().updateService({ service: 'web', forceNewDeployment: true });
-    await advance(session(), '15s');
+    await advance(session(), '25s');
     expect((await ecs().listTasks({ serviceName: 'web', desiredStatus: 'STOPPED' })).taskArns).toHaveLength(1);
   });
 });

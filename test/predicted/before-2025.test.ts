@@ -44,19 +44,29 @@ describe('deployments of the guide of 2024', () => {
     expect(update({ scheduler: ', replacesAfter: 0s' })).toEqual({ started: 603, told: 623, stopped: 668, completed: 673 });
   });
 
-  // Today it is told 50 s after RUNNING, at the turn of 663 s, deregistered at 673 s, and gone at 683 s; COMPLETED comes 40 s later.
+  // Today the update is begun 10 s after its call or later, at 613 s. The new task runs at 614 s; the old one is told 50 s after that, at the turn of 673 s,
+  // deregistered at 683 s, and gone at 693 s; COMPLETED comes 40 s later.
   it('[V.1] the waits of today are of the current edition', () => {
-    expect(update({ edition: 'current' })).toEqual({ started: 603, told: 663, stopped: 698, completed: 723 });
+    expect(update({ edition: 'current' })).toEqual({ started: 613, told: 673, stopped: 708, completed: 733 });
   });
 
-  // Registered at 613 s, the target refuses its checks at 614.5 and 629.5 s: unhealthy. The scheduler looks at once, at the turn of 633 s; today not before 90 s
-  // after RUNNING, 694 s, which is the turn of 703 s.
+  it('[P.4, P.70] serviceScheduler.deploysAfter: 0s has the update begin at the next turn', () => {
+    expect(update({ edition: 'current', scheduler: ', deploysAfter: 0s' })).toEqual({
+      started: 603,
+      told: 663,
+      stopped: 698,
+      completed: 723,
+    });
+  });
+
+  // Registered at 613 s, the target refuses its checks at 614.5 and 629.5 s: unhealthy. The scheduler looks at once, at the turn of 633 s; today all is 10 s
+  // later, and it does not look before 90 s after RUNNING, 704 s, which is the turn of 713 s.
   it.each([
-    ['guide-2024', 633],
-    ['current', 703],
-  ])('[P.55] in %s a target that fails from the start on is acted on at %d s', (edition, told) => {
+    ['guide-2024', 603, 633],
+    ['current', 613, 713],
+  ])('[P.55] in %s a target that fails from the start on, at %d s, is acted on at %d s', (edition, started, told) => {
     const failing = 'deployments: [{ at: 10m, failureMode: { unhealthyAfter: 0s, unhealthyBy: refusal } }]';
     const { tasks } = predict(service(failing, { edition, scheduler: ', unhealthyReaction: 0s' }), { hasTurns: true });
-    expect(tasks.find(({ requested, told: at }) => requested === 603 && at !== undefined)!.told).toBe(told);
+    expect(tasks.find(({ requested, told: at }) => requested === started && at !== undefined)!.told).toBe(told);
   });
 });

@@ -47,8 +47,9 @@ describe('the turns of the service scheduler', () => {
     expect(tasks.map(({ requested }) => requested)).toEqual([0, 600, 600]);
   });
 
-  // Desired 2, room for one more, RUNNING is enough, containers ignore SIGTERM for their 30 s. A new one starts at 603 s and runs at 604 s; an old
-  // one is told at 613 s (10 s later) and gone at 643 s; the next starts at the turn after that, 653 s (40 s), and so on: 663 s and 693 s.
+  // Desired 2, room for one more, RUNNING is enough, containers ignore SIGTERM for their 30 s. The update is begun 10 s after its call or later: a new one
+  // starts at 613 s and runs at 614 s; an old one is told at 623 s (10 s later) and gone at 653 s; the next starts at the turn after that, 663 s (40 s), and
+  // so on: 673 s and 703 s.
   it('[V.3] a rolling update in single steps takes a turn from a start to a stop, and the stop and a turn from there to the next start', () => {
     const { tasks } = predict(
       service(
@@ -57,8 +58,8 @@ describe('the turns of the service scheduler', () => {
       { hasTurns: true },
     );
     const [, , firstNew, secondNew] = tasks;
-    expect(tasks.slice(0, 2).map(({ told }) => told)).toEqual(expect.arrayContaining([613, 663]));
-    expect([firstNew!.requested, firstNew!.running, secondNew!.requested]).toEqual([603, 604, 653]);
+    expect(tasks.slice(0, 2).map(({ told }) => told)).toEqual(expect.arrayContaining([623, 673]));
+    expect([firstNew!.requested, firstNew!.running, secondNew!.requested]).toEqual([613, 614, 663]);
   });
 });
 
@@ -69,7 +70,7 @@ const completedOf = (text: string, revision: number) =>
     .flatMap(({ at, args }) => (args.rollout === 2 && args.revision === revision ? [at] : []));
 
 describe('the end of a deployment without a task', () => {
-  // The deployment is made at 600 s; its first turn is at 603 s. It settles for 40 s and is COMPLETED 40 s later, at 683 s. Observed with a
+  // The deployment is made at 600 s; the turn after that is at 603 s. From then on it settles for 40 s and is COMPLETED 40 s later, at 683 s. Observed with a
   // desired count of 0: 87 s from the call to COMPLETED, 25 s after `services-stable` had found one deployment in the list.
   it('[V.4] comes 80 s after its first turn', () => {
     expect(completedOf(service('desiredCount: 0, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), 1)).toEqual([683]);
@@ -97,23 +98,23 @@ services:
 `;
 
 describe('the turns of a service behind a load balancer', () => {
-  // One task, 100/200, a deployment at 600 s. New one: asked for at 603 s, RUNNING at 636 s, registered at the turn after that, 643 s, healthy
-  // 1.5 s later. It takes the old one's place 50 s after RUNNING, at the turn of 693 s, 50 s after its registration. The old target drains a
-  // turn later, from 703 s; the scheduler has it as gone at 713 s, and the deployment is COMPLETED 40 s later, at 753 s. The target drains for
-  // 30 s and the task stops in 1 s: 734 s.
+  // One task, 100/200, a deployment at 600 s. New one: asked for at 613 s, the first turn 10 s after the call, RUNNING at 646 s, registered at the turn
+  // after that, 653 s, healthy 1.5 s later. It takes the old one's place 50 s after RUNNING, at the turn of 703 s, 50 s after its registration. The old
+  // target drains a turn later, from 713 s; the scheduler has it as gone at 723 s, and the deployment is COMPLETED 40 s later, at 763 s. The target drains
+  // for 30 s and the task stops in 1 s: 744 s.
   const rolled = () => predict(balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), { hasTurns: true });
 
   it('[P.1, P.2, P.3] an old task is told to stop 50 s after its replacement was registered, and drains a turn later', () => {
     const [old, next] = rolled().tasks;
-    expect([next!.requested, next!.running]).toEqual([603, 636]);
-    expect([old!.told, old!.stopped]).toEqual([693, 734]);
+    expect([next!.requested, next!.running]).toEqual([613, 646]);
+    expect([old!.told, old!.stopped]).toEqual([703, 744]);
   });
 
   it('[V.1, V.6] a deployment is COMPLETED 40 s and a turn after the old target began to drain, whatever its delay', () => {
     const completed = (text: string) => completedOf(text, 1);
     const text = balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]');
-    expect(completed(text)).toEqual([753]);
-    expect(completed(text.replace('deregistrationDelaySeconds: 30', 'deregistrationDelaySeconds: 300'))).toEqual([753]);
+    expect(completed(text)).toEqual([763]);
+    expect(completed(text.replace('deregistrationDelaySeconds: 30', 'deregistrationDelaySeconds: 300'))).toEqual([763]);
   });
 
   // The first deployment begins at 0; its task runs at 33 s, a turn, and is registered then. It is healthy at 34.5 s, which the scheduler sees at
@@ -139,18 +140,18 @@ describe('the turns of a service behind a load balancer', () => {
     expect(drawn).toEqual(expect.arrayContaining([53, 63]));
   });
 
-  // A revision whose targets never pass: asked for at 603 s, RUNNING at 636 s, registered at 643 s; two failed checks make it unhealthy at 649.5 s. The
-  // scheduler looks at it 90 s after RUNNING, at 726 s: its turn is at 733 s.
+  // A revision whose targets never pass: asked for at 613 s, RUNNING at 646 s, registered at 653 s; two failed checks make it unhealthy at 659.5 s. The
+  // scheduler looks at it 90 s after RUNNING, at 736 s: its turn is at 743 s.
   it('[V.8] a task that fails its checks from the start on is stopped 90 s after RUNNING', () => {
     const bad =
       'desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2", failureMode: { unhealthyAfter: 0s, unhealthyBy: check } }]';
     const toldOf = (scheduler: string) =>
       predict(balanced(bad, `, unhealthyReaction: 0s${scheduler}`), { hasTurns: true, until: 900 }).tasks[1]!.told;
-    expect(toldOf('')).toBe(733);
-    expect(toldOf(', youngTargets: 0s')).toBe(653);
+    expect(toldOf('')).toBe(743);
+    expect(toldOf(', youngTargets: 0s')).toBe(663);
   });
 
-  // A stop first: told at 603 s, drained from 613 s to 643 s, gone at 644 s; the new one is asked for at 653 s, with no maximum to spare.
+  // A stop first: told at 613 s, drained from 623 s to 653 s, gone at 654 s; the new one is asked for at 663 s, with no maximum to spare.
   it('[V.2] with a maximum of 100 percent no new task is asked for before the old one has stopped', () => {
     const [old, next] = predict(
       balanced(
@@ -158,6 +159,6 @@ describe('the turns of a service behind a load balancer', () => {
       ),
       { hasTurns: true },
     ).tasks;
-    expect([old!.told, old!.stopped, next!.requested]).toEqual([603, 644, 653]);
+    expect([old!.told, old!.stopped, next!.requested]).toEqual([613, 654, 663]);
   });
 });

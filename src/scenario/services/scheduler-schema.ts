@@ -70,6 +70,9 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   youngTargets: duration(
     'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
+  deploysAfter: duration(
+    'From UpdateService or CreateService until the scheduler begins the new deployment; its turn comes then. Default: 10s, and 0s in the guide of 2024 or with a given reaction.',
+  ).optional(),
   replacesAfter: duration(
     'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 50s, 30s in the guide of 2024, and 0s with a given reaction.',
   ).optional(),

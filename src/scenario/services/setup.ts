@@ -95,6 +95,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       rollingScaleOut: s.rollingScaleOut,
       stoppingCounts: s.stoppingCounts,
       order: s.order,
+      deploysAfterMs: durationMs(s.deploysAfter ?? (hasWaits ? '10s' : '0s')),
       replacesAfterMs: durationMs(s.replacesAfter ?? replacesAfterOf(awsBehaviour, hasTurns)),
       settlesAfterMs: durationMs(s.settlesAfter ?? (hasWaits ? '40s' : '0s')),
       completesAfterMs: durationMs(s.completesAfter ?? (hasWaits ? '40s' : '0s')),

@@ -8,6 +8,8 @@ export interface DeploymentSettings {
   readonly replacesOwn: boolean;
   /** Which revisions a scale-out during a rolling update adds tasks to: AWS does not say how many each gets (N.ROLL-2). */
   readonly rollingScaleOut: 'both' | 'new';
+  /** From the call of a user until the scheduler begins a new deployment, at its turn (P.70). */
+  readonly deploysAfterMs: number;
   /** In a rolling update: from RUNNING until a new task behind a load balancer takes the place of an old one (V.1). */
   readonly replacesAfterMs: number;
   /** From the first turn of a rolling update until it may have nothing left to do: a deployment without a task takes its time, too (V.4). */
@@ -27,6 +29,7 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   order: 'together',
   replacesOwn: true,
   rollingScaleOut: 'both',
+  deploysAfterMs: 0,
   replacesAfterMs: 0,
   settlesAfterMs: 0,
   completesAfterMs: 0,

@@ -20,7 +20,8 @@ export class DeploymentPace {
     const { watch, shift } = setup.services[service].deploymentSpec!;
     const { deployments, begunMs } = records.services[service].deploymentState;
     if (watch.earlySuccess !== undefined || shift !== null || isRollback(deployments)) return Number.NEGATIVE_INFINITY;
-    return begunMs + setup.deploymentAndHealth.deployments.settlesAfterMs;
+    const { deploysAfterMs, settlesAfterMs } = setup.deploymentAndHealth.deployments;
+    return begunMs - deploysAfterMs + settlesAfterMs;
   }
 
   /** Whether a rolling update is in progress in which a new task takes the place of an old one only after a time. */

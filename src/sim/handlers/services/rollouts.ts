@@ -65,7 +65,9 @@ export class Rollouts {
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
     if (been.length > 0) this.breakers.tell(service);
     else {
-      this.world.records.services[service].deploymentState.begunMs = this.world.loop.nowMs;
+      // A service that is there from the start on begins with its tasks.
+      const { nowMs } = this.world.loop;
+      this.world.records.services[service].deploymentState.begunMs = nowMs > 0 ? this.beginsMs(service) : nowMs;
       this.tell(service, DeploymentCause.begun);
     }
     this.awaitNext(service);
@@ -269,10 +271,22 @@ export class Rollouts {
     this.breakers.begin(service);
     countStart(this.world, service, 'newTaskDefinition');
     looksAfresh(this.world, service);
-    const begunMs = this.world.turns.from(service, this.world.loop.nowMs);
-    Object.assign(deploymentState, { begunMs, ahead: 0, desiredAtBegin: this.world.records.services[service].desired });
+    Object.assign(deploymentState, {
+      begunMs: this.beginsMs(service),
+      ahead: 0,
+      desiredAtBegin: this.world.records.services[service].desired,
+    });
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);
+  }
+
+  /** Returns the turn at which the scheduler begins a deployment of now. */
+  private beginsMs(service: number): Ms {
+    const { turns, loop, setup } = this.world;
+    const { deploysAfterMs } = setup.deploymentAndHealth.deployments;
+    const begunMs = turns.from(service, loop.nowMs + deploysAfterMs);
+    if (deploysAfterMs > 0) this.world.serviceLooksAt(service, begunMs);
+    return begunMs;
   }
 
   private tell(service: number, cause: number): void {
