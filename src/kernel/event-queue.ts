@@ -28,11 +28,13 @@ export class EventQueue {
   /** The next bucket to be put into the heap, and the order at which it begins. All before are in the heap. */
   private bucket = 0;
   private bucketFrom = Number.POSITIVE_INFINITY;
-  /** Span of a bucket, a power of two, so that all quotients are exact. */
-  private span = 1;
-  private perSpan = 1;
-  /** Order at which the first bucket begins. */
-  private from = 0;
+  /**
+   * Span of a bucket, a power of two, so that all quotients are exact; and the order at which the first bucket begins. They begin as fractions,
+   * because a field that turns from an integer into one makes V8 discard compiled code.
+   */
+  private span = Number.NaN;
+  private perSpan = Number.NaN;
+  private from = Number.NaN;
   private latest = new EventList();
   /** The list that `latest` was before, for reuse. */
   private spare = new EventList();

@@ -10,7 +10,7 @@ import { NONE } from './fleet.js';
  * slot is a multiple of this. What each task passes through reads the three arrays themselves: V8 checks each array anew, view or not.
  */
 const VALUES_BITS = 3;
-const VALUES = 2 ** VALUES_BITS;
+const VALUES = 1 << VALUES_BITS; // A power is a fraction to V8, and with it every slot.
 const STATE = 0;
 const CAUSE = 1;
 const IS_HELD = 3;
