@@ -1,21 +1,22 @@
 import type { EquivalenceClass } from './equivalence-class.js';
 
-/**
- * The equivalence classes of workloads by size and provider: a hash table whose entries are the classes themselves. A trace asks it for
- * each row, and mostly the first place has the class, which is read anyway.
- */
+/** The equivalence classes of workloads by size and provider: a hash table. A trace asks it for each row. */
 export class ClassesBySize {
-  /** At most a quarter full; its length is a power of two. */
-  private places: (EquivalenceClass | undefined)[] = new Array(2 ** 9).fill(undefined);
-  private count = 0;
+  private readonly classes: EquivalenceClass[] = [];
+  /**
+   * Numbers among `classes` plus one, or 0: as small as can be, since the classes themselves need most of the nearest cache. At most a quarter
+   * is in use, so that mostly the first place has the class. The length is a power of two.
+   */
+  private places = new Int32Array(2 ** 9);
 
   /** `origin`: from originOf(). */
   find(origin: number, cpuUnits: number, memoryMib: number, gpuNeed: number): EquivalenceClass | undefined {
-    const { places } = this;
+    const { places, classes } = this;
     const last = places.length - 1;
     for (let at = hashOf(origin, cpuUnits, memoryMib, gpuNeed) & last; ; at = (at + 1) & last) {
-      const known = places[at];
-      if (known === undefined) return undefined;
+      const number = places[at];
+      if (number === 0) return undefined;
+      const known = classes[number - 1];
       if (known.cpuUnits !== cpuUnits || known.memoryMib !== memoryMib) continue;
       const { workload, provider, gpuNeed: gpus } = known.origin;
       if (originOf(workload, provider) === origin && gpus === gpuNeed) return known;
@@ -24,23 +25,19 @@ export class ClassesBySize {
 
   /** Adds a class that find() does not know. */
   add(equivalence: EquivalenceClass): void {
-    if (4 * ++this.count > this.places.length) this.widen();
-    this.put(equivalence);
+    const number = this.classes.push(equivalence);
+    if (4 * number <= this.places.length) return this.put(number);
+    this.places = new Int32Array(2 * this.places.length);
+    for (let one = 1; one <= number; one++) this.put(one);
   }
 
-  private put(equivalence: EquivalenceClass): void {
+  private put(number: number): void {
     const { places } = this;
-    const { workload, cpuUnits, memoryMib, provider, taskClass } = equivalence;
+    const { workload, cpuUnits, memoryMib, provider, taskClass } = this.classes[number - 1];
     const last = places.length - 1;
     let at = hashOf(originOf(workload, provider), cpuUnits, memoryMib, taskClass.gpuNeed) & last;
-    while (places[at] !== undefined) at = (at + 1) & last;
-    places[at] = equivalence;
-  }
-
-  private widen(): void {
-    const before = this.places;
-    this.places = new Array(2 * before.length).fill(undefined);
-    for (const equivalence of before) if (equivalence !== undefined) this.put(equivalence);
+    while (places[at] !== 0) at = (at + 1) & last;
+    places[at] = number;
   }
 }
 

@@ -37,7 +37,8 @@ export class Deregistrations {
 
   /** Whether the stopping task goes on serving, because its target is still registered. */
   isServing(slot: number): boolean {
-    return this.world.conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false;
+    const { lateTargets } = this.world.conditions.controlPlane;
+    return lateTargets.size > 0 && lateTargets.get(slot)?.isServing === true;
   }
 
   /** Returns when a target that is to be deregistered at `atMs` leaves the rotation. */
