@@ -82,12 +82,12 @@ export class InstanceClasses {
 
   /** Returns the class of an instance of that class after a change of its attributes. */
   after(instanceClass: number, change: AttributeChange): number {
-    const { attributes: before, ...same } = this.all[instanceClass];
+    const { type, zone, purchase, hasTrunk, provider, attributes: before, agentVersion } = this.all[instanceClass];
     const attributes = changedAttributes(before, change);
     const origin = this.origins[instanceClass] ?? instanceClass;
     const [key, own] = [attributes, this.all[origin].attributes].map((one) => JSON.stringify([origin, [...one].sort()]));
     if (key === own) return origin;
-    const known = this.changed.get(key) ?? this.all.push({ ...same, attributes }) - 1;
+    const known = this.changed.get(key) ?? this.all.push({ type, zone, purchase, hasTrunk, provider, attributes, agentVersion }) - 1;
     this.changed.set(key, known);
     this.origins[known] = origin;
     return known;
@@ -114,8 +114,8 @@ export class InstanceClasses {
   }
 
   private add({ type, zone, purchase, hasTrunk, provider }: Launched & { readonly provider: number }, traits: InstanceTraits): number {
-    const what = { type, zone, purchase, hasTrunk, provider };
-    return this.all.push({ ...what, attributes: this.attributesOf(what, traits), agentVersion: traits.agentVersion }) - 1;
+    const attributes = this.attributesOf({ type, zone, hasTrunk }, traits);
+    return this.all.push({ type, zone, purchase, hasTrunk, provider, attributes, agentVersion: traits.agentVersion }) - 1;
   }
 
   /** Returns the built-in attributes (S.ATTR-1, S.ATTR-2) that follow from type, zone and trunk, and those that the origin sets. */
