@@ -7,7 +7,7 @@ import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../setup.js';
 import { definitionsOf, memberOfTask } from '../task-constraints.js';
 import { volumeOf } from '../volumes.js';
-import { ClassesBySize, originOf } from './classes-by-size.js';
+import { ClassesBySize } from './classes-by-size.js';
 import { constraintsOf } from './constraints.js';
 import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';
 import { type Fleet, NONE } from './fleet.js';
@@ -54,7 +54,8 @@ const PROVIDERS_MAX = 64;
 export class EquivalenceClasses {
   readonly all: EquivalenceClass[] = [];
   readonly classes: TaskClass[] = [];
-  private readonly bySize = new ClassesBySize();
+  /** By workload and provider + 1. */
+  private readonly bySize: readonly ClassesBySize[][];
   /** By service, then by revision. */
   private readonly ofService: (TaskClass | undefined)[][];
   /** By workload and size. */
@@ -72,6 +73,7 @@ export class EquivalenceClasses {
     const { setup, groups } = parts;
     this.setup = setup;
     this.ofService = setup.services.map(() => []);
+    this.bySize = setup.workloads.map(() => [undefined, ...setup.providers].map(() => new ClassesBySize()));
     this.origins = { services: setup.services.map(() => []), workloads: setup.workloads.map(() => []) };
     this.ownSizes = setup.workloads.map((w) => sizeOf(setup.taskDefinitions[w.taskDefinition]));
     this.chains = {
@@ -129,7 +131,7 @@ export class EquivalenceClasses {
     if (cpuUnits < 0) cpuUnits = own.cpuUnits;
     if (memoryMib < 0) memoryMib = own.memoryMib;
     if (gpuNeed < 0) gpuNeed = own.gpuNeed;
-    const known = this.bySize.find(originOf(workload, provider), cpuUnits, memoryMib, gpuNeed);
+    const known = this.bySize[workload][provider + 1].find(cpuUnits, memoryMib, gpuNeed);
     return known ?? this.of(this.classOfWorkload(workload, size), provider);
   }
 
@@ -197,7 +199,8 @@ export class EquivalenceClasses {
     const equivalence = new EquivalenceClass(taskClass, this.originOf(taskClass, provider), this.all.length);
     this.all.push(equivalence);
     taskClass.equivalences[provider + 1] = equivalence;
-    if (taskClass.workload !== NONE && taskClass.gpuModels === '') this.bySize.add(equivalence);
+    const { workload, gpuModels } = taskClass;
+    if (workload !== NONE && gpuModels === '') this.bySize[workload][provider + 1].add(equivalence);
     return equivalence;
   }
 

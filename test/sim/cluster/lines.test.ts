@@ -69,6 +69,19 @@ describe('Lines', () => {
     expect(sizes.map(([workload, cpu, memory]) => equivalences.equivalenceOfWorkload(workload, size(cpu, memory), 0))).toEqual(made);
   });
 
+  it('finds each of many sizes of two workloads again', () => {
+    const { lines } = linesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1)] });
+    const sizes = Array.from({ length: 1000 }, (_, nth) => size(1024 * (1 + (nth % 25)), 512 * (1 + Math.floor(nth / 25))));
+    const asked = () => sizes.flatMap((one) => [0, 1].map((workload) => lines.equivalenceOfWorkload(workload, one, -1)));
+    const first = asked();
+    expect(new Set(first).size).toBe(2000);
+    expect(first.map(({ workload, cpuUnits, memoryMib }) => [workload, cpuUnits, memoryMib])).toEqual(
+      sizes.flatMap(({ cpuUnits, memoryMib }) => [0, 1].map((workload) => [workload, cpuUnits, memoryMib])),
+    );
+    expect(asked().every((one, nth) => one === first[nth])).toBe(true);
+    expect(lines.all).toHaveLength(2000);
+  });
+
   it('parts the tasks of a class by their capacity provider, and a launch type has a line of its own', () => {
     const { lines: equivalences } = linesOf({ services: [service(1)] });
     const made = equivalences.classOfService(0);
