@@ -1,5 +1,6 @@
 import { bakes } from './complete.js';
 import {
+  hasAwsvpc,
   hasBreaker,
   hasContainerChecks,
   hasGroups,
@@ -153,6 +154,18 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     touches: hasInstances,
   },
   {
+    setting: 'timings.eniAttach',
+    before: '{ lognormal: { median: 4s, p95: 8s } }',
+    now: '{ lognormal: { median: 9s, p95: 18s } }',
+    touches: hasInterfacesOnInstances,
+  },
+  {
+    setting: 'timings.eniDetach',
+    before: '{ lognormal: { median: 4s, p95: 8s } }',
+    now: '{ lognormal: { median: 12s, p95: 20s } }',
+    touches: hasInterfacesOnInstances,
+  },
+  {
     setting: 'timings.instanceBoot',
     before: '{ lognormal: { median: 75s, p95: 140s } }',
     now: '{ lognormal: { median: 40s, p95: 60s } }',
@@ -175,6 +188,10 @@ function isRebalancedAnew(scenario: Scenario, service?: ServiceText): boolean {
 /** Whether a task definition is taken that was refused. */
 function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolean {
   return taskDefinitions.some((value) => readTaskDefinition(value, { awsBehaviour, taskMemorySum: 'reserved' }).value === undefined);
+}
+
+function hasInterfacesOnInstances(scenario: Scenario): boolean {
+  return hasInstances(scenario) && hasAwsvpc(scenario);
 }
 
 function fails({ failureMode }: ServiceText): boolean {

@@ -26,7 +26,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
     uniform: { min: '0s', max: '60s' },
   }),
   trunkAttach: distributionField('Trunk interface: REGISTERING to ACTIVE, after the boot.').prefault('4s'),
-  eniAttach: distributionField('Network interface of an awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
+  eniAttach: distributionField('Network interface of an awsvpc task.').prefault({ lognormal: { median: '9s', p95: '18s' } }),
   imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
     lognormal: { median: '10s', p95: '60s' },
   }),
@@ -48,7 +48,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
   )
     .refine((text) => durationMs(text) >= AGENT_TIMEOUTS.linux.startMinMs, 'is less than the 45s that an agent takes')
     .optional(),
-  eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
+  eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '12s', p95: '20s' } }),
   volumeAttach: distributionField('EBS volume of a task: created and attached, side by side with its interface.').prefault({
     lognormal: { median: '10s', p95: '30s' },
   }),
