@@ -53,15 +53,15 @@ export async function bench({ machines, runs }) {
 
 function addressOf(server) {
   return new Promise((done, failed) => {
-    let told = '';
+    let printed = '';
     const hear = (chunk) => {
-      told += chunk;
-      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(told) ?? [];
+      printed += chunk;
+      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
       if (address !== undefined) done(address);
     };
     server.stdout.on('data', hear);
     server.stderr.on('data', hear);
-    server.once('exit', (code) => failed(new Error(`drydock serve ended with ${code}: ${told}`)));
+    server.once('exit', (code) => failed(new Error(`drydock serve ended with ${code}: ${printed}`)));
   });
 }
 
@@ -137,12 +137,12 @@ const COLUMNS = [
   { head: 'p95, ms', cell: ({ p95Ms }) => twoDecimals(p95Ms) },
 ];
 
-const told = ({ machines, runs }) => `${machines} instances, ${runs} calls each, on ${machineName()}`;
+const printed = ({ machines, runs }) => `${machines} instances, ${runs} calls each, on ${machineName()}`;
 
 export function toText(result) {
-  return [told(result), ...textTable(result.rows, COLUMNS)];
+  return [printed(result), ...textTable(result.rows, COLUMNS)];
 }
 
 export function toMarkdown(result) {
-  return [...markdownTable(result.rows, COLUMNS), '', `${told(result)}.`];
+  return [...markdownTable(result.rows, COLUMNS), '', `${printed(result)}.`];
 }

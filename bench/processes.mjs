@@ -37,10 +37,10 @@ export function runCommand(command, values) {
 /** The result that a program prints: its last line that is a JSON object. */
 function jsonOf([program, ...words]) {
   const { status, signal, error, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 2 ** 28 });
-  const told = [program, ...words].join(' ');
-  if (error !== undefined) throw new Error(`cannot run ${told}: ${error.message}`);
-  if (status !== 0) throw new Error(`${told} ended with ${signal ?? status}: ${stderr.trim().split('\n').at(-1)}`);
+  const shown = [program, ...words].join(' ');
+  if (error !== undefined) throw new Error(`cannot run ${shown}: ${error.message}`);
+  if (status !== 0) throw new Error(`${shown} ended with ${signal ?? status}: ${stderr.trim().split('\n').at(-1)}`);
   const line = stdout.split('\n').findLast((text) => text.startsWith('{'));
-  if (line === undefined) throw new Error(`${told} printed no line of JSON`);
+  if (line === undefined) throw new Error(`${shown} printed no line of JSON`);
   return JSON.parse(line);
 }

@@ -38,8 +38,8 @@ function wholeCommand(count) {
   try {
     writeFileSync(join(folder, 'scenario.yaml'), scenarioOf(count));
     const { seconds, peakRssMib } = runWhole(folder);
-    const told = JSON.parse(readFileSync(join(folder, 'out/summary.json'), 'utf8'));
-    return { days: count, ...sizeOf(told, 24 * count), seconds, usPerEvent: +((1e6 * seconds) / told.events).toFixed(1), peakRssMib };
+    const summary = JSON.parse(readFileSync(join(folder, 'out/summary.json'), 'utf8'));
+    return { days: count, ...sizeOf(summary, 24 * count), seconds, usPerEvent: +((1e6 * seconds) / summary.events).toFixed(1), peakRssMib };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -94,8 +94,8 @@ export function toText({ rows, parts, machine }) {
 }
 
 /** Means over the run, and counts. */
-function sizeOf(told, hours) {
-  const { events, instance_hours, spot_instance_hours, task_hours, tasks_started, interrupted_instances } = told;
+function sizeOf(summary, hours) {
+  const { events, instance_hours, spot_instance_hours, task_hours, tasks_started, interrupted_instances } = summary;
   return {
     instances: Math.round(instance_hours / hours),
     spotPercent: +((100 * spot_instance_hours) / instance_hours).toFixed(1),

@@ -15,19 +15,19 @@ export class Rules {
   constructor(out, tree) {
     this.#out = out;
     this.#tree = tree;
-    const told = join(out, 'passed.jsonl');
-    if (!existsSync(told)) this.#learn(told);
-    this.#files = linesOf(told).sort((a, b) => a.ms - b.ms);
+    const passedFile = join(out, 'passed.jsonl');
+    if (!existsSync(passedFile)) this.#learn(passedFile);
+    this.#files = linesOf(passedFile).sort((a, b) => a.ms - b.ms);
     // Files share the modules of a process: only the first that imports a module sees the places that loading it reaches.
     for (const { loading } of this.#files) for (const id of loading) this.#loading.add(id);
   }
 
-  #learn(told) {
-    const partial = `${told}.part`;
+  #learn(passedFile) {
+    const partial = `${passedFile}.part`;
     rmSync(partial, { force: true });
     const { status } = this.#run([], { DRYDOCK_MUTANTS_PASSED: partial });
     if (status !== 0) throw new Error(`the fast tests fail without a mutant: see ${join(this.#out, 'rules.log')}`);
-    renameSync(partial, told);
+    renameSync(partial, passedFile);
   }
 
   /** The first test that fails with the mutant, or null. */

@@ -73,8 +73,8 @@ describe('a scaling reason', () => {
   });
 
   it('is worth telling when DesiredCapacity changed or a rule kept it from changing', () => {
-    const told = Object.values(ScalingReason).filter(isReportable).map(scalingReasonName);
-    expect(told).toEqual([
+    const names = Object.values(ScalingReason).filter(isReportable).map(scalingReasonName);
+    expect(names).toEqual([
       'frozenIncompatible',
       'heldByWarmup',
       'clampedByMax',

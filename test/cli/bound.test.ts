@@ -35,11 +35,11 @@ describe('drydock bound of a scenario', () => {
   });
 
   it('runs it with each placement strategy that is named, and shows them as a table', async () => {
-    const told = await text({ scenario: fixture('spread.yaml'), policies: 'spread,binpack-memory+random' });
-    expect(told).toMatch(/^spread +12\.0 +9\.0 +33\.3 % +\$2\.40 +\$1\.80 +33\.3 % +3 +3$/m);
-    expect(told).toMatch(/^binpack-memory\+random +12\.0/m);
-    expect(told).not.toContain('as written');
-    expect(told).toContain('spread: the bound is given by volume 100.0 %; 2 different sets of living tasks');
+    const printed = await text({ scenario: fixture('spread.yaml'), policies: 'spread,binpack-memory+random' });
+    expect(printed).toMatch(/^spread +12\.0 +9\.0 +33\.3 % +\$2\.40 +\$1\.80 +33\.3 % +3 +3$/m);
+    expect(printed).toMatch(/^binpack-memory\+random +12\.0/m);
+    expect(printed).not.toContain('as written');
+    expect(printed).toContain('spread: the bound is given by volume 100.0 %; 2 different sets of living tasks');
   });
 
   it('runs it with algorithms and with modules, each against the bound of its own tasks', async () => {
@@ -151,11 +151,11 @@ describe('drydock bound of a trace', () => {
   });
 
   it('is a table with the bounds of each argument, and says when the packing is optimal', async () => {
-    const told = await text({ ...trace, types: 'm5.large,c5.large' });
-    expect(told).toContain('4 tasks of 2 sizes on m5.large, c5.large');
-    expect(told).toMatch(/^Instances +3 +3 +none +volume +3 +3 +not needed$/m);
-    expect(told).toContain('the packing is optimal, for it reaches the bound');
-    expect(told).toContain('packed on 3 c5.large');
+    const printed = await text({ ...trace, types: 'm5.large,c5.large' });
+    expect(printed).toContain('4 tasks of 2 sizes on m5.large, c5.large');
+    expect(printed).toMatch(/^Instances +3 +3 +none +volume +3 +3 +not needed$/m);
+    expect(printed).toContain('the packing is optimal, for it reaches the bound');
+    expect(printed).toContain('packed on 3 c5.large');
     expect(await text({ ...trace, types: 'm5.large', lifetimes: true })).toMatch(/^Instance-hours +4\.0 +3 +3 +30 min$/m);
   });
 

@@ -63,8 +63,8 @@ describe('the list of instance types', () => {
   });
 
   it('names the source and the day of its prices, and the types whose price is from elsewhere', () => {
-    const told = text({ types: ['m5.large', 'm5.xlarge', 'c5.metal'], width: 300 });
-    expect(told).toMatch(/On-Demand prices in us-east-1 of 2026-\d\d-\d\d \([^)]+\); of 2026-\d\d-\d\d\s+\([^)]+\) for c5\.metal\./);
+    const printed = text({ types: ['m5.large', 'm5.xlarge', 'c5.metal'], width: 300 });
+    expect(printed).toMatch(/On-Demand prices in us-east-1 of 2026-\d\d-\d\d \([^)]+\); of 2026-\d\d-\d\d\s+\([^)]+\) for c5\.metal\./);
   });
 
   it('says which regions have prices when the region has none', () => {
@@ -155,10 +155,10 @@ describe('the ranking for a task', () => {
   });
 
   it('names the reason for each type that was asked for and cannot take the task', () => {
-    const told = text({ fits, types: ['m5.large', 'm6g.large', 't3.nano'], width: 1000 })
+    const printed = text({ fits, types: ['m5.large', 'm6g.large', 't3.nano'], width: 1000 })
       .trimEnd()
       .split('\n');
-    expect(told.at(-1)).toBe('Left out: m6g.large (another CPU architecture), t3.nano (too little memory).');
+    expect(printed.at(-1)).toBe('Left out: m6g.large (another CPU architecture), t3.nano (too little memory).');
     expect(text({ fits, types: ['m6g.large'] })).toContain('No type can take the task: m6g.large (another CPU architecture).');
     expect(json({ fits, types: ['m6g.large'] })).toMatchObject({ typesThatFit: 0, leftOut: { architecture: 1, memory: 0 } });
   });

@@ -252,13 +252,13 @@ describe('Ctrl-C', () => {
     );
     const words = [...OPENB, '--policies', `best-fit,${path}`, '--seeds', '1-2', '--workers', '2', '--into', join(out, 'stopped')];
     const child = startDrydock(['pack', ...words], { cwd: FIXTURES, stdio: ['ignore', 'ignore', 'pipe'] });
-    const told = text(child.stderr!);
+    const errorText = text(child.stderr!);
     while (!readdirSync(out).some((name) => name.startsWith('.stopped.partial-'))) await new Promise((ok) => setTimeout(ok, 20));
     child.kill('SIGINT');
     const [status] = await once(child, 'close');
     const [, finished] =
       /^pack: stopped after (\d) of 4 replays\n(what is finished is kept in .*stopped\.journal\.jsonl; go on with --resume\n)?$/.exec(
-        await told,
+        await errorText,
       )!;
     expect(status).toBe(130);
     expect(readdirSync(out).filter((name) => name.includes('stopped'))).toEqual(finished === '0' ? [] : ['stopped.journal.jsonl']);

@@ -102,8 +102,8 @@ describe('drydock place --where', () => {
   });
 
   it('corrects the name of an attribute that ECS sets', async () => {
-    const told = await mistakes('ecs.capabilty.task-eni == a');
-    expect(told.join(' ')).toContain('ECS sets no attribute ecs.capabilty.task-eni; did you mean attribute:ecs.capability.task-eni?');
+    const problems = await mistakes('ecs.capabilty.task-eni == a');
+    expect(problems.join(' ')).toContain('ECS sets no attribute ecs.capabilty.task-eni; did you mean attribute:ecs.capability.task-eni?');
   });
 
   it('tells every mistake of an expression with a caret under its place, and exits with 2', async () => {

@@ -43,9 +43,9 @@ describe('the program', () => {
     [['catalog', '--fits'], '--fits needs a value.', 'catalog --help'],
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
     [['rn'], 'Did you mean run?', '--help'],
-  ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', async (words, told, help) => {
+  ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', async (words, mistake, help) => {
     const { stderr, status } = await run(...words);
-    expect({ stderr, status }).toEqual({ stderr: `${told}\nSee 'drydock ${help}'.\n`, status: 2 });
+    expect({ stderr, status }).toEqual({ stderr: `${mistake}\nSee 'drydock ${help}'.\n`, status: 2 });
   });
 
   it('asks which scenario, and nothing about a file that nobody named', async () => {
@@ -73,9 +73,9 @@ describe('the program', () => {
       "drydock place query.yaml --where 'runningTasksCount == 0' --at 0s --seed 3",
     ],
     [['rebalance', 'shop.yaml'], ['bound', 'shop.yaml', '--at', 'end'], 'drydock bound shop.yaml --at end'],
-  ])('answers to an old name as to the new one, and says what to write: %j', async (old, now, told) => {
+  ])('answers to an old name as to the new one, and says what to write: %j', async (old, now, advice) => {
     const answer = await run(...old);
-    expect(answer.stderr).toBe(`'drydock ${old[0]}' goes with the next version; from now on write: ${told}\n`);
+    expect(answer.stderr).toBe(`'drydock ${old[0]}' goes with the next version; from now on write: ${advice}\n`);
     expect({ ...answer, stderr: '' }).toEqual(await run(...now));
   });
 
@@ -256,11 +256,11 @@ describe('run', () => {
     const stopped = join(out, 'stopped');
     const words = ['run', 'small.yaml', '--set', 'duration=3000d', '--out', stopped];
     const child = startDrydock(words, { cwd: fixtures, stdio: ['ignore', 'ignore', 'pipe'] });
-    const told = text(child.stderr!);
+    const errorText = text(child.stderr!);
     await hasBegun(out, 'stopped');
     child.kill('SIGINT');
     const [status] = await once(child, 'close');
-    expect(await told).toMatch(/small: stopped at .+ of simulated time/);
+    expect(await errorText).toMatch(/small: stopped at .+ of simulated time/);
     expect(status).toBe(130);
     expect(readdirSync(out).filter((name) => name.includes('stopped'))).toEqual([]);
   });

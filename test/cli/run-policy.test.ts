@@ -138,11 +138,11 @@ describe('--policy', () => {
     writeFileSync(path, `import { writeFileSync } from 'node:fs';\n${readFileSync(path, 'utf8')}`);
     const words = ['run', 'small.yaml', '--policy', path, '--out', join(out, 'broken-off')];
     const child = startDrydock(words, { cwd: fixtures, stdio: ['ignore', 'ignore', 'pipe'] });
-    const told = text(child.stderr!);
+    const errorText = text(child.stderr!);
     while (!existsSync(reached)) await new Promise((ok) => setTimeout(ok, 20));
     child.kill('SIGINT');
     const [status] = await once(child, 'close');
-    expect(await told).toMatch(/^small: stopped at .+ of simulated time\n$/);
+    expect(await errorText).toMatch(/^small: stopped at .+ of simulated time\n$/);
     expect(status).toBe(130);
     expect(readdirSync(out).filter((name) => name.includes('broken-off'))).toEqual([]);
   });

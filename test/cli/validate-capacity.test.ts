@@ -23,13 +23,13 @@ describe('groups of several types', () => {
 
   it('tell settings of groups, market and faults that are not the defaults', () => {
     const from = lines.indexOf('Settings that are not the defaults');
-    const told = lines.slice(from + 1).join('\n');
+    const printed = lines.slice(from + 1).join('\n');
     for (const path of [
       'groups.terminationTie: drawn (default: oldest)',
       'spot.shortageAfterReclaim: 0s (default: 10m)',
       'faults: [{ type: spotInterruption, at: 1h',
     ])
-      expect(told).toContain(path);
+      expect(printed).toContain(path);
   });
 });
 

@@ -41,9 +41,9 @@ describe('a scenario', () => {
   });
 
   it('tells the settings that are not the defaults, and only those', () => {
-    const told = lines('small.yaml');
-    const from = told.indexOf('Settings that are not the defaults');
-    expect(told.slice(from + 1, told.indexOf('', from))).toEqual([
+    const printed = lines('small.yaml');
+    const from = printed.indexOf('Settings that are not the defaults');
+    expect(printed.slice(from + 1, printed.indexOf('', from))).toEqual([
       'cluster.ami: al2 (default: al2023)',
       'cluster.accountSettings.awsvpcTrunking: enabled (default: disabled)',
       'timings.imagePull: 7s (default: { lognormal: { median: 10s, p95: 60s } })',
@@ -67,22 +67,22 @@ describe('a scenario', () => {
 
 describe('a task definition', () => {
   it('is told by its content, in JSON and in YAML, and ranked on the cheapest types', () => {
-    const told = lines('api.json');
-    expect(told.slice(1, 3)).toEqual([
+    const printed = lines('api.json');
+    expect(printed.slice(1, 3)).toEqual([
       'task definition api:1, 1 container, LINUX on x86_64',
       '  reserves 256 CPU units, 512 MiB on an instance',
     ]);
-    expect(told.find((line) => line.startsWith('Cheapest types for it'))).toBeDefined();
-    expect(lines('api.yaml').slice(1)).toEqual(told.slice(1));
+    expect(printed.find((line) => line.startsWith('Cheapest types for it'))).toBeDefined();
+    expect(lines('api.yaml').slice(1)).toEqual(printed.slice(1));
     expect(json('api.json').fits.types).toHaveLength(5);
   });
 });
 
 describe('mistakes', () => {
   it('are told of all files at once, with their places and a count at the end', () => {
-    const { text, errors: told, isFaulty } = validation({ files: ['wrong.yaml', 'api.json', 'wrong-task.json'].map(fixture) });
+    const { text, errors: printed, isFaulty } = validation({ files: ['wrong.yaml', 'api.json', 'wrong-task.json'].map(fixture) });
     expect(isFaulty).toBe(true);
-    expect(told).toEqual([
+    expect(printed).toEqual([
       expect.stringMatching(/wrong\.yaml:1:1: runs nothing/),
       expect.stringMatching(/wrong\.yaml:6:43 .*there is no instance type "m5\.larg"/),
       expect.stringMatching(/wrong-task\.json:2:3 family: /),
@@ -104,8 +104,8 @@ describe('mistakes', () => {
   });
 
   it('are part of the answer in JSON, which then says nothing else', () => {
-    const { text, errors: told, isFaulty } = validation({ files: [fixture('wrong-task.json')], json: true });
-    expect(told).toEqual([]);
+    const { text, errors: printed, isFaulty } = validation({ files: [fixture('wrong-task.json')], json: true });
+    expect(printed).toEqual([]);
     expect(isFaulty).toBe(true);
     expect(JSON.parse(text).files[0]).toMatchObject({ kind: 'taskDefinition', errors: [expect.any(String), expect.any(String)] });
   });

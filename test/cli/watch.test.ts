@@ -52,9 +52,9 @@ function watching(folder: string, words: readonly string[] = []) {
           const at = text.indexOf(end, read);
           if (at < 0) return;
           heard.delete(look);
-          const told = text.slice(read, at + end.length);
+          const printed = text.slice(read, at + end.length);
           read = at + end.length;
-          resolve(told);
+          resolve(printed);
         };
         heard.add(look);
         look();

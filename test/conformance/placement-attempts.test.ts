@@ -91,10 +91,10 @@ describe('A service without managed scaling whose tasks find no instance', () =>
       deploymentAndHealth: BACKS_OFF,
       minutes: 30,
     });
-    const told = recorder
+    const attempts = recorder
       .of(Fact.placementFailed)
       .map(({ atMs, args: [, inARow, againMs] }) => [atMs, inARow, againMs].map((n, i) => (i === 1 ? n : n / SECOND)));
-    expect(told).toEqual([[0, 1, 25], [25, 2, 50], [50, 3, 350], [350, 4, 1_250], [1_250, 5, 2_150]]); // biome-ignore format: rows
+    expect(attempts).toEqual([[0, 1, 25], [25, 2, 50], [50, 3, 350], [350, 4, 1_250], [1_250, 5, 2_150]]); // biome-ignore format: rows
   });
 
   it('goes on from a saved state as if nothing had been', () => {

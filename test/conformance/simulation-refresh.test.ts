@@ -139,8 +139,8 @@ describe('what is told of an instance refresh', () => {
     };
     const whole = made();
     whole.simulation.advance();
-    const told = whole.recorder.finish(what.durationMs).refreshes;
-    expect(told.map(({ explanation }) => explanation)).toEqual([
+    const finished = whole.recorder.finish(what.durationMs).refreshes;
+    expect(finished.map(({ explanation }) => explanation)).toEqual([
       'instance refresh to new.xlarge: Successful after 8 min, 4 instances replaced',
       'instance refresh to old.xlarge: refused, for another was in progress',
     ]);
@@ -149,6 +149,6 @@ describe('what is told of an instance refresh', () => {
     const second = made();
     second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
     second.simulation.advance();
-    expect(second.recorder.finish(what.durationMs).refreshes).toEqual(told);
+    expect(second.recorder.finish(what.durationMs).refreshes).toEqual(finished);
   });
 });

@@ -22,9 +22,9 @@ describe('recorded metrics of others beside a cluster', () => {
     const { scenario, mistakes, findings } = importScenario([...filesOf(answers()), ...metrics]);
     expect(mistakes).toEqual([]);
     expect(loadScenario(scenario!, { file: 's.yaml', read: () => undefined }).errors).toBeUndefined();
-    const told = findings.filter(({ file }) => metrics.some((one) => one.file === file));
-    expect(told.map(({ kind, file }) => `${kind} ${file}`).sort()).toEqual(metrics.map(({ file }) => `leftOut ${file}`).sort());
-    expect(told.map(({ field, message }) => `${field}: ${message}`).join('\n')).toContain(
+    const remarks = findings.filter(({ file }) => metrics.some((one) => one.file === file));
+    expect(remarks.map(({ kind, file }) => `${kind} ${file}`).sort()).toEqual(metrics.map(({ file }) => `leftOut ${file}`).sort());
+    expect(remarks.map(({ field, message }) => `${field}: ${message}`).join('\n')).toContain(
       'Datapoints.Average: MemoryUtilization, Average: nothing says of what it is',
     );
   });

@@ -134,15 +134,15 @@ describe('the story of a planner in docs/guide.md', () => {
   });
 
   it('has each figure from the files that the commands wrote, and no other', () => {
-    const told = [
+    const figures = [
       ofRun(),
       ...ofComparison(COMPARED, ['shop', 'trunking', 'packed', 'target-100', 'spot', 'graviton']),
       ...ofComparison('shop-vs-batch-on-fargate', ['shop', 'batch-on-fargate']).slice(1),
       ...ofAdvice(),
       ...ofComparison('shop-vs-shop-combined', ['shop', 'shop-combined']),
     ];
-    expect(told.filter((text) => !story.includes(text))).toEqual([]);
-    const rest = told.reduce((text, part) => text.replace(part, ''), proseOf(story).join('\n'));
+    expect(figures.filter((text) => !story.includes(text))).toEqual([]);
+    const rest = figures.reduce((text, part) => text.replace(part, ''), proseOf(story).join('\n'));
     // And the percentile of waiting.
     const known = new Set(['95', ...(commands.join(' ').match(/\d+/g) ?? [])]);
     expect((rest.replace(/`[^`]*`/g, '').match(/\d+/g) ?? []).filter((number) => !known.has(number))).toEqual([]);

@@ -76,12 +76,12 @@ it('has twenty misconceptions, numbered through, each with a run of its own', ()
 describe.each(questions.map((question) => [question.split('\n')[0]!, question] as const))('%s', (_, question) => {
   it('has the figures of its run', async () => {
     const [, line = ''] = /^Measured: (.*)\.$/m.exec(question)!;
-    const told = [...line.matchAll(/`([\w.]+)` (.*?)(?=, `|$)/g)];
-    expect(told.length).toBeGreaterThan(0);
-    expect(told.map(([, , value]) => value)).toEqual(
+    const figures = [...line.matchAll(/`([\w.]+)` (.*?)(?=, `|$)/g)];
+    expect(figures.length).toBeGreaterThan(0);
+    expect(figures.map(([, , value]) => value)).toEqual(
       await figuresSaid(
         runsShown(question)[0]!,
-        told.map(([, figure]) => figure!),
+        figures.map(([, figure]) => figure!),
       ),
     );
   });

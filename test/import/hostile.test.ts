@@ -30,9 +30,9 @@ describe('a hostile or wrong file', () => {
     ['broken JSON', '{"services": [', 'is not valid JSON'],
     ['a second document', 'a: 1\n---\nb: 2', 'holds more than one YAML document: save each in a file of its own'],
   ])('%s is refused in words', (_, text, message) => {
-    const told = mistakes(text, { file: 'x' });
-    expect(told).toHaveLength(1);
-    expect(told[0]).toContain(message);
+    const problems = mistakes(text, { file: 'x' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(message);
   });
 
   it.each(['a', 'a-', '$' + '{A}', 'é', '.', '/'])('with names of 20,000 characters prints none of them whole: %s', (letters) => {
@@ -57,8 +57,8 @@ describe('a hostile or wrong file', () => {
       },
       [long]: { Type: long, Properties: { a: { Ref: long } } },
     };
-    const { findings, mistakes: told } = importScenario([{ file: 't.json', text: JSON.stringify({ Resources: resources }) }]);
-    const lines = [...findings, ...told].map(({ field, message }) => `${field}: ${message}`);
+    const { findings, mistakes: problems } = importScenario([{ file: 't.json', text: JSON.stringify({ Resources: resources }) }]);
+    const lines = [...findings, ...problems].map(({ field, message }) => `${field}: ${message}`);
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.filter((line) => line.length > 2_000).map((line) => line.slice(0, 300))).toEqual([]);
     expect(lines.filter((line) => line.includes('[object '))).toEqual([]);

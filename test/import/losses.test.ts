@@ -54,12 +54,12 @@ describe('what an import cannot have', () => {
       `${FARGATE}, VolumeConfigurations: [{ Name: v, ManagedEBSVolume: { SizeInGiB: 20, VolumeType: gp3, RoleArn: 'arn:x' } }]`,
       null,
     ],
-  ])('is left out of its service, which stays: %s', async (_, properties, told) => {
+  ])('is left out of its service, which stays: %s', async (_, properties, message) => {
     const { status, scenario, stdout, understood } = await imports('part', template(service('S', properties)));
     expect(status).toBe(0);
     expect(scenario.services).toMatchObject([{ serviceName: 'S', desiredCount: 2, taskDefinition: 'ft' }]);
     expect(understood).toContain('service S: 2 tasks of ft');
-    if (told !== null) expect(stdout).toMatch(new RegExp(`Left out[^]*(${told})`));
+    if (message !== null) expect(stdout).toMatch(new RegExp(`Left out[^]*(${message})`));
   });
 
   it('ends with exit code 2 and writes nothing where a service is lost, unless --partial', async () => {
@@ -93,16 +93,16 @@ describe('what an import cannot have', () => {
       'lifecycleHookSpecificationList.0',
     ],
     ['TerminationPolicies: ["arn:aws:lambda:us-east-1:1:function:choose"]', 'terminationPolicies'],
-  ])('is left out of its group, which stays: %s', async (properties, told) => {
+  ])('is left out of its group, which stays: %s', async (properties, message) => {
     const text = template(`${group(properties)}${service('S', 'TaskDefinition: !Ref T')}`);
     const { status, scenario, stdout } = await imports('group', text);
     expect(status).toBe(0);
     expect(scenario.cluster.capacityProviders[0].autoScalingGroup).toMatchObject({ minSize: 1, maxSize: 4, instanceTypes: ['m5.large'] });
     const hooks = scenario.cluster.capacityProviders[0].autoScalingGroup.lifecycleHookSpecificationList ?? [];
     expect(hooks.map(({ lifecycleHookName }: { lifecycleHookName: string }) => lifecycleHookName)).toEqual(
-      told.startsWith('life') ? ['good'] : [],
+      message.startsWith('life') ? ['good'] : [],
     );
-    expect(stdout).toMatch(new RegExp(`Left out[^]*${told}`));
+    expect(stdout).toMatch(new RegExp(`Left out[^]*${message}`));
   });
 
   it('is left out of its task definition, which stays: a port out of range', async () => {

@@ -126,12 +126,12 @@ describe('the scaling of a service', () => {
       cluster: { Dimensions: [{ Name: 'ClusterName', Value: 'shop' }] },
     };
     const names = Object.keys(others);
-    const told = scaledBy(
+    const remarks = scaledBy(
       [policy('web', 'own', steps), ...names.map((name) => policy('web', name, steps))],
       [alarm('own', {}), ...Object.entries(others).map(([name, over]) => alarm(name, over))],
     );
-    expect(told.names).toEqual(['own']);
-    expect(told.leftOut.map((line) => line.replace(/^\S+: /, ''))).toEqual([
+    expect(remarks.names).toEqual(['own']);
+    expect(remarks.leftOut.map((line) => line.replace(/^\S+: /, ''))).toEqual([
       'the policy "database" of web follows CPUUtilization of AWS/RDS (DBInstanceIdentifier db), which is not of the service',
       'the policy "other" of web follows CPUUtilization of AWS/ECS (ClusterName shop, ServiceName api), which is not of the service',
       'the policy "elsewhere" of web follows CPUUtilization of AWS/ECS (ClusterName lab, ServiceName web), which is not of the service',

@@ -34,7 +34,7 @@ describe('a control plane that starts no task', () => {
 
   it('[I.CP-3] running tasks go on, instances boot and wait, and their room is kept', () => {
     const run = played(toy([plane(), ONE_ENDS]));
-    expect(run.tasks.filter(({ told }) => told !== undefined)).toHaveLength(4);
+    expect(run.tasks.filter(({ stopping }) => stopping !== undefined)).toHaveLength(4);
     expect(run.launches).toEqual([60]);
     expect(minutes(run.of('instanceRegistered').slice(3))).toEqual([62]);
     expect(run.shortfall).toBeCloseTo(4 * 30.25, 9);
@@ -65,7 +65,7 @@ workloads: [{ name: job, taskDefinition: web, runTime: 1m, launchType: EC2, coun
     // Tries at 62:00, 62:30, 63:30, 65:30, 69:30, and from then on every 5 min: the one of 94:30 is the first after the end.
     expect(inZone('a', ', share: 0.999999')).toBeCloseTo(4 * 34.75, 9);
     const none = { service: 'desiredCountSchedule: { entries: [{ at: 61m, desiredCount: 0 }] }' };
-    const stopsOf = (faults: readonly string[]) => played(toy(faults, none)).tasks.map((task) => task.told! / 60);
+    const stopsOf = (faults: readonly string[]) => played(toy(faults, none)).tasks.map((task) => task.stopping! / 60);
     const held = stopsOf([plane(', actions: [stopTask], availabilityZone: us-east-1c')]);
     expect([held.filter((at) => at === 61).length, held.filter((at) => at === 90).length]).toEqual([8, 4]);
     expect(new Set(stopsOf([]))).toEqual(new Set([61]));

@@ -57,7 +57,7 @@ describe('launches on Fargate', () => {
     const stop = 'at: 60m, type: stopTask, service: web, count: 1';
     const run = played(text([stop, fails(', error: internal')]));
     const failed = run.tasks.filter(({ cause }) => cause === 'notInitialized');
-    expect([failed[0]!.requested, failed[0]!.told]).toEqual([3600, 3660]);
+    expect([failed[0]!.requested, failed[0]!.stopping]).toEqual([3600, 3660]);
     expect(failed[0]!.pending).toBeUndefined();
     // The throttle of failed starts counts it; the first two in a row are free.
     const throttled = run.of('startsThrottled').map(({ args }) => args.startsAgainMs! / 1_000);

@@ -77,7 +77,7 @@ describe('health checks that go wrong', () => {
     const starts = 'at: 60m, for: 30m, type: controlPlane';
     const service = 'deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }';
     const run = played(text([fault('', '5m'), starts], { service }));
-    expect(run.tasks.filter(({ cause, told }) => cause === 'unhealthy' && told === 3_645).length).toBeGreaterThan(0);
+    expect(run.tasks.filter(({ cause, stopping }) => cause === 'unhealthy' && stopping === 3_645).length).toBeGreaterThan(0);
     expect(run.tasks[3]!.requested / 60).toBe(90);
     // With room for more than the desired count it starts first, and so keeps what it cannot replace.
     expect(played(text([fault('', '5m'), starts])).tasks.filter(({ cause }) => cause === 'unhealthy')).toEqual([]);

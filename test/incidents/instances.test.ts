@@ -65,7 +65,7 @@ describe('instances without a network', () => {
     expect(awsvpc([noNetwork(', attach: unaffected'), stop]).lastRunning).toBe(usual);
     const failing = awsvpc([noNetwork(', attach: fail'), stop]);
     const [first] = failing.tasks.filter(({ cause }) => cause === 'notInitialized');
-    expect([first!.requested, first!.told]).toEqual([3600, 3660]);
+    expect([first!.requested, first!.stopping]).toEqual([3600, 3660]);
   });
 });
 
@@ -106,8 +106,8 @@ describe('a part of a zone', () => {
 
 describe('the report of a run', () => {
   it('tells what each of these faults came to', () => {
-    const told = recordOf(toy([`${noNetwork()}, label: x/net`, ONE_ENDS, 'at: 60m, for: 5m, type: pullFailure, share: 0.5'])).faults;
-    expect(told.map(({ label, fault, effect }) => [label, fault, effect])).toEqual([
+    const effects = recordOf(toy([`${noNetwork()}, label: x/net`, ONE_ENDS, 'at: 60m, for: 5m, type: pullFailure, share: 0.5'])).faults;
+    expect(effects.map(({ label, fault, effect }) => [label, fault, effect])).toEqual([
       ['x/net', 'noNetwork 100 %', '1 instance launched meanwhile; none registered before it ended'],
       [undefined, 'terminate 1', '1 instance ended, and 4 tasks with it'],
       [undefined, 'pullFailure 50 %', 'no task failed to start meanwhile'],

@@ -99,7 +99,7 @@ describe('what tasks depend on', () => {
     const stop = 'at: 25m, type: stopTask, service: web, count: 1';
     const started = played(text([down(''), stop], { dependencies: '{ name: dynamodb, startup: true, startupTimeout: 40s }', tasks: 4 }));
     const failed = started.tasks.filter(({ cause }) => cause === 'failedToStart');
-    expect([failed[0]!.requested, failed[0]!.told]).toEqual([1_500, 1_540]);
+    expect([failed[0]!.requested, failed[0]!.stopping]).toEqual([1_500, 1_540]);
     expect(started.lastRunning).toBeGreaterThan(40);
   });
 
@@ -108,7 +108,7 @@ describe('what tasks depend on', () => {
     const service = 'deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }';
     const lives = (more: string) => {
       const run = played(text([down('')], { dependencies: '{ name: dynamodb, healthCheck: true }', tasks: 1, task: check(more), service }));
-      return run.tasks.map(({ running, told }) => [running, told]);
+      return run.tasks.map(({ running, stopping }) => [running, stopping]);
     };
     // RUNNING at 0:05, so checks at 20:05, 20:15 and 20:25 fail; the same for each replacement, which runs 5 s later, until 40:00.
     const [first, second, third] = lives('');

@@ -51,7 +51,7 @@ describe('what incidents never do', () => {
 
   it('[I.MON-5] of D tasks D / Z are lost at once, and more zones lose no more with nothing to launch', () => {
     const lostAtOnce = (zones: number) =>
-      played(toy([OUTAGE], { zones, size: zones * 2 })).tasks.filter(({ told, stopped }) => (told ?? stopped) === 3_600).length;
+      played(toy([OUTAGE], { zones, size: zones * 2 })).tasks.filter(({ stopping, stopped }) => (stopping ?? stopped) === 3_600).length;
     expect([2, 3, 4].map(lostAtOnce)).toEqual([6, 4, 3]);
     const drought = 'at: 60m, for: 1h, type: capacityDrought';
     expect(shortfall([OUTAGE, drought], { zones: 4, size: 4 })).toBeLessThan(shortfall([OUTAGE, drought], { zones: 2, size: 4 }));

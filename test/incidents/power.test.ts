@@ -25,7 +25,7 @@ describe('a zone without power', () => {
     expect(run.lastRunning * 60).toBe(82 * 60 + 5);
     // ECS learns from the agent that the tasks have ended: for it 4 tasks are missing for 5 s.
     expect(run.shortfall).toBeCloseTo((4 * 5) / 60, 9);
-    expect(run.tasks.filter(({ cause }) => cause === 'zoneOutage').map(({ told }) => told! / 60)).toEqual([82, 82, 82, 82]);
+    expect(run.tasks.filter(({ cause }) => cause === 'zoneOutage').map(({ stopping }) => stopping! / 60)).toEqual([82, 82, 82, 82]);
   });
 
   it('[I.PZ-2] its group replaces an instance that it finds unhealthy before', () => {

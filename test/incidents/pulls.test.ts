@@ -10,7 +10,7 @@ const behavior = (word: string) => ({ ...SIX, top: `imagePullBehavior: ${word}` 
 describe('pulls that fail', () => {
   it('[I.PF-1, I.PF-3, I.T-PF-a] the throttle of failed starts outlives the fault', () => {
     const run = played(toy([pulls(', after: 0s'), ONE_ENDS], ONE_EACH));
-    const failed = run.tasks.filter(({ cause }) => cause === 'pullFailed').map(({ told }) => told! / 60);
+    const failed = run.tasks.filter(({ cause }) => cause === 'pullFailed').map(({ stopping }) => stopping! / 60);
     // The third failure in a row brings the first wait.
     expect(failed).toEqual([62, 62, 62, 63, 65, 69, 77]);
     expect(run.lastRunning).toBe(93.25);

@@ -53,9 +53,9 @@ export function played(text: string, savedAt?: number) {
   const run = predict(text, savedAt === undefined ? {} : { savedAt });
   const { setup, tasks, of } = run;
   const wanted = setup.services.reduce((sum, { desired }) => sum + (desired[0]?.count ?? 0), 0);
-  const moves = tasks.flatMap(({ running, told, stopped }) => {
+  const moves = tasks.flatMap(({ running, stopping, stopped }) => {
     if (running === undefined) return [];
-    const end = told ?? stopped;
+    const end = stopping ?? stopped;
     return [[running, 1] as const, ...(end === undefined ? [] : [[end, -1] as const])];
   });
   moves.sort(([a], [b]) => a - b);

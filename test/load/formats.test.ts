@@ -12,40 +12,40 @@ const MINUTE = 60_000;
 function rates(...lines: string[]) {
   const mistakes = new Mistakes();
   const shape = readRates(csvTable(lines.join('\n'), mistakes), mistakes);
-  return { shape, told: mistakes.lines('f') };
+  return { shape, problems: mistakes.lines('f') };
 }
 
 describe('rates of a CSV file', () => {
   it('hold until the next row, the last for ever', () => {
-    const { shape, told } = rates('time_s,per_minute', '0,60', '90.5,120');
-    expect(told).toEqual([]);
+    const { shape, problems } = rates('time_s,per_minute', '0,60', '90.5,120');
+    expect(problems).toEqual([]);
     expect(shape).toEqual({ kind: 'steps', perMs: MINUTE, atMs: [0, 90_500], values: [60, 120], everyMs: null });
     expect(loadCurve(shape!).requestsBetween(0, 120_500)).toBe(90.5 + 60);
   });
 
   it('may have time stamps, which count from the first, and other columns', () => {
-    const { shape, told } = rates('timestamp,note,per_second', '2026-02-27T23:59:00Z,a,1.5', '2026-02-28 00:00:00.250+00:00,b,2');
-    expect(told).toEqual([]);
+    const { shape, problems } = rates('timestamp,note,per_second', '2026-02-27T23:59:00Z,a,1.5', '2026-02-28 00:00:00.250+00:00,b,2');
+    expect(problems).toEqual([]);
     expect(shape).toMatchObject({ perMs: 1_000, atMs: [0, 60_250], values: [1.5, 2] });
   });
 
   it('tell each mistake with row, column and value', () => {
-    expect(rates('time_min,per_hour', 'x,1', '1,-1', '2,5', '2,6', '3,').told).toEqual([
+    expect(rates('time_min,per_hour', 'x,1', '1,-1', '2,5', '2,6', '3,').problems).toEqual([
       "f:2 time_min: 'x' is not a number from 0 to 586406201",
       "f:3 per_hour: '-1' is not a number of requests, 0 or more",
       "f:5 time_min: '2' is not later than the row before: rows must be in order of time",
       'f:6 per_hour: an empty cell is not a number of requests, 0 or more',
     ]);
-    expect(rates('timestamp,per_hour', '2026-02-30T00:00:00Z,1', '2026-02-01T24:00:00Z,1').told).toEqual([
+    expect(rates('timestamp,per_hour', '2026-02-30T00:00:00Z,1', '2026-02-01T24:00:00Z,1').problems).toEqual([
       "f:2 timestamp: '2026-02-30T00:00:00Z' is no time such as 2026-02-27T18:20:05Z, in UTC",
       "f:3 timestamp: '2026-02-01T24:00:00Z' is no time such as 2026-02-27T18:20:05Z, in UTC",
     ]);
-    expect(rates('time,per_second,per_minute', '0,1,2').told).toEqual([
+    expect(rates('time,per_second,per_minute', '0,1,2').problems).toEqual([
       "f: the time must be in one of the columns time_ms, time_s, time_min, time_h, timestamp; there are 'time', 'per_second', 'per_minute'",
       "f: the rate must be in one of the columns per_second, per_minute, per_hour; there are 'per_second', 'per_minute'",
     ]);
-    expect(rates('time_s,per_second')).toEqual({ shape: null, told: ['f: there is no row in it'] });
-    expect(rates('').told).toEqual(['f: the file is empty: its first row must name the columns']);
+    expect(rates('time_s,per_second')).toEqual({ shape: null, problems: ['f: there is no row in it'] });
+    expect(rates('').problems).toEqual(['f: the file is empty: its first row must name the columns']);
   });
 });
 
@@ -60,7 +60,7 @@ function invocations(filter: InvocationFilter, ...days: string[][]) {
   const mistakes = new Mistakes();
   const reader = new InvocationReader(filter, mistakes);
   for (const day of days) reader.readDay(day);
-  return { ...reader.result(), told: mistakes.lines('f') };
+  return { ...reader.result(), problems: mistakes.lines('f') };
 }
 
 describe('invocations per minute of Azure Functions', () => {
@@ -74,7 +74,7 @@ describe('invocations per minute of Azure Functions', () => {
 
   it('are added up over the functions that are asked for, and follow day by day', () => {
     const all = invocations({}, day1, day2);
-    expect(all.told).toEqual([]);
+    expect(all.problems).toEqual([]);
     expect(all.counts).toHaveLength(2_880);
     expect([0, 1, 1_439, 1_440].map((minute) => all.counts[minute])).toEqual([13, 5, 4, 6]);
     expect(invocations({ app: 'a1', trigger: 'http' }, day1).counts.slice(0, 2)).toEqual([3, 0]);
@@ -93,14 +93,14 @@ describe('invocations per minute of Azure Functions', () => {
 
   it('tell each mistake with row, column and value', () => {
     const wrong = [HEADER, 'o,a,f,http,1', invoked('o,a,f,http', { 7: 'x', 9: '1.5' })];
-    expect(invocations({}, wrong).told).toEqual([
+    expect(invocations({}, wrong).problems).toEqual([
       'f:2: the row has 5 fields; the header names 1444',
       "f:3 7: 'x' is not a whole number of invocations, 0 or more",
       "f:3 9: '1.5' is not a whole number of invocations, 0 or more",
     ]);
-    expect(invocations({}, ['a,b']).told).toEqual(['f: the first row must be HashOwner,HashApp,HashFunction,Trigger,1,...,1440']);
-    expect(invocations({}, []).told).toEqual(['f: the file is empty: its first row must name the columns']);
-    expect(invocations({ app: 'a9' }, day1).told).toEqual(['f: no function in it is one of those that are asked for']);
+    expect(invocations({}, ['a,b']).problems).toEqual(['f: the first row must be HashOwner,HashApp,HashFunction,Trigger,1,...,1440']);
+    expect(invocations({}, []).problems).toEqual(['f: the file is empty: its first row must name the columns']);
+    expect(invocations({ app: 'a9' }, day1).problems).toEqual(['f: no function in it is one of those that are asked for']);
   });
 });
 
@@ -108,33 +108,35 @@ function logged(...lines: string[]) {
   const mistakes = new Mistakes();
   const reader = new AccessLogReader(mistakes);
   for (const [i, line] of lines.entries()) reader.read(line, i + 1);
-  return { ...reader.result(), told: mistakes.lines('f') };
+  return { ...reader.result(), problems: mistakes.lines('f') };
 }
 
 describe('an access log', () => {
   const line = (time: string) => `host.example - - [${time}] "GET /a [b] "c" HTTP/1.0" 200 6245`;
 
   it('is counted per minute from its first request to its last, in whatever order', () => {
-    const { told, counts, fromMs } = logged(
+    const { problems, counts, fromMs } = logged(
       line('01/Jul/1995:00:01:59 -0400'),
       line('01/Jul/1995:00:00:01 -0400'),
       '',
       line('01/Jul/1995:00:01:00 -0400'),
       line('01/Jul/1995:04:04:30 +0000'),
     );
-    expect(told).toEqual([]);
+    expect(problems).toEqual([]);
     expect(counts).toEqual([1, 2, 0, 0, 1]);
     expect(fromMs).toBe(Date.UTC(1995, 6, 1, 4));
   });
 
   it('tells lines without a time, and dates that no calendar has', () => {
-    expect(logged(line('28/Feb/1995:12:00:00 +0530'), 'alyssa.p', line('29/Feb/1995:12:00:00 -0400'), line('1995-07-01')).told).toEqual([
-      `f:2: 'alyssa.p' has no [time] "request: a line is HOST - - [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" 200 1`,
-      "f:3 time: '29/Feb/1995:12:00:00 -0400' is no time such as 01/Jul/1995:00:00:01 -0400",
-      "f:4 time: '1995-07-01' is no time such as 01/Jul/1995:00:00:01 -0400",
-    ]);
-    expect(logged('').told).toEqual(['f: there is no request in it']);
+    expect(logged(line('28/Feb/1995:12:00:00 +0530'), 'alyssa.p', line('29/Feb/1995:12:00:00 -0400'), line('1995-07-01')).problems).toEqual(
+      [
+        `f:2: 'alyssa.p' has no [time] "request: a line is HOST - - [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" 200 1`,
+        "f:3 time: '29/Feb/1995:12:00:00 -0400' is no time such as 01/Jul/1995:00:00:01 -0400",
+        "f:4 time: '1995-07-01' is no time such as 01/Jul/1995:00:00:01 -0400",
+      ],
+    );
+    expect(logged('').problems).toEqual(['f: there is no request in it']);
     const apart = logged(line('01/Jul/1995:00:00:00 +0000'), line('01/Jul/2015:00:00:00 +0000'));
-    expect(apart.told).toEqual(['f: its requests span 10519201 minutes, more than ten years: a date is wrong']);
+    expect(apart.problems).toEqual(['f: its requests span 10519201 minutes, more than ten years: a date is wrong']);
   });
 });

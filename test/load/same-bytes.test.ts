@@ -14,13 +14,13 @@ describe('a week of load', () => {
     const task = { concurrency: 4, meanMs: 120, cpuMs: 35, cpuUnits: 512, memoryMib: 1_024, memoryMibEach: 2 };
     const service = new ServiceLoad({ ...SERVICE_DEFAULTS, ...task, serviceVariation: 1.5, cpuUnitsMost: 512 });
     const queue = new QueueLoad({ ...WORKER_DEFAULTS, ...task, meanMs: 500 });
-    let told = '';
+    let bytes = '';
     for (let minute = 0; minute < 7 * 1_440; minute++) {
       const requests = load.requestsBetween(minute * 60_000, (minute + 1) * 60_000);
       service.pass(60_000, requests, 6 + (minute % 3));
       queue.pass(60_000, requests, 10 + (minute % 5));
-      told += `${service.served} ${service.shed} ${service.waitP99Ms} ${service.usage.cpuPercent} ${queue.completed} ${queue.oldestAgeMs}\n`;
+      bytes += `${service.served} ${service.shed} ${service.waitP99Ms} ${service.usage.cpuPercent} ${queue.completed} ${queue.oldestAgeMs}\n`;
     }
-    expect(hashText(told)).toBe(4_043_221_888);
+    expect(hashText(bytes)).toBe(4_043_221_888);
   });
 });

@@ -44,31 +44,31 @@ export function simulateService(service: SimulatedService): SimulatedMinute[] {
   let begun = 0;
   let atMs = 0;
   const minutes = perMinute.map((requests, minute): SimulatedMinute => {
-    const told: SimulatedMinute = { arrived: 0, shed: 0, waitsMs: [], backlog: 0 };
+    const counted: SimulatedMinute = { arrived: 0, shed: 0, waitsMs: [], backlog: 0 };
     const endMs = (minute + 1) * MINUTE;
     if (requests === 0) atMs = endMs;
     for (; requests > 0 && atMs < endMs; atMs += gap(MINUTE / requests)) {
-      told.arrived++;
+      counted.arrived++;
       while (begun < startsMs.length && startsMs[begun]! <= atMs) begun++;
       let first = 0;
       for (let server = 1; server < servers; server++) if (freeMs[server]! < freeMs[first]!) first = server;
       const startMs = Math.max(atMs, freeMs[first]!);
-      if (startsMs.length - begun >= room && startMs > atMs) told.shed++;
-      else if (startMs - atMs > timeoutMs) told.shed++;
+      if (startsMs.length - begun >= room && startMs > atMs) counted.shed++;
+      else if (startMs - atMs > timeoutMs) counted.shed++;
       else {
         freeMs[first] = startMs + serve(meanMs);
         startsMs.push(startMs);
-        told.waitsMs.push(startMs - atMs);
+        counted.waitsMs.push(startMs - atMs);
       }
     }
-    return told;
+    return counted;
   });
   let came = 0;
   let gone = 0;
-  minutes.forEach((told, minute) => {
-    came += told.waitsMs.length;
+  minutes.forEach((counted, minute) => {
+    came += counted.waitsMs.length;
     while (gone < came && startsMs[gone]! <= (minute + 1) * MINUTE) gone++;
-    told.backlog = came - gone;
+    counted.backlog = came - gone;
   });
   return minutes;
 }

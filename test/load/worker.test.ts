@@ -199,11 +199,11 @@ describe('whatever comes to a queue', () => {
           taken.push({ atMs: at, startMs });
         }
       });
-      mean.forEach((told, minute) => {
+      mean.forEach((simulated, minute) => {
         const endMs = (minute + 1) * MINUTE;
         const waiting = taken.filter(({ atMs, startMs }) => atMs <= endMs && startMs > endMs);
-        told.waits += waiting.length / runs;
-        told.ageMs += (waiting.length === 0 ? 0 : endMs - waiting[0]!.atMs) / runs;
+        simulated.waits += waiting.length / runs;
+        simulated.ageMs += (waiting.length === 0 ? 0 : endMs - waiting[0]!.atMs) / runs;
       });
     }
     const queue = new QueueLoad(WORKER);

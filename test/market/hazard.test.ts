@@ -49,8 +49,8 @@ describe('how often an instance is interrupted', () => {
 describe('reclaims of a pool', () => {
   const settings = { ...MARKET_DEFAULTS, recommendationProbability: 0.3 };
   const pools = Array.from({ length: 3000 }, (_, i) => poolOf(i, '>20%', settings));
-  const told = rowsOfMarket(marketOf({ pools, settings }), 365 * DAY_MS);
-  const reclaims = told.filter(({ kind }) => kind === MarketEvent.reclaim);
+  const events = rowsOfMarket(marketOf({ pools, settings }), 365 * DAY_MS);
+  const reclaims = events.filter(({ kind }) => kind === MarketEvent.reclaim);
   const expected = (365 * DAY_MS) / reclaimGapMs(0.25, settings.reclaimShare);
 
   it('are a Poisson process: their number has the mean and the variance of its rate', () => {
@@ -83,7 +83,7 @@ describe('reclaims of a pool', () => {
   });
 
   it('are recommended as often as the setting says', () => {
-    const recommended = told.filter(({ kind }) => kind === MarketEvent.recommendation).length;
+    const recommended = events.filter(({ kind }) => kind === MarketEvent.recommendation).length;
     const tolerance = SIGMAS * Math.sqrt(reclaims.length * 0.3 * 0.7);
     expect(Math.abs(recommended - reclaims.length * 0.3)).toBeLessThan(tolerance);
   });

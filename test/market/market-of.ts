@@ -30,10 +30,10 @@ export function rowsOfMarket(market: Market, untilMs: number): MarketEventRow[] 
 }
 
 export function restOf(source: MarketSource, { pools }: Market, untilMs: number): MarketEventRow[] {
-  const told: MarketEventRow[] = [];
+  const rows: MarketEventRow[] = [];
   for (; source.atMs < untilMs && source.atMs !== NEVER; source.next()) {
     const { atMs, kind, pool, value, event, isCounted } = source;
-    told.push({ atMs, kind, pool: pools[pool].name, value, event, isCounted });
+    rows.push({ atMs, kind, pool: pools[pool].name, value, event, isCounted });
   }
-  return told;
+  return rows;
 }

@@ -27,35 +27,35 @@ const OVERLAYS: Overlay[] = [
 describe('the market source', () => {
   const pools = [0, 1, 2, 3, 4].map(busyPool);
   const market = marketOf({ pools, overlays: OVERLAYS, settings: { ...MARKET_DEFAULTS, recommendationLeadMs: 40 * DAY_MS } });
-  const told = rowsOfMarket(market, YEAR_MS);
+  const rows = rowsOfMarket(market, YEAR_MS);
 
   it('tells in order of time, and in one millisecond by kind and then by name of the pool', () => {
-    const key = ({ atMs, kind, pool }: (typeof told)[number]) => [String(atMs).padStart(15, '0'), kind, pool].join(' ');
-    const keys = told.map(key);
+    const key = ({ atMs, kind, pool }: (typeof rows)[number]) => [String(atMs).padStart(15, '0'), kind, pool].join(' ');
+    const keys = rows.map(key);
     expect(keys).toEqual([...keys].sort());
-    expect(told.filter(({ atMs }) => atMs === 10 * DAY_MS).map(({ kind, pool, value }) => [kind, pool, value])).toEqual([
+    expect(rows.filter(({ atMs }) => atMs === 10 * DAY_MS).map(({ kind, pool, value }) => [kind, pool, value])).toEqual([
       ...pools.map(({ name }) => [MarketEvent.capacity, name, 9]),
       ...pools.map(({ name }) => [MarketEvent.price, name, 0.5]),
     ]);
   });
 
   it('tells the same whatever the order of the pools', () => {
-    expect(rowsOfMarket({ ...market, pools: [3, 0, 4, 2, 1].map((i) => pools[i]) }, YEAR_MS)).toEqual(told);
+    expect(rowsOfMarket({ ...market, pools: [3, 0, 4, 2, 1].map((i) => pools[i]) }, YEAR_MS)).toEqual(rows);
   });
 
   it('tells the same of a pool whatever other pools there are', () => {
     const alone = rowsOfMarket({ ...market, pools: [pools[2]] }, YEAR_MS);
-    expect(alone).toEqual(told.filter(({ pool }) => pool === pools[2].name));
+    expect(alone).toEqual(rows.filter(({ pool }) => pool === pools[2].name));
   });
 
   it('goes on from a checkpoint, at any of its events, as if there had been none', () => {
-    for (let taken = 0; taken < told.length; taken += 3) {
+    for (let taken = 0; taken < rows.length; taken += 3) {
       const before = new MarketSource(market);
       for (let i = 0; i < taken; i++) before.next();
       const state = JSON.parse(JSON.stringify(before.save()));
       const after = new MarketSource(market);
       after.load(state);
-      expect(restOf(after, market, YEAR_MS)).toEqual(told.slice(taken));
+      expect(restOf(after, market, YEAR_MS)).toEqual(rows.slice(taken));
       expect(after.save()).not.toEqual(state);
     }
   });
@@ -80,7 +80,7 @@ describe('the market source', () => {
   });
 
   it('has other luck with another seed', () => {
-    expect(rowsOfMarket({ ...market, seed: 8 }, YEAR_MS)).not.toEqual(told);
+    expect(rowsOfMarket({ ...market, seed: 8 }, YEAR_MS)).not.toEqual(rows);
   });
 
   it('shows a recommendation its lead before the reclaim that it is about, or at 0', () => {
@@ -89,8 +89,8 @@ describe('the market source', () => {
     const reclaims = all.filter(({ kind }) => kind === MarketEvent.reclaim);
     expect(reclaims.length).toBeGreaterThan(100);
     for (const { pool, event, atMs, value } of reclaims) {
-      const told = all.filter((other) => other.kind === MarketEvent.recommendation && other.pool === pool && other.event === event);
-      expect(told.map((other) => [other.atMs, other.value])).toEqual([[Math.max(0, atMs - 40 * DAY_MS), value]]);
+      const rows = all.filter((other) => other.kind === MarketEvent.recommendation && other.pool === pool && other.event === event);
+      expect(rows.map((other) => [other.atMs, other.value])).toEqual([[Math.max(0, atMs - 40 * DAY_MS), value]]);
     }
   });
 
@@ -198,9 +198,9 @@ describe('the timeline', () => {
       else expected.push([atMs, 1]);
       expected.push([atMs + shortageAfterReclaimMs, 0]);
     }
-    const told = events.filter(({ kind }) => kind === MarketEvent.drought).map(({ atMs, value }) => [atMs, value]);
-    expect(told.length).toBeGreaterThan(50);
-    expect(told).toEqual(expected.filter(([atMs]) => atMs < YEAR_MS));
+    const rows = events.filter(({ kind }) => kind === MarketEvent.drought).map(({ atMs, value }) => [atMs, value]);
+    expect(rows.length).toBeGreaterThan(50);
+    expect(rows).toEqual(expected.filter(([atMs]) => atMs < YEAR_MS));
   });
 
   it('leaves launches of a replayed pool to the capacity of its trace', () => {

@@ -144,9 +144,9 @@ describe('without its optional packages', () => {
       ['snapshot', '--cluster', 'shop', '--region', 'us-east-1', '--out', 'shop'],
       'a snapshot of AWS needs packages that are not installed: npm install @aws-sdk/client-application-auto-scaling @aws-sdk/client-auto-scaling @aws-sdk/client-cloudwatch @aws-sdk/client-ec2 @aws-sdk/client-ecs',
     ],
-  ])('%j names what to install', (words, told) => {
+  ])('%j names what to install', (words, message) => {
     const { stderr, status } = project.drydock(...words);
-    expect([stderr.replace(/^warning: .*\n/gm, ''), status]).toEqual([`${told}\n`, 2]);
+    expect([stderr.replace(/^warning: .*\n/gm, ''), status]).toEqual([`${message}\n`, 2]);
   });
 
   it('names the one package that is missing', () => {

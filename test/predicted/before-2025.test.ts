@@ -23,7 +23,7 @@ const update = (options?: Parameters<typeof service>[1]) => {
   const { tasks, of } = predict(service('deployments: [{ at: 10m }]', options), { hasTurns: true });
   const completed = of('deploymentChanged').find(({ at, args }) => at > 600 && args.rollout === RolloutState.COMPLETED)!.at;
   const [old, next] = tasks;
-  return { started: next!.requested, told: old!.told, stopped: old!.stopped, completed };
+  return { started: next!.requested, stopping: old!.stopping, stopped: old!.stopped, completed };
 };
 
 describe('deployments of the guide of 2024', () => {
@@ -31,29 +31,29 @@ describe('deployments of the guide of 2024', () => {
   // turn 30 s after 604 s, 643 s, and deregistered at 653 s. Its target has drained at 673 s; the turn after that, 683 s, sends SIGTERM. It is STOPPED at
   // 688 s, and the update is COMPLETED at the turn after it.
   it('[V.7, P.51, P.73] an old task goes 30 s after its replacement is RUNNING, and counts until it is STOPPED', () => {
-    expect(update()).toEqual({ started: 603, told: 643, stopped: 688, completed: 693 });
+    expect(update()).toEqual({ started: 603, stopping: 643, stopped: 688, completed: 693 });
   });
 
   // Where it does not count, SIGTERM comes with the end of the drain, 673 s, and the update is COMPLETED a turn after the deregistration.
   it('a draining task that does not count is gone a turn after its target was deregistered', () => {
-    expect(update({ scheduler: ', drainingTasks: gone' })).toEqual({ started: 603, told: 643, stopped: 678, completed: 663 });
+    expect(update({ scheduler: ', drainingTasks: gone' })).toEqual({ started: 603, stopping: 643, stopped: 678, completed: 663 });
   });
 
   // As the model had it before: at the turn after it is healthy, 623 s.
   it('serviceScheduler.replacesAfter: 0s takes the wait away', () => {
-    expect(update({ scheduler: ', replacesAfter: 0s' })).toEqual({ started: 603, told: 623, stopped: 668, completed: 673 });
+    expect(update({ scheduler: ', replacesAfter: 0s' })).toEqual({ started: 603, stopping: 623, stopped: 668, completed: 673 });
   });
 
   // Today the update is begun 10 s after its call or later, at 613 s. The new task runs at 614 s; the old one is told 50 s after that, at the turn of 673 s,
   // deregistered at 683 s, and gone at 693 s; COMPLETED comes 40 s later.
   it('[V.1] the waits of today are of the current edition', () => {
-    expect(update({ edition: 'current' })).toEqual({ started: 613, told: 673, stopped: 708, completed: 733 });
+    expect(update({ edition: 'current' })).toEqual({ started: 613, stopping: 673, stopped: 708, completed: 733 });
   });
 
   it('[P.4, P.70] serviceScheduler.deploysAfter: 0s has the update begin at the next turn', () => {
     expect(update({ edition: 'current', scheduler: ', deploysAfter: 0s' })).toEqual({
       started: 603,
-      told: 663,
+      stopping: 663,
       stopped: 698,
       completed: 723,
     });
@@ -64,9 +64,9 @@ describe('deployments of the guide of 2024', () => {
   it.each([
     ['guide-2024', 603, 633],
     ['current', 613, 713],
-  ])('[P.55] in %s a target that fails from the start on, at %d s, is acted on at %d s', (edition, started, told) => {
+  ])('[P.55] in %s a target that fails from the start on, at %d s, is acted on at %d s', (edition, started, stopping) => {
     const failing = 'deployments: [{ at: 10m, failureMode: { unhealthyAfter: 0s, unhealthyBy: refusal } }]';
     const { tasks } = predict(service(failing, { edition, scheduler: ', unhealthyReaction: 0s' }), { hasTurns: true });
-    expect(tasks.find(({ requested, told: at }) => requested === started && at !== undefined)!.told).toBe(told);
+    expect(tasks.find(({ requested, stopping: at }) => requested === started && at !== undefined)!.stopping).toBe(stopping);
   });
 });

@@ -9,7 +9,7 @@ const TEN_MINUTES = 600;
 /** The instances of a service's tasks that run at the end, in order. */
 const placesAtEnd = (text: string, service: string) => {
   const { tasks } = predict(text);
-  const left = tasks.filter(({ of, running, told }) => of === service && running !== undefined && told === undefined);
+  const left = tasks.filter(({ of, running, stopping }) => of === service && running !== undefined && stopping === undefined);
   return left.map(({ instance }) => instance!).sort((a, b) => a - b);
 };
 

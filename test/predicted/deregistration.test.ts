@@ -22,10 +22,10 @@ faults: [{ at: 10m, type: taskFailure, service: web }]
 /** The service's messages after the hang: seconds since the start, and the text without ids. */
 function messages(text: string) {
   const { setup } = checkScenario(text, { file: 'scenario.yaml', read: () => undefined }) as { setup: Setup };
-  const { simulation, subscriber, text: told } = listenedTo(setup);
+  const { simulation, subscriber, text: files } = listenedTo(setup);
   simulation.advance();
   subscriber.finish(setup.durationMs);
-  return linesOf<ServiceMessage & { createdAt: string }>(told.messages)
+  return linesOf<ServiceMessage & { createdAt: string }>(files.messages)
     .map(({ createdAt, message }): [number, string] => [
       (Date.parse(createdAt) - setup.startsAtMs) / 1000,
       message
@@ -53,7 +53,7 @@ it('[V.8, V.13] tells in this order that another task has started, that one is u
 it('[V.10] deregisters the target of a task that stops, which drains for its delay', () => {
   const { of, tasks } = predict(SCENARIO);
   expect(of('targetDeregistered')).toEqual([{ name: 'targetDeregistered', at: 631, args: { task: 0, drainedMs: 661_000 } }]);
-  expect(tasks[0]).toMatchObject({ told: 631, stopped: 661 });
+  expect(tasks[0]).toMatchObject({ stopping: 631, stopped: 661 });
 });
 
 // RUNNING at 20, it crashes ten minutes later, and the agent of an instance reports that at once.
@@ -89,7 +89,7 @@ it('[V.8] deregisters a turn after the stop was told, and is steady a turn after
   ]);
   const { of, tasks } = predict(IN_TURNS, { hasTurns: true });
   expect(of('targetDeregistered')).toEqual([{ name: 'targetDeregistered', at: 653, args: { task: 0, drainedMs: 683_000 } }]);
-  expect(tasks[0]).toMatchObject({ told: 643, stopped: 683 });
+  expect(tasks[0]).toMatchObject({ stopping: 643, stopped: 683 });
 });
 
 // StopTask at 600: the turn at 603 deregisters it and starts another, RUNNING and registered at 623, healthy at 624.5. At the turn of 633
@@ -117,9 +117,9 @@ it('[V.3, V.7] without a load balancer a task that stops counts until it is STOP
 // 40 s after the deregistration of the last old target the deployment is COMPLETED.
 it('[V.1] tells the steady state with the end of a deployment', () => {
   const deployed = IN_TURNS.replace(/faults:.*/, '').replace('launchType: EC2,', 'launchType: EC2, deployments: [{ at: 10m }],');
-  const told = messages(deployed);
-  const [completed] = told.find(([, message]) => message.includes('deployment completed'))!;
-  const [registered] = told.find(([, message]) => message.startsWith('registered'))!;
-  expect(told.flatMap(([at, message]) => (message === 'has reached a steady state.' ? [at] : []))).toEqual([completed]);
+  const said = messages(deployed);
+  const [completed] = said.find(([, message]) => message.includes('deployment completed'))!;
+  const [registered] = said.find(([, message]) => message.startsWith('registered'))!;
+  expect(said.flatMap(([at, message]) => (message === 'has reached a steady state.' ? [at] : []))).toEqual([completed]);
   expect(completed - registered).toBeGreaterThan(40);
 });

@@ -57,7 +57,7 @@ describe('early success of a rolling update', () => {
   it('[N.T-EARLY-b, N.EARLY-3] DEFERRED at 70, BLOCKING at 170, off at 170', () => {
     const { tasks } = predict(text({}));
     const since = (of: (number | undefined)[]) => of.map((at) => at! - DEPLOYED).sort((a, b) => a - b);
-    expect(since(tasks.slice(0, 4).map(({ told }) => told))).toEqual([0, 0, 50, 70]);
+    expect(since(tasks.slice(0, 4).map(({ stopping }) => stopping))).toEqual([0, 0, 50, 70]);
     expect(since(tasks.slice(0, 4).map(({ stopped }) => stopped))).toEqual([100, 100, 150, 170]);
     expect(since(tasks.slice(4).map(({ running }) => running))).toEqual([50, 70, 90, 110]);
     expect([completed({ early: DEFERRED }), completed({ early: BLOCKING }), completed({})]).toEqual([[70], [170], [170]]);
@@ -73,7 +73,7 @@ describe('early success of a rolling update', () => {
     ]);
     for (const early of [DEFERRED, BLOCKING]) {
       const { tasks } = predict(text({ early, roomAt }));
-      expect(tasks.filter(({ running, told }) => running !== undefined && told === undefined).length, early).toBe(4);
+      expect(tasks.filter(({ running, stopping }) => running !== undefined && stopping === undefined).length, early).toBe(4);
       expect(Math.max(...tasks.map(({ running = 0 }) => running))).toBe(DEPLOYED + 300);
     }
   });
@@ -90,7 +90,7 @@ describe('early success of a rolling update', () => {
     const ends = of('deploymentChanged').filter(({ args }) => args.revision === 1 && args.rollout === 2);
     expect(ends.map(({ at }) => at - DEPLOYED)).toEqual([70]);
     // RUNNING at 5 s, so protected until 1205 s.
-    expect(tasks.slice(0, 4).map(({ told }) => told)).toEqual([1205, 1205, 1205, 1205]);
+    expect(tasks.slice(0, 4).map(({ stopping }) => stopping)).toEqual([1205, 1205, 1205, 1205]);
     expect(tasks.length).toBe(8);
   });
 
@@ -118,7 +118,7 @@ describe('early success of a rolling update', () => {
       ({ requested, running, stopped }) => requested >= DEPLOYED && running === undefined && stopped !== undefined,
     );
     expect(failed.length).toBeGreaterThan(2);
-    expect(tasks.filter(({ running, told }) => running !== undefined && told === undefined).length).toBe(4);
+    expect(tasks.filter(({ running, stopping }) => running !== undefined && stopping === undefined).length).toBe(4);
   });
 
   it('[N.EARLY-3] goes on from a checkpoint after a DEFERRED end', () => {

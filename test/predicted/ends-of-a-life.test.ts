@@ -26,7 +26,7 @@ describe('both ends of a task on Fargate (V.16, V.17)', () => {
   // V.17: the container exits at 91.9; ECS knows it 10 s later and STOPPED comes 23 s after that.
   it('V.16, V.17 is PROVISIONING for 13 s, starts its containers 2 s after the pull, and is STOPPED 33 s after its exit', () => {
     const { tasks, of } = predict(FARGATE_RUN);
-    expect(tasks[0]).toMatchObject({ requested: 60, pending: 73, running: 84, told: 101.9, stopped: 124.9, cause: 'runEnded' });
+    expect(tasks[0]).toMatchObject({ requested: 60, pending: 73, running: 84, stopping: 101.9, stopped: 124.9, cause: 'runEnded' });
     expect(of('taskPending')[0]!.args).toMatchObject({ pullMs: 9_000, startMs: 2_000 });
   });
 
@@ -35,7 +35,7 @@ describe('both ends of a task on Fargate (V.16, V.17)', () => {
       /^fargate:.*$/m,
       'fargate: { start: { machine: 25s, containers: 0s, p95OverMedian: 1, unpackMibPerSecond: 50 }, stop: { exitNoticed: 0s, cleanup: 0s } }',
     );
-    expect(predict(earlier).tasks[0]).toMatchObject({ pending: 85, running: 94, told: 101.9, stopped: 101.9 });
+    expect(predict(earlier).tasks[0]).toMatchObject({ pending: 85, running: 94, stopping: 101.9, stopped: 101.9 });
   });
 
   const stoppedByEcs = (stop: string) =>
@@ -56,11 +56,11 @@ fargate: { stop: { cleanup: 23s${stop} } }
 
   // P.16: nginx exited 0.1 s after SIGTERM, and the record has its end 11 s later. SIGTERM at 120, an exit 5 s later, known 10 s later, 23 s of cleanup.
   it('P.16 notices the exit of a task that ECS stops 10 s later, too', () => {
-    expect(stoppedByEcs('')).toMatchObject({ told: 120, stopped: 158 });
+    expect(stoppedByEcs('')).toMatchObject({ stopping: 120, stopped: 158 });
   });
 
   it('P.16 notices it at once where the setting is 0', () => {
-    expect(stoppedByEcs(', exitNoticed: 0s')).toMatchObject({ told: 120, stopped: 148 });
+    expect(stoppedByEcs(', exitNoticed: 0s')).toMatchObject({ stopping: 120, stopped: 148 });
   });
 });
 
@@ -211,7 +211,7 @@ describe('an interruption notice (V.26)', () => {
     expect(of('instanceNoticed')[0]!.at).toBe(3600);
     expect(of('instanceDraining')[0]!.at).toBe(3612);
     expect(of('instanceTerminated')[0]!.at).toBe(3720);
-    expect(tasks[0]!.told).toBeGreaterThanOrEqual(3612);
+    expect(tasks[0]!.stopping).toBeGreaterThanOrEqual(3612);
   });
 
   it('V.26 is seen at once where the setting is 0', () => {

@@ -34,7 +34,7 @@ describe('a program that ends while it starts up (P.12, P.24)', () => {
     const [first] = newTasks(scenario(`{ exitsAfter: ${exitsAfter} }`));
     // ECS knows of an exit on Fargate 10 s later.
     expect(first).toMatchObject({ cause: 'crashed' });
-    expect(first!.told! - first!.running!).toBe(seconds + 10);
+    expect(first!.stopping! - first!.running!).toBe(seconds + 10);
   });
 
   it('is tried again at once after each end, where a start that fails waits for minutes from the third on', () => {

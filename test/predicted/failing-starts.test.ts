@@ -136,7 +136,7 @@ describe('a deployment that fails', () => {
   it('[V.13] is FAILED 40 s after its third task has failed a health check', () => {
     const check = ', healthCheck: { command: [CMD, check], interval: 10, timeout: 5, retries: 3, startPeriod: 0 }';
     const { of, tasks } = predict(EXITING('failureMode: { unhealthyAfter: 0s }', check), { hasTurns: true });
-    const unhealthy = tasks.filter(({ cause }) => cause === 'unhealthy').map(({ told }) => told!);
+    const unhealthy = tasks.filter(({ cause }) => cause === 'unhealthy').map(({ stopping }) => stopping!);
     const failed = of('deploymentChanged').find(({ args }) => args.rollout === 3)!;
     expect(failed.at - unhealthy[2]!).toBe(40);
   });
@@ -151,7 +151,7 @@ describe('a deployment that fails', () => {
     );
     const { of, tasks } = predict(text, { hasTurns: true });
     const [, first, second, third, fourth, back] = tasks;
-    expect([second, third, fourth].map((task) => task!.requested)).toEqual([first, second, third].map((task) => task!.told));
+    expect([second, third, fourth].map((task) => task!.requested)).toEqual([first, second, third].map((task) => task!.stopping));
     const failed = of('deploymentChanged').find(({ args }) => args.rollout === 3)!;
     expect(back!.requested).toBe(failed.at + 10);
   });

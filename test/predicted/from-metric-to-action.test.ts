@@ -190,12 +190,12 @@ function triggers({ metric, phase, seconds }: { metric: string; phase: number; s
   const jumps = seconds.map((second, nth) => 1_200 * (nth + 1) + second);
   const rates = [['0s', 8] as const, ...jumps.flatMap((at) => [[`${at}s`, 72] as const, [`${at + 600}s`, 8] as const])]; // 10 % and 90 %
   const duration = `${1_200 * (seconds.length + 1)}s`;
-  const told = predict(scenario({ rates, metric, duration, bounds: [4, 4], scaling: `{ evaluationPhase: ${phase}s }` }))
+  const triggered = predict(scenario({ rates, metric, duration, bounds: [4, 4], scaling: `{ evaluationPhase: ${phase}s }` }))
     .of('serviceScaled')
     .filter(({ args }) => args.reason === ServiceScalingReason.atMaximum)
     .map(({ at }) => at);
-  expect(told.length).toBe(jumps.length);
-  return told.map((at, nth) => at - jumps[nth]!);
+  expect(triggered.length).toBe(jumps.length);
+  return triggered.map((at, nth) => at - jumps[nth]!);
 }
 
 const halves = (to: number) => Array.from({ length: to }, (_, i) => i + 0.5);

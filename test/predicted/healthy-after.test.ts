@@ -46,7 +46,7 @@ function storyOf(text: string) {
   const { tasks_interrupted, tasks_interrupted_by_spot } = run.figures.metrics.headline;
   const fresh = run.tasks.filter(({ requested }) => requested >= 600);
   return {
-    old: old.map(({ task, told, stopped }) => ({ told, stopped, left: leftOf(task) })),
+    old: old.map(({ task, stopping, stopped }) => ({ stopping, stopped, left: leftOf(task) })),
     fresh: fresh.map(({ running }) => running),
     interrupted: [tasks_interrupted, tasks_interrupted_by_spot],
     run,
@@ -61,40 +61,40 @@ describe('a Spot notice, worked out to the second', () => {
   it('[N.T-HLTH-a, N.HLTH-1, N.SPOT-1] the replacement runs at 601, is healthy at 641, and the stop of 641 is cut short by 41 s', () => {
     const { old, fresh, interrupted } = storyOf(spot({ configuration: FULL }));
     expect(fresh).toEqual([601]);
-    expect(old).toEqual([{ told: 641, stopped: 720, left: 41 }]);
+    expect(old).toEqual([{ stopping: 641, stopped: 720, left: 41 }]);
     expect(interrupted).toEqual([1, 1]);
   });
 
   it('[N.T-HLTH-b, N.HLTH-2] at a minimum of 0 it is told at once and exits in the very millisecond of the end: not interrupted', () => {
     const { old, interrupted } = storyOf(spot({ configuration: 'minimumHealthyPercent: 0, maximumPercent: 200' }));
-    expect(old).toEqual([{ told: 600, stopped: 720, left: 0 }]);
+    expect(old).toEqual([{ stopping: 600, stopped: 720, left: 0 }]);
     expect(interrupted).toEqual([0, 0]);
   });
 
   it('[N.T-HLTH-c, N.HLTH-1] with a container check each 5 s it is healthy at 606, and 6 s are missing', () => {
     const check = ', healthCheck: { command: [CMD, "true"], interval: 5 }';
     const { old, interrupted } = storyOf(spot({ configuration: FULL, check }));
-    expect(old).toEqual([{ told: 606, stopped: 720, left: 6 }]);
+    expect(old).toEqual([{ stopping: 606, stopped: 720, left: 6 }]);
     expect(interrupted).toEqual([1, 1]);
   });
 
   it('[N.T-HLTH-d, N.SPOT-1] without room elsewhere there is no SIGTERM: killed at 720', () => {
     // Both tasks fill their instances, and the group may not grow.
     const { old, interrupted } = storyOf(spot({ configuration: FULL }).replace('cpu: 1024', 'cpu: 2048'));
-    expect(old).toEqual([{ told: 720, stopped: 720, left: 0 }]);
+    expect(old).toEqual([{ stopping: 720, stopped: 720, left: 0 }]);
     expect(interrupted).toEqual([1, 1]);
   });
 
   it('[N.T-HLTH-e, N.HLTH-1] with healthyAfter 0 RUNNING is enough: told at 601, a second short', () => {
     const { old, interrupted } = storyOf(spot({ configuration: FULL, scheduler: ', healthyAfter: 0s' }));
-    expect(old).toEqual([{ told: 601, stopped: 720, left: 1 }]);
+    expect(old).toEqual([{ stopping: 601, stopped: 720, left: 1 }]);
     expect(interrupted).toEqual([1, 1]);
   });
 
   it('[N.HLTH-1] a circuit breaker changes nothing in it', () => {
     const { old, fresh } = storyOf(spot({ configuration: `${FULL}, deploymentCircuitBreaker: { enable: true }` }));
     expect(fresh).toEqual([601]);
-    expect(old).toEqual([{ told: 641, stopped: 720, left: 41 }]);
+    expect(old).toEqual([{ stopping: 641, stopped: 720, left: 41 }]);
   });
 });
 
@@ -118,7 +118,7 @@ services: [{ serviceName: w, taskDefinition: "w:1", desiredCount: 2, launchType:
     expect(
       run.tasks
         .slice(0, 2)
-        .map(({ told }) => told)
+        .map(({ stopping }) => stopping)
         .toSorted(),
     ).toEqual([641, 683]);
   });

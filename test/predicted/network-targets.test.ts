@@ -44,12 +44,12 @@ describe('a new target behind a Network Load Balancer (P.19, P.20)', () => {
   // Healthy at 860, just after the turn of that time.
   it('P.20 keeps the old task until the new one is healthy', () => {
     const { tasks } = predict(service('network'), { hasTurns: true });
-    expect(tasks[0]!.told).toBe(870);
+    expect(tasks[0]!.stopping).toBe(870);
   });
 
   it('P.20 keeps it for 50 s behind an Application Load Balancer', () => {
     // RUNNING at 611: the turn of 670 is the first at 661 or later.
     const { tasks } = predict(service('application'), { hasTurns: true });
-    expect(tasks[0]!.told).toBe(670);
+    expect(tasks[0]!.stopping).toBe(670);
   });
 });

@@ -29,7 +29,7 @@ export interface PlayedTask {
   pending?: number;
   running?: number;
   /** Its desired status turned STOPPED. */
-  told?: number;
+  stopping?: number;
   stopped?: number;
   cause?: keyof typeof StopCause;
 }
@@ -72,8 +72,8 @@ export function predict(text: string, { until, savedAt, hasTurns = false }: { un
   simulation.advance(endMs);
   expect(brokenInvariants(simulation.world)).toEqual([]);
   const of = (name: string) => facts.filter((fact) => fact.name === name);
-  const told = warnings.map(({ message }) => message);
-  return { setup, simulation, warnings: told, facts, of, tasks: tasksOf(setup, facts), figures: figures.finish(endMs) };
+  const messages = warnings.map(({ message }) => message);
+  return { setup, simulation, warnings: messages, facts, of, tasks: tasksOf(setup, facts), figures: figures.finish(endMs) };
 }
 
 function tasksOf(setup: Setup, facts: readonly PlayedFact[]): PlayedTask[] {
@@ -98,6 +98,6 @@ function note(task: PlayedTask, name: string, at: number, args: PlayedFact['args
   if (name === 'taskQueued') task.queued = at;
   if (name === 'taskPending') task.pending = at;
   if (name === 'taskRunning') task.running = at;
-  if (name === 'taskStopping') Object.assign(task, { told: at, cause: CAUSES.get(args.cause!) });
+  if (name === 'taskStopping') Object.assign(task, { stopping: at, cause: CAUSES.get(args.cause!) });
   if (name === 'taskStopped') Object.assign(task, { stopped: at, cause: CAUSES.get(args.cause!) });
 }

@@ -29,8 +29,8 @@ services: [{ serviceName: w, taskDefinition: w, desiredCount: 0, launchType: EC2
 /** [second, what] of each launch, registration and end. */
 function lives(parts?: Parts) {
   const { facts } = predict(scenario(parts));
-  const told = ['instanceLaunched', 'instanceRegistered', 'instanceTerminated'];
-  return facts.filter(({ name }) => told.includes(name)).map(({ name, at, args }) => [at, name.replace('instance', ''), args.instance]);
+  const kinds = ['instanceLaunched', 'instanceRegistered', 'instanceTerminated'];
+  return facts.filter(({ name }) => kinds.includes(name)).map(({ name, at, args }) => [at, name.replace('instance', ''), args.instance]);
 }
 
 const mistakes = (root: string) =>

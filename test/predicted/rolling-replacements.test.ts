@@ -43,8 +43,9 @@ function startsOf(run: ReturnType<typeof predict>): [number, string][] {
 const oldAt = (run: ReturnType<typeof predict>, second: number) => {
   const [first] = run.of('taskClassDefined');
   const old = new Set(run.of('taskRequested').flatMap(({ args }) => (args.class === first!.args.class ? [args.task] : [])));
-  return run.tasks.filter(({ task, running, told }) => old.has(task) && running! <= second && (told ?? Number.POSITIVE_INFINITY) > second)
-    .length;
+  return run.tasks.filter(
+    ({ task, running, stopping }) => old.has(task) && running! <= second && (stopping ?? Number.POSITIVE_INFINITY) > second,
+  ).length;
 };
 
 describe('a task that is lost during a rolling update', () => {
@@ -87,7 +88,7 @@ describe('an old task that is unhealthy where the maximum leaves no room', () =>
   it('[N.T-ROLL-b, N.ROLL-1] is stopped first, then its replacement of the old revision starts', () => {
     const run = unhealthy(1);
     const [old] = run.tasks;
-    expect([old!.told, old!.stopped]).toEqual([661, 662]);
+    expect([old!.stopping, old!.stopped]).toEqual([661, 662]);
     expect(startsOf(run)).toEqual([[662, 'w:1']]);
   });
 
@@ -97,7 +98,7 @@ describe('an old task that is unhealthy where the maximum leaves no room', () =>
     expect(
       run.tasks
         .slice(0, 2)
-        .map(({ told }) => told)
+        .map(({ stopping }) => stopping)
         .toSorted(),
     ).toEqual([661, 668]);
     expect(startsOf(run)).toEqual([

@@ -29,7 +29,7 @@ instanceTypes:
 /** Tasks at the end that run on [od, spot]: the instances of od are the first four. */
 function shares(settings = '') {
   const { tasks } = predict(`${SHRINK}${settings}`);
-  const left = tasks.filter(({ told, running }) => running !== undefined && told === undefined);
+  const left = tasks.filter(({ stopping, running }) => running !== undefined && stopping === undefined);
   const onDemand = left.filter(({ instance }) => instance! < 4).length;
   return [onDemand, left.length - onDemand];
 }

@@ -42,7 +42,7 @@ describe('a present state recorded in the middle of a deployment', () => {
   it('[N.T-ROOM-g, N.ROOM-9] the old task stops, and the new one waits on the instance until its containers have', () => {
     const { tasks } = predict(recorded(512, OLD() + NEW));
     // No stoppingAt: the stop begins at the snapshot.
-    expect(tasks[0]).toMatchObject({ placed: 0, told: 0, stopped: 100 });
+    expect(tasks[0]).toMatchObject({ placed: 0, stopping: 0, stopped: 100 });
     expect(tasks[1]).toMatchObject({ placed: 0, queued: 0, pending: 100, running: 101 });
     expect(tasks).toHaveLength(2);
   });

@@ -57,7 +57,7 @@ describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
   it('[N.T-ROOM-a, N.ROOM-1, N.ROOM-3] a task is placed at once, waits on the instance as PENDING, and starts when the old one has exited', () => {
     const played = predict(text());
     expect(taskOf(played, 'new')).toMatchObject({ placed: 601, queued: 601, pending: 700, running: 701 });
-    expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 700 });
+    expect(taskOf(played, 'old')).toMatchObject({ stopping: 600, stopped: 700 });
   });
 
   it('[N.T-ROOM-a, N.ROOM-8] 2,048 CPU units remain when the old task is told to stop, 512 once the new one is placed', () => {
@@ -73,7 +73,7 @@ describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
 
   it('[N.T-ROOM-e, N.ROOM-5] a task that waits on the instance leaves at once when it is told to stop, and no container starts', () => {
     const played = predict(text('', 650));
-    expect(taskOf(played, 'new')).toMatchObject({ queued: 601, told: 650, stopped: 650 });
+    expect(taskOf(played, 'new')).toMatchObject({ queued: 601, stopping: 650, stopped: 650 });
     expect(taskOf(played, 'new').pending).toBeUndefined();
     expect(predict(text('', 650), { until: 650 }).simulation.world.fleet.cpuUnitsFree[0]).toBe(2048);
   });
@@ -124,7 +124,7 @@ describe('tasks that wait on an instance which leaves', () => {
 
   it('[N.ROOM-11, S.DRAIN-1] a DRAINING instance stops a waiting task of a service at once', () => {
     const played = predict(base() + works(old, { name: 'new', cpu: 1536, counts: comes(601) }) + at650('drain'));
-    expect(taskOf(played, 'new')).toMatchObject({ queued: 601, told: 650, stopped: 650 });
+    expect(taskOf(played, 'new')).toMatchObject({ queued: 601, stopping: 650, stopped: 650 });
     expect(taskOf(played, 'new').pending).toBeUndefined();
   });
 
@@ -172,7 +172,7 @@ describe('the queue of the container agent (first in, first out, blocked at its 
     const sized = works({ name: 'old', cpu: 256, counts: stops, mode: 'awsvpc' }, { name: 'new', cpu: 1024, counts: comes(601) });
     const text = base({ stops: '10s', detaches: '4s' }) + sized.replace('networkMode: awsvpc,', 'networkMode: awsvpc, cpu: "1536",');
     const played = predict(text);
-    expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 614 });
+    expect(taskOf(played, 'old')).toMatchObject({ stopping: 600, stopped: 614 });
     expect(taskOf(played, 'new')).toMatchObject({ placed: 601, queued: 601, pending: 610, running: 611 });
     const small = predict(text.replace('cpu: "1536"', 'cpu: "512"'));
     expect(taskOf(small, 'new').queued).toBeUndefined();
@@ -192,7 +192,7 @@ describe('network interfaces of stopping tasks', () => {
 
   it('[N.T-ROOM-h, N.ROOM-6] an interface counts until it is detached', () => {
     const played = predict(text());
-    expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 614 });
+    expect(taskOf(played, 'old')).toMatchObject({ stopping: 600, stopped: 614 });
     expect(taskOf(played, 'new')).toMatchObject({ placed: 614, pending: 614, running: 615 });
   });
 
@@ -223,7 +223,7 @@ ${placement}`;
 
   it('[N.T-ROOM-i, N.ROOM-2, S.LB-1] the room is free during the whole deregistration delay, and the newcomer waits on the instance', () => {
     const played = predict(text());
-    expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 910 });
+    expect(taskOf(played, 'old')).toMatchObject({ stopping: 600, stopped: 910 });
     expect(taskOf(played, 'new')).toMatchObject({ placed: 601, queued: 601, pending: 910, running: 911 });
   });
 

@@ -28,7 +28,7 @@ describe('the turns of the service scheduler', () => {
       { hasTurns: true },
     );
     expect(tasks.map(({ requested }) => requested)).toEqual([0, 603, 603]);
-    expect(tasks.flatMap(({ told }) => (told === undefined ? [] : [told]))).toEqual([1203, 1203]);
+    expect(tasks.flatMap(({ stopping }) => (stopping === undefined ? [] : [stopping]))).toEqual([1203, 1203]);
   });
 
   // A task crashes 100 s after it runs at 1 s: it is replaced at the turn after 101 s, at 103 s, and so again 101 s later: 204 s, at 213 s.
@@ -58,7 +58,7 @@ describe('the turns of the service scheduler', () => {
       { hasTurns: true },
     );
     const [, , firstNew, secondNew] = tasks;
-    expect(tasks.slice(0, 2).map(({ told }) => told)).toEqual(expect.arrayContaining([623, 673]));
+    expect(tasks.slice(0, 2).map(({ stopping }) => stopping)).toEqual(expect.arrayContaining([623, 673]));
     expect([firstNew!.requested, firstNew!.running, secondNew!.requested]).toEqual([613, 614, 663]);
   });
 });
@@ -107,7 +107,7 @@ describe('the turns of a service behind a load balancer', () => {
   it('[P.1, P.2, P.3] an old task is told to stop 50 s after its replacement was registered, and drains a turn later', () => {
     const [old, next] = rolled().tasks;
     expect([next!.requested, next!.running]).toEqual([613, 646]);
-    expect([old!.told, old!.stopped]).toEqual([703, 744]);
+    expect([old!.stopping, old!.stopped]).toEqual([703, 744]);
   });
 
   it('[V.1, V.6] a deployment is COMPLETED 40 s and a turn after the old target began to drain, whatever its delay', () => {
@@ -145,10 +145,10 @@ describe('the turns of a service behind a load balancer', () => {
   it('[V.8] a task that fails its checks from the start on is stopped 90 s after RUNNING', () => {
     const bad =
       'desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2", failureMode: { unhealthyAfter: 0s, unhealthyBy: check } }]';
-    const toldOf = (scheduler: string) =>
-      predict(balanced(bad, `, unhealthyReaction: 0s${scheduler}`), { hasTurns: true, until: 900 }).tasks[1]!.told;
-    expect(toldOf('')).toBe(743);
-    expect(toldOf(', youngTargets: 0s')).toBe(663);
+    const stoppingOf = (scheduler: string) =>
+      predict(balanced(bad, `, unhealthyReaction: 0s${scheduler}`), { hasTurns: true, until: 900 }).tasks[1]!.stopping;
+    expect(stoppingOf('')).toBe(743);
+    expect(stoppingOf(', youngTargets: 0s')).toBe(663);
   });
 
   // A stop first: told at 613 s, drained from 623 s to 653 s, gone at 654 s; the new one is asked for at 663 s, with no maximum to spare.
@@ -159,6 +159,6 @@ describe('the turns of a service behind a load balancer', () => {
       ),
       { hasTurns: true },
     ).tasks;
-    expect([old!.told, old!.stopped, next!.requested]).toEqual([613, 654, 663]);
+    expect([old!.stopping, old!.stopped, next!.requested]).toEqual([613, 654, 663]);
   });
 });

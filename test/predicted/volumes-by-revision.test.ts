@@ -42,7 +42,7 @@ function outcome(deployment: string, savedAt?: number) {
   const { tasks } = predict(scenario(deployment), savedAt === undefined ? {} : { savedAt });
   const { owners, files } = billOfText(scenario(deployment));
   return {
-    old: tasks.filter(({ requested }) => requested === 0).map(({ running, told, stopped }) => [running, told, stopped]),
+    old: tasks.filter(({ requested }) => requested === 0).map(({ running, stopping, stopped }) => [running, stopping, stopped]),
     fresh: tasks.filter(({ requested }) => requested === 600).map(({ running, stopped }) => [running, stopped]),
     usd: owners[0]!.volumes_usd,
     rows: files['service-costs.csv'].filter(({ kind }) => kind === 'volumes').length,

@@ -43,7 +43,7 @@ const mistakes = (parts: Parts) =>
 function outcome(parts: Parts) {
   const { tasks } = predict(scenario(parts), { until: 100 });
   return {
-    running: tasks.filter(({ running, told }) => running !== undefined && told === undefined).length,
+    running: tasks.filter(({ running, stopping }) => running !== undefined && stopping === undefined).length,
     failed: tasks.filter(({ requested, cause }) => requested === 0 && cause === 'notInitialized').length,
     waiting: tasks.filter(({ placed }) => placed === undefined).length,
   };

@@ -43,7 +43,7 @@ describe('availabilityZoneRebalancing of a new service', () => {
   // surplus one in a stops.
   it('[N.T-AZRB-a] two tasks in one of two zones become one each: first a start, then a stop', () => {
     const { tasks } = predict(text(''));
-    expect(tasks.map(({ requested, running, instance, told, cause }) => [requested, running, instance, told, cause])).toEqual([
+    expect(tasks.map(({ requested, running, instance, stopping, cause }) => [requested, running, instance, stopping, cause])).toEqual([
       [0, 5, 0, undefined, undefined],
       [0, 5, 0, 645, 'zoneRebalanced'],
       [600, 605, 1, undefined, undefined],
@@ -72,7 +72,7 @@ ${more}`;
   it('[N.AZRB-1] tasks on FARGATE and FARGATE_SPOT: one move makes their zones even', () => {
     const { tasks } = predict(text(4, 'us-east-1a, us-east-1b, us-east-1c', [1, 1], ''));
     expect(tasks).toHaveLength(5);
-    expect(tasks.filter(({ told }) => told !== undefined).map(({ cause, task }) => [cause, task])).toEqual([['zoneRebalanced', 2]]);
+    expect(tasks.filter(({ stopping }) => stopping !== undefined).map(({ cause, task }) => [cause, task])).toEqual([['zoneRebalanced', 2]]);
   });
 
   // After the outage FARGATE_SPOT has four tasks in a, FARGATE one in b and again one too many of its own: no move helps.
@@ -141,7 +141,7 @@ present:
 
 describe('a cluster recorded in the middle of a move between zones', () => {
   const messagesOf = (text: string) =>
-    predict(text).tasks.flatMap(({ told, instance, cause }) => (told === undefined ? [] : [[told, instance, cause]]));
+    predict(text).tasks.flatMap(({ stopping, instance, cause }) => (stopping === undefined ? [] : [[stopping, instance, cause]]));
 
   // The new task is healthy 40 s after RUNNING, 15 s after the snapshot: only then does one of zone a stop.
   it('[N.AZRB-1] goes on with it', () => {

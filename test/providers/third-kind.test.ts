@@ -139,8 +139,8 @@ describe('a third kind of capacity provider, which is a folder and its entries i
     rest.simulation.load(JSON.parse(JSON.stringify(half.simulation.save())));
     rest.simulation.advance();
     // Who loads a state hears of the classes of tasks again.
-    const told = rest.facts.facts.filter(({ kind }) => kind !== Fact.taskClassDefined);
-    expect([...half.facts.facts, ...told]).toEqual(whole.facts.facts);
+    const compared = rest.facts.facts.filter(({ kind }) => kind !== Fact.taskClassDefined);
+    expect([...half.facts.facts, ...compared]).toEqual(whole.facts.facts);
     expect(rest.record.finish(what.durationMs)).toEqual(whole.record.finish(what.durationMs));
   });
 

@@ -111,7 +111,7 @@ describe('capacity-providers.csv and services.csv', () => {
     const rows = rowsOf(filesOf(history, setupFor({ metrics: { everyMs: 25 * MINUTE } }))['services.csv']).filter(
       (row) => row.service === 'web',
     );
-    const told = rows.map((row) => [
+    const cells = rows.map((row) => [
       row.time_ms,
       row.provisioning_tasks,
       row.requested_tasks,
@@ -119,7 +119,7 @@ describe('capacity-providers.csv and services.csv', () => {
       row.below_desired_task_minutes,
     ]);
     // Five requests in the first 25 minutes, of which one ran for 8: 2 x 25 - 8. The last interval is shorter.
-    expect(told).toEqual([
+    expect(cells).toEqual([
       ['1500000', '1', '5', '1', '42'],
       ['3000000', '1', '0', '0', '50'],
       ['3600000', '1', '0', '0', '20'],

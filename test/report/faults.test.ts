@@ -210,15 +210,15 @@ describe('what a fault did', () => {
     });
     const whole = made(what);
     whole.simulation.advance();
-    const told = whole.recorder.finish(what.durationMs).faults;
-    expect(told[0]!.effect).toContain('4 instances');
+    const found = whole.recorder.finish(what.durationMs).faults;
+    expect(found[0]!.effect).toContain('4 instances');
     for (const atMs of [5 * MINUTE, 35 * MINUTE, 40 * MINUTE]) {
       const first = made(what);
       first.simulation.advance(atMs);
       const second = made(what);
       second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
       second.simulation.advance();
-      expect(second.recorder.finish(what.durationMs).faults).toEqual(told);
+      expect(second.recorder.finish(what.durationMs).faults).toEqual(found);
     }
   });
 });

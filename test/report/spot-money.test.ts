@@ -64,7 +64,7 @@ describe('what a run on Spot costs', () => {
       peak_instances: 2,
       below_desired_instance_minutes: 0, // Replaced at once.
     });
-    const told = files['instances.csv'].map((row) => [
+    const cells = files['instances.csv'].map((row) => [
       row.purchase_option,
       row.noticed_ms,
       row.terminated_ms,
@@ -72,7 +72,7 @@ describe('what a run on Spot costs', () => {
       row.cost_usd,
       row.cause,
     ]);
-    expect(told).toEqual([
+    expect(cells).toEqual([
       ['spot', '600000', '720000', '0', '0', 'interrupted'],
       ['spot', '600000', '720000', '0', '0', 'interrupted'],
       ['spot', '', '', '6480', '0.99', ''],

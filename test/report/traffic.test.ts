@@ -81,7 +81,7 @@ describe('the report of a load', () => {
   it('says of the run what was served, how long it waited and how often it was scaled', () => {
     const { record } = filesOf({ load, scaling: scaling([tracking(50.5)]) });
     expect(record.traffic).toMatchObject([{ service: 'web', requests: 60 * (10 * 40 + 30 * 70 + 40 * 40), scale_outs: 1, scale_ins: 1 }]);
-    const told = {
+    const totals = {
       service: 'web',
       load: 'requests' as const,
       requests: 1_000_000,
@@ -95,20 +95,20 @@ describe('the report of a load', () => {
       undone: 0,
       undone_by_another: 0,
     };
-    expect(trafficSentence(told)).toBe(
+    expect(trafficSentence(totals)).toBe(
       'web: 999,990 of 1,000,000 requests served, 10 turned away, p95 wait 120 ms; 1 scale-out, 2 scale-ins of its desired count.',
     );
     // 10.4 and 5.4 are 15.8, so 16: the parts and what was served add up to what came.
-    expect(trafficSentence({ ...told, served: 999_984.2, shed: 10.4, requests_lost: 5.4 })).toMatch(
+    expect(trafficSentence({ ...totals, served: 999_984.2, shed: 10.4, requests_lost: 5.4 })).toMatch(
       '999,984 of 1,000,000 requests served, 11 turned away, 5 sent to tasks that did not answer, p95',
     );
     // Of 999,990 served ones 400,000 were answered with an error: they are not served, and no task was silent.
-    expect(trafficSentence({ ...told, requests_lost: 400_000, errors: 400_000 })).toMatch(
+    expect(trafficSentence({ ...totals, requests_lost: 400_000, errors: 400_000 })).toMatch(
       '599,990 of 1,000,000 requests served, 10 turned away, 400,000 answered with an error, p95',
     );
     // 30 still wait at the end.
-    expect(trafficSentence({ ...told, served: 999_960 })).toMatch('999,960 of 1,000,000 requests served, 10 turned away');
-    expect(trafficSentence({ ...told, load: null })).toBe('web: 1 scale-out, 2 scale-ins of its desired count.');
+    expect(trafficSentence({ ...totals, served: 999_960 })).toMatch('999,960 of 1,000,000 requests served, 10 turned away');
+    expect(trafficSentence({ ...totals, load: null })).toBe('web: 1 scale-out, 2 scale-ins of its desired count.');
   });
 
   it('[T.MET-2] says that a scaler had no data to act by while no task served, unless a forecast or the load itself is what it follows', () => {

@@ -53,8 +53,8 @@ describe('the facts that matter', () => {
     const others = { wait_capacity_mean_ms: 0, wait_boot_mean_ms: 0, wait_pull_mean_ms: 0, wait_start_mean_ms: 1_000 };
     const waits = { ...NOTHING_UNDONE, ...others, wait_mean_ms: 14_000, wait_eni_mean_ms: 13_000 };
     const items = [{ item: 'taskVolumes', cost_usd: 1, amount: 1, unit: 'volume-months' }];
-    const told = keyFacts({ metrics: { ...metrics, items, idleUsd: 0, headline: { ...metrics.headline, ...waits } } });
-    expect(told[0]).toBe('Tasks waited most for network interfaces and EBS volumes: 13 s of 14 s on average.');
+    const sentences = keyFacts({ metrics: { ...metrics, items, idleUsd: 0, headline: { ...metrics.headline, ...waits } } });
+    expect(sentences[0]).toBe('Tasks waited most for network interfaces and EBS volumes: 13 s of 14 s on average.');
     expect(facts(waits)[0]).toBe('Tasks waited most for network interfaces: 13 s of 14 s on average.');
   });
 

@@ -34,8 +34,8 @@ describe('tasks that still wait at the end', () => {
 
   it('are told when there is no instance at all', () => {
     const capacityProviders = [provider({ maxSize: 1, managedScaling: { ...provider().managedScaling, isEnabled: false } })];
-    const told = stillWaiting({ capacityProviders, services: [service(3)] });
-    expect(told).toEqual([{ owner: 'web', tasks: 3, reason: '0 of 0 instances fit' }]);
+    const reasons = stillWaiting({ capacityProviders, services: [service(3)] });
+    expect(reasons).toEqual([{ owner: 'web', tasks: 3, reason: '0 of 0 instances fit' }]);
   });
 
   it('are told by the latest explanation: who has an instance by then is not among them', () => {
@@ -61,8 +61,8 @@ describe('tasks that still wait at the end', () => {
       services: [service(12)],
       market: { overlays: [{ kind: 'drought' as const, where: { isSpot: null, type: null, zone: null }, fromMs: 0, untilMs: null }] },
     };
-    const [told] = stillWaiting(parts);
-    expect(told!.reason).toMatch(/^0 of \d instances? fit.*; workers wants \d instances? more, and its launches fail$/);
+    const [reasons] = stillWaiting(parts);
+    expect(reasons!.reason).toMatch(/^0 of \d instances? fit.*; workers wants \d instances? more, and its launches fail$/);
     expect(stillWaiting({ ...parts, market: {} })).toEqual([]);
   });
 
@@ -104,12 +104,12 @@ describe('tasks that still wait at the end', () => {
   });
 
   it('are told for workloads too, each by itself', () => {
-    const told = stillWaiting({
+    const reasons = stillWaiting({
       capacityProviders: [provider({ initialSize: 1, maxSize: 1 })],
       taskDefinitions: [taskDefinition(), taskDefinition({ family: 'big', memoryMib: 20_000 })],
       services: [service(4)],
       workloads: [batch([1], 2, 60_000, { taskDefinition: 1 })],
     });
-    expect(told).toEqual([{ owner: 'batch', tasks: 2, reason: '0 of 1 instances fit: 1 CPU' }]);
+    expect(reasons).toEqual([{ owner: 'batch', tasks: 2, reason: '0 of 1 instances fit: 1 CPU' }]);
   });
 });

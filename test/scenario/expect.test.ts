@@ -58,8 +58,8 @@ describe('expect', () => {
     ['scale_outs < cost_usd', 'scale_outs is a count, cost_usd in usd: they cannot be compared'],
     ['cost_usd < cots_usd', 'there is no figure "cots_usd"; did you mean cost_usd?'],
   ])('refuses %s', (text, message) => {
-    const [told] = said(expecting('cost_usd > 0', text));
-    expect(told?.replace('expect.1: ', '')).toEqual(message);
+    const [problem] = said(expecting('cost_usd > 0', text));
+    expect(problem?.replace('expect.1: ', '')).toEqual(message);
   });
 
   it('tells every mistake at once, and doubts no name whose block is wrong for another reason', () => {

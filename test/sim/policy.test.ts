@@ -121,20 +121,20 @@ describe('a policy places a whole cluster', () => {
   });
 
   it('leaves daemons to their service and is told of all others, when they come and when they go', () => {
-    const told: [string, number][] = [];
+    const heard: [string, number][] = [];
     const note =
       (what: string): NonNullable<Algorithm['placed']> =>
       (fleet, row) =>
-        told.push([what, fleet.instance[row]]);
+        heard.push([what, fleet.instance[row]]);
     const { simulation, recorder } = made(under(mixed, 'flat'), { ...flat, placed: note('placed'), left: note('left') });
     simulation.advance();
     const daemons = recorder.of(Fact.taskRequested).filter(({ args }) => simulation.world.equivalences.classes[args[1]].isDaemon).length;
     expect(daemons).toBe(7);
-    const came = told.filter(([what]) => what === 'placed').map(([, instance]) => instance);
+    const came = heard.filter(([what]) => what === 'placed').map(([, instance]) => instance);
     const withDaemons = recorder.places.map(([, instance]) => instance);
     expect(came.length).toBe(withDaemons.length - daemons);
     // Each workload's tasks end: twelve of the one, six of the other.
-    expect(told.length - came.length).toBe(18);
+    expect(heard.length - came.length).toBe(18);
   });
 });
 

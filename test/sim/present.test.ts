@@ -84,23 +84,23 @@ function begun(present: object, parts: object = {}) {
         .trim()
         .split('\r\n')
         .map((row) => row.split(',')),
-    told: (name: string) => equivalences.all.filter((line) => line.includes(` ${name} `)),
+    factsOf: (name: string) => equivalences.all.filter((line) => line.includes(` ${name} `)),
   };
 }
 
 describe('a run that begins with a present state', () => {
   it('lets tasks run as long as they have left', () => {
     const job = { ...TASK, group: 'family:web', startedAt: '2026-11-26T02:56:00Z' };
-    const { told } = begun({
+    const { factsOf } = begun({
       containerInstances: [INSTANCE],
       tasks: [TASK, { ...job, id: 'j' }, { ...job, id: 'k', startedAt: '2026-11-26T02:00:00Z' }],
     });
     // Four of ten minutes are over; of the other one all are.
-    expect(told('taskStopping')).toEqual(['1 taskStopping 2 1', '360000 taskStopping 1 1']);
+    expect(factsOf('taskStopping')).toEqual(['1 taskStopping 2 1', '360000 taskStopping 1 1']);
   });
 
   it('boots, pulls and stops for what is left of it', () => {
-    const { told } = begun({
+    const { factsOf } = begun({
       containerInstances: [INSTANCE, { ...INSTANCE, ec2InstanceId: 'i-0b', status: 'REGISTERING', launchTime: '2026-11-26T02:59:20Z' }],
       tasks: [
         { ...TASK, lastStatus: 'PENDING', pullStartedAt: '2026-11-26T02:59:53Z' },
@@ -114,9 +114,9 @@ describe('a run that begins with a present state', () => {
         },
       ],
     });
-    expect(told('instanceRegistered')).toEqual(['0 instanceRegistered 0', '20000 instanceRegistered 1']);
-    expect(told('taskRunning')).toEqual(['0 taskRunning 1', '5000 taskRunning 0']);
-    expect(told('taskStopped')).toEqual(['4000 taskStopped 1 7 1 0']);
+    expect(factsOf('instanceRegistered')).toEqual(['0 instanceRegistered 0', '20000 instanceRegistered 1']);
+    expect(factsOf('taskRunning')).toEqual(['0 taskRunning 1', '5000 taskRunning 0']);
+    expect(factsOf('taskStopped')).toEqual(['4000 taskStopped 1 7 1 0']);
   });
 
   it('[C.MID-01] ends what its group was ending when its tasks have gone', () => {
@@ -128,8 +128,8 @@ describe('a run that begins with a present state', () => {
       drainingSince: '2026-11-26T02:59:00Z',
     };
     const job = { ...TASK, id: 'j', group: 'family:web', containerInstance: 'i-0b', startedAt: '2026-11-26T02:55:00Z' };
-    const { told } = begun({ containerInstances: [INSTANCE, leaving], tasks: [TASK, job] });
-    expect(told('instanceTerminated')).toEqual(['300000 instanceTerminated 1 1']);
+    const { factsOf } = begun({ containerInstances: [INSTANCE, leaving], tasks: [TASK, job] });
+    expect(factsOf('instanceTerminated')).toEqual(['300000 instanceTerminated 1 1']);
   });
 
   it('counts no wait of what was there, and marks it in tasks.csv', () => {
@@ -171,20 +171,20 @@ describe('a run that begins with a present state', () => {
         capacityProviderStrategy: [{ capacityProvider: 'workers', weight: 1 }],
       },
     ];
-    const { told } = begun({ containerInstances: [INSTANCE], tasks: [TASK] }, { taskDefinitions: definitions, services });
-    expect(told('deploymentChanged')).toEqual([
+    const { factsOf } = begun({ containerInstances: [INSTANCE], tasks: [TASK] }, { taskDefinitions: definitions, services });
+    expect(factsOf('deploymentChanged')).toEqual([
       '0 deploymentChanged 0 0 1 1',
       '0 deploymentChanged 0 0 2 2',
       '0 deploymentChanged 0 1 1 1',
       expect.stringMatching(/^\d+ deploymentChanged 0 1 2 2$/),
     ]);
-    expect(told('taskStopping')).toEqual([expect.stringMatching(/^\d+ taskStopping 0 14$/)]);
+    expect(factsOf('taskStopping')).toEqual([expect.stringMatching(/^\d+ taskStopping 0 14$/)]);
   });
 
   it('goes on with the points that alarms have seen', () => {
     const idle = { ...INSTANCE, ec2InstanceId: 'i-0b' };
     const present = { containerInstances: [INSTANCE, idle], tasks: [TASK] };
-    const first = (metrics: object) => begun({ ...present, ...metrics }).told('scalingDecided')[0];
+    const first = (metrics: object) => begun({ ...present, ...metrics }).factsOf('scalingDecided')[0];
     expect(first({})).toMatch(/^900000 /);
     expect(first({ metrics: { CapacityProviderReservation: { workers: Array(12).fill(50) } } })).toMatch(/^180000 /);
   });

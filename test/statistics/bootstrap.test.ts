@@ -151,10 +151,10 @@ describe('a p value of the bootstrap', () => {
             return low <= 0 && 0 <= high;
           };
           const n = data.length;
-          const leastTold = method === 'expanded' ? studentTail(inverseNormal(0.001) / Math.sqrt(n / (n - 1)), n - 1) : 0.002;
+          const leastShown = method === 'expanded' ? studentTail(inverseNormal(0.001) / Math.sqrt(n / (n - 1)), n - 1) : 0.002;
           if (test.pValue > 0 && test.pValue < 0.99) {
             expect(holds(test.pValue * 1.001)).toBe(false);
-            if (test.pValue > leastTold * 1.001) expect(holds(test.pValue * 0.999)).toBe(true);
+            if (test.pValue > leastShown * 1.001) expect(holds(test.pValue * 0.999)).toBe(true);
           }
           if (test.pValue >= 1) expect(holds(0.5)).toBe(true);
         },

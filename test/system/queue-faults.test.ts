@@ -37,8 +37,8 @@ async function server(...args: string[]): Promise<RedisServer> {
 }
 
 const here = (jobs: readonly RunJob[]) => resultsOf(inProcess(NO_MATERIALS), jobs);
-const coordinator = (url: string, patienceMs = 30_000, told: string[] = []) =>
-  inQueue({ url: queueUrlOf(url, [])!, patienceMs, tell: (line) => told.push(line) });
+const coordinator = (url: string, patienceMs = 30_000, lines: string[] = []) =>
+  inQueue({ url: queueUrlOf(url, [])!, patienceMs, tell: (line) => lines.push(line) });
 
 describe('what anybody may put into the queue', () => {
   it('is thrown out with a reason, and the worker goes on', async () => {
@@ -94,8 +94,8 @@ describe('what anybody may put into the queue', () => {
 describe('a Redis', () => {
   it('that is killed and comes back empty costs no run', async () => {
     const redis = await server();
-    const told: string[] = [];
-    const runner = await coordinator(redis.url, 30_000, told);
+    const lines: string[] = [];
+    const runner = await coordinator(redis.url, 30_000, lines);
     startWorker(redis.url, { args: ['--concurrency', '1'] });
     const jobs = await smallJobs(12, [{ path: 'duration', value: '5d' }]);
     const got = new Map<string, RunResult>();
@@ -111,7 +111,7 @@ describe('a Redis', () => {
     await killed;
     expect(jobs.map(({ id }) => got.get(id))).toEqual(await here(jobs));
     // On a slow machine it may also say that no worker takes a run.
-    expect(told).toEqual(
+    expect(lines).toEqual(
       expect.arrayContaining([`${redis.url}: the connection is lost; trying again for 30 s`, `${redis.url}: connected again`]),
     );
     await runner.close();
@@ -119,8 +119,8 @@ describe('a Redis', () => {
 
   it('that is frozen counts as lost, and is taken again when it answers', async () => {
     const redis = await server();
-    const told: string[] = [];
-    const runner = await coordinator(redis.url, 120_000, told);
+    const lines: string[] = [];
+    const runner = await coordinator(redis.url, 120_000, lines);
     const worker = startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '2m'] });
     const jobs = await smallJobs(8, [{ path: 'duration', value: '5d' }]);
     const got = new Map<string, RunResult>();
@@ -131,7 +131,7 @@ describe('a Redis', () => {
         if (got.size !== 3) return;
         redis.freeze();
         const thaw = setInterval(() => {
-          if (!told.some((line) => line.includes('the connection is lost'))) return;
+          if (!lines.some((line) => line.includes('the connection is lost'))) return;
           redis.thaw();
           clearInterval(thaw);
         }, 100);
@@ -139,7 +139,7 @@ describe('a Redis', () => {
       NEVER,
     );
     expect(jobs.map(({ id }) => got.get(id))).toEqual(await here(jobs));
-    expect(told).toEqual(
+    expect(lines).toEqual(
       expect.arrayContaining([`${redis.url}: the connection is lost; trying again for 120 s`, `${redis.url}: connected again`]),
     );
     await runner.close();
@@ -151,18 +151,18 @@ describe('a Redis', () => {
     const runner = await coordinator(redis.url, 600_000);
     const worker = startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '1s'] });
     const stop = new AbortController();
-    const told: string[] = [];
+    const lines: string[] = [];
     await runner.run(
       await smallJobs(1000),
       ({ id }) => {
-        if (told.push(id) !== 3) return;
+        if (lines.push(id) !== 3) return;
         redis.freeze();
         stop.abort();
       },
       stop.signal,
     );
-    expect(told.length).toBeGreaterThanOrEqual(3);
-    expect(told.length).toBeLessThan(1000);
+    expect(lines.length).toBeGreaterThanOrEqual(3);
+    expect(lines.length).toBeLessThan(1000);
     expect(await worker.ended).toBe(1);
     expect(worker.said()).toContain(`--queue ${redis.url}: lost for 1 s: it gives no answer`);
     await runner.close();
@@ -170,8 +170,8 @@ describe('a Redis', () => {
 
   it('that is flushed says so, and costs no run', async () => {
     const redis = await server();
-    const told: string[] = [];
-    const runner = await coordinator(redis.url, 60_000, told);
+    const lines: string[] = [];
+    const runner = await coordinator(redis.url, 60_000, lines);
     const worker = startWorker(redis.url, { args: ['--concurrency', '1'] });
     const jobs = await smallJobs(8, [{ path: 'duration', value: '5d' }]);
     const got = new Map<string, RunResult>();
@@ -186,7 +186,7 @@ describe('a Redis', () => {
     );
     client.disconnect();
     expect(jobs.map(({ id }) => got.get(id))).toEqual(await here(jobs));
-    expect(told).toContain(`${redis.url}: it has lost what was in it; the runs that are not done are put in again`);
+    expect(lines).toContain(`${redis.url}: it has lost what was in it; the runs that are not done are put in again`);
     await runner.close();
     expect(worker.said()).toMatch(/^run [0-9a-f]{64}: it is no longer in the queue; the result from here is dropped$/m);
     expect(worker.said()).not.toMatch(JARGON);
@@ -196,18 +196,18 @@ describe('a Redis', () => {
     const redis = await server();
     const runner = await coordinator(redis.url, 2000);
     const worker = startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '2s'] });
-    const told: string[] = [];
+    const lines: string[] = [];
     const run = runner.run(
       await smallJobs(1000),
       ({ id }) => {
-        told.push(id);
-        if (told.length === 3) void redis.kill();
+        lines.push(id);
+        if (lines.length === 3) void redis.kill();
       },
       NEVER,
     );
     const lost = `--queue ${redis.url}: lost for 2 s: nobody listens there`;
     await expect(run).rejects.toThrow(lost);
-    expect(told.length).toBeGreaterThanOrEqual(3);
+    expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(await worker.ended).toBe(1);
     expect(worker.said()).toContain(lost);
     expect(worker.said()).not.toMatch(/^\s+at /m);

@@ -25,14 +25,14 @@ const KEYS = '{drydock}:runs';
 
 let redis: RedisServer;
 let client: Redis;
-let told: string[] = [];
+let lines: string[] = [];
 const runners: Runner[] = [];
 
 beforeEach(async () => {
   redis = await startRedis();
   client = new Redis(redis.port, { maxRetriesPerRequest: null });
   client.on('error', () => {});
-  told = [];
+  lines = [];
 });
 afterEach(async () => {
   await endWorkers();
@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 async function coordinator(patienceMs = 30_000, url = redis.url): Promise<Runner> {
-  const runner = await inQueue({ url: queueUrlOf(url, [])!, patienceMs, tell: (line) => told.push(line) });
+  const runner = await inQueue({ url: queueUrlOf(url, [])!, patienceMs, tell: (line) => lines.push(line) });
   runners.push(runner);
   return runner;
 }
@@ -65,7 +65,7 @@ describe('runs by a queue', () => {
     expect(JSON.stringify(results)).toBe(JSON.stringify(await here(jobs)));
     expect(results.filter((result) => isDone(result!))).toHaveLength(12);
     await until(async () => (await jobsIn()) === 0);
-    expect(told).toEqual([]);
+    expect(lines).toEqual([]);
   });
 
   it('are done once for whoever asks, and wait for one who asks later', async () => {
@@ -98,13 +98,13 @@ describe('runs by a queue', () => {
   it('taken back by an abort, when nobody has begun them; the others are told', async () => {
     const [long, ...jobs] = [...(await smallJobs(1, LONG)), ...(await smallJobs(30))];
     const stop = new AbortController();
-    const told: RunResult[] = [];
-    const run = (await coordinator()).run([long, ...jobs], (result) => void told.push(result), stop.signal);
+    const lines: RunResult[] = [];
+    const run = (await coordinator()).run([long, ...jobs], (result) => void lines.push(result), stop.signal);
     startWorker(redis.url, { args: ['--concurrency', '1'] });
     await until(atWork);
     stop.abort();
     await run;
-    expect(told.map(({ id }) => id)).toEqual([long.id]);
+    expect(lines.map(({ id }) => id)).toEqual([long.id]);
     await until(async () => (await jobsIn()) === 0);
   });
 });
@@ -150,7 +150,7 @@ describe('a worker', () => {
       /^--queue redis:\/\/127\.0\.0\.1:\d+: for 3 s no worker took a run that it can do\nworker .+:\d+ refuses: it is for Drydock 9\.9\.9, and this is /,
     );
     expect(worker.said()).toContain('refused: it is for Drydock 9.9.9');
-    expect(told).toHaveLength(1);
+    expect(lines).toHaveLength(1);
     await until(async () => (await jobsIn()) === 0);
   });
 
@@ -160,10 +160,10 @@ describe('a worker', () => {
     const jobs = await smallJobs(2);
     const worker = startWorker(redis.url, { of: other.program });
     const name = engineVersionOf(other.folder);
-    const told = `it is for Drydock ${engineVersion()}, and this is ${name}: run the same build everywhere`;
-    await expect(resultsOf(await coordinator(3000), jobs)).rejects.toThrow(told);
+    const lines = `it is for Drydock ${engineVersion()}, and this is ${name}: run the same build everywhere`;
+    await expect(resultsOf(await coordinator(3000), jobs)).rejects.toThrow(lines);
     expect(worker.said()).toContain(`drydock ${name}: does runs from`);
-    expect(worker.said()).toContain(`refused: ${told}`);
+    expect(worker.said()).toContain(`refused: ${lines}`);
   });
 
   it('without the module of a policy leaves the run to one that has it', async () => {
@@ -179,6 +179,6 @@ describe('a worker', () => {
     await without.saying(/refused: the policy module mine\.mjs \([0-9a-f]{16}\) is not here: give it to the worker/);
     startWorker(redis.url, { args: ['--policy', path] });
     expect(await results).toEqual(await resultsOf(inProcess(materials), jobs));
-    expect(told[0]).toMatch(/^worker .+ refuses: the policy module mine\.mjs/);
+    expect(lines[0]).toMatch(/^worker .+ refuses: the policy module mine\.mjs/);
   });
 });

@@ -60,11 +60,11 @@ interface Outcome {
 
 function verdict(path: string, before: Outcome, after: Outcome): Pick<Measured, 'does' | 'note'> {
   const known = new Set(before.findings.map(({ message }) => message));
-  const told = after.findings.filter(({ kind, message }) => kind !== 'understood' && !known.has(message));
-  const lost = told.find(({ isLoss }) => isLoss);
+  const remarks = after.findings.filter(({ kind, message }) => kind !== 'understood' && !known.has(message));
+  const lost = remarks.find(({ isLoss }) => isLoss);
   if (after.mistakes.length > 0 || lost !== undefined) return { does: 'refused', note: after.mistakes[0] ?? lost!.message };
   if (before.setup === undefined || !isDeepStrictEqual(before.setup, after.setup)) return { does: 'simulated', note: '' };
-  const own = told.length > 0 ? told : after.findings.filter((finding) => finding.kind !== 'understood' && isNamed(path, finding));
+  const own = remarks.length > 0 ? remarks : after.findings.filter((finding) => finding.kind !== 'understood' && isNamed(path, finding));
   const left = own.find(({ kind }) => kind !== 'withoutEffect');
   if (left !== undefined) return { does: 'left out', note: /^no part in a scenario/.test(left.message) ? '' : left.message };
   if (!isDeepStrictEqual(before.scenario, after.scenario)) return { does: 'kept', note: '' };

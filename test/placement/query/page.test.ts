@@ -20,8 +20,8 @@ const [instanceText, answers] = blocks(section('Examples'));
 const quoted = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
 
 describe('docs/query.md', () => {
-  const { registeredAt, ...told } = JSON.parse(instanceText);
-  const subjects = subjectsOf({ ...told, registeredAtMs: Date.parse(registeredAt) });
+  const { registeredAt, ...others } = JSON.parse(instanceText);
+  const subjects = subjectsOf({ ...others, registeredAtMs: Date.parse(registeredAt) });
 
   it.each(answers.split('\n').map((line) => [line.slice(0, 5).trim(), line.slice(5)]))('answers %s to %s', (answer, text) => {
     expect(compileQuery(queryOf(text))(subjects)).toBe(answer === 'yes');

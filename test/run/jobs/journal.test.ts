@@ -98,15 +98,15 @@ describe('finishing runs', () => {
     const failing = runJobOf({ ...bare(jobs[0]), set: [{ path: 'nonsense', value: '1' }] });
     const all = [...jobs, jobs[1], failing, runJobOf({ ...bare(jobs[0]), seed: 99 }), runJobOf({ ...bare(jobs[0]), seed: 99 })];
     for (const expected of [[4, 5, 6, 7], [5]]) {
-      const told: number[] = [];
+      const seen: number[] = [];
       const journal = Journal.open({ path, head, isResuming: true });
       await finishRuns(all, {
         runner: inProcess(NO_MATERIALS),
         journal,
         signal: new AbortController().signal,
-        onResult: (run) => void told.push(run),
+        onResult: (run) => void seen.push(run),
       });
-      expect(told).toEqual(expected);
+      expect(seen).toEqual(expected);
       expect(journal.read(4)).toEqual(journal.read(1));
       expect(journal.read(5).failure).toHaveLength(1);
       journal.close();

@@ -32,45 +32,45 @@ describe('a runner', () => {
       atWork.delete(job.id);
       return { id: job.id, failure: ['none'] };
     };
-    const told: string[] = [];
-    await runAtMost(3, work, { jobs: lazily(), onResult: ({ id }) => void told.push(id), signal: never });
+    const lines: string[] = [];
+    await runAtMost(3, work, { jobs: lazily(), onResult: ({ id }) => void lines.push(id), signal: never });
     expect(taken).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect([...told].sort()).toEqual(jobs.map(({ id }) => id).sort());
+    expect([...lines].sort()).toEqual(jobs.map(({ id }) => id).sort());
   });
 
   it('after an abort ends what has begun, tells it, and takes no more', async () => {
     const jobs = await smallJobs(5);
     const stop = new AbortController();
-    const told: string[] = [];
+    const lines: string[] = [];
     const onResult = ({ id }: RunResult, of: AbortController) => {
-      told.push(id);
+      lines.push(id);
       of.abort();
     };
     await inProcess(NO_MATERIALS).run(jobs, (result) => onResult(result, stop), stop.signal);
-    expect(told).toEqual([jobs[0].id]);
-    told.length = 0;
+    expect(lines).toEqual([jobs[0].id]);
+    lines.length = 0;
     const both = async ({ id }: RunJob): Promise<RunResult> => {
       await new Promise((ok) => setTimeout(ok, id === jobs[0].id ? 1 : 30));
       return { id, failure: ['none'] };
     };
     const second = new AbortController();
     await runAtMost(2, both, { jobs, onResult: (result) => onResult(result, second), signal: second.signal });
-    expect(told).toEqual([jobs[0].id, jobs[1].id]);
+    expect(lines).toEqual([jobs[0].id, jobs[1].id]);
   });
 
   it('fails with what a result could not be given to', async () => {
     const jobs = await smallJobs(3);
-    const told: string[] = [];
+    const lines: string[] = [];
     const run = inProcess(NO_MATERIALS).run(
       jobs,
       async ({ id }) => {
-        told.push(id);
+        lines.push(id);
         throw new Error('the disk is full');
       },
       never,
     );
     await expect(run).rejects.toThrow('the disk is full');
-    expect(told).toEqual([jobs[0].id]);
+    expect(lines).toEqual([jobs[0].id]);
   });
 });
 
@@ -85,25 +85,25 @@ describe('a run that takes long', () => {
 
   it('is named with what runs it again, and again when its time has doubled', async () => {
     const [job] = await smallJobs(1, [{ path: 'duration', value: '3h' }]);
-    const told: { readonly line: string; readonly afterMs: number }[] = [];
+    const lines: { readonly line: string; readonly afterMs: number }[] = [];
     let end: () => void;
-    const toldTwice = new Promise<void>((ok) => {
+    const twoLines = new Promise<void>((ok) => {
       end = ok;
     });
     const slow: Runner = {
       run: (jobs, onResult, signal) =>
-        runAtMost(1, ({ id }) => toldTwice.then(() => ({ id, failure: ['late'] })), { jobs, onResult, signal }),
+        runAtMost(1, ({ id }) => twoLines.then(() => ({ id, failure: ['late'] })), { jobs, onResult, signal }),
       close: async () => {},
     };
     const begunMs = performance.now();
     const tell = (line: string) => {
-      if (told.push({ line, afterMs: performance.now() - begunMs }) === 2) end();
+      if (lines.push({ line, afterMs: performance.now() - begunMs }) === 2) end();
     };
     const named = namingLongRuns(slow, tell, { longMs: 100, lookMs: 10 });
     expect(await resultsOf(named, [job!])).toEqual([{ id: job!.id, failure: ['late'] }]);
-    expect(told[0]!.line).toMatch(/^a run is at work for .+: small\.yaml --set duration=3h --seed 1; --run-timeout ends such runs$/);
+    expect(lines[0]!.line).toMatch(/^a run is at work for .+: small\.yaml --set duration=3h --seed 1; --run-timeout ends such runs$/);
     // Lower bounds hold on a machine of any speed.
-    expect([told.length, told[0]!.afterMs >= 100, told[1]!.afterMs >= 200]).toEqual([2, true, true]);
+    expect([lines.length, lines[0]!.afterMs >= 100, lines[1]!.afterMs >= 200]).toEqual([2, true, true]);
   });
 });
 
@@ -131,9 +131,9 @@ describe('threads', () => {
     const runner = firstInProcess(NO_MATERIALS, { aloneMs });
     try {
       const jobs = await smallJobs(12);
-      const told: string[] = [];
-      await runner.run(jobs, ({ id }) => void told.push(id), never);
-      expect(told.sort()).toEqual(jobs.map(({ id }) => id).sort());
+      const lines: string[] = [];
+      await runner.run(jobs, ({ id }) => void lines.push(id), never);
+      expect(lines.sort()).toEqual(jobs.map(({ id }) => id).sort());
       expect(await resultsOf(runner, jobs)).toEqual(await resultsOf(inProcess(NO_MATERIALS), jobs));
       await expect(resultsOf(runner, [{ ...jobs[0], engineVersion: '9.9.9' }])).rejects.toThrow('it is for Drydock 9.9.9');
     } finally {

@@ -52,13 +52,13 @@ describe('a scaler of a service', () => {
         for (const { cpu, memory, isDeploying, room, repeat } of parts) {
           Object.assign(service, { isDeploying, room });
           for (let i = 0; i < repeat; i++) {
-            const told = service.minute({ [CPUUtilization]: cpu, [MemoryUtilization]: memory });
-            expect(told.toDesired).toBeGreaterThanOrEqual(told.minCapacity);
-            expect(told.toDesired).toBeLessThanOrEqual(Math.max(told.maxCapacity, told.fromDesired));
-            expect(acts.includes(told.reason)).toBe(told.toDesired !== told.fromDesired);
-            if (isDeploying && told.reason !== Reason.scheduled) expect(told.toDesired).toBeGreaterThanOrEqual(told.fromDesired);
-            if (told.reason === Reason.scaledOut) expect(told.toDesired).toBeGreaterThan(told.fromDesired);
-            if (told.reason === Reason.scaledIn) expect(told.toDesired).toBeLessThan(told.fromDesired);
+            const decided = service.minute({ [CPUUtilization]: cpu, [MemoryUtilization]: memory });
+            expect(decided.toDesired).toBeGreaterThanOrEqual(decided.minCapacity);
+            expect(decided.toDesired).toBeLessThanOrEqual(Math.max(decided.maxCapacity, decided.fromDesired));
+            expect(acts.includes(decided.reason)).toBe(decided.toDesired !== decided.fromDesired);
+            if (isDeploying && decided.reason !== Reason.scheduled) expect(decided.toDesired).toBeGreaterThanOrEqual(decided.fromDesired);
+            if (decided.reason === Reason.scaledOut) expect(decided.toDesired).toBeGreaterThan(decided.fromDesired);
+            if (decided.reason === Reason.scaledIn) expect(decided.toDesired).toBeLessThan(decided.fromDesired);
           }
         }
       }),
@@ -93,12 +93,12 @@ describe('a scaler of a service', () => {
 
   it('tells of each decision the metric, the alarm, the policy, the cooldowns and the capacity before and after the bounds', () => {
     const service = new ToyService([tracking(50)], { target: { maxCapacity: 14 } });
-    const told = service.minutes(3, 75);
-    expect(told).toEqual({
+    const decided = service.minutes(3, 75);
+    expect(decided).toEqual({
       ...{ reason: Reason.scaledOut, policy: 0, metric: 75, alarm: 1, running: 10, fromDesired: 10, toDesired: 14, wanted: 15, added: 0 },
       ...{ minCapacity: 1, maxCapacity: 14, scaleOutCooldownUntilMs: 8 * MINUTE, scaleInCooldownUntilMs: 3 * MINUTE },
     });
-    expect(SERVICE_SCALING_REASON_NAMES[told.reason]).toBe('scaledOut');
+    expect(SERVICE_SCALING_REASON_NAMES[decided.reason]).toBe('scaledOut');
     expect(service.minute(75)).toMatchObject({ reason: Reason.atMaximum, added: 4, wanted: 21 });
     expect(new ToyService([]).minute(75)).toMatchObject({ reason: Reason.steady, policy: NO_POLICY, metric: Number.NaN, wanted: 10 });
     expect(new ToyService([tracking(50)]).minute(45)).toMatchObject({ reason: Reason.steady, policy: 0, metric: 45, alarm: 0, wanted: 10 });

@@ -105,11 +105,11 @@ export class ToyService {
     for (let metric = 0; metric < SERVICE_METRIC_NAMES.length; metric++)
       this.readings.set(metric, byMetric[metric] ?? Number.NaN, Math.max(1, this.running));
     const { atMs, running, desired, isDeploying } = this;
-    const told = this.scaler.measure({ atMs, running, desired, isDeploying, hasHighResolution: true }, this.readings, {
+    const decided = this.scaler.measure({ atMs, running, desired, isDeploying, hasHighResolution: true }, this.readings, {
       evaluates: NEVER,
       acts: NEVER,
     });
-    const decision = { ...(told as ScalingDecision) };
+    const decision = { ...(decided as ScalingDecision) };
     this.desired = decision.toDesired;
     this.running = Math.min(this.desired, this.room);
     return decision;

@@ -102,13 +102,13 @@ function disagreements(world: World, meanings: Expression[][]): string[] {
     for (let row = 0; row < fleet.count; row++) {
       const attributes = plainOf(world, row);
       const one = fleet.instanceClass[row];
-      const told = [request.classVerdicts?.[one] ?? FITS, request.emptyVerdicts?.[one] ?? FITS];
+      const known = [request.classVerdicts?.[one] ?? FITS, request.emptyVerdicts?.[one] ?? FITS];
       const lasting = all(meaning, { attributes, now: null });
       const expected = [lasting, all(meaning, { attributes, now: newWith(newOf(setup, meanings, attributes)) })].map((holds) =>
         holds === false ? Refusal.memberOf : FITS,
       );
       const where = `instance ${fleet.instance[row]}, ${meaning.map(({ text }) => text).join('; ')}`;
-      if (told.join() !== expected.join()) broken.push(`${where}: verdicts ${told}, expected ${expected}`);
+      if (known.join() !== expected.join()) broken.push(`${where}: verdicts ${known}, expected ${expected}`);
       const holds = all(meaning, { attributes, now: nowOf(world, row) });
       if (request.membership === NO_MEMBERSHIP && lasting === null) broken.push(`${where}: nobody looks`);
       if (request.membership !== NO_MEMBERSHIP && (fleet.members(request.membership)[row] === 1) !== holds)
@@ -160,7 +160,7 @@ describe('memberOf constraints', () => {
       const [one, other] = [simulationOf(setup), simulationOf(setup)];
       const [before, after] = [one.simulation, other.simulation];
       before.advance(100 * 60_000);
-      const told = one.recorder.facts.length;
+      const known = one.recorder.facts.length;
       const saved = JSON.stringify(before.save());
       after.load(JSON.parse(saved));
       expect(JSON.stringify(after.save())).toBe(saved);
@@ -168,7 +168,7 @@ describe('memberOf constraints', () => {
       for (const simulation of [before, after]) simulation.advance();
       // A subscriber that begins here hears the classes again.
       const textOf = (facts: typeof one.recorder.facts) => JSON.stringify(facts.filter(({ kind }) => kind !== Fact.taskClassDefined));
-      expect(textOf(other.recorder.facts)).toBe(textOf(one.recorder.facts.slice(told)));
+      expect(textOf(other.recorder.facts)).toBe(textOf(one.recorder.facts.slice(known)));
       expect(disagreements(after.world, meanings)).toEqual([]);
     }
   });

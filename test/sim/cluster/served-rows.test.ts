@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const AILING: Suffering = { dependencies: [[{ share: 0.5, errorShare: 0.1, addedMs: 300, errorMs: null }]], connectionErrorShare: 0.02 };
 const TARGET = { revision: 0, zone: 0, slot: 0 };
 
-function told(of: LoadTotals): number[] {
+function totalsOf(of: LoadTotals): number[] {
   const { arrived, served, shed, lost, failed, tasks, targets, cpuPercent, memoryPercent } = of;
   return [
     ...[arrived, served, shed, lost, failed, tasks, targets, cpuPercent, memoryPercent],
@@ -96,7 +96,7 @@ it('a plain minute that rows pass gives what the service gives that passes it it
         if (!isPlain) first.served.passPeriod(toMs);
         expect(twin.rows.passesPlain(1, toMs)).toBe(false);
         twin.served.passPeriod(toMs);
-        expect(told(isPlain ? first.rows.steady : first.served.minute)).toEqual(told(twin.served.minute));
+        expect(totalsOf(isPlain ? first.rows.steady : first.served.minute)).toEqual(totalsOf(twin.served.minute));
         if (isPlain) expect(first.rows.backlogOf(1)).toBe(twin.served.backlog);
         if (isPlain) first.rows.steady.clear();
         else first.served.clear(true);

@@ -74,15 +74,15 @@ describe('the path of advice', () => {
   });
 
   it('is the first thing that it says, with its risk and what is left without it', () => {
-    const told = stdout.replace(/\n(?=\S)/g, ' ');
-    expect(told).toMatch(
+    const printed = stdout.replace(/\n(?=\S)/g, ' ');
+    expect(printed).toMatch(
       /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h: wait, p95 .*\. Shown by 3 replications; 3 others, with which nothing was chosen, save \$87\.60 a month\. /,
     );
-    expect(told).toMatch(
+    expect(printed).toMatch(
       / At risk: EC2 interrupts 5 to 10 % of m6a\.large in a month \(AWS Spot Advisor\)\. Expected in a month: 0\.2 of 2\.0 Spot Instances/,
     );
-    expect(told).toMatch(/ Warning: all Spot of workers is one instance type, m6a\.large: /);
-    expect(told).toMatch(/ Without that risk: workers: m6a\.large.*: \$117 a month instead of \$146 /);
+    expect(printed).toMatch(/ Warning: all Spot of workers is one instance type, m6a\.large: /);
+    expect(printed).toMatch(/ Without that risk: workers: m6a\.large.*: \$117 a month instead of \$146 /);
   });
 
   it('leaves one scenario with all of it, which runs to what its last step ran to', async () => {
@@ -102,12 +102,12 @@ describe('a path of which some makes something worse', () => {
     // One larger instance holds as many tasks and has a cheaper hour, but is one instance: more tasks wait while it starts.
     const cheap = { 'm5.large': 0.1, 'm5.xlarge': 0.15, 'm6a.large': 0.1, 'm6i.large': 0.1, ...DEAR };
     writeFileSync(join(folder, 'worse.json'), JSON.stringify({ ...FIXED, name: 'worse', prices: { ...FIXED.prices, ec2: cheap } }));
-    const { stdout: told } = await run('advise', 'worse.json', '--replications', '3', '--workers', '1', '--out', 'worse');
+    const { stdout: printed } = await run('advise', 'worse.json', '--replications', '3', '--workers', '1', '--out', 'worse');
     const { path } = JSON.parse(text('worse/summary.json'));
     const verdicts = path.steps.map(({ added }: { added: { verdict: string } }) => added.verdict);
     expect(verdicts).toEqual(['risks', 'trades']);
     expect([path.without_risk, path.advised.steps, path.all_of_it.steps]).toEqual([null, 1, 2]);
-    expect(told.replace(/\n/g, ' ')).toMatch(
+    expect(printed.replace(/\n/g, ' ')).toMatch(
       /^Do workers: 100 % Spot: .* Nothing is shown to help without that risk\. All of it, with something worse: workers: 100 % Spot \+ .*\(shown worse\)/,
     );
     for (const name of ['combined', 'all-of-it']) expect(text(`worse/${name}.yaml`)).toContain('onDemandPercentageAboveBaseCapacity: 0');

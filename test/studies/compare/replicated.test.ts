@@ -132,8 +132,8 @@ describe('precision of a comparison', () => {
     expect(step).toMatchObject({ kind: 'precise', replications: 10 });
     const reached = reachedPrecision(rule, step);
     expect(reached).toMatchObject({ isReached: true, replicationsMost: 10 });
-    const told = replicationNotes({ ...comparison, precision: reached });
-    expect(told.at(-1)).toBe('Precise to ± 1 % of the base after 10 replications: cost_usd ± 0.67 %, widest of the scenarios.');
+    const notes = replicationNotes({ ...comparison, precision: reached });
+    expect(notes.at(-1)).toBe('Precise to ± 1 % of the base after 10 replications: cost_usd ± 0.67 %, widest of the scenarios.');
   });
 
   it('that is not reached says so', () => {

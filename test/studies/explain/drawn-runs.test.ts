@@ -55,16 +55,16 @@ describe('a drawn run of which everything is asked', () => {
 
   it.each(SEEDS)('has words for all of it, with the ids of rules (seed %i)', (seed) => {
     const { tasks, instances, services, moments, scaleIns } = of(seed);
-    const told = [
+    const texts = [
       ...tasks.map(taskWords),
       ...instances.map(instanceWords),
       ...services.map(serviceWords),
       ...moments.map(momentWords),
       ...scaleIns.map(scaleInWords),
     ].map((words) => words.join('\n'));
-    for (const text of told) expect(text).not.toMatch(/undefined|NaN|\bnull\b|Infinity|\[object|\( ?\)/);
-    const withoutRule = told.filter((text) => !/\([A-Z]\.[A-Z]+-\d+/.test(text));
+    for (const text of texts) expect(text).not.toMatch(/undefined|NaN|\bnull\b|Infinity|\[object|\( ?\)/);
+    const withoutRule = texts.filter((text) => !/\([A-Z]\.[A-Z]+-\d+/.test(text));
     // Only of what never waited, stopped or was asked for is there nothing that a rule says.
-    expect(withoutRule.length).toBeLessThan(told.length / 20);
+    expect(withoutRule.length).toBeLessThan(texts.length / 20);
   });
 });

@@ -85,7 +85,7 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
       const scaled = of.run.csv['events.csv']
         .filter((row) => row.fact === 'serviceScaled' && isOf(about)(row))
         .map((row) => columns.map((column) => cell(row, column)!));
-      const told = scaled.map(([atMs, from, to, stays, milli]) => [
+      const stated = scaled.map(([atMs, from, to, stays, milli]) => [
         clock(atMs),
         count(from),
         count(to),
@@ -96,7 +96,7 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
       const changed = of
         .desiredChanges(of.run.setup.services[service].name)
         .map(([from, to, atMs]) => [atMs, from, to, from, said[4] ?? '', said[5] ?? '']);
-      return oneOf(said, said[5] === undefined ? [...told, ...changed] : told);
+      return oneOf(said, said[5] === undefined ? [...stated, ...changed] : stated);
     },
   },
   {
@@ -168,7 +168,7 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
     form: form('^- {t} \\(service \\S+\\) has (started|stopped) {n} (?:running )?tasks: ((?:\\(task \\d+\\)\\s?)*)(.*)$'),
     numbers: (about, [time, what, , list]) => {
       const column = what === 'started' ? ['placed_ms', 'requested_ms', 'pending_ms'] : ['stopping_ms'];
-      const told = [...list!.matchAll(/\d+/g)].map(([task]) => task);
+      const stated = [...list!.matchAll(/\d+/g)].map(([task]) => task);
       const isSo = (task: string) => {
         const row = tasksOf(about).find((one) => one.task === task);
         return row !== undefined && column.some((one) => row[one] !== '' && clock(cell(row, one)!) <= time!);
@@ -178,7 +178,7 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
         time!,
         null,
         count([...all.message.matchAll(/\(task \d+\)/g)].length),
-        told.every(isSo) ? list! : 'tasks of which it is not so',
+        stated.every(isSo) ? list! : 'tasks of which it is not so',
         null,
       ];
     },

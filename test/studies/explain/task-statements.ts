@@ -172,7 +172,7 @@ function refused({ of, answer }: OfTask, said: readonly (string | undefined)[]):
   const spans = of.spans(answer.task).map(({ first, last, looks }) => {
     const { fits, instances, near, counts, booting } = first;
     const lacks = fits.length > 0 || near === null ? ['', '', '', ''] : [`${near[0]}`, near[1], count(near[2]), count(near[3])];
-    const told = counts.length === 0 || instances === 0 ? null : `: ${countsIn(first, booting)}`;
+    const countText = counts.length === 0 || instances === 0 ? null : `: ${countsIn(first, booting)}`;
     return [
       clock(first.atMs),
       clock(first.atMs),
@@ -180,7 +180,7 @@ function refused({ of, answer }: OfTask, said: readonly (string | undefined)[]):
       `${looks}`,
       `${fits.length}`,
       `${instances}`,
-      told ?? said[6] ?? '',
+      countText ?? said[6] ?? '',
       ...lacks,
     ];
   });

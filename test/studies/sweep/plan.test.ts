@@ -49,8 +49,8 @@ describe('what a sweep comes to', () => {
     for (const [n, cost] of [5, 2, 2, 2, 9, 2, 2].entries()) tally.add({ n }, [{ ...ZERO, cost_usd: cost }]);
     const { tied } = tally.result();
     expect(tied).toBe(5);
-    const told = sweepSentence({ ...swept(), metrics: [METRIC('cost_usd')], paths: ['n'], ...tally.result() });
-    expect(told).toContain('The lowest cost is $2.00, the same at 5 of 7 points: n 1; n 2; n 3; 2 more.');
+    const sentence = sweepSentence({ ...swept(), metrics: [METRIC('cost_usd')], paths: ['n'], ...tally.result() });
+    expect(sentence).toContain('The lowest cost is $2.00, the same at 5 of 7 points: n 1; n 2; n 3; 2 more.');
   });
 
   it('is told in sentences', () => {

@@ -27,23 +27,23 @@ async function measured(lesson: Lesson, seed?: number): Promise<{ figures: Figur
 }
 
 /** What docs/course.md says of each, and what other seeds make of it: worked out there from `drydock run`. */
-const ANSWERS: Readonly<Record<(typeof LESSON_IDS)[number], { readonly told: Guessed; readonly digits?: number }>> = {
-  metric: { told: 12 },
-  packing: { told: 13.77, digits: 2 },
+const ANSWERS: Readonly<Record<(typeof LESSON_IDS)[number], { readonly outcome: Guessed; readonly digits?: number }>> = {
+  metric: { outcome: 12 },
+  packing: { outcome: 13.77, digits: 2 },
   // 1 min 47 s.
-  headroom: { told: 107_000, digits: -4 },
+  headroom: { outcome: 107_000, digits: -4 },
   // 9 min 26 s less 6 min 10 s.
-  warmUp: { told: 196_000, digits: -4 },
-  interfaces: { told: 3 },
+  warmUp: { outcome: 196_000, digits: -4 },
+  interfaces: { outcome: 3 },
   // $5.50 in place of $6.60.
-  nightly: { told: (100 * (6.6 - 5.5)) / 6.6, digits: 0 },
+  nightly: { outcome: (100 * (6.6 - 5.5)) / 6.6, digits: 0 },
   // 75,676 in place of 105,310: over a quarter is saved.
-  twoLoops: { told: 'some' },
-  overshoot: { told: 6 },
-  breaker: { told: 16 },
-  spotNotice: { told: 12 },
-  breakEven: { told: 'serverless' },
-  examination: { told: 'full' },
+  twoLoops: { outcome: 'some' },
+  overshoot: { outcome: 6 },
+  breaker: { outcome: 16 },
+  spotNotice: { outcome: 12 },
+  breakEven: { outcome: 'serverless' },
+  examination: { outcome: 'full' },
 };
 
 it('has the lessons of the course in their order, with their titles', () => {
@@ -57,9 +57,9 @@ const measuredHere = LESSONS.slice(0, draws(LESSONS.length - 1, LESSONS.length))
 
 it.each(measuredHere.map((lesson) => [lesson.id, lesson] as const))('%s answers as the course does', async (id, lesson) => {
   const { figures, answer } = await measured(lesson);
-  const { told, digits = 6 } = ANSWERS[id];
-  if (typeof told === 'string') expect(answer).toBe(told);
-  else expect(Math.abs(Number(answer) - told)).toBeLessThan(0.5 * 10 ** -digits);
+  const { outcome, digits = 6 } = ANSWERS[id];
+  if (typeof outcome === 'string') expect(answer).toBe(outcome);
+  else expect(Math.abs(Number(answer) - outcome)).toBeLessThan(0.5 * 10 ** -digits);
   for (const locale of ['en', 'ja'] as const) {
     const texts = figureTexts(lesson, figures, locale);
     expect(Object.keys(texts).filter((name) => !/\d/.test(texts[name]!))).toEqual([]);
