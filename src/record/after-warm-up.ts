@@ -123,7 +123,7 @@ export class AfterWarmUp implements Subscriber {
 }
 
 function areasAt(groups: readonly GroupAccount[], atMs: Ms): Areas {
-  const sums = (levels: (group: GroupAccount) => ResourceLevels) =>
+  const sums = (levels: (group: GroupAccount) => Pick<ResourceLevels, 'integralTo'>) =>
     [CPU, MEMORY, ENI].map((r) => groups.reduce((sum, group) => sum + levels(group).integralTo(r, atMs), 0n));
   return {
     reserved: sums(({ reserved }) => reserved),

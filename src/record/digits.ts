@@ -3,9 +3,11 @@ export const USD_DIGITS = 6;
 export const SHARE_DIGITS = 3;
 export const HOUR_DIGITS = 3;
 
+const SCALES = Array.from({ length: 16 }, (_, digits) => 10 ** digits);
+
 /** Rounds half up, away from the noise of binary fractions; JavaScript then prints the same shortest digits everywhere. */
 export function rounded(value: number, digits: number): number {
-  const scale = 10 ** digits;
+  const scale = SCALES[digits];
   return Math.round(value * scale) / scale;
 }
 

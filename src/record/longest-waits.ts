@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
+import type { EndListener } from './ledger/end-listener.js';
 import { NONE } from './ledger/live-rows.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 
@@ -17,18 +18,17 @@ export interface LongWait {
 }
 
 /** The tasks that waited longest, each split by cause. */
-export class LongestWaits {
+export class LongestWaits implements EndListener {
   private longest: LongWait[] = [];
   /** Only a wait longer than this can enter the list. */
   private leastMs = 0;
 
-  constructor(private readonly accounts: RunAccounts) {}
+  constructor(private readonly accounts: RunAccounts) {
+    accounts.watch(this);
+  }
 
-  /** Adds a task that reached RUNNING. Must be called after the accounts have processed the fact. */
-  started(task: number, atMs: Ms): void {
-    const { tasks } = this.accounts;
-    const row = tasks.find(task);
-    if (atMs - tasks.columns.requestedMs[row] > this.leastMs) this.keep(row, atMs);
+  taskWaited(row: number, atMs: Ms): void {
+    if (atMs - this.accounts.tasks.columns.requestedMs[row] > this.leastMs) this.keep(row, atMs);
   }
 
   /** Returns the longest waits, those of tasks that still wait at `endMs` included: their wait counts up to then. */

@@ -21,10 +21,8 @@ import { intervalMs, MINUTE_MS, SeriesRecorder } from '../record/series.js';
 import type { NameOfTraced } from '../record/tables/names.js';
 import type { TrafficLog } from '../record/traffic/traffic-log.js';
 import { CsvFiles, type CsvSinks } from '../report/csv/files.js';
-import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
+import type { FactKind, Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
-
-const RUNNING = Fact.taskRunning;
 
 interface RecorderOptions extends RunAccountsOptions {
   /** True if a fork may continue this run: it may have faults and deployments that this run lacks, so their state is kept as well. */
@@ -51,9 +49,8 @@ export class RunRecorder implements Subscriber {
   private readonly longestWaits: LongestWaits;
   private readonly cpuUse: CpuUseLog;
   private readonly spotTraces: SpotTraceLog;
-  /** By kind of fact: 1 if a log hears it. Most facts of a long run are of tasks, which the accounts alone hear. */
-  private readonly isForLogs: Uint8Array;
-  private readonly isForCpuUse: Uint8Array;
+  /** By kind of fact: 1 if others than the figures hear it. Most facts of a long run are of tasks, which the accounts alone hear. */
+  private readonly isForOthers: Uint8Array;
   private readonly everyMs: Ms;
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
@@ -61,7 +58,8 @@ export class RunRecorder implements Subscriber {
   private dueMs: Ms;
 
   constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, nameOfTraced = () => null, ...options }: RecorderOptions = {}) {
-    this.figures = new FiguresRecorder(setup, options);
+    // A fork may write the costs of the tasks that live at its beginning.
+    this.figures = new FiguresRecorder(setup, { hasTaskCosts: sinks['tasks.csv'] !== undefined || isForkable, ...options });
     const { accounts, traffic, rollouts } = this.figures;
     this.accounts = accounts;
     this.traffic = traffic;
@@ -79,17 +77,19 @@ export class RunRecorder implements Subscriber {
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
     this.dueMs = this.firstDueMs();
-    this.isForLogs = byKind((kind) => this.hasLogFor(kind));
-    this.isForCpuUse = byKind((kind) => this.cpuUse.hears(kind));
+    this.isForOthers = byKind((kind) => this.cpuUse.hears(kind) || this.hasLogFor(kind));
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     // An interval's rows show the state after every fact of its last millisecond.
     if (atMs > this.dueMs) this.passTo(atMs);
     this.figures.onFact(kind, atMs, a, b, c, d, e, f);
-    if (kind === RUNNING) this.longestWaits.started(a, atMs);
-    else if (this.isForCpuUse[kind] === 1) this.cpuUse.onFact(kind, a, b, c, f);
-    if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
+    if (this.isForOthers[kind] === 1) this.tell(kind, atMs, a, b, c, d, e, f);
+  }
+
+  private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, a, b, c, f);
+    if (this.hasLogFor(kind)) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
   /** Whether any log hears facts of a kind. */

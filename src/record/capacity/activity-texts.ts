@@ -79,9 +79,9 @@ function piledSentences(accounts: RunAccounts, { spec, service, endMs }: { spec:
   const on = new Map<number, number>();
   let lastMs = NONE;
   for (let row = 0; row < rows; row += step) {
-    if (ordinal[row] === NONE || columns.instance[row] < 0 || columns.stage[row] !== TaskStage.running) continue;
+    if (ordinal[row] === NONE || columns.host[row] === NONE || columns.stage[row] !== TaskStage.running) continue;
     if (accounts.classes.owner[columns.class[row]] !== service) continue;
-    on.set(columns.instance[row], (on.get(columns.instance[row]) ?? 0) + 1);
+    on.set(columns.host[row], (on.get(columns.host[row]) ?? 0) + 1);
     lastMs = Math.max(lastMs, columns.placedMs[row]);
   }
   const tasks = [...on.values()].reduce((sum, count) => sum + count, 0);

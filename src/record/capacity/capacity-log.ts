@@ -90,7 +90,7 @@ export class CapacityLog implements EndListener {
     const { tasks, instances, owners, classes, setup } = this.accounts;
     if (isRefused) return this.refuse(classes.owner[tasks.columns.class[row]], cause);
     if (cause !== StopCause.instanceTerminated || owners[classes.owner[tasks.columns.class[row]]].isDaemon) return;
-    const host = instances.find(tasks.columns.instance[row]);
+    const host = tasks.columns.host[row];
     const story = host === NONE ? undefined : this.stories[instances.columns.group[host]];
     if (story !== undefined && story.scaledInMs + setup.groups.terminationDelayMs === atMs) story.cutOff++;
   }

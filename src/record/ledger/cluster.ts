@@ -1,6 +1,7 @@
 import { clusterPercent } from '../../metrics/formulas.js';
 import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
 import type { Setup, TaskDefinitionSpec } from '../../sim/setup.js';
+import type { InstanceKinds } from './instance-kinds.js';
 
 const CPU = 0;
 const MEMORY = 1;
@@ -27,8 +28,10 @@ interface Sizes {
  */
 export class ClusterMeter {
   private readonly registered = [0, 0, 0];
-  private readonly reserved = [0, 0, 0];
+  private gpuMilliReserved = 0;
   private runningTasks = 0;
+  /** Whether any task class asks for GPUs. */
+  hasGpus = false;
   private readonly classes: Sizes[] = [];
   /** By service: the latest deployment, the CPU and memory reserved by its RUNNING tasks on instances, and the share in use. */
   private readonly latest: number[];
@@ -40,7 +43,10 @@ export class ClusterMeter {
   private readonly points = new Array<number>(METRICS_COUNT).fill(0);
   private minutes = 0;
 
-  constructor(private readonly setup: Setup) {
+  constructor(
+    private readonly setup: Setup,
+    private readonly kinds: InstanceKinds,
+  ) {
     const { services } = setup;
     this.latest = services.map(() => 0);
     const ofServices = () => new Float64Array(services.length);
@@ -59,11 +65,16 @@ export class ClusterMeter {
         { service: b, workload: c },
         (of) => of.cpuUnits === d && of.memoryMib === e && of.eni === f,
       );
-      this.classes[a] = { service: b, cpuUnits: d, memoryMib: e, gpuMilli: GPU_MILLI * gpus + gpuMilli };
+      this.define(a, { service: b, cpuUnits: d, memoryMib: e, gpuMilli: GPU_MILLI * gpus + gpuMilli });
     } else if (kind === Fact.gpusOfClass) {
       const { service, cpuUnits, memoryMib } = this.classes[a];
-      this.classes[a] = { service, cpuUnits, memoryMib, gpuMilli: b };
+      this.define(a, { service, cpuUnits, memoryMib, gpuMilli: b });
     }
+  }
+
+  private define(taskClass: number, sizes: Sizes): void {
+    this.classes[taskClass] = sizes;
+    this.hasGpus ||= sizes.gpuMilli > 0;
   }
 
   /** Adds (1) or removes (-1) a registered instance on EC2 of this type. */
@@ -72,14 +83,15 @@ export class ClusterMeter {
     add(this.registered, { cpuUnits, memoryMib, gpuMilli: GPU_MILLI * gpus }, sign);
   }
 
-  /** Adds (1) or removes (-1) the reservation of a task on such an instance. */
-  reserve(taskClass: number, sign: 1 | -1): void {
-    add(this.reserved, this.classes[taskClass], sign);
+  /** Adds (1) or removes (-1) the GPUs of a task on such an instance. */
+  reserveGpus(taskClass: number, sign: 1 | 0 | -1): void {
+    this.gpuMilliReserved += sign * this.classes[taskClass].gpuMilli;
   }
 
   /** Adds (1) or removes (-1) a RUNNING task on such an instance. */
   run(taskClass: number, sign: 1 | -1): void {
     this.runningTasks += sign;
+    if (!this.isUseKnown) return;
     const { service, cpuUnits, memoryMib } = this.classes[taskClass];
     if (service < 0) return;
     this.running[CPU][service] += sign * cpuUnits;
@@ -88,7 +100,8 @@ export class ClusterMeter {
 
   /** Records the data points that ECS sends at the end of a minute. */
   minuteEnded(): void {
-    const { reserved, isUseKnown } = this;
+    const { isUseKnown } = this;
+    const reserved = [this.reserved(CPU), this.reserved(MEMORY), this.gpuMilliReserved];
     const amounts = [...reserved, isUseKnown ? this.used(CPU) : Number.NaN, isUseKnown ? this.used(MEMORY) : Number.NaN];
     const wholes = [CPU, MEMORY, GPU, CPU, MEMORY];
     this.minutes++;
@@ -108,6 +121,12 @@ export class ClusterMeter {
     this.points.fill(0);
     this.minutes = 0;
     return { runningTasks: this.runningTasks, percents };
+  }
+
+  private reserved(resource: typeof CPU | typeof MEMORY): number {
+    let sum = 0;
+    for (const kind of this.kinds.all) if (!kind.isExternal) sum += kind.reserved.now(resource);
+    return sum;
   }
 
   private used(resource: typeof CPU | typeof MEMORY): number {
@@ -134,14 +153,15 @@ export class ClusterMeter {
   }
 
   save(): unknown {
-    const { registered, reserved, runningTasks, classes, latest, sums, points, minutes } = this;
+    const { registered, gpuMilliReserved, runningTasks, hasGpus, classes, latest, sums, points, minutes } = this;
     const [running, usedMilliPercent] = [this.running, this.usedMilliPercent].map((columns) => columns.map((column) => [...column]));
-    return structuredClone({ registered, reserved, runningTasks, classes, latest, running, usedMilliPercent, sums, points, minutes });
+    const now = { registered, gpuMilliReserved, runningTasks, hasGpus };
+    return structuredClone({ ...now, classes, latest, running, usedMilliPercent, sums, points, minutes });
   }
 
   load(saved: unknown): void {
     const { running, usedMilliPercent, ...from } = structuredClone(saved) as Record<
-      'registered' | 'reserved' | 'sums' | 'points' | 'latest',
+      'registered' | 'sums' | 'points' | 'latest',
       number[]
     > & { classes: Sizes[] } & Record<'running' | 'usedMilliPercent', number[][]>;
     Object.assign(this, from);

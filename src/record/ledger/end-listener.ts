@@ -7,12 +7,14 @@ export interface TaskEnd {
   readonly cause: number;
 }
 
-/** Receives an end while the accounts still have the row. */
+/** Receives the end of a wait, and an end while the accounts still have the row. */
 export interface EndListener {
   /** Of each task. */
   taskEnded?(row: number, atMs: Ms, end: TaskEnd): void;
   /** Of a task that was refused, or stopped by anything but the end of its run. */
   taskEndedEarly?(row: number, atMs: Ms, end: TaskEnd): void;
+  /** A task is RUNNING at last: not in the millisecond of its request. */
+  taskWaited?(row: number, atMs: Ms): void;
   /** `cause` is an InstanceCause. */
   instanceEnded?(row: number, atMs: Ms, cause: number): void;
 }
@@ -23,17 +25,23 @@ const RUN_ENDED = StopCause.runEnded;
 export class EndListeners {
   private readonly ofTasks: EndListener[] = [];
   private readonly ofEarlyEnds: EndListener[] = [];
+  private readonly ofWaits: EndListener[] = [];
   private readonly ofInstances: EndListener[] = [];
 
   add(listener: EndListener): void {
     if (listener.taskEnded !== undefined) this.ofTasks.push(listener);
     if (listener.taskEndedEarly !== undefined) this.ofEarlyEnds.push(listener);
+    if (listener.taskWaited !== undefined) this.ofWaits.push(listener);
     if (listener.instanceEnded !== undefined) this.ofInstances.push(listener);
   }
 
   taskEnded(row: number, atMs: Ms, cause: number): void {
     if (this.ofTasks.length > 0) this.tellTask(this.ofTasks, row, atMs, { isRefused: false, cause });
     if (cause !== RUN_ENDED) for (const listener of this.ofEarlyEnds) listener.taskEndedEarly!(row, atMs, { isRefused: false, cause });
+  }
+
+  taskWaited(row: number, atMs: Ms): void {
+    for (const listener of this.ofWaits) listener.taskWaited!(row, atMs);
   }
 
   taskRefused(row: number, atMs: Ms, reason: number): void {

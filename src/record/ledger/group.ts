@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { Level, ResourceLevels } from './level.js';
+import { Level, LevelsTogether, ResourceLevels } from './level.js';
 import type { PlatformUse } from './platform-use.js';
 
 /** Resources that instances have and tasks reserve. */
@@ -20,7 +20,9 @@ export class GroupAccount {
    * task fits.
    */
   readonly capacity = new ResourceLevels();
-  readonly reserved = new ResourceLevels();
+  /** What tasks reserve on each kind of its instances. */
+  readonly kinds: ResourceLevels[] = [];
+  readonly reserved = new LevelsTogether(this.kinds);
   readonly stranded = new ResourceLevels();
   /** Instances launched and not terminated: they are billed. */
   readonly instances = new Level();
@@ -82,7 +84,7 @@ export class GroupAccount {
   }
 
   private get levels(): (Level | ResourceLevels)[] {
-    return [this.capacity, this.reserved, this.stranded, this.instances, this.spot, this.missing];
+    return [this.capacity, this.stranded, this.instances, this.spot, this.missing];
   }
 
   save(): unknown {

@@ -10,12 +10,12 @@ import { ClusterMeter } from './cluster.js';
 import { type Cohort, cohortsOf } from './cohorts.js';
 import { External, type Option } from './costs.js';
 import type { EndListeners } from './end-listener.js';
-import { GroupAccount } from './group.js';
+import type { GroupAccount } from './group.js';
+import { groupsOf } from './groups.js';
+import { InstanceKinds } from './instance-kinds.js';
 import { Level } from './level.js';
 import { LiveRows, NONE } from './live-rows.js';
 import { INSTANCE_COLUMNS, INSTANCE_PLACES, type LiveInstances } from './live-tables.js';
-import { PlatformUse } from './platform-use.js';
-import { platformProviders } from './platforms.js';
 import { ReservedCost } from './reserved.js';
 import { ReservedPlacesAccount } from './reserved-places.js';
 import { StrandedRoom } from './room.js';
@@ -24,13 +24,14 @@ import type { Tally } from './tally.js';
 import { Tariffs } from './tariffs.js';
 import type { Classes } from './task-class.js';
 
-const { tariff: TARIFF } = INSTANCE_PLACES;
+const { kind: KIND } = INSTANCE_PLACES;
 
 /** Living instances with their capacity, and the cost of living and ended ones. */
 export class InstanceAccount {
   readonly live: LiveInstances = new LiveRows(INSTANCE_COLUMNS);
   /** One group per capacity provider, those without instances last if they are used, then one for the instances outside any. */
   readonly groups: readonly GroupAccount[];
+  readonly kinds: InstanceKinds;
   readonly room: StrandedRoom;
   readonly cluster: ClusterMeter;
   /** Instances launched and not terminated. */
@@ -51,29 +52,23 @@ export class InstanceAccount {
     private readonly watchers: EndListeners,
     { classes, hasShares }: { readonly classes: Classes; readonly hasShares: boolean },
   ) {
-    this.groups = [
-      ...setup.capacityProviders.map(
-        (p) =>
-          new GroupAccount(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, Math.max(p.minSize, p.initialSize)),
-      ),
-      ...platformProviders(setup).map(({ name }) => new GroupAccount(name, null, 0, new PlatformUse())),
-      new GroupAccount('', null, 0),
-    ];
+    this.groups = groupsOf(setup);
     this.tariffs = new Tariffs(setup);
     this.ages = new Map(
       setup.present?.instances.map(({ ordinal, launchedMs }) => [ordinal, launchedMs === null ? Number.POSITIVE_INFINITY : -launchedMs]),
     );
     this.bill = new RunBill(setup.billing, this.tariffs, { groups: this.groups.length, volumes: volumesOf(setup).length });
-    this.reserved = new ReservedCost(setup, this.live, { tariffs: this.tariffs, groups: this.groups.length });
+    this.kinds = new InstanceKinds(this.groups, this.tariffs);
+    this.reserved = new ReservedCost(setup, this.live, { tariffs: this.tariffs, kinds: this.kinds, classes, groups: this.groups.length });
     this.places = new ReservedPlacesAccount(setup, { bill: this.bill, tariffs: this.tariffs });
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live) : null;
-    this.cluster = new ClusterMeter(setup);
+    this.cluster = new ClusterMeter(setup, this.kinds);
     this.room = new StrandedRoom(setup, this, classes);
   }
 
   /** True for an instance outside AWS. */
   isExternal(row: number): boolean {
-    return this.tariffs.isExternal(this.live.values[row + TARIFF]);
+    return this.kinds.all[this.live.values[row + KIND]].isExternal;
   }
 
   /** The cost of all instances if the run ended at `atMs`. */
@@ -124,6 +119,7 @@ export class InstanceAccount {
     columns.group[row] = what.group;
     columns.hasTrunk[row] = what.hasTrunk;
     columns.tariff[row] = this.tariffs.numberOf(what);
+    columns.kind[row] = this.kinds.numberOf(what.group, columns.tariff[row], what.type);
     columns.option[row] = this.tariffs.isExternal(columns.tariff[row]) ? External : what.purchase;
     columns.launchedMs[row] = columns.runFromMs[row] = atMs;
     columns.poolState[row] = PoolState.left;

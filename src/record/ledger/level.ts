@@ -6,7 +6,8 @@ const NOW = 0;
 const LAST_MS = 1;
 const RECENT = 2;
 const PEAK = 3;
-const EXACT_MOST = Number.MAX_SAFE_INTEGER;
+/** A sum below it was added up without rounding if the sum before was below it too: a product that was rounded is 2^53 at least. */
+const EXACT = 2 ** 52;
 
 /**
  * A whole number that changes over simulated time, with its exact integral and its peak. The integral is a number while that
@@ -61,9 +62,8 @@ export class Level {
   private change(level: number, atMs: Ms): void {
     const { values } = this;
     assert(atMs >= values[LAST_MS], 'a level moves forward in time');
-    const more = values[NOW] * (atMs - values[LAST_MS]);
-    const recent = values[RECENT] + more;
-    if (Math.abs(more) <= EXACT_MOST && Math.abs(recent) <= EXACT_MOST) values[RECENT] = recent;
+    const recent = values[RECENT] + values[NOW] * (atMs - values[LAST_MS]);
+    if (Math.abs(recent) < EXACT) values[RECENT] = recent;
     else this.carry(atMs);
     values[LAST_MS] = atMs;
     values[NOW] = level;
@@ -120,18 +120,34 @@ export class ResourceLevels {
     const { values } = this;
     const ms = atMs - values[SINCE_MS];
     assert(ms > 0, 'a level moves forward in time');
-    for (let resource = 0; resource < INTEGRALS; resource++) {
-      const more = values[resource] * ms;
-      const recent = values[INTEGRALS + resource] + more;
-      if (Math.abs(more) <= EXACT_MOST && Math.abs(recent) <= EXACT_MOST) values[INTEGRALS + resource] = recent;
-      else this.carry(resource, atMs);
-    }
+    const cpu = values[INTEGRALS] + values[0] * ms;
+    const memory = values[INTEGRALS + 1] + values[1] * ms;
+    const eni = values[INTEGRALS + 2] + values[2] * ms;
+    if (Math.abs(cpu) < EXACT) values[INTEGRALS] = cpu;
+    else this.carry(0, atMs);
+    if (Math.abs(memory) < EXACT) values[INTEGRALS + 1] = memory;
+    else this.carry(1, atMs);
+    if (Math.abs(eni) < EXACT) values[INTEGRALS + 2] = eni;
+    else this.carry(2, atMs);
     values[SINCE_MS] = atMs;
   }
 
   private carry(resource: number, atMs: Ms): void {
     this.carried[resource] = this.integralTo(resource, atMs);
     this.values[INTEGRALS + resource] = 0;
+  }
+}
+
+/** The sum of several levels. */
+export class LevelsTogether {
+  constructor(private readonly parts: readonly ResourceLevels[]) {}
+
+  now(resource: number): number {
+    return this.parts.reduce((sum, part) => sum + part.now(resource), 0);
+  }
+
+  integralTo(resource: number, atMs: Ms): bigint {
+    return this.parts.reduce((sum, part) => sum + part.integralTo(resource, atMs), 0n);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.js';
 import { OrdinalIndex } from './ordinal-index.js';
 
 /** Stands for a missing row, task, instance or time. */
@@ -8,30 +9,33 @@ export function orNull(value: number): number | null {
   return value === NONE ? null : value;
 }
 
-/** Values in a cache line of 64 bytes: a row begins with a line, so that it takes as few as it can. */
+/** Values in a cache line of 64 bytes, and from one row to the next. */
 const LINE = 8;
 const ROWS_LEAST = 16;
 
-/** The place of each column in a row. What every task passes reads `values` by it: one array instead of a view for each column. */
+/** The place of each column in its line. What every task passes reads `values` and `seconds` by it: an array instead of a view for each column. */
 export function placesOf<Name extends string>(first: Readonly<Record<Name, number>>): Readonly<Record<Name, number>> {
-  return Object.fromEntries(Object.keys(first).map((name, i) => [name, i + 1])) as Record<Name, number>;
+  return Object.fromEntries(Object.keys(first).map((name, i) => [name, (i + 1) % LINE])) as Record<Name, number>;
 }
 
 /**
  * Rows for living tasks or instances. Ordinals only grow, and ended ones are removed, so memory follows the living and not the run; rows are
- * reused. The values of one row lie side by side, because a fact reads many of them: in arrays of their own, each would be a cache line to
- * fetch. A column is a view that begins at its value of the first row, so a row is a multiple of `step`.
+ * reused. The values of one row lie side by side, eight to a cache line, because a fact reads many of them: in arrays of their own, each would
+ * be a cache line to fetch. The first lines of all rows are one array, the second lines another, so that what is often read lies together. A
+ * column is a view that begins at its value of the first row, so a row is a multiple of `step`.
  */
 export class LiveRows<Name extends string> {
   /** From one row to the next. */
-  readonly step: number;
+  readonly step = LINE;
   /** The ordinal in each row, NONE in a free one. */
   ordinal: Float64Array = new Float64Array(0);
   readonly columns: Record<Name, Float64Array>;
   /** Highest row ever in use plus `step`: loops over the living stop here and skip free rows. */
   rows = 0;
-  /** All values: those of a row begin at it with its ordinal, and placesOf() has the place of each column in a row. */
+  /** The first lines and the second lines. Those of a row begin at it; placesOf() has the place of each column. */
   values: Float64Array = new Float64Array(0);
+  seconds: Float64Array = new Float64Array(0);
+  private lines: Float64Array[];
   private index = new OrdinalIndex();
   private free: number[] = [];
   /** The ordinal that was asked for last: the facts of one task follow each other. */
@@ -41,15 +45,21 @@ export class LiveRows<Name extends string> {
   private readonly names: readonly Name[];
   /** The values of a row when it is opened, its ordinal before them. */
   private readonly first: Float64Array;
+  /** The first line of seldom columns. Free rows have the first values from there on. */
+  private readonly seldom: number;
+  private hasSeldom = false;
 
-  /** `first`: the value of each column in a new row. */
-  constructor(first: Readonly<Record<Name, number>>) {
+  /** `first`: the value of each column in a new row. `seldom`: the column from which on they are seldom; it begins a line. */
+  constructor(first: Readonly<Record<Name, number>>, seldom: NoInfer<Name> | null = null) {
     this.names = Object.keys(first) as Name[];
-    this.step = LINE * Math.ceil((this.names.length + 1) / LINE);
-    this.first = new Float64Array(this.step);
+    const lines = Math.ceil((this.names.length + 1) / LINE);
+    this.first = new Float64Array(LINE * lines);
     this.names.forEach((name, i) => {
       this.first[i + 1] = first[name];
     });
+    this.seldom = seldom === null ? lines : (this.names.indexOf(seldom) + 1) / LINE;
+    assert(Number.isInteger(this.seldom), 'seldom columns begin a line');
+    this.lines = Array.from({ length: lines }, () => this.values);
     this.columns = Object.fromEntries(this.names.map((name) => [name, this.values])) as Record<Name, Float64Array>;
   }
 
@@ -67,21 +77,36 @@ export class LiveRows<Name extends string> {
 
   /** Opens a row for a new ordinal, with the first values. */
   open(ordinal: number): number {
-    const row = this.free.pop() ?? this.extend();
-    const { values, first } = this;
-    for (let i = 1; i < first.length; i++) values[row + i] = first[i];
-    values[row] = ordinal;
+    const row = this.free.length > 0 ? this.free.pop()! : this.extend();
+    this.begin(row, 0, this.seldom);
+    this.values[row] = ordinal;
     this.index.set(ordinal, row);
     this.lastOrdinal = ordinal;
     this.lastRow = row;
     return row;
   }
 
+  /** Sets a value of a seldom column. */
+  setSeldom(row: number, name: Name, value: number): void {
+    this.hasSeldom = true;
+    this.columns[name][row] = value;
+  }
+
   close(row: number): void {
-    this.index.delete(this.ordinal[row]);
+    this.index.delete(this.values[row]);
     this.lastOrdinal = this.lastRow = NONE;
-    this.ordinal[row] = NONE;
+    this.values[row] = NONE;
+    if (this.hasSeldom) this.begin(row, this.seldom, this.lines.length);
     this.free.push(row);
+  }
+
+  /** Sets lines of a row to the first values. */
+  private begin(row: number, fromLine: number, toLine: number): void {
+    const { first } = this;
+    for (let line = fromLine; line < toLine; line++) {
+      const values = this.lines[line];
+      for (let i = 0; i < LINE; i++) values[row + i] = first[LINE * line + i];
+    }
   }
 
   /** The rows of the living in order of ordinal. */
@@ -93,35 +118,40 @@ export class LiveRows<Name extends string> {
   }
 
   save(): unknown {
-    return { values: Array.from(this.values.subarray(0, this.rows)), free: [...this.free] };
+    return { lines: this.lines.map((values) => Array.from(values.subarray(0, this.rows))), free: [...this.free] };
   }
 
   load(saved: unknown): void {
-    const from = saved as { values: number[]; free: number[] };
+    const from = saved as { lines: number[][]; free: number[] };
     this.index = new OrdinalIndex();
     this.lastOrdinal = this.lastRow = NONE;
-    this.rows = from.values.length;
+    this.rows = from.lines[0].length;
     this.free = [...from.free];
-    this.hold(Float64Array.from(from.values));
-    for (let row = 0; row < this.rows; row += this.step) if (this.ordinal[row] !== NONE) this.index.set(this.ordinal[row], row);
+    this.hasSeldom = true;
+    this.hold(from.lines.map((values) => Float64Array.from(values)));
+    for (let row = 0; row < this.rows; row += LINE) if (this.ordinal[row] !== NONE) this.index.set(this.ordinal[row], row);
   }
 
   private extend(): number {
     const row = this.rows;
-    if (row === this.values.length) {
-      const values = new Float64Array(Math.max(ROWS_LEAST * this.step, 2 * row));
-      values.set(this.values);
-      this.hold(values);
-    }
-    this.rows += this.step;
+    if (row === this.values.length) this.hold(this.lines.map((values) => longer(values, Math.max(ROWS_LEAST * LINE, 2 * row))));
+    this.begin(row, this.seldom, this.lines.length);
+    this.rows += LINE;
     return row;
   }
 
-  private hold(values: Float64Array): void {
-    this.values = values;
-    this.ordinal = values;
+  private hold(lines: Float64Array[]): void {
+    this.lines = lines;
+    this.ordinal = this.values = lines[0];
+    this.seconds = lines[1] ?? lines[0];
     this.names.forEach((name, i) => {
-      this.columns[name] = values.subarray(i + 1);
+      this.columns[name] = lines[Math.floor((i + 1) / LINE)].subarray((i + 1) % LINE);
     });
   }
+}
+
+function longer(values: Float64Array, length: number): Float64Array {
+  const all = new Float64Array(length);
+  all.set(values);
+  return all;
 }

@@ -60,11 +60,13 @@ export class OwnerAccount {
     return this.isWatched ? this.inCondition[1] : this.inStage[TaskStage.running];
   }
 
+  /** A task is in another stage; -1: it has just come, or is gone. */
   move(from: number, to: number, atMs: number): void {
-    if (from >= 0) this.inStage[from]--;
-    if (to >= 0) this.inStage[to]++;
+    const { inStage } = this;
+    if (from >= 0) inStage[from]--;
+    if (to >= 0) inStage[to]++;
     if (from !== RUNNING && to !== RUNNING) return;
-    this.runningTasks.set(this.inStage[RUNNING], atMs);
+    this.runningTasks.set(inStage[RUNNING], atMs);
     if (this.isService) this.noteMissing(atMs);
   }
 

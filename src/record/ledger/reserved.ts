@@ -1,21 +1,24 @@
 import { weightOf } from '../../billing/host.js';
-import { type Money, usdOf } from '../../billing/money.js';
+import { usdOf } from '../../billing/money.js';
 import { costOf, isSteady } from '../../billing/tariff.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
+import { CPU, MEMORY } from './group.js';
+import type { InstanceKind, InstanceKinds } from './instance-kinds.js';
 import { NONE } from './live-rows.js';
 import { INSTANCE_PLACES, type LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
+import type { Classes } from './task-class.js';
 
-const { type: TYPE, tariff: TARIFF, reservedWeight: WEIGHT, reservedUsd: USD, reservedSinceMs: SINCE_MS } = INSTANCE_PLACES;
+const { kind: KIND } = INSTANCE_PLACES;
 
 /**
  * The list price of the CPU and memory that tasks reserve on instances, by capacity provider. A task reserves, at each moment, its part of
  * the weight of its instance (a vCPU weighs 9, a GB 1), as in the division of the cost among services. The sums are doubles: they are shown,
- * never billed.
+ * never billed. Instances of one steady price are one sum; those whose price changes, or that may be free in the end, have one each.
  */
 export class ReservedCost {
-  /** In USD, of instances that ended, by group. */
+  /** In USD, of instances with a sum of their own that ended, by group. */
   private readonly ended: Float64Array;
   /** USD of a millisecond by price; NaN where the price changes. */
   private readonly usdPerMs: Float64Array;
@@ -25,7 +28,12 @@ export class ReservedCost {
   constructor(
     setup: Setup,
     private readonly instances: LiveInstances,
-    private readonly parts: { readonly tariffs: Tariffs; readonly groups: number },
+    private readonly parts: {
+      readonly tariffs: Tariffs;
+      readonly kinds: InstanceKinds;
+      readonly classes: Classes;
+      readonly groups: number;
+    },
   ) {
     this.ended = new Float64Array(parts.groups);
     this.usdPerMs = Float64Array.from(parts.tariffs.all, (tariff) => (isSteady(tariff) ? usdOf(tariff.rates[0]) : Number.NaN));
@@ -36,12 +44,17 @@ export class ReservedCost {
     this.instances.columns.reservedSinceMs[row] = atMs;
   }
 
-  /** A task of this weight reserves its room; one of a negative weight gives it back. */
-  change(row: number, weight: number, atMs: Ms): void {
-    const { values } = this.instances;
-    values[row + USD] = this.usdTo(row, atMs);
-    values[row + SINCE_MS] = atMs;
-    values[row + WEIGHT] += weight;
+  /** A task of the class reserves its room (1), or gives it back (-1). */
+  change(row: number, taskClass: number, sign: 1 | -1, atMs: Ms): void {
+    if (!this.parts.kinds.all[this.instances.values[row + KIND]].isOneSum)
+      this.changeOwn(row, sign * weightOf(this.parts.classes.tenants[taskClass]), atMs);
+  }
+
+  private changeOwn(row: number, weight: number, atMs: Ms): void {
+    const { reservedUsd, reservedSinceMs, reservedWeight } = this.instances.columns;
+    reservedUsd[row] = this.usdTo(row, atMs);
+    reservedSinceMs[row] = atMs;
+    reservedWeight[row] += weight;
   }
 
   onTerminated(row: number, isFree: boolean, atMs: Ms): void {
@@ -51,6 +64,9 @@ export class ReservedCost {
   /** In USD, by group, if the run ended at `atMs`. */
   at(atMs: Ms): Float64Array {
     const usd = this.ended.slice();
+    const kinds = this.parts.kinds.all;
+    for (const kind of kinds) if (kind.isOneSum) usd[kind.group] += this.usdOfKind(kind, atMs);
+    if (kinds.every(({ isOneSum }) => isOneSum)) return usd;
     const { ordinal, rows, step, columns } = this.instances;
     for (let row = 0; row < rows; row += step) if (ordinal[row] !== NONE) usd[columns.group[row]] += this.usdTo(row, atMs);
     return usd;
@@ -64,17 +80,18 @@ export class ReservedCost {
     this.ended.set(saved as number[]);
   }
 
-  private usdTo(row: number, atMs: Ms): number {
-    const { values } = this.instances;
-    if (values[row + WEIGHT] === 0) return values[row + USD];
-    const perMs = this.usdPerMs[values[row + TARIFF]];
-    const sinceMs = values[row + SINCE_MS];
-    const usd = Number.isNaN(perMs) ? this.pathUsd(values[row + TARIFF], sinceMs, atMs) : perMs * (atMs - sinceMs);
-    return values[row + USD] + (usd * values[row + WEIGHT]) / this.weights[values[row + TYPE]];
+  private usdOfKind({ tariff, type, reserved }: InstanceKind, atMs: Ms): number {
+    const weightMs = weightOf({ cpuUnits: Number(reserved.integralTo(CPU, atMs)), memoryMib: Number(reserved.integralTo(MEMORY, atMs)) });
+    return (this.usdPerMs[tariff] * weightMs) / this.weights[type];
   }
 
-  private pathUsd(tariff: number, fromMs: Ms, toMs: Ms): number {
-    const money: Money = costOf(this.parts.tariffs.all[tariff], fromMs, toMs);
-    return usdOf(money);
+  /** 0 for an instance without a sum of its own. */
+  private usdTo(row: number, atMs: Ms): number {
+    const { reservedWeight, reservedUsd, reservedSinceMs, tariff, type } = this.instances.columns;
+    if (reservedWeight[row] === 0) return reservedUsd[row];
+    const perMs = this.usdPerMs[tariff[row]];
+    const sinceMs = reservedSinceMs[row];
+    const usd = Number.isNaN(perMs) ? usdOf(costOf(this.parts.tariffs.all[tariff[row]], sinceMs, atMs)) : perMs * (atMs - sinceMs);
+    return reservedUsd[row] + (usd * reservedWeight[row]) / this.weights[type[row]];
   }
 }

@@ -1,20 +1,21 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { ClusterMeter } from './cluster.js';
-import { CPU, ENI, type GroupAccount, MEMORY } from './group.js';
+import { CPU, ENI, MEMORY } from './group.js';
+import type { InstanceKinds } from './instance-kinds.js';
 import { NONE } from './live-rows.js';
 import { INSTANCE_PLACES, type LiveInstances } from './live-tables.js';
-import type { Classes } from './task-class.js';
+import { CLASS_PLACES, CLASS_STEP, type Classes } from './task-class.js';
 
-const { group: GROUP, registeredMs: REGISTERED_MS, leftMs: LEFT_MS, drainingMs: DRAINING_MS } = INSTANCE_PLACES;
-const { cpuFree: CPU_FREE, memoryFree: MEMORY_FREE, eniFree: ENI_FREE, isStranded: IS_STRANDED } = INSTANCE_PLACES;
+const { kind: KIND, cpuFree: CPU_FREE, memoryFree: MEMORY_FREE, eniFree: ENI_FREE } = INSTANCE_PLACES;
+const { isStranded: IS_STRANDED, takesTasks: TAKES_TASKS } = INSTANCE_PLACES;
+const { cpuUnits: CPU_UNITS, memoryMib: MEMORY_MIB, eni: ENIS } = CLASS_PLACES;
 
 /** The instances that have room, by row. */
 interface RoomOfInstances {
   readonly live: LiveInstances;
-  readonly groups: readonly GroupAccount[];
+  readonly kinds: InstanceKinds;
   readonly cluster: ClusterMeter;
-  isExternal(row: number): boolean;
 }
 
 /** What a task takes (1) or gives back (-1): its CPU and memory, and its network interface. */
@@ -53,26 +54,32 @@ export class StrandedRoom {
   leave(row: number, atMs: Ms): void {
     if (!this.isOffered(row)) return;
     this.strand(row, 0, atMs);
+    this.instances.values[row + TAKES_TASKS] = 0;
     this.offer(row, -1, atMs);
   }
 
   /** A task of the class takes room on an instance, or gives it back. */
   change(row: number, taskClass: number, { size, eni }: RoomChange, atMs: Ms): void {
     const { values } = this.instances;
-    const { sizes } = this.classes;
-    const { groups, cluster } = this.of;
-    const cpu = size * sizes[CPU][taskClass];
-    const memory = size * sizes[MEMORY][taskClass];
-    const interfaces = eni * sizes[ENI][taskClass];
-    if (size !== 0 && !this.of.isExternal(row)) cluster.reserve(taskClass, size);
-    const { reserved, stranded } = groups[values[row + GROUP]];
-    reserved.add(cpu, memory, interfaces, atMs);
-    values[row + CPU_FREE] -= cpu;
-    values[row + MEMORY_FREE] -= memory;
-    values[row + ENI_FREE] -= interfaces;
-    const wasStranded = values[row + IS_STRANDED] === 1;
-    this.note(row, atMs);
-    if (wasStranded) stranded.add(-cpu, -memory, -interfaces, atMs);
+    const at = CLASS_STEP * taskClass;
+    const kind = this.of.kinds.all[values[row + KIND]];
+    const cpu = size * this.classes.values[at + CPU_UNITS];
+    const memory = size * this.classes.values[at + MEMORY_MIB];
+    const interfaces = eni * this.classes.values[at + ENIS];
+    kind.reserved.add(cpu, memory, interfaces, atMs);
+    const cpuFree = values[row + CPU_FREE] - cpu;
+    const memoryFree = values[row + MEMORY_FREE] - memory;
+    const eniFree = values[row + ENI_FREE] - interfaces;
+    values[row + CPU_FREE] = cpuFree;
+    values[row + MEMORY_FREE] = memoryFree;
+    values[row + ENI_FREE] = eniFree;
+    const was = values[row + IS_STRANDED];
+    const is = this.isFull(cpuFree, memoryFree, eniFree) ? values[row + TAKES_TASKS] : 0;
+    if (this.of.cluster.hasGpus && !kind.isExternal) this.of.cluster.reserveGpus(taskClass, size);
+    if (was + is === 0) return;
+    values[row + IS_STRANDED] = is;
+    const change = is - was;
+    kind.account.stranded.add(change * cpuFree - was * cpu, change * memoryFree - was * memory, change * eniFree - was * interfaces, atMs);
   }
 
   /** A smaller task class was defined: stranded amounts may be usable now. */
@@ -80,27 +87,31 @@ export class StrandedRoom {
     for (let row = 0; row < this.instances.rows; row += this.instances.step) if (this.instances.ordinal[row] !== NONE) this.note(row, atMs);
   }
 
-  /** Checks again whether any task class fits. */
+  /** Checks again whether the instance takes tasks, and whether any task class fits. */
   note(row: number, atMs: Ms): void {
     const { values } = this.instances;
+    values[row + TAKES_TASKS] = this.isOffered(row) && this.instances.columns.drainingMs[row] === NONE ? 1 : 0;
+    const isFull = this.isFull(values[row + CPU_FREE], values[row + MEMORY_FREE], values[row + ENI_FREE]);
+    this.strand(row, isFull && values[row + TAKES_TASKS] === 1 ? 1 : 0, atMs);
+  }
+
+  private isFull(cpuUnits: number, memoryMib: number, eni: number): boolean {
     const { smallest } = this.classes;
-    const isFull =
-      values[row + CPU_FREE] < smallest[CPU] || values[row + MEMORY_FREE] < smallest[MEMORY] || values[row + ENI_FREE] < smallest[ENI];
-    this.strand(row, isFull && this.isOffered(row) && values[row + DRAINING_MS] === NONE ? 1 : 0, atMs);
+    return cpuUnits < smallest[CPU] || memoryMib < smallest[MEMORY] || eni < smallest[ENI];
   }
 
   private isOffered(row: number): boolean {
-    const { values } = this.instances;
-    return values[row + REGISTERED_MS] !== NONE && values[row + LEFT_MS] === NONE;
+    const { registeredMs, leftMs } = this.instances.columns;
+    return registeredMs[row] !== NONE && leftMs[row] === NONE;
   }
 
   private offer(row: number, sign: 1 | -1, atMs: Ms): void {
     const { columns } = this.instances;
     const type = this.setup.instanceTypes[columns.type[row]];
     const eniTasks = columns.hasTrunk[row] === 1 ? type.eniTasksTrunk : type.eniTasks;
-    const { capacity } = this.of.groups[columns.group[row]];
-    if (!this.of.isExternal(row)) this.of.cluster.register(columns.type[row], sign);
-    capacity.add(sign * type.cpuUnits, sign * type.memoryMib, sign * eniTasks, atMs);
+    const { account, isExternal } = this.of.kinds.all[columns.kind[row]];
+    if (!isExternal) this.of.cluster.register(columns.type[row], sign);
+    account.capacity.add(sign * type.cpuUnits, sign * type.memoryMib, sign * eniTasks, atMs);
     columns.cpuFree[row] += sign * type.cpuUnits;
     columns.memoryFree[row] += sign * type.memoryMib;
     columns.eniFree[row] += sign * eniTasks;
@@ -112,7 +123,7 @@ export class StrandedRoom {
     const sign = isStranded - values[row + IS_STRANDED];
     if (sign === 0) return;
     values[row + IS_STRANDED] = isStranded;
-    const { stranded } = this.of.groups[values[row + GROUP]];
+    const { stranded } = this.of.kinds.all[values[row + KIND]].account;
     stranded.add(sign * values[row + CPU_FREE], sign * values[row + MEMORY_FREE], sign * values[row + ENI_FREE], atMs);
   }
 }

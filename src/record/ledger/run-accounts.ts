@@ -26,9 +26,13 @@ const { taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskS
 /** The facts that each task has. */
 const OF_TASKS: ReadonlySet<FactKind> = new Set([taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskStopped]);
 
-/** `hasShares`: whether to compute the costs of services and workloads, which takes time for each task. */
+/**
+ * `hasShares`: whether to compute the costs of services and workloads, which takes time for each task; `hasTaskCosts`: those of each task on
+ * instances as well.
+ */
 export interface RunAccountsOptions {
   readonly hasShares?: boolean;
+  readonly hasTaskCosts?: boolean;
 }
 
 /**
@@ -44,11 +48,11 @@ export class RunAccounts implements Subscriber {
 
   constructor(
     readonly setup: Setup,
-    { hasShares = false }: RunAccountsOptions = {},
+    { hasShares = false, hasTaskCosts = false }: RunAccountsOptions = {},
   ) {
     const classes = new Classes(setup);
     this.instanceAccount = new InstanceAccount(setup, this.watchers, { classes, hasShares });
-    this.taskAccount = new TaskAccount(setup, classes, this.instanceAccount, this.watchers);
+    this.taskAccount = new TaskAccount(setup, { classes, instances: this.instanceAccount, watchers: this.watchers, hasTaskCosts });
   }
 
   get tasks(): LiveTasks {
@@ -77,7 +81,7 @@ export class RunAccounts implements Subscriber {
 
   /** CPU units in use on providers without instances. */
   get platformCpuUnits(): Level {
-    return this.taskAccount.platformCpuUnits;
+    return this.taskAccount.onPlatforms.cpuUnits;
   }
 
   get fleet(): Level {
@@ -213,6 +217,12 @@ export class RunAccounts implements Subscriber {
     return this.taskAccount.ownerOf(task);
   }
 
+  /** The ordinal of the instance that a task was placed on; NONE without one. */
+  instanceOf(task: number): number {
+    const host = this.tasks.columns.host[task];
+    return host === NONE ? NONE : this.instances.ordinal[host];
+  }
+
   save(): unknown {
     return this.parts().map((part) => part.save());
   }
@@ -234,8 +244,8 @@ export class RunAccounts implements Subscriber {
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
-    const { bill, shares, cluster, reserved, places } = this.instanceAccount;
-    const { platforms, platformCpuUnits, volumes } = this.taskAccount;
+    const { bill, kinds, shares, cluster, reserved, places } = this.instanceAccount;
+    const { platforms, onPlatforms, volumes } = this.taskAccount;
     const parts = [
       this.tasks,
       this.instances,
@@ -244,9 +254,10 @@ export class RunAccounts implements Subscriber {
       bill,
       ...this.owners,
       ...this.groups,
+      kinds,
       platforms,
       volumes,
-      platformCpuUnits,
+      onPlatforms.cpuUnits,
       cluster,
       reserved,
       places,

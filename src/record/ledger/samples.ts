@@ -47,11 +47,18 @@ export class Samples {
   private counts: Float64Array = new Float64Array(0);
   private pending = new Float64Array(PENDING_LEAST);
   private pendingCount = 0;
+  /** Samples of 0 that are not sorted in yet: where nothing takes time, they are most. */
+  private zeros = 0;
 
+  /** `value` is not negative. */
   add(value: number): void {
+    this.count++;
+    if (value === 0) {
+      this.zeros++;
+      return;
+    }
     if (this.pendingCount === this.pending.length) this.settle();
     this.pending[this.pendingCount++] = value;
-    this.count++;
     this.sum += value;
   }
 
@@ -69,22 +76,23 @@ export class Samples {
     const { values, counts } = saved as { values: number[]; counts: number[] };
     this.values = Float64Array.from(values);
     this.counts = Float64Array.from(counts);
-    this.pendingCount = 0;
+    this.pendingCount = this.zeros = 0;
     this.count = counts.reduce((sum, count) => sum + count, 0);
     this.sum = values.reduce((sum, value, i) => sum + value * counts[i], 0);
   }
 
   /** Sorts the pending samples in. */
   private settle(): void {
-    if (this.pendingCount === 0) return;
+    if (this.pendingCount + this.zeros === 0) return;
     const pending = this.pending.subarray(0, this.pendingCount).sort();
-    const values = new Float64Array(this.values.length + pending.length);
+    const values = new Float64Array(1 + this.values.length + pending.length);
     const counts = new Float64Array(values.length);
     let length = 0;
     const put = (value: number, count: number) => {
       if (length === 0 || values[length - 1] !== value) values[length++] = value;
       counts[length - 1] += count;
     };
+    if (this.zeros > 0) put(0, this.zeros);
     let next = 0;
     for (let i = 0; i < this.values.length; i++) {
       while (next < pending.length && pending[next] < this.values[i]) put(pending[next++], 1);
@@ -93,7 +101,7 @@ export class Samples {
     while (next < pending.length) put(pending[next++], 1);
     this.values = values.slice(0, length);
     this.counts = counts.slice(0, length);
-    this.pendingCount = 0;
+    this.pendingCount = this.zeros = 0;
     const room = Math.max(this.values.length, Math.min(2 * this.pending.length, PENDING_MOST));
     if (room > this.pending.length) this.pending = new Float64Array(room);
   }

@@ -1,4 +1,4 @@
-import { type BilledTask, weightOf } from '../../billing/host.js';
+import type { BilledTask } from '../../billing/host.js';
 import type { Setup } from '../../sim/setup.js';
 import { RESOURCES } from './group.js';
 
@@ -11,8 +11,16 @@ export interface TaskClass {
   readonly eni: number;
 }
 
+/** Places of the values of a class: what each task needs of it, in half a cache line. */
+export const CLASS_PLACES = { owner: 0, cpuUnits: 1, memoryMib: 2, eni: 3 } as const;
+/** From one class to the next. */
+export const CLASS_STEP = 4;
+const CLASSES_LEAST = 16;
+
 /** The task classes defined so far, as columns by class. */
 export class Classes {
+  /** The same as numbers side by side. */
+  values: Float64Array = new Float64Array(CLASS_STEP * CLASSES_LEAST);
   /** Index of the class's service or workload among the owners. */
   readonly owner: number[] = [];
   /** By class: its task as a bearer of the cost of its instance. */
@@ -21,8 +29,6 @@ export class Classes {
   readonly revision: number[] = [];
   /** By RESOURCES: what a task of each class reserves. */
   readonly sizes: readonly [number[], number[], number[]] = [[], [], []];
-  /** The weight of a task of each class, by which it bears the cost of an instance. */
-  readonly weights: number[] = [];
   /** By RESOURCES: the least request of any class but daemons'; 0 before the first class. */
   readonly smallest: [number, number, number] = [0, 0, 0];
   private hasSmallest = false;
@@ -37,7 +43,7 @@ export class Classes {
     this.revision[index] ??= 0;
     this.owner[index] = what.service >= 0 ? what.service : services.length + what.workload;
     const size = [what.cpuUnits, what.memoryMib, what.eni];
-    this.weights[index] = weightOf(what);
+    this.hold([this.owner[index], ...size], CLASS_STEP * index);
     this.tenants[index] = { owner: this.owner[index], cpuUnits: what.cpuUnits, memoryMib: what.memoryMib };
     for (const r of RESOURCES.keys()) this.sizes[r][index] = size[r];
     if (what.service >= 0 && services[what.service].schedulingStrategy === 'DAEMON') return false;
@@ -45,6 +51,15 @@ export class Classes {
     for (const r of RESOURCES.keys()) this.smallest[r] = this.hasSmallest ? Math.min(this.smallest[r], size[r]) : size[r];
     this.hasSmallest = true;
     return this.smallest.join() !== before;
+  }
+
+  private hold(values: readonly number[], at: number): void {
+    if (at >= this.values.length) {
+      const longer = new Float64Array(2 * at);
+      longer.set(this.values);
+      this.values = longer;
+    }
+    this.values.set(values, at);
   }
 
   save(): unknown {

@@ -21,7 +21,16 @@ export class TaskCosts {
       readonly volumes: VolumeAccount;
       readonly instances: InstanceAccount;
     },
+    private readonly hasTaskCosts: boolean,
   ) {}
+
+  /** The task bears the costs of its instance no longer. */
+  onRoomFreed(row: number, atMs: Ms): void {
+    const { shares } = this.parts.instances;
+    if (shares === null) return;
+    const cost = shares.onRoomFreed(this.onHost(row), atMs);
+    if (this.hasTaskCosts) this.tell(row, usdCellOf(cost));
+  }
 
   /** True for a task without an instance whose image pull has begun. */
   isBilled(row: number): boolean {
@@ -31,8 +40,8 @@ export class TaskCosts {
 
   /** True for a task on an instance whose room is not free yet. */
   private holdsRoom(row: number): boolean {
-    const { instance, isRoomFreed } = this.live.columns;
-    return instance[row] !== NONE && isRoomFreed[row] === 0;
+    const { host, isRoomFreed } = this.live.columns;
+    return host[row] !== NONE && isRoomFreed[row] === 0;
   }
 
   timeOf(row: number, endMs: Ms): TaskTime {
@@ -47,11 +56,15 @@ export class TaskCosts {
   /** Records the costs of living tasks at the end of the run. */
   onEnd(endMs: Ms): void {
     const { shares } = this.parts.instances;
-    const { costUsd } = this.live.columns;
+    if (!this.hasTaskCosts) return;
     for (const row of this.live.inOrder()) {
-      if (this.isBilled(row)) costUsd[row] = usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs)));
-      else if (shares !== null && this.holdsRoom(row)) costUsd[row] = usdCellOf(shares.soFar(this.onHost(row), endMs));
+      if (this.isBilled(row)) this.tell(row, usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs))));
+      else if (shares !== null && this.holdsRoom(row)) this.tell(row, usdCellOf(shares.soFar(this.onHost(row), endMs)));
     }
+  }
+
+  private tell(row: number, usd: number): void {
+    this.live.setSeldom(row, 'costUsd', usd);
   }
 
   /** The cost of each service and workload if the run ended at `atMs`; null if shares are not computed. */

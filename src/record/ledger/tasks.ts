@@ -1,53 +1,64 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { usdCell, usdCellOf } from './costs.js';
+import { usdCell } from './costs.js';
 import type { EndListeners } from './end-listener.js';
-import { CPU } from './group.js';
 import type { InstanceAccount } from './instances.js';
-import { Level } from './level.js';
-import { LiveRows, NONE } from './live-rows.js';
-import { INSTANCE_PLACES, type LiveTasks, TASK_COLUMNS, TASK_PLACES } from './live-tables.js';
+import { NONE } from './live-rows.js';
+import { INSTANCE_PLACES, type LiveTasks, liveTasks, TASK_PLACES } from './live-tables.js';
 import { type OwnerAccount, ownersOf, TaskStage } from './owner.js';
-import type { PlatformUse } from './platform-use.js';
+import { PlatformTasks } from './platform-tasks.js';
 import { PlatformAccount } from './platforms.js';
 import { type RoomChange, RoomChanges } from './room.js';
-import type { Classes, TaskClass } from './task-class.js';
+import { CLASS_PLACES, CLASS_STEP, type Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 import { VolumeAccount } from './volumes.js';
 
 // Constants of this module, which V8 does not read anew at each use as it does those of another. They are of the facts that each task has.
 const { taskRequested: REQUESTED, taskPlaced: PLACED, taskPending: PENDING, taskRunning: RUNNING } = Fact;
 const { taskStopping: STOPPING, taskStopped: STOPPED } = Fact;
-const { class: CLASS, provider: PROVIDER, stage: STAGE, instance: INSTANCE, host: HOST, condition: CONDITION } = TASK_PLACES;
-const { isRoomFreed: IS_ROOM_FREED, requestedMs: REQUESTED_MS, heldMs: HELD_MS, placedMs: PLACED_MS, bootMs: BOOT_MS } = TASK_PLACES;
-const { queuedMs: QUEUED_MS, pendingMs: PENDING_MS, pullMs: PULL_MS, runningMs: RUNNING_MS } = TASK_PLACES;
-const { stoppingMs: STOPPING_MS, cutShortMs: CUT_SHORT_MS, costUsd: COST_USD, isPresent: IS_PRESENT, traceRow: TRACE_ROW } = TASK_PLACES;
+const { class: CLASS, provider: PROVIDER, stage: STAGE, host: HOST, condition: CONDITION, isRoomFreed: IS_ROOM_FREED } = TASK_PLACES;
+const { requestedMs: REQUESTED_MS, heldMs: HELD_MS, placedMs: PLACED_MS, bootMs: BOOT_MS } = TASK_PLACES;
+const { queuedMs: QUEUED_MS, pendingMs: PENDING_MS, pullMs: PULL_MS, runningMs: RUNNING_MS, stoppingMs: STOPPING_MS } = TASK_PLACES;
 const { tasksPlaced: TASKS_PLACED } = INSTANCE_PLACES;
-const RUNS = TaskStage.running;
+const { owner: OWNER } = CLASS_PLACES;
+const { provisioning: PROVISIONS, running: RUNS } = TaskStage;
+const STEP = CLASS_STEP;
 
 /** Living tasks, and the counts of the services and workloads that own them. */
 export class TaskAccount {
-  readonly live: LiveTasks = new LiveRows(TASK_COLUMNS);
+  readonly live: LiveTasks = liveTasks();
+  readonly classes: Classes;
+  readonly instances: InstanceAccount;
+  private readonly watchers: EndListeners;
   readonly owners: readonly OwnerAccount[];
   readonly platforms: PlatformAccount;
   readonly volumes: VolumeAccount;
-  /** CPU units in use on all providers without instances. */
-  readonly platformCpuUnits = new Level();
+  readonly onPlatforms: PlatformTasks;
   readonly costs: TaskCosts;
   /** The row of its trace, from 1, of the task that is requested next; 0: it comes from no trace that names its tasks. */
   nextTraceRow = 0;
+  /** Whether tasks were there when the run began. */
+  private readonly hasPresent: boolean;
 
   constructor(
     private readonly setup: Setup,
-    readonly classes: Classes,
-    readonly instances: InstanceAccount,
-    private readonly watchers: EndListeners,
+    parts: {
+      readonly classes: Classes;
+      readonly instances: InstanceAccount;
+      readonly watchers: EndListeners;
+      readonly hasTaskCosts: boolean;
+    },
   ) {
+    this.classes = parts.classes;
+    this.instances = parts.instances;
+    this.watchers = parts.watchers;
     this.owners = ownersOf(setup);
+    this.hasPresent = setup.present !== undefined;
     this.platforms = new PlatformAccount(setup, this.classes, this.instances.bill);
     this.volumes = new VolumeAccount(setup, this.live, { classes: this.classes, bill: this.instances.bill });
-    this.costs = new TaskCosts(this.live, this);
+    this.onPlatforms = new PlatformTasks(this.live, this.classes, this.instances.groups);
+    this.costs = new TaskCosts(this.live, this, parts.hasTaskCosts);
   }
 
   /** Ignores facts that are not about tasks. */
@@ -80,17 +91,18 @@ export class TaskAccount {
   private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     switch (kind) {
       case Fact.taskPresent:
-        this.live.columns.isPresent[this.live.find(a)] = 1;
+        this.live.setSeldom(this.live.find(a), 'isPresent', 1);
         break;
       case Fact.taskOnFargate:
-        this.onPlatform(a, atMs);
+        this.live.columns.placedMs[this.live.find(a)] = atMs;
+        this.onPlatforms.onLaunched(this.live.find(a), atMs);
         break;
       case Fact.taskQueued:
         this.live.columns.queuedMs[this.live.find(a)] = atMs;
         this.move(this.live.find(a), TaskStage.pending, atMs);
         break;
       case Fact.targetDeregistered:
-        this.live.columns.deregisteredMs[this.live.find(a)] = atMs;
+        this.live.setSeldom(this.live.find(a), 'deregisteredMs', atMs);
         break;
       case Fact.roomFreed:
         this.freeRoom(this.live.find(a), atMs);
@@ -99,7 +111,7 @@ export class TaskAccount {
         this.onRefused(a, b, atMs);
         break;
       case Fact.taskHeld:
-        this.live.columns.heldSinceMs[this.live.find(a)] = atMs;
+        this.live.setSeldom(this.live.find(a), 'heldSinceMs', atMs);
         break;
       case Fact.taskAdmitted:
         this.onAdmitted(a, atMs);
@@ -117,7 +129,7 @@ export class TaskAccount {
   }
 
   ownerOf(row: number): OwnerAccount {
-    return this.owners[this.classes.owner[this.live.values[row + CLASS]]];
+    return this.owners[this.classes.values[STEP * this.live.values[row + CLASS] + OWNER]];
   }
 
   private onRequested(task: number, taskClass: number, provider: number, atMs: Ms): void {
@@ -125,15 +137,13 @@ export class TaskAccount {
     const { values } = this.live;
     values[row + CLASS] = taskClass;
     values[row + PROVIDER] = provider;
-    values[row + STAGE] = TaskStage.provisioning;
-    values[row + REQUESTED_MS] = atMs;
-    values[row + TRACE_ROW] = this.nextTraceRow;
+    this.live.seconds[row + REQUESTED_MS] = atMs;
+    if (this.nextTraceRow > 0) this.live.setSeldom(row, 'traceRow', this.nextTraceRow);
     this.nextTraceRow = 0;
     const owner = this.ownerOf(row);
     owner.requested++;
-    owner.move(NONE, TaskStage.provisioning, atMs);
-    const use = this.useOf(row);
-    if (use !== null) use.waiting++;
+    owner.inStage[PROVISIONS]++;
+    if (provider !== NONE) this.onPlatforms.onRequested(provider);
   }
 
   private onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
@@ -148,47 +158,37 @@ export class TaskAccount {
   }
 
   private onPlaced(row: number, instance: number, bootMs: Ms, atMs: Ms): void {
-    const { values } = this.live;
+    const { values, seconds } = this.live;
     const { live, room, shares, reserved } = this.instances;
     const host = live.find(instance);
     const taskClass = values[row + CLASS];
-    values[row + PLACED_MS] = atMs;
-    values[row + INSTANCE] = instance;
-    values[row + BOOT_MS] = Math.min(bootMs, atMs - values[row + REQUESTED_MS] - values[row + HELD_MS]);
+    seconds[row + PLACED_MS] = atMs;
+    if (bootMs > 0) seconds[row + BOOT_MS] = Math.min(bootMs, atMs - seconds[row + REQUESTED_MS] - seconds[row + HELD_MS]);
     values[row + HOST] = host;
     live.values[host + TASKS_PLACED]++;
     room.change(host, taskClass, RoomChanges.taken, atMs);
-    reserved.change(host, this.classes.weights[taskClass], atMs);
+    reserved.change(host, taskClass, 1, atMs);
     if (shares !== null) shares.onPlaced(this.costs.placed(row, host), atMs);
   }
 
-  /** The task has capacity without an instance. */
-  private onPlatform(task: number, atMs: Ms): void {
-    const row = this.live.find(task);
-    const { placedMs, class: taskClass } = this.live.columns;
-    placedMs[row] = atMs;
-    const cpuUnits = this.classes.sizes[CPU][taskClass[row]];
-    this.useOf(row)?.launch(cpuUnits, atMs);
-    this.platformCpuUnits.add(cpuUnits, atMs);
-  }
-
   private onPending(row: number, pullMs: Ms, atMs: Ms): void {
-    const { values } = this.live;
-    values[row + PENDING_MS] = atMs;
-    values[row + PULL_MS] = pullMs;
-    if (values[row + QUEUED_MS] === NONE) values[row + QUEUED_MS] = atMs;
+    const { seconds } = this.live;
+    seconds[row + PENDING_MS] = atMs;
+    seconds[row + PULL_MS] = pullMs;
+    if (seconds[row + QUEUED_MS] === NONE) seconds[row + QUEUED_MS] = atMs;
     this.move(row, TaskStage.pending, atMs);
   }
 
   private onRunning(task: number, row: number, atMs: Ms): void {
-    const { values } = this.live;
-    values[row + RUNNING_MS] = atMs;
+    const { seconds } = this.live;
+    seconds[row + RUNNING_MS] = atMs;
     this.move(row, RUNS, atMs);
     const owner = this.ownerOf(row);
     owner.started++;
+    const waitedMs = atMs - seconds[row + REQUESTED_MS];
+    if (waitedMs > 0) this.watchers.taskWaited(row, atMs);
     // The wait began before the run.
-    if (values[row + IS_PRESENT] === 1) return;
-    const waitedMs = atMs - values[row + REQUESTED_MS];
+    if (this.hasPresent && this.live.columns.isPresent[row] === 1) return;
     owner.waited(task, waitedMs);
     if (waitedMs > 0) owner.addParts(this.live.columns, row, atMs);
   }
@@ -220,8 +220,8 @@ export class TaskAccount {
     const host = values[row + HOST];
     const taskClass = values[row + CLASS];
     room.change(host, taskClass, change, atMs);
-    reserved.change(host, -this.classes.weights[taskClass], atMs);
-    if (shares !== null) values[row + COST_USD] = usdCellOf(shares.onRoomFreed(this.costs.placed(row, host), atMs));
+    reserved.change(host, taskClass, -1, atMs);
+    if (shares !== null) this.costs.onRoomFreed(row, atMs);
   }
 
   private onStopped(row: number, cause: number, cutShortMs: Ms, atMs: Ms): void {
@@ -230,7 +230,7 @@ export class TaskAccount {
     owner.stopped++;
     owner.stoppedBy[cause]++;
     if (cutShortMs > 0) {
-      values[row + CUT_SHORT_MS] = cutShortMs;
+      this.live.setSeldom(row, 'cutShortMs', cutShortMs);
       owner.cutShort++;
     }
     if (values[row + HOST] !== NONE) {
@@ -241,11 +241,10 @@ export class TaskAccount {
     } else if (this.costs.isBilled(row)) {
       const cost = this.platforms.end(this.costs.timeOf(row, atMs));
       this.instances.shares?.giveTask(this.classes.owner[values[row + CLASS]], this.platforms.ownCharges(this.costs.timeOf(row, atMs)));
-      values[row + COST_USD] = usdCell(cost);
+      this.live.setSeldom(row, 'costUsd', usdCell(cost));
     }
     this.volumes.taskEnded(row, atMs);
-    const use = this.useOf(row);
-    if (use !== null) this.leavePlatform(use, row, { cause, atMs });
+    if (values[row + PROVIDER] !== NONE) this.onPlatforms.onStopped(row, cause, atMs);
     this.move(row, NONE, atMs);
     this.watchers.taskEnded(row, atMs, cause);
     this.live.close(row);
@@ -254,23 +253,10 @@ export class TaskAccount {
   private onRefused(task: number, reason: number, atMs: Ms): void {
     const row = this.live.find(task);
     this.ownerOf(row).refused++;
-    this.useOf(row)?.refuse(reason);
+    this.onPlatforms.onRefused(row, reason);
     this.move(row, NONE, atMs);
     this.watchers.taskRefused(row, atMs, reason);
     this.live.close(row);
-  }
-
-  private leavePlatform(use: PlatformUse, row: number, { cause, atMs }: { cause: number; atMs: Ms }): void {
-    const { placedMs, class: taskClass } = this.live.columns;
-    const cpuUnits = placedMs[row] === NONE ? null : this.classes.sizes[CPU][taskClass[row]];
-    use.end(cpuUnits, cause, atMs);
-    this.platformCpuUnits.add(-(cpuUnits ?? 0), atMs);
-  }
-
-  /** Null for a task on instances. */
-  private useOf(row: number): PlatformUse | null {
-    const provider = this.live.values[row + PROVIDER];
-    return provider === NONE ? null : this.instances.groups[provider].platform;
   }
 
   private move(row: number, stage: number, atMs: Ms): void {

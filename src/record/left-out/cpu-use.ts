@@ -108,7 +108,7 @@ export class CpuUseLog {
     this.units.fill(0);
     for (let row = 0; row < tasks.rows; row += tasks.step) {
       if (tasks.ordinal[row] === NONE || tasks.columns.stage[row] !== TaskStage.running) continue;
-      const host = instances.find(tasks.columns.instance[row]);
+      const host = tasks.columns.host[row];
       if (host === NONE) continue;
       const taskClass = tasks.columns.class[row];
       const reserved = classes.sizes[CPU][taskClass];

@@ -31,9 +31,7 @@ export const TASKS: Table<TaskRow> = {
     column('capacity_provider', '', 'The provider that its strategy chose. Empty for a launch type.', ({ accounts, names, row }) =>
       names.provider(accounts.tasks.columns.provider[row]),
     ),
-    column('instance', '', 'Id of the instance that it was placed on.', ({ accounts, row }) =>
-      orNull(accounts.tasks.columns.instance[row]),
-    ),
+    column('instance', '', 'Id of the instance that it was placed on.', ({ accounts, row }) => orNull(accounts.instanceOf(row))),
     column('cpu_units', 'CPU units', 'CPU that it reserves: 1,024 units are one vCPU.', (task) => sizeOf(task, CPU)),
     column('memory_mib', 'MiB', 'Memory that it reserves.', (task) => sizeOf(task, MEMORY)),
     column('eni', 'interfaces', 'Network interfaces that it needs: 1 in awsvpc mode.', (task) => sizeOf(task, ENI)),
