@@ -2,15 +2,14 @@ import { Amount } from './amount.js';
 import type { BillingSettings } from './billing-settings.js';
 import type { Money } from './money.js';
 import { sumOf } from './money.js';
-import type { Split } from './split-costs.js';
+import { type Split, splitOf } from './owner-shares.js';
 
 /**
  * Cost of each owner of tasks (a service or a workload), and the idle cost of each line of the bill. Their sum is exactly the list price of
  * all instances and Fargate tasks.
  */
 export class Allocation {
-  private readonly used: readonly Amount[];
-  private readonly unused: readonly Amount[];
+  readonly byOwner: readonly Split[];
   /** Cost allocated to owners on instances that turned out to be free. */
   private readonly usedCredited: readonly Amount[];
   private readonly unusedCredited: readonly Amount[];
@@ -20,16 +19,15 @@ export class Allocation {
     private readonly owners: number,
     private readonly lines: number,
   ) {
-    this.used = zeros(owners);
-    this.unused = zeros(owners);
+    this.byOwner = Array.from({ length: owners }, () => splitOf(0n, 0n));
     this.usedCredited = zeros(owners);
     this.unusedCredited = zeros(owners);
     this.idle = zeros(lines);
   }
 
   give(owner: number, { used, unused }: Split): void {
-    this.used[owner].add(used);
-    this.unused[owner].add(unused);
+    this.byOwner[owner].used.add(used);
+    this.byOwner[owner].unused.add(unused);
   }
 
   giveIdle(line: number, money: Money): void {
@@ -38,15 +36,16 @@ export class Allocation {
 
   /** Reverses the allocation to `owner` on an instance that is free in the end. */
   credit(owner: number, { used, unused }: Split): void {
-    this.used[owner].subtract(used);
-    this.unused[owner].subtract(unused);
+    this.byOwner[owner].used.subtract(used);
+    this.byOwner[owner].unused.subtract(unused);
     this.usedCredited[owner].add(used);
     this.unusedCredited[owner].add(unused);
   }
 
   /** Cost of an owner, net of credits. */
   ofOwner(owner: number, settings: BillingSettings): Money {
-    return settings.unusedCost === 'shared' ? this.used[owner].money + this.unused[owner].money : this.used[owner].money;
+    const { used, unused } = this.byOwner[owner];
+    return settings.unusedCost === 'shared' ? used.money + unused.money : used.money;
   }
 
   /** Amount by which the owner's tasks were reported as more expensive than the owner's final cost. */
@@ -56,7 +55,7 @@ export class Allocation {
 
   /** Cost without an owner: instances without tasks, rounding up and, where kept apart, unreserved resources. */
   idleTotal(settings: BillingSettings): Money {
-    return total(this.idle) + (settings.unusedCost === 'shared' ? 0n : total(this.unused));
+    return total(this.idle) + (settings.unusedCost === 'shared' ? 0n : total(this.unused()));
   }
 
   idleOf(line: number): Money {
@@ -79,8 +78,12 @@ export class Allocation {
     });
   }
 
+  private unused(): Amount[] {
+    return this.byOwner.map(({ unused }) => unused);
+  }
+
   private parts(): (readonly Amount[])[] {
-    return [this.used, this.unused, this.usedCredited, this.unusedCredited, this.idle];
+    return [this.byOwner.map(({ used }) => used), this.unused(), this.usedCredited, this.unusedCredited, this.idle];
   }
 }
 

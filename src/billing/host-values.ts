@@ -1,14 +1,14 @@
 import { PartsSums } from './parts-sums.js';
 
-/** Places of an instance's values: those that every task reads are in the first two of three cache lines. */
+/** Places of an instance's values, two cache lines. */
 export const Host = {
   kind: 0,
+  fromMs: 1,
   /** Until when its cost is divided. */
-  dividedMs: 1,
-  /** Sums and number of its tasks. */
-  cpuUnits: 2,
-  memoryMib: 3,
-  tasks: 4,
+  dividedMs: 2,
+  /** Sums of its tasks. */
+  cpuUnits: 3,
+  memoryMib: 4,
   isPaused: 5,
   /** First of its owners' holdings. */
   holding: 6,
@@ -16,11 +16,8 @@ export const Host = {
   unit: 7,
   cpuUnused: 10,
   memoryUnused: 13,
-  fromMs: 16,
-  /** Until when the hours follow its price. */
-  ratedUntilMs: 17,
 } as const;
-const STEP = 24;
+const STEP = 16;
 const HOSTS_LEAST = 16;
 
 /** The values of instances, side by side, and their sums. */

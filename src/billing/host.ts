@@ -1,5 +1,4 @@
-import type { Ms } from '../kernel/event-loop.js';
-import { stepAt, type Tariff } from './tariff.js';
+import type { Tariff } from './tariff.js';
 
 /** Weight of one vCPU in GB, and so of a CPU unit in MiB (AWS, "Example of split cost allocation data"). */
 export const CPU_WEIGHT = 9;
@@ -30,11 +29,4 @@ export function weightOf(room: Room): number {
 /** The rates of a tariff as numbers, by step. */
 export function ratesOf({ tariff }: HostKind): Float64Array {
   return Float64Array.from(tariff.rates, Number);
-}
-
-/** The one step of a tariff that covers the period; -1 if the price changes in it. */
-export function steadyStep({ atMs }: Tariff, fromMs: Ms, toMs: Ms): number {
-  if (atMs.length === 1) return 0;
-  const step = stepAt({ atMs }, fromMs);
-  return step + 1 < atMs.length && toMs > atMs[step + 1] ? -1 : step;
 }

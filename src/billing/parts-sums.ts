@@ -51,11 +51,10 @@ export class PartsSums {
   }
 
   /** Returns the carried remainder, and carries it no longer. */
-  takeLeft(at: number): Money {
+  takeLeft(at: number): number {
     const left = this.values[at + LEFT];
-    if (left === 0) return 0n;
     this.values[at + LEFT] = 0;
-    return BigInt(left);
+    return left;
   }
 
   private carry(at: number): void {

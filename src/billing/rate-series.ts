@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import { HOUR_MS } from './money.js';
 
 /**
- * Sums per hour of the run for a varying rate. In doubles, because changes come with every task; accurate to about a billionth of a dollar
+ * Sums per hour of the run. In doubles, because amounts come with every task; accurate to about a billionth of a dollar
  * per hour.
  */
 export class RateSeries {
@@ -11,28 +11,28 @@ export class RateSeries {
   /** Change of the rate of all whole hours from this one on. */
   private readonly steps: number[] = [];
 
-  change(by: number, atMs: Ms): void {
-    const hour = Math.floor(atMs / HOUR_MS);
-    while (this.steps.length < hour + 2) {
-      this.partial.push(0);
-      this.steps.push(0);
-    }
-    this.partial[hour] += by * ((hour + 1) * HOUR_MS - atMs);
-    this.steps[hour + 1] += by;
-  }
-
   add(rate: number, fromMs: Ms, toMs: Ms): void {
     this.change(rate, fromMs);
     this.change(-rate, toMs);
   }
 
-  /** Returns a copy whose rate drops to zero at this time. */
-  endedAt(endMs: Ms): RateSeries {
-    const ended = new RateSeries();
-    ended.load(this.save());
-    const rate = this.steps.reduce((sum, step) => sum + step, 0);
-    ended.change(-rate, endMs);
-    return ended;
+  /** Spreads an amount evenly over a period. */
+  spread(amount: number, fromMs: Ms, toMs: Ms): void {
+    const hour = this.hourOf(fromMs);
+    if (toMs <= (hour + 1) * HOUR_MS) {
+      this.partial[hour] += amount;
+      return;
+    }
+    // A whole rate: what is added to the hours and taken away again leaves nothing.
+    const rate = Math.trunc(amount / (toMs - fromMs));
+    this.partial[hour] += amount - rate * (toMs - fromMs);
+    this.add(rate, fromMs, toMs);
+  }
+
+  copy(): RateSeries {
+    const copy = new RateSeries();
+    copy.load(this.save());
+    return copy;
   }
 
   /** Returns one value per hour from the first on. */
@@ -42,6 +42,22 @@ export class RateSeries {
       rate += this.steps[hour];
       return partial + rate * HOUR_MS;
     });
+  }
+
+  private change(by: number, atMs: Ms): void {
+    const hour = this.hourOf(atMs);
+    this.partial[hour] += by * ((hour + 1) * HOUR_MS - atMs);
+    this.steps[hour + 1] += by;
+  }
+
+  /** The hour of a moment, which the sums reach from now on. */
+  private hourOf(atMs: Ms): number {
+    const hour = Math.floor(atMs / HOUR_MS);
+    while (this.steps.length < hour + 2) {
+      this.partial.push(0);
+      this.steps.push(0);
+    }
+    return hour;
   }
 
   save(): unknown {

@@ -1,18 +1,12 @@
 import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { Amount } from './amount.js';
-import { type BilledTask, CPU_WEIGHT, type HostKind, ratesOf, steadyStep, weightOf } from './host.js';
+import { type BilledTask, CPU_WEIGHT, type HostKind, ratesOf, weightOf } from './host.js';
 import { Host, HostValues } from './host-values.js';
 import { HOUR_MS, type Money } from './money.js';
-import { OwnerRates, type SharedHours } from './owner-rates.js';
+import { addTo, type Growth, OwnerShares, type SharedCosts, type Split, splitOf } from './owner-shares.js';
 import { EXACT } from './parts-sums.js';
-import { costOf } from './tariff.js';
-
-/** Cost of a task: for its reservation, and its share of the unreserved rest. */
-export interface Split {
-  readonly used: Amount;
-  readonly unused: Amount;
-}
+import { costOf, stepAt, type Tariff } from './tariff.js';
 
 /** Amounts to settle after an instance has ended. */
 interface Settlement {
@@ -30,31 +24,34 @@ const TENANTS_LEAST = 64;
 const EXACT_HALF = EXACT / 2;
 
 /**
- * Splits the cost of running instances over their tasks. Three sums of an instance grow with its price: the cost of one MiB, and the shares
- * of the unreserved rest for one reserved CPU unit and one reserved MiB. A task costs the growth of these sums during its time, so that
- * starts and ends of tasks touch no other task. Remainders of divisions are carried on and finally count as idle: no grain is lost.
- * Instances and tasks are numbers from 0 on, which may be used again.
+ * Splits the cost of running instances over the owners of their tasks, and over the tasks themselves where they are asked for. Three sums of
+ * an instance grow with its price: the cost of one MiB, and the shares of the unreserved rest for one reserved CPU unit and one reserved MiB.
+ * Owners bear that growth for all they hold, and a task costs the growth during its time, so that starts and ends of tasks touch no other
+ * task. Remainders of divisions are carried on and finally count as idle: no grain is lost. Instances and tasks are numbers from 0 on, which
+ * may be used again.
  */
 export class SplitCosts {
   private readonly hosts = new HostValues();
+  private readonly owners: OwnerShares;
   private tenants: Float64Array = new Float64Array(TENANT_STEP * TENANTS_LEAST);
   private readonly weights: readonly number[];
   private readonly rates: readonly Float64Array[];
-  private readonly idle: Money[] = [];
-  /** Amounts by owner on instances that may still become free. */
-  private readonly given = new Map<number, Map<number, Split>>();
-  private readonly ownerRates: OwnerRates | null;
+  /** By instance. */
+  private readonly idle: Amount[] = [];
+  /** Of the latest period. */
+  private readonly grown: Growth = { unit: 0, cpuUnused: 0, memoryUnused: 0, fromMs: 0, toMs: 0 };
   /** The result of the latest question. */
-  private readonly split: Split = { used: new Amount(), unused: new Amount() };
+  private readonly split: Split = splitOf(0n, 0n);
 
-  /** `hours`: receives the cost of owners per hour. */
+  /** `costs`: receives what owners bear. `hasTasks`: whether tasks are asked for. */
   constructor(
     private readonly kinds: readonly HostKind[],
-    hours: SharedHours | null = null,
+    costs: SharedCosts,
+    private readonly hasTasks: boolean,
   ) {
     this.weights = kinds.map(({ room }) => weightOf(room));
     this.rates = kinds.map(ratesOf);
-    this.ownerRates = hours && new OwnerRates(kinds, this.hosts, hours);
+    this.owners = new OwnerShares(this.hosts, costs);
   }
 
   launch(host: number, kind: number, fromMs: Ms): void {
@@ -63,49 +60,44 @@ export class SplitCosts {
     const { values } = this.hosts;
     values[at + Host.kind] = kind;
     values[at + Host.fromMs] = values[at + Host.dividedMs] = fromMs;
-    this.idle[host] = 0n;
-    if (this.kinds[kind].mayBeFree) this.given.set(host, new Map());
-    this.ownerRates?.launch(at, fromMs);
+    this.idle[host] ??= new Amount();
+    this.idle[host].clear();
+    this.owners.launch(host, this.kinds[kind].mayBeFree);
   }
 
   enter(host: number, task: number, tenant: BilledTask, atMs: Ms): void {
-    const at = this.hosts.placeOf(host);
     this.advance(host, atMs);
-    this.ownerRates?.followPrice(host, atMs);
-    this.hold(at, tenant, 1);
+    this.hold(host, tenant, 1);
+    const at = this.hosts.placeOf(host);
     const { values } = this.hosts;
     const { room } = this.kinds[values[at + Host.kind]];
     assert(
       values[at + Host.cpuUnits] <= room.cpuUnits && values[at + Host.memoryMib] <= room.memoryMib,
       'tasks do not exceed their instance',
     );
-    this.note(at, TENANT_STEP * task);
-    this.ownerRates?.hold(host, tenant, 1, atMs);
+    if (this.hasTasks) this.note(at, TENANT_STEP * task);
   }
 
-  /** Returns the cost of a task, which is the tenant that entered. It is valid until the next question. */
-  leave(host: number, task: number, tenant: BilledTask, atMs: Ms): Split {
-    const split = this.soFar(host, task, tenant, atMs);
-    this.ownerRates?.followPrice(host, atMs);
-    this.hold(this.hosts.placeOf(host), tenant, -1);
-    this.tenants[TENANT_STEP * task + Tenant.isThere] = 0;
-    this.ownerRates?.hold(host, tenant, -1, atMs);
-    if (this.given.size > 0) this.giveFor(host, tenant.owner, atMs);
-    return split;
+  /** A task leaves, which is the tenant that entered. */
+  leave(host: number, task: number, tenant: BilledTask, atMs: Ms): void {
+    this.advance(host, atMs);
+    this.hold(host, tenant, -1);
+    if (this.hasTasks) this.tenants[TENANT_STEP * task + Tenant.isThere] = 0;
   }
 
-  /** Returns the cost until `atMs` of a task that continues. It is valid until the next question. */
+  /** Returns the cost until `atMs` of a task that is there. It is valid until the next question. */
   soFar(host: number, task: number, tenant: BilledTask, atMs: Ms): Split {
     const at = TENANT_STEP * task;
-    assert(this.tenants[at + Tenant.isThere] === 1, 'a task is on its instance');
+    assert(this.hasTasks && this.tenants[at + Tenant.isThere] === 1, 'a task is on its instance');
     this.advance(host, atMs);
     const { used, unused } = this.split;
     used.clear();
     unused.clear();
     const place = this.hosts.placeOf(host);
-    used.addProduct(weightOf(tenant), this.grown(place + Host.unit, at + Tenant.unit));
-    unused.addProduct(tenant.cpuUnits, this.grown(place + Host.cpuUnused, at + Tenant.cpuUnused));
-    unused.addProduct(tenant.memoryMib, this.grown(place + Host.memoryUnused, at + Tenant.memoryUnused));
+    const unit = this.grownSince(place + Host.unit, at + Tenant.unit);
+    const cpuUnused = this.grownSince(place + Host.cpuUnused, at + Tenant.cpuUnused);
+    const memoryUnused = this.grownSince(place + Host.memoryUnused, at + Tenant.memoryUnused);
+    addTo(this.split, tenant.cpuUnits, tenant.memoryMib, { unit, cpuUnused, memoryUnused });
     return this.split;
   }
 
@@ -125,59 +117,57 @@ export class SplitCosts {
   end(host: number, atMs: Ms, billedUntilMs: Ms): Settlement {
     const { hosts } = this;
     const at = hosts.placeOf(host);
-    assert(hosts.values[at + Host.tasks] === 0, 'tasks leave an instance before it ends');
+    assert(hosts.values[at + Host.cpuUnits] + hosts.values[at + Host.memoryMib] === 0, 'tasks leave an instance before it ends');
     const isFree = billedUntilMs === hosts.values[at + Host.fromMs];
-    const credits = isFree ? (this.given.get(host) ?? new Map()) : new Map();
-    this.given.delete(host);
-    this.ownerRates?.end(host, isFree);
+    const credits = this.owners.end(host, isFree);
     if (isFree) return { idle: 0n, credits };
     this.advance(host, atMs);
-    const carried = hosts.takeLeft(at + Host.unit) + hosts.takeLeft(at + Host.cpuUnused) + hosts.takeLeft(at + Host.memoryUnused);
+    for (const sum of [Host.unit, Host.cpuUnused, Host.memoryUnused]) this.idle[host].addProduct(1, hosts.takeLeft(at + sum));
     const { tariff } = this.kinds[hosts.values[at + Host.kind]];
-    return { idle: this.idle[host] + carried + costOf(tariff, hosts.values[at + Host.dividedMs], billedUntilMs), credits };
+    return { idle: this.idle[host].money + costOf(tariff, hosts.values[at + Host.dividedMs], billedUntilMs), credits };
   }
 
-  /** Adds all cost of a living instance before this time to the hours. */
+  /** Gives owners all cost of a living instance before this time. */
   tellUntil(host: number, atMs: Ms): void {
-    this.ownerRates?.followPrice(host, atMs);
+    this.advance(host, atMs);
   }
 
   save(): unknown {
     return {
       hosts: this.hosts.save(),
       tenants: Array.from(this.tenants),
-      idle: this.idle.map(String),
-      given: [...this.given].map(([host, by]) => ({
-        host,
-        by: [...by].map(([owner, { used, unused }]) => ({ owner, used: String(used.money), unused: String(unused.money) })),
-      })),
-      rates: this.ownerRates?.save(),
+      idle: this.idle.map(({ money }) => String(money)),
+      owners: this.owners.save(),
     };
   }
 
   load(saved: unknown): void {
-    const { hosts, tenants, idle, given, rates } = saved as Saved;
+    const { hosts, tenants, idle, owners } = saved as Saved;
     this.hosts.load(hosts);
     this.tenants = Float64Array.from(tenants);
-    this.idle.splice(0, this.idle.length, ...idle.map(BigInt));
-    this.given.clear();
-    for (const { host, by } of given)
-      this.given.set(host, new Map(by.map(({ owner, used, unused }) => [owner, splitOf(BigInt(used), BigInt(unused))])));
-    this.ownerRates?.load(rates);
+    this.idle.splice(
+      0,
+      this.idle.length,
+      ...idle.map((money) => {
+        const amount = new Amount();
+        amount.money = BigInt(money);
+        return amount;
+      }),
+    );
+    this.owners.load(owners);
   }
 
   private setPaused(host: number, isPaused: 0 | 1, atMs: Ms): void {
     this.advance(host, atMs);
-    this.ownerRates?.followPrice(host, atMs);
     this.hosts.values[this.hosts.placeOf(host) + Host.isPaused] = isPaused;
-    this.ownerRates?.changePause(host, atMs);
   }
 
-  private hold(at: number, { cpuUnits, memoryMib }: BilledTask, sign: 1 | -1): void {
+  private hold(host: number, tenant: BilledTask, sign: 1 | -1): void {
+    const at = this.hosts.placeOf(host);
     const { values } = this.hosts;
-    values[at + Host.cpuUnits] += sign * cpuUnits;
-    values[at + Host.memoryMib] += sign * memoryMib;
-    values[at + Host.tasks] += sign;
+    values[at + Host.cpuUnits] += sign * tenant.cpuUnits;
+    values[at + Host.memoryMib] += sign * tenant.memoryMib;
+    this.owners.hold(host, tenant, sign);
   }
 
   /** Notes the sums of the instance at `from` for a task. */
@@ -198,86 +188,99 @@ export class SplitCosts {
     tenants[at + Tenant.isThere] = 1;
   }
 
-  private grown(sum: number, since: number): number | Money {
+  private grownSince(sum: number, since: number): number | Money {
     return this.hosts.since(sum, this.tenants[since], this.tenants[since + 1]);
-  }
-
-  private giveFor(host: number, owner: number, atMs: Ms): void {
-    const given = this.given.get(host);
-    if (given === undefined) return;
-    if (atMs - this.hosts.values[this.hosts.placeOf(host) + Host.fromMs] >= HOUR_MS) {
-      this.given.delete(host);
-      return;
-    }
-    const known = given.get(owner) ?? splitOf(0n, 0n);
-    known.used.add(this.split.used);
-    known.unused.add(this.split.unused);
-    given.set(owner, known);
   }
 
   /** The tasks at the start of a millisecond share its cost, so the order of changes within it does not matter. */
   private advance(host: number, atMs: Ms): void {
     const at = this.hosts.placeOf(host);
     const { values } = this.hosts;
-    const fromMs = values[at + Host.dividedMs];
+    let fromMs = values[at + Host.dividedMs];
     assert(atMs >= fromMs, 'an instance is not asked about the past');
     if (atMs === fromMs) return;
     values[at + Host.dividedMs] = atMs;
     if (values[at + Host.isPaused] === 1) return;
-    const rate = this.exactRate(at, fromMs, atMs);
-    if (rate < 0) this.spendMoney(host, costOf(this.kinds[values[at + Host.kind]].tariff, fromMs, atMs));
-    else this.spend(host, rate, atMs - fromMs);
+    const { tariff, mayBeFree } = this.kinds[values[at + Host.kind]];
+    if (mayBeFree && atMs - values[at + Host.fromMs] >= HOUR_MS) this.owners.isCharged(host);
+    if (tariff.atMs.length > 1) fromMs = this.divideAtOldPrices(host, tariff, fromMs, atMs);
+    this.divide(host, fromMs, atMs);
   }
 
-  /** Returns the rate of a period if numbers are exact for its cost, else -1: the price changes, or the period is long. */
-  private exactRate(at: number, fromMs: Ms, toMs: Ms): number {
+  /** Returns the moment of the last change of the price before `toMs`; the cost up to then is divided. */
+  private divideAtOldPrices(host: number, tariff: Tariff, fromMs: Ms, toMs: Ms): Ms {
+    let untilMs = fromMs;
+    for (let step = stepAt(tariff, fromMs) + 1; step < tariff.atMs.length && tariff.atMs[step] < toMs; step++) {
+      this.divide(host, untilMs, tariff.atMs[step]);
+      untilMs = tariff.atMs[step];
+    }
+    return untilMs;
+  }
+
+  /** Divides the cost of a period of one price. */
+  private divide(host: number, fromMs: Ms, toMs: Ms): void {
+    const at = this.hosts.placeOf(host);
+    this.grown.fromMs = fromMs;
+    this.grown.toMs = toMs;
+    const rate = this.exactRate(at, fromMs, toMs - fromMs);
+    if (rate < 0) this.spendMoney(host, costOf(this.kinds[this.hosts.values[at + Host.kind]].tariff, fromMs, toMs));
+    else this.spend(host, rate, toMs - fromMs);
+    this.owners.give(host, this.grown);
+  }
+
+  /** Returns the rate from then on if numbers are exact for the cost of so long a period, else -1. */
+  private exactRate(at: number, fromMs: Ms, ms: Ms): number {
     const { values } = this.hosts;
     const kind = values[at + Host.kind];
-    const step = steadyStep(this.kinds[kind].tariff, fromMs, toMs);
-    if (step < 0) return -1;
-    const rate = this.rates[kind][step];
+    const { tariff } = this.kinds[kind];
+    const rate = this.rates[kind][tariff.atMs.length === 1 ? 0 : stepAt(tariff, fromMs)];
     const weight = this.weights[kind];
     const cpuUnits = values[at + Host.cpuUnits];
     const memoryMib = values[at + Host.memoryMib];
     const least = Math.min(cpuUnits === 0 ? weight : cpuUnits, memoryMib === 0 ? weight : memoryMib, weight);
-    const ms = toMs - fromMs;
     return rate < EXACT && rate * ms < least * EXACT_HALF && (ms + weight) * weight < EXACT_HALF ? rate : -1;
   }
 
   private spend(host: number, rate: number, ms: Ms): void {
-    const { hosts } = this;
+    const { hosts, grown } = this;
     const { values } = hosts;
     const at = hosts.placeOf(host);
     const kind = values[at + Host.kind];
     const { room } = this.kinds[kind];
     const cpuUnits = values[at + Host.cpuUnits];
     const memoryMib = values[at + Host.memoryMib];
-    const grown = hosts.divide(at + Host.unit, ms, rate, this.weights[kind]);
+    const unit = hosts.divide(at + Host.unit, ms, rate, this.weights[kind]);
     const cpuFree = CPU_WEIGHT * (room.cpuUnits - cpuUnits);
-    if (cpuUnits > 0) hosts.divide(at + Host.cpuUnused, cpuFree, grown, cpuUnits);
-    else this.idle[host] += BigInt(cpuFree) * BigInt(grown) + hosts.takeLeft(at + Host.cpuUnused);
     const memoryFree = room.memoryMib - memoryMib;
-    if (memoryMib > 0) hosts.divide(at + Host.memoryUnused, memoryFree, grown, memoryMib);
-    else this.idle[host] += BigInt(memoryFree) * BigInt(grown) + hosts.takeLeft(at + Host.memoryUnused);
+    grown.unit = unit;
+    grown.cpuUnused = cpuUnits > 0 ? hosts.divide(at + Host.cpuUnused, cpuFree, unit, cpuUnits) : 0;
+    grown.memoryUnused = memoryMib > 0 ? hosts.divide(at + Host.memoryUnused, memoryFree, unit, memoryMib) : 0;
+    if (cpuUnits === 0) this.rest(host, at + Host.cpuUnused, cpuFree, unit);
+    if (memoryMib === 0) this.rest(host, at + Host.memoryUnused, memoryFree, unit);
   }
 
+  /** No task reserves a resource: what it costs is idle. */
+  private rest(host: number, sum: number, free: number, unit: number | Money): void {
+    this.idle[host].addProduct(free, unit);
+    this.idle[host].addProduct(1, this.hosts.takeLeft(sum));
+  }
+
+  /** The same for money of any size. */
   private spendMoney(host: number, spent: Money): void {
-    const { hosts } = this;
+    const { hosts, grown } = this;
     const at = hosts.placeOf(host);
     const kind = hosts.values[at + Host.kind];
     const { room } = this.kinds[kind];
     const cpuUnits = hosts.values[at + Host.cpuUnits];
     const memoryMib = hosts.values[at + Host.memoryMib];
-    const grown = hosts.divideMoney(at + Host.unit, spent, this.weights[kind]);
-    this.idle[host] += this.bear(at + Host.cpuUnused, BigInt(CPU_WEIGHT * (room.cpuUnits - cpuUnits)) * grown, cpuUnits);
-    this.idle[host] += this.bear(at + Host.memoryUnused, BigInt(room.memoryMib - memoryMib) * grown, memoryMib);
-  }
-
-  /** Divides money among so many parts; without any part it returns the money as idle. */
-  private bear(sum: number, money: Money, among: number): Money {
-    if (among === 0) return money + this.hosts.takeLeft(sum);
-    this.hosts.divideMoney(sum, money, among);
-    return 0n;
+    const unit = hosts.divideMoney(at + Host.unit, spent, this.weights[kind]);
+    const cpuFree = CPU_WEIGHT * (room.cpuUnits - cpuUnits);
+    const memoryFree = room.memoryMib - memoryMib;
+    grown.unit = unit;
+    grown.cpuUnused = cpuUnits > 0 ? hosts.divideMoney(at + Host.cpuUnused, BigInt(cpuFree) * unit, cpuUnits) : 0;
+    grown.memoryUnused = memoryMib > 0 ? hosts.divideMoney(at + Host.memoryUnused, BigInt(memoryFree) * unit, memoryMib) : 0;
+    if (cpuUnits === 0) this.rest(host, at + Host.cpuUnused, cpuFree, unit);
+    if (memoryMib === 0) this.rest(host, at + Host.memoryUnused, memoryFree, unit);
   }
 }
 
@@ -285,13 +288,5 @@ interface Saved {
   readonly hosts: number[];
   readonly tenants: number[];
   readonly idle: string[];
-  readonly given: { host: number; by: { owner: number; used: string; unused: string }[] }[];
-  readonly rates: unknown;
-}
-
-export function splitOf(used: Money, unused: Money): Split {
-  const split = { used: new Amount(), unused: new Amount() };
-  split.used.money = used;
-  split.unused.money = unused;
-  return split;
+  readonly owners: unknown;
 }

@@ -205,6 +205,33 @@ describe('what owners bear', () => {
     );
   });
 
+  it('is what their tasks bear, to the grain, and by hour it adds up to that', () => {
+    fc.assert(
+      fc.property(cluster, moment, (instances, pauseMs) => {
+        const { allocation, shared } = runToy(instances, (event) => event, pauseMs);
+        for (const owner of owners) {
+          const ofOwner = (of: typeof allocation) => of.ofOwner(owner, BILLING_DEFAULTS);
+          expect([ofOwner(shared.allocation), shared.allocation.creditedTo(owner, BILLING_DEFAULTS)]).toEqual([
+            ofOwner(allocation),
+            allocation.creditedTo(owner, BILLING_DEFAULTS),
+          ]);
+          const byHours = shared.hours[owner].reduce((sum, grains) => sum + grains, 0);
+          expect(usdOf(byHours)).toBeCloseTo(usdOf(ofOwner(allocation)), 9);
+        }
+      }),
+    );
+  });
+
+  it('is in the hour in which the instance was there', () => {
+    const tasks = [{ owner: 0, ...ROOM, fromMs: HOUR / 2, toMs: 3 * HOUR }];
+    const path = { atMs: [0, 2 * HOUR], usdPerHour: [1, 3] };
+    const toy = { path, fromMs: 0, toMs: 4 * HOUR, line: 0, isSpot: false, isInterrupted: false, tasks };
+    const { shared } = runToy([toy], (event) => event);
+    expect(shared.hours[0].map((grains) => Number(usdOf(grains).toFixed(9)))).toEqual([0.5, 1, 3, 0]);
+    const free = { ...toy, toMs: HOUR - 1, isSpot: true, isInterrupted: true, tasks: [{ ...tasks[0], toMs: HOUR - 1 }] };
+    expect(runToy([free], (event) => event).shared.hours[0].every((grains) => usdOf(grains) === 0)).toBe(true);
+  });
+
   it('does not depend on the order within a millisecond, nor on pauses', () => {
     fc.assert(
       fc.property(cluster, moment, (instances, pauseMs) => {

@@ -3,7 +3,7 @@ import { Allocation } from '../../src/billing/allocation.js';
 import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
 import type { HostKind } from '../../src/billing/host.js';
 import { sumOf, usdOf } from '../../src/billing/money.js';
-import { splitOf } from '../../src/billing/split-costs.js';
+import { splitOf } from '../../src/billing/owner-shares.js';
 import { tariffOf } from '../../src/billing/tariff.js';
 import { type Grains, grainsOf, OneHost } from './one-host.js';
 import { at, HOUR, MINUTE } from './usd.js';
@@ -86,9 +86,9 @@ describe('the cost of an instance, split over its tasks', () => {
     host.enter(1, task(1, 1), 0);
     host.enter(2, task(1, 1), 0);
     host.leave(1, MINUTE);
-    expect(host.save()).toMatchObject({ costs: { given: [{ host: 0, by: [{ owner: 0 }] }] } });
+    expect(host.save()).toMatchObject({ costs: { owners: { young: [{ host: 0, by: [{ owner: 0 }] }] } } });
     host.leave(2, HOUR);
-    expect(host.save()).toMatchObject({ costs: { given: [] } });
+    expect(host.save()).toMatchObject({ costs: { owners: { young: [] } } });
     expect(host.end(HOUR, HOUR).credits.size).toBe(0);
   });
 

@@ -50,7 +50,7 @@ export class InstanceAccount {
   constructor(
     setup: Setup,
     private readonly watchers: EndListeners,
-    { classes, hasShares }: { readonly classes: Classes; readonly hasShares: boolean },
+    { classes, hasShares, hasTaskCosts }: { readonly classes: Classes; readonly hasShares: boolean; readonly hasTaskCosts: boolean },
   ) {
     this.groups = groupsOf(setup);
     this.tariffs = new Tariffs(setup);
@@ -61,7 +61,7 @@ export class InstanceAccount {
     this.kinds = new InstanceKinds(this.groups, this.tariffs);
     this.reserved = new ReservedCost(setup, this.live, { tariffs: this.tariffs, kinds: this.kinds, classes, groups: this.groups.length });
     this.places = new ReservedPlacesAccount(setup, { bill: this.bill, tariffs: this.tariffs });
-    this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live) : null;
+    this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live, hasTaskCosts) : null;
     this.cluster = new ClusterMeter(setup, this.kinds);
     this.room = new StrandedRoom(setup, this, classes);
   }

@@ -51,7 +51,7 @@ export class RunAccounts implements Subscriber {
     { hasShares = false, hasTaskCosts = false }: RunAccountsOptions = {},
   ) {
     const classes = new Classes(setup);
-    this.instanceAccount = new InstanceAccount(setup, this.watchers, { classes, hasShares });
+    this.instanceAccount = new InstanceAccount(setup, this.watchers, { classes, hasShares, hasTaskCosts });
     this.taskAccount = new TaskAccount(setup, { classes, instances: this.instanceAccount, watchers: this.watchers, hasTaskCosts });
   }
 

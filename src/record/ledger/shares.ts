@@ -3,20 +3,14 @@ import { Amount } from '../../billing/amount.js';
 import type { Charge } from '../../billing/bill.js';
 import type { BilledTask } from '../../billing/host.js';
 import { type Money, sumOf } from '../../billing/money.js';
+import { splitOf } from '../../billing/owner-shares.js';
 import { RateSeries } from '../../billing/rate-series.js';
-import { type Split, SplitCosts, splitOf } from '../../billing/split-costs.js';
+import { SplitCosts } from '../../billing/split-costs.js';
 import { costOf, eachPrice } from '../../billing/tariff.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
-
-/** A task on an instance: the row of the instance, the number of the task among the living, and what the task reserves. */
-export interface Placed {
-  readonly row: number;
-  readonly task: number;
-  readonly tenant: BilledTask;
-}
 
 /** Costs of services and workloads for the instances that their tasks run on, by exact split cost allocation. */
 export class CostShares {
@@ -31,6 +25,7 @@ export class CostShares {
     private readonly setup: Setup,
     tariffs: Tariffs,
     private readonly instances: LiveInstances,
+    hasTaskCosts: boolean,
   ) {
     const owners = setup.services.length + setup.workloads.length;
     this.allocation = new Allocation(owners, 0);
@@ -42,7 +37,8 @@ export class CostShares {
       mayBeFree: tariffs.isSpot(number) && spotInterruptedFirstHour === 'free',
     }));
     this.isUnusedShared = unusedCost === 'shared';
-    this.splits = new SplitCosts(kinds, { byOwner: this.hours, isUnusedShared: this.isUnusedShared });
+    const costs = { byOwner: this.allocation.byOwner, hours: this.hours, isUnusedShared: this.isUnusedShared };
+    this.splits = new SplitCosts(kinds, costs, hasTaskCosts);
   }
 
   onLaunched(row: number): void {
@@ -50,15 +46,14 @@ export class CostShares {
     this.splits.launch(this.hostOf(row), tariff[row], launchedMs[row]);
   }
 
-  onPlaced({ row, task, tenant }: Placed, atMs: Ms): void {
+  /** `task`: the number of the task among the living; `tenant`: what it reserves. */
+  onPlaced(row: number, task: number, tenant: BilledTask, atMs: Ms): void {
     this.splits.enter(this.hostOf(row), task, tenant, atMs);
   }
 
-  /** The task holds its room no longer. Returns its cost, which is valid until the next question. */
-  onRoomFreed({ row, task, tenant }: Placed, atMs: Ms): Amount {
-    const split = this.splits.leave(this.hostOf(row), task, tenant, atMs);
-    this.allocation.give(tenant.owner, split);
-    return this.costOf(split);
+  /** The task holds its room no longer. */
+  onRoomFreed(row: number, task: number, tenant: BilledTask, atMs: Ms): void {
+    this.splits.leave(this.hostOf(row), task, tenant, atMs);
   }
 
   /** Adds the cost of an ended Fargate task, which its service or workload bears alone. */
@@ -67,9 +62,14 @@ export class CostShares {
     addCharges(this.hours[owner], charges);
   }
 
-  /** The cost of a living task so far, which is valid until the next question. */
-  soFar({ row, task, tenant }: Placed, atMs: Ms): Amount {
-    return this.costOf(this.splits.soFar(this.hostOf(row), task, tenant, atMs));
+  /** The cost so far of a task that holds its room, which is valid until the next question. */
+  soFar(row: number, task: number, tenant: BilledTask, atMs: Ms): Amount {
+    const { used, unused } = this.splits.soFar(this.hostOf(row), task, tenant, atMs);
+    const { cost } = this;
+    cost.clear();
+    cost.add(used);
+    if (this.isUnusedShared) cost.add(unused);
+    return cost;
   }
 
   /** The instance rests in a warm pool, or leaves it. */
@@ -88,12 +88,11 @@ export class CostShares {
     for (const [owner, given] of credits) this.allocation.credit(owner, given);
   }
 
-  /** Costs by owner if the run ended at `atMs` with these tasks on instances. */
-  byOwner(living: readonly Placed[], atMs: Ms): Money[] {
+  /** Costs by owner if the run ended at `atMs`. */
+  byOwner(atMs: Ms): Money[] {
     const { services, workloads, billing } = this.setup;
-    const money = [...services, ...workloads].map((_, owner) => this.allocation.ofOwner(owner, billing.settings));
-    for (const placed of living) money[placed.tenant.owner] += this.soFar(placed, atMs).money;
-    return money;
+    this.divideUntil(atMs);
+    return [...services, ...workloads].map((_, owner) => this.allocation.ofOwner(owner, billing.settings));
   }
 
   /** The cost reported for the owner's tasks on instances that turned out to be free. */
@@ -106,8 +105,8 @@ export class CostShares {
    * per hour.
    */
   byHour(living: readonly { readonly owner: number; readonly charges: readonly Charge[] }[], endMs: Ms): number[][] {
-    for (const row of this.instances.inOrder()) this.splits.tellUntil(this.hostOf(row), endMs);
-    const hours = this.hours.map((series) => series.endedAt(endMs));
+    this.divideUntil(endMs);
+    const hours = this.hours.map((series) => series.copy());
     for (const { owner, charges } of living) addCharges(hours[owner], charges);
     return hours.map((series) => series.values());
   }
@@ -125,12 +124,8 @@ export class CostShares {
     this.splits.load(splits);
   }
 
-  private costOf({ used, unused }: Split): Amount {
-    const { cost } = this;
-    cost.clear();
-    cost.add(used);
-    if (this.isUnusedShared) cost.add(unused);
-    return cost;
+  private divideUntil(atMs: Ms): void {
+    for (const row of this.instances.inOrder()) this.splits.tellUntil(this.hostOf(row), atMs);
   }
 
   private hostOf(row: number): number {

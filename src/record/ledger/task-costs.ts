@@ -1,4 +1,5 @@
 import type { Charge } from '../../billing/bill.js';
+import type { BilledTask } from '../../billing/host.js';
 import type { Money } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { usdCell, usdCellOf } from './costs.js';
@@ -6,7 +7,7 @@ import type { InstanceAccount } from './instances.js';
 import { NONE } from './live-rows.js';
 import type { LiveTasks } from './live-tables.js';
 import type { BilledUse, PlatformAccount, TaskTime } from './platforms.js';
-import type { Placed } from './shares.js';
+import type { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
 import type { VolumeAccount } from './volumes.js';
@@ -24,12 +25,18 @@ export class TaskCosts {
     private readonly hasTaskCosts: boolean,
   ) {}
 
+  /** The task bears the costs of its instance from now on. */
+  onPlaced(row: number, atMs: Ms): void {
+    const { host } = this.live.columns;
+    this.parts.instances.shares?.onPlaced(host[row], row / this.live.step, this.tenantOf(row), atMs);
+  }
+
   /** The task bears the costs of its instance no longer. */
   onRoomFreed(row: number, atMs: Ms): void {
     const { shares } = this.parts.instances;
     if (shares === null) return;
-    const cost = shares.onRoomFreed(this.onHost(row), atMs);
-    if (this.hasTaskCosts) this.tell(row, usdCellOf(cost));
+    if (this.hasTaskCosts) this.tell(row, this.soFar(shares, row, atMs));
+    shares.onRoomFreed(this.live.columns.host[row], row / this.live.step, this.tenantOf(row), atMs);
   }
 
   /** True for a task without an instance whose image pull has begun. */
@@ -49,17 +56,13 @@ export class TaskCosts {
     return { taskClass: taskClass[row], provider: provider[row], pullMs: pendingMs[row], endMs };
   }
 
-  placed(row: number, host: number): Placed {
-    return { row: host, task: row / this.live.step, tenant: this.parts.classes.tenants[this.live.columns.class[row]] };
-  }
-
   /** Records the costs of living tasks at the end of the run. */
   onEnd(endMs: Ms): void {
     const { shares } = this.parts.instances;
     if (!this.hasTaskCosts) return;
     for (const row of this.live.inOrder()) {
       if (this.isBilled(row)) this.tell(row, usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs))));
-      else if (shares !== null && this.holdsRoom(row)) this.tell(row, usdCellOf(shares.soFar(this.onHost(row), endMs)));
+      else if (shares !== null && this.holdsRoom(row)) this.tell(row, this.soFar(shares, row, endMs));
     }
   }
 
@@ -72,13 +75,10 @@ export class TaskCosts {
     const { shares } = this.parts.instances;
     if (shares === null) return null;
     const { class: taskClass } = this.live.columns;
-    const rows = this.live.inOrder();
-    const money = shares.byOwner(
-      rows.filter((row) => this.holdsRoom(row)).map((row) => this.onHost(row)),
-      atMs,
-    );
-    for (const row of rows.filter((row) => this.isBilled(row)))
-      money[this.parts.classes.owner[taskClass[row]]] += this.parts.platforms.costOf(this.timeOf(row, atMs));
+    const money = shares.byOwner(atMs);
+    if (!this.parts.platforms.isUsed) return money;
+    for (const row of this.live.inOrder())
+      if (this.isBilled(row)) money[this.parts.classes.owner[taskClass[row]]] += this.parts.platforms.costOf(this.timeOf(row, atMs));
     return money;
   }
 
@@ -119,7 +119,12 @@ export class TaskCosts {
     return times;
   }
 
-  private onHost(row: number): Placed {
-    return this.placed(row, this.live.columns.host[row]);
+  private tenantOf(row: number): BilledTask {
+    return this.parts.classes.tenants[this.live.columns.class[row]];
+  }
+
+  /** In USD, as a cell. */
+  private soFar(shares: CostShares, row: number, atMs: Ms): number {
+    return usdCellOf(shares.soFar(this.live.columns.host[row], row / this.live.step, this.tenantOf(row), atMs));
   }
 }

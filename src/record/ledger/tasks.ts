@@ -168,7 +168,7 @@ export class TaskAccount {
     live.values[host + TASKS_PLACED]++;
     room.change(host, taskClass, RoomChanges.taken, atMs);
     reserved.change(host, taskClass, 1, atMs);
-    if (shares !== null) shares.onPlaced(this.costs.placed(row, host), atMs);
+    if (shares !== null) this.costs.onPlaced(row, atMs);
   }
 
   private onPending(row: number, pullMs: Ms, atMs: Ms): void {
