@@ -220,12 +220,8 @@ export class SplitCosts {
   /** Divides the cost of a period of one price. */
   private divide(host: number, fromMs: Ms, toMs: Ms): void {
     const at = this.hosts.placeOf(host);
-    this.grown.fromMs = fromMs;
-    this.grown.toMs = toMs;
     const rate = this.exactRate(at, fromMs, toMs - fromMs);
-    if (rate < 0) this.spendMoney(host, costOf(this.kinds[this.hosts.values[at + Host.kind]].tariff, fromMs, toMs));
-    else this.spend(host, rate, toMs - fromMs);
-    this.owners.give(host, this.grown);
+    this.owners.give(host, rate < 0 ? this.spendMoney(host, fromMs, toMs) : this.spend(host, rate, { fromMs, toMs }));
   }
 
   /** Returns the rate from then on if numbers are exact for the cost of so long a period, else -1. */
@@ -241,7 +237,7 @@ export class SplitCosts {
     return rate < EXACT && rate * ms < least * EXACT_HALF && (ms + weight) * weight < EXACT_HALF ? rate : -1;
   }
 
-  private spend(host: number, rate: number, ms: Ms): void {
+  private spend(host: number, rate: number, { fromMs, toMs }: { readonly fromMs: Ms; readonly toMs: Ms }): Growth {
     const { hosts, grown } = this;
     const { values } = hosts;
     const at = hosts.placeOf(host);
@@ -249,14 +245,17 @@ export class SplitCosts {
     const { room } = this.kinds[kind];
     const cpuUnits = values[at + Host.cpuUnits];
     const memoryMib = values[at + Host.memoryMib];
-    const unit = hosts.divide(at + Host.unit, ms, rate, this.weights[kind]);
+    const unit = hosts.divide(at + Host.unit, toMs - fromMs, rate, this.weights[kind]);
     const cpuFree = CPU_WEIGHT * (room.cpuUnits - cpuUnits);
     const memoryFree = room.memoryMib - memoryMib;
+    grown.fromMs = fromMs;
+    grown.toMs = toMs;
     grown.unit = unit;
     grown.cpuUnused = cpuUnits > 0 ? hosts.divide(at + Host.cpuUnused, cpuFree, unit, cpuUnits) : 0;
     grown.memoryUnused = memoryMib > 0 ? hosts.divide(at + Host.memoryUnused, memoryFree, unit, memoryMib) : 0;
     if (cpuUnits === 0) this.rest(host, at + Host.cpuUnused, cpuFree, unit);
     if (memoryMib === 0) this.rest(host, at + Host.memoryUnused, memoryFree, unit);
+    return grown;
   }
 
   /** No task reserves a resource: what it costs is idle. */
@@ -265,22 +264,22 @@ export class SplitCosts {
     this.idle[host].addProduct(1, this.hosts.takeLeft(sum));
   }
 
-  /** The same for money of any size. */
-  private spendMoney(host: number, spent: Money): void {
-    const { hosts, grown } = this;
+  /** The same for money of any size, in an object of its own: numbers are fast in one that never has a big integer. */
+  private spendMoney(host: number, fromMs: Ms, toMs: Ms): Growth {
+    const { hosts } = this;
     const at = hosts.placeOf(host);
     const kind = hosts.values[at + Host.kind];
-    const { room } = this.kinds[kind];
+    const { room, tariff } = this.kinds[kind];
     const cpuUnits = hosts.values[at + Host.cpuUnits];
     const memoryMib = hosts.values[at + Host.memoryMib];
-    const unit = hosts.divideMoney(at + Host.unit, spent, this.weights[kind]);
+    const unit = hosts.divideMoney(at + Host.unit, costOf(tariff, fromMs, toMs), this.weights[kind]);
     const cpuFree = CPU_WEIGHT * (room.cpuUnits - cpuUnits);
     const memoryFree = room.memoryMib - memoryMib;
-    grown.unit = unit;
-    grown.cpuUnused = cpuUnits > 0 ? hosts.divideMoney(at + Host.cpuUnused, BigInt(cpuFree) * unit, cpuUnits) : 0;
-    grown.memoryUnused = memoryMib > 0 ? hosts.divideMoney(at + Host.memoryUnused, BigInt(memoryFree) * unit, memoryMib) : 0;
+    const cpuUnused = cpuUnits > 0 ? hosts.divideMoney(at + Host.cpuUnused, BigInt(cpuFree) * unit, cpuUnits) : 0n;
+    const memoryUnused = memoryMib > 0 ? hosts.divideMoney(at + Host.memoryUnused, BigInt(memoryFree) * unit, memoryMib) : 0n;
     if (cpuUnits === 0) this.rest(host, at + Host.cpuUnused, cpuFree, unit);
     if (memoryMib === 0) this.rest(host, at + Host.memoryUnused, memoryFree, unit);
+    return { fromMs, toMs, unit, cpuUnused, memoryUnused };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Setup } from '../sim/setup.js';
 import type { GroupAccount } from './ledger/group.js';
-import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
-import { platformProviders } from './ledger/platforms.js';
+import { CPU_UNITS_PER_VCPU } from './ledger/platforms/platform-use.js';
+import { platformProviders } from './ledger/platforms/platforms.js';
 
 /** The data of charts for a provider without instances, one value per interval. */
 export interface FargateSeries {

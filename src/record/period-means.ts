@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { FactKind, Subscriber } from '../sim/facts.js';
-import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
+import { CPU_UNITS_PER_VCPU } from './ledger/platforms/platform-use.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 
 /** Means over the whole periods of a load that repeats: instances and Fargate vCPUs in use, and running tasks. */

@@ -8,7 +8,7 @@ import { changeBy } from './ledger/committed.js';
 import type { Costs } from './ledger/costs.js';
 import { CPU, ENI, type GroupAccount, MEMORY, RESOURCES } from './ledger/group.js';
 import { type OwnerAccount, STAGES } from './ledger/owner.js';
-import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
+import { CPU_UNITS_PER_VCPU } from './ledger/platforms/platform-use.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
 import { reservationPercent } from './tables/capacity-providers.js';

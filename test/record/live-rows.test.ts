@@ -49,6 +49,26 @@ describe('the rows of the living', () => {
     );
   });
 
+  it('have the first values of columns that few set, whoever had the row before, after a save and a load too', () => {
+    const first = { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, rare: NONE, rarer: 9 };
+    const rows = new LiveRows(first, 'rare');
+    const row = rows.open(0);
+    rows.setSeldom(row, 'rare', 5);
+    rows.setSeldom(row, 'rarer', 6);
+    const again = new LiveRows(first, 'rare');
+    again.load(JSON.parse(JSON.stringify(rows.save())));
+    for (const table of [rows, again]) {
+      expect([table.columns.rare[row], table.columns.rarer[row]]).toEqual([5, 6]);
+      table.close(row);
+      for (const ordinal of [1, 2]) {
+        const next = table.open(ordinal);
+        expect([table.columns.g[next], table.columns.rare[next], table.columns.rarer[next]]).toEqual([7, NONE, 9]);
+      }
+      expect(table.find(1)).toBe(row);
+    }
+    expect(() => new LiveRows(first, 'b')).toThrow('begin a line');
+  });
+
   it('take no more room than lived at once', () => {
     const rows = new LiveRows(COLUMNS);
     for (let ordinal = 0; ordinal < 10_000; ordinal++) {

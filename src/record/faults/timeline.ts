@@ -4,7 +4,7 @@ import { ALARM_STATE_NAMES } from '../../metrics/alarm.js';
 import type { Fault, Operation } from '../../sim/fault.js';
 import { kindOf } from '../../sim/providers/of-setup.js';
 import type { Setup } from '../../sim/setup.js';
-import { platformProviders } from '../ledger/platforms.js';
+import { platformProviders } from '../ledger/platforms/platforms.js';
 
 type Action = Extract<Fault, { readonly kind: 'apiThrottling' }>['action'];
 

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Level, LevelsTogether, ResourceLevels } from './level.js';
-import type { PlatformUse } from './platform-use.js';
+import type { PlatformUse } from './platforms/platform-use.js';
 
 /** Resources that instances have and tasks reserve. */
 export const RESOURCES = ['cpu', 'memory', 'eni'] as const;

@@ -1,7 +1,7 @@
 import type { Setup } from '../../sim/setup.js';
 import { GroupAccount } from './group.js';
-import { PlatformUse } from './platform-use.js';
-import { platformProviders } from './platforms.js';
+import { PlatformUse } from './platforms/platform-use.js';
+import { platformProviders } from './platforms/platforms.js';
 
 /** One group per capacity provider, those without instances last if they are used, then one for the instances outside any. */
 export function groupsOf(setup: Setup): GroupAccount[] {

@@ -17,7 +17,7 @@ import type { Level } from './level.js';
 import { NONE } from './live-rows.js';
 import type { LiveInstances, LiveTasks } from './live-tables.js';
 import type { OwnerAccount } from './owner.js';
-import type { BilledUse } from './platforms.js';
+import type { BilledUse } from './platforms/platforms.js';
 import { type ServiceHour, serviceHours } from './service-hours.js';
 import { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';

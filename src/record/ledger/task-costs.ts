@@ -6,7 +6,7 @@ import { usdCell, usdCellOf } from './costs.js';
 import type { InstanceAccount } from './instances.js';
 import { NONE } from './live-rows.js';
 import type { LiveTasks } from './live-tables.js';
-import type { BilledUse, PlatformAccount, TaskTime } from './platforms.js';
+import type { BilledUse, PlatformAccount, TaskTime } from './platforms/platforms.js';
 import type { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';

@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { percent, rounded, SHARE_DIGITS } from '../digits.js';
 import { type Costs, usdCell } from '../ledger/costs.js';
 import { CPU, ENI, type GroupAccount, MEMORY } from '../ledger/group.js';
-import { CPU_UNITS_PER_VCPU } from '../ledger/platform-use.js';
+import { CPU_UNITS_PER_VCPU } from '../ledger/platforms/platform-use.js';
 import { type Cell, column, nameCell, type Table } from './column.js';
 
 /** The metric of an empty group that needs instances; an empty group without need is at its target (A.CAS-3). */

@@ -10,7 +10,7 @@ import {
   StopCause,
 } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { platformProviders } from '../ledger/platforms.js';
+import { platformProviders } from '../ledger/platforms/platforms.js';
 import { nameCell } from './column.js';
 
 const STOPS = namesOf(StopCause);

@@ -1,6 +1,6 @@
-import type { Ms } from '../../kernel/event-loop.js';
-import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
-import { Level } from './level.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { REFUSED_BY_FARGATE, StopCause } from '../../../sim/facts.js';
+import { Level } from '../level.js';
 
 export const CPU_UNITS_PER_VCPU = 1024;
 

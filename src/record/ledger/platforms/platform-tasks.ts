@@ -1,10 +1,10 @@
-import type { Ms } from '../../kernel/event-loop.js';
-import { CPU, type GroupAccount } from './group.js';
-import { Level } from './level.js';
-import { NONE } from './live-rows.js';
-import type { LiveTasks } from './live-tables.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { CPU, type GroupAccount } from '../group.js';
+import { Level } from '../level.js';
+import { NONE } from '../live-rows.js';
+import type { LiveTasks } from '../live-tables.js';
+import type { Classes } from '../task-class.js';
 import type { PlatformUse } from './platform-use.js';
-import type { Classes } from './task-class.js';
 
 /** Counts the tasks on providers without instances. Ignores all others. */
 export class PlatformTasks {

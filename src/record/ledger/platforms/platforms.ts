@@ -1,19 +1,19 @@
-import { OnDemand } from '../../autoscaling/group/purchase.js';
-import { type Charge, NOT_COVERED } from '../../billing/bill.js';
-import type { FargateTariffs } from '../../billing/fargate.js';
-import { isMissingPrice } from '../../billing/missing.js';
-import { type Money, sumOf } from '../../billing/money.js';
-import { costOf, isSteady } from '../../billing/tariff.js';
-import { assert } from '../../kernel/assert.js';
-import type { Ms } from '../../kernel/event-loop.js';
-import type { PlatformKind, TaskPrices } from '../../sim/providers/kind.js';
-import { kindOf } from '../../sim/providers/of-setup.js';
-import type { Setup } from '../../sim/setup.js';
-import type { RunBill } from './bill.js';
-import { lineOf } from './costs.js';
-import { CPU, MEMORY } from './group.js';
-import type { Tally } from './tally.js';
-import type { Classes } from './task-class.js';
+import { OnDemand } from '../../../autoscaling/group/purchase.js';
+import { type Charge, NOT_COVERED } from '../../../billing/bill.js';
+import type { FargateTariffs } from '../../../billing/fargate.js';
+import { isMissingPrice } from '../../../billing/missing.js';
+import { type Money, sumOf } from '../../../billing/money.js';
+import { costOf, isSteady } from '../../../billing/tariff.js';
+import { assert } from '../../../kernel/assert.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { PlatformKind, TaskPrices } from '../../../sim/providers/kind.js';
+import { kindOf } from '../../../sim/providers/of-setup.js';
+import type { Setup } from '../../../sim/setup.js';
+import type { RunBill } from '../bill.js';
+import { lineOf } from '../costs.js';
+import { CPU, MEMORY } from '../group.js';
+import type { Tally } from '../tally.js';
+import type { Classes } from '../task-class.js';
 
 /** A task without an instance, from its image pull to its end, or to the time of the query. */
 export interface TaskTime {
