@@ -2,11 +2,15 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, InstanceCause, PoolState } from '../../sim/facts.js';
 import { type Option, optionName } from '../ledger/costs.js';
 import type { EndListener } from '../ledger/end-listener.js';
+import type { InstanceKind } from '../ledger/instance-kinds.js';
 import { NONE } from '../ledger/live-rows.js';
+import { INSTANCE_PLACES } from '../ledger/live-tables.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 import { instanceCauseName } from '../tables/names.js';
 import { type FleetMap, type Life, rowText, State } from './fleet-map.js';
 import { MapLane } from './lane.js';
+
+const { kind: KIND, cpuFree: CPU_FREE, memoryFree: MEMORY_FREE, takesTasks: TAKES_TASKS } = INSTANCE_PLACES;
 
 /** Most columns and rows of a map: a page has no room for more. A long run with many instances is reduced to these. */
 const COLUMNS_MAX = 720;
@@ -90,17 +94,28 @@ export class FleetLog implements EndListener {
 
   private look(): void {
     for (const lane of this.lanes) lane.open(this.rowCount(lane));
-    const { ordinal, rows, step, columns } = this.accounts.instances;
-    const { instanceTypes } = this.accounts.setup;
-    const { group, type, cpuFree, memoryFree, registeredMs, leftMs } = columns;
+    const { ordinal, rows, step, values } = this.accounts.instances;
+    const kinds = this.accounts.instanceKinds.map((kind) => this.sampledAs(kind));
     for (let row = 0; row < rows; row += step) {
       if (ordinal[row] === NONE) continue;
-      const isThere = registeredMs[row] !== NONE && leftMs[row] === NONE;
-      const { cpuUnits, memoryMib } = instanceTypes[type[row]];
-      const cpuPercent = isThere ? share(cpuFree[row], cpuUnits) : 0;
-      const memoryPercent = isThere ? share(memoryFree[row], memoryMib) : 0;
-      this.lanes[group[row]].add(this.mapRowOf(row), this.stateOf(row), cpuPercent, memoryPercent);
+      const { lane, mayBeActive, cpuUnits, memoryMib } = kinds[values[row + KIND]];
+      const isActive = mayBeActive && values[row + TAKES_TASKS] === 1;
+      const isThere = isActive || this.isThere(row);
+      const cpuPercent = isThere ? share(values[row + CPU_FREE], cpuUnits) : 0;
+      const memoryPercent = isThere ? share(values[row + MEMORY_FREE], memoryMib) : 0;
+      lane.add(this.mapRowOf(row), isActive ? State.active : this.stateOf(row), cpuPercent, memoryPercent);
     }
+  }
+
+  /** `mayBeActive`: whether an instance of the kind that takes tasks is active, whatever its times are: they lie apart. */
+  private sampledAs({ group, account, type }: InstanceKind) {
+    const { cpuUnits, memoryMib } = this.accounts.setup.instanceTypes[type];
+    return { lane: this.lanes[group], mayBeActive: account.noticed === 0 && account.pooled === 0, cpuUnits, memoryMib };
+  }
+
+  private isThere(row: number): boolean {
+    const { registeredMs, leftMs } = this.accounts.instances.columns;
+    return registeredMs[row] !== NONE && leftMs[row] === NONE;
   }
 
   private stateOf(row: number): number {

@@ -12,6 +12,7 @@ import type { Costs, HourCost } from './costs.js';
 import { type EndListener, EndListeners } from './end-listener.js';
 import type { GroupAccount } from './group.js';
 import { hourCosts } from './hour-costs.js';
+import type { InstanceKind } from './instance-kinds.js';
 import { InstanceAccount } from './instances.js';
 import type { Level } from './level.js';
 import { NONE } from './live-rows.js';
@@ -69,6 +70,10 @@ export class RunAccounts implements Subscriber {
 
   get instances(): LiveInstances {
     return this.instanceAccount.live;
+  }
+
+  get instanceKinds(): readonly InstanceKind[] {
+    return this.instanceAccount.kinds.all;
   }
 
   get groups(): readonly GroupAccount[] {
