@@ -214,7 +214,7 @@ export class Rollouts {
       next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
       this.own.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
     ];
-    const now = this.breakers.whileResolving(service, start, counts.next.waiting);
+    const now = this.breakers.whileResolving(service, start, counts.next.waiting + counts.next.stopping);
     const ofOld = (count: number): Start[] => (count === 0 ? [] : [{ revision: before!, count }]);
     const starts = [
       ...ofOld(startOld.first),
