@@ -1,4 +1,8 @@
-import { METRICS, type MetricKey } from './metrics.js';
+import { METRICS, type MetricKey, type MetricSpec } from './metrics.js';
+
+export function metricSpec(key: MetricKey): MetricSpec {
+  return METRICS.find((metric) => metric.key === key)!;
+}
 
 /** The metric with this key, with or without the unit: `cost_usd` or `cost`. */
 export function metricNamed(word: string): MetricKey | undefined {

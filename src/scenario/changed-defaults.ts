@@ -1,3 +1,4 @@
+import { hasManagedScaling } from './cluster/providers.js';
 import { bakes } from './complete.js';
 import {
   hasAwsvpc,
@@ -9,7 +10,6 @@ import {
   hasItsBreaker,
   hasLaunchVolumes,
   hasLoadOnTargets,
-  hasManagedScaling,
   hasNetworkTargets,
   hasScalingAlarms,
   hasServices,

@@ -1,5 +1,5 @@
 import { sampleMs } from '../kernel/sample.js';
-import { groupProviders } from './cluster/providers.js';
+import { groupProviders, hasManagedScaling } from './cluster/providers.js';
 import { fargateProvidersOf } from './fargate/setup.js';
 import { highResolutionOf } from './scaling/monitoring.js';
 import type { Scenario, ServiceText } from './schema.js';
@@ -19,11 +19,6 @@ export function mayMissRegistration(scenario: Scenario): boolean {
     scenario.faults.some(({ type }) => type === 'registrationFailure' || type === 'slowBoot' || type === 'apiThrottling') ||
     [instanceBoot, warmStart].some((time) => sampleMs(time, ALMOST_ONE) > REGISTRATION_LIMIT_MS)
   );
-}
-
-/** Whether cluster auto scaling scales a group. */
-export function hasManagedScaling(scenario: Scenario): boolean {
-  return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
 }
 
 /** Whether a group has scaling policies of its own. */

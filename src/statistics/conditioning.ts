@@ -139,7 +139,7 @@ function centred(row: Float64Array, means: Float64Array): Float64Array {
   return row.map((value, k) => (Number.isNaN(value - means[k]) ? 0 : value - means[k]));
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;

@@ -47,6 +47,14 @@ export function incidentRows(variants: readonly ReportedAlternative[], criteria:
   ];
 }
 
+/** Over the seeds: the first of them alone may be lucky. */
+export function meanOf<Key extends 'shortfallTaskMinutes' | 'zeroMinutes' | 'requestsLost'>(
+  report: IncidentReport,
+  key: Key,
+): Survival[Key] {
+  return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
+}
+
 export function minutesText(minutes: number): string {
   return numberText(minutes, 0, Math.abs(minutes) < 100 ? 1 : 0);
 }

@@ -67,3 +67,8 @@ export function accountProvidersOf({
 function isGroup(provider: Scenario['cluster']['capacityProviders'][number]): provider is ProviderText {
   return typeof provider !== 'string';
 }
+
+/** Whether cluster auto scaling scales a group. */
+export function hasManagedScaling(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
+}

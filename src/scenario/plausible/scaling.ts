@@ -1,4 +1,5 @@
-import { hasDaemons, hasGroupPolicies, hasHighResolution, hasManagedScaling, hasScalingAlarms, hasTargetTracking } from '../features.js';
+import { hasManagedScaling } from '../cluster/providers.js';
+import { hasDaemons, hasGroupPolicies, hasHighResolution, hasScalingAlarms, hasTargetTracking } from '../features.js';
 import type { Measure, Plausible } from './range.js';
 
 const RESERVATION: Measure = {

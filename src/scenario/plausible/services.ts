@@ -1,3 +1,4 @@
+import { hasManagedScaling } from '../cluster/providers.js';
 import { bakes } from '../complete.js';
 import {
   hasBreaker,
@@ -5,7 +6,6 @@ import {
   hasDeployments,
   hasFaults,
   hasLoadOnTargets,
-  hasManagedScaling,
   hasNetworkTargets,
   hasServices,
   hasSeveralGroups,

@@ -1,11 +1,11 @@
 import { QUOTAS } from '../../services/rates/quotas.js';
 import { hasExternal } from '../cluster/external.js';
-import { groupProviders } from '../cluster/providers.js';
+import { hasManagedScaling } from '../cluster/providers.js';
 import type { Context } from '../context.js';
 import { SCENARIO_KINDS, whereOf } from '../kinds.js';
 import { checkStrategy } from '../placement/check.js';
 import { expressionProblems } from '../placement/expression.js';
-import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
+import type { ServiceText, WorkloadText } from '../schema.js';
 import { findDefinition, parseReference, statusOf } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
@@ -112,8 +112,4 @@ function checkNetwork(context: Context, path: Path, { networkConfiguration }: Se
     const at = [...path, 'networkConfiguration', 'awsvpcConfiguration', 'subnets', i];
     context.error(at, `${JSON.stringify(subnet)} is no zone of the cluster and not in cluster.subnets${instead(subnet, known)}`);
   });
-}
-
-function hasManagedScaling(scenario: Scenario): boolean {
-  return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
 }

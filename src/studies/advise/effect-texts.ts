@@ -1,5 +1,5 @@
 import { durationText, numberText, usdText } from '../../kernel/quantity-text.js';
-import type { Interval } from '../compare/result.js';
+import type { Interval } from '../../statistics/interval.js';
 import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, type Grade } from './result.js';
 
 const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };

@@ -1,8 +1,8 @@
 import type { Headline } from '../../record/metrics.js';
 import { MONTH_MS } from '../../report/month.js';
 import { compare } from '../../statistics/compare.js';
-import { ALPHA, meanInterval } from '../../statistics/interval.js';
-import type { Contrast, Interval } from '../compare/result.js';
+import { ALPHA, type Interval, meanInterval } from '../../statistics/interval.js';
+import type { Contrast } from '../compare/result.js';
 import { detectableOf, gradeOf, verdictOf } from './grades.js';
 import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, FINDING_VERDICTS, type Finding } from './result.js';
 import { isMoreSpot, type SpotRisk } from './spot-risk.js';

@@ -12,8 +12,9 @@ import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { RUNS_UNASKED } from '../sweep/runs.js';
 import { ideasOf } from './ideas.js';
+import type { NotTried } from './result.js';
 import { spotFigures } from './spot-risk.js';
-import { type Advised, beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from './what-if.js';
+import { type Advised, beginsAsFound, isWhatIf, setting, type WhatIf } from './what-if.js';
 
 /** A scenario, and everything that is tried on it. */
 export interface AdvicePlan {
@@ -23,7 +24,7 @@ export interface AdvicePlan {
   /** Assignments of all runs. */
   readonly set: readonly Assignment[];
   readonly whatIfs: readonly WhatIf[];
-  readonly notTried: readonly NotApplied[];
+  readonly notTried: readonly NotTried[];
   readonly seeds: readonly number[];
   /** As many more, with which nothing is chosen: they confirm the choice. */
   readonly freshSeeds: readonly number[];
@@ -83,7 +84,7 @@ export async function readAdvicePlan(
     policy,
     set,
     whatIfs,
-    notTried: ideas.filter((idea): idea is NotApplied => !isWhatIf(idea)),
+    notTried: ideas.filter((idea): idea is NotTried => !isWhatIf(idea)),
     seeds: seeds.slice(0, replications),
     freshSeeds: seeds.slice(replications),
     warmUpMs,

@@ -1,6 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { MetricSpec } from '../../record/metrics.js';
-import type { Contrast, Interval } from '../compare/result.js';
+import type { Interval } from '../../statistics/interval.js';
+import type { Contrast } from '../compare/result.js';
 import type { ReplicatedRuns } from '../compare/run.js';
 import type { SpotRisk } from './spot-risk.js';
 
@@ -64,7 +65,7 @@ export interface Finding {
   readonly change: readonly string[];
 }
 
-/** A what-if that was not tried or failed, and the reason. */
+/** A what-if that does not apply, was not tried or failed, and the reason. */
 export interface NotTried {
   readonly kind: FindingKind;
   readonly title: string;

@@ -3,7 +3,7 @@ import { sampleMs } from '../../kernel/sample.js';
 import type { Headline } from '../../record/metrics.js';
 import { MONTH_MS } from '../../report/month.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../../sim/setup.js';
-import type { Interval } from '../compare/result.js';
+import type { Interval } from '../../statistics/interval.js';
 import { type SpotSource, spotSourcesOf } from './spot-sources.js';
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@ import { MONTH_MS, meanShare } from '../../market/hazard.js';
 import { BUCKETS, type Bucket } from '../../market/market-settings.js';
 import type { Pool } from '../../market/pools.js';
 import type { Setup } from '../../sim/setup.js';
-import type { Interval } from '../compare/result.js';
+import type { Interval } from '../../statistics/interval.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { numberText } from '../../kernel/quantity-text.js';
 import { BUCKETS, type Bucket } from '../../market/market-settings.js';
 import { MONTH_MS } from '../../report/month.js';
-import type { Interval } from '../compare/result.js';
+import type { Interval } from '../../statistics/interval.js';
 import type { SpotHit, SpotRisk } from './spot-risk.js';
 import type { SpotSource } from './spot-sources.js';
 

@@ -6,7 +6,8 @@ import { mixedOption, refreshGroup, updateGroup } from './aws-commands.js';
 import { otherFamilies } from './families.js';
 import { nextFamilies, nextOf } from './generations.js';
 import { type OtherArchitecture, onArm } from './multi-arch.js';
-import { type Advised, groupPath, type Idea, type NotApplied, scaledSizes, setting, type WhatIf } from './what-if.js';
+import type { NotTried } from './result.js';
+import { type Advised, groupPath, type Idea, scaledSizes, setting, type WhatIf } from './what-if.js';
 
 /** Sizes from a quarter of the vCPUs of the group's type to four times as many. */
 const TIMES_MOST = 4;
@@ -66,10 +67,10 @@ function familyIdeas(group: Group): Idea[] {
   return [...tried.map((type) => onTypes(group, 'family', { types: [type], first })), ...rest];
 }
 
-function ownTypes({ provider }: Group, kind: NotApplied['kind'], what: string) {
+function ownTypes({ provider }: Group, kind: NotTried['kind'], what: string) {
   const own = typesOf(provider.autoScalingGroup);
   const first = findInstanceType(own[0]!);
-  const none: NotApplied = { kind, title: `${provider.name}: ${what}`, why: `${own[0]} is not in the catalogue of EC2` };
+  const none: NotTried = { kind, title: `${provider.name}: ${what}`, why: `${own[0]} is not in the catalogue of EC2` };
   return { own, first, none };
 }
 

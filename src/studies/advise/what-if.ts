@@ -1,7 +1,7 @@
 import type { GroupText, ProviderText, Scenario, ServiceText, WorkloadText } from '../../scenario/schema.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import type { Setup } from '../../sim/setup.js';
-import type { FindingKind } from './result.js';
+import type { FindingKind, NotTried } from './result.js';
 
 /**
  * Kinds that replace neither instances nor tasks, and begin with the present state. All others begin without it and are compared with a
@@ -34,14 +34,7 @@ export interface WhatIf {
   readonly change: readonly string[];
 }
 
-/** A what-if that does not apply, and the reason. */
-export interface NotApplied {
-  readonly kind: FindingKind;
-  readonly title: string;
-  readonly why: string;
-}
-
-export type Idea = WhatIf | NotApplied;
+export type Idea = WhatIf | NotTried;
 
 export function isWhatIf(idea: Idea): idea is WhatIf {
   return 'set' in idea;

@@ -1,5 +1,6 @@
 import { listText, numberText, plural } from '../../kernel/quantity-text.js';
-import { METRICS, type MetricKey } from '../../record/metrics.js';
+import { metricSpec } from '../../record/metric-names.js';
+import type { MetricKey } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
 import { amountText } from './comparison-texts.js';
 import { DECIDING, type DecidingKey, type ReplicatedComparison, type Rival } from './result.js';
@@ -133,10 +134,6 @@ function failedTexts({ failed, scenarios, seeds }: Pick<ReplicatedComparison, 'f
 }
 
 function valueText({ choice }: ReplicatedComparison, scenario: number, key: DecidingKey): string {
-  const text = metricText(specOf(key), choice.means[scenario][key]?.estimate ?? null);
+  const text = metricText(metricSpec(key), choice.means[scenario][key]?.estimate ?? null);
   return key === COST ? `${text} a month` : text;
-}
-
-function specOf(key: DecidingKey) {
-  return METRICS.find((metric) => metric.key === key)!;
 }

@@ -1,8 +1,9 @@
 import { durationText, numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { metricText, timeText } from '../../report/metric-text.js';
+import type { Interval } from '../../statistics/interval.js';
 import { mergedTexts } from './merged-texts.js';
-import type { Contrast, Interval, ReplicatedComparison, ReplicatedMetric } from './result.js';
+import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';
 
 /**
  * `−14.9 % ± 0.6`: the change of a metric from the base and its half width; shares in percentage points, amounts where the base is about 0.

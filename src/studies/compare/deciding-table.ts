@@ -1,4 +1,5 @@
-import { METRICS, type MetricSpec } from '../../record/metrics.js';
+import { metricSpec } from '../../record/metric-names.js';
+import type { MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone } from '../../report/terminal-look.js';
 import { changeText, isBetterBy } from './comparison-texts.js';
@@ -24,7 +25,7 @@ export function decidingTable(comparison: ReplicatedComparison, look: TerminalLo
       const mark = isBetter === null ? ' ' : isBetter ? '✓' : '✗';
       return { text: `${metricText(specFor(key, comparison), choice.means[i][key]?.estimate ?? null)} ${mark}`, isBetter };
     });
-    const change = against === undefined ? '' : changeText(specOf('cost_per_month_usd'), against.cost_per_month_usd);
+    const change = against === undefined ? '' : changeText(metricSpec('cost_per_month_usd'), against.cost_per_month_usd);
     return [own, cells[0], { text: change, isBetter: cells[0].isBetter }, ...cells.slice(1)];
   });
   const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c]?.text.length ?? 0)));
@@ -43,14 +44,10 @@ export function decidingTable(comparison: ReplicatedComparison, look: TerminalLo
 /** Tenths of minutes are left out where all have ten minutes or more: the table has to fit 80 columns. */
 function specFor(key: DecidingKey, { choice, failed }: ReplicatedComparison): MetricSpec {
   const means = choice.means.flatMap((of, i) => (failed[i] === null && of[key] !== null ? [of[key].estimate] : []));
-  const spec = specOf(key);
+  const spec = metricSpec(key);
   return spec.unit === 'task-minutes' && means.every((mean) => mean >= 10) ? { ...spec, shown: 0 } : spec;
 }
 
-function specOf(key: DecidingKey) {
-  return METRICS.find((metric) => metric.key === key)!;
-}
-
 function labelOf(key: DecidingKey): string {
-  return specOf(key).label;
+  return metricSpec(key).label;
 }

@@ -1,7 +1,8 @@
 import { type Column, column } from '../../record/tables/column.js';
 import { SUMMARY, type SummaryRow } from '../../record/tables/summary.js';
 import { tableText } from '../../report/csv/table.js';
-import type { Contrast, Interval, ReplicatedComparison } from './result.js';
+import type { Interval } from '../../statistics/interval.js';
+import type { Contrast, ReplicatedComparison } from './result.js';
 
 interface ReplicationRow extends SummaryRow {
   readonly replication: number;

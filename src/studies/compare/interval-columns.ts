@@ -1,6 +1,6 @@
 import { significant } from '../../record/digits.js';
 import { type Column, column } from '../../record/tables/column.js';
-import type { Interval } from './result.js';
+import type { Interval } from '../../statistics/interval.js';
 
 /** Returns three columns of an estimate: its value and the ends of its 95 % interval. Empty without an estimate. */
 export function intervalColumns<Row>(

@@ -1,10 +1,11 @@
 import { numberText, usdText } from '../../kernel/quantity-text.js';
-import { METRICS } from '../../record/metrics.js';
+import { metricSpec } from '../../record/metric-names.js';
 import { metricText } from '../../report/metric-text.js';
 import type { FinishedRun } from '../../report/summary.js';
+import type { Interval } from '../../statistics/interval.js';
 import { amountText } from './comparison-texts.js';
 import { cell } from './markdown-parts.js';
-import type { Interval, ReplicatedComparison, Rival } from './result.js';
+import type { ReplicatedComparison, Rival } from './result.js';
 import { hasFailed } from './rows.js';
 
 export const MARKED = { better: '✅', worse: '❌' } as const;
@@ -61,7 +62,7 @@ function singleClauses(base: FinishedRun, head: FinishedRun): Clauses {
 
 /** Values of the base and of the other scenario. */
 function serviceClause(key: keyof typeof WORDS, [before, after]: readonly [number | null, number | null]): string {
-  const metric = METRICS.find((one) => one.key === key)!;
+  const metric = metricSpec(key);
   const [was, is] = [metricText(metric, before), metricText(metric, after)];
   if (before === after)
     return key === 'wait_p95_ms' ? `95 % of tasks start within ${is} as before` : `services miss as many tasks as before: ${is}`;

@@ -1,17 +1,11 @@
 import type { MetricKey, MetricSpec } from '../../record/metrics.js';
+import type { Interval } from '../../statistics/interval.js';
 
 /** The figures that decide between scenarios: money, waiting, availability. Lower is better in each. */
 export const DECIDING = [
   ...(['cost_per_month_usd', 'wait_p95_ms', 'below_desired_task_minutes'] as const),
   ...(['without_task_service_minutes', 'requests_lost'] as const),
 ] as const satisfies readonly MetricKey[];
-
-/** An estimate and the ends of its interval. */
-export interface Interval {
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** A metric of a scenario against the base: docs/statistics.md defines each number. */
 export interface Contrast {

@@ -1,4 +1,5 @@
-import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
+import { metricSpec } from '../../record/metric-names.js';
+import type { MetricKey } from '../../record/metrics.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { differenceText, metricText } from '../../report/metric-text.js';
 import type { FinishedRun } from '../../report/summary.js';
@@ -21,7 +22,7 @@ export function comparisonTiles(runs: readonly FinishedRun[], replications: Repl
     const fault = failure(runs, replications, i);
     if (fault !== null) return html`<div><dt>${name}</dt><dd class="bad">failed</dd><dd class="more">${fault}</dd></div>`;
     const more = COMPARED.filter((key) => runs.some(({ record }) => record.metrics.headline[key] !== null)).map(
-      (key) => html`<dd class="more">${LABELS[key] ?? spec(key).label}: ${figure(runs, replications, { i, key })}</dd>`,
+      (key) => html`<dd class="more">${LABELS[key] ?? metricSpec(key).label}: ${figure(runs, replications, { i, key })}</dd>`,
     );
     return html`<div><dt>${name}</dt><dd>${figure(runs, replications, { i, key: 'cost_usd' })}</dd>${change(runs, replications, i)}${more}</div>`;
   };
@@ -37,24 +38,20 @@ function failure(runs: readonly FinishedRun[], replications: ReplicatedCompariso
 /** On a tile nothing stands before it. */
 const LABELS: Partial<Record<MetricKey, string>> = { cost_unreserved_percent: 'Unreserved' };
 
-function spec(key: MetricKey): MetricSpec {
-  return METRICS.find((metric) => metric.key === key)!;
-}
-
 function figure(
   runs: readonly FinishedRun[],
   replications: ReplicatedComparison | null,
   { i, key }: { i: number; key: MetricKey },
 ): string {
   const metric = replications?.metrics.find((one) => one.metric.key === key);
-  if (metric === undefined) return metricText(spec(key), runs[i].record.metrics.headline[key]);
-  return i === 0 ? meanText(spec(key), metric.base) : metricText(spec(key), metric.others[i - 1].mean);
+  if (metric === undefined) return metricText(metricSpec(key), runs[i].record.metrics.headline[key]);
+  return i === 0 ? meanText(metricSpec(key), metric.base) : metricText(metricSpec(key), metric.others[i - 1].mean);
 }
 
 /** Returns the difference of the cost from the first. */
 function change(runs: readonly FinishedRun[], replications: ReplicatedComparison | null, i: number): Html[] {
   if (i === 0) return [];
-  const cost = spec('cost_usd');
+  const cost = metricSpec('cost_usd');
   const contrast = replications?.metrics.find((one) => one.metric.key === 'cost_usd')?.others[i - 1];
   const [own, first] = [runs[i], runs[0]].map(({ record }) => record.metrics.headline.cost_usd);
   if (contrast?.difference === null || (contrast === undefined && hasFailed(runs[0]))) return [];

@@ -1,13 +1,14 @@
 import { numberText, plural, usdText } from '../../kernel/quantity-text.js';
+import { metricSpec } from '../../record/metric-names.js';
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
+import type { Interval } from '../../statistics/interval.js';
 import { meanText } from '../compare/comparison-texts.js';
-import type { Interval } from '../compare/result.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';
 import { warmUpNotes } from '../sweep/sweep-texts.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
-const COST: MetricSpec = METRICS.find(({ key }) => key === 'cost_usd')!;
+const COST = metricSpec('cost_usd');
 
 /** Returns the format of an objective's figure: that of its headline metric, or one for its unit. */
 function figureSpec(objective: string): MetricSpec {

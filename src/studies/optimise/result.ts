@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../record/metrics.js';
-import type { Interval } from '../compare/result.js';
+import type { Interval } from '../../statistics/interval.js';
 import type { ManyRunsIdentity } from '../sweep/result.js';
 
 /** `met`, `missed`: the interval of the mean lies on that side of the limit. */

@@ -5,7 +5,7 @@ import { type Html, html } from '../../report/html/escape.js';
 import { section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { incidentCsv } from '../../report/survival/files.js';
-import { criteriaText, minutesText, ownOf, recoveryText, survivedText, zonesText } from '../../report/survival/texts.js';
+import { criteriaText, meanOf, minutesText, ownOf, recoveryText, survivedText, zonesText } from '../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { UserError } from '../../run/failure.js';
 import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan } from '../../run/incident/plan.js';
@@ -56,13 +56,9 @@ export async function sweepThrough(
   return { paths, points: plans.map(({ values }, i) => ({ point: i + 1, values, report: reports[i]! })) };
 }
 
-function meanOf({ report }: PointThrough, key: 'shortfallTaskMinutes' | 'zeroMinutes' | 'requestsLost'): number | null {
-  return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
-}
-
 function columnsOf({ paths, points }: SweepThrough): Column<PointThrough>[] {
   const labels = labelsOf(paths);
-  const hasLoad = points.some((one) => meanOf(one, 'requestsLost') !== null);
+  const hasLoad = points.some((one) => meanOf(one.report, 'requestsLost') !== null);
   // Each heading has two lines.
   const right = (head: string, cell: Column<PointThrough>['cell']): Column<PointThrough> => ({
     head: head.includes('\n') ? head : `\n${head}`,
@@ -72,9 +68,9 @@ function columnsOf({ paths, points }: SweepThrough): Column<PointThrough>[] {
   return [
     right('Point', ({ point }) => `${point}`),
     ...paths.map((path, i) => right(labels[i]!, ({ values }) => valueText(values[path]))),
-    right('Task-minutes\nmissing', (one) => minutesText(meanOf(one, 'shortfallTaskMinutes')!)),
-    right('Minutes with-\nout a task', (one) => minutesText(meanOf(one, 'zeroMinutes')!)),
-    ...(hasLoad ? [right('Requests\nlost', (one) => numberText(meanOf(one, 'requestsLost') ?? 0, 0))] : []),
+    right('Task-minutes\nmissing', (one) => minutesText(meanOf(one.report, 'shortfallTaskMinutes')!)),
+    right('Minutes with-\nout a task', (one) => minutesText(meanOf(one.report, 'zeroMinutes')!)),
+    ...(hasLoad ? [right('Requests\nlost', (one) => numberText(meanOf(one.report, 'requestsLost') ?? 0, 0))] : []),
     { ...right('Recovered\nafter', ({ report }) => recoveryText(ownOf(report).survival)), isOptional: true },
     right('Survived', ({ report }) => survivedText(report)),
     { ...right('Zones', ({ report }) => zonesText(ownOf(report).zones)), isOptional: true },
@@ -88,7 +84,9 @@ function headOf({ points: [first] }: SweepThrough): string {
 
 /** Points in order of their losses, the least first. */
 function ranked({ points }: SweepThrough): PointThrough[] {
-  return [...points].sort((a, b) => meanOf(a, 'shortfallTaskMinutes')! - meanOf(b, 'shortfallTaskMinutes')! || a.point - b.point);
+  return [...points].sort(
+    (a, b) => meanOf(a.report, 'shortfallTaskMinutes')! - meanOf(b.report, 'shortfallTaskMinutes')! || a.point - b.point,
+  );
 }
 
 const SHOWN = 20;

@@ -1,5 +1,5 @@
 import { significant } from '../../record/digits.js';
-import type { Interval } from '../compare/result.js';
+import type { Interval } from '../../statistics/interval.js';
 import { uncertaintyJson } from '../compare/uncertain/json.js';
 import type { SweepPoint, SweepResult } from './result.js';
 

@@ -1,7 +1,7 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import type { IncidentReport } from '../../record/survival/report.js';
+import type { Interval } from '../../statistics/interval.js';
 import type { Point } from '../../statistics/points.js';
-import type { Interval } from '../compare/result.js';
 import type { ReplicatedRuns } from '../compare/run.js';
 
 /** A point of a sweep: its values by path, and the mean and interval over replications of each metric. */

@@ -1,7 +1,8 @@
 import { loadScenario } from '../../../src/scenario/load-scenario.js';
 import type { Assignment } from '../../../src/scenario/text/set-path.js';
 import { ideasOf } from '../../../src/studies/advise/ideas.js';
-import { type Idea, isWhatIf, type NotApplied, type WhatIf } from '../../../src/studies/advise/what-if.js';
+import type { NotTried } from '../../../src/studies/advise/result.js';
+import { type Idea, isWhatIf, type WhatIf } from '../../../src/studies/advise/what-if.js';
 
 /** Two services on one group of two m5.large, which tasks of 512 CPU units and 1 GiB fill. */
 export const PLAIN = {
@@ -58,8 +59,8 @@ export function whatIf(id: string, scenario: object = PLAIN): WhatIf {
   return found as WhatIf;
 }
 
-export function notTried(kind: Idea['kind'], scenario: object = PLAIN): NotApplied[] {
-  return ideas(scenario).filter((idea): idea is NotApplied => idea.kind === kind && !isWhatIf(idea));
+export function notTried(kind: Idea['kind'], scenario: object = PLAIN): NotTried[] {
+  return ideas(scenario).filter((idea): idea is NotTried => idea.kind === kind && !isWhatIf(idea));
 }
 
 /** The scenario that a what-if makes of another, with its defaults. */

@@ -10,8 +10,8 @@ import type {
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
-import { alarmArn, described, textOf } from './alarms.js';
-import { plainAlarms } from './plain-alarms.js';
+import { described, textOf } from './alarms.js';
+import { alarmArn, plainAlarms } from './plain-alarms.js';
 import { keyOf } from './series.js';
 
 const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];

@@ -8,7 +8,7 @@ import { policyWithArn } from '../autoscaling/policy-arns.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { alarmsOfGroups, endGroupAlarm, putGroupAlarm } from './group-alarms.js';
-import { endPlainAlarm, plainAlarms, plainChanges, putPlainAlarm } from './plain-alarms.js';
+import { alarmArn, endPlainAlarm, plainAlarms, plainChanges, putPlainAlarm } from './plain-alarms.js';
 import { checkForm, disarm, putServiceAlarm } from './service-alarms.js';
 
 const RECORDS_DEFAULT = 100;
@@ -151,10 +151,6 @@ export const ALARMS: Operations = {
     }
   }),
 };
-
-export function alarmArn({ cluster }: Context, name: string): string {
-  return `arn:aws:cloudwatch:${cluster.setup.region}:${cluster.moment.names.account}:alarm:${name}`;
-}
 
 /** The policy of an alarm, as the scenario has it. */
 export function textOf({ cluster }: Context, { service, policy }: Pick<Known, 'service' | 'policy'>): Policy {

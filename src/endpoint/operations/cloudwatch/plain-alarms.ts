@@ -36,7 +36,7 @@ export function putPlainAlarm(context: Context, input: PutMetricAlarmInput): voi
   apiState.plainAlarms.set(name, { input: rest, putMs: before?.putMs ?? nowMs, isOn: ActionsEnabled, set: null });
   if (before === undefined)
     apiState.tag(
-      arnOf(context, name),
+      alarmArn(context, name),
       tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
     );
 }
@@ -53,7 +53,7 @@ export function plainAlarms(context: Context) {
     return {
       ...plain.input,
       AlarmName,
-      AlarmArn: arnOf(context, AlarmName),
+      AlarmArn: alarmArn(context, AlarmName),
       ActionsEnabled: plain.isOn,
       StateValue: state,
       StateUpdatedTimestamp: new Date(sinceMs).toISOString(),
@@ -74,7 +74,7 @@ export function plainChanges(context: Context) {
   return all.sort((a, b) => a.atMs - b.atMs);
 }
 
-function arnOf({ cluster }: Context, name: string): string {
+export function alarmArn({ cluster }: Context, name: string): string {
   return `arn:aws:cloudwatch:${cluster.setup.region}:${cluster.moment.names.account}:alarm:${name}`;
 }
 

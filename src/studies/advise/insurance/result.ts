@@ -1,5 +1,5 @@
 import type { IncidentReport } from '../../../record/survival/report.js';
-import { ownOf } from '../../../report/survival/texts.js';
+import { meanOf } from '../../../report/survival/texts.js';
 import type { Held, Uncertainty, WorldShare } from '../../compare/uncertain/result.js';
 import type { Insurance, NotInsured } from './insurance.js';
 
@@ -65,8 +65,8 @@ export interface Range {
 
 /** Missing task-minutes by which losses are ranked where requests are not. */
 export function lossOf(report: IncidentReport): number {
-  const figure = (key: 'requestsLost' | 'shortfallTaskMinutes') => report.seeds.figures.find((one) => one.key === key)?.mean;
-  return figure('requestsLost') ?? figure('shortfallTaskMinutes') ?? ownOf(report).survival.shortfallTaskMinutes;
+  const lost = report.seeds.figures.find(({ key }) => key === 'requestsLost')?.mean;
+  return lost ?? meanOf(report, 'shortfallTaskMinutes');
 }
 
 /** Premiums are equal to the cent. */

@@ -9,16 +9,12 @@ import { table } from '../../../report/html/tables.js';
 import { incidentJson } from '../../../report/survival/files.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';
-import { minutesText, ownOf, recoveryText, seedsText, survivedText } from '../../../report/survival/texts.js';
+import { meanOf, minutesText, ownOf, recoveryText, seedsText, survivedText } from '../../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import { engineVersion } from '../../../run/engine-version.js';
 import type { InsuranceResult, Tried } from './result.js';
 import { AS_IT_IS, nameOf, premiumText } from './words.js';
 import { insuredInWorldsJson, insuredInWorldsSection, insuredInWorldsText } from './world-texts.js';
-
-function meanOf({ report }: Tried, key: 'shortfallTaskMinutes' | 'zeroMinutes'): number {
-  return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
-}
 
 function requestsText({ report }: Tried): string {
   const { survival } = ownOf(report);
@@ -39,8 +35,8 @@ function columnsOf({ base, front, cheapest }: InsuranceResult): TriedColumn[] {
   return [
     { head: '\nInsurance', cell: (one) => `${one === cheapest ? '* ' : front.includes(one) ? '- ' : '  '}${nameOf(one)}` },
     right('USD\na month', premiumText),
-    right('task-min\nmissing', (one) => minutesText(meanOf(one, 'shortfallTaskMinutes'))),
-    right('min with-\nout a task', (one) => minutesText(meanOf(one, 'zeroMinutes'))),
+    right('task-min\nmissing', (one) => minutesText(meanOf(one.report, 'shortfallTaskMinutes'))),
+    right('min with-\nout a task', (one) => minutesText(meanOf(one.report, 'zeroMinutes'))),
     ...(hasLoad ? [right('requests\nlost', requestsText)] : []),
     right('recovered\nafter', ({ report }) => recoveryText(ownOf(report).survival)),
     right('sur-\nvived', ({ report }) => survivedText(report)),
@@ -121,7 +117,7 @@ function leastOf({ base, tried }: InsuranceResult): Tried {
 
 function lossText(one: Tried): string {
   const lost = ownOf(one.report).survival.requestsLost === null ? '' : `, ${requestsText(one)} requests lost`;
-  return `${minutesText(meanOf(one, 'shortfallTaskMinutes'))} task-minutes missing${lost}`;
+  return `${minutesText(meanOf(one.report, 'shortfallTaskMinutes'))} task-minutes missing${lost}`;
 }
 
 export function insuranceText(result: InsuranceResult, look: TerminalLook): string {
@@ -201,8 +197,8 @@ export function insuranceCsv(result: InsuranceResult): string {
     column<Tried>('title', '', '', ({ insurances }) => insurances.map(({ title }) => title).join('; ')),
     figure('premium_usd_per_month', 'USD', ({ premiumUsd }) => Math.round(premiumUsd * 1e6) / 1e6),
     figure('premium_half_width_usd', 'USD', ({ premiumHalfWidth }) => Math.round(premiumHalfWidth * 1e6) / 1e6),
-    figure('shortfall_task_minutes', 'task-minutes', (one) => meanOf(one, 'shortfallTaskMinutes')),
-    figure('zero_minutes', 'min', (one) => meanOf(one, 'zeroMinutes')),
+    figure('shortfall_task_minutes', 'task-minutes', (one) => meanOf(one.report, 'shortfallTaskMinutes')),
+    figure('zero_minutes', 'min', (one) => meanOf(one.report, 'zeroMinutes')),
     figure('requests_lost', 'requests', ({ report }) => report.seeds.figures.find(({ key }) => key === 'requestsLost')?.mean ?? null),
     figure('seeds', '', ({ report }) => report.seeds.count),
     figure('seeds_survived', '', ({ report }) => report.seeds.survived),

@@ -1,3 +1,4 @@
+import { dot } from '../../../statistics/conditioning.js';
 import { momentsOf, type Target } from './misfit.js';
 
 /** The certainty of each parameter at a point, from runs there and next to it. */
@@ -60,12 +61,6 @@ export function certaintyOf(
 function weighed(value: number, i: number, { target, units }: { readonly target: Target; readonly units: Float64Array }): number {
   const unit = units[target.series[i]];
   return Number.isNaN(value) || unit <= 0 ? 0 : value * Math.sqrt(target.minutes[i] / unit);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** Solves by Gaussian elimination with row exchange; for a handful of unknowns. */

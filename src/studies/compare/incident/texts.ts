@@ -8,6 +8,7 @@ import {
   criteriaText,
   incidentRows,
   incidentSentences,
+  meanOf,
   minutesText,
   ownOf,
   rangeText,
@@ -46,11 +47,6 @@ function seedsOf(own: IncidentReport, first: IncidentReport): string {
 interface Lost {
   readonly missing: number;
   readonly requests: number | null;
-}
-
-/** Over the seeds: the first of them alone may be lucky. */
-function meanOf(report: IncidentReport, key: 'shortfallTaskMinutes' | 'requestsLost'): number | null {
-  return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
 }
 
 function costText(before: number, after: number): string {

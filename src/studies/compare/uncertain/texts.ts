@@ -1,5 +1,5 @@
 import { listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
-import { METRICS, type MetricSpec } from '../../../record/metrics.js';
+import { metricSpec } from '../../../record/metric-names.js';
 import { timeText } from '../../../report/metric-text.js';
 import type { DrawnSetting } from '../../../run/uncertain/worlds.js';
 import { changeText } from '../comparison-texts.js';
@@ -145,7 +145,7 @@ export function uncertaintyNotes(uncertainty: Uncertainty): string[] {
 
 /** `−19.8 % ± 0.8` */
 export function nominalText({ key, nominal, isChange }: WorldContrast): string {
-  return changeText(specOf(key), isChange ? nominal : { ...nominal, change: null });
+  return changeText(metricSpec(key), isChange ? nominal : { ...nominal, change: null });
 }
 
 /** `−25.1 to −14.0 %` */
@@ -157,17 +157,13 @@ export function rangeText(contrast: WorldContrast): string {
 }
 
 function differenceText(value: number, { key, isChange }: WorldContrast): string {
-  const spec = specOf(key);
+  const spec = metricSpec(key);
   if (isChange) return `${signed(100 * value, (size) => numberText(size, 1))} %`;
   return signed(value, (size) => timeText(spec, size) ?? numberText(size, Math.max(1, spec.shown)));
 }
 
 export function labelOf(key: DecidingKey): string {
-  return specOf(key).label.trim();
-}
-
-function specOf(key: DecidingKey): MetricSpec {
-  return METRICS.find((metric) => metric.key === key)!;
+  return metricSpec(key).label.trim();
 }
 
 function signed(value: number, text: (size: number) => string): string {
