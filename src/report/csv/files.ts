@@ -105,7 +105,9 @@ export class CsvFiles {
 
   private taskEnded(row: number, atMs: Ms, end: TaskEnd): void {
     const { accounts, names } = this;
-    this.add(TASKS, { atMs, id: accounts.tasks.ordinal[row] }, () => ({ accounts, names, row, end: { atMs, ...end } }));
+    const { isRefused, cause } = end;
+    const task = { accounts, names, row, end: { atMs, isRefused, cause } };
+    write(this.files.get(TASKS.file)!, { atMs, id: accounts.tasks.ordinal[row] }, task);
   }
 
   private instanceEnded(row: number, atMs: Ms, cause: number): void {

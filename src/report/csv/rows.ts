@@ -11,8 +11,11 @@ const ASCII_END = 0x80;
 const BYTES_A_UNIT_MAX = 3;
 /** More than any number has. */
 const NUMBER_BYTES_MAX = 32;
-/** Numbers below have few enough digits that whole thousandths below them are exact, and the shortest text of their double. */
+/** Whole numbers below have 32 bits. */
 const PLAIN_MAX = 2 ** 31;
+/** Below, whole millionths have at most 15 digits: they are exact, and the shortest text of their double. */
+const DECIMALS_MAX = 1e9;
+const MILLION = 1_000_000;
 const THOUSAND = 1_000;
 
 /** A cell with one of these is quoted. */
@@ -60,7 +63,7 @@ export class CsvRows {
       const whole = (milli / THOUSAND) | 0;
       this.addWhole(whole);
       const thousandths = (milli | 0) - whole * THOUSAND;
-      if (thousandths > 0) this.addThousandths(thousandths);
+      if (thousandths > 0) this.addMillionths(thousandths * THOUSAND);
     } else if (!Number.isNaN(milli)) this.addNumber(milli / THOUSAND);
   }
 
@@ -106,11 +109,11 @@ export class CsvRows {
     if (value >= 0 && value < PLAIN_MAX) {
       const whole = Math.trunc(value);
       if (whole === value) return this.addWhole(whole);
-      const thousandths = Math.round(value * THOUSAND);
-      // The digits of a double with three decimals.
-      if (thousandths / THOUSAND === value) {
+      const millionths = Math.round(value * MILLION);
+      // The digits of a double with six decimals.
+      if (value < DECIMALS_MAX && millionths / MILLION === value) {
         this.addWhole(whole);
-        return this.addThousandths(thousandths - whole * THOUSAND);
+        return this.addMillionths(millionths - whole * MILLION);
       }
     }
     this.addAscii(String(value));
@@ -118,20 +121,28 @@ export class CsvRows {
 
   /** Integers of 32 bits are divided without a division of doubles. */
   private addWhole(value: number): void {
-    for (let tens = (value / 10) | 0; tens > 0; tens = (tens / 10) | 0) this.length++;
-    let at = this.length++;
-    for (let rest = value | 0; ; at--) {
+    const { bytes } = this;
+    let at = this.length + digitsOf(value);
+    this.length = at;
+    for (let rest = value | 0; ; ) {
       const tens = (rest / 10) | 0;
-      this.bytes[at] = ZERO + rest - tens * 10;
+      bytes[--at] = ZERO + rest - tens * 10;
       if (tens === 0) return;
       rest = tens;
     }
   }
 
-  /** Adds the point and the decimals of a number of thousandths, without zeros at the end. */
-  private addThousandths(thousandths: number): void {
-    this.bytes[this.length++] = POINT;
-    for (let rest = thousandths | 0; rest > 0; rest = (rest % 100) * 10) this.bytes[this.length++] = ZERO + ((rest / 100) | 0);
+  /** Adds the point and the decimals of a number of millionths, without zeros at the end. */
+  private addMillionths(millionths: number): void {
+    const { bytes } = this;
+    let at = this.length;
+    bytes[at++] = POINT;
+    for (let rest = millionths | 0; rest > 0; ) {
+      const digit = (rest / 100_000) | 0;
+      bytes[at++] = ZERO + digit;
+      rest = (rest - digit * 100_000) * 10;
+    }
+    this.length = at;
   }
 
   private addAscii(text: string): void {
@@ -157,6 +168,13 @@ export class CsvRows {
     this.reserve(BYTES_A_UNIT_MAX * text.length + more);
     this.length += ENCODER.encodeInto(text, this.bytes.subarray(this.length)).written;
   }
+}
+
+/** Of a whole number below 2^31. */
+function digitsOf(value: number): number {
+  if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1_000 ? 3 : 4;
+  if (value < 100_000_000) return value < 1_000_000 ? (value < 100_000 ? 5 : 6) : value < 10_000_000 ? 7 : 8;
+  return value < 1_000_000_000 ? 9 : 10;
 }
 
 const ENCODER = new TextEncoder();

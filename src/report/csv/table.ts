@@ -31,9 +31,10 @@ export class CsvTable {
   private readonly rows = new CsvRows();
   /** Rows that are not in the sink yet, those of the last millisecond left out. */
   private count = 1;
-  /** Ids and first bytes of the rows of the last millisecond. */
-  private ids: number[] = [];
-  private starts: number[] = [];
+  /** Ids and first bytes of the rows of the last millisecond, and their number: longer arrays stay as they are. */
+  private readonly ids: number[] = [];
+  private readonly starts: number[] = [];
+  private together = 0;
   private isSorted = true;
   private togetherMs: Ms = -1;
 
@@ -56,10 +57,11 @@ export class CsvTable {
   }
 
   private begin(id: number): void {
-    const { ids } = this;
-    if (ids.length > 0 && id < ids[ids.length - 1]) this.isSorted = false;
-    ids.push(id);
-    this.starts.push(this.rows.length);
+    const { ids, together } = this;
+    if (together > 0 && id < ids[together - 1]) this.isSorted = false;
+    ids[together] = id;
+    this.starts[together] = this.rows.length;
+    this.together++;
   }
 
   /** Writes all pending rows to the sink. */
@@ -71,7 +73,7 @@ export class CsvTable {
   /** The rows that are not in the sink yet. */
   save(): unknown {
     const { rows, count, ids, togetherMs } = this;
-    const text = rows.textFrom(0, this.starts[0]);
+    const text = rows.textFrom(0, this.together > 0 ? this.starts[0] : rows.length);
     return { text, count, together: this.textsTogether().map((text, i) => ({ id: ids[i], text })), togetherMs };
   }
 
@@ -91,7 +93,7 @@ export class CsvTable {
 
   private close(nextMs: Ms): void {
     if (!this.isSorted) this.sort();
-    this.count += this.ids.length;
+    this.count += this.together;
     this.forgetTogether();
     this.togetherMs = nextMs;
     if (this.count >= BATCH_ROWS) this.send();
@@ -101,18 +103,18 @@ export class CsvTable {
   private sort(): void {
     const { rows, ids, starts } = this;
     const texts = this.textsTogether();
-    const order = [...ids.keys()].sort((a, b) => ids[a] - ids[b]);
+    const order = [...texts.keys()].sort((a, b) => ids[a] - ids[b]);
     rows.cutTo(starts[0]);
     for (const place of order) rows.addRows(texts[place]);
   }
 
   private textsTogether(): string[] {
-    return this.starts.map((start, i) => this.rows.textFrom(start, this.starts[i + 1]));
+    const ends = [...this.starts.slice(1, this.together), this.rows.length];
+    return this.starts.slice(0, this.together).map((start, i) => this.rows.textFrom(start, ends[i]));
   }
 
   private forgetTogether(): void {
-    this.ids.length = 0;
-    this.starts.length = 0;
+    this.together = 0;
     this.isSorted = true;
   }
 
