@@ -110,6 +110,7 @@ describe('the program', () => {
   it('takes the last of an option that is given twice', async () => {
     const twice = await run('catalog', 'm5.large', '--ami', 'windows', '--ami', 'al2', '--region', 'eu-west-1', '--region', 'us-east-1');
     expect(twice.stdout).toBe((await run('catalog', 'm5.large', '--ami', 'al2')).stdout);
+    expect((await run('worker', '--queue', 'redis://a', '--queue', 'b')).stderr).toMatch(/^--queue b: it is no URL; /);
   });
 
   it('ends in peace when its reader has seen enough', () => {
