@@ -264,6 +264,18 @@ describe('vCPUs of Fargate', () => {
     const ten = said(changed(...both, ['desiredCount: 9', 'desiredCount: 11']));
     expect(ten).toHaveLength(1);
     expect(ten[0]).toContain('services want 7 vCPUs of FARGATE_SPOT at 20m (web 7 × 1), and the quota is 6: tasks above it do not start');
+    // Four tasks of one vCPU are within the quota of six; a deployment with a maximum of 200 % runs eight of them.
+    const update = said(
+      changed(...onFargate('FARGATE', 4), [
+        '    desiredCount: 4',
+        '    desiredCount: 4\n    deployments: [{ at: 10m, taskDefinition: web }]',
+      ]),
+    );
+    expect(update).toEqual([
+      expect.stringMatching(
+        /^quotas: a deployment of web may run 8 tasks at once, and services then want 8 vCPUs of FARGATE, of which the quota is 6: the deployment waits until old tasks have stopped; /,
+      ),
+    ]);
     const large = said(
       changed(
         [POD, POD.replace('containerDefinitions', 'cpu: "8192", memory: "16384", containerDefinitions')],

@@ -22,6 +22,8 @@ interface Change {
 interface VcpuDemand {
   readonly spec: ServiceSpec;
   readonly cpuUnits: number;
+  /** The most tasks that it runs while a deployment replaces them; 0 without deployments in the run. */
+  readonly surge: number;
   tasksOn(provider: number, count: number): number;
 }
 
@@ -43,6 +45,17 @@ export function warnOfVcpus(setup: Setup, warn: Warn): void {
         ['quotas'],
         `services want ${peak.cpuUnits / CPU_UNITS_PER_VCPU} vCPUs of ${name} at ${formatDuration(peak.atMs)} (${parts.join(', ')}), and the quota is ${vcpus}: tasks above it do not start; ${remedy}`,
       );
+    } else {
+      for (const [service, wish] of wishes.entries()) {
+        const { spec, surge } = wish;
+        const extra = wish.tasksOn(provider, surge) - wish.tasksOn(provider, Math.min(surge, peak.counts[service] ?? 0));
+        const cpuUnits = peak.cpuUnits + extra * wish.cpuUnits;
+        if (cpuUnits > vcpus * CPU_UNITS_PER_VCPU)
+          warn(
+            ['quotas'],
+            `a deployment of ${spec.name} may run ${surge} tasks at once, and services then want ${cpuUnits / CPU_UNITS_PER_VCPU} vCPUs of ${name}, of which the quota is ${vcpus}: the deployment waits until old tasks have stopped; ${remedy}`,
+          );
+      }
     }
     setup.workloads.forEach(({ capacity, taskDefinition }, i) => {
       const { family, cpuUnits } = setup.taskDefinitions[taskDefinition]!;
@@ -63,15 +76,22 @@ function wishesOf(setup: Setup): VcpuDemand[] {
     if (spec.schedulingStrategy === 'DAEMON' || capacity.kind !== 'strategy') return [];
     if (kindFor(spec, setup).platform === null) return [];
     const most = Math.max(...desired.map(({ count }) => count));
+    const surge = surgeOf(spec, most);
     const counts = providers.map(() => 0);
     const after: number[][] = [[...counts]];
-    for (let n = 0; n < most; n++) {
+    for (let n = 0; n < Math.max(most, surge); n++) {
       counts[nextProvider(counts, capacity.items)]!++;
       after.push([...counts]);
     }
     const { cpuUnits } = taskDefinitions[spec.taskDefinition]!;
-    return [{ spec, cpuUnits, tasksOn: (provider: number, count: number) => after[count]![provider]! }];
+    return [{ spec, cpuUnits, surge, tasksOn: (provider: number, count: number) => after[count]![provider]! }];
   });
+}
+
+function surgeOf({ deploymentSpec, maximumPercent }: ServiceSpec, most: number): number {
+  if (deploymentSpec === null || deploymentSpec.taskSets !== null) return 0;
+  if (!deploymentSpec.revisions.some(({ atMs }) => atMs > 0)) return 0;
+  return deploymentSpec.shift === null ? Math.floor((most * maximumPercent) / 100) : 2 * most;
 }
 
 function changesOf(wishes: readonly VcpuDemand[], durationMs: number): Change[] {
