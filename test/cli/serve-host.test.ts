@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENVIRONMENT } from '../endpoint/session.js';
-import { startDrydock } from './child.js';
+import { killGroup, startDrydock } from './child.js';
 import { fixtures, run } from './small-run.js';
 
 /** Addresses besides 127.0.0.1 by which this machine reaches itself: all of 127.0.0.0/8, and those of its network. */
@@ -18,6 +18,7 @@ const others = [
 ];
 
 interface Server {
+  readonly child: ChildProcess;
   readonly stdout: string;
   readonly stderr: () => string;
   readonly port: string;
@@ -37,7 +38,7 @@ async function served(...words: string[]): Promise<Server> {
       if (stdout.includes('Ctrl-C')) ready();
     });
   });
-  return { stdout, stderr: () => stderr, port: /:(\d+)\n/.exec(stdout)![1]! };
+  return { child, stdout, stderr: () => stderr, port: /:(\d+)\n/.exec(stdout)![1]! };
 }
 
 /** Status of a request to an address; 0 when nobody listens there. */
@@ -58,6 +59,10 @@ let everywhere: Server;
 beforeAll(async () => {
   local = await served();
   everywhere = await served('--host', '0.0.0.0', '--allow-host', 'drydock.example', '--allow-host', 'far.example:80');
+});
+
+afterAll(() => {
+  for (const { child } of [local, everywhere]) killGroup(child);
 });
 
 describe('drydock serve --journal', () => {
