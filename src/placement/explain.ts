@@ -10,6 +10,19 @@ export function countRefusals(fleet: FleetView, request: TaskRequest, counts: In
   }
 }
 
+/** Whether two tasks ask for the same room of the same instances and for nothing else, so that the same candidates refuse them. */
+export function askAlike(a: TaskRequest, b: TaskRequest): boolean {
+  return (
+    a.needsOnlyRoom === true &&
+    b.needsOnlyRoom === true &&
+    a.classVerdicts === b.classVerdicts &&
+    a.provider === b.provider &&
+    a.cpuUnits === b.cpuUnits &&
+    a.memoryMib === b.memoryMib &&
+    a.eni === b.eni
+  );
+}
+
 /** Explains why a task fits nowhere, for example: "0 of 12 instances fit: 7 memory, 3 ENI, 2 attribute". */
 export function tellRefusals(counts: Int32Array, fitting = 0): string {
   const codes = REFUSALS.map((_, code) => code).filter((code) => counts[code] > 0);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countRefusals, tellRefusals } from '../../src/placement/explain.js';
+import { askAlike, countRefusals, tellRefusals } from '../../src/placement/explain.js';
 import { FITS, REFUSALS, Refusal } from '../../src/placement/fit.js';
-import { CLASSES, RACKS, request, ToyFleet, type ToyRow } from './toy-fleet.js';
+import { needsOnlyRoom } from '../../src/placement/scans.js';
+import { anyFleet, anyRequest, CLASSES, dice, RACKS, request, ToyFleet, type ToyRow } from './toy-fleet.js';
 
 function counted(rows: ToyRow[], task = request()): Int32Array {
   const counts = new Int32Array(REFUSALS.length).fill(99); // What an earlier count left behind.
@@ -47,4 +48,27 @@ describe('refusals', () => {
     expect(tellRefusals(counted(rows, request({ provider: 1 })))).toBe('0 of 1 instances fit: 1 memory');
     expect(tellRefusals(counted(rows, request({ provider: 2 })))).toBe('0 of 0 instances fit');
   });
+});
+
+it('the same candidates refuse tasks that ask alike', () => {
+  let alike = 0;
+  for (let seed = 0; seed < 400; seed++) {
+    const roll = dice(seed);
+    const fleet = anyFleet(roll, 20);
+    const [first, ...others] = Array.from({ length: 12 }, () => {
+      const drawn = { ...anyRequest(roll), cpuUnits: 256 * roll.below(2), memoryMib: 512, provider: 0 };
+      return { ...drawn, needsOnlyRoom: needsOnlyRoom(drawn) };
+    });
+    const countsOf = (of: typeof first) => {
+      const counts = new Int32Array(REFUSALS.length);
+      countRefusals(fleet, of!, counts);
+      return counts;
+    };
+    for (const other of others) {
+      if (!askAlike(first!, other)) continue;
+      alike++;
+      expect(countsOf(other)).toEqual(countsOf(first));
+    }
+  }
+  expect(alike).toBeGreaterThan(200);
 });

@@ -123,6 +123,23 @@ describe('tasks that wait for room', () => {
     expect(recorder.of(Fact.capacityMeasured).map(({ args }) => args[3])).toEqual([2, 0, 2, 0]); // By provider.
   });
 
+  it('are explained one class after the other, whether or not the one before asks for the same', () => {
+    const definition = (cpuUnits: number, memoryMib: number) => taskDefinition({ cpuUnits, memoryMib });
+    const workloads = [[0, 'a'], [0, 'b'], [1, 'c'], [0, 'd']].map(([of, name]) => batch([0], 1, HOUR, { name: `${name}`, taskDefinition: +of! })); // biome-ignore format: pairs
+    const { recorder } = run({
+      ...FULL_AT_FOUR,
+      minutes: 1,
+      taskDefinitions: [definition(100_000, 1), definition(1, 1_000_000)],
+      workloads,
+    });
+    expect(recorder.of(Fact.waitingExplained).map(({ args }) => args.slice(0, 4))).toEqual([
+      [0, 1, Refusal.cpu, 1],
+      [1, 1, Refusal.cpu, 1],
+      [2, 1, Refusal.memory, 1],
+      [3, 1, Refusal.cpu, 1],
+    ]);
+  });
+
   it('know which part of their wait was the boot of their instance', () => {
     const { recorder } = run({
       services: [service(1)],

@@ -1,7 +1,8 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
-import { countRefusals } from '../../../placement/explain.js';
+import { askAlike, countRefusals } from '../../../placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../../placement/fit.js';
 import { NOWHERE } from '../../../placement/place.js';
+import type { TaskRequest } from '../../../placement/view.js';
 import { type Admission, admit, admittedNow, waitsForRoom } from '../../../services/admission.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass, TaskClass } from '../../cluster/equivalence-class.js';
@@ -115,8 +116,12 @@ export class Placing {
     const { pendingTasks, fleet, hasSubscribers: isHeard } = this.world;
     if (!isHeard) return;
     for (const platform of this.ports.platforms) platform.explainWaiting();
+    let before: TaskRequest | null = null;
     for (const equivalence of pendingTasks.waiting) {
-      countRefusals(fleet, equivalence.request, this.refusals);
+      const { request } = equivalence;
+      // Many services ask for the same.
+      if (before === null || !askAlike(before, request)) countRefusals(fleet, request, this.refusals);
+      before = request;
       const hasCandidate = this.refusals.some((count) => count > 0);
       for (let reason = 0; reason < REFUSALS.length; reason++) {
         // Without any candidate one fact still reports the waiting tasks: 0 instances, of other providers.
