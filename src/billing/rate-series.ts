@@ -23,8 +23,8 @@ export class RateSeries {
       this.partial[hour] += amount;
       return;
     }
-    // A whole rate: what is added to the hours and taken away again leaves nothing.
-    const rate = Math.trunc(amount / (toMs - fromMs));
+    // The nearest whole rate, which is that of the price where one owner bears all of it: the rest is what divisions carry on.
+    const rate = Math.sign(amount) * Math.round(Math.abs(amount) / (toMs - fromMs));
     this.partial[hour] += amount - rate * (toMs - fromMs);
     this.add(rate, fromMs, toMs);
   }
