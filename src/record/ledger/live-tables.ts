@@ -4,7 +4,7 @@ import { LiveRows, NONE, placesOf } from './live-rows.js';
  * The values of a task that is requested, its ordinal before them. Each eight share a line: the end of a task reads the first alone, and
  * the second has its way to RUNNING. Its instance is that of its host, which lives as long as the task is there.
  */
-export const TASK_COLUMNS = {
+const TASK_COLUMNS = {
   class: 0,
   provider: 0,
   stage: 0,
