@@ -8,13 +8,13 @@ const OUT = 'reports/out/headline';
 
 /**
  * The placement templates of the ECS console that spread or pack, and the second of them with a tenth of the instances kept empty. Five days are
- * measured after two days, in which the fleet settles: `--warm-up auto` finds no more. One thread does the 16 runs before a second one has
+ * measured after two days, in which the fleet settles: `--warm-up auto` finds no more. One thread does the 20 runs before a second one has
  * loaded and warmed up the program.
  */
 export const WORDS = [
   'compare',
   ...['spread-100', 'binpack-100', 'zone-memory-100', 'zone-memory-90'].map((name) => `scenarios/headline/${name}.yaml`),
-  ...['--warm-up', '2d', '--replications', '4', '--workers', '1', '--brief', '--out', OUT],
+  ...['--warm-up', '2d', '--replications', '5', '--workers', '1', '--brief', '--out', OUT],
 ];
 
 /** What to try next, from what the comparison says. */

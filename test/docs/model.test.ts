@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatDuration, parseDuration } from '../../src/scenario/units.js';
-import { codeIn, pageText, type Row, rowsOf } from './page.js';
+import { codeIn, modelText, pageText, type Row, rowsOf } from './page.js';
 import { type Entry, schemaEntries } from './schema-entries.js';
 
 /** Blocks of which every setting is a choice of ours where AWS leaves one, and choices that stand elsewhere. */
@@ -29,8 +29,8 @@ const inOneUnit = (text: string) => {
   return ms === undefined ? text : formatDuration(ms);
 };
 
-describe('docs/model.md', () => {
-  const rows = rowsOf(pageText('docs/model.md')).filter(({ cells }) => cells.length === 5);
+describe('docs/model.md and its parts', () => {
+  const rows = rowsOf(modelText()).filter(({ cells }) => cells.length === 5);
 
   it.each(choices.map((entry) => [withoutVariant(entry.path), entry] as const))('tells of %s what it is and why', (path, entry: Entry) => {
     expect(rowFor(rows, path)).toHaveLength(1);
@@ -46,14 +46,14 @@ describe('docs/model.md', () => {
   });
 
   it('explains every mark that it uses, and uses every mark that it explains', () => {
-    const text = pageText('docs/model.md');
+    const text = modelText();
     const used = [...new Set(text.match(/\*\*[A-Z]\*\*/g))].sort();
     const explained = rowsOf(text).filter(({ cells }) => cells.length === 2 && MARKS.includes(cells[0]!));
     expect(explained.map(({ cells }) => cells[0]).sort()).toEqual(used);
   });
 
   it('names a source for all that it marks as documented', () => {
-    const documented = passagesOf(pageText('docs/model.md')).filter((passage) => passage.includes('**D**'));
+    const documented = passagesOf(modelText()).filter((passage) => passage.includes('**D**'));
     expect(documented.length).toBeGreaterThan(100);
     expect(documented.filter((passage) => !SOURCE.test(passage))).toEqual([]);
   });

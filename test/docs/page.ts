@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -6,6 +6,12 @@ export const ROOT = join(import.meta.dirname, '../..');
 /** Text of a page, by its path in the project. */
 export function pageText(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8');
+}
+
+/** The page of the model and the pages of its parts, as one text. */
+export function modelText(): string {
+  const parts = readdirSync(join(ROOT, 'docs/model')).sort();
+  return ['docs/model.md', ...parts.map((name) => `docs/model/${name}`)].map(pageText).join('\n');
 }
 
 /** A line of a table, with the heading it stands under. */

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { endsOf, leadingOf } from '../../src/scenario/plausible/draw.js';
 import { PLAUSIBLE } from '../../src/scenario/plausible/plausible.js';
 import { isDrawable, type Plausible } from '../../src/scenario/plausible/range.js';
-import { codeIn, pageText, ROOT, rowsOf } from './page.js';
+import { codeIn, modelText, pageText, ROOT, rowsOf } from './page.js';
 import { schemaEntries } from './schema-entries.js';
 
 /** Rows of settings whose basis, the fourth cell, has one of the marks. */
-const marked = rowsOf(pageText('docs/model.md')).filter(({ cells }) => cells[0]!.startsWith('`') && /\*\*[GM]\*\*/.test(cells[3] ?? ''));
+const marked = rowsOf(modelText()).filter(({ cells }) => cells[0]!.startsWith('`') && /\*\*[GM]\*\*/.test(cells[3] ?? ''));
 const paths = marked.map(({ cells }) => codeIn(cells[0]!)[0]!);
 const defaults = new Map([...schemaEntries().values()].map((entry) => [entry.path, entry.default]));
 
@@ -52,7 +52,7 @@ describe('docs/uncertainty.md', () => {
   });
 });
 
-describe('ranges of the settings that docs/model.md marks', () => {
+describe('ranges of the settings that the model marks', () => {
   it('has one for each that is marked G or M, and for no other', () => {
     expect(paths.length).toBeGreaterThan(90);
     expect(PLAUSIBLE.map(({ path }) => path).sort()).toEqual([...paths].sort());
