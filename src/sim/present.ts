@@ -85,11 +85,19 @@ export interface PresentTask {
   readonly runMs: Ms | null;
 }
 
+interface PresentDeployment {
+  readonly revision: number;
+  readonly rollout: RolloutState;
+  readonly failedTasks: number;
+  /** When it was asked for; null: long ago, or not known. */
+  readonly createdMs: Ms | null;
+}
+
 interface PresentService {
   /** Tasks so far. */
   readonly requested: number;
   /** Oldest first, the last is PRIMARY; empty where none is known: then its first revision is COMPLETED. */
-  readonly deployments: readonly { readonly revision: number; readonly rollout: RolloutState; readonly failedTasks: number }[];
+  readonly deployments: readonly PresentDeployment[];
 }
 
 interface PresentGroup {

@@ -39,7 +39,8 @@ export function commandsOf(page: string): ShownCommand[] {
 
 /** What a reader of a page has before its first command. */
 const FIRST: Readonly<Record<string, readonly string[]>> = {
-  'README.md': ['cp test/fixtures/docs/* .'],
+  // Long commands run without those before them on the page.
+  'README.md': ['cp test/fixtures/docs/* .', 'npx drydock import template.yaml --parameter DesiredCount=6 --out mine.yaml'],
   'docs/algorithms.md': ["sed -n '/^```ts/,/^```/{//!p}' docs/algorithms.md > balanced.ts"],
   'docs/import.md': [
     'cp test/fixtures/docs/* .',

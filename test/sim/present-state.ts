@@ -21,6 +21,7 @@ export function beginningWith(world: World): Setup {
         revision,
         rollout,
         failedTasks: watch.breaker.failures,
+        createdMs: null,
       })),
     })),
     groups: records.groups.map(({ launched, scaler }) => ({ launched, scaler: shifted(scaler, world.loop.nowMs), isMeasured: true })),

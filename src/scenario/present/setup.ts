@@ -195,7 +195,8 @@ class Reader {
     return revisions.map(({ revision, taskDefinition }, i) => {
       const of = stated?.find((one) => findDefinition(one.taskDefinition, this.parts.indexes.definitions) === taskDefinition);
       const usual = i === primary && primary > 0 ? 'IN_PROGRESS' : 'COMPLETED';
-      return { revision, rollout: RolloutState[of?.rolloutState ?? usual], failedTasks: of?.failedTasks ?? 0 };
+      const rollout = RolloutState[of?.rolloutState ?? usual];
+      return { revision, rollout, failedTasks: of?.failedTasks ?? 0, createdMs: this.ms(of?.createdAt) ?? null };
     });
   }
 

@@ -1,4 +1,4 @@
-import { groupProviders, isOnInstances, listedProviders } from '../../scenario/cluster/providers.js';
+import { groupProviders, isOnInstances, listedProviders, providerOfLaunchType, strategyOf } from '../../scenario/cluster/providers.js';
 import type { Scenario, ServiceText } from '../../scenario/schema.js';
 import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from './aws-commands.js';
 import { groupPath, type Idea, setting, type WhatIf, type Work, worksOf } from './what-if.js';
@@ -52,43 +52,70 @@ export type Trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>) => string | null;
 const QUOTA_CODES = { FARGATE: 'L-3032A538', FARGATE_SPOT: 'L-36FBB829' } as const;
 const NO_QUOTA = { fargateVcpus: 'none', fargateSpotVcpus: 'none' } as const;
 
-/** Returns what-ifs that run tasks on Fargate where possible, and shrink the groups to 0 if all tasks can. */
+/** Returns the services and workloads with all tasks on FARGATE. */
+function onDemandWorks(scenario: Scenario): Work[] {
+  return worksOf(scenario).filter(({ text }) => {
+    const { launchType } = text;
+    const providers =
+      launchType === undefined
+        ? strategyOf(text, scenario).map(({ capacityProvider }) => capacityProvider)
+        : [providerOfLaunchType(launchType)];
+    return providers.length > 0 && providers.every((provider) => provider === 'FARGATE');
+  });
+}
+
+/**
+ * Returns what-ifs that run tasks on Fargate where possible, and shrink the groups to 0 if all tasks can. Tasks on FARGATE can be on
+ * FARGATE_SPOT.
+ */
 export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
   const works = placedWorks(scenario);
-  const title = 'tasks on Fargate';
-  if (works.length === 0) return [{ kind: 'fargate', title, why: 'no task is on instances' }];
   const whys = new Map(works.map((work) => [work, trial({ kind: 'fargate', set: onFargate(work, 'FARGATE') })]));
   const can = works.filter((work) => whys.get(work) === null);
   const cannot = works.filter((work) => !can.includes(work));
-  const rest: Idea[] = cannot.map((work) => ({ kind: 'fargate', title: `${work.name} on Fargate`, why: whys.get(work)! }));
-  if (can.length === 0) return rest;
+  const canBeSpot = [
+    ...can,
+    ...onDemandWorks(scenario).filter((work) => trial({ kind: 'fargate', set: toSpot(scenario, [work]) }) === null),
+  ];
+  const isAll = cannot.length === 0;
   return [
-    ...(['FARGATE', 'FARGATE_SPOT'] as const).map((provider) => fargateIdea(scenario, { can, isAll: cannot.length === 0 }, provider)),
-    ...rest,
+    ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, hasLeft: isAll }, 'FARGATE')] : []),
+    ...(canBeSpot.length > 0
+      ? [
+          fargateIdea(
+            scenario,
+            { can: canBeSpot, isAll: canBeSpot.length === worksOf(scenario).length, hasLeft: isAll && can.length > 0 },
+            'FARGATE_SPOT',
+          ),
+        ]
+      : []),
+    ...(works.length === 0 ? [{ kind: 'fargate', title: 'tasks on Fargate', why: 'no task is on instances' } as const] : []),
+    ...cannot.map((work) => ({ kind: 'fargate', title: `${work.name} on Fargate`, why: whys.get(work)! }) as const),
   ];
 }
 
 function fargateIdea(
   scenario: Scenario,
-  { can, isAll }: { can: readonly Work[]; isAll: boolean },
+  { can, isAll, hasLeft }: { readonly can: readonly Work[]; readonly isAll: boolean; readonly hasLeft: boolean },
   provider: 'FARGATE' | 'FARGATE_SPOT',
 ): WhatIf {
   const { cluster, quotas } = scenario;
   const names = listedProviders(scenario).map(({ name }) => name);
   const associated = [...new Set([...names, provider])];
-  const groups = isAll ? groupProviders(scenario) : [];
+  // Without tasks left on instances the groups are empty.
+  const groups = hasLeft ? groupProviders(scenario) : [];
   const isLifted = quotas !== 'none';
   return {
     id: `fargate-${provider === 'FARGATE' ? 'on-demand' : 'spot'}`,
     kind: 'fargate',
-    slot: 'fargate',
+    slot: `fargate-${provider}`,
     title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} on ${provider}${groups.length === 0 ? '' : ', no instances'}`,
     set: [
-      ...(names.includes(provider) ? [] : [setting('cluster.capacityProviders', [...cluster.capacityProviders, provider])]),
+      ...association(scenario, provider),
       ...(isLifted ? [setting('quotas', quotas === 'aws' ? NO_QUOTA : { ...(quotas as object), ...NO_QUOTA })] : []),
       ...can.flatMap((work) => onFargate(work, provider)),
       ...groups.flatMap((group) => [setting(`${groupPath(group)}.minSize`, 0), setting(`${groupPath(group)}.desiredCapacity`, 0)]),
-      ...(isAll && cluster.containerInstances.length > 0 ? [setting('cluster.containerInstances', [])] : []),
+      ...(hasLeft && cluster.containerInstances.length > 0 ? [setting('cluster.containerInstances', [])] : []),
     ],
     change: [
       clusterProviders(scenario, associated, cluster.defaultCapacityProviderStrategy ?? []),
@@ -104,6 +131,16 @@ function fargateIdea(
         : []),
     ],
   };
+}
+
+function association(scenario: Scenario, provider: string) {
+  const { capacityProviders } = scenario.cluster;
+  const isListed = listedProviders(scenario).some(({ name }) => name === provider);
+  return isListed ? [] : [setting('cluster.capacityProviders', [...capacityProviders, provider])];
+}
+
+function toSpot(scenario: Scenario, works: readonly Work[]) {
+  return [...association(scenario, 'FARGATE_SPOT'), ...works.flatMap((work) => onFargate(work, 'FARGATE_SPOT'))];
 }
 
 /** Tasks on Fargate have no placement. */

@@ -249,7 +249,8 @@ function countsOfServices(world: World): string[] {
     const { startsAgainMs, deployments } = record.deploymentState;
     // After the wait of the throttle the scheduler looks at its next turn.
     const isThrottled = startsAgainMs > 0 && world.turns.from(service, startsAgainMs) >= loop.nowMs;
-    const isOnAgenda = record.resumesMs !== null || isThrottled || !startsTasks(deployments);
+    const isToBegin = loop.nowMs <= record.deploymentState.begunMs;
+    const isOnAgenda = record.resumesMs !== null || isThrottled || isToBegin || !startsTasks(deployments);
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
     // How large task sets are is somebody else's affair.
     const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;

@@ -177,6 +177,23 @@ describe('what is tried', () => {
     );
   });
 
+  it('moves tasks of FARGATE to FARGATE_SPOT, also those that an earlier step moved there', () => {
+    const alone = { ...PLAIN, services: PLAIN.services.slice(0, 1) };
+    expect(idsOf('fargate', alone)).toEqual(['fargate-on-demand', 'fargate-spot']);
+    const { scenario } = changed('fargate-on-demand', alone);
+    const onFargate = { ...alone, cluster: scenario.cluster, quotas: scenario.quotas, services: scenario.services };
+    expect(idsOf('fargate', onFargate)).toEqual(['fargate-spot']);
+    expect(whatIf('fargate-spot', onFargate).title).toBe('all tasks on FARGATE_SPOT');
+    const { capacity } = changed('fargate-spot', onFargate).setup.services[0]!;
+    expect(capacity).toMatchObject({ kind: 'strategy', items: [{ weight: 1 }] });
+    expect(whatIf('fargate-spot', onFargate).change[1]).toContain(
+      '--capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1,base=0',
+    );
+    // Nothing is left to move of tasks that are on Fargate Spot.
+    const { cluster, services } = changed('fargate-spot', onFargate).scenario;
+    expect(idsOf('fargate', { ...onFargate, cluster, services })).toEqual([]);
+  });
+
   it('tries trunking where tasks have interfaces, unless it is enabled', () => {
     expect(whatIf('trunking').change[0]).toBe('aws ecs put-account-setting-default --name awsvpcTrunking --value enabled');
     expect(notTried('trunking', { ...PLAIN, services: PLAIN.services.slice(1) })).toMatchObject([

@@ -16,6 +16,7 @@ duration: 6h
 ${GROWS}timings: { instanceBoot: 75s, imagePull: 2s, containerStart: 1s }
 # What a seed draws anew, such as the moment of an alarm, would hide the timings.
 scaler: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }
+groups: { terminationDelay: 0s }
 serviceScheduler: { reaction: 0s }
 `;
 

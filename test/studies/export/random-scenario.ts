@@ -69,7 +69,7 @@ export function randomScenario(seed: number, minutes: number) {
     // A measurement that is on its way to its alarm no call of AWS tells.
     scaler: { metricDelay: '0s', evaluationPhase: '0s', actionDelay: '0s' },
     // How often a scheduler has looked in vain, and since when a deployment has nothing left to do, no call of AWS tells.
-    serviceScheduler: { placementBackOff: 'none', deploysAfter: '0s', completesAfter: '0s' },
+    serviceScheduler: { placementBackOff: 'none', completesAfter: '0s' },
     timings: {
       instanceBoot: spread(60),
       eniAttach: spread(4),

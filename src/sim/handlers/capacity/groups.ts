@@ -62,6 +62,7 @@ export class Groups {
       const group = this.world.records.groups[provider];
       group.desired = Math.max(spec.minSize, spec.initialSize);
       group.answered.desired = group.desired;
+      this.resume(provider);
       if (this.world.setup.scaler.firstEvaluationMs === 0) this.world.loop.schedule(0, EventKind.groupBegins, provider);
       else this.world.groupDue(provider);
     }
@@ -94,6 +95,18 @@ export class Groups {
     if (desired > answered.desired) answered.launchesFromMs = this.adjustIn(provider, setup.groups.launchDelayMs);
     if (desired < answered.desired) answered.terminatesFromMs = this.adjustIn(provider, setup.groups.terminationDelayMs);
     answered.desired = desired;
+  }
+
+  /** Goes on with the delays of changes that managed scaling made just before the run. */
+  private resume(provider: number): void {
+    const { setup, records, loop } = this.world;
+    const { answered, scaler } = records.groups[provider];
+    const until = (sinceMs: Ms | null, delayMs: Ms) => {
+      const untilMs = sinceMs === null ? 0 : sinceMs + delayMs;
+      return untilMs > loop.nowMs ? this.adjustIn(provider, untilMs - loop.nowMs) : 0;
+    };
+    answered.launchesFromMs = until(scaler.lastRaiseMs, setup.groups.launchDelayMs);
+    answered.terminatesFromMs = until(scaler.lastScaleInMs, setup.groups.terminationDelayMs);
   }
 
   /** Returns the time after the delay, at which the group looks again. */

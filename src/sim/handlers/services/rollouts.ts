@@ -63,11 +63,15 @@ export class Rollouts {
       for (const { atMs } of [...scale, ...weights]) if (atMs >= this.world.loop.nowMs) this.world.serviceLooksAt(service, atMs);
     if (taskSets !== null) return; // Somebody else deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
-    if (been.length > 0) this.breakers.tell(service);
-    else {
+    const { nowMs } = this.world.loop;
+    const { deploymentState } = this.world.records.services[service];
+    if (been.length > 0) {
+      const { rollout, createdMs } = been.at(-1)!;
+      if (rollout === RolloutState.IN_PROGRESS && createdMs !== null) deploymentState.begunMs = this.beginsMs(service, createdMs);
+      this.breakers.tell(service);
+    } else {
       // A service that is there from the start on begins with its tasks.
-      const { nowMs } = this.world.loop;
-      this.world.records.services[service].deploymentState.begunMs = nowMs > 0 ? this.beginsMs(service) : nowMs;
+      deploymentState.begunMs = nowMs > 0 ? this.beginsMs(service, nowMs) : nowMs;
       this.tell(service, DeploymentCause.begun);
     }
     this.awaitNext(service);
@@ -272,7 +276,7 @@ export class Rollouts {
     countStart(this.world, service, 'newTaskDefinition');
     looksAfresh(this.world, service);
     Object.assign(deploymentState, {
-      begunMs: this.beginsMs(service),
+      begunMs: this.beginsMs(service, this.world.loop.nowMs),
       ahead: 0,
       desiredAtBegin: this.world.records.services[service].desired,
     });
@@ -280,12 +284,12 @@ export class Rollouts {
     this.tell(service, cause);
   }
 
-  /** Returns the turn at which the scheduler begins a deployment of now. */
-  private beginsMs(service: number): Ms {
+  /** Returns the turn at which the scheduler begins a deployment that was asked for at this time. */
+  private beginsMs(service: number, createdMs: Ms): Ms {
     const { turns, loop, setup } = this.world;
     const { deploysAfterMs } = setup.deploymentAndHealth.deployments;
-    const begunMs = turns.from(service, loop.nowMs + deploysAfterMs);
-    if (deploysAfterMs > 0) this.world.serviceLooksAt(service, begunMs);
+    const begunMs = turns.from(service, createdMs + deploysAfterMs);
+    if (deploysAfterMs > 0 && begunMs >= loop.nowMs) this.world.serviceLooksAt(service, begunMs);
     return begunMs;
   }
 
