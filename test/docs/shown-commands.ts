@@ -39,8 +39,7 @@ export function commandsOf(page: string): ShownCommand[] {
 
 /** What a reader of a page has before its first command. */
 const FIRST: Readonly<Record<string, readonly string[]>> = {
-  // Long commands run without those before them on the page.
-  'README.md': ['cp test/fixtures/docs/* .', 'npx drydock import template.yaml --parameter DesiredCount=6 --out mine.yaml'],
+  'README.md': ['cp test/fixtures/docs/* .'],
   'docs/algorithms.md': ["sed -n '/^```ts/,/^```/{//!p}' docs/algorithms.md > balanced.ts"],
   'docs/import.md': [
     'cp test/fixtures/docs/* .',
@@ -89,7 +88,6 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
 export const LONG: readonly (readonly [page: string, part: string])[] = [
   ['README.md', 'roomiest.mjs'],
   ['README.md', 'run scenarios/headline/binpack-100.yaml'],
-  ['README.md', 'drydock advise'],
   ['docs/advise.md', 'drydock advise'],
   ['docs/algorithms.md', 'scenarios/headline'],
   ['docs/bounds.md', 'scenarios/headline'],
