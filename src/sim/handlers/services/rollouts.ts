@@ -63,7 +63,6 @@ export class Rollouts {
       for (const { atMs } of [...scale, ...weights]) if (atMs >= this.world.loop.nowMs) this.world.serviceLooksAt(service, atMs);
     if (taskSets !== null) return; // Somebody else deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
-    const { nowMs } = this.world.loop;
     const { deploymentState } = this.world.records.services[service];
     if (been.length > 0) {
       const { rollout, createdMs } = been.at(-1)!;
@@ -71,7 +70,7 @@ export class Rollouts {
       this.breakers.tell(service);
     } else {
       // A service that is there from the start on begins with its tasks.
-      deploymentState.begunMs = nowMs > 0 ? this.beginsMs(service, nowMs) : nowMs;
+      deploymentState.begunMs = this.world.loop.nowMs > 0 ? this.beginsMs(service, this.world.loop.nowMs) : 0;
       this.tell(service, DeploymentCause.begun);
     }
     this.awaitNext(service);
