@@ -4,6 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
+/** The highest seed of a scenario. */
+const SEED_MAX = 2 ** 32 - 1;
+
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
@@ -13,8 +16,8 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const first = values.seed === 'NOW' ? Math.floor(Date.now() / 1000) : Number(values.seed);
-if (!(minutes >= 0) || !Number.isSafeInteger(first) || first < 0) {
-  console.error('npm run swarm -- --minutes MINUTES --seed NOW|SEED [--out DIRECTORY]');
+if (!(minutes >= 0) || !Number.isInteger(first) || first < 0 || first > SEED_MAX) {
+  console.error(`npm run swarm -- --minutes MINUTES --seed NOW|SEED [--out DIRECTORY]; a seed is a whole number of at most ${SEED_MAX}`);
   process.exit(2);
 }
 
