@@ -1,4 +1,5 @@
 import { groupProviders } from '../../scenario/cluster/providers.js';
+import { kindFor } from '../../sim/providers/of-setup.js';
 import type { Setup } from '../../sim/setup.js';
 import { fewerProviderIdeas, groupIdeas, trunkingIdeas } from './capacity.js';
 import { fargateIdeas, packingIdeas, type Trial } from './placement.js';
@@ -37,6 +38,9 @@ function withoutGroups(): Idea[] {
   ];
 }
 
-function hasAwsvpcTasks({ services, workloads, taskDefinitions }: Setup): boolean {
-  return [...services, ...workloads].some(({ taskDefinition }) => taskDefinitions[taskDefinition]!.eni > 0);
+/** Tasks without an instance have an interface of their platform. */
+function hasAwsvpcTasks(setup: Setup): boolean {
+  return [...setup.services, ...setup.workloads].some(
+    (work) => kindFor(work, setup).platform === null && setup.taskDefinitions[work.taskDefinition]!.eni > 0,
+  );
 }

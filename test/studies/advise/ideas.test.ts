@@ -183,6 +183,7 @@ describe('what is tried', () => {
     const { scenario } = changed('fargate-on-demand', alone);
     const onFargate = { ...alone, cluster: scenario.cluster, quotas: scenario.quotas, services: scenario.services };
     expect(idsOf('fargate', onFargate)).toEqual(['fargate-spot']);
+    expect(notTried('trunking', onFargate)).toMatchObject([{ why: 'no task on instances has the network mode awsvpc' }]);
     expect(whatIf('fargate-spot', onFargate).title).toBe('all tasks on FARGATE_SPOT');
     const { capacity } = changed('fargate-spot', onFargate).setup.services[0]!;
     expect(capacity).toMatchObject({ kind: 'strategy', items: [{ weight: 1 }] });
