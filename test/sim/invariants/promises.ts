@@ -17,8 +17,8 @@ export function brokenPromises(world: World): string[] {
   return [...roomForDaemons(world), ...thresholds(world), ...measuredPoints(world), ...startsOnPlatforms(world)];
 }
 
-/** Attributes of instances that change with the tasks on them. The scheduler acts on daemons that ask for these at its next look. */
-const BY_TASKS = /tasksCount|task:group/i;
+/** Attributes of instances that change in the run. The scheduler acts on daemons that ask for these at its next look. */
+const CHANGING = /tasksCount|task:group|agentConnected/i;
 
 /** Where a daemon belongs, is missing and would fit without the other tasks, its room is held (S.DAEMON-3). */
 function roomForDaemons(world: World): string[] {
@@ -27,7 +27,7 @@ function roomForDaemons(world: World): string[] {
   if (setup.present !== undefined || !loop.isOver(EventKind.tasksArePlaced)) return [];
   return setup.services.flatMap(({ schedulingStrategy, memberOf }, service) => {
     const { deploymentState } = records.services[service];
-    if (schedulingStrategy !== 'DAEMON' || BY_TASKS.test(JSON.stringify(memberOf))) return [];
+    if (schedulingStrategy !== 'DAEMON' || CHANGING.test(JSON.stringify(memberOf))) return [];
     const { revision } = primaryOf(deploymentState.deployments);
     const newest = equivalences.all.find(({ taskClass }) => taskClass.service === service && taskClass.revision === revision);
     if (newest === undefined) return [];
