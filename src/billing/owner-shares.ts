@@ -11,7 +11,7 @@ export interface Split {
   readonly unused: Amount;
 }
 
-/** What owners bear, and how it is divided among the hours; without hours it is not. */
+/** Costs of owners, in all and by hour; null: not by hour. */
 export interface SharedCosts {
   readonly byOwner: readonly Split[];
   readonly hours: readonly RateSeries[] | null;
@@ -32,7 +32,7 @@ export interface Growth extends SumsGrowth {
   toMs: Ms;
 }
 
-/** What owners bore of an instance that may still be free in the end, in all and by hour. */
+/** Costs of owners on an instance that may still be free in the end, in all and by hour. */
 interface Young {
   readonly byOwner: Map<number, Split>;
   readonly spread: { readonly owner: number; readonly grains: number; readonly fromMs: Ms; readonly toMs: Ms }[];
@@ -203,7 +203,7 @@ export function splitOf(used: Money, unused: Money): Split {
   return split;
 }
 
-/** Adds what a reservation bears of an instance for the growth of its sums. */
+/** Adds the cost of a reservation on an instance for the growth of its sums. */
 export function addTo({ used, unused }: Split, cpuUnits: number, memoryMib: number, { unit, cpuUnused, memoryUnused }: SumsGrowth): void {
   used.addProduct(CPU_WEIGHT * cpuUnits + memoryMib, unit);
   unused.addProduct(cpuUnits, cpuUnused);

@@ -23,7 +23,7 @@ class PoolInterval extends ServiceLoad implements LoadPart {
 const NOTHING: ServiceUse = { ...SERVICE_DEFAULTS, concurrency: 1, meanMs: 1, cpuMs: 0, cpuUnits: 0, memoryMib: 0 };
 const interval = new PoolInterval(NOTHING);
 
-/** What an interval reads and writes of pools, side by side. Pools with equal terms have them in common. */
+/** The values of pools that an interval reads and writes, side by side. Pools with equal terms share them. */
 export class PoolRows {
   cells: Float64Array = new Float64Array(OF_POOL * ROWS_FIRST);
   private terms: Float64Array = new Float64Array(OF_TERMS * ROWS_FIRST);

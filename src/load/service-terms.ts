@@ -5,7 +5,7 @@ import { serversOf, type UsageTerms } from './usage.js';
 /** Variability below this counts as none: deterministic arrivals and service. */
 const CLOCKWORK = 2 ** -30;
 
-/** What an interval reads of the settings of a service. */
+/** The settings of a service that an interval reads. */
 export class ServiceTerms implements UsageTerms {
   readonly servers = { perTask: 0, meanMs: 0 };
   /** (ca^2 + cs^2) / 2. */

@@ -1,7 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { type TaskUse, UNITS_PER_VCPU } from './resource-use.js';
 
-/** What the use of an interval depends on. */
+/** The settings that the use of an interval depends on. */
 export type UsageTerms = Pick<TaskUse, 'cpuMs' | 'cpuUnits' | 'cpuUnitsIdle' | 'memoryMib' | 'memoryMibIdle' | 'memoryMibEach'>;
 
 /** A task as servers of a queue: their number, and the time of each per request. */

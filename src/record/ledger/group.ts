@@ -20,7 +20,7 @@ export class GroupAccount {
    * task fits.
    */
   readonly capacity = new ResourceLevels();
-  /** What tasks reserve on each kind of its instances. */
+  /** Reservations of tasks on each kind of its instances. */
   readonly kinds: ResourceLevels[] = [];
   readonly reserved = new LevelsTogether(this.kinds);
   readonly stranded = new ResourceLevels();

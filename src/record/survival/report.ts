@@ -91,7 +91,7 @@ export interface IncidentReport {
   readonly verdict: Verdict;
   /** Each of these settings changes the verdict by itself, at the other end of its range. */
   readonly decidedBy: readonly string[];
-  /** What each step adds to the losses with the first seed, against the run without it; empty unless asked for. */
+  /** Losses that each step adds with the first seed, against the run without it; empty unless asked for. */
   readonly blame: readonly {
     readonly step: string;
     readonly shortfallTaskMinutes: number;

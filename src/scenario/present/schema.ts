@@ -109,7 +109,9 @@ const task = shape('A task that has not stopped.', {
 const deployment = shape('A deployment that has not gone.', {
   status: choice(['PRIMARY', 'ACTIVE'], 'PRIMARY: the latest.'),
   taskDefinition: z.string().min(1).describe('Of the PRIMARY one: that of the service.'),
-  createdAt: moment('When it began. Absent: before anything else.').optional(),
+  createdAt: moment(
+    'When it was asked for: one of the last seconds has not begun yet (deploysAfter). Absent: before anything else.',
+  ).optional(),
   rolloutState: choice(['IN_PROGRESS', 'COMPLETED', 'FAILED'], 'How it stands. Absent: IN_PROGRESS if an ACTIVE one is there.').optional(),
   failedTasks: whole(0, 100_000_000, 'Failed starts, as the circuit breaker has counted them.').default(0),
 });

@@ -77,7 +77,7 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 50s, 30s in the guide of 2024, and 0s with a given reaction.',
   ).optional(),
   settlesAfter: duration(
-    'From the first turn of a rolling update until it may have nothing left to do. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
+    'From the first turn after the call of a rolling update until it may have nothing left to do. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
   completesAfter: duration(
     'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',

@@ -12,7 +12,7 @@ export interface DeploymentSettings {
   readonly deploysAfterMs: number;
   /** In a rolling update: from RUNNING until a new task behind a load balancer takes the place of an old one (V.1). */
   readonly replacesAfterMs: number;
-  /** From the first turn of a rolling update until it may have nothing left to do: a deployment without a task takes its time, too (V.4). */
+  /** From the first turn after the call of a rolling update until it may have nothing left to do: a deployment without a task takes its time, too (V.4). */
   readonly settlesAfterMs: number;
   /** From the time at which a rolling update has nothing left to do until it is COMPLETED (V.1, V.4). */
   readonly completesAfterMs: number;

@@ -78,27 +78,31 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
     ...onDemandWorks(scenario).filter((work) => trial({ kind: 'fargate', set: toSpot(scenario, [work]) }) === null),
   ];
   const isAll = cannot.length === 0;
+  const hasLeft = isAll && can.length > 0;
+  const spot = {
+    can: canBeSpot,
+    isAll: canBeSpot.length === worksOf(scenario).length,
+    where: can.length === 0 ? 'FARGATE_SPOT instead of FARGATE' : 'FARGATE_SPOT',
+    hasLeft,
+  };
   return [
-    ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, hasLeft: isAll }, 'FARGATE')] : []),
-    ...(canBeSpot.length > 0
-      ? [
-          fargateIdea(
-            scenario,
-            { can: canBeSpot, isAll: canBeSpot.length === worksOf(scenario).length, hasLeft: isAll && can.length > 0 },
-            'FARGATE_SPOT',
-          ),
-        ]
-      : []),
+    ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, where: 'FARGATE', hasLeft }, 'FARGATE')] : []),
+    ...(canBeSpot.length > 0 ? [fargateIdea(scenario, spot, 'FARGATE_SPOT')] : []),
     ...(works.length === 0 ? [{ kind: 'fargate', title: 'tasks on Fargate', why: 'no task is on instances' } as const] : []),
     ...cannot.map((work) => ({ kind: 'fargate', title: `${work.name} on Fargate`, why: whys.get(work)! }) as const),
   ];
 }
 
-function fargateIdea(
-  scenario: Scenario,
-  { can, isAll, hasLeft }: { readonly can: readonly Work[]; readonly isAll: boolean; readonly hasLeft: boolean },
-  provider: 'FARGATE' | 'FARGATE_SPOT',
-): WhatIf {
+interface Move {
+  readonly can: readonly Work[];
+  readonly isAll: boolean;
+  /** For the title. */
+  readonly where: string;
+  /** Whether no task is on instances any more. */
+  readonly hasLeft: boolean;
+}
+
+function fargateIdea(scenario: Scenario, { can, isAll, where, hasLeft }: Move, provider: 'FARGATE' | 'FARGATE_SPOT'): WhatIf {
   const { cluster, quotas } = scenario;
   const names = listedProviders(scenario).map(({ name }) => name);
   const associated = [...new Set([...names, provider])];
@@ -109,7 +113,7 @@ function fargateIdea(
     id: `fargate-${provider === 'FARGATE' ? 'on-demand' : 'spot'}`,
     kind: 'fargate',
     slot: `fargate-${provider}`,
-    title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} on ${provider}${groups.length === 0 ? '' : ', no instances'}`,
+    title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} on ${where}${groups.length === 0 ? '' : ', no instances'}`,
     set: [
       ...association(scenario, provider),
       ...(isLifted ? [setting('quotas', quotas === 'aws' ? NO_QUOTA : { ...(quotas as object), ...NO_QUOTA })] : []),

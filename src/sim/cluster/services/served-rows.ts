@@ -17,7 +17,7 @@ export interface ServedAt {
   readonly service: number;
 }
 
-/** What a minute reads and writes of services under load, side by side. A plain minute, in which nothing happens, is one step of one pool. */
+/** The values of services under load that a minute reads and writes, side by side. A plain minute, in which nothing happens, is one step of one pool. */
 export class ServedRows {
   readonly cells: Float64Array;
   readonly pools = new PoolRows();
