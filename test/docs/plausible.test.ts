@@ -39,16 +39,17 @@ function withRanges(page: string): string {
       const look = measure === undefined ? '' : `${measure.look}${measure.isFitted ? '; or `--fit timings`' : ''}`;
       return `| \`${path}\` | ${rangeCell(one)} | ${why} | ${look} |`;
     });
-    return [`### ${section}`, '', '| setting | range | why | how to measure it |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+    return [`## ${section}`, '', '| setting | range | why | how to measure it |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
   });
   return page.replace(/<!-- ranges -->[\s\S]*?<!-- end -->/, () => `<!-- ranges -->\n${sections.join('\n')}<!-- end -->`);
 }
 
+const PAGE = 'docs/reference/ranges.md';
+
 /** The tables are written anew with `npx vitest run --project node test/docs/plausible.test.ts -u`. */
-describe('docs/uncertainty.md', () => {
+describe(PAGE, () => {
   it('has the ranges of all marked settings', async () => {
-    const page = join(ROOT, 'docs/uncertainty.md');
-    await expect(withRanges(pageText('docs/uncertainty.md'))).toMatchFileSnapshot(page);
+    await expect(withRanges(pageText(PAGE))).toMatchFileSnapshot(join(ROOT, PAGE));
   });
 });
 
