@@ -74,7 +74,7 @@ const within = (ms: number) => ({ testTimeout: ms, hookTimeout: ms });
 const project = (test: UserWorkspaceConfig['test']) => ({ plugins: [fromBuild()], test: { execArgv: [...patient, ...roomy], ...test } });
 
 /**
- * `node` and `wide` need nothing but Node, `long` needs time besides; `system` needs Chromium and redis-server; `data` needs the real traces under DRYDOCK_DATA.
+ * `node` and `wide` need nothing but Node, `long` needs time besides; `system` needs Chromium, redis-server and the AWS CLI; `data` needs the real traces under DRYDOCK_DATA.
  * A limit of time is for what hangs: it holds on a machine that is ten times slower. All of them run the build of the sources (test/from-build.ts).
  */
 export default defineConfig({

@@ -1,11 +1,11 @@
-import { type ChildProcess, execFile } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { ECS } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ENVIRONMENT } from '../endpoint/session.js';
+import { CREDENTIALS, REGION } from '../endpoint/session.js';
 import { killGroup, startDrydock } from './child.js';
 import { fixtures, run } from './small-run.js';
 
@@ -112,20 +112,9 @@ describe('drydock serve --host', () => {
     }
   });
 
-  it('is driven by the AWS CLI through another address of the machine', async () => {
-    const { port } = everywhere;
-    const words = [
-      'ecs',
-      'list-clusters',
-      '--query',
-      'clusterArns',
-      '--output',
-      'text',
-      '--endpoint-url',
-      `http://${others.at(-1)}:${port}`,
-    ];
-    const { stdout } = await promisify(execFile)('/usr/bin/aws', words, { env: ENVIRONMENT });
-    expect(stdout).toBe('arn:aws:ecs:us-east-1:111122223333:cluster/default\n');
+  it('is driven by the SDK of AWS through another address of the machine', async () => {
+    const ecs = new ECS({ endpoint: `http://${others.at(-1)}:${everywhere.port}`, region: REGION, credentials: CREDENTIALS });
+    expect((await ecs.listClusters({})).clusterArns).toEqual(['arn:aws:ecs:us-east-1:111122223333:cluster/default']);
   });
 
   it('listens on an address of IPv6, however it is written, where the machine has one', async () => {

@@ -1,7 +1,7 @@
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatch, type MetricDataQuery, type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { advance, aws, clientOf, inSession, WEB } from './session.js';
+import { advance, clientOf, inSession, WEB } from './session.js';
 
 const { session, ecs } = inSession(WEB, '10m');
 const cloudwatch = () => new CloudWatch(clientOf(session()));
@@ -61,9 +61,9 @@ describe('an alarm on metric math', () => {
 
   it('reads back as it was put, and is no alarm of one of its metrics', async () => {
     await putAlarm();
-    const { MetricAlarms } = await aws(session(), 'cloudwatch describe-alarms --alarm-names errors');
+    const { MetricAlarms } = await cloudwatch().describeAlarms({ AlarmNames: ['errors'] });
     expect(MetricAlarms).toMatchObject([{ AlarmName: 'errors', Threshold: 5, Metrics: SHARE }]);
-    expect(Object.keys(MetricAlarms[0])).not.toEqual(expect.arrayContaining(['Period']));
+    expect(Object.keys(MetricAlarms![0]!)).not.toEqual(expect.arrayContaining(['Period']));
     // CloudWatch: "It does not return alarms based on math expressions that use the specified metric."
     expect((await cloudwatch().describeAlarmsForMetric({ Namespace: 'Shop', MetricName: 'Errors' })).MetricAlarms).toEqual([]);
   });

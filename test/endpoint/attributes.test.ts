@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advance, aws, awsError, inSession, WEB } from './session.js';
+import { advance, inSession, WEB } from './session.js';
 
 /** Beside the web tasks: a daemon for instances with a stack, of which there are none. */
 const STACKS = WEB.replace(
@@ -55,16 +55,5 @@ describe('attributes of container instances', () => {
     const many = Array.from({ length: 10 }, (_, i) => ({ name: `n${i}`, targetId: first }));
     await ecs().putAttributes({ attributes: many });
     await expect(ecs().putAttributes({ attributes: [stack(first)] })).rejects.toMatchObject({ name: 'AttributeLimitExceededException' });
-  });
-
-  it('are put and listed by the CLI', async () => {
-    const [first = ''] = await instances();
-    await aws(session(), `ecs put-attributes --attributes name=stack,value=blue,targetId=${first}`);
-    expect(
-      await aws(session(), 'ecs list-attributes --target-type container-instance --attribute-name stack --query attributes[].value'),
-    ).toEqual(['blue']);
-    expect(await awsError(session(), 'ecs put-attributes --attributes name=stack,value=blue,targetId=i-1')).toMatch(
-      /InvalidParameterException/,
-    );
   });
 });

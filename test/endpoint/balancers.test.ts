@@ -1,6 +1,6 @@
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
-import { advance, aws, clientOf, inSession, WEB } from './session.js';
+import { advance, clientOf, inSession, WEB } from './session.js';
 
 /** A target is healthy after two checks, one each 10 s. */
 const SHOP = WEB.replace(
@@ -35,13 +35,13 @@ describe('reads of Elastic Load Balancing', () => {
     expect(await states()).toEqual(['healthy', 'healthy', 'healthy']);
   });
 
-  it('lead from a load balancer by its listener and rule to the target group, also by the CLI', async () => {
+  it('lead from a load balancer by its listener and rule to the target group', async () => {
     const [balancer] = (await balancing().describeLoadBalancers({ Names: ['shop'] })).LoadBalancers!;
     expect(balancer).toMatchObject({ Type: 'application', State: { Code: 'active' } });
-    const { Listeners } = await aws(session(), `elbv2 describe-listeners --load-balancer-arn ${balancer!.LoadBalancerArn}`);
-    const { Rules } = await aws(session(), `elbv2 describe-rules --listener-arn ${Listeners[0].ListenerArn}`);
+    const { Listeners } = await balancing().describeListeners({ LoadBalancerArn: balancer!.LoadBalancerArn });
+    const { Rules } = await balancing().describeRules({ ListenerArn: Listeners![0]!.ListenerArn });
     const [group] = (await balancing().describeTargetGroups({})).TargetGroups!;
-    expect(Rules[0].Actions[0].TargetGroupArn).toBe(group!.TargetGroupArn);
+    expect(Rules![0]!.Actions![0]!.TargetGroupArn).toBe(group!.TargetGroupArn);
     expect(group!.LoadBalancerArns).toEqual([balancer!.LoadBalancerArn]);
     await expect(balancing().describeTargetGroups({ Names: ['none'] })).rejects.toMatchObject({ name: 'TargetGroupNotFoundException' });
     await expect(balancing().createTargetGroup({ Name: 'other' })).rejects.toMatchObject({ name: 'InvalidAction' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advance, aws, inSession, WEB } from './session.js';
+import { advance, inSession, WEB } from './session.js';
 
 describe('service deployments', () => {
   const { ecs, session } = inSession(WEB, '10m');
@@ -61,7 +61,7 @@ describe('service deployments', () => {
     expect((await described()).status).toBe('STOPPED');
     const [service] = (await ecs().describeServices({ services: ['web'] })).services!;
     expect(service!.deployments!.find(({ status }) => status === 'PRIMARY')).toMatchObject({ rolloutState: 'FAILED' });
-    expect((await aws(session(), 'ecs list-service-deployments --service web --status STOPPED')).serviceDeployments).toHaveLength(1);
+    expect((await ecs().listServiceDeployments({ service: 'web', status: ['STOPPED'] })).serviceDeployments).toHaveLength(1);
   });
 
   it('are refused with the errors of AWS', async () => {

@@ -1,6 +1,6 @@
 import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, it } from 'vitest';
-import { advance, aws, clientOf, inSession } from './session.js';
+import { advance, clientOf, inSession } from './session.js';
 
 /** A group of one m5.large. Booting takes 90 s. */
 const GROUP = `
@@ -25,13 +25,15 @@ describe('lifecycle hooks by calls', () => {
     return AutoScalingGroups![0]!.Instances!.map(({ InstanceId, LifecycleState }) => [InstanceId!, LifecycleState!] as const);
   };
   const resize = (DesiredCapacity: number) => groups().setDesiredCapacity({ AutoScalingGroupName: 'workers', DesiredCapacity });
+  const put = (LifecycleHookName: string, HeartbeatTimeout: number) =>
+    groups().putLifecycleHook({
+      ...{ AutoScalingGroupName: 'workers', LifecycleHookName, HeartbeatTimeout },
+      ...{ LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING', DefaultResult: 'ABANDON' },
+    });
   const hook = { AutoScalingGroupName: 'workers', LifecycleHookName: 'ready' };
 
   it('let an instance wait until a call continues it, and no longer than their timeout after the last heartbeat', async () => {
-    await aws(
-      session(),
-      'autoscaling put-lifecycle-hook --auto-scaling-group-name workers --lifecycle-hook-name ready --lifecycle-transition autoscaling:EC2_INSTANCE_LAUNCHING --heartbeat-timeout 600 --default-result ABANDON',
-    );
+    await put('ready', 600);
     expect((await groups().describeLifecycleHooks({ AutoScalingGroupName: 'workers' })).LifecycleHooks).toMatchObject([
       { LifecycleHookName: 'ready', HeartbeatTimeout: 600, DefaultResult: 'ABANDON' },
     ]);
@@ -51,11 +53,6 @@ describe('lifecycle hooks by calls', () => {
   });
 
   it('make an instance wait for all of them, each with its own timeout', async () => {
-    const put = (LifecycleHookName: string, HeartbeatTimeout: number) =>
-      groups().putLifecycleHook({
-        ...{ AutoScalingGroupName: 'workers', LifecycleHookName, HeartbeatTimeout },
-        ...{ LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING', DefaultResult: 'ABANDON' },
-      });
     await put('ready', 600);
     await put('warm', 1_200);
     await resize(2);

@@ -1,7 +1,7 @@
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { advance, aws, clientOf, inSession, WEB } from './session.js';
+import { advance, clientOf, inSession, WEB } from './session.js';
 
 const of = { ServiceNamespace: 'ecs', ResourceId: 'service/default/web', ScalableDimension: 'ecs:service:DesiredCount' } as const;
 const ORDERS = { namespace: 'Shop', name: 'OrdersWaiting', queue: [{ Name: 'Queue', Value: 'orders' }] };
@@ -33,11 +33,12 @@ describe('metrics of CloudWatch', () => {
     await put(4);
     await put(8);
     await advance(session(), '1m');
-    const words = '--namespace Shop --metric-name OrdersWaiting --dimensions Name=Queue,Value=orders --period 300';
-    const when = `--start-time ${at(0).toISOString()} --end-time ${at(15).toISOString()}`;
-    const { Datapoints } = await aws(session(), `cloudwatch get-metric-statistics ${words} ${when} --statistics Average Sum Maximum`);
+    const { Datapoints } = await cloudWatch().getMetricStatistics({
+      ...{ Namespace: ORDERS.namespace, MetricName: ORDERS.name, Dimensions: ORDERS.queue },
+      ...{ StartTime: at(0), EndTime: at(15), Period: 300, Statistics: ['Average', 'Sum', 'Maximum'] },
+    });
     expect(Datapoints).toEqual([expect.objectContaining({ Average: 6, Sum: 12, Maximum: 8 })]);
-    await aws(session(), 'cloudwatch put-metric-data --namespace Shop --metric-data MetricName=Failed,Values=[1,2],Counts=[3,1]');
+    await cloudWatch().putMetricData({ Namespace: 'Shop', MetricData: [{ MetricName: 'Failed', Values: [1, 2], Counts: [3, 1] }] });
     const Stat = { Metric: { Namespace: 'Shop', MetricName: 'Failed' }, Period: 60, Stat: 'SampleCount' };
     const { MetricDataResults } = await cloudWatch().getMetricData({
       MetricDataQueries: [{ Id: 'failed', MetricStat: Stat }],
@@ -90,10 +91,11 @@ describe('metrics of CloudWatch', () => {
         Cooldown: 600,
       },
     });
-    await aws(
-      session(),
-      `cloudwatch put-metric-alarm --alarm-name busy --namespace Shop --metric-name OrdersWaiting --dimensions Name=Queue,Value=orders --statistic Sum --period 60 --evaluation-periods 1 --threshold 100 --comparison-operator GreaterThanThreshold --alarm-actions ${PolicyARN}`,
-    );
+    await cloudWatch().putMetricAlarm({
+      ...{ AlarmName: 'busy', AlarmActions: [PolicyARN!], Namespace: ORDERS.namespace, MetricName: ORDERS.name },
+      ...{ Dimensions: ORDERS.queue, Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 },
+      ...{ Threshold: 100, ComparisonOperator: 'GreaterThanThreshold' },
+    });
     await put(60);
     await advance(session(), '3m');
     expect(await desired()).toBe(3);
@@ -102,6 +104,7 @@ describe('metrics of CloudWatch', () => {
     await put(60);
     await advance(session(), '3m');
     expect(await desired()).toBe(5);
-    expect(await aws(session(), 'cloudwatch describe-alarms --alarm-names busy --query MetricAlarms[0].MetricName')).toBe('OrdersWaiting');
+    const { MetricAlarms } = await cloudWatch().describeAlarms({ AlarmNames: ['busy'] });
+    expect(MetricAlarms).toMatchObject([{ MetricName: 'OrdersWaiting' }]);
   });
 });

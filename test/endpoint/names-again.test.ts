@@ -2,7 +2,7 @@ import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { expect, it } from 'vitest';
 import { replay } from '../../src/endpoint/journal.js';
-import { advance, aws, clientOf, inSession, type Json, sessionOf, WEB } from './session.js';
+import { advance, clientOf, inSession, type Json, sessionOf, WEB } from './session.js';
 
 const SLOW = WEB.replace('containerStop: 0s', 'containerStop: 20s');
 const { session, ecs } = inSession(SLOW, '10m');
@@ -44,7 +44,7 @@ it('the name of a service is free once its tasks have stopped, and both lives ar
   expect(deployments).toHaveLength(1);
   const tasks = (await ecs().listTasks({ serviceName: 'web' })).taskArns!;
   expect(tasks.filter((task) => before.includes(task))).toEqual([]);
-  expect((await aws(session(), 'ecs list-services')).serviceArns).toEqual([arn]);
+  expect((await ecs().listServices({})).serviceArns).toEqual([arn]);
   const started = (await events()).filter(({ detail }) => detail.lastStatus === 'RUNNING').map(({ detail }) => detail.group);
   expect([...new Set(started)]).toEqual(['service:web--1', 'service:web']);
 });

@@ -1,7 +1,7 @@
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatch, type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { advance, aws, clientOf, inSession, WEB } from './session.js';
+import { advance, clientOf, inSession, WEB } from './session.js';
 
 const { session, ecs } = inSession(`${WEB}\nstartsAt: 2026-02-01T00:00:00Z\n`, '10m');
 const cloudwatch = () => new CloudWatch(clientOf(session()));
@@ -28,7 +28,7 @@ describe('an alarm that starts no policy', () => {
     await put('Errors', 7);
     expect(await stateOf('errors')).toBe('ALARM');
     await put('Errors', 1);
-    const { MetricAlarms } = await aws(session(), 'cloudwatch describe-alarms --alarm-name-prefix err --state-value OK');
+    const { MetricAlarms } = await cloudwatch().describeAlarms({ AlarmNamePrefix: 'err', StateValue: 'OK' });
     expect(MetricAlarms).toMatchObject([{ AlarmActions: [OPS], Period: 60, DatapointsToAlarm: 2, ActionsEnabled: true }]);
     const { AlarmHistoryItems } = await cloudwatch().describeAlarmHistory({ AlarmName: 'errors' });
     expect(AlarmHistoryItems!.map(({ HistorySummary }) => HistorySummary).slice(0, 2)).toEqual([

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { ECS } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach } from 'vitest';
 import { LiveCluster } from '../../src/endpoint/cluster/live-cluster.js';
@@ -10,8 +8,6 @@ import { atMost, BY_STEP, settle } from '../../src/endpoint/cluster/pace.js';
 import { Endpoint, type JournalEntry } from '../../src/endpoint/endpoint.js';
 import { serve } from '../../src/endpoint/server.js';
 import { readScenario } from '../../src/run/scenario-file.js';
-
-const run = promisify(execFile);
 
 /** Any client needs credentials; the endpoint looks at none. */
 export const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'none' };
@@ -90,23 +86,6 @@ export function inSession(
   });
   afterEach(() => session.close());
   return { session: () => session, ecs: () => ecs };
-}
-
-/** `aws WORDS` of this machine: what it prints as JSON, or its error. */
-export async function aws({ address }: Session, words: string): Promise<Json> {
-  const { stdout } = await run('/usr/bin/aws', [...words.split(/\s+/), '--endpoint-url', address, '--output', 'json'], {
-    env: ENVIRONMENT,
-  });
-  return stdout === '' ? null : JSON.parse(stdout);
-}
-
-export async function awsError(session: Session, words: string): Promise<string> {
-  try {
-    await aws(session, words);
-  } catch (error) {
-    return (error as { stderr: string }).stderr.trim();
-  }
-  throw new Error(`aws ${words} succeeded`);
 }
 
 /** `POST /drydock/advance`. */

@@ -1,6 +1,6 @@
 import { EC2 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { aws, clientOf, inSession } from './session.js';
+import { clientOf, inSession } from './session.js';
 
 const SPOT = `
 name: spot
@@ -27,7 +27,7 @@ describe('DescribeSpotPriceHistory', () => {
       ['0.050000', '2026-01-05T01:00:00.000Z'],
       ['0.040000', '2026-01-05T00:00:00.000Z'],
     ]);
-    const words = 'ec2 describe-spot-price-history --instance-types m5.large --start-time 2026-01-05T01:30:00Z';
-    expect(await aws(session(), `${words} --query SpotPriceHistory[].SpotPrice`)).toEqual(['0.050000']);
+    const later = await ec2.describeSpotPriceHistory({ InstanceTypes: ['m5.large'], StartTime: new Date('2026-01-05T01:30:00Z') });
+    expect(later.SpotPriceHistory!.map(({ SpotPrice }) => SpotPrice)).toEqual(['0.050000']);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { advance, aws, awsError, type Json, type Session, sessionOf, WEB } from '../endpoint/session.js';
+import { advance, type Json, type Session, sessionOf, WEB } from '../endpoint/session.js';
+import { aws, awsError } from './aws-cli.js';
 
 const ARN = 'arn:aws:ecs:us-east-1:111122223333';
 

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { pageText } from '../docs/page.js';
 import { ENVIRONMENT, sessionOf } from '../endpoint/session.js';
+import { requireAws } from './aws-cli.js';
 
 const run = promisify(execFile);
 const page = pageText('docs/serve.md');
@@ -25,6 +26,7 @@ describe('docs/serve.md', () => {
   });
 
   it.each(runbooks)('runbook $name', async ({ script, output }) => {
+    requireAws();
     const session = await sessionOf(scenario, 'max');
     const env = { ...ENVIRONMENT, AWS_ENDPOINT_URL: session.address };
     const cwd = mkdtempSync(join(tmpdir(), 'drydock-runbook-'));
