@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/scenario/units.js';
-import { codeIn, modelText, pageText, type Row, rowsOf } from './page.js';
+import { codeIn, modelText, type Row, rowsOf } from './page.js';
 import { type Entry, schemaEntries } from './schema-entries.js';
 
 /** Blocks of which every setting is a choice of ours where AWS leaves one, and choices that stand elsewhere. */
@@ -24,10 +23,6 @@ const choices = [...schemaEntries().values()].filter(({ path }) => CHOICES.test(
 const withoutVariant = (path: string) => path.replace(/ \(\w+\)$/, '');
 /** Settings as their rows name them: the whole path in backticks. */
 const rowFor = (rows: readonly Row[], path: string) => rows.filter(({ cells }) => cells[0] === `\`${path}\``);
-const inOneUnit = (text: string) => {
-  const ms = parseDuration(text);
-  return ms === undefined ? text : formatDuration(ms);
-};
 
 describe('docs/model.md and its parts', () => {
   const rows = rowsOf(modelText()).filter(({ cells }) => cells.length === 5);
@@ -66,15 +61,5 @@ describe('worked scenarios', () => {
   it('are thirty and more, each with its source', () => {
     expect(files.length).toBeGreaterThanOrEqual(30);
     expect(files.filter((name) => !/Sources?: /.test(readFileSync(join(folder, name), 'utf8')))).toEqual([]);
-  });
-});
-
-describe('docs/scaler.md', () => {
-  const rows = rowsOf(pageText('docs/scaler.md'));
-  const ofScaler = choices.filter(({ path }) => path.startsWith('scaler.'));
-
-  it.each(ofScaler.map((entry) => [entry.path.slice('scaler.'.length), entry] as const))('has the default of %s', (key, entry: Entry) => {
-    const row = rowFor(rows, key)[0];
-    expect(codeIn(row?.cells[1] ?? '').map(inOneUnit)).toEqual([entry.default]);
   });
 });
