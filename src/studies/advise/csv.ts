@@ -20,7 +20,8 @@ interface AdviceRow extends Pick<Finding, 'kind' | 'title'> {
   readonly why: string | null;
 }
 
-const COLUMNS: readonly Column<AdviceRow>[] = [
+/** Columns of advice.csv. */
+export const ADVICE_COLUMNS: readonly Column<AdviceRow>[] = [
   ofFinding('what_if', 'Id of the what-if.', ({ id }) => nameCell(id)),
   column('kind', '', 'Kind of change.', ({ kind }) => kind),
   column('title', '', 'The change in words.', ({ title }) => nameCell(title)),
@@ -52,7 +53,7 @@ const COLUMNS: readonly Column<AdviceRow>[] = [
 
 /** advice.csv: findings, the most valuable first, then the what-ifs not tried, with the reasons. */
 export function adviceCsv({ findings, notTried }: AdviceResult): string {
-  return tableText(COLUMNS, [...findings.map(tried), ...notTried.map(untried)]);
+  return tableText(ADVICE_COLUMNS, [...findings.map(tried), ...notTried.map(untried)]);
 }
 
 const STEP = column<AdviceRow & { readonly step: number }>('step', '', 'Number of the step; 0 for all steps together.', ({ step }) => step);
@@ -60,7 +61,7 @@ const STEP = column<AdviceRow & { readonly step: number }>('step', '', 'Number o
 /** path.csv: what each step adds to those before it, and at the end all of them against the scenario as it is. */
 export function pathCsv({ steps }: AdvicePath): string {
   const rows = [...steps.map(({ added }, i) => ({ ...tried(added), step: i + 1 })), { ...tried(steps.at(-1)!.total), step: 0 }];
-  return tableText([STEP, ...COLUMNS], rows);
+  return tableText([STEP, ...ADVICE_COLUMNS], rows);
 }
 
 function tried(finding: Finding): AdviceRow {

@@ -13,7 +13,7 @@ interface PointRow {
   readonly point: BacktestSeries['points'][number];
 }
 
-/** Columns of backtest.csv. docs/backtest.md explains them, and a test compares the two. */
+/** Columns of backtest.csv. */
 export const POINT_COLUMNS: readonly Column<PointRow>[] = [
   column('time_ms', 'ms', 'End of the period of the point, since `startsAt`.', ({ endMs }) => endMs),
   column(

@@ -94,7 +94,7 @@ interface EffectRow {
 }
 
 /** Columns of main-effects.csv. */
-const EFFECT_COLUMNS: readonly Column<EffectRow>[] = [
+export const EFFECT_COLUMNS: readonly Column<EffectRow>[] = [
   column('metric', '', 'The metric.', ({ metric }) => metric.key),
   column('path', '', 'The path.', ({ axis }) => axis.path),
   column('value', '', 'Its value.', ({ level }) => valueCell(level.value)),
