@@ -1,19 +1,17 @@
 import { CHART_FORMATS, CHART_SIZE, type ChartFiles, type ChartFormat, type ChartSize } from '../run/write-charts.js';
 import { instead } from '../scenario/text/suggest.js';
-import { TEXT } from './scenario-options.js';
-
-export interface ChartArguments {
-  readonly charts?: string | undefined;
-  readonly chartSize?: string | undefined;
-}
+import { ofText } from './scenario-options.js';
+import type { WordsOfOptions } from './words.js';
 
 const PIXELS_MIN = 200;
 const PIXELS_MAX = 8000;
 
 export const CHART_OPTIONS = {
-  charts: { ...TEXT, describe: `Also write each chart of the page into charts/, as ${CHART_FORMATS.join(', ')} or several: png,svg` },
-  'chart-size': { ...TEXT, describe: 'Pixels of charts/*.png, as 1600x900; the larger, the smaller their letters (default: 1920x960)' },
+  charts: ofText(`Also write each chart of the page into charts/, as ${CHART_FORMATS.join(', ')} or several: png,svg`),
+  'chart-size': ofText('Pixels of charts/*.png, as 1600x900; the larger, the smaller their letters (default: 1920x960)'),
 } as const;
+
+export type ChartArguments = WordsOfOptions<typeof CHART_OPTIONS>;
 
 /** Parses the chart options: the files to write for each chart. `--chart-size` alone asks for PNG. Adds mistakes to the list. */
 export function chartFilesAsked({ charts, chartSize }: ChartArguments, mistakes: string[]): ChartFiles {

@@ -1,22 +1,17 @@
 import { resolve } from 'node:path';
 import type { IncidentEntry, IncidentRequest } from '../run/incident/plan.js';
-import { TEXT, TEXTS } from './scenario-options.js';
-
-export interface IncidentArguments {
-  readonly incident: string[];
-  readonly incidentAt?: string | undefined;
-  readonly incidentZones?: string | undefined;
-  readonly incidentVariant?: string | undefined;
-  readonly incidentSet: string[];
-}
+import { ofText, ofTexts } from './scenario-options.js';
+import type { WordsOfOptions } from './words.js';
 
 export const INCIDENT_OPTIONS = {
-  incident: { ...TEXTS, describe: 'Lay an incident of AWS over it: an id of catalog --incidents, or a file of your own; may be repeated' },
-  'incident-at': { ...TEXT, describe: 'When it begins: 3d14h into the run, timeOfDay (default), clock or peak' },
-  'incident-zones': { ...TEXT, describe: 'Your zones by its letters, such as A=us-east-1b; or worst (default), best, each' },
-  'incident-variant': { ...TEXT, describe: 'stated (default: with mild and severe beside it), mild, severe, or one of the timeline' },
-  'incident-set': { ...TEXTS, describe: 'A guess of the timeline, NAME=VALUE; may be repeated' },
+  incident: ofTexts('Lay an incident of AWS over it: an id of catalog --incidents, or a file of your own; may be repeated'),
+  'incident-at': ofText('When it begins: 3d14h into the run, timeOfDay (default), clock or peak'),
+  'incident-zones': ofText('Your zones by its letters, such as A=us-east-1b; or worst (default), best, each'),
+  'incident-variant': ofText('stated (default: with mild and severe beside it), mild, severe, or one of the timeline'),
+  'incident-set': ofTexts('A guess of the timeline, NAME=VALUE; may be repeated'),
 } as const;
+
+export type IncidentArguments = WordsOfOptions<typeof INCIDENT_OPTIONS>;
 
 /** Returns the incidents asked for; null without any. Mistakes are added to the list. */
 export function incidentsAsked(words: IncidentArguments, mistakes: string[]): IncidentRequest | null {

@@ -4,13 +4,8 @@ import type { Runner } from '../run/jobs/runner.js';
 import { withPackages } from '../run/optional-packages.js';
 import { type QueueUrl, queueUrlOf } from '../run/queue/queue-url.js';
 import { parseDuration } from '../scenario/units.js';
-import { TEXT } from './scenario-options.js';
-
-export interface QueueArguments {
-  readonly queue?: string | undefined;
-  readonly 'queue-patience': string;
-  readonly 'run-timeout'?: string | undefined;
-}
+import { ofText, TEXT } from './scenario-options.js';
+import type { WordsOfOptions } from './words.js';
 
 /** A queue whose workers run the jobs. */
 export interface QueueRequest {
@@ -23,17 +18,16 @@ const PATIENCE_MOST = '7d';
 const RUN_TIMEOUT_MOST_MS = 24 * 24 * 60 * 60 * 1000;
 
 export const QUEUE_OPTIONS = {
-  queue: {
-    ...TEXT,
-    describe: 'Runs are done by workers at redis://HOST:PORT (drydock worker); the answer is the same',
-  },
+  queue: ofText('Runs are done by workers at redis://HOST:PORT (drydock worker); the answer is the same'),
   'queue-patience': {
     ...TEXT,
     default: '1m',
     describe: 'How long a Redis that is lost, or a worker that can do a run, is waited for',
   },
-  'run-timeout': { ...TEXT, describe: 'The most that a run may take here, such as 10m: a longer one fails' },
+  'run-timeout': ofText('The most that a run may take here, such as 10m: a longer one fails'),
 } as const;
+
+export type QueueArguments = WordsOfOptions<typeof QUEUE_OPTIONS>;
 
 /** Null without a queue. Adds mistakes to the list. */
 export function queueAsked(words: QueueArguments & { readonly workers?: number | undefined }, mistakes: string[]): QueueRequest | null {
@@ -46,7 +40,7 @@ export function queueAsked(words: QueueArguments & { readonly workers?: number |
 }
 
 /** In milliseconds; null: any time. Of runs in a queue, the workers say it. */
-export function runTimeoutOf({ 'run-timeout': text, queue }: Partial<QueueArguments>, mistakes: string[]): number | null {
+export function runTimeoutOf({ runTimeout: text, queue }: Partial<QueueArguments>, mistakes: string[]): number | null {
   if (text === undefined) return null;
   const ms = parseDuration(text) ?? 0;
   if (ms < 1000 || ms > RUN_TIMEOUT_MOST_MS) mistakes.push(`--run-timeout ${text}: write a duration from 1s to 24d, such as 10m`);
@@ -55,7 +49,7 @@ export function runTimeoutOf({ 'run-timeout': text, queue }: Partial<QueueArgume
 }
 
 /** In milliseconds. */
-export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueArguments, 'queue-patience'>, mistakes: string[]): number {
+export function queuePatienceOf({ queuePatience: text }: Pick<QueueArguments, 'queuePatience'>, mistakes: string[]): number {
   const ms = parseDuration(text) ?? 0;
   if (ms < 1000 || ms > (parseDuration(PATIENCE_MOST) ?? 0))
     mistakes.push(`--queue-patience ${text}: write a duration from 1s to ${PATIENCE_MOST}, such as 90s`);

@@ -5,16 +5,8 @@ import { instead } from '../scenario/text/suggest.js';
 import { parseDuration } from '../scenario/units.js';
 import { type PrecisionRule, shareOf } from '../statistics/precision.js';
 import type { ReplicationPlan } from '../studies/compare/run.js';
-import { NUMBER, TEXT } from './scenario-options.js';
-
-export interface ReplicationArguments {
-  readonly replications?: number | undefined;
-  readonly precision?: string | undefined;
-  readonly metrics?: string | undefined;
-  readonly warmUp?: string | undefined;
-  readonly workers?: number | undefined;
-  readonly resume: boolean;
-}
+import { flag, ofNumber, ofText } from './scenario-options.js';
+import type { WordsOfOptions } from './words.js';
 
 /** The default limit of replications for `--precision`. */
 const REPLICATIONS_MOST = 200;
@@ -24,16 +16,15 @@ const WORKERS_MAX = 1024;
 const REPLICATIONS_MAX = 100_000;
 
 export const REPLICATION_OPTIONS = {
-  replications: {
-    ...NUMBER,
-    describe: 'Runs of each scenario, with seeds of their own that all scenarios share; with --precision at most so many',
-  },
-  precision: { ...TEXT, describe: `Adds replications, ${BATCH} at a time, until the change of --metrics is as narrow as this, such as 2%` },
-  metrics: { ...TEXT, describe: 'Of --precision: headline metrics such as cost or wait_p95, with commas between (default: cost)' },
-  'warm-up': { ...TEXT, describe: 'Leaves the first part of each run out: a time such as 1d, or auto (MSER-5)' },
-  workers: { ...NUMBER, describe: 'Threads (default: as the work asks); the answer is the same' },
-  resume: { type: 'boolean', default: false, describe: 'Go on with the journal of a comparison that was stopped' },
+  replications: ofNumber('Runs of each scenario, with seeds of their own that all scenarios share; with --precision at most so many'),
+  precision: ofText(`Adds replications, ${BATCH} at a time, until the change of --metrics is as narrow as this, such as 2%`),
+  metrics: ofText('Of --precision: headline metrics such as cost or wait_p95, with commas between (default: cost)'),
+  'warm-up': ofText('Leaves the first part of each run out: a time such as 1d, or auto (MSER-5)'),
+  workers: ofNumber('Threads (default: as the work asks); the answer is the same'),
+  resume: flag('Go on with the journal of a comparison that was stopped'),
 } as const;
+
+export type ReplicationArguments = WordsOfOptions<typeof REPLICATION_OPTIONS>;
 
 export type ReplicationRequest = Pick<ReplicationPlan, 'replications' | 'precision' | 'warmUp'>;
 
@@ -62,10 +53,7 @@ function warmUpOf({ warmUp, replications, precision }: ReplicationArguments, mis
 }
 
 /** For studies of many runs without a common automatic warm-up. */
-export const SWEEP_WARM_UP = {
-  ...TEXT,
-  describe: 'Leaves the first part of each run out: a time such as 1d',
-} as const;
+export const SWEEP_WARM_UP = ofText('Leaves the first part of each run out: a time such as 1d');
 
 /** Returns the option for the command that repeats a result. */
 export function warmUpWords(warmUp: string | undefined): readonly string[] {

@@ -2,13 +2,8 @@ import { UserError } from '../run/failure.js';
 import { sha256 } from '../run/hashes.js';
 import { type Fitted, readFitted } from '../run/uncertain/fitted.js';
 import { canonicalJson } from '../scenario/text/canonical.js';
-import { NUMBER, TEXT } from './scenario-options.js';
-
-export interface UncertainArguments {
-  readonly uncertain: boolean;
-  readonly worlds?: number | undefined;
-  readonly fitted?: string | undefined;
-}
+import { flag, ofNumber, ofText } from './scenario-options.js';
+import type { WordsOfOptions } from './words.js';
 
 /** Plausible ECSs that are asked for. */
 export interface WorldsRequest {
@@ -23,17 +18,12 @@ const WORLDS_MIN = 16;
 const WORLDS_MAX = 10_000;
 
 export const UNCERTAIN_OPTIONS = {
-  uncertain: {
-    type: 'boolean',
-    default: false,
-    describe: 'In how many plausible ECSs the verdict holds: draws the settings that AWS does not publish (docs/uncertainty.md)',
-  },
-  worlds: { ...NUMBER, describe: `Plausible ECSs of --uncertain (default: ${WORLDS})` },
-  fitted: {
-    ...TEXT,
-    describe: 'summary.json of drydock backtest --fit timings: plausible ECSs are those that explain its recording',
-  },
+  uncertain: flag('In how many plausible ECSs the verdict holds: draws the settings that AWS does not publish (docs/uncertainty.md)'),
+  worlds: ofNumber(`Plausible ECSs of --uncertain (default: ${WORLDS})`),
+  fitted: ofText('summary.json of drydock backtest --fit timings: plausible ECSs are those that explain its recording'),
 } as const;
+
+export type UncertainArguments = WordsOfOptions<typeof UNCERTAIN_OPTIONS>;
 
 /** Null: the settings keep their defaults. */
 export function worldsAsked({ uncertain, worlds, fitted }: UncertainArguments, mistakes: string[]): WorldsRequest | null {

@@ -1,6 +1,7 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { untilInterrupted } from '../cli/interrupts.js';
-import { TEXT } from '../cli/scenario-options.js';
+import { flag, ofText, TEXT } from '../cli/scenario-options.js';
+import type { WordsOf } from '../cli/words.js';
 import { numberText, plural } from '../kernel/quantity-text.js';
 import { UserError } from '../run/failure.js';
 import { withPackages } from '../run/optional-packages.js';
@@ -9,41 +10,28 @@ import { parseDuration } from '../scenario/units.js';
 import { SnapshotProgress } from './progress.js';
 import type { SnapshotOptions, SnapshotResult } from './snapshot.js';
 
-interface SnapshotArguments {
-  cluster: string;
-  region?: string | undefined;
-  out: string;
-  metrics?: string | undefined;
-  profile?: string | undefined;
-  endpoint?: string | undefined;
-  keepAccountIds: boolean;
-  keepEnvironment: boolean;
-  keepAddresses: boolean;
-  keepUserData: boolean;
-}
-
 const METRICS_MOST = '455d';
 const METRICS_LEAST_MS = 3_600_000;
-const KEEP = { type: 'boolean', default: false } as const;
 
-export const snapshotCommand: CommandModule<object, SnapshotArguments> = {
-  builder: (yargs) =>
-    yargs
-      .option('cluster', { ...TEXT, demandOption: true, describe: 'Its name or ARN' })
-      .option('region', { ...TEXT, describe: 'Default: AWS_REGION' })
-      .option('out', { ...TEXT, demandOption: true, describe: 'Directory to write. One of a snapshot that was stopped: it goes on' })
-      .option('metrics', { ...TEXT, describe: 'Also read the metrics of so long, such as 7d: docs/snapshot.md' })
-      .option('profile', { ...TEXT, describe: 'Of the credentials of the AWS CLI' })
-      .option('endpoint', { ...TEXT, describe: 'URL of what answers in the place of AWS' })
-      .option('keep-account-ids', { ...KEEP, describe: 'Leave account ids as they are' })
-      .option('keep-environment', {
-        ...KEEP,
-        describe: 'Leave environment variables, commands, labels, options of logs and tags as they are',
-      })
-      .option('keep-addresses', { ...KEEP, describe: 'Leave addresses as they are' })
-      .option('keep-user-data', { ...KEEP, describe: 'Leave the scripts of launch templates as they are' })
-      .example('$0 snapshot --cluster prod --region eu-west-1 --metrics 7d --out prod', '') as unknown as Argv<SnapshotArguments>,
-  handler: async (words) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .option('cluster', { ...TEXT, demandOption: true, describe: 'Its name or ARN' })
+    .option('region', ofText('Default: AWS_REGION'))
+    .option('out', { ...TEXT, demandOption: true, describe: 'Directory to write. One of a snapshot that was stopped: it goes on' })
+    .option('metrics', ofText('Also read the metrics of so long, such as 7d: docs/snapshot.md'))
+    .option('profile', ofText('Of the credentials of the AWS CLI'))
+    .option('endpoint', ofText('URL of what answers in the place of AWS'))
+    .option('keep-account-ids', flag('Leave account ids as they are'))
+    .option('keep-environment', flag('Leave environment variables, commands, labels, options of logs and tags as they are'))
+    .option('keep-addresses', flag('Leave addresses as they are'))
+    .option('keep-user-data', flag('Leave the scripts of launch templates as they are'))
+    .example('$0 snapshot --cluster prod --region eu-west-1 --metrics 7d --out prod', '');
+
+type SnapshotArguments = WordsOf<typeof builder>;
+
+export const snapshotCommand = {
+  builder,
+  handler: async (words: SnapshotArguments) => {
     const mistakes: string[] = [];
     const metrics = metricsOf(words.metrics, mistakes);
     const region = regionOf(words, mistakes);

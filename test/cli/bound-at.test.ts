@@ -5,7 +5,7 @@ import { type BoundArguments, boundText } from '../../src/studies/bound/command.
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/bound', name);
 const text = (options: Partial<BoundArguments> = {}) =>
-  boundText({ scenario: fixture('spread.yaml'), at: 'end', timeLimit: '5s', set: [], json: false, ...options }, 150);
+  boundText({ scenario: fixture('spread.yaml'), at: 'end', timeLimit: '5s', set: [], resume: false, json: false, ...options }, 150);
 
 describe('drydock bound --at', () => {
   it('tells what a repack would save at a time, and what it would move', async () => {

@@ -6,7 +6,7 @@ import { UserError } from '../../src/run/failure.js';
 import { type BoundArguments, boundText } from '../../src/studies/bound/command.js';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/bound', name);
-const text = (options: Partial<BoundArguments>) => boundText({ timeLimit: '5s', set: [], json: false, ...options }, 150);
+const text = (options: Partial<BoundArguments>) => boundText({ timeLimit: '5s', set: [], resume: false, json: false, ...options }, 150);
 const json = async (options: Partial<BoundArguments>) => JSON.parse(await text({ ...options, json: true }));
 const trace = { format: 'csv', tasks: fixture('tasks.csv') };
 

@@ -7,7 +7,8 @@ import { catalogText } from '../../src/studies/catalog/command.js';
 type Options = Parameters<typeof catalogText>[0];
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/cli', name);
-const text = (options: Partial<Options> = {}) => catalogText({ region: 'us-east-1', trunkLimits: 'ecs', ...options });
+const text = (options: Partial<Options> = {}) =>
+  catalogText({ region: 'us-east-1', trunkLimits: 'ecs', trunking: false, top: 20, json: false, ...options });
 const json = (options: Partial<Options>) => JSON.parse(text({ ...options, json: true }));
 /** The cells of the row that begins with a type's name; cells hold no blanks. */
 const row = (options: Partial<Options>, type: string) =>

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { QUEUE_OPTIONS, queuePatienceOf, runTimeoutOf } from '../../cli/queue-options.js';
-import { TEXT, TEXTS } from '../../cli/scenario-options.js';
+import { flag, ofText, ofTexts } from '../../cli/scenario-options.js';
+import type { WordsOf } from '../../cli/words.js';
 import { plural } from '../../kernel/quantity-text.js';
 import { EXIT_INTERRUPTED, UserError } from '../failure.js';
 import type { Materials } from '../jobs/job-worker.js';
@@ -10,35 +11,26 @@ import { givenMaterials } from './materials.js';
 import { type QueueUrl, queueUrlOf } from './queue-url.js';
 import type { WorkerCounts } from './queue-worker.js';
 
-interface WorkerArguments {
-  readonly queue?: string | undefined;
-  readonly concurrency?: string | undefined;
-  readonly policy: readonly string[];
-  readonly trace: readonly string[];
-  readonly backlog: boolean;
-  readonly 'queue-patience': string;
-  readonly 'run-timeout'?: string | undefined;
-}
-
 const CONCURRENCY_MAX = 1024;
 const REPORT_MS = 60_000;
 /** The share for runs of the time that a stopped container has (30 s). */
 const GRACE_MS = 20_000;
 
-export const workerCommand: CommandModule<object, WorkerArguments> = {
-  builder: (yargs) =>
-    yargs
-      .option('queue', { ...TEXT, describe: 'redis://HOST:PORT, with TLS rediss://; default: $DRYDOCK_QUEUE' })
-      .option('concurrency', { ...TEXT, describe: 'Runs at a time (default: one a processor)' })
-      .option('policy', {
-        ...TEXTS,
-        describe: 'Module of a policy that runs may name; may be repeated',
-      })
-      .option('trace', { ...TEXTS, describe: 'Trace that runs may name; may be repeated' })
-      .option('backlog', { type: 'boolean', default: false, describe: 'Only print how many runs wait or are at work' })
-      .option('queue-patience', { ...QUEUE_OPTIONS['queue-patience'], describe: 'How long a Redis that is lost is looked for' })
-      .option('run-timeout', QUEUE_OPTIONS['run-timeout']) as unknown as Argv<WorkerArguments>,
-  handler: async (words) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .option('queue', ofText('redis://HOST:PORT, with TLS rediss://; default: $DRYDOCK_QUEUE'))
+    .option('concurrency', ofText('Runs at a time (default: one a processor)'))
+    .option('policy', ofTexts('Module of a policy that runs may name; may be repeated'))
+    .option('trace', ofTexts('Trace that runs may name; may be repeated'))
+    .option('backlog', flag('Only print how many runs wait or are at work'))
+    .option('queue-patience', { ...QUEUE_OPTIONS['queue-patience'], describe: 'How long a Redis that is lost is looked for' })
+    .option('run-timeout', QUEUE_OPTIONS['run-timeout']);
+
+type WorkerArguments = WordsOf<typeof builder>;
+
+export const workerCommand = {
+  builder,
+  handler: async (words: WorkerArguments) => {
     const { url, concurrency, patienceMs, timeoutMs, materials } = await read(words);
     if (words.backlog) {
       const { backlogOf } = await withPackages('a queue of runs', () => import('./backlog.js'));
@@ -80,8 +72,8 @@ async function read({
   concurrency,
   policy,
   trace,
-  'queue-patience': patience,
-  'run-timeout': timeout,
+  queuePatience: patience,
+  runTimeout: timeout,
 }: WorkerArguments): Promise<Read> {
   const mistakes: string[] = [];
   if (queue === undefined || queue === '')
@@ -90,8 +82,8 @@ async function read({
   const threads = concurrency === undefined ? availableParallelism() : Number(concurrency);
   if (!Number.isInteger(threads) || threads < 1 || threads > CONCURRENCY_MAX)
     mistakes.push(`--concurrency ${concurrency}: write a whole number from 1 to ${CONCURRENCY_MAX}`);
-  const patienceMs = queuePatienceOf({ 'queue-patience': patience }, mistakes);
-  const timeoutMs = runTimeoutOf({ 'run-timeout': timeout }, mistakes);
+  const patienceMs = queuePatienceOf({ queuePatience: patience }, mistakes);
+  const timeoutMs = runTimeoutOf({ runTimeout: timeout }, mistakes);
   const materials = await givenMaterials({ policies: policy, traces: trace }, mistakes);
   if (url === null || mistakes.length > 0) throw new UserError(mistakes);
   return { url, concurrency: threads, patienceMs, timeoutMs, materials };

@@ -1,21 +1,15 @@
 import { join } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
-import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import type { Argv } from 'yargs';
+import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
+import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
-import { NUMBER, SEED, SET, TEXT } from '../../cli/scenario-options.js';
+import { flag, NUMBER, ofText, SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
-import {
-  fittedSet,
-  hashWith,
-  UNCERTAIN_OPTIONS,
-  type UncertainArguments,
-  uncertainWords,
-  worldsAsked,
-} from '../../cli/uncertain-options.js';
+import { fittedSet, hashWith, UNCERTAIN_OPTIONS, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
+import type { WordsOf } from '../../cli/words.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import type { IncidentRequest } from '../../run/incident/plan.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -30,51 +24,41 @@ import { adviceText } from './text.js';
 import { advisedInWorlds } from './uncertain/in-worlds.js';
 import { ALL, COMBINED, writeAdvice } from './write.js';
 
-interface AdviseArguments extends IncidentArguments, UncertainArguments, QueueArguments, ChartArguments {
-  scenario: string;
-  out?: string | undefined;
-  policy?: string | undefined;
-  seed?: number | undefined;
-  set: string[];
-  replications: number;
-  warmUp?: string | undefined;
-  workers?: number | undefined;
-  resume: boolean;
-  yes: boolean;
-  json: boolean;
-}
-
 const REPLICATIONS = 10;
 const REPLICATIONS_MAX = 100_000;
 
-export const adviseCommand: CommandModule<object, AdviseArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON: docs/advise.md' })
-      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME-advice' })
-      .option('replications', {
-        ...NUMBER,
-        default: REPLICATIONS,
-        describe: 'Runs of the scenario and of each what-if',
-      })
-      .option('warm-up', SWEEP_WARM_UP)
-      .option('policy', { ...TEXT, describe: POLICY_OPTION })
-      .option('seed', SEED)
-      .option('set', SET)
-      .option('workers', REPLICATION_OPTIONS.workers)
-      .options(INCIDENT_OPTIONS)
-      .options(UNCERTAIN_OPTIONS)
-      .options(QUEUE_OPTIONS)
-      .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of advice that was stopped' })
-      .options(CHART_OPTIONS)
-      .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .example('$0 advise scenarios/headline/spread-100.yaml', '')
-      .example(
-        '$0 advise scenario.yaml --incident aws-2021-12-22-us-east-1-power',
-        'what would insure against such a day, and what it costs',
-      ) as unknown as Argv<AdviseArguments>,
-  handler: async (words) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON: docs/advise.md' })
+    .option('out', ofText('Directory to write; default reports/out/NAME-advice'))
+    .option('replications', {
+      ...NUMBER,
+      default: REPLICATIONS,
+      describe: 'Runs of the scenario and of each what-if',
+    })
+    .option('warm-up', SWEEP_WARM_UP)
+    .option('policy', ofText(POLICY_OPTION))
+    .option('seed', SEED)
+    .option('set', SET)
+    .option('workers', REPLICATION_OPTIONS.workers)
+    .options(INCIDENT_OPTIONS)
+    .options(UNCERTAIN_OPTIONS)
+    .options(QUEUE_OPTIONS)
+    .option('resume', flag('Go on with the journal of advice that was stopped'))
+    .options(CHART_OPTIONS)
+    .option('yes', flag('Yes, so many runs are meant'))
+    .option('json', flag('Print summary.json instead of the table'))
+    .example('$0 advise scenarios/headline/spread-100.yaml', '')
+    .example(
+      '$0 advise scenario.yaml --incident aws-2021-12-22-us-east-1-power',
+      'what would insure against such a day, and what it costs',
+    );
+
+type AdviseArguments = WordsOf<typeof builder>;
+
+export const adviseCommand = {
+  builder,
+  handler: async (words: AdviseArguments) => {
     const mistakes: string[] = [];
     const { scenario: path, seed, replications } = words;
     const worlds = worldsAsked(words, mistakes);

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
-import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
+import type { Argv } from 'yargs';
+import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
 import { RedrawnLine } from '../../cli/redrawn-line.js';
-import { NUMBER, SCENARIO, SEED, SET, TEXT } from '../../cli/scenario-options.js';
+import { flag, ofNumber, ofText, SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, look, pathShown, tellWarnings } from '../../cli/terminal.js';
+import type { WordsOf } from '../../cli/words.js';
 import { metricDataJson } from '../../observed/write.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
@@ -22,49 +23,32 @@ import { backtest, countersOf, readRecording, runMinutes } from './run.js';
 import { backtestText } from './text.js';
 import { writeBacktest } from './write.js';
 
-interface BacktestArguments extends ChartArguments {
-  scenario: string;
-  observed?: string | undefined;
-  record: boolean;
-  fit?: string | undefined;
-  fitRuns?: number | undefined;
-  holdOut?: string | undefined;
-  resume: boolean;
-  out?: string | undefined;
-  seed?: number | undefined;
-  set: string[];
-  json: boolean;
-}
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('scenario', SCENARIO)
+    .option('observed', ofText('Directory with what CloudWatch recorded: docs/backtest.md'))
+    .option('record', flag('Instead: print what CloudWatch would have recorded of a run, as get-metric-data does'))
+    .option('out', ofText('Directory to write; default reports/out/NAME.backtest'))
+    .option('fit', {
+      type: 'string',
+      choices: ['timings'],
+      requiresArg: true,
+      describe: 'Also look for the timings that fit best, and print them as a patch',
+    })
+    .option('fit-runs', ofNumber('Runs of each point of the fit; default 8'))
+    .option('hold-out', ofText('Last part of the period by which nothing is fitted; default 30%'))
+    .option('resume', flag('With --fit: go on with the journal of a fit that was stopped'))
+    .option('seed', SEED)
+    .option('set', SET)
+    .options(CHART_OPTIONS)
+    .option('json', flag('Print summary.json instead of the table'))
+    .example('$0 backtest scenario.yaml --observed recorded/', '');
 
-export const backtestCommand: CommandModule<object, BacktestArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenario', SCENARIO)
-      .option('observed', { ...TEXT, describe: 'Directory with what CloudWatch recorded: docs/backtest.md' })
-      .option('record', {
-        type: 'boolean',
-        default: false,
-        describe: 'Instead: print what CloudWatch would have recorded of a run, as get-metric-data does',
-      })
-      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME.backtest' })
-      .option('fit', {
-        type: 'string',
-        choices: ['timings'],
-        requiresArg: true,
-        describe: 'Also look for the timings that fit best, and print them as a patch',
-      })
-      .option('fit-runs', { ...NUMBER, describe: 'Runs of each point of the fit; default 8' })
-      .option('hold-out', {
-        ...TEXT,
-        describe: 'Last part of the period by which nothing is fitted; default 30%',
-      })
-      .option('resume', { type: 'boolean', default: false, describe: 'With --fit: go on with the journal of a fit that was stopped' })
-      .option('seed', SEED)
-      .option('set', SET)
-      .options(CHART_OPTIONS)
-      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .example('$0 backtest scenario.yaml --observed recorded/', '') as unknown as Argv<BacktestArguments>,
-  handler: async (options) => {
+type BacktestArguments = WordsOf<typeof builder>;
+
+export const backtestCommand = {
+  builder,
+  handler: async (options: BacktestArguments) => {
     const { seed, set, observed, json } = options;
     if ((observed === undefined) !== options.record)
       throw new UserError([observed === undefined ? '--observed DIR: say where the recording is' : '--record does not go with --observed']);

@@ -1,8 +1,9 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
-import { SEED, SET, TEXT } from '../../cli/scenario-options.js';
+import { flag, ofText, SEED, SET, TEXT } from '../../cli/scenario-options.js';
 import { commandLine, tellWarnings } from '../../cli/terminal.js';
+import type { WordsOf } from '../../cli/words.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
 import type { Journal } from '../../run/journal/journal.js';
@@ -15,66 +16,54 @@ import { POLICY_PARTS, TRACE_PARTS } from './journal-entry.js';
 import { AS_WRITTEN, type PolicyChoice, policyChoices, STRATEGY_NAMES } from './policies.js';
 import { rebalanceText } from './rebalance/text.js';
 import { boundScenario } from './run-scenario.js';
-import { type BoundTraceArguments, boundTrace, readBoundTrace } from './run-trace.js';
+import { boundTrace, readBoundTrace } from './run-trace.js';
 import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from './text.js';
 import { traceGaps, traceGapsText, tracePolicies } from './trace-policies.js';
-
-export interface BoundArguments extends BoundTraceArguments {
-  readonly scenario?: string | undefined;
-  readonly policies?: string | undefined;
-  readonly at?: string | undefined;
-  readonly timeLimit: string;
-  readonly journal?: string | undefined;
-  readonly resume?: boolean | undefined;
-  readonly seed?: number | undefined;
-  readonly set: readonly string[];
-  readonly json: boolean;
-}
 
 const TIME_LIMIT = '30s';
 const WAYS = 'name a scenario, or a trace by --format and --tasks';
 
-export const boundCommand: CommandModule<object, BoundArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenario', { type: 'string', describe: 'A scenario, YAML or JSON: it is run, and its tasks are bounded' })
-      .option('policies', {
-        ...TEXT,
-        describe: `By commas, each tried everywhere: strategies (${STRATEGY_NAMES.join(', ')}; a+b is a chain), algorithms and modules of drydock pack. Of a trace: the fewest instances of one kind on which each places every task`,
-      })
-      .option('at', {
-        ...TEXT,
-        describe: 'Instead: pack all tasks that run at this time anew (such as 2h30m, or end), and say what that saves and moves',
-      })
-      .option('seed', SEED)
-      .option('set', SET)
-      .option('format', { ...TEXT, describe: `Of the trace: ${TRACE_FORMATS.join(', ')}` })
-      .option('tasks', { ...TEXT, describe: 'File of the trace; gzip and zstd are unpacked' })
-      .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
-      .option('constraints', {
-        ...TEXT,
-        describe: 'Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace',
-      })
-      .option('types', { ...TEXT, describe: 'Instance types that may be rented, by commas' })
-      .option('nodes', { ...TEXT, describe: 'Instead: CSV file of nodes; of each kind in it there are as many as needed' })
-      .option('region', { ...TEXT, describe: 'Of the prices (default: us-east-1)' })
-      .option('awsvpc', { type: 'boolean', describe: 'With --types: each task takes a network interface' })
-      .option('trunking', { type: 'boolean', describe: 'With --awsvpc: of instances with a trunk' })
-      .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end: instance-hours and peak (default: all at once)' })
-      .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
-      .option('time-limit', { ...TEXT, default: TIME_LIMIT, describe: 'For the bounds; a simulation comes on top' })
-      .option('journal', { ...TEXT, describe: 'File that keeps the finished policies or bounds until all are done' })
-      .option('resume', { type: 'boolean', default: false, describe: 'With --journal: go on with what a stopped command has kept in it' })
-      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table; with --at every move too' })
-      .example('$0 bound scenario.yaml --policies binpack-memory,spread', '')
-      .example('$0 bound scenario.yaml --at 2h30m', 'what a repack of the running tasks would save')
-      .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')
-      .group(
-        ['format', 'tasks', 'columns', 'constraints', 'skip-bad-rows', 'types', 'nodes', 'region', 'awsvpc', 'trunking', 'lifetimes'],
-        'A trace:',
-      )
-      .group(['at', 'seed', 'set'], 'A scenario:') as unknown as Argv<BoundArguments>,
-  handler: async (options) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('scenario', { type: 'string', describe: 'A scenario, YAML or JSON: it is run, and its tasks are bounded' })
+    .option(
+      'policies',
+      ofText(
+        `By commas, each tried everywhere: strategies (${STRATEGY_NAMES.join(', ')}; a+b is a chain), algorithms and modules of drydock pack. Of a trace: the fewest instances of one kind on which each places every task`,
+      ),
+    )
+    .option('at', ofText('Instead: pack all tasks that run at this time anew (such as 2h30m, or end), and say what that saves and moves'))
+    .option('seed', SEED)
+    .option('set', SET)
+    .option('format', ofText(`Of the trace: ${TRACE_FORMATS.join(', ')}`))
+    .option('tasks', ofText('File of the trace; gzip and zstd are unpacked'))
+    .option('columns', ofText('csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores'))
+    .option('constraints', ofText('Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace'))
+    .option('types', ofText('Instance types that may be rented, by commas'))
+    .option('nodes', ofText('Instead: CSV file of nodes; of each kind in it there are as many as needed'))
+    .option('region', ofText('Of the prices (default: us-east-1)'))
+    .option('awsvpc', { type: 'boolean', describe: 'With --types: each task takes a network interface' })
+    .option('trunking', { type: 'boolean', describe: 'With --awsvpc: of instances with a trunk' })
+    .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end: instance-hours and peak (default: all at once)' })
+    .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
+    .option('time-limit', { ...TEXT, default: TIME_LIMIT, describe: 'For the bounds; a simulation comes on top' })
+    .option('journal', ofText('File that keeps the finished policies or bounds until all are done'))
+    .option('resume', flag('With --journal: go on with what a stopped command has kept in it'))
+    .option('json', flag('JSON instead of a table; with --at every move too'))
+    .example('$0 bound scenario.yaml --policies binpack-memory,spread', '')
+    .example('$0 bound scenario.yaml --at 2h30m', 'what a repack of the running tasks would save')
+    .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')
+    .group(
+      ['format', 'tasks', 'columns', 'constraints', 'skip-bad-rows', 'types', 'nodes', 'region', 'awsvpc', 'trunking', 'lifetimes'],
+      'A trace:',
+    )
+    .group(['at', 'seed', 'set'], 'A scenario:');
+
+export type BoundArguments = WordsOf<typeof builder>;
+
+export const boundCommand = {
+  builder,
+  handler: async (options: BoundArguments) => {
     process.stdout.write(await boundText(options, process.stdout.columns));
   },
 };
@@ -84,8 +73,7 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   const mistakes: string[] = [];
   const timeLimitMs = parseDuration(options.timeLimit) ?? 0;
   if (timeLimitMs === 0) mistakes.push(`--time-limit ${options.timeLimit}: write a duration above zero, such as 30s or 2m`);
-  if (options.resume === true && options.journal === undefined)
-    mistakes.push('--resume: name the --journal of the command that was stopped');
+  if (options.resume && options.journal === undefined) mistakes.push('--resume: name the --journal of the command that was stopped');
   const isTrace = options.format !== undefined || options.tasks !== undefined;
   if (isTrace === (options.scenario !== undefined)) throw new UserError([...mistakes, isTrace ? `${WAYS}, not both` : WAYS]);
   if (isTrace) {
@@ -130,13 +118,13 @@ function keptIn<Part, Done>(
   kept: Kept<Part>,
   work: (journal: Journal<Part> | null) => Promise<Done>,
 ): Promise<Done> {
-  const { journal: path, resume = false, scenario, policies, seed, set, timeLimit, format, tasks, nodes, types, ...others } = options;
+  const { journal: path, resume: isResuming, scenario, policies, seed, set, timeLimit, format, tasks, nodes, types, ...others } = options;
   if (path === undefined) return work(null);
   const { columns, constraints, region, awsvpc, trunking, lifetimes, skipBadRows } = others;
   const ofTrace = [format, columns, constraints, types, nodes === undefined, region, awsvpc, trunking, lifetimes, skipBadRows];
   const experiment = sha256(JSON.stringify([inputs, policies, seed, set, timeLimit, ofTrace]));
   const command = commandLine(['bound', ...(scenario === undefined ? ['--tasks', String(tasks)] : [scenario])], { seed, set });
-  return keeping({ path, head: { journal: command, experiment }, isResuming: resume }, kept, work);
+  return keeping({ path, head: { journal: command, experiment }, isResuming }, kept, work);
 }
 
 /** Refuses the options of a trace beside a scenario. */

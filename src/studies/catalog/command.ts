@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import {
   type CatalogType,
   findInstanceType,
@@ -10,72 +10,65 @@ import {
 import { isMissing, type Missing } from '../../catalog/missing.js';
 import { onDemandPrice, PRICED_REGIONS, type Price, type Spot, spotOf } from '../../catalog/prices.js';
 import { type Ami, operatingSystemOf, type RegisteredMemory, registeredMemory } from '../../catalog/registered.js';
-import { TEXT } from '../../cli/scenario-options.js';
+import { flag, ofText } from '../../cli/scenario-options.js';
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
+import type { WordsOf } from '../../cli/words.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { UserError } from '../../run/failure.js';
 import { readDefinitionFile } from '../validate/task-definition-file.js';
 import { incidentsText } from './incidents.js';
 import { fitsJson, fitsText, taskFits } from './task-fits.js';
 
-interface Options {
-  readonly types?: readonly string[];
-  readonly region: string;
-  readonly ami?: Ami | undefined;
-  readonly trunkLimits: TrunkLimits;
-  readonly fits?: string | undefined;
-  readonly trunking?: boolean;
-  readonly top?: number;
-  /** Empty: all of them. */
-  readonly incidents?: string | undefined;
-  readonly json?: boolean;
-  /** Columns of the screen; absent in a pipe. */
-  readonly width?: number | undefined;
-}
-
 const AMIS: readonly Ami[] = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'];
 const TOP = 20;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
-export const catalogCommand: CommandModule<object, Options> = {
-  builder: (yargs) =>
-    yargs
-      .positional('types', { type: 'string', array: true, describe: 'Types or families, such as m5.large or m5; none: all' })
-      .option('region', { type: 'string', default: 'us-east-1', describe: `Of the prices: ${PRICED_REGIONS.join(', ')}` })
-      .option('ami', { choices: AMIS, describe: 'Image, which decides the memory that is registered (default: al2023)' })
-      .option('trunk-limits', {
-        choices: ['ecs', 'ec2-api'] as const,
-        default: 'ecs' as const,
-        describe: "awsvpc limits with a trunk: the table of ECS alone, or also by EC2's own limits",
-      })
-      .option('fits', { ...TEXT, describe: 'Task definition, JSON or YAML: rank the types that can take it' })
-      .option('trunking', { type: 'boolean', default: false, describe: 'With --fits: rank with trunks' })
-      .option('top', { type: 'number', default: TOP, requiresArg: true, describe: 'With --fits: how many types are shown' })
-      .option('incidents', {
-        type: 'string',
-        describe: 'The library of incidents of AWS, or one of them by its id, step by step with its sources',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
-      .example('$0 catalog m5.large c7g', 'a type and a family')
-      .example('$0 catalog --fits web.json --trunking', 'where a task is cheapest')
-      .example('$0 catalog --incidents aws-2025-10-20-us-east-1-dynamodb', 'a day of AWS, step by step') as unknown as Argv<Options>,
-  handler: (options) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('types', { type: 'string', array: true, describe: 'Types or families, such as m5.large or m5; none: all' })
+    .option('region', { type: 'string', default: 'us-east-1', describe: `Of the prices: ${PRICED_REGIONS.join(', ')}` })
+    .option('ami', { choices: AMIS, describe: 'Image, which decides the memory that is registered (default: al2023)' })
+    .option('trunk-limits', {
+      choices: ['ecs', 'ec2-api'] as const,
+      default: 'ecs' as const,
+      describe: "awsvpc limits with a trunk: the table of ECS alone, or also by EC2's own limits",
+    })
+    .option('fits', ofText('Task definition, JSON or YAML: rank the types that can take it'))
+    .option('trunking', flag('With --fits: rank with trunks'))
+    .option('top', { type: 'number', default: TOP, requiresArg: true, describe: 'With --fits: how many types are shown' })
+    .option('incidents', {
+      type: 'string',
+      describe: 'The library of incidents of AWS, or one of them by its id, step by step with its sources',
+    })
+    .option('json', flag('JSON instead of a table'))
+    .example('$0 catalog m5.large c7g', 'a type and a family')
+    .example('$0 catalog --fits web.json --trunking', 'where a task is cheapest')
+    .example('$0 catalog --incidents aws-2025-10-20-us-east-1-dynamodb', 'a day of AWS, step by step');
+
+interface Options extends WordsOf<typeof builder> {
+  /** Columns of the screen; absent in a pipe. */
+  readonly width?: number | undefined;
+}
+
+export const catalogCommand = {
+  builder,
+  handler: (options: WordsOf<typeof builder>) => {
     process.stdout.write(catalogText({ ...options, width: process.stdout.columns }));
   },
 };
 
 /** Returns the output of the command. */
 export function catalogText(options: Options): string {
-  const { region, top = TOP, fits, incidents } = options;
+  const { region, top, fits, incidents } = options;
   if (incidents !== undefined) return incidentsText(incidents, options);
   if (!REGION.test(region)) throw new UserError([`--region ${region}: this is no region such as ${PRICED_REGIONS.join(', ')}`]);
   if (!Number.isInteger(top) || top < 1) throw new UserError(['--top: give a whole number from 1']);
   const types = typesNamed(options.types ?? []);
-  return fits === undefined ? typesText(types, options) : rankingText(fits, { ...options, top }, types);
+  return fits === undefined ? typesText(types, options) : rankingText(fits, options, types);
 }
 
-function rankingText(path: string, options: Options & { readonly top: number }, types: readonly CatalogType[]): string {
-  const { region, ami, trunking = false, trunkLimits, top, json, width } = options;
+function rankingText(path: string, options: Options, types: readonly CatalogType[]): string {
+  const { region, ami, trunking, trunkLimits, top, json, width } = options;
   const task = readDefinitionFile(path);
   const found = taskFits(task, { region, ami, trunking, trunkLimits }, types);
   if (json) return jsonText(fitsJson(found, top));

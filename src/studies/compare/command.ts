@@ -1,27 +1,16 @@
 import { join } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
-import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import type { Argv } from 'yargs';
+import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
+import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { withProgress } from '../../cli/progress.js';
-import { QUEUE_OPTIONS, type QueueArguments, type QueueRequest, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
-import {
-  REPLICATION_OPTIONS,
-  type ReplicationArguments,
-  type ReplicationRequest,
-  replicationsAsked,
-} from '../../cli/replication-options.js';
-import { NUMBER, TEXT, TEXTS } from '../../cli/scenario-options.js';
+import { QUEUE_OPTIONS, type QueueRequest, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, type ReplicationRequest, replicationsAsked } from '../../cli/replication-options.js';
+import { flag, ofNumber, ofText, ofTexts } from '../../cli/scenario-options.js';
 import { commandLine, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
-import {
-  fittedSet,
-  UNCERTAIN_OPTIONS,
-  type UncertainArguments,
-  uncertainWords,
-  type WorldsRequest,
-  worldsAsked,
-} from '../../cli/uncertain-options.js';
+import { fittedSet, UNCERTAIN_OPTIONS, uncertainWords, type WorldsRequest, worldsAsked } from '../../cli/uncertain-options.js';
+import type { WordsOf } from '../../cli/words.js';
 import type { SummaryRow } from '../../record/tables/summary.js';
 import { type FinishedRun, summaryRow } from '../../report/summary.js';
 import { execute } from '../../run/execute.js';
@@ -39,69 +28,48 @@ import { briefText, textOf } from './printed/printed.js';
 import { type ReplicatedRuns, replicate, replicationHash } from './run.js';
 import { writeBrief, writeComparison } from './write.js';
 
-interface CompareArguments extends IncidentArguments, ReplicationArguments, UncertainArguments, QueueArguments, ChartArguments {
-  scenarios: string[];
-  out?: string | undefined;
-  policy?: string | undefined;
-  policies?: string | undefined;
-  variant: string[];
-  seed?: number | undefined;
-  set: string[];
-  json: boolean;
-  brief: boolean;
-  title?: string | undefined;
-  format: (typeof FORMATS)[number];
-}
-
 const FORMATS = ['text', 'markdown'] as const;
 
 /** The name of a directory joins the scenarios' names, up to this many characters. */
 const NAME_LENGTH_MAX = 120;
 
-export const compareCommand: CommandModule<object, CompareArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenarios', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe:
-          'Two or more scenarios, or one to be set beside its variants; also directories of ECS files, templates or plans, which are imported',
-      })
-      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/FIRST-vs-...' })
-      .option('variant', {
-        ...TEXTS,
-        describe: "Of one scenario: beside it this variant alone, by its name, or 'NAME: path=value; path=value'; may be repeated",
-      })
-      .option('policies', {
-        ...TEXT,
-        describe: 'Of one scenario: beside it the same placed by each of these, with commas between, as by --policy',
-      })
-      .option('policy', { ...TEXT, describe: `In all of them. ${POLICY_OPTION}` })
-      .option('seed', { ...NUMBER, describe: 'For all of them; default: the seed of the first' })
-      .option('set', { ...TEXTS, describe: 'path=value, in all of them; may be repeated' })
-      .option('format', {
-        choices: FORMATS,
-        default: 'text' as const,
-        describe: 'markdown: the comment on a pull request; exit code 1 if an expectation of another than the first fails',
-      })
-      .option('title', { ...TEXT, describe: 'Heading of the page' })
-      .option('brief', {
-        type: 'boolean',
-        default: false,
-        describe: 'Only the answer of replications: no runs with files and pages of their own, and the table of what decides',
-      })
-      .options(INCIDENT_OPTIONS)
-      .options(CHART_OPTIONS)
-      .options(REPLICATION_OPTIONS)
-      .options(UNCERTAIN_OPTIONS)
-      .options(QUEUE_OPTIONS)
-      .option('json', {
-        type: 'boolean',
-        default: false,
-        describe: 'Print comparison.json instead of the table',
-      }) as unknown as Argv<CompareArguments>,
-  handler: async (words) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('scenarios', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe:
+        'Two or more scenarios, or one to be set beside its variants; also directories of ECS files, templates or plans, which are imported',
+    })
+    .option('out', ofText('Directory to write; default reports/out/FIRST-vs-...'))
+    .option(
+      'variant',
+      ofTexts("Of one scenario: beside it this variant alone, by its name, or 'NAME: path=value; path=value'; may be repeated"),
+    )
+    .option('policies', ofText('Of one scenario: beside it the same placed by each of these, with commas between, as by --policy'))
+    .option('policy', ofText(`In all of them. ${POLICY_OPTION}`))
+    .option('seed', ofNumber('For all of them; default: the seed of the first'))
+    .option('set', ofTexts('path=value, in all of them; may be repeated'))
+    .option('format', {
+      choices: FORMATS,
+      default: 'text' as const,
+      describe: 'markdown: the comment on a pull request; exit code 1 if an expectation of another than the first fails',
+    })
+    .option('title', ofText('Heading of the page'))
+    .option('brief', flag('Only the answer of replications: no runs with files and pages of their own, and the table of what decides'))
+    .options(INCIDENT_OPTIONS)
+    .options(CHART_OPTIONS)
+    .options(REPLICATION_OPTIONS)
+    .options(UNCERTAIN_OPTIONS)
+    .options(QUEUE_OPTIONS)
+    .option('json', flag('Print comparison.json instead of the table'));
+
+type CompareArguments = WordsOf<typeof builder>;
+
+export const compareCommand = {
+  builder,
+  handler: async (words: CompareArguments) => {
     const { out, policy: word, title } = words;
     const mistakes: string[] = [];
     const asked = replicationsAsked(words, mistakes);
@@ -171,7 +139,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
 function tellWhatIsOfReplications(words: CompareArguments, mistakes: string[]): void {
   const uses = {
     '--uncertain is beside the answer of replications': words.uncertain,
-    '--run-timeout is of replications': words['run-timeout'] !== undefined,
+    '--run-timeout is of replications': words.runTimeout !== undefined,
     '--queue does replications': words.queue !== undefined,
     '--brief is the answer of replications': words.brief,
   };

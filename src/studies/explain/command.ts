@@ -1,7 +1,8 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { withProgress } from '../../cli/progress.js';
-import { TEXT, timeOf } from '../../cli/scenario-options.js';
+import { flag, ofText, timeOf } from '../../cli/scenario-options.js';
 import { look } from '../../cli/terminal.js';
+import type { WordsOf } from '../../cli/words.js';
 import { wrap } from '../../report/terminal-look.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -9,49 +10,32 @@ import { questionsOf } from './questions.js';
 import { readRecordedRun } from './recorded-run.js';
 import { replay } from './replay.js';
 
-interface ExplainArguments {
-  run: string;
-  task?: string | undefined;
-  instance?: string | undefined;
-  service?: string | undefined;
-  at?: string | undefined;
-  whyNotScaleIn?: string | undefined;
-  policy?: string | undefined;
-  from?: string | undefined;
-  json: boolean;
-}
-
 /** Indent of continuation lines. */
 const INDENT = '  ';
 
-export const explainCommand: CommandModule<object, ExplainArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'Directory of a run, as drydock run has written it' })
-      .option('task', { ...TEXT, describe: 'A task by its number: why it waited, where it went, why it stopped' })
-      .option('instance', {
-        ...TEXT,
-        describe: 'An instance by its number: why it was launched, what ran there, why it ended',
-      })
-      .option('service', {
-        ...TEXT,
-        describe: 'A service by its name: why fewer tasks ran than desired, and what held it',
-      })
-      .option('at', {
-        ...TEXT,
-        describe: 'What every scaler saw at a time, such as 2h30m, and why it did or did not act',
-      })
-      .option('why-not-scale-in', {
-        type: 'string',
-        describe: 'What held capacity providers, or one by its name, back from scaling in: in the whole run, or --at a time',
-      })
-      .option('policy', { ...TEXT, describe: 'The module that placed the tasks of the run, where one did' })
-      .option('from', { ...TEXT, describe: 'The checkpoint that the run went on from, of a run that was forked' })
-      .option('json', { type: 'boolean', default: false, describe: 'The numbers as JSON instead of sentences' })
-      .example('$0 explain reports/out/NAME --task 17', 'why it waited')
-      .example('$0 explain reports/out/NAME --at 2h30m', 'what the scaler saw')
-      .example('$0 explain reports/out/NAME --why-not-scale-in', '') as unknown as Argv<ExplainArguments>,
-  handler: async ({ run: path, at, policy: word, from, json, ...asked }) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('run', { type: 'string', demandOption: true, describe: 'Directory of a run, as drydock run has written it' })
+    .option('task', ofText('A task by its number: why it waited, where it went, why it stopped'))
+    .option('instance', ofText('An instance by its number: why it was launched, what ran there, why it ended'))
+    .option('service', ofText('A service by its name: why fewer tasks ran than desired, and what held it'))
+    .option('at', ofText('What every scaler saw at a time, such as 2h30m, and why it did or did not act'))
+    .option('why-not-scale-in', {
+      type: 'string',
+      describe: 'What held capacity providers, or one by its name, back from scaling in: in the whole run, or --at a time',
+    })
+    .option('policy', ofText('The module that placed the tasks of the run, where one did'))
+    .option('from', ofText('The checkpoint that the run went on from, of a run that was forked'))
+    .option('json', flag('The numbers as JSON instead of sentences'))
+    .example('$0 explain reports/out/NAME --task 17', 'why it waited')
+    .example('$0 explain reports/out/NAME --at 2h30m', 'what the scaler saw')
+    .example('$0 explain reports/out/NAME --why-not-scale-in', '');
+
+type ExplainArguments = WordsOf<typeof builder>;
+
+export const explainCommand = {
+  builder,
+  handler: async ({ run: path, at, policy: word, from, json, ...asked }: ExplainArguments) => {
     const mistakes: string[] = [];
     const atMs = timeOf(at, mistakes);
     const policy = await runPolicyOf(word, mistakes);

@@ -1,40 +1,36 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { intoDirectory } from '../../cli/into-directory.js';
-import { SEED, SET, TEXT, timeOf } from '../../cli/scenario-options.js';
+import { flag, ofText, SEED, SET, timeOf } from '../../cli/scenario-options.js';
 import { tellWarnings } from '../../cli/terminal.js';
+import type { WordsOf } from '../../cli/words.js';
 import { durationText, numberText } from '../../kernel/quantity-text.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { exportAt, exportRecord } from './run.js';
 
-export interface ExportArguments {
-  readonly scenario: string;
-  readonly at?: string | undefined;
-  readonly out: string;
-  readonly 'run-on': boolean;
-  readonly seed?: number | undefined;
-  readonly set: readonly string[];
-}
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON, or the directory of a run' })
+    .option('at', ofText('Simulated time, such as 2h30m; default the start'))
+    .option('out', { type: 'string', demandOption: true, requiresArg: true, describe: 'Directory that the files go into' })
+    .option('run-on', flag('Also run on to the end, and tell the digest of what follows'))
+    .option('seed', SEED)
+    .option('set', SET)
+    .example('$0 export scenario.yaml --at 3h --out cluster', '');
 
-export const exportCommand: CommandModule<object, ExportArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON, or the directory of a run' })
-      .option('at', { ...TEXT, describe: 'Simulated time, such as 2h30m; default the start' })
-      .option('out', { type: 'string', demandOption: true, requiresArg: true, describe: 'Directory that the files go into' })
-      .option('run-on', { type: 'boolean', default: false, describe: 'Also run on to the end, and tell the digest of what follows' })
-      .option('seed', SEED)
-      .option('set', SET)
-      .example('$0 export scenario.yaml --at 3h --out cluster', '') as unknown as Argv<ExportArguments>,
-  handler: async (options) => {
+export type ExportArguments = WordsOf<typeof builder>;
+
+export const exportCommand = {
+  builder,
+  handler: async (options: ExportArguments) => {
     process.stdout.write(await runExport(options));
   },
 };
 
 /** Returns the output of the command. */
-async function runExport({ scenario: path, at, out, 'run-on': runsOn, seed, set }: ExportArguments): Promise<string> {
+async function runExport({ scenario: path, at, out, runOn: runsOn, seed, set }: ExportArguments): Promise<string> {
   const mistakes: string[] = [];
   const atMs = timeOf(at, mistakes) ?? 0;
   if (atMs % 1_000 > 0) mistakes.push(`--at ${at}: give whole seconds, for a scenario starts at one`);

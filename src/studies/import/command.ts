@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
-import { TEXT } from '../../cli/scenario-options.js';
+import type { Argv } from 'yargs';
+import { flag, ofText } from '../../cli/scenario-options.js';
 import { look } from '../../cli/terminal.js';
+import type { WordsOf } from '../../cli/words.js';
 import type { Finding } from '../../import/findings.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
@@ -12,64 +13,48 @@ import { inputFiles, readBeside } from './files.js';
 import { importJson, importText, mistakeLine } from './text.js';
 import { whyNoFile, writeWhole } from './whole-files.js';
 
-interface ImportArguments {
-  readonly files: readonly string[];
-  readonly app?: string | undefined;
-  readonly out?: string | undefined;
-  readonly parameter: readonly string[];
-  readonly region?: string | undefined;
-  readonly cluster?: string | undefined;
-  readonly instanceType: readonly string[];
-  readonly at?: string | undefined;
-  readonly drift: boolean;
-  readonly partial: boolean;
-  readonly report?: string | undefined;
-  readonly force: boolean;
-  readonly json: boolean;
-}
-
 const many = { type: 'string', array: true, default: [] as string[], requiresArg: true } as const;
 
-export const importCommand: CommandModule<object, ImportArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('files', {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        describe: 'Files, or directories of them, recognised by their content',
-      })
-      .option('app', { ...TEXT, describe: 'A cloud assembly of the CDK: the stacks of the directory that cdk synth wrote, cdk.out' })
-      .option('out', { ...TEXT, describe: 'Where the scenario goes; default stdout, the report then goes to stderr' })
-      .option('parameter', {
-        ...many,
-        nargs: 1,
-        describe: 'NAME=VALUE of a parameter of a template, also AWS::StackName and the like; repeatable',
-      })
-      .option('region', { ...TEXT, describe: 'Default: that of the input, else us-east-1' })
-      .option('cluster', { ...TEXT, describe: 'Which cluster, where the input has several' })
-      .option('instance-type', {
-        ...many,
-        nargs: 1,
-        describe: 'NAME=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR of a type that the catalogue does not have',
-      })
-      .option('at', {
-        ...TEXT,
-        describe: 'When the cluster was so, such as 2026-11-26T03:00:00Z; default: as a snapshot says, else the latest time in the answers',
-      })
-      .option('drift', { type: 'boolean', default: false, describe: 'What is free on instances need not add up with their tasks' })
-      .option('partial', {
-        type: 'boolean',
-        default: false,
-        describe: 'Write the scenario although services or groups of the input are not in it',
-      })
-      .option('report', { ...TEXT, describe: 'Where the report goes, too, as JSON' })
-      .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
-      .option('json', { type: 'boolean', default: false, describe: 'The report as JSON instead of text' })
-      .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
-      .example('$0 import --app cdk.out --out scenario.yaml', 'all stacks of a CDK app')
-      .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed') as unknown as Argv<ImportArguments>,
-  handler: (options) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('files', {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'Files, or directories of them, recognised by their content',
+    })
+    .option('app', ofText('A cloud assembly of the CDK: the stacks of the directory that cdk synth wrote, cdk.out'))
+    .option('out', ofText('Where the scenario goes; default stdout, the report then goes to stderr'))
+    .option('parameter', {
+      ...many,
+      nargs: 1,
+      describe: 'NAME=VALUE of a parameter of a template, also AWS::StackName and the like; repeatable',
+    })
+    .option('region', ofText('Default: that of the input, else us-east-1'))
+    .option('cluster', ofText('Which cluster, where the input has several'))
+    .option('instance-type', {
+      ...many,
+      nargs: 1,
+      describe: 'NAME=CPU_UNITS,MEMORY_MIB,USD_PER_HOUR of a type that the catalogue does not have',
+    })
+    .option(
+      'at',
+      ofText('When the cluster was so, such as 2026-11-26T03:00:00Z; default: as a snapshot says, else the latest time in the answers'),
+    )
+    .option('drift', flag('What is free on instances need not add up with their tasks'))
+    .option('partial', flag('Write the scenario although services or groups of the input are not in it'))
+    .option('report', ofText('Where the report goes, too, as JSON'))
+    .option('force', flag('Write over a scenario that is there'))
+    .option('json', flag('The report as JSON instead of text'))
+    .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
+    .example('$0 import --app cdk.out --out scenario.yaml', 'all stacks of a CDK app')
+    .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed');
+
+type ImportArguments = WordsOf<typeof builder>;
+
+export const importCommand = {
+  builder,
+  handler: (options: ImportArguments) => {
     importTo(options, {
       out: (text) => process.stdout.write(text),
       report: (text) => (options.out === undefined ? process.stderr : process.stdout).write(text),

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
-import { TEXT, TEXTS } from '../../cli/scenario-options.js';
+import type { Argv } from 'yargs';
+import { flag, ofText, ofTexts, TEXT } from '../../cli/scenario-options.js';
 import { commandLine, look } from '../../cli/terminal.js';
 import { wrapped } from '../../cli/text-table.js';
+import type { WordsOf } from '../../cli/words.js';
 import { importScenario } from '../../import/import.js';
 import type { InputFile } from '../../import/recordings.js';
 import { UserError } from '../../run/failure.js';
@@ -18,43 +19,40 @@ import { policyTemplate } from './policy.js';
 import { type Asker, terminalAsker } from './questions.js';
 import { withSections } from './sections.js';
 
-interface InitArguments extends AnswerOptions {
-  readonly files: readonly string[];
-  readonly parameter: readonly string[];
-  readonly force: boolean;
-  readonly policy?: string | undefined;
-}
-
 const OUT = 'scenario.yaml';
 
-export const initCommand: CommandModule<object, InitArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('files', {
-        type: 'string',
-        array: true,
-        default: [],
-        describe:
-          'Task definitions, CloudFormation templates, Terraform plans or answers of the AWS API, or directories of them; default: those of this directory',
-      })
-      .option('service', {
-        ...TEXTS,
-        describe: 'NAME=CPU,MEMORY,TASKS, such as web=512,1024,6, or 6-18 from night to day; NAME=TASKS for a task definition; repeatable',
-      })
-      .option('instance-type', { ...TEXT, describe: 'Of the cluster, such as m5.xlarge' })
-      .option('duration', { ...TEXT, describe: 'How long to simulate, such as 24h or 7d' })
-      .option('region', { ...TEXT, describe: 'Default: that of the files, else us-east-1' })
-      .option('network-mode', { choices: NETWORK_MODES, describe: 'Of the tasks of --service (default: awsvpc)' })
-      .option('target-capacity', { ...TEXT, describe: 'Of the capacity provider, in percent (default: 100)' })
-      .option('parameter', { ...TEXTS, describe: 'NAME=VALUE of a parameter of a template; repeatable' })
-      .option('out', { ...TEXT, default: OUT, describe: 'The scenario to write' })
-      .option('policy', { ...TEXT, describe: 'Instead: write a module with a placement policy that works, such as mine.ts' })
-      .option('yes', { type: 'boolean', default: false, describe: 'Ask nothing: take the defaults, and say them' })
-      .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
-      .example('$0 init', 'asks, or imports the ECS files of this directory')
-      .example('$0 init --service web=512,1024,6 --instance-type m5.xlarge --duration 7d', '')
-      .example('$0 init template.yaml --out shop.yaml', '') as unknown as Argv<InitArguments>,
-  handler: async (options) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('files', {
+      type: 'string',
+      array: true,
+      default: [],
+      describe:
+        'Task definitions, CloudFormation templates, Terraform plans or answers of the AWS API, or directories of them; default: those of this directory',
+    })
+    .option(
+      'service',
+      ofTexts('NAME=CPU,MEMORY,TASKS, such as web=512,1024,6, or 6-18 from night to day; NAME=TASKS for a task definition; repeatable'),
+    )
+    .option('instance-type', ofText('Of the cluster, such as m5.xlarge'))
+    .option('duration', ofText('How long to simulate, such as 24h or 7d'))
+    .option('region', ofText('Default: that of the files, else us-east-1'))
+    .option('network-mode', { choices: NETWORK_MODES, describe: 'Of the tasks of --service (default: awsvpc)' })
+    .option('target-capacity', ofText('Of the capacity provider, in percent (default: 100)'))
+    .option('parameter', ofTexts('NAME=VALUE of a parameter of a template; repeatable'))
+    .option('out', { ...TEXT, default: OUT, describe: 'The scenario to write' })
+    .option('policy', ofText('Instead: write a module with a placement policy that works, such as mine.ts'))
+    .option('yes', flag('Ask nothing: take the defaults, and say them'))
+    .option('force', flag('Write over a scenario that is there'))
+    .example('$0 init', 'asks, or imports the ECS files of this directory')
+    .example('$0 init --service web=512,1024,6 --instance-type m5.xlarge --duration 7d', '')
+    .example('$0 init template.yaml --out shop.yaml', '');
+
+type InitArguments = WordsOf<typeof builder>;
+
+export const initCommand = {
+  builder,
+  handler: async (options: InitArguments) => {
     if (options.policy !== undefined) {
       process.stdout.write(policyWritten(options.policy, options.force));
       return;

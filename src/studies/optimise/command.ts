@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
-import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
+import type { Argv } from 'yargs';
+import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
-import { TEXT } from '../../cli/scenario-options.js';
+import { flag, ofText } from '../../cli/scenario-options.js';
 import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import type { WordsOf } from '../../cli/words.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { pointText } from '../sweep/result.js';
@@ -17,34 +18,26 @@ import { type OptimiseState, runOptimise } from './run.js';
 import { optimiseText } from './text.js';
 import { writeOptimum } from './write.js';
 
-interface OptimiseArguments extends QueueArguments, ChartArguments {
-  file: string;
-  out?: string | undefined;
-  policy?: string | undefined;
-  warmUp?: string | undefined;
-  workers?: number | undefined;
-  resume: boolean;
-  yes: boolean;
-  allowCode: boolean;
-  json: boolean;
-}
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('file', { type: 'string', demandOption: true, describe: 'A sweep with objectives, YAML or JSON: docs/experiments.md' })
+    .option('out', ofText('Directory to write; default reports/out/NAME'))
+    .option('policy', ofText(POLICY_OPTION))
+    .option('allow-code', ALLOW_CODE)
+    .option('warm-up', SWEEP_WARM_UP)
+    .option('workers', REPLICATION_OPTIONS.workers)
+    .options(QUEUE_OPTIONS)
+    .option('resume', flag('Go on with the journal of a search that was stopped'))
+    .options(CHART_OPTIONS)
+    .option('yes', flag('Yes, so many runs are meant'))
+    .option('json', flag('Print summary.json instead of the tables'))
+    .example('$0 optimise scenarios/experiments/cheapest.yaml', '');
 
-export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('file', { type: 'string', demandOption: true, describe: 'A sweep with objectives, YAML or JSON: docs/experiments.md' })
-      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME' })
-      .option('policy', { ...TEXT, describe: POLICY_OPTION })
-      .option('allow-code', ALLOW_CODE)
-      .option('warm-up', SWEEP_WARM_UP)
-      .option('workers', REPLICATION_OPTIONS.workers)
-      .options(QUEUE_OPTIONS)
-      .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a search that was stopped' })
-      .options(CHART_OPTIONS)
-      .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .example('$0 optimise scenarios/experiments/cheapest.yaml', '') as unknown as Argv<OptimiseArguments>,
-  handler: async (words) => {
+type OptimiseArguments = WordsOf<typeof builder>;
+
+export const optimiseCommand = {
+  builder,
+  handler: async (words: OptimiseArguments) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);

@@ -1,12 +1,13 @@
-import type { Argv, CommandModule } from 'yargs';
-import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
+import type { Argv } from 'yargs';
+import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { untilInterrupted } from '../../cli/interrupts.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { bar, RedrawnLine } from '../../cli/redrawn-line.js';
-import { TEXT } from '../../cli/scenario-options.js';
+import { flag, ofText, TEXT } from '../../cli/scenario-options.js';
 import { commandLine, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
+import type { WordsOf } from '../../cli/words.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { type MetricColumn, metricColumns, spreadCells } from './columns.js';
@@ -14,18 +15,12 @@ import type { PackJob } from './job.js';
 import { REPLAYS } from './journal-entry.js';
 import { packJson } from './json.js';
 import { type LeadMetric, leadMetric, rankedBy } from './lead.js';
-import { ORDERS, type PackArguments, TIES } from './options.js';
+import { ORDERS, TIES } from './options.js';
 import { type PackResult, skippedRows } from './result.js';
 import { type Packing, type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { packLegend, packNotes, packSentence, scaleText } from './sentence.js';
 import { type PackEvents, taskTable } from './task-table.js';
 import { writePack } from './write.js';
-
-interface PackCommandArguments extends PackArguments, ChartArguments {
-  readonly into?: string | undefined;
-  readonly resume: boolean;
-  readonly json: boolean;
-}
 
 const WIDTH_OF_PIPE = 120;
 /** The options that decide the results, in the order of a written command. */
@@ -49,51 +44,49 @@ const DECIDING = [
   'at',
 ] as const;
 
-export const packCommand: CommandModule<object, PackCommandArguments> = {
-  builder: (yargs) =>
-    yargs
-      .option('format', { ...TEXT, describe: `Of the trace: ${TRACE_FORMATS.join(', ')}` })
-      .option('tasks', { ...TEXT, describe: 'File of the trace; gzip and zstd are unpacked' })
-      .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
-      .option('constraints', {
-        ...TEXT,
-        describe: 'Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace',
-      })
-      .option('nodes', { ...TEXT, describe: 'CSV file of the nodes' })
-      .option('machines', { ...TEXT, describe: 'Instead: so many equal machines' })
-      .option('machine-cpu', { ...TEXT, describe: 'vCPUs of each' })
-      .option('machine-memory', { ...TEXT, describe: 'MiB of each' })
-      .option('machine-gpus', { ...TEXT, describe: 'GPUs of each (default: none)' })
-      .option('fleet', { ...TEXT, describe: 'Instead: EC2 types and how many, as in m5.4xlarge:100,c5.large:20' })
-      .option('region', { ...TEXT, describe: 'Of the prices of --fleet (default: us-east-1)' })
-      .option('policies', { ...TEXT, describe: 'Names and paths of modules, by commas' })
-      .option('seeds', { ...TEXT, describe: '42-51 or 1,2,3 (default: 1-5)' })
-      .option('demand', { ...TEXT, describe: 'Repeat or thin the tasks until so many times the fleet has been asked for' })
-      .option('order', { ...TEXT, describe: `Of arrival: ${ORDERS.join(', ')} (default: by format)` })
-      .option('arrivals-only', { type: 'boolean', describe: 'Nothing leaves (default for openb and with --demand)' })
-      .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end (default for the others)' })
-      .option('tie', { ...TEXT, describe: `Among nodes of equal rank: ${TIES.join(', ')} (default: fixed-order)` })
-      .option('at', { ...TEXT, describe: 'Percents of arrived demand at which metrics are taken as well, as in 50,90' })
-      .option('least-fleet', {
-        type: 'boolean',
-        describe: 'Search the fewest nodes that take every task, and set them beside the lower bound',
-      })
-      .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
-      .option('workers', { ...TEXT, describe: 'Threads (default: one a processor; none for short work)' })
-      .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' })
-      .option('per-task', { type: 'boolean', describe: 'With --into: tasks.csv and tasks.parquet, a row for each arrival of each replay' })
-      .option('resume', { type: 'boolean', default: false, describe: 'With --into: go on with the journal of a pack that was stopped' })
-      .options(CHART_OPTIONS)
-      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .example('$0 pack --format openb --nodes nodes.csv --tasks pods.csv --policies best-fit,fgd --seeds 42-51 --demand 1.3', '')
-      .example('$0 pack --format swf --tasks log.swf.gz --machines 8 --machine-cpu 64 --machine-memory 262144 --policies best-fit', '')
-      .group(['nodes', 'machines', 'machine-cpu', 'machine-memory', 'machine-gpus', 'fleet', 'region'], 'The fleet, one of three:')
-      .group(['format', 'tasks', 'columns', 'constraints', 'skip-bad-rows'], 'The trace:')
-      .group(
-        ['policies', 'seeds', 'demand', 'order', 'arrivals-only', 'lifetimes', 'tie'],
-        'What is tried:',
-      ) as unknown as Argv<PackCommandArguments>,
-  handler: async (words) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .option('format', ofText(`Of the trace: ${TRACE_FORMATS.join(', ')}`))
+    .option('tasks', ofText('File of the trace; gzip and zstd are unpacked'))
+    .option('columns', ofText('csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores'))
+    .option('constraints', ofText('Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace'))
+    .option('nodes', ofText('CSV file of the nodes'))
+    .option('machines', ofText('Instead: so many equal machines'))
+    .option('machine-cpu', ofText('vCPUs of each'))
+    .option('machine-memory', ofText('MiB of each'))
+    .option('machine-gpus', ofText('GPUs of each (default: none)'))
+    .option('fleet', ofText('Instead: EC2 types and how many, as in m5.4xlarge:100,c5.large:20'))
+    .option('region', ofText('Of the prices of --fleet (default: us-east-1)'))
+    .option('policies', ofText('Names and paths of modules, by commas'))
+    .option('seeds', ofText('42-51 or 1,2,3 (default: 1-5)'))
+    .option('demand', ofText('Repeat or thin the tasks until so many times the fleet has been asked for'))
+    .option('order', ofText(`Of arrival: ${ORDERS.join(', ')} (default: by format)`))
+    .option('arrivals-only', { type: 'boolean', describe: 'Nothing leaves (default for openb and with --demand)' })
+    .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end (default for the others)' })
+    .option('tie', ofText(`Among nodes of equal rank: ${TIES.join(', ')} (default: fixed-order)`))
+    .option('at', ofText('Percents of arrived demand at which metrics are taken as well, as in 50,90'))
+    .option('least-fleet', {
+      type: 'boolean',
+      describe: 'Search the fewest nodes that take every task, and set them beside the lower bound',
+    })
+    .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
+    .option('workers', ofText('Threads (default: one a processor; none for short work)'))
+    .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' })
+    .option('per-task', { type: 'boolean', describe: 'With --into: tasks.csv and tasks.parquet, a row for each arrival of each replay' })
+    .option('resume', flag('With --into: go on with the journal of a pack that was stopped'))
+    .options(CHART_OPTIONS)
+    .option('json', flag('Print summary.json instead of the table'))
+    .example('$0 pack --format openb --nodes nodes.csv --tasks pods.csv --policies best-fit,fgd --seeds 42-51 --demand 1.3', '')
+    .example('$0 pack --format swf --tasks log.swf.gz --machines 8 --machine-cpu 64 --machine-memory 262144 --policies best-fit', '')
+    .group(['nodes', 'machines', 'machine-cpu', 'machine-memory', 'machine-gpus', 'fleet', 'region'], 'The fleet, one of three:')
+    .group(['format', 'tasks', 'columns', 'constraints', 'skip-bad-rows'], 'The trace:')
+    .group(['policies', 'seeds', 'demand', 'order', 'arrivals-only', 'lifetimes', 'tie'], 'What is tried:');
+
+type PackCommandArguments = WordsOf<typeof builder>;
+
+export const packCommand = {
+  builder,
+  handler: async (words: PackCommandArguments) => {
     const mistakes: string[] = [];
     const charts = chartFilesAsked(words, mistakes);
     const { into, json, perTask, resume } = words;

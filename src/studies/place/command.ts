@@ -1,44 +1,31 @@
-import type { Argv, CommandModule } from 'yargs';
-import { AT_OR_END, SCENARIO, SEED, SET, TEXT, timeOf } from '../../cli/scenario-options.js';
+import type { Argv } from 'yargs';
+import { AT_OR_END, flag, ofText, SCENARIO, SEED, SET, timeOf } from '../../cli/scenario-options.js';
 import { look, tellWarnings } from '../../cli/terminal.js';
+import type { WordsOf } from '../../cli/words.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { placementAt } from './answer.js';
 import { placementText } from './text.js';
 import { whereText } from './where.js';
 
-interface PlaceArguments {
-  scenario: string;
-  task?: string | undefined;
-  where?: string | undefined;
-  at?: string | undefined;
-  scores: boolean;
-  json: boolean;
-  seed?: number | undefined;
-  set: string[];
-}
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('scenario', SCENARIO)
+    .option('task', ofText('Name of a service or workload: where its next task goes, and why'))
+    .option('where', ofText('Instead: list the instances that match this expression of the cluster query language (docs/query.md)'))
+    .option('at', AT_OR_END)
+    .option('scores', flag('With --task: show the score of each instance at each step of the strategy'))
+    .option('seed', SEED)
+    .option('set', SET)
+    .option('json', flag('JSON instead of text'))
+    .example('$0 place scenario.yaml --task web --at 2h30m --scores', '')
+    .example('$0 place scenario.yaml --where "runningTasksCount == 0" --at 2h30m', '');
 
-export const placeCommand: CommandModule<object, PlaceArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenario', SCENARIO)
-      .option('task', { ...TEXT, describe: 'Name of a service or workload: where its next task goes, and why' })
-      .option('where', {
-        ...TEXT,
-        describe: 'Instead: list the instances that match this expression of the cluster query language (docs/query.md)',
-      })
-      .option('at', AT_OR_END)
-      .option('scores', {
-        type: 'boolean',
-        default: false,
-        describe: 'With --task: show the score of each instance at each step of the strategy',
-      })
-      .option('seed', SEED)
-      .option('set', SET)
-      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of text' })
-      .example('$0 place scenario.yaml --task web --at 2h30m --scores', '')
-      .example('$0 place scenario.yaml --where "runningTasksCount == 0" --at 2h30m', '') as unknown as Argv<PlaceArguments>,
-  handler: async (words) => {
+type PlaceArguments = WordsOf<typeof builder>;
+
+export const placeCommand = {
+  builder,
+  handler: async (words: PlaceArguments) => {
     const { task, where, scores } = words;
     if ((task === undefined) === (where === undefined)) throw new UserError([task === undefined ? WAYS : `${WAYS}, not both`]);
     if (where !== undefined && scores) throw new UserError(['--scores: only a task has scores; leave it out with --where']);

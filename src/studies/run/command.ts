@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
-import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import type { Argv } from 'yargs';
+import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
+import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
-import { SCENARIO, SEED, SET, TEXT, TEXTS } from '../../cli/scenario-options.js';
+import { flag, ofText, ofTexts, SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import type { WordsOf } from '../../cli/words.js';
 import { durationText } from '../../kernel/quantity-text.js';
 import { failedText } from '../../record/expect/expectation.js';
 import { type FinishedRun, summaryJson } from '../../report/summary.js';
@@ -19,62 +20,41 @@ import { checkpointsText, checkpointTimes, outName, whatToRun } from './checkpoi
 import { throughOf } from './through-incidents.js';
 import { type WatchRequest, watchRuns } from './watch.js';
 
-interface RunArguments extends ChartArguments, IncidentArguments {
-  scenario?: string | undefined;
-  from?: string | undefined;
-  checkpointEvery?: string | undefined;
-  checkpointAt: string[];
-  out?: string | undefined;
-  policy?: string | undefined;
-  seed?: number | undefined;
-  set: string[];
-  variant: string[];
-  json: boolean;
-  events: boolean;
-  ecsEvents: boolean;
-  watch: boolean;
-}
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('scenario', { ...SCENARIO, demandOption: false })
+    .option('out', ofText('Directory to write; default reports/out/NAME'))
+    .option('policy', ofText(POLICY_OPTION))
+    .option('seed', SEED)
+    .option('set', SET)
+    .option('variant', ofTexts("Run this variant of the scenario; or 'NAME: path=value; path=value'"))
+    .option('from', ofText('Go on from a checkpoint instead; --set holds from its time on'))
+    .option('checkpoint-every', ofText('Leave a checkpoint each time so much has passed, such as 1h'))
+    .option('checkpoint-at', ofTexts('Leave a checkpoint at a simulated time, such as 14h5m; may be repeated'))
+    .options(INCIDENT_OPTIONS)
+    .options(CHART_OPTIONS)
+    .option('json', flag('Print summary.json instead of the table'))
+    .option('events', flag('Also write events.csv, a row for every fact'))
+    .option(
+      'ecs-events',
+      flag('Also write ecs-events.jsonl and ecs-service-messages.jsonl: what ECS would send to EventBridge, and the messages of services'),
+    )
+    .option(
+      'watch',
+      flag('Run again on each save of the scenario or one of its files, and print what changed; writes files only with --out'),
+    )
+    .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
+    .example('$0 run scenario.yaml --variant graviton', 'a variant that the scenario has')
+    .example('$0 run scenario.yaml --incident aws-2025-10-20-us-east-1-dynamodb', 'through a day of AWS')
+    .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own')
+    .example('$0 run scenario.yaml --checkpoint-at 14h5m', '')
+    .example('$0 run --from reports/out/NAME.checkpoints/14h5m.checkpoint --set ...', 'what if, from 14:05 on');
 
-export const runCommand: CommandModule<object, RunArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenario', { ...SCENARIO, demandOption: false })
-      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME' })
-      .option('policy', { ...TEXT, describe: POLICY_OPTION })
-      .option('seed', SEED)
-      .option('set', SET)
-      .option('variant', { ...TEXTS, describe: "Run this variant of the scenario; or 'NAME: path=value; path=value'" })
-      .option('from', { ...TEXT, describe: 'Go on from a checkpoint instead; --set holds from its time on' })
-      .option('checkpoint-every', {
-        ...TEXT,
-        describe: 'Leave a checkpoint each time so much has passed, such as 1h',
-      })
-      .option('checkpoint-at', { ...TEXTS, describe: 'Leave a checkpoint at a simulated time, such as 14h5m; may be repeated' })
-      .options(INCIDENT_OPTIONS)
-      .options(CHART_OPTIONS)
-      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
-      .option('ecs-events', {
-        type: 'boolean',
-        default: false,
-        describe:
-          'Also write ecs-events.jsonl and ecs-service-messages.jsonl: what ECS would send to EventBridge, and the messages of services',
-      })
-      .option('watch', {
-        type: 'boolean',
-        default: false,
-        describe: 'Run again on each save of the scenario or one of its files, and print what changed; writes files only with --out',
-      })
-      .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
-      .example('$0 run scenario.yaml --variant graviton', 'a variant that the scenario has')
-      .example('$0 run scenario.yaml --incident aws-2025-10-20-us-east-1-dynamodb', 'through a day of AWS')
-      .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own')
-      .example('$0 run scenario.yaml --checkpoint-at 14h5m', '')
-      .example(
-        '$0 run --from reports/out/NAME.checkpoints/14h5m.checkpoint --set ...',
-        'what if, from 14:05 on',
-      ) as unknown as Argv<RunArguments>,
-  handler: async (options) => {
+type RunArguments = WordsOf<typeof builder>;
+
+export const runCommand = {
+  builder,
+  handler: async (options: RunArguments) => {
     const mistakes: string[] = [];
     const charts = chartFilesAsked(options, mistakes);
     const policy = await runPolicyOf(options.policy, mistakes);

@@ -1,39 +1,31 @@
 import { basename } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
 import { interrupted } from '../../cli/interrupts.js';
-import { NUMBER, TEXT } from '../../cli/scenario-options.js';
+import { NUMBER, ofText } from '../../cli/scenario-options.js';
+import type { WordsOf } from '../../cli/words.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { tryScenario } from '../../run/scenario-file.js';
 import { nearest } from '../../scenario/text/suggest.js';
 import { whyNoFile, writeWhole } from '../import/whole-files.js';
 import { builtStudio, lessonsOf, type Opened } from './built.js';
 
-interface StudioArguments {
-  scenario?: string | undefined;
-  lesson?: string | undefined;
-  html?: string | undefined;
-  port: number;
-}
-
 const PORT_MAX = 65_535;
 
-export const studioCommand: CommandModule<object, StudioArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenario', { type: 'string', describe: 'A scenario to open, YAML or JSON; mistakes in it are shown in the editor' })
-      .option('lesson', {
-        ...TEXT,
-        describe: 'Open a lesson of the course instead, by its word, such as headroom',
-      })
-      .option('html', {
-        ...TEXT,
-        describe: 'Write the studio with the scenario or lesson as one file, which works from disk, and end',
-      })
-      .option('port', { ...NUMBER, default: 0, describe: 'Port on 127.0.0.1; 0: any that is free' })
-      .example('$0 studio scenario.yaml', '')
-      .example('$0 studio scenario.yaml --html class.html', 'to mail to a class')
-      .example('$0 studio --lesson headroom --html lesson.html', 'a lesson as a file') as unknown as Argv<StudioArguments>,
-  handler: async ({ scenario, lesson, html, port }) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('scenario', { type: 'string', describe: 'A scenario to open, YAML or JSON; mistakes in it are shown in the editor' })
+    .option('lesson', ofText('Open a lesson of the course instead, by its word, such as headroom'))
+    .option('html', ofText('Write the studio with the scenario or lesson as one file, which works from disk, and end'))
+    .option('port', { ...NUMBER, default: 0, describe: 'Port on 127.0.0.1; 0: any that is free' })
+    .example('$0 studio scenario.yaml', '')
+    .example('$0 studio scenario.yaml --html class.html', 'to mail to a class')
+    .example('$0 studio --lesson headroom --html lesson.html', 'a lesson as a file');
+
+type StudioArguments = WordsOf<typeof builder>;
+
+export const studioCommand = {
+  builder,
+  handler: async ({ scenario, lesson, html, port }: StudioArguments) => {
     if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) throw new UserError([`--port: write a whole number from 0 to ${PORT_MAX}`]);
     const studio = builtStudio();
     const mistakes = [

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
-import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import type { Argv } from 'yargs';
+import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
+import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
-import { TEXT } from '../../cli/scenario-options.js';
+import { flag, ofText } from '../../cli/scenario-options.js';
 import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
-import { hashWith, UNCERTAIN_OPTIONS, type UncertainArguments, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
+import { hashWith, UNCERTAIN_OPTIONS, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
+import type { WordsOf } from '../../cli/words.js';
 import { metricText } from '../../report/metric-text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -23,42 +24,29 @@ import type { SweepRuns } from './runs.js';
 import { sweepText } from './text.js';
 import { writeSweep } from './write.js';
 
-interface SweepArguments extends IncidentArguments, UncertainArguments, QueueArguments, ChartArguments {
-  sweep: string;
-  out?: string | undefined;
-  policy?: string | undefined;
-  workers?: number | undefined;
-  resume: boolean;
-  paper: boolean;
-  yes: boolean;
-  allowCode: boolean;
-  json: boolean;
-  warmUp?: string | undefined;
-}
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('sweep', { type: 'string', demandOption: true, describe: 'A sweep, YAML or JSON: docs/experiments.md' })
+    .option('out', ofText('Directory to write; default reports/out/NAME'))
+    .option('policy', ofText(POLICY_OPTION))
+    .option('allow-code', ALLOW_CODE)
+    .option('warm-up', SWEEP_WARM_UP)
+    .option('workers', REPLICATION_OPTIONS.workers)
+    .options(INCIDENT_OPTIONS)
+    .options(UNCERTAIN_OPTIONS)
+    .options(QUEUE_OPTIONS)
+    .option('resume', flag('Go on with the journal of a sweep that was stopped'))
+    .options(CHART_OPTIONS)
+    .option('paper', flag('Write paper/ as well: tables in LaTeX and Markdown, figures, and what repeats them'))
+    .option('yes', flag('Yes, so many runs are meant'))
+    .option('json', flag('Print summary.json instead of the tables'))
+    .example('$0 sweep scenarios/experiments/headroom.yaml', '');
 
-export const sweepCommand: CommandModule<object, SweepArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('sweep', { type: 'string', demandOption: true, describe: 'A sweep, YAML or JSON: docs/experiments.md' })
-      .option('out', { ...TEXT, describe: 'Directory to write; default reports/out/NAME' })
-      .option('policy', { ...TEXT, describe: POLICY_OPTION })
-      .option('allow-code', ALLOW_CODE)
-      .option('warm-up', SWEEP_WARM_UP)
-      .option('workers', REPLICATION_OPTIONS.workers)
-      .options(INCIDENT_OPTIONS)
-      .options(UNCERTAIN_OPTIONS)
-      .options(QUEUE_OPTIONS)
-      .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
-      .options(CHART_OPTIONS)
-      .option('paper', {
-        type: 'boolean',
-        default: false,
-        describe: 'Write paper/ as well: tables in LaTeX and Markdown, figures, and what repeats them',
-      })
-      .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
-  handler: async (words) => {
+type SweepArguments = WordsOf<typeof builder>;
+
+export const sweepCommand = {
+  builder,
+  handler: async (words: SweepArguments) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);

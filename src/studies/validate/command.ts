@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
+import type { Argv } from 'yargs';
+import { flag } from '../../cli/scenario-options.js';
+import type { WordsOf } from '../../cli/words.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { textOf } from '../../run/scenario-file.js';
 import { readText } from '../../run/text-file.js';
@@ -15,14 +17,6 @@ import { type ScenarioSummary, summarise } from './scenario-summary.js';
 import { changedText, scenarioText } from './scenario-text.js';
 import { schemaText } from './schema-text.js';
 import { definitionIn } from './task-definition-file.js';
-
-interface Options {
-  readonly files: readonly string[];
-  readonly schema?: string | undefined;
-  readonly json?: boolean;
-  /** Columns of the screen; absent in a pipe. */
-  readonly width?: number | undefined;
-}
 
 /** The check of one file. With errors it has neither a summary nor a definition. */
 interface Checked {
@@ -41,26 +35,31 @@ const FITS_SHOWN = 5;
 /** Ranks types under the defaults of a scenario. */
 const FIT_CHOICE = { region: 'us-east-1', trunking: false, trunkLimits: 'ecs' } as const;
 
-export const validateCommand: CommandModule<object, Options> = {
-  builder: (yargs) =>
-    yargs
-      .positional('files', {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        describe: 'Scenarios or task definitions, YAML or JSON',
-      })
-      .option('schema', {
-        type: 'string',
-        describe: 'Instead: print the JSON Schema of a scenario, or of a sweep or optimise file, for editors',
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of text' })
-      .example('$0 validate scenario.yaml task-definitions/*.json', 'any number of files')
-      .example(
-        '$0 validate --schema > drydock.schema.json',
-        'then begin a scenario with "$schema: ./drydock.schema.json"',
-      ) as unknown as Argv<Options>,
-  handler: (options) => {
+const builder = (yargs: Argv) =>
+  yargs
+    .positional('files', {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'Scenarios or task definitions, YAML or JSON',
+    })
+    .option('schema', {
+      type: 'string',
+      describe: 'Instead: print the JSON Schema of a scenario, or of a sweep or optimise file, for editors',
+    })
+    .option('json', flag('JSON instead of text'))
+    .example('$0 validate scenario.yaml task-definitions/*.json', 'any number of files')
+    .example('$0 validate --schema > drydock.schema.json', 'then begin a scenario with "$schema: ./drydock.schema.json"');
+
+interface Options extends Partial<WordsOf<typeof builder>> {
+  readonly files: string[];
+  /** Columns of the screen; absent in a pipe. */
+  readonly width?: number | undefined;
+}
+
+export const validateCommand = {
+  builder,
+  handler: (options: Options) => {
     const { files, schema } = options;
     if (schema !== undefined && files.length > 0)
       throw new UserError(['--schema prints a schema and checks no file: leave one of them out']);

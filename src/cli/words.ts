@@ -1,0 +1,14 @@
+import type { Argv, InferredOptionTypes, Options } from 'yargs';
+
+type Camel<Key extends PropertyKey> = Key extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<Camel<Rest>>}` : Key;
+
+/** The words of a command line by option, in camel case. An option that may be left out is an optional field. */
+type Words<Typed> = { readonly [Key in keyof Typed as undefined extends Typed[Key] ? never : Camel<Key>]: Typed[Key] } & {
+  readonly [Key in keyof Typed as undefined extends Typed[Key] ? Camel<Key> : never]?: Typed[Key];
+};
+
+/** The words that a command hears, from what it tells yargs. */
+export type WordsOf<Builder extends (yargs: Argv) => Argv> = ReturnType<Builder> extends Argv<infer Typed> ? Words<Typed> : never;
+
+/** The words of a table of options. */
+export type WordsOfOptions<Table extends Readonly<Record<string, Options>>> = Words<InferredOptionTypes<Table>>;
