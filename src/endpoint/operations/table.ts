@@ -24,6 +24,7 @@ import { CLUSTERS } from './ecs/clusters.js';
 import { CONTAINER_INSTANCES } from './ecs/container-instances.js';
 import { DEFINITIONS } from './ecs/definitions.js';
 import { SERVICE_DEPLOYMENTS } from './ecs/deployments.js';
+import { inCluster } from './ecs/names.js';
 import { PROTECTION } from './ecs/protection.js';
 import { PROVIDERS } from './ecs/providers.js';
 import { SERVICES } from './ecs/services.js';
@@ -38,7 +39,7 @@ import { TARGETS } from './scaling/targets.js';
 
 /** The calls that the endpoint answers, by service. */
 export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
-  ecs: {
+  ecs: inCluster({
     ...ACCOUNT,
     ...CLUSTERS,
     ...DEFINITIONS,
@@ -51,7 +52,7 @@ export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
     ...ATTRIBUTES,
     ...TASK_SETS,
     ...SERVICE_DEPLOYMENTS,
-  },
+  }),
   autoscaling: {
     ...GROUPS,
     ...GROUP_INSTANCES,

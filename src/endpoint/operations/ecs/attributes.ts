@@ -3,7 +3,7 @@ import { containerInstanceRows } from '../../../answers/instances.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { needsCluster, numberIn, shortName } from './names.js';
+import { numberIn, shortName } from './names.js';
 
 const LISTED_MAX = 100;
 /** Attributes of a call, and custom attributes of an instance. */
@@ -15,8 +15,7 @@ const BUILT_IN = /^(com\.amazonaws\.)?ecs\./;
 export const ATTRIBUTES: Operations = {
   ListAttributes: reads<ListAttributesRequest>(
     ['cluster', 'targetType', 'attributeName', 'attributeValue', 'nextToken', 'maxResults'],
-    ({ cluster, targetType, attributeName: name, attributeValue: value, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
-      needsCluster(context, cluster);
+    ({ targetType, attributeName: name, attributeValue: value, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
       if (targetType !== 'container-instance') throw new AwsError('InvalidParameterException', 'targetType must be container-instance.');
       const { moment } = context.cluster;
       const found = containerInstanceRows(moment).flatMap((row) => {
@@ -29,8 +28,7 @@ export const ATTRIBUTES: Operations = {
       return { attributes: page, nextToken: next };
     },
   ),
-  PutAttributes: writes<PutAttributesRequest>(['cluster', 'attributes'], async ({ cluster, attributes = [] }, context) => {
-    needsCluster(context, cluster);
+  PutAttributes: writes<PutAttributesRequest>(['cluster', 'attributes'], async ({ attributes = [] }, context) => {
     const targets = targetsOf(context, attributes);
     const changes = [...targets].map(([row, own]) => {
       const given = Object.fromEntries(own.map(({ name = '', value }) => [name, value ?? null]));
@@ -45,8 +43,7 @@ export const ATTRIBUTES: Operations = {
     await change(context, changes);
     return { attributes };
   }),
-  DeleteAttributes: writes<DeleteAttributesRequest>(['cluster', 'attributes'], async ({ cluster, attributes = [] }, context) => {
-    needsCluster(context, cluster);
+  DeleteAttributes: writes<DeleteAttributesRequest>(['cluster', 'attributes'], async ({ attributes = [] }, context) => {
     const targets = [...targetsOf(context, attributes)].map(([row, own]) => {
       const before = attributesOn(context, row);
       return { row, own: own.filter(({ name = '' }) => before.has(name)) };

@@ -14,7 +14,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
-import { missing, needsCluster, shortName } from './names.js';
+import { missing, shortName } from './names.js';
 import { providerNames } from './providers.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { associatedProviders } from './where-to-run.js';
@@ -91,8 +91,7 @@ export const CLUSTERS: Operations = {
       return { cluster: described(context, SHOWN) };
     },
   ),
-  DeleteCluster: writes<DeleteClusterRequest>(['cluster'], ({ cluster }, context) => {
-    needsCluster(context, cluster);
+  DeleteCluster: writes<DeleteClusterRequest>(['cluster'], (_, context) => {
     const found = described(context);
     if (Number(found.activeServicesCount) > 0)
       throw new AwsError('ClusterContainsServicesException', 'The Cluster cannot be deleted while Services are active.');
@@ -106,26 +105,18 @@ export const CLUSTERS: Operations = {
     context.cluster.apiState.isDeleted = true;
     return { cluster: described(context) };
   }),
-  UpdateCluster: writes<UpdateClusterRequest>({ heeds: ['cluster'], keeps: KEPT }, ({ cluster, ...input }, context) => {
-    needsCluster(context, cluster);
+  UpdateCluster: writes<UpdateClusterRequest>({ heeds: ['cluster'], keeps: KEPT }, (input, context) => {
     keep(context, context.cluster.moment.names.cluster, input, { keeps: KEPT });
     return { cluster: described(context, SHOWN) };
   }),
-  UpdateClusterSettings: writes<UpdateClusterSettingsRequest>(
-    { heeds: ['cluster'], keeps: ['settings'] },
-    ({ cluster, settings = [] }, context) => {
-      needsCluster(context, cluster);
-      const others = (described(context, SHOWN).settings as typeof settings).filter(
-        ({ name }) => !settings.some((one) => one.name === name),
-      );
-      keep(context, context.cluster.moment.names.cluster, { settings: [...others, ...settings] }, { keeps: ['settings'] });
-      return { cluster: described(context, SHOWN) };
-    },
-  ),
+  UpdateClusterSettings: writes<UpdateClusterSettingsRequest>({ heeds: ['cluster'], keeps: ['settings'] }, ({ settings = [] }, context) => {
+    const others = (described(context, SHOWN).settings as typeof settings).filter(({ name }) => !settings.some((one) => one.name === name));
+    keep(context, context.cluster.moment.names.cluster, { settings: [...others, ...settings] }, { keeps: ['settings'] });
+    return { cluster: described(context, SHOWN) };
+  }),
   PutClusterCapacityProviders: writes<PutClusterCapacityProvidersRequest>(
     ['cluster', 'capacityProviders', 'defaultCapacityProviderStrategy'],
-    async ({ cluster, capacityProviders = [], defaultCapacityProviderStrategy = [] }, context) => {
-      needsCluster(context, cluster);
+    async ({ capacityProviders = [], defaultCapacityProviderStrategy = [] }, context) => {
       await associate(context, { providers: capacityProviders, strategy: defaultCapacityProviderStrategy });
       return { cluster: described(context) };
     },

@@ -11,7 +11,7 @@ import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { activate, drain } from './instance-edits.js';
 import { testOf } from './instance-filter.js';
-import { missing, needsCluster, numberIn, shortName } from './names.js';
+import { missing, numberIn, shortName } from './names.js';
 import { tagsAsAsked } from './tags.js';
 
 const LISTED_MAX = 100;
@@ -27,8 +27,7 @@ function described({ cluster }: Context, references: readonly string[]): Describ
 export const CONTAINER_INSTANCES: Operations = {
   ListContainerInstances: reads<ListContainerInstancesRequest>(
     ['cluster', 'nextToken', 'maxResults', 'status', 'filter'],
-    ({ cluster, nextToken, maxResults = LISTED_MAX, status, filter }, context) => {
-      needsCluster(context, cluster);
+    ({ nextToken, maxResults = LISTED_MAX, status, filter }, context) => {
       const { moment } = context.cluster;
       const { fleet } = moment.world;
       const found = containerInstanceRows(moment)
@@ -41,8 +40,7 @@ export const CONTAINER_INSTANCES: Operations = {
   ),
   DescribeContainerInstances: reads<DescribeContainerInstancesRequest>(
     ['cluster', 'containerInstances', 'include'],
-    ({ cluster, containerInstances = [], include }, context) => {
-      needsCluster(context, cluster);
+    ({ containerInstances = [], include }, context) => {
       if (containerInstances.length === 0) throw new AwsError('InvalidParameterException', 'Container instances cannot be empty.');
       const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
       const { cluster: arn } = context.cluster.moment.names;
@@ -60,8 +58,7 @@ export const CONTAINER_INSTANCES: Operations = {
   ),
   UpdateContainerInstancesState: writes<UpdateContainerInstancesStateRequest>(
     ['cluster', 'containerInstances', 'status'],
-    async ({ cluster, containerInstances = [], status }, context) => {
-      needsCluster(context, cluster);
+    async ({ containerInstances = [], status }, context) => {
       const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
       const [known, unknown] = [
         containerInstances.filter((one) => all.has(shortName(one))),
@@ -78,8 +75,7 @@ export const CONTAINER_INSTANCES: Operations = {
   ),
   DeregisterContainerInstance: writes<DeregisterContainerInstanceRequest>(
     ['cluster', 'containerInstance', 'force'],
-    async ({ cluster, containerInstance = '', force = false }, context) => {
-      needsCluster(context, cluster);
+    async ({ containerInstance = '', force = false }, context) => {
       const found = described(context, [containerInstance]).find(
         (one) => shortName(one.containerInstanceArn) === shortName(containerInstance),
       );

@@ -13,7 +13,7 @@ import type { ServiceDeployment } from '../../cluster/deployment-log.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { missing, needsCluster, serviceOf } from './names.js';
+import { missing, serviceOf } from './names.js';
 
 const LISTED_MAX = 100;
 const DESCRIBED_MAX = 20;
@@ -28,8 +28,7 @@ interface Found {
 export const SERVICE_DEPLOYMENTS: Operations = {
   ListServiceDeployments: reads<ListServiceDeploymentsRequest>(
     ['service', 'cluster', 'status', 'createdAt', 'nextToken', 'maxResults'],
-    ({ cluster, service = '', status, createdAt, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
-      needsCluster(context, cluster);
+    ({ service = '', status, createdAt, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
       const number = deployedByEcs(context, service);
       const [after, before] = [createdAt?.after, createdAt?.before].map((time) => (time === undefined ? null : timeOf(time)));
       const { startsAtMs } = context.cluster.setup;

@@ -1,13 +1,26 @@
 import { AwsError } from '../../aws-error.js';
-import type { Context } from '../operation.js';
+import type { Context, Operation, Operations } from '../operation.js';
 
 /** Returns the last part of an ARN, or the name itself. */
 export function shortName(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
+/** The operations, with AWS's error first for a call whose member `cluster` names another cluster than the one. */
+export function inCluster(operations: Operations): Operations {
+  const checked = Object.entries(operations).map(([name, operation]): [string, Operation] => {
+    if (!operation.heeds.includes('cluster')) return [name, operation];
+    const answer = (input: { readonly cluster?: string }, context: Context) => {
+      needsCluster(context, input.cluster);
+      return operation.answer(input as never, context);
+    };
+    return [name, { ...operation, answer }];
+  });
+  return Object.fromEntries(checked);
+}
+
 /** Throws AWS's error unless the reference is absent, or names the one cluster. */
-export function needsCluster({ cluster }: Context, reference: string | undefined): void {
+function needsCluster({ cluster }: Context, reference: string | undefined): void {
   const { cluster: arn } = cluster.moment.names;
   if (cluster.apiState.isDeleted) throw new AwsError('ClusterNotFoundException', 'The referenced cluster was inactive.');
   if (reference !== undefined && reference !== arn && reference !== shortName(arn))

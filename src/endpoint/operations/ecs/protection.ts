@@ -3,7 +3,7 @@ import { taskProtection } from '../../../answers/tasks.js';
 import { isScaleInBlocked, PROTECTION_MINUTES } from '../../../services/protection.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
-import { missing, needsCluster, shortName } from './names.js';
+import { missing, shortName } from './names.js';
 
 /** Tasks of one call. */
 const TASKS_MAX = 10;
@@ -24,8 +24,7 @@ interface Known {
 }
 
 export const PROTECTION: Operations = {
-  GetTaskProtection: reads<GetTaskProtectionRequest>(['cluster', 'tasks'], ({ cluster, tasks }, context) => {
-    needsCluster(context, cluster);
+  GetTaskProtection: reads<GetTaskProtectionRequest>(['cluster', 'tasks'], ({ tasks }, context) => {
     const all = living(context);
     const asked = tasks === undefined ? [...all.values()] : tasks.flatMap((one) => all.get(shortName(one)) ?? []);
     const failures = (tasks ?? []).filter((one) => !all.has(shortName(one))).map(missing);
@@ -33,8 +32,7 @@ export const PROTECTION: Operations = {
   }),
   UpdateTaskProtection: writes<UpdateTaskProtectionRequest>(
     ['cluster', 'tasks', 'protectionEnabled', 'expiresInMinutes'],
-    async ({ cluster, tasks = [], protectionEnabled = false, expiresInMinutes = MINUTES_DEFAULT }, context) => {
-      needsCluster(context, cluster);
+    async ({ tasks = [], protectionEnabled = false, expiresInMinutes = MINUTES_DEFAULT }, context) => {
       if (tasks.length === 0 || tasks.length > TASKS_MAX)
         throw new AwsError('InvalidParameterException', `The number of tasks must be between 1 and ${TASKS_MAX}.`);
       if (!Number.isInteger(expiresInMinutes) || expiresInMinutes < min || expiresInMinutes > max)

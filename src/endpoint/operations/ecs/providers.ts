@@ -13,7 +13,7 @@ import { type Draft, groupNamed, providerNamed, renameProvider, retiredName } fr
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
-import { missing, needsCluster, shortName } from './names.js';
+import { missing, shortName } from './names.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { associatedProviders } from './where-to-run.js';
 
@@ -38,8 +38,7 @@ export function providerNames(context: Context): string[] {
 export const PROVIDERS: Operations = {
   DescribeCapacityProviders: reads<DescribeCapacityProvidersRequest>(
     ['capacityProviders', 'include', 'maxResults', 'nextToken', 'cluster'],
-    ({ capacityProviders: asked, include, cluster, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
-      needsCluster(context, cluster);
+    ({ capacityProviders: asked, include, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
       const all = described(context, include);
       const named = (one: string) => all.find(({ name }) => name === shortName(one));
       if (asked === undefined) {
@@ -54,8 +53,7 @@ export const PROVIDERS: Operations = {
   ),
   CreateCapacityProvider: writes<CreateCapacityProviderRequest>(
     { heeds: ['name', 'autoScalingGroupProvider', 'tags', 'cluster'], refuses: ['managedInstancesProvider'] },
-    async ({ name = '', autoScalingGroupProvider, cluster, tags = [] }, context) => {
-      needsCluster(context, cluster);
+    async ({ name = '', autoScalingGroupProvider, tags = [] }, context) => {
       if (autoScalingGroupProvider === undefined)
         throw new AwsError(
           'ClientException',
@@ -89,7 +87,6 @@ export const PROVIDERS: Operations = {
   UpdateCapacityProvider: writes<UpdateCapacityProviderRequest>(
     { heeds: ['name', 'autoScalingGroupProvider', 'cluster'], refuses: ['managedInstancesProvider'] },
     async (input, context) => {
-      needsCluster(context, input.cluster);
       const { name = '', autoScalingGroupProvider: { managedScaling, managedTerminationProtection, managedDraining } = {} } = input;
       groupProvider(context, name, 'updated');
       const change = (draft: Draft) => {
@@ -104,8 +101,7 @@ export const PROVIDERS: Operations = {
   ),
   DeleteCapacityProvider: writes<DeleteCapacityProviderRequest>(
     ['capacityProvider', 'cluster'],
-    async ({ capacityProvider = '', cluster }, context) => {
-      needsCluster(context, cluster);
+    async ({ capacityProvider = '' }, context) => {
       const name = shortName(capacityProvider);
       const found = groupProvider(context, name, 'deleted');
       if (associatedProviders(context).includes(name))

@@ -14,7 +14,7 @@ import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { unregistrationOf } from '../scaling/targets.js';
 import { needsSame } from './changes.js';
-import { missing, needsCluster, serviceOf, shortName } from './names.js';
+import { missing, serviceOf, shortName } from './names.js';
 import { creationOf, type Lives, resize, updateOf } from './service-edits.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { taskSetsOf } from './task-sets.js';
@@ -78,8 +78,7 @@ function statusOf({ apiState, moment }: Context['cluster'], { serviceName, runni
 export const SERVICES: Operations = {
   ListServices: reads<ListServicesRequest>(
     ['cluster', 'nextToken', 'maxResults', 'launchType', 'schedulingStrategy', 'resourceManagementType'],
-    ({ cluster, nextToken, maxResults = LISTED_DEFAULT, launchType, schedulingStrategy, resourceManagementType: by }, context) => {
-      needsCluster(context, cluster);
+    ({ nextToken, maxResults = LISTED_DEFAULT, launchType, schedulingStrategy, resourceManagementType: by }, context) => {
       const found = described(context).filter(
         (service) =>
           service.status !== 'INACTIVE' &&
@@ -104,8 +103,7 @@ export const SERVICES: Operations = {
       return { serviceArns: page, nextToken: next };
     },
   ),
-  DescribeServices: reads<DescribeServicesRequest>(['cluster', 'services', 'include'], ({ cluster, services = [], include }, context) => {
-    needsCluster(context, cluster);
+  DescribeServices: reads<DescribeServicesRequest>(['cluster', 'services', 'include'], ({ services = [], include }, context) => {
     if (services.length === 0) throw new AwsError('InvalidParameterException', 'Services cannot be empty.');
     if (services.length > DESCRIBED_MAX)
       throw new AwsError('InvalidParameterException', `You can specify up to ${DESCRIBED_MAX} services to describe in a single operation.`);
@@ -135,7 +133,6 @@ export const SERVICES: Operations = {
       refuses: ['gatewayConnectors'],
     },
     async (input, context) => {
-      needsCluster(context, input.cluster);
       const before = described(context).find(({ serviceName }) => serviceName === input.serviceName);
       if (before?.status === 'DRAINING')
         throw new AwsError('InvalidParameterException', 'Unable to Start a service that is still Draining.');
@@ -167,7 +164,6 @@ export const SERVICES: Operations = {
       refuses: ['gatewayConnectors'],
     },
     async (input, context) => {
-      needsCluster(context, input.cluster);
       const index = activeServiceOf(context, input.service ?? '');
       const own = shown(context, input.service!)!;
       needsSame(own, input);
@@ -177,29 +173,25 @@ export const SERVICES: Operations = {
       return { service: shown(context, input.service!) };
     },
   ),
-  DeleteService: writes<DeleteServiceRequest>(
-    ['cluster', 'service', 'force'],
-    async ({ cluster, service = '', force = false }, context) => {
-      needsCluster(context, cluster);
-      const index = activeServiceOf(context, service);
-      const { desiredCount, schedulingStrategy, scaled } = wanted(context, index);
-      if (schedulingStrategy === 'DAEMON')
-        throw new AwsError('InvalidParameterException', 'Drydock cannot delete a service with the DAEMON scheduling strategy.');
-      if (desiredCount > 0 && !force)
-        throw new AwsError('InvalidParameterException', 'The service cannot be stopped while it is scaled above 0.');
-      const unscale = scaled ? unregistrationOf(context, index) : undefined;
-      await context.cluster.edit({
-        ...unscale,
-        ahead: (draft, atMs) => {
-          unscale?.ahead(draft, atMs);
-          resize(draft.services[index]!, atMs, 0);
-        },
-      });
-      if (scaled) context.cluster.apiState.unregistered.add(`service/default/${shortName(service)}`);
-      context.cluster.apiState.deleted.set(shortName(service), context.cluster.nowMs);
-      return { service: shown(context, service) };
-    },
-  ),
+  DeleteService: writes<DeleteServiceRequest>(['cluster', 'service', 'force'], async ({ service = '', force = false }, context) => {
+    const index = activeServiceOf(context, service);
+    const { desiredCount, schedulingStrategy, scaled } = wanted(context, index);
+    if (schedulingStrategy === 'DAEMON')
+      throw new AwsError('InvalidParameterException', 'Drydock cannot delete a service with the DAEMON scheduling strategy.');
+    if (desiredCount > 0 && !force)
+      throw new AwsError('InvalidParameterException', 'The service cannot be stopped while it is scaled above 0.');
+    const unscale = scaled ? unregistrationOf(context, index) : undefined;
+    await context.cluster.edit({
+      ...unscale,
+      ahead: (draft, atMs) => {
+        unscale?.ahead(draft, atMs);
+        resize(draft.services[index]!, atMs, 0);
+      },
+    });
+    if (scaled) context.cluster.apiState.unregistered.add(`service/default/${shortName(service)}`);
+    context.cluster.apiState.deleted.set(shortName(service), context.cluster.nowMs);
+    return { service: shown(context, service) };
+  }),
 };
 
 /** The name that a deleted service gets, and the name by which the chance of the one in its place is drawn. */

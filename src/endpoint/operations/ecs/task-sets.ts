@@ -14,7 +14,7 @@ import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { definitionFor } from './definitions.js';
 import { inScenario } from './in-scenario.js';
-import { missing, needsCluster, serviceOf, shortName } from './names.js';
+import { missing, serviceOf, shortName } from './names.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { capacityOf, networkOf } from './where-to-run.js';
 
@@ -73,8 +73,7 @@ function whereOf({ launchType, capacityProviderStrategy, networkConfiguration }:
 export const TASK_SETS: Operations = {
   DescribeTaskSets: reads<DescribeTaskSetsRequest>(
     ['cluster', 'service', 'taskSets', 'include'],
-    ({ cluster, service = '', taskSets: asked, include }, context) => {
-      needsCluster(context, cluster);
+    ({ service = '', taskSets: asked, include }, context) => {
       const all = taskSetsOf(context, externalService(context, service));
       const found = (one: string) => all.find(({ id, taskSetArn }) => one === taskSetArn || String(id).endsWith(shortName(one)));
       const known = asked === undefined ? all : asked.flatMap((one): Record<string, unknown>[] => [found(one) ?? []].flat());
@@ -93,7 +92,6 @@ export const TASK_SETS: Operations = {
       keeps: KEPT,
     },
     async (input, context) => {
-      needsCluster(context, input.cluster);
       const service = externalService(context, input.service ?? '');
       const taskDefinition = definitionFor(context, input.taskDefinition ?? '');
       const value = scaleIn(input.scale);
@@ -115,7 +113,6 @@ export const TASK_SETS: Operations = {
     },
   ),
   UpdateTaskSet: writes<UpdateTaskSetRequest>(['cluster', 'service', 'taskSet', 'scale'], async (input, context) => {
-    needsCluster(context, input.cluster);
     const { service, nth } = taskSetNamed(context, input);
     const value = scaleIn(input.scale);
     await context.cluster.edit({ ahead: (draft, atMs) => rescale(draft, atMs, { service, nth, value }) });
@@ -123,15 +120,13 @@ export const TASK_SETS: Operations = {
   }),
   UpdateServicePrimaryTaskSet: writes<UpdateServicePrimaryTaskSetRequest>(
     ['cluster', 'service', 'primaryTaskSet'],
-    ({ cluster, service: name, primaryTaskSet }, context) => {
-      needsCluster(context, cluster);
+    ({ service: name, primaryTaskSet }, context) => {
       const { service, nth } = taskSetNamed(context, { service: name, taskSet: primaryTaskSet });
       context.cluster.apiState.primarySets.set(context.cluster.draft.services[service]!.serviceName, nth);
       return { taskSet: shown(context, service, nth) };
     },
   ),
   DeleteTaskSet: writes<DeleteTaskSetRequest>(['cluster', 'service', 'taskSet', 'force'], async (input, context) => {
-    needsCluster(context, input.cluster);
     const { service, nth } = taskSetNamed(context, input);
     const { apiState, draft } = context.cluster;
     const { serviceName } = draft.services[service]!;

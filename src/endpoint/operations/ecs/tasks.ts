@@ -13,7 +13,7 @@ import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { definitionArn } from './definitions.js';
-import { missing, needsCluster, numberIn, serviceOf, shortName } from './names.js';
+import { missing, numberIn, serviceOf, shortName } from './names.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { type Started, startOf, workloadOf } from './task-edits.js';
 
@@ -69,7 +69,6 @@ export const TASKS: Operations = {
       refuses: ['daemonName'],
     },
     (input, context) => {
-      needsCluster(context, input.cluster);
       if (input.serviceName !== undefined) serviceOf(context, input.serviceName);
       const { desiredStatus = 'RUNNING' } = input;
       const { names } = context.cluster.moment;
@@ -85,8 +84,7 @@ export const TASKS: Operations = {
       return { taskArns: page.map((one) => (typeof one === 'number' ? names.task(one) : one.taskArn)), nextToken: next };
     },
   ),
-  DescribeTasks: reads<DescribeTasksRequest>(['cluster', 'tasks', 'include'], ({ cluster, tasks = [], include }, context) => {
-    needsCluster(context, cluster);
+  DescribeTasks: reads<DescribeTasksRequest>(['cluster', 'tasks', 'include'], ({ tasks = [], include }, context) => {
     if (tasks.length === 0) throw new AwsError('InvalidParameterException', 'Tasks cannot be empty.');
     const all = new Map(described(context, new Set(tasks.map(numberIn))).map((one) => [shortName(one.taskArn), one]));
     const { cluster: arn } = context.cluster.moment.names;
@@ -111,7 +109,6 @@ export const TASKS: Operations = {
       keeps: KEPT,
     },
     async (input, context) => {
-      needsCluster(context, input.cluster);
       return started(context, await startOf(context, input, workloadOf(context, input)), input);
     },
   ),
@@ -124,7 +121,6 @@ export const TASKS: Operations = {
       keeps: KEPT,
     },
     async (input, context) => {
-      needsCluster(context, input.cluster);
       const { containerInstances = [], ...rest } = input;
       const workload = {
         ...workloadOf(context, { ...rest, count: 1 }),
@@ -134,19 +130,14 @@ export const TASKS: Operations = {
     },
   ),
   // Nothing runs in the containers of a simulation: none has an agent that takes commands.
-  ExecuteCommand: reads<ExecuteCommandRequest>(
-    ['cluster', 'task', 'container', 'command', 'interactive'],
-    ({ cluster, task = '' }, context) => {
-      needsCluster(context, cluster);
-      if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
-      throw new AwsError(
-        'InvalidParameterException',
-        'The execute command failed because execute command was not enabled when the task was run or the execute command agent isn’t running. Wait and try again or run a new task with execute command enabled and try again.',
-      );
-    },
-  ),
-  StopTask: writes<StopTaskRequest>(['cluster', 'task', 'reason'], async ({ cluster, task = '', reason }, context) => {
-    needsCluster(context, cluster);
+  ExecuteCommand: reads<ExecuteCommandRequest>(['cluster', 'task', 'container', 'command', 'interactive'], ({ task = '' }, context) => {
+    if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
+    throw new AwsError(
+      'InvalidParameterException',
+      'The execute command failed because execute command was not enabled when the task was run or the execute command agent isn’t running. Wait and try again or run a new task with execute command enabled and try again.',
+    );
+  }),
+  StopTask: writes<StopTaskRequest>(['cluster', 'task', 'reason'], async ({ task = '', reason }, context) => {
     if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
     const fault = { type: 'stopTask', tasks: [numberIn(task)], count: 1 };
     await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
