@@ -39,6 +39,28 @@ export function whole(min: number, max: number, description: string) {
   return z.int().min(min).max(max).describe(description);
 }
 
+/** A number that need not be whole. */
+export function real(min: number, max: number, description: string) {
+  return z.number().min(min).max(max).describe(description);
+}
+
+/** A number above 0. */
+export function positive(max: number, description: string) {
+  return z.number().gt(0).max(max).describe(description);
+}
+
+/** A text with at least one character. */
+export function nonEmpty(description: string, max?: number) {
+  const text = z.string().min(1);
+  return (max === undefined ? text : text.max(max)).describe(description);
+}
+
+/** A list with so many items. */
+export function list<Item extends z.ZodType>(item: Item, [min, max]: readonly [number, number], description: string) {
+  const items = z.array(item).max(max);
+  return (min === 0 ? items : items.min(min)).describe(description);
+}
+
 export function choice<const T extends readonly string[]>(values: T, description: string) {
   return z.enum(values).describe(description);
 }

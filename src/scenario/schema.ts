@@ -3,7 +3,7 @@ import { billing, prices } from './billing/schema.js';
 import { cluster } from './cluster/schema.js';
 import { fargate, images } from './fargate/schema.js';
 import { faults } from './faults/schema.js';
-import { choice, instant, period, shape, whole } from './fields.js';
+import { choice, instant, list, period, shape, whole } from './fields.js';
 import { groupScaling } from './groups/policies-schema.js';
 import { imageCache } from './images/schema.js';
 import { incidentSettings, incidents } from './incidents/schema.js';
@@ -44,16 +44,14 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
     'Where ECS has changed since its Developer Guide of early 2024: which of the two editions is simulated.',
   ).default('current'),
   cluster,
-  taskDefinitions: z
-    .array(z.record(z.string(), z.unknown()))
-    .min(1)
-    .max(1_000)
-    .describe(
-      'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
-    ),
-  services: z.array(service).max(100_000).describe('At most 5,000, unless quotas say otherwise (T.QUOTA-1).').default([]),
-  workloads: z.array(workload).max(1_000).describe('Standalone tasks and batch jobs.').default([]),
-  instanceTypes: z.array(instanceType).max(1_000).describe('Types of your own; they come before those of EC2.').default([]),
+  taskDefinitions: list(
+    z.record(z.string(), z.unknown()),
+    [1, 1_000],
+    'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
+  ),
+  services: list(service, [0, 100_000], 'At most 5,000, unless quotas say otherwise (T.QUOTA-1).').default([]),
+  workloads: list(workload, [0, 1_000], 'Standalone tasks and batch jobs.').default([]),
+  instanceTypes: list(instanceType, [0, 1_000], 'Types of your own; they come before those of EC2.').default([]),
   prices: prices.prefault({}),
   billing: billing.prefault({}),
   timings: timings.prefault({}),
@@ -84,11 +82,11 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   faults,
   incidents,
   incident: incidentSettings.optional(),
-  expect: z
-    .array(z.string().max(300))
-    .max(100)
-    .describe('What a run is expected to come to, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.')
-    .optional(),
+  expect: list(
+    z.string().max(300),
+    [0, 100],
+    'What a run is expected to come to, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.',
+  ).optional(),
   breaks,
   variants,
 });

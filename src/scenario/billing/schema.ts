@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BILLING_DEFAULTS } from '../../billing/billing-settings.js';
 import { instanceType } from '../cluster/instances-schema.js';
-import { choice, shape, whole } from '../fields.js';
+import { choice, list, real, shape, whole } from '../fields.js';
 import { price } from '../market/price-schema.js';
 import { interruptionBucket, savingsPercent } from '../market/schema.js';
 
@@ -34,10 +34,10 @@ const items = shape('Further items of the bill. Each is off unless it is there.'
   }).optional(),
   loadBalancers: shape('Load balancers, by the begun hour of the run.', {
     count: whole(1, 10_000, 'How many, from the start to the end.'),
-    lcu: z.number().min(0).max(1_000_000).describe('Capacity units (LCU) an hour of all of them.').default(0),
+    lcu: real(0, 1_000_000, 'Capacity units (LCU) an hour of all of them.').default(0),
   }).optional(),
   zoneTraffic: shape('Traffic from one Availability Zone to another.', {
-    gbPerHour: z.number().min(0).max(1_000_000_000).describe('How much.'),
+    gbPerHour: real(0, 1_000_000_000, 'How much.'),
   }).optional(),
 });
 
@@ -51,12 +51,12 @@ export const billing = shape('How the bill is made up; explained in docs/money.m
     D.spotInterruptedFirstHour,
   ),
   fargateStorageIncludedGib: whole(0, 200, 'Ephemeral storage that comes with a Fargate task.').default(D.fargateStorageIncludedGib),
-  hoursPerMonth: z.number().min(1).max(744).describe('Makes a price per hour of one per GiB-month.').default(D.hoursPerMonth),
+  hoursPerMonth: real(1, 744, 'Makes a price per hour of one per GiB-month.').default(D.hoursPerMonth),
   unusedCost: choice(
     ['shared', 'apart'],
     'The cost of capacity that no task on an instance reserves: borne by the services there, or idle.',
   ).default(D.unusedCost),
-  reservedInstances: z.array(reservation).max(1_000).describe('Reserved Instances, by type: paid for whether they run or not.').default([]),
+  reservedInstances: list(reservation, [0, 1_000], 'Reserved Instances, by type: paid for whether they run or not.').default([]),
   savingsPlan: savingsPlan.optional(),
   items: items.prefault({}),
 });

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { choice, duration, shape } from '../fields.js';
+import { choice, duration, list, nonEmpty, shape } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { AGENT_VERSION } from './attributes.js';
 
 /** Settings that groups and fixed instances share. */
 
 export const zone = z.string().min(1);
-export const instanceType = z.string().min(1).describe('EC2 instance type, or a name of instanceTypes.');
+export const instanceType = nonEmpty('EC2 instance type, or a name of instanceTypes.');
 
 /** The time of the opt-in to awsvpcTrunking. */
 export const trunking = {
@@ -38,13 +38,11 @@ export const traits = {
       'Custom attributes, as ECS_INSTANCE_ATTRIBUTES of the agent takes them, and built-in ones that only you know; null: no value.',
     )
     .default({}),
-  volumeDrivers: z
-    .array(z.string().regex(VOLUME_DRIVER, { error: (issue) => `${show(issue.input)} is no name of a volume driver, such as rexray/ebs` }))
-    .max(50)
-    .describe(
-      'Docker volume drivers that are installed beside local: a task with a volume of another finds no place (T.STOR-6). Default: local alone.',
-    )
-    .optional(),
+  volumeDrivers: list(
+    z.string().regex(VOLUME_DRIVER, { error: (issue) => `${show(issue.input)} is no name of a volume driver, such as rexray/ebs` }),
+    [0, 50],
+    'Docker volume drivers that are installed beside local: a task with a volume of another finds no place (T.STOR-6). Default: local alone.',
+  ).optional(),
   agentVersion: z
     .string()
     .regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, {

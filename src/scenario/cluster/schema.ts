@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ami } from '../../catalog/registered.js';
 import { RETIREMENT_WAIT_DAYS, RETIREMENT_WAIT_DAYS_DEFAULT } from '../../fargate/retirement.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
-import { awsName, choice, ignored, shape, whole } from '../fields.js';
+import { awsName, choice, ignored, list, real, shape, whole } from '../fields.js';
 import { autoScalingGroup } from '../groups/schema.js';
 import { capacityProviderStrategy } from '../placement/schema.js';
 import { instanceType, onOrOff, traits, trunking, zone } from './instances-schema.js';
@@ -72,12 +72,11 @@ const containerInstances = shape('Container instances outside any capacity provi
     ['EC2', 'EXTERNAL'],
     'EXTERNAL: outside AWS, for tasks of that launch type only (C.EXT-01). They are in no zone, have no network interfaces for tasks and no capacity provider, and are not scaled.',
   ).default('EC2'),
-  usdPerHour: z
-    .number()
-    .min(0)
-    .max(100_000)
-    .describe('Of an EXTERNAL instance: its cost, including what AWS bills for it. Default: 0.01025, which is the bill of AWS alone.')
-    .optional(),
+  usdPerHour: real(
+    0,
+    100_000,
+    'Of an EXTERNAL instance: its cost, including what AWS bills for it. Default: 0.01025, which is the bill of AWS alone.',
+  ).optional(),
   ...traits,
 });
 
@@ -91,12 +90,7 @@ const capacityReservation = shape(
 );
 
 export const cluster = shape('The cluster and its capacity.', {
-  availabilityZones: z
-    .array(zone)
-    .min(1)
-    .max(20)
-    .describe('Where instances can be. Default: the zones a, b and c of the region.')
-    .optional(),
+  availabilityZones: list(zone, [1, 20], 'Where instances can be. Default: the zones a, b and c of the region.').optional(),
   availabilityZoneIds: z
     .record(z.string(), z.string().min(1))
     .describe(
@@ -106,19 +100,19 @@ export const cluster = shape('The cluster and its capacity.', {
   subnets: z.record(z.string(), zone).describe('Subnet id to zone, so that networkConfiguration can be written as in AWS.').optional(),
   accountSettings: accountSettings.prefault({}),
   ami: choice(AMIS, 'Decides how much memory an instance registers, and its operating system.').default('al2023'),
-  capacityProviders: z
-    .array(capacityProvider)
-    .max(1_000)
-    .describe('At most 20, unless quotas say otherwise (T.QUOTA-1). FARGATE and FARGATE_SPOT are listed by name alone.')
-    .default([]),
+  capacityProviders: list(
+    capacityProvider,
+    [0, 1_000],
+    'At most 20, unless quotas say otherwise (T.QUOTA-1). FARGATE and FARGATE_SPOT are listed by name alone.',
+  ).default([]),
   defaultCapacityProviderStrategy: capacityProviderStrategy
     .describe('For services and workloads that say neither launchType nor capacityProviderStrategy.')
     .optional(),
-  capacityReservations: z
-    .array(capacityReservation)
-    .max(1_000)
-    .describe('Places that groups launch into even when EC2 has no capacity, unless their zone has failed.')
-    .default([]),
-  containerInstances: z.array(containerInstances).max(1_000).describe('Instances outside any capacity provider.').default([]),
+  capacityReservations: list(
+    capacityReservation,
+    [0, 1_000],
+    'Places that groups launch into even when EC2 has no capacity, unless their zone has failed.',
+  ).default([]),
+  containerInstances: list(containerInstances, [0, 1_000], 'Instances outside any capacity provider.').default([]),
   ...ignored('clusterName', 'tags', 'settings', 'configuration', 'serviceConnectDefaults'),
 });

@@ -2,28 +2,23 @@ import { z } from 'zod';
 import { RETRY_DEFAULTS } from '../../fargate/interruption.js';
 import { START_DEFAULTS } from '../../fargate/start.js';
 import { zone } from '../cluster/instances-schema.js';
-import { choice, distributionField, duration, durationOr, period, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, durationOr, list, nonEmpty, period, positive, real, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 
 /** Schema of Fargate, and of the images that tasks pull. */
 
 const MIB_MAX = 1_000_000;
 const S = START_DEFAULTS;
-const mibPerSecond = (description: string) => z.number().gt(0).max(MIB_MAX).describe(description);
+const mibPerSecond = (description: string) => positive(MIB_MAX, description);
 
 const start = shape('How long a task takes from its launch to RUNNING; AWS publishes no figures.', {
   machine: duration('Before the images are pulled: a machine and its interface.').default(formatDuration(S.machineMs)),
   containers: duration('From the last image to `RUNNING`.').default(formatDuration(S.containersMs)),
   pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
-  unpackFactor: z.number().min(0).max(100).describe('Unpacked MiB to one compressed.').default(S.unpackFactor),
+  unpackFactor: real(0, 100, 'Unpacked MiB to one compressed.').default(S.unpackFactor),
   unpackMibPerSecond: mibPerSecond('Unpacked MiB a second to disk.').default(S.unpackMibPerSecond),
   lazyPull: duration('How long a container waits for an image with a SOCI index.').default(formatDuration(S.lazyPullMs)),
-  p95OverMedian: z
-    .number()
-    .min(1)
-    .max(100)
-    .describe('The 95th percentile of these times over their median; 1: no chance.')
-    .default(S.p95OverMedian),
+  p95OverMedian: real(1, 100, 'The 95th percentile of these times over their median; 1: no chance.').default(S.p95OverMedian),
   unknownImageMib: whole(0, MIB_MAX, 'Compressed size of the images of a task that `images` does not list, together.').default(
     S.unknownImageMib,
   ),
@@ -58,7 +53,7 @@ export const fargate = shape('Fargate, as far as AWS leaves it open.', {
 });
 
 const image = shape('An image as its registry has it.', {
-  image: z.string().min(1).max(1_000).describe('As task definitions name it.'),
+  image: nonEmpty('As task definitions name it.', 1_000),
   sizeMib: whole(1, MIB_MAX, 'Compressed size in MiB, as the registry shows it.'),
   sociIndex: z
     .boolean()
@@ -66,4 +61,4 @@ const image = shape('An image as its registry has it.', {
     .default(false),
 });
 
-export const images = z.array(image).max(10_000).describe('Known properties of images.').default([]);
+export const images = list(image, [0, 10_000], 'Known properties of images.').default([]);

@@ -1,16 +1,13 @@
-import { z } from 'zod';
 import { zone } from '../cluster/instances-schema.js';
-import { awsName, duration, period } from '../fields.js';
+import { awsName, duration, nonEmpty, period, real } from '../fields.js';
 
 /** Keys that faults of several types have. */
 
 const at = duration('Since the start.');
-const label = z
-  .string()
-  .min(1)
-  .max(200)
-  .describe('A name for reports. Chance of the fault is drawn by it; without it by the place of the fault in the list.')
-  .optional();
+const label = nonEmpty(
+  'A name for reports. Chance of the fault is drawn by it; without it by the place of the fault in the list.',
+  200,
+).optional();
 
 /** When the fault begins, and its name. */
 export const begin = { at, label };
@@ -18,7 +15,7 @@ const until = period('How long it lasts. Default: to the end.').optional();
 export const window = { ...begin, for: until };
 
 /** A chance that may also be none: a timeline of an incident has settings that reach 0. */
-export const chance = (description: string) => z.number().min(0).max(1).describe(description);
+export const chance = (description: string) => real(0, 1, description);
 
 /** The instances that a fault applies to. */
 export const which = {
@@ -26,9 +23,7 @@ export const which = {
   availabilityZone: zone.describe('Only instances in this zone. Default: all zones.').optional(),
 };
 
-export const images = z
-  .string()
-  .min(1)
-  .max(1_000)
-  .describe('Only images whose name begins so, which tells the registry, such as quay.io/. Default: all images.')
-  .optional();
+export const images = nonEmpty(
+  'Only images whose name begins so, which tells the registry, such as quay.io/. Default: all images.',
+  1_000,
+).optional();

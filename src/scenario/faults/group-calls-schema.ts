@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCALING_PROCESSES } from '../../autoscaling/group/processes.js';
-import { awsName, choice, flag, shape, whole } from '../fields.js';
+import { awsName, choice, flag, nonEmpty, shape, whole } from '../fields.js';
 import { begin } from './common-schema.js';
 
 /** Calls on an Auto Scaling group, on the timeline. */
@@ -49,7 +49,7 @@ export const GROUP_CALLS = [
     type: z.literal('executePolicy'),
     ...begin,
     capacityProvider: group,
-    policyName: z.string().min(1).max(255).describe('The policy.'),
+    policyName: nonEmpty('The policy.', 255),
     metricValue: number.describe('Of step scaling: the value that its alarm would have.').optional(),
     breachThreshold: number.describe('Of step scaling: the threshold; the step is that of metricValue less it.').optional(),
     honorCooldown: flag('Of simple scaling: it does nothing during a cooldown or an activity.').default(false),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instanceType, zone } from '../cluster/instances-schema.js';
-import { choice, distributionField, duration, durationOrWords, flag, period, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, durationOrWords, flag, nonEmpty, period, shape, whole } from '../fields.js';
 import { chance, images, which, window } from './common-schema.js';
 
 /** Schema of the faults that incidents of AWS consist of: a part of AWS fails at a rate, is late, or goes wrong. */
@@ -51,7 +51,7 @@ export const INCIDENT_FAULTS = [
     ).default('random'),
     failFor: period('With pattern alternating.').default('60s'),
     passFor: period('With pattern alternating.').default('60s'),
-    targetGroup: z.string().min(1).describe('Only this target group, by its name. Default: all.').optional(),
+    targetGroup: nonEmpty('Only this target group, by its name. Default: all.').optional(),
     loadBalancerType: choice(['all', 'application', 'network'], 'Only target groups of such load balancers.').default('all'),
     targetGroupShare: chance('Chance of each target group to be hit, drawn once.').default(1),
     availabilityZone: zone.describe('Only targets in this zone. Default: all zones.').optional(),
@@ -114,7 +114,7 @@ export const INCIDENT_FAULTS = [
   shape('Something that tasks depend on fails: requests that call it are answered with an error, or take longer.', {
     type: z.literal('dependencyDown'),
     ...window,
-    dependency: z.string().min(1).max(255).describe('Its name in dependencies of services.'),
+    dependency: nonEmpty('Its name in dependencies of services.', 255),
     errorShare: chance('Share of the calls that fail.').default(1),
     addedLatency: duration('How much longer calls take that do not fail.').default('0s'),
     availabilityZone: zone.describe('Only tasks in this zone that call it. Default: all zones.').optional(),

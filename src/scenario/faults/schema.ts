@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RETIREMENT_LASTS_MS } from '../../fargate/retirement.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { zone } from '../cluster/instances-schema.js';
-import { awsName, choice, duration, period, shape, whole } from '../fields.js';
+import { awsName, choice, duration, list, nonEmpty, period, positive, real, shape, whole } from '../fields.js';
 import { share, where } from '../market/schema.js';
 import { FAILINGS } from '../services/failure-mode-schema.js';
 import { formatDuration } from '../units.js';
@@ -16,7 +16,7 @@ import { INCIDENT_FAULTS } from './incident-schema.js';
 const STATUS_REASON = 'the trunk interface could not be attached';
 /** A guess: the agent gives up as soon as the service that it asks has refused. */
 const START_FAILS_AFTER = '5s';
-const factor = z.number().gt(0).max(1_000).describe('So many times as long; factors of faults that overlap are multiplied.');
+const factor = positive(1_000, 'So many times as long; factors of faults that overlap are multiplied.');
 
 const instanceNumbers = z
   .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
@@ -110,7 +110,7 @@ const FAULTS = [
         .describe(
           'The calls that are throttled. RunInstances: a call for each instance that a group launches. RunTask: a call for up to 10 tasks of a workload, or of a service that starts them. RegisterContainerInstance: a call for each instance that has booted.',
         ),
-      callsPerSecond: z.number().min(0.001).max(1_000).describe('So many get through.'),
+      callsPerSecond: real(0.001, 1_000, 'So many get through.'),
     },
   ),
   shape(
@@ -120,7 +120,7 @@ const FAULTS = [
       ...window,
       share: share.describe('Chance of each of them.').default(1),
       ...which,
-      statusReason: z.string().min(1).max(1_000).describe('Why, for instances.csv.').default(STATUS_REASON),
+      statusReason: nonEmpty('Why, for instances.csv.', 1_000).default(STATUS_REASON),
     },
   ),
   shape('An operator sets ACTIVE instances to DRAINING; they stay when they are empty (C.DRN-08).', {
@@ -156,30 +156,25 @@ const FAULTS = [
   shape('Running tasks of a service begin to fail, those that were requested first.', {
     type: z.literal('taskFailure'),
     ...begin,
-    service: z.string().min(1).describe('Its serviceName.'),
+    service: nonEmpty('Its serviceName.'),
     count: whole(1, 100_000, 'So many of them.').default(1),
     unhealthyBy: choice(FAILINGS, 'What they still do, as in failureMode.').default('hang'),
   }),
   shape('A user stops tasks with StopTask: running ones of a service, those that were requested first, or single ones.', {
     type: z.literal('stopTask'),
     ...begin,
-    service: z.string().min(1).describe('Its serviceName.').optional(),
+    service: nonEmpty('Its serviceName.').optional(),
     count: whole(1, 100_000, 'So many of them.').default(1),
-    tasks: z
-      .array(whole(0, 99_999_999, 'Number of the task in tasks.csv.'))
-      .min(1)
-      .max(1_000)
-      .describe('Instead of a service: these tasks, by their numbers in tasks.csv.')
-      .optional(),
+    tasks: list(
+      whole(0, 99_999_999, 'Number of the task in tasks.csv.'),
+      [1, 1_000],
+      'Instead of a service: these tasks, by their numbers in tasks.csv.',
+    ).optional(),
   }),
   shape('Tasks of services are protected from scale-in and deployments, as update-task-protection does (S.PROT-1).', {
     type: z.literal('taskProtection'),
     ...begin,
-    tasks: z
-      .array(whole(0, 99_999_999, 'Number of the task in tasks.csv.'))
-      .min(1)
-      .max(1_000)
-      .describe('By their numbers in tasks.csv.'),
+    tasks: list(whole(0, 99_999_999, 'Number of the task in tasks.csv.'), [1, 1_000], 'By their numbers in tasks.csv.'),
     protectionEnabled: z.boolean().describe('false: takes it off.').default(true),
     expiresInMinutes: whole(PROTECTION_MINUTES.min, PROTECTION_MINUTES.max, 'For how long.').default(PROTECTION_MINUTES.default),
   }),
@@ -197,7 +192,7 @@ const FAULTS = [
     ...begin,
     containerInstances: instanceNumbers.describe('Their numbers in instances.csv.'),
     attributes: z.record(z.string(), z.string().nullable()).describe('The attributes that they get; null: no value.').default({}),
-    removed: z.array(z.string()).max(100).describe('Names of the attributes that they lose.').default([]),
+    removed: list(z.string(), [0, 100], 'Names of the attributes that they lose.').default([]),
   }),
   shape('A user answers for instances that wait for a lifecycle hook, as complete-lifecycle-action does (A.ASG-14).', {
     type: z.literal('lifecycleAction'),
@@ -207,16 +202,14 @@ const FAULTS = [
       ['CONTINUE', 'ABANDON', 'heartbeat'],
       'CONTINUE, ABANDON: the result, which ends the wait. heartbeat: the timeout of the hook begins anew, as record-lifecycle-action-heartbeat does.',
     ),
-    lifecycleHookName: z
-      .string()
-      .min(1)
-      .describe('The hook that is answered for; instances wait for the others of its transition. Default: all of them.')
-      .optional(),
+    lifecycleHookName: nonEmpty(
+      'The hook that is answered for; instances wait for the others of its transition. Default: all of them.',
+    ).optional(),
   }),
   shape('A user stops the deployment of a service that is IN_PROGRESS, as stop-service-deployment does.', {
     type: z.literal('stopDeployment'),
     ...begin,
-    service: z.string().min(1).describe('Its serviceName.'),
+    service: nonEmpty('Its serviceName.'),
     stopType: choice(
       ['ROLLBACK', 'ABORT'],
       'ROLLBACK: back to the latest deployment that was COMPLETED. ABORT: the service stays as it is, and starts nothing (S.CB-5).',
@@ -225,8 +218,8 @@ const FAULTS = [
   shape('A user sets the state of an alarm of a scaling policy, as set-alarm-state does. It holds until the alarm is evaluated.', {
     type: z.literal('alarmState'),
     ...begin,
-    service: z.string().min(1).describe('Its serviceName.'),
-    policyName: z.string().min(1).describe('The scaling policy that the alarm starts.'),
+    service: nonEmpty('Its serviceName.'),
+    policyName: nonEmpty('The scaling policy that the alarm starts.'),
     alarm: choice(['high', 'low'], 'Of target tracking: the alarm that adds tasks, or the one that removes them.').default('high'),
     stateValue: choice(['OK', 'ALARM', 'INSUFFICIENT_DATA'], 'A change to ALARM calls for the action of the policy.'),
     value: z
@@ -237,4 +230,4 @@ const FAULTS = [
   ...INCIDENT_FAULTS,
 ] as const;
 
-export const faults = z.array(z.discriminatedUnion('type', FAULTS)).max(10_000).describe('Faults, and when they happen.').default([]);
+export const faults = list(z.discriminatedUnion('type', FAULTS), [0, 10_000], 'Faults, and when they happen.').default([]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HOOK_DEFAULTS } from '../../autoscaling/group/hooks.js';
 import { REFRESH_DEFAULTS } from '../../autoscaling/group/refresh.js';
-import { choice, distributionField, duration, flag, ignored, notYet, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, flag, ignored, list, notYet, shape, whole } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { instanceTypes, typesOfPolicy } from './overrides-schema.js';
 
@@ -40,12 +40,11 @@ export const hook = shape('A lifecycle hook: an instance waits for it before it 
   ...ignored('notificationMetadata', 'notificationTargetARN', 'roleARN'),
 });
 
-export const hooks = z
-  .array(hook)
-  .max(HOOKS_MAX)
-  .describe(
-    'Lifecycle hooks: actions that must complete before instances are in service, or before they end. At most 50; they run side by side (C.MID-08). The hook that ECS makes for managedDraining is not written here.',
-  );
+export const hooks = list(
+  hook,
+  [0, HOOKS_MAX],
+  'Lifecycle hooks: actions that must complete before instances are in service, or before they end. At most 50; they run side by side (C.MID-08). The hook that ECS makes for managedDraining is not written here.',
+);
 
 const reusePolicy = shape('As put-warm-pool takes it.', {
   reuseOnScaleIn: z
@@ -132,9 +131,8 @@ const refresh = shape('An instance refresh: instances are replaced by others of 
   }).prefault({}),
 });
 
-export const refreshes = z
-  .array(refresh)
-  .max(100)
-  .describe(
-    'Not of AWS as a list: instance refreshes, in order of time. Each replaces instances by ones of a new launch template version, or of other types.',
-  );
+export const refreshes = list(
+  refresh,
+  [0, 100],
+  'Not of AWS as a list: instance refreshes, in order of time. Each replaces instances by ones of a new launch template version, or of other types.',
+);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instanceType } from '../cluster/instances-schema.js';
-import { ignored, notYet, shape } from '../fields.js';
+import { ignored, list, notYet, shape } from '../fields.js';
 
 /** Schema of the instance types of a group, which may be in one of two places. */
 
@@ -20,21 +20,13 @@ const override = shape('One instance type of the group.', {
   launchTemplateSpecification: notYet('leave it out, for all instances of a group are launched from one template'),
 });
 
-export const instanceTypes = z
-  .array(instanceType)
-  .min(1)
-  .max(OVERRIDES_MAX)
-  .describe(
-    'The types that the group launches, the preferred one first. In AWS these are the overrides of a mixed instances policy, which may be written instead; one of the two is required.',
-  )
-  .optional();
+export const instanceTypes = list(
+  instanceType,
+  [1, OVERRIDES_MAX],
+  'The types that the group launches, the preferred one first. In AWS these are the overrides of a mixed instances policy, which may be written instead; one of the two is required.',
+).optional();
 
 export const typesOfPolicy = shape('The types, as create-auto-scaling-group takes them.', {
-  overrides: z
-    .array(override)
-    .min(1)
-    .max(OVERRIDES_MAX)
-    .describe('Instance types, the preferred one first. Not beside instanceTypes.')
-    .optional(),
+  overrides: list(override, [1, OVERRIDES_MAX], 'Instance types, the preferred one first. Not beside instanceTypes.').optional(),
   ...ignored('launchTemplateSpecification'),
 }).optional();

@@ -1,7 +1,22 @@
 import { z } from 'zod';
 import { SCALING_PROCESSES } from '../../autoscaling/group/processes.js';
 import { GROUP_SCALING_DEFAULTS as D } from '../../autoscaling/policies/group-policies.js';
-import { choice, distributionField, duration, durationOr, flag, ignored, notYet, period, shape, whole } from '../fields.js';
+import {
+  choice,
+  distributionField,
+  duration,
+  durationOr,
+  flag,
+  ignored,
+  list,
+  nonEmpty,
+  notYet,
+  period,
+  positive,
+  real,
+  shape,
+  whole,
+} from '../fields.js';
 import { dimensions } from '../scaling/custom-schema.js';
 import { STATISTICS } from '../scaling/math-schema.js';
 import { alarmKeys, number } from '../scaling/schema.js';
@@ -14,18 +29,15 @@ const CHANGE_MAX = 100_000;
 const PREDEFINED = ['ASGAverageCPUUtilization', 'ASGAverageNetworkIn', 'ASGAverageNetworkOut', 'ALBRequestCountPerTarget'] as const;
 
 const metricKeys = {
-  metricName: z
-    .string()
-    .min(1)
-    .describe(
-      'CPUUtilization (of the group, or with the namespace AWS/ECS of the cluster), CPUReservation, MemoryReservation, GPUReservation, or one of customMetrics.',
-    ),
-  namespace: z.string().min(1).describe('AWS/EC2, AWS/ECS, or that of a metric of customMetrics.').optional(),
+  metricName: nonEmpty(
+    'CPUUtilization (of the group, or with the namespace AWS/ECS of the cluster), CPUReservation, MemoryReservation, GPUReservation, or one of customMetrics.',
+  ),
+  namespace: nonEmpty('AWS/EC2, AWS/ECS, or that of a metric of customMetrics.').optional(),
   dimensions: dimensions.optional(),
 };
 
 const targetTracking = shape('Keeps a metric near a target.', {
-  targetValue: z.number().gt(0).max(1e12).describe('Value to keep the metric at.'),
+  targetValue: positive(1e12, 'Value to keep the metric at.'),
   predefinedMetricSpecification: shape('A metric of the group; this or customizedMetricSpecification.', {
     predefinedMetricType: choice(PREDEFINED, 'The metric. Of these only ASGAverageCPUUtilization is simulated.'),
     ...ignored('resourceLabel'),
@@ -48,14 +60,14 @@ const step = shape('The adjustment in one range of the breach.', {
 export const groupPolicy = shape(
   'As put-scaling-policy takes it: target tracking, step scaling or simple scaling; with the alarm that starts it beside it.',
   {
-    policyName: z.string().min(1).max(255).describe('Unique in the group.'),
+    policyName: nonEmpty('Unique in the group.', 255),
     policyType: choice(
       ['TargetTrackingScaling', 'StepScaling', 'SimpleScaling', 'PredictiveScaling'],
       'Must agree with the configuration that is given. Default: as configured; scalingAdjustment is of a simple one.',
     ).optional(),
     targetTrackingConfiguration: targetTracking.optional(),
     adjustmentType: choice(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity'], 'The unit of adjustments.').optional(),
-    stepAdjustments: z.array(step).min(1).max(20).describe('Of step scaling: side by side, without gap or overlap.').optional(),
+    stepAdjustments: list(step, [1, 20], 'Of step scaling: side by side, without gap or overlap.').optional(),
     scalingAdjustment: z
       .int()
       .min(-CHANGE_MAX)
@@ -87,32 +99,28 @@ export const groupPolicy = shape(
 
 /** Keys of a group about its policies. */
 export const policyKeys = {
-  scalingPolicies: z
-    .array(groupPolicy)
-    .max(50)
-    .describe(
-      'Scaling policies of the group itself, as put-scaling-policy takes them. A group with managed scaling has that of ECS, and a further one is a mistake (A.CAS-22).',
-    )
-    .optional(),
+  scalingPolicies: list(
+    groupPolicy,
+    [0, 50],
+    'Scaling policies of the group itself, as put-scaling-policy takes them. A group with managed scaling has that of ECS, and a further one is a mistake (A.CAS-22).',
+  ).optional(),
   defaultCooldown: whole(0, SECONDS_MAX, 'Seconds, of simple scaling policies without a cooldown. Default: 300.').optional(),
   defaultInstanceWarmup: whole(
     -1,
     SECONDS_MAX,
     'Seconds in service from which an instance counts in metrics and as capacity of scaling policies; -1: none. Default: defaultCooldown.',
   ).optional(),
-  suspendedProcesses: z
-    .array(
-      z.union([
-        choice(SCALING_PROCESSES, 'A scaling process.'),
-        shape('As describe-auto-scaling-groups returns it.', {
-          processName: choice(SCALING_PROCESSES, 'A scaling process.'),
-          ...ignored('suspensionReason'),
-        }),
-      ]),
-    )
-    .max(SCALING_PROCESSES.length)
-    .describe('Scaling processes that are suspended from the start; the faults suspendProcesses and resumeProcesses change them.')
-    .optional(),
+  suspendedProcesses: list(
+    z.union([
+      choice(SCALING_PROCESSES, 'A scaling process.'),
+      shape('As describe-auto-scaling-groups returns it.', {
+        processName: choice(SCALING_PROCESSES, 'A scaling process.'),
+        ...ignored('suspensionReason'),
+      }),
+    ]),
+    [0, SCALING_PROCESSES.length],
+    'Scaling processes that are suspended from the start; the faults suspendProcesses and resumeProcesses change them.',
+  ).optional(),
   monitoring: shape('As a launch template has it.', {
     enabled: flag('Detailed monitoring: EC2 has points of a minute, and not of five, of the CPU of instances.'),
   }).optional(),
@@ -122,23 +130,13 @@ export const policyKeys = {
 export const groupScaling = shape('Open choices of the scaling policies of groups; each is explained in docs/model.md.', {
   highDatapoints: whole(1, 1_440, 'Points in a row above the target before target tracking adds.').default(D.highDatapoints),
   lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),
-  lowThresholdPercent: z.number().gt(0).max(100).describe('That threshold, in percent of the target.').default(D.lowThresholdPercent),
-  lowThresholdPercentCpu: z
-    .number()
-    .gt(0)
-    .max(100)
-    .describe('The same of the CPU of the group (ASGAverageCPUUtilization).')
-    .default(D.lowThresholdPercentCpu),
+  lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
+  lowThresholdPercentCpu: positive(100, 'The same of the CPU of the group (ASGAverageCPUUtilization).').default(D.lowThresholdPercentCpu),
   scaleInSteps: choice(
     ['single', 'proportional'],
     'What target tracking removes in one step: an instance, or all that leave the metric at the target.',
   ).default(D.scaleInSteps),
-  taskCpuPercent: z
-    .number()
-    .min(0)
-    .max(1_000)
-    .describe('CPU that a running task without a load uses, in percent of its reservation.')
-    .default(D.taskCpuPercent),
+  taskCpuPercent: real(0, 1_000, 'CPU that a running task without a load uses, in percent of its reservation.').default(D.taskCpuPercent),
   metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('60s'),
   evaluationInterval: period('Between two evaluations of an alarm.').default(formatDuration(D.evaluationIntervalMs)),
   evaluationPhase: durationOr('drawn', 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(

@@ -3,7 +3,7 @@ import { HEALTH_GRACE_DEFAULT_MS } from '../../autoscaling/group/health.js';
 import { LIFETIME_MIN_MS } from '../../autoscaling/group/lifetime.js';
 import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
 import { traits, zone } from '../cluster/instances-schema.js';
-import { choice, flag, ignored, notSimulated, notYet, shape, whole, wrongChoice } from '../fields.js';
+import { choice, flag, ignored, list, notSimulated, notYet, shape, whole, wrongChoice } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { GROUP_SIZE_MAX, hooks, refreshes, warmPool } from './life-schema.js';
 import { instanceTypes, typesOfPolicy, weightedCapacity } from './overrides-schema.js';
@@ -107,12 +107,11 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
       'balanced-best-effort: launch in another zone. balanced-only: wait for this one.',
     ).default('balanced-best-effort'),
   }).prefault({}),
-  terminationPolicies: z
-    .array(z.enum(TERMINATION_POLICIES, { error: (issue) => policyHelp(issue.input) }))
-    .min(1)
-    .max(TERMINATION_POLICIES.length)
-    .describe('Which instance of the fullest zone a scale-in terminates: the first policy that decides (A.ASG-10).')
-    .default(['Default']),
+  terminationPolicies: list(
+    z.enum(TERMINATION_POLICIES, { error: (issue) => policyHelp(issue.input) }),
+    [1, TERMINATION_POLICIES.length],
+    'Which instance of the fullest zone a scale-in terminates: the first policy that decides (A.ASG-10).',
+  ).default(['Default']),
   spotInstanceDraining: flag(
     'ECS_ENABLE_SPOT_INSTANCE_DRAINING of the container agents: the interruption notice puts the instance in DRAINING. managedDraining, which is on by default, does that too (C.SPOT-03).',
   ).default(false),

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { IMAGE_CLEANUP as C } from '../../services/image-cleanup.js';
-import { choice, duration, period, shape, whole } from '../fields.js';
+import { choice, duration, period, positive, real, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 
 /** Schema of images on instances; docs/model.md says how the times and sizes were chosen. */
@@ -11,20 +10,13 @@ const MIB_MAX = 1_000_000;
 export const imageCache = shape(
   'Images on instances: pulls by size, the disk, and the cleanup by the container agent. Default: its own defaults when images lists any, else none.',
   {
-    pullMibPerSecond: z
-      .number()
-      .gt(0)
-      .max(MIB_MAX)
-      .describe('Compressed MiB a second, pulled and unpacked. Images that images does not list take timings.imagePull.')
-      .default(20),
-    p95OverMedian: z
-      .number()
-      .min(1)
-      .max(FACTOR_MAX)
-      .describe('95th percentile of these times over their median; 1: no chance.')
-      .default(1.5),
+    pullMibPerSecond: positive(
+      MIB_MAX,
+      'Compressed MiB a second, pulled and unpacked. Images that images does not list take timings.imagePull.',
+    ).default(20),
+    p95OverMedian: real(1, FACTOR_MAX, '95th percentile of these times over their median; 1: no chance.').default(1.5),
     diskMib: whole(1, 100 * MIB_MAX, 'Room for images on an instance.').default(28_672),
-    unpackFactor: z.number().min(1).max(FACTOR_MAX).describe('MiB on the disk to a compressed one.').default(2.5),
+    unpackFactor: real(1, FACTOR_MAX, 'MiB on the disk to a compressed one.').default(2.5),
     cleanup: choice(
       ['ENABLED', 'DISABLED'],
       'Whether the agent removes unused images: DISABLED is ECS_DISABLE_IMAGE_CLEANUP=true.',

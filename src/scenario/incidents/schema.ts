@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, duration, flag, shape, whole } from '../fields.js';
+import { choice, duration, flag, list, nonEmpty, real, shape, whole } from '../fields.js';
 import { capacityProviderStrategy } from '../placement/schema.js';
 import { show } from '../text/suggest.js';
 import { parseDuration } from '../units.js';
@@ -25,11 +25,10 @@ const at = z
   .default('timeOfDay');
 
 const incident = shape('An incident of AWS that the run goes through: its steps become faults.', {
-  name: z
-    .string()
-    .min(1)
-    .max(1_000)
-    .describe('Its id in the library (drydock catalog --incidents), or the path of a file of your own, relative to the scenario.'),
+  name: nonEmpty(
+    'Its id in the library (drydock catalog --incidents), or the path of a file of your own, relative to the scenario.',
+    1_000,
+  ),
   at,
   zones: z
     .union([choice(ASSIGNMENTS, 'Found by runs.'), z.record(z.string(), z.string().min(1))], {
@@ -45,41 +44,34 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
     .describe('Settings of the timeline, by name: what no source states.')
     .default({}),
   outsideRange: flag('Whether a setting may lie outside its range.').default(false),
-  variant: z
-    .string()
-    .min(1)
-    .describe(
-      'mild, stated or severe: the settings at the end of their range that hurts less, as they are, or that hurts more; or a variant of the timeline.',
-    )
-    .default('stated'),
-  operator: z
-    .array(
-      shape('A change that an operator makes in the incident. The run without the incident does not have it.', {
-        afterStart: duration('So long after the first step. Default: incident.notice.').optional(),
-        set: z
-          .record(z.string(), z.union([z.number(), z.string(), capacityProviderStrategy]))
-          .describe(
-            'New values by path, as --set takes them: desiredCount, taskDefinition, capacityProviderStrategy, scaling.minCapacity and scaling.maxCapacity of a service, autoScalingGroup.minSize, .maxSize and .desiredCapacity of a capacity provider.',
-          ),
-      }),
-    )
-    .max(100)
-    .describe('Steps of an operator. A step that needs a control plane that is down takes effect when it is back.')
-    .default([]),
-  without: z.array(z.string().min(1)).max(1_000).describe('Steps that are left out, by their ids.').default([]),
+  variant: nonEmpty(
+    'mild, stated or severe: the settings at the end of their range that hurts less, as they are, or that hurts more; or a variant of the timeline.',
+  ).default('stated'),
+  operator: list(
+    shape('A change that an operator makes in the incident. The run without the incident does not have it.', {
+      afterStart: duration('So long after the first step. Default: incident.notice.').optional(),
+      set: z
+        .record(z.string(), z.union([z.number(), z.string(), capacityProviderStrategy]))
+        .describe(
+          'New values by path, as --set takes them: desiredCount, taskDefinition, capacityProviderStrategy, scaling.minCapacity and scaling.maxCapacity of a service, autoScalingGroup.minSize, .maxSize and .desiredCapacity of a capacity provider.',
+        ),
+    }),
+    [0, 100],
+    'Steps of an operator. A step that needs a control plane that is down takes effect when it is back.',
+  ).default([]),
+  without: list(z.string().min(1), [0, 1_000], 'Steps that are left out, by their ids.').default([]),
   refuseTransplant: flag(
     'Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, which is said.',
   ).default(false),
 });
 
-export const incidents = z
-  .array(incident)
-  .min(1)
-  .max(20)
-  .describe('Incidents of AWS that the run goes through. The scenario that a run writes down has their faults instead.')
-  .optional();
+export const incidents = list(
+  incident,
+  [1, 20],
+  'Incidents of AWS that the run goes through. The scenario that a run writes down has their faults instead.',
+).optional();
 
-const share = (description: string) => z.number().min(0).max(1).describe(description);
+const share = (description: string) => real(0, 1, description);
 
 /** How incidents are placed and judged. */
 export const incidentSettings = shape('How incidents are placed and judged. It changes no run without one.', {

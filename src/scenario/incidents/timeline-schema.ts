@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, instant, shape } from '../fields.js';
+import { choice, instant, nonEmpty, shape } from '../fields.js';
 import { show } from '../text/suggest.js';
 
 /** Schema of a timeline: an incident of AWS as dated steps, one file each. */
@@ -27,7 +27,7 @@ const time = (description: string) =>
 const value = z.union([z.number(), z.string()]);
 
 const source = shape('Where a step comes from.', {
-  id: z.string().min(1).describe('By which steps name it.'),
+  id: nonEmpty('By which steps name it.'),
   kind: choice(['pes', 'status', 'retelling', 'customer', 'docs'], "pes: AWS's post-event summary. status: text of AWS's status page."),
   url: z.url().describe('Its address.'),
   read: instant('When it was read.'),
@@ -38,7 +38,7 @@ const setting = shape('What no source states.', {
   min: value.describe('The lowest that is plausible.'),
   max: value.describe('The highest that is plausible.'),
   worse: choice(['up', 'down'], 'Which end of the range hurts more.'),
-  why: z.string().min(1).describe('Why it is a guess, and what bounds it.'),
+  why: nonEmpty('Why it is a guess, and what bounds it.'),
 });
 
 const step = shape('What happened, as a fault.', {
@@ -60,8 +60,8 @@ const step = shape('What happened, as a fault.', {
   parts: value.describe('In so many equal parts, evenly over `over`. A number or a setting.').optional(),
   over: value.describe('The time from the first part to the last. A duration or a setting.').optional(),
   basis: choice(BASES, 'stated: a source of AWS says so. retold: others retell it. assumed: nobody does.'),
-  source: z.string().min(1).describe('The ids of its sources, with commas between.').optional(),
-  line: z.string().min(1).max(LINE_MAX).describe(`What the source says, in at most ${LINE_MAX} characters.`),
+  source: nonEmpty('The ids of its sources, with commas between.').optional(),
+  line: nonEmpty(`What the source says, in at most ${LINE_MAX} characters.`, LINE_MAX),
   variant: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
@@ -74,7 +74,7 @@ export const timeline = shape('A timeline: an incident of AWS as dated steps.', 
     .string()
     .regex(ID, { error: (issue) => `${show(issue.input)} is no id: write aws-DATE-REGION-WORD, such as aws-2025-10-20-us-east-1-dynamodb` })
     .describe('Its id.'),
-  title: z.string().min(1).max(LINE_MAX).describe('What happened, in one sentence.'),
+  title: nonEmpty('What happened, in one sentence.', LINE_MAX),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)

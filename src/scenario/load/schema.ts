@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SERVICE_DEFAULTS as S, WORKER_DEFAULTS as W } from '../../load/resource-use.js';
 import { DESIRED_METRICS, LOAD_METRICS } from '../../observed/load.js';
-import { choice, duration, durationOrNone, period, shape, whole } from '../fields.js';
+import { choice, duration, durationOrNone, list, nonEmpty, period, real, shape, whole } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { formatDuration, parseLoadRate } from '../units.js';
 
@@ -24,7 +24,7 @@ const entry = shape('A rate at a time.', {
   at: duration('Since the start, or since the start of the period.'),
   rate: loadRate('The rate: of steps from then on, of ramps at this time.'),
 });
-const entries = z.array(entry).min(1).max(100_000).describe('In order of time.');
+const entries = list(entry, [1, 100_000], 'In order of time.');
 const every = period(
   'The entries begin anew after this. Of steps all lie within it; of ramps the last may be at its end. Default: they happen once.',
 ).optional();
@@ -38,13 +38,9 @@ const files = z.union([path, z.array(path).min(1).max(1_000)], { error: 'is neit
 
 const metricDimensions = z.record(z.string(), z.string()).describe('Dimensions of the metric, such as ServiceName. Default: any.');
 const recordedFile = {
-  queries: z
-    .string()
-    .min(1)
-    .describe(
-      'File with the MetricDataQueries that get-metric-data was asked, relative to the scenario, where they are not in the same file.',
-    )
-    .optional(),
+  queries: nonEmpty(
+    'File with the MetricDataQueries that get-metric-data was asked, relative to the scenario, where they are not in the same file.',
+  ).optional(),
 };
 
 function gapFields(fill: 'zero' | 'hold') {
@@ -132,14 +128,9 @@ const task = shape('The tasks: how many requests or messages each works on, and 
   concurrency: whole(1, 1_000_000, 'Requests or messages that it works on at once.').default(W.concurrency),
   serviceTime: period('Mean time that it works on one when nothing holds it up.'),
   cpuTime: duration('Of that, time of one vCPU.'),
-  cpuIdle: z.number().min(0).max(1_000_000).describe('CPU units that it takes when idle.').default(S.cpuUnitsIdle),
-  memoryIdle: z.number().min(0).max(100_000_000).describe('MiB that it takes when idle.').default(S.memoryMibIdle),
-  memoryEach: z
-    .number()
-    .min(0)
-    .max(1_000_000)
-    .describe('MiB that each request takes from its arrival to its end.')
-    .default(S.memoryMibEach),
+  cpuIdle: real(0, 1_000_000, 'CPU units that it takes when idle.').default(S.cpuUnitsIdle),
+  memoryIdle: real(0, 100_000_000, 'MiB that it takes when idle.').default(S.memoryMibIdle),
+  memoryEach: real(0, 1_000_000, 'MiB that each request takes from its arrival to its end.').default(S.memoryMibEach),
   cpuLimit: choice(
     ['task', 'none'],
     'task: it gets no more CPU than its definition reserves, and works slower. Default: task on Fargate, none on instances.',
@@ -147,13 +138,10 @@ const task = shape('The tasks: how many requests or messages each works on, and 
 });
 
 const requests = shape('Properties of requests. Never beside queue. Default: see below.', {
-  arrivalVariation: z
-    .number()
-    .min(0)
-    .max(100)
-    .describe('Coefficient of variation of the time between two: 1 at random, 0 like a clock.')
-    .default(S.arrivalVariation),
-  serviceVariation: z.number().min(0).max(100).describe('Coefficient of variation of the time to serve one.').default(S.serviceVariation),
+  arrivalVariation: real(0, 100, 'Coefficient of variation of the time between two: 1 at random, 0 like a clock.').default(
+    S.arrivalVariation,
+  ),
+  serviceVariation: real(0, 100, 'Coefficient of variation of the time to serve one.').default(S.serviceVariation),
   timeout: durationOrNone('A request that would wait longer for service is turned away.').default(ms(S.timeoutMs)),
   waitingPerTask: z
     .union([whole(0, 1_000_000_000, 'Requests.'), z.literal('none')], {
@@ -188,7 +176,7 @@ export const load = shape('The load of the service, and how its tasks serve it: 
     .describe('A factor for each day of the week, the first day of the run first.')
     .optional(),
   factor: factor.describe('Multiplies arrivals and spikes.').default(1),
-  spikes: z.array(spike).max(1_000).describe('Additional load.').default([]),
+  spikes: list(spike, [0, 1_000], 'Additional load.').default([]),
   task,
   requests: requests.optional(),
   queue: queue.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, shape } from '../fields.js';
+import { duration, list, shape } from '../fields.js';
 import { parseDuration } from '../units.js';
 
 const usd = z.number().min(0).max(100_000);
@@ -11,12 +11,8 @@ const step = shape('From this time on, this price.', {
   usd: usd.describe('The price from then on.'),
 });
 
-const steps = z
-  .array(step)
-  .min(1)
-  .max(STEPS_MAX)
-  .describe('The price over time. The first one also holds before its time.')
-  .superRefine((list, { addIssue }) => {
+const steps = list(step, [1, STEPS_MAX], 'The price over time. The first one also holds before its time.').superRefine(
+  (list, { addIssue }) => {
     const ms = list.map(({ at }) => parseDuration(at)!);
     for (let i = 1; i < ms.length; i++)
       if (ms[i]! <= ms[i - 1]!)
@@ -25,7 +21,8 @@ const steps = z
           path: [i, 'at'],
           message: `${list[i]!.at} is not after ${list[i - 1]!.at}: steps are in order of time`,
         });
-  });
+  },
+);
 
 /** A constant price, or a list of steps. */
 export function price(description: string) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BUCKETS, MARKET_DEFAULTS } from '../../market/market-settings.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instanceType, zone } from '../cluster/instances-schema.js';
-import { choice, duration, shape } from '../fields.js';
+import { choice, duration, list, nonEmpty, positive, real, shape } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { formatDuration } from '../units.js';
 import { price } from './price-schema.js';
@@ -10,22 +10,15 @@ import { price } from './price-schema.js';
 /** Schema of the capacity pools from which groups launch: an instance type in a zone, On-Demand or Spot. */
 
 const INSTANCES_MAX = 1_000_000;
-const file = z
-  .string()
-  .min(1)
-  .describe(
-    'Path of a CSV file, relative to the scenario: a time in one of the columns time_s, time_ms and timestamp, usd_per_hour, and, for several pools, instance_type and zone.',
-  );
+const file = nonEmpty(
+  'Path of a CSV file, relative to the scenario: a time in one of the columns time_s, time_ms and timestamp, usd_per_hour, and, for several pools, instance_type and zone.',
+);
 
 export const interruptionBucket = choice(
   BUCKETS,
   "Bucket of the AWS Spot Advisor: how many instances are interrupted in a month. Default: the Spot Advisor's.",
 );
-export const savingsPercent = z
-  .number()
-  .min(0)
-  .max(100)
-  .describe("How far the Spot price is below the On-Demand price. Default: the Spot Advisor's.");
+export const savingsPercent = real(0, 100, "How far the Spot price is below the On-Demand price. Default: the Spot Advisor's.");
 
 /** Selects pools; an absent key matches any. */
 export const where = {
@@ -51,7 +44,7 @@ const trace = shape('How many instances there could be over time, from a file.',
     ['csv', 'bamboo', 'parcae', 'skypilot'],
     'csv: a time and the pool as in a file of prices, and nodes (how many there are), or add and remove (how many come and go). The others: as those projects publish them; of skypilot the name of the file carries zone and type.',
   ).default('csv'),
-  scale: z.number().gt(0).max(INSTANCES_MAX).describe('Multiplies the instances of the file; a reclaim takes the same share.').default(1),
+  scale: positive(INSTANCES_MAX, 'Multiplies the instances of the file; a reclaim takes the same share.').default(1),
   repeat: z.boolean().describe('The file again and again, to the end of the run. Without it the last row holds.').default(false),
 });
 
@@ -74,12 +67,7 @@ const spotPool = shape('Settings of single Spot pools. Of two entries about a po
   usdPerHour: price('Spot price.').optional(),
   prices: priceFile.optional(),
   capacity: capacity.optional(),
-  depth: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe('Spare capacity from 0 to 1, which the capacity-optimized strategies compare. Default: by the bucket.')
-    .optional(),
+  depth: real(0, 1, 'Spare capacity from 0 to 1, which the capacity-optimized strategies compare. Default: by the bucket.').optional(),
   trace: trace.describe('Capacity and interruptions from a file, in place of chance.').optional(),
 });
 
@@ -100,7 +88,7 @@ const reclaimShare = shape('Which share of a pool one reclaim takes, by chance. 
   })
     .refine(({ min, max }) => !(min > max), 'min is above max')
     .optional(),
-  empirical: z.array(share).min(1).max(100_000).describe('One of these shares, each equally likely.').optional(),
+  empirical: list(share, [1, 100_000], 'One of these shares, each equally likely.').optional(),
 }).refine(
   (value) => SHARE_KINDS.filter((kind) => value[kind] !== undefined).length === 1,
   `needs exactly one of ${SHARE_KINDS.join(', ')}`,
@@ -124,12 +112,9 @@ export const spot = shape('The Spot market, as far as AWS leaves it open, and se
     'Spare capacity of a pool, from 0 to 1, which the capacity-optimized strategies compare.',
   ).default([...D.depthByBucket]),
   reclaimShare: reclaimShare.prefault({ uniform: { min: 0.1, max: 0.5 } }),
-  recommendationProbability: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe('How often a rebalance recommendation comes before a reclaim by chance or from a trace.')
-    .default(D.recommendationProbability),
+  recommendationProbability: real(0, 1, 'How often a rebalance recommendation comes before a reclaim by chance or from a trace.').default(
+    D.recommendationProbability,
+  ),
   recommendationLead: duration('How long before the notice it comes.').default(formatDuration(D.recommendationLeadMs)),
   noticeSeen: duration(
     'From the interruption notice until the agent or managed draining has seen it: so much less than two minutes is left.',
@@ -137,9 +122,9 @@ export const spot = shape('The Spot market, as far as AWS leaves it open, and se
   shortageAfterReclaim: duration('For how long nothing can be launched in a pool after a reclaim by chance.').default(
     formatDuration(D.shortageAfterReclaimMs),
   ),
-  pools: z.array(spotPool).max(1_000).describe('Settings of single pools.').default([]),
+  pools: list(spotPool, [0, 1_000], 'Settings of single pools.').default([]),
 });
 
 export const onDemand = shape('The On-Demand capacity.', {
-  pools: z.array(onDemandPool).max(1_000).describe('Pools that are not unlimited.').default([]),
+  pools: list(onDemandPool, [0, 1_000], 'Pools that are not unlimited.').default([]),
 });

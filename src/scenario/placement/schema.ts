@@ -3,13 +3,13 @@ import { fieldsOf, ZONE_ATTRIBUTE } from '../../placement/strategies.js';
 import type { PlacementStrategy } from '../../placement/view.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
 import { ATTRIBUTE_NAME } from '../cluster/attributes.js';
-import { choice, ignored, shape, whole } from '../fields.js';
+import { choice, ignored, list, nonEmpty, shape, whole } from '../fields.js';
 import { show } from '../text/suggest.js';
 
 /** Schema of the placement of services and standalone tasks, in ECS's own words. */
 
 const strategyItem = shape('One capacity provider of a strategy.', {
-  capacityProvider: z.string().min(1).describe('Name of a capacity provider of the cluster.'),
+  capacityProvider: nonEmpty('Name of a capacity provider of the cluster.'),
   weight: whole(
     0,
     1000,
@@ -72,12 +72,11 @@ const placementRule = shape('One rule: the instances that are best by it, ties g
   if (message !== undefined) ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
 });
 
-const placementStrategy = z
-  .array(placementRule)
-  .max(5)
-  .describe(
-    'Placement strategy, as create-service and run-task take it: the instances that are best by the first rule, ties by the next. Default: spread over zones, then instances, for a service; random for a workload.',
-  );
+const placementStrategy = list(
+  placementRule,
+  [0, 5],
+  'Placement strategy, as create-service and run-task take it: the instances that are best by the first rule, ties by the next. Default: spread over zones, then instances, for a service; random for a workload.',
+);
 
 /** Longest expression in characters (API reference of PlacementConstraint). */
 const QUERY_LENGTH_MAX = 2_000;
@@ -99,19 +98,20 @@ const placementConstraint = shape('A rule that an instance must meet.', {
   if (type === 'memberOf' && !expression) add('memberOf needs an expression, such as "attribute:ecs.instance-type == t3.small"');
 });
 
-const placementConstraints = z
-  .array(placementConstraint)
-  .max(QUOTAS.placementConstraints.limit)
-  .describe('Placement constraints, at most 10 with those of the task definition (T.TASK-15).');
+const placementConstraints = list(
+  placementConstraint,
+  [0, QUOTAS.placementConstraints.limit],
+  'Placement constraints, at most 10 with those of the task definition (T.TASK-15).',
+);
 
 const networkConfiguration = shape('For tasks in awsvpc mode only, as create-service and run-task take it. Default: all zones.', {
   awsvpcConfiguration: shape('For tasks in awsvpc mode: their subnets say in which zones they can run (C.NET-03).', {
-    subnets: z
-      .array(z.string().min(1))
-      .min(1)
-      .max(QUOTAS.subnets.limit)
-      .describe('Zones of the cluster, or keys of cluster.subnets: the tasks run in these zones only. At most 16 (C.NET-04).'),
-    securityGroups: z.array(z.string()).max(QUOTAS.securityGroups.limit).describe('At most 5 (C.NET-04). No effect.').optional(),
+    subnets: list(
+      z.string().min(1),
+      [1, QUOTAS.subnets.limit],
+      'Zones of the cluster, or keys of cluster.subnets: the tasks run in these zones only. At most 16 (C.NET-04).',
+    ),
+    securityGroups: list(z.string(), [0, QUOTAS.securityGroups.limit], 'At most 5 (C.NET-04). No effect.').optional(),
     ...ignored('assignPublicIp'),
   }),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { StopCause } from '../../sim/facts.js';
 import { instanceType, zone } from '../cluster/instances-schema.js';
-import { awsName, choice, duration, flag, shape, whole } from '../fields.js';
+import { awsName, choice, duration, flag, list, nonEmpty, shape, whole } from '../fields.js';
 import { momentMsOf } from '../moment.js';
 import { show } from '../text/suggest.js';
 
@@ -20,7 +20,7 @@ function moment(description: string) {
     .meta({ description, examples: ['2026-11-26T03:00:00.000Z', '2026-11-26T04:00:00+01:00'] });
 }
 
-const id = (description: string) => z.string().min(1).max(2_048).describe(description);
+const id = (description: string) => nonEmpty(description, 2_048);
 const ordinal = (description: string) => whole(0, ORDINALS_MAX, description).optional();
 const amount = (description: string) => whole(0, 100_000_000, description).optional();
 
@@ -31,11 +31,11 @@ const remainingResources = shape(
     memory: amount('MiB.'),
     eni: amount('Tasks in awsvpc mode that it still takes.'),
     gpu: amount('Whole GPUs.'),
-    ports: z
-      .array(z.string().regex(/^(tcp|udp)\/\d{1,5}$/, { error: (issue) => `${show(issue.input)} is no port in use, such as tcp/8080` }))
-      .max(200)
-      .describe('Host ports that tasks hold, such as tcp/8080; those that the system keeps are not counted.')
-      .optional(),
+    ports: list(
+      z.string().regex(/^(tcp|udp)\/\d{1,5}$/, { error: (issue) => `${show(issue.input)} is no port in use, such as tcp/8080` }),
+      [0, 200],
+      'Host ports that tasks hold, such as tcp/8080; those that the system keeps are not counted.',
+    ).optional(),
   },
 );
 
@@ -70,8 +70,8 @@ const containerInstance = shape('A container instance, or one that boots to beco
 
 const task = shape('A task that has not stopped.', {
   id: id('Of the task; for messages and files.'),
-  taskDefinition: z.string().min(1).describe('family:revision, or the ARN.'),
-  group: z.string().min(1).max(255).describe('service:NAME, or the group of a standalone task.'),
+  taskDefinition: nonEmpty('family:revision, or the ARN.'),
+  group: nonEmpty('service:NAME, or the group of a standalone task.', 255),
   workload: z
     .string()
     .describe('Of a standalone task: the workload whose run time it has. Absent: the workload with the same task definition.')
@@ -108,7 +108,7 @@ const task = shape('A task that has not stopped.', {
 
 const deployment = shape('A deployment that has not gone.', {
   status: choice(['PRIMARY', 'ACTIVE'], 'PRIMARY: the latest.'),
-  taskDefinition: z.string().min(1).describe('Of the PRIMARY one: that of the service.'),
+  taskDefinition: nonEmpty('Of the PRIMARY one: that of the service.'),
   createdAt: moment(
     'When it was asked for: one of the last seconds has not begun yet (deploysAfter). Absent: before anything else.',
   ).optional(),
@@ -141,34 +141,32 @@ const counters = shape("Drydock's own numbers for what comes next, in a state th
 });
 
 export const present = shape('The cluster as it is at time 0, in place of an empty one with what groups launch.', {
-  file: z.string().min(1).describe('In place of all else: a file with these keys, relative to the scenario.').optional(),
+  file: nonEmpty('In place of all else: a file with these keys, relative to the scenario.').optional(),
   at: moment(
     'When this was so. The state is used for startsAt even if that is another moment, ages included, with a warning: recorded load of an earlier time is then replayed with the cluster of now. Default: startsAt.',
   ).optional(),
-  containerInstances: z.array(containerInstance).max(100_000).describe('Container instances, those that boot included.').default([]),
-  tasks: z.array(task).max(1_000_000).describe('Tasks that have not stopped, those that wait included.').default([]),
+  containerInstances: list(containerInstance, [0, 100_000], 'Container instances, those that boot included.').default([]),
+  tasks: list(task, [0, 1_000_000], 'Tasks that have not stopped, those that wait included.').default([]),
   services: z
     .array(
       shape('Deployments of a service that are under way.', {
-        serviceName: z.string().min(1).describe('The service.'),
-        deployments: z.array(deployment).min(1).max(10).describe('Deployments that have not gone, one of them PRIMARY.'),
+        serviceName: nonEmpty('The service.'),
+        deployments: list(deployment, [1, 10], 'Deployments that have not gone, one of them PRIMARY.'),
       }),
     )
     .describe('Deployments that are under way.')
     .max(100_000)
     .default([]),
-  autoScalingGroups: z
-    .array(
-      shape('The desired capacity of a group.', {
-        capacityProvider: awsName('Its capacity provider.'),
-        desiredCapacity: whole(0, 100_000, 'DesiredCapacity, within minSize and maxSize.'),
-        lastScaleOutAt: moment('When managed scaling last raised it.').optional(),
-        lastScaleInAt: moment('When managed scaling last lowered it.').optional(),
-      }),
-    )
-    .max(1_000)
-    .describe('Desired capacities of groups. Default: as many instances as they have here that are InService or Pending.')
-    .default([]),
+  autoScalingGroups: list(
+    shape('The desired capacity of a group.', {
+      capacityProvider: awsName('Its capacity provider.'),
+      desiredCapacity: whole(0, 100_000, 'DesiredCapacity, within minSize and maxSize.'),
+      lastScaleOutAt: moment('When managed scaling last raised it.').optional(),
+      lastScaleInAt: moment('When managed scaling last lowered it.').optional(),
+    }),
+    [0, 1_000],
+    'Desired capacities of groups. Default: as many instances as they have here that are InService or Pending.',
+  ).default([]),
   metrics: metrics.prefault({}),
   counters: counters.prefault({}),
   cachedImages: choice(

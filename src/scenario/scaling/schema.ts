@@ -5,7 +5,20 @@ import {
   SCALING_DEFAULTS as D,
   SCHEDULING_BUFFER_DEFAULT_MS,
 } from '../../services/scaling/service-scaling-settings.js';
-import { choice, distributionField, duration, durationOr, ignored, instant, period, shape, whole } from '../fields.js';
+import {
+  choice,
+  distributionField,
+  duration,
+  durationOr,
+  ignored,
+  instant,
+  list,
+  nonEmpty,
+  period,
+  positive,
+  shape,
+  whole,
+} from '../fields.js';
 import { formatDuration } from '../units.js';
 import { dimensions } from './custom-schema.js';
 import { metricQueries, STATISTICS } from './math-schema.js';
@@ -19,22 +32,14 @@ const SECONDS_MAX = 86_400;
 const TASKS_MAX = 5_000;
 const cooldown = (description: string) => whole(0, SECONDS_MAX, `${description} In seconds.`).default(COOLDOWN_DEFAULT_MS / 1_000);
 export const number = z.number().min(-1e12).max(1e12);
-const target = z.number().gt(0).max(1e12).describe('Value to keep the metric at.');
+const target = positive(1e12, 'Value to keep the metric at.');
 const ofTarget = ignored('serviceNamespace', 'resourceId', 'scalableDimension');
 
 const customMetric = shape('Another metric of the load, or one of customMetrics.', {
-  metricName: z
-    .string()
-    .min(1)
-    .describe(
-      'BacklogPerTask, Backlog, MessagesPerSecondPerTask, RequestsPerSecond, ResponseTime, RequestCountPerTarget, CPUUtilization or MemoryUtilization. This or metrics.',
-    )
-    .optional(),
-  namespace: z
-    .string()
-    .min(1)
-    .describe('With dimensions it names a metric of customMetrics; that of a metric of AWS is of no meaning.')
-    .optional(),
+  metricName: nonEmpty(
+    'BacklogPerTask, Backlog, MessagesPerSecondPerTask, RequestsPerSecond, ResponseTime, RequestCountPerTarget, CPUUtilization or MemoryUtilization. This or metrics.',
+  ).optional(),
+  namespace: nonEmpty('With dimensions it names a metric of customMetrics; that of a metric of AWS is of no meaning.').optional(),
   dimensions: dimensions.optional(),
   statistic: choice(STATISTICS, 'Of a metric of customMetrics; for others it is the average. Default: Average.').optional(),
   ...ignored('unit'),
@@ -75,10 +80,7 @@ const stepScaling = shape('Changes the number of tasks by the size of the breach
 });
 
 export const alarmKeys = {
-  metricName: z
-    .string()
-    .min(1)
-    .describe('The metric that is watched, as in customizedMetricSpecification, such as TargetResponseTime, in seconds.'),
+  metricName: nonEmpty('The metric that is watched, as in customizedMetricSpecification, such as TargetResponseTime, in seconds.'),
   statistic: choice(STATISTICS, 'Of the data points of a period.').default('Average'),
   comparisonOperator: choice(
     ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold', 'LessThanThreshold', 'LessThanOrEqualToThreshold'],
@@ -96,7 +98,7 @@ const alarm = shape('The alarm that starts a step scaling policy, as put-metric-
   ...alarmKeys,
   metricName: alarmKeys.metricName.optional(),
   metrics: metricQueries.optional(),
-  namespace: z.string().min(1).describe('As in customizedMetricSpecification.').optional(),
+  namespace: nonEmpty('As in customizedMetricSpecification.').optional(),
   dimensions: dimensions.optional(),
   actionsEnabled: z.boolean().describe('false: the alarm changes its state, and starts nothing. Default: true.').optional(),
   ...ignored('alarmName'),
@@ -105,7 +107,7 @@ const alarm = shape('The alarm that starts a step scaling policy, as put-metric-
 
 /** An alarm of deployments. */
 export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm takes it.', {
-  alarmName: z.string().min(1).max(255).describe('As in alarmNames.'),
+  alarmName: nonEmpty('As in alarmNames.', 255),
   tasks: choice(
     ['all', 'new'],
     'The metric is of all tasks, or of those of the latest deployment, which have a target group of their own where traffic is shifted.',
@@ -143,7 +145,7 @@ const predictive = shape('Raises the number of tasks ahead of the demand that is
 });
 
 export const policy = shape('As put-scaling-policy takes it: one of the three configurations.', {
-  policyName: z.string().min(1).max(256).describe('Names it in reports. Default: its kind.').optional(),
+  policyName: nonEmpty('Names it in reports. Default: its kind.', 256).optional(),
   policyType: choice(
     ['TargetTrackingScaling', 'StepScaling', 'PredictiveScaling'],
     'Must agree with the configuration that is given. Default: as configured.',
@@ -157,14 +159,11 @@ export const policy = shape('As put-scaling-policy takes it: one of the three co
 });
 
 export const scheduledAction = shape('New bounds at a time, as put-scheduled-action takes it.', {
-  scheduledActionName: z.string().min(1).max(256).describe('Unique in the scaler.'),
-  schedule: z
-    .string()
-    .min(1)
-    .describe(
-      'cron(minutes hours day-of-month month day-of-week year), rate(value unit) or at(yyyy-mm-ddThh:mm:ss), counted on the calendar of startsAt.',
-    ),
-  timezone: z.string().min(1).describe('Of cron and at, such as Europe/Berlin.').default('UTC'),
+  scheduledActionName: nonEmpty('Unique in the scaler.', 256),
+  schedule: nonEmpty(
+    'cron(minutes hours day-of-month month day-of-week year), rate(value unit) or at(yyyy-mm-ddThh:mm:ss), counted on the calendar of startsAt.',
+  ),
+  timezone: nonEmpty('Of cron and at, such as Europe/Berlin.').default('UTC'),
   startTime: instant('Not before.').optional(),
   endTime: instant('Not after.').optional(),
   scalableTargetAction: shape('New bounds.', {
@@ -185,12 +184,8 @@ export const scaling = shape(
       dynamicScalingOutSuspended: z.boolean().describe('Policies add nothing.').default(false),
       scheduledScalingSuspended: z.boolean().describe('Scheduled actions change nothing.').default(false),
     }).prefault({}),
-    policies: z
-      .array(policy)
-      .max(50)
-      .describe('As put-scaling-policy takes them. They need a load, or a metric of customMetrics.')
-      .default([]),
-    scheduledActions: z.array(scheduledAction).max(200).describe('As put-scheduled-action takes them.').default([]),
+    policies: list(policy, [0, 50], 'As put-scaling-policy takes them. They need a load, or a metric of customMetrics.').default([]),
+    scheduledActions: list(scheduledAction, [0, 200], 'As put-scheduled-action takes them.').default([]),
     ...ofTarget,
     ...ignored('roleARN', 'tags', 'creationTime'),
   },
@@ -208,7 +203,7 @@ export const serviceScaling = shape('Open choices of service auto scaling; each 
     ['beforeCooldown', 'running'],
     'Tasks that target tracking reckons from while a scale-out cooldown lasts: those that ran before it, or those that run.',
   ).default(D.scaleOutBase),
-  lowThresholdPercent: z.number().gt(0).max(100).describe('That threshold, in percent of the target.').default(D.lowThresholdPercent),
+  lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
   metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('150s'),
   metricDelayHigh: distributionField('The same for the points of 20 seconds of a metric of high resolution.').prefault('18s'),
   evaluationInterval: period('Between two evaluations of an alarm whose period is a minute or more.').default(

@@ -2,23 +2,20 @@ import { z } from 'zod';
 import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
 import type { Failing } from '../../services/deployments/failure-modes.js';
 import { HOOK_STAGES } from '../../services/deployments/native.js';
-import { choice, duration, rate, shape } from '../fields.js';
+import { choice, duration, list, positive, rate, real, shape } from '../fields.js';
 
 /** Schema of the ways in which tasks of a definition fail. */
 
 export const FAILINGS = ['hang', 'refusal', 'check'] as const satisfies readonly Failing[];
 
-const times = (description: string) => z.number().gt(0).max(1_000).describe(description);
+const times = (description: string) => positive(1_000, description);
 
 export const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', {
-  failedStarts: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe(
-      'Share of the starts that end before RUNNING, such as for a secret that may not be read. For a program that ends: exitsAfter.',
-    )
-    .default(0),
+  failedStarts: real(
+    0,
+    1,
+    'Share of the starts that end before RUNNING, such as for a secret that may not be read. For a program that ends: exitsAfter.',
+  ).default(0),
   exitsAfter: duration(
     'From RUNNING until the program of an essential container ends. It never gets ready: all checks of it fail. 0s: it ends at once. For a program that serves and then ends: crashes.',
   ).optional(),
@@ -34,9 +31,9 @@ export const failureMode = shape('How its tasks fail. Default: sound; without a 
   crashes: rate('How often a running task crashes, at any age alike; it serves until then. Default: never.').optional(),
   slowerStart: times('So many times as long as usual from its images to RUNNING; on Fargate, for its images.').default(1),
   slower: times('So many times as long as load.task says for each request or message, CPU time too.').default(1),
-  failedHooks: z
-    .array(choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'))
-    .max(HOOK_STAGES.length)
-    .describe('Stages, or events of CodeDeploy, whose lifecycle hooks answer FAILED: the deployment is rolled back.')
-    .default([]),
+  failedHooks: list(
+    choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'),
+    [0, HOOK_STAGES.length],
+    'Stages, or events of CodeDeploy, whose lifecycle hooks answer FAILED: the deployment is rolled back.',
+  ).default([]),
 });

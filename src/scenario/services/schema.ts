@@ -3,7 +3,7 @@ import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
 import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES, HOOKS_OF_TYPE_MAX } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
-import { choice, distributionField, duration, ignored, period, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, ignored, list, nonEmpty, period, real, shape, whole } from '../fields.js';
 import { capacityProviderStrategy } from '../placement/schema.js';
 import { metricAlarm } from '../scaling/schema.js';
 import { volumeConfigurations } from '../work/volumes-schema.js';
@@ -14,11 +14,9 @@ import { loadBalancer } from './target-groups-schema.js';
 
 const deployment = shape('An UpdateService at a time: a new deployment.', {
   at: period('When UpdateService is called; each after the one before it.'),
-  taskDefinition: z
-    .string()
-    .min(1)
-    .describe('Family, family:revision or ARN of one of taskDefinitions. Default: the one before, anew (forceNewDeployment).')
-    .optional(),
+  taskDefinition: nonEmpty(
+    'Family, family:revision or ARN of one of taskDefinitions. Default: the one before, anew (forceNewDeployment).',
+  ).optional(),
   failureMode: failureMode.optional(),
   capacityProviderStrategy: capacityProviderStrategy
     .describe('Where its tasks run, on capacity providers of the same kind as before. Default: as before.')
@@ -37,7 +35,7 @@ const detection = {
 };
 
 const taskProtection = shape('Tasks that protect themselves from scale-in and deployments while they work, from RUNNING on (S.PROT-1).', {
-  share: z.number().min(0).max(1).describe('Share of the tasks that get work.').default(1),
+  share: real(0, 1, 'Share of the tasks that get work.').default(1),
   for: distributionField('How long the work takes; a task that is done takes its protection off.'),
   expiresInMinutes: whole(
     PROTECTION_MINUTES.min,
@@ -110,18 +108,18 @@ export const shifting = {
     'How long both sets run on after all traffic has moved; required with BLUE_GREEN, 0 by default with LINEAR and CANARY. With ROLLING: how long alarms are watched once the update is steady, by default alarms.rollingBakeTime.',
   ).optional(),
   canaryConfiguration: shape('Of CANARY.', {
-    canaryPercent: z.number().min(0.1).max(100).describe('Traffic of the first step.').default(5),
+    canaryPercent: real(0.1, 100, 'Traffic of the first step.').default(5),
     canaryBakeTimeInMinutes: minutes('Until the second.').default(10),
   }).optional(),
   linearConfiguration: shape('Of LINEAR.', {
-    stepPercent: z.number().min(3).max(100).describe('Traffic of each step.').default(10),
+    stepPercent: real(3, 100, 'Traffic of each step.').default(10),
     stepBakeTimeInMinutes: minutes('Between two.').default(6),
   }).optional(),
-  lifecycleHooks: z
-    .array(lifecycleHook)
-    .max(2 * HOOKS_OF_TYPE_MAX)
-    .describe('Hooks of the stages of a traffic shift; at most 10 of each type.')
-    .optional(),
+  lifecycleHooks: list(
+    lifecycleHook,
+    [0, 2 * HOOKS_OF_TYPE_MAX],
+    'Hooks of the stages of a traffic shift; at most 10 of each type.',
+  ).optional(),
 };
 
 export const earlySuccess = {
@@ -150,86 +148,67 @@ const codeDeploy = shape('The deployment group of CodeDeploy.', {
     .boolean()
     .describe('A deployment that fails gives the traffic back to blue. It also fails when deploymentAlarms or metricAlarms go off.')
     .default(true),
-  hooks: z
-    .array(
-      shape('A function that validates, as the AppSpec file names it for an event.', {
-        lifecycleEvent: choice(CODE_DEPLOY_HOOKS, 'At which event it is called; one function an event.'),
-        takes: duration('Until it answers; longer than an hour is a failure.').default('0s'),
-      }),
-    )
-    .max(CODE_DEPLOY_HOOKS.length)
-    .describe('Functions that validate, as the AppSpec file names them; one for each event (S.BG-8).')
-    .optional(),
+  hooks: list(
+    shape('A function that validates, as the AppSpec file names it for an event.', {
+      lifecycleEvent: choice(CODE_DEPLOY_HOOKS, 'At which event it is called; one function an event.'),
+      takes: duration('Until it answers; longer than an hour is a failure.').default('0s'),
+    }),
+    [0, CODE_DEPLOY_HOOKS.length],
+    'Functions that validate, as the AppSpec file names them; one for each event (S.BG-8).',
+  ).optional(),
 });
 
 const taskSet = shape('A task set, as create-task-set and update-task-set make it.', {
   at: duration('When it is created.').default('0s'),
-  taskDefinition: z
-    .string()
-    .min(1)
-    .describe('Family, family:revision or ARN of one of taskDefinitions; without a revision the highest one.'),
-  scale: z
-    .array(
-      shape('From then on.', {
-        at: duration('Since the start; before the first entry it has no tasks.'),
-        value: z.number().min(0).max(100).describe('Percent of the desired count, a fraction of a task being one.'),
-      }),
-    )
-    .min(1)
-    .max(1_000)
-    .describe('Its scale over time.'),
-  weights: z
-    .array(
-      shape('From then on.', {
-        at: duration('Since the start; before the first entry it is 0.'),
-        value: whole(0, 999, 'Weight, as in the forward action of a rule of the listener.'),
-      }),
-    )
-    .min(1)
-    .max(1_000)
-    .describe(
-      'Weight of its target group in the rule of the listener, over time. All sets have weights, or none: then each task gets as many requests. While all weights are 0, requests go where they went before.',
-    )
-    .optional(),
+  taskDefinition: nonEmpty('Family, family:revision or ARN of one of taskDefinitions; without a revision the highest one.'),
+  scale: list(
+    shape('From then on.', {
+      at: duration('Since the start; before the first entry it has no tasks.'),
+      value: real(0, 100, 'Percent of the desired count, a fraction of a task being one.'),
+    }),
+    [1, 1_000],
+    'Its scale over time.',
+  ),
+  weights: list(
+    shape('From then on.', {
+      at: duration('Since the start; before the first entry it is 0.'),
+      value: whole(0, 999, 'Weight, as in the forward action of a rule of the listener.'),
+    }),
+    [1, 1_000],
+    'Weight of its target group in the rule of the listener, over time. All sets have weights, or none: then each task gets as many requests. While all weights are 0, requests go where they went before.',
+  ).optional(),
 });
 
 /** Keys of a service. */
 export const deploymentsAndHealth = {
-  deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order of time.').default([]),
+  deployments: list(deployment, [0, 1_000], 'Deployments on the timeline, in order of time.').default([]),
   codeDeploy: codeDeploy.describe('Of a service with the deployment controller CODE_DEPLOY.').optional(),
-  taskSets: z
-    .array(taskSet)
-    .min(1)
-    .max(100)
-    .describe('Of a service with the deployment controller EXTERNAL: its task sets, in place of its task definition.')
-    .optional(),
+  taskSets: list(
+    taskSet,
+    [1, 100],
+    'Of a service with the deployment controller EXTERNAL: its task sets, in place of its task definition.',
+  ).optional(),
   failureMode: failureMode.describe('How tasks of the first task definition fail. Default: sound.').optional(),
   taskProtection: taskProtection.optional(),
   availabilityZoneRebalancing: choice(
     ['ENABLED', 'DISABLED'],
     'Tasks go from the fullest zone to the emptiest while there is no deployment (N.AZRB-1). Default: ENABLED where AWS permits it, and absent in guide-2024.',
   ).optional(),
-  deploymentAlarms: z
-    .array(
-      shape('An alarm goes off.', {
-        at: duration('When the alarm goes off, since the start.'),
-        for: period('For so long.'),
-        alarmName: z
-          .string()
-          .min(1)
-          .describe('As in alarmNames; an alarm that they do not name has no effect. Default: the only one of them.')
-          .optional(),
-      }),
-    )
-    .max(10_000)
-    .describe('When the alarms of the deployments are in ALARM.')
-    .default([]),
-  metricAlarms: z.array(metricAlarm).max(100).describe('Alarms of its deployments that go off by metrics of its load.').optional(),
-  loadBalancers: z
-    .array(loadBalancer)
-    .max(100)
-    .describe('Target groups in which its tasks are registered; at most 5, unless quotas say otherwise (T.LB-1).')
-    .default([]),
+  deploymentAlarms: list(
+    shape('An alarm goes off.', {
+      at: duration('When the alarm goes off, since the start.'),
+      for: period('For so long.'),
+      alarmName: nonEmpty('As in alarmNames; an alarm that they do not name has no effect. Default: the only one of them.').optional(),
+    }),
+    [0, 10_000],
+    'When the alarms of the deployments are in ALARM.',
+  ).default([]),
+  metricAlarms: list(metricAlarm, [0, 100], 'Alarms of its deployments that go off by metrics of its load.').optional(),
+  loadBalancers: list(
+    loadBalancer,
+    [0, 100],
+    'Target groups in which its tasks are registered; at most 5, unless quotas say otherwise (T.LB-1).',
+  ).default([]),
   healthCheckGracePeriodSeconds: whole(
     0,
     2_147_483_647,

@@ -1,20 +1,18 @@
 import { z } from 'zod';
 import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
-import { choice, ignored, shape, whole } from '../fields.js';
+import { choice, ignored, list, nonEmpty, shape, whole } from '../fields.js';
 
 /** Schema of target groups, and of a service's place in them. */
 
 export const loadBalancer = shape('As create-service takes it.', {
-  targetGroupArn: z.string().min(1).describe('ARN or name; of one that targetGroups does not list all is as AWS has it by default.'),
+  targetGroupArn: nonEmpty('ARN or name; of one that targetGroups does not list all is as AWS has it by default.'),
   containerName: z.string().optional().describe('Which container.'),
   containerPort: whole(0, 65_535, 'Its port.').optional(),
   advancedConfiguration: shape('Of strategies that shift traffic, as create-service takes it.', {
-    testListenerRule: z
-      .string()
-      .min(1)
-      .describe('ARN of the listener or its rule for test traffic, which takes 10 minutes to move behind a Network Load Balancer.')
-      .optional(),
+    testListenerRule: nonEmpty(
+      'ARN of the listener or its rule for test traffic, which takes 10 minutes to move behind a Network Load Balancer.',
+    ).optional(),
     ...ignored('alternateTargetGroupArn', 'productionListenerRule', 'roleArn'),
   }).optional(),
   ...ignored('loadBalancerName'),
@@ -26,7 +24,7 @@ export const SLOW_START_SECONDS = { least: 30, most: 900 };
 const C = TARGET_CHECK_DEFAULTS;
 
 const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
-  name: z.string().min(1).max(32).describe('As in its ARN; unique here.'),
+  name: nonEmpty('As in its ARN; unique here.', 32),
   loadBalancerType: choice(
     ['application', 'network'],
     'The type of its load balancer. Behind a Network Load Balancer CODE_DEPLOY moves all traffic at once, and there is no ALBRequestCountPerTarget. Default: application.',
@@ -38,14 +36,10 @@ const targetGroup = shape('A target group, in the words of create-target-group a
       'Zones that its load balancer covers: a task in another never becomes healthy, and is replaced again and again (S.LB-6). Default: all.',
     )
     .optional(),
-  loadBalancerName: z
-    .string()
-    .min(1)
-    .max(32)
-    .describe(
-      'Its load balancer: target groups of one share its quotas, 1,000 targets or, of a Network one, 3,000 and 500 in a zone. Default: one of its own.',
-    )
-    .optional(),
+  loadBalancerName: nonEmpty(
+    'Its load balancer: target groups of one share its quotas, 1,000 targets or, of a Network one, 3,000 and 500 in a zone. Default: one of its own.',
+    32,
+  ).optional(),
   healthCheckIntervalSeconds: whole(5, 300, 'From one check to the next.').default(C.intervalMs / 1000),
   healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then; below the interval.').default(C.timeoutMs / 1000),
   healthyThresholdCount: whole(
@@ -74,4 +68,4 @@ const targetGroup = shape('A target group, in the words of create-target-group a
     .default(true),
 });
 
-export const targetGroups = z.array(targetGroup).max(3_000).describe('Target groups that are not as AWS has them by default.').default([]);
+export const targetGroups = list(targetGroup, [0, 3_000], 'Target groups that are not as AWS has them by default.').default([]);

@@ -5,7 +5,20 @@ import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js
 import { AGENT_TIMEOUTS } from '../../services/containers/agent-timeouts.js';
 import { PULL_DEFAULTS } from '../../services/pulls/pull-settings.js';
 import { STOPPING_ROOM_DEFAULTS } from '../../services/stopping-room.js';
-import { choice, distributionField, duration, durationOr, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
+import {
+  choice,
+  distributionField,
+  duration,
+  durationOr,
+  durationOrNone,
+  nonEmpty,
+  period,
+  positive,
+  real,
+  shape,
+  whole,
+  wrongChoice,
+} from '../fields.js';
 import { price } from '../market/price-schema.js';
 import { show } from '../text/suggest.js';
 import { durationMs, formatDuration } from '../units.js';
@@ -30,12 +43,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
   imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
     lognormal: { median: '10s', p95: '60s' },
   }),
-  windowsPullFactor: z
-    .number()
-    .gt(0)
-    .max(1_000)
-    .describe('So many times as long a pull takes on instances with Windows (C.AGT-03).')
-    .default(5),
+  windowsPullFactor: positive(1_000, 'So many times as long a pull takes on instances with Windows (C.AGT-03).').default(5),
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '500ms', p95: '2s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   containerStopTimeout: period(
@@ -56,12 +64,9 @@ export const timings = shape('How long things take. Each is a duration or a dist
   pullTryTimeout: period('How long a try of a pull lasts on an instance when the registry does not answer; 1s to 5m.')
     .refine((text) => inRange(text, PULL_TRY_MS), 'is out of range: 1s to 5m, after which the agent gives up a try without an answer')
     .default(time(PULL_DEFAULTS.tryTimeoutMs)),
-  pullRetryJitter: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe('Largest share by which an agent lengthens a wait between two tries of a pull; 0: no chance.')
-    .default(PULL_DEFAULTS.jitter),
+  pullRetryJitter: real(0, 1, 'Largest share by which an agent lengthens a wait between two tries of a pull; 0: no chance.').default(
+    PULL_DEFAULTS.jitter,
+  ),
   fargatePullsUpfront: z
     .boolean()
     .describe(
@@ -81,7 +86,7 @@ const D = SCALER_DEFAULTS;
 export const scaler = shape('Open choices of cluster auto scaling; each is explained in docs/model.md.', {
   fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),
   emptyGroup: choice(['steady', 'aws2019'], 'Metric when nothing runs and nothing waits.').default(D.emptyGroup),
-  scaleInShareMax: z.number().gt(0).max(1).describe('Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
+  scaleInShareMax: positive(1, 'Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
   scaleInRounding: choice(['floor', 'ceil'], 'Rounding of that share; at least one instance goes.').default(D.scaleInRounding),
   scaleInInterval: period('Between two steps of a scale-in.').default(time(D.scaleInIntervalMs)),
   lowDatapoints: whole(1, 1_440, 'Points in a row below the target before a scale-in.').default(D.lowDatapoints),
@@ -136,12 +141,7 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
   launchDelay: duration('From a raised DesiredCapacity to the launch.').default(time(G.launchDelayMs)),
   terminationDelay: duration('From a lowered DesiredCapacity until the group takes instances out.').default(time(G.terminationDelayMs)),
   launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
-  launchRetryFactor: z
-    .number()
-    .min(1)
-    .max(100)
-    .describe('Each further failure in a row multiplies that wait.')
-    .default(G.launchRetryFactor),
+  launchRetryFactor: real(1, 100, 'Each further failure in a row multiplies that wait.').default(G.launchRetryFactor),
   launchRetryMax: period('The longest of these waits, not below launchRetry.').default(time(G.launchRetryMaxMs)),
   capacityRebalanceRounding: choice(
     ['floor', 'ceil'],
@@ -244,12 +244,7 @@ export const instanceType = shape('An instance type of your own, or exact figure
   eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without, for it has no trunk.').optional(),
   volumeSlots: whole(0, 1_000, 'EBS volumes that tasks can have on it, besides the root volume. Default: no limit.').optional(),
   gpus: whole(0, GPUS_MAX, 'Whole GPUs.').default(0),
-  gpuModel: z
-    .string()
-    .min(1)
-    .max(100)
-    .describe('Model of its GPUs, such as T4, for the tasks of traces that name models. Default: none.')
-    .optional(),
+  gpuModel: nonEmpty('Model of its GPUs, such as T4, for the tasks of traces that name models. Default: none.', 100).optional(),
   architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
   operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),
   usdPerHour: price('On-Demand price.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
-import { choice, shape } from '../fields.js';
+import { choice, nonEmpty, shape } from '../fields.js';
 
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');
 const column = z.string().min(1);
@@ -34,7 +34,7 @@ const traceColumns = shape('The columns of the file. Absent ones fall back to th
 
 export const traceArrivals = shape('The tasks of a trace file, in any order of its rows; gzip and zstd are unpacked.', {
   type: z.literal('trace'),
-  file: z.string().min(1).describe('Path of the file, relative to the scenario.'),
+  file: nonEmpty('Path of the file, relative to the scenario.'),
   format: choice(TRACE_FORMATS, 'As in drydock pack, which reads the same files (docs/traces.md). Default: csv.').optional(),
   columns: z
     .union([

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { shape } from '../fields.js';
+import { list, shape } from '../fields.js';
 
 /** Names become names of directories. */
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
-export const breaks = z
-  .array(z.string().max(300))
-  .max(100)
-  .describe('Those of `expect` that it breaks on purpose, word for word. A run in which one of them holds has failed.')
-  .optional();
+export const breaks = list(
+  z.string().max(300),
+  [0, 100],
+  'Those of `expect` that it breaks on purpose, word for word. A run in which one of them holds has failed.',
+).optional();
 
 const variant = shape('The scenario with some changes, under a name of its own.', {
   name: z
@@ -22,10 +22,10 @@ const variant = shape('The scenario with some changes, under a name of its own.'
   breaks,
 });
 
-export const variants = z
-  .array(variant)
-  .max(100)
-  .describe('What to try: compare sets them beside the scenario, run --variant NAME runs one. They are no part of the run.')
-  .optional();
+export const variants = list(
+  variant,
+  [0, 100],
+  'What to try: compare sets them beside the scenario, run --variant NAME runs one. They are no part of the run.',
+).optional();
 
 export type VariantText = z.output<typeof variant>;

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { awsName, choice, distributionField, distributionOr, duration, ignored, period, rate, shape, whole } from '../fields.js';
+import {
+  awsName,
+  choice,
+  distributionField,
+  distributionOr,
+  duration,
+  ignored,
+  list,
+  nonEmpty,
+  period,
+  rate,
+  shape,
+  whole,
+} from '../fields.js';
 import { dependencies } from '../load/dependencies-schema.js';
 import { load, recordedCount } from '../load/schema.js';
 import { whereToRun } from '../placement/schema.js';
@@ -14,23 +27,18 @@ import { containerBehaviors } from './containers-schema.js';
 import { volumeConfigurations } from './volumes-schema.js';
 
 const TASK_COUNT_MAX = 1_000_000;
-const taskDefinition = z
-  .string()
-  .min(1)
-  .describe('Family, family:revision or ARN of one of taskDefinitions; without a revision the highest one.');
+const taskDefinition = nonEmpty('Family, family:revision or ARN of one of taskDefinitions; without a revision the highest one.');
 
 const desiredCountSchedule = shape('Desired count over time. Without an entry at 0 it begins with desiredCount, or 0.', {
   every: period('The schedule repeats after this; before its first entry the value of the last one holds.').optional(),
-  entries: z
-    .array(
-      shape('From this time on, this many.', {
-        at: duration('Since the start, or since the start of the period.'),
-        desiredCount: whole(0, TASK_COUNT_MAX, 'Desired count from then on.'),
-      }),
-    )
-    .max(10_000)
-    .describe('In order of time, within the period.')
-    .default([]),
+  entries: list(
+    shape('From this time on, this many.', {
+      at: duration('Since the start, or since the start of the period.'),
+      desiredCount: whole(0, TASK_COUNT_MAX, 'Desired count from then on.'),
+    }),
+    [0, 10_000],
+    'In order of time, within the period.',
+  ).default([]),
   recorded: recordedCount.describe('Instead of entries: a count that CloudWatch recorded.').optional(),
 });
 
@@ -107,11 +115,11 @@ const ARRIVALS = [
   }),
   shape('Exact times.', {
     type: z.literal('schedule'),
-    at: z
-      .array(duration('Since the start, or since the start of the period.'))
-      .min(1)
-      .max(100_000)
-      .describe('Times, in any order; one that is listed twice is two arrivals.'),
+    at: list(
+      duration('Since the start, or since the start of the period.'),
+      [1, 100_000],
+      'Times, in any order; one that is listed twice is two arrivals.',
+    ),
     every: period('The list repeats after this.').optional(),
   }),
   shape('A schedule of EventBridge, by the clocks of a time zone.', {
@@ -138,13 +146,11 @@ const ARRIVALS = [
 const startTask = shape(
   'Starts them as start-task does: without placement, and a task that does not fit has failed. Default: as run-task.',
   {
-    containerInstances: z
-      .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
-      .min(1)
-      .max(10)
-      .describe(
-        'A task on each; at most 10 (T.QUOTA-4). Numbers as in instances.csv: those of cluster.containerInstances from 0, in the order of the list, then those of groups in order of launch.',
-      ),
+    containerInstances: list(
+      whole(0, 99_999_999, 'Number of the instance in instances.csv.'),
+      [1, 10],
+      'A task on each; at most 10 (T.QUOTA-4). Numbers as in instances.csv: those of cluster.containerInstances from 0, in the order of the list, then those of groups in order of launch.',
+    ),
   },
 );
 

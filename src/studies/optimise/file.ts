@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shape, whole } from '../../scenario/fields.js';
+import { list, shape, whole } from '../../scenario/fields.js';
 import { type ReadSpace, readSpace, SPACE_FIELDS } from '../sweep/file.js';
 
 const OBJECTIVES_MAX = 20;
@@ -7,11 +7,11 @@ const OBJECTIVES_MAX = 20;
 /** An optimisation file in its written form: a sweep with objectives. */
 const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many settings of a scenario that meets objectives.', {
   ...SPACE_FIELDS,
-  objectives: z
-    .array(z.string())
-    .min(1)
-    .max(OBJECTIVES_MAX)
-    .describe('What has to hold, as in expect of a scenario, with a limit on one side: wait_p95_ms <= 60s.'),
+  objectives: list(
+    z.string(),
+    [1, OBJECTIVES_MAX],
+    'What has to hold, as in expect of a scenario, with a limit on one side: wait_p95_ms <= 60s.',
+  ),
   waiting: z.string().describe('The metric that the front has beside cost.').default('wait_p95_ms'),
   replications: whole(5, 100_000, 'Runs of each finalist, with fresh seeds.').default(20),
   firstReplications: whole(1, 1000, 'Runs of each point before anybody is left out.').default(3),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, shape, whole } from '../../scenario/fields.js';
+import { choice, list, nonEmpty, shape, whole } from '../../scenario/fields.js';
 import { noSpace } from '../../scenario/text/other-kind.js';
 import type { Path, Problem } from '../../scenario/text/problem.js';
 import { type LocatedProblem, Sources } from '../../scenario/text/sources.js';
@@ -24,7 +24,7 @@ export const SPACE_FIELDS = {
     .describe('Names the output directory. Default: that of this file.')
     .optional(),
   description: z.string().max(10_000).describe('What is asked, for people.').optional(),
-  scenario: z.string().min(1).describe('The scenario, by a path relative to this file.'),
+  scenario: nonEmpty('The scenario, by a path relative to this file.'),
   set: z.record(path, z.json()).describe('Changes to the scenario that all points have: a value by its path.').default({}),
   axes: z
     .record(path, z.union([range, z.array(z.json()).max(100_000)]))
@@ -40,11 +40,11 @@ export const SPACE_FIELDS = {
     1000,
     'So many Latin hypercubes are drawn, and the one is taken whose nearest points are farthest apart.',
   ).optional(),
-  points: z
-    .array(z.record(path, z.json()))
-    .max(1_000_000)
-    .describe('Instead of axes: each point, a value by its path. All have the same paths.')
-    .optional(),
+  points: list(
+    z.record(path, z.json()),
+    [0, 1_000_000],
+    'Instead of axes: each point, a value by its path. All have the same paths.',
+  ).optional(),
   seed: whole(0, 4_294_967_295, 'Of the first replication. Default: that of the scenario.').optional(),
 };
 
@@ -62,22 +62,19 @@ const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it
     )
     .optional(),
   published: shape('Published values of some points, which are set beside those of this sweep.', {
-    source: z.string().min(1).max(1000).describe('Where they are published.'),
-    values: z
-      .array(z.record(path, z.json()))
-      .min(1)
-      .max(100_000)
-      .describe('For each point the values of its paths, and of each metric the published number, or { value, least, most }.'),
+    source: nonEmpty('Where they are published.', 1000),
+    values: list(
+      z.record(path, z.json()),
+      [1, 100_000],
+      'For each point the values of its paths, and of each metric the published number, or { value, least, most }.',
+    ),
   }).optional(),
   replications: whole(1, 100_000, 'Runs of each point, with seeds that all points share.').default(5),
-  metrics: z
-    .array(z.string())
-    .min(1)
-    .max(20)
-    .describe(
-      `What summary, main effects and charts are of; by the first the best point is found. Default, of a scenario: ${METRICS.join(', ')}.`,
-    )
-    .optional(),
+  metrics: list(
+    z.string(),
+    [1, 20],
+    `What summary, main effects and charts are of; by the first the best point is found. Default, of a scenario: ${METRICS.join(', ')}.`,
+  ).optional(),
 });
 
 export type SweepText = z.output<typeof sweepSchema>;
