@@ -1,4 +1,4 @@
-// `npm run migration-figures [-- NAMES... | --write]`: figures of the library with the defaults of before and with those of today (docs/migration.md).
+// `npm run migration-figures [-- NAMES... | --write]`: figures of the library with the defaults of before and with those of today (docs/reference/migration-figures.md).
 // Before: each setting that `validate` names for the file has the value that restores the earlier behaviour. --write renews the table of the page.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { inDist } from '../bench/dist.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
-const PAGE = join(ROOT, 'docs/migration.md');
+const PAGE = join(ROOT, 'docs/reference/migration-figures.md');
 const BEGIN = '<!-- library -->';
 const END = '<!-- end -->';
 /** Folders of the library whose scenarios stand for clusters of users. */
