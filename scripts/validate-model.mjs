@@ -1,15 +1,16 @@
 // `npm run validate-model [-- --write | --check | --json]`: published measurements of real clusters beside the figures of a run (docs/validation.md).
-// --write renews docs/validation.md, its summary in the README and scenarios/measured/within.json; --check fails when a figure of within.json is not within any more.
+// --write renews docs/validation.md, docs/reference/measurements.md, the summary in the README and scenarios/measured/within.json; --check fails when a figure of within.json is not within any more.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FOLDER, judgeAll, readMeasurements } from './validation/judge.mjs';
-import { toMarkdown, toSummary, toText } from './validation/page.mjs';
+import { toExplanations, toSummary, toTables, toText } from './validation/page.mjs';
 
 const { values } = parseArgs({ options: { write: { type: 'boolean' }, check: { type: 'boolean' }, json: { type: 'boolean' } } });
 /** Pages with a generated part, and its lines. */
 const PAGES = [
-  { file: 'docs/validation.md', lines: toMarkdown },
+  { file: 'docs/validation.md', lines: toExplanations },
+  { file: 'docs/reference/measurements.md', lines: toTables },
   { file: 'README.md', lines: toSummary },
 ].map(({ file, lines }) => ({ file, path: join(import.meta.dirname, '..', file), lines }));
 const pins = join(FOLDER, 'within.json');

@@ -1,4 +1,4 @@
-// The tables of docs/validation.md, and the same as text.
+// The generated parts of docs/validation.md, docs/reference/measurements.md and the README, and the figures as text.
 import { blindRows, summaryOf } from './judge.mjs';
 
 const number = (value) => String(Math.round(value * 100) / 100);
@@ -31,32 +31,29 @@ export function toText(rows) {
   ];
 }
 
-/** The generated part of docs/validation.md. */
-export function toMarkdown(rows) {
-  const subjects = [...new Set(rows.map(({ subject }) => subject))];
+/** The generated part of docs/validation.md: the summary, and by subject what is not within tolerance, with the explanations. */
+export function toExplanations(rows) {
   return [
     ...summaryLines(summaryOf(rows)).map((line) => `- ${line}`),
     `- ${blindLine(rows)}`,
     '',
     '| subject | figures | within | median error | worst error | too short | too long | no such event |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...subjects.map((subject) => subjectLine(subject, summaryOf(rows.filter((row) => row.subject === subject)))),
+    ...subjectsOf(rows).map((subject) => subjectLine(subject, summaryOf(ofSubject(rows, subject)))),
     '',
-    ...subjects.flatMap((subject) =>
-      section(
-        subject,
-        rows.filter((row) => row.subject === subject),
-      ),
-    ),
-    ...blindSection(rows),
+    ...subjectsOf(rows).flatMap((subject) => explanations(subject, ofSubject(rows, subject))),
   ];
+}
+
+/** The generated part of docs/reference/measurements.md: every figure, and the sources. */
+export function toTables(rows) {
+  return subjectsOf(rows).flatMap((subject) => table(subject, ofSubject(rows, subject)));
 }
 
 /** The generated part of the README: the summary, and the median error by subject. */
 export function toSummary(rows) {
-  const subjects = [...new Set(rows.map(({ subject }) => subject))];
-  const figures = subjects.map((subject) => {
-    const { figures, within, medianError } = summaryOf(rows.filter((row) => row.subject === subject));
+  const figures = subjectsOf(rows).map((subject) => {
+    const { figures, within, medianError } = summaryOf(ofSubject(rows, subject));
     return `| ${subject} | ${within} of ${figures} | ${percent(medianError).replace('+', '')} |`;
   });
   const heads = ['| subject | figures within tolerance | median error |', '| --- | --- | --- |'];
@@ -69,44 +66,64 @@ function blindLine(rows) {
   return `Predicted before they were seen: ${within} of ${figures} figures, ${wholly} of ${measurements} measurements; ${errors}.`;
 }
 
-/** What was predicted then, beside what the model predicts today. */
-function blindSection(rows) {
-  const now = new Map(rows.map((row) => [row.key, row]));
-  return [
-    '### Predicted before they were seen',
-    '',
-    '| id | figure | observed | tolerance | predicted then | error then | within then | predicted today |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...blindRows(rows).map((row) => `| ${[...cells(row), predictionOf(now.get(row.key))].map(escaped).join(' | ')} |`),
-    '',
-  ];
-}
-
 function subjectLine(subject, { figures, within, medianError, worstError, short, long, never }) {
   return `| ${subject} | ${figures} | ${within} | ${percent(medianError).replace('+', '')} | ${percent(worstError).replace('+', '')} | ${short} | ${long} | ${never} |`;
 }
 
-function section(subject, rows) {
-  const sources = [...new Map(rows.map(({ id, source, date }) => [id, `${id}: ${source}, ${date}`])).values()];
-  const notes = [
-    ...new Set(
-      rows.flatMap(({ id, why, absent }) =>
-        (absent ?? why) ? [`**${id}** ${absent === undefined ? why : `Not reproduced: ${absent}.`}`] : [],
-      ),
-    ),
-  ];
+function subjectsOf(rows) {
+  return [...new Set(rows.map(({ subject }) => subject))];
+}
+
+function ofSubject(rows, subject) {
+  return rows.filter((row) => row.subject === subject);
+}
+
+function heading(level, subject) {
+  return `${level} ${subject[0].toUpperCase()}${subject.slice(1)}`;
+}
+
+function line(cells) {
+  return `| ${cells.map(escaped).join(' | ')} |`;
+}
+
+function explanations(subject, rows) {
+  const misses = rows.filter(({ isWithin, absent }) => !isWithin && absent === undefined);
+  const notes = new Set(rows.flatMap(({ id, why, absent }) => noteOf(id, why, absent)));
+  if (misses.length + notes.size === 0) return [];
+  const missed = ['| id | not within tolerance | observed | tolerance | predicted | error |', '| --- | --- | --- | --- | --- | --- |'];
   return [
-    `### ${subject[0].toUpperCase()}${subject.slice(1)}`,
+    heading('###', subject),
     '',
-    '| id | figure | observed | tolerance | predicted | error | within |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${cells(row).map(escaped).join(' | ')} |`),
+    ...(misses.length > 0 ? [...missed, ...misses.map((row) => line(cells(row).slice(0, -1))), ''] : []),
+    ...[...notes].map((note) => `- ${note}`),
+    ...(notes.size > 0 ? [''] : []),
+  ];
+}
+
+function noteOf(id, why, absent) {
+  if (absent !== undefined) return [`**${id}** Not reproduced: ${absent}.`];
+  return why === undefined ? [] : [`**${id}** ${why}`];
+}
+
+function table(subject, rows) {
+  const sources = [...new Map(rows.map(({ id, source, date }) => [id, `${id}: ${source}, ${date}`])).values()];
+  return [
+    heading('##', subject),
     '',
-    ...notes.map((note) => `- ${note}`),
-    ...(notes.length > 0 ? [''] : []),
+    '| id | figure | observed | tolerance | predicted | error | within | predicted before it was seen |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => line([...cells(row), ...blindCell(row)])),
+    '',
     `Sources: ${sources.join('; ')}.`,
     '',
   ];
+}
+
+/** What was predicted then, its error, and whether it was within tolerance. */
+function blindCell(row) {
+  const [then] = blindRows([row]);
+  if (then === undefined) return [''];
+  return [[predictionOf(then), percent(then.error), then.isWithin ? 'within' : 'not within'].filter((part) => part !== '').join(', ')];
 }
 
 function summaryLines(summary) {

@@ -5,8 +5,8 @@ import { DIST } from '../built.js';
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/validate-model.mjs');
 
-/** After a change that moves figures: `npm run validate-model -- --write`, which shows in docs/validation.md what moved. */
-it('every figure that was within the tolerance of its measurement still is, and docs/validation.md has the present figures', () => {
+/** After a change that moves figures: `npm run validate-model -- --write`, which shows in docs/reference/measurements.md what moved. */
+it('every figure that was within the tolerance of its measurement still is, and the pages have the present figures', () => {
   const env = { ...process.env, DRYDOCK_DIST: DIST };
   const { status, stderr } = spawnSync(process.execPath, [SCRIPT, '--check'], { encoding: 'utf8', env });
   expect(stderr).toBe('');
