@@ -94,6 +94,7 @@ export const LONG: readonly (readonly [page: string, part: string])[] = [
   ['docs/experiments.md', 'drydock'],
   ['docs/forks.md', 'drydock'],
   ['docs/guide.md', 'compare scenarios/headline'],
+  ['docs/incidents.md', 'scenarios/headline'],
   ['docs/uncertainty.md', '--uncertain'],
 ];
 
