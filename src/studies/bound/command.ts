@@ -11,12 +11,11 @@ import type { Kept } from '../../run/journal/journal-file.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { scenarioHash } from '../../run/scenario-hash.js';
 import { parseDuration } from '../../scenario/units.js';
-import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { POLICY_PARTS, TRACE_PARTS } from './journal-entry.js';
 import { AS_WRITTEN, type PolicyChoice, policyChoices, STRATEGY_NAMES } from './policies.js';
 import { rebalanceText } from './rebalance/text.js';
 import { boundScenario } from './run-scenario.js';
-import { boundTrace, readBoundTrace } from './run-trace.js';
+import { BOUND_TRACE_OPTIONS, boundTrace, readBoundTrace } from './run-trace.js';
 import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from './text.js';
 import { traceGaps, traceGapsText, tracePolicies } from './trace-policies.js';
 
@@ -35,17 +34,7 @@ const builder = (yargs: Argv) =>
     .option('at', ofText('Instead: pack all tasks that run at this time anew (such as 2h30m, or end), and say what that saves and moves'))
     .option('seed', SEED)
     .option('set', SET)
-    .option('format', ofText(`Of the trace: ${TRACE_FORMATS.join(', ')}`))
-    .option('tasks', ofText('File of the trace; gzip and zstd are unpacked'))
-    .option('columns', ofText('csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores'))
-    .option('constraints', ofText('Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace'))
-    .option('types', ofText('Instance types that may be rented, by commas'))
-    .option('nodes', ofText('Instead: CSV file of nodes; of each kind in it there are as many as needed'))
-    .option('region', ofText('Of the prices (default: us-east-1)'))
-    .option('awsvpc', { type: 'boolean', describe: 'With --types: each task takes a network interface' })
-    .option('trunking', { type: 'boolean', describe: 'With --awsvpc: of instances with a trunk' })
-    .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end: instance-hours and peak (default: all at once)' })
-    .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
+    .options(BOUND_TRACE_OPTIONS)
     .option('time-limit', { ...TEXT, default: TIME_LIMIT, describe: 'For the bounds; a simulation comes on top' })
     .option('journal', ofText('File that keeps the finished policies or bounds until all are done'))
     .option('resume', flag('With --journal: go on with what a stopped command has kept in it'))

@@ -2,13 +2,15 @@ import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnd
 import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import { registeredMemory } from '../../catalog/registered.js';
+import { ofText } from '../../cli/scenario-options.js';
+import type { WordsOfOptions } from '../../cli/words.js';
 import { numberText, plural } from '../../kernel/quantity-text.js';
 import { UserError } from '../../run/failure.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { keptPart } from '../../run/journal/part.js';
 import { MILLI_PER_VCPU, nodeColumns } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
-import { type PackArguments, packRequest } from '../pack/options.js';
+import { packRequest, TRACE_OPTIONS } from '../pack/options.js';
 import { groupLimitOf } from '../pack/replay/group-limit.js';
 import { wishesOf } from '../pack/replay/node-kinds.js';
 import type { PackProblem } from '../pack/replay/problem.js';
@@ -20,14 +22,18 @@ import { type Objective, unplaceable } from './problem.js';
 import { loadSolver } from './solver.js';
 import { type Kind, kindsOfNodes, limitedGroups, livesOf, problemOf } from './trace-problem.js';
 
-export interface BoundTraceArguments
-  extends Pick<PackArguments, 'format' | 'tasks' | 'columns' | 'constraints' | 'skipBadRows' | 'nodes' | 'region'> {
-  readonly types?: string | undefined;
-  /** Every task needs a network interface (awsvpc), on instances with or without a trunk. */
-  readonly awsvpc?: boolean | undefined;
-  readonly trunking?: boolean | undefined;
-  readonly lifetimes?: boolean | undefined;
-}
+/** Tasks of a file, and what they may be placed on. */
+export const BOUND_TRACE_OPTIONS = {
+  ...TRACE_OPTIONS,
+  types: ofText('Instance types that may be rented, by commas'),
+  nodes: ofText('Instead: CSV file of nodes; of each kind in it there are as many as needed'),
+  region: ofText('Of the prices (default: us-east-1)'),
+  awsvpc: { type: 'boolean', describe: 'With --types: each task takes a network interface' },
+  trunking: { type: 'boolean', describe: 'With --awsvpc: of instances with a trunk' },
+  lifetimes: { type: 'boolean', describe: 'Tasks leave when they end: instance-hours and peak (default: all at once)' },
+} as const;
+
+export type BoundTraceArguments = WordsOfOptions<typeof BOUND_TRACE_OPTIONS>;
 
 /** Tasks of a file, the instances on offer, and optional lifetimes. */
 export interface BoundTrace {

@@ -4,18 +4,17 @@ import { untilInterrupted } from '../../cli/interrupts.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { bar, RedrawnLine } from '../../cli/redrawn-line.js';
-import { flag, ofText, TEXT } from '../../cli/scenario-options.js';
+import { flag } from '../../cli/scenario-options.js';
 import { commandLine, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import type { WordsOf } from '../../cli/words.js';
 import { numberText } from '../../kernel/quantity-text.js';
-import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { type MetricColumn, metricColumns, spreadCells } from './columns.js';
 import type { PackJob } from './job.js';
 import { REPLAYS } from './journal-entry.js';
 import { packJson } from './json.js';
 import { type LeadMetric, leadMetric, rankedBy } from './lead.js';
-import { ORDERS, TIES } from './options.js';
+import { PACK_OPTIONS } from './options.js';
 import { type PackResult, skippedRows } from './result.js';
 import { type Packing, type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { packLegend, packNotes, packSentence, scaleText } from './sentence.js';
@@ -46,33 +45,7 @@ const DECIDING = [
 
 const builder = (yargs: Argv) =>
   yargs
-    .option('format', ofText(`Of the trace: ${TRACE_FORMATS.join(', ')}`))
-    .option('tasks', ofText('File of the trace; gzip and zstd are unpacked'))
-    .option('columns', ofText('csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores'))
-    .option('constraints', ofText('Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace'))
-    .option('nodes', ofText('CSV file of the nodes'))
-    .option('machines', ofText('Instead: so many equal machines'))
-    .option('machine-cpu', ofText('vCPUs of each'))
-    .option('machine-memory', ofText('MiB of each'))
-    .option('machine-gpus', ofText('GPUs of each (default: none)'))
-    .option('fleet', ofText('Instead: EC2 types and how many, as in m5.4xlarge:100,c5.large:20'))
-    .option('region', ofText('Of the prices of --fleet (default: us-east-1)'))
-    .option('policies', ofText('Names and paths of modules, by commas'))
-    .option('seeds', ofText('42-51 or 1,2,3 (default: 1-5)'))
-    .option('demand', ofText('Repeat or thin the tasks until so many times the fleet has been asked for'))
-    .option('order', ofText(`Of arrival: ${ORDERS.join(', ')} (default: by format)`))
-    .option('arrivals-only', { type: 'boolean', describe: 'Nothing leaves (default for openb and with --demand)' })
-    .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end (default for the others)' })
-    .option('tie', ofText(`Among nodes of equal rank: ${TIES.join(', ')} (default: fixed-order)`))
-    .option('at', ofText('Percents of arrived demand at which metrics are taken as well, as in 50,90'))
-    .option('least-fleet', {
-      type: 'boolean',
-      describe: 'Search the fewest nodes that take every task, and set them beside the lower bound',
-    })
-    .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
-    .option('workers', ofText('Threads (default: one a processor; none for short work)'))
-    .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' })
-    .option('per-task', { type: 'boolean', describe: 'With --into: tasks.csv and tasks.parquet, a row for each arrival of each replay' })
+    .options(PACK_OPTIONS)
     .option('resume', flag('With --into: go on with the journal of a pack that was stopped'))
     .options(CHART_OPTIONS)
     .option('json', flag('Print summary.json instead of the table'))

@@ -1,3 +1,5 @@
+import { ofText, TEXT } from '../../cli/scenario-options.js';
+import type { WordsOfOptions } from '../../cli/words.js';
 import { instead } from '../../scenario/text/suggest.js';
 import {
   type ColumnMap,
@@ -12,8 +14,8 @@ import { GPUS_OF_NODE_MAX, NODES_MAX } from '../../workload/formats/nodes.js';
 import type { FleetArguments } from './fleet.js';
 import type { ReplayOptions } from './replay/problem.js';
 
-export const TIES = ['fixed-order', 'random', 'name'] as const;
-export const ORDERS = ['trace', 'shuffled'] as const;
+const TIES = ['fixed-order', 'random', 'name'] as const;
+const ORDERS = ['trace', 'shuffled'] as const;
 const SEEDS = '1-5';
 const SEEDS_MAX = 1000;
 const SEED_MAX = 2 ** 31 - 1;
@@ -21,32 +23,43 @@ const WORKERS_MAX = 256;
 /** Without --demand the curves end at the last percent of the published ones. */
 const DEMAND_OF_CURVES = 1.3;
 
-/** The command line as written: this file parses the numbers, so that one error has all mistakes. */
-export interface PackArguments {
-  readonly format?: string | undefined;
-  readonly tasks?: string | undefined;
-  readonly nodes?: string | undefined;
-  readonly machines?: string | undefined;
-  readonly machineCpu?: string | undefined;
-  readonly machineMemory?: string | undefined;
-  readonly machineGpus?: string | undefined;
-  readonly fleet?: string | undefined;
-  readonly region?: string | undefined;
-  readonly columns?: string | undefined;
-  readonly constraints?: string | undefined;
-  readonly skipBadRows?: boolean | undefined;
-  readonly policies?: string | undefined;
-  readonly seeds?: string | undefined;
-  readonly demand?: string | undefined;
-  readonly arrivalsOnly?: boolean | undefined;
-  readonly lifetimes?: boolean | undefined;
-  readonly tie?: string | undefined;
-  readonly order?: string | undefined;
-  readonly workers?: string | undefined;
-  readonly at?: string | undefined;
-  readonly perTask?: boolean | undefined;
-  readonly leastFleet?: boolean | undefined;
-}
+/** The options of a trace. */
+export const TRACE_OPTIONS = {
+  format: ofText(`Of the trace: ${TRACE_FORMATS.join(', ')}`),
+  tasks: ofText('File of the trace; gzip and zstd are unpacked'),
+  columns: ofText('csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores'),
+  constraints: ofText('Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace'),
+  'skip-bad-rows': { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' },
+} as const;
+
+/** What is packed. This file parses the numbers, so that one error has all mistakes. */
+export const PACK_OPTIONS = {
+  ...TRACE_OPTIONS,
+  nodes: ofText('CSV file of the nodes'),
+  machines: ofText('Instead: so many equal machines'),
+  'machine-cpu': ofText('vCPUs of each'),
+  'machine-memory': ofText('MiB of each'),
+  'machine-gpus': ofText('GPUs of each (default: none)'),
+  fleet: ofText('Instead: EC2 types and how many, as in m5.4xlarge:100,c5.large:20'),
+  region: ofText('Of the prices of --fleet (default: us-east-1)'),
+  policies: ofText('Names and paths of modules, by commas'),
+  seeds: ofText('42-51 or 1,2,3 (default: 1-5)'),
+  demand: ofText('Repeat or thin the tasks until so many times the fleet has been asked for'),
+  order: ofText(`Of arrival: ${ORDERS.join(', ')} (default: by format)`),
+  'arrivals-only': { type: 'boolean', describe: 'Nothing leaves (default for openb and with --demand)' },
+  lifetimes: { type: 'boolean', describe: 'Tasks leave when they end (default for the others)' },
+  tie: ofText(`Among nodes of equal rank: ${TIES.join(', ')} (default: fixed-order)`),
+  at: ofText('Percents of arrived demand at which metrics are taken as well, as in 50,90'),
+  'least-fleet': {
+    type: 'boolean',
+    describe: 'Search the fewest nodes that take every task, and set them beside the lower bound',
+  },
+  workers: ofText('Threads (default: one a processor; none for short work)'),
+  into: { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' },
+  'per-task': { type: 'boolean', describe: 'With --into: tasks.csv and tasks.parquet, a row for each arrival of each replay' },
+} as const;
+
+export type PackArguments = Partial<WordsOfOptions<typeof PACK_OPTIONS>>;
 
 /** A parsed request. */
 export interface PackRequest {
