@@ -1,5 +1,5 @@
 import { durationText, numberText, usdText } from '../../kernel/quantity-text.js';
-import type { Interval } from '../../statistics/interval.js';
+import { halfWidthOf, type Interval } from '../../statistics/interval.js';
 import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, type Grade } from './result.js';
 
 const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
@@ -43,12 +43,12 @@ export function effectText(metric: AdviceMetric, { contrasts, grades, detectable
   const changeText = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null, sign = '') => {
     const estimate = `${interval.estimate < 0 ? '−' : '+'}${amount(Math.abs(interval.estimate))}`;
     const shownLeast = detectableAmount && `${amount(detectableAmount)}${sign}`;
-    return withGrade(grades[metric], { estimate: `${estimate}${sign}`, error: amount(halfWidth(interval)), least: shownLeast });
+    return withGrade(grades[metric], { estimate: `${estimate}${sign}`, error: amount(halfWidthOf(interval)), least: shownLeast });
   };
   if (change !== null && 1 + change.estimate >= FACTOR_MIN) {
     const factor = (value: number) => `${small(value, 1 + change.estimate < 100 ? 1 : 0)}x`;
     const estimate = factor(1 + change.estimate);
-    return withGrade(grades[metric], { estimate, error: factor(halfWidth(change)), least: least && factor(1 + least / base) });
+    return withGrade(grades[metric], { estimate, error: factor(halfWidthOf(change)), least: least && factor(1 + least / base) });
   }
   if (change !== null) return changeText(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base, ' %');
   if (unit === 'ms') return changeText(difference, durationText, least);
@@ -75,7 +75,7 @@ export function savedText({ savedUsdPerMonth: saved, grades, detectableUsdPerMon
   const estimate = `${saved.estimate < 0 && /[1-9]/.test(text) ? '−' : ''}${text}`;
   return withGrade(grades.cost, {
     estimate,
-    error: small(halfWidth(saved), decimalsOf(amount)),
+    error: small(halfWidthOf(saved), decimalsOf(amount)),
     least: least && usdText(least, decimalsOf(least)),
   });
 }
@@ -93,10 +93,6 @@ function decimalsOf(usd: number): number {
 
 function scaled({ estimate, low, high }: Interval, by: number): Interval {
   return { estimate: by * estimate, low: by * low, high: by * high };
-}
-
-function halfWidth({ low, high }: Interval): number {
-  return (high - low) / 2;
 }
 
 /** Never shows 0 for a larger value. */

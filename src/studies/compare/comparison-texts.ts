@@ -1,7 +1,7 @@
 import { durationText, numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { metricText, timeText } from '../../report/metric-text.js';
-import type { Interval } from '../../statistics/interval.js';
+import { halfWidthOf, type Interval } from '../../statistics/interval.js';
 import { mergedTexts } from './merged-texts.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';
 
@@ -14,14 +14,14 @@ export function changeText(metric: MetricSpec, { change, difference }: Contrast)
   if (metric.unit === '%') return withError(difference, 1, ' pp');
   if (change !== null) return withError({ estimate: 100 * change.estimate, low: 100 * change.low, high: 100 * change.high }, 1, ' %');
   const time = timeText(metric, Math.abs(difference.estimate));
-  if (time !== null) return `${sign(difference.estimate)}${time} ± ${timeText(metric, halfWidth(difference))}`;
+  if (time !== null) return `${sign(difference.estimate)}${time} ± ${timeText(metric, halfWidthOf(difference))}`;
   return withError(difference, Math.max(1, metric.shown), '');
 }
 
 /** `$419.86 ± 1.14`: a mean and its half width. */
 export function meanText(metric: MetricSpec, interval: Interval | null): string {
   if (interval === null) return '–';
-  const half = halfWidth(interval);
+  const half = halfWidthOf(interval);
   const text = metricText(metric, interval.estimate);
   return half === 0 ? text : `${text} ± ${timeText(metric, half) ?? small(half, metric.shown)}`;
 }
@@ -44,8 +44,8 @@ export function tellingMetrics({ metrics }: ReplicatedComparison): readonly Repl
 
 /** `18.6 % ± 0.5 %`: how far apart two scenarios are in cost, without a sign. */
 export function amountText({ change, difference }: Pick<Contrast, 'change' | 'difference'>): string {
-  if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${small(100 * halfWidth(change), 1)} %`;
-  return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidth(difference))}`;
+  if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${small(100 * halfWidthOf(change), 1)} %`;
+  return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidthOf(difference))}`;
 }
 
 /** Returns the notes on the numbers. */
@@ -80,13 +80,9 @@ function precisionNote({ precision, seeds }: ReplicatedComparison): string {
 }
 
 function withError(interval: Interval, decimals: number, unit: string): string {
-  const half = halfWidth(interval);
+  const half = halfWidthOf(interval);
   const text = `${sign(interval.estimate)}${numberText(Math.abs(interval.estimate), decimals)}${unit}`;
   return half === 0 ? text : `${text} ± ${small(half, decimals)}`;
-}
-
-function halfWidth({ low, high }: Interval): number {
-  return (high - low) / 2;
 }
 
 function sign(value: number): string {

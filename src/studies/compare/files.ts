@@ -1,3 +1,4 @@
+import { significant } from '../../record/digits.js';
 import { type Column, column } from '../../record/tables/column.js';
 import { SUMMARY, type SummaryRow } from '../../record/tables/summary.js';
 import { tableText } from '../../report/csv/table.js';
@@ -28,7 +29,7 @@ export function replicationsJson(comparison: ReplicatedComparison): Record<strin
   return {
     count: seeds.length,
     seeds,
-    confidence: rounded(1 - alpha),
+    confidence: significant(1 - alpha),
     ...(warmUp === null ? {} : { warm_up_ms: warmUp.ms, is_warm_up_automatic: warmUp.isAutomatic }),
     ...(precision === null
       ? {}
@@ -37,7 +38,7 @@ export function replicationsJson(comparison: ReplicatedComparison): Record<strin
             half_width_most: precision.halfWidthMost,
             is_reached: precision.isReached,
             replications_most: precision.replicationsMost,
-            half_widths: Object.fromEntries(Object.entries(precision.halfWidths).map(([key, width]) => [key, rounded(width)])),
+            half_widths: Object.fromEntries(Object.entries(precision.halfWidths).map(([key, width]) => [key, significant(width)])),
           },
         }),
     answer: answerOf(comparison),
@@ -66,12 +67,12 @@ function answerOf({ choice: { chosen, rivals }, scenarios }: ReplicatedCompariso
 function contrastOf({ mean, method, pairs, leftOut, difference, change, decisive, pValue, adjustedPValue, verdict }: Contrast) {
   return {
     verdict,
-    mean: rounded(mean),
+    mean: significant(mean),
     difference: intervalOf(difference),
     change: intervalOf(change),
     decisive: intervalOf(decisive),
-    p_value: rounded(pValue),
-    adjusted_p_value: rounded(adjustedPValue),
+    p_value: significant(pValue),
+    adjusted_p_value: significant(adjustedPValue),
     method,
     pairs,
     left_out: leftOut,
@@ -80,12 +81,5 @@ function contrastOf({ mean, method, pairs, leftOut, difference, change, decisive
 
 /** An undetermined end of an interval is null. */
 function intervalOf(interval: Interval | null) {
-  return interval && { estimate: rounded(interval.estimate), low: rounded(interval.low), high: rounded(interval.high) };
-}
-
-/** Far coarser than the possible difference between the logarithms of two engines. */
-const DIGITS = 9;
-
-function rounded(value: number | null): number | null {
-  return value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(DIGITS));
+  return interval && { estimate: significant(interval.estimate), low: significant(interval.low), high: significant(interval.high) };
 }

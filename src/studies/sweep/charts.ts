@@ -1,3 +1,4 @@
+import { significant } from '../../record/digits.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { USD, valueAxis } from '../../report/charts/axes.js';
 import { barChart, plainChart } from '../../report/charts/build.js';
@@ -126,8 +127,9 @@ function axisOf(metric: MetricSpec) {
   return valueAxis(`${metric.label.trim()} (${unit})`, { format: metric.unit === 'USD' ? USD : {} });
 }
 
-function inUnit({ unit }: MetricSpec, value: number | null): number | null {
-  return value === null ? null : Number((unit === 'ms' ? value / MS_PER_SECOND : value).toPrecision(9));
+/** A time in seconds, as the axis has it. */
+export function inUnit({ unit }: MetricSpec, value: number | null): number | null {
+  return value === null ? null : significant(unit === 'ms' ? value / MS_PER_SECOND : value);
 }
 
 function fromAnywhere(axis: ReturnType<typeof valueAxis>): ReturnType<typeof valueAxis> {

@@ -3,7 +3,7 @@ import { valueAxis } from '../../report/charts/axes.js';
 import { barChart, plainChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
-import { dashed, sweepCharts } from './charts.js';
+import { dashed, inUnit, sweepCharts } from './charts.js';
 import { curveKeys, curveLabel, demandOf } from './curves.js';
 import { fileName } from './paper/table.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
@@ -103,10 +103,6 @@ function panelOf(values: SweepPoint['values'], paths: readonly string[]): string
 
 function axisOf(metric: MetricSpec) {
   return valueAxis(`${metric.label.trim()} (${metric.unit === 'ms' ? 's' : metric.unit})`, { format: {} });
-}
-
-function inUnit({ unit }: MetricSpec, value: number | null): number | null {
-  return value === null ? null : Number((unit === 'ms' ? value / 1000 : value).toPrecision(9));
 }
 
 /** In order of first occurrence. */

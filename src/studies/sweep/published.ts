@@ -1,4 +1,5 @@
 import { numberText, plural } from '../../kernel/quantity-text.js';
+import { significant } from '../../record/digits.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { type Column, column, nameCell } from '../../record/tables/column.js';
 import { tableText } from '../../report/csv/table.js';
@@ -126,8 +127,6 @@ export function errorText(metric: MetricSpec, error: number): string {
   return metric.unit === '%' ? `${numberText(error, metric.shown)} pp` : metricText(metric, error);
 }
 
-const cell = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(9)));
-
 /** published.csv: a row for each published value. */
 export function publishedCsv({ reproduced }: PublishedResult, paths: readonly string[]): string {
   const columns: Column<Reproduced>[] = [
@@ -137,11 +136,11 @@ export function publishedCsv({ reproduced }: PublishedResult, paths: readonly st
     column('published', '', 'The published value.', ({ value }) => value),
     column('published_least', '', 'The least of the published runs.', ({ least }) => least),
     column('published_most', '', 'The most of them.', ({ most }) => most),
-    column('here', '', 'Mean over the replications.', ({ ours }) => cell(ours?.estimate ?? null)),
-    column('here_low', '', 'Lower end of its 95 % interval.', ({ ours }) => cell(ours?.low ?? null)),
-    column('here_high', '', 'Upper end.', ({ ours }) => cell(ours?.high ?? null)),
-    column('error', '', 'Here less published.', ({ error }) => cell(error)),
-    column('error_percent', '%', 'The same in percent of the published value.', ({ errorPercent }) => cell(errorPercent)),
+    column('here', '', 'Mean over the replications.', ({ ours }) => significant(ours?.estimate ?? null)),
+    column('here_low', '', 'Lower end of its 95 % interval.', ({ ours }) => significant(ours?.low ?? null)),
+    column('here_high', '', 'Upper end.', ({ ours }) => significant(ours?.high ?? null)),
+    column('error', '', 'Here less published.', ({ error }) => significant(error)),
+    column('error_percent', '%', 'The same in percent of the published value.', ({ errorPercent }) => significant(errorPercent)),
     column('within', '', 'Whether here lies within the published least and most.', ({ isWithin }) =>
       isWithin === null ? null : String(isWithin),
     ),

@@ -1,5 +1,6 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
 import { listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
+import { significant } from '../../../record/digits.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
@@ -149,13 +150,12 @@ export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
 /** `uncertain` of summary.json. */
 export function insuredInWorldsJson(insured: InsuredInWorlds) {
   const { options, main, shares } = insured;
-  const rounded = (value: number) => Number(value.toPrecision(9));
-  const range = (of: Range | null) => of && { p5: rounded(of.low), p95: rounded(of.high) };
+  const range = (of: Range | null) => of && { p5: significant(of.low), p95: significant(of.high) };
   return {
     ...drawnJson(insured),
     options: options.map(({ tried, survives: { held, of, low, high }, premiumUsd, loss }) => ({
       insurance: nameOf(tried),
-      survives: { worlds: held, of, low: rounded(low), high: rounded(high) },
+      survives: { worlds: held, of, low: significant(low), high: significant(high) },
       premium_usd_per_month: range(premiumUsd),
       loss: range(loss),
     })),
@@ -163,8 +163,8 @@ export function insuredInWorldsJson(insured: InsuredInWorlds) {
       insurance: nameOf(main.tried),
       shares: shares.map(({ name, share, halfWidth, isShown }) => ({
         setting: name,
-        share: rounded(share),
-        half_width: rounded(halfWidth),
+        share: significant(share),
+        half_width: significant(halfWidth),
         is_shown: isShown,
       })),
     },

@@ -1,3 +1,4 @@
+import { significant } from '../../../record/digits.js';
 import type { Held, Uncertainty, WorldContrast } from './result.js';
 
 /** `uncertainty` of comparison.json. */
@@ -41,29 +42,22 @@ function contrastJson(contrast: WorldContrast, scenarios: readonly string[]) {
       spread === null
         ? null
         : {
-            mean: rounded(spread.mean),
-            p5: rounded(spread.low),
-            p95: rounded(spread.high),
-            luck_share: spread.luckShare === null ? null : rounded(spread.luckShare),
+            mean: significant(spread.mean),
+            p5: significant(spread.low),
+            p95: significant(spread.high),
+            luck_share: significant(spread.luckShare),
           },
     shares: shares.map(({ name, share, halfWidth, adjustedPValue, isShown, effects }) => ({
       setting: name,
-      share: rounded(share),
-      half_width: rounded(halfWidth),
-      adjusted_p_value: rounded(adjustedPValue),
+      share: significant(share),
+      half_width: significant(halfWidth),
+      adjusted_p_value: significant(adjustedPValue),
       is_shown: isShown,
-      effects: effects.map(({ values, mean }) => ({ values, mean: rounded(mean) })),
+      effects: effects.map(({ values, mean }) => ({ values, mean: significant(mean) })),
     })),
   };
 }
 
 function heldJson({ held, of, low, high }: Held) {
-  return { worlds: held, of, low: rounded(low), high: rounded(high) };
-}
-
-/** Far coarser than the possible difference between the logarithms of two engines. */
-const DIGITS = 9;
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(DIGITS));
+  return { worlds: held, of, low: significant(low), high: significant(high) };
 }
