@@ -37,7 +37,7 @@ const WIDE = [
   'test/run/{fork,same-digest}.test.ts',
   'test/scenario/fuzz.test.ts',
   'test/scenarios/library.test.ts',
-  'test/sim/cluster/{memberships,room-index}.test.ts',
+  'test/sim/cluster/{memberships,quiet-alarms,room-index}.test.ts',
   'test/sim/{policy,swarm}.test.ts',
   'test/studies/bound/of-run.test.ts',
   'test/studies/explain/drawn-runs.test.ts',

@@ -59,7 +59,7 @@ export class Simulation implements EventHandler {
   }
 
   get eventsHandled(): number {
-    return this.world.loop.handled;
+    return this.world.loop.handled + this.world.traffic.quiet.over;
   }
 
   /** Handles events up to and including `untilMs` (the scenario's end when absent), at most `eventsMax` of them. */

@@ -125,7 +125,7 @@ export class World {
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
     this.conditions = new FaultConditions(setup, this.chance);
-    this.traffic = new Traffic(setup, this.chance, this.conditions.metricGaps);
+    this.traffic = new Traffic(setup, this.loop, { chance: this.chance, gaps: this.conditions.metricGaps });
     this.groupPolicies = setup.groupScaling === undefined ? undefined : new GroupPolicies(this, setup.groupScaling);
     const { tasks, equivalences, pools, chance } = this;
     const parts = { setup, tasks, equivalences, pools, chance, keyOf: (equivalence: EquivalenceClass) => this.keyOf(equivalence) };
@@ -254,7 +254,7 @@ export class World {
   save(): unknown {
     const { loop, fleet, tasks, equivalences, pendingTasks, records, round } = this;
     return {
-      loop: loop.save(),
+      ...{ traffic: this.traffic.save(), loop: loop.save() }, // In this order: services at rest give their evaluations to the loop.
       fleet: fleet.save(),
       tasks: tasks.save(),
       lines: equivalences.save(),
@@ -266,7 +266,7 @@ export class World {
       ...{ rooms: this.pools.save(), platforms: this.platforms.save(), market: this.market.save(), throttles: this.throttles.save() },
       conditions: this.conditions.save(),
       imageCache: this.imageCache?.save() ?? null,
-      ...{ traffic: this.traffic.save(), groupPolicies: this.groupPolicies?.save() ?? null, round, policy: this.policy?.save() ?? null },
+      ...{ groupPolicies: this.groupPolicies?.save() ?? null, round, policy: this.policy?.save() ?? null },
     };
   }
 

@@ -134,7 +134,7 @@ export class ServiceMeasurement {
     const { traffic, loop } = this.world;
     this.hide(readings, 'service', service);
     custom?.compute(loop.nowMs);
-    if (traffic.quiet.keeps(service, loop.nowMs, readings, this.laterOf(service))) return;
+    if (traffic.quiet.keeps(service, loop.nowMs, readings)) return;
     const follower = traffic.followerOf(service)!;
     follower.hasHighResolution ||= this.isDeployed(follower);
     const scaler = follower.scaler!;

@@ -36,16 +36,18 @@ const scenario = fc.record({
   delayMs: fc.constantFrom(0, 20_000, 150_000, 400_000),
   isDrawn: fc.boolean(),
   actionDelayMs: fc.constantFrom(0, 3_000, 90_000),
+  /** Null: the alarms are evaluated in milliseconds of their own. */
+  evaluationPhaseMs: fc.constantFrom(null, 0, 20_000),
   seed: fc.nat(1_000),
 });
 type Drawn = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
-function setupOf({ rates, policies, delayMs, isDrawn, actionDelayMs, seed }: Drawn): Setup {
+function setupOf({ rates, policies, delayMs, isDrawn, actionDelayMs, evaluationPhaseMs, seed }: Drawn): Setup {
   const metricDelay = isDrawn ? ({ kind: 'uniform', minMs: 0, maxMs: 2 * delayMs } as const) : ({ kind: 'constant', ms: delayMs } as const);
   const every = MINUTES / rates.length;
   return setup({
     ...{ minutes: MINUTES, seed, capacityProviders: [], staticInstances: [staticInstance({ count: 40 })] },
-    serviceScaling: { metricDelay, evaluationPhaseMs: null, actionDelayMs, lowDatapoints: 5 },
+    serviceScaling: { metricDelay, evaluationPhaseMs, actionDelayMs, lowDatapoints: 5 },
     services: [0, 1].map((nth) =>
       service(3, {
         ...{ name: `web-${nth}`, capacity: { kind: 'launchType' } },
@@ -56,8 +58,14 @@ function setupOf({ rates, policies, delayMs, isDrawn, actionDelayMs, seed }: Dra
   });
 }
 
-/** What a run tells, and its decisions; `everyMs`: how often somebody wants to know the alarms, so that they take every point when it ends. */
-function recordOf(what: Setup, everyMs: number) {
+/** How often somebody wants to know the alarms, so that they take every point when it ends and every evaluation is an event. */
+interface Asked {
+  readonly everyMs?: number;
+  readonly everyEvents?: number;
+}
+
+/** What a run tells, and its decisions. */
+function recordOf(what: Setup, { everyMs = what.durationMs, everyEvents = Number.POSITIVE_INFINITY }: Asked = {}) {
   const digest = new Digest();
   let decisions = 0;
   const counter = {
@@ -66,11 +74,11 @@ function recordOf(what: Setup, everyMs: number) {
     },
   };
   const simulation = new Simulation(what, { sources: [], subscribers: [digest, counter] });
-  for (let atMs = everyMs; atMs < what.durationMs; atMs += everyMs) {
-    simulation.advance(atMs);
-    simulation.world.traffic.quiet.settleAll();
-  }
-  simulation.advance();
+  for (let atMs = everyMs; simulation.nowMs < what.durationMs; atMs += everyMs)
+    for (let isOver = false; !isOver; ) {
+      isOver = simulation.advance(Math.min(atMs, what.durationMs), everyEvents) === 'reached';
+      simulation.world.traffic.quiet.settleAll();
+    }
   return { digest: digest.text, decisions, events: simulation.eventsHandled };
 }
 
@@ -80,10 +88,11 @@ describe('points that are kept while a service rests', () => {
     fc.assert(
       fc.property(scenario, (drawn) => {
         const what = setupOf(drawn);
-        const kept = recordOf(what, what.durationMs);
+        const kept = recordOf(what);
         decisions += kept.decisions;
-        expect(kept).toEqual(recordOf(what, MINUTE));
-        expect(kept).toEqual(recordOf(what, 7.3 * MINUTE));
+        expect(kept).toEqual(recordOf(what, { everyMs: MINUTE }));
+        expect(kept).toEqual(recordOf(what, { everyMs: 7.3 * MINUTE }));
+        expect(kept).toEqual(recordOf(what, { everyEvents: 7 }));
       }),
       { numRuns: draws(12, 300) },
     );

@@ -1,4 +1,4 @@
-import type { Ms } from '../../../kernel/event-loop.js';
+import type { EventLoop, Ms } from '../../../kernel/event-loop.js';
 import type { Suffering } from '../../../load/dependencies.js';
 import { type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
 import type { MathSaved } from '../../../metrics/math-metric.js';
@@ -32,13 +32,16 @@ export class Traffic {
   /** The tick, which divides the periods of all services. */
   readonly tickMs: Ms;
 
-  constructor(setup: Setup, chance: Chance, gaps: MetricGaps) {
+  constructor(setup: Setup, loop: EventLoop, { chance, gaps }: { readonly chance: Chance; readonly gaps: MetricGaps }) {
     const rows = new ServedRows(setup.services.length);
     this.rows = rows;
     this.byService = setup.services.map((spec, service) => followerOf(spec, { service, setup, chance, gaps, rows }));
     this.followers = this.byService.filter((follower) => follower !== undefined);
     this.isAny = this.followers.length > 0;
-    this.quiet = new QuietAlarms(this.byService.map((follower) => follower?.scaler ?? null));
+    this.quiet = new QuietAlarms(
+      this.byService.map((follower) => follower?.scaler ?? null),
+      loop,
+    );
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
   }
 
