@@ -51,6 +51,8 @@ export class RunRecorder implements Subscriber {
   private readonly spotTraces: SpotTraceLog;
   /** By kind of fact: 1 if others than the figures hear it. Most facts of a long run are of tasks, which the accounts alone hear. */
   private readonly isForOthers: Uint8Array;
+  /** By kind of fact: 1 if any log hears it. */
+  private readonly isForLogs: Uint8Array;
   private readonly everyMs: Ms;
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
@@ -77,6 +79,7 @@ export class RunRecorder implements Subscriber {
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
     this.dueMs = this.firstDueMs();
+    this.isForLogs = byKind((kind) => this.hasLogFor(kind));
     this.isForOthers = byKind((kind) => this.cpuUse.hears(kind) || this.hasLogFor(kind));
   }
 
@@ -89,7 +92,7 @@ export class RunRecorder implements Subscriber {
 
   private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, a, b, c, f);
-    if (this.hasLogFor(kind)) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
+    if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
   /** Whether any log hears facts of a kind. */

@@ -12,8 +12,8 @@ export interface Column<Row> {
   /** Sentences in Markdown. */
   readonly description: string;
   readonly cell: (row: Row) => Cell;
-  /** The same in thousandths, where it has at most three decimals; NaN: no value. For files with a great many rows. */
-  readonly milli?: (row: Row) => number;
+  /** The place of its value among the amounts of a row, if it is one of them. For files with a great many rows. */
+  readonly amount?: number;
   /** Whether a run of the setup has the column; absent: every run has. */
   readonly isIn?: (setup: Setup) => boolean;
 }
@@ -30,13 +30,16 @@ export function column<Row>(name: string, unit: string, description: string, cel
   return { name, unit, description, cell };
 }
 
-/** A column of numbers that are known in thousandths. */
-export function milliColumn<Row>(name: string, unit: string, description: string, milli: (row: Row) => number): Column<Row> {
-  const cell = (row: Row) => {
-    const thousandths = milli(row);
-    return Number.isNaN(thousandths) ? null : thousandths / 1_000;
+/** What a row has in thousandths, by place; NaN: no value. Null: it has none at all. */
+export type Amounts = Float64Array | null;
+
+/** A column of one of the amounts of a row. */
+export function amountColumn(name: string, unit: string, description: string, amount: number): Column<{ readonly load: Amounts }> {
+  const cell = ({ load }: { readonly load: Amounts }) => {
+    const milli = load?.[amount] ?? Number.NaN;
+    return Number.isNaN(milli) ? null : milli / 1_000;
   };
-  return { name, unit, description, cell, milli };
+  return { name, unit, description, cell, amount };
 }
 
 /** Marks columns that only some runs have. */

@@ -4,9 +4,9 @@ import { HOUR_DIGITS } from '../digits.js';
 import { quotient } from '../ledger/level.js';
 import { type OwnerAccount, TaskStage } from '../ledger/owner.js';
 import { definitionName } from '../rollouts/deployment-texts.js';
-import type { LoadAmounts } from '../traffic/load-amounts.js';
+import { LoadAmount } from '../traffic/load-amounts.js';
 import type { RevisionLoad } from '../traffic/revision-loads.js';
-import { column, columnsWhere, milliColumn, nameCell, type Table } from './column.js';
+import { type Amounts, amountColumn, column, columnsWhere, nameCell, type Table } from './column.js';
 
 /** A service at the end of an interval. */
 export interface ServiceRow extends Counted {
@@ -14,7 +14,8 @@ export interface ServiceRow extends Counted {
   /** As a cell. */
   readonly name: string;
   readonly owner: OwnerAccount;
-  readonly load: LoadAmounts | null;
+  /** By LoadAmount; null: it has no load. */
+  readonly load: Amounts;
 }
 
 /** Counts within an interval. */
@@ -30,7 +31,7 @@ interface Counted {
 export class OneServiceRow implements ServiceRow {
   timeMs = 0;
   name = '';
-  load: LoadAmounts | null = null;
+  load: Amounts = null;
   requested = 0;
   started = 0;
   stopped = 0;
@@ -77,36 +78,36 @@ export const SERVICES: Table<ServiceRow> = {
     ),
     column('unhealthy_tasks', 'tasks', 'Tasks in RUNNING whose health checks have failed.', ({ owner }) => owner.inCondition[2]),
     ...columnsWhere(hasLoad, [
-      ofLoad(
+      amountColumn(
         'requests',
         'requests',
         'Requests or messages that came in the interval. This column and those below it only where some service has a [load](../load.md).',
-        ({ requests }) => requests,
+        LoadAmount.requests,
       ),
-      ofLoad('served', 'requests', 'Requests whose service began, or messages that were done.', ({ served }) => served),
-      ofLoad('shed', 'requests', 'Requests that the service turned away or that gave up.', ({ shed }) => shed),
-      ofLoad(
+      amountColumn('served', 'requests', 'Requests whose service began, or messages that were done.', LoadAmount.served),
+      amountColumn('shed', 'requests', 'Requests that the service turned away or that gave up.', LoadAmount.shed),
+      amountColumn(
         'requests_lost',
         'requests',
         'Requests sent to a task that did not answer: it hung, or had ended and was still in the rotation of its load balancer. `requests` includes them.',
-        ({ requestsLost }) => requestsLost,
+        LoadAmount.requestsLost,
       ),
-      ofLoad('backlog', 'requests', 'Requests that wait for a task at the end of the interval.', ({ backlog }) => backlog),
-      ofLoad('serving_tasks', 'tasks', 'Tasks that served, on average.', ({ servingTasks }) => servingTasks),
-      ofLoad(
+      amountColumn('backlog', 'requests', 'Requests that wait for a task at the end of the interval.', LoadAmount.backlog),
+      amountColumn('serving_tasks', 'tasks', 'Tasks that served, on average.', LoadAmount.servingTasks),
+      amountColumn(
         'cpu_percent',
         '%',
         'CPU in use, of what the tasks reserve: mean of the minutes that have data. Empty when no task ran.',
-        ({ cpuPercent }) => cpuPercent,
+        LoadAmount.cpuPercent,
       ),
-      ofLoad('memory_percent', '%', 'The same for memory.', ({ memoryPercent }) => memoryPercent),
-      ofLoad('request_wait_mean_ms', 'ms', 'Mean wait for service, of the requests served.', ({ waitMeanMs }) => waitMeanMs),
-      ofLoad('request_wait_p95_ms', 'ms', '95th percentile of that wait, the highest of the minutes.', ({ waitP95Ms }) => waitP95Ms),
-      ofLoad(
+      amountColumn('memory_percent', '%', 'The same for memory.', LoadAmount.memoryPercent),
+      amountColumn('request_wait_mean_ms', 'ms', 'Mean wait for service, of the requests served.', LoadAmount.waitMeanMs),
+      amountColumn('request_wait_p95_ms', 'ms', '95th percentile of that wait, the highest of the minutes.', LoadAmount.waitP95Ms),
+      amountColumn(
         'oldest_message_ms',
         'ms',
         'Age of the message at the head of a queue, the highest of the minutes.',
-        ({ oldestMs }) => oldestMs,
+        LoadAmount.oldestMs,
       ),
     ]),
   ],
@@ -165,11 +166,6 @@ The rows of an interval add up to the row of the service in \`services.csv\`.`,
 
 function hasLoad({ services }: Setup): boolean {
   return services.some(({ load }) => load !== null);
-}
-
-/** A column that is empty for a service without a load. */
-function ofLoad(name: string, unit: string, description: string, milli: (load: LoadAmounts) => number) {
-  return milliColumn<ServiceRow>(name, unit, description, ({ load }) => (load === null ? Number.NaN : milli(load)));
 }
 
 /** Counts of one service within each interval; keeps the counters at the beginning of the interval. */

@@ -1,71 +1,47 @@
 import { NO_DATA } from '../../sim/facts.js';
 import { IntervalCell as I, type TrafficRows } from './traffic-rows.js';
 
-/** The load of a service in the current interval, in thousandths of units, as cells of services.csv print it; NaN: no data. One object reads each service in turn. */
+/** The places of the values of LoadAmounts. */
+export const LoadAmount = {
+  ...{ requests: 0, served: 1, shed: 2, requestsLost: 3, backlog: 4, servingTasks: 5, cpuPercent: 6, memoryPercent: 7 },
+  ...{ waitMeanMs: 8, waitP95Ms: 9, oldestMs: 10 },
+} as const;
+export type LoadAmount = (typeof LoadAmount)[keyof typeof LoadAmount];
+const A = LoadAmount;
+
+/**
+ * The load of a service in the current interval, in thousandths of units, as cells of services.csv print it; NaN: no data. One array has
+ * each service in turn.
+ */
 export class LoadAmounts {
-  private at = 0;
-  private readonly cells: Float64Array;
+  readonly values = new Float64Array(Object.keys(LoadAmount).length);
 
-  constructor(private readonly rows: TrafficRows) {
-    this.cells = rows.cells;
-  }
+  constructor(private readonly rows: TrafficRows) {}
 
-  of(service: number): this {
-    this.at = this.rows.cellOf(service);
-    return this;
+  /** The backlog is that at the end of the interval, waitP95Ms and oldestMs are the highest of its minutes; the others are sums and means. */
+  of(service: number): Float64Array {
+    const { values } = this;
+    const { cells } = this.rows;
+    const at = this.rows.cellOf(service);
+    const minutes = cells[at + I.minutes];
+    const p95Us = cells[at + I.waitP95Us];
+    const oldestMs = cells[at + I.oldestMs];
+    values[A.requests] = cells[at + I.arrived];
+    values[A.served] = cells[at + I.served];
+    values[A.shed] = cells[at + I.shed];
+    values[A.requestsLost] = cells[at + I.lost];
+    values[A.backlog] = cells[at + I.backlog];
+    values[A.servingTasks] = minutes === 0 ? 0 : Math.round(cells[at + I.serving] / minutes);
+    values[A.cpuPercent] = mean(cells[at + I.cpu], cells[at + I.cpuMinutes]);
+    values[A.memoryPercent] = mean(cells[at + I.memory], cells[at + I.memoryMinutes]);
+    values[A.waitMeanMs] = mean(cells[at + I.waitUs], cells[at + I.waitServed]);
+    values[A.waitP95Ms] = p95Us === NO_DATA ? Number.NaN : p95Us;
+    values[A.oldestMs] = oldestMs === NO_DATA ? Number.NaN : 1_000 * oldestMs;
+    return values;
   }
+}
 
-  get requests(): number {
-    return this.cells[this.at + I.arrived];
-  }
-
-  get served(): number {
-    return this.cells[this.at + I.served];
-  }
-
-  get shed(): number {
-    return this.cells[this.at + I.shed];
-  }
-
-  get requestsLost(): number {
-    return this.cells[this.at + I.lost];
-  }
-
-  /** At the end of the interval. */
-  get backlog(): number {
-    return this.cells[this.at + I.backlog];
-  }
-
-  get servingTasks(): number {
-    const minutes = this.cells[this.at + I.minutes];
-    return minutes === 0 ? 0 : Math.round(this.cells[this.at + I.serving] / minutes);
-  }
-
-  get cpuPercent(): number {
-    return this.mean(I.cpu, I.cpuMinutes);
-  }
-
-  get memoryPercent(): number {
-    return this.mean(I.memory, I.memoryMinutes);
-  }
-
-  get waitMeanMs(): number {
-    return this.mean(I.waitUs, I.waitServed);
-  }
-
-  /** Highest over the minutes. */
-  get waitP95Ms(): number {
-    const us = this.cells[this.at + I.waitP95Us];
-    return us === NO_DATA ? Number.NaN : us;
-  }
-
-  get oldestMs(): number {
-    const ms = this.cells[this.at + I.oldestMs];
-    return ms === NO_DATA ? Number.NaN : 1_000 * ms;
-  }
-
-  /** NaN where nothing was counted: 0 divided by 0. */
-  private mean(sum: number, count: number): number {
-    return Math.round(this.cells[this.at + sum] / this.cells[this.at + count]);
-  }
+/** NaN where nothing was counted: 0 divided by 0. */
+function mean(sum: number, count: number): number {
+  return Math.round(sum / count);
 }

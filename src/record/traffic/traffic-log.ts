@@ -1,7 +1,8 @@
 import { serversOf } from '../../load/usage.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
 import { areDistinguishable, type ServiceSpec, type Setup } from '../../sim/setup.js';
-import { LoadAmounts } from './load-amounts.js';
+import type { Amounts } from '../tables/column.js';
+import { LoadAmount as A, LoadAmounts } from './load-amounts.js';
 import { NO_LOADS, type RevisionLoad, RevisionLoads } from './revision-loads.js';
 import type { IntervalLoad, ReportedTraffic } from './service-traffic.js';
 import { IntervalCell as I, RunCell as R, TrafficRows } from './traffic-rows.js';
@@ -75,8 +76,8 @@ export class TrafficLog {
     return thousandth(cells[at + R.shed] + cells[at + R.lost]);
   }
 
-  /** Returns the amounts of the present interval, which the next call overwrites; null for a service without a load. */
-  amountsOf(service: number): LoadAmounts | null {
+  /** Returns the amounts of the present interval, by LoadAmount, which the next call overwrites; null for a service without a load. */
+  amountsOf(service: number): Amounts {
     return this.hasLoad[service] === 1 ? this.amounts.of(service) : null;
   }
 
@@ -93,16 +94,16 @@ export class TrafficLog {
     const amounts = this.amounts.of(service);
     return {
       minutes: cells[at + I.minutes],
-      requests: thousandth(amounts.requests),
-      served: thousandth(amounts.served),
-      shed: thousandth(amounts.shed),
-      requestsLost: thousandth(amounts.requestsLost),
-      backlog: thousandth(amounts.backlog),
-      cpuPercent: orNull(amounts.cpuPercent),
-      memoryPercent: orNull(amounts.memoryPercent),
-      waitP95Ms: orNull(amounts.waitP95Ms),
-      oldestMs: orNull(amounts.oldestMs),
-      responseMeanMs: this.responseMeanMs(service, orNull(amounts.waitMeanMs)),
+      requests: thousandth(amounts[A.requests]),
+      served: thousandth(amounts[A.served]),
+      shed: thousandth(amounts[A.shed]),
+      requestsLost: thousandth(amounts[A.requestsLost]),
+      backlog: thousandth(amounts[A.backlog]),
+      cpuPercent: orNull(amounts[A.cpuPercent]),
+      memoryPercent: orNull(amounts[A.memoryPercent]),
+      waitP95Ms: orNull(amounts[A.waitP95Ms]),
+      oldestMs: orNull(amounts[A.oldestMs]),
+      responseMeanMs: this.responseMeanMs(service, orNull(amounts[A.waitMeanMs])),
       revisions: this.loadsOfRevisions(service),
       scaleOuts: cells[at + R.scaleOutsNow],
       scaleIns: cells[at + R.scaleInsNow],

@@ -1,4 +1,4 @@
-import type { Cell } from '../../record/tables/column.js';
+import type { Amounts, Cell } from '../../record/tables/column.js';
 
 const COMMA = 0x2c;
 const CR = 0x0d;
@@ -56,15 +56,25 @@ export class CsvRows {
     else if (cell != null) this.addText(cell, this.rowBytes);
   }
 
-  /** Adds a cell of whole thousandths, as addCell() does of the number; NaN: an empty one. */
-  addMilli(milli: number): void {
-    this.addComma();
-    if (milli >= 0 && milli < PLAIN_MAX) {
-      const whole = (milli / THOUSAND) | 0;
-      this.addWhole(whole);
-      const thousandths = (milli | 0) - whole * THOUSAND;
-      if (thousandths > 0) this.addMillionths(thousandths * THOUSAND);
-    } else if (!Number.isNaN(milli)) this.addNumber(milli / THOUSAND);
+  /** Adds cells of thousandths after the first of a row, as addCell() does of the numbers: those at these places, or empty ones. */
+  addMillis(millis: Amounts, places: Uint8Array): void {
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < places.length; i++) {
+      bytes[at++] = COMMA;
+      const milli = millis === null ? Number.NaN : millis[places[i]];
+      if (milli >= 0 && milli < PLAIN_MAX) {
+        const whole = (milli / THOUSAND) | 0;
+        at = wholeInto(bytes, at, whole);
+        const thousandths = (milli | 0) - whole * THOUSAND;
+        if (thousandths > 0) at = millionthsInto(bytes, at, thousandths * THOUSAND);
+      } else if (!Number.isNaN(milli)) {
+        this.length = at;
+        this.addNumber(milli / THOUSAND);
+        at = this.length;
+      }
+    }
+    this.length = at;
   }
 
   /** Adds cells that were added before, with the commas before them. */
@@ -113,36 +123,15 @@ export class CsvRows {
       // The digits of a double with six decimals.
       if (value < DECIMALS_MAX && millionths / MILLION === value) {
         this.addWhole(whole);
-        return this.addMillionths(millionths - whole * MILLION);
+        this.length = millionthsInto(this.bytes, this.length, millionths - whole * MILLION);
+        return;
       }
     }
     this.addAscii(String(value));
   }
 
-  /** Integers of 32 bits are divided without a division of doubles. */
   private addWhole(value: number): void {
-    const { bytes } = this;
-    let at = this.length + digitsOf(value);
-    this.length = at;
-    for (let rest = value | 0; ; ) {
-      const tens = (rest / 10) | 0;
-      bytes[--at] = ZERO + rest - tens * 10;
-      if (tens === 0) return;
-      rest = tens;
-    }
-  }
-
-  /** Adds the point and the decimals of a number of millionths, without zeros at the end. */
-  private addMillionths(millionths: number): void {
-    const { bytes } = this;
-    let at = this.length;
-    bytes[at++] = POINT;
-    for (let rest = millionths | 0; rest > 0; ) {
-      const digit = (rest / 100_000) | 0;
-      bytes[at++] = ZERO + digit;
-      rest = (rest - digit * 100_000) * 10;
-    }
-    this.length = at;
+    this.length = wholeInto(this.bytes, this.length, value);
   }
 
   private addAscii(text: string): void {
@@ -168,6 +157,34 @@ export class CsvRows {
     this.reserve(BYTES_A_UNIT_MAX * text.length + more);
     this.length += ENCODER.encodeInto(text, this.bytes.subarray(this.length)).written;
   }
+}
+
+/** Writes a whole number below 2^31 from a byte on, and returns the next byte. Integers of 32 bits are divided without a division of doubles. */
+function wholeInto(bytes: Uint8Array, from: number, value: number): number {
+  if (value < 10) {
+    bytes[from] = ZERO + value;
+    return from + 1;
+  }
+  const end = from + digitsOf(value);
+  let at = end;
+  for (let rest = value | 0; ; ) {
+    const tens = (rest / 10) | 0;
+    bytes[--at] = ZERO + rest - tens * 10;
+    if (tens === 0) return end;
+    rest = tens;
+  }
+}
+
+/** Writes the point and the decimals of a number of millionths likewise, without zeros at the end. */
+function millionthsInto(bytes: Uint8Array, from: number, millionths: number): number {
+  let at = from;
+  bytes[at++] = POINT;
+  for (let rest = millionths | 0; rest > 0; ) {
+    const digit = (rest / 100_000) | 0;
+    bytes[at++] = ZERO + digit;
+    rest = (rest - digit * 100_000) * 10;
+  }
+  return at;
 }
 
 /** Of a whole number below 2^31. */

@@ -1,8 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { OwnerAccount } from '../../record/ledger/owner.js';
-import type { Column } from '../../record/tables/column.js';
+import type { Amounts, Column } from '../../record/tables/column.js';
 import { OneServiceRow, ServiceIntervals, type ServiceRow } from '../../record/tables/services.js';
-import type { LoadAmounts } from '../../record/traffic/load-amounts.js';
 import type { CsvRows } from './rows.js';
 
 /** The numbers on which the counts of a row depend while no task comes or goes: one cache line. */
@@ -19,7 +18,8 @@ export class ServiceRows {
   private readonly intervals: readonly ServiceIntervals[];
   private readonly row: OneServiceRow;
   private readonly counts: readonly Column<ServiceRow>[];
-  private readonly amounts: readonly ((row: ServiceRow) => number)[];
+  /** Places of the amounts that follow them. */
+  private readonly amounts: Uint8Array;
   /** By service: the numbers of its kept text. */
   private readonly seen: Float64Array;
   private readonly texts: Uint8Array;
@@ -31,8 +31,8 @@ export class ServiceRows {
     this.intervals = owners.map((owner) => new ServiceIntervals(owner));
     this.row = new OneServiceRow(owners[0]);
     // The first column is the time.
-    this.counts = columns.slice(1).filter(({ milli }) => milli === undefined);
-    this.amounts = columns.flatMap(({ milli }) => milli ?? []);
+    this.counts = columns.slice(1).filter(({ amount }) => amount === undefined);
+    this.amounts = Uint8Array.from(columns.flatMap(({ amount }) => amount ?? []));
     this.seen = new Float64Array(OF_SERVICE * owners.length).fill(Number.NaN);
     this.textBytes = COUNTS_BYTES + Math.max(0, ...owners.map(({ name }) => name.length));
     this.texts = new Uint8Array(this.textBytes * owners.length);
@@ -40,13 +40,12 @@ export class ServiceRows {
   }
 
   /** Adds the row of the service for the interval from `fromMs` to `timeMs`, and begins its next interval. */
-  write(rows: CsvRows, service: number, times: { readonly fromMs: Ms; readonly timeMs: Ms }, load: LoadAmounts | null): void {
+  write(rows: CsvRows, service: number, times: { readonly fromMs: Ms; readonly timeMs: Ms }, load: Amounts): void {
     rows.beginRow(1 + this.counts.length + this.amounts.length);
     rows.addCell(times.timeMs);
     if (this.isAsSeen(service)) rows.addBytes(this.texts, this.textBytes * service, this.lengths[service]);
     else this.addCounts(rows, service, times);
-    this.row.load = load;
-    for (let i = 0; i < this.amounts.length; i++) rows.addMilli(this.amounts[i](this.row));
+    rows.addMillis(load, this.amounts);
     rows.endRow();
   }
 
