@@ -32,6 +32,7 @@ export class Services {
   /** By service. */
   private readonly limits: readonly (LaunchLimit | null)[];
   private readonly daemons: DaemonTasks;
+  private readonly daemonServices: readonly number[];
   private readonly zones: ServiceZones;
 
   constructor(
@@ -43,7 +44,9 @@ export class Services {
       readonly rollouts: Rollouts;
     },
   ) {
-    this.limits = world.setup.services.map((spec) => limitOf(spec, world.setup));
+    const { services } = world.setup;
+    this.limits = services.map((spec) => limitOf(spec, world.setup));
+    this.daemonServices = [...services.keys()].filter((service) => services[service].schedulingStrategy === 'DAEMON');
     this.zones = new ServiceZones(world);
     this.daemons = new DaemonTasks(world, ports, (service, nth, revision) => this.timeToFailure(service, nth, { revision }));
   }
@@ -137,8 +140,7 @@ export class Services {
 
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
   onInstanceActive(row: number): void {
-    for (const [service, spec] of this.world.setup.services.entries())
-      if (spec.schedulingStrategy === 'DAEMON') this.daemons.place(service, row);
+    for (const service of this.daemonServices) this.daemons.place(service, row);
     this.world.shortServicesDue('uneven');
   }
 
