@@ -147,16 +147,33 @@ export class Alarm {
   }
 
   /**
-   * Returns whether no evaluation from `atMs` on changes the state or finds a point that breaches, by the points that have ended so far: it is
-   * OK, nothing is missing, and no later point breaches.
+   * Returns how many points in a row must breach after those that have ended so far until an evaluation changes the state from OK; 0: one from
+   * `atMs` on may do so anyhow, or the alarm is not in OK, or a point is missing. `most`: after no breach.
    */
-  isQuiet(atMs: number): boolean {
+  breachesLeft(atMs: number, most: number): number {
     this.look(atMs);
-    if (this.state !== AlarmState.OK || this.missing > 0 || this.strictFor > 0) return false;
-    return this.breaching < this.terms.datapointsToAlarm && !this.isBreachingNow && this.late.every(this.isWithin);
+    if (this.state !== AlarmState.OK || this.missing > 0 || this.strictFor > 0) return 0;
+    let left = most - (this.mustBreachInARow ? this.breachesInARow : this.breaching);
+    for (let nth = 0; nth < this.late.length && left > 0; nth++) {
+      const verdict = this.judged(this.late.valueAt(nth));
+      if (verdict === MISSING) return 0;
+      if (verdict === BREACHING) left--;
+      else if (this.mustBreachInARow) left = most;
+    }
+    return Math.max(0, left);
   }
 
-  private readonly isWithin = (value: number): boolean => this.judged(value) === WITHIN;
+  /** Whether a point within the threshold ends what points before it have begun. */
+  get mustBreachInARow(): boolean {
+    return this.terms.datapointsToAlarm === this.terms.evaluationPeriods;
+  }
+
+  /** Among the evaluated ones, the newest. */
+  private get breachesInARow(): number {
+    let age = 0;
+    while (age < this.terms.evaluationPeriods && this.verdictOf(age) === BREACHING) age++;
+    return age;
+  }
 
   /** Puts it into a state until its next evaluation. `value`: the data point that the state is of; null: the last one, or a breach by nothing. */
   set(state: AlarmState, atMs: number, value: number | null): void {

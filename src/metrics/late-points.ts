@@ -35,9 +35,9 @@ export class LatePoints {
     return value;
   }
 
-  every(is: (value: number) => boolean): boolean {
-    for (let i = 0; i < this.length; i++) if (!is(this.cells[this.placeOf(i) + 1]!)) return false;
-    return true;
+  /** The value of the point that is available after so many others. */
+  valueAt(nth: number): number {
+    return this.cells[this.placeOf(nth) + 1]!;
   }
 
   private placeOf(nth: number): number {

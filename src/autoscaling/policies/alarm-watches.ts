@@ -92,6 +92,12 @@ export class AlarmWatches {
     return this.all[nth]!.alarm;
   }
 
+  /** So many points in a row must breach until the alarm, in OK and without a breach before, may call for an action. */
+  breachesMost(nth: number): number {
+    const { alarm, policy } = this.all[nth]!;
+    return policy.heedsPoints(alarm) ? 1 : alarm.terms.datapointsToAlarm;
+  }
+
   callsNow(nth: number): void {
     this.due.add(this.all[nth]!.policy);
   }

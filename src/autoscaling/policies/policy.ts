@@ -69,6 +69,8 @@ export interface DynamicPolicy {
   readonly isHighResolution: boolean;
   /** Returns whether one of its alarms, just evaluated, calls for an action. */
   isCalledBy(alarm: Alarm, running: number): boolean;
+  /** Returns whether the alarm may call for an action by a point that breaches, whatever its state. */
+  heedsPoints(alarm: Alarm): boolean;
   /** Sets the request by the alarms and the newest points that they have seen. */
   ask(seen: CapacityView): void;
 }

@@ -28,6 +28,10 @@ export class StepScaler implements DynamicPolicy {
     return state === AlarmState.ALARM;
   }
 
+  heedsPoints(): boolean {
+    return false;
+  }
+
   /** The step is that of the last data point. */
   ask({ running, notEnded = running, desired }: CapacityView): void {
     const [watch] = this.alarms as [Alarm];

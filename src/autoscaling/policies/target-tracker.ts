@@ -64,6 +64,11 @@ export class TargetTracker implements DynamicPolicy {
     return alarm.state === AlarmState.ALARM && (alarm === this.high || this.mustAgreeToScaleIn);
   }
 
+  /** While nothing runs. */
+  heedsPoints(alarm: Alarm): boolean {
+    return alarm === this.high;
+  }
+
   /** Computes from what runs, not from what is desired (S.SAS-3). A service that came from zero goes on with what runs (S.SAS-8). */
   ask({ running, notEnded = running, ranBefore = 0 }: CapacityView): void {
     this.metric = this.high.value;

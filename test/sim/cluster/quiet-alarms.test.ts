@@ -32,6 +32,7 @@ const scenario = fc.record({
     [tracking(50), tracking(45, { metric: ServiceMetric.MemoryUtilization })],
     [tracking(55), tracking(65)],
     [tracking(50), bySteps],
+    [tracking(60), { ...bySteps, alarm: { ...bySteps.alarm, evaluationPeriods: 6, datapointsToAlarm: 4 } }],
   ),
   delayMs: fc.constantFrom(0, 20_000, 150_000, 400_000),
   isDrawn: fc.boolean(),
@@ -58,7 +59,7 @@ function setupOf({ rates, policies, delayMs, isDrawn, actionDelayMs, evaluationP
   });
 }
 
-/** How often somebody wants to know the alarms, so that they take every point when it ends and every evaluation is an event. */
+/** How often the alarms are taken as not quiet: they get every point until then, and every evaluation to come looks at them. */
 interface Asked {
   readonly everyMs?: number;
   readonly everyEvents?: number;
@@ -78,6 +79,7 @@ function recordOf(what: Setup, { everyMs = what.durationMs, everyEvents = Number
     for (let isOver = false; !isOver; ) {
       isOver = simulation.advance(Math.min(atMs, what.durationMs), everyEvents) === 'reached';
       simulation.world.traffic.quiet.settleAll();
+      simulation.world.traffic.quiet.forget();
     }
   return { digest: digest.text, decisions, events: simulation.eventsHandled };
 }

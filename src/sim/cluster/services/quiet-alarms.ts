@@ -16,17 +16,22 @@ const DELAY = 2;
 const LAST = 3;
 const KEPT = 4;
 const OF_SERVICE = 5;
-/** Then those of each of its alarms. */
+/**
+ * Then those of each of its alarms: how many points in a row must breach until it may change anything, and the same after a point within its
+ * threshold, or 0 if that is not another number.
+ */
 const THRESHOLD = 0;
 const COMPARISON = 1;
-const OF_ALARM = 2;
+const LEFT = 2;
+const LEFT_AGAIN = 3;
+const OF_ALARM = 4;
 /** Then the points: the value, and the place of the evaluation of its first alarm in the order of scheduling. Those of the others follow. */
 const OF_POINT = 2;
 
 /**
  * Which alarms of scaling policies are quiet: by the points that have ended so far, no evaluation of theirs changes anything. Most are, and an
  * evaluation that is left out reads none of the service's data. A service rests while all its alarms are quiet: its next points are kept
- * here, side by side, until one of them breaches or is missing, or somebody wants to know the alarms. Until then its evaluations are no
+ * here, side by side, until one is missing or enough of them breach, or somebody wants to know the alarms. Until then its evaluations are no
  * events; they keep their places in the order, and count as handled once their time is over. All is derived from the alarms: none is quiet
  * after a load.
  */
@@ -73,6 +78,7 @@ export class QuietAlarms {
       // A service with fewer alarms than others has cells by which nothing breaches.
       cells[cell + THRESHOLD] = nth < watches.count ? watches.alarm(nth).terms.threshold : Number.NaN;
       cells[cell + COMPARISON] = nth < watches.count ? watches.alarm(nth).terms.comparison : 0;
+      cells[cell + LEFT_AGAIN] = nth < watches.count && watches.alarm(nth).mustBreachInARow ? watches.breachesMost(nth) : 0;
     }
   }
 
@@ -81,9 +87,10 @@ export class QuietAlarms {
     const { watches } = scaler;
     let areQuiet = true;
     for (let nth = 0; nth < watches.count; nth++) {
-      const isQuiet = watches.alarm(nth).isQuiet(atMs);
-      this.isQuiet[service * this.perService + nth] = Number(isQuiet);
-      areQuiet = areQuiet && isQuiet;
+      const left = watches.alarm(nth).breachesLeft(atMs, watches.breachesMost(nth));
+      this.isQuiet[service * this.perService + nth] = Number(left > 0);
+      areQuiet = areQuiet && left > 0;
+      if (this.mayRest[service] === 1) this.cells[service * this.step + OF_SERVICE + OF_ALARM * nth + LEFT] = left;
     }
     if (mayRest && areQuiet && this.mayRest[service] === 1 && scaler.restsWhileQuiet) this.rest(service, scaler, atMs);
   }
@@ -109,7 +116,7 @@ export class QuietAlarms {
     const at = service * this.step;
     const value = readings.read(cells[at + METRIC], cells[at + STATISTIC] as Statistic);
     const kept = cells[at + KEPT];
-    if (!this.isWithinAll(at, value) || (kept === KEPT_MOST && this.mayForget[service] === 0)) {
+    if (!this.staysQuiet(at, value) || (kept === KEPT_MOST && this.mayForget[service] === 0)) {
       this.settle(service);
       return false;
     }
@@ -128,13 +135,16 @@ export class QuietAlarms {
     return service * this.step + OF_SERVICE + OF_ALARM * this.perService + OF_POINT * (nth % KEPT_MOST);
   }
 
-  /** Whether there is a value and none of the alarms breaches by it. */
-  private isWithinAll(at: number, value: number): boolean {
+  /** Whether there is a value by which no alarm changes anything. Their cells count it. */
+  private staysQuiet(at: number, value: number): boolean {
     if (Number.isNaN(value)) return false;
     const { cells } = this;
     const end = at + OF_SERVICE + OF_ALARM * this.perService;
     for (let cell = at + OF_SERVICE; cell < end; cell += OF_ALARM)
-      if (isBreaching(value, cells[cell + COMPARISON] as Comparison, cells[cell + THRESHOLD])) return false;
+      if (isBreaching(value, cells[cell + COMPARISON] as Comparison, cells[cell + THRESHOLD])) {
+        if (cells[cell + LEFT] <= 1) return false;
+        cells[cell + LEFT]--;
+      } else if (cells[cell + LEFT_AGAIN] > 0) cells[cell + LEFT] = cells[cell + LEFT_AGAIN];
     return true;
   }
 
@@ -157,10 +167,11 @@ export class QuietAlarms {
     if (kept === 0) return;
     for (let nth = 0; nth < watches.count; nth++) {
       const alarm = watches.alarm(nth);
-      for (let i = Math.max(0, kept - KEPT_MOST); i < kept; i++)
+      for (let i = Math.max(0, kept - KEPT_MOST); i < kept; i++) {
         alarm.addLate(this.endOf(at, i) + cells[at + DELAY], cells[this.pointAt(service, i)]);
+        alarm.look(cells[at + LAST]);
+      }
       alarm.expectedMs = this.evaluationOf(service, nth, kept - 1);
-      alarm.look(cells[at + LAST]);
       const over = this.evaluationsOver(service, nth);
       loop.passOver(over);
       for (let i = over; i < kept; i++)
