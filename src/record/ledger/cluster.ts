@@ -61,15 +61,22 @@ export class ClusterMeter {
       this.usedMilliPercent[CPU][a] = b === NO_DATA ? 0 : b;
       this.usedMilliPercent[MEMORY][a] = c === NO_DATA ? 0 : c;
     } else if (kind === Fact.taskClassDefined) {
-      const { gpus, gpuMilli } = this.definitionOf(
-        { service: b, workload: c },
-        (of) => of.cpuUnits === d && of.memoryMib === e && of.eni === f,
-      );
-      this.define(a, { service: b, cpuUnits: d, memoryMib: e, gpuMilli: GPU_MILLI * gpus + gpuMilli });
+      this.defineFor(a, { service: b, workload: c }, { cpuUnits: d, memoryMib: e, eni: f });
     } else if (kind === Fact.gpusOfClass) {
       const { service, cpuUnits, memoryMib } = this.classes[a];
       this.define(a, { service, cpuUnits, memoryMib, gpuMilli: b });
     }
+  }
+
+  /** Apart from onFact(), which would allocate for each fact what a closure refers to. */
+  private defineFor(
+    taskClass: number,
+    of: { service: number; workload: number },
+    { cpuUnits, memoryMib, eni }: Pick<TaskDefinitionSpec, 'cpuUnits' | 'memoryMib' | 'eni'>,
+  ): void {
+    const isOfSize = (spec: TaskDefinitionSpec) => spec.cpuUnits === cpuUnits && spec.memoryMib === memoryMib && spec.eni === eni;
+    const { gpus, gpuMilli } = this.definitionOf(of, isOfSize);
+    this.define(taskClass, { service: of.service, cpuUnits, memoryMib, gpuMilli: GPU_MILLI * gpus + gpuMilli });
   }
 
   private define(taskClass: number, sizes: Sizes): void {
