@@ -1,8 +1,10 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { numberText } from '../kernel/quantity-text.js';
+import { durationText, listText, numberText } from '../kernel/quantity-text.js';
+import { timelineOf } from '../record/faults/timeline.js';
 import type { Periods } from '../record/period-means.js';
 import type { RunSeries } from '../record/series.js';
 import { formatDuration } from '../scenario/units.js';
+import type { Setup } from '../sim/setup.js';
 import { averagedRows, mser5, periodWarmUp } from '../statistics/warm-up.js';
 
 /** Series that do not drift in a steady state, by name: means over equal intervals of the run. */
@@ -104,4 +106,26 @@ function longerMs(leastMs: Ms, periodMs: Ms): Ms {
 
 function everyText(periodMs: Ms): string {
   return periodMs === DAY_MS ? 'day' : periodMs === 7 * DAY_MS ? 'week' : formatDuration(periodMs);
+}
+
+/** A fault of a scenario in words, and when it begins. */
+export interface FaultStart {
+  readonly what: string;
+  readonly fromMs: Ms;
+}
+
+export function faultStarts(setup: Setup): FaultStart[] {
+  return timelineOf(setup).map(({ what, fromMs }) => ({ what, fromMs }));
+}
+
+const FAULTS_NAMED = 3;
+
+/** Says which faults begin in the warm-up, so that figures without them pass for no proof; null: none does. */
+export function leftOutText(faults: readonly FaultStart[], warmUpMs: Ms | null): string | null {
+  const hidden = faults.filter(({ fromMs }) => warmUpMs !== null && fromMs < warmUpMs);
+  if (hidden.length === 0) return null;
+  const named = hidden.slice(0, FAULTS_NAMED).map(({ what, fromMs }) => `${what} at ${durationText(fromMs)}`);
+  const more = hidden.length > FAULTS_NAMED ? [`${hidden.length - FAULTS_NAMED} more`] : [];
+  const begin = hidden.length === 1 ? 'begins' : 'begin';
+  return `${listText([...named, ...more])} ${begin} in the first ${durationText(warmUpMs!)}, the warm-up that the figures leave out: they do not show its effect until then.`;
 }

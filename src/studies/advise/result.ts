@@ -131,6 +131,8 @@ export interface AdviceResult {
     readonly seeds: readonly number[];
     readonly durationMs: number;
     readonly warmUpMs: number | null;
+    /** The faults that the warm-up hides, as a sentence; null: none. */
+    readonly leftOut: string | null;
   };
   readonly base: AdviceBase;
   /** The base without the present state, for what-ifs that replace instances; null without a present state. */

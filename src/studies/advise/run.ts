@@ -4,6 +4,7 @@ import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { isDone } from '../../run/jobs/run-job.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { tableFiles } from '../../run/table-files.js';
+import { faultStarts, leftOutText } from '../../run/warm-up.js';
 import { runColumns } from '../sweep/csv.js';
 import { baseOf, findingsOf, type Ran, type TriedWhatIf } from './findings.js';
 import { findPath } from './path.js';
@@ -116,6 +117,7 @@ export async function adviceOf(
       seeds,
       durationMs: scenario.setup.durationMs,
       warmUpMs,
+      leftOut: leftOutText(faultStarts(scenario.setup), warmUpMs),
     },
     base: baseOf(bases[0]!, simulatedMs),
     baseAnew: anew === null ? null : baseOf(bases[1]!, simulatedMs),

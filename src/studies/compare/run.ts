@@ -10,7 +10,7 @@ import type { Runner } from '../../run/jobs/runner.js';
 import type { JournalRuns } from '../../run/journal/part.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import type { Worlds } from '../../run/uncertain/worlds.js';
-import { periodicWarmUpOf, settlingText, transientText, warmUpOf } from '../../run/warm-up.js';
+import { type FaultStart, leftOutText, periodicWarmUpOf, settlingText, transientText, warmUpOf } from '../../run/warm-up.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import type { PrecisionRule } from '../../statistics/precision.js';
@@ -32,6 +32,8 @@ export interface ReplicationPlan {
   readonly scenarios: readonly ReplicatedScenario[];
   readonly set: readonly Assignment[];
   readonly durationsMs: readonly Ms[];
+  /** The faults of each scenario. */
+  readonly faults: readonly (readonly FaultStart[])[];
   /** Whether the load of every scenario repeats: then warm-ups are whole periods. */
   readonly arePeriodic: boolean;
   /** Of the first replication. */
@@ -46,7 +48,7 @@ export interface ReplicationPlan {
 }
 
 /** Hashes everything on which a result depends: equal hashes, equal runs. */
-export function replicationHash({ scenarios, set, seed, ...rest }: ReplicationPlan): string {
+export function replicationHash({ scenarios, set, seed, faults: _, ...rest }: ReplicationPlan): string {
   const jobs = scenarios.map((of) => runJobOf({ ...carried(of, set), seed }).id);
   return sha256(canonicalJson({ ...rest, jobs }));
 }
@@ -91,7 +93,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     seeds: replicationSeeds(plan.seed, count),
     warmUp: warmUpMs === null ? null : { ms: warmUpMs, isAutomatic: plan.warmUp === 'auto', isByPeriods: plan.arePeriodic },
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),
-    transients: transientsOf(plan, runs, warmUpMs),
+    transients: [...transientsOf(plan, runs, warmUpMs), ...leftOutFaults(plan, warmUpMs)],
     limits: names.flatMap((name, s) => runs[s][0].limits.map((text) => `${name}: ${text}`)),
   });
   doing.progress(width * count, width * count);
@@ -121,6 +123,13 @@ function transientsOf({ names, durationsMs }: ReplicationPlan, runs: readonly (r
     if (periods.length < runs[s].length || periods[0].capacity.length === 0) return [];
     const text = transientText(periods, durationsMs[s]) ?? (warmUpMs === null ? settlingText(periods) : null);
     return text === null ? [] : [`${name}: ${text}.`];
+  });
+}
+
+function leftOutFaults({ names, faults }: ReplicationPlan, warmUpMs: Ms | null): string[] {
+  return names.flatMap((name, s) => {
+    const text = leftOutText(faults[s], warmUpMs);
+    return text === null ? [] : [`${name}: ${text}`];
   });
 }
 

@@ -61,6 +61,7 @@ export async function packPlan(read: FoundSweep, path: string, options: SweepOpt
     paths: pathsOf(points),
     seeds,
     warmUpMs: null,
+    leftOut: null,
     metrics,
     runs,
     published: published ?? null,

@@ -8,6 +8,7 @@ import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile, textOf, tryScenario } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
+import { faultStarts, leftOutText } from '../../run/warm-up.js';
 import type { Problem } from '../../scenario/text/problem.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem } from '../../scenario/text/sources.js';
@@ -55,6 +56,7 @@ export async function readSweepPlan(path: string, options: SweepOptions): Promis
   const jobWith = (all: readonly Assignment[], ofSeed: number) => jobOf({ ...plan, carried }, all, ofSeed);
   return {
     ...plan,
+    leftOut: leftOutText(faultStarts(plan.scenario.setup), warmUpMs),
     carried,
     seeds,
     published: published ?? null,

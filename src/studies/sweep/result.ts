@@ -37,6 +37,8 @@ export interface ManyRunsIdentity {
   readonly seeds: readonly number[];
   /** Time left out at the beginning of each run; null: none. */
   readonly warmUpMs: number | null;
+  /** The faults that the warm-up hides, as a sentence; null: none. */
+  readonly leftOut: string | null;
 }
 
 /** A published value of a point and a metric. */

@@ -91,6 +91,7 @@ export async function sweepRows(plan: SweepRuns, journal: Journal, to: { directo
       command,
       seeds,
       warmUpMs: plan.warmUpMs,
+      leftOut: plan.leftOut,
     },
     paths,
     metrics,

@@ -24,6 +24,8 @@ export interface SweepRuns {
   readonly seeds: readonly number[];
   /** Time left out at the beginning of each run; null: none. */
   readonly warmUpMs: Ms | null;
+  /** The faults that the warm-up hides, as a sentence; null: none. */
+  readonly leftOut: string | null;
   readonly metrics: readonly MetricSpec[];
   readonly runs: number;
   /** Published values; null: the file has none. */

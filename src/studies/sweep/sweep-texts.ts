@@ -53,8 +53,9 @@ export function curveNotes(result: SweepResult): string[] {
 }
 
 /** Notes the warm-up that is left out, if any. */
-export function warmUpNotes({ warmUpMs }: { readonly warmUpMs: number | null }): string[] {
-  return warmUpMs === null ? [] : [`The first ${durationText(warmUpMs)} of each run are left out as warm-up.`];
+export function warmUpNotes({ warmUpMs, leftOut }: { readonly warmUpMs: number | null; readonly leftOut: string | null }): string[] {
+  if (warmUpMs === null) return [];
+  return [`The first ${durationText(warmUpMs)} of each run are left out as warm-up.`, ...(leftOut === null ? [] : [leftOut])];
 }
 
 export function sweepNotes({ effects, failed, failures, runs, isCartesian, identity }: SweepResult): string[] {

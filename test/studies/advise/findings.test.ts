@@ -42,6 +42,7 @@ const identity = {
   seeds: [1, 2],
   durationMs: DAY,
   warmUpMs: null,
+  leftOut: null,
 };
 const result: AdviceResult = {
   identity,

@@ -19,7 +19,7 @@ function swept(): SweepResult {
   const tally = new SweepTally(metrics);
   for (const p of [1, 2, 3])
     for (const q of [1, 2]) tally.add({ 'p.size': p, 'q.size': q }, [headline(10 * p + q - 1), headline(10 * p + q + 1)]);
-  const identity = { name: 's', scenario: 'a', hash: 'h', engineVersion: '1', command: 'c', seeds: [1, 2], warmUpMs: null };
+  const identity = { name: 's', scenario: 'a', hash: 'h', engineVersion: '1', command: 'c', seeds: [1, 2], warmUpMs: null, leftOut: null };
   return { identity, paths, metrics, runs: 12, failed: 0, failures: [], isCartesian: true, ...tally.result() };
 }
 

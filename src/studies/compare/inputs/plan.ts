@@ -4,6 +4,7 @@ import { assignmentOf } from '../../../run/assignment.js';
 import { jobScenarioOf } from '../../../run/jobs/job-scenario.js';
 import { loadPeriodMs } from '../../../run/load-period.js';
 import { drawWorlds } from '../../../run/uncertain/worlds.js';
+import { faultStarts } from '../../../run/warm-up.js';
 import type { ReplicationPlan } from '../run.js';
 import type { Compared } from './read-all.js';
 
@@ -28,6 +29,7 @@ export async function planOf(
     ),
     set: set.map(assignmentOf),
     durationsMs: scenarios.map(({ setup }) => setup.durationMs),
+    faults: scenarios.map(({ setup }) => faultStarts(setup)),
     arePeriodic: scenarios.every(({ setup }) => loadPeriodMs(setup) !== null),
     seed,
     ...asked,
