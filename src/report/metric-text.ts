@@ -16,7 +16,18 @@ export function metricText(spec: MetricSpec, value: number | null): string {
   if (value === null) return '–';
   if (spec.unit === 'USD') return usdText(value, spec.shown);
   if (spec.unit === '%') return percentText(value, spec.shown);
-  return timeText(spec, value) ?? numberText(value, spec.shown) + (UNIT_TEXT[spec.unit] ?? '');
+  return timeText(spec, value) ?? smallText(value, decimalsOf(spec, value)) + (UNIT_TEXT[spec.unit] ?? '');
+}
+
+/** A mean of small counts has a decimal: 0.4 interrupted instances are not none. */
+export function decimalsOf({ shown }: MetricSpec, value: number): number {
+  return shown === 0 && Math.abs(value) < 9.95 && !Number.isInteger(value) ? 1 : shown;
+}
+
+/** A number that never shows 0 for more. */
+export function smallText(value: number, decimals: number): string {
+  const least = 10 ** -decimals;
+  return value > 0 && value < least / 2 ? `<${least.toFixed(decimals)}` : numberText(value, decimals);
 }
 
 /** The difference of a value from the first one: +12.3 %, for shares +4.5 pp, and an equals sign for no difference. */

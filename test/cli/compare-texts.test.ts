@@ -87,11 +87,25 @@ it('a choice that buys Spot says what interruptions take in a month, and warns o
   expect(text).toMatch(/^Choose spot: /);
   // Both instances once in two hours, with a task each: 365 times in 730 hours.
   expect(text).toContain(
-    'spot spends 100 % of its cost on Spot: in a month of such runs, interruptions take 730 instances and 730 tasks. A shortage takes many at once: try a fault of type spotDrought before you rely on it.',
+    'spot spends 100 % of its cost on Spot: in a month of such runs, interruptions take 730 instances, and 730 tasks go down with them. A shortage takes many at once: try a fault of type spotDrought before you rely on it.',
   );
   // Nothing of Spot in the column of the base alone, and no note on figures that are not shown.
   expect(stdout).not.toContain('a metric had no value');
-  expect(readFileSync(join(folder, 'spot/report.html'), 'utf8')).toContain('interruptions take 730 instances and 730 tasks');
+  expect(readFileSync(join(folder, 'spot/report.html'), 'utf8')).toContain('interruptions take 730 instances, and 730 tasks');
+});
+
+it('a mean below one is not shown as none', async () => {
+  // A tenth of two instances is a fifth of one, which is a chance: the outcome differs by seed.
+  writeFileSync(join(folder, 'rare.yaml'), SPOT.replace('share: 1', 'share: 0.1'));
+  const { stdout } = await drydock(['compare', 'rare.yaml', '--replications', '12', '--out', 'rare', '--workers', '1'], { cwd: folder });
+  const runs = readFileSync(join(folder, 'rare/replications.csv'), 'utf8')
+    .split('\r\n')
+    .map((row) => row.split(','));
+  const column = runs[0].indexOf('interrupted_instances');
+  const taken = runs.filter((row) => row[runs[0].indexOf('scenario')] === 'spot').map((row) => Number(row[column]));
+  const mean = taken.reduce((sum, n) => sum + n, 0) / taken.length;
+  expect([mean > 0, mean < 0.5, taken.length]).toEqual([true, true, 12]);
+  expect(stdout).toMatch(new RegExp(`Instances interrupted +0 +${mean.toFixed(1)} `));
 });
 
 it('sentences that differ in numbers alone are one for all scenarios', () => {

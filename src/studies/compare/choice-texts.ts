@@ -92,8 +92,8 @@ function spotText({ metrics, scenarios }: ReplicatedComparison, scenario: number
   };
   const [cost, spot] = [meanOf('cost_usd'), meanOf('cost_spot_usd')];
   if (spot === 0) return '';
-  const aMonth = (key: MetricKey) => numberText((meanOf(key) * meanOf('cost_per_month_usd')) / cost, 0, 1);
-  const taken = `${aMonth('interrupted_instances')} instances and ${aMonth('tasks_interrupted_by_spot')} tasks`;
+  const aMonth = (key: MetricKey) => metricText(metricSpec(key), (meanOf(key) * meanOf('cost_per_month_usd')) / cost);
+  const taken = `${aMonth('interrupted_instances')} instances, and ${aMonth('tasks_interrupted_by_spot')} tasks go down with them`;
   return `${scenarios[scenario]} spends ${numberText((100 * spot) / cost, 0)} % of its cost on Spot: in a month of such runs, interruptions take ${taken}. A shortage takes many at once: try a fault of type spotDrought before you rely on it.`;
 }
 

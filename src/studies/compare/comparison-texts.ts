@@ -1,6 +1,6 @@
 import { durationText, numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import type { MetricSpec } from '../../record/metrics.js';
-import { metricText, timeText } from '../../report/metric-text.js';
+import { decimalsOf, metricText, smallText, timeText } from '../../report/metric-text.js';
 import { halfWidthOf, type Interval } from '../../statistics/interval.js';
 import { mergedTexts } from './merged-texts.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';
@@ -23,7 +23,7 @@ export function meanText(metric: MetricSpec, interval: Interval | null): string 
   if (interval === null) return '–';
   const half = halfWidthOf(interval);
   const text = metricText(metric, interval.estimate);
-  return half === 0 ? text : `${text} ± ${timeText(metric, half) ?? small(half, metric.shown)}`;
+  return half === 0 ? text : `${text} ± ${timeText(metric, half) ?? smallText(half, decimalsOf(metric, interval.estimate))}`;
 }
 
 /** A short form for the eye; files have `no difference shown`. */
@@ -44,7 +44,7 @@ export function tellingMetrics({ metrics }: ReplicatedComparison): readonly Repl
 
 /** `18.6 % ± 0.5 %`: how far apart two scenarios are in cost, without a sign. */
 export function amountText({ change, difference }: Pick<Contrast, 'change' | 'difference'>): string {
-  if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${small(100 * halfWidthOf(change), 1)} %`;
+  if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${smallText(100 * halfWidthOf(change), 1)} %`;
   return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidthOf(difference))}`;
 }
 
@@ -71,7 +71,9 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
 
 function precisionNote({ precision, seeds }: ReplicatedComparison): string {
   const { halfWidthMost, isReached, halfWidths, replicationsMost } = precision!;
-  const widths = Object.entries(halfWidths).map(([key, width]) => `${key} ${width === null ? 'unknown' : `± ${small(100 * width, 2)} %`}`);
+  const widths = Object.entries(halfWidths).map(
+    ([key, width]) => `${key} ${width === null ? 'unknown' : `± ${smallText(100 * width, 2)} %`}`,
+  );
   const asked = `± ${numberText(100 * halfWidthMost, 0, 3)} % of the base`;
   const what = `${widths.join(', ')}, widest of the scenarios`;
   return isReached
@@ -82,15 +84,9 @@ function precisionNote({ precision, seeds }: ReplicatedComparison): string {
 function withError(interval: Interval, decimals: number, unit: string): string {
   const half = halfWidthOf(interval);
   const text = `${sign(interval.estimate)}${numberText(Math.abs(interval.estimate), decimals)}${unit}`;
-  return half === 0 ? text : `${text} ± ${small(half, decimals)}`;
+  return half === 0 ? text : `${text} ± ${smallText(half, decimals)}`;
 }
 
 function sign(value: number): string {
   return value < 0 ? '−' : '+';
-}
-
-/** Never shows 0 for a larger value. */
-function small(value: number, decimals: number): string {
-  const least = 10 ** -decimals;
-  return value > 0 && value < least / 2 ? `<${least.toFixed(decimals)}` : numberText(value, decimals);
 }
