@@ -12,7 +12,7 @@ import {
   type PathStep,
 } from './result.js';
 import { isMoreSpot } from './spot-risk.js';
-import { countText, spotSentences } from './spot-texts.js';
+import { countText, hitSentence, spotSentences } from './spot-texts.js';
 
 const OTHERS = ['wait', 'below', 'risk'] as const;
 
@@ -33,10 +33,17 @@ export function pathSentences(result: AdviceResult): string[] {
     ];
   return [
     ...endSentences(result, main, 'Do'),
-    ...(advised !== null && safe !== null ? [`Without that risk: ${stateText(path.steps[safe.steps - 1]!, path.base)}.`] : []),
+    ...(advised !== null && safe !== null ? [saferSentence(path.steps[safe.steps - 1]!, path.base)] : []),
     ...(advised !== null && safe === null ? ['Nothing is shown to help without that risk.'] : []),
     ...(all === null ? [] : allSentences(result, all, main)),
   ];
+}
+
+/** Spot that the scenario has already is a risk of this end too. */
+function saferSentence(step: PathStep, base: AdviceBase): string {
+  const { spot } = step.state;
+  const state = stateText(step, base);
+  return spot === null ? `Without that risk: ${state}.` : `Without more risk than now: ${state}. On Spot, as before. ${hitSentence(spot)}`;
 }
 
 /** Steps that the advised end has too are not repeated. */
@@ -144,7 +151,7 @@ export function pathNotes({ path, baseAnew, runs, findings, identity }: AdviceRe
   if (path === null) return [];
   const { steps, trials, passedOver } = path;
   return [
-    `Each step against the scenario with those before it. ✓ and ✗ hold for the ${numberText(steps.length * 8, 0)} comparisons of the steps together (Holm). ${plural(findings.length, 'what-if')} alone, ${trials} with others: ${plural(runs, 'run')} in all, with ${identity.seeds.length} replications each. Spot takes: tasks that are expected to be interrupted in a month.`,
+    `Each step against the scenario with those before it. ✓ and ✗ hold for the ${numberText(steps.length * 8, 0)} comparisons of the steps together (Holm). ${plural(findings.length, 'what-if')} alone, ${trials} with others: ${plural(runs, 'run')} in all, with ${identity.seeds.length} replications each. Spot takes: tasks on Spot capacity that is expected to be taken in a month, moved in time or not.`,
     ...(baseAnew === null ? [] : ['All of the path begins anew, with as many new instances, and is compared with the scenario begun so.']),
     ...(passedOver.length === 0 ? [] : [`Not in it: ${passedOverTexts(passedOver).join('; ')}.`]),
   ];

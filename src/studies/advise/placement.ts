@@ -77,6 +77,11 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
     ...can,
     ...onDemandWorks(scenario).filter((work) => trial({ kind: 'fargate', set: toSpot(scenario, [work]) }) === null),
   ];
+  const byReason = new Map<string, string[]>();
+  for (const work of cannot) {
+    const why = whys.get(work)!.replace(/^.* cannot run on Fargate: /, '');
+    byReason.set(why, [...(byReason.get(why) ?? []), work.name]);
+  }
   const isAll = cannot.length === 0;
   const hasLeft = isAll && can.length > 0;
   const spot = {
@@ -89,7 +94,7 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
     ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, where: 'FARGATE', hasLeft }, 'FARGATE')] : []),
     ...(canBeSpot.length > 0 ? [fargateIdea(scenario, spot, 'FARGATE_SPOT')] : []),
     ...(works.length === 0 ? [{ kind: 'fargate', title: 'tasks on Fargate', why: 'no task is on instances' } as const] : []),
-    ...cannot.map((work) => ({ kind: 'fargate', title: `${work.name} on Fargate`, why: whys.get(work)! }) as const),
+    ...[...byReason].map(([why, names]) => ({ kind: 'fargate', title: `${names.join(', ')} on Fargate`, why }) as const),
   ];
 }
 

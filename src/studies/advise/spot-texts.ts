@@ -33,7 +33,8 @@ function rateSentence({ sources }: SpotRisk): string {
   ].join(' ');
 }
 
-function hitSentence({ instanceHours, instancesInterrupted, tasksInterrupted, hit }: SpotRisk): string {
+/** How many instances and tasks Spot is expected to interrupt in a month. */
+export function hitSentence({ instanceHours, instancesInterrupted, tasksInterrupted, hit }: SpotRisk): string {
   const instances = instanceHours / (MONTH_MS / 3_600_000);
   const ofInstances = instances > 0 ? `${countText(instancesInterrupted)} of ${few(instances)} Spot Instances and ` : '';
   const more = hit.length > HITS_MAX ? ` and ${hit.length - HITS_MAX} more` : '';
