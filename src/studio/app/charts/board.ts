@@ -112,7 +112,11 @@ export class Board {
       return;
     }
     if (spec.heightPx !== undefined) canvas.parentElement!.style.height = `${spec.heightPx}px`;
-    const chart = new Chart(canvas, { type: spec.config.type, data: { datasets: [] } });
+    const chart = new Chart(canvas, {
+      type: spec.config.type,
+      data: { datasets: [] },
+      options: { maintainAspectRatio: false },
+    });
     const one: Drawn = { spec, chart, canvas, isDue: true };
     this.drawn.set(spec.id, one);
     this.watcher.observe(canvas);
