@@ -52,6 +52,7 @@ describe('expect', () => {
       'services.web.load > 1',
       expect.stringContaining('services.web.load is no figure: write one of its own; choose from requests, served'),
     ],
+    ['wait_p95 <= 60', '60 has no unit: write 60s (or ms, m, h, d)'],
     ['cost_usd < 60s', 'cost_usd is in usd: write a number, not 60s'],
     ['cost_usd < $60', '"$60" is no value: write a number such as 2.5, or another figure'],
     ['cost_usd < wait_p95_ms', 'cost_usd is in usd, wait_p95_ms in ms: they cannot be compared'],

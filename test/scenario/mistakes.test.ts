@@ -307,7 +307,11 @@ const ROWS: readonly Row[] = [
       '10:66 cluster.capacityProviders.workers.autoScalingGroup.maxSize: 5001 container instances: at most 5000 per cluster; quotas.containerInstances sets what your account has',
     ],
   ],
-  ['a desired count as text', [['desiredCount: 2', 'desiredCount: "2"']], ['20:5 services.web.desiredCount: expected a number, not "2"']],
+  [
+    'a desired count as text',
+    [['desiredCount: 2', 'desiredCount: "2"']],
+    ['20:5 services.web.desiredCount: expected a number, not "2"; write 2'],
+  ],
   [
     'a DAEMON service with a desired count, a strategy and a maximum',
     [

@@ -26,6 +26,8 @@ export function readExpectation(text: string, names: FigureNames): Read<Expectat
   if (match === null) return { mistake: `${show(text)} is no comparison: write a figure, one of ${COMPARISONS.join(' ')}, and a value` };
   const [, left = '', comparison = '', right = ''] = match;
   if (!COMPARISONS.includes(comparison)) return { mistake: `${comparison} compares nothing: write one of ${COMPARISONS.join(' ')}` };
+  const unitless = withoutUnit(left, right);
+  if (unitless !== undefined) return { mistake: unitless };
   const meant = otherWords(left, right);
   if (meant !== undefined) return readExpectation(`${meant[0]} ${comparison} ${meant[1]}`, names);
   const figure = readFigure(left, names);
@@ -50,6 +52,12 @@ function otherWords(left: string, right: string): readonly [figure: string, valu
     if (words.at(-1) === 'ms' && written === sorted([...bare, 's'])) return [key, NUMBER.test(right) ? `${right}s` : right];
   }
   return undefined;
+}
+
+/** A number for a time that names no unit, on neither side. */
+function withoutUnit(left: string, right: string): string | undefined {
+  if (!NUMBER.test(right) || HEADLINE_KEYS.includes(left) || !HEADLINE_KEYS.includes(`${left}_ms`)) return undefined;
+  return `${right} has no unit: write ${right}s (or ms, m, h, d)`;
 }
 
 /** The steps of a dotted path to a figure. */

@@ -65,10 +65,23 @@ function wrongValue(issue: z.core.$ZodIssue, name: string | number, value: unkno
     case 'too_big':
       return `${what} is ${inWords(value)}, above ${issue.maximum}`;
     case 'invalid_type':
-      return `${what} is ${inWords(value)}; ${typeInWords(issue.expected, value)}`;
+      return `${what} is ${inWords(value)}; ${sizeInWords(what, value) ?? typeInWords(issue.expected, value)}`;
     default:
       return `${what} is ${inWords(value)}; a number or a string is right`;
   }
+}
+
+/** A smaller fraction is meant in vCPUs, for no container has so few CPU units. */
+const VCPUS_MOST = 100;
+
+/** A size of a container that is written with another unit: half a vCPU, or 512MB. */
+function sizeInWords(name: string, value: unknown): string | undefined {
+  if (name === 'cpu' && typeof value === 'number' && value < VCPUS_MOST)
+    return `AWS takes whole CPU units here, 1024 to a vCPU: write ${Math.ceil(value * 1024)}`;
+  if ((name !== 'memory' && name !== 'memoryReservation') || typeof value !== 'string') return undefined;
+  const [, amount, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([mg])i?b?\s*$/i.exec(value) ?? [];
+  if (amount === undefined) return undefined;
+  return `AWS takes whole MiB here: write ${Math.ceil(Number(amount) * (unit.toLowerCase() === 'g' ? 1024 : 1))}`;
 }
 
 function typeInWords(expected: string, value: unknown): string {

@@ -123,8 +123,14 @@ export function withPlaces(tree: Tree, problems: readonly Problem[]): readonly P
     lawful ??= lawfulKeys(tree);
     const places = placesOf(lawful, String(path.at(-1)));
     if (places.length === 0) return problem;
-    return { ...problem, message: `${UNKNOWN_KEY}; did you mean ${listed(tree, likeliest(tree, places), ' or ')}?` };
+    return { ...problem, message: `${UNKNOWN_KEY}; did you mean ${placesText(tree, likeliest(tree, places))}?` };
   });
+}
+
+/** A key of the top level has no path that would tell it from the misplaced one. */
+function placesText(tree: Tree, places: readonly Path[]): string {
+  const text = listed(tree, places, ' or ');
+  return places.length === 1 && places[0]!.length === 1 ? `${text}, at the top level` : text;
 }
 
 /** The paths of all keys of the schema, in the blocks that the document has or may have. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { wrongChoice } from '../fields.js';
 import type { Path, Problem } from './problem.js';
-import { instead, show } from './suggest.js';
+import { instead, meantKey, show } from './suggest.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -38,7 +38,7 @@ function problemsOf(issue: Issue, base: Path): Problem[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: `is not a key that belongs here${instead(key, issue.message.split(' '))}`,
+        message: `is not a key that belongs here${instead(meantKey(key, issue.message.split(' ')) ?? key, issue.message.split(' '))}`,
       }));
     case 'invalid_union':
       return unionProblems(issue, path);
@@ -92,7 +92,15 @@ function valueMessage(issue: Extract<Issue, { code: 'invalid_value' }>): string 
 
 function typeMessage(issue: Extract<Issue, { code: 'invalid_type' }>): string {
   const expected = KINDS[issue.expected] ?? issue.expected;
-  return issue.input === undefined ? `is missing: expected ${expected}` : `expected ${expected}, not ${show(issue.input)}`;
+  return issue.input === undefined ? `is missing: expected ${expected}` : `expected ${expected}, not ${show(issue.input)}${right(issue)}`;
+}
+
+/** What was probably meant: the one entry of a list, or a number in quotes or with a percent sign. */
+function right({ expected, input }: Extract<Issue, { code: 'invalid_type' }>): string {
+  if (typeof input !== 'string') return '';
+  if (expected === 'array' && /^[\w.:/-]+$/.test(input)) return `; write [${input}]`;
+  const number = /^\s*(-?\d+(\.\d+)?)\s*%?\s*$/.exec(input)?.[1];
+  return (expected === 'number' || expected === 'int') && number !== undefined ? `; write ${number}` : '';
 }
 
 function sizeMessage(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {

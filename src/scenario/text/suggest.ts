@@ -13,6 +13,14 @@ export function instead(word: string, choices: readonly string[]): string {
   return `; choose from ${choices.slice(0, LISTED_MAX).join(', ')}${more}`;
 }
 
+/** The key that is spelt like this one, or else the only one that ends with it as a word: serviceName for name. */
+export function meantKey(key: string, keys: readonly string[]): string | undefined {
+  const near = nearest(key, keys);
+  if (near !== undefined || key === '') return near;
+  const ending = keys.filter((one) => one.endsWith(key[0]!.toUpperCase() + key.slice(1)));
+  return ending.length === 1 ? ending[0] : undefined;
+}
+
 /** The text of a value in messages. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { type Change, changed, said } from './scenarios.js';
+
+const CONTAINER = 'image: nginx, cpu: 256, memory: 512';
+
+/** Slips of a planner who writes a first scenario, and all lines that answer them. */
+const ROWS: readonly (readonly [what: string, change: Change, said: readonly string[]])[] = [
+  [
+    'the last word of a key',
+    ['serviceName: web', 'name: web'],
+    ['services.web.name: is not a key that belongs here; did you mean serviceName?'],
+  ],
+  [
+    'the zone of a fault',
+    ['workloads:', 'faults: [{ at: 1h, type: zoneOutage, zone: us-east-1a }]\nworkloads:'],
+    ['faults.0.zone: is not a key that belongs here; did you mean availabilityZone?'],
+  ],
+  [
+    'a key of the top level',
+    ['maxSize: 10', 'maxSize: 10, spot: true'],
+    ['cluster.capacityProviders.workers.autoScalingGroup.spot: is not a key that belongs here; did you mean spot, at the top level?'],
+  ],
+  [
+    'one entry instead of a list',
+    ['[m5.large]', 'm5.large'],
+    ['cluster.capacityProviders.workers.autoScalingGroup.instanceTypes: expected a list, not "m5.large"; write [m5.large]'],
+  ],
+  [
+    'a number in quotes',
+    ['maxSize: 10', 'maxSize: "10"'],
+    ['cluster.capacityProviders.workers.autoScalingGroup.maxSize: expected a number, not "10"; write 10'],
+  ],
+  [
+    'a percent sign',
+    ['targetCapacity: 100', 'targetCapacity: 90%'],
+    ['cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity: expected a number, not "90%"; write 90'],
+  ],
+  [
+    'half a vCPU',
+    [CONTAINER, 'image: nginx, cpu: 0.5, memory: 512'],
+    ['taskDefinitions.web.containerDefinitions.web.cpu: cpu is 0.5; AWS takes whole CPU units here, 1024 to a vCPU: write 512'],
+  ],
+  [
+    'memory in MB',
+    [CONTAINER, 'image: nginx, cpu: 256, memory: 512MB'],
+    ['taskDefinitions.web.containerDefinitions.web.memory: memory is "512MB"; AWS takes whole MiB here: write 512'],
+  ],
+  [
+    'memory in GB',
+    [CONTAINER, 'image: nginx, cpu: 256, memoryReservation: 0.5 GB'],
+    ['taskDefinitions.web.containerDefinitions.web.memoryReservation: memoryReservation is "0.5 GB"; AWS takes whole MiB here: write 512'],
+  ],
+];
+
+it.each(ROWS)('says what was meant by %s', (_, change, expected) => {
+  expect(said(changed(change)).filter((line) => !line.includes('has neither memory'))).toEqual(expected);
+});
+
+it('does not take a fraction of CPU units for vCPUs', () => {
+  expect(said(changed([CONTAINER, 'image: nginx, cpu: 256.5, memory: 512']))[0]).toMatch(/cpu is 256\.5; AWS takes a whole number here$/);
+});
