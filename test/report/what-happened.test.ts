@@ -110,7 +110,7 @@ describe('settings on a page', () => {
   it('of a comparison are those that differ first, and what is not as in the first is marked', () => {
     const page = comparisonPage(
       [
-        withSettings('one', ['seed', '7'], ['scaler.lowDatapoints', '15']),
+        withSettings('one', ['description', 'as it is'], ['seed', '7'], ['scaler.lowDatapoints', '15']),
         withSettings('two', ['seed', '7'], ['scaler.lowDatapoints', '5']),
       ],
       { ...parts, title: 'Two' },

@@ -30,6 +30,7 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
     ['maxSize: 10', 'maxSize: "10"'],
     ['cluster.capacityProviders.workers.autoScalingGroup.maxSize: expected a number, not "10"; write 10'],
   ],
+  ['a desired count as text', ['desiredCount: 2', 'desiredCount: "2"'], ['services.web.desiredCount: expected a number, not "2"; write 2']],
   [
     'a percent sign',
     ['targetCapacity: 100', 'targetCapacity: 90%'],

@@ -308,11 +308,6 @@ const ROWS: readonly Row[] = [
     ],
   ],
   [
-    'a desired count as text',
-    [['desiredCount: 2', 'desiredCount: "2"']],
-    ['20:5 services.web.desiredCount: expected a number, not "2"; write 2'],
-  ],
-  [
     'a DAEMON service with a desired count, a strategy and a maximum',
     [
       [

@@ -24,10 +24,13 @@ export function settingsList({ settings = [] }: FinishedRun): Html[] {
 const HEADS = ['Setting', html`<th scope="col" class="text">Value</th>`];
 
 /** The settings that differ between scenarios, followed by all settings: values other than the first scenario's are marked. */
+/** Words that describe a scenario and set nothing. */
+const WORDS = ['name', 'description'];
+
 export function comparedSettings(runs: readonly Pick<FinishedRun, 'settings' | 'identity'>[]): Html[] {
   const heads = ['Setting', ...runs.map(({ identity }) => html`<th scope="col" class="text">${identity.name}</th>`)];
   const of = runs.map(({ settings = [] }) => new Map(settings));
-  const paths = [...new Set(of.flatMap((settings) => [...settings.keys()]))].filter((path) => path !== 'name');
+  const paths = [...new Set(of.flatMap((settings) => [...settings.keys()]))].filter((path) => !WORDS.includes(path));
   if (paths.length === 0) return [];
   const rowOf = (path: string) => {
     const values = of.map((settings) => settings.get(path));

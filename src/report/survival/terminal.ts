@@ -2,7 +2,7 @@ import { durationText, numberText, percentText } from '../../kernel/quantity-tex
 import { type IncidentReport, serviceSurvived } from '../../record/survival/report.js';
 import { isHurt, type ServiceSurvival } from '../../record/survival/survival.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from '../terminal-look.js';
-import { criteriaText, headSentences, incidentRows, incidentSentences, minutesText, ownOf } from './texts.js';
+import { criteriaText, headSentences, incidentRows, incidentSentences, minutesText, ownOf, taskMinutesText } from './texts.js';
 
 const SERVICES_SHOWN = 8;
 
@@ -45,7 +45,7 @@ function serviceLines(report: IncidentReport, look: TerminalLook): string[] {
     return `${tone(isGood ? '✓' : '✗', isGood, look)} ${wrap(`${service.service.padEnd(width)}  ${text}`, look.width - 2).replaceAll('\n', '\n    ')}`;
   });
   const more = hurt.length - shown.length;
-  return [`By service (${variant}):`, ...lines, ...(more > 0 ? [`${more} more are in incident.csv.`] : []), ''];
+  return [`By service (${variant}):`, ...lines, ...(more > 0 ? [`${more} more in incident.csv.`] : []), ''];
 }
 
 /** One line about a service. */
@@ -63,6 +63,6 @@ export function serviceText(service: ServiceSurvival, fromMs: number): string {
         : `recovered after ${durationText(recoveredAtMs - fromMs)}`;
   const missing = minutesText(shortfallTaskMinutes).startsWith('-')
     ? `${minutesText(-shortfallTaskMinutes)} task-minutes fewer missing than without it`
-    : `${minutesText(shortfallTaskMinutes)} task-minutes missing`;
+    : `${taskMinutesText(shortfallTaskMinutes)} missing`;
   return `${missing}, ${minutesText(zeroMinutes)} min without a task${lost}, ${back}`;
 }

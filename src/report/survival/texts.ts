@@ -59,6 +59,12 @@ export function minutesText(minutes: number): string {
   return numberText(minutes, 0, Math.abs(minutes) < 100 ? 1 : 0);
 }
 
+/** `1 task-minute`, `2.5 task-minutes`, or `2.5 task-minutes fewer than without the incident`. */
+export function taskMinutesText(minutes: number): string {
+  const size = Math.abs(minutes);
+  return `${minutesText(size)} task-minute${size === 1 ? '' : 's'}${minutes < 0 ? ' fewer than without the incident' : ''}`;
+}
+
 function requestsText({ requestsLost, lostShare }: Survival): string {
   if (requestsLost === null) return '–';
   return lostShare === null ? numberText(requestsLost, 0) : `${numberText(requestsLost, 0)} (${percentText(100 * lostShare, 0, 2)})`;
@@ -114,9 +120,8 @@ function lostToSentence({ survival, variant }: ReportedAlternative): string {
   const causes = LOST_TO.filter((cause) => lostTo[cause] !== 0).sort((a, b) => lostTo[b] - lostTo[a]);
   // As many digits as the whole has.
   const scale = shortfallTaskMinutes < 100 ? 10 : 1;
-  const parts = wholeParts(causes.map((cause) => scale * lostTo[cause])).map((part) => numberText(part / scale, 0, 1));
-  const less = causes.some((cause) => lostTo[cause] < 0) ? ' Below nothing: fewer than without the incident.' : '';
-  return `Lost to (${variant}): ${causes.map((cause, i) => `${parts[i]} task-minutes while ${LOST_TO_TEXTS[cause]}`).join('; ')}.${less}`;
+  const parts = wholeParts(causes.map((cause) => scale * lostTo[cause])).map((part) => taskMinutesText(part / scale));
+  return `Lost to (${variant}): ${causes.map((cause, i) => `${parts[i]} while ${LOST_TO_TEXTS[cause]}`).join('; ')}.`;
 }
 
 function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): string[] {

@@ -1,4 +1,4 @@
-import { durationText, numberText, plural, usdText } from '../../kernel/quantity-text.js';
+import { durationText, listText, numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { decimalsOf, metricText, smallText, timeText } from '../../report/metric-text.js';
 import { halfWidthOf, type Interval } from '../../statistics/interval.js';
@@ -53,7 +53,8 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
   const { seeds, alpha, warmUp, precision, metrics, scenarios } = comparison;
   const family = metrics.reduce((sum, { others }) => sum + others.filter(({ pValue }) => pValue !== null).length, 0);
   const confidence = `${numberText(100 * (1 - alpha), 0, 2)} %`;
-  const leftOut = Math.max(0, ...tellingMetrics(comparison).flatMap(({ others }) => others.map((other) => other.leftOut)));
+  const partly = tellingMetrics(comparison).filter(({ others }) => others.some((other) => other.leftOut > 0));
+  const leftOut = Math.max(0, ...partly.flatMap(({ others }) => others.map((other) => other.leftOut)));
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval${family === 0 ? ': nothing could be compared.' : `; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`}`,
     ...(warmUp === null
@@ -62,7 +63,9 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
           `The first ${durationText(warmUp.ms)} of each run are left out as warm-up${warmUp.isAutomatic ? `, found by ${warmUp.isByPeriods ? 'comparing whole periods of the load' : 'MSER-5'}` : ''}.`,
         ]),
     ...(leftOut > 0
-      ? [`In up to ${plural(leftOut, 'replication')} a metric had no value in one of the two scenarios: these are not in its difference.`]
+      ? [
+          `In up to ${plural(leftOut, 'replication')} ${listText(partly.map(({ metric }) => `"${metric.label.trim()}"`))} had no value in one of the two scenarios: these are not in the difference.`,
+        ]
       : []),
     ...(precision === null ? [] : [precisionNote(comparison)]),
     ...(comparison.limits.length === 0 ? [] : [`In the first replication: ${mergedTexts(comparison.limits, scenarios.length).join(' ')}`]),

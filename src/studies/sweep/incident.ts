@@ -93,7 +93,7 @@ const SHOWN = 20;
 
 export function sweepThroughText(through: SweepThrough, { width }: TerminalLook): string {
   const more = through.points.length - SHOWN;
-  const rest = more > 0 ? [`${more} more are in incident.csv.`] : [];
+  const rest = more > 0 ? [`${more} more in incident.csv.`] : [];
   return `${[wrap(headOf(through), width), '', ...textTable(ranked(through).slice(0, SHOWN), columnsOf(through), width), ...rest].join('\n')}\n`;
 }
 

@@ -106,7 +106,7 @@ describe('replicated scenarios', () => {
       failures: [[], []],
     });
     expect(some.metrics.find(({ metric }) => metric.key === 'wait_p95_ms')!.others[0]).toMatchObject({ pairs: 7, leftOut: 3 });
-    expect(replicationNotes(some)[1]).toContain('In up to 3 replications a metric had no value');
+    expect(replicationNotes(some)[1]).toContain('In up to 3 replications "Wait, p95" had no value');
   });
 
   it('are in files as numbers', () => {
