@@ -37,6 +37,9 @@ describe('a default that has changed', () => {
     });
     expect(lines).toContain('Defaults that have changed (docs/migration.md) and touch this file');
     expect(lines).toContain('taskMemorySum: reservation (was: reserved)');
+    // A block is one entry, however many of its settings have changed.
+    const scheduler = lines.filter((line) => line.startsWith('serviceScheduler: '));
+    expect(scheduler).toEqual([expect.stringMatching(/^serviceScheduler: \w+ .* \(was: .*\); \w+ /)]);
   });
 
   it('is not named where the file has nothing that it is about, or writes the setting', () => {

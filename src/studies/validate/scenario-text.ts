@@ -160,10 +160,15 @@ const PLACES_SHOWN = 3;
 /** Names the changed defaults, and where the earlier value would be written. */
 export function changedText(changed: readonly TouchedDefault[], width: number | undefined): string[] {
   if (changed.length === 0) return [];
-  const lines = changed.map(({ before, now, places }) => {
+  const blocks = new Map<string, string[]>();
+  for (const { before, now, places } of changed) {
     const more = places.length > PLACES_SHOWN ? ` and ${places.length - PLACES_SHOWN} more` : '';
-    return `${places.slice(0, PLACES_SHOWN).join(', ')}${more}: ${now} (was: ${before})`;
-  });
+    const [block = '', key, ...deeper] = places.length === 1 ? places[0]!.split('.') : [];
+    const isInBlock = key !== undefined && deeper.length === 0;
+    const head = isInBlock ? block : `${places.slice(0, PLACES_SHOWN).join(', ')}${more}`;
+    blocks.set(head, [...(blocks.get(head) ?? []), `${isInBlock ? `${key} ` : ''}${now} (was: ${before})`]);
+  }
+  const lines = [...blocks].map(([head, texts]) => `${head}: ${texts.join('; ')}`);
   return ['', 'Defaults that have changed (docs/migration.md) and touch this file', ...lines.flatMap((line) => wrapped(line, width))];
 }
 
