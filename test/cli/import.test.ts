@@ -39,7 +39,7 @@ describe('drydock import', () => {
     const { stdout, stderr, status } = await run(...words);
     expect([stderr, status]).toEqual(['', 0]);
     expect(stdout).toContain(
-      'Understood (2)\n  template.yaml: Resources.Task.Properties: task definition web:1: 1 container, 256 CPU units, 512 MiB\n',
+      'template.yaml\n\nUnderstood (2)\n  Resources.Task.Properties: task definition web:1: 1 container, 256 CPU units, 512 MiB\n',
     );
     expect(stdout).toContain('service web: 3 tasks of web\n');
     expect(stdout).toContain('the region is us-east-1: the input does not say which [region]\n');

@@ -13,20 +13,34 @@ const KINDS: readonly [FindingKind, string][] = [
 /** The most lines of each kind on a terminal; --report and --json have all. */
 const SHOWN = 40;
 
-export function importText({ findings }: Imported, { out, width }: { out: string | undefined; width: number }): string[] {
+interface ImportLook {
+  readonly out: string | undefined;
+  readonly width: number;
+  /** The caller has named the files. */
+  readonly areFilesNamed?: true;
+}
+
+export function importText({ findings }: Imported, { out, width, areFilesNamed }: ImportLook): string[] {
+  const files = new Set(findings.flatMap(({ file }) => (file === '' ? [] : [file])));
+  const [only] = files.size === 1 ? files : [];
   const lines = KINDS.flatMap(([kind, title]) => {
     const own = findings.filter((finding) => finding.kind === kind);
     if (own.length === 0) return [];
     const more = own.length > SHOWN ? [`  and ${own.length - SHOWN} more: --report FILE has all`] : [];
     return [
       `${title} (${own.length})`,
-      ...own.slice(0, SHOWN).flatMap((finding) => wrapped(findingLine(finding), width - 2, '    ').map((line) => `  ${line}`)),
+      ...own
+        .slice(0, SHOWN)
+        .flatMap((finding) =>
+          wrapped(findingLine(only === undefined ? finding : { ...finding, file: '' }), width - 2, '    ').map((line) => `  ${line}`),
+        ),
       ...more,
       '',
     ];
   });
   const check = out === undefined ? [] : [`${out}: check it with 'drydock validate ${out}', and put your own values where it says assumed`];
-  return [...lines, ...check];
+  // The name of the only file stands once, above all.
+  return [...(only === undefined || areFilesNamed ? [] : [only, '']), ...lines, ...check];
 }
 
 function findingLine({ message, setting, ...place }: Finding): string {

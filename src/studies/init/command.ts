@@ -125,7 +125,7 @@ function imported(options: InitArguments, files: readonly InputFile[]): string[]
   const result = importScenario(files, optionsOf({ out, parameter, region, instanceType: [], drift: false, force: true }));
   if (result.scenario === undefined) throw new UserError(result.mistakes.map(mistakeLine));
   writeWhole(scenarioFiles(out, { ...result, scenario: withSections(result.scenario) }));
-  return [`${out}: imported from ${names}`, '', ...importText(result, { out, width: look().width }), ''];
+  return [`${out}: imported from ${names}`, '', ...importText(result, { out, width: look().width, areFilesNamed: true }), ''];
 }
 
 function nameOf(out: string): string {
