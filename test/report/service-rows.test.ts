@@ -55,7 +55,8 @@ it('a row of services.csv has the cells of its columns, however long its counts 
       new RandomHistory(seed, steps).history.play(facts);
       for (let more = 0; more < 3; more++) endMinute();
     }),
-    { numRuns: draws(60, 600) },
+    // In the example the desired count rises and falls back within a minute, so that tasks were missing in it.
+    { numRuns: draws(60, 600), examples: [[{ seed: 1_209_344_650, steps: 30 }, [[0, 0, -1]]]] },
   );
   expect(rested).toBeGreaterThan(100);
 });

@@ -25,6 +25,8 @@ export class ServiceRows {
   private readonly texts: Uint8Array;
   private readonly textBytes: number;
   private readonly lengths: Uint16Array;
+  /** By service: the end of the interval whose text is kept. */
+  private readonly keptAtMs: Float64Array;
 
   constructor(owners: readonly OwnerAccount[], columns: readonly Column<ServiceRow>[]) {
     this.owners = owners;
@@ -37,6 +39,7 @@ export class ServiceRows {
     this.textBytes = COUNTS_BYTES + Math.max(0, ...owners.map(({ name }) => name.length));
     this.texts = new Uint8Array(this.textBytes * owners.length);
     this.lengths = new Uint16Array(owners.length);
+    this.keptAtMs = new Float64Array(owners.length);
   }
 
   /** Adds the row of the service for the interval from `fromMs` to `timeMs`, and begins its next interval. */
@@ -56,12 +59,13 @@ export class ServiceRows {
     for (let i = 0; i < counts.length; i++) rows.addCell(counts[i].cell(row));
     const isAtRest =
       row.requested === 0 && row.started === 0 && row.stopped === 0 && row.missing === 0n && row.owner.missingTasks.now === 0;
-    if (isAtRest && rows.length - from <= this.textBytes) this.keep(rows, service, from);
+    if (isAtRest && rows.length - from <= this.textBytes) this.keep(rows, service, from, times.timeMs);
     else this.seen[OF_SERVICE * service] = Number.NaN;
   }
 
   /** Keeps the counts, which are the text from a byte on. */
-  private keep(rows: CsvRows, service: number, from: number): void {
+  private keep(rows: CsvRows, service: number, from: number, atMs: Ms): void {
+    this.keptAtMs[service] = atMs;
     this.lengths[service] = rows.length - from;
     rows.copyFrom(from, this.texts, this.textBytes * service);
     const { seen } = this;
@@ -74,11 +78,14 @@ export class ServiceRows {
     seen[at + 7] = requested + started + refused + stopped;
   }
 
-  /** Whether the counts are those of the kept text: counts since the start only grow, so that their sum is enough. */
+  /**
+   * Whether the counts are those of the kept text: counts since the start only grow, so that their sum is enough. A desired count that rose and fell
+   * back left tasks missing meanwhile.
+   */
   private isAsSeen(service: number): boolean {
     const { seen } = this;
     const at = OF_SERVICE * service;
-    const { desired, requested, started, refused, stopped, inStage, inCondition } = this.owners[service];
+    const { desired, requested, started, refused, stopped, inStage, inCondition, missingTasks } = this.owners[service];
     return (
       seen[at + 7] === requested + started + refused + stopped &&
       seen[at + 6] === desired &&
@@ -87,7 +94,8 @@ export class ServiceRows {
       seen[at + 2] === inStage[2] &&
       seen[at + 3] === inStage[3] &&
       seen[at + 4] === inCondition[1] &&
-      seen[at + 5] === inCondition[2]
+      seen[at + 5] === inCondition[2] &&
+      missingTasks.isZeroSince(this.keptAtMs[service])
     );
   }
 
