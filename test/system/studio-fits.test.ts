@@ -20,3 +20,16 @@ it.each([390, 1280])('draws the fleet map as high as its frame at %i px', async 
     })
     .toBeLessThan(2);
 });
+
+it('shows the library within its dialog on a phone', async () => {
+  const page = await studio.page(undefined, { viewport: { width: 390, height: 844 } });
+  await page.getByRole('button', { name: 'Library' }).click();
+  const rightOf = async (selector: string) => {
+    const { x, width } = (await page.locator(selector).first().boundingBox())!;
+    return x + width;
+  };
+  await page.locator('.gallery button').first().waitFor();
+  const dialog = await rightOf('dialog[open]');
+  expect(await rightOf('.gallery button')).toBeLessThan(dialog);
+  expect(await rightOf('.filter output')).toBeLessThan(dialog);
+});
