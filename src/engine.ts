@@ -17,7 +17,7 @@ export { measure } from './record/measure.js';
 export type { RunMetrics } from './record/run-metrics.js';
 export { UserError } from './run/failure.js';
 export { Digest } from './sim/digest.js';
-export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from './sim/facts.js';
+export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber, type TaskStart } from './sim/facts.js';
 export { policyContext } from './sim/policy.js';
 export type { Setup } from './sim/setup.js';
 export { type Advance, Simulation, type SimulationParts } from './sim/simulation.js';

@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import type { FactKind, Subscriber } from '../sim/facts.js';
+import type { FactKind, Subscriber, TaskStart } from '../sim/facts.js';
 import { percent, rounded, USD_DIGITS } from './digits.js';
 import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
 import { percentOf, type ResourceLevels } from './ledger/level.js';
@@ -82,7 +82,15 @@ export class AfterWarmUp implements Subscriber {
   ) {}
 
   onFact(_: FactKind, atMs: Ms): void {
-    if (this.mark === null && atMs > this.warmUpMs) this.takeMark();
+    this.passTo(atMs);
+  }
+
+  onTaskStarts({ atMs }: TaskStart): void {
+    this.passTo(atMs);
+  }
+
+  onTaskEnds(_task: number, _cause: number, atMs: Ms): void {
+    this.passTo(atMs);
   }
 
   /** Returns the metrics after the warm-up; `all` are those of the whole run. Call it after the last fact. */
@@ -106,6 +114,10 @@ export class AfterWarmUp implements Subscriber {
       ...waitsSince(countedOwners(accounts.owners), owners),
       ...availability(shortfallsSince(before, shortfalls(countedOwners(accounts.owners), endMs))),
     };
+  }
+
+  private passTo(atMs: Ms): void {
+    if (this.mark === null && atMs > this.warmUpMs) this.takeMark();
   }
 
   private takeMark(): void {

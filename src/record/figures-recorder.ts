@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
+import { Fact, type FactKind, type Subscriber, type TaskStart } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 import { byKind } from './by-kind.js';
 import { failuresOf } from './failures.js';
@@ -52,6 +52,15 @@ export class FiguresRecorder implements Subscriber {
     this.accounts.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.isForTraffic[kind] === 1) this.traffic.onFact(kind, a, b, c, d, e, f);
     if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
+  }
+
+  /** No log hears the facts that every task has. */
+  onTaskStarts(start: TaskStart): void {
+    this.accounts.onTaskStarts(start);
+  }
+
+  onTaskEnds(task: number, cause: number, atMs: Ms): void {
+    this.accounts.onTaskEnds(task, cause, atMs);
   }
 
   private hasLogFor(kind: FactKind): boolean {

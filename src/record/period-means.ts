@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import type { FactKind, Subscriber } from '../sim/facts.js';
+import type { FactKind, Subscriber, TaskStart } from '../sim/facts.js';
 import { CPU_UNITS_PER_VCPU } from './ledger/platforms/platform-use.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 
@@ -26,7 +26,15 @@ export class PeriodMeans implements Subscriber {
   }
 
   onFact(_: FactKind, atMs: Ms): void {
-    while (this.periods !== null && atMs > this.nextMs) this.endPeriod(this.periods);
+    this.passTo(atMs);
+  }
+
+  onTaskStarts({ atMs }: TaskStart): void {
+    this.passTo(atMs);
+  }
+
+  onTaskEnds(_task: number, _cause: number, atMs: Ms): void {
+    this.passTo(atMs);
   }
 
   /** Call it after the last fact. Null: the load does not repeat, or its first periods had another length. */
@@ -48,6 +56,10 @@ export class PeriodMeans implements Subscriber {
     this.periods = periods;
     this.before = before;
     this.nextMs = (periods.capacity.length + 1) * periods.periodMs;
+  }
+
+  private passTo(atMs: Ms): void {
+    while (this.periods !== null && atMs > this.nextMs) this.endPeriod(this.periods);
   }
 
   private endPeriod(periods: Periods): void {

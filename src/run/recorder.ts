@@ -21,7 +21,7 @@ import { intervalMs, MINUTE_MS, SeriesRecorder } from '../record/series.js';
 import type { NameOfTraced } from '../record/tables/names.js';
 import type { TrafficLog } from '../record/traffic/traffic-log.js';
 import { CsvFiles, type CsvSinks } from '../report/csv/files.js';
-import type { FactKind, Subscriber } from '../sim/facts.js';
+import { Fact, type FactKind, type Subscriber, sendEnd, sendStart, type TaskStart } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 
 interface RecorderOptions extends RunAccountsOptions {
@@ -88,6 +88,18 @@ export class RunRecorder implements Subscriber {
     if (atMs > this.dueMs) this.passTo(atMs);
     this.figures.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.isForOthers[kind] === 1) this.tell(kind, atMs, a, b, c, d, e, f);
+  }
+
+  onTaskStarts(start: TaskStart): void {
+    if (this.isForOthers[Fact.taskRequested] === 1) return sendStart(this, start);
+    if (start.atMs > this.dueMs) this.passTo(start.atMs);
+    this.accounts.onTaskStarts(start);
+  }
+
+  onTaskEnds(task: number, cause: number, atMs: Ms): void {
+    if (this.isForOthers[Fact.taskStopped] === 1) return sendEnd(this, task, cause, atMs);
+    if (atMs > this.dueMs) this.passTo(atMs);
+    this.accounts.onTaskEnds(task, cause, atMs);
   }
 
   private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {

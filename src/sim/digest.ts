@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import type { FactKind, Subscriber } from './facts.js';
+import { type FactKind, type Subscriber, sendEnd, sendStart, type TaskStart } from './facts.js';
 
 /**
  * A hash of the fact stream: two runs that emitted the same facts at the same times have the same digest. It has two 32-bit lanes with
@@ -13,6 +13,14 @@ export class Digest implements Subscriber {
     const { low, high } = this;
     this.low = mixLow(mixLow(mixLow(mixLow(mixLow(mixLow(mixLow(mixLow(low, kind), atMs), a), b), c), d), e), f);
     this.high = mixHigh(mixHigh(mixHigh(mixHigh(mixHigh(mixHigh(mixHigh(mixHigh(high, kind), atMs), a), b), c), d), e), f);
+  }
+
+  onTaskStarts(start: TaskStart): void {
+    sendStart(this, start);
+  }
+
+  onTaskEnds(task: number, cause: number, atMs: Ms): void {
+    sendEnd(this, task, cause, atMs);
   }
 
   /** The digest as 16 hexadecimal digits. */

@@ -260,6 +260,36 @@ export interface FactEmitter {
 /** Receives every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */
 export interface Subscriber {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void;
+  /**
+   * Where each subscriber has these two, a task that starts or ends in one millisecond is one call instead of its facts: taskRequested,
+   * taskPlaced, taskPending and taskRunning, or taskStopping and taskStopped, with no other fact between them and no time in their arguments.
+   * A fact that may be the first of such a row is then sent no later than the next fact, or at the end of the advance.
+   */
+  onTaskStarts?(start: TaskStart): void;
+  onTaskEnds?(task: number, cause: number, atMs: Ms): void;
   save?(): unknown;
   load?(state: unknown): void;
+}
+
+/** The start of a task in one millisecond. The next one has the same object. */
+export interface TaskStart {
+  readonly atMs: Ms;
+  readonly task: number;
+  readonly taskClass: number;
+  readonly provider: number;
+  readonly instance: number;
+}
+
+/** Sends a subscriber the facts of a task that starts in one millisecond. */
+export function sendStart(to: Subscriber, { atMs, task, taskClass, provider, instance }: TaskStart): void {
+  to.onFact(Fact.taskRequested, atMs, task, taskClass, provider, 0, 0, 0);
+  to.onFact(Fact.taskPlaced, atMs, task, instance, 0, 0, 0, 0);
+  to.onFact(Fact.taskPending, atMs, task, 0, 0, 0, 0, 0);
+  to.onFact(Fact.taskRunning, atMs, task, 0, 0, 0, 0, 0);
+}
+
+/** The same for one that ends in a millisecond. */
+export function sendEnd(to: Subscriber, task: number, cause: number, atMs: Ms): void {
+  to.onFact(Fact.taskStopping, atMs, task, cause, 0, 0, 0, 0);
+  to.onFact(Fact.taskStopped, atMs, task, cause, 1, 0, 0, 0);
 }

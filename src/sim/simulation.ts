@@ -67,6 +67,7 @@ export class Simulation implements EventHandler {
     if (!this.hasBegun) this.begin();
     const { loop } = this.world;
     loop.advance(untilMs, eventsMax, this);
+    this.world.facts.release();
     return loop.nextMs() <= untilMs ? 'sliced' : 'reached';
   }
 
@@ -107,6 +108,7 @@ export class Simulation implements EventHandler {
   /** Switches to the own setup after load() of a state of `parent`'s run. */
   adopt(parent: Setup): void {
     new Adoption(this.world, parent, this.handlers).run();
+    this.world.facts.release();
   }
 
   private begin(): void {

@@ -77,12 +77,18 @@ export class LiveRows<Name extends string> {
 
   /** Opens a row for a new ordinal, with the first values. */
   open(ordinal: number): number {
-    const row = this.free.length > 0 ? this.free.pop()! : this.extend();
+    const row = this.take(ordinal);
     const { values, seconds, first } = this;
     for (let i = 1; i < LINE; i++) values[row + i] = first[i];
     if (this.seldom > 1) for (let i = 0; i < LINE; i++) seconds[row + i] = first[LINE + i];
     this.begin(row, 2, this.seldom);
-    values[row] = ordinal;
+    return row;
+  }
+
+  /** The same, but the caller sets each value of `values` and `seconds`, and there are no other columns but seldom ones. */
+  take(ordinal: number): number {
+    const row = this.free.length > 0 ? this.free.pop()! : this.extend();
+    this.values[row] = ordinal;
     this.index.set(ordinal, row);
     this.lastOrdinal = ordinal;
     this.lastRow = row;

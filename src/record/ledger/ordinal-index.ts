@@ -1,65 +1,63 @@
 /** Stands for a missing ordinal, and for its row. */
 const NONE = -1;
-/** Ordinals that follow each other share a cache line. */
-const BLOCK_BITS = 3;
-const GOLDEN = 0x9e3779b1;
+const ROWS_LEAST = 16;
+/** Rows are multiples of 8, and each has two values here: its ordinal, and the next row of its list. */
+const ROW_BITS = 3;
+const STEP_BITS = 2;
+/** Lists to a row, so that few lists have a second row. */
+const LISTS = 4;
 
-/**
- * The row of each living ordinal, in one typed array with open addressing: half the memory of a Map and a fraction of its time, since ordinals
- * are whole numbers and their rows are too.
- */
+/** The row of each living ordinal. Rows are in lists by the last bits of their ordinal: ordinals that live together are near each other. */
 export class OrdinalIndex {
   count = 0;
-  /** Ordinal and row in turn; NONE in both of a free place. */
-  private places = new Int32Array(2 * 64).fill(NONE);
-  private mask = 63;
+  /** The first row of each list, NONE for an empty one. */
+  private firsts = new Int32Array(LISTS * ROWS_LEAST).fill(NONE);
+  private entries = new Int32Array(2 * ROWS_LEAST).fill(NONE);
 
   /** NONE for an ordinal that is not there. */
   get(ordinal: number): number {
-    const { places, mask } = this;
-    for (let at = this.home(ordinal); ; at = (at + 1) & mask) {
-      const found = places[2 * at];
-      if (found === ordinal || found === NONE) return places[2 * at + 1];
-    }
+    const { entries, firsts } = this;
+    let row = firsts[ordinal & (firsts.length - 1)];
+    while (row !== NONE && entries[row >> STEP_BITS] !== ordinal) row = entries[(row >> STEP_BITS) + 1];
+    return row;
   }
 
   set(ordinal: number, row: number): void {
-    if (2 * ++this.count > this.mask) this.grow();
+    if (row >> STEP_BITS >= this.entries.length) this.grow(row);
+    this.count++;
     this.put(ordinal, row);
   }
 
+  /** Removes a living ordinal. */
   delete(ordinal: number): void {
-    const { places, mask } = this;
-    let hole = this.home(ordinal);
-    while (places[2 * hole] !== ordinal) hole = (hole + 1) & mask;
-    this.count--;
-    // An entry behind the hole that may lie as far forward as the hole fills it.
-    for (let at = (hole + 1) & mask; places[2 * at] !== NONE; at = (at + 1) & mask) {
-      const way = (at - this.home(places[2 * at])) & mask;
-      if (way < ((at - hole) & mask)) continue;
-      places[2 * hole] = places[2 * at];
-      places[2 * hole + 1] = places[2 * at + 1];
-      hole = at;
+    const { entries, firsts } = this;
+    const list = ordinal & (firsts.length - 1);
+    let before = NONE;
+    let row = firsts[list];
+    while (entries[row >> STEP_BITS] !== ordinal) {
+      before = row;
+      row = entries[(row >> STEP_BITS) + 1];
     }
-    places[2 * hole] = places[2 * hole + 1] = NONE;
+    const next = entries[(row >> STEP_BITS) + 1];
+    if (before === NONE) firsts[list] = next;
+    else entries[(before >> STEP_BITS) + 1] = next;
+    entries[row >> STEP_BITS] = NONE;
+    this.count--;
   }
 
   private put(ordinal: number, row: number): void {
-    const { places, mask } = this;
-    let at = this.home(ordinal);
-    while (places[2 * at] !== NONE) at = (at + 1) & mask;
-    places[2 * at] = ordinal;
-    places[2 * at + 1] = row;
+    const { entries, firsts } = this;
+    const list = ordinal & (firsts.length - 1);
+    entries[row >> STEP_BITS] = ordinal;
+    entries[(row >> STEP_BITS) + 1] = firsts[list];
+    firsts[list] = row;
   }
 
-  private grow(): void {
-    const { places } = this;
-    this.places = new Int32Array(2 * places.length).fill(NONE);
-    this.mask = 2 * this.mask + 1;
-    for (let at = 0; at < places.length; at += 2) if (places[at] !== NONE) this.put(places[at], places[at + 1]);
-  }
-
-  private home(ordinal: number): number {
-    return (((Math.imul(ordinal >> BLOCK_BITS, GOLDEN) >>> 8) << BLOCK_BITS) | (ordinal & ((1 << BLOCK_BITS) - 1))) & this.mask;
+  private grow(row: number): void {
+    const { entries } = this;
+    const rows = 2 ** Math.ceil(Math.log2((row >> ROW_BITS) + 1));
+    this.entries = new Int32Array(2 * rows).fill(NONE);
+    this.firsts = new Int32Array(LISTS * rows).fill(NONE);
+    for (let at = 0; at < entries.length; at += 2) if (entries[at] !== NONE) this.put(entries[at], at << STEP_BITS);
   }
 }

@@ -65,9 +65,16 @@ export class OwnerAccount {
     const { inStage } = this;
     if (from >= 0) inStage[from]--;
     if (to >= 0) inStage[to]++;
-    if (from !== RUNNING && to !== RUNNING) return;
-    this.runningTasks.set(inStage[RUNNING], atMs);
-    if (this.isService) this.noteMissing(atMs);
+    if (from === RUNNING || to === RUNNING) this.noteRunning(atMs);
+  }
+
+  /** A task has come and is RUNNING without a wait. */
+  starts(task: number, atMs: Ms): void {
+    this.requested++;
+    this.started++;
+    this.inStage[RUNNING]++;
+    this.noteRunning(atMs);
+    this.waited(task, 0);
   }
 
   /** The health of a task changes; a task that stops running has no health. */
@@ -105,6 +112,11 @@ export class OwnerAccount {
   waitedForFargate(reason: number, taskMs: Ms): void {
     if (reason === REFUSED_BY_FARGATE.noCapacity) this.fargateCapacityMs += taskMs;
     if (reason === REFUSED_BY_FARGATE.cpuAboveLimit || reason === REFUSED_BY_FARGATE.vcpusInUse) this.fargateQuotaMs += taskMs;
+  }
+
+  private noteRunning(atMs: Ms): void {
+    this.runningTasks.set(this.inStage[RUNNING], atMs);
+    if (this.isService) this.noteMissing(atMs);
   }
 
   private noteMissing(atMs: number): void {

@@ -6,11 +6,9 @@ import type { Setup } from '../../sim/setup.js';
 import { CPU, MEMORY } from './group.js';
 import type { InstanceKind, InstanceKinds } from './instance-kinds.js';
 import { NONE } from './live-rows.js';
-import { INSTANCE_PLACES, type LiveInstances } from './live-tables.js';
+import type { LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
 import type { Classes } from './task-class.js';
-
-const { kind: KIND } = INSTANCE_PLACES;
 
 /**
  * The list price of the CPU and memory that tasks reserve on instances, by capacity provider. A task reserves, at each moment, its part of
@@ -44,13 +42,9 @@ export class ReservedCost {
     this.instances.columns.reservedSinceMs[row] = atMs;
   }
 
-  /** A task of the class reserves its room (1), or gives it back (-1). */
+  /** A task of the class reserves its room (1), or gives it back (-1), on an instance with a sum of its own. */
   change(row: number, taskClass: number, sign: 1 | -1, atMs: Ms): void {
-    if (!this.parts.kinds.all[this.instances.values[row + KIND]].isOneSum)
-      this.changeOwn(row, sign * weightOf(this.parts.classes.tenants[taskClass]), atMs);
-  }
-
-  private changeOwn(row: number, weight: number, atMs: Ms): void {
+    const weight = sign * weightOf(this.parts.classes.tenants[taskClass]);
     const { reservedUsd, reservedSinceMs, reservedWeight } = this.instances.columns;
     reservedUsd[row] = this.usdTo(row, atMs);
     reservedSinceMs[row] = atMs;

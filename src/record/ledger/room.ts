@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { ClusterMeter } from './cluster.js';
 import { CPU, ENI, MEMORY } from './group.js';
-import type { InstanceKinds } from './instance-kinds.js';
+import type { InstanceKind, InstanceKinds } from './instance-kinds.js';
 import { NONE } from './live-rows.js';
 import { INSTANCE_PLACES, type LiveInstances } from './live-tables.js';
 import { CLASS_PLACES, CLASS_STEP, type Classes } from './task-class.js';
@@ -58,8 +58,8 @@ export class StrandedRoom {
     this.offer(row, -1, atMs);
   }
 
-  /** A task of the class takes room on an instance, or gives it back. */
-  change(row: number, taskClass: number, { size, eni }: RoomChange, atMs: Ms): void {
+  /** A task of the class takes room on an instance, or gives it back. Returns the kind of the instance. */
+  change(row: number, taskClass: number, { size, eni }: RoomChange, atMs: Ms): InstanceKind {
     const { values } = this.instances;
     const at = CLASS_STEP * taskClass;
     const kind = this.of.kinds.all[values[row + KIND]];
@@ -76,10 +76,11 @@ export class StrandedRoom {
     const was = values[row + IS_STRANDED];
     const is = this.isFull(cpuFree, memoryFree, eniFree) ? values[row + TAKES_TASKS] : 0;
     if (this.of.cluster.hasGpus && !kind.isExternal) this.of.cluster.reserveGpus(taskClass, size);
-    if (was + is === 0) return;
+    if (was + is === 0) return kind;
     values[row + IS_STRANDED] = is;
     const change = is - was;
     kind.account.stranded.add(change * cpuFree - was * cpu, change * memoryFree - was * memory, change * eniFree - was * interfaces, atMs);
+    return kind;
   }
 
   /** A smaller task class was defined: stranded amounts may be usable now. */

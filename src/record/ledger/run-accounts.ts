@@ -2,7 +2,7 @@ import type { Purchase } from '../../autoscaling/group/purchase.js';
 import type { CommittedHour } from '../../billing/commitments.js';
 import type { Money } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
+import { Fact, type FactKind, type Subscriber, type TaskStart } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { volumesOf } from '../../sim/volumes.js';
 import { byKind } from '../by-kind.js';
@@ -96,6 +96,14 @@ export class RunAccounts implements Subscriber {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     if (this.isOfTask[kind] === 1) this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
     else this.tell(kind, atMs, a, b, c, d, e, f);
+  }
+
+  onTaskStarts(start: TaskStart): void {
+    this.taskAccount.onStarts(start);
+  }
+
+  onTaskEnds(task: number, cause: number, atMs: Ms): void {
+    this.taskAccount.onEnds(task, cause, atMs);
   }
 
   private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {

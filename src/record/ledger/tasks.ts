@@ -1,17 +1,18 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
+import { Fact, type FactKind, StopCause, type TaskStart } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { usdCell } from './costs.js';
 import type { EndListeners } from './end-listener.js';
 import type { InstanceAccount } from './instances.js';
 import { NONE } from './live-rows.js';
-import { INSTANCE_PLACES, type LiveTasks, liveTasks, TASK_PLACES } from './live-tables.js';
+import { type LiveTasks, liveTasks, TASK_PLACES } from './live-tables.js';
 import { type OwnerAccount, ownersOf, TaskStage } from './owner.js';
 import { PlatformTasks } from './platforms/platform-tasks.js';
 import { PlatformAccount } from './platforms/platforms.js';
-import { type RoomChange, RoomChanges } from './room.js';
+import { RoomChanges } from './room.js';
 import { CLASS_PLACES, CLASS_STEP, type Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
+import { TaskRooms } from './task-rooms.js';
 import { VolumeAccount } from './volumes.js';
 
 // Constants of this module, which V8 does not read anew at each use as it does those of another. They are of the facts that each task has.
@@ -20,7 +21,6 @@ const { taskStopping: STOPPING, taskStopped: STOPPED } = Fact;
 const { class: CLASS, provider: PROVIDER, stage: STAGE, host: HOST, condition: CONDITION, isRoomFreed: IS_ROOM_FREED } = TASK_PLACES;
 const { requestedMs: REQUESTED_MS, heldMs: HELD_MS, placedMs: PLACED_MS, bootMs: BOOT_MS } = TASK_PLACES;
 const { queuedMs: QUEUED_MS, pendingMs: PENDING_MS, pullMs: PULL_MS, runningMs: RUNNING_MS, stoppingMs: STOPPING_MS } = TASK_PLACES;
-const { tasksPlaced: TASKS_PLACED } = INSTANCE_PLACES;
 const { owner: OWNER } = CLASS_PLACES;
 const { provisioning: PROVISIONS, running: RUNS } = TaskStage;
 const STEP = CLASS_STEP;
@@ -36,6 +36,7 @@ export class TaskAccount {
   readonly volumes: VolumeAccount;
   readonly onPlatforms: PlatformTasks;
   readonly costs: TaskCosts;
+  private readonly rooms: TaskRooms;
   /** The row of its trace, from 1, of the task that is requested next; 0: it comes from no trace that names its tasks. */
   nextTraceRow = 0;
   /** Whether tasks were there when the run began. */
@@ -59,6 +60,7 @@ export class TaskAccount {
     this.volumes = new VolumeAccount(setup, this.live, { classes: this.classes, bill: this.instances.bill });
     this.onPlatforms = new PlatformTasks(this.live, this.classes, this.instances.groups);
     this.costs = new TaskCosts(this.live, this, parts.hasTaskCosts);
+    this.rooms = new TaskRooms(setup, this);
   }
 
   /** Ignores facts that are not about tasks. */
@@ -87,6 +89,36 @@ export class TaskAccount {
     }
   }
 
+  /** Does at once what its facts do one by one. */
+  onStarts({ atMs, task, taskClass, provider, instance }: TaskStart): void {
+    const host = this.instances.live.find(instance);
+    const row = this.live.take(task);
+    const { values, seconds } = this.live;
+    values[row + CLASS] = taskClass;
+    values[row + PROVIDER] = provider;
+    values[row + STAGE] = RUNS;
+    values[row + HOST] = host;
+    values[row + CONDITION] = values[row + IS_ROOM_FREED] = 0;
+    values[row + STOPPING_MS] = NONE;
+    seconds[row + HELD_MS] = seconds[row + BOOT_MS] = seconds[row + PULL_MS] = 0;
+    seconds[row + REQUESTED_MS] = seconds[row + PLACED_MS] = seconds[row + QUEUED_MS] = atMs;
+    seconds[row + PENDING_MS] = seconds[row + RUNNING_MS] = atMs;
+    this.noteTraceRow(row);
+    this.owners[this.classes.values[STEP * taskClass + OWNER]].starts(task, atMs);
+    if (provider !== NONE) {
+      this.onPlatforms.onRequested(provider);
+      this.instances.groups[provider].runningTasks++;
+    }
+    if (!this.rooms.take(row, host, taskClass, atMs).isExternal) this.instances.cluster.run(taskClass, 1);
+  }
+
+  /** Its room is free in this millisecond anyhow. */
+  onEnds(task: number, cause: number, atMs: Ms): void {
+    const row = this.live.find(task);
+    this.live.values[row + STOPPING_MS] = atMs;
+    this.onStopped(row, cause, 0, atMs);
+  }
+
   /** Facts that not every task has. */
   private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     switch (kind) {
@@ -105,7 +137,7 @@ export class TaskAccount {
         this.live.setSeldom(this.live.find(a), 'deregisteredMs', atMs);
         break;
       case Fact.roomFreed:
-        this.freeRoom(this.live.find(a), atMs);
+        this.rooms.free(this.live.find(a), atMs);
         break;
       case Fact.taskRefused:
         this.onRefused(a, b, atMs);
@@ -138,12 +170,16 @@ export class TaskAccount {
     values[row + CLASS] = taskClass;
     values[row + PROVIDER] = provider;
     this.live.seconds[row + REQUESTED_MS] = atMs;
-    if (this.nextTraceRow > 0) this.live.setSeldom(row, 'traceRow', this.nextTraceRow);
-    this.nextTraceRow = 0;
+    this.noteTraceRow(row);
     const owner = this.ownerOf(row);
     owner.requested++;
     owner.inStage[PROVISIONS]++;
     if (provider !== NONE) this.onPlatforms.onRequested(provider);
+  }
+
+  private noteTraceRow(row: number): void {
+    if (this.nextTraceRow > 0) this.live.setSeldom(row, 'traceRow', this.nextTraceRow);
+    this.nextTraceRow = 0;
   }
 
   private onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
@@ -159,16 +195,11 @@ export class TaskAccount {
 
   private onPlaced(row: number, instance: number, bootMs: Ms, atMs: Ms): void {
     const { values, seconds } = this.live;
-    const { live, room, shares, reserved } = this.instances;
-    const host = live.find(instance);
-    const taskClass = values[row + CLASS];
+    const host = this.instances.live.find(instance);
     seconds[row + PLACED_MS] = atMs;
     if (bootMs > 0) seconds[row + BOOT_MS] = Math.min(bootMs, atMs - seconds[row + REQUESTED_MS] - seconds[row + HELD_MS]);
     values[row + HOST] = host;
-    live.values[host + TASKS_PLACED]++;
-    room.change(host, taskClass, RoomChanges.taken, atMs);
-    reserved.change(host, taskClass, 1, atMs);
-    if (shares !== null) this.costs.onPlaced(row, atMs);
+    this.rooms.take(row, host, values[row + CLASS], atMs);
   }
 
   private onPending(row: number, pullMs: Ms, atMs: Ms): void {
@@ -202,26 +233,7 @@ export class TaskAccount {
     this.live.values[row + STOPPING_MS] = atMs;
     this.move(row, TaskStage.stopping, atMs);
     const { stoppingRoom, stoppingRoomFrom } = this.setup.placement;
-    if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.freeRoom(row, atMs);
-  }
-
-  /** The room of a stopping task on an instance is free for placement (N.ROOM-1, N.ROOM-8). */
-  private freeRoom(row: number, atMs: Ms): void {
-    const { values } = this.live;
-    if (values[row + HOST] === NONE || values[row + IS_ROOM_FREED] === 1) return;
-    values[row + IS_ROOM_FREED] = 1;
-    this.giveRoom(row, this.setup.placement.stoppingEni === 'free' ? RoomChanges.given : RoomChanges.givenButEni, atMs);
-  }
-
-  /** The task bears the costs of its room no longer than it holds it. */
-  private giveRoom(row: number, change: RoomChange, atMs: Ms): void {
-    const { values } = this.live;
-    const { room, shares, reserved } = this.instances;
-    const host = values[row + HOST];
-    const taskClass = values[row + CLASS];
-    room.change(host, taskClass, change, atMs);
-    reserved.change(host, taskClass, -1, atMs);
-    if (shares !== null) this.costs.onRoomFreed(row, atMs);
+    if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.rooms.free(row, atMs);
   }
 
   private onStopped(row: number, cause: number, cutShortMs: Ms, atMs: Ms): void {
@@ -234,7 +246,7 @@ export class TaskAccount {
       owner.cutShort++;
     }
     if (values[row + HOST] !== NONE) {
-      if (values[row + IS_ROOM_FREED] === 0) this.giveRoom(row, RoomChanges.given, atMs);
+      if (values[row + IS_ROOM_FREED] === 0) this.rooms.give(row, RoomChanges.given, atMs);
       else if (this.setup.placement.stoppingEni === 'held')
         this.instances.room.change(values[row + HOST], values[row + CLASS], RoomChanges.givenEni, atMs);
       if ((cause === StopCause.instanceTerminated || cutShortMs > 0) && !owner.isDaemon) this.instances.onTaskLost(values[row + HOST]);

@@ -4,6 +4,7 @@ import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
 import { EVENT_RANKS, EventKind } from '../events.js';
+import { FactStream } from '../fact-stream.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { kindOf } from '../providers/of-setup.js';
 import { ON_PLATFORM } from '../providers/platform.js';
@@ -77,15 +78,17 @@ export class World {
   readonly keys: ReturnType<Chance['keysOf']>;
   /** False without subscribers: work that only facts need is then skipped. */
   readonly hasSubscribers: boolean;
+  readonly facts: FactStream;
   /** The pending round of placement, or NO_EVENT. */
   private round: EventId = NO_EVENT;
 
   constructor(
     readonly setup: Setup,
-    private subscribers: readonly Subscriber[],
+    subscribers: readonly Subscriber[],
     algorithm?: Algorithm,
     readonly tracers: readonly Tracer[] = [],
   ) {
+    this.facts = new FactStream(subscribers, this.loop);
     this.hasSubscribers = subscribers.length > 0;
     const { services } = setup;
     const attributes = attributesOf([...services, ...setup.workloads].map((work) => work.placementStrategy));
@@ -136,9 +139,7 @@ export class World {
   }
 
   emit(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
-    const subscribers = this.subscribers;
-    const atMs = this.loop.nowMs;
-    for (let i = 0; i < subscribers.length; i++) subscribers[i].onFact(kind, atMs, a, b, c, d, e, f);
+    this.facts.emit(kind, a, b, c, d, e, f);
   }
 
   /** Schedules a round of placement after room or quota was gained: once, after all else in this millisecond. */
@@ -275,11 +276,10 @@ export class World {
     this.loop.load(from.loop as never);
     this.tasks.load(from.tasks);
     // A subscriber that loads its own saved state already has the classes made again here, and the time until now.
-    const all = this.subscribers;
-    this.subscribers = all.filter((subscriber) => subscriber.load === undefined);
-    this.records.load(from.roster); // Classes depend on the daemons' present revisions.
-    this.equivalences.load(from.lines);
-    this.subscribers = all;
+    this.facts.load(() => {
+      this.records.load(from.roster); // Classes depend on the daemons' present revisions.
+      this.equivalences.load(from.lines);
+    });
     this.fleet.load(from.fleet);
     countTaskGroups(this.fleet, this.tasks, this.equivalences);
     this.pendingTasks.load(from.waiting);

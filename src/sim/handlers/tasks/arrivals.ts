@@ -81,6 +81,7 @@ export class Arrivals {
   }
 
   private tellTraceRow(row: number): void {
+    this.world.facts.release();
     for (const subscriber of this.subscribers) subscriber.onTraceRow?.(row);
   }
 

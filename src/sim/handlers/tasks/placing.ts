@@ -141,7 +141,7 @@ export class Placing {
   create(equivalence: EquivalenceClass, runMs: Ms, nth: number): number {
     const { tasks, loop } = this.world;
     const slot = tasks.create(loop.nowMs, equivalence.index, runMs, nth);
-    if (this.world.hasSubscribers) this.world.emit(Fact.taskRequested, tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
+    if (this.world.hasSubscribers) this.world.facts.requested(tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
     if (equivalence.service !== NONE) this.joinService(slot, equivalence);
     return slot;
   }

@@ -1,7 +1,6 @@
 import { assert } from '../../../kernel/assert.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
-import { Fact } from '../../facts.js';
 
 /** Frees the place of a counted task in the quota of PROVISIONING tasks (T.QUOTA-1). */
 export function leaveProvisioning(world: World): void {
@@ -25,5 +24,5 @@ export function tellPlaced(world: World, slot: number, row: number): void {
   const { fleet, tasks } = world;
   const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
   const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
-  world.emit(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
+  world.facts.placed(tasks.task[slot], fleet.instance[row], bootMs);
 }

@@ -2,14 +2,13 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { Fact } from '../../facts.js';
 
 /** Tells that the task is STOPPED, and by how much its containers were cut short. */
 export function tellStopped(world: World, slot: number): void {
   const { tasks, loop } = world;
   const exitsMs = tasks.exitsMs[slot];
   const cutShortMs = exitsMs === NOT_KNOWN_MS ? 0 : Math.max(0, exitsMs - loop.nowMs);
-  world.emit(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], tasks.instance[slot] === NONE ? 0 : 1, cutShortMs);
+  world.facts.stopped(tasks.task[slot], tasks.cause[slot], tasks.instance[slot] === NONE ? 0 : 1, cutShortMs);
 }
 
 /** Takes a task whose desiredStatus becomes STOPPED out of the count of its service. */

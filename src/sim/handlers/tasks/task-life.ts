@@ -5,7 +5,7 @@ import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import { Draining, NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
-import { Fact, StopCause } from '../../facts.js';
+import { StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
 import { attachMs, machineMs } from './attachments.js';
@@ -218,7 +218,7 @@ export class TaskLife {
   private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {
     const { tasks, loop } = this.world;
     tasks.state[slot] = TaskState.PENDING;
-    if (this.world.hasSubscribers) this.world.emit(Fact.taskPending, tasks.task[slot], pullMs, startMs);
+    if (this.world.hasSubscribers) this.world.facts.pending(tasks.task[slot], pullMs, startMs);
     if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
     else if (tasks.fate[slot] === 0) this.run(slot, equivalence);
     else this.fail(slot, equivalence, tasks.fate[slot]);
@@ -231,7 +231,7 @@ export class TaskLife {
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs;
     if (equivalence.service !== NONE || this.world.groupPolicies !== undefined) countRunning(this.world, slot, equivalence, 1);
-    if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
+    if (this.world.hasSubscribers) this.world.facts.running(tasks.task[slot]);
     if (equivalence.service !== NONE) this.servesNow(slot, equivalence);
     const runMs = tasks.runMs[slot] + exitNoticedMs(this.world, equivalence);
     // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
@@ -262,7 +262,7 @@ export class TaskLife {
       if (equivalence.deploymentSpec !== null) this.ports.health.onLeaves(slot, equivalence);
       leaveService(this.world, equivalence);
     }
-    if (this.world.hasSubscribers) this.world.emit(Fact.taskStopping, tasks.task[slot], cause);
+    if (this.world.hasSubscribers) this.world.facts.stopping(tasks.task[slot], cause);
   }
 
   private leaveGroup({ group }: EquivalenceClass, row: number): void {
