@@ -1,6 +1,6 @@
 // `npm run --silent bench -- common --machines N --tasks M --policy first-fit|binpack-memory [--workload FILE.csv] [--only engine|checksum|metrics] [--json]`
-// Runs the common workload through the public API and prints what it took: first without a listener, cold and warm, then for the checksum,
-// then with the metrics of a report; `--only` leaves it at one of these.
+// Runs the common workload through the public API and prints what it took: first without a listener, cold and warm, then with the metrics of
+// a report, and with the costs of services too, then for the checksum; `--only` leaves it at one of these.
 // checksum: sum of (machine + 1) x (task % 1009 + 1), modulo 2^53 - 111.
 import { fromDist } from './dist.mjs';
 import { readRows } from './rows-file.mjs';
@@ -30,28 +30,33 @@ function run(setup, rows, subscribers) {
   return { events: simulation.eventsHandled, seconds, eventsPerSecond: Math.round(simulation.eventsHandled / seconds) };
 }
 
+/**
+ * Three whole runs: the first while Node compiles, the second while it compiles anew what a second simulation shows it, and the third at the
+ * speed that a long simulation goes on with.
+ */
+function thirdRun(setup, rows, subscribersOf) {
+  const cold = run(setup, rows, subscribersOf());
+  run(setup, rows, subscribersOf());
+  return { ...run(setup, rows, subscribersOf()), cold };
+}
+
 const PARTS = {
-  /**
-   * Three whole runs: the first while Node compiles, the second while it compiles anew what a second simulation shows it, and the third at the
-   * speed that a long simulation goes on with.
-   */
   engine(setup, rows) {
-    const cold = run(setup, rows, []);
-    run(setup, rows, []);
-    const { events, seconds, eventsPerSecond } = run(setup, rows, []);
+    const { events, seconds, eventsPerSecond, cold } = thirdRun(setup, rows, () => []);
     const peakRssMib = Math.round(process.resourceUsage().maxRSS / 1024);
     const coldEventsPerSecond = cold.eventsPerSecond;
     return { events, simulationSeconds: +seconds.toFixed(3), eventsPerSecond, coldEventsPerSecond, peakRssMib };
+  },
+  async metrics(setup, rows) {
+    const { RunRecorder } = await fromDist('index.js');
+    const third = (options) => thirdRun(setup, rows, () => [new RunRecorder(setup, {}, options)]).eventsPerSecond;
+    return { withMetricsEventsPerSecond: third({}), withCostsEventsPerSecond: third({ hasShares: true }) };
   },
   checksum(setup, rows) {
     const checksum = new Checksum();
     const digest = new Digest();
     run(setup, rows, [checksum, digest]);
     return { unplaced: checksum.refused, makespanMs: checksum.lastMs, checksum: checksum.sum, digest: digest.text };
-  },
-  async metrics(setup, rows) {
-    const { RunRecorder } = await fromDist('index.js');
-    return { withMetricsEventsPerSecond: run(setup, rows, [new RunRecorder(setup)]).eventsPerSecond };
   },
 };
 
