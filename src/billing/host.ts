@@ -25,8 +25,3 @@ export interface HostKind {
 export function weightOf(room: Room): number {
   return CPU_WEIGHT * room.cpuUnits + room.memoryMib;
 }
-
-/** The rates of a tariff as numbers, by step. */
-export function ratesOf({ tariff }: HostKind): Float64Array {
-  return Float64Array.from(tariff.rates, Number);
-}

@@ -1,14 +1,15 @@
 import type { Money } from './money.js';
 
 /** The low value stays below it, so that amounts below 2^52 can be added without rounding. */
-const HIGH = 2 ** 48;
+export const HIGH = 2 ** 48;
 const HIGH_BITS = 48n;
 /** Numbers below it are exact, and so is their sum. */
 export const EXACT = 2 ** 52;
 /** Below 16 x 2^48 a number is exact. */
 const EXACT_HIGHS = 15;
-const LOW = 1;
-const LEFT = 2;
+/** Places of a sum's values. */
+export const LOW = 1;
+export const LEFT = 2;
 
 /**
  * Growing sums of grains that each of some equal parts bears. A sum is three of the values, side by side: it is high x 2^48 + low, and the
@@ -18,20 +19,7 @@ const LEFT = 2;
 export class PartsSums {
   values: Float64Array = new Float64Array(0);
 
-  /** Divides `factor` x `times` grains among so many parts and returns what each bears. The product over `among` is below EXACT, and so is `factor` x `among`. */
-  divide(at: number, factor: number, times: number, among: number): number {
-    const { values } = this;
-    const whole = quotient(times, among);
-    const rest = factor * (times - whole * among) + values[at + LEFT];
-    const ofRest = quotient(rest, among);
-    values[at + LEFT] = rest - ofRest * among;
-    const each = factor * whole + ofRest;
-    values[at + LOW] += each;
-    if (values[at + LOW] >= HIGH) this.carry(at);
-    return each;
-  }
-
-  /** The same for money of any size. */
+  /** Divides money of any size among so many parts, and returns what each bears. */
   divideMoney(at: number, money: Money, among: number): Money {
     const { values } = this;
     const all = money + BigInt(values[at + LEFT]);
@@ -57,16 +45,11 @@ export class PartsSums {
     return left;
   }
 
-  private carry(at: number): void {
+  /** To be called when the low value has reached HIGH. */
+  carry(at: number): void {
     const { values } = this;
     const highs = Math.floor(values[at + LOW] / HIGH);
     values[at] += highs;
     values[at + LOW] -= highs * HIGH;
   }
-}
-
-/** The whole quotient of whole numbers below 2^53: a rounded quotient may be one too high. */
-function quotient(of: number, by: number): number {
-  const near = Math.floor(of / by);
-  return near * by > of ? near - 1 : near;
 }

@@ -1,11 +1,11 @@
 import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { Amount } from './amount.js';
-import { type BilledTask, CPU_WEIGHT, type HostKind, ratesOf, weightOf } from './host.js';
+import { type BilledTask, CPU_WEIGHT, type HostKind, weightOf } from './host.js';
 import { Host, HostValues } from './host-values.js';
 import { HOUR_MS, type Money } from './money.js';
+import { NumberPeriods } from './number-periods.js';
 import { addTo, type Growth, OwnerShares, type SharedCosts, type Split, splitOf } from './owner-shares.js';
-import { EXACT } from './parts-sums.js';
 import { costOf, stepAt, type Tariff } from './tariff.js';
 
 /** Amounts to settle after an instance has ended. */
@@ -20,8 +20,6 @@ interface Settlement {
 const Tenant = { unit: 0, cpuUnused: 2, memoryUnused: 4, isThere: 6 } as const;
 const TENANT_STEP = 8;
 const TENANTS_LEAST = 64;
-/** Leaves room for carried remainders. */
-const EXACT_HALF = EXACT / 2;
 
 /**
  * Splits the cost of running instances over the owners of their tasks, and over the tasks themselves where they are asked for. Three sums of
@@ -35,11 +33,9 @@ export class SplitCosts {
   private readonly owners: OwnerShares;
   private tenants: Float64Array = new Float64Array(TENANT_STEP * TENANTS_LEAST);
   private readonly weights: readonly number[];
-  private readonly rates: readonly Float64Array[];
   /** By instance. */
   private readonly idle: Amount[] = [];
-  /** Of the latest period. */
-  private readonly grown: Growth = { unit: 0, cpuUnused: 0, memoryUnused: 0, fromMs: 0, toMs: 0 };
+  private readonly numbers: NumberPeriods;
   /** The result of the latest question. */
   private readonly split: Split = splitOf(0n, 0n);
 
@@ -50,8 +46,8 @@ export class SplitCosts {
     private readonly hasTasks: boolean,
   ) {
     this.weights = kinds.map(({ room }) => weightOf(room));
-    this.rates = kinds.map(ratesOf);
     this.owners = new OwnerShares(this.hosts, costs);
+    this.numbers = new NumberPeriods(this.hosts, kinds, { owners: this.owners, idle: this.idle });
   }
 
   launch(host: number, kind: number, fromMs: Ms): void {
@@ -219,52 +215,16 @@ export class SplitCosts {
 
   /** Divides the cost of a period of one price. */
   private divide(host: number, fromMs: Ms, toMs: Ms): void {
-    const at = this.hosts.placeOf(host);
-    const rate = this.exactRate(at, fromMs, toMs - fromMs);
-    this.owners.give(host, rate < 0 ? this.spendMoney(host, fromMs, toMs) : this.spend(host, rate, { fromMs, toMs }));
-  }
-
-  /** Returns the rate from then on if numbers are exact for the cost of so long a period, else -1. */
-  private exactRate(at: number, fromMs: Ms, ms: Ms): number {
-    const { values } = this.hosts;
-    const kind = values[at + Host.kind];
-    const { tariff } = this.kinds[kind];
-    const rate = this.rates[kind][tariff.atMs.length === 1 ? 0 : stepAt(tariff, fromMs)];
-    const weight = this.weights[kind];
-    const cpuUnits = values[at + Host.cpuUnits];
-    const memoryMib = values[at + Host.memoryMib];
-    const least = Math.min(cpuUnits === 0 ? weight : cpuUnits, memoryMib === 0 ? weight : memoryMib, weight);
-    return rate < EXACT && rate * ms < least * EXACT_HALF && (ms + weight) * weight < EXACT_HALF ? rate : -1;
-  }
-
-  private spend(host: number, rate: number, { fromMs, toMs }: { readonly fromMs: Ms; readonly toMs: Ms }): Growth {
-    const { hosts, grown } = this;
-    const { values } = hosts;
-    const at = hosts.placeOf(host);
-    const kind = values[at + Host.kind];
-    const { room } = this.kinds[kind];
-    const cpuUnits = values[at + Host.cpuUnits];
-    const memoryMib = values[at + Host.memoryMib];
-    const unit = hosts.divide(at + Host.unit, toMs - fromMs, rate, this.weights[kind]);
-    const cpuFree = CPU_WEIGHT * (room.cpuUnits - cpuUnits);
-    const memoryFree = room.memoryMib - memoryMib;
-    grown.fromMs = fromMs;
-    grown.toMs = toMs;
-    grown.unit = unit;
-    grown.cpuUnused = cpuUnits > 0 ? hosts.divide(at + Host.cpuUnused, cpuFree, unit, cpuUnits) : 0;
-    grown.memoryUnused = memoryMib > 0 ? hosts.divide(at + Host.memoryUnused, memoryFree, unit, memoryMib) : 0;
-    if (cpuUnits === 0) this.rest(host, at + Host.cpuUnused, cpuFree, unit);
-    if (memoryMib === 0) this.rest(host, at + Host.memoryUnused, memoryFree, unit);
-    return grown;
+    if (!this.numbers.divide(host, fromMs, toMs)) this.owners.give(host, this.spendMoney(host, fromMs, toMs));
   }
 
   /** No task reserves a resource: what it costs is idle. */
-  private rest(host: number, sum: number, free: number, unit: number | Money): void {
+  private rest(host: number, sum: number, free: number, unit: Money): void {
     this.idle[host].addProduct(free, unit);
     this.idle[host].addProduct(1, this.hosts.takeLeft(sum));
   }
 
-  /** The same for money of any size, in an object of its own: numbers are fast in one that never has a big integer. */
+  /** Divides money of any size. The object is its own: numbers are fast in one that never has a big integer. */
   private spendMoney(host: number, fromMs: Ms, toMs: Ms): Growth {
     const { hosts } = this;
     const at = hosts.placeOf(host);
