@@ -31,7 +31,7 @@ export const START_DEFAULTS: StartSettings = {
   unpackFactor: 2.5,
   unpackMibPerSecond: 38,
   lazyPullMs: 5_000,
-  p95OverMedian: 1.3,
+  p95OverMedian: 1.45,
   unknownImageMib: 94,
 };
 

@@ -24,6 +24,7 @@ import {
   mayFailStartsOnFargate,
   mayMissRegistration,
   runsOnFargate,
+  stopsTasksAtTargets,
 } from './features.js';
 import type { Scenario, ServiceText } from './schema.js';
 import { whyNotRebalanced } from './services/rebalancing.js';
@@ -46,7 +47,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'fargate.capacityRetry', before: '15s', now: '5m', touches: runsOnFargate },
   { setting: 'fargate.start.containers', before: '0s', now: '2s', touches: runsOnFargate },
   { setting: 'fargate.start.machine', before: '25s', now: '13s', touches: runsOnFargate },
-  { setting: 'fargate.start.p95OverMedian', before: '1.5', now: '1.3', touches: runsOnFargate },
+  { setting: 'fargate.start.p95OverMedian', before: '1.5', now: '1.45', touches: runsOnFargate },
   { setting: 'fargate.start.unknownImageMib', before: '238', now: '94', touches: runsOnFargate },
   { setting: 'fargate.start.unpackMibPerSecond', before: '26', now: '38', touches: runsOnFargate },
   { setting: 'fargate.startRetry', before: 'grows', now: '5m', touches: mayFailStartsOnFargate },
@@ -124,6 +125,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     now: '40s',
     touches: hasWaits,
   },
+  {
+    setting: 'serviceScheduler.stopTaskReaction',
+    before: '0s',
+    now: '{ lognormal: { median: 6s, p95: 35s } }',
+    touches: stopsTasksAtTargets,
+  },
   { setting: 'serviceScheduler.throttleFreeFailures', before: '4', now: '3', touches: hasServices },
   {
     setting: 'serviceScheduler.unhealthyReaction',
@@ -156,7 +163,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   {
     setting: 'timings.eniAttach',
     before: '{ lognormal: { median: 4s, p95: 8s } }',
-    now: '{ lognormal: { median: 9s, p95: 18s } }',
+    now: '{ lognormal: { median: 13s, p95: 20s } }',
     touches: hasInterfacesOnInstances,
   },
   {

@@ -160,3 +160,7 @@ export function hasWaits(scenario: Scenario): boolean {
 export function hasWaitsAtTargets(scenario: Scenario): boolean {
   return hasTurnsAtTargets(scenario) && scenario.awsBehaviour === 'current';
 }
+
+export function stopsTasksAtTargets(scenario: Scenario): boolean {
+  return hasWaitsAtTargets(scenario) && scenario.faults.some(({ type }) => type === 'stopTask');
+}

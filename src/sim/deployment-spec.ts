@@ -124,6 +124,8 @@ export interface DeploymentAndHealthSettings {
   readonly placementRetry: PlacementRetrySettings | null;
   /** From an unhealthy target until the scheduler looks at its service. */
   readonly unhealthyReaction: Distribution;
+  /** From StopTask until the scheduler deregisters the target of the task and looks at its service. */
+  readonly stopTaskReaction: Distribution;
   /** How long after RUNNING an unhealthy target is first noticed; absent: at once. */
   readonly youngTargetsMs?: Ms;
   /** Absent: the circuit breaker counts each failure at the scheduler's next look. */

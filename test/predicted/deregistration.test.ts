@@ -72,8 +72,8 @@ it('[P.6] deregisters the target of a task that exits by itself with the notice 
   });
 });
 
-/** Turns at 3, 13, 23 s ...; the reaction to an unhealthy target is a turn. */
-const IN_TURNS = SCENARIO.replace('reaction: 0s', 'turnPhase: 3s, unhealthyReaction: 0s');
+/** Turns at 3, 13, 23 s ...; the reaction to an unhealthy target and to StopTask is a turn. */
+const IN_TURNS = SCENARIO.replace('reaction: 0s', 'turnPhase: 3s, unhealthyReaction: 0s, stopTaskReaction: 0s');
 
 // RUNNING at 20, registered at 23, checked from 24.5 on each 5 s: the checks at 604.5 and 609.5 fail, the second at 612.5. Turns: 613 starts
 // a replacement, RUNNING and registered at 633, healthy at 634.5; 643 tells the old one to stop; 653 deregisters it; 663 is steady.
@@ -102,6 +102,33 @@ it('[V.10] is steady two turns after the replacement of a stopped task was regis
     [623, 'registered 1 targets in (target-group web)'],
     [643, 'has reached a steady state.'],
   ]);
+});
+
+// StopTask at 600, noticed at 620: the turn at 623 deregisters the target, which drains for 30 s, and starts another, registered at 643.
+it('[V.10, P.94, P.95] deregisters and replaces a task that a user stops once the scheduler has noticed that', () => {
+  const noticed = IN_TURNS.replace('type: taskFailure', 'type: stopTask').replace('stopTaskReaction: 0s', 'stopTaskReaction: 20s');
+  expect(messages(noticed).map(([at, message]) => [at, message.split(' ').slice(0, 2).join(' ')])).toEqual([
+    [623, 'has started'],
+    [623, 'deregistered 1'],
+    [623, 'has begun'],
+    [643, 'registered 1'],
+    [663, 'has reached'],
+  ]);
+  expect(predict(noticed, { hasTurns: true }).tasks[0]).toMatchObject({ stopping: 600, stopped: 653 });
+});
+
+// The only task serves until 623, and the next one from 644.5 on.
+it('[P.95] lets the task serve until its target is deregistered', () => {
+  const loaded = IN_TURNS.replace('type: taskFailure', 'type: stopTask')
+    .replace('stopTaskReaction: 0s', 'stopTaskReaction: 20s')
+    .replace(
+      'desiredCount: 2,',
+      'desiredCount: 1, load: { arrivals: { type: constant, rate: 1/s }, task: { concurrency: 5, serviceTime: 100ms, cpuTime: 1ms }, requests: { timeout: 1s } },',
+    );
+  const minute = predict(loaded, { hasTurns: true })
+    .of('serviceLoaded')
+    .find(({ at }) => at === 660);
+  expect(minute?.args).toMatchObject({ arrivedMilli: 60_000, servedMilli: 38_500, shedMilli: 21_500 });
 });
 
 // StopTask at 600; the replacement starts at 603 and is RUNNING at 623, a turn in which nothing is left to do: 633 is steady.

@@ -14,6 +14,7 @@ duration: 40m
 cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
 taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: w, image: w }] }]
 services: [{ serviceName: w, taskDefinition: w, desiredCount: 2, loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]${service} }]
+fargate: { start: { p95OverMedian: 1 } }
 ${rest}`;
   const { setup } = checkScenario(text, { file: 'scenario.yaml', read: () => '' }) as unknown as { setup: Setup };
   const lines: string[] = [];

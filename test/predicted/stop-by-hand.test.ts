@@ -10,7 +10,7 @@ name: stopped-by-hand
 duration: 20m
 cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
 timings: { imagePull: 0s, containerStart: 20s, containerStop: 1s }
-serviceScheduler: { turnPhase: 3s }
+serviceScheduler: { turnPhase: 3s, stopTaskReaction: 0s }
 taskDefinitions: [{ family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 256 }] }]
 targetGroups: [{ name: web, deregistrationDelaySeconds: 30 }]
 services:

@@ -18,6 +18,7 @@ const LIBRARY = [
   'measured/hung-task-container-check',
   'measured/network-load-balancer',
   'measured/rolling-wordpress',
+  'measured/stop-only-task',
   'questions/daemon-race',
   'services/alarm-rollback',
   'services/two-loops',

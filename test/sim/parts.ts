@@ -125,6 +125,7 @@ export const CARE: DeploymentAndHealthSettings = {
   throttle: { ...THROTTLE_DEFAULTS.current, freeFailures: 4 },
   placementRetry: null,
   unhealthyReaction: constant(0),
+  stopTaskReaction: constant(0),
   turns: null,
   reaction: constant(0),
 };

@@ -14,6 +14,7 @@ import {
   hasTurnsAtTargets,
   hasWaits,
   hasWaitsAtTargets,
+  stopsTasksAtTargets,
 } from '../features.js';
 import type { Scenario } from '../schema.js';
 import type { Measure, Plausible } from './range.js';
@@ -174,6 +175,14 @@ const SCHEDULER: readonly Plausible[] = [
     standard: { uniform: { min: '0s', max: '35s' } },
     why: 'the longest: 6 to 43 s were seen in six cases',
     when: hasTurnsAtTargets,
+    measure: EVENTS,
+  },
+  {
+    path: 'serviceScheduler.stopTaskReaction',
+    range: { least: '1s', most: '40s' },
+    standard: { lognormal: { median: '6s', p95: '35s' } },
+    why: '4 to 5 s in one record, 38 and 39 s in two others, a turn of up to 10 s included',
+    when: stopsTasksAtTargets,
     measure: EVENTS,
   },
   {

@@ -67,6 +67,9 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   unhealthyReaction: distributionField(
     'From an unhealthy target until the scheduler looks at its service; its turn comes then. Default: uniform from 0 to 35 s, and 0s with a given reaction.',
   ).optional(),
+  stopTaskReaction: distributionField(
+    'From StopTask on a task behind a load balancer until the scheduler deregisters its target and looks at its service; its turn comes then. Default: 6 s at the median and 35 s at the 95th percentile, and 0s in the guide of 2024 or with a given reaction.',
+  ).optional(),
   youngTargets: duration(
     'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),

@@ -115,6 +115,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
+    stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { lognormal: { median: '6s', p95: '35s' } } : '0s')),
     youngTargetsMs: durationMs(s.youngTargets ?? (hasWaits ? '90s' : '0s')),
     breaker: {
       countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),

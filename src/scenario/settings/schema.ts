@@ -39,7 +39,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
     uniform: { min: '0s', max: '60s' },
   }),
   trunkAttach: distributionField('Trunk interface: REGISTERING to ACTIVE, after the boot.').prefault('4s'),
-  eniAttach: distributionField('Network interface of an awsvpc task.').prefault({ lognormal: { median: '9s', p95: '18s' } }),
+  eniAttach: distributionField('Network interface of an awsvpc task.').prefault({ lognormal: { median: '13s', p95: '20s' } }),
   imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
     lognormal: { median: '10s', p95: '60s' },
   }),

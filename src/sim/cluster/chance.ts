@@ -39,6 +39,7 @@ export const Purpose = {
   unhealthyReaction: 30,
   healthReport: 31,
   checkPhase: 32,
+  stopTaskReaction: 33,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

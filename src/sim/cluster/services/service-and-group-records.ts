@@ -99,6 +99,8 @@ export interface GroupRecord {
   /** DesiredCapacity, and as the group has answered it: nothing is launched, and nothing terminated for it, before these times. */
   desired: number;
   answered: { desired: number; launchesFromMs: number; terminatesFromMs: number };
+  /** When the group will find out about each instance that was terminated outside it: until then it launches no other in its place. */
+  foundMs: number[];
   /** Instances that DesiredCapacity counts: they boot or run, also under an interruption notice. An instance that is scaled in has left. */
   living: number;
   readonly livingByPurchase: [onDemand: number, spot: number];
@@ -217,6 +219,7 @@ export class ServiceAndGroupRecords {
     this.groups = setup.capacityProviders.map(({ instanceTypes, startTypes = instanceTypes }) => ({
       desired: 0,
       answered: { desired: 0, launchesFromMs: 0, terminatesFromMs: 0 },
+      foundMs: [],
       living: 0,
       livingByPurchase: [0, 0],
       draining: 0,

@@ -74,12 +74,13 @@ export class Groups {
     if (group.leaving > 0) this.endDrained(provider);
     if (!this.isSuspended(provider, 'InstanceRefresh')) this.ports.refreshes.step(provider);
     this.answer(provider);
-    while (group.living < wanted(group)) if (!this.launch(provider)) break;
+    group.foundMs = group.foundMs.filter((ms) => ms > this.world.loop.nowMs);
+    while (group.living + group.foundMs.length < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
     this.ports.balance.launchAhead(provider);
     while (group.pooled < this.poolSize(provider)) if (!this.prepare(provider)) break;
     // The group takes from its pool the instances that it lacks, as soon as there is capacity to start them.
-    const lacking = Math.max(0, wanted(group) - group.living);
+    const lacking = Math.max(0, wanted(group) - group.living - group.foundMs.length);
     while (group.pooled > this.poolSize(provider) + lacking) this.shrinkPool(provider);
   }
 

@@ -6,6 +6,7 @@ import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { askedBy } from './allowed.js';
 import { registersTargets } from './registrations.js';
+import { stopReactionMs } from './stop-reaction.js';
 import { type Targets, zoneOf } from './targets.js';
 
 /** Returns when the target of the stopping task begins to drain: at the turn after the stop, or when ECS can deregister it. */
@@ -20,14 +21,17 @@ export class Deregistrations {
     private readonly targets: Targets,
   ) {}
 
-  /** The running task is about to be told to stop. Whether ECS can deregister its target is known now: faults have fixed times. */
+  /** The running task is about to be told to stop. When ECS deregisters its target is known now: faults have fixed times. */
   ask(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { conditions, loop, tasks, turns } = this.world;
-    if (!(conditions.controlPlane.isAny || conditions.stuckRegistrations.isAny) || !registersTargets(equivalence)) return;
+    const reactionMs = stopReactionMs(this.world, slot, equivalence, cause);
+    const mayBeLate = conditions.controlPlane.isAny || conditions.stuckRegistrations.isAny || reactionMs > 0;
+    if (!mayBeLate || !registersTargets(equivalence)) return;
     // A task on Fargate Spot gets SIGTERM with its notice (C.FGS-03), and answers no request from then on.
     const isServing = cause !== StopCause.spotInterruption;
     const usualMs = isServing ? turns.after(equivalence.service, loop.nowMs) : loop.nowMs;
-    const atMs = this.throughMs(slot, equivalence, usualMs);
+    const reactsMs = reactionMs > 0 ? turns.after(equivalence.service, loop.nowMs + reactionMs) : usualMs;
+    const atMs = this.throughMs(slot, equivalence, reactsMs);
     const goneMs = this.inEffectMs(slot, equivalence, atMs);
     if (goneMs === usualMs) return;
     conditions.controlPlane.lateTargets.set(slot, { atMs, goneMs, isServing });

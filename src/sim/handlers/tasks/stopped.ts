@@ -1,3 +1,4 @@
+import type { Ms } from '../../../kernel/event-loop.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
@@ -11,13 +12,14 @@ export function tellStopped(world: World, slot: number): void {
   world.facts.stopped(tasks.task[slot], tasks.cause[slot], tasks.instance[slot] === NONE ? 0 : 1, cutShortMs);
 }
 
-/** Takes a task whose desiredStatus becomes STOPPED out of the count of its service. */
-export function leaveService(world: World, { service, provider }: EquivalenceClass): void {
+/** Takes a task whose desiredStatus becomes STOPPED out of the count of its service, whose scheduler notices that after `reactionMs`. */
+export function leaveService(world: World, { service, provider }: EquivalenceClass, reactionMs: Ms): void {
   const record = world.records.services[service];
   record.alive--;
   record.stopping++;
   if (provider >= 0) record.byProvider[provider]--;
-  world.serviceDue(service);
+  if (reactionMs > 0) world.serviceLooksAt(service, world.loop.nowMs + reactionMs);
+  else world.serviceDue(service);
 }
 
 /** Takes a STOPPED task out of the records of its service. */

@@ -7,6 +7,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
+import { stopReactionMs } from '../services/stop-reaction.js';
 import type { TaskHealth } from '../services/task-health.js';
 import { attachMs, machineMs } from './attachments.js';
 import { countRunning } from './count-running.js';
@@ -251,6 +252,7 @@ export class TaskLife {
     const { tasks } = this.world;
     const { service } = equivalence;
     const instance = tasks.instance[slot];
+    const reactionMs = tasks.state[slot] === TaskState.RUNNING ? stopReactionMs(this.world, slot, equivalence, cause) : 0;
     if (tasks.event[slot] !== NO_EVENT) this.cancelEvent(slot);
     if (equivalence.isCounted && tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world);
     if ((service !== NONE || this.world.groupPolicies !== undefined) && tasks.state[slot] === TaskState.RUNNING)
@@ -260,7 +262,7 @@ export class TaskLife {
     else if (instance === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);
     if (service !== NONE) {
       if (equivalence.deploymentSpec !== null) this.ports.health.onLeaves(slot, equivalence);
-      leaveService(this.world, equivalence);
+      leaveService(this.world, equivalence, reactionMs);
     }
     if (this.world.hasSubscribers) this.world.facts.stopping(tasks.task[slot], cause);
   }

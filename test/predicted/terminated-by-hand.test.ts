@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { predict } from './predict.js';
+
+// Source: record of resilience tests (INF2006), test R4 (P.92): an instance was terminated in EC2, and its group launched another after 47 s.
+
+/** Two instances that have been in service for whole minutes; one is terminated at 10:30. Health checks come each minute. */
+const SCENARIO = `
+name: terminated
+duration: 20m
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: web
+      autoScalingGroupProvider: { managedScaling: { status: DISABLED }, managedDraining: DISABLED }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 2, maxSize: 4, desiredCapacity: 2 }
+taskDefinitions: [{ family: app, containerDefinitions: [{ name: app, image: app, cpu: 256, memory: 256 }] }]
+services: [{ serviceName: app, taskDefinition: app, desiredCount: 0, launchType: EC2 }]
+groups: { launchDelay: 9s }
+faults:
+  - { at: 630s, type: terminate, count: 1 }
+`;
+
+const launches = (text: string) =>
+  predict(text)
+    .of('instanceLaunched')
+    .map(({ at }) => at)
+    .filter((at) => at > 0);
+
+it('[P.92, A.ASG-18] launches another at the next health check of the group', () => {
+  expect(launches(SCENARIO)).toEqual([660]);
+  expect(launches(SCENARIO.replace('launchDelay: 9s', 'launchDelay: 9s, healthCheckInterval: 5m'))).toEqual([900]);
+});
+
+it('[P.92] does not hold back instances for which DesiredCapacity was raised meanwhile', () => {
+  const raised = `${SCENARIO}  - { at: 635s, type: desiredCapacity, capacityProvider: web, desiredCapacity: 3 }\n`;
+  expect(launches(raised)).toEqual([644, 660]);
+});
