@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { mergedTexts } from '../../src/studies/compare/merged-texts.js';
+import { mergedTexts } from '../../src/studies/compare/texts/merged-texts.js';
 import { drydock } from './in-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-compare-texts-'));

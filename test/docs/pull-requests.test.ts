@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { MARK } from '../../src/studies/compare/markdown.js';
+import { MARK } from '../../src/studies/compare/printed/markdown.js';
 import { blocksOf, pageText, ROOT } from './page.js';
 import { shell } from './shown-commands.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ADVICE_COLUMNS } from '../../src/studies/advise/csv.js';
+import { ADVICE_COLUMNS } from '../../src/studies/advise/answer/csv.js';
 import { POINT_COLUMNS, SCORE_COLUMNS } from '../../src/studies/backtest/csv.js';
 import { EFFECT_COLUMNS } from '../../src/studies/sweep/csv.js';
 import { ROOT } from './page.js';

@@ -7,7 +7,7 @@ import type { ChartSpec } from '../../src/report/charts/chart-spec.js';
 import { keptIndexes, POINTS_MAX } from '../../src/report/charts/decimate.js';
 import { look } from '../../src/report/charts/palette.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
-import { comparisonCharts } from '../../src/studies/compare/run-charts.js';
+import { comparisonCharts } from '../../src/studies/compare/page/run-charts.js';
 import { finishedRun } from './finished.js';
 import { HOUR } from './history.js';
 

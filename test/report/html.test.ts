@@ -3,7 +3,7 @@ import { html, scriptJson } from '../../src/report/html/escape.js';
 import { runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
-import { comparisonPage } from '../../src/studies/compare/page.js';
+import { comparisonPage } from '../../src/studies/compare/page/page.js';
 import { finishedRun } from './finished.js';
 
 const parts = pageParts('drydock run week.yaml --seed 7');

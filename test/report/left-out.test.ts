@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/record/run-record.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { RunRecorder } from '../../src/run/recorder.js';
-import { comparisonPage } from '../../src/studies/compare/page.js';
+import { comparisonPage } from '../../src/studies/compare/page/page.js';
 import { playOf } from '../scenario/play.js';
 import { finishedRun } from './finished.js';
 

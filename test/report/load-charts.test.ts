@@ -6,7 +6,7 @@ import { runCharts } from '../../src/report/charts/run-charts.js';
 import { RunRecorder } from '../../src/run/recorder.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import { Simulation } from '../../src/sim/simulation.js';
-import { comparisonCharts } from '../../src/studies/compare/run-charts.js';
+import { comparisonCharts } from '../../src/studies/compare/page/run-charts.js';
 import { constantly, inSteps, messages, requests, scaling, tracking } from '../sim/loaded.js';
 import { MINUTE, type SetupParts, service, setup, staticInstance } from '../sim/setups.js';
 

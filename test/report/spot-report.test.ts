@@ -7,8 +7,8 @@ import type { FinishedRun } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
 import { RunRecorder } from '../../src/run/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { comparisonCharts } from '../../src/studies/compare/page/run-charts.js';
 import { comparisonText } from '../../src/studies/compare/printed/terminal.js';
-import { comparisonCharts } from '../../src/studies/compare/run-charts.js';
 import { MINUTE, provider, type SetupParts, setup } from '../sim/setups.js';
 
 const IDENTITY = { seed: 1, scenarioHash: 'a1b2', engineVersion: '0.1.0', digest: '0f0f', events: 1 };

@@ -7,7 +7,7 @@ import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
-import { comparisonPage } from '../../src/studies/compare/page.js';
+import { comparisonPage } from '../../src/studies/compare/page/page.js';
 import { finishedRun } from './finished.js';
 import { History, HOUR, MINUTE, provider, service, setupFor } from './history.js';
 

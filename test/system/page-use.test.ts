@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
-import { comparisonPage } from '../../src/studies/compare/page.js';
+import { comparisonPage } from '../../src/studies/compare/page/page.js';
 import { accessibilityFaults } from './axe.js';
 import { Pages, stretches } from './page-in-browser.js';
 

@@ -14,15 +14,15 @@ import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import type { IncidentRequest } from '../../run/incident/plan.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { readScenario } from '../../run/scenario-file.js';
+import { adviceJson } from './answer/json.js';
+import { adviceText } from './answer/text.js';
+import { ALL, COMBINED, writeAdvice } from './answer/write.js';
 import { adviseInsurance } from './insurance/command.js';
 import { insurancePlan } from './insurance/plan.js';
-import { adviceJson } from './json.js';
 import { adviceHash, readAdvicePlan } from './plan.js';
 import type { AdviceResult } from './result.js';
 import { adviceOf, runAdvice } from './run.js';
-import { adviceText } from './text.js';
 import { advisedInWorlds } from './uncertain/in-worlds.js';
-import { ALL, COMBINED, writeAdvice } from './write.js';
 
 const REPLICATIONS = 10;
 const REPLICATIONS_MAX = 100_000;

@@ -1,7 +1,7 @@
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { ALPHA } from '../../statistics/interval.js';
 import { baseOf, judged, type Ran, type TriedWhatIf } from './findings.js';
-import { ideasOf } from './ideas.js';
+import { ideasOf } from './ideas/ideas.js';
 import { mergedChanges } from './merge-changes.js';
 import { type AdvicePlan, TRIALS_MAX, type Variant, whyNot } from './plan.js';
 import type { AdvicePath, Finding, NotTried, PathEnd, PathEnds, PathStep } from './result.js';

@@ -11,7 +11,7 @@ import { groupProviders } from '../../scenario/cluster/providers.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { RUNS_UNASKED } from '../sweep/runs.js';
-import { ideasOf } from './ideas.js';
+import { ideasOf } from './ideas/ideas.js';
 import type { NotTried } from './result.js';
 import { spotFigures } from './spot-risk.js';
 import { type Advised, beginsAsFound, isWhatIf, setting, type WhatIf } from './what-if.js';

@@ -6,12 +6,12 @@ import type { RunDirectory } from '../../run/run-directory.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
 import { flatSettings } from '../../scenario/text/flat-settings.js';
-import { replicationsCsv, replicationsJson } from './files.js';
 import type { ThroughIncidents } from './incident/effects.js';
-import { type BriefRun, briefPage, comparisonPage } from './page.js';
+import { type BriefRun, briefPage, comparisonPage } from './page/page.js';
+import { comparisonCharts } from './page/run-charts.js';
+import { replicationsCsv, replicationsJson } from './replications-files.js';
 import { comparisonOf } from './rows.js';
 import type { ReplicatedRuns } from './run.js';
-import { comparisonCharts } from './run-charts.js';
 import { uncertaintyJson } from './uncertain/json.js';
 
 interface ComparisonPlace {

@@ -3,7 +3,7 @@ import { metricSpec } from '../../record/metric-names.js';
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
 import type { Interval } from '../../statistics/interval.js';
-import { meanText } from '../compare/comparison-texts.js';
+import { meanText } from '../compare/texts/comparison-texts.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';
 import { warmUpNotes } from '../sweep/sweep-texts.js';
 import type { Finalist, OptimiseResult } from './result.js';

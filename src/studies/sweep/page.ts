@@ -3,7 +3,7 @@ import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
-import { meanText } from '../compare/comparison-texts.js';
+import { meanText } from '../compare/texts/comparison-texts.js';
 import { uncertaintySection } from '../compare/uncertain/section.js';
 import { shownMetrics } from './curves.js';
 import { sweepThroughSection } from './incident.js';

@@ -1,6 +1,6 @@
 import { durationText, numberText, plural } from '../../kernel/quantity-text.js';
 import { metricText } from '../../report/metric-text.js';
-import { meanText } from '../compare/comparison-texts.js';
+import { meanText } from '../compare/texts/comparison-texts.js';
 import { curveLabel, shownMetrics } from './curves.js';
 import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
 

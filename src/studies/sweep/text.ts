@@ -1,7 +1,7 @@
 import { type Column, textTable } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
-import { meanText } from '../compare/comparison-texts.js';
+import { meanText } from '../compare/texts/comparison-texts.js';
 import { uncertaintyText } from '../compare/uncertain/terminal.js';
 import { shownMetrics } from './curves.js';
 import { publishedLines } from './published.js';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
-import { adviceNotes, adviceSentences } from '../../../src/studies/advise/advice-texts.js';
-import { adviceCharts } from '../../../src/studies/advise/charts.js';
-import { adviceCsv } from '../../../src/studies/advise/csv.js';
-import { effectText, savedText, verdictLabel } from '../../../src/studies/advise/effect-texts.js';
+import { adviceNotes, adviceSentences } from '../../../src/studies/advise/answer/advice-texts.js';
+import { adviceCharts } from '../../../src/studies/advise/answer/charts.js';
+import { adviceCsv } from '../../../src/studies/advise/answer/csv.js';
+import { effectText, savedText, verdictLabel } from '../../../src/studies/advise/answer/effect-texts.js';
+import { advicePage } from '../../../src/studies/advise/answer/page.js';
+import { adviceText } from '../../../src/studies/advise/answer/text.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../../src/studies/advise/findings.js';
-import { advicePage } from '../../../src/studies/advise/page.js';
 import type { AdviceResult } from '../../../src/studies/advise/result.js';
-import { adviceText } from '../../../src/studies/advise/text.js';
 
 const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findInstanceType } from '../../../src/catalog/instance-types.js';
-import { nextFamilies } from '../../../src/studies/advise/generations.js';
+import { nextFamilies } from '../../../src/studies/advise/ideas/generations.js';
 import { FINDING_KINDS } from '../../../src/studies/advise/result.js';
 import { isWhatIf } from '../../../src/studies/advise/what-if.js';
 import { changed, ideas, notTried, PLAIN, whatIf } from './scenarios.js';

@@ -1,6 +1,6 @@
 import { loadScenario } from '../../../src/scenario/load-scenario.js';
 import type { Assignment } from '../../../src/scenario/text/set-path.js';
-import { ideasOf } from '../../../src/studies/advise/ideas.js';
+import { ideasOf } from '../../../src/studies/advise/ideas/ideas.js';
 import type { NotTried } from '../../../src/studies/advise/result.js';
 import { type Idea, isWhatIf, type WhatIf } from '../../../src/studies/advise/what-if.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
 import { replicationSeeds } from '../../../src/run/seeds.js';
-import { replicationsJson } from '../../../src/studies/compare/files.js';
+import { answerText } from '../../../src/studies/compare/printed/replications.js';
 import { replicatedComparison } from '../../../src/studies/compare/replicated.js';
-import { answerText } from '../../../src/studies/compare/text.js';
+import { replicationsJson } from '../../../src/studies/compare/replications-files.js';
 
 const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
 const RUNS = 6;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
 import { replicationSeeds } from '../../../src/run/seeds.js';
-import { changeText, meanText, replicationNotes, verdictText } from '../../../src/studies/compare/comparison-texts.js';
-import { replicationsCsv, replicationsJson } from '../../../src/studies/compare/files.js';
+import { replicationsText } from '../../../src/studies/compare/printed/replications.js';
 import { comparedPrecision, reachedPrecision, replicatedComparison, shownOf } from '../../../src/studies/compare/replicated.js';
-import { replicationsText } from '../../../src/studies/compare/text.js';
+import { replicationsCsv, replicationsJson } from '../../../src/studies/compare/replications-files.js';
+import { changeText, meanText, replicationNotes, verdictText } from '../../../src/studies/compare/texts/comparison-texts.js';
 
 const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
 const LOOK = { width: 100, hasColour: false };

@@ -6,12 +6,12 @@ import { EXIT_FAILED } from '../../../run/failure.js';
 import type { ThroughIncidents } from '../incident/effects.js';
 import { throughText } from '../incident/texts.js';
 import type { ComparedInput } from '../inputs/compared-inputs.js';
-import { pullRequestText } from '../markdown.js';
-import { leftOutTexts } from '../merged-texts.js';
 import type { ReplicatedRuns } from '../run.js';
-import { answerText, decidingNote, replicationsText } from '../text.js';
+import { leftOutTexts } from '../texts/merged-texts.js';
 import { uncertaintyText } from '../uncertain/terminal.js';
 import { comparisonJson, firstOf } from '../write.js';
+import { pullRequestText } from './markdown.js';
+import { answerText, decidingNote, replicationsText } from './replications.js';
 import { comparisonText } from './terminal.js';
 
 interface Asked {

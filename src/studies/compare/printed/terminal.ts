@@ -3,9 +3,9 @@ import { shownMetrics } from '../../../report/shown-metrics.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { formulaNote, SPARKS, sparkline } from '../../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../../report/terminal-look.js';
-import { mergedTexts } from '../merged-texts.js';
 import { comparisonRows, hasFailed } from '../rows.js';
-import { comparisonSentence, namedLimits, namedTransients } from '../sentence.js';
+import { mergedTexts } from '../texts/merged-texts.js';
+import { comparisonSentence, namedLimits, namedTransients } from '../texts/sentence.js';
 
 /** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
 export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {

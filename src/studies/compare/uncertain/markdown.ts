@@ -1,4 +1,4 @@
-import { cell, code, details, table } from '../markdown-parts.js';
+import { cell, code, details, table } from '../printed/markdown-parts.js';
 import type { Uncertainty, WorldContrast } from './result.js';
 import {
   contrastsToShow,

@@ -2,8 +2,8 @@ import { listText, numberText, percentText, plural } from '../../../kernel/quant
 import { metricSpec } from '../../../record/metric-names.js';
 import { timeText } from '../../../report/metric-text.js';
 import type { DrawnSetting } from '../../../run/uncertain/worlds.js';
-import { changeText } from '../comparison-texts.js';
 import type { DecidingKey } from '../result.js';
+import { changeText } from '../texts/comparison-texts.js';
 import type { Held, Uncertainty, WorldContrast, WorldShare } from './result.js';
 
 /** Settings named of a verdict. */

@@ -1,6 +1,6 @@
 import type { MetricSpec } from '../../../record/metrics.js';
 import { metricText } from '../../../report/metric-text.js';
-import { meanText } from '../../compare/comparison-texts.js';
+import { meanText } from '../../compare/texts/comparison-texts.js';
 import { shownMetrics } from '../curves.js';
 import { errorText } from '../published.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../result.js';

@@ -1,0 +1,70 @@
+import { durationText, numberText, plural } from '../../../kernel/quantity-text.js';
+import { meanText } from '../../compare/texts/comparison-texts.js';
+import { warmUpNotes } from '../../sweep/sweep-texts.js';
+import {
+  ADVICE_METRICS,
+  ADVICE_SPECS,
+  type AdviceBase,
+  type AdviceResult,
+  type Finding,
+  type FindingVerdict,
+  measuredMs,
+} from '../result.js';
+import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
+import { countText } from './spot-texts.js';
+
+/** The table's columns: the what-if, its saving, and its effect on waiting and on risk. */
+export interface AdviceColumn {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  readonly isOptional?: boolean;
+  cell(finding: Finding, number: number): string;
+}
+
+export const ADVICE_COLUMNS: readonly AdviceColumn[] = [
+  { head: '', align: 'right', cell: (_, number) => String(number) },
+  { head: 'Verdict', align: 'left', cell: verdictLabel },
+  { head: 'What if', align: 'left', cell: ({ title }) => title },
+  { head: 'Saves a month', align: 'right', cell: savedText },
+  { head: 'Spot takes', align: 'right', isOptional: true, cell: ({ spot }) => (spot === null ? '' : countText(spot.tasksInterrupted)) },
+  ...(['wait', 'below', 'risk'] as const).map(
+    (metric): AdviceColumn => ({
+      head: ADVICE_SPECS[metric].label,
+      align: 'right',
+      isOptional: metric === 'risk',
+      cell: (finding) => effectText(metric, finding),
+    }),
+  ),
+];
+
+/** Describes the unchanged scenario, and counts the findings. */
+export function adviceSentences({ identity, base, findings }: AdviceResult): string[] {
+  const cost = base.usdPerMonth === null ? '' : ` costs ${monthText(base.usdPerMonth)} a month`;
+  const others = (['wait', 'below', 'risk'] as const).map(
+    (metric) => `${ADVICE_SPECS[metric].label.toLowerCase()} ${meanText(ADVICE_SPECS[metric], base.metrics[metric])}`,
+  );
+  return [`${identity.name} as it is${cost}. In ${durationText(measuredMs(identity))}: ${others.join('; ')}.`, countSentence(findings)];
+}
+
+function countSentence(findings: readonly Finding[]): string {
+  const count = (verdict: FindingVerdict) => findings.filter((finding) => finding.verdict === verdict).length;
+  const [saves, risks, trades] = [count('saves'), count('risks'), count('trades')];
+  return `Shown of ${plural(findings.length, 'what-if')}, each alone: ${numberText(saves, 0)} to save, ${numberText(risks, 0)} to save at a risk, ${numberText(trades, 0)} to save and make something worse.`;
+}
+
+function beginningsNote({ usdPerMonth }: AdviceBase): string {
+  const cost = usdPerMonth === null ? '' : `, which costs ${monthText(usdPerMonth)} a month`;
+  return `Target capacity and warm-up begin with the instances and tasks that were there. All else replaces instances or tasks: it begins with as many new instances, starts its tasks anew, and is judged against the scenario begun so${cost}.`;
+}
+
+export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): string[] {
+  const { seeds } = identity;
+  const scenarios = findings.length + (baseAnew === null ? 1 : 2);
+  const family = findings.length * ADVICE_METRICS.length;
+  return [
+    `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better and ✗ worse hold for all ${numberText(family, 0)} comparisons together (Holm). ✗? may be worse: its own interval says so, but not together with the others. (≥ N): nothing is shown; a true change of N or more would have been, in four of five experiments. That nothing is shown does not say that nothing changes.`,
+    'Each is tried alone: savings do not add up. Spot takes: tasks on Spot capacity that is expected to be taken in a month, moved in time or not, from the buckets of the Spot Advisor; the other figures are those of the runs. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is in no number.',
+    ...warmUpNotes(identity),
+    ...(baseAnew === null ? [] : [beginningsNote(baseAnew)]),
+  ];
+}

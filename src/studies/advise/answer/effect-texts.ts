@@ -1,0 +1,102 @@
+import { durationText, numberText, usdText } from '../../../kernel/quantity-text.js';
+import { halfWidthOf, type Interval } from '../../../statistics/interval.js';
+import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, type Grade } from '../result.js';
+
+const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
+
+const VERDICTS: Readonly<Record<FindingVerdict, string>> = {
+  saves: 'saves',
+  risks: 'saves, at risk',
+  trades: 'saves, but worse',
+  helps: 'helps',
+  none: 'not shown',
+  mayWorsen: 'may get worse',
+  worsens: 'gets worse',
+  costs: 'costs more',
+};
+
+export function verdictLabel({ verdict, grades: { cost, ...others } }: Pick<Finding, 'verdict' | 'grades'>): string {
+  if (cost === 'same' && Object.values(others).every((grade) => grade === 'same')) return 'no difference';
+  if (verdict === 'mayWorsen' && cost === 'mayWorsen') return 'may cost more';
+  if (verdict === 'helps' && cost === 'worse') return 'helps, costs more';
+  if (verdict === 'helps' && cost === 'mayWorsen') return 'helps, may cost';
+  if (verdict === 'helps' && Object.values(others).includes('worse')) return 'helps, but';
+  return VERDICTS[verdict];
+}
+
+/** From this change on a factor says more than a percentage. */
+const FACTOR_MIN = 10;
+
+type Effect = Pick<Finding, 'contrasts' | 'grades' | 'detectable'>;
+
+/**
+ * `−14.7 % ± 0.5 ✓`: the change from the unchanged scenario and what it shows; `31x ± 2x ✗` of ten times as much or more. Where nothing is
+ * shown, the change that would have been: `+1.2 % (≥ 4.0)`.
+ */
+export function effectText(metric: AdviceMetric, { contrasts, grades, detectable }: Effect): string {
+  const { change, difference, mean } = contrasts[metric];
+  if (difference === null) return '–';
+  if (grades[metric] === 'same') return '=';
+  const { unit, shown } = ADVICE_SPECS[metric];
+  const base = mean! - difference.estimate;
+  const least = detectable[metric];
+  const changeText = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null, sign = '') => {
+    const estimate = `${interval.estimate < 0 ? '−' : '+'}${amount(Math.abs(interval.estimate))}`;
+    const shownLeast = detectableAmount && `${amount(detectableAmount)}${sign}`;
+    return withGrade(grades[metric], { estimate: `${estimate}${sign}`, error: amount(halfWidthOf(interval)), least: shownLeast });
+  };
+  if (change !== null && 1 + change.estimate >= FACTOR_MIN) {
+    const factor = (value: number) => `${small(value, 1 + change.estimate < 100 ? 1 : 0)}x`;
+    const estimate = factor(1 + change.estimate);
+    return withGrade(grades[metric], { estimate, error: factor(halfWidthOf(change)), least: least && factor(1 + least / base) });
+  }
+  if (change !== null) return changeText(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base, ' %');
+  if (unit === 'ms') return changeText(difference, durationText, least);
+  return changeText(difference, (value) => small(value, Math.max(1, shown)), least);
+}
+
+interface Parts {
+  readonly estimate: string;
+  readonly error: string;
+  readonly least: string | null | 0;
+}
+
+function withGrade(grade: Grade, { estimate, error, least }: Parts): string {
+  if (grade === 'notShown') return `${estimate} (${least === null || least === 0 ? 'not shown' : `≥ ${least}`})`;
+  return `${estimate}${/^0(\.0+)?x?$/.test(error) ? '' : ` ± ${error}`}${MARKS[grade]}`;
+}
+
+/** `$1,067 ± 30 ✓`, `−$435 ± 81 ✗`: the saving in a month; `$68 (≥ $90)` where it is not shown. */
+export function savedText({ savedUsdPerMonth: saved, grades, detectableUsdPerMonth: least }: Finding): string {
+  if (saved === null) return '–';
+  if (grades.cost === 'same') return '=';
+  const amount = Math.abs(saved.estimate);
+  const text = usdText(amount, decimalsOf(amount));
+  const estimate = `${saved.estimate < 0 && /[1-9]/.test(text) ? '−' : ''}${text}`;
+  return withGrade(grades.cost, {
+    estimate,
+    error: small(halfWidthOf(saved), decimalsOf(amount)),
+    least: least && usdText(least, decimalsOf(least)),
+  });
+}
+
+/** Leaves out cents where the monthly amount has dollars. */
+export function monthText({ estimate, low, high }: Interval): string {
+  const decimals = decimalsOf(Math.abs(estimate));
+  const half = (high - low) / 2;
+  return half === 0 ? usdText(estimate, decimals) : `${usdText(estimate, decimals)} ± ${small(half, decimals)}`;
+}
+
+function decimalsOf(usd: number): number {
+  return usd >= 100 ? 0 : 2;
+}
+
+function scaled({ estimate, low, high }: Interval, by: number): Interval {
+  return { estimate: by * estimate, low: by * low, high: by * high };
+}
+
+/** Never shows 0 for a larger value. */
+function small(value: number, decimals: number): string {
+  const least = 10 ** -decimals;
+  return value > 0 && value < least / 2 ? `<${decimals === 0 ? 1 : least.toFixed(decimals)}` : numberText(value, decimals);
+}

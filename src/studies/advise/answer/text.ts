@@ -1,0 +1,38 @@
+import { fittedTable } from '../../../cli/fitted-table.js';
+import { wrapped } from '../../../cli/text-table.js';
+import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { uncertaintyText } from '../../compare/uncertain/terminal.js';
+import type { AdviceResult } from '../result.js';
+import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './advice-texts.js';
+import { pathNotes, pathSentences, STEP_COLUMNS } from './path-texts.js';
+
+/** Returns the answer, its steps with their commands, all what-ifs tried, and those not tried. */
+export function adviceText(result: AdviceResult, look: TerminalLook): string {
+  const { width } = look;
+  const { findings, notTried, path } = result;
+  const main = path && (path.ends.advised ?? path.ends.safe ?? path.ends.all);
+  const paragraphs = (texts: readonly string[]) => texts.map((text) => wrap(text, width)).join('\n');
+  const steps = STEP_COLUMNS.map((column) => ({ ...column, cell: (n: number) => column.cell(path!.steps[n]!, n + 1) }));
+  const columns = ADVICE_COLUMNS.map((column) => ({ ...column, cell: (n: number) => column.cell(findings[n]!, n + 1) }));
+  return `${[
+    paragraphs(pathSentences(result)),
+    ...(path === null ? [] : [fittedTable([...path.steps.keys()], steps, width), paragraphs(pathNotes(result))]),
+    ...(main === null ? [] : [['How to do it:', ...main.change.map((line) => `  ${line}`)].join('\n')]),
+    ...uncertainTexts(result, look),
+    paragraphs(adviceSentences(result)),
+    ...(findings.length === 0 ? [] : [fittedTable([...findings.keys()], columns, width)]),
+    ...adviceNotes(result).map((note) => wrap(note, width)),
+    ...(notTried.length === 0
+      ? []
+      : [['Not tried:', ...notTried.flatMap(({ title, why }) => wrapped(`${title}: ${why}`, width))].join('\n')]),
+  ].join('\n\n')}\n`;
+}
+
+function uncertainTexts({ uncertain }: AdviceResult, look: TerminalLook): string[] {
+  if (uncertain === undefined) return [];
+  return [
+    uncertain === null
+      ? 'Plausible ECSs: no steps are advised, so that there is nothing to try in them.'
+      : uncertaintyText(uncertain.uncertainty, look),
+  ];
+}

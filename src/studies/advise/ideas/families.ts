@@ -1,0 +1,72 @@
+import { type FitOptions, fitType, needsOf } from '../../../catalog/fits.js';
+import { type CatalogType, listInstanceTypes } from '../../../catalog/instance-types.js';
+import type { Scenario } from '../../../scenario/schema.js';
+import type { TaskDefinitionSpec } from '../../../sim/setup.js';
+import type { Advised } from '../what-if.js';
+import { partsOf } from './generations.js';
+
+/** Families tried of each architecture, the cheapest by price per task-hour. */
+const TRIED: Readonly<Record<CatalogType['architecture'], number>> = { x86_64: 4, arm64: 2 };
+/** Burstable types do not give all of their CPU all of the time, and credits are not modelled. */
+const IS_BURSTABLE = /^t\d/;
+
+export interface OtherFamilies {
+  /** One type a family, the cheapest first. */
+  readonly tried: readonly CatalogType[];
+  /** How many more families fit. */
+  readonly more: number;
+}
+
+/**
+ * Returns types of other current families that take every task, of half to twice the vCPUs of the group's type. Each family has one type; a
+ * few families remain. The order is that of the price of a task-hour on a full instance, as a share of that on the group's type, in the mean
+ * over the task definitions: a guess that chooses what is run, and nothing else.
+ */
+export function otherFamilies({ scenario, setup }: Advised, own: CatalogType, without: ReadonlySet<string>): OtherFamilies {
+  const options = fitOptions(scenario);
+  const priceOf = (type: CatalogType, task: TaskDefinitionSpec): number | null => {
+    const fit = fitType(type, { ...needsOf(task), architecture: type.architecture }, options);
+    return typeof fit === 'string' ? null : fit.usdPerTaskHour;
+  };
+  const now = setup.taskDefinitions.map((task) => priceOf(own, task));
+  const best = new Map<string, { readonly type: CatalogType; readonly price: number }>();
+  for (const type of listInstanceTypes()) {
+    if (without.has(type.family) || !isLike(type, own)) continue;
+    const shares = setup.taskDefinitions.map((task, i) => {
+      const [price, before] = [priceOf(type, task), now[i]!];
+      return price === null ? Number.POSITIVE_INFINITY : price / (before ?? 1);
+    });
+    const price = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    if (Number.isFinite(price) && price < (best.get(type.family)?.price ?? Number.POSITIVE_INFINITY))
+      best.set(type.family, { type, price });
+  }
+  const ranked = [...best.values()].sort((a, b) => a.price - b.price).map(({ type }) => type);
+  const tried = ranked.filter(
+    (type) => ranked.filter(({ architecture }) => architecture === type.architecture).indexOf(type) < TRIED[type.architecture],
+  );
+  return { tried, more: ranked.length - tried.length };
+}
+
+function isLike(type: CatalogType, own: CatalogType): boolean {
+  return (
+    type.isCurrentGeneration &&
+    !type.isBareMetal &&
+    !type.isMac &&
+    type.gpus === own.gpus &&
+    type.accelerators === null &&
+    type.vcpus >= own.vcpus / 2 &&
+    type.vcpus <= own.vcpus * 2 &&
+    (!IS_BURSTABLE.test(type.family) || IS_BURSTABLE.test(own.family)) &&
+    ['', optionsOf(own)].includes(optionsOf(type))
+  );
+}
+
+/** `d`, `n` or `-flex`: local disks, a wider network or a part of the CPU, which the type now has or does without. */
+function optionsOf({ family }: CatalogType): string | undefined {
+  return partsOf(family)?.rest;
+}
+
+function fitOptions({ region, cluster }: Scenario): FitOptions {
+  const { awsvpcTrunking, trunkLimits } = cluster.accountSettings;
+  return { region, ami: cluster.ami, trunking: awsvpcTrunking === 'enabled', trunkLimits };
+}

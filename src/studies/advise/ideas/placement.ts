@@ -1,0 +1,165 @@
+import { groupProviders, isOnInstances, listedProviders, providerOfLaunchType, strategyOf } from '../../../scenario/cluster/providers.js';
+import type { Scenario, ServiceText } from '../../../scenario/schema.js';
+import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from '../answer/aws-commands.js';
+import { groupPath, type Idea, setting, type WhatIf, type Work, worksOf } from '../what-if.js';
+
+type Rules = NonNullable<ServiceText['placementStrategy']>;
+
+const PACKINGS: Readonly<Record<string, { readonly title: string; readonly rules: Rules }>> = {
+  memory: { title: 'tasks packed by memory', rules: [{ type: 'binpack', field: 'memory' }] },
+  cpu: { title: 'tasks packed by CPU', rules: [{ type: 'binpack', field: 'cpu' }] },
+  zones: {
+    title: 'tasks over zones, then packed',
+    rules: [
+      { type: 'spread', field: 'attribute:ecs.availability-zone' },
+      { type: 'binpack', field: 'memory' },
+    ],
+  },
+};
+
+/** Returns the services and workloads on instances that strategies place. */
+function placedWorks(scenario: Scenario): Work[] {
+  return worksOf(scenario).filter(
+    ({ text }) => isOnInstances(text, scenario) && text.launchType !== 'EXTERNAL' && !('startTask' in text && text.startTask !== undefined),
+  );
+}
+
+/**
+ * Returns what-ifs with one placement for every service and workload. `hasPolicy`: an algorithm places them, and strategies have no effect.
+ */
+export function packingIdeas(scenario: Scenario, hasPolicy: boolean): Idea[] {
+  const works = placedWorks(scenario);
+  return Object.entries(PACKINGS).map(([key, { title, rules }]): Idea => {
+    const none = (why: string): Idea => ({ kind: 'binpack', title, why });
+    if (works.length === 0) return none('no task is placed on instances');
+    if (hasPolicy) return none('an algorithm of the scenario places all tasks');
+    const others = works.filter(({ text }) => JSON.stringify(text.placementStrategy) !== JSON.stringify(rules));
+    if (others.length === 0) return none('all are placed so');
+    return {
+      id: `binpack-${key}`,
+      kind: 'binpack',
+      slot: 'placement',
+      title,
+      set: others.map(({ path }) => setting(`${path}.placementStrategy`, rules)),
+      change: others.map((work) => updateOf(scenario, work, placementOption(rules))),
+    };
+  });
+}
+
+/** Returns why the scenario cannot have this change; null if it can. */
+export type Trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>) => string | null;
+
+const QUOTA_CODES = { FARGATE: 'L-3032A538', FARGATE_SPOT: 'L-36FBB829' } as const;
+const NO_QUOTA = { fargateVcpus: 'none', fargateSpotVcpus: 'none' } as const;
+
+/** Returns the services and workloads with all tasks on FARGATE. */
+function onDemandWorks(scenario: Scenario): Work[] {
+  return worksOf(scenario).filter(({ text }) => {
+    const { launchType } = text;
+    const providers =
+      launchType === undefined
+        ? strategyOf(text, scenario).map(({ capacityProvider }) => capacityProvider)
+        : [providerOfLaunchType(launchType)];
+    return providers.length > 0 && providers.every((provider) => provider === 'FARGATE');
+  });
+}
+
+/**
+ * Returns what-ifs that run tasks on Fargate where possible, and shrink the groups to 0 if all tasks can. Tasks on FARGATE can be on
+ * FARGATE_SPOT.
+ */
+export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
+  const works = placedWorks(scenario);
+  const whys = new Map(works.map((work) => [work, trial({ kind: 'fargate', set: onFargate(work, 'FARGATE') })]));
+  const can = works.filter((work) => whys.get(work) === null);
+  const cannot = works.filter((work) => !can.includes(work));
+  const canBeSpot = [
+    ...can,
+    ...onDemandWorks(scenario).filter((work) => trial({ kind: 'fargate', set: toSpot(scenario, [work]) }) === null),
+  ];
+  const byReason = new Map<string, string[]>();
+  for (const work of cannot) {
+    const why = whys.get(work)!.replace(/^.* cannot run on Fargate: /, '');
+    byReason.set(why, [...(byReason.get(why) ?? []), work.name]);
+  }
+  const isAll = cannot.length === 0;
+  const hasLeft = isAll && can.length > 0;
+  const spot = {
+    can: canBeSpot,
+    isAll: canBeSpot.length === worksOf(scenario).length,
+    where: can.length === 0 ? 'FARGATE_SPOT instead of FARGATE' : 'FARGATE_SPOT',
+    hasLeft,
+  };
+  return [
+    ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, where: 'FARGATE', hasLeft }, 'FARGATE')] : []),
+    ...(canBeSpot.length > 0 ? [fargateIdea(scenario, spot, 'FARGATE_SPOT')] : []),
+    ...(works.length === 0 ? [{ kind: 'fargate', title: 'tasks on Fargate', why: 'no task is on instances' } as const] : []),
+    ...[...byReason].map(([why, names]) => ({ kind: 'fargate', title: `${names.join(', ')} on Fargate`, why }) as const),
+  ];
+}
+
+interface Move {
+  readonly can: readonly Work[];
+  readonly isAll: boolean;
+  /** For the title. */
+  readonly where: string;
+  /** Whether no task is on instances any more. */
+  readonly hasLeft: boolean;
+}
+
+function fargateIdea(scenario: Scenario, { can, isAll, where, hasLeft }: Move, provider: 'FARGATE' | 'FARGATE_SPOT'): WhatIf {
+  const { cluster, quotas } = scenario;
+  const names = listedProviders(scenario).map(({ name }) => name);
+  const associated = [...new Set([...names, provider])];
+  // Without tasks left on instances the groups are empty.
+  const groups = hasLeft ? groupProviders(scenario) : [];
+  const isLifted = quotas !== 'none';
+  return {
+    id: `fargate-${provider === 'FARGATE' ? 'on-demand' : 'spot'}`,
+    kind: 'fargate',
+    slot: `fargate-${provider}`,
+    title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} on ${where}${groups.length === 0 ? '' : ', no instances'}`,
+    set: [
+      ...association(scenario, provider),
+      ...(isLifted ? [setting('quotas', quotas === 'aws' ? NO_QUOTA : { ...(quotas as object), ...NO_QUOTA })] : []),
+      ...can.flatMap((work) => onFargate(work, provider)),
+      ...groups.flatMap((group) => [setting(`${groupPath(group)}.minSize`, 0), setting(`${groupPath(group)}.desiredCapacity`, 0)]),
+      ...(hasLeft && cluster.containerInstances.length > 0 ? [setting('cluster.containerInstances', [])] : []),
+    ],
+    change: [
+      clusterProviders(scenario, associated, cluster.defaultCapacityProviderStrategy ?? []),
+      ...can.map((work) =>
+        updateOf(scenario, work, `${strategyOption([{ capacityProvider: provider, weight: 1, base: 0 }])}${unplacedOptions(work)}`),
+      ),
+      ...(groups.length === 0 ? [] : ['# when the deployments are done:', ...groups.map(emptyGroup)]),
+      ...(isLifted
+        ? [
+            `# the run takes the vCPU quota of Fargate (${QUOTA_CODES[provider]}) to be high enough: have it raised first, N to what all of these tasks need`,
+            `# aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${QUOTA_CODES[provider]} --desired-value N`,
+          ]
+        : []),
+    ],
+  };
+}
+
+function association(scenario: Scenario, provider: string) {
+  const { capacityProviders } = scenario.cluster;
+  const isListed = listedProviders(scenario).some(({ name }) => name === provider);
+  return isListed ? [] : [setting('cluster.capacityProviders', [...capacityProviders, provider])];
+}
+
+function toSpot(scenario: Scenario, works: readonly Work[]) {
+  return [...association(scenario, 'FARGATE_SPOT'), ...works.flatMap((work) => onFargate(work, 'FARGATE_SPOT'))];
+}
+
+/** Tasks on Fargate have no placement. */
+function onFargate({ path }: Work, provider: 'FARGATE' | 'FARGATE_SPOT') {
+  const where =
+    provider === 'FARGATE'
+      ? [setting(`${path}.capacityProviderStrategy`, undefined), setting(`${path}.launchType`, 'FARGATE')]
+      : [
+          setting(`${path}.launchType`, undefined),
+          setting(`${path}.capacityProviderStrategy`, [{ capacityProvider: provider, weight: 1 }]),
+        ];
+  return [...where, setting(`${path}.placementStrategy`, undefined), setting(`${path}.placementConstraints`, undefined)];
+}

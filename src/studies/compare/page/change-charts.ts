@@ -1,0 +1,54 @@
+import { valueAxis } from '../../../report/charts/axes.js';
+import { barChart } from '../../../report/charts/build.js';
+import type { BarDataset, ChartSpec } from '../../../report/charts/chart-spec.js';
+import { look, solid } from '../../../report/charts/palette.js';
+import type { ReplicatedComparison } from '../result.js';
+import { tellingMetrics } from '../texts/comparison-texts.js';
+
+const ROW_PX = 26;
+const FRAME_PX = 130;
+/** A metric that grows from almost 0 would flatten all others. */
+const CHANGE_MOST = 3;
+/** An interval of zero width is still visible. */
+const HAIR_PERCENT = 0.15;
+
+/** Draws the change of each metric from the base as its interval: an interval without zero shows a difference. */
+export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
+  const { scenarios, alpha } = comparison;
+  const shown = tellingMetrics(comparison).filter(({ metric, others }) => {
+    const changes = others.flatMap(({ change }) => (change === null ? [] : [Math.abs(change.low), Math.abs(change.high)]));
+    return metric.unit !== '%' && changes.length > 0 && Math.max(...changes) > 0 && Math.max(...changes) <= CHANGE_MOST;
+  });
+  if (shown.length === 0) return [];
+  const datasets = scenarios.slice(1).map((name, i): BarDataset => {
+    const { colour } = look(i + 1);
+    const data = shown.map(({ others }) => ends(others[i].change)) as unknown as number[];
+    return {
+      label: name,
+      data,
+      backgroundColor: solid(colour),
+      borderColor: colour,
+      borderWidth: 1.5,
+      borderSkipped: false,
+      barPercentage: 0.7,
+    };
+  });
+  const percent = Math.round(100 * (1 - alpha));
+  const heading = {
+    id: 'changes',
+    title: scenarios.length === 2 ? `${scenarios[1]} against ${scenarios[0]}` : `Change from ${scenarios[0]}`,
+    description: `The ${percent} % interval of the change of each metric: a bar that does not meet zero is a difference. Metrics that more than quadruple, and shares, are in the table alone.`,
+  };
+  const chart = barChart(
+    heading,
+    { labels: shown.map(({ metric }) => metric.label.trim()), datasets, isFlat: true },
+    { places: '', y: valueAxis(`change from ${scenarios[0]} (%)`, { format: {} }) },
+  );
+  return [{ ...chart, heightPx: FRAME_PX + ROW_PX * shown.length * datasets.length, isWide: true }];
+}
+
+function ends(change: { readonly low: number; readonly high: number } | null): [number, number] | null {
+  if (change === null) return null;
+  const [low, high] = [100 * change.low, 100 * change.high].map((value) => Math.round(100 * value) / 100);
+  return high - low < HAIR_PERCENT ? [low - HAIR_PERCENT / 2, high + HAIR_PERCENT / 2] : [low, high];
+}

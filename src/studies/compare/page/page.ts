@@ -1,0 +1,121 @@
+import { plural } from '../../../kernel/quantity-text.js';
+import { hasCommitments } from '../../../report/features-used.js';
+import { type Html, html } from '../../../report/html/escape.js';
+import { figures, type PageParts, page, section } from '../../../report/html/frame.js';
+import { computedSection, type IdentifiedRun } from '../../../report/html/reproduction.js';
+import { comparedSettings } from '../../../report/html/settings-list.js';
+import { poolsSideBySide, typesTable } from '../../../report/html/tables.js';
+import { shownMetrics } from '../../../report/shown-metrics.js';
+import { type FinishedRun, usedTypes } from '../../../report/summary.js';
+import type { ThroughIncidents } from '../incident/effects.js';
+import { throughSections } from '../incident/texts.js';
+import type { ReplicatedComparison } from '../result.js';
+import { comparisonRows, hasFailed } from '../rows.js';
+import type { ReplicatedRuns } from '../run.js';
+import { choiceTexts } from '../texts/choice-texts.js';
+import { leftOutTexts, mergedTexts } from '../texts/merged-texts.js';
+import { comparisonSentence, namedTransients } from '../texts/sentence.js';
+import type { Uncertainty } from '../uncertain/result.js';
+import { uncertaintySection } from '../uncertain/section.js';
+import { changeCharts } from './change-charts.js';
+import { comparisonTable } from './comparison-table.js';
+import { differenceChart } from './difference-chart.js';
+import { replicationsSection } from './replications-section.js';
+import { comparisonCharts } from './run-charts.js';
+import { comparisonTiles } from './tiles.js';
+
+export interface ComparisonPageParts extends PageParts {
+  readonly title: string;
+  /** Links to each run's own page, relative to this one. */
+  readonly hrefs?: readonly string[];
+  /** The result of many runs; the runs shown are the first of them. */
+  readonly replications?: ReplicatedComparison | null;
+  /** The result over plausible ECSs. */
+  readonly uncertainty?: Uncertainty | null;
+  readonly incidents?: ThroughIncidents | null;
+}
+
+/** A scenario whose runs have no pages of their own: the first of its replications. */
+export type BriefRun = IdentifiedRun & Pick<FinishedRun, 'settings'>;
+
+/** report.html of replications alone. */
+export function briefPage(
+  runs: readonly BriefRun[],
+  { comparison, uncertain }: Pick<ReplicatedRuns, 'comparison' | 'uncertain'>,
+  parts: PageParts & { title: string; incidents?: ThroughIncidents | null },
+): string {
+  const charts = changeCharts(comparison);
+  const lead = html`<p class="lead">${leadOf(comparison)}</p>`;
+  const sections = [
+    replicationsSection(comparison, charts),
+    uncertain === null ? [] : uncertaintySection(uncertain.uncertainty),
+    parts.incidents == null ? [] : throughSections(parts.incidents),
+    section('What differs in the settings', comparedSettings(runs)),
+    computedSection(runs, parts.command),
+  ];
+  return page({ title: parts.title, lead }, sections.flat(), { charts, parts });
+}
+
+/** report.html of a comparison. */
+export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPageParts): string {
+  const { replications = null, uncertainty = null, incidents = null } = parts;
+  const changes = replications === null ? [] : changeCharts(replications);
+  const named = runs.map(({ identity, record }) => ({ name: identity.name, record }));
+  const differences = replications === null ? differenceChart(named) : [];
+  const charts = comparisonCharts(named);
+  const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
+  const pools = runs.map(({ record }) => record.metrics.spotPools);
+  const lead = html`<p class="lead">${replications === null ? [comparisonSentence(runs), ...namedTransients(runs)].join(' ') : leadOf(replications)}</p>
+${comparisonTiles(runs, replications)}`;
+  const sections = [
+    replications === null ? [] : replicationsSection(replications, changes),
+    uncertainty === null ? [] : uncertaintySection(uncertainty),
+    incidents === null ? [] : throughSections(incidents),
+    section(
+      replications === null ? 'Side by side' : 'The first replication, side by side',
+      differences.length === 0 ? [] : figures(differences),
+      sideBySide(runs, heads),
+      html`<p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>`,
+    ),
+    section('Left out of these figures', leftOut(runs)),
+    section('What differs in the settings', comparedSettings(runs)),
+    section('Pools of Spot', pools.some((sold) => sold.length > 0) ? poolsSideBySide(pools, heads) : []),
+    section('How they went', figures(charts)),
+    section('Instance types and prices', typesTable(typesOf(runs))),
+    computedSection(runs, parts.command),
+  ];
+  return page({ title: parts.title, lead }, sections.flat(), { charts: [...changes, ...differences, ...charts], parts });
+}
+
+function leftOut(runs: readonly FinishedRun[]): Html[] {
+  const items = leftOutTexts(runs).map((text) => html`<li>${text}</li>`);
+  return items.length === 0 ? [] : [html`<ul class="facts">${items}</ul>`];
+}
+
+/** The metrics that matter for these runs, and behind a click all others. */
+function sideBySide(runs: readonly FinishedRun[], heads: readonly Html[]): Html[] {
+  const metrics = runs.map(({ record }) => record.metrics);
+  const headlines = metrics.map(({ headline }) => headline);
+  const keys = shownMetrics(headlines, metrics.some(hasCommitments));
+  const rows = comparisonRows(headlines, { failed: runs.map(hasFailed) });
+  const [shown, others] = [rows.filter(({ metric }) => keys.includes(metric.key)), rows.filter(({ metric }) => !keys.includes(metric.key))];
+  return [
+    comparisonTable(shown, heads),
+    html`<details><summary>${plural(others.length, 'more metric')}</summary>${comparisonTable(others, heads)}</details>`,
+  ];
+}
+
+function leadOf(replications: ReplicatedComparison): string {
+  const { choice, failed } = choiceTexts(replications);
+  return [choice, failed, ...mergedTexts(replications.transients, replications.scenarios.length)].filter((text) => text !== '').join(' ');
+}
+
+function columnHead({ identity }: FinishedRun, href: string | undefined): Html {
+  if (href === undefined) return html`<th scope="col">${identity.name}</th>`;
+  return html`<th scope="col"><a href="./${href}">${identity.name}</a></th>`;
+}
+
+function typesOf(runs: readonly FinishedRun[]) {
+  const types = runs.flatMap((run) => usedTypes(run.setup));
+  return [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
+}

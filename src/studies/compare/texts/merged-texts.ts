@@ -1,0 +1,41 @@
+import { numberText } from '../../../kernel/quantity-text.js';
+import type { FinishedRun } from '../../../report/summary.js';
+
+/** A number of a sentence, but none in the name of an instance type. */
+const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;
+
+/** Limits of the model in the runs. */
+export function leftOutTexts(runs: readonly FinishedRun[]): string[] {
+  return mergedTexts(
+    runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => `${identity.name}: ${sentence}`)),
+    runs.length,
+  );
+}
+
+/** `NAME: sentence` of each of these scenarios. Sentences that differ in their numbers alone are one, with the least and the greatest. */
+export function mergedTexts(texts: readonly string[], scenarios: number): string[] {
+  const same = new Map<string, { readonly names: string[]; readonly sentences: string[] }>();
+  for (const text of texts) {
+    const [, name = '', sentence = text] = /^([^:]+): (.*)$/s.exec(text) ?? [];
+    const key = sentence.replace(NUMBER, '#');
+    const { names, sentences } = same.get(key) ?? { names: [], sentences: [] };
+    same.set(key, { names: [...names, name], sentences: [...sentences, sentence] });
+  }
+  return [...same.values()].map(({ names, sentences }) => {
+    const who = names.length === scenarios && scenarios > 1 ? 'all' : names.join(', ');
+    return `${who}: ${merged(sentences)}`;
+  });
+}
+
+function merged(sentences: readonly string[]): string {
+  const numbers = sentences.map((sentence) => sentence.match(NUMBER) ?? []);
+  let n = 0;
+  return sentences[0]!.replace(NUMBER, (first) => {
+    const values = numbers.map((of) => Number(of[n]!.replaceAll(',', '')));
+    n++;
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    if (low === high) return first;
+    const decimals = first.split('.')[1]?.length ?? 0;
+    return `${numberText(low, decimals)} to ${numberText(high, decimals)}`;
+  });
+}
