@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
 import { EXIT_FAILED, UserError } from '../run/failure.js';
 import type { JobScenario } from '../run/jobs/job-scenario.js';
-import type { LocalWork } from '../run/jobs/local-runner.js';
 import { namingLongRuns } from '../run/jobs/long-runs.js';
 import type { Runner } from '../run/jobs/runner.js';
 import { Journal, type JournalOptions } from '../run/journal/journal.js';
-import { type QueueRequest, runnerOf } from './queue-options.js';
+import { runnerOf, type Work } from './queue-options.js';
 import { RunsProgress } from './runs-progress.js';
 
 /** Settings of a journal and of the workers for its runs. */
-export interface JournalledRuns extends JournalOptions, LocalWork {
+interface JournalledRuns extends JournalOptions, Work {
   readonly scenarios: readonly JobScenario[];
-  readonly queue: QueueRequest | null;
 }
 
 interface At {
@@ -22,13 +20,13 @@ interface At {
 
 /** Does the work with a runner and a journal. The journal stays open, because its results are needed until all files are written. */
 export async function journalled<Ran>(
-  { path, head, isResuming, scenarios, workers, timeoutMs, queue }: JournalledRuns,
+  { path, head, isResuming, scenarios, ...how }: JournalledRuns,
   work: (at: At) => Promise<Ran>,
 ): Promise<{ journal: Journal; ran: Ran }> {
   const bar = new RunsProgress();
   // Before the journal, so that an unreachable queue leaves no journal behind.
-  const asked = await runnerOf({ workers, timeoutMs, queue }, scenarios, (line) => bar.tell(line));
-  const runner = queue === null ? namingLongRuns(asked, (line) => bar.tell(line)) : asked;
+  const asked = await runnerOf(how, scenarios, (line) => bar.tell(line));
+  const runner = how.queue === null ? namingLongRuns(asked, (line) => bar.tell(line)) : asked;
   try {
     const journal = Journal.open({ path, head, isResuming });
     return { journal, ran: await work({ runner, journal, bar }) };

@@ -4,11 +4,12 @@ import type { Runner } from '../run/jobs/runner.js';
 import { withPackages } from '../run/optional-packages.js';
 import { type QueueUrl, queueUrlOf } from '../run/queue/queue-url.js';
 import { parseDuration } from '../scenario/units.js';
+import { type ReplicationArguments, workersOf } from './replication-options.js';
 import { ofText, TEXT } from './scenario-options.js';
 import type { WordsOfOptions } from './words.js';
 
 /** A queue whose workers run the jobs. */
-export interface QueueRequest {
+interface QueueRequest {
   readonly url: QueueUrl;
   readonly patienceMs: number;
 }
@@ -29,8 +30,18 @@ export const QUEUE_OPTIONS = {
 
 export type QueueArguments = WordsOfOptions<typeof QUEUE_OPTIONS>;
 
-/** Null without a queue. Adds mistakes to the list. */
-export function queueAsked(words: QueueArguments & { readonly workers?: number | undefined }, mistakes: string[]): QueueRequest | null {
+/** Who does the runs. */
+export interface Work extends LocalWork {
+  readonly queue: QueueRequest | null;
+}
+
+/** Adds mistakes to the list. */
+export function workAsked(words: QueueArguments & Pick<ReplicationArguments, 'workers'>, mistakes: string[]): Work {
+  return { workers: workersOf(words, mistakes), queue: queueAsked(words, mistakes), timeoutMs: runTimeoutOf(words, mistakes) };
+}
+
+/** Null without a queue. */
+function queueAsked(words: Parameters<typeof workAsked>[0], mistakes: string[]): QueueRequest | null {
   const patienceMs = queuePatienceOf(words, mistakes);
   if (words.queue === undefined) return null;
   if (words.workers !== undefined)
@@ -61,7 +72,7 @@ export function queuePatienceOf({ queuePatience: text }: Pick<QueueArguments, 'q
  * cannot be used.
  */
 export async function runnerOf(
-  { workers, timeoutMs, queue }: LocalWork & { readonly queue: QueueRequest | null },
+  { workers, timeoutMs, queue }: Work,
   scenarios: readonly JobScenario[],
   tell: (line: string) => void,
 ): Promise<Runner> {

@@ -31,7 +31,6 @@ export type ReplicationRequest = Pick<ReplicationPlan, 'replications' | 'precisi
 /** Parses the replication options; null: a single run of each. */
 export function replicationsAsked(words: ReplicationArguments, mistakes: string[]): ReplicationRequest | null {
   const { replications, precision, metrics, resume } = words;
-  workersOf(words, mistakes);
   if (replications !== undefined && !isWhole(replications, 2, REPLICATIONS_MAX))
     mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
   const warmUp = warmUpOf(words, mistakes);

@@ -4,8 +4,8 @@ import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
+import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, NUMBER, ofText, SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { fittedSet, hashWith, UNCERTAIN_OPTIONS, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
@@ -62,9 +62,7 @@ export const adviseCommand = {
     const mistakes: string[] = [];
     const { scenario: path, seed, replications } = words;
     const worlds = worldsAsked(words, mistakes);
-    const workers = workersOf(words, mistakes);
-    const queue = queueAsked(words, mistakes);
-    const timeoutMs = runTimeoutOf(words, mistakes);
+    const work = workAsked(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     if (!Number.isInteger(replications) || replications < 2 || replications > REPLICATIONS_MAX)
@@ -76,7 +74,7 @@ export const adviseCommand = {
     const insured = await insurancePlan(readScenario(path, { set, seed, policy }), request);
     if (insured !== null) {
       const { out, json, resume } = words;
-      const asked = { out, json, resume, replications, workers, timeoutMs, queue, worlds, command: commandOf(words) };
+      const asked = { out, json, resume, replications, work, worlds, command: commandOf(words) };
       process.stdout.write(await adviseInsurance(insured, asked));
       return;
     }
@@ -90,7 +88,7 @@ export const adviseCommand = {
       isResuming: words.resume,
     };
     const { journal, text, failed } = await intoDirectory(place, async (directory, signal) => {
-      const runs = { ...kept, scenarios: [plan.carried], workers, timeoutMs, queue };
+      const runs = { ...kept, ...work, scenarios: [plan.carried] };
       const { journal, ran } = await journalled(runs, async ({ runner, journal, bar }) => {
         const ran = await runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) });
         if (worlds === null) return { ran };

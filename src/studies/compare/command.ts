@@ -5,7 +5,7 @@ import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incid
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { withProgress } from '../../cli/progress.js';
-import { QUEUE_OPTIONS, type QueueRequest, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, type Work, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, type ReplicationRequest, replicationsAsked } from '../../cli/replication-options.js';
 import { flag, ofNumber, ofText, ofTexts } from '../../cli/scenario-options.js';
 import { commandLine, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
@@ -72,17 +72,13 @@ export const compareCommand = {
   handler: async (words: CompareArguments) => {
     const { out, policy: word, title } = words;
     const mistakes: string[] = [];
+    const work = workAsked(words, mistakes);
     const asked = replicationsAsked(words, mistakes);
-    const queue = queueAsked(words, mistakes);
     const request = incidentsAsked(words, mistakes);
-    const timeoutMs = runTimeoutOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const worlds = worldsAsked(words, mistakes);
     if (asked === null) tellWhatIsOfReplications(words, mistakes);
-    if (words.json && words.format === 'markdown')
-      mistakes.push('--json and --format markdown: one of them is printed; leave the other away');
-    if (words.brief && words.format === 'markdown')
-      mistakes.push('--brief and --format markdown: the comment shows the runs too; leave one of them away');
+    tellWhatIsNotOfMarkdown(words, mistakes);
     const policy = await runPolicyOf(word, mistakes);
     const policies = await policiesAsked(words, mistakes);
     const inputs = inputsOf(words, mistakes);
@@ -95,12 +91,12 @@ export const compareCommand = {
     const names = compared.map(({ scenario }) => scenario.setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const journalPath = `${place}${JOURNAL}`;
-    const common = { words, set, worlds, queue, timeoutMs, journalPath, hasIncidents: plans !== null };
+    const common = { words, set, worlds, work, journalPath, hasIncidents: plans !== null };
     const { text, journal } = await intoDirectory(place, async (directory, signal) => {
       const { replicated, journal } = asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { ...common, asked, signal });
       const page = pathShown(directory.path, 'report.html');
       const through = (runs: readonly (readonly SummaryRow[])[]) =>
-        comparedThrough(plans, { runs, workers: words.workers ?? null, signal, isUncertain: words.uncertain });
+        comparedThrough(plans, { runs, workers: work.workers, signal, isUncertain: words.uncertain });
       const to = { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts };
       if (words.brief && replicated !== undefined) {
         const incidents = await through(replicated.runs);
@@ -115,15 +111,8 @@ export const compareCommand = {
       for (const { scenario, options } of compared) {
         const prefix = `${scenario.setup.name}/`;
         const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, prefix, progress, signal }));
-        await writeRun(run, scenario, {
-          directory,
-          prefix,
-          charts,
-          command: commandLine(['run', pathOf(scenario, inputs, directory.path), ...policyWords(word), ...options], {
-            seed: run.identity.seed,
-            set,
-          }),
-        });
+        const alone = ['run', pathOf(scenario, inputs, directory.path), ...policyWords(word), ...options];
+        await writeRun(run, scenario, { directory, prefix, charts, command: commandLine(alone, { seed: run.identity.seed, set }) });
         runs.push(run);
       }
       const incidents = await through(replicated?.runs ?? runs.map((run) => [summaryRow(run)]));
@@ -135,6 +124,12 @@ export const compareCommand = {
     process.stdout.write(text);
   },
 };
+
+function tellWhatIsNotOfMarkdown({ format, json, brief }: CompareArguments, mistakes: string[]): void {
+  if (format !== 'markdown') return;
+  if (json) mistakes.push('--json and --format markdown: one of them is printed; leave the other away');
+  if (brief) mistakes.push('--brief and --format markdown: the comment shows the runs too; leave one of them away');
+}
 
 function tellWhatIsOfReplications(words: CompareArguments, mistakes: string[]): void {
   const uses = {
@@ -181,8 +176,7 @@ interface CompareRequest {
   readonly set: readonly string[];
   readonly asked: ReplicationRequest;
   readonly worlds: WorldsRequest | null;
-  readonly queue: QueueRequest | null;
-  readonly timeoutMs: number | null;
+  readonly work: Work;
   readonly journalPath: string;
   readonly signal: AbortSignal;
   /** The runs are without them. */
@@ -191,19 +185,11 @@ interface CompareRequest {
 
 async function replicatedRuns(
   compared: readonly Compared[],
-  { words, set, asked, worlds, queue, timeoutMs, journalPath, signal, hasIncidents }: CompareRequest,
+  { words, set, asked, worlds, work, journalPath, signal, hasIncidents }: CompareRequest,
 ): Promise<Replications> {
   const plan = await planOf(compared, { set: [...set, ...(hasIncidents ? ['incidents='] : [])], asked, worlds });
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
-  const runs = {
-    path: journalPath,
-    head,
-    isResuming: words.resume,
-    scenarios: plan.scenarios,
-    workers: words.workers ?? null,
-    timeoutMs,
-    queue,
-  };
+  const runs = { path: journalPath, head, isResuming: words.resume, scenarios: plan.scenarios, ...work };
   const { journal, ran } = await journalled(runs, ({ runner, journal, bar }) =>
     replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) }),
   );

@@ -3,8 +3,8 @@ import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
+import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
 import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
@@ -39,9 +39,7 @@ export const optimiseCommand = {
   builder,
   handler: async (words: OptimiseArguments) => {
     const mistakes: string[] = [];
-    const workers = workersOf(words, mistakes);
-    const queue = queueAsked(words, mistakes);
-    const timeoutMs = runTimeoutOf(words, mistakes);
+    const work = workAsked(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
@@ -55,10 +53,8 @@ export const optimiseCommand = {
     );
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: optimiseHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const { journal, ran } = await journalled(
-        { ...kept, scenarios: [plan.carried], workers, timeoutMs, queue },
-        ({ runner, journal, bar }) =>
-          runOptimise(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
+      const { journal, ran } = await journalled({ ...kept, ...work, scenarios: [plan.carried] }, ({ runner, journal, bar }) =>
+        runOptimise(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
       );
       const result = await optimumOf(plan, ran, { journal, directory, command, signal });
       await writeOptimum(plan, result, { directory, charts });

@@ -4,8 +4,8 @@ import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
+import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
 import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { hashWith, UNCERTAIN_OPTIONS, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
@@ -48,9 +48,7 @@ export const sweepCommand = {
   builder,
   handler: async (words: SweepArguments) => {
     const mistakes: string[] = [];
-    const workers = workersOf(words, mistakes);
-    const queue = queueAsked(words, mistakes);
-    const timeoutMs = runTimeoutOf(words, mistakes);
+    const work = workAsked(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const request = incidentsAsked(words, mistakes);
@@ -66,25 +64,14 @@ export const sweepCommand = {
     const plans = ofScenario && (await sweepIncidents(ofScenario, request));
     if (ofScenario !== null) tellWarnings(ofScenario.scenario);
     const place = words.out ?? join('reports/out', plan.name);
-    const command = commandLine(
-      [
-        'sweep',
-        words.sweep,
-        ...policyWords(words.policy),
-        ...(words.allowCode ? ['--allow-code'] : []),
-        ...warmUpWords(words.warmUp),
-        ...incidentWords(words),
-        ...uncertainWords(words),
-      ],
-      { set: [] },
-    );
+    const command = commandOf(words);
     const kept = {
       path: `${place}.journal.jsonl`,
       head: { journal: command, experiment: hashWith(plan.hash, worlds) },
       isResuming: words.resume,
     };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const runs = { ...kept, scenarios: [plan.carried], workers, timeoutMs, queue };
+      const runs = { ...kept, ...work, scenarios: [plan.carried] };
       const { journal, ran: result } = await journalled(runs, async ({ runner, journal, bar }) => {
         await runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) });
         const result = await sweepRows(plan, journal, { directory, command });
@@ -93,7 +80,7 @@ export const sweepCommand = {
         const beside = await bestInWorlds(ofScenario, result, { runner, journal, signal, progress, worlds });
         return { ...result, uncertain: beside?.uncertain ?? null };
       });
-      const through = await sweepThrough(plans, { paths: plan.paths, seeds: plan.seeds.length, workers, signal });
+      const through = await sweepThrough(plans, { paths: plan.paths, seeds: plan.seeds.length, workers: work.workers, signal });
       await writeSweep({ ...result, ...(through === null ? {} : { through }) }, directory, charts);
       if (words.paper) await writePaper(result, plan, { directory, file: words.sweep });
       const page = pathShown(directory.path, 'report.html');
@@ -110,6 +97,14 @@ export const sweepCommand = {
     if (result.failed > 0) process.exitCode = EXIT_FAILED;
   },
 };
+
+/** The command that repeats the sweep. */
+function commandOf(words: SweepArguments): string {
+  const { sweep, policy, allowCode, warmUp } = words;
+  const code = allowCode ? ['--allow-code'] : [];
+  const given = [...policyWords(policy), ...code, ...warmUpWords(warmUp), ...incidentWords(words), ...uncertainWords(words)];
+  return commandLine(['sweep', sweep, ...given], { set: [] });
+}
 
 function bestText({ metrics, paths }: SweepRuns, { best }: SweepState): string | undefined {
   return best === null ? undefined : `${metricText(metrics[0], best.value)} (${pointText({ values: best.point }, paths)})`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { intoDirectory } from '../../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../../cli/journalled-runs.js';
 import { journalBeside } from '../../../cli/kept-work.js';
-import type { QueueRequest } from '../../../cli/queue-options.js';
+import type { Work } from '../../../cli/queue-options.js';
 import { look, pathShown, tellWarnings } from '../../../cli/terminal.js';
 import { hashWith, type WorldsRequest } from '../../../cli/uncertain-options.js';
 import { changedBy } from '../../../run/incident/plan.js';
@@ -19,9 +19,7 @@ interface Asked {
   readonly out: string | undefined;
   readonly json: boolean;
   readonly replications: number;
-  readonly workers: number | null;
-  readonly timeoutMs: number | null;
-  readonly queue: QueueRequest | null;
+  readonly work: Work;
   readonly resume: boolean;
   /** Null: the settings keep their defaults. */
   readonly worlds: WorldsRequest | null;
@@ -33,11 +31,13 @@ interface Asked {
 const INSURED = 'insured';
 
 /** Tries what reduces the cost of an incident, writes the files and returns what is printed. */
-export async function adviseInsurance(plan: InsurancePlan, { out, json, command, ...asked }: Asked): Promise<string> {
+export async function adviseInsurance(
+  plan: InsurancePlan,
+  { out, json, command, replications, worlds, resume, work }: Asked,
+): Promise<string> {
   const { control } = plan.base;
   tellWarnings(plan.scenario);
   const place = out ?? join('reports/out', `${control.setup.name}-insurance`);
-  const { replications, worlds, resume, ...how } = asked;
   const study = await incidentStudy(plan.base, replications);
   const kept = {
     path: journalBeside(place),
@@ -45,7 +45,7 @@ export async function adviseInsurance(plan: InsurancePlan, { out, json, command,
     isResuming: resume,
   };
   const { journal, text } = await intoDirectory(place, async (directory, signal) => {
-    const { journal, ran: result } = await journalled({ ...kept, ...how, scenarios: [study.carried] }, ({ runner, journal, bar }) =>
+    const { journal, ran: result } = await journalled({ ...kept, ...work, scenarios: [study.carried] }, ({ runner, journal, bar }) =>
       runInsurances(plan, { runner, journal, signal, replications, worlds, progress: (state) => bar.show(state) }),
     );
     await writeInsurance(plan, result, { directory, command });
