@@ -5,7 +5,7 @@ import { readOptimise } from '../../src/studies/optimise/file.js';
 import { readSweep } from '../../src/studies/sweep/file.js';
 
 const SCENARIO = 'name: a\nduration: 1h\ncluster: {}\nservices: []\n';
-const SWEEP = 'scenario: a.yaml\naxes: { a: [1, 2] }\n';
+const SWEEP = 'scenario: package.json\naxes: { a: [1, 2] }\n';
 
 function mistakes(text: string): string[] {
   return (loadScenario(text, { file: 'x.yaml', read: () => undefined }).errors ?? []).map(formatProblem);

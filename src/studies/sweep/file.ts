@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { metricLabel, metricNamed } from '../../record/metric-names.js';
 import { choice, list, nonEmpty, shape, whole } from '../../scenario/fields.js';
 import { noSpace } from '../../scenario/text/other-kind.js';
 import type { Path, Problem } from '../../scenario/text/problem.js';
 import { type LocatedProblem, Sources } from '../../scenario/text/sources.js';
+import { instead } from '../../scenario/text/suggest.js';
 import { validPartsOf } from '../../scenario/text/valid-parts.js';
 
 const RUNS_MAX = 10_000_000;
@@ -91,7 +95,7 @@ export type FoundSweep = Extract<ReadSweep, { errors?: undefined }>;
 
 /** Reads a sweep file; returns its content or all mistakes of its form. */
 export function readSweep(text: string, file: string): ReadSweep {
-  const read: ReadSweep = readSpace(sweepSchema, text, { file, standIns: {} });
+  const read: ReadSweep = readSpace(sweepSchema, text, { file, standIns: {}, alsoWrong: (written) => wrongNames(written, dirname(file)) });
   if (read.errors !== undefined) return read;
   const { scenario, pack } = read.sweep;
   if ((scenario === undefined) !== (pack === undefined)) return read;
@@ -102,11 +106,33 @@ export function readSweep(text: string, file: string): ReadSweep {
   return { errors: read.tell([{ path: ['scenario'], message }]) };
 }
 
+/** Names that are checked later in a file without mistakes of form, so that all mistakes of another one come at once. */
+function wrongNames({ scenario, pack, metrics }: Readonly<Record<string, unknown>>, directory: string): Problem[] {
+  const isMissing = typeof scenario === 'string' && scenario !== '' && !existsSync(resolve(directory, scenario));
+  const words = pack === undefined && Array.isArray(metrics) ? metrics.map((word) => (typeof word === 'string' ? word : null)) : [];
+  return [...(isMissing ? [{ path: ['scenario'], message: `there is no file ${scenario}` }] : []), ...metricProblems(words)];
+}
+
+/** One for each word that names no metric; null stands for what is no word. */
+export function metricProblems(words: readonly (string | null)[]): Problem[] {
+  return words.flatMap((word, i) => {
+    if (word === null || metricNamed(word) !== undefined) return [];
+    return [{ path: ['metrics', i], message: `there is no metric ${word}${instead(word, metricLabel())}` }];
+  });
+}
+
+interface SpaceReading {
+  readonly file: string;
+  readonly standIns: Readonly<Record<string, unknown>>;
+  /** Further mistakes of a file that has mistakes of form. */
+  readonly alsoWrong?: (written: Readonly<Record<string, unknown>>) => readonly Problem[];
+}
+
 /** `tell` finds the place in the file of a mistake that shows later. */
 export function readSpace<T extends SpaceText>(
   schema: z.ZodType<T>,
   text: string,
-  { file, standIns }: { readonly file: string; readonly standIns: Readonly<Record<string, unknown>> },
+  { file, standIns, alsoWrong }: SpaceReading,
 ): ReadSpace<T> {
   const sources = new Sources(file, text);
   if (sources.hasErrors) return { errors: sources.errors() };
@@ -118,7 +144,10 @@ export function readSpace<T extends SpaceText>(
   const { value, problems } = validPartsOf(schema, sources.root, standIns);
   sources.addAll(problems);
   if (value !== undefined) sources.addAll(formProblems(value, sources.root as object));
-  if (value === undefined || sources.hasErrors) return { errors: sources.errors() };
+  if (value === undefined || sources.hasErrors) {
+    sources.addAll(alsoWrong?.(sources.root as Readonly<Record<string, unknown>>) ?? []);
+    return { errors: sources.errors() };
+  }
   return {
     sweep: value,
     tell: (later) => {

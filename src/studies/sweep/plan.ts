@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Ms } from '../../kernel/event-loop.js';
-import { metricLabel, metricNamed } from '../../record/metric-names.js';
-import { METRICS, type MetricKey } from '../../record/metrics.js';
+import { metricNamed } from '../../record/metric-names.js';
+import { METRICS } from '../../record/metrics.js';
 import { UserError } from '../../run/failure.js';
 import { type JobScenario, jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
@@ -12,11 +12,10 @@ import { faultStarts, leftOutText } from '../../run/warm-up.js';
 import type { Problem } from '../../scenario/text/problem.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem } from '../../scenario/text/sources.js';
-import { instead } from '../../scenario/text/suggest.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Point, PointPlan } from '../../statistics/points.js';
 import { type AxisModules, axisModules, jobPolicy, placedBy, policyConflict, withModules } from './axis-policies.js';
-import { type ReadSpace, readSweep, type SpaceText, type SweepText, METRICS as USUAL } from './file.js';
+import { metricProblems, type ReadSpace, readSweep, type SpaceText, type SweepText, METRICS as USUAL } from './file.js';
 import { type PackPlan, packPlan } from './pack-plan.js';
 import { publishedPlan } from './published.js';
 import { pointText } from './result.js';
@@ -96,13 +95,8 @@ function jobOf(
 }
 
 function metricsOf({ metrics = USUAL }: SweepText): { metrics: (typeof METRICS)[number][]; mistakes: Problem[] } {
-  const mistakes: Problem[] = [];
-  const keys = metrics.flatMap((word, i): MetricKey[] => {
-    const key = metricNamed(word);
-    if (key === undefined) mistakes.push({ path: ['metrics', i], message: `there is no metric ${word}${instead(word, metricLabel())}` });
-    return key === undefined ? [] : [key];
-  });
-  return { metrics: [...new Set(keys)].map((key) => METRICS.find((metric) => metric.key === key)!), mistakes };
+  const keys = new Set(metrics.map(metricNamed).filter((key) => key !== undefined));
+  return { metrics: [...keys].map((key) => METRICS.find((metric) => metric.key === key)!), mistakes: metricProblems(metrics) };
 }
 
 type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'tell'>;

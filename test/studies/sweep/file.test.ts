@@ -6,7 +6,7 @@ import { pathsOf, pointPlan, trialPoints } from '../../../src/studies/sweep/spac
 
 /** The points of a sweep, or all that is wrong with it. */
 function pointsIn(text: string): readonly unknown[] {
-  const read = readSweep(`scenario: a.yaml\n${text}`, 's.yaml');
+  const read = readSweep(`scenario: scenarios/headline/binpack-100.yaml\n${text}`, 's.yaml');
   if (read.errors !== undefined) return read.errors.map(formatProblem);
   const { value, problems } = pointPlan(read.sweep, 1);
   return value === undefined ? read.tell(problems).map(formatProblem) : [...pointsOf(value)];
@@ -39,6 +39,12 @@ describe('a sweep file', () => {
     expect(pointsIn('axis: { a: [1] }\naxes: { a: [1] }\nreplications: 0')).toEqual([
       's.yaml:2:1 axis: is not a key that belongs here; did you mean axes?',
       's.yaml:4:1 replications: 0 is out of range: at least 1',
+    ]);
+    const misnamed = 'scenario: none.yaml\naxes: { a: [1] }\nreplications: 0\nmetrics: [cost, wiat_p95]';
+    expect(readSweep(misnamed, 's.yaml').errors?.map(formatProblem)).toEqual([
+      's.yaml:1:1 scenario: there is no file none.yaml',
+      's.yaml:3:1 replications: 0 is out of range: at least 1',
+      's.yaml:4:17 metrics.1: there is no metric wiat_p95; did you mean wait_p95?',
     ]);
     expect(pointsIn('axes: { a: [1], b: [], seed: [1, 2] }\npoints: [{ a: 1 }]\nsamples: 3')).toEqual([
       's.yaml:2:24 axes.seed: is no axis: replications run with seeds of their own, which all points share',
