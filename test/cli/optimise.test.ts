@@ -28,7 +28,7 @@ beforeAll(async () => {
   writeSmall(folder, 'base', (text) =>
     `${text}  instanceBoot: { lognormal: { median: 60s, p95: 120s } }\n`.replace('timings: { imagePull: 7s }', 'timings:\n  imagePull: 7s'),
   );
-  write('space', `objectives: [below_desired_task_minutes <= 9]\n${SPACE}${SHORT}`);
+  write('space', `objectives: [below_desired_task_minutes <= 6]\n${SPACE}${SHORT}`);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -40,10 +40,10 @@ describe('drydock optimise', () => {
     ]);
     expect([one, three].map(({ stderr, status }) => ({ stderr, status }))).toEqual(Array(2).fill({ stderr: '', status: 0 }));
     expect(filesOf(join(folder, 'three'))).toEqual(filesOf(join(folder, 'one')));
-    write('all', `objectives: [below_desired_task_minutes <= 9]\n${SPACE}replications: 30\nfinalists: 18\n`);
+    write('all', `objectives: [below_desired_task_minutes <= 6]\n${SPACE}replications: 30\nfinalists: 18\n`);
     expect((await run('optimise', 'all.yaml', '--out', 'all')).status).toBe(0);
     expect(written('one').winner.values[TARGET]).toBe(written('all').winner.values[TARGET]);
-    expect(one.stdout).toMatch(/^The cheapest that meets below_desired_task_minutes <= 9 costs \$/);
+    expect(one.stdout).toMatch(/^The cheapest that meets below_desired_task_minutes <= 6 costs \$/);
     expect(leftovers()).toEqual([]);
   });
 
