@@ -31,7 +31,7 @@ function entryOf(row: number, [number, ...columns]: readonly Column<number>[], w
       ? []
       : wrap(line, width - indent.length)
           .split('\n')
-          .map((line) => indent + line.replaceAll(KEPT, ' '))),
+          .map((part) => indent + part.replaceAll(KEPT, ' '))),
   ];
 }
 

@@ -35,3 +35,12 @@ it('[P.92] does not hold back instances for which DesiredCapacity was raised mea
   const raised = `${SCENARIO}  - { at: 635s, type: desiredCapacity, capacityProvider: web, desiredCapacity: 3 }\n`;
   expect(launches(raised)).toEqual([644, 660]);
 });
+
+// The check at 660 s is left out. The group finds the instance when its processes go on, at 700 s.
+it('[P.92] finds nothing while its health checks or replacements are suspended', () => {
+  const suspended = (process: string) =>
+    `${SCENARIO}  - { at: 640s, type: suspendProcesses, capacityProvider: web, scalingProcesses: [${process}] }
+  - { at: 700s, type: resumeProcesses, capacityProvider: web, scalingProcesses: [${process}] }
+`;
+  for (const process of ['HealthCheck', 'ReplaceUnhealthy']) expect(launches(suspended(process))).toEqual([700]);
+});

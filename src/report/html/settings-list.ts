@@ -23,10 +23,10 @@ export function settingsList({ settings = [] }: FinishedRun): Html[] {
 
 const HEADS = ['Setting', html`<th scope="col" class="text">Value</th>`];
 
-/** The settings that differ between scenarios, followed by all settings: values other than the first scenario's are marked. */
 /** Words that describe a scenario and set nothing. */
 const WORDS = ['name', 'description'];
 
+/** The settings that differ between scenarios, followed by all settings: values other than the first scenario's are marked. */
 export function comparedSettings(runs: readonly Pick<FinishedRun, 'settings' | 'identity'>[]): Html[] {
   const heads = ['Setting', ...runs.map(({ identity }) => html`<th scope="col" class="text">${identity.name}</th>`)];
   const of = runs.map(({ settings = [] }) => new Map(settings));

@@ -74,7 +74,7 @@ export class Groups {
     if (group.leaving > 0) this.endDrained(provider);
     if (!this.isSuspended(provider, 'InstanceRefresh')) this.ports.refreshes.step(provider);
     this.answer(provider);
-    group.foundMs = group.foundMs.filter((ms) => ms > this.world.loop.nowMs);
+    if (group.foundMs.length > 0) this.findTerminated(provider);
     while (group.living + group.foundMs.length < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
     this.ports.balance.launchAhead(provider);
@@ -115,6 +115,14 @@ export class Groups {
     const { loop } = this.world;
     if (delayMs > 0) loop.schedule(loop.nowMs + delayMs, EventKind.groupAdjusts, provider);
     return loop.nowMs + delayMs;
+  }
+
+  /** The group finds instances that were terminated outside it, unless its health checks or replacements are suspended. */
+  private findTerminated(provider: number): void {
+    if (this.isSuspended(provider, 'HealthCheck') || this.isSuspended(provider, 'ReplaceUnhealthy')) return;
+    const { loop, records } = this.world;
+    const group = records.groups[provider];
+    group.foundMs = group.foundMs.filter((ms) => ms > loop.nowMs);
   }
 
   private isSuspended(provider: number, which: ScalingProcess): boolean {
