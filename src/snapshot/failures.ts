@@ -42,7 +42,7 @@ export function whyNot(error: unknown, during: During): UserError {
     ]);
   if (NOT_KNOWN.test(name)) return new UserError([`AWS does not accept these credentials: ${words} (${name} at ${call})`]);
   if (DENIED.test(name))
-    return new UserError([`${action} is not allowed: ${words}`, 'docs/snapshot.md has the policy that a snapshot needs.']);
+    return new UserError([`${action} is not allowed: ${words}`, 'docs/reference/snapshot-calls.md has the policy that a snapshot needs.']);
   if (name === 'ClusterNotFoundException') return new UserError([`--cluster: there is none of this name in ${region}`]);
   const place = endpoint ?? `${action.split(':')[0]} in ${region}`;
   if (TOO_FAST.test(name)) return new UserError([`${place}: too many calls are made just now (${name} at ${call})`], EXIT_FAILED);

@@ -5,11 +5,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { type PlacementAnswer, placementAt } from '../../src/studies/place/answer.js';
 import { placementText } from '../../src/studies/place/text.js';
+import { ROOT } from '../docs/page.js';
 import { MINUTE } from '../sim/setups.js';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/cli', name);
 const ask = (task: string, minutes = 60, set: string[] = []) =>
-  placementAt(readScenario(fixture('shop.yaml'), { set }), task, minutes * MINUTE);
+  placementAt(readScenario(join(ROOT, 'docs/examples/shop.yaml'), { set }), task, minutes * MINUTE);
 const text = (answer: PlacementAnswer, withScores = false, width = 120) => placementText(answer, { withScores, width });
 /** An agent that fits on no instance. */
 const HUGE = 'taskDefinitions.agent={family: huge, containerDefinitions: [{name: a, image: a, cpu: 9000, memory: 64}]}';

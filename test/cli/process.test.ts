@@ -72,7 +72,7 @@ describe('the program', () => {
       ['place', 'query.yaml', '--where', 'runningTasksCount == 0', '--at', '0s', '--seed', '3'],
       "drydock place query.yaml --where 'runningTasksCount == 0' --at 0s --seed 3",
     ],
-    [['rebalance', 'shop.yaml'], ['bound', 'shop.yaml', '--at', 'end'], 'drydock bound shop.yaml --at end'],
+    [['rebalance', 'small.yaml'], ['bound', 'small.yaml', '--at', 'end'], 'drydock bound small.yaml --at end'],
   ])('answers to an old name as to the new one, and says what to write: %j', async (old, now, advice) => {
     const answer = await run(...old);
     expect(answer.stderr).toBe(`'drydock ${old[0]}' goes with the next version; from now on write: ${advice}\n`);

@@ -1,18 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { eventText } from '../../src/placement/messages.js';
-import { blocksOf, codeIn, pageText, ROOT, rowsOf } from './page.js';
-
-const SHOP = join(ROOT, 'test/fixtures/cli/shop.yaml');
+import { codeIn, pageText, rowsOf } from './page.js';
 
 describe('docs/placing.md', () => {
   const page = pageText('docs/placing.md');
-
-  it('shows the scenario that it asks', () => {
-    expect(blocksOf(page, 'yaml')).toEqual([readFileSync(SHOP, 'utf8')]);
-  });
 
   it('lists every reason, in the order of the checks, with its word and its sentence', () => {
     const rows = rowsOf(page).filter(({ heading }) => heading.includes('Reasons'));

@@ -46,7 +46,6 @@ const FIRST: Readonly<Record<string, readonly string[]>> = {
     'npx drydock export scenarios/scaling/headroom.yaml --at 3h --out shop',
     'cp -r shop week',
   ],
-  'docs/placing.md': ['cp test/fixtures/cli/shop.yaml .'],
   'docs/snapshot.md': ['npx drydock export scenarios/scaling/headroom.yaml --at 3h --out shop'],
 };
 

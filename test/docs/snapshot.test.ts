@@ -1,31 +1,32 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CALLS } from '../../src/snapshot/calls.js';
+import { ROOT } from './page.js';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/snapshot.md'), 'utf8');
 const calls = Object.entries(CALLS);
+const POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: calls.map(([, { action }]) => action), Resource: '*' }],
+};
 
-describe('docs/snapshot.md', () => {
-  it('lists every call with its permission, and no other', () => {
-    const rows = [...page.matchAll(/^\| `([a-z-]+)` \| `([\w-]+:\w+)` \| (.+) \|$/gm)].map(([, call, action, what]) => [
-      call,
-      action,
-      what,
-    ]);
-    expect(rows).toEqual(calls.map(([call, { action, for: what }]) => [call, action, what]));
-  });
+const PAGE = `# Calls of a snapshot
 
-  it('has the policy that allows these calls and nothing else', () => {
-    const [, text] = /```json\n(.*?)```/s.exec(page)!;
-    const { Statement, ...rest } = JSON.parse(text!);
-    expect({ rest, statements: Statement.length, effect: Statement[0].Effect, resource: Statement[0].Resource }).toEqual({
-      rest: { Version: '2012-10-17' },
-      statements: 1,
-      effect: 'Allow',
-      resource: '*',
-    });
-    expect(Statement[0].Action).toEqual(calls.map(([, { action }]) => action));
+The calls of AWS that [\`drydock snapshot\`](../snapshot.md) makes, made from the code by \`npx vitest run --project node test/docs/snapshot.test.ts -u\`. All of them only read.
+
+| call | permission | for |
+| --- | --- | --- |
+${calls.map(([call, { action, for: what }]) => `| \`${call}\` | \`${action}\` | ${what} |`).join('\n')}
+
+A policy that allows these calls and nothing else:
+
+\`\`\`json
+${JSON.stringify(POLICY, null, 2)}
+\`\`\`
+`;
+
+describe('docs/reference/snapshot-calls.md', () => {
+  it('lists every call with its permission, and the policy that allows them', async () => {
+    await expect(PAGE).toMatchFileSnapshot(join(ROOT, 'docs/reference/snapshot-calls.md'));
   });
 
   it('needs nothing but reading: each permission is of the call that is named like it', () => {

@@ -33,7 +33,7 @@ describe('a snapshot that cannot be taken', () => {
       '2: AWS does not accept these credentials: The security token is invalid. (UnrecognizedClientException at describe-clusters)\n',
     );
     expect(await said('a', refusing('DescribeClusters', 'AccessDeniedException', 'User: x is not authorized'))).toBe(
-      '2: ecs:DescribeClusters is not allowed: User: x is not authorized\ndocs/snapshot.md has the policy that a snapshot needs.\n',
+      '2: ecs:DescribeClusters is not allowed: User: x is not authorized\ndocs/reference/snapshot-calls.md has the policy that a snapshot needs.\n',
     );
     expect(await said('a', but('DescribeClusters', { clusters: [], failures: [{ reason: 'MISSING' }] }))).toBe(
       '2: --cluster shop: there is none of this name in us-east-1, in the account of these credentials\n',
@@ -43,7 +43,7 @@ describe('a snapshot that cannot be taken', () => {
     );
     expect(existsSync(join(program.folder, 'a'))).toBe(false);
     expect(await said('b', refusing('DescribeInstances', 'UnauthorizedOperation'))).toBe(
-      '2: ec2:DescribeInstances is not allowed: it said so\ndocs/snapshot.md has the policy that a snapshot needs.\nWhat was read is kept in b; the same command goes on.\n',
+      '2: ec2:DescribeInstances is not allowed: it said so\ndocs/reference/snapshot-calls.md has the policy that a snapshot needs.\nWhat was read is kept in b; the same command goes on.\n',
     );
     expect(await said('c', refusing('DescribeAutoScalingGroups', 'AccessDenied'))).toMatch(
       /^2: autoscaling:DescribeAutoScalingGroups is not allowed: it said so\n/,

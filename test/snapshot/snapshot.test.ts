@@ -200,7 +200,7 @@ describe('drydock snapshot', () => {
       statuses.push(status);
       if (status === 0) break;
       expect(stderr).toMatch(
-        / is not allowed: no\ndocs\/snapshot\.md has the policy that a snapshot needs\.\nWhat was read is kept in torn; the same command goes on\.\n$/,
+        / is not allowed: no\ndocs\/reference\/snapshot-calls\.md has the policy that a snapshot needs\.\nWhat was read is kept in torn; the same command goes on\.\n$/,
       );
     }
     expect([statuses.length, statuses.at(-1)]).toEqual([statuses.indexOf(0) + 1, 0]);
