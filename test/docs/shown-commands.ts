@@ -54,7 +54,6 @@ const SNAPSHOT = `${AWS}; test/snapshot runs it against a server of its own`;
 
 /** Commands that are run elsewhere or nowhere, by page and by what is in them, and why. */
 export const NOT_HERE: readonly (readonly [page: string, part: string, why: string])[] = [
-  ['docs/backtest.md', 'aws ', AWS],
   ['docs/backtest.md', '--fit timings', 'test/system/fit.test.ts does it and holds the page against it'],
   ['docs/bounds.md', 'vms.csv.gz', 'the trace is that of Azure, which test/data/azure-replay.test.ts bounds'],
   ['docs/course.md', 'npx drydock run', 'test/docs/course.test.ts does them and holds the page against them'],
