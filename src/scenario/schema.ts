@@ -57,7 +57,9 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   timings: timings.prefault({}),
   images,
   imageCache: imageCache.optional(),
-  imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent.').default('default'),
+  imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent (T.IMG-1).').default(
+    'default',
+  ),
   taskMemorySum: choice(
     ['reservation', 'reserved'],
     "What may not exceed a task's memory: the containers' memoryReservation in sum, or that and the memory of those without one.",

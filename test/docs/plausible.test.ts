@@ -3,13 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { endsOf, leadingOf } from '../../src/scenario/plausible/draw.js';
 import { PLAUSIBLE } from '../../src/scenario/plausible/plausible.js';
 import { isDrawable, type Plausible } from '../../src/scenario/plausible/range.js';
-import { codeIn, modelText, pageText, ROOT, rowsOf } from './page.js';
+import { modelText, pageText, ROOT, settingsOf } from './page.js';
 import { schemaEntries } from './schema-entries.js';
 
-/** Rows of settings whose basis, the fourth cell, has one of the marks. */
-const marked = rowsOf(modelText()).filter(({ cells }) => cells[0]!.startsWith('`') && /\*\*[GM]\*\*/.test(cells[3] ?? ''));
-const paths = marked.map(({ cells }) => codeIn(cells[0]!)[0]!);
-const defaults = new Map([...schemaEntries().values()].map((entry) => [entry.path, entry.default]));
+const entries = schemaEntries();
 
 /** A default as model.md writes it, as plain data. */
 function plain(text: string): unknown {
@@ -31,15 +28,23 @@ function rangeCell({ range }: Plausible): string {
   return `${range.least} to ${range.most}`;
 }
 
+/** A setting whose default depends on others has it in words, at the end of its description. */
+function defaultOf({ path, standard }: Plausible): string {
+  const { default: plainly, description = '' } = entries.get(path) ?? {};
+  const inWords = /Default: (.*?)\.(?: |$)/.exec(description)?.[1];
+  return plainly === undefined ? (inWords ?? String(standard ?? '')) : `\`${plainly}\``;
+}
+
 /** The page with its tables made anew from the ranges. */
 function withRanges(page: string): string {
   const sections = [...new Set(PLAUSIBLE.map(({ path }) => path.split('.')[0]!))].map((section) => {
-    const rows = PLAUSIBLE.filter(({ path }) => path.split('.')[0] === section).map((one) => {
+    const lines = PLAUSIBLE.filter(({ path }) => path.split('.')[0] === section).map((one) => {
       const { path, why, measure } = one;
       const look = measure === undefined ? '' : `${measure.look}${measure.isFitted ? '; or `--fit timings`' : ''}`;
-      return `| \`${path}\` | ${rangeCell(one)} | ${why} | ${look} |`;
+      return `| \`${path}\` | ${defaultOf(one)} | ${one.basis ?? '**G**'} | ${rangeCell(one)} | ${why} | ${look} |`;
     });
-    return [`## ${section}`, '', '| setting | range | why | how to measure it |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+    const head = '| setting | default | basis and source | range | reason for the range | how to measure it |';
+    return [`## ${section}`, '', head, '| --- | --- | --- | --- | --- | --- |', ...lines, ''].join('\n');
   });
   return page.replace(/<!-- ranges -->[\s\S]*?<!-- end -->/, () => `<!-- ranges -->\n${sections.join('\n')}<!-- end -->`);
 }
@@ -53,10 +58,13 @@ describe(PAGE, () => {
   });
 });
 
-describe('ranges of the settings that the model marks', () => {
-  it('has one for each that is marked G or M, and for no other', () => {
-    expect(paths.length).toBeGreaterThan(90);
-    expect(PLAUSIBLE.map(({ path }) => path).sort()).toEqual([...paths].sort());
+describe('ranges of settings', () => {
+  const inModel = settingsOf(modelText()).map(({ path }) => path);
+
+  it.each(PLAUSIBLE.map((one) => [one.path, one] as const))('has %s once, as measured or as a guess', (path, { basis = '**G**' }) => {
+    expect(PLAUSIBLE.filter((one) => one.path === path)).toHaveLength(1);
+    expect(basis).toMatch(/^[^:]*\*\*[GM]\*\*(: .+)?$/);
+    expect(inModel).not.toContain(path);
   });
 
   it.each(PLAUSIBLE.map((one) => [one.path, one] as const))('says why %s has its range', (_, { why, range, measure }) => {
@@ -66,8 +74,7 @@ describe('ranges of the settings that the model marks', () => {
   });
 
   it.each(PLAUSIBLE.filter(isDrawable).map((one) => [one.path, one] as const))('has the default of %s in its range', (path, one) => {
-    const row = marked.find(({ cells }) => codeIn(cells[0]!)[0] === path)!;
-    const standard = defaults.get(path) ?? one.standard ?? codeIn(row.cells[1]!)[0]!;
+    const standard = entries.get(path)?.default ?? one.standard;
     if ('values' in one.range) {
       expect(one.range.values).toContain(standard);
       expect(one.range.values.length).toBeGreaterThan(1);

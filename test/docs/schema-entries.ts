@@ -22,6 +22,7 @@ export interface Entry {
   readonly default: string | undefined;
   readonly isRequired: boolean;
   readonly choices: readonly string[];
+  readonly description: string;
 }
 
 /** What all values of a kind have in common is told once, under these names. */
@@ -63,6 +64,7 @@ function entryOf(path: string, node: Node, isRequired: boolean): Entry {
     choices: [node, ...(node.anyOf ?? [])]
       .flatMap((branch) => branch.enum ?? (branch.const === undefined ? [] : [branch.const]))
       .map(String),
+    description: node.description ?? '',
   };
 }
 

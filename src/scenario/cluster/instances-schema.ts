@@ -11,7 +11,7 @@ export const instanceType = nonEmpty('EC2 instance type, or a name of instanceTy
 /** The time of the opt-in to awsvpcTrunking. */
 export const trunking = {
   awsvpcTrunkingFrom: duration(
-    'When the opt-in happens: only instances launched from then on get a trunk. Default: before the start.',
+    'When the opt-in happens: only instances launched from then on get a trunk (C.ENI-03). Default: before the start.',
   ).optional(),
 };
 export const onOrOff = ['enabled', 'disabled'] as const;

@@ -48,7 +48,9 @@ const capacityProvider = z.union([
 ]);
 
 const accountSettings = shape('Account settings that matter.', {
-  awsvpcTrunking: choice(onOrOff, 'ENI trunking: more awsvpc tasks per instance, on types that have a trunk.').default('disabled'),
+  awsvpcTrunking: choice(onOrOff, 'ENI trunking: more awsvpc tasks per instance, on types that have a trunk (C.ENI-02).').default(
+    'disabled',
+  ),
   ...trunking,
   trunkLimits: choice(
     ['ecs', 'ec2-api'],

@@ -17,7 +17,7 @@ const start = shape('How long a task takes from its launch to RUNNING; AWS publi
   pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
   unpackFactor: real(0, 100, 'Unpacked MiB to one compressed.').default(S.unpackFactor),
   unpackMibPerSecond: mibPerSecond('Unpacked MiB a second to disk.').default(S.unpackMibPerSecond),
-  lazyPull: duration('How long a container waits for an image with a SOCI index.').default(formatDuration(S.lazyPullMs)),
+  lazyPull: duration('How long a container waits for an image with a SOCI index (C.FG-12).').default(formatDuration(S.lazyPullMs)),
   p95OverMedian: real(1, 100, 'The 95th percentile of these times over their median; 1: no chance.').default(S.p95OverMedian),
   unknownImageMib: whole(0, MIB_MAX, 'Compressed size of the images of a task that `images` does not list, together.').default(
     S.unknownImageMib,

@@ -127,20 +127,23 @@ export const policyKeys = {
 };
 
 /** Settings of policies that EC2 Auto Scaling does not document. */
-export const groupScaling = shape('Open choices of the scaling policies of groups; each is explained in docs/model.md.', {
-  highDatapoints: whole(1, 1_440, 'Points in a row above the target before target tracking adds.').default(D.highDatapoints),
-  lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),
-  lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
-  lowThresholdPercentCpu: positive(100, 'The same of the CPU of the group (ASGAverageCPUUtilization).').default(D.lowThresholdPercentCpu),
-  scaleInSteps: choice(
-    ['single', 'proportional'],
-    'What target tracking removes in one step: an instance, or all that leave the metric at the target.',
-  ).default(D.scaleInSteps),
-  taskCpuPercent: real(0, 1_000, 'CPU that a running task without a load uses, in percent of its reservation.').default(D.taskCpuPercent),
-  metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('60s'),
-  evaluationInterval: period('Between two evaluations of an alarm.').default(formatDuration(D.evaluationIntervalMs)),
-  evaluationPhase: durationOr('drawn', 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(
-    'drawn',
-  ),
-  actionDelay: duration('From the evaluation of an alarm to the new DesiredCapacity.').default(formatDuration(D.actionDelayMs)),
-});
+export const groupScaling = shape(
+  'Open choices of the scaling policies of groups; docs/model.md and docs/reference/ranges.md have their sources.',
+  {
+    highDatapoints: whole(1, 1_440, 'Points in a row above the target before target tracking adds.').default(D.highDatapoints),
+    lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),
+    lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
+    lowThresholdPercentCpu: positive(100, 'The same of the CPU of the group (ASGAverageCPUUtilization).').default(D.lowThresholdPercentCpu),
+    scaleInSteps: choice(
+      ['single', 'proportional'],
+      'What target tracking removes in one step: an instance, or all that leave the metric at the target.',
+    ).default(D.scaleInSteps),
+    taskCpuPercent: real(0, 1_000, 'CPU that a running task without a load uses, in percent of its reservation.').default(D.taskCpuPercent),
+    metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('60s'),
+    evaluationInterval: period('Between two evaluations of an alarm (N.DLY-1).').default(formatDuration(D.evaluationIntervalMs)),
+    evaluationPhase: durationOr('drawn', 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(
+      'drawn',
+    ),
+    actionDelay: duration('From the evaluation of an alarm to the new DesiredCapacity.').default(formatDuration(D.actionDelayMs)),
+  },
+);

@@ -1,15 +1,5 @@
-import {
-  hasCapacityRebalance,
-  hasGroups,
-  hasMaximumLifetime,
-  hasSpotGroups,
-  hasWarmPool,
-  mayFailStartsOnFargate,
-  mayMissRegistration,
-  runsOnFargate,
-} from '../features.js';
+import { hasCapacityRebalance, hasGroups, hasMaximumLifetime, hasSpotGroups, hasWarmPool, mayMissRegistration } from '../features.js';
 import type { Measure, Plausible } from './range.js';
-import { taskTimes } from './timings.js';
 
 const ACTIVITIES: Measure = {
   look: 'causes and times of the activities of the group',
@@ -24,6 +14,8 @@ const NOTICES: Measure = {
 const GROUPS: readonly Plausible[] = [
   {
     path: 'cluster.ami',
+    basis:
+      '**M**: registered memory is measured for some pairs of type and image, else estimated by a law with a known error (docs/catalogue.md); every result says which',
     range: null,
     why: 'your launch template says it; the error of estimated memory stands in the catalogue',
   },
@@ -43,6 +35,8 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.priceCapacityFormula',
+    basis:
+      '**G**: price-capacity-optimized takes "the pools that are the least likely to be interrupted and have the lowest possible price"; their weights are not documented',
     range: { values: ['cheapest-of-deep', 'price-per-depth'] },
     why: 'AWS names both goals and no weights',
     when: hasSpotGroups,
@@ -57,6 +51,8 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.launchDelay',
+    basis:
+      '**M**: 4 to 16 s from the cause of an activity to its launch in eight records of 2020 to 2026 (V.20, P.38, the guide of EC2 Auto Scaling and five published logs), 2 to 22 s in nine older ones (P.39)',
     range: { least: '2s', most: '27s' },
     why: 'the least and the most of 17 records',
     when: hasGroups,
@@ -67,6 +63,8 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.terminationDelay',
+    basis:
+      '**M**: 5 to 21 s from the cause of an activity to the choice of the instance in ten records of 2020 to 2026 (P.38); 17 s at the median of fourteen of 2015 to 2018 (P.39)',
     range: { least: '1s', most: '29s' },
     why: 'the least and the most of 24 records',
     when: hasGroups,
@@ -74,6 +72,7 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.launchRetry',
+    basis: '**G**: a launch without capacity is tried again (A.ASG-13); the intervals are not documented',
     range: { least: '15s', most: '5m' },
     why: 'not documented; failed activities of groups lie one to some minutes apart',
     when: hasGroups,
@@ -95,6 +94,8 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.capacityRebalanceRounding',
+    basis:
+      '**G**: with capacity rebalancing a group may exceed its maximum by 10 percent of DesiredCapacity (A.ASG-17); the rounding is not documented',
     range: { values: ['floor', 'ceil'] },
     why: 'nothing says which of the two it is',
     when: hasCapacityRebalance,
@@ -123,6 +124,8 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.unhealthyEnds',
+    basis:
+      '**D**, the wait **G**: managed draining acts at failed health checks too (C.MID-02), and ends when every task has stopped or after 48 hours (C.MID-03). Tasks without their agent cannot be stopped. `at-once`: as if an operator completed the hook',
     range: { values: ['drained', 'at-once'] },
     why: 'nothing says which of the two it is',
     when: ({ faults }) => faults.length > 0,
@@ -130,6 +133,7 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.healthCheckInterval',
+    basis: '**G**: P.92 fits it',
     range: { least: '15s', most: '5m' },
     why: 'not documented; 45 s passed in one record of a terminated instance, and EC2 itself checks each minute',
     when: ({ faults }) => faults.length > 0,
@@ -144,6 +148,7 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.warmPoolStop',
+    basis: '**M**: 42 to 82 s in six published ends of instances; the 260 s of M.5 are a boot, 120 s of user data and such a stop',
     range: { least: '15s', most: '2m' },
     why: 'instances took 42 to 82 s to end in six records; a program may stop sooner, or hold the shutdown up',
     when: hasWarmPool,
@@ -151,6 +156,8 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'registration.timeout',
+    basis:
+      '**D**, the time **G**: the document history has no time; users terminate such instances by hand after 10 minutes (PRX/Infrastructure 147)',
     range: { least: '10m', most: '30m' },
     standard: '15m',
     why: 'AWS documents that ECS ends such instances and not after how long',
@@ -162,6 +169,8 @@ const GROUPS: readonly Plausible[] = [
 const SPOT: readonly Plausible[] = [
   {
     path: 'spot.interruptedByBucket',
+    basis:
+      '**M**, within a bucket **G**: the AWS Spot Advisor gives the share interrupted in the trailing month as one of five buckets. The middle of each; 25 % for the open one, above 20 %',
     range: { least: 0.01, most: 0.05 },
     why: 'the ends of the first bucket of the Spot Advisor, and the others in proportion',
     when: hasSpotGroups,
@@ -169,6 +178,7 @@ const SPOT: readonly Plausible[] = [
   },
   {
     path: 'spot.depthByBucket',
+    basis: '**G**: a pool that is interrupted less is assumed to have more',
     range: null,
     why: 'its order alone matters, and groups.deepPercent, which is drawn',
     when: hasSpotGroups,
@@ -182,6 +192,7 @@ const SPOT: readonly Plausible[] = [
   },
   {
     path: 'spot.recommendationProbability',
+    basis: '**G**: the chance that a rebalance recommendation comes before the notice: AWS says "as early as possible", or with the notice',
     range: { least: 0, most: 1 },
     why: 'not published at all',
     when: hasSpotGroups,
@@ -189,6 +200,7 @@ const SPOT: readonly Plausible[] = [
   },
   {
     path: 'spot.noticeSeen',
+    basis: '**M**: the software of an instance saw its notice with 108 of the 120 s left (V.26)',
     range: { least: '5s', most: '30s' },
     why: '12 s in one report; software asks for the notice every 5 s or less often',
     when: hasSpotGroups,
@@ -210,89 +222,4 @@ const SPOT: readonly Plausible[] = [
   },
 ];
 
-const FARGATE: readonly Plausible[] = [
-  {
-    path: 'fargate.start.machine',
-    range: { least: '8s', most: '25s' },
-    why: '10.0 to 13.8 s in four records of 2019 to 2025; whole starts of 90 s were reported',
-    when: runsOnFargate,
-    measure: taskTimes('createdAt', 'pullStartedAt'),
-  },
-  {
-    path: 'fargate.start.containers',
-    range: { least: '1s', most: '6s' },
-    why: '1.9 to 5.7 s in four records',
-    when: runsOnFargate,
-    measure: taskTimes('pullStoppedAt', 'startedAt'),
-  },
-  {
-    path: 'fargate.start.pullMibPerSecond',
-    range: { least: 10, most: 80 },
-    why: 'with the other parts of a start it has to come to the 20 to 90 s that users report',
-    when: runsOnFargate,
-    measure: taskTimes('pullStartedAt', 'pullStoppedAt'),
-  },
-  {
-    path: 'fargate.start.unpackFactor',
-    range: { least: 1.5, most: 4 },
-    why: 'usual for images: binaries shrink little, text much',
-    when: runsOnFargate,
-    measure: { look: 'size of the image unpacked over its size in the registry', command: 'docker image ls; aws ecr describe-images' },
-  },
-  {
-    path: 'fargate.start.unpackMibPerSecond',
-    range: { least: 20, most: 80 },
-    why: 'from ten starts with one image; with pullMibPerSecond it makes up the pull',
-    when: runsOnFargate,
-    measure: taskTimes('pullStartedAt', 'pullStoppedAt'),
-  },
-  {
-    path: 'fargate.start.p95OverMedian',
-    range: { least: 1.1, most: 2 },
-    why: '1.3 in four records, 1.6 in thirteen; users report single starts of twice the usual time',
-    when: runsOnFargate,
-    measure: taskTimes('createdAt', 'startedAt'),
-  },
-  {
-    path: 'fargate.start.unknownImageMib',
-    range: { values: ['94', '6', '40', '200', '400'] },
-    why: 'pulls of 0.6 to 25 s in 19 records are 6 to 240 MiB at the default rates, and larger images are not rare; images with their size under images are not drawn',
-    when: runsOnFargate,
-    measure: { look: 'imageSizeInBytes', command: 'aws ecr describe-images --repository-name NAME' },
-  },
-  {
-    path: 'fargate.stop.exitNoticed',
-    range: { least: '2s', most: '30s' },
-    why: '10 to 13 s in five records',
-    when: runsOnFargate,
-    measure: taskTimes('executionStoppedAt', 'stoppingAt'),
-  },
-  {
-    path: 'fargate.stop.cleanup',
-    range: { least: '10s', most: '60s' },
-    why: '13 to 25 s in eight records',
-    when: runsOnFargate,
-    measure: taskTimes('stoppingAt', 'stoppedAt'),
-  },
-  {
-    path: 'fargate.startRetry',
-    range: { least: '30s', most: '15m' },
-    standard: '5m',
-    why: '5 minutes from the third failure on in three records, and after ten failures in a fourth',
-    when: mayFailStartsOnFargate,
-  },
-  {
-    path: 'fargate.capacityRetry',
-    range: { least: '15s', most: '15m' },
-    why: 'about five minutes in one record; the interval is not documented',
-    when: runsOnFargate,
-  },
-  {
-    path: 'fargate.capacityRetryMax',
-    range: { least: '5m', most: '15m' },
-    why: 'the waits that were seen of services on EC2: 5 and 15 minutes',
-    when: runsOnFargate,
-  },
-];
-
-export const CAPACITY: readonly Plausible[] = [...GROUPS, ...SPOT, ...FARGATE];
+export const CAPACITY: readonly Plausible[] = [...GROUPS, ...SPOT];

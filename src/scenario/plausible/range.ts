@@ -22,13 +22,15 @@ export interface Measure {
   readonly isFitted?: true;
 }
 
-/** A setting that docs/model.md marks as a guess or as measured by others. */
+/** A setting whose default is a guess or measured by others. */
 export interface Plausible {
   readonly path: string;
   /** Null: it is not drawn, and `why` says so. */
   readonly range: Range | null;
   /** The default where the schema has none, because it depends on others. */
   readonly standard?: unknown;
+  /** The marks of the model (docs/model.md), a colon, and the source of the default. Absent: a guess without any evidence. */
+  readonly basis?: string;
   /** The source of the ends. */
   readonly why: string;
   /** Whether the setting can matter in a scenario; absent: in any. */

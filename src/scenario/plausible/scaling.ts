@@ -27,6 +27,8 @@ const CLUSTER: readonly Plausible[] = [
   },
   {
     path: 'scaler.metricDelay',
+    basis:
+      '**G**: AWS names an "inherent latency" without a figure (page capacity-cluster-speed-up-ec2). With phase and action this delay makes the 150 s from zero that one user saw (N.DLY-6)',
     range: { least: '1s', most: '60s' },
     why: 'AWS names an inherent latency without a figure; with the other delays it has to come to the 150 s from zero that one user saw',
     when: hasManagedScaling,
@@ -49,6 +51,8 @@ const CLUSTER: readonly Plausible[] = [
   },
   {
     path: 'scaler.daemonRoom',
+    basis:
+      '**G**: daemons take their room first (S.DAEMON-3); whether AWS subtracts it is not documented. Subtracted are CPU, memory, interfaces, GPUs and static ports of every daemon that an empty instance could run: of its architecture and operating system, in at least one zone of the group',
     range: { values: ['reserved', 'ignored'] },
     why: 'nothing says which of the two it is',
     when: (scenario) => hasManagedScaling(scenario) && hasDaemons(scenario),
@@ -56,6 +60,7 @@ const CLUSTER: readonly Plausible[] = [
   },
   {
     path: 'scaler.highDatapoints',
+    basis: '**M**: words of AWS in aws/containers-roadmap 638 and 1220, and alarms shown in a workshop (A.CAS-14)',
     range: { values: ['1', '2'] },
     why: 'one in words of AWS and in alarms of a workshop; two would still fit the times that users saw',
     when: hasManagedScaling,
@@ -87,6 +92,7 @@ const CLUSTER: readonly Plausible[] = [
 const SERVICE: readonly Plausible[] = [
   {
     path: 'serviceScaling.highDatapoints',
+    basis: "**M**: aws/containers-roadmap 1208, lab 3 of Amazon's Fargate workshop (A.SAS-1); the pages do not say",
     range: { values: ['3', '1', '2', '5'] },
     why: 'three in alarms that users showed; AWS may change its own alarms',
     when: hasTargetTracking,
@@ -94,6 +100,7 @@ const SERVICE: readonly Plausible[] = [
   },
   {
     path: 'serviceScaling.lowDatapoints',
+    basis: '**M**: the same',
     range: { least: 10, most: 20, isWhole: true },
     why: 'fifteen in alarms that users showed',
     when: hasTargetTracking,
@@ -101,6 +108,7 @@ const SERVICE: readonly Plausible[] = [
   },
   {
     path: 'serviceScaling.lowDatapointsHigh',
+    basis: '**G**: points of 20 seconds: the same fifteen minutes (N.DLY-4)',
     range: { least: 15, most: 60, isWhole: true },
     why: 'from fifteen points to the same twenty minutes as above',
     when: hasHighResolution,
@@ -108,6 +116,7 @@ const SERVICE: readonly Plausible[] = [
   },
   {
     path: 'serviceScaling.lowThresholdPercent',
+    basis: '**M**: 27 for 30 in that lab, 45 for 50 and 63 for 70 in alarms that users showed (A.SAS-1)',
     range: { least: 80, most: 95, isWhole: true },
     why: 'nine tenths in alarms that users showed, rounded to whole numbers there',
     when: hasTargetTracking,
@@ -115,6 +124,8 @@ const SERVICE: readonly Plausible[] = [
   },
   {
     path: 'serviceScaling.scaleInSteps',
+    basis:
+      '**M**: after the load four tasks went to three and, 5 minutes later, to two, where two would have done at once (V.19). The pages say "gradually"',
     range: { values: ['single', 'proportional'] },
     why: 'one report has single steps, and AWS says gradually',
     when: hasTargetTracking,
@@ -125,6 +136,8 @@ const SERVICE: readonly Plausible[] = [
   },
   {
     path: 'serviceScaling.scaleOutBase',
+    basis:
+      '**M**: at CPU of 96 % and a target of 50 a service went from two tasks to four, and only after a cooldown of 300 s to six (P.10); with 60 s one stayed at three (P.32). In the API reference the added capacity counts for the next step (PutScalingPolicy, ScaleOutCooldown); in S.SAS-3 every step starts from the running tasks',
     range: { values: ['beforeCooldown', 'running'] },
     why: 'two records have no larger step within the cooldown; the pages name the running tasks as the start of every step',
     when: hasTargetTracking,
@@ -135,6 +148,8 @@ const SERVICE: readonly Plausible[] = [
   },
   {
     path: 'serviceScaling.metricDelay',
+    basis:
+      'sum **M**, **G**: AWS measured 363 s from the jump of a load to the scale-out ("Amazon ECS introduces new high-resolution metrics", AWS News blog, 18 June 2026, as retold): three minutes, this delay, half an interval and the action. How the sum divides is not published',
     range: { least: '60s', most: '4m' },
     why: 'the sum of 363 s has other parts of a minute each, which may be shorter or longer',
     when: hasScalingAlarms,
@@ -142,6 +157,7 @@ const SERVICE: readonly Plausible[] = [
   },
   {
     path: 'serviceScaling.metricDelayHigh',
+    basis: 'sum **M**, **G**: the same for points of 20 seconds: 86 s (N.DLY-2)',
     range: { least: '5s', most: '40s' },
     why: 'as metricDelay, of a sum of 86 s',
     when: hasHighResolution,
@@ -157,6 +173,8 @@ const SERVICE: readonly Plausible[] = [
   },
   {
     path: 'serviceScaling.activityTime',
+    basis:
+      '**M**: 31, 34 and 82 s in three records of describe-scaling-activities. Alarms call once a minute, so steps of the default cooldown of 300 s come 360 s apart, as in P.10 and V.19',
     range: { least: '1s', most: '80s' },
     standard: '30s',
     why: '31, 34 and 82 s in three records',
@@ -173,6 +191,7 @@ const GROUP_ALARMS: Measure = {
 const GROUP: readonly Plausible[] = [
   {
     path: 'groupScaling.highDatapoints',
+    basis: '**M**: console reports (A.ASG-6); the pages do not say',
     range: { values: ['3', '1', '2', '5'] },
     standard: 3,
     why: 'three in alarms that users showed; AWS may change its own alarms',
@@ -181,6 +200,7 @@ const GROUP: readonly Plausible[] = [
   },
   {
     path: 'groupScaling.lowDatapoints',
+    basis: '**M**: the same; in V.20 the first step in came 16.6 minutes after the load',
     range: { least: 10, most: 20, isWhole: true },
     standard: 15,
     why: 'fifteen in alarms that users showed',
@@ -189,6 +209,7 @@ const GROUP: readonly Plausible[] = [
   },
   {
     path: 'groupScaling.lowThresholdPercent',
+    basis: '**M**: as for services',
     range: { least: 70, most: 95, isWhole: true },
     standard: 90,
     why: 'nine tenths in older alarms, seven in those of the CPU',
@@ -197,6 +218,7 @@ const GROUP: readonly Plausible[] = [
   },
   {
     path: 'groupScaling.lowThresholdPercentCpu',
+    basis: '**M**: 28 for 40, 35 for 50, 52.5 for 75 in alarms that users showed (A.ASG-6); older accounts had nine tenths',
     range: { least: 65, most: 90, isWhole: true },
     standard: 70,
     why: 'seven tenths in alarms that users showed, nine in older ones',
@@ -205,6 +227,7 @@ const GROUP: readonly Plausible[] = [
   },
   {
     path: 'groupScaling.scaleInSteps',
+    basis: '**M**: in V.20 four idle instances went to three and then to two, where two would have done at once',
     range: { values: ['single', 'proportional'] },
     standard: 'single',
     why: 'one report has single steps, and AWS says gradually',
@@ -224,6 +247,7 @@ const GROUP: readonly Plausible[] = [
   },
   {
     path: 'groupScaling.metricDelay',
+    basis: '**G**: with phase and action it makes the 100 to 106 s after the last point in V.20, in both directions',
     range: { least: '0s', most: '3m' },
     standard: '60s',
     why: 'one report has 100 to 106 s from the last point to the action; the phase is up to a minute of it',

@@ -8,7 +8,6 @@ import {
   hasLoadOnTargets,
   hasNetworkTargets,
   hasServices,
-  hasSeveralGroups,
   hasTargets,
   hasTurns,
   hasTurnsAtTargets,
@@ -17,62 +16,24 @@ import {
   stopsTasksAtTargets,
 } from '../features.js';
 import type { Scenario } from '../schema.js';
-import type { Measure, Plausible } from './range.js';
+import type { Plausible } from './range.js';
+import { EITHER, EVENTS } from './waiting.js';
 
-const EVENTS: Measure = {
-  look: 'times of the events of the service',
-  command: "aws ecs describe-services --cluster CLUSTER --services NAME --query 'services[].events[].[createdAt,message]'",
-};
-
-const PLACES: Measure = {
-  look: 'which instance a task was placed on, or taken from, among equal ones',
-  command:
-    "aws ecs describe-tasks --cluster CLUSTER --tasks ARN --query 'tasks[].[createdAt,stoppingAt,containerInstanceArn]'; aws ecs describe-container-instances --cluster CLUSTER --container-instances ARN",
-};
-
-const EITHER = 'nothing says which of the two it is';
 const isWithoutManagedScaling = (scenario: Scenario) => hasServices(scenario) && !hasManagedScaling(scenario);
 
-const PLACING: readonly Plausible[] = [
-  { path: 'waiting.order', range: null, why: 'the model knows one order alone' },
-  { path: 'waiting.headOfLine', range: { values: ['skip', 'block'] }, why: 'the two extremes', measure: PLACES },
+export const SERVICES: readonly Plausible[] = [
   {
-    path: 'waiting.retryEvery',
-    range: { values: ['none', '10s', '30s', '60s'] },
-    why: 'AWS retries after a while, which is not published',
+    path: 'serviceScheduler.order',
+    basis:
+      '**G**: whether old tasks stop before their replacements are healthy where both percentages leave room: not documented (S.STOP-9)',
+    range: { values: ['together', 'startFirst'] },
+    why: EITHER,
+    when: hasDeployments,
     measure: EVENTS,
   },
-  { path: 'waiting.stopShares', range: { values: ['ignored', 'kept'] }, why: EITHER, when: hasSeveralGroups, measure: PLACES },
-  { path: 'waiting.stopTie', range: { values: ['newest', 'oldest'] }, why: EITHER, when: hasServices, measure: PLACES },
-  { path: 'placement.tie', range: { values: ['oldest', 'hash'] }, why: 'AWS documents no rule for ties', measure: PLACES },
-  { path: 'attributes', range: null, why: 'they are yours, or follow from the operating system that you name' },
-  { path: 'agentVersion', range: null, why: 'DescribeContainerInstances says yours; only constraints that name it depend on it' },
-  {
-    path: 'quotas.serviceLaunchesPerMinute',
-    range: null,
-    why: 'the quota is documented, and for its sharing within a minute there is one rule alone',
-  },
-  {
-    path: 'workloads[].arrivals.columns.censoredRuns',
-    range: null,
-    why: 'both are bounds of a trace that ended; compare them in two runs',
-  },
-  {
-    path: 'present.cachedImages',
-    range: { values: ['ofTasks', 'all'] },
-    why: 'the least and the most that an instance may hold',
-    when: ({ present }) => present !== undefined,
-    measure: {
-      look: 'images on an instance',
-      command: "aws ssm send-command --document-name AWS-RunShellScript --parameters commands='docker images'",
-    },
-  },
-];
-
-const SCHEDULER: readonly Plausible[] = [
-  { path: 'serviceScheduler.order', range: { values: ['together', 'startFirst'] }, why: EITHER, when: hasDeployments, measure: EVENTS },
   {
     path: 'alarms.rollingBakeTime',
+    basis: '**G**: ECS computes it from the alarms without saying how (S.ALARM-4): "less than 5 minutes" (deployment-alarm-failure)',
     range: { least: '1m', most: '10m' },
     why: 'AWS says less than 5 minutes in one place, and that it computes the time in another',
     when: ({ services }) => services.some(bakes),
@@ -80,14 +41,24 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.registersWhen',
+    basis:
+      "**M**: with a container check a task was registered half a minute later than without (V.11); part of that may be the agent's report",
     range: { values: ['healthy', 'running'] },
     why: 'one record speaks for healthy and is not reached in full',
     when: (scenario) => hasTargets(scenario) && hasContainerChecks(scenario),
     measure: EVENTS,
   },
-  { path: 'serviceScheduler.rollingScaleOut', range: { values: ['both', 'new'] }, why: EITHER, when: hasDeployments, measure: EVENTS },
+  {
+    path: 'serviceScheduler.rollingScaleOut',
+    basis: '**G**: a scale-out during a rolling update goes to both revisions, in shares that are not published (N.ROLL-2)',
+    range: { values: ['both', 'new'] },
+    why: EITHER,
+    when: hasDeployments,
+    measure: EVENTS,
+  },
   {
     path: 'serviceScheduler.breakerStartsInStage2',
+    basis: '**G**: the page says only that this stage looks at health checks (N.CB-5)',
     range: { values: ['true', 'false'] },
     why: EITHER,
     when: hasBreaker,
@@ -95,6 +66,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.breakerCountsStarts',
+    basis:
+      '**M**, on instances **G**: three failures end a deployment of one task on Fargate 3 to 5 s after its fourth start (fleetshell-portal-service; TreyWright360/aws-ecs-bedrock-devsecops, claims-approval-api and ms-reporting, all 2026). There is no record of instances',
     range: { values: ['replacedOnFargate', 'replaced', 'atOnce'] },
     standard: 'replacedOnFargate',
     why: 'the third failure failed deployments only after a fourth start in five records of Fargate; nothing was found of instances',
@@ -103,6 +76,7 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.breakerCountsChecksAfter',
+    basis: '**M**: FAILED came 37 to 64 s after the failed check of the third task (legalworkflows, 2026; P.11; V.13)',
     range: { least: '0s', most: '60s' },
     standard: '40s',
     why: '37 to 64 s in three records, polled or less a turn',
@@ -118,6 +92,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.firstCheckNetwork',
+    basis:
+      '**M**: a new target of a Network Load Balancer stays `initial` for 70 to 180 s (aws/containers-roadmap 469, 2019; awsdocs/elb-network-load-balancers-user-guide 11, 2019; AWS staff in kubernetes-sigs/aws-load-balancer-controller 1834, 2021), and is healthy after 4 to 5 minutes with three checks of 30 s (AWS staff there, 1786; P.19, P.20). Not known for today',
     range: { least: '70s', most: '240s' },
     standard: '180s',
     why: '70 to 120 s, about 120 s, 90 to 180 s and some 200 s in records and statements of 2017 to 2021; whether it is shorter today is not known',
@@ -129,6 +105,7 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.firstCheck',
+    basis: '**M**: 14 new targets were healthy 1.1 to 2.4 seconds after registration, with intervals of 5 and of 30 seconds (V.12)',
     range: { least: '500ms', most: '5s' },
     why: '1.1 to 2.4 s at 14 targets, looked at each 1.1 s',
     when: hasTargets,
@@ -139,14 +116,21 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.lostTarget',
+    basis: '**G**: 3.7 seconds after a stop by hand (V.10)',
     range: { least: '0s', most: '30s' },
     why: 'not published for tasks that end by themselves; 3.7 s for one that was stopped',
     when: hasLoadOnTargets,
     measure: { look: 'HTTPCode_ELB_5XX_Count after a task ends by itself', command: 'aws cloudwatch get-metric-data' },
   },
-  { path: 'serviceScheduler.reaction', range: null, why: 'turns are drawn by their length, serviceScheduler.turn' },
+  {
+    path: 'serviceScheduler.reaction',
+    basis: '**M**: service events of 2015, 2017, 2020 and 2026 lie 9 to 11 s apart, or a multiple of that (V.1, V.2, V.3, V.7, V.8)',
+    range: null,
+    why: 'turns are drawn by their length, serviceScheduler.turn',
+  },
   {
     path: 'serviceScheduler.turn',
+    basis: '**M**: the mean of those intervals',
     range: { least: '5s', most: '20s' },
     why: 'events of services lie 9 to 11 s apart in records of 2015 to 2026; a busy control plane may be slower',
     when: hasTurns,
@@ -155,6 +139,8 @@ const SCHEDULER: readonly Plausible[] = [
   { path: 'serviceScheduler.turnPhase', range: null, why: 'every run draws it already, from its seed', when: hasTurns },
   {
     path: 'serviceScheduler.checkingNodes',
+    basis:
+      '**D**, the number **M**: each node of a load balancer checks each target at its own times; an Application Load Balancer has nodes in at least two zones ("Health checks for Application Load Balancer target groups"). In all 20 runs of one source a hang was noticed late in the range of a single checker, so the last node decides (V.8, V.9, P.5, P.7, P.8)',
     range: { values: ['2', '1', '3', '4', '8'] },
     standard: '2',
     why: 'a load balancer has a node in each of two zones or more, and more nodes with more load',
@@ -163,6 +149,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.containerHealthReport',
+    basis:
+      '**M**: the agent reports container health each 20 s (`DefaultContainerMetricsPublishInterval` of amazon-ecs-agent); ECS knew of a passed check after 4 to 5 s in three records (P.4, P.9, P.27), 20 s in a fourth (V.11)',
     range: { least: '8s', most: '40s' },
     standard: { uniform: { min: '4s', max: '24s' } },
     why: "the longest: 4 to 5 s in three records, 20 s and more in a fourth; the agent's period is 20 s",
@@ -171,6 +159,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.unhealthyReaction',
+    basis:
+      '**M**: 9 to 43 s from an unhealthy target to the start of its replacement, with the wait for a turn, in five cases (V.8), 6 s in another (V.9)',
     range: { least: '10s', most: '60s' },
     standard: { uniform: { min: '0s', max: '35s' } },
     why: 'the longest: 6 to 43 s were seen in six cases',
@@ -179,6 +169,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.stopTaskReaction',
+    basis:
+      '**M**, shape **G**: 4 s (V.10), 38 and 39 s (P.94, P.95), at most 16 s twice (P.9), and some 40, 23 and 17 s by the whole recovery (P.36, P.93, P.101), each with a turn of up to 10 s; no request was lost in 39 s (P.95)',
     range: { least: '1s', most: '40s' },
     standard: { lognormal: { median: '6s', p95: '35s' } },
     why: '4 to 5 s in one record, 38 and 39 s in two others, a turn of up to 10 s included',
@@ -187,6 +179,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.youngTargets',
+    basis:
+      "**M**: seven targets that were unhealthy from 18 s on were replaced 90 to 152 s after their registration, with a grace period of 30 s (run C6a of V.8's source). The cause is not known. In 2023 it took 50 and 58 s (P.55)",
     range: { least: '30s', most: '120s' },
     standard: '90s',
     why: 'tasks that failed from their start on were replaced 88 to 160 s after it, in two records',
@@ -195,6 +189,7 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.deploysAfter',
+    basis: '**M**: 6 to 17 s from the call to the first act in four records of 2026 (P.4, P.70, P.71, V.4), 1 and 4 s in 2020 and 2021',
     range: { least: '0s', most: '15s' },
     standard: '10s',
     why: 'the first act came 14 to 17 s after the call in three records, a turn of up to 10 s included, and 6 s in a fourth',
@@ -203,6 +198,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.replacesAfter',
+    basis:
+      '**M**: after its registration, which ECS shows up to a turn before RUNNING (8.4 s in P.4), 50.0 to 51.4 s passed in three services (P.1 to P.3), 40.3 to 41.9 s in a fourth (V.1), 33 and 42 s in 2018 (P.51, P.73). Outside of an update it is one turn, 9 s (V.8)',
     range: { least: '40s', most: '60s' },
     standard: '50s',
     why: '50 to 51 s in the records of three services, 40 to 42 s in seven cases of a fourth',
@@ -211,6 +208,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.settlesAfter',
+    basis:
+      '**M**: an update without a task was COMPLETED 87 s after its call (Y. Park, as V.4, second experiment), one that stopped the only task 80 s after that stop (V.4). A rollback does not settle: COMPLETED came 24 to 53 s after FAILED (fleetshell-portal-service, P.11)',
     range: { least: '20s', most: '60s' },
     standard: '40s',
     why: '40 s in two records of deployments that had nothing to wait for',
@@ -219,6 +218,8 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.completesAfter',
+    basis:
+      '**M**: COMPLETED came 52 to 62 s after the draining of the last old task (V.1 and five other services of 2026). Logs of 2015 to 2022 lack this wait, `settlesAfter` and `deploysAfter` (V.2, V.3, V.7, P.51 to P.53); the first that has them is of July 2025 (P.3)',
     range: { least: '20s', most: '80s' },
     standard: '40s',
     why: '52 to 62 s, less a turn, in two records',
@@ -227,11 +228,14 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.drainingTasks',
+    basis:
+      '**M**: today such a task does not count (V.6, V.8 to V.10); in 2017 to 2020 it did (V.2, V.7, P.51). With `counted` SIGTERM comes at the turn after the deregistration delay, as in five records of 2017 to 2022 (V.2, P.19 to P.21, P.51)',
     range: null,
     why: 'logs before 2023 show that draining tasks count, logs since 2025 that they do not: awsBehaviour chooses',
   },
   {
     path: 'serviceScheduler.throttleFreeFailures',
+    basis: '**G**: AWS documents that the wait grows, and its maximum, not the steps (S.THR-1, A.FL-1). The fourth start waits (N.THR-2)',
     range: { values: ['3', '1', '2', '5', '10'] },
     why: 'AWS documents that the wait grows, not from when',
     when: hasFaults,
@@ -246,6 +250,7 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.placementAttempts',
+    basis: '**M**: "3 successive placement attempts": AWS staff in aws/amazon-ecs-agent 1160, 2018 (A.FL-2)',
     range: { values: ['3', '2', '5'] },
     why: 'three in words of AWS staff, in 2018',
     when: isWithoutManagedScaling,
@@ -253,6 +258,7 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.placementEvery',
+    basis: '**G**: room that came within some 50 seconds was found at once (reproio/ecs_deploy, pull request 53, 2019)',
     range: { least: '10s', most: '60s' },
     why: 'room that came within some 50 s was found at once',
     when: isWithoutManagedScaling,
@@ -260,11 +266,11 @@ const SCHEDULER: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.placementBackOff',
+    basis:
+      '**M**, the order **G**: five minutes measured in 2019 (reproio/ecs_deploy, pull request 53), 15 reported in 2018 (aws/amazon-ecs-agent 1160); not known for today',
     range: { values: ['[5m, 15m]', '[5m]', '[15m]', 'none'] },
     why: '5 minutes were measured in 2019, 15 reported in 2018; whether AWS still does so is not known',
     when: isWithoutManagedScaling,
     measure: EVENTS,
   },
 ];
-
-export const SERVICES: readonly Plausible[] = [...PLACING, ...SCHEDULER];

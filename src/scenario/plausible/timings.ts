@@ -19,6 +19,8 @@ export function taskTimes(from: string, to: string): Measure {
 export const TIMINGS: readonly Plausible[] = [
   {
     path: 'timings.instanceBoot',
+    basis:
+      '**M**, shape **G**: launch to registered: 41 s in one log of the agent on Amazon Linux 2. Amazon Linux 2023 needs 22.6 to 25.8 s to a login (V.23, six types), Docker and the agent 10 to 20 s more, and user data its own time. Others: "1 to 4 minutes" (dask/dask-cloudprovider 66); about 150 s from zero to the first container (V. Ionescu, "Scaling containers on AWS in 2022")',
     range: { least: '25s', most: '4m' },
     why: 'Amazon Linux 2023 takes 23 to 26 s to a login; users report 1 to 4 minutes to start a machine, user data included',
     when: hasGroups,
@@ -26,6 +28,8 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.warmStart',
+    basis:
+      '**M**, shape **G**: from leaving a warm pool, stopped or hibernated, to registered: 36 s in a workshop of AWS (A.ASG-16), "as low as 30 seconds" in its announcement',
     range: { least: '20s', most: '2m' },
     why: 'AWS says as low as 30 seconds and showed 36; a start from disk is no longer than twice a boot',
     when: hasWarmPool,
@@ -33,6 +37,8 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.warmRegister',
+    basis:
+      '**D**, shape **G**: an instance that runs in the pool: its agent checks about once a minute whether it is in service (aws/amazon-ecs-agent, `asgLifecyclePollWait`)',
     range: { least: '10s', most: '2m' },
     why: 'the agent looks once a minute; it may look more often, or miss a look',
     when: hasWarmPool,
@@ -40,6 +46,7 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.trunkAttach',
+    basis: '**G**: after the boot, only on instances that get a trunk (C.ENI-09)',
     range: { least: '1s', most: '20s' },
     why: 'as eniAttach',
     when: hasTrunks,
@@ -47,6 +54,8 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.eniAttach',
+    basis:
+      "**M**, shape **G**: 13.4 and 14.5 s from `createdAt` to `pullStartedAt` in two records of 2025 (P.79, P.90). The 4 s from the agent's message to ATTACHED in 2017 (V.25) leave out that ECS creates the interface before. The agent gives up after 60 s (aws/amazon-ecs-agent)",
     range: { least: '4s', most: '25s' },
     why: 'two records have 13 and 14 s, and a third 4 s from the message to the agent on; the agent gives up after 60 s, and few tasks are known to come near',
     when: (scenario) => hasInstances(scenario) && hasAwsvpc(scenario),
@@ -54,6 +63,7 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.imagePull',
+    basis: '**M**, shape **G**: "10 s to 10 minutes" (dask/dask-cloudprovider 66); it depends mostly on your images',
     range: { least: '2s', most: '2m' },
     why: 'users report 10 s to 10 minutes; small images near their registry take 2 s',
     when: hasInstances,
@@ -61,6 +71,7 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.windowsPullFactor',
+    basis: '**G**: images of Windows are about 9 GiB (C.AGT-03); on Fargate the sizes under `images` count instead',
     range: { least: 2, most: 12 },
     why: 'images of Windows are some 9 GiB, those of Linux 0.1 to 2',
     when: ({ cluster }) => cluster.ami === 'windows',
@@ -68,6 +79,8 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.containerStart',
+    basis:
+      '**M**, shape **G**: 0.45 s in one log of the agent (V.24); 1 to 5 s with all steps before, the image on the instance (aws/containers-roadmap 696)',
     range: { least: '200ms', most: '5s' },
     why: '0.45 s in one log; users report 1 to 5 s with what comes before',
     when: hasInstances,
@@ -75,12 +88,15 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.containerStop',
+    basis: '**G**: from SIGTERM to exit, a property of your program; cut at stopTimeout, 30 s by default (T.CTR-4)',
     range: { least: '500ms', most: '30s' },
     why: 'from a program that ends at SIGTERM to one that waits for SIGKILL after stopTimeout',
     measure: taskTimes('stoppingAt', 'executionStoppedAt'),
   },
   {
     path: 'timings.eniDetach',
+    basis:
+      "**M**, shape **G**: 12.5 s from ECS's notice of the exit to STOPPED in a record of 2025 (P.79); within a second in another network mode (P.37)",
     range: { least: '1s', most: '25s' },
     why: 'one record has 12 s',
     when: (scenario) => hasInstances(scenario) && hasAwsvpc(scenario),
@@ -105,6 +121,7 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'placement.volumeSlots',
+    basis: '**G**: not documented',
     range: { values: ['unseen', 'seen'] },
     why: 'nothing says which of the two ECS does',
     when: hasLaunchVolumes,
@@ -115,12 +132,15 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.pullTryTimeout',
+    basis: '**G**: the agent gives up a try without a first line after 5 minutes',
     range: { least: '5s', most: '60s' },
     why: "from a connection that is refused late to the agent's patience of a minute and more",
     when: ({ faults }) => faults.length > 0,
   },
   {
     path: 'timings.fargatePullFailure',
+    basis:
+      '**M**: starts that could not reach ECR failed after 287.9 to 289.1 s, 13 s of them for the machine (three of fleetshell-portal-service, V.1\'s source, August 2026). Before: "about 3 minutes" (aws/amazon-ecs-agent 1680, 2018), "5 minutes at least" (1128, 2017)',
     range: { least: '1m30s', most: '6m' },
     standard: '4m35s',
     why: '4 min 35 s in three starts of one record; users report about 3 minutes and 5 minutes at least',
@@ -129,6 +149,8 @@ export const TIMINGS: readonly Plausible[] = [
   },
   {
     path: 'timings.fargatePullRefusal',
+    basis:
+      '**M**: since 2026 Fargate asks for a missing tag seven more times ("pull image manifest has been retried 7 time(s)"): starts failed after 84 to 92 s, 13 s of them for the machine (ms-reporting in cordillera-cluster, July; madar-stage-app-service, June; legalworkflows). In 2021 28.5 s after the task was created (P.18). A registry that denies access is asked twice, and fails sooner',
     range: { least: '10s', most: '90s' },
     standard: '75s',
     why: '71 to 79 s with eight tries in two records of 2026; 15 s with one try in 2021',

@@ -191,32 +191,37 @@ export const scaling = shape(
   },
 );
 
-export const serviceScaling = shape('Open choices of service auto scaling; each is explained in docs/model.md.', {
-  highDatapoints: whole(1, 1_440, 'Data points in a row above the target before target tracking adds.').default(D.highDatapoints),
-  lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),
-  lowDatapointsHigh: whole(1, 4_320, 'The same in points of 20 seconds, for a metric of high resolution.').default(D.lowDatapointsHigh),
-  scaleInSteps: choice(
-    ['single', 'proportional'],
-    'What target tracking removes in one step: a task, or all that leave the metric at the target.',
-  ).default(D.scaleInSteps),
-  scaleOutBase: choice(
-    ['beforeCooldown', 'running'],
-    'Tasks that target tracking reckons from while a scale-out cooldown lasts: those that ran before it, or those that run.',
-  ).default(D.scaleOutBase),
-  lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
-  metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('150s'),
-  metricDelayHigh: distributionField('The same for the points of 20 seconds of a metric of high resolution.').prefault('18s'),
-  evaluationInterval: period('Between two evaluations of an alarm whose period is a minute or more.').default(
-    formatDuration(D.evaluationIntervalMs),
-  ),
-  evaluationIntervalHigh: period('The same with a period of 10, 20 or 30 seconds.').default(formatDuration(D.evaluationIntervalHighMs)),
-  evaluationPhase: durationOr('drawn', 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(
-    'drawn',
-  ),
-  actionDelay: duration('From the evaluation of an alarm to the new desired count.').default(formatDuration(D.actionDelayMs)),
-  activityTime: duration(
-    'From the new desired count until its scaling activity is over; the cooldown counts from there. Default: 30s, and 0s without actionDelay.',
-  ).optional(),
-  forecastAfterHours: whole(1, 336, 'Hours of history that a forecast begins with.').default(D.forecastAfterHours),
-  forecastHistoryDays: whole(1, 14, 'Days that it looks back.').default(D.forecastHistoryDays),
-});
+export const serviceScaling = shape(
+  'Open choices of service auto scaling; docs/model.md and docs/reference/ranges.md have their sources.',
+  {
+    highDatapoints: whole(1, 1_440, 'Data points in a row above the target before target tracking adds.').default(D.highDatapoints),
+    lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),
+    lowDatapointsHigh: whole(1, 4_320, 'The same in points of 20 seconds, for a metric of high resolution.').default(D.lowDatapointsHigh),
+    scaleInSteps: choice(
+      ['single', 'proportional'],
+      'What target tracking removes in one step: a task, or all that leave the metric at the target.',
+    ).default(D.scaleInSteps),
+    scaleOutBase: choice(
+      ['beforeCooldown', 'running'],
+      'Tasks that target tracking reckons from while a scale-out cooldown lasts: those that ran before it, or those that run.',
+    ).default(D.scaleOutBase),
+    lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
+    metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('150s'),
+    metricDelayHigh: distributionField('The same for the points of 20 seconds of a metric of high resolution.').prefault('18s'),
+    evaluationInterval: period('Between two evaluations of an alarm whose period is a minute or more (N.DLY-1).').default(
+      formatDuration(D.evaluationIntervalMs),
+    ),
+    evaluationIntervalHigh: period('The same with a period of 10, 20 or 30 seconds (CloudWatch, "Alarm evaluation").').default(
+      formatDuration(D.evaluationIntervalHighMs),
+    ),
+    evaluationPhase: durationOr('drawn', 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(
+      'drawn',
+    ),
+    actionDelay: duration('From the evaluation of an alarm to the new desired count.').default(formatDuration(D.actionDelayMs)),
+    activityTime: duration(
+      'From the new desired count until its scaling activity is over; the cooldown counts from there. Default: 30s, and 0s without actionDelay.',
+    ).optional(),
+    forecastAfterHours: whole(1, 336, 'Hours of history that a forecast begins with (A.SAS-10).').default(D.forecastAfterHours),
+    forecastHistoryDays: whole(1, 14, 'Days that it looks back (A.SAS-10).').default(D.forecastHistoryDays),
+  },
+);

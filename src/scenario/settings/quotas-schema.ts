@@ -41,10 +41,10 @@ export const quotas = z
       fargateLaunchBurst: whole(
         1,
         1_000_000,
-        'Tasks that may start at once on each of FARGATE and FARGATE_SPOT (T.THR-1). Default: 100, and 25 in a small Region.',
+        'Tasks that may start at once on each of FARGATE and FARGATE_SPOT (T.THR-1, A.RT-1). Default: 100, and 25 in a small Region.',
       ).optional(),
       fargateLaunchesPerSecond: limitOf(
-        'Tasks a second that may start on each without end. Default: 20, and 5 in a small Region.',
+        'Tasks a second that may start on each without end (T.THR-1, A.RT-1). Default: 20, and 5 in a small Region.',
       ).optional(),
       fargateRunTaskCallsPerSecond: limit('Calls of RunTask for Fargate a second, each for up to 10 tasks of one arrival (T.THR-2).', 20),
       runTaskCalls: choice(

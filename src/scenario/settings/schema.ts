@@ -47,12 +47,12 @@ export const timings = shape('How long things take. Each is a duration or a dist
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '500ms', p95: '2s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   containerStopTimeout: period(
-    'ECS_CONTAINER_STOP_TIMEOUT of the agents: stopTimeout of a container without one on an instance; at least 1s.',
+    'ECS_CONTAINER_STOP_TIMEOUT of the agents: stopTimeout of a container without one on an instance (N.CTR-7); at least 1s.',
   )
     .refine((text) => durationMs(text) >= AGENT_TIMEOUTS.stopMinMs, 'is less than the 1s that an agent takes')
     .default(time(AGENT_TIMEOUTS.stopMs)),
   containerStartTimeout: period(
-    'ECS_CONTAINER_START_TIMEOUT of the agents: the longest start of a container on an instance; at least 45s, on Windows 2m. Default: 3m, on Windows 8m.',
+    'ECS_CONTAINER_START_TIMEOUT of the agents: the longest start of a container on an instance (N.CTR-9); at least 45s, on Windows 2m. Default: 3m, on Windows 8m.',
   )
     .refine((text) => durationMs(text) >= AGENT_TIMEOUTS.linux.startMinMs, 'is less than the 45s that an agent takes')
     .optional(),
@@ -64,9 +64,11 @@ export const timings = shape('How long things take. Each is a duration or a dist
   pullTryTimeout: period('How long a try of a pull lasts on an instance when the registry does not answer; 1s to 5m.')
     .refine((text) => inRange(text, PULL_TRY_MS), 'is out of range: 1s to 5m, after which the agent gives up a try without an answer')
     .default(time(PULL_DEFAULTS.tryTimeoutMs)),
-  pullRetryJitter: real(0, 1, 'Largest share by which an agent lengthens a wait between two tries of a pull; 0: no chance.').default(
-    PULL_DEFAULTS.jitter,
-  ),
+  pullRetryJitter: real(
+    0,
+    1,
+    'Largest share by which an agent lengthens a wait between two tries of a pull (source of the agent); 0: no chance.',
+  ).default(PULL_DEFAULTS.jitter),
   fargatePullsUpfront: z
     .boolean()
     .describe(
@@ -83,15 +85,15 @@ export const timings = shape('How long things take. Each is a duration or a dist
 
 const D = SCALER_DEFAULTS;
 
-export const scaler = shape('Open choices of cluster auto scaling; each is explained in docs/model.md.', {
+export const scaler = shape('Open choices of cluster auto scaling; docs/model.md and docs/reference/ranges.md have their sources.', {
   fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),
   emptyGroup: choice(['steady', 'aws2019'], 'Metric when nothing runs and nothing waits.').default(D.emptyGroup),
   scaleInShareMax: positive(1, 'Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
   scaleInRounding: choice(['floor', 'ceil'], 'Rounding of that share; at least one instance goes.').default(D.scaleInRounding),
-  scaleInInterval: period('Between two steps of a scale-in.').default(time(D.scaleInIntervalMs)),
-  lowDatapoints: whole(1, 1_440, 'Points in a row below the target before a scale-in.').default(D.lowDatapoints),
+  scaleInInterval: period('Between two steps of a scale-in (C.SIN-03).').default(time(D.scaleInIntervalMs)),
+  lowDatapoints: whole(1, 1_440, 'Points in a row below the target before a scale-in (C.SIN-02).').default(D.lowDatapoints),
   highDatapoints: whole(1, 1_440, 'Points in a row above the target before a scale-out.').default(D.highDatapoints),
-  scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long.').default(time(D.scaleInAfterScaleOutMs)),
+  scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long (C.SIN-04).').default(time(D.scaleInAfterScaleOutMs)),
   scaleInWaitsFrom: choice(['decision', 'registered'], 'From when that time counts.').default(D.scaleInWaitsFrom),
   groupsCombine: choice(['max', 'sum'], 'Instances that several groups of waiting tasks need together.').default(D.groupsCombine),
   warmup: choice(['blocks', 'counts'], 'The effect of warming instances on a scale-out.').default(D.warmup),
@@ -109,7 +111,7 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
   whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'Instances needed when some are to be added.').default(D.whenAdding),
   daemonRoom: choice(['reserved', 'ignored'], 'Room that daemons will take on a new instance.').default(D.daemonRoom),
   firstEvaluation: duration('First measurement.').default(time(D.firstEvaluationMs)),
-  evaluationInterval: period('Between measurements.').default(time(D.evaluationIntervalMs)),
+  evaluationInterval: period('Between measurements (C.CAS-03).').default(time(D.evaluationIntervalMs)),
   metricDelay: duration('From a measurement to its data point.').default(time(D.metricDelayMs)),
   evaluationPhase: durationOr(
     'drawn',
@@ -121,7 +123,7 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
 
 const G = GROUP_DEFAULTS;
 
-export const groups = shape('Open choices of EC2 Auto Scaling; each is explained in docs/model.md.', {
+export const groups = shape('Open choices of EC2 Auto Scaling; docs/model.md and docs/reference/ranges.md have their sources.', {
   terminationZones: choice(
     ['all', 'first'],
     'When several zones are the fullest: the instances that a termination policy compares.',
@@ -167,9 +169,9 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
     'How an unhealthy instance ends under managed draining: its agent is gone, so running tasks stop only with it.',
   ).default(G.unhealthyEnds),
   healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
-  refreshProtectedWait: period('How long an instance refresh waits for protected instances before it fails.').default(
-    time(G.refreshProtectedWaitMs),
-  ),
+  refreshProtectedWait: period(
+    'How long an instance refresh waits for protected instances before it fails (API reference, RefreshPreferences).',
+  ).default(time(G.refreshProtectedWaitMs)),
   suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
 });
 

@@ -1,0 +1,102 @@
+import { mayFailStartsOnFargate, runsOnFargate } from '../features.js';
+import type { Plausible } from './range.js';
+import { taskTimes } from './timings.js';
+
+export const FARGATE: readonly Plausible[] = [
+  {
+    path: 'fargate.start.machine',
+    basis: '**M**: 10.0 to 13.8 s before the pull in four records of 2019 to 2025 (V.16)',
+    range: { least: '8s', most: '25s' },
+    why: '10.0 to 13.8 s in four records of 2019 to 2025; whole starts of 90 s were reported',
+    when: runsOnFargate,
+    measure: taskTimes('createdAt', 'pullStartedAt'),
+  },
+  {
+    path: 'fargate.start.containers',
+    basis: '**M**: 1.9 to 2.0 s after the pull in three of these records, 5.7 s in the fourth',
+    range: { least: '1s', most: '6s' },
+    why: '1.9 to 5.7 s in four records',
+    when: runsOnFargate,
+    measure: taskTimes('pullStoppedAt', 'startedAt'),
+  },
+  {
+    path: 'fargate.start.pullMibPerSecond',
+    range: { least: 10, most: 80 },
+    why: 'with the other parts of a start it has to come to the 20 to 90 s that users report',
+    when: runsOnFargate,
+    measure: taskTimes('pullStartedAt', 'pullStoppedAt'),
+  },
+  {
+    path: 'fargate.start.unpackFactor',
+    range: { least: 1.5, most: 4 },
+    why: 'usual for images: binaries shrink little, text much',
+    when: runsOnFargate,
+    measure: { look: 'size of the image unpacked over its size in the registry', command: 'docker image ls; aws ecr describe-images' },
+  },
+  {
+    path: 'fargate.start.unpackMibPerSecond',
+    basis: '**M**: ten starts with an image of 394 MiB took 57 s (V.18), 42 of them for the pull: 394 / 25 + 394 × 2.5 / 38 = 42',
+    range: { least: 20, most: 80 },
+    why: 'from ten starts with one image; with pullMibPerSecond it makes up the pull',
+    when: runsOnFargate,
+    measure: taskTimes('pullStartedAt', 'pullStoppedAt'),
+  },
+  {
+    path: 'fargate.start.p95OverMedian',
+    basis:
+      '**M**: the spread before the pull is 1.3 in these four records and some 1.6 in thirteen (with P.15, P.29, P.50 and P.97). It is lognormal, one draw for all parts of a start',
+    range: { least: 1.1, most: 2 },
+    why: '1.3 in four records, 1.6 in thirteen; users report single starts of twice the usual time',
+    when: runsOnFargate,
+    measure: taskTimes('createdAt', 'startedAt'),
+  },
+  {
+    path: 'fargate.start.unknownImageMib',
+    basis:
+      '**M**: nine pulls of 2019 to 2022 took 0.6 to 25.5 s, 9.9 s at the median, which is 94 MiB at the rates above; ten others 8.6 s (P.50). Side-cars added nothing',
+    range: { values: ['94', '6', '40', '200', '400'] },
+    why: 'pulls of 0.6 to 25 s in 19 records are 6 to 240 MiB at the default rates, and larger images are not rare; images with their size under images are not drawn',
+    when: runsOnFargate,
+    measure: { look: 'imageSizeInBytes', command: 'aws ecr describe-images --repository-name NAME' },
+  },
+  {
+    path: 'fargate.stop.exitNoticed',
+    basis: '**M**: 10.1 s in a record of 2023 (V.17), 9.6 to 10.9 s (P.6), 11 to 13 s (P.16)',
+    range: { least: '2s', most: '30s' },
+    why: '10 to 13 s in five records',
+    when: runsOnFargate,
+    measure: taskTimes('executionStoppedAt', 'stoppingAt'),
+  },
+  {
+    path: 'fargate.stop.cleanup',
+    basis:
+      '**M**, shape **G**: 23 s from there to STOPPED, the interface detached (V.17); 12.9 to 25.3 s in eight other records (P.16 to P.18)',
+    range: { least: '10s', most: '60s' },
+    why: '13 to 25 s in eight records',
+    when: runsOnFargate,
+    measure: taskTimes('stoppingAt', 'stoppedAt'),
+  },
+  {
+    path: 'fargate.startRetry',
+    basis:
+      "**M**: 296 s after the third failed start of a service, 30 to 41 s after the first two (fleetshell-portal-service, 2026); 31 and 32 s, then none for four minutes (ms-reporting, 2026); 6 to 7 minutes after ten failures (V.6's service). Longer waits were seen on instances alone (V.14, `serviceScheduler.throttleLongest`)",
+    range: { least: '30s', most: '15m' },
+    standard: '5m',
+    why: '5 minutes from the third failure on in three records, and after ten failures in a fourth',
+    when: mayFailStartsOnFargate,
+  },
+  {
+    path: 'fargate.capacityRetry',
+    basis: '**M**: "about every five minutes" in a record of Managed Instances, 2026',
+    range: { least: '15s', most: '15m' },
+    why: 'about five minutes in one record; the interval is not documented',
+    when: runsOnFargate,
+  },
+  {
+    path: 'fargate.capacityRetryMax',
+    basis: '**G**: the observed waits of services on EC2',
+    range: { least: '5m', most: '15m' },
+    why: 'the waits that were seen of services on EC2: 5 and 15 minutes',
+    when: runsOnFargate,
+  },
+];
