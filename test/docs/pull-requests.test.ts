@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { MARK } from '../../src/studies/compare/printed/markdown.js';
-import { blocksOf, pageText, ROOT } from './page.js';
+import { pageText, ROOT } from './page.js';
 import { shell } from './shown-commands.js';
 
 const EXAMPLE = 'docs/examples/pull-request.yml';
@@ -28,8 +28,7 @@ const { steps } = workflow.jobs.compare;
 const named = (name: string) => steps.find((step) => step.name === name)!.run!;
 
 describe('the workflow of docs/pull-requests.md', () => {
-  it('is the file, and may write comments and nothing else', () => {
-    expect(blocksOf(pageText('docs/pull-requests.md'), 'yaml')).toContain(pageText(EXAMPLE));
+  it('may write comments and nothing else', () => {
     expect(workflow.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
     expect(steps.flatMap((step) => (step.uses?.startsWith('actions/checkout') ? [step.with!.path] : []))).toEqual(['head', 'base']);
   });
