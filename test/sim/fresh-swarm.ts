@@ -9,6 +9,7 @@ import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { mixedScenario } from '../studies/export/mixed-scenario.js';
 import { randomScenario } from '../studies/export/random-scenario.js';
+import { brokenFacts, CountedFacts } from './invariants/facts.js';
 import { brokenInvariants } from './invariants/invariants.js';
 import { beginningWith } from './present-state.js';
 import { swarmSetup } from './swarm-setup.js';
@@ -63,7 +64,7 @@ function textOf(kind: Kind, seed: number): string | undefined {
   return kind === 'mixed' ? stringify(mixedScenario(seed, MINUTES)) : undefined;
 }
 
-function setupFor(kind: Kind, seed: number): Setup {
+export function setupFor(kind: Kind, seed: number): Setup {
   const text = textOf(kind, seed);
   if (text === undefined) return kind === 'present' ? presentSetup(seed) : swarmSetup(seed);
   const { setup, errors } = loadScenario(text, { file: 'drawn.yaml', read: () => undefined });
@@ -128,7 +129,8 @@ function troubleOf(setup: Setup, whole = made(setup)): readonly string[] {
   const { seed } = setup;
   for (let slice = 0; ; slice++) {
     const answer = whole.simulation.advance(setup.durationMs, 1 + (hash32(seed, 1, slice, 0) % SLICE_MAX));
-    const broken = brokenInvariants(whole.simulation.world);
+    const { world } = whole.simulation;
+    const broken = [...brokenInvariants(world), ...brokenFacts(world, whole.facts)];
     if (broken.length > 0) return broken.map((line) => `at ${whole.simulation.nowMs} ms: ${line}`);
     if (answer !== 'sliced') break;
   }
@@ -157,12 +159,14 @@ function unlikeTwins(setup: Setup, wanted: string): readonly string[] {
 interface Made {
   readonly simulation: Simulation;
   readonly digest: Digest;
+  readonly facts: CountedFacts;
 }
 
 function made(setup: Setup): Made {
   const digest = new Digest();
+  const facts = new CountedFacts();
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
-  return { simulation: new Simulation(setup, { sources, subscribers: [digest] }), digest };
+  return { simulation: new Simulation(setup, { sources, subscribers: [digest, facts] }), digest, facts };
 }
 
 /** Writes what failed where it can be found. */

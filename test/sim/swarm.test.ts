@@ -5,6 +5,7 @@ import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { seeds } from '../extent.js';
+import { brokenFacts, CountedFacts } from './invariants/facts.js';
 import { brokenInvariants } from './invariants/invariants.js';
 import { beginningWith } from './present-state.js';
 import { swarmSetup } from './swarm-setup.js';
@@ -13,20 +14,22 @@ import { swarmSetup } from './swarm-setup.js';
 const FALLEN = [1795912079, 1795915959];
 const SEEDS = [...seeds(3, 60), ...FALLEN];
 
-function made(setup: Setup): { simulation: Simulation; digest: Digest } {
+function made(setup: Setup): { simulation: Simulation; digest: Digest; facts: CountedFacts } {
   const digest = new Digest();
+  const facts = new CountedFacts();
   const sources = setup.workloads.map((w) => makeSource(w.arrivals, { seed: setup.seed, name: w.name }));
-  return { simulation: new Simulation(setup, { sources, subscribers: [digest] }), digest };
+  return { simulation: new Simulation(setup, { sources, subscribers: [digest, facts] }), digest, facts };
 }
 
 describe('any scenario', () => {
   it.each(SEEDS)('keeps its invariants between slices of events (seed %i)', (seed) => {
     const setup = swarmSetup(seed);
-    const { simulation } = made(setup);
+    const { simulation, facts } = made(setup);
+    const broken = () => [...brokenInvariants(simulation.world), ...brokenFacts(simulation.world, facts)];
     for (let slice = 0; simulation.advance(setup.durationMs, 1 + (hash32(seed, 1, slice, 0) % 60)) === 'sliced'; slice++) {
-      expect(brokenInvariants(simulation.world), `seed ${seed} at ${simulation.nowMs} ms`).toEqual([]);
+      expect(broken(), `seed ${seed} at ${simulation.nowMs} ms`).toEqual([]);
     }
-    expect(brokenInvariants(simulation.world)).toEqual([]);
+    expect(broken()).toEqual([]);
     expect(simulation.eventsHandled).toBeGreaterThan(100);
   });
 
