@@ -12,7 +12,7 @@ const ENTRIES = {
   engine: 'engine.js',
 };
 /** Read as files, native, or with workers and files of their own. */
-const APART = ['chart.js', 'highs', 'jiti', 'tinypool'];
+const APART = ['highs', 'jiti', 'tinypool'];
 /** They name another entry. */
 const NAME_ENTRY = /(thread-pool|policy-module)\.js$/;
 

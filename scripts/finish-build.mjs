@@ -1,10 +1,10 @@
 // The steps after tsc: the script of pages is text, the package has the types of its entry points, the command must be executable, and
 // `npx drydock` must find it in the checkout itself.
-import { chmodSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { bundle } from './bundle.mjs';
+import { copyPageScript } from './page-script.mjs';
 
-const CLIENT = 'report/client';
 /** Where tsc puts the types of every module. */
 const TYPES = 'dist/.types';
 
@@ -29,7 +29,7 @@ function copyTypes(file, copied = new Set()) {
 
 removeStale();
 for (const entry of ['index.d.ts', 'engine.d.ts']) copyTypes(entry);
-cpSync(join('src', CLIENT), join('dist', CLIENT), { recursive: true, filter: (path) => !path.endsWith('.d.ts') });
+copyPageScript('dist');
 const { engineVersionOf } = await import('../dist/run/engine-version.js');
 await bundle(engineVersionOf('dist').split('+')[1]);
 for (const program of ['drydock', 'selftest']) chmodSync(`dist/bin/${program}.js`, 0o755);

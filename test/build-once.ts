@@ -28,7 +28,8 @@ export default async function buildOnce(project: TestProject): Promise<void> {
 /** Where the sources as they are have their build, once there is one. */
 export function builtFolder(): string {
   const hash = createHash('sha256');
-  for (const file of ['package.json', 'scripts/bundle.mjs', 'test/build.ts', ...sourceFiles().map((source) => join('src', source))])
+  const builders = ['package.json', 'scripts/bundle.mjs', 'scripts/page-script.mjs', 'test/build.ts'];
+  for (const file of [...builders, ...sourceFiles().map((source) => join('src', source))])
     hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
   return join(cache, hash.digest('hex').slice(0, 16));
 }

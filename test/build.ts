@@ -1,7 +1,8 @@
-import { copyFileSync, cpSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { bundleOf } from '../scripts/bundle.mjs';
+import { copyPageScript } from '../scripts/page-script.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -37,7 +38,7 @@ export async function buildInto(installed: string, { isItself = false } = {}): P
     sourcemap: true,
   } as const;
   await esbuild({ entryPoints, ...to });
-  cpSync(join(root, 'src/report/client'), join(installed, 'dist/report/client'), { recursive: true });
+  copyPageScript(join(installed, 'dist'));
   copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
   symlinkSync(join(root, 'scenarios'), join(installed, 'scenarios'));
   if (!isItself) await bundleInto(join(installed, 'dist'));
