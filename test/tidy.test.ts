@@ -214,6 +214,25 @@ function missingNames(file: string): string[] {
   });
 }
 
+/** Members of classes whose name no file reads: only tests can use them. knip looks at exports, not at members. */
+function unreadMembers(): string[] {
+  const members: [name: string, place: string][] = [];
+  const read = new Set<string>();
+  const visit = (node: TypeScript.Node, file: string): void => {
+    if (ts.isClassLike(node))
+      for (const { name } of node.members) if (name !== undefined && ts.isIdentifier(name)) members.push([name.text, file]);
+    if (ts.isPropertyAccessExpression(node)) read.add(node.name.text);
+    if (ts.isStringLiteral(node)) read.add(node.text);
+    if (ts.isBindingElement(node)) {
+      const name = node.propertyName ?? node.name;
+      if (ts.isIdentifier(name)) read.add(name.text);
+    }
+    ts.forEachChild(node, (child) => visit(child, file));
+  };
+  for (const file of files.filter((name) => !name.endsWith('.d.ts'))) visit(sourceOf(file), file);
+  return members.filter(([name]) => !read.has(name)).map(([name, file]) => `${file}: ${name}`);
+}
+
 describe('tidy', () => {
   it.each(files)('%s', (file) => expect(problems(file)).toEqual([]));
 
@@ -237,6 +256,10 @@ describe('tidy', () => {
     expect(others, 'ask the kind for a property: src/sim/providers/kind.ts').toEqual([]);
     const idle = MAY_NAME_A_KIND.filter(([path]) => !named.some((file) => file.startsWith(path)));
     expect(idle, 'take it from the list').toEqual([]);
+  });
+
+  it('no member of a class is there for tests alone', () => {
+    expect(unreadMembers(), 'check it through outputs, or delete it').toEqual([]);
   });
 
   it('the studio, whose types are checked apart, takes only names that are there', () => {

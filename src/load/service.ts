@@ -80,16 +80,8 @@ export class ServiceLoad {
     return this.terms.servers;
   }
 
-  get waitP50Ms(): number {
-    return this.waitOf(0.5);
-  }
-
   get waitP95Ms(): number {
     return this.waitOf(0.05);
-  }
-
-  get waitP99Ms(): number {
-    return this.waitOf(0.01);
   }
 
   /** Requests waiting at the end of the last interval. */
@@ -203,7 +195,7 @@ export class ServiceLoad {
    * Returns the wait that a share of served requests exceeds: the surplus on arrival, plus an exponential time for requests that wait at
    * random. NaN when none is served.
    */
-  private waitOf(above: number): number {
+  waitOf(above: number): number {
     const { waitingShare, randomMs } = this;
     if (Number.isNaN(this.waitMeanMs)) return Number.NaN;
     const random = waitingShare > above ? (randomMs / waitingShare) * naturalLog(waitingShare / above) : 0;

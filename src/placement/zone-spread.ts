@@ -50,12 +50,8 @@ export class ZoneSpread {
     return own[one] - own[other] || this.tasks.reduce((more, tasks) => more + tasks[one] - tasks[other], 0);
   }
 
-  /** By zone, tasks of the provider. */
-  countsOf(provider: number): Int32Array {
-    return this.tasks[provider];
-  }
-
-  save(): unknown {
+  /** By provider and zone. */
+  save(): number[][] {
     return this.tasks.map((column) => [...column]);
   }
 

@@ -27,23 +27,17 @@ interface MainEffect {
   readonly span: number;
 }
 
-export interface MainEffects {
-  readonly axes: readonly MainEffect[];
-  /** Points that lack a value in some replication: they are in none of the means. */
-  readonly pointsLeftOut: number;
-}
-
 /**
  * The main effect of each axis of a sweep. In a cartesian sweep every level meets the same levels of all other axes. Each replication gives
  * a mean of the level less the mean of all, and the interval is that of these differences, so chance that is common to all points is in
- * none of them.
+ * none of them. Points that lack a value in some replication are in none of the means.
  */
-export function mainEffects(swept: readonly SweptPoint[], alpha: number): MainEffects {
+export function mainEffects(swept: readonly SweptPoint[], alpha: number): MainEffect[] {
   const replications = Math.max(0, ...swept.map(({ values }) => values.length));
   const whole = swept.filter(({ values }) => replications > 0 && values.length === replications && !values.includes(null));
   const overall = meansByReplication(whole, replications);
   const paths = whole.length === 0 ? [] : Object.keys(whole[0].point);
-  return { axes: paths.map((path) => effectOf(path, whole, overall, alpha)), pointsLeftOut: swept.length - whole.length };
+  return paths.map((path) => effectOf(path, whole, overall, alpha));
 }
 
 function effectOf(path: string, swept: readonly SweptPoint[], overall: readonly number[], alpha: number): MainEffect {

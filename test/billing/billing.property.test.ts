@@ -197,10 +197,11 @@ describe('what owners bear', () => {
   it('and what is idle is the bill, to the grain, whatever is kept apart', () => {
     fc.assert(
       fc.property(cluster, fc.constantFrom('shared', 'apart'), (instances, unusedCost) => {
-        const { bill, allocation } = runToy(instances, (event) => event);
+        const { bill, allocation, idle } = runToy(instances, (event) => event);
         const settings = { ...BILLING_DEFAULTS, unusedCost } as const;
         const borne = owners.map((owner) => allocation.ofOwner(owner, settings));
-        expect(grains(borne) + allocation.idleTotal(settings)).toBe(grains(lines.map((line) => bill.of(line))));
+        const unused = unusedCost === 'shared' ? [] : allocation.byOwner.map((split) => split.unused.money);
+        expect(grains([...borne, ...unused]) + idle).toBe(grains(lines.map((line) => bill.of(line))));
       }),
     );
   });

@@ -107,17 +107,15 @@ describe('what owners bear', () => {
   const split = splitOf(30n, 12n);
 
   it('is what their tasks used and their share of the rest, or the rest is kept apart', () => {
-    const allocation = new Allocation(2, 1);
+    const allocation = new Allocation(2);
     allocation.give(1, split);
-    allocation.giveIdle(0, 5n);
     expect([allocation.ofOwner(0, BILLING_DEFAULTS), allocation.ofOwner(1, BILLING_DEFAULTS)]).toEqual([0n, 42n]);
-    expect([allocation.idleOf(0), allocation.idleTotal(BILLING_DEFAULTS)]).toEqual([5n, 5n]);
     const apart = { ...BILLING_DEFAULTS, unusedCost: 'apart' } as const;
-    expect([allocation.ofOwner(1, apart), allocation.idleTotal(apart)]).toEqual([30n, 17n]);
+    expect(allocation.ofOwner(1, apart)).toBe(30n);
   });
 
   it('is less by what is credited', () => {
-    const allocation = new Allocation(1, 1);
+    const allocation = new Allocation(1);
     allocation.give(0, split);
     allocation.give(0, split);
     allocation.credit(0, split);
@@ -127,13 +125,12 @@ describe('what owners bear', () => {
   });
 
   it('can be put away and taken up again', () => {
-    const allocation = new Allocation(1, 1);
+    const allocation = new Allocation(1);
     allocation.give(0, split);
-    allocation.giveIdle(0, 5n);
-    const again = new Allocation(1, 1);
+    const again = new Allocation(1);
     again.load(JSON.parse(JSON.stringify(allocation.save())));
     allocation.give(0, split);
-    expect([again.ofOwner(0, BILLING_DEFAULTS), again.idleOf(0)]).toEqual([42n, 5n]);
+    expect(again.ofOwner(0, BILLING_DEFAULTS)).toBe(42n);
     expect(again.copy().save()).toEqual(again.save());
     expect(sumOf([1n, 2n])).toBe(3n);
   });

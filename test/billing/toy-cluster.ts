@@ -2,6 +2,7 @@ import { Allocation } from '../../src/billing/allocation.js';
 import { Bill, NOT_COVERED } from '../../src/billing/bill.js';
 import { instanceBilledUntil } from '../../src/billing/billed-time.js';
 import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
+import type { Money } from '../../src/billing/money.js';
 import { splitOf } from '../../src/billing/owner-shares.js';
 import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
 import { OneHost } from './one-host.js';
@@ -37,19 +38,21 @@ interface Shared {
 /** Bills and allocates a cluster event by event. `rank` orders what happens in the same millisecond; `pause` saves and loads there. */
 export function runToy(instances: readonly ToyInstance[], rank: (event: number) => number, pauseMs = Number.POSITIVE_INFINITY) {
   const bill = new Bill(LINES, LINES);
-  const allocation = new Allocation(OWNERS, LINES);
+  const allocation = new Allocation(OWNERS);
   /** The same without a look at any task: what SplitCosts gives the owners, by hour too. */
-  const shared = { allocation: new Allocation(OWNERS, 0), hours: Array.from({ length: OWNERS }, (): number[] => []) };
+  const shared = { allocation: new Allocation(OWNERS), hours: Array.from({ length: OWNERS }, (): number[] => []) };
+  /** Of all instances: cost without an owner. */
+  let idle = 0n;
   for (const one of [...instances].sort((a, b) => a.toMs - b.toMs || rank(a.fromMs) - rank(b.fromMs)))
-    runInstance(one, rank, { bill, allocation, shared, pauseMs });
-  return { bill, allocation, shared };
+    idle += runInstance(one, rank, { bill, allocation, shared, pauseMs });
+  return { bill, allocation, shared, idle };
 }
 
 function runInstance(
   one: ToyInstance,
   rank: (event: number) => number,
   { bill, allocation, shared, pauseMs }: { bill: Bill; allocation: Allocation; shared: Shared; pauseMs: number },
-): void {
+): Money {
   const tariff = tariffOf(one.path);
   const host = { tariff, room: ROOM, fromMs: one.fromMs, mayBeFree: one.isSpot };
   let split = new OneHost(host);
@@ -75,10 +78,10 @@ function runInstance(
   const toMs = instanceBilledUntil(one, BILLING_DEFAULTS);
   const { idle, credits } = split.end(one.toMs, toMs);
   bill.add({ line: one.line, usage: one.isSpot ? NOT_COVERED : one.line, tariff, fromMs: one.fromMs, toMs });
-  allocation.giveIdle(one.line, idle);
   for (const [owner, given] of credits) allocation.credit(owner, given);
   for (const [owner, given] of split.byOwner.entries()) shared.allocation.give(owner, given);
   for (const [owner, given] of credits) shared.allocation.credit(owner, given);
   for (const [owner, series] of split.hours.entries())
     for (const [hour, grains] of series.values().entries()) shared.hours[owner][hour] = (shared.hours[owner][hour] ?? 0) + grains;
+  return idle;
 }

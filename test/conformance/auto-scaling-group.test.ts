@@ -17,9 +17,9 @@ describe('a launch of a group', () => {
   const one = (overrides: Parameters<typeof launchView>[0]) => nextLaunch(launchView(overrides));
 
   it('[A.ASG-8] goes to the zone with the fewest instances, and to another when that has no capacity', () => {
-    expect(one({ livingByZone: [2, 1], desired: 4, living: [3, 0] })).toMatchObject({ zone: 1, isBalanced: true });
+    expect(one({ livingByZone: [2, 1], desired: 4, living: [3, 0] })).toMatchObject({ zone: 1 });
     const full = [poolsOf({ spare: [[5, 0]] }), poolsOf()] as const;
-    expect(one({ livingByZone: [2, 1], desired: 4, living: [3, 0], pools: full })).toMatchObject({ zone: 0, isBalanced: false });
+    expect(one({ livingByZone: [2, 1], desired: 4, living: [3, 0], pools: full })).toMatchObject({ zone: 0 });
   });
 
   it('[A.ASG-8] with balanced-only tries the same zone again, and no fuller one', () => {

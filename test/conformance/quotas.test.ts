@@ -16,7 +16,7 @@ describe('quotas of a cluster', () => {
     expect(around('containerInstances')).toEqual([null, '5001 container instances: at most 5000 per cluster']);
     expect(around('services')).toEqual([null, '5001 services: at most 5000 per cluster']);
     expect(around('capacityProviders')).toEqual([null, '21 capacity providers: at most 20 per cluster']);
-    expect(QUOTAS.clusters).toMatchObject({ limit: 10_000, isAdjustable: true });
+    expect(QUOTAS.clusters.limit).toBe(10_000);
   });
 
   it('[S.LIM-8] turn the 501st task in PROVISIONING away in the words of ECS', () => {

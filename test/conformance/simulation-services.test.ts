@@ -122,7 +122,7 @@ describe('scale-in protection', () => {
     expect(recorder.of(Fact.deploymentChanged).at(-1)!.args.slice(1, 3)).toEqual([1, RolloutState.COMPLETED]);
     // The first of the new ones is the fifth that is protected, of four that are wanted: the others may not be.
     expect(secondsOf(recorder, Fact.protectionRefused)).toEqual([610, 610, 610]);
-    expect(simulation.world.protectedTasks.all).toHaveLength(1);
+    expect(simulation.world.protectedTasks.save()).toHaveLength(1);
   });
 
   it('[S.PROT-8] does not keep a task from a drain', () => {
@@ -219,7 +219,7 @@ describe('Availability Zone rebalancing', () => {
           overlays: [{ kind: 'drought', where: { isSpot: null, type: null, zone: 1 }, fromMs: 0, untilMs: 10 * MINUTE }],
         },
       }).simulation.world.platforms.states[0] as FargateState;
-    const at = (is: boolean) => [...spread(is).spreadOf(0).countsOf(0)];
+    const at = (is: boolean) => spread(is).spreadOf(0).save()[0];
     expect(at(false)).toEqual([6, 0, 0]);
     expect(at(true)).toEqual([3, 3, 0]);
   });

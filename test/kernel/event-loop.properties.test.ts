@@ -8,7 +8,6 @@ interface Loop {
   schedule(atMs: number, kind: number, subject: number, detail: number): number;
   cancel(id: number): boolean;
   advance(untilMs: number, eventsMax: number, handler: EventHandler): number;
-  stop(): void;
 }
 
 /** The specification, written the slow way: sort what is pending by (time, kind, order of scheduling), handle the first. */
@@ -16,7 +15,6 @@ class SortedLoop implements Loop {
   nowMs = 0;
   private pending: { atMs: number; kind: number; order: number; subject: number; detail: number }[] = [];
   private order = 0;
-  private isStopping = false;
 
   schedule(atMs: number, kind: number, subject: number, detail: number): number {
     this.pending.push({ atMs, kind, order: this.order, subject, detail });
@@ -27,11 +25,7 @@ class SortedLoop implements Loop {
     this.pending = this.pending.filter((event) => event.order !== id);
     return this.pending.length < before;
   }
-  stop(): void {
-    this.isStopping = true;
-  }
   advance(untilMs: number, eventsMax: number, handler: EventHandler): number {
-    this.isStopping = false;
     for (let count = 0; count < eventsMax; ) {
       this.pending.sort((a, b) => a.atMs - b.atMs || a.kind - b.kind || a.order - b.order);
       if (this.pending.length === 0 || this.pending[0].atMs > untilMs) {
@@ -42,24 +36,21 @@ class SortedLoop implements Loop {
       this.nowMs = event.atMs;
       count++;
       handler.handle(event.kind, event.subject, event.detail);
-      if (this.isStopping) return count;
     }
     return eventsMax;
   }
 }
 
 const KINDS = 4;
-/** What one handled event does, drawn beforehand: events to schedule, ids to cancel (by age), whether to stop. */
+/** What one handled event does, drawn beforehand: events to schedule, ids to cancel (by age). */
 interface Deed {
   readonly schedule: readonly { readonly afterMs: number; readonly kind: number }[];
   readonly cancel: readonly number[];
-  readonly stop: boolean;
 }
 const scheduling = fc.record({ afterMs: fc.nat(6), kind: fc.integer({ min: 1, max: KINDS }) });
 const deed: fc.Arbitrary<Deed> = fc.record({
   schedule: fc.array(scheduling, { maxLength: 3 }),
   cancel: fc.array(fc.nat(12), { maxLength: 2 }),
-  stop: fc.nat(9).map((n) => n === 0),
 });
 const slice = fc.record({ forMs: fc.nat(8), eventsMax: fc.integer({ min: 1, max: 7 }), before: deed });
 const story = fc.record({
@@ -91,7 +82,6 @@ class Player implements EventHandler {
     this.log.push(`${this.loop.nowMs} ${kind} ${subject} ${detail}`);
     const deed = this.story.deeds[this.next++ % this.story.deeds.length];
     if (this.ids.length < 400) this.act(deed, this.loop.nowMs, kind);
-    if (deed.stop) this.loop.stop();
   }
 
   continueOn(loop: Loop): void {
@@ -111,7 +101,7 @@ class Player implements EventHandler {
 }
 
 describe('EventLoop', () => {
-  it('agrees with a sorted list whatever handlers schedule, cancel and stop, in slices of any size', () => {
+  it('agrees with a sorted list whatever handlers schedule and cancel, in slices of any size', () => {
     fc.assert(
       fc.property(story, (drawn) => {
         const [fast, slow] = [new Player(drawn, new EventLoop()), new Player(drawn, new SortedLoop())];

@@ -17,14 +17,14 @@ function pools(uses: readonly ServiceUse[], rules: PoolRules, ...healthy: number
   for (const [revision, count] of healthy.entries()) made.count(revision, 'healthy', count);
   return made;
 }
-const NOTHING = { arrived: 0, served: 0, shed: 0, utilization: 0, waitP99Ms: Number.NaN, servers: { perTask: 0, meanMs: 1 } };
+const NOTHING = { arrived: 0, served: 0, shed: 0, utilization: 0, waitP95Ms: Number.NaN, servers: { perTask: 0, meanMs: 1 } };
 /** The results of each pool, where each revision has one. */
 function passed(made: ServicePools, ms: number, requests: number): (typeof NOTHING)[] {
   const all = made.pools.map(() => ({ ...NOTHING }));
   made.pass(ms, requests, {
     take(_ms, part, { revision }) {
-      const { arrived, served, shed, utilization, waitP99Ms, servers } = part as LoadPart & ServiceLoad;
-      all[revision] = { arrived, served, shed, utilization, waitP99Ms, servers: { ...servers } };
+      const { arrived, served, shed, utilization, waitP95Ms, servers } = part as LoadPart & ServiceLoad;
+      all[revision] = { arrived, served, shed, utilization, waitP95Ms, servers: { ...servers } };
     },
   });
   return all;
@@ -38,8 +38,8 @@ describe('targets of one target group', () => {
     const plain = new ServiceLoad(FAST);
     const results = passed(made, MINUTE, 5_500);
     plain.pass(MINUTE, 5_500, 5);
-    expect(results.map(({ served, waitP99Ms }, i) => [served, waitP99Ms, made.pools[i]!.backlog])).toEqual([
-      [plain.served, plain.waitP99Ms, plain.backlog],
+    expect(results.map(({ served, waitP95Ms }, i) => [served, waitP95Ms, made.pools[i]!.backlog])).toEqual([
+      [plain.served, plain.waitP95Ms, plain.backlog],
     ]);
   });
 

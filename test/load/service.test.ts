@@ -30,8 +30,8 @@ describe('a steady load below capacity', () => {
       const service = settled(300 * load, 1);
       within(service.waitMeanMs, (200 * load) / (1 - load), 1e-9);
       within(service.waitP95Ms, Math.max(0, (200 / (1 - load)) * Math.log(load / 0.05)), 1e-9);
-      within(service.waitP99Ms, (200 / (1 - load)) * Math.log(load / 0.01), 1e-9);
-      within(service.waitP50Ms, Math.max(0, (200 / (1 - load)) * Math.log(load / 0.5)), 1e-9);
+      within(service.waitOf(0.01), (200 / (1 - load)) * Math.log(load / 0.01), 1e-9);
+      within(service.waitOf(0.5), Math.max(0, (200 / (1 - load)) * Math.log(load / 0.5)), 1e-9);
       expect(service).toMatchObject({ shed: 0, utilization: load });
     }
   });
@@ -82,7 +82,7 @@ describe('a steady load below capacity', () => {
     const model = settled(requests, servers, { arrivalVariation: gaps, serviceVariation: service });
     within(model.waitMeanMs, meanOf(waits), ofMean);
     within(model.waitP95Ms, quantileOf(waits, 0.95), ofPercentiles);
-    within(model.waitP99Ms, quantileOf(waits, 0.99), ofPercentiles);
+    within(model.waitOf(0.01), quantileOf(waits, 0.99), ofPercentiles);
   });
 });
 
@@ -109,7 +109,7 @@ describe('a load that changes', () => {
       // Near full load a queue takes minutes to grow, which the model lets it do too fast; beyond it the fluid decides.
       within(service.backlog, minute.backlog, 0.12, 25);
       within(service.waitMeanMs, meanOf(minute.waitsMs), 0.1, 450);
-      if (perMinute[i]! > 1_200) within(service.waitP50Ms, quantileOf(minute.waitsMs, 0.5), 0.1, 700);
+      if (perMinute[i]! > 1_200) within(service.waitOf(0.5), quantileOf(minute.waitsMs, 0.5), 0.1, 700);
       if (perMinute[i]! > 3_200) within(service.waitP95Ms, quantileOf(minute.waitsMs, 0.95), 0.25);
       expect(service.shed).toBe(0);
     });
@@ -134,13 +134,13 @@ describe('a load that changes', () => {
     expect(service.backlog).toBeCloseTo(600, 6);
     expect(service.waiting).toBeCloseTo(300, 6);
     expect(service.waitMeanMs).toBeCloseTo(300 * 200, 3);
-    expect(service.waitP50Ms).toBeCloseTo(300 * 200, 3);
+    expect(service.waitOf(0.5)).toBeCloseTo(300 * 200, 3);
     expect(service.waitP95Ms).toBeCloseTo(570 * 200, 3);
     service.pass(MINUTE, 0, 4); // Four tasks serve 1,200 a minute: the 600 are gone after half of it.
     expect(service.served).toBeCloseTo(600, 6);
     expect(service.backlog).toBe(0);
     expect(service.waiting).toBeCloseTo(150, 6);
-    expect(service.waitP50Ms).toBeCloseTo(0, 6);
+    expect(service.waitOf(0.5)).toBeCloseTo(0, 6);
     expect(service.waitP95Ms).toBeCloseTo(540 * 50, 3);
   });
 
@@ -150,7 +150,7 @@ describe('a load that changes', () => {
     service.pass(1_000, 0, 1);
     expect(service.served).toBeCloseTo(5, 9);
     expect(service.backlog).toBeCloseTo(93.01, 6);
-    expect(service.waitP99Ms).toBeCloseTo((98.01 - 0.05) * 200, 6);
+    expect(service.waitOf(0.01)).toBeCloseTo((98.01 - 0.05) * 200, 6);
   });
 
   it('at full load has a queue like a random walk: sqrt(2/pi x variance) after a minute, two thirds of it on average', () => {
@@ -225,7 +225,7 @@ describe('limits', () => {
     within(below.backlog, at.backlog, 1e-6);
     within(above.backlog, at.backlog, 1e-6);
     within(below.waitMeanMs, at.waitMeanMs, 1e-6);
-    within(above.waitP99Ms, at.waitP99Ms, 1e-6);
+    within(above.waitOf(0.01), at.waitOf(0.01), 1e-6);
   });
 
   it('of thousands of servers: what a hundredth of capacity leaves free is enough for them', () => {
@@ -269,9 +269,9 @@ describe('whatever comes', () => {
           }
           if (drawn.waitingPerTaskMax !== null) expect(service.backlog).toBeLessThanOrEqual(drawn.waitingPerTaskMax * tasks + rounding);
           if (service.served === 0) continue;
-          expect(service.waitP50Ms).toBeLessThanOrEqual(service.waitP95Ms);
-          expect(service.waitP95Ms).toBeLessThanOrEqual(service.waitP99Ms);
-          if (drawn.timeoutMs !== null) expect(service.waitP99Ms).toBeLessThanOrEqual(drawn.timeoutMs * (1 + 1e-9));
+          expect(service.waitOf(0.5)).toBeLessThanOrEqual(service.waitP95Ms);
+          expect(service.waitP95Ms).toBeLessThanOrEqual(service.waitOf(0.01));
+          if (drawn.timeoutMs !== null) expect(service.waitOf(0.01)).toBeLessThanOrEqual(drawn.timeoutMs * (1 + 1e-9));
         }
       }),
     );

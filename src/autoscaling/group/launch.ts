@@ -35,8 +35,6 @@ export interface Launch {
   readonly type: number;
   readonly zone: number;
   readonly purchase: Purchase;
-  /** False when a zone with fewer instances had no capacity: zones are to be balanced when it has again (A.ASG-9). */
-  readonly isBalanced: boolean;
 }
 
 /** Why nothing was launched. The price is the reason only when a pool has capacity at too high a price. */
@@ -70,7 +68,7 @@ export function launchOf(purchase: Purchase, view: LaunchView): Launch | LaunchR
     if (types.length > 0) {
       const type = launchedType(view, { purchase, zone, types });
       if (type === 'internal-error') return type;
-      if (type !== null) return { type, zone, purchase, isBalanced: livingByZone[zone] === fewest };
+      if (type !== null) return { type, zone, purchase };
     } else if (withRoom.length > 0) refusal = 'price-above-max';
     zones = zones.filter((other) => other !== zone);
   }

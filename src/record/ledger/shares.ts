@@ -28,7 +28,7 @@ export class CostShares {
     hasTaskCosts: boolean,
   ) {
     const owners = setup.services.length + setup.workloads.length;
-    this.allocation = new Allocation(owners, 0);
+    this.allocation = new Allocation(owners);
     this.hours = Array.from({ length: owners }, () => new RateSeries());
     const { unusedCost, spotInterruptedFirstHour } = setup.billing.settings;
     const kinds = tariffs.all.map((tariff, number) => ({

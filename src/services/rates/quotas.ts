@@ -1,47 +1,44 @@
 /** A quota of ECS: the limited quantity, and its scope. */
 export interface Quota {
   readonly limit: number;
-  readonly isAdjustable: boolean;
   readonly what: string;
   readonly per: string;
   /** The error of ECS, null where its words are not known. */
   readonly error: string | null;
 }
 
-const fixed = (limit: number, what: string, per: string, error: string | null = null): Quota => ({
+const quota = (limit: number, what: string, per: string, error: string | null = null): Quota => ({
   limit,
-  isAdjustable: false,
   what,
   per,
   error,
 });
-const adjustable = (limit: number, what: string, per: string): Quota => ({ ...fixed(limit, what, per), isAdjustable: true });
 
 /** Quotas of a new account ("Amazon ECS service quotas"; T.QUOTA-1, T.QUOTA-2, T.QUOTA-4). Rates are in launches.ts and api-calls.ts, vCPUs with Fargate. */
 export const QUOTAS = {
-  clusters: adjustable(10_000, 'clusters', 'account'),
-  containerInstances: fixed(5_000, 'container instances', 'cluster'),
-  services: adjustable(5_000, 'services', 'cluster'),
-  capacityProviders: fixed(20, 'capacity providers', 'cluster'),
-  provisioningTasks: fixed(500, 'tasks in PROVISIONING', 'cluster', 'ClientException: Tasks provisioning capacity limit exceeded.'),
-  tasksPerService: fixed(5_000, 'tasks', 'service', 'InvalidParameterException: Desired count exceeds limit.'),
-  tasksPerDiscoveredService: fixed(
+  clusters: quota(10_000, 'clusters', 'account'),
+  containerInstances: quota(5_000, 'container instances', 'cluster'),
+  services: quota(5_000, 'services', 'cluster'),
+  capacityProviders: quota(20, 'capacity providers', 'cluster'),
+  provisioningTasks: quota(500, 'tasks in PROVISIONING', 'cluster', 'ClientException: Tasks provisioning capacity limit exceeded.'),
+  tasksPerService: quota(5_000, 'tasks', 'service', 'InvalidParameterException: Desired count exceeds limit.'),
+  tasksPerDiscoveredService: quota(
     1_000,
     'tasks',
     'service with service discovery or Service Connect',
     'InvalidParameterException: Desired count exceeds limit.',
   ),
-  targetGroups: fixed(5, 'target groups', 'service'),
-  classicLoadBalancers: fixed(1, 'Classic Load Balancers', 'service'),
-  servicesPerNamespace: adjustable(100, 'services', 'namespace'),
-  tasksPerRunTask: fixed(10, 'tasks', 'RunTask call'),
-  instancesPerStartTask: fixed(10, 'container instances', 'StartTask call'),
-  containers: fixed(10, 'containers', 'task definition'),
-  subnets: fixed(16, 'subnets', 'awsvpcConfiguration'),
-  securityGroups: fixed(5, 'security groups', 'awsvpcConfiguration'),
-  placementConstraints: fixed(10, 'placement constraints', 'task'),
-  ebsVolumes: fixed(1, 'EBS volumes', 'task'),
-  hostPorts: fixed(100, 'reserved host ports', 'container instance'),
+  targetGroups: quota(5, 'target groups', 'service'),
+  classicLoadBalancers: quota(1, 'Classic Load Balancers', 'service'),
+  servicesPerNamespace: quota(100, 'services', 'namespace'),
+  tasksPerRunTask: quota(10, 'tasks', 'RunTask call'),
+  instancesPerStartTask: quota(10, 'container instances', 'StartTask call'),
+  containers: quota(10, 'containers', 'task definition'),
+  subnets: quota(16, 'subnets', 'awsvpcConfiguration'),
+  securityGroups: quota(5, 'security groups', 'awsvpcConfiguration'),
+  placementConstraints: quota(10, 'placement constraints', 'task'),
+  ebsVolumes: quota(1, 'EBS volumes', 'task'),
+  hostPorts: quota(100, 'reserved host ports', 'container instance'),
 } as const satisfies Record<string, Quota>;
 export type QuotaName = keyof typeof QUOTAS;
 

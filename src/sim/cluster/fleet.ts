@@ -110,10 +110,6 @@ export class Fleet extends FleetColumns {
     this.onGroupCrosses = onGroupCrosses;
   }
 
-  isPortUsed(row: number, port: number): boolean {
-    return ((this.portsUsed[row * this.portWords + (port >> 5)] >>> (port & 31)) & 1) === 1;
-  }
-
   takePort(row: number, port: number): void {
     this.portsUsed[row * this.portWords + (port >> 5)] |= 1 << (port & 31);
   }

@@ -99,11 +99,6 @@ export class ImageCache {
     return shelf;
   }
 
-  /** Tasks that use images, summed over all instances; for invariants. */
-  get usesInAll(): number {
-    return [...this.shelves.values()].reduce((sum, { uses }) => sum + [...uses.values()].reduce((n, { tasks }) => n + tasks, 0), 0);
-  }
-
   save(): unknown {
     const shelves = [...this.shelves].map(([instance, { lookedMs, uses }]) => [instance, lookedMs, [...uses]]);
     return structuredClone({ shelves });

@@ -91,11 +91,6 @@ export class Throttles {
     return false;
   }
 
-  /** Returns whether the caller has a queued call, now or later. */
-  isInLine(caller: Caller, subject: number): boolean {
-    return (this.line.get(`${caller}/${subject}`) ?? -1) >= this.world.loop.nowMs;
-  }
-
   /** Returns when one more call goes through all throttlings in force, and takes its tokens. */
   private through(action: ThrottledAction, nowMs: Ms): Ms {
     let atMs = nowMs;

@@ -38,10 +38,6 @@ export class AdviceRuns {
     this.done = Math.min(advising.journal.finished, runsMost(plan));
   }
 
-  get count(): number {
-    return this.next;
-  }
-
   /** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
   async run(variants: readonly Variant[], seeds: readonly number[]): Promise<RanVariant[]> {
     const { runner, journal, signal, progress } = this.advising;

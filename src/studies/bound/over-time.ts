@@ -1,5 +1,4 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { TimeWeightedSum } from '../../kernel/exact-sum.js';
 import { type BoundLimits, type BoundResult, boundOf } from './bound.js';
 import { coarseCounts, coarsened, refined } from './coarse.js';
 import { solveConfigurationLp } from './configuration-lp.js';
@@ -202,7 +201,8 @@ class Sweep {
   }
 
   private integrate() {
-    const sum = new TimeWeightedSum();
+    // Beyond 2^53 unit-milliseconds, days of a mid-size cluster, a double would lose some.
+    let total = 0n;
     const byName = { volume: 0, L2: 0, carried: 0, farley: 0, 'configuration LP': 0 };
     let peak = 0;
     let peakAtMs: Ms = 0;
@@ -214,13 +214,12 @@ class Sweep {
         cost += bound;
         if (best !== null) byName[this.labelOf(index, best)] += bound * (untilMs - fromMs);
       }
-      sum.set(fromMs, cost);
+      total += BigInt(cost) * BigInt(untilMs - fromMs);
       if (cost > peak) {
         [peak, peakAtMs] = [cost, fromMs];
         atPeak = Int32Array.from(atPeak, (_, size) => this.parts[this.partOf[size]].counts[this.sizeOf[size]]);
       }
     });
-    const total = sum.totalAt(this.lives.endMs);
     const shareOf = (name: keyof typeof byName) => (total === 0n ? 0 : byName[name] / Number(total));
     return {
       objective: this.objective,

@@ -77,5 +77,5 @@ function intervalOf(values: readonly (number | null)[]): Interval | null {
 
 /** Sorts axes by their effect, the strongest first. */
 function effectsOf(swept: readonly SweptPoint[]): AxisEffect[] {
-  return mainEffects(swept, ALPHA).axes.toSorted((a, b) => b.span - a.span);
+  return mainEffects(swept, ALPHA).toSorted((a, b) => b.span - a.span);
 }

@@ -81,8 +81,9 @@ function roomOfInstances(world: World): string[] {
     expect('stopping tasks', fleet.stoppingTasks[row], own.filter((slot) => tasks.roomFreed[slot] !== RoomFreed.none).length);
     const taken = [...type.reservedPorts, ...requests.flatMap((r) => r.ports)];
     if (new Set(taken).size !== taken.length) broken.push(`${name}: a host port is taken twice`);
+    const isUsed = (port: number) => ((fleet.portsUsed[row * fleet.portWords + (port >> 5)] >>> (port & 31)) & 1) === 1;
     for (let port = 0; port < setup.ports.length; port++)
-      if (fleet.isPortUsed(row, port) !== taken.includes(port))
+      if (isUsed(port) !== taken.includes(port))
         broken.push(`${name}: port ${setup.ports[port]} is in use without a task, or free with one`);
     let linked = 0;
     for (let slot = fleet.firstTask[row]; slot !== NONE && linked <= own.length; slot = tasks.next[slot]) linked++;
@@ -223,7 +224,7 @@ function countsOfFargate(world: World): string[] {
     expected.set(key, (expected.get(key) ?? 0) + 1);
   }
   for (const equivalence of equivalences.all.filter((one) => one.platform === platform))
-    for (const [zone, count] of fargate.spreadOf(equivalence.group).countsOf(fargate.providerOf(equivalence)).entries())
+    for (const [zone, count] of fargate.spreadOf(equivalence.group).save()[fargate.providerOf(equivalence)].entries())
       if (count !== (expected.get(`${equivalence.group} ${fargate.providerOf(equivalence)} ${zone}`) ?? 0))
         broken.push(`group ${equivalence.group} counts ${count} tasks on Fargate in zone ${zone} wrongly`);
   for (const task of fargate.leaving)
@@ -262,9 +263,13 @@ function countsOfServices(world: World): string[] {
 }
 
 /** Who was turned away in the middle of an arrival tries again; calls for a platform stand in no line. */
-function callsInLine({ records, throttles, setup }: World): string[] {
+function callsInLine({ records, throttles, setup, loop }: World): string[] {
+  const isInLine = (workload: number) => {
+    const { line } = throttles.save() as { line: [key: string, atMs: number][] };
+    return line.some(([key, atMs]) => key === `${Caller.workload}/${workload}` && atMs >= loop.nowMs);
+  };
   return records.workloads.flatMap(({ called }, workload) =>
-    called === 0 || kindFor(setup.workloads[workload], setup).platform !== null || throttles.isInLine(Caller.workload, workload)
+    called === 0 || kindFor(setup.workloads[workload], setup).platform !== null || isInLine(workload)
       ? []
       : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],
   );
@@ -287,5 +292,7 @@ function usesOfImages(world: World): string[] {
     (sum, slot) => sum + (tasks.instance[slot] < 0 ? 0 : equivalences.all[tasks.equivalence[slot]].images.length),
     0,
   );
-  return imageCache.usesInAll === due ? [] : [`${imageCache.usesInAll} uses of images are counted, the tasks have ${due}`];
+  const { shelves } = imageCache.save() as { shelves: [instance: number, lookedMs: number, uses: [image: number, { tasks: number }][]][] };
+  const counted = shelves.flatMap(([, , uses]) => uses).reduce((sum, [, { tasks }]) => sum + tasks, 0);
+  return counted === due ? [] : [`${counted} uses of images are counted, the tasks have ${due}`];
 }

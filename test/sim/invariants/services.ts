@@ -21,11 +21,11 @@ export function brokenServices({ tasks, records, setup, protectedTasks, daemonWa
       found.push(`service ${service} is ${deploymentState.ahead} tasks ahead and lacks some`);
     return found;
   });
-  const gone = protectedTasks.all.filter((task) => !staying.has(task));
+  const gone = protectedTasks.save().filter(([task]) => !staying.has(task));
   const daemons = records.services.flatMap(({ isDue }, service) =>
     isDue
       ? []
       : daemonWatch.violators(service).map((slot) => `daemon ${tasks.task[slot]} does not match its constraints, and nothing stops it`),
   );
-  return [...broken, ...daemons, ...gone.map((task) => `task ${task} is protected, and is to stop`)];
+  return [...broken, ...daemons, ...gone.map(([task]) => `task ${task} is protected, and is to stop`)];
 }

@@ -53,12 +53,7 @@ export class ProtectedTasks {
     return { count, expiryMs };
   }
 
-  /** Ordinals, for invariants. */
-  get all(): readonly number[] {
-    return [...this.byTask.keys()];
-  }
-
-  save(): unknown {
+  save(): [task: number, Protection][] {
     return [...this.byTask];
   }
 
