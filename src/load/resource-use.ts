@@ -45,7 +45,7 @@ export interface WorkerUse extends TaskUse {
   readonly backlogWithoutTasks: 'as-of-one' | 'missing';
 }
 
-/** Defaults where AWS or the user specifies nothing, by the names of docs/load.md. */
+/** Defaults where AWS or the user specifies nothing. */
 export const SERVICE_DEFAULTS = {
   cpuUnitsIdle: 0,
   memoryMibIdle: 0,

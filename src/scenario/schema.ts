@@ -62,7 +62,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   ),
   taskMemorySum: choice(
     ['reservation', 'reserved'],
-    "What may not exceed a task's memory: the containers' memoryReservation in sum, or that and the memory of those without one.",
+    "What may not exceed a task's memory: the containers' memoryReservation in sum, or that and the memory of those without one (N.MEMR-2).",
   ).default('reservation'),
   scaler: scaler.prefault({}),
   customMetrics: customMetrics.optional(),

@@ -1,23 +1,36 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { CHANGED_DEFAULTS } from '../../src/scenario/changed-defaults.js';
-import { codeIn, pageText, rowsOf } from './page.js';
+import { CHANGED_DEFAULTS, type ChangedDefault } from '../../src/scenario/changed-defaults.js';
+import { PLAUSIBLE } from '../../src/scenario/plausible/plausible.js';
+import { pageText, ROOT } from './page.js';
 import { schemaEntries } from './schema-entries.js';
 
-const rows = rowsOf(pageText('docs/migration.md'));
-/** The cell that names what restores the earlier behaviour. */
-const restoring = rows.flatMap(({ cells }) => codeIn(cells[3] ?? ''));
-const written = CHANGED_DEFAULTS.map(({ setting, before }) => `${setting}: ${before}`);
+const PAGE = 'docs/migration.md';
+const entries = schemaEntries();
+const bases = new Map(PLAUSIBLE.map(({ path, basis }) => [path, basis]));
+/** An id of a rule or of a measurement. */
+const ID = /\b[A-Z]\.[A-Z]*-?[A-Z0-9]+(?:-\d+)?\b/g;
 
-it('docs/migration.md has a row for each changed default, with the value that restores the earlier behaviour', () => {
-  expect(written.filter((text) => !restoring.includes(text))).toEqual([]);
-});
+function rowOf({ setting, before, now }: ChangedDefault): string {
+  const { description } = entries.get(setting)!;
+  const meaning = description.replace(/ Default: .*?\.(?= |$)/, '').replaceAll('|', '\\|');
+  const sources = [...new Set(`${bases.get(setting) ?? ''} ${description}`.match(ID))];
+  return `| \`${setting}: ${before}\` | ${meaning} | \`${now}\` | ${sources.join(', ')} |`;
+}
 
-it('validate knows each setting that docs/migration.md names', () => {
-  expect(restoring.filter((text) => !written.includes(text))).toEqual([]);
+/** The page with its table made anew from the changed defaults. */
+function withRows(page: string): string {
+  const head = ['| restores the earlier behaviour | what it is | default now | source |', '| --- | --- | --- | --- |'];
+  const table = [...head, ...CHANGED_DEFAULTS.map(rowOf)].join('\n');
+  return page.replace(/<!-- defaults -->[\s\S]*?<!-- end -->/, () => `<!-- defaults -->\n${table}\n<!-- end -->`);
+}
+
+/** The table is written anew with `npx vitest run --project node test/docs/migration.test.ts -u`. */
+it('docs/migration.md has a row for each changed default, with the value that restores the earlier behaviour', async () => {
+  await expect(withRows(pageText(PAGE))).toMatchFileSnapshot(join(ROOT, PAGE));
 });
 
 it('each changed default is a setting, and its new value the default of the schema where that has one', () => {
-  const entries = schemaEntries();
   for (const { setting, now } of CHANGED_DEFAULTS) {
     const standard = entries.get(setting);
     expect(standard, setting).toBeDefined();

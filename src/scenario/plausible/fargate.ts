@@ -13,7 +13,7 @@ export const FARGATE: readonly Plausible[] = [
   },
   {
     path: 'fargate.start.containers',
-    basis: '**M**: 1.9 to 2.0 s after the pull in three of these records, 5.7 s in the fourth',
+    basis: '**M**: 1.9 to 2.0 s after the pull in three of these records (V.16), 5.7 s in the fourth',
     range: { least: '1s', most: '6s' },
     why: '1.9 to 5.7 s in four records',
     when: runsOnFargate,

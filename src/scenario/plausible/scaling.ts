@@ -149,7 +149,7 @@ const SERVICE: readonly Plausible[] = [
   {
     path: 'serviceScaling.metricDelay',
     basis:
-      'sum **M**, **G**: AWS measured 363 s from the jump of a load to the scale-out ("Amazon ECS introduces new high-resolution metrics", AWS News blog, 18 June 2026, as retold): three minutes, this delay, half an interval and the action. How the sum divides is not published',
+      'sum **M**, **G**: AWS measured 363 s from the jump of a load to the scale-out ("Amazon ECS introduces new high-resolution metrics", AWS News blog, 18 June 2026, as retold): three minutes, this delay, half an interval and the action. How the sum divides is not published (N.DLY-3)',
     range: { least: '60s', most: '4m' },
     why: 'the sum of 363 s has other parts of a minute each, which may be shorter or longer',
     when: hasScalingAlarms,

@@ -67,7 +67,7 @@ export const SERVICES: readonly Plausible[] = [
   {
     path: 'serviceScheduler.breakerCountsStarts',
     basis:
-      '**M**, on instances **G**: three failures end a deployment of one task on Fargate 3 to 5 s after its fourth start (fleetshell-portal-service; TreyWright360/aws-ecs-bedrock-devsecops, claims-approval-api and ms-reporting, all 2026). There is no record of instances',
+      '**M**, on instances **G**: three failures end a deployment of one task on Fargate 3 to 5 s after its fourth start (fleetshell-portal-service; TreyWright360/aws-ecs-bedrock-devsecops, claims-approval-api and ms-reporting, all 2026; P.13). There is no record of instances',
     range: { values: ['replacedOnFargate', 'replaced', 'atOnce'] },
     standard: 'replacedOnFargate',
     why: 'the third failure failed deployments only after a fourth start in five records of Fargate; nothing was found of instances',

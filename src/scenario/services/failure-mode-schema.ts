@@ -26,7 +26,7 @@ export const failureMode = shape('How its tasks fail. Default: sound; without a 
   unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check it goes unnoticed.').optional(),
   unhealthyBy: choice(
     FAILINGS,
-    'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout. refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests.',
+    'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout (V.8, V.9). refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests.',
   ).default('hang'),
   crashes: rate('How often a running task crashes, at any age alike; it serves until then. Default: never.').optional(),
   slowerStart: times('So many times as long as usual from its images to RUNNING; on Fargate, for its images.').default(1),

@@ -20,7 +20,7 @@ export const serviceScheduler = shape(
       'When old tasks stop: as soon as the minimum allows, or once they are replaced or in the way.',
     ).default(D.order),
     healthyAfter: duration(
-      'From RUNNING until a task without any check counts as healthy. Default: 40s, and 0s in the guide of 2024 without a given reaction.',
+      'From RUNNING until a task without any check counts as healthy (N.HLTH-1). Default: 40s, and 0s in the guide of 2024 without a given reaction.',
     ).optional(),
     rollingScaleOut: choice(
       ['both', 'new'],
@@ -121,7 +121,7 @@ export const serviceScheduler = shape(
 const BAKE_MAX_MS = 24 * 3_600_000;
 
 export const alarms = shape('Alarms that fail deployments.', {
-  rollingBakeTime: duration('How long they are watched once a rolling update without bakeTimeInMinutes is steady; at most 24h.')
+  rollingBakeTime: duration('How long they are watched once a rolling update without bakeTimeInMinutes is steady (N.STRAT-5); at most 24h.')
     .refine((text) => (parseDuration(text) ?? 0) <= BAKE_MAX_MS, { error: (issue) => `${show(issue.input)} is too long: at most 24h` })
     .default('5m'),
 });

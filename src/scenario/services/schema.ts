@@ -56,7 +56,7 @@ export const detections = {
       ...detection,
       resetOnHealthyTask: z
         .boolean()
-        .describe('A task that becomes healthy sets the count of failures to 0. Since July 2026. Default: true.')
+        .describe('A task that becomes healthy sets the count of failures to 0 (N.CB-3). Since July 2026. Default: true.')
         .optional(),
       thresholdConfiguration: shape('How many failures fail the deployment. Since July 2026. Default: BOUNDED_PERCENT 50.', {
         type: choice(

@@ -12,7 +12,7 @@ export const registration = shape('Registration of instances with ECS.', {
     .refine(isTimeout, { error: (issue) => timeoutHelp(issue.input) })
     .meta({
       description:
-        'After this time from its launch, 5m to 24h, ECS terminates an instance that is in service and not registered, in a group with managed scaling; never: it stays. Default: 15m, and never with guide-2024.',
+        'After this time from its launch, 5m to 24h, ECS terminates (N.REG-2) an instance that is in service and not registered, in a group with managed scaling; never: it stays. Default: 15m, and never with guide-2024.',
       pattern: `^never$|${DURATION_PATTERN}`,
       examples: ['15m', 'never'],
     })

@@ -57,7 +57,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
     .refine((text) => durationMs(text) >= AGENT_TIMEOUTS.linux.startMinMs, 'is less than the 45s that an agent takes')
     .optional(),
   eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '12s', p95: '20s' } }),
-  volumeAttach: distributionField('EBS volume of a task: created and attached, side by side with its interface.').prefault({
+  volumeAttach: distributionField('EBS volume of a task: created and attached, side by side with its interface (N.EBS-3).').prefault({
     lognormal: { median: '10s', p95: '30s' },
   }),
   volumeDetach: duration('From the end of a task until its EBS volume is detached and deleted.').default('5s'),
