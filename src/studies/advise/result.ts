@@ -5,7 +5,7 @@ import type { Contrast } from '../compare/result.js';
 import type { ReplicatedRuns } from '../compare/run.js';
 import type { SpotRisk } from './spot-risk.js';
 
-/** Kinds of what-ifs, in the order of docs/advise.md. */
+/** Kinds of what-ifs, in the order of docs/reference/what-ifs.md. */
 export const FINDING_KINDS = [
   'type',
   'generation',
