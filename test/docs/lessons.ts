@@ -1,5 +1,3 @@
-import { runText } from '../../src/report/terminal.js';
-import { execute } from '../../src/run/execute.js';
 import { readVariants, type ScenarioFile } from '../../src/run/scenario-file.js';
 import { blocksOf, proseOf } from './page.js';
 
@@ -28,12 +26,6 @@ export function runsShown(text: string): Shown[] {
 export function shownScenario({ scenario, variant, set }: Shown): ScenarioFile {
   const { base, variants } = readVariants(scenario, { set }, (written) => written.filter(({ name }) => name === variant));
   return variant === undefined ? base : variants[0]!;
-}
-
-/** What the command prints in a pipe, line by line. */
-export async function printed(shown: Shown): Promise<string[]> {
-  const run = await execute(shownScenario(shown));
-  return runText(run, { width: 120, hasColour: false }).split('\n');
 }
 
 const NUMBER = /\d[\d,.]*\d|\d/g;

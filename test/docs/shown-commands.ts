@@ -56,7 +56,7 @@ const SNAPSHOT = `${AWS}; test/snapshot runs it against a server of its own`;
 export const NOT_HERE: readonly (readonly [page: string, part: string, why: string])[] = [
   ['docs/backtest.md', '--fit timings', 'test/system/fit.test.ts does it and holds the page against it'],
   ['docs/bounds.md', 'vms.csv.gz', 'the trace is that of Azure, which test/data/azure-replay.test.ts bounds'],
-  ['docs/course.md', 'npx drydock run', 'test/docs/course.test.ts does them and holds the page against them'],
+  ['docs/course.md', 'npx drydock run', 'test/docs/course.test.ts runs them for their figures'],
   ['docs/misconceptions.md', 'npx drydock run', 'test/docs/teaching.test.ts runs them for their figures'],
   ['docs/distributed.md', 'aws ', AWS],
   ['docs/distributed.md', 'docker ', 'needs Docker'],
