@@ -263,7 +263,7 @@ export interface Subscriber {
   /**
    * Where each subscriber has these two, a task that starts or ends in one millisecond is one call instead of its facts: taskRequested,
    * taskPlaced, taskPending and taskRunning, or taskStopping and taskStopped, with no other fact between them and no time in their arguments.
-   * A fact that may be the first of such a row is then sent no later than the next fact, or at the end of the advance.
+   * These calls wait, and so does a fact that may begin such a row. They come in their order, before any other fact and before the advance ends.
    */
   onTaskStarts?(start: TaskStart): void;
   onTaskEnds?(task: number, cause: number, atMs: Ms): void;
@@ -280,12 +280,15 @@ export interface TaskStart {
   readonly instance: number;
 }
 
-/** Sends a subscriber the facts of a task that starts in one millisecond. */
-export function sendStart(to: Subscriber, { atMs, task, taskClass, provider, instance }: TaskStart): void {
-  to.onFact(Fact.taskRequested, atMs, task, taskClass, provider, 0, 0, 0);
-  to.onFact(Fact.taskPlaced, atMs, task, instance, 0, 0, 0, 0);
+/** Sends a subscriber the facts of a task that starts in one millisecond, or the first of them up to `last`. */
+export function sendStart(to: Subscriber, start: TaskStart, last: FactKind = Fact.taskRunning): void {
+  const { atMs, task } = start;
+  to.onFact(Fact.taskRequested, atMs, task, start.taskClass, start.provider, 0, 0, 0);
+  if (last === Fact.taskRequested) return;
+  to.onFact(Fact.taskPlaced, atMs, task, start.instance, 0, 0, 0, 0);
+  if (last === Fact.taskPlaced) return;
   to.onFact(Fact.taskPending, atMs, task, 0, 0, 0, 0, 0);
-  to.onFact(Fact.taskRunning, atMs, task, 0, 0, 0, 0, 0);
+  if (last === Fact.taskRunning) to.onFact(Fact.taskRunning, atMs, task, 0, 0, 0, 0, 0);
 }
 
 /** The same for one that ends in a millisecond. */

@@ -55,6 +55,18 @@ describe('facts of a task in one millisecond', () => {
     ]);
   });
 
+  it('come in their order, and none twice, where more wait than are sent together', () => {
+    const workloads = [batch([1, 2], 700, 2 * MINUTE, { capacity: onLaunchType })];
+    const many = setup({ ...PARTS, staticInstances: [staticInstance({ count: 350 })], workloads });
+    const [plain, joining] = [new Recorder(), new Joining()];
+    simulation(many, [joining]).advance();
+    simulation(many, [plain]).advance();
+    const tasks = [...Array(1400).keys()];
+    expect(joining.joined.filter(([what]) => what === 'start').map(([, task]) => task)).toEqual(tasks);
+    expect(joining.joined.filter(([what]) => what === 'end').map(([, task]) => task)).toEqual(tasks);
+    expect(joining.facts).toEqual(plain.facts);
+  });
+
   it('are facts one by one for all, where one subscriber does not take them so', () => {
     const joining = new Joining();
     simulation(setup(PARTS), [joining, new Recorder()]).advance();

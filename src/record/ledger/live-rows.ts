@@ -9,9 +9,11 @@ export function orNull(value: number): number | null {
   return value === NONE ? null : value;
 }
 
-/** Values in a cache line of 64 bytes, and from one row to the next. */
+/** Doubles in a cache line of 64 bytes, and values from one row to the next. */
 const LINE = 8;
 const ROWS_LEAST = 16;
+
+type Lines = [Int32Array, ...Float64Array[]];
 
 /** The place of each column in its line. What every task passes reads `values` and `seconds` by it: an array instead of a view for each column. */
 export function placesOf<Name extends string>(first: Readonly<Record<Name, number>>): Readonly<Record<Name, number>> {
@@ -21,21 +23,22 @@ export function placesOf<Name extends string>(first: Readonly<Record<Name, numbe
 /**
  * Rows for living tasks or instances. Ordinals only grow, and ended ones are removed, so memory follows the living and not the run; rows are
  * reused. The values of one row lie side by side, eight to a cache line, because a fact reads many of them: in arrays of their own, each would
- * be a cache line to fetch. The first lines of all rows are one array, the second lines another, so that what is often read lies together. A
- * column is a view that begins at its value of the first row, so a row is a multiple of `step`.
+ * be a cache line to fetch. The first lines of all rows are one array, the second lines another, so that what is often read lies together. The
+ * first has whole numbers of 32 bits, because V8 checks each double that becomes an index. A column is a view that begins at its value of the
+ * first row, so a row is a multiple of `step`.
  */
 export class LiveRows<Name extends string> {
   /** From one row to the next. */
   readonly step = LINE;
   /** The ordinal in each row, NONE in a free one. */
-  ordinal: Float64Array = new Float64Array(0);
-  readonly columns: Record<Name, Float64Array>;
+  ordinal: Int32Array = new Int32Array(0);
+  readonly columns: Record<Name, Int32Array | Float64Array>;
   /** Highest row ever in use plus `step`: loops over the living stop here and skip free rows. */
   rows = 0;
   /** The first lines and the second lines. Those of a row begin at it; placesOf() has the place of each column. */
-  values: Float64Array = new Float64Array(0);
+  values: Int32Array = new Int32Array(0);
   seconds: Float64Array = new Float64Array(0);
-  private lines: Float64Array[];
+  private lines: Lines;
   private index = new OrdinalIndex();
   private free: number[] = [];
   /** The ordinal that was asked for last: the facts of one task follow each other. */
@@ -59,8 +62,8 @@ export class LiveRows<Name extends string> {
     });
     this.seldom = seldom === null ? lines : (this.names.indexOf(seldom) + 1) / LINE;
     assert(Number.isInteger(this.seldom), 'seldom columns begin a line');
-    this.lines = Array.from({ length: lines }, () => this.values);
-    this.columns = Object.fromEntries(this.names.map((name) => [name, this.values])) as Record<Name, Float64Array>;
+    this.lines = [this.values, ...Array.from({ length: lines - 1 }, () => this.seconds)];
+    this.columns = Object.fromEntries(this.names.map((name) => [name, this.values])) as Record<Name, Int32Array | Float64Array>;
   }
 
   get living(): number {
@@ -137,30 +140,35 @@ export class LiveRows<Name extends string> {
     this.rows = from.lines[0].length;
     this.free = [...from.free];
     this.hasSeldom = true;
-    this.hold(from.lines.map((values) => Float64Array.from(values)));
+    const [values, ...others] = from.lines;
+    this.hold([Int32Array.from(values), ...others.map((line) => Float64Array.from(line))]);
     for (let row = 0; row < this.rows; row += LINE) if (this.ordinal[row] !== NONE) this.index.set(this.ordinal[row], row);
   }
 
   private extend(): number {
     const row = this.rows;
-    if (row === this.values.length) this.hold(this.lines.map((values) => longer(values, Math.max(ROWS_LEAST * LINE, 2 * row))));
+    if (row === this.values.length) this.lengthen(Math.max(ROWS_LEAST * LINE, 2 * row));
     this.begin(row, this.seldom, this.lines.length);
     this.rows += LINE;
     return row;
   }
 
-  private hold(lines: Float64Array[]): void {
+  private lengthen(length: number): void {
+    const [values, ...others] = this.lines;
+    this.hold([copied(values, new Int32Array(length)), ...others.map((line) => copied(line, new Float64Array(length)))]);
+  }
+
+  private hold(lines: Lines): void {
     this.lines = lines;
     this.ordinal = this.values = lines[0];
-    this.seconds = lines[1] ?? lines[0];
+    this.seconds = lines[1] ?? this.seconds;
     this.names.forEach((name, i) => {
       this.columns[name] = lines[Math.floor((i + 1) / LINE)].subarray((i + 1) % LINE);
     });
   }
 }
 
-function longer(values: Float64Array, length: number): Float64Array {
-  const all = new Float64Array(length);
-  all.set(values);
-  return all;
+function copied<Values extends Int32Array | Float64Array>(from: Values, to: Values): Values {
+  to.set(from);
+  return to;
 }

@@ -12,23 +12,23 @@ const TASK_COLUMNS = {
   host: NONE,
   condition: 0,
   isRoomFreed: 0,
-  stoppingMs: NONE,
+  traceRow: 0,
 
   requestedMs: 0,
-  heldMs: 0,
   placedMs: NONE,
   bootMs: 0,
   queuedMs: NONE,
   pendingMs: NONE,
   pullMs: 0,
   runningMs: NONE,
+  stoppingMs: NONE,
 
   costUsd: NONE,
   cutShortMs: 0,
+  heldMs: 0,
   heldSinceMs: NONE,
   deregisteredMs: NONE,
   isPresent: 0,
-  traceRow: 0,
 };
 export const TASK_PLACES = placesOf(TASK_COLUMNS);
 export type LiveTasks = LiveRows<keyof typeof TASK_COLUMNS>;

@@ -20,7 +20,7 @@ const CLASSES_LEAST = 16;
 /** The task classes defined so far, as columns by class. */
 export class Classes {
   /** The same as numbers side by side. */
-  values: Float64Array = new Float64Array(CLASS_STEP * CLASSES_LEAST);
+  values: Int32Array = new Int32Array(CLASS_STEP * CLASSES_LEAST);
   /** Index of the class's service or workload among the owners. */
   readonly owner: number[] = [];
   /** By class: its task as a bearer of the cost of its instance. */
@@ -55,7 +55,7 @@ export class Classes {
 
   private hold(values: readonly number[], at: number): void {
     if (at >= this.values.length) {
-      const longer = new Float64Array(2 * at);
+      const longer = new Int32Array(2 * at);
       longer.set(this.values);
       this.values = longer;
     }

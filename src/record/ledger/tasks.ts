@@ -19,7 +19,7 @@ import { VolumeAccount } from './volumes.js';
 const { taskRequested: REQUESTED, taskPlaced: PLACED, taskPending: PENDING, taskRunning: RUNNING } = Fact;
 const { taskStopping: STOPPING, taskStopped: STOPPED } = Fact;
 const { class: CLASS, provider: PROVIDER, stage: STAGE, host: HOST, condition: CONDITION, isRoomFreed: IS_ROOM_FREED } = TASK_PLACES;
-const { requestedMs: REQUESTED_MS, heldMs: HELD_MS, placedMs: PLACED_MS, bootMs: BOOT_MS } = TASK_PLACES;
+const { traceRow: TRACE_ROW, requestedMs: REQUESTED_MS, placedMs: PLACED_MS, bootMs: BOOT_MS } = TASK_PLACES;
 const { queuedMs: QUEUED_MS, pendingMs: PENDING_MS, pullMs: PULL_MS, runningMs: RUNNING_MS, stoppingMs: STOPPING_MS } = TASK_PLACES;
 const { owner: OWNER } = CLASS_PLACES;
 const { provisioning: PROVISIONS, running: RUNS } = TaskStage;
@@ -99,8 +99,8 @@ export class TaskAccount {
     values[row + STAGE] = RUNS;
     values[row + HOST] = host;
     values[row + CONDITION] = values[row + IS_ROOM_FREED] = 0;
-    values[row + STOPPING_MS] = NONE;
-    seconds[row + HELD_MS] = seconds[row + BOOT_MS] = seconds[row + PULL_MS] = 0;
+    seconds[row + BOOT_MS] = seconds[row + PULL_MS] = 0;
+    seconds[row + STOPPING_MS] = NONE;
     seconds[row + REQUESTED_MS] = seconds[row + PLACED_MS] = seconds[row + QUEUED_MS] = atMs;
     seconds[row + PENDING_MS] = seconds[row + RUNNING_MS] = atMs;
     this.noteTraceRow(row);
@@ -115,7 +115,7 @@ export class TaskAccount {
   /** Its room is free in this millisecond anyhow. */
   onEnds(task: number, cause: number, atMs: Ms): void {
     const row = this.live.find(task);
-    this.live.values[row + STOPPING_MS] = atMs;
+    this.live.seconds[row + STOPPING_MS] = atMs;
     this.onStopped(row, cause, 0, atMs);
   }
 
@@ -178,7 +178,7 @@ export class TaskAccount {
   }
 
   private noteTraceRow(row: number): void {
-    if (this.nextTraceRow > 0) this.live.setSeldom(row, 'traceRow', this.nextTraceRow);
+    this.live.values[row + TRACE_ROW] = this.nextTraceRow;
     this.nextTraceRow = 0;
   }
 
@@ -197,7 +197,7 @@ export class TaskAccount {
     const { values, seconds } = this.live;
     const host = this.instances.live.find(instance);
     seconds[row + PLACED_MS] = atMs;
-    if (bootMs > 0) seconds[row + BOOT_MS] = Math.min(bootMs, atMs - seconds[row + REQUESTED_MS] - seconds[row + HELD_MS]);
+    if (bootMs > 0) seconds[row + BOOT_MS] = Math.min(bootMs, atMs - seconds[row + REQUESTED_MS] - this.live.columns.heldMs[row]);
     values[row + HOST] = host;
     this.rooms.take(row, host, values[row + CLASS], atMs);
   }
@@ -230,7 +230,7 @@ export class TaskAccount {
   }
 
   private onStopping(row: number, atMs: Ms): void {
-    this.live.values[row + STOPPING_MS] = atMs;
+    this.live.seconds[row + STOPPING_MS] = atMs;
     this.move(row, TaskStage.stopping, atMs);
     const { stoppingRoom, stoppingRoomFrom } = this.setup.placement;
     if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.rooms.free(row, atMs);

@@ -22,7 +22,7 @@ export function leavePendingTasks(world: World, slot: number, equivalence: Equiv
 /** Tells that the task was placed on the row, and for how long it waited while that instance booted. */
 export function tellPlaced(world: World, slot: number, row: number): void {
   const { fleet, tasks } = world;
-  const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
-  const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
+  const waitedMs = fleet.registeredMs[row] - tasks.requestedMs[slot];
+  const bootMs = waitedMs <= 0 ? 0 : Math.min(waitedMs, fleet.registeredMs[row] - fleet.launchedMs[row]);
   world.facts.placed(tasks.task[slot], fleet.instance[row], bootMs);
 }
