@@ -2,6 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { Amount } from './amount.js';
 import { CPU_WEIGHT, type HostKind, weightOf } from './host.js';
 import { Host, type HostValues } from './host-values.js';
+import type { Money } from './money.js';
 import type { Growth, OwnerShares } from './owner-shares.js';
 import { EXACT, HIGH, LEFT, LOW } from './parts-sums.js';
 import { isSteady, stepAt } from './tariff.js';
@@ -102,7 +103,7 @@ export class NumberPeriods {
   }
 
   /** No task reserves a resource: what it costs is idle. */
-  private rest(host: number, sum: number, free: number, unit: number): void {
+  rest(host: number, sum: number, free: number, unit: number | Money): void {
     const idle = this.parts.idle[host];
     idle.addProduct(free, unit);
     idle.addProduct(1, this.hosts.takeLeft(sum));

@@ -218,12 +218,6 @@ export class SplitCosts {
     if (!this.numbers.divide(host, fromMs, toMs)) this.owners.give(host, this.spendMoney(host, fromMs, toMs));
   }
 
-  /** No task reserves a resource: what it costs is idle. */
-  private rest(host: number, sum: number, free: number, unit: Money): void {
-    this.idle[host].addProduct(free, unit);
-    this.idle[host].addProduct(1, this.hosts.takeLeft(sum));
-  }
-
   /** Divides money of any size. The object is its own: numbers are fast in one that never has a big integer. */
   private spendMoney(host: number, fromMs: Ms, toMs: Ms): Growth {
     const { hosts } = this;
@@ -237,8 +231,8 @@ export class SplitCosts {
     const memoryFree = room.memoryMib - memoryMib;
     const cpuUnused = cpuUnits > 0 ? hosts.divideMoney(at + Host.cpuUnused, BigInt(cpuFree) * unit, cpuUnits) : 0n;
     const memoryUnused = memoryMib > 0 ? hosts.divideMoney(at + Host.memoryUnused, BigInt(memoryFree) * unit, memoryMib) : 0n;
-    if (cpuUnits === 0) this.rest(host, at + Host.cpuUnused, cpuFree, unit);
-    if (memoryMib === 0) this.rest(host, at + Host.memoryUnused, memoryFree, unit);
+    if (cpuUnits === 0) this.numbers.rest(host, at + Host.cpuUnused, cpuFree, unit);
+    if (memoryMib === 0) this.numbers.rest(host, at + Host.memoryUnused, memoryFree, unit);
     return { fromMs, toMs, unit, cpuUnused, memoryUnused };
   }
 }
