@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { loadParts } from '../kernel/parts.js';
 import { HourSeries } from './hour-series.js';
 import type { Money } from './money.js';
 import { costOf, eachPrice, type Tariff } from './tariff.js';
@@ -74,15 +75,13 @@ export class Bill {
   }
 
   save(): unknown {
-    return { totals: this.totals.map(String), series: this.parts().map((one) => one.save()) };
+    return { totals: [...this.totals], series: this.parts().map((one) => one.save()) };
   }
 
   load(saved: unknown): void {
-    const { totals, series } = saved as { totals: string[]; series: unknown[] };
-    this.totals.splice(0, this.lines, ...totals.map(BigInt));
-    this.parts().forEach((one, i) => {
-      one.load(series[i]);
-    });
+    const { totals, series } = saved as { totals: Money[]; series: unknown[] };
+    this.totals.splice(0, this.lines, ...totals);
+    loadParts(this.parts(), series);
   }
 
   private parts(): HourSeries[] {

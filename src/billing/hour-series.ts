@@ -37,15 +37,12 @@ export class HourSeries {
   }
 
   save(): unknown {
-    return { partial: this.partial.map(String), steps: this.steps.map(String) };
+    const { partial, steps } = this;
+    return structuredClone({ partial, steps });
   }
 
   load(saved: unknown): void {
-    const { partial, steps } = saved as { partial: string[]; steps: string[] };
-    this.partial.length = 0;
-    this.steps.length = 0;
-    for (const digits of partial) this.partial.push(BigInt(digits));
-    for (const digits of steps) this.steps.push(BigInt(digits));
+    Object.assign(this, structuredClone(saved));
   }
 
   private reach(length: number): void {

@@ -61,12 +61,11 @@ export class RateSeries {
   }
 
   save(): unknown {
-    return { partial: [...this.partial], steps: [...this.steps] };
+    const { partial, steps } = this;
+    return structuredClone({ partial, steps });
   }
 
   load(saved: unknown): void {
-    const { partial, steps } = saved as { partial: number[]; steps: number[] };
-    this.partial.splice(0, this.partial.length, ...partial);
-    this.steps.splice(0, this.steps.length, ...steps);
+    Object.assign(this, structuredClone(saved));
   }
 }

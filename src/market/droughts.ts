@@ -57,11 +57,8 @@ export class Droughts {
     return { nextStep, shortFromMs, shortUntilMs, isDry };
   }
 
-  load({ nextStep, shortFromMs, shortUntilMs, isDry }: DroughtsState): void {
-    this.nextStep = nextStep;
-    this.shortFromMs = shortFromMs;
-    this.shortUntilMs = shortUntilMs;
-    this.isDry = isDry;
+  load(saved: DroughtsState): void {
+    Object.assign(this, saved);
     this.choose();
   }
 

@@ -58,13 +58,12 @@ export class LimitLog {
   }
 
   save(): unknown {
-    return structuredClone({ groups: this.groups, services: this.services });
+    const { groups, services } = this;
+    return structuredClone({ groups, services });
   }
 
   load(saved: unknown): void {
-    const { groups, services } = structuredClone(saved) as { groups: LimitLog['groups']; services: number[] };
-    this.groups = groups;
-    this.services = services;
+    Object.assign(this, structuredClone(saved));
   }
 }
 

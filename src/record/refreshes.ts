@@ -121,13 +121,12 @@ export class RefreshLog {
   }
 
   save(): unknown {
-    return structuredClone({ refreshes: this.refreshes, providers: [...this.providers] });
+    const { refreshes, providers } = this;
+    return structuredClone({ refreshes, providers });
   }
 
   load(saved: unknown): void {
-    const { refreshes, providers } = structuredClone(saved) as { refreshes: Refresh[]; providers: [number, number][] };
-    this.refreshes = refreshes;
-    this.providers = new Map(providers);
+    Object.assign(this, structuredClone(saved));
   }
 }
 

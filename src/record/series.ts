@@ -133,13 +133,12 @@ export class SeriesRecorder {
   }
 
   save(): unknown {
-    return structuredClone({ series: this.series, before: this.before });
+    const { series, before } = this;
+    return structuredClone({ series, before });
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { series: RunSeries; before: Counts[] };
-    this.series = from.series;
-    this.before = from.before;
+    Object.assign(this, structuredClone(saved));
   }
 
   private addProvider(provider: ProviderSeries, group: GroupAccount, before: Counts): void {

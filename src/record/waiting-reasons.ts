@@ -71,13 +71,12 @@ export class WhyWaiting {
   }
 
   save(): unknown {
-    return { atMs: this.atMs, latest: [...this.latest] };
+    const { atMs, latest } = this;
+    return structuredClone({ atMs, latest });
   }
 
   load(saved: unknown): void {
-    const from = saved as { atMs: Ms; latest: [number, ReportedReason][] };
-    this.atMs = from.atMs;
-    this.latest = new Map(structuredClone(from.latest));
+    Object.assign(this, structuredClone(saved));
   }
 }
 

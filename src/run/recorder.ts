@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { loadParts, savedParts } from '../kernel/parts.js';
 import { ActivityLog } from '../record/activity-log.js';
 import { byKind } from '../record/by-kind.js';
 import { capacityNotes } from '../record/capacity/activity-texts.js';
@@ -160,69 +161,25 @@ export class RunRecorder implements Subscriber {
   }
 
   save(): unknown {
-    return {
-      nextMs: this.nextMs,
-      nextMinuteMs: this.nextMinuteMs,
-      ledger: this.accounts.save(),
-      series: this.recorded.save(),
-      csv: this.csv.save(),
-      whyWaiting: this.figures.whyWaiting.save(),
-      faults: this.faults.save(),
-      refreshes: this.refreshes.save(),
-      traffic: this.traffic.save(),
-      rollouts: this.figures.rollouts.save(),
-      rolloutSeries: this.rolloutSeries.save(),
-      capacity: this.capacity.save(),
-      activities: this.activities.save(),
-      fleet: this.fleet.save(),
-      longestWaits: this.longestWaits.save(),
-      limits: this.figures.limits.save(),
-      cpuUse: this.cpuUse.save(),
-      spotTraces: this.spotTraces.save(),
-    };
+    return { nextMs: this.nextMs, nextMinuteMs: this.nextMinuteMs, ...savedParts(this.parts()) };
   }
 
   /** Restores the state of a recorder of the same setup. The files are the text of its sinks, followed by the text of this recorder's. */
   load(saved: unknown): void {
-    const from = saved as {
-      nextMs: Ms;
-      nextMinuteMs: Ms;
-      ledger: unknown;
-      series: unknown;
-      csv: unknown;
-      whyWaiting: unknown;
-      faults: unknown;
-      refreshes: unknown;
-      traffic: unknown;
-      rollouts: unknown;
-      rolloutSeries: unknown;
-      capacity: unknown;
-      activities: unknown;
-      fleet: unknown;
-      longestWaits: unknown;
-      limits: unknown;
-      cpuUse: unknown;
-      spotTraces: unknown;
-    };
-    this.nextMs = from.nextMs;
-    this.nextMinuteMs = from.nextMinuteMs;
-    this.accounts.load(from.ledger);
-    this.recorded.load(from.series);
-    this.csv.load(from.csv);
-    this.figures.whyWaiting.load(from.whyWaiting);
-    this.faults.load(from.faults);
-    this.refreshes.load(from.refreshes);
-    this.traffic.load(from.traffic);
-    this.figures.rollouts.load(from.rollouts);
-    this.rolloutSeries.load(from.rolloutSeries);
-    this.capacity.load(from.capacity);
-    this.activities.load(from.activities);
-    this.fleet.load(from.fleet);
-    this.longestWaits.load(from.longestWaits);
-    this.figures.limits.load(from.limits);
-    this.cpuUse.load(from.cpuUse);
-    this.spotTraces.load(from.spotTraces);
+    const { nextMs, nextMinuteMs } = saved as { nextMs: Ms; nextMinuteMs: Ms };
+    this.nextMs = nextMs;
+    this.nextMinuteMs = nextMinuteMs;
+    loadParts(this.parts(), saved);
     this.dueMs = this.firstDueMs();
+  }
+
+  private parts() {
+    const { whyWaiting, rollouts, limits } = this.figures;
+    const { accounts: ledger, recorded: series, csv, faults, refreshes, traffic, rolloutSeries, capacity, activities } = this;
+    return {
+      ...{ ledger, series, csv, whyWaiting, faults, refreshes, traffic, rollouts, rolloutSeries, capacity, activities },
+      ...{ fleet: this.fleet, longestWaits: this.longestWaits, limits, cpuUse: this.cpuUse, spotTraces: this.spotTraces },
+    };
   }
 
   private firstDueMs(): Ms {

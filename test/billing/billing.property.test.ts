@@ -6,6 +6,7 @@ import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
 import { changeOf, commitmentsByHour } from '../../src/billing/commitments.js';
 import { usdOf } from '../../src/billing/money.js';
 import { costOf, tariffOf } from '../../src/billing/tariff.js';
+import { reread } from '../reread.js';
 import { LINES, OWNERS, ROOM, runToy, type ToyInstance, type ToyTask } from './toy-cluster.js';
 import { grains, HOUR } from './usd.js';
 
@@ -116,7 +117,7 @@ describe('a bill', () => {
       fc.property(fc.array(charge, { maxLength: 5 }), fc.array(charge, { maxLength: 5 }), (first, second) => {
         const whole = billOf([...first, ...second]);
         const resumed = new Bill(3, 2);
-        resumed.load(JSON.parse(JSON.stringify(billOf(first).save())));
+        resumed.load(reread(billOf(first).save()));
         const copy = resumed.copy();
         for (const { line, usage, path: prices, stretch: time } of second) resumed.add({ line, usage, tariff: tariffOf(prices), ...time });
         for (const line of [0, 1, 2]) {

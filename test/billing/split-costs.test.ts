@@ -5,6 +5,7 @@ import type { HostKind } from '../../src/billing/host.js';
 import { sumOf, usdOf } from '../../src/billing/money.js';
 import { splitOf } from '../../src/billing/owner-shares.js';
 import { tariffOf } from '../../src/billing/tariff.js';
+import { reread } from '../reread.js';
 import { type Grains, grainsOf, OneHost } from './one-host.js';
 import { at, HOUR, MINUTE } from './usd.js';
 
@@ -49,7 +50,7 @@ describe('the cost of an instance, split over its tasks', () => {
     host.enter(1, task(4, 16), 0);
     host.pause(30 * MINUTE);
     const saved = instance();
-    saved.load(JSON.parse(JSON.stringify(host.save())));
+    saved.load(reread(host.save()));
     for (const one of [host, saved]) {
       expect(usdOf(one.soFar(1, 90 * MINUTE).used)).toBeCloseTo(0.5, 12);
       one.resume(2 * HOUR);
@@ -128,7 +129,7 @@ describe('what owners bear', () => {
     const allocation = new Allocation(1);
     allocation.give(0, split);
     const again = new Allocation(1);
-    again.load(JSON.parse(JSON.stringify(allocation.save())));
+    again.load(reread(allocation.save()));
     allocation.give(0, split);
     expect(again.ofOwner(0, BILLING_DEFAULTS)).toBe(42n);
     expect(again.copy().save()).toEqual(again.save());

@@ -5,6 +5,7 @@ import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
 import type { Money } from '../../src/billing/money.js';
 import { splitOf } from '../../src/billing/owner-shares.js';
 import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
+import { reread } from '../reread.js';
 import { OneHost } from './one-host.js';
 
 /** An instance and its tasks; the tasks lie within its life. */
@@ -65,7 +66,7 @@ function runInstance(
   events.sort((a, b) => a.atMs - b.atMs || Number(b.isEnd) - Number(a.isEnd) || a.rank - b.rank);
   for (const { atMs, isEnd, i } of events) {
     if (!isPaused && atMs > pauseMs) {
-      const saved = JSON.parse(JSON.stringify(split.save()));
+      const saved = reread(split.save());
       split = new OneHost(host);
       split.load(saved);
       isPaused = true;

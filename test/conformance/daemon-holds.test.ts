@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { Fact } from '../../src/sim/facts.js';
+import { reread } from '../reread.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
   batch,
@@ -104,7 +105,7 @@ describe('Room of a daemon that has grown', () => {
     const first = simulationOf(parts);
     first.simulation.advance(20 * MINUTE);
     const rest = simulationOf(parts);
-    rest.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    rest.simulation.load(reread(first.simulation.save()));
     rest.simulation.advance();
     const isNew = ({ kind }: RecordedFact) => kind !== Fact.taskClassDefined;
     expect([...first.recorder.facts, ...rest.recorder.facts].filter(isNew)).toEqual(whole.recorder.facts.filter(isNew));

@@ -9,6 +9,7 @@ import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { Digest } from '../../src/sim/digest.js';
 import { DeploymentCause, Fact } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { reread } from '../reread.js';
 import { deploymentSpecWith, SLOWER, simulate } from '../sim/deployed.js';
 import { constantly, inSteps, requests } from '../sim/loaded.js';
 import { constant, MINUTE, onLaunchType, type Recorder, service, setup, staticInstance, taskDefinition, UNWATCHED } from '../sim/setups.js';
@@ -83,7 +84,7 @@ describe('an alarm of deployments on a metric of the load', () => {
     const first = made();
     first.simulation.advance(12.5 * MINUTE);
     const second = made();
-    second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    second.simulation.load(reread(first.simulation.save()));
     second.simulation.advance();
     expect(second.digest.text).toBe(whole.digest.text);
   });

@@ -440,7 +440,7 @@ describe('a bill that was put away in mid-run', () => {
     expect(whole.headline.cost_fargate_usd).toBeGreaterThan(0);
     for (let cut = 0; cut < length; cut += 7) {
       const second = ledgerOf();
-      second.load(JSON.parse(JSON.stringify(tell(ledgerOf(), 0, cut).save())));
+      second.load(structuredClone(tell(ledgerOf(), 0, cut).save()));
       expect(measure(tell(second, cut, length), what.durationMs)).toEqual(whole);
     }
   });

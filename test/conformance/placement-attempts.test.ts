@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLACEMENT_RETRY_DEFAULTS } from '../../src/services/start-throttle.js';
 import { Fact } from '../../src/sim/facts.js';
+import { reread } from '../reread.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
   batch,
@@ -111,7 +112,7 @@ describe('A service without managed scaling whose tasks find no instance', () =>
     const first = simulationOf(parts);
     first.simulation.advance(2 * MINUTE);
     const rest = simulationOf(parts);
-    rest.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    rest.simulation.load(reread(first.simulation.save()));
     rest.simulation.advance();
     const isNew = ({ kind }: { kind: number }) => kind !== Fact.taskClassDefined; // Classes are made again.
     expect([...first.recorder.facts, ...rest.recorder.facts].filter(isNew)).toEqual(whole.recorder.facts.filter(isNew));

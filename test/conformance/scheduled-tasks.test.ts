@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fact } from '../../src/sim/facts.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import type { ArrivalPattern } from '../../src/workload/pattern.js';
+import { reread } from '../reread.js';
 import { changed, load, saidAt } from '../scenario/scenarios.js';
 import { batch, HOUR, MINUTE, onLaunchType, run, simulationOf, staticInstance } from '../sim/setups.js';
 
@@ -80,7 +81,7 @@ describe('scheduled tasks', () => {
     const first = simulationOf(whole.simulation.setup);
     first.simulation.advance(1.3 * DAY);
     const second = simulationOf(whole.simulation.setup);
-    second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    second.simulation.load(reread(first.simulation.save()));
     second.simulation.advance();
     const requests = (...runs: (typeof whole)[]) => runs.flatMap(({ recorder }) => recorder.of(Fact.taskRequested));
     expect(requests(first, second)).toEqual(requests(whole));

@@ -339,7 +339,7 @@ describe('a deployment saved in the middle', () => {
       first.simulation.advance(minute * MINUTE);
       expect(brokenInvariants(first.simulation.world), `minute ${minute}`).toEqual([]);
       const second = simulationOf(setup(parts));
-      second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+      second.simulation.load(structuredClone(first.simulation.save()));
       second.simulation.advance();
       expect(told(first.recorder, second.recorder)).toEqual(told(whole.recorder));
     }

@@ -431,7 +431,7 @@ describe('a mix of capacity in one cluster', () => {
       first.simulation.advance(minute * MINUTE);
       expect(brokenInvariants(first.simulation.world)).toEqual([]);
       const second = simulationOf(setup(parts));
-      second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+      second.simulation.load(structuredClone(first.simulation.save()));
       second.simulation.advance();
       // Loading makes the classes again, which is told again.
       const told = (...recorders: Recorder[]) =>

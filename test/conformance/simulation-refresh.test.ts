@@ -6,6 +6,7 @@ import { Fact, InstanceCause } from '../../src/sim/facts.js';
 import type { RefreshSpec } from '../../src/sim/group-setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { reread } from '../reread.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 import { batch, constant, HOUR, instanceType, MINUTE, provider, Recorder, type SetupParts, setup } from '../sim/setups.js';
 
@@ -147,7 +148,7 @@ describe('what is told of an instance refresh', () => {
     const first = made();
     first.simulation.advance(13 * MINUTE);
     const second = made();
-    second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    second.simulation.load(reread(first.simulation.save()));
     second.simulation.advance();
     expect(second.recorder.finish(what.durationMs).refreshes).toEqual(finished);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EventHandler, EventLoop } from '../../src/kernel/event-loop.js';
+import { reread } from '../reread.js';
 
 /** The part of a loop that the model below needs; ids are compared by the order in which they were given, not by value. */
 interface Loop {
@@ -124,7 +125,7 @@ describe('EventLoop', () => {
           if (i === cut) {
             const copy = new EventLoop();
             copy.schedule(0, 9, 9); // Load forgets what was there before.
-            copy.load(JSON.parse(JSON.stringify(loop.save())));
+            copy.load(reread(loop.save()));
             expect(copy.save()).toEqual(loop.save());
             resumed.continueOn(copy);
           }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/kernel/random.js';
+import { reread } from '../reread.js';
 import { chiSquare } from './chi-square.js';
 
 const draws = (stream: RandomStream, n: number) => Array.from({ length: n }, () => stream.uniform());
@@ -25,7 +26,7 @@ describe('RandomStream', () => {
   it('goes on after save and load as if nothing had been, through JSON', () => {
     const stream = new RandomStream(7, 'a');
     draws(stream, 100);
-    const saved = JSON.parse(JSON.stringify(stream.save()));
+    const saved = reread(stream.save());
     const future = draws(stream, 100);
     const other = new RandomStream(99, 'z');
     other.load(saved);

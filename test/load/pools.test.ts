@@ -4,6 +4,7 @@ import { type PoolRules, ServicePools } from '../../src/load/pools.js';
 import { SERVICE_DEFAULTS, type ServiceUse } from '../../src/load/resource-use.js';
 import { ServiceLoad } from '../../src/load/service.js';
 import type { LoadPart } from '../../src/load/totals.js';
+import { reread } from '../reread.js';
 
 const MINUTE = 60_000;
 /** Twenty requests a second are all that a task serves. */
@@ -122,7 +123,7 @@ describe('target groups with weights', () => {
     weigh(made, 50, 50);
     passed(made, MINUTE, 9_000);
     const copy = new ServicePools([FAST, SLOW], WEIGHTED);
-    copy.load(JSON.parse(JSON.stringify(made.save())));
+    copy.load(reread(made.save()));
     expect(passed(copy, MINUTE, 3_000)).toEqual(passed(made, MINUTE, 3_000));
     expect(copy.pools.map(({ backlog }) => backlog)).toEqual(made.pools.map(({ backlog }) => backlog));
   });

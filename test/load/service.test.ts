@@ -174,7 +174,7 @@ describe('a load that changes', () => {
   it('goes on from where it was saved', () => {
     const service = played([[900, 1]]);
     const copy = new ServiceLoad(WEB);
-    copy.load(JSON.parse(JSON.stringify(service.save())));
+    copy.load(structuredClone(service.save()));
     for (const one of [service, copy]) one.pass(MINUTE, 200, 2);
     expect(copy).toEqual(service);
   });

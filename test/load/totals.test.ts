@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type LoadPart, LoadTotals } from '../../src/load/totals.js';
 import { Usage } from '../../src/load/usage.js';
+import { reread } from '../reread.js';
 
 /** Tasks that reserve 1,024 units and 1,000 MiB each, and use 100 MiB together. */
 const usage = (tasks: number, cpuUnits: number) =>
@@ -55,7 +56,7 @@ describe('the parts of a minute taken together', () => {
     expect([totals.cpuPercent, totals.waitMeanMs, totals.waitP95Ms]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     totals.add(60_000, 1, part(1, 10, 5, { cpuUnits: 512 }));
     const copy = new LoadTotals();
-    copy.load(JSON.parse(JSON.stringify(totals.save())));
+    copy.load(reread(totals.save()));
     expect(copy).toEqual(totals);
     totals.clear();
     expect(totals.save()).toEqual(new LoadTotals().save());

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/kernel/random.js';
 import { WORKER_DEFAULTS, type WorkerUse } from '../../src/load/resource-use.js';
 import { QueueLoad } from '../../src/load/worker.js';
+import { reread } from '../reread.js';
 
 const MINUTE = 60_000;
 /** Each task does one message a second. */
@@ -173,7 +174,7 @@ describe('whatever comes to a queue', () => {
           expect(queue.oldestAgeMs).toBeGreaterThanOrEqual(0);
           had = inQueue();
           const copy = new QueueLoad({ ...WORKER, ...drawn });
-          copy.load(JSON.parse(JSON.stringify(queue.save())));
+          copy.load(reread(queue.save()));
           expect(copy.save()).toEqual(queue.save());
         }
       }),

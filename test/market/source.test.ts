@@ -4,6 +4,7 @@ import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import type { Overlay, Scope } from '../../src/market/overlays.js';
 import { onDemandPool, type Pool } from '../../src/market/pools.js';
 import { MarketSource } from '../../src/market/source.js';
+import { reread } from '../reread.js';
 import { DAY_MS, marketOf, poolOf, restOf, rowsOfMarket } from './market-of.js';
 
 const YEAR_MS = 365 * DAY_MS;
@@ -52,7 +53,7 @@ describe('the market source', () => {
     for (let taken = 0; taken < rows.length; taken += 3) {
       const before = new MarketSource(market);
       for (let i = 0; i < taken; i++) before.next();
-      const state = JSON.parse(JSON.stringify(before.save()));
+      const state = reread(before.save());
       const after = new MarketSource(market);
       after.load(state);
       expect(restOf(after, market, YEAR_MS)).toEqual(rows.slice(taken));
@@ -75,7 +76,7 @@ describe('the market source', () => {
     source.next();
     expect(source.atMs).toBe(NEVER);
     const again = new MarketSource(calm);
-    again.load(JSON.parse(JSON.stringify(source.save())));
+    again.load(reread(source.save()));
     expect(again.atMs).toBe(NEVER);
   });
 

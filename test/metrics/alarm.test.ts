@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Alarm, AlarmState, EXTRA_PERIODS } from '../../src/metrics/alarm.js';
 import type { AlarmTerms } from '../../src/metrics/alarm-terms.js';
 import { MetricReadings, Statistic, StatisticSet } from '../../src/metrics/statistics.js';
+import { reread } from '../reread.js';
 import { alarmTerms, feed, states } from './alarm-feed.js';
 
 /** The state by AWS's own words, from the whole history: slow, and without a ring. */
@@ -59,7 +60,7 @@ describe('an alarm', () => {
           const first = new Alarm(twoMinutes);
           feed(first, values.slice(0, cut));
           const second = new Alarm(twoMinutes);
-          second.load(JSON.parse(JSON.stringify(first.save())));
+          second.load(reread(first.save()));
           feed(second, values.slice(cut), Math.min(cut, values.length) + 1);
           expect(second.save()).toEqual(whole.save());
         },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventLog } from '../../src/placement/explain/event-log.js';
+import { reread } from '../reread.js';
 
 const HOUR = 3_600_000;
 
@@ -53,7 +54,7 @@ describe('EventLog', () => {
   it('goes on from what it saved, in plain data of its own', () => {
     const log = new EventLog();
     log.add(0, 'a');
-    const saved = JSON.parse(JSON.stringify(log.save()));
+    const saved = reread(log.save());
     const other = new EventLog();
     other.load(saved);
     log.add(1, 'b');

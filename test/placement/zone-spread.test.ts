@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ZoneSpread } from '../../src/placement/zone-spread.js';
+import { reread } from '../reread.js';
 import { dice } from './toy-fleet.js';
 
 const ALL = [1, 1, 1];
@@ -45,7 +46,7 @@ describe('ZoneSpread', () => {
     made.count(0, 2, -1);
     expect([made.toStart(0, ALL), made.toStop(0, ALL)]).toEqual([1, 0]);
     const other = new ZoneSpread(1, 3);
-    other.load(JSON.parse(JSON.stringify(made.save())));
+    other.load(reread(made.save()));
     for (let i = 0; i < 5; i++) made.count(0, 1, 1);
     expect([other.toStart(0, ALL), other.toStop(0, ALL)]).toEqual([1, 0]);
   });

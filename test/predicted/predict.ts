@@ -6,6 +6,7 @@ import { FACTS, type FactKind, StopCause } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { reread } from '../reread.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 
 /** A fact as a run emitted it, with its arguments by name. */
@@ -64,7 +65,7 @@ export function predict(text: string, { until, savedAt, hasTurns = false }: { un
   let simulation = made();
   if (savedAt !== undefined) {
     simulation.advance(savedAt * 1000);
-    const saved = JSON.parse(JSON.stringify(simulation.save()));
+    const saved = reread(simulation.save());
     simulation = made();
     simulation.load(saved);
   }

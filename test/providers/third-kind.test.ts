@@ -4,6 +4,7 @@ import type { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import type { Simulation } from '../../src/sim/simulation.js';
+import { reread } from '../reread.js';
 import { BURST } from './burst/kind.js';
 
 const TEXT = `name: burst
@@ -136,7 +137,7 @@ describe('a third kind of capacity provider, which is a folder and its entries i
     const half = started();
     half.simulation.advance(20 * 60_000);
     const rest = started();
-    rest.simulation.load(JSON.parse(JSON.stringify(half.simulation.save())));
+    rest.simulation.load(reread(half.simulation.save()));
     rest.simulation.advance();
     // Who loads a state hears of the classes of tasks again.
     const compared = rest.facts.facts.filter(({ kind }) => kind !== Fact.taskClassDefined);

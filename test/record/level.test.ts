@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Level, ResourceLevels } from '../../src/record/ledger/level.js';
+import { reread } from '../reread.js';
 
 /** Up to a year of milliseconds and a large cluster: the products exceed 2^53. */
 const change = fc.record({
@@ -8,8 +9,6 @@ const change = fc.record({
   by: fc.tuple(...[0, 0, 0].map(() => fc.integer({ min: -(2 ** 40), max: 2 ** 40 }))),
 });
 const changes = fc.array(change, { maxLength: 40 });
-
-const throughJson = (saved: unknown) => JSON.parse(JSON.stringify(saved));
 
 describe('levels over time', () => {
   it('have the sums of whole numbers of any size, also after a save and a load', () => {
@@ -31,7 +30,7 @@ describe('levels over time', () => {
           three.add(by[0]!, by[1]!, by[2]!, atMs);
           peak = Math.max(peak, Number(now[0]));
           if (nth !== savedAfter) continue;
-          const [savedOne, savedThree] = [one.save(), three.save()].map(throughJson);
+          const [savedOne, savedThree] = [one.save(), three.save()].map(reread);
           one = new Level();
           three = new ResourceLevels();
           one.load(savedOne);

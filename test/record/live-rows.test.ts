@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LiveRows, NONE } from '../../src/record/ledger/live-rows.js';
+import { reread } from '../reread.js';
 
 const COLUMNS = { first: 0, second: 0, untouched: NONE };
 
@@ -9,7 +10,7 @@ const step = fc.record({ ahead: fc.oneof(fc.constant(1), fc.integer({ min: 1, ma
 
 function saved(rows: LiveRows<keyof typeof COLUMNS>) {
   const again = new LiveRows(COLUMNS);
-  again.load(JSON.parse(JSON.stringify(rows.save())));
+  again.load(reread(rows.save()));
   return again;
 }
 
@@ -56,7 +57,7 @@ describe('the rows of the living', () => {
     rows.setSeldom(row, 'rare', 5);
     rows.setSeldom(row, 'rarer', 6);
     const again = new LiveRows(first, 'rare');
-    again.load(JSON.parse(JSON.stringify(rows.save())));
+    again.load(reread(rows.save()));
     for (const table of [rows, again]) {
       expect([table.columns.rare[row], table.columns.rarer[row]]).toEqual([5, 6]);
       table.close(row);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Samples, sorted } from '../../src/record/ledger/samples.js';
+import { reread } from '../reread.js';
 
 const value = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 1_000_000 }));
 const many = fc.array(value, { maxLength: 2000 });
@@ -16,7 +17,7 @@ describe('samples', () => {
     fc.assert(
       fc.property(many, many, (some, more) => {
         const again = new Samples();
-        again.load(JSON.parse(JSON.stringify(samplesOf(some).save())));
+        again.load(reread(samplesOf(some).save()));
         for (const one of more) again.add(one);
         const all = [...some, ...more].sort((a, b) => a - b);
         expect([again.count, again.sum]).toEqual([all.length, all.reduce((sum, one) => sum + one, 0)]);

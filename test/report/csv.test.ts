@@ -13,6 +13,7 @@ import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact, StopCause } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { draws } from '../extent.js';
+import { reread } from '../reread.js';
 import { History, HOUR, MINUTE, setupFor } from './history.js';
 import { RandomHistory } from './random-history.js';
 import { Week } from './week.js';
@@ -238,7 +239,7 @@ describe('files', () => {
         const parts = [1, 2].map(() => Object.fromEntries(FILES.map((file) => [file, new Memory()])) as Record<StreamedCsvFile, Memory>);
         const [first, second] = parts.map((sinks) => new RunRecorder(setup, sinks));
         for (const fact of history.facts.slice(0, cut)) first.onFact(...fact);
-        second.load(JSON.parse(JSON.stringify(first.save())));
+        second.load(reread(first.save()));
         for (const fact of history.facts.slice(cut)) second.onFact(...fact);
         const record = second.finish(48 * HOUR);
         expect(record).toEqual(history.play(new RunRecorder(setup)).finish(48 * HOUR));

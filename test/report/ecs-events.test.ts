@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TaskState } from '../../src/services/task-states.js';
 import { seeds } from '../extent.js';
+import { reread } from '../reread.js';
 import { swarmSetup } from '../sim/swarm-setup.js';
 import { type EcsEvent, INSTANCE, linesOf, listenedTo, type ServiceMessage, TASK } from './ecs-stream.js';
 import { isTaskTransition } from './task-transitions.js';
@@ -88,7 +89,7 @@ describe('the events of any scenario', () => {
     const first = listenedTo(setup);
     first.simulation.advance(Math.floor(setup.durationMs * ((seed % 7) / 7)) + 1);
     const second = listenedTo(setup);
-    second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    second.simulation.load(reread(first.simulation.save()));
     second.simulation.advance();
     second.subscriber.finish(setup.durationMs);
     for (const file of ['events', 'messages'] as const) expect(first.text[file] + second.text[file]).toBe(whole.text[file]);

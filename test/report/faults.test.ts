@@ -7,6 +7,7 @@ import type { Fault } from '../../src/sim/fault.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { reread } from '../reread.js';
 import {
   batch,
   constant,
@@ -216,7 +217,7 @@ describe('what a fault did', () => {
       const first = made(what);
       first.simulation.advance(atMs);
       const second = made(what);
-      second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+      second.simulation.load(reread(first.simulation.save()));
       second.simulation.advance();
       expect(second.recorder.finish(what.durationMs).faults).toEqual(found);
     }

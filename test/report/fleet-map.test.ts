@@ -7,6 +7,7 @@ import { fleetCharts } from '../../src/report/charts/fleet-chart.js';
 import { rowRuns } from '../../src/report/client/rows.js';
 import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact, InstanceCause } from '../../src/sim/facts.js';
+import { reread } from '../reread.js';
 import { History, HOUR, MINUTE, provider, service, setupFor } from './history.js';
 import { Week } from './week.js';
 
@@ -122,7 +123,7 @@ describe('the fleet map', () => {
     const whole = new RunRecorder(setup);
     const parts = [new RunRecorder(setup), new RunRecorder(setup)];
     for (const [n, ...fact] of facts) {
-      if (n === 300) parts[1].load(JSON.parse(JSON.stringify(parts[0].save())));
+      if (n === 300) parts[1].load(reread(parts[0].save()));
       for (const recorder of [whole, parts[n < 300 ? 0 : 1]]) recorder.onFact(...fact);
     }
     const [one, other] = [whole, parts[1]].map((recorder) => recorder.finish(2 * HOUR));

@@ -7,6 +7,7 @@ import { RunRecorder } from '../../src/run/recorder.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { comparisonCharts } from '../../src/studies/compare/page/run-charts.js';
+import { reread } from '../reread.js';
 import { constantly, inSteps, messages, requests, scaling, tracking } from '../sim/loaded.js';
 import { MINUTE, type SetupParts, service, setup, staticInstance } from '../sim/setups.js';
 
@@ -172,7 +173,7 @@ describe('charts of a service under load', () => {
     const first = started();
     first.simulation.advance(1_234_567);
     const second = started();
-    second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    second.simulation.load(reread(first.simulation.save()));
     second.simulation.advance();
     expect(second.recorder.finish(80 * MINUTE).series).toEqual(record.series);
   });

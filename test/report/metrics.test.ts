@@ -4,6 +4,7 @@ import { RunAccounts } from '../../src/record/ledger/run-accounts.js';
 import { measure } from '../../src/record/measure.js';
 import { METRICS } from '../../src/record/metrics.js';
 import { Fact, StopCause } from '../../src/sim/facts.js';
+import { reread } from '../reread.js';
 import { History, HOUR, MINUTE, setupFor } from './history.js';
 import { slowHeadline } from './oracle.js';
 import { RandomHistory } from './random-history.js';
@@ -236,7 +237,7 @@ describe('headline metrics', () => {
         const first = new RunAccounts(setup, { hasShares: true });
         for (const fact of history.facts.slice(0, cut)) first.onFact(...fact);
         const second = new RunAccounts(setup, { hasShares: true });
-        second.load(JSON.parse(JSON.stringify(first.save())));
+        second.load(reread(first.save()));
         for (const fact of history.facts.slice(cut)) second.onFact(...fact);
         const whole = measure(history.play(new RunAccounts(setup, { hasShares: true })), endMs);
         expect(measure(second, endMs)).toEqual(whole);

@@ -8,6 +8,7 @@ import { nativeSteps } from '../../src/services/deployments/native.js';
 import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { areDistinguishable, type ServiceSpec } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { reread } from '../reread.js';
 import { deploymentSpecWith, SLOWER } from '../sim/deployed.js';
 import { constantly, requests } from '../sim/loaded.js';
 import { constant, MINUTE, onLaunchType, service, setup, staticInstance, taskDefinition, UNWATCHED } from '../sim/setups.js';
@@ -88,7 +89,7 @@ describe('the report of revisions that bear their load each for itself', () => {
     const first = started(SLOW_CANARY);
     first.simulation.advance(12.5 * MINUTE);
     const second = started(SLOW_CANARY);
-    second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    second.simulation.load(reread(first.simulation.save()));
     const { texts, record } = finished(second);
     expect(first.texts['revisions.csv'] + texts['revisions.csv']).toBe(whole.texts['revisions.csv']);
     expect(record.series.loads).toEqual(whole.record.series.loads);

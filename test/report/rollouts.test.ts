@@ -7,6 +7,7 @@ import { summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
 import { RunRecorder } from '../../src/run/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { reread } from '../reread.js';
 import { load } from '../scenario/scenarios.js';
 import { MINUTE } from '../sim/setups.js';
 
@@ -71,7 +72,7 @@ it.each(['circuit-breaker', 'stuck-100-100', 'restart-storm', 'one-task'])(
     for (const minute of [5, 10.1, 15, 40]) {
       const first = made(name);
       first.simulation.advance(minute * MINUTE);
-      const saved = JSON.parse(JSON.stringify({ simulation: first.simulation.save(), recorder: first.recorder.save() }));
+      const saved = reread({ simulation: first.simulation.save(), recorder: first.recorder.save() });
       const second = made(name);
       second.simulation.load(saved.simulation);
       second.recorder.load(saved.recorder);

@@ -5,6 +5,7 @@ import { measure } from '../../src/record/measure.js';
 import type { InstanceTypeSpec, Setup } from '../../src/sim/setup.js';
 import { EVERYTHING } from '../billing/terms.js';
 import { seeds } from '../extent.js';
+import { reread } from '../reread.js';
 import { simulationOf } from '../sim/setups.js';
 import { swarmSetup } from '../sim/swarm-setup.js';
 
@@ -49,7 +50,7 @@ describe('the bill of a drawn scenario', () => {
     for (const { bearer, money } of hours) if (bearer !== 'other') expect(usdOf(money)).toBeGreaterThan(-1e-9);
     const cut = Math.floor(length / 2);
     const second = ledgerOf();
-    second.load(JSON.parse(JSON.stringify(tell(ledgerOf(), 0, cut).save())));
+    second.load(reread(tell(ledgerOf(), 0, cut).save()));
     expect(measure(tell(second, cut, length), what.durationMs)).toEqual(whole);
     expect([...second.serviceHours(what.durationMs)]).toEqual(hours);
   });

@@ -6,6 +6,7 @@ import { trafficSentence } from '../../src/report/sentence.js';
 import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { reread } from '../reread.js';
 import { inSteps, requests, scaling, tracking } from '../sim/loaded.js';
 import { service, setup, staticInstance } from '../sim/setups.js';
 
@@ -35,7 +36,7 @@ function filesOf(parts: Partial<Parameters<typeof service>[1]>, cutMs = 0) {
   let { recorder, simulation } = made();
   if (cutMs > 0) {
     simulation.advance(cutMs);
-    const saved = JSON.parse(JSON.stringify(simulation.save()));
+    const saved = reread(simulation.save());
     ({ recorder, simulation } = made());
     simulation.load(saved);
   }

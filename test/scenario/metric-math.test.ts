@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fact } from '../../src/sim/facts.js';
+import { reread } from '../reread.js';
 import { MINUTE, simulationOf } from '../sim/setups.js';
 import { load, said } from './scenarios.js';
 
@@ -82,7 +83,7 @@ describe('metric math', () => {
     const first = simulationOf(setup!);
     first.simulation.advance(2 * MINUTE);
     const second = simulationOf(setup!);
-    second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())), setup!);
+    second.simulation.load(reread(first.simulation.save()), setup!);
     second.simulation.advance();
     const decided = ({ recorder }: typeof whole) => recorder.of(Fact.serviceScaled).map(({ atMs, args }) => [atMs, ...args]);
     expect(decided(second)).toEqual(decided(whole));

@@ -7,6 +7,7 @@ import { Digest } from '../../src/sim/digest.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
+import { reread } from '../reread.js';
 import { mixedScenario } from '../studies/export/mixed-scenario.js';
 import { randomScenario } from '../studies/export/random-scenario.js';
 import { brokenFacts, CountedFacts } from './invariants/facts.js';
@@ -144,7 +145,7 @@ function unlikeTwins(setup: Setup, wanted: string): readonly string[] {
   const savedMs = 1 + (hash32(seed, 2, 0, 0) % setup.durationMs);
   before.simulation.advance(savedMs);
   const after = made(setup);
-  after.simulation.load(JSON.parse(JSON.stringify(before.simulation.save())));
+  after.simulation.load(reread(before.simulation.save()));
   after.simulation.advance();
   const indexed = made(setup);
   indexed.simulation.world.fleet.indexFrom = 1;

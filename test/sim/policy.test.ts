@@ -11,6 +11,7 @@ import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { seeds } from '../extent.js';
+import { reread } from '../reread.js';
 import {
   batch,
   daemon,
@@ -145,7 +146,7 @@ describe('a policy that remembers', () => {
       const first = made(what);
       first.simulation.advance(Math.floor(what.durationMs * ((seed + 1) / 10)));
       const second = made(what);
-      second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+      second.simulation.load(reread(first.simulation.save()));
       second.simulation.advance();
       expect(second.digest.text, `seed ${seed}`).toBe(digestOf(what));
     }
@@ -162,7 +163,7 @@ describe('a policy that remembers', () => {
     });
     const first = made(what);
     first.simulation.advance(30 * MINUTE);
-    const saved = JSON.parse(JSON.stringify(first.simulation.save()));
+    const saved = reread(first.simulation.save());
     const placeAfter = (state: unknown) => {
       const next = made(what);
       next.simulation.load(state);

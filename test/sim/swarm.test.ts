@@ -5,6 +5,7 @@ import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { seeds } from '../extent.js';
+import { reread } from '../reread.js';
 import { brokenFacts, CountedFacts } from './invariants/facts.js';
 import { brokenInvariants } from './invariants/invariants.js';
 import { beginningWith } from './present-state.js';
@@ -40,7 +41,7 @@ describe('any scenario', () => {
     const first = made(setup);
     first.simulation.advance(Math.floor(setup.durationMs * ((seed % 7) / 7)) + 1);
     const second = made(setup);
-    second.simulation.load(JSON.parse(JSON.stringify(first.simulation.save())));
+    second.simulation.load(reread(first.simulation.save()));
     second.simulation.advance();
     expect(second.digest.text).toBe(whole.digest.text);
     expect(second.simulation.eventsHandled).toBe(whole.simulation.eventsHandled);
@@ -58,7 +59,7 @@ describe('any scenario', () => {
     const second = made(setup);
     second.simulation.advance(0, 10);
     const third = made(setup);
-    third.simulation.load(JSON.parse(JSON.stringify(second.simulation.save())));
+    third.simulation.load(reread(second.simulation.save()));
     third.digest.load(second.digest.save());
     third.simulation.advance();
     expect(third.digest.text).toBe(digest.text);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Rows, RowsSource } from '../../src/workload/rows-source.js';
 import { FOREVER } from '../../src/workload/source.js';
+import { reread } from '../reread.js';
 
 const rows: Rows = {
   atMs: Float64Array.of(0, 5, 5),
@@ -26,7 +27,7 @@ describe('RowsSource', () => {
     const source = new RowsSource(rows);
     source.take();
     const resumed = new RowsSource(rows);
-    resumed.load(JSON.parse(JSON.stringify(source.save())));
+    resumed.load(reread(source.save()));
     expect(fields(resumed)).toEqual(fields(source));
   });
 

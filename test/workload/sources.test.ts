@@ -4,6 +4,7 @@ import { diurnalPerHour } from '../../src/workload/arrival-process.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import type { ArrivalPattern } from '../../src/workload/pattern.js';
 import { type ArrivalSource, UNSPECIFIED } from '../../src/workload/source.js';
+import { reread } from '../reread.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -172,7 +173,7 @@ describe('every source', () => {
         const source = makeSource(drawn, luck);
         times(source, before);
         const resumed = makeSource(drawn, { seed: 99, name: 'z' });
-        resumed.load(JSON.parse(JSON.stringify(source.save())));
+        resumed.load(reread(source.save()));
         const found: number[] = [];
         for (let i = 0; i < 50 && resumed.peek() === 'ready'; i++) {
           for (let n = asks[i % asks.length]; n > 0; n--) resumed.peek();

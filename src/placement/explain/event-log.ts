@@ -44,12 +44,11 @@ export class EventLog {
   }
 
   save(): unknown {
-    return { events: this.events, latestMs: [...this.latestMs] };
+    const { events, latestMs } = this;
+    return structuredClone({ events, latestMs });
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { events: LoggedEvent[]; latestMs: [string, number][] };
-    this.events = from.events;
-    this.latestMs = new Map(from.latestMs);
+    Object.assign(this, structuredClone(saved));
   }
 }

@@ -96,14 +96,12 @@ export class SpotTraceLog {
   }
 
   save(): unknown {
-    return { held: this.held, poolOf: [...this.poolOf], launchFailures: this.launchFailures };
+    const { held, poolOf, launchFailures } = this;
+    return structuredClone({ held, poolOf, launchFailures });
   }
 
   load(saved: unknown): void {
-    const from = saved as { held: Held[]; poolOf: [number, number][]; launchFailures: number };
-    this.held = from.held;
-    this.poolOf = new Map(from.poolOf);
-    this.launchFailures = from.launchFailures;
+    Object.assign(this, structuredClone(saved));
   }
 
   private change(pool: number, atMs: Ms, by: number): void {

@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { loadParts, savedParts } from '../../kernel/parts.js';
 import type { TextSink } from '../../kernel/text-sink.js';
 import { InstanceState } from '../../services/instance-states.js';
 import type { RolloutState } from '../../services/service-states.js';
@@ -276,23 +277,17 @@ export class EcsEvents implements Subscriber {
   }
 
   save(): unknown {
-    const { lines, classes, waits, tasks, instances, services, nowMs } = this;
-    return {
-      ...{ events: lines.events.save(), messages: lines.messages.save(), classes: classes.save(), waits: waits.save() },
-      ...{ tasks: tasks.save(), instances: instances.save(), services: services.save(), nowMs },
-    };
+    return { ...savedParts(this.parts()), nowMs: this.nowMs };
   }
 
   /** Restores the state of a subscriber of the same setup. The files are the text of its sinks, followed by the text of this one's. */
   load(saved: unknown): void {
-    const from = saved as Record<string, unknown>;
-    this.lines.events.load(from.events);
-    this.lines.messages.load(from.messages);
-    this.classes.load(from.classes);
-    this.waits.load(from.waits);
-    this.tasks.load(from.tasks);
-    this.instances.load(from.instances);
-    this.services.load(from.services);
-    this.nowMs = from.nowMs as Ms;
+    loadParts(this.parts(), saved);
+    this.nowMs = (saved as { nowMs: Ms }).nowMs;
+  }
+
+  private parts() {
+    const { lines, classes, waits, tasks, instances, services } = this;
+    return { events: lines.events, messages: lines.messages, classes, waits, tasks, instances, services };
   }
 }

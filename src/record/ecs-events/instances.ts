@@ -216,13 +216,12 @@ export class InstanceEvents {
   }
 
   save(): unknown {
-    return structuredClone({ known: [...this.known], statics: this.statics });
+    const { known, statics } = this;
+    return structuredClone({ known, statics });
   }
 
   load(saved: unknown): void {
-    const { known, statics } = structuredClone(saved) as { known: [number, KnownInstance][]; statics: number };
-    this.known = new Map(known);
-    this.statics = statics;
+    Object.assign(this, structuredClone(saved));
   }
 }
 

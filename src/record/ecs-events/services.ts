@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { loadParts } from '../../kernel/parts.js';
 import { EventLog } from '../../placement/explain/event-log.js';
 import { type DeploymentEvent, deploymentText } from '../../services/deployments/messages.js';
 import { RolloutState } from '../../services/service-states.js';
@@ -285,16 +286,12 @@ export class ServiceEvents {
 
   save(): unknown {
     const { states, logs, due, nextRepeatMs } = this;
-    return structuredClone({ states, logs: logs.map((log) => log.save()), due: [...due], nextRepeatMs });
+    return structuredClone({ states, logs: logs.map((log) => log.save()), due, nextRepeatMs });
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { states: ServiceState[]; logs: unknown[]; due: number[]; nextRepeatMs: Ms };
-    this.states = from.states;
-    this.logs.forEach((log, service) => {
-      log.load(from.logs[service]);
-    });
-    this.due = new Set(from.due);
-    this.nextRepeatMs = from.nextRepeatMs;
+    const { logs, ...own } = structuredClone(saved) as { logs: unknown[] };
+    Object.assign(this, own);
+    loadParts(this.logs, logs);
   }
 }

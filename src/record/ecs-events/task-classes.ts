@@ -16,7 +16,7 @@ export type ReportedClass = Omit<KnownClass, 'definition' | 'ports' | 'revision'
 
 /** The task classes defined so far. */
 export class TaskClasses {
-  private readonly known: KnownClass[] = [];
+  private known: KnownClass[] = [];
 
   constructor(private readonly setup: Setup) {}
 
@@ -57,7 +57,7 @@ export class TaskClasses {
   }
 
   load(saved: unknown): void {
-    this.known.splice(0, this.known.length, ...structuredClone(saved as KnownClass[]));
+    this.known = structuredClone(saved) as typeof this.known;
   }
 }
 

@@ -204,12 +204,11 @@ export class TaskEvents {
   }
 
   save(): unknown {
-    return structuredClone({ known: [...this.known], fresh: this.fresh });
+    const { known, fresh } = this;
+    return structuredClone({ known, fresh });
   }
 
   load(saved: unknown): void {
-    const { known, fresh } = structuredClone(saved) as { known: [number, KnownTask][]; fresh: number[] };
-    this.known = new Map(known);
-    this.fresh = fresh;
+    Object.assign(this, structuredClone(saved));
   }
 }

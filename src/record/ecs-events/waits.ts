@@ -20,10 +20,10 @@ export class Waits {
   }
 
   save(): unknown {
-    return [...this.latest];
+    return structuredClone(this.latest);
   }
 
   load(saved: unknown): void {
-    this.latest = new Map(structuredClone(saved) as [number, ReportedWait][]);
+    this.latest = structuredClone(saved) as typeof this.latest;
   }
 }

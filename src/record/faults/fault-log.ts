@@ -133,23 +133,14 @@ export class FaultLog {
 
   save(): unknown {
     const { tallies, instances, fargateTasks, lost, usual } = this;
-    return structuredClone({ tallies, instances: [...instances], fargateTasks: [...fargateTasks], lost, usual });
+    return structuredClone({ tallies, instances, fargateTasks, lost, usual });
   }
 
   load(saved: unknown): void {
-    const { tallies, instances, fargateTasks, lost, usual } = structuredClone(saved) as {
-      tallies: Tally[];
-      instances: [number, TallyState][];
-      fargateTasks: [number, number][];
-      lost: number;
-      usual: FaultLog['usual'];
-    };
+    const { tallies, ...others } = structuredClone(saved) as { tallies: Tally[] };
     // Faults that have not begun have no effects yet; in a fork they may be other faults.
     this.tallies = this.faults.map((_, index) => tallies[index] ?? noTally());
-    this.instances = new Map(instances);
-    this.fargateTasks = new Map(fargateTasks);
-    this.lost = lost;
-    this.usual = usual;
+    Object.assign(this, others);
   }
 }
 

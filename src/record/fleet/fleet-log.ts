@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { loadParts } from '../../kernel/parts.js';
 import { Fact, type FactKind, InstanceCause, PoolState } from '../../sim/facts.js';
 import { type Option, optionName } from '../ledger/costs.js';
 import type { EndListener } from '../ledger/end-listener.js';
@@ -176,20 +177,15 @@ export class FleetLog implements EndListener {
   }
 
   save(): unknown {
-    const { nextMs, slotsPerRow, livesLeftOut } = this;
-    return { nextMs, slotsPerRow, livesLeftOut, lives: structuredClone(this.lives), lanes: this.lanes.map((lane) => lane.save()) };
+    const { nextMs, slotsPerRow, livesLeftOut, lives, lanes } = this;
+    return { ...structuredClone({ nextMs, slotsPerRow, livesLeftOut, lives }), lanes: lanes.map((lane) => lane.save()) };
   }
 
   /** Must be called after the accounts have been loaded. */
   load(saved: unknown): void {
-    const from = saved as { nextMs: Ms; slotsPerRow: number; livesLeftOut: number; lives: Life[]; lanes: unknown[] };
-    this.nextMs = from.nextMs;
-    this.slotsPerRow = from.slotsPerRow;
-    this.livesLeftOut = from.livesLeftOut;
-    this.lives = structuredClone(from.lives);
-    this.lanes.forEach((lane, i) => {
-      lane.load(from.lanes[i]);
-    });
+    const { lanes, ...own } = saved as { lanes: unknown[] };
+    Object.assign(this, structuredClone(own));
+    loadParts(this.lanes, lanes);
     for (const lane of this.lanes)
       for (const [ordinal, slot] of lane.taken()) this.slots[this.placeOf(this.accounts.instances.find(ordinal))] = slot;
   }

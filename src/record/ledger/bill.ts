@@ -39,14 +39,6 @@ export interface BilledHours {
   readonly commitments: readonly CommittedHour[];
 }
 
-interface Saved {
-  readonly bill: unknown;
-  readonly seconds: number[];
-  readonly freeSeconds: number[];
-  readonly unsteady: [at: number, money: string][];
-  readonly ofTariff: string[];
-}
-
 /**
  * The bill of a run: a line for each capacity provider and purchase option, then one for each other item, then one for the volumes of each
  * service and workload that has some. Ended resources are added to sums; living ones are computed at each query.
@@ -160,23 +152,13 @@ export class RunBill {
 
   save(): unknown {
     const { seconds, freeSeconds, unsteady, ofTariff } = this;
-    return {
-      bill: this.bill.save(),
-      seconds: Array.from(seconds),
-      freeSeconds: Array.from(freeSeconds),
-      unsteady: [...unsteady].map(([at, money]) => [at, String(money)]),
-      ofTariff: ofTariff.map(String),
-    };
+    return { ...structuredClone({ seconds, freeSeconds, unsteady, ofTariff }), bill: this.bill.save() };
   }
 
   load(saved: unknown): void {
-    const { bill, seconds, freeSeconds, unsteady, ofTariff } = saved as Saved;
+    const { bill, ...own } = saved as { bill: unknown };
+    Object.assign(this, structuredClone(own));
     this.bill.load(bill);
-    this.ofTariff.splice(0, ofTariff.length, ...ofTariff.map(BigInt));
-    this.seconds.set(seconds);
-    this.freeSeconds.set(freeSeconds);
-    this.unsteady.clear();
-    for (const [at, money] of unsteady) this.unsteady.set(at, BigInt(money));
   }
 
   /** Charges that do not depend on the number of instances. */

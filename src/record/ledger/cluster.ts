@@ -160,22 +160,24 @@ export class ClusterMeter {
   }
 
   save(): unknown {
-    const { registered, gpuMilliReserved, runningTasks, hasGpus, classes, latest, sums, points, minutes } = this;
-    const [running, usedMilliPercent] = [this.running, this.usedMilliPercent].map((columns) => columns.map((column) => [...column]));
-    const now = { registered, gpuMilliReserved, runningTasks, hasGpus };
-    return structuredClone({ ...now, classes, latest, running, usedMilliPercent, sums, points, minutes });
+    const { registered, gpuMilliReserved, runningTasks, hasGpus, classes, latest, running, usedMilliPercent, sums, points, minutes } = this;
+    return structuredClone({
+      registered,
+      gpuMilliReserved,
+      runningTasks,
+      hasGpus,
+      classes,
+      latest,
+      running,
+      usedMilliPercent,
+      sums,
+      points,
+      minutes,
+    });
   }
 
   load(saved: unknown): void {
-    const { running, usedMilliPercent, ...from } = structuredClone(saved) as Record<
-      'registered' | 'sums' | 'points' | 'latest',
-      number[]
-    > & { classes: Sizes[] } & Record<'running' | 'usedMilliPercent', number[][]>;
-    Object.assign(this, from);
-    for (const resource of [CPU, MEMORY]) {
-      this.running[resource].set(running[resource]);
-      this.usedMilliPercent[resource].set(usedMilliPercent[resource]);
-    }
+    Object.assign(this, structuredClone(saved));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { loadParts } from '../../kernel/parts.js';
 import { Level, LevelsTogether, ResourceLevels } from './level.js';
 import type { PlatformUse } from './platforms/platform-use.js';
 
@@ -102,8 +103,6 @@ export class GroupAccount {
     const from = saved as { counts: object; platform: unknown; levels: unknown[] };
     Object.assign(this, from.counts);
     this.platform?.load(from.platform);
-    this.levels.forEach((level, i) => {
-      level.load(from.levels[i]);
-    });
+    loadParts(this.levels, from.levels);
   }
 }

@@ -50,13 +50,12 @@ export class Level {
   }
 
   save(): unknown {
-    return { values: Array.from(this.values), carried: String(this.carried) };
+    const { values, carried } = this;
+    return structuredClone({ values, carried });
   }
 
   load(saved: unknown): void {
-    const from = saved as { values: number[]; carried: string };
-    this.values.set(from.values);
-    this.carried = BigInt(from.carried);
+    Object.assign(this, structuredClone(saved));
   }
 
   private change(level: number, atMs: Ms): void {
@@ -105,15 +104,12 @@ export class ResourceLevels {
   }
 
   save(): unknown {
-    return { values: Array.from(this.values), carried: this.carried.map(String) };
+    const { values, carried } = this;
+    return structuredClone({ values, carried });
   }
 
   load(saved: unknown): void {
-    const from = saved as { values: number[]; carried: string[] };
-    this.values.set(from.values);
-    from.carried.forEach((carried, resource) => {
-      this.carried[resource] = BigInt(carried);
-    });
+    Object.assign(this, structuredClone(saved));
   }
 
   private close(atMs: Ms): void {

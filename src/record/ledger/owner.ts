@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { loadParts, type Part } from '../../kernel/parts.js';
 import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Level } from './level.js';
@@ -127,21 +128,30 @@ export class OwnerAccount {
 
   save(): unknown {
     const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, longestTask, longestWaitMs } = this;
-    const columns = [this.stoppedBy, this.inStage, this.waitMs, this.inCondition].map((column) => Array.from(column));
-    const parts = [this.waits.save(), this.runningTasks.save(), this.missingTasks.save(), this.withoutTask.save()];
-    const longest = { longestTask, longestWaitMs, cutShort: this.cutShort };
-    return { counts: { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, ...longest }, columns, parts };
+    const { cutShort, stoppedBy, inStage, waitMs, inCondition } = this;
+    const counts = {
+      desired,
+      requested,
+      started,
+      refused,
+      stopped,
+      fargateQuotaMs,
+      fargateCapacityMs,
+      longestTask,
+      longestWaitMs,
+      cutShort,
+    };
+    return { ...structuredClone({ ...counts, stoppedBy, inStage, waitMs, inCondition }), parts: this.parts().map((part) => part.save()) };
   }
 
   load(saved: unknown): void {
-    const from = saved as { counts: object; columns: number[][]; parts: unknown[] };
-    Object.assign(this, from.counts);
-    [this.stoppedBy, this.inStage, this.waitMs, this.inCondition].forEach((column, i) => {
-      column.set(from.columns[i]);
-    });
-    [this.waits, this.runningTasks, this.missingTasks, this.withoutTask].forEach((part, i) => {
-      part.load(from.parts[i]);
-    });
+    const { parts, ...own } = saved as { parts: unknown[] };
+    Object.assign(this, structuredClone(own));
+    loadParts(this.parts(), parts);
+  }
+
+  private parts(): readonly Part[] {
+    return [this.waits, this.runningTasks, this.missingTasks, this.withoutTask];
   }
 }
 

@@ -17,7 +17,7 @@ import type { Classes } from './task-class.js';
  */
 export class ReservedCost {
   /** In USD, of instances with a sum of their own that ended, by group. */
-  private readonly ended: Float64Array;
+  private ended: Float64Array;
   /** USD of a millisecond by price; NaN where the price changes. */
   private readonly usdPerMs: Float64Array;
   /** By instance type. */
@@ -67,11 +67,11 @@ export class ReservedCost {
   }
 
   save(): unknown {
-    return Array.from(this.ended);
+    return structuredClone(this.ended);
   }
 
   load(saved: unknown): void {
-    this.ended.set(saved as number[]);
+    this.ended = structuredClone(saved) as typeof this.ended;
   }
 
   private usdOfKind({ tariff, type, reserved }: InstanceKind, atMs: Ms): number {

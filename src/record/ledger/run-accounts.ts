@@ -2,6 +2,7 @@ import type { Purchase } from '../../autoscaling/group/purchase.js';
 import type { CommittedHour } from '../../billing/commitments.js';
 import type { Money } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { loadParts } from '../../kernel/parts.js';
 import { Fact, type FactKind, type Subscriber, type TaskStart } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { volumesOf } from '../../sim/volumes.js';
@@ -241,9 +242,7 @@ export class RunAccounts implements Subscriber {
   }
 
   load(saved: unknown): void {
-    this.parts().forEach((part, i) => {
-      part.load((saved as unknown[])[i]);
-    });
+    loadParts(this.parts(), saved);
   }
 
   /** Instances outside any capacity provider are the last group. */

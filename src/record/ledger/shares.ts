@@ -8,6 +8,7 @@ import { RateSeries } from '../../billing/rate-series.js';
 import { SplitCosts } from '../../billing/split-costs.js';
 import { costOf, eachPrice } from '../../billing/tariff.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { loadParts } from '../../kernel/parts.js';
 import type { Setup } from '../../sim/setup.js';
 import type { LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
@@ -118,9 +119,7 @@ export class CostShares {
   load(saved: unknown): void {
     const { hours, allocation, splits } = saved as { hours: unknown[]; allocation: unknown; splits: unknown };
     this.allocation.load(allocation);
-    this.hours.forEach((series, owner) => {
-      series.load(hours[owner]);
-    });
+    loadParts(this.hours, hours);
     this.splits.load(splits);
   }
 

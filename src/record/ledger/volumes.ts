@@ -27,7 +27,7 @@ interface LivingVolume {
 export class VolumeAccount {
   private readonly lines: readonly VolumeLine[];
   /** Volumes that stay after their task, to the end of the run. */
-  private readonly kept: LivingVolume[] = [];
+  private kept: LivingVolume[] = [];
 
   constructor(
     private readonly setup: Setup,
@@ -62,11 +62,11 @@ export class VolumeAccount {
   }
 
   save(): unknown {
-    return this.kept.map((one) => ({ ...one }));
+    return structuredClone(this.kept);
   }
 
   load(saved: unknown): void {
-    this.kept.splice(0, this.kept.length, ...(saved as LivingVolume[]));
+    this.kept = structuredClone(saved) as typeof this.kept;
   }
 
   /** The volume of a task, which is created when the task is placed; empty where it has none. */

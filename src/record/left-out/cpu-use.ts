@@ -121,20 +121,12 @@ export class CpuUseLog {
 
   save(): unknown {
     const { use, shares, servedEach } = this;
-    return { use: structuredClone(use), shares: numbersOf(shares), servedEach: numbersOf(servedEach) };
+    return structuredClone({ use, shares, servedEach });
   }
 
   load(saved: unknown): void {
-    const { use, shares, servedEach } = saved as { use: CpuUse; shares: (number | null)[]; servedEach: (number | null)[] };
-    this.use = structuredClone(use);
-    this.shares.set(shares.map((share) => share ?? Number.NaN));
-    this.servedEach.set(servedEach.map((served) => served ?? Number.NaN));
+    Object.assign(this, structuredClone(saved));
   }
-}
-
-/** Plain data: null for NaN. */
-function numbersOf(column: Float64Array): (number | null)[] {
-  return Array.from(column, (value) => (Number.isNaN(value) ? null : value));
 }
 
 /** The CPU that a task of the service uses at a number of requests a minute: for tasks that reserve no CPU. */

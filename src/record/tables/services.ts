@@ -203,11 +203,10 @@ export class ServiceIntervals {
 
   save(): unknown {
     const { requested, started, stopped, missing } = this;
-    return { requested, started, stopped, missing: missing.toString() };
+    return structuredClone({ requested, started, stopped, missing });
   }
 
   load(saved: unknown): void {
-    const { missing, ...counts } = saved as { missing: string };
-    Object.assign(this, counts, { missing: BigInt(missing) });
+    Object.assign(this, structuredClone(saved));
   }
 }

@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { loadParts } from '../../kernel/parts.js';
 import type { OwnerAccount } from '../../record/ledger/owner.js';
 import type { Amounts, Column } from '../../record/tables/column.js';
 import { OneServiceRow, ServiceIntervals, type ServiceRow } from '../../record/tables/services.js';
@@ -104,9 +105,7 @@ export class ServiceRows {
   }
 
   load(saved: unknown): void {
-    this.intervals.forEach((interval, i) => {
-      interval.load((saved as unknown[])[i]);
-    });
+    loadParts(this.intervals, saved);
     this.seen.fill(Number.NaN);
   }
 }

@@ -10,16 +10,6 @@ const WEEK_HOURS = 7 * DAY_HOURS;
 const FORECAST_HOURS = 48;
 const REFRESH_HOURS = 6;
 
-export interface ForecasterSaved {
-  readonly sum: number;
-  readonly minutes: number;
-  readonly hours: number;
-  /** Null: an hour without data. */
-  readonly loads: readonly (number | null)[];
-  readonly forecast: readonly (number | null)[];
-  readonly forecastFromHour: number;
-}
-
 /**
  * One predictive scaling policy. AWS does not document its forecasts. Here the load of a future hour is the mean of the same hour of the
  * week in the remembered days or, before such an hour exists, of the same hour of the day. The load is the metric times the running tasks.
@@ -101,21 +91,14 @@ export class Forecaster {
     return count === 0 ? Number.NaN : sum / count;
   }
 
-  save(): ForecasterSaved {
-    const { sum, minutes, hours, forecastFromHour } = this;
-    return { sum, minutes, hours, forecastFromHour, loads: withNulls(this.loads), forecast: withNulls(this.forecast) };
+  save(): unknown {
+    const { sum, minutes, hours, forecastFromHour, loads, forecast } = this;
+    return structuredClone({ sum, minutes, hours, forecastFromHour, loads, forecast });
   }
 
-  load(saved: ForecasterSaved): void {
-    this.sum = saved.sum;
-    this.minutes = saved.minutes;
-    this.hours = saved.hours;
-    this.forecastFromHour = saved.forecastFromHour;
-    this.loads.set(saved.loads.map((load) => load ?? Number.NaN));
-    this.forecast.set(saved.forecast.map((load) => load ?? Number.NaN));
+  load(saved: unknown): void {
+    const { loads, ...own } = structuredClone(saved) as { loads: Float64Array };
+    this.loads.set(loads);
+    Object.assign(this, own);
   }
-}
-
-function withNulls(values: Float64Array): (number | null)[] {
-  return Array.from(values, (value) => (Number.isNaN(value) ? null : value));
 }

@@ -34,8 +34,6 @@ export class OutCooldown {
   }
 
   load(saved: OutCooldownSaved): void {
-    this.untilMs = saved.untilMs;
-    this.added = saved.added;
-    this.ranBefore = saved.ranBefore;
+    Object.assign(this, saved);
   }
 }

@@ -4,10 +4,11 @@ import { doAgree, mostWanted, NO_POLICY } from '../../autoscaling/policies/choos
 import type { AlarmSetting, Direction, DynamicPolicy, TimesOf } from '../../autoscaling/policies/policy.js';
 import { StepScaler } from '../../autoscaling/policies/step-scaler.js';
 import { TargetTracker } from '../../autoscaling/policies/target-tracker.js';
+import { loadParts } from '../../kernel/parts.js';
 import { AlarmState } from '../../metrics/alarm.js';
 import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { ScalingDecision, ServiceScalingReason } from './decision.js';
-import { Forecaster, type ForecasterSaved } from './forecaster.js';
+import { Forecaster } from './forecaster.js';
 import { OutCooldown, type OutCooldownSaved } from './out-cooldown.js';
 import type { ScalableTarget, ScalingPolicy, ServiceView } from './policies.js';
 import type { ScheduledActions, ScheduledActionsSaved } from './scheduled-actions.js';
@@ -18,7 +19,7 @@ export interface ServiceScalerSaved {
   readonly out: OutCooldownSaved;
   readonly scaleInUntilMs: number;
   readonly alarms: WatchesSaved;
-  readonly forecasts: readonly ForecasterSaved[];
+  readonly forecasts: readonly unknown[];
   readonly schedule: ScheduledActionsSaved;
 }
 
@@ -274,7 +275,7 @@ export class ServiceScaler {
     this.out.load(saved.out);
     this.scaleInUntilMs = saved.scaleInUntilMs;
     this.watches.load(saved.alarms);
-    for (const [i, forecast] of this.forecasts.entries()) forecast.load(saved.forecasts[i]!);
+    loadParts(this.forecasts, saved.forecasts);
     this.schedule.load(saved.schedule);
   }
 }

@@ -106,13 +106,13 @@ export class AgentQueues {
   }
 
   save(): unknown {
-    return structuredClone({ queues: [...this.byInstance], interfaces: this.interfaces.save() });
+    return { queues: structuredClone(this.byInstance), interfaces: this.interfaces.save() };
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { queues: [number, AgentQueue][]; interfaces: unknown };
-    this.byInstance = new Map(from.queues);
-    this.interfaces.load(from.interfaces);
+    const { queues, interfaces } = saved as { queues: Map<number, AgentQueue>; interfaces: unknown };
+    this.byInstance = structuredClone(queues);
+    this.interfaces.load(interfaces);
   }
 
   private holds(slot: number): boolean {

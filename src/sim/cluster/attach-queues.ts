@@ -54,11 +54,11 @@ export class AttachQueues {
   }
 
   save(): unknown {
-    return structuredClone([...this.byInstance]);
+    return structuredClone(this.byInstance);
   }
 
   load(saved: unknown): void {
-    this.byInstance = new Map(structuredClone(saved) as [number, number[]][]);
+    this.byInstance = structuredClone(saved) as typeof this.byInstance;
   }
 
   /** Returns the interfaces on the task's instance that are attached or being attached, without its own. */

@@ -100,12 +100,10 @@ export class ImageCache {
   }
 
   save(): unknown {
-    const shelves = [...this.shelves].map(([instance, { lookedMs, uses }]) => [instance, lookedMs, [...uses]]);
-    return structuredClone({ shelves });
+    return structuredClone(this.shelves);
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { shelves: [number, Ms, [number, { tasks: number; unusedMs: Ms }][]][] };
-    this.shelves = new Map(from.shelves.map(([instance, lookedMs, uses]) => [instance, { lookedMs, uses: new Map(uses) }]));
+    this.shelves = structuredClone(saved) as typeof this.shelves;
   }
 }

@@ -92,14 +92,7 @@ export class PendingTasks {
   }
 
   load(saved: unknown): void {
-    const { lines, ...counts } = saved as {
-      total: number;
-      provisioning: number;
-      held: number;
-      heldHead: number;
-      heldTail: number;
-      lines: number[];
-    };
+    const { lines, ...counts } = saved as { lines: number[] };
     Object.assign(this, counts);
     this.waiting.splice(0, this.waiting.length, ...lines.map((index) => this.equivalences.all[index]));
     for (const equivalence of this.waiting) this.trying.add(equivalence);

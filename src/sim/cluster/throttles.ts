@@ -104,16 +104,17 @@ export class Throttles {
     return atMs;
   }
 
-  save(): unknown {
-    return { buckets: this.faults.map(({ index }, i) => [index, this.buckets[i]]), line: [...this.line], account: [...this.account] };
+  save(): { readonly buckets: [fault: number, TokenBucket][]; readonly line: Map<string, Ms>; readonly account: Map<Caller, TokenBucket> } {
+    const { line, account } = this;
+    const buckets = this.faults.map(({ index }, i): [number, TokenBucket] => [index, this.buckets[i]]);
+    return structuredClone({ buckets, line, account });
   }
 
   load(saved: unknown): void {
-    const from = saved as { buckets: [number, TokenBucket][]; line: [string, Ms][]; account: [Caller, TokenBucket][] };
-    const known = new Map(from.buckets);
+    const { buckets, ...others } = structuredClone(saved) as { buckets: [number, TokenBucket][] };
+    const known = new Map(buckets);
     // A fault that has not begun may have changed since the save.
     this.buckets = this.faults.map(({ fromMs, index }, i) => (fromMs <= this.world.loop.nowMs ? known.get(index)! : this.buckets[i]));
-    this.line = new Map(from.line);
-    this.account = new Map(from.account);
+    Object.assign(this, others);
   }
 }

@@ -52,13 +52,12 @@ export class Volumes implements VolumeSlotsView {
   }
 
   save(): unknown {
-    return { attached: [...this.attached], failing: [...this.failing] };
+    const { attached, failing } = this;
+    return structuredClone({ attached, failing });
   }
 
   load(saved: unknown): void {
-    const { attached, failing } = saved as { attached: [number, number][]; failing: number[] };
-    for (const [instance, volumes] of attached) this.attached.set(instance, volumes);
-    for (const slot of failing) this.failing.add(slot);
+    Object.assign(this, structuredClone(saved));
   }
 
   private count(row: number, change: 1 | -1): void {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../../src/metrics/names.js';
 import { MetricReadings } from '../../../src/metrics/statistics.js';
 import { Forecaster } from '../../../src/services/scaling/forecaster.js';
+import { reread } from '../../reread.js';
 import { SCALING_AT_ONCE } from '../../sim/setups.js';
 import { predicting } from './toy-service.js';
 
@@ -59,7 +60,7 @@ describe('a forecast', () => {
     const forecaster = made(14);
     look(forecaster, 48, (hour) => hour % 24 !== 7);
     const again = made(14);
-    again.load(JSON.parse(JSON.stringify(forecaster.save())));
+    again.load(reread(forecaster.save()));
     expect(again.save()).toEqual(forecaster.save());
     expect([53, 55].map((hour) => again.capacityAt(hour * HOUR_MS))).toEqual([17, 0]);
   });

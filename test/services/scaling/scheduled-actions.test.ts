@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSchedule, type Schedule } from '../../../src/services/scaling/schedule.js';
 import { type ScheduledAction, ScheduledActions } from '../../../src/services/scaling/scheduled-actions.js';
+import { reread } from '../../reread.js';
 import { targetOf } from './toy-service.js';
 
 const HOUR = 3_600_000;
@@ -44,7 +45,7 @@ describe('scheduled actions', () => {
     const first = new ScheduledActions(list);
     first.apply(HOUR, targetOf());
     const second = new ScheduledActions(list);
-    second.load(JSON.parse(JSON.stringify(first.save())));
+    second.load(reread(first.save()));
     expect(second.nextMs).toBe(2 * HOUR);
     expect(second.save()).toEqual({ refused: 0, dueMs: [2 * HOUR, null] });
   });

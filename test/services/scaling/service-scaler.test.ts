@@ -9,6 +9,7 @@ import { MetricReadings, Statistic } from '../../../src/metrics/statistics.js';
 import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../../src/services/scaling/decision.js';
 import { readSchedule, type Schedule } from '../../../src/services/scaling/schedule.js';
 import { feed } from '../../metrics/alarm-feed.js';
+import { reread } from '../../reread.js';
 import { SCALING_AT_ONCE } from '../../sim/setups.js';
 import { MINUTE, predicting, stepping, ToyService, targetOf, tracking } from './toy-service.js';
 
@@ -78,7 +79,7 @@ describe('a scaler of a service', () => {
           for (let i = 0; i < repeat; i++) {
             if (minute++ === cut) {
               const again = busyService();
-              again.scaler.load(JSON.parse(JSON.stringify(resumed.scaler.save())));
+              again.scaler.load(reread(resumed.scaler.save()));
               const { atMs, running, desired } = resumed;
               resumed = Object.assign(again, { atMs, running, desired, isDeploying, room });
             }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Active, Booting, Draining, Fleet, NONE } from '../../../src/sim/cluster/fleet.js';
 import { NEVER_MS } from '../../../src/sim/cluster/fleet-columns.js';
 import type { InstanceClass } from '../../../src/sim/cluster/instance-classes.js';
+import { reread } from '../../reread.js';
 import { instanceType } from '../setups.js';
 
 const TYPES = [instanceType(), instanceType({ name: 'small', cpuUnits: 2048, memoryMib: 7000, eniTasks: 2, eniTasksTrunk: 5, gpus: 1 })];
@@ -172,7 +173,7 @@ describe('Fleet', () => {
             fleet.remove(fleet.rowOf[gone.instance]);
           }
           if (i % 25 === 0) {
-            const saved = JSON.parse(JSON.stringify(fleet.save()));
+            const saved = reread(fleet.save());
             fleet = prepared();
             fleet.load(saved);
             for (let row = 0; row < fleet.count; row++) fleet.countTask(0, row, 1);

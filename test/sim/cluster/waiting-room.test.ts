@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-class.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { World } from '../../../src/sim/cluster/world.js';
+import { reread } from '../../reread.js';
 import { service, setup } from '../setups.js';
 
 /** A world of services, whose lines are made here; tasks are slots that the tests create themselves. */
@@ -76,7 +77,7 @@ describe('WaitingRoom', () => {
           }
         }
         const again = room();
-        again.world.load(JSON.parse(JSON.stringify(made.world.save())));
+        again.world.load(reread(made.world.save()));
         expect([again.waiting.total, drain(again)]).toEqual([expected.length, expected.map(({ task }) => task)]);
         expect(drain(made)).toEqual(expected.map(({ task }) => task));
       }),

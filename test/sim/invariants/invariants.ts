@@ -264,10 +264,7 @@ function countsOfServices(world: World): string[] {
 
 /** Who was turned away in the middle of an arrival tries again; calls for a platform stand in no line. */
 function callsInLine({ records, throttles, setup, loop }: World): string[] {
-  const isInLine = (workload: number) => {
-    const { line } = throttles.save() as { line: [key: string, atMs: number][] };
-    return line.some(([key, atMs]) => key === `${Caller.workload}/${workload}` && atMs >= loop.nowMs);
-  };
+  const isInLine = (workload: number) => (throttles.save().line.get(`${Caller.workload}/${workload}`) ?? -1) >= loop.nowMs;
   return records.workloads.flatMap(({ called }, workload) =>
     called === 0 || kindFor(setup.workloads[workload], setup).platform !== null || isInLine(workload)
       ? []
@@ -292,7 +289,7 @@ function usesOfImages(world: World): string[] {
     (sum, slot) => sum + (tasks.instance[slot] < 0 ? 0 : equivalences.all[tasks.equivalence[slot]].images.length),
     0,
   );
-  const { shelves } = imageCache.save() as { shelves: [instance: number, lookedMs: number, uses: [image: number, { tasks: number }][]][] };
-  const counted = shelves.flatMap(([, , uses]) => uses).reduce((sum, [, { tasks }]) => sum + tasks, 0);
+  const shelves = [...(imageCache.save() as Map<number, { readonly uses: Map<number, { readonly tasks: number }> }>).values()];
+  const counted = shelves.flatMap(({ uses }) => [...uses.values()]).reduce((sum, { tasks }) => sum + tasks, 0);
   return counted === due ? [] : [`${counted} uses of images are counted, the tasks have ${due}`];
 }

@@ -66,7 +66,6 @@ export interface BilledUse {
 }
 
 const NO_USE: BilledUse = { cpuUnitMs: 0n, mibMs: 0n, licensedCpuUnitMs: 0n, storageGibMs: 0n };
-const USES = Object.keys(NO_USE) as (keyof BilledUse)[];
 
 /** The bill of tasks without instances. */
 export class PlatformAccount {
@@ -143,14 +142,12 @@ export class PlatformAccount {
   }
 
   save(): unknown {
-    return { onDemand: this.onDemand.map(String), billed: this.billed.map((use) => USES.map((key) => String(use[key]))) };
+    const { onDemand, billed } = this;
+    return structuredClone({ onDemand, billed });
   }
 
   load(saved: unknown): void {
-    const { onDemand, billed } = saved as { onDemand: string[]; billed: string[][] };
-    this.onDemand.splice(0, this.onDemand.length, ...onDemand.map(BigInt));
-    const uses = billed.map((use) => Object.fromEntries(USES.map((key, i) => [key, BigInt(use[i] ?? 0)])) as unknown as BilledUse);
-    this.billed.splice(0, this.billed.length, ...uses);
+    Object.assign(this, structuredClone(saved));
   }
 
   /** Charges without the public address. */

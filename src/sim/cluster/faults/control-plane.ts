@@ -196,26 +196,11 @@ export class ControlPlane {
 
   save(): unknown {
     const { batches, attempts, counts, calls, lastCall, actsMs, lateTargets } = this;
-    return structuredClone([[...batches], [...attempts], [...counts], [...calls], lastCall, [...actsMs], [...lateTargets]]);
+    return structuredClone({ batches, attempts, counts, calls, lastCall, actsMs, lateTargets });
   }
 
   load(saved: unknown): void {
-    const [batches, attempts, counts, calls, lastCall, actsMs, lateTargets] = structuredClone(saved) as [
-      [string, Batch[]][],
-      [string, number][],
-      [number, LateCount][],
-      [number, LateCall][],
-      number,
-      [number, Ms][],
-      [number, LateTarget][],
-    ];
-    this.batches = new Map(batches);
-    this.attempts = new Map(attempts);
-    this.counts = new Map(counts);
-    this.calls = new Map(calls);
-    this.lastCall = lastCall;
-    this.actsMs = new Map(actsMs);
-    this.lateTargets = new Map(lateTargets);
+    Object.assign(this, structuredClone(saved));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
+import { loadParts, savedParts } from '../../../kernel/parts.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
@@ -111,23 +112,16 @@ export class FaultConditions {
   }
 
   save(): unknown {
-    const { registry, launches, platformLaunches, controlPlane } = this;
-    return {
-      registry: registry.save(),
-      launches: launches.save(),
-      platformLaunches: platformLaunches.save(),
-      controlPlane: controlPlane.save(),
-      hookWaits: this.hookWaits.save(),
-    };
+    return savedParts(this.parts());
   }
 
   load(saved: unknown): void {
-    const from = saved as Record<'registry' | 'launches' | 'platformLaunches' | 'controlPlane' | 'hookWaits', unknown>;
-    this.registry.load(from.registry);
-    this.launches.load(from.launches);
-    this.platformLaunches.load(from.platformLaunches);
-    this.controlPlane.load(from.controlPlane);
-    this.hookWaits.load(from.hookWaits as never);
+    loadParts(this.parts(), saved);
+  }
+
+  private parts() {
+    const { registry, launches, platformLaunches, controlPlane, hookWaits } = this;
+    return { registry, launches, platformLaunches, controlPlane, hookWaits };
   }
 
   /** Returns the time multiplied by the factor of each fault in force; overlapping faults multiply. */

@@ -48,10 +48,10 @@ export class PlatformLaunchFailures {
   }
 
   save(): unknown {
-    return [...this.attempts];
+    return structuredClone(this.attempts);
   }
 
   load(saved: unknown): void {
-    this.attempts = new Map(saved as [number, number][]);
+    this.attempts = structuredClone(saved) as typeof this.attempts;
   }
 }

@@ -75,11 +75,11 @@ export class Registry {
   }
 
   save(): unknown {
-    return structuredClone([...this.backOffs]);
+    return structuredClone(this.backOffs);
   }
 
   load(saved: unknown): void {
-    this.backOffs = new Map(structuredClone(saved) as [number, BackOff][]);
+    this.backOffs = structuredClone(saved) as typeof this.backOffs;
   }
 }
 

@@ -95,11 +95,11 @@ export class DaemonReservations {
   }
 
   save(): unknown {
-    return structuredClone([...this.byInstance]);
+    return structuredClone(this.byInstance);
   }
 
   load(saved: unknown): void {
-    this.byInstance = new Map(structuredClone(saved) as [number, DaemonReservation[]][]);
+    this.byInstance = structuredClone(saved) as typeof this.byInstance;
   }
 
   private on(row: number): readonly DaemonReservation[] {

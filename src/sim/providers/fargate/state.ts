@@ -101,32 +101,16 @@ export class FargateState implements PlatformState {
     const { pendingTasks, launches, cpuUnitsUsed, spreads, refusals, announced, leaving } = this;
     return structuredClone({
       room: pendingTasks.save(),
-      launches,
-      cpuUnitsUsed,
       spreads: [...spreads.entries()].flatMap(([group, spread]) => (spread === undefined ? [] : [{ group, spread: spread.save() }])),
-      refusals: [...refusals],
-      announced: [...announced],
-      leaving: [...leaving],
+      ...{ launches, cpuUnitsUsed, refusals, announced, leaving },
     });
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as {
-      room: unknown;
-      launches: LaunchState;
-      cpuUnitsUsed: number[];
-      spreads: { group: number; spread: unknown }[];
-      refusals: [number, Refusals][];
-      announced: [number, number[]][];
-      leaving: number[];
-    };
-    this.pendingTasks.load(from.room);
-    this.launches = from.launches;
-    this.cpuUnitsUsed.splice(0, from.cpuUnitsUsed.length, ...from.cpuUnitsUsed);
-    for (const { group, spread } of from.spreads) this.spreadOf(group).load(spread);
-    for (const [line, refused] of from.refusals) this.refusals.set(line, refused);
-    for (const [fault, tasks] of from.announced) this.announced.set(fault, tasks);
-    for (const task of from.leaving) this.leaving.add(task);
+    const { room, spreads, ...own } = structuredClone(saved) as { room: unknown; spreads: { group: number; spread: unknown }[] };
+    this.pendingTasks.load(room);
+    for (const { group, spread } of spreads) this.spreadOf(group).load(spread);
+    Object.assign(this, own);
   }
 
   private take(equivalence: EquivalenceClass, zone: number, change: 1 | -1): void {
