@@ -9,7 +9,7 @@ import { warnOfVcpus } from './fargate/vcpus-check.js';
 import { checkImageCache } from './images/check.js';
 import { type AppliedIncident, asWritten, withIncidents } from './incidents/apply.js';
 import { readLoadFiles } from './load/files.js';
-import { Recorded } from './load/recorded.js';
+import { Recorded, type Recording } from './load/recorded.js';
 import { checkMarket } from './market/check.js';
 import { readMarketFiles } from './market/files.js';
 import { warnOfPlaces } from './placement/places-check.js';
@@ -113,7 +113,6 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   };
   const recorded = new Recorded(written, reading);
   const scenario = withRecordedCounts(written, recorded);
-  const { error, warn } = reading;
   const context: Context = {
     scenario,
     definitions,
@@ -122,13 +121,25 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     names: namesIn(root),
     isServed: options.isServed ?? false,
     isReported: (path) => salvaged.isTouched(salvaged.original(path)),
-    error,
-    warn,
+    error: reading.error,
+    warn: reading.warn,
   };
+  const { market, loads, expectations } = checkedParts(context, reading, recorded);
+  if (sources.hasErrors) return failure(sources, variants);
+  const completed = complete(scenario);
+  const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
+  warnOfPlaces(setup, { completed, written: scenario }, context.warn);
+  warnOfVcpus(setup, context.warn);
+  const [canonicalScenario, warnings] = [canonicalText(completed), sources.warnings()];
+  return { setup, scenario: completed, expectations, canonicalScenario, warnings, variants, incidents };
+}
+
+/** Checks each subject, and reads the files that the market and the loads name. */
+function checkedParts(context: Context, reading: Recording, recorded: Recorded) {
   checkCluster(context);
-  const market = readMarketFiles(scenario, reading);
+  const market = readMarketFiles(context.scenario, reading);
   checkMarket(context, market);
-  const loads = readLoadFiles(scenario, reading, recorded);
+  const loads = readLoadFiles(context.scenario, reading, recorded);
   checkImageCache(context);
   checkDefinitions(context);
   checkWork(context);
@@ -137,14 +148,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkBilling(context);
   checkMetrics(context);
   checkCustomMetrics(context);
-  const expectations = readExpectations(context);
-  if (sources.hasErrors) return failure(sources, variants);
-  const completed = complete(scenario);
-  const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
-  warnOfPlaces(setup, { completed, written: scenario }, context.warn);
-  warnOfVcpus(setup, context.warn);
-  const [canonicalScenario, warnings] = [canonicalText(completed), sources.warnings()];
-  return { setup, scenario: completed, expectations, canonicalScenario, warnings, variants, incidents };
+  return { market, loads, expectations: readExpectations(context) };
 }
 
 /** Files may name files, and assignments may too. */

@@ -120,22 +120,12 @@ function appliedIncident(text: IncidentText, at: At): AppliedIncident | undefine
     zones: zonesOf(scenario),
     durationMs: runMs,
   }).map((step) => judgedStep(step, scenario));
-  if (steps.length === 0) {
-    error('without', 'leaves no step: leave the incident out instead');
+  const misfit = misfitOf(steps, scenario.duration);
+  if (misfit !== null) {
+    error(...misfit);
     return undefined;
   }
-  const fromMs = steps[0]!.fromMs;
-  if (fromMs < 0) {
-    error('at', `puts the step ${steps[0]!.id} before the start of the run: let it begin ${formatDuration(-fromMs)} later`);
-    return undefined;
-  }
-  if (fromMs >= runMs) {
-    error(
-      'at',
-      `begins at ${formatDuration(fromMs)}, and the run ends at ${scenario.duration}: give it an earlier time, or the run a longer duration`,
-    );
-    return undefined;
-  }
+  const { fromMs } = steps[0]!;
   for (const { id, faults } of steps)
     for (const { message } of schemaProblems(faults.flatMap((fault) => faultIssues(fault)))) error('set', `step ${id}: ${message}`);
   const lastMs = Math.min(runMs, Math.max(...steps.map((step) => step.toMs ?? step.fromMs)));
@@ -157,6 +147,18 @@ function appliedIncident(text: IncidentText, at: At): AppliedIncident | undefine
     transplantedTo: isElsewhere ? scenario.region : null,
     open: { zones: assignment.isOpen ? (text.zones as 'worst') : null, isPeak: placed.isOpen },
   };
+}
+
+/** Returns why the steps do not begin within the run, with the key of the mistake; null: they do. */
+function misfitOf(steps: readonly AppliedStep[], duration: string): [key: string, message: string] | null {
+  if (steps.length === 0) return ['without', 'leaves no step: leave the incident out instead'];
+  const { id, fromMs } = steps[0]!;
+  if (fromMs < 0) return ['at', `puts the step ${id} before the start of the run: let it begin ${formatDuration(-fromMs)} later`];
+  if (fromMs < durationMs(duration)) return null;
+  return [
+    'at',
+    `begins at ${formatDuration(fromMs)}, and the run ends at ${duration}: give it an earlier time, or the run a longer duration`,
+  ];
 }
 
 /** A step that cannot act is kept, with the reason. */
