@@ -4,8 +4,8 @@ import { EVERYWHERE, type Region } from '../scans.js';
 import { type ColumnCriterion, type Criterion, columnCriterion } from '../strategies.js';
 import { ANY_PROVIDER, type FleetView, type RoomIndex, type TaskRequest } from '../view.js';
 import { AgeTree } from './age-tree.js';
+import { RepeatedFind } from './repeated-find.js';
 import { classBit } from './room.js';
-import { RoomOrder } from './room-order.js';
 
 /** With this many instances the index becomes faster than a scan; below half as many the scan is faster again. */
 export const INDEX_FROM = 256;
@@ -22,7 +22,7 @@ interface ClassOrders {
   /** Whether they have only the instances with a free interface, for tasks that need one: instances run out of interfaces before memory. */
   readonly isOfInterfaces: boolean;
   readonly column: ColumnCriterion['column'];
-  readonly byClass: readonly RoomOrder[];
+  readonly byClass: readonly RepeatedFind[];
 }
 
 /**
@@ -114,10 +114,10 @@ export class FleetIndex implements RoomIndex {
   private addOrders(criterion: Criterion, isOfInterfaces: boolean): ClassOrders {
     const { orders, fleet } = this;
     const by = columnCriterion(criterion);
-    const byClass = this.classes.map(({ type }) => new RoomOrder(fleet, by, type));
+    const byClass = this.classes.map(({ type }) => new RepeatedFind(fleet, by, type));
     for (let row = 0; row < fleet.count; row++) {
       const isThere = (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1;
-      byClass[fleet.instanceClass[row]].update(row, isThere && (!isOfInterfaces || fleet.eniFree[row] > 0));
+      byClass[fleet.instanceClass[row]].add(row, isThere && (!isOfInterfaces || fleet.eniFree[row] > 0));
     }
     const made = { criterion, isOfInterfaces, column: by.column, byClass };
     orders.push(made);

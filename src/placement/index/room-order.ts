@@ -2,7 +2,7 @@ import { FITS, fit } from '../fit.js';
 import { NOWHERE } from '../place.js';
 import type { ColumnCriterion, Resource } from '../strategies.js';
 import type { FleetView, TaskRequest } from '../view.js';
-import { gpuRoom, gpuRoomNeeded, longer, lowestBit, spread } from './room.js';
+import { gpuRoom, gpuRoomNeeded, isZero, larger, longer, lowestBit, spread } from './room.js';
 
 /** Values are sorted into at most 2^8 buckets of equal width. */
 const BUCKET_BITS = 8;
@@ -80,8 +80,8 @@ export class RoomOrder {
 
   /** Call it when the row's room has changed, or its membership in the order (`isThere`). Rows come in the order of their age. */
   update(row: number, isThere: boolean): void {
-    const known = row < this.placeOf.length ? this.placeOf[row] : ABSENT;
-    const place = known !== ABSENT ? known : this.addPlace(row);
+    const place = row < this.placeOf.length ? this.placeOf[row] : ABSENT;
+    if (place === ABSENT) return this.add(row, isThere);
     const at = place * PLACE_INTS;
     const before = this.placeData[at + VALUE];
     if (before !== ABSENT) this.leave(before >> this.shift, place);
@@ -89,6 +89,16 @@ export class RoomOrder {
     this.placeData[at + VALUE] = value;
     if (!isThere) return;
     this.placeData[at + OTHER] = this.by.beside.free(this.fleet)[row];
+    this.enter(value, place);
+  }
+
+  /** Adds a row, which is younger than all others. */
+  add(row: number, isThere: boolean): void {
+    const place = this.addPlace(row);
+    if (!isThere) return;
+    const value = this.resource.free(this.fleet)[row];
+    this.placeData[place * PLACE_INTS + VALUE] = value;
+    this.placeData[place * PLACE_INTS + OTHER] = this.by.beside.free(this.fleet)[row];
     this.enter(value, place);
   }
 
@@ -287,14 +297,4 @@ export class RoomOrder {
     for (let block = 0; block < this.width * buckets; block++)
       if (this.blocks[block * BLOCK_INTS + FILLED] === 0) this.mostInBlock[block] = ABSENT;
   }
-}
-
-function isZero(bits: number): 0 | 1 {
-  return (((bits | -bits) >>> 31) ^ 1) as 0 | 1;
-}
-
-/** Amounts are far below 2^31, so that a difference does not overflow. */
-function larger(one: number, other: number): number {
-  const less = one - other;
-  return one - (less & (less >> 31));
 }

@@ -18,9 +18,19 @@ export function classBit(instanceClass: number): number {
   return 1 << (instanceClass & 31);
 }
 
-/** Index of the lowest bit that is set. */
+/** Index of the lowest bit that is set. The product stays within 32 bits; `-bits` does not for the highest bit, and V8 then discards code. */
 export function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
+  return 31 - Math.clz32(bits & Math.imul(bits, -1));
+}
+
+export function isZero(bits: number): 0 | 1 {
+  return (((bits | Math.imul(bits, -1)) >>> 31) ^ 1) as 0 | 1;
+}
+
+/** Amounts are far below 2^31, so that a difference does not overflow. */
+export function larger(one: number, other: number): number {
+  const less = one - other;
+  return one - (less & (less >> 31));
 }
 
 /** A copy with more room at its end, for at least `least` entries. */

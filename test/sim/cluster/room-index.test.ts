@@ -67,6 +67,31 @@ describe('an index', () => {
     expect(found).toBeLessThan(OPERATIONS);
   });
 
+  it.each([6, 7])('picks what the scan picks while equal tasks come one after the other, with changes between (seed %i)', (seed) => {
+    const roll = dice(seed);
+    const living = new LivingFleet(roll, 3);
+    const binpack = compiled.filter(({ criteria }) => [BY_CPU, BY_MEMORY].includes(criteria.at(-1)!) && criteria.length < 3);
+    for (let i = 0; i < 300; i++) living.launch(true);
+    let again = 0;
+    for (let operation = 0; operation < OPERATIONS / 10; operation++) {
+      const { criteria, chain } = roll.pick(binpack);
+      const task = anyTask(roll);
+      let before = NOWHERE;
+      for (let nth = 0; nth < 12; nth++) {
+        if (roll.chance(15)) living.change();
+        if (living.fleet.count < INDEX_FROM) living.launch(true);
+        const row = chain.pick(living.fleet, task, 0);
+        const scanned = chain.pick(living.bare, task, 0);
+        if (row !== scanned) expect(row, `operation ${operation}, task ${nth}, criteria ${criteria}`).toBe(scanned);
+        if (row === NOWHERE) break;
+        again += Number(row === before);
+        before = row;
+        living.put(row, task);
+      }
+    }
+    expect(again).toBeGreaterThan(OPERATIONS / 20);
+  });
+
   it('is made when the fleet has grown to it, and given up at half of that', () => {
     const living = new LivingFleet(dice(5));
     while (living.fleet.count < INDEX_FROM - 1) living.launch(true);
