@@ -4,7 +4,7 @@ import { parseQuery } from '../../placement/query/parse.js';
 import type { Query } from '../../placement/query/query.js';
 import { dependenciesOf, settleQuery } from '../../placement/query/settle.js';
 import type { Fleet } from './fleet.js';
-import type { InstanceClass } from './instance-classes.js';
+import type { InstanceClass, InstanceClasses } from './instance-classes.js';
 import type { QuerySubjects } from './query-subjects.js';
 
 /** The result of memberOf constraints for one instance class: all instances match, none does, or it depends on their current state. */
@@ -18,7 +18,8 @@ interface Expression {
 /** One conjunction of memberOf constraints. Its lasting part is decided by class; the rest is a column of the fleet. */
 interface Membership {
   readonly key: string;
-  readonly holds: (subjects: InstanceSubjects) => boolean;
+  /** By instance class: the test of what the class leaves open. */
+  readonly rests: readonly ((subjects: InstanceSubjects) => boolean)[];
   /** Groups whose first or last task on an instance changes the answer. */
   readonly groups: ReadonlySet<number>;
   readonly asksTaskCount: boolean;
@@ -40,6 +41,7 @@ export class Memberships {
 
   constructor(
     private readonly fleet: Fleet,
+    private readonly classes: InstanceClasses,
     private readonly traits: QuerySubjects,
     /** Called when an instance comes to match a constraint, so that pending tasks may have room. */
     private readonly onGain: () => void,
@@ -47,7 +49,7 @@ export class Memberships {
 
   /** Returns the result of the conjunction of the expressions for a class. */
   settle(expressions: readonly string[], instanceClass: InstanceClass): Settled {
-    const settled = expressions.map((text) => settleQuery(this.expression(text).query, subjectsOfClass(instanceClass)));
+    const settled = this.settledOf(expressions, instanceClass);
     if (settled.includes('never')) return 'never';
     return settled.every((one) => one === 'always') ? 'always' : 'depends';
   }
@@ -73,7 +75,6 @@ export class Memberships {
     const key = JSON.stringify(expressions);
     const known = this.all.findIndex((membership) => membership.key === key);
     if (known >= 0) return known;
-    const tests = expressions.map((text) => this.expression(text).holds);
     const asked = expressions.map((text) => dependenciesOf(this.expression(text).query));
     const groups = new Set(asked.flatMap(({ taskGroups }) => taskGroups.map((name) => this.traits.groups.find(name))));
     const asksTaskCount = asked.some(({ runningTasksCount }) => runningTasksCount);
@@ -83,7 +84,8 @@ export class Memberships {
       this.fleet.countOnInstances(group);
     }
     this.asksTaskCount ||= asksTaskCount;
-    this.all.push({ key, holds: (subjects) => tests.every((test) => test(subjects)), groups, asksTaskCount });
+    const rests = this.classes.all.map((instanceClass) => this.restOf(expressions, instanceClass));
+    this.all.push({ key, rests, groups, asksTaskCount });
     const column = this.fleet.addMembership();
     for (let row = 0; row < this.fleet.count; row++) this.settleRow(column, row);
     return column;
@@ -125,8 +127,21 @@ export class Memberships {
     return expression;
   }
 
+  /** Returns the test of what the class leaves open. */
+  private restOf(expressions: readonly string[], instanceClass: InstanceClass): (subjects: InstanceSubjects) => boolean {
+    const settled = this.settledOf(expressions, instanceClass);
+    if (settled.includes('never')) return () => false;
+    const tests = settled.flatMap((one) => (typeof one === 'string' ? [] : [compileQuery(one)]));
+    return tests.length === 1 ? tests[0] : (subjects) => tests.every((test) => test(subjects));
+  }
+
+  private settledOf(expressions: readonly string[], instanceClass: InstanceClass) {
+    return expressions.map((text) => settleQuery(this.expression(text).query, subjectsOfClass(instanceClass)));
+  }
+
   private settleRow(column: number, row: number): void {
-    const is = Number(this.all[column].holds(this.traits.at(row)));
+    const holds = this.all[column].rests[this.fleet.instanceClass[row]];
+    const is = Number(holds(this.traits.at(row)));
     if (this.fleet.setMember(column, row, is) && is === 1) this.onGain();
     for (const watcher of this.watchers[column] ?? []) watcher(row);
   }

@@ -96,7 +96,7 @@ export class World {
     const groups = new TaskGroups(setup);
     this.fleet = fleetOf(setup, { classes: this.classes, attributes, groups });
     this.querySubjects = new QuerySubjects({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
-    this.memberships = new Memberships(this.fleet, this.querySubjects, () => this.roomGained());
+    this.memberships = new Memberships(this.fleet, this.classes, this.querySubjects, () => this.roomGained());
     this.daemons = new Daemons(this);
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
