@@ -1,3 +1,4 @@
+import type { EventList } from './event-list.js';
 import type { EventSlots } from './event-slots.js';
 
 /** Children per node: with four, a sift reads adjacent entries and the heap is half as deep as a binary one. */
@@ -14,7 +15,7 @@ export class EventHeap {
 
   /** The slot of the first event; the heap must not be empty. */
   get firstSlot(): number {
-    return this.entries[1];
+    return this.entries[1] | 0;
   }
 
   /** Whether the first event comes after this one; the heap must not be empty. */
@@ -48,6 +49,12 @@ export class EventHeap {
   /** Returns every slot once, unordered. */
   all(): number[] {
     return Array.from({ length: this.size }, (_, i) => this.entries[i * WIDTH + 1]);
+  }
+
+  /** Moves all events to the list. */
+  moveTo(list: EventList): void {
+    for (let at = 0; at < this.size * WIDTH; at += WIDTH) list.add(this.entries[at], this.entries[at + 1]);
+    this.size = 0;
   }
 
   /** Puts an event in the place of the first one or deeper: on each level the smallest child moves up. */

@@ -17,7 +17,14 @@ export class EventList {
     return this.entries[nth * WIDTH];
   }
   slotAt(nth: number): number {
-    return this.entries[nth * WIDTH + 1];
+    return this.entries[nth * WIDTH + 1] | 0;
+  }
+
+  /** Keeps the entries whose slot passes the filter, in their order. */
+  filter(isKept: (slot: number) => boolean): void {
+    const { size } = this;
+    this.size = 0;
+    for (let nth = 0; nth < size; nth++) if (isKept(this.slotAt(nth))) this.add(this.orderAt(nth), this.slotAt(nth));
   }
 
   private widen(): void {

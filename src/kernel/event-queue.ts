@@ -8,6 +8,8 @@ const HEAP_MOST = 64;
 const SHARE = 3 / 4;
 /** Bits of an order: it is a whole number below 2^53. */
 const ORDER_BITS = 53;
+/** A heap with more than this part of all events is too large. */
+const HEAP_SHARE = 8;
 const NONE = -1;
 const NO_BUCKETS = new Int32Array();
 
@@ -43,8 +45,10 @@ export class EventQueue {
   private heldOrder = Number.POSITIVE_INFINITY;
   private isHeldFirst = false;
   private readonly byBits = new Int32Array(ORDER_BITS + 1);
-  /** With more events than this, they are spread anew. */
+  /** So many events at most are for these buckets. */
   private sizeMost = HEAP_MOST;
+  /** More have come: until the next refill spreads them anew, those who come are put in `latest`, whenever their time is. */
+  private isOverfull = false;
 
   constructor(private readonly slots: EventSlots) {
     this.heap = new EventHeap(slots);
@@ -65,7 +69,7 @@ export class EventQueue {
       this.held = slot;
       this.heldOrder = order;
     } else this.place(order, slot);
-    if (++this.size > this.sizeMost) this.spread(this.all());
+    if (++this.size > this.sizeMost) this.overflow();
   }
 
   /** Removes the first event, which first() has found. */
@@ -78,9 +82,10 @@ export class EventQueue {
 
   /** Keeps the events whose slot passes the filter. */
   filter(isKept: (slot: number) => boolean): void {
-    const kept = this.all().filter(isKept);
-    this.size = kept.length;
-    this.spread(kept);
+    this.gather();
+    this.latest.filter(isKept);
+    this.size = this.latest.size;
+    this.spreadLatest();
   }
 
   /** Returns every slot once, unordered. */
@@ -97,7 +102,7 @@ export class EventQueue {
     const { buckets } = this;
     if (order < this.bucketFrom) return this.heap.add(order, slot);
     const bucket = (order - this.from) * this.perSpan;
-    if (bucket >= buckets.length) return this.latest.add(order, slot);
+    if (this.isOverfull || bucket >= buckets.length) return this.latest.add(order, slot);
     this.slots.setNext(slot, buckets[bucket | 0]);
     buckets[bucket | 0] = slot;
   }
@@ -105,14 +110,15 @@ export class EventQueue {
   /** Puts the next events into the empty heap. There are others than the one that is held. */
   private refill(): void {
     const { heap } = this;
+    if (this.isOverfull) this.spread();
     this.sortBucket();
     if (heap.size === 0) {
       this.spreadLatest();
       if (heap.size === 0) this.sortBucket();
     }
     // The buckets are too wide for the events to come. To spread all takes less time than it took to bring so many into the heap.
-    if (this.span === 1 || heap.size <= HEAP_MOST || 8 * heap.size <= this.size) return;
-    this.spread(this.all());
+    if (this.span === 1 || heap.size <= HEAP_MOST || HEAP_SHARE * heap.size <= this.size) return;
+    this.spread();
     this.sortBucket();
   }
 
@@ -133,14 +139,27 @@ export class EventQueue {
     return NONE;
   }
 
-  /** Distributes the events of these slots, which become all that are pending. */
-  private spread(all: readonly number[]): void {
-    const { latest } = this;
-    latest.size = 0;
-    for (const slot of all) latest.add(this.slots.orderOf(slot), slot);
+  /** A burst of events is spread once, after it, unless it makes the heap too large. */
+  private overflow(): void {
+    this.isOverfull = true;
+    if (HEAP_SHARE * this.heap.size > this.size) this.spread();
+  }
+
+  /** Distributes all events anew. */
+  private spread(): void {
+    this.gather();
+    this.spreadLatest();
+  }
+
+  /** Moves all events to `latest`. */
+  private gather(): void {
+    const { latest, slots, buckets } = this;
+    this.heap.moveTo(latest);
+    if (this.held !== NONE) latest.add(this.heldOrder, this.held);
     this.held = NONE;
     this.heldOrder = Number.POSITIVE_INFINITY;
-    this.spreadLatest();
+    for (let bucket = this.bucket; bucket < buckets.length; bucket++)
+      for (let slot = buckets[bucket]; slot !== NONE; slot = slots.nextOf(slot)) latest.add(slots.orderOf(slot), slot);
   }
 
   /** Distributes the events of `latest`, which are all that are pending but the one that is held. */
@@ -151,6 +170,7 @@ export class EventQueue {
     this.latest.size = 0;
     this.spare = all;
     this.bucket = 0;
+    this.isOverfull = false;
     this.sizeMost = Math.max(HEAP_MOST, 2 * all.size);
     if (2 * all.size < HEAP_MOST) {
       this.buckets = NO_BUCKETS;
