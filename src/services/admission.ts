@@ -9,7 +9,7 @@ export interface Request {
  * Returns whether a task without room on any instance waits in PROVISIONING (C.X-05). With a strategy every task waits. With a launch type
  * a standalone task fails (T.LIFE-4, S.TASK-5), and a service's task waits because its scheduler retries.
  */
-export function waitsForRoom({ hasStrategy, isService }: Request): boolean {
+export function waitsForRoom(hasStrategy: boolean, isService: boolean): boolean {
   return hasStrategy || isService;
 }
 

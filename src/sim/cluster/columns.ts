@@ -7,6 +7,11 @@ export function grown<T extends Column>(column: T, length: number): T {
   return larger;
 }
 
+/** Returns the length, doubled until it is at least `least`. */
+export function doubled(length: number, least: number): number {
+  return length >= least ? length : doubled(2 * length, least);
+}
+
 /** Closes up the gap that entry `index` of `count` leaves, each entry `width` wide. */
 export function closeGap(column: Column, index: number, count: number, width = 1): void {
   column.copyWithin(index * width, (index + 1) * width, count * width);

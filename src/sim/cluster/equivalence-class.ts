@@ -37,7 +37,7 @@ export class TaskClass implements TaskKind {
   readonly gpuNeed: number;
   readonly gpuModels: string;
   /** Equivalence classes by provider + 1, so that a launch type (-1) has a place; each is made on first use. */
-  readonly equivalences: (EquivalenceClass | undefined)[] = [];
+  readonly equivalences: (EquivalenceClass | undefined)[] = [undefined];
 
   constructor(
     readonly ordinal: number,

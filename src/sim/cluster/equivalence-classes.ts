@@ -72,7 +72,7 @@ export class EquivalenceClasses {
   constructor(private readonly parts: EquivalenceClassesParts) {
     const { setup, groups } = parts;
     this.setup = setup;
-    this.ofService = setup.services.map(() => []);
+    this.ofService = setup.services.map(() => [undefined]);
     this.bySize = setup.workloads.map(() => [undefined, ...setup.providers].map(() => new ClassesBySize()));
     this.origins = { services: setup.services.map(() => []), workloads: setup.workloads.map(() => []) };
     this.ownSizes = setup.workloads.map((w) => sizeOf(setup.taskDefinitions[w.taskDefinition]));

@@ -228,8 +228,8 @@ export class FleetColumns implements FleetView {
     for (const columns of this.valueColumns) for (const column of columns) column.fill(0);
   }
 
-  protected grow(): void {
-    this.capacity *= 2;
+  protected growTo(rows: number): void {
+    this.capacity = rows;
     const own = this as Record<(typeof COLUMNS)[number], Column>;
     for (const name of COLUMNS) own[name] = grown(own[name], this.capacity);
     this.portsUsed = grown(this.portsUsed, this.capacity * this.portWords);

@@ -4,7 +4,7 @@ import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { giveGpus, retakeGpus, TIGHTEST, takeGpus } from '../../placement/gpus.js';
 import { FleetIndex, INDEX_FROM } from '../../placement/index/room-index.js';
 import { GPU_MILLI, type TaskRequest } from '../../placement/view.js';
-import { grown } from './columns.js';
+import { doubled, grown } from './columns.js';
 import { FleetColumns, NEVER_MS, NONE } from './fleet-columns.js';
 import type { Volumes } from './volumes.js';
 
@@ -118,9 +118,17 @@ export class Fleet extends FleetColumns {
     this.portsUsed[row * this.portWords + (port >> 5)] &= ~(1 << (port & 31));
   }
 
+  /** Makes room for so many more instances at once, as much as growing step by step would. */
+  reserve(instances: number): void {
+    const rows = doubled(this.capacity, this.count + instances);
+    if (rows > this.capacity) this.growTo(rows);
+    const ordinals = doubled(this.rowOf.length, this.launched + instances);
+    if (ordinals > this.rowOf.length) this.rowOf = grown(this.rowOf, ordinals);
+  }
+
   /** Adds a row for an instance that boots. All its capacity is free, but it is not ACTIVE yet. */
   launch(atMs: Ms, instanceClass: number): number {
-    if (this.count === this.capacity) this.grow();
+    if (this.count === this.capacity) this.growTo(2 * this.count);
     if (this.launched === this.rowOf.length) this.rowOf = grown(this.rowOf, this.launched * 2);
     const row = this.count++;
     const what = this.shape.classes[instanceClass];

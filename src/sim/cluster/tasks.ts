@@ -1,7 +1,7 @@
 import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import type { ContainerTimes } from '../../services/containers/container-times.js';
 import { TaskState } from '../../services/task-states.js';
-import { grown, plain } from './columns.js';
+import { doubled, grown, plain } from './columns.js';
 import { NONE } from './fleet.js';
 
 /**
@@ -265,14 +265,22 @@ export class Tasks {
     for (let slot = 0; slot < this.end; slot += VALUES) if (this.runMs[slot] === -1) this.runMs[slot] = Number.POSITIVE_INFINITY;
   }
 
+  /** Makes room for so many more tasks at once, as much as growing step by step would. */
+  reserve(tasks: number): void {
+    const length = doubled(this.bytes.length, this.end + (tasks - this.freeCount) * VALUES);
+    if (length > this.bytes.length) this.growTo(length);
+  }
+
+  private growTo(length: number): void {
+    this.bytes = grown(this.bytes, length);
+    this.integers = grown(this.integers, length);
+    this.doubles = grown(this.doubles, length);
+    this.free = grown(this.free, length / VALUES);
+    this.setColumns();
+  }
+
   private extend(): number {
-    if (this.end === this.bytes.length) {
-      this.bytes = grown(this.bytes, 2 * this.end);
-      this.integers = grown(this.integers, 2 * this.end);
-      this.doubles = grown(this.doubles, 2 * this.end);
-      this.free = grown(this.free, 2 * this.free.length);
-      this.setColumns();
-    }
+    if (this.end === this.bytes.length) this.growTo(2 * this.end);
     const slot = this.end;
     this.end += VALUES;
     return slot;

@@ -211,7 +211,7 @@ function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | '
   const { world, work, next, explained } = question;
   const { setup, fleet } = world;
   const isService = work.kind !== 'workload';
-  const waits = waitsForRoom({ hasStrategy: next.equivalence.provider >= 0, isService });
+  const waits = waitsForRoom(next.equivalence.provider >= 0, isService);
   const otherwise = waits ? 'waits' : 'fails';
   if (explained.pick !== NOWHERE) return { serviceEvent: null, failures: [], otherwise };
   if (isService) {

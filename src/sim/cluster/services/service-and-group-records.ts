@@ -247,7 +247,9 @@ export class ServiceAndGroupRecords {
 
   /** Whether any instance drains. Services then read where their tasks are. */
   get isDraining(): boolean {
-    return this.drainingAlone > 0 || this.groups.some((group) => group.draining > 0);
+    if (this.drainingAlone > 0) return true;
+    for (const { draining } of this.groups) if (draining > 0) return true;
+    return false;
   }
 
   /** Counts one more or one fewer draining instance; a provider below 0 means no group. */

@@ -35,7 +35,8 @@ export class Launches {
 
   /** Creates the static instances, registered and warm. */
   start(): void {
-    const { setup, classes } = this.world;
+    const { setup, classes, fleet } = this.world;
+    fleet.reserve(setup.staticInstances.reduce((sum, { count }) => sum + count, 0));
     for (const [group, { zones, count }] of setup.staticInstances.entries()) {
       for (let i = 0; i < count; i++) this.appear(classes.ofStatic(group, zones[i % zones.length]));
     }

@@ -5,12 +5,12 @@ import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import { NONE } from '../../cluster/fleet.js';
+import { totalTimeToFailure } from '../../cluster/services/time-to-failure.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import type { PresentTask } from '../../present.js';
 import { ON_PLATFORM, type PlatformState, type PlatformTasks } from '../../providers/platform.js';
-import type { Services } from '../services/services.js';
 import type { TaskHealth } from '../services/task-health.js';
 import type { Placing } from '../tasks/placing.js';
 import type { TaskLife } from '../tasks/task-life.js';
@@ -21,7 +21,6 @@ export interface TaskPorts {
   readonly life: TaskLife;
   readonly health: TaskHealth;
   readonly platforms: readonly PlatformTasks[];
-  readonly services: Services;
 }
 
 /**
@@ -68,7 +67,7 @@ export class PresentTasks {
     const { setup, chance, keys } = this.world;
     const ageMs = state === TaskState.RUNNING ? -sinceMs : 0;
     if (runMs !== null) return Math.max(runMs, ageMs + 1);
-    if (service !== NONE) return this.ports.services.timeToFailure(service, nth, { revision, ageMs });
+    if (service !== NONE) return totalTimeToFailure(this.world, service, revision, { nth, ageMs });
     const { runTime } = setup.workloads[workload];
     if (runTime === null) return Number.POSITIVE_INFINITY;
     return ageMs + chance.remainingMs(runTime, keys.workloads[workload], Purpose.run, { nth, ageMs });

@@ -1,12 +1,10 @@
-import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
-import { SOUND } from '../../../services/deployments/failure-modes.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../../services/rates/launches.js';
 import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
 import { reconcileReplica } from '../../../services/replica.js';
-import { Purpose } from '../../cluster/chance.js';
 import type { Asked, ControlAction } from '../../cluster/faults/control-plane.js';
 import { nextProviderOf } from '../../cluster/services/strategies.js';
+import { timeToFailure } from '../../cluster/services/time-to-failure.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
@@ -24,8 +22,6 @@ import { DaemonTasks } from './daemon-tasks.js';
 import { leavingCause, stopsFirst } from './leaving.js';
 import type { Rollouts } from './rollouts.js';
 import { ServiceZones } from './service-zones.js';
-
-const HOUR_MS = 3_600_000;
 
 /** The service scheduler: keeps the desired count of REPLICA services and one task per instance of DAEMON services. */
 export class Services {
@@ -48,11 +44,13 @@ export class Services {
     this.limits = services.map((spec) => limitOf(spec, world.setup));
     this.daemonServices = [...services.keys()].filter((service) => services[service].schedulingStrategy === 'DAEMON');
     this.zones = new ServiceZones(world);
-    this.daemons = new DaemonTasks(world, ports, (service, nth, revision) => this.timeToFailure(service, nth, { revision }));
+    this.daemons = new DaemonTasks(world, ports, (service, nth, revision) => timeToFailure(world, service, revision, nth));
   }
 
   start(): void {
-    for (const [service, spec] of this.world.setup.services.entries()) {
+    const { tasks, setup } = this.world;
+    tasks.reserve(setup.services.reduce((sum, { desired }) => sum + (desired[0]?.count ?? 0), 0));
+    for (const [service, spec] of setup.services.entries()) {
       if ((spec.createdAtMs ?? 0) > 0) this.awaitCreation(service);
       else if (spec.deploymentSpec !== null) this.ports.rollouts.start(service);
       if (spec.schedulingStrategy === 'REPLICA') this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceIsResized, service);
@@ -223,11 +221,17 @@ export class Services {
     const { isAny } = this.world.conditions.controlPlane;
     const mayStart = isAny ? allowed(this.world, this.asks('startTask', service, `/${revision}`), service, start) : start;
     const now = Math.min(mayStart, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
-    let started = 0;
-    while (started < now && this.mayCall(service, started, start) && this.startTask(service, revision)) started++;
+    const started = this.startUpTo(now, service, revision, start);
     this.world.records.setShort(record, started < now || mayStart < start);
     this.logLaunches(service, started, started === now && now < mayStart);
     if (started > 0 && record.deploymentState.outcomes.length > 0) this.ports.rollouts.breakers.onStarted(service, revision, started);
+    return started;
+  }
+
+  /** Starts at most so many of the wanted tasks. A loop of its own, so that V8 keeps its code when it ends. */
+  private startUpTo(most: number, service: number, revision: number, wanted: number): number {
+    let started = 0;
+    while (started < most && this.mayCall(service, started, wanted) && this.startTask(service, revision)) started++;
     return started;
   }
 
@@ -265,27 +269,9 @@ export class Services {
     const nth = record.requested;
     const provider = nextProviderOf(this.world, service, revision);
     const equivalence = equivalences.of(equivalences.classOfService(service, revision), provider);
-    const isMade = this.ports.placing.request(equivalence, this.timeToFailure(service, nth, { revision }), nth);
+    const isMade = this.ports.placing.request(equivalence, timeToFailure(this.world, service, revision, nth), nth);
     if (isMade) record.requested++;
     return isMade;
-  }
-
-  /**
-   * Returns the time to failure: the task's own, or that of a crashing revision, whichever is shorter. For a task that has run for `ageMs`
-   * it is the total time.
-   */
-  timeToFailure(service: number, nth: number, { revision, ageMs = 0 }: { readonly revision: number; readonly ageMs?: Ms }): Ms {
-    const { setup, chance, keys } = this.world;
-    const { timeToFailure, deploymentSpec } = setup.services[service];
-    const whole = (distribution: Distribution, purpose: Purpose) =>
-      ageMs === 0
-        ? chance.ms(distribution, keys.services[service], purpose, nth)
-        : ageMs + chance.remainingMs(distribution, keys.services[service], purpose, { nth, ageMs });
-    const own = timeToFailure === null ? Number.POSITIVE_INFINITY : whole(timeToFailure, Purpose.failure);
-    const { crashesPerHour, exitsAfterMs } = deploymentSpec?.revisions[revision].mode ?? SOUND;
-    const usual = exitsAfterMs === null ? own : Math.min(own, Math.max(ageMs, exitsAfterMs));
-    if (crashesPerHour === 0) return usual;
-    return Math.min(usual, whole({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
   }
 }
 

@@ -39,15 +39,18 @@ export function attachMs(world: World, slot: number, equivalence: EquivalenceCla
 function partsMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   if (equivalence.eni === 0 && !equivalence.hasVolume) return 0;
   const { timings } = world.setup;
-  const cut = (ms: Ms, longestMs: Ms) => {
-    if (ms > longestMs) world.tasks.fate[slot] = StopCause.notInitialized;
-    return Math.min(ms, longestMs);
-  };
-  const usualMs = equivalence.eni === 0 ? 0 : cut(drawOf(world, slot, timings.eniAttach, Purpose.eniAttach), ENI_LONGEST_MS);
+  const usualMs = equivalence.eni === 0 ? 0 : cut(world, slot, drawOf(world, slot, timings.eniAttach, Purpose.eniAttach), ENI_LONGEST_MS);
   const attachedMs = equivalence.eni === 0 ? 0 : interfaceMs(world, slot, equivalence, usualMs);
   if (!equivalence.hasVolume) return attachedMs;
   if (world.fleet.volumes?.isFailing(slot)) world.tasks.fate[slot] = StopCause.notInitialized;
-  return Math.max(attachedMs, cut(drawOf(world, slot, timings.volumeAttach, Purpose.volumeAttach), VOLUME_LONGEST_MS));
+  return Math.max(attachedMs, cut(world, slot, drawOf(world, slot, timings.volumeAttach, Purpose.volumeAttach), VOLUME_LONGEST_MS));
+}
+
+/** Returns the time until the attachment has come, or ECS gives it up. */
+function cut({ tasks }: World, slot: number, ms: Ms, longestMs: Ms): Ms {
+  if (ms <= longestMs) return ms;
+  tasks.fate[slot] = StopCause.notInitialized;
+  return longestMs;
 }
 
 /** Returns how long the machine of a task on a platform takes, with its interface and volume; or after what time the task fails before. */

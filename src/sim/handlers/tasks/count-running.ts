@@ -6,7 +6,8 @@ import type { World } from '../../cluster/world.js';
 export function countRunning(world: World, slot: number, equivalence: EquivalenceClass, by: 1 | -1): void {
   const { traffic, zoneEvenness, loop, tasks, groupPolicies } = world;
   if (equivalence.service !== NONE) {
-    traffic.countRunning(equivalence, { zone: tasks.zone[slot], failing: by < 0 ? tasks.failing[slot] : 0 }, by, loop.nowMs);
+    if (traffic.isAny)
+      traffic.countRunning(equivalence, { zone: tasks.zone[slot], failing: by < 0 ? tasks.failing[slot] : 0 }, by, loop.nowMs);
     zoneEvenness.count(slot, equivalence, by, loop.nowMs);
   }
   if (groupPolicies !== undefined && tasks.instance[slot] >= 0)

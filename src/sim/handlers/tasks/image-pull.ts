@@ -20,30 +20,41 @@ interface Place {
  */
 export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass, images = equivalence.images): Ms {
   const row = world.fleet.rowOf[world.tasks.instance[slot]];
+  const { conditions, loop, imageCache } = world;
+  const isCalm = imageCache === undefined && !conditions.pulls.isAny && !conditions.registry.isTroubled(equivalence, loop.nowMs);
+  const readyMs = isCalm ? lastReadyMs(world, row, images) : NONE;
+  if (readyMs !== NONE) return readyMs - loop.nowMs;
   const place = { equivalence, row, images };
   if (!world.conditions.pulls.isAny) return pull(world, slot, place);
   const failedMs = failedPullMs(world, slot, place);
   return world.tasks.fate[slot] !== 0 ? failedMs : Math.max(failedMs, pull(world, slot, place));
 }
 
-function pull(world: World, slot: number, { equivalence, row, images }: Place): Ms {
+/** Returns when all images are on the instance, now or later; NONE: one must be pulled. */
+function lastReadyMs(world: World, row: number, images: readonly number[]): Ms {
+  let lastMs = world.loop.nowMs;
+  for (let i = 0; i < images.length; i++) {
+    const readyMs = readyMsOf(world, row, images[i]);
+    if (readyMs === NONE) return NONE;
+    if (readyMs > lastMs) lastMs = readyMs;
+  }
+  return lastMs;
+}
+
+function pull(world: World, slot: number, place: Place): Ms {
+  const { equivalence, row, images } = place;
   const { loop, imageCache, conditions } = world;
   if (imageCache !== undefined) {
     const missing = images.filter((image) => readyMsOf(world, row, image) === NONE);
     if (!imageCache.hasRoom(row, missing)) {
       world.tasks.fate[slot] = StopCause.cannotPull;
-      return Math.max(1, conditions.pullMs(drawPull(world, slot, { equivalence, row, images }), loop.nowMs, missing));
+      return Math.max(1, conditions.pullMs(drawPull(world, slot, place), loop.nowMs, missing));
     }
   }
   if (conditions.registry.isTroubled(equivalence, loop.nowMs))
-    return pullByTries(world, slot, equivalence, (atMs) => pullMs(world, slot, { equivalence, row, images }, atMs));
-  let lastMs = loop.nowMs;
-  for (let i = 0; i < images.length; i++) {
-    const readyMs = readyMsOf(world, row, images[i]);
-    if (readyMs === NONE) return pullMissing(world, slot, { equivalence, row, images });
-    if (readyMs > lastMs) lastMs = readyMs;
-  }
-  return lastMs - loop.nowMs;
+    return pullByTries(world, slot, equivalence, (atMs) => pullMs(world, slot, place, atMs));
+  const readyMs = lastReadyMs(world, row, images);
+  return readyMs === NONE ? pullMissing(world, slot, place) : readyMs - loop.nowMs;
 }
 
 /**

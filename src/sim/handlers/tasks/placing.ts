@@ -184,7 +184,7 @@ export class Placing {
   }
 
   private placeOrWait(slot: number, equivalence: EquivalenceClass): void {
-    const waits = waitsForRoom({ hasStrategy: equivalence.provider >= 0, isService: equivalence.service !== NONE });
+    const waits = waitsForRoom(equivalence.provider >= 0, equivalence.service !== NONE);
     // The task cannot wait for the pending round, so the round runs first: pending tasks have precedence for room that this millisecond
     // freed.
     if (!waits && this.world.isRoundPending) this.onPlace();

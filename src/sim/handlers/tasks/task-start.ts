@@ -40,7 +40,8 @@ function soundStart(world: World, slot: number, equivalence: EquivalenceClass): 
   if (plan !== undefined) return startInOrder(world, slot, equivalence, plan);
   if (!equivalence.isOnInstances) return startThere(world, slot, equivalence);
   const pullMs = equivalence.images.length === 0 ? 0 : pullOnInstance(world, slot, equivalence);
-  return { pullMs, startMs: world.tasks.fate[slot] !== 0 ? 0 : containerStartMs(world, slot, equivalence) };
+  const startMs = world.tasks.fate[slot] !== 0 ? 0 : containerStartMs(world, slot, equivalence);
+  return pullMs + startMs === 0 ? AT_ONCE : { pullMs, startMs };
 }
 
 function startInOrder(world: World, slot: number, equivalence: EquivalenceClass, plan: readonly PlannedContainer[]): TaskStart {
