@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
 // Source: record of resilience tests (INF2006), test R4 (P.92): an instance was terminated in EC2, and its group launched another after 47 s.
@@ -43,4 +43,28 @@ it('[P.92] finds nothing while its health checks or replacements are suspended',
   - { at: 700s, type: resumeProcesses, capacityProvider: web, scalingProcesses: [${process}] }
 `;
   for (const process of ['HealthCheck', 'ReplaceUnhealthy']) expect(launches(suspended(process))).toEqual([700]);
+});
+
+// "If you don't use Capacity Rebalancing, Amazon EC2 Auto Scaling doesn't replace Spot Instances until after the Spot service interrupts them and their
+// health check fails" (page ec2-auto-scaling-capacity-rebalancing). Both have been in service for whole minutes.
+describe('an interrupted Spot instance (C.SPOT-02)', () => {
+  const spot = (rebalance: boolean) =>
+    SCENARIO.replace(
+      'instanceTypes: [m5.large]',
+      `instanceTypes: [m5.large], mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } }, capacityRebalance: ${rebalance}`,
+    ).replace('type: terminate, count: 1', 'type: spotInterruption, share: 1');
+
+  // The notice comes at 630 s and the end at 750 s. The next check of the group is at 780 s.
+  it('[C.SPOT-02, A.ASG-18] is replaced at the next health check of its group after its end', () => {
+    expect(
+      predict(spot(false))
+        .of('instanceTerminated')
+        .map(({ at }) => at),
+    ).toEqual([750, 750]);
+    expect(launches(spot(false))).toEqual([780, 780]);
+  });
+
+  it('[A.ASG-17] is replaced at its notice with capacityRebalance, and not again', () => {
+    expect(launches(spot(true))).toEqual([630, 630]);
+  });
 });

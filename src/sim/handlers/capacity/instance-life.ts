@@ -14,6 +14,7 @@ import { passes } from '../services/allowed.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';
+import { missedFromNextCheck } from './missed-instances.js';
 
 /**
  * Launch time of the instances present at the start: before any warm-up, and a whole number of hours ago, because their billing begins with
@@ -175,11 +176,15 @@ export class InstanceLife {
   }
 
   onReclaim(instance: number): void {
-    const { fleet } = this.world;
-    const row = fleet.rowOf[instance];
-    const provider = fleet.provider[row];
-    this.terminate(row, InstanceCause.interrupted);
-    this.world.groupDue(provider);
+    this.endUnasked(this.world.fleet.rowOf[instance], InstanceCause.interrupted);
+  }
+
+  /** Ends an instance that its group did not end; the group launches another in its place (C.CI-09) once it misses it. */
+  endUnasked(row: number, cause: number): void {
+    const provider = this.world.fleet.provider[row];
+    missedFromNextCheck(this.world, row);
+    this.terminate(row, cause);
+    if (provider >= 0) this.world.groupDue(provider);
   }
 
   /** Handles a restored agent connection: stops that the agent missed now take effect, and so does an interruption notice. */

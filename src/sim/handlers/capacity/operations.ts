@@ -1,11 +1,9 @@
-import { foundUnhealthyMs } from '../../../autoscaling/group/health.js';
-import { isPooled, Lifecycle } from '../../../autoscaling/group/lifecycle.js';
+import { Lifecycle } from '../../../autoscaling/group/lifecycle.js';
 import { NO_EVENT } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
 import { EXTERNAL } from '../../cluster/external.js';
 import { Active, Booting, Draining, NONE, Outside } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
-import { EventKind } from '../../events.js';
 import { Fact, InstanceCause } from '../../facts.js';
 import { type Fault, type Operation, streamOf } from '../../fault.js';
 import type { Callbacks } from '../callbacks.js';
@@ -42,7 +40,7 @@ export class Operations {
       case 'deregister':
         return this.deregister(row, operation.isForced, index);
       case 'terminate':
-        return this.terminate(row);
+        return this.ports.instances.endUnasked(row, InstanceCause.userTerminated);
       case 'instanceFailure':
         return void this.ports.healthChecks.fail(row);
       case 'protect':
@@ -107,22 +105,6 @@ export class Operations {
     const tasks = fleet.nonDaemonTasks[row] + fleet.daemonTasks[row];
     if (tasks > 0 && !isForced) this.world.emit(Fact.deregistrationRefused, fleet.instance[row], tasks);
     else this.ports.instances.leaveCluster(row, InstanceCause.deregistered, index);
-  }
-
-  /** Terminates the instance; its group launches another in its place (C.CI-09) once its health check has found that out (P.92). */
-  private terminate(row: number): void {
-    const { fleet, loop, records, setup } = this.world;
-    const provider = fleet.provider[row];
-    const inServiceMs = fleet.inServiceMs[row];
-    const isCounted = provider >= 0 && inServiceMs !== NONE && fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]);
-    const foundMs = foundUnhealthyMs({ sinceMs: loop.nowMs, inServiceMs, isRunning: false }, 0, setup.groups);
-    this.ports.instances.terminate(row, InstanceCause.userTerminated);
-    if (provider < 0) return;
-    if (isCounted && foundMs > loop.nowMs) {
-      records.groups[provider].foundMs.push(foundMs);
-      loop.schedule(foundMs, EventKind.groupAdjusts, provider);
-    }
-    this.world.groupDue(provider);
   }
 
   /** Sets or lifts the protection; a group that wanted to end the instance may do so once it is lifted. */
