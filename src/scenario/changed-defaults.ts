@@ -105,7 +105,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   {
     setting: 'serviceScheduler.firstCheckNetwork',
     before: 'asOthers',
-    now: '3m',
+    now: '20s',
     touches: (scenario) => hasTurnsAtTargets(scenario) && hasNetworkTargets(scenario),
   },
   { setting: 'serviceScheduler.healthyAfter', before: '0s', now: '40s', touches: hasServices },
@@ -128,7 +128,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   {
     setting: 'serviceScheduler.stopTaskReaction',
     before: '0s',
-    now: '{ lognormal: { median: 6s, p95: 35s } }',
+    now: '{ lognormal: { median: 14s, p95: 40s } }',
     touches: stopsTasksAtTargets,
   },
   { setting: 'serviceScheduler.throttleFreeFailures', before: '4', now: '3', touches: hasServices },

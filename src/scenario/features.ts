@@ -3,6 +3,7 @@ import { groupProviders, hasManagedScaling } from './cluster/providers.js';
 import { fargateProvidersOf } from './fargate/setup.js';
 import { highResolutionOf } from './scaling/monitoring.js';
 import type { Scenario, ServiceText } from './schema.js';
+import { isConnected } from './settings/quotas-check.js';
 import { timingsOf } from './settings/setup.js';
 
 /** What a scenario has: whether a setting can matter to it. */
@@ -97,7 +98,9 @@ export function hasSpotGroups(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
 }
 
-export function hasContainerChecks({ taskDefinitions }: Scenario): boolean {
+/** The proxy of Service Connect has a check, too. */
+export function hasContainerChecks({ taskDefinitions, services }: Scenario): boolean {
+  if (services.some(({ serviceConnectConfiguration }) => isConnected(serviceConnectConfiguration))) return true;
   return taskDefinitions.some(({ containerDefinitions }) => JSON.stringify(containerDefinitions ?? []).includes('"healthCheck"'));
 }
 

@@ -92,15 +92,15 @@ it('[V.8] deregisters a turn after the stop was told, and is steady a turn after
   expect(tasks[0]).toMatchObject({ stopping: 643, stopped: 683 });
 });
 
-// StopTask at 600: the turn at 603 deregisters it and starts another, RUNNING and registered at 623, healthy at 624.5. At the turn of 633
-// nothing is left to do, and that of 643 is steady.
-it('[V.10] is steady two turns after the replacement of a stopped task was registered', () => {
+// StopTask at 600: the turn at 603 deregisters it and starts another, RUNNING and registered at 623, healthy at 624.5. Nothing is
+// left to do, and the turn of 633 is steady.
+it('[P.6, P.94, P.95] is steady a turn after the replacement of a stopped task was registered', () => {
   expect(messages(IN_TURNS.replace('type: taskFailure', 'type: stopTask'))).toEqual([
     [603, 'has started 1 tasks:.'],
     [603, 'deregistered 1 targets in (target-group web)'],
     [603, 'has begun draining connections on 1 tasks.'],
     [623, 'registered 1 targets in (target-group web)'],
-    [643, 'has reached a steady state.'],
+    [633, 'has reached a steady state.'],
   ]);
 });
 
@@ -112,7 +112,7 @@ it('[V.10, P.94, P.95] deregisters and replaces a task that a user stops once th
     [623, 'deregistered 1'],
     [623, 'has begun'],
     [643, 'registered 1'],
-    [663, 'has reached'],
+    [653, 'has reached'],
   ]);
   expect(predict(noticed, { hasTurns: true }).tasks[0]).toMatchObject({ stopping: 600, stopped: 653 });
 });
@@ -136,9 +136,9 @@ it('[V.3, V.7] without a load balancer a task that stops counts until it is STOP
   const plain = IN_TURNS.replace('type: taskFailure', 'type: stopTask').replace(', loadBalancers: [{ targetGroupArn: web }]', '');
   const steady = (text: string) => messages(text).flatMap(([at, message]) => (message === 'has reached a steady state.' ? [at] : []));
   expect(steady(plain)).toEqual([633]);
-  // SIGTERM takes 90 s: STOPPED at 690, nothing is left at the turn of 693.
+  // SIGTERM takes 90 s: STOPPED at 690, nothing is left to do; the turn of 693 is steady.
   const slow = plain.replace('containerStop: 0s', 'containerStop: 90s').replace('memory: 512', 'memory: 512, stopTimeout: 100');
-  expect(steady(slow)).toEqual([703]);
+  expect(steady(slow)).toEqual([693]);
 });
 
 // 40 s after the deregistration of the last old target the deployment is COMPLETED.

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
-// Source: P.19 and P.20, AWS staff in kubernetes-sigs/aws-load-balancer-controller 1834: targets of a Network Load Balancer are checked minutes later.
+// Source: P.19 and P.20, AWS staff in kubernetes-sigs/aws-load-balancer-controller 1834: targets of a Network Load Balancer were checked minutes later. In
+// 2026 an old task was told to stop 41 s after the registration of its successor, in seven updates of seven (V.1).
 
 /** One task that runs from 1 s on behind a load balancer that checks every 30 s, three in a row. Turns begin at 0. */
-const service = (type: string, scheduler = '') => `
+const service = (type: string, scheduler = '', edition = 'guide-2024') => `
 name: targets
+awsBehaviour: ${edition}
 duration: 20m
 timings: { eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 1s }
 serviceScheduler: { turnPhase: 0s${scheduler} }
@@ -49,7 +51,14 @@ describe('a new target behind a Network Load Balancer (P.19, P.20)', () => {
 
   it('P.20 keeps it for 50 s behind an Application Load Balancer', () => {
     // RUNNING at 611: the turn of 670 is the first at 661 or later.
-    const { tasks } = predict(service('application'), { hasTurns: true });
+    const { tasks } = predict(service('application', '', 'current'), { hasTurns: true });
     expect(tasks[0]!.stopping).toBe(670);
+  });
+
+  // Registered at 620; the third check is at 620 + 20 + 60 = 700, 89 s after RUNNING. Then the next turn tells the old task to stop.
+  it('V.1 is checked from 20 s on today', () => {
+    const today = service('network', '', 'current');
+    expect(healthyAfter(today)).toBe(89);
+    expect(predict(today, { hasTurns: true }).tasks[0]!.stopping).toBe(710);
   });
 });

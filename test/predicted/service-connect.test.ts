@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
+import { predict } from './predict.js';
 
 const mistakes = (definition: string, more = '') => {
   const text = `
@@ -39,4 +40,53 @@ describe('the proxy of Service Connect', () => {
     const windows = 'runtimePlatform: { operatingSystemFamily: WINDOWS_SERVER_2022_CORE }';
     expect(mistakes(`${windows}, ${sound}`)).toContain('is not possible with w: Service Connect has no proxy for Windows');
   });
+});
+
+/** One task that starts in a second, and an update at 600 s. Turns begin at 0, and ECS knows the health of a container after 14 s. */
+const updated = ({ connect = false, check = '', mode = '' }) => `
+name: updated
+duration: 20m
+timings: { eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 1s }
+serviceScheduler: { turnPhase: 0s, containerHealthReport: 14s, unhealthyReaction: 0s }
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+taskDefinitions: [{ family: w, networkMode: bridge, memory: "1024", containerDefinitions: [{ name: w, image: w, cpu: 256, memory: 512${check} }] }]
+services:
+  - serviceName: w
+    taskDefinition: w
+    desiredCount: 1
+    launchType: EC2
+    loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]
+    deployments: [{ at: 10m }]
+    serviceConnectConfiguration: { enabled: ${connect} }
+${mode}`;
+
+/** When the new task is registered, and when the old one is told to stop. */
+function times(text: string): (number | undefined)[] {
+  const { of, tasks } = predict(text, { hasTurns: true });
+  return [of('targetRegistered').find(({ args }) => args.task === 1)?.at, tasks[0]!.stopping];
+}
+
+// Source: service events of k-k1/agent-fleet (P.63), StopTask with Service Connect (P.100); API reference, DeploymentConfiguration: 40 seconds after RUNNING are
+// for tasks that have no essential container with a health check.
+describe('a new task with a health check, in a rolling update', () => {
+  // Asked for at the turn of 610 and RUNNING at 611, it is registered at 620. 50 s after RUNNING are over at the turn of 670.
+  it('[V.1] replaces an old one after 50 s where it has no check', () => {
+    expect(times(updated({}))).toEqual([620, 670]);
+  });
+
+  // The proxy passes its first check at 616; ECS knows it at 630 and registers the task. Its target is healthy at 631.5: the next turn is at 640.
+  it('[P.63, P.100] is registered once the proxy is HEALTHY, and replaces an old one a turn later', () => {
+    expect(times(updated({ connect: true }))).toEqual([630, 640]);
+  });
+
+  it('[P.63] does so with a check of its own', () => {
+    expect(times(updated({ check: ', healthCheck: { command: [CMD, "true"], interval: 5 }' }))).toEqual([630, 640]);
+  });
+});
+
+it('[P.63] the proxy passes its checks when the process of its task hangs', () => {
+  const alone = updated({ connect: true })
+    .replace(/ {4}(loadBalancers|deployments).*\n/g, '')
+    .replace('    serviceConnect', '    failureMode: { unhealthyAfter: 5m }\n    serviceConnect');
+  expect(predict(alone, { hasTurns: true }).tasks).toHaveLength(1);
 });

@@ -152,15 +152,15 @@ export class ServiceEvents {
   }
 
   /**
-   * The message of a steady state comes with the end of a deployment (V.1), else at the first turn after the one in which nothing is left to do (V.8,
-   * V.10).
+   * The message of a steady state comes with the end of a deployment (V.1), else at the first turn after the moment in which nothing is left to do
+   * (V.8, P.6, P.94, P.95).
    */
   private awaitSteady(atMs: Ms, service: number): void {
     const state = this.states[service];
     const { turns } = this;
     if (!turns.areTaken || state.moment.isCompleted) return this.tellSteady(atMs, service);
     if (state.repeatsMs < Number.MAX_SAFE_INTEGER) return;
-    state.repeatsMs = turns.after(service, turns.from(service, atMs));
+    state.repeatsMs = turns.after(service, atMs);
     this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
   }
 

@@ -43,7 +43,7 @@ export const serviceScheduler = shape(
       .default('1.5s'),
     firstCheckNetwork: durationOr(
       'asOthers',
-      'The same behind a Network Load Balancer, where a new target needs its whole healthyThresholdCount; asOthers: like other targets. Default: 3m, and asOthers with a given reaction.',
+      'The same behind a Network Load Balancer, where a new target needs its whole healthyThresholdCount; asOthers: like other targets. Default: 20s, 3m in the guide of 2024, and asOthers with a given reaction.',
     ).optional(),
     lostTarget: duration(
       'From the end of a task that nobody told to stop, by a crash or with its instance, until its load balancer sends it no more requests: these are lost.',
@@ -70,7 +70,7 @@ export const serviceScheduler = shape(
       'From an unhealthy target until the scheduler looks at its service; its turn comes then. Default: uniform from 0 to 35 s, and 0s with a given reaction.',
     ).optional(),
     stopTaskReaction: distributionField(
-      'From StopTask on a task behind a load balancer until the scheduler deregisters its target and looks at its service; its turn comes then. Default: 6 s at the median and 35 s at the 95th percentile, and 0s in the guide of 2024 or with a given reaction.',
+      'From StopTask on a task behind a load balancer until the scheduler deregisters its target and looks at its service; its turn comes then. Default: 14 s at the median and 40 s at the 95th percentile, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
     youngTargets: duration(
       'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s in the guide of 2024 or with a given reaction.',
@@ -79,7 +79,7 @@ export const serviceScheduler = shape(
       'From UpdateService or CreateService until the scheduler begins the new deployment; its turn comes then. Default: 10s, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
     replacesAfter: duration(
-      'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 50s, 30s in the guide of 2024, and 0s with a given reaction.',
+      'In a rolling update, how long a new task behind a load balancer, without a container health check, must have been RUNNING before an old one goes for it. Default: 50s, 30s in the guide of 2024, and 0s with a given reaction.',
     ).optional(),
     settlesAfter: duration(
       'From the first turn after the call of a rolling update until it may have nothing left to do. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',

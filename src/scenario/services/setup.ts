@@ -2,6 +2,7 @@ import { BREAKER_DEFAULTS, type BreakerRules, DIGEST_ATTEMPTS } from '../../serv
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import type { Detection, WatchRules } from '../../services/deployments/watch.js';
+import { PROXY_CHECK } from '../../services/health/container-check.js';
 import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
@@ -16,6 +17,7 @@ import type {
 import { olderDefinitions } from '../present/owner.js';
 import { alarmTermsOf } from '../scaling/setup.js';
 import type { FaultText, Scenario, ServiceText } from '../schema.js';
+import { isConnected } from '../settings/quotas-check.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
@@ -47,7 +49,8 @@ function failsStarts(fault: FaultText, { dependencies = [] }: ServiceText, image
 export function deploymentSpecOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): DeploymentSpec | null {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration;
   const revisions = revisionsOf(service, scenario, definitions);
-  const checks = revisions.map(({ taskDefinition }) => definitions[taskDefinition]!.healthChecks);
+  const proxy = hasProxy(service, scenario) ? [PROXY_CHECK] : [];
+  const checks = revisions.map(({ taskDefinition }) => [...definitions[taskDefinition]!.healthChecks, ...proxy]);
   const targetGroup = targetGroupOf(service, scenario);
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
@@ -78,6 +81,11 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
     checks,
     protection,
   };
+}
+
+/** Whether its tasks have a proxy of Service Connect, whose health ECS waits for. With a given reaction it has no health check. */
+function hasProxy({ serviceConnectConfiguration }: ServiceText, { serviceScheduler }: Scenario): boolean {
+  return serviceScheduler.reaction === 'turns' && isConnected(serviceConnectConfiguration);
 }
 
 export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Scenario): DeploymentAndHealthSettings {
@@ -115,7 +123,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
-    stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { lognormal: { median: '6s', p95: '35s' } } : '0s')),
+    stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { lognormal: { median: '14s', p95: '40s' } } : '0s')),
     youngTargetsMs: durationMs(s.youngTargets ?? (hasWaits ? '90s' : '0s')),
     breaker: {
       countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),

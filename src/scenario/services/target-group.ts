@@ -56,8 +56,11 @@ export function targetGroupOf({ loadBalancers }: ServiceText, scenario: Scenario
 }
 
 /** With a given reaction a Network Load Balancer checks as others do. */
-function slowFirstOf({ loadBalancerType }: TargetGroupText, { serviceScheduler: s }: Scenario): { readonly slowFirstMs?: number } {
-  const first = s.firstCheckNetwork ?? (s.reaction === 'turns' ? '3m' : 'asOthers');
+function slowFirstOf(
+  { loadBalancerType }: TargetGroupText,
+  { serviceScheduler: s, awsBehaviour }: Scenario,
+): { readonly slowFirstMs?: number } {
+  const first = s.firstCheckNetwork ?? (s.reaction !== 'turns' ? 'asOthers' : awsBehaviour === 'current' ? '20s' : '3m');
   return loadBalancerType !== 'network' || first === 'asOthers' ? {} : { slowFirstMs: durationMs(first) };
 }
 

@@ -90,7 +90,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   serviceConnectConfiguration: z
     .unknown()
     .describe(
-      'Service Connect: ECS adds a proxy to each task, within its size. It needs task-level memory above that of the containers in all (N.LBX-5); no other effect on a simulation.',
+      'Service Connect: ECS adds a proxy to each task, within its size. It needs task-level memory above that of the containers in all (N.LBX-5), and ECS waits for its health check.',
     )
     .optional(),
 });

@@ -33,10 +33,11 @@ export class DeploymentPace {
     return shift === null && taskSets === null && rollout === RolloutState.IN_PROGRESS;
   }
 
-  /** Returns from when on the healthy task takes the place of an old one; 0 for one that is not healthy. */
+  /** Returns from when on the healthy task takes the place of an old one: at once with a container check (P.63). 0 for one that is not healthy. */
   replacesMs(slot: number): Ms {
-    const { tasks, setup } = this.world;
-    if (tasks.condition[slot] !== Condition.healthy) return 0;
+    const { tasks, setup, equivalences } = this.world;
+    const { taskClass, deploymentSpec } = equivalences.all[tasks.equivalence[slot]];
+    if (tasks.condition[slot] !== Condition.healthy || deploymentSpec!.checks[taskClass.revision].length > 0) return 0;
     return tasks.runningMs[slot] + setup.deploymentAndHealth.deployments.replacesAfterMs;
   }
 
