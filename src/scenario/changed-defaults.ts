@@ -58,6 +58,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     touches: runsOnFargate,
   },
   { setting: 'fargate.stop.exitNoticed', before: '0s', now: '10s', touches: runsOnFargate },
+  {
+    setting: 'groups.healthCheckInterval',
+    before: '1m',
+    now: '2m',
+    touches: (scenario) => hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario)),
+  },
   { setting: 'groups.launchDelay', before: '0s', now: '9s', touches: hasGroups },
   { setting: 'groups.terminationDelay', before: '0s', now: '9s', touches: hasGroups },
   { setting: 'groups.warmPoolStop', before: '0s', now: '50s', touches: hasWarmPool },

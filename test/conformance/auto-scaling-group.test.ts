@@ -264,9 +264,9 @@ describe('hooks, warm pools and health', () => {
 
   it('[A.ASG-18] gives a new instance its grace period, none by default, and none to one that does not run', () => {
     const ill = { sinceMs: 10_000, inServiceMs: 0, isRunning: true };
-    expect(foundUnhealthyMs(ill, 300_000, GROUP_DEFAULTS)).toBe(300_000);
-    expect(foundUnhealthyMs(ill, HEALTH_GRACE_DEFAULT_MS, GROUP_DEFAULTS)).toBe(60_000);
-    expect(foundUnhealthyMs({ ...ill, isRunning: false }, 300_000, GROUP_DEFAULTS)).toBe(60_000);
+    expect(foundUnhealthyMs(ill, 300_000, GROUP_DEFAULTS)).toBe(360_000);
+    expect(foundUnhealthyMs(ill, HEALTH_GRACE_DEFAULT_MS, GROUP_DEFAULTS)).toBe(120_000);
+    expect(foundUnhealthyMs({ ...ill, isRunning: false }, 300_000, GROUP_DEFAULTS)).toBe(120_000);
   });
 });
 

@@ -43,7 +43,8 @@ const { unhealthy, scaleIn } = InstanceCause;
 
 describe('an instance whose status checks fail', () => {
   const fails = (atMs: number, over: Partial<CapacityProviderSpec> = {}, parts: SetupParts = {}) =>
-    run({ minutes: 30, capacityProviders: [group(over)], faults: [failure(atMs)], ...parts }).recorder;
+    run({ minutes: 30, capacityProviders: [group(over)], faults: [failure(atMs)], groups: { healthCheckIntervalMs: MINUTE }, ...parts })
+      .recorder;
 
   it('[A.ASG-18] is found by the next health check of its group, and another is launched at once', () => {
     const recorder = fails(10.2 * MINUTE);
@@ -98,7 +99,12 @@ describe('an instance whose status checks fail', () => {
     fails(
       10.2 * MINUTE,
       { isDraining: true },
-      { minutes: 49 * 60, services: [service(2)], workloads: [batch([0], 1, 60 * HOUR)], groups: { unhealthyEnds } },
+      {
+        minutes: 49 * 60,
+        services: [service(2)],
+        workloads: [batch([0], 1, 60 * HOUR)],
+        groups: { healthCheckIntervalMs: MINUTE, unhealthyEnds },
+      },
     );
 
   it('[C.MID-02, C.MID-03] is drained under managed draining, and hears nothing: 48 hours, while its services have others', () => {

@@ -164,8 +164,8 @@ describe('registration with a trunk', () => {
       [20, InstanceCause.userTerminated],
       [20, InstanceCause.userTerminated],
     ]);
-    // In service after 5 s, and found at the next health check.
-    expect(recorder.minutesOf(Fact.instanceLaunched)).toEqual([0, 0, 20 + 5 / 60, 20 + 5 / 60]);
+    // In service after 65 s, and found at the next health check, two minutes apart.
+    expect(recorder.minutesOf(Fact.instanceLaunched)).toEqual([0, 0, 21 + 5 / 60, 21 + 5 / 60]);
     expect(recorder.of(Fact.instanceRegistered)).toHaveLength(2);
   });
 });

@@ -76,7 +76,8 @@ it('[P.6] deregisters the target of a task that exits by itself with the notice 
 const IN_TURNS = SCENARIO.replace('reaction: 0s', 'turnPhase: 3s, unhealthyReaction: 0s, stopTaskReaction: 0s');
 
 // RUNNING at 20, registered at 23, checked from 24.5 on each 5 s: the checks at 604.5 and 609.5 fail, the second at 612.5. Turns: 613 starts
-// a replacement, RUNNING and registered at 633, healthy at 634.5; 643 tells the old one to stop; 653 deregisters it; 663 is steady.
+// a replacement, RUNNING and registered at 633, healthy at 634.5; 643 tells the old one to stop; 653 deregisters it; 663 is steady. It has
+// drained at 683, and gets SIGTERM at the turn after that.
 it('[V.8] deregisters a turn after the stop was told, and is steady a turn after that, while the target drains', () => {
   expect(messages(IN_TURNS)).toEqual([
     [613, 'has started 1 tasks:. Amazon ECS replaced 1 tasks due to an unhealthy status.'],
@@ -89,7 +90,7 @@ it('[V.8] deregisters a turn after the stop was told, and is steady a turn after
   ]);
   const { of, tasks } = predict(IN_TURNS, { hasTurns: true });
   expect(of('targetDeregistered')).toEqual([{ name: 'targetDeregistered', at: 653, args: { task: 0, drainedMs: 683_000 } }]);
-  expect(tasks[0]).toMatchObject({ stopping: 643, stopped: 683 });
+  expect(tasks[0]).toMatchObject({ stopping: 643, stopped: 693 });
 });
 
 // StopTask at 600: the turn at 603 deregisters it and starts another, RUNNING and registered at 623, healthy at 624.5. Nothing is
@@ -104,7 +105,7 @@ it('[P.6, P.94, P.95] is steady a turn after the replacement of a stopped task w
   ]);
 });
 
-// StopTask at 600, noticed at 620: the turn at 623 deregisters the target, which drains for 30 s, and starts another, registered at 643.
+// StopTask at 600, noticed at 620: the turn at 623 deregisters the target, which drains for 30 s and gets SIGTERM at 663, and starts another, registered at 643.
 it('[V.10, P.94, P.95] deregisters and replaces a task that a user stops once the scheduler has noticed that', () => {
   const noticed = IN_TURNS.replace('type: taskFailure', 'type: stopTask').replace('stopTaskReaction: 0s', 'stopTaskReaction: 20s');
   expect(messages(noticed).map(([at, message]) => [at, message.split(' ').slice(0, 2).join(' ')])).toEqual([
@@ -114,7 +115,7 @@ it('[V.10, P.94, P.95] deregisters and replaces a task that a user stops once th
     [643, 'registered 1'],
     [653, 'has reached'],
   ]);
-  expect(predict(noticed, { hasTurns: true }).tasks[0]).toMatchObject({ stopping: 600, stopped: 653 });
+  expect(predict(noticed, { hasTurns: true }).tasks[0]).toMatchObject({ stopping: 600, stopped: 663 });
 });
 
 // The only task serves until 623, and the next one from 644.5 on.

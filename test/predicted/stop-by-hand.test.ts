@@ -24,10 +24,10 @@ faults: [{ at: 10m, type: stopTask, service: web }]
 `;
 
 // The call comes at 600 s. At the next turn, 603 s, its target begins to drain and its replacement is asked for. It drains for 30 s, gets SIGTERM
-// at 633 s and is gone at 634 s. The replacement runs at 623 s, which is a turn, so that it is registered then. No request is lost.
+// at the turn after that, 643 s (P.119), and is gone at 644 s. The replacement runs at 623 s, which is a turn, so that it is registered then. No request is lost.
 it('[V.10] a task that a user stops drains from the next turn on, when its replacement starts, and no request is lost', () => {
   const { tasks, of } = predict(SCENARIO, { hasTurns: true });
-  expect(tasks[0]).toMatchObject({ stopping: 600, stopped: 634, cause: 'userStopped' });
+  expect(tasks[0]).toMatchObject({ stopping: 600, stopped: 644, cause: 'userStopped' });
   expect(tasks[2]).toMatchObject({ requested: 603, running: 623 });
   expect(of('targetRegistered').find(({ args }) => args.task === 2)!.at).toBe(623);
   expect(of('requestsLost')).toEqual([]);
@@ -36,7 +36,7 @@ it('[V.10] a task that a user stops drains from the next turn on, when its repla
 // Task 1 is stopped at 600 s, like task 0 above.
 it('stops a task by its number', () => {
   const { tasks } = predict(SCENARIO.replace('service: web }]', 'tasks: [1] }]'), { hasTurns: true });
-  expect(tasks[1]).toMatchObject({ stopping: 600, stopped: 634, cause: 'userStopped' });
+  expect(tasks[1]).toMatchObject({ stopping: 600, stopped: 644, cause: 'userStopped' });
   expect(tasks[0]).not.toHaveProperty('told', 600);
 });
 

@@ -101,13 +101,13 @@ describe('the turns of a service behind a load balancer', () => {
   // One task, 100/200, a deployment at 600 s. New one: asked for at 613 s, the first turn 10 s after the call, RUNNING at 646 s, registered at the turn
   // after that, 653 s, healthy 1.5 s later. It takes the old one's place 50 s after RUNNING, at the turn of 703 s, 50 s after its registration. The old
   // target drains a turn later, from 713 s; the scheduler has it as gone at 723 s, and the deployment is COMPLETED 40 s later, at 763 s. The target drains
-  // for 30 s and the task stops in 1 s: 744 s.
+  // for 30 s, the turn of 753 s sends SIGTERM (P.119), and the task stops in 1 s: 754 s.
   const rolled = () => predict(balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), { hasTurns: true });
 
   it('[P.1, P.2, P.3] an old task is told to stop 50 s after its replacement was registered, and drains a turn later', () => {
     const [old, next] = rolled().tasks;
     expect([next!.requested, next!.running]).toEqual([613, 646]);
-    expect([old!.stopping, old!.stopped]).toEqual([703, 744]);
+    expect([old!.stopping, old!.stopped]).toEqual([703, 754]);
   });
 
   it('[V.1, V.6] a deployment is COMPLETED 40 s and a turn after the old target began to drain, whatever its delay', () => {
@@ -151,7 +151,7 @@ describe('the turns of a service behind a load balancer', () => {
     expect(stoppingOf(', youngTargets: 0s')).toBe(663);
   });
 
-  // A stop first: told at 613 s, drained from 623 s to 653 s, gone at 654 s; the new one is asked for at 663 s, with no maximum to spare.
+  // A stop first: told at 613 s, drained from 623 s to 653 s, gone a turn and 1 s later, at 664 s; the new one is asked for at 673 s, with no maximum to spare.
   it('[V.2] with a maximum of 100 percent no new task is asked for before the old one has stopped', () => {
     const [old, next] = predict(
       balanced(
@@ -159,6 +159,6 @@ describe('the turns of a service behind a load balancer', () => {
       ),
       { hasTurns: true },
     ).tasks;
-    expect([old!.stopping, old!.stopped, next!.requested]).toEqual([613, 654, 663]);
+    expect([old!.stopping, old!.stopped, next!.requested]).toEqual([613, 664, 673]);
   });
 });

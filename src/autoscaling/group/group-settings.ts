@@ -57,7 +57,7 @@ export const GROUP_DEFAULTS: GroupSettings = {
   lifetimeProtected: 'kept',
   warmPoolLeaves: 'oldest',
   warmPoolStopMs: 50_000,
-  healthCheckIntervalMs: 60_000,
+  healthCheckIntervalMs: 120_000,
   unhealthyEnds: 'drained',
   refreshProtectedWaitMs: 3_600_000,
 };

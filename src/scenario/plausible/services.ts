@@ -228,8 +228,7 @@ export const SERVICES: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.drainingTasks',
-    basis:
-      '**M**: today such a task does not count (V.6, V.8 to V.10); in 2017 to 2020 it did (V.2, V.7, P.51). With `counted` SIGTERM comes at the turn after the deregistration delay, as in five records of 2017 to 2022 (V.2, P.19 to P.21, P.51)',
+    basis: '**M**: today such a task does not count (V.6, V.8 to V.10); in 2017 to 2020 it did (V.2, V.7, P.51)',
     range: null,
     why: 'logs before 2023 show that draining tasks count, logs since 2025 that they do not: awsBehaviour chooses',
   },

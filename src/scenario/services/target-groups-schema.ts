@@ -48,9 +48,11 @@ const targetGroup = shape('A target group, in the words of create-target-group a
     'Successes in a row that make an unhealthy target healthy; a new one needs a single success.',
   ).default(C.healthyThreshold),
   unhealthyThresholdCount: whole(2, 10, 'Failures in a row that make a target unhealthy.').default(C.unhealthyThreshold),
-  deregistrationDelaySeconds: whole(0, DEREGISTRATION_DELAY_MAX_MS / 1000, 'From the deregistration of a target to SIGTERM.').default(
-    DEREGISTRATION_DELAY_DEFAULT_MS / 1000,
-  ),
+  deregistrationDelaySeconds: whole(
+    0,
+    DEREGISTRATION_DELAY_MAX_MS / 1000,
+    'From the deregistration of a target until SIGTERM may come.',
+  ).default(DEREGISTRATION_DELAY_DEFAULT_MS / 1000),
   slowStartDurationSeconds: whole(
     0,
     SLOW_START_SECONDS.most,

@@ -102,16 +102,15 @@ export class Deregistrations {
   }
 
   /**
-   * Time before SIGTERM: until the target is taken out of its group, and while it drains (S.LB-1). Zero on Fargate Spot (C.FGS-03). Where draining
-   * tasks count, the scheduler sends SIGTERM at the turn after that: 2 to 10 s later in records of 2017 to 2022 (V.2, P.19 to P.21, P.51).
+   * Time before SIGTERM: until the target is taken out of its group, while it drains (S.LB-1), and until the scheduler's next turn: 2 to 10 s later in
+   * records of 2017 to 2022 (V.2, P.19 to P.21, P.51), and of 2026 (P.119). Zero on Fargate Spot (C.FGS-03).
    */
   drainMs(slot: number, equivalence: EquivalenceClass): Ms {
-    const { tasks, loop, conditions, setup, turns } = this.world;
+    const { tasks, loop, conditions, turns } = this.world;
     if (!registersTargets(equivalence) || tasks.cause[slot] === StopCause.spotInterruption) return 0;
     const { deregistrationDelayMs } = equivalence.deploymentSpec!.targetGroup!;
     const begunMs = conditions.controlPlane.lateTargets.has(slot) ? loop.nowMs : tasks.stoppingMs[slot];
     const drainedMs = deregisteredMs(this.world, slot, equivalence) + deregistrationDelayMs;
-    const isCounted = turns.areTaken && setup.deploymentAndHealth.deployments.drainingTasks === 'counted';
-    return Math.max(0, (isCounted ? turns.after(equivalence.service, drainedMs) : drainedMs) - begunMs);
+    return Math.max(0, (turns.areTaken ? turns.after(equivalence.service, drainedMs) : drainedMs) - begunMs);
   }
 }
