@@ -79,10 +79,6 @@ export class FleetAt {
     return (this.states[task] & ~HOLDS_ROOM) as TaskPhase;
   }
 
-  holdsRoom(task: number): boolean {
-    return (this.states[task] & HOLDS_ROOM) !== 0;
-  }
-
   /** The first task on an instance; nextOn gives the others in order of placement, and NEVER after the last. */
   firstOn(instance: number): number {
     return this.places.head(instance);

@@ -155,12 +155,12 @@ export class FleetRecorder implements RunTracer {
 
   finish(endMs: Ms): FleetRecording {
     const { setup } = this;
-    const lane = (name: string, place: number, hasInstances: boolean): Lane => ({ name, slots: this.slots[place].count, hasInstances });
+    const lane = (name: string, place: number): Lane => ({ name, slots: this.slots[place].count });
     return {
       endMs,
       types: setup.instanceTypes.map(({ name, cpuUnits, memoryMib }) => ({ name, cpuUnits, memoryMib })),
       zones: setup.zones,
-      lanes: [...setup.providers.map(({ name }, i) => lane(name, i, i < setup.capacityProviders.length)), lane('', this.outside, true)],
+      lanes: [...setup.providers.map(({ name }, i) => lane(name, i)), lane('', this.outside)],
       owners: ownersOf(setup).map(({ name, kind, isDaemon }) => ({ name, kind: isDaemon ? 'daemon' : kind })),
       classes: wholeColumns(this.classes),
       instances: wholeColumns(this.instances),

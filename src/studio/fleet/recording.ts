@@ -33,7 +33,6 @@ export interface Lane {
   readonly name: string;
   /** Instances at the peak: each keeps the lowest slot that was free at its launch. */
   readonly slots: number;
-  readonly hasInstances: boolean;
 }
 
 interface Owner {

@@ -6,7 +6,7 @@ import type { FleetRecording } from '../../../src/studio/fleet/recording.js';
 
 /** As many slots as given in each lane, and one task on the last lane without an instance where asked. */
 function fleetOf(slots: readonly number[], hasTaskWithout = false): FleetRecording {
-  const lanes = slots.map((count, i) => ({ name: `lane ${i}`, slots: count, hasInstances: count > 0 }));
+  const lanes = slots.map((count, i) => ({ name: `lane ${i}`, slots: count }));
   const last = slots.length - 1;
   const tasks = hasTaskWithout ? { lane: [last], instance: [-1], placedMs: [5] } : { lane: [], instance: [], placedMs: [] };
   return { lanes, tasks } as unknown as FleetRecording;

@@ -48,8 +48,50 @@ interface Beside {
   readonly protection: unknown;
 }
 
-function taskOf(building: Building, { value, place }: DescribedResource, { definitions, fleet, protection }: Beside): Part | undefined {
-  const { findings } = building;
+/** Moments of a task's life that a scenario has by AWS's names. */
+const MOMENTS = ['createdAt', 'pullStartedAt', 'pullStoppedAt', 'startedAt', 'stoppingAt'];
+
+function taskOf({ findings }: Building, task: DescribedResource, { definitions, fleet, protection }: Beside): Part | undefined {
+  const { value, place } = task;
+  const known = definitionOf(task, definitions, findings);
+  if (known === undefined) return undefined;
+  const instance = instanceOf(task, fleet, findings);
+  if (instance === null) return undefined;
+  const { family, revision } = known.definition;
+  const provider = textAt(value, 'capacityProviderName');
+  const stated = textAt(value, 'launchType');
+  const ofPlatform = platformLaunchType(stated, provider);
+  const launchType = ofPlatform ?? (stated === 'EXTERNAL' ? stated : undefined);
+  const zone = ofPlatform === undefined ? undefined : textAt(value, 'availabilityZone');
+  const status = textAt(value, 'lastStatus');
+  const stopCause = drydockTag(value, 'stop-cause');
+  const [ordinal, nth] = [numberTag(value, 'ordinal'), numberTag(value, 'nth')];
+  return {
+    id: nameIn(textAt(value, 'taskArn') ?? place.field),
+    taskDefinition: `${family}:${revision}`,
+    group: textAt(value, 'group') ?? `family:${family}`,
+    ...(instance === undefined ? {} : { containerInstance: instance }),
+    ...(provider === undefined || provider === '' ? {} : { capacityProvider: providerName(provider) }),
+    ...(launchType === undefined ? {} : { launchType }),
+    ...(zone === undefined ? {} : { availabilityZone: zone }),
+    ...(status === undefined || status === 'RUNNING' ? {} : { lastStatus: status }),
+    ...(textAt(value, 'desiredStatus') === 'STOPPED' ? { desiredStatus: 'STOPPED' } : {}),
+    ...Object.assign({}, ...MOMENTS.map((key) => momentAt(value, key))),
+    ...(stopCause === undefined ? {} : { stopCause }),
+    ...(/^(HEALTHY|UNHEALTHY)$/.test(textAt(value, 'healthStatus') ?? '') ? { healthStatus: textAt(value, 'healthStatus') } : {}),
+    ...(msOf(field(protection, 'expirationDate')) === undefined ? {} : momentAt(protection, 'expirationDate', 'protectedUntil')),
+    ...sizeOf(value, known, ordinal !== undefined),
+    ...(ordinal === undefined ? {} : { ordinal }),
+    ...(nth === undefined ? {} : { nth }),
+  };
+}
+
+/** Returns the definition of a task; without it undefined, and tells the mistake. */
+function definitionOf(
+  { value, place }: DescribedResource,
+  definitions: readonly Known[],
+  findings: Building['findings'],
+): Known | undefined {
   const arn = textAt(value, 'taskDefinitionArn');
   if (arn === undefined) {
     const given = shortText(field(value, 'taskDefinitionArn'));
@@ -70,6 +112,15 @@ function taskOf(building: Building, { value, place }: DescribedResource, { defin
     );
     return undefined;
   }
+  return known;
+}
+
+/** Returns the container instance of a task, undefined for a task on none; null, and tells the mistake, if it is not in the input. */
+function instanceOf(
+  { value, place }: DescribedResource,
+  fleet: Beside['fleet'],
+  findings: Building['findings'],
+): string | undefined | null {
   const instanceArn = textAt(value, 'containerInstanceArn');
   const instance = instanceArn === undefined ? undefined : fleet.idOf.get(instanceArn);
   if (instanceArn !== undefined && instance === undefined) {
@@ -77,38 +128,9 @@ function taskOf(building: Building, { value, place }: DescribedResource, { defin
       under(place, 'containerInstanceArn'),
       `is ${nameIn(instanceArn)}, which is not in the input: save what describe-container-instances gives for all of the cluster as well`,
     );
-    return undefined;
+    return null;
   }
-  const provider = textAt(value, 'capacityProviderName');
-  const stated = textAt(value, 'launchType');
-  const ofPlatform = platformLaunchType(stated, provider);
-  const launchType = ofPlatform ?? (stated === 'EXTERNAL' ? stated : undefined);
-  const zone = ofPlatform === undefined ? undefined : textAt(value, 'availabilityZone');
-  const status = textAt(value, 'lastStatus');
-  const stopCause = drydockTag(value, 'stop-cause');
-  const [ordinal, nth] = [numberTag(value, 'ordinal'), numberTag(value, 'nth')];
-  return {
-    id: nameIn(textAt(value, 'taskArn') ?? place.field),
-    taskDefinition: `${known.definition.family}:${known.definition.revision}`,
-    group: textAt(value, 'group') ?? `family:${family}`,
-    ...(instance === undefined ? {} : { containerInstance: instance }),
-    ...(provider === undefined || provider === '' ? {} : { capacityProvider: providerName(provider) }),
-    ...(launchType === undefined ? {} : { launchType }),
-    ...(zone === undefined ? {} : { availabilityZone: zone }),
-    ...(status === undefined || status === 'RUNNING' ? {} : { lastStatus: status }),
-    ...(textAt(value, 'desiredStatus') === 'STOPPED' ? { desiredStatus: 'STOPPED' } : {}),
-    ...momentAt(value, 'createdAt'),
-    ...momentAt(value, 'pullStartedAt'),
-    ...momentAt(value, 'pullStoppedAt'),
-    ...momentAt(value, 'startedAt'),
-    ...momentAt(value, 'stoppingAt'),
-    ...(stopCause === undefined ? {} : { stopCause }),
-    ...(/^(HEALTHY|UNHEALTHY)$/.test(textAt(value, 'healthStatus') ?? '') ? { healthStatus: textAt(value, 'healthStatus') } : {}),
-    ...(msOf(field(protection, 'expirationDate')) === undefined ? {} : momentAt(protection, 'expirationDate', 'protectedUntil')),
-    ...sizeOf(value, known, ordinal !== undefined),
-    ...(ordinal === undefined ? {} : { ordinal }),
-    ...(nth === undefined ? {} : { nth }),
-  };
+  return instance;
 }
 
 /** Returns the size of a task that was started with other amounts than its definition. */
