@@ -1,11 +1,11 @@
-import { FITS } from '../fit.js';
+import { FITS, fit } from '../fit.js';
 import { NOWHERE } from '../place.js';
 import { EVERYWHERE, type Region } from '../scans.js';
 import { type ColumnCriterion, type Criterion, columnCriterion } from '../strategies.js';
 import { ANY_PROVIDER, type FleetView, type RoomIndex, type TaskRequest } from '../view.js';
 import { AgeTree } from './age-tree.js';
-import { RepeatedFind } from './repeated-find.js';
 import { classBit } from './room.js';
+import { RoomOrder } from './room-order.js';
 
 /** With this many instances the index becomes faster than a scan; below half as many the scan is faster again. */
 export const INDEX_FROM = 256;
@@ -22,7 +22,9 @@ interface ClassOrders {
   /** Whether they have only the instances with a free interface, for tasks that need one: instances run out of interfaces before memory. */
   readonly isOfInterfaces: boolean;
   readonly column: ColumnCriterion['column'];
-  readonly byClass: readonly RepeatedFind[];
+  readonly byClass: readonly RoomOrder[];
+  /** By instance class, for which request the order has found its row last. */
+  readonly requests: (TaskRequest | null)[];
 }
 
 /**
@@ -85,7 +87,8 @@ export class FleetIndex implements RoomIndex {
 
   least(request: TaskRequest, region: Region, criterion: Criterion): number {
     if (this.isVoid) this.forget();
-    const { column, byClass } = this.ordersBy(criterion, request.eni > 0);
+    const orders = this.ordersBy(criterion, request.eni > 0);
+    const { column, byClass } = orders;
     const { fleet, classes } = this;
     const { classVerdicts, provider, group } = request;
     const crowds = fleet.groupByValue(group, region.attribute);
@@ -96,12 +99,30 @@ export class FleetIndex implements RoomIndex {
       if (provider !== ANY_PROVIDER && classes[one].provider !== provider) continue;
       if (classVerdicts !== null && classVerdicts[one] !== FITS) continue;
       if (region.crowd !== EVERYWHERE && crowds[valueByClass[one]] !== region.crowd) continue;
-      const row = byClass[one].first(request);
+      const row = this.firstOf(orders, one, request);
       if (row === NOWHERE) continue;
       const lead = chosen === NOWHERE ? -1 : amounts[row] - amounts[chosen] || row - chosen;
       if (lead < 0) chosen = row;
     }
     return chosen;
+  }
+
+  /**
+   * Finds the row of one class. binpack takes the row with the least room. The task that comes there leaves it less, so the next equal task
+   * goes to the same row while it fits, unless another row has changed.
+   */
+  private firstOf({ byClass, requests }: ClassOrders, one: number, request: TaskRequest): number {
+    const order = byClass[one];
+    if (requests[one] === request && order.found !== NOWHERE && this.fitsAgain(order.found, request)) return order.found;
+    const row = order.first(request);
+    order.found = row;
+    requests[one] = request;
+    return row;
+  }
+
+  /** distinctInstance can be lifted, and a volume detached, without a change of the room. */
+  private fitsAgain(row: number, request: TaskRequest): boolean {
+    return !request.isDistinctInstance && request.hasVolume !== true && fit(this.fleet, row, request) === FITS;
   }
 
   private ordersBy(criterion: Criterion, isOfInterfaces: boolean): ClassOrders {
@@ -114,12 +135,12 @@ export class FleetIndex implements RoomIndex {
   private addOrders(criterion: Criterion, isOfInterfaces: boolean): ClassOrders {
     const { orders, fleet } = this;
     const by = columnCriterion(criterion);
-    const byClass = this.classes.map(({ type }) => new RepeatedFind(fleet, by, type));
+    const byClass = this.classes.map(({ type }) => new RoomOrder(fleet, by, type));
     for (let row = 0; row < fleet.count; row++) {
       const isThere = (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1;
       byClass[fleet.instanceClass[row]].add(row, isThere && (!isOfInterfaces || fleet.eniFree[row] > 0));
     }
-    const made = { criterion, isOfInterfaces, column: by.column, byClass };
+    const made = { criterion, isOfInterfaces, column: by.column, byClass, requests: byClass.map(() => null) };
     orders.push(made);
     return made;
   }

@@ -29,7 +29,6 @@ const PLACE_INTS = 4;
 const ROW = 0;
 const VALUE = 1;
 const OTHER = 2;
-
 /** Buckets per group, which is skipped in one step. */
 const GROUP_BITS = 4;
 const GROUP = 2 ** GROUP_BITS;
@@ -41,8 +40,7 @@ const GROUP = 2 ** GROUP_BITS;
  *
  * Free amounts of the other resource are bounded from above by block, bucket and group of buckets, so that rows without enough of it are
  * skipped together; -1 means no rows. Bounds rise with every new row and become exact when a block was read without a find. Maxima of several rows
- * may promise room that no row has, and a constraint has no bound, so a block also remembers the requests that found nothing in it, until a
- * row comes to it.
+ * may promise room that no row has, and a constraint has no bound, so a block remembers requests that found nothing until a row comes.
  */
 export class RoomOrder {
   private readonly resource: Resource;
@@ -59,6 +57,8 @@ export class RoomOrder {
   private mostInBlock: Int32Array;
   private mostInBucket: Int32Array;
   private readonly mostInGroup: Int32Array;
+  /** The row that was found last, while it is the first wherever it fits: no other has changed, and it has no more room than then. Else NOWHERE. */
+  found = NOWHERE;
 
   /** `type` is that of the class's instances. Throws for a criterion that is no resource. */
   constructor(
@@ -87,6 +87,7 @@ export class RoomOrder {
     if (before !== ABSENT) this.leave(before >> this.shift, place);
     const value = isThere ? this.resource.free(this.fleet)[row] : ABSENT;
     this.placeData[at + VALUE] = value;
+    if (row !== this.found || value > before) this.found = NOWHERE;
     if (!isThere) return;
     this.placeData[at + OTHER] = this.by.beside.free(this.fleet)[row];
     this.enter(value, place);
@@ -95,11 +96,11 @@ export class RoomOrder {
   /** Adds a row, which is younger than all others. */
   add(row: number, isThere: boolean): void {
     const place = this.addPlace(row);
+    this.found = NOWHERE;
     if (!isThere) return;
-    const value = this.resource.free(this.fleet)[row];
-    this.placeData[place * PLACE_INTS + VALUE] = value;
+    this.placeData[place * PLACE_INTS + VALUE] = this.resource.free(this.fleet)[row];
     this.placeData[place * PLACE_INTS + OTHER] = this.by.beside.free(this.fleet)[row];
-    this.enter(value, place);
+    this.enter(this.resource.free(this.fleet)[row], place);
   }
 
   /** The row with the least amount that is enough, the oldest of equals, or NOWHERE. */
@@ -133,8 +134,7 @@ export class RoomOrder {
     let chosen = NOWHERE;
     for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
       const at = block * BLOCK_INTS;
-      if (this.mostInBlock[block] < other || (blocks[at + IN_VAIN] & memoBit) !== 0) continue;
-      if (blocks[at + MOST_GPU] < gpu) continue;
+      if (this.mostInBlock[block] < other || blocks[at + MOST_GPU] < gpu || (blocks[at + IN_VAIN] & memoBit) !== 0) continue;
       const row = common === MIXED ? this.leastInBlock(block, request, need, other) : this.firstInBlock(block, request, other);
       if (row === NOWHERE) {
         blocks[at + IN_VAIN] |= memoBit;
