@@ -39,6 +39,17 @@ export function whole(min: number, max: number, description: string) {
   return z.int().min(min).max(max).describe(description);
 }
 
+const PARTS_MAX = 2;
+
+/** A whole percentage. A fraction such as 0.8 is taken for a part of 1, and the message has the percentage. */
+export function percentage(min: number, max: number, description: string) {
+  const error = ({ input }: { input?: unknown }) =>
+    typeof input === 'number' && input > 0 && input < PARTS_MAX && !Number.isInteger(input)
+      ? `${show(input)} is a part of 1, and this is a whole percentage: write ${Math.round(100 * input)}`
+      : undefined;
+  return z.int({ error }).min(min).max(max).describe(description);
+}
+
 /** A number that need not be whole. */
 export function real(min: number, max: number, description: string) {
   return z.number().min(min).max(max).describe(description);

@@ -9,6 +9,7 @@ import { imageCache } from './images/schema.js';
 import { incidentSettings, incidents } from './incidents/schema.js';
 import { onDemand, spot } from './market/schema.js';
 import { present } from './present/schema.js';
+import { notRegion, REGION } from './region.js';
 import { customMetrics } from './scaling/custom-schema.js';
 import { serviceScaling } from './scaling/schema.js';
 import { alarms, serviceScheduler } from './services/scheduler-schema.js';
@@ -36,7 +37,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   ).default('2026-01-05T00:00:00Z'),
   region: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: (issue) => `${JSON.stringify(issue.input)} is not a region such as us-east-1` })
+    .regex(REGION, { error: (issue) => `${JSON.stringify(issue.input)} ${notRegion(String(issue.input))}` })
     .describe('Decides prices and the names of zones.')
     .default('us-east-1'),
   awsBehaviour: choice(

@@ -37,6 +37,29 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
     ['cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity: expected a number, not "90%"; write 90'],
   ],
   [
+    'a percentage as a part of 1',
+    ['targetCapacity: 100', 'targetCapacity: 0.8'],
+    [
+      'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity: 0.8 is a part of 1, and this is a whole percentage: write 80',
+    ],
+  ],
+  [
+    'a fraction of a percentage',
+    ['targetCapacity: 100', 'targetCapacity: 80.5'],
+    ['cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity: expected a whole number, not 80.5'],
+  ],
+  [
+    'a Region without a hyphen',
+    ['duration: 2h', 'duration: 2h\nregion: us-east1'],
+    ['region: "us-east1" is not a region; did you mean us-east-1?'],
+  ],
+  [
+    'a zone as the Region',
+    ['duration: 2h', 'duration: 2h\nregion: eu-west-1b'],
+    ['region: "eu-west-1b" is not a region; did you mean eu-west-1?'],
+  ],
+  ['no Region at all', ['duration: 2h', 'duration: 2h\nregion: home'], ['region: "home" is not a region such as us-east-1']],
+  [
     'half a vCPU',
     [CONTAINER, 'image: nginx, cpu: 0.5, memory: 512'],
     ['taskDefinitions.web.containerDefinitions.web.cpu: cpu is 0.5; AWS takes whole CPU units here, 1024 to a vCPU: write 512'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ami } from '../../catalog/registered.js';
 import { RETIREMENT_WAIT_DAYS, RETIREMENT_WAIT_DAYS_DEFAULT } from '../../fargate/retirement.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
-import { awsName, choice, ignored, list, real, shape, whole } from '../fields.js';
+import { awsName, choice, ignored, list, percentage, real, shape, whole } from '../fields.js';
 import { autoScalingGroup } from '../groups/schema.js';
 import { capacityProviderStrategy } from '../placement/schema.js';
 import { instanceType, onOrOff, traits, trunking, zone } from './instances-schema.js';
@@ -11,9 +11,11 @@ const AMIS = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'] as const satisf
 const onOff = ['ENABLED', 'DISABLED'] as const;
 const managedScaling = shape('Cluster auto scaling: the group follows the CapacityProviderReservation metric.', {
   status: choice(onOff, 'DISABLED: the group keeps its desiredCapacity.').default('ENABLED'),
-  targetCapacity: whole(1, 100, 'Percent of the instances that should be needed; below 100 keeps whole empty ones (A.CAS-17).').default(
+  targetCapacity: percentage(
+    1,
     100,
-  ),
+    'Percent of the instances that should be needed; below 100 keeps whole empty ones (A.CAS-17).',
+  ).default(100),
   minimumScalingStepSize: whole(1, 10_000, 'Fewest instances of a scale-out (A.CAS-9).').default(1),
   maximumScalingStepSize: whole(1, 10_000, 'At most this many instances a scale-out (A.CAS-9).').default(10_000),
   instanceWarmupPeriod: whole(0, 10_000, 'Seconds after its launch before an instance counts as warm (A.CAS-12).').default(300),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HOOK_DEFAULTS } from '../../autoscaling/group/hooks.js';
 import { REFRESH_DEFAULTS } from '../../autoscaling/group/refresh.js';
-import { choice, distributionField, duration, flag, ignored, list, notYet, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, flag, ignored, list, notYet, percentage, shape, whole } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { instanceTypes, typesOfPolicy } from './overrides-schema.js';
 
@@ -104,12 +104,12 @@ const refresh = shape('An instance refresh: instances are replaced by others of 
     .describe('The configuration of instances from then on. Default: a new version of the launch template; the types stay.')
     .optional(),
   preferences: shape('As start-instance-refresh takes them.', {
-    minHealthyPercentage: whole(
+    minHealthyPercentage: percentage(
       0,
       100,
       'Percent of DesiredCapacity, rounded up, that stays ready. Where that allows no replacement, one instance at a time is replaced.',
     ).default(R.minHealthyPercent),
-    maxHealthyPercentage: whole(100, 200, 'Above 100 launches come first, up to this percentage.').default(R.maxHealthyPercent),
+    maxHealthyPercentage: percentage(100, 200, 'Above 100 launches come first, up to this percentage.').default(R.maxHealthyPercent),
     instanceWarmup: whole(0, 10_000, 'Seconds in service after which a new instance is ready.').default(R.instanceWarmupMs / 1000),
     checkpointPercentages: z
       .array(z.int().min(1).max(100))

@@ -3,7 +3,7 @@ import { HEALTH_GRACE_DEFAULT_MS } from '../../autoscaling/group/health.js';
 import { LIFETIME_MIN_MS } from '../../autoscaling/group/lifetime.js';
 import type { TerminationPolicy } from '../../autoscaling/group/terminate.js';
 import { traits, zone } from '../cluster/instances-schema.js';
-import { choice, flag, ignored, list, notSimulated, notYet, shape, whole, wrongChoice } from '../fields.js';
+import { choice, flag, ignored, list, notSimulated, notYet, percentage, shape, whole, wrongChoice } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { GROUP_SIZE_MAX, hooks, refreshes, warmPool } from './life-schema.js';
 import { instanceTypes, typesOfPolicy, weightedCapacity } from './overrides-schema.js';
@@ -26,7 +26,7 @@ const instancesDistribution = shape(
   'Which share of the instances is On-Demand, and from which pools each kind comes (A.ASG-11, A.ASG-12).',
   {
     onDemandBaseCapacity: whole(0, GROUP_SIZE_MAX, 'So many instances are On-Demand before any is Spot.').default(0),
-    onDemandPercentageAboveBaseCapacity: whole(
+    onDemandPercentageAboveBaseCapacity: percentage(
       0,
       100,
       'Percent of the others that are On-Demand, a fraction rounded up. By default, as in AWS, no instance is Spot.',

@@ -3,7 +3,7 @@ import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
 import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES, HOOKS_OF_TYPE_MAX } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
-import { choice, distributionField, duration, ignored, list, nonEmpty, period, real, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, ignored, list, nonEmpty, percentage, period, real, shape, whole } from '../fields.js';
 import { capacityProviderStrategy } from '../placement/schema.js';
 import { metricAlarm } from '../scaling/schema.js';
 import { volumeConfigurations } from '../work/volumes-schema.js';
@@ -125,7 +125,7 @@ export const shifting = {
 export const earlySuccess = {
   earlySuccessCriteria: shape('A rolling update is COMPLETED before its last task is healthy (N.EARLY-1). Since 2026. Default: off.', {
     enable: z.boolean().describe('Whether it may end early.').default(false),
-    healthyPercent: whole(
+    healthyPercent: percentage(
       0,
       100,
       'Healthy tasks of the new revision that are enough, in percent of the desired count, rounded up.',

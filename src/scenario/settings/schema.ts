@@ -12,6 +12,7 @@ import {
   durationOr,
   durationOrNone,
   nonEmpty,
+  percentage,
   period,
   positive,
   real,
@@ -139,7 +140,9 @@ export const groups = shape('Open choices of EC2 Auto Scaling; docs/model.md and
     ['cheapest-of-deep', 'price-per-depth'],
     'What price-capacity-optimized compares: the prices of the deep pools, or price over depth.',
   ).default(G.priceCapacityFormula),
-  deepPercent: whole(1, 100, 'A pool is deep from this percentage of the depth of the deepest pool of its zone on.').default(G.deepPercent),
+  deepPercent: percentage(1, 100, 'A pool is deep from this percentage of the depth of the deepest pool of its zone on.').default(
+    G.deepPercent,
+  ),
   launchDelay: duration('From a raised DesiredCapacity to the launch.').default(time(G.launchDelayMs)),
   terminationDelay: duration('From a lowered DesiredCapacity until the group takes instances out.').default(time(G.terminationDelayMs)),
   launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
@@ -149,7 +152,7 @@ export const groups = shape('Open choices of EC2 Auto Scaling; docs/model.md and
     ['floor', 'ceil'],
     'How 10 percent of a group is made whole, by which capacity rebalancing may exceed the maximum.',
   ).default(G.capacityRebalanceRounding),
-  lifetimePercent: whole(1, 100, 'Percent of the group that is replaced at the same time for its age; at least one instance.').default(
+  lifetimePercent: percentage(1, 100, 'Percent of the group that is replaced at the same time for its age; at least one instance.').default(
     G.lifetimePercent,
   ),
   lifetimeProtected: choice(

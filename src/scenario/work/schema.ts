@@ -8,6 +8,7 @@ import {
   ignored,
   list,
   nonEmpty,
+  percentage,
   period,
   rate,
   shape,
@@ -43,12 +44,12 @@ const desiredCountSchedule = shape('Desired count over time. Without an entry at
 });
 
 const deploymentConfiguration = shape('As create-service takes it.', {
-  minimumHealthyPercent: whole(
+  minimumHealthyPercent: percentage(
     0,
     100,
     'Fewest healthy tasks that a planned stop leaves, rounded up. Default: 100, and 0 for a DAEMON service.',
   ).optional(),
-  maximumPercent: whole(
+  maximumPercent: percentage(
     100,
     100_000,
     'Most tasks, stopping ones included, rounded down; 100 is the only value for DAEMON. Default: 200, and 100 for a DAEMON service.',

@@ -8,6 +8,7 @@ import type { Finding } from '../../import/findings.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { momentMsOf } from '../../scenario/moment.js';
+import { notRegion, REGION } from '../../scenario/region.js';
 import { readAssembly } from './cloud-assembly.js';
 import { inputFiles, readBeside } from './files.js';
 import { importJson, importText, mistakeLine } from './text.js';
@@ -107,8 +108,7 @@ export function optionsOf({ out, report, force, region, cluster, at, drift, ...o
   const parameters = pairs(options.parameter, '--parameter', mistakes);
   const types = pairs(options.instanceType, '--instance-type', mistakes);
   const instanceTypes = new Map([...types].map(([name, value]) => [name, typeOf(name, value, mistakes)]));
-  if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
-    mistakes.push(`--region ${region}: is not a region such as us-east-1`);
+  if (region !== undefined && !REGION.test(region)) mistakes.push(`--region ${region}: ${notRegion(region)}`);
   const atMs = at === undefined ? undefined : momentMsOf(at);
   if (at !== undefined && atMs === undefined) mistakes.push(`--at ${at}: is no moment such as 2026-11-26T03:00:00Z`);
   if (mistakes.length > 0) throw new UserError(mistakes);
