@@ -2,8 +2,12 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+/** The minus sign of all text for a reader; CSV and JSON have a hyphen. */
+const MINUS = '−';
+
 /** A duration for a reader: 850 ms, 1.5 s, 42 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */
 export function durationText(ms: number): string {
+  if (ms <= -0.5) return MINUS + durationText(-ms);
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${numberText(Math.round(ms / 100) / 10, 0, 1)} s`;
   const seconds = Math.round(ms / 1000);
@@ -22,7 +26,7 @@ export function clockText(ms: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** 1,234.50: thousands by comma, between `least` and `most` decimals. */
+/** 1,234.50: thousands by comma, between `least` and `most` decimals; no sign on a number that rounds to 0. */
 export function numberText(value: number, least: number, most = least): string {
   const key = 100 * least + most;
   let format = FORMATS.get(key);
@@ -30,7 +34,8 @@ export function numberText(value: number, least: number, most = least): string {
     format = new Intl.NumberFormat('en-US', { minimumFractionDigits: least, maximumFractionDigits: most });
     FORMATS.set(key, format);
   }
-  return format.format(value);
+  const text = format.format(Math.abs(value));
+  return value < 0 && /[1-9∞]/.test(text) ? MINUS + text : text;
 }
 
 /** To make a format takes as long as to write a hundred numbers. */
@@ -38,7 +43,7 @@ const FORMATS = new Map<number, Intl.NumberFormat>();
 
 export function usdText(usd: number, decimals = 2): string {
   const text = numberText(Math.abs(usd), decimals);
-  return usd < 0 && /[1-9]/.test(text) ? `-$${text}` : `$${text}`;
+  return usd < 0 && /[1-9]/.test(text) ? `${MINUS}$${text}` : `$${text}`;
 }
 
 /** Returns the parts in whole numbers that add up to the whole, which is rounded too: the largest fractions are rounded up. */

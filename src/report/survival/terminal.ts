@@ -61,8 +61,9 @@ export function serviceText(service: ServiceSurvival, fromMs: number): string {
       : recoveredAtMs === fromMs
         ? 'never short'
         : `recovered after ${durationText(recoveredAtMs - fromMs)}`;
-  const missing = minutesText(shortfallTaskMinutes).startsWith('-')
-    ? `${minutesText(-shortfallTaskMinutes)} task-minutes fewer missing than without it`
-    : `${taskMinutesText(shortfallTaskMinutes)} missing`;
+  const missing =
+    minutesText(-shortfallTaskMinutes) !== '0' && shortfallTaskMinutes < 0
+      ? `${minutesText(-shortfallTaskMinutes)} task-minutes fewer missing than without it`
+      : `${taskMinutesText(shortfallTaskMinutes)} missing`;
   return `${missing}, ${minutesText(zeroMinutes)} min without a task${lost}, ${back}`;
 }

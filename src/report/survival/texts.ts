@@ -180,12 +180,11 @@ function blameSentences({ blame, own, seeds }: IncidentReport): string[] {
 }
 
 function blameParts({ shortfallTaskMinutes, zeroMinutes, requestsLost }: IncidentReport['blame'][number]): string[] {
-  const part = (amount: number, text: string, what: string) =>
-    text.replace('-', '') === '0' ? [] : [`${text.replace('-', '')} ${what} ${amount > 0 ? 'fewer' : 'more'}`];
+  const part = (amount: number, text: string, what: string) => (text === '0' ? [] : [`${text} ${what} ${amount > 0 ? 'fewer' : 'more'}`]);
   return [
-    ...part(shortfallTaskMinutes, minutesText(shortfallTaskMinutes), 'task-minutes'),
-    ...part(zeroMinutes, minutesText(zeroMinutes), 'minutes without a task'),
-    ...(requestsLost === null ? [] : part(requestsLost, numberText(requestsLost, 0), 'lost requests')),
+    ...part(shortfallTaskMinutes, minutesText(Math.abs(shortfallTaskMinutes)), 'task-minutes'),
+    ...part(zeroMinutes, minutesText(Math.abs(zeroMinutes)), 'minutes without a task'),
+    ...(requestsLost === null ? [] : part(requestsLost, numberText(Math.abs(requestsLost), 0), 'lost requests')),
   ];
 }
 

@@ -22,7 +22,7 @@ function countText({ survives: { held, of } }: OptionInWorlds): string {
 function premiumRange({ tried, premiumUsd }: OptionInWorlds): string {
   if (tried.insurances.length === 0 || premiumUsd === null) return '–';
   const [low, high] = [premiumUsd.low, premiumUsd.high].map(
-    (usd) => `${usd > 0.5 ? '+' : usd < -0.5 ? '-' : ''}${numberText(Math.abs(usd), 0)}`,
+    (usd) => `${usd > 0.5 ? '+' : usd < -0.5 ? '−' : ''}${numberText(Math.abs(usd), 0)}`,
   );
   return low === high ? low! : `${low} to ${high}`;
 }

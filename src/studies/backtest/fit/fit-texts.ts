@@ -10,9 +10,8 @@ export interface Patch {
 
 /** A recording by the minute determines no more than three digits. */
 function durationWord(ms: number): string {
-  const digits = Math.max(0, 3 - Math.ceil(Math.log10(Math.max(1, ms))));
   const rounded = Number(ms.toPrecision(3));
-  return rounded >= 1_000 ? `${Number((rounded / 1_000).toFixed(3))}s` : `${rounded.toFixed(digits === 0 ? 0 : 0)}ms`;
+  return rounded >= 1_000 ? `${Number((rounded / 1_000).toFixed(3))}s` : `${rounded.toFixed(0)}ms`;
 }
 
 export function patchOf({ times, numbers }: TimingsFit): Patch[] {

@@ -44,12 +44,7 @@ type Clauses = readonly [money: string, ...service: string[]];
 function singleClauses(base: FinishedRun, head: FinishedRun): Clauses {
   const [before, after] = [base, head].map((run) => headlineOf(run).cost_per_month_usd ?? 0) as [number, number];
   const less = after < before;
-  const share =
-    before === 0
-      ? ''
-      : ` (${numberText((100 * (after - before)) / before, 1)
-          .replace('-', '−')
-          .replace(/^(?=\d)/, '+')} %)`;
+  const share = before === 0 ? '' : ` (${numberText((100 * (after - before)) / before, 1).replace(/^(?=\d)/, '+')} %)`;
   const money =
     after === before
       ? 'costs as much as BASE'

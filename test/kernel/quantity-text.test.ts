@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { durationText, numberText, usdText } from '../../src/kernel/quantity-text.js';
+
+describe('a reader sees one minus sign', () => {
+  it.each([
+    [numberText(-1201, 0), '−1,201'],
+    [usdText(-1.01), '−$1.01'],
+    [usdText(-1201, 0), '−$1,201'],
+    [durationText(-90_000), '−1 min 30 s'],
+    [durationText(-12), '−12 ms'],
+  ])('%s', (text, expected) => expect(text).toBe(expected));
+
+  it.each([
+    [numberText(-0.004, 2), '0.00'],
+    [usdText(-0.004), '$0.00'],
+    [durationText(-0.4), '0 ms'],
+  ])('and none on what rounds to nothing: %s', (text, expected) => expect(text).toBe(expected));
+});
