@@ -27,6 +27,11 @@ const WARNING =
 beforeAll(() => {
   writeFileSync(join(folder, 'calm.yaml'), `${SCENARIO}variants: [{ name: lost, changes: { faults: [${FAULT}] } }]\n`);
   writeFileSync(join(folder, 'lost.yaml'), `${SCENARIO}faults: [${FAULT}]\n`);
+  writeFileSync(
+    join(folder, 'optimise.yaml'),
+    `scenario: calm.yaml\naxes: { faults: [[], [${FAULT}]] }\nobjectives: [cost_usd < 1000]\nreplications: 5\n`,
+  );
+  writeFileSync(join(folder, 'axis.yaml'), `scenario: calm.yaml\naxes: { faults: [[], [${FAULT}]] }\nreplications: 2\n`);
   writeFileSync(join(folder, 'sweep.yaml'), 'scenario: lost.yaml\naxes: { services.web.desiredCount: [2, 3] }\nreplications: 2\n');
 });
 
@@ -44,4 +49,10 @@ it('compare, sweep and advise say which faults lie in the warm-up that they leav
   expect(await said(...compare, '--warm-up', '20m')).not.toContain('zoneOutage');
   expect(await said('sweep', 'sweep.yaml', '--warm-up', '1h')).toContain(WARNING);
   expect(await said('advise', 'lost.yaml', '--replications', '2', '--warm-up', '1h')).toContain(WARNING);
+});
+
+it.each(['sweep', 'optimise'])('%s looks at the faults that points set too', async (study) => {
+  const file = study === 'sweep' ? 'axis.yaml' : 'optimise.yaml';
+  expect(await said(study, file, '--warm-up', '1h')).toContain(WARNING);
+  expect(await said(study, file, '--warm-up', '20m')).not.toContain('zoneOutage us-east-1a at');
 });

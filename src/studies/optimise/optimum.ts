@@ -5,7 +5,6 @@ import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { tableFiles } from '../../run/table-files.js';
-import { faultStarts, leftOutText } from '../../run/warm-up.js';
 import { scheduledRuns } from '../../statistics/halving.js';
 import type { Point } from '../../statistics/points.js';
 import { AS_WRITTEN } from '../bound/policies.js';
@@ -55,7 +54,7 @@ export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], pla
       command,
       seeds: plan.seeds.slice(last.from, last.to),
       warmUpMs: plan.warmUpMs,
-      leftOut: leftOutText(faultStarts(plan.scenario.setup), plan.warmUpMs),
+      leftOut: plan.leftOut,
     },
     paths: plan.paths,
     objectives: plan.objectives.map(({ text }) => text),

@@ -44,6 +44,8 @@ export interface OptimisePlan {
   readonly waiting: (typeof METRICS)[number];
   readonly rungs: readonly Rung[];
   readonly warmUpMs: Ms | null;
+  /** The faults that the warm-up hides, as a sentence; null: none. */
+  readonly leftOut: string | null;
   /** By replication, for all rounds. */
   readonly seeds: readonly number[];
 }
@@ -64,10 +66,10 @@ export async function readOptimisePlan(path: string, { policy, isSure, allowsCod
   const { points: plan } = space;
   const rungs = checkedRungs(path, text, plan, isSure);
   const paths = pathsOf(plan);
-  const carried = await tried(read, { ...space, points: plan, paths, warmUpMs });
+  const { carried, leftOut } = await tried(read, { ...space, points: plan, paths, warmUpMs });
   const { name, scenario, scenarioPath, set, seed, modules } = space;
   return {
-    ...{ name, scenario, scenarioPath, policy, modules, carried, set, paths, objectives, waiting, rungs, warmUpMs },
+    ...{ name, scenario, scenarioPath, policy, modules, carried, leftOut, set, paths, objectives, waiting, rungs, warmUpMs },
     points: distinct(plan),
     figures: figuresOf(objectives),
     seeds: replicationSeeds(seed, rungs.at(-1)!.to),

@@ -8,7 +8,7 @@ import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile, textOf, tryScenario } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
-import { faultStarts, leftOutText } from '../../run/warm-up.js';
+import { type FaultStart, faultStarts, leftOutText } from '../../run/warm-up.js';
 import type { Problem } from '../../scenario/text/problem.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem } from '../../scenario/text/sources.js';
@@ -50,12 +50,12 @@ export async function readSweepPlan(path: string, options: SweepOptions): Promis
   if (points === undefined || space.problems.length + mistakes.length > 0) throw spaceError(read, [...space.problems, ...mistakes]);
   const runs = checkedCount(path, points, sweep.replications, isSure);
   const plan = { ...space, points, paths: pathsOf(points), metrics, runs, warmUpMs, subject: space.scenario.setup.name };
-  const carried = await tried(read, plan);
+  const { carried, leftOut } = await tried(read, plan);
   const seeds = replicationSeeds(seed, sweep.replications);
   const jobWith = (all: readonly Assignment[], ofSeed: number) => jobOf({ ...plan, carried }, all, ofSeed);
   return {
     ...plan,
-    leftOut: leftOutText(faultStarts(plan.scenario.setup), warmUpMs),
+    leftOut,
     carried,
     seeds,
     published: published ?? null,
@@ -112,15 +112,21 @@ interface Trying {
   readonly warmUpMs: Ms | null;
 }
 
-/** Reads the scenario with each value of each axis, and includes all files that these name. */
-export async function tried(read: Read, trying: Trying): Promise<JobScenario> {
+/** The scenario with all files that points name, and a sentence on the faults of points that the warm-up hides. */
+type Tried = Pick<SweepRuns, 'carried' | 'leftOut'>;
+
+/** Reads the scenario with each value of each axis. */
+export async function tried(read: Read, trying: Trying): Promise<Tried> {
   const { policy, paths, scenario, scenarioPath, warmUpMs } = trying;
   let carried = withModules(await jobScenarioOf(scenario, policy), trying.modules);
   const asWritten = policy === null ? undefined : tryScenario(scenarioPath, trying.set).loaded.setup;
+  const faults = new Map<string, FaultStart>();
   const found = new Map<string, { readonly problem: Problem } | { readonly line: string }>();
   for (const point of trialPoints(trying.points, TRIALS)) {
     const { module, set } = placedBy(trying.modules, [...trying.set, ...assignmentsOf(point)]);
     const { loaded, inputs } = tryScenario(scenarioPath, set);
+    if (warmUpMs !== null && loaded.setup !== undefined)
+      for (const fault of faultStarts(loaded.setup)) faults.set(`${fault.what} ${fault.fromMs}`, fault);
     if (loaded.errors !== undefined) for (const error of loaded.errors) note(error, point, { ...trying, found });
     else if (warmUpMs !== null && loaded.setup.durationMs <= warmUpMs) found.set('warm-up', { line: nothingLeft(loaded.setup, warmUpMs) });
     else if (policy !== null && (module?.name ?? loaded.setup.placement.policy) !== asWritten?.placement.policy)
@@ -131,7 +137,7 @@ export async function tried(read: Read, trying: Trying): Promise<JobScenario> {
   const problems = [...found.values()].flatMap((one) => ('problem' in one ? [one.problem] : []));
   const lines = [...found.values()].flatMap((one) => ('line' in one ? [one.line] : [])).slice(0, MISTAKES_SHOWN);
   if (found.size > 0) throw new UserError([...read.tell(problems).map(formatProblem), ...lines]);
-  return carried;
+  return { carried, leftOut: leftOutText([...faults.values()], warmUpMs) };
 }
 
 function nothingLeft({ name, durationMs }: ScenarioFile['setup'], warmUpMs: Ms): string {
