@@ -10,8 +10,8 @@ export interface Column<Row> {
 const GAPS = [2, 1];
 
 /**
- * Returns the lines of a table with aligned columns, at most as wide as the screen if possible; without a width, as in a pipe, all columns
- * appear.
+ * Returns the lines of a table with aligned columns, at most as wide as the screen if possible. Without a width, as for lists of instances
+ * and types in a pipe, which users search, all columns appear.
  */
 export function textTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width = Number.POSITIVE_INFINITY): string[] {
   const rendered = columns.map((column) => render(column, rows));

@@ -44,6 +44,7 @@ describe('drydock optimise', () => {
     expect((await run('optimise', 'all.yaml', '--out', 'all')).status).toBe(0);
     expect(written('one').winner.values[TARGET]).toBe(written('all').winner.values[TARGET]);
     expect(one.stdout).toMatch(/^The cheapest that meets below_desired_task_minutes <= 6 costs \$/);
+    expect(one.stdout.split('\n').filter((line) => line.length > 120 && !/--set/.test(line))).toEqual([]);
     expect(leftovers()).toEqual([]);
   });
 

@@ -82,6 +82,7 @@ describe('pack for people', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^24 tasks on 4 nodes \(192 vCPUs, 8 GPUs\); shuffled by the seed until 130 %/);
     expect(stdout).toMatch(/seconds\n?/);
+    expect(stdout.split('\n').filter((line) => line.length > 120)).toEqual([]);
     expect(stdout).toContain('Ties (fixed-order): of nodes of equal rank the first in one random order');
     expect(stdout).toContain('* offline: it sees all tasks');
     expect(stdout).toMatch(/\d\.\d\d %/);

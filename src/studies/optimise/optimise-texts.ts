@@ -76,8 +76,8 @@ export function optimiseNotes(result: OptimiseResult): string[] {
   const bounded = finalists.filter(({ bound }) => bound !== null && typeof bound !== 'string');
   const unbounded = finalists.flatMap(({ bound }) => (typeof bound === 'string' ? [bound] : []));
   return [
-    `${plural(pointCount, 'point')} of ${identity.scenario}, ${plural(runs, 'run')} with common random numbers. Points by rounds, and replications of each: ${spaced.join(', ')}. Numbers are of the last round alone, by whose ${plural(identity.seeds.length, 'replication')} nobody was chosen.`,
-    '± is half of the 95 % interval of the mean; ✓, ✗ and ? say whether all of it is within the limit, beyond it, or neither. "Meets" is of all objectives, and holds for all finalists together (Holm). On the front nobody is better in both cost and waiting; "perhaps" is beaten by the means alone.',
+    `${plural(pointCount, 'point')} of ${identity.scenario}, ${plural(runs, 'run')} with common random numbers. Points by rounds, and replications of each: ${spaced.join(', ')}. The figures come from the ${plural(identity.seeds.length, 'replication')} of the last round alone, which did not choose the points.`,
+    '± is half of the 95 % interval of the mean; ✓, ✗ and ? say whether all of it is within the limit, beyond it, or neither. "Meets" covers all objectives, and holds for all finalists together (Holm). No finalist is better than a point of the front in both cost and waiting; "perhaps" marks a point that is worse by the means alone.',
     ...warmUpNotes(identity),
     ...(bounded.length === 0
       ? []
@@ -107,13 +107,15 @@ export function finalistColumns({ paths, objectives, waiting, finalists }: Optim
   const labels = labelsOf(paths);
   const column = (head: string, cell: (finalist: Finalist) => string): FinalistColumn => ({ head, isVerdict: false, cell });
   const verdict = (head: string, cell: (finalist: Finalist) => string): FinalistColumn => ({ ...column(head, cell), isVerdict: true });
-  const ofObjectives = objectives.map((objective, o) =>
-    column(
-      `\n${figureSpec(objective).label}`,
-      ({ objectives: all }) =>
-        `${meanText(figureSpec(objective), all[o].found)}${{ met: ' ✓', missed: ' ✗', 'not shown': ' ?' }[all[o].verdict]}`,
-    ),
-  );
+  const ofObjectives = objectives.map((objective, o) => {
+    const { label, unit } = figureSpec(objective);
+    // A long unit stands in the heading, so that the table fits 120 columns.
+    const isLong = unit.endsWith('-minutes');
+    return column(isLong ? `${label},\n${unit}` : `\n${label}`, ({ objectives: all }) => {
+      const mean = meanText(figureSpec(objective), all[o].found);
+      return `${isLong ? mean.replace(` ${unit}`, '') : mean}${{ met: ' ✓', missed: ' ✗', 'not shown': ' ?' }[all[o].verdict]}`;
+    });
+  });
   const isAnObjective = objectives.some((objective) => objective.startsWith(`${waiting.key} `));
   const hasBounds = finalists.some(({ bound }) => bound !== null && typeof bound !== 'string');
   return [

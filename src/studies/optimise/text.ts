@@ -15,15 +15,16 @@ export function optimiseText(result: OptimiseResult, { width }: TerminalLook): s
     optimiseSentences(result)
       .map((sentence) => wrap(sentence, width))
       .join('\n'),
-    ...(finalists.length === 0 ? [] : [width < WIDE ? narrowTable(result, width) : wideTable(result, width)]),
+    ...(finalists.length === 0 ? [] : [tableText(result, width)]),
     ...(options.length === 0 ? [] : [[`The answer, as options of run for ${identity.scenario}:`, ...options].join('\n')]),
     ...optimiseNotes(result).map((note) => wrap(note, width)),
   ].join('\n\n')}\n`;
 }
 
-function wideTable(result: OptimiseResult, width: number): string {
+function tableText(result: OptimiseResult, width: number): string {
   const columns = finalistColumns(result).map((column) => ({ ...column, align: 'right' as const }));
-  return textTable(result.finalists, columns, width).join('\n');
+  const lines = textTable(result.finalists, columns, width);
+  return width < WIDE || lines.some((line) => line.length > width) ? narrowTable(result, width) : lines.join('\n');
 }
 
 /** The settings of a point are its words. */

@@ -5,7 +5,7 @@ import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { bar, RedrawnLine } from '../../cli/redrawn-line.js';
 import { flag } from '../../cli/scenario-options.js';
-import { commandLine, pathShown } from '../../cli/terminal.js';
+import { commandLine, look, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import type { WordsOf } from '../../cli/words.js';
 import { numberText } from '../../kernel/quantity-text.js';
@@ -21,7 +21,6 @@ import { packLegend, packNotes, packSentence, scaleText } from './sentence.js';
 import { type PackEvents, taskTable } from './task-table.js';
 import { writePack } from './write.js';
 
-const WIDTH_OF_PIPE = 120;
 /** The options that decide the results, in the order of a written command. */
 const DECIDING = [
   'format',
@@ -119,7 +118,7 @@ async function replayed(ready: ReadyPack, running: Omit<Packing, 'progress'>): P
 
 function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): string {
   if (isJson) return packJson(result);
-  const width = process.stdout.columns ?? WIDTH_OF_PIPE;
+  const { width } = look();
   const { policies, identity } = result;
   const metric = leadMetric(result);
   const ranked = rankedBy(policies, metric);
@@ -135,7 +134,7 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
   return `${[
     ...wrapped(scaleText(result), width, ''),
     '',
-    ...textTable(rows, columns, process.stdout.columns),
+    ...textTable(rows, columns, width),
     '',
     ...[...packLegend(result), ...packNotes(result)].flatMap((note) => wrapped(note, width)),
     '',

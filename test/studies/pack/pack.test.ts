@@ -22,7 +22,7 @@ describe('the sentence', () => {
     // Leads of 2 and 3: mean 2.5, s = 0.7071, t(0.975, 1) = 12.7062: 12.7062 x 0.7071 / sqrt(2) = 6.353.
     expect(packSentence(three)).toBe(
       'high has 93.00 % of the GPUs allocated when 100 % of the demand has arrived, against low 90.50 % and worst 15.00 %; ' +
-        'the 95 % interval of the lead over low, seed by seed, is -3.85 to 8.85 points, so these seeds do not tell them apart.',
+        'the 95 % interval of the lead over low, seed by seed, is −3.85 to 8.85 points, so these seeds do not tell them apart.',
     );
   });
 
