@@ -1,9 +1,5 @@
 import { COLOURS } from '../../report/client/palette.js';
-
-type Theme = 'light' | 'dark';
-
-/** Hues of services and workloads, in turn; those of the report's charts. */
-const OWNER_HUES = ['blue', 'green', 'purple', 'orange', 'sky', 'vermillion'] as const;
+import { type OwnerLook, ownerLook, type Theme } from './owner-look.js';
 
 export interface Colours {
   readonly ink: string;
@@ -15,7 +11,7 @@ export interface Colours {
   readonly draining: string;
   readonly lost: string;
   readonly pooled: string;
-  readonly owner: (index: number) => string;
+  readonly owner: (index: number) => OwnerLook;
 }
 
 export function coloursOf(theme: Theme): Colours {
@@ -27,6 +23,6 @@ export function coloursOf(theme: Theme): Colours {
     draining: COLOURS.purple[theme],
     lost: COLOURS.vermillion[theme],
     pooled: COLOURS.grey[theme],
-    owner: (index) => COLOURS[OWNER_HUES[index % OWNER_HUES.length]][theme],
+    owner: (index) => ownerLook(index, theme),
   };
 }

@@ -47,12 +47,29 @@ export function paintNow(context: CanvasRenderingContext2D, fleet: FleetAt, layo
     squares(tasks, box, add);
   }
   for (const [key, boxes] of batches.byLook) {
-    context.fillStyle = colours.owner(Math.floor(key / PHASES));
+    const { colour, isStriped } = colours.owner(Math.floor(key / PHASES));
     context.globalAlpha = ALPHAS[key % PHASES];
-    for (let i = 0; i < boxes.length; i += 4) context.fillRect(boxes[i], boxes[i + 1], boxes[i + 2], boxes[i + 3]);
+    fill(context, boxes, colour);
+    if (isStriped) fill(context, boxes, stripes(context, colours.card));
   }
   context.globalAlpha = 1;
   choice(context, fleet, layout, look);
+}
+
+function fill(context: CanvasRenderingContext2D, boxes: readonly number[], style: string | CanvasPattern): void {
+  context.fillStyle = style;
+  for (let i = 0; i < boxes.length; i += 4) context.fillRect(boxes[i], boxes[i + 1], boxes[i + 2], boxes[i + 3]);
+}
+
+const STRIPE = 3;
+
+/** Vertical stripes with gaps of the same width. */
+function stripes(context: CanvasRenderingContext2D, colour: string): CanvasPattern {
+  const tile = new OffscreenCanvas(2 * STRIPE, 1);
+  const of = tile.getContext('2d')!;
+  of.fillStyle = colour;
+  of.fillRect(0, 0, STRIPE, 1);
+  return context.createPattern(tile, 'repeat')!;
 }
 
 function countOf(slots: Int32Array): number {

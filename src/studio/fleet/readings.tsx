@@ -5,7 +5,7 @@ import type { ScalerMinute } from '../../studies/explain/inquiries/evaluation.js
 import { evaluationText } from '../../studies/explain/sentences/evaluation.js';
 import { theme } from '../app/state.js';
 import { t } from '../messages/t.js';
-import { coloursOf } from './colours.js';
+import { type Colours, coloursOf } from './colours.js';
 import type { FleetAt } from './fleet-at.js';
 import type { FleetRecording } from './recording.js';
 import { minuteAt } from './scaler-minutes.js';
@@ -91,6 +91,11 @@ export function Happenings({ fleet }: { fleet: FleetAt; atMs: Ms }) {
   );
 }
 
+function swatch({ owner, card }: Colours, index: number): string {
+  const { colour, isStriped } = owner(index);
+  return isStriped ? `repeating-linear-gradient(90deg, ${colour} 0 3px, ${card} 3px 6px)` : colour;
+}
+
 /** The meanings of the colours and frames that the run has. */
 export function Legend({ recording }: { recording: FleetRecording }) {
   const colours = coloursOf(theme.value);
@@ -109,7 +114,7 @@ export function Legend({ recording }: { recording: FleetRecording }) {
     <ul class="fleet-legend">
       {owners.map(({ name }, i) => (
         <li key={name}>
-          <i style={{ background: colours.owner(i) }} /> {name}
+          <i style={{ background: swatch(colours, i) }} /> {name}
         </li>
       ))}
       {states
