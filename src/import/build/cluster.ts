@@ -1,10 +1,11 @@
 import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { under } from '../findings.js';
-import { shapedReporting, textAt } from '../in-scenario-shape.js';
+import { field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, nameIn, plural } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { tellRest } from '../unread-keys.js';
+import { isUnresolved } from '../unresolved.js';
 import type { Building } from './context.js';
 import { without } from './groups.js';
 import { clusterIn } from './lookup.js';
@@ -15,7 +16,7 @@ import { clusterIn } from './lookup.js';
 function clusterOf({ value }: DescribedResource): string | null {
   const own = textAt(value, 'cluster', 'clusterArn');
   const name = own === undefined ? clusterIn(textAt(value, 'serviceArn', 'taskArn', 'containerInstanceArn')) : nameIn(own);
-  return name === undefined || name.includes('${') ? null : name;
+  return name === undefined || !isResolved(name) ? null : name;
 }
 
 interface Claim {
@@ -89,16 +90,32 @@ const READ = [
   ...['registeredContainerInstancesCount', 'runningTasksCount', 'pendingTasksCount', 'activeServicesCount', 'statistics'],
 ];
 
-export function tellClusters({ inventory, findings }: Building): void {
+export function tellClusters(building: Building): void {
+  const { inventory, findings } = building;
   for (const { place, value } of inventory.clusterProviders)
     tellRest(value, ['cluster', 'clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy'], { place, findings });
   for (const { place, value } of inventory.clusters) {
-    findings.understood(place, `cluster ${textAt(value, 'clusterName', 'name') ?? 'default'}`);
+    findings.understood(place, `cluster ${tellName({ place, value }, building)}`);
     shapedReporting(clusterSchema, without(value, READ), { place, findings });
     const status = textAt(value, 'status') ?? 'ACTIVE';
     const meaning = CLUSTER_STATES[status];
     if (meaning !== undefined) findings.leftOut(under(place, 'status'), `is ${status}: ${meaning}; the simulation has an ACTIVE cluster`);
   }
+}
+
+/** Returns the name of a cluster, or the stack's where a parameter without a value is part of it; says so then. */
+function tellName({ place, value }: DescribedResource, { name: stack, findings }: Building): string {
+  const written = textAt(value, 'clusterName', 'name') ?? 'default';
+  if (isResolved(written)) return written;
+  const parameter = field(value, 'clusterName', 'name');
+  const why = isUnresolved(parameter) ? parameter.reasons.map((reason) => `${reason.place.field} ${reason.message}`) : [];
+  findings.assumed(place, [`the cluster ${written} is named ${stack}, as the file is`, ...why].join('; '), 'name');
+  return stack;
+}
+
+/** Whether no placeholder of an unknown value is left in a text. */
+export function isResolved(text: string): boolean {
+  return !text.includes('${');
 }
 
 /** Returns a name for the scenario and its output directory. */

@@ -2,7 +2,7 @@ import type { Findings } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
 import type { ResourceInventory } from '../resource-inventory.js';
 import { assumeCapacity } from './assumed.js';
-import { chooseCluster, scenarioName, tellClusters } from './cluster.js';
+import { chooseCluster, isResolved, scenarioName, tellClusters } from './cluster.js';
 import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';
 import { buildDefinitions, type Known } from './definitions.js';
 import { Draft } from './draft.js';
@@ -39,9 +39,9 @@ export function buildScenario(
   addPeriod(building);
   buildGroupSchedules(building);
   tellUnused(building);
-  const name = scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster);
+  const name = scenarioName(cluster === undefined || cluster === 'default' || !isResolved(cluster) ? options.name : cluster);
   const isNamed = inventory.clusters.some(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
-  if (isNamed && cluster !== name && !cluster!.includes('${')) building.scenario.cluster.clusterName = cluster;
+  if (isNamed && cluster !== name && isResolved(cluster!)) building.scenario.cluster.clusterName = cluster;
   return { ...building, name };
 }
 
