@@ -2,8 +2,10 @@ import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { exitNoticedMs } from '../../cluster/exit-notice.js';
+import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
+import { StopCause } from '../../facts.js';
 import type { Deregistrations } from '../services/deregistrations.js';
 import { registersTargets } from '../services/registrations.js';
 import { stopInOrder } from './container-order.js';
@@ -34,6 +36,21 @@ export class Stopping {
     if (isRunning && registersTargets(equivalence)) deregistrations.tell(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
     if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
+  }
+
+  /** The task stops already. A notice of Fargate Spot sends SIGTERM now, also where its target still drains (C.FGS-03). */
+  onStopAgain(slot: number, cause: number): void {
+    const { tasks, loop } = this.world;
+    const isDraining = tasks.event[slot] !== NO_EVENT && this.sigtermMs(slot) > loop.nowMs;
+    if (cause !== StopCause.spotInterruption || !isDraining) return;
+    loop.cancel(tasks.event[slot]);
+    this.onSigterm(slot);
+  }
+
+  /** Returns when a task that ran is sent SIGTERM, or was. */
+  private sigtermMs(slot: number): Ms {
+    const exitsMs = this.world.tasks.exitsMs[slot];
+    return exitsMs === NOT_KNOWN_MS ? Number.POSITIVE_INFINITY : exitsMs - this.takesMs(slot, true);
   }
 
   onSigterm(slot: number): void {

@@ -125,7 +125,7 @@ export class TaskLife {
   stop(slot: number, cause: number): void {
     const { tasks, equivalences } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    if (tasks.cause[slot] !== 0) return;
+    if (tasks.cause[slot] !== 0) return this.stopping.onStopAgain(slot, cause);
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
     if (tasks.instance[slot] === NONE) leavePendingTasks(this.world, slot, equivalence);
     else if (this.isHeardOf(slot)) this.waiting.leave(slot);
