@@ -107,7 +107,7 @@ export class RefreshLog {
     if (status === RefreshStatus.cancelled) return `${what}: Cancelled after ${after}, ${went}`;
     if (status === RefreshStatus.inProgress)
       return after === '0 ms' ? `${what}: begins` : `${what}: still InProgress after ${after}, ${went}`;
-    return `${what}: Failed after ${after}, ${went}: the others are protected from scale-in, and nobody lifted that (scaleInProtectedInstances: Refresh would replace them)`;
+    return `${what}: Failed after ${after}, ${went}: the others are protected from scale-in, and the protection stayed (scaleInProtectedInstances: Refresh would replace them)`;
   }
 
   private aimOf({ desired, preferences }: CapacityProviderSpec['refreshes'][number]): string {

@@ -7,7 +7,7 @@ const NOT_KNOWN =
 const TOO_FAST =
   /^(Throttling(Exception)?|ThrottledException|RequestLimitExceeded|TooManyRequestsException|SlowDown|LimitExceededException)$/;
 const NETWORK: Record<string, string> = {
-  ECONNREFUSED: 'nobody listens there',
+  ECONNREFUSED: 'no server listens there',
   ENOTFOUND: 'there is no such host: is the region right, and is there a network?',
   EAI_AGAIN: 'its name cannot be looked up: is there a network?',
   ECONNRESET: 'the connection was cut',

@@ -99,7 +99,7 @@ describe('a report of a run on Fargate', () => {
     );
     expect(page).not.toContain('<th scope="col">Instance-hours</th><th scope="col">Peak');
     expect(page).toContain('<dt>vCPUs at peak, Fargate</dt><dd>10.00</dd>');
-    for (const ofInstances of ['<dt>CPU reserved</dt>', 'is borne by none']) expect(page).not.toContain(ofInstances);
+    for (const ofInstances of ['<dt>CPU reserved</dt>', 'belongs to no task']) expect(page).not.toContain(ofInstances);
     expect(comparisonText([run, finished('calm', { ...PARTS, market: {} })], look)).toContain('\nvCPUs, Fargate ');
   });
 

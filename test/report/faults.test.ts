@@ -191,7 +191,7 @@ describe('what a fault did', () => {
       ...{ minutes, capacityProviders: [{ ...group, isDraining: true }], services: [service(4)], faults: [fails], ...over },
     });
     expect(effects(parts({}, 50 * 60))).toEqual([
-      'instanceFailure 1: 1 agent lost the connection for good; 1 instance ended, at most 2 d later, for managed draining waits 48 h for tasks that nobody can stop (groups.unhealthyEnds)',
+      'instanceFailure 1: 1 agent lost the connection for good; 1 instance ended, at most 2 d later, as managed draining waits 48 h for tasks that cannot be stopped (groups.unhealthyEnds)',
     ]);
     expect(effects(parts({}, 60))).toEqual([
       'instanceFailure 1: 1 agent lost the connection for good; 1 instance was still there at the end',

@@ -120,7 +120,7 @@ describe('weights of external task sets', () => {
     expect(taskSets!.map(({ weights }) => weights)).toEqual([[{ atMs: 0, weight: 1 }], [{ atMs: 60 * MINUTE, weight: 999 }]]);
     expect(deploymentSpecOf(...external(set(''))).taskSets![0]).not.toHaveProperty('weights');
     expect(said(withKeys(BALANCED, ...external(set(', weights: [{ at: 0s, value: 0 }]'), set(''))))).toEqual([
-      'services.web.taskSets: have no weight above 0: nobody would get a request',
+      'services.web.taskSets: have no weight above 0: no task set would get a request',
       'services.web.taskSets.1.weights: is missing, and another task set has them: give them to all, or to none',
     ]);
     expect(said(withKeys(...external(set(', weights: [{ at: 0s, value: 1 }]'))))).toEqual([

@@ -148,7 +148,7 @@ describe('scenarios/services', () => {
     const grown = play('daemon-grows');
     const { troubles, deployments: all } = outcomeOf(grown);
     expect(troubles).toEqual([
-      expect.stringMatching(/^From 30 min( \d s)? on room was kept for the daemon agent on 2 instances, .* \(CPU\)/),
+      expect.stringMatching(/^From 30 min( \d s)? on ECS kept room for the daemon agent on 2 instances, .* \(CPU\)/),
     ]);
     const through = (all.at(-1)!.ended_ms ?? 0) / MINUTE;
     expect(through).toBeGreaterThan(35);

@@ -78,7 +78,7 @@ describe('a snapshot that cannot be taken', () => {
       AWS_SECRET_ACCESS_KEY: 'B',
       AWS_MAX_ATTEMPTS: '1',
     });
-    expect(deaf).toEqual({ stdout: '', stderr: 'http://127.0.0.1:1: nobody listens there (at describe-clusters)\n', status: 1 });
+    expect(deaf).toEqual({ stdout: '', stderr: 'http://127.0.0.1:1: no server listens there (at describe-clusters)\n', status: 1 });
     const lost = await said('f', but('DescribeTasks', 'hang up'));
     expect(lost).toMatch(
       /^1: http:\S+: the connection was cut \(at describe-tasks\)\nWhat was read is kept in f; the same command goes on\.\n$/,

@@ -114,7 +114,7 @@ describe('compare by a queue', () => {
     expect(status).toBe(1);
     expect(stderr).toBe(
       `${redis.url}: the connection is lost; trying again for 1 s\n` +
-        `--queue ${redis.url}: lost for 1 s: nobody listens there\nfinished runs are kept in lost.journal.jsonl; go on with --resume\n`,
+        `--queue ${redis.url}: lost for 1 s: no server listens there\nfinished runs are kept in lost.journal.jsonl; go on with --resume\n`,
     );
     expect(journalLines(journal)).toBeGreaterThanOrEqual(6);
   });
@@ -189,7 +189,7 @@ describe('bad input', () => {
   it('a queue that is not there is told before anything is written', async () => {
     const nobody = `redis://127.0.0.1:${await freePort()}`;
     const { stderr, status } = await run(...compared, '4', '--out', 'nobody', '--queue', nobody);
-    expect({ stderr, status }).toEqual({ stderr: `--queue ${nobody}: nobody listens there\n`, status: 1 });
+    expect({ stderr, status }).toEqual({ stderr: `--queue ${nobody}: no server listens there\n`, status: 1 });
     expect(readdirSync(folder).filter((name) => name.startsWith('nobody'))).toEqual([]);
   });
 });

@@ -205,7 +205,7 @@ describe('a Redis', () => {
       },
       NEVER,
     );
-    const lost = `--queue ${redis.url}: lost for 2 s: nobody listens there`;
+    const lost = `--queue ${redis.url}: lost for 2 s: no server listens there`;
     await expect(run).rejects.toThrow(lost);
     expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(await worker.ended).toBe(1);
@@ -223,12 +223,12 @@ describe('a Redis', () => {
       `--queue ${shown}: it wants another name or password (WRONGPASS)`,
     );
     const nobody = `redis://127.0.0.1:${await freePort()}`;
-    await expect(coordinator(nobody)).rejects.toThrow(`--queue ${nobody}: nobody listens there`);
+    await expect(coordinator(nobody)).rejects.toThrow(`--queue ${nobody}: no server listens there`);
     await expect(coordinator('redis://nosuch.invalid')).rejects.toThrow('--queue redis://nosuch.invalid: there is no such host');
     await expect(coordinator(`redis://127.0.0.1:${port}/99`)).rejects.toThrow(/DB index is out of range/);
     const worker = startWorker(nobody);
     expect(await worker.ended).toBe(1);
-    expect(worker.said()).toBe(`--queue ${nobody}: nobody listens there\n`);
+    expect(worker.said()).toBe(`--queue ${nobody}: no server listens there\n`);
   });
 
   it('with TLS, a name and a password is entered by its URL', async () => {
@@ -247,7 +247,7 @@ describe('a Redis', () => {
     const unknown = startWorker(url);
     expect(await unknown.ended).toBe(1);
     expect(unknown.said()).toBe(
-      `--queue rediss://fleet:***@localhost:${tls}: its certificate is signed by nobody known: name the file of its authority in NODE_EXTRA_CA_CERTS\n`,
+      `--queue rediss://fleet:***@localhost:${tls}: an unknown authority signed its certificate: name the file of this authority in NODE_EXTRA_CA_CERTS\n`,
     );
     const known = startWorker(url, { env: { NODE_EXTRA_CA_CERTS: cert } });
     await known.saying(/does runs from/);

@@ -87,7 +87,7 @@ describe('a sweep by a queue that is stopped', () => {
     await having('lost', 5);
     await redis.kill();
     const { stderr, status } = await answer;
-    expect(stderr).toMatch(/: nobody listens there\nfinished runs are kept in lost\.journal\.jsonl; go on with --resume\n$/);
+    expect(stderr).toMatch(/: no server listens there\nfinished runs are kept in lost\.journal\.jsonl; go on with --resume\n$/);
     expect(status).toBe(1);
     await redis.restart();
     startWorker(redis.url, { args: ['--concurrency', '2'] });

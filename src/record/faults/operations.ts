@@ -118,6 +118,6 @@ function failureText({ noticed: { length: failed }, hits: ended, longestMs }: Ta
   if (ended === 0) return `${lost}${leftText}`;
   const when = longestMs === 0 ? ' at once' : `, at most ${durationText(longestMs)} later`;
   const isDrained = longestMs >= DRAIN_MAX_MS;
-  const waited = isDrained ? ', for managed draining waits 48 h for tasks that nobody can stop (groups.unhealthyEnds)' : '';
+  const waited = isDrained ? ', as managed draining waits 48 h for tasks that cannot be stopped (groups.unhealthyEnds)' : '';
   return `${lost}; ${plural(ended, 'instance')} ended${when}${waited}${leftText}`;
 }

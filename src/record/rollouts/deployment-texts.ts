@@ -181,7 +181,7 @@ function holdSentences({ accounts, holds }: RolloutLog, endMs: Ms): string[] {
     const until = longest.untilMs === null ? `to the end of the run` : `for ${durationText(lengthOf(longest))}`;
     const why = REFUSALS[longest.reason]?.word ?? 'room';
     return [
-      `From ${durationText(own[0].fromMs)} on room was kept for the daemon ${name} on ${where}, at the longest ${until}: it did not fit beside the other tasks (${why}), and nobody else could have what came free.`,
+      `From ${durationText(own[0].fromMs)} on ECS kept room for the daemon ${name} on ${where}, at the longest ${until}: it did not fit beside the other tasks (${why}), and other tasks could not take the room that came free.`,
     ];
   });
 }

@@ -70,8 +70,10 @@ function idleNote({ record: { metrics }, setup }: FinishedRun): Html[] {
   const { idleUsd: idle, headline } = metrics;
   if (idle === null || !hasInstances(headline)) return [];
   const isShared = setup.billing.settings.unusedCost === 'shared';
-  const borne = isShared ? ', and of what nobody there reserves (billing.unusedCost: shared)' : ' (billing.unusedCost: apart)';
-  const rest = isShared ? `${usdText(idle)} is borne by none: instances that boot or have no tasks` : `${usdText(idle)} is borne by none`;
+  const borne = isShared ? ', and a part of its unreserved capacity (billing.unusedCost: shared)' : ' (billing.unusedCost: apart)';
+  const rest = isShared
+    ? `${usdText(idle)} belongs to no task: instances that boot or have no tasks`
+    : `${usdText(idle)} belongs to no task`;
   return [
     html`<p class="note">Cost: the share of each instance that its tasks reserve${borne}. ${rest}. ${usdText(headline.cost_unreserved_usd ?? 0)} of all is for capacity that no task reserves.</p>`,
   ];

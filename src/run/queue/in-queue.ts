@@ -220,7 +220,7 @@ class Coordinator {
       this.hasWarnedOfNoWorker = true;
       this.options.tell(`${this.link.shown}: no worker takes a run; start some: drydock worker --queue ${this.link.shown}`);
     }
-    if (aloneMs > this.options.patienceMs && this.refusals.size > 0) this.stop(this.nobody());
+    if (aloneMs > this.options.patienceMs && this.refusals.size > 0) this.stop(this.noWorker());
     this.ticks++;
     if (this.ticks % CHECK_EVERY_TICKS === 0 || this.isWithdrawing) for (const id of this.waiting.keys()) void this.check(id);
   }
@@ -230,7 +230,7 @@ class Coordinator {
     this.hasWarnedOfNoWorker = false;
   }
 
-  private nobody(): UserError {
+  private noWorker(): UserError {
     const head = `--queue ${this.link.shown}: for ${this.options.patienceMs / 1000} s no worker took a run that it can do`;
     return new UserError([head, ...this.refusals], EXIT_FAILED);
   }

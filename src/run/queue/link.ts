@@ -163,16 +163,16 @@ export class Link {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
+  ECONNREFUSED: 'no server listens there',
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'the name of the host cannot be looked up',
   ETIMEDOUT: `no answer within ${CONNECT_MS / 1000} s`,
   ECONNRESET: 'the connection was closed: is it TLS (rediss://) on one side only?',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS: write redis://',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS: write redis://',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody known: name the file of its authority in NODE_EXTRA_CA_CERTS',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody known: name the file of its authority in NODE_EXTRA_CA_CERTS',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody known: name the file of its authority in NODE_EXTRA_CA_CERTS',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'an unknown authority signed its certificate: name the file of this authority in NODE_EXTRA_CA_CERTS',
+  SELF_SIGNED_CERT_IN_CHAIN: 'an unknown authority signed its certificate: name the file of this authority in NODE_EXTRA_CA_CERTS',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'an unknown authority signed its certificate: name the file of this authority in NODE_EXTRA_CA_CERTS',
 };
 
 function reasonOf(error: unknown): string {

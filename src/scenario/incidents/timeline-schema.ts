@@ -59,7 +59,7 @@ const step = shape('What happened, as a fault.', {
     .describe('region, a letter of zones, or every zone but one: not A.'),
   parts: value.describe('In so many equal parts, evenly over `over`. A number or a setting.').optional(),
   over: value.describe('The time from the first part to the last. A duration or a setting.').optional(),
-  basis: choice(BASES, 'stated: a source of AWS says so. retold: others retell it. assumed: nobody does.'),
+  basis: choice(BASES, 'stated: a source of AWS says so. retold: others retell it. assumed: no source has it.'),
   source: nonEmpty('The ids of its sources, with commas between.').optional(),
   line: nonEmpty(`What the source says, in at most ${LINE_MAX} characters.`, LINE_MAX),
   variant: z

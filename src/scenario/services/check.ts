@@ -164,7 +164,7 @@ function checkWeights(context: Context, path: Path, { taskSets = [], loadBalance
     );
   const [first] = taskSets;
   if (first?.weights?.every(({ value }) => value === 0) && taskSets.every(({ weights = [] }) => weights.every(({ value }) => value === 0)))
-    context.error([...path, 'taskSets'], 'have no weight above 0: nobody would get a request');
+    context.error([...path, 'taskSets'], 'have no weight above 0: no task set would get a request');
 }
 
 function checkDeployments(context: Context, path: Path, service: ServiceText): void {

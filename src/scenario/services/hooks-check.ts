@@ -45,7 +45,7 @@ function checkNative(context: Context, place: Path, hooks: Hooks): void {
         `${timeoutInMinutes} is too long for ${targetType}: at most ${most}`,
       );
     if (targetType !== 'PAUSE') return;
-    if (callBackDelay !== undefined) context.warn([...place, i, 'callBackDelay'], 'has no effect: nobody is called in a PAUSE');
+    if (callBackDelay !== undefined) context.warn([...place, i, 'callBackDelay'], 'has no effect: a PAUSE calls no function');
     for (const [j, stage] of lifecycleStages.entries())
       if ((SHIFT_STAGES as readonly string[]).includes(stage))
         context.error(

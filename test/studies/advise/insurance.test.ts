@@ -71,7 +71,7 @@ describe('insurance', () => {
     expect(readFileSync(join(cwd, 'insured/insurance.csv'), 'utf8')).toMatch(
       /^reservation,"?capacity reserved in each zone \(6 m5\.large\)"?,210\.24,[^,]*,9,/m,
     );
-    expect(stdout).toContain('nobody knows');
+    expect(stdout).toContain('does not guess');
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
       /What they are: .*zone-spare, instances for the loss of a zone, from the start \(w at least 6\)/,
     );

@@ -82,7 +82,7 @@ export class QuietAlarms {
     }
   }
 
-  /** Must be called after each data point that the alarms of the service get. `mayRest`: whether nobody else waits for its next one. */
+  /** Must be called after each data point that the alarms of the service get. `mayRest`: only these alarms need its next data point. */
   onPoint(service: number, scaler: ServiceScaler, atMs: Ms, mayRest: boolean): void {
     const { watches } = scaler;
     let areQuiet = true;

@@ -71,8 +71,8 @@ export class ServiceTasks {
     { before, isReplacing }: { readonly before: number | null; readonly isReplacing: boolean },
   ): TimedCounts {
     const { tasks, records, protectedTasks, loop } = this.world;
-    const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0, deregistered: 0 });
-    const [next, old] = [nobody(), nobody()];
+    const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0, deregistered: 0 });
+    const [next, old] = [none(), none()];
     let [nextOnDraining, oldProtected, oldReplacing, changesMs] = [0, 0, 0, Number.POSITIVE_INFINITY];
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       const where = this.whereIs(slot, primary);

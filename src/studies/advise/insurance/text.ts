@@ -66,7 +66,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
     ...volumeSentences(result),
     ...unsureSentences(tried),
     ...(notTried.length === 0 ? [] : [`Not tried: ${notTried.map(({ title, why }) => `${title} (${why})`).join('; ')}.`]),
-    'The premium is of days without an incident. How often such a day comes nobody knows, and Drydock does not guess.',
+    'The premium is for days without an incident. Drydock does not guess how often such a day comes.',
   ];
 }
 

@@ -47,7 +47,7 @@ function trafficOf({ name, isQueue }: LoadSeries): Shown[] {
     {
       id: 'turned-away',
       title: `${what} that ${name} turned away`,
-      of: `${what} that nobody served, ${each}`,
+      of: `${what} that were not served, ${each}`,
       y,
       valuesOf: (load) => load.shed,
       isOptional: true,
