@@ -85,7 +85,7 @@ function tellNothing(files: readonly InputFile[], findings: Findings): void {
     if (reasons.length === 0)
       findings.mistake(
         { file, field: '' },
-        'has nothing in it of which a scenario can be made: give what describes a cluster, its services or task definitions as well',
+        'has nothing for a scenario: give the description of a cluster, its services or task definitions as well',
       );
   }
 }

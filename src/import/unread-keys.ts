@@ -6,7 +6,7 @@ import { isBlock, keyLetters, listOf } from './plain-data.js';
 /** Keys that change no run, at any level; their values may be secret and are never told. */
 const WITHOUT_EFFECT = new Set(
   [
-    // Of AWS: who may do what, what is encrypted or logged, and what a container does.
+    // Of AWS: permissions, encryption, logs, and the inside of a container.
     'alternateTargetGroupArn clientToken command credentialSpecs dryRun versionDescription dockerLabels entryPoint environment environmentFiles executionRoleArn hookDetails iamInstanceProfile',
     'keyName kmsKeyId logConfiguration metadataOptions monitoring notificationMetadata productionListenerRule notificationTargetARN operator repositoryCredentials roleArn secretOptions',
     'metricAggregationType resourceLabel secrets securityGroupIds securityGroups serviceLinkedRoleARN serviceLinkedRole tags taskRoleArn tagSpecifications user vpcSecurityGroupIds workingDirectory',

@@ -6,7 +6,7 @@ import type { Scenario, ServiceText } from './schema.js';
 import { isConnected } from './settings/quotas-check.js';
 import { timingsOf } from './settings/setup.js';
 
-/** What a scenario has: whether a setting can matter to it. */
+/** The features that a scenario has, which decide whether a setting can matter to it. */
 
 const REGISTRATION_LIMIT_MS = 15 * 60_000;
 /** The quantile that stands for the longest boots. */

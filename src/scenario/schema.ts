@@ -26,7 +26,8 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   name: z
     .string()
     .regex(NAME, {
-      error: (issue) => `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -, for it names the output directory`,
+      error: (issue) =>
+        `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -, because it names the output directory`,
     })
     .describe('Names the run and its output directory: up to 100 letters, digits, dots, _ and -.'),
   description: z.string().max(10_000).describe('Description of the scenario, for people.').optional(),

@@ -77,7 +77,7 @@ describe('what a service says of its tasks', () => {
     expect(said(scenario(percents('maximumPercent: 100, minimumHealthyPercent: 99')))).toEqual([]);
     // With 100, another number of the guide, no daemon could ever be replaced.
     expect(said(scenario(percents('minimumHealthyPercent: 100')))).toEqual([
-      'services.s.deploymentConfiguration.minimumHealthyPercent: 100 lets no task of a DAEMON service be replaced, for its maximumPercent is 100: at most 99',
+      'services.s.deploymentConfiguration.minimumHealthyPercent: 100 lets no task of a DAEMON service be replaced, because its maximumPercent is 100: at most 99',
     ]);
     expect(oldDaemonsToStop({ instances: 3, nextHealthy: 0, oldHealthy: 3, oldUnhealthy: 0 }, 100).healthy).toBe(0);
   });

@@ -106,7 +106,7 @@ describe('what is of EC2 and not of external instances', () => {
     expect(said(withInstances(OUTSIDE, service('')))).toEqual([]);
     const spread = '\n    placementStrategy: [{ type: spread, field: "attribute:ecs.availability-zone" }]';
     expect(said(withInstances(OUTSIDE, service(spread)))).toEqual([
-      'services.web.placementStrategy.0.field: decides nothing, for no instance of its capacity has the attribute ecs.availability-zone',
+      'services.web.placementStrategy.0.field: decides nothing, because no instance of its capacity has the attribute ecs.availability-zone',
     ]);
   });
 });

@@ -143,7 +143,7 @@ describe('what is told of an instance refresh', () => {
     const finished = whole.recorder.finish(what.durationMs).refreshes;
     expect(finished.map(({ explanation }) => explanation)).toEqual([
       'instance refresh to new.xlarge: Successful after 8 min, 4 instances replaced',
-      'instance refresh to old.xlarge: refused, for another was in progress',
+      'instance refresh to old.xlarge: refused, because another was in progress',
     ]);
     const first = made();
     first.simulation.advance(13 * MINUTE);

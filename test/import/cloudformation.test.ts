@@ -358,7 +358,7 @@ describe('a CloudFormation template', () => {
         Service: { Type: 'AWS::ECS::Service', Condition: 'A', Properties: { ServiceName: { 'Fn::GetAtt': ['Service', 'Name'] } } },
       },
     };
-    expect(mistakes(template)).toEqual(['template.yaml: condition A hangs on itself (it decides Resources.Service.Condition)']);
+    expect(mistakes(template)).toEqual(['template.yaml: condition A depends on itself (it decides Resources.Service.Condition)']);
   });
 
   it('asks which cluster where a template has two', () => {

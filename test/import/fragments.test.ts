@@ -52,7 +52,7 @@ describe('a file that is only a part of a cluster', () => {
     [
       'the answer of put-account-setting',
       { setting: { name: 'awsvpcTrunking', value: 'enabled' } },
-      'has nothing in it of which a scenario can be made: give what describes a cluster, its services or task definitions as well',
+      'has nothing for a scenario: give the description of a cluster, its services or task definitions as well',
     ],
   ])('says what would help: %s', (_, value, reason) => {
     expect(mistakes(value, { file: 'a.json' })).toEqual([`a.json: ${reason}`]);

@@ -99,6 +99,6 @@ describe('a hostile or wrong file', () => {
     const resources: Record<string, unknown> = { R0: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'x' } } };
     for (let i = 1; i < 20_000; i++) resources[`R${i}`] = { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: { Ref: `R${i + 1}` } } };
     resources.R20000 = { Type: 'AWS::ECS::Cluster' };
-    expect(mistakes({ Resources: resources })[0]).toBe('template.yaml: resources hang on each other over more than 100 steps');
+    expect(mistakes({ Resources: resources })[0]).toBe('template.yaml: resources depend on each other over more than 100 steps');
   });
 });

@@ -132,7 +132,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     'a warm pool that takes instances back',
     [inGroup('warmPool: { instanceReusePolicy: { reuseOnScaleIn: true }, warmPoolsCheck: true }')],
     [
-      `${group}.warmPool.instanceReusePolicy.reuseOnScaleIn: true is not for instances of an ECS cluster (C.WARM-02): leave it out, what is scaled in ends`,
+      `${group}.warmPool.instanceReusePolicy.reuseOnScaleIn: true is not for instances of an ECS cluster (C.WARM-02): leave it out: instances that are scaled in end`,
     ],
   ],
   [
@@ -172,7 +172,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     ],
     [
       `${group}.instanceRefreshes.0.desiredConfiguration.launchTemplate.version: "$Latest" is no version of the launch template: write its number; the group begins with 1, and a refresh without a desiredConfiguration brings the next`,
-      `${group}.instanceRefreshes.0.preferences.autoRollback: is understood but not simulated yet: leave it out: what a refresh that fails leaves behind stays`,
+      `${group}.instanceRefreshes.0.preferences.autoRollback: is understood but not simulated yet: leave it out: the new instances of a failed refresh stay`,
       `${group}.instanceRefreshes.0.preferences.skipMatching: "no thanks" is neither true nor false`,
     ],
   ],
@@ -417,7 +417,7 @@ describe('files of prices and capacity', () => {
     const repeated = '{ trace: { file: t.csv, repeat: true } }';
     const ends = (file: string) => from(repeated, file).map((line) => line.replace(/^\S+ /, ''));
     expect(ends('time_s,nodes\n0,4')).toEqual([
-      'spot.pools.0.trace.repeat: t.csv ends at its first row: what takes no time cannot be repeated',
+      'spot.pools.0.trace.repeat: t.csv ends at its first row: a trace without duration cannot be repeated',
     ]);
     expect(ends('time_ms,nodes\n0,4\n1,3')).toEqual([
       'spot.pools.0.trace.repeat: the run would have 14400000 changes of capacity: at most 1000000',

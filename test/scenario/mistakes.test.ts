@@ -11,7 +11,7 @@ const ROWS: readonly Row[] = [
   [
     'a name that is no directory',
     [['name: small', 'name: a/b']],
-    ['1:1 name: "a/b" is not a name: letters, digits, dots, _ and -, for it names the output directory'],
+    ['1:1 name: "a/b" is not a name: letters, digits, dots, _ and -, because it names the output directory'],
   ],
   [
     'a duration without a unit',

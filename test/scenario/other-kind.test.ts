@@ -22,7 +22,7 @@ describe('a file of another kind', () => {
 
   it('is told to who asks for a sweep or an optimisation and gives a scenario', () => {
     const problems = [
-      's.yaml:3:1 cluster: this is a scenario: what to vary of it (axes) is said in a file of its own, which names it (scenario: FILE)',
+      's.yaml:3:1 cluster: this is a scenario: the axes to vary stand in a file of their own, which names it (scenario: FILE)',
     ];
     expect(readSweep(SCENARIO, 's.yaml').errors?.map(formatProblem)).toEqual(problems);
     expect(readOptimise(SCENARIO, 's.yaml').errors?.map(formatProblem)).toEqual(problems);

@@ -254,7 +254,7 @@ describe('spread over attributes', () => {
   it('is warned of when no instance of the capacity has the attribute', () => {
     const lines = said(service(spread('attribute:rak'), workersHave('{ rack: a }')));
     expect(lines).toEqual([
-      'services.web.placementStrategy.0.field: decides nothing, for no instance of its capacity has the attribute rak, did you mean rack?',
+      'services.web.placementStrategy.0.field: decides nothing, because no instance of its capacity has the attribute rak, did you mean rack?',
     ]);
   });
 });

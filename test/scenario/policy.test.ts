@@ -24,8 +24,7 @@ describe('placement.policy', () => {
   });
 
   it.each([...ALGORITHMS])('takes %s unless it is offline', (name, { isOffline }) => {
-    if (isOffline)
-      expect(messages(name)).toEqual([`"${name}" is an offline algorithm: it wants to see all tasks before it places the first`]);
+    if (isOffline) expect(messages(name)).toEqual([`"${name}" is an offline algorithm: it needs all tasks before it places the first`]);
     else expect(messages(name)).toBeUndefined();
   });
 

@@ -242,7 +242,7 @@ const MISTAKES: readonly [what: string, text: string, message: string][] = [
       [SERVICE, 'schedulingStrategy: DAEMON\n    deploymentConfiguration: { minimumHealthyPercent: 100 }'],
       ['capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]', 'launchType: EC2'],
     ),
-    'services.web.deploymentConfiguration.minimumHealthyPercent: 100 lets no task of a DAEMON service be replaced, for its maximumPercent is 100: at most 99',
+    'services.web.deploymentConfiguration.minimumHealthyPercent: 100 lets no task of a DAEMON service be replaced, because its maximumPercent is 100: at most 99',
   ],
   [
     'two policies on one metric',

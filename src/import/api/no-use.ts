@@ -47,5 +47,5 @@ export function whyOfNoUse(value: Block): string {
   if (listOf(at(value, 'Attributes')).some((one) => /^deregistration_delay/.test(textAt(one, 'key') ?? '')))
     return 'does not name its target group: write its TargetGroupArn beside Attributes';
   const keys = Object.keys(value).slice(0, 6);
-  return `has the keys ${keys.map((key) => shortText(key).slice(1, -1)).join(', ')}, of which nothing is made`;
+  return `has the keys ${keys.map((key) => shortText(key).slice(1, -1)).join(', ')}, which no scenario uses`;
 }

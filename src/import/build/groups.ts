@@ -73,7 +73,7 @@ const READ_APART = [
   'launchConfiguration',
 ];
 const TEMPLATE = ['launchTemplateId', 'launchTemplateName', 'id', 'name', 'version'];
-/** What is read of these keys. */
+/** The parts of these keys that are read. */
 const READ_OF_THEM = [
   ...READ_APART.filter((key) => key !== 'mixedInstancesPolicy' && key !== 'launchTemplate'),
   ...TEMPLATE.flatMap((key) => [`launchTemplate.${key}`, `mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.${key}`]),

@@ -249,7 +249,7 @@ function memoryOf(
 }
 
 function howWell({ perRequest }: MeasuredUse): string {
-  return perRequest === 0 ? ', always the same, for it does not follow the requests' : ', a line through the minutes';
+  return perRequest === 0 ? ', always the same, because it does not follow the requests' : ', a line through the minutes';
 }
 
 /** Rounds to three digits; a fit to minutes supports no more. */

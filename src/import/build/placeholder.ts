@@ -37,7 +37,7 @@ function runOne({ scenario, findings, draft }: Building, { definition, part, pla
   const service: Part = { serviceName: taskDefinition.replace(':', '-'), taskDefinition, desiredCount: 1, ...launchType };
   scenario.services.push(service);
   draft.from(service, place);
-  draft.remark(service, 'desiredCount', 'assumed: one task of each definition runs, for the input has no service');
+  draft.remark(service, 'desiredCount', 'assumed: one task of each definition runs, because the input has no service');
   findings.assumed(place, `one task of ${definition.family} runs: the input has no service`, `services.${String(service.serviceName)}`);
 }
 

@@ -12,7 +12,7 @@ const NEEDED = ['instanceType', 'availabilityZone', 'instanceCount', 'totalInsta
 const READ = [
   ...NEEDED,
   ...['instancePlatform', 'instanceMatchCriteria', 'tenancy', 'state', 'endDate', 'endDateType'],
-  // What AWS adds in answers and plans.
+  // Keys that AWS adds in answers and plans.
   ...['capacityReservationId', 'capacityReservationArn', 'ownerId', 'id', 'arn', 'availabilityZoneId', 'availableInstanceCount'],
   ...['startDate', 'createDate', 'reservationType', 'capacityAllocations', 'ebsOptimized', 'ephemeralStorage', 'tagSpecifications'],
   ...['tags', 'tagsAll', 'timeouts', 'region', 'name'],

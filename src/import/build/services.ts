@@ -38,7 +38,7 @@ const BY_HAND = [
   // A time here, and a part of the run's timeline in a scenario.
   'createdAt',
 ];
-/** What is read of these keys, and what describe-services adds. */
+/** The parts of these keys that are read, and the keys that describe-services adds. */
 const READ = [
   ...BY_HAND.filter((key) => !/^(networkConfiguration|loadBalancers?|deploymentController)$/.test(key)),
   'networkConfiguration.awsvpcConfiguration.subnets',

@@ -186,9 +186,9 @@ export class Stack implements Template {
   /** Evaluates a key once; a circular reference is reported instead of followed. */
   private once(key: string, work: () => unknown): unknown {
     if (this.properties.has(key)) return this.properties.get(key);
-    if (this.busy.has(key)) return new Unresolved(`\${${key}}`, [{ place: this.place(), message: `${key} hangs on itself` }]);
+    if (this.busy.has(key)) return new Unresolved(`\${${key}}`, [{ place: this.place(), message: `${key} depends on itself` }]);
     if (this.busy.size > CHAIN_MAX) {
-      this.refuse(`resources hang on each other over more than ${CHAIN_MAX} steps`, this.place());
+      this.refuse(`resources depend on each other over more than ${CHAIN_MAX} steps`, this.place());
       return new Unresolved(`\${${key}}`, []);
     }
     this.busy.add(key);

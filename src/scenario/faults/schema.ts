@@ -42,7 +42,7 @@ const FAULTS = [
     launches: choice(['none', 'possible'], 'Whether something can be launched there meanwhile. Default: none.').optional(),
     recover: choice(
       ['terminated', 'rebooted'],
-      'terminated: what is lost has ended. rebooted: an instance is out until the end of the fault, and registers again after a boot unless its group has replaced it. Default: terminated.',
+      'terminated: lost instances have ended. rebooted: an instance is out until the end of the fault, and registers again after a boot unless its group has replaced it. Default: terminated.',
     ).optional(),
   }),
   shape('A share of the instances of each Spot pool gets its interruption notice, and ends two minutes later.', {

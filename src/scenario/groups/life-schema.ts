@@ -49,7 +49,7 @@ export const hooks = list(
 const reusePolicy = shape('As put-warm-pool takes it.', {
   reuseOnScaleIn: z
     .boolean({ error: (issue) => `${show(issue.input)} is neither true nor false` })
-    .refine((is) => !is, 'true is not for instances of an ECS cluster (C.WARM-02): leave it out, what is scaled in ends')
+    .refine((is) => !is, 'true is not for instances of an ECS cluster (C.WARM-02): leave it out: instances that are scaled in end')
     .describe('Only false: ECS does not take instances back into the pool (C.WARM-02).')
     .default(false),
 });
@@ -98,7 +98,7 @@ const desiredConfiguration = shape('The configuration of instances from then on,
 const refresh = shape('An instance refresh: instances are replaced by others of a new version of the launch template, or of other types.', {
   at: duration('When it begins. It is refused while another is in progress.'),
   cancelAt: duration(
-    'When it is cancelled, as cancel-instance-refresh does, unless it has ended: what it has replaced stays, and the group launches as it did before. Default: never.',
+    'When it is cancelled, as cancel-instance-refresh does, unless it has ended: its replacements stay, and the group launches as it did before. Default: never.',
   ).optional(),
   desiredConfiguration: desiredConfiguration
     .describe('The configuration of instances from then on. Default: a new version of the launch template; the types stay.')
@@ -124,7 +124,7 @@ const refresh = shape('An instance refresh: instances are replaced by others of 
       'How it treats instances protected from scale-in, by ECS or by hand: waits an hour for them and fails, replaces them, or leaves them.',
     ).default(R.scaleInProtectedInstances),
     skipMatching: flag('Lets those be that have the version and a type of the desired configuration.').default(R.skipsMatching),
-    autoRollback: notYet('leave it out: what a refresh that fails leaves behind stays'),
+    autoRollback: notYet('leave it out: the new instances of a failed refresh stay'),
     alarmSpecification: notYet('leave it out'),
     bakeTime: notYet('leave it out'),
     ...ignored('standbyInstances'),

@@ -52,7 +52,7 @@ function deployment({ atMs, place, ...change }: Change, given: { readonly taskDe
   return { list: [...place, 'deployments'], entry };
 }
 
-/** What the step sets at another key of the same object. */
+/** The value that the step sets at another key of the same object. */
 function besides({ words, set }: Pick<Change, 'words' | 'set'>, key: string): OperatorValue | undefined {
   return set[words.replace(/[^.]+$/, key)];
 }

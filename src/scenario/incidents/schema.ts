@@ -41,7 +41,7 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
     .default('worst'),
   set: z
     .record(z.string(), z.union([z.number(), z.string()]))
-    .describe('Settings of the timeline, by name: what no source states.')
+    .describe('Settings of the timeline, by name: values that no source states.')
     .default({}),
   outsideRange: flag('Whether a setting may lie outside its range.').default(false),
   variant: nonEmpty(
@@ -60,9 +60,9 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
     'Steps of an operator. A step that needs a control plane that is down takes effect when it is back.',
   ).default([]),
   without: list(z.string().min(1), [0, 1_000], 'Steps that are left out, by their ids.').default([]),
-  refuseTransplant: flag(
-    'Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, which is said.',
-  ).default(false),
+  refuseTransplant: flag('Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, with a note.').default(
+    false,
+  ),
 });
 
 export const incidents = list(

@@ -92,7 +92,8 @@ function checkTrace(context: Context, path: Path, { entry, files }: { entry: Poo
   const at = [...path, 'trace', 'repeat'];
   const runMs = durationMs(context.scenario.duration);
   for (const { replay } of knownSeries(entry.trace, files)) {
-    if (replay.endMs === 0) return context.error(at, `${entry.trace.file} ends at its first row: what takes no time cannot be repeated`);
+    if (replay.endMs === 0)
+      return context.error(at, `${entry.trace.file} ends at its first row: a trace without duration cannot be repeated`);
     const steps = Math.ceil(runMs / replay.endMs) * replay.capacity.atMs.length;
     if (steps > STEPS_MAX) return context.error(at, `the run would have ${steps} changes of capacity: at most ${STEPS_MAX}`);
   }

@@ -175,7 +175,7 @@ class Places {
       const name = spreadAttribute(rule);
       if (name === undefined || classes.some(({ attributes }) => attributes.has(name))) return;
       const at = [...path, 'placementStrategy', i, 'field'];
-      this.warn(at, `decides nothing, for no instance of its capacity has the attribute ${name}${this.orMeant(name)}`);
+      this.warn(at, `decides nothing, because no instance of its capacity has the attribute ${name}${this.orMeant(name)}`);
     });
   }
 }

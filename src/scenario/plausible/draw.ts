@@ -101,7 +101,7 @@ function leading(value: unknown): number | null {
   return value === undefined ? null : leadingOf(value);
 }
 
-/** What was drawn where a setting has this value, as YAML: the figure of `draw`. */
+/** The drawn number of `draw` for which a setting has this value, as YAML. */
 export function figureOf({ range }: Drawable, value: string): number | string {
   if ('values' in range) return value;
   const leading = leadingOf(readDocument(value, value).value)!;

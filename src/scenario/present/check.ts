@@ -60,7 +60,7 @@ function checkTimes(context: Context, path: Path, value: unknown): void {
     if (ms !== undefined && ms > atMs)
       context.error(
         at,
-        `${one} is after ${context.scenario.present?.at ?? `the run begins (${context.scenario.startsAt})`}: what is present has happened before`,
+        `${one} is after ${context.scenario.present?.at ?? `the run begins (${context.scenario.startsAt})`}: the present state cannot be later`,
       );
   };
   for (const key of ['containerInstances', 'tasks', 'services', 'autoScalingGroups'] as const)

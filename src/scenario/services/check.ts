@@ -92,7 +92,7 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
     context.error(at('codeDeploy'), 'needs deploymentController: { type: CODE_DEPLOY }');
   if (taskSets !== undefined && type !== 'EXTERNAL') context.error(at('taskSets'), 'needs deploymentController: { type: EXTERNAL }');
   if (type === 'EXTERNAL' && taskSets === undefined)
-    context.error(at('taskSets'), 'is missing: what a service with the deployment controller EXTERNAL runs');
+    context.error(at('taskSets'), 'is missing: a service with the deployment controller EXTERNAL runs task sets');
   if (type === 'EXTERNAL' && deployments.length > 0)
     context.error(at('deployments'), 'is for the controllers ECS and CODE_DEPLOY: EXTERNAL has taskSets');
   if (schedulingStrategy === 'DAEMON' && (type !== 'ECS' || strategy !== 'ROLLING'))

@@ -26,7 +26,7 @@ export function checkLoadBalancers(context: Context, path: Path, service: Servic
     controller: deploymentController?.type ?? 'ECS',
     networkMode,
     isExternal: launchType === 'EXTERNAL',
-    stopTimeoutMs: 1, // Above the delay: nothing is said of the two.
+    stopTimeoutMs: 1, // Above the delay, so that the two cause no warning.
   });
   for (const { path: at, message, level } of problems) {
     if (level === 'warning') context.warn([...path, ...at], message);

@@ -200,7 +200,7 @@ const POLICIES = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ?
 
 function policyHelp(value: unknown): string {
   if (typeof value !== 'string') return `expected the name of a policy, not ${show(value)}`;
-  if (ALGORITHMS.has(value)) return `${show(value)} is an offline algorithm: it wants to see all tasks before it places the first`;
+  if (ALGORITHMS.has(value)) return `${show(value)} is an offline algorithm: it needs all tasks before it places the first`;
   if (isModulePath(value))
     return `${show(value)} is a file: a scenario runs no code; give your own policy to the command: --policy ${value}`;
   return wrongChoice(value, POLICIES);
@@ -246,7 +246,7 @@ export const instanceType = shape('An instance type of your own, or exact figure
   cpuUnits: whole(1, 10_000_000, 'CPU units as registered with ECS; 1,024 are one vCPU.'),
   memoryMib: whole(1, 100_000_000, 'MiB as registered with ECS.'),
   eniTasks: whole(0, 10_000, 'awsvpc tasks that it takes without a trunk.').default(0),
-  eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without, for it has no trunk.').optional(),
+  eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without, because it has no trunk.').optional(),
   volumeSlots: whole(0, 1_000, 'EBS volumes that tasks can have on it, besides the root volume. Default: no limit.').optional(),
   gpus: whole(0, GPUS_MAX, 'Whole GPUs.').default(0),
   gpuModel: nonEmpty('Model of its GPUs, such as T4, for the tasks of traces that name models. Default: none.', 100).optional(),

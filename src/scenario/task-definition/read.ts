@@ -104,7 +104,7 @@ function sizeSpellingWarnings({ input, path }: Draft): Problem[] {
     .map((field) => ({
       path: [...path, field],
       level: 'warning',
-      message: `${field} is the number ${input[field]}; the AWS CLI wants the string "${input[field]}" at task level`,
+      message: `${field} is the number ${input[field]}; the AWS CLI takes the string "${input[field]}" at task level`,
     }));
 }
 

@@ -71,7 +71,7 @@ function wrongValue(issue: z.core.$ZodIssue, name: string | number, value: unkno
   }
 }
 
-/** A smaller fraction is meant in vCPUs, for no container has so few CPU units. */
+/** A smaller fraction is meant in vCPUs, because no container has so few CPU units. */
 const VCPUS_MOST = 100;
 
 /** A size of a container that is written with another unit: half a vCPU, or 512MB. */

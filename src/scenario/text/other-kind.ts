@@ -14,6 +14,6 @@ export function noSpace(root: unknown): Problem | undefined {
   if (!has(root, 'cluster') || has(root, 'scenario')) return undefined;
   return {
     path: ['cluster'],
-    message: 'this is a scenario: what to vary of it (axes) is said in a file of its own, which names it (scenario: FILE)',
+    message: 'this is a scenario: the axes to vary stand in a file of their own, which names it (scenario: FILE)',
   };
 }

@@ -95,7 +95,7 @@ function typeMessage(issue: Extract<Issue, { code: 'invalid_type' }>): string {
   return issue.input === undefined ? `is missing: expected ${expected}` : `expected ${expected}, not ${show(issue.input)}${right(issue)}`;
 }
 
-/** What was probably meant: the one entry of a list, or a number in quotes or with a percent sign. */
+/** The value that was probably meant: the one entry of a list, or a number in quotes or with a percent sign. */
 function right({ expected, input }: Extract<Issue, { code: 'invalid_type' }>): string {
   if (typeof input !== 'string') return '';
   if (expected === 'array' && /^[\w.:/-]+$/.test(input)) return `; write [${input}]`;

@@ -53,7 +53,7 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
     if (deploymentConfiguration.minimumHealthyPercent === 100)
       context.warn(
         [...path, 'deploymentConfiguration', 'minimumHealthyPercent'],
-        '100 lets no task of a DAEMON service be replaced, for its maximumPercent is 100: at most 99',
+        '100 lets no task of a DAEMON service be replaced, because its maximumPercent is 100: at most 99',
       );
     if (service.capacityProviderStrategy !== undefined)
       context.error(

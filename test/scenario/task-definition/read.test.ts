@@ -158,8 +158,8 @@ describe('reading a task definition', () => {
     const value = fargateSample({ cpu: 256, memory: 512 });
     expect(read(value).fargate).toEqual({ cpuUnits: 256, memoryMib: 512, platformVersionMin: null });
     expect(mistakes(value)).toEqual([
-      'warning cpu: cpu is the number 256; the AWS CLI wants the string "256" at task level',
-      'warning memory: memory is the number 512; the AWS CLI wants the string "512" at task level',
+      'warning cpu: cpu is the number 256; the AWS CLI takes the string "256" at task level',
+      'warning memory: memory is the number 512; the AWS CLI takes the string "512" at task level',
     ]);
     expect(mistakes(sample({}, { cpu: '128' }))).toEqual([
       'containerDefinitions.0.cpu: cpu is "128"; AWS takes a number: write 128 without quotes',

@@ -72,7 +72,7 @@ function momentOf({ inventory, findings, at }: Building, instances: readonly Par
   else if (latest.ms > ms)
     findings.mistake(
       latest.place,
-      `is ${momentText(latest.ms)}, after ${momentText(ms)}, when the state is said to be so: the files are of different times, or --at is too early`,
+      `is ${momentText(latest.ms)}, after ${momentText(ms)}, the time of the state: the files are of different times, or --at is too early`,
     );
   return ms;
 }
