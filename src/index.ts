@@ -19,7 +19,7 @@ export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber }
 export type { Setup } from './sim/setup.js';
 
 export interface SimulateOptions {
-  /** Each hears every fact, in order. */
+  /** Each receives every fact, in order. */
   readonly subscribers?: readonly Subscriber[];
   /** Stops the run: a UserError says so. */
   readonly signal?: AbortSignal;

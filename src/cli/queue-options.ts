@@ -30,7 +30,7 @@ export const QUEUE_OPTIONS = {
 
 export type QueueArguments = WordsOfOptions<typeof QUEUE_OPTIONS>;
 
-/** Who does the runs. */
+/** The threads or workers of a queue that do the runs. */
 export interface Work extends LocalWork {
   readonly queue: QueueRequest | null;
 }

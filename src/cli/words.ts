@@ -7,7 +7,7 @@ type Words<Typed> = { readonly [Key in keyof Typed as undefined extends Typed[Ke
   readonly [Key in keyof Typed as undefined extends Typed[Key] ? Camel<Key> : never]?: Typed[Key];
 };
 
-/** The words that a command hears, from what it tells yargs. */
+/** The arguments of a command, by its declaration for yargs. */
 export type WordsOf<Builder extends (yargs: Argv) => Argv> = ReturnType<Builder> extends Argv<infer Typed> ? Words<Typed> : never;
 
 /** The words of a table of options. */

@@ -8,7 +8,7 @@ import type { Reply } from './protocol/calls.js';
 interface Asked {
   readonly name: string;
   readonly method: string;
-  /** What comes after the question mark. */
+  /** The query string, without the question mark. */
   readonly query: URLSearchParams;
   readonly body: string;
 }

@@ -39,7 +39,7 @@ export class ServiceLoad {
   /** Time from arrival to service over served requests; NaN when none is served. */
   waitMeanMs = Number.NaN;
   readonly usage: Usage;
-  /** What waits at the end of the interval: arrivals beyond capacity, and what irregular arrivals leave. */
+  /** Requests that wait at the end of the interval: arrivals beyond capacity, and the queue of irregular arrivals. */
   surplus = 0;
   random = 0;
   /** Per interval: capacity in requests, limit of waiting requests, and the stationary random queue of the load. */

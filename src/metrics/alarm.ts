@@ -64,7 +64,7 @@ export class Alarm {
   private missing: number;
   private breaching = 0;
 
-  /** For so many periods only the evaluated ones count, for a fault has kept one of them away. */
+  /** For so many periods only the evaluated ones count, because a fault has kept one of them away. */
   private strictFor = 0;
   /** Closed periods that are not available yet, oldest first. */
   private readonly late = new LatePoints();

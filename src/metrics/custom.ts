@@ -2,7 +2,7 @@ import type { MathSaved, MathSeries } from './math-metric.js';
 import { ALL_COLUMNS, type CustomMetric, type CustomPoint, customColumn, RUNNING_TASK_COUNT, SERVICE_METRIC_NAMES } from './names.js';
 import { MetricReadings } from './statistics.js';
 
-/** What the metric math of a policy gives, and its column. */
+/** The result of the metric math of a policy, and its column. */
 interface MathOfPolicy {
   readonly column: number;
   readonly series: MathSeries;

@@ -54,7 +54,7 @@ export class FiguresRecorder implements Subscriber {
     if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
-  /** No log hears the facts that every task has. */
+  /** No log receives the facts that every task has. */
   onTaskStarts(start: TaskStart): void {
     this.accounts.onTaskStarts(start);
   }

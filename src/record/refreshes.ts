@@ -102,7 +102,7 @@ export class RefreshLog {
     const what = `instance refresh${this.aimOf(refreshes[nth])}`;
     const went = `${plural(replaced, 'instance')} replaced`;
     const after = durationText((endedMs ?? atMs) - begunMs);
-    if (status === RefreshStatus.refused) return `${what}: refused, for another was in progress`;
+    if (status === RefreshStatus.refused) return `${what}: refused, because another was in progress`;
     if (status === RefreshStatus.successful) return `${what}: Successful after ${after}, ${went}`;
     if (status === RefreshStatus.cancelled) return `${what}: Cancelled after ${after}, ${went}`;
     if (status === RefreshStatus.inProgress)
@@ -117,7 +117,7 @@ export class RefreshLog {
       ...(desired?.template == null ? [] : [`version ${desired.template + 1} of the launch template`]),
       ...(desired?.instanceTypes == null ? [] : [desired.instanceTypes.map((type) => instanceTypes[type].name).join(', ')]),
     ];
-    return ` to ${aims.join(' and ')}${preferences.skipsMatching ? ', those that match let be' : ''}`;
+    return ` to ${aims.join(' and ')}${preferences.skipsMatching ? ', except those that match' : ''}`;
   }
 
   save(): unknown {

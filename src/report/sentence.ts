@@ -56,7 +56,7 @@ function lostText({ shed, requests_lost: lost, errors = 0 }: ReportedTraffic): s
 
 /** The part of the cause that the decisions themselves show. */
 function flapCause(undone: number, byAnother: number): string {
-  if (byAnother === undone) return 'each by another policy: what one of them wants another does not';
+  if (byAnother === undone) return 'each by another policy: one of them moves against another';
   if (byAnother === 0) return 'all by one policy, whose metric moved from one side of its bounds to the other';
   return `${byAnother} by another policy than the one before, and the others by the same`;
 }

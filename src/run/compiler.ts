@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 const INLINES_MORE = '--max-inlined-bytecode-size-cumulative=1500';
 
 /**
- * By default V8 optimises hundreds of functions of which a command soon needs few, which takes longer than a small run. By version of V8, in
+ * By default V8 optimises hundreds of functions, and a command needs few of them soon: this takes longer than a small run. By version of V8, in
  * Node 20 and 22: a function must execute 6 times as many bytes of bytecode, or be called 3 times as often. Node 24 needs neither.
  */
 const OPTIMISES_LATER: Readonly<Record<string, { readonly later: string; readonly usual: string }>> = {

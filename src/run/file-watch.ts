@@ -6,7 +6,7 @@ const QUIET_MS = 60;
 
 /**
  * Tells when one of some files changes. It watches their directories: many editors write a new file and rename it, after which a watch of
- * the old file hears nothing.
+ * the old file reports nothing.
  */
 export class FileWatch {
   private readonly watchers = new Map<string, FSWatcher>();

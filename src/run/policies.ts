@@ -55,7 +55,7 @@ export function withAlgorithm(scenario: ScenarioFile, factory: AlgorithmFactory)
   return { ...scenario, ...withModule(scenario, { ...policy, module }), policyModule: module };
 }
 
-const OFFLINE = 'it is offline: it wants to see all tasks before it places the first, and a cluster is asked for one by one';
+const OFFLINE = 'it is offline: it needs all tasks before it places the first, and a cluster is asked for one by one';
 
 /** Time limit for a policy on the small fleets of the contract: a hundred times the usual need. */
 const CHECK_MS = 5000;

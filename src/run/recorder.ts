@@ -52,7 +52,7 @@ export class RunRecorder implements Subscriber {
   private readonly spotTraces: SpotTraceLog;
   /** By kind of fact: 1 if others than the figures hear it. Most facts of a long run are of tasks, which the accounts alone hear. */
   private readonly isForOthers: Uint8Array;
-  /** By kind of fact: 1 if any log hears it. */
+  /** By kind of fact: 1 if any log receives it. */
   private readonly isForLogs: Uint8Array;
   private readonly everyMs: Ms;
   private nextMs: Ms;
@@ -108,7 +108,7 @@ export class RunRecorder implements Subscriber {
     if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
-  /** Whether any log hears facts of a kind. */
+  /** Whether any log receives facts of a kind. */
   private hasLogFor(kind: FactKind): boolean {
     const { faults, refreshes, spotTraces, figures, fleet, activities, csv } = this;
     if (faults.isOn || refreshes.isOn || spotTraces.isOn || isOfCapacity(kind) || figures.rollouts.hears(kind)) return true;

@@ -155,7 +155,7 @@ export class RunDirectory {
   }
 
   /**
-   * Removes what killed processes have left, for no other process has the lock. A process that was killed between its last two renames had
+   * Removes the files that killed processes have left: no other process has the lock. A process that was killed between its last two renames had
    * written all files and moved the earlier directory away: its directory gets its name now.
    */
   private clearUp(): void {

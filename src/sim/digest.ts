@@ -46,7 +46,7 @@ function mixHigh(high: number, value: number): number {
   return (Math.imul(rotate(high ^ value, 17), 0x85ebca77) + upper(value)) | 0;
 }
 
-/** What does not fit into 32 bits: times outgrow them after 49 days. */
+/** The bits beyond 32: times need them after 49 days. */
 function upper(value: number): number {
   return (value | 0) === value ? value >> 31 : Math.floor(value / 2 ** 32);
 }

@@ -1,4 +1,4 @@
-/** What an observation tells of the unknown inputs of an experiment. */
+/** The unknown inputs of an experiment, given an observation. */
 export interface Conditioned {
   /** By case and answer: values that the answers may have where the observation was made. */
   readonly answers: readonly (readonly number[])[];
@@ -134,7 +134,7 @@ function meansOf(rows: readonly Float64Array[]): Float64Array {
   });
 }
 
-/** What is no number lies at the mean. */
+/** A missing value lies at the mean. */
 function centred(row: Float64Array, means: Float64Array): Float64Array {
   return row.map((value, k) => (Number.isNaN(value - means[k]) ? 0 : value - means[k]));
 }

@@ -154,7 +154,7 @@ describe('drydock bound of a trace', () => {
     const printed = await text({ ...trace, types: 'm5.large,c5.large' });
     expect(printed).toContain('4 tasks of 2 sizes on m5.large, c5.large');
     expect(printed).toMatch(/^Instances +3 +3 +none +volume +3 +3 +not needed$/m);
-    expect(printed).toContain('the packing is optimal, for it reaches the bound');
+    expect(printed).toContain('the packing is optimal, because it reaches the bound');
     expect(printed).toContain('packed on 3 c5.large');
     expect(await text({ ...trace, types: 'm5.large', lifetimes: true })).toMatch(/^Instance-hours +4\.0 +3 +3 +30 min$/m);
   });

@@ -235,7 +235,7 @@ describe('a run that is more than its scenario', () => {
       'forked',
     );
     expect(await complaint('forked', { task: '4' })).toEqual([
-      "forked/summary.json: until 1800000 ms this run is another's, of which it was forked: add --from with the checkpoint of that time",
+      'forked/summary.json: until 1800000 ms this run belongs to the one that it was forked from: add --from with the checkpoint of that time',
     ]);
     expect((await complaint('forked', { task: '4' }, { from: 'run.checkpoints/1h.checkpoint' }))[0]).toMatch(
       /this is not the checkpoint from which forked went on/,

@@ -80,7 +80,7 @@ describe('drydock export', () => {
     save('small.yaml', SCENARIO);
     expect(await drydock('export', 'small.yaml', '--at', '1500ms', '--out', 'none')).toMatchObject({
       status: 2,
-      stderr: '--at 1500ms: give whole seconds, for a scenario starts at one\n',
+      stderr: '--at 1500ms: give whole seconds, because a scenario starts at one\n',
     });
     expect(await drydock('export', 'small.yaml', '--at', '5h', '--out', 'none')).toMatchObject({
       status: 2,

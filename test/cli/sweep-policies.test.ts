@@ -35,7 +35,7 @@ describe('policies of a sweep', () => {
     expect(await run('sweep', 'modules.yaml')).toMatchObject({
       stdout: '',
       stderr:
-        'modules.yaml:2:9 axes.placement.policy: ./mine.mjs is a module, which runs code of whoever wrote this file: give --allow-code if you trust it\n',
+        'modules.yaml:2:9 axes.placement.policy: ./mine.mjs is a module, and its code runs with your rights: give --allow-code if you trust it\n',
       status: 2,
     });
   });

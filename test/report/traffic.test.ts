@@ -142,7 +142,7 @@ describe('the report of a load', () => {
     );
     const upAndDown = Array.from({ length: 14 }, (_, i) => 1 + (i % 2));
     expect(trafficSentence(minutesOf(upAndDown, (i) => i % 2))).toMatch(
-      / It flaps: 12 of these undid the one before, each by another policy: what one of them wants another does not\.$/,
+      / It flaps: 12 of these undid the one before, each by another policy: one of them moves against another\.$/,
     );
     // The second policy decides once, at the seventh decision: it and the next one undo another's.
     expect(trafficSentence(minutesOf(upAndDown, (i) => Number(i === 6)))).toMatch(

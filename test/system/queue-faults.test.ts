@@ -218,9 +218,9 @@ describe('a Redis', () => {
     const locked = await server('--requirepass', 'open sesame');
     const { port } = await server();
     const shown = locked.url.replace('redis://', 'redis://:***@');
-    await expect(coordinator(locked.url)).rejects.toThrow(`--queue ${locked.url}: it wants another name or password (NOAUTH)`);
+    await expect(coordinator(locked.url)).rejects.toThrow(`--queue ${locked.url}: it refuses this name or password (NOAUTH)`);
     await expect(coordinator(locked.url.replace('//', '//:sesame@'))).rejects.toThrow(
-      `--queue ${shown}: it wants another name or password (WRONGPASS)`,
+      `--queue ${shown}: it refuses this name or password (WRONGPASS)`,
     );
     const nobody = `redis://127.0.0.1:${await freePort()}`;
     await expect(coordinator(nobody)).rejects.toThrow(`--queue ${nobody}: no server listens there`);

@@ -8,7 +8,7 @@ const CALLS_EVERY_MS = 60_000;
 
 const NO_READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
 
-/** What alarms see of the capacity. */
+/** The metrics of the capacity that alarms read. */
 interface AlarmView extends Pick<CapacityView, 'atMs' | 'running'> {
   /** It sends points of 20 seconds (N.MON-1). */
   readonly hasHighResolution?: boolean;

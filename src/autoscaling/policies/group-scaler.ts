@@ -127,7 +127,7 @@ export class GroupScaler {
   /** Takes all actions that are due. */
   private decide(seen: GroupView): GroupDecision {
     this.watches.look(seen.atMs);
-    // A simple policy changes what is desired, for it waits until that is there.
+    // A simple policy changes the desired capacity, because it waits until that is there.
     const desired = { atMs: seen.atMs, running: seen.desired, desired: seen.desired };
     for (const [i, policy] of this.policies.entries()) policy.ask(this.isSimple(i) ? desired : seen);
     const decision = this.choose(seen);

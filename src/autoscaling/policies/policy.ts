@@ -13,14 +13,14 @@ export interface Tracking {
   readonly disableScaleIn: boolean;
   /** Of a custom metric; absent: the average. */
   readonly statistic?: Statistic;
-  /** What computes the metric; absent: nothing. */
+  /** Computes the metric; absent: the metric is recorded. */
   readonly math?: MathMetric;
 }
 
 /** Changes capacity by the size of the breach of an alarm of the user's (S.STEP-1, A.ASG-7). */
 export interface Stepping extends StepAdjustments {
   readonly alarm: AlarmTerms;
-  /** What computes the metric of its alarm; absent: nothing. */
+  /** Computes the metric of its alarm; absent: the metric is recorded. */
   readonly math?: MathMetric;
   /** The actions of its alarm are disabled. */
   readonly isOff?: boolean;

@@ -1,4 +1,4 @@
-/** What calls gave to a resource. */
+/** The members that calls gave to a resource. */
 export interface Kept {
   /** Members that the simulation does not have. */
   readonly own: Readonly<Record<string, unknown>>;

@@ -32,7 +32,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   OR: or,
 };
 
-/** What an expression may name. */
+/** The names that an expression may use. */
 export interface Names {
   /** Returns the value of an id; undefined without one. */
   valueOf(id: string): Value | undefined;

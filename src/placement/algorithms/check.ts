@@ -16,9 +16,7 @@ const OPTIONAL = ['chooseGpu', 'placed', 'left', 'save', 'load', 'size'] as cons
  */
 export function checkAlgorithm(factory: unknown, name: string): readonly string[] {
   if (typeof factory !== 'function')
-    return [
-      `${name}: what it exports as default is ${typeName(factory)}; it must be a function that takes the context and returns an algorithm`,
-    ];
+    return [`${name}: its default export is ${typeName(factory)}; it must be a function that takes the context and returns an algorithm`];
   const found = new Map<string, string>();
   for (const sample of SAMPLE_FLEETS) {
     const report = (kind: string, sentence: string) => {
@@ -202,7 +200,7 @@ class Trial {
     this.report(
       'copy',
       algorithm.save === undefined
-        ? 'another algorithm of the same context ranks otherwise; what is remembered must come from placed() and left() and go through save() and load()'
+        ? 'another algorithm of the same context ranks otherwise; its memory must come from placed() and left() and go through save() and load()'
         : 'another algorithm that has loaded what save() returned as JSON ranks otherwise',
     );
   }

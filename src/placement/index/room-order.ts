@@ -24,7 +24,7 @@ const IN_VAIN = 2;
 const MOST_GPU = 3;
 const WORDS = 4;
 const BLOCK_INTS = WORDS + BLOCK_WORDS;
-/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource; and one unused, for a place is a power of two. */
+/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource; and one unused, because a place is a power of two. */
 const PLACE_INTS = 4;
 const ROW = 0;
 const VALUE = 1;

@@ -11,13 +11,13 @@ interface Places {
   readonly type: number;
   readonly zone: number;
   readonly count: number;
-  /** On-Demand instances that run there, of which each takes a place as far as there are. */
+  /** On-Demand instances that run there. Each takes a place while there are places. */
   running: number;
   /** Since when each free place is free, in order. */
   free: Ms[];
 }
 
-/** What unused places of Capacity Reservations cost: each the On-Demand price of its type (M.CR-1). */
+/** The cost of unused places of Capacity Reservations: each the On-Demand price of its type (M.CR-1). */
 export class ReservedPlacesAccount {
   private readonly places: readonly Places[];
   private readonly line: number;

@@ -18,7 +18,7 @@ interface RoomOfInstances {
   readonly cluster: ClusterMeter;
 }
 
-/** What a task takes (1) or gives back (-1): its CPU and memory, and its network interface. */
+/** The room that a task takes (1) or gives back (-1): its CPU and memory, and its network interface. */
 export interface RoomChange {
   readonly size: 1 | 0 | -1;
   readonly eni: 1 | 0 | -1;

@@ -28,7 +28,7 @@ export interface ReportedIncident {
   readonly region: string;
   /** The Region of the cluster, if it is another one. */
   readonly transplantedTo: string | null;
-  /** What an operator sets, by path, so long after the first step. */
+  /** The values that an operator sets, by path, so long after the first step. */
   readonly operator: readonly { readonly afterMs: Ms; readonly set: Readonly<Record<string, number | string>> }[];
   readonly steps: readonly ReportedStep[];
 }

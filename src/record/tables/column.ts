@@ -30,7 +30,7 @@ export function column<Row>(name: string, unit: string, description: string, cel
   return { name, unit, description, cell };
 }
 
-/** What a row has in thousandths, by place; NaN: no value. Null: it has none at all. */
+/** The amounts of a row in thousandths, by place; NaN: no value. Null: the row has none at all. */
 export type Amounts = Float64Array | null;
 
 /** A column of one of the amounts of a row. */

@@ -35,7 +35,7 @@ export const SUMMARY: Table<SummaryRow> = {
     column(
       'failed',
       '',
-      'Why the run must not be ranked beside others: services and workloads of which no task ran, or tasks that waited longer than 15 minutes at the end. Empty if it did its work.',
+      'Why the run must not be ranked beside others: services and workloads without a task that ran, or tasks that waited longer than 15 minutes at the end. Empty if it did its work.',
       ({ failures }) => nameCell(failures.join('; ')),
     ),
   ],

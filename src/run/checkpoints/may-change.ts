@@ -94,7 +94,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
 const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['', 'cannot change in the course of a run'],
   ['seed', 'cannot change in the course of a run: the past was drawn from it'],
-  ['durationMs', 'cannot change in the course of a run: what comes was arranged up to its end'],
+  ['durationMs', 'cannot change in the course of a run: its events are scheduled up to its end'],
   ['startsAtMs', 'cannot change in the course of a run: the past has its place on the calendar'],
   ['metrics', 'cannot change in the course of a run: the files so far have their rows'],
   ['billing', 'cannot change in the course of a run: a bill is of all of it'],
@@ -187,7 +187,7 @@ function laterPrices(place: Place, { was, is, atMs }: Change): string | null {
     }) as Setup['market']['pools'][number]['price'];
     return path.atMs.flatMap((ms, i) => (ms <= atMs ? [[ms, path.usdPerHour[i]]] : []));
   });
-  return differences(before, after).length === 0 ? null : `can only change after ${formatDuration(atMs)}: what was before has been paid`;
+  return differences(before, after).length === 0 ? null : `can only change after ${formatDuration(atMs)}: the time before is paid for`;
 }
 
 /** Health checks of the containers of revisions that have not begun. */

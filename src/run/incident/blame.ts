@@ -24,7 +24,7 @@ export function withoutEachStep({ alternatives }: IncidentPlan, report: Incident
   });
 }
 
-/** What a step adds to the losses: those of the whole less those without it. */
+/** The losses that a step adds: those of the whole less those without it. */
 export function blameOf(step: string, whole: Survival, without: Survival): IncidentReport['blame'][number] {
   return {
     step,

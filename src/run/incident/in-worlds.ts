@@ -29,7 +29,7 @@ export interface IncidentsInWorlds {
 
 /**
  * Runs each scenario with the variant that was asked for in every world, with seeds of its own: with the same in all of them, whether it
- * survives would hang on the luck of two. Throws a UserError after an abort.
+ * survives would depend on the luck of two. Throws a UserError after an abort.
  */
 export async function incidentsInWorlds(
   studies: readonly IncidentStudy[],

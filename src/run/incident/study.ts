@@ -220,5 +220,5 @@ async function all(jobs: readonly RunJob[], { runner, signal, journal, progress 
 }
 
 export function stoppedText({ path }: JournalRuns): string {
-  return `stopped; what is finished is kept in ${path}; go on with --resume`;
+  return `stopped; finished runs are kept in ${path}; go on with --resume`;
 }

@@ -68,7 +68,7 @@ export class JobWorker {
     return policy?.module ? withoutPath(result, policy.module.path, job) : result;
   }
 
-  /** The same for a caller in another thread, who has validated the job, and where an error would lose its class. */
+  /** The same for a caller in another thread: it has validated the job, and an error would lose its class there. */
   async answer(job: RunJob): Promise<Answer> {
     try {
       return await this.runValid(job);

@@ -20,7 +20,7 @@ interface Entry<Result> extends Place {
   readonly result: Result;
 }
 
-/** What a journal keeps: plain JSON. */
+/** An entry of a journal: plain JSON. */
 export interface Kept<Result> {
   /** Validates a value of unknown origin; throws for an invalid one. */
   read(value: unknown): Result;

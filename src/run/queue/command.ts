@@ -99,7 +99,7 @@ function stopping(): { finish: AbortSignal; giveBack: AbortSignal } {
     finish.abort();
   });
   process.on('SIGTERM', () => {
-    tell(`finishing what runs; what is not done in ${GRACE_MS / 1000} s is given back to the queue`);
+    tell(`finishing the current runs; those not done in ${GRACE_MS / 1000} s go back to the queue`);
     finish.abort();
     setTimeout(() => giveBack.abort(), GRACE_MS).unref();
   });

@@ -179,7 +179,7 @@ function reasonOf(error: unknown): string {
   const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (code !== undefined && Object.hasOwn(REASONS, code)) return REASONS[code];
   const text = message ?? 'the connection was closed';
-  if (/^(NOAUTH|WRONGPASS|NOPERM|DENIED)/.test(text)) return `it wants another name or password (${text.split(' ')[0]})`;
+  if (/^(NOAUTH|WRONGPASS|NOPERM|DENIED)/.test(text)) return `it refuses this name or password (${text.split(' ')[0]})`;
   const refusal = refusalOf(text);
   if (refusal !== null) return refusal;
   return /connection is closed/i.test(text) ? 'the connection was closed: is it TLS (rediss://) on one side only?' : text;

@@ -1,4 +1,4 @@
-/** What the queue's library says, and what it means for a run. `$1`: the id of the run. */
+/** Messages of the queue's library, and their meaning for a run. `$1`: the id of the run. */
 const MEANINGS: readonly [said: RegExp, meaning: string][] = [
   [
     /could not renew lock for job (\S+)|Missing lock for job (\S+)\.|Lock mismatch for job (\S+)\.|Job (\S+) is not in the \w+ state/,

@@ -16,7 +16,7 @@ export interface ContainerStart {
 
 const WITH_TASK: ContainerStart = { atMs: 0, passesFromMs: 0 };
 
-/** What a task draws about its checks. */
+/** The draws of a task about its checks. */
 export interface DrawnChecks {
   /** From a change of a container's health until ECS has it; absent: as the settings have it. */
   readonly reportMs?: number;

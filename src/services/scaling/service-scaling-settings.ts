@@ -6,7 +6,7 @@ import type { StepScaling, TargetTracking } from './policies.js';
 export interface ScalingSettings extends AlarmSettings, TrackingSettings {
   /** The tasks that target tracking removes in one step: one, or as many as leave the metric at the target. */
   readonly scaleInSteps: 'single' | 'proportional';
-  /** What target tracking reckons from in a scale-out cooldown: the tasks that ran before it, or those that run. */
+  /** The tasks that target tracking counts in a scale-out cooldown: those that ran before it, or those that run now. */
   readonly scaleOutBase: 'beforeCooldown' | 'running';
   /** From the change of the desired count until its scaling activity is over. The cooldown begins then. */
   readonly activityMs: number;

@@ -31,7 +31,7 @@ export class QuerySubjects {
     return new RowSubjects(this.parts, { groups: this.groups, ec2IdOf: this.ec2IdOf }, row);
   }
 
-  /** The same until the next call, for who asks once: it makes no object. */
+  /** One object for all rows, valid until the next call: a single query makes no object. */
   at(row: number): InstanceSubjects {
     this.last.row = row;
     return this.last;

@@ -2,7 +2,7 @@ import type { TaskDefinitionSpec } from '../setup.js';
 import type { TaskClass } from './equivalence-class.js';
 import { gpuNeedOf } from './gpus.js';
 
-/** What a task reserves, and the GPU models that it may have. */
+/** The resources that a task reserves, and the GPU models that it may have. */
 export type TaskSize = Pick<TaskClass, 'cpuUnits' | 'memoryMib' | 'gpuNeed' | 'gpuModels'>;
 
 export function sizeOf(definition: TaskDefinitionSpec): TaskSize {

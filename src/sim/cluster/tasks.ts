@@ -7,7 +7,7 @@ import { NONE } from './fleet.js';
 /**
  * Values of each type that a task has at most. The values of a task that have one type lie side by side, because an event reads many of
  * them: in arrays of their own, each would be a cache line to fetch. A column is a view that begins at its value of the first task, so a
- * slot is a multiple of this. What each task passes through reads the three arrays themselves: V8 checks each array anew, view or not.
+ * slot is a multiple of this. Code of every task reads the three arrays themselves: V8 checks each array anew, view or not.
  */
 const VALUES_BITS = 3;
 const VALUES = 1 << VALUES_BITS; // A power is a fraction to V8, and with it every slot.

@@ -28,8 +28,9 @@ interface Step {
 
 /**
  * Goes a greedy path: begins with the best what-if, and adds the next one that still improves what the former have left. Each next one is
- * made anew from the scenario with the steps before it, so that its settings and commands fit. What is at risk comes later, and what makes
- * something worse last. All of a path begins anew, because some of it replaces instances or tasks. Returns null where nothing is worth doing.
+ * made anew from the scenario with the steps before it, so that its settings and commands fit. Steps with a risk come later, and steps that
+ * make a figure worse come last. All of a path begins anew, because some steps replace instances or tasks. Returns null where nothing is
+ * worth doing.
  */
 export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
   const steps: Step[] = [];

@@ -113,7 +113,7 @@ function amount({ objective }: { readonly objective: BoundResult['objective'] },
 }
 
 function whichBound({ names, isProven, isRounded, gapPercent }: BoundResult): string {
-  if (gapPercent === 0) return 'the packing is optimal, for it reaches the bound';
+  if (gapPercent === 0) return 'the packing is optimal, because it reaches the bound';
   const which = [...new Set(names)].join(' + ');
   const rounded = isRounded ? ', of sizes rounded down' : '';
   return isProven

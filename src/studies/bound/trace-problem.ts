@@ -46,7 +46,7 @@ export function kindsOfNodes(
   return [...kinds.values()];
 }
 
-/** What tasks ask beside their size. */
+/** Demands of tasks beside their size. */
 export interface Asked {
   readonly wishes: Wishes;
   /** Task groups with a limit of tasks an instance; null: there are none. */

@@ -74,7 +74,7 @@ export interface ReplicatedComparison {
   readonly precision: ReachedPrecision | null;
   /** By scenario: null if it did its work in every replication. */
   readonly failed: readonly (Failed | null)[];
-  /** What the beginnings of runs do to the figures, a sentence each: transients that they have, faults that they leave out with the warm-up. */
+  /** Effects of the beginnings of runs on the figures, a sentence each: transients, and faults that the warm-up hides. */
   readonly transients: readonly string[];
   /** Limits that the first replication of each scenario reached, a sentence each. */
   readonly limits: readonly string[];

@@ -121,7 +121,7 @@ async function forkOf(path: string, { summary, from, policy }: RunToExplain & { 
   const { time_ms: timeMs, digest, changes } = summary.forked_from!;
   if (from === undefined)
     throw new UserError([
-      `${join(path, 'summary.json')}: until ${timeMs} ms this run is another's, of which it was forked: add --from with the checkpoint of that time`,
+      `${join(path, 'summary.json')}: until ${timeMs} ms this run belongs to the one that it was forked from: add --from with the checkpoint of that time`,
     ]);
   const checkpoint = readCheckpoint(from);
   if (checkpoint.head.digest !== digest || checkpoint.head.atMs !== timeMs)

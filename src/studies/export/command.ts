@@ -33,7 +33,7 @@ export const exportCommand = {
 async function runExport({ scenario: path, at, out, runOn: runsOn, seed, set }: ExportArguments): Promise<string> {
   const mistakes: string[] = [];
   const atMs = timeOf(at, mistakes) ?? 0;
-  if (atMs % 1_000 > 0) mistakes.push(`--at ${at}: give whole seconds, for a scenario starts at one`);
+  if (atMs % 1_000 > 0) mistakes.push(`--at ${at}: give whole seconds, because a scenario starts at one`);
   const scenario = orAllMistakes(mistakes, () => readScenario(scenarioIn(path), { set, seed }));
   tellWarnings(scenario);
   const exported = await exportAt(scenario, atMs, { runsOn });

@@ -20,7 +20,7 @@ import { type RanRung, triedBy } from './run.js';
 const BOUND_LOOKS = 2000;
 
 /** Why a warm-up excludes a bound. */
-const WHOLE_RUNS = 'it would be of a whole run, of which --warm-up leaves the first part out';
+const WHOLE_RUNS = 'it covers a whole run, and --warm-up leaves out the first part';
 
 export interface OptimumPlace {
   readonly journal: Journal;

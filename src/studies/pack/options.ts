@@ -32,7 +32,7 @@ export const TRACE_OPTIONS = {
   'skip-bad-rows': { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' },
 } as const;
 
-/** What is packed. This file parses the numbers, so that one error has all mistakes. */
+/** The options that say what is packed. This file parses the numbers, so that one error has all mistakes. */
 export const PACK_OPTIONS = {
   ...TRACE_OPTIONS,
   nodes: ofText('CSV file of the nodes'),

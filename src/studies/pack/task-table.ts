@@ -8,7 +8,7 @@ import type { RefusalColumns } from './replay/refusals.js';
 /** The single decisions of a replay. */
 export type PackEvents = Pick<ReplayResult, 'order' | 'node' | 'gpus' | 'refusals'>;
 
-/** What becomes of one arrival under one policy and seed. */
+/** The outcome of one arrival under one policy and seed. */
 interface TaskRow {
   readonly policy: string;
   readonly seed: number;

@@ -16,7 +16,7 @@ export class ServiceEvents implements Subscriber {
   /** Living tasks whose desired status is RUNNING, and those that are RUNNING. */
   private readonly living = new Set<number>();
   private readonly running = new Set<number>();
-  /** Null for a daemon: it wants one task per suitable instance. */
+  /** Null for a daemon: it has one task per suitable instance. */
   private desired: number | null = null;
   private started: string[] = [];
   private readonly failures = new Set<string>();

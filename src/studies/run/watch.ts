@@ -59,7 +59,7 @@ export async function watchRuns(request: WatchRequest): Promise<void> {
   }
 }
 
-/** Prints the mistakes of the user, for whom the watch goes on. */
+/** Prints a user's mistakes; the watch goes on. */
 function orMistakesPrinted<T>(work: () => T): T | undefined {
   try {
     return work();

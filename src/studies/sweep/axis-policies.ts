@@ -38,7 +38,7 @@ export async function axisModules(
 
 /** Why a module is refused. */
 export function moduleText(path: string): string {
-  return `${path} is a module, which runs code of whoever wrote this file: give --allow-code if you trust it`;
+  return `${path} is a module, and its code runs with your rights: give --allow-code if you trust it`;
 }
 
 /** Separates a module from the other settings of a point: a scenario cannot contain one. */

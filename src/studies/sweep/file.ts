@@ -24,7 +24,7 @@ export const SPACE_FIELDS = {
   $schema: z.string().describe('For editors.').optional(),
   name: z
     .string()
-    .regex(NAME, { error: 'is no name: letters, digits, dots, _ and -, for it names the output directory' })
+    .regex(NAME, { error: 'is no name: letters, digits, dots, _ and -, because it names the output directory' })
     .describe('Names the output directory. Default: that of this file.')
     .optional(),
   description: z.string().max(10_000).describe('What is asked, for people.').optional(),

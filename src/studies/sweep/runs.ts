@@ -16,7 +16,7 @@ import type { PublishedPlan } from './published.js';
 /** The runs of a sweep, whatever is run. */
 export interface SweepRuns {
   readonly name: string;
-  /** What is varied: the name of a scenario. */
+  /** The name of the scenario that is varied. */
   readonly subject: string;
   readonly carried: JobScenario;
   readonly points: PointPlan;

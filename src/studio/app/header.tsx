@@ -37,7 +37,7 @@ export function Header() {
   );
 }
 
-/** A button, for a link would replace the part of the address that holds the scenario. */
+/** A button: a link would replace the part of the address that holds the scenario. */
 function skip(): void {
   document.getElementById('answer')?.focus();
 }

@@ -5,7 +5,7 @@ import { imported } from './state.js';
 
 const KINDS: readonly FindingKind[] = ['assumed', 'leftOut', 'understood', 'withoutEffect'];
 
-/** The result of an import. Its assumptions and omissions come first, for a reader checks them. */
+/** The result of an import. Its assumptions and omissions come first, because a reader checks them. */
 export function Imported() {
   const made = imported.value;
   if (made === null) return null;

@@ -11,7 +11,7 @@ function messageOf(kind: string, error: unknown): string {
 type AnyHandler = (ask: never, control: Control) => unknown;
 
 /**
- * Answers one request after another, quick ones at once, and hears a cancellation between two slices of a run. `buffersOf` names the parts of
+ * Answers one request after another, quick ones at once, and receives a cancellation between two slices of a run. `buffersOf` names the parts of
  * an answer that go to the page without a copy.
  */
 export function answering(

@@ -40,13 +40,11 @@ function checked({ file, code }: OwnAlgorithm): Checked {
   });
   if (ALGORITHMS.has(name)) throw new UserError([`${file}: its name is ${name}, which is another policy's; give it a name of its own`]);
   if (size !== undefined)
-    throw new UserError([
-      `${file}: it is offline: it wants to see all tasks before it places the first, and a cluster is asked for one by one`,
-    ]);
+    throw new UserError([`${file}: it is offline: it needs all tasks before it places the first, and a cluster is asked for one by one`]);
   return { code, name, factory: factory as AlgorithmFactory };
 }
 
-/** The module as a script of a blob, for the policy of the page forbids to evaluate text. */
+/** The module as a script of a blob, because the policy of the page forbids to evaluate text. */
 function exported(file: string, code: string): unknown {
   const scope = globalThis as unknown as Record<string, unknown>;
   const exports: { default?: unknown } = {};

@@ -1,6 +1,6 @@
 import type { Box } from './layout.js';
 
-/** What rounding may leave between two boxes that touch, in CSS pixels. */
+/** The gap that rounding may leave between two boxes that touch, in CSS pixels. */
 const SEAM = 0.001;
 
 /** Boxes to be painted, by a number for their look: four numbers each, x, y, width and height. */

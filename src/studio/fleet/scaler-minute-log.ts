@@ -5,7 +5,7 @@ import { scalerMinuteOf } from '../../studies/explain/inquiries/evaluation.js';
 import { floats, type Growing, wholeColumns } from './growing.js';
 import { NUMBERS, type ScalerMinutes, STANDINGS } from './scaler-minutes.js';
 
-/** Keeps each evaluation of each scaler: in the worker, for the page has no simulation. */
+/** Keeps each evaluation of each scaler: in the worker, because the page has no simulation. */
 export class ScalerMinuteLog {
   private readonly columns: Record<string, Growing<Float64Array>> = Object.fromEntries(
     [...NUMBERS, 'provider', 'standing', 'reason'].map((name) => [name, floats()]),

@@ -109,12 +109,12 @@ describe('checkAlgorithm', () => {
     [
       'no default export',
       undefined,
-      'mine.ts: what it exports as default is missing; it must be a function that takes the context and returns an algorithm',
+      'mine.ts: its default export is missing; it must be a function that takes the context and returns an algorithm',
     ],
     [
       'an object instead of a function',
       {},
-      'mine.ts: what it exports as default is an object; it must be a function that takes the context and returns an algorithm',
+      'mine.ts: its default export is an object; it must be a function that takes the context and returns an algorithm',
     ],
     [
       'a factory that throws',
@@ -208,7 +208,7 @@ describe('checkAlgorithm', () => {
     };
     expect(checkAlgorithm(keeping, 'mine.ts')).toEqual([
       'mine.ts: rank() returns 0, and 1 when asked again for the same; it must keep nothing and draw nothing, on a fleet of one instance',
-      'mine.ts: another algorithm of the same context ranks otherwise; what is remembered must come from placed() and left() and go through save() and load(), on a fleet of one instance',
+      'mine.ts: another algorithm of the same context ranks otherwise; its memory must come from placed() and left() and go through save() and load(), on a fleet of one instance',
     ]);
   });
 

@@ -213,7 +213,7 @@ function nameOf({ cluster }: Context, { service, policy, nth }: Pick<Known, 'ser
   return put?.[0] ?? (isOfCall ? undefined : text?.policyName);
 }
 
-/** What target tracking puts: a metric of the service, and which way it breaches. */
+/** The alarms that target tracking puts: a metric of the service, and the direction of a breach. */
 function trackingOf({ cluster }: Context, { service, policy, nth }: Known): object {
   const { targetTrackingScalingPolicyConfiguration: tracking, alarm } = cluster.draft.services[service]!.scaling!.policies[policy]!;
   if (alarm !== undefined)

@@ -14,7 +14,7 @@ import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
-/** What a group launches, as a call names it. */
+/** The launch template of a group, as a call names it. */
 interface Specification {
   readonly LaunchTemplateId?: string | undefined;
   readonly LaunchTemplateName?: string | undefined;

@@ -28,7 +28,7 @@ const ON_REQUEST: Readonly<Record<string, string>> = {
 };
 /** Members that a simulation does not have. */
 const KEPT = ['configuration', 'serviceConnectDefaults', 'settings'] as const;
-/** What a call that changes a cluster shows. */
+/** The answer of a call that changes a cluster. */
 const SHOWN = ['TAGS', 'SETTINGS', 'CONFIGURATIONS'];
 
 type Described = Record<string, unknown> & {

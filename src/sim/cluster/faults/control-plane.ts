@@ -59,8 +59,8 @@ interface LateTarget {
 }
 
 /**
- * The control plane of ECS where faults let it reject or delay actions. Actions that wait are asked for again by their callers, who learn
- * when; those asked for first go through first.
+ * The control plane of ECS where faults let it reject or delay actions. The callers of waiting actions ask again at the time that
+ * they are given; actions go through in the order of the first request.
  */
 export class ControlPlane {
   readonly isAny: boolean;
@@ -91,7 +91,7 @@ export class ControlPlane {
     this.hasZones = this.faults.some(({ fault }) => fault.zone !== null);
   }
 
-  /** Asks for `wanted` actions. Returns how many go through now; `again` hears when others may. */
+  /** Asks for `wanted` actions. Returns how many go through now; `again` is called when others may. */
   ask(asked: Asked, wanted: number, nowMs: Ms, again: (atMs: Ms) => void): number {
     const key = `${asked.action}/${asked.caller}`;
     // A batch without a request when its time came is no longer wanted.

@@ -31,8 +31,8 @@ const OF_POINT = 2;
 /**
  * Which alarms of scaling policies are quiet: by the points that have ended so far, no evaluation of theirs changes anything. Most are, and an
  * evaluation that is left out reads none of the service's data. A service rests while all its alarms are quiet: its next points are kept
- * here, side by side, until one is missing or enough of them breach, or somebody wants to know the alarms. Until then its evaluations are no
- * events; they keep their places in the order, and count as handled once their time is over. All is derived from the alarms: none is quiet
+ * here, side by side, until one is missing, enough of them breach, or another part of the simulation reads the alarms. Until then its
+ * evaluations are no events; they keep their places in the order, and count as handled once their time is over. All is derived from the alarms: none is quiet
  * after a load.
  */
 export class QuietAlarms {
@@ -213,7 +213,7 @@ export class QuietAlarms {
     for (let service = 0; service < this.scalers.length; service++) this.settle(service);
   }
 
-  /** Points that were kept are lost: those who loaded have what the alarms have. */
+  /** Drops the points that were kept: after a load the alarms have them. */
   forget(): void {
     this.isQuiet.fill(0);
     this.isResting.fill(0);

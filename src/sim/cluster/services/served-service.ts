@@ -90,7 +90,7 @@ export class ServedService implements PartTaker {
     this.pass(toMs);
   }
 
-  /** Applies the load until `toMs` to the present tasks: before and after each jump, for what saturates tasks does not add up over a minute. */
+  /** Applies the load until `toMs` to the present tasks: before and after each jump, because the work of saturated tasks does not add up over a minute. */
   pass(toMs: Ms): void {
     while (this.untilMs < toMs) this.passEvenly(Math.min(toMs, this.rows.nextJumpMs(this.at)));
   }

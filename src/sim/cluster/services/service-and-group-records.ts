@@ -35,7 +35,7 @@ export interface ServiceRecord {
   /** The service's living tasks, newest first: slots linked through Tasks.nextOfService. */
   newest: number;
   /**
-   * Whether it could not start all the tasks that it wants (a daemon that did not fit, the quota's `refuse`). It tries again when room or
+   * Whether it could not start all its desired tasks (a daemon that did not fit, the quota's `refuse`). It tries again when room or
    * quota is gained.
    */
   isShort: boolean;

@@ -4,8 +4,8 @@ import { Fact } from '../../facts.js';
 import type { AttributeChange } from '../../fault.js';
 
 /**
- * Changes the attributes of instances, as PutAttributes and DeleteAttributes do. What waits may fit there now, and daemons are placed and
- * judged anew (S.DAEMON-2); other tasks stay where they are.
+ * Changes the attributes of instances, as PutAttributes and DeleteAttributes do. Waiting tasks may fit there now. Daemons are placed or
+ * stopped (S.DAEMON-2); other tasks stay where they are.
  */
 export function changeAttributes(world: World, change: AttributeChange, index: number): void {
   const { fleet, classes, memberships, setup } = world;

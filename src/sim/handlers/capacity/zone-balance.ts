@@ -32,7 +32,7 @@ export class ZoneBalance {
     }
   }
 
-  /** Once the group has the instances that it wants, launches ahead those that balance its zones, as far as allowed. */
+  /** Once the group has its desired instances, launches ahead those that balance its zones, as far as allowed. */
   launchAhead(provider: number): void {
     const group = this.world.records.groups[provider];
     if (!group.isUneven || group.living !== wanted(group)) return;

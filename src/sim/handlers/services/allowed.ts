@@ -12,14 +12,14 @@ export function askedBy({ setup, platforms }: World, action: ControlAction, serv
   return { action, caller: `${name}${of}`, isOnInstances: platforms.of(provider) === NONE };
 }
 
-/** Returns how many of the actions that the scheduler wants go through now; it looks at the service again when others may. */
+/** Returns how many of the asked actions go through now; the scheduler looks at the service again when others may. */
 export function allowed(world: World, asked: Asked, service: number, wanted: number): number {
   const { controlPlane } = world.conditions;
   if (!controlPlane.isAny) return wanted;
   return controlPlane.ask(asked, wanted, world.loop.nowMs, (atMs) => world.serviceLooksAt(service, atMs));
 }
 
-/** Returns 1 if a single action goes through now; else `again` hears when it is made again. */
+/** Returns 1 if a single action goes through now; else `again` is called when it may be tried again. */
 export function passes({ conditions: { controlPlane }, loop, setup }: World, asked: Asked, again: (atMs: Ms) => void): number {
   if (!controlPlane.isAny) return 1;
   return controlPlane.ask(asked, 1, loop.nowMs, (atMs) => {

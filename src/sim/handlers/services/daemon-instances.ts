@@ -8,7 +8,7 @@ export function daemonInstances({ fleet, daemons }: World, service: number): num
   return count;
 }
 
-/** Returns how many tasks a service wants; a daemon service one on each of its instances. */
+/** Returns the desired count of a service; for a daemon service the number of its instances. */
 export function desiredTasks(world: World, service: number): number {
   return world.setup.services[service].schedulingStrategy === 'DAEMON'
     ? daemonInstances(world, service)

@@ -16,7 +16,7 @@ import type { Placing } from './placing.js';
 /** The data of an arrival about its tasks. */
 type TaskOfArrival = Pick<LateCall, 'durationMs' | 'cpuUnits' | 'memoryMib' | 'gpuNeed' | 'gpuModels' | 'traceRow'>;
 
-/** What brings tasks, and who hears of it. */
+/** The sources of tasks, and the subscribers of their trace rows. */
 export interface Arriving {
   /** By workload. */
   readonly sources: readonly ArrivalSource[];

@@ -36,7 +36,7 @@ export interface InsuranceResult {
   readonly inWorlds: InsuredInWorlds | null;
 }
 
-/** What was tried, in plausible ECSs. */
+/** The options that were tried, in plausible ECSs. */
 export interface InsuredInWorlds extends Pick<Uncertainty, 'worlds' | 'settings' | 'stated' | 'notRun'> {
   /** Runs of each in a world. */
   readonly seeds: number;

@@ -12,7 +12,7 @@ export function uncertaintyJson(uncertainty: Uncertainty): Record<string, unknow
   };
 }
 
-/** What was drawn, and how often. */
+/** The drawn settings, and the number of draws. */
 export function drawnJson({
   worlds,
   seeds,

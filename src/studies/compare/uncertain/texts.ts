@@ -108,7 +108,7 @@ export function shareText({ share, halfWidth }: WorldShare): string {
   return `${numberText(100 * share, 0)} % ± ${numberText(100 * halfWidth, 0)}`;
 }
 
-/** How to find out what a verdict hangs on: a line each. */
+/** Ways to find the settings on which a verdict depends: a line each. */
 export function measureTexts(
   { settings }: Pick<Uncertainty, 'settings'>,
   contrasts: readonly Pick<WorldContrast, 'shares'>[],

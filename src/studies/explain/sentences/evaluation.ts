@@ -75,7 +75,7 @@ function lastRaiseText({ lastRaiseMs, raiseRegisteredMs, scaleInWaitsFrom, scale
   const wait = `scale-in waits ${durationText(scaleInAfterScaleOutMs)}`;
   const last = `the last scale-out was ${when(lastRaiseMs!)}`;
   if (scaleInWaitsFrom === 'decision') return `${last}, and ${wait} after one`;
-  if (raiseRegisteredMs === null) return `${last}, and ${wait} once its instances are there, of which some still boot`;
+  if (raiseRegisteredMs === null) return `${last}, and ${wait} once its instances are there; some still boot`;
   return `${last}, the last of its instances was there ${when(raiseRegisteredMs)}, and ${wait} from then on`;
 }
 

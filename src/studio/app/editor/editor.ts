@@ -137,7 +137,7 @@ export class Editor {
         ...[highlightActiveLine(), yaml(), syntaxHighlighting(COLOURS), LOOK],
         autocompletion({ override: [(context) => completions(host, context)], activateOnTyping: true, maxRenderedOptions: 80 }),
         hoverTooltip((view, position) => described(host, view, position)),
-        // Tab takes a completion or leaves the editor, which must not hold those who use no mouse; Ctrl+] indents.
+        // Tab takes a completion or leaves the editor, so that the keyboard alone is enough; Ctrl+] indents.
         keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({ 'aria-label': host.label, tabindex: '0' }),
         EditorView.updateListener.of(({ docChanged, state }) => {

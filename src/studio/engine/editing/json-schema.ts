@@ -42,7 +42,7 @@ function below(node: SchemaNode, step: string | number): SchemaNode[] {
   return typeof node.additionalProperties === 'object' ? forms(node.additionalProperties) : [];
 }
 
-/** A schema without references, each alternative for itself; what is said beside the alternatives holds for each. */
+/** A schema without references, each alternative by itself; keywords beside the alternatives hold for each. */
 function forms(node: SchemaNode): SchemaNode[] {
   const { $ref, anyOf, oneOf, allOf, ...rest } = node;
   if ($ref !== undefined) {

@@ -159,7 +159,7 @@ describe('mistakes', () => {
 
 describe('a module of the user', () => {
   it.each([
-    ['no-default.mjs', 'export const name = 1;\n', 'what it exports as default is'],
+    ['no-default.mjs', 'export const name = 1;\n', 'its default export is'],
     ['syntax.ts', "export default () => ({ name: 'x'", 'it cannot be loaded: '],
     ['throws-at-once.mjs', "throw new Error('not today');\n", 'it cannot be loaded: not today'],
     ['nan.mjs', "export default () => ({ name: 'nan', dependsOn: 'row', rank: () => Number.NaN });\n", 'rank() returns NaN'],
