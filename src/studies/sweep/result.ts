@@ -122,7 +122,7 @@ export function labelsOf(paths: readonly string[]): string[] {
 
 /** Formats a value of an axis. */
 export function valueText(value: unknown): string {
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join(' ');
+  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item !== 'object')) return value.join(' ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -68,6 +68,7 @@ describe('what a sweep comes to', () => {
     ]);
     expect(labelsOf(['a.b.c', 'a.d', 'x.d'])).toEqual(['c', 'a.d', 'x.d']);
     expect(pointText({ values: { a: ['m5.large', 'c5.large'], b: '30s' } }, ['a', 'b'])).toBe('a m5.large c5.large, b 30s');
+    expect(pointText({ values: { faults: [] } }, ['faults'])).toBe('faults []');
   });
 
   it('is in tables with a cell for each column', () => {
