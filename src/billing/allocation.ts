@@ -4,7 +4,7 @@ import type { Money } from './money.js';
 import { type Split, splitOf } from './owner-shares.js';
 
 /**
- * Cost of each owner of tasks (a service or a workload). With the cost of what is idle their sum is exactly the list price of all instances
+ * Cost of each owner of tasks (a service or a workload). With the idle cost their sum is exactly the list price of all instances
  * and Fargate tasks.
  */
 export class Allocation {

@@ -1,5 +1,5 @@
 /**
- * Baseline of a burstable type, as a percentage of each vCPU: what it may use for ever without spending CPU credits (Amazon EC2 User Guide,
+ * Baseline of a burstable type, as a percentage of each vCPU: the use that spends no CPU credits (Amazon EC2 User Guide,
  * "CPU credits and baseline utilization for burstable performance instances").
  */
 const BASELINES: Readonly<Record<string, number>> = { nano: 5, micro: 10, small: 20, medium: 20, large: 30, xlarge: 40, '2xlarge': 40 };

@@ -62,7 +62,7 @@ export class Endpoint {
     return output;
   }
 
-  /** Refuses members that ask for what is not simulated, and tells those that have no effect. */
+  /** Refuses members that are not simulated, and reports those that have no effect. */
   private look({ heeds, keeps, refuses }: Operation, input: object, { service, action }: { service: ServiceModel; action: string }): void {
     if ('DryRun' in input && input.DryRun === true)
       throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);

@@ -63,9 +63,9 @@ function partAt({ scenario }: Building, path: string): RefusedPart | undefined {
 }
 
 const DROPPED = ['services', 'workloads', 'taskDefinitions'];
-/** Of these only what is inside is left out. */
+/** Of these only the inside is left out. */
 const KEPT = ['capacityProviders', 'targetGroups'];
-/** Leaves out the smallest part at a path, and returns the path of what is gone. */
+/** Leaves out the smallest part at a path, and returns its path. */
 function drop(building: Building, { path, message }: LocatedProblem): string | undefined {
   const { scenario, findings, draft, drift } = building;
   const found = partAt(building, path);

@@ -1,7 +1,7 @@
 /** Two numbers an entry: its order and its slot. */
 const WIDTH = 2;
 
-/** Slots of events with their orders beside them, in no order: what it costs to look through them does not depend on where the events lie. */
+/** Slots of events with their orders beside them, in no order: the cost of a search does not depend on where the events lie. */
 export class EventList {
   size = 0;
   private entries = new Float64Array(64 * WIDTH);

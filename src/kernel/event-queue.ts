@@ -16,7 +16,7 @@ const NO_BUCKETS = new Int32Array();
 /**
  * Pending events by (order, serial). The next ones are in a heap. Later ones lie in buckets of equal spans of time, unsorted, and the latest
  * in one list. Once the heap is empty, the next bucket is put into it; after the last bucket, the list is spread over new ones. So an event
- * is sorted among a few neighbours, and what it costs does not depend on how many are pending (a calendar queue: R. Brown, CACM 31, 1988).
+ * is sorted among a few neighbours, and its cost does not depend on how many are pending (a calendar queue: R. Brown, CACM 31, 1988).
  *
  * One event is held outside of all: the earliest of those that came since the last one was held. An arrival that schedules the next one
  * needs nothing else.

@@ -86,7 +86,7 @@ export class Alarm {
     this.missing = terms.evaluationPeriods;
   }
 
-  /** The periods that it remembers: what it decides depends on no older one. */
+  /** The periods that it remembers: its decisions depend on no older one. */
   get memory(): number {
     return this.values.length;
   }

@@ -1,6 +1,6 @@
 import { Fact, type FactKind } from '../sim/facts.js';
 
-/** By kind of fact: 1 if it is so, else 0. For what is asked at each fact. */
+/** By kind of fact: 1 if it is so, else 0. For questions at each fact. */
 export function byKind(isSo: (kind: FactKind) => boolean): Uint8Array {
   const kinds = Object.values(Fact);
   const all = new Uint8Array(Math.max(...kinds) + 1);

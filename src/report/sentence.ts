@@ -36,7 +36,7 @@ export function trafficSentence(traffic: ReportedTraffic): string {
 /** Less those that were answered with an error. */
 function servedText({ requests, served, shed, requests_lost: lost, errors = 0 }: ReportedTraffic): string {
   const well = errors === 0 ? served : Math.min(served, requests - shed - lost);
-  // Unless some wait at the end, what is served and what is lost add up to what came.
+  // Unless some wait at the end, served and lost requests add up to those that came.
   const isAll = requests - shed - lost - well < 0.5;
   return numberText(isAll ? Math.round(requests) - Math.round(shed + lost) : well, 0);
 }

@@ -72,7 +72,7 @@ export class Simulation implements EventHandler {
   }
 
   handle(kind: number, subject: number, detail: number): void {
-    // The two kinds that every task has need no table, so that V8 inlines what they do.
+    // The two kinds that every task has need no table, so that V8 inlines their handlers.
     if (kind === TASK_EXITS) this.handlers.life.onExit(subject);
     else if (kind === TASK_ARRIVES) this.handlers.arrivals.onArrive(subject);
     else this.deeds[kind](subject, detail);

@@ -9,9 +9,9 @@ export interface Conditioned {
 }
 
 export interface Experiment {
-  /** By case: what was seen. A value that is no number tells nothing. */
+  /** By case: the observed values. NaN: not observed. */
   readonly features: readonly Float64Array[];
-  /** By case: what is to be known. */
+  /** By case: the unknown values to estimate. */
   readonly answers: readonly (readonly number[])[];
 }
 

@@ -152,7 +152,7 @@ export class GroupScaler {
     return tracked === NO_POLICY ? this.rest(seen) : this.hold(seen, tracked, Reason.notAllReady);
   }
 
-  /** Instances that warm up are part of what is desired (A.ASG-5). */
+  /** Instances that warm up are part of the desired capacity (A.ASG-5). */
   private scaleOut(seen: GroupView, index: number): GroupDecision {
     const { wanted } = this.policies[index]!;
     if (wanted <= seen.desired) return this.hold(seen, index, Reason.onTheWay);

@@ -38,9 +38,9 @@ export interface AlarmSetting {
 /** Capacity that policies change, as a scaler evaluates it: tasks of a service, or instances of a group. */
 export interface CapacityView {
   readonly atMs: number;
-  /** The base of what is added: tasks in RUNNING (S.SAS-3), or instances past their warm-up (A.ASG-5). */
+  /** The base of a scale-out: tasks in RUNNING (S.SAS-3), or instances past their warm-up (A.ASG-5). */
   readonly running: number;
-  /** The base of what is removed, which also has what ends (A.ASG-5); absent: as `running`. */
+  /** The base of a scale-in, with the capacity that ends (A.ASG-5); absent: as `running`. */
   readonly notEnded?: number;
   /** Tasks that ran before the scale-out whose cooldown lasts; target tracking reckons from them (P.10). */
   readonly ranBefore?: number;

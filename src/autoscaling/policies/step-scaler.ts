@@ -44,7 +44,7 @@ export class StepScaler implements DynamicPolicy {
     const asked = stepCapacity(this.policy, breach, running);
     if (asked === null) return;
     const wanted = Math.max(0, asked);
-    // "Set to" replaces what is desired; a change is one of what runs (S.STEP-1, S.SAS-3).
+    // "Set to" replaces the desired capacity; a change is relative to the running capacity (S.STEP-1, S.SAS-3).
     this.direction = Math.sign(wanted - (this.policy.adjustmentType === 'ExactCapacity' ? desired : running)) as Direction;
     const isOfAll = this.direction < 0 && notEnded !== running;
     this.wanted = isOfAll ? Math.max(0, stepCapacity(this.policy, breach, notEnded)!) : wanted;

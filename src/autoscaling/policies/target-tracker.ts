@@ -69,7 +69,7 @@ export class TargetTracker implements DynamicPolicy {
     return alarm === this.high;
   }
 
-  /** Computes from what runs, not from what is desired (S.SAS-3). A service that came from zero goes on with what runs (S.SAS-8). */
+  /** Computes from the running tasks, not the desired count (S.SAS-3). A service that came from zero goes on with those that run (S.SAS-8). */
   ask({ running, notEnded = running, ranBefore = 0 }: CapacityView): void {
     this.metric = this.high.value;
     this.alarm = this.high.state;

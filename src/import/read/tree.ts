@@ -17,7 +17,7 @@ const VALUES_MAX = 20_000_000;
 export function readTree(text: string, file: string): Tree {
   const refused = (message: string, field = ''): Tree => ({ mistakes: [{ file, field, message }] });
   if (text.length > JSON_LENGTH_MAX) return refused(`has ${text.length} characters, at most ${JSON_LENGTH_MAX} are read`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters.
   if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text.slice(0, YAML_LENGTH_MAX)))
     return refused('is not a text file: write JSON or YAML in UTF-8');
   if (text.trim() === '') return refused('is empty');

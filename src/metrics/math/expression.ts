@@ -40,7 +40,7 @@ export interface Names {
   metrics(): ReadonlyMap<string, Series>;
 }
 
-/** Evaluates an expression of metric math. Throws a MathError for one that is wrong, or asks for what is not simulated. */
+/** Evaluates an expression of metric math. Throws a MathError for one that is wrong or not simulated. */
 export function evaluate(expression: string, names: Names, range: Range): Value {
   return valueIn(parsed(expression));
 

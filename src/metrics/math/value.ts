@@ -8,7 +8,7 @@ export interface Series {
 
 export type Value = number | Series | readonly Series[];
 
-/** The expression is wrong, or asks for what is not simulated. */
+/** The expression is wrong, or not simulated. */
 export class MathError extends Error {}
 
 /** The range of an evaluation: FILL fills its periods. */

@@ -93,7 +93,7 @@ export class CpuUseLog {
     }
   }
 
-  /** Whether any instance can be above a limit: tasks that use at most what they reserve stay below what an instance has. */
+  /** Whether any instance can be above a limit: tasks within their reservation stay below the capacity of an instance. */
   private mayBeAbove(): boolean {
     if (this.hasBaseline) return true;
     const { shares, servedEach } = this;

@@ -90,7 +90,7 @@ function downOf(dependency: string, errorShare: number, time: Known['time']) {
   return { kind: 'dependencyDown', dependency, errorShare, addedMs: 0, zone: null, ...time } as const;
 }
 
-/** DNS takes with it what is found by it: dependencies, registries, and ECS for agents that are not connected yet (I.DP-7). */
+/** A DNS fault also cuts off dependencies, registries, and ECS for agents that are not connected yet (I.DP-7). */
 function dnsDownOf({ share }: Extract<IncidentFault, { type: 'dnsDown' }>, { services }: Scenario, time: Known['time']): Fault[] {
   const named = services.flatMap(({ dependencies = [] }) => dependencies.flatMap(({ name, dns }) => (dns ? [name] : [])));
   return [

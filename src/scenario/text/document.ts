@@ -43,7 +43,7 @@ export function readDocument(text: string, file: string, isMade = false): Docume
   const kept = lawful.get(text);
   if (kept !== undefined) return documentOf(kept, file);
   if (text.length > TEXT_LENGTH_MAX) return refused(tooLong(text.length));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters.
   if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text)) return refused('is not a text file: write YAML or JSON in UTF-8');
   if (isTooDeep(text, DEPTH_MAX)) return refused(`is nested more than ${DEPTH_MAX} levels deep`);
   const lines = new LineCounter();

@@ -117,7 +117,7 @@ async function pathOf(from: PathFrom, steps: readonly Step[], more: Pick<AdviceP
   return { base: baseOf(base, simulatedMs), steps: found, ends: await endsOf(from, whatIfs, found), ...more };
 }
 
-/** Runs the scenario as it is and the ends of the path with other seeds: a choice among many flatters what it chooses. */
+/** Runs the scenario as it is and the ends of the path with other seeds, because a choice among many flatters the chosen one. */
 async function endsOf(from: PathFrom, whatIfs: readonly WhatIf[], steps: readonly PathStep[]): Promise<PathEnds> {
   const upTo = (isOver: (step: PathStep) => boolean) => {
     const first = steps.findIndex(isOver);

@@ -14,7 +14,7 @@ import { AdviceRuns, type Advising, failureOf, type RanVariant } from './runs.js
 import { spotRiskOf } from './spot-risk.js';
 import { beginsAsFound } from './what-if.js';
 
-/** All that was run, and what it shows. */
+/** All runs, and their findings. */
 export interface RanAdvice {
   readonly variants: readonly RanVariant[];
   /** The scenario as it is, by its beginning. */

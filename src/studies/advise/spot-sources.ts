@@ -23,7 +23,7 @@ interface SpotType {
   readonly bucket: Bucket | null;
 }
 
-/** Returns what a scenario may buy on Spot, provider by provider. */
+/** Returns the Spot capacity that a scenario may buy, provider by provider. */
 export function spotSourcesOf(setup: Setup): SpotSource[] {
   const spot = setup.market.pools.filter(({ isSpot }) => isSpot);
   const ofGroups = setup.capacityProviders.flatMap(({ name, split, startTypes, instanceTypes, zones }) => {

@@ -17,7 +17,7 @@ function errorShare({ mae, meanObserved }: Score): number {
 
 const CLOSE = 0.05;
 const FAIR = 0.15;
-/** Capacity goes first: it is what a planner pays for. */
+/** Capacity goes first, because a planner pays for it. */
 const FIRST = ['instances', 'reservation', 'running_tasks', 'desired_instances', 'desired_tasks', 'pending_tasks', 'cost'] as const;
 /** Metrics beside the verdict that must not be far off either. */
 const ALSO: readonly BacktestMetric[] = ['instances', 'reservation', 'running_tasks'];

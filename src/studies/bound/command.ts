@@ -96,7 +96,7 @@ export async function boundText(options: BoundArguments, width?: number): Promis
 }
 
 /** Does the work with the journal that the options name, or with none. `inputs`: hashes of all files. */
-/** The code of modules is part of what is kept. */
+/** The code of modules is part of the kept work. */
 function modulesOf(policies: readonly PolicyChoice[]): string[] {
   return policies.flatMap(({ algorithm }) => algorithm?.module?.sha256 ?? []);
 }

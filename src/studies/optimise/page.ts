@@ -31,7 +31,7 @@ ${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yam
   return page({ title: identity.name, lead }, sections.flat(), { charts, parts });
 }
 
-/** The point, what it is worth, and only then what it consists of: a wide table scrolls. */
+/** The point and its figures come before its settings, because a wide table scrolls. */
 function verdictFirst(columns: readonly FinalistColumn[]): FinalistColumn[] {
   return [...columns].sort((a, b) => Number(b.isVerdict) - Number(a.isVerdict));
 }

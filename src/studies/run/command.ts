@@ -87,7 +87,7 @@ export const runCommand = {
   },
 };
 
-/** Of what a watch leaves out. */
+/** The options that a watch leaves out. */
 function watchRequest(
   { scenario: path, ...options }: RunArguments,
   { policy, charts }: Pick<WatchRequest, 'policy' | 'charts'>,

@@ -81,7 +81,7 @@ export const CLUSTERS: Operations = {
       if (clusterName !== undefined && clusterName !== own)
         throw new AwsError('ClientException', `Drydock simulates one cluster, ${own}: another one cannot be created.`);
       const { apiState } = context.cluster;
-      // As in AWS the call is idempotent: what is there stays as it is.
+      // As in AWS the call is idempotent: a present cluster stays as it is.
       const isNew = apiState.isDeleted;
       apiState.isDeleted = false;
       if (isNew && capacityProviders !== undefined)

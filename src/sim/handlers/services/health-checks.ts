@@ -56,7 +56,7 @@ export class HealthChecks {
     this.world.groupDue(provider);
   }
 
-  /** Processes of the group go on: it finds the instances that are unhealthy, and launches or ends what it could not. */
+  /** Processes of the group go on: it finds unhealthy instances, and makes up for the launches and ends that it could not do. */
   onResume(provider: number): void {
     const { fleet, loop } = this.world;
     if (!this.isSuspended(provider))

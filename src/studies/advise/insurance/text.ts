@@ -96,7 +96,7 @@ function luckSentences({ tried, front, cheapest, seeds }: InsuranceResult): stri
   return [`Within the luck of ${seeds} seeds, so that they may cost more a month or less: ${listText(each)}.`];
 }
 
-/** Where an insurance is known to make a day worse (I.MON-11): the day that was tried says nothing of such a one. */
+/** Days that an insurance is known to make worse (I.MON-11); the day that was tried is no evidence for them. */
 const UNSURE: Readonly<Record<string, string>> = {
   'more-types': 'launches that fail by chance draw anew for each type',
   'long-grace': 'requests go on to targets that are truly bad',

@@ -45,7 +45,7 @@ function lossHead({ main }: InsuredInWorlds): string {
   return hasRequests(main) ? 'requests\nlost' : 'task-minutes\nmissing';
 }
 
-/** Whether what survives at the defaults does so elsewhere, and what does so in more of them. */
+/** Whether the option that survives at the defaults also survives in other worlds, and which options survive in more of them. */
 function sentences(found: InsuredInWorlds): string[] {
   const { main, options, worlds, seeds } = found;
   const played = main.survives.of;
