@@ -157,7 +157,7 @@ describe('a module among the policies', () => {
   it('runs with --allow-code alone, and is told by its hash', async () => {
     const refused = await command('sweep', 'mine.yaml', '--out', 'mine');
     expect(refused.stderr).toMatch(
-      /^mine\.yaml:5:3 axes\.policy: \.\/mine\.mjs is a module, which runs code .* give --allow-code if you trust it\n$/,
+      /^mine\.yaml:5:3 axes\.policy: \.\/mine\.mjs is a module, and its code runs with your rights: give --allow-code if you trust it\n$/,
     );
     expect(refused.status).toBe(2);
     expect(await command('sweep', 'mine.yaml', '--out', 'mine', '--allow-code')).toMatchObject({ stderr: '', status: 0 });
