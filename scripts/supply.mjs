@@ -1,9 +1,11 @@
 // `npm run supply`: what the package is made of. Writes an SBOM (CycloneDX) and a list of licences, and asks the registry for known weaknesses where it answers.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const OUT = 'reports/out/supply';
+/** Names the packages whose code the build contains, one above each licence. */
+const BUNDLED = 'dist/bin/LICENSES.txt';
 /** Licences that ask for no more than to be passed on. */
 const PERMISSIVE =
   /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC0-1\.0|ISC|MIT|MIT-0|Python-2\.0|Unlicense|Bitstream-Vera|CC-BY-4\.0|Zlib)$/;
@@ -48,7 +50,7 @@ writeFileSync(
 );
 const others = packages.filter(({ licence }) => !isPermissive(licence));
 for (const { name, version, licence } of others) console.error(`${name} ${version}: ${licence} is no licence that this package takes`);
-console.log(`${packages.length} packages are installed with this one: ${OUT}/sbom.cdx.json and licences.csv`);
+console.log(`${packages.length} packages are parts of this one or installed with it: ${OUT}/sbom.cdx.json and licences.csv`);
 
 const audit = npm('audit', '--omit', 'dev', '--workspaces=false', '--json', '--fetch-retries', '0');
 const found = parsed(audit.stdout)?.metadata?.vulnerabilities;
@@ -61,7 +63,7 @@ else {
 }
 if (others.length > 0) process.exit(1);
 
-/** `npm sbom --omit dev` also leaves out packages that both the program and a tool need. */
+/** `npm sbom --omit dev` also leaves out packages that both the program and a tool need, and those that only the build needs because it contains them. */
 function withoutTools(all) {
   const { packages: locked } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   const installed = new Set(
@@ -69,6 +71,9 @@ function withoutTools(all) {
       dev || path === '' ? [] : [`${path.split('node_modules/').at(-1)}@${version}`],
     ),
   );
+  if (existsSync(BUNDLED))
+    for (const [, name, version] of readFileSync(BUNDLED, 'utf8').matchAll(/^(\S+) (\d+\.\d+\.\d+\S*) \(/gm))
+      installed.add(`${name}@${version}`);
   const isKept = (ref) => installed.has(ref) || ref === all.metadata.component['bom-ref'];
   const dependencies = all.dependencies.filter(({ ref }) => isKept(ref));
   return {
