@@ -46,7 +46,7 @@ export const serviceScheduler = shape(
       'The same behind a Network Load Balancer, where a new target needs its whole healthyThresholdCount; asOthers: like other targets. Default: 20s, 3m in the guide of 2024, and asOthers with a given reaction.',
     ).optional(),
     lostTarget: duration(
-      'From the end of a task that nobody told to stop, by a crash or with its instance, until its load balancer sends it no more requests: these are lost.',
+      'From the end of a task by a crash or with its instance until its load balancer sends it no more requests: these are lost.',
     ).default(formatDuration(TARGET_DEFAULTS.lostTargetMs)),
     allUnhealthy: choice(
       ['failOpen', 'turnAway'],
