@@ -78,7 +78,10 @@ export class Simulation implements EventHandler {
     else this.deeds[kind](subject, detail);
   }
 
-  /** Returns plain data from which load() continues exactly as this run would: clock, cluster, policy, sources and subscribers. */
+  /**
+   * Returns data from which load() continues exactly as this run would: clock, cluster, policy, sources and subscribers. It has maps, sets,
+   * typed arrays and big integers: structuredClone and v8.serialize carry them, JSON does not.
+   */
   save(): unknown {
     const { sources, subscribers = [] } = this.parts;
     return {
@@ -86,13 +89,22 @@ export class Simulation implements EventHandler {
       world: this.world.save(),
       sources: sources.map((source) => source.save()),
       subscribers: subscribers.map((subscriber) => subscriber.save?.() ?? null),
+      // A copy that loses this has also lost others of its kind.
+      witness: new Set(),
     };
   }
 
-  /** Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new. */
+  /**
+   * Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new. Throws
+   * where a copy of the state has lost its maps and arrays.
+   */
   load(saved: unknown, parent: Setup = this.setup): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');
-    const from = saved as { hasBegun: boolean; world: unknown; sources: unknown[]; subscribers: unknown[] };
+    const from = saved as { hasBegun: boolean; world: unknown; sources: unknown[]; subscribers: unknown[]; witness: unknown };
+    if (!(from.witness instanceof Set))
+      throw new Error(
+        'This saved state is no whole copy: JSON loses its maps and typed arrays. Copy it with structuredClone, or write it with v8.serialize.',
+      );
     this.world.load(from.world);
     this.hasBegun = from.hasBegun;
     this.parts.sources.forEach((source, i) => {

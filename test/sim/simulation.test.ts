@@ -62,6 +62,13 @@ describe('Simulation', () => {
     expect(again.recorder.facts).toEqual(whole.recorder.facts);
   });
 
+  it('refuses a saved state that went through JSON', () => {
+    const { simulation } = simulationOf(SMALL);
+    const saved = JSON.parse(JSON.stringify(simulation.save(), (_, value) => (typeof value === 'bigint' ? `${value}` : value)));
+    expect(() => simulationOf(SMALL).simulation.load(saved)).toThrow('JSON loses its maps and typed arrays');
+    simulationOf(SMALL).simulation.load(structuredClone(simulation.save()));
+  });
+
   it('passes 0 for arguments that a kind of fact does not name', () => {
     const { simulation, recorder } = simulationOf(SMALL);
     simulation.advance();
