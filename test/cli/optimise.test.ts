@@ -75,7 +75,7 @@ describe('drydock optimise', () => {
       const found = (of: typeof finalist) => of.by_objective['instance_hours <= 9'].found.mean;
       expect(found(finalist)).toBeLessThan(found(whole.finalists[i]));
     }
-    expect(late.finalists[0].bound).toMatch(/^it would be of a whole run/);
+    expect(late.finalists[0].bound).toMatch(/^it covers a whole run/);
     expect((await run('optimise', 'two.yaml', '--warm-up', '9d')).stderr).toMatch(/--warm-up 9d leaves nothing of 2h/);
   });
 
