@@ -1,4 +1,16 @@
-import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, stringify, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Path } from '../../../scenario/text/problem.js';
 
 /** A change of the text that leaves everything around it as the user wrote it. */
@@ -8,10 +20,19 @@ export interface TextChange {
   readonly insert: string;
 }
 
-/** The change that gives the value at a path; keys that are not there yet come to be, and null takes a key away. Null: there is no place for it. */
+/**
+ * The change that gives the value at a path; keys that are not there yet come to be, and null takes a key away. An alias on the way becomes a
+ * copy of its own, because what it names is also elsewhere. Null: there is no place for the value.
+ */
 export function changeTo(text: string, path: Path, value: unknown): TextChange | null {
-  const root = parseDocument(text, { merge: true }).contents;
+  const document = parseDocument(text, { merge: true });
+  const root = document.contents;
   if (root === null) return null;
+  const crossed = aliasOn(root, path);
+  if (crossed !== null) {
+    const { alias, rest, from, to } = crossed;
+    return { from, to, insert: flowText(withValue(alias.toJS(document), rest, value)) };
+  }
   if (value === null) return removal(text, nodeAt(root, path.slice(0, -1)), path.at(-1)!);
   let node: unknown = root;
   for (const [depth, step] of path.entries()) {
@@ -21,6 +42,28 @@ export function changeTo(text: string, path: Path, value: unknown): TextChange |
   }
   const { range } = node as Node;
   return range == null ? null : { from: range[0], to: range[1], insert: flowText(value) };
+}
+
+/** The first alias on the way to the path, where it stands in the text, and the rest of the path; null: there is none. */
+function aliasOn(
+  root: unknown,
+  path: Path,
+): { readonly alias: Alias; readonly rest: Path; readonly from: number; readonly to: number } | null {
+  let node = root;
+  for (const [depth, step] of path.slice(0, -1).entries()) {
+    node = childOf(node, step);
+    if (isAlias(node)) return { alias: node, rest: path.slice(depth + 1), from: node.range![0], to: node.range![1] };
+  }
+  return null;
+}
+
+/** A copy of the tree with the value at the path; null takes the key away. */
+function withValue(tree: unknown, [step, ...rest]: Path, value: unknown): unknown {
+  if (step === undefined) return value;
+  const copy: Record<string | number, unknown> = Array.isArray(tree) ? ([...tree] as never) : { ...(tree as object) };
+  if (rest.length === 0 && value === null) delete copy[step];
+  else copy[step] = withValue(copy[step], rest, value);
+  return copy;
 }
 
 function nodeAt(root: unknown, path: Path): unknown {
