@@ -47,7 +47,7 @@ export class EventQueue {
   private readonly byBits = new Int32Array(ORDER_BITS + 1);
   /** So many events at most are for these buckets. */
   private sizeMost = HEAP_MOST;
-  /** More have come: until the next refill spreads them anew, those who come are put in `latest`, whenever their time is. */
+  /** More have come. Until the next refill spreads all anew, `latest` takes new events of any later time than those of the heap. */
   private isOverfull = false;
 
   constructor(private readonly slots: EventSlots) {

@@ -10,25 +10,18 @@ import {
   type FindingVerdict,
   measuredMs,
 } from '../result.js';
-import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
+import { effectText, monthText, savedText, type TableColumn, verdictLabel } from './effect-texts.js';
 import { countText } from './spot-texts.js';
 
-/** The table's columns: the what-if, its saving, and its effect on waiting and on risk. */
-export interface AdviceColumn {
-  readonly head: string;
-  readonly align: 'left' | 'right';
-  readonly isOptional?: boolean;
-  cell(finding: Finding, number: number): string;
-}
-
-export const ADVICE_COLUMNS: readonly AdviceColumn[] = [
+/** The what-if, its saving, and its effect on waiting and on risk. */
+export const ADVICE_COLUMNS: readonly TableColumn<Finding>[] = [
   { head: '', align: 'right', cell: (_, number) => String(number) },
   { head: 'Verdict', align: 'left', cell: verdictLabel },
   { head: 'What if', align: 'left', cell: ({ title }) => title },
   { head: 'Saves a month', align: 'right', cell: savedText },
   { head: 'Spot takes', align: 'right', isOptional: true, cell: ({ spot }) => (spot === null ? '' : countText(spot.tasksInterrupted)) },
   ...(['wait', 'below', 'risk'] as const).map(
-    (metric): AdviceColumn => ({
+    (metric): TableColumn<Finding> => ({
       head: ADVICE_SPECS[metric].label,
       align: 'right',
       isOptional: metric === 'risk',

@@ -2,6 +2,14 @@ import { durationText, numberText, usdText } from '../../../kernel/quantity-text
 import { halfWidthOf, type Interval } from '../../../statistics/interval.js';
 import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, type Grade } from '../result.js';
 
+/** A column of a table of what-ifs: a row is a finding, or a step of the path. */
+export interface TableColumn<Row> {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  readonly isOptional?: boolean;
+  cell(row: Row, number: number): string;
+}
+
 const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
 
 const VERDICTS: Readonly<Record<FindingVerdict, string>> = {

@@ -11,7 +11,7 @@ import {
   type PathStep,
 } from '../result.js';
 import { isMoreSpot } from '../spot-risk.js';
-import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
+import { effectText, monthText, savedText, type TableColumn, verdictLabel } from './effect-texts.js';
 import { countText, hitSentence, spotSentences } from './spot-texts.js';
 
 const OTHERS = ['wait', 'below', 'risk'] as const;
@@ -114,22 +114,15 @@ function byText({ confirmed }: PathEnd, replications: number): string {
   return `${shown}, but not by ${others} which save ${savedText(confirmed)} a month.`;
 }
 
-interface StepColumn {
-  readonly head: string;
-  readonly align: 'left' | 'right';
-  readonly isOptional?: boolean;
-  cell(step: PathStep, number: number): string;
-}
-
 /** The effect of each step beyond those before it. */
-export const STEP_COLUMNS: readonly StepColumn[] = [
+export const STEP_COLUMNS: readonly TableColumn<PathStep>[] = [
   { head: '', align: 'right', cell: (_, number) => String(number) },
   { head: 'Verdict', align: 'left', cell: ({ added }) => verdictLabel(added) },
   { head: 'Then', align: 'left', cell: ({ added }) => added.title },
   { head: 'saves more', align: 'right', cell: ({ added }) => savedText(added) },
   { head: 'a month', align: 'right', cell: ({ state }) => (state.usdPerMonth === null ? '–' : monthText(state.usdPerMonth)) },
   ...OTHERS.map(
-    (metric): StepColumn => ({
+    (metric): TableColumn<PathStep> => ({
       head: ADVICE_SPECS[metric].label,
       align: 'right',
       isOptional: metric === 'risk',
