@@ -10,13 +10,13 @@ const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many s
   objectives: list(
     z.string(),
     [1, OBJECTIVES_MAX],
-    'What has to hold, as in expect of a scenario, with a limit on one side: wait_p95_ms <= 60s.',
+    'Conditions in the form of expect in a scenario, of the mean over the replications: `wait_p95_ms <= 60s`, also with `<`, `>=` and `>`, of the run or of a service, workload or capacity provider. The limit may be another figure.',
   ),
-  waiting: z.string().describe('The metric that the front has beside cost.').default('wait_p95_ms'),
+  waiting: z.string().describe('The metric beside cost on the front: any that is better lower.').default('wait_p95_ms'),
   replications: whole(5, 100_000, 'Runs of each finalist, with fresh seeds.').default(20),
-  firstReplications: whole(1, 1000, 'Runs of each point before anybody is left out.').default(3),
-  keepOneOf: whole(2, 100, 'Each round keeps one point of so many, and gives it so many times the runs.').default(3),
-  finalists: whole(1, 1000, 'So many points are left in the last round.').default(12),
+  firstReplications: whole(1, 1000, 'Runs of each point before the first elimination.').default(3),
+  keepOneOf: whole(2, 100, 'k: each round keeps one point in k, with k times the runs.').default(3),
+  finalists: whole(1, 1000, 'Points in the last round.').default(12),
 });
 
 export type OptimiseText = z.output<typeof optimiseSchema>;

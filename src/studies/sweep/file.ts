@@ -27,27 +27,29 @@ export const SPACE_FIELDS = {
     .regex(NAME, { error: 'is no name: letters, digits, dots, _ and -, because it names the output directory' })
     .describe('Names the output directory. Default: that of this file.')
     .optional(),
-  description: z.string().max(10_000).describe('What is asked, for people.').optional(),
+  description: z.string().max(10_000).describe('A text for people.').optional(),
   scenario: nonEmpty('The scenario, by a path relative to this file.'),
-  set: z.record(path, z.json()).describe('Changes to the scenario that all points have: a value by its path.').default({}),
+  set: z.record(path, z.json()).describe('Changes at all points: a value by its path, as in `--set`.').default({}),
   axes: z
     .record(path, z.union([range, z.array(z.json()).max(100_000)]))
-    .describe('What is varied: a list of values or a range, by its path in the scenario.')
+    .describe(
+      'The varied settings: for any path of the scenario a list of values, or a range in exact decimals, also with a unit: `{ from: 30s, to: 90s, step: 30s }`. The end is included when the steps meet it.',
+    )
     .optional(),
   combine: choice(
     ['cartesian', 'zipped', 'latinHypercube'],
-    'All combinations of the axes; their first values together, their second and so on; or as many points as samples says, spread evenly.',
+    '`cartesian`: all combinations of the axes, the last axis changing first. `zipped`: the first values together, the second, and so on. `latinHypercube`: as many points as samples says, spread evenly.',
   ).default('cartesian'),
-  samples: whole(1, RUNS_MAX, 'How many points a Latin hypercube has.').optional(),
+  samples: whole(1, RUNS_MAX, 'Points of a Latin hypercube.').optional(),
   candidates: whole(
     1,
     1000,
-    'So many Latin hypercubes are drawn, and the one is taken whose nearest points are farthest apart.',
+    'Latin hypercubes that are drawn. The one with the largest distance between nearest points is taken.',
   ).optional(),
   points: list(
     z.record(path, z.json()),
     [0, 1_000_000],
-    'Instead of axes: each point, a value by its path. All have the same paths.',
+    'Instead of axes: each point with values by their paths. All points have the same paths.',
   ).optional(),
   seed: whole(0, 4_294_967_295, 'Of the first replication. Default: that of the scenario.').optional(),
 };
@@ -58,26 +60,26 @@ export const METRICS = ['cost_usd', 'wait_p95_ms', 'below_desired_task_minutes',
 /** A sweep file in its written form. */
 const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it, each with several seeds.', {
   ...SPACE_FIELDS,
-  scenario: SPACE_FIELDS.scenario.describe('The scenario, by a path relative to this file; or there is pack.').optional(),
+  scenario: SPACE_FIELDS.scenario.describe('The scenario, by a path relative to this file. A sweep of traces has pack instead.').optional(),
   pack: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .describe(
-      'Instead of a scenario: the options of drydock pack that all points have, such as format, tasks, nodes and demand. Axes may be of any of them, and of policy.',
+      'Instead of a scenario: options of `drydock pack` at all points, on fleet and trace, each in one word as in machineCpu: format, tasks, nodes, demand, order, lifetimes, arrivalsOnly, tie, at and others. Any of them may be an axis, as may policy.',
     )
     .optional(),
-  published: shape('Published values of some points, which are set beside those of this sweep.', {
+  published: shape('Published values of points, to set beside those of the sweep: published.csv has both, the interval and the error.', {
     source: nonEmpty('Where they are published.', 1000),
     values: list(
       z.record(path, z.json()),
       [1, 100_000],
-      'For each point the values of its paths, and of each metric the published number, or { value, least, most }.',
+      'For each point the values of its paths, and of each metric the published number, or `{ value, least, most }` with the least and the most of the published runs.',
     ),
   }).optional(),
-  replications: whole(1, 100_000, 'Runs of each point, with seeds that all points share.').default(5),
+  replications: whole(1, 100_000, 'Runs of each point. Replication r has the same seed at all points.').default(5),
   metrics: list(
     z.string(),
     [1, 20],
-    `What summary, main effects and charts are of; by the first the best point is found. Default, of a scenario: ${METRICS.join(', ')}.`,
+    `Metrics of summary, main effects and charts. The first decides the best point. Default: of a scenario ${METRICS.join(', ')}.`,
   ).optional(),
 });
 
