@@ -5,6 +5,8 @@ import type { RunDirectory } from './run-directory.js';
 
 /** A column of a table that is written as CSV and as Parquet. */
 export interface TableColumn<Row> extends TypedColumn {
+  /** Sentences in Markdown. */
+  readonly description: string;
   readonly cell: (row: Row) => TypedCell;
 }
 

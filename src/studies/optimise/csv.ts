@@ -13,7 +13,7 @@ interface PointRow extends Pick<OptimiseResult['leftOut'][number], 'point' | 'va
 /** front.csv: the finalists that no other beats in both cost and waiting, the cheapest first. */
 export function frontCsv(result: OptimiseResult): string {
   return tableText(
-    columnsOf(result),
+    pointColumns(result),
     finalistRows(
       result,
       result.finalists.filter(({ standing }) => standing === 'front'),
@@ -24,14 +24,15 @@ export function frontCsv(result: OptimiseResult): string {
 /** summary.csv: finalists, the cheapest first, then the points that were left out. */
 export function summaryCsv(result: OptimiseResult): string {
   const leftOut = result.leftOut.map((one): PointRow => ({ ...one, finalist: null }));
-  return tableText(columnsOf(result), [...finalistRows(result, result.finalists), ...leftOut]);
+  return tableText(pointColumns(result), [...finalistRows(result, result.finalists), ...leftOut]);
 }
 
 function finalistRows({ identity }: OptimiseResult, finalists: readonly Finalist[]): PointRow[] {
   return finalists.map((finalist) => ({ point: finalist.point, values: finalist.values, replications: identity.seeds.length, finalist }));
 }
 
-function columnsOf({ paths, objectives, waiting }: OptimiseResult): Column<PointRow>[] {
+/** Columns of front.csv and summary.csv. */
+export function pointColumns({ paths, objectives, waiting }: Pick<OptimiseResult, 'paths' | 'objectives' | 'waiting'>): Column<PointRow>[] {
   return [
     column('point', '', 'Number of the point, from 1.', ({ point }) => point),
     ...valueColumns<PointRow>(paths),

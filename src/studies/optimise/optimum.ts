@@ -92,7 +92,7 @@ async function writeRuns(plan: OptimisePlan, ran: readonly RanRung[], { journal,
   const kindOf = (path: string) => kindOfValues(plan.points.map((point) => point[path]));
   const ofFigures = names.map((path): RunColumn => {
     const figure = figures.indexOf(path);
-    return { name: path.join('.'), type: 'number', cell: ({ done }) => done?.figures?.[figure] ?? null };
+    return { name: path.join('.'), type: 'number', description: 'The figure.', cell: ({ done }) => done?.figures?.[figure] ?? null };
   });
   const rows = await tableFiles(directory, 'runs', [...runColumns(paths, kindOf), ...ofFigures]);
   let [failed, failures, run] = [0, [] as readonly string[], 0];

@@ -18,7 +18,8 @@ import { PACK_OPTIONS } from './options.js';
 import { type PackResult, skippedRows } from './result.js';
 import { type Packing, type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { packLegend, packNotes, packSentence, scaleText } from './sentence.js';
-import { type PackEvents, taskTable } from './task-table.js';
+import type { PackEvents } from './task-columns.js';
+import { taskTable } from './task-table.js';
 import { writePack } from './write.js';
 
 /** The options that decide the results, in the order of a written command. */

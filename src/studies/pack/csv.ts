@@ -51,14 +51,21 @@ interface CurveRow {
   readonly points: readonly CurvePoint[];
 }
 
-const WORDS = { mean: 'mean', min: 'min', max: 'max', halfWidth: 'half_width_95' } as const;
+/** Names and descriptions. */
+const STATISTICS = {
+  mean: ['mean', 'Mean over the seeds.'],
+  min: ['min', 'Least of the seeds.'],
+  max: ['max', 'Greatest of the seeds.'],
+  halfWidth: ['half_width_95', 'Half the width of the 95 % interval of the mean.'],
+} as const;
 
-const CURVE_COLUMNS: readonly Column<CurveRow>[] = [
+/** Columns of curves.csv. */
+export const CURVE_COLUMNS: readonly Column<CurveRow>[] = [
   column('policy', '', 'The policy.', ({ policy }) => nameCell(policy.name)),
   column('demand_percent', '%', 'Arrived demand.', ({ percent }) => percent),
   ...CURVES.flatMap((curve, c) =>
     (['mean', 'min', 'max', 'halfWidth'] as const).map((what) =>
-      column<CurveRow>(`${snakeCase(curve)}_${WORDS[what]}`, '', `The ${WORDS[what]} over the seeds.`, ({ points }) => {
+      column<CurveRow>(`${snakeCase(curve)}_${STATISTICS[what][0]}`, '', STATISTICS[what][1], ({ points }) => {
         const value = points[c][what];
         return value === null ? null : rounded(value, SHARE_DIGITS);
       }),

@@ -6,7 +6,7 @@ import { packReplay } from './replay/metrics.js';
 import type { PackProblem, ReplayOptions } from './replay/problem.js';
 import { replay } from './replay/replay.js';
 import type { PackMetrics, PackReplay } from './result.js';
-import type { PackEvents } from './task-table.js';
+import type { PackEvents } from './task-columns.js';
 
 /** One replay: plain data, so that a thread can receive it. */
 export interface PackJob {

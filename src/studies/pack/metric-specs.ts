@@ -2,25 +2,79 @@ import type { MetricSpec } from '../../record/metrics.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { snakeCase } from './csv.js';
 
-type Rest = Pick<MetricSpec, 'unit' | 'shown' | 'better'>;
-
 const PLACES = { End: 'in the end', TimeAverage: 'on average over time', Peak: 'at most' } as const;
 const RESOURCES = { Gpu: 'GPUs', Cpu: 'CPU', cpu: 'CPU', memory: 'memory', gpu: 'GPUs' } as const;
-const HIGHER: Rest = { unit: '%', shown: 2, better: 'higher' };
-const LOWER: Rest = { unit: '%', shown: 2, better: 'lower' };
 
-/** The metrics of a replay by the form of their names: what they are of, and a place, which is a percent of arrived demand or a word. */
-const FORMS: readonly [form: RegExp, text: (of: string) => string, rest: Rest][] = [
-  [/^allocated(Gpu|Cpu)Percent(\d+|End)$/, (of) => `${resource(of)} allocated`, HIGHER],
-  [/^fragmentation()Percent(\d+|End)$/, () => 'Fragmented share of the idle GPUs', LOWER],
-  [/^fragmented()GpuPercent(\d+|End)$/, () => 'Fragmented share of all GPUs', LOWER],
-  [/^nodes()InUse(\d+|End|TimeAverage|Peak)$/, () => 'Nodes in use', { unit: 'nodes', shown: 1, better: 'lower' }],
-  [/^(cpu|memory|gpu)StrandedPercent(\d+|End|TimeAverage)$/, (of) => `${resource(of)} stranded`, LOWER],
-  [/^(cpu|memory|gpu)Percent(TimeAverage|Peak)$/, (of) => `${resource(of)} in use`, HIGHER],
-  [/^failedPercent()()$/, () => 'Tasks failed', LOWER],
-  [/^failed()()$/, () => 'Tasks failed', { unit: 'tasks', shown: 1, better: 'lower' }],
-  [/^placed()()$/, () => 'Tasks placed', { unit: 'tasks', shown: 1, better: 'higher' }],
-  [/^arrived()()$/, () => 'Tasks arrived', { unit: 'tasks', shown: 1, better: null }],
+/** Metrics with names of one form: of a resource, and at a place, which is a percent of arrived demand or a word. */
+interface MetricForm extends Pick<MetricSpec, 'unit' | 'shown' | 'better' | 'meaning'> {
+  /** Matches a name: the resource, and the place. */
+  readonly form: RegExp;
+  /** The names, for the reference. */
+  readonly names: string;
+  readonly text: (of: string) => string;
+}
+
+const HIGHER = { unit: '%', shown: 2, better: 'higher' } as const;
+const LOWER = { unit: '%', shown: 2, better: 'lower' } as const;
+const TASKS = { unit: 'tasks', shown: 1 } as const;
+
+/** The metrics of a replay by the form of their names. */
+export const METRIC_FORMS: readonly MetricForm[] = [
+  {
+    form: /^allocated(Gpu|Cpu)Percent(\d+|End)$/,
+    names: 'allocated(Gpu|Cpu)Percent(N|End)',
+    text: (of) => `${resource(of)} allocated`,
+    meaning:
+      'Share of all GPUs or of all CPU in use: the mean over the arrivals at N percent of the demand. The demand is that of GPUs where there are any.',
+    ...HIGHER,
+  },
+  {
+    form: /^fragmentation()Percent(\d+|End)$/,
+    names: 'fragmentationPercent(N|End)',
+    text: () => 'Fragmented share of the idle GPUs',
+    meaning: 'Idle GPUs that the typical task cannot use, as a share of the idle ones.',
+    ...LOWER,
+  },
+  {
+    form: /^fragmented()GpuPercent(\d+|End)$/,
+    names: 'fragmentedGpuPercent(N|End)',
+    text: () => 'Fragmented share of all GPUs',
+    meaning: 'The same as a share of all GPUs.',
+    ...LOWER,
+  },
+  {
+    form: /^nodes()InUse(\d+|End|TimeAverage|Peak)$/,
+    names: 'nodesInUse(N|End|TimeAverage|Peak)',
+    text: () => 'Nodes in use',
+    meaning: 'Nodes that have a task.',
+    unit: 'nodes',
+    shown: 1,
+    better: 'lower',
+  },
+  {
+    form: /^(cpu|memory|gpu)StrandedPercent(\d+|End|TimeAverage)$/,
+    names: '(cpu|memory|gpu)StrandedPercent(End|TimeAverage), cpuStrandedPercentN',
+    text: (of) => `${resource(of)} stranded`,
+    meaning: 'Share of all CPU, memory or GPUs that is free on nodes where no task of the trace fits; of GPUs: no task that asks for one.',
+    ...LOWER,
+  },
+  {
+    form: /^(cpu|memory|gpu)Percent(TimeAverage|Peak)$/,
+    names: '(cpu|memory|gpu)Percent(TimeAverage|Peak)',
+    text: (of) => `${resource(of)} in use`,
+    meaning: 'Share of all CPU, memory or GPUs in use.',
+    ...HIGHER,
+  },
+  {
+    form: /^failedPercent()()$/,
+    names: 'failedPercent',
+    text: () => 'Tasks failed',
+    meaning: 'Failed tasks, of those that arrived.',
+    ...LOWER,
+  },
+  { form: /^failed()()$/, names: 'failed', text: () => 'Tasks failed', meaning: 'Tasks that fit nowhere.', ...TASKS, better: 'lower' },
+  { form: /^placed()()$/, names: 'placed', text: () => 'Tasks placed', meaning: 'Tasks that got a node.', ...TASKS, better: 'higher' },
+  { form: /^arrived()()$/, names: 'arrived', text: () => 'Tasks arrived', meaning: 'Tasks of the replay.', ...TASKS, better: null },
 ];
 
 /** Names for a message. */
@@ -32,11 +86,11 @@ const EXAMPLES = [
 /** Returns the metric of a name as summary.json or as a CSV file has it, with its key in CSV files; undefined for another name. */
 export function packMetric(word: string): MetricSpec | undefined {
   const key = word.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  for (const [form, text, rest] of FORMS) {
+  for (const { form, text, unit, shown, better, meaning } of METRIC_FORMS) {
     const match = form.exec(key);
     if (match === null) continue;
     const label = [text(match[1]), placeText(match[2])].filter((part) => part !== '').join(' ');
-    return { key: snakeCase(key), label: label[0].toUpperCase() + label.slice(1), meaning: '', ...rest };
+    return { key: snakeCase(key), label: label[0].toUpperCase() + label.slice(1), meaning, unit, shown, better };
   }
   return undefined;
 }

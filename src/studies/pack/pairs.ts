@@ -19,7 +19,8 @@ interface PairRow {
 
 const tested = ({ pairs }: PairRow) => pairedDifference(pairs);
 
-const COLUMNS: readonly Column<PairRow>[] = [
+/** Columns of pairs.csv. */
+export const PAIR_COLUMNS: readonly Column<PairRow>[] = [
   column('measure', '', 'A curve, or a metric of the whole replay.', ({ measure }) => measure),
   column('demand_percent', '%', 'Arrived demand; empty for a metric of the whole replay.', ({ percent }) => percent),
   column('policy', '', 'The policy.', ({ policy }) => nameCell(policy)),
@@ -34,7 +35,7 @@ const COLUMNS: readonly Column<PairRow>[] = [
 /** pairs.csv: each two policies in every metric, and in each curve at every percent at which they differ. */
 export function pairsCsv({ policies }: PackResult): string {
   const rows = policies.flatMap((against, i) => policies.slice(i + 1).flatMap((policy) => pairRows(policy, against)));
-  return tableText(COLUMNS, rows);
+  return tableText(PAIR_COLUMNS, rows);
 }
 
 function pairRows(policy: PackPolicy, against: PackPolicy): PairRow[] {

@@ -5,7 +5,7 @@ import { threadPool } from '../../run/threads/thread-pool.js';
 import { type PackDone, type PackJob, type PackOutcome, runPackJob } from './job.js';
 import { doneOf, type KeptReplay, keptOf } from './journal-entry.js';
 import type { PackProblem } from './replay/problem.js';
-import type { PackEvents } from './task-table.js';
+import type { PackEvents } from './task-columns.js';
 
 export interface PoolOptions {
   /** Threads; null: the number of processors, or none for work that ends before they would have started. */

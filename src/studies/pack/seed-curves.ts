@@ -12,23 +12,27 @@ interface SeedCurveRow {
   readonly curves: DemandCurves;
 }
 
-const of = (type: TableColumn<SeedCurveRow>['type'], name: string, cell: TableColumn<SeedCurveRow>['cell']) => ({ name, type, cell });
-
-const COLUMNS: readonly TableColumn<SeedCurveRow>[] = [
-  of('text', 'policy', ({ policy }) => policy.name),
-  of('whole', 'seed', ({ seed }) => seed),
-  of('index', 'demand_percent', ({ percent }) => percent),
-  ...CURVES.map((curve) =>
-    of('number', snakeCase(curve), ({ percent, curves }) => {
-      const value = curves[curve][percent];
-      return value === undefined || Number.isNaN(value) ? null : rounded(value, SHARE_DIGITS);
+/** Columns of seed-curves.csv and seed-curves.parquet. */
+export const SEED_CURVE_COLUMNS: readonly TableColumn<SeedCurveRow>[] = [
+  { type: 'text', name: 'policy', description: 'The policy.', cell: ({ policy }) => policy.name },
+  { type: 'whole', name: 'seed', description: 'Seed of the replay.', cell: ({ seed }) => seed },
+  { type: 'index', name: 'demand_percent', description: 'Arrived demand in percent.', cell: ({ percent }) => percent },
+  ...CURVES.map(
+    (curve): TableColumn<SeedCurveRow> => ({
+      type: 'number',
+      name: snakeCase(curve),
+      description: 'The metric at that percent.',
+      cell: ({ percent, curves }) => {
+        const value = curves[curve][percent];
+        return value === undefined || Number.isNaN(value) ? null : rounded(value, SHARE_DIGITS);
+      },
     }),
   ),
 ];
 
 /** Writes seed-curves.csv and seed-curves.parquet: a row for each policy, seed and whole percent of arrived demand. */
 export async function writeSeedCurves({ policies }: PackResult, directory: RunDirectory): Promise<void> {
-  const rows = await tableFiles(directory, 'seed-curves', COLUMNS);
+  const rows = await tableFiles(directory, 'seed-curves', SEED_CURVE_COLUMNS);
   for (const policy of policies)
     for (const { seed, demandCurves: curves } of policy.replays)
       for (let percent = 0; percent < curves.allocatedCpuPercent.length; percent++) {

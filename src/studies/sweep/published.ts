@@ -129,7 +129,12 @@ export function errorText(metric: MetricSpec, error: number): string {
 
 /** published.csv: a row for each published value. */
 export function publishedCsv({ reproduced }: PublishedResult, paths: readonly string[]): string {
-  const columns: Column<Reproduced>[] = [
+  return tableText(publishedColumns(paths), reproduced);
+}
+
+/** Columns of published.csv. */
+export function publishedColumns(paths: readonly string[]): Column<Reproduced>[] {
+  return [
     column('point', '', 'Number of the point, from 1.', ({ point }) => point),
     ...paths.map((path) => column<Reproduced>(path, '', 'Value of the path.', ({ values }) => textCell(values[path]))),
     column('metric', '', 'The metric.', ({ metric }) => metric.key),
@@ -145,7 +150,6 @@ export function publishedCsv({ reproduced }: PublishedResult, paths: readonly st
       isWithin === null ? null : String(isWithin),
     ),
   ];
-  return tableText(columns, reproduced);
 }
 
 function textCell(value: unknown): string | number {
