@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FOLDER, judgeAll, readMeasurements } from './validation/judge.mjs';
+import { FOLDER, judgeAll, readFitted, readMeasurements } from './validation/judge.mjs';
 import { toExplanations, toSummary, toTables, toText } from './validation/page.mjs';
 
 const { values } = parseArgs({ options: { write: { type: 'boolean' }, check: { type: 'boolean' }, json: { type: 'boolean' } } });
@@ -17,7 +17,9 @@ const pins = join(FOLDER, 'within.json');
 const BEGIN = '<!-- figures -->';
 const END = '<!-- end -->';
 
-const rows = judgeAll(readMeasurements());
+const measurements = readMeasurements();
+const fitted = readFitted(measurements);
+const rows = judgeAll(measurements);
 console.log((values.json ? [JSON.stringify(rows)] : toText(rows)).join('\n'));
 if (values.write) write();
 if (values.check) check();
@@ -25,7 +27,7 @@ if (values.check) check();
 function filled({ path, lines }) {
   const text = readFileSync(path, 'utf8');
   const begin = text.indexOf(BEGIN) + BEGIN.length;
-  return `${text.slice(0, begin)}\n\n${lines(rows).join('\n').trimEnd()}\n\n${text.slice(text.indexOf(END, begin))}`;
+  return `${text.slice(0, begin)}\n\n${lines(rows, fitted).join('\n').trimEnd()}\n\n${text.slice(text.indexOf(END, begin))}`;
 }
 
 function write() {

@@ -11,6 +11,16 @@ export function readMeasurements() {
   return parse(readFileSync(join(FOLDER, 'measurements.yaml'), 'utf8'), { merge: true, maxAliasCount: -1 });
 }
 
+/** Defaults that rest on measurements; throws where one names a measurement that is not there. */
+export function readFitted(measurements) {
+  const known = new Set(measurements.map(({ id }) => id));
+  const fitted = parse(readFileSync(join(import.meta.dirname, 'fitted.yaml'), 'utf8'));
+  for (const { default: standard, fittedTo, predicts = '' } of fitted)
+    for (const [id] of `${fittedTo} ${predicts}`.matchAll(/\b[VMP]\.\d+/g))
+      if (!known.has(id)) throw new Error(`fitted.yaml, ${standard}: there is no measurement ${id}`);
+  return fitted;
+}
+
 /**
  * Judges each figure: `predicted` is the median over the seeds, null where the run has no such event.
  *

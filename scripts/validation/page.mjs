@@ -45,9 +45,18 @@ export function toExplanations(rows) {
   ];
 }
 
-/** The generated part of docs/reference/measurements.md: every figure, and the sources. */
-export function toTables(rows) {
-  return subjectsOf(rows).flatMap((subject) => table(subject, ofSubject(rows, subject)));
+/** The generated part of docs/reference/measurements.md: every figure, and the sources; then which defaults rest on them. */
+export function toTables(rows, fitted) {
+  return [
+    ...subjectsOf(rows).flatMap((subject) => table(subject, ofSubject(rows, subject))),
+    '## Fitted and predicted',
+    '',
+    'A default that rests on a measurement is no prediction of it. Each of these was fitted to the measurements of one column; those of the other were not looked at when it was chosen.',
+    '',
+    '| default | fitted to | predicts |',
+    '| --- | --- | --- |',
+    ...fitted.map(({ default: standard, fittedTo, predicts = 'none' }) => line([standard, fittedTo, predicts])),
+  ];
 }
 
 /** The generated part of the README: the summary, and the median error by subject. */
