@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseColumnMap } from '../../src/workload/formats/column-map.js';
+import {
+  type ColumnMap,
+  FIELD_KINDS,
+  type Field,
+  OWN_COLUMNS,
+  PLAIN_TASKS,
+  parseColumnMap,
+} from '../../src/workload/formats/column-map.js';
 import { fixtureText } from '../workload/formats/fixtures.js';
 import { readTrace } from '../workload/formats/read-trace.js';
 import { pageText, ROOT } from './page.js';
@@ -17,6 +24,38 @@ async function tasksOf(text: string, map: string) {
   expect(lines).toEqual([]);
   return names.map((name, i) => [name, tasks.arrivalMs[i], tasks.durationMs[i], tasks.cpu[i], tasks.memoryMib[i]]);
 }
+
+/** A map as `--columns` takes it. */
+function mapText(map: ColumnMap, isOptional: boolean): string {
+  const entries = Object.entries(map).filter(([, column]) => (column.isOptional ?? false) === isOptional);
+  return entries.map(([field, { column, scale }]) => `${field}=${column}${unitText(field as Field, scale)}`).join(',');
+}
+
+function unitText(field: Field, scale: number): string {
+  const { units, usual } = FIELD_KINDS[field];
+  const unit = Object.keys(units).find((one) => units[one] === scale) ?? '';
+  return unit === usual ? '' : `:${unit}`;
+}
+
+const codes = (texts: readonly string[]) => texts.map((text) => (text === '' ? '' : `\`${text}\``)).join(', ');
+
+/** The tables are written anew with `npx vitest run --project node test/docs/traces.test.ts -u`. */
+it('docs/traces.md has the columns of each format, and the fields of a map', async () => {
+  const maps = Object.entries({ ...OWN_COLUMNS, 'csv, parquet': PLAIN_TASKS });
+  const ofFormats = maps.map(([format, map]) => `| ${format} | ${codes([mapText(map, false)])} | ${codes([mapText(map, true)])} |`);
+  const ofFields = Object.entries(FIELD_KINDS).map(([field, { units, usual, meaning }]) => {
+    const others = Object.keys(units).filter((unit) => unit !== usual);
+    return `| \`${field}\` | ${codes(usual === '' ? [] : [usual, ...others])} | ${meaning} |`;
+  });
+  const tables = {
+    formats: ['| format | columns | if they are there |', '| --- | --- | --- |', ...ofFormats],
+    fields: ['| field | units | meaning |', '| --- | --- | --- |', ...ofFields],
+  };
+  const page = pageText('docs/traces.md').replace(/<!-- (formats|fields) -->[\s\S]*?<!-- end -->/g, (_, name: keyof typeof tables) =>
+    [`<!-- ${name} -->`, '', ...tables[name], '', '<!-- end -->'].join('\n'),
+  );
+  await expect(page).toMatchFileSnapshot(join(ROOT, 'docs/traces.md'));
+});
 
 describe('recipes of traces', () => {
   it('Alibaba: a row stands for several tasks; 100 is a core, and memory a hundredth of 256 GiB', async () => {

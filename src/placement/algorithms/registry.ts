@@ -7,36 +7,66 @@ import { gpuClustering, gpuPacking } from './gpu-fits.js';
 /** An algorithm with a name for `--policies`. */
 export interface RegisteredAlgorithm {
   readonly factory: AlgorithmFactory;
-  /** One sentence: the instance that it prefers. */
-  readonly description: string;
+  /**
+   * Completes "takes the instance with", in Markdown. c, m and g are the free CPU, memory and GPUs of the instance, *c*, *m* and *g* the request
+   * of the task, as shares of the most that any instance has.
+   */
+  readonly takes: string;
+  readonly source: string;
   /** It sees all tasks before it places the first, which no scheduler can: a yardstick for the others. */
   readonly isOffline: boolean;
 }
 
-const SIZE_WORDS: Readonly<Record<SizeKey, string>> = {
-  cpu: 'CPU',
-  memory: 'memory',
-  sum: 'sum of CPU, memory and GPU shares',
-  max: 'largest of CPU, memory and GPU share',
-  product: 'product of CPU, memory and GPU shares',
+const JOHNSON = 'Johnson, 1974';
+const PANIGRAHY = 'Panigrahy et al., 2011';
+const OPENB = 'the openb runs';
+const BASELINE = 'a baseline of the openb runs';
+
+const SIZES: Readonly<Record<SizeKey, readonly [size: string, source: string]>> = {
+  cpu: ['*c*', JOHNSON],
+  memory: ['*m*', JOHNSON],
+  sum: ['*c* + *m* + *g*', PANIGRAHY],
+  max: ['of *c*, *m*, *g*', 'Kou and Markowsky, 1977'],
+  product: ['(1 + *c*) (1 + *m*) (1 + *g*)', PANIGRAHY],
 };
 
 /** Every algorithm by its name in `--policies`. */
 export const ALGORITHMS: ReadonlyMap<string, RegisteredAlgorithm> = new Map([
-  online('first-fit', firstFit, 'The first instance, in the order of the fleet, that has room.'),
-  online('next-fit', nextFit, 'The next instance that has room, going round from where the last task went.'),
-  online('best-fit', bestFit, 'The instance that the task leaves with least CPU and GPU (memory where there are no GPUs).'),
-  online('worst-fit', worstFit, 'The instance that the task leaves with most CPU, memory and GPU.'),
-  online('random-fit', randomFit, 'Any instance that has room, each as likely as another.'),
-  online('random', randomFit, 'The same as random-fit, by the name that the openb results use.'),
-  online('dot-product', dotProduct, 'The least product of need and free room in CPU and GPU (memory where there are no GPUs).'),
-  online('cosine', cosine, 'The instance whose free CPU, memory and GPU have most nearly the proportions of the need.'),
-  online('l2', l2, 'The instance whose free CPU, memory and GPU are nearest to the need.'),
-  online('tetris', tetris, 'The greatest product of need and free room in CPU, memory and GPU.'),
-  online('least-waste', leastWaste, 'The instance on which what stays idle costs least.'),
-  online('fgd', fgd, 'The instance and GPU on which the typical task loses least of what is idle.'),
-  online('gpu-packing', gpuPacking, 'GPUs in use before free ones, then instances in use before free ones.'),
-  online('gpu-clustering', gpuClustering, 'Instances that already run tasks of the same number of GPUs.'),
+  online('first-fit', firstFit, ['the lowest number: the oldest; in a replay the first in the order of ties', JOHNSON]),
+  online('next-fit', nextFit, ['the next number, in a circle from the instance of the last task', JOHNSON]),
+  online('best-fit', bestFit, [
+    'the greatest floor(100 (1 - ((c - *c*) + (g - *g*)) / 2)); m instead of g where no instance has a GPU',
+    OPENB,
+  ]),
+  online('worst-fit', worstFit, ['the greatest (c - *c*) + (m - *m*) + (g - *g*)', `${JOHNSON}, over several resources`]),
+  online('random-fit', randomFit, ['the lowest lot, drawn anew for each task; any of its GPUs that fit', OPENB]),
+  online('random', randomFit, ['as `random-fit`, which the openb runs call so', OPENB]),
+  online('dot-product', dotProduct, [
+    'the greatest floor(100 (1 - (c *c* + g *g*) / 2)), so the smallest product; m instead of g where no instance has a GPU',
+    OPENB,
+  ]),
+  online('cosine', cosine, [
+    'the smallest angle between (c, m, g) and (*c*, *m*, *g*)',
+    `the dot product of ${PANIGRAHY}, whatever the lengths`,
+  ]),
+  online('l2', l2, ['the least (c - *c*)² + (m - *m*)² + (g - *g*)²', `${PANIGRAHY}, norm-based greedy`]),
+  online('tetris', tetris, ['the greatest c *c* + m *m* + g *g*', 'Grandl et al., SIGCOMM 2014, alignment']),
+  online('least-waste', leastWaste, [
+    "the least price of the idle rest: USD an hour times the mean idle share of the instance's own CPU, memory and GPUs; one price for all where nothing has a price",
+    'Drydock',
+  ]),
+  online('fgd', fgd, [
+    'the greatest floor(100 / (1 + exp(dF / 1000))), dF being the increase of the fragment measure below',
+    'Weng et al., USENIX ATC 2023',
+  ]),
+  online('gpu-packing', gpuPacking, [
+    'a GPU in use with little left (50 to 100), then a free GPU of an instance in use (33 to 49), then a free instance (up to 32)',
+    BASELINE,
+  ]),
+  online('gpu-clustering', gpuClustering, [
+    '75 points for only tasks of the same number of GPUs on it, 50 for those with others, 25 for no task, 0 for others only; plus floor(25 (1 - g))',
+    BASELINE,
+  ]),
   ...SIZE_KEYS.map(decreasing),
 ]);
 
@@ -47,11 +77,12 @@ export function isModulePath(policy: string): boolean {
 
 type Entry = readonly [name: string, algorithm: RegisteredAlgorithm];
 
-function online(name: string, factory: AlgorithmFactory, description: string): Entry {
-  return [name, { factory, description, isOffline: false }];
+function online(name: string, factory: AlgorithmFactory, [takes, source]: readonly [takes: string, source: string]): Entry {
+  return [name, { factory, takes, source, isOffline: false }];
 }
 
 function decreasing(key: SizeKey): Entry {
-  const description = `Offline: first-fit of all tasks sorted by ${SIZE_WORDS[key]}, largest first.`;
-  return [`first-fit-decreasing-${key}`, { factory: firstFitDecreasing(key), description, isOffline: true }];
+  const [size, source] = SIZES[key];
+  const takes = `offline: first-fit, largest ${size} first`;
+  return [`first-fit-decreasing-${key}`, { factory: firstFitDecreasing(key), takes, source, isOffline: true }];
 }

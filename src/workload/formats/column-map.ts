@@ -32,20 +32,31 @@ export type ColumnMap = { readonly [F in Field]?: MappedColumn };
 
 type Units = Readonly<Record<string, number>>;
 const NO_UNIT: Units = { '': 1 };
-/** Units of each field, with the default unit. */
-const UNITS: Readonly<Record<Field, { readonly units: Units; readonly usual: string }>> = {
-  name: { units: NO_UNIT, usual: '' },
-  arrival: { units: TIME_UNITS, usual: 's' },
-  duration: { units: TIME_UNITS, usual: 's' },
-  'duration-max': { units: TIME_UNITS, usual: 's' },
-  end: { units: TIME_UNITS, usual: 's' },
-  censored: { units: NO_UNIT, usual: '' },
-  cpu: { units: CPU_UNITS, usual: 'vcpu' },
-  memory: { units: MEMORY_UNITS, usual: 'mib' },
-  gpus: { units: NO_UNIT, usual: '' },
-  'gpu-milli': { units: NO_UNIT, usual: '' },
-  'gpu-model': { units: NO_UNIT, usual: '' },
-  count: { units: NO_UNIT, usual: '' },
+
+/** The units of a field, and the default one. */
+interface FieldKind {
+  readonly units: Units;
+  readonly usual: string;
+  /** In Markdown. */
+  readonly meaning: string;
+}
+
+const unitless = (meaning: string): FieldKind => ({ units: NO_UNIT, usual: '', meaning });
+const time = (meaning: string): FieldKind => ({ units: TIME_UNITS, usual: 's', meaning });
+
+export const FIELD_KINDS: Readonly<Record<Field, FieldKind>> = {
+  name: unitless('identifies the task in messages and in the order `shuffled`'),
+  arrival: time('when it comes; without it all come at once'),
+  duration: time('how long it stays; without it to the end'),
+  'duration-max': time('then `duration` is the least, and the middle is taken'),
+  end: time('when it leaves, instead of `duration`'),
+  censored: unitless('1 or true: its end is not known, so it stays'),
+  cpu: { units: CPU_UNITS, usual: 'vcpu', meaning: '`units` are those of ECS: 1,024 a vCPU' },
+  memory: { units: MEMORY_UNITS, usual: 'mib', meaning: '`kb`, `mb` and `gb` are powers of ten' },
+  gpus: unitless('whole ones, or a fraction below 1: a share of one'),
+  'gpu-milli': unitless('thousandths of each GPU, 1 to 1000'),
+  'gpu-model': unitless('models joined by a bar; empty: any'),
+  count: unitless('the equal tasks that a row stands for'),
 };
 /** A number in place of a unit: a value of the column is so many of the field's usual unit. */
 const FACTOR = /^(?:\d+\.?\d*|\.\d+)$/;
@@ -122,7 +133,12 @@ export const PLAIN_TASKS: ColumnMap = {
 export const TRACE_FORMATS = ['openb', 'azure', 'vmtable', 'swf', 'csv', 'parquet'] as const;
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
 
-const OWN_COLUMNS: Readonly<Partial<Record<TraceFormat, ColumnMap>>> = { openb: OPENB_TASKS, azure: AZURE_TASKS, vmtable: VMTABLE_TASKS };
+/** Columns of the formats that have names of their own. */
+export const OWN_COLUMNS: Readonly<Partial<Record<TraceFormat, ColumnMap>>> = {
+  openb: OPENB_TASKS,
+  azure: AZURE_TASKS,
+  vmtable: VMTABLE_TASKS,
+};
 
 /** Whether a map may be given: the other formats have columns of their own. */
 export function takesColumns(format: TraceFormat): boolean {
@@ -179,7 +195,7 @@ export function parseColumnMap(text: string): { readonly map: ColumnMap; readonl
 }
 
 function mappedColumn(field: Field, text: string): MappedColumn | string {
-  const { units, usual } = UNITS[field];
+  const { units, usual } = FIELD_KINDS[field];
   const colon = text.lastIndexOf(':');
   const unit = colon > 0 ? text.slice(colon + 1).toLowerCase() : (unitInName(text, units) ?? usual);
   const name = colon > 0 ? text.slice(0, colon) : text;
