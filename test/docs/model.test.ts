@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLAUSIBLE } from '../../src/scenario/plausible/plausible.js';
-import { modelText, rowsOf, settingsOf } from './page.js';
+import { READINGS } from '../../src/scenario/plausible/readings.js';
+import { modelText, rowsOf } from './page.js';
 import { type Entry, schemaEntries } from './schema-entries.js';
 
 /** Blocks of which every setting is a choice of ours where AWS leaves one, and choices that stand elsewhere. */
@@ -25,27 +26,14 @@ const choices = entries.filter(({ path }) => CHOICES.test(path));
 const withoutVariant = (path: string) => path.replace(/ \(\w+\)$/, '');
 /** Measured by others, or a guess: docs/reference/ranges.md has the source. */
 const open = new Set(PLAUSIBLE.map(({ path }) => path));
+/** A choice between statements of AWS: docs/reference/readings.md. */
+const read = new Set(READINGS.map(({ path }) => path));
 
 describe('docs/model.md and its parts', () => {
-  const settings = settingsOf(modelText());
-
   it.each(choices.map((entry) => [withoutVariant(entry.path), entry] as const))(
-    'have the basis of %s in a row, unless the ranges have it or its description names a rule',
+    'leave the basis of %s to the ranges, the readings or the description of the key',
     (path, { description }: Entry) => {
-      const rows = settings.filter((row) => row.path === path).length;
-      expect(rows).toBeLessThanOrEqual(1);
-      expect(rows === 1 || open.has(path) || SOURCE.test(description)).toBe(true);
-    },
-  );
-
-  it.each(settings.map((row) => [row.path, row] as const))(
-    'have the default of %s, a mark and a reason',
-    (path, { standard, basis, why }) => {
-      const entry = entries.find((one) => withoutVariant(one.path) === path);
-      expect(entry).toBeDefined();
-      if (entry?.default !== undefined) expect(standard).toBe(`\`${entry.default}\``);
-      expect(MARKS.filter((mark) => basis.includes(mark))).not.toEqual([]);
-      expect(why).not.toBe('');
+      expect(open.has(path) || read.has(path) || SOURCE.test(description)).toBe(true);
     },
   );
 
@@ -58,7 +46,7 @@ describe('docs/model.md and its parts', () => {
 
   it('names a source for all that it marks as documented', () => {
     const documented = passagesOf(modelText()).filter((passage) => passage.includes('**D**'));
-    expect(documented.length).toBeGreaterThan(100);
+    expect(documented.length).toBeGreaterThan(50);
     expect(documented.filter((passage) => !SOURCE.test(passage))).toEqual([]);
   });
 });

@@ -41,23 +41,6 @@ export function rowsOf(text: string): Row[] {
   return rows;
 }
 
-/** A row of the model about a setting: `path`, its default, and its marks with the reason after a colon. */
-export interface SettingRow {
-  readonly path: string;
-  readonly standard: string;
-  readonly basis: string;
-  readonly why: string;
-}
-
-export function settingsOf(text: string): SettingRow[] {
-  return rowsOf(text).flatMap(({ cells: [name = '', standard = '', reason = '', ...more] }) => {
-    const path = /^`([^`]+)`$/.exec(name)?.[1];
-    if (path === undefined || more.length > 0 || reason === '') return [];
-    const [basis = '', ...why] = reason.split(': ');
-    return [{ path, standard, basis, why: why.join(': ') }];
-  });
-}
-
 /** What stands in backticks. */
 export function codeIn(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);

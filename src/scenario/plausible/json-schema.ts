@@ -1,4 +1,6 @@
+import { EDITIONS } from './editions.js';
 import { PLAUSIBLE } from './plausible.js';
+import { READINGS } from './readings.js';
 
 interface Node {
   readonly properties?: Record<string, Node | undefined>;
@@ -6,15 +8,21 @@ interface Node {
 
 /**
  * Adds to the JSON Schema of a scenario the plausible range of each setting that has one: `plausible`, why as `plausibleBecause`, and the
- * source of its default as `defaultBecause`.
+ * source of its default as `defaultBecause`. The two editions of ECS get their `differences`.
  */
 export function withPlausible(schema: Record<string, unknown>): Record<string, unknown> {
-  for (const { path, range, why, basis } of PLAUSIBLE) {
-    const node = path.split('.').reduce<Node | undefined>((at, step) => at?.properties?.[step], schema as Node);
-    if (node !== undefined && range !== null) {
-      const source = basis === undefined ? {} : { defaultBecause: basis.replaceAll('**', '') };
-      Object.assign(node, { plausible: range, plausibleBecause: why, ...source });
-    }
-  }
+  for (const { path, range, why, basis } of PLAUSIBLE)
+    if (range !== null) annotate(schema, path, { plausible: range, plausibleBecause: why, ...(basis === undefined ? {} : because(basis)) });
+  for (const { path, basis } of READINGS) annotate(schema, path, because(basis));
+  annotate(schema, 'awsBehaviour', { differences: EDITIONS });
   return schema;
+}
+
+function because(basis: string) {
+  return { defaultBecause: basis.replaceAll('**', '') };
+}
+
+function annotate(schema: Node, path: string, more: Record<string, unknown>): void {
+  const node = path.split('.').reduce<Node | undefined>((at, step) => at?.properties?.[step], schema);
+  if (node !== undefined) Object.assign(node, more);
 }
