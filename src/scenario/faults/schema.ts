@@ -33,28 +33,38 @@ const chosen = {
 };
 
 const FAULTS = [
-  shape('All instances of a zone end at once with their tasks, and nothing can be launched there.', {
-    type: z.literal('zoneOutage'),
-    ...begin,
-    for: period('How long the zone has no capacity. Default: to the end.').optional(),
-    availabilityZone: zone.describe('The zone that fails.'),
-    share: chance('Chance of each instance and each task on Fargate to be lost: a data centre is not a zone. Default: 1.').optional(),
-    launches: choice(['none', 'possible'], 'Whether something can be launched there meanwhile. Default: none.').optional(),
-    recover: choice(
-      ['terminated', 'rebooted'],
-      'terminated: lost instances have ended. rebooted: an instance is out until the end of the fault, and registers again after a boot unless its group has replaced it. Default: terminated.',
-    ).optional(),
-  }),
-  shape('A share of the instances of each Spot pool gets its interruption notice, and ends two minutes later.', {
-    type: z.literal('spotInterruption'),
-    ...begin,
-    share: share.describe(
-      'Of the instances of each pool; of a share that is no whole number of instances the fraction is the chance of one more.',
-    ),
+  shape(
+    'All instances of a zone, fixed ones too, end at once with their tasks, and nothing can be launched there. Afterwards groups make their zones even again.',
+    {
+      type: z.literal('zoneOutage'),
+      ...begin,
+      for: period('How long the zone has no capacity. Default: to the end.').optional(),
+      availabilityZone: zone.describe('The zone that fails.'),
+      share: chance('Chance of each instance and each task on Fargate to be lost: a data centre is not a zone. Default: 1.').optional(),
+      launches: choice(['none', 'possible'], 'Whether something can be launched there meanwhile. Default: none.').optional(),
+      recover: choice(
+        ['terminated', 'rebooted'],
+        'terminated: lost instances have ended. rebooted: an instance is out until the end of the fault, and registers again after a boot unless its group has replaced it. Default: terminated.',
+      ).optional(),
+    },
+  ),
+  shape(
+    'A share of the instances of each Spot pool gets its interruption notice, without a rebalance recommendation, and ends two minutes later. Capacity stays: a shortage is a spotDrought.',
+    {
+      type: z.literal('spotInterruption'),
+      ...begin,
+      share: share.describe(
+        'Of the instances of each pool; of a share that is no whole number of instances the fraction is the chance of one more.',
+      ),
+      ...where,
+    },
+  ),
+  shape('Nothing can be launched on Spot; running instances go on. Groups try again as after any launch without capacity.', {
+    type: z.literal('spotDrought'),
+    ...window,
     ...where,
   }),
-  shape('Nothing can be launched on Spot; running instances go on.', { type: z.literal('spotDrought'), ...window, ...where }),
-  shape('Nothing can be launched, On-Demand or on Spot; running instances go on.', {
+  shape('Nothing can be launched, On-Demand or on Spot; running instances go on. Groups try again as after any launch without capacity.', {
     type: z.literal('capacityDrought'),
     ...window,
     ...where,
@@ -65,32 +75,38 @@ const FAULTS = [
     share: share.describe('Chance of each instance that has registered.').default(1),
     ...which,
   }),
-  shape('Instances that are launched while it lasts take longer to boot.', { type: z.literal('slowBoot'), ...window, factor }),
-  shape('Image pulls that begin while it lasts take longer.', {
+  shape(
+    'Instances that are launched while it lasts take longer for their whole boot. A start out of a stopped or hibernated warm pool is a boot; an instance that runs in its pool has booted.',
+    { type: z.literal('slowBoot'), ...window, factor },
+  ),
+  shape('Image pulls that begin while it lasts take longer to their end.', {
     type: z.literal('slowPull'),
     ...window,
     factor,
     images,
   }),
-  shape('No image can be pulled: agents and Fargate try again for a while, then the task fails to start with CannotPullContainerError.', {
-    type: z.literal('registryDown'),
-    ...window,
-    mode: choice(['refuse', 'hang'], 'How a try fails: it is refused at once, or nothing answers until timings.pullTryTimeout.').default(
-      'refuse',
-    ),
-    images,
-  }),
   shape(
-    'Tasks fail to start before any container is created: a secret cannot be read, the credentials of a registry are missing, a log driver does not start (ResourceInitializationError).',
+    'No image can be pulled: agents and Fargate try again for a while, then the task fails to start with CannotPullContainerError. A pull that had begun goes on to its end.',
+    {
+      type: z.literal('registryDown'),
+      ...window,
+      mode: choice(['refuse', 'hang'], 'How a try fails: it is refused at once, or nothing answers until timings.pullTryTimeout.').default(
+        'refuse',
+      ),
+      images,
+    },
+  ),
+  shape(
+    'Tasks fail to start before any container is created: a secret cannot be read, the credentials of a registry are missing, a log driver does not start (ResourceInitializationError). The consequences are those of a failed pull (page "Service throttle logic").',
     {
       type: z.literal('startFailure'),
       ...window,
       share: share.describe('Chance of each task that becomes PENDING while it lasts.').default(1),
-      after: duration('From PENDING to STOPPED.').default(START_FAILS_AFTER),
+      after: duration('From PENDING to STOPPED; the default is a guess.').default(START_FAILS_AFTER),
     },
   ),
   shape(
-    'AWS announces that it retires the platform of the tasks on Fargate. Tasks that run at the notice end when the wait period is over; services replace theirs first where their maximumPercent lets them.',
+    'AWS announces that it retires the platform of the tasks on Fargate (T.FG-7). Tasks that run at the notice end when the wait period is over; services replace theirs first where their maximumPercent lets them.',
     {
       type: z.literal('fargateRetirement'),
       ...begin,
@@ -101,16 +117,16 @@ const FAULTS = [
     },
   ),
   shape(
-    'AWS throttles calls of the account, because other callers use up its rate. A rejected call is tried again until it goes through.',
+    'AWS throttles calls of the account, because other callers use up its rate. A rejected call (ThrottlingException, T.THR-3) goes through in the order of the first tries, one at a time for each caller, and the rest at the end of the fault. How often callers try again, and that none gives up, is a guess.',
     {
       type: z.literal('apiThrottling'),
       ...window,
       action: z
         .enum(['RunInstances', 'RunTask', 'RegisterContainerInstance'])
         .describe(
-          'The calls that are throttled. RunInstances: a call for each instance that a group launches. RunTask: a call for up to 10 tasks of a workload, or of a service that starts them. RegisterContainerInstance: a call for each instance that has booted.',
+          'The calls that are throttled. RunInstances: a call for each instance that a group launches. RunTask: a call for up to 10 tasks (a guess) of a workload or a service, from one bucket (T.THR-4); a task of a workload exists when its call goes through, and its wait counts from then. RegisterContainerInstance: a call for each instance that has booted. Never throttled: stops, drains and terminations, daemons, replacements for age or at an interruption, and task reports of agents.',
         ),
-      callsPerSecond: real(0.001, 1_000, 'So many get through.'),
+      callsPerSecond: real(0.001, 1_000, 'So many get through; the bucket holds those of a second, and at least one.'),
     },
   ),
   shape(
@@ -123,19 +139,30 @@ const FAULTS = [
       statusReason: nonEmpty('Why, for instances.csv.', 1_000).default(STATUS_REASON),
     },
   ),
-  shape('An operator sets ACTIVE instances to DRAINING; they stay when they are empty (C.DRN-08).', {
-    type: z.literal('drain'),
-    ...begin,
-    for: period('After that they are ACTIVE again. Default: never.').optional(),
-    ...chosen,
-  }),
-  shape('An operator deregisters instances: EC2 runs and bills them on, ECS no longer has them (C.CI-07).', {
-    type: z.literal('deregister'),
-    ...begin,
-    force: z.boolean().describe('Also instances with tasks, which ECS then sees no more; without force ECS refuses those.').default(false),
-    ...chosen,
-  }),
-  shape('An operator terminates instances in EC2; their group launches others in their place (C.CI-09).', {
+  shape(
+    'An operator sets ACTIVE instances to DRAINING: service tasks are replaced within the percentages of their service, standalone ones run on. An empty instance stays, in its group and billed, until the drain is lifted or an operator removes it (C.DRN-08); a scale-in may take it.',
+    {
+      type: z.literal('drain'),
+      ...begin,
+      for: period('After that they are ACTIVE again. Default: never.').optional(),
+      ...chosen,
+    },
+  ),
+  shape(
+    'An operator deregisters instances: EC2 runs and bills them on, their group counts them on (C.CI-09), ECS no longer has them (C.CI-07). One that its group was draining ends. A trunk is released at once (C.ENI-10; a guess).',
+    {
+      type: z.literal('deregister'),
+      ...begin,
+      force: z
+        .boolean()
+        .describe(
+          'Also instances with tasks: these end for ECS at that moment (orphaned), services start others elsewhere (C.CI-08), and what the orphans do is not simulated. Without force ECS refuses an instance with tasks, daemons included.',
+        )
+        .default(false),
+      ...chosen,
+    },
+  ),
+  shape('An operator terminates instances in EC2; their group launches others with its next health check (C.CI-09, P.92).', {
     type: z.literal('terminate'),
     ...begin,
     status: choice(
@@ -153,31 +180,40 @@ const FAULTS = [
     },
   ),
   ...GROUP_CALLS,
-  shape('Running tasks of a service begin to fail, those that were requested first.', {
-    type: z.literal('taskFailure'),
-    ...begin,
-    service: nonEmpty('Its serviceName.'),
-    count: whole(1, 100_000, 'So many of them.').default(1),
-    unhealthyBy: choice(FAILINGS, 'What they still do, as in failureMode.').default('hang'),
-  }),
-  shape('A user stops tasks with StopTask: running ones of a service, those that were requested first, or single ones.', {
-    type: z.literal('stopTask'),
-    ...begin,
-    service: nonEmpty('Its serviceName.').optional(),
-    count: whole(1, 100_000, 'So many of them.').default(1),
-    tasks: list(
-      whole(0, 99_999_999, 'Number of the task in tasks.csv.'),
-      [1, 1_000],
-      'Instead of a service: these tasks, by their numbers in tasks.csv.',
-    ).optional(),
-  }),
-  shape('Tasks of services are protected from scale-in and deployments, as update-task-protection does (S.PROT-1).', {
-    type: z.literal('taskProtection'),
-    ...begin,
-    tasks: list(whole(0, 99_999_999, 'Number of the task in tasks.csv.'), [1, 1_000], 'By their numbers in tasks.csv.'),
-    protectionEnabled: z.boolean().describe('false: takes it off.').default(true),
-    expiresInMinutes: whole(PROTECTION_MINUTES.min, PROTECTION_MINUTES.max, 'For how long.').default(PROTECTION_MINUTES.default),
-  }),
+  shape(
+    'Running tasks of a service begin to fail and go on failing, those that were requested first: their health checks fail, their requests are lost, and the service replaces them. Without a health check it does not (a guess).',
+    {
+      type: z.literal('taskFailure'),
+      ...begin,
+      service: nonEmpty('Its serviceName.'),
+      count: whole(1, 100_000, 'So many of them.').default(1),
+      unhealthyBy: choice(FAILINGS, 'What they still do, as in failureMode.').default('hang'),
+    },
+  ),
+  shape(
+    'A user stops tasks with StopTask: running ones of a service, those that were requested first, or single ones. The service starts others at its next turn (V.10).',
+    {
+      type: z.literal('stopTask'),
+      ...begin,
+      service: nonEmpty('Its serviceName.').optional(),
+      count: whole(1, 100_000, 'So many of them.').default(1),
+      tasks: list(
+        whole(0, 99_999_999, 'Number of the task in tasks.csv.'),
+        [1, 1_000],
+        'Instead of a service: these tasks, by their numbers in tasks.csv.',
+      ).optional(),
+    },
+  ),
+  shape(
+    'Tasks of services are protected from scale-in and deployments, as update-task-protection does (S.PROT-1). ECS refuses standalone tasks, and further tasks of a service whose protected tasks already exceed its desired count (S.PROT-4).',
+    {
+      type: z.literal('taskProtection'),
+      ...begin,
+      tasks: list(whole(0, 99_999_999, 'Number of the task in tasks.csv.'), [1, 1_000], 'By their numbers in tasks.csv.'),
+      protectionEnabled: z.boolean().describe('false: takes it off.').default(true),
+      expiresInMinutes: whole(PROTECTION_MINUTES.min, PROTECTION_MINUTES.max, 'For how long.').default(PROTECTION_MINUTES.default),
+    },
+  ),
   shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', {
     type: z.literal('protect'),
     ...begin,

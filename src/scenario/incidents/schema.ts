@@ -53,7 +53,7 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
       set: z
         .record(z.string(), z.union([z.number(), z.string(), capacityProviderStrategy]))
         .describe(
-          'New values by path, as --set takes them: desiredCount, taskDefinition, capacityProviderStrategy, scaling.minCapacity and scaling.maxCapacity of a service, autoScalingGroup.minSize, .maxSize and .desiredCapacity of a capacity provider.',
+          'New values by path, as --set takes them, each by the call that AWS has for it. Of a service: desiredCount; taskDefinition and capacityProviderStrategy (a deployment; a strategy stays with instances, or with Fargate); scaling.minCapacity and scaling.maxCapacity. A desiredCountSchedule goes on. Of a capacity provider: autoScalingGroup.minSize and .maxSize, which move DesiredCapacity to within them, and .desiredCapacity, which managed scaling changes again when its alarms say so. Any other path is refused.',
         ),
     }),
     [0, 100],
