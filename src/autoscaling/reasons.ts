@@ -3,35 +3,44 @@ import { reservationPercent } from './reservation.js';
 
 /** Reason of a scaling decision, as a code for facts. */
 export const ScalingReason = {
-  /** Managed scaling is off. */
   notManaged: 1,
-  /** The metric is at the target. */
   steady: 2,
-  /** All waiting tasks fit no instance type of the group. */
   frozenIncompatible: 3,
-  /** Above the target for fewer points than the high alarm requires. */
   aboveNotYet: 4,
   heldByWarmup: 5,
-  /** The required size exceeds the group's maximum, which is reached. */
   clampedByMax: 6,
-  /** DesiredCapacity equals the required size already; its instances are booting. */
   onTheWay: 7,
   scaledOut: 8,
-  /** Raised, but to less than the required size. */
   scaledOutToMax: 9,
-  /** Below the target for fewer points than the low alarm requires. */
   belowNotYet: 10,
   heldAfterScaleOut: 11,
-  /** The last scale-in step was less than scaleInInterval ago. */
   heldByInterval: 12,
   scaledIn: 13,
-  /** Below the target, but one instance less would be above it. */
   nothingToRemove: 14,
   atMinimum: 15,
-  /** DesiredCapacity is at its lowest for one step, and more instances are living. */
   awaitingTerminations: 16,
 } as const;
 export type ScalingReason = (typeof ScalingReason)[keyof typeof ScalingReason];
+
+/** When a decision has each reason. */
+export const SCALING_REASON_MEANINGS: Readonly<Record<keyof typeof ScalingReason, string>> = {
+  notManaged: 'managed scaling is off',
+  steady: 'the metric is at the target',
+  frozenIncompatible: 'only tasks wait that fit no instance of the group, so the metric stays at the target',
+  aboveNotYet: 'above the target for fewer points than `highDatapoints`',
+  onTheWay: 'above, and DesiredCapacity is the wanted size already',
+  clampedByMax: 'above, and the group is at its maximum',
+  heldByWarmup: 'above, and an instance is younger than the warm-up',
+  scaledOut: 'DesiredCapacity was raised',
+  scaledOutToMax: 'it was raised to the maximum, which is less than wanted',
+  belowNotYet: 'below the target for fewer points than `lowDatapoints`',
+  nothingToRemove: 'below, and one instance less would be above',
+  atMinimum: 'below, and the group is at its minimum',
+  awaitingTerminations: 'below, and DesiredCapacity is as low as one step allows, while more instances live until they may go',
+  heldAfterScaleOut: 'below, and the last raise is too recent',
+  heldByInterval: 'below, and the last step is too recent',
+  scaledIn: 'DesiredCapacity was lowered',
+};
 
 const NAMES = new Map<number, string>(Object.entries(ScalingReason).map(([name, code]) => [code, name]));
 

@@ -21,10 +21,15 @@ const builder = (yargs: Argv) =>
     .option('metrics', ofText('Also read the metrics of so long, such as 7d: docs/snapshot.md'))
     .option('profile', ofText('Of the credentials of the AWS CLI'))
     .option('endpoint', ofText('URL of what answers in the place of AWS'))
-    .option('keep-account-ids', flag('Leave account ids as they are'))
-    .option('keep-environment', flag('Leave environment variables, commands, labels, options of logs and tags as they are'))
-    .option('keep-addresses', flag('Leave addresses as they are'))
-    .option('keep-user-data', flag('Leave the scripts of launch templates as they are'))
+    .option('keep-account-ids', flag('Keep account ids: twelve consecutive digits that are no part of another id, else 000000000000'))
+    .option(
+      'keep-environment',
+      flag(
+        'Keep what may hold secrets, else "redacted": environment variables; commands, also of health checks; labels; options of containers, logs and Docker volumes; metadata of lifecycle hooks; names of keys, users and role sessions; tags except those of AWS and of Drydock',
+      ),
+    )
+    .option('keep-addresses', flag('Keep IPv4, IPv6 and hardware addresses, and host names made of them, else 0.0.0.0 or ::'))
+    .option('keep-user-data', flag('Keep the scripts of launch templates, else only settings of the ECS agent that a simulation heeds'))
     .example('$0 snapshot --cluster prod --region eu-west-1 --metrics 7d --out prod', '');
 
 type SnapshotArguments = WordsOf<typeof builder>;

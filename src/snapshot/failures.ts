@@ -40,12 +40,17 @@ export function whyNot(error: unknown, during: During): UserError {
     return new UserError([
       `there are no credentials for AWS (${words}): set AWS_PROFILE or --profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`,
     ]);
-  if (NOT_KNOWN.test(name)) return new UserError([`AWS does not accept these credentials: ${words} (${name} at ${call})`]);
+  if (NOT_KNOWN.test(name))
+    return new UserError([
+      `AWS does not accept these credentials: ${words} (${name} at ${call}): are they of this partition and still valid, and is the clock right?`,
+    ]);
   if (DENIED.test(name))
     return new UserError([`${action} is not allowed: ${words}`, 'docs/reference/snapshot-calls.md has the policy that a snapshot needs.']);
-  if (name === 'ClusterNotFoundException') return new UserError([`--cluster: there is none of this name in ${region}`]);
+  if (name === 'ClusterNotFoundException')
+    return new UserError([`--cluster: there is none of this name in ${region}: aws sts get-caller-identity shows the account`]);
   const place = endpoint ?? `${action.split(':')[0]} in ${region}`;
-  if (TOO_FAST.test(name)) return new UserError([`${place}: too many calls are made just now (${name} at ${call})`], EXIT_FAILED);
+  if (TOO_FAST.test(name))
+    return new UserError([`${place}: too many calls are made just now (${name} at ${call}): wait, and repeat the command`], EXIT_FAILED);
   const reason = NETWORK[code] ?? NETWORK[name];
   if (reason !== undefined) return new UserError([`${place}: ${reason} (at ${call})`], EXIT_FAILED);
   return new UserError(

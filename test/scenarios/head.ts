@@ -20,6 +20,9 @@ export const LIBRARY = ALL.filter((name) => !name.startsWith('measured/') || tex
 export interface Head {
   readonly shows: string;
   readonly lookAt: string | undefined;
+  /** A request of users with its issues in parentheses, and what a run answers. */
+  readonly asked: string | undefined;
+  readonly answer: string | undefined;
 }
 
 export function fileOf(name: string): string {
@@ -42,5 +45,5 @@ export function headOf(name: string): Head {
     const entry = entries.find(({ tag }) => tag === wanted);
     return entry && `${entry.first} ${entry.more}`.trim();
   };
-  return { shows: text('Shows') ?? '', lookAt: text('Look at') };
+  return { shows: text('Shows') ?? '', lookAt: text('Look at'), asked: text('Asked'), answer: text('Answer') };
 }

@@ -30,7 +30,7 @@ describe('a snapshot that cannot be taken', () => {
   it('says in a line what AWS refuses, and leaves nothing where nothing was read', async () => {
     const refusing = (action: string, error: string, message = 'it said so') => but(action, { error, message });
     expect(await said('a', refusing('DescribeClusters', 'UnrecognizedClientException', 'The security token is invalid.'))).toBe(
-      '2: AWS does not accept these credentials: The security token is invalid. (UnrecognizedClientException at describe-clusters)\n',
+      '2: AWS does not accept these credentials: The security token is invalid. (UnrecognizedClientException at describe-clusters): are they of this partition and still valid, and is the clock right?\n',
     );
     expect(await said('a', refusing('DescribeClusters', 'AccessDeniedException', 'User: x is not authorized'))).toBe(
       '2: ecs:DescribeClusters is not allowed: User: x is not authorized\ndocs/reference/snapshot-calls.md has the policy that a snapshot needs.\n',

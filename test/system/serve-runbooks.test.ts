@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { pageText, ROOT } from '../docs/page.js';
+import { ROOT } from '../docs/page.js';
 import { ENVIRONMENT, sessionOf } from '../endpoint/session.js';
 import { requireAws } from './aws-cli.js';
 
@@ -20,12 +20,6 @@ function partsOf(name: string) {
 }
 
 describe('the runbooks of docs/serve.md', () => {
-  it('are listed there', () => {
-    const listed = [...pageText('docs/serve.md').matchAll(/^\| \[([\w-]+\.sh)\]/gm)].map(([, name]) => name!);
-    expect(listed.toSorted()).toEqual(names.toSorted());
-    expect(names).toHaveLength(18);
-  });
-
   it.each(names)('%s', async (name) => {
     requireAws();
     const { script, printed } = partsOf(name);

@@ -1,6 +1,6 @@
 import { GROUP_METRIC_NAMES } from '../../autoscaling/policies/group-policies.js';
 import { GROUP_SCALING_REASON_NAMES, GroupScalingReason, WHY_GROUP_HELD } from '../../autoscaling/policies/group-reasons.js';
-import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
+import { SCALING_REASON_MEANINGS, type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
 import { metricNameOf } from '../../metrics/names.js';
@@ -40,6 +40,10 @@ export interface ActivityRow {
   } | null;
 }
 
+const OF_MANAGED_SCALING = `Of managed scaling, of which the file has the changes and holds: ${Object.entries(SCALING_REASON_MEANINGS)
+  .map(([name, meaning]) => `\`${name}\` (${meaning})`)
+  .join(', ')}.`;
+
 export const SCALING_ACTIVITIES: Table<ActivityRow> = {
   file: 'scaling-activities.csv',
   rows: `A row per decision that changed DesiredCapacity, for the first of decisions in a row that one rule held back, per launch that failed, and when an instance refresh begins, ends or is refused. A
@@ -59,7 +63,7 @@ service has a row when a deployment begins or ends, when the scheduler can do no
     column(
       'reason',
       '',
-      'Name of the reason. Of scaling policies of a group: `policyScaledOut`, `policyScaledIn`, `policyExecuted`, or why they were held. Of a launch that failed: `insufficientCapacity`, `priceAboveMax` or `internalError`. Of an instance refresh: `instanceRefreshInProgress`, `instanceRefreshSuccessful`, `instanceRefreshFailed` or `instanceRefreshRefused`. Of a service: `deploymentBegun`, `deploymentRolledBack`, `deploymentCompleted`, `deploymentFailed`, `blocked`, `unblocked`, `startsThrottled` or `placementBackedOff`.',
+      `Name of the reason. ${OF_MANAGED_SCALING} Of scaling policies of a group: \`policyScaledOut\`, \`policyScaledIn\`, \`policyExecuted\`, or why they were held. Of a launch that failed: \`insufficientCapacity\`, \`priceAboveMax\` or \`internalError\`. Of an instance refresh: \`instanceRefreshInProgress\`, \`instanceRefreshSuccessful\`, \`instanceRefreshFailed\` or \`instanceRefreshRefused\`. Of a service: \`deploymentBegun\`, \`deploymentRolledBack\`, \`deploymentCompleted\`, \`deploymentFailed\`, \`blocked\`, \`unblocked\`, \`startsThrottled\` or \`placementBackedOff\`.`,
       ({ reason }) => reason,
     ),
     column('needed_instances', 'instances', 'M: instances that tasks need.', ({ group }) => group?.needed ?? null),
