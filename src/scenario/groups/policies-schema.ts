@@ -128,7 +128,7 @@ export const policyKeys = {
 
 /** Settings of policies that EC2 Auto Scaling does not document. */
 export const groupScaling = shape(
-  'Open choices of the scaling policies of groups; docs/model.md and docs/reference/ranges.md have their sources.',
+  'Open choices of the scaling policies of groups; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
   {
     highDatapoints: whole(1, 1_440, 'Points in a row above the target before target tracking adds.').default(D.highDatapoints),
     lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),

@@ -192,7 +192,7 @@ export const scaling = shape(
 );
 
 export const serviceScaling = shape(
-  'Open choices of service auto scaling; docs/model.md and docs/reference/ranges.md have their sources.',
+  'Open choices of service auto scaling; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
   {
     highDatapoints: whole(1, 1_440, 'Data points in a row above the target before target tracking adds.').default(D.highDatapoints),
     lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),

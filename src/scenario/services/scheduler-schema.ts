@@ -12,7 +12,7 @@ const T = THROTTLE_DEFAULTS.current;
 const P = PLACEMENT_RETRY_DEFAULTS;
 
 export const serviceScheduler = shape(
-  'Open choices of the service scheduler; docs/model.md and docs/reference/ranges.md have their sources.',
+  'Open choices of the service scheduler; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
   {
     stoppingCounts: z.boolean().describe('Whether tasks that stop count towards maximumPercent in a deployment.').default(D.stoppingCounts),
     order: choice(

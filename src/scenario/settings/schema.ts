@@ -86,97 +86,105 @@ export const timings = shape('How long things take. Each is a duration or a dist
 
 const D = SCALER_DEFAULTS;
 
-export const scaler = shape('Open choices of cluster auto scaling; docs/model.md and docs/reference/ranges.md have their sources.', {
-  fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),
-  emptyGroup: choice(['steady', 'aws2019'], 'Metric when nothing runs and nothing waits.').default(D.emptyGroup),
-  scaleInShareMax: positive(1, 'Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
-  scaleInRounding: choice(['floor', 'ceil'], 'Rounding of that share; at least one instance goes.').default(D.scaleInRounding),
-  scaleInInterval: period('Between two steps of a scale-in (C.SIN-03).').default(time(D.scaleInIntervalMs)),
-  lowDatapoints: whole(1, 1_440, 'Points in a row below the target before a scale-in (C.SIN-02).').default(D.lowDatapoints),
-  highDatapoints: whole(1, 1_440, 'Points in a row above the target before a scale-out.').default(D.highDatapoints),
-  scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long (C.SIN-04).').default(time(D.scaleInAfterScaleOutMs)),
-  scaleInWaitsFrom: choice(['decision', 'registered'], 'From when that time counts.').default(D.scaleInWaitsFrom),
-  groupsCombine: choice(['max', 'sum'], 'Instances that several groups of waiting tasks need together.').default(D.groupsCombine),
-  warmup: choice(['blocks', 'counts'], 'The effect of warming instances on a scale-out.').default(D.warmup),
-  countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
-  scaleOutFrom: choice(
-    ['running', 'desired'],
-    'Size that the metric multiplies in a scale-out: the running instances, or DesiredCapacity, in which booting ones are.',
-  ).default(D.scaleOutFrom),
-  drainingInstances: choice(
-    ['ignored', 'counted'],
-    'Whether instances that drain on their way out are in N and M; those that an operator drains are.',
-  ).default(D.drainingInstances),
-  launchTypeBusy: z.boolean().describe('A task with a launch type makes its instance busy.').default(D.launchTypeBusy),
-  incompatibleOnly: choice(['freeze', 'ignore'], 'When only tasks wait that fit no instance of the group.').default(D.incompatibleOnly),
-  whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'Instances needed when some are to be added.').default(D.whenAdding),
-  daemonRoom: choice(['reserved', 'ignored'], 'Room that daemons will take on a new instance.').default(D.daemonRoom),
-  firstEvaluation: duration('First measurement.').default(time(D.firstEvaluationMs)),
-  evaluationInterval: period('Between measurements (C.CAS-03).').default(time(D.evaluationIntervalMs)),
-  metricDelay: duration('From a measurement to its data point.').default(time(D.metricDelayMs)),
-  evaluationPhase: durationOr(
-    'drawn',
-    'First evaluation of the alarms of a provider; drawn: each has its own, within the interval.',
-  ).default(D.evaluationPhaseMs === null ? 'drawn' : time(D.evaluationPhaseMs)),
-  actionDelay: duration('From an evaluation to the new DesiredCapacity.').default(time(D.actionDelayMs)),
-  zoneTie: choice(['list', 'rotate'], 'Zone of a launch when several have as few instances.').default(D.zoneTie),
-});
+export const scaler = shape(
+  'Open choices of cluster auto scaling; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
+  {
+    fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),
+    emptyGroup: choice(['steady', 'aws2019'], 'Metric when nothing runs and nothing waits.').default(D.emptyGroup),
+    scaleInShareMax: positive(1, 'Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
+    scaleInRounding: choice(['floor', 'ceil'], 'Rounding of that share; at least one instance goes.').default(D.scaleInRounding),
+    scaleInInterval: period('Between two steps of a scale-in (C.SIN-03).').default(time(D.scaleInIntervalMs)),
+    lowDatapoints: whole(1, 1_440, 'Points in a row below the target before a scale-in (C.SIN-02).').default(D.lowDatapoints),
+    highDatapoints: whole(1, 1_440, 'Points in a row above the target before a scale-out.').default(D.highDatapoints),
+    scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long (C.SIN-04).').default(time(D.scaleInAfterScaleOutMs)),
+    scaleInWaitsFrom: choice(['decision', 'registered'], 'From when that time counts.').default(D.scaleInWaitsFrom),
+    groupsCombine: choice(['max', 'sum'], 'Instances that several groups of waiting tasks need together.').default(D.groupsCombine),
+    warmup: choice(['blocks', 'counts'], 'The effect of warming instances on a scale-out.').default(D.warmup),
+    countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
+    scaleOutFrom: choice(
+      ['running', 'desired'],
+      'Size that the metric multiplies in a scale-out: the running instances, or DesiredCapacity, in which booting ones are.',
+    ).default(D.scaleOutFrom),
+    drainingInstances: choice(
+      ['ignored', 'counted'],
+      'Whether instances that drain on their way out are in N and M; those that an operator drains are.',
+    ).default(D.drainingInstances),
+    launchTypeBusy: z.boolean().describe('A task with a launch type makes its instance busy.').default(D.launchTypeBusy),
+    incompatibleOnly: choice(['freeze', 'ignore'], 'When only tasks wait that fit no instance of the group.').default(D.incompatibleOnly),
+    whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'Instances needed when some are to be added.').default(D.whenAdding),
+    daemonRoom: choice(['reserved', 'ignored'], 'Room that daemons will take on a new instance.').default(D.daemonRoom),
+    firstEvaluation: duration('First measurement.').default(time(D.firstEvaluationMs)),
+    evaluationInterval: period('Between measurements (C.CAS-03).').default(time(D.evaluationIntervalMs)),
+    metricDelay: duration('From a measurement to its data point.').default(time(D.metricDelayMs)),
+    evaluationPhase: durationOr(
+      'drawn',
+      'First evaluation of the alarms of a provider; drawn: each has its own, within the interval.',
+    ).default(D.evaluationPhaseMs === null ? 'drawn' : time(D.evaluationPhaseMs)),
+    actionDelay: duration('From an evaluation to the new DesiredCapacity.').default(time(D.actionDelayMs)),
+    zoneTie: choice(['list', 'rotate'], 'Zone of a launch when several have as few instances.').default(D.zoneTie),
+  },
+);
 
 const G = GROUP_DEFAULTS;
 
-export const groups = shape('Open choices of EC2 Auto Scaling; docs/model.md and docs/reference/ranges.md have their sources.', {
-  terminationZones: choice(
-    ['all', 'first'],
-    'When several zones are the fullest: the instances that a termination policy compares.',
-  ).default(G.terminationZones),
-  terminationTie: choice(['oldest', 'newest', 'drawn'], 'The instance that goes when the termination policies leave several.').default(
-    G.terminationTie,
-  ),
-  purchaseProtected: choice(
-    ['other', 'wait'],
-    'When every instance of the purchase option that should go is protected: one of the other goes, or none.',
-  ).default(G.purchaseProtected),
-  priceCapacityFormula: choice(
-    ['cheapest-of-deep', 'price-per-depth'],
-    'What price-capacity-optimized compares: the prices of the deep pools, or price over depth.',
-  ).default(G.priceCapacityFormula),
-  deepPercent: percentage(1, 100, 'A pool is deep from this percentage of the depth of the deepest pool of its zone on.').default(
-    G.deepPercent,
-  ),
-  launchDelay: duration('From a raised DesiredCapacity to the launch.').default(time(G.launchDelayMs)),
-  terminationDelay: duration('From a lowered DesiredCapacity until the group takes instances out.').default(time(G.terminationDelayMs)),
-  launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
-  launchRetryFactor: real(1, 100, 'Each further failure in a row multiplies that wait.').default(G.launchRetryFactor),
-  launchRetryMax: period('The longest of these waits, not below launchRetry.').default(time(G.launchRetryMaxMs)),
-  capacityRebalanceRounding: choice(
-    ['floor', 'ceil'],
-    'How 10 percent of a group is made whole, by which capacity rebalancing may exceed the maximum.',
-  ).default(G.capacityRebalanceRounding),
-  lifetimePercent: percentage(1, 100, 'Percent of the group that is replaced at the same time for its age; at least one instance.').default(
-    G.lifetimePercent,
-  ),
-  lifetimeProtected: choice(
-    ['kept', 'replaced'],
-    'Whether protection from scale-in (by ECS, of an instance with tasks, or by hand) keeps an instance beyond its maximum lifetime.',
-  ).default(G.lifetimeProtected),
-  zoneRebalanceOn: choice(
-    ['listed', 'any'],
-    'When a group looks whether its zones are uneven: when capacity or a price comes back, or each minute.',
-  ).default(G.zoneRebalanceOn),
-  warmPoolStop: duration('From when an instance is prepared for the warm pool until it is stopped or hibernated there.').default(
-    time(G.warmPoolStopMs),
-  ),
-  warmPoolLeaves: choice(['oldest', 'newest'], 'Which instance of a zone leaves the warm pool.').default(G.warmPoolLeaves),
-  unhealthyEnds: choice(
-    ['drained', 'at-once'],
-    'How an unhealthy instance ends under managed draining: its agent is gone, so running tasks stop only with it.',
-  ).default(G.unhealthyEnds),
-  healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
-  refreshProtectedWait: period(
-    'How long an instance refresh waits for protected instances before it fails (API reference, RefreshPreferences).',
-  ).default(time(G.refreshProtectedWaitMs)),
-  suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
-});
+export const groups = shape(
+  'Open choices of EC2 Auto Scaling; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
+  {
+    terminationZones: choice(
+      ['all', 'first'],
+      'When several zones are the fullest: the instances that a termination policy compares.',
+    ).default(G.terminationZones),
+    terminationTie: choice(['oldest', 'newest', 'drawn'], 'The instance that goes when the termination policies leave several.').default(
+      G.terminationTie,
+    ),
+    purchaseProtected: choice(
+      ['other', 'wait'],
+      'When every instance of the purchase option that should go is protected: one of the other goes, or none.',
+    ).default(G.purchaseProtected),
+    priceCapacityFormula: choice(
+      ['cheapest-of-deep', 'price-per-depth'],
+      'What price-capacity-optimized compares: the prices of the deep pools, or price over depth.',
+    ).default(G.priceCapacityFormula),
+    deepPercent: percentage(1, 100, 'A pool is deep from this percentage of the depth of the deepest pool of its zone on.').default(
+      G.deepPercent,
+    ),
+    launchDelay: duration('From a raised DesiredCapacity to the launch.').default(time(G.launchDelayMs)),
+    terminationDelay: duration('From a lowered DesiredCapacity until the group takes instances out.').default(time(G.terminationDelayMs)),
+    launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
+    launchRetryFactor: real(1, 100, 'Each further failure in a row multiplies that wait.').default(G.launchRetryFactor),
+    launchRetryMax: period('The longest of these waits, not below launchRetry.').default(time(G.launchRetryMaxMs)),
+    capacityRebalanceRounding: choice(
+      ['floor', 'ceil'],
+      'How 10 percent of a group is made whole, by which capacity rebalancing may exceed the maximum.',
+    ).default(G.capacityRebalanceRounding),
+    lifetimePercent: percentage(
+      1,
+      100,
+      'Percent of the group that is replaced at the same time for its age; at least one instance.',
+    ).default(G.lifetimePercent),
+    lifetimeProtected: choice(
+      ['kept', 'replaced'],
+      'Whether protection from scale-in (by ECS, of an instance with tasks, or by hand) keeps an instance beyond its maximum lifetime.',
+    ).default(G.lifetimeProtected),
+    zoneRebalanceOn: choice(
+      ['listed', 'any'],
+      'When a group looks whether its zones are uneven: when capacity or a price comes back, or each minute.',
+    ).default(G.zoneRebalanceOn),
+    warmPoolStop: duration('From when an instance is prepared for the warm pool until it is stopped or hibernated there.').default(
+      time(G.warmPoolStopMs),
+    ),
+    warmPoolLeaves: choice(['oldest', 'newest'], 'Which instance of a zone leaves the warm pool.').default(G.warmPoolLeaves),
+    unhealthyEnds: choice(
+      ['drained', 'at-once'],
+      'How an unhealthy instance ends under managed draining: its agent is gone, so running tasks stop only with it.',
+    ).default(G.unhealthyEnds),
+    healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
+    refreshProtectedWait: period(
+      'How long an instance refresh waits for protected instances before it fails (API reference, RefreshPreferences).',
+    ).default(time(G.refreshProtectedWaitMs)),
+    suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
+  },
+);
 
 export const waiting = shape('How tasks wait for room.', {
   order: choice(['requestTime'], 'Which task is tried first.').default('requestTime'),
