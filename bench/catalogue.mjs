@@ -1,4 +1,5 @@
-// `npm run --silent bench -- catalogue [--json]`: from nothing to every instance type with its price, memory and Spot figures looked up once.
+// `npm run --silent bench -- catalogue [--json]`
+// The time from nothing to every instance type with its price, memory and Spot figures looked up once.
 import { fromDist } from './dist.mjs';
 
 export async function bench() {

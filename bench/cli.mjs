@@ -1,4 +1,5 @@
-// `npm run --silent bench -- cli --machines N --tasks M [--json]`: the whole command, trace read and CSV written, as a process of its own.
+// `npm run --silent bench -- cli --machines N --tasks M [--json]`
+// The whole command as a process of its own: it reads a CSV trace and writes every file of a report.
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,6 @@
 // `npm run --silent bench -- common --machines N --tasks M --policy first-fit|binpack-memory [--workload FILE.csv] [--only engine|checksum|metrics] [--json]`
-// Runs the common workload through the public API and prints what it took: first without a listener, cold and warm, then with the metrics of
-// a report, and with the costs of services too, then for the checksum; `--only` leaves it at one of these.
-// checksum: sum of (machine + 1) x (task % 1009 + 1), modulo 2^53 - 111.
+// Runs the common workload through the public API: first without a subscriber, cold and warm, then with the metrics of a report, with the costs of
+// services too, and for the checksum. `--only` does one of these. The checksum is the sum of (machine + 1) x (task % 1009 + 1), modulo 2^53 - 111.
 import { fromDist } from './dist.mjs';
 import { readRows } from './rows-file.mjs';
 import { staticFleet } from './setups.mjs';

@@ -1,6 +1,6 @@
-// `npm run --silent bench -- coordinator [--runs 10000] [--json]`: what the coordinator of a sweep takes of memory, however many runs it has. `drydock sweep
-// --queue` of so many small runs, done by two workers, each of these a process; then of ten times as many that a journal has
-// already, so that it reads, counts and writes them. Linux tells a process's peak.
+// `npm run --silent bench -- coordinator [--runs 10000] [--json]`
+// Memory of the coordinator of a sweep: `drydock sweep --queue` of RUNS small runs, done by two workers, each of these a process; then of ten
+// times as many that a journal has already, so that it reads, counts and writes them. Linux reports the peak of a process.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

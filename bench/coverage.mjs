@@ -1,6 +1,7 @@
-// `npm run --silent bench -- coverage [--runs 200] [--seed 1]`: whether predictions hold what they promise. So many hidden worlds, each with its own draw of every
-// setting that AWS does not publish, play the real ECS. The recording of each is exported as CloudWatch has it, a fit finds the plausible worlds that explain it,
-// and a change of the cluster is predicted before and after the fit: by 199 worlds of one run each: 95 % of further ones lie between the fifth and the 195th.
+// `npm run --silent bench -- coverage [--runs 200] [--seed 1]`
+// Whether predictions hold as often as they promise. RUNS hidden worlds, each with its own draw of every setting that AWS does not publish, play
+// the real ECS. The recording of each is exported as CloudWatch has it, a fit finds the plausible worlds that explain it, and a change of the
+// cluster is predicted before and after the fit, by 199 worlds of one run each: 95 % of further ones lie between the fifth and the 195th.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 // `npm run --silent bench -- endpoint [--machines 500] [--runs 200] [--json | --markdown]`
-// How long `drydock serve` takes for a call on a cluster of so many instances, as a client sees it: over one connection, without the work of
-// an SDK. Each call is made RUNS times.
+// The time of each call of `drydock serve` on a cluster of MACHINES instances, as a client sees it over one connection, without the work of an
+// SDK. Each call is made RUNS times.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';

@@ -1,6 +1,7 @@
-// `npm run --silent bench -- large [--machines 1000,10000,100000] [--tasks 100] [--policy binpack-memory] [--json | --markdown]`: a trace of so many tasks
-// an instance is written to a file, read, replayed with the figures of a report, and drawn as a page, each size in a process of its own.
-// The load is the same at each size: instances are about 60 % full by CPU.
+// `npm run --silent bench -- large [--machines 1000,10000,100000] [--tasks 100] [--policy binpack-memory] [--json | --markdown]`
+// A trace of TASKS tasks an instance is written to a file, read, replayed with the figures of a report and exact costs, and drawn as a page, each
+// size in a process of its own. The load is the same at each size: instances are about 60 % full by CPU. Files of rows, such as `tasks.csv`, are
+// not written.
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // `npm run --silent bench -- memory [--tasks 1000000] [--json | --markdown]`
-// Bytes a living task: heap and array buffers after a full garbage collection, with N running tasks and with 2 N, of the same simulation.
-// Columns grow by doubling, so the figure depends on N: once for N as it is given, and once for the N just above a power of two,
-// where the columns have just been doubled and are half empty.
+// Bytes a living task: heap and array buffers after a full garbage collection, with N running tasks and with 2 N in the same simulation. Columns
+// grow by doubling, so the figure depends on N: once for N as it is given, and once for the N just above a power of two, where the columns have
+// just been doubled and are half empty.
 import { fromDist } from './dist.mjs';
 import { machineName } from './machine.mjs';
 import { markdownTable, oneDecimal, textTable, whole } from './print.mjs';

@@ -1,4 +1,5 @@
-// `npm run --silent bench -- mutants [--runs 200] [--from 1]`: what the swarm and the fast tests notice of mistakes in the engine.
+// `npm run --silent bench -- mutants [--runs 200] [--from 1]`
+// The mistakes in the engine that the swarm and the fast tests notice.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,5 +1,6 @@
-// `npm run --silent bench -- page [--tasks 100000] [--runs 3] [--json]`: the page of a run with so many tasks, written by `drydock run` and opened from disk in
-// Chromium (DRYDOCK_CHROMIUM, or /usr/bin/chromium): its bytes, the time until all charts are drawn, and the longest of 40 steps of scrolling to its end.
+// `npm run --silent bench -- page [--tasks 100000] [--runs 3] [--json]`
+// The page of a run with TASKS tasks in a week, written by `drydock run` and opened from disk in Chromium (DRYDOCK_CHROMIUM, or
+// /usr/bin/chromium): its bytes, the time until all charts are drawn, and the longest of 40 steps of scrolling to its end.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
-// `npm run --silent bench -- queue [--runs 2000] [--json]`: what the Redis queue costs a run. A run of half a minute of a small cluster, by four worker
-// processes with a thread each through a redis-server of the bench's own on loopback, and by four threads of this process.
+// `npm run --silent bench -- queue [--runs 2000] [--json]`
+// What the Redis queue adds to a run: runs of half a minute of a small cluster, by four worker processes with a thread each through a redis-server
+// of the bench's own on loopback, and by four threads of one process.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

@@ -1,8 +1,9 @@
 // `npm run --silent bench -- scaling [--machines 100,1000,10000,100000] [--tasks 1000000] [--policies first-fit,binpack-memory] [--runs 5]
 //   [--against 'COMMAND {workload} {machines} {policy}'] [--workload-dir DIR] [--chart FILE.png] [--json | --markdown] [--into PAGE.md]`
-// The common workload through the engine, without subscribers, on fleets of several sizes: each run a process of its own, in turn with the
-// command of --against, which reads the same rows and prints a line of JSON with eventsPerSecond and checksum. Medians; the ratio is the
-// median of the runs' own ratios, its events per second over ours. Exit code 1 when the checksums differ.
+// The common workload through the engine, without subscribers, on fleets of several sizes: each run a process of its own, in turn with the command
+// of --against, which reads the same rows and prints a line of JSON with eventsPerSecond and checksum. Figures are medians; the ratio is the
+// median of the runs' own ratios, its events per second over ours. The exit code is 1 when the checksums differ. `--chart` draws a picture,
+// `--into` fills the table of a page; so do services, memory and large.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';

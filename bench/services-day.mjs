@@ -1,5 +1,6 @@
-// `npm run --silent bench -- services-day [--services 300] [--runs 3] [--json]`: a day of 300 services with about 5,000 tasks on about 500 instances, each with a load of its
-// own and target tracking, every minute in services.csv (432,000 rows). The text is counted, not written.
+// `npm run --silent bench -- services-day [--services 300] [--runs 3] [--json]`
+// A day of services, each with a load of its own and target tracking: 300 have about 5,000 tasks on about 500 instances, and every minute of each
+// is a row of services.csv. The text is counted, not written. Another number of services has as many instances for each.
 import { fromDist, scenarioReader } from './dist.mjs';
 import { median } from './print.mjs';
 

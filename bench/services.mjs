@@ -1,8 +1,8 @@
 // `npm run --silent bench -- services [--machines 10000] [--tasks 1000000] [--runs 5] [--json | --markdown]`
-// Placements a second of three services whose tasks fail and are replaced, TASKS of them after the first placement of all, without a listener:
-// once with latencies of zero, where a placement is the most of what there is to do, and once with those that a scenario has by default.
-// The figure is the third run of a process, as in `common`; of the first placement also the first run.
-// A second run counts what was placed by its facts, a third is profiled: which part of the engine the time goes to.
+// Placements a second, with zones, constraints and interfaces, of three services whose tasks fail and are replaced, TASKS of them after the first
+// placement of all, without a subscriber: once with latencies of zero, and once with those that a scenario has by default. The figure is the third
+// run of a process, as in `common`; of the first placement also the first run. A second run counts placements by facts, a third is profiled by
+// part of the engine.
 import { Session } from 'node:inspector/promises';
 import { fromDist, scenarioReader } from './dist.mjs';
 import { machineName } from './machine.mjs';

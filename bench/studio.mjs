@@ -1,5 +1,6 @@
-// `npm run --silent bench -- studio [--runs 3] [--only frames] [--json]`: the studio of a build in Chromium (DRYDOCK_CHROMIUM, or /usr/bin/chromium): bytes and time
-// of the first view, the time from a change to the new charts over the library, a week of 100,000 tasks, memory over 200 changes, and the frames while the cursor is dragged.
+// `npm run --silent bench -- studio [--runs 3] [--only frames] [--json]`
+// The studio of a build in Chromium (DRYDOCK_CHROMIUM, or /usr/bin/chromium): bytes and time of the first view, the time from a change to the new
+// charts over the library, a week of 100,000 tasks, memory over 200 changes, and the frames while the cursor is dragged.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,7 @@
-// `npm run --silent bench -- sweep [--runs 10000] [--long 20]`: what many small runs take, and what a second thread gives. Jobs of a small cluster through the
-// journal, each with its own seed, by two threads; then, three times in turn, runs of about a second by one thread and by two, and half of them by one process
-// alone and by two at once: what two processes gain that share nothing is what the machine has to give. `--only engine` does the long runs in this process.
+// `npm run --silent bench -- sweep [--runs 10000] [--long 20]`
+// The time of many small runs, and the gain of a second thread. Jobs of a small cluster go through the journal, each with its own seed, by two
+// threads. Then, three times in turn, LONG runs of half a second to a second are done by one thread and by two, and half of them by one process
+// alone and by two at once, which share nothing: that is the limit of the machine. `--only engine` does the long runs in this process.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
-// `npm run --silent bench -- traces [--tasks 2000000,20000000] [--machines 400] [--json | --markdown]`: `pack` reads a generated CSV trace and
-// replays it with one policy and one seed: processor time, rows a second and the most memory of the whole process, by number of rows.
+// `npm run --silent bench -- traces [--tasks 2000000,20000000] [--machines 400] [--json | --markdown]`
+// `pack` reads a generated CSV trace and replays it on MACHINES machines with first-fit and one seed: processor time, rows a second and the most
+// memory of the whole process, by number of rows.
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

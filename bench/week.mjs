@@ -1,4 +1,5 @@
-// `npm run --silent bench -- week [--json]`: engine time of each headline scenario, a simulated week, without a listener and with a report's metrics.
+// `npm run --silent bench -- week [--json]`
+// Engine time of each headline scenario, a simulated week, without a subscriber and with a report's metrics.
 
 import { fromDist } from './dist.mjs';
 

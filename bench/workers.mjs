@@ -1,6 +1,6 @@
-// `npm run --silent bench -- workers [--workers 1,2,4,8] [--runs 2000] [--long 40] [--json | --markdown]`: runs a second by the number of worker
-// processes, each with one thread, through a redis-server of the bench's own on loopback: small runs, whose number is the ceiling of the
-// queue, and runs of a second or so, which take the processors.
+// `npm run --silent bench -- workers [--workers 1,2,4,8] [--runs 2000] [--long 40] [--json | --markdown]`
+// Runs a second by the number of worker processes, each with one thread, through a redis-server of the bench's own on loopback: small runs, whose
+// number is the ceiling of the queue, and LONG runs of a second or so, which take the processors.
 import { availableParallelism } from 'node:os';
 import { fromDist } from './dist.mjs';
 import { machineName } from './machine.mjs';

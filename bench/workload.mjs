@@ -1,5 +1,13 @@
-// The common workload: tasks that arrive as a Poisson process on equal machines, keep them about 60 % full by CPU, hardly ever wait,
-// and leave again. Drawn with the engine's own streams.
+// The common workload: tasks that arrive as a Poisson process on equal machines, keep them about 60 % full by CPU, hardly ever wait, and leave
+// again. Drawn with the engine's own streams.
+// - Fleet: MACHINES equal machines with 32,768 CPU units and 131,072 MiB, all there from the start.
+// - Load: Poisson arrivals, exponential runs of 1,000 s in the mean, 1 to 16 vCPU and 1 to 64 GiB.
+// - File: CSV with the header `arrival_ms,duration_ms,cpu_units,memory_mib`, whole numbers, in order of arrival. Memory is whole GiB. It is
+//   written once to `--workload-dir`, or read from there when it exists.
+// - Rules: in one millisecond ends come before arrivals; a task that fits nowhere is refused. `first-fit` takes the lowest machine that fits;
+//   `binpack-memory` the one with the least free memory of those that fit, the lowest of equals.
+// - Events: two a task: it arrives, it ends.
+// - Checksum: the sum over the placements of (machine + 1) x (task mod 1,009 + 1), modulo 2^53 − 111. Both are counted from 0, tasks by row.
 import { fromDist } from './dist.mjs';
 import { emptyRows } from './rows-file.mjs';
 

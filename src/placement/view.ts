@@ -22,18 +22,23 @@ export interface FleetView {
   readonly zone: Int32Array;
   /** Index of the capacity provider, -1 for an instance outside any. */
   readonly provider: Int32Array;
-  /** Free capacity: CPU units (1024 = one vCPU), MiB, interfaces for awsvpc tasks, and wholly free GPUs. */
+  /** Free CPU: CPU units (1024 = one vCPU) in a cluster, thousandths of a vCPU in a trace. */
   readonly cpuUnitsFree: Int32Array;
+  /** Free MiB. */
   readonly memoryMibFree: Int32Array;
+  /** Free network interfaces for awsvpc tasks. */
   readonly eniFree: Int32Array;
+  /** Wholly free GPUs. */
   readonly gpuFree: Int32Array;
-  /** Free thousandths of each GPU: `gpuSlots` values per row, 0 if the instance has no such GPU. */
+  /** Values of `gpuMilliFree` per row. */
   readonly gpuSlots: number;
+  /** Free thousandths of each GPU, at `row * gpuSlots + gpu`; 0 if the instance has no such GPU. */
   readonly gpuMilliFree: Int32Array;
-  /** Static host ports in use: `portWords` 32-bit words per row, one bit per port slot of the scenario. */
+  /** 32-bit words of `portsUsed` per row. */
   readonly portWords: number;
+  /** Static host ports in use: one bit per port slot of the scenario. */
   readonly portsUsed: Uint32Array;
-  /** Resources and price of an empty instance of each type. */
+  /** The instance types. */
   readonly types: readonly TypeView[];
   /** Tasks of a group (desiredStatus RUNNING) on each row; columns of zeros may be shared. */
   groupOnInstance(group: number): Int32Array;
@@ -74,10 +79,13 @@ export interface RoomIndex {
   least(request: TaskRequest, region: { readonly crowd: number; readonly attribute: number }, criterion: number): number;
 }
 
+/** Resources and price of an empty instance. */
 export interface TypeView {
+  /** In the unit of `cpuUnitsFree`. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly gpus: number;
+  /** 0 without a price. */
   readonly usdPerHour: number;
   /** Most static host port slots in use at once (T.NET-6); absent if the scenario has fewer slots. */
   readonly portsMost?: number | undefined;
@@ -94,6 +102,7 @@ export const GPU_MILLI = 1000;
 
 /** The requirements of one task. Tasks with the same request object are equal for placement. */
 export interface TaskRequest {
+  /** In the unit of `cpuUnitsFree`. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
   /** Network interfaces: 1 in awsvpc mode, else 0. */
@@ -117,6 +126,7 @@ export interface TaskRequest {
   readonly emptyVerdicts: Int8Array | null;
   /** The changing part of its memberOf, for FleetView.members(); NO_MEMBERSHIP: there is none. */
   readonly membership: number;
+  /** Whether it has the constraint distinctInstance. */
   readonly isDistinctInstance: boolean;
   /** Whether it has an EBS volume, which needs a slot of the instance. */
   readonly hasVolume?: boolean;

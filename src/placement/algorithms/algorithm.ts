@@ -6,6 +6,7 @@ export interface AlgorithmContext {
   readonly most: { readonly cpuUnits: number; readonly memoryMib: number; readonly gpus: number; readonly usdPerHour: number };
   /** Requests of all tasks known beforehand (a trace), one per task, in the order of the trace; empty without a trace. */
   readonly requests: readonly TaskRequest[];
+  /** Seed of the run. */
   readonly seed: number;
 }
 
@@ -28,14 +29,13 @@ export interface Algorithm {
   rank(fleet: FleetView, row: number, request: TaskRequest, draw: number): number;
   /** Chooses the row's GPU for a request for a share of one. Absent: the fitting one with the least left, lowest number first. */
   chooseGpu?(fleet: FleetView, row: number, request: TaskRequest, draw: number): number;
-  /**
-   * Called after the task went to the row, or left it: for algorithms with state. The columns have changed already; rows may move,
-   * `fleet.instance` stays.
-   */
+  /** Called after the task went to the row: for algorithms with state. The columns have changed already; rows may move, `fleet.instance` stays. */
   placed?(fleet: FleetView, row: number, request: TaskRequest): void;
+  /** Called after the task has stopped and its room is free. Neither is called for daemons. */
   left?(fleet: FleetView, row: number, request: TaskRequest): void;
   /** Returns the algorithm's state as plain data, for checkpoints; only together with `placed`. */
   save?(): unknown;
+  /** Takes the state of a checkpoint. */
   load?(state: unknown): void;
   /** Makes the algorithm an offline one: it sees all tasks before the first placement, and takes them in order of decreasing size. */
   size?(request: TaskRequest): number;
