@@ -18,11 +18,16 @@ function cells(...texts: readonly string[]): string {
   return `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
+/** The program names a page by its path in the project. */
+function linked(text: string): string {
+  return text.replaceAll(/docs\/reference\/([\w.]+)/g, '[$1]($1)');
+}
+
 const READINGS_PAGE = `# Readings of AWS's documentation
 
 Settings whose default is a choice, because AWS says two things (**X**), or simplifies what AWS documents (**D**). The marks and ids are those of [the model](../model.md). \`--set\` tries the other reading. ${MADE}
 
-${['| setting | default | basis |', '| --- | --- | --- |', ...READINGS.map(({ path, basis }) => cells(`\`${path}\``, defaultOf(path), basis))].join('\n')}
+${['| setting | default | basis |', '| --- | --- | --- |', ...READINGS.map(({ path, basis }) => cells(`\`${path}\``, defaultOf(path), linked(basis)))].join('\n')}
 `;
 
 /** Settings with another default in the older edition, which their description states. */
