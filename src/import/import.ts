@@ -42,7 +42,7 @@ export interface Imported {
   readonly mistakes: readonly Mistake[];
 }
 
-const REGION_DEFAULT = 'us-east-1';
+export const REGION_DEFAULT = 'us-east-1';
 
 /** Converts the texts of templates, plans and AWS answers into a scenario, and returns it with the findings. Reads no files itself. */
 export function importScenario(files: readonly InputFile[], options: ImportOptions = {}): Imported {

@@ -228,4 +228,4 @@ function hooksOf({ inventory, findings, draft }: Building, described: DescribedR
   return { lifecycleHookSpecificationList: hooks };
 }
 
-const ACTION_TIME = '30s';
+export const ACTION_TIME = '30s';

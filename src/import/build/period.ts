@@ -6,7 +6,7 @@ import { placeOf, windowOf } from './recorded.js';
 
 /** Sets the simulated period, and reports recordings outside it. */
 
-const DURATION = '24h';
+export const DURATION = '24h';
 /** Longest time between the state and the end of a recording that was made beside it and covers the time before it. */
 const BESIDE_MS = 15 * MINUTE_MS;
 const SOON_MS = 60 * MINUTE_MS;

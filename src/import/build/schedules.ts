@@ -10,7 +10,7 @@ import { strategyItems } from './providers.js';
 
 /** Converts EventBridge rules and schedules that start tasks. */
 
-const RUN_TIME = '5m';
+export const RUN_TIME = '5m';
 
 export function buildSchedules(building: Building, definitions: readonly Known[]): void {
   const { inventory, findings } = building;

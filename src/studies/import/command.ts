@@ -9,6 +9,7 @@ import { type Imported, type ImportOptions, importScenario } from '../../import/
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { momentMsOf } from '../../scenario/moment.js';
 import { notRegion, REGION } from '../../scenario/region.js';
+import { assumptionsText } from './assumptions.js';
 import { readAssembly } from './cloud-assembly.js';
 import { inputFiles, readBeside } from './files.js';
 import { importJson, importText, mistakeLine } from './text.js';
@@ -49,7 +50,8 @@ const builder = (yargs: Argv) =>
     .option('json', flag('The report as JSON instead of text'))
     .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
     .example('$0 import --app cdk.out --out scenario.yaml', 'all stacks of a CDK app')
-    .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed');
+    .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed')
+    .epilogue(assumptionsText());
 
 type ImportArguments = WordsOf<typeof builder>;
 
