@@ -36,7 +36,7 @@ export const INCIDENT_FAULTS = [
     ).default('faultEnd'),
     statusCheck: choice(
       ['ok', 'impaired'],
-      'Whether EC2 status checks see it: impaired: the group finds it at the next look after healthCheckGracePeriod, counted from when it would be in service, and launches another, which is drawn anew. Default: impaired where the network never comes, else ok.',
+      'Whether EC2 status checks see it. impaired: the group finds the instance at the next look after healthCheckGracePeriod, counted from when it would be in service, and launches another, which is drawn anew. Default: impaired where the network never comes, else ok.',
     ).optional(),
     attach: choice(
       ['wait', 'fail', 'unaffected'],

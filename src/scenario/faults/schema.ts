@@ -149,7 +149,7 @@ const FAULTS = [
     },
   ),
   shape(
-    'An operator deregisters instances: EC2 runs and bills them on, their group counts them on (C.CI-09), ECS no longer has them (C.CI-07). One that its group was draining ends. A trunk is released at once (C.ENI-10; a guess).',
+    'An operator deregisters instances: EC2 runs and bills them on, their group counts them on (C.CI-09), ECS no longer has them (C.CI-07). An instance that its group was draining ends. A trunk is released at once (C.ENI-10; a guess).',
     {
       type: z.literal('deregister'),
       ...begin,
