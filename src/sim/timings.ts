@@ -3,7 +3,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { PullSettings } from '../services/pulls/pull-settings.js';
 import type { PullBehavior } from '../services/pulls/pull-tries.js';
 
-/** Every latency that AWS's documentation leaves open; defaults and their sources are in docs/model.md. */
+/** Every latency that AWS's documentation leaves open; docs/reference/ranges.md has the sources of the defaults. */
 export interface Timings {
   /** From launch to registered and ACTIVE. */
   readonly instanceBoot: Distribution;

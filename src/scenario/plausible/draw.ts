@@ -120,7 +120,7 @@ function textOf(value: number, isTime: boolean): string {
   return isTime ? formatDuration(Math.round(value)) : String(value);
 }
 
-/** YAML in one line, as docs/model.md writes values. */
+/** YAML in one line, as the reference writes values. */
 function yaml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(yaml).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);

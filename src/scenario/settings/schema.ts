@@ -30,7 +30,7 @@ const PULL_TRY_MS = { min: 1_000, max: 300_000 };
 const inRange = (text: string, { min, max }: { readonly min: number; readonly max: number }) =>
   durationMs(text) >= min && durationMs(text) <= max;
 
-/** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
+/** Defaults are anchored in published measurements (docs/reference/ranges.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
   instanceBoot: distributionField('From launch to registered and ACTIVE.').prefault({ lognormal: { median: '40s', p95: '60s' } }),
   warmStart: distributionField('A stopped or hibernated instance, from leaving the warm pool to registered and ACTIVE.').prefault({
