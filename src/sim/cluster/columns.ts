@@ -12,6 +12,12 @@ export function doubled(length: number, least: number): number {
   return length >= least ? length : doubled(2 * length, least);
 }
 
+/** Sets the entries from `from` on, up to `to`. */
+export function setRows(column: Column, value: number, from: number, to: number): void {
+  if (to - from === 1) column[from] = value;
+  else column.fill(value, from, to);
+}
+
 /** Closes up the gap that entry `index` of `count` leaves, each entry `width` wide. */
 export function closeGap(column: Column, index: number, count: number, width = 1): void {
   column.copyWithin(index * width, (index + 1) * width, count * width);
@@ -39,4 +45,9 @@ export function loadColumns<K extends string>(
     column.set(saved[name]);
     owner[name] = column;
   }
+}
+
+/** The names of the columns that the object has a value for. */
+export function keysOf<Name extends string>(values: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(values) as Name[];
 }

@@ -4,7 +4,7 @@ import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { giveGpus, retakeGpus, TIGHTEST, takeGpus } from '../../placement/gpus.js';
 import { FleetIndex, INDEX_FROM } from '../../placement/index/room-index.js';
 import { GPU_MILLI, type TaskRequest } from '../../placement/view.js';
-import { doubled, grown } from './columns.js';
+import { doubled, grown, keysOf, setRows } from './columns.js';
 import { FleetColumns, NEVER_MS, NONE } from './fleet-columns.js';
 import type { Volumes } from './volumes.js';
 
@@ -16,6 +16,30 @@ export const Active = 1;
 export const Draining = 2;
 /** EC2 has the instance and ECS does not: REGISTRATION_FAILED, or deregistered. */
 export const Outside = 3;
+
+/** The values of a new row that follow neither from its class nor from the time. */
+const AT_LAUNCH = {
+  state: Booting,
+  isActive: 0,
+  isAgentConnected: 0,
+  template: 0,
+  leavesFor: 0,
+  drainedBy: 0,
+  lifecycle: Lifecycle.Pending,
+  isUp: 0,
+  isIll: 0,
+  isProtected: 0,
+  nonDaemonTasks: 0,
+  daemonTasks: 0,
+  strategyTasks: 0,
+  stoppingTasks: 0,
+  firstTask: NONE,
+  registeredMs: NEVER_MS,
+  inServiceMs: NONE,
+  drainEvent: NO_EVENT,
+  reclaimEvent: NO_EVENT,
+  waitEvent: NO_EVENT,
+} as const;
 
 /**
  * The current state of the living container instances, as columns. Rows are in order of launch and close up when an instance is terminated,
@@ -126,57 +150,49 @@ export class Fleet extends FleetColumns {
     if (ordinals > this.rowOf.length) this.rowOf = grown(this.rowOf, ordinals);
   }
 
-  /** Adds a row for an instance that boots. All its capacity is free, but it is not ACTIVE yet. */
+  /** Adds a row for an instance that boots. All its capacity is free, but it is not ACTIVE yet. Returns its ordinal. */
   launch(atMs: Ms, instanceClass: number): number {
-    if (this.count === this.capacity) this.growTo(2 * this.count);
-    if (this.launched === this.rowOf.length) this.rowOf = grown(this.rowOf, this.launched * 2);
-    const row = this.count++;
-    const what = this.shape.classes[instanceClass];
-    const spec = this.types[what.type];
-    this.instanceClass[row] = instanceClass;
+    return this.launchAll(atMs, [instanceClass]);
+  }
+
+  /** Launches an instance of each of these classes. Returns the first ordinal. A fleet of thousands is written column by column. */
+  launchAll(atMs: Ms, instanceClasses: readonly number[]): number {
+    this.reserve(instanceClasses.length);
+    const { count: from, launched: first } = this;
+    const to = from + instanceClasses.length;
+    for (const name of keysOf(AT_LAUNCH)) setRows(this[name], AT_LAUNCH[name], from, to);
+    setRows(this.launchedMs, atMs, from, to);
+    setRows(this.joinedMs, atMs, from, to);
+    this.portsUsed.fill(0, from * this.portWords, to * this.portWords);
+    this.imageReadyMs.fill(NONE, from * this.shape.images, to * this.shape.images);
+    this.gpuMilliFree.fill(0, from * this.gpuSlots, to * this.gpuSlots);
+    for (const column of this.groupColumns) if (column !== null) setRows(column, 0, from, to);
+    for (const column of this.memberColumns) setRows(column, 0, from, to);
+    for (let row = from; row < to; row++) this.instanceClass[row] = instanceClasses[row - from];
+    this.count = to;
+    for (let row = from; row < to; row++) this.setClassValues(row);
+    this.index?.rowsChanged(from, to);
+    this.keepIndex();
+    return first;
+  }
+
+  /** Sets what a new instance has of its class, and its ordinal. */
+  private setClassValues(row: number): void {
+    const { type, zone, provider, purchase, hasTrunk } = this.shape.classes[this.instanceClass[row]];
+    const spec = this.types[type];
     this.rowOf[this.launched] = row;
     this.instance[row] = this.launched++;
-    this.state[row] = Booting;
-    this.isActive[row] = 0;
-    this.isAgentConnected[row] = 0;
-    this.hasTrunk[row] = what.hasTrunk ? 1 : 0;
-    this.type[row] = what.type;
-    this.zone[row] = what.zone;
-    this.provider[row] = what.provider;
-    this.purchase[row] = what.purchase;
-    this.template[row] = 0;
-    this.leavesFor[row] = 0;
-    this.drainedBy[row] = 0;
-    this.lifecycle[row] = Lifecycle.Pending;
-    this.isUp[row] = 0;
-    this.isIll[row] = 0;
-    this.isProtected[row] = 0;
+    this.hasTrunk[row] = hasTrunk ? 1 : 0;
+    this.type[row] = type;
+    this.zone[row] = zone;
+    this.provider[row] = provider;
+    this.purchase[row] = purchase;
     this.cpuUnitsFree[row] = spec.cpuUnits;
     this.memoryMibFree[row] = spec.memoryMib;
-    this.eniFree[row] = what.hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;
+    this.eniFree[row] = hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;
     this.gpuFree[row] = spec.gpus;
-    this.nonDaemonTasks[row] = 0;
-    this.daemonTasks[row] = 0;
-    this.strategyTasks[row] = 0;
-    this.stoppingTasks[row] = 0;
-    this.firstTask[row] = NONE;
-    this.launchedMs[row] = atMs;
-    this.joinedMs[row] = atMs;
-    this.registeredMs[row] = NEVER_MS;
-    this.inServiceMs[row] = NONE;
-    this.drainEvent[row] = NO_EVENT;
-    this.reclaimEvent[row] = NO_EVENT;
-    this.waitEvent[row] = NO_EVENT;
-    this.portsUsed.fill(0, row * this.portWords, (row + 1) * this.portWords);
     for (const port of spec.reservedPorts) this.takePort(row, port);
-    this.imageReadyMs.fill(NONE, row * this.shape.images, (row + 1) * this.shape.images);
-    this.gpuMilliFree.fill(0, row * this.gpuSlots, (row + 1) * this.gpuSlots);
-    this.gpuMilliFree.fill(GPU_MILLI, row * this.gpuSlots, row * this.gpuSlots + Math.min(spec.gpus, this.gpuSlots));
-    for (const column of this.groupColumns) if (column !== null) column[row] = 0;
-    for (const column of this.memberColumns) column[row] = 0;
-    this.index?.rowChanged(row);
-    this.keepIndex();
-    return this.instance[row];
+    if (this.gpuSlots > 0) this.gpuMilliFree.fill(GPU_MILLI, row * this.gpuSlots, row * this.gpuSlots + Math.min(spec.gpus, this.gpuSlots));
   }
 
   /** Sets the ordinal of the next instance; the ordinals between are of terminated instances. */
@@ -186,15 +202,15 @@ export class Fleet extends FleetColumns {
     this.launched = ordinal;
   }
 
-  /** Makes the instance ACTIVE when its agent registers, so that it takes tasks (C.CI-02). */
-  register(row: number, atMs: Ms): void {
-    assert(this.state[row] === Booting, 'an instance registers once');
-    this.state[row] = Active;
-    this.isActive[row] = 1;
-    this.isAgentConnected[row] = 1;
-    this.isUp[row] = 1;
-    this.registeredMs[row] = atMs;
-    this.index?.rowChanged(row);
+  /** Makes the instance ACTIVE when its agent registers, so that it takes tasks (C.CI-02); or those of all rows up to `to`. */
+  register(from: number, atMs: Ms, to = from + 1): void {
+    for (let row = from; row < to; row++) assert(this.state[row] === Booting, 'an instance registers once');
+    setRows(this.state, Active, from, to);
+    setRows(this.isActive, 1, from, to);
+    setRows(this.isAgentConnected, 1, from, to);
+    setRows(this.isUp, 1, from, to);
+    setRows(this.registeredMs, atMs, from, to);
+    this.index?.rowsChanged(from, to);
   }
 
   /** Records whether the agent of a registered instance is connected. Tasks are placed only while it is (S.INST-5). */

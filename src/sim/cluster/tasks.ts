@@ -1,7 +1,7 @@
 import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import type { ContainerTimes } from '../../services/containers/container-times.js';
 import { TaskState } from '../../services/task-states.js';
-import { doubled, grown, plain } from './columns.js';
+import { doubled, grown, keysOf, plain } from './columns.js';
 import { NONE } from './fleet.js';
 
 /**
@@ -292,8 +292,4 @@ export class Tasks {
     for (const name of keysOf(INTEGERS)) this[name] = this.integers.subarray(INTEGERS[name]);
     for (const name of keysOf(DOUBLES)) this[name] = this.doubles.subarray(DOUBLES[name]);
   }
-}
-
-function keysOf<Name extends string>(columns: Readonly<Record<Name, number>>): Name[] {
-  return Object.keys(columns) as Name[];
 }

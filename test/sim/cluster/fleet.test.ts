@@ -43,6 +43,27 @@ describe('Fleet', () => {
     expect([fleet.state[0], fleet.isActive[0]]).toEqual([Draining, 0]);
   });
 
+  it('has instances that are launched together, and register together, as if they came one by one', () => {
+    const [together, singly] = [made(), made()];
+    for (const fleet of [together, singly]) {
+      fleet.countOnInstances(0);
+      fleet.addMembership();
+      // A row that closes up leaves its values behind the last one.
+      launch(fleet, { type: 1, hasTrunk: true });
+      for (const column of ['firstTask', 'leavesFor', 'stoppingTasks'] as const) fleet[column][0] = 7;
+      fleet.setMember(0, 0, 1);
+      fleet.firstTask[0] = NONE;
+      fleet.remove(0);
+    }
+    const classes = Array.from({ length: 40 }, (_, nth) => nth % CLASSES.length);
+    expect(together.launchAll(500, classes)).toBe(1);
+    together.register(0, 900, 40);
+    for (const one of classes) singly.launch(500, one);
+    for (let row = 0; row < 40; row++) singly.register(row, 900);
+    expect(together.save()).toEqual(singly.save());
+    expect(together.launch(600, 0)).toBe(41);
+  });
+
   it('has the plain number of interfaces without a trunk', () => {
     const fleet = made();
     launch(fleet, { type: 1 });

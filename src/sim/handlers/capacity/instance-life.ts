@@ -147,7 +147,8 @@ export class InstanceLife {
     // The instances of the start have been in service for long.
     const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;
     fleet.inServiceMs[row] = isOfStart ? LONG_AGO_MS : loop.nowMs;
-    if (fleet.provider[row] >= 0) fleet.isProtected[row] = Number(setup.capacityProviders[fleet.provider[row]].isNewProtected);
+    if (fleet.provider[row] < 0) return;
+    fleet.isProtected[row] = Number(setup.capacityProviders[fleet.provider[row]].isNewProtected);
     // Replacements end other instances, so rows close up.
     const instance = fleet.instance[row];
     this.ports.replacements.onInService(row);
@@ -265,13 +266,18 @@ export class InstanceLife {
   }
 
   register(instance: number): void {
+    const { fleet, loop } = this.world;
+    fleet.register(fleet.rowOf[instance], loop.nowMs);
+    this.onRegistered(fleet.rowOf[instance]);
+  }
+
+  /** Tells of an instance that has just become ACTIVE, and lets it be used. */
+  onRegistered(row: number): void {
     const { fleet, loop, records } = this.world;
-    const row = fleet.rowOf[instance];
-    fleet.register(row, loop.nowMs);
     const provider = fleet.provider[row];
     if (provider >= 0 && !isPooled(fleet.lifecycle[row])) records.groups[provider].lastRegisteredMs = loop.nowMs;
     this.world.memberships.onInstance(row);
-    this.world.emit(Fact.instanceRegistered, instance);
+    if (this.world.hasSubscribers) this.world.emit(Fact.instanceRegistered, fleet.instance[row]);
     this.ports.services.onInstanceActive(row);
     this.settle(row);
     this.world.placementDue();

@@ -35,10 +35,18 @@ export class Launches {
 
   /** Creates the static instances, registered and warm. */
   start(): void {
-    const { setup, classes, fleet } = this.world;
-    fleet.reserve(setup.staticInstances.reduce((sum, { count }) => sum + count, 0));
+    const { setup, classes, fleet, loop } = this.world;
+    const all: number[] = [];
     for (const [group, { zones, count }] of setup.staticInstances.entries()) {
-      for (let i = 0; i < count; i++) this.appear(classes.ofStatic(group, zones[i % zones.length]));
+      const byZone = zones.map((zone) => classes.ofStatic(group, zone));
+      for (let i = 0; i < count; i++) all.push(byZone[i % zones.length]);
+    }
+    const from = fleet.count;
+    fleet.launchAll(LONG_AGO_MS, all);
+    fleet.register(from, loop.nowMs, fleet.count);
+    for (let row = from, to = fleet.count; row < to; row++) {
+      this.tellLaunch(row);
+      this.ports.instances.onRegistered(row);
     }
   }
 
@@ -120,8 +128,15 @@ export class Launches {
       } else this.ports.instances.join(fleet.rowOf[instance]);
       rooms.instances[rooms.of(what.purchase, what.type, what.zone)]++;
     }
-    this.world.emit(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk), what.purchase);
+    this.tellLaunch(fleet.rowOf[instance]);
     if (isForPool) this.world.emit(Fact.instanceWarmed, instance, PoolState.pending);
     return instance;
+  }
+
+  private tellLaunch(row: number): void {
+    if (!this.world.hasSubscribers) return;
+    const { fleet } = this.world;
+    const { instance, type, zone, provider, hasTrunk, purchase } = fleet;
+    this.world.emit(Fact.instanceLaunched, instance[row], type[row], zone[row], provider[row], hasTrunk[row], purchase[row]);
   }
 }
