@@ -57,6 +57,11 @@ export class FleetIndex implements RoomIndex {
     }
   }
 
+  /** Call it when that is so of all rows from `from` on, up to `to`. */
+  rowsChanged(from: number, to: number): void {
+    if (this.tree !== null || this.orders.length > 0) for (let row = from; row < to; row++) this.rowChanged(row);
+  }
+
   /** Call it when a row was removed, or got another class. */
   rowsMoved(): void {
     this.isVoid = true;
@@ -113,7 +118,7 @@ export class FleetIndex implements RoomIndex {
    */
   private firstOf({ byClass, requests }: ClassOrders, one: number, request: TaskRequest): number {
     const order = byClass[one];
-    if (requests[one] === request && order.found !== NOWHERE && this.fitsAgain(order.found, request)) return order.found;
+    if (order.found !== NOWHERE && requests[one] === request && this.fitsAgain(order.found, request)) return order.found;
     const row = order.first(request);
     order.found = row;
     requests[one] = request;
@@ -135,11 +140,15 @@ export class FleetIndex implements RoomIndex {
   private addOrders(criterion: Criterion, isOfInterfaces: boolean): ClassOrders {
     const { orders, fleet } = this;
     const by = columnCriterion(criterion);
-    const byClass = this.classes.map(({ type }) => new RoomOrder(fleet, by, type));
-    for (let row = 0; row < fleet.count; row++) {
-      const isThere = (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1;
-      byClass[fleet.instanceClass[row]].add(row, isThere && (!isOfInterfaces || fleet.eniFree[row] > 0));
-    }
+    const isThere = new Uint8Array(fleet.count);
+    for (let row = 0; row < fleet.count; row++)
+      isThere[row] = fleet.isActive[row] & fleet.isAgentConnected[row] & Number(!isOfInterfaces || fleet.eniFree[row] > 0);
+    const rows = rowsByClass(fleet, this.classes.length);
+    const byClass = this.classes.map(({ type }, one) => {
+      const order = new RoomOrder(fleet, by, type);
+      order.fill(rows[one], isThere);
+      return order;
+    });
     const made = { criterion, isOfInterfaces, column: by.column, byClass, requests: byClass.map(() => null) };
     orders.push(made);
     return made;
@@ -150,4 +159,15 @@ export class FleetIndex implements RoomIndex {
     this.tree = null;
     this.orders = [];
   }
+}
+
+/** Returns the rows of each class, in their order. */
+function rowsByClass({ instanceClass, count }: FleetView, classes: number): Int32Array[] {
+  const ends = new Int32Array(classes + 1);
+  for (let row = 0; row < count; row++) ends[instanceClass[row] + 1]++;
+  for (let one = 0; one < classes; one++) ends[one + 1] += ends[one];
+  const starts = ends.slice();
+  const rows = new Int32Array(count);
+  for (let row = 0; row < count; row++) rows[starts[instanceClass[row]]++] = row;
+  return Array.from({ length: classes }, (_, one) => rows.subarray(ends[one], ends[one + 1]));
 }
