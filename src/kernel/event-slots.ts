@@ -35,7 +35,8 @@ export class EventSlots {
   /** Fills a slot with a pending event. */
   take(kind: number, subject: number, detail: number): number {
     assert((subject | 0) === subject && (detail | 0) === detail, 'subject and detail are 32-bit whole numbers');
-    const slot = this.freeCount > 0 ? this.free[--this.freeCount] : this.extend();
+    if (this.freeCount === 0) this.extend();
+    const slot = this.free[--this.freeCount];
     const { data } = this;
     const at = slot * INTS;
     data[at + KIND] = kind;
@@ -138,19 +139,26 @@ export class EventSlots {
     });
   }
 
-  private extend(): number {
+  private extend(): void {
     assert(this.count < SLOTS_MAX, `at most ${SLOTS_MAX} events are pending at once`);
     if (this.count * INTS === this.data.length) this.widen();
-    return this.count++;
+    this.bury(this.count++);
   }
 
-  private widen(): void {
+  /** Makes room for so many pending events at once, as much as growing step by step would. */
+  reserve(events: number): void {
+    let slots = this.free.length;
+    while (slots < Math.min(SLOTS_MAX, this.count - this.freeCount + events)) slots *= 2;
+    if (slots > this.free.length) this.widen(slots);
+  }
+
+  private widen(slots = 2 * this.free.length): void {
     const { data, free } = this;
-    this.data = new Int32Array(2 * data.length);
+    this.data = new Int32Array(slots * INTS);
     this.data.set(data);
     this.unsigned = new Uint32Array(this.data.buffer);
     this.doubles = new Float64Array(this.data.buffer);
-    this.free = new Int32Array(2 * free.length);
+    this.free = new Int32Array(slots);
     this.free.set(free);
   }
 }

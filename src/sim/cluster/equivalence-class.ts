@@ -63,6 +63,7 @@ export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memor
   readonly workload: number;
   /** As in TaskKind. */
   readonly gpuNeed: number;
+  readonly gpuModels: string;
   readonly isDaemon: boolean;
   readonly definition: TaskDefinitionSpec;
   readonly images: readonly number[];

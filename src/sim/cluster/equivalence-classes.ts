@@ -97,18 +97,18 @@ export class EquivalenceClasses {
   classOfService(service: number, revision = 0): TaskClass {
     const known = this.ofService[service][revision];
     if (known !== undefined) return known;
-    const spec = this.setup.services[service];
-    const definition = spec.deploymentSpec?.revisions[revision].taskDefinition ?? spec.taskDefinition;
-    const made = this.define({
-      service,
-      workload: NONE,
-      revision,
-      definition,
-      isDaemon: spec.schedulingStrategy === 'DAEMON',
-      ...sizeOf(this.setup.taskDefinitions[definition]),
-    });
+    const made = this.define(this.kindOfService(service, revision));
     this.ofService[service][revision] = made;
     return made;
+  }
+
+  /** Makes the origins of all services before the first task: V8 discards code that reads them when a later one differs in kind. */
+  prepare(): void {
+    for (const [service, { capacity }] of this.setup.services.entries()) {
+      const kind = this.kindOfService(service, 0);
+      const providers = capacity.kind === 'launchType' ? [NONE] : capacity.items.map(({ provider }) => provider);
+      for (const provider of providers) this.originOf(kind, provider);
+    }
   }
 
   /** Returns the task class. A size of -1 means the task definition's own; the same size written out gives the same class. */
@@ -142,13 +142,10 @@ export class EquivalenceClasses {
 
   /** Finds anew, after other daemons have come to belong on new instances, what such an instance takes. */
   onDaemonsChanged(): void {
-    for (const { origin, taskClass } of this.all) {
-      const { service, workload, definition } = taskClass;
+    for (const origin of [...this.origins.services, ...this.origins.workloads].flat()) {
+      const { service, workload, definition } = origin;
       const work = service === NONE ? this.setup.workloads[workload] : this.setup.services[service];
-      const { emptyVerdicts, repelsItself } = this.constraintsOf(work, this.setup.taskDefinitions[definition], {
-        group: origin.group,
-        gpuModels: taskClass.gpuModels,
-      });
+      const { emptyVerdicts, repelsItself } = this.constraintsOf(work, definition, origin);
       Object.assign(origin, { emptyVerdicts, repelsItself });
     }
   }
@@ -156,21 +153,13 @@ export class EquivalenceClasses {
   /** Returns the classes in the order in which they were made, enough to make them again before load(). */
   save(): unknown {
     return {
-      classes: this.classes.map((c) => ({
-        service: c.service,
-        workload: c.workload,
-        revision: c.revision,
-        cpuUnits: c.cpuUnits,
-        memoryMib: c.memoryMib,
-        gpuNeed: c.gpuNeed,
-        gpuModels: c.gpuModels,
+      classes: this.classes.map(({ service, workload, revision, cpuUnits, memoryMib, gpuNeed, gpuModels }) => ({
+        ...{ service, workload, revision },
+        ...{ cpuUnits, memoryMib, gpuNeed, gpuModels },
       })),
-      lines: this.all.map((l) => ({
-        taskClass: l.taskClass.ordinal,
-        provider: l.provider,
-        head: l.head,
-        tail: l.tail,
-        waiting: l.waiting,
+      lines: this.all.map(({ taskClass, provider, head, tail, waiting }) => ({
+        ...{ taskClass: taskClass.ordinal, provider },
+        ...{ head, tail, waiting },
       })),
     };
   }
@@ -186,6 +175,13 @@ export class EquivalenceClasses {
     }
     for (const l of from.lines)
       Object.assign(this.of(this.classes[l.taskClass], l.provider), { head: l.head, tail: l.tail, waiting: l.waiting });
+  }
+
+  private kindOfService(service: number, revision: number): TaskKind {
+    const spec = this.setup.services[service];
+    const definition = spec.deploymentSpec?.revisions[revision].taskDefinition ?? spec.taskDefinition;
+    const isDaemon = spec.schedulingStrategy === 'DAEMON';
+    return { service, workload: NONE, revision, definition, isDaemon, ...sizeOf(this.setup.taskDefinitions[definition]) };
   }
 
   private define(kind: TaskKind): TaskClass {
@@ -205,16 +201,16 @@ export class EquivalenceClasses {
   }
 
   /** Returns the properties that all sizes of a workload share, computed once for each provider. */
-  private originOf(taskClass: TaskClass, provider: number): EquivalenceOrigin {
-    const isService = taskClass.service !== NONE;
-    const known = isService ? this.origins.services[taskClass.service] : this.origins.workloads[taskClass.workload];
-    const at = (isService ? taskClass.revision : this.gpuRowOf(taskClass)) * PROVIDERS_MAX + provider + 1;
-    known[at] ??= this.makeOrigin(taskClass, provider);
+  private originOf(kind: TaskKind, provider: number): EquivalenceOrigin {
+    const isService = kind.service !== NONE;
+    const known = isService ? this.origins.services[kind.service] : this.origins.workloads[kind.workload];
+    const at = (isService ? kind.revision : this.gpuRowOf(kind)) * PROVIDERS_MAX + provider + 1;
+    known[at] ??= this.makeOrigin(kind, provider);
     return known[at];
   }
 
   /** Returns 0 for tasks with the GPUs of their task definition, else a number for their need and models. */
-  private gpuRowOf({ workload, gpuNeed, gpuModels }: TaskClass): number {
+  private gpuRowOf({ workload, gpuNeed, gpuModels }: TaskKind): number {
     if (gpuNeed === this.ownSizes[workload].gpuNeed && gpuModels === '') return 0;
     const need = `${gpuNeed} ${gpuModels}`;
     if (!this.gpuNeeds.includes(need)) this.gpuNeeds.push(need);
@@ -222,7 +218,7 @@ export class EquivalenceClasses {
   }
 
   private makeOrigin(
-    { service, workload, revision, isDaemon, definition: at, gpuNeed, gpuModels }: TaskClass,
+    { service, workload, revision, isDaemon, definition: at, gpuNeed, gpuModels }: TaskKind,
     provider: number,
   ): EquivalenceOrigin {
     const { setup, groups } = this.parts;
@@ -243,6 +239,7 @@ export class EquivalenceClasses {
       service,
       workload,
       gpuNeed,
+      gpuModels,
       isDaemon,
       group,
       provider: provider < 0 ? ANY_PROVIDER : provider,

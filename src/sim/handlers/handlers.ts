@@ -108,6 +108,7 @@ export class Handlers {
 
   /** Sets up the state before the first event and schedules the first events. */
   begin(): void {
+    this.world.equivalences.prepare();
     this.present.start();
     this.launches.start();
     this.groups.populate();

@@ -2,6 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../../services/rates/launches.js';
 import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
 import { reconcileReplica } from '../../../services/replica.js';
+import type { TaskClass } from '../../cluster/equivalence-class.js';
 import type { Asked, ControlAction } from '../../cluster/faults/control-plane.js';
 import { nextProviderOf } from '../../cluster/services/strategies.js';
 import { timeToFailure } from '../../cluster/services/time-to-failure.js';
@@ -48,8 +49,10 @@ export class Services {
   }
 
   start(): void {
-    const { tasks, setup } = this.world;
-    tasks.reserve(setup.services.reduce((sum, { desired }) => sum + (desired[0]?.count ?? 0), 0));
+    const { tasks, setup, loop } = this.world;
+    const wanted = setup.services.reduce((sum, { desired }) => sum + (desired[0]?.count ?? 0), 0);
+    tasks.reserve(wanted);
+    loop.makeRoom(wanted); // A task has one pending event.
     for (const [service, spec] of setup.services.entries()) {
       if ((spec.createdAtMs ?? 0) > 0) this.awaitCreation(service);
       else if (spec.deploymentSpec !== null) this.ports.rollouts.start(service);
@@ -228,10 +231,21 @@ export class Services {
     return started;
   }
 
-  /** Starts at most so many of the wanted tasks. A loop of its own, so that V8 keeps its code when it ends. */
+  /** Starts at most so many of the wanted tasks. */
   private startUpTo(most: number, service: number, revision: number, wanted: number): number {
+    if (most === 0 || !this.mayCall(service, 0, wanted)) return 0;
+    const { equivalences } = this.world;
+    const taskClass = equivalences.classOfService(service, revision);
+    // Made here and not at its first task: V8 would discard the code of the loop for it.
+    equivalences.of(taskClass, nextProviderOf(this.world, service, revision));
+    return this.startAll(most, taskClass, wanted);
+  }
+
+  /** Starts the tasks of a class until so many have started or one may not. A loop of its own, so that V8 keeps its code when it ends. */
+  private startAll(most: number, taskClass: TaskClass, wanted: number): number {
     let started = 0;
-    while (started < most && this.mayCall(service, started, wanted) && this.startTask(service, revision)) started++;
+    do if (!this.startTask(taskClass)) break;
+    while (++started < most && this.mayCall(taskClass.service, started, wanted));
     return started;
   }
 
@@ -263,12 +277,12 @@ export class Services {
   }
 
   /** Returns false when the quota refuses. A task that was not created uses no number and so shifts no draw. */
-  private startTask(service: number, revision: number): boolean {
+  private startTask(taskClass: TaskClass): boolean {
     const { equivalences, records } = this.world;
+    const { service, revision } = taskClass;
     const record = records.services[service];
     const nth = record.requested;
-    const provider = nextProviderOf(this.world, service, revision);
-    const equivalence = equivalences.of(equivalences.classOfService(service, revision), provider);
+    const equivalence = equivalences.of(taskClass, nextProviderOf(this.world, service, revision));
     const isMade = this.ports.placing.request(equivalence, timeToFailure(this.world, service, revision, nth), nth);
     if (isMade) record.requested++;
     return isMade;
