@@ -40,7 +40,8 @@ export class Platforms {
 
   /** Whether any task must be replaced. It is read at every end of a service's task. */
   get isAnyLeaving(): boolean {
-    for (const { leaving } of this.states) if (leaving.size > 0) return true;
+    const { states } = this;
+    for (let i = 0; i < states.length; i++) if (states[i].leaving.size > 0) return true;
     return false;
   }
 

@@ -96,6 +96,11 @@ export class FaultConditions {
     return this.startFaults.length > 0;
   }
 
+  /** Whether any fault makes boots or pulls slower. */
+  get mayBeSlow(): boolean {
+    return this.slow.length > 0;
+  }
+
   /** Returns the time of a pull of these images that begins then. */
   pullMs(ms: Ms, atMs: Ms, images: readonly number[]): Ms {
     return this.stretched('slowPull', ms, atMs, images);

@@ -248,7 +248,8 @@ export class ServiceAndGroupRecords {
   /** Whether any instance drains. Services then read where their tasks are. */
   get isDraining(): boolean {
     if (this.drainingAlone > 0) return true;
-    for (const { draining } of this.groups) if (draining > 0) return true;
+    const { groups } = this;
+    for (let i = 0; i < groups.length; i++) if (groups[i].draining > 0) return true;
     return false;
   }
 

@@ -1,7 +1,7 @@
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { detailOf, isStill } from '../../cluster/task-detail.js';
-import { type ContainerCycle, NOT_KNOWN_MS } from '../../cluster/tasks.js';
+import { type ContainerCycle, type ContainerLives, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { fateOf } from '../tasks/container-order.js';
@@ -25,9 +25,12 @@ export class ContainerRestarts {
 
   /** Follows the restarts of a task that is RUNNING from now on. */
   onRunning(slot: number, equivalence: EquivalenceClass): void {
+    const lives = this.world.tasks.livesOf(slot);
+    if (lives !== undefined && equivalence.service !== NONE) this.follow(slot, equivalence, lives);
+  }
+
+  private follow(slot: number, equivalence: EquivalenceClass, lives: ContainerLives): void {
     const { tasks } = this.world;
-    const lives = tasks.livesOf(slot);
-    if (lives === undefined || equivalence.service === NONE) return;
     const plan = equivalence.definition.order!;
     const serving = this.servingOf(equivalence);
     const isNoticed = (i: number) =>

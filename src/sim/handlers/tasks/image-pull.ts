@@ -7,6 +7,7 @@ import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { fails, pullByTries } from './pull-tries.js';
+import { drawOf } from './task-draw.js';
 
 interface Place {
   readonly equivalence: EquivalenceClass;
@@ -25,6 +26,7 @@ export function pullOnInstance(world: World, slot: number, equivalence: Equivale
   const readyMs = isCalm ? lastReadyMs(world, row, images) : NONE;
   if (readyMs !== NONE) return readyMs - loop.nowMs;
   const place = { equivalence, row, images };
+  if (isCalm) return pullMissing(world, slot, place);
   if (!world.conditions.pulls.isAny) return pull(world, slot, place);
   const failedMs = failedPullMs(world, slot, place);
   return world.tasks.fate[slot] !== 0 ? failedMs : Math.max(failedMs, pull(world, slot, place));
@@ -90,17 +92,19 @@ function pullMissing(world: World, slot: number, place: Place): Ms {
   const pulledMs = pullMs(world, slot, place, loop.nowMs);
   if (pulledMs > PULL_LONGEST_MS) return fails(world, slot, loop.nowMs + PULL_LONGEST_MS);
   let lastMs = loop.nowMs;
-  for (const image of images) {
-    const at = row * setup.images.length + image;
-    if (readyMsOf(world, row, image) === NONE) fleet.imageReadyMs[at] = loop.nowMs + pulledMs;
+  for (let i = 0; i < images.length; i++) {
+    const at = row * setup.images.length + images[i];
+    if (readyMsOf(world, row, images[i]) === NONE) fleet.imageReadyMs[at] = loop.nowMs + pulledMs;
     lastMs = Math.max(lastMs, fleet.imageReadyMs[at]);
   }
   return lastMs - loop.nowMs;
 }
 
 function pullMs(world: World, slot: number, place: Place, atMs: Ms): Ms {
+  const usualMs = systemPull(world, place.row, drawPull(world, slot, place));
+  if (!world.conditions.mayBeSlow) return usualMs;
   const missing = place.images.filter((image) => readyMsOf(world, place.row, image) === NONE);
-  return world.conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), atMs, missing);
+  return world.conditions.pullMs(usualMs, atMs, missing);
 }
 
 /** Returns the wait for the image of a container that may start then, because it waited for others (N.CTR-3). `key`: of its draw. */
@@ -124,13 +128,12 @@ function systemPull({ setup, fleet }: World, row: number, usualMs: Ms): Ms {
 
 /** Returns the time of a pull of the images that the instance lacks. */
 function drawPull(world: World, slot: number, { equivalence, row }: Place): Ms {
-  const { setup, chance, tasks, imageCache } = world;
+  const { setup, imageCache } = world;
   const usual = setup.timings.imagePull;
-  const draw = (distribution: Distribution) => chance.ms(distribution, world.keyOf(equivalence), Purpose.pull, tasks.nth[slot]);
-  if (imageCache === undefined) return draw(usual);
+  if (imageCache === undefined) return drawOf(world, slot, usual, Purpose.pull);
   return imageCache.pullMs(
     equivalence.images.filter((image) => readyMsOf(world, row, image) === NONE),
     usual,
-    draw,
+    (distribution: Distribution) => drawOf(world, slot, distribution, Purpose.pull),
   );
 }
