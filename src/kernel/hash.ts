@@ -11,7 +11,7 @@ const SECOND = 0x85ebca6b;
 
 /** Returns a draw of 32 bits. Only the low 32 bits of each argument count. */
 export function hash32(seed: number, purpose: number, ordinal: number, attempt: number): number {
-  return absorb(absorb(absorb(absorb(GOLDEN, seed), purpose), ordinal), attempt);
+  return mixed(seed, purpose, ordinal, attempt) >>> 0;
 }
 
 /**
@@ -19,8 +19,8 @@ export function hash32(seed: number, purpose: number, ordinal: number, attempt: 
  * quantile function is defined.
  */
 export function hashUniform(seed: number, purpose: number, ordinal: number, attempt: number): number {
-  const high = hash32(seed, purpose, ordinal, attempt);
-  const low = hash32(seed ^ SECOND, purpose, ordinal, attempt) >>> 12;
+  const high = mixed(seed, purpose, ordinal, attempt) >>> 0;
+  const low = mixed(seed ^ SECOND, purpose, ordinal, attempt) >>> 12;
   return (high * 2 ** 20 + low + 0.5) * 2 ** -52;
 }
 
@@ -28,7 +28,12 @@ export function hashUniform(seed: number, purpose: number, ordinal: number, atte
 export function hashText(text: string): number {
   let h = GOLDEN;
   for (let i = 0; i < text.length; i++) h = absorb(h, text.charCodeAt(i));
-  return absorb(h, text.length);
+  return absorb(h, text.length) >>> 0;
+}
+
+/** The same draw as a signed number, which V8 passes on without making an object of it. */
+function mixed(seed: number, purpose: number, ordinal: number, attempt: number): number {
+  return absorb(absorb(absorb(absorb(GOLDEN, seed), purpose), ordinal), attempt);
 }
 
 function absorb(h: number, word: number): number {
@@ -39,5 +44,5 @@ function absorb(h: number, word: number): number {
 function mix(x: number): number {
   let y = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
   y = Math.imul(y ^ (y >>> 15), 0xd35a2d97);
-  return (y ^ (y >>> 15)) >>> 0;
+  return y ^ (y >>> 15);
 }
