@@ -64,6 +64,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     now: '2m',
     touches: (scenario) => hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario)),
   },
+  {
+    setting: 'groups.healthCheckPhase',
+    before: 'inService',
+    now: 'drawn',
+    touches: (scenario) => hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario)),
+  },
   { setting: 'groups.launchDelay', before: '0s', now: '9s', touches: hasGroups },
   { setting: 'groups.terminationDelay', before: '0s', now: '9s', touches: hasGroups },
   { setting: 'groups.warmPoolStop', before: '0s', now: '50s', touches: hasWarmPool },

@@ -24,7 +24,8 @@ ${more}
 const group = (settings: string) =>
   `{ availabilityZones: [us-east-1a], capacityProviders: [{ name: g, autoScalingGroup: { instanceTypes: [x.one], minSize: 1, maxSize: 2, ${settings} } }] }`;
 const SPOT = group('mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } }');
-const INTERRUPTED = `spot: { pools: [{ usdPerHour: 0.3, interruptionProbability: 0 }] }
+const INTERRUPTED = `groups: { healthCheckPhase: inService }
+spot: { pools: [{ usdPerHour: 0.3, interruptionProbability: 0 }] }
 faults: [{ at: 10m, type: spotInterruption, share: 1 }]`;
 
 /** A task of 1 vCPU and 2 GB from 0 to the end, where a vCPU-hour costs 0.04 USD and a GB-hour 0.004: 0.096 in two hours. */

@@ -111,7 +111,7 @@ describe('launches that fail at a rate', () => {
     const long = 'at: 55m, for: 50h, type: launchFailure, error: InternalError';
     const run = (top: string) => played(toy([long, ONE_ENDS], { top, duration: '60h' }));
     expect(run('').launches).toHaveLength(1);
-    expect(run('groups: { suspendAfter: 24h }').launches).toEqual([]);
+    expect(run('groups: { suspendAfter: 24h, healthCheckPhase: inService }').launches).toEqual([]);
   });
 
   it('[I.MON-2] a longer window never lessens the shortfall', () => {

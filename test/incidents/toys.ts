@@ -26,7 +26,7 @@ duration: ${duration}
 region: us-east-1
 timings: { instanceBoot: 120s, imagePull: 10s, containerStart: 5s, containerStop: 0s }
 serviceScheduler: { reaction: 0s, placementBackOff: none }
-${top.includes('groups:') ? '' : 'groups: { healthCheckInterval: 1m }'}
+${top.includes('groups:') ? '' : 'groups: { healthCheckInterval: 1m, healthCheckPhase: inService }'}
 cluster:
   availabilityZones: [${ZONES.slice(0, zones).join(', ')}]
   capacityProviders:

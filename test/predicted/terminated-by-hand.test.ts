@@ -15,7 +15,7 @@ cluster:
       autoScalingGroup: { instanceTypes: [m5.large], minSize: 2, maxSize: 4, desiredCapacity: 2 }
 taskDefinitions: [{ family: app, containerDefinitions: [{ name: app, image: app, cpu: 256, memory: 256 }] }]
 services: [{ serviceName: app, taskDefinition: app, desiredCount: 0, launchType: EC2 }]
-groups: { launchDelay: 9s, healthCheckInterval: 1m }
+groups: { launchDelay: 9s, healthCheckInterval: 1m, healthCheckPhase: inService }
 faults:
   - { at: 630s, type: terminate, count: 1 }
 `;
@@ -43,6 +43,20 @@ it('[P.92] finds nothing while its health checks or replacements are suspended',
   - { at: 700s, type: resumeProcesses, capacityProvider: web, scalingProcesses: [${process}] }
 `;
   for (const process of ['HealthCheck', 'ReplaceUnhealthy']) expect(launches(suspended(process))).toEqual([700]);
+});
+
+// Records found such an instance after 2 s (P.138), 47 s (P.92) and 96 s (P.109): two minutes between checks, at any phase.
+it('[P.138, P.92, P.109] has checks at times of its own, an interval apart, which the seed decides', () => {
+  const found = (seed: number, at: number) =>
+    launches(
+      SCENARIO.replace('1m, healthCheckPhase: inService', '2m').replace('630s', `${at}s`).replace('name:', `seed: ${seed}\nname:`),
+    )[0] - at;
+  const waits = Array.from({ length: 40 }, (_, seed) => found(seed + 1, 630));
+  expect([Math.min(...waits) >= 0, Math.max(...waits) < 120]).toEqual([true, true]);
+  // Of 40 uniform draws each quarter of the interval has some, but with a chance of 4 x 0.75^40 = 0.00004.
+  expect(new Set(waits.map((wait) => Math.floor(wait / 30))).size).toBe(4);
+  // Ten seconds later the wait is ten seconds less, or, past the check, 110 s more.
+  expect((waits[0] + 120 - found(1, 640)) % 120).toBeCloseTo(10, 6);
 });
 
 // "If you don't use Capacity Rebalancing, Amazon EC2 Auto Scaling doesn't replace Spot Instances until after the Spot service interrupts them and their

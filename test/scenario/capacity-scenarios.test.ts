@@ -66,11 +66,12 @@ describe('scenarios/capacity', () => {
   });
 
   it('spot-drought: nothing stands in for Spot, and the group tries again until there is some', () => {
-    const drought = play('spot-drought');
+    const evenMinutes: Change = ['faults:', 'groups: { healthCheckPhase: inService }\nfaults:'];
+    const drought = play('spot-drought', evenMinutes);
     const afterStart = (played: Played) => launchedMinutes(played).filter((minute) => minute > 10);
     expect(afterStart(drought)).toEqual([242, 242, 242]); // 3 lost at minute 92; tries every 15 minutes from 107 on
-    expect(afterStart(play('spot-drought', ['for: 3h', 'for: 3h, availabilityZone: us-east-1a']))).toEqual([92, 92, 92]);
-    const eager = play('spot-drought', ['faults:', 'groups: { launchRetryMax: 1m }\nfaults:']);
+    expect(afterStart(play('spot-drought', evenMinutes, ['for: 3h', 'for: 3h, availabilityZone: us-east-1a']))).toEqual([92, 92, 92]);
+    const eager = play('spot-drought', ['faults:', 'groups: { launchRetryMax: 1m, healthCheckPhase: inService }\nfaults:']);
     expect(afterStart(eager)).toEqual([240, 240, 240]);
     expect(eager.countOf(Fact.launchFailed)).toBeGreaterThan(10 * drought.countOf(Fact.launchFailed));
   });
@@ -203,16 +204,17 @@ describe('scenarios/capacity', () => {
   });
 
   it('instance-failure: two are found after a minute, and are paid for 48 hours more while they are drained', () => {
+    const evenMinutes: Change = ['timings:', 'groups: { healthCheckPhase: inService }\ntimings:'];
     const ends = (...changes: Change[]) => {
       const { recorder } = play('instance-failure', ...changes);
       return recorder.of(Fact.instanceTerminated).map(({ atMs, args }) => [atMs / MINUTE, args[1]]);
     };
     const { unhealthy } = InstanceCause;
-    expect(ends()).toEqual(Array(2).fill([49 * 60, unhealthy]));
-    expect(launchedMinutes(play('instance-failure')).slice(6)).toEqual([60, 60]);
-    const atOnce = ['timings:', 'groups: { unhealthyEnds: at-once }\ntimings:'] as const;
+    expect(ends(evenMinutes)).toEqual(Array(2).fill([49 * 60, unhealthy]));
+    expect(launchedMinutes(play('instance-failure', evenMinutes)).slice(6)).toEqual([60, 60]);
+    const atOnce = ['timings:', 'groups: { unhealthyEnds: at-once, healthCheckPhase: inService }\ntimings:'] as const;
     expect(ends(atOnce)).toEqual(Array(2).fill([60, unhealthy]));
-    expect(ends(['managedDraining: ENABLED', 'managedDraining: DISABLED'])).toEqual(Array(2).fill([60, unhealthy]));
+    expect(ends(evenMinutes, ['managedDraining: ENABLED', 'managedDraining: DISABLED'])).toEqual(Array(2).fill([60, unhealthy]));
     expect(lost(play('instance-failure', atOnce))).toBe(4);
   });
 

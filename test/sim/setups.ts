@@ -137,7 +137,14 @@ export function setup({
     scaler: { ...SCALER_DEFAULTS, metricDelayMs: 0, evaluationPhaseMs: 0, actionDelayMs: 0, ...scaler },
     serviceScaling: { ...SCALING_AT_ONCE, ...serviceScaling },
     waiting: { ...WAITING, ...waiting },
-    groups: { ...GROUP_DEFAULTS, launchDelayMs: 0, terminationDelayMs: 0, warmPoolStopMs: 0, ...groups },
+    groups: {
+      ...GROUP_DEFAULTS,
+      healthCheckPhase: 'inService' as const,
+      launchDelayMs: 0,
+      terminationDelayMs: 0,
+      warmPoolStopMs: 0,
+      ...groups,
+    },
   };
   const settings = { ...MARKET_DEFAULTS, noticeSeenMs: 0, ...market?.settings };
   const pools = [...poolsOf({ ...parts, settings, adviceOf: () => ADVICE }), ...fargatePools(parts, settings)];

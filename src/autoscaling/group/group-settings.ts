@@ -33,6 +33,8 @@ export interface GroupSettings {
   /** From when an instance is prepared until it is stopped or hibernated in the warm pool (M.5). */
   readonly warmPoolStopMs: number;
   readonly healthCheckIntervalMs: number;
+  /** When a group checks its instances: at times of its own, or each an interval after its start of service. */
+  readonly healthCheckPhase: 'drawn' | 'inService';
   /** Termination of an unhealthy instance with managed draining: `drained`, although its agent does not respond, or `at-once`. */
   readonly unhealthyEnds: 'drained' | 'at-once';
   /** How long an instance refresh waits for protected instances before it fails. */
@@ -58,6 +60,7 @@ export const GROUP_DEFAULTS: GroupSettings = {
   warmPoolLeaves: 'oldest',
   warmPoolStopMs: 50_000,
   healthCheckIntervalMs: 120_000,
+  healthCheckPhase: 'drawn',
   unhealthyEnds: 'drained',
   refreshProtectedWaitMs: 3_600_000,
 };

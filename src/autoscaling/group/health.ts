@@ -13,13 +13,14 @@ export const HEALTH_GRACE_DEFAULT_MS = 0;
 
 /**
  * Returns when the group marks the instance unhealthy: at the first check after the failure and, for a running instance, after the grace
- * period.
+ * period. `firstMs`: a check.
  */
 export function foundUnhealthyMs(
   { sinceMs, inServiceMs, isRunning }: HealthFailure,
   graceMs: number,
   { healthCheckIntervalMs: every }: Pick<GroupSettings, 'healthCheckIntervalMs'>,
+  firstMs: number = inServiceMs,
 ): number {
   const fromMs = isRunning ? Math.max(sinceMs, inServiceMs + graceMs) : sinceMs;
-  return inServiceMs + Math.max(0, Math.ceil((fromMs - inServiceMs) / every)) * every;
+  return firstMs + Math.max(0, Math.ceil((fromMs - firstMs) / every)) * every;
 }

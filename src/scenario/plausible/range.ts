@@ -12,6 +12,9 @@ export type Range =
   /** YAML values, the default among them. */
   | { readonly values: readonly string[] };
 
+/** Why a setting that chance decides is not drawn. */
+export const IN_EVERY_RUN = 'every run draws it already, from its seed';
+
 /** How to find a setting out on one's own account. */
 export interface Measure {
   /** The times or the metric to look at. */

@@ -1,6 +1,6 @@
 import { hasManagedScaling } from '../cluster/providers.js';
 import { hasDaemons, hasGroupPolicies, hasHighResolution, hasScalingAlarms, hasTargetTracking } from '../features.js';
-import type { Measure, Plausible } from './range.js';
+import { IN_EVERY_RUN, type Measure, type Plausible } from './range.js';
 
 const RESERVATION: Measure = {
   look: 'points of CapacityProviderReservation, and the history of its alarms beside the activities of the group',
@@ -14,8 +14,6 @@ const ALARMS: Measure = {
   command:
     'aws cloudwatch describe-alarms --alarm-name-prefix TargetTracking-service; aws cloudwatch describe-alarm-history --alarm-name NAME',
 };
-
-const IN_EVERY_RUN = 'every run draws it already, from its seed';
 
 const CLUSTER: readonly Plausible[] = [
   {

@@ -179,6 +179,10 @@ export const groups = shape(
       'How an unhealthy instance ends under managed draining: its agent is gone, so running tasks stop only with it.',
     ).default(G.unhealthyEnds),
     healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
+    healthCheckPhase: choice(
+      ['drawn', 'inService'],
+      'When a group looks at the health of its instances: at times of its own, whose first is drawn within the interval, or at each instance from its start of service on.',
+    ).default(G.healthCheckPhase),
     refreshProtectedWait: period(
       'How long an instance refresh waits for protected instances before it fails (API reference, RefreshPreferences).',
     ).default(time(G.refreshProtectedWaitMs)),

@@ -40,6 +40,7 @@ export const Purpose = {
   healthReport: 31,
   checkPhase: 32,
   stopTaskReaction: 33,
+  groupCheckPhase: 34,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -1,20 +1,21 @@
-import { foundUnhealthyMs } from '../../../autoscaling/group/health.js';
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
+import { foundFailedMs } from './group-checks.js';
 
 /**
  * Lets the group count an instance that others end now until a health check of its own finds that out (P.92, C.SPOT-02); then it launches another. An
  * instance that the group has replaced already is not missed.
  */
-export function missedFromNextCheck({ fleet, loop, records, setup }: World, row: number): void {
+export function missedFromNextCheck(world: World, row: number): void {
+  const { fleet, loop, records } = world;
   const provider = fleet.provider[row];
   const inServiceMs = fleet.inServiceMs[row];
   if (provider < 0 || inServiceMs === NONE || fleet.leavesFor[row] !== 0 || isPooled(fleet.lifecycle[row])) return;
   const instance = fleet.instance[row];
   if (records.groups[provider].replacements.some(({ old }) => old === instance)) return;
-  const foundMs = foundUnhealthyMs({ sinceMs: loop.nowMs, inServiceMs, isRunning: false }, 0, setup.groups);
+  const foundMs = foundFailedMs(world, provider, { sinceMs: loop.nowMs, inServiceMs, isRunning: false });
   if (foundMs <= loop.nowMs) return;
   records.groups[provider].foundMs.push(foundMs);
   loop.schedule(foundMs, EventKind.groupAdjusts, provider);

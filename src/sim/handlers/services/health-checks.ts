@@ -1,10 +1,10 @@
-import { foundUnhealthyMs } from '../../../autoscaling/group/health.js';
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { NONE, Outside } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, InstanceCause } from '../../facts.js';
+import { foundFailedMs } from '../capacity/group-checks.js';
 import type { InstanceLife } from '../capacity/instance-life.js';
 
 /** Instance failures, and their detection by the group's health check. */
@@ -19,7 +19,7 @@ export class HealthChecks {
    * instance ends. Returns whether the instance stays until `wellMs`, because its group has none to find it unhealthy by then.
    */
   fail(row: number, wellMs: Ms = Number.POSITIVE_INFINITY): 'stays' | 'is found' {
-    const { fleet, setup, loop, memberships } = this.world;
+    const { fleet, loop, memberships } = this.world;
     const instance = fleet.instance[row];
     fleet.isIll[row] = 1;
     if (fleet.state[row] !== Outside && fleet.isAgentConnected[row] === 1) {
@@ -28,9 +28,8 @@ export class HealthChecks {
       this.world.emit(Fact.agentChanged, instance, 0);
     }
     if (fleet.provider[row] < 0) return 'stays';
-    const { healthGraceMs } = setup.capacityProviders[fleet.provider[row]];
     const illness = { sinceMs: loop.nowMs, inServiceMs: fleet.inServiceMs[row], isRunning: true };
-    const foundMs = foundUnhealthyMs(illness, healthGraceMs, setup.groups);
+    const foundMs = foundFailedMs(this.world, fleet.provider[row], illness);
     if (foundMs >= wellMs) return 'stays';
     loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
     return 'is found';
@@ -38,9 +37,9 @@ export class HealthChecks {
 
   /** Lets the group find an instance unhealthy that is up at `upMs` and has no network until `wellMs`: from its first look after that on. */
   awaitFound(instance: number, upMs: Ms, wellMs: Ms): void {
-    const { fleet, setup, loop } = this.world;
-    const { healthGraceMs } = setup.capacityProviders[fleet.provider[fleet.rowOf[instance]]];
-    const foundMs = foundUnhealthyMs({ sinceMs: upMs + 1, inServiceMs: upMs, isRunning: true }, healthGraceMs, setup.groups);
+    const { fleet, loop } = this.world;
+    const illness = { sinceMs: upMs + 1, inServiceMs: upMs, isRunning: true };
+    const foundMs = foundFailedMs(this.world, fleet.provider[fleet.rowOf[instance]], illness);
     if (foundMs < wellMs) loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
   }
 
