@@ -10,7 +10,7 @@ export interface StartSettings {
   readonly pullMibPerSecond: number;
   /** Ratio of unpacked to compressed size. */
   readonly unpackFactor: number;
-  /** Unpacked MiB a second to disk. */
+  /** Unpacked MiB a second to disk, by a task of a quarter vCPU. */
   readonly unpackMibPerSecond: number;
   /** Wait of a container for an image with a SOCI index: "a few seconds" (C.FG-12). */
   readonly lazyPullMs: number;
@@ -42,6 +42,8 @@ export interface PulledImage {
    * (`canLoadLazily`).
    */
   readonly isLazy: boolean;
+  /** Its size is not known: that is `unknownImageMib`. */
+  readonly isAssumed: boolean;
 }
 
 /** Conditions for the use of a SOCI index; otherwise the whole image is pulled (C.FG-12). */
@@ -55,23 +57,21 @@ export function canLoadLazily(image: LazyImage, platform: { readonly isLinux: bo
   return image.hasIndex && image.registry === 'ecrPrivate' && image.compression !== 'zstd' && platform.isLinux && platform.isFrom140;
 }
 
+/** CPU units of the smallest task. */
+const QUARTER_VCPU = 256;
+
 /**
- * Returns the median milliseconds from launch to RUNNING: the machine, each image in sequence, downloaded compressed and unpacked to disk,
- * and the start of the containers. A lazy image takes `lazyPullMs`, or less where the whole pull is faster.
+ * Returns the median milliseconds from launch to RUNNING: the machine, each image in sequence, downloaded compressed and unpacked to disk, in proportion
+ * to its CPU units, and the start of the containers. A lazy image takes `lazyPullMs`, or less where the whole pull is faster.
  */
-export function medianStartMs(images: readonly PulledImage[], settings: StartSettings): number {
+export function medianStartMs(images: readonly PulledImage[], settings: StartSettings, cpuUnits: number): number {
   const { machineMs, containersMs, pullMibPerSecond, unpackFactor, unpackMibPerSecond, lazyPullMs } = settings;
-  const pulls = images.map(({ compressedMib, isLazy }) => {
-    const wholeMs = (compressedMib / pullMibPerSecond + (compressedMib * unpackFactor) / unpackMibPerSecond) * 1_000;
+  const pulls = images.map(({ compressedMib, isLazy, isAssumed }) => {
+    const unpackRate = unpackMibPerSecond * (isAssumed ? 1 : cpuUnits / QUARTER_VCPU);
+    const wholeMs = (compressedMib / pullMibPerSecond + (compressedMib * unpackFactor) / unpackRate) * 1_000;
     return isLazy ? Math.min(wholeMs, lazyPullMs) : wholeMs;
   });
   return Math.round(machineMs + pulls.reduce((sum, ms) => sum + ms, 0) + containersMs);
-}
-
-/** Returns the start time at quantile `uniform`; lognormal around the median. */
-export function startMs(images: readonly PulledImage[], settings: StartSettings, uniform: number): number {
-  const medianMs = medianStartMs(images, settings);
-  return sampleMs({ kind: 'lognormal', medianMs, p95Ms: Math.round(medianMs * settings.p95OverMedian) }, uniform);
 }
 
 /** One start in phases. */
@@ -83,14 +83,19 @@ export interface FargateStart {
   readonly startMs: number;
 }
 
-/** Returns one start in phases, which share the same quantile. */
-export function startOf(images: readonly PulledImage[], settings: StartSettings, uniform: number): FargateStart {
-  const medianMs = medianStartMs(images, settings);
-  if (medianMs === 0) return { machineMs: 0, pullMs: 0, startMs: 0 };
-  const totalMs = startMs(images, settings, uniform);
-  const machineMs = Math.round((totalMs * settings.machineMs) / medianMs);
-  const containersMs = Math.round((totalMs * settings.containersMs) / medianMs);
-  return { machineMs, pullMs: totalMs - machineMs - containersMs, startMs: containersMs };
+/**
+ * Returns one start in phases at quantile `uniform`; lognormal around the medians. A pull of known size takes its median: ten starts of one image
+ * were 9 s apart, as much as their machines were (V.18).
+ */
+export function startOf(images: readonly PulledImage[], settings: StartSettings, cpuUnits: number, uniform: number): FargateStart {
+  const sized = images.filter(({ isAssumed }) => !isAssumed);
+  const sizedMs = medianStartMs(sized, { ...settings, machineMs: 0, containersMs: 0 }, cpuUnits);
+  const medianMs = medianStartMs(images, settings, cpuUnits) - sizedMs;
+  if (medianMs === 0) return { machineMs: 0, pullMs: sizedMs, startMs: 0 };
+  const drawnMs = sampleMs({ kind: 'lognormal', medianMs, p95Ms: Math.round(medianMs * settings.p95OverMedian) }, uniform);
+  const machineMs = Math.round((drawnMs * settings.machineMs) / medianMs);
+  const containersMs = Math.round((drawnMs * settings.containersMs) / medianMs);
+  return { machineMs, pullMs: sizedMs + drawnMs - machineMs - containersMs, startMs: containersMs };
 }
 
 /**

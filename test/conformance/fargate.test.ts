@@ -124,9 +124,9 @@ describe('a task definition on Fargate', () => {
   });
 
   it('[C.VOL-05, T.STOR-2] has the rest of its storage when its images lie there, compressed and unpacked', () => {
-    const images = [{ compressedMib: 1_024, isLazy: false }];
+    const images = [{ compressedMib: 1_024, isLazy: false, isAssumed: false }];
     expect(storageLeftMib(20, images, 2.5)).toBe((20 - 3.5) * 1_024);
-    expect(storageLeftMib(20, [{ compressedMib: 6_000, isLazy: false }], 2.5)).toBeLessThan(0);
+    expect(storageLeftMib(20, [{ compressedMib: 6_000, isLazy: false, isAssumed: false }], 2.5)).toBeLessThan(0);
   });
 
   it('[C.ERR-02] is told all its mistakes at once', () => {

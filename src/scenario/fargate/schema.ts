@@ -16,12 +16,20 @@ const start = shape('How long a task takes from its launch to RUNNING; AWS publi
   containers: duration('From the last image to `RUNNING`.').default(formatDuration(S.containersMs)),
   pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
   unpackFactor: real(0, 100, 'Unpacked MiB to one compressed.').default(S.unpackFactor),
-  unpackMibPerSecond: mibPerSecond('Unpacked MiB a second to disk.').default(S.unpackMibPerSecond),
+  unpackMibPerSecond: mibPerSecond(
+    'Unpacked MiB a second to disk, by a task of a quarter vCPU; a larger task unpacks faster in proportion to its vCPUs.',
+  ).default(S.unpackMibPerSecond),
   lazyPull: duration('How long a container waits for an image with a SOCI index (C.FG-12).').default(formatDuration(S.lazyPullMs)),
-  p95OverMedian: real(1, 100, 'The 95th percentile of these times over their median; 1: no chance.').default(S.p95OverMedian),
-  unknownImageMib: whole(0, MIB_MAX, 'Compressed size of the images of a task that `images` does not list, together.').default(
-    S.unknownImageMib,
-  ),
+  p95OverMedian: real(
+    1,
+    100,
+    'The 95th percentile of these times over their median; 1: no chance. Pulls of images with a size have no chance.',
+  ).default(S.p95OverMedian),
+  unknownImageMib: whole(
+    0,
+    MIB_MAX,
+    'Compressed size of the images of a task that `images` does not list, together. They are unpacked as by a task of a quarter vCPU.',
+  ).default(S.unknownImageMib),
 });
 
 const stop = shape('How long the end of a task takes; AWS publishes no figures.', {

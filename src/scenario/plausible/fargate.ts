@@ -35,7 +35,8 @@ export const FARGATE: readonly Plausible[] = [
   },
   {
     path: 'fargate.start.unpackMibPerSecond',
-    basis: '**M**: ten starts with an image of 394 MiB took 57 s (V.18), 42 of them for the pull: 394 / 25 + 394 × 2.5 / 38 = 42',
+    basis:
+      '**M**: ten starts with an image of 394 MiB took 57 s (V.18), 42 of them for the pull: 394 / 25 + 394 × 2.5 / 38 = 42. That vCPUs unpack faster is **D** (page "Linux containers on Fargate container image pull behavior"), that they do so in proportion **G**: with 1 vCPU the first of 3,500 starts takes the 30 s of M.3',
     range: { least: 20, most: 80 },
     why: 'from ten starts with one image; with pullMibPerSecond it makes up the pull',
     when: runsOnFargate,
@@ -44,7 +45,7 @@ export const FARGATE: readonly Plausible[] = [
   {
     path: 'fargate.start.p95OverMedian',
     basis:
-      '**M**: the spread before the pull is 1.3 in these four records and some 1.6 in thirteen (with P.15, P.29, P.50 and P.97). It is lognormal, one draw for all parts of a start',
+      '**M**: the spread before the pull is 1.3 in these four records and some 1.6 in thirteen (with P.15, P.29, P.50 and P.97). It is lognormal, one draw for all parts of a start but pulls of known size: ten starts with one image were 9 s apart (V.18)',
     range: { least: 1.1, most: 2 },
     why: '1.3 in four records, 1.6 in thirteen; users report single starts of twice the usual time',
     when: runsOnFargate,

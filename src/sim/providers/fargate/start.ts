@@ -11,6 +11,7 @@ export function startOnFargate(parts: PlatformParts, slot: number, equivalence: 
   return startOf(
     imagesOf(setup, equivalence),
     setup.fargate.start,
+    equivalence.cpuUnits,
     chance.uniform(parts.keyOf(equivalence), Purpose.start, tasks.nth[slot]),
   );
 }
@@ -30,7 +31,9 @@ function imagesOf(setup: Setup, equivalence: EquivalenceClass): PulledImage[] {
   const images = equivalence.images.map((index) => setup.images[index]);
   const sized = images.flatMap(({ mib, hasSociIndex }) => {
     const image = { hasIndex: hasSociIndex, registry: 'ecrPrivate', compression: 'gzip' } as const;
-    return mib === null ? [] : [{ compressedMib: mib, isLazy: canLoadLazily(image, platform) }];
+    return mib === null ? [] : [{ compressedMib: mib, isLazy: canLoadLazily(image, platform), isAssumed: false }];
   });
-  return sized.length === images.length ? sized : [...sized, { compressedMib: setup.fargate.start.unknownImageMib, isLazy: false }];
+  return sized.length === images.length
+    ? sized
+    : [...sized, { compressedMib: setup.fargate.start.unknownImageMib, isLazy: false, isAssumed: true }];
 }

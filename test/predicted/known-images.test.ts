@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { predict } from './predict.js';
+
+// Source: elasticscale.com, "Reduce AWS Fargate pull times with SOCI": ten starts of one image within 9 s of each other (V.18). Amazon ECS Developer
+// Guide, "Linux containers on Fargate container image pull behavior": the number of vCPUs changes the time to decompress an image.
+
+const starts = (cpu: number, images = 'images: [{ image: w, sizeMib: 380 }]') =>
+  predict(`
+name: known-images
+duration: 10m
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
+taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "${cpu}", memory: "2048", containerDefinitions: [{ name: w, image: w }] }]
+workloads: [{ name: w, taskDefinition: w, arrivals: { type: schedule, at: [1m] }, count: 10, runTime: 1m }]
+quotas: { fargateVcpus: none }
+fargate: { start: { containers: 0s } }
+${images}`).tasks.map(({ requested, pending, running }) => ({ machine: pending! - requested!, pull: running! - pending! }));
+const kinds = (times: number[]) => new Set(times.map((time) => time.toFixed(3)));
+
+// 380 MiB take 380 / 25 = 15.2 s from the registry, and 380 x 2.5 = 950 MiB are unpacked in 950 / 38 = 25 s by a quarter vCPU, in 950 / 152 = 6.25 s by one.
+it('[V.18] ten starts on Fargate pull an image of known size in the same time, while their machines differ', () => {
+  const quarter = starts(256);
+  expect(quarter).toHaveLength(10);
+  expect(kinds(quarter.map(({ pull }) => pull))).toEqual(new Set(['40.200']));
+  expect(kinds(quarter.map(({ machine }) => machine)).size).toBe(10);
+});
+
+it('[M.3] a task with four times the vCPUs unpacks its image in a quarter of the time', () => {
+  expect(kinds(starts(1024).map(({ pull }) => pull))).toEqual(new Set(['21.450']));
+});
+
+it('[P.50] pulls of images without a size differ, whatever the vCPUs', () => {
+  const pulls = starts(256, '').map(({ pull }) => pull);
+  expect(kinds(pulls).size).toBe(10);
+  expect(starts(1024, '').map(({ pull }) => pull)).toEqual(pulls);
+});
