@@ -165,5 +165,5 @@ export function hasWaitsAtTargets(scenario: Scenario): boolean {
 }
 
 export function stopsTasksAtTargets(scenario: Scenario): boolean {
-  return hasWaitsAtTargets(scenario) && scenario.faults.some(({ type }) => type === 'stopTask');
+  return hasWaits(scenario) && scenario.faults.some(({ type }) => type === 'stopTask');
 }

@@ -126,6 +126,8 @@ export interface DeploymentAndHealthSettings {
   readonly unhealthyReaction: Distribution;
   /** From StopTask until the scheduler deregisters the target of the task and looks at its service. */
   readonly stopTaskReaction: Distribution;
+  /** Whether a task gets SIGTERM before its target is deregistered, where a user or a notice of Fargate Spot stops it. */
+  readonly isTermedFirst: boolean;
   /** How long after RUNNING an unhealthy target is first noticed; absent: at once. */
   readonly youngTargetsMs?: Ms;
   /** Absent: the circuit breaker counts each failure at the scheduler's next look. */

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { checked } from './checked.js';
 import { predict } from './predict.js';
 
-// Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa, run C1 (V.10).
+// Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa, run C1 (V.10). What's New of AWS, 13 February 2023, "Amazon ECS improves accuracy of
+// service load balancing"; aws/containers-roadmap 708 (P.103). nextagency-demo, "Three failure drills against the live stack" (P.135).
 
 /** Two tasks, turns at 3, 13, 23 s ...; a start takes 20 s, and SIGTERM 1 s. A user stops one of them at 600 s. */
 const SCENARIO = `
@@ -31,6 +32,62 @@ it('[V.10] a task that a user stops drains from the next turn on, when its repla
   expect(tasks[2]).toMatchObject({ requested: 603, running: 623 });
   expect(of('targetRegistered').find(({ args }) => args.task === 2)!.at).toBe(623);
   expect(of('requestsLost')).toEqual([]);
+});
+
+// SIGTERM comes with the call, and the task is STOPPED at 601 s. The scheduler notices that 20 s later, and its turn of 623 s starts a replacement.
+it('[P.135] without a load balancer a replacement waits for the end of the task, and for the scheduler to notice it', () => {
+  const alone = SCENARIO.replace('stopTaskReaction: 0s', 'stopTaskReaction: 20s')
+    .replace('    loadBalancers: [{ targetGroupArn: web }]\n', '')
+    .replace(/ {4}load: .*\n/, '')
+    .replace(/targetGroups: .*\n/, '');
+  const { tasks } = predict(alone, { hasTurns: true });
+  expect(tasks[0]).toMatchObject({ stopping: 600, stopped: 601, cause: 'userStopped' });
+  expect(tasks[2]).toMatchObject({ requested: 623 });
+  expect(predict(alone.replace('stopTaskReaction: 20s', 'stopTaskReaction: 0s'), { hasTurns: true }).tasks[2]).toMatchObject({
+    requested: 603,
+  });
+});
+
+// SIGTERM comes with the call, at 600 s, and the containers take 10 s. The turn of 603 s deregisters the target and asks for the replacement. Half of 50
+// requests a second go to the task that has its SIGTERM, for 3 s.
+it('[P.103] before 2023 the process gets SIGTERM first, and requests are lost until the next turn', () => {
+  const of2019 = SCENARIO.replace('turnPhase', 'sigtermFirst: true, turnPhase').replace('containerStop: 1s', 'containerStop: 10s');
+  const { tasks, of } = predict(of2019, { hasTurns: true });
+  expect(tasks[0]).toMatchObject({ stopping: 600, stopped: 610, cause: 'userStopped' });
+  expect(of('targetDeregistered').map(({ at, args }) => [at, args.task])).toEqual([[603, 0]]);
+  expect(tasks[2]).toMatchObject({ requested: 603, running: 623 });
+  expect(of('requestsLost').reduce((sum, { args }) => sum + args.lostMilli!, 0) / 1000).toBeCloseTo(75, 0);
+  expect(predict(of2019.replace('sigtermFirst: true', 'sigtermFirst: false'), { hasTurns: true }).of('requestsLost')).toEqual([]);
+});
+
+// The notice comes at 600 s, and the process ends with its SIGTERM. The turn of 603 s deregisters the target; a quarter of 50 requests a second are lost for 3 s.
+it('[P.121] so it is with a notice of Fargate Spot', () => {
+  const spot = (more: string) =>
+    SCENARIO.replace('containerInstances: [{ instanceType: m5.large, count: 1 }]', 'capacityProviders: [FARGATE_SPOT]')
+      .replace('networkMode: bridge', 'networkMode: awsvpc, cpu: "256", memory: "512"')
+      .replace('launchType: EC2', 'capacityProviderStrategy: [{ capacityProvider: FARGATE_SPOT, weight: 1 }]')
+      .replace('desiredCount: 2', 'desiredCount: 4')
+      .replace('containerStop: 1s', 'containerStop: 0s')
+      .replace('stopTaskReaction: 0s', more)
+      .replace('type: stopTask, service: web', 'type: spotInterruption, share: 0.25, capacityProvider: FARGATE_SPOT');
+  const first = predict(`${spot('sigtermFirst: true')}spot: { pools: [{ interruptionProbability: 0 }] }`, { hasTurns: true });
+  expect(first.of('targetDeregistered').map(({ at }) => at)).toEqual([603]);
+  expect(first.of('requestsLost').reduce((sum, { args }) => sum + args.lostMilli!, 0) / 1000).toBeCloseTo(37.5, 0);
+  const since2023 = predict(`${spot('sigtermFirst: false')}spot: { pools: [{ interruptionProbability: 0 }] }`, { hasTurns: true });
+  expect(since2023.of('targetDeregistered').map(({ at }) => at)).toEqual([600]);
+  expect(since2023.of('requestsLost')).toEqual([]);
+});
+
+// Without a container that takes time it is STOPPED at 600 s; the load balancer learns of that at 603 s all the same.
+it('[P.103] a task that ends at once has its target deregistered with its end', () => {
+  const atOnce = SCENARIO.replace('stopTaskReaction', 'sigtermFirst: true, stopTaskReaction').replace(
+    'containerStop: 1s',
+    'containerStop: 0s',
+  );
+  const { tasks, of } = predict(atOnce, { hasTurns: true });
+  expect(tasks[0]).toMatchObject({ stopping: 600, stopped: 600 });
+  expect(of('targetDeregistered').map(({ at, args }) => [at, args.task])).toEqual([[600, 0]]);
+  expect(of('requestsLost').reduce((sum, { args }) => sum + args.lostMilli!, 0) / 1000).toBeCloseTo(75, 0);
 });
 
 // Task 1 is stopped at 600 s, like task 0 above.

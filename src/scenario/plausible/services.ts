@@ -170,7 +170,7 @@ export const SERVICES: readonly Plausible[] = [
   {
     path: 'serviceScheduler.stopTaskReaction',
     basis:
-      '**M**, shape **G**: 4 s (V.10), 38 and 39 s (P.94, P.95), at most 16 s twice (P.9), and some 45, 23, 20 and 17 s by the whole recovery (P.36, P.93, P.31, P.101), each with a turn of up to 10 s: 20 s at the median of the nine; no request was lost in 39 s (P.95)',
+      '**M**, shape **G**: 4 s (V.10), 38 and 39 s (P.94, P.95), at most 16 s twice (P.9), and some 45, 23, 20 and 17 s by the whole recovery (P.36, P.93, P.31, P.101), each with a turn of up to 10 s: 20 s at the median of the nine; no request was lost in 39 s (P.95). Without a load balancer a replacement was listed 59 to 66 s after the call, 25 to 32 s after the task can have been STOPPED (P.135)',
     range: { least: '1s', most: '40s' },
     standard: { lognormal: { median: '14s', p95: '40s' } },
     why: '4 s in one record, 38 and 39 s in two others, and 17 to 45 s by the whole recovery of four, a turn of up to 10 s included',

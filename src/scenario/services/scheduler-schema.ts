@@ -70,8 +70,14 @@ export const serviceScheduler = shape(
       'From an unhealthy target until the scheduler looks at its service; its turn comes then. Default: uniform from 0 to 35 s, and 0s with a given reaction.',
     ).optional(),
     stopTaskReaction: distributionField(
-      'From StopTask on a task behind a load balancer until the scheduler deregisters its target and looks at its service; its turn comes then. Default: 14 s at the median and 40 s at the 95th percentile, and 0s in the guide of 2024 or with a given reaction.',
+      'From StopTask on a task behind a load balancer until the scheduler deregisters its target and looks at its service, and from the end of such a task without a load balancer; its turn comes then. Default: 14 s at the median and 40 s at the 95th percentile, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
+    sigtermFirst: z
+      .boolean()
+      .describe(
+        "Whether a task behind a load balancer that a user stops, or that a notice of Fargate Spot ends, gets SIGTERM before its target is deregistered, at the next turn: so it was before 13 February 2023 (What's New of that day).",
+      )
+      .default(false),
     youngTargets: duration(
       'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),

@@ -124,6 +124,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
     },
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
     stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { lognormal: { median: '14s', p95: '40s' } } : '0s')),
+    isTermedFirst: s.sigtermFirst,
     youngTargetsMs: durationMs(s.youngTargets ?? (hasWaits ? '90s' : '0s')),
     breaker: {
       countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),

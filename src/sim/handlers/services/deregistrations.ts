@@ -25,18 +25,24 @@ export class Deregistrations {
   ask(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { conditions, loop, tasks, turns } = this.world;
     const reactionMs = stopReactionMs(this.world, slot, equivalence, cause);
-    const mayBeLate = conditions.controlPlane.isAny || conditions.stuckRegistrations.isAny || reactionMs > 0;
+    const isTermedFirst = this.isTermedFirst(cause);
+    const mayBeLate = conditions.controlPlane.isAny || conditions.stuckRegistrations.isAny || reactionMs > 0 || isTermedFirst;
     if (!mayBeLate || !registersTargets(equivalence)) return;
-    // A task on Fargate Spot gets SIGTERM with its notice (C.FGS-03), and answers no request from then on.
-    const isServing = cause !== StopCause.spotInterruption;
+    // A task on Fargate Spot gets SIGTERM with its notice (C.FGS-03), when its target has just been deregistered.
+    const isServing = isTermedFirst || cause !== StopCause.spotInterruption;
     const usualMs = isServing ? turns.after(equivalence.service, loop.nowMs) : loop.nowMs;
     const reactsMs = reactionMs > 0 ? turns.after(equivalence.service, loop.nowMs + reactionMs) : usualMs;
     const atMs = this.throughMs(slot, equivalence, reactsMs);
     const goneMs = this.inEffectMs(slot, equivalence, atMs);
-    if (goneMs === usualMs) return;
+    if (goneMs === usualMs && !isTermedFirst) return;
     conditions.controlPlane.lateTargets.set(slot, { atMs, goneMs, isServing });
     for (const ms of new Set([atMs, goneMs]))
       if (ms > loop.nowMs) loop.schedule(ms, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
+  }
+
+  /** Whether SIGTERM comes before the target is deregistered. */
+  private isTermedFirst(cause: number): boolean {
+    return this.world.setup.deploymentAndHealth.isTermedFirst && (cause === StopCause.userStopped || cause === StopCause.spotInterruption);
   }
 
   /** Whether the stopping task goes on serving, because its target is still registered. */
@@ -93,6 +99,16 @@ export class Deregistrations {
     this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + deregistrationDelayMs);
   }
 
+  /** The stopped task leaves its service. ECS deregisters its target now at the latest, though the load balancer may learn of it at a turn to come. */
+  onStopped(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, loop, conditions, hasSubscribers } = this.world;
+    const { lateTargets } = conditions.controlPlane;
+    if (lateTargets.size === 0 || !hasSubscribers) return;
+    const late = lateTargets.get(slot);
+    if (late === undefined || late.atMs <= loop.nowMs || !this.isTermedFirst(tasks.cause[slot])) return;
+    this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + equivalence.deploymentSpec!.targetGroup!.deregistrationDelayMs);
+  }
+
   /** The stopping task no longer serves. */
   leave(slot: number, equivalence: EquivalenceClass): void {
     if (!this.isServing(slot)) return;
@@ -103,11 +119,12 @@ export class Deregistrations {
 
   /**
    * Time before SIGTERM: until the target is taken out of its group, while it drains (S.LB-1), and until the scheduler's next turn: 2 to 10 s later in
-   * records of 2017 to 2022 (V.2, P.19 to P.21, P.51), and of 2026 (P.119). Zero on Fargate Spot (C.FGS-03).
+   * records of 2017 to 2022 (V.2, P.19 to P.21, P.51), and of 2026 (P.119). Zero on Fargate Spot (C.FGS-03), and where SIGTERM comes first.
    */
   drainMs(slot: number, equivalence: EquivalenceClass): Ms {
     const { tasks, loop, conditions, turns } = this.world;
-    if (!registersTargets(equivalence) || tasks.cause[slot] === StopCause.spotInterruption) return 0;
+    const cause = tasks.cause[slot];
+    if (!registersTargets(equivalence) || cause === StopCause.spotInterruption || this.isTermedFirst(cause)) return 0;
     const { deregistrationDelayMs } = equivalence.deploymentSpec!.targetGroup!;
     const begunMs = conditions.controlPlane.lateTargets.has(slot) ? loop.nowMs : tasks.stoppingMs[slot];
     const drainedMs = deregisteredMs(this.world, slot, equivalence) + deregistrationDelayMs;

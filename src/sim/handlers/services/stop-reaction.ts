@@ -7,8 +7,16 @@ import { StopCause } from '../../facts.js';
 import { registersTargets } from './registrations.js';
 
 /** Returns how long after StopTask the scheduler notices the running task: its target serves until then, and so does no replacement. */
-export function stopReactionMs({ chance, setup, keys, tasks }: World, slot: number, equivalence: EquivalenceClass, cause: number): Ms {
-  const { service } = equivalence;
-  if (cause !== StopCause.userStopped || service === NONE || !registersTargets(equivalence)) return 0;
+export function stopReactionMs(world: World, slot: number, equivalence: EquivalenceClass, cause = world.tasks.cause[slot]): Ms {
+  return cause === StopCause.userStopped && registersTargets(equivalence) ? reactionMs(world, slot, equivalence) : 0;
+}
+
+/** Returns how long after the end of a task that a user stopped the scheduler notices it, where the task is no target. */
+export function endReactionMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+  return world.tasks.cause[slot] === StopCause.userStopped && !registersTargets(equivalence) ? reactionMs(world, slot, equivalence) : 0;
+}
+
+function reactionMs({ chance, setup, keys, tasks }: World, slot: number, { service }: EquivalenceClass): Ms {
+  if (service === NONE) return 0;
   return chance.ms(setup.deploymentAndHealth.stopTaskReaction, keys.services[service], Purpose.stopTaskReaction, tasks.nth[slot]);
 }

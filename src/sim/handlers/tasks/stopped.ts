@@ -1,8 +1,8 @@
-import type { Ms } from '../../../kernel/event-loop.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { endReactionMs, stopReactionMs } from '../services/stop-reaction.js';
 
 /** Tells that the task is STOPPED, and by how much its containers were cut short. */
 export function tellStopped(world: World, slot: number): void {
@@ -12,22 +12,30 @@ export function tellStopped(world: World, slot: number): void {
   world.facts.stopped(tasks.task[slot], tasks.cause[slot], tasks.instance[slot] === NONE ? 0 : 1, cutShortMs);
 }
 
-/** Takes a task whose desiredStatus becomes STOPPED out of the count of its service, whose scheduler notices that after `reactionMs`. */
-export function leaveService(world: World, { service, provider }: EquivalenceClass, reactionMs: Ms): void {
+/**
+ * Takes a task whose desiredStatus becomes STOPPED out of the count of its service, whose scheduler notices that now, some time after a user's call, or
+ * some time after the end of the task.
+ */
+export function leaveService(world: World, slot: number, equivalence: EquivalenceClass, wasRunning: boolean): void {
+  const { service, provider } = equivalence;
+  const reactionMs = wasRunning ? stopReactionMs(world, slot, equivalence) : 0;
   const record = world.records.services[service];
   record.alive--;
   record.stopping++;
   if (provider >= 0) record.byProvider[provider]--;
   if (reactionMs > 0) world.serviceLooksAt(service, world.loop.nowMs + reactionMs);
-  else world.serviceDue(service);
+  else if (!wasRunning || endReactionMs(world, slot, equivalence) === 0) world.serviceDue(service);
 }
 
 /** Takes a STOPPED task out of the records of its service. */
-export function forgetStopped(world: World, slot: number, { service, deploymentSpec }: EquivalenceClass): void {
-  const { records } = world;
+export function forgetStopped(world: World, slot: number, equivalence: EquivalenceClass): void {
+  const { service, deploymentSpec } = equivalence;
+  const { records, loop } = world;
+  const reactionMs = endReactionMs(world, slot, equivalence);
   const record = records.services[service];
   record.stopping--;
   records.leave(record, slot);
+  if (reactionMs > 0) return world.serviceLooksAt(service, loop.nowMs + reactionMs);
   // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
   if (record.alive < record.desired || world.isAnyLeaving || deploymentSpec !== null) world.serviceDue(service);
 }

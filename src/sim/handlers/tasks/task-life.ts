@@ -7,7 +7,6 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
-import { stopReactionMs } from '../services/stop-reaction.js';
 import type { TaskHealth } from '../services/task-health.js';
 import { attachMs, machineMs } from './attachments.js';
 import { countRunning } from './count-running.js';
@@ -252,17 +251,16 @@ export class TaskLife {
     const { tasks } = this.world;
     const { service } = equivalence;
     const instance = tasks.instance[slot];
-    const reactionMs = tasks.state[slot] === TaskState.RUNNING ? stopReactionMs(this.world, slot, equivalence, cause) : 0;
+    const wasRunning = tasks.state[slot] === TaskState.RUNNING;
     if (tasks.event[slot] !== NO_EVENT) this.cancelEvent(slot);
     if (equivalence.isCounted && tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world);
-    if ((service !== NONE || this.world.groupPolicies !== undefined) && tasks.state[slot] === TaskState.RUNNING)
-      countRunning(this.world, slot, equivalence, -1);
+    if ((service !== NONE || this.world.groupPolicies !== undefined) && wasRunning) countRunning(this.world, slot, equivalence, -1);
     tasks.beginStopping(slot, cause, this.world.loop.nowMs);
     if (instance >= 0) this.leaveGroup(equivalence, this.world.fleet.rowOf[instance]);
     else if (instance === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);
     if (service !== NONE) {
       if (equivalence.deploymentSpec !== null) this.ports.health.onLeaves(slot, equivalence);
-      leaveService(this.world, equivalence, reactionMs);
+      leaveService(this.world, slot, equivalence, wasRunning);
     }
     if (this.world.hasSubscribers) this.world.facts.stopping(tasks.task[slot], cause);
   }
@@ -278,6 +276,7 @@ export class TaskLife {
   private finish(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
+    this.ports.health.deregistrations.onStopped(slot, equivalence);
     if (this.world.hasSubscribers) tellStopped(this.world, slot);
     this.world.conditions.controlPlane.forget(slot);
     if (equivalence.service !== NONE) forgetStopped(this.world, slot, equivalence);
