@@ -4,6 +4,7 @@ import {
   hasAwsvpc,
   hasBreaker,
   hasContainerChecks,
+  hasFirstTasks,
   hasGroups,
   hasHighResolution,
   hasInstances,
@@ -150,6 +151,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     now: '{ uniform: { min: 0s, max: 35s } }',
     touches: hasTurnsAtTargets,
   },
+  { setting: 'serviceScheduler.versionConsistency', before: 'disabled', now: 'enabled', touches: hasFirstTasks },
   {
     setting: 'serviceScheduler.youngTargets',
     before: '0s',

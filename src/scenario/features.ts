@@ -164,6 +164,13 @@ export function hasWaitsAtTargets(scenario: Scenario): boolean {
   return hasTurnsAtTargets(scenario) && scenario.awsBehaviour === 'current';
 }
 
+/** Whether a service is created or deployed in the run, whose first task then resolves the tags of its images. */
+export function hasFirstTasks(scenario: Scenario): boolean {
+  return (
+    hasWaits(scenario) && scenario.services.some(({ createdAt, deployments = [] }) => createdAt !== undefined || deployments.length > 0)
+  );
+}
+
 export function stopsTasksAtTargets(scenario: Scenario): boolean {
   return hasWaits(scenario) && scenario.faults.some(({ type }) => type === 'stopTask');
 }

@@ -184,8 +184,7 @@ export interface ServiceSpec {
   readonly drawnBy?: string; // Absent: its name.
   readonly taskDefinition: number;
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
-  /** When it is created; absent: before the run. */
-  readonly createdAtMs?: Ms;
+  readonly createdAtMs?: Ms; // Absent: before the run.
   /** Desired count over time: the first entry is at its creation, or at 0. A DAEMON service has none. */
   readonly desired: readonly { readonly atMs: Ms; readonly count: number }[];
   /** Period after which `desired` repeats (24 h, a week), or null. */
@@ -207,8 +206,9 @@ export interface ServiceSpec {
   readonly containers?: ContainerBehaviors;
   /** Null: it keeps its first task definition, and every running task is healthy. */
   readonly deploymentSpec: DeploymentSpec | null;
-  /** availabilityZoneRebalancing; absent: off. */
-  readonly isRebalanced?: boolean;
+  /** By revision, whether its first task resolves tags of images to digests; absent: none does. */
+  readonly resolvesTags?: readonly boolean[];
+  readonly isRebalanced?: boolean; // availabilityZoneRebalancing; absent: off.
   /** Dependencies of its tasks outside ECS, called one after the other; absent: none. */
   readonly dependencies?: readonly DependencySpec[];
   /** An EBS volume that each of its tasks creates; absent: none. */

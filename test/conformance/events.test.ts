@@ -422,7 +422,7 @@ describe('a service action', () => {
       stream.messages.flatMap(({ serviceArn, message }) =>
         serviceArn.endsWith(`/${name}`) ? [message.replace(`(service ${name}) `, '')] : [],
       );
-    const [started, steady, completed, stopped, again] = of('web');
+    const [started, completed, steady, stopped, again] = of('web');
     expect(started).toMatch(/^has started 2 tasks: \(task [0-9a-f]{32}\) \(task [0-9a-f]{32}\)\.$/);
     expect([steady, again]).toEqual(['has reached a steady state.', 'has reached a steady state.']);
     expect(completed).toMatch(/deployment completed\.$/);

@@ -12,7 +12,7 @@ function said(service: string, rest = ''): string[] {
 name: replaced-messages
 duration: 40m
 cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
-taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: w, image: w }] }]
+taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: w, image: w, versionConsistency: disabled }] }]
 services: [{ serviceName: w, taskDefinition: w, desiredCount: 2, loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]${service} }]
 fargate: { start: { p95OverMedian: 1 } }
 ${rest}`;

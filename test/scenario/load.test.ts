@@ -171,7 +171,7 @@ describe('the complete scenario', () => {
         isDistinctInstance: true,
         memberOf: ['attribute:stack == prod and not(task:group == batch)'],
         zones: [1], // subnet-two
-        schedulingStrategy: 'REPLICA',
+        ...{ schedulingStrategy: 'REPLICA', resolvesTags: [true] },
         desired: [
           { atMs: 0, count: 4 },
           { atMs: 8 * HOUR, count: 12 },
@@ -194,7 +194,7 @@ describe('the complete scenario', () => {
         memberOf: [],
         zones: null,
         isRebalanced: true, // It spreads over zones first.
-        schedulingStrategy: 'REPLICA',
+        ...{ schedulingStrategy: 'REPLICA', resolvesTags: [true] },
         desired: [{ atMs: 0, count: 3 }],
         desiredEveryMs: null,
         minimumHealthyPercent: 50,

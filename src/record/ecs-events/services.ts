@@ -52,9 +52,10 @@ export class ServiceEvents {
     this.turns = turnsOf(parts.names.setup);
   }
 
-  /** Called when the services are created. The first deployment is reported only for services that have others. */
+  /** Called when the services are created. The first deployment is reported only for services that have others; that of a service created later with its tasks. */
   created(atMs: Ms): void {
     for (const service of this.states.keys()) {
+      if ((this.spec(service).createdAtMs ?? 0) > atMs) continue;
       this.due.add(service);
       if (this.spec(service).deploymentSpec === null) this.rolls(atMs, service, null);
     }
@@ -124,6 +125,7 @@ export class ServiceEvents {
   private settleOne(atMs: Ms, service: number): void {
     const state = this.states[service];
     const { started, stopped, stoppedPending, waitingClass, lacking } = state.moment;
+    if (state.events === 0 && this.spec(service).deploymentSpec === null) this.rolls(atMs, service, null);
     for (const event of [...failedStartEvents(state), ...healthEvents(state, this.spec(service))])
       this.tellDeploymentMessage(atMs, service, event);
     if (started.length > 0) this.tell(atMs, service, messageOf(this.spec(service), startEvent(state)));
@@ -194,6 +196,10 @@ export class ServiceEvents {
     const spec = this.spec(service);
     for (const cause of state.failures) this.logs[service].resolve(cause);
     state.failures = [];
+    if (state.rollout === RolloutState.IN_PROGRESS) {
+      state.rollout = RolloutState.COMPLETED;
+      this.completes(atMs, service);
+    }
     if (!this.tell(atMs, service, messageOf(spec, { kind: 'steadyState' }))) return;
     state.repeatsMs = atMs + REPEAT_MS;
     this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
@@ -201,9 +207,6 @@ export class ServiceEvents {
     const providers = providersOf(this.parts.names, spec);
     if (providers.length > 0)
       this.emit(atMs, service, { eventType: 'INFO', eventName: 'CAPACITY_PROVIDER_STEADY_STATE', capacityProviderArns: providers });
-    if (state.rollout !== RolloutState.IN_PROGRESS) return;
-    state.rollout = RolloutState.COMPLETED;
-    this.completes(atMs, service);
   }
 
   /** A deployment begins. `failedBy` is the cause of the failed deployment that this one rolls back; null: no rollback. */

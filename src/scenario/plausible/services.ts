@@ -5,6 +5,7 @@ import {
   hasContainerChecks,
   hasDeployments,
   hasFaults,
+  hasFirstTasks,
   hasLoadOnTargets,
   hasNetworkTargets,
   hasServices,
@@ -55,6 +56,14 @@ export const SERVICES: readonly Plausible[] = [
     why: EITHER,
     when: hasDeployments,
     measure: EVENTS,
+  },
+  {
+    path: 'serviceScheduler.versionConsistency',
+    basis:
+      '**D** and **M**: tags are resolved with the first task of a deployment (deployment-type-ecs, "Container image resolution"; aws/amazon-ecs-agent 4226, 4177), since June 2024. The others started a turn later (P.116), about two (P.124; open-AIMS reefguide, October 2024: 23 s) or three (P.81); with `versionConsistency: disabled` all at once (P.70, P.71)',
+    range: null,
+    why: 'it is documented, and your task definitions say where it is off',
+    when: hasFirstTasks,
   },
   {
     path: 'serviceScheduler.breakerStartsInStage2',

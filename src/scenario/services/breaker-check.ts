@@ -6,7 +6,7 @@ const KEYS = ['resetOnHealthyTask', 'thresholdConfiguration'] as const;
 
 /** Checks deploymentCircuitBreaker, whose two newer keys came in July 2026 (N.CB-1). */
 export function checkBreaker(context: Context, path: Path, { deploymentConfiguration }: ServiceText): void {
-  const { deploymentCircuitBreaker: breaker, strategy = 'ROLLING' } = deploymentConfiguration;
+  const { deploymentCircuitBreaker: breaker } = deploymentConfiguration;
   if (breaker === undefined) return;
   const at = [...path, 'deploymentConfiguration', 'deploymentCircuitBreaker'];
   if (context.scenario.awsBehaviour === 'guide-2024')
@@ -15,6 +15,4 @@ export function checkBreaker(context: Context, path: Path, { deploymentConfigura
   const { type, value } = breaker.thresholdConfiguration ?? {};
   if (value !== undefined && value > 100 && type !== 'COUNT')
     context.error([...at, 'thresholdConfiguration', 'value'], `${value} is not possible for ${type}: a percentage from 1 to 100`);
-  if (breaker.enable && strategy !== 'ROLLING')
-    context.warn(at, `has no effect with strategy ${strategy}: ECS has a circuit breaker for rolling updates only`);
 }

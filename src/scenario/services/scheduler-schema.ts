@@ -84,6 +84,10 @@ export const serviceScheduler = shape(
     deploysAfter: duration(
       'From UpdateService or CreateService until the scheduler begins the new deployment; its turn comes then. Default: 10s, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
+    versionConsistency: choice(
+      ['enabled', 'disabled'],
+      'Whether the first task of a deployment starts alone, and the others at the turn after it has resolved the tags of the images to digests; a container may have its own versionConsistency. Default: enabled, and disabled in the guide of 2024 or with a given reaction.',
+    ).optional(),
     replacesAfter: duration(
       'In a rolling update, how long a new task behind a load balancer, without a container health check, must have been RUNNING before an old one goes for it. Default: 50s, 30s in the guide of 2024, and 0s with a given reaction.',
     ).optional(),

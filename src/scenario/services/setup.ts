@@ -259,13 +259,10 @@ function alarmsOf({
   return { enable: deploymentAlarms.length + metricAlarms.length > 0, rollback: codeDeploy?.autoRollback ?? true };
 }
 
-/** Only a rolling update has a breaker (N.CB-1). */
 function breakerOf({ deploymentConfiguration }: ServiceText, { awsBehaviour, serviceScheduler }: Scenario): BreakerRules {
-  const { deploymentCircuitBreaker: block, strategy = 'ROLLING' } = deploymentConfiguration;
-  const { enable, rollback } = detectionOf(block);
+  const { deploymentCircuitBreaker: block } = deploymentConfiguration;
   return {
-    enable: enable && strategy === 'ROLLING',
-    rollback,
+    ...detectionOf(block),
     threshold: block?.thresholdConfiguration ?? BREAKER_DEFAULTS.threshold,
     resetsOnHealthy: block?.resetOnHealthyTask ?? BREAKER_DEFAULTS.resetsOnHealthy,
     countsStartsInStage2: serviceScheduler.breakerStartsInStage2,

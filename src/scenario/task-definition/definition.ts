@@ -80,6 +80,8 @@ export interface HostPort {
 export interface Container {
   readonly name: string;
   readonly image: string;
+  /** Whether ECS resolves the tag of its image to a digest for a service (versionConsistency). */
+  readonly resolvesTag: boolean;
   readonly essential: boolean;
   /** Its part of the sum that is reserved if the task has no size. */
   readonly cpuUnits: number;

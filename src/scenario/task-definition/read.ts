@@ -231,6 +231,7 @@ function containerOf(container: Draft['containers'][number]): Container {
     name: container.name!,
     image: container.image!,
     essential: container.essential !== false,
+    resolvesTag: container.versionConsistency !== 'disabled' && container.image?.includes('@') !== true,
     cpuUnits: container.cpu ?? 0,
     memoryMib: containerMemoryMib(container),
     gpus: containerGpus(container),

@@ -36,11 +36,26 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     ...behaviorsOf(service),
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
     ...(isRebalanced ? { isRebalanced } : {}),
+    ...resolutionsOf(service, deploymentSpec, indexes),
     deploymentSpec,
     ...dependenciesOf(service),
     load: loadOf(service, indexes.definitions, { scenario: indexes.scenario, files: indexes.loads }),
     scaling: scalingOf(service.scaling, startsAtMsOf(indexes.scenario), indexes.scenario.customMetrics),
   };
+}
+
+/** By revision, whether its tags are resolved to digests. Task sets have no service revisions that could keep digests. */
+function resolutionsOf(
+  service: ServiceText,
+  deploymentSpec: DeploymentSpec | null,
+  { scenario, definitions }: Indexes,
+): Pick<ServiceSpec, 'resolvesTags'> {
+  const { versionConsistency, reaction } = scenario.serviceScheduler;
+  const standard = scenario.awsBehaviour === 'current' && reaction === 'turns' ? 'enabled' : 'disabled';
+  const { type = 'ECS' } = service.deploymentController ?? {};
+  if ((versionConsistency ?? standard) === 'disabled' || type !== 'ECS' || service.schedulingStrategy === 'DAEMON') return {};
+  const revisions = deploymentSpec?.revisions ?? [{ taskDefinition: findDefinition(service.taskDefinition, definitions)! }];
+  return { resolvesTags: revisions.map(({ taskDefinition }) => definitions[taskDefinition]!.containers.some((one) => one.resolvesTag)) };
 }
 
 function dependenciesOf({ dependencies }: ServiceText): Pick<ServiceSpec, 'dependencies'> {

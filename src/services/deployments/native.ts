@@ -82,6 +82,8 @@ export interface NativeObservation {
   readonly isAborted?: boolean;
   /** Stages whose hooks answer FAILED. */
   readonly failedHooks: readonly string[];
+  /** When the traffic returns if the deployment fails now; absent: at once. */
+  readonly backMs?: number;
 }
 
 export interface NativeStep {
@@ -130,14 +132,14 @@ function advance(state: NativeState, rules: NativeRules, seen: NativeObservation
   if (end !== null) return state;
   if (failedBy !== null) return atMs >= sinceMs + answersOf(state, rules, seen).lastMs ? afterGoingBack(state, atMs) : state;
   if (seen.isAborted === true) return { ...state, end: 'STOPPED' };
-  if (seen.isTripped) return goBack(state, 'alarm', atMs);
-  if (atMs >= startMs + DEPLOYMENT_MAX_MS) return goBack(state, 'time', atMs);
+  if (seen.isTripped) return goBack(state, 'alarm', seen);
+  if (atMs >= startMs + DEPLOYMENT_MAX_MS) return goBack(state, 'time', seen);
   if (!state.areHooksDone) {
     const { lastMs, refusedMs } = answersOf(state, rules, seen);
-    if (atMs >= sinceMs + refusedMs) return goBack(state, 'hook', atMs);
+    if (atMs >= sinceMs + refusedMs) return goBack(state, 'hook', seen);
     return atMs >= sinceMs + lastMs ? work(state, atMs) : state;
   }
-  if (stage === 'SCALE_UP' && !seen.isGreenSteady) return atMs >= sinceMs + SCALE_UP_MAX_MS ? goBack(state, 'time', atMs) : state;
+  if (stage === 'SCALE_UP' && !seen.isGreenSteady) return atMs >= sinceMs + SCALE_UP_MAX_MS ? goBack(state, 'time', seen) : state;
   return atMs >= sinceMs + workMs(state, rules) ? afterStage(state, rules, atMs) : state;
 }
 
@@ -180,12 +182,12 @@ function afterStage(state: NativeState, rules: NativeRules, atMs: number): Nativ
   return enter({ ...state, stage }, rules, atMs);
 }
 
-/** The traffic returns at once. The hooks of the shifts that had begun run again, the last shift first, before green is removed. */
-function goBack(state: NativeState, failedBy: NonNullable<NativeState['failedBy']>, atMs: number): NativeState {
+/** The traffic returns at `backMs`. The hooks of the shifts that had begun run again, the last shift first, before green is removed. */
+function goBack(state: NativeState, failedBy: NonNullable<NativeState['failedBy']>, seen: NativeObservation): NativeState {
   const begun = STAGES.slice(0, state.stepsTaken > 0 ? undefined : STAGES.indexOf(state.stage) + 1);
   const stage = SHIFT_STAGES.findLast((shift) => begun.includes(shift));
   if (stage === undefined) return { ...state, failedBy, end: 'ROLLED_BACK' };
-  return { ...state, failedBy, stage, sinceMs: atMs };
+  return { ...state, failedBy, stage, sinceMs: seen.backMs ?? seen.atMs };
 }
 
 /** No answer stops a rollback. */
@@ -195,11 +197,12 @@ function afterGoingBack(state: NativeState, atMs: number): NativeState {
 }
 
 function standing(state: NativeState, rules: NativeRules, seen: NativeObservation): NativeStep {
-  const { stage, end, failedBy, stepsTaken } = state;
+  const { stage, end, failedBy, stepsTaken, sinceMs } = state;
+  const isBack = failedBy !== null && seen.atMs >= sinceMs;
   const isBefore = STAGES.indexOf(stage) < STAGES.indexOf('SCALE_UP');
   return {
     state,
-    greenPercent: failedBy !== null || stepsTaken === 0 ? 0 : rules.steps[stepsTaken - 1].greenPercent,
+    greenPercent: isBack || stepsTaken === 0 ? 0 : rules.steps[stepsTaken - 1].greenPercent,
     keeps: end === 'SUCCESSFUL' ? 'green' : end === 'ROLLED_BACK' || isBefore ? 'blue' : 'both',
     againMs: end === null ? nextLookMs(state, rules, seen) : null,
   };

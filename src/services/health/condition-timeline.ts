@@ -2,7 +2,7 @@ import type { Failing } from '../deployments/failure-modes.js';
 import { firstCheckMs, type TargetChange, type TargetCheck, targetTimeline } from '../load-balancing/target-health.js';
 import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
-import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
+import { type ContainerCheck, type HealthChange, healthTimeline, isProxy } from './container-check.js';
 import type { HealthSettings } from './health-settings.js';
 import { type Trouble, type Troubles, troubledContainer, troubledTimeline } from './troubled-checks.js';
 
@@ -106,13 +106,18 @@ interface TimelineSettings extends Pick<HealthSettings, 'reportMs'> {
   readonly trouble?: Trouble | undefined;
 }
 
-/** Returns from when on after RUNNING a sound task with these checks may be registered; null: never. */
+/** Returns from when on after RUNNING a task with these checks, which may fail from a time on, may be registered; null: never. */
 export function readyAtMs(
   checks: readonly ContainerCheck[],
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
-  { reportMs = settings.health.reportMs, starts, trouble }: Partial<TimelineSettings> = {},
+  {
+    failsFromMs = null,
+    reportMs = settings.health.reportMs,
+    starts,
+    trouble,
+  }: Partial<TimelineSettings> & { readonly failsFromMs?: number | null } = {},
 ): number | null {
-  return readyAfter(reported(checks, {}, { reportMs, starts, trouble }), settings.targets);
+  return readyAfter(reported(checks, { failsFromMs }, { reportMs, starts, trouble }), settings.targets);
 }
 
 /** Returns the changes of health of each container, when ECS has them: its checks begin with its start. */
@@ -123,7 +128,7 @@ function reported(
 ): HealthChange[][] {
   return checks.map((check, i) => {
     const { atMs: startedMs, passesFromMs } = starts?.[i] ?? WITH_TASK;
-    const fails = failsFromMs === null ? null : Math.max(0, failsFromMs - startedMs);
+    const fails = failsFromMs === null || isProxy(check) ? null : Math.max(0, failsFromMs - startedMs);
     const course = healthTimeline(check, { passesFromMs, failsFromMs: fails, passMs: 0, failMs });
     const sound = course.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));
     const changes = trouble === undefined ? sound : troubledContainer(sound, check, trouble, startedMs);

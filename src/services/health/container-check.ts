@@ -16,6 +16,8 @@ export const CHECK_DEFAULTS: ContainerCheck = { intervalMs: 30_000, timeoutMs: 5
  */
 export const PROXY_CHECK: ContainerCheck = { intervalMs: 5_000, timeoutMs: 2_000, retries: 1_000_000_000, startPeriodMs: 10_000 };
 
+export const isProxy = ({ retries }: ContainerCheck): boolean => retries === PROXY_CHECK.retries;
+
 /** UNKNOWN: being evaluated, or no check is defined. */
 export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
 

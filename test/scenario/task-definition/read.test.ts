@@ -49,6 +49,7 @@ describe('reading a task definition', () => {
         {
           name: 'app',
           image: 'nginx:1.27',
+          resolvesTag: true,
           essential: true,
           cpuUnits: 128,
           memoryMib: 256,

@@ -74,6 +74,8 @@ interface DeploymentState {
   begunMs: Ms;
   /** When the latest deployment was COMPLETED. */
   completedMs: number;
+  /** The revision whose tags its first task resolves to digests, and when it has; null: not yet. */
+  digest: { readonly revision: number; readonly knownMs: Ms | null };
   /** Outcomes of tasks of the primary deployment that its breaker has not counted yet. */
   outcomes: SeenOutcome[];
   /** The failures and the threshold that subscribers know. */
@@ -204,7 +206,7 @@ export class ServiceAndGroupRecords {
       deploymentState: {
         deployments: firstDeployment(0),
         ...{ desiredAtBegin: 0, begunMs: Number.MIN_SAFE_INTEGER, completedMs: -1 },
-        outcomes: [],
+        ...{ digest: { revision: NONE, knownMs: null }, outcomes: [] },
         published: NOTHING_PUBLISHED,
         unhealthy: 0,
         failedStarts: 0,

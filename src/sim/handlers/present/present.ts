@@ -1,9 +1,11 @@
 import { deploymentsSoFar } from '../../../services/deployments/deployments.js';
 import { RolloutState } from '../../../services/service-states.js';
+import { TaskState } from '../../../services/task-states.js';
 import type { World } from '../../cluster/world.js';
 import { DeploymentCause, Fact } from '../../facts.js';
 import type { PresentSpec } from '../../present.js';
 import { ServiceZones } from '../services/service-zones.js';
+import { forgetDigests } from '../tasks/image-digests.js';
 import { type InstancePorts, PresentInstances } from './present-instances.js';
 import { PresentTasks, type TaskPorts } from './present-tasks.js';
 
@@ -50,12 +52,14 @@ export class Present {
   }
 
   /** Continues the numbering of instances and tasks, which also keys their draws. */
-  private goOn({ services, groups, workloads, nextInstance, nextTask }: PresentSpec): void {
+  private goOn(present: PresentSpec): void {
+    const { services, groups, workloads, nextInstance, nextTask } = present;
     const { records, fleet, tasks } = this.world;
     for (const [service, { requested, deployments }] of services.entries()) {
       const record = records.services[service];
       record.requested = requested;
       if (deployments.length > 0) record.deploymentState.deployments = deploymentsSoFar(deployments);
+      if (isUnresolved(present, service)) forgetDigests(this.world, service, deployments.at(-1)!.revision);
       this.zones.resume(service);
     }
     this.world.daemonsChanged();
@@ -64,4 +68,12 @@ export class Present {
     fleet.skipTo(nextInstance);
     tasks.requested = nextTask;
   }
+}
+
+/** Whether no task of the deployment in progress has begun to pull. */
+function isUnresolved({ services, tasks }: PresentSpec, service: number): boolean {
+  const latest = services[service].deployments.at(-1);
+  if (latest?.rollout !== RolloutState.IN_PROGRESS) return false;
+  const isOf = (task: PresentSpec['tasks'][number]) => task.service === service && task.revision === latest.revision;
+  return !tasks.some((task) => isOf(task) && task.state !== TaskState.PROVISIONING);
 }

@@ -72,21 +72,6 @@ export class Breakers {
     if (countsMs > this.world.loop.nowMs) this.world.serviceLooksAt(service, countsMs);
   }
 
-  /**
-   * Returns how many tasks may be started, with `present` of the revision that are not STOPPED. ECS resolves the names of images to digests with the first
-   * task of a deployment, and starts the others with these digests: while the registry has no such image it starts one task at a time, until it gives up
-   * (deployment-type-ecs, "Container image resolution"). The next one comes when the last one is STOPPED (P.82).
-   */
-  whileResolving(service: number, start: number, present: number): number {
-    const { setup, records } = this.world;
-    const { revisions, watch } = setup.services[service].deploymentSpec!;
-    const { revision, watch: seen } = primaryOf(records.services[service].deploymentState.deployments);
-    const { digestAttempts = 0 } = watch.circuitBreaker;
-    const { stage, unresolved = 0 } = seen.breaker;
-    const isResolved = revisions[revision].mode.badImages.length === 0 || stage === 2 || unresolved >= digestAttempts;
-    return isResolved ? start : Math.min(start, Math.max(0, 1 - present));
-  }
-
   /** Counts the noted outcomes against the desired count, and tells what the breaker of the primary deployment shows. */
   count(service: number): void {
     const { setup, records, loop } = this.world;

@@ -22,7 +22,9 @@ export class Registrations {
   constructor(private readonly world: World) {
     const { services, deploymentAndHealth } = world.setup;
     this.readyMs = services.map(({ deploymentSpec }) =>
-      (deploymentSpec?.checks ?? []).map((checks) => readyAtMs(checks, deploymentAndHealth)),
+      (deploymentSpec?.revisions ?? []).map(({ mode: { unhealthyAfterMs: failsFromMs } }, revision) =>
+        readyAtMs(deploymentSpec!.checks[revision], deploymentAndHealth, { failsFromMs }),
+      ),
     );
   }
 
@@ -52,7 +54,8 @@ export class Registrations {
     const trouble = troublesOf(this.world, slot, equivalence).troubles?.containers;
     const reportMs = drawnReportMs(this.world, slot, equivalence);
     if (starts === undefined && trouble === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
-    const own = { starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
+    const { unhealthyAfterMs: failsFromMs } = deploymentSpec!.revisions[taskClass.revision].mode;
+    const own = { failsFromMs, starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
     return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, own);
   }
 

@@ -217,11 +217,10 @@ export class Rollouts {
       next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
       this.own.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
     ];
-    const now = this.breakers.whileResolving(service, start, counts.next.waiting + counts.next.stopping);
     const ofOld = (count: number): Start[] => (count === 0 ? [] : [{ revision: before!, count }]);
     const starts = [
       ...ofOld(startOld.first),
-      ...throttled(this.world, service, { revision: this.revisionOf(service), count: now }),
+      ...throttled(this.world, service, { revision: this.revisionOf(service), count: start }),
       ...ofOld(startOld.last),
     ];
     return { starts, hasStopped: stopped.includes(true) };

@@ -13,6 +13,7 @@ import { kindFor } from '../../providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
 import { looksAfresh } from '../tasks/attempts.js';
 import { mayStop } from '../tasks/held-in-zone.js';
+import { forgetDigests, whileResolving } from '../tasks/image-digests.js';
 import type { Placing } from '../tasks/placing.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
@@ -78,6 +79,7 @@ export class Services {
     const isCreation = createdAtMs === this.world.loop.nowMs && createdAtMs > 0;
     if (schedulingStrategy === 'DAEMON') this.world.daemonsChanged();
     if (isCreation && deploymentSpec !== null) this.ports.rollouts.start(service);
+    if (isCreation) forgetDigests(this.world, service, 0);
     if (schedulingStrategy === 'REPLICA') this.takeStep(service);
     this.lookOrWait(service);
   }
@@ -92,6 +94,7 @@ export class Services {
     const again = (atMs: Ms) => loop.schedule(atMs, EventKind.serviceDeploys, service, revision);
     if (passes(this.world, this.asks('update', service, `/${revision}`), again) === 0) return;
     this.ports.rollouts.onDeploy(service, revision);
+    forgetDigests(this.world, service, revision);
     this.lookOrWait(service);
   }
 
@@ -219,8 +222,9 @@ export class Services {
   }
 
   /** Starts as many tasks as rates and quotas allow. */
-  private startSome(service: number, { start, revision }: { readonly start: number; readonly revision: number }): number {
+  private startSome(service: number, { start: wanted, revision }: { readonly start: number; readonly revision: number }): number {
     const record = this.world.records.services[service];
+    const start = whileResolving(this.world, service, revision, wanted);
     const { isAny } = this.world.conditions.controlPlane;
     const mayStart = isAny ? allowed(this.world, this.asks('startTask', service, `/${revision}`), service, start) : start;
     const now = Math.min(mayStart, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));

@@ -61,7 +61,7 @@ export class TaskSets {
 
   /** Advances a shift in progress by one step. */
   advance(service: number, seen: TaskSetCounts): void {
-    const { records, loop, setup } = this.world;
+    const { records, loop, setup, turns } = this.world;
     const { deploymentState } = records.services[service];
     const { shift: spec, watch, revisions } = setup.services[service].deploymentSpec!;
     const { shift } = deploymentState;
@@ -72,7 +72,14 @@ export class TaskSets {
     const isAborted = isStopped && deploymentState.stopped?.rollsBack === false;
     const isTripped = isStopped || isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
     const { failedHooks } = revisions[shift.green].mode;
-    const now = { atMs: loop.nowMs, isGreenSteady: seen.isGreenSteady, isTripped, isAborted, failedHooks };
+    const now = {
+      atMs: loop.nowMs,
+      isGreenSteady: seen.isGreenSteady,
+      isTripped,
+      isAborted,
+      failedHooks,
+      backMs: turns.after(service, loop.nowMs),
+    };
     const step =
       spec.kind === 'codeDeploy'
         ? stepCodeDeploy(shift.state as CodeDeployState, isAborted ? { ...spec.rules, isAutoRollback: false } : spec.rules, now)

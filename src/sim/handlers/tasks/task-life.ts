@@ -10,6 +10,7 @@ import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
 import { attachMs, machineMs } from './attachments.js';
 import { countRunning } from './count-running.js';
+import { learnDigests } from './image-digests.js';
 import { leavePendingTasks, leaveProvisioning, tellPlaced } from './provisioning.js';
 import { forgetStopped, leaveService, tellStopped } from './stopped.js';
 import { Stopping } from './stopping.js';
@@ -188,8 +189,8 @@ export class TaskLife {
   }
 
   private pull(slot: number, equivalence: EquivalenceClass): void {
-    if (equivalence.origin.startsAtOnce && !this.world.conditions.concernStarts) return this.getReady(slot, equivalence, 0, 0);
     const { pullMs, startMs } = startOf(this.world, slot, equivalence);
+    if (equivalence.service !== NONE) learnDigests(this.world, slot, equivalence);
     this.getReady(slot, equivalence, pullMs, startMs);
   }
 

@@ -20,6 +20,7 @@ const AT_ONCE: TaskStart = { pullMs: 0, startMs: 0 };
 
 /** Returns how the task that is PENDING from now on starts. */
 export function startOf(world: World, slot: number, equivalence: EquivalenceClass): TaskStart {
+  if (equivalence.origin.startsAtOnce && !world.conditions.concernStarts) return AT_ONCE;
   const start = soundStart(world, slot, equivalence);
   const { conditions, tasks, loop } = world;
   if (!conditions.loadTroubles.isAny || tasks.fate[slot] !== 0) return start;

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { checked } from './checked.js';
+import { predict } from './predict.js';
+import { BALANCED, story, text } from './strategies.js';
+
+// Source: JWanderer73/credit-card-fraud, 2026-09: P.124 for the circuit breaker, P.123 for the traffic after an alarm.
+
+const BREAKER = 'deploymentCircuitBreaker: { enable: true, rollback: true }';
+const CANARY = 'strategy: CANARY, canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 5 }';
+
+describe('a failed deployment by a strategy of ECS', () => {
+  // Programs of the second revision end 10 s after they run, at 615 s: two tasks fail at once, and their replacements from 605 + 15 s on. The third
+  // failure, at 630 s, reaches the threshold of three. No traffic had moved.
+  it.each([CANARY, 'strategy: LINEAR', 'strategy: BLUE_GREEN, bakeTimeInMinutes: 5'])(
+    '[P.124] is ended by its circuit breaker: %s',
+    (strategy) => {
+      const of = (breaker: string) =>
+        text(`${strategy}${breaker}`, { service: BALANCED, deployments: '{ at: 10m, failureMode: { exitsAfter: 10s } }' });
+      expect(checked(of(`, ${BREAKER}`)).warnings).toEqual(checked(of('')).warnings);
+      expect(story(of(`, ${BREAKER}`))).toMatchObject({ shifts: [], end: [630, 'FAILED'] });
+      expect(story(of(''))).toMatchObject({ shifts: [], end: undefined });
+    },
+  );
+
+  // Turns at 3, 13, 23 s ... The alarm begins at 15 min, 900 s, while the canary has 10 %: the scheduler sees it at 903 s, and the traffic is back at 913 s.
+  it('[P.123] gives its traffic back at the turn after its failure', () => {
+    const alarms = 'alarms: { enable: true, rollback: true, alarmNames: [errors] }';
+    const service = `${BALANCED}\n    deploymentAlarms: [{ at: 15m, for: 10m }]`;
+    const scenario = text(`${CANARY}, ${alarms}`, { service }).replace('reaction: 0s', 'turnPhase: 3s');
+    const { of } = predict(scenario, { hasTurns: true });
+    expect(of('trafficShifted').map(({ at, args }) => [at, args.greenTenths])).toEqual([
+      [expect.any(Number), 100],
+      [913, 0],
+    ]);
+  });
+});
+
+// A container check fails each time from the start on: the task is never HEALTHY.
+it('[V.11] a task whose container is never HEALTHY is not registered, whatever the balancer would find', () => {
+  const sick = text('minimumHealthyPercent: 100', {
+    service: BALANCED,
+    deployments: '{ at: 10m, failureMode: { unhealthyAfter: 0s } }',
+  }).replace('cpu: 64,', 'healthCheck: { command: [CMD, check], interval: 10, retries: 3 }, cpu: 64,');
+  const registered = (of: string) =>
+    predict(of)
+      .of('targetRegistered')
+      .map(({ args }) => args.task);
+  expect(registered(sick)).toEqual([0, 1]);
+});
