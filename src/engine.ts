@@ -4,7 +4,7 @@ import { loadScenario as checkScenario, type Loaded, type LoadOptions } from './
 import { formatProblem } from './scenario/text/sources.js';
 
 export { SCALER_DEFAULTS } from './autoscaling/cluster-scaler-settings.js';
-/** The engine without files, processes or clocks: what a browser worker imports, and what the Node entry builds on. */
+/** The engine without files, processes or clocks, for browser workers and as the base of the Node entry. */
 export { GROUP_DEFAULTS } from './autoscaling/group/group-settings.js';
 export { ScalingReason } from './autoscaling/reasons.js';
 export { RandomStream } from './kernel/random.js';
@@ -24,21 +24,21 @@ export { type Advance, Simulation, type SimulationParts } from './sim/simulation
 export { type ArrivalDraws as ArrivalLuck, makeSource } from './workload/make-source.js';
 export { RowsSource } from './workload/rows-source.js';
 export type { ArrivalSource } from './workload/source.js';
-/** The same reading that tells mistakes as data, each with its line and column, instead of throwing: for an editor. */
+/** Reads a scenario and returns mistakes as data, each with its line and column, for an editor. */
 export { checkScenario, type Loaded, type LoadOptions };
 
-/** A lawful scenario: the setup that a simulation takes, and the scenario with every default written out. */
+/** A valid scenario: the setup that a simulation takes, and the scenario with every default written out. */
 export type LoadedScenario = Extract<Loaded, { readonly errors?: undefined }>;
 
 export interface ScenarioOptions {
-  /** The text of the scenario, by its path, and of each file that it names, as it names it; undefined: there is none. */
+  /** Returns the text of the scenario, by its path, and of each file that it names, by that name; undefined: there is none. */
   readonly read: (name: string) => string | undefined;
   /** `path=value` each, as given to --set. */
   readonly set?: readonly string[];
   readonly seed?: number | undefined;
 }
 
-/** Reads a scenario and everything it names. Throws a UserError whose `lines` tell every mistake. `ecs-drydock` has the same with files. */
+/** Reads a scenario and all files that it names. Throws a UserError with every mistake in `lines`. `ecs-drydock` has the same for files. */
 export function loadScenario(path: string, { read, set = [], seed }: ScenarioOptions): LoadedScenario {
   const text = read(path);
   if (text === undefined) throw new UserError([`${path}: there is no such file`]);

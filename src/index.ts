@@ -21,18 +21,20 @@ export type { Setup } from './sim/setup.js';
 export interface SimulateOptions {
   /** Each receives every fact, in order. */
   readonly subscribers?: readonly Subscriber[];
-  /** Stops the run: a UserError says so. */
+  /** Stops the run, which then throws a UserError. */
   readonly signal?: AbortSignal;
-  /** Places every task but daemons instead of their strategies, as a module given to --policy does. A UserError tells where it breaks its contract. */
+  /**
+   * Places all tasks but daemons instead of their strategies, as a module of --policy does. A breach of its contract throws a UserError.
+   */
   readonly algorithm?: AlgorithmFactory;
 }
 
-/** Reads a scenario file and everything it names. Throws a UserError whose `lines` tell every mistake. */
+/** Reads a scenario file and all files that it names. Throws a UserError with every mistake in `lines`. */
 export function loadScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
   return readScenario(path, options);
 }
 
-/** Runs a scenario to its end: the same metrics and the same digest as `drydock run`. */
+/** Runs a scenario to its end, with the metrics and the digest of `drydock run`. Throws a UserError for a policy at fault or an abort. */
 export async function simulate(scenario: ScenarioFile, { algorithm, ...options }: SimulateOptions = {}): Promise<FinishedRun> {
   if (algorithm === undefined) return execute(scenario, options);
   return execute(withAlgorithm(scenario, algorithm), { ...options, algorithm });

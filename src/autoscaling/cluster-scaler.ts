@@ -84,7 +84,7 @@ function scaleOut(state: ScalerState, seen: ScalerObservation, settings: ScalerS
   return { state: raised, desired, reason: desired < wanted ? ScalingReason.scaledOutToMax : ScalingReason.scaledOut };
 }
 
-/** The size that a scale-out asks for, within no bounds. */
+/** Returns the size that a scale-out requires, before any bound. */
 export function wantedToScaleOut(seen: ScalerObservation, settings: ScalerSettings): number {
   const capacity = settings.scaleOutFrom === 'desired' ? Math.max(1, seen.running, seen.desired) : undefined;
   return wantedInstances(seen, seen.managed.targetPercent, settings, capacity);

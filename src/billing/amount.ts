@@ -5,11 +5,11 @@ const HIGH = 2 ** 24;
 const HIGH_BITS = 24n;
 /** Parts below it can be added without rounding. */
 const PART_MOST = 2 ** 51;
-/** The product of a weight and of grains below these is a sum of two exact parts. */
+/** Below these, the product of a weight and of grains is a sum of two exact parts. */
 const WEIGHT_MOST = 2 ** 25;
 const GRAINS_MOST = 2 ** 50;
 
-/** A sum of money in numbers, which take a fraction of the time of a big integer: high x 2^24 + low, and what did not fit into these. Exact. */
+/** An exact sum of money in numbers, which are far faster than a big integer: high x 2^24 + low, and the rest that does not fit. */
 export class Amount {
   private high = 0;
   private low = 0;

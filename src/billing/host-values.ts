@@ -12,7 +12,7 @@ export const Host = {
   isPaused: 5,
   /** First of its owners' holdings. */
   holding: 6,
-  /** Sums of what one MiB bears of the price, and one reserved CPU unit and MiB of the unreserved rest. */
+  /** Sums per part of the instance: the cost of one MiB, and the unreserved rest for one reserved CPU unit and one reserved MiB. */
   unit: 7,
   cpuUnused: 10,
   memoryUnused: 13,

@@ -11,8 +11,8 @@ import { isSteady, stepAt } from './tariff.js';
 const EXACT_HALF = EXACT / 2;
 
 /**
- * Divides the cost of a period of one price among the owners on an instance, where numbers are exact for it. It does in one function what
- * three sums and each holding need, because V8 puts a number of more than 31 bits into an object for each call that it does not inline.
+ * Divides the cost of a period of one price among the owners on an instance, where numbers are exact for it. One function does the work of
+ * three sums and each holding, because V8 puts a number of more than 31 bits into an object for each call that it does not inline.
  */
 export class NumberPeriods {
   /** By kind of instance. */
@@ -53,7 +53,7 @@ export class NumberPeriods {
     grown.toMs = toMs;
     let unit = 0;
     for (let sum = Host.unit as number; sum <= Host.memoryUnused; sum += Host.cpuUnused - Host.unit) {
-      // `factor` x `times` grains among so many parts.
+      // `factor` x `times` grains, divided into `among` parts.
       const isUnit = sum === Host.unit;
       const isCpu = sum === Host.cpuUnused;
       const factor = isUnit ? ms : isCpu ? CPU_WEIGHT * (this.cpuUnits[kind] - cpuUnits) : this.memoryMib[kind] - memoryMib;
@@ -102,7 +102,7 @@ export class NumberPeriods {
     return Number(tariff.rates[stepAt(tariff, fromMs)]);
   }
 
-  /** No task reserves a resource: what it costs is idle. */
+  /** Adds the cost of a resource that no task reserves to the idle cost. */
   rest(host: number, sum: number, free: number, unit: number | Money): void {
     const idle = this.parts.idle[host];
     idle.addProduct(free, unit);

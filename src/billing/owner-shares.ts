@@ -38,7 +38,7 @@ interface Young {
   readonly spread: { readonly owner: number; readonly grains: number; readonly fromMs: Ms; readonly toMs: Ms }[];
 }
 
-/** Places of what an owner holds on an instance; `next`: the instance's next holding. */
+/** Places of the values of a holding, which is the reservation of an owner on an instance; `next`: the instance's next holding. */
 const Holding = { owner: 0, cpuUnits: 1, memoryMib: 2, next: 3 } as const;
 const STEP = 4;
 const HOLDINGS_LEAST = 64;
@@ -75,7 +75,7 @@ export class OwnerShares {
     if (holdings[holding + Holding.cpuUnits] + holdings[holding + Holding.memoryMib] === 0) this.drop(at, holding);
   }
 
-  /** Gives the owners on the instance their parts of a period. */
+  /** Adds the owners' parts of a period on the instance. */
   give(host: number, grown: Growth): void {
     const { holdings, costs } = this;
     for (
@@ -92,12 +92,12 @@ export class OwnerShares {
     }
   }
 
-  /** From now on the instance is charged whatever becomes of it. */
+  /** The instance will be charged in any case from now on. */
   isCharged(host: number): void {
     if (this.young.size > 0) this.young.delete(host);
   }
 
-  /** Ends an instance without tasks. Returns what owners bore of it, if it is free: the hours lose that. */
+  /** Ends an instance without tasks. Returns the cost that owners bore of it if it is free; the hours lose that cost. */
   end(host: number, isFree: boolean): ReadonlyMap<number, Split> {
     const young = this.young.get(host);
     this.young.delete(host);
@@ -142,7 +142,7 @@ export class OwnerShares {
     young.spread.push({ owner, grains: this.grainsOf(cpuUnits, memoryMib, grown), fromMs: grown.fromMs, toMs: grown.toMs });
   }
 
-  /** For the hours: the nearest number. */
+  /** The nearest number, for the hours. */
   private grainsOf(cpuUnits: number, memoryMib: number, { unit, cpuUnused, memoryUnused }: Growth): number {
     const used = (CPU_WEIGHT * cpuUnits + memoryMib) * Number(unit);
     return this.costs.isUnusedShared ? used + cpuUnits * Number(cpuUnused) + memoryMib * Number(memoryUnused) : used;

@@ -13,13 +13,13 @@ export const LEFT = 2;
 
 /**
  * Growing sums of grains that each of some equal parts bears. A sum is three of the values, side by side: it is high x 2^48 + low, and the
- * third is the remainder of divisions that is carried on: no grain is lost, and it does not matter into how many amounts the money is
- * divided. `at` is the place of a sum.
+ * third is the remainder of divisions, which is carried on. No grain is lost, however many amounts the money comes in. `at` is the place of
+ * a sum.
  */
 export class PartsSums {
   values: Float64Array = new Float64Array(0);
 
-  /** Divides money of any size among so many parts, and returns what each bears. */
+  /** Divides money of any size among `among` parts, and returns the money of each. */
   divideMoney(at: number, money: Money, among: number): Money {
     const { values } = this;
     const all = money + BigInt(values[at + LEFT]);
@@ -45,7 +45,7 @@ export class PartsSums {
     return left;
   }
 
-  /** To be called when the low value has reached HIGH. */
+  /** Must be called when the low value has reached HIGH. */
   carry(at: number): void {
     const { values } = this;
     const highs = Math.floor(values[at + LOW] / HIGH);

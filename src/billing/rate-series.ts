@@ -23,7 +23,7 @@ export class RateSeries {
       this.partial[hour] += amount;
       return;
     }
-    // The nearest whole rate, which is that of the price where one owner bears all of it: the rest is what divisions carry on.
+    // The nearest whole rate, which is the rate of the price where one owner bears all. Remainders of divisions are ignored.
     const rate = Math.sign(amount) * Math.round(Math.abs(amount) / (toMs - fromMs));
     this.partial[hour] += amount - rate * (toMs - fromMs);
     this.add(rate, fromMs, toMs);

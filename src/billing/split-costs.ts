@@ -22,11 +22,11 @@ const TENANT_STEP = 8;
 const TENANTS_LEAST = 64;
 
 /**
- * Splits the cost of running instances over the owners of their tasks, and over the tasks themselves where they are asked for. Three sums of
- * an instance grow with its price: the cost of one MiB, and the shares of the unreserved rest for one reserved CPU unit and one reserved MiB.
- * Owners bear that growth for all they hold, and a task costs the growth during its time, so that starts and ends of tasks touch no other
- * task. Remainders of divisions are carried on and finally count as idle: no grain is lost. Instances and tasks are numbers from 0 on, which
- * may be used again.
+ * Splits the cost of running instances among the owners of their tasks and, where `hasTasks`, among the tasks. Three sums of an instance
+ * grow with its price: the cost of one MiB, and the shares of the unreserved rest for one reserved CPU unit and one reserved MiB. Owners
+ * bear that growth for all that they hold, and a task costs the growth during its time, so starts and ends of tasks touch no other task.
+ * Remainders of divisions are carried on and finally count as idle: no grain is lost.
+ * Instances and tasks are numbers from 0 on, which may be used again.
  */
 export class SplitCosts {
   private readonly hosts = new HostValues();
@@ -36,10 +36,10 @@ export class SplitCosts {
   /** By instance. */
   private readonly idle: Amount[] = [];
   private readonly numbers: NumberPeriods;
-  /** The result of the latest question. */
+  /** The result of the latest soFar(). */
   private readonly split: Split = splitOf(0n, 0n);
 
-  /** `costs`: receives what owners bear. `hasTasks`: whether tasks are asked for. */
+  /** `costs`: receives the costs of owners. `hasTasks`: whether soFar() may be called. */
   constructor(
     private readonly kinds: readonly HostKind[],
     costs: SharedCosts,
@@ -74,14 +74,14 @@ export class SplitCosts {
     if (this.hasTasks) this.note(at, TENANT_STEP * task);
   }
 
-  /** A task leaves, which is the tenant that entered. */
+  /** Removes the task, which entered as this tenant. */
   leave(host: number, task: number, tenant: BilledTask, atMs: Ms): void {
     this.advance(host, atMs);
     this.hold(host, tenant, -1);
     if (this.hasTasks) this.tenants[TENANT_STEP * task + Tenant.isThere] = 0;
   }
 
-  /** Returns the cost until `atMs` of a task that is there. It is valid until the next question. */
+  /** Returns the cost until `atMs` of a task on its instance, valid until the next call. */
   soFar(host: number, task: number, tenant: BilledTask, atMs: Ms): Split {
     const at = TENANT_STEP * task;
     assert(this.hasTasks && this.tenants[at + Tenant.isThere] === 1, 'a task is on its instance');
@@ -166,7 +166,7 @@ export class SplitCosts {
     this.owners.hold(host, tenant, sign);
   }
 
-  /** Notes the sums of the instance at `from` for a task. */
+  /** Copies the sums of the instance at `from` for a task. */
   private note(from: number, at: number): void {
     if (at >= this.tenants.length) {
       const tenants = new Float64Array(2 * at);
@@ -193,7 +193,7 @@ export class SplitCosts {
     const at = this.hosts.placeOf(host);
     const { values } = this.hosts;
     let fromMs = values[at + Host.dividedMs];
-    assert(atMs >= fromMs, 'an instance is not asked about the past');
+    assert(atMs >= fromMs, 'the cost of an instance goes forward in time');
     if (atMs === fromMs) return;
     values[at + Host.dividedMs] = atMs;
     if (values[at + Host.isPaused] === 1) return;
@@ -218,7 +218,7 @@ export class SplitCosts {
     if (!this.numbers.divide(host, fromMs, toMs)) this.owners.give(host, this.spendMoney(host, fromMs, toMs));
   }
 
-  /** Divides money of any size. The object is its own: numbers are fast in one that never has a big integer. */
+  /** Divides money of any size. The result is an object of its own: V8 is fast with numbers in one that never has a big integer. */
   private spendMoney(host: number, fromMs: Ms, toMs: Ms): Growth {
     const { hosts } = this;
     const at = hosts.placeOf(host);

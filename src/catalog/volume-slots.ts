@@ -9,7 +9,7 @@ export interface VolumeSlots {
 
 /** Attachments of most Nitro types: EBS volumes, network interfaces and NVMe instance store volumes together (EC2 User Guide, volume limits). */
 const SHARED = 28;
-/** The least that EC2 gives types with a limit of their own; larger sizes take more, which the catalogue does not have. */
+/** The lowest limit of EC2 for types with a limit of their own; larger sizes have higher ones, which the catalogue lacks. */
 const DEDICATED = 32;
 const ROOT_VOLUME = 1;
 const PRIMARY_INTERFACE = 1;

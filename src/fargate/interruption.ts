@@ -8,7 +8,7 @@ export interface RetrySettings {
   readonly longestMs: number;
 }
 
-/** Five minutes each time: services that AWS had no capacity for tried again "about every five minutes" (a record of Managed Instances, 2026). */
+/** Five minutes each: services without capacity retried "about every five minutes" (a record of Managed Instances, 2026). */
 export const RETRY_DEFAULTS: RetrySettings = { firstMs: 300_000, longestMs: 300_000 };
 
 /**

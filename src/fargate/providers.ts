@@ -4,5 +4,4 @@
 export const FargateProvider = { FARGATE: 0, FARGATE_SPOT: 1 } as const;
 export type FargateProvider = (typeof FargateProvider)[keyof typeof FargateProvider];
 
-/** By FargateProvider. */
 export const FARGATE_PROVIDER_NAMES = ['FARGATE', 'FARGATE_SPOT'] as const;

@@ -1,6 +1,6 @@
 /** More events than this in one millisecond count as an endless loop. */
 const EVENTS_PER_MS_MAX = 1_000_000;
-/** Number of events before that limit from which kinds are recorded, so that only kinds within the loop are reported. */
+/** Events before the limit from which kinds are recorded, so that the message names only kinds of the loop. */
 const EVENTS_NOTED = 1_000;
 
 /** Stops a run whose clock no longer advances because handlers keep scheduling for the present, and reports the event kinds of the loop. */

@@ -51,7 +51,6 @@ export class EventHeap {
     return Array.from({ length: this.size }, (_, i) => this.entries[i * WIDTH + 1]);
   }
 
-  /** Moves all events to the list. */
   moveTo(list: EventList): void {
     for (let at = 0; at < this.size * WIDTH; at += WIDTH) list.add(this.entries[at], this.entries[at + 1]);
     this.size = 0;

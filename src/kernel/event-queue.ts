@@ -2,9 +2,9 @@ import { EventHeap } from './event-heap.js';
 import { EventList, LIST_WIDTH } from './event-list.js';
 import type { EventSlots } from './event-slots.js';
 
-/** So many events are one heap; half as many are one again. */
+/** Most events in a queue without buckets. Buckets are given up below half of this number. */
 const HEAP_MOST = 64;
-/** Share of the events that the buckets shall hold. */
+/** Share of the events that the buckets hold; the others are in `latest`. */
 const SHARE = 3 / 4;
 /** Bits of an order: it is a whole number below 2^53. */
 const ORDER_BITS = 53;
@@ -14,12 +14,12 @@ const NONE = -1;
 const NO_BUCKETS = new Int32Array();
 
 /**
- * Pending events by (order, serial). The next ones are in a heap. Later ones lie in buckets of equal spans of time, unsorted, and the latest
- * in one list. Once the heap is empty, the next bucket is put into it; after the last bucket, the list is spread over new ones. So an event
- * is sorted among a few neighbours, and its cost does not depend on how many are pending (a calendar queue: R. Brown, CACM 31, 1988).
- *
- * One event is held outside of all: the earliest of those that came since the last one was held. An arrival that schedules the next one
- * needs nothing else.
+ * Pending events by (order, serial). The next ones are in a heap. Later ones lie in buckets of equal spans of time, unsorted, and the
+ * latest in one list. Once the heap is empty, the next bucket is put into it; after the last bucket, the list is spread over new ones. So
+ * an event is sorted among a few neighbours, and its cost does not depend on how many are pending (a calendar queue: R. Brown, CACM 31,
+ * 1988).
+ * | One event is held outside: the earliest of those added since the last one was held. A source that schedules its next arrival as it
+ * handles one needs nothing else.
  */
 export class EventQueue {
   /** Events, with cancelled ones. */
@@ -45,9 +45,9 @@ export class EventQueue {
   private heldOrder = Number.POSITIVE_INFINITY;
   private isHeldFirst = false;
   private readonly byBits = new Int32Array(ORDER_BITS + 1);
-  /** So many events at most are for these buckets. */
+  /** Most events for which the present buckets are narrow enough. */
   private sizeMost = HEAP_MOST;
-  /** More have come. Until the next refill spreads all anew, `latest` takes new events of any later time than those of the heap. */
+  /** True above `sizeMost`. New events behind the heap then go to `latest`, until the next refill distributes all events anew. */
   private isOverfull = false;
 
   constructor(private readonly slots: EventSlots) {
@@ -107,7 +107,7 @@ export class EventQueue {
     buckets[bucket | 0] = slot;
   }
 
-  /** Puts the next events into the empty heap. There are others than the one that is held. */
+  /** Puts the next events into the empty heap. Others than the held one must exist. */
   private refill(): void {
     const { heap } = this;
     if (this.isOverfull) this.spread();
@@ -116,7 +116,7 @@ export class EventQueue {
       this.spreadLatest();
       if (heap.size === 0) this.sortBucket();
     }
-    // The buckets are too wide for the events to come. To spread all takes less time than it took to bring so many into the heap.
+    // The buckets are too wide. Distributing all events takes less time than it took to bring so many into the heap.
     if (this.span === 1 || heap.size <= HEAP_MOST || HEAP_SHARE * heap.size <= this.size) return;
     this.spread();
     this.sortBucket();
@@ -128,7 +128,7 @@ export class EventQueue {
     for (let slot = this.takeBucket(); slot !== NONE; slot = slots.nextOf(slot)) heap.add(slots.orderOf(slot), slot);
   }
 
-  /** Returns the first slot of the next bucket with an event, which is then over, or NONE. */
+  /** Returns the first slot of the next bucket that has events, and moves past it; NONE: there is none. */
   private takeBucket(): number {
     const { buckets } = this;
     while (this.bucket < buckets.length) {
@@ -162,7 +162,7 @@ export class EventQueue {
       for (let slot = buckets[bucket]; slot !== NONE; slot = slots.nextOf(slot)) latest.add(slots.orderOf(slot), slot);
   }
 
-  /** Distributes the events of `latest`, which are all that are pending but the one that is held. */
+  /** Distributes `latest`, which holds all pending events but the held one. */
   private spreadLatest(): void {
     const { heap, latest: all } = this;
     heap.size = 0;

@@ -3,7 +3,7 @@ import { assert } from './assert.js';
 /** A slot's numbers lie side by side, so that an event reads one cache line. */
 const INTS = 8;
 const DOUBLES = INTS / 2;
-/** As a double; the others are integers. */
+/** Place of the order, a double; the other values are integers. */
 const ORDER = 0;
 const SERIAL = 2;
 const NEXT = 3;
@@ -65,13 +65,13 @@ export class EventSlots {
     this.data[slot * INTS + NEXT] = next;
   }
 
-  /** The event fires: its slot is free, and keeps its data until it is taken. */
+  /** Frees the slot of an event that fires. It keeps its data until it is taken again. */
   release(slot: number): void {
     this.data[slot * INTS + USES]++;
     this.bury(slot);
   }
 
-  /** The event is cancelled: its slot is free once the queue no longer refers to it. */
+  /** Marks the event as cancelled. bury() frees its slot once the queue no longer refers to it. */
   cancel(slot: number): void {
     this.unsigned[slot * INTS + USES]++;
   }
@@ -81,7 +81,7 @@ export class EventSlots {
     this.free[this.freeCount++] = slot;
   }
 
-  /** Frees all slots without a pending event, which no queue refers to. */
+  /** Frees all slots without a pending event. No queue may refer to them. */
   freeAll(): void {
     this.freeCount = 0;
     for (let slot = this.count - 1; slot >= 0; slot--) if (!this.isPending(slot)) this.bury(slot);

@@ -1,14 +1,14 @@
 /** Ranks are 0..255. Time x 256 + rank makes the first two keys of the order one number. */
 export const RANKS = 256;
 
-/** Everything that a loop knows, as plain data: JSON can carry it. Times are in milliseconds. */
+/** The whole state of a loop, as plain data for JSON. Times are in milliseconds. */
 export interface EventLoopState {
   readonly nowMs: number;
   readonly floor: number;
   readonly handled: number;
   readonly inThisMs: number;
   readonly scheduled: number;
-  /** Per slot; odd where an event is pending. Kept for all slots, so that ids made before stay good and stale ones stale. */
+  /** Uses of each slot, odd while an event is pending. All slots are kept, so that earlier ids stay valid and stale ones stale. */
   readonly uses: readonly number[];
   readonly pending: readonly (readonly [slot: number, order: number, serial: number, kind: number, subject: number, detail: number])[];
 }

@@ -10,7 +10,7 @@ export function savedParts<Name extends string>(parts: Readonly<Record<Name, Par
   return Object.fromEntries(states) as Record<Name, unknown>;
 }
 
-/** The reverse, in the order of the parts. The names of a list are its places. */
+/** Loads the states of parts, in the order of the parts. In a list, the name of a part is its index. */
 export function loadParts(parts: Readonly<Record<string, Part>> | readonly Part[], saved: unknown): void {
   for (const [name, part] of Object.entries<Part>(parts as Record<string, Part>)) part.load((saved as Record<string, unknown>)[name]);
 }

@@ -38,7 +38,7 @@ export function numberText(value: number, least: number, most = least): string {
   return value < 0 && /[1-9∞]/.test(text) ? MINUS + text : text;
 }
 
-/** To make a format takes as long as to write a hundred numbers. */
+/** Formats by decimals. Creating one takes as long as formatting a hundred numbers. */
 const FORMATS = new Map<number, Intl.NumberFormat>();
 
 export function usdText(usd: number, decimals = 2): string {
@@ -70,7 +70,7 @@ function pair(large: number, unit: string, rest: { n: number; unit: string }): s
   return rest.n === 0 ? `${large} ${unit}` : `${large} ${unit} ${rest.n} ${rest.unit}`;
 }
 
-/** A percentage that never hides a part: what would round to nothing is < 0.1 %, what would round to all is > 99.9 %. */
+/** A percentage that never hides a part: < 0.1 % for a value that would round to 0, > 99.9 % for one that would round to 100. */
 export function percentText(value: number, least: number, most = least): string {
   const step = 10 ** -most;
   const text = (bound: number) => `${numberText(bound, most)} %`;

@@ -49,7 +49,7 @@ export function take(bucket: TokenBucket, rate: BucketRate | null, nowMs: Ms, to
 }
 
 function partsAt({ parts, atMs }: TokenBucket, { capacity, refill, perMs }: BucketRate, nowMs: Ms): number {
-  assert(nowMs >= atMs, 'a bucket is not asked about the past');
+  assert(nowMs >= atMs, 'a bucket is read at its own time or later');
   const full = capacity * perMs;
   // The product of a long time and the refill might be rounded, so a full bucket is detected first.
   return nowMs - atMs >= (full - parts) / refill ? full : parts + (nowMs - atMs) * refill;

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 export interface LoadCurve {
   /** Requests from `fromMs` until before `toMs`, 0 <= fromMs <= toMs: a real number, 0 or more. */
   requestsBetween(fromMs: Ms, toMs: Ms): number;
-  /** When the load jumps next after that time: what serves it is in another state from then on. Infinity: never. */
+  /** Returns when the load next jumps after `afterMs`: a step of the model must end there. Infinity: never. */
   nextJumpMs(afterMs: Ms): Ms;
 }
 
@@ -71,7 +71,7 @@ class Diurnal implements LoadCurve {
   nextJumpMs = never;
 }
 
-/** The length that was asked for last, and its sine: most intervals are a minute. */
+/** The last interval length and its sine: most intervals are a minute. */
 const LAST = { ms: 0, sine: 0 };
 
 function sineOfInterval(ms: Ms): number {
@@ -198,7 +198,7 @@ function levels({ atMs, values, everyMs }: Steps): Steps {
 
 /** Returns the index of the first later time; the length when there is none. */
 function firstAfter(atMs: Float64Array, ms: Ms): number {
-  assert(ms >= 0, 'load is not asked for before the start');
+  assert(ms >= 0, 'no load comes before the start');
   let low = 0;
   let high = atMs.length;
   while (low < high) {

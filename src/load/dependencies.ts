@@ -17,7 +17,7 @@ export interface Suffering {
   readonly dependencies: readonly (readonly AilingDependency[])[];
   /** Share of the requests that fail at the load balancer. */
   readonly connectionErrorShare: number;
-  /** When zones with too few healthy targets leave DNS; absent: as on other days. */
+  /** When zones with too few healthy targets leave DNS; absent: as without a fault. */
   readonly dns?: DnsTerms;
 }
 

@@ -42,7 +42,7 @@ export function naturalLog(x: number): number {
 
 /** e^-x, x >= 0. */
 export function decay(x: number): number {
-  assert(x >= 0, 'what decays does not grow');
+  assert(x >= 0, 'a decay is over 0 or more');
   if (x > VANISHES) return 0;
   const halvings = Math.round(x / LN2);
   const rest = halvings * LN2 - x;

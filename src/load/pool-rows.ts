@@ -19,7 +19,7 @@ class PoolInterval extends ServiceLoad implements LoadPart {
   share = 0;
 }
 
-/** Of an interval before the first. */
+/** The terms before the first interval. */
 const NOTHING: ServiceUse = { ...SERVICE_DEFAULTS, concurrency: 1, meanMs: 1, cpuMs: 0, cpuUnits: 0, memoryMib: 0 };
 const interval = new PoolInterval(NOTHING);
 

@@ -110,7 +110,7 @@ export class ServicePools {
     return rows.map((row) => row.reduce((sum, pool) => sum + pool.takeBacklog(), 0));
   }
 
-  /** Gives each pool of a row as much as it has targets; the first one all where there are none. */
+  /** Divides waiting requests among the pools of a row by their targets; without targets the first pool gets all. */
   private spread(requests: number, row: readonly Pool[]): void {
     const all = row.reduce((sum, { targets }) => sum + targets, 0);
     if (all === 0) row[0]!.surplus += requests;

@@ -12,7 +12,7 @@ export interface WaitingState {
   readonly random: number;
 }
 
-/** Of the interval that is computed; the next one overwrites it. */
+/** Results of one interval; the next one overwrites them. */
 const QUEUE = new StationaryQueue();
 
 /** The mean distance of a random walk from its origin grows with sqrt(2/pi x variance). */
@@ -68,7 +68,7 @@ export class ServiceLoad {
     this.usage = new Usage(this.terms);
   }
 
-  /** Becomes another service, whose next interval is computed: its terms lie in cells, which do not change. */
+  /** Becomes another service from the next interval on. Its terms are in cells that do not change. */
   become(cells: Float64Array, at: number): void {
     if (cells === this.termCells && at === this.termsAt) return;
     this.termCells = cells;

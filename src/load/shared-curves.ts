@@ -4,7 +4,7 @@ import type { LoadShape } from './shape.js';
 
 /** Shapes with more points are seldom equal, and long to compare. */
 const POINTS_MOST = 32;
-/** The cells of a curve: the interval that was asked for last, and its requests. */
+/** The cells of a curve: the last interval and its requests. */
 const FROM = 0;
 const TO = 1;
 const REQUESTS = 2;

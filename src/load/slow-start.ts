@@ -38,7 +38,7 @@ export class SlowStarts {
     this.full = Array.from({ length: groups }, () => ({ count: 0, sinceMs: 0 }));
   }
 
-  /** A target of the group has turned healthy. Returns whether it is in slow start, at that place. */
+  /** Handles a target of the group that has turned healthy. Returns whether it is in slow start, at that place. */
   enter(target: number, at: { readonly group: number; readonly place: number }, atMs: Ms): boolean {
     const full = this.full[at.group]!;
     if (full.count > 0 && full.sinceMs < atMs) {
@@ -49,7 +49,7 @@ export class SlowStarts {
     return false;
   }
 
-  /** The target is not healthy any more. Returns its place in slow start, if it is there. */
+  /** Handles a target that is no longer healthy. Returns its place in slow start, if it is there. */
   leave(target: number, group: number): number | undefined {
     const newcomer = this.newcomers.get(target);
     if (newcomer === undefined) this.full[group]!.count--;
@@ -67,7 +67,7 @@ export class SlowStarts {
     if (newcomer !== undefined) newcomer.isFailing = true;
   }
 
-  /** Ends the slow starts that are over, and all of a group without a target at full load, and tells each. */
+  /** Ends the slow starts that are over, and all of a group without a target at full load. Calls `ended` for each. */
   endUntil(atMs: Ms, ended: (newcomer: Pick<Newcomer, 'place' | 'isFailing'>) => void): void {
     for (const [target, newcomer] of this.newcomers) {
       const { group, sinceMs } = newcomer;
@@ -84,7 +84,7 @@ export class SlowStarts {
     return first === undefined ? toMs : Math.min(toMs, fromMs + STEP_MS, first.sinceMs + this.durationMs);
   }
 
-  /** By place, what a target gets on average compared with one at full load, in the middle of a step. */
+  /** By place: the average weight of a target, compared with one at full load, in the middle of a step. */
   weights(fromMs: Ms, toMs: Ms): Map<number, number> {
     const sums = new Map<number, { count: number; ages: number }>();
     for (const { place, sinceMs } of this.newcomers.values()) {

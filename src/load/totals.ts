@@ -93,7 +93,7 @@ export class LoadTotals {
     return shareOf(this.memoryMibMs, this.memoryReservedMs);
   }
 
-  /** Mean time from arrival to the end of service over served requests; NaN likewise. */
+  /** Mean time from arrival to the end of service over served requests; NaN when none was served. */
   get responseMeanMs(): number {
     return this.waitMeanMs + this.servedMs / this.served;
   }

@@ -80,7 +80,7 @@ export class QueueLoad {
     if (inHand > 0) this.hiddenUntil.push({ untilMs: this.nowMs + this.use.visibilityTimeoutMs, messages: inHand });
   }
 
-  /** A share of the messages that the last interval completed failed: they come back after the visibility timeout. */
+  /** Makes a share of the messages that the last interval completed fail: they come back after the visibility timeout. */
   fail(share: number): void {
     const failed = this.completed * share;
     if (failed === 0) return;

@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
 
-/** When the address of a zone leaves DNS, while a fault says so. */
+/** The conditions under which a zone leaves DNS, while a fault sets them. */
 export interface DnsTerms {
   /** Healthy targets below which a zone leaves. */
   readonly minHealthy: number;
@@ -14,8 +14,8 @@ export type Health = 'healthy' | 'unhealthy';
 export type TargetsByZone = Readonly<Record<Health, readonly number[]>>;
 
 /**
- * The zones that are in DNS, of a load balancer without cross-zone load balancing (I.HC-4). Without terms a zone without healthy targets leaves
- * at once. A zone that is in DNS sends the requests that come to it to its healthy targets, or where it has none to all of them.
+ * The zones that are in DNS, of a load balancer without cross-zone load balancing (I.HC-4). Without terms a zone without healthy targets
+ * leaves at once. A zone in DNS sends its requests to its healthy targets or, if none is healthy, to all.
  */
 export class ZoneDns {
   terms: DnsTerms | null = null;
@@ -63,5 +63,5 @@ export class ZoneDns {
   }
 }
 
-/** Of all services whose zones leave DNS at once. */
+/** Shared by all services whose zones leave DNS at once. */
 export const NO_DNS: readonly ZoneDns[] = [];

@@ -34,7 +34,7 @@ export class MarketSource {
   private readonly timelines: PoolTimeline[];
   /** Rank of each pool by name, which breaks ties independently of list order. */
   private readonly rankOf: Int32Array;
-  /** Pools whose course has a next event, each once. */
+  /** Pools whose timeline has a next event, each once. */
   private readonly queue = new FastPriorityQueue<number>((a, b) => this.isBefore(a, b));
 
   constructor({ seed, pools, overlays, settings }: Market) {

@@ -26,7 +26,6 @@ export interface AlarmTerms {
   readonly treatMissingData: TreatMissingData;
 }
 
-/** Returns whether a value breaches the threshold. */
 export function isBreaching(value: number, comparison: Comparison, threshold: number): boolean {
   if (comparison === Comparison.GreaterThanThreshold) return value > threshold;
   if (comparison === Comparison.GreaterThanOrEqualToThreshold) return value >= threshold;

@@ -5,7 +5,6 @@ import { type MetricReadings, PERIOD_MS, StatisticSet } from './statistics.js';
 export const AlarmState = { OK: 0, ALARM: 1, INSUFFICIENT_DATA: 2 } as const;
 export type AlarmState = (typeof AlarmState)[keyof typeof AlarmState];
 
-/** By AlarmState. */
 export const ALARM_STATE_NAMES: readonly string[] = Object.keys(AlarmState);
 
 /** Verdict on one period. */
@@ -64,13 +63,13 @@ export class Alarm {
   private missing: number;
   private breaching = 0;
 
-  /** For so many periods only the evaluated ones count, because a fault has kept one of them away. */
+  /** Number of next periods for which only the evaluated ones count, because a fault hides one of these. */
   private strictFor = 0;
   /** Closed periods that are not available yet, oldest first. */
   private readonly late = new LatePoints();
   /** Availability of the newest data: a later point is never available before an earlier one. */
   availableMs = 0;
-  /** The last evaluation that the caller has been told of. */
+  /** The last evaluation that was returned to the caller. */
   expectedMs = 0;
 
   readonly terms: AlarmTerms;
@@ -86,7 +85,7 @@ export class Alarm {
     this.missing = terms.evaluationPeriods;
   }
 
-  /** The periods that it remembers: its decisions depend on no older one. */
+  /** Number of latest periods on which its decisions depend. */
   get memory(): number {
     return this.values.length;
   }
@@ -147,8 +146,8 @@ export class Alarm {
   }
 
   /**
-   * Returns how many points in a row must breach after those that have ended so far until an evaluation changes the state from OK; 0: one from
-   * `atMs` on may do so anyhow, or the alarm is not in OK, or a point is missing. `most`: after no breach.
+   * Returns how many more points in a row must breach until an evaluation changes the state from OK. 0: an evaluation from `atMs` on may
+   * change it anyhow, the alarm is not in OK, or a point is missing. `most`: the number after a point within the threshold.
    */
   breachesLeft(atMs: number, most: number): number {
     this.look(atMs);
@@ -163,7 +162,7 @@ export class Alarm {
     return Math.max(0, left);
   }
 
-  /** Whether a point within the threshold ends what points before it have begun. */
+  /** Whether a point within the threshold ends a row of breaching points. */
   get mustBreachInARow(): boolean {
     return this.terms.datapointsToAlarm === this.terms.evaluationPeriods;
   }
@@ -175,7 +174,7 @@ export class Alarm {
     return age;
   }
 
-  /** Puts it into a state until its next evaluation. `value`: the data point that the state is of; null: the last one, or a breach by nothing. */
+  /** Sets the state until the next evaluation. `value`: the data point of the state; null: none, so that a breach of 0 may be assumed. */
   set(state: AlarmState, atMs: number, value: number | null): void {
     const { threshold, comparison } = this.terms;
     if (value !== null) this.value = value;
@@ -210,7 +209,7 @@ export class Alarm {
     else if (verdict === BREACHING) this.breaching += by;
   }
 
-  /** Returns the verdict of the period this many before the last. */
+  /** Returns the verdict of the period `age` periods before the last. */
   private verdictOf(age: number): number {
     return this.judged(this.values[(this.newest + age) % this.values.length]!);
   }
@@ -262,7 +261,7 @@ export class Alarm {
     };
   }
 
-  /** Loads what an alarm has seen. One with another threshold judges the points that exist anew at its next evaluation (V.19). */
+  /** Loads a state. With another threshold the alarm judges the loaded points anew at its next evaluation (V.19). */
   load(saved: AlarmSaved): void {
     this.late.load(saved.late);
     this.strictFor = saved.strictFor ?? 0;

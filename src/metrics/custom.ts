@@ -21,7 +21,7 @@ export class CustomReadings {
     this.readings = new MetricReadings(isCounted || maths.length > 0 ? ALL_COLUMNS : customColumn(metrics.length));
   }
 
-  /** Returns the metrics of a service with those of the time after `fromMs` until `untilMs`; so many tasks run at its end. */
+  /** Returns the metrics of a service with custom ones of the time after `fromMs` until `untilMs`. `running`: tasks at the end of it. */
   over(own: MetricReadings, { fromMs, untilMs, running }: { fromMs: number; untilMs: number; running: number }): MetricReadings {
     const { readings } = this;
     for (const column of ['average', 'minimum', 'maximum', 'samples'] as const)

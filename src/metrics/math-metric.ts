@@ -35,11 +35,11 @@ interface Input {
 
 export type MathSaved = readonly { readonly open: readonly number[]; readonly points: Input['points'] }[];
 
-/** A metric of metric math in the course of a run. */
+/** A metric of metric math during a run. */
 export class MathSeries {
   private readonly inputs: readonly Input[];
 
-  /** `periods`: so many are kept, for functions that look back. */
+  /** `periods`: the number that is kept, for functions that look back. */
   constructor(
     private readonly metric: MathMetric,
     private readonly startsAtMs: number,

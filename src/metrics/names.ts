@@ -14,7 +14,6 @@ export const ServiceMetric = {
 } as const;
 export type ServiceMetric = (typeof ServiceMetric)[keyof typeof ServiceMetric];
 
-/** By ServiceMetric. */
 export const SERVICE_METRIC_NAMES: readonly string[] = Object.keys(ServiceMetric);
 
 /** A metric and its period. */
@@ -52,7 +51,7 @@ const CUSTOM_MAX = 1_000;
 const POLICIES_MAX = 50;
 /** The column of the running tasks of a service; it follows those of custom metrics. */
 export const RUNNING_TASK_COUNT = SERVICE_METRIC_NAMES.length + CUSTOM_MAX;
-/** Columns of what the metric math of policies gives: of any metrics, and of custom ones alone. */
+/** Columns of the results of policies' metric math: from any metrics, and from custom ones alone. */
 const MATH = RUNNING_TASK_COUNT + 1;
 const MATH_OF_CUSTOM = MATH + POLICIES_MAX;
 

@@ -79,7 +79,7 @@ function fromCpu(
       ),
     );
   const missing = note(series, gapsIn(known), rule);
-  const derived = `${seriesText(series)}: requests are derived from CPU, which tells what was served and not what came`;
+  const derived = `${seriesText(series)}: requests are derived from CPU use, which shows those served and not those that arrived`;
   return { shapeFor, note: missing === null ? derived : `${derived}. ${missing}` };
 }
 

@@ -4,7 +4,7 @@ import { REFUSALS, Refusal } from './fit.js';
 /** An event that the service scheduler reports; instances and tasks by the ids that readers know. */
 export type ServiceEvent =
   | { readonly kind: 'steadyState' }
-  /** `replaced`: so many of them take the place of unhealthy ones. */
+  /** `replaced`: the number of them that replace unhealthy ones. */
   | { readonly kind: 'tasksStarted'; readonly tasks: readonly string[]; readonly replaced?: number }
   | { readonly kind: 'placementFailed'; readonly closest: ClosestMatch }
   | { readonly kind: 'noInstances'; readonly where: 'cluster' | 'capacity provider' }

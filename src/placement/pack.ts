@@ -124,7 +124,7 @@ interface Need extends Pick<PackResult, 'add' | 'newlyBusy'> {
   readonly housed: number;
 }
 
-/** @param take - Hears how many copies go to each row. */
+/** `take` is called with the number of copies that each row takes. */
 function needOf(group: WaitingGroup, input: PackInput, take?: (row: number, copies: number) => void): Need {
   const { request, count } = group;
   let waiting = count;

@@ -132,7 +132,7 @@ export interface TaskRequest {
   readonly hasVolume?: boolean;
   /** Its own constraints reject an instance with a task of its group, so an instance takes at most one copy. */
   readonly repelsItself: boolean;
-  /** True if, with its class verdicts, free CPU, memory and one interface decide: it asks for nothing else, and for no condition that changes. */
+  /** True if, beside its class verdicts, only free CPU, memory and an interface matter: no other need, and no condition that changes. */
   readonly needsOnlyRoom?: boolean;
   /** A bit of its own, by which an index remembers where it found no room; absent or 0 for a request that is not remembered. */
   readonly memoBit?: number;

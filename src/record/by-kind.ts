@@ -1,6 +1,6 @@
 import { Fact, type FactKind } from '../sim/facts.js';
 
-/** By kind of fact: 1 if it is so, else 0. For questions at each fact. */
+/** Returns, by kind of fact, 1 where the test holds, else 0: a look-up for each fact. */
 export function byKind(isSo: (kind: FactKind) => boolean): Uint8Array {
   const kinds = Object.values(Fact);
   const all = new Uint8Array(Math.max(...kinds) + 1);

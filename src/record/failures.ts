@@ -7,7 +7,7 @@ import { type OwnerAccount, TaskStage } from './ledger/owner.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 import type { Waiting } from './waiting-reasons.js';
 
-/** A task that has waited this long at the end, and longer than its service or workload made 99 of 100 wait, counts as not served. */
+/** A task counts as not served if it has waited this long at the end, and longer than 99 % of the tasks of its service or workload. */
 const LONG_MS = 15 * 60_000;
 
 interface Unserved {
@@ -43,13 +43,13 @@ function refusedText(refused: number): string | undefined {
   return refused === 0 ? undefined : `${plural(refused, 'request')} ${refused === 1 ? 'was' : 'were'} refused`;
 }
 
-/** A service or workload whose first request came only just before the end has run nothing either, but nothing is wrong with that. */
+/** Returns whether the service or workload ran no task, although its first request was not just before the end. */
 function ranNothing(owner: OwnerAccount, isLong: boolean, endMs: Ms): boolean {
   if (owner.isDaemon || owner.runningTasks.integralTo(endMs) > 0n) return false;
   return isLong || owner.stopped + owner.refused > 0 || owner.missingTasks.integralTo(endMs) > BigInt(LONG_MS * Math.max(1, owner.desired));
 }
 
-/** By owner: how long the task has waited that waits longest at the end; -1 if none waits. */
+/** By owner: the longest wait of a task that still waits at the end; -1: none does. */
 function oldestWaits({ tasks, classes, owners }: RunAccounts, endMs: Ms): number[] {
   const { columns, rows, step, ordinal } = tasks;
   const oldest = owners.map(() => NONE);
@@ -62,7 +62,7 @@ function oldestWaits({ tasks, classes, owners }: RunAccounts, endMs: Ms): number
   return oldest;
 }
 
-/** The mistake behind most clusters that run nothing: no instance type has the processor or the operating system of the image. */
+/** Returns the mistake behind most clusters without a task: no instance type has the processor or the operating system of the image. */
 function whyNot(setup: Setup, owner: number): string | undefined {
   const work = setup.services[owner] ?? setup.workloads[owner - setup.services.length];
   const types = typesFor(setup, work.capacity);

@@ -35,7 +35,7 @@ export class FiguresRecorder implements Subscriber {
   readonly rollouts: RolloutLog;
   readonly whyWaiting = new WhyWaiting();
   readonly limits: LimitLog;
-  /** By kind of fact: 1 if they hear it. Facts of the load come each minute of each service. */
+  /** By kind of fact: 1 if they receive it. Facts of the load come each minute of each service. */
   private readonly isForLogs: Uint8Array;
   private readonly isForTraffic: Uint8Array;
 

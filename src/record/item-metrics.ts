@@ -55,7 +55,7 @@ function unusedReservations({ capacityReservations = [], instanceTypes }: Omit<S
   return [{ item, cost_usd: usdCell(costs.ofItem(item)), amount: hours && amountOf(hours), unit: 'instance-hours' }];
 }
 
-/** The hours that cost so much; null where they cost nothing. */
+/** Returns the hours at the rate that cost this money; null for a rate of 0. */
 function hoursAt(money: Money, rate: Rate): number | null {
   return rate === 0n ? null : quotient(money, rate * MS_PER_HOUR, 9);
 }

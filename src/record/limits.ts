@@ -5,7 +5,7 @@ import { Fact, type FactKind } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 import type { Headline } from './metrics.js';
 
-/** A minimum that is too large for less of the run is no finding: a cluster starts with it. */
+/** A minimum that is too large for less than this part of the run is not reported: a cluster starts with it. */
 const SHARE_LEAST = 0.1;
 
 /** Counts how long the limits of groups, and how often those of scaled services, held a run back. */

@@ -66,7 +66,7 @@ function inOrder(headline: Headline): Headline {
   return ordered as Headline;
 }
 
-/** The totals of a run: its bill, the cost of what tasks reserve by group, what Fargate bills by provider, and what the commitments change. */
+/** The totals of a run: its bill, the cost of reservations by group, the bill of Fargate by provider, and the effect of commitments. */
 interface Amounts {
   readonly costs: Costs;
   readonly reservedUsd: Float64Array;

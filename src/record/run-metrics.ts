@@ -99,7 +99,6 @@ export interface ItemMetrics {
   readonly unit: string;
 }
 
-/** The metrics of a run. */
 export interface RunMetrics {
   readonly headline: Headline;
   readonly purchaseOptions: readonly PurchaseMetrics[];

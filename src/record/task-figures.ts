@@ -8,8 +8,8 @@ import { type Ascending, sorted } from './ledger/samples.js';
 const MS_PER_MINUTE = 60_000n;
 
 /**
- * The services and workloads whose tasks the headline counts. Daemons are out: their tasks come and go with their instances, wait for no place and
- * do not make a cluster worth more.
+ * The services and workloads whose tasks the headline counts. Daemons are left out: their tasks come and go with their instances, wait for
+ * no place and add no value to a cluster.
  */
 export function countedOwners(owners: readonly OwnerAccount[]): OwnerAccount[] {
   return owners.filter(({ isDaemon }) => !isDaemon);

@@ -2,7 +2,7 @@ import { metric } from './metric-spec.js';
 
 /** The headline metrics of tasks, waits and availability. */
 export const TASK_METRICS = [
-  metric('tasks_requested', 'Tasks requested', 'tasks', 'Tasks of services and workloads that came into being, without daemons.', 0, null),
+  metric('tasks_requested', 'Tasks requested', 'tasks', 'Tasks that services and workloads requested, without daemons.', 0, null),
   metric(
     'tasks_started',
     'Tasks started',
@@ -16,7 +16,7 @@ export const TASK_METRICS = [
     'tasks_failed',
     'Tasks failed',
     'tasks',
-    'Crashed, refused and timed out ones, and those whose images the disk did not take; without daemons.',
+    'Tasks that crashed, were refused, timed out, or whose images did not fit on the disk; without daemons.',
     0,
     'lower',
   ),
@@ -27,7 +27,7 @@ export const TASK_METRICS = [
     'tasks_interrupted',
     'Tasks interrupted',
     'tasks',
-    'Tasks that stopped because their instance went away, or what they ran on at Fargate; one whose stop was cut short by it included. Without daemons.',
+    'Tasks that ended because their instance, or their capacity on Fargate, went away, also while they were stopping. Without daemons.',
     0,
     'lower',
   ),
@@ -94,7 +94,7 @@ export const TASK_METRICS = [
     'requests_lost',
     'Requests lost',
     'requests',
-    'Requests to services that were turned away, for all tasks were full, or sent to a task that did not answer; empty if no service has a load of requests. Messages in a queue are not lost.',
+    'Requests to services that were turned away because all tasks were full, or sent to a task that did not answer; empty if no service has a load of requests. Messages in a queue are not lost.',
     0,
     'lower',
   ),

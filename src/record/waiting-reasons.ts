@@ -33,10 +33,10 @@ interface ReportedReason {
 }
 
 const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
-  [REFUSED_BY_FARGATE.cpuAboveLimit, 'one asks for more vCPUs than the quota of Fargate has'],
+  [REFUSED_BY_FARGATE.cpuAboveLimit, 'one needs more vCPUs than the quota of Fargate'],
   [REFUSED_BY_FARGATE.vcpusInUse, 'the vCPU quota of Fargate is used up'],
   [REFUSED_BY_FARGATE.noCapacity, 'Fargate has no capacity where they may run'],
-  [WAITS_FOR_LAUNCH_RATE, 'Fargate starts so many a second and no more'],
+  [WAITS_FOR_LAUNCH_RATE, 'the rate of starts on Fargate is used up'],
 ]);
 
 /** Keeps the latest explanation for each waiting task class; the simulation sends one per minute. Memory grows with the waiting classes. */

@@ -44,9 +44,9 @@ export interface ZoneMoves {
 }
 
 /**
- * Returns tasks to start and to stop by zone to balance zones: no zone has two tasks more than another (A.NW-1). From the steady state it starts tasks in the zones with the fewest,
- * waits until they are HEALTHY, and then stops as many in the zones with the most. Meanwhile the service has more tasks than desired;
- * reconcile it with the larger count. Call it at each change; it keeps no state.
+ * Returns tasks to start and to stop by zone until no zone has two tasks more than another (A.NW-1). From the steady state it starts tasks
+ * in the zones with the fewest, waits until they are HEALTHY, and then stops as many in the zones with the most. Meanwhile the service has
+ * more tasks than desired; reconcile it with the larger count. Call it at each change; it keeps no state.
  */
 export function zoneMoves(seen: ZoneCounts): ZoneMoves {
   const { healthy, waiting, desired, tasksMax } = seen;

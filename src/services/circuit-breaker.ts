@@ -4,7 +4,7 @@ export interface BreakerThreshold {
   readonly value: number;
 }
 
-/** When the circuit breaker counts what has failed: AWS documents no times. */
+/** When the circuit breaker counts failures: AWS documents no times. */
 export interface BreakerTiming {
   /** A start that failed, or a task that exited before it was healthy: at once, or at the turn after its replacement was started. */
   readonly countsStarts: 'replaced' | 'replacedOnFargate' | 'atOnce';

@@ -2,5 +2,4 @@
 export const InstanceState = { REGISTERING: 1, REGISTRATION_FAILED: 2, ACTIVE: 3, DRAINING: 4, DEREGISTERING: 5, INACTIVE: 6 } as const;
 export type InstanceState = (typeof InstanceState)[keyof typeof InstanceState];
 
-/** By InstanceState. */
 export const INSTANCE_STATE_NAMES: readonly string[] = ['', ...Object.keys(InstanceState)];

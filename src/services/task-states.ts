@@ -12,7 +12,6 @@ export const TaskState = {
 } as const;
 export type TaskState = (typeof TaskState)[keyof typeof TaskState];
 
-/** By TaskState. */
 export const TASK_STATE_NAMES: readonly string[] = ['', ...Object.keys(TaskState)];
 
 /** Target state of the task; `lastStatus`, a TaskState, follows it (S.TASK-1). */

@@ -5,7 +5,7 @@ export interface TurnSettings {
   readonly phaseMs: number | null;
 }
 
-/** Returns the first turn at `atMs` or later; a present state knows times before 0. */
+/** Returns the first turn at `atMs` or later. Times in a present state may be below 0. */
 export function turnFrom(atMs: number, phaseMs: number, everyMs: number): number {
   return phaseMs + Math.ceil((atMs - phaseMs) / everyMs) * everyMs;
 }

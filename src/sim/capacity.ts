@@ -1,4 +1,4 @@
-/** The capacity of a task: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
+/** The capacity of a task: a launch type, or a capacity provider strategy (C.CAP-02). Launch type FARGATE is a strategy, too. */
 export type Capacity =
   /** EC2, or EXTERNAL: then only instances outside AWS. */
   | { readonly kind: 'launchType'; readonly isExternal?: boolean }

@@ -61,7 +61,7 @@ export interface ProtectionSpec {
   readonly isRenewed: boolean;
 }
 
-/** A time on the timeline during which an alarm is in ALARM; absent: it has no name. */
+/** A time on the timeline during which an alarm is in ALARM. `name`: of the alarm, if it has one. */
 interface AlarmTime {
   readonly fromMs: Ms;
   readonly untilMs: Ms;

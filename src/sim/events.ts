@@ -119,7 +119,6 @@ const RANKS = {
 export const EVENT_NAMES = Object.keys(RANKS) as (keyof typeof RANKS)[];
 export type EventName = keyof typeof RANKS;
 
-/** Numbers of the kinds, by name. */
 export const EventKind = Object.fromEntries(EVENT_NAMES.map((name, kind) => [name, kind])) as Readonly<Record<EventName, number>>;
 
 /** The rank within one millisecond, by kind. */

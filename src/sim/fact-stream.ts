@@ -5,14 +5,14 @@ const { taskRequested: REQUESTED, taskPlaced: PLACED, taskPending: PENDING, task
 const { taskStopping: STOPPING, taskStopped: STOPPED } = Fact;
 const NONE = 0;
 
-/** A subscriber that takes the facts of a task that starts or ends in one millisecond as one. */
+/** A subscriber that takes the facts of a task's start or end within one millisecond in one call. */
 type Joining = Subscriber & Required<Pick<Subscriber, 'onTaskStarts' | 'onTaskEnds'>>;
 
 function isJoining(subscriber: Subscriber): subscriber is Joining {
   return subscriber.onTaskStarts !== undefined && subscriber.onTaskEnds !== undefined;
 }
 
-/** Starts and ends that are sent together at most: enough that the code of engine and subscribers seldom take each other's place in the caches. */
+/** Most starts and ends sent together: enough that code of the engine and of subscribers seldom evict each other from the caches. */
 const ROWS = 256;
 /** Numbers of a start or an end, and their places. An end has its cause for a class, and ENDS for an instance. */
 const STEP = 4;

@@ -109,14 +109,14 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskRunning]: { name: 'taskRunning', args: ['task'] },
   /** desiredStatus is STOPPED; it has left RUNNING (or never got there). `cause`: StopCause. */
   [Fact.taskStopping]: { name: 'taskStopping', args: ['task', 'cause'] },
-  /** STOPPED; none of its room is held any more. `wasPlaced` 0 or 1. `cutShortMs`: what was left of its stop time when its instance ended. */
+  /** STOPPED; none of its room is held any more. `wasPlaced` 0 or 1. `cutShortMs`: the rest of its stop time when its instance ended. */
   [Fact.taskStopped]: { name: 'taskStopped', args: ['task', 'cause', 'wasPlaced', 'cutShortMs'] },
   [Fact.serviceDesired]: { name: 'serviceDesired', args: ['service', 'count'] },
   /** Once per evaluation and provider. needed = M, running = N (metric 100 M / N); waiting = its tasks without an instance. */
   [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },
   /** DesiredCapacity changed, or was held back for a reportable reason. `reason`: scaling reason of autoscaling. */
   [Fact.scalingDecided]: { name: 'scalingDecided', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'needed', 'running'] },
-  /** Once a minute for each class and provider that it waits for (-1: launch type EC2), and each reason: how many instances refused it so. On Fargate the reason is one of 102 to 105, and the count 0. */
+  /** Once a minute, by class, provider that it waits for (-1: launch type EC2) and reason: the number of instances that refuse it for that reason. On Fargate the reason is one of 102 to 105, and the count 0. */
   [Fact.waitingExplained]: { name: 'waitingExplained', args: ['class', 'waiting', 'reason', 'instances', 'provider'] },
   /** The quota of PROVISIONING tasks is full: the request waits outside it. */
   [Fact.taskHeld]: { name: 'taskHeld', args: ['task'] },
@@ -153,7 +153,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
    * circuit breaker, 4 alarm, 5 timed out, 6 lifecycle hook, 7 a user.
    */
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
-  /** The circuit breaker of the service's deployment has counted: failures in a row so far, and how many of them fail it now. */
+  /** The circuit breaker of the service's deployment has counted `failures` in a row; at `threshold` the deployment fails. */
   [Fact.breakerCounted]: { name: 'breakerCounted', args: ['service', 'revision', 'failures', 'threshold'] },
   /** Green now gets this share of the service's production traffic, in tenths of a percent. `revision`: green's. */
   [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
@@ -226,7 +226,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     name: 'serviceScaled',
     args: ['service', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'],
   },
-  /** The same of DesiredCapacity by the scaling policies of a group. `reason`: GroupScalingReason. */
+  /** The same for DesiredCapacity by the scaling policies of a group. `reason`: GroupScalingReason. */
   [Fact.groupScaled]: { name: 'groupScaled', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'] },
 };
 
@@ -261,9 +261,9 @@ export interface FactEmitter {
 export interface Subscriber {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void;
   /**
-   * Where each subscriber has these two, a task that starts or ends in one millisecond is one call instead of its facts: taskRequested,
-   * taskPlaced, taskPending and taskRunning, or taskStopping and taskStopped, with no other fact between them and no time in their arguments.
-   * These calls wait, and so does a fact that may begin such a row. They come in their order, before any other fact and before the advance ends.
+   * Optional: one call in place of the facts of a task that starts (taskRequested, taskPlaced, taskPending, taskRunning) or ends
+   * (taskStopping, taskStopped) within one millisecond, with no other fact between them. The engine uses these calls only if each
+   * subscriber has both. They come in order, before any other fact and before the advance ends, but may be late.
    */
   onTaskStarts?(start: TaskStart): void;
   onTaskEnds?(task: number, cause: number, atMs: Ms): void;
@@ -271,7 +271,7 @@ export interface Subscriber {
   load?(state: unknown): void;
 }
 
-/** The start of a task in one millisecond. The next one has the same object. */
+/** The start of a task within one millisecond. The object is reused for the next start. */
 export interface TaskStart {
   readonly atMs: Ms;
   readonly task: number;
@@ -291,7 +291,7 @@ export function sendStart(to: Subscriber, start: TaskStart, last: FactKind = Fac
   if (last === Fact.taskRunning) to.onFact(Fact.taskRunning, atMs, task, 0, 0, 0, 0, 0);
 }
 
-/** The same for one that ends in a millisecond. */
+/** Sends a subscriber the facts of a task that ends in one millisecond. */
 export function sendEnd(to: Subscriber, task: number, cause: number, atMs: Ms): void {
   to.onFact(Fact.taskStopping, atMs, task, cause, 0, 0, 0, 0);
   to.onFact(Fact.taskStopped, atMs, task, cause, 1, 0, 0, 0);

@@ -9,7 +9,7 @@ import type { BucketRate } from '../kernel/token-bucket.js';
 import type { DnsTerms } from '../load/zone-dns.js';
 import type { Failing } from '../services/deployments/failure-modes.js';
 
-/** A fault of the timeline. `label`: its name in reports, by which its chance is drawn; without it by its place in the list. */
+/** A fault of the timeline. `label`: its name in reports, which keys its draws; absent: its place in the list keys them. */
 export type Fault = FaultKind & { readonly label?: string };
 
 /** The effect of a zone outage on launches is a drought of the market. */
@@ -30,7 +30,9 @@ type FaultKind =
   | ({ readonly kind: 'agentDisconnect'; readonly share: number; readonly fromMs: Ms; readonly untilMs: Ms } & Whereabouts)
   /** Boots, or pulls of images, that begin in this time take `factor` times as long. */
   | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly images?: string; readonly fromMs: Ms; readonly untilMs: Ms }
-  /** No image can be pulled, or none whose name begins so: the registry refuses each try, or answers none (`isSilent`). */
+  /**
+   * No image can be pulled, or none whose name begins with `images`. The registry refuses each attempt, or does not answer (`isSilent`).
+   */
   | { readonly kind: 'registryDown'; readonly isSilent: boolean; readonly images?: string; readonly fromMs: Ms; readonly untilMs: Ms }
   /** A share of the tasks that become PENDING in this time fail to start `afterMs` later. */
   | { readonly kind: 'startFailure'; readonly share: number; readonly afterMs: Ms; readonly fromMs: Ms; readonly untilMs: Ms }
@@ -65,7 +67,7 @@ type FaultKind =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     } & Whereabouts)
-  /** A share of the pulls of images whose names begin so that begin in this time fails `afterMs` later. */
+  /** Of the pulls that begin in this time, of images with this beginning of their name, a share fails `afterMs` later. */
   | {
       readonly kind: 'pullFailure';
       readonly share: number;
@@ -103,7 +105,7 @@ type FaultKind =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     }
-  /** Points of metrics whose minutes end in this time come never, at its end, or so much later. */
+  /** Points of metrics whose minutes end in this time never come, come at its end, or come with a delay. */
   | {
       readonly kind: 'metricGap';
       readonly metrics: readonly ('service' | 'capacity' | 'alarms')[];
@@ -254,7 +256,7 @@ export type Operation = Whereabouts & {
 
 export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';
 
-/** Returns the name by which the chance of the fault at that place in the list is drawn: streams of labelled faults follow the label. */
+/** Returns the key of the fault's draws: its label, or its place in the list. */
 export function streamOf({ label }: Pick<Fault, 'label'>, index: number): string {
   return label ?? `${index}`;
 }

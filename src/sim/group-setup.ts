@@ -20,7 +20,7 @@ export interface InstanceTraits {
 
 export interface CapacityProviderSpec {
   readonly name: string;
-  /** Name by which its chance is drawn; absent: its own. */
+  /** Name that keys its draws; absent: its own. */
   readonly drawnBy?: string;
   /** All types that the group may ever launch; the market has a pool of each in every zone, for each purchase option of the group. */
   readonly instanceTypes: readonly number[];
@@ -80,8 +80,8 @@ export interface RefreshSpec {
   readonly cancelledMs?: Ms;
   readonly preferences: RefreshPreferences;
   /**
-   * Its desired configuration, which the group keeps if the refresh succeeds; absent: a new version of the launch template has come before
-   * it.
+   * Its desired configuration, which the group keeps if the refresh succeeds; absent: the refresh applies an earlier change of the launch
+   * template.
    */
   readonly desired?: {
     /** Rank of the version of the launch template, from 0; null: unchanged. */
@@ -95,6 +95,6 @@ export interface RefreshSpec {
 export interface HookSpec extends LifecycleHook {
   readonly name: string;
   readonly transition: 'launch' | 'terminate';
-  /** Time from the begin of the wait until its action completes with CONTINUE; null: it never completes. */
+  /** Time from the start of the wait until its action completes with CONTINUE; null: it never completes. */
   readonly action: Distribution | null;
 }

@@ -3,7 +3,7 @@ import type { ServiceUse, WorkerUse } from '../load/resource-use.js';
 import type { LoadShape } from '../load/shape.js';
 import type { ScalableTarget, ScalingPolicy } from '../services/scaling/policies.js';
 
-/** The load of a service over the run, and its use of one task: by revision; the last one holds for all later revisions. */
+/** The load of a service over the run, and its use of a task by revision; the last use holds for all later revisions. */
 export type LoadSpec =
   | { readonly kind: 'requests'; readonly shape: LoadShape; readonly uses: readonly ServiceUse[] }
   | { readonly kind: 'queue'; readonly shape: LoadShape; readonly uses: readonly WorkerUse[] };

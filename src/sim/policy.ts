@@ -7,8 +7,8 @@ import { TaskGroups } from './cluster/task-groups.js';
 import type { Setup } from './setup.js';
 
 /**
- * Returns the information about a cluster that a policy gets before the first task: the tasks that services want at the start, and one task
- * of each workload. Later requests are unknown. It contains no constraints: every instance may take these tasks.
+ * Returns the information that a policy gets before the first task: the tasks that services have at the start, and one task of each
+ * workload. It includes neither later requests nor constraints: every instance may take these tasks.
  */
 export function policyContext(setup: Setup): AlgorithmContext {
   const { instanceTypes, services, workloads, seed } = setup;

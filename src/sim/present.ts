@@ -68,7 +68,7 @@ export interface PresentTask {
   readonly zone: number;
   /** PROVISIONING, PENDING or RUNNING. */
   readonly state: TaskState;
-  /** Since when it stops; null: it is to stay. */
+  /** Since when it stops; null: it is not stopping. */
   readonly stoppingMs: Ms | null;
   /** StopCause of a stopping task; null: not known. */
   readonly stopCause: number | null;
@@ -77,7 +77,7 @@ export interface PresentTask {
   readonly sinceMs: Ms;
   /** For a PENDING task: when its images were pulled; null: not yet. */
   readonly pulledMs: Ms | null;
-  /** For a PENDING task: its pull is known to have begun, so that it does not wait for room on its instance. */
+  /** For a PENDING task: whether its pull is known to have begun, so that it does not wait for room on its instance. */
   readonly isPulling: boolean;
   readonly isUnhealthy: boolean;
   readonly protectedUntilMs: Ms | null;
@@ -89,14 +89,14 @@ interface PresentDeployment {
   readonly revision: number;
   readonly rollout: RolloutState;
   readonly failedTasks: number;
-  /** When it was asked for; null: long ago, or not known. */
+  /** When it was requested; null: long ago, or not known. */
   readonly createdMs: Ms | null;
 }
 
 interface PresentService {
   /** Tasks so far. */
   readonly requested: number;
-  /** Oldest first, the last is PRIMARY; empty where none is known: then its first revision is COMPLETED. */
+  /** Oldest first, the last is PRIMARY; empty where none is known: its first revision is then COMPLETED. */
   readonly deployments: readonly PresentDeployment[];
 }
 

@@ -38,8 +38,8 @@ export type { TaskDefinitionSpec } from './task-definition-spec.js';
 export type { Timings } from './timings.js';
 
 /**
- * A valid scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out. `scenario` makes it
- * from a user's text and can fail; the simulation takes it and cannot. JSON can carry it.
+ * A valid scenario: plain data for JSON, names resolved to indexes, units to whole numbers, every default written out. `scenario` makes it
+ * from a user's text and can fail; the simulation cannot.
  */
 export interface Setup {
   readonly name: string;
@@ -54,7 +54,7 @@ export interface Setup {
   readonly capacityProviders: readonly CapacityProviderSpec[];
   /** All capacity providers by their number in facts. Groups come first, so that their number is their place in `capacityProviders`. */
   readonly providers: readonly ProviderSpec[];
-  /** Container instances that are there from the start, outside any capacity provider. */
+  /** Container instances that exist from the start, outside any capacity provider. */
   readonly staticInstances: readonly StaticInstancesSpec[];
   readonly taskDefinitions: readonly TaskDefinitionSpec[];
   readonly services: readonly ServiceSpec[];
@@ -77,7 +77,7 @@ export interface Setup {
   readonly scaler: ScalerSettings;
   /** Settings for behaviour that Application Auto Scaling leaves unspecified. */
   readonly serviceScaling: ScalingSettings;
-  /** The same of the scaling policies of groups; absent: no group has one. */
+  /** Settings of the scaling policies of groups; absent: no group has one. */
   readonly groupScaling?: GroupScalingSettings;
   /** Absent: none. */
   readonly customMetrics?: readonly CustomMetric[];
@@ -141,7 +141,7 @@ export interface StaticInstancesSpec {
   readonly traits: InstanceTraits;
 }
 
-/** An image, as its registry has it. */
+/** An image in its registry. */
 export interface ImageSpec {
   readonly name: string;
   /** Compressed; null where the scenario does not say. */
@@ -170,12 +170,12 @@ export interface FargateSpec {
 /** Something that the tasks of a service depend on. */
 interface DependencySpec {
   readonly name: string;
-  /** Share of the requests that call it, and how long one takes that fails by it; null: as long as usual. */
+  /** Share of the requests that call it, and how long a failing call takes; null: as long as usual. */
   readonly share: number;
   readonly errorMs: Ms | null;
-  /** A task that starts while it is down tries so long, and exits; null: it starts without it. */
+  /** For how long a task that starts while it is down tries before it exits; null: the task starts without it. */
   readonly startupTimeoutMs: Ms | null;
-  /** Whether health checks of its tasks ask it. */
+  /** Whether health checks of its tasks call it. */
   readonly isChecked: boolean;
 }
 
@@ -257,7 +257,7 @@ export interface WaitingSettings {
 }
 
 interface PlacementSettings extends StoppingRoomSettings {
-  /** Whether the scheduler knows how many EBS volumes an instance takes; if not, which is the default, a volume too many fails the start. */
+  /** Whether the scheduler counts EBS volumes; `unseen`, the default: a volume too many fails the start of its task. */
   readonly volumeSlots?: 'unseen' | 'seen';
   /** How ties of a chain of strategies, or of a policy, are broken: the oldest instance, or a random one (a hash of the seed). */
   readonly tie: 'oldest' | 'hash';
@@ -276,7 +276,7 @@ export interface Quotas {
   readonly serviceLaunchesPerMinute: number | null;
   /** Calls of RunTask and StartTask by workloads (N.THR-4); absent: no limit. */
   readonly runTaskCalls?: BucketRate;
-  /** Calls of RegisterContainerInstance by agents; absent: as many as there are. */
+  /** Calls of RegisterContainerInstance by agents; absent: no limit. */
   readonly registrationCalls?: BucketRate;
 }
 

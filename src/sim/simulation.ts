@@ -89,7 +89,7 @@ export class Simulation implements EventHandler {
       world: this.world.save(),
       sources: sources.map((source) => source.save()),
       subscribers: subscribers.map((subscriber) => subscriber.save?.() ?? null),
-      // A copy that loses this has also lost others of its kind.
+      // A copy without this has lost maps and arrays, too.
       witness: new Set(),
     };
   }
@@ -103,7 +103,7 @@ export class Simulation implements EventHandler {
     const from = saved as { hasBegun: boolean; world: unknown; sources: unknown[]; subscribers: unknown[]; witness: unknown };
     if (!(from.witness instanceof Set))
       throw new Error(
-        'This saved state is no whole copy: JSON loses its maps and typed arrays. Copy it with structuredClone, or write it with v8.serialize.',
+        'This saved state is not complete: JSON drops its maps and typed arrays. Copy it with structuredClone, or write it with v8.serialize.',
       );
     this.world.load(from.world);
     this.hasBegun = from.hasBegun;
@@ -117,7 +117,7 @@ export class Simulation implements EventHandler {
     });
   }
 
-  /** Switches to the own setup after load() of a state of `parent`'s run. */
+  /** Switches to its own setup after load() of a state of `parent`'s run. */
   adopt(parent: Setup): void {
     new Adoption(this.world, parent, this.handlers).run();
     this.world.facts.release();

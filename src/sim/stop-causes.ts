@@ -22,7 +22,7 @@ export const StopCause = {
   constraintViolated: 17,
   /** As `retired`, but before its replacement was started. */
   retiredFirst: 18,
-  /** An image could not be pulled: the agent or Fargate has given up its tries. */
+  /** An image could not be pulled, and the agent or Fargate has given up. */
   pullFailed: 19,
   /** A resource of the task, such as a secret or its network interface, was not there in time. */
   notInitialized: 20,

@@ -9,7 +9,6 @@ export function memberOfTask(work: ServiceSpec | WorkloadSpec, { memberOf = [] }
   return memberOf.length === 0 ? work.memberOf : [...memberOf, ...work.memberOf];
 }
 
-/** Returns the task definitions of a service or workload, by revision. */
 export function definitionsOf(work: ServiceSpec | WorkloadSpec, { taskDefinitions }: Setup): readonly TaskDefinitionSpec[] {
   const revisions = 'deploymentSpec' in work ? work.deploymentSpec?.revisions : undefined;
   return (revisions ?? [work]).map(({ taskDefinition }) => taskDefinitions[taskDefinition]);

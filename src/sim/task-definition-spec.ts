@@ -1,7 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { PlannedContainer } from '../services/containers/container-plan.js';
 
-/** A container as it appears in events; the engine knows only tasks. */
+/** A container in events; the engine itself has only tasks. */
 interface ContainerSpec {
   readonly name: string;
   readonly image: string;

@@ -26,7 +26,7 @@ export interface Timings {
   /** From the end of a task until its volume is deleted; no task waits for it. */
   readonly volumeDetachMs: Ms;
   readonly imagePullBehavior: PullBehavior;
-  /** On Fargate all images are pulled before any container starts; false: that of a container that waits, when it may start. */
+  /** On Fargate all images are pulled before any container starts; false: each image when its container may start. */
   readonly fargatePullsUpfront: boolean;
   /** Pulls that fail. */
   readonly pulls: PullSettings;

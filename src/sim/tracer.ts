@@ -13,10 +13,10 @@ export interface Judgement {
 
 /**
  * Receives decisions as they are taken, with their inputs and before anything changes; facts report only their results. It must not change
- * the simulation. A run without one pays only for a look at an empty list.
+ * the simulation. Without tracers a run only checks an empty list.
  */
 export interface Tracer {
-  /** An instance was looked for, for one task of the class and for all that wait in it. `row`: NOWHERE when none has room. */
+  /** An instance was searched for one task of the class, and so for all that wait in it. `row`: NOWHERE when none has room. */
   looked?(equivalence: EquivalenceClass, slot: number, row: number): void;
   judged?(provider: number, judgement: Judgement): void;
   /** A group is to lose an instance. `row`: NO_VICTIM when none may go. */

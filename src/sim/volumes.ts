@@ -16,7 +16,7 @@ export function volumeOf(work: ServiceSpec | WorkloadSpec, revision: number): Vo
   return own === undefined ? work.volume : (own ?? undefined);
 }
 
-/** All volumes that tasks have: one for each service or workload, or one for each price where deployments of a service change it. */
+/** Returns all volumes of tasks: one for each service or workload, or one for each price where deployments change it. */
 export function volumesOf({ services, workloads }: Pick<Setup, 'services' | 'workloads'>): OwnedVolume[] {
   return [...services, ...workloads].flatMap((work, owner): OwnedVolume[] => {
     if (!changesVolumes(work)) return work.volume === undefined ? [] : [{ owner, volume: work.volume, revisions: null }];

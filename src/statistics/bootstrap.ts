@@ -6,7 +6,7 @@ import { normalShare, studentQuantile, studentTail } from './student.js';
 /** Statistic of a resample, given as the indexes of its units; a unit may occur several times or not at all. */
 export type Statistic = (indexes: Int32Array) => number;
 
-/** `percentile` reads the ends off the resamples, `bca` corrects them for bias and skew, `expanded` for few units as well. */
+/** `percentile` takes the ends from the resamples, `bca` corrects them for bias and skew, `expanded` also for few units. */
 type Method = 'percentile' | 'bca' | 'expanded';
 
 export interface BootstrapOptions {
@@ -53,7 +53,9 @@ export function resamplesFor(units: number, alpha: number): number {
   return Math.min(RESAMPLES_MAX, Math.max(RESAMPLES, needed));
 }
 
-/** The probability beyond either end: resamples spread less than the truth by sqrt((n - 1) / n), and as if the spread were known. */
+/**
+ * The probability beyond either end. Resamples spread less than the truth, by sqrt((n - 1) / n), and ignore that the spread is estimated.
+ */
 function expandedSide(units: number, alpha: number): number {
   return normalShare(-Math.sqrt(units / (units - 1)) * studentQuantile(alpha, units - 1));
 }
@@ -72,7 +74,7 @@ class Levels {
     return [this.adjusted(side), this.adjusted(1 - side)];
   }
 
-  /** The level whose low end has this share below it, or whose high end has it above; of what is left out to either side at least `least`. */
+  /** Returns the level whose low end has this share below it, or whose high end has it above it; at least `least` to either side. */
   alphaOf(share: number, isLow: boolean, least: number): number {
     const nominal = this.nominal(isLow ? share : 1 - share);
     const side = Math.max(least, nominal === null ? 0 : isLow ? nominal : 1 - nominal);
@@ -106,14 +108,14 @@ function resampled(units: number, statistic: Statistic, { seed, name, resamples 
   return values.sort();
 }
 
-/** z of the share of resamples below the estimate, those equal to it counted by half. */
+/** Returns z of the share of resamples below the estimate; those equal to it count half. */
 function biasOf(sorted: Float64Array, estimate: number): number {
   const half = 0.5 / sorted.length;
   const share = (countBelow(sorted, estimate, false) + countBelow(sorted, estimate, true)) / (2 * sorted.length);
   return inverseNormal(Math.min(1 - half, Math.max(half, share)));
 }
 
-/** A sixth of the skewness of the estimates that leave out one unit each, to the other side. */
+/** A sixth of the skewness of the jackknife estimates, each without one unit, with the opposite sign. */
 function acceleration(units: number, statistic: Statistic): number {
   const without = Array.from({ length: units }, (_, out) =>
     statistic(Int32Array.from({ length: units - 1 }, (_, i) => i + Number(i >= out))),
@@ -129,10 +131,10 @@ function acceleration(units: number, statistic: Statistic): number {
   return Number.isFinite(skew) ? skew : 0;
 }
 
-/** The ends are resamples, counted from the nearer side; infinite where so many resamples tell of no end. */
+/** Returns the interval. Its ends are resamples, counted from the nearer side; infinite where there are too few resamples for an end. */
 function intervalOf(sorted: Float64Array, estimate: number, [low, high]: [number, number]): Interval {
   const { length } = sorted;
-  // The least part more, so that a share that was rounded down still meets its resample.
+  // Adds a tiny part, so that a share that was rounded down still gives its resample.
   const rank = (share: number) => Math.min(length, Math.floor((length + 1) * share + 1e-9));
   const [below, above] = [rank(low), rank(1 - high)];
   return {
@@ -142,7 +144,7 @@ function intervalOf(sorted: Float64Array, estimate: number, [low, high]: [number
   };
 }
 
-/** The level whose interval ends at the last resample on this side of 0; not below what so many resamples can tell. */
+/** Returns the level whose interval ends at the last resample on this side of 0, at least the least level for so many resamples. */
 function pValueOf(sorted: Float64Array, estimate: number, levels: Levels): number {
   if (estimate === 0) return 1;
   const { length } = sorted;

@@ -8,7 +8,7 @@ export interface ComparedMetric {
   readonly name: string;
   /** The better direction. */
   readonly better: 'lower' | 'higher';
-  /** `bootstrap` for percentiles and what else is far from normal, `t` for the rest. Below 20 pairs it is `t` whatever is asked. */
+  /** `bootstrap` for percentiles and other values far from normal, `t` for the rest. Below 20 pairs it is always `t`. */
   readonly method: 't' | 'bootstrap';
   readonly base: readonly (number | null)[];
   readonly other: readonly (number | null)[];
@@ -21,19 +21,19 @@ export interface MetricComparison {
   readonly name: string;
   /** Method of the intervals. */
   readonly method: 't' | 'bootstrap';
-  /** Replications in which both have a value, and those in which only one has or neither. */
+  /** Replications in which both have a value, and the other ones. */
   readonly pairs: number;
   readonly leftOut: number;
   /** Means over the pairs; null without any. */
   readonly baseMean: number | null;
   readonly otherMean: number | null;
-  /** other - base, at the confidence asked for. Null below two pairs. */
+  /** other - base, at the requested confidence. Null below two pairs. */
   readonly difference: Interval | null;
   /** mean(other) / mean(base) - 1; null as well where the base is not clearly above 0. */
   readonly change: Interval | null;
   /**
-   * The difference at the level at which Holm's procedure tested it: the verdict is the side of 0 on which this lies. By bootstrap an end is
-   * infinite where even 199,999 resamples tell of none.
+   * The difference at the level of Holm's test: the side of 0 on which it lies is the verdict. By bootstrap, an end is infinite if 199,999
+   * resamples are too few for it.
    */
   readonly decisive: Interval | null;
   /** Uncorrected, and corrected for the number of metrics. Null where nothing could be tested. */
@@ -115,7 +115,6 @@ function changeOf({ metric, pairs, method }: Paired, { seed, alpha }: Resampling
   return bootstrap(pairs.base.length, ratio, { seed, name: metric.name });
 }
 
-/** The mean of the values at the indexes. */
 function meanAt(values: readonly number[], indexes: Int32Array): number {
   let sum = 0;
   for (const i of indexes) sum += values[i];

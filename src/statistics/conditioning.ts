@@ -1,8 +1,8 @@
 /** The unknown inputs of an experiment, given an observation. */
 export interface Conditioned {
-  /** By case and answer: values that the answers may have where the observation was made. */
+  /** By case and answer: possible values of the answers, given the observation. */
   readonly answers: readonly (readonly number[])[];
-  /** By answer: the share of its variance that the observation explains, in cases that the regression has not seen. */
+  /** By answer: the share of its variance that the observation explains, in cases left out of the regression. */
   readonly explained: readonly number[];
   /** The observation is farther from its nearest case than every case is from its own. */
   readonly isUnlike: boolean;
@@ -15,14 +15,14 @@ export interface Experiment {
   readonly answers: readonly (readonly number[])[];
 }
 
-/** Penalties as shares of the mean eigenvalue; the last one tells nothing at all. */
+/** Penalties as shares of the mean eigenvalue; with the last one the regression is constant. */
 const PENALTIES = [...Array.from({ length: 15 }, (_, i) => 10 ** (i / 2 - 5)), Number.POSITIVE_INFINITY];
 
 /**
  * Regression adjustment of simulated cases to observations (M. A. Beaumont, W. Zhang, D. J. Balding, Genetics 162, 2002), by ridge
- * regression with the penalty of the least error of prediction, an answer at a time (D. M. Allen, Technometrics 16, 1974). Every case is
- * predicted from the others alone; its error of prediction, put onto the prediction of the observation, is one draw. So a regression that
- * tells little leaves the answers as they were, and dependence between answers is kept.
+ * regression with the penalty of the least prediction error, one answer at a time (D. M. Allen, Technometrics 16, 1974).
+ * Every case is predicted from the others alone. Its prediction error, added to the prediction for the observation, is one draw. A
+ * regression that explains little therefore leaves the answers as they were, and the dependence between answers stays.
  */
 export class Conditioning {
   private readonly means: Float64Array;
@@ -44,7 +44,7 @@ export class Conditioning {
     this.farthest = Math.max(...products.map((row, i) => this.nearest(row[i], row, i)));
   }
 
-  /** Returns what the answers may be where this was observed. */
+  /** Returns possible values of the answers, given an observation. */
   on(observed: Float64Array): Conditioned {
     const seen = centred(observed, this.means);
     const products = Float64Array.from(this.rows, (row) => dot(row, seen));
@@ -62,7 +62,7 @@ export class Conditioning {
   }
 }
 
-/** A regression of one answer: level + sum of weights times the products of what is seen with each case. */
+/** A regression of one answer: a level, plus the weighted products of the features with those of each case. */
 interface Fit {
   readonly level: number;
   readonly weights: Float64Array;
@@ -91,7 +91,7 @@ function fitsOf(products: readonly Float64Array[], penalty: number, answers: rea
   });
 }
 
-/** Takes the fit with the least error of prediction; of equals, that with the strongest penalty. The last one tells nothing. */
+/** Returns the fit with the least prediction error; of equals, that with the strongest penalty. The last one is constant. */
 function leastError(fits: readonly Fit[]): Answer {
   const squares = fits.map(({ errors }) => dot(errors, errors));
   const none = squares.at(-1)!;
@@ -120,7 +120,7 @@ function inverseOf(matrix: readonly Float64Array[], penalty: number): Float64Arr
   return rows;
 }
 
-/** Value by value, without those that are no numbers. */
+/** The mean of each value, without missing ones. */
 function meansOf(rows: readonly Float64Array[]): Float64Array {
   return Float64Array.from(rows[0] ?? [], (_, k) => {
     let sum = 0;

@@ -8,7 +8,7 @@ export interface Range {
   readonly step: number | string;
 }
 
-/** digits x 10^-places, and what follows the number. */
+/** digits x 10^-places, and the text after the number. */
 interface Decimal {
   readonly digits: bigint;
   readonly places: number;
@@ -16,7 +16,7 @@ interface Decimal {
 }
 
 const VALUES_MAX = 100_000;
-/** Beyond what anybody writes, and within what a double can be. */
+/** More than a user writes, and within the range of a double. */
 const PLACES_MAX = 30;
 
 /**
@@ -30,7 +30,7 @@ export function rangeValues(range: Range, path: Path): Outcome<readonly (number 
     return {
       problems: bad.map(({ key }) => ({
         path: [...path, key],
-        message: `${show(range[key])} is no number that a range can count with: give one such as 5, 0.1 or 30s`,
+        message: `${show(range[key])} is no number for a range: give one such as 5, 0.1 or 30s`,
       })),
     };
   const [from, to, step] = parsed.map(({ decimal }) => decimal!);

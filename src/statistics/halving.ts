@@ -10,7 +10,7 @@ export interface HalvingSettings {
   readonly confirming: number;
 }
 
-/** One round: so many configurations run the replications `from` to `to` - 1. Earlier ones are not run again. */
+/** One round: its configurations run the replications `from` to `to` - 1. Earlier ones are not run again. */
 export interface Rung {
   readonly configurations: number;
   readonly from: number;
@@ -35,12 +35,12 @@ export function halvingSchedule({ configurations, eta, first, keep, confirming }
   return [...rungs, { configurations: left, from, to: from + confirming }];
 }
 
-/** How many runs a schedule takes at most: a configuration that fails goes no further. */
+/** Returns the most runs of a schedule: a configuration that fails is not run again. */
 export function scheduledRuns(rungs: readonly Rung[]): number {
   return rungs.reduce((sum, { configurations, from, to }) => sum + configurations * (to - from), 0);
 }
 
-/** The indexes from the least up, by their numbers in turn; of equals the earlier one is first. Null has no place. */
+/** Returns the indexes in ascending order of their numbers, compared one after the other; ties keep their order. Null is left out. */
 export function ranked(ranks: readonly (readonly number[] | null)[]): number[] {
   return ranks
     .flatMap((rank, i) => (rank === null ? [] : [{ rank, i }]))
@@ -53,7 +53,7 @@ function byNumbers(a: readonly number[], b: readonly number[]): number {
   return differs < 0 ? 0 : a[differs] - b[differs];
 }
 
-/** Each list names its next one in turn, until there are `count`: in their order. */
+/** Takes the next entry of each list in turn, until there are `count`. */
 export function inTurn(lists: readonly (readonly number[])[], count: number): number[] {
   const taken = new Set<number>();
   const next = lists.map(() => 0);

@@ -3,13 +3,13 @@ export interface HolmAnswer {
   /** The least level at which the whole family's procedure would reject it. */
   readonly adjusted: number;
   readonly isRejected: boolean;
-  /** The level at which it was tested, alpha / (hypotheses not yet rejected): an interval of this level leaves out 0 just when it is rejected. */
+  /** The level at which it was tested, alpha / (hypotheses not yet rejected). An interval of it excludes 0 exactly if it is rejected. */
   readonly alpha: number;
 }
 
 /**
- * Holm's step-down correction: from the least p value up, each against alpha over how many are left, until the first that is not below.
- * The probability to reject any true hypothesis is at most alpha, however they depend on each other. Answers come in the order of the
+ * Holm's step-down correction. In ascending order, each p value is compared with alpha over the number left, until the first that is not
+ * below. The probability of rejecting any true hypothesis is at most alpha, whatever their dependence. Answers come in the order of the
  * values.
  */
 export function holm(pValues: readonly number[], alpha: number): HolmAnswer[] {

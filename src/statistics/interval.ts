@@ -7,29 +7,29 @@ export interface Interval {
   readonly high: number;
 }
 
-/** An estimate that is tested against 0: intervals of it at any level, and the level at which one would just touch 0. */
+/** An estimate that is tested against 0: its interval at any level, and the level whose interval just touches 0. */
 export interface Tested {
   readonly estimate: number;
   readonly pValue: number;
   interval(alpha: number): Interval;
 }
 
-/** The share of intervals that may miss what they estimate. */
+/** The share of intervals that may miss the true value. */
 export const ALPHA = 0.05;
 
-/** Null of nothing. Equal values have that mean to the last bit. */
+/** Returns the mean; null without values. The mean of equal values is exactly that value. */
 export function meanOf(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const first = values[0];
   return first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
 }
 
-/** Student's interval of a mean, mean ± t(1 - alpha / 2, n - 1) s / sqrt(n). One value says nothing of its error: null below two. */
+/** Student's interval of a mean, mean ± t(1 - alpha / 2, n - 1) s / sqrt(n). Null below two values. */
 export function meanInterval(values: readonly number[], alpha: number): Interval | null {
   return testedMean(values)?.interval(alpha) ?? null;
 }
 
-/** The mean of at least two values against 0, by Student's t. */
+/** Tests the mean of at least two values against 0, by Student's t. */
 export function testedMean(values: readonly number[]): Tested | null {
   if (values.length < 2) return null;
   const mean = meanOf(values)!;
@@ -37,7 +37,7 @@ export function testedMean(values: readonly number[]): Tested | null {
   return testedByStudent(mean, Math.sqrt(squares / (values.length - 1) / values.length), values.length - 1);
 }
 
-/** An estimate with its standard error. Without error it is what it is: the interval is a point. */
+/** Tests an estimate by its standard error. Without error the interval is a point. */
 export function testedByStudent(estimate: number, error: number, degreesOfFreedom: number): Tested {
   return {
     estimate,
@@ -49,7 +49,7 @@ export function testedByStudent(estimate: number, error: number, degreesOfFreedo
   };
 }
 
-/** Half of what lies between the ends. */
+/** Half of the distance between the ends. */
 export function halfWidthOf({ low, high }: Interval): number {
   return (high - low) / 2;
 }

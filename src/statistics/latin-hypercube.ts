@@ -5,7 +5,7 @@ export interface HypercubeOptions {
   /** An axis draws from a stream of its name, so one more axis moves no point along the others. */
   readonly axes: readonly string[];
   readonly seed: number;
-  /** So many designs are drawn, and the one is taken whose nearest two points are farthest apart. 1 takes the first. */
+  /** Number of designs drawn; the one whose nearest two points are farthest apart is used. 1: the first. */
   readonly candidates?: number;
 }
 

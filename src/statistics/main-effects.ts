@@ -1,7 +1,7 @@
 import { type Interval, meanInterval, meanOf } from './interval.js';
 import { keyOf, type Point, type Value } from './points.js';
 
-/** A point of a sweep with a metric's value in each replication; replication r of all points met the same chance. */
+/** A point of a sweep, with a metric's value in each replication. Replication r has common random numbers in all points. */
 export interface SweptPoint {
   readonly point: Point;
   readonly values: readonly (number | null)[];
@@ -10,7 +10,7 @@ export interface SweptPoint {
 /** The effect of a level of an axis on the metric, over all values of the other axes. */
 interface LevelEffect {
   readonly value: Value;
-  /** How many points have it. */
+  /** Number of points with this level. */
   readonly points: number;
   readonly mean: number;
   /** Its mean less the mean of all points. */
@@ -21,16 +21,16 @@ interface LevelEffect {
 
 interface MainEffect {
   readonly path: string;
-  /** In the order in which they first come. */
+  /** In order of their first points. */
   readonly levels: readonly LevelEffect[];
-  /** The greatest mean of a level less the least: axes are compared by it. */
+  /** The greatest mean of a level less the least, by which axes are compared. */
   readonly span: number;
 }
 
 /**
- * The main effect of each axis of a sweep. In a cartesian sweep every level meets the same levels of all other axes. Each replication gives
- * a mean of the level less the mean of all, and the interval is that of these differences, so chance that is common to all points is in
- * none of them. Points that lack a value in some replication are in none of the means.
+ * Returns the main effect of each axis of a sweep. In a cartesian sweep every level meets the same levels of all other axes. Each
+ * replication gives a mean of the level less the mean of all points. The interval is that of these differences, so chance that is common to
+ * all points cancels. Points that lack a value in some replication are left out.
  */
 export function mainEffects(swept: readonly SweptPoint[], alpha: number): MainEffect[] {
   const replications = Math.max(0, ...swept.map(({ values }) => values.length));

@@ -1,12 +1,12 @@
 import { meanOf, type Tested, testedByStudent, testedMean } from './interval.js';
 
-/** Values of the same replications: what the one has at an index met the same chance as what the other has there. */
+/** Values of the same replications: those at one index have common random numbers. */
 export interface Pairs {
   readonly base: readonly number[];
   readonly other: readonly number[];
 }
 
-/** The replications in which both have a value; a run may have none, such as the wait of tasks when no task came. */
+/** Returns the replications in which both have a value. A run may have none, such as a wait when no task came. */
 export function pairsOf(base: readonly (number | null)[], other: readonly (number | null)[]): Pairs {
   const both = base.flatMap((value, i) => (value === null || (other[i] ?? null) === null ? [] : [[value, other[i]!] as const]));
   return { base: both.map(([value]) => value), other: both.map(([, value]) => value) };
@@ -16,15 +16,15 @@ export function differencesOf({ base, other }: Pairs): number[] {
   return base.map((value, i) => other[i] - value);
 }
 
-/** other - base, as the mean of the differences of the pairs. Null below two pairs. */
+/** Returns other - base, as the mean of the paired differences. Null below two pairs. */
 export function pairedDifference(pairs: Pairs): Tested | null {
   return testedMean(differencesOf(pairs));
 }
 
 /**
- * mean(other) / mean(base) - 1. A ratio of means, not a mean of ratios: its error is that of what the ratio leaves of each pair,
- * other - ratio x base, over sqrt(n) mean(base), with n - 1 degrees of freedom. Null below two pairs, and where the base is not
- * above 0 by its own t interval of level `alpha`, for then a share of it means nothing.
+ * Returns mean(other) / mean(base) - 1: a ratio of means, not a mean of ratios. Its standard error is that of other - ratio x base, over
+ * sqrt(n) mean(base), with n - 1 degrees of freedom. Null below two pairs, and where the base is not above 0 by its own t interval of level
+ * `alpha`, because the ratio is then meaningless.
  */
 export function pairedChange(pairs: Pairs, alpha: number): Tested | null {
   const { base, other } = pairs;

@@ -8,8 +8,8 @@ export interface Candidate {
 }
 
 /**
- * `front`: none is at least as good in both means and better in one. `notShownWorse`: one of the front is, but more replications may
- * say otherwise. `dominated`: one of the front is, by the intervals of the paired differences as well.
+ * `front`: no other is at least as good in both means and better in one. `notShownWorse`: one of the front is, but more replications may
+ * change that. `dominated`: one of the front is, also by the intervals of the paired differences.
  */
 type Standing = 'front' | 'notShownWorse' | 'dominated';
 
@@ -22,7 +22,7 @@ interface ParetoPoint {
 }
 
 export interface ParetoAnswer {
-  /** From the cheapest up; of equal cost the shorter wait first, then as they came. */
+  /** Cheapest first; of equal cost the shorter wait first, then in the given order. */
   readonly points: readonly ParetoPoint[];
   /** Configurations with too few replications. */
   readonly leftOut: readonly string[];
@@ -42,7 +42,7 @@ export function paretoFront(candidates: readonly Candidate[], { replicationsMin,
     .sort((a, b) => a.cost - b.cost || a.wait - b.wait);
   const front: (typeof ranked)[number][] = [];
   const standings = ranked.map((one): Standing => {
-    // Sorted so, only one that came before can be at least as good, and the last of the front waits least of them.
+    // In this order only an earlier one can be at least as good, and the last of the front has the shortest wait.
     const last = front.at(-1);
     if (last !== undefined && last.wait <= one.wait && (last.cost < one.cost || last.wait < one.wait))
       return front.some(({ candidate }) => isShownBetter(candidate, one.candidate, alpha)) ? 'dominated' : 'notShownWorse';
@@ -61,7 +61,7 @@ export function paretoFront(candidates: readonly Candidate[], { replicationsMin,
   };
 }
 
-/** Of one that is beaten in the means: by the replications that both have, neither difference may be above 0. */
+/** Returns whether one that is better in the means is also shown better: neither paired difference may be above 0. */
 function isShownBetter(a: Candidate, b: Candidate, alpha: number): boolean {
   return highOf(a.cost, b.cost, alpha) <= 0 && highOf(a.wait, b.wait, alpha) <= 0;
 }

@@ -5,7 +5,7 @@ import { latinHypercube } from './latin-hypercube.js';
 /** A value of a scenario, as data. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
-/** A path of a scenario and the values that it takes. */
+/** A path of a scenario and its values. */
 export interface Axis {
   readonly path: string;
   readonly values: readonly Value[];
@@ -14,7 +14,7 @@ export interface Axis {
 /** A value for each path. */
 export type Point = Readonly<Record<string, Value>>;
 
-/** The points of the axes that are tried: all combinations, the first values together and so on, so many spread evenly, or those listed. */
+/** The tried points of the axes: all combinations, the values at equal places together, a number spread evenly, or a list. */
 export type PointPlan =
   | { readonly kind: 'cartesian' | 'zipped'; readonly axes: readonly Axis[] }
   | {
@@ -26,10 +26,10 @@ export type PointPlan =
     }
   | { readonly kind: 'listed'; readonly points: readonly Point[] };
 
-/** Distances are between all pairs of points, for each candidate. */
+/** Pairs of points whose distances are computed, for all candidates together. */
 const PAIRS_MAX = 1e9;
 
-/** How many points there are, exactly, before any is made. */
+/** Returns the exact number of points without making any. */
 export function pointCount(plan: PointPlan): bigint {
   switch (plan.kind) {
     case 'cartesian':
@@ -43,7 +43,7 @@ export function pointCount(plan: PointPlan): bigint {
   }
 }
 
-/** The values of a path, each value once where it is an axis. */
+/** Returns the values of a path; those of an axis once each. */
 export function valuesOf(plan: PointPlan, path: string): readonly Value[] {
   if (plan.kind === 'listed') return plan.points.map((point) => point[path]);
   return plan.axes.find((axis) => axis.path === path)?.values ?? [];
@@ -83,7 +83,7 @@ function pointOf(axes: readonly Axis[], indexOf: (axis: number) => number): Poin
   return Object.fromEntries(axes.map(({ path, values }, axis) => [path, values[indexOf(axis)]]));
 }
 
-/** Everything that is wrong with a plan. Whether the paths are in the scenario is for the scenario to say. */
+/** Returns all mistakes in a plan, without those that depend on the scenario, such as unknown paths. */
 export function planProblems(plan: PointPlan): Problem[] {
   if (plan.kind === 'listed') return listedProblems(plan.points);
   const found = axesProblems(plan.axes);
@@ -151,7 +151,7 @@ function listedProblems(points: readonly Point[]): Problem[] {
   ]);
 }
 
-/** The same for equal values, whatever the order of their keys. */
+/** Returns the same text for equal values, whatever the order of their keys. */
 export function keyOf(value: Value): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -6,14 +6,14 @@ import { pairedChange, pairsOf } from './paired.js';
 export interface PrecisionRule {
   /** The greatest half width, as a share: of the metric's mean, or of the base's mean when two scenarios are compared. */
   readonly halfWidthMost: number;
-  /** Replications are decided on in whole batches of so many. */
+  /** Number of replications in a batch; only whole batches are judged. */
   readonly batch: number;
   readonly replicationsMin: number;
   readonly replicationsMax: number;
   readonly alpha?: number;
 }
 
-/** A chosen metric: values by replication, null where a run has none. With `base` it is the change from there that shall be precise. */
+/** A chosen metric: values by replication, null where a run has none. With `base` the change from there must be precise. */
 export interface PreciseMetric {
   readonly name: string;
   readonly values: readonly (number | null)[];
@@ -23,16 +23,16 @@ export interface PreciseMetric {
 /** Next action, from the finished replications. */
 export interface PrecisionStep {
   readonly kind: 'precise' | 'limit' | 'more';
-  /** Precise and limit: how many replications are the answer, those of the first ids. More: how many must be finished. */
+  /** `precise` and `limit`: the number of replications in the answer, those of the first ids. `more`: the number that must be finished. */
   readonly replications: number;
-  /** Relative half widths by metric over the replications that were looked at; null where there is none, which is not precise. */
+  /** Relative half widths by metric over the judged replications; null where there is none, which is not precise. */
   readonly halfWidths: Readonly<Record<string, number | null>>;
 }
 
 /**
- * Looks at one batch more after the other, in the order of the replications' ids, and stops at the first at which every metric is
- * precise enough. `finished` is how many of the first ids are finished without a gap; what is beyond the last whole batch is not looked
- * at. So neither the order in which runs end nor how many are at work can change the answer.
+ * Judges one batch more after the other, in the order of the replications' ids, and stops at the first at which every metric is precise
+ * enough. `finished`: number of the first ids that are finished without a gap; a last part of a batch is not judged. So neither the order
+ * in which runs end nor the number of workers changes the answer.
  */
 export function precisionStep(rule: PrecisionRule, metrics: readonly PreciseMetric[], finished: number): PrecisionStep {
   let halfWidths: Readonly<Record<string, number | null>> = Object.fromEntries(metrics.map(({ name }) => [name, null]));
@@ -45,12 +45,12 @@ export function precisionStep(rule: PrecisionRule, metrics: readonly PreciseMetr
   }
 }
 
-/** The whole batches that hold the least number of replications. */
+/** The whole batches with the least number of replications. */
 function firstLook({ batch, replicationsMin, replicationsMax }: PrecisionRule): number {
   return Math.min(replicationsMax, batch * Math.ceil(replicationsMin / batch));
 }
 
-/** Over the first so many replications; null where there is no interval, or where it is around 0 and not a point. */
+/** Returns the relative half width over the first replications; null without an interval, or for one around 0 that is no point. */
 function relativeHalfWidth({ values, base }: PreciseMetric, replications: number, alpha: number): number | null {
   const first = values.slice(0, replications);
   if (base !== undefined) {

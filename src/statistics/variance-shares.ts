@@ -6,7 +6,7 @@ import { fisherTail, studentQuantile } from './student.js';
 export interface Input {
   readonly name: string;
   readonly places: readonly number[];
-  /** Levels that are no scale, such as words; null: a scale. */
+  /** Numbers of the levels, where these are no scale, such as words; null: a scale. */
   readonly levels: readonly number[] | null;
 }
 
@@ -19,7 +19,7 @@ export interface Share {
   readonly halfWidth: number;
   /** Corrected for the number of inputs. */
   readonly adjustedPValue: number;
-  /** Whether the share is shown: noise alone would hardly make it. */
+  /** Whether the share is shown: noise alone would be unlikely to give it. */
   readonly isShown: boolean;
   /** Correlation of place and output, from -1 to 1: the direction. 0 of levels. */
   readonly slope: number;
@@ -80,7 +80,7 @@ function centred(values: readonly number[]): number[] {
   return values.map((value) => value - mean);
 }
 
-/** Gram and Schmidt; columns that the former ones make up are left out. */
+/** Orthonormal columns by Gram and Schmidt, without columns that depend on former ones. */
 function orthonormal(columns: readonly (readonly number[])[]): number[][] {
   const basis: number[][] = [];
   for (const column of columns) {

@@ -1,22 +1,21 @@
 import { ALPHA, meanOf, type Tested, testedByStudent, testedMean } from './interval.js';
 
-/** Rows from the start that belong to the warm-up; or why there is no saying. */
+/** Number of first rows that belong to the warm-up, or why it is unknown. */
 export type WarmUp = { readonly rows: number } | { readonly problem: 'tooShort' | 'noSteadyState' };
 
-/** Rows that are averaged before they are looked at. */
+/** Rows per average. */
 const BATCH = 5;
 /** Fewer batches are too few to tell a trend from noise. */
 const BATCHES_MIN = 10;
-/** With fewer batches left, their being alike is chance. */
+/** Batches at the end that are not tried: few batches are alike by chance. */
 const LAST_BATCHES = 5;
 
 /**
- * MSER-5: the warm-up is over where the standard error of the mean of what is left, as if it were independent, is least. The rows are
- * those of equal intervals. With means of five rows Y and the first d of k left out, it is the least of sum (Y - mean)^2 / (k - d)^2.
- *
+ * MSER-5: the warm-up ends where the standard error of the mean of the rest, as if it were independent, is least. Rows are of equal
+ * intervals. With means Y of five rows and the first d of k left out, it is the least of sum (Y - mean)^2 / (k - d)^2.
  * It must lie in the first half, or the run is too short for its warm-up (K. P. White, M. J. Cobb, S. C. Spratt, "A Comparison of Five
- * Steady-State Truncation Heuristics for Simulation", Winter Simulation Conference 2000; the last five batches are not tried, as in
- * K. Hoad, S. Robinson, R. Davies, "Automating Warm-up Length Estimation", Journal of the Operational Research Society 61 (2010)).
+ * Steady-State Truncation Heuristics for Simulation", Winter Simulation Conference 2000; the last five batches are not tried, as in K.
+ * Hoad, S. Robinson, R. Davies, "Automating Warm-up Length Estimation", Journal of the Operational Research Society 61 (2010)).
  */
 export function mser5(series: readonly number[]): WarmUp {
   const batches = Math.floor(series.length / BATCH);
@@ -24,7 +23,7 @@ export function mser5(series: readonly number[]): WarmUp {
   let mean = 0;
   let squares = 0;
   let best = { value: Number.POSITIVE_INFINITY, out: 0 };
-  // From the end, so that each batch is met once; of equals the earliest counts.
+  // From the end, so that each batch is read once; of equals the earliest counts.
   for (let out = batches - 1; out >= 0; out--) {
     const count = batches - out;
     const y = batchMean(series, out);
@@ -37,7 +36,7 @@ export function mser5(series: readonly number[]): WarmUp {
   return 2 * best.out > batches ? { problem: 'noSteadyState' } : { rows: BATCH * best.out };
 }
 
-/** Row by row the mean over replications, as far as all of them go: one warm-up for all, from less noise. */
+/** Returns the mean over replications, row by row, up to the shortest one: one warm-up for all, from less noise. */
 export function averagedRows(replications: readonly (readonly number[])[]): number[] {
   const rows = Math.min(...replications.map((series) => series.length));
   return Array.from(
@@ -52,24 +51,24 @@ function batchMean(series: readonly number[], batch: number): number {
   return sum / BATCH;
 }
 
-/** Whole periods from the start that belong to the warm-up; or why there is no saying. `change`: of the last periods, as a share. */
+/** Number of first whole periods that belong to the warm-up, or why it is unknown. `change`: of the last periods, as a share. */
 export type PeriodWarmUp =
   | { readonly periods: number; readonly change: number }
   | { readonly problem: 'tooShort' }
   | { readonly problem: 'stillChanges'; readonly last: number; readonly change: number };
 
-/** With fewer, no trend can be told from chance. */
+/** With fewer periods a trend cannot be distinguished from chance. */
 const PERIODS_MIN = 4;
-/** A smaller change over the last periods, or of the first ones from the rest, moves no decision. */
+/** A smaller change, over the last periods or of the first ones from the rest, is ignored. */
 const CHANGE_LEAST = 0.02;
 /** With fewer replications the spread of their slopes is unknown. */
 const SLOPES_MIN = 3;
 
 /**
- * The warm-up of a load that repeats, by the means of its whole periods, each replication a row: so the course within a day does not count
- * as a drift. The last half of them, four at least, must not change: a least-squares line through them that is not level at 95 %, and
- * changes by 2 % of their mean from the first to the last, is a transient that goes on. Else the warm-up ends where MSER says, among the
- * periods of the first half, if what it leaves out differs from the rest by 2 %.
+ * Returns the warm-up of a load that repeats, from the means of its whole periods, each replication a row, so that changes within a day are
+ * no drift. The last half of the periods, four at least, must not change: a least-squares line through them that is not level at 95 %, and
+ * changes by 2 % of their mean from the first to the last, is a transient that goes on. Otherwise the warm-up ends where MSER puts it,
+ * among the periods of the first half, if the periods left out differ from the rest by 2 %.
  */
 export function periodWarmUp(replications: readonly (readonly number[])[]): PeriodWarmUp {
   const means = averagedRows(replications);
@@ -97,7 +96,9 @@ function mserRows(means: readonly number[]): number {
   return best.out;
 }
 
-/** The slope of the least-squares line, from the spread of the replications or, with few of them, from what the line leaves. */
+/**
+ * Returns the slope of the least-squares line, tested by the spread of the replications or, with few of them, by the residuals of the line.
+ */
 function slopeOf(replications: readonly (readonly number[])[]): Tested {
   const slopes = replications.map((row) => lineOf(row).slope);
   if (slopes.length >= SLOPES_MIN) return testedMean(slopes)!;

@@ -1,28 +1,26 @@
 import { ALPHA, meanOf } from './interval.js';
 import { betaQuantile, studentQuantile } from './student.js';
 
-/** Differences of two scenarios in worlds that all ran the same seeds: what the world makes, apart from what the seed makes. */
+/** Differences of two scenarios in worlds that all ran the same seeds, with the effect of the world apart from that of the seed. */
 export interface WorldSpread {
   /** The mean difference of each world, over its seeds. */
   readonly means: readonly number[];
   readonly mean: number;
-  /** Between them lie 90 % of the worlds. */
+  /** 90 % of the worlds lie between them. */
   readonly low: number;
   readonly high: number;
-  /** Share of the variance between worlds that is luck of their few runs; null with one seed. */
+  /** Share of the variance between worlds that comes from their few runs; null with one seed. */
   readonly luckShare: number | null;
-  /** Half of the 95 % interval of a world's mean by that luck; null with one seed. */
+  /** Half of the 95 % interval of a world's mean, from its few runs; null with one seed. */
   readonly luckHalfWidth: number | null;
 }
 
 const TAIL = 0.05;
 
 /**
- * Separates worlds from seeds. Every world ran every seed, so what a seed does in all worlds is in none of their differences from each
- * other; what is left beside worlds and seeds is the luck of a world (two-way layout without replication; H. Scheffé, The Analysis of
- * Variance, 1959).
- *
- * @param values - By world and seed; at least one world.
+ * Separates worlds from seeds. Every world ran every seed, so the effect of a seed in all worlds cancels in their differences. The rest
+ * beside worlds and seeds is the chance of a world (two-way layout without replication; H. Scheffé, The Analysis of Variance, 1959).
+ * `values`: by world and seed; at least one world.
  */
 export function worldSpread(values: readonly (readonly number[])[]): WorldSpread {
   const worlds = values.length;
@@ -51,7 +49,7 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
 
-/** The interval of a share that `held` of `of` worlds show: exact, by C. J. Clopper and E. S. Pearson, Biometrika 26, 1934. */
+/** Returns the exact interval of a share that `held` of `of` worlds show (C. J. Clopper and E. S. Pearson, Biometrika 26, 1934). */
 export function shareInterval(held: number, of: number, alpha = ALPHA): { readonly low: number; readonly high: number } {
   return {
     low: held === 0 ? 0 : betaQuantile(alpha / 2, held, of - held + 1),

@@ -100,7 +100,7 @@ describe('invocations per minute of Azure Functions', () => {
     ]);
     expect(invocations({}, ['a,b']).problems).toEqual(['f: the first row must be HashOwner,HashApp,HashFunction,Trigger,1,...,1440']);
     expect(invocations({}, []).problems).toEqual(['f: the file is empty: its first row must name the columns']);
-    expect(invocations({ app: 'a9' }, day1).problems).toEqual(['f: no function in it is one of those that are asked for']);
+    expect(invocations({ app: 'a9' }, day1).problems).toEqual(['f: it has none of the requested functions']);
   });
 });
 

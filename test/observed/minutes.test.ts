@@ -114,7 +114,7 @@ describe('a recorded load', () => {
     const load = loadFrom([cpu, samples], { ...question, metric: 'CPUUtilization' });
     expect(perMinute(load)).toEqual([600, 300, 1_200, 0, 0, 0]);
     expect(perMinute(load, { ...TASK, cpuUnitsIdle: 64 })).toEqual([450, 150, 900, 0, 0, 0]);
-    expect(load).toMatchObject({ note: expect.stringContaining('tells what was served and not what came') });
+    expect(load).toMatchObject({ note: expect.stringContaining('shows those served and not those that arrived') });
   });
 
   it('must meet the run, and be there', () => {

@@ -180,9 +180,9 @@ describe('what a fault did', () => {
       'deregister 1: 1 instance left the cluster, and 4 tasks with it',
     ]);
     expect(done({ kind: 'deregister', ...at, count: 2, isForced: false })[0]).toMatch(
-      /0 instances left the cluster, and 0 tasks with them; ECS refused 2 more, for without force/,
+      /0 instances left the cluster, and 0 tasks with them; ECS refused 2 more, because an instance with tasks leaves only with force/,
     );
-    expect(done({ kind: 'protect', ...at, count: null, isProtected: false })).toEqual(['protect 100 %: scale-in passes over them no more']);
+    expect(done({ kind: 'protect', ...at, count: null, isProtected: false })).toEqual(['protect 100 %: scale-in may choose them again']);
   });
 
   it('tells of instances that fail how long they were there, and why', () => {

@@ -62,7 +62,7 @@ describe('scenarios/capacity of Fargate', () => {
       'services.single.deploymentConfiguration: A retirement of Fargate stops each task first and starts another then (C.RET-02)',
     ]);
     const retired = report(name);
-    const why = 'for maximumPercent left its service no room for more, or no other could start';
+    const why = 'because maximumPercent left its service no room for more, or no other could start';
     expect(retired.effects).toEqual([`8 tasks on Fargate were retired, 1 of them before another was started in its place, ${why}`]);
     expect(retired.tasks_interrupted).toBe(1); // The batch job.
     expect(report(name, ['maximumPercent: 100', 'maximumPercent: 200']).effects).toEqual(['8 tasks on Fargate were retired']);

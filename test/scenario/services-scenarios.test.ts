@@ -116,7 +116,7 @@ describe('scenarios/services', () => {
   it('overshoot: the group doubles for a deployment, and need not', () => {
     const usual = outcomeOf(play('overshoot'));
     expect(usual.metrics.headline.peak_instances).toBe(12);
-    const why = 'while web was deployed, for maximumPercent 200 lets new tasks run beside old ones';
+    const why = 'while web was deployed, because maximumPercent 200 lets new tasks run beside old ones';
     expect(usual.capacityNotes).toContainEqual(
       expect.stringContaining(`workers grew from 6 to 12 instances ${why}, until scale-in took some back`),
     );

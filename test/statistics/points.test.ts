@@ -45,11 +45,11 @@ describe('a range', () => {
     [1, 2, 0, 'step', 'a step of 0 never gets from one end to the other: give another'],
     [2, 1, 0.5, 'step', 'a step of 0.5 leads away from 1: give it the other sign'],
     [1, 2, -1, 'step', 'a step of -1 leads away from 2: give it the other sign'],
-    ['a lot', 2, 1, 'from', '"a lot" is no number that a range can count with: give one such as 5, 0.1 or 30s'],
-    [1, Number.POSITIVE_INFINITY, 1, 'to', 'null is no number that a range can count with: give one such as 5, 0.1 or 30s'],
+    ['a lot', 2, 1, 'from', '"a lot" is no number for a range: give one such as 5, 0.1 or 30s'],
+    [1, Number.POSITIVE_INFINITY, 1, 'to', 'null is no number for a range: give one such as 5, 0.1 or 30s'],
     ['1m', '90s', '30s', 'step', 'from, to and step must have one unit: they are 1m, 90s and 30s'],
     [0, 1e9, 1, 'step', 'the range has 1000000001 values, at most 100000: give a greater step'],
-    [0, '1e31', 1, 'to', '"1e31" is no number that a range can count with: give one such as 5, 0.1 or 30s'],
+    [0, '1e31', 1, 'to', '"1e31" is no number for a range: give one such as 5, 0.1 or 30s'],
   ])('from %j to %j by %j is none: %s', (from, to, step, key, message) => {
     expect(range(from, to, step)).toEqual({ problems: [{ path: ['axes', 'x', key], message }] });
   });

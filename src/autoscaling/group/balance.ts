@@ -5,7 +5,6 @@ import type { GroupSettings } from './group-settings.js';
  */
 export type BalanceTrigger = 'zones-changed' | 'instance-taken-out' | 'capacity-back' | 'price-below-max' | 'other';
 
-/** Returns whether the trigger starts rebalancing. */
 export function startsBalance(trigger: BalanceTrigger, { zoneRebalanceOn }: Pick<GroupSettings, 'zoneRebalanceOn'>): boolean {
   return trigger !== 'other' || zoneRebalanceOn === 'any';
 }

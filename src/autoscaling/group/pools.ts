@@ -21,7 +21,6 @@ export interface AllocationView {
   /** The group's instance types, in the order of its overrides. */
   readonly types: readonly number[];
   readonly allocation: Allocation;
-  /** The pools of On-Demand and of Spot. */
   readonly pools: readonly [onDemand: Pools, spot: Pools];
   /** The group's own Spot instances in a pool. */
   spotLiving(type: number, zone: number): number;

@@ -92,7 +92,7 @@ export class AlarmWatches {
     return this.all[nth]!.alarm;
   }
 
-  /** So many points in a row must breach until the alarm, in OK and without a breach before, may call for an action. */
+  /** Returns how many points in a row must breach until an alarm in OK, without a breach before, may call for an action. */
   breachesMost(nth: number): number {
     const { alarm, policy } = this.all[nth]!;
     return policy.heedsPoints(alarm) ? 1 : alarm.terms.datapointsToAlarm;

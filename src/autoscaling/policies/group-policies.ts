@@ -15,7 +15,6 @@ export const GroupMetric = {
 } as const;
 export type GroupMetric = (typeof GroupMetric)[keyof typeof GroupMetric];
 
-/** By GroupMetric. */
 export const GROUP_METRIC_NAMES: readonly string[] = Object.keys(GroupMetric);
 
 interface Named {

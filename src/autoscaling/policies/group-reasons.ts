@@ -26,7 +26,6 @@ export const GroupScalingReason = {
 } as const;
 export type GroupScalingReason = (typeof GroupScalingReason)[keyof typeof GroupScalingReason];
 
-/** By GroupScalingReason. */
 export const GROUP_SCALING_REASON_NAMES: readonly string[] = ['', ...Object.keys(GroupScalingReason)];
 
 const R = GroupScalingReason;

@@ -40,7 +40,7 @@ export interface Execution {
   readonly honorsCooldown: boolean;
 }
 
-/** By what an alarm is of, so that an alarm of a policy that is put later begins anew. */
+/** Alarms by the key of their policy and metric. A policy that is added later has a new key, so its alarm begins anew. */
 export interface GroupScalerSaved {
   readonly alarms: Readonly<Record<string, WatchesSaved[number]>>;
   readonly cooldown: Cooldown;
@@ -102,7 +102,7 @@ export class GroupScaler {
     return this.isDue ? this.decide(seen) : null;
   }
 
-  /** ExecutePolicy: it asks no alarm. */
+  /** ExecutePolicy acts without an alarm. */
   execute({ policy: place, breach, honorsCooldown }: Execution, seen: GroupView): GroupDecision {
     const policy = this.all[place]!;
     this.hold(seen, NO_POLICY, Reason.policyExecuted);
@@ -127,7 +127,7 @@ export class GroupScaler {
   /** Takes all actions that are due. */
   private decide(seen: GroupView): GroupDecision {
     this.watches.look(seen.atMs);
-    // A simple policy changes the desired capacity, because it waits until that is there.
+    // A simple policy changes the desired capacity, because it waits until that is reached.
     const desired = { atMs: seen.atMs, running: seen.desired, desired: seen.desired };
     for (const [i, policy] of this.policies.entries()) policy.ask(this.isSimple(i) ? desired : seen);
     const decision = this.choose(seen);
@@ -233,7 +233,9 @@ export class GroupScaler {
     for (const [nth, key] of this.keys().entries()) if (alarms[key] !== undefined) this.watches.loadOne(nth, alarms[key]);
   }
 
-  /** By number of the alarm. One with another threshold judges the points that exist anew. */
+  /**
+   * Returns the keys by number of the alarm. The threshold is not part of a key: with another one the alarm judges the present points anew.
+   */
   private keys(): string[] {
     return this.watches.list.map(({ alarm, policy }) => {
       const { name } = this.all[this.placeOfPolicy[this.policies.indexOf(policy)]!]!;

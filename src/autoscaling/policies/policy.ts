@@ -42,7 +42,7 @@ export interface CapacityView {
   readonly running: number;
   /** The base of a scale-in, with the capacity that ends (A.ASG-5); absent: as `running`. */
   readonly notEnded?: number;
-  /** Tasks that ran before the scale-out whose cooldown lasts; target tracking reckons from them (P.10). */
+  /** Tasks that ran before the scale-out whose cooldown lasts: the base of target tracking (P.10). */
   readonly ranBefore?: number;
   readonly desired: number;
 }
@@ -55,15 +55,15 @@ export interface DynamicPolicy {
   readonly direction: Direction;
   /** Capacity, before any bound; of no meaning while the direction is 0. */
   readonly wanted: number;
-  /** Capacity that it was reckoned from. */
+  /** Capacity from which `wanted` was computed. */
   readonly base: number;
   /** Last value of the alarm; NaN: no data yet. */
   readonly metric: number;
-  /** Of the alarm that speaks, or of the one that would add. */
+  /** State of the deciding alarm, or of the one that would add. */
   readonly alarm: AlarmState;
   /** Such policies remove only together (S.TT-6, A.ASG-3). */
   readonly mustAgreeToScaleIn: boolean;
-  /** How often it has to be shown the metrics. */
+  /** Period at which it needs the metrics. */
   readonly periodMs: number;
   readonly alarms: readonly Alarm[];
   readonly isHighResolution: boolean;

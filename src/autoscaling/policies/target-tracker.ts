@@ -87,7 +87,7 @@ export class TargetTracker implements DynamicPolicy {
     this.wanted = FIRST;
   }
 
-  /** Never out at or below the target (S.TT-2); in may ask for what runs already, which is to be ready and to have nothing to remove. */
+  /** Never scales out at or below the target (S.TT-2). A scale-in may request what runs already: it is ready, with nothing to remove. */
   private askBy(alarm: Alarm, base: number): void {
     this.metric = alarm.value;
     this.alarm = alarm.state;

@@ -24,7 +24,6 @@ export function countsOnce({ counts }: MinuteCounts, atMs: Ms): LoadShape {
   };
 }
 
-/** Returns the counts as a load that repeats. */
 export function countsRepeated({ counts }: MinuteCounts): LoadShape {
   return {
     kind: 'steps',

@@ -15,9 +15,9 @@ export interface InvocationFilter {
 }
 
 /**
- * Invocations per minute as Azure published them (M. Shahrad et al., "Serverless in the Wild", USENIX ATC 2020): a file for each day, a line for each
- * function, `HashOwner,HashApp,HashFunction,Trigger,1,...,1440`. The functions that the filter lets through are added up, line by line, so
- * that a day of 46,000 functions is never in memory. The result is to be believed only when there is no mistake.
+ * Invocations per minute as Azure published them (M. Shahrad et al., "Serverless in the Wild", USENIX ATC 2020): a file for each day, a
+ * line for each function, `HashOwner,HashApp,HashFunction,Trigger,1,...,1440`. The functions that the filter selects are added up line by
+ * line, so that a day of 46,000 functions is never in memory. The result is valid only without mistakes.
  */
 export class InvocationReader {
   private readonly counts: number[] = [];
@@ -47,7 +47,7 @@ export class InvocationReader {
 
   /** Returns all days read so far, in sequence. */
   result(): MinuteCounts {
-    if (this.found === 0 && this.mistakes.count === 0) this.mistakes.refuseFile('no function in it is one of those that are asked for');
+    if (this.found === 0 && this.mistakes.count === 0) this.mistakes.refuseFile('it has none of the requested functions');
     return { fromMs: 0, counts: this.counts };
   }
 

@@ -11,9 +11,9 @@ const RATES: Readonly<Record<string, Ms>> = { per_second: 1_000, per_minute: 60_
 const STAMP = 'timestamp';
 
 /**
- * A rate over time: the time in one of `time_ms`, `time_s`, `time_min`, `time_h` or `timestamp` (UTC, counted from the first), the rate in one of
- * `per_second`, `per_minute` or `per_hour`. Each rate holds until the next row, the last for ever. Rows are in order of time. Null when the
- * table cannot be read; the result is to be believed only when there is no mistake.
+ * A rate over time: the time in one of `time_ms`, `time_s`, `time_min`, `time_h` or `timestamp` (UTC, counted from the first), the rate in
+ * one of `per_second`, `per_minute` or `per_hour`. Each rate holds until the next row, the last for ever. Rows are in order of time. Null
+ * when the table cannot be read. The result is valid only without mistakes.
  */
 export function readRates(table: Table, mistakes: Mistakes): LoadShape | null {
   const time = oneOf([...Object.keys(TIMES), STAMP], 'the time', table, mistakes);
@@ -43,7 +43,7 @@ export function readRates(table: Table, mistakes: Mistakes): LoadShape | null {
   return null;
 }
 
-/** Returns the column of these that the table has; null when it has none or several, after reporting that. */
+/** Returns the one column of these that the table has; null, after reporting that, for none or several. */
 function oneOf(names: readonly string[], what: string, { header }: Table, mistakes: Mistakes): string | null {
   const found = header.filter((name) => names.includes(name));
   if (found.length === 1) return found[0];

@@ -6,13 +6,13 @@ import type { ReplaySeries } from './node-counts.js';
 const SHAPE = 'a trace is {"metadata": {"gap_seconds": SECONDS}, "data": [NODES, ...]}';
 const MS_PER_S = 1000;
 const GAP_SECONDS_MAX = 86_400;
-/** The zone and the type stand in the name of the file, in any order, as in `us-west-2a_p3.2xlarge_1.json`. */
+/** The name of the file contains the zone and the type, in any order, as in `us-west-2a_p3.2xlarge_1.json`. */
 const ZONE = /(?<![a-z])[a-z]{2}(?:-gov)?-[a-z]+-\d[a-z](?![a-z0-9])/;
 const TYPE = /(?<![a-z0-9])[a-z][a-z0-9-]*\d[a-z0-9-]*\.(?:\d*x?large|metal|medium|small|micro|nano)(?![a-z0-9])/;
 
 /**
- * Reads a trace in the format of SkyPilot ("Can't be late", NSDI 2024): the nodes up at each tick, so many seconds apart. The name of the
- * file says which zone and type it is of; without them it is of all. The result is valid only without mistakes.
+ * Reads a trace in the format of SkyPilot ("Can't be late", NSDI 2024): the nodes up at each tick, `gap_seconds` apart. Zone and type
+ * follow from the name of the file; without them the trace is of all. The result is valid only without mistakes.
  */
 export function readSkyPilot(text: string, file: string, mistakes: MistakeSink): ReplaySeries[] {
   const { gapMs, data } = parsed(text, mistakes);

@@ -13,7 +13,7 @@ const sum: Fold = (values) => values.reduce((a, b) => a + b, 0);
 const average: Fold = (values) => sum(values) / values.length;
 const deviation: Fold = (values) => Math.sqrt(average(values.map((value) => (value - average(values)) ** 2)));
 
-/** A function of one series is a number; of a list it is the series of what its series have at each time. */
+/** Returns a function that folds one series to a number, and a list of series to one series, time by time. */
 function folding(fold: Fold): MathFunction {
   return ([{ value } = NONE]) => {
     if (value === undefined) throw new MathError('a function lacks its metric');
@@ -141,7 +141,7 @@ const DAY_MS = 86_400_000;
 /** 1 January 1970 was a Thursday, the fourth day of the week. */
 const WEEKDAY_OF_1970 = 3;
 
-/** The functions that are simulated, by name. METRICS is one of the evaluation, which knows the metrics. */
+/** The simulated functions, by name. METRICS is not here, because it needs the names of an evaluation. */
 export const FUNCTIONS: Readonly<Record<string, MathFunction>> = {
   ABS: pointwise(Math.abs),
   CEIL: pointwise(Math.ceil),

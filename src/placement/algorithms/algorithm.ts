@@ -1,6 +1,6 @@
 import type { FleetView, TaskRequest } from '../view.js';
 
-/** The fleet and the tasks as an algorithm may know them before the first task. */
+/** Data on the fleet and the tasks that an algorithm gets before the first task. */
 export interface AlgorithmContext {
   /** The largest value of any instance, in the units of the fleet; `usdPerHour` 0: the fleet has no prices. */
   readonly most: { readonly cpuUnits: number; readonly memoryMib: number; readonly gpus: number; readonly usdPerHour: number };

@@ -97,7 +97,7 @@ class Trial {
       [
         'save and load',
         (made.save === undefined) !== (made.load === undefined) || (made.placed !== undefined && made.save === undefined),
-        'what it remembers of placements would be lost by a checkpoint: placed needs save and load, which come together',
+        'a checkpoint would lose its memory of placements: placed needs both save and load',
       ],
     ];
     for (const [kind, isWrong, sentence] of wrong) if (isWrong) this.report(kind, sentence);

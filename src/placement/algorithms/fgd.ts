@@ -46,7 +46,7 @@ class GpuGradient implements Algorithm {
     return this.gpu;
   }
 
-  /** Returns the best GPU's rank; among GPUs of equal ranks, and so with equal rests, the lowest number wins. */
+  /** Returns the best GPU's rank; among equal ranks the lowest number wins. */
   private rankOfShare(before: number, cpuLeft: number, instanceClass: number, milli: number): number {
     const { gpus } = this.measure;
     let best = Number.POSITIVE_INFINITY;

@@ -7,7 +7,7 @@ import { NO_GPU } from './gpus.js';
 const ORDINALS = 2 ** 31;
 
 /** No instance has this ordinal, so no instance has its draw. */
-const NOBODY = -1;
+const NO_INSTANCE = -1;
 
 /** Prefers the first instance in the order of the fleet: the oldest. */
 export const firstFit: AlgorithmFactory = () => ({
@@ -45,7 +45,7 @@ function anyGpu(fleet: FleetView, row: number, { gpuMilli }: TaskRequest, draw: 
   const start = row * fleet.gpuSlots;
   let fitting = 0;
   for (let slot = 0; slot < fleet.gpuSlots; slot++) if (fleet.gpuMilliFree[start + slot] >= gpuMilli) fitting++;
-  let skip = Math.floor(((lot(lotSeed(draw), NOBODY) >>> 0) / 2 ** 32) * fitting);
+  let skip = Math.floor(((lot(lotSeed(draw), NO_INSTANCE) >>> 0) / 2 ** 32) * fitting);
   for (let slot = 0; slot < fleet.gpuSlots; slot++) {
     if (fleet.gpuMilliFree[start + slot] >= gpuMilli && skip-- === 0) return slot;
   }

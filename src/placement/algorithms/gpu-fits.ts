@@ -33,7 +33,7 @@ export const gpuPacking: AlgorithmFactory = (context) => {
 /** Bonuses of the published scores of clustering for the other tasks on an instance. */
 const OWN_KIND_ALONE = 75;
 const OWN_KIND_TOO = 50;
-const NOBODY_YET = 25;
+const OF_FIRST_TASK = 25;
 
 /**
  * Prefers instances with tasks that request the same number of GPUs, then those with the fewest GPUs left. A task without a GPU has no kind
@@ -49,11 +49,11 @@ export const gpuClustering: AlgorithmFactory = (context) => {
   const kindOf = ({ gpus }: TaskRequest) => Math.min(gpus, kinds - 1); // 0: a share of one GPU.
   const company = (instance: number, kind: number): number => {
     const start = instance * kinds;
-    if (start >= tasks.length) return NOBODY_YET;
+    if (start >= tasks.length) return OF_FIRST_TASK;
     let others = 0;
     for (let other = 0; other < kinds; other++) if (other !== kind && tasks[start + other] > 0) others++;
     if (tasks[start + kind] > 0) return others === 0 ? OWN_KIND_ALONE : OWN_KIND_TOO;
-    return others === 0 ? NOBODY_YET : 0;
+    return others === 0 ? OF_FIRST_TASK : 0;
   };
   const count = (instance: number, request: TaskRequest, by: 1 | -1): void => {
     if (!wantsGpu(request)) return;
@@ -70,7 +70,7 @@ export const gpuClustering: AlgorithmFactory = (context) => {
     dependsOn: 'row',
     rank: (fleet, row, request) => {
       if (!wantsGpu(request)) return 0;
-      const used = Math.floor((NOBODY_YET * (milliMost - gpuMilliLeft(fleet, row))) / milliMost);
+      const used = Math.floor((OF_FIRST_TASK * (milliMost - gpuMilliLeft(fleet, row))) / milliMost);
       return -(used + company(fleet.instance[row], kindOf(request)));
     },
     placed: (fleet, row, request) => count(fleet.instance[row], request, 1),

@@ -15,7 +15,7 @@ const GPU_MOST = 2 ** 16;
  *
  * Amounts are rounded to steps, so that the maxima of three resources are one number and a large fleet fits a cache. Maxima of several rows
  * may add up to room that no single row has; the mean of CPU and memory, each as a part of the most that an instance can have, is a third
- * maximum that finds out most of these.
+ * maximum, which reveals most of these.
  */
 export class AgeTree {
   /** By level, its first node; level 0 has a node for each row. Each level consists of whole families. */

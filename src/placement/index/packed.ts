@@ -9,8 +9,9 @@ export function packed(first: number, second: number, third: number): number {
 }
 
 /**
- * The step of a part of the most that there can be. It only grows with the part. Steps are finer where the part is small (a square root), so
- * that small instances beside very large ones still differ. It is at least 1, also for a part below 0: a lane of 0 is below every request.
+ * Returns the step of an amount, given as a part of the largest possible. Steps grow with the part, and are finer where it is small (a
+ * square root), so that small instances beside very large ones still differ. The step is at least 1, also for a part below 0: a lane of 0
+ * is below every request.
  */
 export function stepOf(part: number): number {
   return 1 + Math.min(STEPS - 1, (Math.sqrt(part) * (STEPS - 1)) | 0);

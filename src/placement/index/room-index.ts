@@ -23,7 +23,7 @@ interface ClassOrders {
   readonly isOfInterfaces: boolean;
   readonly column: ColumnCriterion['column'];
   readonly byClass: readonly RoomOrder[];
-  /** By instance class, for which request the order has found its row last. */
+  /** By instance class: the request whose row the order found last. */
   readonly requests: (TaskRequest | null)[];
 }
 
@@ -113,7 +113,7 @@ export class FleetIndex implements RoomIndex {
   }
 
   /**
-   * Finds the row of one class. binpack takes the row with the least room. The task that comes there leaves it less, so the next equal task
+   * Finds the row of one class. binpack takes the row with the least room. A task placed there reduces the room, so the next equal task
    * goes to the same row while it fits, unless another row has changed.
    */
   private firstOf({ byClass, requests }: ClassOrders, one: number, request: TaskRequest): number {

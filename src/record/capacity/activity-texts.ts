@@ -48,7 +48,7 @@ function refusalSentences({ accounts, refused }: CapacityLog): string[] {
 /** The metric of an empty group is 200 %, however many instances are needed (C.SOUT-09). */
 function fromZeroSentence(name: string, { fromZero, tooSmall, idle, idleMs }: GroupCapacityHistory): string {
   const parts = [
-    ...(tooSmall === 0 ? [] : [`${plural(tooSmall, 'time')} that brought too few, and more came only with a later measurement`]),
+    ...(tooSmall === 0 ? [] : [`${plural(tooSmall, 'time')} with too few instances; more came only after a later measurement`]),
     ...(idle === 0
       ? []
       : [`${plural(idle, 'instance')} never had a task and went after ${durationText(idleMs / idle)}${idle > 1 ? ' on average' : ''}`]),
@@ -58,7 +58,7 @@ function fromZeroSentence(name: string, { fromZero, tooSmall, idle, idleMs }: Gr
 }
 
 function flapSentence(name: string, { outs, undone, cutOff }: GroupCapacityHistory, isProtected: boolean): string {
-  const why = isProtected ? '' : ', for without managed termination protection any instance may be the one to go';
+  const why = isProtected ? '' : ', because without managed termination protection it may end any instance';
   const tasks = cutOff === 0 ? '' : ` Scale-in ended ${plural(cutOff, 'task')} with their instances${why}.`;
   return `${name} flaps: ${undone} of its ${plural(outs, 'scale-out')} took back a scale-in of the minutes before.${tasks}`;
 }
@@ -67,7 +67,7 @@ function flapSentence(name: string, { outs, undone, cutOff }: GroupCapacityHisto
 function growthSentence({ accounts: { setup } }: CapacityLog, { provider, service, from, to, atMs, backMs }: Growth): string {
   const { name, maximumPercent } = setup.services[service];
   const after = backMs === null ? 'and kept them to the end' : `until scale-in took some back ${durationText(backMs - atMs)} later`;
-  return `${setup.capacityProviders[provider].name} grew from ${from} to ${plural(to, 'instance')} while ${name} was deployed, for maximumPercent ${maximumPercent} lets new tasks run beside old ones, ${after}.`;
+  return `${setup.capacityProviders[provider].name} grew from ${from} to ${plural(to, 'instance')} while ${name} was deployed, because maximumPercent ${maximumPercent} lets new tasks run beside old ones, ${after}.`;
 }
 
 /** The placement strategy would spread these tasks today, but it only applies when a task starts. */

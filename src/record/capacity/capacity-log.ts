@@ -68,7 +68,7 @@ export class CapacityLog implements EndListener {
   /** Must be called after the accounts have processed the fact. */
   onFact(kind: FactKind, atMs: Ms, [provider, from, to, , b, c]: readonly number[]): void {
     if (!isOfCapacity(kind) || from === to) return;
-    // Scaling policies know no need of tasks.
+    // Facts of scaling policies have no need of tasks.
     const [needed, running] = kind === Fact.scalingDecided ? [b, c] : [0, from];
     const story = this.stories[provider];
     if (to < from) {

@@ -83,7 +83,7 @@ export class SpotTraceLog {
     });
   }
 
-  /** A sentence for each pool that a group launched from, and one on why it was not all. */
+  /** A sentence for each pool that a group launched from, and one on why some of its capacity was not used. */
   sentences(endMs: Ms): string[] {
     const uses = this.rows(endMs).filter(({ taken_most }) => taken_most > 0);
     if (uses.length === 0) return [];

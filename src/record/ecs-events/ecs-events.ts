@@ -109,7 +109,7 @@ export class EcsEvents implements Subscriber {
     this.flush();
   }
 
-  /** Hands what has been told so far to the sinks. */
+  /** Writes the buffered lines to the sinks. */
   flush(): void {
     this.lines.events.flush();
     this.lines.messages.flush();

@@ -25,7 +25,6 @@ interface Moment {
   blockedBy: number;
   isThrottled: boolean;
   isScaled: boolean;
-  /** The start of a task has failed. */
   hasFailedStart: boolean;
   /** A deployment is COMPLETED. */
   isCompleted: boolean;

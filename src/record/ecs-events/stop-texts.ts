@@ -47,7 +47,7 @@ const WORDS: Record<Cause, (context: StopContext) => StopTexts> = {
   }),
   [StopCause.dependencyFailed]: () => ({
     stopCode: TASK_FAILED_TO_START,
-    stoppedReason: 'CannotStartContainerError: a container that it depends on did not come as far as its condition says',
+    stoppedReason: 'CannotStartContainerError: a container that it depends on did not reach the required condition',
   }),
   [StopCause.notInitialized]: () => ({
     stopCode: TASK_FAILED_TO_START,

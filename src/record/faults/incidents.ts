@@ -37,7 +37,7 @@ export const INCIDENTS: Readonly<Record<string, CountedFault>> = {
     text: ({ refused, tasks, mostOnFargate }) =>
       `up to ${plural(mostOnFargate, 'task')} waited for Fargate, ${plural(refused, 'request')} failed, ${plural(tasks, 'task')} stopped in PROVISIONING`,
   },
-  controlPlane: { count: () => {}, text: () => 'what ECS was asked for meanwhile was rejected or came later, if it is of these actions' },
+  controlPlane: { count: () => {}, text: () => 'requests for these actions were rejected or delayed meanwhile' },
   dependencyDown: {
     count: ({ untilMs }, tally, { kind, atMs, args: [, milli] }) => {
       if (kind === Fact.requestsFailed && atMs <= untilMs) tally.sumMs += milli;

@@ -26,7 +26,7 @@ export const OPERATIONS: Readonly<Record<string, CountedFault>> = {
     },
     text: ({ hits, tasks, refused }) => {
       const left = `${plural(hits, 'instance')} left the cluster, and ${plural(tasks, 'task')} with ${hits === 1 ? 'it' : 'them'}`;
-      return `${left}${refused === 0 ? '' : `; ECS refused ${refused} more, for without force it lets go of no instance that has tasks`}`;
+      return `${left}${refused === 0 ? '' : `; ECS refused ${refused} more, because an instance with tasks leaves only with force`}`;
     },
   },
   terminate: {
@@ -45,7 +45,7 @@ export const OPERATIONS: Readonly<Record<string, CountedFault>> = {
   },
   protect: {
     count: () => {},
-    text: (_, { isLifted }) => (isLifted ? 'scale-in passes over them no more' : 'scale-in passes over them from then on'),
+    text: (_, { isLifted }) => (isLifted ? 'scale-in may choose them again' : 'scale-in does not choose them from then on'),
   },
   stopDeployment: {
     count: ({ fromMs }, tally, { kind, atMs, args: [, , , cause] }) => {

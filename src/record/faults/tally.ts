@@ -182,7 +182,7 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
 function retiredFirstText(tasks: number): string {
   if (tasks === 0) return '';
   const [whose, places] = tasks === 1 ? ['its service', 'its place'] : ['their services', 'their places'];
-  return `, ${tasks} of them before another was started in ${places}, for maximumPercent left ${whose} no room for more, or no other could start`;
+  return `, ${tasks} of them before another was started in ${places}, because maximumPercent left ${whose} no room for more, or no other could start`;
 }
 
 /** Joins the effects on instances and on Fargate tasks, if the run has them. */

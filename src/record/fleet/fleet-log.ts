@@ -108,7 +108,7 @@ export class FleetLog implements EndListener {
     }
   }
 
-  /** `mayBeActive`: whether an instance of the kind that takes tasks is active, whatever its times are: they lie apart. */
+  /** `mayBeActive`: an instance that takes tasks is active. Its times need not be read, which lie apart. */
   private sampledAs({ group, account, type }: InstanceKind) {
     const { cpuUnits, memoryMib } = this.accounts.setup.instanceTypes[type];
     return { lane: this.lanes[group], mayBeActive: account.noticed === 0 && account.pooled === 0, cpuUnits, memoryMib };

@@ -68,7 +68,7 @@ export class ClusterMeter {
     }
   }
 
-  /** Apart from onFact(), which would allocate for each fact what a closure refers to. */
+  /** Separate from onFact(), which would otherwise allocate the closure's variables for each fact. */
   private defineFor(
     taskClass: number,
     of: { service: number; workload: number },

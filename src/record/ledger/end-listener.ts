@@ -21,7 +21,7 @@ export interface EndListener {
 
 const RUN_ENDED = StopCause.runEnded;
 
-/** Those that receive the ends of tasks and instances: by what they ask for, since a long run has many ends. */
+/** The listeners by the ends that they receive, because a long run has many ends. */
 export class EndListeners {
   private readonly ofTasks: EndListener[] = [];
   private readonly ofEarlyEnds: EndListener[] = [];

@@ -10,7 +10,7 @@ export interface InstanceKind {
   readonly tariff: number;
   readonly type: number;
   readonly isExternal: boolean;
-  /** Whether one steady price makes one sum of what is reserved on them: none may be free in the end. */
+  /** Whether one sum of reservations is enough: their price is steady, and none may be free in the end. */
   readonly isOneSum: boolean;
   readonly reserved: ResourceLevels;
 }

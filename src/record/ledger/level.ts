@@ -6,7 +6,7 @@ const NOW = 0;
 const LAST_MS = 1;
 const RECENT = 2;
 const PEAK = 3;
-/** A sum below it was added up without rounding if the sum before was below it too: a product that was rounded is 2^53 at least. */
+/** Below it a sum was computed without rounding, if the sum before was below it too: a rounded product is 2^53 at least. */
 const EXACT = 2 ** 52;
 
 /**
@@ -40,11 +40,11 @@ export class Level {
   /** The sum of level x milliseconds from 0 to `atMs`, which is not before the last change. */
   integralTo(atMs: Ms): bigint {
     const { values } = this;
-    assert(atMs >= values[LAST_MS], 'a level is not asked about the past');
+    assert(atMs >= values[LAST_MS], 'a level is read at its last change or later');
     return this.carried + BigInt(values[RECENT]) + BigInt(values[NOW]) * BigInt(atMs - values[LAST_MS]);
   }
 
-  /** Whether the level has been zero at least from then on, so that the sum is what it was then. */
+  /** Whether the level has been zero at least since `atMs`, so that the sum is unchanged. */
   isZeroSince(atMs: Ms): boolean {
     return this.values[NOW] === 0 && this.values[LAST_MS] <= atMs;
   }
@@ -99,7 +99,7 @@ export class ResourceLevels {
   /** The sum of amount x milliseconds from 0 to `atMs`, which is not before the last change. */
   integralTo(resource: number, atMs: Ms): bigint {
     const { values, carried } = this;
-    assert(atMs >= values[SINCE_MS], 'a level is not asked about the past');
+    assert(atMs >= values[SINCE_MS], 'a level is read at its last change or later');
     return carried[resource] + BigInt(values[INTEGRALS + resource]) + BigInt(values[resource]) * BigInt(atMs - values[SINCE_MS]);
   }
 

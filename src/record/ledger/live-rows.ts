@@ -15,17 +15,18 @@ const ROWS_LEAST = 16;
 
 type Lines = [Int32Array, ...Float64Array[]];
 
-/** The place of each column in its line. What every task passes reads `values` and `seconds` by it: an array instead of a view for each column. */
+/** The place of each column in its line. Code for every task reads `values` and `seconds` by place, as one array instead of views. */
 export function placesOf<Name extends string>(first: Readonly<Record<Name, number>>): Readonly<Record<Name, number>> {
   return Object.fromEntries(Object.keys(first).map((name, i) => [name, (i + 1) % LINE])) as Record<Name, number>;
 }
 
 /**
- * Rows for living tasks or instances. Ordinals only grow, and ended ones are removed, so memory follows the living and not the run; rows are
- * reused. The values of one row lie side by side, eight to a cache line, because a fact reads many of them: in arrays of their own, each would
- * be a cache line to fetch. The first lines of all rows are one array, the second lines another, so that what is often read lies together. The
- * first has whole numbers of 32 bits, because V8 checks each double that becomes an index. A column is a view that begins at its value of the
- * first row, so a row is a multiple of `step`.
+ * Rows for living tasks or instances. Ordinals only grow, ended ones are removed, and rows are reused, so memory follows the living and not
+ * the run.
+ * The values of one row lie side by side, eight to a cache line, because a fact reads many of them: in arrays of their own, each would be a
+ * cache line to fetch. The first lines of all rows are one array, the second lines another, so that values that are read often lie
+ * together. The first has whole numbers of 32 bits, because V8 checks each double that becomes an index. A column is a view that begins at
+ * its value of the first row, so a row is a multiple of `step`.
  */
 export class LiveRows<Name extends string> {
   /** From one row to the next. */
@@ -35,13 +36,13 @@ export class LiveRows<Name extends string> {
   readonly columns: Record<Name, Int32Array | Float64Array>;
   /** Highest row ever in use plus `step`: loops over the living stop here and skip free rows. */
   rows = 0;
-  /** The first lines and the second lines. Those of a row begin at it; placesOf() has the place of each column. */
+  /** The first and the second lines. A row is the place of its first value; placesOf() has the place of each column. */
   values: Int32Array = new Int32Array(0);
   seconds: Float64Array = new Float64Array(0);
   private lines: Lines;
   private index = new OrdinalIndex();
   private free: number[] = [];
-  /** The ordinal that was asked for last: the facts of one task follow each other. */
+  /** The last ordinal that was found: the facts of one task follow each other. */
   private lastOrdinal = NONE;
   private lastRow = NONE;
 
@@ -88,7 +89,7 @@ export class LiveRows<Name extends string> {
     return row;
   }
 
-  /** The same, but the caller sets each value of `values` and `seconds`, and there are no other columns but seldom ones. */
+  /** Like open(), but the caller sets each value of `values` and `seconds`. All other columns must be seldom ones. */
   take(ordinal: number): number {
     const row = this.free.length > 0 ? this.free.pop()! : this.extend();
     this.values[row] = ordinal;

@@ -69,7 +69,7 @@ export class OwnerAccount {
     if (from === RUNNING || to === RUNNING) this.noteRunning(atMs);
   }
 
-  /** A task has come and is RUNNING without a wait. */
+  /** Counts a new task that is RUNNING without a wait. */
   starts(task: number, atMs: Ms): void {
     this.requested++;
     this.started++;

@@ -29,8 +29,8 @@ const { taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskS
 const OF_TASKS: ReadonlySet<FactKind> = new Set([taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskStopped]);
 
 /**
- * `hasShares`: whether to compute the costs of services and workloads, which takes time for each task; `hasTaskCosts`: those of each task on
- * instances as well.
+ * `hasShares`: whether to compute the costs of services and workloads, which takes time for each task. `hasTaskCosts`: also the costs of
+ * each task on an instance.
  */
 export interface RunAccountsOptions {
   readonly hasShares?: boolean;
@@ -45,7 +45,7 @@ export class RunAccounts implements Subscriber {
   private readonly watchers = new EndListeners();
   private readonly instanceAccount: InstanceAccount;
   private readonly taskAccount: TaskAccount;
-  /** By kind of fact: 1 if it is of a task alone. Most facts are. */
+  /** By kind of fact: 1 for the facts that each task has. Most facts are such. */
   private readonly isOfTask = byKind((kind) => OF_TASKS.has(kind));
 
   constructor(

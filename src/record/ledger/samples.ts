@@ -1,8 +1,8 @@
-/** New samples wait in a list of this length at least, or of as many as there are different ones, before they are sorted in. */
+/** Least number of new samples in a list before they are sorted in; more where there are more different samples. */
 const PENDING_LEAST = 64;
 const PENDING_MOST = 256;
 
-/** Samples in ascending order: the different values, and how many samples are at most each of them. */
+/** Samples in ascending order: the different values, and the number of samples up to each. */
 export class Ascending {
   constructor(
     private readonly values: Float64Array,
@@ -47,7 +47,7 @@ export class Samples {
   private counts: Float64Array = new Float64Array(0);
   private pending = new Float64Array(PENDING_LEAST);
   private pendingCount = 0;
-  /** Samples of 0 that are not sorted in yet: where nothing takes time, they are most. */
+  /** Samples of 0 that are not sorted in yet: most samples where nothing takes time. */
   private zeros = 0;
 
   /** `value` is not negative. */
@@ -107,7 +107,6 @@ export class Samples {
   }
 }
 
-/** All samples of the lists, ascending. */
 export function sorted(lists: readonly Samples[]): Ascending {
   return merged(lists.map((list) => list.ascending()));
 }
@@ -132,7 +131,7 @@ function cumulated(counts: Float64Array): Float64Array {
   return upTo;
 }
 
-/** Index of the first of ascending values for which this is so; their number if there is none. */
+/** Index of the first of ascending values for which the test holds; their number if there is none. */
 function firstWhere(ascending: Float64Array, isSo: (value: number) => boolean): number {
   let low = 0;
   let high = ascending.length;

@@ -47,7 +47,7 @@ export class CostShares {
     this.splits.launch(this.hostOf(row), tariff[row], launchedMs[row]);
   }
 
-  /** `task`: the number of the task among the living; `tenant`: what it reserves. */
+  /** `task`: number of the task among the living. `tenant`: its reservation. */
   onPlaced(row: number, task: number, tenant: BilledTask, atMs: Ms): void {
     this.splits.enter(this.hostOf(row), task, tenant, atMs);
   }
@@ -63,7 +63,7 @@ export class CostShares {
     addCharges(this.hours[owner], charges);
   }
 
-  /** The cost so far of a task that holds its room, which is valid until the next question. */
+  /** The cost so far of a task that holds its room, valid until the next call. */
   soFar(row: number, task: number, tenant: BilledTask, atMs: Ms): Amount {
     const { used, unused } = this.splits.soFar(this.hostOf(row), task, tenant, atMs);
     const { cost } = this;

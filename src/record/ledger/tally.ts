@@ -58,7 +58,7 @@ export class Tally {
     const { tariffs, minimumSeconds } = this.terms;
     const isExternal = tariffs.isExternal(tariff);
     const untilMs = billedUntil(fromMs, this.atMs, isExternal ? 0 : minimumSeconds);
-    // Whole: the billed time is.
+    // A whole number, like the billed time.
     const seconds = (count * (untilMs - fromMs)) / 1000;
     const at = line * tariffs.all.length + tariff;
     so.seconds[at] += seconds;

@@ -11,7 +11,7 @@ export interface TaskClass {
   readonly eni: number;
 }
 
-/** Places of the values of a class: what each task needs of it, in half a cache line. */
+/** Places of the values of a class that each task needs, in half a cache line. */
 export const CLASS_PLACES = { owner: 0, cpuUnits: 1, memoryMib: 2, eni: 3 } as const;
 /** From one class to the next. */
 export const CLASS_STEP = 4;
@@ -27,7 +27,7 @@ export class Classes {
   readonly tenants: BilledTask[] = [];
   /** Revision of the service where deployments change the volumes of its tasks, else 0. */
   readonly revision: number[] = [];
-  /** By RESOURCES: what a task of each class reserves. */
+  /** By RESOURCES: the reservation of a task of each class. */
   readonly sizes: readonly [number[], number[], number[]] = [[], [], []];
   /** By RESOURCES: the least request of any class but daemons'; 0 before the first class. */
   readonly smallest: [number, number, number] = [0, 0, 0];

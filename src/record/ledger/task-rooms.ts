@@ -10,7 +10,7 @@ import type { TaskCosts } from './task-costs.js';
 const { class: CLASS, host: HOST, isRoomFreed: IS_ROOM_FREED } = TASK_PLACES;
 const { tasksPlaced: TASKS_PLACED } = INSTANCE_PLACES;
 
-/** The rooms of tasks on instances: what they take and give back there, and from when to when they bear its cost. */
+/** The rooms of tasks on instances: their reservations, and the times for which they bear the cost. */
 export class TaskRooms {
   private readonly live: LiveTasks;
   private readonly instances: InstanceAccount;

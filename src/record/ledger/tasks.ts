@@ -15,7 +15,7 @@ import { TaskCosts } from './task-costs.js';
 import { TaskRooms } from './task-rooms.js';
 import { VolumeAccount } from './volumes.js';
 
-// Constants of this module, which V8 does not read anew at each use as it does those of another. They are of the facts that each task has.
+// The facts that each task has. Constants of this module, because V8 reads those of another one anew at each use.
 const { taskRequested: REQUESTED, taskPlaced: PLACED, taskPending: PENDING, taskRunning: RUNNING } = Fact;
 const { taskStopping: STOPPING, taskStopped: STOPPED } = Fact;
 const { class: CLASS, provider: PROVIDER, stage: STAGE, host: HOST, condition: CONDITION, isRoomFreed: IS_ROOM_FREED } = TASK_PLACES;
@@ -89,7 +89,7 @@ export class TaskAccount {
     }
   }
 
-  /** Does at once what its facts do one by one. */
+  /** Does at once what onFact() does for its facts one by one. */
   onStarts({ atMs, task, taskClass, provider, instance }: TaskStart): void {
     const host = this.instances.live.find(instance);
     const row = this.live.take(task);

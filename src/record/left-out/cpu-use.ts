@@ -24,13 +24,13 @@ export interface CpuUse {
 
 /**
  * Adds up the CPU that tasks use on each instance, minute by minute. A task of a service with load uses its share of the load; any other
- * uses what it reserves, because the scenario says no more.
+ * uses its reservation, because the scenario gives no use.
  */
 export class CpuUseLog {
   use: CpuUse = { instanceMinutes: 0, beyondMinutes: 0, mostPercent: 0, aboveBaseline: {} };
   /**
-   * By service: what one task uses, as a share of its reservation, or the requests that it serves a minute if nothing is reserved. NaN: the
-   * other, no load, or no data.
+   * By service: the use of one task as a share of its reservation, or the requests that it serves a minute if nothing is reserved. NaN: the
+   * other one, no load, or no data.
    */
   private readonly shares: Float64Array;
   private readonly servedEach: Float64Array;

@@ -18,7 +18,7 @@ interface LeftOut {
 }
 
 const MINUTES_PER_HOUR = 60;
-/** Of a vCPU-hour above the baseline in unlimited mode, Linux (Amazon EC2 On-Demand pricing, November 2026: T4g 0.04, others 0.05). */
+/** USD of a vCPU-hour above the baseline in unlimited mode, Linux (Amazon EC2 On-Demand pricing, November 2026: T4g 0.04, others 0.05). */
 const SURPLUS_USD = { t4g: 0.04, others: 0.05 } as const;
 
 const CPU_BEYOND_INSTANCE: LeftOut = {
@@ -70,7 +70,7 @@ const VOLUMES_OF_SNAPSHOTS: LeftOut = {
     }),
 };
 
-/** One more is one more object. */
+/** The checks, the most misleading limits first. */
 const CHECKS: readonly LeftOut[] = [CPU_BEYOND_INSTANCE, BURST_CREDITS, VOLUMES_OF_SNAPSHOTS, LOAD_BALANCERS, ROOT_VOLUMES];
 
 /** Limits of the model in this run, as sentences; the most misleading first. */

@@ -123,7 +123,7 @@ function whyText(log: RolloutLog, service: number, endMs: Ms): string {
   const block = log.blockOf(service);
   if (block !== undefined) return `, for it ${reasonText(accounts.setup, block)}`;
   const storm = storms[service];
-  if (storm !== null && storm.againMs >= endMs) return `, for its starts fail, and the next is tried at ${durationText(storm.againMs)}`;
+  if (storm !== null && storm.againMs >= endMs) return `: its starts fail, and the next is tried at ${durationText(storm.againMs)}`;
   const { desired, inStage } = accounts.owners[service];
   return `, with ${inStage[2]} tasks running of ${desired}`;
 }
@@ -167,7 +167,7 @@ function searchSentence({ services, deploymentAndHealth }: Setup, service: numbe
   const waits = backOffMs.slice(0, mostInARow - quickAttempts + 1).map((ms) => durationText(ms));
   const inARow = mostInARow === inVain ? ' and in a row' : `, ${mostInARow} of them in a row`;
   const found = `${services[service].name} looked for an instance ${plural(inVain, 'time')} in vain${inARow}`;
-  return `${found}: from ${durationText(fromMs)} on ECS waited ${waits.join(', then ')} before the next look, whatever room there was meanwhile.`;
+  return `${found}: from ${durationText(fromMs)} on ECS waited ${waits.join(', then ')} before the next look, even if there was room meanwhile.`;
 }
 
 /** Room that a daemon kept from other tasks, by service (S.DAEMON-6). */

@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { significant } from '../digits.js';
 import type { ServiceSurvival, Survival } from './survival.js';
 
-/** A step of an incident as reports tell it. */
+/** A step of an incident in reports. */
 interface ReportedStep {
   readonly id: string;
   readonly type: string;
@@ -16,7 +16,7 @@ interface ReportedStep {
   readonly assumed: readonly string[];
   readonly sources: readonly string[];
   readonly line: string;
-  /** Why it does nothing here; null if it may. */
+  /** Why it has no effect here; null if it may have one. */
   readonly why: string | null;
 }
 
@@ -53,7 +53,7 @@ export interface ReportedAlternative {
   readonly zones: ZonesByLetter;
   /** With the first seed. */
   readonly survival: Survival;
-  /** Mean over the seeds: the choice of zones goes by it. */
+  /** Mean over the seeds, by which the zones are chosen. */
   readonly meanShortfallTaskMinutes: number;
 }
 
@@ -75,12 +75,12 @@ export interface IncidentReport {
   readonly incidents: readonly ReportedIncident[];
   readonly criteria: Criteria;
   readonly choice: 'worst' | 'best' | 'each' | null;
-  /** The variant that was asked for. */
+  /** The requested variant. */
   readonly own: string;
   /** By variant, in the zones that were chosen. */
   readonly variants: readonly ReportedAlternative[];
   readonly alternatives: readonly ReportedAlternative[];
-  /** Of the variant that was asked for. */
+  /** Of the requested variant. */
   readonly seeds: {
     readonly count: number;
     readonly survived: number;
@@ -100,7 +100,7 @@ export interface IncidentReport {
   }[];
 }
 
-/** An alternative with the survival of each seed; of one that is not asked for, of the first. */
+/** An alternative with the survival of each seed, or of the first seed alone if it is not the requested variant. */
 interface RanAlternative {
   readonly variant: string;
   readonly zones: ZonesByLetter;
@@ -167,12 +167,12 @@ function mean({ survivals }: RanAlternative, of: (survival: Survival) => number)
   return survivals.reduce((sum, one) => sum + of(one), 0) / survivals.length;
 }
 
-/** Whether no service desires a task while the incident lasts, so that nothing shows whether the cluster survives. */
+/** Whether no service desires a task while the incident lasts, so that the run does not show whether the cluster survives. */
 function hasNothingToLose({ services }: Survival): boolean {
   return services.every(({ worstHealthyShare }) => worstHealthyShare === null);
 }
 
-/** The answer in a word, of a cluster or of one of its services. */
+/** The verdict in a word, on a cluster or on one of its services. */
 export function survivedWord(survival: Survival, criteria: Criteria, service?: ServiceSurvival): 'yes' | 'no' | 'not shown' {
   if (service === undefined ? hasNothingToLose(survival) : service.worstHealthyShare === null) return 'not shown';
   return (service === undefined ? hasSurvived(survival, criteria) : serviceSurvived(service, survival.fromMs, criteria)) ? 'yes' : 'no';
@@ -195,7 +195,7 @@ export function serviceSurvived(service: ServiceSurvival, fromMs: Ms, criteria: 
 
 const KEYS = ['shortfallTaskMinutes', 'zeroMinutes', 'requestsLost', 'timeToRecoverMs'] as const;
 
-/** A figure that a seed does not have, such as the time to a recovery that never came, leaves the figure out. */
+/** Returns the figures. One that some seed does not have, such as the time to a recovery that never came, is left out. */
 function figuresOf(survivals: readonly Survival[]): SeedFigure[] {
   return KEYS.flatMap((key) => {
     const values = survivals.flatMap((survival) => survival[key] ?? []).sort((a, b) => a - b);

@@ -69,7 +69,7 @@ export interface TrackWindow {
 /** The condition of a task whose checks pass. */
 const HEALTHY = 1;
 
-/** It receives each fact before the owner of the accounts does, and so sees them as they were when the millisecond before ended. */
+/** Receives each fact before the owner of the accounts does, and so sees the accounts at the end of the millisecond before. */
 export class SurvivalLog implements Subscriber {
   private nowMs: Ms = 0;
   private readonly touched = new Set<number>();
@@ -206,7 +206,7 @@ export class SurvivalLog implements Subscriber {
     if (last?.atMs === atMs) minutes[minutes.length - 1] = { ...last, lost: last.lost + milli };
   }
 
-  /** Everything up to and including the millisecond `nowMs` has happened. */
+  /** Moves the time forward: all facts up to and including `nowMs` have come. */
   private pass(toMs: Ms): void {
     const { marksMs } = this.window;
     for (const service of this.touched) this.note(service);

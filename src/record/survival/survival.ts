@@ -12,7 +12,7 @@ export interface ServiceSurvival {
   readonly service: string;
   /** Below the count that the run without the incident desired. */
   readonly shortfallTaskMinutes: number;
-  /** The shortfall by what the tasks waited for. */
+  /** The shortfall by the cause of the tasks' wait. */
   readonly lostTo: LostMinutes;
   /** Minutes in which no task served. */
   readonly zeroMinutes: number;
@@ -22,11 +22,11 @@ export interface ServiceSurvival {
   readonly requestsLost: number | null;
   readonly arrivals: number | null;
   readonly lostShare: number | null;
-  /** When everything was as without the incident for good; null: not within the time that is counted. */
+  /** When the service was as without the incident, for good; null: not within the window. */
   readonly recoveredAtMs: Ms | null;
 }
 
-/** The whole of it. Sums leave daemons out. */
+/** The effects of an incident on a cluster. Sums leave daemons out. */
 export interface Survival {
   readonly fromMs: Ms;
   readonly lastMs: Ms;
@@ -40,7 +40,7 @@ export interface Survival {
   readonly lostShare: number | null;
   readonly recoveredAtMs: Ms | null;
   readonly timeToRecoverMs: Ms | null;
-  /** From the first step to the end of the last one, and from there on; less than without the incident is negative. */
+  /** From the first step to the end of the last one, and from there to the end of the window; negative: less than without the incident. */
   readonly costDuringUsd: number;
   readonly costAfterUsd: number;
   readonly deadInstanceHours: number;
@@ -53,7 +53,7 @@ export interface Survival {
 }
 
 export interface SurvivalWindow {
-  /** Begin of the first step, end of the last one, end of what is counted. */
+  /** Start of the first step, end of the last one, end of the window. */
   readonly fromMs: Ms;
   readonly lastMs: Ms;
   readonly untilMs: Ms;
@@ -154,7 +154,7 @@ function isShort(control: ServiceStep, incident: ServiceStep): boolean {
   return incident.running < Math.min(desired, control.running) || incident.healthy < Math.min(desired, control.healthy);
 }
 
-/** Tasks that are missing at a moment, by what they wait for. */
+/** Returns the missing tasks at a moment, by the cause of their wait. */
 function missingBy(desired: number, now: ServiceStep, fleet: Pair<FleetStep>): Record<LostTo, number> {
   let left = Math.max(0, desired - now.running);
   const take = (most: number) => {

@@ -42,7 +42,7 @@ Fargate, FARGATE and FARGATE_SPOT have rows, in which the columns of instances a
     ofInstances('booting_instances', 'instances', 'Launched, not yet registered.', ({ booting }) => booting),
     ofInstances('active_instances', 'instances', 'Registered and not draining.', ({ active }) => active),
     ofInstances('draining_instances', 'instances', 'Draining.', ({ draining }) => draining),
-    ofInstances('cpu_reserved_percent', '%', 'CPU that tasks reserve now, as a share of what registered instances have.', (group) =>
+    ofInstances('cpu_reserved_percent', '%', 'CPU that tasks reserve now, as a share of the CPU of registered instances.', (group) =>
       reservedPercent(group, CPU),
     ),
     ofInstances('memory_reserved_percent', '%', 'The same for memory.', (group) => reservedPercent(group, MEMORY)),

@@ -12,7 +12,7 @@ export interface Column<Row> {
   /** Sentences in Markdown. */
   readonly description: string;
   readonly cell: (row: Row) => Cell;
-  /** The place of its value among the amounts of a row, if it is one of them. For files with a great many rows. */
+  /** The place of its value among the amounts of a row, if it is one of them. For files with very many rows. */
   readonly amount?: number;
   /** Whether a run of the setup has the column; absent: every run has. */
   readonly isIn?: (setup: Setup) => boolean;

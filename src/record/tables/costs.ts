@@ -31,7 +31,7 @@ Time that is rounded up beyond the end of the run may begin one more hour.`,
     column(
       'cost_usd',
       'USD',
-      'Billed for time within the hour. Of a commitment: its fee less the list price of what it covers; below 0 it saves.',
+      'Billed for time within the hour. Of a commitment: its fee less the list price of the usage that it covers; below 0 it saves.',
       ({ cost }) => usdCell(cost.money),
     ),
     column(
@@ -51,7 +51,7 @@ export interface ServiceCostRow {
 export const SERVICE_COSTS: Table<ServiceCostRow> = {
   file: 'service-costs.csv',
   rows: `A row per hour of the run and bearer of costs. Drydock writes the file when the run ends. The rows of an hour add up to those of \`costs.csv\`, the rows of a service to
-its \`cost_usd\` of \`summary.json\`, and all of them to \`cost_usd\` of the run: an hour passes what rounding takes off it to the next one. [money.md](../money.md#division-of-the-cost) has the
+its \`cost_usd\` of \`summary.json\`, and all of them to \`cost_usd\` of the run: the rest of rounding an hour is added to the next one. [money.md](../money.md#division-of-the-cost) has the
 rules by which a service bears a part of its instances.`,
   columns: [
     column('hour_ms', 'ms', 'Beginning of the hour, from the start of the run.', ({ shown }) => shown.hour * HOUR_MS),
@@ -68,6 +68,6 @@ rules by which a service bears a part of its instances.`,
       if (typeof bearer === 'string') return '';
       return nameCell(accounts.owners[typeof bearer === 'number' ? bearer : bearer.volumesOf].name);
     }),
-    column('cost_usd', 'USD', 'What it bears of the time within the hour, at list price.', ({ shown }) => shown.usd),
+    column('cost_usd', 'USD', 'Its cost for the time within the hour, at list price.', ({ shown }) => shown.usd),
   ],
 };

@@ -30,7 +30,7 @@ const ARGUMENTS: Readonly<Record<string, readonly [unit: string, description: st
   pullMs: ['ms', 'Time to pull the images.'],
   startMs: ['ms', 'Time to start the containers.'],
   wasPlaced: ['', '1 when the task had an instance.'],
-  cutShortMs: ['ms', 'What was left of the stop time of a task when its instance ended.'],
+  cutShortMs: ['ms', 'Rest of the stop time of a task when its instance ended.'],
   count: ['tasks', 'Desired count.'],
   needed: ['instances', 'M: instances that tasks need.'],
   running: ['instances', 'N: instances that run.'],

@@ -92,7 +92,7 @@ service has a row when a deployment begins or ends, when the scheduler can do no
   ],
 };
 
-/** One scaling decision, as its fact tells it. */
+/** One scaling decision, from its fact. */
 export interface Decision {
   readonly provider: number;
   readonly fromDesired: number;
@@ -147,7 +147,7 @@ export function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): stri
   return `${plural(missing, 'instance')} not launched: ${why}: ${next}`;
 }
 
-/** A decision of the scaling policies of a group, as its fact tells it. */
+/** The row of a decision of a group's scaling policies, from its fact. */
 export function groupScalingRow(
   setup: Setup,
   { needed, running }: GroupAccount,
@@ -164,7 +164,7 @@ export function groupScalingRow(
   };
 }
 
-/** The same in one sentence: what the policy measured, and the result. */
+/** The decision in one sentence: the metric of the policy, and the result. */
 export function tellGroupScaling(
   { capacityProviders, customMetrics }: Setup,
   [provider, from, to, reason, place, metricMilli]: readonly number[],
@@ -185,7 +185,7 @@ export function tellGroupScaling(
     : `${policy.name}: ${which} ${metricMilli / 1_000} against a ${bound}: ${outcome}`;
 }
 
-/** A decision of service auto scaling, as its fact tells it. */
+/** The row of a decision of service auto scaling, from its fact. */
 export function serviceScalingRow(setup: Setup, atMs: Ms, args: readonly number[]): ActivityRow {
   const [index, from, to, reason, policyIndex, metricMilli] = args;
   const { name, scaling } = setup.services[index];
@@ -200,7 +200,7 @@ export function serviceScalingRow(setup: Setup, atMs: Ms, args: readonly number[
   };
 }
 
-/** The same in one sentence: what the policy measured, and the result. */
+/** The decision in one sentence: the metric of the policy, and the result. */
 export function tellServiceScaling(
   { services, customMetrics }: Setup,
   [service, from, to, reason, policy, metricMilli]: readonly number[],
@@ -243,7 +243,7 @@ const WHY_HELD: Readonly<Record<number, string>> = {
   [Reason.heldByDeployment]: 'a deployment is in progress',
   [Reason.heldAfterScaleOut]: 'the cooldown of a scale-out blocks scale-in',
   [Reason.heldByScaleInCooldown]: 'the scale-in cooldown is not over',
-  [Reason.keptByForecast]: 'the forecast takes as many',
+  [Reason.keptByForecast]: 'the forecast requires as many',
 };
 
 /** The row of a scheduler action for a service, from its fact: a deployment, a block, or a wait after failed starts. */

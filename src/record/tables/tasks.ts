@@ -81,7 +81,7 @@ export const TASKS: Table<TaskRow> = {
     column(
       'cost_usd',
       'USD',
-      'What it bears of its instance at list price: its share by what it reserved there, and its part of what no task reserved. On Fargate its own charge. Empty for a task that had neither. The amount stays although the Spot Instance turns out to be free afterwards.',
+      'Its part of the cost of its instance, at list price: for its reservation there, and its share of the unreserved rest. On Fargate its own charge. Empty for a task that had neither. The amount stays although the Spot Instance turns out to be free afterwards.',
       ({ accounts, row }) => orNull(accounts.tasks.columns.costUsd[row]),
     ),
     ...columnsWhere<TaskRow>(mayNameTasks, [
@@ -109,7 +109,7 @@ export const TASKS: Table<TaskRow> = {
         column(
           'cut_short_ms',
           'ms',
-          'What was left of its stop time when its instance ended; empty if it stopped in time. Only where a group buys Spot.',
+          'Rest of its stop time when its instance ended; empty if it stopped in time. Only where a group buys Spot.',
           ({ accounts, row }) => accounts.tasks.columns.cutShortMs[row] || null,
         ),
       ],

@@ -29,7 +29,7 @@ interface Load {
 /** The load of a service over the run, and the decisions of its scaler. */
 export interface ReportedTraffic {
   readonly service: string;
-  /** The subject of the next counts; null without a load. */
+  /** The unit of the following counts; null without a load. */
   readonly load: 'requests' | 'messages' | null;
   readonly requests: number;
   readonly served: number;
@@ -46,6 +46,6 @@ export interface ReportedTraffic {
   readonly minutes_without_data: number;
   /** Decisions that restored the desired count from before the previous decision. */
   readonly undone: number;
-  /** Decisions among them by another policy than that of the decision they took back. */
+  /** Decisions among them by another policy than that of the reversed decision. */
   readonly undone_by_another: number;
 }

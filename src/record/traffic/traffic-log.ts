@@ -7,7 +7,7 @@ import { NO_LOADS, type RevisionLoad, RevisionLoads } from './revision-loads.js'
 import type { IntervalLoad, ReportedTraffic } from './service-traffic.js';
 import { IntervalCell as I, RunCell as R, TrafficRows } from './traffic-rows.js';
 
-/** Facts that a service under load or with a scaler tells. */
+/** Facts of a service under load or with a scaler. */
 const HEARD: ReadonlySet<FactKind> = new Set([
   Fact.serviceLoaded,
   Fact.serviceMeasured,

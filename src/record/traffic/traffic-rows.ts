@@ -3,7 +3,7 @@ import type { Setup } from '../../sim/setup.js';
 import { needsTasks } from './needs-tasks.js';
 import { WaitShares } from './wait-shares.js';
 
-/** Sums over the minutes of the current interval of a service, in thousandths as in the facts; and what was served in the last of them. */
+/** Sums over the minutes of a service's current interval, in thousandths as in the facts, and the served amount of the last minute. */
 export const IntervalCell = {
   ...{ minutes: 0, arrived: 1, served: 2, shed: 3, lost: 4, backlog: 5, serving: 6, cpu: 7, cpuMinutes: 8 },
   ...{ memory: 9, memoryMinutes: 10, waitUs: 11, waitServed: 12, waitP95Us: 13, oldestMs: 14, servedNow: 15 },
@@ -56,7 +56,7 @@ export class TrafficRows {
     if (serving === 0 && arrived + backlog > 0) cells[at + R.blindMinutes] += this.needsTasks[service];
   }
 
-  /** Must be called after tell() of the same minute, as waited(). */
+  /** Must be called after tell() of the same minute, and so must waited(). */
   measured(service: number, cpu: number, memory: number, waitMeanUs: number): void {
     const { cells } = this;
     const at = OF_SERVICE * service;

@@ -12,7 +12,7 @@ interface WaitsState {
 
 /** Counts waits of each service up to each of a fixed series of bounds, in microseconds. Its size does not grow with the run. */
 export class WaitShares {
-  /** By service: requests that did not wait, which are most. */
+  /** By service: requests that did not wait, which are the most. */
   private readonly none: Float64Array;
   /** By service and bound. */
   private readonly counts: Float64Array;

@@ -26,7 +26,7 @@ export interface PlannedContainer {
 /** RESTART_DEFAULT of restartAttemptPeriod, its range, and the most ignoredExitCodes (page "Container restart policy"). */
 export const RESTART = { defaultS: 300, minS: 60, maxS: 1_800, codesMax: 50 } as const;
 
-/** ECS stops a task whose conditions do not come true (N.CTR-5). */
+/** Time after which ECS stops a task whose conditions do not hold (N.CTR-5). */
 export const PENDING_LONGEST_MS = 3 * 3_600_000;
 
 /** Returns whether an exit restarts the container. `sinceMs`: since its last restart, or since its start (N.CTR-10). */

@@ -67,7 +67,7 @@ export function taskTimes(plan: readonly PlannedContainer[], fates: readonly Con
     };
   }
 
-  /** When the condition upon a container holds, or from when it never can; Infinity where neither comes. */
+  /** Returns when the condition on a container holds, or has become impossible; Infinity: neither happens. */
   function holds(on: number, condition: PlannedContainer['dependsOn'][number]['condition']) {
     const never = Number.POSITIVE_INFINITY;
     const { runningMs, healthyMs } = known[on];

@@ -113,7 +113,7 @@ function advance(state: CodeDeployState, rules: CodeDeployRules, { atMs, isGreen
   }
 }
 
-/** The next phase begins. */
+/** Enters the next phase. */
 function after(state: CodeDeployState, atMs: number): CodeDeployState {
   const phases: readonly CodeDeployPhase[] = PHASES;
   return { ...state, phase: phases[phases.indexOf(state.phase) + 1], sinceMs: atMs };

@@ -61,7 +61,7 @@ export function primaryOf({ list, primary }: Deployments): Deployment {
   return list[primary];
 }
 
-/** Whether the primary deployment is one that the service has gone back to. */
+/** Whether the primary deployment is the target of a rollback. */
 export function isRollback({ list, primary }: Deployments): boolean {
   return primary < list.length - 1;
 }

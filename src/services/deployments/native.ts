@@ -125,7 +125,7 @@ export function stepNative(state: NativeState, rules: NativeRules, seen: NativeO
   return next === state ? standing(state, rules, seen) : stepNative(next, rules, seen);
 }
 
-/** One transition, or the state itself. */
+/** Makes one transition, or returns the same state. */
 function advance(state: NativeState, rules: NativeRules, seen: NativeObservation): NativeState {
   const { stage, startMs, sinceMs, failedBy, end } = state;
   const { atMs } = seen;
@@ -143,7 +143,7 @@ function advance(state: NativeState, rules: NativeRules, seen: NativeObservation
   return atMs >= sinceMs + workMs(state, rules) ? afterStage(state, rules, atMs) : state;
 }
 
-/** Returns when the last hook of the stage has answered, or was not waited for any longer, and when the first one refuses. */
+/** Returns when the last hook of the stage has answered or timed out, and when the first one refuses. */
 function answersOf({ stage }: NativeState, { hooks }: NativeRules, { failedHooks }: NativeObservation) {
   let [lastMs, refusedMs] = [0, Number.POSITIVE_INFINITY];
   for (const { stage: of, answersAfterMs, timeoutMs, onTimeout } of hooks) {
@@ -161,7 +161,7 @@ function enter(state: NativeState, { hooks }: NativeRules, atMs: number): Native
   return work(state, atMs);
 }
 
-/** The stage does its work: a step of production traffic moves at once. */
+/** Begins the work of the stage. A step of production traffic moves at once. */
 function work(state: NativeState, atMs: number): NativeState {
   const stepsTaken = state.stepsTaken + (state.stage === 'PRODUCTION_TRAFFIC_SHIFT' ? 1 : 0);
   return { ...state, sinceMs: atMs, areHooksDone: true, stepsTaken };
@@ -174,7 +174,7 @@ function workMs({ stage, stepsTaken }: NativeState, { steps, bakeMs, shiftMs = A
   return stage === 'BAKE_TIME' ? bakeMs : 0;
 }
 
-/** The next step of traffic, the next stage, or the end. */
+/** Takes the next step of traffic, enters the next stage, or ends. */
 function afterStage(state: NativeState, rules: NativeRules, atMs: number): NativeState {
   if (state.stage === 'CLEAN_UP') return { ...state, end: 'SUCCESSFUL' };
   const hasMore = state.stage === 'PRODUCTION_TRAFFIC_SHIFT' && state.stepsTaken < rules.steps.length;
@@ -182,7 +182,7 @@ function afterStage(state: NativeState, rules: NativeRules, atMs: number): Nativ
   return enter({ ...state, stage }, rules, atMs);
 }
 
-/** The traffic returns at `backMs`. The hooks of the shifts that had begun run again, the last shift first, before green is removed. */
+/** Returns the traffic at `backMs`. The hooks of the shifts that had begun run again, the last shift first, before green is removed. */
 function goBack(state: NativeState, failedBy: NonNullable<NativeState['failedBy']>, seen: NativeObservation): NativeState {
   const begun = STAGES.slice(0, state.stepsTaken > 0 ? undefined : STAGES.indexOf(state.stage) + 1);
   const stage = SHIFT_STAGES.findLast((shift) => begun.includes(shift));
@@ -190,7 +190,7 @@ function goBack(state: NativeState, failedBy: NonNullable<NativeState['failedBy'
   return { ...state, failedBy, stage, sinceMs: seen.backMs ?? seen.atMs };
 }
 
-/** No answer stops a rollback. */
+/** Goes on with a rollback, whatever the hooks answer. */
 function afterGoingBack(state: NativeState, atMs: number): NativeState {
   if (state.stage === 'PRODUCTION_TRAFFIC_SHIFT') return { ...state, stage: 'TEST_TRAFFIC_SHIFT', sinceMs: atMs };
   return { ...state, end: 'ROLLED_BACK' };

@@ -7,7 +7,7 @@ interface RevisionCounts {
   readonly waiting: number;
   readonly healthy: number;
   readonly unhealthy: number;
-  /** Told to stop and not yet STOPPED. */
+  /** desiredStatus is STOPPED, and they are not yet STOPPED. */
   readonly stopping: number;
   /** Tasks of `stopping` whose load balancer sends them nothing any more; absent: none. */
   readonly deregistered?: number;
@@ -40,7 +40,7 @@ export interface RollingStep {
   readonly stopNext: { readonly unhealthy: number; readonly waiting: number; readonly onDraining: number; readonly surplus: number };
   /** Tasks of the new revision to request now. */
   readonly start: number;
-  /** Tasks of the revision before to request now; before the new ones where they replace, after them where they only follow a scale-out. */
+  /** Tasks of the revision before to request now: `first` are replacements, before the new tasks; `last` follow a scale-out, after them. */
   readonly startOld: { readonly first: number; readonly last: number };
   /** Set when nothing is in progress and nothing may start or stop, because of the percentages (S.DEP-8) or of protection (S.PROT-5). */
   readonly blockedBy: 'percents' | 'protection' | null;

@@ -100,13 +100,13 @@ function targetChangesOf(
   return [...troubledTimeline(sound, target, troubles.target, registeredMs + firstCheckMs(target, settings))];
 }
 
-/** How the checks of a task's containers go, beside what they find. */
+/** Settings of the checks of a task's containers. */
 interface TimelineSettings extends Pick<HealthSettings, 'reportMs'> {
   readonly starts?: readonly ContainerStart[] | undefined;
   readonly trouble?: Trouble | undefined;
 }
 
-/** Returns from when on after RUNNING a task with these checks, which may fail from a time on, may be registered; null: never. */
+/** Returns the time after RUNNING from which a task with these checks, which may fail from a time on, may be registered; null: never. */
 export function readyAtMs(
   checks: readonly ContainerCheck[],
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
@@ -129,14 +129,14 @@ function reported(
   return checks.map((check, i) => {
     const { atMs: startedMs, passesFromMs } = starts?.[i] ?? WITH_TASK;
     const fails = failsFromMs === null || isProxy(check) ? null : Math.max(0, failsFromMs - startedMs);
-    const course = healthTimeline(check, { passesFromMs, failsFromMs: fails, passMs: 0, failMs });
-    const sound = course.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));
+    const timeline = healthTimeline(check, { passesFromMs, failsFromMs: fails, passMs: 0, failMs });
+    const sound = timeline.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));
     const changes = trouble === undefined ? sound : troubledContainer(sound, check, trouble, startedMs);
     return changes.map(({ atMs, status }) => ({ atMs: atMs + reportMs, status }));
   });
 }
 
-/** Returns from when on a task may be registered with its target group; null: never, because a container never becomes HEALTHY (V.11). */
+/** Returns the time from which a task may be registered; null: never, because a container never becomes HEALTHY (V.11). */
 function readyAfter(containers: readonly (readonly HealthChange[])[], settings: TargetSettings): number | null {
   const { registersWhen, registrationMs } = settings;
   if (registersWhen === 'running') return registrationMs;

@@ -8,7 +8,7 @@ export interface Trouble {
   fails(atMs: number): boolean;
 }
 
-/** Of the checks of a task's target, and of those of its containers. */
+/** The troubles of the checks of a task's target, and of its containers. */
 export interface Troubles {
   readonly target: Trouble;
   readonly containers: Trouble;
@@ -31,9 +31,9 @@ export function troubledContainer(
 }
 
 /**
- * Returns the changes of a target's health whose own changes are `sound`, when checks also fail by a trouble: all checks from the first
- * window on are gone through, until the thresholds after the last one. `firstMs`: of its first check. A check that a trouble fails does so at
- * once. Failures before `countsFromMs` do not count until one has passed.
+ * Returns the changes of a target's health whose own changes are `sound`, when a trouble makes further checks fail at once. It goes through
+ * all checks from the first trouble until the thresholds after the last one. `firstMs`: time of the first check. Failures before
+ * `countsFromMs` do not count until a check has passed.
  */
 export function troubledTimeline(
   sound: readonly TargetChange[],

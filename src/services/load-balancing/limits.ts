@@ -34,11 +34,11 @@ export function limitProblems({ type, targets, zones }: BalancerUse): LimitProbl
   for (const [group, count] of targets.entries())
     if (count > targetsPerGroup) found.push({ group, message: `takes ${targetsPerGroup} targets by default, and may have ${count}` });
   const all = targets.reduce((sum, count) => sum + count, 0);
-  const tell = (message: string) => found.push({ group: null, message });
-  if (found.length === 0 && all > targetsPerBalancer) tell(`takes ${targetsPerBalancer} targets by default, and may have ${all}`);
+  const report = (message: string) => found.push({ group: null, message });
+  if (found.length === 0 && all > targetsPerBalancer) report(`takes ${targetsPerBalancer} targets by default, and may have ${all}`);
   const inZone = Math.ceil(all / zones);
   if (found.length === 0 && inZone > targetsPerZone)
-    tell(`takes ${targetsPerZone} targets in a zone by default, and may have ${inZone} in each of ${zones}`);
-  if (targets.length > groupsPerBalancer) tell(`takes ${groupsPerBalancer} target groups by default, and has ${targets.length}`);
+    report(`takes ${targetsPerZone} targets in a zone by default, and may have ${inZone} in each of ${zones}`);
+  if (targets.length > groupsPerBalancer) report(`takes ${groupsPerBalancer} target groups by default, and has ${targets.length}`);
   return found;
 }

@@ -50,7 +50,7 @@ export function targetTimeline(check: TargetCheck, target: CheckedTarget, settin
   const checkFrom = (fromMs: number | null) =>
     fromMs === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil((fromMs - firstMs) / intervalMs));
   const unhealthy = (nth: number): TargetChange => ({ atMs: firstMs + nth * intervalMs + failMs, status: 'unhealthy' });
-  /** When the last node has found the target unhealthy that fails from that time on: each goes by checks of its own. */
+  /** Returns when the last node finds a target unhealthy that fails from `fromMs` on; each node has its own checks. */
   const lastNodeMs = (fromMs: number) =>
     Math.max(
       ...(target.phases ?? [0]).map((phase) => {

@@ -11,7 +11,7 @@ export interface PullSettings {
   readonly fargateRefusalMs: number;
 }
 
-/** The agent's waits are documented by its source; what Fargate does and how long a try hangs are guesses (N.PULL-5, N.PULL-6). */
+/** The agent's source documents its waits; Fargate's behaviour and the length of an unanswered try are guesses (N.PULL-5, N.PULL-6). */
 export const PULL_DEFAULTS: PullSettings = {
   jitter: 0.2,
   tryTimeoutMs: 15_000,

@@ -32,7 +32,7 @@ export function nextLaunchMs(log: LaunchLog, limit: LaunchLimit | null, nowMs: n
   return counting(log, limit, nowMs)[0]![0] + limit.windowMs;
 }
 
-/** The log after so many starts, without those that count no more. */
+/** Returns the log after `tasks` starts, without those that no longer count. */
 export function logLaunches(log: LaunchLog, limit: LaunchLimit | null, nowMs: number, tasks: number): LaunchLog {
   if (limit === null || tasks === 0) return log;
   return [...counting(log, limit, nowMs), [nowMs, tasks]];

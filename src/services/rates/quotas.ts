@@ -54,7 +54,7 @@ export function limitOf(name: QuotaName, setting: QuotaSetting): number | null {
 
 const CALL_SHAPES: readonly QuotaName[] = ['tasksPerRunTask', 'instancesPerStartTask', 'subnets', 'securityGroups', 'ebsVolumes'];
 
-/** Why so many are refused: ECS's error where it is known, then the quota in words. Null: they are taken. */
+/** Returns why the count is refused: ECS's error where it is known, then the quota in words. Null: it is accepted. */
 export function quotaProblem(name: QuotaName, count: number, setting: QuotaSetting): string | null {
   const limit = limitOf(name, setting);
   if (limit === null || count <= limit) return null;

@@ -29,12 +29,11 @@ export const ServiceScalingReason = {
   /** A cooldown after a scale-out blocks scale-in too. */
   heldAfterScaleOut: 16,
   heldByScaleInCooldown: 17,
-  /** The forecast takes as many as are desired. */
+  /** The forecast requires as many as are desired. */
   keptByForecast: 18,
 } as const;
 export type ServiceScalingReason = (typeof ServiceScalingReason)[keyof typeof ServiceScalingReason];
 
-/** By ServiceScalingReason. */
 export const SERVICE_SCALING_REASON_NAMES: readonly string[] = ['', ...Object.keys(ServiceScalingReason)];
 
 /** Reasons that say that all is as it should be. */

@@ -18,7 +18,7 @@ export class OutCooldown {
     return atMs < this.untilMs;
   }
 
-  /** A scale-out begins it, or goes on with it. */
+  /** Begins the cooldown at a scale-out, or extends it. */
   hold({ atMs, running, desired }: ServiceView, toDesired: number, holdMs: number): void {
     if (this.isOn(atMs)) this.added += toDesired - desired;
     else {

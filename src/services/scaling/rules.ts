@@ -18,7 +18,7 @@ export interface ScaledService {
 /** Why Application Auto Scaling does not register a service. */
 export type TargetProblem = 'daemon' | 'minAboveMax' | 'notWhole';
 
-/** Everything that is wrong with the bounds of a scaler; empty when they would be taken. A minimum of 0 is fine (S.SAS-8). */
+/** Returns all mistakes in the bounds of a scaler. A minimum of 0 is allowed (S.SAS-8). */
 export function targetProblems(
   { minCapacity, maxCapacity }: Pick<ScalableTarget, 'minCapacity' | 'maxCapacity'>,
   service: Pick<ScaledService, 'schedulingStrategy'>,
@@ -34,7 +34,7 @@ export function targetProblems(
 type PolicyProblem =
   | AlarmProblem
   | StepProblem
-  /** The service has no such metric, or it does not come each 20 seconds, or is not to be had with blue/green of CodeDeploy (S.TT-1). */
+  /** The service has no such metric, it does not come each 20 seconds, or it is not available with blue/green of CodeDeploy (S.TT-1). */
   | 'unknownMetric'
   | 'noHighResolution'
   | 'requestCountWithBlueGreen'
@@ -50,7 +50,7 @@ export interface PolicyFinding {
   readonly problem: PolicyProblem;
 }
 
-/** Everything that is wrong with a scaler's policies, by policy; empty when they would be taken together. */
+/** Returns all mistakes in a scaler's policies, by policy. */
 export function policyProblems(policies: readonly ScalingPolicy[], service: ScaledService): PolicyFinding[] {
   return policies.flatMap((policy, place) => {
     const found: PolicyProblem[] = [...metricProblems(policy, service), ...ownProblems(policy)];
@@ -111,7 +111,7 @@ export function stepProblems(steps: readonly StepAdjustment[]): StepProblem[] {
 
 export type ScheduledActionProblem = 'noBound' | 'notWhole' | 'minAboveMax' | 'endsBeforeStart';
 
-/** Everything that is wrong with a scheduled action, a bound that it does not set taken from the scaler. The expression is read before (readSchedule). */
+/** Returns all mistakes in a scheduled action. A bound that it does not set is that of the scaler. readSchedule() checks the expression. */
 export function scheduledActionProblems(
   { minCapacity, maxCapacity, startMs, endMs }: Omit<ScheduledAction, 'schedule'>,
   target: Pick<ScalableTarget, 'minCapacity' | 'maxCapacity'>,

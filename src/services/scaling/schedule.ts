@@ -6,7 +6,7 @@ export interface Schedule {
   nextMs(afterMs: number): number | null;
 }
 
-/** How the expressions and the run hang together. */
+/** The time zone and the start to which expressions refer. */
 export interface ScheduleContext {
   /** IANA name, as Europe/Berlin; `UTC` unless the user says otherwise. A rate has none. */
   readonly timeZone: string;
@@ -14,7 +14,7 @@ export interface ScheduleContext {
   readonly startsAtMs: number;
 }
 
-/** Why an expression is refused: it is none of cron(), rate() and at(), or what stands between the parentheses is not right. */
+/** Why an expression is refused: it is none of cron(), rate() and at(), or the text in its parentheses is wrong. */
 export type ScheduleProblem = 'form' | 'cron' | 'rate' | 'at' | 'timeZone';
 
 const SECOND_MS = 1_000;
@@ -61,7 +61,7 @@ function rateOf(text: string): Schedule | ScheduleProblem {
   return { nextMs: (afterMs) => (Math.floor(afterMs / everyMs) + 1) * everyMs };
 }
 
-/** The library takes these as well. */
+/** Weekdays that AWS does not have and the library takes. */
 const NO_WEEKDAY = /(^|[,-])[089]/;
 
 function cronOf(text: string, context: ScheduleContext): Schedule | ScheduleProblem {
@@ -84,7 +84,7 @@ function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext, 
         const next = cron.nextRun(instantText(startsAtMs + afterMs));
         if (next === null) return null;
         const nextMs = next.getTime() - startsAtMs;
-        // The library moves what falls on a time that summer time leaves out to the end of that. Of an expression that is one time it knows no more.
+        // The library moves a time that summer time skips to the end of the gap. `match` does not work for an expression of a single time.
         const isMoved = cron.getOnce() === null && !cron.match(next);
         return isMoved ? this.nextMs(nextMs) : nextMs;
       },

@@ -93,7 +93,7 @@ export class ServiceScaler {
     this.watches.set(this.policies[this.placeOfPolicy.indexOf(policy)]?.alarms[nth], to, { seen, later });
   }
 
-  /** Whether a period changes nothing of it in which every alarm stays OK, and none breaches. */
+  /** Whether a period without a breach, in which every alarm stays OK, changes nothing here. */
   get restsWhileQuiet(): boolean {
     return !this.isAtOnce && this.forecasts.length === 0 && this.schedule.nextMs === Number.POSITIVE_INFINITY;
   }
@@ -161,7 +161,7 @@ export class ServiceScaler {
     }
   }
 
-  /** A forecast may be allowed to raise the maximum, by its buffer above itself (A.SAS-10). */
+  /** Returns the maximum, which a forecast may be allowed to raise to its buffer above itself (A.SAS-10). */
   private maxCapacityNow(): number {
     const { maxCapacity } = this.target;
     const buffer = this.expectedBy === NO_POLICY ? null : this.forecasts[this.expectedBy]!.maxCapacityBuffer;

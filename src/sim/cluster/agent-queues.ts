@@ -24,8 +24,8 @@ export interface AgentQueue {
 
 /**
  * The container agents' own account of room, and the tasks that wait for it (N.ROOM-4, N.ROOM-5). Placement counts the room of stopping
- * tasks as free; their agent does not until their containers have stopped. An instance has a queue here only while a task waits on it, and
- * the account is added up from its tasks when it is asked for.
+ * tasks as free; their agent does not until their containers have stopped. An instance has a queue only while a task waits on it. The
+ * account is added up from the instance's tasks at each call.
  */
 export class AgentQueues {
   readonly interfaces: AttachQueues;
@@ -47,7 +47,7 @@ export class AgentQueues {
     return this.of(this.world.tasks.instance[slot])?.slots.includes(slot) ?? false;
   }
 
-  /** Returns whether a task that comes to its instance must wait there. Without a task that stops, what placement let in has room. */
+  /** Returns whether a task placed on its instance must wait there. While no task stops there, every placed task has room. */
   mustWait(slot: number): boolean {
     const { fleet, tasks } = this.world;
     const instance = tasks.instance[slot];
@@ -72,7 +72,7 @@ export class AgentQueues {
     this.byInstance.delete(instance);
   }
 
-  /** Returns whether the registered resources hold the task beside all that the agent has started and that has not stopped. */
+  /** Returns whether the registered resources suffice for the task beside all that the agent has started and that have not stopped. */
   fits(slot: number): boolean {
     const { fleet, tasks, equivalences, setup } = this.world;
     const row = fleet.rowOf[tasks.instance[slot]];

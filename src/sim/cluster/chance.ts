@@ -44,7 +44,7 @@ export const Purpose = {
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
-/** The name by which the chance of a service or a group is drawn. */
+/** Returns the name that keys the draws of a service or a group. */
 export function drawnBy({ name, drawnBy: other = name }: Pick<CapacityProviderSpec | ServiceSpec, 'name' | 'drawnBy'>): string {
   return other;
 }
@@ -90,7 +90,7 @@ export class Chance {
     return hashUniform(key, purpose, nth, 0);
   }
 
-  /** Returns the key of a part of an origin: its container, or a start of that. Part 0 has the origin's own. */
+  /** Returns the key of a part of an origin, such as a container or one of its starts. Part 0 has the key of the origin. */
   keyWithin(key: number, part: number): number {
     return part === 0 ? key : hash32(key, Purpose.container, part, 0);
   }

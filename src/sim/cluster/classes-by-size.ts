@@ -1,20 +1,20 @@
 import type { EquivalenceClass } from './equivalence-class.js';
 
-/** Two odd numbers near 2^32 divided by the golden ratio and by its like for two dimensions, and one more: sizes on a grid fall far apart. */
+/** Odd multipliers, two near 2^32 over the golden ratio and over its two-dimensional counterpart: they spread sizes on a grid. */
 const OF_CPU = 0x9e3779b1;
 const OF_MEMORY = 0x85ebca77;
 const OF_GPUS = 0xc2b2ae3d;
 const BITS_FIRST = 5;
 
 /**
- * The equivalence classes of one workload on one capacity provider, by size: a hash table. A trace asks it for each row, and mostly the first
- * place has the class.
+ * The equivalence classes of one workload on one capacity provider, by size: a hash table. A trace looks up each row here, and mostly finds
+ * the class at the first place.
  */
 export class ClassesBySize {
   private readonly classes: EquivalenceClass[] = [];
   /**
-   * Numbers among `classes` plus one, or 0: small, since the classes themselves need most of the nearest cache. At most a quarter is in use. The
-   * length is a power of two, and a place the highest bits of a hash: the lowest ones of round sizes are all equal.
+   * 1 + index in `classes`, or 0 where empty. At most a quarter is in use: small, because the classes need most of the nearest cache. The
+   * length is a power of two. The highest bits of the hash are the place, because the lowest bits of round sizes are all equal.
    */
   private places = new Int32Array(2 ** BITS_FIRST);
   private shift = 32 - BITS_FIRST;
@@ -30,7 +30,7 @@ export class ClassesBySize {
     }
   }
 
-  /** Adds a class that find() does not know. */
+  /** Adds a class that find() does not return. */
   add(equivalence: EquivalenceClass): void {
     const number = this.classes.push(equivalence);
     if (4 * number <= this.places.length) return this.put(number);

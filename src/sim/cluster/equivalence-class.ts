@@ -79,7 +79,7 @@ export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memor
   readonly isCounted: boolean;
   /** Whether no instance is launched for its tasks, so that their service retries placement with a back-off (A.FL-2). */
   readonly backsOff: boolean;
-  /** The strategy step by step, which also orders stops. `chain` is the same compiled, or the policy, and picks instances. */
+  /** The steps of the strategy, which also order stops. `chain` is their compiled form, or the policy, and picks instances. */
   readonly criteria: readonly Criterion[];
   readonly chain: CompiledChain;
   /** Whether the chain has `random` and so needs a draw; a policy may need one too. */
@@ -89,7 +89,7 @@ export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memor
 }
 
 /**
- * A task equivalence class: tasks of one class for one capacity provider. They are equal for placement, so one attempt speaks for all that
+ * A task equivalence class: tasks of one class for one capacity provider. They are equal for placement, so one attempt decides for all that
  * wait.
  * The object is also the request of each of its tasks. A trace has a thousand sizes and each task reads a dozen of its properties, so
  * memory access dominates: the object is small, with its size in front, and `origin` holds what all sizes share.

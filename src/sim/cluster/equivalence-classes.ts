@@ -140,7 +140,7 @@ export class EquivalenceClasses {
     return known ?? this.add(taskClass, provider);
   }
 
-  /** Finds anew, after other daemons have come to belong on new instances, what such an instance takes. */
+  /** Recomputes the constraints on new instances after a change of the daemons that belong there. */
   onDaemonsChanged(): void {
     for (const origin of [...this.origins.services, ...this.origins.workloads].flat()) {
       const { service, workload, definition } = origin;

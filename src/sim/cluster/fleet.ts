@@ -129,7 +129,7 @@ export class Fleet extends FleetColumns {
     for (const group of groups) this.countTask(group, row, -1);
     this.instanceClass[row] = instanceClass;
     for (const group of groups) this.countTask(group, row, 1);
-    // An order of a class takes its instances by age: one that comes later belongs between the others.
+    // The index orders the instances of a class by age; this one belongs between others.
     this.index?.rowsMoved();
     this.onGroupCrosses = onGroupCrosses;
   }

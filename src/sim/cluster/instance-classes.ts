@@ -102,7 +102,7 @@ export class InstanceClasses {
     return Int32Array.from(values, (value) => distinct.indexOf(value));
   }
 
-  /** Adds what an instance may become by changes that come one after the other; those before its launch pass it by. */
+  /** Adds the classes that successive changes lead to. Changes before an instance's launch do not apply to it. */
   private addChanged(changes: readonly AttributeChange[]): void {
     const first = Array.from({ length: this.unchanged }, (_, at) => at);
     let reached: readonly number[] = [];

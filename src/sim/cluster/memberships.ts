@@ -18,7 +18,7 @@ interface Expression {
 /** One conjunction of memberOf constraints. Its lasting part is decided by class; the rest is a column of the fleet. */
 interface Membership {
   readonly key: string;
-  /** By instance class: the test of what the class leaves open. */
+  /** By instance class: the test of the conditions that the class does not settle. */
   readonly rests: readonly ((subjects: InstanceSubjects) => boolean)[];
   /** Groups whose first or last task on an instance changes the answer. */
   readonly groups: ReadonlySet<number>;
@@ -58,7 +58,7 @@ export class Memberships {
   holdsWith(expressions: readonly string[], instanceClass: InstanceClass, groups: readonly string[]): boolean {
     if (expressions.length === 0) return true;
     const { attributes, agentVersion } = instanceClass;
-    // One literal without a spread: this is asked for each class and equivalence class of every run.
+    // One literal without a spread: this runs for each class and equivalence class of every run.
     return this.holds(expressions, {
       attribute: (name: string) => attributes.get(name),
       agentVersion,
@@ -127,7 +127,7 @@ export class Memberships {
     return expression;
   }
 
-  /** Returns the test of what the class leaves open. */
+  /** Returns the test of the conditions that the class does not settle. */
   private restOf(expressions: readonly string[], instanceClass: InstanceClass): (subjects: InstanceSubjects) => boolean {
     const settled = this.settledOf(expressions, instanceClass);
     if (settled.includes('never')) return () => false;

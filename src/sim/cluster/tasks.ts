@@ -10,7 +10,7 @@ import { NONE } from './fleet.js';
  * slot is a multiple of this. Code of every task reads the three arrays themselves: V8 checks each array anew, view or not.
  */
 const VALUES_BITS = 3;
-const VALUES = 1 << VALUES_BITS; // A power is a fraction to V8, and with it every slot.
+const VALUES = 1 << VALUES_BITS; // Not as a power, which V8 takes for a fraction, and every slot with it.
 const STATE = 0;
 const CAUSE = 1;
 const IS_HELD = 3;
@@ -54,7 +54,7 @@ export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
 /** Later than any exit. */
 export const NOT_KNOWN_MS = Number.MAX_SAFE_INTEGER;
 
-/** A container that is restarted: its start that counts now. Times as those of the run. */
+/** The present start of a container that restarts. Times are those of the run. */
 export interface ContainerCycle {
   /** Its place among the task's containers. */
   readonly container: number;
@@ -66,7 +66,7 @@ export interface ContainerCycle {
   readonly isDown: boolean;
 }
 
-/** When the containers of a task start and stop, from `sinceMs` on. */
+/** When the containers of a task start and stop, in time since `sinceMs`. */
 export interface ContainerLives {
   readonly sinceMs: Ms;
   readonly containers: readonly ContainerTimes[];

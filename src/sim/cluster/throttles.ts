@@ -30,7 +30,7 @@ export class Throttles {
   private readonly faults: readonly Throttling[];
   private buckets: TokenBucket[];
   /** When queued calls go through, by caller and subject. */
-  private line = new Map<string, Ms>();
+  private queued = new Map<string, Ms>();
   /** Rates of the account for calls, whether or not there is a fault. */
   private readonly rates: ReadonlyMap<Caller, BucketRate>;
   /** The tokens that the account has left, by caller. */
@@ -77,15 +77,15 @@ export class Throttles {
     if (this.faults.length === 0) return true;
     const { loop } = this.world;
     const key = `${caller}/${subject}`;
-    const turnMs = this.line.get(key);
+    const turnMs = this.queued.get(key);
     if (turnMs !== undefined && turnMs > loop.nowMs) return false;
     // A caller that did not use its turn joins the queue anew.
-    this.line.delete(key);
+    this.queued.delete(key);
     if (turnMs === loop.nowMs) return true;
     const { action, wakes } = CALLS[caller];
     const atMs = this.through(action, loop.nowMs);
     if (atMs === loop.nowMs) return true;
-    this.line.set(key, atMs);
+    this.queued.set(key, atMs);
     loop.schedule(atMs, wakes, subject);
     this.world.emit(Fact.callThrottled, caller, subject, wanted, atMs);
     return false;
@@ -105,16 +105,17 @@ export class Throttles {
   }
 
   save(): { readonly buckets: [fault: number, TokenBucket][]; readonly line: Map<string, Ms>; readonly account: Map<Caller, TokenBucket> } {
-    const { line, account } = this;
+    const { queued: line, account } = this;
     const buckets = this.faults.map(({ index }, i): [number, TokenBucket] => [index, this.buckets[i]]);
     return structuredClone({ buckets, line, account });
   }
 
   load(saved: unknown): void {
-    const { buckets, ...others } = structuredClone(saved) as { buckets: [number, TokenBucket][] };
+    const { buckets, line, account } = structuredClone(saved) as ReturnType<Throttles['save']>;
     const known = new Map(buckets);
     // A fault that has not begun may have changed since the save.
     this.buckets = this.faults.map(({ fromMs, index }, i) => (fromMs <= this.world.loop.nowMs ? known.get(index)! : this.buckets[i]));
-    Object.assign(this, others);
+    this.queued = line;
+    this.account = account;
   }
 }

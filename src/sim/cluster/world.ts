@@ -234,7 +234,6 @@ export class World {
     this.schedule(EventKind.groupAdjusts, provider);
   }
 
-  /** Returns the chance key of the service or workload of the class. */
   keyOf({ service, workload }: EquivalenceClass): number {
     return service !== NONE ? this.keys.services[service] : this.keys.workloads[workload];
   }

@@ -18,7 +18,7 @@ export interface ProviderKind {
   readonly launchType: string;
   /** Names of the providers that every account has, in the order of their numbers; empty for a kind whose providers a user defines. */
   readonly names: readonly string[];
-  /** Returns whether ECS brings capacity for a task that waits for the provider. */
+  /** Returns whether ECS launches capacity for a task that waits for the provider. */
   readonly bringsCapacity: (setup: Setup, nth: number) => boolean;
   /** Tasks that the scheduler starts for one service in any minute (T.QUOTA-3), or null for no limit. */
   readonly serviceLaunchesPerMinute: (setup: Setup) => number | null;

@@ -32,7 +32,7 @@ export interface PlatformParts {
 export interface PlatformState {
   /** Tasks that have no capacity yet. */
   readonly pendingTasks: PendingTasks;
-  /** Ordinals of tasks that may not stay where they are and that their services must replace. */
+  /** Ordinals of tasks that must leave the platform and that their services must replace. */
   readonly leaving: ReadonlySet<number>;
   /** Records that a task of the class got capacity in the zone. */
   occupy(equivalence: EquivalenceClass, zone: number): void;
@@ -58,7 +58,7 @@ export interface PlatformState {
 
 /** The decisions of a platform about its tasks. It holds no state of its own. */
 export interface PlatformTasks {
-  /** Returns the earliest time at which RunTask may be called for the platform: now, and that call has been made, or later. */
+  /** Returns the earliest time at which RunTask may be called for the platform. If that is now, the call counts as made. */
   callMs(): Ms;
   /** Requests capacity for the task in PROVISIONING. */
   request(slot: number, equivalence: EquivalenceClass): void;
@@ -68,7 +68,7 @@ export interface PlatformTasks {
   momentsOf(fault: Fault): readonly Ms[];
   /** Handles a time of the fault with this index, which may not concern the platform. */
   onFault(fault: number): void;
-  /** Ends all tasks in the zone at once whose ordinals are meant. */
+  /** Ends all tasks in the zone at once that `isMeant` selects by their ordinals. */
   failZone(zone: number, isMeant: (task: number) => boolean): void;
   /** Returns the slots of tasks with capacity in a pool of the market, in order of request. */
   inPool(pool: number): number[];
@@ -90,7 +90,7 @@ interface PlatformWorld {
 
 /** The actions of a platform's decisions on the life of a task. */
 interface PlatformLife {
-  /** Begins the task, which has its capacity, and perhaps fails so long after. */
+  /** Begins the task, which has its capacity. `failsAfterMs`: until it fails; null: it does not. */
   beginOnPlatform(slot: number, equivalence: EquivalenceClass, failsAfterMs?: Ms | null): void;
   stop(slot: number, cause: number): void;
   kill(slot: number, cause: number): void;
@@ -100,7 +100,7 @@ interface PlatformLife {
 export interface PlatformPorts {
   readonly world: PlatformWorld;
   readonly life: PlatformLife;
-  /** The platform has refused the task of a service, which goes on waiting. */
+  /** Must be called when the platform has refused a service's task, which goes on waiting. */
   readonly onRefused: (slot: number, equivalence: EquivalenceClass) => void;
   /** Its number among the platforms of the run. */
   readonly platform: number;

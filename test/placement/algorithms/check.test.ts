@@ -154,7 +154,7 @@ describe('checkAlgorithm', () => {
     [
       'a memory that no checkpoint has',
       like({ placed: () => {} }),
-      'mine.ts: what it remembers of placements would be lost by a checkpoint: placed needs save and load, which come together, on an empty fleet',
+      'mine.ts: a checkpoint would lose its memory of placements: placed needs both save and load, on an empty fleet',
     ],
     ['a rank that throws', like({ rank: throwing('no such row') }), 'mine.ts: it throws "no such row", on a fleet of one instance'],
     [

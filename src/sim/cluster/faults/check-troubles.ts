@@ -5,7 +5,7 @@ import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { hitBy } from './load-troubles.js';
 
-/** A time in which checks of services' targets fail, and those of containers where both ask a dependency. */
+/** A time in which checks of services' targets fail, and checks of containers that ask the same dependency. */
 interface Failing {
   readonly isOfContainers: boolean;
   readonly fromMs: Ms;

@@ -13,11 +13,11 @@ export interface Asked {
   /** Whether it is about tasks on instances, or about instances. */
   readonly isOnInstances: boolean;
   readonly zone?: number;
-  /** It has been asked for before without regard to its zone: only faults of the zone concern it. */
+  /** The action was requested before without its zone; now only faults of that zone apply. */
   readonly isOfZoneAlone?: boolean;
 }
 
-/** When an action that did not go through may: it is `isGranted` then, or is only attempted again. */
+/** When an action that was held back may proceed. `isGranted`: it goes through then; otherwise it is attempted again. */
 export interface Later {
   readonly atMs: Ms;
   readonly isGranted: boolean;
@@ -59,8 +59,8 @@ interface LateTarget {
 }
 
 /**
- * The control plane of ECS where faults let it reject or delay actions. The callers of waiting actions ask again at the time that
- * they are given; actions go through in the order of the first request.
+ * The control plane of ECS, where faults may reject or delay actions. The caller of a waiting action asks again at the returned time.
+ * Actions go through in the order of their first request.
  */
 export class ControlPlane {
   readonly isAny: boolean;
@@ -94,7 +94,7 @@ export class ControlPlane {
   /** Asks for `wanted` actions. Returns how many go through now; `again` is called when others may. */
   ask(asked: Asked, wanted: number, nowMs: Ms, again: (atMs: Ms) => void): number {
     const key = `${asked.action}/${asked.caller}`;
-    // A batch without a request when its time came is no longer wanted.
+    // A batch whose time has passed without a new request is no longer wanted.
     let waiting = (this.batches.get(key) ?? []).filter(({ atMs }) => atMs >= nowMs);
     let sum = waiting.reduce((all, { count }) => all + count, 0);
     while (sum > wanted) {
@@ -118,7 +118,7 @@ export class ControlPlane {
     return passes;
   }
 
-  /** Makes one attempt, after so many that failed. Returns null when it goes through now. */
+  /** Makes an attempt after `tries` failed ones. Returns null when it goes through now. */
   attempt(asked: Asked, tries: number, nowMs: Ms): Later | null {
     const on = this.faults.filter(({ fault }) => isOn(fault, nowMs) && concerns(fault, asked));
     if (on.length === 0) return null;
@@ -136,7 +136,7 @@ export class ControlPlane {
     return delayMs > 0 ? { atMs: nowMs + delayMs, isGranted: true } : null;
   }
 
-  /** Returns when an action that is first attempted at `atMs` goes through, after as many attempts as it takes. */
+  /** Returns when an action goes through that is first attempted at `atMs`. */
   throughMs(asked: Asked, atMs: Ms): Ms {
     for (let tries = 0, nowMs = atMs; ; tries++) {
       const end = this.attempt(asked, tries, nowMs);
@@ -145,12 +145,12 @@ export class ControlPlane {
     }
   }
 
-  /** The task is STOPPED. */
+  /** Forgets the late target of a STOPPED task. */
   forget(slot: number): void {
     if (this.lateTargets.size > 0) this.lateTargets.delete(slot);
   }
 
-  /** A desired count is to hold. Returns when it may be tried, or null when it holds now. An earlier one that waits is replaced. */
+  /** Sets a desired count, in place of one that waits. Returns when it may be tried, or null when it holds now. */
   count(asked: Asked, service: number, desired: number, nowMs: Ms): Ms | null {
     const waits = this.counts.get(service);
     if (waits !== undefined && waits.atMs > nowMs) {

@@ -38,7 +38,7 @@ export class FaultConditions {
   readonly schedules: ScheduleDelays;
   readonly stuckRegistrations: StuckRegistrations;
   readonly suspended: SuspendedProcesses;
-  /** Whether any fault lets the start of a task fail. */
+  /** Whether any fault may fail the start of a task. */
   readonly concernStarts: boolean;
   private readonly faults: readonly Fault[];
   private readonly slow: readonly Slow[];

@@ -1,6 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 
-/** The wait of an instance for several lifecycle hooks, and what calls have said of them. */
+/** The wait of an instance for several lifecycle hooks, and the calls on them so far. */
 export interface HookWait {
   readonly sinceMs: Ms;
   /** Names of hooks with the result CONTINUE. */
@@ -9,7 +9,7 @@ export interface HookWait {
   readonly beats: Readonly<Record<string, Ms>>;
 }
 
-/** Waits of instances whose group has several hooks for the transition, by the ordinal of the instance. A group with one needs no note. */
+/** Waits of instances whose group has several hooks for the transition, by ordinal. A wait for one hook is not recorded. */
 export class HookWaits {
   private readonly waits = new Map<number, HookWait>();
 

@@ -7,7 +7,7 @@ import { type Chance, drawnBy, Purpose } from '../chance.js';
 
 export type LaunchFailure = Extract<Fault, { readonly kind: 'launchFailure' }>;
 
-/** Launches of groups that fail at a rate, and the attempts of each group so far, by whose numbers they are drawn. */
+/** Launches of groups that fail with a probability. Each attempt of a group is drawn by its number. */
 export class LaunchFailures {
   /** Whether the run has such faults: without them nothing is counted or drawn. */
   readonly isAny: boolean;
@@ -67,7 +67,6 @@ export class LaunchFailures {
   }
 }
 
-/** Returns whether the fault covers launches of the group in the pool. */
 export function covers(fault: LaunchFailure, provider: number | null, { purchase, type, zone }: PoolOfLaunch): boolean {
   return (
     (fault.provider === null || provider === null || fault.provider === provider) &&

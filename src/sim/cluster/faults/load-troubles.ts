@@ -36,7 +36,7 @@ export class LoadTroubles {
     );
   }
 
-  /** Returns after what time the start of a task fails that tries to reach its dependencies from then on; null: it reaches them. */
+  /** Returns after what time a task's start fails because it cannot reach a dependency, tried from `atMs` on; null: it reaches all. */
   startFailsAfterMs(service: number, { key, nth, zone }: StartingTask, atMs: Ms): Ms | null {
     for (const { name, startupTimeoutMs } of this.setup.services[service]?.dependencies ?? []) {
       if (startupTimeoutMs === null) continue;
@@ -52,7 +52,7 @@ export class LoadTroubles {
     return null;
   }
 
-  /** Returns what the load of the service suffers at that time. */
+  /** Returns the harm to the load of the service. */
   of(service: number, nowMs: Ms): Suffering {
     const named = this.setup.services[service].dependencies ?? [];
     const on = this.down.flatMap(({ fault }) => (isOn(fault, nowMs) && named.some(({ name }) => name === fault.dependency) ? [fault] : []));

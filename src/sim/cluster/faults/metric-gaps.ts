@@ -21,7 +21,7 @@ export class MetricGaps {
     this.isAny = this.faults.length > 0;
   }
 
-  /** Takes from the readings the points that end now and that faults let go missing. `of`: the name of the service. */
+  /** Removes the points that end now and that faults hide. `of`: the name of the service. */
   hide(readings: MetricReadings, kind: GapKind, of: string, nowMs: Ms): void {
     readings.isStrictGap = false;
     for (const { fault, stream } of this.faults) {
@@ -35,7 +35,7 @@ export class MetricGaps {
     }
   }
 
-  /** Returns when a point that ends then is seen by all that these faults do to it; null: never. */
+  /** Returns when a point that ends at `atMs` becomes visible under these faults; null: never. */
   seenMs(kind: GapKind, of: string, atMs: Ms): Ms | null {
     let seenMs = atMs;
     for (const { fault, stream } of this.faults) {
@@ -46,7 +46,7 @@ export class MetricGaps {
     return seenMs;
   }
 
-  /** Returns the times of an alarm whose points come late by these faults. */
+  /** Returns the times of an alarm with the delays that these faults add to its points. */
   late<T extends AlarmTimes>(times: T, kind: GapKind, of: string): T {
     if (!this.isAny) return times;
     return {
@@ -61,7 +61,7 @@ export class MetricGaps {
   }
 }
 
-/** Whether a point that ends then is of the gap: its minute ends in (from, until]. */
+/** Whether the gap covers a point that ends at `atMs`, in (from, until]. */
 function isIn({ metrics, fromMs, untilMs }: MetricGap, kind: GapKind, atMs: Ms): boolean {
   return metrics.includes(kind) && fromMs < atMs && atMs <= untilMs;
 }

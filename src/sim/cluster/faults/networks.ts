@@ -29,7 +29,7 @@ export class Networks {
     this.isAny = this.faults.length > 0;
   }
 
-  /** Returns what the network of the group's `nth` instance, launched now, lacks; null: nothing. */
+  /** Returns the network fault of the group's `nth` instance, launched now; null: none. */
   ofLaunch(
     { provider, zone, nth }: { readonly provider: number; readonly zone: number; readonly nth: number },
     nowMs: Ms,
@@ -45,7 +45,7 @@ export class Networks {
     return comesMs === nowMs ? null : { comesMs, isImpaired };
   }
 
-  /** Returns what becomes of an interface that attaches now: when it can, or that it fails. `key`, `nth`: of the draws of its task. */
+  /** Returns when an interface that attaches now can do so, or that it fails. `key`, `nth`: of the draws of its task. */
   ofAttachment(
     { provider, zone, key, nth }: { readonly provider: number | null; readonly zone: number; readonly key: number; readonly nth: number },
     nowMs: Ms,

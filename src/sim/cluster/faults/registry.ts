@@ -43,7 +43,7 @@ export class Registry {
     return outage === undefined ? nowMs : this.backMs(outage.untilMs, images);
   }
 
-  /** Returns whether a fault of images that begin so affects any of these; without a prefix it affects all. */
+  /** Returns whether a fault affects any of the images: those whose names begin with its prefix, or all without a prefix. */
   isAnyOf({ images: prefix }: { readonly images?: string }, images: readonly number[] | undefined): boolean {
     return prefix === undefined || (images?.some((image) => this.setup.images[image]!.name.startsWith(prefix)) ?? false);
   }

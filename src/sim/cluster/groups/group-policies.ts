@@ -27,10 +27,10 @@ import { InstanceUse } from './instance-use.js';
 
 /** Period of EC2's metrics without detailed monitoring. */
 const BASIC_MS = 300_000;
-/** Of the group that is measured; the next one overwrites them. */
+/** Readings of one group; the next measurement overwrites them. */
 const READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
 
-/** The parts of the world that policies see. */
+/** The parts of the world that policies read. */
 interface Parts {
   readonly setup: Setup;
   readonly loop: { readonly nowMs: Ms };
@@ -94,7 +94,7 @@ export class GroupPolicies {
     return (periodMs, metric) => conditions.metricGaps.late(times(periodMs, metric), 'capacity', group);
   }
 
-  /** Ends the minute of all metrics of CPU. */
+  /** Ends the minute of all CPU metrics. */
   closeMinute(atMs: Ms): void {
     const { fleet, traffic } = this.world;
     for (const { load } of traffic.followers) load?.pass(atMs);
@@ -139,7 +139,7 @@ export class GroupPolicies {
     READINGS.maximum[GroupMetric.CPUUtilization] = most;
   }
 
-  /** Metrics of the cluster: of all instances that are registered, whatever group they are of; they know no warm-up (M.MET-1). */
+  /** Metrics of the cluster cover all registered instances, of any group, also during their warm-up (M.MET-1). */
   private readCluster(): void {
     const { fleet, setup } = this.world;
     const whole = { cpu: 0, memory: 0, gpu: 0 };

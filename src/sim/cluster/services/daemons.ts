@@ -55,7 +55,7 @@ export class Daemons {
     return (setup.services[service].createdAtMs ?? 0) <= loop.nowMs;
   }
 
-  /** A daemon service is created, or deploys another revision, which may belong elsewhere. */
+  /** Must be called when a daemon service is created or deploys a revision, which may belong on other instances. */
   onChange(): void {
     this.known = [];
   }

@@ -41,7 +41,7 @@ export interface Follower {
   lastReason: number;
 }
 
-/** Of all services whose deployments watch none. */
+/** Shared by all services whose deployments watch no alarm. */
 const NO_ALARMS: Follower['alarms'] = [];
 interface Whole {
   readonly service: number;
@@ -97,7 +97,7 @@ export function followerOf(spec: ServiceSpec, { service, setup, chance, gaps, ro
   };
 }
 
-/** All alarms of a service have the delay of a point in common, which is drawn once. */
+/** Returns the delays of a service's points, drawn once for all its alarms. */
 function delaysOf(chance: Chance, key: number): AlarmChance['delayMs'] {
   const last = { delay: null as Distribution | null, second: -1, ms: 0 };
   return (delay, second) => {

@@ -35,7 +35,7 @@ export class RequestModel {
   readonly hasTargets = true;
   readonly oldestMs = Number.NaN;
   readonly pools: ServicePools;
-  /** Services that bear loads of their own. */
+  /** Revisions that bear loads of their own. */
   private readonly revisions: readonly number[];
   private readonly hasDns: boolean;
 
@@ -127,12 +127,12 @@ export class QueueModel implements LoadPart {
   readonly waitP95Ms = Number.NaN;
   targets = 0;
   private readonly queue: QueueLoad;
-  /** By revision, and where zones may differ by zone. */
+  /** By revision, and by zone where zones may differ. */
   private readonly uses: readonly WorkerUse[];
   private readonly counts: number[];
   private readonly zones: number;
-  /** Tasks that the queue model counts so far. */
-  private heard = 0;
+  /** Tasks that the queue model counts. */
+  private queueTasks = 0;
   private suffering = NO_SUFFERING;
 
   constructor({ uses }: Extract<LoadSpec, { kind: 'queue' }>, revisions: number, zones = 1) {
@@ -176,7 +176,7 @@ export class QueueModel implements LoadPart {
   }
 
   pass(ms: Ms, messages: number, to: PartTaker): void {
-    this.heard = this.targets;
+    this.queueTasks = this.targets;
     this.queue.pass(ms, messages, this.targets);
     if (this.suffering !== NO_SUFFERING) this.queue.fail(this.errorShare());
     to.take(ms, this, this);
@@ -192,7 +192,7 @@ export class QueueModel implements LoadPart {
     return ailing.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, ailing) };
   }
 
-  /** Of the messages that all tasks together complete. */
+  /** Returns the share of errors among the messages that all tasks complete. */
   private errorShare(): number {
     const { uses, counts, suffering, zones } = this;
     if (!differsByZone(suffering)) return errorShareOf(ailingIn(suffering, 0));
@@ -228,9 +228,9 @@ export class QueueModel implements LoadPart {
    * a message holds none.
    */
   private drop(): void {
-    if (this.targets >= this.heard) return;
-    this.queue.stopTasks(this.heard - this.targets);
-    this.heard = this.targets;
+    if (this.targets >= this.queueTasks) return;
+    this.queue.stopTasks(this.queueTasks - this.targets);
+    this.queueTasks = this.targets;
   }
 
   private becomeAverage(): void {
@@ -253,14 +253,14 @@ export class QueueModel implements LoadPart {
   }
 
   save(): unknown {
-    return { queue: this.queue.save(), heard: this.heard, counts: [...this.counts] };
+    return { queue: this.queue.save(), heard: this.queueTasks, counts: [...this.counts] };
   }
 
   load(saved: never): void {
     const from = saved as { queue: never; heard: number; counts: number[] };
     this.counts.splice(0, this.counts.length, ...from.counts);
     this.targets = sumOf(from.counts);
-    this.heard = from.heard;
+    this.queueTasks = from.heard;
     this.becomeAverage();
     this.queue.load(from.queue);
   }

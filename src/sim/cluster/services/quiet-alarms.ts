@@ -6,10 +6,10 @@ import type { ServiceScaler } from '../../../services/scaling/service-scaler.js'
 import { EventKind } from '../../events.js';
 
 const { standard: MINUTE_MS } = PERIOD_MS;
-/** Points of a service that are kept here: the latest. */
+/** Latest points that are kept of a service. */
 const KEPT_MOST = 32;
 
-/** The cells of a service: what its alarms ask for, how late its points come, when the newest ended, and how many have been kept. */
+/** Cells of a service: the metric and statistic of its alarms, the delay of its points, the end of the newest, and how many are kept. */
 const METRIC = 0;
 const STATISTIC = 1;
 const DELAY = 2;
@@ -17,23 +17,24 @@ const LAST = 3;
 const KEPT = 4;
 const OF_SERVICE = 5;
 /**
- * Then those of each of its alarms: how many points in a row must breach until it may change anything, and the same after a point within its
- * threshold, or 0 if that is not another number.
+ * Cells of each of its alarms. LEFT: breaching points in a row until the alarm may change anything. LEFT_AGAIN: the same after a point
+ * within the threshold; 0: LEFT does not start again.
  */
 const THRESHOLD = 0;
 const COMPARISON = 1;
 const LEFT = 2;
 const LEFT_AGAIN = 3;
 const OF_ALARM = 4;
-/** Then the points: the value, and the place of the evaluation of its first alarm in the order of scheduling. Those of the others follow. */
+/** Cells of each point: its value, and the place of its first alarm's evaluation in the order. Those of the other alarms follow. */
 const OF_POINT = 2;
 
 /**
- * Which alarms of scaling policies are quiet: by the points that have ended so far, no evaluation of theirs changes anything. Most are, and an
- * evaluation that is left out reads none of the service's data. A service rests while all its alarms are quiet: its next points are kept
- * here, side by side, until one is missing, enough of them breach, or another part of the simulation reads the alarms. Until then its
- * evaluations are no events; they keep their places in the order, and count as handled once their time is over. All is derived from the alarms: none is quiet
- * after a load.
+ * Finds quiet alarms of scaling policies: no evaluation of the points so far changes anything. Most are quiet, and an evaluation that is
+ * left out reads none of the service's data.
+ * A service rests while all its alarms are quiet. Its next points are kept here, side by side, until one is missing, enough of them breach,
+ * or another part of the simulation reads the alarms. Meanwhile its evaluations are not events: they keep their places in the order, and
+ * count as handled once their time is over.
+ * The state is derived from the alarms; after a load none is quiet.
  */
 export class QuietAlarms {
   /** The most alarms that a service has. */
@@ -82,7 +83,7 @@ export class QuietAlarms {
     }
   }
 
-  /** Must be called after each data point that the alarms of the service get. `mayRest`: only these alarms need its next data point. */
+  /** Must be called after each data point of the service's alarms. `mayRest`: nothing but these alarms needs its next data point. */
   onPoint(service: number, scaler: ServiceScaler, atMs: Ms, mayRest: boolean): void {
     const { watches } = scaler;
     let areQuiet = true;
@@ -95,7 +96,7 @@ export class QuietAlarms {
     if (mayRest && areQuiet && this.mayRest[service] === 1 && scaler.restsWhileQuiet) this.rest(service, scaler, atMs);
   }
 
-  /** Lets the service rest, unless evaluations are no events, or still held up by those of a run that this one continues. */
+  /** Lets the service rest, unless points are evaluated as they end, or an evaluation of an earlier setup is pending. */
   private rest(service: number, { watches }: ServiceScaler, atMs: Ms): void {
     const at = service * this.step;
     const availableMs = atMs + this.cells[at + DELAY];
@@ -109,7 +110,9 @@ export class QuietAlarms {
     this.isResting[service] = 1;
   }
 
-  /** Keeps the data point that ends now, if the service rests and goes on to. Otherwise its alarms have taken all points before. */
+  /**
+   * Keeps the data point that ends now. Returns false if the service does not rest, or rests no longer: its alarms have all earlier points.
+   */
   keeps(service: number, atMs: Ms, readings: MetricReadings): boolean {
     if (this.isResting[service] === 0) return false;
     const { cells, perService } = this;
@@ -130,12 +133,12 @@ export class QuietAlarms {
     return true;
   }
 
-  /** The cell of the point that was kept as this one, from 0. */
+  /** Returns the first cell of the nth kept point, from 0. */
   private pointAt(service: number, nth: number): number {
     return service * this.step + OF_SERVICE + OF_ALARM * this.perService + OF_POINT * (nth % KEPT_MOST);
   }
 
-  /** Whether there is a value by which no alarm changes anything. Their cells count it. */
+  /** Counts the value in the alarms' cells. Returns false if it is missing or an alarm may change something. */
   private staysQuiet(at: number, value: number): boolean {
     if (Number.isNaN(value)) return false;
     const { cells } = this;
@@ -156,7 +159,7 @@ export class QuietAlarms {
     return this.isQuiet[service * this.perService + alarm] === 1;
   }
 
-  /** Gives the alarms of the service the points that were kept for them, and the loop their evaluations to come; it rests no longer. */
+  /** Ends the rest of a service: its alarms get the kept points, and the loop the evaluations to come. */
   settle(service: number): void {
     if (this.isResting[service] === 0) return;
     this.isResting[service] = 0;
@@ -183,7 +186,7 @@ export class QuietAlarms {
     }
   }
 
-  /** When the point ended that was kept as this one. */
+  /** When the nth kept point ended. */
   private endOf(at: number, nth: number): Ms {
     return this.cells[at + LAST] - MINUTE_MS * (this.cells[at + KEPT] - 1 - nth);
   }
@@ -193,14 +196,14 @@ export class QuietAlarms {
     return evaluationFrom(this.endOf(at, nth) + this.cells[at + DELAY], this.scalers[service]!.watches.alarm(alarm).times);
   }
 
-  /** Evaluations of the alarm since it rests whose time is over. */
+  /** Returns how many evaluations of the alarm, since the service rests, are over. */
   private evaluationsOver(service: number, alarm: number): number {
     let over = this.cells[service * this.step + KEPT];
     while (over > 0 && !this.loop.isPast(this.evaluationOf(service, alarm, over - 1), EventKind.scalingAlarmIsEvaluated)) over--;
     return over;
   }
 
-  /** Evaluations of services at rest that were no events, and whose time is over. */
+  /** Evaluations of resting services that were not events and are over. */
   get over(): number {
     let sum = 0;
     for (let service = 0; service < this.scalers.length; service++)
@@ -213,14 +216,14 @@ export class QuietAlarms {
     for (let service = 0; service < this.scalers.length; service++) this.settle(service);
   }
 
-  /** Drops the points that were kept: after a load the alarms have them. */
+  /** Drops the kept points; the alarms have them after a load. */
   forget(): void {
     this.isQuiet.fill(0);
     this.isResting.fill(0);
   }
 }
 
-/** Whether all alarms of the service are shown the same value each minute, at the same time after it, and are evaluated once for each. */
+/** Whether all alarms see the same value each minute, equally late, and are evaluated once for each. */
 function isRegular({ watches }: ServiceScaler): boolean {
   if (watches.count === 0) return false;
   const { metric, statistic } = watches.alarm(0).terms;

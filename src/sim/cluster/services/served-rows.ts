@@ -4,11 +4,11 @@ import { SharedCurves } from '../../../load/shared-curves.js';
 import { type LoadPart, LoadTotals } from '../../../load/totals.js';
 import { PERIOD_MS } from '../../../metrics/statistics.js';
 
-/** The cells of a service, one cache line: how far its load has passed, when it jumps next, all that came so far, its curve and its only pool. */
+/** Cells of a service, one cache line: end of the passed load, its next jump, totals since the start, its curve, and its only pool. */
 export const ServedCell = { until: 0, jump: 1, arrived: 2, served: 3, shed: 4, lost: 5, curve: 6, pool: 7 } as const;
 const OF_SERVICE = 8;
 const { until: UNTIL, jump: JUMP, arrived: ARRIVED, served: SERVED, shed: SHED, lost: LOST, curve: CURVE, pool: POOL } = ServedCell;
-/** Of a service whose minutes are not plain: there is no row of this number. */
+/** Stands for the pool of a service whose minutes are not plain. */
 export const NOT_PLAIN = -1;
 
 /** The row of a service among those of all. */
@@ -17,12 +17,14 @@ export interface ServedAt {
   readonly service: number;
 }
 
-/** The values of services under load that a minute reads and writes, side by side. A plain minute, in which nothing happens, is one step of one pool. */
+/**
+ * The values of services under load that a minute reads and writes, side by side. A plain minute has no change and is one step of one pool.
+ */
 export class ServedRows {
   readonly cells: Float64Array;
   readonly pools = new PoolRows();
   readonly curves = new SharedCurves();
-  /** Of a service and minute without a change, which are one step; empty after each measurement. */
+  /** Totals of the plain minute in progress; empty after each measurement. */
   readonly steady = new LoadTotals();
 
   constructor(services: number) {
@@ -41,12 +43,12 @@ export class ServedRows {
     return cells[at + JUMP]!;
   }
 
-  /** Whether the minute that ends now is one step, for nothing has happened in it. */
+  /** Whether nothing has happened in the minute that ends now, so that it is one step. */
   isOneStep(at: number, toMs: Ms): boolean {
     return toMs - this.cells[at + UNTIL]! === PERIOD_MS.standard && this.nextJumpMs(at) >= toMs;
   }
 
-  /** The requests or messages until then, to which the load has passed now. */
+  /** Passes the load to `toMs`, and returns its requests or messages. */
   requestsUntil(at: number, toMs: Ms): number {
     const { cells } = this;
     const requests = this.curves.requestsBetween(cells[at + CURVE]!, cells[at + UNTIL]!, toMs);

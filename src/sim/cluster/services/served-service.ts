@@ -11,7 +11,7 @@ import { NOT_PLAIN, type ServedAt, ServedCell, type ServedRows } from './served-
 import { publishPerTarget, publishUse, READINGS } from './service-readings.js';
 
 const { until: UNTIL, jump: JUMP, arrived: ARRIVED, lost: LOST, curve: CURVE, pool: POOL } = ServedCell;
-/** Of all services whose revisions share a load. */
+/** Shared by all services whose revisions share a load. */
 const NO_SIDES: readonly LoadTotals[] = [];
 
 /** The other settings that decide how a service bears its load. */
@@ -21,7 +21,7 @@ export interface ServedTerms extends PoolRules {
   readonly slowStartMs: Ms;
   /** The period of measurement. */
   readonly periodMs: Ms;
-  /** Whether others than its scaler wait for its metrics, or the scaler for metrics that are not its own. */
+  /** Whether other parts than its scaler read its metrics, or its scaler reads metrics of others. */
   readonly isWatched: boolean;
 }
 
@@ -33,7 +33,7 @@ export class ServedService implements PartTaker {
   /** Totals since the last whole minute, and since the last measurement, which are the same where the period is a minute. */
   private readonly own = new LoadTotals();
   private readonly ownSince: LoadTotals;
-  /** Whether a minute without a change can be told by its length alone. */
+  /** Whether the totals of a minute without a change follow from its length. */
   private readonly maySteady: boolean;
   private isSteady = false;
   private readonly slowStarts: SlowStarts | null;
@@ -143,7 +143,7 @@ export class ServedService implements PartTaker {
     this.rows.count(this.at, part);
   }
 
-  /** Dependencies or its load balancer are not well, or well again, from `atMs` on. */
+  /** Applies a change in the harm by dependencies or its load balancer, from `atMs` on. */
   suffer(suffering: Suffering, atMs: Ms): void {
     this.pass(atMs);
     this.suffering = isSound(suffering) ? NO_SUFFERING : suffering;
@@ -235,7 +235,7 @@ export class ServedService implements PartTaker {
     return this.publish(this.since, isWholeMinute ? this.minute : null);
   }
 
-  /** Returns the data points of the minute that ends now likewise: of the whole service (null), or of one revision. */
+  /** Returns the data points of the minute that ends now, of the whole service (null) or one revision, as measure() does. */
   measureMinute(revision: number | null): MetricReadings {
     const of = revision === null ? this.minute : (this.sides[revision] ?? this.minute);
     return this.publish(of, of);

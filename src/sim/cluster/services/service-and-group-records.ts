@@ -78,19 +78,21 @@ interface DeploymentState {
   digest: { readonly revision: number; readonly knownMs: Ms | null };
   /** Outcomes of tasks of the primary deployment that its breaker has not counted yet. */
   outcomes: SeenOutcome[];
-  /** The failures and the threshold that subscribers know. */
+  /** The failures and the threshold that were reported last. */
   published: { readonly failures: number; readonly threshold: number };
   /** Tasks with desiredStatus RUNNING whose health has failed. */
   unhealthy: number;
   /** Failed starts in a row; `startsAgainMs` is when the next start may be tried. */
   failedStarts: number;
   startsAgainMs: number;
-  /** When the service looks again because a protection expires, and because a new task takes the place of an old one or an old one is gone. */
+  /** When the service looks again: because a protection expires, and because a new task replaces an old one or an old one is gone. */
   expiryMs: number;
   changesMs: number;
   /** Tasks beyond its desired count, started to balance its zones; others stop once these are healthy. */
   ahead: number;
-  /** When it last asked to look at its zones again; how uneven they were before the last balancing, and its tasks requested up to the end of that. */
+  /**
+   * When it last asked for a look at its zones; how uneven they were before the last balancing; its tasks requested until that was over.
+   */
   zones: { readonly atMs: Ms; readonly unevenness: number; readonly requested: number };
   /** The traffic shift from one task set to another; null: none. */
   shift: ShiftRecord | null;
@@ -98,7 +100,7 @@ interface DeploymentState {
 
 /** The current state of one Auto Scaling group and its capacity provider. */
 export interface GroupRecord {
-  /** DesiredCapacity, and as the group has answered it: nothing is launched, and nothing terminated for it, before these times. */
+  /** DesiredCapacity, and how far the group has responded: it launches and terminates nothing for `answered.desired` before these times. */
   desired: number;
   answered: { desired: number; launchesFromMs: number; terminatesFromMs: number };
   /** When the group will find out about each instance that was terminated outside it: until then it launches no other in its place. */

@@ -15,7 +15,7 @@ import type { Target } from './load-models.js';
 import { QuietAlarms } from './quiet-alarms.js';
 import { ServedRows } from './served-rows.js';
 
-/** Of a task that is no target. */
+/** Slot of a task in a service without targets. */
 const NO_SLOT = -1;
 
 /** The readings of a service without a load: none. */
@@ -65,7 +65,7 @@ export class Traffic {
     this.count(follower, { revision: taskClass.revision, zone, slot: NO_SLOT, health: 'healthy', failing: task.failing }, { by, atMs });
   }
 
-  /** The task in RUNNING, in this condition, takes no load while its container that serves is restarted (-1), and then takes it again (1). */
+  /** Takes a task in RUNNING from the load while its serving container restarts (-1), or returns it (1). */
   countServing(
     service: number,
     target: Target & { readonly condition: number; readonly failing: number },
@@ -87,7 +87,7 @@ export class Traffic {
     return this.byService[service]?.isZonal ?? false;
   }
 
-  /** The task in RUNNING, in this condition, answers no request from now on. */
+  /** Marks a task in RUNNING as one that answers no request from `atMs` on. */
   failRequests(service: number, target: Target & { readonly condition: number }, atMs: Ms): void {
     const follower = this.byService[service];
     if (follower === undefined) return;
@@ -95,7 +95,7 @@ export class Traffic {
     if (health !== null) follower.load?.fail(target, health, { by: 1, atMs });
   }
 
-  /** The task of a healthy target has ended. Returns the place of the target until it has left the rotation, or null where nothing is lost. */
+  /** Keeps the target of an ended task in the rotation. Returns its place there, for dropTarget(), or null where no request is lost. */
   loseTarget(service: number, target: Target, atMs: Ms): number | null {
     const follower = this.byService[service];
     if (!follower?.asksHealth || follower.load === null) return null;
@@ -104,7 +104,7 @@ export class Traffic {
     return place;
   }
 
-  /** Such a target has left the rotation. */
+  /** Removes the target of an ended task from the rotation. */
   dropTarget(service: number, place: number, atMs: Ms): void {
     this.byService[service]?.load?.lose(place, { by: -1, atMs });
   }
@@ -124,13 +124,13 @@ export class Traffic {
   ): void {
     const { health, failing } = target;
     const isFailing = (failing & Failing.requests) !== 0;
-    // A worker of a queue that hangs is not counted, so that it must be counted again before it leaves.
+    // A hanging worker of a queue is not counted, so it is counted again before it leaves.
     if (isFailing && change.by === -1) load?.fail(target, health, change);
     load?.count(target, health, change);
     if (isFailing && change.by === 1) load?.fail(target, health, change);
   }
 
-  /** Takes a change of the harm to loads of services: `of` gives it for a service. */
+  /** Applies a change in the harm to loads. `of` returns the harm to a service. */
   suffer(of: (service: number) => Suffering, atMs: Ms): void {
     for (const { service, load } of this.followers) load?.suffer(of(service), atMs);
   }

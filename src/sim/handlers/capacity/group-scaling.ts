@@ -7,7 +7,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, NO_DATA } from '../../facts.js';
 
-/** The scaling policies of groups at work: once a minute they are measured, and their alarms and actions come when they are due. */
+/** Runs the scaling policies of groups: measures once a minute, and evaluates alarms and acts when these are due. */
 export class GroupScalingMoves {
   constructor(private readonly world: World) {}
 

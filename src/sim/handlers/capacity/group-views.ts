@@ -56,7 +56,7 @@ export class GroupViews {
     };
   }
 
-  /** Returns the view with which an instance is really launched: faults may fail its attempts. */
+  /** Returns the view for an actual launch, whose attempts faults may fail. */
   attempting(provider: number, view: LaunchView): LaunchView {
     const { conditions, loop, pools: rooms } = this.world;
     if (!conditions.launches.isAny) return view;

@@ -98,7 +98,7 @@ export class Groups {
     answered.desired = desired;
   }
 
-  /** Goes on with the delays of changes that managed scaling made just before the run. */
+  /** Continues the delays of changes that managed scaling made just before the run. */
   private resume(provider: number): void {
     const { setup, records, loop } = this.world;
     const { answered, scaler } = records.groups[provider];

@@ -35,8 +35,8 @@ export class Hooks {
   }
 
   /**
-   * Returns the joint answer of the hooks of the transition, and when it comes. The hooks' actions are drawn for each instance. `wait`: what calls
-   * have said; the answer is then counted from now.
+   * Returns the joint answer of the hooks of the transition, and when it comes. The hooks' actions are drawn for each instance. `wait`: the
+   * calls on the hooks so far; the times then count from now.
    */
   answer(row: number, transition: Transition, wait?: HookWait): HookAnswer {
     const { fleet, chance, loop } = this.world;

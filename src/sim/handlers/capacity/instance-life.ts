@@ -46,8 +46,8 @@ export class InstanceLife {
       return this.settle(was);
     }
     if (fleet.state[was] !== Booting) return this.reconnect(was);
-    if (!this.ask(instance)) return this.ports.registrations.awaitLimit(was);
-    const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
+    if (!this.tryToRegister(instance)) return this.ports.registrations.awaitLimit(was);
+    const row = fleet.rowOf[instance]; // Found again: an instance that it replaces may have ended, which moves rows.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
     // A booting instance could not be scaled in (C.MTP-02); now it may be, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
@@ -144,7 +144,7 @@ export class InstanceLife {
     if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.ports.pools.settle(row);
     if (fleet.lifecycle[row] === Lifecycle.WarmedStopping) return;
     fleet.lifecycle[row] = Lifecycle.InService;
-    // The instances of the start have been in service for long.
+    // The instances of the start have been in service for a long time.
     const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;
     fleet.inServiceMs[row] = isOfStart ? LONG_AGO_MS : loop.nowMs;
     if (fleet.provider[row] < 0) return;
@@ -249,8 +249,8 @@ export class InstanceLife {
     this.world.emit(Fact.instanceTerminated, instance, cause);
   }
 
-  /** Lets the agent register. Returns false when the call was throttled, so that the agent must try again. */
-  private ask(instance: number): boolean {
+  /** Registers the instance, if the call goes through. Returns false when it was throttled, so that the agent must try again. */
+  private tryToRegister(instance: number): boolean {
     const { throttles, fleet, conditions, loop } = this.world;
     if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
     const row = fleet.rowOf[instance];

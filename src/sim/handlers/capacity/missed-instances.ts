@@ -5,8 +5,8 @@ import { EventKind } from '../../events.js';
 import { foundFailedMs } from './group-checks.js';
 
 /**
- * Lets the group count an instance that others end now until a health check of its own finds that out (P.92, C.SPOT-02); then it launches another. An
- * instance that the group has replaced already is not missed.
+ * Keeps an instance that ends now by another's hand in its group's count until the group's health check misses it (P.92, C.SPOT-02); then
+ * the group launches another. An instance that the group has already replaced is not missed.
  */
 export function missedFromNextCheck(world: World, row: number): void {
   const { fleet, loop, records } = world;

@@ -44,7 +44,7 @@ export class PowerLoss {
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) this.ports.health.break(slot, 'hang', HUNG_BY.power);
   }
 
-  /** The task does not end by itself any more. */
+  /** Cancels the exit of the task by itself. */
   private freeze(slot: number): void {
     const { tasks, loop } = this.world;
     if (tasks.event[slot] !== NO_EVENT) loop.cancel(tasks.event[slot]);

@@ -9,7 +9,7 @@ import { Fact, InstanceCause, RefreshStatus } from '../../facts.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
 
-/** The detail of the event that cancels the nth refresh, and back. */
+/** Converts the number of a refresh to the detail of the event that cancels it, and back. */
 function cancelOf(nth: number): number {
   return -1 - nth;
 }

@@ -26,7 +26,7 @@ interface FleetFigures extends Pick<Demand, 'running' | 'busy'> {
   readonly youngestLaunchMs: Ms | null;
 }
 
-const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
+const NOTHING_PENDING: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
 
 /** The CapacityProviderReservation scaler: once a minute it measures M and N of each provider and sets DesiredCapacity. */
 export class Scaling {
@@ -85,7 +85,7 @@ export class Scaling {
     return phaseMs + evaluations * evaluationIntervalMs + actionDelayMs;
   }
 
-  /** Returns when the scaler acts on a point that it would act on then; null: faults keep the point from it. */
+  /** Returns when the scaler acts on a point, given the time without faults; null: faults keep the point from it. */
   private heldUp(provider: number, actsMs: Ms): Ms | null {
     const { conditions, setup, loop } = this.world;
     const { metricGaps, controlPlane } = conditions;
@@ -167,7 +167,7 @@ export class Scaling {
     const groups = pendingTasks.waiting
       .filter((equivalence) => equivalence.provider === provider)
       .map((equivalence) => ({ request: equivalence.request, count: equivalence.waiting }));
-    if (groups.length === 0) return NOBODY_WAITS; // Most minutes: what a new instance would be like need not be found out.
+    if (groups.length === 0) return NOTHING_PENDING; // In most minutes: new instances need not be described.
     const spec = setup.capacityProviders[provider];
     const { types } = records.groups[provider];
     const [purchase] = optionsOf(spec);

@@ -74,7 +74,7 @@ export class WarmPools {
     this.ports.registrations.registersAfter(instance, afterMs);
   }
 
-  /** Lets a prepared instance stop, if its pool is a stopped one, and then rest. The pool of the start is ready. */
+  /** Stops a prepared instance if its pool is a stopped one, and lets it rest. Instances of the start rest at once. */
   settle(row: number): void {
     const { fleet, setup, loop } = this.world;
     const { state } = setup.capacityProviders[fleet.provider[row]].warmPool as WarmPool;

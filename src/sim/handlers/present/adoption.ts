@@ -39,9 +39,8 @@ const OF_GROUP_POLICIES: readonly number[] = [EventKind.groupsAreMeasured, Event
 const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'deploymentAndHealth'] as const;
 
 /**
- * Makes a run that has followed the `parent` setup continue with its own, different setup. It cancels pending events of the parent's
- * timeline, schedules those of the own one, and looks at all services and groups that the change affects. Equal parts of the setups need
- * nothing.
+ * Makes a run that has followed the `parent` setup continue with a different setup. It cancels the pending events of the parent's timeline,
+ * schedules those of the new one, and looks at all services and groups that the change affects. Equal parts of the setups need nothing.
  */
 export class Adoption {
   private readonly isAnyone: boolean;

@@ -48,7 +48,7 @@ export class Breakers {
     outcomes.push({ atMs: loop.nowMs, task: tasks.task[slot], outcome, countsMs });
   }
 
-  /** Tasks of the deployment in progress have been started: as many failed ones are replaced, and count at the next turn. */
+  /** Counts started tasks of the deployment in progress as replacements of failed ones, whose failures count at the next turn. */
   onStarted(service: number, revision: number, started: number): void {
     const { records, turns, loop } = this.world;
     const { deployments, outcomes } = records.services[service].deploymentState;
@@ -72,7 +72,7 @@ export class Breakers {
     if (countsMs > this.world.loop.nowMs) this.world.serviceLooksAt(service, countsMs);
   }
 
-  /** Counts the noted outcomes against the desired count, and tells what the breaker of the primary deployment shows. */
+  /** Counts the noted outcomes against the desired count, and reports the breaker of the primary deployment. */
   count(service: number): void {
     const { setup, records, loop } = this.world;
     const { deploymentState } = records.services[service];
@@ -91,7 +91,7 @@ export class Breakers {
     this.tell(service);
   }
 
-  /** Tells the failures and the threshold of the deployment in progress, where they are new. */
+  /** Reports the failures and the threshold of the deployment in progress, if they have changed. */
   tell(service: number): void {
     const { setup, records } = this.world;
     const { deploymentSpec } = setup.services[service];

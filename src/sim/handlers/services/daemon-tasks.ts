@@ -56,8 +56,8 @@ export class DaemonTasks {
   }
 
   /**
-   * Returns whether the daemon must wait: after failed starts, or because none starts beside an old one (S.DAEMON-7). The room of one that
-   * stops is free, where that of all stopping tasks is: the new one waits for it on the instance.
+   * Returns whether the daemon must wait: after failed starts, or because none starts beside an old one (S.DAEMON-7). Where the room of
+   * stopping tasks is free for placement, the new daemon is placed and waits on the instance for the room of the old one.
    */
   private waits(service: number, row: number): boolean {
     const { fleet, tasks, equivalences, records, loop, setup } = this.world;

@@ -6,7 +6,7 @@ import type { World } from '../../cluster/world.js';
 import { deregisteredMs } from './deregistrations.js';
 import { Registrations } from './registrations.js';
 
-/** When a rolling update takes notice: it settles, a new task replaces an old one some time after RUNNING, and a target that drains is gone. */
+/** Times of a rolling update: when it settles, when a new task replaces an old one, and when a draining target counts as gone. */
 export class DeploymentPace {
   private readonly registrations: Registrations;
 
@@ -14,7 +14,7 @@ export class DeploymentPace {
     this.registrations = new Registrations(world);
   }
 
-  /** Returns from when on the deployment may have nothing left to do. A rollback, or one with other criteria than its tasks, does not settle. */
+  /** Returns when the deployment may first have nothing left to do. Rollbacks, and deployments with other criteria, do not settle. */
   settledMs(service: number): Ms {
     const { setup, records } = this.world;
     const { watch, shift } = setup.services[service].deploymentSpec!;
@@ -24,7 +24,7 @@ export class DeploymentPace {
     return begunMs - deploysAfterMs + settlesAfterMs;
   }
 
-  /** Whether a rolling update is in progress in which a new task takes the place of an old one only after a time. */
+  /** Whether a rolling update is in progress in which a new task replaces an old one only some time after RUNNING. */
   isReplacing(service: number): boolean {
     const { setup, records } = this.world;
     const { shift, taskSets, targetGroup } = setup.services[service].deploymentSpec!;
@@ -33,7 +33,7 @@ export class DeploymentPace {
     return shift === null && taskSets === null && rollout === RolloutState.IN_PROGRESS;
   }
 
-  /** Returns from when on the healthy task takes the place of an old one: at once with a container check (P.63). 0 for one that is not healthy. */
+  /** Returns when the healthy task replaces an old one: at once with a container check (P.63). 0 for an unhealthy task. */
   replacesMs(slot: number): Ms {
     const { tasks, setup, equivalences } = this.world;
     const { taskClass, deploymentSpec } = equivalences.all[tasks.equivalence[slot]];
@@ -41,7 +41,7 @@ export class DeploymentPace {
     return tasks.runningMs[slot] + setup.deploymentAndHealth.deployments.replacesAfterMs;
   }
 
-  /** Returns when the stopping task is gone for its deployment: at the turn after its target was deregistered. Infinity: when it is STOPPED. */
+  /** Returns when the stopping task is gone for its deployment: a turn after its target was deregistered. Infinity: when it is STOPPED. */
   goneMs(slot: number): Ms {
     const { setup, tasks, equivalences, turns } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];

@@ -14,14 +14,16 @@ export function deregisteredMs({ conditions, tasks, turns }: World, slot: number
   return conditions.controlPlane.lateTargets.get(slot)?.atMs ?? turns.after(service, tasks.stoppingMs[slot]);
 }
 
-/** When the targets of stopping tasks leave their group. While ECS cannot deregister them, or their load balancer does not hear of it, they get requests. */
+/**
+ * When the targets of stopping tasks leave their group. They get requests until ECS can deregister them and their load balancer follows.
+ */
 export class Deregistrations {
   constructor(
     private readonly world: World,
     private readonly targets: Targets,
   ) {}
 
-  /** The running task is about to be told to stop. When ECS deregisters its target is known now: faults have fixed times. */
+  /** Must be called before a running task is stopped. Faults have fixed times, so the time of the deregistration is known now. */
   ask(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { conditions, loop, tasks, turns } = this.world;
     const reactionMs = stopReactionMs(this.world, slot, equivalence, cause);
@@ -56,14 +58,14 @@ export class Deregistrations {
     return this.inEffectMs(slot, equivalence, this.throughMs(slot, equivalence, atMs));
   }
 
-  /** Returns when ECS deregisters a target that is first to be deregistered at `atMs`. */
+  /** Returns when ECS deregisters a target that it first tries to deregister at `atMs`. */
   private throughMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
     const { controlPlane } = this.world.conditions;
     if (!controlPlane.isAny) return atMs;
     return controlPlane.throughMs({ ...askedBy(this.world, 'deregisterTarget', service), zone: zoneOf(this.world, slot) }, atMs);
   }
 
-  /** Returns when the load balancer no longer has a target that ECS deregisters at `atMs`. */
+  /** Returns when the load balancer drops a target that ECS deregisters at `atMs`. */
   private inEffectMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
     const { stuckRegistrations } = this.world.conditions;
     return stuckRegistrations.isAny ? stuckRegistrations.inEffectMs({ service, zone: zoneOf(this.world, slot) }, atMs) : atMs;
@@ -109,7 +111,7 @@ export class Deregistrations {
     this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + equivalence.deploymentSpec!.targetGroup!.deregistrationDelayMs);
   }
 
-  /** The stopping task no longer serves. */
+  /** Ends the load on the stopping task. */
   leave(slot: number, equivalence: EquivalenceClass): void {
     if (!this.isServing(slot)) return;
     const { lateTargets } = this.world.conditions.controlPlane;

@@ -4,7 +4,7 @@ import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 
-/** Returns what a task draws about its health checks; null where it draws nothing. */
+/** Returns a task's draws for its health checks; null: none. */
 export function drawnChecks(world: World, slot: number, equivalence: EquivalenceClass): DrawnChecks | null {
   const reportMs = drawnReportMs(world, slot, equivalence);
   const { nodes = 1 } = world.setup.deploymentAndHealth.targets;
@@ -17,7 +17,7 @@ export function drawnChecks(world: World, slot: number, equivalence: Equivalence
   };
 }
 
-/** Returns from a change of the health of the task's containers until ECS has it; undefined where it is the same for all tasks. */
+/** Returns the time from a change of container health until ECS has it, drawn for the task; undefined: equal for all tasks. */
 export function drawnReportMs({ setup, chance, tasks, keys }: World, slot: number, equivalence: EquivalenceClass): Ms | undefined {
   const { healthReport } = setup.deploymentAndHealth;
   const { service, taskClass, deploymentSpec } = equivalence;

@@ -16,7 +16,7 @@ export class HealthChecks {
 
   /**
    * Makes the instance fail its EC2 status checks from now on. ECS only loses the connection to its agent; the tasks stay until the
-   * instance ends. Returns whether the instance stays until `wellMs`, because its group has none to find it unhealthy by then.
+   * instance ends. Returns whether the instance stays until `wellMs`, because no health check of its group acts by then.
    */
   fail(row: number, wellMs: Ms = Number.POSITIVE_INFINITY): 'stays' | 'is found' {
     const { fleet, loop, memberships } = this.world;
@@ -55,7 +55,7 @@ export class HealthChecks {
     this.world.groupDue(provider);
   }
 
-  /** Processes of the group go on: it finds unhealthy instances, and makes up for the launches and ends that it could not do. */
+  /** Resumes processes of the group: it finds unhealthy instances, and makes up for missed launches and terminations. */
   onResume(provider: number): void {
     const { fleet, loop } = this.world;
     if (!this.isSuspended(provider))

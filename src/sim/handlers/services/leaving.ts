@@ -4,8 +4,8 @@ import { kindFor } from '../../providers/of-setup.js';
 import type { ServiceSpec } from '../../setup.js';
 
 /**
- * Returns the stop cause of a service's task that may not stay where it is: replaced, or retired, the latter perhaps before another was
- * started.
+ * Returns the stop cause of a service's task that must leave its place: replaced, or retired, where it may stop before its replacement
+ * starts.
  */
 export function leavingCause({ platforms, tasks, records }: World, service: number, slot: number): number {
   if (!platforms.isLeaving(tasks.task[slot])) return StopCause.replaced;

@@ -11,7 +11,7 @@ import type { Deregistrations } from './deregistrations.js';
 import { registersTargets } from './registrations.js';
 import type { Targets } from './targets.js';
 
-/** Ends that the load balancer learns of later: the task was not asked to stop. */
+/** Ends without a request to stop: the load balancer notices them later. */
 const SUDDEN: readonly number[] = [StopCause.crashed, StopCause.instanceTerminated, StopCause.zoneOutage];
 /** A container that has exited refuses connections; an instance that is gone answers nothing. */
 const REFUSING: readonly number[] = [StopCause.crashed, StopCause.spotInterruption];
@@ -28,7 +28,7 @@ export class LostTargets {
     },
   ) {}
 
-  /** The desiredStatus of the task becomes STOPPED. */
+  /** Must be called when the desiredStatus of the task becomes STOPPED. */
   onLeaves(slot: number, equivalence: EquivalenceClass): void {
     const { deregistrations } = this.ports;
     if (deregistrations.isServing(slot)) return;
@@ -41,7 +41,7 @@ export class LostTargets {
       this.lose(slot, equivalence, deregistrations.leavesMs(slot, equivalence, loop.nowMs + lostTargetMs));
   }
 
-  /** The task runs: on Fargate its exit, when that comes, is known later. Without a load that goes unseen. */
+  /** Schedules the exit of a running task on Fargate, which is noticed later. Only a load makes a difference. */
   awaitExit(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, traffic } = this.world;
     const runMs = tasks.runMs[slot];
@@ -50,7 +50,7 @@ export class LostTargets {
     loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + runMs), EventKind.taskHangs, slot, detailOf(tasks, slot));
   }
 
-  /** The task has exited on Fargate. ECS learns of it later; until then only its checks can take its target out. */
+  /** Handles an exit on Fargate that ECS has not noticed yet. Until then only failed checks can remove the task's target. */
   onExitsUnseen(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, setup } = this.world;
     if ((tasks.failing[slot] & Failing.exited) !== 0 || tasks.condition[slot] !== Condition.healthy) return;
@@ -61,7 +61,7 @@ export class LostTargets {
     this.lose(slot, equivalence, goneMs, 'refusal');
   }
 
-  /** The stopping task answers no more, because its instance has ended or its containers have, though its target may still be in the rotation. */
+  /** Handles the end of the instance or the containers of a stopping task, while its target may be in the rotation. */
   onEndsEarly(slot: number, equivalence: EquivalenceClass, by?: FailingBy): void {
     const { deregistrations } = this.ports;
     if (!deregistrations.isServing(slot)) return;

@@ -40,7 +40,7 @@ export class Registrations {
     return readyMs === null ? Number.POSITIVE_INFINITY : this.world.turns.from(service, this.world.tasks.runningMs[slot] + readyMs);
   }
 
-  /** Returns when its load balancer has it, which may be later. */
+  /** Returns when the load balancer has the target, which may be later than its registration. */
   inEffectMs(slot: number, equivalence: EquivalenceClass): Ms {
     const { conditions } = this.world;
     const atMs = this.registeredMs(slot, equivalence);
@@ -65,7 +65,7 @@ export class Registrations {
     return zones === undefined || zones.includes(zoneOf(this.world, slot));
   }
 
-  /** Tells subscribers when the task, which is RUNNING from now on, is registered. */
+  /** Reports when the task, which is RUNNING from now on, is registered. */
   onRunning(slot: number, equivalence: EquivalenceClass): void {
     if (!this.world.hasSubscribers || !registersTargets(equivalence)) return;
     const { loop, tasks } = this.world;

@@ -129,7 +129,7 @@ export class Replacements {
     // Recorded before the launch, because an instance with zero boot time registers at once.
     records.groups[provider].replacements.push({ old: fleet.instance[row], young, cause });
     this.ports.launches.launch(provider, launch);
-    // It stands in for the old instance, so it is no scale-out and starts no warm-up.
+    // It takes the place of the old instance, so it is no scale-out and starts no warm-up.
     fleet.joinedMs[fleet.rowOf[young]] = sinceMs;
   }
 

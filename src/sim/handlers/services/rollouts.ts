@@ -58,10 +58,10 @@ export class Rollouts {
 
   start(service: number): void {
     const { taskSets } = this.world.setup.services[service].deploymentSpec!;
-    // A service that is created in the middle of the run looks at its task sets then.
+    // A service created during the run looks at its task sets later.
     for (const { scale, weights = [] } of taskSets ?? [])
       for (const { atMs } of [...scale, ...weights]) if (atMs >= this.world.loop.nowMs) this.world.serviceLooksAt(service, atMs);
-    if (taskSets !== null) return; // Somebody else deploys.
+    if (taskSets !== null) return; // An external controller deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
     const { deploymentState } = this.world.records.services[service];
     if (been.length > 0) {
@@ -69,7 +69,7 @@ export class Rollouts {
       if (rollout === RolloutState.IN_PROGRESS && createdMs !== null) deploymentState.begunMs = this.beginsMs(service, createdMs);
       this.breakers.tell(service);
     } else {
-      // A service that is there from the start on begins with its tasks.
+      // A service that exists from the start begins with its tasks.
       deploymentState.begunMs = this.world.loop.nowMs > 0 ? this.beginsMs(service, this.world.loop.nowMs) : 0;
       this.tell(service, DeploymentCause.begun);
     }
@@ -96,7 +96,7 @@ export class Rollouts {
     this.breakers.note(slot, equivalence, outcome);
     if (outcome === 'failedToStart' || outcome === 'imageNotFound') countStart(this.world, equivalence.service, 'stoppedBeforeRunning');
     if (outcome === 'reachedRunning') countStart(this.world, equivalence.service, 'reachedRunning');
-    // Of its health the scheduler learns by TaskHealth, perhaps later.
+    // The scheduler learns of its health by TaskHealth, perhaps later.
     if (outcome !== 'failedHealthCheck') this.world.serviceDue(equivalence.service);
   }
 
@@ -251,7 +251,7 @@ export class Rollouts {
     this.world.emit(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary !== deployments.primary) {
       this.hand(service, after, DeploymentCause.begun);
-      // The scheduler acts on the rollback at its next turn (V.13). If the old revision is fully running, no other event would have it judged.
+      // The scheduler acts on the rollback at its next turn (V.13). If the old revision is fully running, no other event has a verdict.
       record.deploymentState.begunMs = this.world.turns.after(service, loop.nowMs);
       if (this.world.turns.areTaken) this.world.serviceLooksAt(service, record.deploymentState.begunMs);
       this.judge(service);
@@ -282,7 +282,7 @@ export class Rollouts {
     this.tell(service, cause);
   }
 
-  /** Returns the turn at which the scheduler begins a deployment that was asked for at this time. */
+  /** Returns the turn at which the scheduler begins a deployment that was requested at `createdMs`. */
   private beginsMs(service: number, createdMs: Ms): Ms {
     const { turns, loop, setup } = this.world;
     const { deploysAfterMs } = setup.deploymentAndHealth.deployments;

@@ -24,11 +24,11 @@ interface Stop {
   readonly cause: number;
   /** The revision that `next` means; absent: the primary one. */
   readonly revision?: number;
-  /** The revision before, whose waiting tasks replace others; `isOf`: whether those stop, or others. */
+  /** `revision`: the one before, whose waiting tasks replace others. `isOf`: whether its tasks stop, or those of others. */
   readonly before?: { readonly revision: number | null; readonly isOf: boolean };
 }
 
-/** Counts, and when they change next because a new task takes the place of an old one or an old one is gone; null: not known. */
+/** Counts, and when they change next: a new task replaces an old one, or an old one is gone; null: not known. */
 interface TimedCounts extends RollingCounts {
   readonly changesMs: Ms | null;
 }
@@ -50,7 +50,7 @@ export class ServiceTasks {
     return primaryOf(this.world.records.services[service].deploymentState.deployments).revision;
   }
 
-  /** Returns how far the rolling update of the service is. */
+  /** Returns the progress of the service's rolling update. */
   progressOf(service: number, desired: number): Progress {
     const counts = this.countBy(service, this.primary(service), { before: null, isReplacing: false });
     const progress = progressOf(counts, desired, this.world.setup.services[service].deploymentSpec!.watch.earlySuccess);

@@ -44,8 +44,8 @@ export class ServiceZones {
   }
 
   /**
-   * Returns whether to balance, and remembers the zones as they are. Where the last balancing changed nothing and no other task has been
-   * requested since, another one changes nothing either: base and weights may want a provider that has its tasks in the fullest zone.
+   * Returns whether to balance, and records the zones. If the last balancing changed nothing and no other task has been requested since,
+   * another one changes nothing either: base and weights may choose a provider whose tasks are in the fullest zone.
    */
   private mayHelp(service: number, healthy: readonly number[]): boolean {
     const { requested, deploymentState } = this.world.records.services[service];
@@ -72,8 +72,8 @@ export class ServiceZones {
   }
 
   /**
-   * Continues a move of a present service: no call reports that it has started tasks ahead of others. The healthy ones are as many as it
-   * wants, but not even in its zones, and no deployment is in progress.
+   * Continues the rebalancing of a present service. The state of the cluster does not say which tasks were started ahead of others. It has
+   * as many healthy tasks as desired, but not even in its zones, and no deployment is in progress.
    */
   resume(service: number): void {
     const { records, setup, loop, tasks } = this.world;
@@ -116,7 +116,7 @@ export class ServiceZones {
       (isWaiting ? waiting : healthy)[this.zoneOf(slot)]++;
     }
     const most = tasksMax(desired, maximumPercent);
-    // With several providers each next task may want another one.
+    // With several providers the next tasks may go to different ones.
     const tasksMost = capacity.kind === 'strategy' && capacity.items.length > 1 ? Math.min(most, desired + 1) : most;
     return { healthy, waiting, desired, tasksMax: tasksMost, isSuspended, room: this.room(service, revision) };
   }

@@ -98,14 +98,14 @@ export class Services {
     this.lookOrWait(service);
   }
 
-  /** Acts on a call of a user or a scaler: at the scheduler's next turn. A run that begins without a present state starts its tasks at once. */
+  /** Handles a call of a user or a scaler at the scheduler's next turn. A run without a present state starts its tasks at once. */
   private lookOrWait(service: number): void {
     const { turns, loop, setup } = this.world;
     if (turns.areTaken && (loop.nowMs > 0 || setup.present !== undefined)) this.world.serviceDue(service);
     else this.look(service);
   }
 
-  /** Starts and stops tasks until the service has those that it should have. */
+  /** Starts and stops tasks until the service has its desired ones. */
   look(service: number): void {
     const spec = this.world.setup.services[service];
     if ((spec.createdAtMs ?? 0) > this.world.loop.nowMs) return;
@@ -127,7 +127,7 @@ export class Services {
     return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.ports.rollouts.isComplete(service);
   }
 
-  /** Judges, stops and starts until that changes nothing any more. */
+  /** Judges, stops and starts until nothing changes any more. */
   private roll(service: number, spec: ServiceSpec): void {
     for (;;) {
       const { starts, hasStopped } = this.ports.rollouts.step(service, spec);
@@ -137,7 +137,7 @@ export class Services {
     this.awaitRoomInZones(service);
   }
 
-  /** While zones are uneven, room in another zone is a reason to look again. */
+  /** Waits for room in another zone while zones are uneven. */
   private awaitRoomInZones(service: number): void {
     if (this.world.zoneEvenness.isOff(service)) this.world.records.setShort(this.world.records.services[service], true);
   }
@@ -172,7 +172,7 @@ export class Services {
     looksAfresh(this.world, service);
   }
 
-  /** Sets a desired count that the control plane has kept waiting until now. */
+  /** Sets a desired count that the control plane has held back until now. */
   private wantAsAsked(service: number): void {
     const { conditions, loop } = this.world;
     const due = conditions.controlPlane.dueCount(this.asks('update', service), service, loop.nowMs);
@@ -268,7 +268,7 @@ export class Services {
     if (record.resumesMs < setup.durationMs) loop.schedule(record.resumesMs, EventKind.serviceResumes, service);
   }
 
-  /** Stops tasks for the cause, or those on instances that drain where it is null. */
+  /** Stops tasks for the cause; null: those on instances that drain. */
   private giveUp(service: number, count: number, cause: StopCause | null): void {
     const { stopChoice } = this.ports;
     if (count > 0) count = allowed(this.world, this.asks('stopTask', service, `/${cause}`), service, count);
@@ -280,7 +280,7 @@ export class Services {
     }
   }
 
-  /** Returns false when the quota refuses. A task that was not created uses no number and so shifts no draw. */
+  /** Starts a task. Returns false when the quota refuses it; its number is then unused and shifts no draw. */
   private startTask(taskClass: TaskClass): boolean {
     const { equivalences, records } = this.world;
     const { service, revision } = taskClass;

@@ -6,12 +6,12 @@ import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { registersTargets } from './registrations.js';
 
-/** Returns how long after StopTask the scheduler notices the running task: its target serves until then, and so does no replacement. */
+/** Returns the time from StopTask on a running task until the scheduler notices it. Until then the target serves, and no replacement starts. */
 export function stopReactionMs(world: World, slot: number, equivalence: EquivalenceClass, cause = world.tasks.cause[slot]): Ms {
   return cause === StopCause.userStopped && registersTargets(equivalence) ? reactionMs(world, slot, equivalence) : 0;
 }
 
-/** Returns how long after the end of a task that a user stopped the scheduler notices it, where the task is no target. */
+/** Returns the time from the end of a task that a user stopped until the scheduler notices it, where the task is no target. */
 export function endReactionMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   return world.tasks.cause[slot] === StopCause.userStopped && !registersTargets(equivalence) ? reactionMs(world, slot, equivalence) : 0;
 }

@@ -11,7 +11,7 @@ import { ON_PLATFORM } from '../../providers/platform.js';
 export class Targets {
   constructor(private readonly world: World) {}
 
-  /** Moves the task to a condition in the eyes of the load balancer. */
+  /** Changes the condition of the task for the load balancer. */
   move(slot: number, equivalence: EquivalenceClass, to: number): void {
     const { tasks, traffic, loop } = this.world;
     const from = tasks.condition[slot];
@@ -19,24 +19,24 @@ export class Targets {
     traffic.moveHealth(equivalence.service, { ...this.targetOf(slot, equivalence), from, to, failing: tasks.failing[slot] }, loop.nowMs);
   }
 
-  /** The task, in its last condition, leaves the rotation. */
+  /** Removes the task, in its last condition, from the rotation. */
   leave(slot: number, equivalence: EquivalenceClass): void {
     this.move(slot, equivalence, Condition.waiting);
   }
 
-  /** The running task begins to fail; by a hang or a refusal its requests do, too. */
+  /** Makes the running task fail; with a hang or a refusal its requests fail, too. */
   fail(slot: number, equivalence: EquivalenceClass, by: FailingBy, cause: number = HUNG_BY[by]): void {
     const { tasks, traffic, loop } = this.world;
     this.world.emit(Fact.taskHung, tasks.task[slot], cause);
     if (by === 'check' || (tasks.failing[slot] & Failing.requests) !== 0) return;
     tasks.failing[slot] |= Failing.requests;
-    // One whose container is being restarted takes none, and fails those that come after it.
+    // A task whose container restarts takes no request, and fails those after the restart.
     if ((tasks.failing[slot] & Failing.restarts) !== 0) return;
     const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot] };
     traffic.failRequests(equivalence.service, target, loop.nowMs);
   }
 
-  /** The running task takes no load while its container that serves is restarted, and then takes it again. */
+  /** Takes the running task from the load while its serving container restarts, or returns it. */
   serve(slot: number, equivalence: EquivalenceClass, serves: boolean): void {
     const { tasks, traffic, loop } = this.world;
     const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot], failing: tasks.failing[slot] };
@@ -45,13 +45,13 @@ export class Targets {
     else tasks.failing[slot] |= Failing.restarts;
   }
 
-  /** The task of a healthy target has ended. Returns the place of the target until it leaves the rotation, or null where nothing is lost. */
+  /** Keeps the target of an ended task in the rotation. Returns its place there, or null where no request is lost. */
   lose(slot: number, equivalence: EquivalenceClass): number | null {
     const { traffic, loop } = this.world;
     return traffic.loseTarget(equivalence.service, this.targetOf(slot, equivalence), loop.nowMs);
   }
 
-  /** Such a target leaves the rotation. */
+  /** Removes the target of an ended task from the rotation. */
   drop(service: number, place: number): void {
     this.world.traffic.dropTarget(service, place, this.world.loop.nowMs);
   }

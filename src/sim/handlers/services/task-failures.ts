@@ -6,7 +6,7 @@ import type { TaskFailure } from '../../fault.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import type { TaskHealth } from './task-health.js';
 
-/** Faults that let running tasks of a service fail, or stop them: those that were requested first. */
+/** Faults that make running tasks of a service fail, or stop them, oldest first. */
 export class TaskFailures {
   constructor(
     private readonly world: World,
@@ -26,7 +26,7 @@ export class TaskFailures {
     }
   }
 
-  /** Stops the tasks that are still there. */
+  /** Stops the tasks that still exist. */
   private stop(ordinals: readonly number[]): void {
     const { tasks } = this.world;
     for (const slot of tasks.living()) if (ordinals.includes(tasks.task[slot])) this.ports.life.stop(slot, StopCause.userStopped);

@@ -20,7 +20,7 @@ import { Registrations, registersTargets } from './registrations.js';
 import { Targets, troublesOf } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
-/** The outcome for the task's deployment of a change to each condition. */
+/** The outcome for the task's deployment, by the condition that the task changes to. */
 const OUTCOMES = [null, 'becameHealthy', 'failedHealthCheck'] as const;
 
 /** A future change of condition, `atMs` after RUNNING. */
@@ -35,7 +35,7 @@ interface ConditionTimelines {
   readonly uncovered: readonly Change[];
 }
 
-/** A task of a revision: whether its load balancer covers its zone and, where turns decide about that, when it is registered after RUNNING. */
+/** A task of a revision: whether its load balancer covers its zone, and when it is registered after RUNNING where turns decide. */
 interface Placed extends DrawnChecks {
   readonly spec: DeploymentSpec;
   readonly revision: number;
@@ -136,7 +136,7 @@ export class TaskHealth {
     this.awaitChanges(slot, timeline, been.ageMs);
   }
 
-  /** A container is being restarted: its checks begin anew, and what those before had yet to find is void. */
+  /** Begins the checks of a restarted container anew, and drops what those before had not found yet. */
   private onRestart(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop } = this.world;
     if ((tasks.failing[slot] & Failing.byFault) !== 0) return;
@@ -180,7 +180,7 @@ export class TaskHealth {
     return { ...task, registeredMs: this.registrations.inEffectMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
   }
 
-  /** Requests to the task fail from the time at which its failure mode lets it hang. Without a load that goes unseen. */
+  /** Schedules the hang of a task whose failure mode has one. Only a load makes a difference. */
   private awaitHang(slot: number, equivalence: EquivalenceClass): void {
     this.lostTargets.awaitExit(slot, equivalence);
     const { service, taskClass, deploymentSpec } = equivalence;
@@ -199,7 +199,7 @@ export class TaskHealth {
     this.targets.fail(slot, equivalence, equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode.unhealthyBy);
   }
 
-  /** A fault lets the running task fail from now on: its later health follows the fault. */
+  /** Makes the running task fail from now on. Its later health follows the fault. */
   break(slot: number, by: FailingBy, cause: number = HUNG_BY[by]): void {
     const { tasks, equivalences, loop } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
@@ -236,7 +236,7 @@ export class TaskHealth {
     if (!this.isVoid(slot, equivalence, detail & 3)) this.reach(slot, equivalence, detail & 3);
   }
 
-  /** Whether a restart of a container has voided what its checks would find now. */
+  /** Whether a restart of a container has voided the result that its checks would have now. */
   private isVoid(slot: number, equivalence: EquivalenceClass, condition: number): boolean {
     const { tasks, loop } = this.world;
     const isRestarted = tasks.livesOf(slot)?.cycles?.some(({ nth }) => nth > 0) ?? false;
@@ -259,7 +259,7 @@ export class TaskHealth {
     this.lostTargets.onLeaves(slot, equivalence);
   }
 
-  /** Returns the time after which its checks fail for a task that stops to answer now. */
+  /** Returns the time after which the checks of a task fail that stops to answer now. */
   private failsAfterMs(slot: number, equivalence: EquivalenceClass, by: FailingBy): Ms {
     const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
     const timeline = this.changesOf(this.placed(slot, equivalence, true), { fromMs: ageMs, by });
@@ -283,7 +283,7 @@ export class TaskHealth {
     this.tellScheduler(slot, equivalence, condition);
   }
 
-  /** Lets the scheduler look at the service: after an unhealthy target it takes a while, and its turn comes then. */
+  /** Schedules the scheduler's look at the service: after a delay for an unhealthy target, then at its next turn. */
   private tellScheduler(slot: number, { service, deploymentSpec }: EquivalenceClass, condition: number): void {
     const { chance, setup, keys, tasks, loop } = this.world;
     const isTarget = condition === Condition.unhealthy && deploymentSpec!.targetGroup !== null;

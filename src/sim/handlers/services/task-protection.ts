@@ -33,7 +33,7 @@ export class TaskProtection {
     this.protect(slot, equivalences.all[tasks.equivalence[slot]], workEndsMs);
   }
 
-  /** UpdateTaskProtection, by a task of its own accord or by a user. A standalone task takes none (S.PROT-3). */
+  /** UpdateTaskProtection, called by a task or by a user. A standalone task cannot be protected (S.PROT-3). */
   onCall({ tasks: ordinals, minutes }: Extract<Fault, { readonly kind: 'taskProtection' }>): void {
     const { tasks, equivalences, records, loop, protectedTasks } = this.world;
     for (const slot of tasks.living()) {

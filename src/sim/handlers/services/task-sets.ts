@@ -20,7 +20,7 @@ interface TaskSetCounts {
 /** The end of a shift. */
 interface Ending {
   readonly isGood: boolean;
-  /** Traffic and tasks are those of blue again. */
+  /** Traffic and tasks have returned to blue. */
   readonly isBack: boolean;
   readonly cause: number;
   readonly isInAlarm: boolean;
@@ -98,7 +98,7 @@ export class TaskSets {
     this.end(service, next, { isGood: end, isBack: next.keeps === 'blue' && !isAborted, cause, isInAlarm: seen.isInAlarm });
   }
 
-  /** Returns the tasks to keep by revision; null: the service keeps its primary revision alone, or has a rolling update. */
+  /** Returns the tasks to keep by revision; null: all of the primary revision, or those of a rolling update. */
   wanted(service: number): Wanted | null {
     const { records, setup, loop } = this.world;
     const { deploymentState, desired } = records.services[service];
@@ -140,7 +140,7 @@ export class TaskSets {
     return weights.findLast(({ atMs }) => atMs <= this.world.loop.nowMs)?.weight ?? 0;
   }
 
-  /** Ends the shift. On failure traffic and tasks return to blue, unless no rollback is configured, or a user has wanted none. */
+  /** Ends the shift. On failure traffic and tasks return to blue, unless rollback is off or a user has excluded it. */
   private end(service: number, shift: ShiftRecord, { isGood, isBack, cause, isInAlarm }: Ending): void {
     const { deploymentState } = this.world.records.services[service];
     const { watch } = primaryOf(deploymentState.deployments);

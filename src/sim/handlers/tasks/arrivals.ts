@@ -66,7 +66,7 @@ export class Arrivals {
     this.awaitNext(workload);
   }
 
-  /** Requests one task of the workload; of StartTask, one on each of its instances. */
+  /** Requests one task of the workload, or with StartTask one on each of its instances. */
   private make(workload: number, task: TaskOfArrival): void {
     const { setup, records, equivalences } = this.world;
     const spec = setup.workloads[workload];
@@ -85,7 +85,7 @@ export class Arrivals {
     for (const subscriber of this.subscribers) subscriber.onTraceRow?.(row);
   }
 
-  /** Returns whether a fault of the control plane holds the call up; it is then made again. */
+  /** Returns whether a fault of the control plane delays the call, which is then repeated. */
   private isHeldUp(call: Omit<LateCall, keyof Later>): boolean {
     const { conditions, setup, loop } = this.world;
     const isOnInstances = this.platforms[call.workload] === NONE;
@@ -97,7 +97,7 @@ export class Arrivals {
     return true;
   }
 
-  /** Makes a call again that the control plane held up. */
+  /** Repeats a call that the control plane delayed. */
   onRepeat(nth: number): void {
     const { atMs: _, isGranted, ...call } = this.world.conditions.controlPlane.takeCall(nth);
     if (!isGranted && this.isHeldUp(call)) return;
@@ -151,7 +151,7 @@ export class Arrivals {
       this.awaitNext(workload);
       return;
     }
-    // The run ends at its duration; an arrival in that very millisecond belongs to the time after it.
+    // The run ends at its duration, so an arrival in that millisecond is not part of it.
     const atMs = Math.max(comesMs, this.world.loop.nowMs);
     if (atMs < this.world.setup.durationMs) this.world.loop.schedule(atMs, EventKind.taskArrives, workload);
   }

@@ -11,10 +11,10 @@ import { drawOf } from './task-draw.js';
 /** The agent's default wait for a volume (N.EBS-5). */
 const VOLUME_LONGEST_MS = 300_000;
 
-/** The wait for an interface that cannot be attached, until the task fails: on instances, and on a platform. */
+/** Time after which a task fails whose interface cannot be attached, on an instance and on a platform. */
 const FAILS_AFTER_MS = { onInstance: 60_000, onPlatform: 180_000 };
 
-/** Returns how long the interface of the task takes that attaches from now on, `usualMs` where a fault does not concern it. */
+/** Returns how long the interface of a task takes to attach from now on; `usualMs` without a fault. */
 function interfaceMs(world: World, slot: number, equivalence: EquivalenceClass, usualMs: Ms): Ms {
   const { conditions, tasks, fleet, loop } = world;
   if (!conditions.networks.isAny) return usualMs;
@@ -33,8 +33,8 @@ export function attachMs(world: World, slot: number, equivalence: EquivalenceCla
 }
 
 /**
- * Returns how long the interface and the EBS volume of a task take to attach, side by side; 0 for a task that has neither. A task whose
- * attachment does not come gets its fate.
+ * Returns how long the interface and the EBS volume of a task take to attach, side by side; 0 for a task that has neither. Sets the fate of
+ * a task whose attachment fails.
  */
 function partsMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   if (equivalence.eni === 0 && !equivalence.hasVolume) return 0;
@@ -46,14 +46,14 @@ function partsMs(world: World, slot: number, equivalence: EquivalenceClass): Ms 
   return Math.max(attachedMs, cut(world, slot, drawOf(world, slot, timings.volumeAttach, Purpose.volumeAttach), VOLUME_LONGEST_MS));
 }
 
-/** Returns the time until the attachment has come, or ECS gives it up. */
+/** Returns the time until the attachment is done, or ECS gives up. */
 function cut({ tasks }: World, slot: number, ms: Ms, longestMs: Ms): Ms {
   if (ms <= longestMs) return ms;
   tasks.fate[slot] = StopCause.notInitialized;
   return longestMs;
 }
 
-/** Returns how long the machine of a task on a platform takes, with its interface and volume; or after what time the task fails before. */
+/** Returns how long the machine of a task on a platform takes, with its interface and volume, or after what time the task fails. */
 export function machineMs(world: World, slot: number, equivalence: EquivalenceClass, failsAfterMs: Ms | null): Ms {
   if (failsAfterMs !== null) {
     world.tasks.fate[slot] = StopCause.notInitialized;

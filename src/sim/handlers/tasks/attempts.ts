@@ -47,7 +47,7 @@ export class Attempts {
   }
 }
 
-/** Makes the scheduler look at once, after an update of the service or a successful placement. */
+/** Makes the scheduler try at once, after an update of the service or a successful placement. */
 export function looksAfresh(world: World, service: number): void {
   world.records.services[service].attempts = NONE_YET;
   world.placementDue();

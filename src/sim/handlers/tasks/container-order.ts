@@ -49,7 +49,7 @@ export function stopInOrder(world: World, slot: number, equivalence: Equivalence
   });
 }
 
-/** Returns the first or latest starts of the task's containers with a check; undefined for a task that orders none. */
+/** Returns the first or latest starts of the task's containers with a check; undefined for a task whose containers have no order. */
 export function checkStarts(
   world: World,
   slot: number,
@@ -68,7 +68,7 @@ export function checkStarts(
   });
 }
 
-/** Returns what a container of the task does. `firstMs`: the pull of the images with which the first containers start. */
+/** Returns the times of a container of the task. `firstMs`: the pull of the images with which the first containers start. */
 export function fateOf(
   world: World,
   slot: number,
@@ -83,7 +83,7 @@ export function fateOf(
   const draw = (of: Distribution, purpose: Purpose, nth = 0) => drawOfContainer(world, slot, equivalence, { i, of, purpose, nth });
   const isFirst = container.dependsOn.length === 0;
   const { isOnInstances } = equivalence;
-  // The run time of the task is that of its first essential container, unless the scenario describes it.
+  // The run time of the task is that of its first essential container, unless the scenario sets the container's own.
   const isMain = plan.findIndex(({ isEssential }) => isEssential) === i;
   const taskRunMs = isMain ? (tasks.livesOf(slot)?.runMs ?? tasks.runMs[slot]) : Number.POSITIVE_INFINITY;
   const restartMs = slower(equivalence, draw(timings.containerStart, Purpose.start));
@@ -126,12 +126,12 @@ function drawOfContainer(world: World, slot: number, equivalence: EquivalenceCla
   return chance.ms(of, chance.keyWithin(keyOf(world, equivalence, i), nth), purpose, tasks.nth[slot]);
 }
 
-/** The first container has the draws of a task that orders none. */
+/** The draws of the first container are those of a task whose containers have no order. */
 function keyOf(world: World, equivalence: EquivalenceClass, i: number): number {
   return world.chance.keyWithin(world.keyOf(equivalence), i);
 }
 
-/** The start of a revision that starts slowly. */
+/** Returns the start time, longer for a revision that starts slowly. */
 export function slower({ deploymentSpec, taskClass }: EquivalenceClass, ms: Ms): Ms {
   return deploymentSpec === null ? ms : Math.round(ms * deploymentSpec.revisions[taskClass.revision].mode.slowerStart);
 }

@@ -5,7 +5,7 @@ import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { zoneOf } from '../services/targets.js';
 
-/** Control-plane faults of one zone: they hold up a task when its zone is known, after its service or workload has asked for it. */
+/** Control-plane faults of one zone hold up a task once its zone is known, after its service or workload has requested it. */
 
 function askedInZone(world: World, action: ControlAction, slot: number, { isOnInstances }: EquivalenceClass) {
   return { action, caller: `t${world.tasks.task[slot]}`, isOnInstances, zone: zoneOf(world, slot), isOfZoneAlone: true } as const;

@@ -16,7 +16,7 @@ interface Place {
 }
 
 /**
- * Returns the wait for images of the task, or until their pull fails; `fate` of the task then says why. Images that the instance has not
+ * Returns the wait for the task's images, or until their pull fails; the task's `fate` then has the cause. Images that the instance has not
  * cached are pulled; a pull in progress is shared (T.IMG-1).
  */
 export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass, images = equivalence.images): Ms {
@@ -32,7 +32,7 @@ export function pullOnInstance(world: World, slot: number, equivalence: Equivale
   return world.tasks.fate[slot] !== 0 ? failedMs : Math.max(failedMs, pull(world, slot, place));
 }
 
-/** Returns when all images are on the instance, now or later; NONE: one must be pulled. */
+/** Returns when all images are on the instance, or will be; NONE: one must be pulled. */
 function lastReadyMs(world: World, row: number, images: readonly number[]): Ms {
   let lastMs = world.loop.nowMs;
   for (let i = 0; i < images.length; i++) {
@@ -60,8 +60,8 @@ function pull(world: World, slot: number, place: Place): Ms {
 }
 
 /**
- * Returns the wait for pulls that a fault fails. Where the agent has the image and may take it, the task goes on with that; otherwise it fails
- * (ECS_IMAGE_PULL_BEHAVIOR). A pull in progress had begun before.
+ * Returns the wait for pulls that a fault fails. A task continues with an image that the agent has and may use; otherwise it fails
+ * (ECS_IMAGE_PULL_BEHAVIOR). The fault does not affect a pull in progress.
  */
 function failedPullMs(world: World, slot: number, { equivalence, row, images }: Place): Ms {
   const { fleet, setup, loop, conditions, tasks } = world;
@@ -107,7 +107,7 @@ function pullMs(world: World, slot: number, place: Place, atMs: Ms): Ms {
   return world.conditions.pullMs(usualMs, atMs, missing);
 }
 
-/** Returns the wait for the image of a container that may start then, because it waited for others (N.CTR-3). `key`: of its draw. */
+/** Returns the wait for the image of a container that may start at `atMs`, after others (N.CTR-3). `key`: of its draw. */
 export function pullLater(world: World, slot: number, image: number, { atMs, key }: { readonly atMs: Ms; readonly key: number }): Ms {
   const { fleet, setup, conditions, chance, tasks } = world;
   const row = fleet.rowOf[tasks.instance[slot]];

@@ -56,7 +56,7 @@ export class Placing {
     return verdict;
   }
 
-  /** Starts a task of StartTask on the given instance, or fails it. It uses no placement and so bypasses no pending task (T.FAIL-1). */
+  /** Starts a task of StartTask on the given instance, or fails it. No placement takes place, so it bypasses no pending task (T.FAIL-1). */
   startOn(instance: number, equivalence: EquivalenceClass, { runMs, nth }: { readonly runMs: Ms; readonly nth: number }): void {
     const slot = this.create(equivalence, runMs, nth);
     const row = this.world.fleet.rowOf[instance] ?? NONE;
@@ -65,7 +65,7 @@ export class Placing {
     else this.refuse(slot, verdict);
   }
 
-  /** Returns MISSING before the instance has registered, INACTIVE when it is gone, null for an instance that ECS has. */
+  /** Returns MISSING before the instance has registered, INACTIVE after its end, null while ECS has it. */
   private namedRefusal(instance: number, row: number): number | null {
     const { fleet } = this.world;
     if (instance >= fleet.launched) return REFUSED_AS_MISSING;
@@ -111,7 +111,7 @@ export class Placing {
     this.ports.life.stop(slot, StopCause.provisioningTimeout);
   }
 
-  /** Reports, for each waiting class and each reason, how many instances refuse it so. It changes nothing but facts. */
+  /** Reports, for each waiting class and reason, how many instances refuse it. It emits facts and changes nothing. */
   explainWaiting(): void {
     const { pendingTasks, fleet, hasSubscribers: isHeard } = this.world;
     if (!isHeard) return;
@@ -119,7 +119,7 @@ export class Placing {
     let before: TaskRequest | null = null;
     for (const equivalence of pendingTasks.waiting) {
       const { request } = equivalence;
-      // Many services ask for the same.
+      // Many services have equal requests.
       if (before === null || !askAlike(before, request)) countRefusals(fleet, request, this.refusals);
       before = request;
       const hasCandidate = this.refusals.some((count) => count > 0);
@@ -155,7 +155,7 @@ export class Placing {
     records.join(record, slot);
   }
 
-  /** Returns whether a task of the class, which is counted, may take a place in the PROVISIONING quota (T.QUOTA-1). */
+  /** Returns whether a counted task of the class may take a place in the PROVISIONING quota (T.QUOTA-1). */
   private admissionOf(equivalence: EquivalenceClass): Admission {
     const { pendingTasks, setup } = this.world;
     const quota = setup.quotas.provisioningTasks;

@@ -19,7 +19,7 @@ export function leavePendingTasks(world: World, slot: number, equivalence: Equiv
   if (world.setup.waiting.headOfLine === 'block') world.placementDue();
 }
 
-/** Tells that the task was placed on the row, and for how long it waited while that instance booted. */
+/** Reports the placement on the row, and how long the task waited while that instance booted. */
 export function tellPlaced(world: World, slot: number, row: number): void {
   const { fleet, tasks } = world;
   const waitedMs = fleet.registeredMs[row] - tasks.requestedMs[slot];

@@ -7,7 +7,7 @@ import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 
 /**
- * Returns the wait for the images of a task on an instance while the registry may refuse them, or until the agent gives up; then the task's
+ * Returns the wait for the images of a task on an instance while the registry may refuse them, or until the agent gives up and the task's
  * start fails. `pullMs` returns the length of a pull that begins at a time.
  */
 export function pullByTries(world: World, slot: number, equivalence: EquivalenceClass, pullMs: (atMs: Ms) => Ms): Ms {

@@ -79,7 +79,7 @@ export class StopChoice {
     return this.slots[this.stops.next()];
   }
 
-  /** Chooses by base and weights, as for starts; then zones stay even, and the newest task of a zone stops (S.STOP-6). */
+  /** Chooses by base and weights, as for starts; zones stay even, and the newest task of a zone stops (S.STOP-6). */
   private takeOnPlatform(service: number): number {
     const { tasks, platforms, records, setup, equivalences } = this.world;
     const left = Array.from(this.slots.subarray(0, this.count));

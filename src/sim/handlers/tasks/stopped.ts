@@ -4,7 +4,7 @@ import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { endReactionMs, stopReactionMs } from '../services/stop-reaction.js';
 
-/** Tells that the task is STOPPED, and by how much its containers were cut short. */
+/** Reports that the task is STOPPED, and by how much its containers were cut short. */
 export function tellStopped(world: World, slot: number): void {
   const { tasks, loop } = world;
   const exitsMs = tasks.exitsMs[slot];
@@ -13,8 +13,8 @@ export function tellStopped(world: World, slot: number): void {
 }
 
 /**
- * Takes a task whose desiredStatus becomes STOPPED out of the count of its service, whose scheduler notices that now, some time after a user's call, or
- * some time after the end of the task.
+ * Removes a task whose desiredStatus becomes STOPPED from the count of its service. The scheduler notices it now, some time after a user's call, or some
+ * time after the end of the task.
  */
 export function leaveService(world: World, slot: number, equivalence: EquivalenceClass, wasRunning: boolean): void {
   const { service, provider } = equivalence;
@@ -27,7 +27,7 @@ export function leaveService(world: World, slot: number, equivalence: Equivalenc
   else if (!wasRunning || endReactionMs(world, slot, equivalence) === 0) world.serviceDue(service);
 }
 
-/** Takes a STOPPED task out of the records of its service. */
+/** Removes a STOPPED task from the records of its service. */
 export function forgetStopped(world: World, slot: number, equivalence: EquivalenceClass): void {
   const { service, deploymentSpec } = equivalence;
   const { records, loop } = world;

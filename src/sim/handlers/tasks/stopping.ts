@@ -27,7 +27,7 @@ export class Stopping {
     },
   ) {}
 
-  /** Begins the stop of a task, which began `ageMs` ago. One that does not run yet has no container to wait for. */
+  /** Begins the stop of a task, which was requested `ageMs` ago. A task that does not run yet has no container to wait for. */
   begin(slot: number, isRunning: boolean, ageMs = 0): void {
     const { setup, tasks, loop } = this.world;
     const equivalence = this.equivalenceOf(slot);
@@ -38,7 +38,7 @@ export class Stopping {
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
   }
 
-  /** The task stops already. A notice of Fargate Spot sends SIGTERM now, also where its target still drains (C.FGS-03). */
+  /** Handles a second request to stop. A notice of Fargate Spot sends SIGTERM now, also where the target still drains (C.FGS-03). */
   onStopAgain(slot: number, cause: number): void {
     const { tasks, loop } = this.world;
     const isDraining = tasks.event[slot] !== NO_EVENT && this.sigtermMs(slot) > loop.nowMs;
@@ -47,7 +47,7 @@ export class Stopping {
     this.onSigterm(slot);
   }
 
-  /** Returns when a task that ran is sent SIGTERM, or was. */
+  /** Returns when a task that ran gets, or got, SIGTERM. */
   private sigtermMs(slot: number): Ms {
     const exitsMs = this.world.tasks.exitsMs[slot];
     return exitsMs === NOT_KNOWN_MS ? Number.POSITIVE_INFINITY : exitsMs - this.takesMs(slot, true);
@@ -58,7 +58,7 @@ export class Stopping {
     this.sendSigterm(slot, true, 0);
   }
 
-  /** Waits until the containers have stopped, in `exitMs`, until that is noticed, and until the interface is detached. */
+  /** Waits until the containers have stopped (`exitMs`), ECS has noticed (`noticedMs`), and the interface is detached. */
   exit(slot: number, exitMs: Ms, noticedMs: Ms = 0): void {
     const { tasks, loop, setup, platforms } = this.world;
     const instance = tasks.instance[slot];

@@ -51,7 +51,7 @@ export class TaskLife {
     else this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
 
-  /** Begins a task that has capacity on a platform: a machine is prepared, then its images are pulled; or it fails so long after. */
+  /** Begins a task that has capacity on a platform: a machine, then its images. `failsAfterMs`: until it fails instead. */
   beginOnPlatform(slot: number, equivalence: EquivalenceClass, failsAfterMs: Ms | null = null): void {
     this.advanceAfter(slot, equivalence, machineMs(this.world, slot, equivalence, failsAfterMs));
   }
@@ -100,7 +100,7 @@ export class TaskLife {
     if (equivalence.eni > 0) this.attachNext(instance);
   }
 
-  /** An interface has been detached: that of the next task takes its place. */
+  /** Attaches the interface of the next task in place of a detached one. */
   private attachNext(instance: number): void {
     const { agentQueues, equivalences, tasks } = this.world;
     const { interfaces } = agentQueues;
@@ -111,7 +111,7 @@ export class TaskLife {
     this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
 
-  /** Stops the daemons of a DRAINING instance without other tasks (S.DAEMON-5). An instance that ends now ends them itself. */
+  /** Stops the daemons of a DRAINING instance without other tasks (S.DAEMON-5). An instance that ends now stops them itself. */
   stopDaemons(row: number): void {
     const { fleet, tasks } = this.world;
     if (fleet.state[row] !== Draining || fleet.nonDaemonTasks[row] > 0 || fleet.daemonTasks[row] === 0) return;
@@ -137,13 +137,13 @@ export class TaskLife {
     if (this.isHeardOf(slot)) this.stopping.begin(slot, wasRunning);
   }
 
-  /** Handles a restored agent connection: stops that the agent missed take effect, and by now the containers run. */
+  /** Handles a restored agent connection: stops that the agent missed take effect, with containers that run by now. */
   hear(row: number): void {
     const { tasks, fleet } = this.world;
     for (let slot = fleet.firstTask[row]; slot !== NONE; ) {
       const isUnheard = tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT;
       if (isUnheard) this.stopping.begin(slot, !this.waiting.leave(slot));
-      // A task that stops at once can take the daemons of a draining instance with it, so the walk begins again.
+      // A stop at once can take the daemons of a draining instance with it, so the walk begins again.
       slot = isUnheard ? fleet.firstTask[row] : tasks.next[slot];
     }
   }

@@ -3,7 +3,7 @@ import { RoomFreed } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { Fact, OWN_END_CAUSES } from '../../facts.js';
 
-/** Returns whether nothing of a task that stops runs any more, since it ended by itself: it keeps its room until STOPPED (N.ROOM-2). */
+/** Returns whether a stopping task has ended by itself, so that nothing of it runs: it keeps its room until STOPPED (N.ROOM-2). */
 export function hasEnded(equivalence: EquivalenceClass, cause: number): boolean {
   return OWN_END_CAUSES.includes(cause) && equivalence.definition.order === undefined;
 }
@@ -25,8 +25,8 @@ export class TaskRoom {
   }
 
   /**
-   * Brings a task that stops already. Others may have its room by now, so that it takes nothing but its interface; facts do not say which
-   * GPUs it has.
+   * Adds a present task that already stops. It takes only its interface, because others may have its room; facts do not say which GPUs it
+   * has.
    */
   takeStopping(slot: number, equivalence: EquivalenceClass, row: number, cause: number): void {
     const { fleet, tasks, setup } = this.world;
@@ -53,8 +53,8 @@ export class TaskRoom {
   }
 
   /**
-   * Frees the room of a task that stops, where the setting lets it: others may be placed in it, and wait on the instance until the room is
-   * there.
+   * Frees the room of a stopping task, if the setting allows it. Others may be placed in the room, and wait on the instance until it is
+   * empty.
    */
   free(slot: number, equivalence: EquivalenceClass): void {
     const { fleet, tasks, setup } = this.world;
@@ -88,7 +88,7 @@ export class TaskRoom {
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
   }
 
-  /** Gives what free() left: the interface. */
+  /** Frees the rest after free(): the interface. */
   private giveRest(slot: number, { eni }: EquivalenceClass, row: number): void {
     const { fleet, tasks } = this.world;
     fleet.countStopping(row, -1);

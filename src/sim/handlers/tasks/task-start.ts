@@ -18,7 +18,7 @@ export interface TaskStart {
 
 const AT_ONCE: TaskStart = { pullMs: 0, startMs: 0 };
 
-/** Returns how the task that is PENDING from now on starts. */
+/** Returns the start of the task, which is PENDING from now on. */
 export function startOf(world: World, slot: number, equivalence: EquivalenceClass): TaskStart {
   if (equivalence.origin.startsAtOnce && !world.conditions.concernStarts) return AT_ONCE;
   const start = soundStart(world, slot, equivalence);
@@ -54,7 +54,7 @@ function startInOrder(world: World, slot: number, equivalence: EquivalenceClass,
   return { pullMs, startMs: Math.max(0, pendingMs(world, slot, equivalence, pullMs) - pullMs) };
 }
 
-/** A fault may keep the task from its secrets or the like: its start fails before any container is created (N.PULL-7). */
+/** Returns the time after which a fault, such as of its secrets, fails the start before any container is created (N.PULL-7). */
 function startFailsMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   const { conditions, tasks, loop } = world;
   const afterMs = conditions.startFailsAfterMs(world.keyOf(equivalence), tasks.nth[slot], loop.nowMs);
@@ -77,7 +77,7 @@ function startThere(world: World, slot: number, equivalence: EquivalenceClass): 
   return { pullMs, startMs: tasks.fate[slot] !== 0 ? 0 : start.startMs };
 }
 
-/** A platform caches no image: a pull that a fault fails ends the task. Returns NONE where none does. */
+/** Returns the time after which a fault fails the pull, and with it the task, since a platform caches no image; NONE: none does. */
 function pullFailsMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   const { conditions, loop, tasks } = world;
   const draws = { key: world.keyOf(equivalence), nth: tasks.nth[slot] };

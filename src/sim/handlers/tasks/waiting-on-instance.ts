@@ -5,11 +5,11 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 
-/** Placed tasks that wait until the agent of their instance has the room of tasks that still stop there (N.ROOM-3 to N.ROOM-5). */
+/** Placed tasks that wait until their instance has the room of tasks that still stop there (N.ROOM-3 to N.ROOM-5). */
 export class WaitingOnInstance {
   constructor(
     private readonly world: World,
-    /** Starts a task that waits no more: its pull begins. */
+    /** Begins the pull of a task that waits no more. */
     private readonly start: (slot: number) => void,
   ) {}
 
@@ -37,14 +37,14 @@ export class WaitingOnInstance {
     this.look(instance);
   }
 
-  /** Starts as many tasks from the head of the queue as the agent has room for, and looks again when containers will have stopped. */
+  /** Starts tasks from the head of the queue while there is room, and schedules a look for the next exit of containers. */
   look(instance: number): void {
     const { agentQueues, tasks } = this.world;
     for (let queue = agentQueues.of(instance); queue !== undefined; queue = agentQueues.of(instance)) {
       const [slot] = queue.slots;
       if (!agentQueues.fits(slot)) return this.lookAgain(instance);
       agentQueues.remove(slot);
-      // An agent that has not heard that the task is to stop starts it.
+      // An agent starts a task whose stop has not reached it.
       if (tasks.cause[slot] === 0) this.start(slot);
     }
   }

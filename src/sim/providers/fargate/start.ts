@@ -22,7 +22,7 @@ export function holdsImages(setup: Setup, equivalence: EquivalenceClass): boolea
   return storageLeftMib(storageGib, imagesOf(setup, equivalence), setup.fargate.start.unpackFactor) >= 0;
 }
 
-/** Returns the images to pull; those without a size are one, of `unknownImageMib`. A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
+/** Returns the images to pull; those without a size are one, of `unknownImageMib`. A SOCI index means Amazon ECR, with gzipped images. */
 function imagesOf(setup: Setup, equivalence: EquivalenceClass): PulledImage[] {
   const system = equivalence.definition.operatingSystem;
   const { platformVersion = 'LATEST' } =

@@ -16,7 +16,7 @@ function purchaseOf(provider: FargateProvider): Purchase {
   return provider === FargateProvider.FARGATE_SPOT ? Spot : OnDemand;
 }
 
-/** Refusals of a class's tasks in a row, the reason of the last one, and when its service asks again. */
+/** Refusals of a class's tasks in a row, the reason of the last one, and when its service tries again. */
 interface Refusals {
   readonly count: number;
   readonly why: number;
@@ -45,7 +45,6 @@ export class FargateState implements PlatformState {
     this.launches = fullLaunchState(parts.setup.fargate.rates, 0);
   }
 
-  /** Returns the Fargate provider of the equivalence class. */
   providerOf(equivalence: EquivalenceClass): FargateProvider {
     return this.parts.setup.providers[equivalence.provider].nth as FargateProvider;
   }

@@ -23,7 +23,7 @@ export class FargateTasks implements PlatformTasks {
     private readonly fargate: FargateState,
   ) {}
 
-  /** Returns when a call of RunTask may be made: now, and that call has been made, or later. */
+  /** Returns when RunTask may be called. If that is now, the call counts as made. */
   callMs(): Ms {
     const { fargate } = this;
     const { setup, loop } = this.ports.world;
@@ -89,7 +89,7 @@ export class FargateTasks implements PlatformTasks {
     return this.slots((slot) => tasks.zone[slot] === zone && fargate.providerOf(equivalences.all[tasks.equivalence[slot]]) === provider);
   }
 
-  /** Reports once a minute, for each waiting class, the reason. */
+  /** Reports once a minute why each class waits. */
   explainWaiting(): void {
     const { fargate } = this;
     for (const equivalence of fargate.pendingTasks.waiting) {
