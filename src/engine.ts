@@ -30,6 +30,7 @@ export { checkScenario, type Loaded, type LoadOptions };
 /** A valid scenario: the setup that a simulation takes, and the scenario with every default written out. */
 export type LoadedScenario = Extract<Loaded, { readonly errors?: undefined }>;
 
+/** The files of a scenario, and changes to it. */
 export interface ScenarioOptions {
   /** Returns the text of the scenario, by its path, and of each file that it names, by that name; undefined: there is none. */
   readonly read: (name: string) => string | undefined;

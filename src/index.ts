@@ -18,6 +18,7 @@ export type { ScenarioFile, ScenarioOptions } from './run/scenario-file.js';
 export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from './sim/facts.js';
 export type { Setup } from './sim/setup.js';
 
+/** Options of a run. */
 export interface SimulateOptions {
   /** Each receives every fact, in order. */
   readonly subscribers?: readonly Subscriber[];

@@ -29,6 +29,7 @@ export interface ScalerSettings {
   readonly zoneTie: 'list' | 'rotate';
 }
 
+/** The defaults; docs/model.md has their sources. */
 export const SCALER_DEFAULTS: ScalerSettings = {
   fromZero: 'two',
   emptyGroup: 'steady',

@@ -81,14 +81,14 @@ export interface ScalingTerms {
 }
 
 /** Returns one sentence: the metric against the target, and the result. */
-export function tellScaling(reason: ScalingReason, numbers: ScalingNumbers, terms: ScalingTerms): string {
+export function scalingText(reason: ScalingReason, numbers: ScalingNumbers, terms: ScalingTerms): string {
   if (reason === ScalingReason.notManaged) return 'managed scaling is off';
   if (reason === ScalingReason.frozenIncompatible)
     return `no waiting task fits an instance of this group: the metric stays at the target of ${terms.managed.targetPercent} %`;
-  return `M = ${numbers.needed} of N = ${numbers.running}: ${tellMetric(numbers, terms)}: ${tellOutcome(reason, numbers, terms)}`;
+  return `M = ${numbers.needed} of N = ${numbers.running}: ${metricText(numbers, terms)}: ${outcomeText(reason, numbers, terms)}`;
 }
 
-function tellMetric({ needed, running }: ScalingNumbers, { managed: { targetPercent }, settings }: ScalingTerms): string {
+function metricText({ needed, running }: ScalingNumbers, { managed: { targetPercent }, settings }: ScalingTerms): string {
   const percent = reservationPercent({ needed, running, isIncompatibleOnly: false }, targetPercent, settings);
   const sign = percent > targetPercent ? '>' : percent < targetPercent ? '<' : '=';
   return `${percentText(percent, targetPercent)} % ${sign} ${targetPercent} %`;
@@ -101,7 +101,7 @@ function percentText(percent: number, targetPercent: number): string {
   return percent.toFixed(digits);
 }
 
-function tellOutcome(
+function outcomeText(
   reason: ScalingReason,
   { fromDesired, toDesired, lowPoints }: ScalingNumbers,
   { managed, settings }: ScalingTerms,

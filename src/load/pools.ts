@@ -5,6 +5,7 @@ import type { ServiceUse } from './resource-use.js';
 import type { WaitingState } from './service.js';
 import { type DnsTerms, type Health, NO_DNS, type TargetsByZone, ZoneDns } from './zone-dns.js';
 
+/** How requests are divided among the pools of a service. */
 export interface PoolRules {
   /**
    * True: each pool is a target group with a weight of its own. False: all pools form one group, whose targets receive equal numbers of

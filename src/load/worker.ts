@@ -105,7 +105,7 @@ export class QueueLoad {
       this.reveal();
     }
     this.flow(endMs, perMs);
-    this.tell(ms);
+    this.publish(ms);
   }
 
   save(): QueueState {
@@ -162,7 +162,7 @@ export class QueueLoad {
     this.inFlight = Math.min(this.work, this.hands);
   }
 
-  private tell(ms: Ms): void {
+  private publish(ms: Ms): void {
     const { tasks } = this;
     this.backlogPerTask = tasks === 0 && this.use.backlogWithoutTasks === 'missing' ? Number.NaN : this.visible / Math.max(1, tasks);
     this.perSecondPerTask = tasks === 0 ? Number.NaN : (1_000 * this.completed) / ms / tasks;

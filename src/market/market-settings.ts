@@ -23,6 +23,7 @@ export interface MarketSettings {
   readonly shortageAfterReclaimMs: number;
 }
 
+/** The defaults; docs/model.md has their sources. */
 export const MARKET_DEFAULTS: MarketSettings = {
   interruptedByBucket: [0.025, 0.075, 0.125, 0.175, 0.25],
   depthByBucket: [0.9, 0.7, 0.5, 0.3, 0.1],

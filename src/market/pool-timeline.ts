@@ -121,22 +121,22 @@ export class PoolTimeline {
     for (let lane = 0; lane < this.steps.length; lane++) {
       const { kind, atMs, values } = this.steps[lane];
       const at = this.nextStep[lane];
-      if (at < atMs.length && this.isNext(lane, atMs[at], kind)) this.tell(values[at], 0, false);
+      if (at < atMs.length && this.isNext(lane, atMs[at], kind)) this.set(values[at], 0, false);
     }
     const { droughts, upcoming, forced, nextForced } = this;
     if (this.isNext(FROM_DROUGHTS, droughts.atMs, MarketEvent.drought)) {
-      this.tell(droughts.willBeDry ? 1 : 0, 0, false);
+      this.set(droughts.willBeDry ? 1 : 0, 0, false);
       this.isSilent = droughts.willBeDry === droughts.isDry;
     }
     if (upcoming !== null && this.isNext(FROM_UPCOMING, Math.max(0, upcoming.atMs - this.leadMs), MarketEvent.recommendation)) {
-      this.tell(upcoming.share, upcoming.event, this.isReplayed);
+      this.set(upcoming.share, upcoming.event, this.isReplayed);
       this.isSilent = !upcoming.isRecommended;
     }
     const first = this.revealed.at(0);
     if (first !== undefined && this.isNext(FROM_REVEALED, first.atMs, MarketEvent.reclaim))
-      this.tell(first.share, first.event, this.isReplayed);
+      this.set(first.share, first.event, this.isReplayed);
     if (nextForced < forced.atMs.length && this.isNext(FROM_FORCED, forced.atMs[nextForced], MarketEvent.reclaim))
-      this.tell(forced.share[nextForced], FORCED_FIRST + forced.overlay[nextForced], true);
+      this.set(forced.share[nextForced], FORCED_FIRST + forced.overlay[nextForced], true);
   }
 
   /** Returns whether the event precedes the earliest so far, and if so stores its lane, time and kind in the fields. */
@@ -148,7 +148,7 @@ export class PoolTimeline {
     return true;
   }
 
-  private tell(value: number, event: number, isCounted: boolean): void {
+  private set(value: number, event: number, isCounted: boolean): void {
     this.value = value;
     this.event = event;
     this.isCounted = isCounted;

@@ -99,7 +99,7 @@ export class Alarm {
    * Adds the data point of the time up to `atMs`; periods are aligned to time 0. Returns the time of the first evaluation that sees it, or
    * null if an earlier point has that evaluation already, or it is a part of a minute whose point is still to come.
    */
-  tell(atMs: number, readings: MetricReadings): number | null {
+  receive(atMs: number, readings: MetricReadings): number | null {
     if (atMs % Math.min(this.terms.periodMs, PERIOD_MS.standard) !== 0) {
       this.add(atMs, readings);
       return null;
@@ -124,7 +124,7 @@ export class Alarm {
     else this.late.add(this.availableMs, value);
   }
 
-  /** Adds the data point of a whole period that ended before, as tell() would have done then. */
+  /** Adds the data point of a whole period that ended before, as receive() would have done then. */
   addLate(availableMs: number, value: number): void {
     this.availableMs = availableMs;
     this.late.add(availableMs, value);

@@ -34,7 +34,7 @@ export class CustomReadings {
 
   /** Computes the metric math of the time until `untilMs` from the readings. */
   compute(untilMs: number): void {
-    for (const { column, series } of this.maths) this.readings.set(column, series.tell(untilMs, this.readings), 1);
+    for (const { column, series } of this.maths) this.readings.set(column, series.receive(untilMs, this.readings), 1);
   }
 
   private read(metric: number, points: readonly CustomPoint[], { fromMs, untilMs }: { fromMs: number; untilMs: number }): void {

@@ -50,7 +50,7 @@ export class MathSeries {
   }
 
   /** Adds the data points of the time up to `atMs`. Returns the value of the period that ends then; NaN without one. */
-  tell(atMs: number, readings: MetricReadings): number {
+  receive(atMs: number, readings: MetricReadings): number {
     for (const { open, query } of this.inputs) open.add(readings, query.metric);
     if (atMs % this.metric.periodMs !== 0) return Number.NaN;
     const untilMs = this.startsAtMs + atMs;

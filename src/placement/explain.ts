@@ -11,7 +11,7 @@ export function countRefusals(fleet: FleetView, request: TaskRequest, counts: In
 }
 
 /** Whether two tasks ask for the same room of the same instances and for nothing else, so that the same candidates refuse them. */
-export function askAlike(a: TaskRequest, b: TaskRequest): boolean {
+export function haveEqualNeeds(a: TaskRequest, b: TaskRequest): boolean {
   return (
     a.needsOnlyRoom === true &&
     b.needsOnlyRoom === true &&
@@ -24,7 +24,7 @@ export function askAlike(a: TaskRequest, b: TaskRequest): boolean {
 }
 
 /** Explains why a task fits nowhere, for example: "0 of 12 instances fit: 7 memory, 3 ENI, 2 attribute". */
-export function tellRefusals(counts: Int32Array, fitting = 0): string {
+export function refusalText(counts: Int32Array, fitting = 0): string {
   const codes = REFUSALS.map((_, code) => code).filter((code) => counts[code] > 0);
   const refusing = codes.reduce((sum, code) => sum + counts[code], 0);
   const reasons = codes.sort((a, b) => counts[b] - counts[a] || a - b).map((code) => `${counts[code]} ${REFUSALS[code].word}`);

@@ -22,6 +22,7 @@ export interface WaitingGroup {
   readonly count: number;
 }
 
+/** The waiting tasks, the fleet, and the instances that the provider launches. */
 export interface PackInput {
   readonly fleet: FleetView;
   readonly provider: number;

@@ -1,6 +1,6 @@
 import { GROUP_SCALING_REASON_NAMES } from '../autoscaling/policies/group-reasons.js';
 import type { ScalingReason } from '../autoscaling/reasons.js';
-import { scalingReasonName, tellScaling } from '../autoscaling/reasons.js';
+import { scalingReasonName, scalingText } from '../autoscaling/reasons.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { plural } from '../kernel/quantity-text.js';
 import { SERVICE_SCALING_REASON_NAMES, ServiceScalingReason } from '../services/scaling/decision.js';
@@ -9,7 +9,7 @@ import type { RunAccounts } from './ledger/run-accounts.js';
 import { REFRESH_STATUS_NAMES, type RefreshLog } from './refreshes.js';
 import type { RolloutLog } from './rollouts/rollout-log.js';
 import { launchReasonName } from './tables/names.js';
-import { rolloutActivity, tellFailure, tellGroupScaling, tellServiceScaling } from './tables/scaling-activities.js';
+import { groupScalingText, launchFailureText, rolloutActivity, serviceScalingText } from './tables/scaling-activities.js';
 
 /** The kind of an activity: it decides how charts mark it. */
 export type ActivityKind = 'out' | 'in' | 'held' | 'trouble' | 'spot' | 'deployment';
@@ -47,7 +47,7 @@ export class ActivityLog {
     private readonly logs: { readonly rollouts: RolloutLog; readonly refreshes: RefreshLog },
   ) {}
 
-  hears(kind: FactKind): boolean {
+  receives(kind: FactKind): boolean {
     return kind === Fact.scalingDecided || kind === Fact.launchFailed || kind === Fact.instanceNoticed || this.isRare(kind);
   }
 
@@ -63,7 +63,7 @@ export class ActivityLog {
   }
 
   private isRare(kind: FactKind): boolean {
-    return kind === Fact.serviceScaled || kind === Fact.groupScaled || kind === Fact.refreshMoved || this.logs.rollouts.hears(kind);
+    return kind === Fact.serviceScaled || kind === Fact.groupScaled || kind === Fact.refreshMoved || this.logs.rollouts.receives(kind);
   }
 
   private decided(atMs: Ms, [provider, fromDesired, toDesired, code, needed, running]: readonly number[]): void {
@@ -71,7 +71,7 @@ export class ActivityLog {
     const { name, managedScaling } = setup.capacityProviders[provider];
     const reason = code as ScalingReason;
     const numbers = { needed, running, fromDesired, toDesired, lowPoints: groups[provider].lowPoints };
-    const tell = () => tellScaling(reason, numbers, { managed: managedScaling, settings: setup.scaler });
+    const tell = () => scalingText(reason, numbers, { managed: managedScaling, settings: setup.scaler });
     const of = { of: name, isService: false, reason: scalingReasonName(reason) };
     this.add({ kind: kindOf(fromDesired, toDesired), ...of, what: changeText('DesiredCapacity', fromDesired, toDesired) }, atMs, tell);
   }
@@ -80,12 +80,12 @@ export class ActivityLog {
     const [provider, from, to, reason] = args;
     const { setup } = this.accounts;
     const of = { of: setup.capacityProviders[provider].name, isService: false, reason: GROUP_SCALING_REASON_NAMES[reason] };
-    this.add({ kind: kindOf(from, to), ...of, what: changeText('DesiredCapacity', from, to) }, atMs, () => tellGroupScaling(setup, args));
+    this.add({ kind: kindOf(from, to), ...of, what: changeText('DesiredCapacity', from, to) }, atMs, () => groupScalingText(setup, args));
   }
 
   private failed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {
     const of = { of: this.accounts.groups[provider].name, isService: false, reason: launchReasonName(reason) };
-    this.add({ kind: 'trouble', ...of, what: 'launch failed' }, atMs, () => tellFailure({ reason, missing, retryAtMs }));
+    this.add({ kind: 'trouble', ...of, what: 'launch failed' }, atMs, () => launchFailureText({ reason, missing, retryAtMs }));
   }
 
   private noticed(atMs: Ms, instance: number): void {
@@ -106,7 +106,7 @@ export class ActivityLog {
     const isHeld = from === to && reason !== ServiceScalingReason.scheduled;
     const of = { of: this.accounts.setup.services[service].name, isService: true, reason: SERVICE_SCALING_REASON_NAMES[reason] };
     const what = changeText('desired count', from, to);
-    this.add({ kind: isHeld ? 'held' : kindOf(from, to), ...of, what }, atMs, () => tellServiceScaling(this.accounts.setup, args));
+    this.add({ kind: isHeld ? 'held' : kindOf(from, to), ...of, what }, atMs, () => serviceScalingText(this.accounts.setup, args));
   }
 
   private refreshed(atMs: Ms, [provider, , status]: readonly number[]): void {

@@ -45,7 +45,7 @@ export class FiguresRecorder implements Subscriber {
     this.rollouts = new RolloutLog(this.accounts);
     this.limits = new LimitLog(setup);
     this.isForLogs = byKind((kind) => this.hasLogFor(kind));
-    this.isForTraffic = byKind((kind) => this.traffic.hears(kind));
+    this.isForTraffic = byKind((kind) => this.traffic.receives(kind));
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
@@ -64,14 +64,14 @@ export class FiguresRecorder implements Subscriber {
   }
 
   private hasLogFor(kind: FactKind): boolean {
-    return LIMITS.has(kind) || kind === Fact.waitingExplained || this.rollouts.hears(kind);
+    return LIMITS.has(kind) || kind === Fact.waitingExplained || this.rollouts.receives(kind);
   }
 
   private tellLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     const [a, b, c, d, e] = args;
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (LIMITS.has(kind)) this.limits.onFact(kind, args);
-    if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, args);
+    if (this.rollouts.receives(kind)) this.rollouts.onFact(kind, atMs, args);
   }
 
   /** Ends the run at `endMs`. No fact may follow. */

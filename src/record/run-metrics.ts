@@ -2,6 +2,7 @@ import type { OptionName } from './ledger/costs.js';
 import type { Headline } from './metrics.js';
 import type { SpotPoolMetrics } from './spot-pools.js';
 
+/** The figures of one capacity provider. */
 export interface ProviderMetrics {
   /** Empty for instances outside any capacity provider. */
   readonly capacity_provider: string;
@@ -44,6 +45,7 @@ export interface FargateMetrics {
   readonly tasks_waiting: number;
 }
 
+/** The figures of one service or workload. */
 export interface OwnerMetrics {
   readonly name: string;
   readonly kind: 'service' | 'workload';
@@ -70,6 +72,7 @@ export interface OwnerMetrics {
   readonly without_task_minutes: number;
 }
 
+/** The cost of one purchase option. */
 export interface PurchaseMetrics {
   readonly purchase_option: OptionName;
   readonly cost_usd: number;
@@ -91,6 +94,7 @@ export interface CommitmentMetrics {
   readonly cost_usd: number;
 }
 
+/** The charge of one item besides capacity. */
 export interface ItemMetrics {
   readonly item: string;
   readonly cost_usd: number;
@@ -99,6 +103,7 @@ export interface ItemMetrics {
   readonly unit: string;
 }
 
+/** The metrics of a run, as in summary.json. Names end with the unit. */
 export interface RunMetrics {
   readonly headline: Headline;
   readonly purchaseOptions: readonly PurchaseMetrics[];

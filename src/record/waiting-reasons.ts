@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { plural } from '../kernel/quantity-text.js';
-import { tellRefusals } from '../placement/explain.js';
+import { refusalText } from '../placement/explain.js';
 import { REFUSALS } from '../placement/fit.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
 import type { GroupAccount } from './ledger/group.js';
@@ -32,7 +32,7 @@ interface ReportedReason {
   readonly providers: number[];
 }
 
-const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
+const FARGATE_TEXTS: ReadonlyMap<number, string> = new Map<number, string>([
   [REFUSED_BY_FARGATE.cpuAboveLimit, 'one needs more vCPUs than the quota of Fargate'],
   [REFUSED_BY_FARGATE.vcpusInUse, 'the vCPU quota of Fargate is used up'],
   [REFUSED_BY_FARGATE.noCapacity, 'Fargate has no capacity where they may run'],
@@ -53,7 +53,7 @@ export class WhyWaiting {
       known.providers.push(fact.provider);
       known.waiting += fact.waiting;
     }
-    if (FARGATE_SAYS.has(fact.reason)) known.fargate = fact.reason;
+    if (FARGATE_TEXTS.has(fact.reason)) known.fargate = fact.reason;
     else known.refusals[fact.reason] += fact.instances;
     this.latest.set(fact.taskClass, known);
   }
@@ -64,9 +64,9 @@ export class WhyWaiting {
     return [...this.latest].flatMap(([taskClass, { waiting, refusals, fargate, providers }]) => {
       const owner = classes.owner[taskClass];
       if (metrics.owners[owner].tasks_waiting === 0) return [];
-      const said = FARGATE_SAYS.get(fargate) ?? tellRefusals(Int32Array.from(refusals));
+      const text = FARGATE_TEXTS.get(fargate) ?? refusalText(Int32Array.from(refusals));
       const short = setup.capacityProviders.flatMap((_, i) => (providers.includes(i) ? shortText(groups[i]) : []));
-      return [{ owner: owners[owner].name, tasks: waiting, reason: [said, ...short].join('; ') }];
+      return [{ owner: owners[owner].name, tasks: waiting, reason: [text, ...short].join('; ') }];
     });
   }
 

@@ -81,7 +81,7 @@ export class RunRecorder implements Subscriber {
     this.nextMs = this.everyMs;
     this.dueMs = this.firstDueMs();
     this.isForLogs = byKind((kind) => this.hasLogFor(kind));
-    this.isForOthers = byKind((kind) => this.cpuUse.hears(kind) || this.hasLogFor(kind));
+    this.isForOthers = byKind((kind) => this.cpuUse.receives(kind) || this.hasLogFor(kind));
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
@@ -104,27 +104,27 @@ export class RunRecorder implements Subscriber {
   }
 
   private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, a, b, c, f);
+    if (this.cpuUse.receives(kind)) this.cpuUse.onFact(kind, a, b, c, f);
     if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
   /** Whether any log receives facts of a kind. */
   private hasLogFor(kind: FactKind): boolean {
     const { faults, refreshes, spotTraces, figures, fleet, activities, csv } = this;
-    if (faults.isOn || refreshes.isOn || spotTraces.isOn || isOfCapacity(kind) || figures.rollouts.hears(kind)) return true;
-    return [fleet, activities, csv].some((log) => log.hears(kind));
+    if (faults.isOn || refreshes.isOn || spotTraces.isOn || isOfCapacity(kind) || figures.rollouts.receives(kind)) return true;
+    return [fleet, activities, csv].some((log) => log.receives(kind));
   }
 
   private tellLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     const [a, b, c, d, e, f] = args;
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, args);
-    if (this.figures.rollouts.hears(kind)) this.rolloutSeries.onFact(kind, args);
+    if (this.figures.rollouts.receives(kind)) this.rolloutSeries.onFact(kind, args);
     if (isOfCapacity(kind)) this.capacity.onFact(kind, atMs, args);
-    if (this.fleet.hears(kind)) this.fleet.onFact(kind, a);
-    if (this.activities.hears(kind)) this.activities.onFact(kind, atMs, args);
+    if (this.fleet.receives(kind)) this.fleet.onFact(kind, a);
+    if (this.activities.receives(kind)) this.activities.onFact(kind, atMs, args);
     if (this.spotTraces.isOn) this.spotTraces.onFact(kind, atMs, args);
-    if (this.csv.hears(kind)) this.csv.tell(kind, atMs, args);
+    if (this.csv.receives(kind)) this.csv.tell(kind, atMs, args);
   }
 
   onTraceRow(row: number): void {

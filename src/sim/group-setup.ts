@@ -18,6 +18,7 @@ export interface InstanceTraits {
   readonly agentVersion: string;
 }
 
+/** An Auto Scaling group with its capacity provider. */
 export interface CapacityProviderSpec {
   readonly name: string;
   /** Name that keys its draws; absent: its own. */

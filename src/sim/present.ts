@@ -26,6 +26,7 @@ export interface PresentSpec {
   readonly cachedImages: 'ofTasks' | 'all';
 }
 
+/** A container instance at time 0. */
 export interface PresentInstance {
   readonly ordinal: number;
   readonly ec2InstanceId: string;
@@ -49,6 +50,7 @@ export interface PresentInstance {
   readonly isProtected: boolean;
 }
 
+/** A task at time 0. */
 export interface PresentTask {
   readonly ordinal: number;
   /** Number of the task within its service or workload. */

@@ -104,6 +104,7 @@ export interface ProviderSpec {
   readonly nth: number;
 }
 
+/** An instance type, with the resources that it registers and its price. */
 export interface InstanceTypeSpec {
   readonly name: string;
   /** As registered with ECS: CPU units and MiB after the share of the operating system. */
@@ -132,6 +133,7 @@ export interface InstanceTypeSpec {
   readonly priceSource: string;
 }
 
+/** Equal container instances outside any capacity provider. */
 export interface StaticInstancesSpec {
   readonly instanceType: number;
   /** Instances are dealt to these zones in turn. */
@@ -179,6 +181,7 @@ interface DependencySpec {
   readonly isChecked: boolean;
 }
 
+/** A service: its tasks, desired count, placement, deployments, load and scaling. */
 export interface ServiceSpec {
   readonly name: string;
   readonly drawnBy?: string; // Absent: its name.
@@ -243,6 +246,7 @@ export interface WorkloadSpec {
   readonly containers?: ContainerBehaviors;
 }
 
+/** How pending tasks wait, and when they are tried. */
 export interface WaitingSettings {
   readonly order: 'requestTime';
   readonly headOfLine: 'skip' | 'block';
@@ -261,12 +265,11 @@ interface PlacementSettings extends StoppingRoomSettings {
   readonly volumeSlots?: 'unseen' | 'seen';
   /** How ties of a chain of strategies, or of a policy, are broken: the oldest instance, or a random one (a hash of the seed). */
   readonly tie: 'oldest' | 'hash';
-  /**
-   * The algorithm that places all tasks but daemons instead of their strategies: one of the registry, or one of the user's own by its name.
-   */
+  /** The algorithm that places all tasks but daemons instead of their strategies: of the registry, or the user's own by its name. */
   readonly policy: string | null;
 }
 
+/** Quotas of the account; null or absent: no limit. */
 export interface Quotas {
   /** Tasks in PROVISIONING per cluster (T.QUOTA-1), or null for no limit. */
   readonly provisioningTasks: number | null;
@@ -285,10 +288,7 @@ export function sharesByWeights({ shift, taskSets }: DeploymentSpec): boolean {
   return shift !== null || (taskSets?.every(({ weights }) => weights !== undefined) ?? false);
 }
 
-/**
- * Returns whether each revision of a service bears a load of its own: requests are shared by weights, or revisions differ in their use of a
- * request.
- */
+/** Returns whether revisions bear loads of their own: requests are shared by weights, or uses of a request differ. */
 export function areDistinguishable({ load, deploymentSpec }: Pick<ServiceSpec, 'load' | 'deploymentSpec'>): boolean {
   if (load?.kind !== 'requests' || deploymentSpec === null || deploymentSpec.revisions.length === 1) return false;
   return sharesByWeights(deploymentSpec) || !areAlike(load.uses.slice(0, deploymentSpec.revisions.length));

@@ -23,6 +23,7 @@ export interface RunTracer extends Tracer {
   begin?(world: World): void;
 }
 
+/** The parts of a simulation that a setup does not contain. */
 export interface SimulationParts {
   /** One source a workload, in the setup's order. */
   readonly sources: readonly ArrivalSource[];
@@ -40,7 +41,7 @@ export class Simulation implements EventHandler {
   /** The current state, for tests and explanations; only the simulation may change it. */
   readonly world: World;
   private readonly handlers: Handlers;
-  private readonly deeds: ReturnType<typeof eventTable>;
+  private readonly actions: ReturnType<typeof eventTable>;
   private hasBegun = false;
 
   constructor(
@@ -51,7 +52,7 @@ export class Simulation implements EventHandler {
     this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup), parts.tracers);
     for (const tracer of parts.tracers ?? []) tracer.begin?.(this.world);
     this.handlers = new Handlers(this.world, parts);
-    this.deeds = eventTable(this.handlers);
+    this.actions = eventTable(this.handlers);
   }
 
   get nowMs(): Ms {
@@ -75,7 +76,7 @@ export class Simulation implements EventHandler {
     // The two kinds that every task has need no table, so that V8 inlines their handlers.
     if (kind === TASK_EXITS) this.handlers.life.onExit(subject);
     else if (kind === TASK_ARRIVES) this.handlers.arrivals.onArrive(subject);
-    else this.deeds[kind](subject, detail);
+    else this.actions[kind](subject, detail);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isReportable, ScalingReason, scalingReasonName, tellScaling } from '../../src/autoscaling/reasons.js';
+import { isReportable, ScalingReason, scalingReasonName, scalingText } from '../../src/autoscaling/reasons.js';
 import { managed, withSettings } from './observation.js';
 
 const TERMS = { managed: managed(), settings: withSettings() };
@@ -52,16 +52,16 @@ describe('a scaling reason', () => {
     },
     { reason: 'notManaged', numbers: {}, says: 'managed scaling is off' },
   ] as const)('$reason is told with its numbers', ({ reason, numbers, says }) => {
-    expect(tellScaling(ScalingReason[reason], { ...NUMBERS, ...numbers }, TERMS)).toBe(says);
+    expect(scalingText(ScalingReason[reason], { ...NUMBERS, ...numbers }, TERMS)).toBe(says);
   });
 
   it('tells the metric with as few digits as keep it apart from the target', () => {
-    const tell = (needed: number, running: number) => tellScaling(ScalingReason.steady, { ...NUMBERS, needed, running }, TERMS);
+    const tell = (needed: number, running: number) => scalingText(ScalingReason.steady, { ...NUMBERS, needed, running }, TERMS);
     expect(tell(1001, 1000)).toBe('M = 1001 of N = 1000: 100.1 % > 100 %: steady');
     expect(tell(9999, 10_000)).toBe('M = 9999 of N = 10000: 99.99 % < 100 %: steady');
     expect(tell(1, 0)).toBe('M = 1 of N = 0: 200 % > 100 %: steady');
     const empty2019 = { managed: managed({ targetPercent: 90 }), settings: withSettings({ emptyGroup: 'aws2019' }) };
-    expect(tellScaling(ScalingReason.scaledOut, { ...NUMBERS, needed: 0, running: 0, fromDesired: 0, toDesired: 2 }, empty2019)).toBe(
+    expect(scalingText(ScalingReason.scaledOut, { ...NUMBERS, needed: 0, running: 0, fromDesired: 0, toDesired: 2 }, empty2019)).toBe(
       'M = 0 of N = 0: 100 % > 90 %: DesiredCapacity 0 -> 2',
     );
   });

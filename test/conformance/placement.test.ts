@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileChain } from '../../src/placement/compiled.js';
-import { countRefusals, tellRefusals } from '../../src/placement/explain.js';
+import { countRefusals, refusalText } from '../../src/placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { type EmptyInstance, extremesOf, type PackResult, packWaiting, type WaitingGroup } from '../../src/placement/pack.js';
 import { NOWHERE } from '../../src/placement/place.js';
@@ -119,7 +119,7 @@ describe('the steps of placement', () => {
   it('counts the refusals of the candidates by what they lack', () => {
     const counts = new Int32Array(REFUSALS.length);
     countRefusals(new ToyFleet([{ memory: 0 }, { memory: 511 }, { cpu: 255 }, { provider: 1 }]), request({ provider: 0 }), counts);
-    expect(tellRefusals(counts)).toBe('0 of 3 instances fit: 2 memory, 1 CPU');
+    expect(refusalText(counts)).toBe('0 of 3 instances fit: 2 memory, 1 CPU');
   });
 });
 

@@ -15,7 +15,7 @@ export function feed(alarm: Alarm, values: readonly (number | null)[], fromMinut
   values.forEach((value, i) => {
     readings.set(0, value ?? Number.NaN, 1);
     readings.isStrictGap = value === null;
-    alarm.tell((fromMinute + i) * 60_000, readings);
+    alarm.receive((fromMinute + i) * 60_000, readings);
     alarm.evaluate((fromMinute + i) * 60_000);
   });
 }

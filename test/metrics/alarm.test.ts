@@ -72,12 +72,12 @@ describe('an alarm', () => {
   it('[N.DLY-4] sees points in their order, and is evaluated once for those that come together', () => {
     const times = { delayMs: (atMs: number) => (atMs === 60_000 ? 60_000 : 0), phaseMs: 0, intervalMs: 120_000 };
     const alarm = new Alarm(alarmTerms({ evaluationPeriods: 1, datapointsToAlarm: 1 }), times);
-    const tell = (atMs: number, value: number) => {
+    const receive = (atMs: number, value: number) => {
       const readings = new MetricReadings(1);
       readings.set(0, value, 1);
-      return alarm.tell(atMs, readings);
+      return alarm.receive(atMs, readings);
     };
-    expect([tell(60_000, 40), tell(120_000, 60)]).toEqual([120_000, null]);
+    expect([receive(60_000, 40), receive(120_000, 60)]).toEqual([120_000, null]);
     alarm.evaluate(120_000);
     expect([alarm.state, alarm.value]).toEqual([AlarmState.ALARM, 60]);
   });

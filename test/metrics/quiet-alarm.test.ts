@@ -33,7 +33,7 @@ it('an alarm knows how many points in a row must breach until it leaves OK, and 
       };
       all.forEach(([of], i) => {
         const atMs = (i + 1) * MINUTE;
-        for (const alarm of [asked, twin]) alarm.tell(atMs, readingsOf(of));
+        for (const alarm of [asked, twin]) alarm.receive(atMs, readingsOf(of));
         const left = asked.breachesLeft(atMs, datapointsToAlarm);
         const isWithin = more === 0 && asked.breachesLeft(atMs, 1) === 1;
         for (let laterMs = atMs; left > 0 && laterMs <= atMs + 5 * MINUTE; laterMs += 20_000) {
@@ -45,7 +45,7 @@ it('an alarm knows how many points in a row must breach until it leaves OK, and 
         const breached = copyOf(asked);
         for (let nth = 1; nth <= left; nth++) {
           quiet++;
-          breached.tell(atMs + nth * MINUTE, readingsOf(BREACH));
+          breached.receive(atMs + nth * MINUTE, readingsOf(BREACH));
           const last = copyOf(breached);
           last.evaluate(atMs + 10 * MINUTE);
           if (nth < left) expect(last.state).toBe(AlarmState.OK);

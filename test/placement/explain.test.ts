@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askAlike, countRefusals, tellRefusals } from '../../src/placement/explain.js';
+import { countRefusals, haveEqualNeeds, refusalText } from '../../src/placement/explain.js';
 import { FITS, REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { needsOnlyRoom } from '../../src/placement/scans.js';
 import { anyFleet, anyRequest, CLASSES, dice, RACKS, request, ToyFleet, type ToyRow } from './toy-fleet.js';
@@ -22,31 +22,31 @@ describe('refusals', () => {
   it('are told by number, the most frequent first', () => {
     const rows = [...times(2, { rack: 1 }), ...times(7, { memory: 0 }), ...times(3, { eni: 0 })];
     const needsRack0 = Int8Array.from({ length: CLASSES }, (_, one) => (one % RACKS === 0 ? FITS : Refusal.attribute));
-    expect(tellRefusals(counted(rows, request({ eni: 1, classVerdicts: needsRack0 })))).toBe(
+    expect(refusalText(counted(rows, request({ eni: 1, classVerdicts: needsRack0 })))).toBe(
       '0 of 12 instances fit: 7 memory, 3 ENI, 2 attribute',
     );
   });
 
   it('of equal number are told in the order of the checks', () => {
     const rows: ToyRow[] = [{ members: [1] }, { isActive: false, members: [1] }, { cpu: 0, members: [1] }, {}, { isConnected: false }];
-    expect(tellRefusals(counted(rows, request({ gpus: 1, membership: 1 })))).toBe(
+    expect(refusalText(counted(rows, request({ gpus: 1, membership: 1 })))).toBe(
       '0 of 5 instances fit: 1 not active, 1 agent, 1 memberOf, 1 CPU, 1 GPU',
     );
   });
 
   it('are told beside those that fit, when some do', () => {
-    expect(tellRefusals(counted([{}, {}, { cpu: 0 }]), 2)).toBe('2 of 3 instances fit: 1 CPU');
-    expect(tellRefusals(counted([{}, {}]), 2)).toBe('2 of 2 instances fit');
+    expect(refusalText(counted([{}, {}, { cpu: 0 }]), 2)).toBe('2 of 3 instances fit: 1 CPU');
+    expect(refusalText(counted([{}, {}]), 2)).toBe('2 of 2 instances fit');
   });
 
   it('end with the fleet: closed up rows behind it are not asked', () => {
-    expect(tellRefusals(counted([{}, { gpus: [1000] }], request({ gpus: 9 })))).toBe('0 of 2 instances fit: 2 GPU');
+    expect(refusalText(counted([{}, { gpus: [1000] }], request({ gpus: 9 })))).toBe('0 of 2 instances fit: 2 GPU');
   });
 
   it('leave instances of other providers out, for they are no candidates', () => {
     const rows: ToyRow[] = [...times(5, { provider: 0 }), { provider: 1, memory: 0 }];
-    expect(tellRefusals(counted(rows, request({ provider: 1 })))).toBe('0 of 1 instances fit: 1 memory');
-    expect(tellRefusals(counted(rows, request({ provider: 2 })))).toBe('0 of 0 instances fit');
+    expect(refusalText(counted(rows, request({ provider: 1 })))).toBe('0 of 1 instances fit: 1 memory');
+    expect(refusalText(counted(rows, request({ provider: 2 })))).toBe('0 of 0 instances fit');
   });
 });
 
@@ -65,7 +65,7 @@ it('the same candidates refuse tasks that ask alike', () => {
       return counts;
     };
     for (const other of others) {
-      if (!askAlike(first!, other)) continue;
+      if (!haveEqualNeeds(first!, other)) continue;
       alike++;
       expect(countsOf(other)).toEqual(countsOf(first));
     }

@@ -41,6 +41,7 @@ export interface GroupSettings {
   readonly refreshProtectedWaitMs: number;
 }
 
+/** The defaults; docs/model.md has their sources. */
 export const GROUP_DEFAULTS: GroupSettings = {
   terminationZones: 'all',
   terminationTie: 'oldest',

@@ -5,6 +5,7 @@ import type { GroupSettings } from './group-settings.js';
 /** State of the instances in a pool. */
 type WarmState = 'Stopped' | 'Running' | 'Hibernated';
 
+/** A warm pool, as PutWarmPool configures it. */
 export interface WarmPool {
   readonly minSize: number;
   /** `MaxGroupPreparedCapacity`; null: the group's maximum. */

@@ -44,10 +44,10 @@ export class AlarmWatches {
   }
 
   /** Shows each alarm the period that ends now. Alarms without a delay are evaluated at once. */
-  tell(seen: AlarmView, readings: MetricReadings, later: Later): void {
+  receive(seen: AlarmView, readings: MetricReadings, later: Later): void {
     this.all.forEach(({ alarm, policy }, nth) => {
       const isMissing = policy.isHighResolution && seen.hasHighResolution !== true;
-      const evaluatedMs = alarm.tell(seen.atMs, isMissing ? NO_READINGS : readings);
+      const evaluatedMs = alarm.receive(seen.atMs, isMissing ? NO_READINGS : readings);
       if (evaluatedMs === seen.atMs) this.evaluate(nth, seen, later);
       else if (evaluatedMs !== null) later.evaluates(evaluatedMs, nth);
     });

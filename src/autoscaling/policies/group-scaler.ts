@@ -82,7 +82,7 @@ export class GroupScaler {
 
   /** Receives the metrics of the minute that ends now. Returns the decision of this millisecond, if one is due. */
   measure(seen: GroupView, readings: MetricReadings, later: Later): GroupDecision | null {
-    this.watches.tell(seen, readings, later);
+    this.watches.receive(seen, readings, later);
     return this.isAtOnce || this.isDue ? this.decide(seen) : null;
   }
 

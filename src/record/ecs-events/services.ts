@@ -116,7 +116,7 @@ export class ServiceEvents {
       const atMs = this.nextRepeatMs;
       this.nextRepeatMs = Number.MAX_SAFE_INTEGER;
       for (const [service, { repeatsMs }] of this.states.entries()) {
-        if (repeatsMs <= atMs) this.tellSteady(atMs, service);
+        if (repeatsMs <= atMs) this.sendSteady(atMs, service);
         this.nextRepeatMs = Math.min(this.nextRepeatMs, this.states[service].repeatsMs);
       }
     }
@@ -127,19 +127,19 @@ export class ServiceEvents {
     const { started, stopped, stoppedPending, waitingClass, lacking } = state.moment;
     if (state.events === 0 && this.spec(service).deploymentSpec === null) this.rolls(atMs, service, null);
     for (const event of [...failedStartEvents(state), ...healthEvents(state, this.spec(service))])
-      this.tellDeploymentMessage(atMs, service, event);
-    if (started.length > 0) this.tell(atMs, service, messageOf(this.spec(service), startEvent(state)));
-    if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
-    if (stoppedPending > 0) this.tellDeploymentMessage(atMs, service, { kind: 'pendingStopped', tasks: stoppedPending });
-    for (const event of targetEvents(state, this.spec(service))) this.tellDeploymentMessage(atMs, service, event);
-    if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
+      this.sendDeploymentMessage(atMs, service, event);
+    if (started.length > 0) this.send(atMs, service, messageOf(this.spec(service), startEvent(state)));
+    if (stopped.length > 0) this.sendDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
+    if (stoppedPending > 0) this.sendDeploymentMessage(atMs, service, { kind: 'pendingStopped', tasks: stoppedPending });
+    for (const event of targetEvents(state, this.spec(service))) this.sendDeploymentMessage(atMs, service, event);
+    if (waitingClass >= 0) this.sendWait(atMs, service, waitingClass);
     if (lacking !== null) {
       const why = { refusal: lacking.reason, closest: lacking.instance };
-      this.tellOnce(atMs, service, unplacedMessage(this.parts.names, this.spec(service), why));
+      this.sendOnce(atMs, service, unplacedMessage(this.parts.names, this.spec(service), why));
     }
     if (state.moment.isScaled) this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED' });
-    this.tellBlock(atMs, service);
-    this.tellTrouble(atMs, service);
+    this.sendBlock(atMs, service);
+    this.sendTrouble(atMs, service);
     const isRolling = this.spec(service).deploymentSpec !== null && state.rollout === RolloutState.IN_PROGRESS;
     const isSettled = isSteady(state) && !isRolling;
     // A millisecond in which tasks started or stopped is no steady state either.
@@ -160,38 +160,38 @@ export class ServiceEvents {
   private awaitSteady(atMs: Ms, service: number): void {
     const state = this.states[service];
     const { turns } = this;
-    if (!turns.areTaken || state.moment.isCompleted) return this.tellSteady(atMs, service);
+    if (!turns.areTaken || state.moment.isCompleted) return this.sendSteady(atMs, service);
     if (state.repeatsMs < Number.MAX_SAFE_INTEGER) return;
     state.repeatsMs = turns.after(service, atMs);
     this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
   }
 
-  private tellTrouble(atMs: Ms, service: number): void {
+  private sendTrouble(atMs: Ms, service: number): void {
     const { moment, failedStarts } = this.states[service];
     const spec = this.spec(service);
     const throttled = { eventType: 'ERROR', eventName: 'ECS_OPERATION_THROTTLED' };
-    if (moment.isThrottled) this.tellOnce(atMs, service, { ...messageOf(spec, { kind: 'throttled' }), event: throttled });
+    if (moment.isThrottled) this.sendOnce(atMs, service, { ...messageOf(spec, { kind: 'throttled' }), event: throttled });
     const message = deploymentText(spec.name, { kind: 'startsImpaired' });
     const impaired = { eventType: 'WARN', eventName: START_IMPAIRED };
     if (!isImpaired(failedStarts, this.parts.names.setup.deploymentAndHealth.throttle)) return;
-    const isFirst = this.tellOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
+    const isFirst = this.sendOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
     // The event comes once, the message after each failed attempt (V.14).
-    if (!isFirst && moment.hasFailedStart) this.tell(atMs, service, { message, cause: `${START_IMPAIRED} ${atMs}` });
+    if (!isFirst && moment.hasFailedStart) this.send(atMs, service, { message, cause: `${START_IMPAIRED} ${atMs}` });
   }
 
   /**
    * A block by percentages is only reported within a deployment, which its message names (T.MSG-4); a block by protection always (T.MSG-6).
    */
-  private tellBlock(atMs: Ms, service: number): void {
+  private sendBlock(atMs: Ms, service: number): void {
     const { moment, rollout } = this.states[service];
     const { name } = this.spec(service);
     if (moment.blockedBy === BlockedBy.nothing) return;
     const kind = moment.blockedBy === BlockedBy.protection ? 'protectedTooMany' : 'blockedByPercents';
     if (kind === 'blockedByPercents' && rollout !== RolloutState.IN_PROGRESS) return;
-    this.tell(atMs, service, { cause: kind, message: deploymentText(name, { kind, taskSet: this.deployment(service) }) });
+    this.send(atMs, service, { cause: kind, message: deploymentText(name, { kind, taskSet: this.deployment(service) }) });
   }
 
-  private tellSteady(atMs: Ms, service: number): void {
+  private sendSteady(atMs: Ms, service: number): void {
     const state = this.states[service];
     const spec = this.spec(service);
     for (const cause of state.failures) this.logs[service].resolve(cause);
@@ -200,7 +200,7 @@ export class ServiceEvents {
       state.rollout = RolloutState.COMPLETED;
       this.completes(atMs, service);
     }
-    if (!this.tell(atMs, service, messageOf(spec, { kind: 'steadyState' }))) return;
+    if (!this.send(atMs, service, messageOf(spec, { kind: 'steadyState' }))) return;
     state.repeatsMs = atMs + REPEAT_MS;
     this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
     this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' });
@@ -213,15 +213,15 @@ export class ServiceEvents {
   private rolls(atMs: Ms, service: number, failedBy: number | null): void {
     const id = this.deployment(service);
     const reason = failedBy === null ? `ECS deployment ${id} in progress.` : `${detectorOf(failedBy)}: rolling back to deploymentId ${id}.`;
-    this.tellDeployment(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', reason });
-    if (failedBy !== null) this.tellDeploymentMessage(atMs, service, { kind: 'rollingBack', to: id });
+    this.sendDeployment(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', reason });
+    if (failedBy !== null) this.sendDeploymentMessage(atMs, service, { kind: 'rollingBack', to: id });
   }
 
   private completes(atMs: Ms, service: number): void {
     const id = this.deployment(service);
     const reason = `ECS deployment ${id} completed.`;
-    this.tellDeployment(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_COMPLETED', reason });
-    this.tellDeploymentMessage(atMs, service, { kind: 'deploymentCompleted', deployment: id });
+    this.sendDeployment(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_COMPLETED', reason });
+    this.sendDeploymentMessage(atMs, service, { kind: 'deploymentCompleted', deployment: id });
   }
 
   /** Only services with a circuit breaker get the event (T.EVT-8). */
@@ -229,28 +229,28 @@ export class ServiceEvents {
     Object.assign(this.states[service], { failedMs: atMs, failedBy: cause });
     const reason = `${detectorOf(cause)}: ${whyOf(cause)}.`;
     if (this.spec(service).deploymentSpec!.watch.circuitBreaker.enable)
-      this.tellDeployment(atMs, service, { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', reason });
-    this.tellDeploymentMessage(atMs, service, { kind: 'deploymentFailed', deployment: this.deployment(service) });
+      this.sendDeployment(atMs, service, { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', reason });
+    this.sendDeploymentMessage(atMs, service, { kind: 'deploymentFailed', deployment: this.deployment(service) });
   }
 
-  private tellWait(atMs: Ms, service: number, waitingClass: number): void {
+  private sendWait(atMs: Ms, service: number, waitingClass: number): void {
     const { waits, names, instances, classes } = this.parts;
     const refusal = waits.reasonOf(waitingClass)!;
     if (refusal === WAITS_FOR_LAUNCH_RATE) return;
     const closest = isOfFargate(refusal) ? null : instances.closestTo(refusal, classes.of(waitingClass));
-    this.tellOnce(atMs, service, unplacedMessage(names, this.spec(service), { refusal, closest }));
+    this.sendOnce(atMs, service, unplacedMessage(names, this.spec(service), { refusal, closest }));
   }
 
   /** Sends a message with its event, unless an equal one was sent lately. A steady state resolves it. */
-  private tellOnce(atMs: Ms, service: number, { event, ...message }: RefusalWithEvent): boolean {
-    if (!this.tell(atMs, service, message)) return false;
+  private sendOnce(atMs: Ms, service: number, { event, ...message }: RefusalWithEvent): boolean {
+    if (!this.send(atMs, service, message)) return false;
     this.states[service].failures.push(message.cause);
     this.emit(atMs, service, event);
     return true;
   }
 
   /** Sends the message; returns false if an equal one was sent lately. */
-  private tell(atMs: Ms, service: number, { cause, message }: ReportedRefusal): boolean {
+  private send(atMs: Ms, service: number, { cause, message }: ReportedRefusal): boolean {
     const { names, messages } = this.parts;
     if (!this.logs[service].add(atMs, message, cause)) return false;
     const serviceArn = names.service(this.spec(service));
@@ -266,7 +266,7 @@ export class ServiceEvents {
     stream.emit('ECS Service Action', atMs, of, detail);
   }
 
-  private tellDeployment(atMs: Ms, service: number, { eventType, eventName, reason }: Readonly<Record<string, string>>): void {
+  private sendDeployment(atMs: Ms, service: number, { eventType, eventName, reason }: Readonly<Record<string, string>>): void {
     const { names, stream } = this.parts;
     const of = { resource: names.service(this.spec(service)), nth: ++this.states[service].events };
     const deploymentId = this.deployment(service);
@@ -274,9 +274,9 @@ export class ServiceEvents {
   }
 
   /** Sends a message about a single occurrence; it is never suppressed. */
-  private tellDeploymentMessage(atMs: Ms, service: number, event: DeploymentEvent): void {
+  private sendDeploymentMessage(atMs: Ms, service: number, event: DeploymentEvent): void {
     const message = deploymentText(this.spec(service).name, event);
-    this.tell(atMs, service, { message, cause: `${message} ${atMs}` });
+    this.send(atMs, service, { message, cause: `${message} ${atMs}` });
   }
 
   private deployment(service: number): string {

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, PoolState, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { noTally, type Tally, type TallyInputs, type TallyState } from './heard.js';
+import { noTally, type Tally, type TallyInputs, type TallyState } from './counted-fault.js';
 import { count, effectOf, NOTICE_MS, took } from './tally.js';
 import { type TimelineFault, timelineOf } from './timeline.js';
 
@@ -55,7 +55,7 @@ export class FaultLog {
     if (kind === Fact.taskPending && b > 0 && !this.isAny('slowPull') && !this.isAny('registryDown')) add(this.usual.pull, b);
     if (kind === Fact.taskOnFargate) this.fargateTasks.set(a, b);
     if (this.active.length > 0) {
-      const heard: TallyInputs = {
+      const inputs: TallyInputs = {
         kind,
         atMs,
         args: [a, b, c, d],
@@ -63,7 +63,7 @@ export class FaultLog {
         lost: this.lost,
         zone: this.fargateTasks.get(a),
       };
-      for (const index of this.active) count(this.faults[index], this.tallies[index], heard);
+      for (const index of this.active) count(this.faults[index], this.tallies[index], inputs);
     }
     if (kind === Fact.taskStopped) this.fargateTasks.delete(a);
     if (kind !== Fact.instanceTerminated) return;
@@ -87,7 +87,7 @@ export class FaultLog {
     this.active = [];
     this.changesMs = Number.POSITIVE_INFINITY;
     for (const [index, { type, fromMs, untilMs }] of this.faults.entries()) {
-      const endMs = this.heardUntil(index, { type, fromMs, untilMs });
+      const endMs = this.countsUntil(index, { type, fromMs, untilMs });
       if (fromMs <= atMs && atMs <= endMs) this.active.push(index);
       for (const changeMs of [fromMs, endMs + 1]) if (changeMs > atMs) this.changesMs = Math.min(this.changesMs, changeMs);
     }
@@ -97,7 +97,7 @@ export class FaultLog {
    * End of the time in which facts count for a fault. An interruption includes what follows its notice; a failed instance counts until it
    * is gone; a retirement until services have replaced their tasks, or until the next one begins.
    */
-  private heardUntil(index: number, { type, fromMs, untilMs }: Pick<TimelineFault, 'type' | 'fromMs' | 'untilMs'>): Ms {
+  private countsUntil(index: number, { type, fromMs, untilMs }: Pick<TimelineFault, 'type' | 'fromMs' | 'untilMs'>): Ms {
     if (type === 'spotInterruption') return fromMs + NOTICE_MS;
     if (type === 'instanceFailure') return Number.MAX_SAFE_INTEGER;
     if (type !== 'fargateRetirement') return untilMs;

@@ -1,6 +1,6 @@
 import { plural } from '../../kernel/quantity-text.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
-import type { CountedFault } from './heard.js';
+import type { CountedFault } from './counted-fault.js';
 
 /** Faults of incidents: how their facts are counted, and their effects in words. */
 export const INCIDENTS: Readonly<Record<string, CountedFault>> = {

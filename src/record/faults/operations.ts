@@ -1,6 +1,6 @@
 import { durationText, plural } from '../../kernel/quantity-text.js';
 import { DeploymentCause, Fact, InstanceCause, StopCause } from '../../sim/facts.js';
-import type { CountedFault, Tally } from './heard.js';
+import type { CountedFault, Tally } from './counted-fault.js';
 import { INCIDENTS } from './incidents.js';
 
 /** Single operations on instances, mostly manual, and failures of tasks: how their facts are counted, and the effects in words. */

@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
 import { Refusal } from '../../placement/fit.js';
 import { Caller, Fact, HUNG_BY, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
-import type { Tally, TallyInputs } from './heard.js';
+import type { Tally, TallyInputs } from './counted-fault.js';
 import { OPERATIONS } from './operations.js';
 import type { TimelineFault } from './timeline.js';
 
@@ -18,37 +18,37 @@ const ACTIONS = {
 } as const;
 
 /** Counts a fact that occurred while the fault was active. The log counts boots itself, because they end later. */
-export function count(fault: TimelineFault, tally: Tally, heard: TallyInputs): void {
+export function count(fault: TimelineFault, tally: Tally, inputs: TallyInputs): void {
   switch (fault.type) {
     case 'zoneOutage':
-      countEnds(fault, tally, heard);
-      countPowerless(fault, tally, heard);
-      countOnFargate(fault, tally, heard, StopCause.zoneOutage);
-      return countFailures(fault, tally, heard);
+      countEnds(fault, tally, inputs);
+      countPowerless(fault, tally, inputs);
+      countOnFargate(fault, tally, inputs, StopCause.zoneOutage);
+      return countFailures(fault, tally, inputs);
     case 'spotInterruption':
-      countOnFargate(fault, tally, heard, StopCause.spotInterruption);
-      return countNotices(fault, tally, heard);
+      countOnFargate(fault, tally, inputs, StopCause.spotInterruption);
+      return countNotices(fault, tally, inputs);
     case 'fargateRetirement':
-      return countRetired(tally, heard);
+      return countRetired(tally, inputs);
     case 'spotDrought':
     case 'capacityDrought':
-      countShortOfFargate(fault, tally, heard);
-      return countFailures(fault, tally, heard);
+      countShortOfFargate(fault, tally, inputs);
+      return countFailures(fault, tally, inputs);
     case 'launchFailure':
-      return countFailures(fault, tally, heard, [LaunchReason.insufficientCapacity, LaunchReason.internalError]);
+      return countFailures(fault, tally, inputs, [LaunchReason.insufficientCapacity, LaunchReason.internalError]);
     case 'agentDisconnect':
-      return countAway(fault, tally, heard);
+      return countAway(fault, tally, inputs);
     case 'registryDown':
-      return countFailedStarts(tally, heard, StopCause.pullFailed);
+      return countFailedStarts(tally, inputs, StopCause.pullFailed);
     case 'startFailure':
-      return countFailedStarts(tally, heard, StopCause.notInitialized);
+      return countFailedStarts(tally, inputs, StopCause.notInitialized);
     case 'slowPull':
-      if (heard.kind === Fact.taskPending && heard.args[1] > 0 && heard.atMs < fault.untilMs) took(tally, heard.args[1]);
+      if (inputs.kind === Fact.taskPending && inputs.args[1] > 0 && inputs.atMs < fault.untilMs) took(tally, inputs.args[1]);
       return;
     case 'apiThrottling':
-      return countCalls(fault, tally, heard);
+      return countCalls(fault, tally, inputs);
     default:
-      OPERATIONS[fault.type]?.count(fault, tally, heard);
+      OPERATIONS[fault.type]?.count(fault, tally, inputs);
   }
 }
 
@@ -80,10 +80,10 @@ function countNotices({ fromMs, instanceType, zone }: TimelineFault, tally: Tall
 }
 
 /** Tasks that end with their zone have no other fact than STOPPED. */
-function countOnFargate({ fromMs, zone, isOfFargate }: TimelineFault, tally: Tally, heard: TallyInputs, cause: number): void {
-  if (!isOfFargate || heard.zone === undefined || heard.atMs !== fromMs || heard.args[1] !== cause) return;
+function countOnFargate({ fromMs, zone, isOfFargate }: TimelineFault, tally: Tally, inputs: TallyInputs, cause: number): void {
+  if (!isOfFargate || inputs.zone === undefined || inputs.atMs !== fromMs || inputs.args[1] !== cause) return;
   const ends = cause === StopCause.zoneOutage ? Fact.taskStopped : Fact.taskStopping;
-  if (heard.kind === ends && (zone === null || zone === heard.zone)) tally.onFargate++;
+  if (inputs.kind === ends && (zone === null || zone === inputs.zone)) tally.onFargate++;
 }
 
 function countRetired(tally: Tally, { kind, args }: TallyInputs): void {

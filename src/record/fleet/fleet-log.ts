@@ -51,7 +51,7 @@ export class FleetLog implements EndListener {
     accounts.watch(this);
   }
 
-  hears(kind: FactKind): boolean {
+  receives(kind: FactKind): boolean {
     return kind === Fact.instanceLaunched || kind === Fact.instanceNoticed || kind === Fact.instanceDraining;
   }
 

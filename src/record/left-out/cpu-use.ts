@@ -52,7 +52,7 @@ export class CpuUseLog {
     this.isOn = this.hasLoad || this.hasBaseline;
   }
 
-  hears(kind: FactKind): boolean {
+  receives(kind: FactKind): boolean {
     return this.hasLoad && (kind === Fact.serviceLoaded || kind === Fact.serviceMeasured);
   }
 

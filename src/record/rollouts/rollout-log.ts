@@ -95,7 +95,7 @@ export class RolloutLog implements EndListener {
     if (services.some(({ deploymentSpec }) => deploymentSpec !== null)) accounts.watch(this);
   }
 
-  hears(kind: FactKind): boolean {
+  receives(kind: FactKind): boolean {
     return kind === Fact.taskClassDefined || kind >= Fact.deploymentChanged;
   }
 

@@ -1,6 +1,6 @@
 import { GROUP_METRIC_NAMES } from '../../autoscaling/policies/group-policies.js';
 import { GROUP_SCALING_REASON_NAMES, GroupScalingReason, WHY_GROUP_HELD } from '../../autoscaling/policies/group-reasons.js';
-import { SCALING_REASON_MEANINGS, type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
+import { SCALING_REASON_MEANINGS, type ScalingReason, scalingReasonName, scalingText } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
 import { metricNameOf } from '../../metrics/names.js';
@@ -107,7 +107,7 @@ export function decisionRow({ capacityProviders, scaler }: Setup, atMs: Ms, deci
   const { name, managedScaling } = capacityProviders[decision.provider];
   const { fromDesired: from, toDesired: to, needed, running } = decision;
   const reason = decision.reason as ScalingReason;
-  const explanation = tellScaling(reason, decision, { managed: managedScaling, settings: scaler });
+  const explanation = scalingText(reason, decision, { managed: managedScaling, settings: scaler });
   return { atMs, reason: scalingReasonName(reason), explanation, group: { name, from, to, needed, running }, service: null };
 }
 
@@ -119,7 +119,7 @@ export interface LaunchFailure {
 }
 
 export function launchFailureRow(group: GroupAccount, atMs: Ms, failure: LaunchFailure): ActivityRow {
-  return groupRow(group, { atMs, reason: launchReasonName(failure.reason), explanation: tellFailure(failure) });
+  return groupRow(group, { atMs, reason: launchReasonName(failure.reason), explanation: launchFailureText(failure) });
 }
 
 /** The row of an instance refresh that began, ended or was refused. */
@@ -141,7 +141,7 @@ const WHY: Readonly<Record<number, string>> = {
   [LaunchReason.internalError]: 'EC2 answered with InternalError',
 };
 
-export function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
+export function launchFailureText({ reason, missing, retryAtMs }: LaunchFailure): string {
   const why = WHY[reason];
   const next = retryAtMs < 0 ? 'the group does not try again' : `tries again at ${durationText(retryAtMs)}`;
   return `${plural(missing, 'instance')} not launched: ${why}: ${next}`;
@@ -157,7 +157,7 @@ export function groupScalingRow(
   const { name, scaling } = setup.capacityProviders[provider];
   const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
   const policy = scaling?.policies[place]?.name ?? null;
-  const explanation = tellGroupScaling(setup, args);
+  const explanation = groupScalingText(setup, args);
   return {
     ...{ atMs, reason: GROUP_SCALING_REASON_NAMES[reason], explanation, service: null },
     group: { name, from, to, needed, running, policy, metric },
@@ -165,7 +165,7 @@ export function groupScalingRow(
 }
 
 /** The decision in one sentence: the metric of the policy, and the result. */
-export function tellGroupScaling(
+export function groupScalingText(
   { capacityProviders, customMetrics }: Setup,
   [provider, from, to, reason, place, metricMilli]: readonly number[],
 ): string {
@@ -194,14 +194,14 @@ export function serviceScalingRow(setup: Setup, atMs: Ms, args: readonly number[
   return {
     atMs,
     reason: SERVICE_SCALING_REASON_NAMES[reason],
-    explanation: tellServiceScaling(setup, args),
+    explanation: serviceScalingText(setup, args),
     group: null,
     service: { name, from, to, policy, metric },
   };
 }
 
 /** The decision in one sentence: the metric of the policy, and the result. */
-export function tellServiceScaling(
+export function serviceScalingText(
   { services, customMetrics }: Setup,
   [service, from, to, reason, policy, metricMilli]: readonly number[],
 ): string {

@@ -8,7 +8,7 @@ import type { IntervalLoad, ReportedTraffic } from './service-traffic.js';
 import { IntervalCell as I, RunCell as R, TrafficRows } from './traffic-rows.js';
 
 /** Facts of a service under load or with a scaler. */
-const HEARD: ReadonlySet<FactKind> = new Set([
+const RECEIVED: ReadonlySet<FactKind> = new Set([
   Fact.serviceLoaded,
   Fact.serviceMeasured,
   Fact.requestsLost,
@@ -36,8 +36,8 @@ export class TrafficLog {
     this.hasLoad = Uint8Array.from(setup.services, ({ load }) => Number(load !== null));
   }
 
-  hears(kind: FactKind): boolean {
-    return this.isOn && HEARD.has(kind);
+  receives(kind: FactKind): boolean {
+    return this.isOn && RECEIVED.has(kind);
   }
 
   /** Arguments of the fact; the first is the service. */

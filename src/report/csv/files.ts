@@ -91,14 +91,14 @@ export class CsvFiles {
   }
 
   /** True if tell() handles facts of the kind: the recorder asks before it makes an array of arguments. */
-  hears(kind: FactKind): boolean {
+  receives(kind: FactKind): boolean {
     return (
       kind === Fact.scalingDecided ||
       kind === Fact.launchFailed ||
       kind === Fact.refreshMoved ||
       kind === Fact.serviceScaled ||
       kind === Fact.groupScaled ||
-      this.logs.rollouts.hears(kind) ||
+      this.logs.rollouts.receives(kind) ||
       this.files.has(EVENTS.file)
     );
   }

@@ -47,6 +47,7 @@ export interface NativeHook {
   readonly onTimeout: 'ROLLBACK' | 'CONTINUE';
 }
 
+/** The settings of a deployment that ECS shifts. */
 export interface NativeRules {
   readonly steps: readonly TrafficStep[];
   /** bakeTimeInMinutes: both revisions run on after all traffic has moved. */

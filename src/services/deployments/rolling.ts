@@ -13,6 +13,7 @@ interface RevisionCounts {
   readonly deregistered?: number;
 }
 
+/** The tasks of a service during a rolling update. */
 export interface RollingCounts {
   /** PRIMARY deployment, to which all started tasks belong. */
   readonly next: RevisionCounts;

@@ -79,7 +79,7 @@ export class ServiceScaler {
    * millisecond, in a record that the next one overwrites; null if nothing is due.
    */
   measure(seen: ServiceView, readings: MetricReadings, later: Later): ScalingDecision | null {
-    this.watches.tell(seen, readings, later);
+    this.watches.receive(seen, readings, later);
     for (const forecast of this.forecasts) forecast.look(seen, readings);
     if (this.follow(seen)) {
       this.watches.due.clear();
@@ -192,7 +192,7 @@ export class ServiceScaler {
     decision.toDesired = desired;
     this.out.hold(seen, desired, holdMs(this.cooldowns[index]!.outMs, this.settings));
     this.scaleInUntilMs = seen.atMs; // S.SAS-5
-    return this.tellCooldowns();
+    return this.withCooldowns();
   }
 
   /** Raises capacity to the forecast before the load arrives; this starts no cooldown. */
@@ -225,7 +225,7 @@ export class ServiceScaler {
     this.hold(seen, index, ServiceScalingReason.scaledIn);
     this.decision.toDesired = desired;
     this.scaleInUntilMs = seen.atMs + holdMs(this.cooldowns[index]!.inMs, this.settings);
-    return this.tellCooldowns();
+    return this.withCooldowns();
   }
 
   private whyNothingGoes({ desired }: ServiceView, wanted: number): ServiceScalingReason {
@@ -255,10 +255,10 @@ export class ServiceScaler {
     decision.added = this.out.isOn(seen.atMs) ? this.out.added : 0;
     decision.minCapacity = this.target.minCapacity;
     decision.maxCapacity = this.maxCapacityNow();
-    return this.tellCooldowns();
+    return this.withCooldowns();
   }
 
-  private tellCooldowns(): ScalingDecision {
+  private withCooldowns(): ScalingDecision {
     this.decision.scaleOutCooldownUntilMs = this.out.untilMs;
     this.decision.scaleInCooldownUntilMs = this.scaleInUntilMs;
     return this.decision;

@@ -1,13 +1,13 @@
 import { EVENT_NAMES, type EventName } from '../events.js';
 import type { Handlers } from './handlers.js';
 
-type Deed = (subject: number, detail: number) => void;
+type Action = (subject: number, detail: number) => void;
 
 /** Returns the action for each kind of event. */
-export function eventTable(handlers: Handlers): readonly Deed[] {
+export function eventTable(handlers: Handlers): readonly Action[] {
   const { arrivals, faults, serviceMeasurement, groups, health, healthChecks, instances, life, market, placing } = handlers;
   const { groupScaling, pools, refreshes, registrations, replacements, retries, scaling, services } = handlers;
-  const deeds: Readonly<Record<EventName, Deed>> = {
+  const actions: Readonly<Record<EventName, Action>> = {
     taskExits: (slot) => life.onExit(slot),
     targetDeregisters: (slot, detail) => health.deregistrations.onDeregisters(slot, detail),
     taskStops: (slot) => life.onStops(slot),
@@ -61,5 +61,5 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     tasksArePlacedAgain: () => placing.onPlace(),
     platformTasksStartAgain: (platform) => handlers.onPlatformRound(platform),
   };
-  return EVENT_NAMES.map((name) => deeds[name]);
+  return EVENT_NAMES.map((name) => actions[name]);
 }

@@ -54,20 +54,20 @@ export class ServiceMeasurement {
 
   /** Likewise after a plain minute, which rows have passed. It reads nothing of the service that lies elsewhere. */
   private lookAtPlain(service: number): void {
-    const { traffic, hasSubscribers: isHeard } = this.world;
+    const { traffic, hasSubscribers } = this.world;
     const { steady } = traffic.rows;
-    if (isHeard) this.tellMinute(service, steady, traffic.rows.backlogOf(service), Number.NaN);
+    if (hasSubscribers) this.reportMinute(service, steady, traffic.rows.backlogOf(service), Number.NaN);
     if (traffic.quiet.isScaled(service)) this.scaleBy(service, readingsOfPlain(steady));
     steady.clear();
   }
 
   private look(follower: Follower, isWholeMinute: boolean): void {
-    const { loop, hasSubscribers: isHeard } = this.world;
+    const { loop, hasSubscribers } = this.world;
     const { load, scaler } = follower;
     load?.passPeriod(loop.nowMs);
-    if (load !== null && isWholeMinute && isHeard) {
-      this.tellMinute(follower.service, load.minute, load.backlog, load.oldestMs);
-      for (let revision = 0; revision < load.sides.length; revision++) this.tellRevision(follower.service, revision, load);
+    if (load !== null && isWholeMinute && hasSubscribers) {
+      this.reportMinute(follower.service, load.minute, load.backlog, load.oldestMs);
+      for (let revision = 0; revision < load.sides.length; revision++) this.reportRevision(follower.service, revision, load);
     }
     if (isWholeMinute && follower.alarms.length > 0) this.watch(follower);
     if (scaler !== null) this.scale(follower, isWholeMinute);
@@ -81,7 +81,7 @@ export class ServiceMeasurement {
     for (const [nth, { alarm, isOfNew }] of alarms.entries()) {
       const readings = load!.measureMinute(isOfNew ? revision : null);
       this.hide(readings, 'alarms', service);
-      const evaluatedMs = alarm.tell(loop.nowMs, readings);
+      const evaluatedMs = alarm.receive(loop.nowMs, readings);
       if (evaluatedMs === loop.nowMs) this.onDeploymentAlarm(service, nth);
       else if (evaluatedMs !== null) loop.schedule(evaluatedMs, EventKind.deploymentAlarmIsEvaluated, service, nth);
     }
@@ -97,7 +97,7 @@ export class ServiceMeasurement {
     this.world.serviceDue(service);
   }
 
-  private tellMinute(service: number, minute: LoadTotals, backlog: number, oldestMs: number): void {
+  private reportMinute(service: number, minute: LoadTotals, backlog: number, oldestMs: number): void {
     const { world } = this;
     const { arrived, served, shed, targets } = minute;
     world.emit(Fact.serviceLoaded, service, milli(arrived), milli(served), milli(shed), milli(backlog), milli(targets));
@@ -115,7 +115,7 @@ export class ServiceMeasurement {
     if (minute.failed > 0) world.emit(Fact.requestsFailed, service, milli(minute.failed));
   }
 
-  private tellRevision(service: number, revision: number, load: ServedService): void {
+  private reportRevision(service: number, revision: number, load: ServedService): void {
     const side = load.sides[revision]!;
     const backlog = load.backlogOf(revision);
     const { tasks, arrived, served, shed } = side;
@@ -200,14 +200,14 @@ export class ServiceMeasurement {
     if (decision === null) return;
     const { service } = follower;
     for (const tracer of this.world.tracers) tracer.scaled?.(service, decision);
-    this.tellDecision(follower, decision);
+    this.reportDecision(follower, decision);
     if (decision.toDesired === this.world.records.services[service].desired) return;
     this.ports.services.update(service, decision.toDesired);
     this.world.serviceDue(service);
   }
 
   /** A hold is reported once, not every minute while it lasts. */
-  private tellDecision(follower: Follower, { reason, fromDesired, toDesired, policy, metric }: ScalingDecision): void {
+  private reportDecision(follower: Follower, { reason, fromDesired, toDesired, policy, metric }: ScalingDecision): void {
     const isNews = toDesired !== fromDesired || reason !== follower.lastReason;
     follower.lastReason = reason;
     if (isNews && isReportable(reason))

@@ -2,7 +2,7 @@ import type { LoggedEvent } from '../../placement/explain/event-log.js';
 import { explainPlacement, type PlacementExplanation } from '../../placement/explain/placement.js';
 import { detailOf, type TaskDescription } from '../../placement/explain/task-description.js';
 import { closest, type InstanceVerdict, isRegistered, portsInUse } from '../../placement/explain/verdict.js';
-import { countRefusals, tellRefusals } from '../../placement/explain.js';
+import { countRefusals, refusalText } from '../../placement/explain.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { type ApiFailure, eventText, runTaskFailures, type ServiceEvent } from '../../placement/messages.js';
 import { NOWHERE } from '../../placement/place.js';
@@ -203,7 +203,7 @@ function wordsOf({ world: { setup, fleet }, work: { spec }, next, request }: Que
 function aggregateOf({ world: { fleet }, request, explained }: Question): string {
   const counts = new Int32Array(REFUSALS.length);
   countRefusals(fleet, request, counts);
-  return tellRefusals(counts, explained.verdicts.filter(({ failed }) => failed.length === 0).length);
+  return refusalText(counts, explained.verdicts.filter(({ failed }) => failed.length === 0).length);
 }
 
 /** Returns the messages of ECS for a task that no instance takes. A daemon that runs on every instance lacks nothing. */

@@ -174,7 +174,7 @@ describe('a scaler of a service', () => {
     feed(high!, [90, 90, 90]);
     const readings = new MetricReadings(1);
     readings.set(CPUUtilization, expected.metric, 4);
-    high!.tell(4 * MINUTE, readings);
+    high!.receive(4 * MINUTE, readings);
     high!.look(4 * MINUTE);
     tracker.ask({ atMs: 4 * MINUTE, running: 4, desired: 4 });
     expect(tracker).toMatchObject({ ...expected, alarm: AlarmState.ALARM });

@@ -111,7 +111,7 @@ function stateOf(context: Context, { input, putMs, set }: PlainAlarm) {
     const before = alarm.state;
     seenMs = beginMs + periodMs;
     readings.set(0, values.get(beginMs) ?? Number.NaN, 1);
-    alarm.tell(seenMs, readings);
+    alarm.receive(seenMs, readings);
     alarm.evaluate(seenMs);
     const isSeen = alarm.state !== before && seenMs >= setup.startsAtMs + putMs;
     if (isSeen) changes.push({ atMs: seenMs, from: ALARM_STATE_NAMES[before]!, to: ALARM_STATE_NAMES[alarm.state]! });

@@ -191,7 +191,7 @@ export class InstanceLife {
   /** Handles a restored agent connection: stops that the agent missed now take effect, and so does an interruption notice. */
   onAgentBack(row: number): void {
     const { fleet } = this.world;
-    this.ports.life.hear(row);
+    this.ports.life.onAgentBack(row);
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
   }
 

@@ -58,10 +58,10 @@ export class Scaling {
     const fleet = this.fleetOf(provider);
     const measured = this.look(provider, fleet);
     const actsMs = this.heldUp(provider, this.actionAfter(provider));
-    if (actsMs === null) this.tell(provider, measured, group.desired);
+    if (actsMs === null) this.report(provider, measured, group.desired);
     else if (actsMs === loop.nowMs) this.act(provider, measured, fleet);
     else {
-      this.tell(provider, measured, group.desired);
+      this.report(provider, measured, group.desired);
       group.measured.push(measured);
       loop.schedule(actsMs, EventKind.capacityIsScaled, provider);
     }
@@ -97,7 +97,7 @@ export class Scaling {
     return controlPlane.actsOn(asked, provider, actsMs + seenMs - loop.nowMs, loop.nowMs);
   }
 
-  private tell(provider: number, { needed, running, waiting }: CapacityMeasurement, desired: number): void {
+  private report(provider: number, { needed, running, waiting }: CapacityMeasurement, desired: number): void {
     this.world.emit(
       Fact.capacityMeasured, provider, needed, running, waiting, desired, this.world.records.groups[provider].scaler.lowPoints,
     ); // biome-ignore format: one fact
@@ -111,7 +111,7 @@ export class Scaling {
     const { state, desired, reason } = decision;
     const { needed, running } = seen;
     group.scaler = state;
-    if (measured.atMs === seen.atMs) this.tell(provider, measured, desired);
+    if (measured.atMs === seen.atMs) this.report(provider, measured, desired);
     // A hold is reported once, not every minute while it lasts.
     const isNews = desired !== group.desired || reason !== group.lastReason;
     group.lastReason = reason;

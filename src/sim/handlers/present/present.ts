@@ -31,7 +31,7 @@ export class Present {
     for (const [service, { desired, createdAtMs = 0 }] of setup.services.entries())
       records.services[service].desired = createdAtMs > 0 ? 0 : (desired[0]?.count ?? 0);
     for (const instance of present.instances) this.instances.appear(instance);
-    for (const [service, { deployments }] of present.services.entries()) this.tellDeployed(service, deployments);
+    for (const [service, { deployments }] of present.services.entries()) this.reportDeployed(service, deployments);
     for (const task of present.tasks) this.tasks.appear(task);
     this.tasks.start();
     for (const instance of present.instances) this.instances.drains(instance);
@@ -42,7 +42,7 @@ export class Present {
   }
 
   /** Emits the deployments in order, each with the class of its tasks, as when they began. */
-  private tellDeployed(service: number, deployments: PresentSpec['services'][number]['deployments']): void {
+  private reportDeployed(service: number, deployments: PresentSpec['services'][number]['deployments']): void {
     for (const { revision, rollout } of deployments) {
       this.world.emit(Fact.deploymentChanged, service, revision, RolloutState.IN_PROGRESS, DeploymentCause.begun);
       this.world.equivalences.classOfService(service, revision);

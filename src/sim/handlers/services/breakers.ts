@@ -88,11 +88,11 @@ export class Breakers {
       deploymentState.deployments = { list: list.with(primary, { ...deployment, watch }), primary };
       deploymentState.outcomes = later;
     }
-    this.tell(service);
+    this.report(service);
   }
 
   /** Reports the failures and the threshold of the deployment in progress, if they have changed. */
-  tell(service: number): void {
+  report(service: number): void {
     const { setup, records } = this.world;
     const { deploymentSpec } = setup.services[service];
     if (deploymentSpec === null || deploymentSpec.taskSets !== null || !deploymentSpec.watch.circuitBreaker.enable) return;

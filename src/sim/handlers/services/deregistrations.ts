@@ -72,7 +72,7 @@ export class Deregistrations {
   }
 
   /** Tells subscribers when the target of the task, which begins to stop, is taken out of its group. */
-  tell(slot: number, equivalence: EquivalenceClass, drainedMs: Ms): void {
+  report(slot: number, equivalence: EquivalenceClass, drainedMs: Ms): void {
     const { tasks, loop, conditions, hasSubscribers } = this.world;
     const late = conditions.controlPlane.lateTargets.get(slot);
     if (!hasSubscribers || (late !== undefined && late.atMs > tasks.stoppingMs[slot])) return;
@@ -82,7 +82,7 @@ export class Deregistrations {
   }
 
   /** Tells subscribers that the target of the task, which has exited by itself, is taken out of its group: with the notice of the exit (P.6). */
-  tellExited(slot: number, equivalence: EquivalenceClass): void {
+  reportExited(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, hasSubscribers } = this.world;
     if (!hasSubscribers) return;
     const atMs = this.throughMs(slot, equivalence, loop.nowMs);

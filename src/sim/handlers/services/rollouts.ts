@@ -67,11 +67,11 @@ export class Rollouts {
     if (been.length > 0) {
       const { rollout, createdMs } = been.at(-1)!;
       if (rollout === RolloutState.IN_PROGRESS && createdMs !== null) deploymentState.begunMs = this.beginsMs(service, createdMs);
-      this.breakers.tell(service);
+      this.breakers.report(service);
     } else {
       // A service that exists from the start begins with its tasks.
       deploymentState.begunMs = this.world.loop.nowMs > 0 ? this.beginsMs(service, this.world.loop.nowMs) : 0;
-      this.tell(service, DeploymentCause.begun);
+      this.report(service, DeploymentCause.begun);
     }
     this.awaitNext(service);
   }
@@ -279,7 +279,7 @@ export class Rollouts {
       desiredAtBegin: this.world.records.services[service].desired,
     });
     block(this.world, service, BlockedBy.nothing);
-    this.tell(service, cause);
+    this.report(service, cause);
   }
 
   /** Returns the turn at which the scheduler begins a deployment that was requested at `createdMs`. */
@@ -291,9 +291,9 @@ export class Rollouts {
     return begunMs;
   }
 
-  private tell(service: number, cause: number): void {
+  private report(service: number, cause: number): void {
     const { revision, rollout } = primaryOf(this.world.records.services[service].deploymentState.deployments);
     this.world.emit(Fact.deploymentChanged, service, revision, rollout, cause);
-    this.breakers.tell(service);
+    this.breakers.report(service);
   }
 }

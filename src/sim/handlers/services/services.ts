@@ -189,7 +189,7 @@ export class Services {
   want(service: number, desired: number): void {
     this.world.records.services[service].desired = desired;
     this.world.emit(Fact.serviceDesired, service, desired);
-    this.ports.rollouts.breakers.tell(service);
+    this.ports.rollouts.breakers.report(service);
   }
 
   /** Schedules the next entry of the list of desired counts, if there is one. */

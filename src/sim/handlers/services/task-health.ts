@@ -225,7 +225,7 @@ export class TaskHealth {
     );
     if (!wasHealthy) this.ports.rollouts.onOutcome(slot, equivalence, 'exitedEarly');
     const isRegistered = registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= this.world.loop.nowMs;
-    if (isRegistered) this.deregistrations.tellExited(slot, equivalence);
+    if (isRegistered) this.deregistrations.reportExited(slot, equivalence);
   }
 
   /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
@@ -280,11 +280,11 @@ export class TaskHealth {
     deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);
-    this.tellScheduler(slot, equivalence, condition);
+    this.notifyScheduler(slot, equivalence, condition);
   }
 
   /** Schedules the scheduler's look at the service: after a delay for an unhealthy target, then at its next turn. */
-  private tellScheduler(slot: number, { service, deploymentSpec }: EquivalenceClass, condition: number): void {
+  private notifyScheduler(slot: number, { service, deploymentSpec }: EquivalenceClass, condition: number): void {
     const { chance, setup, keys, tasks, loop } = this.world;
     const isTarget = condition === Condition.unhealthy && deploymentSpec!.targetGroup !== null;
     const { unhealthyReaction, youngTargetsMs = 0 } = setup.deploymentAndHealth;

@@ -76,11 +76,11 @@ export class Arrivals {
     const provider = chooseProvider(spec.capacity, record.byProvider);
     if (provider >= 0) record.byProvider[provider]++;
     const equivalence = equivalences.equivalenceOfWorkload(workload, task, provider);
-    if (task.traceRow >= 0) this.tellTraceRow(task.traceRow);
+    if (task.traceRow >= 0) this.reportTraceRow(task.traceRow);
     this.ports.placing.request(equivalence, task.durationMs >= 0 ? task.durationMs : this.drawRunMs(workload, nth), nth);
   }
 
-  private tellTraceRow(row: number): void {
+  private reportTraceRow(row: number): void {
     this.world.facts.release();
     for (const subscriber of this.subscribers) subscriber.onTraceRow?.(row);
   }
@@ -110,7 +110,7 @@ export class Arrivals {
     const equivalence = world.equivalences.equivalenceOfWorkload(workload, task, NONE);
     for (const instance of startOn) {
       const nth = world.records.workloads[workload].requested++;
-      if (task.traceRow >= 0) this.tellTraceRow(task.traceRow);
+      if (task.traceRow >= 0) this.reportTraceRow(task.traceRow);
       ports.placing.startOn(instance, equivalence, { nth, runMs: task.durationMs >= 0 ? task.durationMs : this.drawRunMs(workload, nth) });
     }
   }

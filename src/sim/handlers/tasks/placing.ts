@@ -1,5 +1,5 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
-import { askAlike, countRefusals } from '../../../placement/explain.js';
+import { countRefusals, haveEqualNeeds } from '../../../placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../../placement/fit.js';
 import { NOWHERE } from '../../../placement/place.js';
 import type { TaskRequest } from '../../../placement/view.js';
@@ -113,14 +113,14 @@ export class Placing {
 
   /** Reports, for each waiting class and reason, how many instances refuse it. It emits facts and changes nothing. */
   explainWaiting(): void {
-    const { pendingTasks, fleet, hasSubscribers: isHeard } = this.world;
-    if (!isHeard) return;
+    const { pendingTasks, fleet, hasSubscribers } = this.world;
+    if (!hasSubscribers) return;
     for (const platform of this.ports.platforms) platform.explainWaiting();
     let before: TaskRequest | null = null;
     for (const equivalence of pendingTasks.waiting) {
       const { request } = equivalence;
       // Many services have equal requests.
-      if (before === null || !askAlike(before, request)) countRefusals(fleet, request, this.refusals);
+      if (before === null || !haveEqualNeeds(before, request)) countRefusals(fleet, request, this.refusals);
       before = request;
       const hasCandidate = this.refusals.some((count) => count > 0);
       for (let reason = 0; reason < REFUSALS.length; reason++) {

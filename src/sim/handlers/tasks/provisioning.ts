@@ -20,7 +20,7 @@ export function leavePendingTasks(world: World, slot: number, equivalence: Equiv
 }
 
 /** Reports the placement on the row, and how long the task waited while that instance booted. */
-export function tellPlaced(world: World, slot: number, row: number): void {
+export function reportPlaced(world: World, slot: number, row: number): void {
   const { fleet, tasks } = world;
   const waitedMs = fleet.registeredMs[row] - tasks.requestedMs[slot];
   const bootMs = waitedMs <= 0 ? 0 : Math.min(waitedMs, fleet.registeredMs[row] - fleet.launchedMs[row]);

@@ -5,7 +5,7 @@ import type { World } from '../../cluster/world.js';
 import { endReactionMs, stopReactionMs } from '../services/stop-reaction.js';
 
 /** Reports that the task is STOPPED, and by how much its containers were cut short. */
-export function tellStopped(world: World, slot: number): void {
+export function reportStopped(world: World, slot: number): void {
   const { tasks, loop } = world;
   const exitsMs = tasks.exitsMs[slot];
   const cutShortMs = exitsMs === NOT_KNOWN_MS ? 0 : Math.max(0, exitsMs - loop.nowMs);

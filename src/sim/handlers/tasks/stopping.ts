@@ -33,7 +33,7 @@ export class Stopping {
     const equivalence = this.equivalenceOf(slot);
     const deregistrations = this.ports.deregistrations();
     const drainedMs = (isRunning ? deregistrations.drainMs(slot, equivalence) : 0) - ageMs;
-    if (isRunning && registersTargets(equivalence)) deregistrations.tell(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
+    if (isRunning && registersTargets(equivalence)) deregistrations.report(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
     if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
   }

@@ -11,8 +11,8 @@ import type { TaskHealth } from '../services/task-health.js';
 import { attachMs, machineMs } from './attachments.js';
 import { countRunning } from './count-running.js';
 import { learnDigests } from './image-digests.js';
-import { leavePendingTasks, leaveProvisioning, tellPlaced } from './provisioning.js';
-import { forgetStopped, leaveService, tellStopped } from './stopped.js';
+import { leavePendingTasks, leaveProvisioning, reportPlaced } from './provisioning.js';
+import { forgetStopped, leaveService, reportStopped } from './stopped.js';
 import { Stopping } from './stopping.js';
 import { hasEnded, TaskRoom } from './task-room.js';
 import { startOf } from './task-start.js';
@@ -45,7 +45,7 @@ export class TaskLife {
   /** Begins the task on the row: reserves its room and attaches its interface, if it needs one. */
   begin(slot: number, equivalence: EquivalenceClass, row: number): void {
     this.room.take(slot, equivalence, row);
-    if (this.world.hasSubscribers) tellPlaced(this.world, slot, row);
+    if (this.world.hasSubscribers) reportPlaced(this.world, slot, row);
     if (equivalence.eni === 0 && !equivalence.hasVolume && !this.world.conditions.controlPlane.hasZones) this.pend(slot, equivalence);
     else if (equivalence.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
     else this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
@@ -128,28 +128,28 @@ export class TaskLife {
     if (tasks.cause[slot] !== 0) return this.stopping.onStopAgain(slot, cause);
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
     if (tasks.instance[slot] === NONE) leavePendingTasks(this.world, slot, equivalence);
-    else if (this.isHeardOf(slot)) this.waiting.leave(slot);
+    else if (this.reachesAgent(slot)) this.waiting.leave(slot);
     if (wasRunning) this.ports.health.deregistrations.ask(slot, equivalence, cause);
     this.leaveRunning(slot, equivalence, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, equivalence);
     this.freeAtDesiredStatus(slot, equivalence);
     if (this.world.agentQueues.interfaces.leave(slot)) return this.onStops(slot);
-    if (this.isHeardOf(slot)) this.stopping.begin(slot, wasRunning);
+    if (this.reachesAgent(slot)) this.stopping.begin(slot, wasRunning);
   }
 
   /** Handles a restored agent connection: stops that the agent missed take effect, with containers that run by now. */
-  hear(row: number): void {
+  onAgentBack(row: number): void {
     const { tasks, fleet } = this.world;
     for (let slot = fleet.firstTask[row]; slot !== NONE; ) {
-      const isUnheard = tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT;
-      if (isUnheard) this.stopping.begin(slot, !this.waiting.leave(slot));
+      const isMissed = tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT;
+      if (isMissed) this.stopping.begin(slot, !this.waiting.leave(slot));
       // A stop at once can take the daemons of a draining instance with it, so the walk begins again.
-      slot = isUnheard ? fleet.firstTask[row] : tasks.next[slot];
+      slot = isMissed ? fleet.firstTask[row] : tasks.next[slot];
     }
   }
 
   /** Returns whether a stop takes effect now. A task whose agent is disconnected runs on, STOPPING for ECS, with its room. */
-  private isHeardOf(slot: number): boolean {
+  private reachesAgent(slot: number): boolean {
     const { fleet, tasks } = this.world;
     const instance = tasks.instance[slot];
     return instance === ON_PLATFORM || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
@@ -175,7 +175,7 @@ export class TaskLife {
     this.world.tasks.stoppingMs[slot] -= ageMs;
     if (hasEnded(equivalence, cause)) return this.stopping.exit(slot, -ageMs);
     this.freeAtDesiredStatus(slot, equivalence);
-    if (this.isHeardOf(slot)) this.stopping.begin(slot, isRunning, ageMs);
+    if (this.reachesAgent(slot)) this.stopping.begin(slot, isRunning, ageMs);
   }
 
   private freeAtDesiredStatus(slot: number, equivalence: EquivalenceClass): void {
@@ -278,7 +278,7 @@ export class TaskLife {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
     this.ports.health.deregistrations.onStopped(slot, equivalence);
-    if (this.world.hasSubscribers) tellStopped(this.world, slot);
+    if (this.world.hasSubscribers) reportStopped(this.world, slot);
     this.world.conditions.controlPlane.forget(slot);
     if (equivalence.service !== NONE) forgetStopped(this.world, slot, equivalence);
     if (instance >= 0) this.room.leave(slot, equivalence, fleet.rowOf[instance]);

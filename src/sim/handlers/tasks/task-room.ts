@@ -65,7 +65,7 @@ export class TaskRoom {
     tasks.roomFreed[slot] = isAll ? RoomFreed.all : RoomFreed.allButEni;
     fleet.countStopping(row, 1);
     fleet.give(row, equivalence.request, tasks.gpuMask[slot], isAll ? equivalence.request.eni : 0);
-    this.tellPolicy(slot, equivalence, row);
+    this.notifyPolicy(slot, equivalence, row);
     if (equivalence.isDaemon) this.world.daemonReservations.left(row, equivalence.service);
     if (stoppingRoomFrom === 'sigterm' && this.world.hasSubscribers) this.world.emit(Fact.roomFreed, tasks.task[slot]);
     this.world.roomGained();
@@ -82,7 +82,7 @@ export class TaskRoom {
     if (equivalence.hasVolume) fleet.volumes?.detach(slot, row);
     const next = tasks.unlink(slot);
     if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next;
-    if (isHeld && equivalence.policy !== undefined) this.tellPolicy(slot, equivalence, row);
+    if (isHeld && equivalence.policy !== undefined) this.notifyPolicy(slot, equivalence, row);
     if (isHeld || equivalence.eni > 0 || equivalence.hasVolume) this.world.roomGained();
     const provider = fleet.provider[row];
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
@@ -95,7 +95,7 @@ export class TaskRoom {
     if (tasks.roomFreed[slot] === RoomFreed.allButEni && eni > 0) fleet.giveInterfaces(row, eni);
   }
 
-  private tellPolicy(slot: number, { policy, request }: EquivalenceClass, row: number): void {
+  private notifyPolicy(slot: number, { policy, request }: EquivalenceClass, row: number): void {
     if (policy === undefined) return;
     policy.task = slot;
     policy.left(this.world.fleet, row, request);

@@ -2,7 +2,7 @@ import { GROUP_SCALING_REASON_NAMES } from '../../../autoscaling/policies/group-
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { launchReasonName } from '../../../record/tables/names.js';
-import { tellGroupScaling } from '../../../record/tables/scaling-activities.js';
+import { groupScalingText } from '../../../record/tables/scaling-activities.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind } from '../../../sim/facts.js';
 import type { Setup } from '../../../sim/setup.js';
@@ -75,6 +75,6 @@ export function groupMoveOf(setup: Setup, atMs: Ms, args: readonly number[]): Sc
   const reason = GROUP_SCALING_REASON_NAMES[code]!;
   return {
     ...{ atMs, fromDesired, toDesired, reason, rule: ruleOf('groupScaling', code), needed: null, running: null },
-    sentence: tellGroupScaling(setup, args),
+    sentence: groupScalingText(setup, args),
   };
 }

@@ -32,7 +32,7 @@ export const noTally = (): Tally => ({
 
 /** How the facts of a fault are counted, and its effects in words. */
 export interface CountedFault {
-  count(fault: TimelineFault, tally: Tally, heard: TallyInputs): void;
+  count(fault: TimelineFault, tally: Tally, inputs: TallyInputs): void;
   text(tally: Tally, fault: TimelineFault): string;
 }
 
