@@ -22,7 +22,10 @@ export interface ScalerSettings {
   readonly daemonRoom: 'reserved' | 'ignored';
   readonly firstEvaluationMs: number;
   readonly evaluationIntervalMs: number;
-  /** From a measurement to its data point, the first evaluation (null: drawn for each provider), and from an evaluation to the action (N.DLY-6). */
+  /**
+   * From a measurement to its data point, the first evaluation (null: drawn for each provider), and from an evaluation to the action
+   * (N.DLY-6).
+   */
   readonly metricDelayMs: number;
   readonly evaluationPhaseMs: number | null;
   readonly actionDelayMs: number;

@@ -2,7 +2,7 @@ import type { ManagedScaling, ScalerSettings } from './cluster-scaler-settings.j
 
 /** Instances of one capacity provider, and the need of its waiting tasks in instances. */
 export interface Demand {
-  /** N: instances that count as running; `countN` says whether booting ones do. */
+  /** N: instances that count as running; booting ones by `countN`. */
   readonly running: number;
   /** Instances of N with at least one non-daemon task (C.SIN-01). */
   readonly busy: number;

@@ -45,8 +45,8 @@ const HOLDINGS_LEAST = 64;
 const END = -1;
 
 /**
- * The reservations of owners on instances. An owner bears the growth of the sums of an instance for all that its tasks reserve there, period
- * by period. To the grain this equals the sum over its tasks, at the work of one task.
+ * The reservations of owners on instances. An owner bears the growth of the sums of an instance for all that its tasks reserve there,
+ * period by period. To the grain this equals the sum over its tasks, at the work of one task.
  */
 export class OwnerShares {
   private holdings: Float64Array = new Float64Array(STEP * HOLDINGS_LEAST);

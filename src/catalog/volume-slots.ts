@@ -7,7 +7,10 @@ export interface VolumeSlots {
   readonly isShared: boolean;
 }
 
-/** Attachments of most Nitro types: EBS volumes, network interfaces and NVMe instance store volumes together (EC2 User Guide, volume limits). */
+/**
+ * Attachments of most Nitro types: EBS volumes, network interfaces and NVMe instance store volumes together (EC2 User Guide, volume
+ * limits).
+ */
 const SHARED = 28;
 /** The lowest limit of EC2 for types with a limit of their own; larger sizes have higher ones, which the catalogue lacks. */
 const DEDICATED = 32;

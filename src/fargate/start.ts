@@ -21,8 +21,9 @@ export interface StartSettings {
 }
 
 /**
- * With these an image of unknown size starts in 25 s, and one start in 20 takes more than 32 s. Records of four tasks (V.16): 10 to 14 s before
- * the pull and 2 to 6 s after it. Nine pulls of 2019 to 2025 took 0.6 to 25.5 s, 9.9 s at the median. Ten starts with 394 MiB took 57 s (V.18).
+ * With these an image of unknown size starts in 25 s, and one start in 20 takes more than 32 s. Records of four tasks (V.16): 10 to 14 s
+ * before the pull and 2 to 6 s after it. Nine pulls of 2019 to 2025 took 0.6 to 25.5 s, 9.9 s at the median. Ten starts with 394 MiB took
+ * 57 s (V.18).
  */
 export const START_DEFAULTS: StartSettings = {
   machineMs: 13_000,

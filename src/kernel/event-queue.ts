@@ -31,8 +31,8 @@ export class EventQueue {
   private bucket = 0;
   private bucketFrom = Number.POSITIVE_INFINITY;
   /**
-   * Span of a bucket, a power of two, so that all quotients are exact; and the order at which the first bucket begins. They begin as fractions,
-   * because a field that turns from an integer into one makes V8 discard compiled code.
+   * Span of a bucket, a power of two, so that all quotients are exact; and the order at which the first bucket begins. They begin as
+   * fractions, because a field that turns from an integer into one makes V8 discard compiled code.
    */
   private span = Number.NaN;
   private perSpan = Number.NaN;

@@ -40,7 +40,10 @@ function absorb(h: number, word: number): number {
   return mix(((h ^ word) + GOLDEN) | 0);
 }
 
-/** A permutation of the 32-bit words in which each input bit flips each output bit half of the time (constants: C. Wellons, hash-prospector, public domain). */
+/**
+ * A permutation of the 32-bit words in which each input bit flips each output bit half of the time (constants: C. Wellons, hash-prospector,
+ * public domain).
+ */
 function mix(x: number): number {
   let y = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
   y = Math.imul(y ^ (y >>> 15), 0xd35a2d97);

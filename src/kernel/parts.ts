@@ -1,4 +1,6 @@
-/** A part of a run with a state of its own. A saved state is what `structuredClone` copies: also maps, sets, typed arrays and big integers. */
+/**
+ * A part of a run with a state of its own. A saved state is what `structuredClone` copies: also maps, sets, typed arrays and big integers.
+ */
 export interface Part {
   save(): unknown;
   load(saved: unknown): void;

@@ -36,7 +36,10 @@ export function differsByZone({ dependencies }: Suffering): boolean {
   return dependencies.length > 1;
 }
 
-/** Returns the mean time to serve when dependencies are called one after the other: s' = (1 - d) s + d ((1 - e) (s + l) + e t) each (I.DP-3). */
+/**
+ * Returns the mean time to serve when dependencies are called one after the other: s' = (1 - d) s + d ((1 - e) (s + l) + e t) each
+ * (I.DP-3).
+ */
 export function servedMs(meanMs: number, dependencies: readonly AilingDependency[]): number {
   return dependencies.reduce(
     (ms, { share, errorShare, addedMs, errorMs }) =>

@@ -60,7 +60,10 @@ export class PoolRows {
     return at;
   }
 
-  /** Advances a pool by `ms` > 0. Each target receives as many requests; those of silent ones are lost. The next call overwrites the results. */
+  /**
+   * Advances a pool by `ms` > 0. Each target receives as many requests; those of silent ones are lost. The next call overwrites the
+   * results.
+   */
   receive(at: number, ms: Ms, requests: number): LoadPart {
     const { cells } = this;
     const targets = cells[at + TARGETS]!;

@@ -141,7 +141,7 @@ export class ServicePools {
     return this.pools.slice(first, first + this.perRevision);
   }
 
-  /** Sets what targets in slow start at each place get, from 0 to 1. The model must have advanced to the present. */
+  /** Sets the weights, from 0 to 1, of targets in slow start at each place. The model must have advanced to the present. */
   ramp(weights: ReadonlyMap<number, number>): void {
     for (const [place, weight] of weights) this.pools[place]!.weight = weight;
     this.deal();

@@ -89,7 +89,9 @@ export class ServiceLoad {
     return this.surplus + this.random;
   }
 
-  /** Advances an interval of `ms` > 0 with evenly arriving requests and a number of healthy tasks, beside `idle` ones that serve nothing. */
+  /**
+   * Advances an interval of `ms` > 0 with evenly arriving requests and a number of healthy tasks, beside `idle` ones that serve nothing.
+   */
   pass(ms: Ms, requests: number, tasks: number, idle = 0): void {
     assert(ms > 0 && requests >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, requests and whole tasks');
     const before = this.backlog;

@@ -46,7 +46,9 @@ export interface AlarmSaved {
   readonly strictFor?: number;
 }
 
-/** One alarm on one metric. It receives each data point when that ends, and sees it when it is available and the alarm is evaluated. */
+/**
+ * One alarm on one metric. It receives each data point at its end, and judges it at the first evaluation for which the point is available.
+ */
 export class Alarm {
   state: AlarmState = AlarmState.INSUFFICIENT_DATA;
   /** Start of the present state. */

@@ -35,7 +35,7 @@ export class LatePoints {
     return value;
   }
 
-  /** The value of the point that is available after so many others. */
+  /** The value of the nth point, from 0, in the order of availability. */
   valueAt(nth: number): number {
     return this.cells[this.placeOf(nth) + 1]!;
   }

@@ -10,7 +10,7 @@ export function countRefusals(fleet: FleetView, request: TaskRequest, counts: In
   }
 }
 
-/** Whether two tasks ask for the same room of the same instances and for nothing else, so that the same candidates refuse them. */
+/** Whether two tasks have equal needs, so that the same candidates refuse them. */
 export function haveEqualNeeds(a: TaskRequest, b: TaskRequest): boolean {
   return (
     a.needsOnlyRoom === true &&

@@ -32,7 +32,9 @@ export interface PackInput {
   readonly largest: EmptyInstance;
   /** Tasks other than daemons, by row: a row with one is busy. */
   readonly nonDaemonTasks: ArrayLike<number>;
-  /** How the new instances of the groups are combined. Each is computed as if the others did not wait, so a sum may count free room twice. */
+  /**
+   * How the new instances of the groups are combined. Each is computed as if the others did not wait, so a sum may count free room twice.
+   */
   readonly groupsCombine: 'max' | 'sum';
   /** Whether free room of booting instances counts (`countN: launched`). Booting instances are not ACTIVE and have no agent yet. */
   readonly includeBooting: boolean;
@@ -46,7 +48,9 @@ export interface PackInput {
 export interface PackResult {
   /** New instances that waiting tasks need beyond the free room: the maximum calculated instance count (C.SOUT-04). */
   readonly add: number;
-  /** Instances without a non-daemon task that all waiting tasks would use together, if they filled the busy ones first and then the oldest. */
+  /**
+   * Instances without a non-daemon task that all waiting tasks would use together, if they filled the busy ones first and then the oldest.
+   */
   readonly newlyBusy: number;
   /** True if tasks wait and all of them are incompatible: scaling stops (C.SOUT-05). */
   readonly isFrozen: boolean;

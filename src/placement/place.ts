@@ -1,2 +1,2 @@
-/** The result if no instance fits. countRefusals() says why. */
+/** The result if no instance fits; countRefusals() returns the reasons. */
 export const NOWHERE = -1;

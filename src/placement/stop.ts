@@ -16,7 +16,7 @@ export interface StopCandidates {
 export interface StopRule {
   /** The service's strategy; empty for none. */
   readonly chain: readonly Criterion[];
-  /** Which instance gives up a task if the chain leaves a tie; on one instance the newest task stops first. */
+  /** The instance whose task stops if the chain leaves a tie; on one instance the newest task stops first. */
   readonly tie: 'newest' | 'oldest';
 }
 
@@ -31,7 +31,7 @@ export interface StopRule {
  */
 export class StopOrder {
   private readonly ranking: Ranking;
-  /** Instances of each crowd as lists of their tasks, in reverse order of stopping: the last instance gives up the next task. */
+  /** Instances of each crowd as lists of their tasks, in reverse order of stopping: the next task is of the last instance. */
   private readonly crowds: number[][][] = [];
   /** The instance that gave up a task in next(), and has since been changed by that stop. */
   private moved: { readonly crowd: number[][]; readonly tasks: number[] } | undefined;

@@ -34,8 +34,8 @@ export class ZoneSpread {
   }
 
   /**
-   * The zone that gives up a task: among zones with a task that may stop, the one with the most tasks of the provider, of equals the one with
-   * the most of the service, which rebalancing looks at (N.AZRB-1), of those the last listed. NOWHERE: there is none.
+   * The zone in which the next task stops: among zones with a task that may stop, the one with the most tasks of the provider, of equals
+   * the one with the most of the service, which rebalancing looks at (N.AZRB-1), of those the last listed. NOWHERE: there is none.
    */
   toStop(provider: number, mayGo: ArrayLike<number>): number {
     let chosen = NOWHERE;

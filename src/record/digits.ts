@@ -16,7 +16,9 @@ export function percent(part: number, whole: number): number | null {
   return whole === 0 ? null : rounded((100 * part) / whole, SHARE_DIGITS);
 }
 
-/** Rounds to nine significant digits, on which the logarithms of two JavaScript engines agree. An infinite end of an interval becomes null. */
+/**
+ * Rounds to nine significant digits, on which the logarithms of two JavaScript engines agree. An infinite end of an interval becomes null.
+ */
 export function significant(value: number | null | undefined): number | null {
   return value === undefined || value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(9));
 }

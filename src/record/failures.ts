@@ -18,8 +18,8 @@ interface Unserved {
 }
 
 /**
- * Why a run must not be ranked beside others, one clause each; empty if it did its work. A cluster that ran no task of a service or workload
- * is cheap because it did nothing.
+ * Why a run must not be ranked beside others, one clause each; empty if it did its work. A cluster that ran no task of a service or
+ * workload is cheap because it did nothing.
  */
 export function failuresOf(accounts: RunAccounts, endMs: Ms, stillWaiting: readonly Waiting[]): string[] {
   const oldest = oldestWaits(accounts, endMs);

@@ -48,8 +48,8 @@ const MEASURES = [
 type Measures = Readonly<Record<(typeof MEASURES)[number], (number | null)[]>>;
 
 /**
- * The data of charts for a service under load, one value per interval. `arrived`, `served`, `shed` and `lost` are per second, the others have the
- * units of services.csv.
+ * The data of charts for a service under load, one value per interval. `arrived`, `served`, `shed` and `lost` are per second, the others
+ * have the units of services.csv.
  */
 export interface LoadSeries extends Measures {
   /** Index of the service. */

@@ -22,8 +22,8 @@ const MS_PER_MINUTE = 60_000n;
 const MS_PER_HOUR = 3_600_000n;
 
 /**
- * Computes the metrics of a run that ended at `endMs`. Living tasks and instances are billed and counted up to then. `requestsLost`: by services
- * whose load is requests; null if there is none.
+ * Computes the metrics of a run that ended at `endMs`. Living tasks and instances are billed and counted up to then. `requestsLost`: by
+ * services whose load is requests; null if there is none.
  */
 export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number | null = null): RunMetrics {
   const costs = accounts.costsAt(endMs);

@@ -1,4 +1,4 @@
-/** How a headline metric is named, printed and read. `lower` and `higher` say which way is better; null: neither by itself. */
+/** How a headline metric is named, printed and read. `lower`, `higher`: the better direction; null: neither by itself. */
 export interface MetricSpec {
   readonly key: string;
   readonly label: string;

@@ -4,7 +4,8 @@ import { TASK_METRICS } from './task-metrics.js';
 export type { MetricSpec } from './metric-spec.js';
 
 /**
- * The headline metrics, in the order of every table. Keys carry their units and are the keys of summary.json. Counts of tasks are without daemons (docs/money.md#what-counts-as-a-task).
+ * The headline metrics, in the order of every table. Keys carry their units and are the keys of summary.json. Counts of tasks are without
+ * daemons (docs/money.md#what-counts-as-a-task).
  */
 export const METRICS = [
   metric(

@@ -49,7 +49,7 @@ function ownerMetrics(owner: OwnerAccount, share: Money | null, endMs: Ms): Owne
   };
 }
 
-/** The credit for tasks that cost less in the end than tasks.csv says; no key if there is none. */
+/** The credit for tasks that cost less in the end than in tasks.csv; no key if there is none. */
 function creditOf(money: Money): Pick<OwnerMetrics, 'credited_usd'> {
   return money === 0n ? {} : { credited_usd: usdCell(money) };
 }

@@ -31,7 +31,7 @@ export interface RunRecord extends RunFigures {
   readonly capacityNotes: readonly string[];
   /** Spot pools with a trace. */
   readonly spotTraces: readonly SpotTraceUse[];
-  /** Sentences about what the model leaves out, with how much of the run it concerns. */
+  /** Sentences about limits of the model, with the part of the run that they concern. */
   readonly leftOut: readonly string[];
   /** The services that have more than one deployment. */
   readonly services: readonly ServiceSeries[];

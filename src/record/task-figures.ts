@@ -92,8 +92,9 @@ function minutes(ms: bigint): number {
 }
 
 /**
- * Tasks lost with their instance (terminated or deregistered), a stop that its end cut short included, reclaimed on Fargate, or lost with their zone.
- * A retirement replaces the tasks of services, but standalone tasks are lost. A daemon's task ends with its instance, so it is not lost.
+ * Tasks lost with their instance (terminated or deregistered), a stop that its end cut short included, reclaimed on Fargate, or lost with
+ * their zone. A retirement replaces the tasks of services, but standalone tasks are lost. A daemon's task ends with its instance, so it is
+ * not lost.
  */
 export function lost({ kind, isDaemon, stoppedBy, cutShort }: OwnerAccount): number {
   if (isDaemon) return 0;

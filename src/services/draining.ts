@@ -1,6 +1,6 @@
 import { TaskState } from './task-states.js';
 
-/** A task as a drain sees it. */
+/** The properties of a task that decide the effect of a drain. */
 export interface DrainedTask {
   readonly isService: boolean;
   readonly isDaemon: boolean;

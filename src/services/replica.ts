@@ -66,9 +66,9 @@ export function reconcileReplica(counts: ReplicaCounts, target: ReplicaTarget): 
 }
 
 /**
- * An unhealthy task goes when the tasks that have started, it among them, are more than desired: its replacement is healthy, or unhealthy too
- * and one of the two goes (S.SVC-3). When the maximum leaves no room to start first, one goes at a time, making room (S.SVC-4).
- * During a rolling update all go at once and are replaced after (S.SVC-5).
+ * An unhealthy task goes when the tasks that have started, it among them, are more than desired: its replacement is healthy, or unhealthy
+ * too and one of the two goes (S.SVC-3). When the maximum leaves no room to start first, one goes at a time, making room (S.SVC-4). During
+ * a rolling update all go at once and are replaced after (S.SVC-5).
  */
 function unhealthyToStop(counts: ReplicaCounts, target: ReplicaTarget, gap: { readonly missing: number; readonly room: number }): number {
   const { healthy, unhealthy, onDraining, stopping } = counts;

@@ -85,7 +85,10 @@ const RANKS = {
    * waits in the measurement, because its service's next task comes after that.
    */
   taskGivesUp: 13,
-  /** The Auto Scaling group launches or terminates towards DesiredCapacity: the metric just changed it, or an earlier launch found no capacity. */
+  /**
+   * The Auto Scaling group launches or terminates towards DesiredCapacity: the metric just changed it, or an earlier launch found no
+   * capacity.
+   */
   groupAdjusts: 13,
   /** With capacity rebalancing, an instance under an interruption notice gets a replacement. */
   instanceIsReplaced: 13,

@@ -140,11 +140,11 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
   /** The hooks of the instance have let it continue (0) or one abandoned it (1); before its end (1) or before service (0). */
   [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
-  /** ECS has lost the instance; EC2 keeps and bills it. `cause`: InstanceCause; `fault`: index of the fault that did it. */
+  /** ECS has lost the instance; EC2 keeps and bills it. `cause`: InstanceCause; `fault`: index of the fault. */
   [Fact.instanceLeftCluster]: { name: 'instanceLeftCluster', args: ['instance', 'cause', 'fault'] },
   /** The drain has been undone: the instance is ACTIVE again. */
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
-  /** A user has changed attributes of the instance. `fault`: index of the fault that did it. */
+  /** A user has changed attributes of the instance. `fault`: index of the fault. */
   [Fact.attributesChanged]: { name: 'attributesChanged', args: ['instance', 'fault'] },
   /** ECS refused to deregister the instance without force, because it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },

@@ -15,8 +15,8 @@ export type Fault = FaultKind & { readonly label?: string };
 /** The effect of a zone outage on launches is a drought of the market. */
 type FaultKind =
   /**
-   * All instances of the zone end at once, or each with a chance. `powerBackMs`: they boot again from then on. `noLaunchUntilMs`: until then
-   * nothing is launched there, reserved or not.
+   * All instances of the zone end at once, or each with a chance. `powerBackMs`: they boot again from then on. `noLaunchUntilMs`: until
+   * then nothing is launched there, reserved or not.
    */
   | {
       readonly kind: 'zoneOutage';
@@ -57,7 +57,10 @@ type FaultKind =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     } & Whereabouts)
-  /** A share of the instances whose launch begins in this time have no network until `until`, which may be so long after the launch. */
+  /**
+   * A share of the instances whose launch begins in this time have no network until the end of the fault, for ever, or for a time from
+   * launch.
+   */
   | ({
       readonly kind: 'noNetwork';
       readonly share: number;
@@ -87,9 +90,9 @@ type FaultKind =
       readonly untilMs: Ms;
     }
   /**
-   * Checks of well targets in these target groups fail: each with a chance, or all for `failMs` and none for `passMs` in turn. Of the requests
-   * to a group a share fails at its load balancer. Each group is hit with a chance, drawn once. Zone null: any. `isStuck`: changes of the
-   * targets take effect at its end.
+   * Checks of well targets in these target groups fail: each with a chance, or all for `failMs` and none for `passMs` in turn. Of the
+   * requests to a group a share fails at its load balancer. Each group is hit with a chance, drawn once. Zone null: any. `isStuck`: changes
+   * of the targets take effect at its end.
    */
   | {
       readonly kind: 'healthCheckFault';
@@ -130,7 +133,7 @@ type FaultKind =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     }
-  /** A share of the attempts to launch a task on a platform fails: for want of capacity, or `failAfterMs` after its creation. Null: any. */
+  /** A share of the attempts to launch a task on a platform fails: for lack of capacity, or `failAfterMs` after its creation. Null: any. */
   | {
       readonly kind: 'platformLaunchFailure';
       readonly share: number;
@@ -179,7 +182,7 @@ type FaultKind =
     }
   /** ExecutePolicy of a scaling policy of a group. */
   | ({ readonly kind: 'executePolicy'; readonly provider: number; readonly fromMs: Ms } & Execution)
-  /** UpdateTaskProtection of tasks by their ordinals, for so many minutes; null takes it off. */
+  /** UpdateTaskProtection of tasks by their ordinals, for `minutes`; null removes the protection. */
   | { readonly kind: 'taskProtection'; readonly tasks: readonly number[]; readonly minutes: number | null; readonly fromMs: Ms }
   | AttributeChange
   | HookAction
@@ -219,8 +222,8 @@ export function changedAttributes(
 }
 
 /**
- * The `count` oldest running tasks of the service begin to fail, or are stopped with StopTask (`by` null). `tasks`: the ordinals of tasks to
- * be stopped instead, of any owner and in any state; `service` is then -1.
+ * The `count` oldest running tasks of the service begin to fail, or are stopped with StopTask (`by` null). `tasks`: the ordinals of tasks
+ * to be stopped instead, of any owner and in any state; `service` is then -1.
  */
 export interface TaskFailure {
   readonly kind: 'taskFailure' | 'stopTask';
@@ -237,7 +240,10 @@ interface Whereabouts {
   readonly zone: number | null;
 }
 
-/** An operation on instances at a time, mostly by hand: on each with probability `share`, on the `count` oldest, or on those of the ordinals. */
+/**
+ * An operation on instances at a time, mostly by hand: on each with probability `share`, on the `count` oldest, or on those of the
+ * ordinals.
+ */
 export type Operation = Whereabouts & {
   readonly share: number;
   readonly count: number | null;

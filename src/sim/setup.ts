@@ -146,7 +146,7 @@ export interface StaticInstancesSpec {
 /** An image in its registry. */
 export interface ImageSpec {
   readonly name: string;
-  /** Compressed; null where the scenario does not say. */
+  /** Compressed; null: not in the scenario. */
   readonly mib: number | null;
   /** Whether it is in Amazon ECR with a SOCI index, which Fargate can use (C.FG-12). */
   readonly hasSociIndex: boolean;
@@ -165,7 +165,7 @@ export interface FargateSpec {
   readonly stop: StopSettings;
   /** How long a service waits after failed starts in a row; absent: as on instances. */
   readonly startThrottle?: ThrottleSettings;
-  /** When a service asks again after a refusal. */
+  /** When a service tries again after a refusal. */
   readonly retry: RetrySettings;
 }
 

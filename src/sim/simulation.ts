@@ -96,8 +96,8 @@ export class Simulation implements EventHandler {
   }
 
   /**
-   * Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new. Throws
-   * where a copy of the state has lost its maps and arrays.
+   * Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new.
+   * Throws where a copy of the state has lost its maps and arrays.
    */
   load(saved: unknown, parent: Setup = this.setup): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');

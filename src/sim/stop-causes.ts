@@ -10,7 +10,7 @@ export const StopCause = {
   spotInterruption: 8,
   retired: 9,
   zoneOutage: 10,
-  /** Its instance was deregistered: it may run on, but ECS no longer sees it. */
+  /** Its instance was deregistered: it may run on, but is unknown to ECS. */
   orphaned: 11,
   cannotPull: 12,
   failedToStart: 13,

@@ -76,7 +76,8 @@ interface Answer extends Fit {
 
 /**
  * With G = products + penalty and P = G⁻¹ less its part along the level, weights = P y, and the error of a case that the others predict is
- * its weight over its place on the diagonal of P (C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning, 2006, 5.4.2).
+ * its weight over its place on the diagonal of P (C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning, 2006,
+ * 5.4.2).
  */
 function fitsOf(products: readonly Float64Array[], penalty: number, answers: readonly Float64Array[]): Fit[] {
   const n = products.length;

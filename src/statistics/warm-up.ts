@@ -67,8 +67,8 @@ const SLOPES_MIN = 3;
 /**
  * Returns the warm-up of a load that repeats, from the means of its whole periods, each replication a row, so that changes within a day are
  * no drift. The last half of the periods, four at least, must not change: a least-squares line through them that is not level at 95 %, and
- * changes by 2 % of their mean from the first to the last, is a transient that goes on. Otherwise the warm-up ends where MSER puts it,
- * among the periods of the first half, if the periods left out differ from the rest by 2 %.
+ * changes by 2 % of their mean from the first to the last, is a transient that has not ended. Otherwise the warm-up ends where MSER puts
+ * it, among the periods of the first half, if the periods left out differ from the rest by 2 %.
  */
 export function periodWarmUp(replications: readonly (readonly number[])[]): PeriodWarmUp {
   const means = averagedRows(replications);

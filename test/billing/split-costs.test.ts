@@ -99,7 +99,7 @@ describe('the cost of an instance, split over its tasks', () => {
     host.enter(1, task(1, 1), HOUR);
     expect(() => host.end(HOUR, HOUR)).toThrow('leave an instance before it ends');
     expect(() => host.leave(2, HOUR)).toThrow('a task is on its instance');
-    expect(() => host.enter(2, task(1, 1), 0)).toThrow('the past');
+    expect(() => host.enter(2, task(1, 1), 0)).toThrow('goes forward in time');
     expect(() => instance({ room: task(0, 0) })).toThrow('CPU or memory');
   });
 });

@@ -11,7 +11,7 @@ describe('a token bucket', () => {
     const empty = take(full, rate, 500, 3);
     expect(tokensAt(empty, rate, 500)).toBe(0);
     expect(() => take(empty, rate, 549, 1)).toThrow('no more tokens');
-    expect(() => tokensAt(empty, rate, 499)).toThrow('past');
+    expect(() => tokensAt(empty, rate, 499)).toThrow('at its own time or later');
   });
 
   it('fills evenly, one token every 50 ms at 20 a second, up to its capacity', () => {

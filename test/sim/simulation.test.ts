@@ -65,7 +65,7 @@ describe('Simulation', () => {
   it('refuses a saved state that went through JSON', () => {
     const { simulation } = simulationOf(SMALL);
     const saved = JSON.parse(JSON.stringify(simulation.save(), (_, value) => (typeof value === 'bigint' ? `${value}` : value)));
-    expect(() => simulationOf(SMALL).simulation.load(saved)).toThrow('JSON loses its maps and typed arrays');
+    expect(() => simulationOf(SMALL).simulation.load(saved)).toThrow('JSON drops its maps and typed arrays');
     simulationOf(SMALL).simulation.load(structuredClone(simulation.save()));
   });
 

@@ -5,7 +5,9 @@ import type { TrackingSettings } from './target-tracker.js';
 
 /** Scaling policies of an Auto Scaling group, as PutScalingPolicy of EC2 Auto Scaling takes them. Times in milliseconds. */
 
-/** Columns of MetricReadings: metrics of a group (AWS/EC2) and of the cluster (AWS/ECS). Those of custom metrics come after all of services. */
+/**
+ * Columns of MetricReadings: metrics of a group (AWS/EC2) and of the cluster (AWS/ECS). Those of custom metrics come after all of services.
+ */
 export const GroupMetric = {
   CPUUtilization: 0,
   ClusterCPUUtilization: 1,

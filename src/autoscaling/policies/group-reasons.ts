@@ -1,6 +1,6 @@
 /** Reason of a decision of a group's policies, as a code for facts. */
 export const GroupScalingReason = {
-  /** No alarm asks for anything. */
+  /** No alarm calls for a change. */
   steady: 1,
   /** No policy has data to judge by. */
   insufficientData: 2,
@@ -29,7 +29,7 @@ export type GroupScalingReason = (typeof GroupScalingReason)[keyof typeof GroupS
 export const GROUP_SCALING_REASON_NAMES: readonly string[] = ['', ...Object.keys(GroupScalingReason)];
 
 const R = GroupScalingReason;
-/** Reasons that say that all is as it should be. */
+/** Reasons of a steady state. */
 const CALM: readonly GroupScalingReason[] = [R.steady, R.insufficientData, R.nothingToRemove, R.atMinimum, R.onTheWay];
 
 /** DesiredCapacity changed, or a rule kept it from changing. */

@@ -10,7 +10,10 @@ import type { AlarmSetting, CapacityView, DynamicPolicy, TimesOf } from './polic
 import { StepScaler } from './step-scaler.js';
 import { TargetTracker } from './target-tracker.js';
 
-/** A group as its policies see it. `running`: instances past their warm-up; `notEnded`: all that are there, also those that end (A.ASG-5). */
+/**
+ * The state of a group for its policies. `running`: instances past their warm-up; `notEnded`: all that are there, also those that end
+ * (A.ASG-5).
+ */
 export interface GroupView extends CapacityView {
   readonly notEnded: number;
   readonly minSize: number;
@@ -25,7 +28,7 @@ export interface GroupView extends CapacityView {
 /** Decision with its numbers. Each scaler reuses one record. */
 export class GroupDecision {
   reason: Reason = Reason.steady;
-  /** Place of the policy that spoke, or of the first when none did. */
+  /** Place of the deciding policy, or of the first one without a decision. */
   policy = NO_POLICY;
   /** Last value of its alarm; NaN: none. */
   metric = Number.NaN;
@@ -48,7 +51,7 @@ export interface GroupScalerSaved {
 
 /** Of simple scaling: it begins when the activity of the policy is over (M.SIM-1). */
 interface Cooldown {
-  /** When the policy acted, while its activity goes on; null: none does. */
+  /** When the policy acted whose activity is in progress; null: none is. */
   readonly actedMs: number | null;
   readonly lengthMs: number;
   readonly untilMs: number;
@@ -144,7 +147,7 @@ export class GroupScaler {
     const out = mostWanted(policies, watches.due, 1, true);
     if (out !== NO_POLICY) return this.scaleOut(seen, out);
     if (held !== null && simple >= 0) return this.hold(seen, simple, held);
-    // A policy that asks for more at other times keeps the instances.
+    // A policy that requests more, even if it is not due, keeps the instances.
     if (policies.some(({ direction }) => direction > 0)) return this.rest(seen);
     const down = mostWanted(policies, watches.due, -1, doAgree(policies));
     if (down !== NO_POLICY) return this.scaleIn(seen, down);

@@ -3,7 +3,7 @@ import { PERIOD_MS } from '../../metrics/statistics.js';
 import { stepCapacity } from '../adjustment.js';
 import type { CapacityView, Direction, DynamicPolicy, Stepping, TimesOf } from './policy.js';
 
-/** One step scaling policy at work, with the alarm that starts it. */
+/** A step scaling policy with the alarm that starts it, and its present request. */
 export class StepScaler implements DynamicPolicy {
   direction: Direction = 0;
   wanted = 0;

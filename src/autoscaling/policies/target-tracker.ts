@@ -32,7 +32,7 @@ export function alarmsOf(policy: Tracking, settings: TrackingSettings): { readon
 /** The first step out of zero: "the minimum possible amount" (S.SAS-8). */
 const FIRST = 1;
 
-/** One target tracking policy at work. */
+/** A target tracking policy with its alarms and its present request. */
 export class TargetTracker implements DynamicPolicy {
   direction: Direction = 0;
   wanted = 0;
@@ -69,7 +69,10 @@ export class TargetTracker implements DynamicPolicy {
     return alarm === this.high;
   }
 
-  /** Computes from the running tasks, not the desired count (S.SAS-3). A service that came from zero goes on with those that run (S.SAS-8). */
+  /**
+   * Computes from the running tasks, not the desired count (S.SAS-3). A service that came from zero continues from its running tasks
+   * (S.SAS-8).
+   */
   ask({ running, notEnded = running, ranBefore = 0 }: CapacityView): void {
     this.metric = this.high.value;
     this.alarm = this.high.state;

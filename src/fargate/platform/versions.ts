@@ -26,8 +26,8 @@ export function versionProblems(task: FargateTask, use: FargateUse, size: Size |
   const version = versionOf(use.platformVersion, system);
   if (!known.includes(version))
     return [wrong('C.FG-08', `${use.platformVersion} is no platform version of ${task.osFamily}`, `write LATEST or ${known.join(' or ')}`)];
-  return needsOf(task, size).flatMap(({ rule, min, who }) =>
-    isFrom(version, min) ? [] : [wrong(rule, `${version} is too old for ${who}`, `write ${min} or LATEST`)],
+  return needsOf(task, size).flatMap(({ rule, min, feature }) =>
+    isFrom(version, min) ? [] : [wrong(rule, `${version} is too old for ${feature}`, `write ${min} or LATEST`)],
   );
 }
 
@@ -40,17 +40,17 @@ export function versionMinOf(task: FargateTask, size: Size): string | null {
 interface Need {
   readonly rule: string;
   readonly min: string;
-  readonly who: string;
+  readonly feature: string;
 }
 
 /** Windows has a single version, which has all Windows features. */
 function needsOf(task: FargateTask, size: Size | undefined): Need[] {
   if (systemOf(task.osFamily) === 'windows') return [];
-  const needs: [rule: string, min: string | null, who: string][] = [
+  const needs: [rule: string, min: string | null, feature: string][] = [
     ['C.FG-03', size?.platformVersionMin ?? null, `${task.cpuUnits} CPU units`],
     ['C.ARM-01', task.architecture === 'arm64' ? '1.4.0' : null, 'ARM64'],
     ['C.VOL-05', task.ephemeralGib === null ? null : '1.4.0', 'ephemeralStorage'],
     ['C.VOL-02', task.parameters.includes('managedEBSVolume') ? '1.4.0' : null, 'managedEBSVolume'],
   ];
-  return needs.flatMap(([rule, min, who]) => (min === null ? [] : [{ rule, min, who }]));
+  return needs.flatMap(([rule, min, feature]) => (min === null ? [] : [{ rule, min, feature }]));
 }

@@ -9,8 +9,9 @@ const TIME = /^\S.*? \[([^\]]*)\] "/;
 const MINUTES_MAX = 10 * 366 * 1_440;
 
 /**
- * Counts the requests of an access log in the Common Log Format, or one that begins so, per minute: the logs of the NASA web server of 1995, of
- * Apache and of nginx. Lines may be out of order, as they are when requests are logged at their end. A line without a time is a mistake, and left out.
+ * Counts the requests of an access log in the Common Log Format, or one that begins so, per minute: the logs of the NASA web server of
+ * 1995, of Apache and of nginx. Lines may be out of order, as they are when requests are logged at their end. A line without a time is a
+ * mistake, and left out.
  */
 export class AccessLogReader {
   private readonly perMinute = new Map<number, number>();

@@ -8,8 +8,8 @@ import { gpuClustering, gpuPacking } from './gpu-fits.js';
 export interface RegisteredAlgorithm {
   readonly factory: AlgorithmFactory;
   /**
-   * Completes "takes the instance with", in Markdown. c, m and g are the free CPU, memory and GPUs of the instance, *c*, *m* and *g* the request
-   * of the task, as shares of the most that any instance has.
+   * Completes "takes the instance with", in Markdown. c, m and g are the free CPU, memory and GPUs of the instance, *c*, *m* and *g* the
+   * request of the task, as shares of the most that any instance has.
    */
   readonly takes: string;
   readonly source: string;

@@ -28,14 +28,14 @@ export class AgeTree {
   private rare = new Int32Array();
   /** By node: the classes of the rows below, as bits. */
   private classes = new Int32Array();
-  /** By row, what `rare` was made from. */
+  /** By row: the inputs of `rare`. */
   private eni = new Int32Array();
   private gpu = new Int32Array();
   private perCpuUnit = 1;
   private perMib = 1;
   /** By level, the nodes of the present family that a search has yet to enter, as bits. */
   private left = new Int32Array();
-  /** The answer from which the latest search can go on; nothing has changed since. */
+  /** The answer from which the latest search can continue, since nothing has changed. */
   private found = NOWHERE;
   private foundFor: TaskRequest | null = null;
   private foundIn = 0;
@@ -132,7 +132,7 @@ export class AgeTree {
     return packed(stepOf(cpu), stepOf(memory), stepOf((cpu + memory) / 2));
   }
 
-  /** Sets what the row has, and the maxima above it that this changes. */
+  /** Sets the amounts of the row, and the maxima above it. */
   private raise(maxima: Int32Array, row: number, amounts: number): void {
     if (maxima[row] === amounts) return;
     maxima[row] = amounts;

@@ -18,7 +18,9 @@ export function classBit(instanceClass: number): number {
   return 1 << (instanceClass & 31);
 }
 
-/** Index of the lowest bit that is set. The product stays within 32 bits; `-bits` does not for the highest bit, and V8 then discards code. */
+/**
+ * Index of the lowest bit that is set. The product stays within 32 bits; `-bits` does not for the highest bit, and V8 then discards code.
+ */
 export function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & Math.imul(bits, -1));
 }

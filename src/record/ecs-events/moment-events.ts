@@ -11,7 +11,10 @@ export function healthEvents({ moment, revision }: ServiceState, { name, deploym
   );
 }
 
-/** Tasks that were started: those beyond the desired count take the place of unhealthy ones, which live on or stop in the same turn (V.8, V.13). */
+/**
+ * Tasks that were started: those beyond the desired count take the place of unhealthy ones, which live on or stop in the same turn (V.8,
+ * V.13).
+ */
 export function startEvent({ moment, ailing, living, desired }: ServiceState): ServiceEvent {
   const { started, unhealthy } = moment;
   const surplus = living + unhealthy.length - (desired ?? living);

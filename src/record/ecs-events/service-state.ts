@@ -35,11 +35,11 @@ export interface ServiceState {
   moment: Moment;
   /** Null for a daemon: its desired count follows the instances. */
   desired: number | null;
-  /** Tasks that are meant to run; those among them in RUNNING; and those among the latter that are not healthy. */
+  /** Tasks with desiredStatus RUNNING; those of them in RUNNING; and the unhealthy ones of these. */
   living: number;
   running: number;
   unwell: number;
-  /** The unhealthy ones among the latter, by their numbers. */
+  /** The unhealthy ones by their numbers. */
   ailing: number[];
   /** Tasks with a stop request or an exit that are not STOPPED yet, nor deregistered from their load balancer. */
   stopping: number;

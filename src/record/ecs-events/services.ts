@@ -154,8 +154,8 @@ export class ServiceEvents {
   }
 
   /**
-   * The message of a steady state comes with the end of a deployment (V.1), else at the first turn after the moment in which nothing is left to do
-   * (V.8, P.6, P.94, P.95).
+   * The message of a steady state comes with the end of a deployment (V.1), else at the first turn after the moment in which nothing is
+   * left to do (V.8, P.6, P.94, P.95).
    */
   private awaitSteady(atMs: Ms, service: number): void {
     const state = this.states[service];

@@ -5,7 +5,7 @@ export interface KnownClass extends Room {
   readonly service: number;
   readonly workload: number;
   readonly eni: number;
-  /** For a service: number of the deployment that first asked for the class. */
+  /** For a service: number of the deployment that first requested the class. */
   readonly revision: number;
   /** Index of its task definition. */
   readonly definition: number;

@@ -4,7 +4,7 @@ import { DIGITS, STEP_PERCENT } from '../../report/client/rows.js';
 /** State of an instance on the map. If several apply to one cell, the highest is shown: rare and important states come last. */
 export const State = { none: 0, active: 1, pooled: 2, booting: 3, outside: 4, draining: 5, lost: 6 } as const;
 
-/** An instance from launch to its end or the run's end; in the latter case `cause` is null. `group` is an index of the accounts' groups. */
+/** An instance from launch to its end, or to the end of the run, with `cause` null. `group` is an index of the accounts' groups. */
 export interface Life {
   readonly instance: number;
   readonly slot: number;

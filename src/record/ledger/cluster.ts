@@ -30,7 +30,7 @@ export class ClusterMeter {
   private readonly registered = [0, 0, 0];
   private gpuMilliReserved = 0;
   private runningTasks = 0;
-  /** Whether any task class asks for GPUs. */
+  /** Whether any task class needs GPUs. */
   hasGpus = false;
   private readonly classes: Sizes[] = [];
   /** By service: the latest deployment, the CPU and memory reserved by its RUNNING tasks on instances, and the share in use. */
@@ -144,7 +144,7 @@ export class ClusterMeter {
   }
 
   /**
-   * Facts do not include GPUs, so the definition is that of the deployment that asks for the class: the latest, or one with tasks of that
+   * Facts do not include GPUs, so the definition is that of the deployment that requests the class: the latest, or one with tasks of that
    * size.
    */
   private definitionOf(

@@ -3,7 +3,7 @@ import type { GroupAccount } from './group.js';
 import { ResourceLevels } from './level.js';
 import type { Tariffs } from './tariffs.js';
 
-/** The instances of one capacity provider, type and price: what their tasks reserve together. */
+/** The instances of one capacity provider, type and price, with the reservations of their tasks together. */
 export interface InstanceKind {
   readonly group: number;
   readonly account: GroupAccount;

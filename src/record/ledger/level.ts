@@ -75,7 +75,7 @@ export class Level {
   }
 }
 
-/** Places of the values of a ResourceLevels: what there is of each resource, then its integral so far as in a Level. */
+/** Places of the values of a ResourceLevels: the amount of each resource, then its integral as in a Level. */
 const INTEGRALS = 3;
 const SINCE_MS = 6;
 

@@ -12,8 +12,8 @@ import type { Classes } from './task-class.js';
 
 /**
  * The list price of the CPU and memory that tasks reserve on instances, by capacity provider. A task reserves, at each moment, its part of
- * the weight of its instance (a vCPU weighs 9, a GB 1), as in the division of the cost among services. The sums are doubles: they are shown,
- * never billed. Instances of one steady price are one sum; those whose price changes, or that may be free in the end, have one each.
+ * the weight of its instance (a vCPU weighs 9, a GB 1), as in the division of the cost among services. The sums are doubles: they are
+ * shown, never billed. Instances of one steady price are one sum; those whose price changes, or that may be free in the end, have one each.
  */
 export class ReservedCost {
   /** In USD, of instances with a sum of their own that ended, by group. */

@@ -132,12 +132,12 @@ function cumulated(counts: Float64Array): Float64Array {
 }
 
 /** Index of the first of ascending values for which the test holds; their number if there is none. */
-function firstWhere(ascending: Float64Array, isSo: (value: number) => boolean): number {
+function firstWhere(ascending: Float64Array, holds: (value: number) => boolean): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isSo(ascending[middle])) high = middle;
+    if (holds(ascending[middle])) high = middle;
     else low = middle + 1;
   }
   return low;

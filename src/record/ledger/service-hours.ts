@@ -5,8 +5,8 @@ import type { BilledHours } from './bill.js';
 import { linesOf } from './costs.js';
 
 /**
- * Bearer of a part of an hour's bill: a service or workload by index, or the volumes of its tasks, `idle` for unused capacity, or `other` for
- * items and commitments, which are not shared out.
+ * Bearer of a part of an hour's bill: a service or workload by index, or the volumes of its tasks, `idle` for unused capacity, or `other`
+ * for items and commitments, which are not shared out.
  */
 export type CostOwner = number | VolumesOf | 'idle' | 'other';
 

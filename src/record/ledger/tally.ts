@@ -28,7 +28,7 @@ export class Tally {
   constructor(
     private readonly terms: TallyTerms,
     private readonly atMs: Ms,
-    private readonly so: {
+    private readonly sums: {
       readonly money: Money[];
       readonly ofTariff: Money[];
       readonly seconds: Float64Array;
@@ -37,48 +37,48 @@ export class Tally {
       readonly unsteady: Map<number, Money>;
     },
   ) {
-    this.steady = new Float64Array(so.seconds.length);
-    this.onDemand = so.money.map(() => 0n);
+    this.steady = new Float64Array(sums.seconds.length);
+    this.onDemand = sums.money.map(() => 0n);
   }
 
   add(line: number, { money, onDemand }: { readonly money: Money; readonly onDemand: Money }): void {
-    this.so.money[line] += money;
+    this.sums.money[line] += money;
     this.onDemand[line] += onDemand;
   }
 
-  /** Adds so many instances launched at this time, whether they run or not. */
+  /** Adds `count` instances launched at this time, whether they run or not. */
   addLives(tariff: number, launchedMs: Ms, count: number): void {
     if (this.terms.tariffs.isExternal(tariff)) return;
     this.lifeSeconds += (count * (billedUntil(launchedMs, this.atMs, this.terms.minimumSeconds) - launchedMs)) / 1000;
   }
 
-  /** Adds so many instances that have run since this time. */
+  /** Adds `count` instances that have run since `fromMs`. */
   addRuns({ line, tariff, fromMs }: { readonly line: number; readonly tariff: number; readonly fromMs: Ms }, count: number): void {
-    const { so } = this;
+    const { sums } = this;
     const { tariffs, minimumSeconds } = this.terms;
     const isExternal = tariffs.isExternal(tariff);
     const untilMs = billedUntil(fromMs, this.atMs, isExternal ? 0 : minimumSeconds);
     // A whole number, like the billed time.
     const seconds = (count * (untilMs - fromMs)) / 1000;
     const at = line * tariffs.all.length + tariff;
-    so.seconds[at] += seconds;
+    sums.seconds[at] += seconds;
     if (!isExternal) this.runSeconds += seconds;
     const onDemand = tariffs.onDemandOf(tariff);
     const times = BigInt(count);
-    if (!isSteady(onDemand)) so.unsteady.set(at, (so.unsteady.get(at) ?? 0n) + times * costOf(onDemand, fromMs, untilMs));
+    if (!isSteady(onDemand)) sums.unsteady.set(at, (sums.unsteady.get(at) ?? 0n) + times * costOf(onDemand, fromMs, untilMs));
     if (isSteady(tariffs.all[tariff])) this.steady[at] += seconds;
     else {
       const money = times * costOf(tariffs.all[tariff], fromMs, untilMs);
-      so.money[line] += money;
-      so.ofTariff[tariff] += money;
+      sums.money[line] += money;
+      sums.ofTariff[tariff] += money;
     }
   }
 
   costs(): Costs {
     const { perRun, perLife, groupLines } = this.terms;
-    for (const { line, tariff } of perRun) this.so.money[line] += tariff.rates[0] * BigInt(1000 * this.runSeconds);
-    for (const { line, tariff } of perLife) this.so.money[line] += tariff.rates[0] * BigInt(1000 * this.lifeSeconds);
-    const { money } = this.so;
+    for (const { line, tariff } of perRun) this.sums.money[line] += tariff.rates[0] * BigInt(1000 * this.runSeconds);
+    for (const { line, tariff } of perLife) this.sums.money[line] += tariff.rates[0] * BigInt(1000 * this.lifeSeconds);
+    const { money } = this.sums;
     return new Costs(
       money.slice(0, groupLines).map((ended, line) => this.lineOf(ended, line)),
       money.slice(groupLines),
@@ -90,12 +90,12 @@ export class Tally {
     const { all } = this.terms.tariffs;
     let [seconds, freeSeconds, steady, onDemand] = [0, 0, 0, 0n];
     for (let at = tariff; at < this.steady.length; at += all.length) {
-      seconds += this.so.seconds[at];
-      freeSeconds += this.so.freeSeconds[at];
+      seconds += this.sums.seconds[at];
+      freeSeconds += this.sums.freeSeconds[at];
       steady += this.steady[at];
       onDemand += this.onDemandAt(at, tariff);
     }
-    const money = this.so.ofTariff[tariff] + all[tariff].rates[0] * BigInt(1000 * steady);
+    const money = this.sums.ofTariff[tariff] + all[tariff].rates[0] * BigInt(1000 * steady);
     return { money, onDemand, seconds, freeSeconds };
   }
 
@@ -104,10 +104,10 @@ export class Tally {
     const sum = { money: ended, onDemand: this.onDemand[line], seconds: 0, freeSeconds: 0 };
     for (const [tariff, { rates }] of all.entries()) {
       const at = line * all.length + tariff;
-      const seconds = this.so.seconds[at];
+      const seconds = this.sums.seconds[at];
       if (seconds === 0) continue;
       sum.seconds += seconds;
-      sum.freeSeconds += this.so.freeSeconds[at];
+      sum.freeSeconds += this.sums.freeSeconds[at];
       sum.money += rates[0] * BigInt(1000 * this.steady[at]);
       sum.onDemand += this.onDemandAt(at, tariff);
     }
@@ -115,7 +115,7 @@ export class Tally {
   }
 
   private onDemandAt(at: number, tariff: number): Money {
-    const { unsteady, seconds } = this.so;
+    const { unsteady, seconds } = this.sums;
     return unsteady.get(at) ?? this.terms.tariffs.onDemandOf(tariff).rates[0] * BigInt(1000 * seconds[at]);
   }
 }

@@ -112,7 +112,7 @@ export class TaskAccount {
     if (!this.rooms.take(row, host, taskClass, atMs).isExternal) this.instances.cluster.run(taskClass, 1);
   }
 
-  /** Its room is free in this millisecond anyhow. */
+  /** The facts of a task that ends in one millisecond. Its room is free in that millisecond. */
   onEnds(task: number, cause: number, atMs: Ms): void {
     const row = this.live.find(task);
     this.live.seconds[row + STOPPING_MS] = atMs;

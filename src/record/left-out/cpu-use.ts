@@ -37,7 +37,7 @@ export class CpuUseLog {
   private readonly baselines: readonly (number | null)[];
   private readonly hasLoad: boolean;
   private readonly hasBaseline: boolean;
-  /** False if no instance can be above a limit: reservations are below what an instance has. */
+  /** False if no instance can be above a limit: reservations are below the capacity of an instance. */
   readonly isOn: boolean;
   /** CPU units used on the living instances, in the order of their rows. */
   private units = new Float64Array(0);

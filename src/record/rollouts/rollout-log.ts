@@ -145,7 +145,7 @@ export class RolloutLog implements EndListener {
     if (latest !== undefined) latest.endedMs ??= atMs;
     this.endWait(atMs, service);
     const from = latest?.revision ?? null;
-    // The timeline only goes on to later revisions.
+    // The timeline has ascending revisions.
     const isRollback = from !== null && revision < from;
     this.rollouts.push({
       ...{ service, revision, from, isRollback, begunMs: atMs, endedMs: null, rollout, cause, alarms: [] },

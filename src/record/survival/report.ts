@@ -28,7 +28,7 @@ export interface ReportedIncident {
   readonly region: string;
   /** The Region of the cluster, if it is another one. */
   readonly transplantedTo: string | null;
-  /** The values that an operator sets, by path, so long after the first step. */
+  /** The values that an operator sets, by path. `afterMs`: from the first step. */
   readonly operator: readonly { readonly afterMs: Ms; readonly set: Readonly<Record<string, number | string>> }[];
   readonly steps: readonly ReportedStep[];
 }
@@ -91,7 +91,7 @@ export interface IncidentReport {
   readonly verdict: Verdict;
   /** Each of these settings changes the verdict by itself, at the other end of its range. */
   readonly decidedBy: readonly string[];
-  /** Losses that each step adds with the first seed, against the run without it; empty unless asked for. */
+  /** Losses that each step adds with the first seed, against the run without it; empty unless requested. */
   readonly blame: readonly {
     readonly step: string;
     readonly shortfallTaskMinutes: number;

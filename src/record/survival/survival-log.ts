@@ -16,7 +16,10 @@ export interface ServiceStep {
   readonly pending: number;
 }
 
-/** The load of a service in the minute that ended, in thousandths; `lost`: shed, or sent to a task that did not answer, or answered with an error. */
+/**
+ * The load of a service in the minute that ended, in thousandths; `lost`: shed, or sent to a task that did not answer, or answered with an
+ * error.
+ */
 export interface ServiceMinute {
   readonly atMs: Ms;
   readonly arrived: number;

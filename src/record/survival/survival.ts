@@ -72,7 +72,10 @@ interface Pair<T> {
   readonly incident: T;
 }
 
-/** Compares a run through an incident with the same run without it. `usdOf` reads the bills of the control run at the three times of the window. */
+/**
+ * Compares a run through an incident with the same run without it. `usdOf` reads the bills of the control run at the three times of the
+ * window.
+ */
 export function survivalOf(runs: Pair<RunTrack>, window: SurvivalWindow, isWithoutEffect: boolean): Survival {
   const { control, incident } = runs;
   const fleets = { control: control.fleet, incident: incident.fleet };

@@ -18,7 +18,9 @@ export class LoadAmounts {
 
   constructor(private readonly rows: TrafficRows) {}
 
-  /** The backlog is that at the end of the interval, waitP95Ms and oldestMs are the highest of its minutes; the others are sums and means. */
+  /**
+   * The backlog is that at the end of the interval, waitP95Ms and oldestMs are the highest of its minutes; the others are sums and means.
+   */
   of(service: number): Float64Array {
     const { values } = this;
     const { cells } = this.rows;

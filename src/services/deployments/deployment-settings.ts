@@ -2,7 +2,10 @@
 export interface DeploymentSettings {
   /** Whether tasks that stop count towards maximumPercent: two pages of AWS say so, two others do not (S.DEP-4). */
   readonly stoppingCounts: boolean;
-  /** Whether old tasks stop as soon as the minimum allows, or only once they are replaced or in the way, where both percentages leave room (S.STOP-9). */
+  /**
+   * Whether old tasks stop as soon as the minimum allows, or only once they are replaced or in the way, where both percentages leave room
+   * (S.STOP-9).
+   */
   readonly order: 'together' | 'startFirst';
   /** Whether a rolling update replaces an old task by one of its own revision (N.ROLL-1, November 2025) or only by the newest. */
   readonly replacesOwn: boolean;
@@ -12,11 +15,17 @@ export interface DeploymentSettings {
   readonly deploysAfterMs: number;
   /** In a rolling update: from RUNNING until a new task behind a load balancer takes the place of an old one (V.1). */
   readonly replacesAfterMs: number;
-  /** From the first turn after the call of a rolling update until it may have nothing left to do: a deployment without a task takes its time, too (V.4). */
+  /**
+   * From the first turn after the call of a rolling update until it may have nothing left to do: a deployment without a task takes its
+   * time, too (V.4).
+   */
   readonly settlesAfterMs: number;
   /** From the time at which a rolling update has nothing left to do until it is COMPLETED (V.1, V.4). */
   readonly completesAfterMs: number;
-  /** Whether a task whose target drains is gone a turn after its target was deregistered, or counts until it is STOPPED, as in logs before 2023 (V.7). */
+  /**
+   * Whether a task whose target drains is gone a turn after its target was deregistered, or counts until it is STOPPED, as in logs before
+   * 2023 (V.7).
+   */
   readonly drainingTasks: 'gone' | 'counted';
   /** Time of the first share of a canary or linear shift by CodeDeploy (S.BG-2). */
   readonly codeDeployFirstShift: 'atOnce' | 'afterInterval';

@@ -67,7 +67,7 @@ export interface NativeState {
   readonly areHooksDone: boolean;
   /** Steps of traffic that have been taken. */
   readonly stepsTaken: number;
-  /** Why the deployment goes back: an alarm or the circuit breaker, a hook, or the time that it took; null: it goes on. */
+  /** Why the deployment rolls back: an alarm or the circuit breaker, a hook, or its duration; null: it does not. */
   readonly failedBy: 'alarm' | 'hook' | 'time' | null;
   /** STOPPED: traffic and revisions stay as they are. */
   readonly end: 'SUCCESSFUL' | 'ROLLED_BACK' | 'STOPPED' | null;
@@ -105,7 +105,7 @@ const AT_ONCE = { test: 0, production: 0 };
 /** Default timeout of a hook, the longest by its type, and the hooks of each type that a service may have (N.HOOK-1). */
 export const HOOK_TIMEOUT_MINUTES = { default: 1_440, AWS_LAMBDA: 1_440, PAUSE: 20_160 } as const;
 export const HOOKS_OF_TYPE_MAX = 10;
-/** Interval between calls of a function that answers IN_PROGRESS, unless it asks for another one. */
+/** Interval between calls of a function that answers IN_PROGRESS, unless it requests another one. */
 export const HOOK_CALLBACK_MS = 30_000;
 
 export function nativeSteps(shift: NativeShift): TrafficStep[] {

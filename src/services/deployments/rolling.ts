@@ -83,8 +83,9 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
 }
 
 /**
- * Returns the starts of both revisions within the maximum, and the stops of old tasks that do not serve. Old tasks are replaced by their own
- * as far as the minimum needs them. An unhealthy one stops once it is not needed, or, where there is no room to start first, one at a time.
+ * Returns the starts of both revisions within the maximum, and the stops of old tasks that do not serve. Old tasks are replaced by their
+ * own as far as the minimum needs them. An unhealthy one stops once it is not needed, or, where there is no room to start first, one at a
+ * time.
  */
 function ownReplacements(
   { next, nextOnDraining, old, oldReplacing = 0 }: RollingCounts,

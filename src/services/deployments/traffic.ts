@@ -30,12 +30,12 @@ export function allAtOnce(): TrafficStep[] {
   return [ALL];
 }
 
-/** Two increments: so many percent, then the rest. */
+/** Two increments: `percent`, then the rest after `holdMs`. */
 export function canary(percent: number, holdMs: number): TrafficStep[] {
   return percent < 100 ? [{ greenPercent: percent, holdMs }, ALL] : [ALL];
 }
 
-/** Equal increments at equal intervals; the last is what is left, and nothing is held after it. */
+/** Equal increments at equal intervals; the last is the rest, and is not held. */
 export function linear(percent: number, holdMs: number): TrafficStep[] {
   // Tenths of a percent are the finest that ECS takes: as whole numbers their multiples are exact.
   const tenths = Math.round(percent * 10);

@@ -109,7 +109,7 @@ function rollsBackAfter(failedBy: Verdict['failedBy'], { circuitBreaker, alarms 
   return failedBy === 'circuitBreaker' ? circuitBreaker.rollback : failedBy === 'alarm' && alarms.rollback;
 }
 
-/** Returns what fails the deployment: the user before the circuit breaker, and that before an alarm. */
+/** Returns the cause that fails the deployment: a user before the circuit breaker, and that before an alarm. */
 function failure({ breaker, isDeafToAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: WatchObservation): Verdict['failedBy'] {
   if (seen.stop !== undefined) return 'user';
   if (circuitBreaker.enable && breaker.isTripped) return 'circuitBreaker';

@@ -11,8 +11,8 @@ export interface ContainerCheck {
 export const CHECK_DEFAULTS: ContainerCheck = { intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 0 };
 
 /**
- * Of the proxy of Service Connect: interval, timeout and start period that AWS advises for Envoy in App Mesh. The proxy outlives all failures of the
- * task's own containers, so it never counts as failed.
+ * Of the proxy of Service Connect: interval, timeout and start period that AWS advises for Envoy in App Mesh. The proxy outlives all
+ * failures of the task's own containers, so it never counts as failed.
  */
 export const PROXY_CHECK: ContainerCheck = { intervalMs: 5_000, timeoutMs: 2_000, retries: 1_000_000_000, startPeriodMs: 10_000 };
 

@@ -14,7 +14,10 @@ export interface Troubles {
   readonly containers: Trouble;
 }
 
-/** Returns the changes of a container's health whose own changes are `sound`. A check begins each interval, as one that a trouble fails ends at once. */
+/**
+ * Returns the changes of a container's health whose own changes are `sound`. A check begins each interval, as one that a trouble fails ends
+ * at once.
+ */
 export function troubledContainer(
   sound: readonly HealthChange[],
   { intervalMs, retries, startPeriodMs }: ContainerCheck,

@@ -3,8 +3,8 @@ export type BalancerType = 'application' | 'network';
 const { POSITIVE_INFINITY: UNLIMITED } = Number;
 
 /**
- * Default quotas of Elastic Load Balancing ("Quotas for your Application Load Balancers", "... Network Load Balancers", without balancing across zones); most
- * can be raised on request. A target counts once for each target group that it is in.
+ * Default quotas of Elastic Load Balancing ("Quotas for your Application Load Balancers", "... Network Load Balancers", without balancing
+ * across zones); most can be raised on request. A target counts once for each target group that it is in.
  */
 const QUOTAS = {
   application: { targetsPerGroup: 1_000, targetsPerBalancer: 1_000, targetsPerZone: UNLIMITED, groupsPerBalancer: 100 },

@@ -5,11 +5,15 @@ export interface TargetCheck {
   /** From the beginning of one check to that of the next. */
   readonly intervalMs: number;
   readonly timeoutMs: number;
-  /** Successes in a row that make an unhealthy target healthy; a new one needs a single success (A.TM-10), unless `slowFirstMs` is given. */
+  /**
+   * Successes in a row that make an unhealthy target healthy; a new one needs a single success (A.TM-10), unless `slowFirstMs` is given.
+   */
   readonly healthyThreshold: number;
   /** Failures in a row that make a target unhealthy. */
   readonly unhealthyThreshold: number;
-  /** Of a Network Load Balancer: its first check comes this long after the registration, and a new target needs the whole threshold (P.19). */
+  /**
+   * Of a Network Load Balancer: its first check comes this long after the registration, and a new target needs the whole threshold (P.19).
+   */
   readonly slowFirstMs?: number;
 }
 

@@ -6,7 +6,10 @@ export interface TargetSettings {
   readonly registersWhen: 'running' | 'healthy';
   /** From the registration to the first check of the target; null: an interval. */
   readonly firstCheckMs: number | null;
-  /** Nodes of a load balancer; each checks a target at times of its own. Absent: one node, whose checks are an interval apart from the first on. */
+  /**
+   * Nodes of a load balancer; each checks a target at times of its own. Absent: one node, whose checks are an interval apart from the first
+   * on.
+   */
   readonly nodes?: number;
   /** From the end of a task that was not asked to stop until its target gets no more requests. */
   readonly lostTargetMs: number;

@@ -20,7 +20,7 @@ export const PULL_DEFAULTS: PullSettings = {
   fargateRefusalMs: 10_000,
 };
 
-/** As measured in 2026, when Fargate asks for a missing manifest seven more times; it did so once in 2021. */
+/** As measured in 2026: Fargate requests a missing manifest seven more times, in 2021 once. */
 export const FARGATE_PULLS_2026 = { fargateFailureMs: 275_000, fargateRefusalMs: 75_000 } as const;
 
 /** The agent gives up a pull that takes this long with all its tries: ECS_IMAGE_PULL_TIMEOUT (N.PULL-2). */

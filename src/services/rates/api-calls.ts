@@ -6,7 +6,10 @@ interface ApiBucket {
   readonly rate: BucketRate;
 }
 
-/** Actions of the ECS API that take from one bucket, its size and its refill a second ("Request throttling for the Amazon ECS API", T.THR-4). */
+/**
+ * Actions of the ECS API that take from one bucket, its size and its refill a second ("Request throttling for the Amazon ECS API",
+ * T.THR-4).
+ */
 const BUCKET_LINES = `
 cluster modify: 20 1 CreateCluster DeleteCluster PutClusterCapacityProviders UpdateCluster UpdateClusterSettings
 cluster read: 50 20 DescribeClusters ListClusters

@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000;
 export const LAUNCHES_PER_MINUTE = { instances: 500, fargate: { large: 500, small: 125 } } as const;
 
 /**
- * AWS names a rate per minute, not how a minute is shared out. A window of a minute lets all start at once and then none for the rest of it; a shorter
- * one spreads them: 25 in three seconds are 500 a minute as well.
+ * AWS names a rate per minute, not how a minute is shared out. A window of a minute lets all start at once and then none for the rest of
+ * it; a shorter one spreads them: 25 in three seconds are 500 a minute as well.
  */
 export function launchLimit(perMinute: number, windowMs: number = MINUTE_MS): LaunchLimit {
   return { tasks: Math.max(1, Math.floor((perMinute * windowMs) / MINUTE_MS)), windowMs };

@@ -14,7 +14,10 @@ const quota = (limit: number, what: string, per: string, error: string | null = 
   error,
 });
 
-/** Quotas of a new account ("Amazon ECS service quotas"; T.QUOTA-1, T.QUOTA-2, T.QUOTA-4). Rates are in launches.ts and api-calls.ts, vCPUs with Fargate. */
+/**
+ * Quotas of a new account ("Amazon ECS service quotas"; T.QUOTA-1, T.QUOTA-2, T.QUOTA-4). Rates are in launches.ts and api-calls.ts, vCPUs
+ * with Fargate.
+ */
 export const QUOTAS = {
   clusters: quota(10_000, 'clusters', 'account'),
   containerInstances: quota(5_000, 'container instances', 'cluster'),

@@ -3,7 +3,7 @@ import { AlarmState } from '../../metrics/alarm.js';
 
 /** Reason of a service scaler's decision, as a code for facts. */
 export const ServiceScalingReason = {
-  /** No alarm asks for anything. */
+  /** No alarm calls for a change. */
   steady: 1,
   /** No policy has data to judge by. */
   insufficientData: 2,
@@ -36,7 +36,7 @@ export type ServiceScalingReason = (typeof ServiceScalingReason)[keyof typeof Se
 
 export const SERVICE_SCALING_REASON_NAMES: readonly string[] = ['', ...Object.keys(ServiceScalingReason)];
 
-/** Reasons that say that all is as it should be. */
+/** Reasons of a steady state. */
 const CALM: readonly ServiceScalingReason[] = [
   ServiceScalingReason.steady,
   ServiceScalingReason.insufficientData,
@@ -53,7 +53,7 @@ export function isReportable(reason: ServiceScalingReason): boolean {
 /** Decision of a scaler with its numbers. Each scaler reuses one record. */
 export class ScalingDecision {
   reason: ServiceScalingReason = ServiceScalingReason.steady;
-  /** The policy that spoke, or the first when none did, by its place among the policies. */
+  /** The deciding policy, or the first one without a decision, by its place among the policies. */
   policy = NO_POLICY;
   /** Last value of its alarm; NaN: none. */
   metric = Number.NaN;

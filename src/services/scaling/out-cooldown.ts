@@ -6,7 +6,7 @@ export interface OutCooldownSaved {
   readonly ranBefore: number;
 }
 
-/** The scale-out cooldown of a service, and what has been added in it (S.SAS-4). */
+/** The scale-out cooldown of a service, and the tasks added in it (S.SAS-4). */
 export class OutCooldown {
   untilMs = 0;
   /** Tasks beyond those that ran when it began. */

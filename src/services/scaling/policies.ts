@@ -11,7 +11,7 @@ export interface TargetTracking extends Tracking {
 /** Changes the number of tasks by the size of a breach (S.STEP-1). */
 export interface StepScaling extends Stepping {
   readonly policyType: 'StepScaling';
-  /** Of what the policy does, out or in (S.STEP-3). */
+  /** Of the policy's action, out or in (S.STEP-3). */
   readonly cooldownMs: number;
 }
 

@@ -8,7 +8,7 @@ export interface Schedule {
 
 /** The time zone and the start to which expressions refer. */
 export interface ScheduleContext {
-  /** IANA name, as Europe/Berlin; `UTC` unless the user says otherwise. A rate has none. */
+  /** IANA name, as Europe/Berlin; `UTC` by default. A rate has none. */
   readonly timeZone: string;
   /** Time 0 of the run, in milliseconds since 1970 UTC. */
   readonly startsAtMs: number;
@@ -22,9 +22,10 @@ const DAY_MS = 86_400_000;
 const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: DAY_MS };
 
 /**
- * A schedule of Application Auto Scaling (A.SAS-9): `cron(minutes hours day-of-month month day-of-week year)` and `at(yyyy-mm-ddThh:mm:ss)` by the clocks of
- * the time zone, `rate(value unit)` from the start of the run. Days of the week are 1 to 7 from Sunday or SUN to SAT, and one of the two kinds of day is `?`.
- * A cron expression skips a local time that summer time leaves out, and takes a local time that comes twice once.
+ * A schedule of Application Auto Scaling (A.SAS-9): `cron(minutes hours day-of-month month day-of-week year)` and `at(yyyy-mm-ddThh:mm:ss)`
+ * by the clocks of the time zone, `rate(value unit)` from the start of the run. Days of the week are 1 to 7 from Sunday or SUN to SAT, and
+ * one of the two kinds of day is `?`. A cron expression skips a local time that summer time leaves out, and takes a local time that comes
+ * twice once.
  */
 export function readSchedule(expression: string, context: ScheduleContext): Schedule | ScheduleProblem {
   const [, form, inner] = /^(cron|rate|at)\((.*)\)$/.exec(expression.trim()) ?? [];
@@ -35,8 +36,8 @@ export function readSchedule(expression: string, context: ScheduleContext): Sche
 }
 
 /**
- * Reads a recurrence of EC2 Auto Scaling: minute, hour, day of the month, month and day of the week as Unix has them, where both days hold and the week
- * is 0 to 6 from Sunday.
+ * Reads a recurrence of EC2 Auto Scaling: minute, hour, day of the month, month and day of the week as Unix has them, where both days hold
+ * and the week is 0 to 6 from Sunday.
  */
 export function readRecurrence(text: string, context: ScheduleContext): Schedule | ScheduleProblem {
   if (!isTimeZone(context.timeZone)) return 'timeZone';

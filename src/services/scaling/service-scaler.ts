@@ -124,7 +124,7 @@ export class ServiceScaler {
     const asked = out === NO_POLICY ? seen.desired : this.scaleOut(seen, out).toDesired;
     if (this.isRaiseDue(asked)) return this.raise(seen);
     if (out !== NO_POLICY) return this.decision;
-    // A policy that asks for more at other times keeps the tasks.
+    // A policy that requests more, even if it is not due, keeps the tasks.
     if (this.policies.some(({ direction }) => direction > 0)) return this.rest(seen);
     return this.considerScaleIn(seen);
   }

@@ -44,7 +44,9 @@ export function cooldownsOf(policy: TargetTracking | StepScaling): Cooldowns {
   return { outMs: policy.scaleOutCooldownMs, inMs: policy.scaleInCooldownMs };
 }
 
-/** How long an action holds back the next one: until its activity is over and then for the cooldown. One of 0 lets the next follow at once. */
+/**
+ * How long an action holds back the next one: until its activity is over and then for the cooldown. One of 0 lets the next follow at once.
+ */
 export function holdMs(cooldownMs: number, { activityMs }: Pick<ScalingSettings, 'activityMs'>): number {
   return cooldownMs === 0 ? 0 : activityMs + cooldownMs;
 }

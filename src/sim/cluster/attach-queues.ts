@@ -11,8 +11,8 @@ interface Parts {
 }
 
 /**
- * Placed awsvpc tasks that wait in PROVISIONING until EC2 has detached the interface of a stopping task: only where such interfaces count as
- * free for placement (`placement.stoppingEni: free`, N.ROOM-6).
+ * Placed awsvpc tasks that wait in PROVISIONING until EC2 has detached the interface of a stopping task: only where such interfaces count
+ * as free for placement (`placement.stoppingEni: free`, N.ROOM-6).
  */
 export class AttachQueues {
   /** First in, first out. */

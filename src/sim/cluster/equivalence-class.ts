@@ -92,7 +92,7 @@ export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memor
  * A task equivalence class: tasks of one class for one capacity provider. They are equal for placement, so one attempt decides for all that
  * wait.
  * The object is also the request of each of its tasks. A trace has a thousand sizes and each task reads a dozen of its properties, so
- * memory access dominates: the object is small, with its size in front, and `origin` holds what all sizes share.
+ * memory access dominates: the object is small, with its size in front, and `origin` holds the properties that all sizes share.
  */
 export class EquivalenceClass implements TaskRequest {
   declare readonly cpuUnits: number;

@@ -57,7 +57,7 @@ export interface FleetShape {
   readonly groups: number;
   readonly ports: number;
   readonly images: number;
-  /** GPUs of the type with the most; 0 when no task asks for any. */
+  /** GPUs of the type with the most; 0 when no task needs any. */
   readonly gpuSlots: number;
 }
 

@@ -142,7 +142,7 @@ export class Fleet extends FleetColumns {
     this.portsUsed[row * this.portWords + (port >> 5)] &= ~(1 << (port & 31));
   }
 
-  /** Makes room for so many more instances at once, as much as growing step by step would. */
+  /** Makes room for `instances` more at once, with the same result as growth step by step. */
   reserve(instances: number): void {
     const rows = doubled(this.capacity, this.count + instances);
     if (rows > this.capacity) this.growTo(rows);

@@ -2,7 +2,7 @@ import { GPU_MILLI } from '../../placement/view.js';
 import { bringsGpus } from '../../workload/formats/column-map.js';
 import type { Setup, TaskDefinitionSpec } from '../setup.js';
 
-/** Returns the GPUs of the largest instance type; 0 where no task asks for one, so that no columns are kept. */
+/** Returns the GPUs of the largest instance type; 0 where no task needs one, so that no columns are kept. */
 export function gpusMost({
   instanceTypes,
   taskDefinitions,

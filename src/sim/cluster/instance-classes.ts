@@ -5,8 +5,8 @@ import type { CapacityProviderSpec, InstanceTraits, Setup } from '../setup.js';
 import { EXTERNAL } from './external.js';
 
 /**
- * The lasting properties of a container instance. Instances of one class answer a query alike unless it asks about tasks, the agent or
- * time.
+ * The lasting properties of a container instance. Instances of one class give a query the same answer unless it depends on tasks, the agent
+ * or time.
  */
 export interface InstanceClass {
   readonly type: number;

@@ -11,7 +11,7 @@ export function detailOf(tasks: Tasks, slot: number, condition = 0): number {
   return (tasks.task[slot] & ORDINAL_MASK) * 4 + condition;
 }
 
-/** Returns whether the slot still has the task of the detail, which is to run. */
+/** Returns whether the slot still has the task of the detail, with desiredStatus RUNNING. */
 export function isStill(tasks: Tasks, slot: number, detail: number): boolean {
   return tasks.cause[slot] === 0 && isThere(tasks, slot, detail);
 }

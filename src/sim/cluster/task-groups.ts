@@ -1,6 +1,8 @@
 import type { Setup } from '../setup.js';
 
-/** Task groups by index: first one for each service, then one for each task definition's family, then those that RunTask names (S.GROUP-1). */
+/**
+ * Task groups by index: first one for each service, then one for each task definition's family, then those that RunTask names (S.GROUP-1).
+ */
 export class TaskGroups {
   readonly names: readonly string[];
   /** Revisions of a family share the group of the first. */
@@ -26,7 +28,7 @@ export class TaskGroups {
     return this.ofWorkloads[workload];
   }
 
-  /** Returns -1 when the scenario has nothing of that group. Constraints ask this at every change. */
+  /** Returns -1 when the scenario has nothing of that group. Constraints call this at every change. */
   find(name: string): number {
     return this.indexes.get(name) ?? -1;
   }

@@ -265,7 +265,7 @@ export class Tasks {
     for (let slot = 0; slot < this.end; slot += VALUES) if (this.runMs[slot] === -1) this.runMs[slot] = Number.POSITIVE_INFINITY;
   }
 
-  /** Makes room for so many more tasks at once, as much as growing step by step would. */
+  /** Makes room for `tasks` more at once, with the same result as growth step by step. */
   reserve(tasks: number): void {
     const length = doubled(this.bytes.length, this.end + (tasks - this.freeCount) * VALUES);
     if (length > this.bytes.length) this.growTo(length);

@@ -21,8 +21,8 @@ const CLIENT_RETRY_MS = 1_000;
 
 /**
  * Calls that AWS throttles: those of workloads and of agents by the account's rates, where the setup has them, and all during a fault
- * (T.THR-3). A throttled caller tries again until its call goes through. In a fault callers queue for the tokens of the bucket, each with one
- * call at a time; calls still queued when the throttling ends go through then.
+ * (T.THR-3). A throttled caller tries again until its call goes through. In a fault callers queue for the tokens of the bucket, each with
+ * one call at a time; calls still queued when the throttling ends go through then.
  */
 export class Throttles {
   /** Whether any call is ever throttled. */

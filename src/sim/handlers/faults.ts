@@ -177,7 +177,7 @@ export class Faults {
   }
 
   /**
-   * Applies the agent disconnections in force. Tasks go on; without its agent an instance takes no tasks, and stops or drains nothing
+   * Applies the agent disconnections in force. Tasks continue. Without its agent an instance takes no tasks, and stops or drains nothing
    * (S.INST-5).
    */
   private setAgents(): void {

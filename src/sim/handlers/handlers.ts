@@ -94,7 +94,10 @@ export class Handlers {
     this.present = new Present(world, this);
   }
 
-  /** A platform has refused the task of a service: a failure for the breaker of its deployment. The waits between its tries are the platform's own. */
+  /**
+   * A platform has refused the task of a service: a failure for the breaker of its deployment. The waits between its tries are the
+   * platform's own.
+   */
   private onRefused(slot: number, equivalence: EquivalenceClass): void {
     if (equivalence.deploymentSpec === null) return;
     this.rollouts.breakers.noteRefusal(slot, equivalence);

@@ -42,7 +42,7 @@ export interface PlatformState {
   count(equivalence: EquivalenceClass, zone: number, change: 1 | -1): void;
   /** Returns, by zone, 1 where a task of the class could start now. */
   reachableZones(equivalence: EquivalenceClass): number[];
-  /** Returns the zone that gives up a task like those of the class, out of the zones marked with 1. */
+  /** Returns the zone in which a task of the class stops next, out of the zones marked with 1. */
   zoneToStop(equivalence: EquivalenceClass, mayGo: readonly number[]): number;
   /** How long an exit goes unnoticed: until then the task is RUNNING for ECS. */
   readonly exitNoticedMs: Ms;

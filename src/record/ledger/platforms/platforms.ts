@@ -134,7 +134,7 @@ export class PlatformAccount {
     }
   }
 
-  /** By provider: what ended tasks are billed for, and these if they end now. */
+  /** By provider: the billed use of ended tasks, and of these if they end now. */
   billedUse(living: readonly TaskTime[]): BilledUse[] {
     const billed = [...this.billed];
     for (const time of living) billed[time.provider] = this.withUse(billed[time.provider], time);

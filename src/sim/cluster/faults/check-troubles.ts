@@ -5,7 +5,7 @@ import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { hitBy } from './load-troubles.js';
 
-/** A time in which checks of services' targets fail, and checks of containers that ask the same dependency. */
+/** A time in which checks of services' targets fail, and checks of containers that call the same dependency. */
 interface Failing {
   readonly isOfContainers: boolean;
   readonly fromMs: Ms;
@@ -25,7 +25,7 @@ interface CheckedTask {
   readonly nth: number;
 }
 
-/** Health checks that fail though the task is well: by the load balancer, or because they ask a dependency that is down. */
+/** Health checks that fail although the task is well: at the load balancer, or because they call a dependency that is down. */
 export class CheckTroubles {
   private readonly all: readonly Failing[];
 

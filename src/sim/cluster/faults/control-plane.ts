@@ -23,7 +23,7 @@ export interface Later {
   readonly isGranted: boolean;
 }
 
-/** Actions that wait, asked for together. */
+/** Waiting actions of one request. */
 interface Batch extends Later {
   readonly count: number;
   readonly tries: number;

@@ -35,7 +35,7 @@ export class GroupSizes {
     return bounds;
   }
 
-  /** Returns how many instances the group's warm pool should hold beside so many desired ones. */
+  /** Returns how many instances the group's warm pool should hold at this desired count. */
   pool(provider: number, desired: number, nowMs: Ms): number {
     const { warmPool } = this.setup.capacityProviders[provider];
     return warmPool === null ? 0 : warmPoolSize(warmPool, desired, this.at(provider, nowMs).maxSize);

@@ -5,7 +5,7 @@ import { type Chance, drawnBy, Purpose } from '../chance.js';
 
 type NoNetwork = Extract<Fault, { readonly kind: 'noNetwork' }>;
 
-/** When the network of an instance comes (Infinity: never), and whether status checks see meanwhile that it has none. */
+/** When the network of an instance comes (Infinity: never), and whether status checks fail until then. */
 export interface LateNetwork {
   readonly comesMs: Ms;
   readonly isImpaired: boolean;

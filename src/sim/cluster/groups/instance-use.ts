@@ -50,7 +50,7 @@ export class InstanceUse {
     return allMs / minuteMs;
   }
 
-  /** Returns the unit-milliseconds used on the instance since this was last asked. */
+  /** Returns the unit-milliseconds used on the instance since the last call. */
   take(instance: number): number {
     const used = this.byInstance.get(instance);
     if (used === undefined) return 0;

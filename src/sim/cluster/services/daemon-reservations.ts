@@ -161,7 +161,7 @@ export class DaemonReservations {
   }
 }
 
-/** Returns whether the daemon belongs on the instance, whatever room is free. */
+/** Returns whether the daemon belongs on the instance, with or without room. */
 function belongsOn(fleet: Fleet, row: number, { classVerdicts, membership }: TaskRequest): boolean {
   if (fleet.isActive[row] === 0) return false;
   if (classVerdicts !== null && classVerdicts[fleet.instanceClass[row]] !== FITS) return false;

@@ -99,7 +99,7 @@ export class RequestModel {
     publishRequests(readings, since);
   }
 
-  /** The pool that receives all requests, whatever happens; null: there is none. */
+  /** The pool that always receives all requests; null: there is none. */
   get onlyPool(): Pool | null {
     const { pools } = this.pools;
     return pools.length === 1 && !this.hasDns ? pools[0]! : null;

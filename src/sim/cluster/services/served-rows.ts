@@ -64,7 +64,10 @@ export class ServedRows {
     cells[at + LOST]! += part.lost;
   }
 
-  /** Passes the minute that ends now into `steady`, as ServedService would. Returns false, and passes nothing, where the minute is not plain. */
+  /**
+   * Passes the minute that ends now into `steady`, as ServedService would. Returns false, and passes nothing, where the minute is not
+   * plain.
+   */
   passesPlain(service: number, toMs: Ms): boolean {
     const at = service * OF_SERVICE;
     const pool = this.cells[at + POOL]!;

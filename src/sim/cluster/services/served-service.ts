@@ -132,7 +132,7 @@ export class ServedService implements PartTaker {
     rows.cells[at + LOST]! += refused;
   }
 
-  /** Adds what targets did in the step. Of what they served, a part was answered with an error. */
+  /** Adds the results of targets in the step. A part of the served requests had errors. */
   take(ms: Ms, part: LoadPart, of: Parameters<PartTaker['take']>[2]): void {
     const { minute, since, sides, suffering } = this;
     minute.add(ms, of.targets, part);
@@ -289,7 +289,7 @@ export class ServedService implements PartTaker {
     cells.set([arrived, served, shed, lost], this.at + ARRIVED);
   }
 
-  /** `ofBalancer`: what the load balancer measures now; null: nothing. */
+  /** `ofBalancer`: totals of the load balancer's period; null: it has not ended. */
   private publish(since: LoadTotals, ofBalancer: LoadTotals | null): MetricReadings {
     publishUse(READINGS, since);
     this.model.publish(READINGS, since);

@@ -31,7 +31,9 @@ export class ZoneEvenness {
     if (by > 0) record.lastRunningMs = Math.max(record.lastRunningMs, nowMs);
   }
 
-  /** Returns whether some zone of a rebalanced service has two RUNNING tasks more than another, or some are ahead of others that will stop. */
+  /**
+   * Returns whether some zone of a rebalanced service has two RUNNING tasks more than another, or some are ahead of others that will stop.
+   */
   isOff(service: number): boolean {
     const zones = this.zones[service];
     if (zones === null) return false;

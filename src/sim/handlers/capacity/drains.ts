@@ -34,7 +34,7 @@ export class Drains {
 
   /**
    * Drains an instance under an interruption notice, by its agent or by managed draining (C.SPOT-03, C.MID-02). An agent without connection
-   * cannot ask ECS for it.
+   * cannot request it.
    */
   onNotice(row: number): void {
     const { fleet, setup } = this.world;

@@ -28,7 +28,7 @@ export class PowerLoss {
     return isInCluster && fleet.lifecycle[row] === Lifecycle.InService && fleet.leavesFor[row] === 0 && fleet.isIll[row] === 0;
   }
 
-  /** The instance loses its power until `untilMs`. ECS sees only that its agent is gone: running tasks count as RUNNING, and answer nothing. */
+  /** The instance loses its power until `untilMs`. For ECS only its agent is gone: its tasks count as RUNNING, and answer nothing. */
   begin(row: number, untilMs: Ms, chanceKey: number): void {
     const { fleet, tasks, loop, setup, chance, conditions } = this.world;
     const instance = fleet.instance[row];
@@ -51,7 +51,7 @@ export class PowerLoss {
     tasks.event[slot] = NO_EVENT;
   }
 
-  /** The instance has booted again: its agent tells ECS that its tasks have ended, and its images are still there. */
+  /** The instance has booted again: its agent reports that its tasks have ended; its images are still there. */
   end(row: number): void {
     const { fleet, memberships } = this.world;
     const instance = fleet.instance[row];

@@ -42,7 +42,7 @@ export class Refreshes {
     else this.onCancel(provider, cancelOf(detail));
   }
 
-  /** CancelInstanceRefresh: what has been replaced stays, and the group launches as it did before. */
+  /** CancelInstanceRefresh: replaced instances stay, and the group launches with its configuration from before. */
   private onCancel(provider: number, nth: number): void {
     const group = this.world.records.groups[provider];
     if (group.refresh?.nth !== nth) return;
@@ -58,7 +58,7 @@ export class Refreshes {
     const group = records.groups[provider];
     if (group.refresh !== null) return this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
     const { preferences, desired } = setup.capacityProviders[provider].refreshes[nth];
-    // A version that came before the refresh stays the group's, whatever the outcome of the refresh.
+    // A version from before the refresh stays, even if the refresh fails.
     if (desired === undefined) group.template = group.templates + 1;
     const { template, types } = group;
     group.template = desired?.template ?? template;
@@ -119,7 +119,7 @@ export class Refreshes {
     if (victim !== NO_VICTIM) this.ports.instances.end(victim, InstanceCause.instanceRefresh);
   }
 
-  /** Returns whether an instance of any group is to be replaced: it is older than the refresh, and SkipMatching does not exempt it. */
+  /** Returns whether a refresh replaces the instance, of any group: it is older than the refresh, and SkipMatching does not exempt it. */
   private isOld(row: number, before: number, { skipsMatching }: RefreshPreferences): boolean {
     const { fleet, records } = this.world;
     if (fleet.instance[row] >= before) return false;

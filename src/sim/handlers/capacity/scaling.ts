@@ -51,7 +51,10 @@ export class Scaling {
     loop.schedule(loop.nowMs + setup.scaler.evaluationIntervalMs, EventKind.capacityIsMeasured, 0);
   }
 
-  /** Measures a provider. Without delays its scaler acts at once; otherwise at the first evaluation that sees the point (N.DLY-6). */
+  /**
+   * Measures a provider. Without delays its scaler acts at once; otherwise at the first evaluation for which the point is available
+   * (N.DLY-6).
+   */
   private measure(provider: number): void {
     const { records, loop } = this.world;
     const group = records.groups[provider];
@@ -74,7 +77,7 @@ export class Scaling {
     this.world.groupDue(provider);
   }
 
-  /** Returns when the scaler acts on what is measured now. */
+  /** Returns when the scaler acts on the present measurement. */
   private actionAfter(provider: number): Ms {
     const { setup, loop, chance, keys } = this.world;
     const { metricDelayMs, evaluationPhaseMs, evaluationIntervalMs, actionDelayMs } = setup.scaler;
@@ -130,7 +133,7 @@ export class Scaling {
     return { atMs: loop.nowMs, demand, needed, running, isIncompatibleOnly: packed.isFrozen, waiting: this.waitingFor(provider) };
   }
 
-  /** Returns the inputs of one evaluation: what was measured, and the group as it is now. */
+  /** Returns the inputs of one evaluation: the measurement, and the present group. */
   private observe(
     provider: number,
     { needed, running, isIncompatibleOnly }: CapacityMeasurement,

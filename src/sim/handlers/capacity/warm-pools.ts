@@ -20,8 +20,8 @@ export class WarmPools {
   ) {}
 
   /**
-   * Returns the next instance to leave the pool for the group, as far as there is capacity to start it; or COLD_START. The start of a stopped
-   * one is an attempt that faults may fail.
+   * Returns the next instance to leave the pool for the group, as far as there is capacity to start it; or COLD_START. The start of a
+   * stopped one is an attempt that faults may fail.
    */
   next(provider: number): number | 'internal-error' {
     const { fleet, setup, records, pools: rooms, conditions, loop } = this.world;

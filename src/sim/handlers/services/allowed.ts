@@ -5,14 +5,14 @@ import type { World } from '../../cluster/world.js';
 
 /** Limits of the control plane of ECS on services while faults hold it up. */
 
-/** An action of the service's scheduler or of a call about the service; `of` tells its parts apart. */
+/** An action of the service's scheduler or of a call about the service; `of` distinguishes its parts. */
 export function askedBy({ setup, platforms }: World, action: ControlAction, service: number, of = ''): Asked {
   const { name, capacity } = setup.services[service];
   const provider = capacity.kind === 'launchType' ? NONE : capacity.items[0].provider;
   return { action, caller: `${name}${of}`, isOnInstances: platforms.of(provider) === NONE };
 }
 
-/** Returns how many of the asked actions go through now; the scheduler looks at the service again when others may. */
+/** Returns how many of the requested actions go through now; the scheduler looks at the service again when others may. */
 export function allowed(world: World, asked: Asked, service: number, wanted: number): number {
   const { controlPlane } = world.conditions;
   if (!controlPlane.isAny) return wanted;

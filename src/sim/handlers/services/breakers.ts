@@ -34,7 +34,7 @@ export class Breakers {
     return this.timing.countsStarts === 'replaced' || kindFor(spec, setup).platform !== null;
   }
 
-  /** Notes that a provider has refused the task. It is asked for again, and not replaced. */
+  /** Notes that a provider has refused the task. It is requested again, and not replaced. */
   noteRefusal(slot: number, equivalence: EquivalenceClass): void {
     this.noteFor(slot, equivalence, 'failedToStart', this.world.loop.nowMs);
   }

@@ -11,8 +11,8 @@ export function isOnDraining(world: World, slot: number): boolean {
 }
 
 /**
- * Counts the tasks of a service without deployment and health settings. Unless instances drain, their number is enough, because all stay. In
- * a drain a task is healthy some time after RUNNING; a minimum of 0 waits for none (N.HLTH-1, N.HLTH-2).
+ * Counts the tasks of a service without deployment and health settings. Unless instances drain, their number is enough, because all stay.
+ * In a drain a task is healthy some time after RUNNING; a minimum of 0 waits for none (N.HLTH-1, N.HLTH-2).
  */
 export function countWithoutConditions(world: World, service: number, { minimumHealthyPercent }: ServiceSpec): ReplicaCounts {
   const { tasks, records, loop, setup } = world;

@@ -47,13 +47,13 @@ export class Deregistrations {
     return this.world.setup.deploymentAndHealth.isTermedFirst && (cause === StopCause.userStopped || cause === StopCause.spotInterruption);
   }
 
-  /** Whether the stopping task goes on serving, because its target is still registered. */
+  /** Whether the stopping task still serves, because its target is registered. */
   isServing(slot: number): boolean {
     const { lateTargets } = this.world.conditions.controlPlane;
     return lateTargets.size > 0 && lateTargets.get(slot)?.isServing === true;
   }
 
-  /** Returns when a target that is to be deregistered at `atMs` leaves the rotation. */
+  /** Returns when a target whose deregistration is due at `atMs` leaves the rotation. */
   leavesMs(slot: number, equivalence: EquivalenceClass, atMs: Ms): Ms {
     return this.inEffectMs(slot, equivalence, this.throughMs(slot, equivalence, atMs));
   }
@@ -81,7 +81,10 @@ export class Deregistrations {
     else loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
   }
 
-  /** Tells subscribers that the target of the task, which has exited by itself, is taken out of its group: with the notice of the exit (P.6). */
+  /**
+   * Tells subscribers that the target of the task, which has exited by itself, is taken out of its group: with the notice of the exit
+   * (P.6).
+   */
   reportExited(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, hasSubscribers } = this.world;
     if (!hasSubscribers) return;

@@ -35,7 +35,9 @@ export class HealthChecks {
     return 'is found';
   }
 
-  /** Lets the group find an instance unhealthy that is up at `upMs` and has no network until `wellMs`: from its first look after that on. */
+  /**
+   * Lets the group find an instance unhealthy that is up at `upMs` and has no network until `wellMs`: from its first look after that on.
+   */
   awaitFound(instance: number, upMs: Ms, wellMs: Ms): void {
     const { fleet, loop } = this.world;
     const illness = { sinceMs: upMs + 1, inServiceMs: upMs, isRunning: true };

@@ -13,7 +13,7 @@ import type { World } from '../../cluster/world.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
 /**
- * Availability Zone rebalancing (A.NW-1): the service first has more tasks than it wants; once those are healthy, the surplus stops. Its
+ * Availability Zone rebalancing (A.NW-1): the service first has more tasks than desired; once those are healthy, the surplus stops. Its
  * strategy already starts tasks in the zone with the fewest and stops them in the zone with the most, because it begins with a spread over
  * zones.
  */

@@ -136,7 +136,7 @@ export class TaskHealth {
     this.awaitChanges(slot, timeline, been.ageMs);
   }
 
-  /** Begins the checks of a restarted container anew, and drops what those before had not found yet. */
+  /** Begins the checks of a restarted container anew, and drops the pending results of those before. */
   private onRestart(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop } = this.world;
     if ((tasks.failing[slot] & Failing.byFault) !== 0) return;

@@ -15,8 +15,8 @@ import { pullLater } from './image-pull.js';
 const USUAL: ContainerBehavior = { runTimes: null, exitCode: 0, stopTime: null, healthyFromMs: 0 };
 
 /**
- * Computes the containers of a task that is PENDING from now on, and returns how long it is PENDING: until it is RUNNING, or until its start
- * fails. `firstMs`: the pull of the images with which the first containers start.
+ * Computes the containers of a task that is PENDING from now on, and returns how long it is PENDING: until it is RUNNING, or until its
+ * start fails. `firstMs`: the pull of the images with which the first containers start.
  */
 export function pendingMs(world: World, slot: number, equivalence: EquivalenceClass, firstMs: Ms): Ms {
   const { tasks, loop, setup } = world;

@@ -17,7 +17,7 @@ interface Share {
 }
 
 /**
- * Chooses the tasks that a shrinking service gives up: waiting tasks first, newest first, then by its strategy's stop rule (scaler choice
+ * Chooses the tasks that a shrinking service stops: waiting tasks first, newest first, then by its strategy's stop rule (scaler choice
  * 5). The candidates of one shrink are listed once.
  */
 export class StopChoice {

@@ -10,7 +10,7 @@ import { pullOnInstance } from './image-pull.js';
 import { fails, pullOnPlatform } from './pull-tries.js';
 import { drawOf } from './task-draw.js';
 
-/** A task's time in PENDING: until it is RUNNING, or until its start fails, as its `fate` says. */
+/** A task's time in PENDING: until it is RUNNING, or until its start fails by its `fate`. */
 export interface TaskStart {
   readonly pullMs: Ms;
   readonly startMs: Ms;
