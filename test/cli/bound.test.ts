@@ -168,7 +168,7 @@ describe('drydock bound of a trace', () => {
       expect.stringMatching(/tasks\.csv: d fits on no instance type: /),
     ]);
     expect(await refusal({ format: 'cvs', policies: 'random' })).toEqual([
-      'say what the tasks may run on by --types TYPE,TYPE or by --nodes FILE, one of them',
+      'give --types TYPE,TYPE or --nodes FILE: the instances that the tasks may run on',
       '--format cvs: there is no such choice; did you mean csv?',
       '--tasks: name the file of the trace',
     ]);

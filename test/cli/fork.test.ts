@@ -83,7 +83,7 @@ describe('drydock run with checkpoints', () => {
 
 describe('what cannot be forked is told in plain lines with exit code 2', () => {
   it.each([
-    ['neither scenario nor checkpoint', [], 'Say which scenario, or --from which checkpoint.'],
+    ['neither scenario nor checkpoint', [], 'Give a scenario, or --from CHECKPOINT.'],
     ['both', [small, '--from', 'x.checkpoint'], 'brings its own scenario'],
     ['a seed', ['--from', 'x.checkpoint', '--seed', '3'], '--seed: a run goes on with the seed that it began with'],
     ['a file that is not there', ['--from', 'x.checkpoint'], 'x.checkpoint: there is no such file'],

@@ -40,7 +40,7 @@ describe('drydock pack --into', () => {
     child.kill('SIGINT');
     const { stderr, status } = await answer;
     expect(stderr).toMatch(
-      /^pack: stopped after \d+ of 600 replays\nwhat is finished is kept in stopped\.journal\.jsonl; go on with --resume\n$/,
+      /^pack: stopped after \d+ of 600 replays\nfinished parts are kept in stopped\.journal\.jsonl; go on with --resume\n$/,
     );
     expect(status).toBe(130);
     const other = words.map((word) => (word === '1.2' ? '1.1' : word));
@@ -108,7 +108,7 @@ describe('drydock backtest --fit', () => {
     child.kill('SIGINT');
     expect(await answer).toMatchObject({
       status: 130,
-      stderr: 'small: stopped\nwhat is finished is kept in stopped.journal.jsonl; go on with --resume\n',
+      stderr: 'small: stopped\nfinished parts are kept in stopped.journal.jsonl; go on with --resume\n',
     });
     const file = join(folder, 'recorded/metrics.json');
     writeFileSync(file, `${readFileSync(file, 'utf8')}\n`);
@@ -118,7 +118,7 @@ describe('drydock backtest --fit', () => {
     rmSync(join(folder, 'stopped.journal.jsonl'));
     expect(await run('backtest', 'small.yaml', '--observed', 'recorded', '--resume')).toMatchObject({
       status: 2,
-      stderr: '--resume: only a fit is gone on with: give the --fit that was stopped\n',
+      stderr: '--resume continues a fit: give the --fit that was stopped\n',
     });
     expect(leftovers()).toEqual([]);
   });

@@ -258,7 +258,7 @@ describe('Ctrl-C', () => {
     child.kill('SIGINT');
     const [status] = await once(child, 'close');
     const [, finished] =
-      /^pack: stopped after (\d) of 4 replays\n(what is finished is kept in .*stopped\.journal\.jsonl; go on with --resume\n)?$/.exec(
+      /^pack: stopped after (\d) of 4 replays\n(finished parts are kept in .*stopped\.journal\.jsonl; go on with --resume\n)?$/.exec(
         await errorText,
       )!;
     expect(status).toBe(130);

@@ -124,7 +124,7 @@ describe('drydock compare --format markdown', () => {
 
   it('refuses two formats at once', async () => {
     const { stderr, status } = await compare('base.yaml', 'base.yaml', '--json');
-    expect([stderr, status]).toEqual(['--json and --format markdown: one of them is printed; leave the other away\n', 2]);
+    expect([stderr, status]).toEqual(['--json and --format markdown: one of them is printed; leave the other out\n', 2]);
   });
 });
 

@@ -92,7 +92,7 @@ describe('compare --replications', () => {
     );
     expect(status).toBe(2);
     expect((await run(...AB, '--resume', '--metrics', 'cost')).stderr).toBe(
-      '--metrics says what --precision is of: give --precision as well\n--resume goes on with replications: give --replications or --precision as before\n',
+      '--metrics names the metrics of --precision: give --precision as well\n--resume goes on with replications: give --replications or --precision as before\n',
     );
   });
 

@@ -206,10 +206,10 @@ published: { source: x, values: [{ failed: 1 }, { machines: 2, faild: 1 }] }
 
   it('are that a file has both a scenario and a packing, or neither', async () => {
     writeFileSync(join(folder, 'both.yaml'), `scenario: x.yaml\n${SWEEP}`);
-    expect((await command('sweep', 'both.yaml')).stderr).toBe('both.yaml:1:1 scenario: is one of two: there is pack as well\n');
+    expect((await command('sweep', 'both.yaml')).stderr).toBe('both.yaml:1:1 scenario: excludes pack: give one of the two\n');
     writeFileSync(join(folder, 'neither.yaml'), 'axes: { a: [1] }\n');
     expect((await command('sweep', 'neither.yaml')).stderr).toMatch(
-      /scenario: is missing: name the file of one, or say under pack what trace is packed\n$/,
+      /scenario: is missing: name the file of a scenario, or give a trace under pack\n$/,
     );
   });
 });

@@ -131,9 +131,9 @@ describe('drydock run --watch', () => {
     const folder = folderOf('refused');
     const { stderr, status } = await drydock(['run', 's.yaml', '--watch', '--json', '--checkpoint-at', '1h', '--events'], { cwd: folder });
     expect([stderr, status]).toEqual([
-      '--watch prints what changed: leave --json away\n' +
-        '--watch runs from the start to the end: leave --from and checkpoints away\n' +
-        '--watch writes files only with --out: give it, or leave --charts, --events and --ecs-events away\n',
+      '--watch prints what changed: leave --json out\n' +
+        '--watch runs from the start to the end: leave --from and checkpoints out\n' +
+        '--watch writes files only with --out: give it, or leave --charts, --events and --ecs-events out\n',
       2,
     ]);
   });

@@ -45,7 +45,7 @@ describe('the facts that matter', () => {
     const reserved = { cpu_reserved_percent: 40.4, memory_reserved_percent: 70.6, eni_reserved_percent: 12 };
     expect(facts({ ...calm, ...reserved }, 0.07)).toEqual([
       'Spot saved $12.00, 60 % of what the same cost On-Demand.',
-      'What fills instances is memory: 71 % reserved, and 40 % of CPU.',
+      'The fullest resource of instances is memory: 71 % reserved, and 40 % of CPU.',
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
-import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
+import { journalled, namingJournal, settle } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, NUMBER, ofText, SEED, SET } from '../../cli/scenario-options.js';
@@ -46,13 +46,10 @@ const builder = (yargs: Argv) =>
     .options(QUEUE_OPTIONS)
     .option('resume', flag('Go on with the journal of advice that was stopped'))
     .options(CHART_OPTIONS)
-    .option('yes', flag('Yes, so many runs are meant'))
+    .option('yes', flag('Confirms a large number of runs'))
     .option('json', flag('Print summary.json instead of the table'))
     .example('$0 advise scenarios/headline/spread-100.yaml', '')
-    .example(
-      '$0 advise scenario.yaml --incident aws-2021-12-22-us-east-1-power',
-      'what would insure against such a day, and what it costs',
-    );
+    .example('$0 advise scenario.yaml --incident aws-2021-12-22-us-east-1-power', 'insurance against such a day, and its price');
 
 type AdviseArguments = WordsOf<typeof builder>;
 
@@ -102,7 +99,7 @@ export const adviseCommand = {
       const failed = result.findings.length < plan.whatIfs.length;
       const files = filesText(result, (file) => pathShown(directory.path, file));
       return { journal, failed, text: words.json ? adviceJson(result) : `${adviceText(result, look())}\n${files}` };
-    }).catch(tellingWhatIsKept(kept.path));
+    }).catch(namingJournal(kept.path));
     process.stdout.write(text);
     settle(journal, { command: 'advise', hasFailed: failed });
     if (failed) process.exitCode = EXIT_FAILED;
@@ -115,7 +112,7 @@ function insuranceAsked(words: AdviseArguments, mistakes: string[]): IncidentReq
   if (request === null) return null;
   const { warmUp, charts } = words;
   for (const [option, value] of Object.entries({ '--warm-up': warmUp, '--charts': charts }))
-    if (value !== undefined) mistakes.push(`${option}: insurance against an --incident has none; leave it away`);
+    if (value !== undefined) mistakes.push(`${option}: insurance against an --incident has none; leave it out`);
   return request;
 }
 

@@ -13,8 +13,8 @@ export function gradeOf({ difference, verdict }: Pick<Contrast, 'difference' | '
 const POWER = 0.8;
 
 /**
- * The least true difference that so many replications show with a probability of 80 %, at the level at which this one was tested: the half
- * width of the decisive interval, and the 80 % quantile of the error beyond. Null if nothing was tested, or if no number of resamples tells.
+ * Returns the least true difference that this number of replications would show with a probability of 80 %, at the level of this test: the
+ * half width of the decisive interval plus the 80 % quantile of the error. Null if nothing was tested, or if no number of resamples suffices.
  */
 export function detectableOf({ difference, decisive, pairs }: Pick<Contrast, 'difference' | 'decisive' | 'pairs'>): number | null {
   if (difference === null || decisive === null) return null;
@@ -24,7 +24,7 @@ export function detectableOf({ difference, decisive, pairs }: Pick<Contrast, 'di
   return half + studentQuantile(2 * (1 - POWER), pairs - 1) * error;
 }
 
-/** `hasMoreSpot`: more of its tasks may be interrupted than of the scenario that it changes. */
+/** `hasMoreSpot`: Spot may interrupt more tasks than in the unchanged scenario. */
 export function verdictOf(grades: Readonly<Record<AdviceMetric, Grade>>, hasMoreSpot: boolean): FindingVerdict {
   const { cost, ...rest } = grades;
   const others = Object.values(rest);

@@ -7,13 +7,13 @@ import { type AdvicePlan, TRIALS_MAX, type Variant, whyNot } from './plan.js';
 import type { AdvicePath, Finding, NotTried, PathEnd, PathEnds, PathStep } from './result.js';
 import { beginsAsFound, isWhatIf, type WhatIf } from './what-if.js';
 
-/** Runs a variant; a text says why it could not. */
+/** Runs a variant; returns the reason as text if a run fails. */
 type Try = (variant: Variant, seeds: readonly number[]) => Promise<Ran | string>;
 
 export interface PathFrom {
   readonly plan: AdvicePlan;
   readonly findings: readonly Finding[];
-  /** Runs of the scenario as it is, begun as the path begins, and of each what-if alone by its id. */
+  /** Runs of the unchanged scenario, begun as the path begins, and of each what-if alone by its id. */
   readonly base: Ran;
   readonly alone: ReadonlyMap<string, Ran>;
   readonly simulatedMs: number;
@@ -27,10 +27,9 @@ interface Step {
 }
 
 /**
- * Goes a greedy path: begins with the best what-if, and adds the next one that still improves what the former have left. Each next one is
- * made anew from the scenario with the steps before it, so that its settings and commands fit. Steps with a risk come later, and steps that
- * make a figure worse come last. All of a path begins anew, because some steps replace instances or tasks. Returns null where nothing is
- * worth doing.
+ * Finds a greedy path: starts with the best what-if, and adds the next one that still improves the scenario with the steps so far. Each is
+ * derived again from that scenario, so that its settings and commands fit. Steps with a risk come later, and steps that make a figure worse
+ * come last. The whole path begins anew, because some steps replace instances or tasks. Returns null if no what-if is worth doing.
  */
 export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
   const steps: Step[] = [];
@@ -60,7 +59,7 @@ export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
   return steps.length === 0 ? null : pathOf(from, steps, { passedOver, trials });
 }
 
-/** The steps that save, that help and do not cost, that save at a risk, and that save and make something worse; the best of each kind first. */
+/** Returns the what-ifs that save, that help and do not cost, that save at a risk, and that save but make something worse; the best of each kind first. */
 function candidatesOf(findings: readonly Finding[]): Finding[] {
   const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
   const isFree = ({ grades }: Finding) => Object.values(grades).every((grade) => grade !== 'worse' && grade !== 'mayWorsen');
@@ -95,7 +94,7 @@ function variantOf(plan: AdvicePlan, whatIfs: readonly WhatIf[]): Variant {
 
 /**
  * Whether a step improves the scenario with those before it: it is shown to cost less, or to help without a hint of costing more, at the
- * level that all trials share. Nothing may be worse that was not when it was tried alone.
+ * level that all trials share. It may make worse only the metrics that it made worse when tried alone.
  */
 function improves({ plan, simulatedMs }: PathFrom, tried: TriedWhatIf, alone: Finding['verdict']): boolean {
   const compared = { seed: plan.seeds[0]!, simulatedMs };

@@ -26,7 +26,7 @@ export interface AdvicePlan {
   readonly whatIfs: readonly WhatIf[];
   readonly notTried: readonly NotTried[];
   readonly seeds: readonly number[];
-  /** As many more, with which nothing is chosen: they confirm the choice. */
+  /** As many others, not used for the choice, which they confirm. */
   readonly freshSeeds: readonly number[];
   readonly warmUpMs: Ms | null;
   /** Assignments that remove the present state; null without one. */
@@ -37,7 +37,7 @@ export interface AdvicePlan {
   readonly attempt: (changes: readonly Assignment[]) => Attempt;
 }
 
-/** A changed scenario, or why it is none: its mistakes, and the warnings of tasks that would not run. */
+/** A changed scenario, or the reason that it is not tried: its mistakes, or warnings that tasks would not run. */
 export type Attempt = { readonly changed: Advised } | { readonly why: string };
 
 /** One of the scenarios that advice runs, with its changes. */
@@ -72,8 +72,8 @@ export async function readAdvicePlan(
   const attempt = (changes: readonly Assignment[]): Attempt => {
     const { loaded } = tryScenario(path, [...set, ...changes], options.seed);
     if (loaded.errors !== undefined) return { why: loaded.errors[0]!.message };
-    const vain = loaded.warnings.find(({ message }) => IN_VAIN.test(message) && !known.has(message));
-    return vain === undefined ? { changed: withModule(loaded, policy) } : { why: vain.message };
+    const futile = loaded.warnings.find(({ message }) => FUTILE.test(message) && !known.has(message));
+    return futile === undefined ? { changed: withModule(loaded, policy) } : { why: futile.message };
   };
   const ideas = ideasOf(begun, (whatIf) => whyNot(attempt(changesOf(whatIf, anew))));
   const whatIfs = ideas.filter(isWhatIf);
@@ -105,7 +105,7 @@ export function runsMost({ whatIfs, anew, seeds }: AdvicePlan): number {
   return (beginningsOf({ anew }).length + whatIfs.length + TRIALS_MAX + CONFIRMED) * seeds.length;
 }
 
-/** The scenario as it is, and the ends of the path. */
+/** How many variants run again with fresh seeds at most: the unchanged scenario, and the ends of the path. */
 const CONFIRMED = 4;
 
 /** Returns null for a changed scenario that can run. */
@@ -113,8 +113,8 @@ export function whyNot(attempt: Attempt): string | null {
   return 'why' in attempt ? attempt.why : null;
 }
 
-/** Warnings of tasks that no instance can take: what-ifs that save their cost would save nothing. */
-const IN_VAIN = / fits no | never scales out | does not always scale out |can ever fulfil/;
+/** Warnings that tasks cannot run: a what-if must not save their cost. */
+const FUTILE = / fits no | never scales out | does not always scale out |can ever fulfil/;
 
 /** Groups begin with as many new instances as they have; null without a present state. */
 function withoutPresent({ scenario }: ScenarioFile): Assignment[] | null {

@@ -117,7 +117,7 @@ export interface PathEnd {
   readonly confirmed: Finding | null;
 }
 
-/** The time that figures are of: the run without its warm-up. */
+/** Returns the time that figures cover: the run without its warm-up. */
 export function measuredMs({ durationMs, warmUpMs }: { readonly durationMs: Ms; readonly warmUpMs: Ms | null }): Ms {
   return durationMs - (warmUpMs ?? 0);
 }

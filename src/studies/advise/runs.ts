@@ -9,7 +9,7 @@ export interface Advising {
   readonly runner: Runner;
   readonly journal: Journal;
   readonly signal: AbortSignal;
-  /** `of`: at most so many. */
+  /** `of`: the most runs. */
   readonly progress: (state: { readonly done: number; readonly of: number; readonly failed: number }) => void;
 }
 

@@ -48,7 +48,7 @@ function ownersOf({ services, workloads }: Setup): Owner[] {
   ];
 }
 
-/** A run reports the task-hours of so many owners; those of the others are taken to be divided like theirs. */
+/** A run reports the task-hours of at most this many owners; the others are assumed to be divided alike. */
 const OWNERS_MAX = 800;
 
 /** Figures that every run must have: the task-hours of the owners, then the instance-hours of all groups. */
@@ -130,7 +130,7 @@ function singlePools({ sources }: SpotRisk): number {
   return sources.filter(({ isOfTasks, types, zones }) => zones.length === 1 || (!isOfTasks && types.length === 1)).length;
 }
 
-/** Groups share the Spot hours in proportions that a headline does not tell: the mean of them, the least, the most. */
+/** The headline does not divide Spot hours among groups: takes the mean over the groups, the least and the most. */
 function among(groups: readonly SpotSource[], of: keyof Interval): number {
   const rates = groups.map(({ perHour }) => perHour[of]);
   if (rates.length === 0) return 0;

@@ -24,7 +24,7 @@ export interface WhatIf {
   /** Depends on the scenario alone, not on the other what-ifs. */
   readonly id: string;
   readonly kind: FindingKind;
-  /** The choice that it makes: of two what-ifs with one slot only one can be done. */
+  /** What-ifs with the same slot exclude each other. */
   readonly slot: string;
   readonly title: string;
   /** A condition that the run cannot check. */

@@ -24,17 +24,17 @@ const ALSO: readonly BacktestMetric[] = ['instances', 'reservation', 'running_ta
 const COUNTED_LEAST = 50;
 
 /**
- * Returns the verdict in one sentence: the worst line of the most important metric, its error, and what a result of this quality is good
- * for.
+ * Returns the verdict in one sentence: the line with the largest error of the most important metric, that error, and how far to trust the
+ * run.
  */
 export function verdict({ lines, driven }: Pick<BacktestResult, 'lines' | 'driven'>): string {
-  // A desired count from the scenario is no outcome of the run.
+  // A desired count from the scenario is an input of the run.
   const outcomes = lines.filter(({ metric, of }) => metric !== 'desired_tasks' || !driven.includes(of));
   const line = decisive(outcomes.filter(isCounted)) ?? decisive(outcomes);
   if (line === undefined)
     return lines.length === 0
       ? 'Nothing that was observed could be compared with the run.'
-      : 'Only what drives the run was recorded, and nothing of what came of it: there is no verdict.';
+      : 'Only inputs of the run were recorded, and no outcomes: there is no verdict.';
   const { score } = line;
   const { unit } = BACKTEST_METRICS[line.metric];
   const counts = unit === 'instances' || unit === 'tasks';

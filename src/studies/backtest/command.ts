@@ -36,7 +36,7 @@ const builder = (yargs: Argv) =>
       describe: 'Also look for the timings that fit best, and print them as a patch',
     })
     .option('fit-runs', ofNumber('Runs of each point of the fit; default 8'))
-    .option('hold-out', ofText('Last part of the period by which nothing is fitted; default 30%'))
+    .option('hold-out', ofText('Last part of the period, which the fit does not use; default 30%'))
     .option('resume', flag('With --fit: go on with the journal of a fit that was stopped'))
     .option('seed', SEED)
     .option('set', SET)
@@ -106,7 +106,7 @@ function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', resume, ...oth
   const percent = /^(\d{1,2}(\.\d+)?)%$/.exec(holdOut)?.[1];
   if (percent === undefined) mistakes.push(`--hold-out ${holdOut}: write a share below 100%, such as 30%`);
   if (fit !== undefined && others.record) mistakes.push('--fit does not go with --record');
-  if (fit === undefined && resume) mistakes.push('--resume: only a fit is gone on with: give the --fit that was stopped');
+  if (fit === undefined && resume) mistakes.push('--resume continues a fit: give the --fit that was stopped');
   if (mistakes.length > 0) throw new UserError(mistakes);
   return fit === undefined ? null : { runs: fitRuns, heldOutShare: Number(percent) / 100 };
 }

@@ -45,7 +45,7 @@ function ofProvider(
   ];
 }
 
-/** With one capacity provider its group needs no equal name; series of several groups leave it open which is meant. */
+/** With one capacity provider, the name of its group need not match if the recording has one group. */
 function theOnly(all: readonly ObservedSeries[], metric: string): ObservedSeries | undefined {
   const found = all.filter(({ name }) => name?.metric === metric);
   return found.length === 1 ? found[0] : undefined;

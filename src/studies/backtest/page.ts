@@ -66,6 +66,6 @@ function explainedParts({ worlds }: FitResult): Html[] {
     (one) =>
       html`<tr><th scope="row">${one.path}</th><td>${spreadText(one, one.before)}</td><td>${spreadText(one, one.after)}</td><td>${explainedShareText(one)}</td></tr>`,
   );
-  const found = rows.length === 0 ? [] : [table(['Not published by AWS', 'Plausible', 'Explains the recording', 'Told'], rows)];
+  const found = rows.length === 0 ? [] : [table(['Not published by AWS', 'Plausible', 'Explains the recording', 'Explained'], rows)];
   return [html`<p>${what}</p>`, ...found, html`<p>${use}</p>`];
 }

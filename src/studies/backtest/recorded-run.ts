@@ -47,13 +47,13 @@ export function recordedRun(run: RunMinutes, startsAtMs: Ms, counters: readonly 
     return [
       ...[insight('DesiredTaskCount', desired), insight('PendingTaskCount', pending), insight('RunningTaskCount', running)],
       ...[use('CPUUtilization', cpuPercent), use('MemoryUtilization', memoryPercent)],
-      ...cameTo(counters[i] ?? null, { arrived, serving }).map((one) => series(one.name, one.values, 'Sum')),
+      ...publishedLoad(counters[i] ?? null, { arrived, serving }).map((one) => series(one.name, one.values, 'Sum')),
     ];
   });
   return [...ofProvider, ...ofService].filter(({ atMs }) => atMs.length > 0);
 }
 
-function cameTo(counter: Counter, { arrived, serving }: Pick<RunMinutes['services'][number], 'arrived' | 'serving'>) {
+function publishedLoad(counter: Counter, { arrived, serving }: Pick<RunMinutes['services'][number], 'arrived' | 'serving'>) {
   if (counter === null) return [];
   if ('queue' in counter)
     return [{ name: { namespace: 'AWS/SQS', metric: 'NumberOfMessagesSent', dimensions: { QueueName: counter.queue } }, values: arrived }];

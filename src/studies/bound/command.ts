@@ -76,7 +76,7 @@ export async function boundText(options: BoundArguments, width?: number): Promis
     if (options.json) return traceBoundJson(trace, bounds, gaps);
     return `${traceBoundText(trace, bounds, width)}${gaps === null ? '' : traceGapsText(gaps, width)}`;
   }
-  tellOfTraces(options, mistakes);
+  refuseTraceOptions(options, mistakes);
   if (options.at !== undefined) {
     if (options.policies !== undefined) mistakes.push('--policies: --at repacks the scenario as it is written; leave one of them out');
     if (options.journal !== undefined)
@@ -95,7 +95,6 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   return scenarioBoundText({ name, seed, hasSpot: market.pools.some((pool) => pool.isSpot) }, gaps, width);
 }
 
-/** Does the work with the journal that the options name, or with none. `inputs`: hashes of all files. */
 /** The code of modules is part of the kept work. */
 function modulesOf(policies: readonly PolicyChoice[]): string[] {
   return policies.flatMap(({ algorithm }) => algorithm?.module?.sha256 ?? []);
@@ -117,7 +116,7 @@ function keptIn<Part, Done>(
 }
 
 /** Refuses the options of a trace beside a scenario. */
-function tellOfTraces(options: BoundArguments, mistakes: string[]): void {
+function refuseTraceOptions(options: BoundArguments, mistakes: string[]): void {
   const ofTraces = (
     ['types', 'nodes', 'columns', 'constraints', 'region', 'awsvpc', 'trunking', 'lifetimes', 'skipBadRows'] as const
   ).filter((word) => options[word] !== undefined);

@@ -22,7 +22,7 @@ export interface Resource {
   /** Its name in messages: `memory`, `port tcp/80`. */
   readonly name: string;
   readonly unit: string;
-  /** So many are one unit, in which messages count; absent: one. Then the unit says what the resource is. */
+  /** How many make one unit in messages. If present, messages show the unit without the name of the resource; absent: one. */
   readonly parts?: number;
   /**
    * Size of the slots of the resource, for thousandths of GPUs: a smaller need must lie within one slot. Lower bounds ignore slots, which

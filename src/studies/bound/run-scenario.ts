@@ -25,15 +25,15 @@ export interface BoundScenarioOptions {
   readonly timeLimitMs: number;
   /** Replaces the clock of the machine, for example by one that counts work. */
   readonly clock?: BoundLimits['clock'];
-  /** Has the finished policies; null: none is kept. */
+  /** Keeps the finished policies; null: none are kept. */
   readonly journal?: Journal<PolicyPart> | null;
   readonly signal?: AbortSignal;
   readonly progress?: (policy: string, nowMs: Ms, events: number) => void;
 }
 
 /**
- * Runs the scenario under each policy, takes from the facts when tasks held room, and bounds the need of these lives. Each policy is
- * measured against its own tasks, because a policy that delays them shifts their lives.
+ * Runs the scenario under each policy, records from facts when tasks hold room, and bounds the need of these lives. Each policy is measured
+ * against its own tasks, because a policy that delays them shifts their lives.
  */
 export async function boundScenario(scenario: ScenarioFile, options: BoundScenarioOptions): Promise<PolicyGap[]> {
   const highs = await loadSolver();
@@ -54,7 +54,7 @@ export async function boundScenario(scenario: ScenarioFile, options: BoundScenar
 }
 
 function boundsOf(lives: Lives, limits: BoundLimits): PolicyGap['bounds'] {
-  // With Spot both costs are at On-Demand prices: a Spot price depends on its time, and the bound has no market.
+  // Both costs are at On-Demand prices: a Spot price depends on the time, and the bound has no market.
   // With equal prices the bound in money is the bound in instances times the price.
   const [price, ...others] = new Set(lives.problem.offers.map(({ usdPerHour }) => usdPerHour));
   if (others.length === 0 && price !== undefined) {

@@ -66,7 +66,7 @@ const GROUPS_MAX = 50;
 export async function readBoundTrace(words: BoundTraceArguments, mistakes: string[]): Promise<BoundTrace> {
   const { format, tasks: tasksFile, columns, constraints, skipBadRows, nodes, types, region = 'us-east-1', lifetimes = false } = words;
   if ((types === undefined) === (nodes === undefined))
-    mistakes.push('say what the tasks may run on by --types TYPE,TYPE or by --nodes FILE, one of them');
+    mistakes.push('give --types TYPE,TYPE or --nodes FILE: the instances that the tasks may run on');
   // Reads the trace as `pack` does; policies and the number of machines have no effect here.
   const fleet = nodes === undefined ? { machines: '1', machineCpu: '1', machineMemory: '1' } : { nodes };
   const request = packRequest({ format, tasks: tasksFile, columns, constraints, skipBadRows, policies: 'best-fit', ...fleet }, mistakes);
@@ -109,7 +109,7 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
   };
 }
 
-/** Returns bounds in instances and, if the instances have prices, in money; both share the time. The journal has the finished ones. */
+/** Returns bounds in instances and, if the instances have prices, in money; both share the time. The journal keeps the finished ones. */
 export async function boundTrace(
   { lives, counts, hasLifetimes }: BoundTrace,
   timeLimitMs: number,

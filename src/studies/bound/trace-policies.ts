@@ -82,7 +82,6 @@ const COLUMNS: readonly Column<TracePolicyGap>[] = [
 ];
 
 export function traceGapsText(gaps: readonly TracePolicyGap[], width?: number): string {
-  const note =
-    'Instances: so many take every task of the trace in its order, one fewer refuses some; found by search. Ties: the first by name.';
+  const note = 'Instances: the fewest that take every task of the trace in its order, found by search. Ties: the first by name.';
   return `\n${[...textTable(gaps, COLUMNS, width), '', ...wrapped(note, width, '')].join('\n')}\n`;
 }

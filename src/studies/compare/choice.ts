@@ -61,8 +61,8 @@ interface Known {
 }
 
 /**
- * The cheapest by its mean; of those not shown to cost more than it, one that is shown better in waiting or availability and worse in
- * neither; and the first scenario where nothing is shown that speaks against it, since to change has a cost of its own.
+ * Returns the cheapest by its mean. Among those not shown to cost more, one that is shown better in waiting or availability and worse in
+ * neither comes before it; the first scenario, where nothing is shown against it, comes before all, because a change has a cost of its own.
  */
 function best(fit: readonly number[], { mean, against }: Known): number | null {
   if (fit.length === 0) return null;

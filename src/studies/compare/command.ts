@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
-import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
+import { journalled, namingJournal } from '../../cli/journalled-runs.js';
 import { withProgress } from '../../cli/progress.js';
 import { QUEUE_OPTIONS, type Work, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, type ReplicationRequest, replicationsAsked } from '../../cli/replication-options.js';
@@ -54,10 +54,10 @@ const builder = (yargs: Argv) =>
     .option('format', {
       choices: FORMATS,
       default: 'text' as const,
-      describe: 'markdown: the comment on a pull request; exit code 1 if an expectation of another than the first fails',
+      describe: 'markdown: the comment on a pull request; exit code 1 if an expectation of a scenario after the first fails',
     })
     .option('title', ofText('Heading of the page'))
-    .option('brief', flag('Only the answer of replications: no runs with files and pages of their own, and the table of what decides'))
+    .option('brief', flag('Only the answer of replications and the table of figures that decide; runs get no files or pages of their own'))
     .options(INCIDENT_OPTIONS)
     .options(CHART_OPTIONS)
     .options(REPLICATION_OPTIONS)
@@ -77,8 +77,8 @@ export const compareCommand = {
     const request = incidentsAsked(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const worlds = worldsAsked(words, mistakes);
-    if (asked === null) tellWhatIsOfReplications(words, mistakes);
-    tellWhatIsNotOfMarkdown(words, mistakes);
+    if (asked === null) refuseWithoutReplications(words, mistakes);
+    refuseWithMarkdown(words, mistakes);
     const policy = await runPolicyOf(word, mistakes);
     const policies = await policiesAsked(words, mistakes);
     const inputs = inputsOf(words, mistakes);
@@ -87,7 +87,7 @@ export const compareCommand = {
     const read = orAllMistakes(mistakes, () => readAll(inputs, how));
     const { compared, plans } = await withoutIncidents(read, request);
     for (const { scenario } of compared) tellWarnings(scenario);
-    tellShort(compared, asked);
+    refuseShortRuns(compared, asked);
     const names = compared.map(({ scenario }) => scenario.setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const journalPath = `${place}${JOURNAL}`;
@@ -118,22 +118,22 @@ export const compareCommand = {
       const incidents = await through(replicated?.runs ?? runs.map((run) => [summaryRow(run)]));
       await writeComparison(runs, { ...to, incidents });
       return { text: textOf(runs, { ...words, command: to.command }, { replicated, inputs, page, incidents }), journal };
-    }).catch(tellingWhatIsKept(journalPath));
+    }).catch(namingJournal(journalPath));
     // Only after everything is written: a full disk must not lose the runs.
     journal?.remove();
     process.stdout.write(text);
   },
 };
 
-function tellWhatIsNotOfMarkdown({ format, json, brief }: CompareArguments, mistakes: string[]): void {
+function refuseWithMarkdown({ format, json, brief }: CompareArguments, mistakes: string[]): void {
   if (format !== 'markdown') return;
-  if (json) mistakes.push('--json and --format markdown: one of them is printed; leave the other away');
-  if (brief) mistakes.push('--brief and --format markdown: the comment shows the runs too; leave one of them away');
+  if (json) mistakes.push('--json and --format markdown: one of them is printed; leave the other out');
+  if (brief) mistakes.push('--brief and --format markdown: the comment shows the runs too; leave one of them out');
 }
 
-function tellWhatIsOfReplications(words: CompareArguments, mistakes: string[]): void {
+function refuseWithoutReplications(words: CompareArguments, mistakes: string[]): void {
   const uses = {
-    '--uncertain is beside the answer of replications': words.uncertain,
+    '--uncertain adds to the answer of replications': words.uncertain,
     '--run-timeout is of replications': words.runTimeout !== undefined,
     '--queue does replications': words.queue !== undefined,
     '--brief is the answer of replications': words.brief,
@@ -142,7 +142,7 @@ function tellWhatIsOfReplications(words: CompareArguments, mistakes: string[]): 
 }
 
 /** A run must be longer than its warm-up. */
-function tellShort(compared: readonly Compared[], asked: ReplicationRequest | null): void {
+function refuseShortRuns(compared: readonly Compared[], asked: ReplicationRequest | null): void {
   const { warmUp = null } = asked ?? {};
   if (typeof warmUp !== 'number') return;
   const short = compared.map(({ scenario }) => scenario).filter(({ setup }) => setup.durationMs <= warmUp);
@@ -172,14 +172,14 @@ const NO_REPLICATIONS: Replications = {};
 
 interface CompareRequest {
   readonly words: CompareArguments;
-  /** Of all scenarios, with what a fit has found. */
+  /** Assignments of all scenarios, with those of a fit. */
   readonly set: readonly string[];
   readonly asked: ReplicationRequest;
   readonly worlds: WorldsRequest | null;
   readonly work: Work;
   readonly journalPath: string;
   readonly signal: AbortSignal;
-  /** The runs are without them. */
+  /** Whether the scenarios have incidents, which the runs leave out. */
   readonly hasIncidents: boolean;
 }
 

@@ -25,7 +25,7 @@ const builder = (yargs: Argv) =>
       describe: 'What held capacity providers, or one by its name, back from scaling in: in the whole run, or --at a time',
     })
     .option('policy', ofText('The module that placed the tasks of the run, where one did'))
-    .option('from', ofText('The checkpoint that the run went on from, of a run that was forked'))
+    .option('from', ofText('The checkpoint from which a forked run went on'))
     .option('json', flag('The numbers as JSON instead of sentences'))
     .example('$0 explain reports/out/NAME --task 17', 'why it waited')
     .example('$0 explain reports/out/NAME --at 2h30m', 'what the scaler saw')

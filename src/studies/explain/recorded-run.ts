@@ -93,7 +93,8 @@ function readSummary(path: string): RecordedSummary {
 function checkModule(path: string, { policy_module: module }: RecordedSummary, policy: Policy | null): void {
   const given = policy?.module ?? null;
   if (module == null) {
-    if (policy !== null) throw new UserError([`--policy: the scenario in ${path} says itself what placed its tasks; leave it away`]);
+    if (policy !== null)
+      throw new UserError([`--policy: the scenario in ${path} names the policy that placed its tasks; leave --policy out`]);
     return;
   }
   if (given === null)

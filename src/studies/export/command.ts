@@ -15,7 +15,7 @@ const builder = (yargs: Argv) =>
     .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON, or the directory of a run' })
     .option('at', ofText('Simulated time, such as 2h30m; default the start'))
     .option('out', { type: 'string', demandOption: true, requiresArg: true, describe: 'Directory that the files go into' })
-    .option('run-on', flag('Also run on to the end, and tell the digest of what follows'))
+    .option('run-on', flag('Also run on to the end, and print the digest of the rest'))
     .option('seed', SEED)
     .option('set', SET)
     .example('$0 export scenario.yaml --at 3h --out cluster', '');

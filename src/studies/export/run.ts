@@ -26,8 +26,8 @@ export interface Exported {
 }
 
 /**
- * Returns the scenario's cluster after everything up to and including the time has happened, as files of AWS's answers; with `runsOn` also
- * the digest of the rest of the run.
+ * Returns the scenario's cluster after all events up to and including the time, as files of AWS's answers; with `runsOn` also the digest of
+ * the rest of the run.
  */
 export async function exportAt(scenario: ScenarioFile, atMs: Ms, { runsOn = false } = {}): Promise<Exported> {
   const { setup } = scenario;

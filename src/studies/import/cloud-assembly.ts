@@ -21,7 +21,7 @@ interface StackFile {
   readonly region: string | undefined;
 }
 
-/** Reads an assembly with those of its stages: the stacks of one region, and those that say none. Throws a UserError with all mistakes. */
+/** Reads an assembly with those of its stages: the stacks of one region, and those without a region. Throws a UserError with all mistakes. */
 export function readAssembly(folder: string, wanted: string | undefined): CloudAssembly {
   const mistakes: string[] = [];
   const stacks = stacksIn(folder, { mistakes, depth: 0 });
@@ -29,7 +29,7 @@ export function readAssembly(folder: string, wanted: string | undefined): CloudA
   const region = wanted ?? (regions.length === 1 ? regions[0] : undefined);
   if (mistakes.length === 0 && stacks.length === 0) mistakes.push(`--app ${folder}: its ${MANIFEST} names no stack`);
   if (region === undefined && regions.length > 1)
-    mistakes.push(`--app ${folder}: has stacks of ${regions.join(' and ')}: give --region, since a scenario is of one region`);
+    mistakes.push(`--app ${folder}: has stacks of ${regions.join(' and ')}: give --region, because a scenario has one region`);
   if (mistakes.length > 0) throw new UserError(mistakes);
   const isHere = (stack: StackFile) => stack.region === undefined || region === undefined || stack.region === region;
   const elsewhere = stacks.flatMap((stack) => (isHere(stack) ? [] : [{ file: stack.input.file, region: stack.region! }]));

@@ -41,16 +41,16 @@ const builder = (yargs: Argv) =>
     })
     .option(
       'at',
-      ofText('When the cluster was so, such as 2026-11-26T03:00:00Z; default: as a snapshot says, else the latest time in the answers'),
+      ofText('Time of the answers, such as 2026-11-26T03:00:00Z; default: that of the snapshot, else the latest time in the answers'),
     )
-    .option('drift', flag('What is free on instances need not add up with their tasks'))
+    .option('drift', flag('Free resources of instances need not add up with their tasks'))
     .option('partial', flag('Write the scenario although services or groups of the input are not in it'))
-    .option('report', ofText('Where the report goes, too, as JSON'))
+    .option('report', ofText('File that the report also goes to, as JSON'))
     .option('force', flag('Write over a scenario that is there'))
     .option('json', flag('The report as JSON instead of text'))
     .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
     .example('$0 import --app cdk.out --out scenario.yaml', 'all stacks of a CDK app')
-    .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed')
+    .example('$0 import snapshot/ --out scenario.yaml', 'output of the AWS CLI')
     .epilogue(assumptionsText());
 
 type ImportArguments = WordsOf<typeof builder>;

@@ -5,8 +5,6 @@ import type { InputFile } from '../../import/recordings.js';
 import { UserError, whyUnreadable } from '../../run/failure.js';
 import { readText } from '../../run/text-file.js';
 
-/** The files of an import: those that are named, and those in the directories that are named. */
-
 export const ENDINGS = new Set(['.json', '.yaml', '.yml', '.template', '.tf', '.csv']);
 const SKIPPED = new Set(['node_modules', '.git', '.terraform', 'cdk.out.cache']);
 const FILES_MAX = 10_000;

@@ -6,7 +6,7 @@ import type { Imported } from '../../import/import.js';
 
 const KINDS: readonly [FindingKind, string][] = [
   ['understood', 'Understood'],
-  ['assumed', 'Assumed, for the input does not say it'],
+  ['assumed', 'Assumed, because the input does not state it'],
   ['leftOut', 'Left out'],
   ['withoutEffect', 'Left out, without an effect on a simulation'],
 ];

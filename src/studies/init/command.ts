@@ -66,7 +66,7 @@ export const initCommand = {
   },
 };
 
-/** Writes a policy module, and returns what to do with it. */
+/** Writes a policy module, and returns the next steps. */
 function policyWritten(path: string, force: boolean): string {
   const why = whyNoFile({ option: '--policy', path });
   if (why !== undefined) throw new UserError([why]);
@@ -80,7 +80,7 @@ function policyWritten(path: string, force: boolean): string {
   return `${path}: a placement policy that works; change its rank.\n\nNext:\n  drydock run SCENARIO --policy ${module}\n  drydock compare SCENARIO --policies best-fit,${module}\n  drydock pack --format openb --nodes NODES --tasks PODS --policies best-fit,fgd,${module}\n`;
 }
 
-/** Writes the scenario, and returns what to say about it. */
+/** Writes the scenario, and returns the text to print. */
 async function initialised(options: InitArguments, asker: Asker | null): Promise<string> {
   const { out, files } = options;
   const why = whyNoFile({ option: '--out', path: out });
@@ -104,7 +104,7 @@ async function made(
   const { answers, assumed } = await answersOf(options, { asker, definitions });
   const { text, sentence } = firstScenario({ ...answers, name: nameOf(out) }, out);
   writeWhole([{ option: '--out', path: out, content: text }]);
-  const lines = assumed.length === 0 ? [] : ['', 'Assumed; an option in brackets says otherwise:', ...assumed.map((line) => `  ${line}`)];
+  const lines = assumed.length === 0 ? [] : ['', 'Assumed; the option in brackets changes it:', ...assumed.map((line) => `  ${line}`)];
   return [...wrapped(`${out}: ${sentence}`, look().width), ...lines, ''];
 }
 
@@ -119,7 +119,7 @@ function imported(options: InitArguments, files: readonly InputFile[]): string[]
     throw new UserError(
       unused.map(
         (key) =>
-          `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: the scenario comes from ${names}: leave the option away, and change the scenario`,
+          `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: the scenario comes from ${names}: leave the option out, and change the scenario`,
       ),
     );
   const result = importScenario(files, optionsOf({ out, parameter, region, instanceType: [], drift: false, force: true }));

@@ -39,7 +39,7 @@ export function filesFound(paths: readonly string[], out: string): Found {
     mistakes.push(...errors.map(formatProblem));
     return definition === undefined ? [] : [{ file: telling[i]!.file, family: definition.family }];
   });
-  return orAllMistakes(mistakes, () => ({ kind: 'definitions', definitions: lawful(definitions) }));
+  return orAllMistakes(mistakes, () => ({ kind: 'definitions', definitions: withUniqueFamilies(definitions) }));
 }
 
 function namesHere(out: string): string[] {
@@ -59,11 +59,11 @@ function describesEcs(input: InputFile): boolean {
   return kind === 'api' && importScenario([input]).findings.some((finding) => finding.kind === 'understood');
 }
 
-/** Two services of one name cannot be. */
-function lawful(definitions: readonly FoundDefinition[]): readonly FoundDefinition[] {
+/** Throws if two definitions have one family, because their services would have one name. */
+function withUniqueFamilies(definitions: readonly FoundDefinition[]): readonly FoundDefinition[] {
   const twice = definitions.filter(({ family }, i) => definitions.findIndex((other) => other.family === family) < i);
   if (twice.length > 0)
-    throw new UserError(twice.map(({ file, family }) => `${file}: the family ${family} is in another file already: leave one away`));
+    throw new UserError(twice.map(({ file, family }) => `${file}: the family ${family} is in another file already: leave one out`));
   return definitions;
 }
 

@@ -30,7 +30,7 @@ export function scenarioText(answers: Answers, size: GroupSize): string {
   };
   draft.remark(root.services[0]!, 'placementStrategy', STRATEGY_TEXT);
   const head = [
-    'A scenario of Drydock, made by drydock init: change what is not so with you.',
+    'A scenario of Drydock, made by drydock init: adapt it to your cluster.',
     'To check it: drydock validate FILE. To run it: drydock run FILE.',
   ];
   return withExamples(withSections(draft.text(root, head)), root.services[0]!.taskDefinition);
@@ -101,7 +101,7 @@ function serviceOf({ name, task, tasks }: ServiceAnswer, draft: Draft) {
   return service;
 }
 
-/** Hours at which a count begins that swings over the day, with its share of the way from the least to the most. */
+/** Times at which a count changes over the day, each with its place between the least (0) and the most (1). */
 const DAY: readonly (readonly [at: string, share: number])[] = [
   ['0h', 0],
   ['7h', 0.5],

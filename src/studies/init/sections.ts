@@ -2,15 +2,16 @@
 const SECTIONS: Readonly<Record<string, string>> = {
   name: 'The name of the run and of its directory, reports/out/NAME.',
   duration: 'How much time is simulated.',
-  seed: 'Chance: the same seed gives the same run, another one other boot times, arrivals and failures.',
+  seed: 'Seed of chance: the same seed gives the same run; another one draws other boot times, arrivals and failures.',
   region: 'The region: its prices and zones.',
-  cluster: 'The cluster: where tasks can run, and by what rule instances are launched and terminated.',
-  taskDefinitions: 'Task definitions: what a task reserves. Files as register-task-definition takes them: - { file: web.json }',
-  services: 'Services: ECS keeps so many tasks of each running. placementStrategy says on which instance a task goes.',
+  cluster: 'The cluster: capacity for tasks, and the rules by which instances are launched and terminated.',
+  taskDefinitions:
+    'Task definitions: CPU, memory and network mode of tasks. Files as register-task-definition takes them: - { file: web.json }',
+  services: 'Services: ECS keeps a number of tasks of each running. placementStrategy chooses the instance of a task.',
   workloads: 'Workloads: standalone tasks, as RunTask starts them. They come by their arrivals and run for runTime.',
-  present: 'The present state: what runs at the start.',
-  variants: 'What to try: drydock compare FILE sets these beside the scenario. They are no part of its own run.',
-  expect: 'What the run must hold: if one fails, drydock run ends with exit code 1.',
+  present: 'The present state: instances and tasks at the start.',
+  variants: 'Changes to try: drydock compare FILE compares these with the scenario. They are no part of its own run.',
+  expect: 'Conditions that the run must meet: if one fails, drydock run ends with exit code 1.',
 };
 
 /** Puts a comment above each section, and an empty line before it. A comment that is there already stays beside its section. */
@@ -27,7 +28,7 @@ export function withSections(text: string): string {
   return lines.join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
-/** Adds what many scenarios have besides, as comments: without their marks they are valid. */
+/** Adds other common settings as comments, which are valid without their marks. */
 export function withExamples(text: string, taskDefinition: string): string {
   return `${text.trimEnd()}
 

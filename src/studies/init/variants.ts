@@ -64,7 +64,7 @@ function isAlike(other: CatalogType, { name, architecture, vcpus, nominalMemoryM
   );
 }
 
-/** Only where the task definitions are in the scenario: those of files say themselves for which processor they are. */
+/** Only if the task definitions are in the scenario: files state the architecture of theirs. */
 function graviton({ instanceType, region, services }: Answers, { architecture }: CatalogType): FirstVariant[] {
   const [, kind, size] = /^([cmr])\d\w*\.(\w+)$/.exec(instanceType) ?? [];
   const arm = `${kind}7g.${size}`;

@@ -10,8 +10,8 @@ export interface Tried {
 }
 
 /**
- * Returns the indexes of the points that continue to the next round, `count` of them, in their order. Null is a point with a failed run,
- * which never continues. Four lists contribute their next point in turn, because each covers a blind spot of the others:
+ * Returns the indexes of the `count` points that continue to the next round, in their order. Null is a point with a failed run, which never
+ * continues. Four lists contribute their next point in turn, because each covers a blind spot of the others:
  *
  * 1. The points with the smallest violation of the objectives by the means, then the lowest cost: the answer, if the means are right.
  * 2. The point nearest to each objective that no point meets: it shows how near the search comes.
@@ -19,7 +19,7 @@ export interface Tried {
  *    luck may put it beyond.
  * 4. The points that no other beats in both cost and waiting, then those that only these beat, and so on: the front.
  */
-export function goesOn(points: readonly (Tried | null)[], count: number): number[] {
+export function advancing(points: readonly (Tried | null)[], count: number): number[] {
   const known = points.map((point) => {
     if (point === null) return null;
     const shortfalls = point.objectives.map(shortfallOf);

@@ -42,7 +42,7 @@ export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
     id: 'front',
     title: `Cost against ${waiting.label.trim().toLowerCase()}`,
     description:
-      'A mark a finalist with its 95 % intervals, the front, and the least that the tasks of each of its points need. Below and to the left is better.',
+      'One mark for each finalist with its 95 % intervals, the front, and the least cost for the tasks of each of its points. Below and to the left is better.',
   };
   const x = { ...valueAxis('Cost (USD)', { format: USD }), beginAtZero: false as unknown as true };
   return [

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
-import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
+import { journalled, namingJournal, settle } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
@@ -29,7 +29,7 @@ const builder = (yargs: Argv) =>
     .options(QUEUE_OPTIONS)
     .option('resume', flag('Go on with the journal of a search that was stopped'))
     .options(CHART_OPTIONS)
-    .option('yes', flag('Yes, so many runs are meant'))
+    .option('yes', flag('Confirms a large number of runs'))
     .option('json', flag('Print summary.json instead of the tables'))
     .example('$0 optimise scenarios/experiments/cheapest.yaml', '');
 
@@ -60,7 +60,7 @@ export const optimiseCommand = {
       await writeOptimum(plan, result, { directory, charts });
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? optimiseJson(result) : `${optimiseText(result, look())}\nPage: ${page}\n` };
-    }).catch(tellingWhatIsKept(kept.path));
+    }).catch(namingJournal(kept.path));
     process.stdout.write(text);
     if (result.winner === null) process.exitCode = EXIT_FAILED;
     settle(journal, { command: 'optimise', hasFailed: result.failed > 0 });

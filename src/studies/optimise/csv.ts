@@ -45,8 +45,8 @@ export function pointColumns({ paths, objectives, waiting }: Pick<OptimiseResult
       column<PointRow>(text, '', 'Whether the objective is met.', ({ finalist }) => finalist?.objectives[i].verdict ?? null),
       ...meanColumns(`found_${text.split(/\s*[<>]/)[0]}`, '', (finalist) => finalist.objectives[i].found),
     ]),
-    ofBound('run_cost_on_demand_usd', 'What the run of the bound took at On-Demand prices.', ({ runUsd }) => runUsd),
-    ofBound('least_cost_on_demand_usd', 'The least that its tasks need at the same prices.', ({ leastUsd }) => leastUsd),
+    ofBound('run_cost_on_demand_usd', 'Cost of the run of the bound at On-Demand prices.', ({ runUsd }) => runUsd),
+    ofBound('least_cost_on_demand_usd', 'The least cost for its tasks at the same prices.', ({ leastUsd }) => leastUsd),
     column('no_bound', '', 'Why there is no bound.', ({ finalist }): Cell => {
       const bound = finalist?.bound ?? null;
       return typeof bound === 'string' ? nameCell(bound) : null;

@@ -82,7 +82,7 @@ export function optimiseNotes(result: OptimiseResult): string[] {
     ...(bounded.length === 0
       ? []
       : [
-          'At least: no fleet of the instance types of that point runs the tasks of its first replication for less, at On-Demand prices. The gap is that of the same run at the same prices, which is all that can be said where a point buys Spot.',
+          'At least: no fleet of the instance types of that point runs the tasks of its first replication for less, at On-Demand prices. The gap is that of the same run at the same prices; there is no bound at Spot prices.',
         ]),
     ...(unbounded.length === 0 ? [] : [`No bound: ${unbounded[0]}.`]),
     ...(failed > 0

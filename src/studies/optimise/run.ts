@@ -5,7 +5,7 @@ import { isDone, type RunDone, type RunJob, type RunResult } from '../../run/job
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { Rung } from '../../statistics/halving.js';
-import { goesOn, type Tried } from './advancement.js';
+import { advancing, type Tried } from './advancement.js';
 import { jobAt, type OptimisePlan } from './plan.js';
 
 export interface OptimiseState {
@@ -56,8 +56,8 @@ export async function runOptimise(plan: OptimisePlan, { runner, journal, signal,
     const next = plan.rungs[ran.length];
     if (next === undefined) break;
     const tried = points.map((p) => triedBy(plan, results[p]));
-    best = goesOn(tried, 1).map((i) => points[i])[0] ?? null;
-    points = goesOn(tried, next.configurations).map((i) => points[i]);
+    best = advancing(tried, 1).map((i) => points[i])[0] ?? null;
+    points = advancing(tried, next.configurations).map((i) => points[i]);
   }
   return ran;
 }

@@ -36,7 +36,7 @@ function allocatedChart(policies: readonly PackPolicy[], curve: keyof DemandCurv
   const heading = {
     id: `allocated-${what.toLowerCase()}`,
     title: `${what} allocated, by arrived demand`,
-    description: `Share of all ${what} that is in use when so much has been asked for; mean over the seeds. Until policies differ they are one line.`,
+    description: `Share of all ${what} in use at each arrived demand; mean over the seeds. Until policies differ they are one line.`,
   };
   const lines = demandLines(policies, curve);
   const from = partsAt(lines.map(({ values }) => values));

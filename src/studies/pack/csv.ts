@@ -14,7 +14,7 @@ export function resultsCsv({ policies, identity }: PackResult): string {
     ...metricsOf(policies).map((metric) =>
       column<(typeof rows)[number]>(snakeCase(metric), '', 'The metric.', ({ replay }) => replay.metrics[metric] ?? null),
     ),
-    column('identity', '', 'Hash of what repeats the result.', () => identity.hash),
+    column('identity', '', 'Hash of everything that decides the result.', () => identity.hash),
   ];
   return tableText(columns, rows);
 }
@@ -36,7 +36,7 @@ export function summaryCsv({ policies, identity }: PackResult): string {
     column('half_width_95', '', 'Half the width of the 95 % interval of the mean.', ({ spread }) => spread?.halfWidth ?? null),
     column('seeds', '', 'Number of seeds.', ({ policy }) => policy.replays.length),
     column('tie', '', 'What decides between equal instances.', () => identity.tie),
-    column('identity', '', 'Hash of what repeats the result.', () => identity.hash),
+    column('identity', '', 'Hash of everything that decides the result.', () => identity.hash),
   ];
   return tableText(
     columns,

@@ -14,7 +14,7 @@ export interface PackJob {
   /** Path of the user's module; null: a policy of Drydock. */
   readonly modulePath: string | null;
   readonly options: ReplayOptions;
-  /** Searches the least fleet that takes every task, from so many nodes on; absent: it is not asked for. */
+  /** Searches the least fleet that takes every task, from this number of nodes on; absent: no search. */
   readonly leastFleetFrom?: number;
 }
 

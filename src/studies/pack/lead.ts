@@ -7,7 +7,7 @@ export interface LeadMetric {
   readonly unit: '%' | 'nodes';
 }
 
-/** Nodes, if every policy places every task with every seed, for shares in use are equal then; else a share of the scarce resource. */
+/** Returns a number of nodes if every policy places every task with every seed, because shares in use are then equal; otherwise a share of the scarce resource. */
 export function leadMetric(result: PackTried): LeadMetric {
   return nodesMetric(result) ?? shareMetric(result);
 }

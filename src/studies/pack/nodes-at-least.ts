@@ -7,12 +7,12 @@ import { groupLimitOf } from './replay/group-limit.js';
 import { wishesOf } from './replay/node-kinds.js';
 import type { PackProblem } from './replay/problem.js';
 
-/** For the bound: one that is cut short is lower and never wrong. */
+/** Limit of the bound, which stays valid when it is cut short. */
 const TIME_LIMIT_MS = 10_000;
 
 /**
- * Returns a number of nodes of the fleet's kinds below which no fleet takes every task: all at once, or at the moment of the greatest need.
- * Throws a UserError with the tasks that fit on no node.
+ * Returns a lower bound on the nodes, of the fleet's kinds, that take every task: all at once, or at the moment of the greatest need. Throws
+ * a UserError with the tasks that fit on no node.
  */
 export async function nodesAtLeast(input: PackProblem, hasLifetimes: boolean): Promise<number> {
   const { nodes, tasks } = input;
@@ -29,7 +29,7 @@ export async function nodesAtLeast(input: PackProblem, hasLifetimes: boolean): P
   return Math.max(ofGroups, boundOf(problem, counts, 'instances', limits).lower);
 }
 
-/** Nodes that the largest group needs alone, under distinctInstance: of its tasks that live at once, so many share a node. */
+/** Nodes that the largest group needs under distinctInstance: its most tasks at one time, divided by the limit of a node. */
 function atLeastOfGroups(input: PackProblem, hasLifetimes: boolean): number {
   const limit = groupLimitOf(input);
   if (limit === null) return 0;

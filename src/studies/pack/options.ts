@@ -32,11 +32,11 @@ export const TRACE_OPTIONS = {
   'skip-bad-rows': { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' },
 } as const;
 
-/** The options that say what is packed. This file parses the numbers, so that one error has all mistakes. */
+/** The options of a packing. This file parses the numbers, so that one error has all mistakes. */
 export const PACK_OPTIONS = {
   ...TRACE_OPTIONS,
   nodes: ofText('CSV file of the nodes'),
-  machines: ofText('Instead: so many equal machines'),
+  machines: ofText('Instead: the number of equal machines'),
   'machine-cpu': ofText('vCPUs of each'),
   'machine-memory': ofText('MiB of each'),
   'machine-gpus': ofText('GPUs of each (default: none)'),
@@ -44,7 +44,7 @@ export const PACK_OPTIONS = {
   region: ofText('Of the prices of --fleet (default: us-east-1)'),
   policies: ofText('Names and paths of modules, by commas'),
   seeds: ofText('42-51 or 1,2,3 (default: 1-5)'),
-  demand: ofText('Repeat or thin the tasks until so many times the fleet has been asked for'),
+  demand: ofText('Repeat or thin the tasks until they ask for this multiple of the fleet'),
   order: ofText(`Of arrival: ${ORDERS.join(', ')} (default: by format)`),
   'arrivals-only': { type: 'boolean', describe: 'Nothing leaves (default for openb and with --demand)' },
   lifetimes: { type: 'boolean', describe: 'Tasks leave when they end (default for the others)' },
@@ -52,7 +52,7 @@ export const PACK_OPTIONS = {
   at: ofText('Percents of arrived demand at which metrics are taken as well, as in 50,90'),
   'least-fleet': {
     type: 'boolean',
-    describe: 'Search the fewest nodes that take every task, and set them beside the lower bound',
+    describe: 'Search the fewest nodes that take every task, and compare them with the lower bound',
   },
   workers: ofText('Threads (default: one a processor; none for short work)'),
   into: { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' },
@@ -80,7 +80,7 @@ export interface PackRequest {
   readonly workers: number | null;
 }
 
-/** Parses the options and adds their mistakes to the list; with mistakes the request is of no use. */
+/** Parses the options and adds their mistakes to the list; with mistakes the request is not valid. */
 export function packRequest(words: PackArguments, mistakes: string[]): PackRequest {
   const format = choice(words.format, { option: '--format', choices: TRACE_FORMATS, usual: null }, mistakes) ?? 'csv';
   if (words.tasks === undefined) mistakes.push('--tasks: name the file of the trace');
@@ -138,8 +138,7 @@ function demandOf(text: string, mistakes: string[]): number {
 function fleetOf(words: PackArguments, mistakes: string[]): FleetArguments {
   const ways = [words.nodes, words.machines, words.fleet].filter((way) => way !== undefined);
   if (ways.length !== 1) {
-    const how =
-      'say what tasks are placed on by one of --nodes FILE, --machines N with --machine-cpu and --machine-memory, and --fleet TYPE:N';
+    const how = 'give the fleet by one of --nodes FILE, --machines N with --machine-cpu and --machine-memory, and --fleet TYPE:N';
     mistakes.push(ways.length === 0 ? how : `${how}; ${ways.length} of them are given`);
   }
   const machine = words.machines === undefined ? null : machineOf(words, mistakes);

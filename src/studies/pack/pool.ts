@@ -21,7 +21,7 @@ export interface PoolOptions {
 /** Jobs whose decisions wait to be written, at most: those of a long trace take much memory. */
 const AHEAD = 4;
 
-/** Pairs of a task and a node, over all replays. Two threads take as long to start as one process takes for so many. */
+/** Pairs of a task and a node, over all replays: one process handles this many in the time that two threads take to start. */
 const PAIRS_ALONE = 200_000;
 
 /** Runs jobs and returns the results in the order of the jobs. A fault of a policy stops all jobs. */

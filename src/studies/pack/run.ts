@@ -47,7 +47,7 @@ export async function preparePack(words: PackArguments, command: string, mistake
 }
 
 export interface Packing extends Pick<PoolOptions, 'signal' | 'progress' | 'write'> {
-  /** Has the finished replays; null: none is kept. */
+  /** Keeps the finished replays; null: none are kept. */
   readonly journal: Journal<KeptReplay> | null;
 }
 

@@ -33,7 +33,7 @@ export const placeCommand = {
   },
 };
 
-const WAYS = 'say --task NAME, for where its next task goes, or --where EXPRESSION, for the instances that match';
+const WAYS = 'give --task NAME, to see where its next task goes, or --where EXPRESSION, to list the instances that match';
 
 async function taskText({ scenario: path, at, scores, json, seed, set }: PlaceArguments, task: string): Promise<string> {
   const mistakes: string[] = [];

@@ -45,14 +45,18 @@ export function nextTaskOf(world: World, { kind, index, spec }: Work): NextTask 
   const mine = world.pendingTasks.waiting.filter((equivalence) => (isService ? equivalence.service : equivalence.workload) === index);
   const oldest = mine.toSorted((a, b) => world.tasks.task[a.head] - world.tasks.task[b.head])[0];
   const record = (isService ? world.records.services : world.records.workloads)[index];
-  const equivalence = oldest ?? newLine(world, { isService, index }, chooseProvider(spec.capacity, record.byProvider));
+  const equivalence = oldest ?? newClass(world, { isService, index }, chooseProvider(spec.capacity, record.byProvider));
   const nth = oldest === undefined ? record.requested : world.tasks.nth[oldest.head];
   const key = (isService ? world.keys.services : world.keys.workloads)[index];
   const draw = equivalence.draws ? world.chance.bits(key, Purpose.placement, nth) : 0;
   return { equivalence, draw, waiting: mine.reduce((sum, { waiting }) => sum + waiting, 0) };
 }
 
-function newLine({ equivalences }: World, { isService, index }: { isService: boolean; index: number }, provider: number): EquivalenceClass {
+function newClass(
+  { equivalences }: World,
+  { isService, index }: { isService: boolean; index: number },
+  provider: number,
+): EquivalenceClass {
   return isService
     ? equivalences.of(equivalences.classOfService(index), provider)
     : equivalences.equivalenceOfWorkload(index, { cpuUnits: NONE, memoryMib: NONE, gpuNeed: NONE, gpuModels: '' }, provider);

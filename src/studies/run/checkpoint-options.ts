@@ -39,13 +39,13 @@ export async function whatToRun(
   mistakes: string[],
 ): Promise<ToRun> {
   if (from === undefined) {
-    if (path === undefined) throw new UserError([...mistakes, 'Say which scenario, or --from which checkpoint.']);
+    if (path === undefined) throw new UserError([...mistakes, 'Give a scenario, or --from CHECKPOINT.']);
     const scenario = orAllMistakes(mistakes, () => readOne(path, variant, { set, seed, policy }));
     return { scenario, from: undefined, withEvents: events, withEcsEvents: ecsEvents };
   }
-  if (path !== undefined) mistakes.push(`${path}: --from a checkpoint brings its own scenario; leave this one away`);
-  if (seed !== undefined) mistakes.push('--seed: a run goes on with the seed that it began with; leave it away with --from');
-  if (variant.length > 0) mistakes.push('--variant: a run goes on as what it began as; say with --set what changes from the checkpoint on');
+  if (path !== undefined) mistakes.push(`${path}: --from a checkpoint brings its own scenario; leave this one out`);
+  if (seed !== undefined) mistakes.push('--seed: a run goes on with the seed that it began with; leave it out with --from');
+  if (variant.length > 0) mistakes.push('--variant: a run goes on as it began; give changes from the checkpoint on by --set');
   const checkpoint = orAllMistakes(mistakes, () => readCheckpoint(from));
   const { withEvents, withEcsEvents } = checkpoint.head;
   const missing = [...(events && !withEvents ? ['--events'] : []), ...(ecsEvents && !withEcsEvents ? ['--ecs-events'] : [])];

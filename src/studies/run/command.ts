@@ -29,7 +29,7 @@ const builder = (yargs: Argv) =>
     .option('set', SET)
     .option('variant', ofTexts("Run this variant of the scenario; or 'NAME: path=value; path=value'"))
     .option('from', ofText('Go on from a checkpoint instead; --set holds from its time on'))
-    .option('checkpoint-every', ofText('Leave a checkpoint each time so much has passed, such as 1h'))
+    .option('checkpoint-every', ofText('Leave a checkpoint at this interval of simulated time, such as 1h'))
     .option('checkpoint-at', ofTexts('Leave a checkpoint at a simulated time, such as 14h5m; may be repeated'))
     .options(INCIDENT_OPTIONS)
     .options(CHART_OPTIONS)
@@ -37,7 +37,9 @@ const builder = (yargs: Argv) =>
     .option('events', flag('Also write events.csv, a row for every fact'))
     .option(
       'ecs-events',
-      flag('Also write ecs-events.jsonl and ecs-service-messages.jsonl: what ECS would send to EventBridge, and the messages of services'),
+      flag(
+        'Also write ecs-events.jsonl and ecs-service-messages.jsonl: the events that ECS sends to EventBridge, and the messages of services',
+      ),
     )
     .option(
       'watch',
@@ -95,12 +97,12 @@ function watchRequest(
 ): WatchRequest {
   const { out, seed, set, variant, events, ecsEvents, json, from, checkpointAt, checkpointEvery } = options;
   if (path === undefined) mistakes.push('--watch: say which scenario');
-  if (json) mistakes.push('--watch prints what changed: leave --json away');
-  if (options.incident.length > 0) mistakes.push('--watch runs what the file says: leave --incident away');
+  if (json) mistakes.push('--watch prints what changed: leave --json out');
+  if (options.incident.length > 0) mistakes.push('--watch runs what the file says: leave --incident out');
   if (from !== undefined || checkpointAt.length > 0 || checkpointEvery !== undefined)
-    mistakes.push('--watch runs from the start to the end: leave --from and checkpoints away');
+    mistakes.push('--watch runs from the start to the end: leave --from and checkpoints out');
   if (out === undefined && (events || ecsEvents || options.charts !== undefined))
-    mistakes.push('--watch writes files only with --out: give it, or leave --charts, --events and --ecs-events away');
+    mistakes.push('--watch writes files only with --out: give it, or leave --charts, --events and --ecs-events out');
   if (mistakes.length > 0) throw new UserError(mistakes);
   const files = { withEvents: events, withEcsEvents: ecsEvents };
   return { path: path!, set, variant, seed, policy, policyWord: options.policy, out, files, charts };

@@ -4,14 +4,14 @@ import { UserError } from '../../run/failure.js';
 import { changedBy, type IncidentRequest, incidentPlan, withIncidents } from '../../run/incident/plan.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 
-/** A scenario to run, with what its incidents did. */
+/** A scenario to run, with the effects of its incidents. */
 interface Studied {
   readonly scenario: ScenarioFile;
   readonly incident?: IncidentReport;
 }
 
 interface Through {
-  /** As far as it is known before the incidents are run. */
+  /** The scenario as known before the incidents run. */
   readonly scenario: ScenarioFile;
   /** Finds the zones, and runs it with and without its incidents. */
   study(signal: AbortSignal): Promise<Studied>;
@@ -23,7 +23,7 @@ export async function throughOf(
   request: IncidentRequest | null,
   { isFork }: { isFork: boolean },
 ): Promise<Through> {
-  if (request !== null && isFork) throw new UserError(['--incident: a run goes on as what it began as; leave it away with --from']);
+  if (request !== null && isFork) throw new UserError(['--incident: a run goes on as it began; leave it out with --from']);
   const plan = isFork ? null : await incidentPlan(scenario, request, { band: true });
   if (plan === null) return { scenario, study: async () => ({ scenario }) };
   return {

@@ -84,7 +84,7 @@ async function runAndPrint(
   try {
     tellWarnings(scenario);
     const settings = flatSettings(scenario.scenario);
-    // Only the first result has what needs a record of the whole run.
+    // Only the first result has the parts that need a record of the whole run.
     const isFirst = last === null;
     const { run, text, page } =
       isFirst || request.out !== undefined ? await recorded(scenario, request, left) : await figured(scenario, left);

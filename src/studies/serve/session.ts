@@ -28,7 +28,7 @@ export async function session(
   const { address, close } = await serve(endpoint, place);
   journal?.begin(headOf(scenario.setup.name, scenario.setup.seed));
   process.stdout.write(`${scenario.setup.name}, simulated: ${address}\n`);
-  process.stdout.write(`aws ecs describe-clusters --endpoint-url ${address}\n${whomItAnswers(place)} Ctrl-C ends it.\n`);
+  process.stdout.write(`aws ecs describe-clusters --endpoint-url ${address}\n${answersText(place)} Ctrl-C ends it.\n`);
   if (!isLoopback(place.host)) log(warningOf(address));
   await interrupted();
   await close();
@@ -53,7 +53,7 @@ export async function replaySession(scenario: ScenarioFile, path: string): Promi
     throw new UserError([`${path}: the session ended with the digest ${journal.end.digest}`], EXIT_FAILED);
 }
 
-function whomItAnswers({ host, allowed = [] }: Place): string {
+function answersText({ host, allowed = [] }: Place): string {
   if (isLoopback(host)) return 'It answers this machine alone.';
   const own = isEvery(host) ? 'any address of this machine' : host;
   return `It answers requests to ${[own, ...allowed].join(', ')}.`;

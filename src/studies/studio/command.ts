@@ -14,7 +14,7 @@ const PORT_MAX = 65_535;
 const builder = (yargs: Argv) =>
   yargs
     .positional('scenario', { type: 'string', describe: 'A scenario to open, YAML or JSON; mistakes in it are shown in the editor' })
-    .option('lesson', ofText('Open a lesson of the course instead, by its word, such as headroom'))
+    .option('lesson', ofText('Open a lesson of the course instead, by its name, such as headroom'))
     .option('html', ofText('Write the studio with the scenario or lesson as one file, which works from disk, and end'))
     .option('port', { ...NUMBER, default: 0, describe: 'Port on 127.0.0.1; 0: any that is free' })
     .example('$0 studio scenario.yaml', '')

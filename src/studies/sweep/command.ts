@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
-import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
+import { journalled, namingJournal, settle } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
@@ -37,8 +37,8 @@ const builder = (yargs: Argv) =>
     .options(QUEUE_OPTIONS)
     .option('resume', flag('Go on with the journal of a sweep that was stopped'))
     .options(CHART_OPTIONS)
-    .option('paper', flag('Write paper/ as well: tables in LaTeX and Markdown, figures, and what repeats them'))
-    .option('yes', flag('Yes, so many runs are meant'))
+    .option('paper', flag('Write paper/ as well: tables in LaTeX and Markdown, figures, and a statement of reproducibility'))
+    .option('yes', flag('Confirms a large number of runs'))
     .option('json', flag('Print summary.json instead of the tables'))
     .example('$0 sweep scenarios/experiments/headroom.yaml', '');
 
@@ -58,8 +58,8 @@ export const sweepCommand = {
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, allowsCode: words.allowCode, warmUpMs });
     const ofScenario = plan.scenario === undefined ? null : plan;
-    if (ofScenario === null && request !== null) mistakes.push('--incident: a packing has no incidents, which befall a scenario');
-    if (ofScenario === null && worlds !== null) mistakes.push('--uncertain: a packing takes nothing from AWS that is uncertain');
+    if (ofScenario === null && request !== null) mistakes.push('--incident: a packing has no incidents');
+    if (ofScenario === null && worlds !== null) mistakes.push('--uncertain: a packing has no settings of AWS that are uncertain');
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plans = ofScenario && (await sweepIncidents(ofScenario, request));
     if (ofScenario !== null) tellWarnings(ofScenario.scenario);
@@ -91,7 +91,7 @@ export const sweepCommand = {
           ? sweepJson(result)
           : `${sweepText(result, look())}\n${through === null ? '' : `${sweepThroughText(through, look())}\n`}Page: ${page}\n`,
       };
-    }).catch(tellingWhatIsKept(kept.path));
+    }).catch(namingJournal(kept.path));
     process.stdout.write(text);
     settle(journal, { command: 'sweep', hasFailed: result.failed > 0 });
     if (result.failed > 0) process.exitCode = EXIT_FAILED;

@@ -17,7 +17,7 @@ export function curveKeys(metrics: readonly MetricSpec[]): Set<string> {
   return new Set(metrics.filter(isCurve).map(({ key }) => key));
 }
 
-/** The metrics that tables and sentences tell: of a curve only the first and those with published values. */
+/** Returns the metrics of tables and sentences: of a curve only the first one and those with published values. */
 export function shownMetrics({ metrics, published }: Pick<SweepResult, 'metrics' | 'published'>): MetricSpec[] {
   const curves = curveKeys(metrics);
   const isPublished = (metric: MetricSpec) => published?.reproduced.some((one) => one.metric === metric) ?? false;

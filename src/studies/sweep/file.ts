@@ -102,9 +102,7 @@ export function readSweep(text: string, file: string): ReadSweep {
   const { scenario, pack } = read.sweep;
   if ((scenario === undefined) !== (pack === undefined)) return read;
   const message =
-    scenario === undefined
-      ? 'is missing: name the file of one, or say under pack what trace is packed'
-      : 'is one of two: there is pack as well';
+    scenario === undefined ? 'is missing: name the file of a scenario, or give a trace under pack' : 'excludes pack: give one of the two';
   return { errors: read.tell([{ path: ['scenario'], message }]) };
 }
 
@@ -115,7 +113,7 @@ function wrongNames({ scenario, pack, metrics }: Readonly<Record<string, unknown
   return [...(isMissing ? [{ path: ['scenario'], message: `there is no file ${scenario}` }] : []), ...metricProblems(words)];
 }
 
-/** One for each word that names no metric; null stands for what is no word. */
+/** Returns one for each word that names no metric; null stands for a value that is no text. */
 export function metricProblems(words: readonly (string | null)[]): Problem[] {
   return words.flatMap((word, i) => {
     if (word === null || metricNamed(word) !== undefined) return [];

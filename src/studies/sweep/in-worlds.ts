@@ -9,11 +9,11 @@ import type { SweepPlan } from './plan.js';
 import { pointText, type SweepResult } from './result.js';
 import { assignmentsOf } from './space.js';
 
-/** Points that are set beside each other: the best of a sweep by its first metric. */
+/** Number of points compared: the best of a sweep by its first metric. */
 const POINTS = 4;
 
 /**
- * Compares the best points of a sweep in replications of their own, with which nothing was chosen, and in plausible ECSs. Null with fewer
+ * Compares the best points of a sweep in replications of their own, not used for the choice, and in plausible ECSs. Null with fewer
  * than two points whose runs all could be made.
  */
 export async function bestInWorlds(

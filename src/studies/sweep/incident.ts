@@ -19,7 +19,7 @@ import { assignmentsOf } from './space.js';
 /** More points have too many runs through an incident. */
 const POINTS_MAX = 500;
 
-/** How each point of a sweep goes through its incidents; null: it has none. Throws a UserError for points that cannot. */
+/** Plans the incidents of each point of a sweep; null: it has none. Throws a UserError for points that cannot. */
 export async function sweepIncidents(
   plan: SweepPlan,
   request: IncidentRequest | null,
@@ -27,7 +27,7 @@ export async function sweepIncidents(
   if (request === null && plan.scenario.incidents.length === 0) return null;
   const points = [...pointsOf(plan.points)];
   if (points.length > POINTS_MAX)
-    throw new UserError([`--incident: the sweep has ${points.length} points; through an incident go at most ${POINTS_MAX}`]);
+    throw new UserError([`--incident: the sweep has ${points.length} points; at most ${POINTS_MAX} can go through an incident`]);
   const plans: { values: Point; plan: IncidentPlan }[] = [];
   for (const values of points) {
     const { module, set } = placedBy(plan.modules, [...plan.set, ...assignmentsOf(values)]);

@@ -186,7 +186,7 @@ function metricsOf(words: readonly string[] | undefined, problems: Problem[]): M
   if (words === undefined)
     problems.push({
       path: ['metrics'],
-      message: 'is missing: name what tables and figures are of, such as allocatedCpuPercent100 or failedPercent',
+      message: 'is missing: name the metrics of tables and figures, such as allocatedCpuPercent100 or failedPercent',
     });
   return (words ?? []).flatMap((word, i): MetricSpec[] => {
     const found = packMetric(word);
@@ -224,7 +224,7 @@ async function policiesIn(
   return found;
 }
 
-/** Options of the command that mean nothing to a replay. */
+/** Returns mistakes for options of the command that a packing does not have. */
 function refused({ policy, warmUpMs }: SweepOptions): string[] {
   return [
     ...(policy === null ? [] : ['--policy: a sweep of a packing names its policies in its file']),

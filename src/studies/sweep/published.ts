@@ -81,7 +81,7 @@ function numbersOf(written: unknown): Pick<PublishedValue, 'value' | 'least' | '
   return { value, least, most };
 }
 
-/** Sets the published values beside the means of the points, which are those of the plan in its order. */
+/** Compares the published values with the means of the points, given in the order of the plan. */
 export function reproducedBy(plan: PublishedPlan, points: readonly SweepPoint[], metrics: readonly MetricSpec[]): PublishedResult {
   const reproduced = plan.values.map((one): Reproduced => {
     const { values, means } = points[one.point - 1];

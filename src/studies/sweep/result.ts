@@ -96,7 +96,7 @@ export interface SweepResult {
   readonly through?: SweepThrough;
 }
 
-/** A point of a sweep on a day like that. */
+/** A point of a sweep with the report of its incidents. */
 export interface PointThrough {
   /** From 1. */
   readonly point: number;

@@ -83,7 +83,7 @@ describe('findings', () => {
     expect(what).toMatch(/^s as it is costs \$3,0\d\d ± \d+ a month\. In 1 d: wait, p95 1 min 1 s/);
     const settled = { ...result, identity: { ...result.identity, warmUpMs: 6 * 3_600_000 } };
     expect(adviceSentences(settled)[0]).toContain(' a month. In 18 h: wait, p95 ');
-    expect(best).toBe('Shown of 6 what-ifs, each alone: 2 to save, 0 to save at a risk, 2 to save and make something worse.');
+    expect(best).toBe('Of 6 what-ifs, each alone, 2 are shown to save, 0 to save at a risk, 2 to save and make something worse.');
     const usdPerMonth = { estimate: 278, low: 277.7, high: 278.3 };
     expect(adviceSentences({ ...result, base: { ...result.base, usdPerMonth } })[0]).toMatch(/^s as it is costs \$278 ± <1 a month/);
     expect(adviceNotes(result)[0]).toContain('all 24 comparisons together');

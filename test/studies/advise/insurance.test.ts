@@ -87,7 +87,7 @@ describe('insurance', () => {
 
   it('refuses options that it would not heed', async () => {
     const { stderr, status } = await drydock(['advise', 't3.yaml', '--incident', './day.yaml', '--warm-up', '1h'], { cwd });
-    expect({ stderr, status }).toEqual({ stderr: '--warm-up: insurance against an --incident has none; leave it away\n', status: 2 });
+    expect({ stderr, status }).toEqual({ stderr: '--warm-up: insurance against an --incident has none; leave it out\n', status: 2 });
   });
 });
 

@@ -76,7 +76,7 @@ describe('the path of advice', () => {
   it('is the first thing that it says, with its risk and what is left without it', () => {
     const printed = stdout.replace(/\n(?=\S)/g, ' ');
     expect(printed).toMatch(
-      /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h: wait, p95 .*\. Shown by 3 replications; 3 others, with which nothing was chosen, save \$87\.60 a month\. /,
+      /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h: wait, p95 .*\. Shown by 3 replications; 3 others, not used for the choice, save \$87\.60 a month\. /,
     );
     expect(printed).toMatch(
       / At risk: EC2 interrupts 5 to 10 % of m6a\.large in a month \(AWS Spot Advisor\)\. Expected in a month: 0\.2 of 2\.0 Spot Instances/,

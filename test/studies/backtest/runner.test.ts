@@ -99,7 +99,7 @@ describe('a backtest', () => {
     );
     const asked = async () => fitScenario(scenario(), readRecording(scenario(), late), { runs: 2, heldOutShare: 0.3 });
     await expect(asked()).rejects.toMatchObject({
-      lines: [expect.stringContaining('nothing that was recorded lies in the first 84 minutes')],
+      lines: [expect.stringContaining('the first 84 minutes, which the fit uses, have no recorded outcome')],
     });
   });
 

@@ -58,7 +58,7 @@ describe('compare --uncertain', () => {
     write('flips.yaml', instance(costAt(THREE_QUARTERS_S)));
   });
 
-  it('counts the worlds in which the verdict holds, and names the one setting that it hangs on', async () => {
+  it('counts the worlds in which the verdict holds, and names the one setting that it depends on', async () => {
     const { stdout, stderr, status } = await compare('flips.yaml', 'fargate.yaml', '--uncertain', '--worlds', '32', '--out', 'flips');
     expect({ stderr, status }).toEqual({ stderr: expect.any(String), status: 0 });
     const { uncertainty } = json('flips');
@@ -78,7 +78,7 @@ describe('compare --uncertain', () => {
     }
     expect(cost.spread.luck_share).toBeLessThan(0.02);
     expect(stdout).toMatch(/That fargate costs less than instance holds in 7\d % of 32 plausible ECSs/);
-    expect(stdout.replaceAll('\n', ' ')).toMatch(/hangs on fargate\.stop\.cleanup \(9\d % ± \d of the variance between worlds\)/);
+    expect(stdout.replaceAll('\n', ' ')).toMatch(/depends on fargate\.stop\.cleanup \(9\d % ± \d of the variance between worlds\)/);
     expect(stdout.replaceAll('\n', ' ')).toMatch(/With fargate\.stop\.cleanup below 1\d s it is −1\d\.\d %, from 3\d s it is \+\d/);
     expect(stdout).toContain('Measure fargate.stop.cleanup: from stoppingAt to stoppedAt');
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
@@ -199,7 +199,7 @@ describe('compare --uncertain', () => {
     const { stderr, status } = await drydock(['compare', 'flips.yaml', 'fargate.yaml', '--uncertain', '--worlds', '3'], { cwd: folder });
     expect(status).not.toBe(0);
     expect(stderr).toContain('--worlds 3: give a whole number from 16 to 10000');
-    expect(stderr).toContain('--uncertain is beside the answer of replications');
+    expect(stderr).toContain('--uncertain adds to the answer of replications');
     const alone = await drydock(['compare', 'flips.yaml', 'fargate.yaml', '--replications', '3', '--worlds', '20'], { cwd: folder });
     expect(alone.stderr).toContain('--worlds are those of --uncertain');
   });

@@ -47,7 +47,7 @@ export class Stands extends Records {
     const free = box.guests.at(row) === 0 ? 'without tasks' : isProtected ? 'with tasks' : 'with tasks, unprotected';
     const own = isProtected && isOutside ? 'outside the cluster' : isProtected && !isRegistered ? 'booting' : free;
     const isByHand = isNewProtected || faults.some(({ kind }) => kind === 'protect');
-    return [own, ...(isDrainedByUser ? ['draining'] : []), ...(isByHand ? ['protected by somebody'] : [])];
+    return [own, ...(isDrainedByUser ? ['draining'] : []), ...(isByHand ? ['protected by a user'] : [])];
   }
 
   /** Those that may have stood so, and nobody can tell that they did not. */

@@ -101,7 +101,7 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
   },
   {
     form: form(
-      '^- step {n}, (.*?) \\(.*?: (?:its lot was the lowest|its score was {n}(?:, the next {n}|, as that of all others)); {n} left',
+      '^- step {n}, (.*?) \\(.*?: (?:its random draw was the lowest|its score was {n}(?:, the next {n}|, as that of all others)); {n} left',
     ),
     numbers: (about, said) => stepped(about, said),
   },

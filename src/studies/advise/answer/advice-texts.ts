@@ -42,12 +42,12 @@ export function adviceSentences({ identity, base, findings }: AdviceResult): str
 function countSentence(findings: readonly Finding[]): string {
   const count = (verdict: FindingVerdict) => findings.filter((finding) => finding.verdict === verdict).length;
   const [saves, risks, trades] = [count('saves'), count('risks'), count('trades')];
-  return `Shown of ${plural(findings.length, 'what-if')}, each alone: ${numberText(saves, 0)} to save, ${numberText(risks, 0)} to save at a risk, ${numberText(trades, 0)} to save and make something worse.`;
+  return `Of ${plural(findings.length, 'what-if')}, each alone, ${numberText(saves, 0)} are shown to save, ${numberText(risks, 0)} to save at a risk, ${numberText(trades, 0)} to save and make something worse.`;
 }
 
 function beginningsNote({ usdPerMonth }: AdviceBase): string {
   const cost = usdPerMonth === null ? '' : `, which costs ${monthText(usdPerMonth)} a month`;
-  return `Target capacity and warm-up begin with the instances and tasks that were there. All else replaces instances or tasks: it begins with as many new instances, starts its tasks anew, and is judged against the scenario begun so${cost}.`;
+  return `What-ifs on target capacity and warm-up begin with the present instances and tasks. All others replace instances or tasks: they begin with as many new instances, start their tasks anew, and are compared with the scenario begun so${cost}.`;
 }
 
 export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): string[] {
@@ -56,7 +56,7 @@ export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): str
   const family = findings.length * ADVICE_METRICS.length;
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better and ✗ worse hold for all ${numberText(family, 0)} comparisons together (Holm). ✗? may be worse: its own interval says so, but not together with the others. (≥ N): nothing is shown; a true change of N or more would have been, in four of five experiments. That nothing is shown does not say that nothing changes.`,
-    'Each is tried alone: savings do not add up. Spot takes: tasks on Spot capacity that is expected to be taken in a month, moved in time or not, from the buckets of the Spot Advisor; the other figures are those of the runs. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is in no number.',
+    'Each is tried alone: savings do not add up. Spot takes: tasks on Spot capacity that is expected to be taken in a month, moved in time or not, from the buckets of the Spot Advisor; the other figures are those of the runs. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is not included.',
     ...warmUpNotes(identity),
     ...(baseAnew === null ? [] : [beginningsNote(baseAnew)]),
   ];

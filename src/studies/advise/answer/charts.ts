@@ -22,12 +22,12 @@ const LOOKS: readonly Look[] = [
   { label: 'not shown', verdicts: ['none'], colour: GREY, pointStyle: 'circle' },
 ];
 
-/** Draws what each what-if saves against the wait that it has, and the path step by step. */
+/** Draws the saving of each what-if against its wait, and the path step by step. */
 export function adviceCharts({ findings, path, base }: AdviceResult): ChartSpec[] {
   const known = findings.filter(({ savedUsdPerMonth, contrasts }) => savedUsdPerMonth !== null && contrasts.wait.mean !== null);
   if (known.length === 0 || base.metrics.wait === null) return [];
   const savings = [...known, ...(path?.steps ?? []).map(({ total }) => total)].map(savedBy);
-  // A bar that costs more than the best saves would squeeze all others together.
+  // A point that costs more than the best one saves would squeeze all others together.
   const most = Math.max(...savings);
   const drawn = most > 0 ? known.filter((finding) => savedBy(finding) >= -most) : known;
   const left = known.length - drawn.length;
@@ -41,7 +41,7 @@ export function adviceCharts({ findings, path, base }: AdviceResult): ChartSpec[
   const heading = {
     id: 'savings',
     title: 'Savings against waiting',
-    description: `A mark a what-if: what it saves in a month, and the p95 wait with it. The line is the path from the scenario as it is at 0 to all of it. To the right and below is better.${left === 0 ? '' : ` Not drawn: ${plural(left, 'what-if')} that cost more than the best saves.`}`,
+    description: `One mark for each what-if: its saving in a month, and its p95 wait. The line is the path from the scenario as it is, at 0, to all steps. To the right and below is better.${left === 0 ? '' : ` Not drawn: ${plural(left, 'what-if')} that cost more than the best saves.`}`,
   };
   const x = { ...valueAxis('Saves a month (USD)', { format: USD }), beginAtZero: false as unknown as true };
   return [

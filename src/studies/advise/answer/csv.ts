@@ -14,7 +14,7 @@ import {
 } from '../result.js';
 import { spotWarnings } from './spot-texts.js';
 
-/** A finding, or a what-if that was not tried with the reason. */
+/** A finding, or a what-if that was not tried, with the reason. */
 interface AdviceRow extends Pick<Finding, 'kind' | 'title'> {
   readonly finding: Finding | null;
   readonly why: string | null;
@@ -45,9 +45,9 @@ export const ADVICE_COLUMNS: readonly Column<AdviceRow>[] = [
   ofFinding('spot_warnings', 'What makes many interruptions at once likely.', ({ spot }) =>
     spot === null ? null : nameCell(spotWarnings(spot).join('\n')),
   ),
-  ofFinding('only_if', 'What must be true for it.', ({ onlyIf }) => (onlyIf === null ? null : nameCell(onlyIf))),
+  ofFinding('only_if', 'A condition that the run cannot check.', ({ onlyIf }) => (onlyIf === null ? null : nameCell(onlyIf))),
   ofFinding('settings', 'Changes of the scenario, as `--set` takes them.', ({ settings }) => nameCell(settings.join('\n'))),
-  ofFinding('change', 'The same in the terms of AWS.', ({ change }) => nameCell(change.join('\n'))),
+  ofFinding('change', 'The same change as commands of the AWS CLI.', ({ change }) => nameCell(change.join('\n'))),
   column('not_tried_because', '', 'The reason.', ({ why }) => (why === null ? null : nameCell(why))),
 ];
 

@@ -38,8 +38,8 @@ const FACTOR_MIN = 10;
 type Effect = Pick<Finding, 'contrasts' | 'grades' | 'detectable'>;
 
 /**
- * `−14.7 % ± 0.5 ✓`: the change from the unchanged scenario and what it shows; `31x ± 2x ✗` of ten times as much or more. Where nothing is
- * shown, the change that would have been: `+1.2 % (≥ 4.0)`.
+ * The change from the unchanged scenario with its grade, such as `−14.7 % ± 0.5 ✓`; a factor from ten times on, such as `31x ± 2x ✗`. If
+ * no change is shown, the least detectable one follows: `+1.2 % (≥ 4.0)`.
  */
 export function effectText(metric: AdviceMetric, { contrasts, grades, detectable }: Effect): string {
   const { change, difference, mean } = contrasts[metric];

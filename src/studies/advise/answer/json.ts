@@ -86,7 +86,7 @@ function findingOf(finding: Finding) {
   };
 }
 
-/** Everything is of a month of 730 hours. */
+/** All figures are for a month of 730 hours. */
 function spotJson(risk: SpotRisk) {
   return {
     sources: risk.sources.map(({ provider, types, zones, perHour }) => ({

@@ -69,7 +69,7 @@ function findingsTable(findings: readonly Finding[]): Html {
   return table(['Verdict of each what-if', `${saves} a month`, ...rest], rows);
 }
 
-/** The verdict stands first, so that it is in sight at any width. */
+/** The verdict comes first, so that it is visible at any width. */
 function headOf(finding: Finding, i: number): Html {
   return html`<th scope="row" class="wrap">${verdictHtml(finding)}${i + 1}. ${finding.title}</th>`;
 }

@@ -16,7 +16,7 @@ import { countText, hitSentence, spotSentences } from './spot-texts.js';
 
 const OTHERS = ['wait', 'below', 'risk'] as const;
 
-/** The answer: what to do, what it brings and how sure that is, what may go wrong, and where else one may stop. */
+/** Returns the answer: the advised steps, their effect and its certainty, their risks, and the other points to stop at. */
 export function pathSentences(result: AdviceResult): string[] {
   const { path, identity, findings } = result;
   const count = identity.seeds.length;
@@ -39,14 +39,14 @@ export function pathSentences(result: AdviceResult): string[] {
   ];
 }
 
-/** Spot that the scenario has already is a risk of this end too. */
+/** Existing Spot capacity is a risk of this end too. */
 function saferSentence(step: PathStep, base: AdviceBase): string {
   const { spot } = step.state;
   const state = stateText(step, base);
   return spot === null ? `Without that risk: ${state}.` : `Without more risk than now: ${state}. On Spot, as before. ${hitSentence(spot)}`;
 }
 
-/** Steps that the advised end has too are not repeated. */
+/** Leaves out the sentences that the advised end has already. */
 function allSentences(result: AdviceResult, all: PathEnd, main: PathEnd): string[] {
   const printed = endSentences(result, main, 'Do');
   return endSentences(result, all, 'All of it, with something worse').filter((sentence) => !printed.includes(sentence));
@@ -58,13 +58,13 @@ function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, 
   const isRisky = step.total.verdict === 'risks' || isMoreSpot(spot, path!.base.spot);
   const risk = [...worsening(step.total), ...(spot === null ? [] : spotSentences(spot))].join(' ');
   return [
-    `${lead}: ${doText(step, path!.base, measuredMs(identity))}. ${byText(end, identity.seeds.length)}`,
+    `${lead}: ${stepText(step, path!.base, measuredMs(identity))}. ${byText(end, identity.seeds.length)}`,
     ...conditionSentences(step, findings),
     ...(risk === '' ? [] : [`${isRisky ? 'At risk' : 'On Spot, as before'}: ${risk}`]),
   ].map((sentence) => sentence.replace(/^Do: /, 'Do '));
 }
 
-function doText(step: PathStep, base: AdviceBase, ofMs: number): string {
+function stepText(step: PathStep, base: AdviceBase, ofMs: number): string {
   const others = OTHERS.map((metric) => {
     const [now, before] = [step.state, base].map(({ metrics }) => meanText(ADVICE_SPECS[metric], metrics[metric]));
     const label = ADVICE_SPECS[metric].label.toLowerCase();
@@ -105,11 +105,11 @@ function worsening({ grades }: Finding): string[] {
   return hinted.length === 0 ? [] : [`${hinted.join(' and ')} may get worse.`];
 }
 
-/** How many replications show it, and what those say that had no part in the choice. */
+/** Says how many replications show it, and whether the fresh ones confirm it. */
 function byText({ confirmed }: PathEnd, replications: number): string {
   const shown = `Shown by ${plural(replications, 'replication')}`;
   if (confirmed === null || confirmed.grades.cost === 'same') return `${shown}.`;
-  const others = `${numberText(replications, 0)} others, with which nothing was chosen,`;
+  const others = `${numberText(replications, 0)} others, not used for the choice,`;
   if (confirmed.grades.cost === 'better') return `${shown}; ${others} save ${savedText(confirmed).replace(/ ✓$/, '')} a month.`;
   return `${shown}, but not by ${others} which save ${savedText(confirmed)} a month.`;
 }

@@ -15,7 +15,7 @@ const BUCKET_TEXT: Readonly<Record<Bucket, string>> = {
   '>20%': 'more than 20 %',
 };
 
-/** Says how often Spot is interrupted, what that hits in a month, and what makes it worse. */
+/** Says how often Spot is interrupted, which tasks that hits in a month, and which conditions make it worse. */
 export function spotSentences(risk: SpotRisk): string[] {
   return [rateSentence(risk), hitSentence(risk), ...spotWarnings(risk).map((warning) => `Warning: ${warning}`)];
 }
@@ -66,7 +66,7 @@ export function spotWarnings({ sources }: SpotRisk): string[] {
 function typeWarning({ provider, isOfTasks, types: [first, second] }: SpotSource): string[] {
   if (isOfTasks || first === undefined || second !== undefined) return [];
   return [
-    `all Spot of ${provider} is one instance type, ${first.name}: EC2 takes many of one pool at once, and while it is short of it no other is launched. Give the group more types.`,
+    `all Spot of ${provider} is one instance type, ${first.name}: EC2 takes many instances of one pool at once, and then the group has no other pool. Give the group more types.`,
   ];
 }
 

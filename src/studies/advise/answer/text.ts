@@ -32,7 +32,7 @@ function uncertainTexts({ uncertain }: AdviceResult, look: TerminalLook): string
   if (uncertain === undefined) return [];
   return [
     uncertain === null
-      ? 'Plausible ECSs: no steps are advised, so that there is nothing to try in them.'
+      ? 'Plausible ECSs: no steps are advised, so there is nothing to try in them.'
       : uncertaintyText(uncertain.uncertainty, look),
   ];
 }

@@ -10,7 +10,7 @@ import { adviceCsv, pathCsv } from './csv.js';
 import { adviceJson } from './json.js';
 import { advicePage } from './page.js';
 
-/** The advised steps as a scenario and as commands; and all steps, if some more make something worse. */
+/** Names of the files of the advised steps, and of all steps if the others make something worse. */
 export const [COMBINED, ALL] = ['combined', 'all-of-it'];
 
 /** Writes the files of advice other than the rows of its runs. */
@@ -40,7 +40,7 @@ async function writeEnd(
   { directory, name }: { readonly directory: RunDirectory; readonly name: string },
 ): Promise<void> {
   directory.file(`${name}.sh`, `${['#!/bin/sh', '# The steps of the advice. Read it before you run it.', ...change].join('\n')}\n`);
-  // A name of its own: a comparison with the scenario as it is needs two.
+  // Its own name, because a comparison with the unchanged scenario needs two names.
   const own = `name=${plan.scenario.setup.name}-${name}`;
   const set = [...plan.set.map(({ path, value }) => `${path}=${value}`), ...settings, own];
   const scenario = readScenario(plan.scenario.path, { set, seed: plan.scenario.setup.seed, policy: plan.policy });

@@ -18,9 +18,9 @@ export interface OtherFamilies {
 }
 
 /**
- * Returns types of other current families that take every task, of half to twice the vCPUs of the group's type. Each family has one type; a
- * few families remain. The order is that of the price of a task-hour on a full instance, as a share of that on the group's type, in the mean
- * over the task definitions: a guess that chooses what is run, and nothing else.
+ * Returns types of other current families that fit every task, with half to twice the vCPUs of the group's type: one type a family, and the
+ * cheapest few families. They are ordered by the price of a task-hour on a full instance, relative to the group's type, in the mean over the
+ * task definitions. This estimate only selects the what-ifs that are run.
  */
 export function otherFamilies({ scenario, setup }: Advised, own: CatalogType, without: ReadonlySet<string>): OtherFamilies {
   const options = fitOptions(scenario);
@@ -61,7 +61,7 @@ function isLike(type: CatalogType, own: CatalogType): boolean {
   );
 }
 
-/** `d`, `n` or `-flex`: local disks, a wider network or a part of the CPU, which the type now has or does without. */
+/** The letters after the generation, such as `d` (local disks), `n` (more network bandwidth) or `-flex` (a share of the CPU). */
 function optionsOf({ family }: CatalogType): string | undefined {
   return partsOf(family)?.rest;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { intoDirectory } from '../../../cli/into-directory.js';
-import { journalled, settle, tellingWhatIsKept } from '../../../cli/journalled-runs.js';
+import { journalled, namingJournal, settle } from '../../../cli/journalled-runs.js';
 import { journalBeside } from '../../../cli/kept-work.js';
 import type { Work } from '../../../cli/queue-options.js';
 import { look, pathShown, tellWarnings } from '../../../cli/terminal.js';
@@ -30,7 +30,7 @@ interface Asked {
 /** The scenario with the cheapest insurance that survives. */
 const INSURED = 'insured';
 
-/** Tries what reduces the cost of an incident, writes the files and returns what is printed. */
+/** Tries changes that reduce the cost of an incident, writes the files and returns the text to print. */
 export async function adviseInsurance(
   plan: InsurancePlan,
   { out, json, command, replications, worlds, resume, work }: Asked,
@@ -52,7 +52,7 @@ export async function adviseInsurance(
     const page = pathShown(directory.path, 'report.html');
     const scenario = isInsured(result) ? `Scenario: ${pathShown(directory.path, `${INSURED}.yaml`)}\n` : '';
     return { journal, text: json ? insuranceJson(result) : `${insuranceText(result, look())}\nPage: ${page}\n${scenario}` };
-  }).catch(tellingWhatIsKept(kept.path));
+  }).catch(namingJournal(kept.path));
   settle(journal, { command: 'advise', hasFailed: false });
   return text;
 }

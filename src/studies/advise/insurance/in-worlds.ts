@@ -9,7 +9,7 @@ import { sharesOf } from '../../compare/uncertain/shares.js';
 import { heldOf } from '../../compare/uncertain/uncertainty.js';
 import { byPremium, type InsuranceResult, type InsuredInWorlds, lossOf, type OptionInWorlds, type Range, type Tried } from './result.js';
 
-/** Of those that survive at the defaults: more than the cheapest, because another may survive in more plausible ECSs. */
+/** How many of the options that survive at the defaults are run: the cheapest may survive in fewer plausible ECSs than another. */
 const SURVIVORS = 5;
 const TAIL = 0.05;
 

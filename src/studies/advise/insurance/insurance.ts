@@ -9,7 +9,7 @@ export interface Insurance {
   readonly set: readonly Assignment[];
 }
 
-/** One that does not apply, and why. */
+/** An insurance that does not apply, with the reason. */
 export interface NotInsured {
   readonly id: string;
   readonly title: string;
@@ -22,7 +22,7 @@ export function isInsurance(idea: InsuranceIdea): idea is Insurance {
   return 'set' in idea;
 }
 
-/** A scenario without its incidents, and what a run of it came to. */
+/** A scenario without its incidents, and the peaks of its run. */
 export interface Insured {
   readonly scenario: Scenario;
   readonly setup: Setup;
@@ -32,7 +32,7 @@ export interface Insured {
   readonly instances: ReadonlyMap<string, number>;
 }
 
-/** An insurance with its settings, or why there is none. */
+/** Returns the insurance with these settings, or the reason if there are none. */
 export function insurance(id: string, title: string, set: readonly Assignment[], why: string): InsuranceIdea {
   return set.length === 0 ? { id, title, why } : { id, title, set };
 }

@@ -33,7 +33,7 @@ export function groupInsurances(insured: Insured): InsuranceIdea[] {
   ];
 }
 
-/** Enough runs already for the loss of one zone (I.INS-2). */
+/** Starts with enough instances to lose one zone (I.INS-2). */
 function zoneSpare({ setup, desired }: Insured, providers: readonly ProviderText[]): InsuranceIdea {
   const title = 'instances for the loss of a zone, from the start';
   if (setup.zones.length < 2) return { id: 'zone-spare', title, why: 'the cluster has one zone' };
@@ -49,7 +49,7 @@ function zoneSpare({ setup, desired }: Insured, providers: readonly ProviderText
   return insurance('zone-spare', sizeTexts.length === 0 ? title : `${title} (${sizeTexts.join(', ')})`, set, 'it has them already');
 }
 
-/** Places in each zone for the loss of another: those beside the instances that run stay free, and cost as much as instances (I.LF-6). */
+/** Reserves capacity in each zone for the loss of another; unused reservations cost as much as instances (I.LF-6). */
 function reservation({ scenario, setup, desired }: Insured, providers: readonly ProviderText[]): InsuranceIdea {
   const id = 'reservation';
   const title = 'capacity reserved in each zone';
@@ -73,7 +73,7 @@ function reservation({ scenario, setup, desired }: Insured, providers: readonly 
   return insurance(id, all.length === 0 ? title : `${title} (${counts.join(', ')})`, set, 'no group launches On-Demand instances alone');
 }
 
-/** A group that stays so empty that the tasks of a zone find room in the others. */
+/** Lowers the target capacity until the tasks of one zone fit in the others. */
 function targetCapacity({ setup: { zones } }: Insured, providers: readonly ProviderText[]): InsuranceIdea {
   const target = Math.floor((100 * (zones.length - 1)) / zones.length);
   if (zones.length < 2) return { id: 'target-capacity', title: 'a lower target capacity', why: 'the cluster has one zone' };
@@ -102,7 +102,7 @@ function oneMoreZone({ scenario, setup: { zones } }: Insured, providers: readonl
   return { id, title: `${title} (${zone}), the same instances`, set };
 }
 
-/** As many instances as a zone has. */
+/** Holds as many instances as one zone has. */
 function warmPool(
   { instances, setup: { zones } }: Insured,
   providers: readonly ProviderText[],
@@ -112,7 +112,7 @@ function warmPool(
     const minSize = Math.ceil((instances.get(provider.name) ?? 0) / zones.length);
     if (provider.autoScalingGroup.warmPool !== undefined || minSize === 0) return [];
     const { maxSize } = provider.autoScalingGroup;
-    // Else the pool grows until group and pool have maxSize.
+    // Without it the pool grows until group and pool together reach maxSize.
     const maxGroupPreparedCapacity = (instances.get(provider.name) ?? 0) + minSize;
     return [
       setting(`${groupPath(provider)}.warmPool`, { poolState, minSize, maxGroupPreparedCapacity, warmPoolsCheck: true }),
@@ -123,13 +123,13 @@ function warmPool(
   return insurance(`warm-${poolState.toLowerCase()}`, title, set, 'each group has a warm pool, or no instances');
 }
 
-/** The cheapest of the same size in other families. */
+/** Adds the cheapest types of the same size from other families. */
 function moreTypes({ scenario: { region } }: Insured, providers: readonly ProviderText[]): InsuranceIdea {
   const additions: string[] = [];
   const set = providers.flatMap((provider) => {
     const { autoScalingGroup: group } = provider;
     const own = findInstanceType(typesOf(group)[0]!);
-    // With a policy of overrides its own list decides.
+    // The overrides of a mixed instances policy list the types already.
     if (own === undefined || group.mixedInstancesPolicy?.launchTemplate !== undefined) return [];
     const others = likeTypes(own, region).filter((name) => !typesOf(group).includes(name));
     additions.push(...others.slice(0, OTHER_TYPES));

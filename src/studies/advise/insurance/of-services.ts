@@ -53,7 +53,7 @@ function fargatePart({ scenario }: Insured): InsuranceIdea {
   return { id, title, set: [setting('services', services)] };
 }
 
-/** A load would have to be divided as well. */
+/** False for a service with a load, which would have to be divided as well. */
 function mayMove({ desiredCount, desiredCountSchedule, scaling, load, schedulingStrategy }: ServiceText): boolean {
   return (
     schedulingStrategy === 'REPLICA' &&

@@ -14,7 +14,7 @@ export interface InsurancePlan {
   readonly base: IncidentPlan;
   readonly insurances: readonly Insurance[];
   readonly notTried: readonly NotInsured[];
-  /** The incidents over the scenario with these changes; or why they cannot be. */
+  /** Lays the incidents over the scenario with these changes; returns the reason if that is not valid. */
   readonly attempt: (of: readonly Insurance[]) => Promise<IncidentPlan | string>;
 }
 
@@ -37,7 +37,7 @@ export async function insurancePlan(scenario: ScenarioFile, request: IncidentReq
         base.control,
         of.flatMap(({ set }) => set),
       );
-      // The peak and the stated zones stay as the run of the base has found them.
+      // The peak and the stated zones stay those of the base.
       return (await incidentPlan(withIncidents(changed, null), { ...asked, entries: placedEntries(base, asked) }, { band: true }))!;
     } catch (error) {
       if (error instanceof UserError) return error.lines[0]!.replace(/^.*?: /, '');
@@ -60,7 +60,7 @@ function placedEntries(base: IncidentPlan, { entries }: IncidentRequest): Incide
   return entries.map((entry, i) => ({ ...entry, ...(placed[i]!.at === undefined ? {} : { at: placed[i]!.at }) }));
 }
 
-/** The most of each at one time. */
+/** Records the peak of each count. */
 class PeakCounts implements Subscriber {
   private readonly most = new Map<number, number>();
   private readonly groupOf = new Map<number, number>();

@@ -10,7 +10,7 @@ export interface Tried {
   readonly report: IncidentReport;
   /** Cost a month without an incident, mean over the seeds. */
   readonly usdPerMonth: number;
-  /** More than the scenario as it is costs. */
+  /** Extra cost a month over the unchanged scenario. */
   readonly premiumUsd: number;
   /** Half of its 95 % interval, of the differences seed by seed. */
   readonly premiumHalfWidth: number;
@@ -28,7 +28,7 @@ export interface InsuranceResult {
   /** In order of the list, pairs after singles. */
   readonly tried: readonly Tried[];
   readonly notTried: readonly NotInsured[];
-  /** None costs less and loses less than one of these; by premium. The scenario as it is may be one. */
+  /** The Pareto front of premium and loss, by premium; may contain the unchanged scenario. */
   readonly front: readonly Tried[];
   /** The cheapest that survives; null: none does. */
   readonly cheapest: Tried | null;
@@ -52,18 +52,18 @@ export interface OptionInWorlds {
   readonly tried: Tried;
   /** Worlds in which it survives with every seed. */
   readonly survives: Held;
-  /** Over the scenario as it is in the same world. Null: no world could be run. */
+  /** Extra cost a month over the unchanged scenario in the same world; null if no world could be run. */
   readonly premiumUsd: Range | null;
   readonly loss: Range | null;
 }
 
-/** Between them lie 90 % of the worlds. */
+/** Bounds of 90 % of the worlds. */
 export interface Range {
   readonly low: number;
   readonly high: number;
 }
 
-/** Missing task-minutes by which losses are ranked where requests are not. */
+/** Returns the mean loss by which options are ranked: lost requests, or missing task-minutes without a load. */
 export function lossOf(report: IncidentReport): number {
   const lost = report.seeds.figures.find(({ key }) => key === 'requestsLost')?.mean;
   return lost ?? meanOf(report, 'shortfallTaskMinutes');

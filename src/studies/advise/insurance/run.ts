@@ -9,7 +9,7 @@ import type { Insurance, NotInsured } from './insurance.js';
 import type { InsurancePlan } from './plan.js';
 import { cheapestOf, frontOf, type InsuranceResult, lossOf, type Tried } from './result.js';
 
-/** Singles that lose least are tried in pairs: so many of them. */
+/** How many of the single insurances that lose least are tried in pairs. */
 const PAIRED = 5;
 
 export interface Insuring {
@@ -58,7 +58,7 @@ export async function runInsurances(plan: InsurancePlan, insuring: Insuring): Pr
   };
 }
 
-/** As many runs as these have at most: the journal numbers those that follow from there. */
+/** Returns the most runs that these need; the journal numbers later runs from there. */
 function runsOf(of: readonly Attempted[], { replications }: Insuring): number {
   return of.length * replications;
 }

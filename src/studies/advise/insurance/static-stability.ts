@@ -2,19 +2,19 @@ import type { ProviderText } from '../../../scenario/schema.js';
 import type { InstanceTypeSpec, ServiceSpec, Setup } from '../../../sim/setup.js';
 import type { TaskDefinitionSpec } from '../../../sim/task-definition-spec.js';
 
-/** Room of an instance, or what tasks take of it. */
+/** Room of an instance, or the part of it that tasks reserve. */
 interface Room {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly eni: number;
 }
 
-/** Instances of a size divisible by the zones, so that all tasks fit into those that one zone leaves (I.INS-2). */
+/** Returns a number of instances, divisible by the zones, of which enough remain after the loss of one zone (I.INS-2). */
 export function spreadOver(needed: number, zones: number): number {
   return zones < 2 ? needed : zones * Math.ceil(needed / (zones - 1));
 }
 
-/** Instances of a group's first type that take the tasks of its services, packed by decreasing size. */
+/** Returns how many instances of a group's first type hold the tasks of its services, packed by decreasing size. */
 export function instancesNeeded(setup: Setup, provider: ProviderText, desired: ReadonlyMap<string, number>): number {
   const nth = setup.capacityProviders.findIndex(({ name }) => name === provider.name);
   const type = setup.instanceTypes[setup.capacityProviders[nth]!.instanceTypes[0]!]!;

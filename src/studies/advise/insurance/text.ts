@@ -61,7 +61,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
           ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(leastOf(result))}: ${lossText(leastOf(result))}.`
           : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
-    ...dearSentences(tried, base),
+    ...worseSentences(tried, base),
     ...luckSentences(result),
     ...volumeSentences(result),
     ...unsureSentences(tried),
@@ -71,7 +71,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
 }
 
 /** Changes that lose more are named: advice must not hide them. */
-function dearSentences(tried: readonly Tried[], base: Tried): string[] {
+function worseSentences(tried: readonly Tried[], base: Tried): string[] {
   const worse = tried.filter(({ loss, insurances }) => insurances.length === 1 && loss > base.loss);
   return worse.length === 0 ? [] : [`Lose more than as it is: ${listText(worse.map(nameOf))}.`];
 }
@@ -85,7 +85,7 @@ function volumeSentences({ tried, isVolumeBilled }: InsuranceResult): string[] {
     : [];
 }
 
-/** Premiums that chance alone may make: none of them is shown to cost more or less than the scenario as it is. */
+/** Names the premiums that chance alone may explain. */
 function luckSentences({ tried, front, cheapest, seeds }: InsuranceResult): string[] {
   const named = tried.filter((one) => front.includes(one) || one === cheapest);
   const within = named.filter(
@@ -139,14 +139,14 @@ export function insuranceText(result: InsuranceResult, look: TerminalLook): stri
   ].join('\n')}\n`;
 }
 
-/** The page says it of all. */
+/** Describes the insurances of the front and the cheapest; the page describes all. */
 function titleSentences({ front, cheapest }: InsuranceResult): string[] {
   const shown = [...front, ...(cheapest === null || front.includes(cheapest) ? [] : [cheapest])];
   const all = new Map(shown.flatMap(({ insurances }) => insurances.map(({ id, title }) => [id, title] as const)));
   return all.size === 0 ? [] : [`What they are: ${[...all].map(([id, title]) => `${id}, ${title}`).join('; ')}.`];
 }
 
-/** How the cheapest is made. */
+/** The settings of the cheapest. */
 function settingLines({ cheapest }: InsuranceResult, { width }: TerminalLook): string[] {
   if (cheapest === null || cheapest.insurances.length === 0) return [];
   const lines = cheapest.insurances.flatMap(({ set }) => set.map(({ path, value }) => `  --set ${path}=${value}`));

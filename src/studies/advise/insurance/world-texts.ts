@@ -60,8 +60,8 @@ function sentences(found: InsuredInWorlds): string[] {
       ? 'None of these survives in any of them.'
       : best === main
         ? 'None of these survives in more of them.'
-        : `Most often, and for the least money of those that do, survives ${withPremium(best)}: in ${heldText(best.survives)}.`,
-    `To survive in one of the ${worlds} it must do so with each of the ${seeds} seeds that only that ECS has. Played are the scenario as it is, the front, and the cheapest that survive at the defaults: of anything else nothing is known.`,
+        : `Of all, ${withPremium(best)} survives in the most of them and, among equals, costs the least: in ${heldText(best.survives)}.`,
+    `An option survives in one of the ${worlds} if it does so with each of the ${seeds} seeds that only that ECS has. Only the scenario as it is, the front, and the cheapest that survive at the defaults were run in them.`,
   ];
 }
 
@@ -69,26 +69,26 @@ function withPremium({ tried }: OptionInWorlds): string {
   return tried.insurances.length === 0 ? 'the scenario as it is' : `${nameOf(tried)} (${premiumText(tried)} a month at the defaults)`;
 }
 
-/** The settings on which the loss of one option hangs. */
-function hangsText(found: InsuredInWorlds): string {
+/** Names the settings on which the loss of the main option depends. */
+function dependsText(found: InsuredInWorlds): string {
   const { main, settings } = found;
   if (main.loss === null || settings.length === 0) return '';
   const what = `What ${main.tried.insurances.length === 0 ? 'it' : nameOf(main.tried)} loses`;
   const isRequests = hasRequests(main);
   if (main.loss.low === main.loss.high) return `${what} is the same in at least 90 % of them.`;
   const shown = shownShares(found);
-  if (shown.length === 0) return `${what} hangs on no single setting that ${plural(main.survives.of, 'world')} could show.`;
+  if (shown.length === 0) return `${what} depends on no single setting that ${plural(main.survives.of, 'world')} could show.`;
   const list = listText(shown.map((one, i) => `${one.name} (${shareText(one)}${i === 0 ? ' of the variance between worlds' : ''})`));
   const effects = shown.map(({ name, effects: of }) => {
     const means = of.map(({ values, mean }) => `${values} it is ${isRequests ? numberText(mean, 0) : minutesText(mean)}`);
     return `With ${name} ${means.join(', ')}.`;
   });
-  return `${what} (${lossHead(found).replace('\n', ' ')}) hangs on ${list}. ${effects.join(' ')}`;
+  return `${what} (${lossHead(found).replace('\n', ' ')}) depends on ${list}. ${effects.join(' ')}`;
 }
 
 function notes({ notRun, worlds }: InsuredInWorlds): string[] {
   return [
-    'Money and loss: between these values 90 % of the plausible ECSs lie. The premium is that over the scenario as it is in the same ECS.',
+    'Money and loss: 90 % of the plausible ECSs lie between these values. The premium is over the scenario as it is in the same ECS.',
     ...(notRun === null
       ? []
       : [
@@ -124,7 +124,7 @@ export function insuredInWorldsText(found: InsuredInWorlds, look: TerminalLook):
     '',
     ...textTable(found.options, columnsOf(found), look.width),
     '',
-    ...wrapped([...sentences(found), hangsText(found), ...measures, ...notes(found)]),
+    ...wrapped([...sentences(found), dependsText(found), ...measures, ...notes(found)]),
   ].join('\n');
 }
 
@@ -137,7 +137,7 @@ export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
   const measures = measureTexts(found, [found]).map(({ setting, text }) => `Measure ${setting.path}: ${text}.`);
   return section(
     'Whether it survives in plausible ECSs',
-    [...sentences(found), hangsText(found), ...measures, drawn(found)].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
+    [...sentences(found), dependsText(found), ...measures, drawn(found)].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
     table(
       columns.map(({ head }) => head.replace('\n', ' ').trim()),
       rows,

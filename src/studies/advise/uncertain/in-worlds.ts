@@ -8,8 +8,8 @@ import { type AdvicePlan, runsMost } from '../plan.js';
 import type { RanAdvice } from '../run.js';
 
 /**
- * Sets the scenario with the advised steps beside the one as it is, in replications of their own and in plausible ECSs. Null where nothing
- * is advised.
+ * Compares the scenario with the advised steps to the unchanged one, in replications of its own and in plausible ECSs. Null if nothing is
+ * advised.
  */
 export async function advisedInWorlds(
   plan: AdvicePlan,

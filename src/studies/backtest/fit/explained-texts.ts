@@ -2,7 +2,7 @@ import { durationText, numberText, percentText } from '../../../kernel/quantity-
 import { quantile } from '../../../statistics/worlds.js';
 import { type ExplainedSetting, type ExplainingWorlds, PLAUSIBLE_WORLDS } from './result.js';
 
-/** Below this share a recording says too little of a setting to list it. */
+/** Settings with a smaller explained share are not listed. */
 const EXPLAINED_LEAST = 0.05;
 const LISTED_MOST = 10;
 
@@ -12,7 +12,7 @@ export function explainedSettings({ settings }: ExplainingWorlds): ExplainedSett
   return explained.sort((a, b) => b.explainedShare - a.explainedShare).slice(0, LISTED_MOST);
 }
 
-/** `33 s to 2 min`: 90 % of the worlds; of words the one that most have: `launched in 92 %`. */
+/** `33 s to 2 min`: 90 % of the worlds; for words the most frequent one: `launched in 92 %`. */
 export function spreadText({ kind }: ExplainedSetting, figures: readonly (number | string)[]): string {
   if (kind === 'word') {
     const shareOf = (word: number | string) => figures.filter((one) => one === word).length / figures.length;
@@ -28,16 +28,16 @@ export function explainedShareText({ explainedShare }: ExplainedSetting): string
   return percentText(100 * explainedShare, 0);
 }
 
-/** Says how the settings of the table were found, and what they are good for. */
+/** Says how the settings of the table were found, and how to use them. */
 export function explainedSentences(worlds: ExplainingWorlds): string[] {
   const ran = `${PLAUSIBLE_WORLDS} plausible ECSs ran over the fitted part of the period, and were moved to where they explain the recording.`;
   const listed = explainedSettings(worlds);
   const what =
     listed.length === 0
-      ? `${ran} It tells none of the settings that AWS does not publish.`
+      ? `${ran} It determines none of the settings that AWS does not publish.`
       : `${ran} The ranges hold 90 % of them; "explained" is the share of its variance that the recording explains.`;
   const use = 'compare and advise predict in them by --uncertain --fitted, followed by the path of summary.json.';
   const unlike =
-    'None of them comes as near to the recording as they come to each other: a setting lies far off in its range, or something differs that is not drawn. Take no range, and no prediction by --fitted, for sure.';
+    'None of them comes as near to the recording as they come to each other: a setting lies outside of its range, or something that is not drawn differs. Do not rely on any range, or on a prediction by --fitted.';
   return [what, worlds.isUnlike ? unlike : use];
 }

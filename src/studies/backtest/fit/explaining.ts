@@ -98,7 +98,7 @@ interface Codes {
   read(codes: readonly number[]): { readonly value: string; readonly figure: number | string };
 }
 
-/** Numbers as normal quantiles of their places, so that none leaves its range; words as a column each. The greatest column names the word. */
+/** Encodes a number as the normal quantile of its place, so that it cannot leave its range, and each word as a column; the greatest column wins. */
 function codesOf({ setting: { kind, places, figures }, drawer, values }: Drawn): Codes {
   if (kind !== 'word')
     return {

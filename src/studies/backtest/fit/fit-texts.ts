@@ -59,7 +59,7 @@ export function undeterminedTexts({ numbers }: TimingsFit): string[] {
     .map((number) => {
       const { name, start, unit } = number;
       if (number.value !== null)
-        return `${name} is determined only roughly: ${valueWord(number.value, unit)} fits, values near it fit as well, and what the scenario has, ${valueWord(start, unit)}, does not.`;
+        return `${name} is determined only roughly: ${valueWord(number.value, unit)} and values near it fit; the value of the scenario, ${valueWord(start, unit)}, does not.`;
       const kept = `it stays as the scenario has it, ${valueWord(start, unit)}`;
       if (number.with === null) return `${name} is not determined: runs with other values fit as well. ${upper(kept)}.`;
       return `${name} cannot be separated from ${number.with}: one may gain as much as the other loses. ${upper(kept)}, and ${number.with} holds only with that.`;
@@ -74,7 +74,7 @@ function upper(text: string): string {
 export function fitSentence({ misfit: { before, after, perSeries }, evaluations, runs }: TimingsFit): string {
   const asked = `${numberText(evaluations, 0)} points of ${runs} runs each took the misfit from ${amount(before)} to ${amount(after)}`;
   if (perSeries <= WELL) return `${asked}: the rest is chance.`;
-  return `${asked}, ${numberText(perSeries, 1)} times what luck alone makes: something that is not fitted differs, too, or the search ended at a worse place than there is. Take no number for sure.`;
+  return `${asked}, ${numberText(perSeries, 1)} times random variation alone: something that is not fitted differs too, or the search ended at a local minimum. Do not rely on any number.`;
 }
 
 const WELL = 2;

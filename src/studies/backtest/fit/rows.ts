@@ -1,10 +1,10 @@
 import type { RunMinutes } from '../minute-log.js';
 import { momentsOf, type Target } from './misfit.js';
 
-/** Of a longer row neighbouring points are averaged: so many tell all that a regression of some hundred runs can use. */
+/** Neighbouring points of a longer row are averaged: a regression on some hundred runs cannot use more. */
 const POINTS_MAX = 20_000;
 
-/** The same target with at most so many points. */
+/** Returns the target with at most `most` points. */
 export function coarser(target: Target, most = POINTS_MAX): Target {
   const group = Math.ceil(target.observed.length / most);
   if (group <= 1) return target;
@@ -25,7 +25,7 @@ export function coarser(target: Target, most = POINTS_MAX): Target {
   };
 }
 
-/** Returns what scales rows so that each series varies alike between these. */
+/** Returns a function that scales a row so that each series has the same variance between these rows. */
 export function scalingOf({ series, minutes, names }: Target, rows: readonly Float64Array[]): (row: Float64Array) => Float64Array {
   const { variance } = momentsOf(rows);
   const totals = new Float64Array(names.length);

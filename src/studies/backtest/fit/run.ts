@@ -19,7 +19,7 @@ export interface FitOptions {
   /** Runs of each point. */
   readonly runs: number;
   readonly heldOutShare: number;
-  /** Has the finished steps; null: none is kept. */
+  /** Keeps the finished steps; null: none are kept. */
   readonly journal?: Journal<KeptStep> | null;
   readonly signal?: AbortSignal;
   readonly progress?: (done: string) => void;
@@ -36,7 +36,7 @@ export async function fitScenario(scenario: ScenarioFile, recording: Recording, 
   const to = fittedMinutesOf(window, heldOutShare);
   if (targetOf(compared, window, { from: 0, to }).observed.length === 0)
     throw new UserError([
-      `--fit timings: nothing that was recorded lies in the first ${to} minutes, by which it is fitted, but what drives the run: give a recording of them, or less to --hold-out`,
+      `--fit timings: the first ${to} minutes, which the fit uses, have no recorded outcome but only inputs of the run: give a recording of them, or a smaller --hold-out`,
     ]);
   const steps = new FitSteps(journal, (evaluations) => progress?.(`${evaluations} points`));
   const fit = await fitTimings({

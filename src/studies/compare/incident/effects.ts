@@ -5,13 +5,13 @@ import { UserError } from '../../../run/failure.js';
 import { type IncidentPlan, type IncidentRequest, incidentPlan } from '../../../run/incident/plan.js';
 import type { Compared } from '../inputs/read-all.js';
 
-/** Scenarios without their incidents, and how each goes through them; null plans: there are none. */
+/** Scenarios without their incidents, and for each a plan of its runs through them; null plans: there are none. */
 interface Apart {
   readonly compared: readonly Compared[];
   readonly plans: readonly IncidentPlan[] | null;
 }
 
-/** The comparison is of days without an incident; the effect of one on each stands beside it. */
+/** Removes the incidents: a comparison is of days without one, and their effects are computed apart. */
 export async function withoutIncidents(compared: readonly Compared[], request: IncidentRequest | null): Promise<Apart> {
   const plans = await Promise.all(compared.map(({ scenario }) => incidentPlan(scenario, request, { band: true })));
   const known = plans.filter((plan) => plan !== null);
@@ -29,7 +29,7 @@ export interface ThroughIncidents {
   readonly reports: readonly IncidentReport[];
   /** Cost a month without an incident: the mean over the runs of each. */
   readonly usdPerMonth: readonly number[];
-  /** Of each. */
+  /** Number of runs of each scenario. */
   readonly runs: number;
   /** Whether the comparison beside it was drawn over plausible ECSs, too. */
   readonly isUncertain: boolean;

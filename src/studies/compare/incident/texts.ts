@@ -18,8 +18,8 @@ import {
 import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import type { ThroughIncidents } from './effects.js';
 
-/** The cost and the losses on such a day of each of the others, against the first. */
-function dearSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents): string[] {
+/** Compares the cost and the losses on such a day of each other scenario with the first. */
+function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents): string[] {
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
   return names.slice(1).map((name, i) => {
     const [before, after] = [usdPerMonth[0]!, usdPerMonth[i + 1]!];
@@ -35,7 +35,7 @@ function dearSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents):
   });
 }
 
-/** How far the seeds lie apart: means alone may look different by luck. */
+/** States the spread between seeds, because means alone may differ by chance. */
 function seedsOf(own: IncidentReport, first: IncidentReport): string {
   if (first.seeds.count < 2) return '';
   const spreads = [own, first].map(({ seeds }) => seeds.figures.find(({ key }) => key === 'shortfallTaskMinutes')!);
@@ -55,7 +55,7 @@ function costText(before: number, after: number): string {
   return `costs ${numberText(Math.abs(percent), 1)} % ${percent < 0 ? 'less' : 'more'} a month`;
 }
 
-/** How each goes through the band. */
+/** States the losses of each over the band. */
 function bandSentences({ names, reports }: ThroughIncidents): string[] {
   const words = { yes: 'survives', no: 'does not survive', 'not shown': 'not shown' };
   return reports.map(({ variants, criteria, seeds, verdict }, i) => {
@@ -97,7 +97,7 @@ export function throughText(through: ThroughIncidents, look: TerminalLook): stri
   );
   const [first] = reports;
   const head = `Through ${listText(first!.incidents.map(({ id, title }) => `${id} (${title})`))}, ${first!.own}. ${criteriaText(first!.criteria)}.${tableSentence(first!)}`;
-  const sentences = [...dearSentences(through), ...bandSentences(through), ...notes(through)];
+  const sentences = [...differenceSentences(through), ...bandSentences(through), ...notes(through)];
   return `${[wrap(head, look.width), ...blocks, sentences.map((sentence) => wrap(sentence, look.width)).join('\n')].join('\n\n')}\n`;
 }
 
@@ -110,7 +110,7 @@ export function throughSections(through: ThroughIncidents): Html[] {
   return [
     ...section(
       'A day like that',
-      [...dearSentences(through), ...bandSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])].map(
+      [...differenceSentences(through), ...bandSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])].map(
         (sentence) => html`<p>${sentence}</p>`,
       ),
       html`<p class="note">${`${reports[0]!.own}.${tableSentence(reports[0]!)}`}</p>`,
@@ -122,5 +122,5 @@ export function throughSections(through: ThroughIncidents): Html[] {
 
 /** For the comment on a pull request. */
 export function throughMarkdown(through: ThroughIncidents): string {
-  return `**A day like ${listText(through.reports[0]!.incidents.map(({ id }) => id))}**\n\n${[...dearSentences(through), ...bandSentences(through)].map((line) => `- ${line}`).join('\n')}`;
+  return `**A day like ${listText(through.reports[0]!.incidents.map(({ id }) => id))}**\n\n${[...differenceSentences(through), ...bandSentences(through)].map((line) => `- ${line}`).join('\n')}`;
 }

@@ -9,7 +9,7 @@ import type { ReplicationPlan } from '../run.js';
 import type { Compared } from './read-all.js';
 
 interface PlanRequest {
-  /** Of all scenarios, with what a fit has found. */
+  /** Assignments of all scenarios, with those of a fit. */
   readonly set: readonly string[];
   readonly asked: ReplicationRequest;
   readonly worlds: WorldsRequest | null;

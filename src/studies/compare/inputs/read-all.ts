@@ -10,7 +10,7 @@ import { type ComparedInput, comparedInput } from './compared-inputs.js';
 export interface Compared {
   readonly scenario: ScenarioFile;
   readonly policy: Policy | null;
-  /** Of a variant: what makes it of the scenario, after the changes that all have. */
+  /** Of a variant: its changes of the scenario, after those of all scenarios. */
   readonly changes: readonly Assignment[];
   /** Options of `drydock run` for it alone. */
   readonly options: readonly string[];
@@ -112,7 +112,7 @@ function withVariants({ path, read }: ComparedInput, request: ReadRequest): Comp
   });
   if (variants.length === 0)
     throw new UserError([
-      `compare takes two or more scenarios, or one with variants, and ${path} has none: say some with --variant or --policies; for one run there is: drydock run`,
+      `compare takes two or more scenarios, or one with variants, and ${path} has none: give some with --variant or --policies; for one run use drydock run`,
     ]);
   const rest = variants.map((scenario, i): Compared => {
     const { name, assignments, policy: own = policy } = chosen[i];

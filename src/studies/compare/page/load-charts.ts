@@ -61,7 +61,7 @@ function tasksOf(name: string): Shown {
 }
 
 function utilisationOf(name: string): Shown {
-  const of = 'What its tasks use of the CPU that they reserve.';
+  const of = 'Used CPU, as a share of the CPU that its tasks reserve.';
   const y = valueAxis('utilisation (%)', { max: 100 });
   return { id: 'utilisation', title: `CPU of ${name} in use`, of, y, valuesOf: (load) => load.cpuPercent };
 }
@@ -75,8 +75,8 @@ function waitOf(loads: readonly LoadSeries[]): Shown {
     id: 'load-wait',
     title: isQueue ? `Oldest message to ${name}` : `Wait of requests to ${name}, p95`,
     of: isQueue
-      ? 'How long the message at the head of the queue has waited at the end of each interval.'
-      : 'Nineteen of twenty requests that were served waited no longer for it; of an interval the worst minute.',
+      ? 'Time that the message at the head of the queue has waited at the end of each interval.'
+      : 'Nineteen of twenty served requests waited no longer; the worst minute of each interval.',
     y: valueAxis(`wait (${unit})`, { format: AMOUNT }),
     valuesOf: (load) => waits(load).map((value) => (value === null ? null : Math.round((1_000 * value) / unitMs) / 1_000)),
     isOptional: true,

@@ -58,7 +58,7 @@ const FARGATE: Heading = {
 const COST: Heading = {
   id: 'cost',
   title: 'Cost so far',
-  of: 'What has been billed since the start.',
+  of: 'The bill since the start.',
   y: valueAxis('cost (USD)', { format: USD }),
 };
 
@@ -84,14 +84,14 @@ function waits(runs: readonly NamedRun[]): ChartSpec {
   const heading = {
     id: 'waits',
     title: 'Wait from request to RUNNING',
-    description: 'The share of started tasks by how long they waited.',
+    description: 'The share of started tasks by their wait.',
   };
   const bars = waitBars(runs.map(({ name, record }) => ({ label: name, histogram: record.waitHistogram })));
   return barChart(heading, bars, { places: 'wait, up to', y: valueAxis('share of tasks (%)', { format: {} }) });
 }
 
 function costBars(runs: readonly NamedRun[]): ChartSpec {
-  const heading = { id: 'cost-bars', title: 'Cost', description: 'What each scenario is billed in all.' };
+  const heading = { id: 'cost-bars', title: 'Cost', description: 'The whole bill of each scenario.' };
   const values = runs.map(({ record }) => record.metrics.headline.cost_usd ?? 0);
   return bars(runs, heading, { values, text: (usd) => usdText(usd), y: valueAxis('cost (USD)', { format: USD }) });
 }
@@ -114,7 +114,7 @@ function bars(
   heading: { id: string; title: string; description: string },
   what: { values: number[]; text: (value: number) => string; y: ReturnType<typeof valueAxis> },
 ): ChartSpec {
-  // One that failed did not do the work that this is the price of.
+  // A failed scenario did not do the work that this figure is of.
   const drawn = runs.map((run, n) => ({ ...run, n })).filter(({ record }) => record.failures.length === 0);
   const labels = drawn.map(({ name, n }) => [name, what.text(what.values[n])]);
   const colours = drawn.map(({ n }) => look(n).colour);

@@ -35,7 +35,7 @@ function failure(runs: readonly FinishedRun[], replications: ReplicatedCompariso
   return clauses.length === 0 ? null : `It ${clauses.join('; it ')}.`;
 }
 
-/** On a tile nothing stands before it. */
+/** The usual label refers to the metric before it, which a tile does not have. */
 const LABELS: Partial<Record<MetricKey, string>> = { cost_unreserved_percent: 'Unreserved' };
 
 function figure(

@@ -15,7 +15,7 @@ import type { Uncertainty } from '../uncertain/result.js';
 import { cell, code, details, table } from './markdown-parts.js';
 import { MARKED, verdictLine } from './markdown-verdict.js';
 
-/** By which a workflow finds the comment that it wrote before. */
+/** Marks the comment, so that a workflow finds the one that it wrote before. */
 export const MARK = '<!-- drydock compare -->';
 
 /** Money, waiting, availability: the rows of the table, as far as something differs from 0. */
@@ -36,18 +36,18 @@ const ROWS: readonly MetricKey[] = [
 const SETTINGS_MAX = 60;
 
 export interface PullRequest {
-  /** The first is what the others are compared with. Each has its settings. */
+  /** The others are compared with the first. Each has its settings. */
   readonly runs: readonly FinishedRun[];
   readonly replicated: ReplicatedComparison | null;
   /** The result over plausible ECSs. */
   readonly uncertainty: Uncertainty | null;
-  /** By run: what an import left out or assumed. */
+  /** By run: the findings of its import. */
   readonly imported: readonly ImportedSide[];
   readonly incidents?: ThroughIncidents | null;
   readonly command: string;
 }
 
-/** Returns the comment on a pull request: a verdict, a small table, what differs in the input, and what is not known. */
+/** Returns the comment on a pull request: a verdict, a small table, the differences of the input, and the unknowns. */
 export function pullRequestText(request: PullRequest): string {
   const { runs, replicated } = request;
   const [, ...others] = runs;
@@ -128,7 +128,7 @@ function expectationLines(runs: readonly FinishedRun[]): string[] {
   return lines.length === 0 ? [] : [`**Expected**\n\n${lines.join('\n')}`];
 }
 
-/** The settings that differ, defaults included: what the change of the input comes to. */
+/** Lists the settings that differ, defaults included. */
 function differing([first, ...others]: readonly FinishedRun[]): string[] {
   return others.map((run) => {
     // Names tell the two apart and change nothing.
@@ -150,7 +150,7 @@ function cannotTell({ runs, replicated, imported }: PullRequest): string {
   const lines = [
     ...luckLines(runs, replicated),
     ...durationLines(runs),
-    'Prices are those of the catalogue or of the scenario, without discounts, data transfer and what else the scenario does not list.',
+    'Prices are those of the catalogue or of the scenario, without discounts, data transfer and other items that the scenario does not list.',
     ...importedText(imported),
   ];
   return details('What is not known', lines.map((line) => `- ${line}`).join('\n'));

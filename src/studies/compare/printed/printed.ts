@@ -38,7 +38,7 @@ export function textOf(
   if (format === 'markdown') {
     // Variants are of the first, and have nothing imported of their own.
     const imported = inputs.map(({ path, findings }, i) => ({ name: runs[i].identity.name, path, findings }));
-    // The verdict of a pipeline: an expectation that fails already in what the change comes from is none of the change.
+    // For pipelines. Expectations of the first scenario do not count: it is the state before the change.
     if (runs.slice(1).some(({ verdicts }) => failedText(verdicts) !== null)) process.exitCode = EXIT_FAILED;
     const { comparison = null, uncertain = null } = replicated ?? {};
     return pullRequestText({ runs, replicated: comparison, uncertainty: uncertain?.uncertainty ?? null, imported, incidents, command });

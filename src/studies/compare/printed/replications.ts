@@ -24,7 +24,7 @@ export function answerText(comparison: ReplicatedComparison, look: TerminalLook)
   return `${lines.filter((line) => line !== '').join('\n')}\n\n${decidingTable(comparison, look)}`;
 }
 
-/** How to read the table of what decides. */
+/** Explains the table of the figures that decide. */
 export function decidingNote({ scenarios, seeds, warmUp }: ReplicatedComparison, look: TerminalLook): string {
   const rest = warmUp === null ? '' : ` after the first ${durationText(warmUp.ms)}`;
   const note = `Means of ${plural(seeds.length, 'run')} each${rest}; > is the choice; ✓ better and ✗ worse than ${scenarios[0]}, shown for all pairs and figures of the table together.`;
@@ -58,7 +58,7 @@ export function replicationsText(comparison: ReplicatedComparison, look: Termina
   return `${[answerText(comparison, look), ...blocks, ...words].join('\n\n')}\n`;
 }
 
-/** Zeros as in the base say nothing. */
+/** Leaves out zeros that the base has too. */
 function isTelling({ base, others }: ReplicatedMetric, scenario: number): boolean {
   if (scenario === 0) return base !== null && (base.low !== 0 || base.high !== 0);
   const { mean, difference } = others[scenario - 1];

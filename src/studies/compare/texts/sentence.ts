@@ -39,7 +39,7 @@ export function namedTransients(runs: readonly FinishedRun[]): string[] {
   return runs.flatMap((run) => (run.transient == null ? [] : [`${nameOf(run)}: ${run.transient}.`]));
 }
 
-/** Which limits the runs reached. */
+/** Returns the limits that the runs reached. */
 export function namedLimits(runs: readonly FinishedRun[]): string[] {
   return runs.flatMap((run) => run.record.limits.map((text) => `${nameOf(run)}: ${text}`));
 }

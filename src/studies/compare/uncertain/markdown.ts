@@ -3,8 +3,8 @@ import type { Uncertainty, WorldContrast } from './result.js';
 import {
   contrastsToShow,
   countText,
+  dependsText,
   drawnText,
-  hangsText,
   holdsTexts,
   labelOf,
   measureTexts,
@@ -28,11 +28,13 @@ export function uncertaintyMarkdown(uncertainty: Uncertainty): string {
     ({ setting: { path, measure }, text }) => `- ${code(path)}: ${cell(text)}${measure === undefined ? '' : `: ${code(measure.command)}`}`,
   );
   const body = [
-    table(['difference', 'at the defaults', 'in plausible ECSs', 'holds in', 'hangs on'], rows),
+    table(['difference', 'at the defaults', 'in plausible ECSs', 'holds in', 'depends on'], rows),
     measures.length === 0 ? '' : `To narrow it, measure on your own account:\n\n${measures.join('\n')}`,
     [drawnText(uncertainty), ...uncertaintyNotes(uncertainty)].map((note) => `- ${cell(note)}`).join('\n'),
   ];
-  const sentences = [...holdsTexts(uncertainty), ...contrastsShown.map((one) => hangsText(one, uncertainty))].filter((text) => text !== '');
+  const sentences = [...holdsTexts(uncertainty), ...contrastsShown.map((one) => dependsText(one, uncertainty))].filter(
+    (text) => text !== '',
+  );
   const head = `**Plausible ECSs**: ${cell(sentences.join(' '))}`;
   return `${head}\n\n${details(`How wide it is, and how to narrow it`, body.filter((part) => part !== '').join('\n\n'))}`;
 }

@@ -8,7 +8,7 @@ import type { Worlds } from '../../../run/uncertain/worlds.js';
 import type { Assignment } from '../../../scenario/text/set-path.js';
 
 /**
- * Runs of each scenario in a world: two tell the luck of a world from the world, and more worlds tell more than more runs of each.
+ * Runs of each scenario in a world: two separate chance from the effect of the world, and more worlds are worth more than more runs.
  */
 const RUNS_PER_WORLD = 2;
 

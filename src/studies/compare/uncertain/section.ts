@@ -5,8 +5,8 @@ import type { Uncertainty, WorldContrast } from './result.js';
 import {
   contrastsToShow,
   countText,
+  dependsText,
   drawnText,
-  hangsText,
   holdsTexts,
   labelOf,
   measureTexts,
@@ -21,7 +21,7 @@ import {
 export function uncertaintySection(uncertainty: Uncertainty): Html[] {
   const { contrasts } = uncertainty;
   const shown = contrastsToShow(uncertainty);
-  const texts = [...holdsTexts(uncertainty), ...shown.map((one) => hangsText(one, uncertainty)), drawnText(uncertainty)];
+  const texts = [...holdsTexts(uncertainty), ...shown.map((one) => dependsText(one, uncertainty)), drawnText(uncertainty)];
   return section(
     `Whether it holds in plausible ECSs`,
     texts.filter((text) => text !== '').map((text) => html`<p>${text}</p>`),

@@ -4,7 +4,7 @@ import { meanOf } from '../../../statistics/interval.js';
 import { type Input, varianceShares } from '../../../statistics/variance-shares.js';
 import type { WorldShare } from './result.js';
 
-/** Part of the worlds that is looked at from either end of a scale. */
+/** Share of the worlds at either end of a scale whose means are shown. */
 const QUARTER = 0.25;
 
 /**

@@ -4,8 +4,8 @@ import type { Uncertainty, WorldContrast } from './result.js';
 import {
   contrastsToShow,
   countText,
+  dependsText,
   drawnText,
-  hangsText,
   holdsTexts,
   labelOf,
   measureTexts,
@@ -29,7 +29,7 @@ export function uncertaintyText(uncertainty: Uncertainty, look: TerminalLook): s
     { head: 'Holds in', align: 'right', cell: countText },
   ];
   const measures = measureTexts(uncertainty, shown).map(({ setting, text }) => wrap(`Measure ${setting.path}: ${text}.`, look.width));
-  const hangs = shown.map((one) => hangsText(one, uncertainty)).filter((text) => text !== '');
+  const hangs = shown.map((one) => dependsText(one, uncertainty)).filter((text) => text !== '');
   const parts = [
     [bold('Plausible ECSs', look), wrap(drawnText(uncertainty), look.width)].join('\n'),
     [...holdsTexts(uncertainty), ...hangs].map((text) => wrap(text, look.width)).join('\n'),

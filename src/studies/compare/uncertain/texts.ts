@@ -8,7 +8,7 @@ import type { Held, Uncertainty, WorldContrast, WorldShare } from './result.js';
 
 /** Settings named of a verdict. */
 const SHARES_SHOWN = 3;
-/** With more luck than this in the spread between worlds, the spread says little of the settings. */
+/** If chance makes more than this share of the spread between worlds, the spread shows little about settings. */
 const LUCK_MOST = 0.5;
 
 const DOES: Readonly<Record<DecidingKey, readonly [better: string, worse: string]>> = {
@@ -75,8 +75,8 @@ function weakestOf({ contrasts, main }: Uncertainty): WorldContrast | null {
   return weakest === null || weakest === main || shareOf(weakest) === 1 ? null : weakest;
 }
 
-/** The settings on which a difference hangs, and what else makes its spread. */
-export function hangsText(contrast: WorldContrast, { scenarios, settings }: Pick<Uncertainty, 'scenarios' | 'settings'>): string {
+/** Names the settings on which a difference depends, and the share of chance in its spread. */
+export function dependsText(contrast: WorldContrast, { scenarios, settings }: Pick<Uncertainty, 'scenarios' | 'settings'>): string {
   const { spread, key } = contrast;
   if (spread === null || settings.length === 0) return '';
   const what = `The difference in ${labelOf(key).toLowerCase()} between ${scenarios[contrast.scenario]} and ${scenarios[contrast.base]}`;
@@ -84,13 +84,13 @@ export function hangsText(contrast: WorldContrast, { scenarios, settings }: Pick
   const shown = shownShares(contrast);
   const { luckShare } = spread;
   const luck = luckShare === null ? '' : `; luck of a world's few runs makes ${percentText(100 * luckShare, 0)}`;
-  if (shown.length === 0) return `${what} hangs on no single setting that ${plural(spread.means.length, 'world')} could show${luck}.`;
+  if (shown.length === 0) return `${what} depends on no single setting that ${plural(spread.means.length, 'world')} could show${luck}.`;
   const [first, ...others] = shown;
   const list = listText([
     `${first.name} (${shareText(first)} of the variance between worlds)`,
     ...others.map((one) => `${one.name} (${shareText(one)})`),
   ]);
-  return `${what} hangs on ${list}${luck}. ${shown.map((one) => effectText(one, contrast)).join(' ')}`;
+  return `${what} depends on ${list}${luck}. ${shown.map((one) => effectText(one, contrast)).join(' ')}`;
 }
 
 /** `waiting.stopTie: newest −19.8 %, oldest −29.1 %.` */
@@ -122,7 +122,7 @@ export function measureTexts(
   });
 }
 
-/** How to read the table, and what is not in it. */
+/** Explains the table, and lists the worlds that are not in it. */
 export function uncertaintyNotes(uncertainty: Uncertainty): string[] {
   const { contrasts, notRun, failed, scenarios, main } = uncertainty;
   const unclear = contrasts.filter(({ holds, unclear: n }) => holds !== null && (n ?? 0) > 0);

@@ -23,7 +23,7 @@ export interface Played {
 
 const COST = 'cost_per_month_usd';
 
-/** Sets the answer at the defaults beside what plausible ECSs say of it. */
+/** Compares the answer at the defaults with the answers in plausible ECSs. */
 export function uncertaintyOf(
   { choice, scenarios, failed: failedAtDefaults }: Pick<ReplicatedComparison, 'choice' | 'scenarios' | 'failed'>,
   worlds: Worlds,

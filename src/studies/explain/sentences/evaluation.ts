@@ -83,7 +83,7 @@ const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   empty: 'without tasks: may go',
   unprotected: 'with tasks, unprotected: may go',
   busy: 'with tasks: protected',
-  protected: 'protected by somebody',
+  protected: 'protected by a user',
   booting: 'booting: protected',
   outside: 'outside the cluster: protected',
   leaving: 'on its way out',

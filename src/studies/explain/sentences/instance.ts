@@ -40,7 +40,7 @@ function whyLaunched({ reason, move, lost }: InstanceAnswer['launch']): string {
   if (reason === 'replacement') return `it stands in for ${gone}`;
   if (reason === 'zoneRebalance') return 'it makes the zones of its group even';
   if (reason === 'instanceRefresh') return 'an instance refresh launches ahead';
-  return reason === 'warmPool' ? 'for the warm pool' : 'the group has so many from the start';
+  return reason === 'warmPool' ? 'for the warm pool' : 'the group begins with this many';
 }
 
 function guestLines({ guests, endMs }: InstanceAnswer): string[] {

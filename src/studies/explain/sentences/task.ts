@@ -131,7 +131,7 @@ function stepLines({ steps, decidedBy }: PlacementRecord): string[] {
   return steps.map(({ step, rule: id, score, nextScore, left }, i) => {
     const scored =
       step === 'random' || step === 'lot'
-        ? 'its lot was the lowest'
+        ? 'its random draw was the lowest'
         : `its score was ${number(score)}${nextScore === null ? ', as that of all others' : `, the next ${number(nextScore)}`}`;
     return `- step ${i + 1}, ${step}${rule(id)}: ${scored}; ${left} left`;
   });

@@ -3,15 +3,15 @@ import type { PackProblem } from './problem.js';
 
 const NO_ROWS: ReadonlySet<number> = new Set();
 
-/** Returns the groups of the tasks and how many of one a node takes; null where no constraint limits them. */
+/** Returns the groups of the tasks and the most tasks of a group on one node; null where no constraint limits them. */
 export function groupLimitOf({ tasks, constraints }: PackProblem): { readonly groups: LabelColumn; readonly most: number } | null {
   const at = constraints.findIndex(({ type }) => type === 'distinctInstance');
   return at < 0 ? null : { groups: tasks.labels[at], most: constraints[at].most };
 }
 
-/** Counts the tasks of each group on each row, under distinctInstance: a row takes at most so many of a group. */
+/** Counts the tasks of each group on each row, under distinctInstance: a row takes at most `most` of a group. */
 export class GroupLimit {
-  /** By group: tasks by row, and the rows that take no more. */
+  /** By group: tasks by row, and the rows that take no further one. */
   private readonly counts = new Map<number, Map<number, number>>();
   private readonly full = new Map<number, Set<number>>();
 

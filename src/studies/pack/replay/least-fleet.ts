@@ -5,9 +5,9 @@ import type { PackProblem, ReplayOptions } from './problem.js';
 import { Replay } from './replay.js';
 
 /**
- * Searches a number of nodes that takes every task while one node less refuses some: nodes in the proportions of the fleet. `from` is a
- * number below which no fleet does. More nodes may refuse a task that fewer take, so a smaller fleet is possible. Null: not even the most
- * nodes that a fleet may have take all.
+ * Searches a number of nodes, in the proportions of the fleet, that takes every task while one node less refuses some. No fleet smaller than
+ * `from` takes every task. Because more nodes may refuse a task that fewer take, the result need not be the least. Null if the largest
+ * allowed fleet refuses some.
  */
 export async function leastFleet(
   problem: PackProblem,

@@ -7,7 +7,7 @@ export interface Level {
   readonly mean: number;
 }
 
-/** How many nodes have a task, and how much is free where no task of the trace fits that asks for it. */
+/** Nodes in use, and stranded resources: those free on nodes where no task of the trace that asks for them fits. */
 export interface Occupied {
   readonly nodesInUse: Level & { readonly peak: number };
   /** Percent of all nodes together; NaN where they have none. */
@@ -112,7 +112,7 @@ function idleGpuMilli({ gpuSlots, gpuMilliFree }: PlainFleet, row: number): numb
   return idle;
 }
 
-/** The requests that ask for no more than any other in everything: where none of them fits, none of all does. */
+/** Returns the least demanding requests: where none of these fits, no request fits. */
 function leastOf(requests: readonly TaskRequest[]): TaskRequest[] {
   const sorted = requests.toSorted(
     (a, b) => a.cpuUnits - b.cpuUnits || a.memoryMib - b.memoryMib || a.gpus - b.gpus || a.gpuMilli - b.gpuMilli,

@@ -11,7 +11,7 @@ import type { SweepResult } from '../result.js';
 import type { SweepRuns } from '../runs.js';
 import { latexTable, markdownTable, paperTable } from './table.js';
 
-/** Writes paper/: the table as LaTeX and Markdown, the figures with their data, and what repeats them. */
+/** Writes paper/: the table as LaTeX and Markdown, the figures with their data, and the statement of reproducibility. */
 export async function writePaper(
   result: SweepResult,
   plan: SweepRuns,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byLayers, goesOn, type Tried } from '../../../src/studies/optimise/advancement.js';
+import { advancing, byLayers, type Tried } from '../../../src/studies/optimise/advancement.js';
 
 /** Three replications around a cost, and a wait that has to be at most 60. */
 const at = (cost: number, wait: number, spread = 0): Tried => {
@@ -15,16 +15,16 @@ const at = (cost: number, wait: number, spread = 0): Tried => {
 describe('who goes on', () => {
   it('is the cheapest within the objectives, one that may be within them, and the ends of the front', () => {
     const points = [at(10, 200), at(20, 61, 5), at(30, 59), at(40, 58), at(50, 10), at(60, 300)];
-    expect(goesOn(points, 1)).toEqual([2]);
-    expect(goesOn(points, 2)).toEqual([1, 2]);
-    expect(goesOn(points, 3)).toEqual([0, 1, 2]);
+    expect(advancing(points, 1)).toEqual([2]);
+    expect(advancing(points, 2)).toEqual([1, 2]);
+    expect(advancing(points, 3)).toEqual([0, 1, 2]);
     // Second in turn: 3 by the objectives, 2 was taken and so 3 among those that may, 4 as the other end of the front.
-    expect(goesOn(points, 5)).toEqual([0, 1, 2, 3, 4]);
+    expect(advancing(points, 5)).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('is never one that failed, and all who did not where there is room', () => {
-    expect(goesOn([null, at(1, 1), null, at(2, 2)], 9)).toEqual([1, 3]);
-    expect(goesOn([null, null], 3)).toEqual([]);
+    expect(advancing([null, at(1, 1), null, at(2, 2)], 9)).toEqual([1, 3]);
+    expect(advancing([null, null], 3)).toEqual([]);
   });
 
   it('has who comes nearest to an objective that nobody meets', () => {
@@ -34,7 +34,7 @@ describe('who goes on', () => {
     });
     // The first misses both by the least share; the second is nearest to the wait, the third to the other.
     const points = [two(90, 2), two(70, 50), two(500, 1.5), two(100, 3), two(95, 2.5)];
-    expect(goesOn(points, 3)).toEqual([0, 1, 2]);
+    expect(advancing(points, 3)).toEqual([0, 1, 2]);
   });
 
   it('sorts layers as peeling them off does', () => {
