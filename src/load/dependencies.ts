@@ -5,7 +5,7 @@ export interface AilingDependency {
   /** Share of the requests that call it, and of these calls the share that fails. */
   readonly share: number;
   readonly errorShare: number;
-  /** How much longer calls take that do not fail. */
+  /** Extra time of calls that do not fail. */
   readonly addedMs: number;
   /** How long a request takes that fails by it; null: as long as usual. */
   readonly errorMs: number | null;

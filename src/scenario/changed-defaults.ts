@@ -38,7 +38,7 @@ export interface ChangedDefault {
   /** The value that restores the earlier behaviour, and the default of today, as a user writes them. */
   readonly before: string;
   readonly now: string;
-  /** Whether the scenario can come out differently; of a setting of services, whether this service can. */
+  /** Whether the change can alter a run of the scenario; for a setting of services, of this service. */
   touches(scenario: Scenario, service?: ServiceText): boolean;
 }
 
@@ -206,7 +206,7 @@ function isRebalancedAnew(scenario: Scenario, service?: ServiceText): boolean {
   return scenario.awsBehaviour === 'current' && availabilityZones.length > 1 && whyNotRebalanced(service!, scenario) === null;
 }
 
-/** Whether a task definition is taken that was refused. */
+/** Whether a task definition is accepted that was refused before. */
 function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolean {
   return taskDefinitions.some((value) => readTaskDefinition(value, { awsBehaviour, taskMemorySum: 'reserved' }).value === undefined);
 }

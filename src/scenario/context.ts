@@ -13,7 +13,7 @@ export interface Context {
   readonly sketches: readonly (TaskDefinition | undefined)[];
   readonly zones: readonly string[];
   readonly names: Names;
-  /** Whether calls of AWS's APIs made it: what AWS takes is no mistake, even if nothing comes of it. */
+  /** Whether calls of AWS's APIs made the scenario: what AWS accepts is then no mistake, even without an effect. */
   readonly isServed: boolean;
   /** Whether a mistake has been reported at this place, in it or around it: a value that seems to be missing there may only be misspelt. */
   isReported(path: Path): boolean;

@@ -104,7 +104,7 @@ export function hasContainerChecks({ taskDefinitions, services }: Scenario): boo
   return taskDefinitions.some(({ containerDefinitions }) => JSON.stringify(containerDefinitions ?? []).includes('"healthCheck"'));
 }
 
-/** A given reaction brings the earlier defaults of what goes with turns. */
+/** A given reaction restores the earlier defaults of the settings that go with turns. */
 function takesTurns({ serviceScheduler }: Scenario): boolean {
   return serviceScheduler.reaction === 'turns';
 }

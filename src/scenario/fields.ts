@@ -66,7 +66,7 @@ export function nonEmpty(description: string, max?: number) {
   return (max === undefined ? text : text.max(max)).describe(description);
 }
 
-/** A list with so many items. */
+/** A list with a number of items within these bounds. */
 export function list<Item extends z.ZodType>(item: Item, [min, max]: readonly [number, number], description: string) {
   const items = z.array(item).max(max);
   return (min === 0 ? items : items.min(min)).describe(description);

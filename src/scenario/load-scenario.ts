@@ -44,7 +44,7 @@ export interface LoadOptions {
   readonly seed?: number;
   /** The text is JSON that a program made: problems have no lines. */
   readonly isMade?: boolean;
-  /** Calls of AWS's APIs made it: what AWS takes is no mistake, even if nothing comes of it. */
+  /** Calls of AWS's APIs made it: what AWS accepts is then no mistake, even without an effect. */
   readonly isServed?: boolean;
 }
 
@@ -59,14 +59,14 @@ export type Loaded =
       readonly canonicalScenario: string;
       readonly warnings: readonly LocatedProblem[];
       readonly variants: readonly Variant[];
-      /** Whose faults are among those of the scenario. */
+      /** The incidents whose faults the scenario includes. */
       readonly incidents: readonly AppliedIncident[];
       readonly errors?: undefined;
     }
   | {
       readonly errors: readonly LocatedProblem[];
       readonly warnings: readonly LocatedProblem[];
-      /** Parts whose form is right. */
+      /** The variants with a valid form. */
       readonly variants: readonly Variant[];
       readonly setup?: undefined;
     };
@@ -90,7 +90,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     return failure(sources);
   }
   const { name: named } = root as { name?: unknown };
-  withWhatIsNamed(root, sources, options);
+  inlineNamedFiles(root, sources, options);
   const salvaged = validPartsOf(scenarioSchema, root, STAND_INS);
   sources.addAll(withPlaces({ root, schema: scenarioSchema }, salvaged.problems));
   if (salvaged.value === undefined) return failure(sources);
@@ -151,8 +151,8 @@ function checkedParts(context: Context, reading: Recording, recorded: Recorded) 
   return { market, loads, expectations: readExpectations(context) };
 }
 
-/** Files may name files, and assignments may too. */
-function withWhatIsNamed(root: unknown, sources: Sources, options: LoadOptions): void {
+/** Inlines files twice: files may name files, and assignments may too. */
+function inlineNamedFiles(root: unknown, sources: Sources, options: LoadOptions): void {
   withSmallLetters(root);
   inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);

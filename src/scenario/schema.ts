@@ -34,7 +34,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result; --seed replaces it.').default(1),
   duration: period('How long is simulated.'),
   startsAt: instant(
-    'Time 0 on the calendar, with which registeredAt of the query language is compared. The default is a Monday. Without an offset it is UTC. Arrival patterns take time 0 as midnight, whatever it says.',
+    'Time 0 on the calendar, with which registeredAt of the query language is compared. The default is a Monday. Without an offset it is UTC. Arrival patterns take time 0 as midnight, whatever this is.',
   ).default('2026-01-05T00:00:00Z'),
   region: z
     .string()
@@ -53,7 +53,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   ),
   services: list(service, [0, 100_000], 'At most 5,000, unless quotas say otherwise (T.QUOTA-1).').default([]),
   workloads: list(workload, [0, 1_000], 'Standalone tasks and batch jobs.').default([]),
-  instanceTypes: list(instanceType, [0, 1_000], 'Types of your own; they come before those of EC2.').default([]),
+  instanceTypes: list(instanceType, [0, 1_000], 'Types of your own, which take precedence over those of EC2.').default([]),
   prices: prices.prefault({}),
   billing: billing.prefault({}),
   timings: timings.prefault({}),
@@ -89,7 +89,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   expect: list(
     z.string().max(300),
     [0, 100],
-    'What a run is expected to come to, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.',
+    'Conditions on the result of a run, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.',
   ).optional(),
   breaks,
   variants,

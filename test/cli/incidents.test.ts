@@ -44,7 +44,7 @@ describe('run --incident', () => {
     expect(stdout.replace(/\n(?=\S)/g, ' ')).toContain(
       'The other figures of the run are with the incident (stated, A = us-east-1a), and so is the cost a month.',
     );
-    expect(stdout).toContain('The verdict hangs on dry');
+    expect(stdout).toContain('The verdict depends on dry');
     // Without the drought 9 task-minutes are missing (I.T-EX-a), without the loss of power none.
     expect(stdout.replace(/\n(?=\S)/g, ' ')).toContain(
       'Left out alone (stated, first seed): without power 129 task-minutes fewer; without launches 120 task-minutes fewer. The differences need not add up.',

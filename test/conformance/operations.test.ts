@@ -145,7 +145,7 @@ describe('operations in a scenario', () => {
 
   it('say in one way how many, and of a provider that exists', () => {
     expect(said(withFault('{ at: 10m, type: drain, share: 0.5, count: 2 }'))).toEqual([
-      'faults.0.share: stands beside count: say how many in one way',
+      'faults.0.share: stands beside count: give one of them',
     ]);
     expect(said(withFault('{ at: 10m, type: deregister, capacityProvider: worker }'))[0]).toContain(
       'there is no Auto Scaling group provider "worker"',

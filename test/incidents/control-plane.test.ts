@@ -74,7 +74,7 @@ workloads: [{ name: job, taskDefinition: web, runTime: 1m, launchType: EC2, coun
   it('[I.CP-1] desired counts and the metric of a provider are of no zone', () => {
     const text = toy([plane(', actions: [update, startTask], availabilityZone: us-east-1a')]);
     expect(checked(text).errors.map(({ path, message }) => `${path}: ${message}`)).toEqual([
-      'faults.0.availabilityZone: stands beside update, which is of no zone: write a fault of its own for that',
+      'faults.0.availabilityZone: stands beside update, which is of no zone: write a separate fault for that',
     ]);
   });
 

@@ -82,7 +82,7 @@ describe('Capacity Reservations', () => {
     expect(
       mistakes(reserved({ a: 1 }, []).replace('instanceType: m5.large, availabilityZone', 'instanceType: c5.large, availabilityZone')),
     ).toEqual([
-      'cluster.capacityReservations.0: no group launches c5.large in us-east-1a: name a type and a zone of one, for nothing else can take these places',
+      'cluster.capacityReservations.0: no group launches c5.large in us-east-1a: name a type and a zone of one, because only groups use reserved capacity',
     ]);
     const twice = reserved({ a: 1, b: 1 }, []).replace('availabilityZone: us-east-1b', 'availabilityZone: us-east-1a');
     expect(mistakes(twice)).toEqual([

@@ -47,7 +47,7 @@ function mistakes(service: Service): string[] {
 describe('metrics of 20 seconds', () => {
   // Source: page "target-tracking-faster-auto-scaling" and CreateService, 18 June 2026.
   it('[N.T-MON-a, N.MON-2] a policy needs its own metric at 20 seconds', () => {
-    expect(mistakes({})).toEqual([expect.stringContaining('the service has not: give it monitoring')]);
+    expect(mistakes({})).toEqual([expect.stringContaining('the service does not have: give it monitoring')]);
     expect(mistakes({ monitoring: MONITORED })).toEqual([]);
     const ofMemory = '{ metricConfigurations: [{ metricNames: [MemoryUtilization], resolutionSeconds: 20 }] }';
     expect(mistakes({ monitoring: ofMemory })).toEqual([expect.stringContaining('metricNames: [CPUUtilization], resolutionSeconds: 20')]);

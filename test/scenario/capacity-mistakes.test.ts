@@ -89,7 +89,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       ),
     ],
     [
-      `${distribution}: speaks of Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand`,
+      `${distribution}: is about Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand`,
       `${group}.spotInstanceDraining: has no effect: no instance of the group is Spot`,
       `${group}.capacityRebalance: has no effect: no instance of the group is Spot`,
     ],
@@ -124,7 +124,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       ),
     ],
     [
-      `${group}.warmPool: is not for a group with Spot (A.ASG-15): give Spot a group and a capacity provider of its own, or take the pool away`,
+      `${group}.warmPool: is not for a group with Spot (A.ASG-15): give Spot a group and a capacity provider of its own, or remove the pool`,
       `${group}.warmPool.warmPoolsCheck: needs agent 1.59.0 or later (C.WARM-03), not agentVersion 1.58.9`,
     ],
   ],
@@ -258,8 +258,8 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       ),
     ],
     [
-      'spot.pools.0: speaks of no pool: no group launches such instances on Spot',
-      'onDemand.pools.0: speaks of no pool: no group launches such instances On-Demand',
+      'spot.pools.0: matches no pool: no group launches such instances on Spot',
+      'onDemand.pools.0: matches no pool: no group launches such instances On-Demand',
       'faults.0: changes nothing: no group launches such instances on Spot',
       'faults.1.at: 3h is not before the end of the run: this never happens',
       'faults.2: changes nothing: no group launches such instances',
@@ -354,7 +354,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     [
       'cluster.capacityProviders.workers.autoScalingGroup.healthCheckGracePeriod: -1 is out of range: at least 0',
       'cluster.capacityProviders.workers.autoScalingGroup.newInstancesProtectedFromScaleIn: "yes" is neither true nor false',
-      'faults.1.share: stands beside count: say how many in one way',
+      'faults.1.share: stands beside count: give one of them',
       'faults.workers: changes nothing: ECS alone sets the protection of instances under managedTerminationProtection',
     ],
   ],

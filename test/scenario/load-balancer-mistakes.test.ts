@@ -95,7 +95,7 @@ describe('load balancers of a service in a scenario', () => {
       'services.s0.scaling.policies.p: tracks ALBRequestCountPerTarget, which AWS refuses where CODE_DEPLOY deploys (S.TT-1): track the CPU',
     ]);
     expect(services('[{ name: a, loadBalancerType: network }]', behind('a', 1, load + tracking))).toEqual([
-      'services.s0.scaling.policies.p: tracks ALBRequestCountPerTarget, which a Network Load Balancer has not: track the CPU',
+      'services.s0.scaling.policies.p: tracks ALBRequestCountPerTarget, which a Network Load Balancer does not have: track the CPU',
     ]);
   });
 

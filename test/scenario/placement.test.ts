@@ -102,8 +102,8 @@ describe('what instances tell of themselves', () => {
     ['ecs.os-type', 'the ami, or the operatingSystem of an instance type of your own'],
     ['ecs.cpu-architecture', 'the instance type'],
     ['ecs.awsvpc-trunk-id', 'cluster.accountSettings.awsvpcTrunking'],
-    ['ecs.capability.task-eni', 'the instance type and the container agent, which reports what they can do'],
-    ['com.amazonaws.ecs.capability.privileged-container', 'the instance type and the container agent, which reports what they can do'],
+    ['ecs.capability.task-eni', 'the instance type and the container agent, which reports the capabilities'],
+    ['com.amazonaws.ecs.capability.privileged-container', 'the instance type and the container agent, which reports the capabilities'],
   ])('may not say %s, which follows from the rest', (name, origin) => {
     expect(said(changed(workersHave(`{ ${name}: x }`)))).toEqual([
       `cluster.capacityProviders.workers.autoScalingGroup.attributes.${name}: cannot be set: it follows from ${origin}`,

@@ -64,7 +64,7 @@ describe('a present state', () => {
     const present = { at: '2026-11-26T05:00:00Z', containerInstances: [{ ...INSTANCE, launchTime: '2026-11-26T04:00:00Z' }] };
     expect(presentOf(present).instances[0]!.launchedMs).toBe(-3_600_000);
     expect(read(present).warnings!.map(({ path, message }) => `${path}: ${message}`)).toContain(
-      'present.at: the state is of 2026-11-26T05:00:00Z, and the run begins at 2026-11-26T03:00:00Z: it begins as if this had been so then, ages included',
+      'present.at: the state is of 2026-11-26T05:00:00Z, and the run begins at 2026-11-26T03:00:00Z: it uses the state as if it were of that time, ages included',
     );
   });
 

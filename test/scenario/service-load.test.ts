@@ -225,7 +225,7 @@ const MISTAKES: readonly [what: string, text: string, message: string][] = [
   [
     'fewer tasks than the minimum',
     withKeys(LOAD, `scaling: { minCapacity: 3, maxCapacity: 9, policies: [${tracking('CPUUtilization')}] }`),
-    'services.web.desiredCount: 2 is below minCapacity, 3: so many run until a policy or a scheduled action raises them',
+    'services.web.desiredCount: 2 is below minCapacity, 3: the service keeps that count until a policy or a scheduled action raises it',
   ],
   [
     'percentages that hold the fewest tasks of a scaler fast',

@@ -80,7 +80,7 @@ variants:
     expect(base.errors?.map(formatProblem)).toEqual([
       's.yaml:30:5 variants.Small.name: Small is the name of the scenario itself: give it another',
       's.yaml:38:5 variants.2.name: there is a variant bad already: give this one another name',
-      's.yaml:39:5 variants.2.changes: is empty: say what it changes, as path: value',
+      's.yaml:39:5 variants.2.changes: is empty: give its changes, as path: value',
       's.yaml:40:5 variants.3.name: "with blank" is not a name: letters, digits, dots, _ and -',
       's.yaml:42:5 variants.3.breks: is not a key that belongs here; did you mean breaks?',
     ]);
@@ -90,7 +90,7 @@ variants:
       's.yaml:34:7 variants.1.changes.services.wep.desiredCount: there is no wep in services; did you mean web? (variant bad)',
       's.yaml:35:7 services.web.desiredCount: -4 is out of range: at least 0 (variant bad)',
       's.yaml:36:7 cluster.capacityProviders.workers.autoScalingGroup.maxSize: -1 is out of range: at least 0 (variant bad)',
-      's.yaml:37:14 breaks.0: "wait_p95_ms < 50s" is not expected: a scenario breaks what its expect says; did you mean wait_p95_ms < 60s? (variant bad)',
+      's.yaml:37:14 breaks.0: "wait_p95_ms < 50s" is not in expect: a scenario breaks only its own expectations; did you mean wait_p95_ms < 60s? (variant bad)',
     ]);
   });
 

@@ -85,7 +85,7 @@ describe('what anybody may put into the queue', () => {
     await connection.zadd(`${KEYS}:completed`, 1, job.id);
     const runner = await coordinator(url);
     const [result] = await resultsOf(runner, [job]);
-    expect(result?.failure).toEqual(['what the queue gave for it is no result: what is packed in it cannot be unpacked']);
+    expect(result?.failure).toEqual(['the queue gave no valid result for it: its packed content cannot be unpacked']);
     await Promise.all([runner.close(), queue.close()]);
     connection.disconnect();
   });

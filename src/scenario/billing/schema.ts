@@ -13,27 +13,25 @@ const minimum = (of: string, standard: number) => whole(0, A_DAY_OF_SECONDS, `Th
 
 const reservation = shape('Reserved Instances: paid for whether they run or not.', {
   instanceType,
-  count: whole(1, 1_000_000, 'How many, from the start to the end.'),
-  usdPerHour: usd.describe('What one costs an hour, with what was paid upfront spread over its hours.'),
+  count: whole(1, 1_000_000, 'Number of them, for the whole run.'),
+  usdPerHour: usd.describe('Price of one per hour, with the upfront payment spread over its hours.'),
 });
 
 const savingsPlan = shape('A Compute Savings Plan: dollars an hour, paid whether they are used or not.', {
   usdPerHour: usd.describe('The commitment.'),
   percentOff: z
     .record(z.string(), z.number().min(0).lt(100))
-    .describe(
-      'How far the price under the plan is below list price, by instance type, and by FARGATE; types that are not named are not covered.',
-    ),
+    .describe('Discount of the plan from list price, by instance type and FARGATE; other types are not covered.'),
 });
 
-const items = shape('Further items of the bill. Each is off unless it is there.', {
+const items = shape('Further items of the bill. An item that is not given is not charged.', {
   rootVolume: shape('An EBS volume for each instance of a group or outside one.', { gib: whole(1, 65_536, 'Its size.') }).optional(),
   publicIpv4: shape('A public IPv4 address.', {
     instances: z.boolean().describe('Each instance has one.').default(true),
     fargateTasks: z.boolean().describe('Each Fargate task has one.').default(true),
   }).optional(),
   loadBalancers: shape('Load balancers, by the begun hour of the run.', {
-    count: whole(1, 10_000, 'How many, from the start to the end.'),
+    count: whole(1, 10_000, 'Number of them, for the whole run.'),
     lcu: real(0, 1_000_000, 'Capacity units (LCU) an hour of all of them.').default(0),
   }).optional(),
   zoneTraffic: shape('Traffic from one Availability Zone to another.', {
@@ -41,7 +39,7 @@ const items = shape('Further items of the bill. Each is off unless it is there.'
   }).optional(),
 });
 
-export const billing = shape('How the bill is made up; explained in docs/money.md.', {
+export const billing = shape('Rules of the bill, explained in docs/money.md.', {
   ec2MinimumSeconds: minimum('an instance', D.ec2MinimumSeconds),
   fargateMinimumSeconds: shape('The least that a Fargate task is billed for, by its system.', {
     linux: minimum('a Linux task', D.fargateMinimumSeconds.linux),
@@ -51,7 +49,7 @@ export const billing = shape('How the bill is made up; explained in docs/money.m
     D.spotInterruptedFirstHour,
   ),
   fargateStorageIncludedGib: whole(0, 200, 'Ephemeral storage that comes with a Fargate task.').default(D.fargateStorageIncludedGib),
-  hoursPerMonth: real(1, 744, 'Makes a price per hour of one per GiB-month.').default(D.hoursPerMonth),
+  hoursPerMonth: real(1, 744, 'Hours of a month, to convert a price per GiB-month into one per hour.').default(D.hoursPerMonth),
   unusedCost: choice(
     ['shared', 'apart'],
     'The cost of capacity that no task on an instance reserves: borne by the services there, or idle.',
@@ -66,11 +64,11 @@ const rates = {
   usdPerGbHour: price('USD per GB-hour of memory.').optional(),
 };
 const linux = shape('By capacity.', {
-  'on-demand': shape('Of the capacity provider FARGATE and the launch type.', rates).optional(),
-  spot: shape('Of the capacity provider FARGATE_SPOT.', rates).optional(),
+  'on-demand': shape('Prices of the capacity provider FARGATE and the launch type.', rates).optional(),
+  spot: shape('Prices of the capacity provider FARGATE_SPOT.', rates).optional(),
 });
 const windows = shape('By capacity.', {
-  'on-demand': shape('Of the capacity provider FARGATE and the launch type.', {
+  'on-demand': shape('Prices of the capacity provider FARGATE and the launch type.', {
     ...rates,
     licenseUsdPerVcpuHour: price('Licence, on top of the vCPU-hour.').optional(),
   }).optional(),
@@ -82,7 +80,7 @@ export const prices = shape('Prices that replace those of the catalogue.', {
     .describe("On-Demand prices by instance type, per hour: in place of the catalogue's, which a type may lack.")
     .default({}),
   spot: z
-    .record(z.string(), shape('As the AWS Spot Advisor tells it of a type, in every zone.', { savingsPercent, interruptionBucket }))
+    .record(z.string(), shape('Values of the AWS Spot Advisor for a type, in every zone.', { savingsPercent, interruptionBucket }))
     .describe(
       "Savings and interruption bucket, by instance type: in place of the catalogue's, from the AWS Spot Advisor, which a type may lack.",
     )
@@ -95,7 +93,7 @@ export const prices = shape('Prices that replace those of the catalogue.', {
   ebs: z
     .record(
       z.string(),
-      shape('What is left out is the price of us-east-1.', {
+      shape('A missing price is that of us-east-1.', {
         usdPerGibMonth: usd.describe('USD per GiB-month.').optional(),
         usdPerIopsMonth: usd.describe('USD per provisioned IOPS and month: gp3 (above 3,000), io1 and io2.').optional(),
         usdPerMibpsMonth: usd.describe('USD per MiB a second and month: gp3, above 125.').optional(),

@@ -23,7 +23,7 @@ export function volumeDriverAttribute(driver: string): string {
 
 /** The settings from which a built-in attribute follows, so that users cannot set it; undefined for one that they can set. */
 export function originOfAttribute(name: string): string | undefined {
-  if (CAPABILITY.test(name)) return 'the instance type and the container agent, which reports what they can do';
+  if (CAPABILITY.test(name)) return 'the instance type and the container agent, which reports the capabilities';
   return Object.hasOwn(DERIVED_ATTRIBUTES, name) ? DERIVED_ATTRIBUTES[name] : undefined;
 }
 

@@ -6,9 +6,7 @@ import type { Scenario } from '../schema.js';
 import { checkTypeName, checkZones, isTypeName } from './named-check.js';
 import { groupProviders } from './providers.js';
 
-/** Capacity Reservations of the scenario (M.CR-1). */
-
-/** A place that no group can launch into costs its price and serves nothing. */
+/** Checks Capacity Reservations (M.CR-1): one that no group can launch into would cost its price and serve nothing. */
 export function checkReservations(context: Context): void {
   const { scenario, zones } = context;
   const seen = new Set<string>();
@@ -24,7 +22,8 @@ export function checkReservations(context: Context): void {
       const isThere = (group.availabilityZones ?? zones).includes(availabilityZone);
       return isThere && typesOf(group).includes(instanceType);
     });
-    if (!isLaunched) context.error(path, `no group launches ${key}: name a type and a zone of one, for nothing else can take these places`);
+    if (!isLaunched)
+      context.error(path, `no group launches ${key}: name a type and a zone of one, because only groups use reserved capacity`);
   });
 }
 

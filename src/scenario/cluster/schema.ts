@@ -43,13 +43,13 @@ const capacityProvider = z.union([
     autoScalingGroupProvider: autoScalingGroupProvider.prefault({}),
     autoScalingGroup,
     drawnBy: awsName(
-      'Not of AWS: the name by which the chance of its instances is drawn, so that it may get another. Default: its name.',
+      'Not of AWS: the name in the draws of its instances, so that the provider can be renamed without other draws. Default: its name.',
     ).optional(),
     ...ignored('tags', 'capacityProviderArn', 'status'),
   }),
 ]);
 
-const accountSettings = shape('Account settings that matter.', {
+const accountSettings = shape('Account settings with an effect on a simulation.', {
   awsvpcTrunking: choice(onOrOff, 'ENI trunking: more awsvpc tasks per instance, on types that have a trunk (C.ENI-02).').default(
     'disabled',
   ),
@@ -70,7 +70,7 @@ const accountSettings = shape('Account settings that matter.', {
 
 const containerInstances = shape('Container instances outside any capacity provider, there from the start to the end.', {
   instanceType,
-  count: whole(1, 100_000, 'How many, from the start to the end.'),
+  count: whole(1, 100_000, 'Number of them, for the whole run.'),
   availabilityZones: z.array(zone).min(1).describe('Zones to which they are dealt in turn. Default: all zones of the cluster.').optional(),
   launchType: choice(
     ['EC2', 'EXTERNAL'],
@@ -85,16 +85,16 @@ const containerInstances = shape('Container instances outside any capacity provi
 });
 
 const capacityReservation = shape(
-  'An open On-Demand Capacity Reservation for the whole run: On-Demand instances of the type in the zone take its places.',
+  'An open On-Demand Capacity Reservation for the whole run: On-Demand instances of the type in the zone use it first.',
   {
     instanceType,
-    availabilityZone: zone.describe('Where the places are.'),
-    instanceCount: whole(1, 100_000, 'Places. One that no instance takes costs the On-Demand price.'),
+    availabilityZone: zone.describe('Zone of the reserved capacity.'),
+    instanceCount: whole(1, 100_000, 'Instances. Unused capacity costs the On-Demand price.'),
   },
 );
 
 export const cluster = shape('The cluster and its capacity.', {
-  availabilityZones: list(zone, [1, 20], 'Where instances can be. Default: the zones a, b and c of the region.').optional(),
+  availabilityZones: list(zone, [1, 20], 'Zones of the cluster. Default: the zones a, b and c of the region.').optional(),
   availabilityZoneIds: z
     .record(z.string(), z.string().min(1))
     .describe(
@@ -110,12 +110,12 @@ export const cluster = shape('The cluster and its capacity.', {
     'At most 20, unless quotas say otherwise (T.QUOTA-1). FARGATE and FARGATE_SPOT are listed by name alone.',
   ).default([]),
   defaultCapacityProviderStrategy: capacityProviderStrategy
-    .describe('For services and workloads that say neither launchType nor capacityProviderStrategy.')
+    .describe('Of services and workloads with neither launchType nor capacityProviderStrategy.')
     .optional(),
   capacityReservations: list(
     capacityReservation,
     [0, 1_000],
-    'Places that groups launch into even when EC2 has no capacity, unless their zone has failed.',
+    'Reserved capacity that groups can launch into even when EC2 has none left, unless the zone has failed.',
   ).default([]),
   containerInstances: list(containerInstances, [0, 1_000], 'Instances outside any capacity provider.').default([]),
   ...ignored('clusterName', 'tags', 'settings', 'configuration', 'serviceConnectDefaults'),

@@ -10,7 +10,7 @@ export function readExpectations({ scenario, names, error }: Context): Expectati
   const broken = scenario.breaks ?? [];
   broken.forEach((text, i) => {
     if (!expected.includes(text))
-      error(['breaks', i], `${show(text)} is not expected: a scenario breaks what its expect says${instead(text, expected)}`);
+      error(['breaks', i], `${show(text)} is not in expect: a scenario breaks only its own expectations${instead(text, expected)}`);
   });
   return expected.flatMap((text, i) => {
     const read = readExpectation(text, members);

@@ -54,7 +54,7 @@ function otherWords(left: string, right: string): readonly [figure: string, valu
   return undefined;
 }
 
-/** A number for a time that names no unit, on neither side. */
+/** Returns the mistake of a time without a unit on either side. */
 function withoutUnit(left: string, right: string): string | undefined {
   if (!NUMBER.test(right) || HEADLINE_KEYS.includes(left) || !HEADLINE_KEYS.includes(`${left}_ms`)) return undefined;
   return `${right} has no unit: write ${right}s (or ms, m, h, d)`;

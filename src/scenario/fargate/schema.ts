@@ -41,7 +41,7 @@ const stop = shape('How long the end of a task takes; AWS publishes no figures.'
   }),
 });
 
-export const fargate = shape('Fargate, as far as AWS leaves it open.', {
+export const fargate = shape('Open choices of Fargate.', {
   regionSize: choice(['large', 'small'], 'small: a Region to which AWS gives lower launch rates (A.RT-1).').default('large'),
   availabilityZones: z
     .array(zone)

@@ -71,7 +71,7 @@ export function fargateOf(scenario: Scenario, zones: readonly string[]): Fargate
   };
 }
 
-/** On Fargate the wait does not grow: a start that failed ten times was tried again every 6 to 7 minutes (V.6). The first ones are free there, too. */
+/** On Fargate the wait does not grow: a start that failed ten times was tried again every 6 to 7 minutes (V.6). The first failures bring no wait there either. */
 function startThrottleOf({ fargate, awsBehaviour, serviceScheduler }: Scenario): Pick<FargateSpec, 'startThrottle'> {
   const { startRetry = awsBehaviour === 'current' ? '5m' : 'grows' } = fargate;
   if (startRetry === 'grows') return {};

@@ -4,7 +4,7 @@ import { checkTypeName, checkZones, isTypeName } from '../cluster/named-check.js
 import { accountProvidersOf, groupProviders } from '../cluster/providers.js';
 import { trunkFromMs } from '../cluster/trunks.js';
 import type { Context } from '../context.js';
-import { type PoolEntry, type PoolNames, speaksOf } from '../market/known-pools.js';
+import { covers, type PoolEntry, type PoolNames } from '../market/known-pools.js';
 import type { FaultText, Scenario } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
@@ -47,13 +47,13 @@ export function checkFaults(context: Context, pools: Pools): void {
     const place = fault as Place;
     const isPlace = checkPlace(context, path, place);
     if ('share' in fault && 'count' in fault && fault.count !== undefined && fault.share !== undefined)
-      context.error([...path, 'share'], 'stands beside count: say how many in one way');
+      context.error([...path, 'share'], 'stands beside count: give one of them');
     if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
       context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
     if ('containerInstances' in fault && fault.containerInstances !== undefined)
       for (const key of ['share', 'count'] as const)
         if ((fault as Partial<Record<typeof key, number>>)[key] !== undefined)
-          context.error([...path, key], 'stands beside containerInstances: say which in one way');
+          context.error([...path, key], 'stands beside containerInstances: give one of them');
     if (fault.type === 'taskFailure') checkService(context, [...path, 'service'], fault.service);
     if (fault.type === 'stopDeployment') checkService(context, [...path, 'service'], fault.service);
     if (fault.type === 'alarmState') checkAlarm(context, path, fault);
@@ -68,15 +68,15 @@ export function checkFaults(context: Context, pools: Pools): void {
     const hit = hitBy(fault, pools);
     // A fault of pools may name a Fargate provider; any other fault names a group's provider.
     if (hit === undefined && 'capacityProvider' in fault) checkGroupName(context, path, fault.capacityProvider);
-    if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
-      context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
+    if (isPlace && hit !== undefined && !hit.some((pool) => covers(place, pool)))
+      context.warn(path, `changes nothing: ${unmatchedText(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
 }
 
 function checkStopped(context: Context, path: Path, { service, tasks }: Extract<FaultText, { type: 'stopTask' }>): void {
-  if (service === undefined && tasks === undefined) context.error([...path, 'service'], 'is missing: whose tasks, or which tasks');
-  if (service !== undefined && tasks !== undefined) context.error([...path, 'tasks'], 'stands beside service: say which in one way');
+  if (service === undefined && tasks === undefined) context.error([...path, 'service'], 'is missing: give service or tasks');
+  if (service !== undefined && tasks !== undefined) context.error([...path, 'tasks'], 'stands beside service: give one of them');
   if (service !== undefined) checkService(context, [...path, 'service'], service);
 }
 
@@ -113,7 +113,7 @@ function canBeProtected(scenario: Scenario, name: string | undefined): boolean {
 }
 
 /** Why nothing exists at the place of an entry or a fault. */
-export function vain({ capacityProvider }: Place, how: string): string {
+export function unmatchedText({ capacityProvider }: Place, how: string): string {
   if (capacityProvider !== undefined) return `no task runs on ${capacityProvider} there`;
   return `no group launches such instances${how}`;
 }

@@ -4,17 +4,14 @@ import { awsName, duration, nonEmpty, period, real } from '../fields.js';
 /** Keys that faults of several types have. */
 
 const at = duration('Since the start.');
-const label = nonEmpty(
-  'A name for reports. Chance of the fault is drawn by it; without it by the place of the fault in the list.',
-  200,
-).optional();
+const label = nonEmpty('A name for reports and for the draws of the fault. Default: its place in the list.', 200).optional();
 
 /** When the fault begins, and its name. */
 export const begin = { at, label };
 const until = period('How long it lasts. Default: to the end.').optional();
 export const window = { ...begin, for: until };
 
-/** A chance that may also be none: a timeline of an incident has settings that reach 0. */
+/** A probability that may be 0, because a timeline of an incident has settings that reach 0. */
 export const chance = (description: string) => real(0, 1, description);
 
 /** The instances that a fault applies to. */
@@ -24,6 +21,6 @@ export const which = {
 };
 
 export const images = nonEmpty(
-  'Only images whose name begins so, which tells the registry, such as quay.io/. Default: all images.',
+  'Only images whose name begins with this text, such as the registry quay.io/. Default: all images.',
   1_000,
 ).optional();

@@ -13,9 +13,7 @@ const processes = z
   .default([...SCALING_PROCESSES]);
 const number = z.number().min(-1e12).max(1e12);
 
-const bySchedule = flag(
-  'true: a scheduled action of the group does it, which does nothing while ScheduledActions is suspended.',
-).optional();
+const bySchedule = flag('true: a scheduled action of the group makes the call, unless ScheduledActions is suspended.').optional();
 
 export const GROUP_CALLS = [
   shape('A user changes the bounds of a group, as update-auto-scaling-group does. DesiredCapacity moves to within them.', {
@@ -26,11 +24,11 @@ export const GROUP_CALLS = [
     maxSize: whole(0, 100_000, 'New MaxSize. Default: the one before.').optional(),
     bySchedule,
   }),
-  shape('A user sets DesiredCapacity of a group, as set-desired-capacity does. Managed scaling changes it again when its alarms say so.', {
+  shape('A user sets DesiredCapacity of a group, as set-desired-capacity does. Managed scaling may change it again.', {
     type: z.literal('desiredCapacity'),
     ...begin,
     capacityProvider: group,
-    desiredCapacity: whole(0, 100_000, 'Instances; the bounds of the group hold.'),
+    desiredCapacity: whole(0, 100_000, 'Instances, within the bounds of the group.'),
     bySchedule,
   }),
   shape('A user suspends scaling processes of a group, as suspend-processes does.', {
@@ -39,7 +37,7 @@ export const GROUP_CALLS = [
     capacityProvider: group,
     scalingProcesses: processes,
   }),
-  shape('A user lets suspended processes of a group go on, as resume-processes does.', {
+  shape('A user resumes suspended processes of a group, as resume-processes does.', {
     type: z.literal('resumeProcesses'),
     ...begin,
     capacityProvider: group,
@@ -51,7 +49,7 @@ export const GROUP_CALLS = [
     capacityProvider: group,
     policyName: nonEmpty('The policy.', 255),
     metricValue: number.describe('Of step scaling: the value that its alarm would have.').optional(),
-    breachThreshold: number.describe('Of step scaling: the threshold; the step is that of metricValue less it.').optional(),
+    breachThreshold: number.describe('Of step scaling: the threshold; metricValue less this chooses the step.').optional(),
     honorCooldown: flag('Of simple scaling: it does nothing during a cooldown or an activity.').default(false),
   }),
 ] as const;

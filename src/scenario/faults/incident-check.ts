@@ -49,7 +49,7 @@ const ZONELESS: readonly string[] = ['update', 'scaling'];
 function checkZoned(context: Context, path: Path, { availabilityZone, actions }: Extract<IncidentFault, { type: 'controlPlane' }>): void {
   const zoneless = actions.filter((action) => ZONELESS.includes(action));
   if (availabilityZone !== undefined && zoneless.length > 0)
-    context.error(path, `stands beside ${zoneless.join(' and ')}, which is of no zone: write a fault of its own for that`);
+    context.error(path, `stands beside ${zoneless.join(' and ')}, which is of no zone: write a separate fault for that`);
 }
 
 /** A fault of instances names the provider of a group. */

@@ -32,11 +32,11 @@ export const INCIDENT_FAULTS = [
     share: chance('Chance of each of them.').default(1),
     until: durationOrWords(
       ['faultEnd', 'never'],
-      'When the network comes: at the end of the fault, never, or so long after the launch.',
+      'When the network comes: at the end of the fault, never, or this long after the launch.',
     ).default('faultEnd'),
     statusCheck: choice(
       ['ok', 'impaired'],
-      'Whether EC2 status checks see it. impaired: the group finds the instance at the next look after healthCheckGracePeriod, counted from when it would be in service, and launches another, which is drawn anew. Default: impaired where the network never comes, else ok.',
+      'Whether EC2 status checks see it. impaired: the group finds the instance at the next check after healthCheckGracePeriod, counted from when it would be in service, and launches another, which is drawn anew. Default: impaired where the network never comes, else ok.',
     ).optional(),
     attach: choice(
       ['wait', 'fail', 'unaffected'],
@@ -45,7 +45,7 @@ export const INCIDENT_FAULTS = [
     ...which,
   }),
   shape(
-    'Health checks of load balancers fail at once though the targets are well. The rest is as for bad targets: thresholds, fail open, replacement after the grace period.',
+    'Health checks of load balancers fail at once although the targets are healthy. The rest is as for bad targets: thresholds, fail open, replacement after the grace period.',
     {
       type: z.literal('healthCheckFault'),
       ...window,
@@ -97,11 +97,11 @@ export const INCIDENT_FAULTS = [
       'Whether a missing point ends a row of points that breach (strict), or the alarm looks up to two periods further back (lenient), as in examples of AWS. Which holds is not documented.',
     ).default('strict'),
   }),
-  shape('The control plane of ECS rejects or delays what it is asked to do. Running tasks go on.', {
+  shape('The control plane of ECS rejects or delays actions. Running tasks go on.', {
     type: z.literal('controlPlane'),
     ...window,
     actions: z
-      .array(choice(CONTROL_ACTIONS, 'What it is asked to do.'))
+      .array(choice(CONTROL_ACTIONS, 'An action.'))
       .min(1)
       .describe(
         'startTask: create tasks of services and workloads, daemons too; a task of a workload exists from when its call gets through. stopTask: stop tasks, which run on until then. register: take agents of new instances. update: change desired counts by scaling or schedule, of which the last one holds, and begin deployments. scaling: compute CapacityProviderReservation. deregisterTarget: take targets of tasks that stop, or have ended, out of their target group: the task serves on, and drains and gets SIGTERM only afterwards (S.LB-1; that the stop waits is a reading).',
@@ -119,7 +119,7 @@ export const INCIDENT_FAULTS = [
     ).default('30s'),
     controlPlaneRetryMax: period('The longest such wait. 30s to 1h is plausible (a guess).').default('5m'),
     delay: distributionField(
-      'How much longer each action takes, with mode delay. Order is kept; of faults that overlap the longest delay counts, once.',
+      'Extra time of each action, with mode delay. Order is kept; of faults that overlap the longest delay counts, once.',
     ).default('0s'),
     launchType: choice(['all', 'EC2', 'FARGATE'], 'Only tasks of this kind.').default('all'),
     availabilityZone: zone
@@ -146,7 +146,7 @@ export const INCIDENT_FAULTS = [
     ...window,
     dependency: nonEmpty('Its name in dependencies of services.', 255),
     errorShare: chance('Share of the calls that fail.').default(1),
-    addedLatency: duration('How much longer calls take that do not fail.').default('0s'),
+    addedLatency: duration('Extra time of calls that do not fail.').default('0s'),
     availabilityZone: zone
       .describe('Only tasks in this zone that call it; each zone then has its own queue. Default: all zones.')
       .optional(),
@@ -179,7 +179,7 @@ export const INCIDENT_FAULTS = [
   shape('Tasks that EventBridge starts, of workloads with arrivals by cron or rate, come late or not at all.', {
     type: z.literal('scheduleDelay'),
     ...window,
-    delay: duration('How much later they come. A task that falls due after the fault does not overtake a late one (a guess).'),
+    delay: duration('Delay of each. A task that falls due after the fault does not overtake a late one (a guess).'),
     dropShare: chance('Chance of each not to come at all.').default(0),
   }),
 ] as const;

@@ -16,7 +16,7 @@ import { INCIDENT_FAULTS } from './incident-schema.js';
 const STATUS_REASON = 'the trunk interface could not be attached';
 /** A guess: the agent gives up as soon as the service that it asks has refused. */
 const START_FAILS_AFTER = '5s';
-const factor = positive(1_000, 'So many times as long; factors of faults that overlap are multiplied.');
+const factor = positive(1_000, 'Multiplies the time; so do the factors of faults that overlap.');
 
 const instanceNumbers = z
   .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
@@ -26,10 +26,8 @@ const instanceNumbers = z
 const chosen = {
   ...which,
   share: share.describe('Chance of each of them. Default: 1.').optional(),
-  count: whole(1, 100_000, 'Instead of a share: so many of them, those that were launched first.').optional(),
-  containerInstances: instanceNumbers
-    .describe('Instead of a share or a count: these of them, by their numbers in instances.csv.')
-    .optional(),
+  count: whole(1, 100_000, 'Instead of a share: this many of them, the first launched.').optional(),
+  containerInstances: instanceNumbers.describe('Instead of a share or a count: their numbers in instances.csv.').optional(),
 };
 
 const FAULTS = [
@@ -40,7 +38,9 @@ const FAULTS = [
       ...begin,
       for: period('How long the zone has no capacity. Default: to the end.').optional(),
       availabilityZone: zone.describe('The zone that fails.'),
-      share: chance('Chance of each instance and each task on Fargate to be lost: a data centre is not a zone. Default: 1.').optional(),
+      share: chance(
+        'Chance of each instance and each task on Fargate to be lost: below 1 for a data centre of the zone. Default: 1.',
+      ).optional(),
       launches: choice(['none', 'possible'], 'Whether something can be launched there meanwhile. Default: none.').optional(),
       recover: choice(
         ['terminated', 'rebooted'],
@@ -53,9 +53,7 @@ const FAULTS = [
     {
       type: z.literal('spotInterruption'),
       ...begin,
-      share: share.describe(
-        'Of the instances of each pool; of a share that is no whole number of instances the fraction is the chance of one more.',
-      ),
+      share: share.describe('Of the instances of each pool; a fraction of an instance is the chance of one more.'),
       ...where,
     },
   ),
@@ -126,7 +124,7 @@ const FAULTS = [
         .describe(
           'The calls that are throttled. RunInstances: a call for each instance that a group launches. RunTask: a call for up to 10 tasks (a guess) of a workload or a service, from one bucket (T.THR-4); a task of a workload exists when its call goes through, and its wait counts from then. RegisterContainerInstance: a call for each instance that has booted. Never throttled: stops, drains and terminations, daemons, replacements for age or at an interruption, and task reports of agents.',
         ),
-      callsPerSecond: real(0.001, 1_000, 'So many get through; the bucket holds those of a second, and at least one.'),
+      callsPerSecond: real(0.001, 1_000, 'Calls a second that succeed; the bucket holds those of a second, and at least one.'),
     },
   ),
   shape(
@@ -167,7 +165,7 @@ const FAULTS = [
     ...begin,
     status: choice(
       ['registered', 'outside'],
-      'registered: instances that ECS has. outside: those that it has not, after REGISTRATION_FAILED or a deregistration.',
+      'registered: instances in ECS. outside: those that ECS does not have, after REGISTRATION_FAILED or a deregistration.',
     ).default('registered'),
     ...chosen,
   }),
@@ -186,8 +184,8 @@ const FAULTS = [
       type: z.literal('taskFailure'),
       ...begin,
       service: nonEmpty('Its serviceName.'),
-      count: whole(1, 100_000, 'So many of them.').default(1),
-      unhealthyBy: choice(FAILINGS, 'What they still do, as in failureMode.').default('hang'),
+      count: whole(1, 100_000, 'Number of tasks.').default(1),
+      unhealthyBy: choice(FAILINGS, 'Their behaviour from then on, as unhealthyBy in failureMode.').default('hang'),
     },
   ),
   shape(
@@ -196,7 +194,7 @@ const FAULTS = [
       type: z.literal('stopTask'),
       ...begin,
       service: nonEmpty('Its serviceName.').optional(),
-      count: whole(1, 100_000, 'So many of them.').default(1),
+      count: whole(1, 100_000, 'Number of tasks.').default(1),
       tasks: list(
         whole(0, 99_999_999, 'Number of the task in tasks.csv.'),
         [1, 1_000],
@@ -260,7 +258,7 @@ const FAULTS = [
     stateValue: choice(['OK', 'ALARM', 'INSUFFICIENT_DATA'], 'A change to ALARM calls for the action of the policy.'),
     value: z
       .number()
-      .describe('The data point that the state is of. Default: the last one where it breaches the threshold, else the threshold.')
+      .describe('The data point of the state. Default: the last one where it breaches the threshold, else the threshold.')
       .optional(),
   }),
   ...INCIDENT_FAULTS,

@@ -30,10 +30,7 @@ export function checkWarmPool(context: Context, path: Path, group: GroupText): v
   if (warmPool === undefined) return;
   const at = [...path, 'warmPool'];
   if (hasSpot(group))
-    context.error(
-      at,
-      'is not for a group with Spot (A.ASG-15): give Spot a group and a capacity provider of its own, or take the pool away',
-    );
+    context.error(at, 'is not for a group with Spot (A.ASG-15): give Spot a group and a capacity provider of its own, or remove the pool');
   if (!warmPool.warmPoolsCheck)
     context.warn(
       [...at, 'warmPoolsCheck'],

@@ -7,7 +7,7 @@ import { instanceTypes, typesOfPolicy } from './overrides-schema.js';
 
 /** Schema of the life of a group's instances from launch to end, in the words of EC2 Auto Scaling. */
 
-/** Of what a scenario takes; a cluster of AWS has at most 5,000 instances (quotas-check). */
+/** The most instances of a group in a scenario; AWS allows 5,000 in a cluster (quotas-check). */
 export const GROUP_SIZE_MAX = 100_000;
 /** C.MID-08. */
 const HOOKS_MAX = 50;
@@ -22,7 +22,7 @@ export const hook = shape('A lifecycle hook: an instance waits for it before it 
     .regex(/^[A-Za-z0-9\-_/]{1,255}$/, { error: (issue) => `${show(issue.input)} is not a name: up to 255 letters, digits, -, _ and /` })
     .describe('Unique in the group.'),
   lifecycleTransition: choice(TRANSITIONS, 'Before an instance is in service, or before it ends.'),
-  heartbeatTimeout: whole(HEARTBEAT_MIN_S, HEARTBEAT_MAX_S, 'Seconds after which the default result stands.').default(
+  heartbeatTimeout: whole(HEARTBEAT_MIN_S, HEARTBEAT_MAX_S, 'Seconds after which the default result applies.').default(
     HOOK_DEFAULTS.heartbeatMs / 1000,
   ),
   defaultResult: choice(
@@ -57,10 +57,8 @@ const reusePolicy = shape('As put-warm-pool takes it.', {
 export const warmPool = shape(
   'Instances that are made ready ahead of need, as put-warm-pool takes it (A.ASG-15). Not for a group with Spot.',
   {
-    minSize: whole(0, GROUP_SIZE_MAX, 'The pool holds at least so many.').default(0),
-    maxGroupPreparedCapacity: whole(-1, GROUP_SIZE_MAX, 'So many instances in the group and the pool together; -1: as maxSize.').default(
-      -1,
-    ),
+    minSize: whole(0, GROUP_SIZE_MAX, 'Fewest instances in the pool.').default(0),
+    maxGroupPreparedCapacity: whole(-1, GROUP_SIZE_MAX, 'Most instances in the group and the pool together; -1: as maxSize.').default(-1),
     poolState: choice(['Stopped', 'Running', 'Hibernated'], 'How instances rest in the pool.').default('Stopped'),
     instanceReusePolicy: reusePolicy.optional(),
     warmPoolsCheck: flag(
@@ -123,7 +121,7 @@ const refresh = shape('An instance refresh: instances are replaced by others of 
       ['Wait', 'Refresh', 'Ignore'],
       'How it treats instances protected from scale-in, by ECS or by hand: waits an hour for them and fails, replaces them, or leaves them.',
     ).default(R.scaleInProtectedInstances),
-    skipMatching: flag('Lets those be that have the version and a type of the desired configuration.').default(R.skipsMatching),
+    skipMatching: flag('Skips instances that have the version and a type of the desired configuration.').default(R.skipsMatching),
     autoRollback: notYet('leave it out: the new instances of a failed refresh stay'),
     alarmSpecification: notYet('leave it out'),
     bakeTime: notYet('leave it out'),

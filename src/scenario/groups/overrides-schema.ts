@@ -17,7 +17,7 @@ const override = shape('One instance type of the group.', {
   instanceType,
   weightedCapacity,
   instanceRequirements: notYet('name instance types'),
-  launchTemplateSpecification: notYet('leave it out, for all instances of a group are launched from one template'),
+  launchTemplateSpecification: notYet('leave it out, because all instances of a group are launched from one template'),
 });
 
 export const instanceTypes = list(

@@ -46,7 +46,7 @@ const targetTracking = shape('Keeps a metric near a target.', {
     ...metricKeys,
     statistic: choice(STATISTICS, 'Of the points of a minute. Default: Average.').optional(),
     ...ignored('unit', 'period'),
-    metrics: notYet('give a metricName, for metric math is not simulated'),
+    metrics: notYet('give a metricName, because metric math is not simulated'),
   }).optional(),
   disableScaleIn: flag('It never removes instances.').default(false),
 });
@@ -136,7 +136,7 @@ export const groupScaling = shape(
     lowThresholdPercentCpu: positive(100, 'The same of the CPU of the group (ASGAverageCPUUtilization).').default(D.lowThresholdPercentCpu),
     scaleInSteps: choice(
       ['single', 'proportional'],
-      'What target tracking removes in one step: an instance, or all that leave the metric at the target.',
+      'Instances that target tracking removes in one step: one, or all that leave the metric at the target.',
     ).default(D.scaleInSteps),
     taskCpuPercent: real(0, 1_000, 'CPU that a running task without a load uses, in percent of its reservation.').default(D.taskCpuPercent),
     metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('60s'),

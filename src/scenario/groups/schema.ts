@@ -25,7 +25,7 @@ const spotMaxPrice = z
 const instancesDistribution = shape(
   'Which share of the instances is On-Demand, and from which pools each kind comes (A.ASG-11, A.ASG-12).',
   {
-    onDemandBaseCapacity: whole(0, GROUP_SIZE_MAX, 'So many instances are On-Demand before any is Spot.').default(0),
+    onDemandBaseCapacity: whole(0, GROUP_SIZE_MAX, 'Instances that are On-Demand before any is Spot.').default(0),
     onDemandPercentageAboveBaseCapacity: percentage(
       0,
       100,

@@ -11,7 +11,7 @@ export function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup
   if (group.mixedInstancesPolicy !== undefined && isSpotMeant)
     context.warn(
       [...path, 'mixedInstancesPolicy', 'instancesDistribution'],
-      'speaks of Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand',
+      'is about Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand',
     );
   for (const key of ['spotInstanceDraining', 'capacityRebalance'] as const)
     if (group[key]) context.warn([...path, key], 'has no effect: no instance of the group is Spot');

@@ -19,7 +19,7 @@ import { assignmentsOf, type ZoneAssignment } from './zones.js';
 
 /** An incident as a run goes through it. */
 export interface AppliedIncident {
-  /** As the scenario says it, and the name of its file for readers. */
+  /** Its entry in the scenario, and the name of its file for readers. */
   readonly text: IncidentText;
   readonly file: string;
   readonly timeline: TimelineText;
@@ -27,7 +27,7 @@ export interface AppliedIncident {
   readonly settings: SettingsOf;
   /** Time of the run at which it begins. */
   readonly atMs: number;
-  /** Of its first step, and the end of its last one within the run. */
+  /** Times of the run: the start of its first step, and the end of its last one within the run. */
   readonly fromMs: number;
   readonly lastMs: number;
   readonly assignment: ZoneAssignment;
@@ -254,7 +254,7 @@ function warnOfEnd(
     );
 }
 
-/** A problem of a fault that an incident has added is one of the incident; that a step does nothing is no problem (I.MAP-5). */
+/** Reports a problem of a fault that an incident has added at the incident. A step without an effect is no problem (I.MAP-5). */
 export function asWritten(
   one: Problem,
   {

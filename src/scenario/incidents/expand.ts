@@ -7,7 +7,7 @@ import { spanOf } from './times.js';
 import { filledIn, type SettingsOf, type SettingValue, settingsIn, sizeOf } from './values.js';
 import type { ZoneAssignment } from './zones.js';
 
-/** A timeline with all that decides its faults. */
+/** A timeline and everything that determines its faults. */
 export interface StepContext {
   readonly timeline: TimelineText;
   readonly variant: string;
@@ -77,7 +77,7 @@ function appliedStep(step: StepText, context: StepContext): AppliedStep {
   };
 }
 
-/** A setting at an end of its range may take a step away. */
+/** Returns why a step does nothing: a setting at an end of its range may remove it. */
 function whyNothing({ share, factor }: Record<string, unknown>, { fromMs, toMs }: Span): string | null {
   if (share === 0) return 'its share is 0';
   if (factor === 1) return 'its factor is 1';

@@ -23,7 +23,7 @@ function noDependency({ dependency }: Loose, { services }: Scenario): string | n
   const isNamed = services.some((service) =>
     (service as { dependencies?: readonly { name: string }[] }).dependencies?.some(({ name }) => name === dependency),
   );
-  return isNamed ? null : `no service says that it depends on ${String(dependency)}`;
+  return isNamed ? null : `no service depends on ${String(dependency)}`;
 }
 
 function noTargets({ loadBalancerType = 'all' }: Loose, scenario: Scenario): string | null {

@@ -15,7 +15,7 @@ export interface Operated {
   readonly step: Path;
 }
 
-/** The value that a step sets so long after the start of the run, and its place in the scenario without the key. */
+/** A value that a step sets, the time of the run, and the place in the scenario without the key. */
 interface Change {
   readonly atMs: number;
   readonly value: OperatorValue;
@@ -26,7 +26,7 @@ interface Change {
   readonly place: Path;
 }
 
-/** An entry of a list, or why there can be none; null: another value of the step makes it. */
+/** An entry of a list, or the reason that there is none; null: another value of the step makes the entry. */
 type Entry = { readonly list: Path; readonly entry: Readonly<Record<string, unknown>> } | { readonly message: string } | null;
 
 /** By path in the scenario, `*` for a place in a list: the call of AWS that makes the change in mid-run, as an entry of the scenario. */
@@ -42,7 +42,7 @@ const CHANGES: Readonly<Record<string, (change: Change) => Entry>> = {
 };
 const SETTABLE = Object.keys(CHANGES).map((path) => path.replace('*', 'NAME'));
 const COUNT_MAX = 1_000_000;
-/** As the schema has it. */
+/** The limit of the schema. */
 const ENTRIES_MAX = 10_000;
 
 /** UpdateService with a task definition, a strategy or both: one new deployment. */
@@ -117,7 +117,7 @@ function writtenOut(service: ServiceText, duration: string): ServiceText {
   return { ...service, desiredCount: last.desiredCount, desiredCountSchedule: { entries: all } };
 }
 
-/** Makes the changes of an incident's operators, each so long after its first step (I.INS-4). */
+/** Makes the changes of an incident's operators, each at its time after the first step (I.INS-4). */
 export function withOperator(
   scenario: Scenario,
   { text, fromMs, rules }: { readonly text: IncidentText; readonly fromMs: number; readonly rules: IncidentSettings },
@@ -168,7 +168,7 @@ function entryOf(change: Omit<Change, 'place'>): Entry {
   return make({ ...change, place: path.slice(0, -1) });
 }
 
-/** Lists are in order of time; what has no time since the start is in any order. */
+/** Returns the index of a new entry: lists are in order of time; entries without a time may be anywhere. */
 function placeIn(scenario: Scenario, list: Path, atMs: number): number {
   const entries = list.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], scenario);
   const own = (entries ?? []) as readonly Partial<ServiceText['deployments'][number]>[];
@@ -184,7 +184,7 @@ function withEntry(node: unknown, [key, ...below]: Path, added: { readonly nth: 
   return copy;
 }
 
-/** A problem of an entry that a step has added is one of the step; those after it keep the places that the user gave them. */
+/** Reports a problem of an added entry at its step, and those of later entries at the places that the user gave them. */
 export function asOperated(problem: Problem, operated: readonly Operated[]): Problem {
   let result = problem;
   for (const { list, nth, step } of operated.toReversed()) {

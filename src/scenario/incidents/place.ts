@@ -6,7 +6,7 @@ import { DAY_MS, startMsOf } from './times.js';
 /** The place of an incident: its start, as a time of the run; or the reason that it has none. */
 export type Placed = { readonly atMs: number; readonly isOpen: boolean } | { readonly message: string };
 
-/** Time 0 of the run on the calendar, and the time of the run that an incident by time of day leaves before it. */
+/** Time 0 of the run on the calendar, and the least time of the run before an incident by time of day. */
 export interface RunClock {
   readonly startsAtMs: number;
   readonly leadMs: number;

@@ -73,7 +73,7 @@ function checkSettings(timeline: TimelineText, tell: Tell): void {
   }
 }
 
-/** A step without a source that states it says so. */
+/** Checks that a step without a source is marked as assumed. */
 function checkOrigin({ basis, source }: StepText, { sources }: TimelineText, tell: Tell): void {
   if (source === undefined) {
     if (basis !== 'assumed') tell(['source'], `is missing: a step that is ${basis} names its source; else its basis is assumed`);
@@ -90,8 +90,7 @@ function checkStep(step: StepText, timeline: TimelineText, tell: Tell): void {
   for (const name of unknown) tell(['fault'], `there is no setting ${name}${instead(name, known)}`);
   const letter = /([A-Z])$/.exec(step.where)?.[1];
   if (letter !== undefined && !Object.hasOwn(timeline.zones, letter)) tell(['where'], `there is no zone ${letter} in zones`);
-  if (step.to !== undefined && step.for !== undefined && step.every === undefined)
-    tell(['for'], 'stands beside to: say the end in one way');
+  if (step.to !== undefined && step.for !== undefined && step.every === undefined) tell(['for'], 'stands beside to: give one of them');
   if (step.every !== undefined && (step.for === undefined || step.to === undefined)) tell(['every'], 'needs for and to');
   if ((step.parts === undefined) !== (step.over === undefined)) tell(['parts'], 'and over belong together');
   if (unknown.length > 0) return;
@@ -116,8 +115,8 @@ function checkSpan(step: StepText, timeline: TimelineText, settings: ReturnType<
 function checkFault(step: StepText, settings: ReturnType<typeof settingsOf>, tell: Tell): void {
   const { type } = step.fault;
   const hasEnd = step.to !== undefined || step.for !== undefined;
-  if (Object.hasOwn(step.fault, 'at')) tell(['fault', 'at'], 'is from, not here');
-  if (Object.hasOwn(step.fault, 'for')) tell(['fault', 'for'], 'is to, not here');
+  if (Object.hasOwn(step.fault, 'at')) tell(['fault', 'at'], 'is the key from of the step: leave it out here');
+  if (Object.hasOwn(step.fault, 'for')) tell(['fault', 'for'], 'is the key to of the step: leave it out here');
   if (hasEnd && !hasKey(type, 'for')) tell(['to'], `${String(type)} is a moment and has no end`);
   const zone = step.where !== 'region' && hasKey(type, 'availabilityZone') ? { availabilityZone: 'us-east-1a' } : {};
   // 0 is a step that does not happen.

@@ -36,7 +36,7 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
         `${show(issue.input)} is no choice of zones: write ${ASSIGNMENTS.join(', ')}, or a zone for each letter, such as { A: us-east-1b }`,
     })
     .describe(
-      'Which zone of the cluster each zone of the incident is, such as { A: us-east-1b }. worst, best: that of all assignments which loses most, or least. each: all of them.',
+      'The zone of the cluster for each zone of the incident, such as { A: us-east-1b }. worst, best: the assignment that loses most, or least. each: all assignments.',
     )
     .default('worst'),
   set: z
@@ -49,7 +49,7 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
   ).default('stated'),
   operator: list(
     shape('A change that an operator makes in the incident. The run without the incident does not have it.', {
-      afterStart: duration('So long after the first step. Default: incident.notice.').optional(),
+      afterStart: duration('Time after the first step. Default: incident.notice.').optional(),
       set: z
         .record(z.string(), z.union([z.number(), z.string(), capacityProviderStrategy]))
         .describe(
@@ -75,13 +75,13 @@ const share = (description: string) => real(0, 1, description);
 
 /** How incidents are placed and judged. */
 export const incidentSettings = shape('How incidents are placed and judged. It changes no run without one.', {
-  lead: duration('At least so much of the run comes before an incident by timeOfDay; at most 24h.').default(INCIDENT_DEFAULTS.lead),
-  observe: duration('So long after its last step its figures are counted.').default(INCIDENT_DEFAULTS.observe),
-  hold: duration('A service has recovered when nothing is short any more for so long; at most 2h.').default(INCIDENT_DEFAULTS.hold),
+  lead: duration('Least time of the run before an incident by timeOfDay; at most 24h.').default(INCIDENT_DEFAULTS.lead),
+  observe: duration('Time after its last step for which its figures are counted.').default(INCIDENT_DEFAULTS.observe),
+  hold: duration('A service has recovered after this time without a shortage; at most 2h.').default(INCIDENT_DEFAULTS.hold),
   notice: duration('From its first step until AWS or an alarm has informed the operator, who then acts; at most 4h.')
     .refine((text) => (parseDuration(text) ?? 0) <= NOTICE_MAX_MS, { error: 'is above 4h' })
     .default(INCIDENT_DEFAULTS.notice),
-  replications: whole(1, 1_000, 'Seeds of an incident in which something depends on chance.').default(INCIDENT_DEFAULTS.replications),
+  replications: whole(1, 1_000, 'Number of seeds of an incident with chance.').default(INCIDENT_DEFAULTS.replications),
   criteria: shape('A service has survived when all of them hold.', {
     zeroMinutes: z
       .number()

@@ -4,7 +4,7 @@ import { show } from '../text/suggest.js';
 
 /** Schema of a timeline: an incident of AWS as dated steps, one file each. */
 
-/** Whether a source states a step, retells what a source stated, or nothing does and it is a guess. */
+/** A source of AWS states a step, others retell it, or it is a guess. */
 export const BASES = ['stated', 'retold', 'assumed'] as const;
 export type Basis = (typeof BASES)[number];
 
@@ -26,14 +26,14 @@ const time = (description: string) =>
 
 const value = z.union([z.number(), z.string()]);
 
-const source = shape('Where a step comes from.', {
-  id: nonEmpty('By which steps name it.'),
+const source = shape('The source of a step.', {
+  id: nonEmpty('Name by which steps refer to it.'),
   kind: choice(['pes', 'status', 'retelling', 'customer', 'docs'], "pes: AWS's post-event summary. status: text of AWS's status page."),
   url: z.url().describe('Its address.'),
   read: instant('When it was read.'),
 });
 
-const setting = shape('What no source states.', {
+const setting = shape('A value that no source states.', {
   default: value.describe('A number or a duration.'),
   min: value.describe('The lowest that is plausible.'),
   max: value.describe('The highest that is plausible.'),
@@ -41,7 +41,7 @@ const setting = shape('What no source states.', {
   why: nonEmpty('Why it is a guess, and what bounds it.'),
 });
 
-const step = shape('What happened, as a fault.', {
+const step = shape('An event, as a fault.', {
   id: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
@@ -49,7 +49,7 @@ const step = shape('What happened, as a fault.', {
   from: time('When it began.'),
   to: time('When it ended; open: to the end of the run. Absent for a fault without a duration.').or(z.literal('open')).optional(),
   for: value.describe('Instead of to: how long it lasted. A duration or a setting.').optional(),
-  every: value.describe('With for and to: again each time so long has passed, until to.').optional(),
+  every: value.describe('With for and to: the interval at which it repeats, until to.').optional(),
   fault: z.record(z.string(), z.json()).describe('An entry of faults without at and for. $NAME stands for a setting.'),
   where: z
     .string()
@@ -57,11 +57,11 @@ const step = shape('What happened, as a fault.', {
       error: (issue) => `${show(issue.input)} is no place: write region, a letter of zones, or not with a letter`,
     })
     .describe('region, a letter of zones, or every zone but one: not A.'),
-  parts: value.describe('In so many equal parts, evenly over `over`. A number or a setting.').optional(),
+  parts: value.describe('Number of equal parts, evenly over `over`. A number or a setting.').optional(),
   over: value.describe('The time from the first part to the last. A duration or a setting.').optional(),
   basis: choice(BASES, 'stated: a source of AWS says so. retold: others retell it. assumed: no source has it.'),
   source: nonEmpty('The ids of its sources, with commas between.').optional(),
-  line: nonEmpty(`What the source says, in at most ${LINE_MAX} characters.`, LINE_MAX),
+  line: nonEmpty(`Words of the source, in at most ${LINE_MAX} characters.`, LINE_MAX),
   variant: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
@@ -74,14 +74,14 @@ export const timeline = shape('A timeline: an incident of AWS as dated steps.', 
     .string()
     .regex(ID, { error: (issue) => `${show(issue.input)} is no id: write aws-DATE-REGION-WORD, such as aws-2025-10-20-us-east-1-dynamodb` })
     .describe('Its id.'),
-  title: nonEmpty('What happened, in one sentence.', LINE_MAX),
+  title: nonEmpty('The incident in one sentence.', LINE_MAX),
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
     .describe('Where.'),
   start: instant('When it began, in UTC.'),
   end: instant('When the last effect that a source states had ended, in UTC.').or(z.literal('open')),
-  scope: choice(['region', 'zone', 'service'], 'What failed: a Region, a zone of it, or one service of AWS.'),
+  scope: choice(['region', 'zone', 'service'], 'The extent: a Region, a zone of it, or one service of AWS.'),
   zones: z
     .record(
       z.string().regex(LETTER),
@@ -95,17 +95,13 @@ export const timeline = shape('A timeline: an incident of AWS as dated steps.', 
     )
     .describe('Letters for the zones that failed, each with the zone id that a source states.')
     .default({}),
-  sources: z.array(source).min(1).describe('Where it is from.'),
+  sources: z.array(source).min(1).describe('The sources of its steps.'),
   settings: z
     .record(z.string().regex(/^[a-zA-Z]\w*$/), setting)
-    .describe('What no source states, by name.')
+    .describe('Values that no source states, by name.')
     .default({}),
-  steps: z
-    .array(step)
-    .min(1, 'has no steps: an incident without steps does nothing')
-    .max(100)
-    .describe('What happened. They need no order.'),
-  notes: z.array(z.string().min(1)).describe('What a reader should know, and what no fault expresses.').default([]),
+  steps: z.array(step).min(1, 'has no steps: an incident without steps does nothing').max(100).describe('Its steps, in any order.'),
+  notes: z.array(z.string().min(1)).describe('Notes for readers, such as effects that no fault expresses.').default([]),
 });
 
 export type TimelineText = z.output<typeof timeline>;

@@ -1,9 +1,9 @@
 import { duration, flag, list, nonEmpty, period, real, shape } from '../fields.js';
 
-const dependency = shape('Something that it calls, such as dynamodb or s3.', {
+const dependency = shape('A dependency, such as dynamodb or s3.', {
   name: nonEmpty('Its name, by which faults of type dependencyDown find it.', 255),
   share: real(0, 1, 'Share of the requests or messages that call it.').default(1),
-  errorTime: period('How long a request takes that fails by it. Default: task.serviceTime of its load.').optional(),
+  errorTime: period('Time of a request that it makes fail. Default: task.serviceTime of its load.').optional(),
   startup: flag('Whether a task cannot reach RUNNING without it.').default(false),
   startupTimeout: duration('With startup: how long a task tries before it exits.').default('30s'),
   healthCheck: flag('Whether health checks of its tasks ask it.').default(false),
@@ -13,5 +13,5 @@ const dependency = shape('Something that it calls, such as dynamodb or s3.', {
 export const dependencies = list(
   dependency,
   [0, 100],
-  'What its tasks depend on beside ECS, one called after the other. They have an effect while a fault has them down.',
+  'What its tasks call beside ECS, one after the other. It has an effect only while a fault has a dependency down.',
 ).optional();

@@ -26,7 +26,7 @@ const entry = shape('A rate at a time.', {
 });
 const entries = list(entry, [1, 100_000], 'In order of time.');
 const every = period(
-  'The entries begin anew after this. Of steps all lie within it; of ramps the last may be at its end. Default: they happen once.',
+  'The entries repeat after this. Those of steps lie within it; the last of ramps may be at its end. Default: no repetition.',
 ).optional();
 const name = z.string().min(1);
 
@@ -104,9 +104,7 @@ const ARRIVALS = [
     series: series.optional(),
     repeat: z
       .boolean()
-      .describe(
-        'Counts of azure-functions and access-log begin anew when they are over; without it nothing comes after them. No effect on the other formats.',
-      )
+      .describe('Repeats the counts of azure-functions and access-log; without it nothing comes after them. No effect on other formats.')
       .default(true),
   }),
 ] as const;

@@ -2,14 +2,14 @@ import { MARKET_DEFAULTS } from '../../market/market-settings.js';
 import { resolveInstanceType } from '../cluster/instance-types.js';
 import { groupProviders, listedProviders } from '../cluster/providers.js';
 import type { Context } from '../context.js';
-import { checkFaults, checkPlace, type Pools, vain } from '../faults/check.js';
+import { checkFaults, checkPlace, type Pools, unmatchedText } from '../faults/check.js';
 import { allPlacesOfTypes, checkGroupSettings } from '../groups/check.js';
 import { allTypesOf, hasOnDemand, hasSpot } from '../groups/setup.js';
 import { poolsOfTasks } from '../kinds.js';
 import type { Path } from '../text/problem.js';
 import { durationMs } from '../units.js';
 import type { MarketFiles } from './files.js';
-import { knownSeries, missingOf, type PoolEntry, type PoolNames, pricesFor, replayFor, speaksOf } from './known-pools.js';
+import { covers, knownSeries, missingOf, type PoolEntry, type PoolNames, pricesFor, replayFor } from './known-pools.js';
 
 /** Checks capacity pools and their events, and that all facts are known of the pools from which a group buys Spot. */
 export function checkMarket(context: Context, files: MarketFiles): void {
@@ -24,9 +24,9 @@ export function checkMarket(context: Context, files: MarketFiles): void {
       checkRivals(context, path, entry);
       checkProviderEntry(context, path, entry);
       checkTrace(context, path, { entry, files });
-      const ours = pools[section].filter((pool) => speaksOf(entry, pool));
+      const ours = pools[section].filter((pool) => covers(entry, pool));
       if (ours.length > 0) warnOfVainFiles(context, path, { entry, pools: ours, files });
-      else if (isPlace) context.warn(path, `speaks of no pool: ${vain(entry, section === 'spot' ? ' on Spot' : ' On-Demand')}`);
+      else if (isPlace) context.warn(path, `matches no pool: ${unmatchedText(entry, section === 'spot' ? ' on Spot' : ' On-Demand')}`);
     });
   checkFaults(context, pools);
 }
@@ -81,7 +81,7 @@ function checkProviderEntry(context: Context, path: Path, entry: PoolEntry): voi
   if (entry.capacityProvider === undefined) return;
   for (const key of ['savingsPercent', 'usdPerHour', 'prices', 'depth'] as const)
     if (entry[key] !== undefined)
-      context.error([...path, key], `says nothing of ${entry.capacityProvider}, whose prices are those of prices.fargate: leave it out`);
+      context.error([...path, key], `has no effect on ${entry.capacityProvider}, whose prices are those of prices.fargate: leave it out`);
 }
 
 /** Most steps of a path after a trace is repeated. */

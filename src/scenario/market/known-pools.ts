@@ -17,7 +17,7 @@ export interface PoolNames {
   readonly zoneName: string;
 }
 
-export function speaksOf(
+export function covers(
   { instanceType, capacityProvider, availabilityZone }: Pick<PoolEntry, 'instanceType' | 'capacityProvider' | 'availabilityZone'>,
   pool: PoolNames,
 ): boolean {
@@ -45,7 +45,7 @@ export interface Known {
 }
 
 export function knownOf(entries: readonly PoolEntry[], pool: PoolNames, files: MarketFiles): Known {
-  const ours = entries.filter((entry) => speaksOf(entry, pool));
+  const ours = entries.filter((entry) => covers(entry, pool));
   const says = (entry: PoolEntry, ...keys: readonly (keyof PoolEntry)[]) => keys.some((key) => entry[key] !== undefined);
   const hasReplay = (entry: PoolEntry) => replayFor(entry, pool, files) !== undefined;
   return {

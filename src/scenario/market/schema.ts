@@ -35,17 +35,17 @@ const capacity = z
     error: (issue) => `${show(issue.input)} is no number of instances: write a whole number from 0, or unlimited`,
   })
   .describe(
-    'So many instances may run in each of these pools. Instances of the start are launched as far as it goes; containerInstances do not count. Default: unlimited.',
+    'Most instances in each of these pools. Instances of the start are launched up to it; containerInstances do not count. Default: unlimited.',
   );
 
-const trace = shape('How many instances there could be over time, from a file.', {
+const trace = shape('Capacity in instances over time, from a file.', {
   file,
   format: choice(
     ['csv', 'bamboo', 'parcae', 'skypilot'],
     'csv: a time and the pool as in a file of prices, and nodes (how many there are), or add and remove (how many come and go). The others: as those projects publish them; of skypilot the name of the file carries zone and type.',
   ).default('csv'),
   scale: positive(INSTANCES_MAX, 'Multiplies the instances of the file; a reclaim takes the same share.').default(1),
-  repeat: z.boolean().describe('The file again and again, to the end of the run. Without it the last row holds.').default(false),
+  repeat: z.boolean().describe('Repeats the file to the end of the run. Without it the last row holds.').default(false),
 });
 
 const priceFile = shape('The price over time, from a CSV file.', {
@@ -60,7 +60,7 @@ const spotPool = shape('Settings of single Spot pools. Of two entries about a po
     .min(0)
     .lt(1)
     .describe(
-      'Share of the instances that is interrupted within 30 days; 0: none by chance. Its bucket says how deep the pool is. Default: by the bucket.',
+      'Share of the instances that is interrupted within 30 days; 0: none by chance. Its bucket determines the depth of the pool. Default: by the bucket.',
     )
     .optional(),
   savingsPercent: savingsPercent.optional(),
@@ -81,7 +81,7 @@ export const share = z.number().gt(0).max(1);
 const D = MARKET_DEFAULTS;
 
 const SHARE_KINDS = ['uniform', 'empirical'] as const;
-const reclaimShare = shape('Which share of a pool one reclaim takes, by chance. Exactly one of the kinds.', {
+const reclaimShare = shape('The random share of a pool that one reclaim takes. Exactly one of the kinds.', {
   uniform: shape('Every share between two is equally likely.', {
     min: share.describe('Smallest.'),
     max: share.describe('Largest, not below min.'),
@@ -102,10 +102,10 @@ const byBucket = (each: z.ZodNumber, description: string) =>
     })
     .describe(`${description} For each bucket of the Spot Advisor: ${BUCKETS.join(', ')}.`);
 
-export const spot = shape('The Spot market, as far as AWS leaves it open, and settings of single pools.', {
+export const spot = shape('Open choices of the Spot market, and settings of single pools.', {
   interruptedByBucket: byBucket(
     z.number().min(0).lt(1),
-    'Share of the instances that is interrupted within 30 days; 0: none by chance. Its bucket says how deep the pool is. Default: by the bucket.',
+    'Share of the instances that is interrupted within 30 days; 0: none by chance. Its bucket determines the depth of the pool. Default: by the bucket.',
   ).default([...D.interruptedByBucket]),
   depthByBucket: byBucket(
     z.number().min(0).max(1),
@@ -117,7 +117,7 @@ export const spot = shape('The Spot market, as far as AWS leaves it open, and se
   ),
   recommendationLead: duration('How long before the notice it comes.').default(formatDuration(D.recommendationLeadMs)),
   noticeSeen: duration(
-    'From the interruption notice until the agent or managed draining has seen it: so much less than two minutes is left.',
+    'From the interruption notice until the agent or managed draining has seen it; the rest of the two minutes is left.',
   ).default(formatDuration(D.noticeSeenMs)),
   shortageAfterReclaim: duration('For how long nothing can be launched in a pool after a reclaim by chance.').default(
     formatDuration(D.shortageAfterReclaimMs),

@@ -91,15 +91,15 @@ class Places {
     const misfits = classes.map((one) => whyItNeverFits(one, this.setup, { definition, zones: spec.zones }));
     const isTooSmall = !misfits.includes(undefined);
     if (isTooSmall) waits('empty instance of its capacity', misfits as string[]);
-    const vain = memberOf.filter((expression) => classes.every((one) => neverHolds(expression, one)));
-    for (const expression of vain)
+    const neverMet = memberOf.filter((expression) => classes.every((one) => neverHolds(expression, one)));
+    for (const expression of neverMet)
       this.warn(
         expressionPath(work, memberOf.indexOf(expression)),
         `no instance of its capacity can ever fulfil ${expression.text}: ${this.why(expression, classes)}`,
       );
     if (isTooSmall) return;
     this.checkSmallest(work);
-    if (vain.length > 0) return;
+    if (neverMet.length > 0) return;
     const whys = classes.map((one, i) => misfits[i] ?? this.refusal(one, memberOf));
     if (!whys.includes(undefined)) waits('instance that its constraints allow', whys as string[]);
   }

@@ -20,7 +20,7 @@ export interface Drawer {
   readonly kind: 'word' | 'time' | 'number';
 }
 
-/** Returns what draws the setting in place of its default in this scenario; null where its default there is of another form. */
+/** Returns a drawer of the setting for this scenario; null if its default there has another form. */
 export function drawerOf({ path, range, standard }: Drawable, scenario: Scenario): Drawer | null {
   const likeliest: unknown = valueAt(scenario, path.split('.')) ?? standard;
   if ('values' in range) return wordDrawer(path, range.values, likeliest);

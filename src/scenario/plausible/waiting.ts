@@ -49,7 +49,7 @@ export const WAITING: readonly Plausible[] = [
     measure: PLACES,
   },
   { path: 'attributes', range: null, why: 'they are yours, or follow from the operating system that you name' },
-  { path: 'agentVersion', range: null, why: 'DescribeContainerInstances says yours; only constraints that name it depend on it' },
+  { path: 'agentVersion', range: null, why: 'DescribeContainerInstances returns yours; only constraints that name it depend on it' },
   {
     path: 'quotas.serviceLaunchesPerMinute',
     basis: '**D**, the sharing **G**: page "Amazon ECS endpoints and quotas" (T.QUOTA-3, A.RT-1)',

@@ -40,7 +40,7 @@ function checkAt(context: Context, { at }: PresentText): void {
   if (at === undefined || momentMsOf(at) === startsAtMsOf(context.scenario)) return;
   context.warn(
     ['present', 'at'],
-    `the state is of ${at}, and the run begins at ${startsAt}: it begins as if this had been so then, ages included`,
+    `the state is of ${at}, and the run begins at ${startsAt}: it uses the state as if it were of that time, ages included`,
   );
 }
 
@@ -77,7 +77,7 @@ function checkOrdinals(context: Context, key: 'containerInstances' | 'tasks', of
     const path = ['present', key, i, of];
     const number = one[of];
     if (number === undefined) context.error(path, `is missing, and ${numbered} of ${list.length} have one: all have it, or none`);
-    else if (number <= before) context.error(path, `${number} does not come after ${before}: they rise`);
+    else if (number <= before) context.error(path, `${number} does not come after ${before}: the numbers must rise`);
     before = Math.max(before, number ?? before);
   });
 }

@@ -25,9 +25,9 @@ const RESOURCES = { cpu: 'CPU units', memory: 'MiB', eni: 'interfaces for awsvpc
 type Resource = keyof typeof RESOURCES;
 
 /**
- * Checks that no instance holds more than its capacity, and that the free resources given are those that its tasks leave. Tasks that are to
- * stop hold their interfaces alone, where the settings let go of their room (N.ROOM-9). With `stoppingRoomFrom: sigterm` they hold it whole:
- * no answer of AWS says which of them have got their SIGTERM.
+ * Checks that no instance holds more than its capacity, and that the free resources given are those that its tasks leave. Stopping tasks
+ * hold only their interfaces where the settings free their room (N.ROOM-9). With `stoppingRoomFrom: sigterm` they hold all of it, because
+ * no answer of AWS shows which of them have got their SIGTERM.
  */
 export function checkPresentRoom(context: Context, present: PresentText): void {
   const kinds = kindsByInstance(context, present.tasks);

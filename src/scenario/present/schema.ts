@@ -40,7 +40,7 @@ const remainingResources = shape(
 );
 
 const containerInstance = shape('A container instance, or one that boots to become one.', {
-  ec2InstanceId: id('By which tasks name it: i-... of EC2, or mi-... of an instance outside AWS.'),
+  ec2InstanceId: id('Id by which tasks refer to it: i-... of EC2, or mi-... of an instance outside AWS.'),
   capacityProvider: awsName('The provider of its group. Absent: none, as of cluster.containerInstances.').optional(),
   instanceType,
   availabilityZone: zone.describe('Its zone.'),
@@ -53,7 +53,7 @@ const containerInstance = shape('A container instance, or one that boots to beco
   drainingSince: moment('When it became DRAINING: managed draining ends it 48 hours later. Absent: now.').optional(),
   lifecycleState: choice(
     ['Pending', 'InService', 'Terminating', 'Terminating:Wait'],
-    'Where it is for its group. Terminating: DesiredCapacity does not speak of it any more, and it ends when its tasks have gone.',
+    'Its state in its group. Terminating: DesiredCapacity does not count it, and it ends when its tasks have gone.',
   ).optional(),
   agentConnected: flag('Whether the container agent has its connection: only then are tasks placed there.').default(true),
   protectedFromScaleIn: flag('Protected by hand, in a group whose protection ECS does not manage.').default(false),
@@ -64,7 +64,7 @@ const containerInstance = shape('A container instance, or one that boots to beco
     .default({}),
   agentVersion: z.string().max(100).describe('Version of its container agent. Absent: as its provider has.').optional(),
   remainingResources: remainingResources.optional(),
-  nth: ordinal('Which launch of its group it was, by which its boot is drawn.'),
+  nth: ordinal('Number of its launch in the group, which determines the draw of its boot.'),
   ordinal: ordinal("Drydock's own number of it, in a state that a run wrote: all instances have one, in rising order, or none."),
 });
 
@@ -88,11 +88,11 @@ const task = shape('A task that has not stopped.', {
   createdAt: moment('When it was requested: the task that has waited longest comes first. Absent: now.').optional(),
   pullStartedAt: moment('When the pull of its images began.').optional(),
   pullStoppedAt: moment('When its images were there.').optional(),
-  startedAt: moment('When it became RUNNING: how long it still runs follows from that. Absent: now.').optional(),
-  stoppingAt: moment('When it was to stop. Absent: now.').optional(),
+  startedAt: moment('When it became RUNNING, which determines its remaining run time. Absent: now.').optional(),
+  stoppingAt: moment('When its stop began. Absent: now.').optional(),
   stopCause: choice(
     Object.keys(StopCause) as (keyof typeof StopCause)[],
-    'Why it is to stop, in a state that a run wrote. Absent: its service or an operator wanted it.',
+    'Why it stops, in a state that a run wrote. Absent: its service or an operator stops it.',
   ).optional(),
   healthStatus: choice(['HEALTHY', 'UNHEALTHY', 'UNKNOWN'], 'Of its containers.').optional(),
   protectedUntil: moment('Until when it is protected from scale-in and deployments.').optional(),
@@ -103,16 +103,16 @@ const task = shape('A task that has not stopped.', {
   ).optional(),
   startedBy: z.string().max(2_048).describe('Kept for people.').optional(),
   ordinal: ordinal("Drydock's own number of it, in a state that a run wrote: all tasks have one, in rising order, or none."),
-  nth: ordinal('Which task of its service or workload it is, by which its luck is drawn. All tasks have one, or none.'),
+  nth: ordinal('Its number among the tasks of its service or workload, which determines its draws. All tasks have one, or none.'),
 });
 
-const deployment = shape('A deployment that has not gone.', {
+const deployment = shape('A deployment that still exists.', {
   status: choice(['PRIMARY', 'ACTIVE'], 'PRIMARY: the latest.'),
   taskDefinition: nonEmpty('Of the PRIMARY one: that of the service.'),
   createdAt: moment(
     'When it was asked for: one of the last seconds has not begun yet (deploysAfter). Absent: before anything else.',
   ).optional(),
-  rolloutState: choice(['IN_PROGRESS', 'COMPLETED', 'FAILED'], 'How it stands. Absent: IN_PROGRESS if an ACTIVE one is there.').optional(),
+  rolloutState: choice(['IN_PROGRESS', 'COMPLETED', 'FAILED'], 'Its state. Absent: IN_PROGRESS if an ACTIVE one is there.').optional(),
   failedTasks: whole(0, 100_000_000, 'Failed starts, as the circuit breaker has counted them.').default(0),
 });
 
@@ -140,10 +140,10 @@ const counters = shape("Drydock's own numbers for what comes next, in a state th
     .default({}),
 });
 
-export const present = shape('The cluster as it is at time 0, in place of an empty one with what groups launch.', {
+export const present = shape('The cluster at time 0, in place of an empty one in which groups launch their instances.', {
   file: nonEmpty('In place of all else: a file with these keys, relative to the scenario.').optional(),
   at: moment(
-    'When this was so. The state is used for startsAt even if that is another moment, ages included, with a warning: recorded load of an earlier time is then replayed with the cluster of now. Default: startsAt.',
+    'Time of the state. A run uses it at startsAt even if that is another time, ages included, with a warning: so a recorded load of an earlier time meets the cluster of today. Default: startsAt.',
   ).optional(),
   containerInstances: list(containerInstance, [0, 100_000], 'Container instances, those that boot included.').default([]),
   tasks: list(task, [0, 1_000_000], 'Tasks that have not stopped, those that wait included.').default([]),
@@ -151,7 +151,7 @@ export const present = shape('The cluster as it is at time 0, in place of an emp
     .array(
       shape('Deployments of a service that are under way.', {
         serviceName: nonEmpty('The service.'),
-        deployments: list(deployment, [1, 10], 'Deployments that have not gone, one of them PRIMARY.'),
+        deployments: list(deployment, [1, 10], 'Deployments that still exist, one of them PRIMARY.'),
       }),
     )
     .describe('Deployments that are under way.')

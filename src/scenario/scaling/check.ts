@@ -30,7 +30,7 @@ export function checkScaling(context: Context, path: Path, service: ServiceText)
   if (desiredCount !== undefined && desiredCount < minCapacity && minCapacity <= maxCapacity)
     context.warn(
       [...path.slice(0, -1), 'desiredCount'],
-      `${desiredCount} is below minCapacity, ${minCapacity}: so many run until a policy or a scheduled action raises them`,
+      `${desiredCount} is below minCapacity, ${minCapacity}: the service keeps that count until a policy or a scheduled action raises it`,
     );
   const policies = scaling.policies.map((policy, i) => readPolicy(context, [...path, 'policies', i], policy));
   tellTogether(context, path, { service, scaling, policies });
@@ -141,7 +141,7 @@ function checkMetrics(context: Context, path: Path, { service: { load, loadBalan
     if (predefined === 'ALBRequestCountPerTarget' && loadBalancers.length === 0)
       context.error(at, 'tracks ALBRequestCountPerTarget, which comes from the target group of a load balancer: give loadBalancers');
     else if (predefined === 'ALBRequestCountPerTarget' && !types.includes('application'))
-      context.error(at, 'tracks ALBRequestCountPerTarget, which a Network Load Balancer has not: track the CPU');
+      context.error(at, 'tracks ALBRequestCountPerTarget, which a Network Load Balancer does not have: track the CPU');
     const known = policies[i] ?? null;
     if (known === null || load === undefined) return;
     const metric = known.policyType === 'StepScaling' ? known.alarm.metric : known.metric;
@@ -171,7 +171,7 @@ function lackOfHighResolution(
   if (edition === 'guide-2024') return 'are newer than guide-2024: leave HighResolution out of its name, or write awsBehaviour: current';
   if (controller !== 'ECS') return `no service with the deployment controller ${controller} has: leave HighResolution out of its name`;
   const { metric } = PREDEFINED_METRICS.get(tracking!.predefinedMetricSpecification!.predefinedMetricType)!;
-  return `the service has not: give it monitoring: { metricConfigurations: [{ metricNames: [${SERVICE_METRIC_NAMES[metric]}], resolutionSeconds: 20 }] }`;
+  return `the service does not have: give it monitoring: { metricConfigurations: [{ metricNames: [${SERVICE_METRIC_NAMES[metric]}], resolutionSeconds: 20 }] }`;
 }
 
 type AlarmText = Pick<NonNullable<PolicyText['alarm']>, 'period' | 'datapointsToAlarm' | 'evaluationPeriods'>;
@@ -186,7 +186,7 @@ export function alarmWords(
     return [['datapointsToAlarm'], `${datapointsToAlarm} is above evaluationPeriods, ${evaluationPeriods}`];
   return [
     ['evaluationPeriods'],
-    `${evaluationPeriods} periods of ${period} s are more than CloudWatch looks at: a day, with periods of an hour or more a week`,
+    `${evaluationPeriods} periods of ${period} s exceed the limit of CloudWatch: a day, or a week with periods of an hour or more`,
   ];
 }
 

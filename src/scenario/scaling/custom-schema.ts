@@ -10,7 +10,7 @@ export const dimensions = list(
     value: nonEmpty('Its value.', 1_024),
   }),
   [0, 30],
-  'Dimensions; their order is of no meaning.',
+  'Dimensions, in any order.',
 );
 
 /** Custom metrics, which scaling policies follow. */

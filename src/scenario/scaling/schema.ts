@@ -39,7 +39,7 @@ const customMetric = shape('Another metric of the load, or one of customMetrics.
   metricName: nonEmpty(
     'BacklogPerTask, Backlog, MessagesPerSecondPerTask, RequestsPerSecond, ResponseTime, RequestCountPerTarget, CPUUtilization or MemoryUtilization. This or metrics.',
   ).optional(),
-  namespace: nonEmpty('With dimensions it names a metric of customMetrics; that of a metric of AWS is of no meaning.').optional(),
+  namespace: nonEmpty('With dimensions it names a metric of customMetrics; that of a metric of AWS has no effect.').optional(),
   dimensions: dimensions.optional(),
   statistic: choice(STATISTICS, 'Of a metric of customMetrics; for others it is the average. Default: Average.').optional(),
   ...ignored('unit'),
@@ -56,8 +56,8 @@ const targetTracking = shape('Keeps a metric near a target. Exactly one of the t
     ...ignored('resourceLabel'),
   }).optional(),
   customizedMetricSpecification: customMetric.optional(),
-  scaleOutCooldown: cooldown('After a scale-out only a larger one acts for so long.'),
-  scaleInCooldown: cooldown('After a scale-in no other for so long.'),
+  scaleOutCooldown: cooldown('Seconds after a scale-out in which only a larger one acts.'),
+  scaleInCooldown: cooldown('Seconds after a scale-in in which no other acts.'),
   disableScaleIn: z.boolean().describe('It never removes tasks.').default(false),
 });
 
@@ -88,8 +88,8 @@ export const alarmKeys = {
   ),
   threshold: number.describe('The value it is compared with.'),
   period: whole(1, SECONDS_MAX, 'Of a data point, in seconds: 10, 20, 30 or a multiple of 60.').default(60),
-  evaluationPeriods: whole(1, SECONDS_MAX, 'Data points that are looked at.').default(1),
-  datapointsToAlarm: whole(1, SECONDS_MAX, 'Of them so many must breach. Default: all.').optional(),
+  evaluationPeriods: whole(1, SECONDS_MAX, 'Latest data points that count.').default(1),
+  datapointsToAlarm: whole(1, SECONDS_MAX, 'How many of them must breach. Default: all.').optional(),
   treatMissingData: choice(['missing', 'ignore', 'breaching', 'notBreaching'], 'How a period without data counts.').default('missing'),
 };
 const ofAlarm = ignored('alarmDescription', 'alarmActions', 'unit');
@@ -132,7 +132,7 @@ const predictive = shape('Raises the number of tasks ahead of the demand that is
     )
     .describe('The metric and its target.')
     .refine((all) => all.length === 1, 'has not one entry: AWS takes one'),
-  mode: choice(['ForecastOnly', 'ForecastAndScale'], 'Whether it only tells.').default('ForecastOnly'),
+  mode: choice(['ForecastOnly', 'ForecastAndScale'], 'Whether it only forecasts, or also scales.').default('ForecastOnly'),
   schedulingBufferTime: whole(0, 3_600, 'Seconds before the hour at which it acts.').default(SCHEDULING_BUFFER_DEFAULT_MS / 1_000),
   maxCapacityBreachBehavior: choice(['HonorMaxCapacity', 'IncreaseMaxCapacity'], 'When it expects more than the maximum.').default(
     'HonorMaxCapacity',
@@ -199,11 +199,11 @@ export const serviceScaling = shape(
     lowDatapointsHigh: whole(1, 4_320, 'The same in points of 20 seconds, for a metric of high resolution.').default(D.lowDatapointsHigh),
     scaleInSteps: choice(
       ['single', 'proportional'],
-      'What target tracking removes in one step: a task, or all that leave the metric at the target.',
+      'Tasks that target tracking removes in one step: one, or all that leave the metric at the target.',
     ).default(D.scaleInSteps),
     scaleOutBase: choice(
       ['beforeCooldown', 'running'],
-      'Tasks that target tracking reckons from while a scale-out cooldown lasts: those that ran before it, or those that run.',
+      'Tasks from which target tracking starts while a scale-out cooldown lasts: those that ran before it, or those that run.',
     ).default(D.scaleOutBase),
     lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
     metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('150s'),

@@ -39,7 +39,7 @@ export function serviceScalingOf({ serviceScaling }: Scenario): ScalingSettings 
   };
 }
 
-/** Where an action takes no time, its activity takes none. */
+/** Without an action delay the activity takes no time either. */
 function activityOf(text: string | undefined, actionDelayMs: number): number {
   if (text !== undefined) return durationMs(text);
   return actionDelayMs === 0 ? 0 : SCALING_DEFAULTS.activityMs;

@@ -81,7 +81,7 @@ function checkTerms(context: Context, at: Path, alarm: MetricAlarmText): void {
     if (problem === 'tooLong')
       context.error(
         [...at, 'evaluationPeriods'],
-        `${evaluationPeriods} periods of ${period} s are more than CloudWatch looks at: a day, with periods of an hour or more a week`,
+        `${evaluationPeriods} periods of ${period} s exceed the limit of CloudWatch: a day, or a week with periods of an hour or more`,
       );
   }
 }

@@ -29,8 +29,8 @@ export const failureMode = shape('How its tasks fail. Default: sound; without a 
     'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout (V.8, V.9). refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests.',
   ).default('hang'),
   crashes: rate('How often a running task crashes, at any age alike; it serves until then. Default: never.').optional(),
-  slowerStart: times('So many times as long as usual from its images to RUNNING; on Fargate, for its images.').default(1),
-  slower: times('So many times as long as load.task says for each request or message, CPU time too.').default(1),
+  slowerStart: times('Multiplies the time from its images to RUNNING; on Fargate that of the pull of its images.').default(1),
+  slower: times('Multiplies the times of load.task for each request or message, CPU time too.').default(1),
   failedHooks: list(
     choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'),
     [0, HOOK_STAGES.length],

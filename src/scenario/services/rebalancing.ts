@@ -24,10 +24,10 @@ export function whyNotRebalanced(
     spreadsZonesFirst: first === undefined || (first.type === 'spread' && first.field?.toLowerCase() === `attribute:${ZONE_ATTRIBUTE}`),
   });
   if (why !== null || placement.policy === undefined) return why;
-  return 'is not possible with placement.policy, which has its own mind where the next task goes';
+  return 'is not possible with placement.policy, which alone decides where the next task goes';
 }
 
-/** A new service without the key has it ENABLED where that is possible (N.AZRB-1); the guide of 2024 knows it not. */
+/** A new service without the key has it ENABLED where that is possible (N.AZRB-1); the guide of 2024 does not have it. */
 export function rebalancingOf(service: ServiceText, scenario: Scenario): Pick<ServiceText, 'availabilityZoneRebalancing'> {
   if (service.availabilityZoneRebalancing !== undefined || scenario.awsBehaviour === 'guide-2024') return {};
   return whyNotRebalanced(service, scenario) === null ? { availabilityZoneRebalancing: 'ENABLED' } : {};

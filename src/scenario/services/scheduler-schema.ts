@@ -38,7 +38,7 @@ export const serviceScheduler = shape(
       formatDuration(TARGET_DEFAULTS.registrationMs),
     ),
     firstCheck: z
-      .union([choice(['atOnce', 'afterInterval'], 'With the registration, or an interval later.'), duration('So long after it.')])
+      .union([choice(['atOnce', 'afterInterval'], 'With the registration, or an interval later.'), duration('This long after it.')])
       .describe('When the first health check of a target comes, after its registration.')
       .default('1.5s'),
     firstCheckNetwork: durationOr(
@@ -115,15 +115,13 @@ export const serviceScheduler = shape(
     ).default(T.freeFailures),
     throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
     throttleLongest: period('The longest wait (N.THR-1). Default: 27 minutes, 15 in the guide of 2024.').optional(),
-    placementAttempts: whole(
-      1,
-      1_000,
-      'So often in a row a service without managed scaling looks for an instance before it backs off.',
-    ).default(P.quickAttempts),
+    placementAttempts: whole(1, 1_000, 'Placement attempts in a row of a service without managed scaling before it backs off.').default(
+      P.quickAttempts,
+    ),
     placementEvery: period('The time between these attempts.').default(formatDuration(P.quickMs)),
     placementBackOff: z
       .union([z.literal('none'), z.array(period('A wait.')).min(1).max(100)])
-      .describe('Waits after more attempts in vain, the last one for ever; none: its tasks are placed as soon as there is room.')
+      .describe('Waits after further failed attempts, the last one repeated; none: its tasks are placed as soon as there is room.')
       .default(P.backOffMs.map(formatDuration)),
   },
 );

@@ -51,7 +51,7 @@ const ALARMS =
 /** Keys of deploymentConfiguration that detect failures. */
 export const detections = {
   deploymentCircuitBreaker: shape(
-    'Fails a deployment whose tasks do not start or are not healthy, so many in a row (N.CB-1). Default: off.',
+    'Fails a deployment after a number of tasks in a row that do not start or are not healthy (N.CB-1). Default: off.',
     {
       ...detection,
       resetOnHealthyTask: z
@@ -78,7 +78,7 @@ export const detections = {
 
 const stages = z.array(choice(HOOK_STAGES, 'A stage.')).min(1).max(HOOK_STAGES.length);
 
-const lifecycleHook = shape('As create-service takes it, and how long it takes.', {
+const lifecycleHook = shape('A hook, as create-service takes it, with its duration.', {
   targetType: choice(['AWS_LAMBDA', 'PAUSE'], 'AWS_LAMBDA: a function answers. PAUSE: the deployment waits for an operator.').default(
     'AWS_LAMBDA',
   ),

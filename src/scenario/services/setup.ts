@@ -93,7 +93,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
   const hasTurns = s.reaction === 'turns';
   // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.52, P.53, P.55) but the first, which was shorter (P.51, P.73).
   const hasWaits = hasTurns && awsBehaviour === 'current';
-  // So do those of services without a check (V.3, P.52, P.53).
+  // Nor do they show a wait of services without a check (V.3, P.52, P.53).
   const usualMs = hasTurns && !hasWaits ? 0 : HEALTH_DEFAULTS.healthyAfterMs;
   const report = distribution(s.containerHealthReport ?? (hasTurns ? { uniform: { min: '4s', max: '24s' } } : '0s'));
   return {

@@ -6,7 +6,7 @@ import type { Scenario, ServiceText } from '../schema.js';
 import { durationMs } from '../units.js';
 import { targetGroupAt, typeOf } from './target-group.js';
 
-/** How traffic moves to a new deployment of the service; null: it has rolling updates, or somebody else deploys. */
+/** How traffic moves to a new deployment of the service; null: it has rolling updates, or another controller deploys. */
 export function shiftOf(service: ServiceText, scenario: Scenario): ShiftSpec | null {
   const { deploymentController, deploymentConfiguration, codeDeploy } = service;
   if (deploymentController?.type === 'CODE_DEPLOY') {

@@ -6,7 +6,7 @@ import { choice, ignored, list, nonEmpty, shape, whole } from '../fields.js';
 /** Schema of target groups, and of a service's place in them. */
 
 export const loadBalancer = shape('As create-service takes it.', {
-  targetGroupArn: nonEmpty('ARN or name; of one that targetGroups does not list all is as AWS has it by default.'),
+  targetGroupArn: nonEmpty('ARN or name. A target group that targetGroups does not list has the defaults of AWS.'),
   containerName: z.string().optional().describe('Which container.'),
   containerPort: whole(0, 65_535, 'Its port.').optional(),
   advancedConfiguration: shape('Of strategies that shift traffic, as create-service takes it.', {
@@ -41,7 +41,9 @@ const targetGroup = shape('A target group, in the words of create-target-group a
     32,
   ).optional(),
   healthCheckIntervalSeconds: whole(5, 300, 'From one check to the next.').default(C.intervalMs / 1000),
-  healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then; below the interval.').default(C.timeoutMs / 1000),
+  healthCheckTimeoutSeconds: whole(2, 120, 'Seconds after which a check without an answer has failed; below the interval.').default(
+    C.timeoutMs / 1000,
+  ),
   healthyThresholdCount: whole(
     2,
     10,
@@ -70,4 +72,4 @@ const targetGroup = shape('A target group, in the words of create-target-group a
     .default(true),
 });
 
-export const targetGroups = list(targetGroup, [0, 3_000], 'Target groups that are not as AWS has them by default.').default([]);
+export const targetGroups = list(targetGroup, [0, 3_000], 'Target groups with other settings than the defaults of AWS.').default([]);

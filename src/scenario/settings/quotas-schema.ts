@@ -30,7 +30,7 @@ export const quotas = z
       servicesPerNamespace: quota('servicesPerNamespace', 'Services per namespace of Service Connect (T.QUOTA-2).'),
       targetGroups: quota('targetGroups', 'Target groups per service (T.QUOTA-2).'),
       serviceLaunchesPerMinute: limit(
-        'Tasks that the scheduler starts for one REPLICA service on instances in any minute; the rest follow when they may (T.QUOTA-3).',
+        'Tasks that the scheduler starts for one REPLICA service on instances in any minute; the rest start later (T.QUOTA-3).',
         500,
       ),
       fargateServiceLaunchesPerMinute: limitOf(

@@ -44,7 +44,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
   imagePull: distributionField('Pull of the images of one task that the instance has not cached.').prefault({
     lognormal: { median: '10s', p95: '60s' },
   }),
-  windowsPullFactor: positive(1_000, 'So many times as long a pull takes on instances with Windows (C.AGT-03).').default(5),
+  windowsPullFactor: positive(1_000, 'Multiplies the time of a pull on instances with Windows (C.AGT-03).').default(5),
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '500ms', p95: '2s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   containerStopTimeout: period(
@@ -97,17 +97,17 @@ export const scaler = shape(
     lowDatapoints: whole(1, 1_440, 'Points in a row below the target before a scale-in (C.SIN-02).').default(D.lowDatapoints),
     highDatapoints: whole(1, 1_440, 'Points in a row above the target before a scale-out.').default(D.highDatapoints),
     scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long (C.SIN-04).').default(time(D.scaleInAfterScaleOutMs)),
-    scaleInWaitsFrom: choice(['decision', 'registered'], 'From when that time counts.').default(D.scaleInWaitsFrom),
+    scaleInWaitsFrom: choice(['decision', 'registered'], 'Start of that time.').default(D.scaleInWaitsFrom),
     groupsCombine: choice(['max', 'sum'], 'Instances that several groups of waiting tasks need together.').default(D.groupsCombine),
     warmup: choice(['blocks', 'counts'], 'The effect of warming instances on a scale-out.').default(D.warmup),
     countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
     scaleOutFrom: choice(
       ['running', 'desired'],
-      'Size that the metric multiplies in a scale-out: the running instances, or DesiredCapacity, in which booting ones are.',
+      'Size that the metric multiplies in a scale-out: the running instances, or DesiredCapacity, which includes booting ones.',
     ).default(D.scaleOutFrom),
     drainingInstances: choice(
       ['ignored', 'counted'],
-      'Whether instances that drain on their way out are in N and M; those that an operator drains are.',
+      'Whether N and M include instances that drain on their way out; they include those that an operator drains.',
     ).default(D.drainingInstances),
     launchTypeBusy: z.boolean().describe('A task with a launch type makes its instance busy.').default(D.launchTypeBusy),
     incompatibleOnly: choice(['freeze', 'ignore'], 'When only tasks wait that fit no instance of the group.').default(D.incompatibleOnly),
@@ -168,7 +168,7 @@ export const groups = shape(
     ).default(G.lifetimeProtected),
     zoneRebalanceOn: choice(
       ['listed', 'any'],
-      'When a group looks whether its zones are uneven: when capacity or a price comes back, or each minute.',
+      'When a group checks whether its zones are even: when capacity or a price comes back, or each minute.',
     ).default(G.zoneRebalanceOn),
     warmPoolStop: duration('From when an instance is prepared for the warm pool until it is stopped or hibernated there.').default(
       time(G.warmPoolStopMs),
@@ -178,15 +178,17 @@ export const groups = shape(
       ['drained', 'at-once'],
       'How an unhealthy instance ends under managed draining: its agent is gone, so running tasks stop only with it.',
     ).default(G.unhealthyEnds),
-    healthCheckInterval: period('Between two looks of a group at the health of an instance.').default(time(G.healthCheckIntervalMs)),
+    healthCheckInterval: period('Between two checks of a group on the health of an instance.').default(time(G.healthCheckIntervalMs)),
     healthCheckPhase: choice(
       ['drawn', 'inService'],
-      'When a group looks at the health of its instances: at times of its own, whose first is drawn within the interval, or at each instance from its start of service on.',
+      'When a group checks the health of its instances: at times of its own, whose first is drawn within the interval, or at each instance from its start of service on.',
     ).default(G.healthCheckPhase),
     refreshProtectedWait: period(
       'How long an instance refresh waits for protected instances before it fails (API reference, RefreshPreferences).',
     ).default(time(G.refreshProtectedWaitMs)),
-    suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
+    suspendAfter: durationOrNone('Time without any success after which the group stops launching; none: it tries for ever.').default(
+      'none',
+    ),
   },
 );
 
@@ -221,7 +223,7 @@ function policyHelp(value: unknown): string {
 export const placement = shape('Open choices of task placement.', {
   tie: choice(
     ['oldest', 'hash'],
-    'Where the strategies leave several instances: the one that was launched first, or one by lot, which the seed decides.',
+    'Where the strategies leave several instances: the one that was launched first, or one drawn with the seed.',
   ).default('oldest'),
   volumeSlots: choice(
     ['unseen', 'seen'],

@@ -141,7 +141,7 @@ function syntaxMessage(code: string, message: string): string {
   return `is not valid YAML or JSON: ${message.split('\n')[0]}`;
 }
 
-/** One walk over the nodes, aliases followed, so that a tree that would grow or never end is met before it is built. */
+/** Walks the nodes once and follows aliases, to refuse a tree that would grow too large or never end before it is built. */
 class TreeCheck {
   private readonly problems: PlacedProblem[] = [];
   private readonly anchors = new Map<string, Node>();
@@ -218,12 +218,12 @@ class TreeCheck {
   }
 }
 
-/** The place at which a path begins: the key of its last step, the item in a list, or the nearest ancestor that was written. */
 /** Some blocks of AWS write their keys with a large first letter. */
 function isSameKey(written: string, step: string): boolean {
   return written === step || (step !== '' && written === step.charAt(0).toUpperCase() + step.slice(1));
 }
 
+/** Returns the offset at which a path begins: the key of its last step, the item in a list, or the nearest ancestor that was written. */
 function offsetOf(root: Node, path: Path): number {
   let node: unknown = root;
   let offset = root.range?.[0] ?? 0;

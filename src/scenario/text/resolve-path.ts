@@ -16,7 +16,7 @@ type Resolved = { readonly path: Path; readonly message?: undefined } | { readon
 /** Stands for any keys. */
 const ANY = '...';
 const LISTED_MAX = 12;
-/** A shorter word is near to too many keys. */
+/** A shorter word resembles too many keys. */
 const MISSPELT_MIN = 4;
 
 /**
@@ -90,7 +90,7 @@ function longestMatch(words: readonly string[], known: readonly Choice[], isFree
   return isFree && words.every((word) => word !== '' && !PROTOTYPE_KEYS.test(word)) ? words.length : 0;
 }
 
-/** Says which key there is not, and what was probably meant: a key that is spelt like it, the same words elsewhere, or any key that there is. */
+/** Names the missing key, and the one that was probably meant: a key with a similar spelling, the same words elsewhere, or any key. */
 function missing(tree: Tree, path: Path, { rest, known }: Pick<Walk, 'rest' | 'known'>): string {
   const [word = ''] = rest;
   const where = path.length === 0 ? '' : ` in ${formatPath(tree.root, path)}`;

@@ -7,7 +7,7 @@ export const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 export const breaks = list(
   z.string().max(300),
   [0, 100],
-  'Those of `expect` that it breaks on purpose, word for word. A run in which one of them holds has failed.',
+  'Expectations of `expect` that it breaks on purpose, word for word. A run in which one of them holds has failed.',
 ).optional();
 
 const variant = shape('The scenario with some changes, under a name of its own.', {
@@ -15,7 +15,7 @@ const variant = shape('The scenario with some changes, under a name of its own.'
     .string()
     .regex(NAME, { error: (issue) => `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -` })
     .describe('Names its run in a comparison: up to 100 letters, digits, dots, _ and -.'),
-  description: z.string().max(10_000).describe('What it shows, for people.').optional(),
+  description: z.string().max(10_000).describe('A description for people.').optional(),
   changes: z
     .record(z.string().min(1), z.json())
     .describe('A value by its path, as --set takes it: items of a list by name, `...` for any keys between; null removes the key.'),
@@ -25,7 +25,7 @@ const variant = shape('The scenario with some changes, under a name of its own.'
 export const variants = list(
   variant,
   [0, 100],
-  'What to try: compare sets them beside the scenario, run --variant NAME runs one. They are no part of the run.',
+  'Changes to try: compare compares them with the scenario, run --variant NAME runs one. They are no part of the run of the scenario.',
 ).optional();
 
 export type VariantText = z.output<typeof variant>;

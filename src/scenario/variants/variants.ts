@@ -30,7 +30,7 @@ function textOf(value: unknown): string {
 /** Keys of a variant that are not changes. */
 const OWN_KEYS = ['name', 'seed', 'variants', 'breaks'];
 
-/** Checks what needs no run of a variant: names, and that each changes something. */
+/** Checks variants without loading them: names, and that each changes something. */
 export function variantProblems(texts: readonly VariantText[], scenario: unknown): Problem[] {
   const names = [`${scenario}`, ...texts.map(({ name }) => name)].map((name) => name.toLowerCase());
   return texts.flatMap(({ name, changes }, i) => {
@@ -43,9 +43,9 @@ export function variantProblems(texts: readonly VariantText[], scenario: unknown
         message: `there is a variant ${texts[first - 1]!.name} already: give this one another name`,
       });
     if (Object.keys(changes).length === 0)
-      found.push({ path: ['variants', i, 'changes'], message: 'is empty: say what it changes, as path: value' });
+      found.push({ path: ['variants', i, 'changes'], message: 'is empty: give its changes, as path: value' });
     for (const key of OWN_KEYS.filter((own) => Object.hasOwn(changes, own)))
-      found.push({ path: ['variants', i, 'changes', key], message: `is nothing that a variant changes: leave it out` });
+      found.push({ path: ['variants', i, 'changes', key], message: `cannot be changed by a variant: leave it out` });
     return found;
   });
 }

@@ -17,4 +17,4 @@ const behavior = shape('A container, by its name in the task definition.', {
 
 export const containerBehaviors = z
   .record(z.string().min(1), behavior)
-  .describe('What its containers do, which a task definition does not say: when an init container exits, and with which code.');
+  .describe('Behaviour of its containers that a task definition does not have: when an init container exits, and with which code.');

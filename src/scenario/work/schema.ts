@@ -24,9 +24,9 @@ import { show } from '../text/suggest.js';
 import { traceArrivals } from '../traces/schema.js';
 import { containerBehaviors } from './containers-schema.js';
 
-/** Far above the quota of a service, which is checked separately. */
 import { volumeConfigurations } from './volumes-schema.js';
 
+/** Far above the quota of a service, which is checked separately. */
 const TASK_COUNT_MAX = 1_000_000;
 const taskDefinition = nonEmpty('Family, family:revision or ARN of one of taskDefinitions; without a revision the highest one.');
 
@@ -68,7 +68,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   taskDefinition,
   schedulingStrategy: choice(['REPLICA', 'DAEMON'], 'DAEMON: one task on each active instance that fits.').default('REPLICA'),
   createdAt: period('When the service is created, in the middle of the run. Default: before the run.').optional(),
-  drawnBy: awsName('Not of AWS: the name by which its chance is drawn, so that it may get another. Default: its name.').optional(),
+  drawnBy: awsName('Not of AWS: the name in its draws, so that it can be renamed without other draws. Default: its name.').optional(),
   desiredCount: whole(
     0,
     TASK_COUNT_MAX,
