@@ -25,7 +25,7 @@ export function describeCapacityProviders({ scenario, names }: Moment): object {
   return { capacityProviders: providers };
 }
 
-/** A group goes by the name of its capacity provider unless it has its own. */
+/** Returns the name of a group: its own, or that of its capacity provider. */
 export function groupNameOf({ name, autoScalingGroup }: Pick<ProviderText, 'name' | 'autoScalingGroup'>): string {
   const { autoScalingGroupName: own } = autoScalingGroup;
   return typeof own === 'string' ? own : name;

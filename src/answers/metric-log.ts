@@ -75,7 +75,7 @@ export class MetricLog implements Subscriber {
     this.add(`provider ${a} CapacityProviderReservation`, atMs, reservationPercent(measured, targetPercent, this.setup.scaler), 1);
   }
 
-  /** Takes what facts do not tell when a minute is over. */
+  /** Records values that facts do not have, at the end of a minute. */
   onMinute(world: World): void {
     const { nowMs } = world.loop;
     this.addCluster(world);

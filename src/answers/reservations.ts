@@ -9,7 +9,7 @@ export interface CapacityReservation {
   readonly State: 'active';
 }
 
-/** describe-capacity-reservations: those of the scenario. They are open, so that each On-Demand instance of their type and zone takes a place. */
+/** describe-capacity-reservations: those of the scenario. They are open, so that each On-Demand instance of their type and zone uses one. */
 export function describeCapacityReservations({ world, names }: Moment): { readonly CapacityReservations: readonly CapacityReservation[] } {
   const { setup, pools } = world;
   const reservations = (setup.capacityReservations ?? []).map(({ type, zone, count }, i) => {

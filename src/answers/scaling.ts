@@ -88,8 +88,7 @@ function resourceOf({ names }: Moment, service: string): string {
   return `service/${names.cluster.replace(/^.*\//, '')}/${service}`;
 }
 
-/** Keys of AWS begin with a small letter in a scenario and with a capital one in these answers. */
-/** Writes keys as Application Auto Scaling and CloudWatch do. */
+/** Writes keys with a capital first letter, as Application Auto Scaling and CloudWatch do; a scenario has small ones. */
 export function capitals(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(capitals);
   if (typeof value !== 'object' || value === null) return value;

@@ -29,12 +29,12 @@ const COMMANDS: readonly Listed[] = [
   },
   {
     command: 'compare <scenarios..>',
-    describe: 'Run scenarios with common random numbers and set them side by side; the first is what the others differ from',
+    describe: 'Run scenarios with common random numbers and compare them; differences are from the first',
     load: async () => (await import('../studies/compare/command.js')).compareCommand,
   },
   {
     command: 'sweep <sweep>',
-    describe: 'Run a scenario with many settings, each with several seeds, and say what moves what',
+    describe: 'Run a scenario with many settings, each with several seeds, and show the effect of each setting',
     load: async () => (await import('../studies/sweep/command.js')).sweepCommand,
   },
   {
@@ -65,7 +65,7 @@ const COMMANDS: readonly Listed[] = [
   },
   {
     command: 'import [files..]',
-    describe: 'Make a scenario of CloudFormation templates, Terraform plans or answers of the AWS API, and say what was made of them',
+    describe: 'Make a scenario of CloudFormation templates, Terraform plans or answers of the AWS API, and report how they were understood',
     load: async () => (await import('../studies/import/command.js')).importCommand,
   },
   {

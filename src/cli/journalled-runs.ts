@@ -44,7 +44,7 @@ export function settle(journal: Journal, { command, hasFailed }: { command: stri
 }
 
 /** Adds to an error that the finished runs are kept, unless the error already says so. */
-export function tellingWhatIsKept(journal: string): (error: unknown) => never {
+export function namingJournal(journal: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof UserError) || error.exitCode !== EXIT_FAILED || !existsSync(journal)) throw error;
     if (/--resume|is at work with it/.test(error.message)) throw error;

@@ -35,5 +35,5 @@ export async function keeping<Part, Done>(
 
 function tellingOf(path: string, error: unknown): unknown {
   if (!(error instanceof UserError) || ![EXIT_FAILED, EXIT_INTERRUPTED].includes(error.exitCode)) return error;
-  return new UserError([...error.lines, `what is finished is kept in ${path}; go on with --resume`], error.exitCode);
+  return new UserError([...error.lines, `finished parts are kept in ${path}; go on with --resume`], error.exitCode);
 }

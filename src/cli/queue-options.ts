@@ -23,7 +23,7 @@ export const QUEUE_OPTIONS = {
   'queue-patience': {
     ...TEXT,
     default: '1m',
-    describe: 'How long a Redis that is lost, or a worker that can do a run, is waited for',
+    describe: 'How long to wait for a lost Redis, or for a worker that can do a run',
   },
   'run-timeout': ofText('The most that a run may take here, such as 10m: a longer one fails'),
 } as const;
@@ -50,7 +50,7 @@ function queueAsked(words: Parameters<typeof workAsked>[0], mistakes: string[]):
   return url === null ? null : { url, patienceMs };
 }
 
-/** In milliseconds; null: any time. Of runs in a queue, the workers say it. */
+/** In milliseconds; null: any time. The workers set it for runs in a queue. */
 export function runTimeoutOf({ runTimeout: text, queue }: Partial<QueueArguments>, mistakes: string[]): number | null {
   if (text === undefined) return null;
   const ms = parseDuration(text) ?? 0;

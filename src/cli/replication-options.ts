@@ -16,7 +16,7 @@ const WORKERS_MAX = 1024;
 const REPLICATIONS_MAX = 100_000;
 
 export const REPLICATION_OPTIONS = {
-  replications: ofNumber('Runs of each scenario, with seeds of their own that all scenarios share; with --precision at most so many'),
+  replications: ofNumber('Runs of each scenario, with seeds of their own that all scenarios share; with --precision the most of them'),
   precision: ofText(`Adds replications, ${BATCH} at a time, until the change of --metrics is as narrow as this, such as 2%`),
   metrics: ofText('Of --precision: headline metrics such as cost or wait_p95, with commas between (default: cost)'),
   'warm-up': ofText('Leaves the first part of each run out: a time such as 1d, or auto (MSER-5)'),
@@ -35,7 +35,8 @@ export function replicationsAsked(words: ReplicationArguments, mistakes: string[
     mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
   const warmUp = warmUpOf(words, mistakes);
   const chosen = metricsOf(metrics ?? 'cost', mistakes);
-  if (metrics !== undefined && precision === undefined) mistakes.push('--metrics says what --precision is of: give --precision as well');
+  if (metrics !== undefined && precision === undefined)
+    mistakes.push('--metrics names the metrics of --precision: give --precision as well');
   if (precision !== undefined)
     return { replications: replications ?? REPLICATIONS_MOST, warmUp, precision: preciseOf(words, chosen, mistakes) };
   if (resume && replications === undefined)
@@ -46,7 +47,7 @@ export function replicationsAsked(words: ReplicationArguments, mistakes: string[
 function warmUpOf({ warmUp, replications, precision }: ReplicationArguments, mistakes: string[]): ReplicationRequest['warmUp'] {
   if (warmUp === undefined) return null;
   if (replications === undefined && precision === undefined)
-    mistakes.push('--warm-up is left out of replications: give --replications or --precision as well');
+    mistakes.push('--warm-up applies to replications: give --replications or --precision as well');
   if (warmUp === 'auto') return warmUp;
   return warmUpTime(warmUp, ', or auto', mistakes);
 }

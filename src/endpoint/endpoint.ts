@@ -96,7 +96,7 @@ async function answered(answer: () => unknown, { invalid }: ServiceModel): Promi
   }
 }
 
-/** To AWS a member that is null is not there. */
+/** AWS treats a member that is null as absent. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

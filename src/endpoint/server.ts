@@ -8,7 +8,7 @@ import { type Reply, replyTo } from './protocol/calls.js';
 
 /** The longest body of a call; those of AWS are shorter. */
 const BODY_MAX = 1_048_576;
-/** A client sends its request within so many milliseconds. */
+/** The most milliseconds in which a client must send its request. */
 const REQUEST_MS = 30_000;
 const CONNECTIONS_MAX = 256;
 const CONTROL = '/drydock/';
@@ -96,12 +96,12 @@ function portOf(server: Server): number {
 
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((ready, failed) => {
-    server.once('error', (error: NodeJS.ErrnoException) => failed(whyDeaf(error, host, port)));
+    server.once('error', (error: NodeJS.ErrnoException) => failed(listenError(error, host, port)));
     server.listen(port, host, ready);
   });
 }
 
-function whyDeaf({ code = '', message }: NodeJS.ErrnoException, host: string, port: number): UserError {
+function listenError({ code = '', message }: NodeJS.ErrnoException, host: string, port: number): UserError {
   if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return new UserError([`--host ${host}: this machine has no such address`]);
   if (code === 'EADDRINUSE') return new UserError([`--port ${port}: another program has it; choose another, or 0 for any`], EXIT_FAILED);
   if (code === 'EACCES') return new UserError([`--port ${port}: you may not listen there; choose one from 1024 on`], EXIT_FAILED);

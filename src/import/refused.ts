@@ -31,7 +31,7 @@ export function dropRefused(building: Building, { write, check }: Checking): voi
 function dropEach(building: Building, problems: readonly LocatedProblem[]): boolean {
   const dropped: string[] = [];
   for (const problem of lastFirst(problems, ({ path }) => path)) {
-    // Of an entry that is left out already, another may have its place now.
+    // Skips problems in an entry that is left out already: another may have its place now.
     if (dropped.some((path) => `${problem.path}.`.startsWith(`${path}.`))) continue;
     const path = drop(building, problem);
     if (path !== undefined) dropped.push(path);
@@ -63,7 +63,7 @@ function partAt({ scenario }: Building, path: string): RefusedPart | undefined {
 }
 
 const DROPPED = ['services', 'workloads', 'taskDefinitions'];
-/** Of these only the inside is left out. */
+/** Parts that stay: only values inside them are left out. */
 const KEPT = ['capacityProviders', 'targetGroups'];
 /** Leaves out the smallest part at a path, and returns its path. */
 function drop(building: Building, { path, message }: LocatedProblem): string | undefined {

@@ -16,7 +16,7 @@ const WITHOUT_EFFECT = new Set(
   ].flatMap((line) => line.split(' ').map(keyLetters)),
 );
 
-/** Keys that other code reads, names that such keys refer to, and what only answers have: no input of a call. */
+/** Keys that other code reads, names that such keys refer to, and keys of answers that no call takes. */
 const READ_APART = new Set(
   [
     'alarmName autoScalingGroupARN capacityProviderArn dimensions namespace serviceArn status',

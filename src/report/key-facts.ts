@@ -18,8 +18,8 @@ const WAITS = [
 ] as const satisfies [keyof Headline, string][];
 
 /**
- * The most important facts of a run besides its answers, three at most, as sentences: unfinished or refused work, causes of waits, idle cost, the
- * worth of Spot, and the resource that fills instances.
+ * The most important facts of a run besides its answers, three at most, as sentences: unfinished or refused work, causes of waits, idle
+ * cost, the worth of Spot, and the resource that fills instances.
  */
 export function keyFacts({ metrics }: Pick<RunRecord, 'metrics'>): string[] {
   const { headline } = metrics;
@@ -76,5 +76,5 @@ function fills(headline: Headline): string | null {
     ['network interfaces', headline.eni_reserved_percent ?? 0],
   ] as const;
   const [[what, most], [next, less]] = shares.toSorted((a, b) => b[1] - a[1]);
-  return `What fills instances is ${what}: ${numberText(most, 0)} % reserved, and ${numberText(less, 0)} % of ${next}.`;
+  return `The fullest resource of instances is ${what}: ${numberText(most, 0)} % reserved, and ${numberText(less, 0)} % of ${next}.`;
 }

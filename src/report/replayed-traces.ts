@@ -35,7 +35,8 @@ export function traceSentences(traces: readonly ReplayedTrace[]): string[] {
 function modelsText(named: number, missing: number): string {
   const text = `${numberText(named, 0)} ${named === 1 ? 'names' : 'name'} GPU models`;
   if (missing === 0) return text;
-  return `${text}, of which no instance type here has any for ${missing === named ? 'them' : `${numberText(missing, 0)} tasks`}: these are never placed`;
+  const tasks = missing === named && named > 1 ? 'these' : numberText(missing, 0);
+  return `${text}; ${tasks} ${missing === 1 ? 'is' : 'are'} never placed, because no instance type here has such a GPU`;
 }
 
 function have(count: number): string {

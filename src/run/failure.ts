@@ -13,7 +13,7 @@ export class UserError extends Error {
   }
 }
 
-/** A failure that the same input meets again each time: only another input helps, for which finished parts are of no use. */
+/** A failure that the same input always repeats: finished parts are of no use to a corrected input. */
 export class CertainFailure extends UserError {
   constructor(lines: readonly string[]) {
     super(lines, EXIT_FAILED);

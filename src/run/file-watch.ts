@@ -5,7 +5,7 @@ import { basename, dirname, resolve } from 'node:path';
 const QUIET_MS = 60;
 
 /**
- * Tells when one of some files changes. It watches their directories: many editors write a new file and rename it, after which a watch of
+ * Reports when one of some files changes. It watches their directories: many editors write a new file and rename it, after which a watch of
  * the old file reports nothing.
  */
 export class FileWatch {
@@ -44,7 +44,7 @@ export class FileWatch {
       });
       this.watchers.set(folder, watcher);
     } catch {
-      // A folder that is not there yet: the file that names it says so, and is watched.
+      // The folder does not exist yet; the file that names it is watched.
     }
   }
 

@@ -35,7 +35,7 @@ export class FollowingDigest implements Subscriber {
   onFact(kind: FactKind, atMs: Ms, ...values: [number, number, number, number, number, number]): void {
     if (kind === Fact.taskClassDefined) return this.define(values);
     if (kind === Fact.deploymentChanged) this.revisions.set(values[0], values[1]);
-    // A run tells the count of a circuit breaker that it begins with anew.
+    // A run from a state emits the initial count of a circuit breaker again.
     if (atMs <= this.fromMs || kind === Fact.breakerCounted) return;
     const { args } = FACTS[kind];
     const sinceMs = atMs - this.fromMs;

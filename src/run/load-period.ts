@@ -9,8 +9,8 @@ const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 
 /**
- * After what time the demand of a scenario repeats: the least common multiple of the periods of schedules, arrivals and loads. Null: it does
- * not, or in less than an hour, which averages out.
+ * Returns the time after which the demand of a scenario repeats: the least common multiple of the periods of schedules, arrivals and loads.
+ * Null if it does not repeat, or in less than an hour, which averages out.
  */
 export function loadPeriodMs({ services, workloads }: Setup): Ms | null {
   const periods = [

@@ -120,7 +120,7 @@ export function faultStarts(setup: Setup): FaultStart[] {
 
 const FAULTS_NAMED = 3;
 
-/** Says which faults begin in the warm-up, so that figures without them pass for no proof; null: none does. */
+/** Names the faults that begin in the warm-up, because the figures do not show their effect; null: none does. */
 export function leftOutText(faults: readonly FaultStart[], warmUpMs: Ms | null): string | null {
   const hidden = faults.filter(({ fromMs }) => warmUpMs !== null && fromMs < warmUpMs);
   if (hidden.length === 0) return null;

@@ -130,7 +130,7 @@ export class Aws {
       delete page[key];
       merged = together(merged, page);
       if (!next) return merged;
-      if (next === token) throw new Error(`${call} says again and again that there is more`);
+      if (next === token) throw new Error(`${call} returns the same pagination token again`);
       token = next;
     }
   }

@@ -60,7 +60,7 @@ export const CALLS = {
   'describe-capacity-reservations': {
     client: 'ec2',
     action: 'ec2:DescribeCapacityReservations',
-    for: 'places that cost money whether used or not',
+    for: 'reserved capacity, which costs money whether used or not',
   },
   'describe-target-groups': { client: 'elb', action: 'elasticloadbalancing:DescribeTargetGroups', for: 'health checks of target groups' },
   'describe-target-group-attributes': {

@@ -17,10 +17,10 @@ const builder = (yargs: Argv) =>
   yargs
     .option('cluster', { ...TEXT, demandOption: true, describe: 'Its name or ARN' })
     .option('region', ofText('Default: AWS_REGION'))
-    .option('out', { ...TEXT, demandOption: true, describe: 'Directory to write. One of a snapshot that was stopped: it goes on' })
-    .option('metrics', ofText('Also read the metrics of so long, such as 7d: docs/snapshot.md'))
+    .option('out', { ...TEXT, demandOption: true, describe: 'Directory to write; that of a stopped snapshot continues it' })
+    .option('metrics', ofText('Also read the metrics of the last time, such as 7d: docs/snapshot.md'))
     .option('profile', ofText('Of the credentials of the AWS CLI'))
-    .option('endpoint', ofText('URL of what answers in the place of AWS'))
+    .option('endpoint', ofText('URL of a server that answers in place of AWS'))
     .option('keep-account-ids', flag('Keep account ids: twelve consecutive digits that are no part of another id, else 000000000000'))
     .option(
       'keep-environment',
@@ -29,7 +29,7 @@ const builder = (yargs: Argv) =>
       ),
     )
     .option('keep-addresses', flag('Keep IPv4, IPv6 and hardware addresses, and host names made of them, else 0.0.0.0 or ::'))
-    .option('keep-user-data', flag('Keep the scripts of launch templates, else only settings of the ECS agent that a simulation heeds'))
+    .option('keep-user-data', flag('Keep the scripts of launch templates, else only settings of the ECS agent that a simulation uses'))
     .example('$0 snapshot --cluster prod --region eu-west-1 --metrics 7d --out prod', '');
 
 type SnapshotArguments = WordsOf<typeof builder>;
@@ -79,7 +79,7 @@ function metricsOf(text: string | undefined, mistakes: string[]): SnapshotOption
 }
 
 function regionOf({ region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION }: SnapshotArguments, mistakes: string[]): string {
-  if (region === undefined) mistakes.push('Say which --region, or set AWS_REGION.');
+  if (region === undefined) mistakes.push('Give --region, or set AWS_REGION.');
   else if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) mistakes.push(`--region ${region}: write it as us-east-1`);
   return region ?? '';
 }

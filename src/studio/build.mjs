@@ -1,4 +1,4 @@
-// Builds the studio into a folder, by default dist/studio: each file gzipped, as browsers take it, for the package is to stay small.
+// Builds the studio into a folder, by default dist/studio: each file gzipped, as browsers take it, to keep the package small.
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ export async function buildStudio(folder) {
   try {
     await build({ configFile: join(here, 'vite.config.ts'), logLevel: 'warn', build: { outDir: raw, emptyOutDir: true } });
     for (const name of readdirSync(raw)) {
-      // Without a time in its head a file of one content has one form.
+      // Without a time in the head, equal content gives equal bytes.
       writeFileSync(join(raw, `${name}.gz`), gzipSync(readFileSync(join(raw, name)), { level: 9 }));
       rmSync(join(raw, name));
     }

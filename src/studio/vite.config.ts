@@ -18,7 +18,10 @@ const library: Plugin = {
 
 const fileOf = (path: string) => decodeURI(new URL(path, import.meta.url).pathname);
 
-/** The page, and the editor that it loads later; they share no code. Plain names without hashes: the local server never lets a browser keep a file, and the page of one file takes them by name. */
+/**
+ * The page, and the editor that it loads later; they share no code. Names have no hashes, because the local server never lets a browser keep a
+ * file, and the page of one file takes them by name.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',

@@ -11,7 +11,7 @@ const UNITS_PER_VCPU = 1024;
 /** Purpose number of draws for the duration between its bounds. */
 const DURATION_DRAW = 1;
 
-/** How a run reads a trace: in CPU units, with lengths drawn within their bins, and the task definition for what the file does not say. */
+/** How a run reads a trace: in CPU units, with lengths drawn within their bins, and the task definition for columns that the file lacks. */
 export function replaying({ censored }: Pick<TraceFormatSpec, 'censored'>, { seed, name }: ArrivalDraws): TaskRules {
   const key = hashText(`${seed}/trace/${name}`);
   return {

@@ -88,7 +88,7 @@ describe('drydock init with options', () => {
     expect([stdout, status]).toEqual([
       `scenario.yaml: 1 service, at most 2 tasks, on about 1 instance of m7g.large, for 7d
 
-Assumed; an option in brackets says otherwise:
+Assumed; the option in brackets changes it:
   one service web: 2 tasks of 256 CPU units and 512 MiB (--service)
   7d are simulated (--duration)
 
@@ -192,7 +192,7 @@ describe('drydock init with files', () => {
     const imported = await run('import', 'template.yaml');
     const withoutComments = (yaml: string) => yaml.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
     expect(withoutComments(text('scenario.yaml'))).toEqual(withoutComments(imported.stdout));
-    expect(text('scenario.yaml')).toContain('\n# Services: ECS keeps so many tasks of each running.');
+    expect(text('scenario.yaml')).toContain('\n# Services: ECS keeps a number of tasks of each running.');
     expect(text('scenario.yaml')).toContain('\n\n# How much time is simulated.\n# assumed: how long is simulated\nduration: 24h\n');
     expect((await run('run', 'scenario.yaml', '--set', 'duration=10m')).status).toBe(0);
   });
@@ -201,8 +201,8 @@ describe('drydock init with files', () => {
     put('template.yaml', TEMPLATE);
     const { stderr, status } = await run('init', 'template.yaml', '--service', 'web=256,512,2', '--instance-type', 'm5.large');
     expect([stderr, status]).toEqual([
-      '--service: the scenario comes from template.yaml: leave the option away, and change the scenario\n' +
-        '--instance-type: the scenario comes from template.yaml: leave the option away, and change the scenario\n',
+      '--service: the scenario comes from template.yaml: leave the option out, and change the scenario\n' +
+        '--instance-type: the scenario comes from template.yaml: leave the option out, and change the scenario\n',
       2,
     ]);
   });

@@ -49,7 +49,7 @@ describe('the program', () => {
   });
 
   it('asks which scenario, and nothing about a file that nobody named', async () => {
-    expect(await run('run')).toMatchObject({ stderr: 'Say which scenario, or --from which checkpoint.\n', status: 2 });
+    expect(await run('run')).toMatchObject({ stderr: 'Give a scenario, or --from CHECKPOINT.\n', status: 2 });
   });
 
   it('prints a schema that is JSON and nothing else', async () => {
@@ -139,7 +139,7 @@ describe('bad input is told in plain lines with exit code 2, never with a stack'
     ['a value that is no choice', ['catalog', '--ami', 'dos'], '"dos"'],
     ['a file too few', ['validate'], 'Say which scenarios'],
     ['a schema and a file', ['validate', '--schema', 'sweep', 'small.yaml'], 'leave one of them out'],
-    ['a place of nothing', ['place', 'small.yaml'], 'say --task NAME'],
+    ['a place of nothing', ['place', 'small.yaml'], 'give --task NAME'],
     ['a place of two things', ['place', 'small.yaml', '--task', 'web', '--where', 'runningTasksCount == 0'], 'not both'],
     ['a word too many', ['worker', 'more'], 'more'],
     ['no number', ['catalog', '--top', 'ten'], '--top'],

@@ -93,7 +93,7 @@ describe('a cloud assembly of the CDK', () => {
       drydock(['import', '--app', 'many', '--out', 'many.yaml', '--force', ...options], { cwd: folder });
     expect(await command()).toMatchObject({
       status: 2,
-      stderr: '--app many: has stacks of eu-west-1 and us-west-2: give --region, since a scenario is of one region\n',
+      stderr: '--app many: has stacks of eu-west-1 and us-west-2: give --region, because a scenario has one region\n',
     });
     const several = await command('--region', 'eu-west-1');
     expect(several.status).toBe(2);

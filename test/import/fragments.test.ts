@@ -27,7 +27,7 @@ describe('a file that is only a part of a cluster', () => {
     [
       'a pattern of events',
       { source: ['aws.ecs'], 'detail-type': ['ECS Service Action'] },
-      'is a pattern of events, which says nothing of a cluster: save what the describe- calls give',
+      'is a pattern of events, which does not describe a cluster: save what the describe- calls give',
     ],
     [
       'the input of update-service',

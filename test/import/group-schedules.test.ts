@@ -55,7 +55,9 @@ describe('scheduled actions of a group', () => {
     });
     expect(scenario.faults).toEqual([size('2h', { minSize: 0, maxSize: 0 }), size('8h', { minSize: 2, maxSize: 8 })]);
     expect(understood.join()).not.toContain('Wrong');
-    expect(leftOut).toContain('Resources.Wrong.Properties: at 6h AWS refuses the scheduled action: minSize 2 is above maxSize 0 of then');
+    expect(leftOut).toContain(
+      'Resources.Wrong.Properties: at 6h AWS refuses the scheduled action: minSize 2 is above maxSize 0 at that time',
+    );
   });
 
   it('ask for a parameter that decides a size or a time', () => {

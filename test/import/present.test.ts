@@ -107,7 +107,7 @@ describe('answers of the AWS API', () => {
     const { scenario, assumed } = importedFiles(filesOf(all));
     // i-c was launched then.
     expect(scenario.startsAt).toBe('2026-11-26T02:59:30Z');
-    expect(assumed.join('\n')).toContain('the latest time that the answers tell');
+    expect(assumed.join('\n')).toContain('the latest time in the answers');
     expect(importedFiles(filesOf(all), { at: Date.UTC(2026, 10, 26, 4) }).scenario.startsAt).toBe('2026-11-26T04:00:00Z');
     expect(mistakesOfFiles(filesOf(all), { at: Date.UTC(2026, 10, 26, 2) })).toEqual([
       'ec2.json: Reservations.2.Instances.0.launchTime: is 2026-11-26T02:59:30Z, after 2026-11-26T02:00:00Z, the time of the state: the files are of different times, or --at is too early',

@@ -217,7 +217,7 @@ describe('the load of an imported service', () => {
     expect([scenario.duration, scenario.startsAt]).toEqual(['24h', '2026-11-26T03:00:00Z']);
     expect(about('leftOut', /metric-data|statistics/)).toEqual([
       'get-metric-data-1.json: MetricDataResults.0: CPUUtilization of shop web, Average makes no load of web: nothing tells how many of its tasks ran (RunningTaskCount, or the SampleCount of CPUUtilization by the minute)',
-      'get-metric-data-1.json: MetricDataResults.1: GroupInServiceInstances of shop-asg, Average: not in the scenario; drydock backtest holds a run against what it compares',
+      'get-metric-data-1.json: MetricDataResults.1: GroupInServiceInstances of shop-asg, Average: not in the scenario; drydock backtest compares a run with some of them',
       'statistics.json: Datapoints.Average: MemoryUtilization, Average: nothing says of what it is: save get-metric-data with the queries that it was asked, or give it a label with the service in it, such as CPUUtilization web',
     ]);
   });
@@ -259,7 +259,7 @@ describe('the time of an imported scenario', () => {
     expect([scenario.startsAt, scenario.duration, scenario.present.at]).toEqual(['2026-11-26T02:00:00Z', '1h', '2026-11-26T03:00:00Z']);
     expect(text).toContain('# what was recorded, to 2026-11-26T03:00:00Z\nduration: 1h');
     expect(about('assumed', /when the recording begins/)).toEqual([
-      'get-metric-data-1.json: MetricDataResults.0: the cluster was at 2026-11-26T02:00:00Z, when the recording begins, as it is in the state of 2026-11-26T03:00:00Z: nothing tells what ran then [present.at]',
+      'get-metric-data-1.json: MetricDataResults.0: the state of 2026-11-26T03:00:00Z stands for that at 2026-11-26T02:00:00Z, when the recording begins: the input does not have the latter [present.at]',
     ]);
     // Launched nine hours before the state, and so nine hours before the run.
     expect(setup.present!.instances[0]!.launchedMs).toBe(-9 * 60 * MINUTE);

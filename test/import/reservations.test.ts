@@ -44,7 +44,7 @@ describe('Capacity Reservations (M.CR-1)', () => {
   });
 
   it.each([
-    [{ InstanceMatchCriteria: 'targeted' }, 'only instances that name it take its places, and a scenario has open ones'],
+    [{ InstanceMatchCriteria: 'targeted' }, 'only instances that name it use it, and a scenario has open ones'],
     [{ Tenancy: 'dedicated' }, 'is for dedicated hardware, and a scenario has shared hardware'],
     [{ InstancePlatform: 'Windows' }, 'is for Windows, and the instances of the scenario do not run it'],
     [{ InstanceType: 'c5.large' }, 'no group of the input launches c5.large in us-east-1a'],
@@ -81,7 +81,7 @@ describe('Capacity Reservations (M.CR-1)', () => {
       { file: 'reserved.json', text: JSON.stringify(answer) },
     ]);
     expect(found.scenario.cluster.capacityReservations).toEqual(RESERVED);
-    expect(found.leftOut).toContain('CapacityReservations.1: is expired: it has no places');
+    expect(found.leftOut).toContain('CapacityReservations.1: is expired: it reserves nothing');
   });
 
   it('of a plan are those of the scenario', () => {

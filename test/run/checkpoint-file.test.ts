@@ -125,7 +125,7 @@ describe('a checkpoint file', () => {
       bad,
       withText('head', (text) => text.replace('duration: 2h', 'duration: 3h')),
     );
-    expect(await mistakesOf(bad)).toEqual([`${bad}: its scenario is not the one that it says`]);
+    expect(await mistakesOf(bad)).toEqual([`${bad}: its scenario does not have the hash in its head`]);
   });
 
   it('holds what the run had written of each of its files', () => {

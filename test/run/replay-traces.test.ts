@@ -300,7 +300,7 @@ describe('GPUs of a trace', () => {
     expect(
       traceSentences([{ workload: 'pods', file: 'p.csv', tasks: 9, ...counts, gpuShares: 2, gpuModels: 5, gpuModelsMissing: 3 }]),
     ).toEqual([
-      'pods replayed p.csv: of its 9 tasks 2 share a GPU, which ECS cannot; 5 name GPU models, of which no instance type here has any for 3 tasks: these are never placed.',
+      'pods replayed p.csv: of its 9 tasks 2 share a GPU, which ECS cannot; 5 name GPU models; 3 are never placed, because no instance type here has such a GPU.',
     ]);
     const [one] = traceSentences([
       { workload: 'pods', file: 'p.csv', tasks: 9, ...counts, gpuShares: 0, gpuModels: 1, gpuModelsMissing: 0 },

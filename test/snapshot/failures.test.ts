@@ -98,7 +98,7 @@ describe('a snapshot that cannot be taken', () => {
       ].join('\n'),
       status: 2,
     });
-    expect((await program.run(['--cluster', 'shop', '--out', 'g'])).stderr).toBe('Say which --region, or set AWS_REGION.\n');
+    expect((await program.run(['--cluster', 'shop', '--out', 'g'])).stderr).toBe('Give --region, or set AWS_REGION.\n');
   });
 
   it('does not mix with another snapshot, another process or other files', async () => {

@@ -3,7 +3,7 @@ import { Fact, type FactKind, InstanceCause, LaunchReason, type Subscriber } fro
 import type { Setup } from '../../sim/setup.js';
 import { startedBy } from './draft.js';
 
-/** Auto Scaling keeps activities for six weeks; a session keeps so many. */
+/** Activities kept of a session; Auto Scaling keeps those of six weeks. */
 const KEPT = 1_000;
 
 /** A scaling activity of a group, as DescribeScalingActivities returns it. */
@@ -91,7 +91,7 @@ export class Activities implements Subscriber {
     if (kind === Fact.launchFailed && capacityProviders[a] !== undefined) this.failed(atMs, capacityProviders[a].name, b);
   }
 
-  /** Why DesiredCapacity is what it is, where a scaling policy made it so. */
+  /** Returns the cause of the last change of DesiredCapacity, if a scaling policy made it. */
   private causeOf(provider: number, isRaised: boolean): string | undefined {
     const last = this.causes.get(provider);
     return last?.isRaised === isRaised ? last.text : undefined;

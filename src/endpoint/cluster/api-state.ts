@@ -57,7 +57,7 @@ export class ApiState {
   readonly deleted = new Map<string, number>();
   /** By the number of a task: the member startedBy of the call that ran it. */
   readonly startedBy = new Map<number, string>();
-  /** Capacity providers that the cluster does not have, or no more. */
+  /** Capacity providers that are not associated with the cluster, or no longer. */
   readonly notAssociated = new Set<string>();
   /** Auto Scaling groups without a capacity provider; in the scenario a group always has one. */
   readonly aloneGroups = new Set<string>();
@@ -93,14 +93,14 @@ export class ApiState {
   readonly deletedDefinitions = new Set<string>();
   /** By ARN or name: members of calls that answers return. */
   readonly kept = new Map<string, Kept>();
-  /** When alarms have seen the data of all calls, and what they call for has been done; a simulated time. */
+  /** Simulated time at which alarms have seen the data of all calls, and their actions are done. */
   seenMs = 0;
   /** Whether the cluster was deleted. */
   isDeleted = false;
   /** By ARN, then key: the tags that calls gave. */
   private readonly tags = new Map<string, Map<string, string>>();
 
-  /** Notes that a service that was deleted has another name from now on; its own is of one without a past. ARNs are those of its own name. */
+  /** Notes that a deleted service has another name from now on, so that a new service can have its own. ARNs contain its own name. */
   retireService(was: string, name: string, { service, scaled }: { readonly service: string; readonly scaled: string }): void {
     this.deleted.set(name, this.deleted.get(was) ?? 0);
     this.deleted.delete(was);

@@ -51,7 +51,7 @@ export function groupNamed({ cluster }: Readonly<Draft>, name: string): Provider
   return cluster.capacityProviders.find((one): one is ProviderDraft => typeof one !== 'string' && groupNameOf(one as never) === name);
 }
 
-/** Returns a name for what was deleted, by which its own is free again: the number is that of its life. */
+/** Returns another name for a deleted resource, numbered, so that its own is free again. */
 export function retiredName(taken: readonly string[], name: string): string {
   for (let life = 1; ; life++) if (!taken.includes(`${name}--${life}`)) return `${name}--${life}`;
 }

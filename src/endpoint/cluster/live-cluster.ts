@@ -23,7 +23,7 @@ import { Refusals } from './refusals.js';
 import { ServiceMessages } from './service-messages.js';
 import { TargetLog } from './target-log.js';
 
-/** A session may last as long; the scenario's own length does not end it. */
+/** The longest session: the duration of the scenario does not end it. */
 const SESSION = '365d';
 
 /** A call that changes the cluster, as a change of the scenario. */
@@ -66,8 +66,8 @@ export class RefusedEdit extends UserError {}
 
 /**
  * A simulated cluster that calls change while it runs. A call is an edit of the scenario, one millisecond ahead of the clock. The run takes
- * the edited scenario over as a fork does. Where something is in it that the run has no place for, such as a new service, the run is made
- * anew from the start: what lies ahead changes nothing of the past, so the past is the same (decision 14).
+ * the edited scenario over as a fork does. If it has no place for a part of it, such as a new service, the run is made anew from the start:
+ * an edit ahead of the clock changes nothing of the past, so the past is the same (decision 14).
  */
 export class LiveCluster {
   readonly apiState = new ApiState();

@@ -17,7 +17,7 @@ export interface Pace {
   before(cluster: LiveCluster, isWrite: boolean): Promise<void>;
 }
 
-/** Time passes only when somebody says so. */
+/** Time passes only by POST /drydock/advance. */
 export const BY_STEP: Pace = { before: async () => {} };
 
 /** Before a read time runs until the cluster is stable, and after a write until what it began is over as well; at most an hour. */
@@ -31,7 +31,7 @@ export function atMost(): Pace {
   };
 }
 
-/** Lets time pass until it is so, at most an hour. */
+/** Lets time pass until the condition holds, at most an hour. */
 export async function settle(cluster: LiveCluster, is: (cluster: LiveCluster) => boolean = isStable): Promise<void> {
   const untilMs = cluster.nowMs + HOUR_MS;
   for (let nowMs = -1; cluster.nowMs < untilMs && cluster.nowMs > nowMs && !is(cluster); ) {

@@ -1,6 +1,6 @@
 import type { TextSink } from '../../kernel/text-sink.js';
 
-/** DescribeServices returns so many events of a service. */
+/** Events of a service that DescribeServices returns. */
 const KEPT = 100;
 
 /** An event of a service, as DescribeServices has it. */

@@ -63,7 +63,7 @@ export class Shapes {
   }
 }
 
-/** To AWS a member that is null is not there. */
+/** AWS treats a member that is null as absent. */
 function given(shaper: Shaper): Shaper {
   return (value) => (value === null || value === undefined ? undefined : shaper(value));
 }

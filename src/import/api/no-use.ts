@@ -13,7 +13,7 @@ export const NO_USE: Readonly<Record<string, string>> = {
   SpotPlacementScores: 'is a guess of EC2 on Spot: the market of a scenario is under spot',
   Metrics: 'has names of metrics only: save what get-metric-data gives',
   serviceDeployments: 'is history of deployments: a simulation makes its own',
-  AutoScalingInstances: 'says which group has which instance: describe-auto-scaling-groups says so, too',
+  AutoScalingInstances: 'has the groups of instances, which describe-auto-scaling-groups has too',
   taskSet: 'is a task set without its service',
   taskSets: 'are task sets without their service: save what describe-services gives, which has them',
   daemonTaskDefinition: 'is of a managed daemon of ECS Managed Instances, which are not simulated',
@@ -38,7 +38,7 @@ export function whyOfNoUse(value: Block): string {
   const [type, service, definition] = [at(value, 'detail-type'), textAt(value, 'service'), textAt(value, 'taskDefinition')];
   if (typeof type === 'string')
     return `is an event (${shortText(type).slice(1, -1)}), which tells what happened once: save what the describe- calls give`;
-  if (Array.isArray(type)) return 'is a pattern of events, which says nothing of a cluster: save what the describe- calls give';
+  if (Array.isArray(type)) return 'is a pattern of events, which does not describe a cluster: save what the describe- calls give';
   if (service !== undefined) return `is a change of the service ${nameIn(service)}: save what describe-services gives after it`;
   if (definition !== undefined) return `runs tasks of ${nameIn(definition)} once: write a workload for them`;
   if (at(value, 'ScalableTargetARN') !== undefined)

@@ -12,7 +12,7 @@ import { providerOfGroup } from './providers.js';
 
 /** Scheduled actions of groups, as changes on the timeline of the run. */
 
-/** Time 0 of a scenario that does not say it, a Monday. */
+/** Time 0 of a scenario without startsAt, a Monday. */
 const STARTS_AT = '2026-01-05T00:00:00Z';
 /** Most times of one action. */
 const TIMES_MAX = 1_000;
@@ -41,7 +41,7 @@ export function buildGroupSchedules(building: Building): void {
   );
 }
 
-/** EC2 Auto Scaling refuses an action whose MinSize is above the MaxSize of then. */
+/** EC2 Auto Scaling refuses an action whose MinSize is above the MaxSize at that time. */
 function isWithinBounds({ scenario, findings }: Building): (due: Due) => boolean {
   const sizes = new Map<unknown, Sizes>();
   for (const provider of scenario.cluster.capacityProviders)
@@ -52,7 +52,7 @@ function isWithinBounds({ scenario, findings }: Building): (due: Due) => boolean
     if (after.minSize > after.maxSize) {
       findings.leftOut(
         place,
-        `at ${formatDuration(atMs)} AWS refuses the scheduled action: minSize ${after.minSize} is above maxSize ${after.maxSize} of then`,
+        `at ${formatDuration(atMs)} AWS refuses the scheduled action: minSize ${after.minSize} is above maxSize ${after.maxSize} at that time`,
       );
       return false;
     }

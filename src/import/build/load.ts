@@ -221,7 +221,7 @@ function cpuOf({ findings, recordings }: Building, { name, cpu, reserved, percen
     const each = useOfEach(percent, reserved, running, came);
     if (each === null) return null;
     const cpuMs = Math.round((each * MINUTE_MS) / UNITS_PER_VCPU);
-    tell(`${cpuMs} ms of a vCPU for each message, all that its tasks took shared out`);
+    tell(`${cpuMs} ms of a vCPU for each message, an even share of what its tasks used`);
     return { cpuMs, idle: 0 };
   }
   const use = measuredUse(percent, reserved, perTask);
@@ -269,7 +269,7 @@ export function recordedCount(building: Building, scaled: Scaled): Part {
   if (found === undefined)
     building.findings.assumed(
       placeOf(series),
-      `${scaled.name} was to have as many tasks as ran: DesiredTaskCount is not in the input`,
+      `the desired count of ${scaled.name} is taken from its running tasks: DesiredTaskCount is not in the input`,
       `services.${scaled.name}.desiredCountSchedule`,
     );
   return { desiredCountSchedule: { recorded: block } };

@@ -31,7 +31,7 @@ export function addPeriod({ scenario, recordings, findings }: Building): void {
   if (stateMs !== undefined && !isAfter)
     findings.assumed(
       place,
-      `the cluster was at ${isoText(startMs)}, when the recording begins, as it is in the state of ${scenario.startsAt}: nothing tells what ran then`,
+      `the state of ${scenario.startsAt} stands for that at ${isoText(startMs)}, when the recording begins: the input does not have the latter`,
       'present.at',
     );
   scenario.startsAt = isoText(startMs);
@@ -46,7 +46,7 @@ export function tellUnused({ recordings, findings, scenario }: Building): void {
     const own = left.filter((one) => one.file === file);
     const [nameless, named] = [own.filter(({ name }) => name === null), own.filter(({ name }) => name !== null)];
     if (named.length > 0)
-      findings.leftOut(placeOf(named[0]!), `${namesOf(named)}: not in the scenario; drydock backtest holds a run against what it compares`);
+      findings.leftOut(placeOf(named[0]!), `${namesOf(named)}: not in the scenario; drydock backtest compares a run with some of them`);
     if (nameless.length > 0)
       findings.leftOut(
         placeOf(nameless[0]!),

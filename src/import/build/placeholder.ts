@@ -56,7 +56,7 @@ export function addPlaceholder({ scenario, findings, draft }: Building): void {
   const service: Part = { serviceName: NAME, taskDefinition: NAME, desiredCount: 0, launchType: 'FARGATE' };
   scenario.taskDefinitions.push(part);
   scenario.services.push(service);
-  draft.remark(part, null, 'assumed: the input runs nothing, and a scenario has something to run. Put your own here.');
+  draft.remark(part, null, 'assumed: the input runs nothing, and a scenario must run something. Put your own here.');
   draft.remark(service, null, 'assumed: no tasks at all.');
   findings.assumed(
     { file: '', field: '' },

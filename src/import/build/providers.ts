@@ -181,7 +181,7 @@ function addAmi(building: Building): void {
   const [first] = known;
   if (first === undefined) return;
   if (amis.length === 0)
-    findings.assumed(first.data.place, 'instances run Amazon Linux 2023: the image does not say by its name what it is', 'cluster.ami');
+    findings.assumed(first.data.place, 'instances run Amazon Linux 2023: the name of the image does not show its system', 'cluster.ami');
   else scenario.cluster.ami = amis[0];
   if (amis.length > 1)
     findings.assumed(

@@ -6,7 +6,7 @@ import { tellRest } from '../unread-keys.js';
 import { isUnresolved, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 
-/** Capacity Reservations of EC2 (M.CR-1): places that cost money, used or not. */
+/** Capacity Reservations of EC2 (M.CR-1): capacity that costs money, used or not. */
 
 const NEEDED = ['instanceType', 'availabilityZone', 'instanceCount', 'totalInstanceCount'];
 const READ = [
@@ -27,7 +27,7 @@ export function buildReservations(building: Building): void {
     const { place, value } = described;
     const state = textAt(value, 'state') ?? 'active';
     if (state !== 'active') {
-      findings.leftOut(place, `is ${state}: it has no places`);
+      findings.leftOut(place, `is ${state}: it reserves nothing`);
       continue;
     }
     const found = reservationOf(building, described);
@@ -74,8 +74,7 @@ function reservationOf({ findings }: Building, { place, value }: DescribedResour
 
 /** Why a scenario cannot have such a reservation; undefined when it can. */
 function refusalOf({ scenario }: Building, value: unknown): string | undefined {
-  if (textAt(value, 'instanceMatchCriteria') === 'targeted')
-    return 'only instances that name it take its places, and a scenario has open ones';
+  if (textAt(value, 'instanceMatchCriteria') === 'targeted') return 'only instances that name it use it, and a scenario has open ones';
   if ((textAt(value, 'tenancy') ?? 'default') !== 'default') return 'is for dedicated hardware, and a scenario has shared hardware';
   const platform = textAt(value, 'instancePlatform');
   const system = scenario.cluster.ami === 'windows' ? 'Windows' : 'Linux/UNIX';

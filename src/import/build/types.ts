@@ -119,7 +119,7 @@ function checkFargate({ scenario, region, findings }: Building): void {
   scenario.prices.fargate = { linux };
   findings.assumed(
     { file: '', field: '' },
-    `Fargate costs in ${region} what it costs in ${ELSEWHERE}: the catalogue has not all prices there`,
+    `Fargate costs in ${region} what it costs in ${ELSEWHERE}: the catalogue lacks prices there`,
     'prices.fargate',
   );
 }

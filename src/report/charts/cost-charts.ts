@@ -38,7 +38,7 @@ function providersChart({ metrics }: RunRecord): ChartSpec[] {
   const heading = {
     id: 'cost-by-provider',
     title: 'Cost by capacity provider',
-    description: 'What each was billed, by how it was bought.',
+    description: 'The bill of each, by purchase option.',
   };
   return [flat(heading, labels, datasets)];
 }

@@ -98,7 +98,7 @@ function utilisationChart(of: LoadSeries, timesMs: readonly number[], decisions:
   const heading = {
     id: `utilisation-${idOf(of.name)}`,
     title: `Utilisation of ${of.name}`,
-    description: 'What its tasks use of the CPU and memory that they reserve, against what its scaling policies hold it to.',
+    description: 'Used CPU and memory, as shares of what its tasks reserve, and the targets of its scaling policies.',
   };
   const lines: Line[] = [
     { label: 'CPU', values: of.cpuPercent, colour: BLUE },
@@ -135,8 +135,8 @@ function requestWaitChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec
     id: `load-wait-${idOf(of.name)}`,
     title: of.isQueue ? `Oldest message to ${of.name}` : `Wait of requests to ${of.name}, p95`,
     description: of.isQueue
-      ? 'How long the message at the head of the queue has waited; 0 where none is left at the end of the interval.'
-      : 'Nineteen of twenty requests that were served waited no longer for it; of an interval the worst minute.',
+      ? 'Time that the message at the head of the queue has waited; 0 where none is left at the end of the interval.'
+      : 'Nineteen of twenty served requests waited no longer; the worst minute of each interval.',
   };
   const scaled = values.map((value) => (value === null ? null : Math.round((1_000 * value) / unit.ms) / 1_000));
   const lines: Line[] = [{ label, values: scaled, colour: BLUE, isFilled: true }];
@@ -157,7 +157,7 @@ function responseChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] 
     id: `response-time-${idOf(of.name)}`,
     title: `Response time of ${of.name}`,
     description:
-      'From the arrival of a request to the end of its service, mean of those served in each interval, against what policies and alarms hold it to.',
+      'From the arrival of a request to the end of its service, mean of those served in each interval, and the bounds of policies and alarms.',
   };
   const scaled = (values: Values) => values.map((ms) => (ms === null ? null : Math.round((1_000 * ms) / unit.ms) / 1_000));
   const drawn: DrawnBounds = new Map([[ServiceMetric.ResponseTime, { perTask: false, factor: SECOND_MS / unit.ms, unit: ' s' }]]);

@@ -143,7 +143,7 @@ function waitChart({ waitHistogram, metrics }: RunRecord): ChartSpec {
   const heading = {
     id: 'waits',
     title: 'Wait from request to RUNNING',
-    description: 'The share of started tasks by how long they waited.',
+    description: 'The share of started tasks by their wait.',
   };
   const subtitle =
     p50 === null ? 'no task started' : `median ${durationText(p50)}, p95 ${durationText(p95 ?? 0)}, p99 ${durationText(p99 ?? 0)}`;
@@ -194,7 +194,7 @@ function reservedChart({ series }: RunRecord): ChartSpec {
 }
 
 function costChart({ series, metrics }: RunRecord): ChartSpec {
-  const heading = { id: 'cost', title: 'Cost so far', description: 'What has been billed since the start.' };
+  const heading = { id: 'cost', title: 'Cost so far', description: 'The bill since the start.' };
   const lines: Line[] = [{ label: 'cost', values: series.costUsd, colour: BLUE, isFilled: true }];
   const subtitle = `${usdText(metrics.headline.cost_usd ?? 0)} in all`;
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('cost (USD)', { format: USD }), subtitle });

@@ -72,7 +72,7 @@ export function longestChart({ longestWaits }: RunRecord): ChartSpec[] {
   const heading = {
     id: 'longest-waits',
     title: 'Tasks that waited longest',
-    description: 'A bar for each task with the time of its request, split by what it waited for.',
+    description: 'A bar for each task with the time of its request, split by the causes of its wait.',
   };
   const y = valueAxis(`wait (${unit.name})`, { format: AMOUNT, stacked: true });
   const chart = barChart(heading, { labels, datasets, isFlat: true }, { places: '', y });

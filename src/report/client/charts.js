@@ -111,7 +111,7 @@ function isStacked({ scales }) {
   return scales.y?.stacked === true;
 }
 
-/** Shows the stretch of time of the view: closely each line as it was, from afar those that swing as bands. */
+/** Shows the stretch of time of the view: in a short one lines themselves, in a long one bands for lines that swing. */
 export function showStretch(chart, { unitMs, spanMs }, { fromMs, toMs }) {
   const { x } = chart.options.scales;
   x.min = fromMs / unitMs;

@@ -37,7 +37,7 @@ export class CsvRows {
     this.endRow();
   }
 
-  /** Begins a row of so many cells at most. */
+  /** Begins a row with at most this many cells. */
   beginRow(cells: number): void {
     this.rowBytes = cells * (NUMBER_BYTES_MAX + 1) + 2;
     this.reserve(this.rowBytes);

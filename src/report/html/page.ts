@@ -65,7 +65,7 @@ function deploymentTables({ record: { deployments } }: FinishedRun): Html[] {
   return section('Deployments', deployments.some(isNews) ? deploymentsTable(deployments) : []);
 }
 
-/** A setting decides which tasks bear the capacity that no task reserves. Its amount does not depend on it. */
+/** A setting decides which tasks bear the capacity that no task reserves, and does not change its amount. */
 function idleNote({ record: { metrics }, setup }: FinishedRun): Html[] {
   const { idleUsd: idle, headline } = metrics;
   if (idle === null || !hasInstances(headline)) return [];

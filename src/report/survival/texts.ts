@@ -23,7 +23,7 @@ export interface IncidentRow {
   readonly cells: readonly string[];
 }
 
-/** @param seeds - With how many it was run: of more than one the table has the first alone. */
+/** @param seeds - The number of seeds; of several the table has the first. */
 export function incidentRows(variants: readonly ReportedAlternative[], criteria: Criteria, seeds: number): IncidentRow[] {
   const row = (label: string, cell: (one: ReportedAlternative) => string): IncidentRow => ({ label, cells: variants.map(cell) });
   const hasLoad = variants.some(({ survival }) => survival.requestsLost !== null);
@@ -101,7 +101,7 @@ export function incidentSentences(report: IncidentReport): string[] {
     ...seedSentences(report),
     ...(report.decidedBy.length === 0
       ? []
-      : [`The verdict hangs on ${listText(report.decidedBy)}: at the other end of its range each alone changes it.`]),
+      : [`The verdict depends on ${listText(report.decidedBy)}: at the other end of its range each alone changes it.`]),
     ...blameSentences(report),
     ...operatorSentences(report),
     ...noEffectSentences(report),
@@ -164,7 +164,7 @@ export function seedsText({ count, survived, share }: Pick<IncidentReport['seeds
   return `survived in ${survived} of ${count} (${all} of all there could be, at 95 % confidence)`;
 }
 
-/** Which steps do the harm: the largest first. */
+/** Ranks the steps by their harm. */
 function blameSentences({ blame, own, seeds }: IncidentReport): string[] {
   if (blame.length === 0) return [];
   const texts = blame
@@ -213,14 +213,14 @@ function isUnnamedDependency({ type, why }: { readonly type: string; readonly wh
   return why !== null && (type === 'dependencyDown' || type === 'dnsDown');
 }
 
-/** Of a run with an incident: what its other figures are of. */
+/** States that the other figures of a run include the incident. */
 export function otherFiguresSentence(report: IncidentReport): string {
   const { variant, zones } = ownOf(report);
   const where = [variant, zonesText(zones)].filter((part) => part !== '').join(', ');
   return `The other figures of the run are with the incident (${where}), and so is the cost a month.`;
 }
 
-/** Which incidents, when and where. */
+/** States the incidents with their times and places. */
 export function headSentences(report: IncidentReport): string[] {
   const { incidents, verdict, seeds, own } = report;
   // The table is of one seed, so it may say yes throughout.

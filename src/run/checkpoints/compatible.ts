@@ -27,9 +27,7 @@ export function refusals(was: Setup, is: Setup, atMs: Ms, subscribers: (setup: S
   if (found.size > 0) return [...found];
   return layoutChanges(was, is, subscribers)
     .slice(0, 1)
-    .map(
-      (place) => `what a run of it remembers has another layout (${place.join('.')}): the state at ${formatDuration(atMs)} does not fit in`,
-    );
+    .map((place) => `the state of its run has another layout (${place.join('.')}): the state at ${formatDuration(atMs)} does not fit in`);
 }
 
 function nameOf(place: Place, setup: Setup): string {

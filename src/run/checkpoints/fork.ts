@@ -65,7 +65,7 @@ export async function forkedScenario(
   const load = (changes: readonly string[]) => loaded(head.scenario, changes, policy);
   const parent = load([]);
   await checkTraces(path, head.scenario, parent);
-  if ((await scenarioHash(parent)) !== head.scenarioHash) throw new UserError([`${path}: its scenario is not the one that it says`]);
+  if ((await scenarioHash(parent)) !== head.scenarioHash) throw new UserError([`${path}: its scenario does not have the hash in its head`]);
   const scenario = load(set);
   const found = refusals(parent.setup, scenario.setup, head.atMs);
   if (found.length > 0) throw new UserError(refusalLines(found, { set, parent, load, atMs: head.atMs }));
@@ -109,7 +109,7 @@ function refusalLines(
 function checkModule(path: string, { policyModule }: SavedScenario, policy: Policy | null): void {
   const given = policy?.module ?? null;
   if (policyModule === null && policy === null) return;
-  if (policyModule === null) throw new UserError(['--policy: the run that is forked has none; a run keeps what places its tasks']);
+  if (policyModule === null) throw new UserError(['--policy: the run that is forked has none; a run keeps its policy']);
   if (given === null)
     throw new UserError([`${path}: a checkpoint holds no code: add --policy ${policyModule.path}, the module that placed its tasks`]);
   if (given.sha256 !== policyModule.sha256)

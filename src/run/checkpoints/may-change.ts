@@ -81,7 +81,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['capacityProviders.*.refreshes', laterOnly((refresh) => (refresh as { readonly atMs: Ms }).atMs)],
   ['scaler', free],
   ['groupScaling', free],
-  ['scaler.firstEvaluationMs', () => 'is over: it says when the first minute is measured'],
+  ['scaler.firstEvaluationMs', () => 'is past: it sets the time of the first measurement'],
   ...['headOfLine', 'retryEveryMs', 'quotaOverflow', 'provisioningTimeoutMs', 'stopTie'].map((key) => [`waiting.${key}`, free] as const),
   ['placement.tie', free],
   ['quotas', free],
@@ -105,12 +105,12 @@ const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['workloads', 'cannot change in the course of a run: tasks of it are there'],
   [
     'services.*.deploymentSpec',
-    'cannot change in the course of a run: ECS takes care of the deployments and the health of a service from its start, in one way',
+    'cannot change in the course of a run: the settings of deployments and health hold from the start of a service',
   ],
-  ['services.*.scaling', 'cannot change in the course of a run: its policies remember what they have seen'],
+  ['services.*.scaling', 'cannot change in the course of a run: its policies have a state'],
   ['services.*.load', 'cannot change in the course of a run: its tasks are at work'],
   ['market', 'cannot change in the course of a run: instances have come from its pools'],
-  ['placement.policy', 'cannot change in the course of a run: it remembers what it has placed'],
+  ['placement.policy', 'cannot change in the course of a run: it has a state'],
 ];
 
 /** Returns null if the part of a setup may differ from that time on, otherwise the refusal. */
@@ -162,11 +162,11 @@ function laterDeployments(place: Place, change: Change): string | null {
   const [before, after] = [change.was, change.is].map((setup) => at(setup, place) as readonly RevisionSpec[]);
   const service = at(change.was, place.slice(0, 2)) as ServiceSpec;
   if (before.length !== after.length && service.load !== null)
-    return 'cannot become more or fewer in the course of a run: the load of the service is shared out among them. Those ahead may be others';
+    return 'cannot become more or fewer in the course of a run: the load of the service is divided among them. Later ones may differ';
   return laterOnly((revision) => (revision as RevisionSpec).atMs)(place, change);
 }
 
-/** Points that were put, and the metrics, stay; a policy knows its metric by the place in the list. */
+/** Metrics and past points stay, because a policy refers to its metric by the place in the list. */
 function laterPoints(place: Place, change: Change): string | null {
   const [before, after] = [change.was, change.is].map((setup) => (at(setup, place) ?? []) as NonNullable<Setup['customMetrics']>);
   if (before.some(({ name }, i) => after[i]?.name !== name)) return 'cannot become fewer, or others, in the course of a run';
@@ -209,7 +209,7 @@ function followsSizes(place: Place, { was, is }: Change): string | null {
   const sizeOf = (setup: Setup, key: string) => at(setup, [...place.slice(0, 2), key]);
   const isDefault = at(is, place) === sizeOf(is, 'minSize') && at(was, place) === sizeOf(was, 'minSize');
   const within = Math.min(Math.max(Number(at(was, place)), Number(sizeOf(is, 'minSize'))), Number(sizeOf(is, 'maxSize')));
-  return isDefault || at(is, place) === within ? null : 'is over: it says what is there at the start';
+  return isDefault || at(is, place) === within ? null : 'is past: it sets the instances at the start';
 }
 
 /** Tasks without instances, and tasks without a strategy, wait in queues of their own. */

@@ -28,8 +28,8 @@ export interface IncidentsInWorlds {
 }
 
 /**
- * Runs each scenario with the variant that was asked for in every world, with seeds of its own: with the same in all of them, whether it
- * survives would depend on the luck of two. Throws a UserError after an abort.
+ * Runs each scenario with the requested variant in every world. Each world has its own seeds, because with the same two in all worlds,
+ * survival would depend on their luck. Throws a UserError after an abort.
  */
 export async function incidentsInWorlds(
   studies: readonly IncidentStudy[],

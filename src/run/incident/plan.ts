@@ -64,7 +64,7 @@ export async function incidentPlan(
   const alternatives = variants.flatMap((variant) => product(zones).map((chosen) => alternativeOf(placed, chosen, variant)));
   if (alternatives.length > ALTERNATIVES_MAX)
     throw new UserError([
-      `${request?.from ?? scenario.path}: the zones of so many incidents have ${alternatives.length} assignments: say zones, such as { A: ${first.setup.zones[0]} }`,
+      `${request?.from ?? scenario.path}: the zones of these incidents have ${alternatives.length} assignments: give zones, such as { A: ${first.setup.zones[0]} }`,
     ]);
   const timelines = Object.fromEntries(first.incidents.map(({ file }) => [file, first.inputs.get(file)!]));
   return { control, applied: first.incidents, alternatives, timelines, choice: open };

@@ -16,7 +16,7 @@ import { blameOf, withoutEachStep } from './blame.js';
 import { type Alternative, type IncidentPlan, policyOf } from './plan.js';
 import { reportedCriteria, reportedIncidents } from './reported-incidents.js';
 
-/** A scenario whose incidents are to be told, with the seeds of its runs; the first is that of a single run. */
+/** A scenario whose incidents are studied, with the seeds of its runs; the first is that of a single run. */
 export interface IncidentStudy {
   readonly plan: IncidentPlan;
   readonly carried: JobScenario;
@@ -50,7 +50,7 @@ export interface StudiedIncident {
   readonly usdBySeed: readonly number[];
 }
 
-/** Runs all studies side by side, and finds the settings on which their verdicts hang. */
+/** Runs all studies side by side, and finds the settings on which their verdicts depend. */
 export async function runIncidents(studies: readonly IncidentStudy[], studying: Studying): Promise<IncidentReport[]> {
   const studied = await studyIncidents(studies, studying);
   const reports = await decided(
@@ -121,7 +121,7 @@ function reportFor(study: IncidentStudy, results: readonly (readonly Survival[])
   });
 }
 
-/** Finds the settings on which the verdict hangs: each alone at the end of its range that would change it (I.SUR-7). */
+/** Finds the settings on which the verdict depends: each alone at the end of its range that would change it (I.SUR-7). */
 async function decided(
   studies: readonly IncidentStudy[],
   reports: readonly IncidentReport[],

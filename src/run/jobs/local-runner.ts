@@ -6,7 +6,7 @@ import { JobWorker, type Materials } from './job-worker.js';
 import type { RunJob } from './run-job.js';
 import { type Lane, type Runner, runInLanes } from './runner.js';
 
-/** Processor time. Two threads take as much to load and warm up the program, and one process does some thirty short runs in it. */
+/** Processor time in which two threads load and warm up the program, and one process does some thirty short runs. */
 const ALONE_MS = 2000;
 const LOOK_MS = 50;
 
@@ -18,8 +18,8 @@ export interface LocalWork {
 }
 
 /**
- * Returns a runner on this machine with a number of threads; null: this process, and one thread per processor for work that lasts. A user's module has a
- * thread even alone, because it may end its process or exhaust its memory.
+ * Returns a runner on this machine with a number of threads; null: this process, and one thread per processor for work that lasts. A user's
+ * module has a thread even alone, because it may end its process or exhaust its memory.
  */
 export function localRunner(workers: number | null, scenarios: readonly JobScenario[], timeoutMs: number | null = null): Runner {
   const materials = materialsOf(scenarios);

@@ -3,7 +3,7 @@ import type { RunJob } from './run-job.js';
 import type { Runner } from './runner.js';
 
 const LOOK_MS = 10_000;
-/** A run is named when it has taken so long, and then each time that its time has doubled. */
+/** Time after which a run is named, and then each time that its time has doubled. */
 const LONG_MS = 60_000;
 
 /** The same runner, which names runs that take long: one that never ends would hold the study for ever in silence. */

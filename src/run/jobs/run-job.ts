@@ -9,7 +9,7 @@ import { survivalResult } from '../incident/survival-schema.js';
 
 const TEXT_MAX = 50_000_000;
 const SEED_MAX = 4_294_967_295;
-/** A limit has a figure, and may compare it with another one; advice asks for one of each service. */
+/** The most figures of a job: an objective has one or two, and advice one for each service. */
 const FIGURES_MAX = 1000;
 const FIGURE_STEPS_MAX = 8;
 

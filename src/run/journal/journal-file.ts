@@ -24,7 +24,7 @@ interface Entry<Result> extends Place {
 export interface Kept<Result> {
   /** Validates a value of unknown origin; throws for an invalid one. */
   read(value: unknown): Result;
-  /** Whether it is final: what is not is done again. */
+  /** Whether the result is final; any other is computed again. */
   isFinal(result: Result): boolean;
 }
 

@@ -23,7 +23,7 @@ const builder = (yargs: Argv) =>
     .option('policy', ofTexts('Module of a policy that runs may name; may be repeated'))
     .option('trace', ofTexts('Trace that runs may name; may be repeated'))
     .option('backlog', flag('Only print how many runs wait or are at work'))
-    .option('queue-patience', { ...QUEUE_OPTIONS['queue-patience'], describe: 'How long a Redis that is lost is looked for' })
+    .option('queue-patience', { ...QUEUE_OPTIONS['queue-patience'], describe: 'How long to look for a lost Redis' })
     .option('run-timeout', QUEUE_OPTIONS['run-timeout']);
 
 type WorkerArguments = WordsOf<typeof builder>;

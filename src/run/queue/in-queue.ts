@@ -193,7 +193,7 @@ class Coordinator {
     });
   }
 
-  /** A mark goes with FLUSHALL, and with a Redis that keeps nothing. Returns whether it was gone. */
+  /** Sets a mark, which FLUSHALL or a Redis without storage loses. Returns whether it was missing. */
   private async mark(): Promise<boolean> {
     return (await this.link.client.hsetnx(this.queue.toKey('meta'), 'coordinated', '1')) === 1;
   }
@@ -239,7 +239,7 @@ class Coordinator {
   private withdraw(): void {
     this.isWithdrawing = true;
     for (const [id, waiting] of this.waiting) this.withdrawOne(id, waiting).catch((error) => this.stop(this.link.failure(error)));
-    // Of a Redis that is frozen or lost, no result is waited for.
+    // A Redis that is frozen or lost brings no results.
     void this.link.answers().then((isThere) => {
       if (!isThere) for (const { settle } of this.waiting.values()) settle(null);
     });
@@ -261,7 +261,7 @@ function resultOf(job: RunJob, returned: unknown): RunResult {
     return unpackResult(returned, job);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { id: job.id, failure: error.lines.map((line) => `what the queue gave for it is no result: ${line}`) };
+    return { id: job.id, failure: error.lines.map((line) => `the queue gave no valid result for it: ${line}`) };
   }
 }
 

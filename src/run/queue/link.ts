@@ -17,7 +17,7 @@ const CONNECT_MS = 5000;
 const GONE_MS = 500;
 const RETRY_MOST_MS = 1000;
 const PING_MS = 5000;
-/** A Redis that gives no answer for so long counts as lost, although its connection is open: it is frozen, or its machine is gone. */
+/** A Redis that gives no answer for this time counts as lost, although its connection is open: it is frozen, or its machine is gone. */
 const ANSWER_MS = 10_000;
 const OLDEST = [6, 2];
 
@@ -119,7 +119,7 @@ export class Link {
     const version = said('redis_version') ?? '';
     const [major = 0, minor = 0] = version.split('.').map(Number);
     if (version !== '' && (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
-      throw new UserError([`--queue ${this.shown}: it is Redis ${version}, and what is needed is ${OLDEST.join('.')} or newer, or Valkey`]);
+      throw new UserError([`--queue ${this.shown}: it is Redis ${version}, and Drydock needs ${OLDEST.join('.')} or newer, or Valkey`]);
     const policy = said('maxmemory_policy') ?? 'noeviction';
     if (policy !== 'noeviction')
       this.options.tell(`warning: ${this.shown} may forget runs when its memory is full (maxmemory-policy ${policy}): set noeviction`);

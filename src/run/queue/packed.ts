@@ -73,6 +73,6 @@ function unpack(text: string, bytesMax: number): unknown {
   try {
     return JSON.parse(inflateRawSync(Buffer.from(text, 'base64'), { maxOutputLength: bytesMax }).toString('utf8'));
   } catch {
-    throw new UserError(['what is packed in it cannot be unpacked']);
+    throw new UserError(['its packed content cannot be unpacked']);
   }
 }

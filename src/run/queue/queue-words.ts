@@ -20,7 +20,7 @@ export function refusalOf(message: string): string | null {
   return REFUSALS.find(([said]) => said.test(message))?.[1] ?? null;
 }
 
-/** Returns the message of an error in words for the user; null for one of the connection, which the link tells of. */
+/** Returns the message of an error in words for the user; null for one of the connection, which the link reports. */
 export function inWords(message: string, redis: string): string | null {
   if (/connection is closed|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE/i.test(message)) return null;
   for (const [said, meaning] of MEANINGS) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 const BYTES_PER_KIB = 1024;
 
-/** The bytes of addresses that this process may still take under `ulimit -v`; Infinity without a limit, and where it cannot be told. */
+/** The bytes of addresses that this process may still take under `ulimit -v`; Infinity if there is no limit or none is known. */
 export function addressesLeft(): number {
   const limit = limitOfAddresses();
   if (limit === Number.POSITIVE_INFINITY) return limit;

@@ -7,15 +7,15 @@ const LINE_MOST = 2 ** 20;
 const COMMA = 44;
 const ZERO = 48;
 const NINE = 57;
-/** Whole numbers with so many digits are exact. */
+/** The most digits of whole numbers that are exact. */
 const DIGITS_MOST = 15;
 
 /** A text of lines without quotes, or the place from which on a parser must read it. */
 export type PlainText = { readonly text: string } | { readonly rest: AsyncIterable<Uint8Array> };
 
 /**
- * Yields the lines of a CSV text, those of a chunk together and without the last newline, as long as there is neither a quote nor a carriage return in it: to split such
- * a text takes a third of the time of parsing it. Ends with the rest of the text as soon as there is one.
+ * Yields the lines of a CSV text, those of a chunk together and without the last newline, as long as it has neither a quote nor a carriage
+ * return: splitting such a text takes a third of the time of parsing it. Ends with the rest of the text as soon as there is one.
  */
 export async function* plainText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PlainText> {
   const source = chunks[Symbol.asyncIterator]();

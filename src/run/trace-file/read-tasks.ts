@@ -30,7 +30,7 @@ export interface TraceReading {
 const BYTES_OF_TASK = 72;
 /** Bytes of a task at once under a limit of addresses: the longest columns are copied, and a replay follows. */
 const BYTES_OF_GROWTH = 48;
-/** V8 ends the process where its heap cannot grow, which no program can catch: so much is left to it and its threads. */
+/** Addresses left to V8 and its threads: where its heap cannot grow, V8 ends the process, which no program can catch. */
 const ADDRESSES_OF_V8 = 400 * 2 ** 20;
 
 /**

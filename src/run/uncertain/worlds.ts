@@ -39,7 +39,7 @@ export interface DrawOptions {
   readonly fitted?: Fitted | null;
 }
 
-/** Draws so many worlds for scenarios that are compared. A setting that one of them states is drawn for none: it is what they compare. */
+/** Draws worlds for scenarios that are compared. A setting that one of them states is drawn for none, because they compare it. */
 export function drawWorlds(scenarios: readonly ScenarioFile[], { worlds, seed, fitted = null }: DrawOptions): Worlds {
   const states = statedBy(scenarios, fitted?.patch);
   const open = matteringTo(scenarios).filter((one) => !states(one));

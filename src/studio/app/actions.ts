@@ -96,7 +96,7 @@ export function open(opened: {
 
 let waiting: readonly Edit[] = [];
 
-/** Changes settings in the text. While one change is on its way, of those that follow only the last of each setting counts: it is the one that is meant. */
+/** Changes settings in the text. Of the changes that follow while one is on its way, only the last of each setting counts. */
 export async function edit(edits: readonly Edit[]): Promise<void> {
   const isReplaced = (one: Edit) => edits.some((other) => placeOf(one) === placeOf(other));
   waiting = [...waiting.filter((one) => !isReplaced(one)), ...edits];

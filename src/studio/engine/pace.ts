@@ -11,7 +11,7 @@ export interface Control {
   readonly progress: (share: number) => void;
 }
 
-/** Lets the messages of the page in now and then: a timer would wait 4 ms each time, a message of one's own waits for nothing. */
+/** Yields to messages of the page now and then, by a message to itself: a timer would wait 4 ms each time. */
 export function breathing(): () => Promise<void> | undefined {
   const { port1, port2 } = new MessageChannel();
   let lastMs = performance.now();

@@ -8,7 +8,7 @@ import { loadPeriodMs } from '../../run/load-period.js';
 import { RunRecorder } from '../../run/recorder.js';
 import { transientText } from '../../run/warm-up.js';
 
-/** Many services have as many sentences; a reader takes in so many of each kind. */
+/** The most sentences of each kind: many services have as many. */
 const SENTENCES_MAX = 8;
 
 /** The records of a run, as the command keeps them. */

@@ -154,7 +154,7 @@ export class FleetAt {
     if (isWaiting(state)) return this.queue;
     const phase = state & ~HOLDS_ROOM;
     if (phase === TaskPhase.none || phase === TaskPhase.ended) return null;
-    // Told to stop while it waited, it has no place.
+    // A task that was stopped while it waited has no place.
     return this.recording.tasks.placedMs[task] === NEVER ? null : this.places;
   }
 

@@ -30,7 +30,7 @@ interface Props {
   readonly cursor: Signal<number | null>;
 }
 
-/** Words follow the cursor so often a second at most; pictures follow every frame. */
+/** Words follow the cursor at this interval; pictures follow every frame. */
 const WORDS_EVERY_MS = 120;
 /** A pointer that moves farther while it is down drags, in CSS pixels. */
 const DRAG_PX = 4;

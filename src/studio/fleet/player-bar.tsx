@@ -87,7 +87,7 @@ export function usePlayer(recordings: readonly FleetRecording[], cursor: Signal<
   return player;
 }
 
-/** Of one length always, as hooks want it. */
+/** Always of the same length, as hooks require. */
 export function peersKey([first, second]: readonly FleetRecording[]): [FleetRecording | undefined, FleetRecording | undefined] {
   return [first, second];
 }

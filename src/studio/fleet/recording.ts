@@ -135,7 +135,7 @@ export type TaskPhase = (typeof TaskPhase)[keyof typeof TaskPhase];
 /** A task's state is its phase, and this while it holds room on its instance. */
 export const HOLDS_ROOM = 8;
 
-/** Every buffer, for postMessage: the sender has the recording no more. */
+/** Every buffer, for postMessage: the sender no longer has the recording. */
 export function buffersOf(recording: FleetRecording): ArrayBuffer[] {
   const { classes, instances, tasks, changes, reasons, minutes } = recording;
   return [classes, instances, tasks, changes, reasons, minutes.columns].flatMap((table) =>

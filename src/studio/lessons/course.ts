@@ -32,7 +32,7 @@ export interface LessonRun {
 /** The runs of the open lesson that have ended, by variant; the scenario as it is has the name ''. */
 export const runs = signal<ReadonlyMap<string, LessonRun>>(new Map());
 export const failure = signal<string | null>(null);
-/** Which of them the picture shows. */
+/** The run that the picture shows. */
 export const shown = signal('');
 /** Whether the scenario as it is stands above the run that is shown. */
 export const isBesideBase = signal(false);

@@ -185,7 +185,7 @@ export async function buildSite(folder) {
   return pages.length;
 }
 
-/** A host of files sends no headers, so the page itself says what it may load. The word for the style of the editor can be known there: it lets in style, no script. */
+/** A host of files sends no headers, so the page itself states its policy. Its nonce may be public: it permits style, no script. */
 function withPolicy(html) {
   const policy =
     "default-src 'none'; script-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'nonce-studio'; connect-src 'self'; img-src data: blob:; base-uri 'none'; form-action 'none'";

@@ -58,7 +58,7 @@ export const FIELD_KINDS: Readonly<Record<Field, FieldKind>> = {
   'gpu-model': unitless('models joined by a bar; empty: any'),
   count: unitless('the equal tasks that a row stands for'),
 };
-/** A number in place of a unit: a value of the column is so many of the field's usual unit. */
+/** A number in place of a unit: the factor to the field's usual unit. */
 const FACTOR = /^(?:\d+\.?\d*|\.\d+)$/;
 const WITHOUT_FACTOR: readonly Field[] = ['name', 'censored', 'gpu-model', 'count'];
 /** Columns by number, for a file without a header. */
@@ -190,7 +190,7 @@ export function parseColumnMap(text: string): { readonly map: ColumnMap; readonl
     }
   }
   if (map.duration !== undefined && map.end !== undefined) mistakes.push("'duration' and 'end' say the same: give one of them");
-  if (map['duration-max'] !== undefined && map.duration === undefined) mistakes.push("'duration-max' needs a 'duration' to be the most of");
+  if (map['duration-max'] !== undefined && map.duration === undefined) mistakes.push("'duration-max' needs a 'duration' as well");
   return { map, mistakes };
 }
 

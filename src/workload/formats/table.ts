@@ -52,7 +52,7 @@ export function namesFor(given: GivenNames, { length }: readonly string[]): read
   return given === 'numbered' ? Array.from({ length }, (_, i) => `#${i + 1}`) : given;
 }
 
-/** Returns whether the first row of a file whose columns are known has their names all the same. */
+/** Returns whether the first row of a file with given column names repeats them. */
 export function repeatsNames([first]: readonly string[], given: GivenNames): boolean {
   return given !== 'numbered' && first.trim().toLowerCase() === given[0];
 }

@@ -2,7 +2,7 @@ import { MILLI_PER_VCPU } from './columns.js';
 
 /** How a reader of a trace counts CPU and fills gaps; the formats are the same for all readers. */
 export interface TaskRules {
-  /** CPU is counted in so many parts of a vCPU. */
+  /** Parts of a vCPU in which CPU is counted. */
   readonly partsOfVcpu: number;
   /** Values of a task whose file has no such column. */
   readonly absent: { readonly cpu: number; readonly memoryMib: number; readonly gpus: number; readonly durationMs: number };

@@ -97,8 +97,8 @@ describe('other scaling policies from a fork on', () => {
   it('cannot be more or fewer, nor of another kind', () => {
     const two = steady(scaling([tracking(52), tracking(60)]));
     expect(refusals(before, two, 20 * MINUTE)).toEqual([
-      'services.web.scaling.policies cannot change in the course of a run: its policies remember what they have seen',
-      'services.web.scaling.policyNames cannot change in the course of a run: its policies remember what they have seen',
+      'services.web.scaling.policies cannot change in the course of a run: its policies have a state',
+      'services.web.scaling.policyNames cannot change in the course of a run: its policies have a state',
     ]);
   });
 });

@@ -186,7 +186,7 @@ function pastOf({ cluster: { draft, apiState, moment } }: Context, name: string)
   return retiredName(taken, name);
 }
 
-/** Where an action of the timeline has set the bounds of a group, it takes another one to set them anew. */
+/** Sets the bounds of a group: by a further action on the timeline if an action has set them before. */
 function resize(
   draft: Draft,
   atMs: number,

@@ -18,7 +18,7 @@ type Hook = NonNullable<ProviderDraft['autoScalingGroup']['lifecycleHookSpecific
 
 /** Where AWS sends notices of an action: a simulation sends none. */
 const KEPT = ['NotificationMetadata', 'NotificationTargetARN', 'RoleARN'] as const;
-/** The longest that an instance waits: so many timeouts of its hook, and 48 hours. */
+/** The longest wait of an instance: this many timeouts of its hook, and 48 hours. */
 const GLOBAL_TIMEOUTS = 100;
 const GLOBAL_TIMEOUT_S = 172_800;
 

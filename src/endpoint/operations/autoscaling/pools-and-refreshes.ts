@@ -18,7 +18,7 @@ import { pageOf } from '../page.js';
 import { groupNamed, providerOf } from './described.js';
 
 const RECORDS_DEFAULT = 50;
-/** A pool of this size is none: it lets go of the instances that it has. */
+/** The size of a deleted pool: its instances leave it. */
 const EMPTY = { minSize: 0, maxGroupPreparedCapacity: 0 };
 
 type Pool = NonNullable<ProviderDraft['autoScalingGroup']['warmPool']>;

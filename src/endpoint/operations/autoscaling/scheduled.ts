@@ -16,9 +16,9 @@ import { pageOf } from '../page.js';
 import { desire, groupNamed, providerOf } from './described.js';
 
 const RECORDS_DEFAULT = 50;
-/** A session writes down when an action is due. */
+/** The most times of an action: a session lists them. */
 const TIMES_MAX = 1_000;
-/** No session comes to it. */
+/** A time after the end of any session. */
 const NEVER = '366d';
 
 type Change = ScheduledUpdateGroupActionRequest;

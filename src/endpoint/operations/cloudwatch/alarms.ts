@@ -209,7 +209,7 @@ function nameOf({ cluster }: Context, { service, policy, nth }: Pick<Known, 'ser
     (put) => put.service === service && put.policy.policyName === startedBy(policyName ?? ''),
   );
   const put = [...cluster.apiState.alarms].find(([, one]) => isOwn(one, one.policyName));
-  // The alarm of a policy that the scenario has goes by the name of the policy.
+  // The alarm of a policy of the scenario has the name of the policy.
   return put?.[0] ?? (isOfCall ? undefined : text?.policyName);
 }
 

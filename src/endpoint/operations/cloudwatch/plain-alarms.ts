@@ -13,7 +13,7 @@ import { SHORTEST_S } from './series.js';
 
 /**
  * Alarms that start no policy: those whose actions are notifications, or that have none. They change nothing of the simulation, so their
- * states are worked out from the data that GetMetricData shows, when somebody asks.
+ * states are worked out from the data that GetMetricData shows, when a call asks for them.
  */
 
 /** How far back, as far as data are kept. */

@@ -160,7 +160,7 @@ export function periodsOf({ cluster }: Context, series: Series | undefined, { fr
   return [...found.values()].sort((a, b) => a.beginMs - b.beginMs);
 }
 
-/** Returns whether the dimensions are the same; their order is of no meaning. */
+/** Returns whether the dimensions are the same, in any order. */
 export function isMetric({ metric }: Series, asked: { readonly [Key in keyof Metric]?: Metric[Key] | undefined }): boolean {
   return (
     metric.Namespace === asked.Namespace && metric.MetricName === asked.MetricName && keyOf(metric.Dimensions) === keyOf(asked.Dimensions)

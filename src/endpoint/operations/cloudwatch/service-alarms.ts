@@ -14,7 +14,7 @@ import { customIn } from './data.js';
 type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];
 type Alarm = NonNullable<Policy['alarm']>;
 
-/** No metric comes to it: an alarm that is put later has this threshold before, and a deleted one after. */
+/** A threshold that no metric reaches: an alarm has it before it is put, and after it is deleted. */
 const OUT_OF_REACH = 1e12;
 /** Puts an alarm that starts a policy. Another threshold is one of the same alarm; for other terms it begins anew, without a past. */
 export async function putServiceAlarm(

@@ -8,7 +8,7 @@ import { numberIn, shortName } from './names.js';
 const LISTED_MAX = 100;
 /** Attributes of a call, and custom attributes of an instance. */
 const ATTRIBUTES_MAX = 10;
-/** Of these ECS and the agent take care. */
+/** Attributes that ECS and the agent set. */
 const BUILT_IN = /^(com\.amazonaws\.)?ecs\./;
 
 /** Calls on the attributes of container instances. */

@@ -36,7 +36,7 @@ function memberOf(own: Described, key: string): unknown {
   return (key === 'serviceConnectConfiguration' ? primary?.[key] : own[key]) ?? DEFAULTS[key];
 }
 
-/** Returns whether all that is given is so. */
+/** Returns whether each given part has the same value in `own`. */
 function isWithin(given: unknown, own: unknown): boolean {
   if (typeof given !== 'object' || given === null) return given === own;
   if (typeof own !== 'object' || own === null) return Object.keys(given).length === 0;

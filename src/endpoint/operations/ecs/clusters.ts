@@ -128,7 +128,7 @@ interface Association {
   readonly strategy: readonly CapacityProviderStrategyItem[];
 }
 
-/** Gives the cluster these capacity providers and no others, and the strategy of what says none. */
+/** Gives the cluster these capacity providers and no others, and the strategy of services and tasks without one. */
 async function associate(context: Context, { providers, strategy }: Association): Promise<void> {
   const { apiState, draft } = context.cluster;
   const known = providerNames(context);

@@ -107,7 +107,7 @@ function checkCount(arns: readonly string[], name: string): void {
     throw new AwsError('InvalidParameterException', `${name} must have between 1 and ${DESCRIBED_MAX} items.`);
 }
 
-/** Returns the number of a service; throws AWS's error where somebody else than ECS deploys it. */
+/** Returns the number of a service; throws AWS's error if ECS does not deploy it. */
 function deployedByEcs(context: Context, reference: string): number {
   const service = serviceOf(context, reference);
   const type = context.cluster.draft.services[service]!.deploymentController?.type ?? 'ECS';

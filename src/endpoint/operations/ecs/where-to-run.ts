@@ -17,7 +17,7 @@ export function associatedProviders({ cluster }: Context): string[] {
   return listedProviders(cluster.draft).flatMap(({ name }) => (notAssociated.has(name) ? [] : [name]));
 }
 
-/** Returns the strategy that an input has; one without items is none. Throws AWS's error for a provider that the cluster has not. */
+/** Returns the strategy that an input has; one without items is none. Throws AWS's error for a provider that the cluster does not have. */
 export function strategyOf(context: Context, { capacityProviderStrategy: items = [] }: Where) {
   if (items.length === 0) return {};
   const names = associatedProviders(context);
@@ -48,7 +48,7 @@ export function networkOf({ cluster, tell }: Context, { networkConfiguration: ne
   return strange.length > 0 ? {} : { networkConfiguration: { awsvpcConfiguration: { subnets } } };
 }
 
-/** Which of the two a draft of a service or workload has gives way to the other. */
+/** Replaces the launch type or strategy of a draft, whichever it has. */
 export function replaceWhere(own: Draft['services'][number], where: object): void {
   if ('capacityProviderStrategy' in where) delete own.launchType;
   Object.assign(own, where);

@@ -16,7 +16,7 @@ import { pageOf } from '../page.js';
 import { inDimension, registeredIn, scalingIn } from './resource.js';
 
 const RESULTS_DEFAULT = 50;
-/** A target that no metric comes to: a policy has it before it is put, and after it is deleted. */
+/** A target that no metric reaches: a policy has it before it is put, and after it is deleted. */
 const OUT_OF_REACH = 1e12;
 
 type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];

@@ -7,7 +7,7 @@ import { placeOf } from '../recorded.js';
 
 const METRIC = 'CapacityProviderReservation';
 const VALUES_MAX = 180;
-/** Alarms look back 15 minutes; a series that ends earlier is of no use. */
+/** Alarms look back 15 minutes; a series that ends earlier has no effect. */
 const STALE_MS = 15 * MINUTE_MS;
 /** Beyond this distance the files describe different times. */
 const APART_MS = 24 * 60 * MINUTE_MS;

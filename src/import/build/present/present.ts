@@ -66,7 +66,7 @@ function momentOf({ inventory, findings, at }: Building, instances: readonly Par
   if (givenMs === undefined)
     findings.assumed(
       latest.place,
-      `this is how the cluster was at ${momentText(ms)}, the latest time that the answers tell: they do not say when they were made (--at says it)`,
+      `the state is of ${momentText(ms)}, the latest time in the answers: they do not say when they were made (--at sets it)`,
       'startsAt',
     );
   else if (latest.ms > ms)

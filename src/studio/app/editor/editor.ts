@@ -15,8 +15,8 @@ import { tags } from '@lezer/highlight';
 import type { Description, Suggestions } from '../../engine/editing/suggest.js';
 
 /**
- * CodeMirror, as a file of its own that the page loads when it has shown its first answer. It shares no code with the page, so that a page of one file can
- * load it from its text; what it needs of the page comes in the host.
+ * CodeMirror, as a file of its own that the page loads after its first answer. It shares no code with the page, so that a page of one file
+ * can load it from its text; the host has all that it needs of the page.
  */
 export interface EditorHost {
   readonly label: string;

@@ -13,7 +13,7 @@ export function edited(text: string, edits: readonly Edit[]): string {
   return edits.reduce((now, edit) => {
     const { path, value } = 'set' in edit ? meant(now, edit.set) : edit;
     const change = changeTo(now, path, value);
-    // A key that is to go and is not there is gone.
+    // A key that is absent needs no removal.
     if (change === null && value === null) return now;
     if (change === null) throw new Error(`there is no place for ${path.join('.')}`);
     return now.slice(0, change.from) + change.insert + now.slice(change.to);

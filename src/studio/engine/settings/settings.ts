@@ -9,7 +9,7 @@ import { schemasAt } from '../editing/json-schema.js';
 import { OFFERS, type Offer } from './offers.js';
 import type { Choice, Setting, Slider } from './setting.js';
 
-/** A slider reaches to twice its value while that is at most so many times the usual end. */
+/** A slider reaches to twice its value, if the value is at most this many times the usual end. */
 const USUAL_TIMES = 20;
 /** More sliders than this do not help; the editor has all settings. */
 const PER_KEY_MAX = 6;
