@@ -52,7 +52,7 @@ async function swept(folder, runs) {
   }
 }
 
-/** A journal of so many lines, all of them like the first one of a real run. */
+/** Writes a journal of this many lines, all like the first one of a real run. */
 async function read(folder, runs) {
   writeSweep(folder, runs);
   const journal = join(folder, 'out.journal.jsonl');

@@ -10,12 +10,12 @@ export function runAlone(name, options, nodeFlags = []) {
   return jsonOf([process.execPath, ...nodeFlags, ...wordsOf(name, options)]);
 }
 
-/** The same so many times at once. */
+/** Runs this many processes of a benchmark at once. */
 export function runTogether(processes, name, options) {
   return runEach(name, Array(processes).fill(options));
 }
 
-/** A benchmark at once with each of these options. */
+/** Runs a benchmark with each of these options, all at once. */
 export async function runEach(name, each) {
   const all = each.map((options) => promisify(execFile)(process.execPath, wordsOf(name, options), { maxBuffer: 2 ** 28 }));
   return (await Promise.all(all)).map(({ stdout }) => JSON.parse(stdout));

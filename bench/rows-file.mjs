@@ -22,8 +22,8 @@ export function writeRows(path, { atMs, durationMs, cpuUnits, memoryMib }) {
 }
 
 /**
- * The first `most` rows. Digit by digit from one small buffer, for the memory that a figure quotes is to be the simulation's and not
- * what reading left behind.
+ * Returns the first `most` rows. Reads digit by digit from one small buffer, so that the memory of a figure is the simulation's and not what
+ * reading left behind.
  */
 export function readRows(path, most) {
   const columns = emptyRows(most);

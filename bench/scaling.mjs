@@ -34,7 +34,7 @@ async function workloadFile(folder, machines, tasks) {
   return path;
 }
 
-/** When the figures have been shown: they took long, and a chart that cannot be written must not cost them. */
+/** Draws the chart after the figures are shown: an error in writing it must not lose them. */
 export async function finish({ rows }, { chart }) {
   if (chart !== undefined) writeWhole(chart, await (await import('./scaling-chart.mjs')).scalingPng(rows));
 }

@@ -41,7 +41,7 @@ export function staticFleet({ machines, placementStrategy }) {
   };
   const { setup, errors } = loadScenario(JSON.stringify(scenario), { file: 'bench.json', read: () => undefined });
   if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
-  // Which image it is makes no difference, and a task without one looks nothing up.
+  // Images make no difference here, and a task without one needs no look-up.
   const taskDefinitions = setup.taskDefinitions.map((definition) => ({ ...definition, images: [] }));
   const workloads = setup.workloads.map((workload) => ({
     ...workload,

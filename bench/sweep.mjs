@@ -13,7 +13,7 @@ import { runTogether } from './processes.mjs';
 
 const NEVER = new AbortController().signal;
 const SMALL = { file: 'placement/racks.yaml', set: [] };
-/** A headline scenario for so long that one run takes about a second. */
+/** A headline scenario with a duration at which one run takes about a second. */
 const LONG = { file: 'headline/binpack-100.yaml', set: [{ path: 'duration', value: '200d' }] };
 const TIMES = 3;
 const scenarioAt = (path) => fileURLToPath(new URL(`../scenarios/${path}`, import.meta.url));
@@ -56,13 +56,13 @@ export async function bench({ runs, long, only }) {
   };
 }
 
-/** Of so many processes that do half of the long runs each. */
+/** Returns the seconds of the slowest of these processes, which each do half of the long runs. */
 async function slowestOf(processes, long) {
   const all = await runTogether(processes, 'sweep', { long: Math.ceil(long / 2), only: 'engine' });
   return Math.max(...all.map(({ seconds }) => seconds));
 }
 
-/** By so many threads; 0: in this process. */
+/** Returns the seconds of these runs with this many threads; 0: in this process. */
 async function secondsFor({ file, set }, runs, threads) {
   const { scenario, policy, materials } = await jobScenarioOf(readScenario(scenarioAt(file)));
   const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));

@@ -39,7 +39,7 @@ async function figuresOf(count, runs) {
     const queue = await inQueue({ url: queueUrlOf(redis.url, []), patienceMs: 60_000, tell: (line) => console.error(line) });
     const perSecond = {};
     for (const kind of [SMALL, LONG]) {
-      // First so many that each worker has compiled.
+      // Enough runs first that each worker has compiled its code.
       await runsPerSecond(queue, kind, { seed: 1, count: kind === SMALL ? 100 * count : 2 * count });
       perSecond[kind] = await runsPerSecond(queue, kind, { seed: 1_000_000, count: runs[kind] });
     }

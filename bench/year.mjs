@@ -1,7 +1,7 @@
 // `npm run --silent bench -- year [--days 30,91,365] [--json]`
 // A cluster of 200 instances of three types at the least, three in five on Spot, with 20 services and 1,860 to 2,300 tasks by the time of day,
 // through the whole command with every file of a report. Then the longest period again by quarters, its CSV files counted and not written: the
-// processor's time an event, and the living memory after a full garbage collection. It shows whether an event takes longer, or memory grows, with
+// processor's time an event, and the live memory after a full garbage collection. It shows whether an event takes longer, or memory grows, with
 // simulated time.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

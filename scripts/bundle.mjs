@@ -13,10 +13,10 @@ const ENTRIES = {
 };
 /** Read as files, native, or with workers and files of their own. */
 const APART = ['highs', 'jiti', 'tinypool'];
-/** They name another entry. */
+/** Modules that name another entry. */
 const NAME_ENTRY = /(thread-pool|policy-module)\.js$/;
 
-/** Of the object `z` a bundle has everything, with messages in all languages; of the module what is used. */
+/** With the object `z` a bundle has all of zod, with messages in all languages; with the module only the used parts. */
 const ZOD = ["import { z } from 'zod'", "import * as z from 'zod'"];
 
 /** Modules as the bundle has them, at their own places as they are without it; one that names an entry, at its place in the bundle. */
@@ -69,7 +69,7 @@ function licencesOf(inputs) {
   });
 }
 
-/** Makes `bin` of a build; `hash` is what it tells as its identity. Returns what went into it. */
+/** Makes `bin` of a build; `hash` is its identity. Returns what went into it. */
 export async function bundleOf(dist, hash, more = {}) {
   const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const entries = Object.entries(ENTRIES).map(([entry, file]) => [entry, join(dist, file)]);

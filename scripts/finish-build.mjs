@@ -18,7 +18,7 @@ function removeStale() {
   }
 }
 
-/** Copies a module's types and all that they name: a fifth of the modules, for the rest is not seen from outside. */
+/** Copies a module's types and all that they name: a fifth of the modules, because the rest is not visible from outside. */
 function copyTypes(file, copied = new Set()) {
   if (copied.has(file)) return;
   copied.add(file);

@@ -1,4 +1,4 @@
-// What a page runs, as a part of a build: our scripts, and of Chart.js, 6.6 MB, the one file that a page needs. Its licence is in `bin/LICENSES.txt`.
+// Copies the scripts of a page into a build: ours, and of Chart.js (6.6 MB) the one file that a page needs. Its licence is in `bin/LICENSES.txt`.
 import { copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -17,7 +17,7 @@ export const WORDS = [
   ...['--warm-up', '2d', '--replications', '5', '--workers', '1', '--brief', '--out', OUT],
 ];
 
-/** What to try next, from what the comparison says. */
+/** Returns the command to try next, by the choice of the comparison. */
 export function nextText(comparison) {
   const { choice } = comparison.replications.answer;
   const name = choice ?? comparison.scenarios[0].name;

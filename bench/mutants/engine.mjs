@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 
-/** A case that takes so many times as long hangs. */
+/** A case that takes this many times as long counts as hanging. */
 const SLOWER_MOST = 10;
 const PATIENCE_MS = 5_000;
-/** So many times as long as the digest takes all that the swarm checks. */
+/** The checks of the swarm take this many times as long as the digest. */
 const CHECKS_MOST = 60;
 
 export class Engine {

@@ -56,7 +56,7 @@ function isText({ left, right }) {
   return [left, right].some((part) => ts.isStringLiteralLike(part) || ts.isTemplateExpression(part));
 }
 
-/** What only watches changes nothing that can be seen. */
+/** An assertion only watches: its change cannot be seen. */
 function isAssertion(node) {
   return ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) && node.expression.expression.getText() === 'assert';
 }

@@ -128,7 +128,7 @@ function table(subject, rows) {
   ];
 }
 
-/** What was predicted then, its error, and whether it was within tolerance. */
+/** The earlier prediction, its error, and whether it was within tolerance. */
 function blindCell(row) {
   const [then] = blindRows([row]);
   if (then === undefined) return [''];
