@@ -42,9 +42,7 @@ export interface ServiceRecord {
   isDue: boolean;
   /** How often its scheduler has run, where a reaction time is configured. */
   looks: number;
-  /**
-   * Starts of the last minute, where their rate is limited. `resumesMs` is when the service may start tasks again; null: it is not waiting.
-   */
+  /** Starts of the last minute, where their rate is limited. `resumesMs` is when the service may start tasks again; null: it is not waiting. */
   launches: LaunchLog;
   resumesMs: number | null;
   /** The last time for which a look was scheduled because a task is healthy then. */
@@ -90,9 +88,7 @@ interface DeploymentState {
   changesMs: number;
   /** Tasks beyond its desired count, started to balance its zones; others stop once these are healthy. */
   ahead: number;
-  /**
-   * When it last asked for a look at its zones; how uneven they were before the last balancing; its tasks requested until that was over.
-   */
+  /** When it last asked for a look at its zones; how uneven they were before the last balancing; its tasks requested until that was over. */
   zones: { readonly atMs: Ms; readonly unevenness: number; readonly requested: number };
   /** The traffic shift from one task set to another; null: none. */
   shift: ShiftRecord | null;
