@@ -108,6 +108,34 @@ describe('an old task that is unhealthy where the maximum leaves no room', () =>
   });
 });
 
+describe('a new task that is unhealthy while a stopping one takes the room', () => {
+  // Source: matanweisz/allcloud-assignment, evidence 08 (P.130): the old task and the new one were told to stop at once.
+  // One task, 100/200. The old one fails its check at 661 s and has 30 s to stop; the new one runs from 601 s on and fails its first check at 671 s.
+  const run = predict(
+    text({
+      percents: '100, 200',
+      service: 'failureMode: { unhealthyAfter: 658s, unhealthyBy: refusal }',
+      mode: ', failureMode: { unhealthyAfter: 0s, unhealthyBy: refusal }',
+      check: ', healthCheck: { command: [CMD, "true"], interval: 5, retries: 1 }',
+    })
+      .replace('desiredCount: 4', 'desiredCount: 1')
+      .replace('containerStop: 1s', 'containerStop: 30s')
+      .replace('image: "ex/w:2"', 'image: "ex/w:2", healthCheck: { command: [CMD, "true"], interval: 70, retries: 1 }'),
+    { until: 720 },
+  );
+
+  it('[P.130, N.ROLL-1] is stopped as well, to make room', () => {
+    expect(run.tasks.slice(0, 2).map(({ stopping, stopped }) => [stopping, stopped])).toEqual([
+      [661, 691],
+      [671, 701],
+    ]);
+    expect(startsOf(run)).toEqual([
+      [691, 'w:1'],
+      [701, 'w:2'],
+    ]);
+  });
+});
+
 describe('a scale-out during a rolling update', () => {
   // From 4 to 6 at 660 s, while the new tasks never start: six must be healthy, so two old ones start; with `new` none does.
   const scaled = (scheduler: string) =>

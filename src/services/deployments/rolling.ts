@@ -70,8 +70,9 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
   const onDraining = Math.min(nextOnDraining, mayGo);
   const own = ownReplacements(counts, target, { wanted: decision.start, countsStopping: settings.stoppingCounts });
   const stopOld = { ...own.stop, healthy: mayGo - onDraining };
-  // A new task that has failed its checks goes with the start of its replacement (V.13).
-  const unhealthy = target.own === undefined ? next.unhealthy : Math.max(decision.stop.unhealthy, Math.min(next.unhealthy, own.start));
+  // A new task that has failed its checks goes with the start of its replacement (V.13), or makes room for it (P.130).
+  const unhealthy =
+    target.own === undefined ? next.unhealthy : Math.max(decision.stop.unhealthy, Math.min(next.unhealthy, own.start + own.makesRoom));
   const stopNext = { unhealthy, waiting: decision.stop.waiting, onDraining, surplus: decision.stop.surplus };
   const startOld = { first: own.first, last: own.last };
   const moves = [own.start, ...Object.values(startOld), ...Object.values(stopOld), ...Object.values(stopNext)];
@@ -94,7 +95,7 @@ function ownReplacements(
 ) {
   const others = old.waiting - oldReplacing;
   const all = { unhealthy: old.unhealthy, waiting: others, replacing: oldReplacing };
-  if (target.own === undefined) return { first: 0, start: wanted, last: 0, stop: all };
+  if (target.own === undefined) return { first: 0, start: wanted, last: 0, stop: all, makesRoom: 0 };
   const serving = next.healthy + nextOnDraining + old.healthy;
   const missing = (desired: number) => Math.max(0, healthyMin(desired, target.minimumHealthyPercent) - serving);
   const [needed, neededFirst] = [missing(target.own.scaledOut), missing(target.own.desired)];
@@ -106,7 +107,10 @@ function ownReplacements(
   const last = Math.min(Math.max(0, needed - replacing - first), room - first - start);
   const isCramped = room === 0 && next.stopping + old.stopping + replacing === 0;
   const unhealthy = needed === 0 ? old.unhealthy : Math.min(old.unhealthy, Number(isCramped));
-  return { first, start, last, stop: { unhealthy, waiting: others, replacing: oldReplacing - replacing } };
+  const isShort = next.waiting + next.healthy < target.desired;
+  // New ones that stop without a replacement.
+  const makesRoom = Number(room === 0 && isShort && next.stopping === 0);
+  return { first, start, last, stop: { unhealthy, waiting: others, replacing: oldReplacing - replacing }, makesRoom };
 }
 
 /**
