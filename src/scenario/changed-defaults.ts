@@ -113,7 +113,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     touches: (scenario) => hasTurns(scenario) && hasContainerChecks(scenario),
   },
   { setting: 'serviceScheduler.deploysAfter', before: '0s', now: '10s', touches: hasWaits },
-  { setting: 'serviceScheduler.drainingTasks', before: 'counted', now: 'gone', touches: hasWaitsAtTargets },
+  { setting: 'serviceScheduler.drainingTasks', before: 'counted', now: 'goneWithoutServiceConnect', touches: hasWaitsAtTargets },
   { setting: 'serviceScheduler.firstCheck', before: 'afterInterval', now: '1.5s', touches: hasTargets },
   {
     setting: 'serviceScheduler.firstCheckNetwork',

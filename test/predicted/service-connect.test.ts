@@ -84,6 +84,28 @@ describe('a new task with a health check, in a rolling update', () => {
   });
 });
 
+// Source: service events of devops-g3-order (P.140): COMPLETED 411 s after the deregistration of its old tasks, with a delay of 300 s.
+describe('an old task that drains', () => {
+  const completedAt = (text: string) =>
+    predict(text, { hasTurns: true })
+      .of('deploymentChanged')
+      .findLast(({ args }) => args.rollout === 2)?.at;
+
+  // Told to stop at 640 and deregistered at 650, it drains until 950, gets its SIGTERM at the turn of 960 and is STOPPED at 961.
+  // The turn of 970 finds nothing left to do, and the deployment is COMPLETED 40 s later.
+  it('[P.140] counts until it is STOPPED with Service Connect', () => {
+    expect(completedAt(updated({ connect: true }))).toBe(1010);
+  });
+
+  // Deregistered at 680, it is gone a turn later, whatever its delay.
+  it('[V.6] is gone a turn after its target was deregistered without it, or where the setting says so', () => {
+    expect(completedAt(updated({}))).toBe(730);
+    // Deregistered at 650.
+    const gone = updated({ connect: true }).replace('unhealthyReaction: 0s', 'unhealthyReaction: 0s, drainingTasks: gone');
+    expect(completedAt(gone)).toBe(700);
+  });
+});
+
 it('[P.63] the proxy passes its checks when the process of its task hangs', () => {
   const alone = updated({ connect: true })
     .replace(/ {4}(loadBalancers|deployments).*\n/g, '')

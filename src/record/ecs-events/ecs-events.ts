@@ -1,6 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { loadParts, savedParts } from '../../kernel/parts.js';
 import type { TextSink } from '../../kernel/text-sink.js';
+import { areDrainingTasksGone } from '../../services/deployments/deployment-settings.js';
 import { InstanceState } from '../../services/instance-states.js';
 import type { RolloutState } from '../../services/service-states.js';
 import { failedStarts } from '../../services/start-throttle.js';
@@ -223,10 +224,12 @@ export class EcsEvents implements Subscriber {
   }
 
   private deregistered(task: number): void {
-    const isGone = this.names.setup.deploymentAndHealth.deployments.drainingTasks === 'gone';
-    this.tasks.of(task).isDeregistered = isGone;
-    this.ofService(task, ({ moment }) => moment.deregistered++);
-    if (isGone) this.ofService(task, (service) => service.stopping--);
+    this.ofService(task, (service, { deploymentSpec }) => {
+      service.moment.deregistered++;
+      const isGone = areDrainingTasksGone(this.names.setup.deploymentAndHealth.deployments, deploymentSpec!);
+      this.tasks.of(task).isDeregistered = isGone;
+      if (isGone) service.stopping--;
+    });
   }
 
   private healthChanged(atMs: Ms, task: number, condition: number): void {

@@ -237,7 +237,8 @@ export const SERVICES: readonly Plausible[] = [
   },
   {
     path: 'serviceScheduler.drainingTasks',
-    basis: '**M**: today such a task does not count (V.6, V.8 to V.10); in 2017 to 2020 it did (V.2, V.7, P.51)',
+    basis:
+      '**M**: today such a task does not count (V.6, V.8 to V.10), unless it has a proxy of Service Connect (P.140: COMPLETED 411 s after the deregistration, with a delay of 300 s); in 2017 to 2020 it did (V.2, V.7, P.51)',
     range: null,
     why: 'logs before 2023 show that draining tasks count, logs since 2025 that they do not: awsBehaviour chooses',
   },

@@ -98,8 +98,8 @@ export const serviceScheduler = shape(
       'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
     drainingTasks: choice(
-      ['gone', 'counted'],
-      'Whether a task whose target drains is gone for its deployment and the steady state of its service, a turn after its target was deregistered, or counts until it is STOPPED. Default: gone, and counted in the guide of 2024.',
+      ['gone', 'goneWithoutServiceConnect', 'counted'],
+      'Whether a task whose target drains is gone for its deployment and the steady state of its service, a turn after its target was deregistered, or counts until it is STOPPED; goneWithoutServiceConnect: gone, and counted where it has a proxy of Service Connect. Default: goneWithoutServiceConnect, and counted in the guide of 2024.',
     ).optional(),
     breakerCountsStarts: choice(
       ['replacedOnFargate', 'replaced', 'atOnce'],

@@ -107,7 +107,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       replacesAfterMs: durationMs(s.replacesAfter ?? replacesAfterOf(awsBehaviour, hasTurns)),
       settlesAfterMs: durationMs(s.settlesAfter ?? (hasWaits ? '40s' : '0s')),
       completesAfterMs: durationMs(s.completesAfter ?? (hasWaits ? '40s' : '0s')),
-      drainingTasks: s.drainingTasks ?? (awsBehaviour === 'current' ? 'gone' : 'counted'),
+      drainingTasks: s.drainingTasks ?? (awsBehaviour === 'current' ? 'goneWithoutServiceConnect' : 'counted'),
     },
     health: {
       healthyAfterMs: s.healthyAfter === undefined ? usualMs : durationMs(s.healthyAfter),

@@ -1,3 +1,5 @@
+import { type ContainerCheck, isProxy } from '../health/container-check.js';
+
 /** Parameters of deployments that ECS and CodeDeploy do not document, by the names of docs/model.md. Times in milliseconds. */
 export interface DeploymentSettings {
   /** Whether tasks that stop count towards maximumPercent: two pages of AWS say so, two others do not (S.DEP-4). */
@@ -24,9 +26,9 @@ export interface DeploymentSettings {
   readonly completesAfterMs: number;
   /**
    * Whether a task whose target drains is gone a turn after its target was deregistered, or counts until it is STOPPED, as in logs before
-   * 2023 (V.7).
+   * 2023 (V.7) and today with Service Connect (P.140).
    */
-  readonly drainingTasks: 'gone' | 'counted';
+  readonly drainingTasks: 'gone' | 'goneWithoutServiceConnect' | 'counted';
   /** Time of the first share of a canary or linear shift by CodeDeploy (S.BG-2). */
   readonly codeDeployFirstShift: 'atOnce' | 'afterInterval';
   /** Rounding of a task set's share of the desired count (S.EXT-2). */
@@ -42,7 +44,16 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   replacesAfterMs: 0,
   settlesAfterMs: 0,
   completesAfterMs: 0,
-  drainingTasks: 'gone',
+  drainingTasks: 'goneWithoutServiceConnect',
   codeDeployFirstShift: 'atOnce',
   taskSetRounding: 'ceil',
 };
+
+/** Whether tasks of a service are gone soon after their target was deregistered. `checks`: of the containers, by revision. */
+export function areDrainingTasksGone(
+  { drainingTasks }: DeploymentSettings,
+  { checks }: { readonly checks: readonly (readonly ContainerCheck[])[] },
+): boolean {
+  if (drainingTasks === 'goneWithoutServiceConnect') return !checks.some((list) => list.some(isProxy));
+  return drainingTasks === 'gone';
+}

@@ -1,4 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
+import { areDrainingTasksGone } from '../../../services/deployments/deployment-settings.js';
 import { isRollback, primaryOf } from '../../../services/deployments/deployments.js';
 import { RolloutState } from '../../../services/service-states.js';
 import { Condition } from '../../cluster/tasks.js';
@@ -45,8 +46,8 @@ export class DeploymentPace {
   goneMs(slot: number): Ms {
     const { setup, tasks, equivalences, turns } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    const isCounted = setup.deploymentAndHealth.deployments.drainingTasks === 'counted';
-    if (isCounted || !this.registrations.areInTurns(equivalence)) return Number.POSITIVE_INFINITY;
+    const areGone = areDrainingTasksGone(setup.deploymentAndHealth.deployments, equivalence.deploymentSpec!);
+    if (!areGone || !this.registrations.areInTurns(equivalence)) return Number.POSITIVE_INFINITY;
     return turns.after(equivalence.service, deregisteredMs(this.world, slot, equivalence));
   }
 }
