@@ -1,24 +1,25 @@
 /** Two numbers an entry: its order and its slot. */
-export const LIST_WIDTH = 2;
+const WIDTH = 2;
 
 /** Slots of events with their orders beside them, in no order: the cost of a search does not depend on where the events lie. */
 export class EventList {
+  static readonly WIDTH = WIDTH;
   size = 0;
   /** For loops over all of them; it is replaced when it grows. */
-  entries = new Float64Array(64 * LIST_WIDTH);
+  entries = new Float64Array(64 * WIDTH);
 
   add(order: number, slot: number): void {
-    const at = this.size++ * LIST_WIDTH;
+    const at = this.size++ * WIDTH;
     if (at === this.entries.length) this.widen();
     this.entries[at] = order;
     this.entries[at + 1] = slot;
   }
 
   orderAt(nth: number): number {
-    return this.entries[nth * LIST_WIDTH];
+    return this.entries[nth * WIDTH];
   }
   slotAt(nth: number): number {
-    return this.entries[nth * LIST_WIDTH + 1] | 0;
+    return this.entries[nth * WIDTH + 1] | 0;
   }
 
   /** Keeps the entries whose slot passes the filter, in their order. */

@@ -1,5 +1,5 @@
 import { EventHeap } from './event-heap.js';
-import { EventList, LIST_WIDTH } from './event-list.js';
+import { EventList } from './event-list.js';
 import type { EventSlots } from './event-slots.js';
 
 /** Most events in a queue without buckets. Buckets are given up below half of this number. */
@@ -12,6 +12,7 @@ const ORDER_BITS = 53;
 const HEAP_SHARE = 8;
 const NONE = -1;
 const NO_BUCKETS = new Int32Array();
+const LIST_WIDTH = EventList.WIDTH;
 
 /**
  * Pending events by (order, serial). The next ones are in a heap. Later ones lie in buckets of equal spans of time, unsorted, and the

@@ -7,29 +7,48 @@ const BUCKET_BITS = 8;
 /** A block is the part of a bucket for 1,024 places: 32 words of 32 bits, and one word that marks the nonzero ones. */
 const BLOCK_WORDS = 32;
 const PLACE_BITS = 10;
-export const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
+const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
 /** A bucket with rows of several values. */
-export const MIXED = -2;
+const MIXED = -2;
 /** All bits are set, so that `or` with it makes any bound absent. */
-export const ABSENT = -1;
+const ABSENT = -1;
 /**
  * Layout of a block: the amount of all rows of its bucket or MIXED (in the first block of a bucket; of an empty bucket, what it was before),
  * its nonzero words, the requests (TaskRequest.memoBit) that found nothing since a row last came, the bound of GPUs, and the words.
  */
-export const COMMON = 0;
-export const FILLED = 1;
-export const IN_VAIN = 2;
-export const MOST_GPU = 3;
-export const WORDS = 4;
-export const BLOCK_INTS = WORDS + BLOCK_WORDS;
+const COMMON = 0;
+const FILLED = 1;
+const IN_VAIN = 2;
+const MOST_GPU = 3;
+const WORDS = 4;
+const BLOCK_INTS = WORDS + BLOCK_WORDS;
 /** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource; and one unused, because a place is a power of two. */
-export const PLACE_INTS = 4;
-export const ROW = 0;
-export const VALUE = 1;
-export const OTHER = 2;
+const PLACE_INTS = 4;
+const ROW = 0;
+const VALUE = 1;
+const OTHER = 2;
 /** Buckets per group, which is skipped in one step. */
-export const GROUP_BITS = 4;
-export const GROUP = 2 ** GROUP_BITS;
+const GROUP_BITS = 4;
+const GROUP = 2 ** GROUP_BITS;
+
+/** For RoomOrder, whose file copies them: V8 reads an exported constant from memory each time, and a constant of the file never. */
+export const LAYOUT = {
+  ABSENT,
+  BLOCK_INTS,
+  COMMON,
+  FILLED,
+  GROUP,
+  GROUP_BITS,
+  IN_VAIN,
+  MIXED,
+  MOST_GPU,
+  OTHER,
+  PLACE_INTS,
+  PLACES_PER_BLOCK,
+  ROW,
+  VALUE,
+  WORDS,
+};
 
 /**
  * The rows of a RoomOrder, which describes them, as columns: how rows come, go and change. RoomOrder searches them.

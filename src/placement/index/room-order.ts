@@ -2,24 +2,10 @@ import { FITS, fit } from '../fit.js';
 import { NOWHERE } from '../place.js';
 import type { TaskRequest } from '../view.js';
 import { gpuRoomNeeded, lowestBit } from './room.js';
-import {
-  ABSENT,
-  BLOCK_INTS,
-  COMMON,
-  FILLED,
-  GROUP,
-  GROUP_BITS,
-  IN_VAIN,
-  MIXED,
-  MOST_GPU,
-  OTHER,
-  PLACE_INTS,
-  PLACES_PER_BLOCK,
-  ROW,
-  RoomBlocks,
-  VALUE,
-  WORDS,
-} from './room-blocks.js';
+import { LAYOUT, RoomBlocks } from './room-blocks.js';
+
+const { ABSENT, BLOCK_INTS, COMMON, FILLED, GROUP, GROUP_BITS, IN_VAIN, MIXED, MOST_GPU, OTHER } = LAYOUT;
+const { PLACE_INTS, PLACES_PER_BLOCK, ROW, VALUE, WORDS } = LAYOUT;
 
 /**
  * Rows of one instance class by the free amount of one resource: binpack takes the first that fits from the need upwards, the oldest of
@@ -110,17 +96,13 @@ export class RoomOrder extends RoomBlocks {
     const firstPlace = this.firstPlaceOf(block);
     const ofBlock = block * BLOCK_INTS;
     let most = ABSENT;
-    let left = blocks[ofBlock + FILLED];
-    while (left !== 0) {
+    for (let left = blocks[ofBlock + FILLED]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
-      left &= left - 1;
-      let bits = blocks[ofBlock + WORDS + word];
-      while (bits !== 0) {
+      for (let bits = blocks[ofBlock + WORDS + word]; bits !== 0; bits &= bits - 1) {
         const at = (firstPlace + word * 32 + lowestBit(bits)) * PLACE_INTS;
-        bits &= bits - 1;
         const here = placeData[at + OTHER];
-        if (here > most) most = here;
         if (here >= other && (isSure || fit(fleet, placeData[at + ROW], request) === FITS)) return placeData[at + ROW];
+        if (here > most) most = here;
       }
     }
     this.readInVain(block, most, other);
