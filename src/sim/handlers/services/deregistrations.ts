@@ -5,7 +5,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { askedBy } from './allowed.js';
-import { registersTargets } from './registrations.js';
+import { Registrations, registersTargets } from './registrations.js';
 import { stopReactionMs } from './stop-reaction.js';
 import { type Targets, zoneOf } from './targets.js';
 
@@ -18,10 +18,19 @@ export function deregisteredMs({ conditions, tasks, turns }: World, slot: number
  * When the targets of stopping tasks leave their group. They get requests until ECS can deregister them and their load balancer follows.
  */
 export class Deregistrations {
+  private readonly registrations: Registrations;
+
   constructor(
     private readonly world: World,
     private readonly targets: Targets,
-  ) {}
+  ) {
+    this.registrations = new Registrations(world);
+  }
+
+  /** Whether the running task, whose stop begins at `stoppingMs`, has been registered. Another one has no target that could drain. */
+  private hasTarget(slot: number, equivalence: EquivalenceClass, stoppingMs: Ms): boolean {
+    return registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= stoppingMs;
+  }
 
   /** Must be called before a running task is stopped. Faults have fixed times, so the time of the deregistration is known now. */
   ask(slot: number, equivalence: EquivalenceClass, cause: number): void {
@@ -29,7 +38,7 @@ export class Deregistrations {
     const reactionMs = stopReactionMs(this.world, slot, equivalence, cause);
     const isTermedFirst = this.isTermedFirst(cause);
     const mayBeLate = conditions.controlPlane.isAny || conditions.stuckRegistrations.isAny || reactionMs > 0 || isTermedFirst;
-    if (!mayBeLate || !registersTargets(equivalence)) return;
+    if (!mayBeLate || !this.hasTarget(slot, equivalence, loop.nowMs)) return;
     // A task on Fargate Spot gets SIGTERM with its notice (C.FGS-03), when its target has just been deregistered.
     const isServing = isTermedFirst || cause !== StopCause.spotInterruption;
     const usualMs = isServing ? turns.after(equivalence.service, loop.nowMs) : loop.nowMs;
@@ -76,6 +85,7 @@ export class Deregistrations {
     const { tasks, loop, conditions, hasSubscribers } = this.world;
     const late = conditions.controlPlane.lateTargets.get(slot);
     if (!hasSubscribers || (late !== undefined && late.atMs > tasks.stoppingMs[slot])) return;
+    if (!this.hasTarget(slot, equivalence, tasks.stoppingMs[slot])) return;
     const atMs = tasks.cause[slot] === StopCause.spotInterruption ? loop.nowMs : deregisteredMs(this.world, slot, equivalence);
     if (atMs <= loop.nowMs) this.world.emit(Fact.targetDeregistered, tasks.task[slot], drainedMs);
     else loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
@@ -129,7 +139,8 @@ export class Deregistrations {
   drainMs(slot: number, equivalence: EquivalenceClass): Ms {
     const { tasks, loop, conditions, turns } = this.world;
     const cause = tasks.cause[slot];
-    if (!registersTargets(equivalence) || cause === StopCause.spotInterruption || this.isTermedFirst(cause)) return 0;
+    if (cause === StopCause.spotInterruption || this.isTermedFirst(cause)) return 0;
+    if (!this.hasTarget(slot, equivalence, tasks.stoppingMs[slot])) return 0;
     const { deregistrationDelayMs } = equivalence.deploymentSpec!.targetGroup!;
     const begunMs = conditions.controlPlane.lateTargets.has(slot) ? loop.nowMs : tasks.stoppingMs[slot];
     const drainedMs = deregisteredMs(this.world, slot, equivalence) + deregistrationDelayMs;

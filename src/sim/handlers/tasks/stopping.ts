@@ -7,7 +7,6 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 import type { Deregistrations } from '../services/deregistrations.js';
-import { registersTargets } from '../services/registrations.js';
 import { stopInOrder } from './container-order.js';
 import { drawOf } from './task-draw.js';
 import type { TaskRoom } from './task-room.js';
@@ -33,7 +32,7 @@ export class Stopping {
     const equivalence = this.equivalenceOf(slot);
     const deregistrations = this.ports.deregistrations();
     const drainedMs = (isRunning ? deregistrations.drainMs(slot, equivalence) : 0) - ageMs;
-    if (isRunning && registersTargets(equivalence)) deregistrations.report(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
+    if (isRunning) deregistrations.report(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
     if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
   }
