@@ -93,7 +93,7 @@ describe('from a snapshot with metrics to a backtest', () => {
   it('what was recorded before the state is replayed with the cluster as it is now', async () => {
     const { said, mae, scenario } = await path(await snapshot('6h'));
     expect([scenario.startsAt, scenario.duration]).toEqual(['2026-11-23T08:00:00Z', '6h']);
-    expect(said.replace(/\s+/g, ' ')).toContain('as it is in the state of 2026-11-23T14:00:00Z');
+    expect(said.replace(/\s+/g, ' ')).toContain('the state of 2026-11-23T14:00:00Z stands for that at 2026-11-23T08:00:00Z');
     expect(mae['running_tasks web']).toBeLessThan(1);
     expect(readdirSync(join(folder, 'snapshot-6h.backtest'))).toContain('report.html');
   });

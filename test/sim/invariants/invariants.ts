@@ -6,12 +6,9 @@ import { compileQuery } from '../../../src/placement/query/evaluate.js';
 import { parseQuery } from '../../../src/placement/query/parse.js';
 import { attributesOf } from '../../../src/placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../../src/placement/view.js';
-import { startsTasks } from '../../../src/services/deployments/deployments.js';
-import { tasksMax } from '../../../src/services/replica.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { RoomFreed } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
-import { EventKind } from '../../../src/sim/events.js';
 import { Caller } from '../../../src/sim/facts.js';
 import { FargateState } from '../../../src/sim/providers/fargate/state.js';
 import { kindFor } from '../../../src/sim/providers/of-setup.js';
@@ -37,7 +34,6 @@ export function brokenInvariants(world: World): string[] {
     ...memberships(world),
     ...queues(world),
     ...needlessWaits(world),
-    ...countsOfServices(world),
     ...brokenServices(world),
     ...countsOfFargate(world),
     ...callsInLine(world),
@@ -230,36 +226,6 @@ function countsOfFargate(world: World): string[] {
   for (const task of fargate.leaving)
     if (!own.some((slot) => tasks.task[slot] === task)) broken.push(`task ${task} is to be retired and is not on Fargate`);
   return broken;
-}
-
-function countsOfServices(world: World): string[] {
-  const { tasks, equivalences, records, setup, loop } = world;
-  const alive = slotsAlive(world);
-  const short = records.services.filter((record) => record.isShort).length;
-  const miscounted = short === records.short ? [] : [`${records.short} services are counted short, ${short} are`];
-  // The present state is processed in the first millisecond.
-  const hasLooked = loop.nowMs > 0 || loop.isOver(EventKind.serviceChanges);
-  const broken = records.services.flatMap((record, service) => {
-    const own = alive.filter((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.service === service);
-    const running = own.filter((slot) => tasks.cause[slot] === 0).length;
-    const broken: string[] = [];
-    if (running !== record.alive) broken.push(`service ${service} counts ${record.alive} tasks, ${running} have desiredStatus RUNNING`);
-    if (own.length - running !== record.stopping)
-      broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
-    // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
-    const { startsAgainMs, deployments } = record.deploymentState;
-    // After the wait of the throttle the scheduler looks at its next turn.
-    const isThrottled = startsAgainMs > 0 && world.turns.from(service, startsAgainMs) >= loop.nowMs;
-    const isToBegin = loop.nowMs <= record.deploymentState.begunMs;
-    const isOnAgenda = record.resumesMs !== null || isThrottled || isToBegin || !startsTasks(deployments);
-    const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
-    // How large task sets are is somebody else's affair.
-    const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;
-    if (hasLooked && isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
-      broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
-    return broken;
-  });
-  return [...miscounted, ...broken];
 }
 
 /** Who was turned away in the middle of an arrival tries again; calls for a platform stand in no line. */

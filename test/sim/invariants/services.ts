@@ -1,9 +1,13 @@
+import { primaryOf, startsTasks } from '../../../src/services/deployments/deployments.js';
+import { tasksMax } from '../../../src/services/replica.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { Condition } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
+import { EventKind } from '../../../src/sim/events.js';
 
 /** Invariants of services: counts are those of the tasks, and only tasks that are to stay are protected. */
-export function brokenServices({ tasks, records, setup, protectedTasks, daemonWatch }: World): string[] {
+export function brokenServices(world: World): string[] {
+  const { tasks, records, setup, protectedTasks, daemonWatch } = world;
   const staying = new Set<number>();
   const broken = records.services.flatMap(({ deploymentState, newest, alive, desired, isDue }, service) => {
     if (setup.services[service].deploymentSpec === null) return [];
@@ -27,5 +31,45 @@ export function brokenServices({ tasks, records, setup, protectedTasks, daemonWa
       ? []
       : daemonWatch.violators(service).map((slot) => `daemon ${tasks.task[slot]} does not match its constraints, and nothing stops it`),
   );
-  return [...broken, ...daemons, ...gone.map(([task]) => `task ${task} is protected, and is to stop`)];
+  return [...brokenCounts(world), ...broken, ...daemons, ...gone.map(([task]) => `task ${task} is protected, and is to stop`)];
+}
+
+/** Whether the other tasks of a deployment still wait for its first one, which resolves the tags of its images, or for the turn after that. */
+function isResolving({ records, equivalences, tasks, turns, loop }: World, service: number, own: readonly number[]): boolean {
+  const { digest, deployments } = records.services[service].deploymentState;
+  if (digest.revision !== primaryOf(deployments).revision) return false;
+  if (digest.knownMs !== null) return turns.after(service, digest.knownMs) >= loop.nowMs;
+  return own.some((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.revision === digest.revision);
+}
+
+/** Counts of a service are those of its tasks, and a service that lacks tasks will start more. */
+function brokenCounts(world: World): string[] {
+  const { tasks, equivalences, records, setup, loop } = world;
+  const alive = tasks.living();
+  const short = records.services.filter((record) => record.isShort).length;
+  const miscounted = short === records.short ? [] : [`${records.short} services are counted short, ${short} are`];
+  // The present state is processed in the first millisecond.
+  const hasLooked = loop.nowMs > 0 || loop.isOver(EventKind.serviceChanges);
+  const broken = records.services.flatMap((record, service) => {
+    const own = alive.filter((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.service === service);
+    const running = own.filter((slot) => tasks.cause[slot] === 0).length;
+    const broken: string[] = [];
+    if (running !== record.alive) broken.push(`service ${service} counts ${record.alive} tasks, ${running} have desiredStatus RUNNING`);
+    if (own.length - running !== record.stopping)
+      broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
+    // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
+    const { startsAgainMs, deployments } = record.deploymentState;
+    // After the wait of the throttle the scheduler looks at its next turn.
+    const isThrottled = startsAgainMs > 0 && world.turns.from(service, startsAgainMs) >= loop.nowMs;
+    const isToBegin = loop.nowMs <= record.deploymentState.begunMs;
+    const isOnAgenda =
+      record.resumesMs !== null || isThrottled || isToBegin || isResolving(world, service, own) || !startsTasks(deployments);
+    const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
+    // How large task sets are is somebody else's affair.
+    const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;
+    if (hasLooked && isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
+      broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
+    return broken;
+  });
+  return [...miscounted, ...broken];
 }
