@@ -33,6 +33,11 @@ describe('drydock pack --into', () => {
   });
 
   it('at Ctrl-C says how to go on, and refuses the journal of another packing', async () => {
+    // Replays of the built-in policies may all be over before the signal: each of these waits for 10 ms.
+    const slow =
+      "export default () => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10); return { name: 'slow', dependsOn: 'row', rank: (_, row) => row }; };\n";
+    writeFileSync(join(folder, 'slow.mjs'), slow);
+    const words = ['pack', '--format', 'openb', ...inputs, '--policies', 'slow.mjs', '--seeds', '1-600', '--demand', '1.2'];
     const child = start(...words, '--into', 'stopped');
     const answer = answerOf(child);
     while (!existsSync(join(folder, 'stopped.journal.jsonl')) || linesOf('stopped.journal.jsonl').length < 5)
