@@ -19,7 +19,8 @@ const LIST_WIDTH = EventList.WIDTH;
  * latest in one list. Once the heap is empty, the next bucket is put into it; after the last bucket, the list is spread over new ones. So
  * an event is sorted among a few neighbours, and its cost does not depend on how many are pending (a calendar queue: R. Brown, CACM 31,
  * 1988).
- * | One event is held outside: the earliest of those added since the last one was held. A source that schedules its next arrival as it
+ *
+ * One event is held outside: the earliest of those added since the last one was held. A source that schedules its next arrival as it
  * handles one needs nothing else.
  */
 export class EventQueue {

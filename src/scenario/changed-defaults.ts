@@ -25,7 +25,7 @@ import {
   mayFailStartsOnFargate,
   mayMissRegistration,
   runsOnFargate,
-  stopsTasksAtTargets,
+  stopsTasks,
 } from './features.js';
 import type { Scenario, ServiceText } from './schema.js';
 import { whyNotRebalanced } from './services/rebalancing.js';
@@ -142,7 +142,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     setting: 'serviceScheduler.stopTaskReaction',
     before: '0s',
     now: '{ lognormal: { median: 14s, p95: 40s } }',
-    touches: stopsTasksAtTargets,
+    touches: stopsTasks,
   },
   { setting: 'serviceScheduler.throttleFreeFailures', before: '4', now: '3', touches: hasServices },
   {

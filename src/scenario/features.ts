@@ -171,6 +171,6 @@ export function hasFirstTasks(scenario: Scenario): boolean {
   );
 }
 
-export function stopsTasksAtTargets(scenario: Scenario): boolean {
+export function stopsTasks(scenario: Scenario): boolean {
   return hasWaits(scenario) && scenario.faults.some(({ type }) => type === 'stopTask');
 }

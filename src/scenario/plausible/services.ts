@@ -14,7 +14,7 @@ import {
   hasTurnsAtTargets,
   hasWaits,
   hasWaitsAtTargets,
-  stopsTasksAtTargets,
+  stopsTasks,
 } from '../features.js';
 import type { Scenario } from '../schema.js';
 import type { Plausible } from './range.js';
@@ -183,7 +183,7 @@ export const SERVICES: readonly Plausible[] = [
     range: { least: '1s', most: '40s' },
     standard: { lognormal: { median: '14s', p95: '40s' } },
     why: '4 s in one record, 38 and 39 s in two others, and 17 to 45 s by the whole recovery of four, a turn of up to 10 s included',
-    when: stopsTasksAtTargets,
+    when: stopsTasks,
     measure: EVENTS,
   },
   {
