@@ -1,3 +1,4 @@
+import { wrapped } from '../../cli/text-table.js';
 import { ACTION_TIME } from '../../import/build/groups.js';
 import { DURATION } from '../../import/build/period.js';
 import { RUN_TIME } from '../../import/build/schedules.js';
@@ -47,8 +48,11 @@ const ASSUMPTIONS: readonly (readonly [change: string, assumed: string])[] = [
   ['services', 'a task definition that nothing runs, in an input without services: one task of it'],
 ];
 
+/** Columns of a terminal on which the help does not break the lines again. */
+const HELP_WIDTH = 80;
+
 /** For the help of the command. */
 export function assumptionsText(): string {
-  const lines = ASSUMPTIONS.map(([change, assumed]) => `- ${change}: ${assumed}`);
+  const lines = ASSUMPTIONS.flatMap(([change, assumed]) => wrapped(`- ${change}: ${assumed}`, HELP_WIDTH));
   return ['Assumed where the input does not say it, and changed there:', ...lines].join('\n');
 }
