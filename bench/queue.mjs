@@ -1,6 +1,6 @@
 // `npm run --silent bench -- queue [--runs 2000] [--json]`
-// What the Redis queue adds to a run: runs of half a minute of a small cluster, by four worker processes with a thread each through a redis-server
-// of the bench's own on loopback, and by four threads of one process.
+// The time that the Redis queue adds to a run. A small cluster runs for half a minute of its time, many times: first by four worker processes with a
+// thread each, through a redis-server that the bench starts on loopback; then by four threads of one process.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

@@ -62,8 +62,8 @@ export function canLoadLazily(image: LazyImage, platform: { readonly isLinux: bo
 const QUARTER_VCPU = 256;
 
 /**
- * Returns the median milliseconds from launch to RUNNING: the machine, each image in sequence, downloaded compressed and unpacked to disk, in proportion
- * to its CPU units, and the start of the containers. A lazy image takes `lazyPullMs`, or less where the whole pull is faster.
+ * Returns the median milliseconds from launch to RUNNING: the machine, each image in sequence, downloaded compressed and unpacked to disk, the faster
+ * the more CPU units the task has, and the start of the containers. A lazy image takes `lazyPullMs`, or less where the whole pull is faster.
  */
 export function medianStartMs(images: readonly PulledImage[], settings: StartSettings, cpuUnits: number): number {
   const { machineMs, containersMs, pullMibPerSecond, unpackFactor, unpackMibPerSecond, lazyPullMs } = settings;

@@ -1,6 +1,6 @@
 import { GROUP_METRIC_NAMES } from '../../autoscaling/policies/group-policies.js';
 import { GROUP_SCALING_REASON_NAMES, GroupScalingReason, WHY_GROUP_HELD } from '../../autoscaling/policies/group-reasons.js';
-import { SCALING_REASON_MEANINGS, type ScalingReason, scalingReasonName, scalingText } from '../../autoscaling/reasons.js';
+import { isReportable, SCALING_REASON_MEANINGS, ScalingReason, scalingReasonName, scalingText } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
 import { metricNameOf } from '../../metrics/names.js';
@@ -40,9 +40,7 @@ export interface ActivityRow {
   } | null;
 }
 
-const OF_MANAGED_SCALING = `Of managed scaling, of which the file has the changes and holds: ${Object.entries(SCALING_REASON_MEANINGS)
-  .map(([name, meaning]) => `\`${name}\` (${meaning})`)
-  .join(', ')}.`;
+const OF_MANAGED_SCALING = `Of managed scaling: ${meaningsOf(true)}. Facts alone have the reasons of decisions that change nothing and that no rule held back: ${meaningsOf(false)}.`;
 
 export const SCALING_ACTIVITIES: Table<ActivityRow> = {
   file: 'scaling-activities.csv',
@@ -125,6 +123,14 @@ export function launchFailureRow(group: GroupAccount, atMs: Ms, failure: LaunchF
 /** The row of an instance refresh that began, ended or was refused. */
 export function refreshRow(group: GroupAccount, atMs: Ms, { status, explanation }: { status: number; explanation: string }): ActivityRow {
   return groupRow(group, { atMs, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status].replace(/^r/, 'R')}`, explanation });
+}
+
+/** The reasons of managed scaling that the file has, or the others, each with its meaning. */
+function meaningsOf(areInFile: boolean): string {
+  return Object.entries(ScalingReason)
+    .filter(([, reason]) => isReportable(reason) === areInFile)
+    .map(([name]) => `\`${name}\` (${SCALING_REASON_MEANINGS[name as keyof typeof ScalingReason]})`)
+    .join(', ');
 }
 
 /** A row that leaves DesiredCapacity unchanged. */

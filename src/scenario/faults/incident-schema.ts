@@ -104,7 +104,7 @@ export const INCIDENT_FAULTS = [
       .array(choice(CONTROL_ACTIONS, 'An action.'))
       .min(1)
       .describe(
-        'startTask: create tasks of services and workloads, daemons too; a task of a workload exists from when its call gets through. stopTask: stop tasks, which run on until then. register: take agents of new instances. update: change desired counts by scaling or schedule, of which the last one holds, and begin deployments. scaling: compute CapacityProviderReservation. deregisterTarget: take targets of tasks that stop, or have ended, out of their target group: the task serves on, and drains and gets SIGTERM only afterwards (S.LB-1; that the stop waits is a reading).',
+        'startTask: create tasks of services and workloads, daemons too; a task of a workload exists from when its call gets through. stopTask: stop tasks, which run on until then. register: take agents of new instances. update: begin deployments, and change desired counts by scaling or schedule; the last delayed change holds. scaling: compute CapacityProviderReservation. deregisterTarget: take targets of tasks that stop, or have ended, out of their target group. Until then the task serves; afterwards it drains and gets SIGTERM (S.LB-1; that the stop waits is a reading).',
       )
       .default(['startTask']),
     mode: choice(

@@ -251,7 +251,7 @@ export class Rollouts {
     this.world.emit(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary !== deployments.primary) {
       this.hand(service, after, DeploymentCause.begun);
-      // The scheduler acts on the rollback at its next turn (V.13). If the old revision is fully running, no other event has a verdict.
+      // The scheduler acts on the rollback at its next turn (V.13). If the old revision is fully running, no other event leads to a verdict.
       record.deploymentState.begunMs = this.world.turns.after(service, loop.nowMs);
       if (this.world.turns.areTaken) this.world.serviceLooksAt(service, record.deploymentState.begunMs);
       this.judge(service);
