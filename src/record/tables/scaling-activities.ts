@@ -40,7 +40,7 @@ export interface ActivityRow {
   } | null;
 }
 
-const OF_MANAGED_SCALING = `Of managed scaling: ${meaningsOf(true)}. Facts alone have the reasons of decisions that change nothing and that no rule held back: ${meaningsOf(false)}.`;
+const OF_MANAGED_SCALING = `Of managed scaling: ${meaningsOf(true)}. Only \`drydock explain\` and the studio show the reasons of minutes in which nothing changed and no rule held a change back: ${meaningsOf(false)}.`;
 
 export const SCALING_ACTIVITIES: Table<ActivityRow> = {
   file: 'scaling-activities.csv',
