@@ -171,7 +171,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   {
     setting: 'timings.containerStart',
     before: '{ lognormal: { median: 2s, p95: 5s } }',
-    now: '{ lognormal: { median: 500ms, p95: 2s } }',
+    now: '{ lognormal: { median: 1s, p95: 2s } }',
     touches: hasInstances,
   },
   {

@@ -45,7 +45,7 @@ it('tells deployments in the files, on the terminal, on the page and in a chart'
     deployments: [{ rollout_state: 'COMPLETED' }, { failed_starts: 4 }, { is_rollback: true }],
   });
   const text = runText(run, { width: 200, hasColour: false });
-  expect(text).toContain('At 10 min, web: deployed from web:1 to web:2: FAILED after 11 s by the circuit breaker; 4 tasks did not start.');
+  expect(text).toContain('At 10 min, web: deployed from web:1 to web:2: FAILED after 12 s by the circuit breaker; 4 tasks did not start.');
   expect(text).not.toContain('begins with'); // That is no news.
   expect(runPage(run, { chartJsSource: '', script: '', sha256Base64: () => '', command: '' })).toContain('<h2>Deployments</h2>');
   const { config } = runCharts(run.record).find(({ id }) => id === 'service-0')!;

@@ -290,7 +290,7 @@ describe('the complete scenario', () => {
     expect(setup.timings).toMatchObject({
       instanceBoot: { kind: 'uniform', minMs: 60_000, maxMs: 90_000 },
       imagePull: { kind: 'empirical', valuesMs: [3_000, 10_000] },
-      containerStart: { kind: 'lognormal', medianMs: 500, p95Ms: 2_000 },
+      containerStart: { kind: 'lognormal', medianMs: 1_000, p95Ms: 2_000 },
       imagePullBehavior: 'prefer-cached',
     });
   });

@@ -45,7 +45,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
     lognormal: { median: '10s', p95: '60s' },
   }),
   windowsPullFactor: positive(1_000, 'Multiplies the time of a pull on instances with Windows (C.AGT-03).').default(5),
-  containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '500ms', p95: '2s' } }),
+  containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '1s', p95: '2s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   containerStopTimeout: period(
     'ECS_CONTAINER_STOP_TIMEOUT of the agents: stopTimeout of a container without one on an instance (N.CTR-7); at least 1s.',

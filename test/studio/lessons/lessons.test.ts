@@ -86,8 +86,8 @@ it('measures again with another seed', async () => {
   const headroom = LESSONS.find(({ id }) => id === 'headroom')!;
   const waits = [await measured(headroom, 1), await measured(headroom, 2), await measured(headroom, 7)].map(({ answer }) => answer);
   expect(new Set(waits).size).toBe(3);
-  // drydock run --seed 2 and 7 print 1 min 51 s and 1 min 58 s.
-  expect(waits.slice(1).map((wait) => Math.round(Number(wait) / 1000))).toEqual([111, 118]);
+  // drydock run --seed 2 and 7 print 1 min 51 s and 1 min 59 s.
+  expect(waits.slice(1).map((wait) => Math.round(Number(wait) / 1000))).toEqual([111, 119]);
 });
 
 it('judges a guess by how far it is off', () => {
