@@ -18,23 +18,30 @@ interface Members<Name extends string = string> {
 }
 
 /** One call of an API. */
-export interface Operation extends Required<Members> {
+export interface Operation<Input = never> extends Required<Members> {
   readonly isWrite: boolean;
-  answer(input: never, context: Context): unknown;
+  answer(input: Input, context: Context): unknown;
 }
 
 export type Operations = Readonly<Record<string, Operation>>;
+
+/** The calls of an API by their names, each with the input that the SDK's client of the API takes. */
+export type OperationsOf<Client> = {
+  readonly [Name in keyof Client as Capitalize<Name & string>]?: Client[Name] extends (input: infer Input, ...more: never[]) => unknown
+    ? Operation<Input>
+    : never;
+};
 
 type Answer<Input> = (input: Input, context: Context) => unknown;
 type MembersOf<Input> = readonly (keyof Input & string)[] | Members<keyof Input & string>;
 
 /** An operation that changes nothing. A plain list of members is what it heeds. */
-export function reads<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation {
+export function reads<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation<Input> {
   return { isWrite: false, ...listsOf(members), answer };
 }
 
 /** An operation that changes the cluster: it goes into the journal. */
-export function writes<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation {
+export function writes<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation<Input> {
   return { isWrite: true, ...listsOf(members), answer };
 }
 

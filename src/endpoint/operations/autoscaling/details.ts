@@ -1,9 +1,9 @@
-import type { LaunchConfigurationNamesType } from '@aws-sdk/client-auto-scaling';
-import { type Operations, reads } from '../operation.js';
+import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import { type OperationsOf, reads } from '../operation.js';
 
 /** Reads of what groups have beside their sizes. */
-export const DETAILS: Operations = {
-  DescribeLaunchConfigurations: reads<LaunchConfigurationNamesType>(['LaunchConfigurationNames', 'NextToken', 'MaxRecords'], () => ({
+export const DETAILS = {
+  DescribeLaunchConfigurations: reads(['LaunchConfigurationNames', 'NextToken', 'MaxRecords'], () => ({
     LaunchConfigurations: [],
   })),
-};
+} satisfies OperationsOf<AutoScaling>;

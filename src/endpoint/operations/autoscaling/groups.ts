@@ -1,16 +1,9 @@
-import type {
-  AutoScalingGroupNamesType,
-  CreateAutoScalingGroupType,
-  DeleteAutoScalingGroupType,
-  DescribeScalingActivitiesType,
-  SetDesiredCapacityType,
-  UpdateAutoScalingGroupType,
-} from '@aws-sdk/client-auto-scaling';
+import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { groupNameOf } from '../../../answers/groups.js';
 import { AwsError } from '../../aws-error.js';
 import { type Draft, groupNamed as groupOfDraft, providerNamed, retiredName } from '../../cluster/draft.js';
 import { keep } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { described, desire, groupNamed, providerOf } from './described.js';
 import { beginWithin, creationOf, deletionOf, launchesOf, settingsOf } from './group-edits.js';
@@ -29,8 +22,8 @@ const REFUSED = [
 ] as const;
 
 /** Calls on Auto Scaling groups. In a scenario a group is that of a capacity provider, by whose name it goes unless it has its own. */
-export const GROUPS: Operations = {
-  DescribeAutoScalingGroups: reads<AutoScalingGroupNamesType>(
+export const GROUPS = {
+  DescribeAutoScalingGroups: reads(
     {
       heeds: ['AutoScalingGroupNames', 'NextToken', 'MaxRecords', 'Filters', 'IncludeInstances', 'IncludeManagedResources'],
     },
@@ -45,7 +38,7 @@ export const GROUPS: Operations = {
       return { AutoScalingGroups: page, NextToken: next };
     },
   ),
-  DescribeScalingActivities: reads<DescribeScalingActivitiesType>(
+  DescribeScalingActivities: reads(
     {
       heeds: ['AutoScalingGroupName', 'NextToken', 'MaxRecords', 'ActivityIds', 'IncludeDeletedGroups', 'IncludeManagedResources'],
       refuses: ['Filters'],
@@ -73,7 +66,7 @@ export const GROUPS: Operations = {
       return { Activities: page, NextToken: next };
     },
   ),
-  SetDesiredCapacity: writes<SetDesiredCapacityType>(
+  SetDesiredCapacity: writes(
     ['AutoScalingGroupName', 'DesiredCapacity', 'HonorCooldown'],
     async ({ AutoScalingGroupName: name = '', DesiredCapacity: count = 0 }, context) => {
       const { MinSize, MaxSize } = groupNamed(context, name);
@@ -83,7 +76,7 @@ export const GROUPS: Operations = {
       await context.cluster.edit({ ahead: (draft, atMs) => desire(draft, atMs, { name, count }) });
     },
   ),
-  CreateAutoScalingGroup: writes<CreateAutoScalingGroupType>(
+  CreateAutoScalingGroup: writes(
     {
       heeds: [
         ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'AvailabilityZones', 'VPCZoneIdentifier'] as const),
@@ -112,7 +105,7 @@ export const GROUPS: Operations = {
       for (const hook of input.LifecycleHookSpecificationList ?? []) keepHook(context, name, hook);
     },
   ),
-  UpdateAutoScalingGroup: writes<UpdateAutoScalingGroupType>(
+  UpdateAutoScalingGroup: writes(
     {
       heeds: [
         ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'HealthCheckGracePeriod', 'TerminationPolicies'] as const),
@@ -151,7 +144,7 @@ export const GROUPS: Operations = {
       keep(context, `group ${name}`, input, { keeps: [...KEPT, 'VPCZoneIdentifier'] });
     },
   ),
-  DeleteAutoScalingGroup: writes<DeleteAutoScalingGroupType>(
+  DeleteAutoScalingGroup: writes(
     ['AutoScalingGroupName', 'ForceDelete'],
     async ({ AutoScalingGroupName: name = '', ForceDelete: isForced = false }, context) => {
       const { Instances, DeletionProtection: protection } = groupNamed(context, name);
@@ -168,7 +161,7 @@ export const GROUPS: Operations = {
       context.cluster.apiState.deletedGroups.add(name);
     },
   ),
-};
+} satisfies OperationsOf<AutoScaling>;
 
 /** Returns another name for a deleted group that has the name; undefined where none has it. Throws AWS's error where it is taken. */
 function pastOf({ cluster: { draft, apiState, moment } }: Context, name: string): string | undefined {

@@ -1,17 +1,10 @@
-import type {
-  CompleteLifecycleActionType,
-  DeleteLifecycleHookType,
-  DescribeLifecycleHooksType,
-  DescribeLifecycleHookTypesAnswer,
-  PutLifecycleHookType,
-  RecordLifecycleActionHeartbeatType,
-} from '@aws-sdk/client-auto-scaling';
+import type { AutoScaling, DescribeLifecycleHookTypesAnswer } from '@aws-sdk/client-auto-scaling';
 import { hook as hookSchema } from '../../../scenario/groups/life-schema.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { keep, withKept } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { groupNamed, providerOf } from './described.js';
 
 type Hook = NonNullable<ProviderDraft['autoScalingGroup']['lifecycleHookSpecificationList']>[number];
@@ -25,9 +18,9 @@ const GLOBAL_TIMEOUT_S = 172_800;
 const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'];
 
 /** Calls on lifecycle hooks. A hook of a call waits for CompleteLifecycleAction, or for its timeout. */
-export const HOOKS: Operations = {
-  DescribeLifecycleHookTypes: reads<object>([], (): DescribeLifecycleHookTypesAnswer => ({ LifecycleHookTypes: TRANSITIONS })),
-  DescribeLifecycleHooks: reads<DescribeLifecycleHooksType>(
+export const HOOKS = {
+  DescribeLifecycleHookTypes: reads([], (): DescribeLifecycleHookTypesAnswer => ({ LifecycleHookTypes: TRANSITIONS })),
+  DescribeLifecycleHooks: reads(
     ['AutoScalingGroupName', 'LifecycleHookNames'],
     ({ AutoScalingGroupName: name = '', LifecycleHookNames: names }, context) => {
       groupNamed(context, name);
@@ -44,7 +37,7 @@ export const HOOKS: Operations = {
       return { LifecycleHooks: hooks.filter(({ LifecycleHookName }) => names === undefined || names.includes(LifecycleHookName)) };
     },
   ),
-  PutLifecycleHook: writes<PutLifecycleHookType>(
+  PutLifecycleHook: writes(
     {
       heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleTransition', 'HeartbeatTimeout', 'DefaultResult'],
       keeps: KEPT,
@@ -60,7 +53,7 @@ export const HOOKS: Operations = {
       return {};
     },
   ),
-  DeleteLifecycleHook: writes<DeleteLifecycleHookType>(
+  DeleteLifecycleHook: writes(
     ['AutoScalingGroupName', 'LifecycleHookName'],
     async ({ AutoScalingGroupName: name = '', LifecycleHookName: hook = '' }, context) => {
       const { lifecycleTransition } = hookNamed(context, name, hook);
@@ -81,7 +74,7 @@ export const HOOKS: Operations = {
       return {};
     },
   ),
-  CompleteLifecycleAction: writes<CompleteLifecycleActionType>(
+  CompleteLifecycleAction: writes(
     {
       heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleActionResult', 'InstanceId'],
       refuses: ['LifecycleActionToken'],
@@ -96,14 +89,14 @@ export const HOOKS: Operations = {
       return {};
     },
   ),
-  RecordLifecycleActionHeartbeat: writes<RecordLifecycleActionHeartbeatType>(
+  RecordLifecycleActionHeartbeat: writes(
     { heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'InstanceId'], refuses: ['LifecycleActionToken'] },
     async ({ AutoScalingGroupName: name = '', LifecycleHookName: hook = '', InstanceId: id }, context) => {
       await act(context, { name, hook, id, action: 'heartbeat' });
       return {};
     },
   ),
-};
+} satisfies OperationsOf<AutoScaling>;
 
 /** A hook in the words of the scenario: that of a call waits for a call. */
 export function hookOf(context: Context, action: string, input: object): Record<string, unknown> {

@@ -1,19 +1,14 @@
-import type {
-  DescribeAutoScalingInstancesType,
-  SetInstanceHealthQuery,
-  SetInstanceProtectionQuery,
-  TerminateInstanceInAutoScalingGroupType,
-} from '@aws-sdk/client-auto-scaling';
+import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { AwsError } from '../../aws-error.js';
-import { type Operations, reads, writes } from '../operation.js';
+import { type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { described, desire, groupNamed, instanceNamed } from './described.js';
 
 const RECORDS_DEFAULT = 50;
 
 /** Calls on the instances of groups. */
-export const GROUP_INSTANCES: Operations = {
-  DescribeAutoScalingInstances: reads<DescribeAutoScalingInstancesType>(
+export const GROUP_INSTANCES = {
+  DescribeAutoScalingInstances: reads(
     ['InstanceIds', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
     ({ InstanceIds: ids = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
       const all = described(context).flatMap(({ AutoScalingGroupName, Instances }) =>
@@ -24,7 +19,7 @@ export const GROUP_INSTANCES: Operations = {
       return { AutoScalingInstances: page, NextToken: next };
     },
   ),
-  TerminateInstanceInAutoScalingGroup: writes<TerminateInstanceInAutoScalingGroupType>(
+  TerminateInstanceInAutoScalingGroup: writes(
     { heeds: ['InstanceId', 'ShouldDecrementDesiredCapacity', 'AutoScalingGroupName'], refuses: ['InstanceIds'] },
     async ({ InstanceId: id = '', ShouldDecrementDesiredCapacity: isFewer = false, AutoScalingGroupName: name }, context) => {
       const { group, instance } = instanceNamed(context, id);
@@ -45,7 +40,7 @@ export const GROUP_INSTANCES: Operations = {
       return { Activity: context.cluster.activities.find(({ Description }) => Description === `Terminating EC2 instance: ${id}`) };
     },
   ),
-  SetInstanceHealth: writes<SetInstanceHealthQuery>(
+  SetInstanceHealth: writes(
     { heeds: ['InstanceId', 'HealthStatus'], refuses: [], keeps: ['ShouldRespectGracePeriod'] },
     async ({ InstanceId: id = '', HealthStatus: status = '' }, context) => {
       const { instance } = instanceNamed(context, id);
@@ -57,7 +52,7 @@ export const GROUP_INSTANCES: Operations = {
       await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
     },
   ),
-  SetInstanceProtection: writes<SetInstanceProtectionQuery>(
+  SetInstanceProtection: writes(
     ['InstanceIds', 'AutoScalingGroupName', 'ProtectedFromScaleIn'],
     async ({ InstanceIds: ids = [], AutoScalingGroupName: name = '', ProtectedFromScaleIn: isProtected = false }, context) => {
       groupNamed(context, name);
@@ -67,4 +62,4 @@ export const GROUP_INSTANCES: Operations = {
       await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
     },
   ),
-};
+} satisfies OperationsOf<AutoScaling>;

@@ -1,4 +1,4 @@
-import type { DeletePolicyType, DescribePoliciesType, ExecutePolicyType, PutScalingPolicyType } from '@aws-sdk/client-auto-scaling';
+import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { capitals } from '../../../answers/scaling.js';
 import { groupPolicy } from '../../../scenario/groups/policies-schema.js';
 import { kindOfPolicy } from '../../../scenario/groups/policies-setup.js';
@@ -7,7 +7,7 @@ import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { alarmsOfGroups } from '../cloudwatch/group-alarms.js';
 import { withMetrics } from '../cloudwatch/service-alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { groupNamed, described as groups, providerOf } from './described.js';
 import { policyArn } from './policy-arns.js';
@@ -17,8 +17,8 @@ const RECORDS_DEFAULT = 50;
 type GroupPolicyDraft = NonNullable<ProviderDraft['autoScalingGroup']['scalingPolicies']>[number];
 
 /** Calls on scaling policies of groups. */
-export const GROUP_POLICIES: Operations = {
-  PutScalingPolicy: writes<PutScalingPolicyType>(
+export const GROUP_POLICIES = {
+  PutScalingPolicy: writes(
     {
       heeds: [
         ...(['AutoScalingGroupName', 'PolicyName', 'PolicyType', 'AdjustmentType', 'MinAdjustmentMagnitude', 'ScalingAdjustment'] as const),
@@ -45,7 +45,7 @@ export const GROUP_POLICIES: Operations = {
       return { PolicyARN, Alarms: alarmNames(context, group, name) };
     },
   ),
-  DescribePolicies: reads<DescribePoliciesType>(
+  DescribePolicies: reads(
     ['AutoScalingGroupName', 'PolicyNames', 'PolicyTypes', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
     (
       {
@@ -68,13 +68,13 @@ export const GROUP_POLICIES: Operations = {
       return { ScalingPolicies: page, NextToken: next };
     },
   ),
-  DeletePolicy: writes<DeletePolicyType>(['AutoScalingGroupName', 'PolicyName'], async (input, context) => {
+  DeletePolicy: writes(['AutoScalingGroupName', 'PolicyName'], async (input, context) => {
     const { group, policy } = named(context, input);
     // It stays in the scenario, for calls of the past name it.
     await context.cluster.edit({ fromNow: [(draft) => put(draft, group, { ...policy, enabled: false })] });
     context.cluster.apiState.deletedPolicies.add(policyArn(context, group, policy.policyName));
   }),
-  ExecutePolicy: writes<ExecutePolicyType>(
+  ExecutePolicy: writes(
     ['AutoScalingGroupName', 'PolicyName', 'HonorCooldown', 'MetricValue', 'BreachThreshold'],
     async (input, context) => {
       const { group, policy } = named(context, input);
@@ -88,7 +88,7 @@ export const GROUP_POLICIES: Operations = {
       });
     },
   ),
-};
+} satisfies OperationsOf<AutoScaling>;
 
 /** Puts a policy in the place of the one of its name, whose alarm stays. */
 function put(draft: Draft, group: string, policy: GroupPolicyDraft): void {

@@ -1,11 +1,4 @@
-import type {
-  CancelInstanceRefreshType,
-  DeleteWarmPoolType,
-  DescribeInstanceRefreshesType,
-  DescribeWarmPoolType,
-  PutWarmPoolType,
-  StartInstanceRefreshType,
-} from '@aws-sdk/client-auto-scaling';
+import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { warmPoolInstances } from '../../../answers/groups.js';
 import { warmPool as poolSchema, refreshes as refreshesSchema } from '../../../scenario/groups/life-schema.js';
 import { durationMs } from '../../../scenario/units.js';
@@ -13,7 +6,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { checksWarmPools } from '../ec2/templates.js';
 import { inScenario } from '../ecs/in-scenario.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { groupNamed, providerOf } from './described.js';
 
@@ -25,8 +18,8 @@ type Pool = NonNullable<ProviderDraft['autoScalingGroup']['warmPool']>;
 type Refresh = NonNullable<ProviderDraft['autoScalingGroup']['instanceRefreshes']>[number];
 
 /** Calls on the warm pools and the instance refreshes of groups. */
-export const POOLS_AND_REFRESHES: Operations = {
-  PutWarmPool: writes<PutWarmPoolType>(
+export const POOLS_AND_REFRESHES = {
+  PutWarmPool: writes(
     ['AutoScalingGroupName', 'MinSize', 'MaxGroupPreparedCapacity', 'PoolState', 'InstanceReusePolicy'],
     async ({ AutoScalingGroupName: name = '', ...input }, context) => {
       groupNamed(context, name);
@@ -44,7 +37,7 @@ export const POOLS_AND_REFRESHES: Operations = {
       return {};
     },
   ),
-  DeleteWarmPool: writes<DeleteWarmPoolType>(
+  DeleteWarmPool: writes(
     ['AutoScalingGroupName', 'ForceDelete'],
     async ({ AutoScalingGroupName: name = '', ForceDelete: isForced = false }, context) => {
       poolOf(context, name);
@@ -55,7 +48,7 @@ export const POOLS_AND_REFRESHES: Operations = {
       return {};
     },
   ),
-  DescribeWarmPool: reads<DescribeWarmPoolType>(
+  DescribeWarmPool: reads(
     ['AutoScalingGroupName', 'MaxRecords', 'NextToken'],
     ({ AutoScalingGroupName: name = '', MaxRecords: most = RECORDS_DEFAULT, NextToken: token }, context) => {
       groupNamed(context, name);
@@ -67,7 +60,7 @@ export const POOLS_AND_REFRESHES: Operations = {
       return { WarmPoolConfiguration: { ...size, PoolState: poolState }, Instances: page, NextToken: next };
     },
   ),
-  StartInstanceRefresh: writes<StartInstanceRefreshType>(
+  StartInstanceRefresh: writes(
     ['AutoScalingGroupName', 'Strategy', 'DesiredConfiguration', 'Preferences'],
     async ({ AutoScalingGroupName: name = '', Strategy: strategy = 'Rolling', ...input }, context) => {
       groupNamed(context, name);
@@ -95,7 +88,7 @@ export const POOLS_AND_REFRESHES: Operations = {
       return { InstanceRefreshId: goingOn(context, name)!.id };
     },
   ),
-  CancelInstanceRefresh: writes<CancelInstanceRefreshType>(
+  CancelInstanceRefresh: writes(
     // In the scenario a cancelled refresh does not wait for the instances that it has launched.
     { heeds: ['AutoScalingGroupName'], refuses: ['WaitForTransitioningInstances'] },
     async ({ AutoScalingGroupName: name = '' }, context) => {
@@ -111,7 +104,7 @@ export const POOLS_AND_REFRESHES: Operations = {
       return { InstanceRefreshId: going.id };
     },
   ),
-  DescribeInstanceRefreshes: reads<DescribeInstanceRefreshesType>(
+  DescribeInstanceRefreshes: reads(
     ['AutoScalingGroupName', 'InstanceRefreshIds', 'MaxRecords', 'NextToken'],
     ({ AutoScalingGroupName: name = '', InstanceRefreshIds: ids, MaxRecords: most = RECORDS_DEFAULT, NextToken: token }, context) => {
       groupNamed(context, name);
@@ -120,7 +113,7 @@ export const POOLS_AND_REFRESHES: Operations = {
       return { InstanceRefreshes: page, NextToken: next };
     },
   ),
-};
+} satisfies OperationsOf<AutoScaling>;
 
 /** The number of the group's provider in the run. */
 function numberOf({ cluster }: Context, name: string): number {

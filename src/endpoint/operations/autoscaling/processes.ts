@@ -1,22 +1,18 @@
-import type { ScalingProcessQuery } from '@aws-sdk/client-auto-scaling';
+import type { AutoScaling, ScalingProcessQuery } from '@aws-sdk/client-auto-scaling';
 import { SCALING_PROCESSES } from '../../../autoscaling/group/processes.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { groupNamed, providerOf } from './described.js';
 
 /** Calls on the scaling processes of groups. */
-export const PROCESSES: Operations = {
-  SuspendProcesses: writes<ScalingProcessQuery>(['AutoScalingGroupName', 'ScalingProcesses'], (input, context) =>
-    set(context, 'suspendProcesses', input),
-  ),
-  ResumeProcesses: writes<ScalingProcessQuery>(['AutoScalingGroupName', 'ScalingProcesses'], (input, context) =>
-    set(context, 'resumeProcesses', input),
-  ),
-  DescribeScalingProcessTypes: reads<object>([], () => ({ Processes: SCALING_PROCESSES.map((ProcessName) => ({ ProcessName })) })),
-  DescribeAdjustmentTypes: reads<object>([], () => ({
+export const PROCESSES = {
+  SuspendProcesses: writes(['AutoScalingGroupName', 'ScalingProcesses'], (input, context) => set(context, 'suspendProcesses', input)),
+  ResumeProcesses: writes(['AutoScalingGroupName', 'ScalingProcesses'], (input, context) => set(context, 'resumeProcesses', input)),
+  DescribeScalingProcessTypes: reads([], () => ({ Processes: SCALING_PROCESSES.map((ProcessName) => ({ ProcessName })) })),
+  DescribeAdjustmentTypes: reads([], () => ({
     AdjustmentTypes: ['ChangeInCapacity', 'ExactCapacity', 'PercentChangeInCapacity'].map((AdjustmentType) => ({ AdjustmentType })),
   })),
-};
+} satisfies OperationsOf<AutoScaling>;
 
 async function set(
   context: Context,

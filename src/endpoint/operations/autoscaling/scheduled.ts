@@ -1,17 +1,10 @@
-import type {
-  BatchDeleteScheduledActionType,
-  BatchPutScheduledUpdateGroupActionType,
-  DeleteScheduledActionType,
-  DescribeScheduledActionsType,
-  PutScheduledUpdateGroupActionType,
-  ScheduledUpdateGroupActionRequest,
-} from '@aws-sdk/client-auto-scaling';
+import type { AutoScaling, ScheduledUpdateGroupActionRequest } from '@aws-sdk/client-auto-scaling';
 import { durationMs } from '../../../scenario/units.js';
 import { readRecurrence } from '../../../services/scaling/schedule.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { desire, groupNamed, providerOf } from './described.js';
 
@@ -24,8 +17,8 @@ const NEVER = '366d';
 type Change = ScheduledUpdateGroupActionRequest;
 
 /** Calls on scheduled actions of groups: each is new bounds, or another desired capacity, at each of its times. */
-export const SCHEDULED: Operations = {
-  DescribeScheduledActions: reads<DescribeScheduledActionsType>(
+export const SCHEDULED = {
+  DescribeScheduledActions: reads(
     ['AutoScalingGroupName', 'ScheduledActionNames', 'StartTime', 'EndTime', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
     (
       {
@@ -49,7 +42,7 @@ export const SCHEDULED: Operations = {
       return { ScheduledUpdateGroupActions: page, NextToken: next };
     },
   ),
-  PutScheduledUpdateGroupAction: writes<PutScheduledUpdateGroupActionType>(
+  PutScheduledUpdateGroupAction: writes(
     [
       ...(['AutoScalingGroupName', 'ScheduledActionName', 'Time', 'StartTime', 'EndTime', 'Recurrence', 'TimeZone'] as const),
       ...(['MinSize', 'MaxSize', 'DesiredCapacity'] as const),
@@ -57,14 +50,14 @@ export const SCHEDULED: Operations = {
     ({ AutoScalingGroupName: group = '', Time, ...input }, context) =>
       put(context, group, [{ ...input, ScheduledActionName: input.ScheduledActionName, StartTime: input.StartTime ?? Time }]),
   ),
-  BatchPutScheduledUpdateGroupAction: writes<BatchPutScheduledUpdateGroupActionType>(
+  BatchPutScheduledUpdateGroupAction: writes(
     ['AutoScalingGroupName', 'ScheduledUpdateGroupActions'],
     async ({ AutoScalingGroupName: group = '', ScheduledUpdateGroupActions: actions = [] }, context) => {
       await put(context, group, actions);
       return { FailedScheduledUpdateGroupActions: [] };
     },
   ),
-  DeleteScheduledAction: writes<DeleteScheduledActionType>(
+  DeleteScheduledAction: writes(
     ['AutoScalingGroupName', 'ScheduledActionName'],
     async ({ AutoScalingGroupName: group = '', ScheduledActionName: name = '' }, context) => {
       groupNamed(context, group);
@@ -73,7 +66,7 @@ export const SCHEDULED: Operations = {
       await end(context, [`${group}/${name}`]);
     },
   ),
-  BatchDeleteScheduledAction: writes<BatchDeleteScheduledActionType>(
+  BatchDeleteScheduledAction: writes(
     ['AutoScalingGroupName', 'ScheduledActionNames'],
     async ({ AutoScalingGroupName: group = '', ScheduledActionNames: names = [] }, context) => {
       groupNamed(context, group);
@@ -92,7 +85,7 @@ export const SCHEDULED: Operations = {
       };
     },
   ),
-};
+} satisfies OperationsOf<AutoScaling>;
 
 async function put(context: Context, group: string, changes: readonly Change[]): Promise<void> {
   const { apiState } = context.cluster;

@@ -1,15 +1,15 @@
-import type { CreateOrUpdateTagsType, DeleteTagsType, DescribeTagsType, Filter, Tag } from '@aws-sdk/client-auto-scaling';
+import type { AutoScaling, Filter, Tag } from '@aws-sdk/client-auto-scaling';
 import { AwsError } from '../../aws-error.js';
 import { keep } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { described, type GroupTag, groupNamed } from './described.js';
 
 const RECORDS_DEFAULT = 50;
 
 /** Calls on the tags of groups. Instances do not get them. */
-export const GROUP_TAGS: Operations = {
-  DescribeTags: reads<DescribeTagsType>(
+export const GROUP_TAGS = {
+  DescribeTags: reads(
     ['Filters', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
     ({ Filters: filters = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
       const all = described(context).flatMap(({ Tags }) => Tags);
@@ -18,13 +18,13 @@ export const GROUP_TAGS: Operations = {
       return { Tags: page, NextToken: next };
     },
   ),
-  CreateOrUpdateTags: writes<CreateOrUpdateTagsType>(['Tags'], ({ Tags: tags = [] }, context) => {
+  CreateOrUpdateTags: writes(['Tags'], ({ Tags: tags = [] }, context) => {
     for (const [name, given] of byGroup(context, tags)) {
       const others = ownTags(context, name).filter(({ Key }) => !given.some((one) => one.Key === Key));
       keepTags(context, name, [...others, ...tagsOf(name, given)]);
     }
   }),
-  DeleteTags: writes<DeleteTagsType>(['Tags'], ({ Tags: tags = [] }, context) => {
+  DeleteTags: writes(['Tags'], ({ Tags: tags = [] }, context) => {
     for (const [name, given] of byGroup(context, tags)) {
       const isGone = ({ Key, Value }: GroupTag) => given.some((one) => one.Key === Key && (one.Value ?? Value) === Value);
       keepTags(
@@ -34,7 +34,7 @@ export const GROUP_TAGS: Operations = {
       );
     }
   }),
-};
+} satisfies OperationsOf<AutoScaling>;
 
 /** The tags of a call as answers have them. */
 export function tagsOf(group: string, tags: readonly Tag[] = []): GroupTag[] {

@@ -1,15 +1,7 @@
-import type {
-  DescribeAlarmsForMetricInput,
-  DisableAlarmActionsInput,
-  EnableAlarmActionsInput,
-  ListTagsForResourceInput,
-  SetAlarmStateInput,
-  TagResourceInput,
-  UntagResourceInput,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { described, textOf } from './alarms.js';
 import { alarmArn, plainAlarms } from './plain-alarms.js';
 import { keyOf } from './series.js';
@@ -17,8 +9,8 @@ import { keyOf } from './series.js';
 const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
 /** Calls on the states, the actions and the tags of alarms. */
-export const ALARM_STATES: Operations = {
-  SetAlarmState: writes<SetAlarmStateInput>(
+export const ALARM_STATES = {
+  SetAlarmState: writes(
     { heeds: ['AlarmName', 'StateValue', 'StateReasonData'], keeps: ['StateReason'] },
     async ({ AlarmName: name = '', StateValue: stateValue = '', StateReasonData: data }, context) => {
       if (!STATES.includes(stateValue)) throw new AwsError('InvalidParameterValue', `StateValue must be one of ${STATES.join(', ')}.`);
@@ -38,13 +30,9 @@ export const ALARM_STATES: Operations = {
       cluster.apiState.seenMs = Math.max(cluster.apiState.seenMs, cluster.nowMs + cluster.setup.serviceScaling.actionDelayMs);
     },
   ),
-  EnableAlarmActions: writes<EnableAlarmActionsInput>(['AlarmNames'], ({ AlarmNames: names = [] }, context) =>
-    enable(context, names, true),
-  ),
-  DisableAlarmActions: writes<DisableAlarmActionsInput>(['AlarmNames'], ({ AlarmNames: names = [] }, context) =>
-    enable(context, names, false),
-  ),
-  DescribeAlarmsForMetric: reads<DescribeAlarmsForMetricInput>(
+  EnableAlarmActions: writes(['AlarmNames'], ({ AlarmNames: names = [] }, context) => enable(context, names, true)),
+  DisableAlarmActions: writes(['AlarmNames'], ({ AlarmNames: names = [] }, context) => enable(context, names, false)),
+  DescribeAlarmsForMetric: reads(
     { heeds: ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic', 'Unit'], refuses: ['ExtendedStatistic'] },
     ({ MetricName, Namespace, Dimensions = [], Period, Statistic, Unit }, context) => {
       const asked = Object.entries({ MetricName, Namespace, Period, Statistic, Unit }).filter(([, value]) => value !== undefined);
@@ -55,11 +43,11 @@ export const ALARM_STATES: Operations = {
       return { MetricAlarms: found };
     },
   ),
-  ListTagsForResource: reads<ListTagsForResourceInput>(['ResourceARN'], ({ ResourceARN: arn = '' }, context) => {
+  ListTagsForResource: reads(['ResourceARN'], ({ ResourceARN: arn = '' }, context) => {
     needsAlarm(context, arn);
     return { Tags: context.cluster.apiState.tagsOf(arn).map(({ key, value }) => ({ Key: key, Value: value })) };
   }),
-  TagResource: writes<TagResourceInput>(['ResourceARN', 'Tags'], ({ ResourceARN: arn = '', Tags: tags = [] }, context) => {
+  TagResource: writes(['ResourceARN', 'Tags'], ({ ResourceARN: arn = '', Tags: tags = [] }, context) => {
     needsAlarm(context, arn);
     context.cluster.apiState.tag(
       arn,
@@ -67,12 +55,12 @@ export const ALARM_STATES: Operations = {
     );
     return {};
   }),
-  UntagResource: writes<UntagResourceInput>(['ResourceARN', 'TagKeys'], ({ ResourceARN: arn = '', TagKeys: keys = [] }, context) => {
+  UntagResource: writes(['ResourceARN', 'TagKeys'], ({ ResourceARN: arn = '', TagKeys: keys = [] }, context) => {
     needsAlarm(context, arn);
     context.cluster.apiState.untag(arn, keys);
     return {};
   }),
-};
+} satisfies OperationsOf<CloudWatch>;
 
 function alarmNamed(context: Context, name: string) {
   const found = described(context).find(({ AlarmName }) => AlarmName === name);

@@ -1,11 +1,11 @@
-import type { DeleteAlarmsInput, DescribeAlarmHistoryInput, DescribeAlarmsInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { scalingAlarms } from '../../../answers/metric-log.js';
 import { capitals } from '../../../answers/scaling.js';
 import { AwsError } from '../../aws-error.js';
 import { type Draft, startedBy } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { policyWithArn } from '../autoscaling/policy-arns.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { alarmsOfGroups, endGroupAlarm, putGroupAlarm } from './group-alarms.js';
 import { alarmArn, endPlainAlarm, plainAlarms, plainChanges, putPlainAlarm } from './plain-alarms.js';
@@ -16,8 +16,8 @@ const RECORDS_DEFAULT = 100;
 type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];
 
 /** Alarms that start step scaling policies, and those of target tracking. Alarms of deployments are parts of their services. */
-export const ALARMS: Operations = {
-  DescribeAlarms: reads<DescribeAlarmsInput>(
+export const ALARMS = {
+  DescribeAlarms: reads(
     {
       heeds: ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'ActionPrefix', 'MaxRecords', 'NextToken'],
       refuses: ['ChildrenOfAlarmName', 'ParentsOfAlarmName'],
@@ -49,7 +49,7 @@ export const ALARMS: Operations = {
       return { MetricAlarms: page, CompositeAlarms: [], NextToken: next };
     },
   ),
-  DescribeAlarmHistory: reads<DescribeAlarmHistoryInput>(
+  DescribeAlarmHistory: reads(
     {
       heeds: ['AlarmName', 'HistoryItemType', 'StartDate', 'EndDate', 'ScanBy', 'MaxRecords', 'NextToken', 'AlarmTypes'],
       refuses: ['AlarmContributorId'],
@@ -93,7 +93,7 @@ export const ALARMS: Operations = {
       return { AlarmHistoryItems: page, NextToken: next };
     },
   ),
-  PutMetricAlarm: writes<PutMetricAlarmInput>(
+  PutMetricAlarm: writes(
     {
       heeds: [
         ...(['AlarmName', 'AlarmActions', 'Namespace', 'MetricName', 'Dimensions', 'Statistic', 'Period', 'Threshold'] as const),
@@ -135,7 +135,7 @@ export const ALARMS: Operations = {
         );
     },
   ),
-  DeleteAlarms: writes<DeleteAlarmsInput>(['AlarmNames'], async ({ AlarmNames: names = [] }, { cluster }) => {
+  DeleteAlarms: writes(['AlarmNames'], async ({ AlarmNames: names = [] }, { cluster }) => {
     const known = names.flatMap((name) => cluster.apiState.alarms.get(name) ?? []);
     const ofGroups = names.flatMap((name) => cluster.apiState.groupAlarms.get(name) ?? []);
     const plain = names.filter((name) => cluster.apiState.plainAlarms.has(name));
@@ -150,7 +150,7 @@ export const ALARMS: Operations = {
       cluster.apiState.plainAlarms.delete(name);
     }
   }),
-};
+} satisfies OperationsOf<CloudWatch>;
 
 /** The policy of an alarm, as the scenario has it. */
 export function textOf({ cluster }: Context, { service, policy }: Pick<Known, 'service' | 'policy'>): Policy {

@@ -1,9 +1,9 @@
-import type { MetricDatum, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatch, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { keyOf, type MetricReference } from '../../../scenario/scaling/custom-setup.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
-import { type Context, type Operations, writes } from '../operation.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
 
 /** Data points of one call. */
 const DATA_MAX = 1_000;
@@ -18,8 +18,8 @@ type Point = Custom['points'][number];
 type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];
 
 /** Calls that bring data. */
-export const DATA: Operations = {
-  PutMetricData: writes<PutMetricDataInput>(
+export const DATA = {
+  PutMetricData: writes(
     { heeds: ['Namespace', 'MetricData'], keeps: ['StrictEntityValidation'], refuses: ['EntityMetricData'] },
     async ({ Namespace: namespace = '', MetricData: data = [] }, context) => {
       if (namespace.startsWith('AWS/')) throw new AwsError('InvalidParameterValue', 'The value AWS/ for parameter Namespace is invalid.');
@@ -38,7 +38,7 @@ export const DATA: Operations = {
       );
     },
   ),
-};
+} satisfies OperationsOf<CloudWatch>;
 
 function referenceOf(namespace: string, { MetricName = '', Dimensions = [] }: MetricDatum): MetricReference {
   return { namespace, metricName: MetricName, dimensions: Dimensions.map(({ Name = '', Value = '' }) => ({ name: Name, value: Value })) };

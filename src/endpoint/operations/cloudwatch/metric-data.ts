@@ -1,9 +1,9 @@
-import type { GetMetricDataInput, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatch, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { Queries } from '../../../metrics/math/queries.js';
 import { isList, MathError, type Range, type Series } from '../../../metrics/math/value.js';
 import { AwsError } from '../../aws-error.js';
 import { timeOf } from '../../protocol/input-check.js';
-import { type Context, type Operations, reads } from '../operation.js';
+import { type Context, type OperationsOf, reads } from '../operation.js';
 import { pageOf } from '../page.js';
 import { allSeries, isMetric, type Metric, periodOf, periodsOf, SHORTEST_S, STATISTICS, type Statistic } from './series.js';
 
@@ -18,8 +18,8 @@ interface Result {
 }
 
 /** GetMetricData, with metric math. */
-export const METRIC_DATA: Operations = {
-  GetMetricData: reads<GetMetricDataInput>(
+export const METRIC_DATA = {
+  GetMetricData: reads(
     // The time zone of LabelOptions is that of dynamic labels.
     { heeds: ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy', 'MaxDatapoints', 'NextToken'], keeps: ['LabelOptions'] },
     ({ MetricDataQueries: queries = [], StartTime, EndTime, ScanBy, MaxDatapoints: most = POINTS_MAX, NextToken: token }, context) => {
@@ -40,7 +40,7 @@ export const METRIC_DATA: Operations = {
       return { MetricDataResults, Messages: [], NextToken: next };
     },
   ),
-};
+} satisfies OperationsOf<CloudWatch>;
 
 type Asked = MetricDataQuery & { readonly id: string; readonly expression: string | null };
 

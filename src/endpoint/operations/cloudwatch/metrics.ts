@@ -1,7 +1,7 @@
-import type { GetMetricStatisticsInput, ListMetricsInput } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatch, ListMetricsInput } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../aws-error.js';
 import { timeOf } from '../../protocol/input-check.js';
-import { type Operations, reads } from '../operation.js';
+import { type OperationsOf, reads } from '../operation.js';
 import { pageOf } from '../page.js';
 import { allSeries, isMetric, type Metric, periodOf, periodsOf, SHORTEST_S, type Statistic } from './series.js';
 
@@ -10,8 +10,8 @@ const LISTED_MAX = 500;
 const POINTS_MAX = 1_440;
 
 /** Reads of metrics. */
-export const METRICS: Operations = {
-  ListMetrics: reads<ListMetricsInput>(
+export const METRICS = {
+  ListMetrics: reads(
     // All metrics of a simulation are recent, and of one account.
     {
       heeds: ['Namespace', 'MetricName', 'Dimensions', 'NextToken', 'RecentlyActive', 'IncludeLinkedAccounts'],
@@ -23,7 +23,7 @@ export const METRICS: Operations = {
       return { Metrics: page, NextToken: next };
     },
   ),
-  GetMetricStatistics: reads<GetMetricStatisticsInput>(
+  GetMetricStatistics: reads(
     {
       heeds: ['Namespace', 'MetricName', 'Dimensions', 'StartTime', 'EndTime', 'Period', 'Statistics', 'Unit'],
       refuses: ['ExtendedStatistics'],
@@ -49,7 +49,7 @@ export const METRICS: Operations = {
       return { Label: asked.MetricName, Datapoints };
     },
   ),
-};
+} satisfies OperationsOf<CloudWatch>;
 
 /** Whether a metric has the name and the dimensions asked for, among others. */
 function isAskedFor(metric: Metric, { Namespace, MetricName, Dimensions = [] }: ListMetricsInput): boolean {

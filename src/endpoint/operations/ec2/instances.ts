@@ -1,7 +1,7 @@
-import type { DescribeInstancesRequest, DescribeSubnetsRequest, TerminateInstancesRequest } from '@aws-sdk/client-ec2';
+import type { EC2 } from '@aws-sdk/client-ec2';
 import { describeInstances } from '../../../answers/instances.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
@@ -43,8 +43,8 @@ function unknownInstance(id: string): AwsError {
   return new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
 }
 
-export const INSTANCES: Operations = {
-  DescribeInstances: reads<DescribeInstancesRequest>(
+export const INSTANCES = {
+  DescribeInstances: reads(
     ['InstanceIds', 'Filters', 'NextToken', 'MaxResults', 'DryRun', 'IncludeManagedResources'],
     ({ InstanceIds: ids = [], Filters: filters = [], NextToken: token, MaxResults: most = RESULTS_DEFAULT }, context) => {
       const all = described(context);
@@ -58,7 +58,7 @@ export const INSTANCES: Operations = {
       return { Reservations: page, NextToken: next };
     },
   ),
-  DescribeSubnets: reads<DescribeSubnetsRequest>(
+  DescribeSubnets: reads(
     ['SubnetIds', 'Filters', 'MaxResults', 'NextToken', 'DryRun'],
     ({ SubnetIds: ids, Filters: filters = [], MaxResults: most = RESULTS_DEFAULT, NextToken: token }, { cluster }) => {
       const all = Object.entries(cluster.draft.cluster.subnets ?? {}).map(([SubnetId, AvailabilityZone]) => ({
@@ -73,7 +73,7 @@ export const INSTANCES: Operations = {
       return { Subnets: page, NextToken: next };
     },
   ),
-  TerminateInstances: writes<TerminateInstancesRequest>(
+  TerminateInstances: writes(
     // No instance is protected from termination here, and each shuts down at once.
     ['InstanceIds', 'DryRun', 'Force', 'SkipOsShutdown'],
     async ({ InstanceIds: ids = [] }, context) => {
@@ -93,4 +93,4 @@ export const INSTANCES: Operations = {
       };
     },
   ),
-};
+} satisfies OperationsOf<EC2>;

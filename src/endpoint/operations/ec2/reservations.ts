@@ -1,7 +1,7 @@
-import type { DescribeCapacityReservationsRequest } from '@aws-sdk/client-ec2';
+import type { EC2 } from '@aws-sdk/client-ec2';
 import { type CapacityReservation, describeCapacityReservations } from '../../../answers/reservations.js';
 import { AwsError } from '../../aws-error.js';
-import { type Operations, reads } from '../operation.js';
+import { type OperationsOf, reads } from '../operation.js';
 import { pageOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
@@ -14,8 +14,8 @@ const FILTERS: Filters<CapacityReservation> = {
 };
 
 /** Reads of the Capacity Reservations of the scenario. */
-export const RESERVATIONS: Operations = {
-  DescribeCapacityReservations: reads<DescribeCapacityReservationsRequest>(
+export const RESERVATIONS = {
+  DescribeCapacityReservations: reads(
     ['CapacityReservationIds', 'Filters', 'NextToken', 'MaxResults', 'DryRun'],
     ({ CapacityReservationIds: ids, Filters: filters = [], NextToken: token, MaxResults: most = RESULTS_DEFAULT }, { cluster }) => {
       const { CapacityReservations: all } = describeCapacityReservations(cluster.moment);
@@ -27,4 +27,4 @@ export const RESERVATIONS: Operations = {
       return { CapacityReservations: page, NextToken: next };
     },
   ),
-};
+} satisfies OperationsOf<EC2>;

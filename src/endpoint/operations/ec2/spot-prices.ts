@@ -1,6 +1,6 @@
-import type { DescribeSpotPriceHistoryRequest } from '@aws-sdk/client-ec2';
+import type { EC2 } from '@aws-sdk/client-ec2';
 import { timeOf } from '../../protocol/input-check.js';
-import { type Context, type Operations, reads } from '../operation.js';
+import { type Context, type OperationsOf, reads } from '../operation.js';
 import { pageOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
@@ -24,8 +24,8 @@ const FILTERS: Filters<Price> = {
 };
 
 /** Prices of the Spot pools that groups of the scenario can launch in. */
-export const SPOT_PRICES: Operations = {
-  DescribeSpotPriceHistory: reads<DescribeSpotPriceHistoryRequest>(
+export const SPOT_PRICES = {
+  DescribeSpotPriceHistory: reads(
     {
       heeds: [
         ...(['InstanceTypes', 'AvailabilityZone', 'StartTime', 'EndTime', 'MaxResults', 'NextToken'] as const),
@@ -61,7 +61,7 @@ export const SPOT_PRICES: Operations = {
       return { SpotPriceHistory: page, NextToken: next ?? '' };
     },
   ),
-};
+} satisfies OperationsOf<EC2>;
 
 /** The prices that held at some time from `fromMs` until `untilMs`, the newest first. */
 function pricesOf({ cluster }: Context, { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }): Price[] {

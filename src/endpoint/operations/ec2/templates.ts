@@ -1,16 +1,8 @@
-import type {
-  CreateLaunchTemplateRequest,
-  CreateLaunchTemplateVersionRequest,
-  DeleteLaunchTemplateRequest,
-  DescribeLaunchTemplatesRequest,
-  DescribeLaunchTemplateVersionsRequest,
-  ModifyLaunchTemplateRequest,
-  RequestLaunchTemplateData,
-} from '@aws-sdk/client-ec2';
+import type { EC2, RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { describeLaunchTemplates } from '../../../answers/groups.js';
 import { findInstanceType } from '../../../catalog/instance-types.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
@@ -121,8 +113,8 @@ function described(VersionDescription: string | undefined): { readonly VersionDe
   return VersionDescription === undefined ? {} : { VersionDescription };
 }
 
-export const TEMPLATES: Operations = {
-  ModifyLaunchTemplate: writes<ModifyLaunchTemplateRequest>(
+export const TEMPLATES = {
+  ModifyLaunchTemplate: writes(
     ['LaunchTemplateId', 'LaunchTemplateName', 'DefaultVersion', 'ClientToken', 'DryRun'],
     ({ LaunchTemplateId, LaunchTemplateName, DefaultVersion: Version }, context) => {
       const own = ownTemplate(context, { LaunchTemplateId, LaunchTemplateName });
@@ -131,7 +123,7 @@ export const TEMPLATES: Operations = {
       return { LaunchTemplate: shown(context, own.name) };
     },
   ),
-  DeleteLaunchTemplate: writes<DeleteLaunchTemplateRequest>(
+  DeleteLaunchTemplate: writes(
     ['LaunchTemplateId', 'LaunchTemplateName', 'DryRun'],
     ({ LaunchTemplateId, LaunchTemplateName }, context) => {
       const { name } = ownTemplate(context, { LaunchTemplateId, LaunchTemplateName });
@@ -140,7 +132,7 @@ export const TEMPLATES: Operations = {
       return { LaunchTemplate };
     },
   ),
-  CreateLaunchTemplate: writes<CreateLaunchTemplateRequest>(
+  CreateLaunchTemplate: writes(
     {
       heeds: ['LaunchTemplateName', 'LaunchTemplateData', 'ClientToken', 'DryRun'],
       keeps: ['TagSpecifications', 'VersionDescription'],
@@ -158,7 +150,7 @@ export const TEMPLATES: Operations = {
       return { LaunchTemplate: shown(context, name) };
     },
   ),
-  CreateLaunchTemplateVersion: writes<CreateLaunchTemplateVersionRequest>(
+  CreateLaunchTemplateVersion: writes(
     {
       heeds: ['LaunchTemplateId', 'LaunchTemplateName', 'LaunchTemplateData', 'SourceVersion', 'ClientToken', 'DryRun'],
       keeps: ['VersionDescription'],
@@ -172,7 +164,7 @@ export const TEMPLATES: Operations = {
       return { LaunchTemplateVersion: versionsOf(context, which).at(-1) };
     },
   ),
-  DescribeLaunchTemplates: reads<DescribeLaunchTemplatesRequest>(
+  DescribeLaunchTemplates: reads(
     ['LaunchTemplateIds', 'LaunchTemplateNames', 'Filters', 'MaxResults', 'NextToken', 'DryRun', 'IncludeManagedResources'],
     (
       {
@@ -195,7 +187,7 @@ export const TEMPLATES: Operations = {
       return { LaunchTemplates: page, NextToken: next };
     },
   ),
-  DescribeLaunchTemplateVersions: reads<DescribeLaunchTemplateVersionsRequest>(
+  DescribeLaunchTemplateVersions: reads(
     {
       heeds: [
         ...(['LaunchTemplateId', 'LaunchTemplateName', 'Versions', 'MinVersion', 'MaxVersion', 'MaxResults', 'NextToken'] as const),
@@ -216,7 +208,7 @@ export const TEMPLATES: Operations = {
       return { LaunchTemplateVersions: page, NextToken: next };
     },
   ),
-};
+} satisfies OperationsOf<EC2>;
 
 function shown(context: Context, LaunchTemplateName: string): object {
   const all = versionsOf(context, { LaunchTemplateName });

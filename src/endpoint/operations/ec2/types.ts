@@ -1,7 +1,7 @@
-import type { DescribeInstanceTypesRequest } from '@aws-sdk/client-ec2';
+import type { EC2 } from '@aws-sdk/client-ec2';
 import { type CatalogType, findInstanceType, listInstanceTypes } from '../../../catalog/instance-types.js';
 import { AwsError } from '../../aws-error.js';
-import { type Operations, reads } from '../operation.js';
+import { type OperationsOf, reads } from '../operation.js';
 import { pageOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
@@ -17,8 +17,8 @@ const FILTERS: Filters<CatalogType> = {
 };
 
 /** Reads of instance types, from the catalogue. */
-export const TYPES: Operations = {
-  DescribeInstanceTypes: reads<DescribeInstanceTypesRequest>(
+export const TYPES = {
+  DescribeInstanceTypes: reads(
     ['InstanceTypes', 'NextToken', 'MaxResults', 'Filters', 'DryRun', 'IncludeUnsupportedInRegion'],
     ({ InstanceTypes: names, Filters: filters = [], NextToken: token, MaxResults: most = RESULTS_DEFAULT }) => {
       const named = names === undefined ? listInstanceTypes() : names.map(typeNamed);
@@ -27,7 +27,7 @@ export const TYPES: Operations = {
       return { InstanceTypes: page.map(described), NextToken: next };
     },
   ),
-};
+} satisfies OperationsOf<EC2>;
 
 function typeNamed(name: string): CatalogType {
   const found = findInstanceType(name);

@@ -1,12 +1,7 @@
-import type {
-  DeleteAccountSettingRequest,
-  ListAccountSettingsRequest,
-  PutAccountSettingDefaultRequest,
-  PutAccountSettingRequest,
-} from '@aws-sdk/client-ecs';
+import type { ECS } from '@aws-sdk/client-ecs';
 import { accountSettings } from '../../../answers/cluster.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 
 const LISTED_MAX = 10;
@@ -18,8 +13,8 @@ interface Setting {
 }
 
 /** Calls on the settings of the account, which in a simulation has one principal. */
-export const ACCOUNT: Operations = {
-  ListAccountSettings: reads<ListAccountSettingsRequest>(
+export const ACCOUNT = {
+  ListAccountSettings: reads(
     ['name', 'effectiveSettings', 'principalArn', 'value', 'maxResults', 'nextToken'],
     ({ name, value, principalArn: principal, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
       const found = settingsOf(context).filter(
@@ -32,16 +27,16 @@ export const ACCOUNT: Operations = {
       return { settings: page, nextToken: next };
     },
   ),
-  PutAccountSetting: writes<PutAccountSettingRequest>(['name', 'value', 'principalArn'], (input, context) => put(context, input)),
-  PutAccountSettingDefault: writes<PutAccountSettingDefaultRequest>(['name', 'value'], (input, context) => put(context, input)),
-  DeleteAccountSetting: writes<DeleteAccountSettingRequest>(['name', 'principalArn'], ({ name = '' }, context) => {
+  PutAccountSetting: writes(['name', 'value', 'principalArn'], (input, context) => put(context, input)),
+  PutAccountSettingDefault: writes(['name', 'value'], (input, context) => put(context, input)),
+  DeleteAccountSetting: writes(['name', 'principalArn'], ({ name = '' }, context) => {
     const setting = settingsOf(context).find((one) => one.name === name);
     if (name === TRUNKING || setting === undefined)
       throw new AwsError('InvalidParameterException', `The setting ${name} cannot be deleted.`);
     context.cluster.apiState.settings.delete(name);
     return { setting };
   }),
-};
+} satisfies OperationsOf<ECS>;
 
 /** Decides which instances get a trunk. */
 const TRUNKING = 'awsvpcTrunking';

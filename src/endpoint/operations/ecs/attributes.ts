@@ -1,7 +1,7 @@
-import type { Attribute, DeleteAttributesRequest, ListAttributesRequest, PutAttributesRequest } from '@aws-sdk/client-ecs';
+import type { Attribute, ECS } from '@aws-sdk/client-ecs';
 import { containerInstanceRows } from '../../../answers/instances.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { numberIn, shortName } from './names.js';
 
@@ -12,8 +12,8 @@ const ATTRIBUTES_MAX = 10;
 const BUILT_IN = /^(com\.amazonaws\.)?ecs\./;
 
 /** Calls on the attributes of container instances. */
-export const ATTRIBUTES: Operations = {
-  ListAttributes: reads<ListAttributesRequest>(
+export const ATTRIBUTES = {
+  ListAttributes: reads(
     ['cluster', 'targetType', 'attributeName', 'attributeValue', 'nextToken', 'maxResults'],
     ({ targetType, attributeName: name, attributeValue: value, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
       if (targetType !== 'container-instance') throw new AwsError('InvalidParameterException', 'targetType must be container-instance.');
@@ -28,7 +28,7 @@ export const ATTRIBUTES: Operations = {
       return { attributes: page, nextToken: next };
     },
   ),
-  PutAttributes: writes<PutAttributesRequest>(['cluster', 'attributes'], async ({ attributes = [] }, context) => {
+  PutAttributes: writes(['cluster', 'attributes'], async ({ attributes = [] }, context) => {
     const targets = targetsOf(context, attributes);
     const changes = [...targets].map(([row, own]) => {
       const given = Object.fromEntries(own.map(({ name = '', value }) => [name, value ?? null]));
@@ -43,7 +43,7 @@ export const ATTRIBUTES: Operations = {
     await change(context, changes);
     return { attributes };
   }),
-  DeleteAttributes: writes<DeleteAttributesRequest>(['cluster', 'attributes'], async ({ attributes = [] }, context) => {
+  DeleteAttributes: writes(['cluster', 'attributes'], async ({ attributes = [] }, context) => {
     const targets = [...targetsOf(context, attributes)].map(([row, own]) => {
       const before = attributesOn(context, row);
       return { row, own: own.filter(({ name = '' }) => before.has(name)) };
@@ -55,7 +55,7 @@ export const ATTRIBUTES: Operations = {
     );
     return { attributes: targets.flatMap(({ own }) => own) };
   }),
-};
+} satisfies OperationsOf<ECS>;
 
 function shown(name: string, value: string | null, targetId: string): Attribute {
   return { name, ...(value === null ? {} : { value }), targetType: 'container-instance', targetId };

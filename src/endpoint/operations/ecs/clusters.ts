@@ -1,19 +1,10 @@
-import type {
-  CapacityProviderStrategyItem,
-  CreateClusterRequest,
-  DeleteClusterRequest,
-  DescribeClustersRequest,
-  ListClustersRequest,
-  PutClusterCapacityProvidersRequest,
-  UpdateClusterRequest,
-  UpdateClusterSettingsRequest,
-} from '@aws-sdk/client-ecs';
+import type { CapacityProviderStrategyItem, ECS } from '@aws-sdk/client-ecs';
 import { describeClusters } from '../../../answers/cluster.js';
 import { ACCOUNT_PROVIDERS } from '../../../sim/providers/of-setup.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { missing, shortName } from './names.js';
 import { providerNames } from './providers.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
@@ -58,11 +49,11 @@ function isActive({ cluster }: Context, name: string, index: number, nowMs: numb
 }
 
 /** Calls on clusters: the simulation has one. */
-export const CLUSTERS: Operations = {
-  ListClusters: reads<ListClustersRequest>(['maxResults', 'nextToken'], (_, { cluster }) => ({
+export const CLUSTERS = {
+  ListClusters: reads(['maxResults', 'nextToken'], (_, { cluster }) => ({
     clusterArns: cluster.apiState.isDeleted ? [] : [cluster.moment.names.cluster],
   })),
-  DescribeClusters: reads<DescribeClustersRequest>(['clusters', 'include'], ({ clusters, include }, context) => {
+  DescribeClusters: reads(['clusters', 'include'], ({ clusters, include }, context) => {
     const { cluster: arn } = context.cluster.moment.names;
     const asked = clusters === undefined || clusters.length === 0 ? [arn] : clusters;
     const known = asked.filter((one) => one === arn || one === shortName(arn));
@@ -73,7 +64,7 @@ export const CLUSTERS: Operations = {
         .map((one) => missing(one.startsWith('arn:') ? one : arn.replace(/[^/]+$/, one))),
     };
   }),
-  CreateCluster: writes<CreateClusterRequest>(
+  CreateCluster: writes(
     { heeds: ['clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy', 'tags'], keeps: KEPT },
     async ({ clusterName, capacityProviders, defaultCapacityProviderStrategy, tags = [], ...input }, context) => {
       const { cluster: arn } = context.cluster.moment.names;
@@ -91,7 +82,7 @@ export const CLUSTERS: Operations = {
       return { cluster: described(context, SHOWN) };
     },
   ),
-  DeleteCluster: writes<DeleteClusterRequest>(['cluster'], (_, context) => {
+  DeleteCluster: writes(['cluster'], (_, context) => {
     const found = described(context);
     if (Number(found.activeServicesCount) > 0)
       throw new AwsError('ClusterContainsServicesException', 'The Cluster cannot be deleted while Services are active.');
@@ -105,23 +96,23 @@ export const CLUSTERS: Operations = {
     context.cluster.apiState.isDeleted = true;
     return { cluster: described(context) };
   }),
-  UpdateCluster: writes<UpdateClusterRequest>({ heeds: ['cluster'], keeps: KEPT }, (input, context) => {
+  UpdateCluster: writes({ heeds: ['cluster'], keeps: KEPT }, (input, context) => {
     keep(context, context.cluster.moment.names.cluster, input, { keeps: KEPT });
     return { cluster: described(context, SHOWN) };
   }),
-  UpdateClusterSettings: writes<UpdateClusterSettingsRequest>({ heeds: ['cluster'], keeps: ['settings'] }, ({ settings = [] }, context) => {
+  UpdateClusterSettings: writes({ heeds: ['cluster'], keeps: ['settings'] }, ({ settings = [] }, context) => {
     const others = (described(context, SHOWN).settings as typeof settings).filter(({ name }) => !settings.some((one) => one.name === name));
     keep(context, context.cluster.moment.names.cluster, { settings: [...others, ...settings] }, { keeps: ['settings'] });
     return { cluster: described(context, SHOWN) };
   }),
-  PutClusterCapacityProviders: writes<PutClusterCapacityProvidersRequest>(
+  PutClusterCapacityProviders: writes(
     ['cluster', 'capacityProviders', 'defaultCapacityProviderStrategy'],
     async ({ capacityProviders = [], defaultCapacityProviderStrategy = [] }, context) => {
       await associate(context, { providers: capacityProviders, strategy: defaultCapacityProviderStrategy });
       return { cluster: described(context) };
     },
   ),
-};
+} satisfies OperationsOf<ECS>;
 
 interface Association {
   readonly providers: readonly string[];

@@ -1,16 +1,14 @@
-import type {
-  DeregisterContainerInstanceRequest,
-  DescribeContainerInstancesRequest,
-  ListContainerInstancesRequest,
-  UpdateContainerInstancesStateRequest,
-} from '@aws-sdk/client-ecs';
+import type { ECS } from '@aws-sdk/client-ecs';
 import { containerInstanceRows, describeContainerInstances } from '../../../answers/instances.js';
-import { Draining } from '../../../sim/cluster/fleet.js';
+import { compileQuery } from '../../../placement/query/evaluate.js';
+import { parseQuery } from '../../../placement/query/parse.js';
+import { durationMs } from '../../../scenario/units.js';
+import { Draining, NONE } from '../../../sim/cluster/fleet.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import type { Draft } from '../../cluster/draft.js';
+import type { Edit } from '../../cluster/live-cluster.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { activate, drain } from './instance-edits.js';
-import { testOf } from './instance-filter.js';
 import { missing, numberIn, shortName } from './names.js';
 import { tagsAsAsked } from './tags.js';
 
@@ -24,8 +22,8 @@ function described({ cluster }: Context, references: readonly string[]): Describ
   return (describeContainerInstances(cluster.moment, numbers) as { containerInstances: Described[] }).containerInstances;
 }
 
-export const CONTAINER_INSTANCES: Operations = {
-  ListContainerInstances: reads<ListContainerInstancesRequest>(
+export const CONTAINER_INSTANCES = {
+  ListContainerInstances: reads(
     ['cluster', 'nextToken', 'maxResults', 'status', 'filter'],
     ({ nextToken, maxResults = LISTED_MAX, status, filter }, context) => {
       const { moment } = context.cluster;
@@ -38,25 +36,22 @@ export const CONTAINER_INSTANCES: Operations = {
       return { containerInstanceArns: page, nextToken: next };
     },
   ),
-  DescribeContainerInstances: reads<DescribeContainerInstancesRequest>(
-    ['cluster', 'containerInstances', 'include'],
-    ({ containerInstances = [], include }, context) => {
-      if (containerInstances.length === 0) throw new AwsError('InvalidParameterException', 'Container instances cannot be empty.');
-      const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
-      const { cluster: arn } = context.cluster.moment.names;
-      return {
-        containerInstances: tagsAsAsked(
-          context,
-          containerInstances.flatMap((one) => all.get(shortName(one)) ?? []),
-          { include, arn: 'containerInstanceArn' },
-        ),
-        failures: containerInstances
-          .filter((one) => !all.has(shortName(one)))
-          .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':container-instance/')}/${one}`)),
-      };
-    },
-  ),
-  UpdateContainerInstancesState: writes<UpdateContainerInstancesStateRequest>(
+  DescribeContainerInstances: reads(['cluster', 'containerInstances', 'include'], ({ containerInstances = [], include }, context) => {
+    if (containerInstances.length === 0) throw new AwsError('InvalidParameterException', 'Container instances cannot be empty.');
+    const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
+    const { cluster: arn } = context.cluster.moment.names;
+    return {
+      containerInstances: tagsAsAsked(
+        context,
+        containerInstances.flatMap((one) => all.get(shortName(one)) ?? []),
+        { include, arn: 'containerInstanceArn' },
+      ),
+      failures: containerInstances
+        .filter((one) => !all.has(shortName(one)))
+        .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':container-instance/')}/${one}`)),
+    };
+  }),
+  UpdateContainerInstancesState: writes(
     ['cluster', 'containerInstances', 'status'],
     async ({ containerInstances = [], status }, context) => {
       const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
@@ -73,7 +68,7 @@ export const CONTAINER_INSTANCES: Operations = {
       return { containerInstances: known.flatMap((one) => after.get(shortName(one)) ?? []), failures: unknown.map(missing) };
     },
   ),
-  DeregisterContainerInstance: writes<DeregisterContainerInstanceRequest>(
+  DeregisterContainerInstance: writes(
     ['cluster', 'containerInstance', 'force'],
     async ({ containerInstance = '', force = false }, context) => {
       const found = described(context, [containerInstance]).find(
@@ -87,4 +82,56 @@ export const CONTAINER_INSTANCES: Operations = {
       return { containerInstance: { ...found, status: 'INACTIVE' } };
     },
   ),
-};
+} satisfies OperationsOf<ECS>;
+
+/** Returns the test of a filter in the cluster query language on rows of instances; throws AWS's error for one that is wrong. */
+function testOf({ cluster }: Context, filter: string | undefined): (row: number) => boolean {
+  if (filter === undefined || filter === '') return () => true;
+  const { query, problems = [] } = parseQuery(filter);
+  if (query === undefined)
+    throw new AwsError('InvalidParameterException', `The filter is invalid: ${problems.map(({ message }) => message).join('; ')}`);
+  const { fleet, tasks, equivalences, querySubjects } = cluster.moment.world;
+  const holds = compileQuery(query);
+  const hasTaskOf = (row: number) => (name: string) => {
+    const group = querySubjects.groups.find(name);
+    for (let slot = fleet.firstTask[row]!; slot !== NONE; slot = tasks.next[slot]!)
+      if (equivalences.all[tasks.equivalence[slot]!]!.group === group) return true;
+    return false;
+  };
+  return (row) => holds(Object.assign(querySubjects.subjectsOf(row), { hasTaskOf: hasTaskOf(row) }));
+}
+
+/** An edit of the state of instances, and their numbers. */
+interface StateEdit {
+  readonly drained: readonly number[];
+  readonly edit: Edit;
+}
+
+/** Each instance gets a drain of its own, which can end by itself. */
+function drain(instances: readonly number[]): StateEdit {
+  const ahead = ({ faults }: Draft, atMs: number) => {
+    for (const one of instances) faults.push({ type: 'drain', at: `${atMs}ms`, containerInstances: [one] } as never);
+  };
+  return { drained: instances, edit: { ahead } };
+}
+
+/** Ends the drains of calls. Instances that drain for another reason go on. */
+function activate({ cluster, tell }: Context, instances: readonly number[]): StateEdit {
+  const drained = instances.filter((one) => drainOf(cluster.draft, one) !== undefined);
+  for (const one of instances) if (!drained.includes(one)) tell(`container instance ${one} does not drain by a call: it stays as it is`);
+  const ahead = (draft: Draft, atMs: number) => {
+    for (const one of drained) {
+      const fault = drainOf(draft, one)!;
+      fault.for = `${atMs - durationMs(fault.at)}ms`;
+    }
+  };
+  return { drained, edit: { ahead } };
+}
+
+type Drain = Extract<Draft['faults'][number], { type: 'drain' }>;
+
+function drainOf({ faults }: Draft, instance: number): Drain | undefined {
+  return faults.findLast(
+    (fault): fault is Drain => fault.type === 'drain' && fault.for === undefined && fault.containerInstances?.[0] === instance,
+  );
+}

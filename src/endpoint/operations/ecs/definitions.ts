@@ -1,18 +1,10 @@
-import type {
-  DeleteTaskDefinitionsRequest,
-  DeregisterTaskDefinitionRequest,
-  DescribeTaskDefinitionRequest,
-  Failure,
-  ListTaskDefinitionFamiliesRequest,
-  ListTaskDefinitionsRequest,
-  RegisterTaskDefinitionRequest,
-} from '@aws-sdk/client-ecs';
+import type { ECS, Failure } from '@aws-sdk/client-ecs';
 import { describeTaskDefinitions } from '../../../answers/services.js';
 import { parseReference } from '../../../scenario/task-definition/check.js';
 import { taskDefinitionSchema } from '../../../scenario/task-definition/schema.js';
 import { AwsError } from '../../aws-error.js';
 import { keep, withKept } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
 import { tagAtCreation } from './tags.js';
@@ -74,8 +66,8 @@ export function definitionArn(context: Context, reference: string): string {
   return find(context, reference)?.taskDefinitionArn ?? '';
 }
 
-export const DEFINITIONS: Operations = {
-  RegisterTaskDefinition: writes<RegisterTaskDefinitionRequest>(
+export const DEFINITIONS = {
+  RegisterTaskDefinition: writes(
     {
       heeds: [
         ...(['family', 'containerDefinitions', 'cpu', 'memory', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'] as const),
@@ -96,25 +88,22 @@ export const DEFINITIONS: Operations = {
       return { taskDefinition, tags: input.tags ?? [] };
     },
   ),
-  DescribeTaskDefinition: reads<DescribeTaskDefinitionRequest>(
-    ['taskDefinition', 'include'],
-    ({ taskDefinition = '', include }, context) => {
-      const found = find(context, taskDefinition);
-      if (found === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
-      return {
-        taskDefinition: found,
-        ...(include?.includes('TAGS') ? { tags: context.cluster.apiState.tagsOf(found.taskDefinitionArn) } : {}),
-      };
-    },
-  ),
-  DeregisterTaskDefinition: writes<DeregisterTaskDefinitionRequest>(['taskDefinition'], ({ taskDefinition = '' }, context) => {
+  DescribeTaskDefinition: reads(['taskDefinition', 'include'], ({ taskDefinition = '', include }, context) => {
+    const found = find(context, taskDefinition);
+    if (found === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
+    return {
+      taskDefinition: found,
+      ...(include?.includes('TAGS') ? { tags: context.cluster.apiState.tagsOf(found.taskDefinitionArn) } : {}),
+    };
+  }),
+  DeregisterTaskDefinition: writes(['taskDefinition'], ({ taskDefinition = '' }, context) => {
     if (parseReference(taskDefinition).revision === undefined) throw new AwsError('ClientException', 'Revision is missing.');
     const found = find(context, taskDefinition);
     if (found === undefined) throw new AwsError('ClientException', 'The specified task definition does not exist.');
     context.cluster.apiState.deregistered.add(`${found.family}:${found.revision}`);
     return { taskDefinition: { ...found, status: 'INACTIVE' } };
   }),
-  DeleteTaskDefinitions: writes<DeleteTaskDefinitionsRequest>(['taskDefinitions'], ({ taskDefinitions: names = [] }, context) => {
+  DeleteTaskDefinitions: writes(['taskDefinitions'], ({ taskDefinitions: names = [] }, context) => {
     if (names.length === 0 || names.length > DELETED_MAX)
       throw new AwsError('InvalidParameterException', `You can specify between 1 and ${DELETED_MAX} task definitions.`);
     const failures: Failure[] = [];
@@ -136,7 +125,7 @@ export const DEFINITIONS: Operations = {
     });
     return { taskDefinitions, failures };
   }),
-  ListTaskDefinitions: reads<ListTaskDefinitionsRequest>(
+  ListTaskDefinitions: reads(
     ['familyPrefix', 'status', 'sort', 'nextToken', 'maxResults'],
     ({ familyPrefix, status = 'ACTIVE', sort = 'ASC', nextToken, maxResults = LISTED_MAX }, context) => {
       const found = described(context).filter(
@@ -148,7 +137,7 @@ export const DEFINITIONS: Operations = {
       return { taskDefinitionArns: page, nextToken: next };
     },
   ),
-  ListTaskDefinitionFamilies: reads<ListTaskDefinitionFamiliesRequest>(
+  ListTaskDefinitionFamilies: reads(
     ['familyPrefix', 'status', 'nextToken', 'maxResults'],
     ({ familyPrefix = '', status = 'ALL', nextToken, maxResults = LISTED_MAX }, context) => {
       const all = described(context);
@@ -159,4 +148,4 @@ export const DEFINITIONS: Operations = {
       return { families: page, nextToken: next };
     },
   ),
-};
+} satisfies OperationsOf<ECS>;

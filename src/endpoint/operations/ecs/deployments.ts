@@ -1,9 +1,4 @@
-import type {
-  DescribeServiceDeploymentsRequest,
-  DescribeServiceRevisionsRequest,
-  ListServiceDeploymentsRequest,
-  StopServiceDeploymentRequest,
-} from '@aws-sdk/client-ecs';
+import type { ECS } from '@aws-sdk/client-ecs';
 import { definitionOf, describeServices, revisionCounts } from '../../../answers/services.js';
 import { targetGroupArn } from '../../../answers/targets.js';
 import { detectorOf, whyOf } from '../../../record/ecs-events/stop-texts.js';
@@ -11,7 +6,7 @@ import { RolloutState } from '../../../services/service-states.js';
 import { AwsError } from '../../aws-error.js';
 import type { ServiceDeployment } from '../../cluster/deployment-log.js';
 import { timeOf } from '../../protocol/input-check.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { missing, serviceOf } from './names.js';
 
@@ -25,8 +20,8 @@ interface Found {
 }
 
 /** Calls on service deployments and service revisions, which services with the deployment controller ECS have. */
-export const SERVICE_DEPLOYMENTS: Operations = {
-  ListServiceDeployments: reads<ListServiceDeploymentsRequest>(
+export const SERVICE_DEPLOYMENTS = {
+  ListServiceDeployments: reads(
     ['service', 'cluster', 'status', 'createdAt', 'nextToken', 'maxResults'],
     ({ service = '', status, createdAt, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
       const number = deployedByEcs(context, service);
@@ -42,31 +37,25 @@ export const SERVICE_DEPLOYMENTS: Operations = {
       return { serviceDeployments: page, nextToken: next };
     },
   ),
-  DescribeServiceDeployments: reads<DescribeServiceDeploymentsRequest>(
-    ['serviceDeploymentArns'],
-    ({ serviceDeploymentArns: arns = [] }, context) => {
-      checkCount(arns, 'serviceDeploymentArns');
-      const found = arns.map((arn) => deploymentNamed(context, arn));
-      return {
-        serviceDeployments: found.flatMap((one) => (one === undefined ? [] : [described(context, one)])),
-        failures: arns.filter((_, i) => found[i] === undefined).map(missing),
-      };
-    },
-  ),
-  DescribeServiceRevisions: reads<DescribeServiceRevisionsRequest>(
-    ['serviceRevisionArns'],
-    ({ serviceRevisionArns: arns = [] }, context) => {
-      checkCount(arns, 'serviceRevisionArns');
-      const found = arns.map((arn) =>
-        everything(context).find(({ service, deployment }) => revisionArn(context, service, deployment.revision) === arn),
-      );
-      return {
-        serviceRevisions: found.flatMap((one) => (one === undefined ? [] : [revisionOf(context, one)])),
-        failures: arns.filter((_, i) => found[i] === undefined).map(missing),
-      };
-    },
-  ),
-  StopServiceDeployment: writes<StopServiceDeploymentRequest>(
+  DescribeServiceDeployments: reads(['serviceDeploymentArns'], ({ serviceDeploymentArns: arns = [] }, context) => {
+    checkCount(arns, 'serviceDeploymentArns');
+    const found = arns.map((arn) => deploymentNamed(context, arn));
+    return {
+      serviceDeployments: found.flatMap((one) => (one === undefined ? [] : [described(context, one)])),
+      failures: arns.filter((_, i) => found[i] === undefined).map(missing),
+    };
+  }),
+  DescribeServiceRevisions: reads(['serviceRevisionArns'], ({ serviceRevisionArns: arns = [] }, context) => {
+    checkCount(arns, 'serviceRevisionArns');
+    const found = arns.map((arn) =>
+      everything(context).find(({ service, deployment }) => revisionArn(context, service, deployment.revision) === arn),
+    );
+    return {
+      serviceRevisions: found.flatMap((one) => (one === undefined ? [] : [revisionOf(context, one)])),
+      failures: arns.filter((_, i) => found[i] === undefined).map(missing),
+    };
+  }),
+  StopServiceDeployment: writes(
     ['serviceDeploymentArn', 'stopType'],
     async ({ serviceDeploymentArn: arn = '', stopType = 'ROLLBACK' }, context) => {
       const found = deploymentNamed(context, arn);
@@ -83,7 +72,7 @@ export const SERVICE_DEPLOYMENTS: Operations = {
       return { serviceDeploymentArn: arn };
     },
   ),
-};
+} satisfies OperationsOf<ECS>;
 
 /** States in which a deployment goes on to stop ("Stopping Amazon ECS service deployments"). */
 const ENDING = ['STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'];

@@ -1,8 +1,8 @@
-import type { Failure, GetTaskProtectionRequest, UpdateTaskProtectionRequest } from '@aws-sdk/client-ecs';
+import type { ECS, Failure } from '@aws-sdk/client-ecs';
 import { taskProtection } from '../../../answers/tasks.js';
 import { isScaleInBlocked, PROTECTION_MINUTES } from '../../../services/protection.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { missing, shortName } from './names.js';
 
 /** Tasks of one call. */
@@ -23,14 +23,14 @@ interface Known {
   readonly isStopping: boolean;
 }
 
-export const PROTECTION: Operations = {
-  GetTaskProtection: reads<GetTaskProtectionRequest>(['cluster', 'tasks'], ({ tasks }, context) => {
+export const PROTECTION = {
+  GetTaskProtection: reads(['cluster', 'tasks'], ({ tasks }, context) => {
     const all = living(context);
     const asked = tasks === undefined ? [...all.values()] : tasks.flatMap((one) => all.get(shortName(one)) ?? []);
     const failures = (tasks ?? []).filter((one) => !all.has(shortName(one))).map(missing);
     return { ...answerFor(context, asked), failures };
   }),
-  UpdateTaskProtection: writes<UpdateTaskProtectionRequest>(
+  UpdateTaskProtection: writes(
     ['cluster', 'tasks', 'protectionEnabled', 'expiresInMinutes'],
     async ({ tasks = [], protectionEnabled = false, expiresInMinutes = MINUTES_DEFAULT }, context) => {
       if (tasks.length === 0 || tasks.length > TASKS_MAX)
@@ -52,7 +52,7 @@ export const PROTECTION: Operations = {
       return { ...answerFor(context, taken), failures };
     },
   ),
-};
+} satisfies OperationsOf<ECS>;
 
 /** Tasks that are not STOPPED, by their ids. */
 function living({ cluster: { moment } }: Context): ReadonlyMap<string, Known> {

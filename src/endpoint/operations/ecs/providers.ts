@@ -1,16 +1,10 @@
-import type {
-  AutoScalingGroupProvider,
-  CreateCapacityProviderRequest,
-  DeleteCapacityProviderRequest,
-  DescribeCapacityProvidersRequest,
-  UpdateCapacityProviderRequest,
-} from '@aws-sdk/client-ecs';
+import type { AutoScalingGroupProvider, ECS } from '@aws-sdk/client-ecs';
 import { describeCapacityProviders } from '../../../answers/groups.js';
 import { autoScalingGroupProvider as providerSchema } from '../../../scenario/cluster/schema.js';
 import { ACCOUNT_PROVIDERS } from '../../../sim/providers/of-setup.js';
 import { AwsError } from '../../aws-error.js';
 import { type Draft, groupNamed, providerNamed, renameProvider, retiredName } from '../../cluster/draft.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
 import { missing, shortName } from './names.js';
@@ -35,8 +29,8 @@ export function providerNames(context: Context): string[] {
 }
 
 /** Calls on capacity providers. The group of one is made by Auto Scaling's own call. */
-export const PROVIDERS: Operations = {
-  DescribeCapacityProviders: reads<DescribeCapacityProvidersRequest>(
+export const PROVIDERS = {
+  DescribeCapacityProviders: reads(
     ['capacityProviders', 'include', 'maxResults', 'nextToken', 'cluster'],
     ({ capacityProviders: asked, include, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
       const all = described(context, include);
@@ -51,7 +45,7 @@ export const PROVIDERS: Operations = {
       };
     },
   ),
-  CreateCapacityProvider: writes<CreateCapacityProviderRequest>(
+  CreateCapacityProvider: writes(
     { heeds: ['name', 'autoScalingGroupProvider', 'tags', 'cluster'], refuses: ['managedInstancesProvider'] },
     async ({ name = '', autoScalingGroupProvider, tags = [] }, context) => {
       if (autoScalingGroupProvider === undefined)
@@ -84,7 +78,7 @@ export const PROVIDERS: Operations = {
       return { capacityProvider: { ...made, tags } };
     },
   ),
-  UpdateCapacityProvider: writes<UpdateCapacityProviderRequest>(
+  UpdateCapacityProvider: writes(
     { heeds: ['name', 'autoScalingGroupProvider', 'cluster'], refuses: ['managedInstancesProvider'] },
     async (input, context) => {
       const { name = '', autoScalingGroupProvider: { managedScaling, managedTerminationProtection, managedDraining } = {} } = input;
@@ -99,19 +93,16 @@ export const PROVIDERS: Operations = {
       return { capacityProvider: described(context).find((one) => one.name === name) };
     },
   ),
-  DeleteCapacityProvider: writes<DeleteCapacityProviderRequest>(
-    ['capacityProvider', 'cluster'],
-    async ({ capacityProvider = '' }, context) => {
-      const name = shortName(capacityProvider);
-      const found = groupProvider(context, name, 'deleted');
-      if (associatedProviders(context).includes(name))
-        throw new AwsError('ClientException', 'The specified capacity provider is in use and cannot be deleted.');
-      await context.cluster.edit({ fromNow: [(draft) => unmanage(draft, name)] });
-      context.cluster.apiState.aloneGroups.add(name);
-      return { capacityProvider: { ...found, status: 'INACTIVE', updateStatus: 'DELETE_COMPLETE' } };
-    },
-  ),
-};
+  DeleteCapacityProvider: writes(['capacityProvider', 'cluster'], async ({ capacityProvider = '' }, context) => {
+    const name = shortName(capacityProvider);
+    const found = groupProvider(context, name, 'deleted');
+    if (associatedProviders(context).includes(name))
+      throw new AwsError('ClientException', 'The specified capacity provider is in use and cannot be deleted.');
+    await context.cluster.edit({ fromNow: [(draft) => unmanage(draft, name)] });
+    context.cluster.apiState.aloneGroups.add(name);
+    return { capacityProvider: { ...found, status: 'INACTIVE', updateStatus: 'DELETE_COMPLETE' } };
+  }),
+} satisfies OperationsOf<ECS>;
 
 /** Throws AWS's error unless it is the provider of a group. */
 function groupProvider(context: Context, name: string, done: 'updated' | 'deleted'): Described {

@@ -1,16 +1,9 @@
-import type {
-  CreateServiceRequest,
-  DeleteServiceRequest,
-  DescribeServicesRequest,
-  ListServicesByNamespaceRequest,
-  ListServicesRequest,
-  UpdateServiceRequest,
-} from '@aws-sdk/client-ecs';
+import type { ECS } from '@aws-sdk/client-ecs';
 import { describeServices } from '../../../answers/services.js';
 import { AwsError } from '../../aws-error.js';
 import { retiredName } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { unregistrationOf } from '../scaling/targets.js';
 import { needsSame } from './changes.js';
@@ -75,8 +68,8 @@ function statusOf({ apiState, moment }: Context['cluster'], { serviceName, runni
   return { status: left > 0 ? 'DRAINING' : 'INACTIVE' };
 }
 
-export const SERVICES: Operations = {
-  ListServices: reads<ListServicesRequest>(
+export const SERVICES = {
+  ListServices: reads(
     ['cluster', 'nextToken', 'maxResults', 'launchType', 'schedulingStrategy', 'resourceManagementType'],
     ({ nextToken, maxResults = LISTED_DEFAULT, launchType, schedulingStrategy, resourceManagementType: by }, context) => {
       const found = described(context).filter(
@@ -92,7 +85,7 @@ export const SERVICES: Operations = {
       return { serviceArns: page, nextToken: next };
     },
   ),
-  ListServicesByNamespace: reads<ListServicesByNamespaceRequest>(
+  ListServicesByNamespace: reads(
     ['namespace', 'nextToken', 'maxResults'],
     ({ namespace = '', nextToken, maxResults = LISTED_DEFAULT }, context) => {
       const found = described(context).filter(
@@ -103,7 +96,7 @@ export const SERVICES: Operations = {
       return { serviceArns: page, nextToken: next };
     },
   ),
-  DescribeServices: reads<DescribeServicesRequest>(['cluster', 'services', 'include'], ({ services = [], include }, context) => {
+  DescribeServices: reads(['cluster', 'services', 'include'], ({ services = [], include }, context) => {
     if (services.length === 0) throw new AwsError('InvalidParameterException', 'Services cannot be empty.');
     if (services.length > DESCRIBED_MAX)
       throw new AwsError('InvalidParameterException', `You can specify up to ${DESCRIBED_MAX} services to describe in a single operation.`);
@@ -120,7 +113,7 @@ export const SERVICES: Operations = {
         .map((one) => missing(one.startsWith('arn:') ? one : `${prefix}:service/default/${one}`)),
     };
   }),
-  CreateService: writes<CreateServiceRequest>(
+  CreateService: writes(
     {
       heeds: [
         ...(['cluster', 'serviceName', 'taskDefinition', 'desiredCount', 'schedulingStrategy', 'deploymentController'] as const),
@@ -152,7 +145,7 @@ export const SERVICES: Operations = {
       return { service: { ...service, tags: input.tags ?? [] } };
     },
   ),
-  UpdateService: writes<UpdateServiceRequest>(
+  UpdateService: writes(
     {
       heeds: [
         ...(['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment', 'capacityProviderStrategy'] as const),
@@ -173,7 +166,7 @@ export const SERVICES: Operations = {
       return { service: shown(context, input.service!) };
     },
   ),
-  DeleteService: writes<DeleteServiceRequest>(['cluster', 'service', 'force'], async ({ service = '', force = false }, context) => {
+  DeleteService: writes(['cluster', 'service', 'force'], async ({ service = '', force = false }, context) => {
     const index = activeServiceOf(context, service);
     const { desiredCount, schedulingStrategy, scaled } = wanted(context, index);
     if (schedulingStrategy === 'DAEMON')
@@ -192,7 +185,7 @@ export const SERVICES: Operations = {
     context.cluster.apiState.deleted.set(shortName(service), context.cluster.nowMs);
     return { service: shown(context, service) };
   }),
-};
+} satisfies OperationsOf<ECS>;
 
 /** The name that a deleted service gets, and the name by which the chance of the one in its place is drawn. */
 function livesOf({ cluster: { draft } }: Context, name: string): Lives {

@@ -1,11 +1,11 @@
-import type { ListTagsForResourceRequest, Tag, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-ecs';
+import type { ECS, Tag } from '@aws-sdk/client-ecs';
 import { describeClusters } from '../../../answers/cluster.js';
 import { describeCapacityProviders } from '../../../answers/groups.js';
 import { describeContainerInstances } from '../../../answers/instances.js';
 import { describeServices, describeTaskDefinitions } from '../../../answers/services.js';
 import { describeTasks } from '../../../answers/tasks.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { numberIn } from './names.js';
 
 const TAGS_MAX = 50;
@@ -29,8 +29,8 @@ export function tagsAsAsked<Item extends Record<string, unknown>>(
   return items.map((item) => ({ ...item, tags: [...cluster.apiState.tagsOf(String(item[arn])), ...((item as Tagged).tags ?? [])] }));
 }
 
-export const TAGS: Operations = {
-  TagResource: writes<TagResourceRequest>(['resourceArn', 'tags'], ({ resourceArn: arn = '', tags = [] }, context) => {
+export const TAGS = {
+  TagResource: writes(['resourceArn', 'tags'], ({ resourceArn: arn = '', tags = [] }, context) => {
     const own = tagsIn(context, arn);
     for (const { key = '' } of tags)
       if (/^aws:/i.test(key)) throw new AwsError('InvalidParameterException', 'Tag keys cannot begin with aws:.');
@@ -40,15 +40,15 @@ export const TAGS: Operations = {
     apiState.tag(arn, tags);
     return {};
   }),
-  UntagResource: writes<UntagResourceRequest>(['resourceArn', 'tagKeys'], ({ resourceArn: arn = '', tagKeys = [] }, context) => {
+  UntagResource: writes(['resourceArn', 'tagKeys'], ({ resourceArn: arn = '', tagKeys = [] }, context) => {
     tagsIn(context, arn);
     context.cluster.apiState.untag(arn, tagKeys);
     return {};
   }),
-  ListTagsForResource: reads<ListTagsForResourceRequest>(['resourceArn'], ({ resourceArn: arn = '' }, context) => ({
+  ListTagsForResource: reads(['resourceArn'], ({ resourceArn: arn = '' }, context) => ({
     tags: [...tagsIn(context, arn), ...context.cluster.apiState.tagsOf(arn)],
   })),
-};
+} satisfies OperationsOf<ECS>;
 
 /** The tags that a resource of the simulation has by itself; throws AWS's error if there is no such resource. */
 function tagsIn(context: Context, arn: string): readonly Tag[] {

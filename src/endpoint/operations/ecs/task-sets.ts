@@ -1,17 +1,11 @@
-import type {
-  CreateTaskSetRequest,
-  DeleteTaskSetRequest,
-  DescribeTaskSetsRequest,
-  UpdateServicePrimaryTaskSetRequest,
-  UpdateTaskSetRequest,
-} from '@aws-sdk/client-ecs';
+import type { CreateTaskSetRequest, ECS } from '@aws-sdk/client-ecs';
 import { revisionCounts } from '../../../answers/services.js';
 import { service as serviceSchema } from '../../../scenario/work/schema.js';
 import { taskSetCount } from '../../../services/deployments/task-sets.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft, ServiceDraft } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { definitionFor } from './definitions.js';
 import { inScenario } from './in-scenario.js';
 import { missing, serviceOf, shortName } from './names.js';
@@ -70,20 +64,17 @@ function whereOf({ launchType, capacityProviderStrategy, networkConfiguration }:
   return { launchType, capacityProviderStrategy, networkConfiguration };
 }
 
-export const TASK_SETS: Operations = {
-  DescribeTaskSets: reads<DescribeTaskSetsRequest>(
-    ['cluster', 'service', 'taskSets', 'include'],
-    ({ service = '', taskSets: asked, include }, context) => {
-      const all = taskSetsOf(context, externalService(context, service));
-      const found = (one: string) => all.find(({ id, taskSetArn }) => one === taskSetArn || String(id).endsWith(shortName(one)));
-      const known = asked === undefined ? all : asked.flatMap((one): Record<string, unknown>[] => [found(one) ?? []].flat());
-      return {
-        taskSets: tagsAsAsked(context, known, { include, arn: 'taskSetArn' }),
-        failures: (asked ?? []).filter((one) => found(one) === undefined).map(missing),
-      };
-    },
-  ),
-  CreateTaskSet: writes<CreateTaskSetRequest>(
+export const TASK_SETS = {
+  DescribeTaskSets: reads(['cluster', 'service', 'taskSets', 'include'], ({ service = '', taskSets: asked, include }, context) => {
+    const all = taskSetsOf(context, externalService(context, service));
+    const found = (one: string) => all.find(({ id, taskSetArn }) => one === taskSetArn || String(id).endsWith(shortName(one)));
+    const known = asked === undefined ? all : asked.flatMap((one): Record<string, unknown>[] => [found(one) ?? []].flat());
+    return {
+      taskSets: tagsAsAsked(context, known, { include, arn: 'taskSetArn' }),
+      failures: (asked ?? []).filter((one) => found(one) === undefined).map(missing),
+    };
+  }),
+  CreateTaskSet: writes(
     {
       heeds: [
         ...(['cluster', 'service', 'taskDefinition', 'scale', 'launchType', 'capacityProviderStrategy', 'networkConfiguration'] as const),
@@ -112,21 +103,18 @@ export const TASK_SETS: Operations = {
       return { taskSet: { ...made, tags: input.tags ?? [] } };
     },
   ),
-  UpdateTaskSet: writes<UpdateTaskSetRequest>(['cluster', 'service', 'taskSet', 'scale'], async (input, context) => {
+  UpdateTaskSet: writes(['cluster', 'service', 'taskSet', 'scale'], async (input, context) => {
     const { service, nth } = taskSetNamed(context, input);
     const value = scaleIn(input.scale);
     await context.cluster.edit({ ahead: (draft, atMs) => rescale(draft, atMs, { service, nth, value }) });
     return { taskSet: shown(context, service, nth) };
   }),
-  UpdateServicePrimaryTaskSet: writes<UpdateServicePrimaryTaskSetRequest>(
-    ['cluster', 'service', 'primaryTaskSet'],
-    ({ service: name, primaryTaskSet }, context) => {
-      const { service, nth } = taskSetNamed(context, { service: name, taskSet: primaryTaskSet });
-      context.cluster.apiState.primarySets.set(context.cluster.draft.services[service]!.serviceName, nth);
-      return { taskSet: shown(context, service, nth) };
-    },
-  ),
-  DeleteTaskSet: writes<DeleteTaskSetRequest>(['cluster', 'service', 'taskSet', 'force'], async (input, context) => {
+  UpdateServicePrimaryTaskSet: writes(['cluster', 'service', 'primaryTaskSet'], ({ service: name, primaryTaskSet }, context) => {
+    const { service, nth } = taskSetNamed(context, { service: name, taskSet: primaryTaskSet });
+    context.cluster.apiState.primarySets.set(context.cluster.draft.services[service]!.serviceName, nth);
+    return { taskSet: shown(context, service, nth) };
+  }),
+  DeleteTaskSet: writes(['cluster', 'service', 'taskSet', 'force'], async (input, context) => {
     const { service, nth } = taskSetNamed(context, input);
     const { apiState, draft } = context.cluster;
     const { serviceName } = draft.services[service]!;
@@ -139,7 +127,7 @@ export const TASK_SETS: Operations = {
     apiState.deletedSets.add(`${serviceName}/${nth}`);
     return { taskSet: shown(context, service, nth) ?? { ...before, status: 'DRAINING' } };
   }),
-};
+} satisfies OperationsOf<ECS>;
 
 /** Percent of the desired count. The simulation takes any fraction. */
 function scaleIn(scale: CreateTaskSetRequest['scale']): number {

@@ -1,16 +1,8 @@
-import type {
-  DescribeTasksRequest,
-  ExecuteCommandRequest,
-  ListTasksRequest,
-  RunTaskRequest,
-  StartTaskRequest,
-  StopTaskRequest,
-  Tag,
-} from '@aws-sdk/client-ecs';
+import type { ECS, ListTasksRequest, RunTaskRequest, StartTaskRequest, Tag } from '@aws-sdk/client-ecs';
 import { describeTasks, taskSlots } from '../../../answers/tasks.js';
 import { AwsError } from '../../aws-error.js';
 import { keep, withKept } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { definitionArn } from './definitions.js';
 import { missing, numberIn, serviceOf, shortName } from './names.js';
@@ -59,8 +51,8 @@ function startedBy({ apiState }: Context['cluster'], { taskArn }: Described): ob
   return given === undefined ? {} : { startedBy: given };
 }
 
-export const TASKS: Operations = {
-  ListTasks: reads<ListTasksRequest>(
+export const TASKS = {
+  ListTasks: reads(
     {
       heeds: [
         ...(['cluster', 'containerInstance', 'family', 'nextToken', 'maxResults', 'startedBy', 'serviceName'] as const),
@@ -84,7 +76,7 @@ export const TASKS: Operations = {
       return { taskArns: page.map((one) => (typeof one === 'number' ? names.task(one) : one.taskArn)), nextToken: next };
     },
   ),
-  DescribeTasks: reads<DescribeTasksRequest>(['cluster', 'tasks', 'include'], ({ tasks = [], include }, context) => {
+  DescribeTasks: reads(['cluster', 'tasks', 'include'], ({ tasks = [], include }, context) => {
     if (tasks.length === 0) throw new AwsError('InvalidParameterException', 'Tasks cannot be empty.');
     const all = new Map(described(context, new Set(tasks.map(numberIn))).map((one) => [shortName(one.taskArn), one]));
     const { cluster: arn } = context.cluster.moment.names;
@@ -99,7 +91,7 @@ export const TASKS: Operations = {
         .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':task/')}/${one}`)),
     };
   }),
-  RunTask: writes<RunTaskRequest>(
+  RunTask: writes(
     {
       heeds: [
         ...(['cluster', 'taskDefinition', 'count', 'group', 'startedBy', 'launchType', 'capacityProviderStrategy', 'clientToken'] as const),
@@ -112,7 +104,7 @@ export const TASKS: Operations = {
       return started(context, await startOf(context, input, workloadOf(context, input)), input);
     },
   ),
-  StartTask: writes<StartTaskRequest>(
+  StartTask: writes(
     {
       heeds: [
         ...(['cluster', 'taskDefinition', 'containerInstances', 'group', 'startedBy', 'networkConfiguration', 'tags'] as const),
@@ -130,14 +122,14 @@ export const TASKS: Operations = {
     },
   ),
   // Nothing runs in the containers of a simulation: none has an agent that takes commands.
-  ExecuteCommand: reads<ExecuteCommandRequest>(['cluster', 'task', 'container', 'command', 'interactive'], ({ task = '' }, context) => {
+  ExecuteCommand: reads(['cluster', 'task', 'container', 'command', 'interactive'], ({ task = '' }, context) => {
     if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
     throw new AwsError(
       'InvalidParameterException',
       'The execute command failed because execute command was not enabled when the task was run or the execute command agent isn’t running. Wait and try again or run a new task with execute command enabled and try again.',
     );
   }),
-  StopTask: writes<StopTaskRequest>(['cluster', 'task', 'reason'], async ({ task = '', reason }, context) => {
+  StopTask: writes(['cluster', 'task', 'reason'], async ({ task = '', reason }, context) => {
     if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
     const fault = { type: 'stopTask', tasks: [numberIn(task)], count: 1 };
     await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
@@ -146,7 +138,7 @@ export const TASKS: Operations = {
       keep(context, stopped.taskArn, { stoppedReason: reason }, { keeps: ['stoppedReason'] });
     return { task: find(context, task) };
   }),
-};
+} satisfies OperationsOf<ECS>;
 
 function find(context: Context, reference: string): Described | undefined {
   return described(context, new Set([numberIn(reference)])).find(({ taskArn }) => shortName(taskArn) === shortName(reference));

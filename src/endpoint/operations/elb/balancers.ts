@@ -1,17 +1,12 @@
-import type {
-  DescribeListenersInput,
-  DescribeLoadBalancersInput,
-  DescribeRulesInput,
-  DescribeTargetGroupAttributesInput,
-  DescribeTargetGroupsInput,
-  DescribeTargetHealthInput,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describeTargetGroupAttributes, describeTargetGroups, protocolOf, targetGroupArn } from '../../../answers/targets.js';
 import { targetGroupAt, typeOf } from '../../../scenario/services/target-group.js';
+import { TaskState } from '../../../services/task-states.js';
+import { NONE } from '../../../sim/cluster/fleet.js';
+import { Condition } from '../../../sim/cluster/tasks.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads } from '../operation.js';
+import { type Context, type OperationsOf, reads } from '../operation.js';
 import { pageOf } from '../page.js';
-import { targetsOf } from './targets.js';
 
 const PAGE_MAX = 400;
 const PORT = 80;
@@ -22,8 +17,8 @@ interface TargetGroup {
 }
 
 /** Reads of Elastic Load Balancing: the target groups of the scenario, each behind a load balancer of its name with one listener. */
-export const BALANCERS: Operations = {
-  DescribeTargetGroups: reads<DescribeTargetGroupsInput>(
+export const BALANCERS = {
+  DescribeTargetGroups: reads(
     ['TargetGroupArns', 'Names', 'LoadBalancerArn', 'Marker', 'PageSize'],
     ({ TargetGroupArns: arns, Names: names, LoadBalancerArn: balancer, Marker: token, PageSize: most = PAGE_MAX }, context) => {
       const all = groupsOf(context);
@@ -37,13 +32,13 @@ export const BALANCERS: Operations = {
       return { TargetGroups: page, NextMarker: next };
     },
   ),
-  DescribeTargetGroupAttributes: reads<DescribeTargetGroupAttributesInput>(['TargetGroupArn'], ({ TargetGroupArn: arn = '' }, context) => {
+  DescribeTargetGroupAttributes: reads(['TargetGroupArn'], ({ TargetGroupArn: arn = '' }, context) => {
     if (!groupsOf(context).some((one) => one.TargetGroupArn === arn))
       throw notFound('TargetGroupNotFound', 'One or more target groups not found');
     const { TargetGroupArn: _, ...answer } = describeTargetGroupAttributes(context.cluster.moment, arn) as { TargetGroupArn: string };
     return answer;
   }),
-  DescribeTargetHealth: reads<DescribeTargetHealthInput>(
+  DescribeTargetHealth: reads(
     { heeds: ['TargetGroupArn', 'Targets'], refuses: ['Include'] },
     ({ TargetGroupArn: arn = '', Targets: asked }, context) => {
       const group = groupsOf(context).find((one) => one.TargetGroupArn === arn);
@@ -53,7 +48,7 @@ export const BALANCERS: Operations = {
       return { TargetHealthDescriptions: all.filter(({ Target: { Id } }) => isAsked(Id)) };
     },
   ),
-  DescribeLoadBalancers: reads<DescribeLoadBalancersInput>(
+  DescribeLoadBalancers: reads(
     ['LoadBalancerArns', 'Names', 'Marker', 'PageSize'],
     ({ LoadBalancerArns: arns, Names: names, Marker: token, PageSize: most = PAGE_MAX }, context) => {
       const all = groupsOf(context).map((group) => balancerOf(context, group));
@@ -67,7 +62,7 @@ export const BALANCERS: Operations = {
       return { LoadBalancers: page, NextMarker: next };
     },
   ),
-  DescribeListeners: reads<DescribeListenersInput>(
+  DescribeListeners: reads(
     ['LoadBalancerArn', 'ListenerArns', 'Marker', 'PageSize'],
     ({ LoadBalancerArn: balancer, ListenerArns: arns, Marker: token, PageSize: most = PAGE_MAX }, context) => {
       const all = groupsOf(context).map((group) => listenerOf(context, group));
@@ -82,25 +77,21 @@ export const BALANCERS: Operations = {
       return { Listeners: page, NextMarker: next };
     },
   ),
-  DescribeRules: reads<DescribeRulesInput>(
-    ['ListenerArn', 'RuleArns', 'Marker', 'PageSize'],
-    ({ ListenerArn: listener, RuleArns: arns }, context) => {
-      const all = groupsOf(context).map((group) => listenerOf(context, group));
-      const rules = all.map(({ ListenerArn, DefaultActions }) => ({
-        listener: ListenerArn,
-        rule: { RuleArn: ruleArn(ListenerArn), Priority: 'default', Conditions: [], Actions: DefaultActions, IsDefault: true },
-      }));
-      if (listener !== undefined && !rules.some((one) => one.listener === listener))
-        throw notFound('ListenerNotFound', 'One or more listeners not found');
-      if (arns?.some((arn) => !rules.some(({ rule }) => rule.RuleArn === arn)))
-        throw notFound('RuleNotFound', 'One or more rules not found');
-      const found = rules.filter(
-        ({ listener: own, rule }) => (listener === undefined || own === listener) && (arns === undefined || arns.includes(rule.RuleArn)),
-      );
-      return { Rules: found.map(({ rule }) => rule) };
-    },
-  ),
-};
+  DescribeRules: reads(['ListenerArn', 'RuleArns', 'Marker', 'PageSize'], ({ ListenerArn: listener, RuleArns: arns }, context) => {
+    const all = groupsOf(context).map((group) => listenerOf(context, group));
+    const rules = all.map(({ ListenerArn, DefaultActions }) => ({
+      listener: ListenerArn,
+      rule: { RuleArn: ruleArn(ListenerArn), Priority: 'default', Conditions: [], Actions: DefaultActions, IsDefault: true },
+    }));
+    if (listener !== undefined && !rules.some((one) => one.listener === listener))
+      throw notFound('ListenerNotFound', 'One or more listeners not found');
+    if (arns?.some((arn) => !rules.some(({ rule }) => rule.RuleArn === arn))) throw notFound('RuleNotFound', 'One or more rules not found');
+    const found = rules.filter(
+      ({ listener: own, rule }) => (listener === undefined || own === listener) && (arns === undefined || arns.includes(rule.RuleArn)),
+    );
+    return { Rules: found.map(({ rule }) => rule) };
+  }),
+} satisfies OperationsOf<ElasticLoadBalancingV2>;
 
 function notFound(code: string, message: string): AwsError {
   return new AwsError(code, message);
@@ -163,4 +154,40 @@ function listenerOf(context: Context, group: TargetGroup) {
 
 function ruleArn(listener: string): string {
   return `${listener.replace(':listener/', ':listener-rule/')}/0000000000000000`;
+}
+
+interface TargetHealth {
+  readonly Target: { readonly Id: string; readonly Port: number };
+  readonly TargetHealth: { readonly State: string; readonly Reason?: string; readonly Description?: string };
+}
+
+/** The targets of a group: tasks that are registered, and those that drain. */
+function targetsOf({ cluster }: Context, arn: string): TargetHealth[] {
+  const { moment, targets } = cluster;
+  const { tasks, records } = moment.world;
+  return moment.scenario.services.flatMap(({ loadBalancers }, service) => {
+    const balancer = loadBalancers.find((one) => targetGroupArn(moment, one.targetGroupArn) === arn);
+    const found: TargetHealth[] = [];
+    if (balancer === undefined) return found;
+    for (let slot = records.services[service]!.newest; slot !== NONE; slot = tasks.nextOfService[slot]!) {
+      const task = tasks.task[slot]!;
+      const isRegistered = targets.isRegistered(task) && tasks.state[slot] === TaskState.RUNNING;
+      if (!isRegistered && !targets.drains(task)) continue;
+      const health = targets.drains(task) ? DRAINING : BY_CONDITION[tasks.condition[slot]!]!;
+      found.push({ Target: { Id: addressOf(task), Port: balancer.containerPort ?? 80 }, TargetHealth: health });
+    }
+    return found.reverse();
+  });
+}
+
+const DRAINING = { State: 'draining', Reason: 'Target.DeregistrationInProgress', Description: 'Target deregistration is in progress' };
+const BY_CONDITION: Readonly<Record<number, TargetHealth['TargetHealth']>> = {
+  [Condition.waiting]: { State: 'initial', Reason: 'Elb.InitialHealthChecking', Description: 'Initial health checks in progress' },
+  [Condition.healthy]: { State: 'healthy' },
+  [Condition.unhealthy]: { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' },
+};
+
+/** A simulated task has no address: this one has the number of the task. */
+function addressOf(task: number): string {
+  return `10.${(task >> 16) & 255}.${(task >> 8) & 255}.${task & 255}`;
 }

@@ -1,14 +1,9 @@
-import type {
-  DeleteScheduledActionRequest,
-  DescribeScalingActivitiesRequest,
-  DescribeScheduledActionsRequest,
-  PutScheduledActionRequest,
-} from '@aws-sdk/client-application-auto-scaling';
+import type { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { scheduledAction as actionSchema } from '../../../scenario/scaling/schema.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { inScenario } from '../ecs/in-scenario.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { inDimension, registeredIn, scalingIn } from './resource.js';
 
@@ -17,8 +12,8 @@ const RESULTS_DEFAULT = 50;
 type Action = NonNullable<Draft['services'][number]['scaling']>['scheduledActions'][number];
 
 /** Calls on scheduled actions. */
-export const ACTIONS: Operations = {
-  DescribeScheduledActions: reads<DescribeScheduledActionsRequest>(
+export const ACTIONS = {
+  DescribeScheduledActions: reads(
     ['ServiceNamespace', 'ScheduledActionNames', 'ResourceId', 'ScalableDimension', 'MaxResults', 'NextToken'],
     ({ ResourceId: id, ScheduledActionNames: names, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which }, context) => {
       const found = described(context).filter(
@@ -31,7 +26,7 @@ export const ACTIONS: Operations = {
       return { ScheduledActions: page, NextToken: next };
     },
   ),
-  DescribeScalingActivities: reads<DescribeScalingActivitiesRequest>(
+  DescribeScalingActivities: reads(
     {
       heeds: ['ServiceNamespace', 'ResourceId', 'ScalableDimension', 'MaxResults', 'NextToken'],
       refuses: ['IncludeNotScaledActivities'],
@@ -48,7 +43,7 @@ export const ACTIONS: Operations = {
       return { ScalingActivities: page, NextToken: next };
     },
   ),
-  PutScheduledAction: writes<PutScheduledActionRequest>(
+  PutScheduledAction: writes(
     [
       ...(['ServiceNamespace', 'ScheduledActionName', 'ResourceId', 'ScalableDimension', 'Schedule', 'Timezone'] as const),
       ...(['StartTime', 'EndTime', 'ScalableTargetAction'] as const),
@@ -86,7 +81,7 @@ export const ACTIONS: Operations = {
       return {};
     },
   ),
-  DeleteScheduledAction: writes<DeleteScheduledActionRequest>(
+  DeleteScheduledAction: writes(
     ['ServiceNamespace', 'ScheduledActionName', 'ResourceId', 'ScalableDimension'],
     async ({ ScheduledActionName: name = '', ...which }, context) => {
       const service = registeredIn(context, which);
@@ -99,7 +94,7 @@ export const ACTIONS: Operations = {
       return {};
     },
   ),
-};
+} satisfies OperationsOf<ApplicationAutoScaling>;
 
 /** An action that has ended keeps its part in the past, under a name that no call gives. */
 const ENDED = '#ended';

@@ -1,8 +1,4 @@
-import type {
-  DeleteScalingPolicyRequest,
-  DescribeScalingPoliciesRequest,
-  PutScalingPolicyRequest,
-} from '@aws-sdk/client-application-auto-scaling';
+import type { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { describeScalingPolicies } from '../../../answers/scaling.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import { AwsError } from '../../aws-error.js';
@@ -11,7 +7,7 @@ import { described as alarms } from '../cloudwatch/alarms.js';
 import { alarmArn } from '../cloudwatch/plain-alarms.js';
 import { withMetrics } from '../cloudwatch/service-alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { inDimension, registeredIn, scalingIn } from './resource.js';
 
@@ -28,8 +24,8 @@ interface Described {
 }
 
 /** Calls on scaling policies of services. */
-export const POLICIES: Operations = {
-  DescribeScalingPolicies: reads<DescribeScalingPoliciesRequest>(
+export const POLICIES = {
+  DescribeScalingPolicies: reads(
     ['ServiceNamespace', 'PolicyNames', 'ResourceId', 'ScalableDimension', 'MaxResults', 'NextToken'],
     ({ ResourceId: id, PolicyNames: names, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which }, context) => {
       const found = described(context).filter(
@@ -40,7 +36,7 @@ export const POLICIES: Operations = {
       return { ScalingPolicies: page, NextToken: next };
     },
   ),
-  PutScalingPolicy: writes<PutScalingPolicyRequest>(
+  PutScalingPolicy: writes(
     {
       heeds: [
         ...(['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension', 'PolicyType'] as const),
@@ -89,7 +85,7 @@ export const POLICIES: Operations = {
       return { PolicyARN, Alarms: alarmsOf(context, service, policy.policyName) };
     },
   ),
-  DeleteScalingPolicy: writes<DeleteScalingPolicyRequest>(
+  DeleteScalingPolicy: writes(
     ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'],
     async ({ PolicyName: name = '', ...which }, context) => {
       const service = registeredIn(context, which);
@@ -101,7 +97,7 @@ export const POLICIES: Operations = {
       return {};
     },
   ),
-};
+} satisfies OperationsOf<ApplicationAutoScaling>;
 
 /** Ends a policy: it does nothing more, and no call shows it. */
 export function endPolicy(context: Context, service: number, name: string): ((draft: Draft) => void) | null {

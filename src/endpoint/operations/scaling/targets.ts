@@ -1,17 +1,10 @@
-import type {
-  DeregisterScalableTargetRequest,
-  DescribeScalableTargetsRequest,
-  ListTagsForResourceRequest,
-  RegisterScalableTargetRequest,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-application-auto-scaling';
+import type { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { describeScalableTargets } from '../../../answers/scaling.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
 import { keep, withKept } from '../kept.js';
-import { type Context, type Operations, reads, writes } from '../operation.js';
+import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { endAction } from './actions.js';
 import { endPolicy } from './policies.js';
@@ -38,8 +31,8 @@ function described(context: Context): Described[] {
   });
 }
 
-export const TARGETS: Operations = {
-  DescribeScalableTargets: reads<DescribeScalableTargetsRequest>(
+export const TARGETS = {
+  DescribeScalableTargets: reads(
     ['ServiceNamespace', 'ResourceIds', 'ScalableDimension', 'MaxResults', 'NextToken'],
     ({ ResourceIds: ids, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which }, context) => {
       const found = described(context).filter(({ ResourceId }) => inDimension(which) && (ids === undefined || ids.includes(ResourceId)));
@@ -47,7 +40,7 @@ export const TARGETS: Operations = {
       return { ScalableTargets: page, NextToken: next };
     },
   ),
-  RegisterScalableTarget: writes<RegisterScalableTargetRequest>(
+  RegisterScalableTarget: writes(
     {
       heeds: ['ServiceNamespace', 'ResourceId', 'ScalableDimension', 'MinCapacity', 'MaxCapacity', 'SuspendedState', 'Tags'],
       keeps: ['RoleARN'],
@@ -90,30 +83,27 @@ export const TARGETS: Operations = {
       return { ScalableTargetARN: arn };
     },
   ),
-  DeregisterScalableTarget: writes<DeregisterScalableTargetRequest>(
-    ['ServiceNamespace', 'ResourceId', 'ScalableDimension'],
-    async (input, context) => {
-      const service = registeredIn(context, input);
-      await context.cluster.edit(unregistrationOf(context, service));
-      context.cluster.apiState.unregistered.add(input.ResourceId!);
-      return {};
-    },
-  ),
-  ListTagsForResource: reads<ListTagsForResourceRequest>(['ResourceARN'], ({ ResourceARN: arn = '' }, context) => {
+  DeregisterScalableTarget: writes(['ServiceNamespace', 'ResourceId', 'ScalableDimension'], async (input, context) => {
+    const service = registeredIn(context, input);
+    await context.cluster.edit(unregistrationOf(context, service));
+    context.cluster.apiState.unregistered.add(input.ResourceId!);
+    return {};
+  }),
+  ListTagsForResource: reads(['ResourceARN'], ({ ResourceARN: arn = '' }, context) => {
     needsTarget(context, arn);
     return { Tags: Object.fromEntries(context.cluster.apiState.tagsOf(arn).map(({ key, value }) => [key, value])) };
   }),
-  TagResource: writes<TagResourceRequest>(['ResourceARN', 'Tags'], ({ ResourceARN: arn = '', Tags: tags }, context) => {
+  TagResource: writes(['ResourceARN', 'Tags'], ({ ResourceARN: arn = '', Tags: tags }, context) => {
     needsTarget(context, arn);
     context.cluster.apiState.tag(arn, listOf(tags));
     return {};
   }),
-  UntagResource: writes<UntagResourceRequest>(['ResourceARN', 'TagKeys'], ({ ResourceARN: arn = '', TagKeys: keys = [] }, context) => {
+  UntagResource: writes(['ResourceARN', 'TagKeys'], ({ ResourceARN: arn = '', TagKeys: keys = [] }, context) => {
     needsTarget(context, arn);
     context.cluster.apiState.untag(arn, keys);
     return {};
   }),
-};
+} satisfies OperationsOf<ApplicationAutoScaling>;
 
 /** Returns the edit that ends the scaling of a service: as in AWS its policies and scheduled actions go with the scalable target. */
 export function unregistrationOf(context: Context, service: number): Required<Edit> {
