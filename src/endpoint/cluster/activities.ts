@@ -32,15 +32,8 @@ const CAUSES: Readonly<Record<number, string>> = {
 };
 
 /** A change of the desired count of a service, as DescribeScalingActivities of Application Auto Scaling returns it. */
-export interface ServiceActivity {
-  readonly ActivityId: string;
+export interface ServiceActivity extends Omit<Activity, 'AutoScalingGroupName' | 'Progress'> {
   readonly service: number;
-  readonly Description: string;
-  readonly Cause: string;
-  readonly StartTime: string;
-  readonly EndTime: string;
-  readonly StatusCode: 'Successful';
-  readonly StatusMessage: string;
 }
 
 const FAILURES: Readonly<Record<number, string>> = {

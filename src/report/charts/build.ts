@@ -3,7 +3,6 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { inUnit, timeAxis, timeUnit, type valueAxis } from './axes.js';
 import { bandOf } from './bands.js';
 import type { BarDataset, ChartSpec, LineDataset, Point } from './chart-spec.js';
-import { keptIndexes } from './decimate.js';
 import { faint, solid } from './palette.js';
 
 /** One line of a chart over time. */
@@ -32,6 +31,8 @@ const MARKS = {
   square: { pointStyle: 'rect', pointRadius: 4 },
 } as const;
 
+type Axis = ReturnType<typeof valueAxis>;
+
 interface Heading {
   readonly id: string;
   readonly title: string;
@@ -43,7 +44,7 @@ export function timeChart(
   heading: Heading,
   timesMs: readonly Ms[],
   lines: readonly Line[],
-  more: { y: ReturnType<typeof valueAxis>; subtitle?: string },
+  more: { y: Axis; subtitle?: string },
 ): ChartSpec {
   const spanMs = timesMs.at(-1) ?? 0;
   const { ms } = timeUnit(spanMs);
@@ -62,7 +63,7 @@ export function timeChart(
 export function comparedChart(
   heading: Heading,
   lines: readonly (Line & { readonly timesMs: readonly Ms[] })[],
-  more: { y: ReturnType<typeof valueAxis>; subtitle?: string },
+  more: { y: Axis; subtitle?: string },
 ): ChartSpec {
   const spanMs = Math.max(0, ...lines.map((line) => line.timesMs.at(-1) ?? 0));
   const { ms } = timeUnit(spanMs);
@@ -86,11 +87,11 @@ function withBands(datasets: LineDataset[], lines: readonly (Line & { readonly t
   return datasets.map((one, i) => (bands[i] === null ? one : { ...one, band: bands[i] }));
 }
 
-/** Bars at named places, one set of bars per dataset. `isFlat`: horizontal bars, for long names. */
+/** Bars at named places, one set of bars per dataset. */
 export function barChart(
   heading: Heading,
   bars: { readonly labels: readonly (string | string[])[]; readonly datasets: readonly BarDataset[]; readonly isFlat?: boolean },
-  axes: { places: string; y: ReturnType<typeof valueAxis>; subtitle?: string },
+  axes: { places: string; y: Axis; subtitle?: string },
 ): ChartSpec {
   const { isFlat = false } = bars;
   const title = { display: axes.places !== '', text: axes.places };
@@ -102,6 +103,22 @@ export function barChart(
   };
   const config = { type: 'bar' as const, data: { labels: [...bars.labels], datasets: [...bars.datasets] }, options };
   return { ...heading, config: config as ChartSpec['config'] };
+}
+
+/** Horizontal bars, for long names. */
+export function flatChart(heading: Heading, labels: readonly (string | string[])[], datasets: readonly BarDataset[], y: Axis): ChartSpec {
+  return barChart(heading, { labels, datasets, isFlat: true }, { places: '', y });
+}
+
+/** Bars in one colour, or each in its own; two numbers are the ends of a bar. */
+export function bars(
+  label: string,
+  values: readonly (number | readonly [number, number] | null)[],
+  colours: string | readonly string[],
+  look: Partial<BarDataset>,
+): BarDataset {
+  const [backgroundColor, borderColor] = typeof colours === 'string' ? [solid(colours), colours] : [colours.map(solid), [...colours]];
+  return { label, data: values as number[], backgroundColor, borderColor, borderWidth: 1.5, ...look };
 }
 
 /** Up to this many horizontal bars every bar keeps its name on the axis. */
@@ -116,7 +133,7 @@ function everyName({ labels, isFlat }: { readonly labels: readonly (string | str
 export function plainChart(
   heading: Heading,
   drawn: { readonly labels?: readonly string[]; readonly datasets: readonly LineDataset[] },
-  axes: { x: ReturnType<typeof valueAxis> | string; y: ReturnType<typeof valueAxis> },
+  axes: { x: Axis | string; y: Axis },
 ): ChartSpec {
   const x = typeof axes.x === 'string' ? { type: 'category' as const, title: { display: true, text: axes.x } } : axes.x;
   const look = shared(heading.title, undefined, drawn.datasets.length > 1 ? 'line' : null);
@@ -127,11 +144,7 @@ export function plainChart(
   return { ...heading, config: { type: 'line' as const, data, options } as ChartSpec['config'] };
 }
 
-function chart(
-  heading: Heading,
-  datasets: LineDataset[],
-  more: { spanMs: Ms; y: ReturnType<typeof valueAxis>; subtitle?: string },
-): ChartSpec {
+function chart(heading: Heading, datasets: LineDataset[], more: { spanMs: Ms; y: Axis; subtitle?: string }): ChartSpec {
   const options: ChartOptions<'line'> = {
     ...shared(heading.title, more.subtitle, datasets.length > 1 ? 'line' : null),
     parsing: false,
@@ -230,4 +243,41 @@ function dataset(line: Line, data: Point[]): LineDataset {
     clip: 4,
     tension: 0,
   };
+}
+
+/** Most points per line: more than a screen has pixels. */
+export const POINTS_MAX = 1500;
+
+type Series = readonly (number | null)[];
+
+/**
+ * The indexes that a chart keeps of its series. Time is cut into equal stretches, and the minimum and maximum of every series in each
+ * stretch are kept, so that no peak is lost. All series share the indexes, so that they can be stacked. The first and last index are always
+ * kept.
+ */
+export function keptIndexes(series: readonly Series[], pointsMax = POINTS_MAX): number[] {
+  const length = series[0]?.length ?? 0;
+  if (length <= pointsMax) return Array.from({ length }, (_, i) => i);
+  const stretches = Math.max(1, Math.floor((pointsMax - 2) / (2 * series.length)));
+  const kept = new Set([0, length - 1]);
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    const from = Math.floor((stretch * length) / stretches);
+    const to = Math.floor(((stretch + 1) * length) / stretches);
+    for (const values of series) {
+      kept.add(extreme(values, from, { to, sign: 1 }));
+      kept.add(extreme(values, from, { to, sign: -1 }));
+    }
+  }
+  return [...kept].sort((a, b) => a - b);
+}
+
+/** The index of the maximum (sign 1) or minimum (sign -1), the first of equals; `from` if all values are null. */
+function extreme(values: Series, from: number, { to, sign }: { to: number; sign: 1 | -1 }): number {
+  let best = from;
+  for (let i = from; i < to; i++) {
+    const value = values[i];
+    const leader = values[best];
+    if (value !== null && (leader === null || sign * value > sign * leader)) best = i;
+  }
+  return best;
 }

@@ -2,9 +2,9 @@ import { usdText } from '../../kernel/quantity-text.js';
 import type { OptionName } from '../../record/ledger/costs.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { USD, valueAxis } from './axes.js';
-import { barChart } from './build.js';
+import { bars, flatChart } from './build.js';
 import type { BarDataset, ChartSpec } from './chart-spec.js';
-import { BLUE, GREEN, GREY, ORANGE, solid } from './palette.js';
+import { BLUE, GREEN, GREY, ORANGE } from './palette.js';
 import { stacked } from './wait-charts.js';
 
 const OPTIONS: readonly { readonly option: OptionName; readonly label: string; readonly colour: string }[] = [
@@ -32,7 +32,7 @@ function providersChart({ metrics }: RunRecord): ChartSpec[] {
     const data = providers.map(
       ({ purchase_options }) => purchase_options.find(({ purchase_option }) => purchase_option === option)?.cost_usd ?? 0,
     );
-    return data.some((usd) => usd > 0) ? [bars(label, data, colour)] : [];
+    return data.some((usd) => usd > 0) ? [bars(label, data, colour, LOOK)] : [];
   });
   const labels = providers.map(({ capacity_provider: name, cost_usd: usd }) => `${name || '(outside any)'}: ${usdText(usd)}`);
   const heading = {
@@ -49,38 +49,19 @@ function ownersChart({ metrics }: RunRecord): ChartSpec[] {
   if (borne.length === 0) return [];
   const idle = metrics.idleUsd === null || metrics.idleUsd <= 0 ? [] : [{ name: 'idle', usd: metrics.idleUsd, colour: GREY }];
   const shown = [...borne.toSorted((a, b) => b.usd - a.usd).slice(0, BARS_MAX), ...idle];
-  const dataset = {
-    ...bars(
-      'cost',
-      shown.map(({ usd }) => usd),
-      BLUE,
-    ),
-    backgroundColor: shown.map(({ colour }) => solid(colour)),
-    borderColor: shown.map(({ colour }) => colour),
-  };
+  const [values, colours] = [shown.map(({ usd }) => usd), shown.map(({ colour }) => colour)];
   const heading = {
     id: 'cost-by-service',
     title: 'Cost by service and workload',
     description: 'Each bears its tasks’ share of the instances that they were on; idle are instances that boot or have no task.',
   };
-  return [
-    flat(
-      heading,
-      shown.map(({ name, usd }) => `${name}: ${usdText(usd)}`),
-      [dataset],
-    ),
-  ];
+  const labels = shown.map(({ name, usd }) => `${name}: ${usdText(usd)}`);
+  return [flat(heading, labels, [bars('cost', values, colours, LOOK)])];
 }
 
-function bars(label: string, data: number[], colour: string): BarDataset {
-  return { label, data, backgroundColor: solid(colour), borderColor: colour, borderWidth: 1.5, barPercentage: 0.8 };
-}
+const LOOK = { barPercentage: 0.8 };
 
 function flat(heading: { id: string; title: string; description: string }, labels: string[], datasets: BarDataset[]): ChartSpec {
-  const chart = barChart(
-    heading,
-    { labels, datasets, isFlat: true },
-    { places: '', y: valueAxis('cost (USD)', { format: USD, stacked: true }) },
-  );
+  const chart = flatChart(heading, labels, datasets, valueAxis('cost (USD)', { format: USD, stacked: true }));
   return { ...stacked(chart), heightPx: FRAME_PX + ROW_PX * labels.length };
 }

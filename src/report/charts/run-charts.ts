@@ -1,17 +1,17 @@
 import { durationText, usdText } from '../../kernel/quantity-text.js';
 import { WAIT_BOUNDS_S } from '../../record/histogram.js';
+import type { ServiceSeries } from '../../record/rollouts/rollout-series.js';
 import type { RunRecord } from '../../record/run-record.js';
 import type { ProviderSeries } from '../../record/series.js';
 import { USD, valueAxis } from './axes.js';
-import { barChart, type Line, timeChart } from './build.js';
+import { barChart, bars, type Line, timeChart } from './build.js';
 import { type BarDataset, type ChartSpec, idOf, shownOf, type TimeMark } from './chart-spec.js';
 import { costCharts } from './cost-charts.js';
 import { fargateCharts } from './fargate-charts.js';
 import { fleetCharts } from './fleet-chart.js';
 import { loadCharts } from './load-charts.js';
 import { reasonsBy, scalingMarks, where } from './marks.js';
-import { BLUE, GREEN, look, ORANGE, PURPLE, SKY, solid, VERMILLION } from './palette.js';
-import { serviceCharts } from './service-charts.js';
+import { BLUE, GREEN, look, ORANGE, PURPLE, SKY, VERMILLION } from './palette.js';
 import { outsideMarks, timelineChart } from './timeline-chart.js';
 import { longestChart, waterfallChart } from './wait-charts.js';
 
@@ -164,16 +164,7 @@ export function waitBars(runs: readonly { readonly label: string; readonly histo
   const datasets = runs.map(({ label, histogram }, n) => {
     const all = histogram.reduce((sum, count) => sum + count, 0);
     const data = histogram.slice(from, to + 1).map((count) => (all === 0 ? 0 : Math.round((10_000 * count) / all) / 100));
-    const { colour } = look(n);
-    return {
-      label,
-      data,
-      backgroundColor: solid(colour),
-      borderColor: colour,
-      borderWidth: 1.5,
-      categoryPercentage: 0.9,
-      barPercentage: 0.92,
-    };
+    return bars(label, data, look(n).colour, { categoryPercentage: 0.9, barPercentage: 0.92 });
   });
   return { labels, datasets };
 }
@@ -198,4 +189,33 @@ function costChart({ series, metrics }: RunRecord): ChartSpec {
   const lines: Line[] = [{ label: 'cost', values: series.costUsd, colour: BLUE, isFilled: true }];
   const subtitle = `${usdText(metrics.headline.cost_usd ?? 0)} in all`;
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('cost (USD)', { format: USD }), subtitle });
+}
+
+/** Most services with a chart of their own; files have all of them. */
+const SERVICES_MAX = 4;
+
+/** A chart for each service with deployments; marks show their results. */
+function serviceCharts({ services, series }: RunRecord): ChartSpec[] {
+  return services.slice(0, SERVICES_MAX).map((service) => {
+    const heading = {
+      id: `service-${service.service}`,
+      title: `Tasks of ${service.name}`,
+      description:
+        'Tasks that run, those of them that are healthy, and the desired count, with each deployment that begins, is COMPLETED or FAILED.',
+    };
+    return timeChart(heading, series.timesMs, linesOf(service), { y: valueAxis('tasks') });
+  });
+}
+
+function linesOf({ desired, running, healthy, unhealthy, begun, completed, failed }: ServiceSeries): Line[] {
+  const lines: Line[] = [
+    { label: 'running', values: running, colour: SKY, isStepped: true, isFilled: true },
+    { label: 'healthy', values: healthy, colour: BLUE, isStepped: true },
+    { label: 'unhealthy', values: unhealthy.map((n) => (n > 0 ? n : null)), colour: ORANGE, isStepped: true },
+    { label: 'desired', values: desired, colour: GREEN, dash: [2, 3], isStepped: true },
+    { label: 'deployment begins', values: where(begun, running), colour: PURPLE, mark: 'up' },
+    { label: 'COMPLETED', values: where(completed, running), colour: GREEN, mark: 'square' },
+    { label: 'FAILED', values: where(failed, running), colour: VERMILLION, mark: 'cross' },
+  ];
+  return lines.filter(({ values }) => values.some((value) => value !== null));
 }

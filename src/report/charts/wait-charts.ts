@@ -2,10 +2,10 @@ import { durationText } from '../../kernel/quantity-text.js';
 import type { MetricKey } from '../../record/metrics.js';
 import type { RunRecord } from '../../record/run-record.js';
 import { valueAxis } from './axes.js';
-import { barChart } from './build.js';
+import { bars, flatChart } from './build.js';
 import type { BarDataset, ChartSpec } from './chart-spec.js';
 import { AMOUNT, unitFor } from './load-charts.js';
-import { BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, solid, VERMILLION } from './palette.js';
+import { BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION } from './palette.js';
 
 const ROW_PX = 21;
 const FRAME_PX = 140;
@@ -29,30 +29,16 @@ export function waterfallChart({ metrics: { headline } }: RunRecord): ChartSpec[
   const scaled = (ms: number) => Math.round((1000 * ms) / unit.ms) / 1000;
   const parts = CAUSES.map((cause) => ({ ...cause, ms: headline[cause.key] ?? 0 })).filter(({ ms }) => ms > 0);
   const upTo = parts.map((_, i) => parts.slice(0, i + 1).reduce((sum, { ms }) => sum + ms, 0));
-  const bars = parts.map((_, i) => [scaled(upTo[i - 1] ?? 0), scaled(upTo[i])]);
+  const ends = parts.map((_, i) => [scaled(upTo[i - 1] ?? 0), scaled(upTo[i])] as const);
   const colours = [...parts.map(({ colour }) => colour), GREY];
-  const dataset = {
-    label: 'mean wait',
-    data: [...bars, [0, scaled(total)]] as unknown as number[],
-    backgroundColor: colours.map(solid),
-    borderColor: colours,
-    borderWidth: 1.5,
-    borderSkipped: false as const,
-    barPercentage: 0.8,
-  };
+  const dataset = bars('mean wait', [...ends, [0, scaled(total)]], colours, { borderSkipped: false, barPercentage: 0.8 });
   const labels = [...parts.map(({ label, ms }) => `${label}: ${durationText(ms)}`), `in all: ${durationText(total)}`];
   const heading = {
     id: 'wait-parts',
     title: 'What tasks waited for',
     description: 'The mean wait from request to RUNNING, cause after cause: each begins where the one before it ends.',
   };
-  return [
-    barChart(
-      heading,
-      { labels, datasets: [dataset], isFlat: true },
-      { places: '', y: valueAxis(`mean wait (${unit.name})`, { format: AMOUNT }) },
-    ),
-  ];
+  return [flatChart(heading, labels, [dataset], valueAxis(`mean wait (${unit.name})`, { format: AMOUNT }))];
 }
 
 /** The same for the tasks with the longest waits. */
@@ -61,9 +47,7 @@ export function longestChart({ longestWaits }: RunRecord): ChartSpec[] {
   const unit = unitFor(longestWaits.map(({ partsMs }) => partsMs.reduce((sum, ms) => sum + ms, 0)));
   const datasets = CAUSES.flatMap(({ label, colour }, cause): BarDataset[] => {
     const data = longestWaits.map(({ partsMs }) => Math.round((1000 * partsMs[cause]) / unit.ms) / 1000);
-    return data.some((value) => value > 0)
-      ? [{ label, data, backgroundColor: solid(colour), borderColor: colour, borderWidth: 1, barPercentage: 0.9 }]
-      : [];
+    return data.some((value) => value > 0) ? [bars(label, data, colour, { borderWidth: 1, barPercentage: 0.9 })] : [];
   });
   const labels = longestWaits.map(
     ({ task, owner, requestedMs, runningMs }) =>
@@ -75,7 +59,7 @@ export function longestChart({ longestWaits }: RunRecord): ChartSpec[] {
     description: 'A bar for each task with the time of its request, split by the causes of its wait.',
   };
   const y = valueAxis(`wait (${unit.name})`, { format: AMOUNT, stacked: true });
-  const chart = barChart(heading, { labels, datasets, isFlat: true }, { places: '', y });
+  const chart = flatChart(heading, labels, datasets, y);
   return [{ ...stacked(chart), heightPx: FRAME_PX + ROW_PX * longestWaits.length, isWide: true }];
 }
 

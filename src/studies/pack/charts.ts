@@ -1,11 +1,12 @@
 import { numberText } from '../../kernel/quantity-text.js';
 import { valueAxis } from '../../report/charts/axes.js';
-import { barChart, comparedChart } from '../../report/charts/build.js';
+import { bars, comparedChart, flatChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset } from '../../report/charts/chart-spec.js';
-import { look, solid } from '../../report/charts/palette.js';
+import { look } from '../../report/charts/palette.js';
 import { seedMeans } from './curves.js';
 import { leadMetric, rankedBy } from './lead.js';
-import { type DemandCurves, hasGpus, type PackPolicy, type PackResult, type Spread, type TimeCurves } from './result.js';
+import type { DemandCurves } from './replay/problem.js';
+import { hasGpus, type PackPolicy, type PackResult, type Spread, type TimeCurves } from './result.js';
 
 /** Policies that differ by fewer percentage points look like one line. */
 const SEEN_POINTS = 1;
@@ -127,25 +128,10 @@ function rangeChart(result: PackResult): ChartSpec {
     unit === '%' ? `${numberText(spreads[n].mean, 2)} %` : numberText(spreads[n].mean, 0, 1),
   ]);
   // A range of zero width is still visible as a thin line.
-  const data = spreads.map(({ min, max }) => (max - min < HAIR ? [min - HAIR / 2, min + HAIR / 2] : [min, max]));
-  const dataset = {
-    label: capital(of),
-    data: data as unknown as number[],
-    backgroundColor: colours.map(solid),
-    borderColor: colours,
-    borderWidth: 1.5,
-    borderSkipped: false as const,
-    barPercentage: 0.7,
-  };
-  const chart = barChart(
-    heading,
-    { labels, datasets: [dataset], isFlat: true },
-    {
-      places: '',
-      y: valueAxis(`${unit === '%' ? 'share' : 'nodes'}, least to greatest of the seeds${unit === '%' ? ' (%)' : ''}`, { format: {} }),
-    },
-  );
-  return withLeast(chart, spreads);
+  const ends = spreads.map(({ min, max }) => (max - min < HAIR ? ([min - HAIR / 2, min + HAIR / 2] as const) : ([min, max] as const)));
+  const dataset = bars(capital(of), ends, colours, { borderSkipped: false, barPercentage: 0.7 });
+  const y = valueAxis(`${unit === '%' ? 'share' : 'nodes'}, least to greatest of the seeds${unit === '%' ? ' (%)' : ''}`, { format: {} });
+  return withLeast(flatChart(heading, labels, [dataset], y), spreads);
 }
 
 const HAIR = 0.04;
@@ -180,20 +166,9 @@ function failedChart(policies: readonly PackPolicy[]): ChartSpec {
   };
   const values = policies.map(({ spreads }) => spreads.failedPercent?.mean ?? 0);
   const colours = policies.map((_, n) => look(n).colour);
-  const dataset = {
-    label: heading.title,
-    data: values,
-    backgroundColor: colours.map(solid),
-    borderColor: colours,
-    borderWidth: 1.5,
-    barPercentage: 0.7,
-  };
+  const dataset = bars(heading.title, values, colours, { barPercentage: 0.7 });
   const labels = policies.map(({ name }, n) => [name, `${numberText(values[n], 2)} %`]);
-  return barChart(
-    heading,
-    { labels, datasets: [dataset], isFlat: true },
-    { places: '', y: valueAxis('failed (% of arrived tasks)', { format: {} }) },
-  );
+  return flatChart(heading, labels, [dataset], valueAxis('failed (% of arrived tasks)', { format: {} }));
 }
 
 /** As many digits as a chart can show. */

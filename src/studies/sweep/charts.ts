@@ -1,11 +1,11 @@
 import { significant } from '../../record/digits.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { USD, valueAxis } from '../../report/charts/axes.js';
-import { barChart, plainChart } from '../../report/charts/build.js';
+import { bars, flatChart, plainChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
 import { metricText } from '../../report/metric-text.js';
-import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
+import { labelsOf, type SweepResult, valueText } from './result.js';
 
 const LEVELS_DRAWN = 12;
 const BARS_DRAWN = 36;
@@ -93,28 +93,21 @@ function linesChart({ metrics, points, paths, isCartesian }: SweepResult, m: num
 function effectsChart({ metrics, effects, paths }: SweepResult, m: number): ChartSpec[] {
   const metric = metrics[m];
   const labels = labelsOf(paths);
-  const bars = (effects[m] ?? [])
+  const shown = (effects[m] ?? [])
     .filter(({ levels }) => levels.length > 1 && levels.length <= LEVELS_DRAWN)
     .flatMap(({ path, levels }) =>
       levels.map(({ value, mean }) => ({ n: paths.indexOf(path), text: `${labels[paths.indexOf(path)]} ${valueText(value)}`, mean })),
     )
     .slice(0, BARS_DRAWN);
-  if (bars.length === 0) return [];
+  if (shown.length === 0) return [];
   const heading = {
     id: `effects-${idOf(metric.key)}`,
     title: `${metric.label.trim()}: main effects`,
     description: 'The mean of all points that have the value, whatever the other axes are. A colour is an axis.',
   };
-  const dataset = {
-    label: metric.label,
-    data: bars.map(({ mean }) => inUnit(metric, mean)!),
-    backgroundColor: bars.map(({ n }) => solid(look(n).colour)),
-    borderColor: bars.map(({ n }) => look(n).colour),
-    borderWidth: 1.5,
-    barPercentage: 0.8,
-  };
-  const names = bars.map(({ text, mean }) => `${text}: ${metricText(metric, mean)}`);
-  return [barChart(heading, { labels: names, datasets: [dataset], isFlat: true }, { places: '', y: axisOf(metric) })];
+  const [values, colours] = [shown.map(({ mean }) => inUnit(metric, mean)), shown.map(({ n }) => look(n).colour)];
+  const names = shown.map(({ text, mean }) => `${text}: ${metricText(metric, mean)}`);
+  return [flatChart(heading, names, [bars(metric.label, values, colours, { barPercentage: 0.8 })], axisOf(metric))];
 }
 
 /** The legend takes the style of the first point, so that gets the line's style. */
@@ -137,8 +130,8 @@ function fromAnywhere(axis: ReturnType<typeof valueAxis>): ReturnType<typeof val
 }
 
 /** In order of first occurrence. */
-function groupsBy(points: readonly SweepPoint[], keyOf: (point: SweepPoint) => string): [string, SweepPoint[]][] {
-  const groups = new Map<string, SweepPoint[]>();
-  for (const point of points) groups.set(keyOf(point), [...(groups.get(keyOf(point)) ?? []), point]);
+export function groupsBy<T>(all: readonly T[], keyOf: (one: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
   return [...groups];
 }

@@ -1,9 +1,9 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import { valueAxis } from '../../report/charts/axes.js';
-import { barChart, plainChart } from '../../report/charts/build.js';
+import { bars, flatChart, plainChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
-import { look, solid } from '../../report/charts/palette.js';
-import { dashed, inUnit, sweepCharts } from './charts.js';
+import { look } from '../../report/charts/palette.js';
+import { dashed, groupsBy, inUnit, sweepCharts } from './charts.js';
 import { curveKeys, curveLabel, demandOf } from './curves.js';
 import { fileName } from './paper/table.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
@@ -33,28 +33,12 @@ function publishedCharts({ published, paths }: SweepResult, metric: MetricSpec):
       title: `${label}${panel === '' ? '' : `, ${panel}`}: published and here`,
       description: `For each published value of ${label} the mean over the replications of this sweep. Published: ${published!.source}.`,
     };
-    const bars = (name: string, n: number, data: (number | null)[]) => ({
-      label: name,
-      data: data.map((value) => inUnit(metric, value)) as number[],
-      backgroundColor: solid(look(n).colour),
-      borderColor: look(n).colour,
-      borderWidth: 1.5,
-      barPercentage: 0.8,
-    });
-    const datasets = [
-      bars(
-        'published',
-        1,
-        values.map(({ value }) => value),
-      ),
-      bars(
-        'here',
-        0,
-        values.map(({ ours }) => ours?.estimate ?? null),
-      ),
-    ];
+    const theirs = values.map(({ value }) => inUnit(metric, value));
+    const here = values.map(({ ours }) => inUnit(metric, ours?.estimate ?? null));
+    const wide = { barPercentage: 0.8 };
+    const datasets = [bars('published', theirs, look(1).colour, wide), bars('here', here, look(0).colour, wide)];
     const labels = values.map((one) => fileName(valueText(one.values[paths.at(-1)!])));
-    return barChart(heading, { labels, datasets, isFlat: true }, { places: '', y: axisOf(metric) });
+    return flatChart(heading, labels, datasets, axisOf(metric));
   });
 }
 
@@ -103,11 +87,4 @@ function panelOf(values: SweepPoint['values'], paths: readonly string[]): string
 
 function axisOf(metric: MetricSpec) {
   return valueAxis(`${metric.label.trim()} (${metric.unit === 'ms' ? 's' : metric.unit})`, { format: {} });
-}
-
-/** In order of first occurrence. */
-function groupsBy<T>(all: readonly T[], keyOf: (one: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return [...groups];
 }

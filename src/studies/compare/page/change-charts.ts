@@ -1,7 +1,7 @@
 import { valueAxis } from '../../../report/charts/axes.js';
-import { barChart } from '../../../report/charts/build.js';
-import type { BarDataset, ChartSpec } from '../../../report/charts/chart-spec.js';
-import { look, solid } from '../../../report/charts/palette.js';
+import { bars, flatChart } from '../../../report/charts/build.js';
+import type { ChartSpec } from '../../../report/charts/chart-spec.js';
+import { look } from '../../../report/charts/palette.js';
 import type { ReplicatedComparison } from '../result.js';
 import { tellingMetrics } from '../texts/comparison-texts.js';
 
@@ -20,18 +20,9 @@ export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
     return metric.unit !== '%' && changes.length > 0 && Math.max(...changes) > 0 && Math.max(...changes) <= CHANGE_MOST;
   });
   if (shown.length === 0) return [];
-  const datasets = scenarios.slice(1).map((name, i): BarDataset => {
-    const { colour } = look(i + 1);
-    const data = shown.map(({ others }) => ends(others[i].change)) as unknown as number[];
-    return {
-      label: name,
-      data,
-      backgroundColor: solid(colour),
-      borderColor: colour,
-      borderWidth: 1.5,
-      borderSkipped: false,
-      barPercentage: 0.7,
-    };
+  const datasets = scenarios.slice(1).map((name, i) => {
+    const changes = shown.map(({ others }) => ends(others[i].change));
+    return bars(name, changes, look(i + 1).colour, { borderSkipped: false, barPercentage: 0.7 });
   });
   const percent = Math.round(100 * (1 - alpha));
   const heading = {
@@ -39,11 +30,8 @@ export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
     title: scenarios.length === 2 ? `${scenarios[1]} against ${scenarios[0]}` : `Change from ${scenarios[0]}`,
     description: `The ${percent} % interval of the change of each metric: a bar that does not meet zero is a difference. Metrics that more than quadruple, and shares, are in the table alone.`,
   };
-  const chart = barChart(
-    heading,
-    { labels: shown.map(({ metric }) => metric.label.trim()), datasets, isFlat: true },
-    { places: '', y: valueAxis(`change from ${scenarios[0]} (%)`, { format: {} }) },
-  );
+  const labels = shown.map(({ metric }) => metric.label.trim());
+  const chart = flatChart(heading, labels, datasets, valueAxis(`change from ${scenarios[0]} (%)`, { format: {} }));
   return [{ ...chart, heightPx: FRAME_PX + ROW_PX * shown.length * datasets.length, isWide: true }];
 }
 

@@ -1,8 +1,8 @@
 import { METRICS, type MetricKey } from '../../../record/metrics.js';
 import { valueAxis } from '../../../report/charts/axes.js';
-import { barChart } from '../../../report/charts/build.js';
-import type { BarDataset, ChartSpec } from '../../../report/charts/chart-spec.js';
-import { look, solid } from '../../../report/charts/palette.js';
+import { bars, flatChart } from '../../../report/charts/build.js';
+import type { ChartSpec } from '../../../report/charts/chart-spec.js';
+import { look } from '../../../report/charts/palette.js';
 import type { NamedRun } from './compared-lines.js';
 
 /** The metrics of a decision: money, waiting, availability. */
@@ -34,16 +34,9 @@ export function differenceChart(runs: readonly NamedRun[]): ChartSpec[] {
     return DRAWN.includes(key) && Math.max(0, ...changes) > 0 && Math.max(...changes) <= PERCENT_MOST;
   });
   if (shown.length === 0) return [];
-  const datasets = compared.map((run): BarDataset => {
-    const { colour } = look(run.n);
-    return {
-      label: run.name,
-      data: shown.map(({ key }) => changeOf(run, key)) as number[],
-      backgroundColor: solid(colour),
-      borderColor: colour,
-      borderWidth: 1,
-      barPercentage: 0.85,
-    };
+  const datasets = compared.map((run) => {
+    const changes = shown.map(({ key }) => changeOf(run, key));
+    return bars(run.name, changes, look(run.n).colour, { borderWidth: 1, barPercentage: 0.85 });
   });
   const heading = {
     id: 'differences',
@@ -51,10 +44,6 @@ export function differenceChart(runs: readonly NamedRun[]): ChartSpec[] {
     description: 'To the left of zero is less, which is better in all of these. Metrics that more than triple are in the table alone.',
   };
   const labels = shown.map(({ label }) => label.trim());
-  const chart = barChart(
-    heading,
-    { labels, datasets, isFlat: true },
-    { places: '', y: valueAxis(`difference from ${first.name} (%)`, { format: {} }) },
-  );
+  const chart = flatChart(heading, labels, datasets, valueAxis(`difference from ${first.name} (%)`, { format: {} }));
   return [{ ...chart, heightPx: FRAME_PX + shown.length * (GAP_PX + ROW_PX * datasets.length), isWide: true }];
 }

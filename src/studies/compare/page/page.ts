@@ -1,26 +1,27 @@
 import { plural } from '../../../kernel/quantity-text.js';
+import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { hasCommitments } from '../../../report/features-used.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../../report/html/frame.js';
 import { computedSection, type IdentifiedRun } from '../../../report/html/reproduction.js';
 import { comparedSettings } from '../../../report/html/settings-list.js';
-import { poolsSideBySide, typesTable } from '../../../report/html/tables.js';
+import { metricHead, poolsSideBySide, table, typesTable } from '../../../report/html/tables.js';
+import { metricText } from '../../../report/metric-text.js';
 import { shownMetrics } from '../../../report/shown-metrics.js';
 import { type FinishedRun, usedTypes } from '../../../report/summary.js';
 import type { ThroughIncidents } from '../incident/effects.js';
 import { throughSections } from '../incident/texts.js';
-import type { ReplicatedComparison } from '../result.js';
-import { comparisonRows, hasFailed } from '../rows.js';
+import type { Contrast, ReplicatedComparison, ReplicatedMetric } from '../result.js';
+import { type ComparisonRow, comparisonRows, hasFailed } from '../rows.js';
 import type { ReplicatedRuns } from '../run.js';
 import { choiceTexts } from '../texts/choice-texts.js';
+import { changeText, meanText, replicationNotes, tellingMetrics } from '../texts/comparison-texts.js';
 import { leftOutTexts, mergedTexts } from '../texts/merged-texts.js';
 import { comparisonSentence, namedTransients } from '../texts/sentence.js';
 import type { Uncertainty } from '../uncertain/result.js';
 import { uncertaintySection } from '../uncertain/section.js';
 import { changeCharts } from './change-charts.js';
-import { comparisonTable } from './comparison-table.js';
 import { differenceChart } from './difference-chart.js';
-import { replicationsSection } from './replications-section.js';
 import { comparisonCharts } from './run-charts.js';
 import { comparisonTiles } from './tiles.js';
 
@@ -119,3 +120,50 @@ function typesOf(runs: readonly FinishedRun[]) {
   const types = runs.flatMap((run) => usedTypes(run.setup));
   return [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
 }
+
+function comparisonTable(rows: readonly ComparisonRow[], heads: readonly Html[]): Html {
+  const body = rows.map(({ metric, cells }) => html`<tr>${metricHead(metric)}${cells.map(comparisonCell)}</tr>`);
+  return table(['Metric', ...heads], body, { order: 'fixed' });
+}
+
+function comparisonCell({ text, difference, isBetter }: ComparisonRow['cells'][number]): Html {
+  if (difference === '') return html`<td>${text}</td>`;
+  // A sign shows better and worse in addition to colour.
+  const [tone, sign] = isBetter === null ? ['', ''] : isBetter ? ['good', '✓ '] : ['bad', '✗ '];
+  return html`<td>${text}<span class="difference ${tone}">${sign}${difference}</span></td>`;
+}
+
+/** Returns the result of the replications as a section of a comparison's page. */
+function replicationsSection(comparison: ReplicatedComparison, charts: readonly ChartSpec[]): Html[] {
+  const heads = ['Metric', ...comparison.scenarios];
+  const rows = tellingMetrics(comparison).map(
+    ({ metric, base, others }) =>
+      html`<tr>${metricHead(metric)}<td>${meanText(metric, base)}</td>${others.map((contrast) => cell(metric, contrast))}</tr>`,
+  );
+  const { certainty, trade, risk } = choiceTexts(comparison);
+  return section(
+    `What ${comparison.seeds.length} replications say`,
+    [certainty, trade, risk].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
+    charts.length === 0 ? [] : figures(charts),
+    table(heads, rows, { order: 'fixed' }),
+    replicationNotes(comparison).map((note) => html`<p class="note">${note}</p>`),
+  );
+}
+
+function verdictWord({ verdict }: Contrast): string {
+  return verdict === 'not judged' ? '' : verdict;
+}
+
+function cell(metric: ReplicatedMetric['metric'], contrast: Contrast): Html {
+  const [tone, mark] = MARKS[contrast.verdict];
+  const text = [changeText(metric, contrast), verdictWord(contrast)].filter((part) => part !== '').join(', ');
+  const difference = contrast.difference === null ? [] : [html`<span class="difference ${tone}">${mark}${text}</span>`];
+  return html`<td>${metricText(metric, contrast.mean)}${difference}</td>`;
+}
+
+const MARKS: Readonly<Record<Contrast['verdict'], readonly [tone: string, mark: string]>> = {
+  better: ['good', '✓ '],
+  worse: ['bad', '✗ '],
+  'no difference shown': ['', ''],
+  'not judged': ['', ''],
+};

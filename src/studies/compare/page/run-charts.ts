@@ -1,10 +1,10 @@
 import { durationText, usdText } from '../../../kernel/quantity-text.js';
 import { USD, valueAxis } from '../../../report/charts/axes.js';
-import { barChart } from '../../../report/charts/build.js';
+import { barChart, bars, flatChart } from '../../../report/charts/build.js';
 import { type ChartSpec, idOf, shownOf } from '../../../report/charts/chart-spec.js';
 import { fleetCharts } from '../../../report/charts/fleet-chart.js';
 import { unitFor } from '../../../report/charts/load-charts.js';
-import { look, solid } from '../../../report/charts/palette.js';
+import { look } from '../../../report/charts/palette.js';
 import { waitBars } from '../../../report/charts/run-charts.js';
 import { comparedLines, type Heading, type NamedRun } from './compared-lines.js';
 import { comparedLoadCharts } from './load-charts.js';
@@ -86,14 +86,14 @@ function waits(runs: readonly NamedRun[]): ChartSpec {
     title: 'Wait from request to RUNNING',
     description: 'The share of started tasks by their wait.',
   };
-  const bars = waitBars(runs.map(({ name, record }) => ({ label: name, histogram: record.waitHistogram })));
-  return barChart(heading, bars, { places: 'wait, up to', y: valueAxis('share of tasks (%)', { format: {} }) });
+  const drawn = waitBars(runs.map(({ name, record }) => ({ label: name, histogram: record.waitHistogram })));
+  return barChart(heading, drawn, { places: 'wait, up to', y: valueAxis('share of tasks (%)', { format: {} }) });
 }
 
 function costBars(runs: readonly NamedRun[]): ChartSpec {
   const heading = { id: 'cost-bars', title: 'Cost', description: 'The whole bill of each scenario.' };
   const values = runs.map(({ record }) => record.metrics.headline.cost_usd ?? 0);
-  return bars(runs, heading, { values, text: (usd) => usdText(usd), y: valueAxis('cost (USD)', { format: USD }) });
+  return valueBars(runs, heading, { values, text: (usd) => usdText(usd), y: valueAxis('cost (USD)', { format: USD }) });
 }
 
 function waitP95Bars(runs: readonly NamedRun[]): ChartSpec {
@@ -105,11 +105,15 @@ function waitP95Bars(runs: readonly NamedRun[]): ChartSpec {
   const waitsMs = runs.map(({ record }) => record.metrics.headline.wait_p95_ms ?? 0);
   const unit = unitFor(waitsMs);
   const values = waitsMs.map((ms) => ms / unit.ms);
-  return bars(runs, heading, { values, text: (wait) => durationText(wait * unit.ms), y: valueAxis(`wait (${unit.name})`, { format: {} }) });
+  return valueBars(runs, heading, {
+    values,
+    text: (wait) => durationText(wait * unit.ms),
+    y: valueAxis(`wait (${unit.name})`, { format: {} }),
+  });
 }
 
 /** Draws one bar per scenario, with the value beside its name. */
-function bars(
+function valueBars(
   runs: readonly NamedRun[],
   heading: { id: string; title: string; description: string },
   what: { values: number[]; text: (value: number) => string; y: ReturnType<typeof valueAxis> },
@@ -118,13 +122,6 @@ function bars(
   const drawn = runs.map((run, n) => ({ ...run, n })).filter(({ record }) => record.failures.length === 0);
   const labels = drawn.map(({ name, n }) => [name, what.text(what.values[n])]);
   const colours = drawn.map(({ n }) => look(n).colour);
-  const dataset = {
-    label: heading.title,
-    data: drawn.map(({ n }) => what.values[n]),
-    backgroundColor: colours.map(solid),
-    borderColor: colours,
-    borderWidth: 1.5,
-    barPercentage: 0.7,
-  };
-  return barChart(heading, { labels, datasets: [dataset], isFlat: true }, { places: '', y: what.y });
+  const values = drawn.map(({ n }) => what.values[n]);
+  return flatChart(heading, labels, [bars(heading.title, values, colours, { barPercentage: 0.7 })], what.y);
 }
