@@ -1,14 +1,11 @@
 import { durationText, numberText, plural } from '../kernel/quantity-text.js';
+import type { RunsState } from '../run/jobs/finish-runs.js';
 import { bar, RedrawnLine } from './redrawn-line.js';
 
 const REDRAW_MS = 100;
 const LINE_MS = 60_000;
 
-export interface RunsDone {
-  readonly done: number;
-  /** Total number of runs, as far as known. */
-  readonly of: number;
-  readonly failed?: number;
+export interface RunsDone extends RunsState {
   /** Describes the best result so far. */
   readonly best?: () => string | undefined;
 }

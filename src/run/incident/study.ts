@@ -1,12 +1,15 @@
-import { hasSurvived, type IncidentReport, reportOf } from '../../record/survival/report.js';
+import { type Criteria, hasSurvived, type IncidentReport, type ReportedIncident, reportOf } from '../../record/survival/report.js';
 import type { Survival } from '../../record/survival/survival.js';
+import type { AppliedIncident } from '../../scenario/incidents/apply.js';
+import type { OperatorValue } from '../../scenario/incidents/schema.js';
 import { settingsOf } from '../../scenario/incidents/values.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
+import { durationMs } from '../../scenario/units.js';
 import { shareInterval } from '../../statistics/worlds.js';
 import { plainAssignment } from '../assignment.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../failure.js';
 import { sha256 } from '../hashes.js';
-import { finishRuns } from '../jobs/finish-runs.js';
+import { finishRuns, type RunsState } from '../jobs/finish-runs.js';
 import { type JobScenario, jobScenarioOf } from '../jobs/job-scenario.js';
 import { isDone, type RunDone, type RunJob, type RunResult, runJobOf } from '../jobs/run-job.js';
 import type { Runner } from '../jobs/runner.js';
@@ -14,7 +17,6 @@ import type { JournalRuns } from '../journal/part.js';
 import { replicationSeeds } from '../seeds.js';
 import { blameOf, withoutEachStep } from './blame.js';
 import { type Alternative, type IncidentPlan, policyOf } from './plan.js';
-import { reportedCriteria, reportedIncidents } from './reported-incidents.js';
 
 /** A scenario whose incidents are studied, with the seeds of its runs; the first is that of a single run. */
 export interface IncidentStudy {
@@ -38,7 +40,7 @@ export interface Studying {
   /** Keeps the runs, from 0 on; absent: they are not kept. */
   readonly journal?: JournalRuns;
   /** Jobs that are done, of how many. */
-  readonly progress?: (state: { readonly done: number; readonly of: number }) => void;
+  readonly progress?: (state: RunsState) => void;
   /** Whether to find what each step adds to the losses. */
   readonly blames?: boolean;
 }
@@ -221,4 +223,35 @@ async function all(jobs: readonly RunJob[], { runner, signal, journal, progress 
 
 export function stoppedText({ path }: JournalRuns): string {
   return `stopped; finished runs are kept in ${path}; go on with --resume`;
+}
+
+/** Incidents as reports tell them. */
+function reportedIncidents(applied: readonly AppliedIncident[]): ReportedIncident[] {
+  return applied.map(({ timeline, atMs, transplantedTo, steps, text, rules }) => ({
+    id: timeline.incident,
+    title: timeline.title,
+    atMs,
+    region: timeline.region,
+    transplantedTo,
+    operator: text.operator.map(({ afterStart = rules.notice, set }) => ({ afterMs: durationMs(afterStart), set: assignmentTexts(set) })),
+    steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why }) => ({
+      ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why },
+    })),
+  }));
+}
+
+/** A strategy in words: `spot (base 2, weight 1), on-demand (weight 1)`. */
+function assignmentTexts(set: Readonly<Record<string, OperatorValue>>): Record<string, number | string> {
+  const valueText = (value: OperatorValue) =>
+    typeof value !== 'object'
+      ? value
+      : value
+          .map(({ capacityProvider, base, weight }) => `${capacityProvider} (${base > 0 ? `base ${base}, ` : ''}weight ${weight})`)
+          .join(', ');
+  return Object.fromEntries(Object.entries(set).map(([path, value]) => [path, valueText(value)]));
+}
+
+function reportedCriteria({ rules: { criteria } }: AppliedIncident): Criteria {
+  const { zeroMinutes, lostShare, timeToRecover, shortfallTaskMinutes } = criteria;
+  return { zeroMinutes, lostShare, timeToRecoverMs: durationMs(timeToRecover), shortfallTaskMinutes: shortfallTaskMinutes ?? null };
 }

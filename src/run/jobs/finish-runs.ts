@@ -1,7 +1,23 @@
-import { UserError } from '../failure.js';
+import { EXIT_INTERRUPTED, UserError } from '../failure.js';
+import type { Journal } from '../journal/journal.js';
 import type { JournalRuns } from '../journal/part.js';
 import type { RunJob, RunResult } from './run-job.js';
 import type { Runner } from './runner.js';
+
+/** How many runs of a study are done, of how many at most. */
+export interface RunsState {
+  readonly done: number;
+  readonly of: number;
+  readonly failed?: number;
+}
+
+/** Where the runs of a study are done and kept, and who hears of each. */
+export interface StudyRuns<State = RunsState> {
+  readonly runner: Runner;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+  readonly progress: (state: State) => void;
+}
 
 export interface Running {
   readonly runner: Runner;
@@ -49,4 +65,9 @@ export async function finishRuns(jobs: Iterable<RunJob>, { runner, journal, sign
     // Finished results are kept, whatever stopped the runner.
     await journal.flushed();
   }
+}
+
+/** The error of a study that an abort has stopped. */
+export function stoppedAfter(runs: string, { path }: JournalRuns): UserError {
+  return new UserError([`${runs}; they are kept in ${path}; go on with --resume`], EXIT_INTERRUPTED);
 }

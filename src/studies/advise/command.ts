@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
-import { intoDirectory } from '../../cli/into-directory.js';
-import { journalled, namingJournal, settle } from '../../cli/journalled-runs.js';
+import { runStudy } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, NUMBER, ofText, SEED, SET } from '../../cli/scenario-options.js';
@@ -72,37 +71,31 @@ export const adviseCommand = {
     if (insured !== null) {
       const { out, json, resume } = words;
       const asked = { out, json, resume, replications, work, worlds, command: commandOf(words) };
-      process.stdout.write(await adviseInsurance(insured, asked));
-      return;
+      return adviseInsurance(insured, asked);
     }
     const plan = await readAdvicePlan(path, { set, seed, policy, replications, warmUpMs, isSure: words.yes });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', `${plan.scenario.setup.name}-advice`);
     const command = commandOf(words);
-    const kept = {
-      path: `${place}.journal.jsonl`,
+    await runStudy({
+      ...{ command: 'advise', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
       head: { journal: command, experiment: hashWith(adviceHash(plan), worlds) },
-      isResuming: words.resume,
-    };
-    const { journal, text, failed } = await intoDirectory(place, async (directory, signal) => {
-      const runs = { ...kept, ...work, scenarios: [plan.carried] };
-      const { journal, ran } = await journalled(runs, async ({ runner, journal, bar }) => {
-        const ran = await runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) });
-        if (worlds === null) return { ran };
-        const progress = (done: number, of: number) => bar.show({ done, of });
-        const beside = await advisedInWorlds(plan, ran, { runner, journal, signal, progress, worlds });
-        return { ran, uncertain: beside?.uncertain ?? null };
-      });
-      const { ran: advised, ...inWorlds } = ran;
-      const result = { ...(await adviceOf(plan, advised, { directory, command })), ...inWorlds };
-      await writeAdvice(plan, result, { directory, charts });
-      const failed = result.findings.length < plan.whatIfs.length;
-      const files = filesText(result, (file) => pathShown(directory.path, file));
-      return { journal, failed, text: words.json ? adviceJson(result) : `${adviceText(result, look())}\n${files}` };
-    }).catch(namingJournal(kept.path));
-    process.stdout.write(text);
-    settle(journal, { command: 'advise', hasFailed: failed });
-    if (failed) process.exitCode = EXIT_FAILED;
+      run: async (runs) => {
+        const advised = await runAdvice(plan, runs);
+        if (worlds === null) return { advised };
+        const beside = await advisedInWorlds(plan, advised, { ...runs, worlds });
+        return { advised, inWorlds: { uncertain: beside?.uncertain ?? null } };
+      },
+      write: async ({ advised, inWorlds }, { directory }) => {
+        const result = { ...(await adviceOf(plan, advised, { directory, command })), ...inWorlds };
+        await writeAdvice(plan, result, { directory, charts });
+        const hasFailed = result.findings.length < plan.whatIfs.length;
+        if (hasFailed) process.exitCode = EXIT_FAILED;
+        if (words.json) return { hasFailed, text: adviceJson(result) };
+        const files = filesText(result, (file) => pathShown(directory.path, file));
+        return { hasFailed, text: `${adviceText(result, look())}\n${files}` };
+      },
+    });
   },
 };
 

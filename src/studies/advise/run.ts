@@ -1,6 +1,7 @@
 import type { Headline } from '../../record/metrics.js';
 import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
+import type { StudyRuns } from '../../run/jobs/finish-runs.js';
 import { isDone } from '../../run/jobs/run-job.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { tableFiles } from '../../run/table-files.js';
@@ -10,7 +11,7 @@ import { baseOf, findingsOf, type Ran, type TriedWhatIf } from './findings.js';
 import { findPath } from './path.js';
 import { type AdvicePlan, AS_IT_IS, adviceHash, beginningOf, beginningsOf, changesOf, variantsOf } from './plan.js';
 import { type AdvicePath, type AdviceResult, type Finding, measuredMs, type NotTried } from './result.js';
-import { AdviceRuns, type Advising, failureOf, type RanVariant } from './runs.js';
+import { AdviceRuns, failureOf, type RanVariant } from './runs.js';
 import { spotRiskOf } from './spot-risk.js';
 import { beginsAsFound } from './what-if.js';
 
@@ -25,7 +26,7 @@ export interface RanAdvice {
 }
 
 /** Runs each what-if alone, then those worth doing together. Throws a UserError if the scenario as it is fails, or after an abort. */
-export async function runAdvice(plan: AdvicePlan, advising: Advising): Promise<RanAdvice> {
+export async function runAdvice(plan: AdvicePlan, advising: StudyRuns): Promise<RanAdvice> {
   const { whatIfs, seeds, scenario, anew } = plan;
   const runs = new AdviceRuns(plan, advising);
   const ran = await runs.run(variantsOf(plan), seeds);

@@ -1,17 +1,6 @@
-import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
-import { finishRuns } from '../../run/jobs/finish-runs.js';
+import { finishRuns, type StudyRuns, stoppedAfter } from '../../run/jobs/finish-runs.js';
 import { isDone, type RunResult } from '../../run/jobs/run-job.js';
-import type { Runner } from '../../run/jobs/runner.js';
-import type { Journal } from '../../run/journal/journal.js';
 import { type AdvicePlan, runsMost, type Variant, variantJobs } from './plan.js';
-
-export interface Advising {
-  readonly runner: Runner;
-  readonly journal: Journal;
-  readonly signal: AbortSignal;
-  /** `of`: the most runs. */
-  readonly progress: (state: { readonly done: number; readonly of: number; readonly failed: number }) => void;
-}
 
 /** The runs of one scenario, a result for each seed. */
 export interface RanVariant {
@@ -33,7 +22,7 @@ export class AdviceRuns {
 
   constructor(
     private readonly plan: AdvicePlan,
-    private readonly advising: Advising,
+    private readonly advising: StudyRuns,
   ) {
     this.done = Math.min(advising.journal.finished, runsMost(plan));
   }
@@ -50,12 +39,7 @@ export class AdviceRuns {
     this.next += variants.length * seeds.length;
     for (let run = firstRun; run < this.next; run++)
       if (!journal.has(run))
-        throw new UserError(
-          [
-            `advise: stopped after ${journal.finished} of at most ${runsMost(this.plan)} runs; they are kept in ${journal.path}; go on with --resume`,
-          ],
-          EXIT_INTERRUPTED,
-        );
+        throw stoppedAfter(`advise: stopped after ${journal.finished} of at most ${runsMost(this.plan)} runs`, journal);
     const ran = variants.map((variant, v) => {
       const first = firstRun + v * seeds.length;
       return { variant, seeds, firstRun: first, results: seeds.map((_, i) => journal.read(first + i)) };

@@ -4,6 +4,7 @@ import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, namingJournal } from '../../cli/journalled-runs.js';
+import { journalBeside } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
 import { QUEUE_OPTIONS, type Work, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, type ReplicationRequest, replicationsAsked } from '../../cli/replication-options.js';
@@ -90,7 +91,7 @@ export const compareCommand = {
     refuseShortRuns(compared, asked);
     const names = compared.map(({ scenario }) => scenario.setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
-    const journalPath = `${place}${JOURNAL}`;
+    const journalPath = journalBeside(place);
     const common = { words, set, worlds, work, journalPath, hasIncidents: plans !== null };
     const { text, journal } = await intoDirectory(place, async (directory, signal) => {
       const { replicated, journal } = asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { ...common, asked, signal });
@@ -152,8 +153,6 @@ function refuseShortRuns(compared: readonly Compared[], asked: ReplicationReques
     );
 }
 
-const JOURNAL = '.journal.jsonl';
-
 /** Returns the command that repeats the comparison; the number of workers and resumptions has no effect on it. */
 function commandOf(words: CompareArguments): string {
   const { scenarios, policy, policies, seed, set, variant, replications, precision, metrics, warmUp, format, brief } = words;
@@ -189,10 +188,8 @@ async function replicatedRuns(
 ): Promise<Replications> {
   const plan = await planOf(compared, { set: [...set, ...(hasIncidents ? ['incidents='] : [])], asked, worlds });
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
-  const runs = { path: journalPath, head, isResuming: words.resume, scenarios: plan.scenarios, ...work };
-  const { journal, ran } = await journalled(runs, ({ runner, journal, bar }) =>
-    replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) }),
-  );
+  const runs = { path: journalPath, head, isResuming: words.resume, scenarios: plan.scenarios, signal, ...work };
+  const { journal, ran } = await journalled(runs, (own) => replicate(plan, own));
   return { replicated: ran, journal };
 }
 

@@ -1,12 +1,11 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Headline, MetricKey } from '../../record/metrics.js';
 import { plainAssignment } from '../../run/assignment.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
-import { finishRuns } from '../../run/jobs/finish-runs.js';
+import { finishRuns, type StudyRuns, stoppedAfter } from '../../run/jobs/finish-runs.js';
 import type { JobScenario } from '../../run/jobs/job-scenario.js';
 import { isDone, type RunDone, type RunJob, runJobOf } from '../../run/jobs/run-job.js';
-import type { Runner } from '../../run/jobs/runner.js';
 import type { JournalRuns } from '../../run/journal/part.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import type { Worlds } from '../../run/uncertain/worlds.js';
@@ -53,11 +52,8 @@ export function replicationHash({ scenarios, set, seed, faults: _, ...rest }: Re
   return sha256(canonicalJson({ ...rest, jobs }));
 }
 
-export interface Replicating {
-  readonly runner: Runner;
+export interface Replicating extends Omit<StudyRuns, 'journal'> {
   readonly journal: JournalRuns;
-  readonly signal: AbortSignal;
-  readonly progress: (done: number, of: number) => void;
 }
 
 export interface ReplicatedRuns {
@@ -96,7 +92,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     transients: [...transientsOf(plan, runs, warmUpMs), ...leftOutFaults(plan, warmUpMs)],
     limits: names.flatMap((name, s) => runs[s][0].limits.map((text) => `${name}: ${text}`)),
   });
-  doing.progress(width * count, width * count);
+  doing.progress({ done: width * count, of: width * count });
   return { comparison, runs, uncertain: await uncertainOf(plan, doing, { comparison, warmUpMs }) };
 }
 
@@ -111,7 +107,7 @@ async function uncertainOf(
   const firstRun = names.length * (plan.replications + PILOTS);
   const of = worldRuns({ scenarios: names, worlds });
   let done = Array.from({ length: of }, (_, i) => firstRun + i).filter((run) => doing.journal.has(run)).length;
-  const onResult = () => progress(++done, of);
+  const onResult = () => progress({ done: ++done, of });
   const played = await playWorlds({ ...plan, worlds, warmUpMs }, { ...doing, command: 'compare', firstRun, onResult });
   return { uncertainty: uncertaintyOf(comparison, worlds, played), csv: uncertaintyCsv(names, worlds, played) };
 }
@@ -144,16 +140,13 @@ async function runAll(plan: ReplicationPlan, wanted: Wanted, { runner, journal, 
   let done = count();
   const { warmUpMs } = wanted;
   const jobs = jobsOf(plan, wanted.replications, warmUpMs === null ? {} : { warmUpMs });
-  await finishRuns(jobs, { runner, journal, signal, onResult: () => progress(++done, of) });
+  await finishRuns(jobs, { runner, journal, signal, onResult: () => progress({ done: ++done, of }) });
   if (count() < of) throw stopped(plan, journal, { done: count(), of });
 }
 
 function stopped({ precision }: ReplicationPlan, journal: JournalRuns, { done, of }: { done: number; of: number }): UserError {
   const most = precision === null ? '' : ' that are wanted so far';
-  return new UserError(
-    [`compare: stopped after ${done} of ${of} runs${most}; they are kept in ${journal.path}; go on with --resume`],
-    EXIT_INTERRUPTED,
-  );
+  return stoppedAfter(`compare: stopped after ${done} of ${of} runs${most}`, journal);
 }
 
 /** Replications that determine the warm-up: enough for a smooth average. */
@@ -170,7 +163,7 @@ async function warmUpFor(plan: ReplicationPlan, { runner, journal, signal, progr
   // Pilot runs are numbered after all others, so that a number always means the same run.
   const firstRun = width * plan.replications;
   let done = 0;
-  const onResult = () => progress(++done, width * pilots);
+  const onResult = () => progress({ done: ++done, of: width * pilots });
   await finishRuns(jobsOf(plan, pilots, plan.arePeriodic ? {} : { hasSeries: true }), { runner, journal, signal, firstRun, onResult });
   const runs = Array.from({ length: width * pilots }, (_, i) => firstRun + i);
   const finished = runs.filter((run) => journal.has(run)).length;

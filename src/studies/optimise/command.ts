@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { intoDirectory } from '../../cli/into-directory.js';
-import { journalled, namingJournal, settle } from '../../cli/journalled-runs.js';
+import { runStudy } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
@@ -51,19 +50,19 @@ export const optimiseCommand = {
       ['optimise', words.file, ...policyWords(words.policy), ...(words.allowCode ? ['--allow-code'] : []), ...warmUpWords(words.warmUp)],
       { set: [] },
     );
-    const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: optimiseHash(plan) }, isResuming: words.resume };
-    const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const { journal, ran } = await journalled({ ...kept, ...work, scenarios: [plan.carried] }, ({ runner, journal, bar }) =>
-        runOptimise(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
-      );
-      const result = await optimumOf(plan, ran, { journal, directory, command, signal });
-      await writeOptimum(plan, result, { directory, charts });
-      const page = pathShown(directory.path, 'report.html');
-      return { result, journal, text: words.json ? optimiseJson(result) : `${optimiseText(result, look())}\nPage: ${page}\n` };
-    }).catch(namingJournal(kept.path));
-    process.stdout.write(text);
-    if (result.winner === null) process.exitCode = EXIT_FAILED;
-    settle(journal, { command: 'optimise', hasFailed: result.failed > 0 });
+    await runStudy({
+      ...{ command: 'optimise', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
+      head: { journal: command, experiment: optimiseHash(plan) },
+      run: (runs) => runOptimise(plan, { ...runs, progress: (state) => runs.progress({ ...state, best: () => bestText(plan, state) }) }),
+      write: async (ran, { directory, signal, journal }) => {
+        const result = await optimumOf(plan, ran, { journal, directory, command, signal });
+        await writeOptimum(plan, result, { directory, charts });
+        if (result.winner === null) process.exitCode = EXIT_FAILED;
+        const page = pathShown(directory.path, 'report.html');
+        const text = words.json ? optimiseJson(result) : `${optimiseText(result, look())}\nPage: ${page}\n`;
+        return { text, hasFailed: result.failed > 0 };
+      },
+    });
   },
 };
 

@@ -1,27 +1,14 @@
 import type { Expectation } from '../../record/expect/expectation.js';
-import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
-import { finishRuns } from '../../run/jobs/finish-runs.js';
+import { finishRuns, type RunsState, type StudyRuns, stoppedAfter } from '../../run/jobs/finish-runs.js';
 import { isDone, type RunDone, type RunJob, type RunResult } from '../../run/jobs/run-job.js';
-import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { Rung } from '../../statistics/halving.js';
 import { advancing, type Tried } from './advancement.js';
 import { jobAt, type OptimisePlan } from './plan.js';
 
-export interface OptimiseState {
-  readonly done: number;
-  /** At most. */
-  readonly of: number;
-  readonly failed: number;
+export interface OptimiseState extends RunsState {
   /** Index of the best point after the last completed round. */
   readonly best: number | null;
-}
-
-export interface Optimising {
-  readonly runner: Runner;
-  readonly journal: Journal;
-  readonly signal: AbortSignal;
-  readonly progress: (state: OptimiseState) => void;
 }
 
 /** A completed round: its points by index, and the number of its first run. */
@@ -34,7 +21,7 @@ export interface RanRung extends Rung {
  * Runs round after round. The n-th run of a round is always the same, because the choice of points depends on results alone: the journal of
  * a stopped search leads to the same end, with any number of workers.
  */
-export async function runOptimise(plan: OptimisePlan, { runner, journal, signal, progress }: Optimising): Promise<RanRung[]> {
+export async function runOptimise(plan: OptimisePlan, { runner, journal, signal, progress }: StudyRuns<OptimiseState>): Promise<RanRung[]> {
   const ran: RanRung[] = [];
   const results = plan.points.map((): RunResult[] => []);
   let points = plan.points.map((_, i) => i);
@@ -70,10 +57,7 @@ function checkFinished(journal: Journal, { from, to, of }: { readonly from: numb
   let missing = 0;
   for (let run = from; run < to; run++) if (!journal.has(run)) missing++;
   if (missing === 0) return;
-  throw new UserError(
-    [`optimise: stopped after ${to - missing} of at most ${of} runs; they are kept in ${journal.path}; go on with --resume`],
-    EXIT_INTERRUPTED,
-  );
+  throw stoppedAfter(`optimise: stopped after ${to - missing} of at most ${of} runs`, journal);
 }
 
 /** Null if a run failed: such a point has no result. */

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
-import { intoDirectory } from '../../cli/into-directory.js';
-import { journalled, namingJournal, settle } from '../../cli/journalled-runs.js';
+import { runStudy } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
@@ -65,36 +64,28 @@ export const sweepCommand = {
     if (ofScenario !== null) tellWarnings(ofScenario.scenario);
     const place = words.out ?? join('reports/out', plan.name);
     const command = commandOf(words);
-    const kept = {
-      path: `${place}.journal.jsonl`,
+    await runStudy({
+      ...{ command: 'sweep', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
       head: { journal: command, experiment: hashWith(plan.hash, worlds) },
-      isResuming: words.resume,
-    };
-    const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const runs = { ...kept, ...work, scenarios: [plan.carried] };
-      const { journal, ran: result } = await journalled(runs, async ({ runner, journal, bar }) => {
-        await runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) });
-        const result = await sweepRows(plan, journal, { directory, command });
+      run: async (runs, directory) => {
+        const progress = (state: SweepState) => runs.progress({ ...state, best: () => bestText(plan, state) });
+        await runSweep(plan, { ...runs, progress });
+        const result = await sweepRows(plan, runs.journal, { directory, command });
         if (worlds === null || ofScenario === null) return result;
-        const progress = (done: number, of: number) => bar.show({ done, of });
-        const beside = await bestInWorlds(ofScenario, result, { runner, journal, signal, progress, worlds });
+        const beside = await bestInWorlds(ofScenario, result, { ...runs, worlds });
         return { ...result, uncertain: beside?.uncertain ?? null };
-      });
-      const through = await sweepThrough(plans, { paths: plan.paths, seeds: plan.seeds.length, workers: work.workers, signal });
-      await writeSweep({ ...result, ...(through === null ? {} : { through }) }, directory, charts);
-      if (words.paper) await writePaper(result, plan, { directory, file: words.sweep });
-      const page = pathShown(directory.path, 'report.html');
-      return {
-        result,
-        journal,
-        text: words.json
-          ? sweepJson(result)
-          : `${sweepText(result, look())}\n${through === null ? '' : `${sweepThroughText(through, look())}\n`}Page: ${page}\n`,
-      };
-    }).catch(namingJournal(kept.path));
-    process.stdout.write(text);
-    settle(journal, { command: 'sweep', hasFailed: result.failed > 0 });
-    if (result.failed > 0) process.exitCode = EXIT_FAILED;
+      },
+      write: async (result, { directory, signal }) => {
+        const through = await sweepThrough(plans, { paths: plan.paths, seeds: plan.seeds.length, workers: work.workers, signal });
+        await writeSweep({ ...result, ...(through === null ? {} : { through }) }, directory, charts);
+        if (words.paper) await writePaper(result, plan, { directory, file: words.sweep });
+        const hasFailed = result.failed > 0;
+        if (hasFailed) process.exitCode = EXIT_FAILED;
+        if (words.json) return { hasFailed, text: sweepJson(result) };
+        const throughText = through === null ? '' : `${sweepThroughText(through, look())}\n`;
+        return { hasFailed, text: `${sweepText(result, look())}\n${throughText}Page: ${pathShown(directory.path, 'report.html')}\n` };
+      },
+    });
   },
 };
 

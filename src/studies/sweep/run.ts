@@ -1,9 +1,7 @@
 import { cellsOf, headerOf } from '../../record/tables/column.js';
 import { engineVersion } from '../../run/engine-version.js';
-import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
-import { finishRuns } from '../../run/jobs/finish-runs.js';
+import { finishRuns, type RunsState, type StudyRuns, stoppedAfter } from '../../run/jobs/finish-runs.js';
 import { figuresOf, isDone, type RunResult } from '../../run/jobs/run-job.js';
-import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { csvRows, tableFiles } from '../../run/table-files.js';
@@ -14,23 +12,13 @@ import type { SweepResult } from './result.js';
 import { type SweepRuns, sweepJobs } from './runs.js';
 import { SweepTally } from './tally.js';
 
-export interface SweepState {
-  readonly done: number;
-  readonly of: number;
-  readonly failed: number;
+export interface SweepState extends RunsState {
   /** The best run so far, by the first metric. */
   readonly best: { readonly point: Point; readonly value: number } | null;
 }
 
-export interface Sweeping {
-  readonly runner: Runner;
-  readonly journal: Journal;
-  readonly signal: AbortSignal;
-  readonly progress: (state: SweepState) => void;
-}
-
 /** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
-export async function runSweep(plan: SweepRuns, { runner, journal, signal, progress }: Sweeping): Promise<void> {
+export async function runSweep(plan: SweepRuns, { runner, journal, signal, progress }: StudyRuns<SweepState>): Promise<void> {
   const [{ key, better }] = plan.metrics;
   const sign = better === 'higher' ? -1 : 1;
   const atWork = new Map<number, Point>();
@@ -48,11 +36,7 @@ export async function runSweep(plan: SweepRuns, { runner, journal, signal, progr
     if (!journal.has(run)) atWork.set(run, point);
   });
   await finishRuns(jobs, { runner, journal, signal, onResult });
-  if (done < plan.runs)
-    throw new UserError(
-      [`sweep: stopped after ${done} of ${plan.runs} runs; they are kept in ${journal.path}; go on with --resume`],
-      EXIT_INTERRUPTED,
-    );
+  if (done < plan.runs) throw stoppedAfter(`sweep: stopped after ${done} of ${plan.runs} runs`, journal);
 }
 
 /** Writes a row for each run and each point, in their order, and returns the summary of all. */

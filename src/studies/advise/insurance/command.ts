@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { intoDirectory } from '../../../cli/into-directory.js';
-import { journalled, namingJournal, settle } from '../../../cli/journalled-runs.js';
-import { journalBeside } from '../../../cli/kept-work.js';
+import { runStudy } from '../../../cli/journalled-runs.js';
 import type { Work } from '../../../cli/queue-options.js';
 import { look, pathShown, tellWarnings } from '../../../cli/terminal.js';
 import { hashWith, type WorldsRequest } from '../../../cli/uncertain-options.js';
@@ -30,31 +28,27 @@ interface Asked {
 /** The scenario with the cheapest insurance that survives. */
 const INSURED = 'insured';
 
-/** Tries changes that reduce the cost of an incident, writes the files and returns the text to print. */
+/** Tries changes that reduce the cost of an incident, writes the files and prints the answer. */
 export async function adviseInsurance(
   plan: InsurancePlan,
   { out, json, command, replications, worlds, resume, work }: Asked,
-): Promise<string> {
+): Promise<void> {
   const { control } = plan.base;
   tellWarnings(plan.scenario);
   const place = out ?? join('reports/out', `${control.setup.name}-insurance`);
   const study = await incidentStudy(plan.base, replications);
-  const kept = {
-    path: journalBeside(place),
+  await runStudy({
+    ...{ command: 'advise', place, isResuming: resume, ...work, scenarios: [study.carried] },
     head: { journal: command, experiment: hashWith(studyHash(study), worlds) },
-    isResuming: resume,
-  };
-  const { journal, text } = await intoDirectory(place, async (directory, signal) => {
-    const { journal, ran: result } = await journalled({ ...kept, ...work, scenarios: [study.carried] }, ({ runner, journal, bar }) =>
-      runInsurances(plan, { runner, journal, signal, replications, worlds, progress: (state) => bar.show(state) }),
-    );
-    await writeInsurance(plan, result, { directory, command });
-    const page = pathShown(directory.path, 'report.html');
-    const scenario = isInsured(result) ? `Scenario: ${pathShown(directory.path, `${INSURED}.yaml`)}\n` : '';
-    return { journal, text: json ? insuranceJson(result) : `${insuranceText(result, look())}\nPage: ${page}\n${scenario}` };
-  }).catch(namingJournal(kept.path));
-  settle(journal, { command: 'advise', hasFailed: false });
-  return text;
+    run: (runs) => runInsurances(plan, { ...runs, replications, worlds }),
+    write: async (result, { directory }) => {
+      await writeInsurance(plan, result, { directory, command });
+      const page = pathShown(directory.path, 'report.html');
+      const scenario = isInsured(result) ? `Scenario: ${pathShown(directory.path, `${INSURED}.yaml`)}\n` : '';
+      const text = json ? insuranceJson(result) : `${insuranceText(result, look())}\nPage: ${page}\n${scenario}`;
+      return { text, hasFailed: false };
+    },
+  });
 }
 
 function isInsured({ cheapest }: InsuranceResult): boolean {

@@ -1,8 +1,8 @@
 import type { WorldsRequest } from '../../../cli/uncertain-options.js';
 import type { IncidentPlan } from '../../../run/incident/plan.js';
 import { incidentStudy, type StudiedIncident, studyIncidents } from '../../../run/incident/study.js';
-import type { Runner } from '../../../run/jobs/runner.js';
-import { type JournalRuns, journalFrom } from '../../../run/journal/part.js';
+import type { StudyRuns } from '../../../run/jobs/finish-runs.js';
+import { journalFrom } from '../../../run/journal/part.js';
 import { ALPHA, halfWidthOf, meanInterval } from '../../../statistics/interval.js';
 import { insuredInWorlds } from './in-worlds.js';
 import type { Insurance, NotInsured } from './insurance.js';
@@ -12,14 +12,10 @@ import { cheapestOf, frontOf, type InsuranceResult, lossOf, type Tried } from '.
 /** How many of the single insurances that lose least are tried in pairs. */
 const PAIRED = 5;
 
-export interface Insuring {
-  readonly runner: Runner;
-  readonly journal: JournalRuns;
-  readonly signal: AbortSignal;
+export interface Insuring extends StudyRuns {
   readonly replications: number;
   /** Plausible ECSs in which the best are run as well; null: none. */
   readonly worlds: WorldsRequest | null;
-  readonly progress: (state: { readonly done: number; readonly of: number }) => void;
 }
 
 /** Tries each insurance alone, then those that help most in pairs. */

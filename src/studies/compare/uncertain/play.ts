@@ -1,6 +1,5 @@
 import { plainAssignment } from '../../../run/assignment.js';
-import { EXIT_INTERRUPTED, UserError } from '../../../run/failure.js';
-import { finishRuns, type Running } from '../../../run/jobs/finish-runs.js';
+import { finishRuns, type Running, stoppedAfter } from '../../../run/jobs/finish-runs.js';
 import type { JobScenario } from '../../../run/jobs/job-scenario.js';
 import { isDone, type RunDone, type RunJob, runJobOf } from '../../../run/jobs/run-job.js';
 import { replicationSeeds } from '../../../run/seeds.js';
@@ -46,10 +45,7 @@ export async function playWorlds(
   const of = worldRuns(plan);
   await finishRuns(jobsOf(plan), running);
   const done = Array.from({ length: of }, (_, i) => firstRun + i).filter((run) => journal.has(run)).length;
-  if (done < of) {
-    const kept = `they are kept in ${journal.path}; go on with --resume`;
-    throw new UserError([`${command}: stopped after ${done} of ${of} runs in plausible ECSs; ${kept}`], EXIT_INTERRUPTED);
-  }
+  if (done < of) throw stoppedAfter(`${command}: stopped after ${done} of ${of} runs in plausible ECSs`, journal);
   const width = plan.scenarios.length;
   const results = plan.worlds.assignments.map((_, w) =>
     plan.scenarios.map((_, s) =>
