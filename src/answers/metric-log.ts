@@ -2,6 +2,7 @@ import { Lifecycle } from '../autoscaling/group/lifecycle.js';
 import { reservationPercent } from '../autoscaling/reservation.js';
 import { ALARM_STATE_NAMES, type Alarm } from '../metrics/alarm.js';
 import { clusterPercent } from '../metrics/formulas.js';
+import type { CustomPoint } from '../metrics/names.js';
 import { TaskState } from '../services/task-states.js';
 import { Active, Draining, NONE } from '../sim/cluster/fleet.js';
 import type { World } from '../sim/cluster/world.js';
@@ -21,13 +22,7 @@ export type MetricName =
   | ('CPUReservation' | 'MemoryReservation');
 
 /** The samples of a minute, which ends at `atMs`. */
-export interface Point {
-  readonly atMs: number;
-  readonly average: number;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly samples: number;
-}
+export type Point = CustomPoint;
 
 export interface AlarmChange {
   readonly atMs: number;

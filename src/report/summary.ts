@@ -4,26 +4,18 @@ import type { RunFigures } from '../record/figures-recorder.js';
 import type { Periods } from '../record/period-means.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { IncidentReport } from '../record/survival/report.js';
-import { SUMMARY, type SummaryRow } from '../record/tables/summary.js';
+import { type RunName, SUMMARY, type SummaryRow } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
 import { tableText } from './csv/table.js';
 import type { ReplayedTrace } from './replayed-traces.js';
 import { incidentJson } from './survival/files.js';
 
-/** The inputs that determine a run: the same inputs give the same bytes. */
-export interface RunIdentity {
-  readonly name: string;
+/** A run, and where it comes from. */
+export interface RunIdentity extends RunName {
   /** Name of the scenario that this is a variant of. */
   readonly variantOf?: string;
-  readonly seed: number;
-  readonly scenarioHash: string;
-  readonly engineVersion: string;
-  readonly digest: string;
   /** For a run that begins with a present state: identity of everything that follows the start. */
   readonly whatFollows?: string;
-  readonly events: number;
-  /** The placement policy that replaces the strategies; for a module its file and the first digits of its SHA-256. */
-  readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
   readonly forkedFrom?: ForkedFrom | undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { untilInterrupted } from '../cli/interrupts.js';
+import { RedrawnLine } from '../cli/redrawn-line.js';
 import { flag, ofText, TEXT } from '../cli/scenario-options.js';
 import type { WordsOf } from '../cli/words.js';
 import { numberText, plural } from '../kernel/quantity-text.js';
@@ -7,7 +8,6 @@ import { UserError } from '../run/failure.js';
 import { withPackages } from '../run/optional-packages.js';
 import { VERSION } from '../run/version.js';
 import { parseDuration } from '../scenario/units.js';
-import { SnapshotProgress } from './progress.js';
 import type { SnapshotOptions, SnapshotResult } from './snapshot.js';
 
 const METRICS_MOST = '455d';
@@ -111,4 +111,28 @@ function takenText({ counts, made, fromBefore }: SnapshotResult, { cluster, regi
     counts.series === null ? 'No metrics: --metrics 7d reads them.' : `Metrics of ${metrics}: ${numberText(counts.series, 0)} series.`;
   const before = fromBefore === 0 ? '' : `, ${numberText(fromBefore, 0)} had been made before`;
   return `${cluster} in ${region}: ${parts.join(', ')}.\n${series}\n${plural(made, 'call')}${before}. Written to ${out}.`;
+}
+
+const LINE_MS = 60_000;
+
+/** Shows the current call: a line redrawn in place on a terminal, or one line per minute in a pipe. */
+class SnapshotProgress {
+  /** Completed calls. */
+  made = 0;
+  private readonly line = new RedrawnLine();
+  private shownMs = performance.now();
+
+  show(file: string, made: number): void {
+    this.made = made;
+    const text = `${numberText(made, 0)} calls made, now ${file}`;
+    if (this.line.isOn) this.line.show(text);
+    else if (performance.now() - this.shownMs >= LINE_MS) {
+      this.shownMs = performance.now();
+      process.stderr.write(`${text}\n`);
+    }
+  }
+
+  clear(): void {
+    this.line.clear();
+  }
 }

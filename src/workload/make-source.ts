@@ -1,11 +1,18 @@
 import { assert } from '../kernel/assert.js';
+import type { Ms } from '../kernel/event-loop.js';
 import { RandomStream } from '../kernel/random.js';
 import { readSchedule, type Schedule } from '../services/scaling/schedule.js';
-import { ConstantProcess, diurnalPerHour, PoissonProcess, ScheduleExpressionProcess, ScheduleProcess } from './arrival-process.js';
+import {
+  type ArrivalProcess,
+  ConstantProcess,
+  diurnalPerHour,
+  PoissonProcess,
+  ScheduleExpressionProcess,
+  ScheduleProcess,
+} from './arrival-process.js';
 import type { ArrivalPattern } from './pattern.js';
-import { ProcessSource } from './process-source.js';
 import { type Rows, RowsSource } from './rows-source.js';
-import type { ArrivalSource } from './source.js';
+import { type ArrivalSource, FOREVER, type SourceAnswer, UNSPECIFIED } from './source.js';
 
 /** The run's seed and the workload's name, which together select the random stream. */
 export interface ArrivalDraws {
@@ -38,5 +45,46 @@ export function makeSource(pattern: ArrivalPattern, luck: ArrivalDraws, rows?: R
     case 'trace':
       assert(rows !== undefined, `the rows of ${pattern.file} are read before its source is made`);
       return new RowsSource(rows as Rows);
+  }
+}
+
+interface ProcessSourceState {
+  readonly atMs: Ms | null;
+  readonly times: unknown;
+}
+
+/** Identical arrivals at the times of a process. The next time is drawn ahead, so it does not depend on when it is read. */
+class ProcessSource implements ArrivalSource {
+  atMs: Ms;
+  readonly cpuUnits = UNSPECIFIED;
+  readonly memoryMib = UNSPECIFIED;
+  readonly gpuNeed = UNSPECIFIED;
+  readonly gpuModels = '';
+  readonly traceRow = -1;
+  readonly durationMs = UNSPECIFIED;
+
+  constructor(
+    private readonly times: ArrivalProcess,
+    readonly count = 1,
+  ) {
+    this.atMs = times.next();
+  }
+
+  peek(): SourceAnswer {
+    return this.atMs === FOREVER ? 'done' : 'ready';
+  }
+
+  take(): void {
+    this.atMs = this.times.next();
+  }
+
+  save(): ProcessSourceState {
+    return { atMs: this.atMs === FOREVER ? null : this.atMs, times: this.times.save() };
+  }
+
+  load(state: unknown): void {
+    const { atMs, times } = state as ProcessSourceState;
+    this.atMs = atMs ?? FOREVER;
+    this.times.load(times);
   }
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { inProcess } from '../../src/run/jobs/in-process.js';
+import { inProcess } from '../../src/run/jobs/local-runner.js';
 import { type RunJob, type RunResult, runJobOf } from '../../src/run/jobs/run-job.js';
 import type { Runner } from '../../src/run/jobs/runner.js';
 import { inThreads } from '../../src/run/threads/in-threads.js';

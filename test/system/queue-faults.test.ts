@@ -7,7 +7,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { engineVersion } from '../../src/run/engine-version.js';
-import { inProcess } from '../../src/run/jobs/in-process.js';
+import { inProcess } from '../../src/run/jobs/local-runner.js';
 import type { RunJob, RunResult } from '../../src/run/jobs/run-job.js';
 import { inQueue } from '../../src/run/queue/in-queue.js';
 import { packJob } from '../../src/run/queue/packed.js';

@@ -1,4 +1,5 @@
-import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
+import { z } from 'zod';
+import { autoScalingGroupProvider, cluster as clusterSchema } from '../../scenario/cluster/schema.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { Findings, type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
@@ -9,7 +10,6 @@ import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { groupName, groupOf } from './groups.js';
 import { findBy } from './lookup.js';
-import { providerSchema } from './schemas.js';
 import { amiOf, launchDataOf } from './templates.js';
 
 /** Builds the capacity of the cluster: capacity providers with their groups, and groups without a provider. */
@@ -190,3 +190,6 @@ function addAmi(building: Building): void {
       'cluster.ami',
     );
 }
+
+/** Schema of a capacity provider without its name and group. */
+const providerSchema = z.strictObject({ autoScalingGroupProvider });

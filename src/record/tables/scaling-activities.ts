@@ -1,6 +1,13 @@
 import { GROUP_METRIC_NAMES } from '../../autoscaling/policies/group-policies.js';
 import { GROUP_SCALING_REASON_NAMES, GroupScalingReason, WHY_GROUP_HELD } from '../../autoscaling/policies/group-reasons.js';
-import { isReportable, SCALING_REASON_MEANINGS, ScalingReason, scalingReasonName, scalingText } from '../../autoscaling/reasons.js';
+import {
+  isReportable,
+  SCALING_REASON_MEANINGS,
+  type ScalingNumbers,
+  ScalingReason,
+  scalingReasonName,
+  scalingText,
+} from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
 import { metricNameOf } from '../../metrics/names.js';
@@ -91,14 +98,9 @@ service has a row when a deployment begins or ends, when the scheduler can do no
 };
 
 /** One scaling decision, from its fact. */
-export interface Decision {
+export interface Decision extends ScalingNumbers {
   readonly provider: number;
-  readonly fromDesired: number;
-  readonly toDesired: number;
   readonly reason: number;
-  readonly needed: number;
-  readonly running: number;
-  readonly lowPoints: number;
 }
 
 export function decisionRow({ capacityProviders, scaler }: Setup, atMs: Ms, decision: Decision): ActivityRow {

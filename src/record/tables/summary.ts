@@ -1,17 +1,21 @@
 import { type Headline, METRICS } from '../metrics.js';
 import { column, nameCell, type Table } from './column.js';
 
+/** The inputs that determine a run: the same inputs give the same bytes. */
+export interface RunName {
+  readonly name: string;
+  readonly seed: number;
+  readonly scenarioHash: string;
+  readonly engineVersion: string;
+  readonly digest: string;
+  readonly events: number;
+  /** The placement policy that replaces the strategies; for a module its file and the first digits of its SHA-256. */
+  readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
+}
+
 /** A run with its results. */
 export interface SummaryRow {
-  readonly identity: {
-    readonly name: string;
-    readonly seed: number;
-    readonly scenarioHash: string;
-    readonly engineVersion: string;
-    readonly digest: string;
-    readonly events: number;
-    readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
-  };
+  readonly identity: RunName;
   readonly headline: Headline;
   readonly failures: readonly string[];
 }

@@ -6,10 +6,11 @@ import { VARIANTS } from '../../scenario/incidents/timeline-schema.js';
 import { assignmentsOf, type ZoneAssignment } from '../../scenario/incidents/zones.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatDuration } from '../../scenario/units.js';
+import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
+import { executeForFigures } from '../execute.js';
 import { UserError } from '../failure.js';
 import type { Policy } from '../policy-module.js';
 import { type ScenarioFile, scenarioOf } from '../scenario-file.js';
-import { peakOf } from './peak.js';
 
 /** Incidents as a user asks for them, instead of those of the scenario. */
 export interface IncidentRequest {
@@ -120,4 +121,42 @@ export function changedBy(scenario: ScenarioFile, more: readonly Assignment[]): 
 /** A policy of the registry is among the assignments. */
 export function policyOf({ policyModule: module, setup }: ScenarioFile): Policy | null {
   return module === null ? null : { name: setup.placement.policy!, isOffline: false, module };
+}
+
+const MINUTE_MS = 60_000;
+
+/** Load by minute, and desired tasks. */
+class PeakLog implements Subscriber {
+  private readonly arrived = new Map<Ms, number>();
+  private readonly desired = new Map<number, number>();
+  private readonly byMinute = new Map<Ms, number>();
+
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number): void {
+    if (kind === Fact.serviceLoaded) this.arrived.set(atMs, (this.arrived.get(atMs) ?? 0) + b);
+    if (kind !== Fact.serviceDesired) return;
+    this.desired.set(a, b);
+    const minute = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+    this.byMinute.set(
+      minute,
+      [...this.desired.values()].reduce((sum, count) => sum + count, 0),
+    );
+  }
+
+  /** The start of the earliest minute with the most of it. */
+  peakMs(): Ms {
+    if (this.arrived.size === 0) return mostOf(this.byMinute);
+    // The load of a minute is known at its end.
+    return Math.max(0, mostOf(this.arrived) - MINUTE_MS);
+  }
+}
+
+function mostOf(byTime: ReadonlyMap<Ms, number>): Ms {
+  return [...byTime].reduce(([atMs, most], [ms, value]) => (value > most ? [ms, value] : [atMs, most]), [0, -1])[0];
+}
+
+/** The begin of the minute in which the load is highest; without loads, in which most tasks are desired. */
+async function peakOf(scenario: ScenarioFile): Promise<Ms> {
+  const log = new PeakLog();
+  await executeForFigures(scenario, { hasShares: false, watching: () => [log] });
+  return log.peakMs();
 }

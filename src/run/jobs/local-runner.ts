@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { inThreads, workInThreads } from '../threads/in-threads.js';
-import { inProcess } from './in-process.js';
 import type { JobScenario } from './job-scenario.js';
 import { JobWorker, type Materials } from './job-worker.js';
 import type { RunJob } from './run-job.js';
-import { type Lane, type Runner, runInLanes } from './runner.js';
+import { type Lane, type Runner, runAtMost, runInLanes } from './runner.js';
 
 /** Processor time in which two threads load and warm up the program, and one process does some thirty short runs. */
 const ALONE_MS = 2000;
@@ -67,4 +66,13 @@ export function firstInProcess(
 function materialsOf(scenarios: readonly JobScenario[]): Materials {
   const merged = (key: keyof Materials) => Object.assign({}, ...scenarios.map(({ materials }) => materials[key])) as Record<string, string>;
   return { traces: merged('traces'), modules: merged('modules') };
+}
+
+/** Runs one job after the other in this process. `timeoutMs`: the most that a run may take. */
+export function inProcess(materials: Materials, timeoutMs: number | null = null): Runner {
+  const worker = new JobWorker(materials, timeoutMs);
+  return {
+    run: (jobs, onResult, signal) => runAtMost(1, (job) => worker.run(job), { jobs, onResult, signal }),
+    close: async () => {},
+  };
 }

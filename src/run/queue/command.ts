@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { QUEUE_OPTIONS, queuePatienceOf, runTimeoutOf } from '../../cli/queue-options.js';
 import { flag, ofText, ofTexts } from '../../cli/scenario-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { plural } from '../../kernel/quantity-text.js';
-import { EXIT_INTERRUPTED, UserError } from '../failure.js';
+import { EXIT_INTERRUPTED, UserError, whyUnreadable } from '../failure.js';
+import { sha256File } from '../hashes.js';
 import type { Materials } from '../jobs/job-worker.js';
 import { withPackages } from '../optional-packages.js';
-import { givenMaterials } from './materials.js';
+import { runPolicyOf } from '../policies.js';
 import { type QueueUrl, queueUrlOf } from './queue-url.js';
 import type { WorkerCounts } from './queue-worker.js';
 
@@ -133,4 +135,25 @@ class Report {
 
 function tell(line: string): void {
   console.error(line);
+}
+
+/** Returns the files given to a worker, by content: runs may refer to them. Adds mistakes to the list. */
+async function givenMaterials(
+  { policies, traces }: { readonly policies: readonly string[]; readonly traces: readonly string[] },
+  mistakes: string[],
+): Promise<Materials> {
+  const modules: Record<string, string> = {};
+  for (const word of policies) {
+    const policy = await runPolicyOf(word, mistakes);
+    if (policy?.module) modules[policy.module.sha256] = resolve(policy.module.path);
+    else if (policy !== null) mistakes.push(`--policy ${word}: every worker has it; name modules of your own, by path`);
+  }
+  const files: Record<string, string> = {};
+  for (const path of traces) {
+    const hash = await sha256File(path).catch(
+      (error: NodeJS.ErrnoException) => void mistakes.push(`--trace ${path}: ${whyUnreadable(error)}`),
+    );
+    if (hash !== undefined) files[hash] = resolve(path);
+  }
+  return { modules, traces: files };
 }

@@ -1,17 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { gunzipSync } from 'node:zlib';
 import { type ColumnMap, columnsOf, namesGiven, type TraceFormat } from '../../workload/formats/column-map.js';
 import { type TaskColumns, TaskColumnsBuilder, type TaskRow } from '../../workload/formats/columns.js';
 import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
-import { parquetTable } from '../../workload/formats/parquet.js';
+import { type ParquetFile, parquetTable } from '../../workload/formats/parquet.js';
 import { swfTasks } from '../../workload/formats/swf.js';
 import type { TaskRules } from '../../workload/formats/task-rules.js';
 import { UserError, whyUnreadable } from '../failure.js';
-import { addressesLeft } from './address-space.js';
 import { DamagedFile, type FileBytes, type FileKind, openBytes } from './bytes.js';
 import { csvStream } from './csv-stream.js';
-import { lineBatches } from './lines.js';
-import { parquetFile } from './parquet-file.js';
 
 /** The format in which a trace file is read. */
 export interface TraceReading {
@@ -119,4 +118,54 @@ function tooLarge(count: number, memoryBytes: number): string {
 
 function noMemoryAt(count: number): string {
   return `after ${count.toLocaleString('en-US')} tasks this process may take no more memory: take a part of it, raise its limit (ulimit -v), or take a larger machine`;
+}
+
+/** Yields the lines of a text, those of a chunk together. */
+async function* lineBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/);
+    rest = lines.pop()!;
+    yield lines;
+  }
+  yield [rest + decoder.decode()];
+}
+
+/** Opens a Parquet file, whose pages may be packed with Snappy, gzip or zstd. Its parts are read when they are needed. */
+async function parquetFile(path: string, bytes: FileBytes): Promise<ParquetFile> {
+  const [{ asyncBufferFromFile }, { decompress }] = await Promise.all([import('hyparquet'), import('fzstd')]);
+  // The hash is that of all bytes, and a Parquet file is not read in their order.
+  for await (const _ of bytes.chunks);
+  return {
+    file: await asyncBufferFromFile(path),
+    compressors: { GZIP: (input) => gunzipSync(input), ZSTD: (input, size) => decompress(input, new Uint8Array(size)) },
+  };
+}
+
+const BYTES_PER_KIB = 1024;
+
+/** The bytes of addresses that this process may still take under `ulimit -v`; Infinity if there is no limit or none is known. */
+function addressesLeft(): number {
+  const limit = limitOfAddresses();
+  if (limit === Number.POSITIVE_INFINITY) return limit;
+  const size = /^VmSize:\s+(\d+) kB$/m.exec(textOf('/proc/self/status'))?.[1];
+  return size === undefined ? Number.POSITIVE_INFINITY : limit - BYTES_PER_KIB * Number(size);
+}
+
+let known: number | null = null;
+
+/** The soft limit in bytes, read once. */
+function limitOfAddresses(): number {
+  known ??= Number(/^Max address space\s+(\d+)/m.exec(textOf('/proc/self/limits'))?.[1] ?? Number.POSITIVE_INFINITY);
+  return known;
+}
+
+/** Empty where there is no such file: outside of Linux. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

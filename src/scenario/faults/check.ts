@@ -4,13 +4,13 @@ import { checkTypeName, checkZones, isTypeName } from '../cluster/named-check.js
 import { accountProvidersOf, groupProviders } from '../cluster/providers.js';
 import { trunkFromMs } from '../cluster/trunks.js';
 import type { Context } from '../context.js';
+import { kindOfPolicy } from '../groups/policies-setup.js';
 import { covers, type PoolEntry, type PoolNames } from '../market/known-pools.js';
 import type { FaultText, Scenario } from '../schema.js';
 import type { Path } from '../text/problem.js';
-import { instead } from '../text/suggest.js';
+import { instead, show } from '../text/suggest.js';
 import { durationMs } from '../units.js';
 import { checkGroupSize } from './group-bounds.js';
-import { checkExecution } from './group-calls-check.js';
 import { checkGroupName, checkIncidentFault, isOfIncident } from './incident-check.js';
 
 /** The pools from which groups launch. */
@@ -130,4 +130,26 @@ function warnOfRate(context: Context, path: Path, { action, callsPerSecond }: Ex
   const bucket = API_BUCKETS[apiBucketOf(action)];
   if (bucket !== undefined && callsPerSecond > bucket.rate.refill)
     context.warn([...path, 'callsPerSecond'], `is more than the ${bucket.rate.refill} a second that an account has for ${action}`);
+}
+
+/** Checks a call of ExecutePolicy as EC2 Auto Scaling does. */
+function checkExecution(context: Context, path: Path, fault: Extract<FaultText, { type: 'executePolicy' }>): void {
+  const { capacityProvider, policyName, metricValue, breachThreshold } = fault;
+  const provider = groupProviders(context.scenario).find(({ name }) => name === capacityProvider);
+  if (provider === undefined) return;
+  const policies = provider.autoScalingGroup.scalingPolicies ?? [];
+  const policy = policies.find((one) => one.policyName === policyName);
+  if (policy === undefined) {
+    const names = policies.map((one) => one.policyName);
+    return context.error(
+      [...path, 'policyName'],
+      `${show(policyName)} is no scaling policy of ${capacityProvider}${instead(policyName, names)}`,
+    );
+  }
+  const kind = kindOfPolicy(policy);
+  if (kind === 'TargetTrackingScaling')
+    return context.error([...path, 'policyName'], `${show(policyName)} tracks a target: only step and simple policies can be executed`);
+  const given = [metricValue, breachThreshold].filter((value) => value !== undefined).length;
+  if (kind === 'StepScaling' && given < 2) context.error(path, 'needs metricValue and breachThreshold: a step is chosen by them');
+  if (kind === 'SimpleScaling' && given > 0) context.error(path, 'has metricValue or breachThreshold, which are of step scaling');
 }

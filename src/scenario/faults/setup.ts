@@ -10,10 +10,8 @@ import type { CapacityProviderSpec, InstanceTypeSpec } from '../../sim/setup.js'
 import { kindNamed } from '../cluster/providers.js';
 import type { FaultText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
-import { groupCallOf, isGroupCall } from './group-calls-setup.js';
 import { isOfIncident } from './incident-check.js';
 import { incidentFaultsOf } from './incident-setup.js';
-import { withJoinedWindows } from './join-windows.js';
 
 /** Index lookups by name in a setup. */
 export interface Places {
@@ -220,4 +218,58 @@ function labelled<T extends object>(what: T, { label }: FaultText): T {
 /** Rates are in thousandths of a call per second. The bucket holds the calls of one second, and at least one. */
 function rateOf(callsPerSecond: number): BucketRate {
   return { capacity: Math.max(1, Math.floor(callsPerSecond)), refill: Math.round(callsPerSecond * 1_000), perMs: 1_000_000 };
+}
+
+/** Joins faults that are equal but for their time and label where one begins as the other ends (I.MAP-8). */
+function withJoinedWindows(faults: readonly Fault[]): Fault[] {
+  const joined: Fault[] = [];
+  for (const fault of faults) {
+    const before = 'untilMs' in fault && fault.kind !== 'drain' ? joined.findIndex((one) => touches(one, fault)) : -1;
+    if (before < 0) joined.push(fault);
+    else joined[before] = { ...joined[before]!, untilMs: (fault as Window).untilMs } as Fault;
+  }
+  return joined;
+}
+
+type Window = Extract<Fault, { readonly untilMs: number }>;
+
+function touches(one: Fault, next: Window): boolean {
+  return one.kind === next.kind && (one as Window).untilMs === next.fromMs && whatOf(one) === whatOf(next);
+}
+
+function whatOf(fault: Fault): string {
+  return JSON.stringify({ ...fault, fromMs: 0, untilMs: 0, label: '' });
+}
+
+const TYPES = ['groupSize', 'desiredCapacity', 'suspendProcesses', 'resumeProcesses', 'executePolicy'] as const;
+type GroupCallText = Extract<FaultText, { type: (typeof TYPES)[number] }>;
+
+function isGroupCall(fault: FaultText): fault is GroupCallText {
+  return (TYPES as readonly string[]).includes(fault.type);
+}
+
+/** Returns the fault of a valid call on a group. */
+function groupCallOf(fault: GroupCallText, capacityProviders: readonly CapacityProviderSpec[], fromMs: number): Fault {
+  const provider = capacityProviders.findIndex(({ name }) => name === fault.capacityProvider);
+  const on = { provider, fromMs };
+  switch (fault.type) {
+    case 'groupSize': {
+      const { minSize = null, maxSize = null } = fault;
+      return { kind: 'groupSize', minSize, maxSize, ...scheduled(fault), ...on };
+    }
+    case 'desiredCapacity':
+      return { kind: 'desiredCapacity', desired: fault.desiredCapacity, ...scheduled(fault), ...on };
+    case 'executePolicy': {
+      const { policyName, metricValue, breachThreshold, honorCooldown: honorsCooldown } = fault;
+      const policies = capacityProviders[provider]?.scaling?.policies ?? [];
+      const breach = metricValue === undefined || breachThreshold === undefined ? null : metricValue - breachThreshold;
+      return { kind: 'executePolicy', policy: policies.findIndex(({ name }) => name === policyName), breach, honorsCooldown, ...on };
+    }
+    default:
+      return { kind: 'suspendProcesses', processes: fault.scalingProcesses, isSuspended: fault.type === 'suspendProcesses', ...on };
+  }
+}
+
+function scheduled({ bySchedule }: { readonly bySchedule?: boolean | undefined }) {
+  return bySchedule === true ? { isScheduled: true } : {};
 }

@@ -9,8 +9,7 @@ import type { Path } from '../text/problem.js';
 import { durationMs } from '../units.js';
 import { checkHooks, checkRefreshes, checkWarmPool } from './life-check.js';
 import { checkGroupPolicies } from './policies-check.js';
-import { type TypesText, typesOf } from './setup.js';
-import { warnOfGroupKeys } from './without-effect.js';
+import { hasSpot, type TypesText, typesOf } from './setup.js';
 
 export function checkProvider(context: Context, path: Path, provider: ProviderText): void {
   const { autoScalingGroupProvider: settings, autoScalingGroup: group } = provider;
@@ -161,4 +160,18 @@ export function checkGroupSettings(context: Context): void {
   const { launchRetry, launchRetryMax } = context.scenario.groups;
   if (durationMs(launchRetry) > durationMs(launchRetryMax))
     context.error(['groups', 'launchRetry'], `${launchRetry} is above launchRetryMax ${launchRetryMax}`);
+}
+
+/** Warns of keys that have an effect in AWS but none here: each warning says what is simulated instead. */
+function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup: group }: ProviderText): void {
+  if (hasSpot(group)) return;
+  const { spotAllocationStrategy, spotInstancePools, spotMaxPrice } = group.mixedInstancesPolicy?.instancesDistribution ?? {};
+  const isSpotMeant = spotAllocationStrategy !== 'lowest-price' || spotInstancePools !== undefined || spotMaxPrice !== undefined;
+  if (group.mixedInstancesPolicy !== undefined && isSpotMeant)
+    context.warn(
+      [...path, 'mixedInstancesPolicy', 'instancesDistribution'],
+      'is about Spot, but onDemandPercentageAboveBaseCapacity is 100, its default: every instance is On-Demand',
+    );
+  for (const key of ['spotInstanceDraining', 'capacityRebalance'] as const)
+    if (group[key]) context.warn([...path, key], 'has no effect: no instance of the group is Spot');
 }

@@ -3,7 +3,16 @@ import { choice, duration, flag, list, nonEmpty, real, shape, whole } from '../f
 import { capacityProviderStrategy } from '../placement/schema.js';
 import { show } from '../text/suggest.js';
 import { parseDuration } from '../units.js';
-import { INCIDENT_DEFAULTS } from './defaults.js';
+
+/** Conventions of this library: nothing is published about any of them. */
+const INCIDENT_DEFAULTS = {
+  lead: '2h',
+  observe: '6h',
+  hold: '15m',
+  notice: '20m',
+  replications: 20,
+  criteria: { zeroMinutes: 0, lostShare: 0.01, timeToRecover: '30m' },
+} as const;
 
 const NOTICE_MAX_MS = 4 * 3_600_000;
 /** Words for the time of an incident that are no duration. */

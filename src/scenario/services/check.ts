@@ -3,6 +3,7 @@ import { percentsInForce } from '../../services/deployments/percents.js';
 import { CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { gracePeriodProblems } from '../../services/health/rules.js';
 import { GROUPS_PER_ACTION_MAX } from '../../services/load-balancing/limits.js';
+import { loadBalancerProblems, type TargetGroup } from '../../services/load-balancing/rules.js';
 import { kindNamed } from '../cluster/providers.js';
 import type { Context } from '../context.js';
 import { checkStrategy } from '../placement/check.js';
@@ -14,11 +15,8 @@ import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
 import { checkServiceConnect } from '../work/service-connect-check.js';
 import { checkDefinitionName } from '../work/where-to-run-check.js';
-import { checkBreaker } from './breaker-check.js';
 import { checkAlarms } from './deployment-alarms-check.js';
-import { checkEarlySuccess } from './early-success-check.js';
 import { checkHooks } from './hooks-check.js';
-import { checkLoadBalancers } from './load-balancers-check.js';
 import { whyNotRebalanced } from './rebalancing.js';
 import { targetGroupAt, targetGroupName, typeOf } from './target-group.js';
 
@@ -196,4 +194,68 @@ function checkNewStrategy(
       path,
       `takes another kind of capacity provider than ${before.capacityProvider}: a deployment stays with instances, or with Fargate`,
     );
+}
+
+const KEYS = ['resetOnHealthyTask', 'thresholdConfiguration'] as const;
+
+/** Checks deploymentCircuitBreaker, whose two newer keys came in July 2026 (N.CB-1). */
+function checkBreaker(context: Context, path: Path, { deploymentConfiguration }: ServiceText): void {
+  const { deploymentCircuitBreaker: breaker } = deploymentConfiguration;
+  if (breaker === undefined) return;
+  const at = [...path, 'deploymentConfiguration', 'deploymentCircuitBreaker'];
+  if (context.scenario.awsBehaviour === 'guide-2024')
+    for (const key of KEYS)
+      if (breaker[key] !== undefined) context.error([...at, key], 'is from July 2026: the guide of 2024 has none; leave it out');
+  const { type, value } = breaker.thresholdConfiguration ?? {};
+  if (value !== undefined && value > 100 && type !== 'COUNT')
+    context.error([...at, 'thresholdConfiguration', 'value'], `${value} is not possible for ${type}: a percentage from 1 to 100`);
+}
+
+/** N.EARLY-1 */
+function checkEarlySuccess(context: Context, path: Path, service: ServiceText): void {
+  const { schedulingStrategy, deploymentController, deploymentConfiguration } = service;
+  const { earlySuccessCriteria: early, strategy = 'ROLLING' } = deploymentConfiguration;
+  if (early === undefined) return;
+  const at = [...path, 'deploymentConfiguration', 'earlySuccessCriteria'];
+  if (context.scenario.awsBehaviour === 'guide-2024')
+    return context.error(at, 'is newer than guide-2024: leave it out, or write awsBehaviour: current');
+  if (!early.enable) return;
+  const controller = deploymentController?.type ?? 'ECS';
+  if (strategy !== 'ROLLING' || controller !== 'ECS')
+    return context.error(at, `is for rolling updates of ECS: this is ${controller === 'ECS' ? strategy : controller}. Leave it out`);
+  const { minimumHealthyPercent } = percentsInForce({ schedulingStrategy, controller }, deploymentConfiguration);
+  if (early.healthyPercent < minimumHealthyPercent)
+    context.error(
+      [...at, 'healthyPercent'],
+      `${early.healthyPercent} is below the minimumHealthyPercent of ${minimumHealthyPercent}: give at least that`,
+    );
+}
+
+/**
+ * Reports settings that conflict with a service's target groups (T.LB-1). The quota check covers more than five groups; stopTimeout should
+ * exceed the delay (T.LB-3), but few users do so.
+ */
+function checkLoadBalancers(context: Context, path: Path, service: ServiceText): void {
+  const { loadBalancers, deploymentController, launchType } = service;
+  const found = findDefinition(service.taskDefinition, context.sketches);
+  const definition = found === undefined ? undefined : context.sketches[found];
+  if (definition === undefined || loadBalancers.length === 0) return;
+  const networkMode = definition.networkMode === 'default' ? 'bridge' : definition.networkMode;
+  // The network mode determines the type of the targets.
+  const targetType = networkMode === 'awsvpc' ? 'ip' : 'instance';
+  const groups = loadBalancers.slice(0, 5).map(({ targetGroupArn }): TargetGroup => {
+    const balancer = typeOf(targetGroupAt(targetGroupArn, context.scenario));
+    return { balancer, targetType, deregistrationDelayMs: 0 };
+  });
+  const problems = loadBalancerProblems({
+    targetGroups: groups,
+    controller: deploymentController?.type ?? 'ECS',
+    networkMode,
+    isExternal: launchType === 'EXTERNAL',
+    stopTimeoutMs: 1, // Above the delay, so that the two cause no warning.
+  });
+  for (const { path: at, message, level } of problems) {
+    if (level === 'warning') context.warn([...path, ...at], message);
+    else context.error([...path, ...at], message);
+  }
 }

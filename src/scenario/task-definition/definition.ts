@@ -22,17 +22,9 @@ export interface ReadOptions {
 }
 
 /** A task definition as far as a simulation needs it: sizes in whole units, every default written out. Plain data. */
-export interface TaskDefinition {
+export interface TaskDefinition extends Reservation {
   readonly family: string;
   readonly revision: number;
-  /** Reserved on an EC2 or external instance. */
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-  /** The part of the task's memory beyond the memory limits of its containers; null: it has no task-level memory. */
-  readonly memoryBesideLimitsMib: number | null;
-  /** Whole GPUs, or (never both) thousandths of a GPU shared with other tasks: an extension of Drydock. */
-  readonly gpus: number;
-  readonly gpuMilli: number;
   readonly networkMode: NetworkMode;
   /** 1 in awsvpc mode, else 0. */
   readonly eni: 0 | 1;
@@ -67,6 +59,17 @@ export interface TaskDefinition {
   readonly launchVolumes: readonly string[];
   /** Drivers of its Docker volumes other than `local`. */
   readonly volumeDrivers: readonly string[];
+}
+
+/** Resources that ECS subtracts from an EC2 or external instance when it places a task. */
+export interface Reservation {
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  /** The part of the task's memory beyond the memory limits of its containers; null: it has no task-level memory. */
+  readonly memoryBesideLimitsMib: number | null;
+  /** Whole GPUs, or (never both) thousandths of a GPU shared with other tasks: an extension of Drydock. */
+  readonly gpus: number;
+  readonly gpuMilli: number;
   /** Sentences about interpretations that might surprise the user. */
   readonly notes: readonly string[];
 }

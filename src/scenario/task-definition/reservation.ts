@@ -1,16 +1,7 @@
 import type { Path, Problem } from '../text/problem.js';
+import type { Reservation } from './definition.js';
 import { type Draft, inContainer, nameOf, sum } from './draft.js';
 import type { ContainerInput } from './schema.js';
-
-/** Resources that ECS subtracts from an instance when it places a task. */
-export interface Reservation {
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-  readonly memoryBesideLimitsMib: number | null;
-  readonly gpus: number;
-  readonly gpuMilli: number;
-  readonly notes: readonly string[];
-}
 
 /** T.RES-2: the soft limit, or the hard limit if there is none. Zero counts as absent. */
 function limitMib(container: ContainerInput): number {

@@ -1,16 +1,18 @@
+import { dateSecondsOf } from '../../placement/query/literals.js';
 import { isStuck, percentArithmetic } from '../../services/deployments/percents.js';
+import { readSchedule } from '../../services/scaling/schedule.js';
 import { isOnInstances } from '../cluster/providers.js';
 import { type Context, checkUnique } from '../context.js';
 import { checkLoad } from '../load/check.js';
 import { checkScaling } from '../scaling/check.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
 import { checkDeploymentsAndHealth } from '../services/check.js';
+import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
+import { instead } from '../text/suggest.js';
 import { checkTrace, hasRunTimes } from '../traces/check.js';
 import { durationMs, ratePerHour } from '../units.js';
-import { checkContainers } from './containers-check.js';
-import { checkScheduled } from './schedule-check.js';
-import { checkStartTask } from './start-task-check.js';
+import { timeZoneOf } from './arrivals.js';
 import { checkWhereToRun } from './where-to-run-check.js';
 
 /** ECS accepted 4 rules per strategy before, and accepts 5 now. */
@@ -159,4 +161,78 @@ function checkArrivals(context: Context, path: Path, arrivals: WorkloadText['arr
   }
   if (arrivals.type === 'cron' || arrivals.type === 'rate') checkScheduled(context, path, arrivals);
   if (arrivals.type === 'trace') checkTrace(context, path, arrivals);
+}
+
+/** Each container whose behaviour is given must be one of a task definition that the work runs. */
+function checkContainers(context: Context, path: Path, work: ServiceText | WorkloadText): void {
+  if (work.containers === undefined) return;
+  const deployed = 'deployments' in work ? work.deployments.flatMap(({ taskDefinition }) => taskDefinition ?? []) : [];
+  const indexes = [work.taskDefinition, ...deployed].map((name) => findDefinition(name, context.definitions));
+  const definitions = indexes.map((index) => (index === undefined ? undefined : context.definitions[index]));
+  if (definitions.includes(undefined)) return;
+  const names = definitions.flatMap((definition) => definition!.containers.map(({ name }) => name));
+  for (const name of Object.keys(work.containers))
+    if (!names.includes(name))
+      context.error([...path, 'containers', name], `its task definition has no container ${JSON.stringify(name)}${instead(name, names)}`);
+}
+
+type Scheduled = Extract<WorkloadText['arrivals'], { type: 'cron' | 'rate' }>;
+
+/** The mistake in an expression of the right form, and the remedy. */
+const MISTAKES: Record<Scheduled['type'], string> = {
+  cron: 'is no cron expression of EventBridge: six fields (minutes hours day-of-month month day-of-week year), such as cron(0 9 ? * MON-FRI *), with ? for the day of the month or for the day of the week, and days of the week from 1, which is Sunday, to 7',
+  rate: 'is no rate: a whole number above 0 and minute, hour or day, with an s above 1, such as rate(5 minutes)',
+};
+
+/** Checks arrivals by a schedule of EventBridge. */
+function checkScheduled(context: Context, path: Path, arrivals: Scheduled): void {
+  const { type, scheduleExpression } = arrivals;
+  const at = [...path, 'scheduleExpression'];
+  const shown = JSON.stringify(scheduleExpression);
+  const { scenario } = context;
+  const startsAtMs = (dateSecondsOf(scenario.startsAt) ?? 0) * 1_000;
+  const schedule = readSchedule(scheduleExpression, { timeZone: timeZoneOf(arrivals), startsAtMs });
+  if (schedule === 'timeZone')
+    context.error(
+      [...path, 'scheduleExpressionTimezone'],
+      `${JSON.stringify(timeZoneOf(arrivals))} is no time zone: write an IANA name such as Europe/Berlin`,
+    );
+  else if (typeof schedule === 'string' || !scheduleExpression.trim().startsWith(type)) context.error(at, `${shown} ${MISTAKES[type]}`);
+  else if ((schedule.nextMs(-1) ?? Number.POSITIVE_INFINITY) >= durationMs(scenario.duration))
+    context.warn(at, `${shown} is not due between startsAt and the end of the run: no task comes`);
+}
+
+/** Keys that StartTask does not have, because it does no placement. */
+const NOT_TAKEN = ['capacityProviderStrategy', 'placementStrategy', 'placementConstraints'] as const;
+
+/** Checks StartTask: it needs container instances of launch type EC2, which it names. */
+function checkStartTask(context: Context, path: Path, workload: WorkloadText): void {
+  const {
+    launchType = 'EC2',
+    count,
+    startTask,
+    capacityProviderStrategy: _,
+    placementStrategy: _s,
+    placementConstraints: _c,
+    ...rest
+  } = workload;
+  for (const key of NOT_TAKEN)
+    if (workload[key] !== undefined)
+      context.error([...path, key], 'stands beside startTask, which names the instances itself: leave it out');
+  if (launchType !== 'EC2')
+    context.error(
+      [...path, 'launchType'],
+      `${launchType} has no container instances that StartTask could name: leave it out, or leave out startTask`,
+    );
+  if (count > 1)
+    context.error([...path, 'count'], `${count} is not possible with startTask, which starts a task on each instance: leave it out`);
+  const { containerInstances } = startTask!;
+  containerInstances.forEach((instance, i) => {
+    if (containerInstances.indexOf(instance) < i)
+      context.error(
+        [...path, 'startTask', 'containerInstances', i],
+        `${instance} is there already: a call starts one task on each instance`,
+      );
+  });
+  checkWhereToRun(context, path, { ...rest, count, startTask, launchType: 'EC2' });
 }

@@ -1,4 +1,5 @@
 import type { PlacementStrategy } from '../../placement/view.js';
+import type { ContainerBehaviors } from '../../services/containers/container-behavior.js';
 import type { Capacity } from '../../sim/capacity.js';
 import type { DeploymentSpec } from '../../sim/deployment-spec.js';
 import type { ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
@@ -12,8 +13,6 @@ import { deploymentSpecOf } from '../services/setup.js';
 import { findDefinition } from '../task-definition/check.js';
 import { distribution, durationMs } from '../units.js';
 import { arrivalsOf } from './arrivals.js';
-import { behaviorsOf } from './containers-setup.js';
-import { desiredOf } from './desired.js';
 import { volumeSpecOf } from './volumes-setup.js';
 
 export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec {
@@ -138,4 +137,29 @@ function subnetZones(subnets: readonly string[], indexes: Indexes): number[] {
   const known = indexes.scenario.cluster.subnets ?? {};
   const zones = subnets.map((subnet) => indexes.zones.indexOf(Object.hasOwn(known, subnet) ? known[subnet]! : subnet));
   return [...new Set(zones)].sort((a, b) => a - b);
+}
+
+/** The behaviour of the containers that a service or workload describes. */
+function behaviorsOf({ containers }: ServiceText | WorkloadText): { containers?: ContainerBehaviors } {
+  if (containers === undefined) return {};
+  const entries = Object.entries(containers).map(([name, { runTime, exitCode, stopTime, healthyAfter }]) => {
+    const runTimes = runTime === undefined ? null : Array.isArray(runTime) ? runTime.map(distribution) : [distribution(runTime)];
+    const healthyFromMs = healthyAfter === 'never' ? null : durationMs(healthyAfter);
+    return [name, { runTimes, exitCode, stopTime: stopTime === undefined ? null : distribution(stopTime), healthyFromMs }] as const;
+  });
+  return { containers: Object.fromEntries(entries) };
+}
+
+/**
+ * The first entry is at the creation of the service, or at 0. A repeating schedule begins with the count of its last entry, any other with
+ * desiredCount.
+ */
+function desiredOf(service: ServiceText): ServiceSpec['desired'] {
+  const { createdAt = '0s', desiredCount, desiredCountSchedule: schedule, schedulingStrategy } = service;
+  if (schedulingStrategy === 'DAEMON') return [];
+  const entries = (schedule?.entries ?? []).map(({ at, desiredCount: count }) => ({ atMs: durationMs(at), count }));
+  const createdAtMs = durationMs(createdAt);
+  if (entries[0]?.atMs === createdAtMs) return entries;
+  const first = schedule?.every === undefined ? (desiredCount ?? 0) : entries.at(-1)!.count;
+  return [{ atMs: createdAtMs, count: first }, ...entries];
 }

@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { assignmentOf } from '../../run/assignment.js';
 import { UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
-import { type JobScenario, jobScenarioOf } from '../../run/jobs/job-scenario.js';
+import { jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile, tryScenario, withModule } from '../../run/scenario-file.js';
@@ -10,6 +10,7 @@ import { replicationSeeds } from '../../run/seeds.js';
 import { groupProviders } from '../../scenario/cluster/providers.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
+import type { SweepPlan } from '../sweep/plan.js';
 import { RUNS_UNASKED } from '../sweep/runs.js';
 import { ideasOf } from './ideas/ideas.js';
 import type { NotTried } from './result.js';
@@ -17,18 +18,11 @@ import { spotFigures } from './spot-risk.js';
 import { type Advised, beginsAsFound, isWhatIf, setting, type WhatIf } from './what-if.js';
 
 /** A scenario, and everything that is tried on it. */
-export interface AdvicePlan {
-  readonly scenario: ScenarioFile;
-  readonly carried: JobScenario;
-  readonly policy: Policy | null;
-  /** Assignments of all runs. */
-  readonly set: readonly Assignment[];
+export interface AdvicePlan extends Pick<SweepPlan, 'scenario' | 'carried' | 'policy' | 'set' | 'seeds' | 'warmUpMs'> {
   readonly whatIfs: readonly WhatIf[];
   readonly notTried: readonly NotTried[];
-  readonly seeds: readonly number[];
-  /** As many others, not used for the choice, which they confirm. */
+  /** As many seeds as the others, not used for the choice, which they confirm. */
   readonly freshSeeds: readonly number[];
-  readonly warmUpMs: Ms | null;
   /** Assignments that remove the present state; null without one. */
   readonly anew: readonly Assignment[] | null;
   /** Figures that every run has beside its headline. */

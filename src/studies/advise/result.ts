@@ -3,6 +3,7 @@ import type { MetricSpec } from '../../record/metrics.js';
 import type { Interval } from '../../statistics/interval.js';
 import type { Contrast } from '../compare/result.js';
 import type { ReplicatedRuns } from '../compare/run.js';
+import type { ManyRunsIdentity } from '../sweep/result.js';
 import type { SpotRisk } from './spot-risk.js';
 
 /** Kinds of what-ifs, in the order of docs/reference/what-ifs.md. */
@@ -123,17 +124,7 @@ export function measuredMs({ durationMs, warmUpMs }: { readonly durationMs: Ms; 
 }
 
 export interface AdviceResult {
-  readonly identity: {
-    readonly name: string;
-    readonly hash: string;
-    readonly engineVersion: string;
-    readonly command: string;
-    readonly seeds: readonly number[];
-    readonly durationMs: number;
-    readonly warmUpMs: number | null;
-    /** The faults that the warm-up hides, as a sentence; null: none. */
-    readonly leftOut: string | null;
-  };
+  readonly identity: Omit<ManyRunsIdentity, 'scenario'> & { readonly durationMs: number };
   readonly base: AdviceBase;
   /** The base without the present state, for what-ifs that replace instances; null without a present state. */
   readonly baseAnew: AdviceBase | null;

@@ -1,12 +1,14 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Ms } from '../../kernel/event-loop.js';
 import { isoText } from '../../load/formats/clock.js';
 import { costsIn, type ObservedCosts } from '../../observed/costs.js';
 import type { Window } from '../../observed/minutes.js';
-import { type Observed, readObserved } from '../../observed/read.js';
+import { type NamedText, type Observed, readObserved } from '../../observed/read.js';
 import { type ObservedSeries, seriesText } from '../../observed/series.js';
 import { drive } from '../../run/drive.js';
 import { engineVersion } from '../../run/engine-version.js';
-import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { EXIT_INTERRUPTED, UserError, whyUnreadable } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
 import { ownPolicy } from '../../run/policies.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
@@ -20,7 +22,6 @@ import { type Compared, comparedIn, type Names, overlapping } from './compared.j
 import { costLine } from './costs.js';
 import { linesOf } from './lines.js';
 import { MinuteLog, type RunMinutes } from './minute-log.js';
-import { observedFiles } from './observed-files.js';
 import type { Counter } from './recorded-run.js';
 import type { BacktestResult, BacktestSeries } from './result.js';
 
@@ -140,4 +141,23 @@ export async function backtest(scenario: ScenarioFile, recording: Recording, opt
     driven: setup.services.flatMap(({ name, scaling }) => (scaling === null ? [name] : [])),
     notes: [...recording.notes, ...notes],
   };
+}
+
+/** A larger file cannot be an export of minutes. */
+const BYTES_MAX = 256 * 1024 * 1024;
+
+/** Reads all JSON and CSV files of a directory and its folders, in the order of their names. */
+function observedFiles(directory: string): NamedText[] {
+  try {
+    const names = (readdirSync(directory, { recursive: true }) as string[]).filter((name) => /\.(json|csv)$/i.test(name)).sort();
+    if (names.length === 0) throw new UserError([`${directory}: there is no JSON and no CSV file in it`]);
+    return names.map((name) => {
+      const path = join(directory, name);
+      if (statSync(path).size > BYTES_MAX) throw new UserError([`${path}: is larger than 256 MiB`]);
+      return { name, text: readFileSync(path, 'utf8') };
+    });
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError([`${directory}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
+  }
 }

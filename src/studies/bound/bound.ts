@@ -84,18 +84,8 @@ export function boundOf(problem: BoundProblem, counts: Counts, objective: Object
   };
 }
 
-interface PartBound {
-  readonly lower: number;
-  readonly name: BoundName;
-  readonly isProven: boolean;
-  readonly isRounded: boolean;
-  readonly volume: number;
-  readonly L2: number;
-  readonly configurations: number | null;
-  readonly upper: number;
-  readonly packing: Packing;
-  readonly iterations: number;
-}
+type PartBound = Pick<BoundResult, 'lower' | 'isProven' | 'isRounded' | 'upper' | 'packing' | 'iterations'> &
+  BoundResult['byName'] & { readonly name: BoundName };
 
 interface PartInput {
   readonly costs: readonly number[];

@@ -4,6 +4,7 @@ import {
   MILLI_PER_GPU,
   MILLI_PER_VCPU,
   type NodeColumns,
+  type NodeRow,
   type TaskColumns,
   taskName,
 } from '../../workload/formats/columns.js';
@@ -11,15 +12,9 @@ import type { Wishes } from '../pack/replay/node-kinds.js';
 import type { Lives } from './lives.js';
 import type { BoundProblem, Offer } from './problem.js';
 
-export interface Kind {
-  readonly name: string;
-  readonly cpu: number;
-  readonly memoryMib: number;
-  readonly gpus: number;
+export interface Kind extends Omit<NodeRow, 'labels'> {
   /** Its model and attributes, an index into the verdicts of wishes. */
   readonly nodeKind: number;
-  readonly model: string;
-  readonly usdPerHour: number;
   /** Tasks with a network interface of their own that one instance takes. */
   readonly eni: number;
 }

@@ -1,4 +1,5 @@
 import type { MetricKey, MetricSpec } from '../../record/metrics.js';
+import type { MetricComparison } from '../../statistics/compare.js';
 import type { Interval } from '../../statistics/interval.js';
 
 /** The figures that decide between scenarios: money, waiting, availability. Lower is better in each. */
@@ -8,18 +9,10 @@ export const DECIDING = [
 ] as const satisfies readonly MetricKey[];
 
 /** A metric of a scenario against the base: docs/statistics.md defines each number. */
-export interface Contrast {
+export interface Contrast extends Omit<MetricComparison, 'name' | 'baseMean' | 'otherMean' | 'verdict'> {
   readonly mean: number | null;
-  readonly method: 't' | 'bootstrap';
-  readonly pairs: number;
-  readonly leftOut: number;
-  readonly difference: Interval | null;
-  readonly change: Interval | null;
-  readonly decisive: Interval | null;
-  readonly pValue: number | null;
-  readonly adjustedPValue: number | null;
   /** `not judged`: a part of the bill, and everything of a scenario that failed. */
-  readonly verdict: 'better' | 'worse' | 'no difference shown' | 'not judged';
+  readonly verdict: MetricComparison['verdict'] | 'not judged';
 }
 
 export interface ReplicatedMetric {

@@ -15,7 +15,6 @@ import { NETWORK_MODES } from './answer.js';
 import { type AnswerOptions, answersOf } from './answers.js';
 import { filesFound } from './files.js';
 import { firstScenario } from './first.js';
-import { policyTemplate } from './policy.js';
 import { type Asker, terminalAsker } from './questions.js';
 import { withSections } from './sections.js';
 
@@ -144,4 +143,23 @@ function nextText(out: string, hasVariants: boolean): string[] {
     ...(hasVariants ? [`Then: ${command('compare')}, which sets its variants beside it`] : []),
     `Then: ${command('advise')}, which tries more and combines what saves`,
   ];
+}
+
+/** The text of a module with a placement policy that works: the start of one's own. */
+function policyTemplate(name: string): string {
+  return `// A placement policy of Drydock: a rank for each instance that has room for a task. The lowest rank is taken.
+// docs/algorithms.md has the columns of the fleet, the fields of a request and the contract that each policy is checked against.
+import type { AlgorithmFactory } from 'ecs-drydock';
+
+const policy: AlgorithmFactory = ({ most }) => ({
+  name: '${name}',
+  // The rank follows from the instance and the request alone, so ranks may be kept until the instance changes.
+  dependsOn: 'row',
+  // Here: the instance that the task leaves the least free, CPU and memory as shares of the largest instance.
+  rank: (fleet, row, request) =>
+    (fleet.cpuUnitsFree[row] - request.cpuUnits) / most.cpuUnits + (fleet.memoryMibFree[row] - request.memoryMib) / most.memoryMib,
+});
+
+export default policy;
+`;
 }

@@ -1,53 +1,38 @@
-import type { Ms } from '../../kernel/event-loop.js';
 import { plural } from '../../kernel/quantity-text.js';
 import type { Expectation } from '../../record/expect/expectation.js';
 import { metricLabel, metricNamed } from '../../record/metric-names.js';
 import { METRICS } from '../../record/metrics.js';
 import { UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
-import type { JobScenario } from '../../run/jobs/job-scenario.js';
 import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
-import type { Policy } from '../../run/policy-module.js';
-import { type ScenarioFile, textOf } from '../../run/scenario-file.js';
+import { textOf } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import { figureNames, readExpectation } from '../../scenario/expectations/setup.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Problem } from '../../scenario/text/problem.js';
-import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem } from '../../scenario/text/sources.js';
 import { instead } from '../../scenario/text/suggest.js';
 import type { Setup } from '../../sim/setup.js';
 import { halvingSchedule, type Rung, scheduledRuns } from '../../statistics/halving.js';
 import { keyOf, type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
-import { type AxisModules, jobPolicy } from '../sweep/axis-policies.js';
-import { moduleHashes, spaceOf, tried } from '../sweep/plan.js';
+import { jobPolicy } from '../sweep/axis-policies.js';
+import { moduleHashes, type SweepPlan, spaceOf, tried } from '../sweep/plan.js';
 import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceError } from '../sweep/runs.js';
 import { assignmentsOf, pathsOf } from '../sweep/space.js';
 import { type OptimiseText, readOptimise } from './file.js';
 
-/** A checked optimisation. */
-export interface OptimisePlan {
-  readonly name: string;
-  readonly scenario: ScenarioFile;
+type FromSweep = 'name' | 'scenario' | 'policy' | 'carried' | 'set' | 'paths' | 'modules' | 'seeds' | 'warmUpMs' | 'leftOut';
+
+/** A checked optimisation; its points are varied as those of a sweep are. */
+export interface OptimisePlan extends Pick<SweepPlan, FromSweep> {
   readonly scenarioPath: string;
-  readonly policy: Policy | null;
-  readonly carried: JobScenario;
-  /** Assignments of all points. */
-  readonly set: readonly Assignment[];
   /** Without duplicates. */
   readonly points: readonly Point[];
-  readonly paths: readonly string[];
-  readonly modules: AxisModules;
   readonly objectives: readonly Expectation[];
   /** Figures of the objectives: each run returns them. */
   readonly figures: readonly (readonly string[])[];
   readonly waiting: (typeof METRICS)[number];
   readonly rungs: readonly Rung[];
-  readonly warmUpMs: Ms | null;
-  /** The faults that the warm-up hides, as a sentence; null: none. */
-  readonly leftOut: string | null;
-  /** By replication, for all rounds. */
-  readonly seeds: readonly number[];
 }
 
 /** The most points: all are in memory at once. */

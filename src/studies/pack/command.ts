@@ -9,17 +9,19 @@ import { commandLine, look, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import type { WordsOf } from '../../cli/words.js';
 import { numberText } from '../../kernel/quantity-text.js';
+import type { RunDirectory } from '../../run/run-directory.js';
+import { tableFiles } from '../../run/table-files.js';
 import { type MetricColumn, metricColumns, spreadCells } from './columns.js';
 import type { PackJob } from './job.js';
 import { REPLAYS } from './journal-entry.js';
 import { packJson } from './json.js';
 import { type LeadMetric, leadMetric, rankedBy } from './lead.js';
 import { PACK_OPTIONS } from './options.js';
+import type { PackProblem } from './replay/problem.js';
 import { type PackResult, skippedRows } from './result.js';
 import { type Packing, type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { packLegend, packNotes, packSentence, scaleText } from './sentence.js';
-import type { PackEvents } from './task-columns.js';
-import { taskTable } from './task-table.js';
+import { type PackEvents, taskColumns } from './task-columns.js';
 import { writePack } from './write.js';
 
 /** The options that decide the results, in the order of a written command. */
@@ -167,4 +169,22 @@ function headOf(head: string, unit: string): string {
   );
   const end = text.startsWith(',', at) ? at + 1 : at;
   return at < 0 ? `\n${text}` : `${text.slice(0, end)}\n${text.slice(end).trim()}`;
+}
+
+/** Opens tasks.csv and tasks.parquet. `add` takes the replays in the order of the rows. */
+async function taskTable(directory: RunDirectory, problem: PackProblem) {
+  const rows = await tableFiles(directory, 'tasks', taskColumns(problem.constraints.length > 0));
+  return {
+    finish: rows.finish,
+    async add({ policy, seed }: { readonly policy: string; readonly seed: number }, events: PackEvents): Promise<void> {
+      const { order, node, gpus } = events;
+      let refused = 0;
+      for (let event = 0; event < order.length; event++) {
+        const refusal = node[event] < 0 ? refused++ : -1;
+        const row = { problem, policy, seed, event, task: order[event], node: node[event], gpus: gpus[event] ?? 0, refusal, events };
+        const lag = rows.add(row);
+        if (lag !== undefined) await lag;
+      }
+    },
+  };
 }

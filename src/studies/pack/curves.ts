@@ -1,5 +1,5 @@
 import { ALPHA, halfWidthOf, meanInterval } from '../../statistics/interval.js';
-import type { DemandCurves } from './result.js';
+import type { DemandCurves } from './replay/problem.js';
 
 export const CURVES = [
   'allocatedGpuPercent',

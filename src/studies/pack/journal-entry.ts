@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Kept } from '../../run/journal/journal-file.js';
 import type { PackDone } from './job.js';
-import type { DemandCurves, PackReplay, TimeCurves } from './result.js';
+import type { DemandCurves } from './replay/problem.js';
+import type { PackReplay, TimeCurves } from './result.js';
 
 /** JSON has no NaN: null stands for it. */
 const curve = z.array(z.nullable(z.number()));

@@ -1,5 +1,6 @@
 import type { Policy } from '../../run/policy-module.js';
 import type { TraceConstraint } from '../../workload/formats/constraints.js';
+import type { DemandCurves, ReplayOptions, ReplayResult } from './replay/problem.js';
 
 /** Mean, least and greatest of several seeds, and the half width of the mean's 95 % t interval: null for one seed. */
 export interface Spread {
@@ -12,16 +13,6 @@ export interface Spread {
 /** By name, in camel case with its unit; null without a measurement. */
 export type PackMetrics = Readonly<Record<string, number | null>>;
 
-/** Shares in percent, and a number of nodes, by whole percent of arrived demand: NaN without arrivals. */
-export interface DemandCurves {
-  readonly allocatedGpuPercent: Float64Array;
-  readonly allocatedCpuPercent: Float64Array;
-  readonly fragmentationPercent: Float64Array;
-  readonly fragmentedGpuPercent: Float64Array;
-  readonly nodesInUse: Float64Array;
-  readonly cpuStrandedPercent: Float64Array;
-}
-
 /** Shares in percent at equal steps from the first arrival to the last. */
 export interface TimeCurves {
   readonly timesMs: Float64Array;
@@ -31,11 +22,7 @@ export interface TimeCurves {
 }
 
 /** One policy with one seed, without its single decisions. */
-export interface PackReplay {
-  readonly seed: number;
-  readonly arrived: number;
-  readonly placed: number;
-  readonly failed: number;
+export interface PackReplay extends Pick<ReplayResult, 'seed' | 'arrived' | 'placed' | 'failed'> {
   readonly metrics: PackMetrics;
   readonly demandCurves: DemandCurves;
   /** Null if no task leaves. */
@@ -56,7 +43,7 @@ export interface PackInputFile {
 }
 
 /** The inputs and options of a packing: everything needed to repeat it. */
-export interface PackIdentity {
+export interface PackIdentity extends Pick<ReplayOptions, 'order' | 'demand' | 'hasLifetimes' | 'tie' | 'at'> {
   /** Hash of everything that decides the results: inputs, policies, options, engine. */
   readonly hash: string;
   readonly engineVersion: string;
@@ -65,12 +52,6 @@ export interface PackIdentity {
   readonly inputs: readonly PackInputFile[];
   readonly seeds: readonly number[];
   readonly constraints: readonly TraceConstraint[];
-  readonly demand: number | null;
-  readonly order: 'trace' | 'shuffled';
-  readonly tie: 'fixed-order' | 'random' | 'name';
-  readonly hasLifetimes: boolean;
-  /** Percents of arrived demand that were asked for by `--at`. */
-  readonly at?: readonly number[];
 }
 
 /** The size of the problem. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { throughIncidents } from '../../cli/incident-runs.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
 import { flag, ofText, ofTexts, SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
@@ -9,15 +10,17 @@ import { commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings 
 import type { WordsOf } from '../../cli/words.js';
 import { durationText } from '../../kernel/quantity-text.js';
 import { failedText } from '../../record/expect/expectation.js';
+import type { IncidentReport } from '../../record/survival/report.js';
 import { type FinishedRun, summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
 import { Checkpoints } from '../../run/checkpoints/checkpoints.js';
 import { execute } from '../../run/execute.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
+import { changedBy, type IncidentRequest, incidentPlan, withIncidents } from '../../run/incident/plan.js';
 import { runPolicyOf } from '../../run/policies.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
 import { writeRun } from '../../run/write-run.js';
 import { checkpointsText, checkpointTimes, outName, whatToRun } from './checkpoint-options.js';
-import { throughOf } from './through-incidents.js';
 import { type WatchRequest, watchRuns } from './watch.js';
 
 const builder = (yargs: Argv) =>
@@ -116,4 +119,35 @@ function whyText({ record: { longestWait }, identity }: FinishedRun, out: string
   if (longestWait === null || longestWait.waitMs < WORTH_ASKING_MS || identity.forkedFrom !== undefined) return '';
   const command = commandLine(['explain', out, '--task', `${longestWait.task}`], { set: [] });
   return `Why did task ${longestWait.task} wait ${durationText(longestWait.waitMs)}? ${command}\n`;
+}
+
+/** A scenario to run, with the effects of its incidents. */
+interface Studied {
+  readonly scenario: ScenarioFile;
+  readonly incident?: IncidentReport;
+}
+
+interface Through {
+  /** The scenario as known before the incidents run. */
+  readonly scenario: ScenarioFile;
+  /** Finds the zones, and runs it with and without its incidents. */
+  study(signal: AbortSignal): Promise<Studied>;
+}
+
+/** The scenario with the incidents that it has or that are asked for. */
+async function throughOf(scenario: ScenarioFile, request: IncidentRequest | null, { isFork }: { isFork: boolean }): Promise<Through> {
+  if (request !== null && isFork) throw new UserError(['--incident: a run goes on as it began; leave it out with --from']);
+  const plan = isFork ? null : await incidentPlan(scenario, request, { band: true });
+  if (plan === null) return { scenario, study: async () => ({ scenario }) };
+  return {
+    scenario: request === null ? scenario : withIncidents(plan.control, request),
+    study: async (signal) => {
+      const [incident] = await throughIncidents([plan], { replications: null, workers: null, signal, blames: true });
+      const own = incident!.variants.find(({ variant }) => variant === incident!.own)!;
+      const { value } = plan.alternatives.find(
+        ({ variant, zones }) => variant === own.variant && JSON.stringify(zones) === JSON.stringify(own.zones),
+      )!;
+      return { scenario: changedBy(plan.control, [{ path: 'incidents', value }]), incident: incident! };
+    },
+  };
 }

@@ -13,7 +13,7 @@ import type { Problem } from '../../scenario/text/problem.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem } from '../../scenario/text/sources.js';
 import { formatDuration } from '../../scenario/units.js';
-import type { Point, PointPlan } from '../../statistics/points.js';
+import type { Point } from '../../statistics/points.js';
 import { type AxisModules, axisModules, jobPolicy, placedBy, policyConflict, withModules } from './axis-policies.js';
 import { metricProblems, type ReadSpace, readSweep, type SpaceText, type SweepText, METRICS as USUAL } from './file.js';
 import { type PackPlan, packPlan } from './pack-plan.js';
@@ -101,15 +101,8 @@ function metricsOf({ metrics = USUAL }: SweepText): { metrics: (typeof METRICS)[
 
 type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'tell'>;
 
-interface Trying {
-  readonly points: PointPlan;
-  readonly paths: readonly string[];
-  readonly set: readonly Assignment[];
-  readonly policy: Policy | null;
-  readonly modules: AxisModules;
-  readonly scenario: ScenarioFile;
+interface Trying extends Pick<SweepPlan, 'points' | 'paths' | 'set' | 'policy' | 'modules' | 'scenario' | 'warmUpMs'> {
   readonly scenarioPath: string;
-  readonly warmUpMs: Ms | null;
 }
 
 /** The scenario with all files that points name, and a sentence on the faults of points that the warm-up hides. */

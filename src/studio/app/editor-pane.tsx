@@ -4,7 +4,6 @@ import type { LocatedProblem } from '../../scenario/text/sources.js';
 import { t } from '../messages/t.js';
 import { setText } from './actions.js';
 import type { Editor, Mark } from './editor/editor.js';
-import { loadEditor } from './editor/load.js';
 import { Icon } from './parts/icons.js';
 import { Share } from './share.js';
 import { original, text, validation } from './state.js';
@@ -114,4 +113,20 @@ function Problems() {
       ))}
     </ul>
   );
+}
+
+type EditorModule = typeof import('./editor/editor.js');
+
+let loaded: Promise<EditorModule> | undefined;
+
+/** Loads the editor: a file beside the page, or its text in a page of one file. */
+function loadEditor(): Promise<EditorModule> {
+  loaded ??= import.meta.env.DEV ? import('./editor/editor.js') : (import(/* @vite-ignore */ addressOf()) as Promise<EditorModule>);
+  return loaded;
+}
+
+function addressOf(): string {
+  const source = document.getElementById('editor-source');
+  if (source === null) return new URL('editor.js', document.baseURI).href;
+  return URL.createObjectURL(new Blob([source.textContent ?? ''], { type: 'text/javascript' }));
 }

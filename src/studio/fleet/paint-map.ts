@@ -7,7 +7,7 @@ import { NEVER } from './growing.js';
 import type { Box, LaneRows, MapLayout } from './layout.js';
 import { type FleetRecording, InstancePhase } from './recording.js';
 
-interface Look {
+export interface MapLook {
   /** The recordings whose strips have one scale, this one among them. */
   readonly peers: readonly FleetRecording[];
   readonly colours: Colours;
@@ -20,7 +20,7 @@ interface Look {
 const LEAST_WIDTH = 2;
 
 /** Paints instances over time, with arrivals and waiting tasks above: once for a run, a size and a theme. */
-export function paintMap(context: CanvasRenderingContext2D, recording: FleetRecording, layout: MapLayout, look: Look): void {
+export function paintMap(context: CanvasRenderingContext2D, recording: FleetRecording, layout: MapLayout, look: MapLook): void {
   const { colours } = look;
   context.clearRect(0, 0, layout.width, layout.height);
   const sweep = swept(recording, layout, look.fill);

@@ -1,12 +1,10 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { type Fill, taskAt } from './bars.js';
-import type { Colours } from './colours.js';
+import { taskAt } from './bars.js';
 import type { FleetAt } from './fleet-at.js';
 import { NEVER } from './growing.js';
 import { barBox, type MapLayout, mapLayout, type NowLayout, nowLayout, slotAt, slotsAt } from './layout.js';
-import { paintMap, timeAt } from './paint-map.js';
+import { type MapLook, paintMap, timeAt } from './paint-map.js';
 import { paintNow } from './paint-now.js';
-import type { FleetRecording } from './recording.js';
 
 /** Heights, in CSS pixels, that the rows of the two pictures may take. */
 const ROWS_HEIGHT = 220;
@@ -18,13 +16,8 @@ export interface Chosen {
 }
 export const NOTHING: Chosen = { instance: NEVER, task: NEVER };
 
-export interface PainterLook {
-  /** The recordings whose pictures have one scale, that of the fleet among them. */
-  readonly peers: readonly FleetRecording[];
-  readonly colours: Colours;
-  readonly fill: Fill;
+export interface PainterLook extends MapLook {
   readonly laneName: (lane: number, count?: number) => string;
-  readonly stripNames: { readonly arrivals: string; readonly waiting: string };
 }
 
 /** The two pictures of a fleet on their canvases: over time, painted once, and at the cursor, painted with every move. */

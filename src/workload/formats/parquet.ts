@@ -1,6 +1,14 @@
-import { type AsyncBuffer, type Compressors, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type ColumnChunk,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type RowGroup,
+} from 'hyparquet';
+import { parquetHeader } from 'hyparquet/src/column.js';
 import type { Mistakes } from './mistakes.js';
-import { checkPages } from './parquet-pages.js';
 import type { TableRow, TableStream } from './table.js';
 
 /** Converts timestamps to whole milliseconds, the unit for mapping them. */
@@ -72,4 +80,29 @@ function topLevel(schema: readonly { readonly name: string; readonly num_childre
   };
   for (let at = 1; at < schema.length; at = skip(at)) names.push(schema[at].name);
   return names;
+}
+
+/** Throws where the header of a page of a wanted column lacks a size or has a negative one: hyparquet reads such a page without end. */
+async function checkPages(file: AsyncBuffer, { columns }: RowGroup, wanted: readonly string[]): Promise<void> {
+  for (const { meta_data } of columns)
+    if (meta_data !== undefined && wanted.includes(meta_data.path_in_schema[0])) await checkChunk(file, meta_data);
+}
+
+async function checkChunk(file: AsyncBuffer, chunk: NonNullable<ColumnChunk['meta_data']>): Promise<void> {
+  const from = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+  const view = new DataView(await file.slice(from, from + Number(chunk.total_compressed_size)));
+  const reader = { view, offset: 0 };
+  for (let values = 0; values < chunk.num_values && reader.offset < view.byteLength - 1; ) {
+    const { compressed_page_size, uncompressed_page_size, data_page_header, data_page_header_v2: second } = parquetHeader(reader);
+    const lengths = second && [
+      second.num_values,
+      second.num_rows,
+      second.definition_levels_byte_length,
+      second.repetition_levels_byte_length,
+    ];
+    const sizes = [compressed_page_size, uncompressed_page_size, ...(lengths ?? [])];
+    if (!sizes.every((size) => Number.isInteger(size) && size >= 0)) throw new Error('the header of a page has no size');
+    values += (second ?? data_page_header)?.num_values ?? 0;
+    reader.offset += compressed_page_size;
+  }
 }

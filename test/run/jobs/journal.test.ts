@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finishRuns } from '../../../src/run/jobs/finish-runs.js';
-import { inProcess } from '../../../src/run/jobs/in-process.js';
+import { inProcess } from '../../../src/run/jobs/local-runner.js';
 import { type RunJob, type RunResult, runJobOf } from '../../../src/run/jobs/run-job.js';
 import { Journal } from '../../../src/run/journal/journal.js';
 import { resultsOf, smallJobs } from './jobs.js';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { inProcess } from '../../../src/run/jobs/in-process.js';
-import type { firstInProcess as FirstInProcess } from '../../../src/run/jobs/local-runner.js';
+import { type firstInProcess as FirstInProcess, inProcess } from '../../../src/run/jobs/local-runner.js';
 import { namingLongRuns } from '../../../src/run/jobs/long-runs.js';
 import { isDone, type RunJob, type RunResult } from '../../../src/run/jobs/run-job.js';
 import { type Runner, runAtMost } from '../../../src/run/jobs/runner.js';

@@ -1,5 +1,4 @@
-import type { Column } from '../../../cli/text-table.js';
-import { textTable } from '../../../cli/text-table.js';
+import { type Column, textTable } from '../../../cli/text-table.js';
 import { listText, numberText, percentText, usdText } from '../../../kernel/quantity-text.js';
 import { column } from '../../../record/tables/column.js';
 import { tableText } from '../../../report/csv/table.js';
@@ -23,15 +22,9 @@ function requestsText({ report }: Tried): string {
   return survival.lostShare === null ? numberText(lost, 0) : `${numberText(lost, 0)} (${percentText(100 * survival.lostShare, 0, 2)})`;
 }
 
-interface TriedColumn {
-  readonly head: string;
-  readonly align?: 'right';
-  readonly cell: (tried: Tried) => string;
-}
-
-function columnsOf({ base, front, cheapest }: InsuranceResult): TriedColumn[] {
+function columnsOf({ base, front, cheapest }: InsuranceResult): Column<Tried>[] {
   const hasLoad = ownOf(base.report).survival.requestsLost !== null;
-  const right = (head: string, cell: TriedColumn['cell']): TriedColumn => ({ head, align: 'right', cell });
+  const right = (head: string, cell: Column<Tried>['cell']): Column<Tried> => ({ head, align: 'right', cell });
   return [
     { head: '\nInsurance', cell: (one) => `${one === cheapest ? '* ' : front.includes(one) ? '- ' : '  '}${nameOf(one)}` },
     right('USD\na month', premiumText),
@@ -121,9 +114,6 @@ function lossText(one: Tried): string {
 }
 
 export function insuranceText(result: InsuranceResult, look: TerminalLook): string {
-  const columns = columnsOf(result).map(
-    ({ head, align, cell }): Column<Tried> => ({ head, ...(align === undefined ? {} : { align }), cell }),
-  );
   return `${[
     incidentText(result.base.report, look),
     '',
@@ -131,7 +121,7 @@ export function insuranceText(result: InsuranceResult, look: TerminalLook): stri
       `Insurance, each with ${result.seeds} seeds (${result.base.report.own}); - is on the front of money and loss, * the cheapest that survives with every seed:`,
       look.width,
     ),
-    ...textTable(sorted(result), columns, look.width),
+    ...textTable(sorted(result), columnsOf(result), look.width),
     '',
     ...[...insuranceSentences(result), ...titleSentences(result)].map((sentence) => wrap(sentence, look.width)),
     ...settingLines(result, look),
@@ -184,7 +174,7 @@ export function insurancePage(result: InsuranceResult, parts: PageParts): string
   return page({ title: `Insurance of ${result.name}`, lead }, sections, { charts: [], parts });
 }
 
-function cellOf(text: string, align: 'right' | undefined): Html {
+function cellOf(text: string, align: Column<Tried>['align']): Html {
   return align === 'right' ? html`<td>${text}</td>` : html`<th scope="row">${text}</th>`;
 }
 

@@ -30,8 +30,22 @@ export interface ReplayOptions {
   readonly isAudited?: boolean;
 }
 
+/**
+ * Shares in percent, and a number of nodes, by whole percent of arrived demand from 0 to 130 (or 100 times the demand): the mean over the
+ * events there, NaN without arrivals.
+ */
+export interface DemandCurves {
+  readonly allocatedGpuPercent: Float64Array;
+  readonly allocatedCpuPercent: Float64Array;
+  /** Fragmented share of the idle GPUs, and of all GPUs; NaN without GPUs. */
+  readonly fragmentationPercent: Float64Array;
+  readonly fragmentedGpuPercent: Float64Array;
+  readonly nodesInUse: Float64Array;
+  readonly cpuStrandedPercent: Float64Array;
+}
+
 /** The result of one policy with one seed. */
-export interface ReplayResult {
+export interface ReplayResult extends DemandCurves {
   readonly policy: string;
   readonly seed: number;
   readonly arrived: number;
@@ -47,15 +61,4 @@ export interface ReplayResult {
   readonly occupied: Occupied;
   /** Events whose task leaves, in the order of leaving; null: no task leaves. */
   readonly leaving: Int32Array | null;
-  /**
-   * Percent, by whole percent of arrived demand from 0 to 130 (or 100 times the demand), NaN without arrivals: mean over the events there.
-   */
-  readonly allocatedGpuPercent: Float64Array;
-  readonly allocatedCpuPercent: Float64Array;
-  /** Fragmented share of the idle GPUs, and of all GPUs; NaN without GPUs. */
-  readonly fragmentationPercent: Float64Array;
-  readonly fragmentedGpuPercent: Float64Array;
-  /** A number of nodes. */
-  readonly nodesInUse: Float64Array;
-  readonly cpuStrandedPercent: Float64Array;
 }

@@ -1,10 +1,11 @@
+import jstat from 'jstat';
 import { FITS } from '../../../placement/fit.js';
+import { rounded, SHARE_DIGITS } from '../../../record/digits.js';
 import type { NodeColumns } from '../../../workload/formats/columns.js';
 import { leadMetric, rankedBy } from '../lead.js';
 import type { PackLead, PackPolicy, PackReplay, PackResult, PackScale, PackTried, Spread } from '../result.js';
 import { wishesOf } from './node-kinds.js';
 import type { PackProblem } from './problem.js';
-import { spreadOf } from './statistics.js';
 
 /** Summarises all seeds of one policy, in the order of the seeds. */
 export function packPolicy(policy: Pick<PackPolicy, 'name' | 'isOffline' | 'module'>, replays: readonly PackReplay[]): PackPolicy {
@@ -75,4 +76,26 @@ function sizeOf({ cpu, memoryMib, gpus }: NodeColumns, node: number, kind: numbe
 
 function total(column: Int32Array): number {
   return column.reduce((sum, value) => sum + value, 0);
+}
+
+const { jStat } = jstat;
+/** Two-sided 95 %. */
+const QUANTILE = 0.975;
+
+/** Returns the summary of several seeds; null without values. */
+export function spreadOf(values: readonly number[]): Spread | null {
+  if (values.length === 0) return null;
+  return {
+    mean: rounded(jStat.mean(values), SHARE_DIGITS),
+    min: rounded(Math.min(...values), SHARE_DIGITS),
+    max: rounded(Math.max(...values), SHARE_DIGITS),
+    halfWidth: halfWidthOf(values),
+  };
+}
+
+/** Half width of Student's t interval for the mean: t(0.975, n - 1) s / sqrt(n). One value gives no error. */
+function halfWidthOf(values: readonly number[]): number | null {
+  const n = values.length;
+  if (n < 2) return null;
+  return rounded((jStat.studentt.inv(QUANTILE, n - 1) * jStat.stdev(values, true)) / Math.sqrt(n), SHARE_DIGITS);
 }

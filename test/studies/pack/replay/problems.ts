@@ -1,5 +1,5 @@
-import { Departures } from '../../../../src/studies/pack/replay/departures.js';
 import type { PackProblem, ReplayResult } from '../../../../src/studies/pack/replay/problem.js';
+import { Departures } from '../../../../src/studies/pack/replay/replay.js';
 import { nodeColumns, type TaskRow, taskColumns } from '../../../../src/workload/formats/columns.js';
 
 /** Tasks of one vCPU that never leave, unless a row says otherwise, on nodes of 4 vCPUs, 4 GiB and 2 GPUs. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spreadOf } from '../../../../src/studies/pack/replay/statistics.js';
+import { spreadOf } from '../../../../src/studies/pack/replay/summary.js';
 
 describe('a spread', () => {
   it.each([
