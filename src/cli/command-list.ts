@@ -1,4 +1,4 @@
-import type { Argv } from 'yargs';
+import yargs, { type Argv } from 'yargs';
 
 /** The parts of a command's module that yargs needs. */
 interface Loaded {
@@ -119,8 +119,11 @@ const COMMANDS: readonly Listed[] = [
   { command: 'schema', describe: false, load: async () => (await import('./old-names.js')).schemaCommand },
 ];
 
-export function isCommand(name: string): boolean {
-  return COMMANDS.some(({ command, aliases }) => command.split(' ')[0] === name || aliases === name);
+/** The name of a command, which may be given by its alias; undefined if there is no such command. */
+export function commandNamed(word: string): string | undefined {
+  return COMMANDS.map(({ command, aliases }) => ({ name: command.split(' ')[0], aliases })).find(
+    ({ name, aliases }) => name === word || aliases === word,
+  )?.name;
 }
 
 /** The help of the program, a mistyped command and the version load none of them. */
@@ -136,6 +139,14 @@ export function withCommands(program: Argv): Argv {
   }, program);
 }
 
+/** The options of each command that the help lists. */
+export async function optionsOfCommands(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const listed = COMMANDS.filter(({ describe }) => describe !== false);
+  const modules = await Promise.all(listed.map(({ load }) => load()));
+  const names = modules.map(({ builder }) => Object.keys(optionsOf((builder as (own: Argv) => Argv)(yargs())).key));
+  return new Map(listed.map(({ command }, i) => [command.split(' ')[0]!, names[i]!]));
+}
+
 interface Options {
   readonly key: Readonly<Record<string, unknown>>;
   readonly array: readonly string[];
@@ -144,8 +155,12 @@ interface Options {
 
 /** Of an option that takes one value and is repeated, the last value counts. */
 function lastCounts(own: Argv): Argv {
-  // The types of yargs lack this method.
-  const { key, array, boolean } = (own as unknown as { getOptions(): Options }).getOptions();
+  const { key, array, boolean } = optionsOf(own);
   const single = Object.keys(key).filter((option) => !array.includes(option) && !boolean.includes(option));
   return own.coerce(single, (value: unknown) => (Array.isArray(value) ? value.at(-1) : value));
+}
+
+function optionsOf(own: Argv): Options {
+  // The types of yargs lack this method.
+  return (own as unknown as { getOptions(): Options }).getOptions();
 }

@@ -1,8 +1,8 @@
-import yargs, { type Argv } from 'yargs';
-import { nearest } from '../placement/query/nearest.js';
+import yargs from 'yargs';
 import { UserError } from '../run/failure.js';
 import { VERSION } from '../run/version.js';
-import { isCommand, withCommands } from './command-list.js';
+import { withCommands } from './command-list.js';
+import { unlawful } from './unlawful.js';
 
 /**
  * Runs one command line: options -> scenario -> run -> report. Writes to the streams of this process and returns its exit code. Throws only
@@ -14,8 +14,8 @@ export async function drydock(words: readonly string[]): Promise<number> {
     await parse(words);
     return Number(process.exitCode);
   } catch (error) {
-    // yargs throws a YError for an option without its value: a mistake of the user, not a bug.
-    const reported = error instanceof Error && error.name === 'YError' ? unlawful(error.message, words) : error;
+    // yargs throws a YError for a command line that no command accepts: a mistake of the user, not a bug.
+    const reported = error instanceof Error && error.name === 'YError' ? await unlawful(error.message, words) : error;
     if (!(reported instanceof UserError)) throw error;
     for (const line of reported.lines) console.error(line);
     return reported.exitCode;
@@ -51,21 +51,7 @@ async function parse(words: readonly string[]): Promise<void> {
     .wrap(Math.min(120, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? unlawful(`${message}${meant(message, program)}`, words);
+      throw error ?? Object.assign(new Error(message), { name: 'YError' });
     })
     .parseAsync();
-}
-
-/** Returns the option that was probably meant. */
-function meant(message: string, program: Argv): string {
-  const [, word] = /^Unknown argument: (\S+)$/.exec(message) ?? [];
-  // The types of yargs lack this method.
-  const { key } = (program as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
-  const option = word === undefined ? undefined : nearest(word, Object.keys(key));
-  return option === undefined ? '' : `; did you mean --${option}?`;
-}
-
-/** The error of a command line that no command accepts. */
-function unlawful(message: string, [first = '']: readonly string[]): UserError {
-  return new UserError([message, `See 'drydock ${isCommand(first) ? `${first} ` : ''}--help'.`]);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dateSecondsOf } from '../placement/query/literals.js';
-import { instead, show } from './text/suggest.js';
+import { nearest, ofSameBeginning, show } from './text/suggest.js';
 import { DURATION_PATTERN, durationMs, parseDuration, parseRate, RATE_PATTERN } from './units.js';
 
 // Most schemas check one text in a process: to compile them first takes longer, and a page with a strict policy forbids it.
@@ -191,6 +191,6 @@ export function distributionOr(word: string, description: string) {
 
 /** The message for a wrong word where only a few are allowed. */
 export function wrongChoice(value: unknown, values: readonly string[]): string {
-  const near = typeof value === 'string' ? instead(value, values) : '';
-  return `${show(value)} is not one of ${values.join(', ')}${near.startsWith('; did') ? near : ''}`;
+  const near = typeof value === 'string' ? (nearest(value, values) ?? ofSameBeginning(value, values)) : undefined;
+  return `${show(value)} is not one of ${values.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }

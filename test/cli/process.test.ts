@@ -39,7 +39,13 @@ describe('the program', () => {
   });
 
   it.each([
-    [['validate', '--shema'], 'Unknown argument: shema; did you mean --schema?', 'validate --help'],
+    [['validate', '--shema'], 'Unknown option: --shema; did you mean --schema?', 'validate --help'],
+    [
+      ['run', 'small.yaml', '--warmup', '1d', '--json-lines'],
+      'Unknown option: --warmup; --warm-up is an option of compare, sweep, optimise, advise\nUnknown option: --json-lines',
+      'run --help',
+    ],
+    [['optimize', 'sweep.yaml', '--wrkers', '2'], 'Unknown option: --wrkers; did you mean --workers?', 'optimise --help'],
     [['catalog', '--fits'], '--fits needs a value.', 'catalog --help'],
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
     [['rn'], 'Did you mean run?', '--help'],

@@ -11,7 +11,9 @@ describe('a mistake in a load', () => {
   it('is not a missing load, too, for those who follow its metrics', () => {
     const alarm = 'metricAlarms: [{ alarmName: slow, metricName: CPUUtilization, comparisonOperator: GreaterThanThreshold, threshold: 5 }]';
     const watching = 'deploymentConfiguration: { alarms: { enable: true, alarmNames: [slow] } }';
-    expect(said(withKeys('load: 12', FOLLOWS, alarm, watching))).toEqual(['services.web.load: expected a block of keys, not 12']);
+    expect(said(withKeys('load: 12', FOLLOWS, alarm, watching))).toEqual([
+      'services.web.load: expected a block of keys, not 12; its keys are arrivals, weekly, factor, spikes, task, requests, queue',
+    ]);
     const rate = 'load: { arrivals: { type: constant, rate: 5 }, task: { serviceTime: 1s, cpuTime: 1s } }';
     expect(said(withKeys(rate, FOLLOWS))).toEqual(['services.web.load.arrivals.rate: 5 has no unit: write "5/s" (or /m, /h, /d, /w)']);
     expect(said(withKeys(FOLLOWS))).toEqual(['services.web.scaling.policies.0: needs a metric, and the service has none: give it a load']);

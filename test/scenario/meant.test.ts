@@ -17,8 +17,51 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
   ],
   [
     'a key of the top level',
+    ['maxSize: 10', 'maxSize: 10, startsAt: 2026-01-05'],
+    [
+      'cluster.capacityProviders.workers.autoScalingGroup.startsAt: is not a key that belongs here; did you mean startsAt, at the top level?',
+    ],
+  ],
+  [
+    'a word for the share of Spot',
     ['maxSize: 10', 'maxSize: 10, spot: true'],
-    ['cluster.capacityProviders.workers.autoScalingGroup.spot: is not a key that belongs here; did you mean spot, at the top level?'],
+    ['cluster.capacityProviders.workers.autoScalingGroup.spot: is not a key that belongs here; did you mean mixedInstancesPolicy?'],
+  ],
+  [
+    'another last word of a key',
+    ['maxSize: 10', 'maxSize: 10, desiredSize: 4'],
+    ['cluster.capacityProviders.workers.autoScalingGroup.desiredSize: is not a key that belongs here; did you mean desiredCapacity?'],
+  ],
+  [
+    'the first word of a key, which many other blocks have',
+    ['desiredCount: 2', 'desiredCount: 2\n    scaling: { min: 2, max: 6 }'],
+    [
+      'services.web.scaling.min: is not a key that belongs here; did you mean minCapacity?',
+      'services.web.scaling.max: is not a key that belongs here; did you mean maxCapacity?',
+    ],
+  ],
+  [
+    'the length of a fault, and another word for its type',
+    [
+      'workloads:',
+      'faults: [{ at: 1h, type: zoneOutage, availabilityZone: us-east-1a, duration: 1h }, { at: 1h, type: zoneDown }]\nworkloads:',
+    ],
+    [
+      'faults.0.duration: is not a key that belongs here; did you mean for?',
+      expect.stringMatching(/^faults\.1\.type: "zoneDown" is not one of .*; did you mean zoneOutage\?$/),
+    ],
+  ],
+  [
+    'the list of capacity providers, which a strategy needs',
+    ['capacityProviders:', 'capacityProvider:'],
+    ['cluster.capacityProvider: is not a key that belongs here; did you mean capacityProviders?'],
+  ],
+  [
+    'a list of steps as a schedule',
+    ['desiredCount: 2', 'desiredCount: 2\n    desiredCountSchedule: [{ at: 1h, desiredCount: 2 }]'],
+    [
+      'services.web.desiredCountSchedule: expected a block of keys, not [{"at":"1h","desiredCount":2}]; its keys are every, entries, recorded',
+    ],
   ],
   [
     'one entry instead of a list',

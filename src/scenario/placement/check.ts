@@ -38,7 +38,8 @@ export function checkStrategy(context: Context, path: Path, items: StrategyText)
 
 function checkAssociated(context: Context, path: Path, name: string): void {
   const known = context.names.capacityProviders;
-  if (known.includes(name)) return;
+  const isListMisspelt = known.length === 0 && context.isReported(['cluster', 'capacityProviders']);
+  if (known.includes(name) || isListMisspelt) return;
   if (ACCOUNT_PROVIDERS.includes(name))
     context.error(path, `${name} is not associated with the cluster: list it under cluster.capacityProviders`);
   else context.error(path, `there is no capacity provider ${JSON.stringify(name)} in the cluster${instead(name, known)}`);

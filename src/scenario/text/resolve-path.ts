@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { formatPath, itemName } from './item-names.js';
 import type { Path, Problem } from './problem.js';
 import { blocksIn, keysAt } from './schema-keys.js';
-import { instead, nearest } from './suggest.js';
+import { instead, nearest, ofSameBeginning } from './suggest.js';
 import { isPrefix, valueAt } from './valid-parts.js';
 
 /** A document as it is written, and what may be written in it. */
@@ -16,6 +16,8 @@ type Resolved = { readonly path: Path; readonly message?: undefined } | { readon
 /** Stands for any keys. */
 const ANY = '...';
 const LISTED_MAX = 12;
+/** A key with more kinds of places says nothing about the one that was meant. */
+const KINDS_MAX = 3;
 /** A shorter word resembles too many keys. */
 const MISSPELT_MIN = 4;
 
@@ -119,12 +121,27 @@ export function withPlaces(tree: Tree, problems: readonly Problem[]): readonly P
   let lawful: readonly Path[] | undefined;
   return problems.map((problem) => {
     const { path, message } = problem;
+    if (message.startsWith('expected a block of keys, not ')) return { ...problem, message: `${message}${keysText(tree, path)}` };
     if (!message.startsWith(`${UNKNOWN_KEY}; choose from `)) return problem;
     lawful ??= lawfulKeys(tree);
-    const places = placesOf(lawful, String(path.at(-1)));
-    if (places.length === 0) return problem;
-    return { ...problem, message: `${UNKNOWN_KEY}; did you mean ${placesText(tree, likeliest(tree, places))}?` };
+    const key = String(path.at(-1));
+    const places = nextTo(path, likeliest(tree, placesOf(lawful, key)));
+    const isCommon = new Set(places.map(kindOf)).size > KINDS_MAX;
+    const beside = places.length === 0 || isCommon ? ofSameBeginning(key, keysAt(tree.schema, path.slice(0, -1)) ?? []) : undefined;
+    const text = beside ?? (places.length === 0 || isCommon ? undefined : placesText(tree, places));
+    return text === undefined ? problem : { ...problem, message: `${UNKNOWN_KEY}; did you mean ${text}?` };
   });
+}
+
+/** The places in the same block, if there are any. */
+function nextTo(path: Path, places: readonly Path[]): readonly Path[] {
+  const inside = places.filter((place) => isPrefix(path.slice(0, -1), place));
+  return inside.length > 0 && path.length > 1 ? inside : places;
+}
+
+function keysText({ schema }: Tree, path: Path): string {
+  const keys = keysAt(schema, path) ?? [];
+  return keys.length === 0 || keys.length > LISTED_MAX ? '' : `; its keys are ${keys.join(', ')}`;
 }
 
 /** A key of the top level has no path that would tell it from the misplaced one. */
@@ -163,12 +180,16 @@ function allBelow(tree: Tree, from: Path, words: string): readonly Path[] {
   });
 }
 
+/** The same for the items of a list. */
+function kindOf(path: Path): string {
+  return path.map((step) => (typeof step === 'number' ? '*' : step)).join('\0');
+}
+
 /**
  * The paths that were probably meant: the keys that are written, else those whose block is written, else all. A key that one item
  * of a list has counts in its other items as well.
  */
 function likeliest({ root }: Tree, paths: readonly Path[]): readonly Path[] {
-  const kindOf = (path: Path) => path.map((step) => (typeof step === 'number' ? '*' : step)).join('\0');
   for (const length of [0, -1]) {
     const kinds = new Set(paths.filter((path) => valueAt(root, path.slice(0, path.length + length)) !== undefined).map(kindOf));
     if (kinds.size > 0) return paths.filter((path) => kinds.has(kindOf(path)));

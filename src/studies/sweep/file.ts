@@ -141,9 +141,9 @@ export function readSpace<T extends SpaceText>(
     sources.addAll([other]);
     return { errors: sources.errors() };
   }
-  const { value, problems } = validPartsOf(schema, sources.root, standIns);
+  const { value, problems, isTouched } = validPartsOf(schema, sources.root, standIns);
   sources.addAll(problems);
-  if (value !== undefined) sources.addAll(formProblems(value, sources.root as object));
+  if (value !== undefined) sources.addAll(formProblems(value, sources.root as object, isTouched(['axes']) || isTouched(['points'])));
   if (value === undefined || sources.hasErrors) {
     sources.addAll(alsoWrong?.(sources.root as Readonly<Record<string, unknown>>) ?? []);
     return { errors: sources.errors() };
@@ -157,11 +157,11 @@ export function readSpace<T extends SpaceText>(
   };
 }
 
-/** Checks which fields require or exclude each other. */
-function formProblems({ axes, points, combine, samples, candidates }: SpaceText, written: object): Problem[] {
+/** Checks which fields require or exclude each other. `isReported`: a mistake in axes or points is known already. */
+function formProblems({ axes, points, combine, samples, candidates }: SpaceText, written: object, isReported: boolean): Problem[] {
   const found: Problem[] = [];
   const tell = (at: Path, message: string) => found.push({ path: at, message });
-  if (axes === undefined && points === undefined) tell([], 'there is nothing to vary: give axes, or points');
+  if (axes === undefined && points === undefined && !isReported) tell([], 'there is nothing to vary: give axes, or points');
   if (axes !== undefined && points !== undefined) tell(['points'], 'points take the place of axes: give one of the two');
   if (points !== undefined && Object.hasOwn(written, 'combine')) tell(['combine'], 'says how axes are combined, and there are points');
   for (const key of Object.keys(axes ?? {}))

@@ -52,6 +52,8 @@ describe('a sweep file', () => {
       's.yaml:4:1 samples: is of a Latin hypercube alone: write combine: latinHypercube as well',
     ]);
     expect(pointsIn('description: nothing')).toEqual(['s.yaml:1:1: there is nothing to vary: give axes, or points']);
+    for (const mistaken of ['axes: [{ seed: [1, 2] }]', 'axs: { a: [1] }'])
+      expect(pointsIn(mistaken)).toEqual([expect.stringMatching(/ ax\w*s: /)]);
     expect(pointsIn('combine: latinHypercube\naxes: { a: [1] }')).toEqual([
       's.yaml:1:1 samples: is missing: a Latin hypercube has as many points as samples says',
     ]);
