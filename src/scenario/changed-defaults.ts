@@ -12,6 +12,7 @@ import {
   hasLaunchVolumes,
   hasLoadOnTargets,
   hasNetworkTargets,
+  hasProxies,
   hasScalingAlarms,
   hasServices,
   hasSpotGroups,
@@ -192,6 +193,8 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     now: '{ lognormal: { median: 40s, p95: 60s } }',
     touches: hasGroups,
   },
+  { setting: 'timings.proxyStart', before: '0s', now: '5s', touches: hasProxies },
+  { setting: 'timings.proxyStop', before: '0s', now: '20s', touches: hasProxies },
   {
     setting: 'timings.volumeAttach',
     before: '0s',

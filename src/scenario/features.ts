@@ -98,9 +98,19 @@ export function hasSpotGroups(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
 }
 
+/** Whether tasks have a proxy of Service Connect that takes its time. */
+export function hasProxies(scenario: Scenario): boolean {
+  return takesTurns(scenario) && hasServiceConnect(scenario);
+}
+
+function hasServiceConnect({ services }: Scenario): boolean {
+  return services.some(({ serviceConnectConfiguration }) => isConnected(serviceConnectConfiguration));
+}
+
 /** The proxy of Service Connect has a check, too. */
-export function hasContainerChecks({ taskDefinitions, services }: Scenario): boolean {
-  if (services.some(({ serviceConnectConfiguration }) => isConnected(serviceConnectConfiguration))) return true;
+export function hasContainerChecks(scenario: Scenario): boolean {
+  const { taskDefinitions } = scenario;
+  if (hasServiceConnect(scenario)) return true;
   return taskDefinitions.some(({ containerDefinitions }) => JSON.stringify(containerDefinitions ?? []).includes('"healthCheck"'));
 }
 

@@ -92,6 +92,14 @@ interface TaskSetSpec {
   readonly weights?: readonly { readonly atMs: Ms; readonly weight: number }[];
 }
 
+/** A proxy, which starts before the other containers of its task and stops after them. */
+export interface ProxySpec {
+  /** From its start until it is HEALTHY, and the other containers start. */
+  readonly startMs: Ms;
+  /** From the exit of the other containers until it has stopped. */
+  readonly stopMs: Ms;
+}
+
 /** The deployment and health settings of a service. */
 export interface DeploymentSpec {
   /** In order of time; each is a deployment. */
@@ -108,6 +116,8 @@ export interface DeploymentSpec {
   readonly taskSets: readonly TaskSetSpec[] | null;
   /** Health checks of its essential containers, by revision. */
   readonly checks: readonly (readonly ContainerCheck[])[];
+  /** The proxy of Service Connect in each of its tasks; absent: none. */
+  readonly proxy?: ProxySpec;
   /** Null: no task protects itself. */
   readonly protection: ProtectionSpec | null;
 }

@@ -46,7 +46,7 @@ describe('the proxy of Service Connect', () => {
 const updated = ({ connect = false, check = '', mode = '' }) => `
 name: updated
 duration: 20m
-timings: { eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 1s }
+timings: { eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 1s, proxyStart: 5s, proxyStop: 20s }
 serviceScheduler: { turnPhase: 0s, containerHealthReport: 14s, unhealthyReaction: 0s }
 cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
 taskDefinitions: [{ family: w, networkMode: bridge, memory: "1024", containerDefinitions: [{ name: w, image: w, cpu: 256, memory: 512${check} }] }]
@@ -91,10 +91,10 @@ describe('an old task that drains', () => {
       .of('deploymentChanged')
       .findLast(({ args }) => args.rollout === 2)?.at;
 
-  // Told to stop at 640 and deregistered at 650, it drains until 950, gets its SIGTERM at the turn of 960 and is STOPPED at 961.
-  // The turn of 970 finds nothing left to do, and the deployment is COMPLETED 40 s later.
+  // Told to stop at 640 and deregistered at 650, it drains until 950 and gets its SIGTERM at the turn of 960. Its container exits at 961, its proxy at 981.
+  // The turn of 990 finds nothing left to do, and the deployment is COMPLETED 40 s later.
   it('[P.140] counts until it is STOPPED with Service Connect', () => {
-    expect(completedAt(updated({ connect: true }))).toBe(1010);
+    expect(completedAt(updated({ connect: true }))).toBe(1030);
   });
 
   // Deregistered at 680, it is gone a turn later, whatever its delay.
@@ -103,6 +103,36 @@ describe('an old task that drains', () => {
     // Deregistered at 650.
     const gone = updated({ connect: true }).replace('unhealthyReaction: 0s', 'unhealthyReaction: 0s, drainingTasks: gone');
     expect(completedAt(gone)).toBe(700);
+  });
+});
+
+// Sources: aws/amazon-ecs-agent 3200 (order of the proxy and the other containers); README of aws/amazon-ecs-service-connect-agent
+// (LISTENER_DRAIN_WAIT_TIME_S, 20 s).
+describe('the proxy of Service Connect and the other containers of its task', () => {
+  const alone = (more = '') => updated({ connect: true, mode: more }).replace(/ {4}loadBalancers.*\n/g, '');
+
+  // Asked for at 610. The proxy starts at once and is HEALTHY at 615, the container starts then and takes a second.
+  it('[P.117] starts before them, and delays them until it is HEALTHY', () => {
+    expect(predict(alone(), { hasTurns: true }).tasks[1]!.running).toBe(616);
+    expect(predict(alone().replace('proxyStart: 5s', 'proxyStart: 0s'), { hasTurns: true }).tasks[1]!.running).toBe(611);
+    expect(predict(alone().replace('enabled: true', 'enabled: false'), { hasTurns: true }).tasks[1]!.running).toBe(611);
+  });
+
+  // SIGTERM comes with the order to stop; the container exits a second later, and the proxy 20 s after it.
+  it('[P.117] stops after them', () => {
+    const lasts = (text: string) => {
+      const { stopping, stopped } = predict(text, { hasTurns: true }).tasks[0]!;
+      return stopped! - stopping!;
+    };
+    expect(lasts(alone())).toBe(21);
+    expect(lasts(alone().replace('proxyStop: 20s', 'proxyStop: 0s'))).toBe(1);
+  });
+
+  // The only container ends a minute after RUNNING, and its task stops; the proxy drains for 20 s.
+  it('[P.117] stops after a container that ends by itself', () => {
+    const { tasks } = predict(alone('    failureMode: { exitsAfter: 1m }\n'), { hasTurns: true });
+    expect(tasks[0]!.stopping! - tasks[0]!.running!).toBe(60);
+    expect(tasks[0]!.stopped! - tasks[0]!.stopping!).toBe(20);
   });
 });
 

@@ -31,7 +31,7 @@ cluster:
   capacityProviders: [{ name: w, autoScalingGroup: { instanceTypes: [m5.large], minSize: 1, maxSize: 9, maxInstanceLifetime: 86400 } }]
   defaultCapacityProviderStrategy: [{ capacityProvider: w, weight: 1 }]${more}`;
 
-/** What the library has nowhere: volumes that start with their task, instances of Windows, a lifetime, a state to begin with. */
+/** What the library has nowhere: volumes that start with their task, instances of Windows, a lifetime, a state to begin with, Service Connect. */
 const OWN = {
   volumes: `name: volumes${group('')}
 taskDefinitions:
@@ -52,6 +52,10 @@ taskDefinitions:
     runtimePlatform: { operatingSystemFamily: WINDOWS_SERVER_2022_CORE }
     containerDefinitions: [{ name: c, image: x, cpu: 16, memory: 64 }]
 services: [{ serviceName: web, taskDefinition: web, desiredCount: 1 }]
+`,
+  connect: `name: connect${group('')}
+taskDefinitions: [{ family: web, memory: "1024", containerDefinitions: [{ name: c, image: x, cpu: 16, memory: 64 }] }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, serviceConnectConfiguration: { enabled: true } }]
 `,
 };
 

@@ -2,7 +2,7 @@ import { BREAKER_DEFAULTS, type BreakerRules, DIGEST_ATTEMPTS } from '../../serv
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import type { Detection, WatchRules } from '../../services/deployments/watch.js';
-import { PROXY_CHECK } from '../../services/health/container-check.js';
+import { proxyCheck } from '../../services/health/container-check.js';
 import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
@@ -12,6 +12,7 @@ import type {
   DeploymentSpec,
   MetricAlarmSpec,
   ProtectionSpec,
+  ProxySpec,
   RevisionSpec,
 } from '../../sim/deployment-spec.js';
 import { olderDefinitions } from '../present/owner.js';
@@ -49,8 +50,9 @@ function failsStarts(fault: FaultText, { dependencies = [] }: ServiceText, image
 export function deploymentSpecOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): DeploymentSpec | null {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration;
   const revisions = revisionsOf(service, scenario, definitions);
-  const proxy = hasProxy(service, scenario) ? [PROXY_CHECK] : [];
-  const checks = revisions.map(({ taskDefinition }) => [...definitions[taskDefinition]!.healthChecks, ...proxy]);
+  const proxy = proxyOf(service, scenario);
+  const ofProxy = proxy === undefined ? [] : [proxyCheck(proxy.startMs)];
+  const checks = revisions.map(({ taskDefinition }) => [...definitions[taskDefinition]!.healthChecks, ...ofProxy]);
   const targetGroup = targetGroupOf(service, scenario);
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
@@ -79,13 +81,15 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
       })) ?? null,
     graceMs: (service.healthCheckGracePeriodSeconds ?? 0) * 1000,
     checks,
+    ...(proxy && { proxy }),
     protection,
   };
 }
 
-/** Whether its tasks have a proxy of Service Connect, whose health ECS waits for. With a given reaction it has no health check. */
-function hasProxy({ serviceConnectConfiguration }: ServiceText, { serviceScheduler }: Scenario): boolean {
-  return serviceScheduler.reaction === 'turns' && isConnected(serviceConnectConfiguration);
+/** Returns the proxy of Service Connect in its tasks. With a given reaction it takes no time and has no health check. */
+function proxyOf({ serviceConnectConfiguration }: ServiceText, { serviceScheduler, timings }: Scenario): ProxySpec | undefined {
+  if (serviceScheduler.reaction !== 'turns' || !isConnected(serviceConnectConfiguration)) return undefined;
+  return { startMs: durationMs(timings.proxyStart), stopMs: durationMs(timings.proxyStop) };
 }
 
 export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Scenario): DeploymentAndHealthSettings {

@@ -61,6 +61,12 @@ export const timings = shape('How long things take. Each is a duration or a dist
   volumeAttach: distributionField('EBS volume of a task: created and attached, side by side with its interface (N.EBS-3).').prefault({
     lognormal: { median: '10s', p95: '30s' },
   }),
+  proxyStart: duration(
+    'The proxy of Service Connect, from its start until it is HEALTHY; the other containers of its task start then.',
+  ).default('5s'),
+  proxyStop: duration(
+    'The proxy of Service Connect, from the exit of the other containers of its task until it has stopped; connections drain meanwhile.',
+  ).default('20s'),
   volumeDetach: duration('From the end of a task until its EBS volume is detached and deleted.').default('5s'),
   pullTryTimeout: period('How long a try of a pull lasts on an instance when the registry does not answer; 1s to 5m.')
     .refine((text) => inRange(text, PULL_TRY_MS), 'is out of range: 1s to 5m, after which the agent gives up a try without an answer')

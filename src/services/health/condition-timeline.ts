@@ -16,6 +16,9 @@ export interface ContainerStart {
 
 const WITH_TASK: ContainerStart = { atMs: 0, passesFromMs: 0 };
 
+/** The other containers start when the proxy has passed its first check. */
+const beforeTask = ({ intervalMs }: ContainerCheck): ContainerStart => ({ atMs: -intervalMs, passesFromMs: 0 });
+
 /** The draws of a task about its checks. */
 export interface DrawnChecks {
   /** From a change of a container's health until ECS has it; absent: as the settings have it. */
@@ -127,7 +130,7 @@ function reported(
   { reportMs, starts, trouble }: TimelineSettings,
 ): HealthChange[][] {
   return checks.map((check, i) => {
-    const { atMs: startedMs, passesFromMs } = starts?.[i] ?? WITH_TASK;
+    const { atMs: startedMs, passesFromMs } = starts?.[i] ?? (isProxy(check) ? beforeTask(check) : WITH_TASK);
     const fails = failsFromMs === null || isProxy(check) ? null : Math.max(0, failsFromMs - startedMs);
     const timeline = healthTimeline(check, { passesFromMs, failsFromMs: fails, passMs: 0, failMs });
     const sound = timeline.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));

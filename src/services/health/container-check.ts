@@ -10,13 +10,15 @@ export interface ContainerCheck {
 /** T.HC-1 */
 export const CHECK_DEFAULTS: ContainerCheck = { intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 0 };
 
-/**
- * Of the proxy of Service Connect: interval, timeout and start period that AWS advises for Envoy in App Mesh. The proxy outlives all
- * failures of the task's own containers, so it never counts as failed.
- */
-export const PROXY_CHECK: ContainerCheck = { intervalMs: 5_000, timeoutMs: 2_000, retries: 1_000_000_000, startPeriodMs: 10_000 };
+/** The proxy of Service Connect outlives all failures of the task's own containers, so it never counts as failed. */
+const PROXY_RETRIES = 1_000_000_000;
 
-export const isProxy = ({ retries }: ContainerCheck): boolean => retries === PROXY_CHECK.retries;
+/** Returns the check of a proxy whose first check passes so long after its start. Timeout and start period are AWS's advice for Envoy in App Mesh. */
+export function proxyCheck(startMs: number): ContainerCheck {
+  return { intervalMs: Math.max(1, startMs), timeoutMs: 2_000, retries: PROXY_RETRIES, startPeriodMs: 10_000 };
+}
+
+export const isProxy = ({ retries }: ContainerCheck): boolean => retries === PROXY_RETRIES;
 
 /** UNKNOWN: being evaluated, or no check is defined. */
 export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';

@@ -234,6 +234,7 @@ export class EquivalenceClasses {
     const platform = this.parts.platformOf(provider);
     const { isDistinctInstance } = origin;
     const hasVolume = volumeOf(origin, revision) !== undefined;
+    const deploymentSpec = isService ? setup.services[service].deploymentSpec : null;
     // One literal without a spread, so that each property lies in the object itself.
     return {
       service,
@@ -258,10 +259,11 @@ export class EquivalenceClasses {
       definition,
       images,
       zones: origin.zones,
-      deploymentSpec: isService ? setup.services[service].deploymentSpec : null,
+      deploymentSpec,
       isCounted: provider >= 0 && platform === NONE,
       backsOff: isService && !isDaemon && setup.deploymentAndHealth.placementRetry !== null && !this.parts.bringsCapacity(provider),
-      startsAtOnce: platform === NONE && images.length === 0 && order === undefined && startsInNoTime(setup),
+      startsAtOnce:
+        platform === NONE && images.length === 0 && order === undefined && deploymentSpec?.proxy === undefined && startsInNoTime(setup),
       criteria,
       chain,
       draws,

@@ -11,6 +11,11 @@ import { stopInOrder } from './container-order.js';
 import { drawOf } from './task-draw.js';
 import type { TaskRoom } from './task-room.js';
 
+/** Returns how long the proxy of a task takes to stop after its other containers. */
+export function proxyStopMs({ deploymentSpec }: EquivalenceClass): Ms {
+  return deploymentSpec?.proxy?.stopMs ?? 0;
+}
+
 /** How a task with capacity stops: its target drains, SIGTERM, its containers exit, its interface is detached. */
 export class Stopping {
   constructor(
@@ -78,10 +83,15 @@ export class Stopping {
     this.exit(slot, afterMs + this.takesMs(slot, isRunning), isRunning ? exitNoticedMs(this.world, equivalence) : 0);
   }
 
-  /** Time from SIGTERM to the last exit; SIGKILL comes at the timeout (S.TASK-8). */
+  /** Time from SIGTERM to the last exit. */
   takesMs(slot: number, isRunning: boolean): Ms {
-    const { setup, tasks } = this.world;
     const equivalence = this.equivalenceOf(slot);
+    return this.containersMs(slot, equivalence, isRunning) + (isRunning ? proxyStopMs(equivalence) : 0);
+  }
+
+  /** Time until the last exit of the containers of its task definition; SIGKILL comes at the timeout (S.TASK-8). */
+  private containersMs(slot: number, equivalence: EquivalenceClass, isRunning: boolean): Ms {
+    const { setup, tasks } = this.world;
     const lives = tasks.livesOf(slot);
     if (lives !== undefined) return stopInOrder(this.world, slot, equivalence, lives);
     const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = equivalence.definition;

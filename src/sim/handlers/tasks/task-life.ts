@@ -13,7 +13,7 @@ import { countRunning } from './count-running.js';
 import { learnDigests } from './image-digests.js';
 import { leavePendingTasks, leaveProvisioning, reportPlaced } from './provisioning.js';
 import { forgetStopped, leaveService, reportStopped } from './stopped.js';
-import { Stopping } from './stopping.js';
+import { proxyStopMs, Stopping } from './stopping.js';
 import { hasEnded, TaskRoom } from './task-room.js';
 import { startOf } from './task-start.js';
 import { WaitingOnInstance } from './waiting-on-instance.js';
@@ -203,8 +203,9 @@ export class TaskLife {
   /** Ends a task whose containers have exited by themselves; those that it orders and that still run are stopped (N.CTR-8). */
   private end(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { tasks } = this.world;
+    const proxyMs = tasks.state[slot] === TaskState.RUNNING ? proxyStopMs(equivalence) : 0;
     this.leaveRunning(slot, equivalence, cause);
-    const takesMs = tasks.livesOf(slot) === undefined ? 0 : this.stopping.takesMs(slot, false);
+    const takesMs = this.stopping.takesMs(slot, false) + proxyMs;
     if (takesMs + equivalence.eni === 0) {
       const instance = tasks.instance[slot];
       this.leaveInstance(slot, equivalence);

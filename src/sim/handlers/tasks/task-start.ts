@@ -39,6 +39,18 @@ function soundStart(world: World, slot: number, equivalence: EquivalenceClass): 
   if (equivalence.origin.startsAtOnce) return AT_ONCE;
   const plan = equivalence.definition.order;
   if (plan !== undefined) return startInOrder(world, slot, equivalence, plan);
+  const start = startTogether(world, slot, equivalence);
+  const proxyMs = world.tasks.fate[slot] === 0 ? proxyStartMs(equivalence) : 0;
+  return proxyMs === 0 ? start : { pullMs: start.pullMs, startMs: start.startMs + proxyMs };
+}
+
+/** Returns how long the proxy of a task delays its other containers. */
+function proxyStartMs({ deploymentSpec }: EquivalenceClass): Ms {
+  return deploymentSpec?.proxy?.startMs ?? 0;
+}
+
+/** The start of containers that do not wait for each other. */
+function startTogether(world: World, slot: number, equivalence: EquivalenceClass): TaskStart {
   if (!equivalence.isOnInstances) return startThere(world, slot, equivalence);
   const pullMs = equivalence.images.length === 0 ? 0 : pullOnInstance(world, slot, equivalence);
   const startMs = world.tasks.fate[slot] !== 0 ? 0 : containerStartMs(world, slot, equivalence);
@@ -51,7 +63,7 @@ function startInOrder(world: World, slot: number, equivalence: EquivalenceClass,
     ? pullOnInstance(world, slot, equivalence, [...new Set(first)])
     : startThere(world, slot, equivalence).pullMs;
   if (world.tasks.fate[slot] !== 0) return { pullMs, startMs: 0 };
-  return { pullMs, startMs: Math.max(0, pendingMs(world, slot, equivalence, pullMs) - pullMs) };
+  return { pullMs, startMs: Math.max(0, pendingMs(world, slot, equivalence, pullMs + proxyStartMs(equivalence)) - pullMs) };
 }
 
 /** Returns the time after which a fault, such as of its secrets, fails the start before any container is created (N.PULL-7). */
