@@ -118,15 +118,20 @@ export class FleetIndex implements RoomIndex {
    */
   private firstOf({ byClass, requests }: ClassOrders, one: number, request: TaskRequest): number {
     const order = byClass[one];
-    if (order.found !== NOWHERE && requests[one] === request && this.fitsAgain(order.found, request)) return order.found;
+    if (order.found !== NOWHERE && requests[one] === request && this.fitsAgain(order.found, request)) {
+      order.isFoundAgain = true;
+      return order.found;
+    }
     const row = order.first(request);
     order.found = row;
     requests[one] = request;
     return row;
   }
 
-  /** distinctInstance can be lifted, and a volume detached, without a change of the room. */
+  /** distinctInstance can be lifted, and a volume detached, without a change of the room. An order has no row that cannot take a task. */
   private fitsAgain(row: number, request: TaskRequest): boolean {
+    const { cpuUnitsFree, memoryMibFree } = this.fleet;
+    if (request.needsOnlyRoom === true) return cpuUnitsFree[row] >= request.cpuUnits && memoryMibFree[row] >= request.memoryMib;
     return !request.isDistinctInstance && request.hasVolume !== true && fit(this.fleet, row, request) === FITS;
   }
 

@@ -19,26 +19,44 @@ const { PLACE_INTS, PLACES_PER_BLOCK, ROW, VALUE, WORDS } = LAYOUT;
 export class RoomOrder extends RoomBlocks {
   /** The row that was found last, while it is the first wherever it fits: no other has changed, and it has no more room than then. Else NOWHERE. */
   found = NOWHERE;
+  /** Whether equal tasks have found it one after the other. It then moves in the order only once another row may be the first. */
+  isFoundAgain = false;
+  /** Whether it has less room than its place says. */
+  private isBehind = false;
 
   /** Call it when the row's room has changed, or its membership in the order (`isThere`). Rows come in the order of their age. */
   update(row: number, isThere: boolean): void {
     const place = row < this.placeOf.length ? this.placeOf[row] : ABSENT;
     if (place === ABSENT) return this.add(row, isThere);
     const at = place * PLACE_INTS;
+    const value = isThere ? this.resource.free(this.fleet)[row] : ABSENT;
+    if (row !== this.found || !isThere || value > this.placeData[at + VALUE]) this.forget();
+    else if (this.isFoundAgain) {
+      this.isBehind = true;
+      return;
+    }
     const before = this.placeData[at + VALUE];
     if (before !== ABSENT) this.leave(before >> this.shift, place);
-    const value = isThere ? this.resource.free(this.fleet)[row] : ABSENT;
     this.placeData[at + VALUE] = value;
-    if (row !== this.found || value > before) this.found = NOWHERE;
     if (!isThere) return;
     this.placeData[at + OTHER] = this.by.beside.free(this.fleet)[row];
     this.enter(value, place);
   }
 
+  /** Gives up the row that was found. */
+  private forget(): void {
+    const { found } = this;
+    this.found = NOWHERE;
+    this.isFoundAgain = false;
+    if (!this.isBehind) return;
+    this.isBehind = false;
+    this.update(found, true);
+  }
+
   /** Adds a row, which is younger than all others. */
   private add(row: number, isThere: boolean): void {
+    this.forget();
     const place = this.addPlace(row);
-    this.found = NOWHERE;
     if (!isThere) return;
     this.placeData[place * PLACE_INTS + VALUE] = this.resource.free(this.fleet)[row];
     this.placeData[place * PLACE_INTS + OTHER] = this.by.beside.free(this.fleet)[row];
@@ -47,6 +65,7 @@ export class RoomOrder extends RoomBlocks {
 
   /** The row with the least amount that is enough, the oldest of equals, or NOWHERE. */
   first(request: TaskRequest): number {
+    this.forget();
     const { buckets, mostInBucket, mostInGroup } = this;
     const need = this.resource.need(request);
     const other = this.by.beside.need(request);
