@@ -19,9 +19,20 @@ export function hash32(seed: number, purpose: number, ordinal: number, attempt: 
  * quantile function is defined.
  */
 export function hashUniform(seed: number, purpose: number, ordinal: number, attempt: number): number {
-  const high = mixed(seed, purpose, ordinal, attempt) >>> 0;
-  const low = mixed(seed ^ SECOND, purpose, ordinal, attempt) >>> 12;
-  return (high * 2 ** 20 + low + 0.5) * 2 ** -52;
+  return uniformOf(mixed(seed, purpose, ordinal, attempt), mixed(seed ^ SECOND, purpose, ordinal, attempt));
+}
+
+/** The two words of the first such draw, for uniformOf(): V8 passes them on as they are, but makes an object of a fraction. */
+export function highWord(seed: number, purpose: number, ordinal: number): number {
+  return mixed(seed, purpose, ordinal, 0);
+}
+
+export function lowWord(seed: number, purpose: number, ordinal: number): number {
+  return mixed(seed ^ SECOND, purpose, ordinal, 0);
+}
+
+export function uniformOf(high: number, low: number): number {
+  return ((high >>> 0) * 2 ** 20 + (low >>> 12) + 0.5) * 2 ** -52;
 }
 
 /** Returns a seed from a name, for draws of objects without a number. */
@@ -36,16 +47,13 @@ function mixed(seed: number, purpose: number, ordinal: number, attempt: number):
   return absorb(absorb(absorb(absorb(GOLDEN, seed), purpose), ordinal), attempt);
 }
 
-function absorb(h: number, word: number): number {
-  return mix(((h ^ word) + GOLDEN) | 0);
-}
-
 /**
- * A permutation of the 32-bit words in which each input bit flips each output bit half of the time (constants: C. Wellons, hash-prospector,
- * public domain).
+ * Mixes a word into a hash, by a permutation of the 32-bit words in which each input bit flips each output bit half of the time (constants:
+ * C. Wellons, hash-prospector, public domain).
  */
-function mix(x: number): number {
-  let y = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+function absorb(h: number, word: number): number {
+  let y = ((h ^ word) + GOLDEN) | 0;
+  y = Math.imul(y ^ (y >>> 16), 0x21f0aaad);
   y = Math.imul(y ^ (y >>> 15), 0xd35a2d97);
   return y ^ (y >>> 15);
 }

@@ -1,6 +1,7 @@
 import { assert } from './assert.js';
 import type { Distribution } from './distribution.js';
 import { MS_MAX, type Ms } from './event-loop.js';
+import { uniformOf } from './hash.js';
 import { inverseNormal } from './inverse-normal.js';
 
 const Z95 = inverseNormal(0.95);
@@ -30,6 +31,11 @@ export function sampleMs(distribution: Distribution, uniform: number): Ms {
       return valuesMs[Math.min(valuesMs.length - 1, Math.floor(uniform * valuesMs.length))];
     }
   }
+}
+
+/** The same for the two words of a hashed draw. */
+export function sampleWordsMs(distribution: Distribution, high: number, low: number): Ms {
+  return sampleMs(distribution, uniformOf(high, low));
 }
 
 /** Ratio of p95 to median, e^(sigma x z95). A median of zero is a constant zero. */

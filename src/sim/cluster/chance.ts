@@ -1,8 +1,8 @@
 import type { Distribution } from '../../kernel/distribution.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { hash32, hashText, hashUniform } from '../../kernel/hash.js';
+import { hash32, hashText, hashUniform, highWord, lowWord } from '../../kernel/hash.js';
 import { sampleLongerMs } from '../../kernel/remaining.js';
-import { sampleMs } from '../../kernel/sample.js';
+import { sampleWordsMs } from '../../kernel/sample.js';
 import type { CapacityProviderSpec, ServiceSpec, Setup } from '../setup.js';
 
 /** The purpose of a draw. One purpose, one entity and one attempt make one draw, independent of caller and time. */
@@ -61,17 +61,18 @@ export class Chance {
     return hashText(`${this.seed}/${kind}/${name}`);
   }
 
+  /** Signed numbers of 32 bits, of which V8 makes no objects when it passes them on. */
   keysOf({ services, workloads, capacityProviders }: Pick<Setup, 'services' | 'workloads' | 'capacityProviders'>) {
     return {
-      services: services.map((service) => this.keyOf('service', drawnBy(service))),
-      workloads: workloads.map(({ name }) => this.keyOf('workload', name)),
-      providers: capacityProviders.map((provider) => this.keyOf('provider', drawnBy(provider))),
+      services: services.map((service) => this.keyOf('service', drawnBy(service)) | 0),
+      workloads: workloads.map(({ name }) => this.keyOf('workload', name) | 0),
+      providers: capacityProviders.map((provider) => this.keyOf('provider', drawnBy(provider)) | 0),
     };
   }
 
   ms(distribution: Distribution, key: number, purpose: Purpose, nth: number): Ms {
     if (distribution.kind === 'constant') return distribution.ms;
-    return sampleMs(distribution, hashUniform(key, purpose, nth, 0));
+    return sampleWordsMs(distribution, highWord(key, purpose, nth), lowWord(key, purpose, nth));
   }
 
   /**
