@@ -118,7 +118,8 @@ export class Fleet extends FleetColumns {
   private takeAllButGpus(row: number, request: TaskRequest): void {
     this.cpuUnitsFree[row] -= request.cpuUnits;
     this.memoryMibFree[row] -= request.memoryMib;
-    if (request.eni > 0) this.eniFree[row] -= request.eni;
+    const { eni } = request;
+    if (eni > 0) this.eniFree[row] -= eni;
     if (request.ports.length > 0) for (const port of request.ports) this.takePort(row, port);
   }
 
@@ -191,7 +192,7 @@ export class Fleet extends FleetColumns {
     this.memoryMibFree[row] = spec.memoryMib;
     this.eniFree[row] = hasTrunk ? spec.eniTasksTrunk : spec.eniTasks;
     this.gpuFree[row] = spec.gpus;
-    for (const port of spec.reservedPorts) this.takePort(row, port);
+    if (spec.reservedPorts.length > 0) for (const port of spec.reservedPorts) this.takePort(row, port);
     if (this.gpuSlots > 0) this.gpuMilliFree.fill(GPU_MILLI, row * this.gpuSlots, row * this.gpuSlots + Math.min(spec.gpus, this.gpuSlots));
   }
 

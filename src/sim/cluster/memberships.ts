@@ -7,6 +7,8 @@ import type { Fleet } from './fleet.js';
 import type { InstanceClass, InstanceClasses } from './instance-classes.js';
 import type { QuerySubjects } from './query-subjects.js';
 
+const UNKNOWN = -1;
+
 /** The result of memberOf constraints for one instance class: all instances match, none does, or it depends on their current state. */
 export type Settled = 'always' | 'never' | 'depends';
 
@@ -23,6 +25,8 @@ interface Membership {
   /** Groups whose first or last task on an instance changes the answer. */
   readonly groups: ReadonlySet<number>;
   readonly asksTaskCount: boolean;
+  /** Whether instances of one class that have no tasks may have different answers. */
+  readonly asksInstance: boolean;
 }
 
 /**
@@ -78,6 +82,7 @@ export class Memberships {
     const asked = expressions.map((text) => dependenciesOf(this.expression(text).query));
     const groups = new Set(asked.flatMap(({ taskGroups }) => taskGroups.map((name) => this.traits.groups.find(name))));
     const asksTaskCount = asked.some(({ runningTasksCount }) => runningTasksCount);
+    const asksInstance = asked.some((of) => of.agentConnected || of.registeredAt || of.ec2InstanceId);
     for (const group of groups) {
       if (group < 0) continue;
       this.asked.add(group);
@@ -85,7 +90,7 @@ export class Memberships {
     }
     this.asksTaskCount ||= asksTaskCount;
     const rests = this.classes.all.map((instanceClass) => this.restOf(expressions, instanceClass));
-    this.all.push({ key, rests, groups, asksTaskCount });
+    this.all.push({ key, rests, groups, asksTaskCount, asksInstance });
     const column = this.fleet.addMembership();
     for (let row = 0; row < this.fleet.count; row++) this.settleRow(column, row);
     return column;
@@ -118,6 +123,23 @@ export class Memberships {
     for (let column = 0; column < this.all.length; column++) this.settleRow(column, row);
   }
 
+  /** Updates the rows from `from` on, up to `to`, after instances without tasks have registered there: once a class where they are alike. */
+  onNewInstances(from: number, to: number): void {
+    const { instanceClass } = this.fleet;
+    for (let column = 0; column < this.all.length; column++) {
+      const isByRow = this.all[column].asksInstance || this.watchers[column] !== undefined;
+      const answers = new Int8Array(this.classes.all.length).fill(UNKNOWN);
+      for (let row = from; row < to; row++) {
+        const one = instanceClass[row];
+        if (isByRow) this.settleRow(column, row);
+        else {
+          if (answers[one] === UNKNOWN) answers[one] = this.answer(column, row);
+          this.setMember(column, row, answers[one]);
+        }
+      }
+    }
+  }
+
   private expression(text: string): Expression {
     const known = this.expressions.get(text);
     if (known !== undefined) return known;
@@ -140,10 +162,18 @@ export class Memberships {
   }
 
   private settleRow(column: number, row: number): void {
+    this.setMember(column, row, this.answer(column, row));
+    const watchers = this.watchers[column];
+    if (watchers !== undefined) for (const watcher of watchers) watcher(row);
+  }
+
+  private answer(column: number, row: number): number {
     const holds = this.all[column].rests[this.fleet.instanceClass[row]];
-    const is = Number(holds(this.traits.at(row)));
+    return Number(holds(this.traits.at(row)));
+  }
+
+  private setMember(column: number, row: number, is: number): void {
     if (this.fleet.setMember(column, row, is) && is === 1) this.onGain();
-    for (const watcher of this.watchers[column] ?? []) watcher(row);
   }
 }
 

@@ -4,9 +4,11 @@ import type { Purchase } from '../../../autoscaling/group/purchase.js';
 import { afterFailure, NO_FAILURES } from '../../../autoscaling/group/retry.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
+import { setRows } from '../../cluster/columns.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, LaunchReason, PoolState } from '../../facts.js';
+import type { Callbacks } from '../callbacks.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
 import type { Registrations } from './registrations.js';
 
@@ -30,12 +32,12 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
 export class Launches {
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly instances: InstanceLife; readonly registrations: Registrations },
+    private readonly ports: { readonly instances: InstanceLife; readonly registrations: Registrations } & Pick<Callbacks, 'services'>,
   ) {}
 
-  /** Creates the static instances, registered and warm. */
+  /** Creates the static instances, registered, in service and warm. */
   start(): void {
-    const { setup, classes, fleet, loop } = this.world;
+    const { setup, classes, fleet, loop, memberships, hasSubscribers } = this.world;
     const all: number[] = [];
     for (const [group, { zones, count }] of setup.staticInstances.entries()) {
       const byZone = zones.map((zone) => classes.ofStatic(group, zone));
@@ -43,11 +45,17 @@ export class Launches {
     }
     const from = fleet.count;
     fleet.launchAll(LONG_AGO_MS, all);
-    fleet.register(from, loop.nowMs, fleet.count);
-    for (let row = from, to = fleet.count; row < to; row++) {
+    const to = fleet.count;
+    fleet.register(from, loop.nowMs, to);
+    setRows(fleet.lifecycle, Lifecycle.InService, from, to);
+    setRows(fleet.inServiceMs, LONG_AGO_MS, from, to);
+    memberships.onNewInstances(from, to);
+    for (let row = from; row < to; row++) {
       this.tellLaunch(row);
-      this.ports.instances.onRegistered(row);
+      if (hasSubscribers) this.world.emit(Fact.instanceRegistered, fleet.instance[row]);
+      this.ports.services.onInstanceActive(row);
     }
+    this.world.placementDue();
   }
 
   /** Creates an instance that a group has from the start, registered and warm. */

@@ -144,7 +144,7 @@ export class Services {
 
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
   onInstanceActive(row: number): void {
-    for (const service of this.daemonServices) this.daemons.place(service, row);
+    if (this.daemonServices.length > 0) for (const service of this.daemonServices) this.daemons.place(service, row);
     this.world.shortServicesDue('uneven');
   }
 
