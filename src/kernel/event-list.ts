@@ -1,12 +1,15 @@
 /** Two numbers an entry: its order and its slot. */
 const WIDTH = 2;
+const ENTRIES_FIRST = 64;
+/** Of every list without entries: small runs have few events, and need none. */
+const NO_ENTRIES = new Float64Array();
 
 /** Slots of events with their orders beside them, in no order: the cost of a search does not depend on where the events lie. */
 export class EventList {
   static readonly WIDTH = WIDTH;
   size = 0;
   /** For loops over all of them; it is replaced when it grows. */
-  entries = new Float64Array(64 * WIDTH);
+  entries = NO_ENTRIES;
 
   add(order: number, slot: number): void {
     const at = this.size++ * WIDTH;
@@ -22,6 +25,14 @@ export class EventList {
     return this.entries[nth * WIDTH + 1] | 0;
   }
 
+  /** Returns the least order; Infinity for none. */
+  earliest(): number {
+    const { entries } = this;
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 0, end = this.size * WIDTH; at < end; at += WIDTH) if (entries[at] < least) least = entries[at];
+    return least;
+  }
+
   /** Keeps the entries whose slot passes the filter, in their order. */
   filter(isKept: (slot: number) => boolean): void {
     const { size } = this;
@@ -31,7 +42,7 @@ export class EventList {
 
   private widen(): void {
     const { entries } = this;
-    this.entries = new Float64Array(2 * entries.length);
+    this.entries = new Float64Array(Math.max(ENTRIES_FIRST * WIDTH, 2 * entries.length));
     this.entries.set(entries);
   }
 }

@@ -6,6 +6,8 @@ import type { EventSlots } from './event-slots.js';
 const HEAP_MOST = 64;
 /** Share of the events that the buckets hold; the others are in `latest`. */
 const SHARE = 3 / 4;
+/** Most events that the span of buckets is computed from. */
+const SAMPLE = 4_096;
 /** Bits of an order: it is a whole number below 2^53. */
 const ORDER_BITS = 53;
 /** A heap with more than this part of all events is too large. */
@@ -180,10 +182,7 @@ export class EventQueue {
       for (let nth = 0; nth < all.size; nth++) heap.add(all.orderAt(nth), all.slotAt(nth));
       return;
     }
-    const { entries } = all;
-    const end = all.size * LIST_WIDTH;
-    let first = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < end; at += LIST_WIDTH) if (entries[at] < first) first = entries[at];
+    const first = all.earliest();
     const count = 2 ** Math.ceil(Math.log2(all.size / 2));
     this.span = Math.max(1, this.timeOfMost(all, first) / count);
     this.perSpan = 1 / this.span;
@@ -208,13 +207,18 @@ export class EventQueue {
     }
   }
 
-  /** Returns the least power of two within which, from `first` on, most of the events lie. */
+  /** Returns the least power of two within which, from `first` on, most of the events lie; of many, by a sample. */
   private timeOfMost({ entries, size }: EventList, first: number): number {
     const { byBits } = this;
     byBits.fill(0);
-    for (let at = 0, end = size * LIST_WIDTH; at < end; at += LIST_WIDTH) byBits[bitsOf(entries[at] - first)]++;
+    const step = Math.ceil(size / SAMPLE) * LIST_WIDTH;
+    let count = 0;
+    for (let at = 0, end = size * LIST_WIDTH; at < end; at += step) {
+      byBits[bitsOf(entries[at] - first)]++;
+      count++;
+    }
     let bits = 0;
-    for (let within = byBits[0]; within < SHARE * size; within += byBits[bits]) bits++;
+    for (let within = byBits[0]; within < SHARE * count; within += byBits[bits]) bits++;
     return 2 ** bits;
   }
 }

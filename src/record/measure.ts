@@ -31,9 +31,9 @@ export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number |
   const committed = committedOf(accounts.commitmentsByHour(endMs));
   const reservedUsd = accounts.reservedUsdAt(endMs);
   const billed = accounts.billedUseAt(endMs);
-  const what = { costs, reservedUsd, billed, committed: netOf(committed.reservedInstances) + netOf(committed.savingsPlan) };
+  const what = { costs, reservedUsd, billed, requestsLost, committed: netOf(committed.reservedInstances) + netOf(committed.savingsPlan) };
   return {
-    headline: inOrder({ ...headlineOf(accounts, what, endMs), requests_lost: requestsLost }),
+    headline: inOrder(headlineOf(accounts, what, endMs)),
     purchaseOptions: purchaseOptions(costs),
     providers: accounts.groups.flatMap((group, i) =>
       group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, what, { i, endMs })] : [],
@@ -66,15 +66,16 @@ function inOrder(headline: Headline): Headline {
   return ordered as Headline;
 }
 
-/** The totals of a run: its bill, the cost of reservations by group, the bill of Fargate by provider, and the effect of commitments. */
+/** The totals of a run: its bill, the cost of reservations by group, the bill of Fargate by provider, the effect of commitments, and lost requests. */
 interface Amounts {
   readonly costs: Costs;
   readonly reservedUsd: Float64Array;
   readonly billed: readonly BilledUse[];
   readonly committed: Money;
+  readonly requestsLost: number | null;
 }
 
-function headlineOf(accounts: RunAccounts, amounts: Amounts, endMs: Ms): Omit<Headline, 'requests_lost'> {
+function headlineOf(accounts: RunAccounts, amounts: Amounts, endMs: Ms): Headline {
   const { costs, committed } = amounts;
   const { groups } = accounts;
   const owners = countedOwners(accounts.owners);
@@ -103,6 +104,7 @@ function headlineOf(accounts: RunAccounts, amounts: Amounts, endMs: Ms): Omit<He
     ...fargateOf(accounts, amounts),
     cost_items_usd: usdCell(costs.ofItems),
     commitments_usd: usdCell(committed),
+    requests_lost: amounts.requestsLost,
   };
 }
 

@@ -48,6 +48,11 @@ const DOUBLES = {
   gpuMask: GPU_MASK,
 } as const;
 
+/** What the columns are until they are set: a small run pays for each new array. */
+const NO_BYTES = new Uint8Array();
+const NO_INTEGERS = new Int32Array();
+const NO_DOUBLES = new Float64Array();
+
 /** Room of a task that is free for placement: none while it is to run, then all but its interface, or all. */
 export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
 
@@ -94,47 +99,47 @@ export class Tasks {
   requested = 0;
   /** Tasks alive. */
   alive = 0;
-  task = new Int32Array();
+  task = NO_INTEGERS;
   /** Index of the task's equivalence class: its origin, size and chosen capacity provider. */
-  equivalence = new Int32Array();
+  equivalence = NO_INTEGERS;
   /** TaskState of services/task-states; 0 = the slot is free. */
-  state = new Uint8Array();
+  state = NO_BYTES;
   /** StopCause once desiredStatus is STOPPED, else 0. */
-  cause = new Uint8Array();
+  cause = NO_BYTES;
   /** StopCause of a start that is going to fail, else 0. */
-  fate = new Uint8Array();
+  fate = NO_BYTES;
   /** 1 while the PROVISIONING quota holds it back. */
-  isHeld = new Uint8Array();
+  isHeld = NO_BYTES;
   /** RoomFreed: which of the room that it had on its instance is free for placement already (N.ROOM-1). */
-  roomFreed = new Uint8Array();
+  roomFreed = NO_BYTES;
   /** Number of the task within its service or workload; its draws are keyed by it. */
-  nth = new Int32Array();
+  nth = NO_INTEGERS;
   /** Ordinal of the instance whose room it holds, ON_PLATFORM, or NONE. */
-  instance = new Int32Array();
+  instance = NO_INTEGERS;
   /** Zone of the instance whose room it holds, or of a task on a platform. */
-  zone = new Uint8Array();
+  zone = NO_BYTES;
   /** Condition of a task whose service has deployment and health settings; unused elsewhere. */
-  condition = new Uint8Array();
+  condition = NO_BYTES;
   /** Bits of Failing. */
-  failing = new Uint8Array();
+  failing = NO_BYTES;
   /** A bit for each GPU of its instance that it uses or shares. */
-  gpuMask = new Float64Array();
-  requestedMs = new Float64Array();
+  gpuMask = NO_DOUBLES;
+  requestedMs = NO_DOUBLES;
   /** When it reached RUNNING; of a task that was RUNNING before the run, below 0. */
-  runningMs = new Float64Array();
+  runningMs = NO_DOUBLES;
   /** When its desiredStatus became STOPPED; meaningless before. */
-  stoppingMs = new Float64Array();
+  stoppingMs = NO_DOUBLES;
   /** From RUNNING to the exit of its essential container; Infinity: it runs until it is stopped. */
-  runMs = new Float64Array();
+  runMs = NO_DOUBLES;
   /** Its one pending event, or NO_EVENT. */
-  event = new Float64Array();
+  event = NO_DOUBLES;
   /** While it stops on an instance: when its containers will have stopped; NOT_KNOWN_MS before SIGTERM has a time. */
-  exitsMs = new Float64Array();
+  exitsMs = NO_DOUBLES;
   /** Slots of its neighbours among the tasks of its instance; of a task without an instance, in the queue in which it waits. */
-  next = new Int32Array();
-  previous = new Int32Array();
-  nextOfService = new Int32Array();
-  previousOfService = new Int32Array();
+  next = NO_INTEGERS;
+  previous = NO_INTEGERS;
+  nextOfService = NO_INTEGERS;
+  previousOfService = NO_INTEGERS;
   /** The containers of tasks that order them, by slot. */
   private lives = new Map<number, ContainerLives>();
   private bytes = new Uint8Array(64 * VALUES);
