@@ -23,7 +23,7 @@ export class ZoneEvenness {
   }
 
   /** Counts a task that begins to run, or runs no more. */
-  count(slot: number, { service }: EquivalenceClass, by: 1 | -1, nowMs: number): void {
+  count(slot: number, { origin: { service } }: EquivalenceClass, by: 1 | -1, nowMs: number): void {
     if (service === NONE || this.zones[service] === null) return;
     const { tasks, records } = this.world;
     const record = records.services[service];

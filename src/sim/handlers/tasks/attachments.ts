@@ -37,11 +37,12 @@ export function attachMs(world: World, slot: number, equivalence: EquivalenceCla
  * a task whose attachment fails.
  */
 function partsMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
-  if (equivalence.eni === 0 && !equivalence.hasVolume) return 0;
+  const { eni, hasVolume } = equivalence.origin;
+  if (eni === 0 && hasVolume !== true) return 0;
   const { timings } = world.setup;
-  const usualMs = equivalence.eni === 0 ? 0 : cut(world, slot, drawOf(world, slot, timings.eniAttach, Purpose.eniAttach), ENI_LONGEST_MS);
-  const attachedMs = equivalence.eni === 0 ? 0 : interfaceMs(world, slot, equivalence, usualMs);
-  if (!equivalence.hasVolume) return attachedMs;
+  const usualMs = eni === 0 ? 0 : cut(world, slot, drawOf(world, slot, timings.eniAttach, Purpose.eniAttach), ENI_LONGEST_MS);
+  const attachedMs = eni === 0 ? 0 : interfaceMs(world, slot, equivalence, usualMs);
+  if (hasVolume !== true) return attachedMs;
   if (world.fleet.volumes?.isFailing(slot)) world.tasks.fate[slot] = StopCause.notInitialized;
   return Math.max(attachedMs, cut(world, slot, drawOf(world, slot, timings.volumeAttach, Purpose.volumeAttach), VOLUME_LONGEST_MS));
 }

@@ -16,9 +16,9 @@ export class Attempts {
   constructor(private readonly world: World) {}
 
   /** Returns whether the scheduler looks for room for the class's tasks in this millisecond. */
-  mayTry({ backsOff, service }: EquivalenceClass): boolean {
-    if (!backsOff) return true;
-    const { triedMs, againMs } = this.world.records.services[service].attempts;
+  mayTry({ origin }: EquivalenceClass): boolean {
+    if (!origin.backsOff) return true;
+    const { triedMs, againMs } = this.world.records.services[origin.service].attempts;
     const { nowMs } = this.world.loop;
     return againMs <= nowMs || triedMs === nowMs;
   }

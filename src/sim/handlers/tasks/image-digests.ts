@@ -17,7 +17,7 @@ export function forgetDigests({ setup, records }: World, service: number, revisi
 }
 
 /** A task pulls its images: before that its agent has reported their digests, unless the pull fails. */
-export function learnDigests(world: World, slot: number, { service, taskClass }: EquivalenceClass): void {
+export function learnDigests(world: World, slot: number, { origin: { service }, taskClass }: EquivalenceClass): void {
   const { records, tasks, loop, turns } = world;
   const { deploymentState } = records.services[service];
   const { revision, knownMs } = deploymentState.digest;

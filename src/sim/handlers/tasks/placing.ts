@@ -35,15 +35,16 @@ export class Placing {
    * type). Returns false when the quota makes its service retry later: then there is no task.
    */
   request(equivalence: EquivalenceClass, runMs: Ms, nth: number): boolean {
-    const admission = equivalence.isCounted ? this.admissionOf(equivalence) : 'admit';
+    const { isCounted, platform } = equivalence.origin;
+    const admission = isCounted ? this.admissionOf(equivalence) : 'admit';
     if (admission === 'retry') return false;
     const slot = this.create(equivalence, runMs, nth);
     if (admission === 'hold') this.hold(slot);
     else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
     else {
-      if (equivalence.isCounted) this.world.pendingTasks.provisioning++;
-      if (equivalence.isOnInstances) this.placeOrWait(slot, equivalence);
-      else this.ports.platforms[equivalence.platform].request(slot, equivalence);
+      if (isCounted) this.world.pendingTasks.provisioning++;
+      if (platform === NONE) this.placeOrWait(slot, equivalence);
+      else this.ports.platforms[platform].request(slot, equivalence);
     }
     return true;
   }
@@ -142,11 +143,11 @@ export class Placing {
     const { tasks, loop } = this.world;
     const slot = tasks.create(loop.nowMs, equivalence.index, runMs, nth);
     if (this.world.hasSubscribers) this.world.facts.requested(tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
-    if (equivalence.service !== NONE) this.joinService(slot, equivalence);
+    if (equivalence.origin.service !== NONE) this.joinService(slot, equivalence);
     return slot;
   }
 
-  private joinService(slot: number, { service, provider }: EquivalenceClass): void {
+  private joinService(slot: number, { origin: { service, provider } }: EquivalenceClass): void {
     const { tasks, records } = this.world;
     tasks.condition[slot] = Condition.waiting;
     const record = records.services[service];
@@ -184,14 +185,15 @@ export class Placing {
   }
 
   private placeOrWait(slot: number, equivalence: EquivalenceClass): void {
-    const waits = waitsForRoom(equivalence.provider >= 0, equivalence.service !== NONE);
+    const { provider, service, backsOff } = equivalence.origin;
+    const waits = waitsForRoom(provider >= 0, service !== NONE);
     // The task cannot wait for the pending round, so the round runs first: pending tasks have precedence for room that this millisecond
     // freed.
     if (!waits && this.world.isRoundPending) this.onPlace();
     const isTried = !waits || this.mayTryNow(equivalence);
     const row = isTried ? this.pick(equivalence, slot) : NOWHERE;
     if (row === NOWHERE) return this.waitOrFail(slot, equivalence, { waits, isTried });
-    if (equivalence.backsOff) this.attempts.found(equivalence);
+    if (backsOff) this.attempts.found(equivalence);
     this.ports.life.begin(slot, equivalence, row);
   }
 
@@ -251,13 +253,9 @@ export class Placing {
 
   private find(equivalence: EquivalenceClass, slot: number): number {
     const { fleet, tasks, chance } = this.world;
-    if (!equivalence.draws) return equivalence.chain.pick(fleet, equivalence.request, 0);
-    const { policy } = equivalence;
+    const { draws, chain, policy } = equivalence.origin;
+    if (!draws) return chain.pick(fleet, equivalence, 0);
     if (policy !== undefined) policy.task = slot;
-    return equivalence.chain.pick(
-      fleet,
-      equivalence.request,
-      chance.bits(this.world.keyOf(equivalence), Purpose.placement, tasks.nth[slot]),
-    );
+    return chain.pick(fleet, equivalence, chance.bits(this.world.keyOf(equivalence), Purpose.placement, tasks.nth[slot]));
   }
 }

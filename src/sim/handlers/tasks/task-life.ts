@@ -47,7 +47,7 @@ export class TaskLife {
     this.room.take(slot, equivalence, row);
     if (this.world.hasSubscribers) reportPlaced(this.world, slot, row);
     if (equivalence.eni === 0 && !equivalence.hasVolume && !this.world.conditions.controlPlane.hasZones) this.pend(slot, equivalence);
-    else if (equivalence.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
+    else if (equivalence.origin.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
     else this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
 
@@ -183,14 +183,14 @@ export class TaskLife {
   }
 
   private pend(slot: number, equivalence: EquivalenceClass): void {
-    if (equivalence.isCounted) leaveProvisioning(this.world);
+    if (equivalence.origin.isCounted) leaveProvisioning(this.world);
     const mayWait = this.world.fleet.stopping > 0 && equivalence.isOnInstances;
     if (!mayWait || !this.waiting.waits(slot)) this.pull(slot, equivalence);
   }
 
   private pull(slot: number, equivalence: EquivalenceClass): void {
     const { pullMs, startMs } = startOf(this.world, slot, equivalence);
-    if (equivalence.service !== NONE) learnDigests(this.world, slot, equivalence);
+    if (equivalence.origin.service !== NONE) learnDigests(this.world, slot, equivalence);
     this.getReady(slot, equivalence, pullMs, startMs);
   }
 
@@ -228,13 +228,13 @@ export class TaskLife {
 
   private run(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop } = this.world;
-    if (equivalence.deploymentSpec !== null && this.ports.health.failsToStart(slot, equivalence))
+    if (equivalence.origin.deploymentSpec !== null && this.ports.health.failsToStart(slot, equivalence))
       return this.fail(slot, equivalence, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs;
-    if (equivalence.service !== NONE || this.world.groupPolicies !== undefined) countRunning(this.world, slot, equivalence, 1);
+    if (equivalence.origin.service !== NONE || this.world.groupPolicies !== undefined) countRunning(this.world, slot, equivalence, 1);
     if (this.world.hasSubscribers) this.world.facts.running(tasks.task[slot]);
-    if (equivalence.service !== NONE) this.servesNow(slot, equivalence);
+    if (equivalence.origin.service !== NONE) this.servesNow(slot, equivalence);
     const runMs = tasks.runMs[slot] + exitNoticedMs(this.world, equivalence);
     // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
@@ -242,10 +242,10 @@ export class TaskLife {
 
   private servesNow(slot: number, equivalence: EquivalenceClass): void {
     const { health } = this.ports;
-    if (equivalence.deploymentSpec !== null) health.onRunning(slot, equivalence);
+    if (equivalence.origin.deploymentSpec !== null) health.onRunning(slot, equivalence);
     health.restarts.onRunning(slot, equivalence);
     // While instances drain, or zones are balanced, an old task may be waiting for this start (C.DRN-04).
-    if (this.world.awaitsStart(equivalence.service)) this.world.serviceDue(equivalence.service);
+    if (this.world.awaitsStart(equivalence.origin.service)) this.world.serviceDue(equivalence.service);
   }
 
   /** Sets desiredStatus to STOPPED: the task no longer counts for its service or its group. */

@@ -17,11 +17,11 @@ export class TaskRoom {
 
   take(slot: number, equivalence: EquivalenceClass, row: number): void {
     const { fleet, tasks } = this.world;
-    const { request, policy } = equivalence;
-    const gpuMask = policy === undefined ? fleet.take(row, request) : fleet.take(row, request, policy.gpu(fleet, row, request));
+    const { policy } = equivalence.origin;
+    const gpuMask = policy === undefined ? fleet.take(row, equivalence) : fleet.take(row, equivalence, policy.gpu(fleet, row, equivalence));
     if (gpuMask !== 0) tasks.gpuMask[slot] = gpuMask;
     this.come(slot, equivalence, row);
-    if (policy !== undefined) policy.placed(fleet, row, request);
+    if (policy !== undefined) policy.placed(fleet, row, equivalence);
   }
 
   /**
@@ -42,14 +42,14 @@ export class TaskRoom {
 
   private come(slot: number, equivalence: EquivalenceClass, row: number): void {
     const { fleet, tasks, memberships } = this.world;
-    const { request } = equivalence;
+    const { group, hasVolume } = equivalence.origin;
     tasks.comeTo(fleet.instance[row], fleet.zone[row], slot, fleet.firstTask[row]);
     fleet.firstTask[row] = slot;
-    fleet.countTask(request.group, row, 1);
+    fleet.countTask(group, row, 1);
     if (memberships.asksTaskCount) memberships.onTaskCount(row);
     this.countOnInstance(equivalence, row, 1);
     this.world.imageCache?.came(row, equivalence.images);
-    if (equivalence.hasVolume) fleet.volumes?.attach(slot, row);
+    if (hasVolume === true) fleet.volumes?.attach(slot, row);
   }
 
   /**
@@ -103,8 +103,9 @@ export class TaskRoom {
 
   private countOnInstance(equivalence: EquivalenceClass, row: number, change: 1 | -1): void {
     const { fleet } = this.world;
-    if (equivalence.isDaemon) fleet.daemonTasks[row] += change;
+    const { isDaemon, provider } = equivalence.origin;
+    if (isDaemon) fleet.daemonTasks[row] += change;
     else fleet.nonDaemonTasks[row] += change;
-    if (equivalence.provider >= 0) fleet.strategyTasks[row] += change;
+    if (provider >= 0) fleet.strategyTasks[row] += change;
   }
 }

@@ -36,8 +36,9 @@ function soundStart(world: World, slot: number, equivalence: EquivalenceClass): 
     const failsMs = startFailsMs(world, slot, equivalence);
     if (failsMs !== NONE) return { pullMs: 0, startMs: failsMs };
   }
-  if (equivalence.origin.startsAtOnce) return AT_ONCE;
-  const plan = equivalence.definition.order;
+  const { startsAtOnce, definition } = equivalence.origin;
+  if (startsAtOnce) return AT_ONCE;
+  const plan = definition.order;
   if (plan !== undefined) return startInOrder(world, slot, equivalence, plan);
   const start = startTogether(world, slot, equivalence);
   const proxyMs = world.tasks.fate[slot] === 0 ? proxyStartMs(equivalence) : 0;
@@ -45,14 +46,15 @@ function soundStart(world: World, slot: number, equivalence: EquivalenceClass): 
 }
 
 /** Returns how long the proxy of a task delays its other containers. */
-function proxyStartMs({ deploymentSpec }: EquivalenceClass): Ms {
+function proxyStartMs({ origin: { deploymentSpec } }: EquivalenceClass): Ms {
   return deploymentSpec?.proxy?.startMs ?? 0;
 }
 
 /** The start of containers that do not wait for each other. */
 function startTogether(world: World, slot: number, equivalence: EquivalenceClass): TaskStart {
-  if (!equivalence.isOnInstances) return startThere(world, slot, equivalence);
-  const pullMs = equivalence.images.length === 0 ? 0 : pullOnInstance(world, slot, equivalence);
+  const { platform, images } = equivalence.origin;
+  if (platform !== NONE) return startThere(world, slot, equivalence);
+  const pullMs = images.length === 0 ? 0 : pullOnInstance(world, slot, equivalence);
   const startMs = world.tasks.fate[slot] !== 0 ? 0 : containerStartMs(world, slot, equivalence);
   return pullMs + startMs === 0 ? AT_ONCE : { pullMs, startMs };
 }
