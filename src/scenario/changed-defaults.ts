@@ -139,6 +139,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     now: '40s',
     touches: hasWaits,
   },
+  { setting: 'serviceScheduler.shiftsComplete', before: 'baked', now: 'cleanedUp', touches: shiftsTraffic },
   {
     setting: 'serviceScheduler.stopTaskReaction',
     before: '0s',
@@ -212,6 +213,12 @@ function isRebalancedAnew(scenario: Scenario, service?: ServiceText): boolean {
 /** Whether a task definition is accepted that was refused before. */
 function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolean {
   return taskDefinitions.some((value) => readTaskDefinition(value, { awsBehaviour, taskMemorySum: 'reserved' }).value === undefined);
+}
+
+/** Whether ECS shifts the traffic of a deployment. */
+function shiftsTraffic(scenario: Scenario): boolean {
+  const { services } = scenario;
+  return hasWaits(scenario) && services.some(({ deploymentConfiguration: { strategy = 'ROLLING' } }) => strategy !== 'ROLLING');
 }
 
 function hasInterfacesOnInstances(scenario: Scenario): boolean {

@@ -236,6 +236,13 @@ export const SERVICES: readonly Plausible[] = [
     measure: EVENTS,
   },
   {
+    path: 'serviceScheduler.shiftsComplete',
+    basis:
+      '**D**, **M**: "the blue service revision has completely scaled down to 0 running tasks" in CLEAN_UP (API, ServiceDeployment); COMPLETED came 63 s after the old tasks were told to stop, 53 s after their deregistration (P.136)',
+    range: null,
+    why: 'documented, and one record agrees',
+  },
+  {
     path: 'serviceScheduler.drainingTasks',
     basis:
       '**M**: today such a task does not count (V.6, V.8 to V.10), unless it has a proxy of Service Connect (P.140: COMPLETED 411 s after the deregistration, with a delay of 300 s); in 2017 to 2020 it did (V.2, V.7, P.51)',

@@ -97,6 +97,10 @@ export const serviceScheduler = shape(
     completesAfter: duration(
       'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
+    shiftsComplete: choice(
+      ['cleanedUp', 'baked'],
+      'When a BLUE_GREEN, LINEAR or CANARY deployment is COMPLETED: completesAfter after the last old task is gone, or at the end of its bake time, when the old tasks are told to stop. Default: cleanedUp, and baked in the guide of 2024 or with a given reaction.',
+    ).optional(),
     drainingTasks: choice(
       ['gone', 'goneWithoutServiceConnect', 'counted'],
       'Whether a task whose target drains is gone for its deployment and the steady state of its service, a turn after its target was deregistered, or counts until it is STOPPED; goneWithoutServiceConnect: gone, and counted where it has a proxy of Service Connect. Default: goneWithoutServiceConnect, and counted in the guide of 2024.',

@@ -23,7 +23,7 @@ import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
 import { volumeOfDeployment } from '../work/volumes-setup.js';
-import { shiftOf } from './shift-setup.js';
+import { completesAfterMs, shiftOf, hasWaits as takesWaits } from './shift-setup.js';
 import { targetGroupOf } from './target-group.js';
 
 /** Returns whether tasks of the service may fail to start by the fault, as far as its place and its share let them. */
@@ -92,11 +92,12 @@ function proxyOf({ serviceConnectConfiguration }: ServiceText, { serviceSchedule
   return { startMs: durationMs(timings.proxyStart), stopMs: durationMs(timings.proxyStop) };
 }
 
-export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Scenario): DeploymentAndHealthSettings {
+export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSettings {
+  const { serviceScheduler: s, awsBehaviour } = scenario;
   const { throttleLongest } = s;
   const hasTurns = s.reaction === 'turns';
   // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.52, P.53, P.55) but the first, which was shorter (P.51, P.73).
-  const hasWaits = hasTurns && awsBehaviour === 'current';
+  const hasWaits = takesWaits(scenario);
   // Nor do they show a wait of services without a check (V.3, P.52, P.53).
   const usualMs = hasTurns && !hasWaits ? 0 : HEALTH_DEFAULTS.healthyAfterMs;
   const report = distribution(s.containerHealthReport ?? (hasTurns ? { uniform: { min: '4s', max: '24s' } } : '0s'));
@@ -110,7 +111,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       deploysAfterMs: durationMs(s.deploysAfter ?? (hasWaits ? '10s' : '0s')),
       replacesAfterMs: durationMs(s.replacesAfter ?? replacesAfterOf(awsBehaviour, hasTurns)),
       settlesAfterMs: durationMs(s.settlesAfter ?? (hasWaits ? '40s' : '0s')),
-      completesAfterMs: durationMs(s.completesAfter ?? (hasWaits ? '40s' : '0s')),
+      completesAfterMs: completesAfterMs(scenario),
       drainingTasks: s.drainingTasks ?? (awsBehaviour === 'current' ? 'goneWithoutServiceConnect' : 'counted'),
     },
     health: {

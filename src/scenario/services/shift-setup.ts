@@ -36,8 +36,29 @@ export function shiftOf(service: ServiceText, scenario: Scenario): ShiftSpec | n
   } = deploymentConfiguration;
   if (strategy === 'ROLLING' || deploymentController?.type === 'EXTERNAL') return null;
   const steps = nativeSteps({ strategy, ...canaryConfiguration, ...linearConfiguration });
-  const rules = { steps, bakeMs: bakeTimeInMinutes * 60_000, hooks: hooksOf(lifecycleHooks), ...shiftMsOf(service, scenario) };
+  const rules = {
+    steps,
+    bakeMs: bakeTimeInMinutes * 60_000,
+    ...cleanUpOf(scenario),
+    hooks: hooksOf(lifecycleHooks),
+    ...shiftMsOf(service, scenario),
+  };
   return { kind: 'native', rules };
+}
+
+function cleanUpOf(scenario: Scenario): Pick<NativeRules, 'cleanUpMs'> {
+  const { shiftsComplete = hasWaits(scenario) ? 'cleanedUp' : 'baked' } = scenario.serviceScheduler;
+  return shiftsComplete === 'baked' ? {} : { cleanUpMs: completesAfterMs(scenario) };
+}
+
+/** From the time at which a deployment has nothing left to do until it is COMPLETED. Logs of 2015 to 2023 show no such wait (V.2, V.7). */
+export function completesAfterMs(scenario: Scenario): number {
+  return durationMs(scenario.serviceScheduler.completesAfter ?? (hasWaits(scenario) ? '40s' : '0s'));
+}
+
+/** Whether its deployments take the waits of today's ECS. */
+export function hasWaits({ serviceScheduler, awsBehaviour }: Scenario): boolean {
+  return serviceScheduler.reaction === 'turns' && awsBehaviour === 'current';
 }
 
 /** Only a Network Load Balancer takes time, for test traffic only where there is any (N.STRAT-4). */

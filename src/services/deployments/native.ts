@@ -54,6 +54,8 @@ export interface NativeRules {
   readonly bakeMs: number;
   /** How long test traffic and each step of production traffic take to move; absent: no time. */
   readonly shiftMs?: { readonly test: number; readonly production: number };
+  /** From the time at which blue is gone until CLEAN_UP ends; absent: CLEAN_UP takes no time, and blue stops after it. */
+  readonly cleanUpMs?: number;
   /** Hooks of one stage run in parallel, before the stage does its work. */
   readonly hooks: readonly NativeHook[];
 }
@@ -67,6 +69,8 @@ export interface NativeState {
   readonly areHooksDone: boolean;
   /** Steps of traffic that have been taken. */
   readonly stepsTaken: number;
+  /** Since when blue is gone in CLEAN_UP; absent: it is not yet. */
+  readonly goneMs?: number;
   /** Why the deployment rolls back: an alarm or the circuit breaker, a hook, or its duration; null: it does not. */
   readonly failedBy: 'alarm' | 'hook' | 'time' | null;
   /** STOPPED: traffic and revisions stay as they are. */
@@ -77,6 +81,8 @@ export interface NativeObservation {
   readonly atMs: number;
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
+  /** Since when, or from when on, no task of blue is left; null: not known; absent: not asked. */
+  readonly blueGoneMs?: number | null;
   /** Circuit breaker or alarm. */
   readonly isTripped: boolean;
   /** A user ends it without a rollback. */
@@ -132,6 +138,7 @@ function advance(state: NativeState, rules: NativeRules, seen: NativeObservation
   const { atMs } = seen;
   if (end !== null) return state;
   if (failedBy !== null) return atMs >= sinceMs + answersOf(state, rules, seen).lastMs ? afterGoingBack(state, atMs) : state;
+  if (stage === 'CLEAN_UP') return cleanUp(state, rules, seen);
   if (seen.isAborted === true) return { ...state, end: 'STOPPED' };
   if (seen.isTripped) return goBack(state, 'alarm', seen);
   if (atMs >= startMs + DEPLOYMENT_MAX_MS) return goBack(state, 'time', seen);
@@ -142,6 +149,14 @@ function advance(state: NativeState, rules: NativeRules, seen: NativeObservation
   }
   if (stage === 'SCALE_UP' && !seen.isGreenSteady) return atMs >= sinceMs + SCALE_UP_MAX_MS ? goBack(state, 'time', seen) : state;
   return atMs >= sinceMs + workMs(state, rules) ? afterStage(state, rules, atMs) : state;
+}
+
+/** Ends the deployment some time after blue is gone. It cannot fail any more. */
+function cleanUp(state: NativeState, { cleanUpMs }: NativeRules, { atMs, blueGoneMs = null }: NativeObservation): NativeState {
+  const { goneMs } = state;
+  if (cleanUpMs === undefined) return { ...state, end: 'SUCCESSFUL' };
+  if (goneMs === undefined) return blueGoneMs !== null && blueGoneMs <= atMs ? { ...state, goneMs: atMs } : state;
+  return atMs >= goneMs + cleanUpMs ? { ...state, end: 'SUCCESSFUL' } : state;
 }
 
 /** Returns when the last hook of the stage has answered or timed out, and when the first one refuses. */
@@ -177,7 +192,6 @@ function workMs({ stage, stepsTaken }: NativeState, { steps, bakeMs, shiftMs = A
 
 /** Takes the next step of traffic, enters the next stage, or ends. */
 function afterStage(state: NativeState, rules: NativeRules, atMs: number): NativeState {
-  if (state.stage === 'CLEAN_UP') return { ...state, end: 'SUCCESSFUL' };
   const hasMore = state.stage === 'PRODUCTION_TRAFFIC_SHIFT' && state.stepsTaken < rules.steps.length;
   const stage = hasMore ? 'PRE_PRODUCTION_TRAFFIC_SHIFT' : STAGES[STAGES.indexOf(state.stage) + 1];
   return enter({ ...state, stage }, rules, atMs);
@@ -204,16 +218,17 @@ function standing(state: NativeState, rules: NativeRules, seen: NativeObservatio
   return {
     state,
     greenPercent: isBack || stepsTaken === 0 ? 0 : rules.steps[stepsTaken - 1].greenPercent,
-    keeps: end === 'SUCCESSFUL' ? 'green' : end === 'ROLLED_BACK' || isBefore ? 'blue' : 'both',
+    keeps: stage === 'CLEAN_UP' && failedBy === null ? 'green' : end === 'ROLLED_BACK' || isBefore ? 'blue' : 'both',
     againMs: end === null ? nextLookMs(state, rules, seen) : null,
   };
 }
 
 /** Returns the end of the stage's hooks or work, or of the time that it may take. */
-function nextLookMs(state: NativeState, rules: NativeRules, seen: NativeObservation): number {
-  const { stage, startMs, sinceMs, areHooksDone, failedBy } = state;
+function nextLookMs(state: NativeState, rules: NativeRules, seen: NativeObservation): number | null {
+  const { stage, startMs, sinceMs, areHooksDone, failedBy, goneMs } = state;
   const { lastMs, refusedMs } = answersOf(state, rules, seen);
   if (failedBy !== null) return sinceMs + lastMs;
+  if (stage === 'CLEAN_UP') return goneMs === undefined ? (seen.blueGoneMs ?? null) : goneMs + (rules.cleanUpMs ?? 0);
   const waitMs = !areHooksDone ? Math.min(lastMs, refusedMs) : stage === 'SCALE_UP' ? SCALE_UP_MAX_MS : workMs(state, rules);
   return Math.min(sinceMs + waitMs, startMs + DEPLOYMENT_MAX_MS);
 }

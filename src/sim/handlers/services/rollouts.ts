@@ -2,7 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, revisionBefore, settle, startsTasks } from '../../../services/deployments/deployments.js';
-import { type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
+import { isGone, type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
 import { judge } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { RolloutState } from '../../../services/service-states.js';
@@ -260,9 +260,10 @@ export class Rollouts {
 
   private shift(service: number): void {
     const { desired, deploymentState } = this.world.records.services[service];
-    const { next } = this.own.count(service, deploymentState.shift!.green);
+    const { next, old, changesMs } = this.own.count(service, deploymentState.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
-    this.sets.advance(service, { isGreenSteady, isInAlarm: isInAlarm(this.world, service) });
+    const blueGoneMs = isGone(old) ? this.world.loop.nowMs : changesMs;
+    this.sets.advance(service, { isGreenSteady, blueGoneMs, isInAlarm: isInAlarm(this.world, service) });
   }
 
   /** Makes another deployment PRIMARY. */

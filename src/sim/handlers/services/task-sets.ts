@@ -14,6 +14,8 @@ export type Wanted = ReadonlyMap<number, number>;
 interface TaskSetCounts {
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
+  /** As in NativeObservation. */
+  readonly blueGoneMs: number | null;
   readonly isInAlarm: boolean;
 }
 
@@ -75,6 +77,7 @@ export class TaskSets {
     const now = {
       atMs: loop.nowMs,
       isGreenSteady: seen.isGreenSteady,
+      blueGoneMs: seen.blueGoneMs,
       isTripped,
       isAborted,
       failedHooks,
