@@ -63,8 +63,10 @@ export class Simulation implements EventHandler {
     return this.world.loop.handled + this.world.traffic.quiet.over;
   }
 
-  /** Handles events up to and including `untilMs` (the scenario's end when absent), at most `eventsMax` of them. */
+  /** Handles events up to and including `untilMs`, at most `eventsMax` of them. A run goes no further than the end of its scenario. */
   advance(untilMs: Ms = this.setup.durationMs, eventsMax = Number.POSITIVE_INFINITY): Advance {
+    const { durationMs } = this.setup;
+    if (untilMs > durationMs) throw new Error(`advance(${untilMs}): the scenario ends at ${durationMs} ms.`);
     if (!this.hasBegun) this.begin();
     const { loop } = this.world;
     loop.advance(untilMs, eventsMax, this);

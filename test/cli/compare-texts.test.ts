@@ -108,6 +108,26 @@ it('a mean below one is not shown as none', async () => {
   expect(stdout).toMatch(new RegExp(`Instances interrupted +0 +${mean.toFixed(1)} `));
 });
 
+it('interruptions that no run met are no rate of zero', async () => {
+  writeFileSync(join(folder, 'calm.yaml'), SPOT.replace(/ {6}faults: .*\n/, ''));
+  const { stdout } = await drydock(['compare', 'calm.yaml', '--replications', '2', '--out', 'calm', '--workers', '1'], { cwd: folder });
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'spot spends 100 % of its cost on Spot: none of the 2 runs met an interruption. A shortage takes',
+  );
+});
+
+it('a page says what the large figures of its tiles are, and leaves verdicts to the table', async () => {
+  writeFileSync(join(folder, 'tiles.yaml'), `${SPOT}  - { name: more, changes: { services.web.desiredCount: 4 } }\n`);
+  await drydock(['compare', 'tiles.yaml', '--replications', '2', '--out', 'tiles', '--workers', '1'], { cwd: folder });
+  const page = readFileSync(join(folder, 'tiles/report.html'), 'utf8');
+  expect(page).toContain('<h1>bought against spot and more</h1>');
+  // Two instances at 0.1 USD an hour: 0.40 USD in two hours, 146 USD in 730.
+  expect(page).toMatch(/<dt>bought<\/dt><dd>\$146\.00[^<]*<\/dd><dd class="more">a month<\/dd><dd class="more">Cost: \$0\.40/);
+  expect(page).toMatch(/<dt>more<\/dt><dd>\$146\.00<\/dd><dd class="more">a month, =[^<]* against bought<\/dd>/);
+  // With two runs and many metrics an interval beside zero is not yet shown.
+  expect(page).not.toContain('does not meet zero');
+});
+
 it('sentences that differ in numbers alone are one for all scenarios', () => {
   expect(mergedTexts(['a: 4 % of m5.2xlarge in 1,200.5 h.', 'b: 12 % of m5.2xlarge in 90 h.', 'c: 4 % of t3.large in 7 h.'], 3)).toEqual([
     'a, b: 4 to 12 % of m5.2xlarge in 90.0 to 1,200.5 h.',

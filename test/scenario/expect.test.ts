@@ -40,6 +40,7 @@ describe('expect', () => {
     ['wait_p95_ms at most 60s', '"wait_p95_ms at most 60s" is no comparison: write a figure, one of <= >= < > == !=, and a value'],
     ['cost_usd = 12', '= compares nothing: write one of <= >= < > == !='],
     ['wait_p96_ms <= 60s', 'there is no figure "wait_p96_ms"; did you mean wait_p95_ms?'],
+    ['tasks_missing < 100', 'there is no figure "tasks_missing"; did you mean below_desired_task_minutes?'],
     ['cost_usd.web < 1', 'cost_usd is a number: there is nothing in it'],
     ['service.web.cost_usd < 1', 'there is no figure "service"; did you mean services?'],
     ['services.wep.cost_usd < 1', 'there is no "wep" in services; did you mean web?'],

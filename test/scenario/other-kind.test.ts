@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/scenario/load-scenario.js';
-import { formatProblem } from '../../src/scenario/text/sources.js';
+import { formatProblem, Sources } from '../../src/scenario/text/sources.js';
 import { readOptimise } from '../../src/studies/optimise/file.js';
 import { readSweep } from '../../src/studies/sweep/file.js';
+import { definitionIn } from '../../src/studies/validate/task-definition-file.js';
 
 const SCENARIO = 'name: a\nduration: 1h\ncluster: {}\nservices: []\n';
 const SWEEP = 'scenario: package.json\naxes: { a: [1, 2] }\n';
@@ -26,6 +27,14 @@ describe('a file of another kind', () => {
     ];
     expect(readSweep(SCENARIO, 's.yaml').errors?.map(formatProblem)).toEqual(problems);
     expect(readOptimise(SCENARIO, 's.yaml').errors?.map(formatProblem)).toEqual(problems);
+  });
+
+  it('is told to who asks for the types of a task definition and gives a scenario', () => {
+    const { definition, errors } = definitionIn(new Sources('s.yaml', SCENARIO));
+    expect(definition).toBeUndefined();
+    expect(errors.map(formatProblem)).toEqual([
+      "s.yaml:3:1 cluster: this is a scenario, and no task definition: 'drydock validate' says how many copies of each task fit on its instances",
+    ]);
   });
 
   it('is not made of a scenario or a sweep with a key too many', () => {

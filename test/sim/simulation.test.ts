@@ -69,6 +69,13 @@ describe('Simulation', () => {
     simulationOf(SMALL).simulation.load(structuredClone(simulation.save()));
   });
 
+  it('goes no further than its scenario', () => {
+    const { simulation } = simulationOf(SMALL);
+    const { durationMs } = simulation.setup;
+    expect(() => simulation.advance(durationMs + 1)).toThrow(`the scenario ends at ${durationMs} ms`);
+    expect([simulation.advance(durationMs), simulation.nowMs]).toEqual(['reached', durationMs]);
+  });
+
   it('passes 0 for arguments that a kind of fact does not name', () => {
     const { simulation, recorder } = simulationOf(SMALL);
     simulation.advance();

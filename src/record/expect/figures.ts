@@ -100,3 +100,13 @@ function asFigure(from: unknown, path: readonly string[]): number | null {
   const value = path.reduce<unknown>((node, key) => (node as Record<string, unknown> | null | undefined)?.[key], from);
   return typeof value === 'number' ? value : null;
 }
+
+/** The key of the headline figure with this label in tables: for `tasks_missing` that of "Tasks missing". */
+export function figureLabelled(word: string): string | undefined {
+  const wordsOf = (text: string) =>
+    text
+      .toLowerCase()
+      .match(/[a-z0-9]+/g)
+      ?.join('_');
+  return METRICS.find(({ label }) => wordsOf(label) === wordsOf(word))?.key;
+}

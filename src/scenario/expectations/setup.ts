@@ -1,5 +1,5 @@
 import type { Comparison, Expectation } from '../../record/expect/expectation.js';
-import { FIGURE_PARTS, type FigureKind, type FigurePart, HEADLINE_KEYS } from '../../record/expect/figures.js';
+import { FIGURE_PARTS, type FigureKind, type FigurePart, figureLabelled, HEADLINE_KEYS } from '../../record/expect/figures.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instead, show } from '../text/suggest.js';
 import { parseDuration } from '../units.js';
@@ -85,8 +85,10 @@ function keyMistake(kind: FigureKind, path: string, [key, ...rest]: readonly str
   return rest.length === 0 ? undefined : `${path}.${key} is a number: there is nothing in it`;
 }
 
-/** Finds a figure by one word of its name: p95 stands for wait_p95_ms. */
+/** Finds a figure by its label in tables, or by one word of its name: p95 stands for wait_p95_ms. */
 function nearFigure(word: string, choices: readonly string[]): string {
+  const labelled = figureLabelled(word);
+  if (labelled !== undefined && choices.includes(labelled)) return `; did you mean ${labelled}?`;
   const near = instead(word, choices);
   if (near.includes('did you mean')) return near;
   const words = word.toLowerCase().split('_');

@@ -17,3 +17,12 @@ export function noSpace(root: unknown): Problem | undefined {
     message: 'this is a scenario: the axes to vary stand in a file of their own, which names it (scenario: FILE)',
   };
 }
+
+/** One problem for a scenario in place of a task definition. */
+export function noDefinition(root: unknown): Problem | undefined {
+  if (!has(root, 'cluster') || has(root, 'containerDefinitions')) return undefined;
+  return {
+    path: ['cluster'],
+    message: "this is a scenario, and no task definition: 'drydock validate' says how many copies of each task fit on its instances",
+  };
+}

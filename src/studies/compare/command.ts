@@ -12,6 +12,7 @@ import { flag, ofNumber, ofText, ofTexts } from '../../cli/scenario-options.js';
 import { commandLine, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { fittedSet, UNCERTAIN_OPTIONS, uncertainWords, type WorldsRequest, worldsAsked } from '../../cli/uncertain-options.js';
 import type { WordsOf } from '../../cli/words.js';
+import { listText } from '../../kernel/quantity-text.js';
 import type { SummaryRow } from '../../record/tables/summary.js';
 import { type FinishedRun, summaryRow } from '../../report/summary.js';
 import { execute } from '../../run/execute.js';
@@ -98,7 +99,13 @@ export const compareCommand = {
       const page = pathShown(directory.path, 'report.html');
       const through = (runs: readonly (readonly SummaryRow[])[]) =>
         comparedThrough(plans, { runs, workers: work.workers, signal, isUncertain: words.uncertain });
-      const to = { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts };
+      const to = {
+        directory,
+        title: title ?? `${names[0]} against ${listText(names.slice(1))}`,
+        command: commandOf(words),
+        replicated,
+        charts,
+      };
       if (words.brief && replicated !== undefined) {
         const incidents = await through(replicated.runs);
         writeBrief(

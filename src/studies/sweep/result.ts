@@ -109,15 +109,17 @@ export interface SweepThrough {
   readonly points: readonly PointThrough[];
 }
 
-/** Returns the last word of each path, or as many words as distinguish it from the others. */
+/** Returns the last word of each path, or as many words as distinguish it from the others: of more than two the first and the last. */
 export function labelsOf(paths: readonly string[]): string[] {
   const last = (path: string, words: number) => path.split('.').slice(-words).join('.');
-  return paths.map((path) => {
+  const labels = paths.map((path) => {
     for (let words = 1; ; words++) {
       const label = last(path, words);
       if (label === path || paths.filter((other) => last(other, words) === label).length === 1) return label;
     }
   });
+  const short = labels.map((label) => label.replace(/\..+\./, '...'));
+  return new Set(short).size === labels.length ? short : labels;
 }
 
 /** Formats a value of an axis. */

@@ -2,6 +2,7 @@ import { UserError } from '../../run/failure.js';
 import { textOf } from '../../run/scenario-file.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { readTaskDefinition } from '../../scenario/task-definition/read.js';
+import { noDefinition } from '../../scenario/text/other-kind.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/text/sources.js';
 
 /** The task definition in a file; undefined with errors. */
@@ -13,7 +14,8 @@ export interface ReadDefinition {
 
 export function definitionIn(sources: Sources): ReadDefinition {
   if (sources.hasErrors) return { definition: undefined, errors: sources.errors(), warnings: sources.warnings() };
-  const { value, problems } = readTaskDefinition(sources.root);
+  const other = noDefinition(sources.root);
+  const { value, problems } = other === undefined ? readTaskDefinition(sources.root) : { value: undefined, problems: [other] };
   sources.addAll(problems);
   return { definition: value, errors: sources.errors(), warnings: sources.warnings() };
 }

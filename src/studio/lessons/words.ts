@@ -30,7 +30,10 @@ export function wordsOf(id: LessonId, part: string, values: Readonly<Record<stri
   return t(`lesson.${id}.${part}` as MessageKey, values);
 }
 
-/** The figures of a lesson by name, as its sentences take them. */
-export function figureTexts({ figures: specs }: Lesson, figures: Figures, locale: Locale): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, figureText(value, specs[name].unit, locale)]));
+/** The figures of a lesson by name, as its sentences take them, and the number that it asks for as {answer}. */
+export function figureTexts({ figures: specs, guess }: Lesson, figures: Figures, locale: Locale): Readonly<Record<string, string>> {
+  const texts = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, figureText(value, specs[name].unit, locale)]));
+  const answer = guess.kind === 'number' ? guess.answer(figures) : Number.NaN;
+  // Without the figures of the variants there is no answer yet.
+  return guess.kind === 'number' && Number.isFinite(answer) ? { ...texts, answer: figureText(answer, guess.unit, locale) } : texts;
 }

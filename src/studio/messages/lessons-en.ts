@@ -32,7 +32,7 @@ export const lessonsEn = {
   'lesson.warmUp.question': 'The warm-up is 300 seconds. By how many seconds does the longest wait grow?',
   'lesson.warmUp.variant.long': 'Warm-up 300 s',
   'lesson.warmUp.answer':
-    'It is {longWait} now. The second step comes later, by `300 - 60 = 240` seconds at most. It is less here, for the step waits for the boot of the first instances even when their warm-up is short, and the group is measured once a minute. The group ends at {longPeak} instances as before, for a warm-up decides when it grows, not by how much.',
+    'By {answer}, to {longWait}. The second step comes later, by `300 - 60 = 240` seconds at most. It is less here, for the step waits for the boot of the first instances even when their warm-up is short, and the group is measured once a minute. The group ends at {longPeak} instances as before, for a warm-up decides when it grows, not by how much.',
 
   'lesson.interfaces.title': 'Another limit than CPU',
   'lesson.interfaces.situation':
@@ -50,7 +50,7 @@ export const lessonsEn = {
   'lesson.nightly.variant.ceiling': 'At most 6 instances',
   'lesson.nightly.variant.sooner': 'Scale-in after 5 minutes',
   'lesson.nightly.answer':
-    'The day costs {ceilingCost}, and the longest wait is {ceilingWait}. The work is the same, so a ceiling saves only the idle time after the batch. A scale-in after 5 minutes below the target would save a part of it without any wait: {soonerCost} and {soonerWait}. ECS has no such setting, and users ask for it.',
+    'By {answer}: the day costs {ceilingCost}, and the longest wait is {ceilingWait}. The work is the same, so a ceiling saves only the idle time after the batch. A scale-in after 5 minutes below the target would save a part of it without any wait: {soonerCost} and {soonerWait}. ECS has no such setting, and users ask for it.',
 
   'lesson.twoLoops.title': 'Two loops and their lag',
   'lesson.twoLoops.situation':

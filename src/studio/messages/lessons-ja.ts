@@ -33,7 +33,7 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
   'lesson.warmUp.question': 'ウォームアップを 300 秒にすると、最長の待ち時間は何秒延びますか。',
   'lesson.warmUp.variant.long': 'ウォームアップ 300 秒',
   'lesson.warmUp.answer':
-    '{longWait}になります。二回目のステップは最大で `300 - 60 = 240` 秒遅れます。ここではそれより短くなります。ウォームアップが短くても、ステップは最初のインスタンスの起動を待ち、測定は 1 分ごとだからです。最後の台数は {longPeak}で変わりません。ウォームアップが決めるのは増える時期で、増える量ではないからです。',
+    '{answer}延びて {longWait}になります。二回目のステップは最大で `300 - 60 = 240` 秒遅れます。ここではそれより短くなります。ウォームアップが短くても、ステップは最初のインスタンスの起動を待ち、測定は 1 分ごとだからです。最後の台数は {longPeak}で変わりません。ウォームアップが決めるのは増える時期で、増える量ではないからです。',
 
   'lesson.interfaces.title': 'CPU 以外の上限',
   'lesson.interfaces.situation':
@@ -51,7 +51,7 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
   'lesson.nightly.variant.ceiling': '最大 6 台',
   'lesson.nightly.variant.sooner': '5 分でスケールイン',
   'lesson.nightly.answer':
-    '料金は {ceilingCost}、最長の待ち時間は {ceilingWait}です。仕事の量は同じなので、上限で節約できるのはバッチの後の空き時間だけです。ターゲットを下回って 5 分でスケールインすれば、待ち時間を変えずに、その一部を節約できます。{soonerCost} と {soonerWait}です。ECS にそのような設定はなく、利用者から要望が出ています。',
+    '{answer}下がります。料金は {ceilingCost}、最長の待ち時間は {ceilingWait}です。仕事の量は同じなので、上限で節約できるのはバッチの後の空き時間だけです。ターゲットを下回って 5 分でスケールインすれば、待ち時間を変えずに、その一部を節約できます。{soonerCost} と {soonerWait}です。ECS にそのような設定はなく、利用者から要望が出ています。',
 
   'lesson.twoLoops.title': '二つのループとその遅れ',
   'lesson.twoLoops.situation':

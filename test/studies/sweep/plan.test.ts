@@ -67,6 +67,8 @@ describe('what a sweep comes to', () => {
       '3 of 12 runs failed; runs.csv says why. The first: it broke',
     ]);
     expect(labelsOf(['a.b.c', 'a.d', 'x.d'])).toEqual(['c', 'a.d', 'x.d']);
+    expect(labelsOf(['groups.od.scaling.managed.target', 'groups.spot.scaling.managed.target'])).toEqual(['od...target', 'spot...target']);
+    expect(labelsOf(['a.b.x.d', 'e.b.x.d', 'a.c.x.f.d', 'e.c.x.f.d'])).toEqual(['a.b.x.d', 'e.b.x.d', 'a.c.x.f.d', 'e.c.x.f.d']);
     expect(pointText({ values: { a: ['m5.large', 'c5.large'], b: '30s' } }, ['a', 'b'])).toBe('a m5.large c5.large, b 30s');
     expect(pointText({ values: { faults: [] } }, ['faults'])).toBe('faults []');
   });

@@ -59,6 +59,9 @@ it.each(measuredHere.map((lesson) => [lesson.id, lesson] as const))('%s answers 
   for (const locale of ['en', 'ja'] as const) {
     const texts = figureTexts(lesson, figures, locale);
     expect(Object.keys(texts).filter((name) => !/\d/.test(texts[name]!))).toEqual([]);
+    // The number that the question asks for stands in its answer.
+    const filled = CATALOGUES[locale][`lesson.${id}.answer`].replace(/\{(\w+)\}/g, (_, name: string) => texts[name]!);
+    if (lesson.guess.kind === 'number') expect(filled).toContain(texts.answer);
   }
 });
 
@@ -70,7 +73,8 @@ describe.each(LESSONS.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
     const texts = parts.map((part) => words[`lesson.${id}.${part}`]);
     expect(parts.filter((_, i) => !texts[i])).toEqual([]);
     const named = texts.join(' ').matchAll(/\{(\w+)\}/g);
-    expect([...named].map(([, name]) => name!).filter((name) => !(name in lesson.figures))).toEqual([]);
+    const known = { ...lesson.figures, ...(lesson.guess.kind === 'number' ? { answer: lesson.guess } : {}) };
+    expect([...named].map(([, name]) => name!).filter((name) => !(name in known))).toEqual([]);
     const sources = textOf(lesson) + JSON.stringify(lesson.variants);
     expect(unaccounted(texts.join('\n'), sources)).toEqual([]);
   });

@@ -28,7 +28,7 @@ export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
   const heading = {
     id: 'changes',
     title: scenarios.length === 2 ? `${scenarios[1]} against ${scenarios[0]}` : `Change from ${scenarios[0]}`,
-    description: `The ${percent} % interval of the change of each metric: a bar that does not meet zero is a difference. Metrics that more than quadruple, and shares, are in the table alone.`,
+    description: `The ${percent} % interval of the change of each metric: the table says which changes are shown, all metrics and scenarios taken together. Metrics that more than quadruple, and shares, are in the table alone.`,
   };
   const labels = shown.map(({ metric }) => metric.label.trim());
   const chart = flatChart(heading, labels, datasets, valueAxis(`change from ${scenarios[0]} (%)`, { format: {} }));

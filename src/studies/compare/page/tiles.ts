@@ -7,9 +7,10 @@ import type { ReplicatedComparison } from '../result.js';
 import { hasFailed } from '../rows.js';
 import { changeText, meanText, verdictText } from '../texts/comparison-texts.js';
 
-/** Metrics below the cost on a tile of a comparison. */
+const COST = 'cost_per_month_usd';
+/** Metrics below the cost of a month on a tile of a comparison. */
 const COMPARED: readonly MetricKey[] = [
-  'cost_per_month_usd',
+  'cost_usd',
   'wait_p95_ms',
   'below_desired_task_minutes',
   'requests_lost',
@@ -24,7 +25,8 @@ export function comparisonTiles(runs: readonly FinishedRun[], replications: Repl
     const more = COMPARED.filter((key) => runs.some(({ record }) => record.metrics.headline[key] !== null)).map(
       (key) => html`<dd class="more">${LABELS[key] ?? metricSpec(key).label}: ${figure(runs, replications, { i, key })}</dd>`,
     );
-    return html`<div><dt>${name}</dt><dd>${figure(runs, replications, { i, key: 'cost_usd' })}</dd>${change(runs, replications, i)}${more}</div>`;
+    const cost = figure(runs, replications, { i, key: COST });
+    return html`<div><dt>${name}</dt><dd>${cost}</dd><dd class="more">a month${change(runs, replications, i)}</dd>${more}</div>`;
   };
   return html`<dl class="tiles">${runs.map(tile)}</dl>`;
 }
@@ -49,12 +51,12 @@ function figure(
 }
 
 /** Returns the difference of the cost from the first. */
-function change(runs: readonly FinishedRun[], replications: ReplicatedComparison | null, i: number): Html[] {
-  if (i === 0) return [];
-  const cost = metricSpec('cost_usd');
-  const contrast = replications?.metrics.find((one) => one.metric.key === 'cost_usd')?.others[i - 1];
-  const [own, first] = [runs[i], runs[0]].map(({ record }) => record.metrics.headline.cost_usd);
-  if (contrast?.difference === null || (contrast === undefined && hasFailed(runs[0]))) return [];
+function change(runs: readonly FinishedRun[], replications: ReplicatedComparison | null, i: number): string {
+  if (i === 0) return '';
+  const cost = metricSpec(COST);
+  const contrast = replications?.metrics.find((one) => one.metric.key === COST)?.others[i - 1];
+  const [own, first] = [runs[i], runs[0]].map(({ record }) => record.metrics.headline[COST]);
+  if (contrast?.difference === null || (contrast === undefined && hasFailed(runs[0]))) return '';
   const text = contrast === undefined ? differenceText(cost, own, first) : `${changeText(cost, contrast)} ${verdictText(contrast)}`;
-  return [html`<dd class="more">${text.trim()} against ${runs[0].identity.name}</dd>`];
+  return `, ${text.trim()} against ${runs[0].identity.name}`;
 }
