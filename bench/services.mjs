@@ -12,6 +12,8 @@ import { servicesSetup } from './services-scenario.mjs';
 
 const { Fact, Simulation } = await fromDist('engine.js');
 const loadScenario = await scenarioReader();
+// As the command does; builds before December 2026 do not have it, and old ones have V8's default.
+const { setCompilerFor } = await fromDist('run/compiler.js').catch(() => ({}));
 const PROFILE_EVERY_US = 200;
 
 /** With --only engine the figures of this very process. */
@@ -52,6 +54,7 @@ function pendingIn({ pendingTasks, waiting }) {
 
 /** The third run of a process, and the first placement of the first run, in which V8 compiles. */
 function timed(setup) {
+  setCompilerFor?.(setup);
   const { fillPlacementsPerSecond: coldFillPlacementsPerSecond } = timedOnce(setup);
   timedOnce(setup);
   return { ...timedOnce(setup), coldFillPlacementsPerSecond };

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import type { Setup } from '../sim/setup.js';
 
 /** Bytes of bytecode that V8 inlines into one function. With its default of 920 a long run takes longer, and with 3,000 the first second of a run. */
 const INLINES_MORE = '--max-inlined-bytecode-size-cumulative=1500';
@@ -13,6 +14,11 @@ const OPTIMISES_LATER: Readonly<Record<string, { readonly later: string; readonl
 };
 /** A command that runs this long gets V8's default back: optimised code pays in long runs. */
 const LONG_MS = 4_000;
+/** So does a simulation that begins with so many instances: the first placements on them execute more code than a small run. */
+const MANY_INSTANCES = 2_000;
+
+/** The flag that restores V8's default; null: it is in force. */
+let usual: string | null = null;
 
 /**
  * Sets how V8 compiles, in all threads of the process (docs/speed.md has what it gives). Only the command calls it: a program that uses the
@@ -25,5 +31,19 @@ export function setCompiler(): void {
   const budget = OPTIMISES_LATER[version];
   if (budget === undefined) return;
   setFlagsFromString(budget.later);
-  setTimeout(() => setFlagsFromString(budget.usual), LONG_MS).unref();
+  usual = budget.usual;
+  setTimeout(optimiseSoon, LONG_MS).unref();
+}
+
+/** Call it before a simulation. It changes nothing where setCompiler() has not been called. */
+export function setCompilerFor({ staticInstances, capacityProviders }: Pick<Setup, 'staticInstances' | 'capacityProviders'>): void {
+  let instances = 0;
+  for (const { count } of staticInstances) instances += count;
+  for (const { initialSize } of capacityProviders) instances += initialSize;
+  if (instances >= MANY_INSTANCES) optimiseSoon();
+}
+
+function optimiseSoon(): void {
+  if (usual !== null) setFlagsFromString(usual);
+  usual = null;
 }

@@ -18,6 +18,7 @@ import { type RunTracer, Simulation } from '../sim/simulation.js';
 import { breakable } from './breakable.js';
 import type { Checkpoints } from './checkpoints/checkpoints.js';
 import { beginFiles, checkpointOf, type Fork, resume } from './checkpoints/fork.js';
+import { setCompilerFor } from './compiler.js';
 import { type Between, drive } from './drive.js';
 import { engineVersion } from './engine-version.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
@@ -113,6 +114,7 @@ async function run<Figures extends RunFigures>(
   const ecsEvents = ecsEventsOf(setup, options);
   // The digest of a run from a present state is compared with that of the original run.
   const follows = setup.present === undefined || from !== undefined ? null : new FollowingDigest(setup, 0);
+  setCompilerFor(setup);
   const simulation = new Simulation(setup, {
     sources: traces.sourcesOf(setup),
     subscribers: [
