@@ -43,6 +43,9 @@ export interface ChangedDefault {
   touches(scenario: Scenario, service?: ServiceText): boolean;
 }
 
+/** Whether instances of groups may end by another's hand, or launches fail. */
+const mayLoseInstances = (scenario: Scenario) => hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario));
+
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'alarms.rollingBakeTime', before: '0s', now: '5m', touches: ({ services }) => services.some(bakes) },
@@ -64,15 +67,18 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     setting: 'groups.healthCheckInterval',
     before: '1m',
     now: '2m',
-    touches: (scenario) => hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario)),
+    touches: mayLoseInstances,
   },
   {
     setting: 'groups.healthCheckPhase',
     before: 'inService',
     now: 'drawn',
-    touches: (scenario) => hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario)),
+    touches: mayLoseInstances,
   },
   { setting: 'groups.launchDelay', before: '0s', now: '9s', touches: hasGroups },
+  { setting: 'groups.launchRetry', before: '1m', now: '15s', touches: mayLoseInstances },
+  { setting: 'groups.launchRetryFactor', before: '2', now: '1.6', touches: mayLoseInstances },
+  { setting: 'groups.launchRetryMax', before: '15m', now: '10m', touches: mayLoseInstances },
   { setting: 'groups.terminationDelay', before: '0s', now: '9s', touches: hasGroups },
   { setting: 'groups.warmPoolStop', before: '0s', now: '50s', touches: hasWarmPool },
   { setting: 'placement.stoppingRoom', before: 'held', now: 'free', touches: hasInstances },

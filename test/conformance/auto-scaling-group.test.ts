@@ -155,7 +155,7 @@ describe('a launch of a group', () => {
       failures = next.failures;
       atMs = next.retryAtMs!;
     }
-    expect(atMs).toBeGreaterThan(10 * 24 * HOUR); // it never gives up
+    expect(atMs).toBeGreaterThan(6 * 24 * HOUR); // it never gives up
     const suspending = { ...GROUP_DEFAULTS, suspendAfterMs: 24 * HOUR };
     expect(afterFailure({ count: 3, sinceMs: 0 }, 24 * HOUR, suspending).retryAtMs).toBeNull();
     expect(afterFailure({ count: 3, sinceMs: 1 }, 24 * HOUR, suspending).retryAtMs).not.toBeNull();

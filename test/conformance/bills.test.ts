@@ -24,7 +24,7 @@ ${more}
 const group = (settings: string) =>
   `{ availabilityZones: [us-east-1a], capacityProviders: [{ name: g, autoScalingGroup: { instanceTypes: [x.one], minSize: 1, maxSize: 2, ${settings} } }] }`;
 const SPOT = group('mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } }');
-const INTERRUPTED = `groups: { healthCheckPhase: inService }
+const INTERRUPTED = `groups: { launchDelay: 0s }
 spot: { pools: [{ usdPerHour: 0.3, interruptionProbability: 0 }] }
 faults: [{ at: 10m, type: spotInterruption, share: 1 }]`;
 

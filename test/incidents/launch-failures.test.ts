@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Chance, Purpose } from '../../src/sim/cluster/chance.js';
-import { ONE_ENDS, played, toy } from './toys.js';
+import { ONE_ENDS, played, TRIES, toy } from './toys.js';
 
 const DROUGHT = 'at: 55m, for: 30m, type: capacityDrought';
 const fails = (more: string) => `at: 55m, for: 30m, type: launchFailure, ${more}`;
@@ -111,7 +111,7 @@ describe('launches that fail at a rate', () => {
     const long = 'at: 55m, for: 50h, type: launchFailure, error: InternalError';
     const run = (top: string) => played(toy([long, ONE_ENDS], { top, duration: '60h' }));
     expect(run('').launches).toHaveLength(1);
-    expect(run('groups: { suspendAfter: 24h, healthCheckPhase: inService }').launches).toEqual([]);
+    expect(run(`groups: { suspendAfter: 24h, healthCheckPhase: inService, ${TRIES} }`).launches).toEqual([]);
   });
 
   it('[I.MON-2] a longer window never lessens the shortfall', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checked } from '../predicted/checked.js';
-import { ONE_ENDS, played, toy } from './toys.js';
+import { ONE_ENDS, played, TRIES, toy } from './toys.js';
 
 /** Toy T3 with places for m5.large reserved, by zone. */
 const reserved = (places: Readonly<Record<string, number>>, faults: readonly string[], parts: Parameters<typeof toy>[1] = {}) => {
@@ -44,7 +44,7 @@ describe('Capacity Reservations', () => {
 
   it('[I.LF-6, I.LF-5] a stopped instance of a warm pool starts in a place', () => {
     const group = ', warmPool: { poolState: Stopped, minSize: 1, maxGroupPreparedCapacity: 4, warmPoolsCheck: true }';
-    const top = 'groups: { warmPoolLeaves: oldest, healthCheckPhase: inService }';
+    const top = `groups: { warmPoolLeaves: oldest, healthCheckPhase: inService, ${TRIES} }`;
     const late = (places: Readonly<Record<string, number>>) => shortfall(places, [failure(), ONE_ENDS], { group, top, duration: '110m' });
     expect(late({ a: 2, b: 2, c: 2 })).toBeLessThan(9);
     expect(late({})).toBeGreaterThan(100);

@@ -18,6 +18,9 @@ interface Toy {
 
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c', 'us-east-1d'];
 
+/** When groups try again in the vectors: after 1, 2, 4, 8 and then every 15 minutes. */
+export const TRIES = 'launchRetry: 1m, launchRetryFactor: 2, launchRetryMax: 15m';
+
 export function toy(faults: readonly string[], parts: Toy = {}): string {
   const { zones = 3, size = 3, tasks = 12, cpu = 512, types = 'm5.large', group = '', service = '', top = '', duration = '110m' } = parts;
   return `
@@ -26,7 +29,7 @@ duration: ${duration}
 region: us-east-1
 timings: { instanceBoot: 120s, imagePull: 10s, containerStart: 5s, containerStop: 0s }
 serviceScheduler: { reaction: 0s, placementBackOff: none }
-${top.includes('groups:') ? '' : 'groups: { healthCheckInterval: 1m, healthCheckPhase: inService }'}
+${top.includes('groups:') ? '' : `groups: { healthCheckInterval: 1m, healthCheckPhase: inService, ${TRIES} }`}
 cluster:
   availabilityZones: [${ZONES.slice(0, zones).join(', ')}]
   capacityProviders:

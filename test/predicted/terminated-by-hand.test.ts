@@ -60,7 +60,8 @@ it('[P.138, P.92, P.109] has checks at times of its own, an interval apart, whic
 });
 
 // "If you don't use Capacity Rebalancing, Amazon EC2 Auto Scaling doesn't replace Spot Instances until after the Spot service interrupts them and their
-// health check fails" (page ec2-auto-scaling-capacity-rebalancing). Both have been in service for whole minutes.
+// health check fails" (page ec2-auto-scaling-capacity-rebalancing). Two groups tried 4 and 15 s after the end (P.159, koleslaw.ai, 2026-07) and 8 s
+// after it (an EKS lab, 2026-09-28); a third is said to launch "about two minutes" after the notice (reproio/ecs_deploy 55, 2019-10-07).
 describe('an interrupted Spot instance (C.SPOT-02)', () => {
   const spot = (rebalance: boolean) =>
     SCENARIO.replace(
@@ -68,14 +69,26 @@ describe('an interrupted Spot instance (C.SPOT-02)', () => {
       `instanceTypes: [m5.large], mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } }, capacityRebalance: ${rebalance}`,
     ).replace('type: terminate, count: 1', 'type: spotInterruption, share: 1');
 
-  // The notice comes at 630 s and the end at 750 s. The next check of the group is at 780 s.
-  it('[C.SPOT-02, A.ASG-18] is replaced at the next health check of its group after its end', () => {
+  // The notice comes at 630 s and the end at 750 s. The next check of the group is at 780 s, but the launch comes after launchDelay, 9 s.
+  it('[P.159, C.SPOT-02] is missed at its end, and replaced after the delay of a launch', () => {
     expect(
       predict(spot(false))
         .of('instanceTerminated')
         .map(({ at }) => at),
     ).toEqual([750, 750]);
-    expect(launches(spot(false))).toEqual([780, 780]);
+    expect(launches(spot(false))).toEqual([759, 759]);
+    expect(launches(spot(false).replace('launchDelay: 9s', 'launchDelay: 0s'))).toEqual([750, 750]);
+  });
+
+  // Without capacity the first try is at 759 s, and the next ones 15, 24, 38.4 s later and so on: the ninth 1048.741 s after the first.
+  it('[P.159, A.ASG-13] is tried for at 15 s x 1.6 up to ten minutes while there is no capacity', () => {
+    const dry = `${spot(false).replace('duration: 20m', 'duration: 1h')}  - { at: 700s, type: spotDrought }\n`;
+    const tries = predict(dry)
+      .of('launchFailed')
+      .map(({ at }) => at);
+    expect(tries.slice(0, 4)).toEqual([759, 774, 798, 836.4]);
+    expect(tries[8]).toBeCloseTo(759 + 1048.741, 6);
+    expect(tries.slice(9)).toEqual([1, 2, 3].map((n) => tries[8] + n * 600).filter((at) => at < 3600));
   });
 
   it('[A.ASG-17] is replaced at its notice with capacityRebalance, and not again', () => {

@@ -38,7 +38,7 @@ spot: { pools: [{ trace: { file: ${FILE}, format: skypilot } }] }
 taskDefinitions: [{ family: a, networkMode: bridge, containerDefinitions: [{ name: a, image: a, cpu: 128, memory: 128 }] }]
 timings: { instanceBoot: 0s, imagePull: 0s, containerStart: 0s, containerStop: 0s }
 services: [{ serviceName: a, taskDefinition: a, desiredCount: 1 }]
-groups: { healthCheckPhase: inService }
+groups: { launchDelay: 0s, launchRetry: 1m, launchRetryFactor: 2, launchRetryMax: 15m }
 `,
   );
   const run = await execute(readScenario(path));

@@ -366,7 +366,7 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
       'groups.deepPercent: 0 is out of range: at least 1',
       'groups.launchRetryFactor: 0.5 is out of range: at least 1',
       'groups.suspendAfter: "never" is not a duration: write a number with its unit, such as "90s", "1h30m" or "7d" (ms, s, m, h, d, w; whole milliseconds, at most ten years); or none',
-      'groups.launchRetry: 1h is above launchRetryMax 15m',
+      'groups.launchRetry: 1h is above launchRetryMax 10m',
     ],
   ],
 ];

@@ -140,6 +140,9 @@ export function setup({
     groups: {
       ...GROUP_DEFAULTS,
       healthCheckPhase: 'inService' as const,
+      launchRetryMs: 60_000,
+      launchRetryFactor: 2,
+      launchRetryMaxMs: 900_000,
       launchDelayMs: 0,
       terminationDelayMs: 0,
       warmPoolStopMs: 0,

@@ -14,7 +14,7 @@ export interface GroupSettings {
   readonly launchDelayMs: number;
   /** From a lowered DesiredCapacity until instances are taken out (P.38, P.39). */
   readonly terminationDelayMs: number;
-  /** Wait after a launch without capacity; each further failure multiplies it, up to the longest. */
+  /** Wait after a launch without capacity; each further failure multiplies it, up to the longest (P.159). */
   readonly launchRetryMs: number;
   readonly launchRetryFactor: number;
   readonly launchRetryMaxMs: number;
@@ -50,9 +50,9 @@ export const GROUP_DEFAULTS: GroupSettings = {
   deepPercent: 50,
   launchDelayMs: 9_000,
   terminationDelayMs: 9_000,
-  launchRetryMs: 60_000,
-  launchRetryFactor: 2,
-  launchRetryMaxMs: 900_000,
+  launchRetryMs: 15_000,
+  launchRetryFactor: 1.6,
+  launchRetryMaxMs: 600_000,
   suspendAfterMs: null,
   zoneRebalanceOn: 'listed',
   capacityRebalanceRounding: 'floor',

@@ -6,16 +6,16 @@ import { isOfAge, LIFETIME_MIN_MS, replacementsForAge } from '../../../src/autos
 import { afterFailure, NO_FAILURES } from '../../../src/autoscaling/group/retry.js';
 
 describe('launches without capacity', () => {
-  it('are tried again after 1, 2, 4, 8 and then every 15 minutes', () => {
+  it('are tried again after 15, 24, 38.4 s and at last every 10 minutes', () => {
     let failures = NO_FAILURES;
-    const waits = [0, 0, 0, 0, 0, 0].map(() => {
+    const waits = Array.from({ length: 10 }, () => {
       const next = afterFailure(failures, 500, GROUP_DEFAULTS);
       failures = next.failures;
-      return (next.retryAtMs! - 500) / 60_000;
+      return (next.retryAtMs! - 500) / 1000;
     });
-    expect(waits).toEqual([1, 2, 4, 8, 15, 15]);
-    expect(failures).toEqual({ count: 6, sinceMs: 500 });
-    expect(afterFailure({ count: 5000, sinceMs: 0 }, 0, GROUP_DEFAULTS).retryAtMs).toBe(900_000); // a power without bounds
+    expect(waits).toEqual([15, 24, 38.4, 61.44, 98.304, 157.286, 251.658, 402.653, 600, 600]);
+    expect(failures).toEqual({ count: 10, sinceMs: 500 });
+    expect(afterFailure({ count: 5000, sinceMs: 0 }, 0, GROUP_DEFAULTS).retryAtMs).toBe(600_000); // a power without bounds
   });
 
   it('may be tried at even intervals, and suspend the group after some time', () => {

@@ -23,7 +23,7 @@ imageCache: { pullMibPerSecond: 20, p95OverMedian: 1 }
 timings: { instanceBoot: 120s, containerStart: 5s }
 imagePullBehavior: prefer-cached
 serviceScheduler: { placementBackOff: none, reaction: 0s }
-groups: { healthCheckPhase: inService }
+groups: { healthCheckPhase: inService, launchRetry: 1m, launchRetryFactor: 2, launchRetryMax: 15m }
 `;
 
 /** A timeline as a file of a user's own. */

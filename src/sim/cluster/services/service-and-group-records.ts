@@ -99,7 +99,7 @@ export interface GroupRecord {
   /** DesiredCapacity, and how far the group has responded: it launches and terminates nothing for `answered.desired` before these times. */
   desired: number;
   answered: { desired: number; launchesFromMs: number; terminatesFromMs: number };
-  /** When the group will find out about each instance that was terminated outside it: until then it launches no other in its place. */
+  /** Until when the group launches no other in the place of each instance that was terminated outside it. */
   foundMs: number[];
   /** Instances that DesiredCapacity counts: they boot or run, also under an interruption notice. An instance that is scaled in has left. */
   living: number;

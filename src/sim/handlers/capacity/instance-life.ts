@@ -14,7 +14,7 @@ import { passes } from '../services/allowed.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';
-import { missedFromNextCheck } from './missed-instances.js';
+import { countUntilFound } from './missed-instances.js';
 
 /**
  * Launch time of the instances present at the start: before any warm-up, and a whole number of hours ago, because their billing begins with
@@ -183,7 +183,7 @@ export class InstanceLife {
   /** Ends an instance that its group did not end; the group launches another in its place (C.CI-09) once it misses it. */
   endUnasked(row: number, cause: number): void {
     const provider = this.world.fleet.provider[row];
-    missedFromNextCheck(this.world, row);
+    countUntilFound(this.world, row, cause);
     this.terminate(row, cause);
     if (provider >= 0) this.world.groupDue(provider);
   }

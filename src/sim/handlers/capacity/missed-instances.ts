@@ -2,20 +2,25 @@ import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
+import { InstanceCause } from '../../facts.js';
 import { foundFailedMs } from './group-checks.js';
 
 /**
- * Keeps an instance that ends now by another's hand in its group's count until the group's health check misses it (P.92, C.SPOT-02); then
- * the group launches another. An instance that the group has already replaced is not missed.
+ * Keeps an instance that ends now by another's hand in its group's count until the group launches another: at its next health check (P.92),
+ * or after `groups.launchDelay` for an interrupted one, whose end it sees at once (P.159). An instance that the group has already replaced
+ * is not missed.
  */
-export function missedFromNextCheck(world: World, row: number): void {
-  const { fleet, loop, records } = world;
+export function countUntilFound(world: World, row: number, cause: number): void {
+  const { fleet, loop, records, setup } = world;
   const provider = fleet.provider[row];
   const inServiceMs = fleet.inServiceMs[row];
   if (provider < 0 || inServiceMs === NONE || fleet.leavesFor[row] !== 0 || isPooled(fleet.lifecycle[row])) return;
   const instance = fleet.instance[row];
   if (records.groups[provider].replacements.some(({ old }) => old === instance)) return;
-  const foundMs = foundFailedMs(world, provider, { sinceMs: loop.nowMs, inServiceMs, isRunning: false });
+  const foundMs =
+    cause === InstanceCause.interrupted
+      ? loop.nowMs + setup.groups.launchDelayMs
+      : foundFailedMs(world, provider, { sinceMs: loop.nowMs, inServiceMs, isRunning: false });
   if (foundMs <= loop.nowMs) return;
   records.groups[provider].foundMs.push(foundMs);
   loop.schedule(foundMs, EventKind.groupAdjusts, provider);
