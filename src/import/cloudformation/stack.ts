@@ -33,6 +33,8 @@ export class Stack implements Template {
   private readonly properties = new Map<string, unknown>();
   private readonly stacks = new Map<string, Stack | undefined>();
   private readonly busy = new Set<string>();
+  /** Names that are neither parameters nor resources. */
+  private readonly unknown = new Set<string>();
 
   constructor(private readonly options: StackOptions) {
     this.prefix = options.prefix ?? '';
@@ -111,10 +113,10 @@ export class Stack implements Template {
     if (this.parameters.has(name)) return this.parameters.get(name);
     if (Object.hasOwn(this.section('Resources'), name)) return reference(this.referred(name));
     const names = [...this.parameters.keys(), ...Object.keys(this.section('Resources'))];
-    account.findings.mistake(
-      place,
-      `refers to ${shortText(name)}, which is neither a parameter nor a resource of the template${instead(name, names)}`,
-    );
+    const message = `refers to ${shortText(name)}, which is neither a parameter nor a resource of the template${instead(name, names)}`;
+    // Each name once, at its first place.
+    if (!this.unknown.has(name)) account.findings.mistake(place, message);
+    this.unknown.add(name);
     return new Unresolved(`\${${name}}`, []);
   }
 
