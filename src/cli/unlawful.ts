@@ -6,8 +6,14 @@ import { commandNamed, optionsOfCommands } from './command-list.js';
 export async function unlawful(message: string, words: readonly string[]): Promise<UserError> {
   const command = commandNamed(words[0] ?? '');
   const [, list] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
-  const lines = list === undefined ? [message] : await unknownWords(list.split(', '), { words, command });
+  const lines = list === undefined ? [withHyphens(message)] : await unknownWords(list.split(', '), { words, command });
   return new UserError([...lines, `See 'drydock ${command === undefined ? '' : `${command} `}--help'.`]);
+}
+
+/** yargs names the options that a command needs without their hyphens. */
+function withHyphens(message: string): string {
+  const [, missing] = /^Missing required arguments?: (.+)$/.exec(message) ?? [];
+  return missing === undefined ? message : `It needs ${missing.replace(/[^, ]+/g, '--$&')}.`;
 }
 
 interface CommandLine {

@@ -124,6 +124,9 @@ it('a page says what the large figures of its tiles are, and leaves verdicts to 
   // Two instances at 0.1 USD an hour: 0.40 USD in two hours, 146 USD in 730.
   expect(page).toMatch(/<dt>bought<\/dt><dd>\$146\.00[^<]*<\/dd><dd class="more">a month<\/dd><dd class="more">Cost: \$0\.40/);
   expect(page).toMatch(/<dt>more<\/dt><dd>\$146\.00<\/dd><dd class="more">a month, =[^<]* against bought<\/dd>/);
+  const first = page.slice(page.indexOf('The first replication, side by side</h2>'), page.indexOf('Left out of these figures</h2>'));
+  expect(first).toContain('They are of one run each, and perhaps luck.');
+  expect(first).not.toMatch(/[✓✗]/);
   // With two runs and many metrics an interval beside zero is not yet shown.
   expect(page).not.toContain('does not meet zero');
 });

@@ -47,6 +47,7 @@ describe('the program', () => {
     ],
     [['optimize', 'sweep.yaml', '--wrkers', '2'], 'Unknown option: --wrkers; did you mean --workers?', 'optimise --help'],
     [['catalog', '--fits'], '--fits needs a value.', 'catalog --help'],
+    [['snapshot'], 'It needs --cluster, --out.', 'snapshot --help'],
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
     [['rn'], 'Did you mean run?', '--help'],
   ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', async (words, mistake, help) => {

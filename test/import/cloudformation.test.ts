@@ -343,10 +343,10 @@ describe('a CloudFormation template', () => {
       "Transform: the macro MyMacro rewrites the template in AWS, and is not applied here: import what 'aws cloudformation get-template --template-stage Processed' gives",
     ]);
     const broken = structuredClone(template) as Record<string, unknown> & typeof template;
-    Object.assign(broken.Resources.Task.Properties, { Memory: { Ref: 'Memry' }, Family: { 'Fn::Sub': 'web-${Memry}' }, Cpu: { 'Fn::Transform': { Name: 'MyMacro' } } });
+    Object.assign(broken.Resources.Task.Properties, { Memory: { Ref: 'Memry' }, Cpu: { 'Fn::Transform': { Name: 'MyMacro' } } });
     Object.assign(broken, { Parameters: { Memory: { Type: 'Number', Default: 1 } } });
     expect(mistakes(broken)).toEqual([
-      'template.yaml: Resources.Task.Properties.Family: refers to "Memry", which is neither a parameter nor a resource of the template; did you mean Memory?',
+      'template.yaml: Resources.Task.Properties.Memory: refers to "Memry", which is neither a parameter nor a resource of the template; did you mean Memory?',
       'template.yaml: Resources.Task.Properties.Cpu: Fn::Transform MyMacro is worked out by CloudFormation alone: import the processed template (needed for Resources.Task.Properties.Cpu)',
     ]);
   });

@@ -18,6 +18,14 @@ describe('a file that is only a part of a cluster', () => {
     ]);
   });
 
+  it('names a parameter that its template lacks once, at its first place', () => {
+    const Properties = { Family: { Ref: 'App' }, ContainerDefinitions: [{ Name: { Ref: 'App' }, Image: 'app', Memory: 64 }] };
+    const template = { Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties } } };
+    expect(mistakes(template).filter((line) => line.includes('refers to "App"'))).toEqual([
+      expect.stringContaining('Resources.Task.Properties.Family: refers to "App", which is neither a parameter nor a resource'),
+    ]);
+  });
+
   it.each([
     [
       'an event',

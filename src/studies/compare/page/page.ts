@@ -75,8 +75,8 @@ ${comparisonTiles(runs, replications)}`;
     section(
       replications === null ? 'Side by side' : 'The first replication, side by side',
       differences.length === 0 ? [] : figures(differences),
-      sideBySide(runs, heads),
-      html`<p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>`,
+      sideBySide(runs, heads, replications === null),
+      html`<p class="note">Differences are from the first column; pp are percentage points. ${replications === null ? '✓ is better, ✗ is worse.' : 'They are of one run each, and perhaps luck.'}</p>`,
     ),
     section('Left out of these figures', leftOut(runs)),
     section('What differs in the settings', comparedSettings(runs)),
@@ -93,16 +93,16 @@ function leftOut(runs: readonly FinishedRun[]): Html[] {
   return items.length === 0 ? [] : [html`<ul class="facts">${items}</ul>`];
 }
 
-/** The metrics that matter for these runs, and behind a click all others. */
-function sideBySide(runs: readonly FinishedRun[], heads: readonly Html[]): Html[] {
+/** The metrics that matter for these runs, and behind a click all others. Beside the verdicts of replications one run has none of its own. */
+function sideBySide(runs: readonly FinishedRun[], heads: readonly Html[], hasMarks: boolean): Html[] {
   const metrics = runs.map(({ record }) => record.metrics);
   const headlines = metrics.map(({ headline }) => headline);
   const keys = shownMetrics(headlines, metrics.some(hasCommitments));
   const rows = comparisonRows(headlines, { failed: runs.map(hasFailed) });
   const [shown, others] = [rows.filter(({ metric }) => keys.includes(metric.key)), rows.filter(({ metric }) => !keys.includes(metric.key))];
   return [
-    comparisonTable(shown, heads),
-    html`<details><summary>${plural(others.length, 'more metric')}</summary>${comparisonTable(others, heads)}</details>`,
+    comparisonTable(shown, heads, hasMarks),
+    html`<details><summary>${plural(others.length, 'more metric')}</summary>${comparisonTable(others, heads, hasMarks)}</details>`,
   ];
 }
 
@@ -121,8 +121,11 @@ function typesOf(runs: readonly FinishedRun[]) {
   return [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
 }
 
-function comparisonTable(rows: readonly ComparisonRow[], heads: readonly Html[]): Html {
-  const body = rows.map(({ metric, cells }) => html`<tr>${metricHead(metric)}${cells.map(comparisonCell)}</tr>`);
+function comparisonTable(rows: readonly ComparisonRow[], heads: readonly Html[], hasMarks: boolean): Html {
+  const body = rows.map(({ metric, cells }) => {
+    const marked = hasMarks ? cells : cells.map((one) => ({ ...one, isBetter: null }));
+    return html`<tr>${metricHead(metric)}${marked.map(comparisonCell)}</tr>`;
+  });
   return table(['Metric', ...heads], body, { order: 'fixed' });
 }
 
