@@ -1,7 +1,7 @@
 import type { Scenario } from './schema.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { itemName } from './text/item-names.js';
-import type { Path } from './text/problem.js';
+import type { Path, WarningCode } from './text/problem.js';
 import { valueAt } from './text/valid-parts.js';
 
 /** Input of the rules: a scenario of the right shape, and the names that can be read even from its invalid parts. */
@@ -18,7 +18,7 @@ export interface Context {
   /** Whether a mistake has been reported at this place, in it or around it: a value that seems to be missing there may only be misspelt. */
   isReported(path: Path): boolean;
   error(path: Path, message: string): void;
-  warn(path: Path, message: string): void;
+  warn(path: Path, message: string, code?: WarningCode): void;
 }
 
 /** Names in the document as written: an entry with another mistake still defines its name. */

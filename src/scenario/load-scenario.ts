@@ -25,7 +25,7 @@ import type { TaskDefinition } from './task-definition/definition.js';
 import { readTaskDefinition } from './task-definition/read.js';
 import { canonicalText, canonicalWithSeed } from './text/canonical.js';
 import { noScenario } from './text/other-kind.js';
-import type { Path, Problem } from './text/problem.js';
+import type { Path, Problem, WarningCode } from './text/problem.js';
 import { withPlaces } from './text/resolve-path.js';
 import { type Assignment, assign } from './text/set-path.js';
 import { type LocatedProblem, Sources } from './text/sources.js';
@@ -58,6 +58,8 @@ export type Loaded =
       /** A canonical text, equal for equal scenarios, for their hash. */
       readonly canonicalScenario: string;
       readonly warnings: readonly LocatedProblem[];
+      /** Of the warnings those of tasks that would not run. */
+      readonly neverRuns: readonly LocatedProblem[];
       readonly variants: readonly Variant[];
       /** The incidents whose faults the scenario includes. */
       readonly incidents: readonly AppliedIncident[];
@@ -108,7 +110,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const reading = {
     read: options.read,
     error: (path: Path, message: string) => tell({ path, message }),
-    warn: (path: Path, message: string) => tell({ path, message, level: 'warning' }),
+    warn: (path: Path, message: string, code?: WarningCode) => tell({ path, message, level: 'warning', code }),
     sources,
   };
   const recorded = new Recorded(written, reading);
@@ -130,8 +132,8 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
   warnOfPlaces(setup, { completed, written: scenario }, context.warn);
   warnOfVcpus(setup, context.warn);
-  const [canonicalScenario, warnings] = [canonicalText(completed), sources.warnings()];
-  return { setup, scenario: completed, expectations, canonicalScenario, warnings, variants, incidents };
+  const warned = { warnings: sources.warnings(), neverRuns: sources.warningsWith('neverRuns') };
+  return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), ...warned, variants, incidents };
 }
 
 /** Checks each subject, and reads the files that the market and the loads name. */

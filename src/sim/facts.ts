@@ -81,7 +81,7 @@ export type FactKind = (typeof Fact)[keyof typeof Fact];
 
 /** The arguments of each fact, in order; arguments that a kind does not name are 0. They are also the columns of events.csv. */
 export const FACTS: Record<FactKind, { readonly name: string; readonly args: readonly string[] }> = {
-  /** Comes before the first task of the class. `service` or `workload` is -1; `cpuUnits` and `memoryMib`: reservation of a task; `eni` 0 or 1. revisionOfClass follows where deployments change the EBS volume. */
+  /** Before the first task of the class; `service` or `workload` is -1. revisionOfClass follows if deployments change the EBS volume. */
   [Fact.taskClassDefined]: { name: 'taskClassDefined', args: ['class', 'service', 'workload', 'cpuUnits', 'memoryMib', 'eni'] },
   [Fact.revisionOfClass]: { name: 'revisionOfClass', args: ['class', 'revision'] },
   /** Follows taskClassDefined where a trace gives its tasks other GPUs than their task definition: thousandths of GPUs in all. */
@@ -96,11 +96,11 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
   /** Follows taskRequested at once: the task existed before the run, and its wait does not count for the run. */
   [Fact.taskPresent]: { name: 'taskPresent', args: ['task'] },
-  /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
+  /** RunTask failed at once, or the quota refused the task. `reason`: a refusal code; 100: the quota; 101: there is no instance. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
-  /** The task holds its room on the instance: until taskStopping, or until taskStopped (`placement.stoppingRoom: held`, and interfaces that `placement.stoppingEni` holds), or until roomFreed. `bootMs`: part of its wait while that instance booted. */
+  /** The task holds its room until taskStopping, taskStopped or roomFreed, by `placement.stoppingRoom`. `bootMs`: its wait for the boot. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
-  /** PENDING on its instance: it waits in the queue of the agent for room of tasks that still stop there; taskPending or taskStopping follows. */
+  /** PENDING in the agent's queue until tasks that stop on the instance leave their room. taskPending or taskStopping follows. */
   [Fact.taskQueued]: { name: 'taskQueued', args: ['task'] },
   /** With `placement.stoppingRoomFrom: sigterm`: the room of a stopping task is free for others from now on. */
   [Fact.roomFreed]: { name: 'roomFreed', args: ['task'] },
@@ -116,7 +116,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },
   /** DesiredCapacity changed, or was held back for a reportable reason. `reason`: scaling reason of autoscaling. */
   [Fact.scalingDecided]: { name: 'scalingDecided', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'needed', 'running'] },
-  /** Once a minute, by class, provider that it waits for (-1: launch type EC2) and reason: the number of instances that refuse it for that reason. On Fargate the reason is one of 102 to 105, and the count 0. */
+  /** Each minute, by class, provider (-1: launch type EC2) and reason: instances that refuse it. Fargate: reasons 102 to 105, count 0. */
   [Fact.waitingExplained]: { name: 'waitingExplained', args: ['class', 'waiting', 'reason', 'instances', 'provider'] },
   /** The quota of PROVISIONING tasks is full: the request waits outside it. */
   [Fact.taskHeld]: { name: 'taskHeld', args: ['task'] },
@@ -200,9 +200,9 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     name: 'serviceMeasured',
     args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
   },
-  /** Follows serviceMeasured at once where requests of that minute were sent to tasks that did not answer, in thousandths; `arrivedMilli` has them. */
+  /** Follows serviceMeasured at once: thousandths of requests to tasks that did not answer in that minute; `arrivedMilli` has them. */
   [Fact.requestsLost]: { name: 'requestsLost', args: ['service', 'lostMilli'] },
-  /** Follows requestsLost, which has them too: requests that were answered with an error for a dependency, or failed at the load balancer. */
+  /** Follows requestsLost, which has them too: requests that a dependency or the load balancer failed. */
   [Fact.requestsFailed]: { name: 'requestsFailed', args: ['service', 'lostMilli'] },
   /**
    * Follows serviceMeasured at once where the service's revisions bear their own loads, for each that had tasks or requests: arguments as

@@ -1,27 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { oneTask } from './one-task.js';
 import { predict } from './predict.js';
 
 // Source: P.19 and P.20, AWS staff in kubernetes-sigs/aws-load-balancer-controller 1834: targets of a Network Load Balancer were checked minutes later. In
 // 2026 an old task was told to stop 41 s after the registration of its successor, in seven updates of seven (V.1).
 
-/** One task that runs from 1 s on behind a load balancer that checks every 30 s, three in a row. Turns begin at 0. */
-const service = (type: string, scheduler = '', edition = 'guide-2024') => `
-name: targets
-awsBehaviour: ${edition}
-duration: 20m
-timings: { eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 1s }
-serviceScheduler: { turnPhase: 0s${scheduler} }
-cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
-taskDefinitions: [{ family: w, networkMode: bridge, containerDefinitions: [{ name: w, image: w, cpu: 256, memory: 512 }] }]
-targetGroups: [{ name: w, loadBalancerType: ${type}, healthyThresholdCount: 3 }]
-services:
-  - serviceName: w
-    taskDefinition: w
-    desiredCount: 1
-    launchType: EC2
-    loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]
-    deployments: [{ at: 10m }]
-`;
+/** The load balancer checks every 30 s, three in a row. */
+const service = (type: string, scheduler = '', edition = 'guide-2024') =>
+  oneTask({
+    scheduler,
+    service: ['deployments: [{ at: 10m }]'],
+    top: [`awsBehaviour: ${edition}`, `targetGroups: [{ name: w, loadBalancerType: ${type}, healthyThresholdCount: 3 }]`],
+  });
 
 /** Seconds from RUNNING of the new task until it is healthy. */
 function healthyAfter(text: string): number {

@@ -1,25 +1,14 @@
 import { expect, it } from 'vitest';
+import { oneTask } from './one-task.js';
 import { predict } from './predict.js';
 
-/** One task that starts in a second, with a check of its container. Turns begin at 0, and ECS knows the health of a container after 14 s. */
-const stoppedAt = (at: string) => `
-name: stopped
-duration: 20m
-timings: { eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 1s }
-serviceScheduler: { turnPhase: 0s, containerHealthReport: 14s, unhealthyReaction: 0s, stopTaskReaction: 0s }
-cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
-taskDefinitions:
-  - family: w
-    networkMode: bridge
-    containerDefinitions: [{ name: w, image: w, cpu: 256, memory: 512, healthCheck: { command: [CMD, "true"], interval: 30 } }]
-services:
-  - serviceName: w
-    taskDefinition: w
-    desiredCount: 1
-    launchType: EC2
-    loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]
-faults: [{ type: stopTask, at: ${at}, service: w }]
-`;
+/** With a check of its container, whose health ECS knows after 14 s. */
+const stoppedAt = (at: string) =>
+  oneTask({
+    scheduler: ', containerHealthReport: 14s, unhealthyReaction: 0s, stopTaskReaction: 0s',
+    container: ', healthCheck: { command: [CMD, "true"], interval: 30 }',
+    top: [`faults: [{ type: stopTask, at: ${at}, service: w }]`],
+  });
 
 const first = (text: string) => {
   const { of, tasks } = predict(text, { hasTurns: true });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
+import { oneTask } from './one-task.js';
 import { predict } from './predict.js';
 
 const mistakes = (definition: string, more = '') => {
@@ -42,23 +43,16 @@ describe('the proxy of Service Connect', () => {
   });
 });
 
-/** One task that starts in a second, and an update at 600 s. Turns begin at 0, and ECS knows the health of a container after 14 s. */
-const updated = ({ connect = false, check = '', mode = '' }) => `
-name: updated
-duration: 20m
-timings: { eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 1s, proxyStart: 5s, proxyStop: 20s }
-serviceScheduler: { turnPhase: 0s, containerHealthReport: 14s, unhealthyReaction: 0s }
-cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
-taskDefinitions: [{ family: w, networkMode: bridge, memory: "1024", containerDefinitions: [{ name: w, image: w, cpu: 256, memory: 512${check} }] }]
-services:
-  - serviceName: w
-    taskDefinition: w
-    desiredCount: 1
-    launchType: EC2
-    loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]
-    deployments: [{ at: 10m }]
-    serviceConnectConfiguration: { enabled: ${connect} }
-${mode}`;
+/** An update at 600 s. ECS knows the health of a container after 14 s. */
+const updated = ({ connect = false, check = '', mode = '' }) =>
+  oneTask({
+    timings: ', proxyStart: 5s, proxyStop: 20s',
+    scheduler: ', containerHealthReport: 14s, unhealthyReaction: 0s',
+    definition: ', memory: "1024"',
+    container: check,
+    service: ['deployments: [{ at: 10m }]', `serviceConnectConfiguration: { enabled: ${connect} }`],
+    top: [mode],
+  });
 
 /** When the new task is registered, and when the old one is told to stop. */
 function times(text: string): (number | undefined)[] {

@@ -22,7 +22,7 @@ const IN_VAIN = 2;
 const MOST_GPU = 3;
 const WORDS = 4;
 const BLOCK_INTS = WORDS + BLOCK_WORDS;
-/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource; and one unused, because a place is a power of two. */
+/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource, and one to make it a power of two. */
 const PLACE_INTS = 4;
 const ROW = 0;
 const VALUE = 1;
@@ -64,7 +64,7 @@ export class RoomBlocks {
   protected placeOf = new Int32Array(64).fill(ABSENT);
   protected placeData = new Int32Array(64 * PLACE_INTS);
   protected blocks: Int32Array;
-  /** Bounds of the other resource. They lie side by side, because a search reads one after the other. With one block a bucket, both are one. */
+  /** Bounds of the other resource. A search reads one after the other, so they lie side by side. With one block a bucket both are one. */
   protected mostInBlock: Int32Array;
   protected mostInBucket: Int32Array;
   protected readonly mostInGroup: Int32Array;

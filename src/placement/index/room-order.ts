@@ -17,7 +17,7 @@ const { PLACE_INTS, PLACES_PER_BLOCK, ROW, VALUE, WORDS } = LAYOUT;
  * may promise room that no row has, and a constraint has no bound, so a block remembers requests that found nothing until a row comes.
  */
 export class RoomOrder extends RoomBlocks {
-  /** The row that was found last, while it is the first wherever it fits: no other has changed, and it has no more room than then. Else NOWHERE. */
+  /** The row that was found last, while it is first wherever it fits: no other changed, and its room did not grow. Else NOWHERE. */
   found = NOWHERE;
   /** Whether equal tasks have found it one after the other. It then moves in the order only once another row may be the first. */
   isFoundAgain = false;
@@ -160,7 +160,7 @@ export class RoomOrder extends RoomBlocks {
     return this.width === 1 ? 0 : (block % this.width) * PLACES_PER_BLOCK;
   }
 
-  /** Lowers the bounds of a block that was read without a find. `most` is its exact maximum of the other resource; if it is enough, GPUs may be short. */
+  /** Lowers the bounds of a block that was read without a find. `most`: its exact maximum of the other resource; GPUs may be short. */
   private readInVain(block: number, most: number, other: number): void {
     this.mostInBlock[block] = most;
     if (most >= other && this.fleet.gpuSlots > 0) this.recountGpus(block);

@@ -3,6 +3,7 @@ import { EXTERNAL, isForExternal } from '../../sim/cluster/external.js';
 import { type InstanceClass, InstanceClasses } from '../../sim/cluster/instance-classes.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 import { memberOfTask } from '../../sim/task-constraints.js';
+import type { Context } from '../context.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead, nearest } from '../text/suggest.js';
@@ -10,7 +11,7 @@ import { type Expression, Expressions } from './expressions-check.js';
 import { spreadAttribute } from './schema.js';
 import { neverStarting } from './unstartable-groups.js';
 
-type Warn = (path: Path, message: string) => void;
+type Warn = Context['warn'];
 
 /** A scenario with its defaults, and as it was written. */
 interface Texts {
@@ -86,7 +87,7 @@ class Places {
     const { spec, definition, path, memberOf, classes } = work;
     const fate = path[0] === 'workloads' && spec.capacity.kind === 'launchType' ? 'its tasks fail at once' : 'will wait for ever';
     const waits = (what: string, whys: readonly string[]) =>
-      this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and ${fate}: ${listed(whys, '; ')}`);
+      this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and ${fate}: ${listed(whys, '; ')}`, 'neverRuns');
     const misfits = classes.map((one) => whyItNeverFits(one, this.setup, { definition, zones: spec.zones }));
     const isTooSmall = !misfits.includes(undefined);
     if (isTooSmall) waits('empty instance of its capacity', misfits as string[]);
@@ -95,6 +96,7 @@ class Places {
       this.warn(
         expressionPath(work, memberOf.indexOf(expression)),
         `no instance of its capacity can ever fulfil ${expression.text}: ${this.why(expression, classes)}`,
+        'neverRuns',
       );
     if (isTooSmall) return;
     this.checkSmallest(work);
@@ -120,6 +122,7 @@ class Places {
         this.warn(
           [...path, 'taskDefinition'],
           `${group.name} ${when} for ${definition.family}, which does not fit every type of its group: ${listed([...new Set(misfits.flat())], '; ')}`,
+          'neverRuns',
         );
     }
   }

@@ -8,7 +8,12 @@ export interface Problem {
   readonly message: string;
   /** `warning`: legal, but probably not meant. Absent: an error. */
   readonly level?: 'warning';
+  /** Of a warning that a program must recognise. */
+  readonly code?: WarningCode | undefined;
 }
+
+/** `neverRuns`: tasks would wait for ever or fail, or their group would not grow for them. */
+export type WarningCode = 'neverRuns';
 
 /** A value, or the mistakes that prevented it. Warnings may come with a value. */
 export type Outcome<T> =

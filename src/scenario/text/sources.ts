@@ -1,6 +1,6 @@
 import { type Document, type PlacedProblem, readDocument } from './document.js';
 import { formatPath } from './item-names.js';
-import type { Path, Problem } from './problem.js';
+import type { Path, Problem, WarningCode } from './problem.js';
 import { isPrefix } from './valid-parts.js';
 
 /** A mistake in a row of a table with named columns; row 0 stands for the whole table. */
@@ -32,7 +32,7 @@ export class Sources {
   private readonly main: Document;
   private readonly mounts: { readonly path: Path; readonly document: Document }[] = [];
   private readonly assignments: { readonly path: Path; readonly from: string | Path }[] = [];
-  private readonly found: { readonly isWarning: boolean; readonly problem: LocatedProblem }[] = [];
+  private readonly found: { readonly isWarning: boolean; readonly problem: LocatedProblem; readonly code?: WarningCode | undefined }[] = [];
 
   constructor(file: string, text: string, isMade = false) {
     this.main = readDocument(text, file, isMade);
@@ -50,6 +50,12 @@ export class Sources {
 
   warnings(): LocatedProblem[] {
     return this.sorted(true);
+  }
+
+  /** Of the warnings those with a code. */
+  warningsWith(code: WarningCode): LocatedProblem[] {
+    const coded = this.found.filter((entry) => entry.code === code).map(({ problem }) => problem);
+    return this.warnings().filter((problem) => coded.includes(problem));
   }
 
   /** Reads a file for the part at `path`; undefined if it has problems, which are then reported. */
@@ -75,8 +81,8 @@ export class Sources {
   }
 
   addAll(problems: readonly Problem[]): void {
-    for (const { path, message, level } of problems)
-      this.push(level === 'warning', { ...this.locate(path), path: formatPath(this.root, path), message });
+    for (const { path, message, level, code } of problems)
+      this.push(level === 'warning', { ...this.locate(path), path: formatPath(this.root, path), message }, code);
   }
 
   /** Adds mistakes in the rows of a table that the scenario names. */
@@ -103,13 +109,13 @@ export class Sources {
       this.push(false, { file, line, column, path: path.join('.'), message });
   }
 
-  private push(isWarning: boolean, problem: LocatedProblem): void {
+  private push(isWarning: boolean, problem: LocatedProblem, code?: WarningCode): void {
     const { file, line, path, message } = problem;
     const isKnown = this.found.some(
       (other) =>
         other.problem.message === message && other.problem.path === path && other.problem.file === file && other.problem.line === line,
     );
-    if (!isKnown) this.found.push({ isWarning, problem });
+    if (!isKnown) this.found.push({ isWarning, problem, code });
   }
 
   /** Sorted by file and place, so that a user can work through a file from its top. */

@@ -66,7 +66,8 @@ export async function readAdvicePlan(
   const attempt = (changes: readonly Assignment[]): Attempt => {
     const { loaded } = tryScenario(path, [...set, ...changes], options.seed);
     if (loaded.errors !== undefined) return { why: loaded.errors[0]!.message };
-    const futile = loaded.warnings.find(({ message }) => FUTILE.test(message) && !known.has(message));
+    // A what-if must not save the cost of tasks that it keeps from running.
+    const futile = loaded.neverRuns.find(({ message }) => !known.has(message));
     return futile === undefined ? { changed: withModule(loaded, policy) } : { why: futile.message };
   };
   const ideas = ideasOf(begun, (whatIf) => whyNot(attempt(changesOf(whatIf, anew))));
@@ -106,9 +107,6 @@ const CONFIRMED = 4;
 export function whyNot(attempt: Attempt): string | null {
   return 'why' in attempt ? attempt.why : null;
 }
-
-/** Warnings that tasks cannot run: a what-if must not save their cost. */
-const FUTILE = / fits no | never scales out | does not always scale out |can ever fulfil/;
 
 /** Groups begin with as many new instances as they have; null without a present state. */
 function withoutPresent({ scenario }: ScenarioFile): Assignment[] | null {

@@ -68,7 +68,7 @@ export class ServedService implements PartTaker {
     return this.rows.cells[this.at + UNTIL]!;
   }
 
-  /** Totals since the start: requests or messages that arrived, were served, were turned away, and were lost at tasks that did not answer. */
+  /** Since the start: requests or messages that arrived, were served, were turned away, and were lost at tasks that did not answer. */
   get ever(): { readonly arrived: number; readonly served: number; readonly shed: number; readonly lost: number } {
     const { rows, at } = this;
     const [arrived, served, shed, lost] = rows.cells.subarray(at + ARRIVED, at + LOST + 1) as unknown as [number, number, number, number];
@@ -90,7 +90,7 @@ export class ServedService implements PartTaker {
     this.pass(toMs);
   }
 
-  /** Applies the load until `toMs` to the present tasks: before and after each jump, because the work of saturated tasks does not add up over a minute. */
+  /** Applies the load until `toMs` to the present tasks, on each side of a jump: work of saturated tasks does not add up over a minute. */
   pass(toMs: Ms): void {
     while (this.untilMs < toMs) this.passEvenly(Math.min(toMs, this.rows.nextJumpMs(this.at)));
   }
@@ -155,7 +155,7 @@ export class ServedService implements PartTaker {
     this.rows.cells[this.at + POOL] = this.suffering === NO_SUFFERING ? this.plainPool : NOT_PLAIN;
   }
 
-  /** Counts a target as healthy or unhealthy from `atMs` on, or no longer. Without health settings all tasks in RUNNING count as healthy. */
+  /** Counts a target as healthy, unhealthy or gone from `atMs` on. Without health settings all tasks in RUNNING count as healthy. */
   count(target: Target, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
     const { model, slowStarts } = this;
     const full = model.placeOf(target, false);
