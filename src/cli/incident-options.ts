@@ -10,6 +10,7 @@ export const INCIDENT_OPTIONS = {
   'incident-variant': ofText('stated (default: with mild and severe beside it), mild, severe, or one of the timeline'),
   'incident-set': ofTexts('A guess of the timeline, NAME=VALUE; may be repeated'),
 } as const;
+export const INCIDENT_NAMES = Object.keys(INCIDENT_OPTIONS);
 
 export type IncidentArguments = WordsOfOptions<typeof INCIDENT_OPTIONS>;
 
@@ -61,16 +62,4 @@ function settingsOf(words: readonly string[], mistakes: string[]): Record<string
       return [[name, Number.isNaN(Number(value)) ? value : Number(value)]];
     }),
   );
-}
-
-/** Returns the options for the command that repeats a result. */
-export function incidentWords({ incident, incidentAt, incidentZones, incidentVariant, incidentSet }: IncidentArguments): string[] {
-  const one = (option: string, value: string | undefined) => (value === undefined ? [] : [option, value]);
-  return [
-    ...incident.flatMap((word) => ['--incident', word]),
-    ...one('--incident-at', incidentAt),
-    ...one('--incident-zones', incidentZones),
-    ...one('--incident-variant', incidentVariant),
-    ...incidentSet.flatMap((word) => ['--incident-set', word]),
-  ];
 }

@@ -55,11 +55,6 @@ function warmUpOf({ warmUp, replications, precision }: ReplicationArguments, mis
 /** For studies of many runs without a common automatic warm-up. */
 export const SWEEP_WARM_UP = ofText('Leaves the first part of each run out: a time such as 1d');
 
-/** Returns the option for the command that repeats a result. */
-export function warmUpWords(warmUp: string | undefined): readonly string[] {
-  return warmUp === undefined ? [] : ['--warm-up', warmUp];
-}
-
 /** Parses the warm-up of a sweep. Its points differ in their warm-up, so `auto` is not offered. */
 export function sweepWarmUpOf({ warmUp }: Pick<ReplicationArguments, 'warmUp'>, mistakes: string[]): Ms | null {
   return warmUp === undefined ? null : warmUpTime(warmUp, '; compare --warm-up auto finds that of one scenario', mistakes);

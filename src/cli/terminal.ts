@@ -25,20 +25,18 @@ export function pathShown(folder: string, file: string): string {
   return fromHere.startsWith('..') ? path : fromHere;
 }
 
-interface RunOptions {
-  readonly seed?: number | undefined;
-  readonly set: readonly string[];
-  readonly variant?: readonly string[];
+/** Returns the given ones of these options, as they are written. */
+export function optionWords(given: object, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const value = (given as Readonly<Record<string, unknown>>)[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [value].flat().flatMap((one) => [`--${name}`, String(one)]);
+  });
 }
 
-/** Returns the command that repeats a run, for the page. */
-export function commandLine(words: readonly string[], { seed, set, variant = [] }: RunOptions): string {
-  const options = [
-    ...(seed === undefined ? [] : ['--seed', String(seed)]),
-    ...set.flatMap((assignment) => ['--set', assignment]),
-    ...variant.flatMap((one) => ['--variant', one]),
-  ];
-  return ['drydock', ...words, ...options]
+/** Returns the command that repeats a run, for the page, with these options and those of every run. */
+export function commandLine(words: readonly string[], given: object, names: readonly string[] = []): string {
+  return ['drydock', ...words, ...optionWords(given, [...names, 'seed', 'set', 'variant'])]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');
 }
@@ -52,8 +50,3 @@ export const ALLOW_CODE = {
   default: false,
   describe: 'The axis placement.policy may name modules by path; they run with your rights',
 } as const;
-
-/** Returns the policy option for a repeated command. */
-export function policyWords(policy: string | undefined): readonly string[] {
-  return policy === undefined ? [] : ['--policy', policy];
-}

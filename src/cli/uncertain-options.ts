@@ -22,6 +22,7 @@ export const UNCERTAIN_OPTIONS = {
   worlds: ofNumber(`Plausible ECSs of --uncertain (default: ${WORLDS})`),
   fitted: ofText('summary.json of drydock backtest --fit timings: plausible ECSs are those that explain its recording'),
 } as const;
+export const UNCERTAIN_NAMES = Object.keys(UNCERTAIN_OPTIONS);
 
 export type UncertainArguments = WordsOfOptions<typeof UNCERTAIN_OPTIONS>;
 
@@ -59,13 +60,4 @@ export function hashWith(experiment: string, asked: WorldsRequest | null): strin
   if (asked === null) return experiment;
   const { worlds, fitted } = asked;
   return sha256(canonicalJson({ experiment, worlds, fitted: fitted?.worlds ?? [] }));
-}
-
-/** Returns the options for the command that repeats a result. */
-export function uncertainWords({ uncertain, worlds, fitted }: UncertainArguments): string[] {
-  return [
-    ...(uncertain ? ['--uncertain'] : []),
-    ...(worlds === undefined ? [] : ['--worlds', String(worlds)]),
-    ...(fitted === undefined ? [] : ['--fitted', fitted]),
-  ];
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsAsked } from '../../cli/incident-options.js';
 import { runStudy } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf } from '../../cli/replication-options.js';
 import { flag, NUMBER, ofText, SEED, SET } from '../../cli/scenario-options.js';
-import { commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
-import { fittedSet, hashWith, UNCERTAIN_OPTIONS, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
+import { commandLine, look, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { fittedSet, hashWith, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, worldsAsked } from '../../cli/uncertain-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import type { IncidentRequest } from '../../run/incident/plan.js';
@@ -67,16 +67,16 @@ export const adviseCommand = {
     const request = insuranceAsked(words, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const set = [...fittedSet(worlds), ...words.set];
+    const command = commandLine(['advise', path], words, DECIDING);
     const insured = await insurancePlan(readScenario(path, { set, seed, policy }), request);
     if (insured !== null) {
       const { out, json, resume } = words;
-      const asked = { out, json, resume, replications, work, worlds, command: commandOf(words) };
+      const asked = { out, json, resume, replications, work, worlds, command };
       return adviseInsurance(insured, asked);
     }
     const plan = await readAdvicePlan(path, { set, seed, policy, replications, warmUpMs, isSure: words.yes });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', `${plan.scenario.setup.name}-advice`);
-    const command = commandOf(words);
     await runStudy({
       ...{ command: 'advise', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
       head: { journal: command, experiment: hashWith(adviceHash(plan), worlds) },
@@ -119,9 +119,5 @@ function filesText({ path }: AdviceResult, shown: (file: string) => string): str
   ].join('');
 }
 
-/** Returns the command that repeats the result; the number of workers and resumptions has no effect on it. */
-function commandOf(words: AdviseArguments): string {
-  const { scenario, policy, warmUp, replications, seed, set } = words;
-  const options = [...incidentWords(words), ...warmUpWords(warmUp), '--replications', String(replications), ...uncertainWords(words)];
-  return commandLine(['advise', scenario, ...policyWords(policy), ...options], { seed, set });
-}
+/** Decide the result, in the order of the command that repeats it. */
+const DECIDING = ['policy', ...INCIDENT_NAMES, 'warm-up', 'replications', ...UNCERTAIN_NAMES];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsAsked } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, namingJournal } from '../../cli/journalled-runs.js';
 import { journalBeside } from '../../cli/kept-work.js';
@@ -9,8 +9,8 @@ import { withProgress } from '../../cli/progress.js';
 import { QUEUE_OPTIONS, type Work, workAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, type ReplicationRequest, replicationsAsked } from '../../cli/replication-options.js';
 import { flag, ofNumber, ofText, ofTexts } from '../../cli/scenario-options.js';
-import { commandLine, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
-import { fittedSet, UNCERTAIN_OPTIONS, uncertainWords, type WorldsRequest, worldsAsked } from '../../cli/uncertain-options.js';
+import { commandLine, optionWords, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { fittedSet, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, type WorldsRequest, worldsAsked } from '../../cli/uncertain-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { listText } from '../../kernel/quantity-text.js';
 import type { SummaryRow } from '../../record/tables/summary.js';
@@ -119,7 +119,7 @@ export const compareCommand = {
       for (const { scenario, options } of compared) {
         const prefix = `${scenario.setup.name}/`;
         const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, prefix, progress, signal }));
-        const alone = ['run', pathOf(scenario, inputs, directory.path), ...policyWords(word), ...options];
+        const alone = ['run', pathOf(scenario, inputs, directory.path), ...optionWords(words, ['policy']), ...options];
         await writeRun(run, scenario, { directory, prefix, charts, command: commandLine(alone, { seed: run.identity.seed, set }) });
         runs.push(run);
       }
@@ -160,13 +160,23 @@ function refuseShortRuns(compared: readonly Compared[], asked: ReplicationReques
     );
 }
 
-/** Returns the command that repeats the comparison; the number of workers and resumptions has no effect on it. */
+/** Decide the result, in the order of the command that repeats it. */
+const DECIDING = [
+  'policy',
+  ...INCIDENT_NAMES,
+  'policies',
+  'replications',
+  'precision',
+  'metrics',
+  'warm-up',
+  'format',
+  ...UNCERTAIN_NAMES,
+  'brief',
+];
+
 function commandOf(words: CompareArguments): string {
-  const { scenarios, policy, policies, seed, set, variant, replications, precision, metrics, warmUp, format, brief } = words;
-  const given = { policies, replications, precision, metrics, 'warm-up': warmUp, format: format === 'text' ? undefined : format };
-  const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
-  const said = [...policyWords(policy), ...incidentWords(words), ...options, ...uncertainWords(words), ...(brief ? ['--brief'] : [])];
-  return commandLine(['compare', ...scenarios, ...said], { seed, set, variant });
+  const given = { ...words, format: words.format === 'text' ? undefined : words.format };
+  return commandLine(['compare', ...words.scenarios], given, DECIDING);
 }
 
 interface Replications {

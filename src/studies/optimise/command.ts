@@ -3,9 +3,9 @@ import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
 import { runStudy } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
-import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -46,10 +46,7 @@ export const optimiseCommand = {
     const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes, allowsCode: words.allowCode, warmUpMs });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
-    const command = commandLine(
-      ['optimise', words.file, ...policyWords(words.policy), ...(words.allowCode ? ['--allow-code'] : []), ...warmUpWords(words.warmUp)],
-      { set: [] },
-    );
+    const command = commandLine(['optimise', words.file], words, ['policy', 'allow-code', 'warm-up']);
     await runStudy({
       ...{ command: 'optimise', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
       head: { journal: command, experiment: optimiseHash(plan) },

@@ -43,7 +43,11 @@ const DECIDING = [
   'order',
   'tie',
   'at',
-] as const;
+  'arrivals-only',
+  'lifetimes',
+  'least-fleet',
+  'skip-bad-rows',
+];
 
 const builder = (yargs: Argv) =>
   yargs
@@ -68,7 +72,7 @@ export const packCommand = {
     if (perTask && into === undefined) mistakes.push('--per-task: name the directory of its files by --into DIR');
     if (resume && into === undefined) mistakes.push('--resume: give the --into of the pack that was stopped; its journal lies beside it');
     if (resume && perTask) mistakes.push('--resume: a pack with --per-task keeps no journal; leave --resume out, and it begins again');
-    const command = commandOf(words);
+    const command = commandLine(['pack'], words, DECIDING);
     const ready = await preparePack(words, command, mistakes);
     if (into === undefined) {
       process.stdout.write(packText(await untilInterrupted((signal) => replayed(ready, { signal, journal: null })), json));
@@ -92,16 +96,6 @@ export const packCommand = {
     process.stdout.write(text);
   },
 };
-
-/** Returns the command that repeats the results. */
-function commandOf(words: PackCommandArguments): string {
-  const given = words as unknown as Readonly<Record<string, unknown>>;
-  const texts = DECIDING.flatMap((option) => (given[option] === undefined ? [] : [`--${option}`, String(given[option])]));
-  const flags = ['arrivals-only', 'lifetimes', 'least-fleet', 'skip-bad-rows']
-    .filter((flag) => given[flag] === true)
-    .map((flag) => `--${flag}`);
-  return commandLine(['pack', ...texts, ...flags], { set: [] });
-}
 
 async function replayed(ready: ReadyPack, running: Omit<Packing, 'progress'>): Promise<PackRun> {
   for (const { file, skippedRows } of ready.input.files)

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsAsked } from '../../cli/incident-options.js';
 import { throughIncidents } from '../../cli/incident-runs.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
 import { flag, ofText, ofTexts, SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
-import { commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { commandLine, look, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { durationText } from '../../kernel/quantity-text.js';
 import { failedText } from '../../record/expect/expectation.js';
@@ -70,9 +70,9 @@ export const runCommand = {
     const { scenario } = through;
     tellWarnings(scenario);
     const times = checkpointTimes(options, scenario.setup.durationMs);
-    const { seed, set, variant, json } = options;
+    const { json } = options;
     const start = from === undefined ? [options.scenario!] : ['--from', from.path];
-    const command = commandLine(['run', ...start, ...policyWords(options.policy), ...incidentWords(options)], { seed, set, variant });
+    const command = commandLine(['run', ...start], options, ['policy', ...INCIDENT_NAMES]);
     const out = options.out ?? join('reports/out', outName(scenario, from));
     const checkpoints = times === null ? undefined : new Checkpoints(`${out.replace(/\/+$/, '')}.checkpoints`, times, from?.path);
     await intoDirectory(out, async (directory, signal) => {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_OPTIONS, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
+import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsAsked } from '../../cli/incident-options.js';
 import { runStudy } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
-import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords } from '../../cli/replication-options.js';
+import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
-import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
-import { hashWith, UNCERTAIN_OPTIONS, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
+import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { hashWith, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, worldsAsked } from '../../cli/uncertain-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { metricText } from '../../report/metric-text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
@@ -63,7 +63,7 @@ export const sweepCommand = {
     const plans = ofScenario && (await sweepIncidents(ofScenario, request));
     if (ofScenario !== null) tellWarnings(ofScenario.scenario);
     const place = words.out ?? join('reports/out', plan.name);
-    const command = commandOf(words);
+    const command = commandLine(['sweep', words.sweep], words, DECIDING);
     await runStudy({
       ...{ command: 'sweep', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
       head: { journal: command, experiment: hashWith(plan.hash, worlds) },
@@ -89,13 +89,8 @@ export const sweepCommand = {
   },
 };
 
-/** The command that repeats the sweep. */
-function commandOf(words: SweepArguments): string {
-  const { sweep, policy, allowCode, warmUp } = words;
-  const code = allowCode ? ['--allow-code'] : [];
-  const given = [...policyWords(policy), ...code, ...warmUpWords(warmUp), ...incidentWords(words), ...uncertainWords(words)];
-  return commandLine(['sweep', sweep, ...given], { set: [] });
-}
+/** Decide the result, in the order of the command that repeats it. */
+const DECIDING = ['policy', 'allow-code', 'warm-up', ...INCIDENT_NAMES, ...UNCERTAIN_NAMES];
 
 function bestText({ metrics, paths }: SweepRuns, { best }: SweepState): string | undefined {
   return best === null ? undefined : `${metricText(metrics[0], best.value)} (${pointText({ values: best.point }, paths)})`;
