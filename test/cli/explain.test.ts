@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineVersion } from '../../src/run/engine-version.js';
 import { UserError } from '../../src/run/failure.js';
 import { runPolicyOf } from '../../src/run/policies.js';
-import { earlierState } from '../../src/studies/explain/earlier-state.js';
 import { type ExplainArguments, questionsOf } from '../../src/studies/explain/questions.js';
 import { readRecordedRun } from '../../src/studies/explain/recorded-run.js';
-import { replay } from '../../src/studies/explain/replay.js';
+import { earlierState, replay } from '../../src/studies/explain/replay.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
 import { drydock as inProcess } from './in-process.js';
 

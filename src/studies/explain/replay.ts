@@ -1,13 +1,17 @@
 import { createHash, type Hash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { FinishedRun } from '../../report/summary.js';
+import { readCheckpoint } from '../../run/checkpoints/checkpoint-file.js';
+import { type Fork, forkedScenario } from '../../run/checkpoints/fork.js';
 import { execute } from '../../run/execute.js';
 import { UserError } from '../../run/failure.js';
 import { sha256File } from '../../run/hashes.js';
 import type { RunStreams } from '../../run/run-files.js';
-import { earlierState } from './earlier-state.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
+import { parseDuration } from '../../scenario/units.js';
 import type { Inquiry } from './inquiries/inquiry.js';
 import type { RecordedRun } from './recorded-run.js';
 
@@ -88,4 +92,41 @@ async function checkFiles({ path }: RecordedRun, { hashes }: HashedFiles): Promi
     if ((await sha256File(join(path, name))) !== hash.digest('hex'))
       lines.push(`${join(path, name)}: it has changed since the run: the replay writes another`);
   if (lines.length > 0) throw new UserError(lines);
+}
+
+const ENDING = '.checkpoint';
+
+/**
+ * Returns the latest checkpoint before a time among those beside the run's directory, as the start of its replay. Skips a checkpoint that
+ * belongs to another run, is damaged or cannot be used. Undefined without any.
+ */
+export async function earlierState(run: RecordedRun, sinceMs: Ms): Promise<{ scenario: ScenarioFile; from: Fork } | undefined> {
+  const folder = `${run.path.replace(/\/+$/, '')}.checkpoints`;
+  if (run.from !== undefined || !existsSync(folder)) return undefined;
+  const times = readdirSync(folder).flatMap((name) => {
+    const atMs = name.endsWith(ENDING) ? parseDuration(name.slice(0, -ENDING.length)) : undefined;
+    return atMs !== undefined && atMs < sinceMs ? [{ name, atMs }] : [];
+  });
+  for (const { name } of times.sort((a, b) => b.atMs - a.atMs)) {
+    const state = await stateIn(join(folder, name), run);
+    if (state !== undefined) return state;
+  }
+  return undefined;
+}
+
+async function stateIn(path: string, run: RecordedRun): Promise<{ scenario: ScenarioFile; from: Fork } | undefined> {
+  try {
+    const checkpoint = readCheckpoint(path);
+    const { scenarioHash, withEvents, withEcsEvents, forkedFrom } = checkpoint.head;
+    const isOwn = scenarioHash === run.summary.scenario_hash && forkedFrom === null;
+    if (!isOwn || withEvents !== run.hasEvents || withEcsEvents !== run.hasEcsEvents) return undefined;
+    const { policyModule: module } = run.scenario;
+    const name = run.scenario.setup.placement.policy ?? '';
+    const policy = module === null ? null : { name, isOffline: false, module };
+    const { scenario, fork } = await forkedScenario(path, checkpoint, { set: [], policy });
+    return { scenario, from: fork };
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

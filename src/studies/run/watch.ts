@@ -1,6 +1,9 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
-import { commandLine, look, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { commandLine, look, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { readOne } from '../../cli/variant-options.js';
 import type { RunFigures } from '../../record/figures-recorder.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
@@ -8,12 +11,11 @@ import { type ExecuteOptions, execute, executeForFigures } from '../../run/execu
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { FileWatch } from '../../run/file-watch.js';
 import type { Policy } from '../../run/policy-module.js';
-import type { ScenarioFile } from '../../run/scenario-file.js';
+import type { ScenarioFile, ScenarioOptions } from '../../run/scenario-file.js';
 import type { ChartFiles } from '../../run/write-charts.js';
 import { writeRun } from '../../run/write-run.js';
 import { flatSettings } from '../../scenario/text/flat-settings.js';
 import { changesText, type WatchedRun } from './changes-text.js';
-import { InputReader } from './watched-inputs.js';
 
 export interface WatchRequest {
   readonly path: string;
@@ -117,7 +119,7 @@ async function recorded(scenario: ScenarioFile, request: WatchRequest, left: Abo
   }
   return intoDirectory(out, async (directory, signal) => {
     const run = await runIt({ ...files, directory, signal: AbortSignal.any([signal, left]) });
-    const command = commandLine(['run', scenario.path, ...policyWords(policyWord)], { seed, set, variant });
+    const command = commandLine(['run', scenario.path], { policy: policyWord, seed, set, variant }, ['policy']);
     await writeRun(run, scenario, { directory, prefix: '', command, charts });
     return { run, text: runText(run, look()), page: pathShown(directory.path, 'report.html') };
   });
@@ -128,4 +130,48 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** The files that a scenario was read from, and their content at that time. */
+interface WatchedInputs {
+  readonly files: readonly string[];
+  /** Equal for equal content. */
+  readonly state: string;
+}
+
+/** Reads the scenario. Also lists the files that it reads or does not find, whether it is valid or not. */
+class InputReader {
+  private seen = new Map<string, string | undefined>();
+  private traces: readonly string[] = [];
+
+  constructor(
+    private readonly path: string,
+    private readonly options: Omit<ScenarioOptions, 'read'> & { readonly variant: readonly string[] },
+  ) {}
+
+  /** Throws a UserError with the mistakes of the scenario. */
+  read(): ScenarioFile {
+    const folder = dirname(resolve(this.path));
+    this.seen = new Map();
+    const read = (name: string) => {
+      const file = name === this.path ? resolve(name) : resolve(folder, name);
+      this.seen.set(file, undefined);
+      this.seen.set(file, readFileSync(file, 'utf8'));
+      return this.seen.get(file);
+    };
+    const scenario = readOne(this.path, this.options.variant, { ...this.options, read });
+    // The run reads traces itself, row by row.
+    this.traces = scenario.setup.workloads.flatMap(({ arrivals }) => (arrivals.kind === 'trace' ? [resolve(folder, arrivals.file)] : []));
+    return scenario;
+  }
+
+  inputs(): WatchedInputs {
+    const state = [...this.seen, ...this.traces.map((file) => [file, stampOf(file)])];
+    return { files: [...this.seen.keys(), ...this.traces], state: JSON.stringify(state) };
+  }
+}
+
+function stampOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.size} ${stats.mtimeMs}`;
 }
