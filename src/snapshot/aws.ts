@@ -1,82 +1,33 @@
-import {
-  ApplicationAutoScalingClient,
-  DescribeScalableTargetsCommand,
-  DescribeScalingPoliciesCommand,
-  DescribeScheduledActionsCommand,
-} from '@aws-sdk/client-application-auto-scaling';
-import {
-  AutoScalingClient,
-  DescribeAutoScalingGroupsCommand,
-  DescribeAutoScalingInstancesCommand,
-  DescribeLaunchConfigurationsCommand,
-  DescribeLifecycleHooksCommand,
-  DescribePoliciesCommand,
-  DescribeScheduledActionsCommand as DescribeScheduledActionsOfGroupCommand,
-} from '@aws-sdk/client-auto-scaling';
-import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  DescribeCapacityReservationsCommand,
-  DescribeInstancesCommand,
-  DescribeInstanceTypesCommand,
-  DescribeLaunchTemplateVersionsCommand,
-  DescribeSubnetsCommand,
-  EC2Client,
-} from '@aws-sdk/client-ec2';
-import {
-  DescribeCapacityProvidersCommand,
-  DescribeClustersCommand,
-  DescribeContainerInstancesCommand,
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
-  ECSClient,
-  GetTaskProtectionCommand,
-  ListAccountSettingsCommand,
-  ListContainerInstancesCommand,
-  ListServicesCommand,
-  ListTasksCommand,
-} from '@aws-sdk/client-ecs';
-import {
-  DescribeTargetGroupAttributesCommand,
-  DescribeTargetGroupsCommand,
-  ElasticLoadBalancingV2Client,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
-import { CALLS, type CallName } from './calls.js';
+import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { ECS } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { actionName, CALLS, type CallName } from './calls.js';
 
-const COMMANDS = {
-  'list-account-settings': ListAccountSettingsCommand,
-  'describe-clusters': DescribeClustersCommand,
-  'describe-capacity-providers': DescribeCapacityProvidersCommand,
-  'list-services': ListServicesCommand,
-  'describe-services': DescribeServicesCommand,
-  'list-container-instances': ListContainerInstancesCommand,
-  'describe-container-instances': DescribeContainerInstancesCommand,
-  'list-tasks': ListTasksCommand,
-  'describe-tasks': DescribeTasksCommand,
-  'get-task-protection': GetTaskProtectionCommand,
-  'describe-task-definition': DescribeTaskDefinitionCommand,
-  'describe-auto-scaling-instances': DescribeAutoScalingInstancesCommand,
-  'describe-auto-scaling-groups': DescribeAutoScalingGroupsCommand,
-  'describe-lifecycle-hooks': DescribeLifecycleHooksCommand,
-  'describe-policies': DescribePoliciesCommand,
-  'describe-scheduled-actions-of-group': DescribeScheduledActionsOfGroupCommand,
-  'describe-launch-configurations': DescribeLaunchConfigurationsCommand,
-  'describe-launch-template-versions': DescribeLaunchTemplateVersionsCommand,
-  'describe-instances': DescribeInstancesCommand,
-  'describe-instance-types': DescribeInstanceTypesCommand,
-  'describe-subnets': DescribeSubnetsCommand,
-  'describe-capacity-reservations': DescribeCapacityReservationsCommand,
-  'describe-target-groups': DescribeTargetGroupsCommand,
-  'describe-target-group-attributes': DescribeTargetGroupAttributesCommand,
-  'describe-scalable-targets': DescribeScalableTargetsCommand,
-  'describe-scaling-policies': DescribeScalingPoliciesCommand,
-  'describe-scheduled-actions': DescribeScheduledActionsCommand,
-  'describe-alarms': DescribeAlarmsCommand,
-  'get-metric-data': GetMetricDataCommand,
-} satisfies Record<CallName, unknown>;
+interface Clients {
+  readonly ecs: ECS;
+  readonly autoscaling: AutoScaling;
+  readonly applicationAutoscaling: ApplicationAutoScaling;
+  readonly ec2: EC2;
+  readonly elb: ElasticLoadBalancingV2;
+  readonly cloudwatch: CloudWatch;
+}
 
-type Command = (typeof COMMANDS)[CallName];
-export type InputOf<C extends CallName> = ConstructorParameters<(typeof COMMANDS)[C]>[0];
+type Camel<Name extends string> = Name extends `${infer First}-of-group`
+  ? Camel<First>
+  : Name extends `${infer First}-${infer Rest}`
+    ? `${First}${Capitalize<Camel<Rest>>}`
+    : Name;
+type Service<C extends CallName> = Clients[(typeof CALLS)[C]['client']];
+export type InputOf<C extends CallName> = Service<C>[Camel<C> & keyof Service<C>] extends (
+  input: infer Input extends object,
+  ...more: never[]
+) => unknown
+  ? Input
+  : never;
+type Method = (input: object, options: { abortSignal: AbortSignal }) => Promise<object>;
 
 export interface AwsOptions {
   readonly region: string;
@@ -93,7 +44,7 @@ const ANSWERING_MS = 60_000;
 
 /** Calls AWS one call at a time, more slowly when AWS throttles, and retries where that can help. */
 export class Aws {
-  private readonly clients;
+  private readonly clients: Clients;
 
   constructor({ region, endpoint, profile }: AwsOptions) {
     const config = {
@@ -105,26 +56,23 @@ export class Aws {
       ...(profile === undefined ? {} : { profile }),
     };
     this.clients = {
-      ecs: new ECSClient(config),
-      autoscaling: new AutoScalingClient(config),
-      applicationAutoscaling: new ApplicationAutoScalingClient(config),
-      ec2: new EC2Client(config),
-      elb: new ElasticLoadBalancingV2Client(config),
-      cloudwatch: new CloudWatchClient(config),
+      ecs: new ECS(config),
+      autoscaling: new AutoScaling(config),
+      applicationAutoscaling: new ApplicationAutoScaling(config),
+      ec2: new EC2(config),
+      elb: new ElasticLoadBalancingV2(config),
+      cloudwatch: new CloudWatch(config),
     };
   }
 
   /** Returns all pages of an answer merged, without the pagination tokens. */
   async ask<C extends CallName>(call: C, input: InputOf<C>, signal: AbortSignal): Promise<Answer> {
-    const client = this.clients[CALLS[call].client] as unknown as {
-      send(command: unknown, options: { abortSignal: AbortSignal }): Promise<object>;
-    };
-    const Made = COMMANDS[call] as unknown as new (input: object) => Command;
+    const client = this.clients[CALLS[call].client] as unknown as Record<string, Method>;
+    const method = actionName(call).replace(/^./, (first) => first.toLowerCase());
     let merged: Answer = {};
     for (let token: string | undefined, key = ''; ; ) {
-      const page = plain(
-        await client.send(new Made({ ...input, ...(token === undefined ? {} : { [key]: token }) }), { abortSignal: signal }),
-      );
+      const asked = { ...input, ...(token === undefined ? {} : { [key]: token }) };
+      const page = plain(await client[method]!(asked, { abortSignal: signal }));
       key = Object.keys(page).find((name) => /^nextToken$/i.test(name)) ?? key;
       const next = page[key] as string | undefined;
       delete page[key];

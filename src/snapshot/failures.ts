@@ -1,5 +1,5 @@
 import { EXIT_BAD_INPUT, EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../run/failure.js';
-import { CALLS, type CallName } from './calls.js';
+import { type CallName, permissionOf } from './calls.js';
 
 const DENIED = /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized|OptInRequired)$/;
 const NOT_KNOWN =
@@ -33,7 +33,7 @@ export function isGone(error: unknown): boolean {
 export function whyNot(error: unknown, during: During): UserError {
   const { name = '', message = '', code = '' } = (error ?? {}) as { name?: string; message?: string; code?: string };
   const { call, region, endpoint } = during;
-  const { action } = CALLS[call];
+  const action = permissionOf(call);
   const words = message.replace(/\s+/g, ' ').slice(0, 300);
   if (name === 'AbortError') return new UserError([`snapshot: stopped during ${call}`], EXIT_INTERRUPTED);
   if (/^CredentialsProviderError|^TokenProviderError/.test(name))

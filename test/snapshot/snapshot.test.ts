@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CALLS } from '../../src/snapshot/calls.js';
+import { actionName, CALLS, type CallName } from '../../src/snapshot/calls.js';
 import type { Account } from './aws-server.js';
 import { snapshots } from './program.js';
 import { ACCOUNT_ID, SECRETS, smallAccount } from './small-account.js';
@@ -180,9 +180,7 @@ describe('drydock snapshot', () => {
 
   it('makes no call that is not in the list, and uses all of the list but one for groups without templates', async () => {
     await program.snapshot('listed', ['--metrics', '1d']);
-    const listed = Object.entries(CALLS)
-      .filter(([call]) => call !== 'describe-launch-configurations')
-      .map(([, { action }]) => action.split(':')[1]!);
+    const listed = (Object.keys(CALLS) as CallName[]).filter((call) => call !== 'describe-launch-configurations').map(actionName);
     expect([...new Set(program.actions())].sort()).toEqual([...new Set(listed)].sort());
   });
 
