@@ -108,6 +108,44 @@ it('a mean below one is not shown as none', async () => {
   expect(stdout).toMatch(new RegExp(`Instances interrupted +0 +${mean.toFixed(1)} `));
 });
 
+it('a choice that buys Fargate Spot says what interruptions take in tasks', async () => {
+  writeFileSync(
+    join(folder, 'fargate.yaml'),
+    `
+name: bought
+duration: 2h
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE, FARGATE_SPOT] }
+taskDefinitions:
+  - { family: web, networkMode: awsvpc, cpu: '256', memory: '512', containerDefinitions: [{ name: web, image: web }] }
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 2
+    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
+variants:
+  - name: spot
+    changes:
+      services.web.capacityProviderStrategy: [{ capacityProvider: FARGATE_SPOT, weight: 1 }]
+      spot: { pools: [{ interruptionProbability: 0 }] }
+      faults: [{ at: 1h, type: spotInterruption, share: 1 }]
+`,
+  );
+  const words = ['compare', 'fargate.yaml', '--replications', '3', '--out', 'fargate', '--workers', '1'];
+  const { stdout, stderr, status } = await drydock(words, { cwd: folder });
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  // Both tasks once in two hours: 365 times in 730 hours.
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'spot spends 100 % of its cost on Spot: in a month of such runs, interruptions take 730 tasks. A shortage takes many at once',
+  );
+});
+
+it('interruptions before the warm-up are not denied', async () => {
+  writeFileSync(join(folder, 'early.yaml'), SPOT);
+  const words = ['compare', 'early.yaml', '--replications', '2', '--warm-up', '90m', '--out', 'early', '--workers', '1'];
+  const { stdout } = await drydock(words, { cwd: folder });
+  expect(stdout.replace(/\s+/g, ' ')).toContain('on Spot: none of the 2 runs met an interruption after the warm-up. A shortage takes');
+});
+
 it('interruptions that no run met are no rate of zero', async () => {
   writeFileSync(join(folder, 'calm.yaml'), SPOT.replace(/ {6}faults: .*\n/, ''));
   const { stdout } = await drydock(['compare', 'calm.yaml', '--replications', '2', '--out', 'calm', '--workers', '1'], { cwd: folder });
@@ -122,13 +160,12 @@ it('a page says what the large figures of its tiles are, and leaves verdicts to 
   const page = readFileSync(join(folder, 'tiles/report.html'), 'utf8');
   expect(page).toContain('<h1>bought against spot and more</h1>');
   // Two instances at 0.1 USD an hour: 0.40 USD in two hours, 146 USD in 730.
-  expect(page).toMatch(/<dt>bought<\/dt><dd>\$146\.00[^<]*<\/dd><dd class="more">a month<\/dd><dd class="more">Cost: \$0\.40/);
+  expect(page).toMatch(/<dt>bought<\/dt><dd>\$146\.00[^<]*<\/dd><dd class="more">a month<\/dd><dd class="more">Cost of the run: \$0\.40/);
   expect(page).toMatch(/<dt>more<\/dt><dd>\$146\.00<\/dd><dd class="more">a month, =[^<]* against bought<\/dd>/);
   const first = page.slice(page.indexOf('The first replication, side by side</h2>'), page.indexOf('Left out of these figures</h2>'));
-  expect(first).toContain('They are of one run each, and perhaps luck.');
+  expect(first).toContain('Each is the difference of two single runs, which may be luck.');
   expect(first).not.toMatch(/[✓✗]/);
-  // With two runs and many metrics an interval beside zero is not yet shown.
-  expect(page).not.toContain('does not meet zero');
+  expect(page).toContain('A bar beside zero is not yet a difference: the verdicts in the table allow for the number of comparisons.');
 });
 
 it('sentences that differ in numbers alone are one for all scenarios', () => {

@@ -12,7 +12,7 @@ const CHANGE_MOST = 3;
 /** An interval of zero width is still visible. */
 const HAIR_PERCENT = 0.15;
 
-/** Draws the change of each metric from the base as its interval: an interval without zero shows a difference. */
+/** Draws the change of each metric from the base as its interval. */
 export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
   const { scenarios, alpha } = comparison;
   const shown = tellingMetrics(comparison).filter(({ metric, others }) => {
@@ -28,7 +28,7 @@ export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
   const heading = {
     id: 'changes',
     title: scenarios.length === 2 ? `${scenarios[1]} against ${scenarios[0]}` : `Change from ${scenarios[0]}`,
-    description: `The ${percent} % interval of the change of each metric: the table says which changes are shown, all metrics and scenarios taken together. Metrics that more than quadruple, and shares, are in the table alone.`,
+    description: `The ${percent} % interval of the change of each metric. A bar beside zero is not yet a difference: the verdicts in the table allow for the number of comparisons. Metrics that more than quadruple, and shares, are in the table alone.`,
   };
   const labels = shown.map(({ metric }) => metric.label.trim());
   const chart = flatChart(heading, labels, datasets, valueAxis(`change from ${scenarios[0]} (%)`, { format: {} }));

@@ -76,7 +76,7 @@ ${comparisonTiles(runs, replications)}`;
       replications === null ? 'Side by side' : 'The first replication, side by side',
       differences.length === 0 ? [] : figures(differences),
       sideBySide(runs, heads, replications === null),
-      html`<p class="note">Differences are from the first column; pp are percentage points. ${replications === null ? '✓ is better, ✗ is worse.' : 'They are of one run each, and perhaps luck.'}</p>`,
+      html`<p class="note">Differences are from the first column; pp are percentage points. ${replications === null ? '✓ is better, ✗ is worse.' : 'Each is the difference of two single runs, which may be luck.'}</p>`,
     ),
     section('Left out of these figures', leftOut(runs)),
     section('What differs in the settings', comparedSettings(runs)),
@@ -93,7 +93,7 @@ function leftOut(runs: readonly FinishedRun[]): Html[] {
   return items.length === 0 ? [] : [html`<ul class="facts">${items}</ul>`];
 }
 
-/** The metrics that matter for these runs, and behind a click all others. Beside the verdicts of replications one run has none of its own. */
+/** The metrics that matter for these runs, and behind a click all others. `hasMarks`: false with replications, whose table has the verdicts. */
 function sideBySide(runs: readonly FinishedRun[], heads: readonly Html[], hasMarks: boolean): Html[] {
   const metrics = runs.map(({ record }) => record.metrics);
   const headlines = metrics.map(({ headline }) => headline);
@@ -141,7 +141,7 @@ function replicationsSection(comparison: ReplicatedComparison, charts: readonly 
   const heads = ['Metric', ...comparison.scenarios];
   const rows = tellingMetrics(comparison).map(
     ({ metric, base, others }) =>
-      html`<tr>${metricHead(metric)}<td>${meanText(metric, base)}</td>${others.map((contrast) => cell(metric, contrast))}</tr>`,
+      html`<tr>${metricHead(metric)}<td>${meanText(metric, base)}</td>${others.map((contrast) => replicationCell(metric, contrast))}</tr>`,
   );
   const { certainty, trade, risk } = choiceTexts(comparison);
   return section(
@@ -157,7 +157,7 @@ function verdictWord({ verdict }: Contrast): string {
   return verdict === 'not judged' ? '' : verdict;
 }
 
-function cell(metric: ReplicatedMetric['metric'], contrast: Contrast): Html {
+function replicationCell(metric: ReplicatedMetric['metric'], contrast: Contrast): Html {
   const [tone, mark] = MARKS[contrast.verdict];
   const text = [changeText(metric, contrast), verdictWord(contrast)].filter((part) => part !== '').join(', ');
   const difference = contrast.difference === null ? [] : [html`<span class="difference ${tone}">${mark}${text}</span>`];

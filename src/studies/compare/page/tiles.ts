@@ -37,8 +37,8 @@ function failure(runs: readonly FinishedRun[], replications: ReplicatedCompariso
   return clauses.length === 0 ? null : `It ${clauses.join('; it ')}.`;
 }
 
-/** The usual label refers to the metric before it, which a tile does not have. */
-const LABELS: Partial<Record<MetricKey, string>> = { cost_unreserved_percent: 'Unreserved' };
+/** In place of labels that a tile would make ambiguous: the large figure is a cost, too, and the metric before `Unreserved` is not shown. */
+const LABELS: Partial<Record<MetricKey, string>> = { cost_usd: 'Cost of the run', cost_unreserved_percent: 'Unreserved' };
 
 function figure(
   runs: readonly FinishedRun[],

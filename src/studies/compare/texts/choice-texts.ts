@@ -84,8 +84,11 @@ function allOf(names: readonly string[]): string {
   return names.length < 3 ? listText(names) : `all ${names.length} others`;
 }
 
-/** The effect of Spot on a scenario in a month of the runs, with the caveat that worse months may come. What no run met is no rate of zero. */
-function spotText({ metrics, scenarios, seeds }: ReplicatedComparison, scenario: number): string {
+/**
+ * The effect of Spot on a scenario in a month of the runs, with the caveat that worse months may come. Zero interruptions in a few runs do
+ * not prove a rate of zero.
+ */
+function spotText({ metrics, scenarios, seeds, warmUp }: ReplicatedComparison, scenario: number): string {
   const meanOf = (wanted: MetricKey) => {
     const of = metrics.find(({ metric }) => metric.key === wanted);
     return (scenario === 0 ? of?.base?.estimate : of?.others[scenario - 1].mean) ?? 0;
@@ -94,13 +97,16 @@ function spotText({ metrics, scenarios, seeds }: ReplicatedComparison, scenario:
   if (spot === 0) return '';
   const aMonth = (key: MetricKey) => metricText(metricSpec(key), (meanOf(key) * meanOf('cost_per_month_usd')) / cost);
   const runs = plural(seeds.length, 'run');
-  const hit = meanOf('tasks_interrupted_by_spot') > 0;
-  const lost = hit ? `and ${aMonth('tasks_interrupted_by_spot')} tasks go down with them` : `and none of the ${runs} lost a task with them`;
-  const taken =
-    meanOf('interrupted_instances') > 0
-      ? `in a month of such runs, interruptions take ${aMonth('interrupted_instances')} instances, ${lost}`
-      : `none of the ${runs} met an interruption`;
-  return `${scenarios[scenario]} spends ${numberText((100 * spot) / cost, 0)} % of its cost on Spot: ${taken}. A shortage takes many at once: try a fault of type spotDrought before you rely on it.`;
+  const hasLost = meanOf('tasks_interrupted_by_spot') > 0;
+  const tasks = `${aMonth('tasks_interrupted_by_spot')} tasks`;
+  const taken = () => {
+    if (meanOf('interrupted_instances') > 0)
+      return `in a month of such runs, interruptions take ${aMonth('interrupted_instances')} instances, ${hasLost ? `and ${tasks} go down with them` : `and none of the ${runs} lost a task with them`}`;
+    // On Fargate there are no instances to take.
+    if (hasLost) return `in a month of such runs, interruptions take ${tasks}`;
+    return `none of the ${runs} met an interruption${warmUp === null ? '' : ' after the warm-up'}`;
+  };
+  return `${scenarios[scenario]} spends ${numberText((100 * spot) / cost, 0)} % of its cost on Spot: ${taken()}. A shortage takes many at once: try a fault of type spotDrought before you rely on it.`;
 }
 
 /** Names the other variant that is shown to serve better, with its extra cost. */
