@@ -121,9 +121,12 @@ const COMMANDS: readonly Listed[] = [
 
 /** The name of a command, which may be given by its alias; undefined if there is no such command. */
 export function commandNamed(word: string): string | undefined {
-  return COMMANDS.map(({ command, aliases }) => ({ name: command.split(' ')[0], aliases })).find(
-    ({ name, aliases }) => name === word || aliases === word,
-  )?.name;
+  const listed = COMMANDS.find(({ command, aliases }) => nameOf(command) === word || aliases === word);
+  return listed && nameOf(listed.command);
+}
+
+function nameOf(command: string): string {
+  return command.split(' ')[0];
 }
 
 /** The help of the program, a mistyped command and the version load none of them. */
@@ -139,16 +142,23 @@ export function withCommands(program: Argv): Argv {
   }, program);
 }
 
-/** The options of each command that the help lists. */
+/** The options of a command, with their aliases. */
+export async function optionsOfCommand(name: string): Promise<readonly string[]> {
+  const { builder } = await COMMANDS.find(({ command }) => nameOf(command) === name)!.load();
+  const { key, alias } = optionsOf((builder as (own: Argv) => Argv)(yargs()));
+  return [...new Set([...Object.keys(key), ...Object.values(alias).flat()])];
+}
+
+/** The options of each command that the help lists. Loads the modules of all. */
 export async function optionsOfCommands(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const listed = COMMANDS.filter(({ describe }) => describe !== false);
-  const modules = await Promise.all(listed.map(({ load }) => load()));
-  const names = modules.map(({ builder }) => Object.keys(optionsOf((builder as (own: Argv) => Argv)(yargs())).key));
-  return new Map(listed.map(({ command }, i) => [command.split(' ')[0]!, names[i]!]));
+  const names = COMMANDS.filter(({ describe }) => describe !== false).map(({ command }) => nameOf(command));
+  const options = await Promise.all(names.map(optionsOfCommand));
+  return new Map(names.map((name, i) => [name, options[i]]));
 }
 
 interface Options {
   readonly key: Readonly<Record<string, unknown>>;
+  readonly alias: Readonly<Record<string, readonly string[]>>;
   readonly array: readonly string[];
   readonly boolean: readonly string[];
 }

@@ -1,19 +1,19 @@
 import { nearest } from '../placement/query/nearest.js';
 import { UserError } from '../run/failure.js';
-import { commandNamed, optionsOfCommands } from './command-list.js';
+import { commandNamed, optionsOfCommand, optionsOfCommands } from './command-list.js';
 
 /** The error of a command line that no command accepts: the message of yargs, or a line for each unknown word. */
 export async function unlawful(message: string, words: readonly string[]): Promise<UserError> {
   const command = commandNamed(words[0] ?? '');
   const [, list] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
-  const lines = list === undefined ? [withHyphens(message)] : await unknownWords(list.split(', '), { words, command });
+  const lines = list === undefined ? [withHyphens(message, command)] : await unknownWords(list.split(', '), { words, command });
   return new UserError([...lines, `See 'drydock ${command === undefined ? '' : `${command} `}--help'.`]);
 }
 
 /** yargs names the options that a command needs without their hyphens. */
-function withHyphens(message: string): string {
+function withHyphens(message: string, command = 'drydock'): string {
   const [, missing] = /^Missing required arguments?: (.+)$/.exec(message) ?? [];
-  return missing === undefined ? message : `It needs ${missing.replace(/[^, ]+/g, '--$&')}.`;
+  return missing === undefined ? message : `${command} needs ${missing.replace(/[^, ]+/g, '--$&')}.`;
 }
 
 interface CommandLine {
@@ -21,21 +21,29 @@ interface CommandLine {
   readonly command: string | undefined;
 }
 
-async function unknownWords(unknown: readonly string[], { words, command = '' }: CommandLine): Promise<string[]> {
+async function unknownWords(unknown: readonly string[], { words, command }: CommandLine): Promise<string[]> {
   const written = new Set(words.map((word) => word.split('=')[0]));
-  const options = await optionsOfCommands();
-  return unknown.flatMap((word) => {
-    if (written.has(`--${word}`)) return [`Unknown option: --${word}${hint(word, command, options)}`];
-    if (written.has(`-${word}`)) return [`Unknown option: -${word}`];
+  const own = command === undefined ? [] : await optionsOfCommand(command);
+  const lines: string[] = [];
+  for (const word of unknown) {
+    if (written.has(`--${word}`)) lines.push(`Unknown option: --${word}${meantText(word, own) ?? (await othersText(word))}`);
+    else if (written.has(`-${word}`)) lines.push(`Unknown option: -${word}`);
     // yargs names an option in camel case as well.
-    return unknown.some((other) => other !== word && camelCase(other) === word) ? [] : [`Unknown argument: ${word}`];
-  });
+    else if (!unknown.some((other) => other !== word && camelCase(other) === word))
+      lines.push(`Unknown argument: ${word}${meantText(word, own) ?? ''}`);
+  }
+  return lines;
 }
 
-/** The option that was probably meant: of this command, or else of others. */
-function hint(word: string, command: string, options: ReadonlyMap<string, readonly string[]>): string {
-  const own = nearest(word, options.get(command) ?? []);
-  if (own !== undefined) return `; did you mean --${own}?`;
+/** Names the option of this command that was probably meant; undefined if none is near. */
+function meantText(word: string, own: readonly string[]): string | undefined {
+  const option = nearest(word, own);
+  return option && `; did you mean --${option}?`;
+}
+
+/** Names the option of other commands that was probably meant, and these; empty if none is near. */
+async function othersText(word: string): Promise<string> {
+  const options = await optionsOfCommands();
   const other = nearest(word, new Set([...options.values()].flat()));
   if (other === undefined) return '';
   const having = [...options].flatMap(([name, known]) => (known.includes(other) ? [name] : []));

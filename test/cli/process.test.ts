@@ -47,7 +47,10 @@ describe('the program', () => {
     ],
     [['optimize', 'sweep.yaml', '--wrkers', '2'], 'Unknown option: --wrkers; did you mean --workers?', 'optimise --help'],
     [['catalog', '--fits'], '--fits needs a value.', 'catalog --help'],
-    [['snapshot'], 'It needs --cluster, --out.', 'snapshot --help'],
+    // An alias of --into, and a word without its hyphens.
+    [['pack', '--outt', 'x'], 'Unknown option: --outt; did you mean --out?', 'pack --help'],
+    [['run', 'small.yaml', 'seed', '3'], 'Unknown argument: seed; did you mean --seed?\nUnknown argument: 3', 'run --help'],
+    [['snapshot'], 'snapshot needs --cluster, --out.', 'snapshot --help'],
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
     [['rn'], 'Did you mean run?', '--help'],
   ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', async (words, mistake, help) => {
