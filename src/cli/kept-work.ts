@@ -1,10 +1,11 @@
 import { CertainFailure, EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../run/failure.js';
 import { Journal, type JournalOptions } from '../run/journal/journal.js';
 import type { Kept } from '../run/journal/journal-file.js';
+import { besideDirectory } from '../run/run-directory.js';
 
 /** Returns the journal beside a directory of results. */
 export function journalBeside(place: string): string {
-  return `${place.replace(/[\\/]+$/, '')}.journal.jsonl`;
+  return besideDirectory(place, '.journal.jsonl');
 }
 
 /**

@@ -35,7 +35,7 @@ export function optionWords(given: object, names: readonly string[]): string[] {
 }
 
 /** Returns the command that repeats a run, for the page, with these options and those of every run. */
-export function commandLine(words: readonly string[], given: object, names: readonly string[] = []): string {
+export function commandLine(words: readonly string[], given: object = {}, names: readonly string[] = []): string {
   return ['drydock', ...words, ...optionWords(given, [...names, 'seed', 'set', 'variant'])]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');

@@ -20,6 +20,11 @@ import { takeLock } from './lock.js';
 /** Files that mark a directory as written by Drydock. */
 const MARKS = ['summary.json', 'comparison.json', 'export.json'];
 
+/** Returns the path of what lies beside a directory and has its name, with an ending: `out.checkpoints` for `out/`. */
+export function besideDirectory(directory: string, ending: string): string {
+  return join(directory, '..', `${basename(resolve(directory))}${ending}`);
+}
+
 /** An open output file: accepts text or bytes at once; `drained` shows whether the disk lags behind. */
 class FileSink {
   private readonly stream: WriteStream;

@@ -117,6 +117,14 @@ describe('drydock sweep', () => {
     expect(leftovers()).toEqual([]);
   });
 
+  it.each(['stopped/', 'stopped/.', 'other/../stopped'])('keeps the journal of --out %s beside that directory', async (out) => {
+    const journal = join(folder, 'stopped.journal.jsonl');
+    expect(await killAt(start('sweep', 'ranges.yaml', '--out', out), journal, 5)).toBe(true);
+    expect(await run('sweep', 'ranges.yaml', '--out', 'stopped', '--resume')).toMatchObject({ stderr: '', status: 0 });
+    expect(leftovers()).toEqual([]);
+    rmSync(join(folder, 'stopped'), { recursive: true });
+  });
+
   it('on a full disk stops with a message, and loses nothing that was finished', async () => {
     const words = ['sweep', 'ranges.yaml', '--workers', '2', '--charts', 'png,svg', '--out', 'full'];
     // A file may grow to 20 KiB: some ten runs.

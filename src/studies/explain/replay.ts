@@ -9,6 +9,7 @@ import { type Fork, forkedScenario } from '../../run/checkpoints/fork.js';
 import { execute } from '../../run/execute.js';
 import { UserError } from '../../run/failure.js';
 import { sha256File } from '../../run/hashes.js';
+import { besideDirectory } from '../../run/run-directory.js';
 import type { RunStreams } from '../../run/run-files.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { parseDuration } from '../../scenario/units.js';
@@ -101,7 +102,7 @@ const ENDING = '.checkpoint';
  * belongs to another run, is damaged or cannot be used. Undefined without any.
  */
 export async function earlierState(run: RecordedRun, sinceMs: Ms): Promise<{ scenario: ScenarioFile; from: Fork } | undefined> {
-  const folder = `${run.path.replace(/\/+$/, '')}.checkpoints`;
+  const folder = besideDirectory(run.path, '.checkpoints');
   if (run.from !== undefined || !existsSync(folder)) return undefined;
   const times = readdirSync(folder).flatMap((name) => {
     const atMs = name.endsWith(ENDING) ? parseDuration(name.slice(0, -ENDING.length)) : undefined;

@@ -137,7 +137,7 @@ function nameOf(out: string): string {
 
 /** The commands that go on from here. */
 function nextText(out: string, hasVariants: boolean): string[] {
-  const command = (word: string) => commandLine([word, out], { set: [] });
+  const command = (word: string) => commandLine([word, out]);
   return [
     `Next: ${command('run')}`,
     ...(hasVariants ? [`Then: ${command('compare')}, which sets its variants beside it`] : []),

@@ -18,6 +18,7 @@ import { execute } from '../../run/execute.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { changedBy, type IncidentRequest, incidentPlan, withIncidents } from '../../run/incident/plan.js';
 import { runPolicyOf } from '../../run/policies.js';
+import { besideDirectory } from '../../run/run-directory.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { writeRun } from '../../run/write-run.js';
 import { checkpointsText, checkpointTimes, outName, whatToRun } from './checkpoint-options.js';
@@ -74,7 +75,7 @@ export const runCommand = {
     const start = from === undefined ? [options.scenario!] : ['--from', from.path];
     const command = commandLine(['run', ...start], options, ['policy', ...INCIDENT_NAMES]);
     const out = options.out ?? join('reports/out', outName(scenario, from));
-    const checkpoints = times === null ? undefined : new Checkpoints(`${out.replace(/\/+$/, '')}.checkpoints`, times, from?.path);
+    const checkpoints = times === null ? undefined : new Checkpoints(besideDirectory(out, '.checkpoints'), times, from?.path);
     await intoDirectory(out, async (directory, signal) => {
       const { incident, scenario } = await through.study(signal);
       const ran = await withProgress(scenario.setup, (progress) =>
@@ -117,7 +118,7 @@ const WORTH_ASKING_MS = 60_000;
 /** Suggests the `explain` command for the longest-waiting task. */
 function whyText({ record: { longestWait }, identity }: FinishedRun, out: string): string {
   if (longestWait === null || longestWait.waitMs < WORTH_ASKING_MS || identity.forkedFrom !== undefined) return '';
-  const command = commandLine(['explain', out, '--task', `${longestWait.task}`], { set: [] });
+  const command = commandLine(['explain', out, '--task', `${longestWait.task}`]);
   return `Why did task ${longestWait.task} wait ${durationText(longestWait.waitMs)}? ${command}\n`;
 }
 
