@@ -6,40 +6,6 @@ import { OPERATIONS } from './operations/table.js';
 import { mistakesIn, validationText } from './protocol/input-check.js';
 import type { OperationModel, ServiceModel } from './protocol/models.js';
 
-/** Codes of the error for a client token that was used with another input. */
-const REUSED: Readonly<Record<string, string>> = {
-  'ecs RunTask': 'ConflictException',
-  'ecs CreateService': 'InvalidParameterException',
-  'ecs CreateTaskSet': 'InvalidParameterException',
-};
-
-/** The answers of calls with a client token: the same call with the same token gets the same answer, and does nothing more. */
-class Tokens {
-  private readonly answers = new Map<string, { readonly input: string; readonly output: unknown }>();
-
-  /** Returns the earlier answer; undefined for a call without a token, or with a new one. */
-  answerTo(call: string, input: object): { readonly output: unknown } | undefined {
-    const token = tokenIn(input);
-    const known = token === undefined ? undefined : this.answers.get(`${call} ${token}`);
-    if (known !== undefined && known.input !== JSON.stringify(input))
-      throw new AwsError(
-        REUSED[call] ?? 'IdempotentParameterMismatch',
-        `The client token ${token} was used with another ${call.split(' ')[1]}.`,
-      );
-    return known;
-  }
-
-  note(call: string, input: object, output: unknown): void {
-    const token = tokenIn(input);
-    if (token !== undefined) this.answers.set(`${call} ${token}`, { input: JSON.stringify(input), output });
-  }
-}
-
-function tokenIn(input: object): string | undefined {
-  const { clientToken, ClientToken } = input as { readonly clientToken?: string; readonly ClientToken?: string };
-  return clientToken ?? ClientToken;
-}
-
 /** A call that changed the cluster, with the simulated time at which it came. */
 export interface JournalEntry {
   readonly atMs: number;
@@ -135,4 +101,38 @@ function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).filter(([, inner]) => inner !== null);
   return Object.fromEntries(members.map(([key, inner]) => [key, withoutNulls(inner)]));
+}
+
+/** Codes of the error for a client token that was used with another input. */
+const REUSED: Readonly<Record<string, string>> = {
+  'ecs RunTask': 'ConflictException',
+  'ecs CreateService': 'InvalidParameterException',
+  'ecs CreateTaskSet': 'InvalidParameterException',
+};
+
+/** The answers of calls with a client token: the same call with the same token gets the same answer, and does nothing more. */
+class Tokens {
+  private readonly answers = new Map<string, { readonly input: string; readonly output: unknown }>();
+
+  /** Returns the earlier answer; undefined for a call without a token, or with a new one. */
+  answerTo(call: string, input: object): { readonly output: unknown } | undefined {
+    const token = tokenIn(input);
+    const known = token === undefined ? undefined : this.answers.get(`${call} ${token}`);
+    if (known !== undefined && known.input !== JSON.stringify(input))
+      throw new AwsError(
+        REUSED[call] ?? 'IdempotentParameterMismatch',
+        `The client token ${token} was used with another ${call.split(' ')[1]}.`,
+      );
+    return known;
+  }
+
+  note(call: string, input: object, output: unknown): void {
+    const token = tokenIn(input);
+    if (token !== undefined) this.answers.set(`${call} ${token}`, { input: JSON.stringify(input), output });
+  }
+}
+
+function tokenIn(input: object): string | undefined {
+  const { clientToken, ClientToken } = input as { readonly clientToken?: string; readonly ClientToken?: string };
+  return clientToken ?? ClientToken;
 }

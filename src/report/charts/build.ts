@@ -3,6 +3,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { inUnit, timeAxis, timeUnit, type valueAxis } from './axes.js';
 import { bandOf } from './bands.js';
 import type { BarDataset, ChartSpec, LineDataset, Point } from './chart-spec.js';
+import { keptIndexes } from './decimate.js';
 import { faint, solid } from './palette.js';
 
 /** One line of a chart over time. */
@@ -90,18 +91,18 @@ function withBands(datasets: LineDataset[], lines: readonly (Line & { readonly t
 /** Bars at named places, one set of bars per dataset. */
 export function barChart(
   heading: Heading,
-  bars: { readonly labels: readonly (string | string[])[]; readonly datasets: readonly BarDataset[]; readonly isFlat?: boolean },
+  drawn: { readonly labels: readonly (string | string[])[]; readonly datasets: readonly BarDataset[]; readonly isFlat?: boolean },
   axes: { places: string; y: Axis; subtitle?: string },
 ): ChartSpec {
-  const { isFlat = false } = bars;
+  const { isFlat = false } = drawn;
   const title = { display: axes.places !== '', text: axes.places };
-  const places = { type: 'category', title, grid: { display: false }, ...everyName(bars) } as const;
+  const places = { type: 'category', title, grid: { display: false }, ...everyName(drawn) } as const;
   const options: ChartOptions<'bar'> = {
-    ...shared(heading.title, axes.subtitle, bars.datasets.length > 1 ? 'rectRounded' : null),
+    ...shared(heading.title, axes.subtitle, drawn.datasets.length > 1 ? 'rectRounded' : null),
     indexAxis: isFlat ? 'y' : 'x',
     scales: isFlat ? { y: places, x: axes.y } : { x: places, y: axes.y },
   };
-  const config = { type: 'bar' as const, data: { labels: [...bars.labels], datasets: [...bars.datasets] }, options };
+  const config = { type: 'bar' as const, data: { labels: [...drawn.labels], datasets: [...drawn.datasets] }, options };
   return { ...heading, config: config as ChartSpec['config'] };
 }
 
@@ -243,41 +244,4 @@ function dataset(line: Line, data: Point[]): LineDataset {
     clip: 4,
     tension: 0,
   };
-}
-
-/** Most points per line: more than a screen has pixels. */
-export const POINTS_MAX = 1500;
-
-type Series = readonly (number | null)[];
-
-/**
- * The indexes that a chart keeps of its series. Time is cut into equal stretches, and the minimum and maximum of every series in each
- * stretch are kept, so that no peak is lost. All series share the indexes, so that they can be stacked. The first and last index are always
- * kept.
- */
-export function keptIndexes(series: readonly Series[], pointsMax = POINTS_MAX): number[] {
-  const length = series[0]?.length ?? 0;
-  if (length <= pointsMax) return Array.from({ length }, (_, i) => i);
-  const stretches = Math.max(1, Math.floor((pointsMax - 2) / (2 * series.length)));
-  const kept = new Set([0, length - 1]);
-  for (let stretch = 0; stretch < stretches; stretch++) {
-    const from = Math.floor((stretch * length) / stretches);
-    const to = Math.floor(((stretch + 1) * length) / stretches);
-    for (const values of series) {
-      kept.add(extreme(values, from, { to, sign: 1 }));
-      kept.add(extreme(values, from, { to, sign: -1 }));
-    }
-  }
-  return [...kept].sort((a, b) => a - b);
-}
-
-/** The index of the maximum (sign 1) or minimum (sign -1), the first of equals; `from` if all values are null. */
-function extreme(values: Series, from: number, { to, sign }: { to: number; sign: 1 | -1 }): number {
-  let best = from;
-  for (let i = from; i < to; i++) {
-    const value = values[i];
-    const leader = values[best];
-    if (value !== null && (leader === null || sign * value > sign * leader)) best = i;
-  }
-  return best;
 }

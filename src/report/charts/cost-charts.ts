@@ -40,7 +40,7 @@ function providersChart({ metrics }: RunRecord): ChartSpec[] {
     title: 'Cost by capacity provider',
     description: 'The bill of each, by purchase option.',
   };
-  return [flat(heading, labels, datasets)];
+  return [costBars(heading, labels, datasets)];
 }
 
 /** Includes the idle cost: instances that boot or have no tasks. */
@@ -56,12 +56,12 @@ function ownersChart({ metrics }: RunRecord): ChartSpec[] {
     description: 'Each bears its tasks’ share of the instances that they were on; idle are instances that boot or have no task.',
   };
   const labels = shown.map(({ name, usd }) => `${name}: ${usdText(usd)}`);
-  return [flat(heading, labels, [bars('cost', values, colours, LOOK)])];
+  return [costBars(heading, labels, [bars('cost', values, colours, LOOK)])];
 }
 
 const LOOK = { barPercentage: 0.8 };
 
-function flat(heading: { id: string; title: string; description: string }, labels: string[], datasets: BarDataset[]): ChartSpec {
+function costBars(heading: { id: string; title: string; description: string }, labels: string[], datasets: BarDataset[]): ChartSpec {
   const chart = flatChart(heading, labels, datasets, valueAxis('cost (USD)', { format: USD, stacked: true }));
   return { ...stacked(chart), heightPx: FRAME_PX + ROW_PX * labels.length };
 }

@@ -1,27 +1,17 @@
 import type { Headline } from '../../record/metrics.js';
 import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
-import { finishRuns, type StudyRuns, stoppedAfter } from '../../run/jobs/finish-runs.js';
-import { isDone, type RunResult } from '../../run/jobs/run-job.js';
+import type { StudyRuns } from '../../run/jobs/finish-runs.js';
+import { isDone } from '../../run/jobs/run-job.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { tableFiles } from '../../run/table-files.js';
 import { faultStarts, leftOutText } from '../../run/warm-up.js';
 import { runColumns } from '../sweep/csv.js';
 import { baseOf, findingsOf, type Ran, type TriedWhatIf } from './findings.js';
 import { findPath } from './path.js';
-import {
-  type AdvicePlan,
-  AS_IT_IS,
-  adviceHash,
-  beginningOf,
-  beginningsOf,
-  changesOf,
-  runsMost,
-  type Variant,
-  variantJobs,
-  variantsOf,
-} from './plan.js';
+import { type AdvicePlan, AS_IT_IS, adviceHash, beginningOf, beginningsOf, changesOf, variantsOf } from './plan.js';
 import { type AdvicePath, type AdviceResult, type Finding, measuredMs, type NotTried } from './result.js';
+import { AdviceRuns, failureOf, type RanVariant } from './runs.js';
 import { spotRiskOf } from './spot-risk.js';
 import { beginsAsFound } from './what-if.js';
 
@@ -137,57 +127,4 @@ export async function adviceOf(
     findings,
     notTried: [...plan.notTried, ...failed],
   };
-}
-
-/** The runs of one scenario, a result for each seed. */
-interface RanVariant {
-  readonly variant: Variant;
-  readonly seeds: readonly number[];
-  readonly firstRun: number;
-  readonly results: readonly RunResult[];
-}
-
-/**
- * Runs scenarios batch after batch. The n-th run is always the same, because the choice of the later batches depends on results alone: the
- * journal of stopped advice leads to the same end, with any number of workers.
- */
-class AdviceRuns {
-  readonly all: RanVariant[] = [];
-  private next = 0;
-  private done: number;
-  private failed = 0;
-
-  constructor(
-    private readonly plan: AdvicePlan,
-    private readonly advising: StudyRuns,
-  ) {
-    this.done = Math.min(advising.journal.finished, runsMost(plan));
-  }
-
-  /** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
-  async run(variants: readonly Variant[], seeds: readonly number[]): Promise<RanVariant[]> {
-    const { runner, journal, signal, progress } = this.advising;
-    const firstRun = this.next;
-    const onResult = (_: number, result: RunResult) => {
-      if (!isDone(result)) this.failed++;
-      progress({ done: ++this.done, of: runsMost(this.plan), failed: this.failed });
-    };
-    await finishRuns(variantJobs(this.plan, variants, seeds), { runner, journal, signal, firstRun, onResult });
-    this.next += variants.length * seeds.length;
-    for (let run = firstRun; run < this.next; run++)
-      if (!journal.has(run))
-        throw stoppedAfter(`advise: stopped after ${journal.finished} of at most ${runsMost(this.plan)} runs`, journal);
-    const ran = variants.map((variant, v) => {
-      const first = firstRun + v * seeds.length;
-      return { variant, seeds, firstRun: first, results: seeds.map((_, i) => journal.read(first + i)) };
-    });
-    this.all.push(...ran);
-    return ran;
-  }
-}
-
-/** The reasons of failed runs; null without any. */
-function failureOf({ results }: RanVariant): string | null {
-  const failures = results.flatMap((result) => (isDone(result) ? [] : result.failure));
-  return failures.length === 0 ? null : [...new Set(failures)].join('; ');
 }

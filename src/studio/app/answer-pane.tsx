@@ -1,15 +1,13 @@
-import { useSignalEffect } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { FleetPane } from '../fleet/fleet-pane.js';
 import { t } from '../messages/t.js';
 import { cancelRun, openPinned, pin, unpin } from './actions.js';
-import { Board } from './charts/board.js';
+import { Charts } from './charts/charts.js';
 import { Figures } from './figures.js';
 import { Imported } from './imported.js';
 import { LuckButton, LuckTable } from './luck.js';
 import { OwnAlgorithmLine } from './own-algorithm.js';
 import { Icon } from './parts/icons.js';
-import { cursorMs, failure, isEditing, pinned, progress, run, theme, validation } from './state.js';
+import { failure, isEditing, pinned, progress, run, validation } from './state.js';
 
 /** The answer of the cluster: figures, fleet, charts and what happened. */
 export function AnswerPane() {
@@ -136,45 +134,6 @@ function Notes() {
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-/** The charts of the run; a moment on one is the moment on all, and in the other panes. */
-function Charts() {
-  const canvases = useRef(new Map<string, HTMLCanvasElement>());
-  const board = useRef<Board | null>(null);
-  const specs = run.value?.charts ?? [];
-  useLayoutEffect(() => {
-    board.current ??= new Board((atMs) => {
-      cursorMs.value = atMs;
-    });
-    board.current.show(specs, canvases.current, theme.value === 'dark');
-  }, [specs, theme.value]);
-  // The cursor moves with every frame, so that it must not render the charts anew.
-  useSignalEffect(() => board.current?.mark(cursorMs.value));
-  useEffect(() => () => board.current?.clear(), []);
-  if (specs.length === 0) return null;
-  return (
-    <section class="charts" aria-label={t('charts.label')}>
-      {specs.map(({ id, title, description, time, isWide }) => (
-        <figure key={id} class={isWide ? 'wide' : ''} lang="en">
-          <h3>{title}</h3>
-          <div class="plot">
-            <canvas
-              id={`chart-${id}`}
-              role="img"
-              aria-label={`${title}. ${description}`}
-              tabIndex={time === undefined ? undefined : 0}
-              ref={(canvas) => {
-                if (canvas === null) canvases.current.delete(id);
-                else canvases.current.set(id, canvas);
-              }}
-            />
-          </div>
-          <figcaption>{description}</figcaption>
-        </figure>
-      ))}
     </section>
   );
 }

@@ -5,10 +5,9 @@ import { Fact, type FactKind, PoolState } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import type { RunTracer } from '../../sim/simulation.js';
 import type { Judgement } from '../../sim/tracer.js';
-import { scalerMinuteOf } from '../../studies/explain/inquiries/evaluation.js';
-import { addRow, bytes, floats, type Growing, ints, NEVER, wholeColumns } from './growing.js';
+import { addRow, bytes, floats, ints, NEVER, wholeColumns } from './growing.js';
 import { type FleetRecording, Has, HOLDS_ROOM, isOfInstance, type Lane, TaskPhase } from './recording.js';
-import { NUMBERS, type ScalerMinutes, STANDINGS } from './scaler-minutes.js';
+import { ScalerMinuteLog } from './scaler-minute-log.js';
 
 const { launched, registered, draining, pooled, left, ended } = Has;
 /** The bits that a fact sets. */
@@ -169,33 +168,6 @@ export class FleetRecorder implements RunTracer {
       changes: wholeColumns(this.changes),
       reasons: wholeColumns(this.reasons),
       minutes: this.minutes.finish(),
-    };
-  }
-}
-
-/** Keeps each evaluation of each scaler: in the worker, because the page has no simulation. */
-class ScalerMinuteLog {
-  private readonly columns: Record<string, Growing<Float64Array>> = Object.fromEntries(
-    [...NUMBERS, 'provider', 'standing', 'reason'].map((name) => [name, floats()]),
-  );
-
-  constructor(private readonly setup: Setup) {}
-
-  judged(world: World, provider: number, judgement: Judgement): void {
-    const minute = scalerMinuteOf(world, provider, judgement);
-    for (const name of NUMBERS) this.columns[name].push(minute[name] === null ? Number.NaN : Number(minute[name]));
-    this.columns.provider.push(provider);
-    this.columns.standing.push(STANDINGS.indexOf(minute.standing));
-    this.columns.reason.push(judgement.decision.reason);
-  }
-
-  finish(): ScalerMinutes {
-    const { capacityProviders, scaler } = this.setup;
-    const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = scaler;
-    return {
-      providers: capacityProviders.map(({ name }) => name),
-      settings: { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax },
-      columns: wholeColumns(this.columns),
     };
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
 import { adviceNotes, adviceSentences } from '../../../src/studies/advise/answer/advice-texts.js';
+import { adviceCharts } from '../../../src/studies/advise/answer/charts.js';
 import { adviceCsv } from '../../../src/studies/advise/answer/csv.js';
 import { effectText, savedText, verdictLabel } from '../../../src/studies/advise/answer/effect-texts.js';
 import { advicePage } from '../../../src/studies/advise/answer/page.js';
 import { adviceText } from '../../../src/studies/advise/answer/text.js';
-import { adviceCharts } from '../../../src/studies/advise/answer/write.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../../src/studies/advise/findings.js';
 import type { AdviceResult } from '../../../src/studies/advise/result.js';
 

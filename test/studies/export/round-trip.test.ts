@@ -6,7 +6,7 @@ import { EcsEvents } from '../../../src/record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../../src/record/ecs-events/names.js';
 import { FollowingDigest } from '../../../src/run/following-digest.js';
 import { Simulation } from '../../../src/sim/simulation.js';
-import { filesOf } from '../../../src/studies/export/run.js';
+import { filesOf } from '../../../src/studies/export/files.js';
 import { makeSource } from '../../../src/workload/make-source.js';
 import { seeds } from '../../extent.js';
 import { load } from '../../scenario/scenarios.js';

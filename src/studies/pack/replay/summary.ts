@@ -1,6 +1,6 @@
-import jstat from 'jstat';
 import { FITS } from '../../../placement/fit.js';
 import { rounded, SHARE_DIGITS } from '../../../record/digits.js';
+import { ALPHA, halfWidthOf, meanInterval, meanOf } from '../../../statistics/interval.js';
 import type { NodeColumns } from '../../../workload/formats/columns.js';
 import { leadMetric, rankedBy } from '../lead.js';
 import type { PackLead, PackPolicy, PackReplay, PackResult, PackScale, PackTried, Spread } from '../result.js';
@@ -78,24 +78,15 @@ function total(column: Int32Array): number {
   return column.reduce((sum, value) => sum + value, 0);
 }
 
-const { jStat } = jstat;
-/** Two-sided 95 %. */
-const QUANTILE = 0.975;
-
-/** Returns the summary of several seeds; null without values. */
+/** Returns the summary of several seeds, with the half width of Student's 95 % interval of the mean; null without values. */
 export function spreadOf(values: readonly number[]): Spread | null {
-  if (values.length === 0) return null;
+  const mean = meanOf(values);
+  if (mean === null) return null;
+  const interval = meanInterval(values, ALPHA);
   return {
-    mean: rounded(jStat.mean(values), SHARE_DIGITS),
+    mean: rounded(mean, SHARE_DIGITS),
     min: rounded(Math.min(...values), SHARE_DIGITS),
     max: rounded(Math.max(...values), SHARE_DIGITS),
-    halfWidth: halfWidthOf(values),
+    halfWidth: interval && rounded(halfWidthOf(interval), SHARE_DIGITS),
   };
-}
-
-/** Half width of Student's t interval for the mean: t(0.975, n - 1) s / sqrt(n). One value gives no error. */
-function halfWidthOf(values: readonly number[]): number | null {
-  const n = values.length;
-  if (n < 2) return null;
-  return rounded((jStat.studentt.inv(QUANTILE, n - 1) * jStat.stdev(values, true)) / Math.sqrt(n), SHARE_DIGITS);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Curves, roundedPercent } from '../../../../src/studies/pack/replay/ledger.js';
+import { Curves, roundedPercent } from '../../../../src/studies/pack/replay/curves.js';
 import { wishesOf } from '../../../../src/studies/pack/replay/node-kinds.js';
 import { planOf, replayProblems } from '../../../../src/studies/pack/replay/order.js';
 import { classesOf, contextOf } from '../../../../src/studies/pack/replay/pool.js';
