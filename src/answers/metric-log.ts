@@ -2,7 +2,7 @@ import { Lifecycle } from '../autoscaling/group/lifecycle.js';
 import { reservationPercent } from '../autoscaling/reservation.js';
 import { ALARM_STATE_NAMES, type Alarm } from '../metrics/alarm.js';
 import { clusterPercent } from '../metrics/formulas.js';
-import type { CustomPoint } from '../metrics/names.js';
+import type { MetricPoint } from '../metrics/names.js';
 import { TaskState } from '../services/task-states.js';
 import { Active, Draining, NONE } from '../sim/cluster/fleet.js';
 import type { World } from '../sim/cluster/world.js';
@@ -21,9 +21,6 @@ export type MetricName =
   | ('CapacityProviderReservation' | 'GroupDesiredCapacity' | 'GroupInServiceInstances' | 'GroupMinSize' | 'GroupMaxSize')
   | ('CPUReservation' | 'MemoryReservation');
 
-/** The samples of a minute, which ends at `atMs`. */
-export type Point = CustomPoint;
-
 export interface AlarmChange {
   readonly atMs: number;
   readonly service: number;
@@ -38,7 +35,7 @@ export interface AlarmChange {
 export class MetricLog implements Subscriber {
   /** The newest last. */
   readonly alarmChanges: AlarmChange[] = [];
-  private readonly series = new Map<string, Point[]>();
+  private readonly series = new Map<string, MetricPoint[]>();
   private readonly states = new Map<string, number>();
   /** By service: its running tasks in the minute. */
   private readonly running = new Map<number, number>();
@@ -91,7 +88,7 @@ export class MetricLog implements Subscriber {
   }
 
   /** The points of a metric, the oldest first. */
-  of(kind: Kind, subject: number, name: MetricName): readonly Point[] {
+  of(kind: Kind, subject: number, name: MetricName): readonly MetricPoint[] {
     return this.series.get(`${kind} ${subject} ${name}`) ?? [];
   }
 

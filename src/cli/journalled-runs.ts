@@ -34,13 +34,13 @@ export async function journalled<Ran>(
   }
 }
 
-/** A study whose runs are kept beside the directory of its results until that is full. */
+/** A study whose runs are kept beside the directory of its results until all its files are written. */
 interface Study<Ran> extends Omit<JournalledRuns, 'path' | 'signal'> {
   readonly command: string;
   /** The directory of its results. */
   readonly place: string;
   readonly run: (runs: StudyRuns<RunsDone>, directory: RunDirectory) => Promise<Ran>;
-  /** Writes the files of the runs, and returns the text to print. Of failed runs the journal stays. */
+  /** Writes the files of the runs, and returns the text to print. With failed runs the journal stays. */
   readonly write: (
     ran: Ran,
     at: { readonly directory: RunDirectory; readonly signal: AbortSignal; readonly journal: Journal },

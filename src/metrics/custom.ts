@@ -1,5 +1,5 @@
 import type { MathSaved, MathSeries } from './math-metric.js';
-import { ALL_COLUMNS, type CustomMetric, type CustomPoint, customColumn, RUNNING_TASK_COUNT, SERVICE_METRIC_NAMES } from './names.js';
+import { ALL_COLUMNS, type CustomMetric, customColumn, type MetricPoint, RUNNING_TASK_COUNT, SERVICE_METRIC_NAMES } from './names.js';
 import { MetricReadings } from './statistics.js';
 
 /** The result of the metric math of a policy, and its column. */
@@ -37,7 +37,7 @@ export class CustomReadings {
     for (const { column, series } of this.maths) this.readings.set(column, series.receive(untilMs, this.readings), 1);
   }
 
-  private read(metric: number, points: readonly CustomPoint[], { fromMs, untilMs }: { fromMs: number; untilMs: number }): void {
+  private read(metric: number, points: readonly MetricPoint[], { fromMs, untilMs }: { fromMs: number; untilMs: number }): void {
     let [samples, sum, minimum, maximum] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let i = firstAfter(points, fromMs); i < points.length && points[i]!.atMs <= untilMs; i++) {
       const point = points[i]!;
@@ -61,7 +61,7 @@ export class CustomReadings {
 }
 
 /** Returns the place of the first point after a time. */
-function firstAfter(points: readonly CustomPoint[], atMs: number): number {
+function firstAfter(points: readonly MetricPoint[], atMs: number): number {
   let [low, high] = [0, points.length];
   while (low < high) {
     const middle = (low + high) >> 1;

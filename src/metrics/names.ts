@@ -31,8 +31,8 @@ export const PREDEFINED_METRICS: ReadonlyMap<string, PredefinedMetric> = new Map
   ['ECSServiceAverageMemoryUtilizationHighResolution', { metric: ServiceMetric.MemoryUtilization, isHighResolution: true }],
 ]);
 
-/** Samples that PutMetricData brought at a time. */
-export interface CustomPoint {
+/** Samples of a metric: those that PutMetricData brought at `atMs`, or those of the minute that ends then. */
+export interface MetricPoint {
   readonly atMs: number;
   readonly average: number;
   readonly minimum: number;
@@ -43,7 +43,7 @@ export interface CustomPoint {
 /** A custom metric; its points in order of time. */
 export interface CustomMetric {
   readonly name: string;
-  readonly points: readonly CustomPoint[];
+  readonly points: readonly MetricPoint[];
 }
 
 /** The most custom metrics of a scenario, and scaling policies of a service. */

@@ -18,7 +18,7 @@ export function shape<T extends z.ZodRawShape>(description: string, fields: T) {
     .describe(description);
 }
 
-/** Keys of AWS's own files that a simulation does not need: accepted and kept. Some of them cause a warning (groups/without-effect.ts). */
+/** Keys of AWS's own files that a simulation does not need: accepted and kept. Some of them cause a warning. */
 export function ignored<K extends string>(...names: K[]): Record<K, z.ZodOptional<z.ZodUnknown>> {
   const field = z.unknown().optional().describe('Accepted as in AWS; no effect on a simulation.');
   return Object.fromEntries(names.map((name) => [name, field])) as Record<K, z.ZodOptional<z.ZodUnknown>>;

@@ -15,6 +15,7 @@ interface Clients {
   readonly cloudwatch: CloudWatch;
 }
 
+/** The type of `actionName`, as the client's method: `describe-policies-of-group` is `describePolicies`. */
 type Camel<Name extends string> = Name extends `${infer First}-of-group`
   ? Camel<First>
   : Name extends `${infer First}-${infer Rest}`

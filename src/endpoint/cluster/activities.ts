@@ -34,6 +34,8 @@ const CAUSES: Readonly<Record<number, string>> = {
 /** A change of the desired count of a service, as DescribeScalingActivities of Application Auto Scaling returns it. */
 export interface ServiceActivity extends Omit<Activity, 'AutoScalingGroupName' | 'Progress'> {
   readonly service: number;
+  readonly StatusCode: 'Successful';
+  readonly StatusMessage: string;
 }
 
 const FAILURES: Readonly<Record<number, string>> = {
@@ -114,7 +116,9 @@ export class Activities implements Subscriber {
       service,
       Description: `Setting desired count to ${toDesired}.`,
       Cause: name === undefined ? 'scheduled action or bounds of the scalable target' : `policy ${startedBy(name)}`,
-      ...{ StartTime: time, EndTime: time, StatusCode: 'Successful' },
+      StartTime: time,
+      EndTime: time,
+      StatusCode: 'Successful',
       StatusMessage: `Successfully set desired count to ${toDesired}. Change successfully fulfilled by ecs.`,
     });
     this.ofServices.length = Math.min(this.ofServices.length, KEPT);

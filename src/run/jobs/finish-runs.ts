@@ -11,7 +11,7 @@ export interface RunsState {
   readonly failed?: number;
 }
 
-/** Where the runs of a study are done and kept, and who hears of each. */
+/** Where the runs of a study are done and kept; `progress` gets the state after each. */
 export interface StudyRuns<State = RunsState> {
   readonly runner: Runner;
   readonly journal: Journal;

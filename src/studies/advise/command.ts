@@ -78,7 +78,11 @@ export const adviseCommand = {
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', `${plan.scenario.setup.name}-advice`);
     await runStudy({
-      ...{ command: 'advise', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
+      command: 'advise',
+      place,
+      isResuming: words.resume,
+      ...work,
+      scenarios: [plan.carried],
       head: { journal: command, experiment: hashWith(adviceHash(plan), worlds) },
       run: async (runs) => {
         const advised = await runAdvice(plan, runs);

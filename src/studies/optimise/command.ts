@@ -48,7 +48,11 @@ export const optimiseCommand = {
     const place = words.out ?? join('reports/out', plan.name);
     const command = commandLine(['optimise', words.file], words, ['policy', 'allow-code', 'warm-up']);
     await runStudy({
-      ...{ command: 'optimise', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
+      command: 'optimise',
+      place,
+      isResuming: words.resume,
+      ...work,
+      scenarios: [plan.carried],
       head: { journal: command, experiment: optimiseHash(plan) },
       run: (runs) => runOptimise(plan, { ...runs, progress: (state) => runs.progress({ ...state, best: () => bestText(plan, state) }) }),
       write: async (ran, { directory, signal, journal }) => {

@@ -65,7 +65,11 @@ export const sweepCommand = {
     const place = words.out ?? join('reports/out', plan.name);
     const command = commandLine(['sweep', words.sweep], words, DECIDING);
     await runStudy({
-      ...{ command: 'sweep', place, isResuming: words.resume, ...work, scenarios: [plan.carried] },
+      command: 'sweep',
+      place,
+      isResuming: words.resume,
+      ...work,
+      scenarios: [plan.carried],
       head: { journal: command, experiment: hashWith(plan.hash, worlds) },
       run: async (runs, directory) => {
         const progress = (state: SweepState) => runs.progress({ ...state, best: () => bestText(plan, state) });

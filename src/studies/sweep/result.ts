@@ -109,7 +109,10 @@ export interface SweepThrough {
   readonly points: readonly PointThrough[];
 }
 
-/** Returns the last word of each path, or as many words as distinguish it from the others: of more than two the first and the last. */
+/**
+ * Returns the last word of each path, or as many words as distinguish it from the others. Shortens a label of more than two words to its
+ * first and last: `od...target`.
+ */
 export function labelsOf(paths: readonly string[]): string[] {
   const last = (path: string, words: number) => path.split('.').slice(-words).join('.');
   const labels = paths.map((path) => {

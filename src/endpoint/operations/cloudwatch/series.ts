@@ -1,6 +1,7 @@
 import { groupNameOf } from '../../../answers/groups.js';
-import { type MetricName, MINUTE_MS, type Point } from '../../../answers/metric-log.js';
+import { type MetricName, MINUTE_MS } from '../../../answers/metric-log.js';
 import { targetGroupArn } from '../../../answers/targets.js';
+import type { MetricPoint } from '../../../metrics/names.js';
 import { durationMs } from '../../../scenario/units.js';
 import { AwsError } from '../../aws-error.js';
 import type { Context } from '../operation.js';
@@ -20,7 +21,7 @@ export interface Metric {
 export interface Series {
   readonly metric: Metric;
   readonly unit: string;
-  points(): readonly Point[];
+  points(): readonly MetricPoint[];
 }
 
 /** The metrics of the simulation: those of ECS, of its groups and target groups, and custom ones. */

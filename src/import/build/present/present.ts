@@ -174,8 +174,6 @@ function someOf(key: string, part: Part): Part {
   return Object.keys(part).length === 0 ? {} : { [key]: part };
 }
 
-/** Imports the last minutes of CapacityProviderReservation, so that its alarms continue. Other metrics serve backtests and loads. */
-
 const METRIC = 'CapacityProviderReservation';
 const VALUES_MAX = 180;
 /** Alarms look back 15 minutes; a series that ends earlier has no effect. */
@@ -183,6 +181,7 @@ const STALE_MS = 15 * MINUTE_MS;
 /** Beyond this distance the files describe different times. */
 const APART_MS = 24 * 60 * MINUTE_MS;
 
+/** Imports the last minutes of CapacityProviderReservation, so that its alarms continue. Other metrics serve backtests and loads. */
 function metricsOf(building: Building, atMs: number): Part {
   const found: Record<string, number[]> = {};
   for (const series of building.recordings.series) {

@@ -38,7 +38,11 @@ export async function adviseInsurance(
   const place = out ?? join('reports/out', `${control.setup.name}-insurance`);
   const study = await incidentStudy(plan.base, replications);
   await runStudy({
-    ...{ command: 'advise', place, isResuming: resume, ...work, scenarios: [study.carried] },
+    command: 'advise',
+    place,
+    isResuming: resume,
+    ...work,
+    scenarios: [study.carried],
     head: { journal: command, experiment: hashWith(studyHash(study), worlds) },
     run: (runs) => runInsurances(plan, { ...runs, replications, worlds }),
     write: async (result, { directory }) => {
