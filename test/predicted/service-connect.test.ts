@@ -73,6 +73,15 @@ describe('a new task with a health check, in a rolling update', () => {
     expect(times(updated({ connect: true }))).toEqual([630, 640]);
   });
 
+  // The proxy starts first: it is HEALTHY when the init container starts, at 616, and ECS knows it at 630. The init container ends at 676.
+  it('[P.63, N.CTR-1] is registered at the turn after RUNNING where its containers wait for a long one', () => {
+    const waits =
+      ', dependsOn: [{ containerName: init, condition: SUCCESS }] }, { name: init, image: i, essential: false, cpu: 64, memory: 64';
+    const mode = '    containers: { init: { runTime: 60s } }';
+    expect(predict(updated({ connect: true, check: waits, mode }), { hasTurns: true }).tasks[1]!.running).toBe(677);
+    expect(times(updated({ connect: true, check: waits, mode }))).toEqual([680, 690]);
+  });
+
   it('[P.63] does so with a check of its own', () => {
     expect(times(updated({ check: ', healthCheck: { command: [CMD, "true"], interval: 5 }' }))).toEqual([630, 640]);
   });
@@ -100,7 +109,7 @@ describe('an old task that drains', () => {
   });
 });
 
-// Sources: aws/amazon-ecs-agent 3200 (order of the proxy and the other containers); README of aws/amazon-ecs-service-connect-agent
+// Sources: aws/amazon-ecs-agent 3178 (awsvpc) and 3200 (bridge mode), order of the proxy and the other containers; README of aws/amazon-ecs-service-connect-agent
 // (LISTENER_DRAIN_WAIT_TIME_S, 20 s).
 describe('the proxy of Service Connect and the other containers of its task', () => {
   const alone = (more = '') => updated({ connect: true, mode: more }).replace(/ {4}loadBalancers.*\n/g, '');
@@ -127,6 +136,46 @@ describe('the proxy of Service Connect and the other containers of its task', ()
     const { tasks } = predict(alone('    failureMode: { exitsAfter: 1m }\n'), { hasTurns: true });
     expect(tasks[0]!.stopping! - tasks[0]!.running!).toBe(60);
     expect(tasks[0]!.stopped! - tasks[0]!.stopping!).toBe(20);
+  });
+});
+
+// A container takes 115 of its 120 s to stop, and its proxy 20 s after it. The notice comes at 600 s.
+describe('an interruption of a task on Fargate Spot', () => {
+  const onSpot = (service: string, fault = '') => `
+name: spot
+duration: 20m
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE_SPOT] }
+timings: { containerStop: 115s, proxyStop: 20s }
+fargate: { stop: { exitNoticed: 0s, cleanup: 0s } }
+serviceScheduler: { turnPhase: 3s, stopTaskReaction: 0s }
+spot: { pools: [{ interruptionProbability: 0 }] }
+taskDefinitions:
+  - family: w
+    networkMode: awsvpc
+    cpu: "256"
+    memory: "512"
+    containerDefinitions: [{ name: w, image: w, memory: 256, stopTimeout: 120 }]
+services:
+  - serviceName: w
+    taskDefinition: w
+    desiredCount: 1
+    capacityProviderStrategy: [{ capacityProvider: FARGATE_SPOT, weight: 1 }]
+${service}
+faults:
+${fault}  - { at: 10m, type: spotInterruption, share: 1, capacityProvider: FARGATE_SPOT }
+`;
+  const stoppedAt = (text: string) => predict(text, { hasTurns: true }).tasks[0]!.stopped;
+  const connected = (isOn: boolean) => `    serviceConnectConfiguration: { enabled: ${isOn} }`;
+
+  it('[C.FGS-03, C.FGS-04] ends its proxy, too, two minutes after the notice', () => {
+    expect(stoppedAt(onSpot(connected(true)))).toBe(720);
+    expect(stoppedAt(onSpot(connected(false)))).toBe(715);
+  });
+
+  // Asked to stop at 550 s, the task drains from the turn of 553 s on, and gets SIGTERM with the notice.
+  it('[C.FGS-03] ends a task that drained before by then', () => {
+    const drains = `${connected(true)}\n    loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]`;
+    expect(stoppedAt(onSpot(drains, '  - { at: 550s, type: stopTask, service: w }\n'))).toBe(720);
   });
 });
 

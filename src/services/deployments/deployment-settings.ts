@@ -1,5 +1,3 @@
-import { type ContainerCheck, isProxy } from '../health/container-check.js';
-
 /** Parameters of deployments that ECS and CodeDeploy do not document, by the names of docs/model.md. Times in milliseconds. */
 export interface DeploymentSettings {
   /** Whether tasks that stop count towards maximumPercent: two pages of AWS say so, two others do not (S.DEP-4). */
@@ -49,11 +47,8 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   taskSetRounding: 'ceil',
 };
 
-/** Whether tasks of a service are gone soon after their target was deregistered. `checks`: of the containers, by revision. */
-export function areDrainingTasksGone(
-  { drainingTasks }: DeploymentSettings,
-  { checks }: { readonly checks: readonly (readonly ContainerCheck[])[] },
-): boolean {
-  if (drainingTasks === 'goneWithoutServiceConnect') return !checks.some((list) => list.some(isProxy));
+/** Whether tasks of a service are gone soon after their target was deregistered. `proxy`: of Service Connect, if they have one. */
+export function areDrainingTasksGone({ drainingTasks }: DeploymentSettings, { proxy }: { readonly proxy?: object }): boolean {
+  if (drainingTasks === 'goneWithoutServiceConnect') return proxy === undefined;
   return drainingTasks === 'gone';
 }

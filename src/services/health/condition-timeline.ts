@@ -2,7 +2,7 @@ import type { Failing } from '../deployments/failure-modes.js';
 import { firstCheckMs, type TargetChange, type TargetCheck, targetTimeline } from '../load-balancing/target-health.js';
 import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
-import { type ContainerCheck, type HealthChange, healthTimeline, isProxy } from './container-check.js';
+import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
 import type { HealthSettings } from './health-settings.js';
 import { type Trouble, type Troubles, troubledContainer, troubledTimeline } from './troubled-checks.js';
 
@@ -16,8 +16,10 @@ export interface ContainerStart {
 
 const WITH_TASK: ContainerStart = { atMs: 0, passesFromMs: 0 };
 
-/** The other containers start when the proxy has passed its first check. */
-const beforeTask = ({ intervalMs }: ContainerCheck): ContainerStart => ({ atMs: -intervalMs, passesFromMs: 0 });
+/** Returns the start of a proxy: the other containers start when it has passed its first check, `othersMs` after RUNNING. */
+export function proxyStart({ intervalMs }: ContainerCheck, othersMs: number): ContainerStart {
+  return { atMs: othersMs - intervalMs, passesFromMs: 0 };
+}
 
 /** The draws of a task about its checks. */
 export interface DrawnChecks {
@@ -130,8 +132,8 @@ function reported(
   { reportMs, starts, trouble }: TimelineSettings,
 ): HealthChange[][] {
   return checks.map((check, i) => {
-    const { atMs: startedMs, passesFromMs } = starts?.[i] ?? (isProxy(check) ? beforeTask(check) : WITH_TASK);
-    const fails = failsFromMs === null || isProxy(check) ? null : Math.max(0, failsFromMs - startedMs);
+    const { atMs: startedMs, passesFromMs } = starts?.[i] ?? (check.isProxy ? proxyStart(check, 0) : WITH_TASK);
+    const fails = failsFromMs === null || check.isProxy ? null : Math.max(0, failsFromMs - startedMs);
     const timeline = healthTimeline(check, { passesFromMs, failsFromMs: fails, passMs: 0, failMs });
     const sound = timeline.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));
     const changes = trouble === undefined ? sound : troubledContainer(sound, check, trouble, startedMs);

@@ -5,20 +5,20 @@ export interface ContainerCheck {
   readonly retries: number;
   /** Failures in it do not count, and the first success ends it; 0 is off. */
   readonly startPeriodMs: number;
+  /** It is the check of a proxy, which fails with no container. */
+  readonly isProxy?: true;
 }
 
 /** T.HC-1 */
 export const CHECK_DEFAULTS: ContainerCheck = { intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 0 };
 
-/** The proxy of Service Connect outlives all failures of the task's own containers, so it never counts as failed. */
+/** The proxy outlives all failures of the task's own containers, so it never counts as failed. */
 const PROXY_RETRIES = 1_000_000_000;
 
 /** Returns the check of a proxy whose first check passes so long after its start. Timeout and start period are AWS's advice for Envoy in App Mesh. */
 export function proxyCheck(startMs: number): ContainerCheck {
-  return { intervalMs: Math.max(1, startMs), timeoutMs: 2_000, retries: PROXY_RETRIES, startPeriodMs: 10_000 };
+  return { intervalMs: Math.max(1, startMs), timeoutMs: 2_000, retries: PROXY_RETRIES, startPeriodMs: 10_000, isProxy: true };
 }
-
-export const isProxy = ({ retries }: ContainerCheck): boolean => retries === PROXY_RETRIES;
 
 /** UNKNOWN: being evaluated, or no check is defined. */
 export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';

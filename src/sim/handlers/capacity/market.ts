@@ -96,8 +96,7 @@ export class MarketMoves {
   }
 
   /**
-   * Interrupts reclaimed tasks. SIGTERM comes with the notice, and stopTimeout never exceeds the notice, so this is an ordinary stop
-   * (C.FGS-03, C.FGS-04).
+   * Interrupts reclaimed tasks. SIGTERM comes with the notice, so this is a stop that takes two minutes at most (C.FGS-03, C.FGS-04).
    */
   private interruptTasks(pool: number, reclaim: Reclaim): void {
     const { tasks } = this.world;

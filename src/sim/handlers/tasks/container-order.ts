@@ -3,7 +3,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import type { ContainerBehavior } from '../../../services/containers/container-behavior.js';
 import type { PlannedContainer } from '../../../services/containers/container-plan.js';
 import { type ContainerFate, stopSpanMs, taskTimes } from '../../../services/containers/container-times.js';
-import type { ContainerStart } from '../../../services/health/condition-timeline.js';
+import { type ContainerStart, proxyStart } from '../../../services/health/condition-timeline.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
@@ -49,7 +49,7 @@ export function stopInOrder(world: World, slot: number, equivalence: Equivalence
   });
 }
 
-/** Returns the first or latest starts of the task's containers with a check; undefined for a task whose containers have no order. */
+/** Returns the first or latest starts of the task's containers with a check, its proxy last; undefined for a task whose containers have no order. */
 export function checkStarts(
   world: World,
   slot: number,
@@ -59,13 +59,17 @@ export function checkStarts(
   const { tasks } = world;
   const lives = tasks.livesOf(slot);
   if (lives === undefined) return undefined;
-  return equivalence.definition.order!.flatMap((container, i) => {
+  const starts = equivalence.definition.order!.flatMap((container, i) => {
     if (!container.isEssential || container.check === null) return [];
     const { healthyFromMs } = behaviorOf(world, equivalence, container);
     const firstMs = lives.sinceMs + lives.containers[i].runningMs!;
     const startedMs = lives.cycles?.find((cycle) => which === 'latest' && cycle.container === i)?.startedMs ?? firstMs;
     return [{ atMs: startedMs - tasks.runningMs[slot], passesFromMs: healthyFromMs }];
   });
+  const { checks, proxy } = equivalence.deploymentSpec!;
+  if (proxy === undefined) return starts;
+  const othersMs = lives.sinceMs + Math.min(...lives.containers.map(({ runningMs }) => runningMs ?? Number.POSITIVE_INFINITY));
+  return [...starts, proxyStart(checks[equivalence.taskClass.revision].at(-1)!, othersMs - tasks.runningMs[slot])];
 }
 
 /** Returns the times of a container of the task. `firstMs`: the pull of the images with which the first containers start. */

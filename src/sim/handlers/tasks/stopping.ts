@@ -1,4 +1,5 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
+import { NOTICE_MS } from '../../../market/rules.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { exitNoticedMs } from '../../cluster/exit-notice.js';
@@ -38,7 +39,7 @@ export class Stopping {
     const deregistrations = this.ports.deregistrations();
     const drainedMs = (isRunning ? deregistrations.drainMs(slot, equivalence) : 0) - ageMs;
     if (isRunning) deregistrations.report(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
-    if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
+    if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, { afterMs: drainedMs });
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
   }
 
@@ -48,7 +49,7 @@ export class Stopping {
     const isDraining = tasks.event[slot] !== NO_EVENT && this.sigtermMs(slot) > loop.nowMs;
     if (cause !== StopCause.spotInterruption || !isDraining) return;
     loop.cancel(tasks.event[slot]);
-    this.onSigterm(slot);
+    this.onSigterm(slot, cause);
   }
 
   /** Returns when a task that ran gets, or got, SIGTERM. */
@@ -57,9 +58,9 @@ export class Stopping {
     return exitsMs === NOT_KNOWN_MS ? Number.POSITIVE_INFINITY : exitsMs - this.takesMs(slot, true);
   }
 
-  onSigterm(slot: number): void {
+  onSigterm(slot: number, cause = this.world.tasks.cause[slot]): void {
     this.world.tasks.event[slot] = NO_EVENT;
-    this.sendSigterm(slot, true, 0);
+    this.sendSigterm(slot, true, { cause });
   }
 
   /** Waits until the containers have stopped (`exitMs`), ECS has noticed (`noticedMs`), and the interface is detached. */
@@ -76,17 +77,18 @@ export class Stopping {
     this.ports.onExit(instance);
   }
 
-  private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms): void {
+  private sendSigterm(slot: number, isRunning: boolean, { afterMs = 0, cause }: { readonly afterMs?: Ms; readonly cause?: number }): void {
     const equivalence = this.equivalenceOf(slot);
     this.ports.room.free(slot, equivalence);
     if (afterMs <= 0) this.ports.onSilent(slot, equivalence);
-    this.exit(slot, afterMs + this.takesMs(slot, isRunning), isRunning ? exitNoticedMs(this.world, equivalence) : 0);
+    this.exit(slot, afterMs + this.takesMs(slot, isRunning, cause), isRunning ? exitNoticedMs(this.world, equivalence) : 0);
   }
 
-  /** Time from SIGTERM to the last exit. */
-  takesMs(slot: number, isRunning: boolean): Ms {
+  /** Time from SIGTERM to the last exit. Fargate Spot takes its capacity back two minutes after the notice, which sends SIGTERM (C.FGS-03). */
+  takesMs(slot: number, isRunning: boolean, cause = this.world.tasks.cause[slot]): Ms {
     const equivalence = this.equivalenceOf(slot);
-    return this.containersMs(slot, equivalence, isRunning) + (isRunning ? proxyStopMs(equivalence) : 0);
+    const ms = this.containersMs(slot, equivalence, isRunning) + (isRunning ? proxyStopMs(equivalence) : 0);
+    return cause === StopCause.spotInterruption && !equivalence.isOnInstances ? Math.min(ms, NOTICE_MS) : ms;
   }
 
   /** Time until the last exit of the containers of its task definition; SIGKILL comes at the timeout (S.TASK-8). */
