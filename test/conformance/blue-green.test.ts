@@ -185,7 +185,7 @@ describe('a deployment that ECS shifts itself', () => {
   const seenAt = (atMs: number, seen: Partial<NativeObservation> = {}): NativeObservation => ({
     atMs,
     isGreenSteady: true,
-    isTripped: false,
+    ...{ isBlueGone: false, looksMs: null, isTripped: false },
     failedHooks: [],
     ...seen,
   });

@@ -50,8 +50,10 @@ describe('the stage CLEAN_UP', () => {
   it('[P.136] cannot fail any more, by an alarm neither', () => {
     const alarms = ', alarms: { enable: true, rollback: true, alarmNames: [errors] }';
     const { told } = ends(updated(`${BLUE_GREEN}${alarms}`));
-    const service = `\n    deploymentAlarms: [{ at: ${told + 15}s, for: 10m }]`;
-    expect(ends(updated(`${BLUE_GREEN}${alarms}`, { service }))).toEqual({ told, end: told + 60, rollout: 2 });
+    const endsWith = (alarmAt: number) =>
+      ends(updated(`${BLUE_GREEN}${alarms}`, { service: `\n    deploymentAlarms: [{ at: ${alarmAt}s, for: 10m }]` }));
+    expect(endsWith(told + 15)).toEqual({ told, end: told + 60, rollout: 2 });
+    expect(endsWith(told - 30).rollout).toBe(3);
   });
 
   it('[P.136] goes on from a snapshot', () => {

@@ -33,6 +33,24 @@ describe('a failed deployment by a strategy of ECS', () => {
       [913, 0],
     ]);
   });
+
+  // Green has all traffic from 630 s on, and bakes until 930 s. Its tasks are told to stop with the rollback, deregistered a turn later and gone at the next
+  // one: blue is COMPLETED 40 s after that.
+  it.each([
+    ['an alarm', ', alarms: { enable: true, rollback: true, alarmNames: [errors] }', 'deploymentAlarms: [{ at: 15m, for: 10m }]', ''],
+    ['a stop at 800 s', '', '', 'faults: [{ at: 800s, type: stopDeployment, service: web }]'],
+    ['a stop at 920 s', '', '', 'faults: [{ at: 920s, type: stopDeployment, service: web }]'],
+  ])('[V.6, N.STRAT-3] goes back in the same time after %s', (_, alarms, more, rest) => {
+    const service = `${BALANCED}\n    ${more}`;
+    const scenario = text(`strategy: BLUE_GREEN, bakeTimeInMinutes: 5${alarms}`, { service, rest }).replace(
+      'reaction: 0s',
+      'turnPhase: 0s',
+    );
+    const changes = predict(scenario, { hasTurns: true }).of('deploymentChanged');
+    const failed = changes.find(({ args }) => args.revision === 1 && args.rollout === 3)!;
+    const back = changes.find(({ at, args }) => at > failed.at && args.revision === 0 && args.rollout === 2)!;
+    expect(back.at - failed.at).toBe(60);
+  });
 });
 
 // A container check fails each time from the start on: the task is never HEALTHY.

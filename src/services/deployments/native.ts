@@ -81,8 +81,10 @@ export interface NativeObservation {
   readonly atMs: number;
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
-  /** Since when, or from when on, no task of blue is left; null: not known; absent: not asked. */
-  readonly blueGoneMs?: number | null;
+  /** No task of blue is left. */
+  readonly isBlueGone: boolean;
+  /** When the tasks may next count otherwise, without another change; null: not known. */
+  readonly looksMs: number | null;
   /** Circuit breaker or alarm. */
   readonly isTripped: boolean;
   /** A user ends it without a rollback. */
@@ -152,10 +154,10 @@ function advance(state: NativeState, rules: NativeRules, seen: NativeObservation
 }
 
 /** Ends the deployment some time after blue is gone. It cannot fail any more. */
-function cleanUp(state: NativeState, { cleanUpMs }: NativeRules, { atMs, blueGoneMs = null }: NativeObservation): NativeState {
+function cleanUp(state: NativeState, { cleanUpMs }: NativeRules, { atMs, isBlueGone }: NativeObservation): NativeState {
   const { goneMs } = state;
   if (cleanUpMs === undefined) return { ...state, end: 'SUCCESSFUL' };
-  if (goneMs === undefined) return blueGoneMs !== null && blueGoneMs <= atMs ? { ...state, goneMs: atMs } : state;
+  if (goneMs === undefined) return isBlueGone ? { ...state, goneMs: atMs } : state;
   return atMs >= goneMs + cleanUpMs ? { ...state, end: 'SUCCESSFUL' } : state;
 }
 
@@ -228,7 +230,7 @@ function nextLookMs(state: NativeState, rules: NativeRules, seen: NativeObservat
   const { stage, startMs, sinceMs, areHooksDone, failedBy, goneMs } = state;
   const { lastMs, refusedMs } = answersOf(state, rules, seen);
   if (failedBy !== null) return sinceMs + lastMs;
-  if (stage === 'CLEAN_UP') return goneMs === undefined ? (seen.blueGoneMs ?? null) : goneMs + (rules.cleanUpMs ?? 0);
+  if (stage === 'CLEAN_UP') return goneMs === undefined ? seen.looksMs : goneMs + (rules.cleanUpMs ?? 0);
   const waitMs = !areHooksDone ? Math.min(lastMs, refusedMs) : stage === 'SCALE_UP' ? SCALE_UP_MAX_MS : workMs(state, rules);
   return Math.min(sinceMs + waitMs, startMs + DEPLOYMENT_MAX_MS);
 }

@@ -262,8 +262,7 @@ export class Rollouts {
     const { desired, deploymentState } = this.world.records.services[service];
     const { next, old, changesMs } = this.own.count(service, deploymentState.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
-    const blueGoneMs = isGone(old) ? this.world.loop.nowMs : changesMs;
-    this.sets.advance(service, { isGreenSteady, blueGoneMs, isInAlarm: isInAlarm(this.world, service) });
+    this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), looksMs: changesMs, isInAlarm: isInAlarm(this.world, service) });
   }
 
   /** Makes another deployment PRIMARY. */

@@ -50,10 +50,13 @@ export class ServiceTasks {
     return primaryOf(this.world.records.services[service].deploymentState.deployments).revision;
   }
 
-  /** Returns the progress of the service's rolling update. */
+  /** Returns the progress of the service's rolling update, or of its return to blue after a shift of traffic. */
   progressOf(service: number, desired: number): Progress {
     const counts = this.countBy(service, this.primary(service), { before: null, isReplacing: false });
-    const progress = progressOf(counts, desired, this.world.setup.services[service].deploymentSpec!.watch.earlySuccess);
+    const { shift, watch } = this.world.setup.services[service].deploymentSpec!;
+    // No rolling step looks when the targets of green are gone.
+    if (shift !== null) this.awaitChange(service, counts);
+    const progress = progressOf(counts, desired, watch.earlySuccess);
     const settledMs = this.pace.settledMs(service);
     if (!progress.isSteady || this.world.loop.nowMs >= settledMs) return progress;
     this.awaitChange(service, { changesMs: settledMs });

@@ -15,7 +15,8 @@ interface TaskSetCounts {
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
   /** As in NativeObservation. */
-  readonly blueGoneMs: number | null;
+  readonly isBlueGone: boolean;
+  readonly looksMs: number | null;
   readonly isInAlarm: boolean;
 }
 
@@ -77,7 +78,8 @@ export class TaskSets {
     const now = {
       atMs: loop.nowMs,
       isGreenSteady: seen.isGreenSteady,
-      blueGoneMs: seen.blueGoneMs,
+      isBlueGone: seen.isBlueGone,
+      looksMs: seen.looksMs,
       isTripped,
       isAborted,
       failedHooks,
