@@ -60,7 +60,7 @@ it('[P.138, P.92, P.109] has checks at times of its own, an interval apart, whic
 });
 
 // "If you don't use Capacity Rebalancing, Amazon EC2 Auto Scaling doesn't replace Spot Instances until after the Spot service interrupts them and their
-// health check fails" (page ec2-auto-scaling-capacity-rebalancing). Two groups tried 4 and 15 s after the end (P.159, koleslaw.ai, 2026-07) and 8 s
+// health check fails" (page ec2-auto-scaling-capacity-rebalancing). One group tried 4 and 15 s after the end (P.159, koleslaw.ai, 2026-07), another 8 s
 // after it (an EKS lab, 2026-09-28); a third is said to launch "about two minutes" after the notice (reproio/ecs_deploy 55, 2019-10-07).
 describe('an interrupted Spot instance (C.SPOT-02)', () => {
   const spot = (rebalance: boolean) =>
@@ -70,7 +70,7 @@ describe('an interrupted Spot instance (C.SPOT-02)', () => {
     ).replace('type: terminate, count: 1', 'type: spotInterruption, share: 1');
 
   // The notice comes at 630 s and the end at 750 s. The next check of the group is at 780 s, but the launch comes after launchDelay, 9 s.
-  it('[P.159, C.SPOT-02] is missed at its end, and replaced after the delay of a launch', () => {
+  it('[P.159, C.SPOT-02] is lost at its end, and replaced after the delay of a launch', () => {
     expect(
       predict(spot(false))
         .of('instanceTerminated')
@@ -78,6 +78,16 @@ describe('an interrupted Spot instance (C.SPOT-02)', () => {
     ).toEqual([750, 750]);
     expect(launches(spot(false))).toEqual([759, 759]);
     expect(launches(spot(false).replace('launchDelay: 9s', 'launchDelay: 0s'))).toEqual([750, 750]);
+  });
+
+  // It ends at 750 s, and the processes go on at 800 s.
+  it.each(['HealthCheck', 'ReplaceUnhealthy'])('[P.159, A.ASG-18] is not replaced while %s is suspended, whatever the delay', (process) => {
+    for (const delay of ['0s', '9s']) {
+      const suspended = `${spot(false)}  - { at: 640s, type: suspendProcesses, capacityProvider: web, scalingProcesses: [${process}] }
+  - { at: 800s, type: resumeProcesses, capacityProvider: web, scalingProcesses: [${process}] }
+`;
+      expect(launches(suspended.replace('launchDelay: 9s', `launchDelay: ${delay}`))).toEqual([800, 800]);
+    }
   });
 
   // Without capacity the first try is at 759 s, and the next ones 15, 24, 38.4 s later and so on: the ninth 1048.741 s after the first.

@@ -99,8 +99,8 @@ export interface GroupRecord {
   /** DesiredCapacity, and how far the group has responded: it launches and terminates nothing for `answered.desired` before these times. */
   desired: number;
   answered: { desired: number; launchesFromMs: number; terminatesFromMs: number };
-  /** Until when the group launches no other in the place of each instance that was terminated outside it. */
-  foundMs: number[];
+  /** For each instance that ended outside the group: when the group may replace it. */
+  lostMs: number[];
   /** Instances that DesiredCapacity counts: they boot or run, also under an interruption notice. An instance that is scaled in has left. */
   living: number;
   readonly livingByPurchase: [onDemand: number, spot: number];
@@ -219,7 +219,7 @@ export class ServiceAndGroupRecords {
     this.groups = setup.capacityProviders.map(({ instanceTypes, startTypes = instanceTypes }) => ({
       desired: 0,
       answered: { desired: 0, launchesFromMs: 0, terminatesFromMs: 0 },
-      foundMs: [],
+      lostMs: [],
       living: 0,
       livingByPurchase: [0, 0],
       draining: 0,

@@ -74,13 +74,13 @@ export class Groups {
     if (group.leaving > 0) this.endDrained(provider);
     if (!this.isSuspended(provider, 'InstanceRefresh')) this.ports.refreshes.step(provider);
     this.answer(provider);
-    if (group.foundMs.length > 0) this.findTerminated(provider);
-    while (group.living + group.foundMs.length < wanted(group)) if (!this.launch(provider)) break;
+    if (group.lostMs.length > 0) this.replaceLost(provider);
+    while (group.living + group.lostMs.length < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
     this.ports.balance.launchAhead(provider);
     while (group.pooled < this.poolSize(provider)) if (!this.prepare(provider)) break;
     // The group takes from its pool the instances that it lacks, as soon as there is capacity to start them.
-    const lacking = Math.max(0, wanted(group) - group.living - group.foundMs.length);
+    const lacking = Math.max(0, wanted(group) - group.living - group.lostMs.length);
     while (group.pooled > this.poolSize(provider) + lacking) this.shrinkPool(provider);
   }
 
@@ -117,12 +117,12 @@ export class Groups {
     return loop.nowMs + delayMs;
   }
 
-  /** The group finds instances that were terminated outside it, unless its health checks or replacements are suspended. */
-  private findTerminated(provider: number): void {
+  /** Stops counting lost instances, so that others are launched in their place, unless health checks or replacements are suspended. */
+  private replaceLost(provider: number): void {
     if (this.isSuspended(provider, 'HealthCheck') || this.isSuspended(provider, 'ReplaceUnhealthy')) return;
     const { loop, records } = this.world;
     const group = records.groups[provider];
-    group.foundMs = group.foundMs.filter((ms) => ms > loop.nowMs);
+    group.lostMs = group.lostMs.filter((ms) => ms > loop.nowMs);
   }
 
   private isSuspended(provider: number, which: ScalingProcess): boolean {

@@ -14,7 +14,7 @@ import { passes } from '../services/allowed.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';
-import { countUntilFound } from './missed-instances.js';
+import { loseInstance } from './lost-instances.js';
 
 /**
  * Launch time of the instances present at the start: before any warm-up, and a whole number of hours ago, because their billing begins with
@@ -180,10 +180,10 @@ export class InstanceLife {
     this.endUnasked(this.world.fleet.rowOf[instance], InstanceCause.interrupted);
   }
 
-  /** Ends an instance that its group did not end; the group launches another in its place (C.CI-09) once it misses it. */
+  /** Ends an instance that its group did not end; the group launches another in its place (C.CI-09) some time later. */
   endUnasked(row: number, cause: number): void {
     const provider = this.world.fleet.provider[row];
-    countUntilFound(this.world, row, cause);
+    loseInstance(this.world, row, cause);
     this.terminate(row, cause);
     if (provider >= 0) this.world.groupDue(provider);
   }

@@ -35,7 +35,7 @@ export class Launches {
     private readonly ports: { readonly instances: InstanceLife; readonly registrations: Registrations } & Pick<Callbacks, 'services'>,
   ) {}
 
-  /** Creates the static instances, registered, in service and warm. */
+  /** Creates the static instances, registered, in service and warm: all at once what InstanceLife.register() and settle() do for one. */
   start(): void {
     const { setup, classes, fleet, loop, memberships, hasSubscribers } = this.world;
     const all: number[] = [];

@@ -8,20 +8,19 @@ import { foundFailedMs } from './group-checks.js';
 /**
  * Keeps an instance that ends now by another's hand in its group's count until the group launches another: at its next health check (P.92),
  * or after `groups.launchDelay` for an interrupted one, whose end it sees at once (P.159). An instance that the group has already replaced
- * is not missed.
+ * is not lost.
  */
-export function countUntilFound(world: World, row: number, cause: number): void {
+export function loseInstance(world: World, row: number, cause: number): void {
   const { fleet, loop, records, setup } = world;
   const provider = fleet.provider[row];
   const inServiceMs = fleet.inServiceMs[row];
   if (provider < 0 || inServiceMs === NONE || fleet.leavesFor[row] !== 0 || isPooled(fleet.lifecycle[row])) return;
   const instance = fleet.instance[row];
   if (records.groups[provider].replacements.some(({ old }) => old === instance)) return;
-  const foundMs =
+  const replaceableMs =
     cause === InstanceCause.interrupted
       ? loop.nowMs + setup.groups.launchDelayMs
       : foundFailedMs(world, provider, { sinceMs: loop.nowMs, inServiceMs, isRunning: false });
-  if (foundMs <= loop.nowMs) return;
-  records.groups[provider].foundMs.push(foundMs);
-  loop.schedule(foundMs, EventKind.groupAdjusts, provider);
+  records.groups[provider].lostMs.push(replaceableMs);
+  if (replaceableMs > loop.nowMs) loop.schedule(replaceableMs, EventKind.groupAdjusts, provider);
 }
