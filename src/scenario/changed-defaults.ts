@@ -23,7 +23,9 @@ import {
   hasWaits,
   hasWaitsAtTargets,
   hasWarmPool,
+  mayFailInstances,
   mayFailStartsOnFargate,
+  mayLackCapacity,
   mayMissRegistration,
   runsOnFargate,
   stopsTasks,
@@ -43,9 +45,6 @@ export interface ChangedDefault {
   readonly touches: (scenario: Scenario, service?: ServiceText) => boolean;
 }
 
-/** Whether instances of groups may end by another's hand, or launches fail. */
-const mayLoseInstances = (scenario: Scenario) => hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario));
-
 type Touches = ChangedDefault['touches'];
 
 function changed(setting: string, before: string, now: string, touches: Touches): ChangedDefault {
@@ -64,12 +63,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('fargate.startRetry', 'grows', '5m', mayFailStartsOnFargate),
   changed('fargate.stop.cleanup', '{ lognormal: { median: 4s, p95: 8s } }', '{ lognormal: { median: 23s, p95: 30s } }', runsOnFargate),
   changed('fargate.stop.exitNoticed', '0s', '10s', runsOnFargate),
-  changed('groups.healthCheckInterval', '1m', '2m', mayLoseInstances),
-  changed('groups.healthCheckPhase', 'inService', 'drawn', mayLoseInstances),
+  changed('groups.healthCheckInterval', '1m', '2m', mayFailInstances),
+  changed('groups.healthCheckPhase', 'inService', 'drawn', mayFailInstances),
   changed('groups.launchDelay', '0s', '9s', hasGroups),
-  changed('groups.launchRetry', '1m', '15s', mayLoseInstances),
-  changed('groups.launchRetryFactor', '2', '1.6', mayLoseInstances),
-  changed('groups.launchRetryMax', '15m', '10m', mayLoseInstances),
+  changed('groups.launchRetry', '1m', '15s', mayLackCapacity),
+  changed('groups.launchRetryFactor', '2', '1.6', mayLackCapacity),
+  changed('groups.launchRetryMax', '15m', '10m', mayLackCapacity),
   changed('groups.terminationDelay', '0s', '9s', hasGroups),
   changed('groups.warmPoolStop', '0s', '50s', hasWarmPool),
   changed('placement.stoppingRoom', 'held', 'free', hasInstances),

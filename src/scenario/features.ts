@@ -98,6 +98,16 @@ export function hasSpotGroups(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
 }
 
+/** Whether instances of groups may fail, or end by another's hand. */
+export function mayFailInstances(scenario: Scenario): boolean {
+  return hasGroups(scenario) && scenario.faults.length > 0;
+}
+
+/** Whether launches of groups may find no capacity. */
+export function mayLackCapacity(scenario: Scenario): boolean {
+  return hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario) || scenario.onDemand.pools.length > 0);
+}
+
 /** Whether tasks have a proxy of Service Connect that takes its time. */
 export function hasProxies(scenario: Scenario): boolean {
   return takesTurns(scenario) && hasServiceConnect(scenario);
@@ -165,13 +175,17 @@ export function hasTurnsAtTargets(scenario: Scenario): boolean {
   return hasTargets(scenario) && takesTurns(scenario);
 }
 
-/** Whether its deployments may take the waits of today's ECS, which logs before 2024 do not show. */
+/** Whether deployments take the waits of today's ECS, which logs before 2024 do not show. */
+export function takesWaits(scenario: Scenario): boolean {
+  return takesTurns(scenario) && scenario.awsBehaviour === 'current';
+}
+
 export function hasWaits(scenario: Scenario): boolean {
-  return hasTurns(scenario) && scenario.awsBehaviour === 'current';
+  return hasServices(scenario) && takesWaits(scenario);
 }
 
 export function hasWaitsAtTargets(scenario: Scenario): boolean {
-  return hasTurnsAtTargets(scenario) && scenario.awsBehaviour === 'current';
+  return hasTargets(scenario) && takesWaits(scenario);
 }
 
 /** Whether a service is created or deployed in the run, whose first task then resolves the tags of its images. */

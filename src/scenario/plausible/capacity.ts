@@ -1,4 +1,13 @@
-import { hasCapacityRebalance, hasGroups, hasMaximumLifetime, hasSpotGroups, hasWarmPool, mayMissRegistration } from '../features.js';
+import {
+  hasCapacityRebalance,
+  hasGroups,
+  hasMaximumLifetime,
+  hasSpotGroups,
+  hasWarmPool,
+  mayFailInstances,
+  mayLackCapacity,
+  mayMissRegistration,
+} from '../features.js';
 import { IN_EVERY_RUN, type Measure, type Plausible } from './range.js';
 
 const ACTIVITIES: Measure = {
@@ -52,7 +61,7 @@ const GROUPS: readonly Plausible[] = [
   {
     path: 'groups.launchDelay',
     basis:
-      '**M**: 4 to 16 s from the cause of an activity to its launch in eight records of 2020 to 2026 (V.20, P.38, the guide of EC2 Auto Scaling and five published logs), 2 to 22 s in nine older ones (P.39)',
+      '**M**: 4 to 16 s from the cause of an activity to its launch in eight records of 2020 to 2026 (V.20, P.38, the guide of EC2 Auto Scaling and five published logs), 2 to 22 s in nine older ones (P.39), 4 and 15 s from the end of an interrupted instance (P.159)',
     range: { least: '2s', most: '27s' },
     why: 'the least and the most of 17 records',
     when: hasGroups,
@@ -73,24 +82,26 @@ const GROUPS: readonly Plausible[] = [
   {
     path: 'groups.launchRetry',
     basis:
-      '**M**: a launch without capacity is tried again (A.ASG-13): after 11, 11, 65, 65, 120, 120, 240, 480 s, then each 600 s (P.159). Three other groups without Spot tried six times in five minutes, six times in 951 s, and each 116 s. With `launchRetryFactor` and `launchRetryMax` the ninth try comes after 1049 s, as P.159 has it after 1112 s',
+      '**M**: a launch without capacity is tried again (A.ASG-13): after 11, 11, 65, 65, 120, 120, 240, 480 s, then each 600 s (P.159). With `launchRetryFactor` and `launchRetryMax` the ninth try comes after 1049 s, as P.159 has it after 1112 s',
     range: { least: '10s', most: '2m' },
-    why: 'the first tries of P.159 lie 11 s apart, those of groups of EKS 116 s',
-    when: hasGroups,
+    why: 'the first tries of P.159 lie 11 s apart; other groups are said to try each two minutes',
+    when: mayLackCapacity,
     measure: ACTIVITIES,
   },
   {
     path: 'groups.launchRetryFactor',
+    basis: '**M**: with `groups.launchRetry` it puts the ninth try at 1049 s, where P.159 has it at 1112 s',
     range: { least: 1, most: 2 },
-    why: 'from a fixed period, as in a group of EKS, to a back-off that doubles, as in P.159 from two minutes on',
-    when: hasGroups,
+    why: 'from a fixed period to a back-off that doubles, as in P.159 from two minutes on',
+    when: mayLackCapacity,
     measure: ACTIVITIES,
   },
   {
     path: 'groups.launchRetryMax',
+    basis: '**M**: tries each ten minutes through nights (P.159)',
     range: { least: '2m', most: '15m' },
-    why: 'P.159 has tries each ten minutes through nights; other groups are said to try each two and each eight minutes for an hour',
-    when: hasGroups,
+    why: 'from two minutes, of which users of EKS speak, to the earlier guess',
+    when: mayLackCapacity,
     measure: ACTIVITIES,
   },
   {
@@ -137,7 +148,7 @@ const GROUPS: readonly Plausible[] = [
     basis: '**M**: a terminated instance was found after 2 s (P.138), after 47 s (P.92) and after 96 s (P.109)',
     range: { least: '100s', most: '5m' },
     why: '2, 47 and 96 s passed in three records of a terminated instance; AWS is said to wait a few minutes for an impaired one',
-    when: (scenario) => scenario.faults.length > 0 || hasSpotGroups(scenario),
+    when: mayFailInstances,
     measure: ACTIVITIES,
   },
   {
@@ -145,7 +156,7 @@ const GROUPS: readonly Plausible[] = [
     basis: '**M**: the times of `groups.healthCheckInterval` are spread over two minutes (P.92, P.109, P.138)',
     range: null,
     why: IN_EVERY_RUN,
-    when: (scenario) => scenario.faults.length > 0 || hasSpotGroups(scenario),
+    when: mayFailInstances,
   },
   {
     path: 'groups.warmPoolLeaves',

@@ -15,6 +15,7 @@ import type {
   ProxySpec,
   RevisionSpec,
 } from '../../sim/deployment-spec.js';
+import { takesWaits } from '../features.js';
 import { olderDefinitions } from '../present/owner.js';
 import { alarmTermsOf } from '../scaling/setup.js';
 import type { FaultText, Scenario, ServiceText } from '../schema.js';
@@ -23,7 +24,7 @@ import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
 import { volumeOfDeployment } from '../work/volumes-setup.js';
-import { completesAfterMs, shiftOf, hasWaits as takesWaits } from './shift-setup.js';
+import { completesAfterMs, shiftOf } from './shift-setup.js';
 import { targetGroupOf } from './target-group.js';
 
 /** Returns whether tasks of the service may fail to start by the fault, as far as its place and its share let them. */

@@ -2,6 +2,7 @@ import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-setti
 import { HOOK_CALLBACK_MS, type NativeHook, type NativeRules, NETWORK_SHIFT_MS, nativeSteps } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT, codeDeploySteps } from '../../services/deployments/traffic.js';
 import type { ShiftSpec } from '../../sim/deployment-spec.js';
+import { takesWaits } from '../features.js';
 import type { Scenario, ServiceText } from '../schema.js';
 import { durationMs } from '../units.js';
 import { targetGroupAt, typeOf } from './target-group.js';
@@ -47,18 +48,13 @@ export function shiftOf(service: ServiceText, scenario: Scenario): ShiftSpec | n
 }
 
 function cleanUpOf(scenario: Scenario): Pick<NativeRules, 'cleanUpMs'> {
-  const { shiftsComplete = hasWaits(scenario) ? 'cleanedUp' : 'baked' } = scenario.serviceScheduler;
+  const { shiftsComplete = takesWaits(scenario) ? 'cleanedUp' : 'baked' } = scenario.serviceScheduler;
   return shiftsComplete === 'baked' ? {} : { cleanUpMs: completesAfterMs(scenario) };
 }
 
 /** From the time at which a deployment has nothing left to do until it is COMPLETED. Logs of 2015 to 2023 show no such wait (V.2, V.7). */
 export function completesAfterMs(scenario: Scenario): number {
-  return durationMs(scenario.serviceScheduler.completesAfter ?? (hasWaits(scenario) ? '40s' : '0s'));
-}
-
-/** Whether its deployments take the waits of today's ECS. */
-export function hasWaits({ serviceScheduler, awsBehaviour }: Scenario): boolean {
-  return serviceScheduler.reaction === 'turns' && awsBehaviour === 'current';
+  return durationMs(scenario.serviceScheduler.completesAfter ?? (takesWaits(scenario) ? '40s' : '0s'));
 }
 
 /** Only a Network Load Balancer takes time, for test traffic only where there is any (N.STRAT-4). */
