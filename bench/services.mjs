@@ -12,7 +12,7 @@ import { servicesSetup } from './services-scenario.mjs';
 
 const { Fact, Simulation } = await fromDist('engine.js');
 const loadScenario = await scenarioReader();
-// As the command does; builds before December 2026 do not have it, and old ones have V8's default.
+// As the command does. Builds without it are timed as setCompiler() left them.
 const { setCompilerFor } = await fromDist('run/compiler.js').catch(() => ({}));
 const PROFILE_EVERY_US = 200;
 

@@ -1,7 +1,7 @@
 /** Two numbers an entry: its order and its slot. */
 const WIDTH = 2;
 const ENTRIES_FIRST = 64;
-/** Of every list without entries: small runs have few events, and need none. */
+/** Lists share it until they have entries. */
 const NO_ENTRIES = new Float64Array();
 
 /** Slots of events with their orders beside them, in no order: the cost of a search does not depend on where the events lie. */

@@ -22,7 +22,7 @@ export function hashUniform(seed: number, purpose: number, ordinal: number, atte
   return uniformOf(mixed(seed, purpose, ordinal, attempt), mixed(seed ^ SECOND, purpose, ordinal, attempt));
 }
 
-/** The two words of the first such draw, for uniformOf(): V8 passes them on as they are, but makes an object of a fraction. */
+/** The two words of the draw with attempt 0, for uniformOf(): V8 passes them on as they are, but makes an object of a fraction. */
 export function highWord(seed: number, purpose: number, ordinal: number): number {
   return mixed(seed, purpose, ordinal, 0);
 }

@@ -14,7 +14,7 @@ const OPTIMISES_LATER: Readonly<Record<string, { readonly later: string; readonl
 };
 /** A command that runs this long gets V8's default back: optimised code pays in long runs. */
 const LONG_MS = 4_000;
-/** So does a simulation that begins with so many instances: the first placements on them execute more code than a small run. */
+/** A simulation that begins with so many instances gets it at once: the first placements on them execute more code than a small run. */
 const MANY_INSTANCES = 2_000;
 
 /** The flag that restores V8's default; null: it is in force. */
@@ -35,7 +35,7 @@ export function setCompiler(): void {
   setTimeout(optimiseSoon, LONG_MS).unref();
 }
 
-/** Call it before a simulation. It changes nothing where setCompiler() has not been called. */
+/** Call it before a simulation. It changes nothing where setCompiler() has not been called, as in a worker thread, which has a module of its own. */
 export function setCompilerFor({ staticInstances, capacityProviders }: Pick<Setup, 'staticInstances' | 'capacityProviders'>): void {
   let instances = 0;
   for (const { count } of staticInstances) instances += count;

@@ -128,7 +128,7 @@ export class FleetIndex implements RoomIndex {
     return row;
   }
 
-  /** distinctInstance can be lifted, and a volume detached, without a change of the room. An order has no row that cannot take a task. */
+  /** distinctInstance can be lifted, and a volume detached, without a change of the room. Rows that take no task are not in the order. */
   private fitsAgain(row: number, request: TaskRequest): boolean {
     const { cpuUnitsFree, memoryMibFree } = this.fleet;
     if (request.needsOnlyRoom === true) return cpuUnitsFree[row] >= request.cpuUnits && memoryMibFree[row] >= request.memoryMib;

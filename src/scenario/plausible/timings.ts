@@ -112,7 +112,7 @@ export const TIMINGS: readonly Plausible[] = [
   {
     path: 'timings.proxyStart',
     basis:
-      "**G**: the agent starts the other containers once the proxy is HEALTHY (aws/amazon-ecs-agent 3200); 5 s is the interval that AWS advises for the check of App Mesh's Envoy. In P.117 and P.140 a container check every 30 s passed some 20 s later than in a run without this wait",
+      '**G**: the agent on an instance starts the other containers once the proxy is HEALTHY (aws/amazon-ecs-agent 3178 for awsvpc, 3200 for bridge mode); the time is a guess. In P.117 and P.140 a container check every 30 s passed some 20 s later than in a run without this wait',
     range: { least: '2s', most: '30s' },
     why: 'how often ECS checks the proxy is not published',
     when: hasProxies,
@@ -121,7 +121,7 @@ export const TIMINGS: readonly Plausible[] = [
   {
     path: 'timings.proxyStop',
     basis:
-      '**D** by source, **M**: the agent stops the proxy after the other containers (aws/amazon-ecs-agent 3200), and its connections drain for 20 s (`LISTENER_DRAIN_WAIT_TIME_S`, README of aws/amazon-ecs-service-connect-agent); P.117 has some 20 s more',
+      '**D** by source, **M**: the agent stops the proxy after the other containers (aws/amazon-ecs-agent 3178 for awsvpc, 3200 for bridge mode; Fargate **G**), and its connections drain for 20 s (`LISTENER_DRAIN_WAIT_TIME_S`, README of aws/amazon-ecs-service-connect-agent); P.117 has some 20 s more',
     range: { least: '5s', most: '30s' },
     why: 'Envoy may stop later than its connections have drained; SIGKILL comes after 30 s',
     when: hasProxies,

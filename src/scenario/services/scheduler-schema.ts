@@ -95,11 +95,11 @@ export const serviceScheduler = shape(
       'From the first turn after the call of a rolling update until it may have nothing left to do. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
     completesAfter: duration(
-      'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
+      'From the time at which a deployment has nothing left to do until it is COMPLETED. Default: 40s, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
     shiftsComplete: choice(
       ['cleanedUp', 'baked'],
-      'When a BLUE_GREEN, LINEAR or CANARY deployment is COMPLETED: completesAfter after the last old task is gone, or at the end of its bake time, when the old tasks are told to stop. Default: cleanedUp, and baked in the guide of 2024 or with a given reaction.',
+      'When a BLUE_GREEN, LINEAR or CANARY deployment is COMPLETED: completesAfter after the last old task is gone, or at the end of its bake time, when the old tasks are told to stop. Default: cleanedUp, and baked with a given reaction.',
     ).optional(),
     drainingTasks: choice(
       ['gone', 'goneWithoutServiceConnect', 'counted'],

@@ -154,7 +154,9 @@ export const groups = shape(
     deepPercent: percentage(1, 100, 'A pool is deep from this percentage of the depth of the deepest pool of its zone on.').default(
       G.deepPercent,
     ),
-    launchDelay: duration('From a raised DesiredCapacity to the launch.').default(time(G.launchDelayMs)),
+    launchDelay: duration(
+      'From a raised DesiredCapacity to the launch, and from the end of an interrupted instance to that of its replacement.',
+    ).default(time(G.launchDelayMs)),
     terminationDelay: duration('From a lowered DesiredCapacity until the group takes instances out.').default(time(G.terminationDelayMs)),
     launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
     launchRetryFactor: real(1, 100, 'Each further failure in a row multiplies that wait.').default(G.launchRetryFactor),

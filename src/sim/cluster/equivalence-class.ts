@@ -93,6 +93,7 @@ export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memor
  * wait.
  * The object is also the request of each of its tasks. A trace has a thousand sizes and each task reads a dozen of its properties, so
  * memory access dominates: the object is small, with its size in front, and `origin` holds the properties that all sizes share.
+ * Hot code reads `origin`: a getter is a call until V8 has optimised it.
  */
 export class EquivalenceClass implements TaskRequest {
   declare readonly cpuUnits: number;

@@ -48,7 +48,7 @@ const DOUBLES = {
   gpuMask: GPU_MASK,
 } as const;
 
-/** What the columns are until they are set: a small run pays for each new array. */
+/** Columns share these until they have tasks: a small run pays for each new array. */
 const NO_BYTES = new Uint8Array();
 const NO_INTEGERS = new Int32Array();
 const NO_DOUBLES = new Float64Array();
