@@ -39,7 +39,7 @@ export class Stopping {
     const deregistrations = this.ports.deregistrations();
     const drainedMs = (isRunning ? deregistrations.drainMs(slot, equivalence) : 0) - ageMs;
     if (isRunning) deregistrations.report(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
-    if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, { afterMs: drainedMs });
+    if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
   }
 
@@ -60,7 +60,7 @@ export class Stopping {
 
   onSigterm(slot: number, cause = this.world.tasks.cause[slot]): void {
     this.world.tasks.event[slot] = NO_EVENT;
-    this.sendSigterm(slot, true, { cause });
+    this.sendSigterm(slot, true, 0, cause);
   }
 
   /** Waits until the containers have stopped (`exitMs`), ECS has noticed (`noticedMs`), and the interface is detached. */
@@ -77,7 +77,7 @@ export class Stopping {
     this.ports.onExit(instance);
   }
 
-  private sendSigterm(slot: number, isRunning: boolean, { afterMs = 0, cause }: { readonly afterMs?: Ms; readonly cause?: number }): void {
+  private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms, cause?: number): void {
     const equivalence = this.equivalenceOf(slot);
     this.ports.room.free(slot, equivalence);
     if (afterMs <= 0) this.ports.onSilent(slot, equivalence);
