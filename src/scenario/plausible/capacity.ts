@@ -5,7 +5,6 @@ import {
   hasSpotGroups,
   hasWarmPool,
   mayFailInstances,
-  mayLackCapacity,
   mayMissRegistration,
 } from '../features.js';
 import { IN_EVERY_RUN, type Measure, type Plausible } from './range.js';
@@ -85,7 +84,7 @@ const GROUPS: readonly Plausible[] = [
       '**M**: a launch without capacity is tried again (A.ASG-13): after 11, 11, 65, 65, 120, 120, 240, 480 s, then each 600 s (P.159). With `launchRetryFactor` and `launchRetryMax` the ninth try comes after 1049 s, as P.159 has it after 1112 s',
     range: { least: '10s', most: '2m' },
     why: 'the first tries of P.159 lie 11 s apart; other groups are said to try each two minutes',
-    when: mayLackCapacity,
+    when: hasGroups,
     measure: ACTIVITIES,
   },
   {
@@ -93,7 +92,7 @@ const GROUPS: readonly Plausible[] = [
     basis: '**M**: with `groups.launchRetry` it puts the ninth try at 1049 s, where P.159 has it at 1112 s',
     range: { least: 1, most: 2 },
     why: 'from a fixed period to a back-off that doubles, as in P.159 from two minutes on',
-    when: mayLackCapacity,
+    when: hasGroups,
     measure: ACTIVITIES,
   },
   {
@@ -101,7 +100,7 @@ const GROUPS: readonly Plausible[] = [
     basis: '**M**: tries each ten minutes through nights (P.159)',
     range: { least: '2m', most: '15m' },
     why: 'from two minutes, of which users of EKS speak, to the earlier guess',
-    when: mayLackCapacity,
+    when: hasGroups,
     measure: ACTIVITIES,
   },
   {

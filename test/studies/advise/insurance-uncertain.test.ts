@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { drydock } from '../../cli/in-process.js';
-import { insuranceFolder } from './insurance-folder.js';
+import { DAY, insuranceFolder } from './insurance-folder.js';
 
 it('[I.INS-5] advise --incident --uncertain: in how many plausible ECSs each option survives, for how much', async () => {
   const cwd = insuranceFolder();
+  // Not stated, so that they are drawn.
+  writeFileSync(join(cwd, 't3.yaml'), DAY.replace(', launchRetry: 1m, launchRetryFactor: 2, launchRetryMax: 15m', ''));
   const more = ['--uncertain', '--worlds', '16', '--set', 'timings.instanceBoot=200s', '--set', 'timings.containerStart=5s'];
   const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', ...more, '--out', 'plausible'];
   const { stdout, stderr, status } = await drydock(words, { cwd });
