@@ -58,12 +58,12 @@ describe('a lesson', () => {
     expect(await page.getByRole('alert').innerText()).toBe('Choose one first: the run shows the answer.');
     await page.getByLabel('Half or fewer').check();
     await page.getByRole('button', { name: 'Guess and run' }).click();
-    await page.getByText('75,676 are still turned away').waitFor();
+    await page.getByText('75,808 are still turned away').waitFor();
     expect(await page.locator('.answer-card .verdict').innerText()).toBe('Right.');
     await page.getByLabel('Seed').fill('2');
     await page.getByLabel('Seed').press('Enter');
     // drydock run scenarios/services/two-loops.yaml --seed 2, with a target of 70.
-    await page.getByText('75,234 are still turned away').waitFor();
+    await page.getByText('75,294 are still turned away').waitFor();
   });
 
   it('opens by its address, with its seed, in another browser', async () => {
