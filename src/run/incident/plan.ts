@@ -34,8 +34,8 @@ export interface Alternative {
 export interface IncidentPlan {
   /** Without incidents. */
   readonly control: ScenarioFile;
-  /** As the first alternative has them. */
-  readonly applied: readonly AppliedIncident[];
+  /** With the incidents, as the first alternative has them. */
+  readonly laid: ScenarioFile;
   readonly alternatives: readonly Alternative[];
   /** Their texts, by the names under which scenarios read them. */
   readonly timelines: Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ export async function incidentPlan(
       `${request?.from ?? scenario.path}: the zones of these incidents have ${alternatives.length} assignments: give zones, such as { A: ${first.setup.zones[0]} }`,
     ]);
   const timelines = Object.fromEntries(first.incidents.map(({ file }) => [file, first.inputs.get(file)!]));
-  return { control, applied: first.incidents, alternatives, timelines, choice: open };
+  return { control, laid: first, alternatives, timelines, choice: open };
 }
 
 function alternativeOf(entries: readonly IncidentEntry[], zones: readonly ZoneAssignment[], variant: string | null): Alternative {

@@ -27,10 +27,10 @@ export interface IncidentStudy {
 
 /** The texts of the scenario for workers, those of the library's timelines included. */
 export async function incidentStudy(plan: IncidentPlan, replications: number | null): Promise<IncidentStudy> {
-  const { control, applied, timelines } = plan;
+  const { control, laid, timelines } = plan;
   const carried = await jobScenarioOf(control, policyOf(control));
   const texts = { ...carried.scenario.texts, ...timelines };
-  const count = replications ?? applied[0]!.rules.replications;
+  const count = replications ?? laid.incidents[0]!.rules.replications;
   return { plan, carried: { ...carried, scenario: { ...carried.scenario, texts } }, seeds: replicationSeeds(control.setup.seed, count) };
 }
 
@@ -112,8 +112,8 @@ function reportFor(study: IncidentStudy, results: readonly (readonly Survival[])
   const survivalsOf = (alternative: Alternative, i: number) =>
     alternative.variant === own ? results.map((of, nth) => of[nth === 0 ? i : others.indexOf(alternative)]!) : [results[0]![i]!];
   return reportOf({
-    incidents: reportedIncidents(plan.applied),
-    criteria: reportedCriteria(plan.applied[0]!),
+    incidents: reportedIncidents(plan.laid.incidents),
+    criteria: reportedCriteria(plan.laid.incidents[0]!),
     ...{ choice: plan.choice, own, intervalOf: (held, of) => shareInterval(held, of) },
     alternatives: plan.alternatives.map((alternative, i) => ({
       variant: alternative.variant,
@@ -172,7 +172,7 @@ function settingsToTry({ plan }: IncidentStudy, report: IncidentReport): Setting
   if (end === null) return [];
   const { zones } = report.variants.find(({ variant }) => variant === report.own)!;
   const { value } = plan.alternatives.find((one) => one.variant === report.own && one.zones.every((zone, i) => zone === zones[i]))!;
-  return plan.applied.flatMap(({ timeline }, i) =>
+  return plan.laid.incidents.flatMap(({ timeline }, i) =>
     [...settingsOf(timeline, end, {})].flatMap(([name, extreme]): SettingToTry[] => {
       if (extreme === timeline.settings[name]!.default) return [];
       const entries = JSON.parse(value) as { set?: Record<string, unknown> }[];

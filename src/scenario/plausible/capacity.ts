@@ -83,7 +83,7 @@ const GROUPS: readonly Plausible[] = [
     basis:
       '**M**: a launch without capacity is tried again (A.ASG-13): after 11, 11, 65, 65, 120, 120, 240, 480 s, then each 600 s (P.159). With `launchRetryFactor` and `launchRetryMax` the ninth try comes after 1049 s, as P.159 has it after 1112 s',
     range: { least: '10s', most: '2m' },
-    why: 'the first tries of P.159 lie 11 s apart; other groups are said to try each two minutes',
+    why: 'the first waits of P.159 are 11 s, the fifth and the sixth two minutes',
     when: hasGroups,
     measure: ACTIVITIES,
   },
@@ -97,9 +97,9 @@ const GROUPS: readonly Plausible[] = [
   },
   {
     path: 'groups.launchRetryMax',
-    basis: '**M**: tries each ten minutes through nights (P.159)',
+    basis: '**M**: through nights P.159 tried every ten minutes',
     range: { least: '2m', most: '15m' },
-    why: 'from two minutes, of which users of EKS speak, to the earlier guess',
+    why: 'P.159 waits ten minutes at most. The shortest is the two minutes of its middle tries, the longest the default before',
     when: hasGroups,
     measure: ACTIVITIES,
   },

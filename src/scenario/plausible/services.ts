@@ -238,7 +238,7 @@ export const SERVICES: readonly Plausible[] = [
   {
     path: 'serviceScheduler.shiftsComplete',
     basis:
-      '**D**, **M**: "the blue service revision has completely scaled down to 0 running tasks" in CLEAN_UP (API, ServiceDeployment); COMPLETED came 63 s after the old tasks were told to stop, 53 s after their deregistration (P.136)',
+      '**D**, **M**: in CLEAN_UP "the blue service revision has completely scaled down to 0 running tasks" (API, ServiceDeployment). In P.136 COMPLETED came 63 s after the order to stop the old tasks, and 53 s after their deregistration',
     range: null,
     why: 'documented, and one record agrees',
   },

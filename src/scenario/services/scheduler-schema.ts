@@ -99,7 +99,7 @@ export const serviceScheduler = shape(
     ).optional(),
     shiftsComplete: choice(
       ['cleanedUp', 'baked'],
-      'When a BLUE_GREEN, LINEAR or CANARY deployment is COMPLETED: completesAfter after the last old task is gone, or at the end of its bake time, when the old tasks are told to stop. Default: cleanedUp, and baked with a given reaction.',
+      'When a BLUE_GREEN, LINEAR or CANARY deployment is COMPLETED. cleanedUp: completesAfter after the last old task is gone. baked: at the end of its bake time, when ECS stops the old tasks. Default: cleanedUp; with a given reaction baked.',
     ).optional(),
     drainingTasks: choice(
       ['gone', 'goneWithoutServiceConnect', 'counted'],

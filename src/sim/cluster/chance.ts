@@ -61,7 +61,7 @@ export class Chance {
     return hashText(`${this.seed}/${kind}/${name}`);
   }
 
-  /** Signed numbers of 32 bits, of which V8 makes no objects when it passes them on. */
+  /** Keys are signed numbers of 32 bits: V8 passes them on without an object for each. */
   keysOf({ services, workloads, capacityProviders }: Pick<Setup, 'services' | 'workloads' | 'capacityProviders'>) {
     return {
       services: services.map((service) => this.keyOf('service', drawnBy(service)) | 0),

@@ -29,8 +29,9 @@ export async function insuredInWorlds(
   const options = [...new Set([base, ...front, ...survivors.slice(0, SURVIVORS)])].sort(byPremium);
   const studies = await Promise.all(options.map((one) => incidentStudy(planOf(one), replications)));
   const { control } = studies[0]!.plan;
+  // With the incidents, because some settings matter only where something fails.
   const worlds = drawWorlds(
-    studies.map(({ plan }) => plan.control),
+    studies.map(({ plan }) => plan.laid),
     { worlds: count, seed: control.setup.seed, fitted },
   );
   const { seeds, found, failures } = await incidentsInWorlds(studies, worlds, studying);

@@ -22,7 +22,7 @@ export interface InsurancePlan {
 export async function insurancePlan(scenario: ScenarioFile, request: IncidentRequest | null): Promise<InsurancePlan | null> {
   const base = await incidentPlan(scenario, request, { band: true });
   if (base === null) return null;
-  const asked = request ?? { entries: base.applied.map(({ text }) => text), from: scenario.path };
+  const asked = request ?? { entries: base.laid.incidents.map(({ text }) => text), from: scenario.path };
   const peaks = new PeakCounts(base.control.setup);
   await executeForFigures(base.control, { hasShares: false, watching: () => [peaks] });
   const insured: Insured = {
