@@ -14,7 +14,12 @@ it('[I.INS-5] advise --incident --uncertain: in how many plausible ECSs each opt
   // A slow machine tells on stderr how far it is.
   expect({ stderr, status }).toEqual({ stderr: expect.any(String), status: 0 });
   const { uncertain } = JSON.parse(readFileSync(join(cwd, 'plausible/summary.json'), 'utf8'));
-  expect(uncertain).toMatchObject({ worlds: 16, seeds: 2, drawn: expect.arrayContaining(['groups.launchRetryMax', 'groups.healthCheckInterval']), not_run: null });
+  expect(uncertain).toMatchObject({
+    worlds: 16,
+    seeds: 2,
+    drawn: expect.arrayContaining(['groups.launchRetryMax', 'groups.healthCheckInterval']),
+    not_run: null,
+  });
   // Stated settings are the same everywhere, and what an instance costs is no guess.
   expect(uncertain.drawn).not.toContain('timings.instanceBoot');
   const of = (id: string) => uncertain.options.find(({ insurance }: { insurance: string }) => insurance === id);
