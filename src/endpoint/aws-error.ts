@@ -8,3 +8,13 @@ export class AwsError extends Error {
     super(message);
   }
 }
+
+/** The error of ECS for a wrong input. */
+export function invalidParameter(message: string): AwsError {
+  return new AwsError('InvalidParameterException', message);
+}
+
+/** The error of Auto Scaling, of its alarms and of target groups for a wrong input. */
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationError', message);
+}

@@ -164,6 +164,11 @@ export class LiveCluster {
     advance(this.run, Math.min(untilMs, this.setup.durationMs));
   }
 
+  /** Adds a fault of the scenario in the next millisecond, as `edit` does; `at` is its time. */
+  addFault(fault: { readonly type: Draft['faults'][number]['type']; readonly [key: string]: unknown }): Promise<void> {
+    return this.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+  }
+
   /** Makes the edit in the next millisecond, which passes. Throws a RefusedEdit, and changes nothing, if the scenario would be wrong. */
   async edit({ ahead, fromNow = [] }: Edit): Promise<void> {
     const { nowMs } = this;

@@ -33,7 +33,7 @@ export type OperationsOf<Client> = {
 };
 
 type Answer<Input> = (input: Input, context: Context) => unknown;
-type MembersOf<Input> = readonly (keyof Input & string)[] | Members<keyof Input & string>;
+export type MembersOf<Input> = readonly (keyof Input & string)[] | Members<keyof Input & string>;
 
 /** An operation that changes nothing. A plain list of members is what it heeds. */
 export function reads<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation<Input> {

@@ -1,4 +1,43 @@
 import { AwsError } from '../aws-error.js';
+import type { ServiceName } from '../protocol/models.js';
+import { type Context, type MembersOf, type Operation, reads } from './operation.js';
+
+/** The members by which an API pages its lists, and its error for a token that it has not given. */
+interface Paging {
+  readonly token: string;
+  readonly most: string;
+  readonly next: string;
+  readonly code: string;
+}
+
+const PAGING: Readonly<Record<ServiceName, Paging>> = {
+  ecs: { token: 'nextToken', most: 'maxResults', next: 'nextToken', code: 'InvalidParameterException' },
+  autoscaling: { token: 'NextToken', most: 'MaxRecords', next: 'NextToken', code: 'InvalidNextToken' },
+  ec2: { token: 'NextToken', most: 'MaxResults', next: 'NextToken', code: 'InvalidParameterValue' },
+  cloudwatch: { token: 'NextToken', most: 'MaxRecords', next: 'NextToken', code: 'InvalidNextToken' },
+  elasticloadbalancing: { token: 'Marker', most: 'PageSize', next: 'NextMarker', code: 'ValidationError' },
+  'application-autoscaling': { token: 'NextToken', most: 'MaxResults', next: 'NextToken', code: 'InvalidNextTokenException' },
+};
+
+/**
+ * Returns the maker of an API's reads whose answer is one list, a page at a time: `usual` items where the call does not say how many. The
+ * members that page it are heeded without being named.
+ */
+export function listsOf(service: ServiceName, usual: number) {
+  const { token, most, next: nextName, code } = PAGING[service];
+  return <Input>(
+    name: string,
+    members: MembersOf<Input>,
+    answer: (input: Input, context: Context) => readonly unknown[],
+  ): Operation<Input> => {
+    const { heeds, ...others } = 'heeds' in members ? members : { heeds: members };
+    return reads({ heeds: [...heeds, token, most] as (keyof Input & string)[], ...others }, (input, context) => {
+      const asked = input as Readonly<Record<string, string & number>>;
+      const { page, next } = pageOf(answer(input, context), { token: asked[token], most: asked[most] ?? usual, code });
+      return { [name]: page, [nextName]: next };
+    });
+  };
+}
 
 /** Returns the part of a list that a call asks for, and the token of the next; the token is the place in the list. */
 export function pageOf<Item>(

@@ -7,7 +7,7 @@ import {
   mayFailInstances,
   mayMissRegistration,
 } from '../features.js';
-import { IN_EVERY_RUN, type Measure, type Plausible } from './range.js';
+import { EITHER, IN_EVERY_RUN, type Measure, type Plausible, sharing } from './range.js';
 
 const ACTIVITIES: Measure = {
   look: 'causes and times of the activities of the group',
@@ -19,7 +19,7 @@ const NOTICES: Measure = {
   command: 'aws events put-rule --name spot --event-pattern \'{"source":["aws.ec2"]}\', with a log group as its target',
 };
 
-const GROUPS: readonly Plausible[] = [
+const GROUPS: readonly Plausible[] = sharing({ measure: ACTIVITIES }, [
   {
     path: 'cluster.ami',
     basis:
@@ -27,20 +27,8 @@ const GROUPS: readonly Plausible[] = [
     range: null,
     why: 'your launch template says it; the error of estimated memory stands in the catalogue',
   },
-  {
-    path: 'groups.terminationZones',
-    range: { values: ['all', 'first'] },
-    why: 'nothing says which of the two it is',
-    when: hasGroups,
-    measure: ACTIVITIES,
-  },
-  {
-    path: 'groups.purchaseProtected',
-    range: { values: ['other', 'wait'] },
-    why: 'nothing says which of the two it is',
-    when: hasSpotGroups,
-    measure: ACTIVITIES,
-  },
+  { path: 'groups.terminationZones', range: { values: ['all', 'first'] }, why: EITHER, when: hasGroups },
+  { path: 'groups.purchaseProtected', range: { values: ['other', 'wait'] }, why: EITHER, when: hasSpotGroups },
   {
     path: 'groups.priceCapacityFormula',
     basis:
@@ -48,14 +36,12 @@ const GROUPS: readonly Plausible[] = [
     range: { values: ['cheapest-of-deep', 'price-per-depth'] },
     why: 'AWS names both goals and no weights',
     when: hasSpotGroups,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.deepPercent',
     range: { least: 20, most: 90, isWhole: true },
     why: 'from all but the shallowest pools to the deepest alone',
     when: hasSpotGroups,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.launchDelay',
@@ -76,7 +62,6 @@ const GROUPS: readonly Plausible[] = [
     range: { least: '1s', most: '29s' },
     why: 'the least and the most of 24 records',
     when: hasGroups,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.launchRetry',
@@ -85,7 +70,6 @@ const GROUPS: readonly Plausible[] = [
     range: { least: '10s', most: '2m' },
     why: 'the first waits of P.159 are 11 s, the fifth and the sixth two minutes',
     when: hasGroups,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.launchRetryFactor',
@@ -93,7 +77,6 @@ const GROUPS: readonly Plausible[] = [
     range: { least: 1, most: 2 },
     why: 'from a fixed period to a back-off that doubles, as in P.159 from two minutes on',
     when: hasGroups,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.launchRetryMax',
@@ -101,46 +84,35 @@ const GROUPS: readonly Plausible[] = [
     range: { least: '2m', most: '15m' },
     why: 'P.159 waits ten minutes at most. The shortest is the two minutes of its middle tries, the longest the default before',
     when: hasGroups,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.capacityRebalanceRounding',
     basis:
       '**G**: with capacity rebalancing a group may exceed its maximum by 10 percent of DesiredCapacity (A.ASG-17); the rounding is not documented',
     range: { values: ['floor', 'ceil'] },
-    why: 'nothing says which of the two it is',
+    why: EITHER,
     when: hasCapacityRebalance,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.lifetimePercent',
     range: { least: 1, most: 25, isWhole: true },
     why: 'AWS says usually one at a time; a group of 100 would need too long for that',
     when: hasMaximumLifetime,
-    measure: ACTIVITIES,
   },
-  {
-    path: 'groups.lifetimeProtected',
-    range: { values: ['kept', 'replaced'] },
-    why: 'nothing says which of the two it is',
-    when: hasMaximumLifetime,
-    measure: ACTIVITIES,
-  },
+  { path: 'groups.lifetimeProtected', range: { values: ['kept', 'replaced'] }, why: EITHER, when: hasMaximumLifetime },
   {
     path: 'groups.zoneRebalanceOn',
     range: { values: ['listed', 'any'] },
     why: 'AWS lists causes and does not say that the list is whole',
     when: hasGroups,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.unhealthyEnds',
     basis:
       '**D**, the wait **G**: managed draining acts at failed health checks too (C.MID-02), and ends when every task has stopped or after 48 hours (C.MID-03). Tasks without their agent cannot be stopped. `at-once`: as if an operator completed the hook',
     range: { values: ['drained', 'at-once'] },
-    why: 'nothing says which of the two it is',
+    why: EITHER,
     when: ({ faults }) => faults.length > 0,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.healthCheckInterval',
@@ -148,7 +120,6 @@ const GROUPS: readonly Plausible[] = [
     range: { least: '100s', most: '5m' },
     why: '2, 47 and 96 s passed in three records of a terminated instance; AWS is said to wait a few minutes for an impaired one',
     when: mayFailInstances,
-    measure: ACTIVITIES,
   },
   {
     path: 'groups.healthCheckPhase',
@@ -157,20 +128,13 @@ const GROUPS: readonly Plausible[] = [
     why: IN_EVERY_RUN,
     when: mayFailInstances,
   },
-  {
-    path: 'groups.warmPoolLeaves',
-    range: { values: ['oldest', 'newest'] },
-    why: 'nothing says which of the two it is',
-    when: hasWarmPool,
-    measure: ACTIVITIES,
-  },
+  { path: 'groups.warmPoolLeaves', range: { values: ['oldest', 'newest'] }, why: EITHER, when: hasWarmPool },
   {
     path: 'groups.warmPoolStop',
     basis: '**M**: 42 to 82 s in six published ends of instances; the 260 s of M.5 are a boot, 120 s of user data and such a stop',
     range: { least: '15s', most: '2m' },
     why: 'instances took 42 to 82 s to end in six records; a program may stop sooner, or hold the shutdown up',
     when: hasWarmPool,
-    measure: ACTIVITIES,
   },
   {
     path: 'registration.timeout',
@@ -180,64 +144,47 @@ const GROUPS: readonly Plausible[] = [
     standard: '15m',
     why: 'AWS documents that ECS ends such instances and not after how long',
     when: mayMissRegistration,
-    measure: ACTIVITIES,
   },
-];
+]);
 
-const SPOT: readonly Plausible[] = [
+const SPOT: readonly Plausible[] = sharing({ when: hasSpotGroups, measure: NOTICES }, [
   {
     path: 'spot.interruptedByBucket',
     basis:
       '**M**, within a bucket **G**: the AWS Spot Advisor gives the share interrupted in the trailing month as one of five buckets. The middle of each; 25 % for the open one, above 20 %',
     range: { least: 0.01, most: 0.05 },
     why: 'the ends of the first bucket of the Spot Advisor, and the others in proportion',
-    when: hasSpotGroups,
-    measure: NOTICES,
   },
   {
     path: 'spot.depthByBucket',
     basis: '**G**: a pool that is interrupted less is assumed to have more',
     range: null,
     why: 'its order alone matters, and groups.deepPercent, which is drawn',
-    when: hasSpotGroups,
   },
   {
     path: 'spot.reclaimShare',
     range: { least: 0.2, most: 1 },
     why: 'the largest share, from a fifth of a pool to all of it; the smallest in proportion',
-    when: hasSpotGroups,
-    measure: NOTICES,
   },
   {
     path: 'spot.recommendationProbability',
     basis: '**G**: the chance that a rebalance recommendation comes before the notice: AWS says "as early as possible", or with the notice',
     range: { least: 0, most: 1 },
     why: 'not published at all',
-    when: hasSpotGroups,
-    measure: NOTICES,
   },
   {
     path: 'spot.noticeSeen',
     basis: '**M**: the software of an instance saw its notice with 108 of the 120 s left (V.26)',
     range: { least: '5s', most: '30s' },
     why: '12 s in one report; software asks for the notice every 5 s or less often',
-    when: hasSpotGroups,
-    measure: NOTICES,
   },
-  {
-    path: 'spot.recommendationLead',
-    range: { least: '2m', most: '60m' },
-    why: 'not published; at least as long as the notice',
-    when: hasSpotGroups,
-    measure: NOTICES,
-  },
+  { path: 'spot.recommendationLead', range: { least: '2m', most: '60m' }, why: 'not published; at least as long as the notice' },
   {
     path: 'spot.shortageAfterReclaim',
     range: { least: '1m', most: '60m' },
     why: 'not published; capacity that was just taken back is not sold at once',
-    when: hasSpotGroups,
     measure: ACTIVITIES,
   },
-];
+]);
 
 export const CAPACITY: readonly Plausible[] = [...GROUPS, ...SPOT];

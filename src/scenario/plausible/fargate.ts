@@ -1,14 +1,13 @@
 import { mayFailStartsOnFargate, runsOnFargate } from '../features.js';
-import type { Plausible } from './range.js';
+import { type Plausible, sharing } from './range.js';
 import { taskTimes } from './timings.js';
 
-export const FARGATE: readonly Plausible[] = [
+export const FARGATE: readonly Plausible[] = sharing({ when: runsOnFargate }, [
   {
     path: 'fargate.start.machine',
     basis: '**M**: 10.0 to 13.8 s before the pull in four records of 2019 to 2025 (V.16)',
     range: { least: '8s', most: '25s' },
     why: '10.0 to 13.8 s in four records of 2019 to 2025; whole starts of 90 s were reported',
-    when: runsOnFargate,
     measure: taskTimes('createdAt', 'pullStartedAt'),
   },
   {
@@ -16,21 +15,18 @@ export const FARGATE: readonly Plausible[] = [
     basis: '**M**: 1.9 to 2.0 s after the pull in three of these records (V.16), 5.7 s in the fourth',
     range: { least: '1s', most: '6s' },
     why: '1.9 to 5.7 s in four records',
-    when: runsOnFargate,
     measure: taskTimes('pullStoppedAt', 'startedAt'),
   },
   {
     path: 'fargate.start.pullMibPerSecond',
     range: { least: 10, most: 80 },
     why: 'with the other parts of a start it has to come to the 20 to 90 s that users report',
-    when: runsOnFargate,
     measure: taskTimes('pullStartedAt', 'pullStoppedAt'),
   },
   {
     path: 'fargate.start.unpackFactor',
     range: { least: 1.5, most: 4 },
     why: 'usual for images: binaries shrink little, text much',
-    when: runsOnFargate,
     measure: { look: 'size of the image unpacked over its size in the registry', command: 'docker image ls; aws ecr describe-images' },
   },
   {
@@ -39,7 +35,6 @@ export const FARGATE: readonly Plausible[] = [
       '**M**: ten starts with an image of 394 MiB took 57 s (V.18), 42 of them for the pull: 394 / 25 + 394 × 2.5 / 38 = 42. That vCPUs unpack faster is **D** (page "Linux containers on Fargate container image pull behavior"), that they do so in proportion **G**: with 1 vCPU the first of 3,500 starts takes the 30 s of M.3',
     range: { least: 20, most: 80 },
     why: 'from ten starts with one image; with pullMibPerSecond it makes up the pull',
-    when: runsOnFargate,
     measure: taskTimes('pullStartedAt', 'pullStoppedAt'),
   },
   {
@@ -48,7 +43,6 @@ export const FARGATE: readonly Plausible[] = [
       '**M**: the spread before the pull is 1.3 in these four records and some 1.6 in thirteen (with P.15, P.29, P.50 and P.97). It is lognormal, one draw for all parts of a start but pulls of known size: ten starts with one image were 9 s apart (V.18)',
     range: { least: 1.1, most: 2 },
     why: '1.3 in four records, 1.6 in thirteen; users report single starts of twice the usual time',
-    when: runsOnFargate,
     measure: taskTimes('createdAt', 'startedAt'),
   },
   {
@@ -57,7 +51,6 @@ export const FARGATE: readonly Plausible[] = [
       '**M**: nine pulls of 2019 to 2022 took 0.6 to 25.5 s, 9.9 s at the median, which is 94 MiB at the rates above; ten others 8.6 s (P.50). Side-cars added nothing',
     range: { values: ['94', '6', '40', '200', '400'] },
     why: 'pulls of 0.6 to 25 s in 19 records are 6 to 240 MiB at the default rates, and larger images are not rare; images with their size under images are not drawn',
-    when: runsOnFargate,
     measure: { look: 'imageSizeInBytes', command: 'aws ecr describe-images --repository-name NAME' },
   },
   {
@@ -65,7 +58,6 @@ export const FARGATE: readonly Plausible[] = [
     basis: '**M**: 10.1 s in a record of 2023 (V.17), 9.6 to 10.9 s (P.6), 11 to 13 s (P.16)',
     range: { least: '2s', most: '30s' },
     why: '10 to 13 s in five records',
-    when: runsOnFargate,
     measure: taskTimes('executionStoppedAt', 'stoppingAt'),
   },
   {
@@ -74,7 +66,6 @@ export const FARGATE: readonly Plausible[] = [
       '**M**, shape **G**: 23 s from there to STOPPED, the interface detached (V.17); 12.9 to 25.3 s in eight other records (P.16 to P.18)',
     range: { least: '10s', most: '60s' },
     why: '13 to 25 s in eight records',
-    when: runsOnFargate,
     measure: taskTimes('stoppingAt', 'stoppedAt'),
   },
   {
@@ -91,13 +82,11 @@ export const FARGATE: readonly Plausible[] = [
     basis: '**M**: "about every five minutes" in a record of Managed Instances, 2026',
     range: { least: '15s', most: '15m' },
     why: 'about five minutes in one record; the interval is not documented',
-    when: runsOnFargate,
   },
   {
     path: 'fargate.capacityRetryMax',
     basis: '**G**: the observed waits of services on EC2',
     range: { least: '5m', most: '15m' },
     why: 'the waits that were seen of services on EC2: 5 and 15 minutes',
-    when: runsOnFargate,
   },
-];
+]);

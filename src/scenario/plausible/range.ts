@@ -15,6 +15,8 @@ export type Range =
 /** Why a setting that chance decides is not drawn. */
 export const IN_EVERY_RUN = 'every run draws it already, from its seed';
 
+/** Why both of two behaviours are possible. */
+export const EITHER = 'nothing says which of the two it is';
 /** How to find a setting out on one's own account. */
 export interface Measure {
   /** The times or the metric to look at. */
@@ -46,4 +48,13 @@ export type Drawable = Plausible & { readonly range: Range };
 
 export function isDrawable(plausible: Plausible): plausible is Drawable {
   return plausible.range !== null;
+}
+
+/** Settings that share when they matter and how to measure them, unless they say otherwise. One that is not drawn has no measure. */
+export function sharing({ when, measure }: Pick<Plausible, 'when' | 'measure'>, settings: readonly Plausible[]): Plausible[] {
+  return settings.map((one) => ({
+    ...(when === undefined ? {} : { when }),
+    ...(measure === undefined || one.range === null ? {} : { measure }),
+    ...one,
+  }));
 }

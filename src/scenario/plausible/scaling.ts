@@ -1,6 +1,6 @@
 import { hasManagedScaling } from '../cluster/providers.js';
 import { hasDaemons, hasGroupPolicies, hasHighResolution, hasScalingAlarms, hasTargetTracking } from '../features.js';
-import { IN_EVERY_RUN, type Measure, type Plausible } from './range.js';
+import { EITHER, IN_EVERY_RUN, type Measure, type Plausible, sharing } from './range.js';
 
 const RESERVATION: Measure = {
   look: 'points of CapacityProviderReservation, and the history of its alarms beside the activities of the group',
@@ -15,94 +15,50 @@ const ALARMS: Measure = {
     'aws cloudwatch describe-alarms --alarm-name-prefix TargetTracking-service; aws cloudwatch describe-alarm-history --alarm-name NAME',
 };
 
-const CLUSTER: readonly Plausible[] = [
-  {
-    path: 'scaler.firstEvaluation',
-    range: { least: '15s', most: '2m' },
-    why: 'within two measurements from the start',
-    when: hasManagedScaling,
-    measure: RESERVATION,
-  },
+const CLUSTER: readonly Plausible[] = sharing({ when: hasManagedScaling, measure: RESERVATION }, [
+  { path: 'scaler.firstEvaluation', range: { least: '15s', most: '2m' }, why: 'within two measurements from the start' },
   {
     path: 'scaler.metricDelay',
     basis:
       '**G**: AWS names an "inherent latency" without a figure (page capacity-cluster-speed-up-ec2). With phase and action this delay makes the 150 s from zero that one user saw (N.DLY-6)',
     range: { least: '1s', most: '60s' },
     why: 'AWS names an inherent latency without a figure; with the other delays it has to come to the 150 s from zero that one user saw',
-    when: hasManagedScaling,
-    measure: RESERVATION,
   },
-  { path: 'scaler.evaluationPhase', range: null, why: IN_EVERY_RUN, when: hasManagedScaling },
-  {
-    path: 'scaler.actionDelay',
-    range: { least: '500ms', most: '15s' },
-    why: 'from a call that returns to one that is queued',
-    when: hasManagedScaling,
-    measure: RESERVATION,
-  },
-  {
-    path: 'scaler.countN',
-    range: { values: ['registered', 'launched'] },
-    why: 'nothing says which of the two it is',
-    when: hasManagedScaling,
-    measure: RESERVATION,
-  },
+  { path: 'scaler.evaluationPhase', range: null, why: IN_EVERY_RUN },
+  { path: 'scaler.actionDelay', range: { least: '500ms', most: '15s' }, why: 'from a call that returns to one that is queued' },
+  { path: 'scaler.countN', range: { values: ['registered', 'launched'] }, why: EITHER },
   {
     path: 'scaler.daemonRoom',
     basis:
       '**G**: daemons take their room first (S.DAEMON-3); whether AWS subtracts it is not documented. Subtracted are CPU, memory, interfaces, GPUs and static ports of every daemon that an empty instance could run: of its architecture and operating system, in at least one zone of the group',
     range: { values: ['reserved', 'ignored'] },
-    why: 'nothing says which of the two it is',
+    why: EITHER,
     when: (scenario) => hasManagedScaling(scenario) && hasDaemons(scenario),
-    measure: RESERVATION,
   },
   {
     path: 'scaler.highDatapoints',
     basis: '**M**: words of AWS in aws/containers-roadmap 638 and 1220, and alarms shown in a workshop (A.CAS-14)',
     range: { values: ['1', '2'] },
     why: 'one in words of AWS and in alarms of a workshop; two would still fit the times that users saw',
-    when: hasManagedScaling,
     measure: FITTED,
   },
-  {
-    path: 'scaler.scaleInRounding',
-    range: { values: ['floor', 'ceil'] },
-    why: 'nothing says which of the two it is',
-    when: hasManagedScaling,
-    measure: RESERVATION,
-  },
-  {
-    path: 'scaler.scaleInWaitsFrom',
-    range: { values: ['decision', 'registered'] },
-    why: 'nothing says which of the two it is',
-    when: hasManagedScaling,
-    measure: RESERVATION,
-  },
-  {
-    path: 'scaler.zoneTie',
-    range: { values: ['list', 'rotate'] },
-    why: 'nothing says which of the two it is',
-    when: hasManagedScaling,
-    measure: RESERVATION,
-  },
-];
+  { path: 'scaler.scaleInRounding', range: { values: ['floor', 'ceil'] }, why: EITHER },
+  { path: 'scaler.scaleInWaitsFrom', range: { values: ['decision', 'registered'] }, why: EITHER },
+  { path: 'scaler.zoneTie', range: { values: ['list', 'rotate'] }, why: EITHER },
+]);
 
-const SERVICE: readonly Plausible[] = [
+const SERVICE: readonly Plausible[] = sharing({ when: hasTargetTracking, measure: ALARMS }, [
   {
     path: 'serviceScaling.highDatapoints',
     basis: "**M**: aws/containers-roadmap 1208, lab 3 of Amazon's Fargate workshop (A.SAS-1); the pages do not say",
     range: { values: ['3', '1', '2', '5'] },
     why: 'three in alarms that users showed; AWS may change its own alarms',
-    when: hasTargetTracking,
-    measure: ALARMS,
   },
   {
     path: 'serviceScaling.lowDatapoints',
     basis: '**M**: the same',
     range: { least: 10, most: 20, isWhole: true },
     why: 'fifteen in alarms that users showed',
-    when: hasTargetTracking,
-    measure: ALARMS,
   },
   {
     path: 'serviceScaling.lowDatapointsHigh',
@@ -110,15 +66,12 @@ const SERVICE: readonly Plausible[] = [
     range: { least: 15, most: 60, isWhole: true },
     why: 'from fifteen points to the same twenty minutes as above',
     when: hasHighResolution,
-    measure: ALARMS,
   },
   {
     path: 'serviceScaling.lowThresholdPercent',
     basis: '**M**: 27 for 30 in that lab, 45 for 50 and 63 for 70 in alarms that users showed (A.SAS-1)',
     range: { least: 80, most: 95, isWhole: true },
     why: 'nine tenths in alarms that users showed, rounded to whole numbers there',
-    when: hasTargetTracking,
-    measure: ALARMS,
   },
   {
     path: 'serviceScaling.scaleInSteps',
@@ -126,7 +79,6 @@ const SERVICE: readonly Plausible[] = [
       '**M**: after the load four tasks went to three and, 5 minutes later, to two, where two would have done at once (V.19). The pages say "gradually"',
     range: { values: ['single', 'proportional'] },
     why: 'one report has single steps, and AWS says gradually',
-    when: hasTargetTracking,
     measure: {
       look: 'NewDesiredCount of the scale-ins of a service',
       command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs',
@@ -138,7 +90,6 @@ const SERVICE: readonly Plausible[] = [
       '**M**: at CPU of 96 % and a target of 50 a service went from two tasks to four, and only after a cooldown of 300 s to six (P.10); with 60 s one stayed at three (P.32). In the API reference the added capacity counts for the next step (PutScalingPolicy, ScaleOutCooldown); in S.SAS-3 every step starts from the running tasks',
     range: { values: ['beforeCooldown', 'running'] },
     why: 'two records have no larger step within the cooldown; the pages name the running tasks as the start of every step',
-    when: hasTargetTracking,
     measure: {
       look: 'scale-outs of a service within its scale-out cooldown',
       command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs',
@@ -151,7 +102,6 @@ const SERVICE: readonly Plausible[] = [
     range: { least: '60s', most: '4m' },
     why: 'the sum of 363 s has other parts of a minute each, which may be shorter or longer',
     when: hasScalingAlarms,
-    measure: ALARMS,
   },
   {
     path: 'serviceScaling.metricDelayHigh',
@@ -159,7 +109,6 @@ const SERVICE: readonly Plausible[] = [
     range: { least: '5s', most: '40s' },
     why: 'as metricDelay, of a sum of 86 s',
     when: hasHighResolution,
-    measure: ALARMS,
   },
   { path: 'serviceScaling.evaluationPhase', range: null, why: IN_EVERY_RUN, when: hasScalingAlarms },
   {
@@ -167,7 +116,6 @@ const SERVICE: readonly Plausible[] = [
     range: { least: '500ms', most: '15s' },
     why: 'as scaler.actionDelay',
     when: hasScalingAlarms,
-    measure: ALARMS,
   },
   {
     path: 'serviceScaling.activityTime',
@@ -179,22 +127,20 @@ const SERVICE: readonly Plausible[] = [
     when: hasScalingAlarms,
     measure: { look: 'EndTime less StartTime', command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs' },
   },
-];
+]);
 
 const GROUP_ALARMS: Measure = {
   look: 'EvaluationPeriods, Threshold and StateUpdatedTimestamp of the alarms of a policy',
   command: 'aws cloudwatch describe-alarms --alarm-name-prefix TargetTracking',
 };
 
-const GROUP: readonly Plausible[] = [
+const GROUP: readonly Plausible[] = sharing({ when: hasGroupPolicies, measure: GROUP_ALARMS }, [
   {
     path: 'groupScaling.highDatapoints',
     basis: '**M**: console reports (A.ASG-6); the pages do not say',
     range: { values: ['3', '1', '2', '5'] },
     standard: 3,
     why: 'three in alarms that users showed; AWS may change its own alarms',
-    when: hasGroupPolicies,
-    measure: GROUP_ALARMS,
   },
   {
     path: 'groupScaling.lowDatapoints',
@@ -202,8 +148,6 @@ const GROUP: readonly Plausible[] = [
     range: { least: 10, most: 20, isWhole: true },
     standard: 15,
     why: 'fifteen in alarms that users showed',
-    when: hasGroupPolicies,
-    measure: GROUP_ALARMS,
   },
   {
     path: 'groupScaling.lowThresholdPercent',
@@ -211,8 +155,6 @@ const GROUP: readonly Plausible[] = [
     range: { least: 70, most: 95, isWhole: true },
     standard: 90,
     why: 'nine tenths in older alarms, seven in those of the CPU',
-    when: hasGroupPolicies,
-    measure: GROUP_ALARMS,
   },
   {
     path: 'groupScaling.lowThresholdPercentCpu',
@@ -220,8 +162,6 @@ const GROUP: readonly Plausible[] = [
     range: { least: 65, most: 90, isWhole: true },
     standard: 70,
     why: 'seven tenths in alarms that users showed, nine in older ones',
-    when: hasGroupPolicies,
-    measure: GROUP_ALARMS,
   },
   {
     path: 'groupScaling.scaleInSteps',
@@ -229,7 +169,6 @@ const GROUP: readonly Plausible[] = [
     range: { values: ['single', 'proportional'] },
     standard: 'single',
     why: 'one report has single steps, and AWS says gradually',
-    when: hasGroupPolicies,
     measure: { look: 'Cause of the terminations of a group', command: 'aws autoscaling describe-scaling-activities' },
   },
   {
@@ -237,7 +176,6 @@ const GROUP: readonly Plausible[] = [
     range: { least: 10, most: 120, isWhole: true },
     standard: 100,
     why: 'tasks use less than they reserve, all of it, or more where CPU is free',
-    when: hasGroupPolicies,
     measure: {
       look: 'Average of CPUUtilization of the service',
       command: 'aws cloudwatch get-metric-statistics --namespace AWS/ECS --metric-name CPUUtilization',
@@ -249,18 +187,9 @@ const GROUP: readonly Plausible[] = [
     range: { least: '0s', most: '3m' },
     standard: '60s',
     why: 'one report has 100 to 106 s from the last point to the action; the phase is up to a minute of it',
-    when: hasGroupPolicies,
-    measure: GROUP_ALARMS,
   },
-  { path: 'groupScaling.evaluationPhase', range: null, why: IN_EVERY_RUN, when: hasGroupPolicies },
-  {
-    path: 'groupScaling.actionDelay',
-    range: { least: '500ms', most: '15s' },
-    standard: '3s',
-    why: 'as scaler.actionDelay',
-    when: hasGroupPolicies,
-    measure: GROUP_ALARMS,
-  },
-];
+  { path: 'groupScaling.evaluationPhase', range: null, why: IN_EVERY_RUN },
+  { path: 'groupScaling.actionDelay', range: { least: '500ms', most: '15s' }, standard: '3s', why: 'as scaler.actionDelay' },
+]);
 
 export const SCALING: readonly Plausible[] = [...CLUSTER, ...GROUP, ...SERVICE];

@@ -17,12 +17,12 @@ import {
   stopsTasks,
 } from '../features.js';
 import type { Scenario } from '../schema.js';
-import type { Plausible } from './range.js';
-import { EITHER, EVENTS } from './waiting.js';
+import { EITHER, type Plausible, sharing } from './range.js';
+import { EVENTS } from './waiting.js';
 
 const isWithoutManagedScaling = (scenario: Scenario) => hasServices(scenario) && !hasManagedScaling(scenario);
 
-export const SERVICES: readonly Plausible[] = [
+export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
   {
     path: 'serviceScheduler.order',
     basis:
@@ -30,7 +30,6 @@ export const SERVICES: readonly Plausible[] = [
     range: { values: ['together', 'startFirst'] },
     why: EITHER,
     when: hasDeployments,
-    measure: EVENTS,
   },
   {
     path: 'alarms.rollingBakeTime',
@@ -38,7 +37,6 @@ export const SERVICES: readonly Plausible[] = [
     range: { least: '1m', most: '10m' },
     why: 'AWS says less than 5 minutes in one place, and that it computes the time in another',
     when: ({ services }) => services.some(bakes),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.registersWhen',
@@ -47,7 +45,6 @@ export const SERVICES: readonly Plausible[] = [
     range: { values: ['healthy', 'running'] },
     why: 'one record speaks for healthy and is not reached in full',
     when: (scenario) => hasTargets(scenario) && hasContainerChecks(scenario),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.rollingScaleOut',
@@ -55,7 +52,6 @@ export const SERVICES: readonly Plausible[] = [
     range: { values: ['both', 'new'] },
     why: EITHER,
     when: hasDeployments,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.versionConsistency',
@@ -71,7 +67,6 @@ export const SERVICES: readonly Plausible[] = [
     range: { values: ['true', 'false'] },
     why: EITHER,
     when: hasBreaker,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.breakerCountsStarts',
@@ -81,7 +76,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: 'replacedOnFargate',
     why: 'the third failure failed deployments only after a fourth start in five records of Fargate; nothing was found of instances',
     when: (scenario) => hasTurns(scenario) && hasBreaker(scenario),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.breakerCountsChecksAfter',
@@ -90,14 +84,12 @@ export const SERVICES: readonly Plausible[] = [
     standard: '40s',
     why: '37 to 64 s in three records, polled or less a turn',
     when: (scenario) => hasTurns(scenario) && hasBreaker(scenario),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.registration',
     range: { least: '0s', most: '10s' },
     why: 'at most a turn of the scheduler',
     when: hasTargets,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.firstCheckNetwork',
@@ -143,7 +135,6 @@ export const SERVICES: readonly Plausible[] = [
     range: { least: '5s', most: '20s' },
     why: 'events of services lie 9 to 11 s apart in records of 2015 to 2026; a busy control plane may be slower',
     when: hasTurns,
-    measure: EVENTS,
   },
   { path: 'serviceScheduler.turnPhase', range: null, why: 'every run draws it already, from its seed', when: hasTurns },
   {
@@ -164,7 +155,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: { uniform: { min: '4s', max: '24s' } },
     why: "the longest: 4 to 5 s in three records, 20 s and more in a fourth; the agent's period is 20 s",
     when: (scenario) => hasTurns(scenario) && hasContainerChecks(scenario),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.unhealthyReaction',
@@ -174,7 +164,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: { uniform: { min: '0s', max: '35s' } },
     why: 'the longest: 6 to 43 s were seen in six cases',
     when: hasTurnsAtTargets,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.stopTaskReaction',
@@ -184,7 +173,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: { lognormal: { median: '14s', p95: '40s' } },
     why: '4 s in one record, 38 and 39 s in two others, and 17 to 45 s by the whole recovery of four, a turn of up to 10 s included',
     when: stopsTasks,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.youngTargets',
@@ -194,7 +182,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: '90s',
     why: 'tasks that failed from their start on were replaced 88 to 160 s after it, in two records',
     when: hasWaitsAtTargets,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.deploysAfter',
@@ -203,7 +190,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: '10s',
     why: 'the first act came 14 to 17 s after the call in three records, a turn of up to 10 s included, and 6 s in a fourth',
     when: (scenario) => hasWaits(scenario) && hasDeployments(scenario),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.replacesAfter',
@@ -213,7 +199,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: '50s',
     why: '50 to 51 s in the records of three services, 40 to 42 s in seven cases of a fourth',
     when: (scenario) => hasWaitsAtTargets(scenario) && hasDeployments(scenario),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.settlesAfter',
@@ -223,7 +208,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: '40s',
     why: '40 s in two records of deployments that had nothing to wait for',
     when: (scenario) => hasWaits(scenario) && hasDeployments(scenario),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.completesAfter',
@@ -233,7 +217,6 @@ export const SERVICES: readonly Plausible[] = [
     standard: '40s',
     why: '52 to 62 s, less a turn, in two records',
     when: (scenario) => hasWaits(scenario) && hasDeployments(scenario),
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.shiftsComplete',
@@ -255,14 +238,12 @@ export const SERVICES: readonly Plausible[] = [
     range: { values: ['3', '1', '2', '5', '10'] },
     why: 'AWS documents that the wait grows, not from when',
     when: hasFaults,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.throttleFirst',
     range: { least: '15s', most: '3m' },
     why: 'AWS documents the longest wait alone',
     when: hasFaults,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.placementAttempts',
@@ -270,7 +251,6 @@ export const SERVICES: readonly Plausible[] = [
     range: { values: ['3', '2', '5'] },
     why: 'three in words of AWS staff, in 2018',
     when: isWithoutManagedScaling,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.placementEvery',
@@ -278,7 +258,6 @@ export const SERVICES: readonly Plausible[] = [
     range: { least: '10s', most: '60s' },
     why: 'room that came within some 50 s was found at once',
     when: isWithoutManagedScaling,
-    measure: EVENTS,
   },
   {
     path: 'serviceScheduler.placementBackOff',
@@ -287,6 +266,5 @@ export const SERVICES: readonly Plausible[] = [
     range: { values: ['[5m, 15m]', '[5m]', '[15m]', 'none'] },
     why: '5 minutes were measured in 2019, 15 reported in 2018; whether AWS still does so is not known',
     when: isWithoutManagedScaling,
-    measure: EVENTS,
   },
-];
+]);

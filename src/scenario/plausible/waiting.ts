@@ -1,5 +1,5 @@
 import { hasServices, hasSeveralGroups } from '../features.js';
-import type { Measure, Plausible } from './range.js';
+import { EITHER, type Measure, type Plausible } from './range.js';
 
 export const EVENTS: Measure = {
   look: 'times of the events of the service',
@@ -11,8 +11,6 @@ const PLACES: Measure = {
   command:
     "aws ecs describe-tasks --cluster CLUSTER --tasks ARN --query 'tasks[].[createdAt,stoppingAt,containerInstanceArn]'; aws ecs describe-container-instances --cluster CLUSTER --container-instances ARN",
 };
-
-export const EITHER = 'nothing says which of the two it is';
 
 export const WAITING: readonly Plausible[] = [
   { path: 'waiting.order', range: null, why: 'the model knows one order alone' },

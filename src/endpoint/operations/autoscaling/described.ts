@@ -1,6 +1,6 @@
 import { describeAutoScalingGroups } from '../../../answers/groups.js';
 import { NO_EVENT } from '../../../kernel/event-loop.js';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import { type Draft, groupNamed as groupOfDraft, type ProviderDraft } from '../../cluster/draft.js';
 import { withKept } from '../kept.js';
 import type { Context } from '../operation.js';
@@ -52,7 +52,7 @@ function withTags(group: Described, own: readonly GroupTag[]): Described {
 
 export function groupNamed(context: Context, name: string): Described {
   const found = described(context).find(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
-  if (found === undefined) throw new AwsError('ValidationError', `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+  if (found === undefined) throw validationError(`AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
   return found;
 }
 
@@ -65,7 +65,7 @@ export function instanceNamed(
     const member = group.Instances.find(({ InstanceId }) => InstanceId === id);
     if (member !== undefined) return { group, member, instance: context.cluster.instanceNumber(id) };
   }
-  throw new AwsError('ValidationError', `Instance Id not found - No managed instance found for instance ID: ${id}`);
+  throw validationError(`Instance Id not found - No managed instance found for instance ID: ${id}`);
 }
 
 /** The capacity provider that stands for a group in a scenario. */

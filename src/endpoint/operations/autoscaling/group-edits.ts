@@ -1,7 +1,7 @@
 import type { CreateAutoScalingGroupType, UpdateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling';
 import { autoScalingGroup as groupSchema } from '../../../scenario/groups/schema.js';
 import { typesOf } from '../../../scenario/groups/setup.js';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import { type Draft, type ProviderDraft, renameGroup } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
 import { templateTypes, versionOf } from '../ec2/templates.js';
@@ -33,12 +33,9 @@ const AS_THEY_ARE = [
  */
 export function creationOf(context: Context, input: CreateAutoScalingGroupType, past?: string): Edit {
   const { AutoScalingGroupName: name = '', MinSize = 0, MaxSize = 0, DesiredCapacity: desired = MinSize } = input;
-  if (MinSize > MaxSize) throw new AwsError('ValidationError', 'Max bound must be greater than or equal to min bound');
+  if (MinSize > MaxSize) throw validationError('Max bound must be greater than or equal to min bound');
   if (desired < MinSize || desired > MaxSize)
-    throw new AwsError(
-      'ValidationError',
-      `Desired capacity:${desired} must be between the specified min size:${MinSize} and max size:${MaxSize}`,
-    );
+    throw validationError(`Desired capacity:${desired} must be between the specified min size:${MinSize} and max size:${MaxSize}`);
   const hooks = (input.LifecycleHookSpecificationList ?? []).map((hook) => hookOf(context, 'CreateAutoScalingGroup', hook));
   const group = {
     autoScalingGroupName: name,
@@ -65,7 +62,7 @@ function shapeOf(context: Context, action: string, input: CreateAutoScalingGroup
   const specification = template ?? policy?.LaunchTemplate?.LaunchTemplateSpecification;
   const overrides = policy?.LaunchTemplate?.Overrides ?? [];
   if (specification === undefined && overrides.length === 0)
-    throw new AwsError('ValidationError', 'Valid requests must contain a launch template or a mixed instances policy with overrides.');
+    throw validationError('Valid requests must contain a launch template or a mixed instances policy with overrides.');
   const types = specification === undefined ? [] : templateTypes(context, specification);
   const distribution = policy?.InstancesDistribution;
   const mixed = {
@@ -128,10 +125,7 @@ export function launchesOf(context: Context, name: string, input: UpdateAutoScal
     : {};
   const own = providerOf(context.cluster.draft, name).autoScalingGroup;
   if (isOther && JSON.stringify(typesOf(given as never)) !== JSON.stringify(typesOf(own as never)))
-    throw new AwsError(
-      'ValidationError',
-      'Drydock changes the instance types of a group by an instance refresh: give them in its DesiredConfiguration.',
-    );
+    throw validationError('Drydock changes the instance types of a group by an instance refresh: give them in its DesiredConfiguration.');
   const { instancesDistribution } = (given.mixedInstancesPolicy ?? {}) as { readonly instancesDistribution?: object };
   return (group) => {
     Object.assign(group, zones, given.launchTemplate === undefined ? {} : { launchTemplate: given.launchTemplate });

@@ -1,16 +1,16 @@
 import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { groupNameOf } from '../../../answers/groups.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, validationError } from '../../aws-error.js';
 import { type Draft, groupNamed as groupOfDraft, providerNamed, retiredName } from '../../cluster/draft.js';
 import { keep } from '../kept.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { described, desire, groupNamed, providerOf } from './described.js';
 import { beginWithin, creationOf, deletionOf, launchesOf, settingsOf } from './group-edits.js';
 import { keepHook } from './hooks.js';
 import { passes, tagsOf } from './tags.js';
 
-const RECORDS_DEFAULT = 50;
+const lists = listsOf('autoscaling', 50);
 /** Members that a simulation does not have. */
 const KEPT = [
   ...(['Context', 'HealthCheckType', 'PlacementGroup', 'ServiceLinkedRoleARN'] as const),
@@ -23,47 +23,31 @@ const REFUSED = [
 
 /** Calls on Auto Scaling groups. In a scenario a group is that of a capacity provider, by whose name it goes unless it has its own. */
 export const GROUPS = {
-  DescribeAutoScalingGroups: reads(
-    {
-      heeds: ['AutoScalingGroupNames', 'NextToken', 'MaxRecords', 'Filters', 'IncludeInstances', 'IncludeManagedResources'],
-    },
-    (
-      { AutoScalingGroupNames: names = [], Filters: filters = [], IncludeInstances, NextToken: token, MaxRecords: most = RECORDS_DEFAULT },
-      context,
-    ) => {
+  DescribeAutoScalingGroups: lists(
+    'AutoScalingGroups',
+    ['AutoScalingGroupNames', 'Filters', 'IncludeInstances', 'IncludeManagedResources'],
+    ({ AutoScalingGroupNames: names = [], Filters: filters = [], IncludeInstances }, context) => {
       const named = described(context).filter((one) => names.length === 0 || names.includes(one.AutoScalingGroupName));
       const passed = named.filter((one) => filters.every((filter) => passes(one.Tags, filter)));
-      const found = IncludeInstances === false ? passed.map((one) => ({ ...one, Instances: [] })) : passed;
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { AutoScalingGroups: page, NextToken: next };
+      return IncludeInstances === false ? passed.map((one) => ({ ...one, Instances: [] })) : passed;
     },
   ),
-  DescribeScalingActivities: reads(
+  DescribeScalingActivities: lists(
+    'Activities',
     {
-      heeds: ['AutoScalingGroupName', 'NextToken', 'MaxRecords', 'ActivityIds', 'IncludeDeletedGroups', 'IncludeManagedResources'],
+      heeds: ['AutoScalingGroupName', 'ActivityIds', 'IncludeDeletedGroups', 'IncludeManagedResources'],
       refuses: ['Filters'],
     },
-    (
-      {
-        AutoScalingGroupName: name,
-        ActivityIds: ids,
-        NextToken: token,
-        MaxRecords: most = RECORDS_DEFAULT,
-        IncludeDeletedGroups: withDeleted = false,
-      },
-      context,
-    ) => {
+    ({ AutoScalingGroupName: name, ActivityIds: ids, IncludeDeletedGroups: withDeleted = false }, context) => {
       const { deletedGroups } = context.cluster.apiState;
       if (name !== undefined && !(withDeleted && deletedGroups.has(name))) groupNamed(context, name);
       const all = context.cluster.activities.map((one) => ({ ...one, AutoScalingGroupName: nameOf(context, one.AutoScalingGroupName) }));
-      const found = all.filter(
+      return all.filter(
         (one) =>
           (withDeleted || !deletedGroups.has(one.AutoScalingGroupName)) &&
           (name === undefined || one.AutoScalingGroupName === name) &&
           (ids === undefined || ids.includes(one.ActivityId)),
       );
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { Activities: page, NextToken: next };
     },
   ),
   SetDesiredCapacity: writes(
@@ -71,8 +55,7 @@ export const GROUPS = {
     async ({ AutoScalingGroupName: name = '', DesiredCapacity: count = 0 }, context) => {
       const { MinSize, MaxSize } = groupNamed(context, name);
       const wrong = count > MaxSize ? `above max value ${MaxSize}` : count < MinSize ? `below min value ${MinSize}` : null;
-      if (wrong !== null)
-        throw new AwsError('ValidationError', `New SetDesiredCapacity value ${count} is ${wrong} for the AutoScalingGroup.`);
+      if (wrong !== null) throw validationError(`New SetDesiredCapacity value ${count} is ${wrong} for the AutoScalingGroup.`);
       await context.cluster.edit({ ahead: (draft, atMs) => desire(draft, atMs, { name, count }) });
     },
   ),
@@ -120,7 +103,7 @@ export const GROUPS = {
       const { AutoScalingGroupName: name = '', MinSize, MaxSize, DesiredCapacity } = input;
       const group = groupNamed(context, name);
       if ((MinSize ?? group.MinSize) > (MaxSize ?? group.MaxSize))
-        throw new AwsError('ValidationError', 'Max bound must be greater than or equal to min bound');
+        throw validationError('Max bound must be greater than or equal to min bound');
       needsUnits(input);
       const settings = settingsOf(input);
       const launches = launchesOf(context, name, input);
@@ -193,7 +176,7 @@ function resize(
 
 /** Instance weighting is not supported (C.CAP-16). */
 function needsUnits({ DesiredCapacityType: type = 'units' }: { readonly DesiredCapacityType?: string | undefined }): void {
-  if (type !== 'units') throw new AwsError('ValidationError', `Drydock counts the capacity of a group in units, and not in ${type}.`);
+  if (type !== 'units') throw validationError(`Drydock counts the capacity of a group in units, and not in ${type}.`);
 }
 
 /** The name of the group of a capacity provider. */

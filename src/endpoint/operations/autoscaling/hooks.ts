@@ -1,6 +1,6 @@
 import type { AutoScaling, DescribeLifecycleHookTypesAnswer } from '@aws-sdk/client-auto-scaling';
 import { hook as hookSchema } from '../../../scenario/groups/life-schema.js';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { keep, withKept } from '../kept.js';
@@ -46,7 +46,7 @@ export const HOOKS = {
       groupNamed(context, name);
       const known = hooksIn(context.cluster.draft, name).find(({ lifecycleHookName }) => lifecycleHookName === input.LifecycleHookName);
       if (known === undefined && input.LifecycleTransition === undefined)
-        throw new AwsError('ValidationError', 'Lifecycle transition is required when a new lifecycle hook is created.');
+        throw validationError('Lifecycle transition is required when a new lifecycle hook is created.');
       const given = hookOf(context, 'PutLifecycleHook', input);
       await context.cluster.edit({ fromNow: [(draft) => replace(draft, name, { ...given, ...known, ...withoutTime(given) } as Hook)] });
       keepHook(context, name, input);
@@ -84,7 +84,7 @@ export const HOOKS = {
       context,
     ) => {
       if (action !== 'CONTINUE' && action !== 'ABANDON')
-        throw new AwsError('ValidationError', `Lifecycle action result must be CONTINUE or ABANDON, and not ${action}`);
+        throw validationError(`Lifecycle action result must be CONTINUE or ABANDON, and not ${action}`);
       await act(context, { name, hook, id, action });
       return {};
     },
@@ -119,8 +119,7 @@ function hooksIn(draft: Readonly<Draft>, group: string): readonly Hook[] {
 function hookNamed(context: Context, group: string, name: string): Hook {
   groupNamed(context, group);
   const found = hooksIn(context.cluster.draft, group).find(({ lifecycleHookName }) => lifecycleHookName === name);
-  if (found === undefined)
-    throw new AwsError('ValidationError', `No Lifecycle Hook found with name ${name} for Auto Scaling group ${group}`);
+  if (found === undefined) throw validationError(`No Lifecycle Hook found with name ${name} for Auto Scaling group ${group}`);
   return found;
 }
 
@@ -148,10 +147,9 @@ interface Act {
 
 async function act(context: Context, { name, hook, id, action }: Act): Promise<void> {
   const { lifecycleTransition: transition } = hookNamed(context, name, hook);
-  if (id === undefined) throw new AwsError('ValidationError', 'Drydock has no lifecycle action tokens: give InstanceId');
+  if (id === undefined) throw validationError('Drydock has no lifecycle action tokens: give InstanceId');
   const waiting = waitingIn(context, name, transition === TRANSITIONS[0] ? 'Pending:Wait' : 'Terminating:Wait');
   const instance = context.cluster.instanceNumber(id);
-  if (!waiting.includes(instance)) throw new AwsError('ValidationError', `No active Lifecycle Action found with instance ID ${id}`);
-  const fault = { type: 'lifecycleAction', containerInstances: [instance], action, lifecycleHookName: hook };
-  await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+  if (!waiting.includes(instance)) throw validationError(`No active Lifecycle Action found with instance ID ${id}`);
+  await context.cluster.addFault({ type: 'lifecycleAction', containerInstances: [instance], action, lifecycleHookName: hook });
 }

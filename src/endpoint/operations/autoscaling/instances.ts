@@ -1,22 +1,21 @@
 import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
-import { AwsError } from '../../aws-error.js';
-import { type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { validationError } from '../../aws-error.js';
+import { type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { described, desire, groupNamed, instanceNamed } from './described.js';
 
-const RECORDS_DEFAULT = 50;
+const lists = listsOf('autoscaling', 50);
 
 /** Calls on the instances of groups. */
 export const GROUP_INSTANCES = {
-  DescribeAutoScalingInstances: reads(
-    ['InstanceIds', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
-    ({ InstanceIds: ids = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
+  DescribeAutoScalingInstances: lists(
+    'AutoScalingInstances',
+    ['InstanceIds', 'IncludeManagedResources'],
+    ({ InstanceIds: ids = [] }, context) => {
       const all = described(context).flatMap(({ AutoScalingGroupName, Instances }) =>
         Instances.map((one) => ({ ...one, AutoScalingGroupName, HealthStatus: 'HEALTHY' })),
       );
-      const found = all.filter(({ InstanceId }) => ids.length === 0 || ids.includes(InstanceId));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { AutoScalingInstances: page, NextToken: next };
+      return all.filter(({ InstanceId }) => ids.length === 0 || ids.includes(InstanceId));
     },
   ),
   TerminateInstanceInAutoScalingGroup: writes(
@@ -24,11 +23,10 @@ export const GROUP_INSTANCES = {
     async ({ InstanceId: id = '', ShouldDecrementDesiredCapacity: isFewer = false, AutoScalingGroupName: name }, context) => {
       const { group, instance } = instanceNamed(context, id);
       if (name !== undefined && group.AutoScalingGroupName !== name)
-        throw new AwsError('ValidationError', `The instance ${id} is not part of Auto Scaling group ${name}.`);
+        throw validationError(`The instance ${id} is not part of Auto Scaling group ${name}.`);
       const count = group.DesiredCapacity - 1;
       if (isFewer && count < group.MinSize)
-        throw new AwsError(
-          'ValidationError',
+        throw validationError(
           "Currently, desiredSize equals minSize. Terminating instance without replacement will violate group's min size constraint.",
         );
       await context.cluster.edit({
@@ -45,11 +43,10 @@ export const GROUP_INSTANCES = {
     async ({ InstanceId: id = '', HealthStatus: status = '' }, context) => {
       const { instance } = instanceNamed(context, id);
       if (status !== 'Healthy' && status !== 'Unhealthy')
-        throw new AwsError('ValidationError', `Health status must be Healthy or Unhealthy, and not ${status}`);
+        throw validationError(`Health status must be Healthy or Unhealthy, and not ${status}`);
       if (status === 'Healthy') return;
       // The group replaces it.
-      const fault = { type: 'terminate', containerInstances: [instance] };
-      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      await context.cluster.addFault({ type: 'terminate', containerInstances: [instance] });
     },
   ),
   SetInstanceProtection: writes(
@@ -58,8 +55,7 @@ export const GROUP_INSTANCES = {
       groupNamed(context, name);
       const containerInstances = ids.map((id) => instanceNamed(context, id).instance);
       if (containerInstances.length === 0) return;
-      const fault = { type: 'protect', containerInstances, protectedFromScaleIn: isProtected };
-      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      await context.cluster.addFault({ type: 'protect', containerInstances, protectedFromScaleIn: isProtected });
     },
   ),
 } satisfies OperationsOf<AutoScaling>;

@@ -2,17 +2,17 @@ import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { capitals } from '../../../answers/scaling.js';
 import { groupPolicy } from '../../../scenario/groups/policies-schema.js';
 import { kindOfPolicy } from '../../../scenario/groups/policies-setup.js';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { alarmsOfGroups } from '../cloudwatch/group-alarms.js';
 import { withMetrics } from '../cloudwatch/service-alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { groupNamed, described as groups, providerOf } from './described.js';
 import { policyArn } from './policy-arns.js';
 
-const RECORDS_DEFAULT = 50;
+const lists = listsOf('autoscaling', 50);
 
 type GroupPolicyDraft = NonNullable<ProviderDraft['autoScalingGroup']['scalingPolicies']>[number];
 
@@ -34,7 +34,7 @@ export const GROUP_POLICIES = {
       const policy = inScenario(context, 'PutScalingPolicy', { schema: groupPolicy, input: rest }) as unknown as GroupPolicyDraft;
       const before = policyIn(context.cluster.draft, group, name);
       if (before !== undefined && kindOfPolicy(before as never) !== kindOfPolicy(policy as never))
-        throw new AwsError('ValidationError', 'The policy type of a scaling policy cannot be changed: delete it and put another one.');
+        throw validationError('The policy type of a scaling policy cannot be changed: delete it and put another one.');
       const custom = policy.targetTrackingConfiguration?.customizedMetricSpecification;
       await context.cluster.edit({
         ...(custom === undefined ? {} : { ahead: (draft: Draft) => withMetrics(draft, custom as never) }),
@@ -45,27 +45,17 @@ export const GROUP_POLICIES = {
       return { PolicyARN, Alarms: alarmNames(context, group, name) };
     },
   ),
-  DescribePolicies: reads(
-    ['AutoScalingGroupName', 'PolicyNames', 'PolicyTypes', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
-    (
-      {
-        AutoScalingGroupName: group,
-        PolicyNames: names = [],
-        PolicyTypes: types = [],
-        NextToken: token,
-        MaxRecords: most = RECORDS_DEFAULT,
-      },
-      context,
-    ) => {
+  DescribePolicies: lists(
+    'ScalingPolicies',
+    ['AutoScalingGroupName', 'PolicyNames', 'PolicyTypes', 'IncludeManagedResources'],
+    ({ AutoScalingGroupName: group, PolicyNames: names = [], PolicyTypes: types = [] }, context) => {
       if (group !== undefined) groupNamed(context, group);
       const isAsked = (one: { readonly PolicyName: string; readonly PolicyARN: string }) =>
         names.length === 0 || names.includes(one.PolicyName) || names.includes(one.PolicyARN);
-      const found = groups(context)
+      return groups(context)
         .filter(({ AutoScalingGroupName }) => group === undefined || AutoScalingGroupName === group)
         .flatMap(({ AutoScalingGroupName }) => describedIn(context, AutoScalingGroupName))
         .filter((one) => isAsked(one) && (types.length === 0 || types.includes(one.PolicyType)));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { ScalingPolicies: page, NextToken: next };
     },
   ),
   DeletePolicy: writes(['AutoScalingGroupName', 'PolicyName'], async (input, context) => {
@@ -118,7 +108,7 @@ function named(
   const name = inArn ?? asked;
   const policy = policyIn(context.cluster.draft, group, name);
   if (policy === undefined || context.cluster.apiState.deletedPolicies.has(policyArn(context, group, name)))
-    throw new AwsError('ValidationError', `PolicyName '${name}' not found in group '${group}'`);
+    throw validationError(`PolicyName '${name}' not found in group '${group}'`);
   return { group, policy };
 }
 

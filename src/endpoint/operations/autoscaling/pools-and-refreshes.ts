@@ -2,15 +2,16 @@ import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { warmPoolInstances } from '../../../answers/groups.js';
 import { warmPool as poolSchema, refreshes as refreshesSchema } from '../../../scenario/groups/life-schema.js';
 import { durationMs } from '../../../scenario/units.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, validationError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { checksWarmPools } from '../ec2/templates.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { listsOf, pageOf } from '../page.js';
 import { groupNamed, providerOf } from './described.js';
 
 const RECORDS_DEFAULT = 50;
+const lists = listsOf('autoscaling', RECORDS_DEFAULT);
 /** The size of a deleted pool: its instances leave it. */
 const EMPTY = { minSize: 0, maxGroupPreparedCapacity: 0 };
 
@@ -65,7 +66,7 @@ export const POOLS_AND_REFRESHES = {
     async ({ AutoScalingGroupName: name = '', Strategy: strategy = 'Rolling', ...input }, context) => {
       groupNamed(context, name);
       if (strategy !== 'Rolling')
-        throw new AwsError('ValidationError', `Drydock simulates instance refreshes of the strategy Rolling, and not of ${strategy}`);
+        throw validationError(`Drydock simulates instance refreshes of the strategy Rolling, and not of ${strategy}`);
       if (goingOn(context, name) !== undefined)
         throw new AwsError(
           'InstanceRefreshInProgress',
@@ -104,13 +105,12 @@ export const POOLS_AND_REFRESHES = {
       return { InstanceRefreshId: going.id };
     },
   ),
-  DescribeInstanceRefreshes: reads(
-    ['AutoScalingGroupName', 'InstanceRefreshIds', 'MaxRecords', 'NextToken'],
-    ({ AutoScalingGroupName: name = '', InstanceRefreshIds: ids, MaxRecords: most = RECORDS_DEFAULT, NextToken: token }, context) => {
+  DescribeInstanceRefreshes: lists(
+    'InstanceRefreshes',
+    ['AutoScalingGroupName', 'InstanceRefreshIds'],
+    ({ AutoScalingGroupName: name = '', InstanceRefreshIds: ids }, context) => {
       groupNamed(context, name);
-      const found = refreshesOf(context, name).filter(({ InstanceRefreshId: id }) => ids === undefined || ids.includes(id));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { InstanceRefreshes: page, NextToken: next };
+      return refreshesOf(context, name).filter(({ InstanceRefreshId: id }) => ids === undefined || ids.includes(id));
     },
   ),
 } satisfies OperationsOf<AutoScaling>;
@@ -131,7 +131,7 @@ function poolOf(context: Context, name: string): Pool {
   groupNamed(context, name);
   const { warmPool } = providerOf(context.cluster.draft, name).autoScalingGroup;
   if (warmPool === undefined || context.cluster.apiState.emptiedPools.has(name))
-    throw new AwsError('ValidationError', `No warm pool found for the Auto Scaling group ${name}`);
+    throw validationError(`No warm pool found for the Auto Scaling group ${name}`);
   return warmPool;
 }
 

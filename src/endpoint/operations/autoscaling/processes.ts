@@ -1,6 +1,6 @@
 import type { AutoScaling, ScalingProcessQuery } from '@aws-sdk/client-auto-scaling';
 import { SCALING_PROCESSES } from '../../../autoscaling/group/processes.js';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { groupNamed, providerOf } from './described.js';
 
@@ -21,8 +21,7 @@ async function set(
 ): Promise<void> {
   groupNamed(context, group);
   const strange = asked.find((one) => !(SCALING_PROCESSES as readonly string[]).includes(one));
-  if (strange !== undefined)
-    throw new AwsError('ValidationError', `${strange} is not a valid ScalingProcess. Valid: ${SCALING_PROCESSES.join(', ')}`);
+  if (strange !== undefined) throw validationError(`${strange} is not a valid ScalingProcess. Valid: ${SCALING_PROCESSES.join(', ')}`);
   const processes = asked.length === 0 ? SCALING_PROCESSES : asked;
   await context.cluster.edit({
     ahead: (draft, atMs) => {

@@ -1,14 +1,14 @@
 import type { AutoScaling, ScheduledUpdateGroupActionRequest } from '@aws-sdk/client-auto-scaling';
 import { durationMs } from '../../../scenario/units.js';
 import { readRecurrence } from '../../../services/scaling/schedule.js';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { desire, groupNamed, providerOf } from './described.js';
 
-const RECORDS_DEFAULT = 50;
+const lists = listsOf('autoscaling', 50);
 /** The most times of an action: a session lists them. */
 const TIMES_MAX = 1_000;
 /** A time after the end of any session. */
@@ -18,29 +18,17 @@ type Change = ScheduledUpdateGroupActionRequest;
 
 /** Calls on scheduled actions of groups: each is new bounds, or another desired capacity, at each of its times. */
 export const SCHEDULED = {
-  DescribeScheduledActions: reads(
-    ['AutoScalingGroupName', 'ScheduledActionNames', 'StartTime', 'EndTime', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
-    (
-      {
-        AutoScalingGroupName: group,
-        ScheduledActionNames: names,
-        StartTime,
-        EndTime,
-        NextToken: token,
-        MaxRecords: most = RECORDS_DEFAULT,
-      },
-      context,
-    ) => {
-      const found = described(context).filter(
+  DescribeScheduledActions: lists(
+    'ScheduledUpdateGroupActions',
+    ['AutoScalingGroupName', 'ScheduledActionNames', 'StartTime', 'EndTime', 'IncludeManagedResources'],
+    ({ AutoScalingGroupName: group, ScheduledActionNames: names, StartTime, EndTime }, context) =>
+      described(context).filter(
         ({ nextMs, AutoScalingGroupName, ScheduledActionName }) =>
           (group === undefined || AutoScalingGroupName === group) &&
           (names === undefined || names.includes(ScheduledActionName)) &&
           (StartTime === undefined || nextMs >= timeOf(StartTime)) &&
           (EndTime === undefined || nextMs <= timeOf(EndTime)),
-      );
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { ScheduledUpdateGroupActions: page, NextToken: next };
-    },
+      ),
   ),
   PutScheduledUpdateGroupAction: writes(
     [
@@ -61,8 +49,7 @@ export const SCHEDULED = {
     ['AutoScalingGroupName', 'ScheduledActionName'],
     async ({ AutoScalingGroupName: group = '', ScheduledActionName: name = '' }, context) => {
       groupNamed(context, group);
-      if (!context.cluster.apiState.groupActions.has(`${group}/${name}`))
-        throw new AwsError('ValidationError', `Scheduled action name not found: ${name}`);
+      if (!context.cluster.apiState.groupActions.has(`${group}/${name}`)) throw validationError(`Scheduled action name not found: ${name}`);
       await end(context, [`${group}/${name}`]);
     },
   ),
@@ -124,22 +111,19 @@ function timesOf({ cluster }: Context, { StartTime, EndTime, Recurrence, TimeZon
   const { startsAtMs, durationMs: lengthMs } = cluster.setup;
   const fromMs = StartTime === undefined ? cluster.nowMs : timeOf(StartTime) - startsAtMs;
   if (Recurrence === undefined) {
-    if (StartTime === undefined) throw new AwsError('ValidationError', 'StartTime or Recurrence is required.');
-    if (fromMs <= cluster.nowMs) throw new AwsError('ValidationError', 'Given start time is in the past');
+    if (StartTime === undefined) throw validationError('StartTime or Recurrence is required.');
+    if (fromMs <= cluster.nowMs) throw validationError('Given start time is in the past');
     return [fromMs];
   }
   const schedule = readRecurrence(Recurrence, { timeZone, startsAtMs });
   if (typeof schedule === 'string')
-    throw new AwsError(
-      'ValidationError',
-      schedule === 'cron' ? `Given recurrence string: ${Recurrence} is invalid` : `Invalid time zone: ${timeZone}`,
-    );
+    throw validationError(schedule === 'cron' ? `Given recurrence string: ${Recurrence} is invalid` : `Invalid time zone: ${timeZone}`);
   const untilMs = EndTime === undefined ? lengthMs : timeOf(EndTime) - startsAtMs;
   const times: number[] = [];
   for (let atMs = schedule.nextMs(Math.max(cluster.nowMs, fromMs - 1)); atMs !== null && atMs < untilMs; atMs = schedule.nextMs(atMs)) {
     times.push(atMs);
     if (times.length > TIMES_MAX)
-      throw new AwsError('ValidationError', `Drydock takes a recurrence of at most ${TIMES_MAX} times in a year: give an EndTime.`);
+      throw validationError(`Drydock takes a recurrence of at most ${TIMES_MAX} times in a year: give an EndTime.`);
   }
   return times;
 }

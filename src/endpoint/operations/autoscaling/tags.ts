@@ -1,23 +1,18 @@
 import type { AutoScaling, Filter, Tag } from '@aws-sdk/client-auto-scaling';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import { keep } from '../kept.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { described, type GroupTag, groupNamed } from './described.js';
 
-const RECORDS_DEFAULT = 50;
+const lists = listsOf('autoscaling', 50);
 
 /** Calls on the tags of groups. Instances do not get them. */
 export const GROUP_TAGS = {
-  DescribeTags: reads(
-    ['Filters', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
-    ({ Filters: filters = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
-      const all = described(context).flatMap(({ Tags }) => Tags);
-      const found = all.filter((tag) => filters.every(({ Name = '', Values = [] }) => Values.includes(filtered(tag, Name))));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { Tags: page, NextToken: next };
-    },
-  ),
+  DescribeTags: lists('Tags', ['Filters', 'IncludeManagedResources'], ({ Filters: filters = [] }, context) => {
+    const all = described(context).flatMap(({ Tags }) => Tags);
+    return all.filter((tag) => filters.every(({ Name = '', Values = [] }) => Values.includes(filtered(tag, Name))));
+  }),
   CreateOrUpdateTags: writes(['Tags'], ({ Tags: tags = [] }, context) => {
     for (const [name, given] of byGroup(context, tags)) {
       const others = ownTags(context, name).filter(({ Key }) => !given.some((one) => one.Key === Key));
@@ -51,7 +46,7 @@ export function passes(tags: readonly GroupTag[], { Name: name = '', Values: val
   if (key !== undefined) return tags.some(({ Key, Value }) => Key === key && values.includes(Value));
   if (name === 'tag-key') return tags.some(({ Key }) => values.includes(Key));
   if (name === 'tag-value') return tags.some(({ Value }) => values.includes(Value));
-  throw new AwsError('ValidationError', `Filter type ${name} is not correct. Allowed Filter types are: tag-key tag-value tag:<key>`);
+  throw validationError(`Filter type ${name} is not correct. Allowed Filter types are: tag-key tag-value tag:<key>`);
 }
 
 const FILTERS: Readonly<Record<string, (tag: GroupTag) => string>> = {
@@ -63,10 +58,7 @@ const FILTERS: Readonly<Record<string, (tag: GroupTag) => string>> = {
 
 function filtered(tag: GroupTag, name: string): string {
   if (!Object.hasOwn(FILTERS, name))
-    throw new AwsError(
-      'ValidationError',
-      `Filter type ${name} is not correct. Allowed Filter types are: ${Object.keys(FILTERS).join(' ')}`,
-    );
+    throw validationError(`Filter type ${name} is not correct. Allowed Filter types are: ${Object.keys(FILTERS).join(' ')}`);
   return FILTERS[name]!(tag);
 }
 

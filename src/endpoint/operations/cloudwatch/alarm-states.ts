@@ -3,7 +3,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { described, textOf } from './alarms.js';
-import { alarmArn, plainAlarms } from './plain-alarms.js';
+import { alarmArn, plainAlarms, tagAlarm } from './plain-alarms.js';
 import { keyOf } from './series.js';
 
 const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
@@ -24,9 +24,8 @@ export const ALARM_STATES = {
       const { policyName } = textOf(context, { service, policy });
       const value = pointIn(data);
       const what = { service: serviceName, policyName, alarm: nth === 1 ? 'low' : 'high', stateValue };
-      const fault = { type: 'alarmState', ...what, ...(value === undefined ? {} : { value }) };
       const { cluster } = context;
-      await cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      await cluster.addFault({ type: 'alarmState', ...what, ...(value === undefined ? {} : { value }) });
       cluster.apiState.seenMs = Math.max(cluster.apiState.seenMs, cluster.nowMs + cluster.setup.serviceScaling.actionDelayMs);
     },
   ),
@@ -49,10 +48,7 @@ export const ALARM_STATES = {
   }),
   TagResource: writes(['ResourceARN', 'Tags'], ({ ResourceARN: arn = '', Tags: tags = [] }, context) => {
     needsAlarm(context, arn);
-    context.cluster.apiState.tag(
-      arn,
-      tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
-    );
+    tagAlarm(context, arn, tags);
     return {};
   }),
   UntagResource: writes(['ResourceARN', 'TagKeys'], ({ ResourceARN: arn = '', TagKeys: keys = [] }, context) => {

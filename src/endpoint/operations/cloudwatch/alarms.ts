@@ -1,17 +1,18 @@
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { scalingAlarms } from '../../../answers/metric-log.js';
 import { capitals } from '../../../answers/scaling.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, validationError } from '../../aws-error.js';
 import { type Draft, startedBy } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { policyWithArn } from '../autoscaling/policy-arns.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { listsOf, pageOf } from '../page.js';
 import { alarmsOfGroups, endGroupAlarm, putGroupAlarm } from './group-alarms.js';
-import { alarmArn, endPlainAlarm, plainAlarms, plainChanges, putPlainAlarm } from './plain-alarms.js';
+import { alarmArn, endPlainAlarm, plainAlarms, plainChanges, putPlainAlarm, tagAlarm } from './plain-alarms.js';
 import { checkForm, disarm, putServiceAlarm } from './service-alarms.js';
 
 const RECORDS_DEFAULT = 100;
+const lists = listsOf('cloudwatch', RECORDS_DEFAULT);
 
 type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];
 
@@ -49,48 +50,26 @@ export const ALARMS = {
       return { MetricAlarms: page, CompositeAlarms: [], NextToken: next };
     },
   ),
-  DescribeAlarmHistory: reads(
+  DescribeAlarmHistory: lists(
+    'AlarmHistoryItems',
     {
-      heeds: ['AlarmName', 'HistoryItemType', 'StartDate', 'EndDate', 'ScanBy', 'MaxRecords', 'NextToken', 'AlarmTypes'],
+      heeds: ['AlarmName', 'HistoryItemType', 'StartDate', 'EndDate', 'ScanBy', 'AlarmTypes'],
       refuses: ['AlarmContributorId'],
     },
-    (
-      {
-        AlarmName: name,
-        HistoryItemType: type,
-        AlarmTypes,
-        StartDate,
-        EndDate,
-        ScanBy,
-        MaxRecords: most = RECORDS_DEFAULT,
-        NextToken: token,
-      },
-      context,
-    ) => {
-      const { startsAtMs } = context.cluster.setup;
+    ({ AlarmName: name, HistoryItemType: type, AlarmTypes, StartDate, EndDate, ScanBy }, context) => {
       const isAsked = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
-      const changes = isAsked && (type === undefined || type === 'StateUpdate') ? context.cluster.metrics.alarmChanges : [];
-      const found = changes.flatMap(({ atMs, from, to, ...alarm }) => {
-        const timeMs = startsAtMs + atMs;
-        const AlarmName = nameOf(context, alarm);
-        const isWithin = (StartDate === undefined || timeMs >= timeOf(StartDate)) && (EndDate === undefined || timeMs < timeOf(EndDate));
+      if (!isAsked || (type !== undefined && type !== 'StateUpdate')) return [];
+      const ofPolicies = context.cluster.metrics.alarmChanges.map(({ atMs, from, to, ...alarm }) => {
+        return { AlarmName: nameOf(context, alarm), atMs: context.cluster.setup.startsAtMs + atMs, from, to };
+      });
+      const found = [...ofPolicies, ...plainChanges(context)].flatMap(({ AlarmName, atMs, from, to }) => {
+        const isWithin = (StartDate === undefined || atMs >= timeOf(StartDate)) && (EndDate === undefined || atMs < timeOf(EndDate));
         if (!isWithin || AlarmName === undefined || (name !== undefined && name !== AlarmName)) return [];
-        const what = { AlarmName, AlarmType: 'MetricAlarm', HistoryItemType: 'StateUpdate', Timestamp: new Date(timeMs).toISOString() };
+        const what = { AlarmName, AlarmType: 'MetricAlarm', HistoryItemType: 'StateUpdate', Timestamp: new Date(atMs).toISOString() };
         return [{ ...what, HistorySummary: `Alarm updated from ${from} to ${to}` }];
       });
-      found.push(
-        ...(isAsked && (type === undefined || type === 'StateUpdate') ? plainChanges(context) : []).flatMap(
-          ({ AlarmName, atMs, from, to }) => {
-            const isWithin = (StartDate === undefined || atMs >= timeOf(StartDate)) && (EndDate === undefined || atMs < timeOf(EndDate));
-            if (!isWithin || (name !== undefined && name !== AlarmName)) return [];
-            const what = { AlarmName, AlarmType: 'MetricAlarm', HistoryItemType: 'StateUpdate', Timestamp: new Date(atMs).toISOString() };
-            return [{ ...what, HistorySummary: `Alarm updated from ${from} to ${to}` }];
-          },
-        ),
-      );
       if (ScanBy !== 'TimestampAscending') found.reverse();
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { AlarmHistoryItems: page, NextToken: next };
+      return found;
     },
   ),
   PutMetricAlarm: writes(
@@ -122,17 +101,13 @@ export const ALARMS = {
       if (ofGroup !== undefined) return putGroupAlarm(context, input, ofGroup);
       if (put === undefined) {
         if (action?.includes(':scalingPolicy:') === true)
-          throw new AwsError('ValidationError', `Invalid alarm action: ${action} is no step or simple scaling policy that is there.`);
+          throw validationError(`Invalid alarm action: ${action} is no step or simple scaling policy that is there.`);
         return putPlainAlarm(context, input);
       }
       endPlainAlarm(context, name);
       const isNew = !apiState.alarms.has(name);
       await putServiceAlarm(context, input, put);
-      if (isNew)
-        apiState.tag(
-          alarmArn(context, name),
-          (input.Tags ?? []).map(({ Key, Value }) => ({ key: Key, value: Value })),
-        );
+      if (isNew) tagAlarm(context, alarmArn(context, name), input.Tags);
     },
   ),
   DeleteAlarms: writes(['AlarmNames'], async ({ AlarmNames: names = [] }, { cluster }) => {

@@ -1,7 +1,7 @@
 import type { CloudWatch, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { Queries } from '../../../metrics/math/queries.js';
 import { isList, MathError, type Range, type Series } from '../../../metrics/math/value.js';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { type Context, type OperationsOf, reads } from '../operation.js';
 import { pageOf } from '../page.js';
@@ -48,10 +48,9 @@ type Asked = MetricDataQuery & { readonly id: string; readonly expression: strin
 export function resultsOf(context: Context, given: readonly MetricDataQuery[], range: Range): Result[] {
   const ids = given.map(({ Id }) => Id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);
-  if (twice !== undefined)
-    throw new AwsError('ValidationError', `The values for parameter id in MetricDataQueries are not unique: ${twice}.`);
+  if (twice !== undefined) throw validationError(`The values for parameter id in MetricDataQueries are not unique: ${twice}.`);
   const wrong = given.find(({ Expression, MetricStat }) => (Expression === undefined) === (MetricStat === undefined));
-  if (wrong !== undefined) throw new AwsError('ValidationError', `The query ${wrong.Id} must have either MetricStat or Expression.`);
+  if (wrong !== undefined) throw validationError(`The query ${wrong.Id} must have either MetricStat or Expression.`);
   const all = given.map((one): Asked => ({ ...one, id: one.Id ?? '', expression: one.Expression ?? null }));
   const queries = new Queries(all, (query) => seriesOf(context, query, range), range);
   try {
@@ -64,14 +63,14 @@ export function resultsOf(context: Context, given: readonly MetricDataQuery[], r
     });
   } catch (error) {
     if (!(error instanceof MathError)) throw error;
-    throw new AwsError('ValidationError', error.message);
+    throw validationError(error.message);
   }
 }
 
 function seriesOf(context: Context, { MetricStat }: MetricDataQuery, range: Range): Series {
   const { Metric: asked, Period: seconds = SHORTEST_S, Stat: name = '' } = MetricStat!;
   if (!(STATISTICS as readonly string[]).includes(name))
-    throw new AwsError('ValidationError', `Drydock has the statistics ${STATISTICS.join(', ')}, and not ${name}.`);
+    throw validationError(`Drydock has the statistics ${STATISTICS.join(', ')}, and not ${name}.`);
   const series = allSeries(context).find((one) => isMetric(one, asked as Metric));
   const periodMs = periodOf(seconds);
   const periods = periodsOf(context, series, { ...range, periodMs });

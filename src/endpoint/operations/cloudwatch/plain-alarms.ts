@@ -1,10 +1,10 @@
-import type { MetricDataQuery, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { MetricDataQuery, PutMetricAlarmInput, Tag } from '@aws-sdk/client-cloudwatch';
 import { ALARM_STATE_NAMES, Alarm } from '../../../metrics/alarm.js';
 import { alarmProblems } from '../../../metrics/alarm-terms.js';
 import { MetricReadings, Statistic } from '../../../metrics/statistics.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import { alarmTermsOf } from '../../../scenario/scaling/setup.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, validationError } from '../../aws-error.js';
 import type { PlainAlarm } from '../../cluster/api-state.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import type { Context } from '../operation.js';
@@ -21,24 +21,20 @@ const DAY_MS = 86_400_000;
 
 /** Puts an alarm that starts no policy. */
 export function putPlainAlarm(context: Context, input: PutMetricAlarmInput): void {
-  const { AlarmName: name = '', AlarmActions = [], Tags: tags = [], ActionsEnabled = true } = input;
+  const { AlarmName: name = '', AlarmActions = [], Tags: tags, ActionsEnabled = true } = input;
   const { apiState, nowMs } = context.cluster;
   if (apiState.alarms.has(name) || apiState.groupAlarms.has(name))
     throw new AwsError('InvalidParameterValue', `The alarm ${name} starts a scaling policy: delete it before it gets other actions.`);
   const terms = termsOf(context, input);
   const [wrong] = alarmProblems(terms);
-  if (wrong !== undefined) throw new AwsError('ValidationError', `The alarm has a wrong ${wrong}.`);
+  if (wrong !== undefined) throw validationError(`The alarm has a wrong ${wrong}.`);
   // Throws AWS's error for a query that is wrong.
   resultsOf(context, queriesOf(input), { fromMs: 0, untilMs: terms.periodMs });
   if (AlarmActions.length > 0) context.tell('cloudwatch PutMetricAlarm: actions other than scaling policies have no effect here');
   const before = apiState.plainAlarms.get(name);
   const { AlarmName: _, Tags: _t, ...rest } = input;
   apiState.plainAlarms.set(name, { input: rest, putMs: before?.putMs ?? nowMs, isOn: ActionsEnabled, set: null });
-  if (before === undefined)
-    apiState.tag(
-      alarmArn(context, name),
-      tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
-    );
+  if (before === undefined) tagAlarm(context, alarmArn(context, name), tags);
 }
 
 export function endPlainAlarm({ cluster }: Context, name: string): void {
@@ -78,12 +74,17 @@ export function alarmArn({ cluster }: Context, name: string): string {
   return `arn:aws:cloudwatch:${cluster.setup.region}:${cluster.moment.names.account}:alarm:${name}`;
 }
 
+export function tagAlarm({ cluster }: Context, arn: string, tags: readonly Tag[] = []): void {
+  const asEcs = tags.map(({ Key, Value }) => ({ key: Key, value: Value }));
+  cluster.apiState.tag(arn, asEcs);
+}
+
 function termsOf(context: Context, input: PutMetricAlarmInput) {
   const { AlarmName: _n, AlarmActions: _a, Tags: _t, ...rest } = input;
   const shaped = inScenario(context, 'PutMetricAlarm', { schema: policySchema.shape.alarm, input: rest });
   const { success, data } = policySchema.shape.alarm.safeParse(shaped);
   if (!success || data === undefined || (data.metricName === undefined) === (data.metrics === undefined))
-    throw new AwsError('ValidationError', 'The alarm needs MetricName or Metrics, EvaluationPeriods, Threshold and ComparisonOperator.');
+    throw validationError('The alarm needs MetricName or Metrics, EvaluationPeriods, Threshold and ComparisonOperator.');
   const seconds = data.metrics?.find(({ metricStat }) => metricStat !== undefined)?.metricStat?.period ?? data.period;
   return { ...alarmTermsOf(data, 0), statistic: Statistic.Average, periodMs: seconds * 1_000 };
 }

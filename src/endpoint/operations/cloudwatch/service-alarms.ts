@@ -2,7 +2,7 @@ import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { type MetricReference, metricNamed } from '../../../scenario/scaling/custom-setup.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import type { MetricText } from '../../../scenario/scaling/setup.js';
-import { AwsError } from '../../aws-error.js';
+import { validationError } from '../../aws-error.js';
 import type { PutAlarm } from '../../cluster/api-state.js';
 import { type Draft, startedBy } from '../../cluster/draft.js';
 import { inScenario } from '../ecs/in-scenario.js';
@@ -83,12 +83,9 @@ export function checkForm(input: PutMetricAlarmInput): void {
   if (queries.length === 0) return;
   const given = OF_ONE_METRIC.filter((key) => input[key] !== undefined && (key !== 'Dimensions' || input[key]!.length > 0));
   if (given.length > 0)
-    throw new AwsError(
-      'ValidationError',
-      `The parameters ${given.join(', ')} cannot be specified when Metrics is specified: Metrics has them.`,
-    );
+    throw validationError(`The parameters ${given.join(', ')} cannot be specified when Metrics is specified: Metrics has them.`);
   if (queries.filter(({ ReturnData = true }) => ReturnData).length !== 1)
-    throw new AwsError('ValidationError', 'Exactly one element of the metrics list should return data.');
+    throw validationError('Exactly one element of the metrics list should return data.');
 }
 
 /** A custom metric that has no data yet is there all the same: its alarms have INSUFFICIENT_DATA. */

@@ -1,11 +1,11 @@
 import type { EC2 } from '@aws-sdk/client-ec2';
 import { describeInstances } from '../../../answers/instances.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
-const RESULTS_DEFAULT = 1_000;
+const lists = listsOf('ec2', 1_000);
 
 interface Instance {
   readonly InstanceId: string;
@@ -44,35 +44,27 @@ function unknownInstance(id: string): AwsError {
 }
 
 export const INSTANCES = {
-  DescribeInstances: reads(
-    ['InstanceIds', 'Filters', 'NextToken', 'MaxResults', 'DryRun', 'IncludeManagedResources'],
-    ({ InstanceIds: ids = [], Filters: filters = [], NextToken: token, MaxResults: most = RESULTS_DEFAULT }, context) => {
+  DescribeInstances: lists(
+    'Reservations',
+    ['InstanceIds', 'Filters', 'DryRun', 'IncludeManagedResources'],
+    ({ InstanceIds: ids = [], Filters: filters = [] }, context) => {
       const all = described(context);
       const known = new Set(all.map(({ Instances: [one] }) => one.InstanceId));
       const missing = ids.find((id) => !known.has(id));
       if (missing !== undefined) throw unknownInstance(missing);
-      const found = all.filter(
-        ({ Instances: [one] }) => (ids.length === 0 || ids.includes(one.InstanceId)) && passes(one, filters, FILTERS),
-      );
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterValue' });
-      return { Reservations: page, NextToken: next };
+      return all.filter(({ Instances: [one] }) => (ids.length === 0 || ids.includes(one.InstanceId)) && passes(one, filters, FILTERS));
     },
   ),
-  DescribeSubnets: reads(
-    ['SubnetIds', 'Filters', 'MaxResults', 'NextToken', 'DryRun'],
-    ({ SubnetIds: ids, Filters: filters = [], MaxResults: most = RESULTS_DEFAULT, NextToken: token }, { cluster }) => {
-      const all = Object.entries(cluster.draft.cluster.subnets ?? {}).map(([SubnetId, AvailabilityZone]) => ({
-        SubnetId,
-        AvailabilityZone,
-        State: 'available',
-      }));
-      const missing = ids?.find((id) => !all.some(({ SubnetId }) => SubnetId === id));
-      if (missing !== undefined) throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${missing}' does not exist`);
-      const found = all.filter((one) => (ids === undefined || ids.includes(one.SubnetId)) && passes(one, filters, SUBNET_FILTERS));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterValue' });
-      return { Subnets: page, NextToken: next };
-    },
-  ),
+  DescribeSubnets: lists('Subnets', ['SubnetIds', 'Filters', 'DryRun'], ({ SubnetIds: ids, Filters: filters = [] }, { cluster }) => {
+    const all = Object.entries(cluster.draft.cluster.subnets ?? {}).map(([SubnetId, AvailabilityZone]) => ({
+      SubnetId,
+      AvailabilityZone,
+      State: 'available',
+    }));
+    const missing = ids?.find((id) => !all.some(({ SubnetId }) => SubnetId === id));
+    if (missing !== undefined) throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${missing}' does not exist`);
+    return all.filter((one) => (ids === undefined || ids.includes(one.SubnetId)) && passes(one, filters, SUBNET_FILTERS));
+  }),
   TerminateInstances: writes(
     // No instance is protected from termination here, and each shuts down at once.
     ['InstanceIds', 'DryRun', 'Force', 'SkipOsShutdown'],

@@ -1,9 +1,9 @@
 import type { EC2, RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { describeLaunchTemplates } from '../../../answers/groups.js';
 import { findInstanceType } from '../../../catalog/instance-types.js';
-import { AwsError } from '../../aws-error.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { AwsError, validationError } from '../../aws-error.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
 /** The launch template of a group, as a call names it. */
@@ -21,7 +21,7 @@ interface Version {
   readonly LaunchTemplateData: { readonly InstanceType?: string | undefined; readonly UserData?: string | undefined };
 }
 
-const RESULTS_DEFAULT = 200;
+const lists = listsOf('ec2', 200);
 const FILTERS: Filters<Version> = { 'launch-template-name': ({ LaunchTemplateName }) => LaunchTemplateName };
 
 /** Members of a launch template that have an effect: others are logged once. */
@@ -64,8 +64,7 @@ function meant(context: Context, specification: Specification): Version {
     version === '$Latest'
       ? all.at(-1)
       : all.find(({ VersionNumber, DefaultVersion }) => (version === '$Default' ? DefaultVersion : String(VersionNumber) === version));
-  if (found === undefined)
-    throw new AwsError('ValidationError', `You must use a valid launch template version: there is no version ${version}.`);
+  if (found === undefined) throw validationError(`You must use a valid launch template version: there is no version ${version}.`);
   return found;
 }
 
@@ -84,7 +83,7 @@ function ownTemplate(context: Context, which: Specification) {
 /** The instance types of a launch template, for a group. */
 export function templateTypes(context: Context, specification: Specification): string[] {
   const { InstanceType: type } = meant(context, specification).LaunchTemplateData;
-  if (type === undefined) throw new AwsError('ValidationError', 'The launch template has no instance type, and there are no overrides.');
+  if (type === undefined) throw validationError('The launch template has no instance type, and there are no overrides.');
   return [type];
 }
 
@@ -164,48 +163,31 @@ export const TEMPLATES = {
       return { LaunchTemplateVersion: versionsOf(context, which).at(-1) };
     },
   ),
-  DescribeLaunchTemplates: reads(
-    ['LaunchTemplateIds', 'LaunchTemplateNames', 'Filters', 'MaxResults', 'NextToken', 'DryRun', 'IncludeManagedResources'],
-    (
-      {
-        LaunchTemplateIds: ids = [],
-        LaunchTemplateNames: names = [],
-        Filters: filters = [],
-        MaxResults: most = RESULTS_DEFAULT,
-        NextToken: token,
-      },
-      context,
-    ) => {
+  DescribeLaunchTemplates: lists(
+    'LaunchTemplates',
+    ['LaunchTemplateIds', 'LaunchTemplateNames', 'Filters', 'DryRun', 'IncludeManagedResources'],
+    ({ LaunchTemplateIds: ids = [], LaunchTemplateNames: names = [], Filters: filters = [] }, context) => {
       const asked = [
         ...ids.map((LaunchTemplateId) => ({ LaunchTemplateId })),
         ...names.map((LaunchTemplateName) => ({ LaunchTemplateName })),
       ];
       const found = asked.length === 0 ? versions(context) : asked.flatMap((one) => versionsOf(context, one));
       const passed = found.filter((one) => passes(one, filters, FILTERS));
-      const all = [...new Set(passed.map(({ LaunchTemplateName: name }) => name))].map((name) => shown(context, name));
-      const { page, next } = pageOf(all, { token, most, code: 'InvalidParameterValue' });
-      return { LaunchTemplates: page, NextToken: next };
+      return [...new Set(passed.map(({ LaunchTemplateName: name }) => name))].map((name) => shown(context, name));
     },
   ),
-  DescribeLaunchTemplateVersions: reads(
+  DescribeLaunchTemplateVersions: lists(
+    'LaunchTemplateVersions',
     {
-      heeds: [
-        ...(['LaunchTemplateId', 'LaunchTemplateName', 'Versions', 'MinVersion', 'MaxVersion', 'MaxResults', 'NextToken'] as const),
-        ...(['DryRun', 'IncludeManagedResources'] as const),
-      ],
+      heeds: ['LaunchTemplateId', 'LaunchTemplateName', 'Versions', 'MinVersion', 'MaxVersion', 'DryRun', 'IncludeManagedResources'],
       refuses: ['Filters', 'ResolveAlias'],
     },
-    (
-      { Versions: asked = [], MinVersion: min = '1', MaxVersion: max, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which },
-      context,
-    ) => {
+    ({ Versions: asked = [], MinVersion: min = '1', MaxVersion: max, ...which }, context) => {
       const all = versionsOf(context, which);
       const within = all.filter(
         ({ VersionNumber: own }) => own >= Number(min) && own <= (max === undefined ? Number.POSITIVE_INFINITY : Number(max)),
       );
-      const found = asked.length === 0 ? within : asked.map((Version) => meant(context, { ...which, Version }));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterValue' });
-      return { LaunchTemplateVersions: page, NextToken: next };
+      return asked.length === 0 ? within : asked.map((Version) => meant(context, { ...which, Version }));
     },
   ),
 } satisfies OperationsOf<EC2>;

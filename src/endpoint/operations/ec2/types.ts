@@ -1,11 +1,11 @@
 import type { EC2 } from '@aws-sdk/client-ec2';
 import { type CatalogType, findInstanceType, listInstanceTypes } from '../../../catalog/instance-types.js';
 import { AwsError } from '../../aws-error.js';
-import { type OperationsOf, reads } from '../operation.js';
-import { pageOf } from '../page.js';
+import type { OperationsOf } from '../operation.js';
+import { listsOf } from '../page.js';
 import { type Filters, passes } from './filters.js';
 
-const RESULTS_DEFAULT = 100;
+const lists = listsOf('ec2', 100);
 
 const FILTERS: Filters<CatalogType> = {
   'instance-type': ({ name }) => name,
@@ -18,13 +18,13 @@ const FILTERS: Filters<CatalogType> = {
 
 /** Reads of instance types, from the catalogue. */
 export const TYPES = {
-  DescribeInstanceTypes: reads(
-    ['InstanceTypes', 'NextToken', 'MaxResults', 'Filters', 'DryRun', 'IncludeUnsupportedInRegion'],
-    ({ InstanceTypes: names, Filters: filters = [], NextToken: token, MaxResults: most = RESULTS_DEFAULT }) => {
+  DescribeInstanceTypes: lists(
+    'InstanceTypes',
+    ['InstanceTypes', 'Filters', 'DryRun', 'IncludeUnsupportedInRegion'],
+    ({ InstanceTypes: names, Filters: filters = [] }) => {
       const named = names === undefined ? listInstanceTypes() : names.map(typeNamed);
       const found = named.filter((one) => passes(one, filters, FILTERS));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterValue' });
-      return { InstanceTypes: page.map(described), NextToken: next };
+      return found.map(described);
     },
   ),
 } satisfies OperationsOf<EC2>;

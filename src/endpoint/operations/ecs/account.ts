@@ -1,10 +1,10 @@
 import type { ECS } from '@aws-sdk/client-ecs';
 import { accountSettings } from '../../../answers/cluster.js';
-import { AwsError } from '../../aws-error.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { invalidParameter } from '../../aws-error.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 
-const LISTED_MAX = 10;
+const lists = listsOf('ecs', 10);
 
 interface Setting {
   readonly name: string;
@@ -14,25 +14,22 @@ interface Setting {
 
 /** Calls on the settings of the account, which in a simulation has one principal. */
 export const ACCOUNT = {
-  ListAccountSettings: reads(
-    ['name', 'effectiveSettings', 'principalArn', 'value', 'maxResults', 'nextToken'],
-    ({ name, value, principalArn: principal, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
-      const found = settingsOf(context).filter(
+  ListAccountSettings: lists(
+    'settings',
+    ['name', 'effectiveSettings', 'principalArn', 'value'],
+    ({ name, value, principalArn: principal }, context) =>
+      settingsOf(context).filter(
         (one) =>
           (name === undefined || one.name === name) &&
           (value === undefined || one.value === value) &&
           (principal === undefined || one.principalArn === principal),
-      );
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterException' });
-      return { settings: page, nextToken: next };
-    },
+      ),
   ),
   PutAccountSetting: writes(['name', 'value', 'principalArn'], (input, context) => put(context, input)),
   PutAccountSettingDefault: writes(['name', 'value'], (input, context) => put(context, input)),
   DeleteAccountSetting: writes(['name', 'principalArn'], ({ name = '' }, context) => {
     const setting = settingsOf(context).find((one) => one.name === name);
-    if (name === TRUNKING || setting === undefined)
-      throw new AwsError('InvalidParameterException', `The setting ${name} cannot be deleted.`);
+    if (name === TRUNKING || setting === undefined) throw invalidParameter(`The setting ${name} cannot be deleted.`);
     context.cluster.apiState.settings.delete(name);
     return { setting };
   }),
@@ -53,7 +50,7 @@ function put(
 ): object {
   const own = settingsOf(context).find((one) => one.name === name);
   if (name === TRUNKING && own?.value !== value)
-    throw new AwsError('InvalidParameterException', `Drydock takes ${TRUNKING} from the scenario: cluster.accountSettings.`);
+    throw invalidParameter(`Drydock takes ${TRUNKING} from the scenario: cluster.accountSettings.`);
   if (name !== TRUNKING) context.cluster.apiState.settings.set(name, value);
   return { setting: settingsOf(context).find((one) => one.name === name) };
 }

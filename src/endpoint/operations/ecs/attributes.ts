@@ -1,11 +1,11 @@
 import type { Attribute, ECS } from '@aws-sdk/client-ecs';
 import { containerInstanceRows } from '../../../answers/instances.js';
-import { AwsError } from '../../aws-error.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { AwsError, invalidParameter } from '../../aws-error.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { numberIn, shortName } from './names.js';
 
-const LISTED_MAX = 100;
+const lists = listsOf('ecs', 100);
 /** Attributes of a call, and custom attributes of an instance. */
 const ATTRIBUTES_MAX = 10;
 /** Attributes that ECS and the agent set. */
@@ -13,19 +13,18 @@ const BUILT_IN = /^(com\.amazonaws\.)?ecs\./;
 
 /** Calls on the attributes of container instances. */
 export const ATTRIBUTES = {
-  ListAttributes: reads(
-    ['cluster', 'targetType', 'attributeName', 'attributeValue', 'nextToken', 'maxResults'],
-    ({ targetType, attributeName: name, attributeValue: value, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
-      if (targetType !== 'container-instance') throw new AwsError('InvalidParameterException', 'targetType must be container-instance.');
+  ListAttributes: lists(
+    'attributes',
+    ['cluster', 'targetType', 'attributeName', 'attributeValue'],
+    ({ targetType, attributeName: name, attributeValue: value }, context) => {
+      if (targetType !== 'container-instance') throw invalidParameter('targetType must be container-instance.');
       const { moment } = context.cluster;
-      const found = containerInstanceRows(moment).flatMap((row) => {
+      return containerInstanceRows(moment).flatMap((row) => {
         const targetId = moment.names.instance(moment.world.fleet.instance[row]!);
         return [...attributesOn(context, row)].flatMap(([own, text]) =>
           (name === undefined || name === own) && (value === undefined || value === text) ? [shown(own, text, targetId)] : [],
         );
       });
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterException' });
-      return { attributes: page, nextToken: next };
     },
   ),
   PutAttributes: writes(['cluster', 'attributes'], async ({ attributes = [] }, context) => {
@@ -69,7 +68,7 @@ function attributesOn({ cluster }: Context, row: number): ReadonlyMap<string, st
 /** The rows of the instances that a call names, each with its attributes; throws AWS's error where there is none. */
 function targetsOf({ cluster }: Context, attributes: readonly Attribute[]): ReadonlyMap<number, Attribute[]> {
   if (attributes.length === 0 || attributes.length > ATTRIBUTES_MAX)
-    throw new AwsError('InvalidParameterException', `You can specify between 1 and ${ATTRIBUTES_MAX} attributes in a single request.`);
+    throw invalidParameter(`You can specify between 1 and ${ATTRIBUTES_MAX} attributes in a single request.`);
   const { moment } = cluster;
   const rows = new Map(containerInstanceRows(moment).map((row) => [moment.world.fleet.instance[row]!, row]));
   const found = new Map<number, Attribute[]>();
@@ -78,7 +77,7 @@ function targetsOf({ cluster }: Context, attributes: readonly Attribute[]): Read
     const row = rows.get(numberIn(targetId));
     const isShort = shortName(targetId) === targetId;
     if (isShort && targetType !== 'container-instance')
-      throw new AwsError('InvalidParameterException', 'targetType must be container-instance where targetId is no ARN.');
+      throw invalidParameter('targetType must be container-instance where targetId is no ARN.');
     if (row === undefined || shortName(moment.names.instance(moment.world.fleet.instance[row]!)) !== shortName(targetId))
       throw new AwsError(
         'TargetNotFoundException',

@@ -1,5 +1,5 @@
 import type { UpdateServiceRequest } from '@aws-sdk/client-ecs';
-import { AwsError } from '../../aws-error.js';
+import { invalidParameter } from '../../aws-error.js';
 
 /** A service as DescribeServices returns it. */
 type Described = Readonly<Record<string, unknown>>;
@@ -17,8 +17,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = { platformVersion: 'LATEST',
 /** Throws AWS's error for a change that a simulation does not have. A script may write all members, also those that stay as they are. */
 export function needsSame(own: Described, input: UpdateServiceRequest): void {
   const other = FIXED.find((key) => isOther(key, own, input));
-  if (other !== undefined)
-    throw new AwsError('InvalidParameterException', `Drydock cannot change ${other} of a service: create another service with it.`);
+  if (other !== undefined) throw invalidParameter(`Drydock cannot change ${other} of a service: create another service with it.`);
 }
 
 /** Returns whether the input changes the service such that ECS deploys it anew. */

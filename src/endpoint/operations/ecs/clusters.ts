@@ -1,7 +1,7 @@
 import type { CapacityProviderStrategyItem, ECS } from '@aws-sdk/client-ecs';
 import { describeClusters } from '../../../answers/cluster.js';
 import { ACCOUNT_PROVIDERS } from '../../../sim/providers/of-setup.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, invalidParameter } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
@@ -125,15 +125,9 @@ async function associate(context: Context, { providers, strategy }: Association)
   const known = providerNames(context);
   const unknown = providers.find((one) => !known.includes(one));
   if (unknown !== undefined)
-    throw new AwsError(
-      'InvalidParameterException',
-      `The specified capacity provider '${unknown}' was not found. Specify a valid name or ARN and try again.`,
-    );
+    throw invalidParameter(`The specified capacity provider '${unknown}' was not found. Specify a valid name or ARN and try again.`);
   if (strategy.some(({ capacityProvider }) => !providers.includes(capacityProvider ?? '')))
-    throw new AwsError(
-      'InvalidParameterException',
-      'The default capacity provider strategy can only contain capacity providers of the cluster.',
-    );
+    throw invalidParameter('The default capacity provider strategy can only contain capacity providers of the cluster.');
   const leaving = associatedProviders(context).filter((one) => !providers.includes(one));
   const inUse = draft.services.some(
     ({ serviceName, capacityProviderStrategy = [] }) =>

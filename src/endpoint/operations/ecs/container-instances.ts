@@ -4,12 +4,12 @@ import { compileQuery } from '../../../placement/query/evaluate.js';
 import { parseQuery } from '../../../placement/query/parse.js';
 import { durationMs } from '../../../scenario/units.js';
 import { Draining, NONE } from '../../../sim/cluster/fleet.js';
-import { AwsError } from '../../aws-error.js';
+import { invalidParameter } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { missing, numberIn, shortName } from './names.js';
+import { lookUp, missing, numberIn, shortName } from './names.js';
 import { tagsAsAsked } from './tags.js';
 
 const LISTED_MAX = 100;
@@ -37,19 +37,11 @@ export const CONTAINER_INSTANCES = {
     },
   ),
   DescribeContainerInstances: reads(['cluster', 'containerInstances', 'include'], ({ containerInstances = [], include }, context) => {
-    if (containerInstances.length === 0) throw new AwsError('InvalidParameterException', 'Container instances cannot be empty.');
+    if (containerInstances.length === 0) throw invalidParameter('Container instances cannot be empty.');
     const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
-    const { cluster: arn } = context.cluster.moment.names;
-    return {
-      containerInstances: tagsAsAsked(
-        context,
-        containerInstances.flatMap((one) => all.get(shortName(one)) ?? []),
-        { include, arn: 'containerInstanceArn' },
-      ),
-      failures: containerInstances
-        .filter((one) => !all.has(shortName(one)))
-        .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':container-instance/')}/${one}`)),
-    };
+    const prefix = context.cluster.moment.names.cluster.replace(':cluster/', ':container-instance/');
+    const { found, failures } = lookUp(containerInstances, all, prefix);
+    return { containerInstances: tagsAsAsked(context, found, { include, arn: 'containerInstanceArn' }), failures };
   }),
   UpdateContainerInstancesState: writes(
     ['cluster', 'containerInstances', 'status'],
@@ -60,7 +52,7 @@ export const CONTAINER_INSTANCES = {
         containerInstances.filter((one) => !all.has(shortName(one))),
       ];
       if (status !== 'ACTIVE' && status !== 'DRAINING')
-        throw new AwsError('InvalidParameterException', 'Container instance status should be one of [ACTIVE, DRAINING]');
+        throw invalidParameter('Container instance status should be one of [ACTIVE, DRAINING]');
       const numbers = known.filter((one) => all.get(shortName(one))!.status !== status).map(numberIn);
       const { drained, edit } = status === 'DRAINING' ? drain(numbers) : activate(context, numbers);
       if (drained.length > 0) await context.cluster.edit(edit);
@@ -74,11 +66,9 @@ export const CONTAINER_INSTANCES = {
       const found = described(context, [containerInstance]).find(
         (one) => shortName(one.containerInstanceArn) === shortName(containerInstance),
       );
-      if (found === undefined) throw new AwsError('InvalidParameterException', 'The referenced container instance was not found.');
-      if (Number(found.runningTasksCount) > 0 && !force)
-        throw new AwsError('InvalidParameterException', 'Found running tasks on the instance.');
-      const fault = { type: 'deregister', containerInstances: [numberIn(containerInstance)], force };
-      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      if (found === undefined) throw invalidParameter('The referenced container instance was not found.');
+      if (Number(found.runningTasksCount) > 0 && !force) throw invalidParameter('Found running tasks on the instance.');
+      await context.cluster.addFault({ type: 'deregister', containerInstances: [numberIn(containerInstance)], force });
       return { containerInstance: { ...found, status: 'INACTIVE' } };
     },
   ),
@@ -88,8 +78,7 @@ export const CONTAINER_INSTANCES = {
 function testOf({ cluster }: Context, filter: string | undefined): (row: number) => boolean {
   if (filter === undefined || filter === '') return () => true;
   const { query, problems = [] } = parseQuery(filter);
-  if (query === undefined)
-    throw new AwsError('InvalidParameterException', `The filter is invalid: ${problems.map(({ message }) => message).join('; ')}`);
+  if (query === undefined) throw invalidParameter(`The filter is invalid: ${problems.map(({ message }) => message).join('; ')}`);
   const { fleet, tasks, equivalences, querySubjects } = cluster.moment.world;
   const holds = compileQuery(query);
   const hasTaskOf = (row: number) => (name: string) => {

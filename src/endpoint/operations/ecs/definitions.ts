@@ -2,14 +2,14 @@ import type { ECS, Failure } from '@aws-sdk/client-ecs';
 import { describeTaskDefinitions } from '../../../answers/services.js';
 import { parseReference } from '../../../scenario/task-definition/check.js';
 import { taskDefinitionSchema } from '../../../scenario/task-definition/schema.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, invalidParameter } from '../../aws-error.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { listsOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
 import { tagAtCreation } from './tags.js';
 
-const LISTED_MAX = 100;
+const lists = listsOf('ecs', 100);
 /** Task definitions of one call. */
 const DELETED_MAX = 10;
 /** Members that a simulation does not have. */
@@ -105,7 +105,7 @@ export const DEFINITIONS = {
   }),
   DeleteTaskDefinitions: writes(['taskDefinitions'], ({ taskDefinitions: names = [] }, context) => {
     if (names.length === 0 || names.length > DELETED_MAX)
-      throw new AwsError('InvalidParameterException', `You can specify between 1 and ${DELETED_MAX} task definitions.`);
+      throw invalidParameter(`You can specify between 1 and ${DELETED_MAX} task definitions.`);
     const failures: Failure[] = [];
     const taskDefinitions = names.flatMap((name) => {
       const found = parseReference(name).revision === undefined ? undefined : find(context, name);
@@ -125,27 +125,21 @@ export const DEFINITIONS = {
     });
     return { taskDefinitions, failures };
   }),
-  ListTaskDefinitions: reads(
-    ['familyPrefix', 'status', 'sort', 'nextToken', 'maxResults'],
-    ({ familyPrefix, status = 'ACTIVE', sort = 'ASC', nextToken, maxResults = LISTED_MAX }, context) => {
+  ListTaskDefinitions: lists(
+    'taskDefinitionArns',
+    ['familyPrefix', 'status', 'sort'],
+    ({ familyPrefix, status = 'ACTIVE', sort = 'ASC' }, context) => {
       const found = described(context).filter(
         (one) => one.status === status && (familyPrefix === undefined || one.family === familyPrefix),
       );
       const arns = found.map(({ taskDefinitionArn }) => taskDefinitionArn);
-      const inOrder = sort === 'DESC' ? arns.reverse() : arns;
-      const { page, next } = pageOf(inOrder, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
-      return { taskDefinitionArns: page, nextToken: next };
+      return sort === 'DESC' ? arns.reverse() : arns;
     },
   ),
-  ListTaskDefinitionFamilies: reads(
-    ['familyPrefix', 'status', 'nextToken', 'maxResults'],
-    ({ familyPrefix = '', status = 'ALL', nextToken, maxResults = LISTED_MAX }, context) => {
-      const all = described(context);
-      const families = [...new Set(all.map(({ family }) => family))].filter((family) => family.startsWith(familyPrefix));
-      const isActive = (family: string) => all.some((one) => one.family === family && one.status === 'ACTIVE');
-      const found = families.filter((family) => status === 'ALL' || isActive(family) === (status === 'ACTIVE'));
-      const { page, next } = pageOf(found, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
-      return { families: page, nextToken: next };
-    },
-  ),
+  ListTaskDefinitionFamilies: lists('families', ['familyPrefix', 'status'], ({ familyPrefix = '', status = 'ALL' }, context) => {
+    const all = described(context);
+    const families = [...new Set(all.map(({ family }) => family))].filter((family) => family.startsWith(familyPrefix));
+    const isActive = (family: string) => all.some((one) => one.family === family && one.status === 'ACTIVE');
+    return families.filter((family) => status === 'ALL' || isActive(family) === (status === 'ACTIVE'));
+  }),
 } satisfies OperationsOf<ECS>;

@@ -3,14 +3,14 @@ import { definitionOf, describeServices, revisionCounts } from '../../../answers
 import { targetGroupArn } from '../../../answers/targets.js';
 import { detectorOf, whyOf } from '../../../record/ecs-events/stop-texts.js';
 import { RolloutState } from '../../../services/service-states.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, invalidParameter } from '../../aws-error.js';
 import type { ServiceDeployment } from '../../cluster/deployment-log.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { listsOf } from '../page.js';
 import { missing, serviceOf } from './names.js';
 
-const LISTED_MAX = 100;
+const lists = listsOf('ecs', 100);
 const DESCRIBED_MAX = 20;
 
 /** A deployment of a service, with the numbers of both. */
@@ -21,20 +21,19 @@ interface Found {
 
 /** Calls on service deployments and service revisions, which services with the deployment controller ECS have. */
 export const SERVICE_DEPLOYMENTS = {
-  ListServiceDeployments: reads(
-    ['service', 'cluster', 'status', 'createdAt', 'nextToken', 'maxResults'],
-    ({ service = '', status, createdAt, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
+  ListServiceDeployments: lists(
+    'serviceDeployments',
+    ['service', 'cluster', 'status', 'createdAt'],
+    ({ service = '', status, createdAt }, context) => {
       const number = deployedByEcs(context, service);
       const [after, before] = [createdAt?.after, createdAt?.before].map((time) => (time === undefined ? null : timeOf(time)));
       const { startsAtMs } = context.cluster.setup;
-      const found = context.cluster.deployments.of(number).flatMap((deployment) => {
+      return context.cluster.deployments.of(number).flatMap((deployment) => {
         const atMs = startsAtMs + deployment.begunMs;
         const shown = described(context, { service: number, deployment });
         const isAsked = (status ?? []).length === 0 || status!.includes(shown.status as never);
         return isAsked && (after === null || atMs > after!) && (before === null || atMs < before!) ? [briefOf(shown)] : [];
       });
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterException' });
-      return { serviceDeployments: page, nextToken: next };
     },
   ),
   DescribeServiceDeployments: reads(['serviceDeploymentArns'], ({ serviceDeploymentArns: arns = [] }, context) => {
@@ -67,8 +66,7 @@ export const SERVICE_DEPLOYMENTS = {
       if (isEnding(context, found)) return { serviceDeploymentArn: arn };
       checkStop(context, found, stopType);
       const { name } = context.cluster.setup.services[found.service]!;
-      const fault = { type: 'stopDeployment', service: name, stopType };
-      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      await context.cluster.addFault({ type: 'stopDeployment', service: name, stopType });
       return { serviceDeploymentArn: arn };
     },
   ),
@@ -88,12 +86,11 @@ function checkStop(context: Context, { service, deployment }: Found, stopType: s
     throw new AwsError('ConflictException', `The service deployment is ${status}: only one that is IN_PROGRESS can be stopped.`);
   const { deploymentState } = cluster.moment.world.records.services[service]!;
   if (stopType === 'ROLLBACK' && !deploymentState.deployments.list.some(({ rollout }) => rollout === RolloutState.COMPLETED))
-    throw new AwsError('InvalidParameterException', 'The service has no service revision to roll back to.');
+    throw invalidParameter('The service has no service revision to roll back to.');
 }
 
 function checkCount(arns: readonly string[], name: string): void {
-  if (arns.length === 0 || arns.length > DESCRIBED_MAX)
-    throw new AwsError('InvalidParameterException', `${name} must have between 1 and ${DESCRIBED_MAX} items.`);
+  if (arns.length === 0 || arns.length > DESCRIBED_MAX) throw invalidParameter(`${name} must have between 1 and ${DESCRIBED_MAX} items.`);
 }
 
 /** Returns the number of a service; throws AWS's error if ECS does not deploy it. */

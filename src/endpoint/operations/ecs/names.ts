@@ -41,6 +41,15 @@ export function missing(arn: string): { readonly arn: string; readonly reason: s
   return { arn, reason: 'MISSING' };
 }
 
+/** Looks up resources that a call names by ARN or by their last part; `prefix` comes before the last part of an ARN. */
+export function lookUp<Item>(references: readonly string[], all: ReadonlyMap<string, Item>, prefix: string) {
+  const lost = references.filter((one) => !all.has(shortName(one)));
+  return {
+    found: references.flatMap((one) => all.get(shortName(one)) ?? []),
+    failures: lost.map((one) => missing(one.startsWith('arn:') ? one : `${prefix}/${one}`)),
+  };
+}
+
 /** The number in the run of a task or container instance: the last eight digits of its id; -1 if it has none. */
 export function numberIn(reference: string): number {
   const digits = /(\d{8})$/.exec(reference)?.[1];

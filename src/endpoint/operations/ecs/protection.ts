@@ -1,7 +1,7 @@
 import type { ECS, Failure } from '@aws-sdk/client-ecs';
 import { taskProtection } from '../../../answers/tasks.js';
 import { isScaleInBlocked, PROTECTION_MINUTES } from '../../../services/protection.js';
-import { AwsError } from '../../aws-error.js';
+import { invalidParameter } from '../../aws-error.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { missing, shortName } from './names.js';
 
@@ -33,10 +33,9 @@ export const PROTECTION = {
   UpdateTaskProtection: writes(
     ['cluster', 'tasks', 'protectionEnabled', 'expiresInMinutes'],
     async ({ tasks = [], protectionEnabled = false, expiresInMinutes = MINUTES_DEFAULT }, context) => {
-      if (tasks.length === 0 || tasks.length > TASKS_MAX)
-        throw new AwsError('InvalidParameterException', `The number of tasks must be between 1 and ${TASKS_MAX}.`);
+      if (tasks.length === 0 || tasks.length > TASKS_MAX) throw invalidParameter(`The number of tasks must be between 1 and ${TASKS_MAX}.`);
       if (!Number.isInteger(expiresInMinutes) || expiresInMinutes < min || expiresInMinutes > max)
-        throw new AwsError('InvalidParameterException', `expiresInMinutes must be between ${min} and ${max}.`);
+        throw invalidParameter(`expiresInMinutes must be between ${min} and ${max}.`);
       const all = living(context);
       const failures: Failure[] = [];
       const taken = tasks.flatMap((one) => {
@@ -46,8 +45,12 @@ export const PROTECTION = {
         return why === null ? [task!] : [];
       });
       if (taken.length > 0) {
-        const fault = { type: 'taskProtection', tasks: taken.map(({ number }) => number), protectionEnabled, expiresInMinutes };
-        await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+        await context.cluster.addFault({
+          type: 'taskProtection',
+          tasks: taken.map(({ number }) => number),
+          protectionEnabled,
+          expiresInMinutes,
+        });
       }
       return { ...answerFor(context, taken), failures };
     },

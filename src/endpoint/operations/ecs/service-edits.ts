@@ -1,7 +1,7 @@
 import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import { durationMs } from '../../../scenario/units.js';
 import { service as serviceSchema } from '../../../scenario/work/schema.js';
-import { AwsError } from '../../aws-error.js';
+import { invalidParameter } from '../../aws-error.js';
 import { renameService, type ServiceDraft } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
 import type { Context } from '../operation.js';
@@ -45,7 +45,7 @@ export function creationOf(context: Context, input: CreateServiceRequest, lives?
     ...rest
   } = input;
   if (schedulingStrategy === 'REPLICA' && desiredCount === undefined)
-    throw new AwsError('InvalidParameterException', 'Desired count must be specified for a service with the REPLICA scheduling strategy.');
+    throw invalidParameter('Desired count must be specified for a service with the REPLICA scheduling strategy.');
   const isExternal = input.deploymentController?.type === 'EXTERNAL';
   const definition = isExternal ? '' : definitionFor(context, taskDefinition ?? '');
   const { failureMode = {} } = isExternal ? {} : behaviourOf(context, definition);

@@ -1,13 +1,13 @@
 import type { ECS } from '@aws-sdk/client-ecs';
 import { describeServices } from '../../../answers/services.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, invalidParameter } from '../../aws-error.js';
 import { retiredName } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { listsOf } from '../page.js';
 import { unregistrationOf } from '../scaling/targets.js';
 import { needsSame } from './changes.js';
-import { missing, serviceOf, shortName } from './names.js';
+import { lookUp, serviceOf, shortName } from './names.js';
 import { creationOf, type Lives, resize, updateOf } from './service-edits.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { taskSetsOf } from './task-sets.js';
@@ -19,7 +19,7 @@ const TAGGING = ['enableECSManagedTags', 'propagateTags'];
 /** Members that the model has in part: some of their keys. */
 const PARTS = ['networkConfiguration', 'loadBalancers', 'deploymentConfiguration'];
 const DESCRIBED_MAX = 10;
-const LISTED_DEFAULT = 10;
+const lists = listsOf('ecs', 10);
 
 type Described = Record<string, unknown> & {
   readonly serviceName: string;
@@ -69,9 +69,10 @@ function statusOf({ apiState, moment }: Context['cluster'], { serviceName, runni
 }
 
 export const SERVICES = {
-  ListServices: reads(
-    ['cluster', 'nextToken', 'maxResults', 'launchType', 'schedulingStrategy', 'resourceManagementType'],
-    ({ nextToken, maxResults = LISTED_DEFAULT, launchType, schedulingStrategy, resourceManagementType: by }, context) => {
+  ListServices: lists(
+    'serviceArns',
+    ['cluster', 'launchType', 'schedulingStrategy', 'resourceManagementType'],
+    ({ launchType, schedulingStrategy, resourceManagementType: by }, context) => {
       const found = described(context).filter(
         (service) =>
           service.status !== 'INACTIVE' &&
@@ -80,38 +81,22 @@ export const SERVICES = {
           (launchType === undefined || service.launchType === launchType) &&
           (schedulingStrategy === undefined || service.schedulingStrategy === schedulingStrategy),
       );
-      const arns = found.map(({ serviceArn }) => serviceArn);
-      const { page, next } = pageOf(arns, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
-      return { serviceArns: page, nextToken: next };
+      return found.map(({ serviceArn }) => serviceArn);
     },
   ),
-  ListServicesByNamespace: reads(
-    ['namespace', 'nextToken', 'maxResults'],
-    ({ namespace = '', nextToken, maxResults = LISTED_DEFAULT }, context) => {
-      const found = described(context).filter(
-        ({ serviceArn, status }) => status !== 'INACTIVE' && namespaceOf(context, serviceArn) === shortName(namespace),
-      );
-      const arns = found.map(({ serviceArn }) => serviceArn);
-      const { page, next } = pageOf(arns, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
-      return { serviceArns: page, nextToken: next };
-    },
-  ),
+  ListServicesByNamespace: lists('serviceArns', ['namespace'], ({ namespace = '' }, context) => {
+    const found = described(context).filter(
+      ({ serviceArn, status }) => status !== 'INACTIVE' && namespaceOf(context, serviceArn) === shortName(namespace),
+    );
+    return found.map(({ serviceArn }) => serviceArn);
+  }),
   DescribeServices: reads(['cluster', 'services', 'include'], ({ services = [], include }, context) => {
-    if (services.length === 0) throw new AwsError('InvalidParameterException', 'Services cannot be empty.');
+    if (services.length === 0) throw invalidParameter('Services cannot be empty.');
     if (services.length > DESCRIBED_MAX)
-      throw new AwsError('InvalidParameterException', `You can specify up to ${DESCRIBED_MAX} services to describe in a single operation.`);
+      throw invalidParameter(`You can specify up to ${DESCRIBED_MAX} services to describe in a single operation.`);
     const all = new Map(described(context).map((one) => [one.serviceName, one]));
-    const { prefix } = context.cluster.moment.names;
-    return {
-      services: tagsAsAsked(
-        context,
-        services.flatMap((one) => all.get(shortName(one)) ?? []),
-        { include, arn: 'serviceArn' },
-      ),
-      failures: services
-        .filter((one) => !all.has(shortName(one)))
-        .map((one) => missing(one.startsWith('arn:') ? one : `${prefix}:service/default/${one}`)),
-    };
+    const { found, failures } = lookUp(services, all, `${context.cluster.moment.names.prefix}:service/default`);
+    return { services: tagsAsAsked(context, found, { include, arn: 'serviceArn' }), failures };
   }),
   CreateService: writes(
     {
@@ -127,9 +112,8 @@ export const SERVICES = {
     },
     async (input, context) => {
       const before = described(context).find(({ serviceName }) => serviceName === input.serviceName);
-      if (before?.status === 'DRAINING')
-        throw new AwsError('InvalidParameterException', 'Unable to Start a service that is still Draining.');
-      if (before?.status === 'ACTIVE') throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
+      if (before?.status === 'DRAINING') throw invalidParameter('Unable to Start a service that is still Draining.');
+      if (before?.status === 'ACTIVE') throw invalidParameter('Creation of service was not idempotent.');
       const lives = before === undefined ? undefined : livesOf(context, before.serviceName);
       await context.cluster.edit(creationOf(context, input, lives));
       const { names } = context.cluster.moment;
@@ -169,10 +153,8 @@ export const SERVICES = {
   DeleteService: writes(['cluster', 'service', 'force'], async ({ service = '', force = false }, context) => {
     const index = activeServiceOf(context, service);
     const { desiredCount, schedulingStrategy, scaled } = wanted(context, index);
-    if (schedulingStrategy === 'DAEMON')
-      throw new AwsError('InvalidParameterException', 'Drydock cannot delete a service with the DAEMON scheduling strategy.');
-    if (desiredCount > 0 && !force)
-      throw new AwsError('InvalidParameterException', 'The service cannot be stopped while it is scaled above 0.');
+    if (schedulingStrategy === 'DAEMON') throw invalidParameter('Drydock cannot delete a service with the DAEMON scheduling strategy.');
+    if (desiredCount > 0 && !force) throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
     const unscale = scaled ? unregistrationOf(context, index) : undefined;
     await context.cluster.edit({
       ...unscale,
@@ -191,10 +173,7 @@ export const SERVICES = {
 function livesOf({ cluster: { draft } }: Context, name: string): Lives {
   // The past would be another one without the task group of this name.
   if (new RegExp(`service:${name}\\b`).test(JSON.stringify([draft.services, draft.taskDefinitions, draft.workloads])))
-    throw new AwsError(
-      'InvalidParameterException',
-      `Drydock cannot use the name ${name} again: a placement constraint names service:${name}.`,
-    );
+    throw invalidParameter(`Drydock cannot use the name ${name} again: a placement constraint names service:${name}.`);
   const taken = draft.services.map(({ serviceName }) => serviceName);
   const past = retiredName(taken, name);
   return { past, next: retiredName([...taken, past], name) };

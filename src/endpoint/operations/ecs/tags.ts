@@ -4,7 +4,7 @@ import { describeCapacityProviders } from '../../../answers/groups.js';
 import { describeContainerInstances } from '../../../answers/instances.js';
 import { describeServices, describeTaskDefinitions } from '../../../answers/services.js';
 import { describeTasks } from '../../../answers/tasks.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, invalidParameter } from '../../aws-error.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { numberIn } from './names.js';
 
@@ -32,11 +32,10 @@ export function tagsAsAsked<Item extends Record<string, unknown>>(
 export const TAGS = {
   TagResource: writes(['resourceArn', 'tags'], ({ resourceArn: arn = '', tags = [] }, context) => {
     const own = tagsIn(context, arn);
-    for (const { key = '' } of tags)
-      if (/^aws:/i.test(key)) throw new AwsError('InvalidParameterException', 'Tag keys cannot begin with aws:.');
+    for (const { key = '' } of tags) if (/^aws:/i.test(key)) throw invalidParameter('Tag keys cannot begin with aws:.');
     const { apiState } = context.cluster;
     const keys = new Set([...own, ...apiState.tagsOf(arn), ...tags].map(({ key }) => key));
-    if (keys.size > TAGS_MAX) throw new AwsError('InvalidParameterException', `A resource has at most ${TAGS_MAX} tags.`);
+    if (keys.size > TAGS_MAX) throw invalidParameter(`A resource has at most ${TAGS_MAX} tags.`);
     apiState.tag(arn, tags);
     return {};
   }),
@@ -75,6 +74,6 @@ function resourcesLike({ cluster: { moment } }: Context, arn: string): readonly 
     case 'capacity-provider':
       return (describeCapacityProviders(moment) as { capacityProviders: object[] }).capacityProviders;
     default:
-      throw new AwsError('InvalidParameterException', 'Invalid resource ARN.');
+      throw invalidParameter('Invalid resource ARN.');
   }
 }

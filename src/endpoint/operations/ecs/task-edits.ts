@@ -1,7 +1,7 @@
 import type { Failure, RunTaskRequest, TaskOverride } from '@aws-sdk/client-ecs';
 import { refusalName } from '../../../record/tables/names.js';
 import { workload as workloadSchema } from '../../../scenario/work/schema.js';
-import { AwsError } from '../../aws-error.js';
+import { invalidParameter } from '../../aws-error.js';
 import type { Context } from '../operation.js';
 import { definitionFor } from './definitions.js';
 import { behaviourOf, inScenario } from './in-scenario.js';
@@ -32,7 +32,7 @@ export function workloadOf(context: Context, input: Omit<RunTaskRequest, 'count'
     cluster: _c,
     ...rest
   } = input;
-  if (count < 1 || count > COUNT_MAX) throw new AwsError('InvalidParameterException', `Task count must be between 1 and ${COUNT_MAX}.`);
+  if (count < 1 || count > COUNT_MAX) throw invalidParameter(`Task count must be between 1 and ${COUNT_MAX}.`);
   needsSizes(overrides);
   const definition = definitionFor(context, taskDefinition ?? '');
   return {
@@ -49,7 +49,7 @@ export function workloadOf(context: Context, input: Omit<RunTaskRequest, 'count'
 function needsSizes({ cpu, memory, containerOverrides = [], ephemeralStorage }: TaskOverride = {}): void {
   const sizes = [cpu, memory, ephemeralStorage, ...containerOverrides.flatMap((one) => [one.cpu, one.memory, one.memoryReservation])];
   if (sizes.some((size) => size !== undefined))
-    throw new AwsError('InvalidParameterException', 'Drydock does not override sizes of tasks: register a task definition with them.');
+    throw invalidParameter('Drydock does not override sizes of tasks: register a task definition with them.');
 }
 
 /** A label says how long tasks run; without it they run as those of a workload of the scenario, and for ever where it has none. */

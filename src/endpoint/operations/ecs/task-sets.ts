@@ -2,7 +2,7 @@ import type { CreateTaskSetRequest, ECS } from '@aws-sdk/client-ecs';
 import { revisionCounts } from '../../../answers/services.js';
 import { service as serviceSchema } from '../../../scenario/work/schema.js';
 import { taskSetCount } from '../../../services/deployments/task-sets.js';
-import { AwsError } from '../../aws-error.js';
+import { AwsError, invalidParameter } from '../../aws-error.js';
 import type { Draft, ServiceDraft } from '../../cluster/draft.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
@@ -119,10 +119,9 @@ export const TASK_SETS = {
     const { apiState, draft } = context.cluster;
     const { serviceName } = draft.services[service]!;
     const before = shown(context, service, nth);
-    if (before?.status === 'PRIMARY')
-      throw new AwsError('InvalidParameterException', 'The primary task set cannot be deleted: make another one primary first.');
+    if (before?.status === 'PRIMARY') throw invalidParameter('The primary task set cannot be deleted: make another one primary first.');
     if (scaleOf(context, service, nth) > 0 && input.force !== true)
-      throw new AwsError('InvalidParameterException', 'The task set cannot be deleted while it is scaled above 0. Use force.');
+      throw invalidParameter('The task set cannot be deleted while it is scaled above 0. Use force.');
     await context.cluster.edit({ ahead: (one, atMs) => rescale(one, atMs, { service, nth, value: 0 }) });
     apiState.deletedSets.add(`${serviceName}/${nth}`);
     return { taskSet: shown(context, service, nth) ?? { ...before, status: 'DRAINING' } };
@@ -132,7 +131,7 @@ export const TASK_SETS = {
 /** Percent of the desired count. The simulation takes any fraction. */
 function scaleIn(scale: CreateTaskSetRequest['scale']): number {
   const value = scale?.value ?? 100;
-  if (value < 0 || value > 100) throw new AwsError('InvalidParameterException', 'The scale value must be between 0 and 100.');
+  if (value < 0 || value > 100) throw invalidParameter('The scale value must be between 0 and 100.');
   return value;
 }
 
@@ -149,10 +148,7 @@ function whereIn(context: Context, service: number, input: CreateTaskSetRequest)
   if (isFirst) return given;
   const other = Object.entries(given).find(([key, value]) => JSON.stringify(own[key]) !== JSON.stringify(value));
   if (other !== undefined)
-    throw new AwsError(
-      'InvalidParameterException',
-      `Drydock runs the task sets of a service in one place: ${other[0]} is not that of the first one.`,
-    );
+    throw invalidParameter(`Drydock runs the task sets of a service in one place: ${other[0]} is not that of the first one.`);
   return {};
 }
 
@@ -179,7 +175,7 @@ function arnOf({ cluster }: Context, service: number, nth: number): string {
 function externalService(context: Context, reference: string): number {
   const service = serviceOf(context, reference);
   if (context.cluster.draft.services[service]!.taskSets === undefined)
-    throw new AwsError('InvalidParameterException', 'The service does not have the deployment controller EXTERNAL.');
+    throw invalidParameter('The service does not have the deployment controller EXTERNAL.');
   return service;
 }
 

@@ -1,11 +1,11 @@
 import type { ECS, ListTasksRequest, RunTaskRequest, StartTaskRequest, Tag } from '@aws-sdk/client-ecs';
 import { describeTasks, taskSlots } from '../../../answers/tasks.js';
-import { AwsError } from '../../aws-error.js';
+import { invalidParameter } from '../../aws-error.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { definitionArn } from './definitions.js';
-import { missing, numberIn, serviceOf, shortName } from './names.js';
+import { lookUp, numberIn, serviceOf, shortName } from './names.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { type Started, startOf, workloadOf } from './task-edits.js';
 
@@ -77,19 +77,10 @@ export const TASKS = {
     },
   ),
   DescribeTasks: reads(['cluster', 'tasks', 'include'], ({ tasks = [], include }, context) => {
-    if (tasks.length === 0) throw new AwsError('InvalidParameterException', 'Tasks cannot be empty.');
+    if (tasks.length === 0) throw invalidParameter('Tasks cannot be empty.');
     const all = new Map(described(context, new Set(tasks.map(numberIn))).map((one) => [shortName(one.taskArn), one]));
-    const { cluster: arn } = context.cluster.moment.names;
-    return {
-      tasks: tagsAsAsked(
-        context,
-        tasks.flatMap((one) => all.get(shortName(one)) ?? []),
-        { include, arn: 'taskArn' },
-      ),
-      failures: tasks
-        .filter((one) => !all.has(shortName(one)))
-        .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':task/')}/${one}`)),
-    };
+    const { found, failures } = lookUp(tasks, all, context.cluster.moment.names.cluster.replace(':cluster/', ':task/'));
+    return { tasks: tagsAsAsked(context, found, { include, arn: 'taskArn' }), failures };
   }),
   RunTask: writes(
     {
@@ -123,16 +114,14 @@ export const TASKS = {
   ),
   // Nothing runs in the containers of a simulation: none has an agent that takes commands.
   ExecuteCommand: reads(['cluster', 'task', 'container', 'command', 'interactive'], ({ task = '' }, context) => {
-    if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
-    throw new AwsError(
-      'InvalidParameterException',
+    if (find(context, task) === undefined) throw invalidParameter('The referenced task was not found.');
+    throw invalidParameter(
       'The execute command failed because execute command was not enabled when the task was run or the execute command agent isn’t running. Wait and try again or run a new task with execute command enabled and try again.',
     );
   }),
   StopTask: writes(['cluster', 'task', 'reason'], async ({ task = '', reason }, context) => {
-    if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
-    const fault = { type: 'stopTask', tasks: [numberIn(task)], count: 1 };
-    await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+    if (find(context, task) === undefined) throw invalidParameter('The referenced task was not found.');
+    await context.cluster.addFault({ type: 'stopTask', tasks: [numberIn(task)], count: 1 });
     const stopped = find(context, task)!;
     if (reason !== undefined && stopped.stopCode === 'UserInitiated')
       keep(context, stopped.taskArn, { stoppedReason: reason }, { keeps: ['stoppedReason'] });

@@ -1,6 +1,6 @@
 import type { CapacityProviderStrategyItem, NetworkConfiguration } from '@aws-sdk/client-ecs';
 import { listedProviders } from '../../../scenario/cluster/providers.js';
-import { AwsError } from '../../aws-error.js';
+import { invalidParameter } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import type { Context } from '../operation.js';
 
@@ -22,8 +22,7 @@ export function strategyOf(context: Context, { capacityProviderStrategy: items =
   if (items.length === 0) return {};
   const names = associatedProviders(context);
   if (items.some(({ capacityProvider }) => !names.includes(capacityProvider ?? '')))
-    throw new AwsError(
-      'InvalidParameterException',
+    throw invalidParameter(
       'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.',
     );
   return { capacityProviderStrategy: items.map(({ capacityProvider, base = 0, weight = 0 }) => ({ capacityProvider, base, weight })) };

@@ -6,9 +6,9 @@ import { NONE } from '../../../sim/cluster/fleet.js';
 import { Condition } from '../../../sim/cluster/tasks.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type OperationsOf, reads } from '../operation.js';
-import { pageOf } from '../page.js';
+import { listsOf } from '../page.js';
 
-const PAGE_MAX = 400;
+const lists = listsOf('elasticloadbalancing', 400);
 const PORT = 80;
 
 interface TargetGroup {
@@ -18,18 +18,17 @@ interface TargetGroup {
 
 /** Reads of Elastic Load Balancing: the target groups of the scenario, each behind a load balancer of its name with one listener. */
 export const BALANCERS = {
-  DescribeTargetGroups: reads(
-    ['TargetGroupArns', 'Names', 'LoadBalancerArn', 'Marker', 'PageSize'],
-    ({ TargetGroupArns: arns, Names: names, LoadBalancerArn: balancer, Marker: token, PageSize: most = PAGE_MAX }, context) => {
+  DescribeTargetGroups: lists(
+    'TargetGroups',
+    ['TargetGroupArns', 'Names', 'LoadBalancerArn'],
+    ({ TargetGroupArns: arns, Names: names, LoadBalancerArn: balancer }, context) => {
       const all = groupsOf(context);
       const missing = [...(arns ?? []), ...(names ?? [])].find((one) => !all.some((group) => isOf(group, one)));
       if (missing !== undefined) throw notFound('TargetGroupNotFound', 'One or more target groups not found');
-      const found = all
+      return all
         .filter((group) => (arns ?? names) === undefined || [...(arns ?? []), ...(names ?? [])].some((one) => isOf(group, one)))
         .filter((group) => balancer === undefined || balancerArn(context, group) === balancer)
         .map((group) => ({ ...group, Protocol: protocolIn(context, group), Port: PORT, LoadBalancerArns: [balancerArn(context, group)] }));
-      const { page, next } = pageOf(found, { token, most, code: 'ValidationError' });
-      return { TargetGroups: page, NextMarker: next };
     },
   ),
   DescribeTargetGroupAttributes: reads(['TargetGroupArn'], ({ TargetGroupArn: arn = '' }, context) => {
@@ -48,33 +47,27 @@ export const BALANCERS = {
       return { TargetHealthDescriptions: all.filter(({ Target: { Id } }) => isAsked(Id)) };
     },
   ),
-  DescribeLoadBalancers: reads(
-    ['LoadBalancerArns', 'Names', 'Marker', 'PageSize'],
-    ({ LoadBalancerArns: arns, Names: names, Marker: token, PageSize: most = PAGE_MAX }, context) => {
-      const all = groupsOf(context).map((group) => balancerOf(context, group));
-      const asked = [...(arns ?? []), ...(names ?? [])];
-      const isNamed = ({ LoadBalancerArn, LoadBalancerName }: (typeof all)[number], one: string) =>
-        one === LoadBalancerArn || one === LoadBalancerName;
-      if (asked.some((one) => !all.some((balancer) => isNamed(balancer, one))))
-        throw notFound('LoadBalancerNotFound', 'One or more load balancers not found');
-      const found = all.filter((balancer) => (arns ?? names) === undefined || asked.some((one) => isNamed(balancer, one)));
-      const { page, next } = pageOf(found, { token, most, code: 'ValidationError' });
-      return { LoadBalancers: page, NextMarker: next };
-    },
-  ),
-  DescribeListeners: reads(
-    ['LoadBalancerArn', 'ListenerArns', 'Marker', 'PageSize'],
-    ({ LoadBalancerArn: balancer, ListenerArns: arns, Marker: token, PageSize: most = PAGE_MAX }, context) => {
+  DescribeLoadBalancers: lists('LoadBalancers', ['LoadBalancerArns', 'Names'], ({ LoadBalancerArns: arns, Names: names }, context) => {
+    const all = groupsOf(context).map((group) => balancerOf(context, group));
+    const asked = [...(arns ?? []), ...(names ?? [])];
+    const isNamed = ({ LoadBalancerArn, LoadBalancerName }: (typeof all)[number], one: string) =>
+      one === LoadBalancerArn || one === LoadBalancerName;
+    if (asked.some((one) => !all.some((balancer) => isNamed(balancer, one))))
+      throw notFound('LoadBalancerNotFound', 'One or more load balancers not found');
+    return all.filter((balancer) => (arns ?? names) === undefined || asked.some((one) => isNamed(balancer, one)));
+  }),
+  DescribeListeners: lists(
+    'Listeners',
+    ['LoadBalancerArn', 'ListenerArns'],
+    ({ LoadBalancerArn: balancer, ListenerArns: arns }, context) => {
       const all = groupsOf(context).map((group) => listenerOf(context, group));
       if (balancer !== undefined && !all.some((one) => one.LoadBalancerArn === balancer))
         throw notFound('LoadBalancerNotFound', 'One or more load balancers not found');
       if (arns?.some((arn) => !all.some((one) => one.ListenerArn === arn)))
         throw notFound('ListenerNotFound', 'One or more listeners not found');
-      const found = all.filter(
+      return all.filter(
         (one) => (balancer === undefined || one.LoadBalancerArn === balancer) && (arns === undefined || arns.includes(one.ListenerArn)),
       );
-      const { page, next } = pageOf(found, { token, most, code: 'ValidationError' });
-      return { Listeners: page, NextMarker: next };
     },
   ),
   DescribeRules: reads(['ListenerArn', 'RuleArns', 'Marker', 'PageSize'], ({ ListenerArn: listener, RuleArns: arns }, context) => {

@@ -3,44 +3,41 @@ import { scheduledAction as actionSchema } from '../../../scenario/scaling/schem
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { inScenario } from '../ecs/in-scenario.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { inDimension, registeredIn, scalingIn } from './resource.js';
 
-const RESULTS_DEFAULT = 50;
+const lists = listsOf('application-autoscaling', 50);
 
 type Action = NonNullable<Draft['services'][number]['scaling']>['scheduledActions'][number];
 
 /** Calls on scheduled actions. */
 export const ACTIONS = {
-  DescribeScheduledActions: reads(
-    ['ServiceNamespace', 'ScheduledActionNames', 'ResourceId', 'ScalableDimension', 'MaxResults', 'NextToken'],
-    ({ ResourceId: id, ScheduledActionNames: names, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which }, context) => {
-      const found = described(context).filter(
+  DescribeScheduledActions: lists(
+    'ScheduledActions',
+    ['ServiceNamespace', 'ScheduledActionNames', 'ResourceId', 'ScalableDimension'],
+    ({ ResourceId: id, ScheduledActionNames: names, ...which }, context) =>
+      described(context).filter(
         (one) =>
           inDimension(which) &&
           (id === undefined || one.ResourceId === id) &&
           (names === undefined || names.includes(one.ScheduledActionName)),
-      );
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextTokenException' });
-      return { ScheduledActions: page, NextToken: next };
-    },
+      ),
   ),
-  DescribeScalingActivities: reads(
+  DescribeScalingActivities: lists(
+    'ScalingActivities',
     {
-      heeds: ['ServiceNamespace', 'ResourceId', 'ScalableDimension', 'MaxResults', 'NextToken'],
+      heeds: ['ServiceNamespace', 'ResourceId', 'ScalableDimension'],
       refuses: ['IncludeNotScaledActivities'],
     },
-    ({ ResourceId: id, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which }, { cluster }) => {
+    ({ ResourceId: id, ...which }, { cluster }) => {
       const all = cluster.serviceActivities.map(({ service, ...one }) => ({
         ...one,
         ServiceNamespace: 'ecs',
         ResourceId: `service/default/${cluster.setup.services[service]!.name}`,
         ScalableDimension: 'ecs:service:DesiredCount',
       }));
-      const found = all.filter((one) => inDimension(which) && (id === undefined || one.ResourceId === id));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextTokenException' });
-      return { ScalingActivities: page, NextToken: next };
+      return all.filter((one) => inDimension(which) && (id === undefined || one.ResourceId === id));
     },
   ),
   PutScheduledAction: writes(

@@ -7,11 +7,11 @@ import { described as alarms } from '../cloudwatch/alarms.js';
 import { alarmArn } from '../cloudwatch/plain-alarms.js';
 import { withMetrics } from '../cloudwatch/service-alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
-import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { type Context, type OperationsOf, writes } from '../operation.js';
+import { listsOf } from '../page.js';
 import { inDimension, registeredIn, scalingIn } from './resource.js';
 
-const RESULTS_DEFAULT = 50;
+const lists = listsOf('application-autoscaling', 50);
 /** A target that no metric reaches: a policy has it before it is put, and after it is deleted. */
 const OUT_OF_REACH = 1e12;
 
@@ -25,16 +25,14 @@ interface Described {
 
 /** Calls on scaling policies of services. */
 export const POLICIES = {
-  DescribeScalingPolicies: reads(
-    ['ServiceNamespace', 'PolicyNames', 'ResourceId', 'ScalableDimension', 'MaxResults', 'NextToken'],
-    ({ ResourceId: id, PolicyNames: names, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which }, context) => {
-      const found = described(context).filter(
+  DescribeScalingPolicies: lists(
+    'ScalingPolicies',
+    ['ServiceNamespace', 'PolicyNames', 'ResourceId', 'ScalableDimension'],
+    ({ ResourceId: id, PolicyNames: names, ...which }, context) =>
+      described(context).filter(
         (one) =>
           inDimension(which) && (id === undefined || one.ResourceId === id) && (names === undefined || names.includes(one.PolicyName)),
-      );
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextTokenException' });
-      return { ScalingPolicies: page, NextToken: next };
-    },
+      ),
   ),
   PutScalingPolicy: writes(
     {

@@ -5,12 +5,12 @@ import type { Draft } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
 import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
-import { pageOf } from '../page.js';
+import { listsOf } from '../page.js';
 import { endAction } from './actions.js';
 import { endPolicy } from './policies.js';
 import { inDimension, registeredIn, scalingIn, serviceIn } from './resource.js';
 
-const RESULTS_DEFAULT = 50;
+const lists = listsOf('application-autoscaling', 50);
 /** No desired count is above it. */
 const TASKS_MAX = 5_000;
 const SUSPENDED = { dynamicScalingInSuspended: true, dynamicScalingOutSuspended: true, scheduledScalingSuspended: true };
@@ -32,13 +32,11 @@ function described(context: Context): Described[] {
 }
 
 export const TARGETS = {
-  DescribeScalableTargets: reads(
-    ['ServiceNamespace', 'ResourceIds', 'ScalableDimension', 'MaxResults', 'NextToken'],
-    ({ ResourceIds: ids, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which }, context) => {
-      const found = described(context).filter(({ ResourceId }) => inDimension(which) && (ids === undefined || ids.includes(ResourceId)));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextTokenException' });
-      return { ScalableTargets: page, NextToken: next };
-    },
+  DescribeScalableTargets: lists(
+    'ScalableTargets',
+    ['ServiceNamespace', 'ResourceIds', 'ScalableDimension'],
+    ({ ResourceIds: ids, ...which }, context) =>
+      described(context).filter(({ ResourceId }) => inDimension(which) && (ids === undefined || ids.includes(ResourceId))),
   ),
   RegisterScalableTarget: writes(
     {
