@@ -52,6 +52,24 @@ describe('a deployment with another capacity provider strategy', () => {
     expect(providers.map(([, name]) => name)).toEqual(['first', 'second', 'first', 'second']);
   });
 
+  // Two of four on the first group, by the base alone; the others on the second.
+  const BASE = '[{ capacityProvider: first, base: 2 }, { capacityProvider: second, weight: 1 }]';
+  const twice = `deployments: [{ at: 10m, capacityProviderStrategy: ${BASE} }, { at: 20m }]`;
+
+  it('[S.CPS-3, C.CAP-05] fills the base anew: the old tasks do not count, for they go', () => {
+    const providers = requested(text(twice)).slice(4);
+    const each = ['first', 'first', 'second', 'second'];
+    expect(providers).toEqual([600, 1200].flatMap((at) => each.map((name) => [at, name])));
+  });
+
+  it('[S.CPS-3, S.CPS-5] keeps its base when the service shrinks before the old tasks are gone', () => {
+    // At 1201 s there are four old tasks and four new ones, and two are wanted: the two new ones beyond the base go.
+    const schedule = 'desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 4 }, { at: 1201s, desiredCount: 2 }] }';
+    const { tasks, of } = predict(text(`${schedule}\n    ${twice}`, 'waiting: { stopShares: kept }\n'));
+    const providerOf = (task: number) => of('taskRequested').find(({ args }) => args.task === task)!.args.provider;
+    expect(tasks.filter(({ stopping }) => stopping === undefined).map(({ task }) => providerOf(task))).toEqual([0, 0]);
+  });
+
   it('keeps it in the deployments after it, and in tasks that are added later', () => {
     const more = `desiredCountSchedule: { entries: [{ at: 30m, desiredCount: 5 }] }
     deployments: [{ at: 10m, capacityProviderStrategy: [{ capacityProvider: second, weight: 1 }] }, { at: 20m }]`;

@@ -71,15 +71,15 @@ export class TargetTracker implements DynamicPolicy {
 
   /**
    * Computes from the running tasks, not the desired count (S.SAS-3). A service that came from zero continues from its running tasks
-   * (S.SAS-8).
+   * (S.SAS-8): none of them ran before the cooldown, so all count as added.
    */
-  ask({ running, notEnded = running, ranBefore = 0 }: CapacityView): void {
+  ask({ running, notEnded = running, ranBefore = running }: CapacityView): void {
     this.metric = this.high.value;
     this.alarm = this.high.state;
     this.direction = 0;
     if (running === 0) this.lookAtNothing();
-    else if (this.high.state === AlarmState.ALARM) this.askBy(this.high, ranBefore || running);
-    else if (this.low.state === AlarmState.ALARM && this.mustAgreeToScaleIn) this.askBy(this.low, notEnded);
+    else if (this.high.state === AlarmState.ALARM) this.askBy(this.high, ranBefore || running, ranBefore);
+    else if (this.low.state === AlarmState.ALARM && this.mustAgreeToScaleIn) this.askBy(this.low, notEnded, notEnded);
   }
 
   /** One data point is enough (S.SAS-8): a metric that comes although nothing runs, as a backlog does. */
@@ -91,11 +91,11 @@ export class TargetTracker implements DynamicPolicy {
   }
 
   /** Never scales out at or below the target (S.TT-2). A scale-in may request what runs already: it is ready, with nothing to remove. */
-  private askBy(alarm: Alarm, base: number): void {
+  private askBy(alarm: Alarm, capacity: number, base: number): void {
     this.metric = alarm.value;
     this.alarm = alarm.state;
     this.base = base;
-    this.wanted = inProportion(base, alarm.value, this.targetValue);
+    this.wanted = inProportion(capacity, alarm.value, this.targetValue);
     if (alarm === this.low) this.direction = -1;
     else this.direction = alarm.value > this.targetValue ? 1 : 0;
   }

@@ -241,11 +241,21 @@ function checkAction(
   const schedule = readSchedule(action.schedule, { timeZone: action.timezone, startsAtMs });
   if (schedule === 'timeZone') context.error([...path, 'timezone'], `${show(action.timezone)} is no time zone such as Europe/Berlin`);
   else if (typeof schedule === 'string') context.error([...path, 'schedule'], `${show(action.schedule)} ${SCHEDULE_WORDS[schedule]}`);
-  const { minCapacity = scaling.minCapacity, maxCapacity = scaling.maxCapacity } = action.scalableTargetAction;
-  for (const problem of scheduledActionProblems(actionOf(action, startsAtMs), scaling)) {
+  const widest = widestBounds(scaling);
+  const { minCapacity = widest.minCapacity, maxCapacity = widest.maxCapacity } = action.scalableTargetAction;
+  for (const problem of scheduledActionProblems(actionOf(action, startsAtMs), widest)) {
     if (problem === 'noBound') context.error([...path, 'scalableTargetAction'], 'changes nothing: give minCapacity, maxCapacity or both');
     else if (problem === 'minAboveMax')
       context.error([...path, 'scalableTargetAction'], `would leave a minimum of ${minCapacity} above the maximum of ${maxCapacity}`);
     else if (problem === 'endsBeforeStart') context.error([...path, 'endTime'], 'is before the action begins');
   }
+}
+
+/** A bound that an action does not set may be that of any other: the run refuses one that comes at the wrong time, as AWS does. */
+function widestBounds({ minCapacity, maxCapacity, scheduledActions }: ScalingText): Pick<ScalingText, 'minCapacity' | 'maxCapacity'> {
+  const targets = scheduledActions.map(({ scalableTargetAction }) => scalableTargetAction);
+  return {
+    minCapacity: Math.min(minCapacity, ...targets.flatMap((target) => target.minCapacity ?? [])),
+    maxCapacity: Math.max(maxCapacity, ...targets.flatMap((target) => target.maxCapacity ?? [])),
+  };
 }

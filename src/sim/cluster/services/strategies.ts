@@ -1,6 +1,5 @@
 import { nextProvider, type StrategyItem } from '../../../services/capacity-provider-strategy.js';
 import { primaryOf } from '../../../services/deployments/deployments.js';
-import type { Capacity } from '../../capacity.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import { NONE } from '../fleet.js';
 import type { World } from '../world.js';
@@ -31,8 +30,8 @@ function strategyOf(world: World, service: number, revision: number): Strategy |
   const spec = world.setup.services[service];
   const capacity = capacityOf(spec, revision);
   if (capacity.kind === 'launchType') return null;
-  const { byProvider } = world.records.services[service];
-  return { items: capacity.items, counts: changesStrategy(spec) ? countsOf(world, service, capacity) : byProvider };
+  const { items } = capacity;
+  return { items, counts: items.length > 1 ? countsOf(world, service, revision) : world.records.services[service].byProvider };
 }
 
 /** Returns the items by which a service that shrinks chooses a provider; one that its strategy no longer has stops its tasks first. */
@@ -47,13 +46,17 @@ export function itemsToStop(world: World, service: number): readonly StrategyIte
   return [...items, ...left.map((provider) => ({ provider, base: 0, weight: 0 }))];
 }
 
-/** The tasks of the revisions with this strategy alone: those before it do not count towards its weights. */
-function countsOf({ setup, records, tasks, equivalences }: World, service: number, capacity: Capacity): number[] {
-  const counts = records.services[service].byProvider.map(() => 0);
-  for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+/**
+ * The tasks of one revision by provider. Those of other revisions do not count towards its base and weights: otherwise the base would be
+ * missing once they have gone (S.CPS-3).
+ */
+export function countsOf({ setup, records, tasks, equivalences }: World, service: number, revision: number): readonly number[] {
+  const { byProvider, newest } = records.services[service];
+  if ((setup.services[service].deploymentSpec?.revisions.length ?? 1) === 1) return byProvider;
+  const counts = byProvider.map(() => 0);
+  for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
     const { provider, taskClass } = equivalences.all[tasks.equivalence[slot]];
-    if (provider >= 0 && tasks.cause[slot] === 0 && capacityOf(setup.services[service], taskClass.revision) === capacity)
-      counts[provider]++;
+    if (provider >= 0 && tasks.cause[slot] === 0 && taskClass.revision === revision) counts[provider]++;
   }
   return counts;
 }

@@ -3,7 +3,7 @@ import { StopOrder } from '../../../placement/stop.js';
 import { providerToStop, type StrategyItem } from '../../../services/capacity-provider-strategy.js';
 import { Purpose } from '../../cluster/chance.js';
 import { NONE } from '../../cluster/fleet.js';
-import { itemsToStop } from '../../cluster/services/strategies.js';
+import { countsOf, itemsToStop } from '../../cluster/services/strategies.js';
 import type { World } from '../../cluster/world.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
@@ -81,11 +81,11 @@ export class StopChoice {
 
   /** Chooses by base and weights, as for starts; zones stay even, and the newest task of a zone stops (S.STOP-6). */
   private takeOnPlatform(service: number): number {
-    const { tasks, platforms, records, setup, equivalences } = this.world;
+    const { tasks, platforms, setup, equivalences } = this.world;
     const left = Array.from(this.slots.subarray(0, this.count));
     const providerOf = (slot: number) => equivalences.all[tasks.equivalence[slot]].provider;
     const items = itemsToStop(this.world, service).filter((item) => left.some((slot) => providerOf(slot) === item.provider));
-    const provider = providerToStop(records.services[service].byProvider, items);
+    const provider = providerToStop(this.countsToStop(service), items);
     const own = left.filter((slot) => providerOf(slot) === provider);
     const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));
     const equivalence = equivalences.all[tasks.equivalence[own[0]]];
@@ -100,11 +100,17 @@ export class StopChoice {
   private takeByShares(service: number, all: readonly StrategyItem[]): number {
     this.shares ??= this.sharesOf(service);
     const items = all.filter(({ provider }) => this.shares!.has(provider));
-    const provider = providerToStop(this.world.records.services[service].byProvider, items);
+    const provider = providerToStop(this.countsToStop(service), items);
     const share = this.shares.get(provider)!;
     if (--share.left === 0) this.shares.delete(provider);
     this.count--;
     return share.slots[share.stops.next()];
+  }
+
+  /** Tasks by provider, of the revision that stops. */
+  private countsToStop(service: number): readonly number[] {
+    const { tasks, equivalences } = this.world;
+    return countsOf(this.world, service, equivalences.all[tasks.equivalence[this.slots[0]]].taskClass.revision);
   }
 
   /** The candidates by provider. */
