@@ -24,19 +24,15 @@ export function tariffOf({ atMs, usdPerHour }: PricePath): Tariff {
 /** Returns the tariff of an amount, in 1,024ths, at a unit price. */
 export function tariffFor(amount: number, price: number | PricePath): Tariff {
   const { atMs, usdPerHour } = typeof price === 'number' ? { atMs: [0], usdPerHour: [price] } : price;
-  return tariffAt(
-    atMs,
-    usdPerHour.map((usd) => BigInt(amount * nanoOf(usd))),
-  );
+  const nanos = usdPerHour.map((usd) => BigInt(amount * nanoOf(usd)));
+  return tariffAt(atMs, nanos);
 }
 
 /** Adds two tariffs. */
 export function together(a: Tariff, b: Tariff): Tariff {
   const atMs = [...new Set([...a.atMs, ...b.atMs])].sort((one, other) => one - other);
-  return tariffAt(
-    atMs,
-    atMs.map((ms) => a.rates[stepAt(a, ms)] + b.rates[stepAt(b, ms)]),
-  );
+  const rates = atMs.map((ms) => a.rates[stepAt(a, ms)] + b.rates[stepAt(b, ms)]);
+  return tariffAt(atMs, rates);
 }
 
 export function isSteady({ rates }: Tariff): boolean {

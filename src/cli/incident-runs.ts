@@ -19,10 +19,8 @@ export async function throughIncidents(
   { replications, workers, signal, blames = false }: How,
 ): Promise<IncidentReport[]> {
   const studies = await Promise.all(plans.map((plan) => incidentStudy(plan, replications)));
-  const runner = localRunner(
-    workers,
-    studies.map(({ carried }) => carried),
-  );
+  const scenarios = studies.map(({ carried }) => carried);
+  const runner = localRunner(workers, scenarios);
   const bar = new RunsProgress();
   try {
     return await runIncidents(studies, { runner, signal, blames, progress: (state) => bar.show(state) });

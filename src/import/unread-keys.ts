@@ -95,10 +95,8 @@ export class UnreadKeys {
       const reason = reasonOf(path);
       if (reason !== undefined) findings.leftOut({ ...place, field: path }, reason);
     }
-    const unread = namesIn(
-      this.unread.filter((path) => reasonOf(path) === undefined),
-      place,
-    );
+    const unexplained = this.unread.filter((path) => reasonOf(path) === undefined);
+    const unread = namesIn(unexplained, place);
     const idle = namesIn(this.idle, place);
     if (unread !== '') findings.leftOut(place, `no part in a scenario: ${unread}`);
     if (idle !== '') findings.withoutEffect(place, idle);

@@ -1,3 +1,4 @@
+import { grouped } from '../kernel/grouped.js';
 import { isoText } from '../load/formats/clock.js';
 import { Mistakes } from '../workload/formats/mistakes.js';
 import { readConsoleCsv } from './console-csv.js';
@@ -100,16 +101,11 @@ function queryFinder(queries: Queries, file: string, mistakes: Mistakes): (id: s
 
 /** Merges pages with the same metric, statistic and period into one series. */
 function mergePages(pages: readonly Page[], mistakes: string[]): ObservedSeries[] {
-  const groups = new Map<string, Page[]>();
-  for (const page of pages) {
-    const { name, label, statistic, periodMs } = page;
-    const key = JSON.stringify(
+  const groups = grouped(pages, ({ name, label, statistic, periodMs }) =>
+    JSON.stringify(
       name === null ? [label, statistic] : [name.namespace, name.metric, Object.entries(name.dimensions).sort(), statistic, periodMs],
-    );
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [page]);
-    else group.push(page);
-  }
+    ),
+  );
   return [...groups.values()].map((group) => mergeGroup(group, mistakes));
 }
 

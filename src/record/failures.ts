@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { grouped } from '../kernel/grouped.js';
 import { durationText, listText, plural } from '../kernel/quantity-text.js';
 import type { ServiceSpec, Setup } from '../sim/setup.js';
 import { definitionsOf } from '../sim/task-constraints.js';
@@ -36,7 +37,7 @@ export function failuresOf(accounts: RunAccounts, endMs: Ms, stillWaiting: reado
       { before: `left ${plural(waiting, 'task')} of `, name: owner.name, after: ` waiting, one for ${durationText(waitedMs)}${why}` },
     ];
   });
-  return grouped(unserved);
+  return clauses(unserved);
 }
 
 function refusedText(refused: number): string | undefined {
@@ -89,8 +90,7 @@ function typesFor({ capacityProviders, staticInstances, instanceTypes }: Setup, 
 }
 
 /** One clause for all that share a fault: "ran no task of web, api and batch: ...". */
-function grouped(unserved: readonly Unserved[]): string[] {
-  const kinds = new Map<string, Unserved[]>();
-  for (const one of unserved) kinds.set(`${one.before}|${one.after}`, [...(kinds.get(`${one.before}|${one.after}`) ?? []), one]);
+function clauses(unserved: readonly Unserved[]): string[] {
+  const kinds = grouped(unserved, ({ before, after }) => `${before}|${after}`);
   return [...kinds.values()].map((same) => `${same[0].before}${listText(same.map(({ name }) => name))}${same[0].after}`);
 }

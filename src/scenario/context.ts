@@ -52,3 +52,14 @@ export function checkUnique(context: Context, base: Path, entries: readonly { re
     seen.add(name);
   }
 }
+
+/** The same for a list: its items are names, or have them in a member. */
+export function checkUniqueIn<Key extends string>(
+  context: Context,
+  path: Path,
+  items: readonly (string | Readonly<Record<Key, string>>)[],
+  key?: Key,
+): void {
+  const entries = items.map((item, i) => (typeof item === 'string' ? { name: item, at: [i] } : { name: item[key!], at: [i, key!] }));
+  checkUnique(context, path, entries);
+}

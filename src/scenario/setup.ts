@@ -41,6 +41,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
   const services = scenario.services.map((service) => serviceSpec(service, indexes));
   const workloads = scenario.workloads.map((workload) => workloadSpec(workload, indexes));
   const present = presentOf(scenario, { indexes, capacityProviders: groups, services, workloads });
+  const typeNames = indexes.types.map((type) => type.name);
   return {
     name,
     seed,
@@ -73,10 +74,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     waiting: waitingOf(scenario),
     placement: { ...scenario.placement, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
-    billing: billingOf(
-      scenario,
-      indexes.types.map((type) => type.name),
-    ),
+    billing: billingOf(scenario, typeNames),
     metrics: { everyMs: scenario.metrics.every === undefined ? null : durationMs(scenario.metrics.every) },
     ...(present === undefined ? {} : { present }),
   };

@@ -1,3 +1,4 @@
+import { grouped } from '../kernel/grouped.js';
 import { type Interval, meanInterval, meanOf } from './interval.js';
 import { keyOf, type Point, type Value } from './points.js';
 
@@ -41,13 +42,7 @@ export function mainEffects(swept: readonly SweptPoint[], alpha: number): MainEf
 }
 
 function effectOf(path: string, swept: readonly SweptPoint[], overall: readonly number[], alpha: number): MainEffect {
-  const groups = new Map<string, SweptPoint[]>();
-  for (const one of swept) {
-    const key = keyOf(one.point[path]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
+  const groups = grouped(swept, ({ point }) => keyOf(point[path]));
   const levels = [...groups.values()].map((group) => levelOf(path, group, overall, alpha));
   const means = levels.map(({ mean }) => mean);
   return { path, levels, span: Math.max(...means) - Math.min(...means) };

@@ -57,10 +57,7 @@ function relativeHalfWidth({ values, base }: PreciseMetric, replications: number
     const change = pairedChange(pairsOf(base.slice(0, replications), first), alpha);
     return change === null ? null : halfWidthOf(change.interval(alpha));
   }
-  const interval = meanInterval(
-    first.filter((value) => value !== null),
-    alpha,
-  );
+  const interval = meanInterval(first, alpha);
   if (interval === null) return null;
   const half = halfWidthOf(interval);
   if (half === 0) return 0;

@@ -49,10 +49,8 @@ export function varianceShares(outputs: readonly number[], inputs: readonly Inpu
     const slope = levels === null ? correlation(places, y) : 0;
     return { share, halfWidth: studentQuantile(ALPHA, free) * error, pValue: fisherTail(ratio, k, free), slope };
   });
-  const answers = holm(
-    found.map(({ pValue }) => pValue),
-    ALPHA,
-  );
+  const pValues = found.map(({ pValue }) => pValue);
+  const answers = holm(pValues, ALPHA);
   return inputs.map(({ name }, i) => ({
     name,
     share: found[i].share,

@@ -202,11 +202,8 @@ export class GroupScaler {
   }
 
   private holdDue(seen: GroupView, reason: Reason): GroupDecision {
-    return this.hold(
-      seen,
-      this.policies.findIndex((policy) => this.watches.due.has(policy)),
-      reason,
-    );
+    const due = this.policies.findIndex((policy) => this.watches.due.has(policy));
+    return this.hold(seen, due, reason);
   }
 
   /** Reports that no policy acts, with the numbers of the first. */

@@ -11,14 +11,10 @@ export function sizeOf(task: FargateTask, sizes: readonly Size[]): Size | undefi
  * last one.
  */
 export function nearestSizes(cpuUnits: number, memoryMib: number, sizes: readonly Size[]): Size[] {
-  const cpu = within(
-    cpuUnits,
-    sizes.map((size) => size.cpuUnits),
-  );
-  const memory = within(
-    memoryMib,
-    sizes.map((size) => size.memoryMib),
-  );
+  const cpus = sizes.map((size) => size.cpuUnits);
+  const cpu = within(cpuUnits, cpus);
+  const memories = sizes.map((size) => size.memoryMib);
+  const memory = within(memoryMib, memories);
   const below = sizes.findLast((size) => size.cpuUnits <= cpu && size.memoryMib <= memory);
   const above = sizes.find((size) => size.cpuUnits >= cpu && size.memoryMib >= memory);
   return [...new Set([below, above])].flatMap((size) => size ?? []);

@@ -38,10 +38,8 @@ export function* poolRows(table: Rows, columns: RowColumns, mistakes: MistakeSin
   if (time === null) return;
   const places = new Map(table.header.map((name, at) => [name, at]));
   const rows = [...table.rows];
-  const timeOf = timeReader(
-    time,
-    rows.map(({ cells }) => cells[places.get(time)!]),
-  );
+  const texts = rows.map(({ cells }) => cells[places.get(time)!]);
+  const timeOf = timeReader(time, texts);
   const lastMs = new Map<string, Ms>();
   for (const { row, cells } of rows) {
     const cell = (column: string): unknown => cells[places.get(column) ?? -1];

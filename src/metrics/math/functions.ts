@@ -21,10 +21,8 @@ function folding(fold: Fold): MathFunction {
     if (isSeries(value)) return value.points.size === 0 ? Number.NaN : fold([...value.points.values()]);
     const times = [...new Set(value.flatMap(({ points }) => [...points.keys()]))].sort((a, b) => a - b);
     const at = (atMs: number) => value.flatMap(({ points }) => (points.has(atMs) ? [points.get(atMs)!] : []));
-    return withPoints(
-      { periodMs: Math.max(0, ...value.map(({ periodMs }) => periodMs)) },
-      times.map((atMs) => [atMs, fold(at(atMs))] as const),
-    );
+    const points = times.map((atMs) => [atMs, fold(at(atMs))] as const);
+    return withPoints({ periodMs: Math.max(0, ...value.map(({ periodMs }) => periodMs)) }, points);
   };
 }
 
@@ -37,10 +35,8 @@ function stepping(change: (value: number, before: number, seconds: number) => nu
   return ([{ value } = NONE]) =>
     eachSeries(needed(value), (series) => {
       const points = [...series.points];
-      return withPoints(
-        series,
-        points.slice(1).map(([atMs, one], i) => [atMs, change(one, points[i]![1], (atMs - points[i]![0]) / 1_000)] as const),
-      );
+      const changed = points.slice(1).map(([atMs, one], i) => [atMs, change(one, points[i]![1], (atMs - points[i]![0]) / 1_000)] as const);
+      return withPoints(series, changed);
     });
 }
 

@@ -29,10 +29,8 @@ export function isList(value: Value): value is readonly Series[] {
 export function mapped(value: Value, change: (value: number, atMs: number) => number): Value {
   if (typeof value === 'number') return change(value, 0);
   if (isList(value)) return value.map((one) => mapped(one, change) as Series);
-  return withPoints(
-    value,
-    [...value.points].map(([atMs, one]) => [atMs, change(one, atMs)] as const),
-  );
+  const changed = [...value.points].map(([atMs, one]) => [atMs, change(one, atMs)] as const);
+  return withPoints(value, changed);
 }
 
 /** Points that are no number, such as those of a division by zero, are left out. */
@@ -49,8 +47,6 @@ export function joined(a: Value, b: Value, join: (a: number, b: number) => numbe
   if (isList(b)) return b.map((one) => joined(a, one, join) as Series);
   if (typeof b === 'number') return mapped(a, (one) => join(one, b));
   if (typeof a === 'number') return mapped(b, (one) => join(a, one));
-  return withPoints(
-    { periodMs: Math.max(a.periodMs, b.periodMs) },
-    [...a.points].flatMap(([atMs, one]) => (b.points.has(atMs) ? [[atMs, join(one, b.points.get(atMs)!)] as const] : [])),
-  );
+  const points = [...a.points].flatMap(([atMs, one]) => (b.points.has(atMs) ? [[atMs, join(one, b.points.get(atMs)!)] as const] : []));
+  return withPoints({ periodMs: Math.max(a.periodMs, b.periodMs) }, points);
 }

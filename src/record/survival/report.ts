@@ -114,12 +114,10 @@ interface Ran extends Pick<IncidentReport, 'incidents' | 'criteria' | 'choice' |
 
 export function reportOf({ incidents, criteria, choice, own, alternatives, intervalOf }: Ran): IncidentReport {
   const names = [...new Set(alternatives.map(({ variant }) => variant))];
-  const chosen = names.map((name) =>
-    chosenOf(
-      alternatives.filter(({ variant }) => variant === name),
-      choice,
-    ),
-  );
+  const chosen = names.map((name) => {
+    const ofVariant = alternatives.filter(({ variant }) => variant === name);
+    return chosenOf(ofVariant, choice);
+  });
   const first = (ran: RanAlternative): ReportedAlternative => ({
     variant: ran.variant,
     zones: ran.zones,

@@ -70,14 +70,8 @@ export function comparedChart(
   const { ms } = timeUnit(spanMs);
   const plain = lines.map((line) => {
     const kept = keptIndexes([line.values]);
-    return dataset(
-      line,
-      pointsOf(
-        line,
-        kept,
-        kept.map((i) => inUnit(line.timesMs[i], ms)),
-      ),
-    );
+    const times = kept.map((i) => inUnit(line.timesMs[i], ms));
+    return dataset(line, pointsOf(line, kept, times));
   });
   return chart(heading, withBands(plain, lines, ms), { spanMs, ...more });
 }

@@ -23,6 +23,16 @@ export function section(title: string, ...content: readonly (Html | readonly Htm
   return [html`<section id="${id}"><h2>${title}</h2>\n${all}</section>\n`];
 }
 
+/** A paragraph for each text that is not empty. */
+export function paragraphs(texts: readonly string[]): Html[] {
+  return texts.filter((text) => text !== '').map((text) => html`<p>${text}</p>`);
+}
+
+/** Paragraphs in small print. */
+export function smallPrint(texts: readonly string[]): Html[] {
+  return texts.map((text) => html`<p class="note">${text}</p>`);
+}
+
 /** The charts of a page. Those over time come first, under a bar that moves all of them. */
 export function figures(charts: readonly ChartSpec[]): Html {
   const isTimed = charts.some(({ time }) => time !== undefined);

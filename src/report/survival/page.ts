@@ -1,7 +1,7 @@
 import { clockText } from '../../kernel/quantity-text.js';
 import type { IncidentReport } from '../../record/survival/report.js';
 import { type Html, html } from '../html/escape.js';
-import { section } from '../html/frame.js';
+import { paragraphs, section, smallPrint } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import { serviceText } from './terminal.js';
 import { criteriaText, headSentences, incidentRows, incidentSentences, otherFiguresSentence, ownOf } from './texts.js';
@@ -16,12 +16,10 @@ export function incidentSection(report: IncidentReport, of = ''): Html[] {
   const services = survival.services.map((service) => html`<li>${service.service}: ${serviceText(service, survival.fromMs)}</li>`);
   return section(
     of === '' ? 'Through the incident' : `Through the incident: ${of}`,
-    [...headSentences(report), `${criteriaText(report.criteria)}.`].map((sentence) => html`<p>${sentence}</p>`),
+    paragraphs([...headSentences(report), `${criteriaText(report.criteria)}.`]),
     table(heads, rows, { order: 'fixed' }),
     services.length < 2 ? [] : html`<details><summary>By service (${variant})</summary><ul class="facts">${services}</ul></details>`,
-    [...incidentSentences(report), ...(of === '' ? [otherFiguresSentence(report)] : [])].map(
-      (sentence) => html`<p class="note">${sentence}</p>`,
-    ),
+    smallPrint([...incidentSentences(report), ...(of === '' ? [otherFiguresSentence(report)] : [])]),
     stepsTable(report),
   );
 }

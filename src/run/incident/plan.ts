@@ -136,10 +136,8 @@ class PeakLog implements Subscriber {
     if (kind !== Fact.serviceDesired) return;
     this.desired.set(a, b);
     const minute = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
-    this.byMinute.set(
-      minute,
-      [...this.desired.values()].reduce((sum, count) => sum + count, 0),
-    );
+    const desired = [...this.desired.values()].reduce((sum, count) => sum + count, 0);
+    this.byMinute.set(minute, desired);
   }
 
   /** The start of the earliest minute with the most of it. */

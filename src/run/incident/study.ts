@@ -55,11 +55,8 @@ export interface StudiedIncident {
 /** Runs all studies side by side, and finds the settings on which their verdicts depend. */
 export async function runIncidents(studies: readonly IncidentStudy[], studying: Studying): Promise<IncidentReport[]> {
   const studied = await studyIncidents(studies, studying);
-  const reports = await decided(
-    studies,
-    studied.map(({ report }) => report),
-    studying,
-  );
+  const undecided = studied.map(({ report }) => report);
+  const reports = await decided(studies, undecided, studying);
   return studying.blames === true ? blamed(studies, reports, studying) : reports;
 }
 
@@ -185,10 +182,8 @@ function settingsToTry({ plan }: IncidentStudy, report: IncidentReport): Setting
 
 /** @param bySeed - The results of its runs. */
 export function studiedOf(study: IncidentStudy, bySeed: readonly Job[]): StudiedIncident {
-  const report = reportFor(
-    study,
-    bySeed.map(({ survivals }) => survivals),
-  );
+  const survivals = bySeed.map((seed) => seed.survivals);
+  const report = reportFor(study, survivals);
   const usdBySeed = bySeed.map(({ usdPerMonth }) => usdPerMonth);
   return { report, usdBySeed, usdPerMonth: usdBySeed.reduce((sum, usd) => sum + usd, 0) / usdBySeed.length };
 }

@@ -31,10 +31,8 @@ export interface Lane {
 
 /** Runs at most `atOnce` jobs at a time. */
 export function runAtMost(atOnce: number, work: Lane['work'], running: Running): Promise<void> {
-  return runInLanes(
-    Array.from({ length: atOnce }, () => ({ work })),
-    running,
-  );
+  const lanes = Array.from({ length: atOnce }, () => ({ work }));
+  return runInLanes(lanes, running);
 }
 
 /** Runs a job per lane at a time, in the order of the jobs, and looks no farther ahead. */

@@ -44,10 +44,8 @@ export function drawWorlds(scenarios: readonly ScenarioFile[], { worlds, seed, f
   const states = statedBy(scenarios, fitted?.patch);
   const open = matteringTo(scenarios).filter((one) => !states(one));
   const isFitted = ({ path }: Drawable) => fitted?.worlds.settings.includes(path) === true;
-  const drawn = drawnOver(
-    open.filter((one) => !isFitted(one)),
-    { scenario: scenarios[0], worlds, seed },
-  );
+  const unfitted = open.filter((one) => !isFitted(one));
+  const drawn = drawnOver(unfitted, { scenario: scenarios[0], worlds, seed });
   const all = [...drawn, ...open.filter(isFitted).map((one) => fittedSetting(one, fitted!.worlds, worlds))];
   return {
     settings: all.map(({ setting }) => setting),

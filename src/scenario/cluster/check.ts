@@ -1,4 +1,4 @@
-import { type Context, checkUnique } from '../context.js';
+import { type Context, checkUnique, checkUniqueIn } from '../context.js';
 import { checkProvider, checkTrunking } from '../groups/check.js';
 import { SCENARIO_KINDS } from '../kinds.js';
 import { checkStrategy } from '../placement/check.js';
@@ -40,16 +40,8 @@ export function checkCluster(context: Context): void {
   for (const { checkCluster } of Object.values(SCENARIO_KINDS)) checkCluster(context);
   checkReservations(context);
   checkTargetGroups(context);
-  checkUnique(
-    context,
-    ['images'],
-    scenario.images.map(({ image }, i) => ({ name: image, at: [i, 'image'] })),
-  );
-  checkUnique(
-    context,
-    ['instanceTypes'],
-    scenario.instanceTypes.map(({ name }, i) => ({ name, at: [i, 'name'] })),
-  );
+  checkUniqueIn(context, ['images'], scenario.images, 'image');
+  checkUniqueIn(context, ['instanceTypes'], scenario.instanceTypes, 'name');
   for (const name of Object.keys(scenario.prices.ec2)) checkTypeName(context, ['prices', 'ec2', name], name);
   for (const name of Object.keys(scenario.prices.spot)) checkTypeName(context, ['prices', 'spot', name], name);
 }
@@ -70,11 +62,7 @@ function checkExternal(context: Context, path: Path, fixed: FixedText): void {
 function checkZonesAndSubnets(context: Context): void {
   const { region, cluster } = context.scenario;
   const path = ['cluster', 'availabilityZones'];
-  checkUnique(
-    context,
-    path,
-    (cluster.availabilityZones ?? []).map((name, i) => ({ name, at: [i] })),
-  );
+  checkUniqueIn(context, path, cluster.availabilityZones ?? []);
   cluster.availabilityZones?.forEach((zone, i) => {
     if (!zone.startsWith(region))
       context.error([...path, i], `${JSON.stringify(zone)} is not a zone of ${region}: its zones are ${region}a, ${region}b and so on`);

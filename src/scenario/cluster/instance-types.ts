@@ -75,10 +75,8 @@ function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scen
 }
 
 function suggestion(name: string, scenario: Scenario): string {
-  const own = nearest(
-    name,
-    scenario.instanceTypes.map((type) => type.name),
-  );
+  const known = scenario.instanceTypes.map((type) => type.name);
+  const own = nearest(name, known);
   const near = own === undefined ? suggestInstanceTypes(name) : [own];
   return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '; define it under instanceTypes';
 }

@@ -1,5 +1,5 @@
 import { findInstanceType, suggestInstanceTypes } from '../../catalog/instance-types.js';
-import { type Context, checkUnique } from '../context.js';
+import { type Context, checkUniqueIn } from '../context.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { resolveInstanceType } from './instance-types.js';
@@ -10,12 +10,7 @@ export function checkZones(context: Context, path: Path, zones: string | readonl
   for (const { zone, at } of list)
     if (!context.zones.includes(zone))
       context.error(at, `${JSON.stringify(zone)} is not a zone of the cluster${instead(zone, context.zones)}`);
-  if (Array.isArray(zones))
-    checkUnique(
-      context,
-      path,
-      zones.map((name, i) => ({ name, at: [i] })),
-    );
+  if (Array.isArray(zones)) checkUniqueIn(context, path, zones);
 }
 
 /** Checks that all facts that a simulation needs are known of a type of instances. */

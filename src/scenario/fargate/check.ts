@@ -69,11 +69,8 @@ export function checkFargateZones(context: Context): void {
     checkZones(context, [...path, zone], zone);
     if (!ZONE_ID.test(id)) context.error([...path, zone], `${JSON.stringify(id)} is no id of a zone, such as use1-az3`);
   }
-  checkUnique(
-    context,
-    path,
-    ids.map(([zone, name]) => ({ name, at: [zone] })),
-  );
+  const entries = ids.map(([zone, name]) => ({ name, at: [zone] }));
+  checkUnique(context, path, entries);
   checkZones(context, ['fargate', 'availabilityZones'], fargate.availabilityZones);
   fargate.availabilityZones?.forEach((zone, i) => {
     const found = whyNotInZone(PLAIN_TASK, region, fargateZone(scenario, zone));

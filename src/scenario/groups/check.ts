@@ -2,7 +2,7 @@ import { findInstanceType } from '../../catalog/instance-types.js';
 import { checkAttributes } from '../cluster/attributes-check.js';
 import { resolveInstanceType } from '../cluster/instance-types.js';
 import { checkInstanceType, checkZones } from '../cluster/named-check.js';
-import { type Context, checkUnique } from '../context.js';
+import { type Context, checkUnique, checkUniqueIn } from '../context.js';
 import { notSimulated } from '../fields.js';
 import type { GroupText, ProviderText } from '../schema.js';
 import type { Path } from '../text/problem.js';
@@ -111,11 +111,7 @@ function checkSizes(context: Context, path: Path, { minSize, maxSize, desiredCap
 }
 
 function checkDistribution(context: Context, path: Path, { mixedInstancesPolicy, terminationPolicies }: GroupText): void {
-  checkUnique(
-    context,
-    [...path, 'terminationPolicies'],
-    terminationPolicies.map((name, i) => ({ name, at: [i] })),
-  );
+  checkUniqueIn(context, [...path, 'terminationPolicies'], terminationPolicies);
   const distribution = mixedInstancesPolicy?.instancesDistribution;
   if (distribution?.spotInstancePools !== undefined && distribution.spotAllocationStrategy !== 'lowest-price')
     context.error(
@@ -180,11 +176,7 @@ const MANAGED_DRAINING_HOOK = 'ecs-managed-draining-termination-hook';
 
 function checkHooks(context: Context, path: Path, { lifecycleHookSpecificationList: hooks = [] }: GroupText): void {
   const at = [...path, 'lifecycleHookSpecificationList'];
-  checkUnique(
-    context,
-    at,
-    hooks.map(({ lifecycleHookName: name }, i) => ({ name, at: [i, 'lifecycleHookName'] })),
-  );
+  checkUniqueIn(context, at, hooks, 'lifecycleHookName');
   for (const [i, { lifecycleHookName: name }] of hooks.entries())
     if (name === MANAGED_DRAINING_HOOK)
       context.error(

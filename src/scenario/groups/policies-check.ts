@@ -1,6 +1,6 @@
 import { alarmProblems } from '../../metrics/alarm-terms.js';
 import { stepProblems } from '../../services/scaling/rules.js';
-import { type Context, checkUnique } from '../context.js';
+import { type Context, checkUniqueIn } from '../context.js';
 import { notSimulated } from '../fields.js';
 import { alarmWords, STEP_WORDS } from '../scaling/check.js';
 import { customCalled, type MetricReference } from '../scaling/custom-setup.js';
@@ -21,11 +21,7 @@ export function checkGroupPolicies(
   const { scalingPolicies: policies = [] } = group;
   if (policies.length === 0) return;
   const at = [...path, 'scalingPolicies'];
-  checkUnique(
-    context,
-    at,
-    policies.map(({ policyName: name }, i) => ({ name, at: [i, 'policyName'] })),
-  );
+  checkUniqueIn(context, at, policies, 'policyName');
   for (const [i, policy] of policies.entries()) checkPolicy(context, [...at, i], policy);
   checkTracked(context, at, group);
   if (autoScalingGroupProvider.managedScaling.status === 'ENABLED')

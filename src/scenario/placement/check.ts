@@ -1,7 +1,7 @@
 import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { kindNamed } from '../cluster/providers.js';
-import { type Context, checkUnique } from '../context.js';
+import { type Context, checkUniqueIn } from '../context.js';
 import type { StrategyText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
@@ -14,11 +14,7 @@ export function checkStrategy(context: Context, path: Path, items: StrategyText)
   const { awsBehaviour } = context.scenario;
   const max = PROVIDERS_MAX[awsBehaviour];
   if (items.length > max) context.error(path, `has ${items.length} capacity providers: at most ${max} (awsBehaviour: ${awsBehaviour})`);
-  checkUnique(
-    context,
-    path,
-    items.map((item, i) => ({ name: item.capacityProvider, at: [i, 'capacityProvider'] })),
-  );
+  checkUniqueIn(context, path, items, 'capacityProvider');
   items.forEach(({ capacityProvider }, i) => {
     checkAssociated(context, [...path, i, 'capacityProvider'], capacityProvider);
   });

@@ -123,14 +123,11 @@ function groupOf(context: Context, path: Path, name: string | undefined) {
   if (name === undefined) return undefined;
   const groups = groupProviders(context.scenario);
   const found = groups.find((group) => group.name === name);
-  if (found === undefined && !context.names.capacityProviders.includes(name))
-    context.error(
-      path,
-      `there is no capacity provider ${JSON.stringify(name)} with a group under cluster.capacityProviders${instead(
-        name,
-        groups.map((group) => group.name),
-      )}`,
-    );
+  if (found === undefined && !context.names.capacityProviders.includes(name)) {
+    const known = groups.map((group) => group.name);
+    const where = 'with a group under cluster.capacityProviders';
+    context.error(path, `there is no capacity provider ${JSON.stringify(name)} ${where}${instead(name, known)}`);
+  }
   return found;
 }
 

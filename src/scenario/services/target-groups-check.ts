@@ -1,7 +1,7 @@
 import { limitProblems } from '../../services/load-balancing/limits.js';
 import { tasksMax } from '../../services/replica.js';
 import { checkZones } from '../cluster/named-check.js';
-import { type Context, checkUnique } from '../context.js';
+import { type Context, checkUniqueIn } from '../context.js';
 import type { Scenario, ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { targetGroupName, typeOf } from './target-group.js';
@@ -19,11 +19,7 @@ interface Used {
 /** Checks each target group, and the targets that all services together register with each load balancer. */
 export function checkTargetGroups(context: Context): void {
   const { targetGroups } = context.scenario;
-  checkUnique(
-    context,
-    ['targetGroups'],
-    targetGroups.map(({ name }, i) => ({ name, at: [i, 'name'] })),
-  );
+  checkUniqueIn(context, ['targetGroups'], targetGroups, 'name');
   targetGroups.forEach((group, i) => {
     checkZones(context, ['targetGroups', i, 'availabilityZones'], group.availabilityZones);
     const { healthCheckIntervalSeconds: interval, healthCheckTimeoutSeconds: timeout } = group;

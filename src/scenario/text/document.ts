@@ -56,11 +56,10 @@ export function readDocument(text: string, file: string, isMade = false): Docume
   // A file that is indented with tabs has them in every line.
   const faults = all.filter(({ code }, i) => code !== 'TAB_AS_INDENT' || all.findIndex((other) => other.code === code) === i);
   if (faults.length > 0) {
-    const shown = faults.slice(0, SYNTAX_ERRORS_SHOWN);
-    return refuse(
-      file,
-      shown.map((fault) => ({ path: [], message: syntaxMessage(fault.code, fault.message), ...placeAt(fault.pos[0]) })),
-    );
+    const shown = faults
+      .slice(0, SYNTAX_ERRORS_SHOWN)
+      .map((fault) => ({ path: [], message: syntaxMessage(fault.code, fault.message), ...placeAt(fault.pos[0]) }));
+    return refuse(file, shown);
   }
   if (doc.contents === null || (isScalar(doc.contents) && doc.contents.value === null))
     return refused('is empty: a scenario has at least a name, a duration and a cluster, a sweep a scenario and axes');
@@ -106,12 +105,8 @@ function jsonWithoutPlaces(text: string, file: string): Document | undefined {
   const place = { line: 1, column: 1 };
   try {
     const value: unknown = JSON.parse(text);
-    const problems = treeProblems(value, { depthMax: DEPTH_MAX, valuesMax: JSON_VALUES_MAX });
-    if (problems.length > 0)
-      return refuse(
-        file,
-        problems.map((problem) => ({ ...problem, ...place })),
-      );
+    const problems = treeProblems(value, { depthMax: DEPTH_MAX, valuesMax: JSON_VALUES_MAX }).map((problem) => ({ ...problem, ...place }));
+    if (problems.length > 0) return refuse(file, problems);
     return { file, value, problems: [], locate: () => place };
   } catch {
     return undefined;

@@ -57,11 +57,8 @@ export function blocksIn(schema: z.core.$ZodType, document: unknown): readonly B
     blocks.push({ path, value, keys });
     const steps = Array.isArray(value) ? value.keys() : keys;
     for (const step of steps) {
-      visit(
-        fitting.flatMap((def) => below(def, step)),
-        (value as Record<string | number, unknown> | undefined)?.[step],
-        [...path, step],
-      );
+      const under = fitting.flatMap((def) => below(def, step));
+      visit(under, (value as Record<string | number, unknown> | undefined)?.[step], [...path, step]);
     }
   };
   visit(branches(schema), document, []);

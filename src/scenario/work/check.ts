@@ -2,7 +2,7 @@ import { dateSecondsOf } from '../../placement/query/literals.js';
 import { isStuck, percentArithmetic } from '../../services/deployments/percents.js';
 import { readSchedule } from '../../services/scaling/schedule.js';
 import { isOnInstances } from '../cluster/providers.js';
-import { type Context, checkUnique } from '../context.js';
+import { type Context, checkUniqueIn } from '../context.js';
 import { checkLoad } from '../load/check.js';
 import { checkScaling } from '../scaling/check.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
@@ -21,16 +21,8 @@ const DAY_MS = 86_400_000;
 
 export function checkWork(context: Context): void {
   const { services, workloads } = context.scenario;
-  checkUnique(
-    context,
-    ['services'],
-    services.map(({ serviceName: name }, i) => ({ name, at: [i, 'serviceName'] })),
-  );
-  checkUnique(
-    context,
-    ['workloads'],
-    workloads.map(({ name }, i) => ({ name, at: [i, 'name'] })),
-  );
+  checkUniqueIn(context, ['services'], services, 'serviceName');
+  checkUniqueIn(context, ['workloads'], workloads, 'name');
   services.forEach((service, i) => {
     checkService(context, ['services', i], service);
   });

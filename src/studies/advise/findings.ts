@@ -111,10 +111,7 @@ function saved(difference: Interval | null, simulatedMs: number): Interval | nul
 }
 
 export function baseOf({ headlines, spot }: Ran, simulatedMs: number): AdviceBase {
-  const metrics = byMetric((metric) => {
-    const values = headlines.map(VALUES[metric]).filter((value) => value !== null);
-    return meanInterval(values, ALPHA);
-  });
+  const metrics = byMetric((metric) => meanInterval(headlines.map(VALUES[metric]), ALPHA));
   const { cost } = metrics;
   const per = MONTH_MS / simulatedMs;
   const usdPerMonth = cost && { estimate: cost.estimate * per, low: cost.low * per, high: cost.high * per };

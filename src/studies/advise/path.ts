@@ -68,10 +68,8 @@ function candidatesOf(findings: readonly Finding[]): Finding[] {
 
 /** Returns the what-if as the scenario with the steps needs it, or why there is none. */
 function nextOf(plan: AdvicePlan, steps: readonly Step[], { id, kind }: Pick<Finding, 'id' | 'kind'>): WhatIf | string {
-  const before = changesBy(
-    plan,
-    steps.map(({ whatIf }) => whatIf),
-  );
+  const whatIfs = steps.map(({ whatIf }) => whatIf);
+  const before = changesBy(plan, whatIfs);
   const attempt = plan.attempt(before);
   if ('why' in attempt) return attempt.why;
   const trial = ({ set }: Pick<WhatIf, 'set'>) => whyNot(plan.attempt([...before, ...set]));
@@ -123,10 +121,8 @@ async function endsOf(from: PathFrom, whatIfs: readonly WhatIf[], steps: readonl
     return first < 0 ? steps.length : first;
   };
   const advised = upTo(({ added, total }) => added.verdict === 'trades' || total.verdict === 'trades');
-  const safe = Math.min(
-    advised,
-    upTo(({ added, total }) => added.verdict === 'risks' || total.verdict === 'risks'),
-  );
+  const safest = upTo(({ added, total }) => added.verdict === 'risks' || total.verdict === 'risks');
+  const safe = Math.min(advised, safest);
   const { plan, simulatedMs, attempt } = from;
   const base = await attempt({ id: 'as it is, other seeds', set: plan.anew ?? [] }, plan.freshSeeds);
   const endAt = async (count: number): Promise<PathEnd> => {

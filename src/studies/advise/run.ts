@@ -88,11 +88,8 @@ export async function adviceOf(
   to: { readonly directory: RunDirectory; readonly command: string },
 ): Promise<AdviceResult> {
   const { seeds, scenario, warmUpMs, anew } = plan;
-  const rows = await tableFiles(
-    to.directory,
-    'runs',
-    runColumns(['what_if'], () => 'text'),
-  );
+  const columns = runColumns(['what_if'], () => 'text');
+  const rows = await tableFiles(to.directory, 'runs', columns);
   for (const [v, { variant, seeds: own, firstRun, results }] of variants.entries()) {
     for (const [r, result] of results.entries()) {
       const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];

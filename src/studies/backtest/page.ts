@@ -1,7 +1,7 @@
 import { numberText } from '../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
-import { figures, type PageParts, page, section } from '../../report/html/frame.js';
+import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
 import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './fit/explained-texts.js';
@@ -13,7 +13,7 @@ import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 export function backtestPage(result: BacktestResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const title = `Backtest of ${result.name}`;
   const lead = html`<p class="lead">${verdict(result)}</p>
-${result.notes.map((note) => html`<p class="note">${note}</p>`)}`;
+${smallPrint(result.notes)}`;
   const sections = [
     section(
       'How far off',
@@ -53,7 +53,7 @@ function fitSection(fit: FitResult) {
     'Fit of the timings',
     html`<p>${fitSentence(fit)}</p>`,
     table(['', 'Scenario', 'Fitted'], rows),
-    html`${undeterminedTexts(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
+    html`${smallPrint(undeterminedTexts(fit))}
 <p class="note">${heldOutSentence(fit)}</p>
 <pre><code>${patchYaml(patchOf(fit))}</code></pre>`,
     ...explainedParts(fit),

@@ -1,3 +1,4 @@
+import { grouped } from '../../kernel/grouped.js';
 import type { BoundProblem, Counts, TaskSize } from './problem.js';
 import type { Tariff } from './tariff.js';
 
@@ -22,13 +23,8 @@ export function coarsened(problem: BoundProblem, sizesMax: number): Coarse {
   const { sizes } = problem;
   if (sizes.length <= sizesMax) return { problem, sizeOf: Int32Array.from(sizes.keys()), isRounded: false };
   for (let bits = BITS_MAX; ; bits--) {
-    const groups = new Map<string, number[]>();
-    for (const [index, { needs, offers }] of sizes.entries()) {
-      const key = `${offers ?? ''};${needs.map((need) => leading(need, bits))}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [index]);
-      else group.push(index);
-    }
+    const keys = sizes.map(({ needs, offers }) => `${offers ?? ''};${needs.map((need) => leading(need, bits))}`);
+    const groups = grouped(sizes.keys(), (index) => keys[index]);
     if (groups.size <= sizesMax || bits === 0) return merged(problem, [...groups.values()]);
   }
 }

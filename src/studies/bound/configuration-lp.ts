@@ -82,10 +82,8 @@ class ColumnGeneration {
       Int32Array.from(sizes, (size, index) => (countsMost[index] > 0 && hasRoomFor(problem, size, offer) ? countsMost[index] : 0)),
     );
     const demand = sizes.map((_, size) => (counts[size] > 0 || !(countsMost[size] > 0) ? counts[size] : ABSENT / sizes.length));
-    this.master = new LinearProgram(
-      highs,
-      demand.map((lower) => ({ lower, upper: highs.infinity })),
-    );
+    const rows = demand.map((lower) => ({ lower, upper: highs.infinity }));
+    this.master = new LinearProgram(highs, rows);
     this.relaxed = offers.map(({ room }, offer) => this.cutTasks(highs, room, offer));
     for (const [size, wanted] of demand.entries()) if (wanted > 0) this.addAlone(size);
     for (const { offer, load } of start) this.add(offer, load);
@@ -155,10 +153,8 @@ class ColumnGeneration {
   }
 
   private cutTasks(highs: Highs, room: readonly number[], offer: number): LinearProgram {
-    const program = new LinearProgram(
-      highs,
-      room.map((upper) => ({ lower: -highs.infinity, upper })),
-    );
+    const limits = room.map((upper) => ({ lower: -highs.infinity, upper }));
+    const program = new LinearProgram(highs, limits);
     for (const [size, needs] of this.needs.entries()) {
       const rows = [...needs.keys()].filter((r) => needs[r] > 0);
       program.add({ cost: 0, upper: this.most[offer][size], rows, values: rows.map((r) => needs[r]) });

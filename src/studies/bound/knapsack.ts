@@ -71,12 +71,7 @@ class Search {
     private readonly limits: SearchLimits,
   ) {
     const { needs, charge } = problem;
-    const room = problem.room.map((most, r) =>
-      usable(
-        most,
-        needs.map((need) => need[r]),
-      ),
-    );
+    const room = problem.room.map((most, r) => usable(most, needs, r));
     this.resources = room.length;
     const weightOf = (size: number) => needs[size].reduce((sum, need, r) => sum + need * problem.worth[r], 0);
     const rankOf = (size: number) => charge[size] / weightOf(size);
@@ -211,8 +206,8 @@ class Search {
   }
 }
 
-/** Rounds room down to a multiple of the greatest common divisor of all needs. */
-function usable(room: number, needs: readonly number[]): number {
-  const unit = needs.reduce(greatestCommonDivisor, 0);
+/** Rounds room down to a multiple of the greatest common divisor of all needs of the resource. */
+function usable(room: number, needs: KnapsackProblem['needs'], resource: number): number {
+  const unit = needs.reduce((divisor, need) => greatestCommonDivisor(divisor, need[resource]), 0);
   return unit === 0 ? room : Math.floor(room / unit) * unit;
 }

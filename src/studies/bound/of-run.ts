@@ -87,10 +87,8 @@ export function boundProblemOf(
   equivalenceList: readonly EquivalenceClass[],
 ): { problem: BoundProblem; sizeOf: ReadonlyMap<EquivalenceClass, SizesOfClass> } {
   const { setup } = world;
-  const measures = measuresOf(
-    setup,
-    equivalenceList.map(({ request }) => request),
-  );
+  const requests = equivalenceList.map(({ request }) => request);
+  const measures = measuresOf(setup, requests);
   const offers = offersOf(world, equivalenceList, measures);
   const sizes: TaskSize[] = [];
   const sizeOf = new Map<EquivalenceClass, SizesOfClass>();

@@ -74,13 +74,7 @@ class Sweep {
     const { problem } = lives;
     const costs = costsOf(problem, objective);
     this.changes = new Changes(lives);
-    this.parts = partsOf(problem).map(
-      (part) =>
-        new PartSweep(
-          part,
-          part.offers.map((offer) => costs[offer]),
-        ),
-    );
+    this.parts = partsOf(problem).map((part) => new PartSweep(part, costs));
     this.partOf = new Int32Array(problem.sizes.length);
     this.sizeOf = new Int32Array(problem.sizes.length);
     for (const [index, { part }] of this.parts.entries()) {

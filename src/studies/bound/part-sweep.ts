@@ -5,6 +5,7 @@ import { costAtLeast, type Tariff } from './tariff.js';
 
 /** One part of a problem as time passes: the charges of its living tasks by each tariff, updated with every change. */
 export class PartSweep {
+  readonly costs: readonly number[];
   readonly step: number;
   /** Living tasks by size of the part. */
   readonly counts: Int32Array;
@@ -19,9 +20,10 @@ export class PartSweep {
 
   constructor(
     readonly part: Part,
-    readonly costs: readonly number[],
+    costsOfAll: readonly number[],
   ) {
-    this.step = costStep(costs);
+    this.costs = part.offers.map((offer) => costsOfAll[offer]);
+    this.step = costStep(this.costs);
     const sizes = part.sizes.length;
     this.counts = new Int32Array(sizes);
     this.low = Int32Array.from({ length: sizes }, (_, size) => hash32(size, 1, 0, 0));

@@ -53,10 +53,8 @@ function firstOf({ names, cpu, memoryMib, gpus, model, models, usdPerHour, label
     usdPerHour: usdPerHour[0],
     labels: labels.map(({ of, texts }) => texts[of[0]]),
   };
-  return nodeColumns(
-    [node],
-    labels.map(({ column }) => column),
-  );
+  const columns = labels.map(({ column }) => column);
+  return nodeColumns([node], columns);
 }
 
 /** Returns the policies of the words. Throws a UserError with all mistakes. */

@@ -19,11 +19,8 @@ export function volumeTariffs(problem: BoundProblem, costs: readonly number[]): 
 function tariffOfRates(rates: Float64Array, { offers, sizes }: BoundProblem, costs: readonly number[]): Tariff | null {
   const amount = (of: readonly number[]) => of.reduce((sum, value, r) => sum + value * rates[r], 0);
   const takings = offers.map(({ room }) => amount(room));
-  return tariffOf(
-    'volume',
-    Float64Array.from(sizes, ({ needs }) => amount(needs)),
-    { takings, costs },
-  );
+  const charges = Float64Array.from(sizes, ({ needs }) => amount(needs));
+  return tariffOf('volume', charges, { takings, costs });
 }
 
 /** Any rates give a valid tariff, so they may be rounded to whole numbers. */
@@ -40,10 +37,8 @@ function corners({ resources, offers }: BoundProblem, costs: readonly number[]):
     for (const used of subsets(resources.length, count)) {
       for (const full of subsets(offers.length, count)) {
         if (++systems > SYSTEMS_MAX) return found;
-        const rates = solve(
-          full.map((offer) => [...used.map((r) => offers[offer].room[r]), costs[offer]]),
-          count,
-        );
+        const rows = full.map((offer) => [...used.map((r) => offers[offer].room[r]), costs[offer]]);
+        const rates = solve(rows, count);
         if (rates === null || rates.some((rate) => rate < 0)) continue;
         const all = resources.map((_, r) => (used.includes(r) ? rates[used.indexOf(r)] : 0));
         if (offers.every(({ room }, offer) => room.reduce((sum, value, r) => sum + value * all[r], 0) <= costs[offer] * (1 + 1e-9)))

@@ -13,6 +13,7 @@ import { type Ami, operatingSystemOf, type RegisteredMemory, registeredMemory } 
 import { flag, ofText } from '../../cli/scenario-options.js';
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
 import type { WordsOf } from '../../cli/words.js';
+import { grouped } from '../../kernel/grouped.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { UserError } from '../../run/failure.js';
 import { readDefinitionFile } from '../validate/task-definition-file.js';
@@ -187,15 +188,12 @@ function notesOf(rows: readonly Row[], { region, ami, trunkLimits }: { region: s
 
 /** Names the source of most prices, then each other source with its types. */
 function priceSourcesText(rows: readonly Row[], region: string): string[] {
-  const typesBySource = new Map<string, string[]>();
-  for (const { type, price } of rows) {
-    if (isMissing(price)) continue;
-    const source = `${price.date} (${price.source})`;
-    typesBySource.set(source, [...(typesBySource.get(source) ?? []), type.name]);
-  }
-  const [most, ...others] = [...typesBySource].sort(([, a], [, b]) => b.length - a.length);
+  const priced = rows.flatMap(({ type, price }) =>
+    isMissing(price) ? [] : { name: type.name, source: `${price.date} (${price.source})` },
+  );
+  const [most, ...others] = [...grouped(priced, ({ source }) => source)].sort(([, a], [, b]) => b.length - a.length);
   if (most === undefined) return [];
-  const rest = others.map(([source, types]) => `; of ${source} for ${listed(types)}`);
+  const rest = others.map(([source, types]) => `; of ${source} for ${listed(types.map(({ name }) => name))}`);
   return [`On-Demand prices in ${region} of ${most[0]}${rest.join('')}.`];
 }
 

@@ -28,7 +28,7 @@ export function choiceOf({ runs, failed, seed }: Candidates): Choice {
   const fit = runs.flatMap((_, i) => (failed[i] === null ? [i] : []));
   const valuesOf = (i: number, key: DecidingKey) => runs[i].map((headline) => headline[key]);
   const means = runs.map((_, i) =>
-    Object.fromEntries(DECIDING.map((key) => [key, meanInterval(known(valuesOf(i, key)), ALPHA)])),
+    Object.fromEntries(DECIDING.map((key) => [key, meanInterval(valuesOf(i, key), ALPHA)])),
   ) as unknown as Choice['means'];
   const keys = DECIDING.filter((key) => key === 'cost_per_month_usd' || runs.flat().some((headline) => (headline[key] ?? 0) > 0));
   const pairs = fit.flatMap((one, nth) => fit.slice(nth + 1).map((other): Pair => [one, other]));

@@ -108,11 +108,8 @@ export const compareCommand = {
       };
       if (words.brief && replicated !== undefined) {
         const incidents = await through(replicated.runs);
-        writeBrief(
-          compared.map(({ scenario }) => scenario),
-          replicated,
-          { ...to, incidents },
-        );
+        const scenarios = compared.map(({ scenario }) => scenario);
+        writeBrief(scenarios, replicated, { ...to, incidents });
         return { text: briefText(replicated, words, { page, incidents }), journal };
       }
       const runs: FinishedRun[] = [];

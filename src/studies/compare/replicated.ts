@@ -26,10 +26,8 @@ const SAME = 1e-6;
 /** Returns every metric with a better direction and with values in these runs. */
 export function shownOf(runs: Replications): readonly Shown[] {
   const headlines = runs.flat();
-  const keys = shownMetrics(
-    headlines,
-    headlines.some((headline) => headline.commitments_usd !== 0),
-  );
+  const hasCommitments = headlines.some((headline) => headline.commitments_usd !== 0);
+  const keys = shownMetrics(headlines, hasCommitments);
   return METRICS.flatMap(({ better, ...metric }) =>
     keys.includes(metric.key) && better !== null ? [{ ...metric, better, isJudged: !FOLLOWING.includes(metric.key) }] : [],
   );
@@ -71,10 +69,8 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
       how: failed[0] !== null || failed[i + 1] !== null ? 'failed' : metric.isJudged ? 'judged' : 'unjudged',
     })),
   );
-  const judged = compare(
-    compared.filter(({ how }) => how === 'judged'),
-    { seed: seeds[0] },
-  );
+  const tests = compared.filter(({ how }) => how === 'judged');
+  const judged = compare(tests, { seed: seeds[0] });
   const verdicts = new Map(judged.map((answer) => [answer.name, contrastOf(answer)]));
   const answers = compared.map((metric): Contrast => {
     if (metric.how === 'failed') return withoutContrast(metric);
@@ -92,10 +88,7 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
     choice: choiceOf({ runs, failed, seed: seeds[0] }),
     metrics: shown.map(({ isJudged: _, ...metric }, m) => ({
       metric,
-      base: meanInterval(
-        valuesOf(runs[0], metric.key).filter((value) => value !== null),
-        ALPHA,
-      ),
+      base: meanInterval(valuesOf(runs[0], metric.key), ALPHA),
       others: answers.slice(m * others.length, (m + 1) * others.length),
     })),
   };

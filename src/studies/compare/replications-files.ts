@@ -16,10 +16,8 @@ const COLUMNS: readonly Column<ReplicationRow>[] = [
 
 /** replications.csv: the replication, then the columns of summary.csv; all replications of a scenario, then those of the next. */
 export function replicationsCsv(runs: readonly (readonly SummaryRow[])[]): string {
-  return tableText(
-    COLUMNS,
-    runs.flatMap((of) => of.map((run, r): ReplicationRow => ({ ...run, replication: r + 1 }))),
-  );
+  const rows = runs.flatMap((of) => of.map((run, r): ReplicationRow => ({ ...run, replication: r + 1 })));
+  return tableText(COLUMNS, rows);
 }
 
 /** `replications` of comparison.json. */

@@ -76,10 +76,8 @@ export function judgePoints(
   alpha: number,
 ): { verdict: PointVerdict; objectives: ObjectiveVerdict[] }[] {
   const all = points.map((objectives) => objectives.map((objective) => judged(objective, alpha)));
-  const answers = holm(
-    all.map((objectives) => Math.max(...objectives.map(({ pValue }) => pValue))),
-    alpha,
-  );
+  const pValues = all.map((objectives) => Math.max(...objectives.map(({ pValue }) => pValue)));
+  const answers = holm(pValues, alpha);
   return all.map((objectives, i) => {
     const verdicts = objectives.map(({ verdict }) => verdict);
     return { verdict: verdicts.includes('missed') ? 'misses' : answers[i].isRejected ? 'meets' : 'not shown', objectives: verdicts };

@@ -41,10 +41,8 @@ export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], pla
   const replications = last.to - last.from;
   const all = last.points.flatMap((p, i): LastRuns[] => {
     const first = last.firstRun + i * replications;
-    const runs = triedBy(
-      plan,
-      Array.from({ length: replications }, (_, r) => journal.read(first + r)),
-    );
+    const results = Array.from({ length: replications }, (_, r) => journal.read(first + r));
+    const runs = triedBy(plan, results);
     return runs === null ? [] : [{ point: p + 1, values: plan.points[p], runs }];
   });
   const finalists = await withBounds(plan, finalistsOf(all), { seed: plan.seeds[last.from], signal: place.signal });

@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { html } from '../../report/html/escape.js';
-import { figures, type PageParts, page, section } from '../../report/html/frame.js';
+import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { type FinalistColumn, finalistColumns, optimiseNotes, optimiseSentences } from './optimise-texts.js';
 import type { OptimiseResult } from './result.js';
@@ -16,11 +16,7 @@ export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[
 ${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><code class="command">${settings.map((one) => `--set '${one}'`).join('\n')}</code>`]}`;
   const heads = [point, ...columns].map(({ head }) => head.replace('\n', ' ').trim());
   const sections = [
-    section(
-      'Finalists',
-      table(heads, rows),
-      optimiseNotes(result).map((note) => html`<p class="note">${note}</p>`),
-    ),
+    section('Finalists', table(heads, rows), smallPrint(optimiseNotes(result))),
     section('What was tried', figures(charts)),
     section(
       'How this was computed',

@@ -75,14 +75,7 @@ function overDemand(
   { from, yMin, demand }: { from: number; yMin: number; demand: string },
 ): ChartSpec {
   const { data, options } = chart.config;
-  const last = lines.reduce(
-    (most, { values }) =>
-      Math.max(
-        most,
-        values.findLastIndex((value) => value !== null),
-      ),
-    0,
-  );
+  const last = Math.max(0, ...lines.map(({ values }) => values.findLastIndex((value) => value !== null)));
   const pointsOf = (label: string | undefined) =>
     lines.find((line) => line.label === label)!.values.flatMap((y, x) => (x >= from && x <= last ? [{ x, y }] : []));
   const datasets = (data.datasets as LineDataset[]).map((dataset) => ({ ...dataset, data: pointsOf(dataset.label), spanGaps: true }));

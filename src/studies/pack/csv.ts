@@ -38,10 +38,10 @@ export function summaryCsv({ policies, identity }: PackResult): string {
     column('tie', '', 'What decides between equal instances.', () => identity.tie),
     column('identity', '', 'Hash of everything that decides the result.', () => identity.hash),
   ];
-  return tableText(
-    columns,
-    policies.flatMap((policy) => Object.entries(policy.spreads).map(([metric, spread]): SpreadRow => ({ policy, metric, spread }))),
+  const rows = policies.flatMap((policy) =>
+    Object.entries(policy.spreads).map(([metric, spread]): SpreadRow => ({ policy, metric, spread })),
   );
+  return tableText(columns, rows);
 }
 
 interface CurveRow {

@@ -1,6 +1,6 @@
 import { numberText } from '../../kernel/quantity-text.js';
 import { type Html, html } from '../../report/html/escape.js';
-import { figures, type PageParts, page, section } from '../../report/html/frame.js';
+import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { packCharts } from './charts.js';
 import { amountText, type MetricColumn, metricColumns } from './columns.js';
@@ -13,7 +13,7 @@ export function packPage(result: PackResult, parts: PageParts & { readonly title
   const charts = packCharts(result);
   const lead = html`<p class="lead">${packSentence(result)}</p>
 <p>${scaleText(result)}</p>`;
-  const notes = [...packLegend(result), ...packNotes(result)].map((note) => html`<p class="note">${note}</p>`);
+  const notes = smallPrint([...packLegend(result), ...packNotes(result)]);
   const { hash, engineVersion } = result.identity;
   const sections = [
     section('Policies', policiesTable(result), notes),

@@ -46,10 +46,8 @@ function figureLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigu
     RunFigures['metrics']['headline'],
     RunFigures['metrics']['headline'],
   ];
-  const keys = shownMetrics(
-    [old, now],
-    records.some(({ metrics }) => hasCommitments(metrics)),
-  );
+  const anyCommitments = records.some(({ metrics }) => hasCommitments(metrics));
+  const keys = shownMetrics([old, now], anyCommitments);
   const rows = METRICS.filter(({ key }) => keys.includes(key) && old[key] !== now[key]).map((metric) => ({
     label: metric.label,
     old: metricText(metric, old[metric.key]),

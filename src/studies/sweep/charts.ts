@@ -1,3 +1,4 @@
+import { grouped } from '../../kernel/grouped.js';
 import { significant } from '../../record/digits.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { USD, valueAxis } from '../../report/charts/axes.js';
@@ -36,7 +37,7 @@ function frontChart({ metrics, points, paths, effects }: SweepResult): ChartSpec
     title: `${metrics[cost].label} against ${metrics[wait].label.toLowerCase()}`,
     description: `A mark a point, means over the replications, by ${axis}. Below and to the left is better.`,
   };
-  const datasets = groupsBy(points, ({ values }) => `${axis} ${valueText(values[path])}`)
+  const datasets = [...grouped(points, ({ values }) => `${axis} ${valueText(values[path])}`)]
     .slice(0, LINES_DRAWN)
     .map(([label, group], n) => {
       const data = group.flatMap(({ means }) =>
@@ -57,15 +58,15 @@ const MARKS = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cro
 
 /** Draws a metric over the axis with the most values, with a line for each combination of the others; none if these are too many. */
 function linesChart({ metrics, points, paths, isCartesian }: SweepResult, m: number): ChartSpec[] {
-  const levels = paths.map((path) => groupsBy(points, ({ values }) => valueText(values[path])).length);
+  const levels = paths.map((path) => grouped(points, ({ values }) => valueText(values[path])).size);
   const along = levels.indexOf(Math.max(...levels));
   if (points.length === 0 || levels[along] < 3) return [];
   const [path, label] = [paths[along], labelsOf(paths)[along]];
   const others = paths.filter((other) => other !== path);
-  const lines = groupsBy(points, ({ values }) => others.map((other) => valueText(values[other])).join(', '));
+  const lines = [...grouped(points, ({ values }) => others.map((other) => valueText(values[other])).join(', '))];
   if (!isCartesian || lines.length > LINES_DRAWN) return [];
   const metric = metrics[m];
-  const places = groupsBy(points, ({ values }) => valueText(values[path])).map(([place]) => place);
+  const places = [...grouped(points, ({ values }) => valueText(values[path]))].map(([place]) => place);
   const heading = {
     id: `${idOf(metric.key)}-by-${idOf(label)}`,
     title: `${metric.label.trim()} by ${label}`,
@@ -127,11 +128,4 @@ export function inUnit({ unit }: MetricSpec, value: number | null): number | nul
 
 function fromAnywhere(axis: ReturnType<typeof valueAxis>): ReturnType<typeof valueAxis> {
   return { ...axis, beginAtZero: false as unknown as true };
-}
-
-/** In order of first occurrence. */
-export function groupsBy<T>(all: readonly T[], keyOf: (one: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return [...groups];
 }

@@ -1,9 +1,10 @@
+import { grouped } from '../../kernel/grouped.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { valueAxis } from '../../report/charts/axes.js';
 import { bars, flatChart, plainChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
 import { look } from '../../report/charts/palette.js';
-import { dashed, groupsBy, inUnit, sweepCharts } from './charts.js';
+import { dashed, inUnit, sweepCharts } from './charts.js';
 import { curveKeys, curveLabel, demandOf } from './curves.js';
 import { fileName } from './paper/table.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
@@ -26,7 +27,7 @@ export function sweepFigures(result: SweepResult): ChartSpec[] {
 function publishedCharts({ published, paths }: SweepResult, metric: MetricSpec): ChartSpec[] {
   const all = (published?.reproduced ?? []).filter((one) => one.metric === metric);
   const label = metric.label.trim();
-  return groupsBy(all, ({ values }) => panelOf(values, paths)).map(([panel, group]): ChartSpec => {
+  return [...grouped(all, ({ values }) => panelOf(values, paths))].map(([panel, group]): ChartSpec => {
     const values = group.slice(0, BARS_DRAWN);
     const heading = {
       id: idOf(`published-${metric.key}${panel === '' ? '' : `-${panel}`}`),
@@ -46,13 +47,9 @@ function publishedCharts({ published, paths }: SweepResult, metric: MetricSpec):
 function demandCharts({ metrics, points, paths }: SweepResult, curves: ReadonlySet<string>): ChartSpec[] {
   const last = paths.at(-1)!;
   const members = metrics.flatMap((metric, m) => (curves.has(metric.key) ? [{ ...demandOf(metric)!, metric, m }] : []));
-  const families = groupsBy(members, ({ base }) => base);
-  const panels = groupsBy(points, ({ values }) =>
-    paths
-      .slice(0, -1)
-      .map((path) => valueText(values[path]))
-      .join(', '),
-  );
+  const families = [...grouped(members, ({ base }) => base)];
+  const outer = paths.slice(0, -1);
+  const panels = [...grouped(points, ({ values }) => outer.map((path) => valueText(values[path])).join(', '))];
   return families.flatMap(([base, family]) =>
     panels
       .filter(([, group]) => group.length <= LINES_DRAWN)

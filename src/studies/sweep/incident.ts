@@ -49,10 +49,8 @@ export async function sweepThrough(
   { paths, seeds, workers, signal }: How,
 ): Promise<SweepThrough | null> {
   if (plans === null) return null;
-  const reports = await throughIncidents(
-    plans.map(({ plan }) => plan),
-    { replications: seeds, workers, signal },
-  );
+  const asked = plans.map(({ plan }) => plan);
+  const reports = await throughIncidents(asked, { replications: seeds, workers, signal });
   return { paths, points: plans.map(({ values }, i) => ({ point: i + 1, values, report: reports[i]! })) };
 }
 
@@ -99,15 +97,9 @@ export function sweepThroughText(through: SweepThrough, { width }: TerminalLook)
 
 export function sweepThroughSection(through: SweepThrough): Html[] {
   const columns = columnsOf(through);
+  const heads = columns.map(({ head }) => head.replace('-\n', '').replace('\n', ' ').trim());
   const rows = ranked(through).map((one) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(one)}</td>`)}</tr>`);
-  return section(
-    'A day like that',
-    html`<p>${headOf(through)}</p>`,
-    table(
-      columns.map(({ head }) => head.replace('-\n', '').replace('\n', ' ').trim()),
-      rows,
-    ),
-  );
+  return section('A day like that', html`<p>${headOf(through)}</p>`, table(heads, rows));
 }
 
 export function writeSweepThrough(directory: RunDirectory, { points, paths }: SweepThrough): void {

@@ -1,7 +1,7 @@
 import { plural } from '../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
-import { figures, type PageParts, page, section } from '../../report/html/frame.js';
+import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { uncertaintySection } from '../compare/uncertain/section.js';
@@ -17,11 +17,7 @@ export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], par
   const lead = html`<p class="lead">${sweepSentence(result)}</p>`;
   const seeds = `${identity.seeds.slice(0, 5).join(', ')}${identity.seeds.length > 5 ? ' …' : ''}`;
   const sections = [
-    section(
-      'Best points',
-      pointsTable(result),
-      sweepNotes(result).map((note) => html`<p class="note">${note}</p>`),
-    ),
+    section('Best points', pointsTable(result), smallPrint(sweepNotes(result))),
     result.published === undefined
       ? []
       : section(

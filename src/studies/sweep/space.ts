@@ -47,10 +47,8 @@ export function trialPoints(plan: PointPlan, most: number): Point[] {
     );
   const share = Math.max(2, Math.floor(most / plan.axes.length));
   const each = plan.axes.flatMap((axis) => {
-    const indexes = spread(
-      axis.values.map((_, i) => i),
-      share,
-    );
+    const places = axis.values.map((_, i) => i);
+    const indexes = spread(places, share);
     return indexes.map((index) => pointAt(plan.axes, (other) => (other === axis ? index : 0)));
   });
   return each;

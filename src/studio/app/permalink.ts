@@ -24,10 +24,8 @@ export async function linkedIn(hash: string): Promise<Linked | null> {
         .replaceAll('-', '+')
         .replaceAll('_', '/'),
     );
-    const bytes = await through(
-      Uint8Array.from(text, (letter) => letter.charCodeAt(0)),
-      new DecompressionStream('deflate-raw'),
-    );
+    const packed = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    const bytes = await through(packed, new DecompressionStream('deflate-raw'));
     const found = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Linked>;
     if (typeof found.text !== 'string') return null;
     const files = Object.entries(found.files ?? {}).filter(([, content]) => typeof content === 'string');

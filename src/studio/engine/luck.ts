@@ -23,11 +23,7 @@ const JUDGED = [
 /** Judges the runs of the same seeds of one scenario, or of two, as `drydock compare` does. */
 export function judgeLuck(now: readonly Headline[], before: readonly Headline[], seed: number): LuckRow[] {
   const valuesOf = (runs: readonly Headline[], key: keyof Headline) => runs.map((headline) => headline[key]);
-  const meanOf = (runs: readonly Headline[], key: keyof Headline) =>
-    meanInterval(
-      valuesOf(runs, key).filter((value) => value !== null),
-      ALPHA,
-    );
+  const meanOf = (runs: readonly Headline[], key: keyof Headline) => meanInterval(valuesOf(runs, key), ALPHA);
   const judged = JUDGED.map((metric) => ({ ...metric, base: valuesOf(before, metric.name), other: valuesOf(now, metric.name) }));
   const answers = before.length === 0 ? [] : compare(judged, { seed });
   return JUDGED.map(({ name }, i) => ({

@@ -135,12 +135,8 @@ export const GROUPS = {
         throw new AwsError('ResourceInUse', `The AutoScalingGroup has the deletion protection ${protection}.`);
       if (Instances.length > 0 && !isForced)
         throw new AwsError('ResourceInUse', 'You cannot delete an AutoScalingGroup while there are instances still in the group.');
-      await context.cluster.edit(
-        deletionOf(
-          name,
-          Instances.map(({ InstanceId }) => context.cluster.instanceNumber(InstanceId)),
-        ),
-      );
+      const numbers = Instances.map(({ InstanceId }) => context.cluster.instanceNumber(InstanceId));
+      await context.cluster.edit(deletionOf(name, numbers));
       context.cluster.apiState.deletedGroups.add(name);
     },
   ),

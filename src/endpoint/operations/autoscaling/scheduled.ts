@@ -58,10 +58,8 @@ export const SCHEDULED = {
     async ({ AutoScalingGroupName: group = '', ScheduledActionNames: names = [] }, context) => {
       groupNamed(context, group);
       const isKnown = (name: string) => context.cluster.apiState.groupActions.has(`${group}/${name}`);
-      await end(
-        context,
-        names.filter(isKnown).map((name) => `${group}/${name}`),
-      );
+      const ended = names.filter(isKnown).map((name) => `${group}/${name}`);
+      await end(context, ended);
       const failed = names.filter((name) => !isKnown(name) && !names.slice(0, names.indexOf(name)).includes(name));
       return {
         FailedScheduledActions: failed.map((ScheduledActionName) => ({

@@ -1,4 +1,5 @@
 import type { AutoScaling, Filter, Tag } from '@aws-sdk/client-auto-scaling';
+import { grouped } from '../../../kernel/grouped.js';
 import { validationError } from '../../aws-error.js';
 import { keep } from '../kept.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
@@ -22,11 +23,8 @@ export const GROUP_TAGS = {
   DeleteTags: writes(['Tags'], ({ Tags: tags = [] }, context) => {
     for (const [name, given] of byGroup(context, tags)) {
       const isGone = ({ Key, Value }: GroupTag) => given.some((one) => one.Key === Key && (one.Value ?? Value) === Value);
-      keepTags(
-        context,
-        name,
-        ownTags(context, name).filter((one) => !isGone(one)),
-      );
+      const kept = ownTags(context, name).filter((one) => !isGone(one));
+      keepTags(context, name, kept);
     }
   }),
 } satisfies OperationsOf<AutoScaling>;
@@ -63,12 +61,7 @@ function filtered(tag: GroupTag, name: string): string {
 }
 
 function byGroup(context: Context, tags: readonly Tag[]): ReadonlyMap<string, readonly Tag[]> {
-  const groups = new Map<string, Tag[]>();
-  for (const tag of tags) {
-    const { AutoScalingGroupName: name } = groupNamed(context, tag.ResourceId ?? '');
-    groups.set(name, [...(groups.get(name) ?? []), tag]);
-  }
-  return groups;
+  return grouped(tags, ({ ResourceId = '' }) => groupNamed(context, ResourceId).AutoScalingGroupName);
 }
 
 function ownTags({ cluster }: Context, name: string): readonly GroupTag[] {

@@ -32,10 +32,8 @@ export const DATA = {
           for (const { metric, laterMs, ...point } of points) customIn(draft, metric).points.push({ ...point, at: `${atMs + laterMs}ms` });
         },
       });
-      noteWhenSeen(
-        context,
-        points.map(({ metric, laterMs }) => ({ key: keyOf(metric), laterMs })),
-      );
+      const seen = points.map(({ metric, laterMs }) => ({ key: keyOf(metric), laterMs }));
+      noteWhenSeen(context, seen);
     },
   ),
 } satisfies OperationsOf<CloudWatch>;

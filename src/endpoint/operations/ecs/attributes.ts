@@ -48,10 +48,8 @@ export const ATTRIBUTES = {
       return { row, own: own.filter(({ name = '' }) => before.has(name)) };
     });
     const changes = targets.map(({ row, own }) => ({ row, removed: own.map(({ name = '' }) => name) }));
-    await change(
-      context,
-      changes.filter(({ removed }) => removed.length > 0),
-    );
+    const needed = changes.filter(({ removed }) => removed.length > 0);
+    await change(context, needed);
     return { attributes: targets.flatMap(({ own }) => own) };
   }),
 } satisfies OperationsOf<ECS>;

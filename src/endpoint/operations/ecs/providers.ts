@@ -131,10 +131,8 @@ function aloneGroup({ cluster }: Context, reference: string): string {
 /** Returns another name for the group of a deleted provider that had the name; undefined where none had it. */
 function pastOf({ cluster: { draft } }: Context, name: string): string | undefined {
   if (providerNamed(draft, name) === undefined) return undefined;
-  return retiredName(
-    draft.cluster.capacityProviders.flatMap((one) => (typeof one === 'string' ? [] : one.name)),
-    name,
-  );
+  const taken = draft.cluster.capacityProviders.flatMap((one) => (typeof one === 'string' ? [] : one.name));
+  return retiredName(taken, name);
 }
 
 /** The group keeps its name. */

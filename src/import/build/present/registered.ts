@@ -14,10 +14,8 @@ export function amountIn(value: unknown, key: 'registeredResources' | 'remaining
 export function smallestOf(instances: Building['inventory']['containerInstances']) {
   const found = new Map<string, { memory: number; place: (typeof instances)[number]['place'] }>();
   for (const { value, place } of instances) {
-    const type = textAt(
-      listOf(field(value, 'attributes')).find((one) => textAt(one, 'name') === 'ecs.instance-type'),
-      'value',
-    );
+    const attribute = listOf(field(value, 'attributes')).find((one) => textAt(one, 'name') === 'ecs.instance-type');
+    const type = textAt(attribute, 'value');
     const memory = amountIn(value, 'registeredResources', 'MEMORY');
     if (type !== undefined && memory > 0 && memory < (found.get(type)?.memory ?? Number.POSITIVE_INFINITY))
       found.set(type, { memory, place });

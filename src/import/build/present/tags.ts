@@ -4,10 +4,8 @@ import { listOf } from '../../plain-data.js';
 /** Reads the tags that an export of Drydock writes, with which a run continues its own random draws. */
 export function drydockTag(value: unknown, name: string): string | undefined {
   const tags = listOf(field(value, 'tags', 'tagSet'));
-  return textAt(
-    tags.find((tag) => textAt(tag, 'key') === `drydock:${name}`),
-    'value',
-  );
+  const own = tags.find((tag) => textAt(tag, 'key') === `drydock:${name}`);
+  return textAt(own, 'value');
 }
 
 export function numberTag(value: unknown, name: string): number | undefined {

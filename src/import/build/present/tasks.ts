@@ -1,3 +1,4 @@
+import { grouped } from '../../../kernel/grouped.js';
 import { platformLaunchType } from '../../../scenario/cluster/providers.js';
 import { under } from '../../findings.js';
 import { blockIn, field, textAt } from '../../in-scenario-shape.js';
@@ -159,11 +160,8 @@ export function addWorkloads(
   { scenario, findings, draft }: Building,
   { tasks, definitions, atMs }: { tasks: readonly Part[]; definitions: readonly Known[]; atMs: number },
 ): void {
-  const groups = new Map<string, Part[]>();
-  for (const task of tasks)
-    if (!String(task.group).startsWith('service:'))
-      groups.set(String(task.taskDefinition), [...(groups.get(String(task.taskDefinition)) ?? []), task]);
-  for (const [reference, own] of groups) {
+  const alone = tasks.filter(({ group }) => !String(group).startsWith('service:'));
+  for (const [reference, own] of grouped(alone, ({ taskDefinition }) => String(taskDefinition))) {
     const { family, revision } = familyIn(reference);
     const known = definitions.find(({ definition }) => definition.family === family && definition.revision === revision)!;
     if (scenario.workloads.some(({ taskDefinition }) => [family, reference].includes(String(taskDefinition)))) continue;

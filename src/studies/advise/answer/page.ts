@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { type Html, html } from '../../../report/html/escape.js';
-import { figures, type PageParts, page, section } from '../../../report/html/frame.js';
+import { figures, type PageParts, page, paragraphs, section, smallPrint } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { uncertaintySection } from '../../compare/uncertain/section.js';
 import { ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding, type Grade, type PathEnd } from '../result.js';
@@ -15,9 +15,9 @@ const OTHERS = ['wait', 'below', 'risk'] as const;
 export function advicePage(result: AdviceResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const { identity, findings, notTried, path } = result;
   const [answer, ...more] = pathSentences(result);
-  const lead = html`<p class="lead">${answer}</p>${more.map((sentence) => html`<p>${sentence}</p>`)}`;
+  const lead = html`<p class="lead">${answer}</p>${paragraphs(more)}`;
   const sections = [
-    path === null ? [] : section('Step by step', stepsTable(result), ...notes(pathNotes(result)), figures(charts)),
+    path === null ? [] : section('Step by step', stepsTable(result), ...smallPrint(pathNotes(result)), figures(charts)),
     path === null ? [] : section('How to do it', ...ends(result)),
     result.uncertain == null ? [] : uncertaintySection(result.uncertain.uncertainty),
     section(
@@ -25,7 +25,7 @@ export function advicePage(result: AdviceResult, charts: readonly ChartSpec[], p
       html`<p>${adviceSentences(result).join(' ')}</p>`,
       findingsTable(findings),
       path === null ? figures(charts) : [],
-      ...notes(adviceNotes(result)),
+      ...smallPrint(adviceNotes(result)),
     ),
     section('What Spot puts at risk', ...findings.filter(({ spot }) => spot !== null).map(spotDetails)),
     section('How each is done', ...findings.map(commandDetails)),
@@ -43,10 +43,6 @@ export function advicePage(result: AdviceResult, charts: readonly ChartSpec[], p
     ),
   ];
   return page({ title: `Advice for ${identity.name}`, lead }, sections.flat(), { charts, parts });
-}
-
-function notes(texts: readonly string[]): Html[] {
-  return texts.map((text) => html`<p class="note">${text}</p>`);
 }
 
 const HEADS = ['Saves', ...OTHERS.map((metric) => ADVICE_SPECS[metric].label), 'Spot takes'];
@@ -107,7 +103,7 @@ function ends({ path }: AdviceResult): Html[] {
 }
 
 function spotDetails({ title, spot }: Finding): Html {
-  return html`<details><summary>${title}: ${countText(spot!.tasksInterrupted)} tasks a month</summary>${spotSentences(spot!).map((sentence) => html`<p>${sentence}</p>`)}</details>`;
+  return html`<details><summary>${title}: ${countText(spot!.tasksInterrupted)} tasks a month</summary>${paragraphs(spotSentences(spot!))}</details>`;
 }
 
 function commandDetails({ title, onlyIf, change }: Finding, i: number): Html {

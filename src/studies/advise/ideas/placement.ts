@@ -1,3 +1,4 @@
+import { grouped } from '../../../kernel/grouped.js';
 import { groupProviders, isOnInstances, listedProviders, providerOfLaunchType, strategyOf } from '../../../scenario/cluster/providers.js';
 import type { Scenario, ServiceText } from '../../../scenario/schema.js';
 import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from '../answer/aws-commands.js';
@@ -77,11 +78,7 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
     ...can,
     ...onDemandWorks(scenario).filter((work) => trial({ kind: 'fargate', set: toSpot(scenario, [work]) }) === null),
   ];
-  const byReason = new Map<string, string[]>();
-  for (const work of cannot) {
-    const why = whys.get(work)!.replace(/^.* cannot run on Fargate: /, '');
-    byReason.set(why, [...(byReason.get(why) ?? []), work.name]);
-  }
+  const byReason = grouped(cannot, (work) => whys.get(work)!.replace(/^.* cannot run on Fargate: /, ''));
   const isAll = cannot.length === 0;
   const hasLeft = isAll && can.length > 0;
   const spot = {
@@ -94,7 +91,7 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
     ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, where: 'FARGATE', hasLeft }, 'FARGATE')] : []),
     ...(canBeSpot.length > 0 ? [fargateIdea(scenario, spot, 'FARGATE_SPOT')] : []),
     ...(works.length === 0 ? [{ kind: 'fargate', title: 'tasks on Fargate', why: 'no task is on instances' } as const] : []),
-    ...[...byReason].map(([why, names]) => ({ kind: 'fargate', title: `${names.join(', ')} on Fargate`, why }) as const),
+    ...[...byReason].map(([why, of]) => ({ kind: 'fargate', title: `${of.map(({ name }) => name).join(', ')} on Fargate`, why }) as const),
   ];
 }
 

@@ -30,32 +30,22 @@ export async function insuredInWorlds(
   const studies = await Promise.all(options.map((one) => incidentStudy(planOf(one), replications)));
   const { control } = studies[0]!.plan;
   // With the incidents, because some settings matter only where something fails.
-  const worlds = drawWorlds(
-    studies.map(({ plan }) => plan.laid),
-    { worlds: count, seed: control.setup.seed, fitted },
-  );
+  const laid = studies.map(({ plan }) => plan.laid);
+  const worlds = drawWorlds(laid, { worlds: count, seed: control.setup.seed, fitted });
   const { seeds, found, failures } = await incidentsInWorlds(studies, worlds, studying);
   const kept = found.flatMap((world, w) => (world === null ? [] : [{ w, world }]));
   const nth = options.indexOf(base);
-  const rows = options.map((one, i) =>
-    optionOf(
-      one,
-      kept.map(({ world }) => ({ own: world[i]!, base: world[nth]! })),
-    ),
-  );
+  const numbers = kept.map(({ w }) => w);
+  const rows = options.map((one, i) => {
+    const inWorlds = kept.map(({ world }) => ({ own: world[i]!, base: world[nth]! }));
+    return optionOf(one, inWorlds);
+  });
   const main = options.indexOf(cheapest ?? base);
   const losses = kept.map(({ world }) => lossOf(world[main]!.report));
   return {
     ...{ worlds: count, seeds, settings: worlds.settings, stated: worlds.stated, options: rows, main: rows[main]! },
     notRun: failures.length === 0 ? null : { worlds: failures.length, why: failures[0]! },
-    shares:
-      losses.length === 0
-        ? []
-        : sharesOf(
-            losses,
-            worlds,
-            kept.map(({ w }) => w),
-          ),
+    shares: losses.length === 0 ? [] : sharesOf(losses, worlds, numbers),
   };
 }
 

@@ -33,10 +33,8 @@ export async function insurancePlan(scenario: ScenarioFile, request: IncidentReq
   };
   const attempt = async (of: readonly Insurance[]) => {
     try {
-      const changed = changedBy(
-        base.control,
-        of.flatMap(({ set }) => set),
-      );
+      const changes = of.flatMap(({ set }) => set);
+      const changed = changedBy(base.control, changes);
       // The peak and the stated zones stay those of the base.
       return (await incidentPlan(withIncidents(changed, null), { ...asked, entries: placedEntries(base, asked) }, { band: true }))!;
     } catch (error) {

@@ -21,11 +21,8 @@ export interface Insuring extends StudyRuns {
 /** Tries each insurance alone, then those that help most in pairs. */
 export async function runInsurances(plan: InsurancePlan, insuring: Insuring): Promise<InsuranceResult> {
   const failed: NotInsured[] = [];
-  const alone = await attempts(
-    plan,
-    plan.insurances.map((one) => [one]),
-    failed,
-  );
+  const each = plan.insurances.map((one) => [one]);
+  const alone = await attempts(plan, each, failed);
   const first = [{ insurances: [], plan: plan.base }, ...alone];
   const [base, ...singles] = await studied(first, insuring, 0);
   const tried = singles.map((one) => triedOf(one, base!));
@@ -105,17 +102,13 @@ async function studied(
 }
 
 function triedOf({ insurances, found: { report, usdPerMonth, usdBySeed } }: Studied, base: Studied): Tried {
+  const premiums = usdBySeed.map((usd, i) => usd - base.found.usdBySeed[i]!);
   return {
     insurances,
     report,
     usdPerMonth,
     premiumUsd: usdPerMonth - base.found.usdPerMonth,
-    premiumHalfWidth: halfWidthOf(
-      meanInterval(
-        usdBySeed.map((usd, i) => usd - base.found.usdBySeed[i]!),
-        ALPHA,
-      )!,
-    ),
+    premiumHalfWidth: halfWidthOf(meanInterval(premiums, ALPHA)!),
     loss: lossOf(report),
     hasSurvived: report.verdict !== 'notShown' && report.seeds.survived === report.seeds.count,
   };

@@ -3,7 +3,7 @@ import { listText, numberText, percentText, usdText } from '../../../kernel/quan
 import { column } from '../../../record/tables/column.js';
 import { tableText } from '../../../report/csv/table.js';
 import { type Html, html } from '../../../report/html/escape.js';
-import { type PageParts, page, section } from '../../../report/html/frame.js';
+import { type PageParts, page, paragraphs, section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { incidentJson } from '../../../report/survival/files.js';
 import { incidentSection } from '../../../report/survival/page.js';
@@ -145,6 +145,7 @@ function settingLines({ cheapest }: InsuranceResult, { width }: TerminalLook): s
 
 export function insurancePage(result: InsuranceResult, parts: PageParts): string {
   const columns = columnsOf(result);
+  const heads = columns.map(({ head }) => head.replace('-\n', '').replace('\n', ' '));
   const rows = sorted(result).map((one) => html`<tr>${columns.map(({ cell, align }) => cellOf(cell(one), align))}</tr>`);
   const lead = html`<p class="lead">${insuranceSentences(result)[0]}</p>`;
   const titles = result.tried
@@ -153,15 +154,9 @@ export function insurancePage(result: InsuranceResult, parts: PageParts): string
   const sections = [
     ...section(
       'Insurance',
-      table(
-        columns.map(({ head }) => head.replace('-\n', '').replace('\n', ' ')),
-        rows,
-        { order: 'fixed' },
-      ),
+      table(heads, rows, { order: 'fixed' }),
       html`<p class="note">- is on the front of money and loss, * the cheapest that survives. Figures are means over ${result.seeds} seeds.</p>`,
-      insuranceSentences(result)
-        .slice(1)
-        .map((sentence) => html`<p>${sentence}</p>`),
+      paragraphs(insuranceSentences(result).slice(1)),
       html`<details><summary>What each is</summary><ul class="facts">${titles}</ul></details>`,
     ),
     ...(result.inWorlds === null ? [] : insuredInWorldsSection(result.inWorlds)),

@@ -2,7 +2,7 @@ import { type Column, textTable } from '../../../cli/text-table.js';
 import { listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
 import { significant } from '../../../record/digits.js';
 import { type Html, html } from '../../../report/html/escape.js';
-import { section } from '../../../report/html/frame.js';
+import { paragraphs, section, smallPrint } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { minutesText, ownOf } from '../../../report/survival/texts.js';
 import { bold, type TerminalLook, wrap } from '../../../report/terminal-look.js';
@@ -130,6 +130,7 @@ export function insuredInWorldsText(found: InsuredInWorlds, look: TerminalLook):
 
 export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
   const columns = columnsOf(found);
+  const heads = columns.map(({ head }) => head.replace('\n', ' ').trim());
   const rows = found.options.map(
     (one) =>
       html`<tr>${columns.map(({ cell }, i) => (i === 0 ? html`<th scope="row">${cell(one)}</th>` : html`<td>${cell(one)}</td>`))}</tr>`,
@@ -137,13 +138,9 @@ export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
   const measures = measureTexts(found, [found]).map(({ setting, text }) => `Measure ${setting.path}: ${text}.`);
   return section(
     'Whether it survives in plausible ECSs',
-    [...sentences(found), dependsText(found), ...measures, drawn(found)].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
-    table(
-      columns.map(({ head }) => head.replace('\n', ' ').trim()),
-      rows,
-      { order: 'fixed' },
-    ),
-    notes(found).map((note) => html`<p class="note">${note}</p>`),
+    paragraphs([...sentences(found), dependsText(found), ...measures, drawn(found)]),
+    table(heads, rows, { order: 'fixed' }),
+    smallPrint(notes(found)),
   );
 }
 

@@ -35,10 +35,8 @@ export function certaintyOf(
   const matrix = kept.map((i) => kept.map((j) => information[i][j] * (i === j ? 1 + 1e-6 : 1)));
   const steps = rows.map((row) => {
     const residual = row.map((value, i) => weighed(value - mean[i], i, { target, units }));
-    return solve(
-      matrix,
-      kept.map((i) => dot(slopes[i], residual)),
-    );
+    const products = kept.map((i) => dot(slopes[i], residual));
+    return solve(matrix, products);
   });
   const n = Math.max(1, rows.length - 1);
   const covariance = kept.map((_, a) =>

@@ -31,15 +31,11 @@ type Drawn = ReturnType<typeof drawnOver>[number];
 
 /** Draws plausible ECSs, and runs the recorded period in each. */
 export async function plausibleRuns(scenario: ScenarioFile, { patch, rowOf }: PlausibleOptions): Promise<PlausibleRuns> {
-  const base = changedBy(
-    scenario,
-    patch.filter((one) => !isDrawnAnyway(one, scenario)),
-  );
+  const stated = patch.filter((one) => !isDrawnAnyway(one, scenario));
+  const base = changedBy(scenario, stated);
   const states = statedBy([changedBy(scenario, patch)], patch);
-  const drawn = drawnOver(
-    matteringTo([base]).filter((one) => !states(one)),
-    { scenario: base, worlds: PLAUSIBLE_WORLDS, seed: scenario.setup.seed },
-  );
+  const undecided = matteringTo([base]).filter((one) => !states(one));
+  const drawn = drawnOver(undecided, { scenario: base, worlds: PLAUSIBLE_WORLDS, seed: scenario.setup.seed });
   if (drawn.length === 0) return { drawn, rows: [] };
   const seeds = replicationSeeds(scenario.setup.seed, PLAUSIBLE_WORLDS + 1).slice(1);
   const rows: Float64Array[] = [];

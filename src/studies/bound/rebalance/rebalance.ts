@@ -52,11 +52,8 @@ export function rebalance(world: World, limits: BoundLimits): Rebalance {
   const busy = active.filter((row) => stage.movableOn(row).length > 0);
   const tasksBefore = new Map(busy.map((row) => [row, stage.movableOn(row).length]));
   const idle = active.filter((row) => fleet.nonDaemonTasks[row] === 0);
-  const atLeast = leastFor(
-    world,
-    busy.flatMap((row) => [...stage.movableOn(row)]),
-    limits,
-  );
+  const movable = busy.flatMap((row) => [...stage.movableOn(row)]);
+  const atLeast = leastFor(world, movable, limits);
   const { emptied, moves } = repack(stage);
   const sum = (rows: readonly number[]) => rows.reduce((total, row) => total + priceOf(world, row), 0);
   return {

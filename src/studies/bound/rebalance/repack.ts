@@ -44,10 +44,8 @@ export function repack(stage: MovableCluster): Repack {
       wanted.came(task, to);
     }
   }
-  assert(
-    emptied.every((row) => view.isActive[row] === 1 && stage.movableOn(row).length === 0),
-    'an emptied instance is empty',
-  );
+  const isEmpty = emptied.every((row) => view.isActive[row] === 1 && stage.movableOn(row).length === 0);
+  assert(isEmpty, 'an emptied instance is empty');
   return { emptied, moves: [...moved].map(([task, { from, to }]) => ({ task, from, to })) };
 }
 

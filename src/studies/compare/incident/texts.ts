@@ -1,7 +1,7 @@
 import { listText, numberText } from '../../../kernel/quantity-text.js';
 import { type IncidentReport, survivedWord } from '../../../record/survival/report.js';
 import { type Html, html } from '../../../report/html/escape.js';
-import { section } from '../../../report/html/frame.js';
+import { paragraphs, section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import {
@@ -110,9 +110,7 @@ export function throughSections(through: ThroughIncidents): Html[] {
   return [
     ...section(
       'A day like that',
-      [...differenceSentences(through), ...bandSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])].map(
-        (sentence) => html`<p>${sentence}</p>`,
-      ),
+      paragraphs([...differenceSentences(through), ...bandSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])]),
       html`<p class="note">${`${reports[0]!.own}.${tableSentence(reports[0]!)}`}</p>`,
       table(['', ...names], rows, { order: 'fixed' }),
     ),

@@ -2,7 +2,7 @@ import { plural } from '../../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { hasCommitments } from '../../../report/features-used.js';
 import { type Html, html } from '../../../report/html/escape.js';
-import { figures, type PageParts, page, section } from '../../../report/html/frame.js';
+import { figures, type PageParts, page, paragraphs, section, smallPrint } from '../../../report/html/frame.js';
 import { computedSection, type IdentifiedRun } from '../../../report/html/reproduction.js';
 import { comparedSettings } from '../../../report/html/settings-list.js';
 import { metricHead, poolsSideBySide, table, typesTable } from '../../../report/html/tables.js';
@@ -146,10 +146,10 @@ function replicationsSection(comparison: ReplicatedComparison, charts: readonly 
   const { certainty, trade, risk } = choiceTexts(comparison);
   return section(
     `What ${comparison.seeds.length} replications say`,
-    [certainty, trade, risk].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
+    paragraphs([certainty, trade, risk]),
     charts.length === 0 ? [] : figures(charts),
     table(heads, rows, { order: 'fixed' }),
-    replicationNotes(comparison).map((note) => html`<p class="note">${note}</p>`),
+    smallPrint(replicationNotes(comparison)),
   );
 }
 

@@ -41,10 +41,8 @@ export function replicationsText(comparison: ReplicatedComparison, look: Termina
       metrics.map((metric) => cellOf(metric, i)),
     ),
   );
-  const blocks = columnBlocks(
-    columns.map(({ width }) => width),
-    look.width - labelWidth,
-  ).map((shown) => {
+  const widths = columns.map(({ width }) => width);
+  const blocks = columnBlocks(widths, look.width - labelWidth).map((shown) => {
     const head = `${' '.repeat(labelWidth)}${shown.map((i) => GAP + bold(columns[i].name, look)).join('')}`;
     const lines = metrics.flatMap((of, row) => {
       const { metric } = of;

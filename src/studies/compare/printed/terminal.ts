@@ -10,16 +10,9 @@ import { comparisonSentence, namedLimits, namedTransients } from '../texts/sente
 /** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
 export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
   const metrics = runs.map((run) => run.record.metrics);
-  const rows = comparisonRows(
-    metrics.map(({ headline }) => headline),
-    {
-      keys: shownMetrics(
-        metrics.map(({ headline }) => headline),
-        metrics.some(hasCommitments),
-      ),
-      failed: runs.map(hasFailed),
-    },
-  );
+  const headlines = metrics.map(({ headline }) => headline);
+  const keys = shownMetrics(headlines, metrics.some(hasCommitments));
+  const rows = comparisonRows(headlines, { keys, failed: runs.map(hasFailed) });
   const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
   const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));

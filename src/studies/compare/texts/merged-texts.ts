@@ -6,10 +6,8 @@ const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;
 
 /** Limits of the model in the runs. */
 export function leftOutTexts(runs: readonly FinishedRun[]): string[] {
-  return mergedTexts(
-    runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => `${identity.name}: ${sentence}`)),
-    runs.length,
-  );
+  const sentences = runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => `${identity.name}: ${sentence}`));
+  return mergedTexts(sentences, runs.length);
 }
 
 /** `NAME: sentence` of each of these scenarios. Sentences that differ in their numbers alone are one, with the least and the greatest. */

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../../report/html/escape.js';
-import { section } from '../../../report/html/frame.js';
+import { paragraphs, section, smallPrint } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import type { Uncertainty, WorldContrast } from './result.js';
 import {
@@ -20,20 +20,15 @@ import {
 /** Returns what plausible ECSs say as a section of a page. */
 export function uncertaintySection(uncertainty: Uncertainty): Html[] {
   const { contrasts } = uncertainty;
+  const rows = contrasts.map((one) => row(one, uncertainty.scenarios));
   const shown = contrastsToShow(uncertainty);
   const texts = [...holdsTexts(uncertainty), ...shown.map((one) => dependsText(one, uncertainty)), drawnText(uncertainty)];
   return section(
     `Whether it holds in plausible ECSs`,
-    texts.filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
-    contrasts.length === 0
-      ? []
-      : table(
-          HEADS,
-          contrasts.map((one) => row(one, uncertainty.scenarios)),
-          { order: 'fixed' },
-        ),
+    paragraphs(texts),
+    contrasts.length === 0 ? [] : table(HEADS, rows, { order: 'fixed' }),
     measures(uncertainty, contrasts),
-    contrasts.length === 0 ? [] : uncertaintyNotes(uncertainty).map((note) => html`<p class="note">${note}</p>`),
+    contrasts.length === 0 ? [] : smallPrint(uncertaintyNotes(uncertainty)),
   );
 }
 

@@ -80,19 +80,13 @@ function contrastOf({ rival, base, key }: Asked, worlds: Worlds, runs: WorldRuns
   const isHeld = ({ hasFailed: fails }: (typeof kept)[number], i: number) =>
     !fails && (nominal.verdict === 'better' ? spread!.means[i] < 0 : spread!.means[i] > 0);
   const { luckHalfWidth = null } = spread ?? {};
+  const numbers = kept.map(({ w }) => w);
   return {
     ...{ scenario, base, key, nominal, isChange, spread },
     holds: spread === null || !isShown(rival, key) ? null : heldOf(kept.filter(isHeld).length, kept.length),
     unclear: luckHalfWidth === null ? null : spread!.means.filter((mean) => Math.abs(mean) <= luckHalfWidth).length,
     leftOut: played - kept.length,
-    shares:
-      spread === null
-        ? []
-        : sharesOf(
-            spread.means,
-            worlds,
-            kept.map(({ w }) => w),
-          ),
+    shares: spread === null ? [] : sharesOf(spread.means, worlds, numbers),
   };
 }
 

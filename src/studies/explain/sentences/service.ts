@@ -8,6 +8,7 @@ const MESSAGES_SHOWN = 5;
 
 /** Describes a service: tasks, shortfalls and their reasons, changes of its count, deployments, delays, and messages of ECS. */
 export function serviceWords(answer: ServiceAnswer): string[] {
+  const deployments = answer.deployments.map((deployment) => deploymentSentence(deployment).replace(/\.$/, ''));
   return [
     headText(answer),
     ...stopLines(answer),
@@ -15,10 +16,7 @@ export function serviceWords(answer: ServiceAnswer): string[] {
     ...listOf('Why its tasks waited, minute by minute (T.FAIL-6):', answer.waits.map(waitText)),
     ...listOf('Its desired count, and what kept it:', answer.moves.map(moveText)),
     ...listOf('What held it up:', answer.troubles.map(troubleText)),
-    ...listOf(
-      'Deployments (S.SM-2):',
-      answer.deployments.map((deployment) => deploymentSentence(deployment).replace(/\.$/, '')),
-    ),
+    ...listOf('Deployments (S.SM-2):', deployments),
     ...messageLines(answer),
   ];
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../../kernel/grouped.js';
 import type { AlgorithmFactory } from '../../../placement/algorithms/algorithm.js';
 import type { NodeColumns } from '../../../workload/formats/columns.js';
 import { NODES_MAX } from '../../../workload/formats/nodes.js';
@@ -34,13 +35,9 @@ export async function leastFleet(
 
 /** Nodes in an order whose every beginning has the kinds in the proportions of the fleet, as nearly as whole nodes allow. */
 function inProportion({ count, cpu, memoryMib, gpus, model, usdPerHour, labels }: NodeColumns): number[] {
-  const kinds = new Map<string, number[]>();
-  for (let node = 0; node < count; node++) {
-    const key = [cpu[node], memoryMib[node], gpus[node], model[node], usdPerHour[node], ...labels.map(({ of }) => of[node])].join();
-    const kind = kinds.get(key);
-    if (kind === undefined) kinds.set(key, [node]);
-    else kind.push(node);
-  }
+  const kinds = grouped(Array(count).keys(), (node) =>
+    [cpu[node], memoryMib[node], gpus[node], model[node], usdPerHour[node], ...labels.map(({ of }) => of[node])].join(),
+  );
   const placed = [...kinds.values()].flatMap((kind, k) => kind.map((node, i) => ({ node, k, at: (i + 0.5) / kind.length })));
   return placed.sort((a, b) => a.at - b.at || a.k - b.k).map(({ node }) => node);
 }

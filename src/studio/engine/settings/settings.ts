@@ -85,20 +85,14 @@ const DRAWS: Readonly<Record<Offer['draw'], Draw>> = {
     const now = valueAt(scenario, common.path) ?? [];
     const own = strategyText(now);
     const options = STRATEGIES.some((strategy) => strategyText(strategy) === own) ? STRATEGIES : [now, ...STRATEGIES];
-    return choice(
-      common,
-      own,
-      options.map((write) => ({ text: strategyText(write), write, group: '' })),
-    );
+    const choices = options.map((write) => ({ text: strategyText(write), write, group: '' }));
+    return choice(common, own, choices);
   },
   algorithm: ({ scenario }, _, common) => {
     const own = scenario.placement.policy;
     const online = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ? [] : [name]));
-    return choice(
-      common,
-      own ?? '',
-      ['', ...online].map((text) => ({ text, write: text === '' ? null : text, group: '' })),
-    );
+    const choices = ['', ...online].map((text) => ({ text, write: text === '' ? null : text, group: '' }));
+    return choice(common, own ?? '', choices);
   },
 };
 
