@@ -53,6 +53,42 @@ describe('a failed deployment by a strategy of ECS', () => {
   });
 });
 
+// A task runs 5 s after its request and ends a second later, so three failures have come after two tasks and one replacement: 606 and 612 s.
+describe('a green revision of which no task is left when the deployment fails', () => {
+  const STRATEGIES = [`${CANARY}`, 'strategy: LINEAR', 'strategy: BLUE_GREEN, bakeTimeInMinutes: 5'];
+  const ENDING = '{ at: 10m, failureMode: { exitsAfter: 1s } }';
+  const rollouts = (scenario: string) =>
+    predict(scenario)
+      .of('deploymentChanged')
+      .map(({ at, args }) => [at, args.revision, args.rollout]);
+
+  it.each(STRATEGIES)('[S.SM-2, S.SM-3] is rolled back, and blue is COMPLETED at once: it has all its tasks: %s', (strategy) => {
+    const scenario = text(`${strategy}, ${BREAKER}`, { service: BALANCED, deployments: ENDING });
+    expect(rollouts(scenario).slice(2)).toEqual([[600, 1, 1], [612, 1, 3], [612, 0, 1], [612, 0, 2]]); // biome-ignore format: steps
+  });
+
+  it.each(STRATEGIES)('[S.CB-5, S.BG-4] leaves blue its tasks, which was never COMPLETED: %s', (strategy) => {
+    // The first deployment is IN_PROGRESS at 2 s, and its tasks run at 5 s; those of the second one end at 8 and 14 s.
+    const deployments = '{ at: 2s, failureMode: { exitsAfter: 1s } }';
+    const scenario = text(`${strategy}, ${BREAKER}`, { service: BALANCED, deployments });
+    expect(rollouts(scenario)).toEqual([[0, 0, 1], [2, 1, 1], [14, 1, 3], [14, 0, 1], [14, 0, 2]]); // biome-ignore format: steps
+    expect(
+      predict(scenario)
+        .tasks.filter(({ stopping }) => stopping === undefined)
+        .map(({ requested }) => requested),
+    ).toEqual([0, 0]);
+  });
+
+  it('[N.THR-3, S.THR-3] no longer holds up the replacements of blue', () => {
+    // The starts of green fail at 605 and 610 s: after the third and fourth the service would wait a minute each. Blue ends by itself at 611 s.
+    const service = `${BALANCED}\n    timeToFailure: 606s`;
+    const deployments = '{ at: 10m, failureMode: { failedStarts: 1 } }';
+    const { tasks } = predict(text(`${CANARY}, ${BREAKER}`, { service, deployments }));
+    const blue = tasks.filter(({ requested, running }) => requested > 600 && running !== undefined);
+    expect(blue.slice(0, 2).map(({ requested, running }) => [requested, running])).toEqual([[611, 616], [611, 616]]); // biome-ignore format: steps
+  });
+});
+
 // A container check fails each time from the start on: the task is never HEALTHY.
 it('[V.11] a task whose container is never HEALTHY is not registered, whatever the balancer would find', () => {
   const sick = text('minimumHealthyPercent: 100', {

@@ -57,6 +57,13 @@ export function settle({ list, primary }: Deployments, { rollout, watch, rollsBa
   return { list: handed.with(target, { ...handed[target], watch: startWatch(isInAlarm) }), primary: target };
 }
 
+/** Makes the deployment of blue, which still has its tasks, primary again. Unlike a rolling update it need not have been COMPLETED. */
+export function returnTo({ list }: Deployments, blue: number, isInAlarm: boolean): Deployments {
+  const primary = list.findLastIndex(({ revision }) => revision === blue);
+  const again: Deployment = { revision: blue, rollout: RolloutState.IN_PROGRESS, watch: startWatch(isInAlarm) };
+  return { list: list.with(primary, again), primary };
+}
+
 export function primaryOf({ list, primary }: Deployments): Deployment {
   return list[primary];
 }

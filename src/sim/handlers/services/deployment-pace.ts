@@ -51,3 +51,12 @@ export class DeploymentPace {
     return turns.after(equivalence.service, deregisteredMs(this.world, slot, equivalence));
   }
 }
+
+/** Returns the turn at which the scheduler begins a deployment that was requested at `createdMs`. */
+export function beginsMs(world: World, service: number, createdMs: Ms): Ms {
+  const { turns, loop, setup } = world;
+  const { deploysAfterMs } = setup.deploymentAndHealth.deployments;
+  const begunMs = turns.from(service, createdMs + deploysAfterMs);
+  if (deploysAfterMs > 0 && begunMs >= loop.nowMs) world.serviceLooksAt(service, begunMs);
+  return begunMs;
+}

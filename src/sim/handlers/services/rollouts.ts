@@ -21,6 +21,7 @@ import { CleanUp } from './clean-up.js';
 import { daemonInstances, desiredTasks } from './daemon-instances.js';
 import { isInAlarm } from './deployment-alarms.js';
 import { causeOf } from './deployment-cause.js';
+import { beginsMs } from './deployment-pace.js';
 import { countStart, type Start, throttled } from './failed-starts.js';
 import { stopsFirst } from './leaving.js';
 import { ProtectionHolds } from './protection-holds.js';
@@ -66,11 +67,11 @@ export class Rollouts {
     const { deploymentState } = this.world.records.services[service];
     if (been.length > 0) {
       const { rollout, createdMs } = been.at(-1)!;
-      if (rollout === RolloutState.IN_PROGRESS && createdMs !== null) deploymentState.begunMs = this.beginsMs(service, createdMs);
+      if (rollout === RolloutState.IN_PROGRESS && createdMs !== null) deploymentState.begunMs = beginsMs(this.world, service, createdMs);
       this.breakers.report(service);
     } else {
       // A service that exists from the start begins with its tasks.
-      deploymentState.begunMs = this.world.loop.nowMs > 0 ? this.beginsMs(service, this.world.loop.nowMs) : 0;
+      deploymentState.begunMs = this.world.loop.nowMs > 0 ? beginsMs(this.world, service, this.world.loop.nowMs) : 0;
       this.report(service, DeploymentCause.begun);
     }
     this.awaitNext(service);
@@ -249,20 +250,26 @@ export class Rollouts {
     if (verdict.rollout === RolloutState.COMPLETED) record.deploymentState.completedMs = loop.nowMs;
     block(this.world, service, BlockedBy.nothing);
     this.world.emit(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
-    if (after.primary !== deployments.primary) {
-      this.hand(service, after, DeploymentCause.begun);
-      // The scheduler acts on the rollback at its next turn (V.13). If the old revision is fully running, no other event leads to a verdict.
-      record.deploymentState.begunMs = this.world.turns.after(service, loop.nowMs);
-      if (this.world.turns.areTaken) this.world.serviceLooksAt(service, record.deploymentState.begunMs);
-      this.judge(service);
-    }
+    if (after.primary !== deployments.primary) this.rollBack(service, after);
   }
 
   private shift(service: number): void {
     const { desired, deploymentState } = this.world.records.services[service];
+    const { primary } = deploymentState.deployments;
     const { next, old, changesMs } = this.own.count(service, deploymentState.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
     this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), looksMs: changesMs, isInAlarm: isInAlarm(this.world, service) });
+    if (deploymentState.deployments.primary !== primary) this.rollBack(service, deploymentState.deployments);
+  }
+
+  /** The scheduler acts on a rollback at its next turn (V.13). If the old revision is fully running, no other event leads to a verdict. */
+  private rollBack(service: number, deployments: Deployments): void {
+    const { records, turns, loop } = this.world;
+    const { deploymentState } = records.services[service];
+    this.hand(service, deployments, DeploymentCause.begun);
+    deploymentState.begunMs = turns.after(service, loop.nowMs);
+    if (turns.areTaken) this.world.serviceLooksAt(service, deploymentState.begunMs);
+    this.judge(service);
   }
 
   /** Makes another deployment PRIMARY. */
@@ -274,21 +281,12 @@ export class Rollouts {
     countStart(this.world, service, 'newTaskDefinition');
     looksAfresh(this.world, service);
     Object.assign(deploymentState, {
-      begunMs: this.beginsMs(service, this.world.loop.nowMs),
+      begunMs: beginsMs(this.world, service, this.world.loop.nowMs),
       ahead: 0,
       desiredAtBegin: this.world.records.services[service].desired,
     });
     block(this.world, service, BlockedBy.nothing);
     this.report(service, cause);
-  }
-
-  /** Returns the turn at which the scheduler begins a deployment that was requested at `createdMs`. */
-  private beginsMs(service: number, createdMs: Ms): Ms {
-    const { turns, loop, setup } = this.world;
-    const { deploysAfterMs } = setup.deploymentAndHealth.deployments;
-    const begunMs = turns.from(service, createdMs + deploysAfterMs);
-    if (deploysAfterMs > 0 && begunMs >= loop.nowMs) this.world.serviceLooksAt(service, begunMs);
-    return begunMs;
   }
 
   private report(service: number, cause: number): void {

@@ -1,5 +1,5 @@
 import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../../services/deployments/code-deploy.js';
-import { complete, primaryOf, settle } from '../../../services/deployments/deployments.js';
+import { complete, primaryOf, returnTo, settle } from '../../../services/deployments/deployments.js';
 import { type NativeState, startNative, stepNative } from '../../../services/deployments/native.js';
 import { taskSetCount } from '../../../services/deployments/task-sets.js';
 import { RolloutState } from '../../../services/service-states.js';
@@ -150,12 +150,12 @@ export class TaskSets {
     const { deploymentState } = this.world.records.services[service];
     const { watch } = primaryOf(deploymentState.deployments);
     const rollout = isGood ? RolloutState.COMPLETED : RolloutState.FAILED;
-    const verdict = { watch, rollout, failedBy: null, rollsBack: isBack, againMs: null };
+    const verdict = { watch, rollout, failedBy: null, rollsBack: false, againMs: null };
     this.world.emit(Fact.deploymentChanged, service, shift.green, rollout, isGood ? DeploymentCause.steady : cause);
-    deploymentState.deployments = settle(deploymentState.deployments, verdict, isInAlarm);
+    const settled = settle(deploymentState.deployments, verdict, isInAlarm);
+    deploymentState.deployments = isBack ? returnTo(settled, shift.blue, isInAlarm) : settled;
     // Without a rollback both stay as they are.
     if (isGood || isBack) deploymentState.shift = null;
-    if (isBack) this.world.emit(Fact.deploymentChanged, service, shift.blue, RolloutState.IN_PROGRESS, DeploymentCause.begun);
   }
 
   private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
