@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RolloutState } from '../../src/services/service-states.js';
 import { predict } from './predict.js';
 
-// Source: sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55).
+// Source: sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55), ecs-end-end-encryption-service (P.161).
 
 const service = (more: string, { edition = 'guide-2024', scheduler = '' } = {}) => `
 name: before-2025
@@ -68,5 +68,16 @@ describe('deployments of the guide of 2024', () => {
     const failing = 'deployments: [{ at: 10m, failureMode: { unhealthyAfter: 0s, unhealthyBy: refusal } }]';
     const { tasks } = predict(service(failing, { edition, scheduler: ', unhealthyReaction: 0s' }), { hasTurns: true });
     expect(tasks.find(({ requested, stopping: at }) => requested === started && at !== undefined)!.stopping).toBe(stopping);
+  });
+
+  // As above, with room for three tasks: the replacement begins with the stop today, and began at the turn after it, 643 s.
+  it.each([
+    ['guide-2024', 603, 643],
+    ['current', 613, 713],
+  ])('[P.161] in %s the replacement of that target, started at %d s, begins at %d s', (edition, started, replaced) => {
+    const failing =
+      'deploymentConfiguration: { maximumPercent: 300 }, deployments: [{ at: 10m, failureMode: { unhealthyAfter: 0s, unhealthyBy: refusal } }]';
+    const { tasks } = predict(service(failing, { edition, scheduler: ', unhealthyReaction: 0s' }), { hasTurns: true });
+    expect(tasks.map(({ requested }) => requested).slice(0, 3)).toEqual([0, started, replaced]);
   });
 });

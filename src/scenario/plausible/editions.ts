@@ -40,6 +40,12 @@ export const EDITIONS: readonly EditionDifference[] = [
     source: "What's New of November 2025",
   },
   {
+    what: 'replacement of an unhealthy task',
+    current: 'begins with its stop',
+    'guide-2024': 'begins a turn after its stop',
+    source: 'P.161 (2020) and CivicTechJobs 436 (2023)',
+  },
+  {
     what: 'images that are not found, with a circuit breaker (N.CB-7)',
     current: 'the third fails the deployment',
     'guide-2024': 'failures like others',

@@ -106,6 +106,7 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
     deployments: {
       ...DEPLOYMENT_DEFAULTS,
       replacesOwn: awsBehaviour === 'current',
+      replacesATurnLater: hasTurns && !hasWaits,
       rollingScaleOut: s.rollingScaleOut,
       stoppingCounts: s.stoppingCounts,
       order: s.order,

@@ -9,6 +9,8 @@ export interface DeploymentSettings {
   readonly order: 'together' | 'startFirst';
   /** Whether a rolling update replaces an old task by one of its own revision (N.ROLL-1, November 2025) or only by the newest. */
   readonly replacesOwn: boolean;
+  /** Whether a turn that stops an unhealthy task starts nothing, as before 2025 (P.161); else its replacement starts with the stop. */
+  readonly replacesATurnLater: boolean;
   /** Which revisions a scale-out during a rolling update adds tasks to: AWS does not say how many each gets (N.ROLL-2). */
   readonly rollingScaleOut: 'both' | 'new';
   /** From the call of a user until the scheduler begins a new deployment, at its turn (P.70). */
@@ -37,6 +39,7 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   stoppingCounts: true,
   order: 'together',
   replacesOwn: true,
+  replacesATurnLater: false,
   rollingScaleOut: 'both',
   deploysAfterMs: 0,
   replacesAfterMs: 0,

@@ -21,6 +21,15 @@ export function countStart(world: World, service: number, outcome: StartOutcome)
   world.serviceLooksAt(service, deploymentState.startsAgainMs);
 }
 
+/** Lets nothing start before the next turn, where the replacement of a stopped unhealthy task waits for it. */
+export function startNextTurn(world: World, service: number): void {
+  if (!world.setup.deploymentAndHealth.deployments.replacesATurnLater) return;
+  const { deploymentState } = world.records.services[service];
+  const againMs = world.loop.nowMs + 1;
+  deploymentState.startsAgainMs = Math.max(deploymentState.startsAgainMs, againMs);
+  world.serviceLooksAt(service, againMs);
+}
+
 /** Returns the tasks that may start now: none while starts wait. */
 export function throttled({ records, loop }: World, service: number, start: Start): Start[] {
   const waits = records.services[service].deploymentState.startsAgainMs > loop.nowMs;

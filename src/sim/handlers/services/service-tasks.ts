@@ -5,11 +5,13 @@ import type { RollingCounts } from '../../../services/deployments/rolling.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { StopCause } from '../../facts.js';
 import { mayStop } from '../tasks/held-in-zone.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { allowed, askedBy } from './allowed.js';
 import { DeploymentPace } from './deployment-pace.js';
+import { startNextTurn } from './failed-starts.js';
 import { leavingCause } from './leaving.js';
 import type { ProtectionHolds } from './protection-holds.js';
 
@@ -142,6 +144,7 @@ export class ServiceTasks {
       stopped++;
       life.stop(slot, where === 'onDraining' ? leavingCause(this.world, service, slot) : cause);
     }
+    if (stopped > 0 && cause === StopCause.unhealthy) startNextTurn(this.world, service);
     return stopped > 0;
   }
 }
