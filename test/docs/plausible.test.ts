@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { endsOf, leadingOf } from '../../src/scenario/plausible/draw.js';
 import { PLAUSIBLE } from '../../src/scenario/plausible/plausible.js';
-import { isDrawable, type Plausible } from '../../src/scenario/plausible/range.js';
+import { isDrawable, type Plausible, type Range } from '../../src/scenario/plausible/range.js';
 import { pageText, ROOT } from './page.js';
 import { schemaEntries } from './schema-entries.js';
 
@@ -22,8 +23,13 @@ function numeric(text: string): string | number {
   return Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-function rangeCell({ range }: Plausible): string {
+function rangeCell({ range, older }: Plausible): string {
   if (range === null) return 'not drawn';
+  const before = older === undefined || isDeepStrictEqual(older.range, range) ? '' : `; ${rangeText(older.range)} in the guide of 2024`;
+  return `${rangeText(range)}${before}`;
+}
+
+function rangeText(range: Range): string {
   if ('values' in range) return range.values.map((value) => `\`${value}\``).join(', ');
   return `${range.least} to ${range.most}`;
 }

@@ -82,3 +82,19 @@ it('--uncertain draws every marked setting that has a range, where a scenario de
   ])
     expect(open).toContain(path);
 });
+
+it.each([
+  ['current', { refusal: [50, 90], check: [2, 180] }],
+  ['guide-2024', { refusal: [5, 30], check: [70, 240] }],
+])('--uncertain draws over the ranges of the edition: %s', (edition, { refusal, check }) => {
+  const scenario = readScenario('scenarios/measured/rolling-one-task.yaml', { set: [`awsBehaviour=${edition}`] });
+  const drawn = drawnOver(matteringTo([scenario]), { scenario, worlds: 40, seed: 1 });
+  for (const [path, [least, most]] of [
+    ['timings.fargatePullRefusal', refusal],
+    ['serviceScheduler.firstCheckNetwork', check],
+  ] as const) {
+    const figures = drawn.find(({ setting }) => setting.path === path)!.setting.figures.map(Number);
+    expect(Math.min(...figures)).toBeGreaterThanOrEqual(least!);
+    expect(Math.max(...figures)).toBeLessThanOrEqual(most!);
+  }
+});

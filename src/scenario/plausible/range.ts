@@ -1,3 +1,4 @@
+import { takesWaits } from '../features.js';
 import type { Scenario } from '../schema.js';
 
 /**
@@ -34,6 +35,8 @@ export interface Plausible {
   readonly range: Range | null;
   /** The default where the schema has none, because it depends on others. */
   readonly standard?: unknown;
+  /** The same two in the guide of 2024 or with a given reaction, where they differ. */
+  readonly older?: { readonly standard: unknown; readonly range: Range };
   /** The marks of the model (docs/model.md), a colon, and the source of the default. Absent: a guess without any evidence. */
   readonly basis?: string;
   /** The source of the ends. */
@@ -45,6 +48,11 @@ export interface Plausible {
 
 /** A setting that is drawn. */
 export type Drawable = Plausible & { readonly range: Range };
+
+/** The setting with the default and the range of this scenario's edition. */
+export function inEditionOf(scenario: Scenario, one: Drawable): Drawable {
+  return one.older === undefined || takesWaits(scenario) ? one : { ...one, ...one.older };
+}
 
 export function isDrawable(plausible: Plausible): plausible is Drawable {
   return plausible.range !== null;
