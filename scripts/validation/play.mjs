@@ -27,11 +27,16 @@ const PENDING_IN_POOL = 1;
  * One run: its facts and the messages of its services, with times in seconds, and its tasks with the times of tasks.csv.
  *
  * @param {string} file - Path of the scenario.
- * @param {{ seed?: number, set?: string[] }} options
+ * @param {{ seed?: number, set?: string[], world?: object[] }} options - `world`: assignments of a plausible ECS.
  */
-export function play(file, { seed, set = [] } = {}) {
+export function play(file, { seed, set = [], world = [] } = {}) {
   const read = (name) => readFileSync(join(dirname(file), name), 'utf8');
-  const loaded = checkScenario(readFileSync(file, 'utf8'), { file, read, set: set.map(assignmentOf), ...(seed && { seed }) });
+  const loaded = checkScenario(readFileSync(file, 'utf8'), {
+    file,
+    read,
+    set: [...set.map(assignmentOf), ...world],
+    ...(seed && { seed }),
+  });
   if (loaded.errors) throw new Error(`${file}: ${loaded.errors.map(({ message }) => message).join('; ')}`);
   const { setup } = loaded;
   const listener = new Listener(setup);
