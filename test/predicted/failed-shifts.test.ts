@@ -89,6 +89,33 @@ describe('a green revision of which no task is left when the deployment fails', 
   });
 });
 
+// Source: API reference, DeploymentAlarms ("Set the rollback parameter to have Amazon ECS to roll back").
+describe('a failed shift without a rollback', () => {
+  const failedAt = (at: number) => [[600, 1, 1], [at, 1, 3]]; // biome-ignore format: steps
+  const changes = (of: ReturnType<typeof predict>['of']) =>
+    of('deploymentChanged').map(({ at, args }) => [at, args.revision, args.rollout]);
+
+  // The canary has 10 % from 605 s on. The alarm begins at 700 s.
+  it('[S.ALARM-1, S.ALARM-2] after an alarm leaves traffic and tasks as they are', () => {
+    const service = `${BALANCED}\n    deploymentAlarms: [{ at: 700s, for: 10m }]`;
+    const alarms = 'alarms: { enable: true, rollback: false, alarmNames: [errors] }';
+    const { of, tasks } = predict(text(`${CANARY}, ${alarms}`, { service }));
+    expect(of('trafficShifted').map(({ at, args }) => [at, args.greenTenths])).toEqual([[605, 100]]);
+    expect(changes(of).slice(2)).toEqual(failedAt(700));
+    expect(tasks.map(({ requested, stopping }) => [requested, stopping])).toEqual([0, 0, 600, 600].map((at) => [at, undefined]));
+  });
+
+  // The third failure comes at 612 s, of replacements that were started at 606 s. No other follows; blue, which ends by itself at 905 s, is replaced.
+  it('[S.CB-5, S.SM-2] after the circuit breaker starts no task of green, and keeps blue at its count', () => {
+    const service = `${BALANCED}\n    timeToFailure: 900s`;
+    const breaker = 'deploymentCircuitBreaker: { enable: true, rollback: false }';
+    const deployments = '{ at: 10m, failureMode: { exitsAfter: 1s } }';
+    const { of, tasks } = predict(text(`${CANARY}, ${breaker}`, { service, deployments }), { until: 1000 });
+    expect(changes(of).slice(2)).toEqual(failedAt(612));
+    expect(tasks.map(({ requested }) => requested)).toEqual([0, 0, 600, 600, 606, 606, 905, 905]);
+  });
+});
+
 // A container check fails each time from the start on: the task is never HEALTHY.
 it('[V.11] a task whose container is never HEALTHY is not registered, whatever the balancer would find', () => {
   const sick = text('minimumHealthyPercent: 100', {

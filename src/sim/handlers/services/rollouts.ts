@@ -151,7 +151,9 @@ export class Rollouts {
 
   /** Keeps each task set at its own count; tasks of other revisions stop. */
   private keepSets(service: number, spec: ServiceSpec, wanted: Wanted): Step {
-    const { setup } = this.world;
+    const { setup, records } = this.world;
+    const { shift, deployments } = records.services[service].deploymentState;
+    const failed = startsTasks(deployments) ? null : shift?.green; // S.SM-2
     const { minimumHealthyPercent, maximumPercent } = spec;
     const starts: Start[] = [];
     let hasStopped = false;
@@ -171,7 +173,7 @@ export class Rollouts {
         this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
       ];
       hasStopped ||= stopped.includes(true);
-      starts.push(...throttled(this.world, service, { revision, count: start }));
+      if (revision !== failed) starts.push(...throttled(this.world, service, { revision, count: start }));
     }
     return { starts, hasStopped };
   }

@@ -71,9 +71,11 @@ export class TaskSets {
     if (shift === null || spec === null || endOf(shift.state) !== null) return;
     const { watch: seenSoFar } = primaryOf(deploymentState.deployments);
     const isBrokenBy = watch.circuitBreaker.enable && seenSoFar.breaker.isTripped;
+    const isAlarmed = watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms;
     const isStopped = deploymentState.stopped?.revision === shift.green;
-    const isAborted = isStopped && deploymentState.stopped?.rollsBack === false;
-    const isTripped = isStopped || isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
+    const isTripped = isStopped || isBrokenBy || isAlarmed;
+    const rollsBack = (isBrokenBy && watch.circuitBreaker.rollback) || (isAlarmed && watch.alarms.rollback); // S.ALARM-2
+    const isAborted = isTripped && !(isStopped ? deploymentState.stopped!.rollsBack : rollsBack);
     const { failedHooks } = revisions[shift.green].mode;
     const now = {
       atMs: loop.nowMs,
