@@ -22,20 +22,23 @@ export class ZoneSpread {
   }
 
   /**
-   * The zone for a new task: among reachable zones the one with the fewest tasks of the provider, the first listed of equals. NOWHERE: no
-   * zone is reachable.
+   * The zone for a new task: among reachable zones the one with the fewest tasks of the provider, the first listed of equals. A task that
+   * evens out zones goes by all tasks of the service first (N.AZRB-1). NOWHERE: no zone is reachable.
    */
-  toStart(provider: number, isReachable: ArrayLike<number>): number {
+  toStart(provider: number, isReachable: ArrayLike<number>, evensOut = false): number {
     const tasks = this.tasks[provider];
     let chosen = NOWHERE;
-    for (let zone = 0; zone < this.zones; zone++)
-      if (isReachable[zone] !== 0 && (chosen === NOWHERE || tasks[zone] < tasks[chosen])) chosen = zone;
+    for (let zone = 0; zone < this.zones; zone++) {
+      if (isReachable[zone] === 0) continue;
+      const more = chosen === NOWHERE ? -1 : (evensOut && this.ofService(zone, chosen)) || tasks[zone] - tasks[chosen];
+      if (more < 0) chosen = zone;
+    }
     return chosen;
   }
 
   /**
    * The zone in which the next task stops: among zones with a task that may stop, the one with the most tasks of the provider, of equals
-   * the one with the most of the service, which rebalancing looks at (N.AZRB-1), of those the last listed. NOWHERE: there is none.
+   * the one with the most of the service, of those the last listed. NOWHERE: there is none.
    */
   toStop(provider: number, mayGo: ArrayLike<number>): number {
     let chosen = NOWHERE;
@@ -47,7 +50,12 @@ export class ZoneSpread {
   /** Above 0: the one zone has more tasks of the provider than the other, or as many and more of the service. */
   private compare(provider: number, one: number, other: number): number {
     const own = this.tasks[provider];
-    return own[one] - own[other] || this.tasks.reduce((more, tasks) => more + tasks[one] - tasks[other], 0);
+    return own[one] - own[other] || this.ofService(one, other);
+  }
+
+  /** How many more tasks of the service the one zone has. */
+  private ofService(one: number, other: number): number {
+    return this.tasks.reduce((more, tasks) => more + tasks[one] - tasks[other], 0);
   }
 
   /** By provider and zone. */

@@ -33,9 +33,10 @@ describe('ZoneSpread', () => {
     expect(spread([2, 3, 1]).toStop(0, [0, 0, 0])).toBe(-1);
   });
 
-  it('counts each provider by itself', () => {
+  it('counts each provider by itself, unless zones are to be evened out', () => {
     const both = spread([3, 0, 0], [0, 2, 1]);
     expect([both.toStart(0, ALL), both.toStart(1, ALL)]).toEqual([1, 0]);
+    expect([both.toStart(0, ALL, true), both.toStart(1, ALL, true)]).toEqual([2, 2]);
     expect([both.toStop(0, ALL), both.toStop(1, ALL)]).toEqual([0, 1]);
   });
 

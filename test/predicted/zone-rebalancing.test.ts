@@ -55,8 +55,8 @@ describe('availabilityZoneRebalancing of a new service', () => {
   });
 });
 
-describe('zones that base and weights keep uneven', () => {
-  const text = (desiredCount: number, zones: string, weights: readonly [number, number], more: string) => `
+describe('zones of a service on FARGATE and FARGATE_SPOT', () => {
+  const text = (desiredCount: number, strategy: readonly [string, string], more = '', zones = 'us-east-1a, us-east-1b') => `
 name: both
 duration: 10h
 cluster: { availabilityZones: [${zones}], capacityProviders: [FARGATE, FARGATE_SPOT] }
@@ -65,23 +65,69 @@ services:
   - serviceName: web
     taskDefinition: app
     desiredCount: ${desiredCount}
-    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: ${weights[0]} }, { capacityProvider: FARGATE_SPOT, weight: ${weights[1]} }]
+    capacityProviderStrategy: [{ capacityProvider: FARGATE, ${strategy[0]} }, { capacityProvider: FARGATE_SPOT, ${strategy[1]} }]
+serviceScheduler: { reaction: 0s }
 ${more}`;
-
-  // Each provider spreads its own two tasks over a and b. The third zone gets one of FARGATE; a or b, which have two each, gives one up.
-  it('[N.AZRB-1] tasks on FARGATE and FARGATE_SPOT: one move makes their zones even', () => {
-    const { tasks } = predict(text(4, 'us-east-1a, us-east-1b, us-east-1c', [1, 1], ''));
-    expect(tasks).toHaveLength(5);
-    expect(tasks.filter(({ stopping }) => stopping !== undefined).map(({ cause, task }) => [cause, task])).toEqual([['zoneRebalanced', 2]]);
+  const OUTAGE = 'faults: [{ type: zoneOutage, availabilityZone: us-east-1b, at: 6h, for: 1h }]';
+  /** [provider, zone] of the tasks that are there at the end, sorted. */
+  const left = (scenario: string) => {
+    const { facts, tasks } = predict(scenario);
+    const of = (name: string, task: number) => facts.find((fact) => fact.name === name && fact.args.task === task)!.args;
+    const alive = tasks.filter(({ stopping }) => stopping === undefined);
+    return alive.map(({ task }) => `${of('taskRequested', task).provider} ${'abc'[of('taskOnFargate', task).zone!]}`).sort();
+  };
+  // Each provider by itself takes a first, then b.
+  it('[S.PLACE-15, N.AZRB-1] are even from the start where each provider has two tasks', () => {
+    const four = text(4, ['weight: 1', 'weight: 1']);
+    expect(left(four)).toEqual(['0 a', '0 b', '1 a', '1 b']);
+    expect(predict(four).tasks).toHaveLength(4);
   });
 
-  // After the outage FARGATE_SPOT has four tasks in a, FARGATE one in b and again one too many of its own: no move helps.
-  it('[N.AZRB-1] a move that changed nothing is not tried again and again', () => {
-    const { tasks } = predict(
-      text(5, 'us-east-1a, us-east-1b', [1, 4], 'faults: [{ type: zoneOutage, availabilityZone: us-east-1b, at: 6h, for: 1h }]'),
+  // Each provider by itself takes a: the base stays there, and the other one moves to b. It is lost at 6 h, starts again in a, and at 7 h
+  // moves back: five tasks.
+  it('[N.T-AZRB-a, A.NW-1] two tasks in one of two zones become one each', () => {
+    const two = text(2, ['base: 1', 'weight: 1'], OUTAGE);
+    expect(left(two)).toEqual(['0 a', '1 b']);
+    expect(predict(two).tasks).toHaveLength(5);
+  });
+
+  // One in a and four, by turns in b and a. Two are lost, start again in a, and then two of the four move: one to four remains.
+  it('[A.NW-1, S.CPS-5] start where there are fewest and stop where there are most, and keep base and weights', () => {
+    const five = text(5, ['weight: 1', 'weight: 4'], OUTAGE);
+    expect(left(five)).toEqual(['0 a', '1 a', '1 a', '1 b', '1 b']);
+    expect(predict(five).tasks).toHaveLength(9);
+  });
+
+  // c fails from 6 to 9 h, b from 7 to 8 h: 2 2 2, 3 3 0, 6 0 0, by moves 3 3 0, and when c is back 2 2 2.
+  it('[N.AZRB-1] are evened out when a zone comes back, although the last move had left nothing to do', () => {
+    const zone = (name: string, at: string, for_: string) =>
+      `{ type: zoneOutage, availabilityZone: us-east-1${name}, at: ${at}, for: ${for_} }`;
+    const faults = `faults: [${zone('c', '6h', '3h')}, ${zone('b', '7h', '1h')}]`;
+    expect(left(text(6, ['weight: 1', 'weight: 0'], faults, 'us-east-1a, us-east-1b, us-east-1c'))).toEqual(
+      [...'aabbcc'].map((name) => `0 ${name}`),
     );
-    // Five, two in place of those lost at 6 h, one that went to b at 7 h, and one in vain.
-    expect(tasks).toHaveLength(9);
+  });
+});
+
+describe('zones that base and weights keep uneven on instances', () => {
+  // The first group, in a, has three of four tasks. The weights give a fifth one to the second group, in b. With five tasks it is the second
+  // group that has most for its weight: the new task goes again.
+  it('[N.AZRB-1] a move that changed nothing is not tried again and again', () => {
+    const group = (name: string, zones: string) =>
+      `{ name: ${name}, autoScalingGroup: { instanceTypes: [m5.large], minSize: 2, maxSize: 2, availabilityZones: [${zones}] } }`;
+    const { tasks } = predict(`
+name: weighted
+duration: 10h
+cluster: { availabilityZones: [us-east-1a, us-east-1b], capacityProviders: [${group('one', 'us-east-1a')}, ${group('two', 'us-east-1b')}] }
+taskDefinitions: [{ family: app, networkMode: bridge, containerDefinitions: [{ name: c, image: x, cpu: 64, memory: 64 }] }]
+services:
+  - serviceName: web
+    taskDefinition: app
+    desiredCount: 4
+    capacityProviderStrategy: [{ capacityProvider: one, weight: 2 }, { capacityProvider: two, weight: 1 }]
+waiting: { stopShares: kept }
+`);
+    expect(tasks.map(({ cause }) => cause)).toEqual([...Array(4).fill(undefined), 'zoneRebalanced']);
   });
 });
 

@@ -6,6 +6,7 @@ import type { EquivalenceClasses } from '../cluster/equivalence-classes.js';
 import type { FaultConditions } from '../cluster/faults/fault-conditions.js';
 import type { PendingTasks } from '../cluster/pending-tasks.js';
 import type { PoolState } from '../cluster/pool-state.js';
+import type { ZoneEvenness } from '../cluster/services/zone-evenness.js';
 import type { Tasks } from '../cluster/tasks.js';
 import type { FactKind } from '../facts.js';
 import type { Fault } from '../fault.js';
@@ -83,6 +84,7 @@ interface PlatformWorld {
   readonly tasks: Tasks;
   readonly equivalences: EquivalenceClasses;
   readonly conditions: FaultConditions;
+  readonly zoneEvenness: ZoneEvenness;
   keyOf(equivalence: EquivalenceClass): number;
   emit(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number): void;
   serviceDue(service: number): void;

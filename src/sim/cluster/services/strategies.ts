@@ -1,4 +1,4 @@
-import { nextProvider, type StrategyItem } from '../../../services/capacity-provider-strategy.js';
+import { nextProvider, providerToStop, type StrategyItem } from '../../../services/capacity-provider-strategy.js';
 import { primaryOf } from '../../../services/deployments/deployments.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import { NONE } from '../fleet.js';
@@ -10,7 +10,23 @@ import { capacityOf, changesStrategy } from './capacities.js';
 /** Returns the provider of the next task of a revision of a service; NONE for a launch type. */
 export function nextProviderOf(world: World, service: number, revision: number): number {
   const strategy = strategyOf(world, service, revision);
-  return strategy === null ? NONE : nextProvider(strategy.counts, strategy.items);
+  if (strategy === null) return NONE;
+  const { alive, desired } = world.records.services[service];
+  const isExtra = strategy.items.length > 1 && alive >= desired && world.zoneEvenness.isAhead(service);
+  return isExtra ? movesFrom(world, service, strategy) : nextProvider(strategy.counts, strategy.items);
+}
+
+/** Returns the provider whose task a move between zones replaces, so that the shares stay: on Fargate one with a task in the fullest zone. */
+function movesFrom({ setup, records, tasks, equivalences }: World, service: number, { items, counts }: Strategy): number {
+  if (items[0].provider < setup.capacityProviders.length) return nextProvider(counts, items);
+  const { newest, runningByZone } = records.services[service];
+  const most = Math.max(...runningByZone);
+  const own = new Set<number>();
+  for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot])
+    if (tasks.cause[slot] === 0 && tasks.instance[slot] !== NONE && runningByZone[tasks.zone[slot]] === most)
+      own.add(equivalences.all[tasks.equivalence[slot]].provider);
+  const left = items.filter(({ provider }) => own.has(provider));
+  return left.length > 0 ? providerToStop(counts, left) : nextProvider(counts, items);
 }
 
 /** A strategy with the tasks of each provider that count towards it. */

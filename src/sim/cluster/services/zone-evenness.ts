@@ -37,8 +37,8 @@ export class ZoneEvenness {
   isOff(service: number): boolean {
     const zones = this.zones[service];
     if (zones === null) return false;
-    const { runningByZone, deploymentState } = this.world.records.services[service];
-    if (zones.length === 0) return deploymentState.ahead > 0;
+    const { runningByZone } = this.world.records.services[service];
+    if (zones.length === 0) return this.isAhead(service);
     let fewest = runningByZone[zones[0]];
     let most = fewest;
     for (let nth = 1; nth < zones.length; nth++) {
@@ -46,7 +46,12 @@ export class ZoneEvenness {
       if (running < fewest) fewest = running;
       if (running > most) most = running;
     }
-    return deploymentState.ahead > 0 || most - fewest > 1;
+    return this.isAhead(service) || most - fewest > 1;
+  }
+
+  /** Whether the service starts tasks to even out its zones, or waits for them. */
+  isAhead(service: number): boolean {
+    return this.world.records.services[service].deploymentState.ahead > 0;
   }
 }
 

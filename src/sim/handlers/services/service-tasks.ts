@@ -139,7 +139,7 @@ export class ServiceTasks {
     const stops = allowed(this.world, asked, service, Math.min(count, stopChoice.left));
     let stopped = 0;
     for (let i = 0; i < stops; i++) {
-      const slot = stopChoice.take(service);
+      const slot = stopChoice.take(service, cause === StopCause.zoneRebalanced);
       if (!mayStop(this.world, slot)) continue;
       stopped++;
       life.stop(slot, where === 'onDraining' ? leavingCause(this.world, service, slot) : cause);

@@ -38,8 +38,9 @@ export class ServiceZones {
     const { start, stop } = zoneMoves(seen);
     const hasArrived = deploymentState.ahead > 0 && stop.some((count) => count > 0);
     if (hasArrived) deploymentState.zones = { ...deploymentState.zones, requested: record.requested };
+    const started = start.reduce((sum, count) => sum + count, 0);
     if (seen.isSuspended || hasArrived) deploymentState.ahead = 0;
-    else if (this.mayHelp(service, seen.healthy)) deploymentState.ahead += start.reduce((sum, count) => sum + count, 0);
+    else if (started > 0 && this.mayHelp(service, seen.healthy)) deploymentState.ahead += started;
     return hasArrived;
   }
 

@@ -274,7 +274,7 @@ export class Services {
     if (count > 0) count = allowed(this.world, this.asks('stopTask', service, `/${cause}`), service, count);
     if (count > 0) stopChoice.list(service, (slot) => isOnDraining(this.world, slot) === (cause === null));
     for (let i = 0; i < count; i++) {
-      const slot = stopChoice.take(service);
+      const slot = stopChoice.take(service, cause === StopCause.zoneRebalanced);
       if (!mayStop(this.world, slot)) continue;
       this.ports.life.stop(slot, cause ?? leavingCause(this.world, service, slot));
     }

@@ -65,11 +65,13 @@ export class StopChoice {
   /**
    * Removes the next task to stop from the list and returns its slot. There must be one, and no instance may have come or gone since
    * list().
+   *
+   * @param evensOut - Whether it stops to even out zones: on a platform it is of the fullest zone, whatever its provider.
    */
-  take(service: number): number {
+  take(service: number, evensOut: boolean): number {
     if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
     assert(this.count > 0, 'a service that gives up a task has one');
-    if (this.row[0] === NONE) return this.takeOnPlatform(service);
+    if (this.row[0] === NONE) return this.takeOnPlatform(service, evensOut);
     if (this.world.setup.waiting.stopShares === 'kept') {
       const items = itemsToStop(this.world, service);
       if (items.length > 1) return this.takeByShares(service, items);
@@ -80,9 +82,10 @@ export class StopChoice {
   }
 
   /** Chooses by base and weights, as for starts; zones stay even, and the newest task of a zone stops (S.STOP-6). */
-  private takeOnPlatform(service: number): number {
+  private takeOnPlatform(service: number, evensOut: boolean): number {
     const { tasks, platforms, setup, equivalences } = this.world;
-    const left = Array.from(this.slots.subarray(0, this.count));
+    const all = Array.from(this.slots.subarray(0, this.count));
+    const left = evensOut ? this.inFullestZone(all) : all;
     const providerOf = (slot: number) => equivalences.all[tasks.equivalence[slot]].provider;
     const items = itemsToStop(this.world, service).filter((item) => left.some((slot) => providerOf(slot) === item.provider));
     const provider = providerToStop(this.countsToStop(service), items);
@@ -90,10 +93,17 @@ export class StopChoice {
     const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));
     const equivalence = equivalences.all[tasks.equivalence[own[0]]];
     const zone = platforms.states[equivalence.platform].zoneToStop(equivalence, mayGo);
-    const chosen = left.findIndex((slot) => providerOf(slot) === provider && tasks.zone[slot] === zone);
+    const chosen = all.findIndex((slot) => providerOf(slot) === provider && tasks.zone[slot] === zone);
     this.slots.copyWithin(chosen, chosen + 1, this.count);
     this.count--;
-    return left[chosen];
+    return all[chosen];
+  }
+
+  private inFullestZone(slots: readonly number[]): number[] {
+    const { tasks, setup } = this.world;
+    const counts = setup.zones.map((_, zone) => slots.filter((slot) => tasks.zone[slot] === zone).length);
+    const most = Math.max(...counts);
+    return slots.filter((slot) => counts[tasks.zone[slot]] === most);
   }
 
   /** Chooses the provider by base and weights, as for starts, and among its tasks by the stop rule. */

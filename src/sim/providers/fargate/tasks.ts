@@ -122,8 +122,9 @@ export class FargateTasks implements PlatformTasks {
     const { world } = this.ports;
     const { conditions, loop } = world;
     const reachable = fargate.reachableZones(equivalence);
+    const evensOut = equivalence.service !== NONE && world.zoneEvenness.isAhead(equivalence.service);
     for (;;) {
-      const zone = fargate.spreadOf(equivalence.group).toStart(provider, reachable);
+      const zone = fargate.spreadOf(equivalence.group).toStart(provider, reachable, evensOut);
       if (zone === NOWHERE || !conditions.platformLaunches.isAny) return { zone, failsAfterMs: null };
       const attempt = { key: world.keyOf(equivalence), provider, zone, cpuUnits: equivalence.cpuUnits };
       const { hasCapacity, failsAfterMs } = conditions.platformLaunches.attempt(attempt, loop.nowMs);
