@@ -4,6 +4,7 @@
 // run of a process, as in `common`; of the first placement also the first run. A second run counts placements by facts, a third is profiled by
 // part of the engine.
 import { Session } from 'node:inspector/promises';
+import { setImmediate } from 'node:timers/promises';
 import { fromDist, scenarioReader } from './dist.mjs';
 import { machineName } from './machine.mjs';
 import { markdownTable, median, medianOf, oneDecimal, textTable, whole } from './print.mjs';
@@ -53,17 +54,18 @@ function pendingIn({ pendingTasks, waiting }) {
 }
 
 /** The third run of a process, and the first placement of the first run, in which V8 compiles. */
-function timed(setup) {
+async function timed(setup) {
   setCompilerFor?.(setup);
-  const { fillPlacementsPerSecond: coldFillPlacementsPerSecond } = timedOnce(setup);
-  timedOnce(setup);
-  return { ...timedOnce(setup), coldFillPlacementsPerSecond };
+  const { fillPlacementsPerSecond: coldFillPlacementsPerSecond } = await timedOnce(setup);
+  await timedOnce(setup);
+  return { ...(await timedOnce(setup)), coldFillPlacementsPerSecond };
 }
 
-function timedOnce(setup) {
+async function timedOnce(setup) {
   const simulation = new Simulation(setup, { sources: [] });
   const fillSeconds = secondsOf(() => simulation.advance(0));
   const filled = placedIn(simulation);
+  await setImmediate(); // As the command pauses between slices.
   const before = simulation.eventsHandled;
   const seconds = secondsOf(() => simulation.advance(setup.durationMs));
   const { fleet } = simulation.world;
