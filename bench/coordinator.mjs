@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { inDist } from './dist.mjs';
 import { machineName } from './machine.mjs';
-import { PROGRAM_SCENARIO, startRedis, startWorker } from './queue.mjs';
+import { PROGRAM_SCENARIO, withWorkers } from './queue.mjs';
 
 const PROGRAM = fileURLToPath(inDist('cli/main.js'));
 const AXIS = 100;
@@ -40,16 +40,8 @@ function writeSweep(folder, runs) {
 }
 
 async function swept(folder, runs) {
-  const redis = await startRedis();
-  const workers = [1, 2].map(() => startWorker(redis.url));
-  try {
-    await Promise.all(workers.map(({ ready }) => ready));
-    writeSweep(folder, runs);
-    return await peakOf(folder, ['--queue', redis.url]);
-  } finally {
-    for (const { child } of workers) child.kill('SIGKILL');
-    redis.child.kill('SIGKILL');
-  }
+  writeSweep(folder, runs);
+  return withWorkers(2, (url) => peakOf(folder, ['--queue', url]));
 }
 
 /** Writes a journal of this many lines, all like the first one of a real run. */

@@ -19,3 +19,9 @@ export async function scenarioReader() {
   const { checkScenario, loadScenario } = await fromDist('engine.js');
   return checkScenario ?? loadScenario;
 }
+
+/** The CSV files of a run that it streams out, but for its events. */
+export const CSV_FILES = [
+  ...['services.csv', 'cluster.csv', 'capacity-providers.csv', 'tasks.csv'],
+  ...['instances.csv', 'scaling-activities.csv', 'costs.csv', 'service-costs.csv'],
+];

@@ -27,11 +27,8 @@ const [{ inQueue }, { queueUrlOf }, { inThreads }, { runJobOf }] = await Promise
 );
 
 export async function bench({ runs }) {
-  const redis = await startRedis();
-  const workers = Array.from({ length: WORKERS }, () => startWorker(redis.url));
-  try {
-    await Promise.all(workers.map(({ ready }) => ready));
-    const queue = await inQueue({ url: queueUrlOf(redis.url, []), patienceMs: 60_000, tell: (line) => console.error(line) });
+  return withWorkers(WORKERS, async (url) => {
+    const queue = await queueAt(url);
     await msPerRun(queue, jobsFrom(1, runs));
     const coordinatorPeakMib = Math.round(process.resourceUsage().maxRSS / 1024);
     const threads = inThreads(WORKERS, NOTHING_HERE);
@@ -46,10 +43,24 @@ export async function bench({ runs }) {
     for (const job of jobsFrom(10_000_000, ONE_BY_ONE)) alone.push(await msPerRun(queue, [job]));
     await Promise.all([queue.close(), threads.close()]);
     return { ...figures(runs, pairs, alone), coordinatorPeakMib, machine: machineName() };
+  });
+}
+
+/** Does work with a redis-server and workers that end after it; the work gets the address. */
+export async function withWorkers(count, work) {
+  const redis = await startRedis();
+  const workers = Array.from({ length: count }, () => startWorker(redis.url));
+  try {
+    await Promise.all(workers.map(({ ready }) => ready));
+    return await work(redis.url);
   } finally {
     for (const { child } of workers) child.kill('SIGKILL');
     redis.child.kill('SIGKILL');
   }
+}
+
+export function queueAt(url) {
+  return inQueue({ url: queueUrlOf(url, []), patienceMs: 60_000, tell: (line) => console.error(line) });
 }
 
 function figures(runs, pairs, alone) {
@@ -64,12 +75,12 @@ function figures(runs, pairs, alone) {
   };
 }
 
-function jobsFrom(seed, count) {
-  const scenario = { file: 'bench.yaml', text: PROGRAM_SCENARIO, texts: {}, traces: {} };
+export function jobsFrom(seed, count, text = PROGRAM_SCENARIO) {
+  const scenario = { file: 'bench.yaml', text, texts: {}, traces: {} };
   return Array.from({ length: count }, (_, i) => runJobOf({ scenario, set: [], seed: seed + i, policy: null }));
 }
 
-async function msPerRun(runner, jobs) {
+export async function msPerRun(runner, jobs) {
   const failures = [];
   const startedMs = performance.now();
   await runner.run(jobs, ({ failure }) => void (failure && failures.push(...failure)), NEVER);
@@ -77,7 +88,7 @@ async function msPerRun(runner, jobs) {
   return (performance.now() - startedMs) / jobs.length;
 }
 
-export async function startRedis() {
+async function startRedis() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const port = String(server.address().port);
@@ -93,7 +104,7 @@ export async function startRedis() {
   return { child, url: `redis://127.0.0.1:${port}` };
 }
 
-export function startWorker(url) {
+function startWorker(url) {
   const program = fileURLToPath(inDist('cli/main.js'));
   const child = spawn(process.execPath, [program, 'worker', '--queue', url, '--concurrency', '1'], {
     stdio: ['ignore', 'inherit', 'pipe'],

@@ -1,22 +1,12 @@
 // `npm run --silent bench -- services-day [--services 300] [--runs 3] [--json]`
 // A day of services, each with a load of its own and target tracking: 300 have about 5,000 tasks on about 500 instances, and every minute of each
 // is a row of services.csv. The text is counted, not written. Another number of services has as many instances for each.
-import { fromDist, scenarioReader } from './dist.mjs';
+import { CSV_FILES, fromDist, scenarioReader } from './dist.mjs';
 import { median } from './print.mjs';
 
 const { Simulation } = await fromDist('engine.js');
 const loadScenario = await scenarioReader();
 const { RunRecorder } = await fromDist('index.js');
-const FILES = [
-  'services.csv',
-  'cluster.csv',
-  'capacity-providers.csv',
-  'tasks.csv',
-  'instances.csv',
-  'scaling-activities.csv',
-  'costs.csv',
-  'service-costs.csv',
-];
 
 /** Services of different size: from 2 to 32 tasks at their peaks, which are spread over the day. m5.xlarge takes ten of them. */
 function scenarioOf(count) {
@@ -83,7 +73,7 @@ function timed(setup) {
   });
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
-  const recorder = new RunRecorder(setup, Object.fromEntries(FILES.map((file) => [file, sinkOf(file)])));
+  const recorder = new RunRecorder(setup, Object.fromEntries(CSV_FILES.map((file) => [file, sinkOf(file)])));
   const simulation = new Simulation(setup, { sources: [], subscribers: [recorder] });
   simulation.advance();
   const { metrics, traffic } = recorder.finish(setup.durationMs);

@@ -2,12 +2,10 @@
 // Runs a second by the number of worker processes, each with one thread, through a redis-server of the bench's own on loopback: small runs, whose
 // number is the ceiling of the queue, and LONG runs of a second or so, which take the processors.
 import { availableParallelism } from 'node:os';
-import { fromDist } from './dist.mjs';
 import { machineName } from './machine.mjs';
 import { markdownTable, oneDecimal, textTable, twoDecimals, whole } from './print.mjs';
-import { PROGRAM_SCENARIO, startRedis, startWorker } from './queue.mjs';
+import { jobsFrom, msPerRun, PROGRAM_SCENARIO, queueAt, withWorkers } from './queue.mjs';
 
-const NEVER = new AbortController().signal;
 const SMALL = 'small';
 const LONG = 'long';
 const TEXTS = {
@@ -21,10 +19,6 @@ workloads: [{ name: jobs, taskDefinition: job, launchType: EC2, arrivals: { type
 `,
 };
 
-const [{ inQueue }, { queueUrlOf }, { runJobOf }] = await Promise.all(
-  ['queue/in-queue.js', 'queue/queue-url.js', 'jobs/run-job.js'].map((file) => fromDist(`run/${file}`)),
-);
-
 export async function bench({ workers, runs, long }) {
   const rows = [];
   for (const count of workers) rows.push({ workers: count, ...(await figuresOf(count, { [SMALL]: runs, [LONG]: long })) });
@@ -32,11 +26,8 @@ export async function bench({ workers, runs, long }) {
 }
 
 async function figuresOf(count, runs) {
-  const redis = await startRedis();
-  const workers = Array.from({ length: count }, () => startWorker(redis.url));
-  try {
-    await Promise.all(workers.map(({ ready }) => ready));
-    const queue = await inQueue({ url: queueUrlOf(redis.url, []), patienceMs: 60_000, tell: (line) => console.error(line) });
+  return withWorkers(count, async (url) => {
+    const queue = await queueAt(url);
     const perSecond = {};
     for (const kind of [SMALL, LONG]) {
       // Enough runs first that each worker has compiled its code.
@@ -45,20 +36,11 @@ async function figuresOf(count, runs) {
     }
     await queue.close();
     return { smallPerSecond: perSecond[SMALL], longPerSecond: perSecond[LONG] };
-  } finally {
-    for (const { child } of workers) child.kill('SIGKILL');
-    redis.child.kill('SIGKILL');
-  }
+  });
 }
 
 async function runsPerSecond(queue, kind, { seed, count }) {
-  const scenario = { file: 'bench.yaml', text: TEXTS[kind], texts: {}, traces: {} };
-  const jobs = Array.from({ length: count }, (_, i) => runJobOf({ scenario, set: [], seed: seed + i, policy: null }));
-  const failures = [];
-  const startedMs = performance.now();
-  await queue.run(jobs, ({ failure }) => void (failure && failures.push(...failure)), NEVER);
-  if (failures.length > 0) throw new Error(failures[0]);
-  return (1000 * count) / (performance.now() - startedMs);
+  return 1000 / (await msPerRun(queue, jobsFrom(seed, count, TEXTS[kind])));
 }
 
 const COLUMNS = [

@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromDist, scenarioReader } from './dist.mjs';
+import { CSV_FILES, fromDist, scenarioReader } from './dist.mjs';
 import { machineName } from './machine.mjs';
 import { oneDecimal, textTable, whole } from './print.mjs';
 import { runAlone } from './processes.mjs';
@@ -16,16 +16,6 @@ const { Simulation } = await fromDist('engine.js');
 const loadScenario = await scenarioReader();
 const { RunRecorder } = await fromDist('index.js');
 
-const FILES = [
-  'services.csv',
-  'cluster.csv',
-  'capacity-providers.csv',
-  'tasks.csv',
-  'instances.csv',
-  'scaling-activities.csv',
-  'costs.csv',
-  'service-costs.csv',
-];
 const PARTS = 4;
 
 export function bench({ days, only }) {
@@ -51,7 +41,7 @@ function partsOf(days) {
   const { setup, errors } = loadScenario(scenarioOf(days), { file: 'year', read: () => undefined });
   if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
   const sink = { write: () => true };
-  const recorder = new RunRecorder(setup, Object.fromEntries(FILES.map((file) => [file, sink])), { hasShares: true });
+  const recorder = new RunRecorder(setup, Object.fromEntries(CSV_FILES.map((file) => [file, sink])), { hasShares: true });
   const simulation = new Simulation(setup, { sources: [], subscribers: [recorder] });
   return Array.from({ length: PARTS }, (_, part) => {
     const [eventsBefore, cpuBefore] = [simulation.eventsHandled, process.cpuUsage()];
