@@ -4,11 +4,6 @@ import type { Moment } from './moment.js';
 const MINUTE_MS = 60_000;
 const DIMENSION = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
 
-interface Scaled {
-  readonly serviceName: string;
-  readonly scaling: ScalingText;
-}
-
 /** describe-scalable-targets, of Application Auto Scaling: services with limits. */
 export function describeScalableTargets(moment: Moment): object {
   return {
@@ -80,7 +75,7 @@ export function metricData(moment: Moment): { readonly data: object; readonly qu
   };
 }
 
-function scaledIn({ scenario }: Moment): Scaled[] {
+function scaledIn({ scenario }: Moment): { readonly serviceName: string; readonly scaling: ScalingText }[] {
   return scenario.services.flatMap(({ serviceName, scaling }) => (scaling === undefined ? [] : [{ serviceName, scaling }]));
 }
 

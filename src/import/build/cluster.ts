@@ -19,14 +19,9 @@ function clusterOf({ value }: DescribedResource): string | null {
   return name === undefined || !isResolved(name) ? null : name;
 }
 
-interface Claim {
-  readonly cluster: string;
-  readonly described: DescribedResource;
-}
-
 /** Returns the name of the cluster and removes resources of other clusters from the inventory. Undefined when the input names none. */
 export function chooseCluster({ inventory, findings, cluster: wanted }: Building): string | undefined {
-  const claims: Claim[] = [
+  const claims: { readonly cluster: string; readonly described: DescribedResource }[] = [
     ...inventory.clusters.map((described) => ({ cluster: textAt(described.value, 'clusterName', 'name') ?? 'default', described })),
     ...[...inventory.clusterProviders, ...inventory.services, ...inventory.containerInstances, ...inventory.tasks].flatMap((described) => {
       const cluster = clusterOf(described);

@@ -1,14 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 
-interface ReportedWait {
-  atMs: Ms;
-  reason: number;
-  instances: number;
-}
-
 /** Why tasks of each class wait: the most frequent reason among instances in the latest explanation. */
 export class Waits {
-  private latest = new Map<number, ReportedWait>();
+  private latest = new Map<number, { atMs: Ms; reason: number; instances: number }>();
 
   explained(atMs: Ms, taskClass: number, reason: number, instances: number): void {
     const known = this.latest.get(taskClass);

@@ -95,12 +95,6 @@ function zonesOf({ where, fault }: StepText, { assignment, zones }: StepContext)
   return where.startsWith('not ') ? zones.filter((zone) => zone !== hit) : [hit];
 }
 
-interface Piece {
-  readonly fromMs: number;
-  readonly toMs: number | null;
-  readonly share: unknown;
-}
-
 function faultsOf(step: StepText, fault: Record<string, unknown>, span: Span, context: StepContext): FaultText[] {
   const name = `${context.timeline.incident}/${step.id}`;
   const pieces = piecesOf(step, fault, span, context.settings).filter(
@@ -130,7 +124,7 @@ function piecesOf(
   { share }: Record<string, unknown>,
   span: Span,
   settings: SettingsOf,
-): Piece[] {
+): { readonly fromMs: number; readonly toMs: number | null; readonly share: unknown }[] {
   const size = (value: SettingValue) => sizeOf(filledIn(value, settings))!;
   if (every !== undefined && length !== undefined) {
     const [stepMs, lastsMs] = [size(every), size(length)];

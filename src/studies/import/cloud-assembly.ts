@@ -36,12 +36,7 @@ export function readAssembly(folder: string, wanted: string | undefined): CloudA
   return { files: stacks.filter(isHere).map(({ input }) => input), region, elsewhere };
 }
 
-interface Reading {
-  readonly mistakes: string[];
-  readonly depth: number;
-}
-
-function stacksIn(folder: string, reading: Reading): StackFile[] {
+function stacksIn(folder: string, reading: { readonly mistakes: string[]; readonly depth: number }): StackFile[] {
   const { mistakes, depth } = reading;
   const manifest = jsonAt(
     join(folder, MANIFEST),

@@ -8,12 +8,12 @@ import type { ScalerMinutes } from './scaler-minutes.js';
  */
 export interface FleetRecording {
   readonly endMs: Ms;
-  readonly types: readonly SizedType[];
+  readonly types: readonly { readonly name: string; readonly cpuUnits: number; readonly memoryMib: number }[];
   readonly zones: readonly string[];
   /** Capacity providers, and last the instances outside any. */
   readonly lanes: readonly Lane[];
   /** Services first, then workloads. */
-  readonly owners: readonly Owner[];
+  readonly owners: readonly { readonly name: string; readonly kind: 'service' | 'daemon' | 'workload' }[];
   readonly classes: ClassTable;
   readonly instances: InstanceTable;
   readonly tasks: TaskTable;
@@ -22,22 +22,11 @@ export interface FleetRecording {
   readonly minutes: ScalerMinutes;
 }
 
-interface SizedType {
-  readonly name: string;
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-}
-
 export interface Lane {
   /** Empty for instances outside any capacity provider. */
   readonly name: string;
   /** Instances at the peak: each keeps the lowest slot that was free at its launch. */
   readonly slots: number;
-}
-
-interface Owner {
-  readonly name: string;
-  readonly kind: 'service' | 'daemon' | 'workload';
 }
 
 /** By task class: equal tasks. */

@@ -15,13 +15,8 @@ const lists = listsOf('application-autoscaling', 50);
 const TASKS_MAX = 5_000;
 const SUSPENDED = { dynamicScalingInSuspended: true, dynamicScalingOutSuspended: true, scheduledScalingSuspended: true };
 
-interface Described {
-  readonly ResourceId: string;
-  readonly ScalableTargetARN: string;
-}
-
 /** The services that are registered. */
-function described(context: Context): Described[] {
+function described(context: Context): { readonly ResourceId: string; readonly ScalableTargetARN: string }[] {
   const { moment, setup, apiState } = context.cluster;
   const { ScalableTargets: all } = describeScalableTargets(moment) as { ScalableTargets: { ResourceId: string }[] };
   const there = all.filter(({ ResourceId }) => !apiState.unregistered.has(ResourceId));
