@@ -1,6 +1,6 @@
 import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { Ages, type AgesState } from './ages.js';
+import { Ages } from './ages.js';
 import { decay, naturalLog } from './math.js';
 import type { WorkerUse } from './resource-use.js';
 import { type Servers, serversOf, Usage } from './usage.js';
@@ -12,14 +12,7 @@ interface Hidden {
 }
 
 /** State of a queue; plain data. */
-export interface QueueState {
-  readonly nowMs: Ms;
-  readonly tasks: number;
-  readonly work: number;
-  readonly finished: number;
-  readonly hidden: readonly Hidden[];
-  readonly ages: AgesState;
-}
+export type QueueState = ReturnType<QueueLoad['save']>;
 
 /**
  * A queue and its worker tasks, as a fluid: messages start in order of arrival as soon as a worker slot is free, and each slot completes
@@ -108,7 +101,7 @@ export class QueueLoad {
     this.publish(ms);
   }
 
-  save(): QueueState {
+  save() {
     const { nowMs, tasks, work, finished } = this;
     return { nowMs, tasks, work, finished, hidden: [...this.hiddenUntil], ages: this.ages.save() };
   }

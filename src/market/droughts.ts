@@ -3,12 +3,7 @@ import { NEVER } from './events.js';
 import { droughtsIn, type Overlay } from './overlays.js';
 import type { Pool } from './pools.js';
 
-export interface DroughtsState {
-  readonly nextStep: number;
-  readonly shortFromMs: Ms | null;
-  readonly shortUntilMs: Ms | null;
-  readonly isDry: boolean;
-}
+export type DroughtsState = ReturnType<Droughts['save']>;
 
 /**
  * Times without capacity in a pool: droughts of the timeline, and a shortage after each drawn reclaim. The fields hold the next change;
@@ -52,7 +47,7 @@ export class Droughts {
     this.choose();
   }
 
-  save(): DroughtsState {
+  save() {
     const { nextStep, shortFromMs, shortUntilMs, isDry } = this;
     return { nextStep, shortFromMs, shortUntilMs, isDry };
   }

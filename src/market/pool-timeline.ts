@@ -1,20 +1,13 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { Droughts, type DroughtsState } from './droughts.js';
+import { Droughts } from './droughts.js';
 import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
 import type { MarketSettings } from './market-settings.js';
 import { type ForcedReclaims, forcedIn, type Overlay } from './overlays.js';
 import type { Pool } from './pools.js';
-import { ReclaimDraws, type ReclaimDrawsState, type UpcomingReclaim } from './reclaim-draws.js';
+import { ReclaimDraws, type UpcomingReclaim } from './reclaim-draws.js';
 
 /** State of a pool's timeline; plain data. */
-export interface PoolTimelineState {
-  readonly nextStep: readonly number[];
-  readonly droughts: DroughtsState;
-  readonly nextForced: number;
-  readonly draws: ReclaimDrawsState | null;
-  readonly upcoming: UpcomingReclaim | null;
-  readonly revealed: readonly UpcomingReclaim[];
-}
+export type PoolTimelineState = ReturnType<PoolTimeline['save']>;
 
 /** Shared inputs of a pool's timeline, besides the pool. */
 export interface PoolTimelineSettings {
@@ -93,7 +86,7 @@ export class PoolTimeline {
     this.choose();
   }
 
-  save(): PoolTimelineState {
+  save() {
     const { nextStep, droughts, nextForced, upcoming, revealed } = this;
     return {
       nextStep: [...nextStep],

@@ -3,24 +3,12 @@ import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { at, type Block, isBlock, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { tellRest } from '../unread-keys.js';
-import { isUnresolved, type Unresolved } from '../unresolved.js';
+import { isUnresolved } from '../unresolved.js';
 import type { Building } from './context.js';
 import { findBy } from './lookup.js';
 
 /** Launch data of the instances of a group. */
-export interface LaunchData {
-  readonly place: Place;
-  readonly instanceType: string | Unresolved | undefined;
-  readonly requirements: Block | undefined;
-  readonly isSpot: boolean;
-  readonly spotMaxPrice: string | undefined;
-  readonly drainsSpot: boolean;
-  readonly checksWarmPools: boolean;
-  /** Detailed monitoring. */
-  readonly isDetailed: boolean;
-  readonly attributes: Record<string, string>;
-  readonly image: string;
-}
+export type LaunchData = ReturnType<typeof dataOf>;
 
 /** Returns the data of the launch template or configuration that a group names; undefined when the input lacks it. */
 export function launchDataOf({ inventory, findings }: Building, { value, place }: DescribedResource): LaunchData | undefined {
@@ -93,7 +81,7 @@ const READ = [
   ...['monitoring.enabled', 'instanceMonitoring.enabled', 'enableMonitoring'],
 ];
 
-function dataOf(value: Block, place: Place, findings: Building['findings']): LaunchData {
+function dataOf(value: Block, place: Place, findings: Building['findings']) {
   const market = blockIn(field(value, 'instanceMarketOptions'));
   const spotPrice = textAt(value, 'spotPrice') ?? textAt(blockIn(field(market, 'spotOptions')), 'maxPrice');
   const script = userData(textAt(value, 'userData', 'userDataBase64') ?? '');
@@ -110,6 +98,7 @@ function dataOf(value: Block, place: Place, findings: Building['findings']): Lau
     spotMaxPrice: spotPrice === undefined || !/^\d+(\.\d+)?$/.test(spotPrice) ? undefined : spotPrice,
     drainsSpot: /ECS_ENABLE_SPOT_INSTANCE_DRAINING\W{1,3}true|enable-spot-instance-draining\s*=\s*"?true/i.test(script),
     checksWarmPools: /ECS_WARM_POOLS_CHECK\W{1,3}true/i.test(script),
+    /** Detailed monitoring. */
     isDetailed:
       String(
         field(blockIn(field(value, 'monitoring', 'instanceMonitoring')), 'enabled') ??

@@ -16,7 +16,7 @@ import { NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import { memberOfTask } from '../../sim/task-constraints.js';
 import { strategyText } from '../explain/inquiries/placement-record.js';
-import { type NextTask, nextTaskOf, type Work, workNamed } from './next-task.js';
+import { nextTaskOf, type Work, workNamed } from './next-task.js';
 import { ServiceEvents } from './service-events.js';
 
 /** The placement of the next task of a service or workload at a time, with its reasons: plain data for text or JSON. */
@@ -58,21 +58,7 @@ export interface PlacementAnswer {
   readonly events: readonly LoggedEvent[];
 }
 
-export interface InstanceAnswer {
-  readonly instance: number;
-  readonly type: string;
-  readonly zone: string;
-  readonly cpuUnitsFree: number;
-  readonly memoryMibFree: number;
-  readonly eniFree: number;
-  readonly gpuFree: number;
-  /** Every check that the instance fails; empty if the task fits. */
-  readonly reasons: readonly { readonly reason: string; readonly detail: string; readonly needed: number; readonly free: number }[];
-  /** By step of the chain, lower is better; null where the task does not fit. */
-  readonly scores: readonly number[] | null;
-  /** Number of steps that kept the instance. */
-  readonly stepsPassed: number;
-}
+export type InstanceAnswer = ReturnType<typeof instanceOf>;
 
 /** Runs the scenario up to and including the time, then explains the placement of the next task. */
 export async function placementAt(scenario: ScenarioFile, name: string, atMs: number): Promise<PlacementAnswer> {
@@ -93,15 +79,9 @@ export async function placementAt(scenario: ScenarioFile, name: string, atMs: nu
 }
 
 /** One question with the data that its answer needs. */
-interface Question {
-  readonly world: World;
-  readonly work: Work;
-  readonly next: NextTask;
-  readonly request: TaskRequest;
-  readonly explained: PlacementExplanation;
-}
+type Question = ReturnType<typeof questionOf>;
 
-function questionOf(world: World, work: Work): Question {
+function questionOf(world: World, work: Work) {
   const next = nextTaskOf(world, work);
   const asked = next.equivalence.request;
   // A daemon has one task on each instance.
@@ -166,7 +146,7 @@ function chainText({ world, work, next }: Question): string[] {
   return [...steps, ...(endsInLot(world) ? ['lot'] : [])];
 }
 
-function instanceOf(question: Question, { row, failed }: InstanceVerdict, left: readonly ReadonlySet<number>[]): InstanceAnswer {
+function instanceOf(question: Question, { row, failed }: InstanceVerdict, left: readonly ReadonlySet<number>[]) {
   const { fleet, setup } = question.world;
   const { steps } = question.explained;
   return {
@@ -177,13 +157,16 @@ function instanceOf(question: Question, { row, failed }: InstanceVerdict, left: 
     memoryMibFree: fleet.memoryMibFree[row],
     eniFree: fleet.eniFree[row],
     gpuFree: fleet.gpuFree[row],
+    /** Every check that the instance fails; empty if the task fits. */
     reasons: failed.map((check) => ({
       reason: REFUSALS[check.code].name,
       detail: detailOf(check, wordsOf(question, row)),
       needed: check.needed,
       free: check.free,
     })),
+    /** By step of the chain, lower is better; null where the task does not fit. */
     scores: failed.length > 0 ? null : steps.map(({ scores }) => scores.get(row)!),
+    /** Number of steps that kept the instance. */
     stepsPassed: left.filter((rows) => rows.has(row)).length,
   };
 }

@@ -74,23 +74,9 @@ interface Match {
   readonly subjects: InstanceSubjects;
 }
 
-interface Instance {
-  readonly ec2InstanceId: string;
-  readonly instanceType: string;
-  readonly availabilityZone: string;
-  readonly capacityProvider: string | null;
-  readonly status: 'ACTIVE' | 'DRAINING';
-  readonly runningTasksCount: number;
-  readonly agentConnected: boolean;
-  readonly agentVersion: string;
-  /** ISO 8601, UTC. */
-  readonly registeredAt: string;
-  /** Task groups in the query that have a task on the instance. */
-  readonly taskGroups: readonly string[];
-  readonly attributes: Readonly<Record<string, string | null>>;
-}
+type Instance = ReturnType<typeof instanceOf>;
 
-function instanceOf({ fleet, setup, classes }: World, { row, subjects }: Match, groups: readonly string[]): Instance {
+function instanceOf({ fleet, setup, classes }: World, { row, subjects }: Match, groups: readonly string[]) {
   const { runningTasksCount, agentConnected, agentVersion, registeredAtMs, ec2InstanceId } = subjects;
   const { attributes, provider } = classes.all[fleet.instanceClass[row]];
   return {
@@ -102,7 +88,9 @@ function instanceOf({ fleet, setup, classes }: World, { row, subjects }: Match, 
     runningTasksCount,
     agentConnected,
     agentVersion,
+    /** ISO 8601, UTC. */
     registeredAt: new Date(registeredAtMs).toISOString(),
+    /** Task groups in the query that have a task on the instance. */
     taskGroups: groups.filter((group) => subjects.hasTaskOf(group)),
     attributes: Object.fromEntries(attributes),
   };

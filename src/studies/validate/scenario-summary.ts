@@ -13,20 +13,7 @@ type Lawful = Extract<Loaded, { errors?: undefined }>;
 type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu' | 'architecture' | 'operatingSystem';
 
 /** A scenario as Drydock understands it, with names: plain data for text or JSON. */
-export interface ScenarioSummary {
-  readonly name: string;
-  readonly seed: number;
-  readonly durationMs: number;
-  readonly region: string;
-  readonly zones: readonly string[];
-  readonly capacity: readonly CapacityRow[];
-  /** Sources of savings and interruption rates of Spot instances; entries of spot.pools take precedence. */
-  readonly spotSources: readonly string[];
-  readonly work: readonly WorkRow[];
-  readonly fits: readonly FitRow[];
-  readonly changedSettings: readonly ChangedSetting[];
-  readonly variants: readonly { readonly name: string; readonly description: string | undefined }[];
-}
+export type ScenarioSummary = ReturnType<typeof summarise>;
 
 /** A capacity provider with one of its types, or container instances without a provider. */
 export interface CapacityRow {
@@ -79,7 +66,7 @@ export interface ChangedSetting {
   readonly standard: unknown;
 }
 
-export function summarise({ setup, scenario, variants }: Lawful): ScenarioSummary {
+export function summarise({ setup, scenario, variants }: Lawful) {
   const { name, seed, durationMs, region, zones } = setup;
   return {
     name,
@@ -88,6 +75,7 @@ export function summarise({ setup, scenario, variants }: Lawful): ScenarioSummar
     region,
     zones,
     capacity: capacityOf(setup),
+    /** Sources of savings and interruption rates of Spot instances; entries of spot.pools take precedence. */
     spotSources: spotSources(setup, scenario),
     work: [
       ...setup.services.map((service) => ({ ...workOf(service, setup), ...serviceTasks(service), arrivals: null })),

@@ -35,14 +35,7 @@ interface TaskMove {
   readonly to: number;
 }
 
-export interface EmptiedInstance {
-  readonly instance: number;
-  readonly type: string;
-  readonly zone: string;
-  readonly capacityProvider: string | null;
-  readonly tasks: number;
-  readonly usdPerHour: number;
-}
+export type EmptiedInstance = ReturnType<typeof emptiedOf>;
 
 /** Repacks the world and compares the result with the lower bound of its tasks. The world must not be used afterwards. */
 export function rebalance(world: World, limits: BoundLimits): Rebalance {
@@ -95,7 +88,7 @@ function priceOf({ fleet, pools: rooms }: World, row: number): number {
   return rooms.views[fleet.purchase[row] as Purchase].price(fleet.type[row], fleet.zone[row]);
 }
 
-function emptiedOf(world: World, row: number, tasks: number): EmptiedInstance {
+function emptiedOf(world: World, row: number, tasks: number) {
   const { setup, fleet } = world;
   const { name } = setup.instanceTypes[fleet.type[row]];
   const provider = fleet.provider[row];

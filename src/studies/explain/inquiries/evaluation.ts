@@ -1,60 +1,13 @@
 import { wantedToScaleOut } from '../../../autoscaling/cluster-scaler.js';
-import type { ScalerSettings } from '../../../autoscaling/cluster-scaler-settings.js';
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
 import { compareWithTarget, reservationPercent, wantedInstances } from '../../../autoscaling/reservation.js';
-import type { Ms } from '../../../kernel/event-loop.js';
 import type { World } from '../../../sim/cluster/world.js';
 import type { Judgement } from '../../../sim/tracer.js';
 import { ruleOf } from './rules.js';
 import { type StandingInstance, standings } from './standing.js';
 
 /** One evaluation by the scaler of a capacity provider: its inputs, and its action or the reason for none. */
-export interface ScalerMinute {
-  readonly atMs: Ms;
-  /** When M and N were measured. */
-  readonly measuredMs: Ms;
-  readonly capacityProvider: string;
-  /** M and N, and the parts of M (C.SOUT-04): instances with tasks, those that waiting tasks will go to, and those needed beyond. */
-  readonly needed: number;
-  readonly running: number;
-  readonly busy: number;
-  readonly newlyBusy: number;
-  readonly add: number;
-  readonly waitingTasks: number;
-  readonly reservationPercent: number;
-  readonly targetPercent: number;
-  readonly standing: 'above' | 'at' | 'below';
-  /** The size at which the metric would meet the target. */
-  readonly wanted: number;
-  readonly fromDesired: number;
-  readonly toDesired: number;
-  readonly minSize: number;
-  readonly maxSize: number;
-  readonly isManaged: boolean;
-  readonly isIncompatibleOnly: boolean;
-  /** Consecutive points above and below the target, and the points that each alarm needs. */
-  readonly highPoints: number;
-  readonly highDatapoints: number;
-  readonly isHighAlarm: boolean;
-  readonly lowPoints: number;
-  readonly lowDatapoints: number;
-  readonly isLowAlarm: boolean;
-  readonly booting: number;
-  /** Time of the latest arrival, by launch or out of the warm pool; null: all instances count as warm. */
-  readonly youngestLaunchMs: Ms | null;
-  readonly warmupMs: Ms;
-  readonly lastRaiseMs: Ms | null;
-  /** Time at which all instances of that raise had registered; null: not yet. */
-  readonly raiseRegisteredMs: Ms | null;
-  readonly scaleInWaitsFrom: ScalerSettings['scaleInWaitsFrom'];
-  readonly scaleInAfterScaleOutMs: Ms;
-  readonly lastScaleInMs: Ms | null;
-  readonly scaleInIntervalMs: Ms;
-  /** The share of N that one step may remove; one instance always may go. */
-  readonly scaleInShareMax: number;
-  readonly reason: string;
-  readonly rule: string;
-}
+export type ScalerMinute = ReturnType<typeof scalerMinuteOf>;
 
 /** The same, with how each instance stood towards scale-in. */
 export interface Evaluation extends ScalerMinute {
@@ -65,7 +18,7 @@ export function evaluationOf(world: World, provider: number, judgement: Judgemen
   return { ...scalerMinuteOf(world, provider, judgement), instances: standings(world, provider) };
 }
 
-export function scalerMinuteOf(world: World, provider: number, { measured, seen, decision }: Judgement): ScalerMinute {
+export function scalerMinuteOf(world: World, provider: number, { measured, seen, decision }: Judgement) {
   const { setup, records } = world;
   const { demand } = measured;
   const { state, desired, reason } = decision;
@@ -76,8 +29,10 @@ export function scalerMinuteOf(world: World, provider: number, { measured, seen,
   // One literal: ten spreads take 38 µs, this a fraction of one, and the studio makes one for each minute of each group.
   return {
     atMs: seen.atMs,
+    /** When M and N were measured. */
     measuredMs: measured.atMs,
     capacityProvider: setup.capacityProviders[provider].name,
+    /** M and N, and the parts of M (C.SOUT-04): instances with tasks, those that waiting tasks will go to, and those needed beyond. */
     needed: seen.needed,
     running: seen.running,
     busy: demand.busy,
@@ -87,6 +42,7 @@ export function scalerMinuteOf(world: World, provider: number, { measured, seen,
     reservationPercent: reservationPercent(seen, managed.targetPercent, setup.scaler),
     targetPercent: managed.targetPercent,
     standing,
+    /** The size at which the metric would meet the target. */
     wanted: standing === 'above' ? wantedToScaleOut(seen, setup.scaler) : wantedInstances(seen, managed.targetPercent, setup.scaler),
     fromDesired: seen.desired,
     toDesired: desired,
@@ -94,6 +50,7 @@ export function scalerMinuteOf(world: World, provider: number, { measured, seen,
     maxSize: seen.maxSize,
     isManaged: managed.isEnabled,
     isIncompatibleOnly: seen.isIncompatibleOnly,
+    /** Consecutive points above and below the target, and the points that each alarm needs. */
     highPoints: state.highPoints,
     highDatapoints,
     isHighAlarm: state.highPoints >= highDatapoints,
@@ -101,15 +58,18 @@ export function scalerMinuteOf(world: World, provider: number, { measured, seen,
     lowDatapoints,
     isLowAlarm: state.lowPoints >= lowDatapoints,
     booting: seen.booting,
+    /** Time of the latest arrival, by launch or out of the warm pool; null: all instances count as warm. */
     youngestLaunchMs: seen.youngestLaunchMs,
     warmupMs: managed.warmupMs,
     // Values at the time of the evaluation.
     lastRaiseMs: before.lastRaiseMs,
+    /** Time at which all instances of that raise had registered; null: not yet. */
     raiseRegisteredMs: state.raiseRegisteredMs,
     scaleInWaitsFrom,
     scaleInAfterScaleOutMs,
     lastScaleInMs: before.lastScaleInMs,
     scaleInIntervalMs,
+    /** The share of N that one step may remove; one instance always may go. */
     scaleInShareMax,
     reason: scalingReasonName(reason as ScalingReason),
     rule: ruleOf('scaling', reason),

@@ -10,35 +10,10 @@ import type { Inquiry } from './inquiry.js';
 import { ruleOf } from './rules.js';
 
 /** One evaluation by the scaler of a service. */
-export interface ServiceAtMoment {
-  readonly atMs: Ms;
-  readonly service: string;
-  /** Null: no policy decided, or there is no data. */
-  readonly policy: string | null;
-  readonly metricName: string | null;
-  readonly metric: number | null;
-  readonly alarm: string;
-  readonly running: number;
-  readonly fromDesired: number;
-  readonly toDesired: number;
-  readonly wanted: number;
-  readonly minCapacity: number;
-  readonly maxCapacity: number;
-  readonly scaleOutCooldownUntilMs: Ms;
-  readonly scaleInCooldownUntilMs: Ms;
-  readonly reason: string;
-  readonly rule: string;
-}
+export type ServiceAtMoment = ReturnType<typeof lookOf>;
 
 /** The inputs of every scaler in its last evaluation at or before a time. */
-export interface MomentAnswer {
-  readonly question: 'moment';
-  readonly atMs: Ms;
-  readonly firstEvaluationMs: Ms;
-  readonly evaluationIntervalMs: Ms;
-  readonly providers: readonly Evaluation[];
-  readonly services: readonly ServiceAtMoment[];
-}
+export type MomentAnswer = ReturnType<MomentInquiry['answer']>;
 
 export class MomentInquiry implements Inquiry<MomentAnswer> {
   readonly sinceMs: Ms;
@@ -73,7 +48,7 @@ export class MomentInquiry implements Inquiry<MomentAnswer> {
     return atMs >= this.sinceMs && atMs <= this.atMs;
   }
 
-  answer(): MomentAnswer {
+  answer() {
     const { firstEvaluationMs, evaluationIntervalMs } = this.setup.scaler;
     return {
       ...{ question: 'moment', atMs: this.atMs, firstEvaluationMs, evaluationIntervalMs },
@@ -87,12 +62,13 @@ function lookOf(
   { services, customMetrics }: Setup,
   service: number,
   { atMs, decision }: { readonly atMs: Ms; readonly decision: ScalingDecision },
-): ServiceAtMoment {
+) {
   const { name, scaling } = services[service];
   const policy = scaling?.policies[decision.policy];
   const { running, fromDesired, toDesired, wanted, minCapacity, maxCapacity, scaleOutCooldownUntilMs, scaleInCooldownUntilMs, reason } =
     decision;
   return {
+    /** Null: no policy decided, or there is no data. */
     ...{ atMs, service: name, policy: scaling?.policyNames[decision.policy] ?? null },
     metricName: policy === undefined ? null : (followedBy(policy, customMetrics) ?? null),
     metric: Number.isNaN(decision.metric) ? null : decision.metric,

@@ -13,21 +13,7 @@ export interface ScaleInHold {
   readonly lastMs: Ms;
 }
 
-export interface ScaleInAnswer {
-  readonly question: 'whyNotScaleIn';
-  readonly capacityProvider: string;
-  /** Null: the whole run. */
-  readonly atMs: Ms | null;
-  readonly evaluations: number;
-  /** Evaluations in which some instance had no task but daemons. */
-  readonly withEmpty: number;
-  readonly scaleIns: number;
-  readonly instancesRemoved: number;
-  /** The most frequent first. */
-  readonly holds: readonly ScaleInHold[];
-  /** The evaluation at the time, or the last of the run; null without any. */
-  readonly last: Evaluation | null;
-}
+export type ScaleInAnswer = ReturnType<ScaleInInquiry['answer']>;
 
 /** Explains why a group was not smaller: at a time, or in each minute of the run. */
 export class ScaleInInquiry implements Inquiry<ScaleInAnswer> {
@@ -79,18 +65,22 @@ export class ScaleInInquiry implements Inquiry<ScaleInAnswer> {
     this.holds.set(reason, { ...known, evaluations: known.evaluations + 1, lastMs: atMs });
   }
 
-  answer(): ScaleInAnswer {
+  answer() {
     const { atMs, evaluations, withEmpty, scaleIns, instancesRemoved, last } = this;
     const holds = [...this.holds.values()].sort((a, b) => b.evaluations - a.evaluations || a.firstMs - b.firstMs);
     return {
       question: 'whyNotScaleIn',
       capacityProvider: this.provider.name,
+      /** Null: the whole run. */
       atMs,
       evaluations,
+      /** Evaluations in which some instance had no task but daemons. */
       withEmpty,
       scaleIns,
       instancesRemoved,
+      /** The most frequent first. */
       holds,
+      /** The evaluation at the time, or the last of the run; null without any. */
       last,
     };
   }

@@ -1,7 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { REFUSALS, Refusal } from '../../../placement/fit.js';
 import { EcsEvents } from '../../../record/ecs-events/ecs-events.js';
-import type { ReportedDeployment } from '../../../record/rollouts/deployment-texts.js';
 import { refusalName, stopCauseName } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
@@ -43,25 +42,7 @@ export interface ServiceFailureSpan {
   readonly againMs: Ms | null;
 }
 
-export interface ServiceAnswer {
-  readonly question: 'service';
-  readonly service: string;
-  readonly isDaemon: boolean;
-  readonly requested: number;
-  readonly started: number;
-  readonly stopped: readonly { readonly cause: string; readonly rule: string; readonly tasks: number }[];
-  readonly desiredAtEnd: number;
-  readonly runningAtEnd: number;
-  readonly belowDesiredTaskMs: Ms;
-  readonly shortfalls: readonly Shortfall[];
-  readonly waits: readonly WaitingSpan[];
-  readonly moves: readonly ServiceMove[];
-  readonly troubles: readonly ServiceFailureSpan[];
-  readonly deployments: readonly ReportedDeployment[];
-  /** In the order of DescribeServices, without ids. */
-  readonly messages: readonly { readonly atMs: Ms; readonly message: string }[];
-  readonly endMs: Ms;
-}
+export type ServiceAnswer = ReturnType<ServiceInquiry['answer']>;
 
 const BLOCKED_BY = new Map<number, string>(Object.entries(BlockedBy).map(([name, code]) => [code, name]));
 const NO_WAIT = -1;
@@ -170,7 +151,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
       this.troubles.push({ atMs, what: 'placementBackedOff', rule: 'A.FL-2', count: b, blockedBy: null, againMs: c });
   }
 
-  answer({ record }: FinishedRun): ServiceAnswer {
+  answer({ record }: FinishedRun) {
     const { counts } = this;
     const { name, schedulingStrategy } = this.setup.services[this.service];
     counts.finish(record.endMs);
@@ -191,6 +172,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
       shortfalls: counts.shortfalls,
       ...{ waits: this.waits, moves: this.moves, troubles: this.troubles },
       deployments: record.deployments.filter((deployment) => deployment.service === name),
+      /** In the order of DescribeServices, without ids. */
       messages: this.messages(name),
       endMs: record.endMs,
     };
