@@ -94,7 +94,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     '{ uniform: { min: 4s, max: 24s } }',
     (scenario) => hasTurns(scenario) && hasContainerChecks(scenario),
   ),
-  changed('serviceScheduler.deploysAfter', '0s', '10s', hasWaits),
+  changed('serviceScheduler.deploysAfter', '0s', '10s', (scenario) => hasServices(scenario) && hasTurns(scenario)),
   changed('serviceScheduler.drainingTasks', 'counted', 'goneWithoutServiceConnect', hasWaitsAtTargets),
   changed('serviceScheduler.firstCheck', 'afterInterval', '1.5s', hasTargets),
   changed(
@@ -115,7 +115,6 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('serviceScheduler.throttleFreeFailures', '4', '3', hasServices),
   changed('serviceScheduler.unhealthyReaction', '0s', '{ uniform: { min: 0s, max: 35s } }', hasTurnsAtTargets),
   changed('serviceScheduler.versionConsistency', 'disabled', 'enabled', hasFirstTasks),
-  changed('serviceScheduler.youngTargets', '0s', '90s', hasWaitsAtTargets),
   changed('services[].availabilityZoneRebalancing', 'DISABLED', 'ENABLED', isRebalancedAnew),
   changed('services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask', 'false', 'true', (_, service) =>
     hasItsBreaker(service!),

@@ -138,8 +138,6 @@ export interface DeploymentAndHealthSettings {
   readonly stopTaskReaction: Distribution;
   /** Whether a task gets SIGTERM before its target is deregistered, where a user or a notice of Fargate Spot stops it. */
   readonly isTermedFirst: boolean;
-  /** How long after RUNNING an unhealthy target is first noticed; absent: at once. */
-  readonly youngTargetsMs?: Ms;
   /** Absent: the circuit breaker counts each failure at the scheduler's next look. */
   readonly breaker?: BreakerTiming;
   /** Null: the scheduler acts after `reaction`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RolloutState } from '../../src/services/service-states.js';
 import { predict } from './predict.js';
 
-// Source: sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55), ecs-end-end-encryption-service (P.161).
+// Source: sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55), aws/amazon-ecs-cli 902 (P.139), convox (P.167), ecs-end-end-encryption-service (P.161).
 
 const service = (more: string, { edition = 'guide-2024', scheduler = '' } = {}) => `
 name: before-2025
@@ -27,21 +27,21 @@ const update = (options?: Parameters<typeof service>[1]) => {
 };
 
 describe('deployments of the guide of 2024', () => {
-  // Turns at 3, 13, 23 s ... The new task starts at 603 s, runs at 604 s, is registered at 613 s and healthy at 614.5 s; the old one is told at the first
-  // turn 30 s after 604 s, 643 s, and deregistered at 653 s. Its target has drained at 673 s; the turn after that, 683 s, sends SIGTERM. It is STOPPED at
-  // 688 s, and the update is COMPLETED at the turn after it.
+  // Turns at 3, 13, 23 s ... The update begins at the first turn 10 s after its call, 613 s. The new task runs at 614 s, is registered at 623 s and healthy at
+  // 624.5 s; the old one is told at the first turn 30 s after 614 s, 653 s, and deregistered at 663 s. Its target has drained at 683 s; the turn after that,
+  // 693 s, sends SIGTERM. It is STOPPED at 698 s, and the update is COMPLETED at the turn after it.
   it('[V.7, P.51, P.73] an old task goes 30 s after its replacement is RUNNING, and counts until it is STOPPED', () => {
-    expect(update()).toEqual({ started: 603, stopping: 643, stopped: 688, completed: 693 });
+    expect(update()).toEqual({ started: 613, stopping: 653, stopped: 698, completed: 703 });
   });
 
   // Where it does not count, the update is COMPLETED a turn after the deregistration.
   it('a draining task that does not count is gone a turn after its target was deregistered', () => {
-    expect(update({ scheduler: ', drainingTasks: gone' })).toEqual({ started: 603, stopping: 643, stopped: 688, completed: 663 });
+    expect(update({ scheduler: ', drainingTasks: gone' })).toEqual({ started: 613, stopping: 653, stopped: 698, completed: 673 });
   });
 
-  // As the model had it before: at the turn after it is healthy, 623 s.
+  // At the turn after it is healthy, 633 s.
   it('serviceScheduler.replacesAfter: 0s takes the wait away', () => {
-    expect(update({ scheduler: ', replacesAfter: 0s' })).toEqual({ started: 603, stopping: 623, stopped: 668, completed: 673 });
+    expect(update({ scheduler: ', replacesAfter: 0s' })).toEqual({ started: 613, stopping: 633, stopped: 678, completed: 683 });
   });
 
   // Today the update is begun 10 s after its call or later, at 613 s. The new task runs at 614 s; the old one is told 50 s after that, at the turn of 673 s,
@@ -59,21 +59,25 @@ describe('deployments of the guide of 2024', () => {
     });
   });
 
-  // Registered at 613 s, the target refuses its checks at 614.5 and 629.5 s: unhealthy. The scheduler looks at once, at the turn of 633 s; today all is 10 s
-  // later, and it does not look before 90 s after RUNNING, 704 s, which is the turn of 713 s.
+  it('[P.139, P.167] a creation begins at the next turn, unless createsAfter or deploysAfter is given', () => {
+    const created = (scheduler = '') => predict(service('createdAt: 10m', { scheduler }), { hasTurns: true }).tasks[0]!.requested;
+    expect([created(), created(', deploysAfter: 5s'), created(', createsAfter: 15s')]).toEqual([603, 613, 623]);
+  });
+
+  // Registered at 623 s, the target refuses its checks at 624.5 and 639.5 s: unhealthy. The scheduler looks at once, at the turn of 643 s.
   it.each([
-    ['guide-2024', 603, 633],
-    ['current', 613, 713],
+    ['guide-2024', 613, 643],
+    ['current', 613, 643],
   ])('[P.55] in %s a target that fails from the start on, at %d s, is acted on at %d s', (edition, started, stopping) => {
     const failing = 'deployments: [{ at: 10m, failureMode: { unhealthyAfter: 0s, unhealthyBy: refusal } }]';
     const { tasks } = predict(service(failing, { edition, scheduler: ', unhealthyReaction: 0s' }), { hasTurns: true });
     expect(tasks.find(({ requested, stopping: at }) => requested === started && at !== undefined)!.stopping).toBe(stopping);
   });
 
-  // As above, with room for three tasks: the replacement begins with the stop today, and began at the turn after it, 643 s.
+  // As above, with room for three tasks: the replacement begins with the stop today, and began at the turn after it, 653 s.
   it.each([
-    ['guide-2024', 603, 643],
-    ['current', 613, 713],
+    ['guide-2024', 613, 653],
+    ['current', 613, 643],
   ])('[P.161] in %s the replacement of that target, started at %d s, begins at %d s', (edition, started, replaced) => {
     const failing =
       'deploymentConfiguration: { maximumPercent: 300 }, deployments: [{ at: 10m, failureMode: { unhealthyAfter: 0s, unhealthyBy: refusal } }]';

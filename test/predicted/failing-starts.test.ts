@@ -116,7 +116,7 @@ duration: 30m
 fargate: { start: { machine: 20s, containers: 0s, p95OverMedian: 1, lazyPull: 0s, pullMibPerSecond: 1000, unpackMibPerSecond: 1000 }, stop: { exitNoticed: 10s, cleanup: 23s } }
 images: [{ image: web, sizeMib: 1 }]
 timings: { containerStop: 0s }
-serviceScheduler: { turnPhase: 0s, youngTargets: 0s, unhealthyReaction: 0s }
+serviceScheduler: { turnPhase: 0s, unhealthyReaction: 0s }
 cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
 taskDefinitions:
   - { family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: web, image: web${more} }] }

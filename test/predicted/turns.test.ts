@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
-// Source: aws/aws-sdk-go 457 (V.3), fleetshell (V.1), Y. Park (V.4), the note ECS Restart Task (V.2), majidhawa/tillflow (V.6).
+// Source: aws/aws-sdk-go 457 (V.3), fleetshell (V.1), Y. Park (V.4), the note ECS Restart Task (V.2), majidhawa/tillflow (V.6), leonelparrales22/MISW4501-202614-Grupo14-Solventa (P.162).
 
 const service = (more: string, rest = '') => `
 name: turns
@@ -140,15 +140,21 @@ describe('the turns of a service behind a load balancer', () => {
     expect(drawn).toEqual(expect.arrayContaining([53, 63]));
   });
 
-  // A revision whose targets never pass: asked for at 613 s, RUNNING at 646 s, registered at 653 s; two failed checks make it unhealthy at 659.5 s. The
-  // scheduler looks at it 90 s after RUNNING, at 736 s: its turn is at 743 s.
-  it('[V.8] a task that fails its checks from the start on is stopped 90 s after RUNNING', () => {
-    const bad =
-      'desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2", failureMode: { unhealthyAfter: 0s, unhealthyBy: check } }]';
-    const stoppingOf = (scheduler: string) =>
-      predict(balanced(bad, `, unhealthyReaction: 0s${scheduler}`), { hasTurns: true, until: 900 }).tasks[1]!.stopping;
-    expect(stoppingOf('')).toBe(743);
-    expect(stoppingOf(', youngTargets: 0s')).toBe(663);
+  // RUNNING at 33 s, healthy at 34.5 s, the deployment COMPLETED at 83 s. Checks come each 5 s and fail from 93 s on: unhealthy at 99.5 s, replaced at 103 s.
+  // The new ones run at 136 s, are registered at 143 s and healthy at 144.5 s, so that the old ones are told at 153 s and deregistered at 163 s; their targets
+  // drain for 120 s, the turn of 293 s sends SIGTERM, and they are STOPPED at 294 s. The new ones are unhealthy at 204.5 s, but four tasks are all that 200 %
+  // allows: the next start is the turn after 294 s, 303 s. Those run at 336 s and are healthy at 344.5 s, and the ill ones are told at 353 s.
+  it('[P.162, P.163] a replacement that finds no room waits until an old task is STOPPED', () => {
+    const ill = balanced(
+      'desiredCount: 2, failureMode: { unhealthyAfter: 60s, unhealthyBy: check }',
+      ', unhealthyReaction: 0s, checkingNodes: 1',
+    );
+    const { tasks } = predict(ill.replace('deregistrationDelaySeconds: 30', 'deregistrationDelaySeconds: 120'), {
+      hasTurns: true,
+      until: 360,
+    });
+    expect(tasks.map(({ requested }) => requested)).toEqual([0, 0, 103, 103, 303, 303]);
+    expect(tasks.map(({ stopping }) => stopping)).toEqual([153, 153, 353, 353, undefined, undefined]);
   });
 
   // A stop first: told at 613 s, drained from 623 s to 653 s, gone a turn and 1 s later, at 664 s; the new one is asked for at 673 s, with no maximum to spare.

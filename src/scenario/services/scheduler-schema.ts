@@ -78,11 +78,11 @@ export const serviceScheduler = shape(
         "Whether a task behind a load balancer that a user stops, or that a notice of Fargate Spot ends, gets SIGTERM before its target is deregistered, at the next turn: so it was before 13 February 2023 (What's New of that day).",
       )
       .default(false),
-    youngTargets: duration(
-      'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s in the guide of 2024 or with a given reaction.',
-    ).optional(),
     deploysAfter: duration(
-      'From UpdateService or CreateService until the scheduler begins the new deployment; its turn comes then. Default: 10s, and 0s in the guide of 2024 or with a given reaction.',
+      'From UpdateService until the scheduler begins the new deployment; its turn comes then. Default: 10s, and 0s with a given reaction.',
+    ).optional(),
+    createsAfter: duration(
+      'The same from CreateService on. Default: deploysAfter where that is given, else 10s, and 0s in the guide of 2024 or with a given reaction.',
     ).optional(),
     versionConsistency: choice(
       ['enabled', 'disabled'],

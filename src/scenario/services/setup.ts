@@ -93,11 +93,14 @@ function proxyOf({ serviceConnectConfiguration }: ServiceText, { serviceSchedule
   return { startMs: durationMs(timings.proxyStart), stopMs: durationMs(timings.proxyStop) };
 }
 
+const REPLACES_AFTER = { current: '50s', 'guide-2024': '30s' };
+
 export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSettings {
   const { serviceScheduler: s, awsBehaviour } = scenario;
   const { throttleLongest } = s;
   const hasTurns = s.reaction === 'turns';
-  // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.52, P.53, P.55) but the first, which was shorter (P.51, P.73).
+  // Logs of 2015 to 2023 show none of these waits (V.2, V.3, V.7, P.52, P.53, P.55) but those for an update to begin (P.139) and for a new
+  // task to replace an old one, which was shorter (P.51, P.73).
   const hasWaits = takesWaits(scenario);
   // Nor do they show a wait of services without a check (V.3, P.52, P.53).
   const usualMs = hasTurns && !hasWaits ? 0 : HEALTH_DEFAULTS.healthyAfterMs;
@@ -110,8 +113,9 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
       rollingScaleOut: s.rollingScaleOut,
       stoppingCounts: s.stoppingCounts,
       order: s.order,
-      deploysAfterMs: durationMs(s.deploysAfter ?? (hasWaits ? '10s' : '0s')),
-      replacesAfterMs: durationMs(s.replacesAfter ?? replacesAfterOf(awsBehaviour, hasTurns)),
+      deploysAfterMs: durationMs(s.deploysAfter ?? (hasTurns ? '10s' : '0s')),
+      createsAfterMs: durationMs(s.createsAfter ?? s.deploysAfter ?? (hasWaits ? '10s' : '0s')),
+      replacesAfterMs: durationMs(s.replacesAfter ?? (hasTurns ? REPLACES_AFTER[awsBehaviour] : '0s')),
       settlesAfterMs: durationMs(s.settlesAfter ?? (hasWaits ? '40s' : '0s')),
       completesAfterMs: completesAfterMs(scenario),
       drainingTasks: s.drainingTasks ?? (awsBehaviour === 'current' ? 'goneWithoutServiceConnect' : 'counted'),
@@ -132,7 +136,6 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
     stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { lognormal: { median: '14s', p95: '40s' } } : '0s')),
     isTermedFirst: s.sigtermFirst,
-    youngTargetsMs: durationMs(s.youngTargets ?? (hasWaits ? '90s' : '0s')),
     breaker: {
       countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),
       countsChecksAfterMs: durationMs(s.breakerCountsChecksAfter ?? (hasTurns ? '40s' : '0s')),
@@ -149,11 +152,6 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
       longestMs: throttleLongest === undefined ? THROTTLE_DEFAULTS[awsBehaviour].longestMs : durationMs(throttleLongest),
     },
   };
-}
-
-function replacesAfterOf(awsBehaviour: Scenario['awsBehaviour'], hasTurns: boolean): string {
-  if (!hasTurns) return '0s';
-  return awsBehaviour === 'current' ? '50s' : '30s';
 }
 
 function firstCheckMs(text: string): number | null {

@@ -13,8 +13,10 @@ export interface DeploymentSettings {
   readonly replacesATurnLater: boolean;
   /** Which revisions a scale-out during a rolling update adds tasks to: AWS does not say how many each gets (N.ROLL-2). */
   readonly rollingScaleOut: 'both' | 'new';
-  /** From the call of a user until the scheduler begins a new deployment, at its turn (P.70). */
+  /** From UpdateService until the scheduler begins the new deployment, at its turn (P.70). */
   readonly deploysAfterMs: number;
+  /** The same from CreateService on: older records have no such wait (P.74, P.167). */
+  readonly createsAfterMs: number;
   /** In a rolling update: from RUNNING until a new task behind a load balancer takes the place of an old one (V.1). */
   readonly replacesAfterMs: number;
   /**
@@ -42,6 +44,7 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   replacesATurnLater: false,
   rollingScaleOut: 'both',
   deploysAfterMs: 0,
+  createsAfterMs: 0,
   replacesAfterMs: 0,
   settlesAfterMs: 0,
   completesAfterMs: 0,

@@ -21,8 +21,7 @@ export class DeploymentPace {
     const { watch, shift } = setup.services[service].deploymentSpec!;
     const { deployments, begunMs } = records.services[service].deploymentState;
     if (watch.earlySuccess !== undefined || shift !== null || isRollback(deployments)) return Number.NEGATIVE_INFINITY;
-    const { deploysAfterMs, settlesAfterMs } = setup.deploymentAndHealth.deployments;
-    return begunMs - deploysAfterMs + settlesAfterMs;
+    return begunMs - beginsAfterMs(this.world, service) + setup.deploymentAndHealth.deployments.settlesAfterMs;
   }
 
   /** Whether a rolling update is in progress in which a new task replaces an old one only some time after RUNNING. */
@@ -54,9 +53,15 @@ export class DeploymentPace {
 
 /** Returns the turn at which the scheduler begins a deployment that was requested at `createdMs`. */
 export function beginsMs(world: World, service: number, createdMs: Ms): Ms {
-  const { turns, loop, setup } = world;
-  const { deploysAfterMs } = setup.deploymentAndHealth.deployments;
-  const begunMs = turns.from(service, createdMs + deploysAfterMs);
-  if (deploysAfterMs > 0 && begunMs >= loop.nowMs) world.serviceLooksAt(service, begunMs);
+  const { turns, loop } = world;
+  const afterMs = beginsAfterMs(world, service);
+  const begunMs = turns.from(service, createdMs + afterMs);
+  if (afterMs > 0 && begunMs >= loop.nowMs) world.serviceLooksAt(service, begunMs);
   return begunMs;
+}
+
+/** CreateService makes the first revision. */
+function beginsAfterMs({ setup, records }: World, service: number): Ms {
+  const { deploysAfterMs, createsAfterMs } = setup.deploymentAndHealth.deployments;
+  return primaryOf(records.services[service].deploymentState.deployments).revision === 0 ? createsAfterMs : deploysAfterMs;
 }

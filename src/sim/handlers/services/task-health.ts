@@ -287,11 +287,8 @@ export class TaskHealth {
   private notifyScheduler(slot: number, { service, deploymentSpec }: EquivalenceClass, condition: number): void {
     const { chance, setup, keys, tasks, loop } = this.world;
     const isTarget = condition === Condition.unhealthy && deploymentSpec!.targetGroup !== null;
-    const { unhealthyReaction, youngTargetsMs = 0 } = setup.deploymentAndHealth;
-    const youngMs = Math.max(0, tasks.runningMs[slot] + youngTargetsMs - loop.nowMs);
-    const waitMs = isTarget
-      ? youngMs + chance.ms(unhealthyReaction, keys.services[service], Purpose.unhealthyReaction, tasks.nth[slot])
-      : 0;
+    const { unhealthyReaction } = setup.deploymentAndHealth;
+    const waitMs = isTarget ? chance.ms(unhealthyReaction, keys.services[service], Purpose.unhealthyReaction, tasks.nth[slot]) : 0;
     if (waitMs > 0) this.world.serviceLooksAt(service, loop.nowMs + waitMs);
     else this.world.serviceDue(service);
   }
