@@ -60,7 +60,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     images: indexes.images,
     imageCache: imageCacheOf(scenario),
     timings: timingsOf(scenario),
-    market: marketOf(scenario, market, places),
+    market: marketOf(scenario, market, { ...places, present }),
     faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
     registrationTimeoutMs: registrationTimeoutOf(scenario),

@@ -68,6 +68,26 @@ describe('a present state', () => {
     );
   });
 
+  it('that the scenario would not begin with now is kept, and it is said', () => {
+    const [workers] = scenario({}).cluster.capacityProviders;
+    const spotOnly = { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } };
+    const here = { containerInstances: [INSTANCE, { ...INSTANCE, ec2InstanceId: 'i-0b' }], tasks: [TASK] };
+    const warnings = (parts: object) => (read(here, parts).warnings ?? []).map(({ path, message }) => `${path}: ${message.split(':')[0]}`);
+    const withGroup = (group: object) => ({
+      cluster: { capacityProviders: [{ ...workers, autoScalingGroup: { ...workers!.autoScalingGroup, ...group } }, 'FARGATE'] },
+    });
+    expect(warnings({})).toEqual([]);
+    const other = 'present.containerInstances: all 2 instances of workers are m5.large On-Demand, which its group does not launch any more';
+    expect(warnings(withGroup({ instanceTypes: ['m6i.large'] }))).toContain(other);
+    expect(warnings(withGroup({ mixedInstancesPolicy: spotOnly }))).toContain(other);
+    const onFargate = {
+      ...withGroup({}),
+      taskDefinitions: [3, 4].map((revision) => ({ ...definition(revision), networkMode: 'awsvpc', cpu: '256', memory: '512' })),
+      services: [{ ...scenario({}).services[0], capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }] }],
+    };
+    expect(warnings(onFargate)).toContain('present.tasks: all 1 tasks of web run on workers, and it starts tasks on FARGATE alone');
+  });
+
   it('takes tasks of another task definition for a deployment that is under way', () => {
     const { services, tasks } = presentOf({
       containerInstances: [INSTANCE],

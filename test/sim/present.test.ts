@@ -99,6 +99,19 @@ describe('a run that begins with a present state', () => {
     expect(factsOf('taskStopping')).toEqual(['1 taskStopping 2 1', '360000 taskStopping 1 1']);
   });
 
+  it('has On-Demand instances in a group that buys Spot alone now', () => {
+    const group = {
+      instanceTypes: ['m5.large'],
+      minSize: 0,
+      maxSize: 9,
+      mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } },
+    };
+    const cluster = { capacityProviders: [{ name: 'workers', autoScalingGroup: group }] };
+    const { record } = begun({ containerInstances: [INSTANCE], tasks: [TASK] }, { cluster });
+    // An hour of one m5.large, none of it on Spot.
+    expect(record.metrics.headline.cost_usd).toBeCloseTo(0.096, 6);
+  });
+
   it('boots, pulls and stops for what is left of it', () => {
     const { factsOf } = begun({
       containerInstances: [INSTANCE, { ...INSTANCE, ec2InstanceId: 'i-0b', status: 'REGISTERING', launchTime: '2026-11-26T02:59:20Z' }],

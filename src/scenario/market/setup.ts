@@ -16,15 +16,22 @@ import { adviceOf, knownOf, type PoolEntry, type PoolNames, pricesFor, replayFor
 import { pricePathOf } from './price-setup.js';
 
 interface PoolParts extends Places {
+  /** A group may have instances that it would not buy now. */
+  readonly present?: Setup['present'];
   readonly settings: MarketSettings;
   /** Advice for a type that some group may launch on Spot. */
   adviceOf(type: InstanceTypeSpec): SpotAdvice;
 }
 
-/** The pools from which groups may launch: each type in each zone, for each purchase option, once. */
-export function poolsOf({ instanceTypes, zones, capacityProviders, settings, adviceOf }: PoolParts): Pool[] {
-  const inZones = (group: CapacityProviderSpec, purchase: Purchase, type: number) =>
-    group.zones.map((zone): [string, Purchase, number, number] => [`${purchase} ${type} ${zone}`, purchase, type, zone]);
+/** The pools from which groups may launch, and those of their present instances: each type, zone and purchase option once. */
+export function poolsOf({ instanceTypes, zones, capacityProviders, present, settings, adviceOf }: PoolParts): Pool[] {
+  const keyed = (purchase: Purchase, type: number, zone: number): [string, Purchase, number, number] => [
+    `${purchase} ${type} ${zone}`,
+    purchase,
+    type,
+    zone,
+  ];
+  const inZones = (group: CapacityProviderSpec, purchase: Purchase, type: number) => group.zones.map((zone) => keyed(purchase, type, zone));
   const bought = capacityProviders.flatMap((group) =>
     optionsOf(group).flatMap((purchase) => group.instanceTypes.flatMap((type) => inZones(group, purchase, type))),
   );
@@ -32,7 +39,9 @@ export function poolsOf({ instanceTypes, zones, capacityProviders, settings, adv
   const judged = capacityProviders.flatMap((group) =>
     group.instanceTypes.filter((type) => instanceTypes[type]!.pricePath !== undefined).flatMap((type) => inZones(group, OnDemand, type)),
   );
-  const wanted = [...bought, ...judged];
+  const ofGroups = (present?.instances ?? []).filter(({ provider }) => provider >= 0);
+  const held = ofGroups.map(({ purchase, type, zone }) => keyed(purchase, type, zone));
+  const wanted = [...bought, ...judged, ...held];
   const distinct = new Map(wanted.map(([key, ...place]) => [key, place]));
   return [...distinct.values()].map(([purchase, type, zone]) => {
     const spec = instanceTypes[type]!;
@@ -51,7 +60,7 @@ function onDemandPrice({ usdPerHour, pricePath }: Pick<InstanceTypeSpec, 'usdPer
 const NO_ADVICE: SpotAdvice = { savingsPercent: 0, interruptionBucket: '<5%' };
 
 /** The market of a valid scenario. */
-export function marketOf(scenario: Scenario, files: MarketFiles, places: Places): Setup['market'] {
+export function marketOf(scenario: Scenario, files: MarketFiles, places: Places & Pick<PoolParts, 'present'>): Setup['market'] {
   const settings = settingsOf(scenario);
   const pools = poolsOf({
     ...places,

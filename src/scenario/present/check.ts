@@ -6,6 +6,7 @@ import { momentMsOf } from '../moment.js';
 import type { PresentText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
+import { checkKept } from './kept-check.js';
 import { checkPresentRoom } from './room-check.js';
 import { checkPresentTasks } from './tasks-check.js';
 
@@ -25,6 +26,7 @@ export function checkPresent(context: Context): void {
   checkGroups(context, present);
   checkPresentTasks(context, present);
   checkPresentRoom(context, present);
+  checkKept(context, present);
 }
 
 /** The content of a readable file has replaced the reference. */

@@ -110,7 +110,7 @@ function registered(building: Building, { value, place }: DescribedResource, { i
     ...(owner === undefined ? {} : { capacityProvider: owner }),
     instanceType: type,
     availabilityZone: zone,
-    ...(textAt(machine, 'instanceLifecycle') === 'spot' ? { lifecycle: 'spot' } : {}),
+    ...purchaseOf(building, machine, owner),
     ...launched,
     ...momentAt(value, 'registeredAt'),
     ...(status === 'ACTIVE' ? {} : { status }),
@@ -131,7 +131,8 @@ function zoneOfSubnet({ inventory }: Building, subnet: string | undefined): stri
 }
 
 /** Returns an instance that the group launched and that has not registered with ECS yet. */
-function booting({ findings }: Building, id: string, { value, place, provider }: Member, machine: Block | undefined): Part[] {
+function booting(building: Building, id: string, { value, place, provider }: Member, machine: Block | undefined): Part[] {
+  const { findings } = building;
   const state = textAt(value, 'lifecycleState') ?? '';
   if (!/^(Pending|InService)/.test(state)) {
     if (!/^(Warmed|Terminat)/.test(state)) findings.leftOut(place, `${id} is ${state || 'in no state'}, and no container instance`);
@@ -141,7 +142,6 @@ function booting({ findings }: Building, id: string, { value, place, provider }:
   const zone = textAt(value, 'availabilityZone');
   if (type === undefined || zone === undefined) return [];
   findings.understood(place, `${id} boots: its group has it, and ECS does not yet`);
-  const spot = textAt(machine, 'instanceLifecycle') === 'spot' ? { lifecycle: 'spot' } : {};
   const tags = ['ordinal', 'nth'].flatMap((name) => {
     const number = numberTag(machine, name);
     return number === undefined ? [] : [[name, number] as const];
@@ -152,7 +152,7 @@ function booting({ findings }: Building, id: string, { value, place, provider }:
       capacityProvider: provider,
       instanceType: type,
       availabilityZone: zone,
-      ...spot,
+      ...purchaseOf(building, machine, provider),
       ...momentAt(machine, 'launchTime'),
       status: 'REGISTERING',
       ...Object.fromEntries(tags),
@@ -166,13 +166,25 @@ function lifecycleStateOf(member: Member | undefined): Part {
   return { lifecycleState: state === 'Terminating:Wait' ? state : 'Terminating' };
 }
 
+/** Without its answer of EC2, an instance is taken for Spot where its group buys nothing else. */
+function purchaseOf(building: Building, machine: Block | undefined, provider: string | undefined): Part {
+  const isSpot = machine === undefined ? buysSpotOnly(building, provider) : textAt(machine, 'instanceLifecycle') === 'spot';
+  return isSpot ? { lifecycle: 'spot' } : {};
+}
+
+function buysSpotOnly(building: Building, provider: string | undefined): boolean {
+  const distribution = field(field(partOf(building, provider)?.autoScalingGroup, 'mixedInstancesPolicy'), 'instancesDistribution');
+  return field(distribution, 'onDemandPercentageAboveBaseCapacity') === 0 && !field(distribution, 'onDemandBaseCapacity');
+}
+
+function partOf({ scenario }: Building, name: string | undefined): Part | undefined {
+  return scenario.cluster.capacityProviders.find((part): part is Part => typeof part !== 'string' && part.name === name);
+}
+
 /** Omits scale-in protection that ECS manages; otherwise the user has set it. */
-function protectionOf({ scenario }: Building, member: Member | undefined): Part {
+function protectionOf(building: Building, member: Member | undefined): Part {
   if (member === undefined || field(member.value, 'protectedFromScaleIn') !== true) return {};
-  const provider = scenario.cluster.capacityProviders.find((part) => typeof part !== 'string' && part.name === member.provider) as
-    | Part
-    | undefined;
-  const own = provider?.autoScalingGroupProvider;
+  const own = partOf(building, member.provider)?.autoScalingGroupProvider;
   return isBlock(own) && own.managedTerminationProtection === 'ENABLED' ? {} : { protectedFromScaleIn: true };
 }
 
@@ -224,7 +236,7 @@ function tellLifecycles({ inventory, findings }: Building, parts: readonly Part[
   const names = `${shortText(unknown[0]!.ec2InstanceId)}${unknown.length > 1 ? ` and ${unknown.length - 1} more` : ''}`;
   findings.assumed(
     first?.place ?? { file: '', field: '' },
-    `${names} were launched as they registered, On-Demand: describe-instances is not in the input`,
+    `${names} were launched as they registered, On-Demand unless their group buys Spot alone: describe-instances is not in the input`,
     'present.containerInstances',
   );
 }
