@@ -11,8 +11,8 @@ const MINUTE = 60_000;
 
 function rates(...lines: string[]) {
   const mistakes = new Mistakes();
-  const shape = readRates(csvTable(lines.join('\n'), mistakes), mistakes);
-  return { shape, problems: mistakes.lines('f') };
+  const { shape = null, fromMs = null } = readRates(csvTable(lines.join('\n'), mistakes), mistakes) ?? {};
+  return { shape, fromMs, problems: mistakes.lines('f') };
 }
 
 describe('rates of a CSV file', () => {
@@ -24,9 +24,14 @@ describe('rates of a CSV file', () => {
   });
 
   it('may have time stamps, which count from the first, and other columns', () => {
-    const { shape, problems } = rates('timestamp,note,per_second', '2026-02-27T23:59:00Z,a,1.5', '2026-02-28 00:00:00.250+00:00,b,2');
+    const { shape, fromMs, problems } = rates(
+      'timestamp,note,per_second',
+      '2026-02-27T23:59:00Z,a,1.5',
+      '2026-02-28 00:00:00.250+00:00,b,2',
+    );
     expect(problems).toEqual([]);
     expect(shape).toMatchObject({ perMs: 1_000, atMs: [0, 60_250], values: [1.5, 2] });
+    expect(fromMs).toBe(Date.UTC(2026, 1, 27, 23, 59));
   });
 
   it('tell each mistake with row, column and value', () => {
@@ -44,7 +49,7 @@ describe('rates of a CSV file', () => {
       "f: the time must be in one of the columns time_ms, time_s, time_min, time_h, timestamp; there are 'time', 'per_second', 'per_minute'",
       "f: the rate must be in one of the columns per_second, per_minute, per_hour; there are 'per_second', 'per_minute'",
     ]);
-    expect(rates('time_s,per_second')).toEqual({ shape: null, problems: ['f: there is no row in it'] });
+    expect(rates('time_s,per_second')).toMatchObject({ shape: null, problems: ['f: there is no row in it'] });
     expect(rates('').problems).toEqual(['f: the file is empty: its first row must name the columns']);
   });
 });

@@ -10,12 +10,18 @@ const TIMES: Readonly<Record<string, Ms>> = { time_ms: 1, time_s: 1_000, time_mi
 const RATES: Readonly<Record<string, Ms>> = { per_second: 1_000, per_minute: 60_000, per_hour: 3_600_000 };
 const STAMP = 'timestamp';
 
+export interface Rates {
+  readonly shape: LoadShape & { readonly kind: 'steps' };
+  /** The `timestamp` of the first row, which is time 0, in milliseconds since 1970; null with another time column. */
+  readonly fromMs: Ms | null;
+}
+
 /**
  * A rate over time: the time in one of `time_ms`, `time_s`, `time_min`, `time_h` or `timestamp` (UTC, counted from the first), the rate in
  * one of `per_second`, `per_minute` or `per_hour`. Each rate holds until the next row, the last for ever. Rows are in order of time. Null
  * when the table cannot be read. The result is valid only without mistakes.
  */
-export function readRates(table: Table, mistakes: Mistakes): LoadShape | null {
+export function readRates(table: Table, mistakes: Mistakes): Rates | null {
   const time = oneOf([...Object.keys(TIMES), STAMP], 'the time', table, mistakes);
   const rate = oneOf(Object.keys(RATES), 'the rate', table, mistakes);
   if (time === null || rate === null) return null;
@@ -38,7 +44,8 @@ export function readRates(table: Table, mistakes: Mistakes): LoadShape | null {
       values.push(value);
     }
   }
-  if (atMs.length > 0) return { kind: 'steps', perMs: RATES[rate], atMs, values, everyMs: null };
+  const fromMs = time === STAMP ? originMs : null;
+  if (atMs.length > 0) return { shape: { kind: 'steps', perMs: RATES[rate], atMs, values, everyMs: null }, fromMs };
   if (mistakes.count === 0) mistakes.refuseFile('there is no row in it');
   return null;
 }

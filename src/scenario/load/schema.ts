@@ -93,7 +93,7 @@ const ARRIVALS = [
     file: files,
     format: choice(
       ['rates', 'azure-functions', 'access-log', 'cloudwatch'],
-      'rates: CSV with a time (time_ms, time_s, time_min, time_h or timestamp) and a rate (per_second, per_minute or per_hour) that holds until the next row. azure-functions: a day of invocations per minute, as Azure published them. access-log: Common Log Format, counted per minute. cloudwatch: exports of CloudWatch, at their time on the calendar: the output of get-metric-data and get-metric-statistics, and the .csv that the console downloads, taken as UTC. Queries define each Id: MetricDataQueries in the same file, in NAME.queries.json beside NAME.json, or in another given file; without queries the label must contain the names of the metric and of the service.',
+      'rates: CSV with a time (time_ms, time_s, time_min, time_h, or timestamp, counted from the first row) and a rate (per_second, per_minute or per_hour) that holds until the next row, the last for ever. azure-functions: a day of invocations per minute, as Azure published them. access-log: Common Log Format, counted per minute. cloudwatch: exports of CloudWatch, at their time on the calendar: the output of get-metric-data and get-metric-statistics, and the .csv that the console downloads, taken as UTC. Queries define each Id: MetricDataQueries in the same file, in NAME.queries.json beside NAME.json, or in another given file; without queries the label must contain the names of the metric and of the service.',
     ).default('rates'),
     functions: shape('Which functions of an azure-functions file count. Default: all.', {
       owner: name.describe('HashOwner.').optional(),
