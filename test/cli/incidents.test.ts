@@ -81,6 +81,15 @@ describe('run --incident', () => {
     expect(advised.stdout).not.toMatch(/survived in|^\* /m);
   });
 
+  it('[I.SUR-7] says that a run sees a part of the incident alone', async () => {
+    writeFileSync(join(cwd, 'cut.yaml'), T3.replace('110m', '8h'));
+    const { stdout } = await drydock(['run', 'cut.yaml', '--incident', './day.yaml', '--out', 'cut'], { cwd });
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('As far as the run goes, the cluster may or may not survive it');
+    expect(text).toContain('The run ends before a step of the incident is over: what comes then is in no figure.');
+    expect(said).not.toContain('As far as the run goes');
+  });
+
   it('[I.MAP-3] shows the zone that loses most in the mean of the seeds, by the figures that it prints', () => {
     const { incident } = json('one/summary.json');
     const text = said.replace(/\n(?=\S)/g, ' ');

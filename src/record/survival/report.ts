@@ -31,6 +31,8 @@ export interface ReportedIncident {
   /** The values that an operator sets, by path. `afterMs`: from the first step. */
   readonly operator: readonly { readonly afterMs: Ms; readonly set: Readonly<Record<string, number | string>> }[];
   readonly steps: readonly ReportedStep[];
+  /** Number of steps that are not over when the run ends. */
+  readonly cutSteps: number;
 }
 
 /** The number that a service must keep to have survived. Null: any number. */

@@ -220,6 +220,15 @@ export function otherFiguresSentence(report: IncidentReport): string {
   return `The other figures of the run are with the incident (${where}), and so is the cost a month.`;
 }
 
+/** States that the run sees a part of the incidents alone: a verdict on the rest would be an all-clear that is not shown. */
+export function cutSentences({ incidents }: IncidentReport): string[] {
+  const cut = incidents.reduce((sum, { cutSteps }) => sum + cutSteps, 0);
+  if (cut === 0) return [];
+  return [
+    `The run ends before ${cut === 1 ? 'a step' : `${cut} steps`} of the incident ${cut === 1 ? 'is' : 'are'} over: what comes then is in no figure.`,
+  ];
+}
+
 /** States the incidents with their times and places. */
 export function headSentences(report: IncidentReport): string[] {
   const { incidents, verdict, seeds, own } = report;
@@ -227,15 +236,18 @@ export function headSentences(report: IncidentReport): string[] {
   const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
   const isSilent = incidents.some(({ steps }) => steps.some(isUnnamedDependency));
   const known = verdict === 'survived' && isSilent ? ' if its services depend on nothing that failed: none says that it does' : '';
+  const cut = cutSentences(report);
+  const who = cut.length > 0 ? 'As far as the run goes, the cluster' : 'The cluster';
   const end = {
-    survived: `The cluster survives it${known}`,
-    depends: `The cluster may or may not survive it${share}`,
-    lost: 'The cluster does not survive it',
+    survived: `${who} survives it${known}`,
+    depends: `${who} may or may not survive it${share}`,
+    lost: `${who} does not survive it`,
     notShown: 'No service desires a task then: whether the cluster survives it is not shown',
   }[verdict];
-  return incidents.map(({ id, title, region, transplantedTo, steps }) => {
+  const texts = incidents.map(({ id, title, region, transplantedTo, steps }) => {
     const from = durationText(steps[0]!.fromMs);
     const moved = transplantedTo === null ? '' : ` It was in ${region}; the same faults are laid over this cluster in ${transplantedTo}.`;
     return `${id}: ${title}. It begins ${from} into the run. ${end}.${moved}`;
   });
+  return [...texts, ...cut];
 }

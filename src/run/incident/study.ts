@@ -232,6 +232,7 @@ function reportedIncidents(applied: readonly AppliedIncident[]): ReportedInciden
     steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why }) => ({
       ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why },
     })),
+    cutSteps: steps.filter(({ isCut }) => isCut).length,
   }));
 }
 

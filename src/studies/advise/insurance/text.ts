@@ -8,7 +8,7 @@ import { table } from '../../../report/html/tables.js';
 import { incidentJson } from '../../../report/survival/files.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';
-import { meanOf, minutesText, ownOf, recoveryText, seedsText, survivedText } from '../../../report/survival/texts.js';
+import { cutSentences, meanOf, minutesText, ownOf, recoveryText, seedsText, survivedText } from '../../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import { engineVersion } from '../../../run/engine-version.js';
 import type { InsuranceResult, Tried } from './result.js';
@@ -53,6 +53,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
         : cheapest === null
           ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(leastOf(result))}: ${lossText(leastOf(result))}.`
           : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
+    ...cutSentences(base.report),
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
     ...worseSentences(tried, base),
     ...luckSentences(result),

@@ -6,6 +6,7 @@ import { table } from '../../../report/html/tables.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import {
   criteriaText,
+  cutSentences,
   incidentRows,
   incidentSentences,
   meanOf,
@@ -21,7 +22,7 @@ import type { ThroughIncidents } from './effects.js';
 /** Compares the cost and the losses on such a day of each other scenario with the first. */
 function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents): string[] {
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
-  return names.slice(1).map((name, i) => {
+  const texts = names.slice(1).map((name, i) => {
     const [before, after] = [usdPerMonth[0]!, usdPerMonth[i + 1]!];
     const [first, own] = [reports[0]!, reports[i + 1]!].map((report) => ({
       missing: meanOf(report, 'shortfallTaskMinutes')!,
@@ -33,6 +34,7 @@ function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncid
         : `, ${numberText(own.requests, 0)} requests against ${numberText(first.requests, 0)}`;
     return `${name}: ${costText(before, after)} than ${names[0]} (${runs === 1 ? 'one run each' : `means of ${runs} runs`}), and ${minutesText(own.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${seedsOf(reports[i + 1]!, reports[0]!)}.`;
   });
+  return [...texts, ...cutSentences(reports[0]!)];
 }
 
 /** States the spread between seeds, because means alone may differ by chance. */
