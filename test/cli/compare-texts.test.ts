@@ -87,11 +87,11 @@ it('a choice that buys Spot says what interruptions take in a month, and warns o
   expect(text).toMatch(/^Choose spot: /);
   // Both instances once in two hours, with a task each: 365 times in 730 hours.
   expect(text).toContain(
-    'spot spends 100 % of its cost on Spot: in a month of such runs, interruptions take 730 instances, and 730 tasks go down with them. A shortage takes many at once: try a fault of type spotDrought before you rely on it.',
+    'spot spends 100 % of its cost on Spot: in a month of such runs, interruptions take 730 instances, and stop 730 tasks. A shortage takes many at once: try a fault of type spotDrought before you rely on it.',
   );
   // Nothing of Spot in the column of the base alone, and no note on figures that are not shown.
   expect(stdout).not.toContain('had no value');
-  expect(readFileSync(join(folder, 'spot/report.html'), 'utf8')).toContain('interruptions take 730 instances, and 730 tasks');
+  expect(readFileSync(join(folder, 'spot/report.html'), 'utf8')).toContain('interruptions take 730 instances, and stop 730 tasks');
 });
 
 it('a mean below one is not shown as none', async () => {

@@ -95,6 +95,16 @@ describe('replicated scenarios', () => {
     expect(replicationNotes({ ...comparison, metrics: [] })[0]).toMatch(/± is half of the 95 % interval: nothing could be compared\.$/);
   });
 
+  it('name the figures that the choice judges otherwise than the table of all metrics', () => {
+    expect(replicationNotes(comparison).join(' ')).not.toContain('The choice compares');
+    const metrics = comparison.metrics.map((of) => {
+      const [other] = of.others;
+      if (of.metric.key !== 'cost_per_month_usd') return of;
+      return { ...of, others: [{ ...other!, verdict: 'no difference shown' as const }] };
+    });
+    expect(replicationNotes({ ...comparison, metrics })[1]).toMatch(/^The choice compares every pair .* here in "Cost a month"\.$/);
+  });
+
   it('leave out, and count, replications in which a metric has no value', () => {
     const gaps = other.map((one, r) => (r < 3 ? { ...one, wait_p95_ms: null } : one));
     const some = replicatedComparison({

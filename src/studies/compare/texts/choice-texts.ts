@@ -101,8 +101,8 @@ function spotText({ metrics, scenarios, seeds, warmUp }: ReplicatedComparison, s
   const tasks = `${aMonth('tasks_interrupted_by_spot')} tasks`;
   const taken = () => {
     if (meanOf('interrupted_instances') > 0)
-      return `in a month of such runs, interruptions take ${aMonth('interrupted_instances')} instances, ${hasLost ? `and ${tasks} go down with them` : `and none of the ${runs} lost a task with them`}`;
-    // On Fargate there are no instances to take.
+      return `in a month of such runs, interruptions take ${aMonth('interrupted_instances')} instances, ${hasLost ? `and stop ${tasks}` : `and stopped no task in the ${runs}`}`;
+    // On Fargate there are no instances to take. With both, the tasks are those of both.
     if (hasLost) return `in a month of such runs, interruptions take ${tasks}`;
     return `none of the ${runs} met an interruption${warmUp === null ? '' : ' after the warm-up'}`;
   };

@@ -57,6 +57,7 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
   const leftOut = Math.max(0, ...partly.flatMap(({ others }) => others.map((other) => other.leftOut)));
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval${family === 0 ? ': nothing could be compared.' : `; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`}`,
+    ...judgedOtherwise(comparison),
     ...(warmUp === null
       ? []
       : [
@@ -69,6 +70,19 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
       : []),
     ...(precision === null ? [] : [precisionNote(comparison)]),
     ...(comparison.limits.length === 0 ? [] : [`In the first replication: ${mergedTexts(comparison.limits, scenarios.length).join(' ')}`]),
+  ];
+}
+
+/** Names the figures in which the choice, a family of its own, and the table of all metrics differ. */
+function judgedOtherwise({ choice, metrics }: ReplicatedComparison): string[] {
+  const differs = metrics.filter(({ metric, others }) => {
+    const key = choice.keys.find((one) => one === metric.key);
+    return key !== undefined && choice.ofFirst.some((rival) => rival[key].verdict !== others[rival.scenario - 1]!.verdict);
+  });
+  if (differs.length === 0) return [];
+  const labels = listText(differs.map(({ metric }) => `"${metric.label.trim()}"`));
+  return [
+    `The choice compares every pair of scenarios, in the figures that decide alone. So it may show what the table of all metrics does not, or the other way round: here in ${labels}.`,
   ];
 }
 
