@@ -33,6 +33,14 @@ interface Work {
   readonly classes: readonly InstanceClass[];
 }
 
+/** Task definitions that a place cannot run, all for the same reason. */
+interface Misfit {
+  /** Of the first of them. */
+  readonly path: Path;
+  readonly families: string[];
+  readonly textFor: (families: string, areSeveral: boolean) => string;
+}
+
 /**
  * Warns of legal settings that are probably mistakes: tasks that no instance can ever run (ECS lets them wait, C.ERR-06), and rules that
  * need something no part of the scenario provides. It checks the finished setup by instance class, so the answer is that of the simulation.
@@ -46,6 +54,8 @@ class Places {
   private readonly attributes: readonly string[];
   private readonly works: readonly Work[];
   private readonly groups: readonly string[];
+  /** By reason. */
+  private readonly misfits = new Map<string, Misfit>();
 
   constructor(
     private readonly setup: Setup,
@@ -76,6 +86,8 @@ class Places {
       work.memberOf.forEach((expression, k) => void this.checkGroups(expression, expressionPath(work, k)));
       if (work.classes.length > 0) this.checkFit(work);
     }
+    for (const { path, families, textFor } of this.misfits.values())
+      this.warn(path, textFor(listed(families), families.length > 1), 'neverRuns');
     this.checkFirst();
   }
 
@@ -86,8 +98,10 @@ class Places {
   private checkFit(work: Work): void {
     const { spec, definition, path, memberOf, classes } = work;
     const fate = path[0] === 'workloads' && spec.capacity.kind === 'launchType' ? 'its tasks fail at once' : 'will wait for ever';
-    const waits = (what: string, whys: readonly string[]) =>
-      this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and ${fate}: ${listed(whys, '; ')}`, 'neverRuns');
+    const waits = (what: string, whys: readonly string[]) => {
+      const rest = `no ${what} and ${fate}: ${listed(whys, '; ')}`;
+      this.joins(work, rest, (families, areSeveral) => `${families} ${areSeveral ? 'fit' : 'fits'} ${rest}`);
+    };
     const misfits = classes.map((one) => whyItNeverFits(one, this.setup, { definition, zones: spec.zones }));
     const isTooSmall = !misfits.includes(undefined);
     if (isTooSmall) waits('empty instance of its capacity', misfits as string[]);
@@ -106,7 +120,8 @@ class Places {
   }
 
   /** A type that cannot run the task prevents any scale-out of its group for it (C.SOUT-03). */
-  private checkSmallest({ spec, definition, path, classes }: Work): void {
+  private checkSmallest(work: Work): void {
+    const { spec, definition, classes } = work;
     if (spec.capacity.kind !== 'strategy') return;
     for (const { provider } of spec.capacity.items) {
       const group = this.setup.capacityProviders[provider]!;
@@ -118,13 +133,19 @@ class Places {
       );
       const isEver = misfits.some((of) => of.length === 0);
       const when = isEver ? 'does not always scale out' : 'never scales out';
-      if (misfits.flat().length > 0)
-        this.warn(
-          [...path, 'taskDefinition'],
-          `${group.name} ${when} for ${definition.family}, which does not fit every type of its group: ${listed([...new Set(misfits.flat())], '; ')}`,
-          'neverRuns',
-        );
+      if (misfits.flat().length === 0) continue;
+      const why = `not fit every type of its group: ${listed([...new Set(misfits.flat())], '; ')}`;
+      const textFor = (families: string, areSeveral: boolean) =>
+        `${group.name} ${when} for ${families}, which ${areSeveral ? 'do' : 'does'} ${why}`;
+      this.joins(work, `${group.name} ${when} ${why}`, textFor);
     }
+  }
+
+  /** Keeps a misfit for one warning of all task definitions that have it for the same reason. */
+  private joins({ path, definition }: Work, reason: string, textFor: Misfit['textFor']): void {
+    const known = this.misfits.get(reason);
+    if (known === undefined) this.misfits.set(reason, { path: [...path, 'taskDefinition'], families: [definition.family], textFor });
+    else if (!known.families.includes(definition.family)) known.families.push(definition.family);
   }
 
   /** The first constraint that the class never satisfies, in words. */
