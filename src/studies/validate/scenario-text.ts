@@ -1,5 +1,5 @@
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
-import { numberText } from '../../kernel/quantity-text.js';
+import { numberText, plural } from '../../kernel/quantity-text.js';
 import type { TouchedDefault } from '../../scenario/touched-defaults.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { CapacityRow, ChangedSetting, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
@@ -155,21 +155,12 @@ function settingsText(changed: readonly ChangedSetting[], width: number | undefi
   return ['', 'Settings that are not the defaults', ...lines.flatMap((line) => wrapped(line, width))];
 }
 
-const PLACES_SHOWN = 3;
-
-/** Names the changed defaults, and where the earlier value would be written. */
+/** Counts the changed defaults: a scenario that is new needs no more, and one of an earlier version has them all in JSON. */
 export function changedText(changed: readonly TouchedDefault[], width: number | undefined): string[] {
   if (changed.length === 0) return [];
-  const blocks = new Map<string, string[]>();
-  for (const { before, now, places } of changed) {
-    const more = places.length > PLACES_SHOWN ? ` and ${places.length - PLACES_SHOWN} more` : '';
-    const [block = '', key, ...deeper] = places.length === 1 ? places[0]!.split('.') : [];
-    const isInBlock = key !== undefined && deeper.length === 0;
-    const head = isInBlock ? block : `${places.slice(0, PLACES_SHOWN).join(', ')}${more}`;
-    blocks.set(head, [...(blocks.get(head) ?? []), `${isInBlock ? `${key} ` : ''}${now} (was: ${before})`]);
-  }
-  const lines = [...blocks].map(([head, texts]) => `${head}: ${texts.join('; ')}`);
-  return ['', 'Defaults that have changed (docs/migration.md) and touch this file', ...lines.flatMap((line) => wrapped(line, width))];
+  const [them, have] = changed.length === 1 ? ['it', 'has'] : ['them', 'have'];
+  const text = `${plural(changed.length, 'default')} of this file ${have} changed since 0.2.0 (docs/migration.md): --json lists ${them} with the earlier value`;
+  return ['', ...wrapped(text, width)];
 }
 
 /** In the form of YAML on one line: `lognormal: {median: 75s, p95: 140s}`. */
