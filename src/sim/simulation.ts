@@ -17,6 +17,15 @@ const { taskExits: TASK_EXITS, taskArrives: TASK_ARRIVES } = EventKind;
 /** How an advance ended: the time was reached, or the budget of events was used up. */
 export type Advance = 'reached' | 'sliced';
 
+interface SavedRun {
+  readonly hasBegun: boolean;
+  readonly world: unknown;
+  readonly sources: readonly unknown[];
+  readonly subscribers: readonly unknown[];
+  readonly scenario: string;
+  readonly witness: unknown;
+}
+
 /** A tracer that also reads the cluster. */
 export interface RunTracer extends Tracer {
   /** Called once, before the first event or right before a saved state is loaded. */
@@ -92,6 +101,7 @@ export class Simulation implements EventHandler {
       world: this.world.save(),
       sources: sources.map((source) => source.save()),
       subscribers: subscribers.map((subscriber) => subscriber.save?.() ?? null),
+      scenario: outlineOf(this.setup),
       // A copy without this has lost maps and arrays, too.
       witness: new Set(),
     };
@@ -99,15 +109,17 @@ export class Simulation implements EventHandler {
 
   /**
    * Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new.
-   * Throws where a copy of the state has lost its maps and arrays.
+   * Throws where a copy of the state has lost its maps and arrays, and where the state is of a scenario with other parts.
    */
   load(saved: unknown, parent: Setup = this.setup): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');
-    const from = saved as { hasBegun: boolean; world: unknown; sources: unknown[]; subscribers: unknown[]; witness: unknown };
+    const from = saved as SavedRun;
     if (!(from.witness instanceof Set))
       throw new Error(
         'This saved state is not complete: JSON drops its maps and typed arrays. Copy it with structuredClone, or write it with v8.serialize.',
       );
+    if (from.scenario !== outlineOf(parent))
+      throw new Error('This saved state is of another scenario or seed: a simulation goes on from a state of the same setup.');
     this.world.load(from.world);
     this.hasBegun = from.hasBegun;
     this.parts.sources.forEach((source, i) => {
@@ -130,4 +142,10 @@ export class Simulation implements EventHandler {
     this.hasBegun = true;
     this.handlers.begin();
   }
+}
+
+/** The seed and the names that the numbers in a saved state stand for. */
+function outlineOf({ seed, zones, instanceTypes, capacityProviders, taskDefinitions, services, workloads }: Setup): string {
+  const named = [instanceTypes, capacityProviders, services, workloads].map((parts) => parts.map(({ name }) => name));
+  return JSON.stringify([seed, zones, ...named, taskDefinitions.map(({ family }) => family)]);
 }

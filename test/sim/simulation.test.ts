@@ -69,6 +69,15 @@ describe('Simulation', () => {
     simulationOf(SMALL).simulation.load(structuredClone(simulation.save()));
   });
 
+  it('refuses a state of another scenario or seed', () => {
+    const saved = () => simulationOf(SMALL).simulation.save();
+    const [first, ...others] = SMALL.services;
+    const renamed = { ...SMALL, services: [{ ...first!, name: 'other' }, ...others] };
+    for (const other of [{ ...SMALL, seed: SMALL.seed + 1 }, renamed])
+      expect(() => simulationOf(other).simulation.load(saved())).toThrow('is of another scenario or seed');
+    simulationOf(SMALL).simulation.load(structuredClone(saved()));
+  });
+
   it('goes no further than its scenario', () => {
     const { simulation } = simulationOf(SMALL);
     const { durationMs } = simulation.setup;

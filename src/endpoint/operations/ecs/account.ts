@@ -35,6 +35,22 @@ export const ACCOUNT = {
   }),
 } satisfies OperationsOf<ECS>;
 
+/** The names that ECS takes (API reference, PutAccountSetting). */
+const NAMES: readonly string[] = [
+  'awsvpcTrunking',
+  'containerInsights',
+  'containerInstanceLongArnFormat',
+  'defaultLogDriverMode',
+  'dualStackIPv6',
+  'fargateEventWindows',
+  'fargateFIPSMode',
+  'fargateTaskRetirementWaitPeriod',
+  'guardDutyActivate',
+  'serviceLongArnFormat',
+  'tagResourceAuthorization',
+  'taskLongArnFormat',
+];
+
 /** Decides which instances get a trunk. */
 const TRUNKING = 'awsvpcTrunking';
 
@@ -48,6 +64,7 @@ function put(
   context: Context,
   { name = '', value = '' }: { readonly name: string | undefined; readonly value: string | undefined },
 ): object {
+  if (!NAMES.includes(name)) throw invalidParameter(`There is no account setting ${JSON.stringify(name)}: ${NAMES.join(', ')}.`);
   const own = settingsOf(context).find((one) => one.name === name);
   if (name === TRUNKING && own?.value !== value)
     throw invalidParameter(`Drydock takes ${TRUNKING} from the scenario: cluster.accountSettings.`);
