@@ -7,7 +7,7 @@ import type { PageParts } from '../report/html/frame.js';
 const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
 const CLIENT = join(import.meta.dirname, '../report/client');
 /** In order of dependency. */
-const MODULES = ['rows', 'points', 'bands', 'clock', 'palette', 'cells', 'marks', 'view', 'charts', 'pointer', 'tables', 'main'];
+const MODULES = ['rows', 'points', 'bands', 'clock', 'palette', 'cells', 'marks', 'view', 'minus', 'charts', 'pointer', 'tables', 'main'];
 
 let sources: Pick<PageParts, 'chartJsSource' | 'script'> | null = null;
 

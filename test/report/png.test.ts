@@ -1,4 +1,5 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { Chart } from 'chart.js/auto';
 import { describe, expect, it } from 'vitest';
 import { columnMs } from '../../src/record/fleet/fleet-log.js';
 import { rowText } from '../../src/record/fleet/fleet-map.js';
@@ -28,6 +29,13 @@ function count(data: Uint8ClampedArray, [red, green, blue]: readonly number[]): 
     if (Math.abs(data[i] - red) + Math.abs(data[i + 1] - green) + Math.abs(data[i + 2] - blue) < 12) found++;
   return found;
 }
+
+it('an axis has a minus sign, not a hyphen', async () => {
+  await renderPng(instances, 60, 30); // Prepares Chart.js.
+  const data = { labels: ['a', 'b'], datasets: [{ data: [-8, 4] }] };
+  const { scales } = new Chart(createCanvas(400, 300) as never, { type: 'bar', data, options: { animation: false, responsive: false } });
+  expect(scales.y!.ticks.map(({ label }) => label)).toEqual(expect.arrayContaining(['−8', '0', '4']));
+});
 
 describe('a PNG', () => {
   it('has two pixels a point, white paper, and the lines of the chart', async () => {

@@ -2,6 +2,7 @@ import { banded, isLine } from './bands.js';
 import { cells } from './cells.js';
 import { momentText, withClock } from './clock.js';
 import { marks, marksNear } from './marks.js';
+import { writeMinus } from './minus.js';
 import { darkened } from './palette.js';
 import { timeText } from './view.js';
 
@@ -92,6 +93,7 @@ export function applyTheme(isDark) {
 
 export function prepareCharts() {
   Chart.register(cells, marks);
+  writeMinus(Chart);
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   // Gives the legend the dashes of a line.
   Object.assign(Chart.defaults.elements.point, { borderDash: [] });

@@ -7,6 +7,7 @@ import { banded, isLine } from '../client/bands.js';
 import { cells } from '../client/cells.js';
 import { withClock } from '../client/clock.js';
 import { marks } from '../client/marks.js';
+import { writeMinus } from '../client/minus.js';
 import { rowRuns } from '../client/rows.js';
 
 const require = createRequire(import.meta.url);
@@ -32,6 +33,7 @@ function prepare(): void {
   Object.assign(Chart.defaults.elements.point, { borderDash: [] });
   // Hides ticks that Chart.js would draw on top of each other near the end of a logarithmic axis.
   Object.assign(Chart.defaults.scales.logarithmic.ticks, { callback: logarithmicLabel });
+  writeMinus(Chart);
   isReady = true;
 }
 
