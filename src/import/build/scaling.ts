@@ -1,3 +1,4 @@
+import { plural } from '../../kernel/quantity-text.js';
 import { metricsIn } from '../../metrics/math-metric.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { metricNamed } from '../../scenario/scaling/custom-setup.js';
@@ -30,7 +31,7 @@ export function scalingOf(building: Building, scaled: Scaled): Part | undefined 
   const scaling = { ...shape, ...(policies.length > 0 ? { policies } : {}), ...(actions.length > 0 ? { scheduledActions: actions } : {}) };
   findings.understood(
     place,
-    `scaling of ${scaled.name}: ${minCapacity} to ${maxCapacity} tasks, ${policies.length} policies, ${actions.length} scheduled actions`,
+    `scaling of ${scaled.name}: ${minCapacity} to ${maxCapacity} tasks, ${policies.length === 1 ? '1 policy' : `${policies.length} policies`}, ${plural(actions.length, 'scheduled action')}`,
     scaled.part,
   );
   return { ...(policies.length > 0 ? loadOf(building, scaled, followedMetrics(policies)) : {}), scaling };

@@ -37,7 +37,10 @@ const INCIDENTS: Readonly<Record<string, CountedFault>> = {
     text: ({ refused, tasks, mostOnFargate }) =>
       `up to ${plural(mostOnFargate, 'task')} waited for Fargate, ${plural(refused, 'request')} failed, ${plural(tasks, 'task')} stopped in PROVISIONING`,
   },
-  controlPlane: { count: () => {}, text: () => 'requests for these actions were rejected or delayed meanwhile' },
+  controlPlane: {
+    count: () => {},
+    text: () => 'requests for these actions meanwhile were rejected or delayed, if there were any: they are not counted',
+  },
   dependencyDown: {
     count: ({ untilMs }, tally, { kind, atMs, args: [, milli] }) => {
       if (kind === Fact.requestsFailed && atMs <= untilMs) tally.sumMs += milli;

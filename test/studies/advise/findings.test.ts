@@ -66,6 +66,12 @@ describe('findings', () => {
     ]);
   });
 
+  it('without any, the answer says that nothing was tried', () => {
+    expect(adviceText({ ...result, findings: [] }, { width: 80, hasColour: false })).toMatch(
+      /^Nothing was tried on s: no what-if applies to it\./,
+    );
+  });
+
   it('have savings of a month of 730 hours, with the interval of the paired differences', () => {
     // A day of 20 USD less is 20 x 730 / 24; the luck is shared, so nothing is uncertain.
     const [much] = findings;

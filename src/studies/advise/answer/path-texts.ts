@@ -20,6 +20,7 @@ const OTHERS = ['wait', 'below', 'risk'] as const;
 export function pathSentences(result: AdviceResult): string[] {
   const { path, identity, findings } = result;
   const count = identity.seeds.length;
+  if (findings.length === 0) return [`Nothing was tried on ${identity.name}: no what-if applies to it. "Not tried" has the reasons.`];
   if (path === null)
     return [
       `Nothing that was tried is shown to improve ${identity.name}: ${plural(findings.length, 'what-if')}, ${plural(count, 'replication')} each.`,
