@@ -227,3 +227,16 @@ describe('a scenario that replays a trace', () => {
     expect(answer.aggregate).toBe('0 of 1 instances fit: 1 CPU'); // 4,096 - 1,024 - 2,048 = 1,024
   });
 });
+
+it('a task on Fargate needs no instance, and its provider is the next of the strategy', async () => {
+  const cluster = 'cluster.capacityProviders=[FARGATE, FARGATE_SPOT]';
+  const definition =
+    'taskDefinitions.web={family: web, networkMode: awsvpc, cpu: "512", memory: "1024", containerDefinitions: [{name: a, image: a}]}';
+  const service =
+    'services=[{serviceName: web, taskDefinition: web, desiredCount: 3, capacityProviderStrategy: [{capacityProvider: FARGATE, base: 2}, {capacityProvider: FARGATE_SPOT, weight: 1}]}]';
+  const answer = await ask('web', 60, [cluster, 'cluster.containerInstances=', definition, service, 'workloads=']);
+  // Two are on FARGATE as its base, the third is on FARGATE_SPOT as would be the fourth: FARGATE has no weight.
+  expect(answer).toMatchObject({ task: { capacityProvider: 'FARGATE_SPOT', isOnPlatform: true }, pick: null, serviceEvent: null });
+  expect(text(answer)).toContain('It needs no instance: FARGATE_SPOT runs it, if it has capacity and the quota of vCPUs leaves room.');
+  expect(text(answer).join(' ')).not.toMatch(/instances fit|unable to place|waits until/);
+});

@@ -34,6 +34,8 @@ export interface PlacementAnswer {
     readonly gpuMilli: number;
     /** Null: launch type EC2, any instance. */
     readonly capacityProvider: string | null;
+    /** Whether that provider runs tasks without instances of the cluster: nothing is placed then. */
+    readonly isOnPlatform: boolean;
     readonly waiting: number;
   };
   /** Steps of the strategy, or the policy; the tie rule comes last where it is a random draw. */
@@ -53,7 +55,7 @@ export interface PlacementAnswer {
    */
   readonly failures: readonly ApiFailure[];
   /** The outcome for a task that fits nowhere. */
-  readonly otherwise: 'waits' | 'fails' | 'isEverywhere';
+  readonly otherwise: 'waits' | 'fails' | 'isEverywhere' | 'needsNone';
   /** The event log of a service, oldest first. */
   readonly events: readonly LoggedEvent[];
 }
@@ -134,7 +136,8 @@ function taskOf({ world: { setup }, work, next: { equivalence, waiting }, reques
     kind: work.kind,
     taskDefinition: `${family}:${revision}`,
     ...{ cpuUnits, memoryMib, eni, gpus, gpuMilli },
-    capacityProvider: setup.capacityProviders[equivalence.provider]?.name ?? null,
+    capacityProvider: setup.providers[equivalence.provider]?.name ?? null,
+    isOnPlatform: !equivalence.isOnInstances,
     waiting,
   };
 }
@@ -193,6 +196,7 @@ function aggregateOf({ world: { fleet }, request, explained }: Question): string
 function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | 'failures' | 'otherwise'> {
   const { world, work, next, explained } = question;
   const { setup, fleet } = world;
+  if (!next.equivalence.isOnInstances) return { serviceEvent: null, failures: [], otherwise: 'needsNone' };
   const isService = work.kind !== 'workload';
   const waits = waitsForRoom(next.equivalence.provider >= 0, isService);
   const otherwise = waits ? 'waits' : 'fails';

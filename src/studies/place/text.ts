@@ -105,9 +105,11 @@ function moreText(rest: readonly InstanceAnswer[]): string[] {
   return [`and ${rest.length} more: ${parts.join(', ')}`];
 }
 
-function verdictText({ aggregate, otherProviders, pick, decidedBy, chain, instances }: PlacementAnswer): string {
+function verdictText({ task, aggregate, otherProviders, pick, decidedBy, chain, instances }: PlacementAnswer): string {
   const others = otherProviders > 0 ? ` (${otherProviders} more of other capacity providers)` : '';
   const left = chain.map((name, step) => `${name} leaves ${instances.filter(({ stepsPassed }) => stepsPassed > step).length}`);
+  if (task.isOnPlatform)
+    return `It needs no instance: ${task.capacityProvider} runs it, if it has capacity and the quota of vCPUs leaves room.`;
   if (pick === null) return `${aggregate}${others}.`;
   const narrowing = decidedBy === 'onlyOne' || left.length === 0 ? '' : ` ${capital(left.join(', '))}.`;
   return `${aggregate}${others}.${narrowing} Instance ${pick} takes it: ${whyText(decidedBy, chain)}.`;
@@ -120,7 +122,7 @@ function whyText(decidedBy: PlacementAnswer['decidedBy'], chain: readonly string
 
 function refusalText(answer: PlacementAnswer): string[] {
   const { pick, closest, instances, serviceEvent } = answer;
-  if (pick !== null) return [];
+  if (pick !== null || answer.otherwise === 'needsNone') return [];
   const near = instances.find(({ instance }) => instance === closest)?.reasons[0];
   return [
     ...(near === undefined ? [] : [`Closest is instance ${closest}: ${near.reason}: ${near.detail}.`]),
