@@ -94,6 +94,15 @@ it('a choice that buys Spot says what interruptions take in a month, and warns o
   expect(readFileSync(join(folder, 'spot/report.html'), 'utf8')).toContain('interruptions take 730 instances, and stop 730 tasks');
 });
 
+it('a variant that changes faults alone is no choice', async () => {
+  writeFileSync(join(folder, 'outage.yaml'), SPOT);
+  const outage = 'outage: faults=[{ at: 1h, type: zoneOutage, availabilityZone: us-east-1a }]';
+  const words = ['compare', 'outage.yaml', '--variant', outage, '--replications', '2', '--out', 'outage', '--workers', '1'];
+  const { stdout } = await drydock(words, { cwd: folder });
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(/outage is \S+ with other faults: it shows what they do, and is no choice\./);
+  expect(stdout).not.toContain('Choose outage');
+});
+
 it('a mean below one is not shown as none', async () => {
   // A tenth of two instances is a fifth of one, which is a chance: the outcome differs by seed.
   writeFileSync(join(folder, 'rare.yaml'), SPOT.replace('share: 1', 'share: 0.1'));

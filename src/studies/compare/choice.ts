@@ -17,6 +17,8 @@ interface Candidates {
   /** By scenario and replication. */
   readonly runs: readonly (readonly Headline[])[];
   readonly failed: readonly (Failed | null)[];
+  /** Scenarios that are the first with other faults: they show what these do, and are no choice. */
+  readonly faulted: readonly number[];
   readonly seed: number;
 }
 
@@ -24,7 +26,7 @@ interface Candidates {
  * Chooses one of the scenarios that did their work. Every pair of them is compared in every deciding figure, as one family, so that the
  * choice may look at the results first.
  */
-export function choiceOf({ runs, failed, seed }: Candidates): Choice {
+export function choiceOf({ runs, failed, faulted, seed }: Candidates): Choice {
   const fit = runs.flatMap((_, i) => (failed[i] === null ? [i] : []));
   const valuesOf = (i: number, key: DecidingKey) => runs[i].map((headline) => headline[key]);
   const means = runs.map((_, i) =>
@@ -45,12 +47,14 @@ export function choiceOf({ runs, failed, seed }: Candidates): Choice {
     scenario: i,
     ...(Object.fromEntries(DECIDING.map((key) => [key, contrast(key, [base, i])])) as Omit<Rival, 'scenario'>),
   });
-  const chosen = best(fit, { mean: (i, key) => meanOf(known(valuesOf(i, key))) ?? Number.POSITIVE_INFINITY, against });
+  const options = fit.filter((i) => !faulted.includes(i));
+  const chosen = best(options, { mean: (i, key) => meanOf(known(valuesOf(i, key))) ?? Number.POSITIVE_INFINITY, against });
   return {
     chosen,
     keys,
     means,
-    rivals: chosen === null ? [] : fit.flatMap((i) => (i === chosen ? [] : [against(i, chosen)])),
+    faulted,
+    rivals: chosen === null ? [] : options.flatMap((i) => (i === chosen ? [] : [against(i, chosen)])),
     ofFirst: failed[0] === null ? fit.slice(1).map((i) => against(i, 0)) : [],
   };
 }

@@ -48,6 +48,8 @@ export interface Replicated {
   readonly precision: ReachedPrecision | null;
   readonly transients?: readonly string[];
   readonly limits?: readonly string[];
+  /** Scenarios that are the first with other faults, by number. */
+  readonly faulted?: readonly number[];
 }
 
 /**
@@ -55,7 +57,7 @@ export interface Replicated {
  * that failed is not compared, and none is compared with it.
  */
 export function replicatedComparison(replicated: Replicated): ReplicatedComparison {
-  const { scenarios, runs, failures, seeds, warmUp, precision, transients = [], limits = [] } = replicated;
+  const { scenarios, runs, failures, seeds, warmUp, precision, transients = [], limits = [], faulted = [] } = replicated;
   const failed = failures.map(failedOf);
   const shown = shownOf(runs);
   const others = scenarios.slice(1);
@@ -85,7 +87,7 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
     failed,
     transients,
     limits,
-    choice: choiceOf({ runs, failed, seed: seeds[0] }),
+    choice: choiceOf({ runs, failed, faulted, seed: seeds[0] }),
     metrics: shown.map(({ isJudged: _, ...metric }, m) => ({
       metric,
       base: meanInterval(valuesOf(runs[0], metric.key), ALPHA),

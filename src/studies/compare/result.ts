@@ -51,7 +51,9 @@ export interface Choice {
   readonly keys: readonly DecidingKey[];
   /** By scenario. */
   readonly means: readonly Readonly<Record<DecidingKey, Interval | null>>[];
-  /** All others that did their work, against the chosen one. */
+  /** Scenarios that are the first with other faults, by number: they are no choice. */
+  readonly faulted: readonly number[];
+  /** All other choices that did their work, against the chosen one. */
   readonly rivals: readonly Rival[];
   /** All others that did their work, against the first; empty if the first did not. */
   readonly ofFirst: readonly Rival[];

@@ -79,6 +79,21 @@ describe('the answer of a replicated comparison', () => {
     expect(line).toBe('Choose quick: $1,010.00 a month. It is not shown to cost less than plain, but its tasks start sooner.');
   });
 
+  it('takes no scenario that is the first with other faults, and says so', () => {
+    const runs = [{ cost: 100 }, { cost: 90, missing: 40 }].map(runsOf);
+    const comparison = replicatedComparison({
+      ...{ scenarios: ['plain', 'outage'], runs, failures: [[], []], seeds: replicationSeeds(7, RUNS), warmUp: null, precision: null },
+      faulted: [1],
+    });
+    const lines = answerText(comparison, { width: 250, hasColour: false }).split('\n');
+    expect(lines.slice(0, 2)).toEqual([
+      'plain: $1,000.00 a month.',
+      'outage is plain with other faults: it shows what they do, and is no choice.',
+    ]);
+    // The table has its marks all the same.
+    expect(lines.at(-1)).toMatch(/^ {2}outage .*✓.*✗/);
+  });
+
   it('never takes a scenario that failed, nor compares with it', () => {
     const failures = { arm: ['ran no task of batch: its image is x86_64 and the fleet arm64'] };
     const scenarios = { plain: { cost: 200 }, arm: { cost: 10 }, packed: { cost: 100 } };

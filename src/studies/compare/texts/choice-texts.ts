@@ -19,19 +19,30 @@ const [COST, ...SERVING] = DECIDING;
 
 export function choiceTexts(comparison: ReplicatedComparison): ChoiceTexts {
   const { choice, scenarios } = comparison;
-  const failed = failedTexts(comparison).join(' ');
+  const failed = [...failedTexts(comparison), ...faultedTexts(comparison)].join(' ');
   if (choice.chosen === null) return { choice: `Choose none of these: ${NOTHING}.`, certainty: '', trade: '', risk: '', failed };
   const name = scenarios[choice.chosen];
   const risk = spotText(comparison, choice.chosen);
   if (choice.rivals.length === 0)
     return {
-      choice: `${name} alone did its work, for ${valueText(comparison, choice.chosen, COST)}.`,
+      choice:
+        choice.faulted.length > 0
+          ? `${name}: ${valueText(comparison, choice.chosen, COST)}.`
+          : `${name} alone did its work, for ${valueText(comparison, choice.chosen, COST)}.`,
       certainty: '',
       trade: '',
       risk,
       failed,
     };
   return { choice: choiceText(comparison, name), certainty: certaintyText(comparison), trade: tradeText(comparison), risk, failed };
+}
+
+function faultedTexts({ choice: { faulted }, scenarios }: ReplicatedComparison): string[] {
+  if (faulted.length === 0) return [];
+  const names = listText(faulted.map((i) => scenarios[i]!));
+  const [are, show] =
+    faulted.length === 1 ? ['is', 'it shows what they do, and is no choice'] : ['are', 'they show what these do, and are no choices'];
+  return [`${names} ${are} ${scenarios[0]} with other faults: ${show}.`];
 }
 
 const NOTHING = 'no scenario did its work in every run';
