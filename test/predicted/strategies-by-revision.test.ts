@@ -62,6 +62,13 @@ describe('a deployment with another capacity provider strategy', () => {
     expect(providers).toEqual([600, 1200].flatMap((at) => each.map((name) => [at, name])));
   });
 
+  it('[S.CPS-3, S.DRAIN-2] replaces a task of the base that drains on its own provider', () => {
+    // Two of the new tasks are on the first group, one on each of its instances. One of these drains at 20 min.
+    const once = `deployments: [{ at: 10m, capacityProviderStrategy: ${BASE} }]`;
+    const drain = 'faults: [{ at: 20m, type: drain, capacityProvider: first, count: 1, for: 1h }]\n';
+    expect(requested(text(once, drain)).slice(8)).toEqual([[1200, 'first']]);
+  });
+
   it('[S.CPS-3, S.CPS-5] keeps its base when the service shrinks before the old tasks are gone', () => {
     // At 1201 s there are four old tasks and four new ones, and two are wanted: the two new ones beyond the base go.
     const schedule = 'desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 4 }, { at: 1201s, desiredCount: 2 }] }';

@@ -50,6 +50,18 @@ describe('availabilityZoneRebalancing of a new service', () => {
     ]);
   });
 
+  // At 610 s the third task still waits for its health; the service wants four. The fourth one goes to b, and the zones are even.
+  it('[A.NW-1, S.SVC-2] a service that grows in the middle of a move starts no task too many', () => {
+    const grows = ', desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 2 }, { at: 610s, desiredCount: 4 }] }';
+    const { tasks } = predict(text(grows));
+    expect(tasks.map(({ requested, instance, stopping }) => [requested, instance, stopping])).toEqual([
+      [0, 0, undefined],
+      [0, 0, undefined],
+      [600, 1, undefined],
+      [610, 1, undefined],
+    ]);
+  });
+
   it('[N.AZRB-1] goes on from a checkpoint between the start and the stop', () => {
     expect(predict(text(''), { savedAt: 620 }).facts).toEqual(predict(text('')).facts);
   });

@@ -47,7 +47,7 @@ function strategyOf(world: World, service: number, revision: number): Strategy |
   const capacity = capacityOf(spec, revision);
   if (capacity.kind === 'launchType') return null;
   const { items } = capacity;
-  return { items, counts: items.length > 1 ? countsOf(world, service, revision) : world.records.services[service].byProvider };
+  return { items, counts: items.length > 1 ? stayingOf(world, service, revision) : world.records.services[service].byProvider };
 }
 
 /** Returns the items by which a service that shrinks chooses a provider; one that its strategy no longer has stops its tasks first. */
@@ -62,10 +62,7 @@ export function itemsToStop(world: World, service: number): readonly StrategyIte
   return [...items, ...left.map((provider) => ({ provider, base: 0, weight: 0 }))];
 }
 
-/**
- * The tasks of one revision by provider. Those of other revisions do not count towards its base and weights: otherwise the base would be
- * missing once they have gone (S.CPS-3).
- */
+/** The tasks of one revision by provider. Those of other revisions go, so they do not count towards its base and weights (S.CPS-3). */
 export function countsOf({ setup, records, tasks, equivalences }: World, service: number, revision: number): readonly number[] {
   const { byProvider, newest } = records.services[service];
   if ((setup.services[service].deploymentSpec?.revisions.length ?? 1) === 1) return byProvider;
@@ -75,4 +72,18 @@ export function countsOf({ setup, records, tasks, equivalences }: World, service
     if (provider >= 0 && tasks.cause[slot] === 0 && taskClass.revision === revision) counts[provider]++;
   }
   return counts;
+}
+
+/** The same without the tasks on instances that drain, which go as well. */
+function stayingOf(world: World, service: number, revision: number): readonly number[] {
+  const counts = countsOf(world, service, revision);
+  if (!world.isAnyLeaving) return counts;
+  const staying = [...counts];
+  const { records, tasks, equivalences } = world;
+  for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+    const { provider, taskClass } = equivalences.all[tasks.equivalence[slot]];
+    const isCounted = provider >= 0 && tasks.cause[slot] === 0 && taskClass.revision === revision && tasks.instance[slot] !== NONE;
+    if (isCounted && world.isLeaving(slot)) staying[provider]--;
+  }
+  return staying;
 }

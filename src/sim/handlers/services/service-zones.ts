@@ -32,8 +32,8 @@ export class ServiceZones {
       deploymentState.ahead = 0;
       return false;
     }
-    if (this.awaitsHealth(service)) return false;
     deploymentState.ahead = Math.min(deploymentState.ahead, Math.max(0, record.alive - record.desired));
+    if (this.awaitsHealth(service)) return false;
     const seen = this.look(service, revision);
     const { start, stop } = zoneMoves(seen);
     const hasArrived = deploymentState.ahead > 0 && stop.some((count) => count > 0);
