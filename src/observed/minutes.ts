@@ -22,12 +22,7 @@ export interface Window {
 export type Minutes = (number | null)[];
 
 /** Missing minutes, for a message. */
-export interface Gaps {
-  readonly missing: number;
-  readonly of: number;
-  readonly gaps: number;
-  readonly longestMinutes: number;
-}
+export type Gaps = ReturnType<typeof gapsIn>;
 
 /**
  * Returns the values of a series per minute. A point covers its whole period: a sum over several minutes is divided evenly; several points
@@ -75,7 +70,7 @@ export function filled(values: readonly (number | null)[], { fill, interpolateUp
   return result;
 }
 
-export function gapsIn(values: readonly (number | null)[]): Gaps {
+export function gapsIn(values: readonly (number | null)[]) {
   let missing = 0;
   let gaps = 0;
   let longestMinutes = 0;

@@ -22,15 +22,9 @@ export interface Context {
 }
 
 /** Names in the document as written: an entry with another mistake still defines its name. */
-export interface Names {
-  readonly capacityProviders: readonly string[];
-  readonly families: readonly string[];
-  readonly instanceTypes: readonly string[];
-  readonly services: readonly string[];
-  readonly workloads: readonly string[];
-}
+type Names = ReturnType<typeof namesIn>;
 
-export function namesIn(document: unknown): Names {
+export function namesIn(document: unknown) {
   const names = (path: Path) => {
     const list = valueAt(document, path);
     return Array.isArray(list) ? [...new Set(list.flatMap((item) => itemName(item) ?? []))] : [];

@@ -1,6 +1,6 @@
 import { grouped } from '../kernel/grouped.js';
-import { type Interval, meanInterval, meanOf } from './interval.js';
-import { keyOf, type Point, type Value } from './points.js';
+import { meanInterval, meanOf } from './interval.js';
+import { keyOf, type Point } from './points.js';
 
 /** A point of a sweep, with a metric's value in each replication. Replication r has common random numbers in all points. */
 export interface SweptPoint {
@@ -9,16 +9,7 @@ export interface SweptPoint {
 }
 
 /** The effect of a level of an axis on the metric, over all values of the other axes. */
-interface LevelEffect {
-  readonly value: Value;
-  /** Number of points with this level. */
-  readonly points: number;
-  readonly mean: number;
-  /** Its mean less the mean of all points. */
-  readonly effect: number;
-  /** Of the effect; null with one replication. */
-  readonly interval: Interval | null;
-}
+type LevelEffect = ReturnType<typeof levelOf>;
 
 interface MainEffect {
   readonly path: string;
@@ -48,14 +39,17 @@ function effectOf(path: string, swept: readonly SweptPoint[], overall: readonly 
   return { path, levels, span: Math.max(...means) - Math.min(...means) };
 }
 
-function levelOf(path: string, group: readonly SweptPoint[], overall: readonly number[], alpha: number): LevelEffect {
+function levelOf(path: string, group: readonly SweptPoint[], overall: readonly number[], alpha: number) {
   const means = meansByReplication(group, overall.length);
   const effects = means.map((mean, r) => mean - overall[r]);
   return {
     value: group[0].point[path],
+    /** Number of points with this level. */
     points: group.length,
     mean: meanOf(means)!,
+    /** Its mean less the mean of all points. */
     effect: meanOf(effects)!,
+    /** Of the effect; null with one replication. */
     interval: meanInterval(effects, alpha),
   };
 }

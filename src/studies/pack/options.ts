@@ -62,26 +62,10 @@ export const PACK_OPTIONS = {
 export type PackArguments = Partial<WordsOfOptions<typeof PACK_OPTIONS>>;
 
 /** A parsed request. */
-export interface PackRequest {
-  readonly format: TraceFormat;
-  readonly tasksFile: string;
-  readonly fleet: FleetArguments;
-  /** Null: the format's own columns. */
-  readonly columns: ColumnMap | null;
-  readonly constraints: readonly TraceConstraint[];
-  readonly skipBadRows: boolean;
-  /** Names and paths, as written. */
-  readonly policies: readonly string[];
-  readonly seeds: readonly number[];
-  readonly replay: Omit<ReplayOptions, 'seed'>;
-  /** Searches the least fleet of each policy and seed. */
-  readonly hasLeastFleet: boolean;
-  /** Null: the number of processors. */
-  readonly workers: number | null;
-}
+export type PackRequest = ReturnType<typeof packRequest>;
 
 /** Parses the options and adds their mistakes to the list; with mistakes the request is not valid. */
-export function packRequest(words: PackArguments, mistakes: string[]): PackRequest {
+export function packRequest(words: PackArguments, mistakes: string[]) {
   const format = choice(words.format, { option: '--format', choices: TRACE_FORMATS, usual: null }, mistakes) ?? 'csv';
   if (words.tasks === undefined) mistakes.push('--tasks: name the file of the trace');
   if (words.leastFleet && words.demand !== undefined)
@@ -90,13 +74,17 @@ export function packRequest(words: PackArguments, mistakes: string[]): PackReque
     format,
     tasksFile: words.tasks ?? '',
     fleet: fleetOf(words, mistakes),
+    /** Null: the format's own columns. */
     columns: columnsOf(words.columns, format, mistakes),
     constraints: constraintsOf(words, format, mistakes),
     skipBadRows: words.skipBadRows === true,
+    /** Names and paths, as written. */
     policies: policiesOf(words.policies, mistakes),
     seeds: seedsOf(words.seeds ?? SEEDS, mistakes),
     replay: replayOf(words, format, mistakes),
+    /** Searches the least fleet of each policy and seed. */
     hasLeastFleet: words.leastFleet === true,
+    /** Null: the number of processors. */
     workers: words.workers === undefined ? null : whole(words.workers, { option: '--workers', least: 1, most: WORKERS_MAX }, mistakes),
   };
 }

@@ -3,42 +3,16 @@ import { NONE } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { type BoundLimits, boundOf } from '../bound.js';
 import { boundProblemOf } from '../of-run.js';
-import type { BoundName } from '../tariff.js';
 import { repack } from './repack.js';
 import { WorldCopy } from './world-copy.js';
 
 /** The result of a repack of all running tasks but daemons at one time. Instances are given by their ordinals. */
-export interface Rebalance {
-  readonly atMs: number;
-  /** ACTIVE instances, and those with tasks that are no daemons: now and after the repack. */
-  readonly activeInstances: number;
-  readonly instancesInUse: number;
-  readonly instancesInUseAfter: number;
-  /** No packing of these tasks on these types needs fewer. */
-  readonly atLeast: { readonly instances: number; readonly names: readonly BoundName[] };
-  /** Tasks that took part, and those that would move. */
-  readonly tasks: number;
-  readonly moves: readonly TaskMove[];
-  readonly emptied: readonly EmptiedInstance[];
-  /** Instances that are idle even without a repack. */
-  readonly idle: { readonly instances: number; readonly usdPerHour: number };
-  readonly savedUsdPerHour: number;
-  /** Groups whose minSize keeps some of the emptied instances. */
-  readonly keptByMinSize: readonly { readonly capacityProvider: string; readonly instances: number }[];
-}
-
-interface TaskMove {
-  readonly task: number;
-  /** Name of its service or workload. */
-  readonly owner: string;
-  readonly from: number;
-  readonly to: number;
-}
+export type Rebalance = ReturnType<typeof rebalance>;
 
 export type EmptiedInstance = ReturnType<typeof emptiedOf>;
 
 /** Repacks the world and compares the result with the lower bound of its tasks. The world must not be used afterwards. */
-export function rebalance(world: World, limits: BoundLimits): Rebalance {
+export function rebalance(world: World, limits: BoundLimits) {
   const { fleet } = world;
   const stage = new WorldCopy(world);
   const active = Array.from({ length: fleet.count }, (_, row) => row).filter((row) => fleet.isActive[row] === 1);
@@ -51,25 +25,31 @@ export function rebalance(world: World, limits: BoundLimits): Rebalance {
   const sum = (rows: readonly number[]) => rows.reduce((total, row) => total + priceOf(world, row), 0);
   return {
     atMs: world.loop.nowMs,
+    /** ACTIVE instances, and those with tasks that are no daemons: now and after the repack. */
     activeInstances: active.length,
     instancesInUse: busy.length,
     instancesInUseAfter: busy.length - emptied.length,
+    /** No packing of these tasks on these types needs fewer. */
     atLeast,
+    /** Tasks that took part, and those that would move. */
     tasks: [...tasksBefore.values()].reduce((a, b) => a + b, 0),
     moves: moves.map(({ task, from, to }) => ({
       task: world.tasks.task[task],
+      /** Name of its service or workload. */
       owner: ownerOf(world, task),
       from: fleet.instance[from],
       to: fleet.instance[to],
     })),
     emptied: emptied.map((row) => emptiedOf(world, row, tasksBefore.get(row) as number)),
+    /** Instances that are idle even without a repack. */
     idle: { instances: idle.length, usdPerHour: sum(idle) },
     savedUsdPerHour: sum(emptied),
+    /** Groups whose minSize keeps some of the emptied instances. */
     keptByMinSize: keptByMinSize(world, [...emptied, ...idle]),
   };
 }
 
-function leastFor(world: World, slots: readonly number[], limits: BoundLimits): Rebalance['atLeast'] {
+function leastFor(world: World, slots: readonly number[], limits: BoundLimits) {
   const equivalenceList = slots.map((slot) => world.equivalences.all[world.tasks.equivalence[slot]]);
   const { problem, sizeOf } = boundProblemOf(world, [...new Set(equivalenceList)]);
   const counts = new Int32Array(problem.sizes.length);
@@ -103,7 +83,7 @@ function emptiedOf(world: World, row: number, tasks: number) {
 }
 
 /** An Auto Scaling group never goes below its minSize, even with empty instances. */
-function keptByMinSize({ setup, fleet, records }: World, empty: readonly number[]): Rebalance['keptByMinSize'] {
+function keptByMinSize({ setup, fleet, records }: World, empty: readonly number[]) {
   return setup.capacityProviders.flatMap(({ name, minSize }, provider) => {
     const removable = empty.filter((row) => fleet.provider[row] === provider).length;
     const kept = Math.min(removable, Math.max(0, minSize - (records.groups[provider].living - removable)));
