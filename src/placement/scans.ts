@@ -16,8 +16,8 @@ export interface RankedRegion {
   readonly by: ColumnCriterion;
 }
 
-/** The sign bit: it is flipped in keys, so that one signed comparison means "enough, and less than the best". */
-const LOWEST = -0x8000_0000;
+/** The sign bit. Without a sign, numbers with it are larger than all amounts, so one comparison means "enough, and less than the best". */
+const SIGN = 0x8000_0000;
 const HIGHEST = 0x7fff_ffff;
 
 /** Whether the request needs at most CPU, memory and an interface: least() checks no other resource. */
@@ -58,11 +58,11 @@ export function oldest(fleet: FleetView, request: TaskRequest, { crowd, attribut
 }
 
 /**
- * The amount that an instance would keep, as a number below 0, where less is better; 0 or more if it lacks one of the two resources. It has
- * no branch: an instance with little of one resource often lacks the other, and a processor predicts such a branch badly.
+ * The amount that an instance would keep, where less is better; at least SIGN if it lacks one of the two resources. It has no branch: an
+ * instance with little of one resource often lacks the other, and a processor predicts such a branch badly.
  */
 function keyOf(kept: number, other: number): number {
-  return (kept | (other & LOWEST)) ^ LOWEST;
+  return (kept | (other & SIGN)) >>> 0;
 }
 
 /** The instance with the least value in the criterion's column, for a plain request. */
@@ -76,7 +76,7 @@ export function least(fleet: FleetView, request: TaskRequest, { region: { crowd,
   const need = by.resource === null ? 0 : by.resource.need(request);
   const other = by.beside.free(fleet);
   const otherNeed = by.beside.need(request);
-  let best = 0;
+  let best = SIGN;
   let chosen = NOWHERE;
   for (let from = 0; from < count; from += 4) {
     // Rejects four rows at a time; rows past the end are read as well, and excluded below.
@@ -91,7 +91,7 @@ export function least(fleet: FleetView, request: TaskRequest, { region: { crowd,
       if (key >= best || (crowd !== EVERYWHERE && crowds[valueByClass[instanceClass[row]]] !== crowd)) continue;
       if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib) | (eniFree[row] - eni)) < 0) continue;
       if ((isActive[row] & isAgentConnected[row]) === 0 || ((provider[row] ^ request.provider) & providerMask) !== 0) continue;
-      if (key === LOWEST) return row; // Nothing is lower, and those to come are younger.
+      if (key === 0) return row; // Nothing is lower, and those to come are younger.
       best = key;
       chosen = row;
     }
