@@ -103,6 +103,19 @@ it('a variant that changes faults alone is no choice', async () => {
   expect(stdout).not.toContain('Choose outage');
 });
 
+it('nor is one that is written in the scenario, with a description', async () => {
+  const fault = '{ at: 1h, type: zoneOutage, availabilityZone: us-east-1a }';
+  const [base] = SPOT.split('variants:');
+  writeFileSync(
+    join(folder, 'written.yaml'),
+    `${base}variants: [{ name: outage, description: A zone, changes: { faults: [${fault}] } }]\n`,
+  );
+  const { stdout } = await drydock(['compare', 'written.yaml', '--replications', '2', '--out', 'written', '--workers', '1'], {
+    cwd: folder,
+  });
+  expect(stdout).toMatch(/^bought: \$[\d.]+ a month\.\noutage is bought with other faults: it shows what they do, and is no choice\.\n/);
+});
+
 it('a mean below one is not shown as none', async () => {
   // A tenth of two instances is a fifth of one, which is a chance: the outcome differs by seed.
   writeFileSync(join(folder, 'rare.yaml'), SPOT.replace('share: 1', 'share: 0.1'));

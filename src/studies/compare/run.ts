@@ -90,16 +90,18 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     warmUp: warmUpMs === null ? null : { ms: warmUpMs, isAutomatic: plan.warmUp === 'auto', isByPeriods: plan.arePeriodic },
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),
     transients: [...transientsOf(plan, runs, warmUpMs), ...leftOutFaults(plan, warmUpMs)],
-    faulted: plan.scenarios.flatMap(({ changes }, i) => (hasOtherFaultsAlone(changes) ? [i] : [])),
+    faulted: plan.scenarios.flatMap(({ changes }, i) => (i > 0 && hasOtherFaultsAlone(changes) ? [i] : [])),
     limits: names.flatMap((name, s) => runs[s][0].limits.map((text) => `${name}: ${text}`)),
   });
   doing.progress({ done: width * count, of: width * count });
   return { comparison, runs, uncertain: await uncertainOf(plan, doing, { comparison, warmUpMs }) };
 }
 
-/** A variant has its name as a change, too. */
+/** Of the assignments of a variant, those that change no run. */
+const ABOUT_ITSELF = ['name', 'description', 'breaks'];
+
 function hasOtherFaultsAlone(changes: readonly Assignment[] = []): boolean {
-  const own = changes.filter(({ path }) => path !== 'name');
+  const own = changes.filter(({ path }) => !ABOUT_ITSELF.includes(path));
   return own.length > 0 && own.every(({ path }) => /^(faults|incidents)\b/.test(path));
 }
 

@@ -94,6 +94,16 @@ describe('the answer of a replicated comparison', () => {
     expect(lines.at(-1)).toMatch(/^ {2}outage .*✓.*✗/);
   });
 
+  it('names no choice where the first failed, and did its work with other faults alone', () => {
+    const runs = [{ cost: 100 }, { cost: 90 }].map(runsOf);
+    const comparison = replicatedComparison({
+      ...{ scenarios: ['plain', 'calm'], runs, failures: [['ran no task of web'], []].map((of) => runs[0].map(() => of)) },
+      ...{ seeds: replicationSeeds(7, RUNS), warmUp: null, precision: null, faulted: [1] },
+    });
+    const [line] = answerText(comparison, { width: 250, hasColour: false }).split('\n');
+    expect(line).toBe('Choose none of these: no other scenario did its work in every run.');
+  });
+
   it('never takes a scenario that failed, nor compares with it', () => {
     const failures = { arm: ['ran no task of batch: its image is x86_64 and the fleet arm64'] };
     const scenarios = { plain: { cost: 200 }, arm: { cost: 10 }, packed: { cost: 100 } };

@@ -20,7 +20,8 @@ const [COST, ...SERVING] = DECIDING;
 export function choiceTexts(comparison: ReplicatedComparison): ChoiceTexts {
   const { choice, scenarios } = comparison;
   const failed = [...failedTexts(comparison), ...faultedTexts(comparison)].join(' ');
-  if (choice.chosen === null) return { choice: `Choose none of these: ${NOTHING}.`, certainty: '', trade: '', risk: '', failed };
+  if (choice.chosen === null)
+    return { choice: `Choose none of these: ${nothingText(comparison)}.`, certainty: '', trade: '', risk: '', failed };
   const name = scenarios[choice.chosen];
   const risk = spotText(comparison, choice.chosen);
   if (choice.rivals.length === 0)
@@ -45,7 +46,10 @@ function faultedTexts({ choice: { faulted }, scenarios }: ReplicatedComparison):
   return [`${names} ${are} ${scenarios[0]} with other faults: ${show}.`];
 }
 
-const NOTHING = 'no scenario did its work in every run';
+function nothingText({ choice: { faulted }, failed }: ReplicatedComparison): string {
+  const isServed = faulted.some((i) => failed[i] === null);
+  return `no ${isServed ? 'other ' : ''}scenario did its work in every run`;
+}
 
 function choiceText(comparison: ReplicatedComparison, name: string): string {
   const { choice, scenarios } = comparison;

@@ -35,13 +35,13 @@ export function uncertaintyOf(
   const contrasts = rivals.flatMap((rival) =>
     choice.keys.filter((key) => key === COST || isShown(rival, key)).map((key) => contrastOf({ rival, base: base!, key }, worlds, runs)),
   );
-  const fit = failedAtDefaults.flatMap((one, i) => (one === null ? [i] : []));
+  const options = failedAtDefaults.flatMap((one, i) => (one === null && !choice.faulted.includes(i) ? [i] : []));
   return {
     ...{ scenarios, worlds: assignments.length, seeds, settings, stated },
     notRun: failures.length === 0 ? null : { worlds: failures.length, why: failures[0] },
     failed: runs.map((of) => of.filter((world) => world !== null && hasFailed(world)).length),
     chosen: choice.chosen,
-    cheapest: choice.chosen === null || fit.length < 2 ? null : cheapestIn(choice.chosen, { fit, means: choice.means, runs }),
+    cheapest: choice.chosen === null || options.length < 2 ? null : cheapestIn(choice.chosen, { options, means: choice.means, runs }),
     contrasts,
     main: mainOf(contrasts, choice),
   };
@@ -97,15 +97,15 @@ function pairsOf(other: readonly WorldRun[], base: readonly WorldRun[], key: Dec
 }
 
 interface Costs {
-  /** Scenarios that did their work at the defaults. */
-  readonly fit: readonly number[];
+  /** Scenarios that did their work at the defaults and may be chosen. */
+  readonly options: readonly number[];
   readonly means: ReplicatedComparison['choice']['means'];
   readonly runs: WorldRuns;
 }
 
-function cheapestIn(chosen: number, { fit, means, runs }: Costs): Held | null {
+function cheapestIn(chosen: number, { options, means, runs }: Costs): Held | null {
   const atDefaults = (i: number) => means[i][COST]?.estimate ?? Number.POSITIVE_INFINITY;
-  if (fit.some((i) => atDefaults(i) < atDefaults(chosen))) return null;
+  if (options.some((i) => atDefaults(i) < atDefaults(chosen))) return null;
   const played = runs[chosen].flatMap((world, w) => (world === null ? [] : [w]));
   const costOf = (i: number, w: number) => {
     const world = runs[i][w]!;
@@ -113,7 +113,7 @@ function cheapestIn(chosen: number, { fit, means, runs }: Costs): Held | null {
   };
   const held = played.filter((w) => {
     const own = costOf(chosen, w);
-    return Number.isFinite(own) && fit.every((i) => i === chosen || costOf(i, w) >= own);
+    return Number.isFinite(own) && options.every((i) => i === chosen || costOf(i, w) >= own);
   });
   return heldOf(held.length, played.length);
 }
