@@ -105,6 +105,19 @@ describe('a failed shift without a rollback', () => {
     expect(tasks.map(({ requested, stopping }) => [requested, stopping])).toEqual([0, 0, 600, 600].map((at) => [at, undefined]));
   });
 
+  // Turns at 3, 13, 23 s ... The hook refuses at 623 s, when green has all traffic; the alarm begins at 632 s, and blue has its traffic again at 633 s.
+  it('[S.ALARM-2, N.HOOK-1] does not end a rollback that a hook has begun', () => {
+    const alarms = 'alarms: { enable: true, rollback: false, alarmNames: [errors] }';
+    const hooks = 'lifecycleHooks: [{ lifecycleStages: [POST_PRODUCTION_TRAFFIC_SHIFT] }]';
+    const service = `${BALANCED}\n    deploymentAlarms: [{ at: 632s, for: 10m }]`;
+    const deployments = '{ at: 10m, failureMode: { failedHooks: [POST_PRODUCTION_TRAFFIC_SHIFT] } }';
+    const scenario = text(`strategy: BLUE_GREEN, bakeTimeInMinutes: 5, ${alarms}, ${hooks}`, { service, deployments });
+    const { of } = predict(scenario.replace('reaction: 0s', 'turnPhase: 3s'), { hasTurns: true });
+    expect(of('trafficShifted').map(({ at, args }) => [at, args.greenTenths])).toEqual([[623, 1000], [633, 0]]); // biome-ignore format: steps
+    const ofBlue = changes(of).filter(([at, revision]) => at! > 600 && revision === 0);
+    expect(ofBlue.map(([, , rollout]) => rollout)).toEqual([1, 2]);
+  });
+
   // The third failure comes at 612 s, of replacements that were started at 606 s. No other follows; blue, which ends by itself at 905 s, is replaced.
   it('[S.CB-5, S.SM-2] after the circuit breaker starts no task of green, and keeps blue at its count', () => {
     const service = `${BALANCED}\n    timeToFailure: 900s`;

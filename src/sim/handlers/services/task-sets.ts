@@ -75,7 +75,9 @@ export class TaskSets {
     const isStopped = deploymentState.stopped?.revision === shift.green;
     const isTripped = isStopped || isBrokenBy || isAlarmed;
     const rollsBack = (isBrokenBy && watch.circuitBreaker.rollback) || (isAlarmed && watch.alarms.rollback); // S.ALARM-2
-    const isAborted = isTripped && !(isStopped ? deploymentState.stopped!.rollsBack : rollsBack);
+    // A rollback that has begun goes on.
+    const isGoingBack = 'failedBy' in shift.state && shift.state.failedBy !== null;
+    const isAborted = isTripped && !isGoingBack && !(isStopped ? deploymentState.stopped!.rollsBack : rollsBack);
     const { failedHooks } = revisions[shift.green].mode;
     const now = {
       atMs: loop.nowMs,
