@@ -77,6 +77,19 @@ describe('a deployment with another capacity provider strategy', () => {
     expect(tasks.filter(({ stopping }) => stopping === undefined).map(({ task }) => providerOf(task))).toEqual([0, 0]);
   });
 
+  it('[S.CPS-5, S.SVC-2] stops old tasks of two revisions at once', () => {
+    // At 661 s two tasks of the first revision and two of the second are there, and none is wanted.
+    const both = '[{ capacityProvider: first, weight: 1 }, { capacityProvider: second, weight: 1 }]';
+    const more = `deploymentConfiguration: { maximumPercent: 150, minimumHealthyPercent: 100 }
+    desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 4 }, { at: 661s, desiredCount: 0 }] }
+    deployments: [{ at: 10m }, { at: 660s }]`;
+    const equal = text(more, 'waiting: { stopShares: kept }\n').replace('[{ capacityProvider: first, weight: 1 }]', both);
+    const { tasks } = predict(equal);
+    const stoppedAt = (second: number) => tasks.filter(({ stopping }) => stopping === second).map(({ requested }) => requested);
+    expect(stoppedAt(661).slice(0, 4)).toEqual([0, 0, 600, 600]);
+    expect(tasks.filter(({ stopping }) => stopping === undefined)).toEqual([]);
+  });
+
   it('keeps it in the deployments after it, and in tasks that are added later', () => {
     const more = `desiredCountSchedule: { entries: [{ at: 30m, desiredCount: 5 }] }
     deployments: [{ at: 10m, capacityProviderStrategy: [{ capacityProvider: second, weight: 1 }] }, { at: 20m }]`;

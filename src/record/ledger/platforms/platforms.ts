@@ -41,13 +41,14 @@ interface PlatformProvider {
 }
 
 /**
- * The providers without instances, in the order of their numbers, up to the last kind that some work runs on; reports list them after the
- * groups.
+ * The providers without instances, in the order of their numbers, up to the last kind that some work or present task runs on; reports list
+ * them after the groups.
  */
 export function platformProviders(setup: Setup): readonly PlatformProvider[] {
-  const { providers, services, workloads } = setup;
+  const { providers, services, workloads, present } = setup;
   const used = [...services, ...workloads].flatMap(({ capacity }) => (capacity.kind === 'strategy' ? [capacity.items[0].provider] : []));
-  const kinds = new Set(used.map((provider) => providers[provider].kind));
+  const held = (present?.tasks ?? []).flatMap(({ provider }) => (provider >= 0 ? [provider] : []));
+  const kinds = new Set([...used, ...held].map((provider) => providers[provider].kind));
   const end = providers.findLastIndex(({ kind }) => kinds.has(kind)) + 1;
   return providers.slice(0, end).flatMap(({ name, nth }, number) => {
     const kind = kindOf(setup, number).platform;

@@ -50,14 +50,16 @@ function strategyOf(world: World, service: number, revision: number): Strategy |
   return { items, counts: items.length > 1 ? stayingOf(world, service, revision) : world.records.services[service].byProvider };
 }
 
-/** Returns the items by which a service that shrinks chooses a provider; one that its strategy no longer has stops its tasks first. */
+/**
+ * Returns the items by which a service that shrinks chooses a provider. One that its strategy no longer has, by a deployment or by a
+ * change before the run, stops its tasks first.
+ */
 export function itemsToStop(world: World, service: number): readonly StrategyItem[] {
   const spec = world.setup.services[service];
   const { byProvider, deploymentState } = world.records.services[service];
   const capacity = changesStrategy(spec) ? capacityOf(spec, primaryOf(deploymentState.deployments).revision) : spec.capacity;
   if (capacity.kind === 'launchType') return [];
   const { items } = capacity;
-  if (!changesStrategy(spec)) return items;
   const left = byProvider.flatMap((count, provider) => (count > 0 && !items.some((item) => item.provider === provider) ? [provider] : []));
   return [...items, ...left.map((provider) => ({ provider, base: 0, weight: 0 }))];
 }

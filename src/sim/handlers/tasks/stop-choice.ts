@@ -5,6 +5,7 @@ import { Purpose } from '../../cluster/chance.js';
 import { NONE } from '../../cluster/fleet.js';
 import { countsOf, itemsToStop } from '../../cluster/services/strategies.js';
 import type { World } from '../../cluster/world.js';
+import { kindFor } from '../../providers/of-setup.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
 type Candidates = { readonly count: number; readonly row: Int32Array; readonly order: Int32Array };
@@ -31,6 +32,8 @@ export class StopChoice {
   private waitingTaken = 0;
   private stops: StopOrder | undefined;
   private shares: Map<number, Share> | undefined;
+  /** The revisions of all candidates. */
+  private revisions: ReadonlySet<number> | undefined;
 
   constructor(private readonly world: World) {}
 
@@ -44,6 +47,7 @@ export class StopChoice {
     this.waitingTaken = 0;
     this.stops = undefined;
     this.shares = undefined;
+    this.revisions = undefined;
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0 || !isMeant(slot)) continue;
       if (tasks.instance[slot] === NONE) {
@@ -55,6 +59,27 @@ export class StopChoice {
       this.order[this.count] = tasks.task[slot];
       this.count++;
     }
+    this.setAside(service);
+  }
+
+  /** Some candidates may run on instances and others on a platform. Those of the kind that the service left stop first. */
+  private setAside(service: number): void {
+    const { setup } = this.world;
+    const isOnPlatform = kindFor(setup.services[service], setup).platform !== null;
+    const isOfKind = (row: number) => (row === NONE) === isOnPlatform;
+    const kept = this.row.subarray(0, this.count).reduce((sum, row) => sum + Number(isOfKind(row)), 0);
+    if (kept === 0 || kept === this.count) return;
+    let count = 0;
+    for (let i = 0; i < this.count; i++) {
+      if (!isOfKind(this.row[i])) {
+        this.waiting[this.waitingCount++] = this.slots[i];
+        continue;
+      }
+      this.slots[count] = this.slots[i];
+      this.row[count] = this.row[i];
+      this.order[count++] = this.order[i];
+    }
+    this.count = count;
   }
 
   /** The number of candidates left. */
@@ -88,7 +113,8 @@ export class StopChoice {
     const left = evensOut ? this.inFullestZone(all) : all;
     const providerOf = (slot: number) => equivalences.all[tasks.equivalence[slot]].provider;
     const items = itemsToStop(this.world, service).filter((item) => left.some((slot) => providerOf(slot) === item.provider));
-    const provider = providerToStop(this.countsToStop(service), items);
+    // A service of launch type EC2 has no items, and may have present tasks from before.
+    const provider = items.length > 0 ? providerToStop(this.countsToStop(service), items) : providerOf(left[0]);
     const own = left.filter((slot) => providerOf(slot) === provider);
     const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));
     const equivalence = equivalences.all[tasks.equivalence[own[0]]];
@@ -110,17 +136,21 @@ export class StopChoice {
   private takeByShares(service: number, all: readonly StrategyItem[]): number {
     this.shares ??= this.sharesOf(service);
     const items = all.filter(({ provider }) => this.shares!.has(provider));
-    const provider = providerToStop(this.countsToStop(service), items);
+    // Present tasks from before the service had a strategy.
+    const provider = this.shares.has(NONE) ? NONE : providerToStop(this.countsToStop(service), items);
     const share = this.shares.get(provider)!;
     if (--share.left === 0) this.shares.delete(provider);
     this.count--;
     return share.slots[share.stops.next()];
   }
 
-  /** Tasks by provider, of the revision that stops. */
+  /** Tasks by provider, of the revisions that stop: an update may find tasks of several. */
   private countsToStop(service: number): readonly number[] {
     const { tasks, equivalences } = this.world;
-    return countsOf(this.world, service, equivalences.all[tasks.equivalence[this.slots[0]]].taskClass.revision);
+    const revisionOf = (slot: number) => equivalences.all[tasks.equivalence[slot]].taskClass.revision;
+    this.revisions ??= new Set(Array.from(this.slots.subarray(0, this.count), revisionOf));
+    const [first, ...others] = [...this.revisions].map((revision) => countsOf(this.world, service, revision));
+    return others.reduce((sum, counts) => sum.map((count, provider) => count + counts[provider]), first);
   }
 
   /** The candidates by provider. */
