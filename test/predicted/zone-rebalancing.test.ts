@@ -110,6 +110,14 @@ ${more}`;
     expect(predict(five).tasks).toHaveLength(9);
   });
 
+  // As above. The first move begins at 7 h, 25200 s, and ends within 70 s. The second one cannot start its task before 25530 s.
+  it('[A.NW-1] try a move again whose task could not start', () => {
+    const held = OUTAGE.replace(']', ', { type: controlPlane, actions: [startTask], at: 25230s, for: 5m }]');
+    const five = text(5, ['weight: 1', 'weight: 4'], held);
+    expect(left(five)).toEqual(['0 a', '1 a', '1 a', '1 b', '1 b']);
+    expect(predict(five).tasks.at(-1)!.requested).toBe(25530);
+  });
+
   // c fails from 6 to 9 h, b from 7 to 8 h: 2 2 2, 3 3 0, 6 0 0, by moves 3 3 0, and when c is back 2 2 2.
   it('[N.AZRB-1] are evened out when a zone comes back, although the last move had left nothing to do', () => {
     const zone = (name: string, at: string, for_: string) =>

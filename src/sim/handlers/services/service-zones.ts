@@ -32,7 +32,10 @@ export class ServiceZones {
       deploymentState.ahead = 0;
       return false;
     }
-    deploymentState.ahead = Math.min(deploymentState.ahead, Math.max(0, record.alive - record.desired));
+    const surplus = Math.max(0, record.alive - record.desired);
+    // A move whose task could not start is tried again.
+    if (deploymentState.ahead > surplus) deploymentState.zones = { ...deploymentState.zones, requested: NONE };
+    deploymentState.ahead = Math.min(deploymentState.ahead, surplus);
     if (this.awaitsHealth(service)) return false;
     const seen = this.look(service, revision);
     const { start, stop } = zoneMoves(seen);
