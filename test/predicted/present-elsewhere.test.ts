@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html (capacityProviderStrategy, launchType). AWS does not say which
+// tasks go first: it is the reading of docs/model/services.md.
+
 const PLACES = {
   first: 'containerInstance: i-1, capacityProvider: first',
   second: 'containerInstance: i-2, capacityProvider: second',
