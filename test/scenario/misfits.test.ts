@@ -15,3 +15,19 @@ it('task definitions that a group cannot run for the same reason are named in on
     'services.web.taskDefinition: workers never scales out for web, big, which do not fit every type of its group: m5.large has 2048 CPU units, not 4096',
   ]);
 });
+
+it('a warning of several task definitions is in the plural', () => {
+  const job = (family: string) => `{ family: ${family}, containerDefinitions: [{ name: a, image: a, cpu: 4096, memory: 512 }] }`;
+  const work = (family: string) =>
+    `{ name: ${family}, taskDefinition: ${family}, launchType: EC2, arrivals: { type: schedule, at: [0s] }, runTime: 1m }`;
+  const text = `
+name: jobs
+duration: 1h
+cluster: { containerInstances: [{ instanceType: m5.large, count: 1 }] }
+taskDefinitions: [${job('one')}, ${job('two')}]
+workloads: [${work('one')}, ${work('two')}]
+`;
+  expect(said(text)).toEqual([
+    'workloads.one.taskDefinition: one, two fit no empty instance of their capacity and their tasks fail at once: m5.large has 2048 CPU units, not 4096',
+  ]);
+});

@@ -97,14 +97,18 @@ class Places {
    */
   private checkFit(work: Work): void {
     const { spec, definition, path, memberOf, classes } = work;
-    const fate = path[0] === 'workloads' && spec.capacity.kind === 'launchType' ? 'its tasks fail at once' : 'will wait for ever';
-    const waits = (what: string, whys: readonly string[]) => {
-      const rest = `no ${what} and ${fate}: ${listed(whys, '; ')}`;
-      this.joins(work, rest, (families, areSeveral) => `${families} ${areSeveral ? 'fit' : 'fits'} ${rest}`);
+    const failsAtOnce = path[0] === 'workloads' && spec.capacity.kind === 'launchType';
+    const waits = (what: (its: string) => string, whys: readonly string[]) => {
+      const textFor = (families: string, areSeveral: boolean) => {
+        const its = areSeveral ? 'their' : 'its';
+        const fate = failsAtOnce ? `${its} tasks fail at once` : 'will wait for ever';
+        return `${families} ${areSeveral ? 'fit' : 'fits'} no ${what(its)} and ${fate}: ${listed(whys, '; ')}`;
+      };
+      this.joins(work, textFor('', false), textFor);
     };
     const misfits = classes.map((one) => whyItNeverFits(one, this.setup, { definition, zones: spec.zones }));
     const isTooSmall = !misfits.includes(undefined);
-    if (isTooSmall) waits('empty instance of its capacity', misfits as string[]);
+    if (isTooSmall) waits((its) => `empty instance of ${its} capacity`, misfits as string[]);
     const neverMet = memberOf.filter((expression) => classes.every((one) => neverHolds(expression, one)));
     for (const expression of neverMet)
       this.warn(
@@ -116,7 +120,7 @@ class Places {
     this.checkSmallest(work);
     if (neverMet.length > 0) return;
     const whys = classes.map((one, i) => misfits[i] ?? this.refusal(one, memberOf));
-    if (!whys.includes(undefined)) waits('instance that its constraints allow', whys as string[]);
+    if (!whys.includes(undefined)) waits((its) => `instance that ${its} constraints allow`, whys as string[]);
   }
 
   /** A type that cannot run the task prevents any scale-out of its group for it (C.SOUT-03). */
