@@ -11,6 +11,7 @@ interface Box {
   /** By daemon. */
   held: Map<number, readonly [number, number, number]>;
   isBooting: boolean;
+  isDraining: boolean;
 }
 
 interface Size {
@@ -43,12 +44,15 @@ export class Books {
         const type = this.setup.instanceTypes[n('type')];
         const room = { cpuUnits: type.cpuUnits, memoryMib: type.memoryMib, eni: n('has_trunk') === 1 ? type.eniTasksTrunk : type.eniTasks };
         const where = { instance: n('instance'), provider: n('provider'), zone: n('zone') };
-        this.boxes.set(n('instance'), { ...where, ...room, held: new Map(), isBooting: true });
+        this.boxes.set(n('instance'), { ...where, ...room, held: new Map(), isBooting: true, isDraining: false });
         break;
       }
       case 'instanceRegistered':
       case 'instanceLeftCluster':
         this.boxes.get(n('instance'))!.isBooting = false;
+        break;
+      case 'instanceDraining':
+        this.boxes.get(n('instance'))!.isDraining = true;
         break;
       case 'instanceTerminated':
         this.boxes.delete(n('instance'));
@@ -103,15 +107,17 @@ export class Books {
     return [...this.boxes.values()].filter((box) => box.isBooting && (provider < 0 || box.provider === provider)).length;
   }
 
-  /** Tasks of a service or workload by which its strategy deals the next one. */
-  dealt(kind: string, name: string, provider: number): number {
-    const { services, workloads } = this.setup;
-    const isOwn = (cls: number) => {
-      const { service, workload } = this.classes.get(cls)!;
-      return kind === 'workload' ? workloads[workload]?.name === name : services[service]?.name === name;
-    };
-    const all = kind === 'workload' ? this.requests : [...this.tasks.values()].filter(({ isMeant }) => isMeant);
-    return all.filter((task) => task.provider === provider && isOwn(task.cls)).length;
+  /**
+   * Tasks by which a strategy chooses the provider of the next task of the class: those of its revision that stay, or all that its workload
+   * has requested.
+   */
+  dealt(cls: number, provider: number): number {
+    const { workload } = this.classes.get(cls)!;
+    if (workload >= 0)
+      return this.requests.filter((one) => one.provider === provider && this.classes.get(one.cls)!.workload === workload).length;
+    const stays = (instance: number | null) => instance === null || !this.boxes.get(instance)?.isDraining;
+    return [...this.tasks.values()].filter((task) => task.isMeant && task.cls === cls && task.provider === provider && stays(task.instance))
+      .length;
   }
 
   /** Living instances that a task of the provider may be asked of; -1: all. */

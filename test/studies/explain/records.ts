@@ -185,11 +185,8 @@ export class Records {
   }
 
   private sharesBefore(books: Books, cls: number): ReadonlyMap<number, number> {
-    const { services, workloads, capacityProviders } = this.run.setup;
-    const { service, workload } = books.classes.get(cls)!;
-    const [kind, name] = service >= 0 ? ['service', services[service].name] : ['workload', workloads[workload].name];
-    const providers = Array.from({ length: capacityProviders.length + 2 }, (_, provider) => provider);
-    return new Map(providers.map((provider) => [provider, books.dealt(kind, name, provider)]));
+    const providers = Array.from({ length: this.run.setup.capacityProviders.length + 2 }, (_, provider) => provider);
+    return new Map(providers.map((provider) => [provider, books.dealt(cls, provider)]));
   }
 }
 

@@ -65,7 +65,7 @@ export function checkPlaces({ run, tasks }: Asked): void {
   walk(run, (books, next) => {
     const atMs = cell(next, 'time_ms')!;
     if (next.fact === 'taskPlaced') checkPlace(books, byTask.get(cell(next, 'task')!)!, run.setup.capacityProviders);
-    if (next.fact === 'taskRequested') checkShares(books, byTask.get(cell(next, 'task')!)!, run.setup);
+    if (next.fact === 'taskRequested') checkShares(books, byTask.get(cell(next, 'task')!)!, cell(next, 'class')!, run.setup);
     // Within a millisecond it was so at one of its moments.
     while (open.length > 0 && open[0].span.fromMs < atMs && !isSo(books, open[0])) {
       missed++;
@@ -101,10 +101,11 @@ function checkPlace(books: Books, { placement, capacityProvider }: TaskAnswer, p
   }
 }
 
-/** A service is dealt by its tasks that are to run, a workload by all that it has requested. */
-function checkShares(books: Books, { providers, name, kind }: TaskAnswer, setup: Asked['run']['setup']): void {
+/** The engine counts no tasks to choose from one provider. */
+function checkShares(books: Books, { providers }: TaskAnswer, cls: number, setup: Asked['run']['setup']): void {
+  if (providers.length === 1) return;
   const names = [...setup.capacityProviders.map((provider) => provider.name), 'FARGATE', 'FARGATE_SPOT'];
-  for (const { capacityProvider, tasks } of providers) expect(tasks).toBe(books.dealt(kind, name, names.indexOf(capacityProvider)));
+  for (const { capacityProvider, tasks } of providers) expect(tasks).toBe(books.dealt(cls, names.indexOf(capacityProvider)));
 }
 
 /** What the simulation itself found once a minute, for each class and provider: after which row of events.csv. */
