@@ -23,7 +23,7 @@ const [{ jobScenarioOf }, { runJobOf }, { inThreads }, { inProcess }, { Journal 
     'jobs/job-scenario.js',
     'jobs/run-job.js',
     'threads/in-threads.js',
-    'jobs/in-process.js',
+    'jobs/local-runner.js',
     'journal/journal.js',
     'jobs/finish-runs.js',
     'scenario-file.js',
