@@ -26,8 +26,9 @@ function roomForDaemons(world: World): string[] {
   // A present state may break this until the scheduler's first turns.
   if (setup.present !== undefined || !loop.isOver(EventKind.tasksArePlaced)) return [];
   return setup.services.flatMap(({ schedulingStrategy, memberOf }, service) => {
-    const { deploymentState } = records.services[service];
-    if (schedulingStrategy !== 'DAEMON' || CHANGING.test(JSON.stringify(memberOf))) return [];
+    const { deploymentState, isDue } = records.services[service];
+    // A daemon may be placed and stopped in the millisecond in which its instance goes to a warm pool: the scheduler looks once more then.
+    if (schedulingStrategy !== 'DAEMON' || isDue || CHANGING.test(JSON.stringify(memberOf))) return [];
     const { revision } = primaryOf(deploymentState.deployments);
     const newest = equivalences.all.find(({ taskClass }) => taskClass.service === service && taskClass.revision === revision);
     if (newest === undefined) return [];
