@@ -86,7 +86,7 @@ describe('run --incident', () => {
     const { stdout } = await drydock(['run', 'cut.yaml', '--incident', './day.yaml', '--out', 'cut'], { cwd });
     const text = stdout.replaceAll(/\s+/g, ' ');
     expect(text).toContain('As far as the run goes, the cluster may or may not survive it');
-    expect(text).toContain('The run ends before a step of the incident is over: no figure has what comes then.');
+    expect(text).toContain('The run ends before a step of the incident is over: no figure counts what follows.');
     expect(said).not.toContain('As far as the run goes');
   });
 

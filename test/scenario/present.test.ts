@@ -85,7 +85,9 @@ describe('a present state', () => {
       taskDefinitions: [3, 4].map((revision) => ({ ...definition(revision), networkMode: 'awsvpc', cpu: '256', memory: '512' })),
       services: [{ ...scenario({}).services[0], capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }] }],
     };
-    expect(warnings(onFargate)).toContain('present.tasks: all 1 tasks of web run on workers, and it starts tasks on FARGATE alone');
+    expect(warnings(onFargate)).toContain(
+      'present.tasks: the only task of web runs on workers, and the service starts tasks on FARGATE alone',
+    );
   });
 
   it('takes tasks of another task definition for a deployment that is under way', () => {

@@ -10,7 +10,7 @@ export interface GroupSettings {
   readonly priceCapacityFormula: 'cheapest-of-deep' | 'price-per-depth';
   /** Smallest depth of a deep pool, as a percentage from 1 to 100 of the deepest pool in its zone. */
   readonly deepPercent: number;
-  /** From a raised DesiredCapacity to the launch of the instances that it lacks (V.20), and from the end of an interrupted instance to that of its replacement (P.159). */
+  /** From a raised DesiredCapacity (V.20), or the end of an interrupted instance (P.159), to the launch of the instances that are missing. */
   readonly launchDelayMs: number;
   /** From a lowered DesiredCapacity until instances are taken out (P.38, P.39). */
   readonly terminationDelayMs: number;

@@ -225,7 +225,7 @@ export function cutSentences({ incidents }: IncidentReport): string[] {
   const cut = incidents.reduce((sum, { cutSteps }) => sum + cutSteps, 0);
   if (cut === 0) return [];
   return [
-    `The run ends before ${cut === 1 ? 'a step' : `${cut} steps`} of the incident ${cut === 1 ? 'is' : 'are'} over: no figure has what comes then.`,
+    `The run ends before ${cut === 1 ? 'a step' : `${cut} steps`} of the incident ${cut === 1 ? 'is' : 'are'} over: no figure counts what follows.`,
   ];
 }
 

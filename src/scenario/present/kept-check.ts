@@ -1,3 +1,4 @@
+import { plural } from '../../kernel/quantity-text.js';
 import { groupProviders, providerOfLaunchType, strategyOf } from '../cluster/providers.js';
 import type { Context } from '../context.js';
 import { typesOf } from '../groups/setup.js';
@@ -25,12 +26,17 @@ function checkInstances(
   const kinds = kept.map(({ instanceType, lifecycle }) => `${instanceType} ${lifecycle === 'spot' ? 'on Spot' : 'On-Demand'}`);
   context.warn(
     ['present', 'containerInstances'],
-    `${share(kept, own)} instances of ${name} are ${[...new Set(kinds)].join(', ')}, which its group does not launch any more: a run keeps them until something ends them. Give the group instanceRefreshes to replace them, or leave present out to begin with new ones`,
+    `${share(kept, own, 'instance')} of ${name} ${kept.length === 1 ? 'is' : 'are'} ${[...new Set(kinds)].join(', ')}, which its group does not launch any more: a run keeps ${them(kept)} until something ends ${them(kept)}. Give the group instanceRefreshes to replace ${them(kept)}, or leave present out to begin with new ones`,
   );
 }
 
-function share(kept: readonly unknown[], own: readonly unknown[]): string {
-  return kept.length === own.length ? `all ${own.length}` : `${kept.length} of the ${own.length}`;
+function share(kept: readonly unknown[], own: readonly unknown[], what: 'instance' | 'task'): string {
+  if (own.length === 1) return `the only ${what}`;
+  return `${kept.length === own.length ? 'all' : `${kept.length} of the`} ${plural(own.length, what)}`;
+}
+
+function them({ length }: readonly unknown[]): string {
+  return length === 1 ? 'it' : 'them';
 }
 
 function buysSpotOnly({ mixedInstancesPolicy }: GroupText): boolean {
@@ -51,6 +57,6 @@ function checkTasks(context: Context, present: PresentText, service: ServiceText
   if (kept.length === 0) return;
   context.warn(
     ['present', 'tasks'],
-    `${share(kept, own)} tasks of ${serviceName} run on ${[...new Set(kept)].join(', ')}, and it starts tasks on ${where.join(', ')} alone: a run keeps them until something stops them. Give the service deployments to replace them, or leave present out to begin with new ones`,
+    `${share(kept, own, 'task')} of ${serviceName} ${kept.length === 1 ? 'runs' : 'run'} on ${[...new Set(kept)].join(', ')}, and the service starts tasks on ${where.join(', ')} alone: a run keeps ${them(kept)} until something stops ${them(kept)}. Give the service deployments to replace ${them(kept)}, or leave present out to begin with new ones`,
   );
 }
