@@ -154,7 +154,7 @@ function memberOf(moment: Moment, row: number): object {
     InstanceType: setup.instanceTypes[fleet.type[row]!]!.name,
     AvailabilityZone: setup.zones[fleet.zone[row]!],
     LifecycleState: `${LIFECYCLES[fleet.lifecycle[row]!]}${isWaiting ? ':Wait' : ''}`,
-    HealthStatus: fleet.isIll[row] === 1 ? 'Unhealthy' : 'Healthy',
+    HealthStatus: fleet.isImpaired[row] === 1 ? 'Unhealthy' : 'Healthy',
     LaunchTemplate: { LaunchTemplateId: `lt-${setup.capacityProviders[fleet.provider[row]!]!.name}`, Version: '1' },
     ProtectedFromScaleIn: fleet.isProtected[row] === 1 || isKept(moment, row),
   };

@@ -1,7 +1,7 @@
 import type { DnsTerms } from './zone-dns.js';
 
 /** A dependency that is not well. Times in milliseconds. */
-export interface AilingDependency {
+export interface ImpairedDependency {
   /** Share of the requests that call it, and of these calls the share that fails. */
   readonly share: number;
   readonly errorShare: number;
@@ -12,27 +12,27 @@ export interface AilingDependency {
 }
 
 /** Harm to a load from outside its tasks. */
-export interface Suffering {
+export interface LoadTrouble {
   /** By zone of the tasks that call them; a single list holds for all zones. */
-  readonly dependencies: readonly (readonly AilingDependency[])[];
+  readonly dependencies: readonly (readonly ImpairedDependency[])[];
   /** Share of the requests that fail at the load balancer. */
   readonly connectionErrorShare: number;
   /** When zones with too few healthy targets leave DNS; absent: as without a fault. */
   readonly dns?: DnsTerms;
 }
 
-export const NO_SUFFERING: Suffering = { dependencies: [], connectionErrorShare: 0 };
+export const NO_TROUBLE: LoadTrouble = { dependencies: [], connectionErrorShare: 0 };
 
-export function ailingIn({ dependencies }: Suffering, zone: number): readonly AilingDependency[] {
+export function impairedIn({ dependencies }: LoadTrouble, zone: number): readonly ImpairedDependency[] {
   return dependencies[zone] ?? dependencies[0] ?? [];
 }
 
-export function isSound({ dependencies, connectionErrorShare, dns }: Suffering): boolean {
-  return dependencies.every((ailing) => ailing.length === 0) && connectionErrorShare === 0 && dns === undefined;
+export function isSound({ dependencies, connectionErrorShare, dns }: LoadTrouble): boolean {
+  return dependencies.every((impaired) => impaired.length === 0) && connectionErrorShare === 0 && dns === undefined;
 }
 
-/** Returns whether tasks of one zone suffer from their dependencies otherwise than those of another. */
-export function differsByZone({ dependencies }: Suffering): boolean {
+/** Returns whether dependencies fail tasks of one zone otherwise than those of another. */
+export function differsByZone({ dependencies }: LoadTrouble): boolean {
   return dependencies.length > 1;
 }
 
@@ -40,7 +40,7 @@ export function differsByZone({ dependencies }: Suffering): boolean {
  * Returns the mean time to serve when dependencies are called one after the other: s' = (1 - d) s + d ((1 - e) (s + l) + e t) each
  * (I.DP-3).
  */
-export function servedMs(meanMs: number, dependencies: readonly AilingDependency[]): number {
+export function servedMs(meanMs: number, dependencies: readonly ImpairedDependency[]): number {
   return dependencies.reduce(
     (ms, { share, errorShare, addedMs, errorMs }) =>
       (1 - share) * ms + share * ((1 - errorShare) * (ms + addedMs) + errorShare * (errorMs ?? meanMs)),
@@ -49,6 +49,6 @@ export function servedMs(meanMs: number, dependencies: readonly AilingDependency
 }
 
 /** Returns the share of served requests that are answered with an error (I.DP-4). */
-export function errorShareOf(dependencies: readonly AilingDependency[]): number {
+export function errorShareOf(dependencies: readonly ImpairedDependency[]): number {
   return 1 - dependencies.reduce((well, { share, errorShare }) => well * (1 - share * errorShare), 1);
 }

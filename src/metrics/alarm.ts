@@ -133,14 +133,14 @@ export class Alarm {
   }
 
   /** Takes the points that are available at the time, which may change `value`, but not the state. */
-  look(atMs: number): void {
+  takeAvailable(atMs: number): void {
     const { late } = this;
     while (late.nextMs <= atMs) this.close(late.take());
   }
 
   /** Re-evaluates the state by the points that are available at the time. */
   evaluate(atMs: number): void {
-    this.look(atMs);
+    this.takeAvailable(atMs);
     const state = this.judge();
     if (state === this.state) return;
     this.state = state;
@@ -152,7 +152,7 @@ export class Alarm {
    * change it anyhow, the alarm is not in OK, or a point is missing. `most`: the number after a point within the threshold.
    */
   breachesLeft(atMs: number, most: number): number {
-    this.look(atMs);
+    this.takeAvailable(atMs);
     if (this.state !== AlarmState.OK || this.missing > 0 || this.strictFor > 0) return 0;
     let left = most - (this.mustBreachInARow ? this.breachesInARow : this.breaching);
     for (let nth = 0; nth < this.late.length && left > 0; nth++) {

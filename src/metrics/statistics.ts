@@ -67,7 +67,7 @@ export class MetricReadings {
   }
 
   /**
-   * Sets equal samples, as of tasks under equal load; a value of NaN is no data point. Callers that know the spread set `minimum` and
+   * Sets equal samples, as of tasks under equal load; a value of NaN is no data point. Callers with a spread set `minimum` and
    * `maximum` afterwards.
    */
   set(metric: number, value: number, samples: number): void {

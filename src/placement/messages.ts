@@ -1,7 +1,7 @@
 import { type InstanceVerdict, isRegistered } from './explain/verdict.js';
 import { REFUSALS, Refusal } from './fit.js';
 
-/** An event that the service scheduler reports; instances and tasks by the ids that readers know. */
+/** An event that the service scheduler reports; with the ids of instances and tasks that users see. */
 export type ServiceEvent =
   | { readonly kind: 'steadyState' }
   /** `replaced`: the number of them that replace unhealthy ones. */

@@ -12,7 +12,7 @@ export interface EmptyInstance {
   readonly portsUsed: readonly number[];
   /** Most slots that may be in use; absent: no limit. */
   readonly portsMost?: number | undefined;
-  /** Room for EBS volumes; absent: placement knows no limit. */
+  /** Room for EBS volumes; absent: no limit. */
   readonly volumeRoom?: VolumeRoom | undefined;
 }
 

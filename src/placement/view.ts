@@ -56,7 +56,7 @@ export interface FleetView {
 
 /** Attachments of instances for EBS volumes, as placement sees them (N.EBS-4). */
 export interface VolumeSlotsView {
-  /** Whether placement knows the slots; if not, every instance has room. */
+  /** Whether placement counts the slots; if not, every instance has room. */
   readonly isSeen: boolean;
   roomOn(row: number): VolumeRoom;
 }

@@ -1,4 +1,4 @@
-/** Turns of the service scheduler: it looks at a service at regular times only. Times in milliseconds. */
+/** Turns of the service scheduler: it reconciles a service at regular times only. Times in milliseconds. */
 export interface TurnSettings {
   readonly everyMs: number;
   /** Time of the first turn; null: drawn for each service, uniform in [0, everyMs). */

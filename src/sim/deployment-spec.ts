@@ -132,13 +132,13 @@ export interface DeploymentAndHealthSettings {
   readonly throttle: ThrottleSettings;
   /** Null: a service without managed scaling has its tasks placed as soon as there is room. */
   readonly placementRetry: PlacementRetrySettings | null;
-  /** From an unhealthy target until the scheduler looks at its service. */
+  /** From an unhealthy target until its service is reconciled. */
   readonly unhealthyReaction: Distribution;
-  /** From StopTask until the scheduler deregisters the target of the task and looks at its service. */
+  /** From StopTask until the scheduler deregisters the target of the task and reconciles its service. */
   readonly stopTaskReaction: Distribution;
   /** Whether a task gets SIGTERM before its target is deregistered, where a user or a notice of Fargate Spot stops it. */
   readonly isTermedFirst: boolean;
-  /** Absent: the circuit breaker counts each failure at the scheduler's next look. */
+  /** Absent: the circuit breaker counts each failure at the scheduler's next turn. */
   readonly breaker?: BreakerTiming;
   /** Null: the scheduler acts after `reaction`. */
   readonly turns: TurnSettings | null;

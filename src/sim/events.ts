@@ -15,8 +15,8 @@ const RANKS = {
   taskAdvances: 3,
   /** A task with a target is sent SIGTERM, from which on its room is free (`placement.stoppingRoomFrom: sigterm`). */
   taskGetsSigterm: 3,
-  /** Containers have stopped on an instance where tasks wait: its agent looks at its queue. */
-  agentLooks: 3,
+  /** Containers have stopped on an instance where tasks wait: its agent checks its queue. */
+  agentChecksQueue: 3,
   /** The health of a running task changes. `detail`: the condition, and a part of the task's ordinal. */
   taskHealthChanges: 3,
   /** The health of a task that a fault has hit changes. `detail` as before. */
@@ -41,9 +41,9 @@ const RANKS = {
   instanceIsAbandoned: 4,
   /** The interruption notice of a Spot instance has been seen: it drains. */
   noticeIsSeen: 5,
-  /** An interrupted Spot instance ends, two minutes after its notice: its tasks are gone before services look. */
+  /** An interrupted Spot instance ends, two minutes after its notice: its tasks are gone before services are reconciled. */
   instanceIsReclaimed: 5,
-  /** A fault of the timeline begins or ends: a zone fails, agents disconnect or return. Whatever it ends is gone before services look. */
+  /** A fault of the timeline begins or ends: a zone fails, agents disconnect or return. Whatever it ends is gone before services are reconciled. */
   faultMoves: 6,
   /** The Spot market moves: interruptions first, then capacity and prices. */
   marketMoves: 7,
@@ -57,16 +57,16 @@ const RANKS = {
   serviceIsResized: 9,
   /** The limit of starts allows a service to start more tasks. */
   serviceResumes: 9,
-  /** A service looks again because time has passed: a wait, a bake time, a protection or an alarm is over. */
-  serviceLooksAgain: 9,
+  /** A service is reconciled because time has passed: a wait, a bake time, a protection or an alarm is over. */
+  serviceIsReconciled: 9,
   /** A deployment of the timeline begins. `detail`: the revision. */
   serviceDeploys: 9,
   /** Waiting tasks are placed: after all requests of the millisecond are known. */
   tasksArePlaced: 10,
   /** Waiting tasks are also tried periodically (`waiting.retryEvery`). */
   tasksAreRetried: 10,
-  /** A service without managed scaling looks for an instance again. */
-  serviceLooksForRoom: 10,
+  /** The tasks of a service without managed scaling are placed again after a back-off. */
+  servicePlacesAgain: 10,
   /** Tasks that wait for capacity of a platform, such as Fargate, are started. */
   platformTasksStart: 10,
   /** A group launches its minimum where the first measurement is at time 0, which comes after it. */

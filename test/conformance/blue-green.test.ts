@@ -185,7 +185,7 @@ describe('a deployment that ECS shifts itself', () => {
   const seenAt = (atMs: number, seen: Partial<NativeObservation> = {}): NativeObservation => ({
     atMs,
     isGreenSteady: true,
-    ...{ isBlueGone: false, looksMs: null, isTripped: false },
+    ...{ isBlueGone: false, changesMs: null, isTripped: false },
     failedHooks: [],
     ...seen,
   });

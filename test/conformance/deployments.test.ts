@@ -220,7 +220,7 @@ describe('failure detection', () => {
     const deaf = startWatch(true);
     expect(judge(deaf, rules, { ...seen, isInAlarm: true }).rollout).toBe(IN_PROGRESS);
     expect(judge(deaf, rules, { ...seen, isSteady: true, isInAlarm: true }).rollout).toBe(COMPLETED); // And there is no bake time.
-    expect(judge({ ...broken, isDeafToAlarms: true }, rules, seen).failedBy).toBe('circuitBreaker');
+    expect(judge({ ...broken, ignoresAlarms: true }, rules, seen).failedBy).toBe('circuitBreaker');
   });
 
   it('[S.ALARM-4] alarms are watched for the bake time after the update is steady', () => {

@@ -20,7 +20,7 @@ export interface GroupSettings {
   readonly launchRetryMaxMs: number;
   /** Time without a successful launch after which the group stops launching (administrative suspension); null: never. */
   readonly suspendAfterMs: number | null;
-  /** The triggers of rebalancing between zones: those `listed` by AWS, or `any` imbalance whenever the group is looked at. */
+  /** The triggers of rebalancing between zones: those `listed` by AWS, or `any` imbalance whenever the group adjusts. */
   readonly zoneRebalanceOn: 'listed' | 'any';
   /** Rounding of the 10 percent by which capacity rebalancing may exceed the maximum. */
   readonly capacityRebalanceRounding: 'floor' | 'ceil';

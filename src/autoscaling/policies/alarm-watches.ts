@@ -43,7 +43,7 @@ export class AlarmWatches {
     this.all = policies.flatMap((policy) => policy.alarms.map((alarm) => ({ alarm, policy, nextCallMs: 0 })));
   }
 
-  /** Shows each alarm the period that ends now. Alarms without a delay are evaluated at once. */
+  /** Adds the period that ends now to each alarm. Alarms without a delay are evaluated at once. */
   receive(seen: AlarmView, readings: MetricReadings, later: Later): void {
     this.all.forEach(({ alarm, policy }, nth) => {
       const isMissing = policy.isHighResolution && seen.hasHighResolution !== true;
@@ -95,7 +95,7 @@ export class AlarmWatches {
   /** Returns how many points in a row must breach until an alarm in OK, without a breach before, may call for an action. */
   breachesMost(nth: number): number {
     const { alarm, policy } = this.all[nth]!;
-    return policy.heedsPoints(alarm) ? 1 : alarm.terms.datapointsToAlarm;
+    return policy.isCalledByPoints(alarm) ? 1 : alarm.terms.datapointsToAlarm;
   }
 
   callsNow(nth: number): void {
@@ -103,8 +103,8 @@ export class AlarmWatches {
   }
 
   /** Takes the points that are available at the time. */
-  look(atMs: number): void {
-    for (const { alarm } of this.all) alarm.look(atMs);
+  takeAvailable(atMs: number): void {
+    for (const { alarm } of this.all) alarm.takeAvailable(atMs);
   }
 
   save(): WatchesSaved {

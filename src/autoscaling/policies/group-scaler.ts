@@ -129,10 +129,10 @@ export class GroupScaler {
 
   /** Takes all actions that are due. */
   private decide(seen: GroupView): GroupDecision {
-    this.watches.look(seen.atMs);
+    this.watches.takeAvailable(seen.atMs);
     // A simple policy changes the desired capacity, because it waits until that is reached.
     const desired = { atMs: seen.atMs, running: seen.desired, desired: seen.desired };
-    for (const [i, policy] of this.policies.entries()) policy.ask(this.isSimple(i) ? desired : seen);
+    for (const [i, policy] of this.policies.entries()) policy.update(this.isSimple(i) ? desired : seen);
     const decision = this.choose(seen);
     this.watches.due.clear();
     return decision;

@@ -70,9 +70,9 @@ export interface DynamicPolicy {
   /** Returns whether one of its alarms, just evaluated, calls for an action. */
   isCalledBy(alarm: Alarm, running: number): boolean;
   /** Returns whether the alarm may call for an action by a point that breaches, whatever its state. */
-  heedsPoints(alarm: Alarm): boolean;
+  isCalledByPoints(alarm: Alarm): boolean;
   /** Sets the request by the alarms and the newest points that they have seen. */
-  ask(seen: CapacityView): void;
+  update(seen: CapacityView): void;
 }
 
 /** Returns the times of one more alarm on a metric with this period. */

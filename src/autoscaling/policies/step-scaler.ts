@@ -28,12 +28,12 @@ export class StepScaler implements DynamicPolicy {
     return state === AlarmState.ALARM;
   }
 
-  heedsPoints(): boolean {
+  isCalledByPoints(): boolean {
     return false;
   }
 
   /** The step is that of the last data point. */
-  ask({ running, notEnded = running, desired }: CapacityView): void {
+  update({ running, notEnded = running, desired }: CapacityView): void {
     const [watch] = this.alarms as [Alarm];
     this.metric = watch.value;
     this.alarm = watch.state;
@@ -41,9 +41,9 @@ export class StepScaler implements DynamicPolicy {
     this.base = running;
     if (this.policy.isOff === true || this.alarm !== AlarmState.ALARM || Number.isNaN(this.metric)) return;
     const breach = this.metric - this.policy.alarm.threshold;
-    const asked = stepCapacity(this.policy, breach, running);
-    if (asked === null) return;
-    const wanted = Math.max(0, asked);
+    const capacity = stepCapacity(this.policy, breach, running);
+    if (capacity === null) return;
+    const wanted = Math.max(0, capacity);
     // "Set to" replaces the desired capacity; a change is relative to the running capacity (S.STEP-1, S.SAS-3).
     this.direction = Math.sign(wanted - (this.policy.adjustmentType === 'ExactCapacity' ? desired : running)) as Direction;
     const isOfAll = this.direction < 0 && notEnded !== running;

@@ -65,7 +65,7 @@ export class TargetTracker implements DynamicPolicy {
   }
 
   /** While nothing runs. */
-  heedsPoints(alarm: Alarm): boolean {
+  isCalledByPoints(alarm: Alarm): boolean {
     return alarm === this.high;
   }
 
@@ -73,17 +73,17 @@ export class TargetTracker implements DynamicPolicy {
    * Computes from the running tasks, not the desired count (S.SAS-3). A service that came from zero continues from its running tasks
    * (S.SAS-8): none of them ran before the cooldown, so all count as added.
    */
-  ask({ running, notEnded = running, ranBefore = running }: CapacityView): void {
+  update({ running, notEnded = running, ranBefore = running }: CapacityView): void {
     this.metric = this.high.value;
     this.alarm = this.high.state;
     this.direction = 0;
-    if (running === 0) this.lookAtNothing();
-    else if (this.high.state === AlarmState.ALARM) this.askBy(this.high, ranBefore || running, ranBefore);
-    else if (this.low.state === AlarmState.ALARM && this.mustAgreeToScaleIn) this.askBy(this.low, notEnded, notEnded);
+    if (running === 0) this.requestFromZero();
+    else if (this.high.state === AlarmState.ALARM) this.requestBy(this.high, ranBefore || running, ranBefore);
+    else if (this.low.state === AlarmState.ALARM && this.mustAgreeToScaleIn) this.requestBy(this.low, notEnded, notEnded);
   }
 
   /** One data point is enough (S.SAS-8): a metric that comes although nothing runs, as a backlog does. */
-  private lookAtNothing(): void {
+  private requestFromZero(): void {
     if (!this.high.isBreachingNow) return;
     this.direction = 1;
     this.base = 0;
@@ -91,7 +91,7 @@ export class TargetTracker implements DynamicPolicy {
   }
 
   /** Never scales out at or below the target (S.TT-2). A scale-in may request what runs already: it is ready, with nothing to remove. */
-  private askBy(alarm: Alarm, capacity: number, base: number): void {
+  private requestBy(alarm: Alarm, capacity: number, base: number): void {
     this.metric = alarm.value;
     this.alarm = alarm.state;
     this.base = base;

@@ -49,12 +49,12 @@ export interface Dependencies {
 
 export function dependenciesOf(query: Query): Dependencies {
   const comparisons = comparisonsOf(query);
-  const asks = (subject: string) => comparisons.some((comparison) => comparison.subject === subject);
+  const reads = (subject: string) => comparisons.some((comparison) => comparison.subject === subject);
   return {
     taskGroups: [...new Set(comparisons.flatMap(({ subject, values }) => (subject === 'task:group' ? values : [])))],
-    runningTasksCount: asks('runningTasksCount'),
-    agentConnected: asks('agentConnected'),
-    registeredAt: asks('registeredAt'),
-    ec2InstanceId: asks('ec2InstanceId'),
+    runningTasksCount: reads('runningTasksCount'),
+    agentConnected: reads('agentConnected'),
+    registeredAt: reads('registeredAt'),
+    ec2InstanceId: reads('ec2InstanceId'),
   };
 }

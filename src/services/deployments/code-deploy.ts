@@ -151,10 +151,10 @@ function standing(state: CodeDeployState, rules: CodeDeployRules, atMs: number):
   // Without a rollback both task sets stay until the user intervenes.
   const isBlueAlone = state.phase === 'BeforeInstall' || (state.phase === 'FAILED' && rules.isAutoRollback);
   const keeps = state.phase === 'SUCCEEDED' ? 'green' : isBlueAlone ? 'blue' : 'both';
-  return { state, keeps, againMs: nextLookMs(state, rules, atMs), isHookFailed: false };
+  return { state, keeps, againMs: nextStepMs(state, rules, atMs), isHookFailed: false };
 }
 
-function nextLookMs({ phase, sinceMs, unsteadySinceMs }: CodeDeployState, rules: CodeDeployRules, atMs: number): number | null {
+function nextStepMs({ phase, sinceMs, unsteadySinceMs }: CodeDeployState, rules: CodeDeployRules, atMs: number): number | null {
   switch (phase) {
     case 'install':
       return sinceMs + INSTALL_MAX_MS;

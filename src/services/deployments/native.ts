@@ -84,7 +84,7 @@ export interface NativeObservation {
   /** No task of blue is left. */
   readonly isBlueGone: boolean;
   /** When the tasks may next count otherwise, without another change; null: not known. */
-  readonly looksMs: number | null;
+  readonly changesMs: number | null;
   /** Circuit breaker or alarm. */
   readonly isTripped: boolean;
   /** A user ends it without a rollback. */
@@ -221,16 +221,16 @@ function standing(state: NativeState, rules: NativeRules, seen: NativeObservatio
     state,
     greenPercent: isBack || stepsTaken === 0 ? 0 : rules.steps[stepsTaken - 1].greenPercent,
     keeps: stage === 'CLEAN_UP' && failedBy === null ? 'green' : end === 'ROLLED_BACK' || isBefore ? 'blue' : 'both',
-    againMs: end === null ? nextLookMs(state, rules, seen) : null,
+    againMs: end === null ? nextStepMs(state, rules, seen) : null,
   };
 }
 
 /** Returns the end of the stage's hooks or work, or of the time that it may take. */
-function nextLookMs(state: NativeState, rules: NativeRules, seen: NativeObservation): number | null {
+function nextStepMs(state: NativeState, rules: NativeRules, seen: NativeObservation): number | null {
   const { stage, startMs, sinceMs, areHooksDone, failedBy, goneMs } = state;
   const { lastMs, refusedMs } = answersOf(state, rules, seen);
   if (failedBy !== null) return sinceMs + lastMs;
-  if (stage === 'CLEAN_UP') return goneMs === undefined ? seen.looksMs : goneMs + (rules.cleanUpMs ?? 0);
+  if (stage === 'CLEAN_UP') return goneMs === undefined ? seen.changesMs : goneMs + (rules.cleanUpMs ?? 0);
   const waitMs = !areHooksDone ? Math.min(lastMs, refusedMs) : stage === 'SCALE_UP' ? SCALE_UP_MAX_MS : workMs(state, rules);
   return Math.min(sinceMs + waitMs, startMs + DEPLOYMENT_MAX_MS);
 }

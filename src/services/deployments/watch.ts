@@ -22,13 +22,13 @@ export interface WatchRules {
 export interface Watch {
   readonly breaker: BreakerCount;
   /** An alarm was in ALARM when the deployment began, so alarms are ignored (S.ALARM-3). */
-  readonly isDeafToAlarms: boolean;
+  readonly ignoresAlarms: boolean;
   /** When the bake time began; null: the update is not steady yet. */
   readonly bakingSinceMs: number | null;
 }
 
 export function startWatch(isInAlarm: boolean): Watch {
-  return { breaker: UNTRIED, isDeafToAlarms: isInAlarm, bakingSinceMs: null };
+  return { breaker: UNTRIED, ignoresAlarms: isInAlarm, bakingSinceMs: null };
 }
 
 /** The outcome of a task of the deployment's own revision, by its ordinal. */
@@ -92,7 +92,7 @@ export function judge(watch: Watch, rules: WatchRules, seen: WatchObservation, c
   const failedBy = failure({ ...watch, breaker }, rules, seen);
   const bakingSinceMs = watch.bakingSinceMs ?? (seen.isSteady ? seen.atMs : null);
   // Without effective alarms there is no bake time.
-  const bakeMs = Math.max(completesAfterMs, rules.alarms.enable && !watch.isDeafToAlarms ? rules.bakeMs : 0);
+  const bakeMs = Math.max(completesAfterMs, rules.alarms.enable && !watch.ignoresAlarms ? rules.bakeMs : 0);
   const bakedMs = bakingSinceMs === null ? null : bakingSinceMs + bakeMs;
   const isBaked = bakedMs !== null && seen.atMs >= bakedMs;
   return {
@@ -110,8 +110,8 @@ function rollsBackAfter(failedBy: Verdict['failedBy'], { circuitBreaker, alarms 
 }
 
 /** Returns the cause that fails the deployment: a user before the circuit breaker, and that before an alarm. */
-function failure({ breaker, isDeafToAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: WatchObservation): Verdict['failedBy'] {
+function failure({ breaker, ignoresAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: WatchObservation): Verdict['failedBy'] {
   if (seen.stop !== undefined) return 'user';
   if (circuitBreaker.enable && breaker.isTripped) return 'circuitBreaker';
-  return alarms.enable && !isDeafToAlarms && seen.isInAlarm ? 'alarm' : null;
+  return alarms.enable && !ignoresAlarms && seen.isInAlarm ? 'alarm' : null;
 }

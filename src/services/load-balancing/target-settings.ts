@@ -11,14 +11,14 @@ export interface TargetSettings {
    * on.
    */
   readonly nodes?: number;
-  /** From the end of a task that was not asked to stop until its target gets no more requests. */
+  /** From the end of a task without a request to stop until its target gets no more requests. */
   readonly lostTargetMs: number;
   /** Whether the unhealthy targets of a group get its requests while none is healthy. */
   readonly allUnhealthy: 'failOpen' | 'turnAway';
 }
 
 /**
- * A new target was seen healthy 1.1 or 2.2 s after its registration, with a look each 1.1 s: 1.5 s on average (V.12). A
+ * A new target was seen healthy 1.1 or 2.2 s after its registration, with a call each 1.1 s: 1.5 s on average (V.12). A
  * target was deregistered 3.7 s after its task was stopped by hand (V.10); for a task that ends by itself nothing is published.
  */
 export const TARGET_DEFAULTS: TargetSettings = {

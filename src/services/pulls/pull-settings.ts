@@ -4,7 +4,7 @@ export interface PullSettings {
   readonly jitter: number;
   /** Length of a try when the registry does not answer. */
   readonly tryTimeoutMs: number;
-  /** Whether the agent asks for the manifest before the image: since agent 1.83 of 2024. */
+  /** Whether the agent fetches the manifest before the image: since agent 1.83 of 2024. */
   readonly asksManifest: boolean;
   /** On Fargate: from the pull to STOPPED when the registry cannot be reached, and when it refuses. */
   readonly fargateFailureMs: number;

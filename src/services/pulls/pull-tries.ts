@@ -1,7 +1,7 @@
 import type { PullSettings } from './pull-settings.js';
 
 /** How the registry treats a try that begins at a time. */
-export type Answer = 'serves' | 'refuses' | 'hangs';
+export type RegistryAnswer = 'serves' | 'refuses' | 'hangs';
 
 /** ECS_IMAGE_PULL_BEHAVIOR. */
 export type PullBehavior = 'default' | 'always' | 'once' | 'prefer-cached';
@@ -10,7 +10,7 @@ export type PullBehavior = 'default' | 'always' | 'once' | 'prefer-cached';
 export interface Pull {
   /** Its image name has a digest, so that no manifest is needed. */
   readonly hasDigest: boolean;
-  readonly answer: (atMs: number) => Answer;
+  readonly answer: (atMs: number) => RegistryAnswer;
 }
 
 /** Failed tries of an agent so far. They lengthen its waits, and nothing sets them back (N.PULL-1). */
@@ -68,13 +68,13 @@ export function pullEnds(pulls: readonly Pull[], fromMs: number, backOff: BackOf
   const isStrict = terms.behavior === 'always' || terms.behavior === 'once';
   let waits = 0;
   for (let puller = soonest(pullers); puller !== undefined; puller = soonest(pullers)) {
-    if (puller.step === 'manifest') askManifest(puller);
-    else askImage(puller);
+    if (puller.step === 'manifest') tryManifest(puller);
+    else tryImage(puller);
     if (isStrict && puller.end?.end === 'failed') break;
   }
   return pullers.map(({ end }) => end);
 
-  function askManifest(puller: Puller): void {
+  function tryManifest(puller: Puller): void {
     const { nextMs: atMs, stepFromMs } = puller;
     const answer = puller.pull.answer(atMs);
     const latestMs = stepFromMs + MANIFEST_LONGEST_MS;
@@ -86,7 +86,7 @@ export function pullEnds(pulls: readonly Pull[], fromMs: number, backOff: BackOf
     else begin(puller, endMs);
   }
 
-  function askImage(puller: Puller): void {
+  function tryImage(puller: Puller): void {
     const { nextMs: atMs } = puller;
     const answer = puller.pull.answer(atMs);
     if (answer === 'serves') puller.end = { atMs, end: 'pulled' };

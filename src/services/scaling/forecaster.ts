@@ -42,7 +42,7 @@ export class Forecaster {
   }
 
   /** Records the load of the minute. */
-  look({ atMs, running }: ServiceView, readings: MetricReadings): void {
+  record({ atMs, running }: ServiceView, readings: MetricReadings): void {
     if (atMs % PERIOD_MS.standard !== 0) return;
     const metric = readings.read(this.metric, Statistic.Average);
     if (!Number.isNaN(metric)) {

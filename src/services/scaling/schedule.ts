@@ -76,7 +76,7 @@ function atOf(text: string, context: ScheduleContext): Schedule | ScheduleProble
   return withCroner(text, context) ?? 'at';
 }
 
-/** Always asks the library for times after a given moment, so that it never reads the clock. Null: it refuses the pattern. */
+/** Passes the library a moment in every call, so that it never reads the clock. Null: the library refuses the pattern. */
 function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext, { alternativeWeekdays = true } = {}): Schedule | null {
   try {
     const cron = new Cron(pattern, { timezone: timeZone, alternativeWeekdays, sloppyRanges: true });

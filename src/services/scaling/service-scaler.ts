@@ -80,7 +80,7 @@ export class ServiceScaler {
    */
   measure(seen: ServiceView, readings: MetricReadings, later: Later): ScalingDecision | null {
     this.watches.receive(seen, readings, later);
-    for (const forecast of this.forecasts) forecast.look(seen, readings);
+    for (const forecast of this.forecasts) forecast.record(seen, readings);
     if (this.follow(seen)) {
       this.watches.due.clear();
       return this.decision;
@@ -110,10 +110,10 @@ export class ServiceScaler {
 
   /** Takes all actions that are due. */
   decide(seen: ServiceView): ScalingDecision {
-    this.watches.look(seen.atMs);
+    this.watches.takeAvailable(seen.atMs);
     const isFromBefore = this.out.isOn(seen.atMs) && this.settings.scaleOutBase === 'beforeCooldown';
     const view = isFromBefore ? { ...seen, ranBefore: this.out.ranBefore } : seen;
-    for (const policy of this.policies) policy.ask(view);
+    for (const policy of this.policies) policy.update(view);
     const decision = this.choose(seen);
     this.watches.due.clear();
     return decision;
@@ -121,8 +121,8 @@ export class ServiceScaler {
 
   private choose(seen: ServiceView): ScalingDecision {
     const out = this.mostWanted(1, true);
-    const asked = out === NO_POLICY ? seen.desired : this.scaleOut(seen, out).toDesired;
-    if (this.isRaiseDue(asked)) return this.raise(seen);
+    const toDesired = out === NO_POLICY ? seen.desired : this.scaleOut(seen, out).toDesired;
+    if (this.isRaiseDue(toDesired)) return this.raise(seen);
     if (out !== NO_POLICY) return this.decision;
     // A policy that requests more, even if it is not due, keeps the tasks.
     if (this.policies.some(({ direction }) => direction > 0)) return this.rest(seen);

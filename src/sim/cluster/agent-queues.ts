@@ -15,7 +15,7 @@ interface Parts {
   readonly loop: EventLoop;
 }
 
-/** The tasks that wait on one instance, and the pending look of its agent. */
+/** The tasks that wait on one instance, and the pending check by its agent. */
 export interface AgentQueue {
   /** First in, first out. */
   readonly slots: number[];

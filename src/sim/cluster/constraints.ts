@@ -30,8 +30,8 @@ export function constraintsOf(
   definition: TaskDefinitionSpec,
   { memberOf, zones, capacity, groupName, gpuModels }: PlacementDemand,
 ): Pick<TaskRequest, 'classVerdicts' | 'emptyVerdicts' | 'membership' | 'repelsItself'> {
-  const asked = { definition, zones, capacity, gpuModels };
-  const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, asked));
+  const needs = { definition, zones, capacity, gpuModels };
+  const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, needs));
   const settled = classes.all.map((instanceClass) => memberships.settle(memberOf, instanceClass));
   const verdicts = lasting.map((verdict, at) => (verdict === FITS && settled[at] === 'never' ? Refusal.memberOf : verdict));
   const takes = (instanceClass: InstanceClass, groups: readonly string[]) => memberships.holdsWith(memberOf, instanceClass, groups);

@@ -29,7 +29,7 @@ const COLUMNS = [
   'drainedBy',
   'lifecycle',
   'isUp',
-  'isIll',
+  'isImpaired',
   'isProtected',
   'cpuUnitsFree',
   'memoryMibFree',
@@ -89,7 +89,7 @@ export class FleetColumns implements FleetView {
   /** 1 once the instance runs and its agent has registered, has failed to register, or is held back by the warm pool. */
   isUp = new Uint8Array(16);
   /** 1 while its EC2 status checks fail. */
-  isIll = new Uint8Array(16);
+  isImpaired = new Uint8Array(16);
   /** 1 when protected from scale-in by hand or by its group's setting. The protection that ECS manages is not included. */
   isProtected = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);

@@ -27,7 +27,7 @@ const AT_LAUNCH = {
   drainedBy: 0,
   lifecycle: Lifecycle.Pending,
   isUp: 0,
-  isIll: 0,
+  isImpaired: 0,
   isProtected: 0,
   nonDaemonTasks: 0,
   daemonTasks: 0,

@@ -4,7 +4,7 @@ import type { InstanceTypeSpec, TaskDefinitionSpec } from '../setup.js';
 import { EXTERNAL, isForExternal } from './external.js';
 import type { InstanceClass } from './instance-classes.js';
 
-interface Asked {
+interface TaskNeeds {
   readonly definition: TaskDefinitionSpec;
   readonly zones: readonly number[] | null;
   readonly capacity: Capacity;
@@ -19,7 +19,7 @@ interface Asked {
 export function lastingVerdict(
   { type, zone, hasTrunk, attributes }: InstanceClass,
   types: readonly InstanceTypeSpec[],
-  { definition, zones, capacity, gpuModels }: Asked,
+  { definition, zones, capacity, gpuModels }: TaskNeeds,
 ): number {
   if (attributes.has(EXTERNAL) !== isForExternal(capacity)) return Refusal.attribute; // C.EXT-01
   if (definition.requiredAttributes?.some((name) => !attributes.has(name))) return Refusal.attribute; // T.STOR-6

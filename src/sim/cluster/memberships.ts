@@ -24,9 +24,9 @@ interface Membership {
   readonly rests: readonly ((subjects: InstanceSubjects) => boolean)[];
   /** Groups whose first or last task on an instance changes the answer. */
   readonly groups: ReadonlySet<number>;
-  readonly asksTaskCount: boolean;
+  readonly readsTaskCount: boolean;
   /** Whether instances of one class that have no tasks may have different answers. */
-  readonly asksInstance: boolean;
+  readonly readsInstance: boolean;
 }
 
 /**
@@ -35,13 +35,13 @@ interface Membership {
  */
 export class Memberships {
   private readonly all: Membership[] = [];
-  private readonly asked = new Set<number>();
+  private readonly countedGroups = new Set<number>();
   /** Expressions by text. Each is parsed and compiled once for all services and classes. */
   private readonly expressions = new Map<string, Expression>();
   /** By column: callbacks for rows whose answer may have changed. */
   private readonly watchers: ((row: number) => void)[][] = [];
   /** Whether any constraint counts running tasks, so that every start and end of a task is a change. */
-  asksTaskCount = false;
+  readsTaskCount = false;
 
   constructor(
     private readonly fleet: Fleet,
@@ -79,18 +79,18 @@ export class Memberships {
     const key = JSON.stringify(expressions);
     const known = this.all.findIndex((membership) => membership.key === key);
     if (known >= 0) return known;
-    const asked = expressions.map((text) => dependenciesOf(this.expression(text).query));
-    const groups = new Set(asked.flatMap(({ taskGroups }) => taskGroups.map((name) => this.traits.groups.find(name))));
-    const asksTaskCount = asked.some(({ runningTasksCount }) => runningTasksCount);
-    const asksInstance = asked.some((of) => of.agentConnected || of.registeredAt || of.ec2InstanceId);
+    const dependencies = expressions.map((text) => dependenciesOf(this.expression(text).query));
+    const groups = new Set(dependencies.flatMap(({ taskGroups }) => taskGroups.map((name) => this.traits.groups.find(name))));
+    const readsTaskCount = dependencies.some(({ runningTasksCount }) => runningTasksCount);
+    const readsInstance = dependencies.some((of) => of.agentConnected || of.registeredAt || of.ec2InstanceId);
     for (const group of groups) {
       if (group < 0) continue;
-      this.asked.add(group);
+      this.countedGroups.add(group);
       this.fleet.countOnInstances(group);
     }
-    this.asksTaskCount ||= asksTaskCount;
+    this.readsTaskCount ||= readsTaskCount;
     const rests = this.classes.all.map((instanceClass) => this.restOf(expressions, instanceClass));
-    this.all.push({ key, rests, groups, asksTaskCount, asksInstance });
+    this.all.push({ key, rests, groups, readsTaskCount, readsInstance });
     const column = this.fleet.addMembership();
     for (let row = 0; row < this.fleet.count; row++) this.settleRow(column, row);
     return column;
@@ -110,12 +110,12 @@ export class Memberships {
 
   /** Updates the row after the first task of the group has come to it, or the last one has left. */
   onGroup(group: number, row: number): void {
-    if (!this.asked.has(group)) return;
+    if (!this.countedGroups.has(group)) return;
     for (let column = 0; column < this.all.length; column++) if (this.all[column].groups.has(group)) this.settleRow(column, row);
   }
 
   onTaskCount(row: number): void {
-    for (let column = 0; column < this.all.length; column++) if (this.all[column].asksTaskCount) this.settleRow(column, row);
+    for (let column = 0; column < this.all.length; column++) if (this.all[column].readsTaskCount) this.settleRow(column, row);
   }
 
   /** Updates the row after the instance has appeared or registered, or its agent's connection has changed. */
@@ -127,7 +127,7 @@ export class Memberships {
   onNewInstances(from: number, to: number): void {
     const { instanceClass } = this.fleet;
     for (let column = 0; column < this.all.length; column++) {
-      const isByRow = this.all[column].asksInstance || this.watchers[column] !== undefined;
+      const isByRow = this.all[column].readsInstance || this.watchers[column] !== undefined;
       const answers = new Int8Array(this.classes.all.length).fill(UNKNOWN);
       for (let row = from; row < to; row++) {
         const one = instanceClass[row];

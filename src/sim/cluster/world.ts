@@ -31,7 +31,7 @@ import { DaemonReservations } from './services/daemon-reservations.js';
 import { DaemonWatch } from './services/daemon-watch.js';
 import { Daemons } from './services/daemons.js';
 import { ProtectedTasks } from './services/protected-tasks.js';
-import { ServiceAndGroupRecords, wanted } from './services/service-and-group-records.js';
+import { ServiceAndGroupRecords, sizeOf } from './services/service-and-group-records.js';
 import { ServiceTurns } from './services/service-turns.js';
 import { Traffic } from './services/traffic.js';
 import { ZoneEvenness } from './services/zone-evenness.js';
@@ -197,7 +197,7 @@ export class World {
   }
 
   /**
-   * Schedules a look at the service whose count may be off: at its scheduler's next turn or, without turns, once in this millisecond or
+   * Schedules the service, whose count may be off: at its scheduler's next turn or, without turns, once in this millisecond or
    * after its reaction time.
    */
   serviceDue(service: number): void {
@@ -205,16 +205,16 @@ export class World {
     if (record.isDue) return;
     record.isDue = true;
     const { nowMs } = this.loop;
-    const waitMs = this.chance.ms(this.setup.deploymentAndHealth.reaction, this.keys.services[service], Purpose.reaction, record.looks++);
+    const waitMs = this.chance.ms(this.setup.deploymentAndHealth.reaction, this.keys.services[service], Purpose.reaction, record.runs++);
     const atMs = this.turns.after(service, nowMs) + waitMs;
     if (atMs > nowMs) this.loop.schedule(atMs, EventKind.serviceChanges, service);
     else this.schedule(this.loop.isOver(EventKind.serviceChanges) ? EventKind.serviceRepairs : EventKind.serviceChanges, service);
   }
 
-  /** Schedules a look at the service when time has passed: at `atMs`, or at the scheduler's first turn from then on. */
-  serviceLooksAt(service: number, atMs: Ms): void {
-    const lookMs = this.turns.from(service, atMs);
-    if (lookMs < this.setup.durationMs) this.loop.schedule(lookMs, EventKind.serviceLooksAgain, service);
+  /** Schedules the service for a time: `atMs`, or at the scheduler's first turn from then on. */
+  serviceDueAt(service: number, atMs: Ms): void {
+    const dueMs = this.turns.from(service, atMs);
+    if (dueMs < this.setup.durationMs) this.loop.schedule(dueMs, EventKind.serviceIsReconciled, service);
   }
 
   /**
@@ -224,7 +224,7 @@ export class World {
   groupDue(provider: number): void {
     const group = this.records.groups[provider];
     const isAtRest =
-      group.living === wanted(group) &&
+      group.living === sizeOf(group) &&
       group.leaving === 0 &&
       !group.isUneven &&
       group.refresh === null &&
@@ -257,13 +257,13 @@ export class World {
       ...{ traffic: this.traffic.save(), loop: loop.save() }, // In this order: services at rest give their evaluations to the loop.
       fleet: fleet.save(),
       tasks: tasks.save(),
-      lines: equivalences.save(),
-      waiting: pendingTasks.save(),
-      roster: records.save(),
+      equivalences: equivalences.save(),
+      pendingTasks: pendingTasks.save(),
+      records: records.save(),
       protectedTasks: this.protectedTasks.save(),
       agentQueues: this.agentQueues.save(),
-      daemonHolds: this.daemonReservations.save(),
-      ...{ rooms: this.pools.save(), platforms: this.platforms.save(), market: this.market.save(), throttles: this.throttles.save() },
+      daemonReservations: this.daemonReservations.save(),
+      ...{ pools: this.pools.save(), platforms: this.platforms.save(), market: this.market.save(), throttles: this.throttles.save() },
       conditions: this.conditions.save(),
       imageCache: this.imageCache?.save() ?? null,
       ...{ groupPolicies: this.groupPolicies?.save() ?? null, round, policy: this.policy?.save() ?? null },
@@ -276,16 +276,16 @@ export class World {
     this.tasks.load(from.tasks);
     // A subscriber that loads its own saved state already has the classes made again here, and the time until now.
     this.facts.load(() => {
-      this.records.load(from.roster); // Classes depend on the daemons' present revisions.
-      this.equivalences.load(from.lines);
+      this.records.load(from.records); // Classes depend on the daemons' present revisions.
+      this.equivalences.load(from.equivalences);
     });
     this.fleet.load(from.fleet);
     countTaskGroups(this.fleet, this.tasks, this.equivalences);
-    this.pendingTasks.load(from.waiting);
+    this.pendingTasks.load(from.pendingTasks);
     this.protectedTasks.load(from.protectedTasks);
     this.agentQueues.load(from.agentQueues);
-    this.daemonReservations.load(from.daemonHolds);
-    this.pools.load(from.rooms);
+    this.daemonReservations.load(from.daemonReservations);
+    this.pools.load(from.pools);
     this.platforms.load(from.platforms);
     this.market.load(from.market);
     this.throttles.load(from.throttles);

@@ -13,13 +13,13 @@ import { type Fault, streamOf } from '../fault.js';
 import type { PlatformTasks } from '../providers/platform.js';
 import { changeAttributes } from './capacity/attribute-changes.js';
 import type { GroupScalingMoves } from './capacity/group-scaling.js';
+import type { HealthChecks } from './capacity/health-checks.js';
 import { actOnHooks } from './capacity/hook-actions.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
 import type { PowerLoss } from './capacity/power-loss.js';
 import type { ZoneBalance } from './capacity/zone-balance.js';
 import type { ServiceMeasurement } from './service-measurement.js';
-import type { HealthChecks } from './services/health-checks.js';
 import type { TaskFailures } from './services/task-failures.js';
 import type { TaskHealth } from './services/task-health.js';
 
@@ -106,7 +106,7 @@ export class Faults {
     if (fault.kind === 'desiredCapacity') this.resize(fault, fault.desired);
     if (fault.kind === 'suspendProcesses' && !fault.isSuspended) this.ports.healthChecks.onResume(fault.provider);
     if (fault.kind === 'executePolicy') this.ports.groupScaling.execute(fault.provider, fault);
-    if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.troubleLoads();
+    if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.setLoadTroubles();
     if (fault.kind === 'platformLaunchFailure') this.world.shortServicesDue('uneven');
     if (fault.kind === 'attributes') changeAttributes(this.world, fault, index);
     if (fault.kind === 'lifecycleAction') actOnHooks(this.world, this.ports.instances, fault);
@@ -116,7 +116,7 @@ export class Faults {
     for (const platform of this.ports.platforms) platform.onFault(index);
   }
 
-  /** The service looks at its deployment, which then fails (S.CB-5). */
+  /** Stops the deployment in progress, which fails when its service is next reconciled (S.CB-5). */
   private stopDeployment({ service, rollsBack }: Extract<Fault, { readonly kind: 'stopDeployment' }>): void {
     const { deploymentState } = this.world.records.services[service];
     const { revision, rollout } = primaryOf(deploymentState.deployments);
@@ -133,9 +133,9 @@ export class Faults {
     this.world.groupDue(provider);
   }
 
-  private troubleLoads(): void {
+  private setLoadTroubles(): void {
     const { traffic, conditions, loop } = this.world;
-    traffic.suffer((service) => conditions.loadTroubles.of(service, loop.nowMs), loop.nowMs);
+    traffic.setTroubles((service) => conditions.loadTroubles.of(service, loop.nowMs), loop.nowMs);
   }
 
   /** When launches succeed again, groups make their zones even, as after a drought. */
@@ -185,7 +185,7 @@ export class Faults {
     const on = this.disconnects.filter(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
     let isBack = false;
     for (let row = 0; row < fleet.count; row++) {
-      if (fleet.state[row] === Booting || fleet.state[row] === Outside || fleet.isUp[row] === 0 || fleet.isIll[row] === 1) continue;
+      if (fleet.state[row] === Booting || fleet.state[row] === Outside || fleet.isUp[row] === 0 || fleet.isImpaired[row] === 1) continue;
       const is = on.some((fault) => this.hits(fault, row)) ? 0 : 1;
       if (fleet.isAgentConnected[row] === is) continue;
       fleet.setAgentConnected(row, is);

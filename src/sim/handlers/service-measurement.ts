@@ -46,14 +46,14 @@ export class ServiceMeasurement {
     const { followers, rows } = traffic;
     const { services } = this;
     for (let i = 0; i < followers.length; i++) {
-      if (isWholeMinute && rows.passesPlain(services[i]!, nowMs)) this.lookAtPlain(services[i]!);
-      else if (nowMs % followers[i]!.periodMs === 0) this.look(followers[i]!, isWholeMinute);
+      if (isWholeMinute && rows.passesPlain(services[i]!, nowMs)) this.measurePlain(services[i]!);
+      else if (nowMs % followers[i]!.periodMs === 0) this.measure(followers[i]!, isWholeMinute);
     }
     loop.schedule(nowMs + traffic.tickMs, EventKind.servicesAreMeasured, 0);
   }
 
-  /** Likewise after a plain minute, which rows have passed. It reads nothing of the service that lies elsewhere. */
-  private lookAtPlain(service: number): void {
+  /** Measures a service after a plain minute, from its rows alone. */
+  private measurePlain(service: number): void {
     const { traffic, hasSubscribers } = this.world;
     const { steady } = traffic.rows;
     if (hasSubscribers) this.reportMinute(service, steady, traffic.rows.backlogOf(service), Number.NaN);
@@ -61,7 +61,7 @@ export class ServiceMeasurement {
     steady.clear();
   }
 
-  private look(follower: Follower, isWholeMinute: boolean): void {
+  private measure(follower: Follower, isWholeMinute: boolean): void {
     const { loop, hasSubscribers } = this.world;
     const { load, scaler } = follower;
     load?.passPeriod(loop.nowMs);
@@ -74,7 +74,7 @@ export class ServiceMeasurement {
     load?.clear(isWholeMinute);
   }
 
-  /** Shows the alarms of the service's deployments the minute, and evaluates those whose turn it is now. */
+  /** Adds the minute to the alarms of the service's deployments, and evaluates those that are due now. */
   private watch({ service, load, alarms }: Follower): void {
     const { records, loop } = this.world;
     const { revision } = primaryOf(records.services[service].deploymentState.deployments);

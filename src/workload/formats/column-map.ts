@@ -149,7 +149,7 @@ export function ownColumnsText(format: TraceFormat): string {
   return `${format} has columns of its own; a map goes with csv and parquet`;
 }
 
-/** Returns whether a trace may say how many GPUs its tasks need. */
+/** Returns whether a trace may have the number of GPUs of its tasks. */
 export function bringsGpus({ format, columns }: { readonly format: TraceFormat; readonly columns: ColumnMap | null }): boolean {
   return format !== 'swf' && columnsOf(format, columns).gpus !== undefined;
 }

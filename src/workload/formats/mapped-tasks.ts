@@ -88,9 +88,9 @@ class TaskReader {
   private gpusOf(row: TableRow): { gpus: number; gpuMilli: number } {
     const { gpus: place, 'gpu-milli': milliPlace } = this.places;
     if (place === undefined) return gpusAbsent(this.rules);
-    const asked = numberOf(row.cells[place.at]) * place.scale;
-    if (asked > 0 && asked < 1) return { gpus: 1, gpuMilli: Math.max(1, Math.round(asked * MILLI_PER_GPU)) };
-    if (!Number.isInteger(asked) || asked < 0 || asked > GPUS_MAX) {
+    const needed = numberOf(row.cells[place.at]) * place.scale;
+    if (needed > 0 && needed < 1) return { gpus: 1, gpuMilli: Math.max(1, Math.round(needed * MILLI_PER_GPU)) };
+    if (!Number.isInteger(needed) || needed < 0 || needed > GPUS_MAX) {
       this.mistakes.refuse(
         row.row,
         place.column,
@@ -98,17 +98,17 @@ class TaskReader {
       );
       return { gpus: 0, gpuMilli: 0 };
     }
-    if (asked === 0) return { gpus: 0, gpuMilli: 0 };
+    if (needed === 0) return { gpus: 0, gpuMilli: 0 };
     const gpuMilli = milliPlace === undefined ? MILLI_PER_GPU : this.quantity(row, 'gpu-milli', MILLI_PER_GPU);
-    if (asked > 1 && gpuMilli < MILLI_PER_GPU) {
+    if (needed > 1 && gpuMilli < MILLI_PER_GPU) {
       const { column, at } = milliPlace!;
       this.mistakes.refuse(
         row.row,
         column,
-        `${shown(row.cells[at])} of each of ${asked} GPUs: only a task of one GPU may share it, others have 1000`,
+        `${shown(row.cells[at])} of each of ${needed} GPUs: only a task of one GPU may share it, others have 1000`,
       );
     }
-    return { gpus: asked, gpuMilli };
+    return { gpus: needed, gpuMilli };
   }
 
   private durationOf(row: TableRow, arrivalMs: number | null, nth: number): TaskRow['durationMs'] {

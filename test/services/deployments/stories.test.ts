@@ -87,7 +87,7 @@ describe('the ledger of deployments', () => {
   it('rolls back to the first when the second fails, and has no target for a third that fails meanwhile', () => {
     const back = settle(deploy(completed, 2, false), verdict(FAILED, true), true);
     expect([rollouts(back), primaryOf(back).revision]).toEqual([[IN_PROGRESS, FAILED], 1]);
-    expect(primaryOf(back).watch.isDeafToAlarms).toBe(true); // The alarm that failed the second is still on.
+    expect(primaryOf(back).watch.ignoresAlarms).toBe(true); // The alarm that failed the second is still on.
     const third = settle(deploy(back, 3, false), verdict(FAILED, true), false);
     expect([rollouts(third), primaryOf(third).revision, startsTasks(third)]).toEqual([[IN_PROGRESS, FAILED, FAILED], 3, false]);
     const restored = settle(back, verdict(COMPLETED), false);

@@ -19,7 +19,7 @@ function look(forecaster: Forecaster, hours: number, has: (hour: number) => bool
   for (let hour = 0; hour < hours; hour++) {
     readings.set(CPUUtilization, has(hour) ? hour : Number.NaN, 1);
     const seen = { atMs: (hour + 1) * HOUR_MS, running: 1, desired: 1, isDeploying: false, hasHighResolution: false };
-    forecaster.look(seen, readings);
+    forecaster.record(seen, readings);
   }
 }
 

@@ -175,8 +175,8 @@ describe('a scaler of a service', () => {
     const readings = new MetricReadings(1);
     readings.set(CPUUtilization, expected.metric, 4);
     high!.receive(4 * MINUTE, readings);
-    high!.look(4 * MINUTE);
-    tracker.ask({ atMs: 4 * MINUTE, running: 4, desired: 4 });
+    high!.takeAvailable(4 * MINUTE);
+    tracker.update({ atMs: 4 * MINUTE, running: 4, desired: 4 });
     expect(tracker).toMatchObject({ ...expected, alarm: AlarmState.ALARM });
   });
 

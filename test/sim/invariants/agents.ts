@@ -34,7 +34,8 @@ export function brokenAgents(world: World): string[] {
       broken.push(`instance ${fleet.instance[row]} has ${interfaces} interfaces`);
     if (agentQueues.interfaces.next(fleet.instance[row]) !== NONE)
       broken.push(`instance ${fleet.instance[row]} has room for an interface, and a task waits for it`);
-    if (waiting.length > 0 && world.loop.isOver(EventKind.agentLooks) && overcommitted(world, row, [...started, waiting[0]!]).length === 0)
+    if (waiting.length === 0 || !world.loop.isOver(EventKind.agentChecksQueue)) continue;
+    if (overcommitted(world, row, [...started, waiting[0]!]).length === 0)
       broken.push(`${name} has room for task ${tasks.task[waiting[0]]} and lets it wait`);
   }
   return broken;

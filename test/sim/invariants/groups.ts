@@ -76,9 +76,9 @@ function lifecycleOf({ fleet, setup }: World, row: number): string[] {
   if (isReady && isWaiting) broken.push(`${name} is ready and not in service`);
   if (fleet.lifecycle[row] === Lifecycle.InService && !isReady) broken.push(`${name} is in service and not ready`);
   const isOrWasInService = fleet.lifecycle[row] === Lifecycle.InService || isTerminating;
-  if (fleet.isIll[row] + fleet.isProtected[row] > 0 && !isOrWasInService)
+  if (fleet.isImpaired[row] + fleet.isProtected[row] > 0 && !isOrWasInService)
     broken.push(`${name} is ill or protected before it is in service`);
-  if (fleet.isIll[row] === 1 && fleet.state[row] !== Outside && fleet.isAgentConnected[row] === 1)
+  if (fleet.isImpaired[row] === 1 && fleet.state[row] !== Outside && fleet.isAgentConnected[row] === 1)
     broken.push(`${name} is ill, and its agent is connected`);
   if (fleet.isProtected[row] === 1 && setup.capacityProviders[fleet.provider[row]].isProtected)
     broken.push(`${name} is protected by hand where ECS does that`);

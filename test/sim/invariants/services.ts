@@ -38,7 +38,7 @@ export function brokenServices(world: World): string[] {
 function isResolving({ records, equivalences, tasks, turns, loop }: World, service: number, own: readonly number[]): boolean {
   const { digest, deployments } = records.services[service].deploymentState;
   if (digest.revision !== primaryOf(deployments).revision) return false;
-  if (digest.knownMs !== null) return turns.after(service, digest.knownMs) >= loop.nowMs;
+  if (digest.resolvedMs !== null) return turns.after(service, digest.resolvedMs) >= loop.nowMs;
   return own.some((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.revision === digest.revision);
 }
 

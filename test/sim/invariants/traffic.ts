@@ -8,14 +8,14 @@ const ROUNDING = 1e-9;
 
 /** Tasks that serve are those in RUNNING that are to stay so, or whose target is still registered, by revision and health, and everybody who came is served, turned away, lost at a task that does not answer, or still there. */
 export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions }: World): string[] {
-  return traffic.followers.flatMap(({ service, running, asksHealth, load }) => {
+  return traffic.followers.flatMap(({ service, running, servesHealthyOnly, load }) => {
     const counted = load?.counted() ?? [];
     const found = counted.map(() => [0, 0]);
     let all = 0;
     for (const slot of tasks.living()) {
       if (equivalences.all[tasks.equivalence[slot]].service !== service) continue;
       const isRunning = tasks.state[slot] === TaskState.RUNNING && tasks.cause[slot] === 0;
-      const isRegistered = asksHealth && (conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false);
+      const isRegistered = servesHealthyOnly && (conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false);
       if (!isRunning && !isRegistered) continue;
       all += Number(isRunning);
       // A task whose container is being restarted takes nothing.
@@ -23,7 +23,7 @@ export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions 
       // A worker that hangs takes no message.
       if (setup.services[service].load?.kind === 'queue' && (tasks.failing[slot] & Failing.requests) !== 0) continue;
       const { revision } = equivalences.all[tasks.equivalence[slot]].taskClass;
-      const condition = asksHealth ? tasks.condition[slot] : Condition.healthy;
+      const condition = servesHealthyOnly ? tasks.condition[slot] : Condition.healthy;
       if (condition !== Condition.waiting && load !== null) found[found.length === 1 ? 0 : revision]![condition - 1]!++;
     }
     const broken = all === running ? [] : [`service ${service} counts ${running} tasks in RUNNING, ${all} are`];

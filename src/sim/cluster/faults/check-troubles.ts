@@ -39,10 +39,10 @@ export class CheckTroubles {
       if (fault.kind === 'healthCheckFault')
         return [{ ...fault, services: hitBy(fault, stream, chance), isOfContainers: false, chanceKey }];
       if (fault.kind !== 'dependencyDown') return [];
-      const asks = services.flatMap(({ dependencies = [] }, service) =>
+      const dependent = services.flatMap(({ dependencies = [] }, service) =>
         dependencies.some(({ name, isChecked }) => isChecked && name === fault.dependency) ? [service] : [],
       );
-      return [{ ...fault, services: new Set(asks), isOfContainers: true, failShare: fault.errorShare, alternates: null, chanceKey }];
+      return [{ ...fault, services: new Set(dependent), isOfContainers: true, failShare: fault.errorShare, alternates: null, chanceKey }];
     });
   }
 

@@ -7,7 +7,7 @@ type Failing = Extract<Fault, { readonly kind: 'controlPlane' }>;
 export type ControlAction = Failing['actions'][number];
 
 /** A request to the control plane and its caller. `caller`: a name within the run, such as a service's. */
-export interface Asked {
+export interface ControlCall {
   readonly action: ControlAction;
   readonly caller: string;
   /** Whether it is about tasks on instances, or about instances. */
@@ -59,7 +59,7 @@ interface LateTarget {
 }
 
 /**
- * The control plane of ECS, where faults may reject or delay actions. The caller of a waiting action asks again at the returned time.
+ * The control plane of ECS, where faults may reject or delay actions. The caller of a waiting action requests it again at the returned time.
  * Actions go through in the order of their first request.
  */
 export class ControlPlane {
@@ -91,9 +91,9 @@ export class ControlPlane {
     this.hasZones = this.faults.some(({ fault }) => fault.zone !== null);
   }
 
-  /** Asks for `wanted` actions. Returns how many go through now; `again` is called when others may. */
-  ask(asked: Asked, wanted: number, nowMs: Ms, again: (atMs: Ms) => void): number {
-    const key = `${asked.action}/${asked.caller}`;
+  /** Requests `wanted` actions. Returns how many go through now; `again` is called when others may. */
+  request(call: ControlCall, wanted: number, nowMs: Ms, again: (atMs: Ms) => void): number {
+    const key = `${call.action}/${call.caller}`;
     // A batch whose time has passed without a new request is no longer wanted.
     let waiting = (this.batches.get(key) ?? []).filter(({ atMs }) => atMs >= nowMs);
     let sum = waiting.reduce((all, { count }) => all + count, 0);
@@ -108,7 +108,7 @@ export class ControlPlane {
     let passes = 0;
     for (const { count, tries, isGranted } of [...due, { count: wanted - sum, tries: 0, isGranted: false }]) {
       for (let i = 0; i < count; i++) {
-        const end = isGranted ? null : this.attempt(asked, tries, nowMs);
+        const end = isGranted ? null : this.attempt(call, tries, nowMs);
         if (end === null) passes++;
         else put(later, end, tries + 1, again);
       }
@@ -119,10 +119,10 @@ export class ControlPlane {
   }
 
   /** Makes an attempt after `tries` failed ones. Returns null when it goes through now. */
-  attempt(asked: Asked, tries: number, nowMs: Ms): Later | null {
-    const on = this.faults.filter(({ fault }) => isOn(fault, nowMs) && concerns(fault, asked));
+  attempt(call: ControlCall, tries: number, nowMs: Ms): Later | null {
+    const on = this.faults.filter(({ fault }) => isOn(fault, nowMs) && concerns(fault, call));
     if (on.length === 0) return null;
-    const key = `${asked.action}/${asked.caller}`;
+    const key = `${call.action}/${call.caller}`;
     const nth = this.attempts.get(key) ?? 0;
     this.attempts.set(key, nth + 1);
     let atMs = nowMs;
@@ -137,9 +137,9 @@ export class ControlPlane {
   }
 
   /** Returns when an action goes through that is first attempted at `atMs`. */
-  throughMs(asked: Asked, atMs: Ms): Ms {
+  throughMs(call: ControlCall, atMs: Ms): Ms {
     for (let tries = 0, nowMs = atMs; ; tries++) {
-      const end = this.attempt(asked, tries, nowMs);
+      const end = this.attempt(call, tries, nowMs);
       if (end === null || end.isGranted) return end?.atMs ?? nowMs;
       nowMs = end.atMs;
     }
@@ -151,22 +151,22 @@ export class ControlPlane {
   }
 
   /** Sets a desired count, in place of one that waits. Returns when it may be tried, or null when it holds now. */
-  count(asked: Asked, service: number, desired: number, nowMs: Ms): Ms | null {
+  count(call: ControlCall, service: number, desired: number, nowMs: Ms): Ms | null {
     const waits = this.counts.get(service);
     if (waits !== undefined && waits.atMs > nowMs) {
       this.counts.set(service, { ...waits, desired });
       return waits.atMs;
     }
-    const end = this.attempt(asked, 0, nowMs);
+    const end = this.attempt(call, 0, nowMs);
     if (end !== null) this.counts.set(service, { ...end, desired, tries: 1 });
     return end?.atMs ?? null;
   }
 
   /** Returns the desired count that waited until now; or when it may be tried next; or null when none is due. */
-  dueCount(asked: Asked, service: number, nowMs: Ms): { readonly desired: number } | { readonly againMs: Ms } | null {
+  dueCount(call: ControlCall, service: number, nowMs: Ms): { readonly desired: number } | { readonly againMs: Ms } | null {
     const late = this.counts.get(service);
     if (late === undefined || late.atMs > nowMs) return null;
-    const end = late.isGranted ? null : this.attempt(asked, late.tries, nowMs);
+    const end = late.isGranted ? null : this.attempt(call, late.tries, nowMs);
     if (end === null) this.counts.delete(service);
     else this.counts.set(service, { ...end, desired: late.desired, tries: late.tries + 1 });
     return end === null ? { desired: late.desired } : { againMs: end.atMs };
@@ -185,8 +185,8 @@ export class ControlPlane {
   }
 
   /** Returns when a provider's scaler acts on a point, no earlier than on the points before it; null: it is not computed. */
-  actsOn(asked: Asked, provider: number, actsMs: Ms, nowMs: Ms): Ms | null {
-    const end = this.attempt(asked, 0, nowMs);
+  actsOn(call: ControlCall, provider: number, actsMs: Ms, nowMs: Ms): Ms | null {
+    const end = this.attempt(call, 0, nowMs);
     if (end !== null && !end.isGranted) return null;
     const lateMs = end === null ? actsMs : actsMs + end.atMs - nowMs;
     const lastMs = Math.max(lateMs, this.actsMs.get(provider) ?? 0);
@@ -214,7 +214,7 @@ function put(batches: Batch[], { atMs, isGranted }: Later, tries: number, again:
   }
 }
 
-function concerns(fault: Failing, { action, isOnInstances, zone, isOfZoneAlone = false }: Asked): boolean {
+function concerns(fault: Failing, { action, isOnInstances, zone, isOfZoneAlone = false }: ControlCall): boolean {
   if (!fault.actions.includes(action)) return false;
   if (fault.zone === null ? isOfZoneAlone : fault.zone !== zone) return false;
   return fault.isOfInstances === null || fault.isOfInstances === isOnInstances;

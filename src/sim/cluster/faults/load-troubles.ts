@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { AilingDependency, Suffering } from '../../../load/dependencies.js';
+import type { ImpairedDependency, LoadTrouble } from '../../../load/dependencies.js';
 import type { DnsTerms } from '../../../load/zone-dns.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
@@ -53,13 +53,13 @@ export class LoadTroubles {
   }
 
   /** Returns the harm to the load of the service. */
-  of(service: number, nowMs: Ms): Suffering {
+  of(service: number, nowMs: Ms): LoadTrouble {
     const named = this.setup.services[service].dependencies ?? [];
     const on = this.down.flatMap(({ fault }) => (isOn(fault, nowMs) && named.some(({ name }) => name === fault.dependency) ? [fault] : []));
-    const ailing = (faults: readonly DependencyDown[]) => named.flatMap((one) => ailingOf(one, faults));
+    const impaired = (faults: readonly DependencyDown[]) => named.flatMap((one) => impairedOf(one, faults));
     const dependencies = on.some(({ zone }) => zone !== null)
-      ? this.setup.zones.map((_, zone) => ailing(on.filter((fault) => (fault.zone ?? zone) === zone)))
-      : [ailing(on)];
+      ? this.setup.zones.map((_, zone) => impaired(on.filter((fault) => (fault.zone ?? zone) === zone)))
+      : [impaired(on)];
     const ofBalancers = this.balancers.filter((fault) => fault.hit.has(service) && isOn(fault, nowMs));
     const connected = ofBalancers.reduce((share, { connectionErrorShare }) => share * (1 - connectionErrorShare), 1);
     const dns = longestOf(ofBalancers.flatMap((fault) => fault.dns ?? []));
@@ -68,7 +68,7 @@ export class LoadTroubles {
 }
 
 /** Several faults of one dependency: chances combine as independent ones, and the longest delay holds (I.MAP-8). */
-function ailingOf({ name, share, errorMs }: Dependency, faults: readonly DependencyDown[]): AilingDependency[] {
+function impairedOf({ name, share, errorMs }: Dependency, faults: readonly DependencyDown[]): ImpairedDependency[] {
   const on = faults.filter(({ dependency }) => dependency === name);
   if (on.length === 0) return [];
   const errorShare = 1 - on.reduce((well, fault) => well * (1 - fault.errorShare), 1);

@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { Answer, BackOff } from '../../../services/pulls/pull-tries.js';
+import type { BackOff, RegistryAnswer } from '../../../services/pulls/pull-tries.js';
 import { type Fault, isOn } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
@@ -31,7 +31,7 @@ export class Registry {
   }
 
   /** Returns how the registry treats a try. */
-  answer({ isBad, image }: Pick<ContainerImage, 'isBad' | 'image'>, atMs: Ms): Answer {
+  answer({ isBad, image }: Pick<ContainerImage, 'isBad' | 'image'>, atMs: Ms): RegistryAnswer {
     const outages = this.outages.filter((outage) => isOn(outage, atMs) && this.isAnyOf(outage, [image]));
     if (outages.some(({ isSilent }) => isSilent)) return 'hangs';
     return isBad || outages.length > 0 ? 'refuses' : 'serves';

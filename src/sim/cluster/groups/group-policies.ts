@@ -20,7 +20,7 @@ import type { EquivalenceClass, TaskClass } from '../equivalence-class.js';
 import type { FaultConditions } from '../faults/fault-conditions.js';
 import { Booting, type Fleet, NONE, Outside } from '../fleet.js';
 import { NEVER_MS } from '../fleet-columns.js';
-import { type ServiceAndGroupRecords, wanted } from '../services/service-and-group-records.js';
+import { type ServiceAndGroupRecords, sizeOf } from '../services/service-and-group-records.js';
 import type { Traffic } from '../services/traffic.js';
 import type { Tasks } from '../tasks.js';
 import { InstanceUse } from './instance-use.js';
@@ -178,7 +178,7 @@ export class GroupPolicies {
       if (fleet.inServiceMs[row] + scaling.warmupMs <= atMs) warm++;
       inServiceMs = Math.max(inServiceMs, fleet.inServiceMs[row]);
     }
-    const isAtRest = !isPending && group.leaving === 0 && group.living === wanted(group);
+    const isAtRest = !isPending && group.leaving === 0 && group.living === sizeOf(group);
     return {
       ...{ atMs, running: warm, notEnded: group.living + group.leaving, desired: group.desired, minSize, maxSize, isAlarmSuspended },
       isWarming: isPending || inServiceMs + scaling.warmupMs > atMs,

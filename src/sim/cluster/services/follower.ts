@@ -26,7 +26,7 @@ export interface Follower {
   /** The period of measurement: a minute, or less where a policy evaluates more often. */
   readonly periodMs: Ms;
   /** Whether requests go only to healthy targets; otherwise every task in RUNNING serves. */
-  readonly asksHealth: boolean;
+  readonly servesHealthyOnly: boolean;
   /** Whether the zone of a task matters for its load. */
   readonly isZonal: boolean;
   /** Tasks in RUNNING with desiredStatus RUNNING. */
@@ -93,7 +93,7 @@ export function followerOf(spec: ServiceSpec, { service, setup, chance, gaps, ro
             isOfNew,
           })),
     isZonal: division.isZonal === true || callers > 1,
-    asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
+    servesHealthyOnly: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { ailingIn, differsByZone, errorShareOf, NO_SUFFERING, type Suffering, servedMs } from '../../../load/dependencies.js';
+import { differsByZone, errorShareOf, impairedIn, type LoadTrouble, NO_TROUBLE, servedMs } from '../../../load/dependencies.js';
 import { averageUse, meanOfDone } from '../../../load/mix.js';
 import type { PartTaker, Pool } from '../../../load/pool.js';
 import type { PoolRows } from '../../../load/pool-rows.js';
@@ -69,9 +69,9 @@ export class RequestModel {
     this.pools.pass(ms, requests, to);
   }
 
-  suffer(suffering: Suffering): void {
-    this.pools.slowDown(({ meanMs }, zone) => servedMs(meanMs, ailingIn(suffering, zone)), differsByZone(suffering));
-    this.pools.leaveDns(suffering.dns ?? null);
+  setTrouble(trouble: LoadTrouble): void {
+    this.pools.slowDown(({ meanMs }, zone) => servedMs(meanMs, impairedIn(trouble, zone)), differsByZone(trouble));
+    this.pools.leaveDns(trouble.dns ?? null);
   }
 
   placeOf({ revision, zone }: Target, isSlow: boolean): number {
@@ -133,7 +133,7 @@ export class QueueModel implements LoadPart {
   private readonly zones: number;
   /** Tasks that the queue model counts. */
   private queueTasks = 0;
-  private suffering = NO_SUFFERING;
+  private trouble = NO_TROUBLE;
 
   constructor({ uses }: Extract<LoadSpec, { kind: 'queue' }>, revisions: number, zones = 1) {
     this.zones = zones;
@@ -178,26 +178,26 @@ export class QueueModel implements LoadPart {
   pass(ms: Ms, messages: number, to: PartTaker): void {
     this.queueTasks = this.targets;
     this.queue.pass(ms, messages, this.targets);
-    if (this.suffering !== NO_SUFFERING) this.queue.fail(this.errorShare());
+    if (this.trouble !== NO_TROUBLE) this.queue.fail(this.errorShare());
     to.take(ms, this, this);
   }
 
-  suffer(suffering: Suffering): void {
-    this.suffering = suffering;
+  setTrouble(trouble: LoadTrouble): void {
+    this.trouble = trouble;
     this.becomeAverage();
   }
 
   private slowedIn(zone: number, use: WorkerUse): WorkerUse {
-    const ailing = ailingIn(this.suffering, zone);
-    return ailing.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, ailing) };
+    const impaired = impairedIn(this.trouble, zone);
+    return impaired.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, impaired) };
   }
 
   /** Returns the share of errors among the messages that all tasks complete. */
   private errorShare(): number {
-    const { uses, counts, suffering, zones } = this;
-    if (!differsByZone(suffering)) return errorShareOf(ailingIn(suffering, 0));
+    const { uses, counts, trouble, zones } = this;
+    if (!differsByZone(trouble)) return errorShareOf(impairedIn(trouble, 0));
     const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
-    return meanOfDone(slowed, counts, (kind) => errorShareOf(ailingIn(suffering, kind % zones)));
+    return meanOfDone(slowed, counts, (kind) => errorShareOf(impairedIn(trouble, kind % zones)));
   }
 
   placeOf({ revision, zone }: Target): number {
@@ -234,8 +234,8 @@ export class QueueModel implements LoadPart {
   }
 
   private becomeAverage(): void {
-    const { uses, counts, zones, suffering } = this;
-    if (differsByZone(suffering)) {
+    const { uses, counts, zones, trouble } = this;
+    if (differsByZone(trouble)) {
       const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
       this.queue.become(averageUse(slowed, counts));
       return;
@@ -253,14 +253,14 @@ export class QueueModel implements LoadPart {
   }
 
   save(): unknown {
-    return { queue: this.queue.save(), heard: this.queueTasks, counts: [...this.counts] };
+    return { queue: this.queue.save(), queueTasks: this.queueTasks, counts: [...this.counts] };
   }
 
   load(saved: never): void {
-    const from = saved as { queue: never; heard: number; counts: number[] };
+    const from = saved as { queue: never; queueTasks: number; counts: number[] };
     this.counts.splice(0, this.counts.length, ...from.counts);
     this.targets = sumOf(from.counts);
-    this.queueTasks = from.heard;
+    this.queueTasks = from.queueTasks;
     this.becomeAverage();
     this.queue.load(from.queue);
   }

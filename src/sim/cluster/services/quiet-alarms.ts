@@ -172,7 +172,7 @@ export class QuietAlarms {
       const alarm = watches.alarm(nth);
       for (let i = Math.max(0, kept - KEPT_MOST); i < kept; i++) {
         alarm.addLate(this.endOf(at, i) + cells[at + DELAY], cells[this.pointAt(service, i)]);
-        alarm.look(cells[at + LAST]);
+        alarm.takeAvailable(cells[at + LAST]);
       }
       alarm.expectedMs = this.evaluationOf(service, nth, kept - 1);
       const over = this.evaluationsOver(service, nth);

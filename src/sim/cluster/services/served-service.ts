@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { ailingIn, errorShareOf, isSound, NO_SUFFERING, type Suffering } from '../../../load/dependencies.js';
+import { errorShareOf, impairedIn, isSound, type LoadTrouble, NO_TROUBLE } from '../../../load/dependencies.js';
 import type { PartTaker } from '../../../load/pool.js';
 import type { PoolRules } from '../../../load/pools.js';
 import { SlowStarts } from '../../../load/slow-start.js';
@@ -38,7 +38,7 @@ export class ServedService implements PartTaker {
   private isSteady = false;
   private readonly slowStarts: SlowStarts | null;
   private readonly isWeighted: boolean;
-  private suffering = NO_SUFFERING;
+  private trouble = NO_TROUBLE;
   private readonly rows: ServedRows;
   /** Its first cell. */
   private readonly at: number;
@@ -120,7 +120,7 @@ export class ServedService implements PartTaker {
     if (ms === 0) return;
     const { minute, since, sides, rows, at } = this;
     const requests = rows.requestsUntil(at, toMs);
-    const refused = requests * this.suffering.connectionErrorShare;
+    const refused = requests * this.trouble.connectionErrorShare;
     minute.pass(ms);
     if (since !== minute) since.pass(ms);
     for (const side of sides) side.pass(ms);
@@ -134,25 +134,25 @@ export class ServedService implements PartTaker {
 
   /** Adds the results of targets in the step. A part of the served requests had errors. */
   take(ms: Ms, part: LoadPart, of: Parameters<PartTaker['take']>[2]): void {
-    const { minute, since, sides, suffering } = this;
+    const { minute, since, sides, trouble } = this;
     minute.add(ms, of.targets, part);
     if (since !== minute) since.add(ms, of.targets, part);
     if (sides.length > 0) sides[of.revision]?.add(ms, of.targets, part);
-    if (suffering !== NO_SUFFERING && this.model instanceof RequestModel)
-      minute.failed += part.served * errorShareOf(ailingIn(suffering, of.zone));
+    if (trouble !== NO_TROUBLE && this.model instanceof RequestModel)
+      minute.failed += part.served * errorShareOf(impairedIn(trouble, of.zone));
     this.rows.count(this.at, part);
   }
 
   /** Applies a change in the harm by dependencies or its load balancer, from `atMs` on. */
-  suffer(suffering: Suffering, atMs: Ms): void {
+  setTrouble(trouble: LoadTrouble, atMs: Ms): void {
     this.pass(atMs);
-    this.suffering = isSound(suffering) ? NO_SUFFERING : suffering;
-    this.becomeAsSuffering();
+    this.trouble = isSound(trouble) ? NO_TROUBLE : trouble;
+    this.applyTrouble();
   }
 
-  private becomeAsSuffering(): void {
-    this.model.suffer(this.suffering);
-    this.rows.cells[this.at + POOL] = this.suffering === NO_SUFFERING ? this.plainPool : NOT_PLAIN;
+  private applyTrouble(): void {
+    this.model.setTrouble(this.trouble);
+    this.rows.cells[this.at + POOL] = this.trouble === NO_TROUBLE ? this.plainPool : NOT_PLAIN;
   }
 
   /** Counts a target as healthy, unhealthy or gone from `atMs` on. Without health settings all tasks in RUNNING count as healthy. */
@@ -253,7 +253,7 @@ export class ServedService implements PartTaker {
   save(): unknown {
     const { own, ownSince, sides, model, untilMs, ever } = this;
     return {
-      ...(this.suffering === NO_SUFFERING ? {} : { suffering: this.suffering }),
+      ...(this.trouble === NO_TROUBLE ? {} : { trouble: this.trouble }),
       minute: own.save(),
       since: ownSince.save(),
       sides: sides.map((side) => side.save()),
@@ -273,10 +273,10 @@ export class ServedService implements PartTaker {
       slowStarts: unknown;
       untilMs: Ms;
       ever: ServedService['ever'];
-      suffering?: Suffering;
+      trouble?: LoadTrouble;
     };
-    this.suffering = from.suffering ?? NO_SUFFERING;
-    this.becomeAsSuffering();
+    this.trouble = from.trouble ?? NO_TROUBLE;
+    this.applyTrouble();
     this.ownSince.load(from.since);
     this.own.load(from.minute);
     for (const [i, side] of from.sides.entries()) this.sides[i]!.load(side);

@@ -41,11 +41,11 @@ export interface ServiceRecord {
   isShort: boolean;
   isDue: boolean;
   /** How often its scheduler has run, where a reaction time is configured. */
-  looks: number;
+  runs: number;
   /** Starts of the last minute, where their rate is limited. `resumesMs` is when the service may start tasks again; null: it is not waiting. */
   launches: LaunchLog;
   resumesMs: number | null;
-  /** The last time for which a look was scheduled because a task is healthy then. */
+  /** The last time for which it was scheduled because a task is healthy then. */
   healthyMs: Ms;
   /** For a service without managed scaling: the failed placement attempts of its scheduler. */
   attempts: PlacementAttempts;
@@ -57,7 +57,7 @@ export interface ServiceRecord {
 
 /** Failed placement attempts in a row, the time of the last one, and the time of the next. */
 export interface PlacementAttempts {
-  readonly inVain: number;
+  readonly failedInARow: number;
   readonly triedMs: number;
   readonly againMs: number;
 }
@@ -73,7 +73,7 @@ interface DeploymentState {
   /** When the latest deployment was COMPLETED. */
   completedMs: number;
   /** The revision whose tags its first task resolves to digests, and when it has; null: not yet. */
-  digest: { readonly revision: number; readonly knownMs: Ms | null };
+  digest: { readonly revision: number; readonly resolvedMs: Ms | null };
   /** Outcomes of tasks of the primary deployment that its breaker has not counted yet. */
   outcomes: SeenOutcome[];
   /** The failures and the threshold that were reported last. */
@@ -83,12 +83,12 @@ interface DeploymentState {
   /** Failed starts in a row; `startsAgainMs` is when the next start may be tried. */
   failedStarts: number;
   startsAgainMs: number;
-  /** When the service looks again: because a protection expires, and because a new task replaces an old one or an old one is gone. */
+  /** When the service is reconciled again: as a protection expires; as a new task replaces an old one, or an old one is gone. */
   expiryMs: number;
   changesMs: number;
   /** Tasks beyond its desired count, started to balance its zones; others stop once these are healthy. */
   ahead: number;
-  /** When it last asked for a look at its zones; how uneven they were before the last balancing; its tasks requested until that was over. */
+  /** When its zones are examined next; how uneven they were before the last balancing; its tasks requested until that was over. */
   zones: { readonly atMs: Ms; readonly unevenness: number; readonly requested: number };
   /** The traffic shift from one task set to another; null: none. */
   shift: ShiftRecord | null;
@@ -153,7 +153,7 @@ interface RefreshRecord {
  * Returns how many instances the group should have. Instances launched ahead of a termination are beyond DesiredCapacity until the old ones
  * have gone.
  */
-export function wanted({ desired, replacements, ahead, refresh }: GroupRecord): number {
+export function sizeOf({ desired, replacements, ahead, refresh }: GroupRecord): number {
   return desired + replacements.length + ahead.length + (refresh?.beyond ?? 0);
 }
 
@@ -195,16 +195,16 @@ export class ServiceAndGroupRecords {
       newest: NONE,
       isShort: false,
       isDue: false,
-      looks: 0,
+      runs: 0,
       launches: [],
       resumesMs: null,
       healthyMs: -1,
-      attempts: { inVain: 0, triedMs: -1, againMs: 0 },
+      attempts: { failedInARow: 0, triedMs: -1, againMs: 0 },
       blockedBy: 0,
       deploymentState: {
         deployments: firstDeployment(0),
         ...{ desiredAtBegin: 0, begunMs: Number.MIN_SAFE_INTEGER, completedMs: -1 },
-        ...{ digest: { revision: NONE, knownMs: null }, outcomes: [] },
+        ...{ digest: { revision: NONE, resolvedMs: null }, outcomes: [] },
         published: NOTHING_PUBLISHED,
         unhealthy: 0,
         failedStarts: 0,

@@ -9,7 +9,7 @@ export function turnsOf(setup: Setup): ServiceTurns {
   return new ServiceTurns(setup, chance, chance.keysOf(setup).services);
 }
 
-/** When the scheduler looks at each service: at its turns, or at any time where it takes none. */
+/** When the scheduler reconciles each service: at its turns, or at any time where it takes none. */
 export class ServiceTurns {
   /** By service; null: no turns. */
   private readonly phases: readonly Ms[] | null;
@@ -26,7 +26,7 @@ export class ServiceTurns {
     return this.phases !== null;
   }
 
-  /** Returns the first time at `atMs` or later at which the scheduler looks at the service. */
+  /** Returns the first time at `atMs` or later at which the scheduler reconciles the service. */
   from(service: number, atMs: Ms): Ms {
     return this.phases === null ? atMs : turnFrom(atMs, this.phases[service]!, this.everyMs);
   }

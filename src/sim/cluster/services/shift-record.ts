@@ -8,6 +8,6 @@ export interface ShiftRecord {
   readonly state: CodeDeployState | NativeState;
   readonly keeps: 'both' | 'blue' | 'green';
   readonly greenPercent: number;
-  /** The last time for which another look was scheduled. */
-  readonly lookMs: number;
+  /** The last time for which its next step was scheduled. */
+  readonly dueMs: number;
 }

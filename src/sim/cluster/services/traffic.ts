@@ -1,5 +1,5 @@
 import type { EventLoop, Ms } from '../../../kernel/event-loop.js';
-import type { Suffering } from '../../../load/dependencies.js';
+import type { LoadTrouble } from '../../../load/dependencies.js';
 import { type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
 import type { MathSaved } from '../../../metrics/math-metric.js';
 import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
@@ -60,7 +60,7 @@ export class Traffic {
     const follower = this.byService[service];
     if (follower === undefined) return;
     follower.running += by;
-    if (follower.asksHealth || (task.failing & Failing.restarts) !== 0) return;
+    if (follower.servesHealthyOnly || (task.failing & Failing.restarts) !== 0) return;
     const zone = follower.isZonal ? task.zone : 0;
     this.count(follower, { revision: taskClass.revision, zone, slot: NO_SLOT, health: 'healthy', failing: task.failing }, { by, atMs });
   }
@@ -73,7 +73,7 @@ export class Traffic {
   ): void {
     const follower = this.byService[service];
     if (follower === undefined) return;
-    const health = follower.asksHealth ? healthOf(target.condition) : 'healthy';
+    const health = follower.servesHealthyOnly ? healthOf(target.condition) : 'healthy';
     if (health !== null) this.count(follower, { ...target, health }, change);
   }
 
@@ -91,14 +91,14 @@ export class Traffic {
   failRequests(service: number, target: Target & { readonly condition: number }, atMs: Ms): void {
     const follower = this.byService[service];
     if (follower === undefined) return;
-    const health = follower.asksHealth ? healthOf(target.condition) : 'healthy';
+    const health = follower.servesHealthyOnly ? healthOf(target.condition) : 'healthy';
     if (health !== null) follower.load?.fail(target, health, { by: 1, atMs });
   }
 
   /** Keeps the target of an ended task in the rotation. Returns its place there, for dropTarget(), or null where no request is lost. */
   loseTarget(service: number, target: Target, atMs: Ms): number | null {
     const follower = this.byService[service];
-    if (!follower?.asksHealth || follower.load === null) return null;
+    if (!follower?.servesHealthyOnly || follower.load === null) return null;
     const place = follower.load.placeOf(target);
     follower.load.lose(place, { by: 1, atMs });
     return place;
@@ -112,7 +112,7 @@ export class Traffic {
   /** Moves a task in RUNNING to another condition; a task that is to leave RUNNING becomes `waiting`. */
   moveHealth(service: number, change: Target & { readonly from: number; readonly to: number; readonly failing: number }, atMs: Ms): void {
     const follower = this.byService[service];
-    if (!follower?.asksHealth || change.from === change.to || (change.failing & Failing.restarts) !== 0) return;
+    if (!follower?.servesHealthyOnly || change.from === change.to || (change.failing & Failing.restarts) !== 0) return;
     for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs
       if (condition !== Condition.waiting) this.count(follower, { ...change, health: healthOf(condition)! }, { by, atMs });
   }
@@ -131,8 +131,8 @@ export class Traffic {
   }
 
   /** Applies a change in the harm to loads. `of` returns the harm to a service. */
-  suffer(of: (service: number) => Suffering, atMs: Ms): void {
-    for (const { service, load } of this.followers) load?.suffer(of(service), atMs);
+  setTroubles(of: (service: number) => LoadTrouble, atMs: Ms): void {
+    for (const { service, load } of this.followers) load?.setTrouble(of(service), atMs);
   }
 
   /** Sets the weights by which production traffic is shared between revisions. */

@@ -5,7 +5,7 @@ import { OnDemand, Spot } from '../../../autoscaling/group/purchase.js';
 import type { TerminationView } from '../../../autoscaling/group/terminate.js';
 import { Purpose } from '../../cluster/chance.js';
 import { Booting, Draining, Outside } from '../../cluster/fleet.js';
-import { wanted } from '../../cluster/services/service-and-group-records.js';
+import { sizeOf } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import type { CapacityProviderSpec } from '../../setup.js';
 
@@ -29,7 +29,7 @@ export class GroupViews {
     const living: [onDemand: number, spot: number] = [...group.livingByPurchase];
     const livingByZone = [...group.livingByZone];
     const leavers = group.replacements.map(({ old }) => old);
-    const staying = wanted(group) - leavers.length;
+    const staying = sizeOf(group) - leavers.length;
     for (const old of leaver === undefined ? leavers : [...leavers, leaver]) {
       const row = fleet.rowOf[old];
       living[fleet.purchase[row]]--;
@@ -58,11 +58,11 @@ export class GroupViews {
 
   /** Returns the view for an actual launch, whose attempts faults may fail. */
   attempting(provider: number, view: LaunchView): LaunchView {
-    const { conditions, loop, pools: rooms } = this.world;
+    const { conditions, loop, pools } = this.world;
     if (!conditions.launches.isAny) return view;
     return {
       ...view,
-      attempt: (pool) => conditions.launches.attempt(provider, pool, loop.nowMs, { isReserved: rooms.hasPlace(pool) }),
+      attempt: (pool) => conditions.launches.attempt(provider, pool, loop.nowMs, { isReserved: pools.hasPlace(pool) }),
     };
   }
 
@@ -77,11 +77,11 @@ export class GroupViews {
 
   /** The caller destructures the result: V8 builds an object that begins with a spread field by field, twenty times as slowly. */
   private allocation(provider: number, spec: CapacityProviderSpec): AllocationView {
-    const { setup, fleet, pools: rooms, records } = this.world;
+    const { setup, fleet, pools, records } = this.world;
     return {
       types: records.groups[provider].types,
       allocation: spec.allocation,
-      pools: rooms.views,
+      pools: pools.views,
       spotLiving: (type, zone) => {
         let living = 0;
         for (let row = 0; row < fleet.count; row++) {

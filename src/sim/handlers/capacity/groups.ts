@@ -6,7 +6,7 @@ import { OnDemand, optionsToLaunch, wantedOf } from '../../../autoscaling/group/
 import { chooseVictim } from '../../../autoscaling/group/terminate.js';
 import { COLD_START } from '../../../autoscaling/group/warm-pool.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
-import { wanted } from '../../cluster/services/service-and-group-records.js';
+import { sizeOf } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Caller, InstanceCause } from '../../facts.js';
@@ -75,12 +75,12 @@ export class Groups {
     if (!this.isSuspended(provider, 'InstanceRefresh')) this.ports.refreshes.step(provider);
     this.answer(provider);
     if (group.lostMs.length > 0) this.replaceLost(provider);
-    while (group.living + group.lostMs.length < wanted(group)) if (!this.launch(provider)) break;
-    while (group.living > wanted(group)) if (!this.terminate(provider)) break;
+    while (group.living + group.lostMs.length < sizeOf(group)) if (!this.launch(provider)) break;
+    while (group.living > sizeOf(group)) if (!this.terminate(provider)) break;
     this.ports.balance.launchAhead(provider);
     while (group.pooled < this.poolSize(provider)) if (!this.prepare(provider)) break;
     // The group takes from its pool the instances that it lacks, as soon as there is capacity to start them.
-    const lacking = Math.max(0, wanted(group) - group.living - group.lostMs.length);
+    const lacking = Math.max(0, sizeOf(group) - group.living - group.lostMs.length);
     while (group.pooled > this.poolSize(provider) + lacking) this.shrinkPool(provider);
   }
 
@@ -110,7 +110,7 @@ export class Groups {
     answered.terminatesFromMs = until(scaler.lastScaleInMs, setup.groups.terminationDelayMs);
   }
 
-  /** Returns the time after the delay, at which the group looks again. */
+  /** Returns the time after the delay, at which the group adjusts again. */
   private adjustIn(provider: number, delayMs: Ms): Ms {
     const { loop } = this.world;
     if (delayMs > 0) loop.schedule(loop.nowMs + delayMs, EventKind.groupAdjusts, provider);
@@ -165,7 +165,7 @@ export class Groups {
     const warm = this.ports.pools.next(provider);
     if (warm === 'internal-error') {
       const own = this.world.records.groups[provider];
-      this.ports.launches.fail(provider, OnDemand, { refusal: warm, missing: wanted(own) - own.living });
+      this.ports.launches.fail(provider, OnDemand, { refusal: warm, missing: sizeOf(own) - own.living });
       return false;
     }
     if (warm !== COLD_START) {
@@ -178,11 +178,11 @@ export class Groups {
     const view = this.ports.views.attempting(provider, this.ports.views.launch(provider));
     for (const purchase of optionsToLaunch(view.living, view.desired, view.split)) {
       if ((group.retryAtMs[purchase] ?? 0) > loop.nowMs) continue;
-      if (!throttles.mayCall(Caller.group, provider, wanted(group) - group.living)) return false;
+      if (!throttles.mayCall(Caller.group, provider, sizeOf(group) - group.living)) return false;
       const launch = launchOf(purchase, view);
       if (typeof launch === 'string') {
         const lacking = wantedOf(purchase, view.desired, view.split) - view.living[purchase];
-        this.ports.launches.fail(provider, purchase, { refusal: launch, missing: Math.min(lacking, wanted(group) - group.living) });
+        this.ports.launches.fail(provider, purchase, { refusal: launch, missing: Math.min(lacking, sizeOf(group) - group.living) });
         continue;
       }
       this.ports.launches.succeed(provider, purchase);

@@ -4,7 +4,7 @@ import { NO_EVENT } from '../../../kernel/event-loop.js';
 import { NOTICE_MS } from '../../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS } from '../../../services/draining.js';
 import { Active, Booting, Draining, NONE, Outside } from '../../cluster/fleet.js';
-import { wanted } from '../../cluster/services/service-and-group-records.js';
+import { sizeOf } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../../facts.js';
@@ -40,7 +40,7 @@ export class InstanceLife {
     const { fleet, records, setup } = this.world;
     const was = fleet.rowOf[instance];
     if (was === NONE || fleet.leavesFor[was] !== 0) return; // It was ended while it booted.
-    if (fleet.isIll[was] === 1) return this.ports.powerLoss.end(was);
+    if (fleet.isImpaired[was] === 1) return this.ports.powerLoss.end(was);
     if (isPooled(fleet.lifecycle[was]) && setup.capacityProviders[fleet.provider[was]].warmPool?.isChecked) {
       fleet.isUp[was] = 1;
       return this.settle(was);
@@ -52,7 +52,7 @@ export class InstanceLife {
     // A booting instance could not be scaled in (C.MTP-02); now it may be, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
     const group = records.groups[provider];
-    if (group.living > wanted(group)) this.world.groupDue(provider);
+    if (group.living > sizeOf(group)) this.world.groupDue(provider);
   }
 
   /**
@@ -223,7 +223,7 @@ export class InstanceLife {
 
   /** Ends the instance now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
   terminate(row: number, cause: number): void {
-    const { fleet, records, pools: rooms, loop } = this.world;
+    const { fleet, records, pools, loop } = this.world;
     const instance = fleet.instance[row];
     const provider = fleet.provider[row];
     loop.cancel(fleet.drainEvent[row]);
@@ -240,7 +240,7 @@ export class InstanceLife {
       else if (isPooled(fleet.lifecycle[row])) group.pooled--;
       else this.leave(row);
       const isStopped = fleet.lifecycle[row] === Lifecycle.Warmed && fleet.isUp[row] === 0;
-      if (!isStopped) rooms.instances[rooms.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
+      if (!isStopped) pools.instances[pools.of(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row])]--;
     }
     fleet.remove(row);
     this.world.imageCache?.ended(instance);
@@ -254,8 +254,8 @@ export class InstanceLife {
     const { throttles, fleet, conditions, loop } = this.world;
     if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
     const row = fleet.rowOf[instance];
-    const asked = { action: 'register', caller: `i${instance}`, isOnInstances: true, zone: fleet.zone[row] } as const;
-    if (passes(this.world, asked, (atMs) => loop.schedule(atMs, EventKind.instanceRegisters, instance)) === 0) return false;
+    const call = { action: 'register', caller: `i${instance}`, isOnInstances: true, zone: fleet.zone[row] } as const;
+    if (passes(this.world, call, (atMs) => loop.schedule(atMs, EventKind.instanceRegisters, instance)) === 0) return false;
     const fault = conditions.registrationFault(fleet, row, loop.nowMs);
     if (fault === NONE) this.register(instance);
     else {
@@ -271,7 +271,7 @@ export class InstanceLife {
     this.onRegistered(fleet.rowOf[instance]);
   }
 
-  /** Tells of an instance that has just become ACTIVE, and lets it be used. */
+  /** Reports an instance that has just become ACTIVE, and lets it be used. */
   onRegistered(row: number): void {
     const { fleet, loop, records } = this.world;
     const provider = fleet.provider[row];

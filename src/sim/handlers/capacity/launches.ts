@@ -51,7 +51,7 @@ export class Launches {
     setRows(fleet.inServiceMs, LONG_AGO_MS, from, to);
     memberships.onNewInstances(from, to);
     for (let row = from; row < to; row++) {
-      this.tellLaunch(row);
+      this.reportLaunch(row);
       if (hasSubscribers) this.world.emit(Fact.instanceRegistered, fleet.instance[row]);
       this.ports.services.onInstanceActive(row);
     }
@@ -92,8 +92,8 @@ export class Launches {
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
     const { networks } = this.world.conditions;
     const late = networks.isAny ? networks.ofLaunch({ provider, zone: what.zone, nth }, loop.nowMs) : null;
-    if (late === null) this.ports.registrations.registersAfter(instance, bootMs + trunkMs);
-    else this.ports.registrations.registersLate(instance, bootMs + trunkMs, late);
+    if (late === null) this.ports.registrations.registerAfter(instance, bootMs + trunkMs);
+    else this.ports.registrations.registerLate(instance, bootMs + trunkMs, late);
   }
 
   /** Records that a launch of the purchase option has found capacity. */
@@ -122,7 +122,7 @@ export class Launches {
   }
 
   create(atMs: Ms, instanceClass: number, isForPool = false): number {
-    const { fleet, records, pools: rooms, classes, memberships } = this.world;
+    const { fleet, records, pools, classes, memberships } = this.world;
     const instance = fleet.launch(atMs, instanceClass);
     memberships.onInstance(fleet.rowOf[instance]);
     const what = classes.all[instanceClass];
@@ -134,14 +134,14 @@ export class Launches {
         group.pooled++;
         fleet.lifecycle[fleet.rowOf[instance]] = Lifecycle.WarmedPending;
       } else this.ports.instances.join(fleet.rowOf[instance]);
-      rooms.instances[rooms.of(what.purchase, what.type, what.zone)]++;
+      pools.instances[pools.of(what.purchase, what.type, what.zone)]++;
     }
-    this.tellLaunch(fleet.rowOf[instance]);
+    this.reportLaunch(fleet.rowOf[instance]);
     if (isForPool) this.world.emit(Fact.instanceWarmed, instance, PoolState.pending);
     return instance;
   }
 
-  private tellLaunch(row: number): void {
+  private reportLaunch(row: number): void {
     if (!this.world.hasSubscribers) return;
     const { fleet } = this.world;
     const { instance, type, zone, provider, hasTrunk, purchase } = fleet;

@@ -10,14 +10,14 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import type { PlatformTasks } from '../../providers/platform.js';
-import type { Replacements } from '../services/replacements.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import type { InstanceLife } from './instance-life.js';
+import type { Replacements } from './replacements.js';
 import type { ZoneBalance } from './zone-balance.js';
 
 /** Applies the events of the market: prices and capacity change, and Spot instances are reclaimed. */
 export class MarketMoves {
-  private readonly luck: readonly number[];
+  private readonly drawKeys: readonly number[];
 
   constructor(
     private readonly world: World,
@@ -30,7 +30,7 @@ export class MarketMoves {
     },
   ) {
     const { seed, market } = world.setup;
-    this.luck = market.pools.map((pool) => poolDrawKey(seed, pool.name));
+    this.drawKeys = market.pools.map((pool) => poolDrawKey(seed, pool.name));
   }
 
   onMove(): void {
@@ -48,7 +48,7 @@ export class MarketMoves {
         const taken = reclaimedRows(
           rows.map((row) => this.world.fleet.instance[row]),
           { event, share: value, isCounted },
-          this.luck[pool],
+          this.drawKeys[pool],
         );
         for (const instance of taken.map((nth) => this.world.fleet.instance[rows[nth]])) this.hit(kind, instance);
         break;
@@ -102,7 +102,7 @@ export class MarketMoves {
     const { tasks } = this.world;
     const slots = this.ports.platforms.flatMap((platform) => platform.inPool(pool));
     const ordinals = slots.map((slot) => tasks.task[slot]);
-    for (const nth of reclaimedRows(ordinals, reclaim, this.luck[pool])) this.ports.life.stop(slots[nth], StopCause.spotInterruption);
+    for (const nth of reclaimedRows(ordinals, reclaim, this.drawKeys[pool])) this.ports.life.stop(slots[nth], StopCause.spotInterruption);
   }
 
   /** Acts on the instance by its ordinal, because rows may have moved: a replacement may have ended another instance. */

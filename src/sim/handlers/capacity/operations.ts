@@ -7,7 +7,7 @@ import type { World } from '../../cluster/world.js';
 import { Fact, InstanceCause } from '../../facts.js';
 import { type Fault, type Operation, streamOf } from '../../fault.js';
 import type { Callbacks } from '../callbacks.js';
-import type { HealthChecks } from '../services/health-checks.js';
+import type { HealthChecks } from './health-checks.js';
 import type { InstanceLife } from './instance-life.js';
 
 export function isOperation(fault: Fault): fault is Operation & Fault {
@@ -135,7 +135,7 @@ export class Operations {
       case 'terminate':
         return this.isOfEc2(row) && (operation.isOfOutside ? state === Outside : state !== Booting);
       case 'instanceFailure':
-        return isInService && fleet.isIll[row] === 0 && this.isOfEc2(row);
+        return isInService && fleet.isImpaired[row] === 0 && this.isOfEc2(row);
       case 'protect':
         return isInService && fleet.provider[row] >= 0 && !setup.capacityProviders[fleet.provider[row]].isProtected;
     }

@@ -7,9 +7,9 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, HUNG_BY, StopCause } from '../../facts.js';
 import type { Callbacks } from '../callbacks.js';
-import type { HealthChecks } from '../services/health-checks.js';
 import type { TaskHealth } from '../services/task-health.js';
 import type { TaskLife } from '../tasks/task-life.js';
+import type { HealthChecks } from './health-checks.js';
 
 /** Instances without power, which boot again when it is back, unless they have been replaced by then (I.PZ-2). */
 export class PowerLoss {
@@ -25,7 +25,7 @@ export class PowerLoss {
   isSurvivedBy(row: number): boolean {
     const { fleet } = this.world;
     const isInCluster = fleet.state[row] === Active || fleet.state[row] === Draining;
-    return isInCluster && fleet.lifecycle[row] === Lifecycle.InService && fleet.leavesFor[row] === 0 && fleet.isIll[row] === 0;
+    return isInCluster && fleet.lifecycle[row] === Lifecycle.InService && fleet.leavesFor[row] === 0 && fleet.isImpaired[row] === 0;
   }
 
   /** The instance loses its power until `untilMs`. For ECS only its agent is gone: its tasks count as RUNNING, and answer nothing. */
@@ -56,7 +56,7 @@ export class PowerLoss {
     const { fleet, memberships } = this.world;
     const instance = fleet.instance[row];
     while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.zoneOutage);
-    fleet.isIll[row] = 0;
+    fleet.isImpaired[row] = 0;
     fleet.setAgentConnected(row, 1);
     memberships.onInstance(row);
     this.world.emit(Fact.agentChanged, instance, 1);

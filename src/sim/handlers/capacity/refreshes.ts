@@ -74,12 +74,12 @@ export class Refreshes {
     this.world.groupDue(provider);
   }
 
-  /** Advances the refresh; called at every look at its group. */
+  /** Advances the refresh; called whenever its group adjusts. */
   step(provider: number): void {
     const { setup, records, loop } = this.world;
     const group = records.groups[provider];
     if (group.refresh === null) return;
-    const { nth, before, state: was, againMs: asked, otherwise } = group.refresh;
+    const { nth, before, state: was, againMs: wasAgainMs, otherwise } = group.refresh;
     const { preferences } = setup.capacityProviders[provider].refreshes[nth];
     const { state, status, size, terminate, againMs } = stepRefresh(
       was,
@@ -88,7 +88,7 @@ export class Refreshes {
       setup.groups,
     );
     group.refresh = { nth, before, state, beyond: size - group.desired, againMs, otherwise };
-    if (againMs !== null && againMs !== asked) loop.schedule(againMs, EventKind.groupAdjusts, provider);
+    if (againMs !== null && againMs !== wasAgainMs) loop.schedule(againMs, EventKind.groupAdjusts, provider);
     for (let i = 0; i < terminate; i++) this.endOne(provider, before, preferences);
     if (status === 'InProgress') return;
     group.refresh = null;

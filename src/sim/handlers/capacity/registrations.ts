@@ -6,7 +6,7 @@ import { NEVER_MS } from '../../cluster/fleet-columns.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { InstanceCause } from '../../facts.js';
-import type { HealthChecks } from '../services/health-checks.js';
+import type { HealthChecks } from './health-checks.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
 
 /** Registrations of instances, and the end of those that do not register in time (N.REG). */
@@ -17,7 +17,7 @@ export class Registrations {
   ) {}
 
   /** Lets the instance register after the time that its boot or start takes. */
-  registersAfter(instance: number, afterMs: Ms): void {
+  registerAfter(instance: number, afterMs: Ms): void {
     const { loop } = this.world;
     if (afterMs === 0) return this.ports.instances.onRegister(instance);
     loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, instance);
@@ -26,12 +26,12 @@ export class Registrations {
   }
 
   /** Lets the instance register when it has booted and has its network. Its group may find it unhealthy before. */
-  registersLate(instance: number, afterMs: Ms, { comesMs, isImpaired }: LateNetwork): void {
+  registerLate(instance: number, afterMs: Ms, { comesMs, isImpaired }: LateNetwork): void {
     const { loop, fleet } = this.world;
     const upMs = loop.nowMs + afterMs;
     const registersMs = Math.max(upMs, comesMs);
     if (isImpaired) this.ports.healthChecks.awaitFound(instance, upMs, registersMs);
-    if (Number.isFinite(registersMs)) this.registersAfter(instance, registersMs - loop.nowMs);
+    if (Number.isFinite(registersMs)) this.registerAfter(instance, registersMs - loop.nowMs);
     else this.awaitLimit(fleet.rowOf[instance]);
   }
 

@@ -13,11 +13,11 @@ import { optionsOf } from '../../cluster/instance-classes.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
-import type { Replacements } from '../services/replacements.js';
 import type { Placing } from '../tasks/placing.js';
 import { emptyInstance } from './empty-instance.js';
 import { LONG_AGO_MS } from './instance-life.js';
 import { getsTrunk, SUSPENDED } from './launches.js';
+import type { Replacements } from './replacements.js';
 import type { ZoneBalance } from './zone-balance.js';
 
 /** Figures of a provider's instances. */
@@ -39,7 +39,7 @@ export class Scaling {
     const { setup, loop } = this.world;
     // Without providers there is nothing to scale, but the reasons why a service's tasks wait are still reported.
     const mayWait = setup.services.some((service) => service.schedulingStrategy === 'REPLICA');
-    for (const provider of setup.capacityProviders.keys()) this.remember(provider);
+    for (const provider of setup.capacityProviders.keys()) this.restoreLastEvaluation(provider);
     if (setup.capacityProviders.length > 0 || mayWait) loop.schedule(setup.scaler.firstEvaluationMs, EventKind.capacityIsMeasured, 0);
   }
 
@@ -59,7 +59,7 @@ export class Scaling {
     const { records, loop } = this.world;
     const group = records.groups[provider];
     const fleet = this.fleetOf(provider);
-    const measured = this.look(provider, fleet);
+    const measured = this.metricOf(provider, fleet);
     const actsMs = this.heldUp(provider, this.actionAfter(provider));
     if (actsMs === null) this.report(provider, measured, group.desired);
     else if (actsMs === loop.nowMs) this.act(provider, measured, fleet);
@@ -96,8 +96,8 @@ export class Scaling {
     const { name } = setup.capacityProviders[provider];
     const seenMs = metricGaps.seenMs('capacity', name, loop.nowMs);
     if (seenMs === null) return null;
-    const asked = { action: 'scaling', caller: name, isOnInstances: true } as const;
-    return controlPlane.actsOn(asked, provider, actsMs + seenMs - loop.nowMs, loop.nowMs);
+    const call = { action: 'scaling', caller: name, isOnInstances: true } as const;
+    return controlPlane.actsOn(call, provider, actsMs + seenMs - loop.nowMs, loop.nowMs);
   }
 
   private report(provider: number, { needed, running, waiting }: CapacityMeasurement, desired: number): void {
@@ -119,12 +119,12 @@ export class Scaling {
     const isNews = desired !== group.desired || reason !== group.lastReason;
     group.lastReason = reason;
     if (isNews && isReportable(reason)) this.world.emit(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
-    if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
+    if (desired < group.desired && group.living >= desired) this.clearFailures(provider);
     group.desired = desired;
   }
 
   /** Returns the metric of the provider, with its parts. */
-  private look(provider: number, { running, busy }: FleetFigures): CapacityMeasurement {
+  private metricOf(provider: number, { running, busy }: FleetFigures): CapacityMeasurement {
     const { setup, loop } = this.world;
     const packed = this.pack(provider);
     const { newlyBusy, add } = packed;
@@ -152,7 +152,7 @@ export class Scaling {
   }
 
   /** Restores the last evaluation before the run, so that a hold that began before is not reported again. */
-  private remember(provider: number): void {
+  private restoreLastEvaluation(provider: number): void {
     const { setup, records, loop } = this.world;
     const group = records.groups[provider];
     if (setup.present?.groups[provider].isMeasured !== true) return;
@@ -161,7 +161,7 @@ export class Scaling {
     const before = { ...scaler, lowPoints: Math.max(0, scaler.lowPoints - 1), highPoints: Math.max(0, scaler.highPoints - 1) };
     if (scaler.lastRaiseMs === loop.nowMs) group.lastReason = ScalingReason.scaledOut;
     else if (scaler.lastScaleInMs === loop.nowMs) group.lastReason = ScalingReason.scaledIn;
-    else group.lastReason = evaluateScaler(before, this.observe(provider, this.look(provider, fleet), fleet), setup.scaler).reason;
+    else group.lastReason = evaluateScaler(before, this.observe(provider, this.metricOf(provider, fleet), fleet), setup.scaler).reason;
   }
 
   /** Returns the number of instances that pending tasks need (C.SOUT-04). Equivalence classes are the groups of equal tasks (C.SOUT-01). */
@@ -227,7 +227,7 @@ export class Scaling {
   }
 
   /** Once no instance is wanted, the failures are cleared, so that the next launch does not wait for them. */
-  private forgetFailures(provider: number): void {
+  private clearFailures(provider: number): void {
     const { failures, retryAtMs } = this.world.records.groups[provider];
     for (const purchase of [OnDemand, Spot]) {
       if (retryAtMs[purchase] === SUSPENDED) continue;

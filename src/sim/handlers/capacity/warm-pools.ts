@@ -24,14 +24,14 @@ export class WarmPools {
    * stopped one is an attempt that faults may fail.
    */
   next(provider: number): number | 'internal-error' {
-    const { fleet, setup, records, pools: rooms, conditions, loop } = this.world;
+    const { fleet, setup, records, pools, conditions, loop } = this.world;
     const { warmPool, zones } = setup.capacityProviders[provider];
     const group = records.groups[provider];
     if (warmPool === null || group.pooled === 0) return COLD_START;
     const isWarm = new Uint8Array(fleet.count);
     for (let row = 0; row < fleet.count; row++) {
       if (fleet.provider[row] !== provider || fleet.lifecycle[row] !== Lifecycle.Warmed) continue;
-      isWarm[row] = Number(fleet.isUp[row] === 1 || rooms.views[OnDemand].spare(fleet.type[row], fleet.zone[row]) > 0);
+      isWarm[row] = Number(fleet.isUp[row] === 1 || pools.views[OnDemand].spare(fleet.type[row], fleet.zone[row]) > 0);
     }
     const { count, zone } = fleet;
     const { zoneTie } = setup.scaler;
@@ -45,7 +45,7 @@ export class WarmPools {
       const row = leavesPool({ count, zone, isWarm, zones, livingByZone: group.livingByZone, zoneTie, turn: group.launched }, setup.groups);
       if (row === COLD_START || fleet.isUp[row] === 1 || !launches.isAny) return row;
       const pool = poolOfStart(fleet.type[row], zone[row]);
-      const end = launches.attempt(provider, pool, loop.nowMs, { isStart: true, isReserved: rooms.hasPlace(pool) });
+      const end = launches.attempt(provider, pool, loop.nowMs, { isStart: true, isReserved: pools.hasPlace(pool) });
       if (end !== 'insufficient-capacity') return end === 'launches' ? row : end;
       exclude((other) => fleet.type[other] === fleet.type[row] && zone[other] === zone[row]);
     }
@@ -55,7 +55,7 @@ export class WarmPools {
    * Moves the instance from the pool to its group. A stopped one has to start; the agent of a running one only has to register (C.WARM-01).
    */
   take(row: number): void {
-    const { fleet, setup, records, pools: rooms, conditions, chance, keys, loop } = this.world;
+    const { fleet, setup, records, pools, conditions, chance, keys, loop } = this.world;
     const provider = fleet.provider[row];
     const instance = fleet.instance[row];
     records.groups[provider].pooled--;
@@ -65,13 +65,13 @@ export class WarmPools {
     this.world.emit(Fact.instanceWarmed, instance, PoolState.left);
     this.ports.instances.awaitHooks(row, 'launch');
     const wasUp = fleet.isUp[row] === 1;
-    if (!wasUp) rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]++;
+    if (!wasUp) pools.instances[pools.of(OnDemand, fleet.type[row], fleet.zone[row])]++;
     if (wasUp && fleet.registeredMs[row] !== NEVER_MS) return this.ports.instances.settle(row);
     fleet.isUp[row] = 0;
     const { warmStart, warmRegister } = setup.timings;
     const usualMs = chance.ms(wasUp ? warmRegister : warmStart, keys.providers[provider], Purpose.warmStart, instance);
     const afterMs = wasUp ? usualMs : conditions.bootMs(usualMs, loop.nowMs);
-    this.ports.registrations.registersAfter(instance, afterMs);
+    this.ports.registrations.registerAfter(instance, afterMs);
   }
 
   /** Stops a prepared instance if its pool is a stopped one, and lets it rest. Instances of the start rest at once. */
@@ -104,9 +104,9 @@ export class WarmPools {
    * Stops the instance and gives its capacity back to EC2. A registered one stays ACTIVE without its agent, and its tasks stop (C.CI-03).
    */
   private stop(row: number): void {
-    const { fleet, pools: rooms, memberships } = this.world;
+    const { fleet, pools, memberships } = this.world;
     fleet.isUp[row] = 0;
-    rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]--;
+    pools.instances[pools.of(OnDemand, fleet.type[row], fleet.zone[row])]--;
     if (fleet.registeredMs[row] === NEVER_MS) return;
     if (fleet.isAgentConnected[row] === 1) this.world.emit(Fact.agentChanged, fleet.instance[row], 0);
     fleet.setAgentConnected(row, 0);

@@ -2,7 +2,7 @@ import { NO_VICTIM } from '../../../autoscaling/auto-scaling-group.js';
 import { type BalanceTrigger, type BalanceView, launchesForBalance, startsBalance } from '../../../autoscaling/group/balance.js';
 import { nextLaunch } from '../../../autoscaling/group/launch.js';
 import { chooseVictim } from '../../../autoscaling/group/terminate.js';
-import { wanted } from '../../cluster/services/service-and-group-records.js';
+import { sizeOf } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { InstanceCause } from '../../facts.js';
 import type { CapacityProviderSpec } from '../../setup.js';
@@ -35,7 +35,7 @@ export class ZoneBalance {
   /** Once the group has its desired instances, launches ahead those that balance its zones, as far as allowed. */
   launchAhead(provider: number): void {
     const group = this.world.records.groups[provider];
-    if (!group.isUneven || group.living !== wanted(group)) return;
+    if (!group.isUneven || group.living !== sizeOf(group)) return;
     // Bounded: with a boot of zero the instance that goes for a new one may go from the zone that got it, without end.
     for (let left = launchesForBalance(this.view(provider)); left > 0; left--)
       if (launchesForBalance(this.view(provider)) === 0 || !this.launchOne(provider)) break;

@@ -40,10 +40,10 @@ const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'deploymen
 
 /**
  * Makes a run that has followed the `parent` setup continue with a different setup. It cancels the pending events of the parent's timeline,
- * schedules those of the new one, and looks at all services and groups that the change affects. Equal parts of the setups need nothing.
+ * schedules those of the new one, and all services and groups that the change affects. Equal parts of the setups need nothing.
  */
 export class Adoption {
-  private readonly isAnyone: boolean;
+  private readonly affectsAll: boolean;
 
   constructor(
     private readonly world: World,
@@ -51,7 +51,7 @@ export class Adoption {
     private readonly ports: Ports,
   ) {
     const { setup } = world;
-    this.isAnyone =
+    this.affectsAll =
       OF_ALL.some((key) => differ(parent[key], setup[key])) ||
       Object.values(PROVIDER_KINDS).some(({ settingsOf }) => differ(settingsOf(parent), settingsOf(setup)));
   }
@@ -85,8 +85,8 @@ export class Adoption {
     setup.services.forEach((_, service) => {
       this.service(service);
     });
-    const asked = (of: Setup) => [of.services.map(withoutTimeline), of.workloads.map(({ arrivals, ...spec }) => spec)];
-    if (!this.isAnyone && !differ(asked(parent), asked(setup))) return;
+    const specsOf = (of: Setup) => [of.services.map(withoutTimeline), of.workloads.map(({ arrivals, ...spec }) => spec)];
+    if (!this.affectsAll && !differ(specsOf(parent), specsOf(setup))) return;
     world.placementDue();
     world.platforms.allDue();
   }
@@ -115,7 +115,7 @@ export class Adoption {
       this.cancel((kind, subject) => kind === EventKind.groupRefreshes && subject === provider);
       this.ports.refreshes.awaitNext(provider, world.loop.nowMs);
     }
-    if (!this.isAnyone && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
+    if (!this.affectsAll && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
     const group = world.records.groups[provider];
     if (is.isProtected && !was.isProtected) takeOverProtection(world, provider);
     const { minSize, maxSize } = world.conditions.groupSizes.at(provider, world.loop.nowMs);
@@ -138,7 +138,7 @@ export class Adoption {
       ports.rollouts.awaitNext(service, nowMs);
     }
     if (is.scaling !== null && differ(was.scaling?.target, is.scaling.target)) this.register(service);
-    if (this.isAnyone || differ(withoutTimeline(was), withoutTimeline(is))) world.serviceDue(service);
+    if (this.affectsAll || differ(withoutTimeline(was), withoutTimeline(is))) world.serviceDue(service);
   }
 
   /** Moves to the service's own list of desired counts. If both lists give the same count now, a count that a scaler has chosen stays. */
@@ -150,7 +150,7 @@ export class Adoption {
     this.cancel((kind, subject) => kind === EventKind.serviceIsResized && subject === service);
     ports.services.awaitStep(service);
     if (is.count === was.count) return;
-    ports.services.want(service, is.count);
+    ports.services.setDesired(service, is.count);
     world.serviceDue(service);
   }
 
@@ -161,7 +161,7 @@ export class Adoption {
     for (const follower of traffic.followers) if (follower.service === service && follower.scaler !== null) follower.scaler.target = target;
     const { desired } = records.services[service];
     const within = Math.max(target.minCapacity, Math.min(target.maxCapacity, desired));
-    if (within !== desired) this.ports.services.want(service, within);
+    if (within !== desired) this.ports.services.setDesired(service, within);
   }
 
   private cancel(isCancelled: (kind: number, subject: number) => boolean): void {
@@ -170,7 +170,7 @@ export class Adoption {
   }
 }
 
-/** Returns the parts of a service's specification that any look at the service reads. */
+/** Returns the parts of a service's specification that each reconciliation reads. */
 function withoutTimeline({ desired, desiredEveryMs, deploymentSpec, ...spec }: Setup['services'][number]): unknown {
   return [spec, deploymentSpec === null ? null : { ...deploymentSpec, revisions: [], alarms: [], checks: [] }];
 }

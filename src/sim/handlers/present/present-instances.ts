@@ -24,15 +24,15 @@ export class PresentInstances {
   ) {}
 
   /** Creates the instance, booting or registered. One that drains begins to do so once its tasks are present. */
-  appear(what: PresentInstance): void {
+  restore(what: PresentInstance): void {
     const { fleet, classes } = this.world;
     fleet.skipTo(what.ordinal);
     this.ports.launches.create(what.launchedMs ?? LONG_AGO_MS, classes.ofInstance(what));
-    if (what.registeredMs === null) this.boots(what);
-    else this.hasRegistered(what, what.registeredMs);
+    if (what.registeredMs === null) this.restoreBooting(what);
+    else this.restoreRegistered(what, what.registeredMs);
   }
 
-  drains(what: PresentInstance): void {
+  restoreDraining(what: PresentInstance): void {
     const { fleet, loop } = this.world;
     const { instances } = this.ports;
     const row = fleet.rowOf[what.ordinal];
@@ -45,7 +45,7 @@ export class PresentInstances {
     fleet.drainEvent[still] = loop.schedule(Math.max(0, what.drainingMs + MANAGED_DRAIN_MAX_MS), EventKind.drainTimesOut, what.ordinal);
   }
 
-  private boots({ ordinal, provider, nth, launchedMs }: PresentInstance): void {
+  private restoreBooting({ ordinal, provider, nth, launchedMs }: PresentInstance): void {
     const { setup, chance, keys, fleet } = this.world;
     const row = fleet.rowOf[ordinal];
     this.ports.instances.awaitHooks(row, 'launch');
@@ -54,10 +54,10 @@ export class PresentInstances {
     const trunkMs = fleet.hasTrunk[row] === 1 ? chance.ms(trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
     const wholeMs = chance.ms(instanceBoot, keys.providers[provider], Purpose.boot, nth) + trunkMs;
     const leftMs = wholeMs > of.ageMs ? wholeMs - of.ageMs : chance.remainingMs(instanceBoot, keys.providers[provider], Purpose.boot, of);
-    this.ports.registrations.registersAfter(ordinal, leftMs);
+    this.ports.registrations.registerAfter(ordinal, leftMs);
   }
 
-  private hasRegistered({ ordinal, provider, isAgentConnected, isProtected }: PresentInstance, registeredMs: Ms): void {
+  private restoreRegistered({ ordinal, provider, isAgentConnected, isProtected }: PresentInstance, registeredMs: Ms): void {
     const { fleet, records, memberships, setup } = this.world;
     const row = fleet.rowOf[ordinal];
     fleet.register(row, registeredMs);

@@ -38,21 +38,21 @@ export class PresentTasks {
     this.room = new TaskRoom(world);
   }
 
-  appear(what: PresentTask): void {
+  restore(what: PresentTask): void {
     const { tasks } = this.world;
     const equivalence = this.equivalenceOf(what);
     tasks.requested = what.ordinal;
     const slot = this.ports.placing.create(equivalence, this.runMsOf(what), what.nth);
     tasks.requestedMs[slot] = what.requestedMs;
     this.world.emit(Fact.taskPresent, what.ordinal);
-    if (what.instance === NONE) return this.waits(slot, equivalence);
-    if (what.instance === ON_PLATFORM) this.isOnPlatform(slot, equivalence, what.zone);
-    else this.isPlaced(slot, equivalence, what);
+    if (what.instance === NONE) return this.restoreWaiting(slot, equivalence);
+    if (what.instance === ON_PLATFORM) this.restoreOnPlatform(slot, equivalence, what.zone);
+    else this.restorePlaced(slot, equivalence, what);
     if (this.mayWait(what)) return void this.unstarted.push({ slot, what });
-    if (what.state === TaskState.PROVISIONING) this.isProvisioning(slot, equivalence, what);
-    else if (what.state === TaskState.PENDING) this.isPending(slot, equivalence, what);
-    else this.isRunning(slot, equivalence, what);
-    if (what.stoppingMs !== null) this.ports.life.isStopping(slot, equivalence, { cause: causeOf(what), ageMs: -what.stoppingMs });
+    if (what.state === TaskState.PROVISIONING) this.restoreProvisioning(slot, equivalence, what);
+    else if (what.state === TaskState.PENDING) this.restorePending(slot, equivalence, what);
+    else this.restoreRunning(slot, equivalence, what);
+    if (what.stoppingMs !== null) this.ports.life.restoreStopping(slot, equivalence, { cause: causeOf(what), ageMs: -what.stoppingMs });
   }
 
   private equivalenceOf({ service, workload, revision, cpuUnits, memoryMib, provider }: PresentTask): EquivalenceClass {
@@ -73,7 +73,7 @@ export class PresentTasks {
     return ageMs + chance.remainingMs(runTime, keys.workloads[workload], Purpose.run, { nth, ageMs });
   }
 
-  private waits(slot: number, equivalence: EquivalenceClass): void {
+  private restoreWaiting(slot: number, equivalence: EquivalenceClass): void {
     if (equivalence.isCounted) this.world.pendingTasks.provisioning++;
     if (equivalence.isOnInstances) this.ports.placing.wait(slot, equivalence, this.world.tasks.requestedMs[slot]);
     else this.ports.platforms[equivalence.platform].request(slot, equivalence);
@@ -84,7 +84,7 @@ export class PresentTasks {
     const { tasks, equivalences } = this.world;
     for (const { slot, what } of this.unstarted) {
       const equivalence = equivalences.all[tasks.equivalence[slot]];
-      if (!this.ports.life.waiting.waits(slot)) this.isPending(slot, equivalence, what);
+      if (!this.ports.life.waiting.queueIfFull(slot)) this.restorePending(slot, equivalence, what);
     }
   }
 
@@ -93,7 +93,7 @@ export class PresentTasks {
     return state === TaskState.PENDING && instance >= 0 && stoppingMs === null && !isPulling;
   }
 
-  private isPlaced(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
+  private restorePlaced(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { fleet, tasks } = this.world;
     const { instance, stoppingMs } = what;
     if (stoppingMs === null) this.room.take(slot, equivalence, fleet.rowOf[instance]);
@@ -101,7 +101,7 @@ export class PresentTasks {
     this.world.emit(Fact.taskPlaced, tasks.task[slot], instance, 0);
   }
 
-  private isOnPlatform(slot: number, equivalence: EquivalenceClass, zone: number): void {
+  private restoreOnPlatform(slot: number, equivalence: EquivalenceClass, zone: number): void {
     const { tasks } = this.world;
     const platform = this.platformOf(equivalence);
     tasks.instance[slot] = ON_PLATFORM;
@@ -116,26 +116,27 @@ export class PresentTasks {
   }
 
   /** Continues the attachment of its interface, or the preparation of its machine. */
-  private isProvisioning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
+  private restoreProvisioning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { pendingTasks, agentQueues, setup } = this.world;
     if (!equivalence.isOnInstances)
-      return this.advances(slot, this.platformOf(equivalence).start(slot, equivalence).machineMs + what.sinceMs);
+      return this.scheduleAdvance(slot, this.platformOf(equivalence).start(slot, equivalence).machineMs + what.sinceMs);
     if (equivalence.isCounted) pendingTasks.provisioning++;
     if (agentQueues.interfaces.mustWait(slot)) return agentQueues.interfaces.add(slot);
-    this.advances(slot, this.left(equivalence, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs }));
+    const leftMs = this.left(equivalence, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs });
+    this.scheduleAdvance(slot, leftMs);
   }
 
   /** Continues the pull of its images, or the start of its containers. */
-  private isPending(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
+  private restorePending(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { tasks } = this.world;
     const { pullMs, startMs } = equivalence.isOnInstances
       ? this.pendingLeft(equivalence, what)
       : this.pendingLeftOnPlatform(slot, equivalence, what);
-    if (what.instance >= 0) this.hasImages(equivalence, what.instance, pullMs);
+    if (what.instance >= 0) this.cacheImages(equivalence, what.instance, pullMs);
     else if (!this.platformOf(equivalence).holdsImages(equivalence)) tasks.fate[slot] = StopCause.cannotPull;
     tasks.state[slot] = TaskState.PENDING;
     this.world.emit(Fact.taskPending, what.ordinal, pullMs, startMs);
-    this.advances(slot, pullMs + startMs);
+    this.scheduleAdvance(slot, pullMs + startMs);
   }
 
   private pendingLeft(equivalence: EquivalenceClass, what: PresentTask): { readonly pullMs: Ms; readonly startMs: Ms } {
@@ -152,9 +153,9 @@ export class PresentTasks {
     return { pullMs: Math.max(0, leftMs - startMs), startMs: Math.min(leftMs, startMs) };
   }
 
-  private isRunning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
+  private restoreRunning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { tasks, traffic, loop } = this.world;
-    if (what.instance >= 0) this.hasImages(equivalence, what.instance, 0);
+    if (what.instance >= 0) this.cacheImages(equivalence, what.instance, 0);
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs + what.sinceMs;
     traffic.countRunning(equivalence, { zone: tasks.zone[slot], failing: 0 }, 1, loop.nowMs);
@@ -162,19 +163,19 @@ export class PresentTasks {
     this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs + what.sinceMs);
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
     this.world.emit(Fact.taskRunning, what.ordinal);
-    if (equivalence.deploymentSpec !== null) this.ports.health.hasRun(slot, equivalence, { ageMs: -what.sinceMs, ...what });
+    if (equivalence.deploymentSpec !== null) this.ports.health.restoreRunning(slot, equivalence, { ageMs: -what.sinceMs, ...what });
     const runMs = tasks.runMs[slot] + exitNoticedMs(this.world, equivalence);
     if (runMs !== Number.POSITIVE_INFINITY && what.stoppingMs === null)
       tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs + what.sinceMs), EventKind.taskExits, slot);
   }
 
-  private hasImages(equivalence: EquivalenceClass, instance: number, readyMs: Ms): void {
+  private cacheImages(equivalence: EquivalenceClass, instance: number, readyMs: Ms): void {
     const { fleet, setup } = this.world;
     const first = fleet.rowOf[instance] * setup.images.length;
     for (const image of equivalence.images) if (fleet.imageReadyMs[first + image] === NONE) fleet.imageReadyMs[first + image] = readyMs;
   }
 
-  private advances(slot: number, afterMs: Ms): void {
+  private scheduleAdvance(slot: number, afterMs: Ms): void {
     const { tasks, loop } = this.world;
     tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, afterMs), EventKind.taskAdvances, slot);
   }

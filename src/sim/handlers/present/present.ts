@@ -30,14 +30,14 @@ export class Present {
     if (present === undefined) return;
     for (const [service, { desired, createdAtMs = 0 }] of setup.services.entries())
       records.services[service].desired = createdAtMs > 0 ? 0 : (desired[0]?.count ?? 0);
-    for (const instance of present.instances) this.instances.appear(instance);
+    for (const instance of present.instances) this.instances.restore(instance);
     for (const [service, { deployments }] of present.services.entries()) this.reportDeployed(service, deployments);
-    for (const task of present.tasks) this.tasks.appear(task);
+    for (const task of present.tasks) this.tasks.restore(task);
     this.tasks.start();
-    for (const instance of present.instances) this.instances.drains(instance);
+    for (const instance of present.instances) this.instances.restoreDraining(instance);
     for (const [service, { schedulingStrategy }] of setup.services.entries())
       if (schedulingStrategy === 'DAEMON') this.world.serviceDue(service);
-    this.goOn(present);
+    this.restoreRecords(present);
     this.world.placementDue();
   }
 
@@ -52,7 +52,7 @@ export class Present {
   }
 
   /** Continues the numbering of instances and tasks, which also keys their draws. */
-  private goOn(present: PresentSpec): void {
+  private restoreRecords(present: PresentSpec): void {
     const { services, groups, workloads, nextInstance, nextTask } = present;
     const { records, fleet, tasks } = this.world;
     for (const [service, { requested, deployments }] of services.entries()) {

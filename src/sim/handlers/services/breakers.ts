@@ -13,7 +13,7 @@ import { desiredTasks } from './daemon-instances.js';
 /** Outcomes of tasks that count once the task has been replaced. */
 const FAILED_STARTS: ReadonlySet<TaskOutcome> = new Set(['failedToStart', 'imageNotFound', 'exitedEarly']);
 
-/** The counts of the circuit breakers: outcomes are noted as they come, and counted when the service's scheduler looks. */
+/** The counts of the circuit breakers: outcomes are noted as they come, and counted when the service is reconciled. */
 export class Breakers {
   private readonly timing: BreakerTiming;
 
@@ -62,14 +62,14 @@ export class Breakers {
     this.world.serviceDue(service);
   }
 
-  /** The scheduler looks at the service: failed checks count some time after that. */
-  private see(service: number): void {
+  /** Sets when new failed checks count: some time after this reconciliation of the service. */
+  private dateFailedChecks(service: number): void {
     const { deploymentState } = this.world.records.services[service];
     const countsMs = this.world.loop.nowMs + this.timing.countsChecksAfterMs;
     const isNew = ({ outcome, countsMs: known }: SeenOutcome) => outcome === 'failedHealthCheck' && known === null;
     if (!deploymentState.outcomes.some(isNew)) return;
     deploymentState.outcomes = deploymentState.outcomes.map((seen) => (isNew(seen) ? { ...seen, countsMs } : seen));
-    if (countsMs > this.world.loop.nowMs) this.world.serviceLooksAt(service, countsMs);
+    if (countsMs > this.world.loop.nowMs) this.world.serviceDueAt(service, countsMs);
   }
 
   /** Counts the noted outcomes against the desired count, and reports the breaker of the primary deployment. */
@@ -79,7 +79,7 @@ export class Breakers {
     const { list, primary } = deploymentState.deployments;
     const deployment = list[primary];
     if (deployment.rollout !== RolloutState.IN_PROGRESS) return;
-    this.see(service);
+    this.dateFailedChecks(service);
     const [outcomes, later] = countableAt(deploymentState.outcomes, loop.nowMs);
     if (outcomes.length > 0) {
       const rules = setup.services[service].deploymentSpec!.watch.circuitBreaker;

@@ -37,10 +37,10 @@ export function countWithoutConditions(world: World, service: number, { minimumH
   return counts;
 }
 
-/** Schedules a look when the next task is healthy. Only services with tasks to replace wait for that. */
+/** Schedules the service for when the next task is healthy. Only services with tasks to replace wait for that. */
 function awaitHealth(world: World, service: number, healthyMs: Ms): void {
   const record = world.records.services[service];
   if (healthyMs === Number.POSITIVE_INFINITY || record.healthyMs === healthyMs) return;
   record.healthyMs = healthyMs;
-  world.serviceLooksAt(service, healthyMs);
+  world.serviceDueAt(service, healthyMs);
 }

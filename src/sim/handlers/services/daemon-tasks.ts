@@ -6,7 +6,7 @@ import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import type { Placing } from '../tasks/placing.js';
 import type { TaskLife } from '../tasks/task-life.js';
-import { allowed, askedBy } from './allowed.js';
+import { allowed, controlCallOf } from './allowed.js';
 import type { Rollouts } from './rollouts.js';
 
 /** DAEMON services: one task on each ACTIVE instance that matches, before all other tasks. */
@@ -31,16 +31,16 @@ export class DaemonTasks {
 
   /** Starts the daemon on the instance, or reserves the room that it cannot have yet (S.DAEMON-6). */
   place(service: number, row: number): void {
-    const { fleet, setup, daemonReservations: daemonHolds } = this.world;
+    const { fleet, setup, daemonReservations } = this.world;
     if (fleet.isActive[row] === 0 || !this.world.daemons.exists(service)) return;
-    const isCaredFor = setup.services[service].deploymentSpec !== null;
-    if (fleet.groupOnInstance(service)[row] === 0 && !(isCaredFor && this.waits(service, row)) && this.mayStart(service, row))
+    const hasDeploymentSpec = setup.services[service].deploymentSpec !== null;
+    if (fleet.groupOnInstance(service)[row] === 0 && !(hasDeploymentSpec && this.waits(service, row)) && this.mayStart(service, row))
       this.start(service, row);
-    daemonHolds.settle(row, service);
+    daemonReservations.settle(row, service);
   }
 
   private mayStart(service: number, row: number): boolean {
-    return allowed(this.world, askedBy(this.world, 'startTask', service, `/i${this.world.fleet.instance[row]}`), service, 1) === 1;
+    return allowed(this.world, controlCallOf(this.world, 'startTask', service, `/i${this.world.fleet.instance[row]}`), service, 1) === 1;
   }
 
   private start(service: number, row: number): void {

@@ -56,7 +56,7 @@ export function beginsMs(world: World, service: number, createdMs: Ms): Ms {
   const { turns, loop } = world;
   const afterMs = beginsAfterMs(world, service);
   const begunMs = turns.from(service, createdMs + afterMs);
-  if (afterMs > 0 && begunMs >= loop.nowMs) world.serviceLooksAt(service, begunMs);
+  if (afterMs > 0 && begunMs >= loop.nowMs) world.serviceDueAt(service, begunMs);
   return begunMs;
 }
 

@@ -4,7 +4,7 @@ import { detailOf, isThere } from '../../cluster/task-detail.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
-import { askedBy } from './allowed.js';
+import { controlCallOf } from './allowed.js';
 import { Registrations, registersTargets } from './registrations.js';
 import { stopReactionMs } from './stop-reaction.js';
 import { type Targets, zoneOf } from './targets.js';
@@ -32,8 +32,8 @@ export class Deregistrations {
     return registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= stoppingMs;
   }
 
-  /** Must be called before a running task is stopped. Faults have fixed times, so the time of the deregistration is known now. */
-  ask(slot: number, equivalence: EquivalenceClass, cause: number): void {
+  /** Sets when the target of a running task, which is stopped next, is deregistered. Faults have fixed times, so the time is known now. */
+  plan(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { conditions, loop, tasks, turns } = this.world;
     const reactionMs = stopReactionMs(this.world, slot, equivalence, cause);
     const isTermedFirst = this.isTermedFirst(cause);
@@ -71,7 +71,7 @@ export class Deregistrations {
   private throughMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
     const { controlPlane } = this.world.conditions;
     if (!controlPlane.isAny) return atMs;
-    return controlPlane.throughMs({ ...askedBy(this.world, 'deregisterTarget', service), zone: zoneOf(this.world, slot) }, atMs);
+    return controlPlane.throughMs({ ...controlCallOf(this.world, 'deregisterTarget', service), zone: zoneOf(this.world, slot) }, atMs);
   }
 
   /** Returns when the load balancer drops a target that ECS deregisters at `atMs`. */
@@ -80,7 +80,7 @@ export class Deregistrations {
     return stuckRegistrations.isAny ? stuckRegistrations.inEffectMs({ service, zone: zoneOf(this.world, slot) }, atMs) : atMs;
   }
 
-  /** Tells subscribers when the target of the task, which begins to stop, is taken out of its group. */
+  /** Reports when the target of the task, which begins to stop, is taken out of its group. */
   report(slot: number, equivalence: EquivalenceClass, drainedMs: Ms): void {
     const { tasks, loop, conditions, hasSubscribers } = this.world;
     const late = conditions.controlPlane.lateTargets.get(slot);
@@ -91,10 +91,7 @@ export class Deregistrations {
     else loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
   }
 
-  /**
-   * Tells subscribers that the target of the task, which has exited by itself, is taken out of its group: with the notice of the exit
-   * (P.6).
-   */
+  /** Reports that the target of the task, which has exited by itself, is taken out of its group: with the notice of the exit (P.6). */
   reportExited(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, hasSubscribers } = this.world;
     if (!hasSubscribers) return;
@@ -114,7 +111,7 @@ export class Deregistrations {
     this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + deregistrationDelayMs);
   }
 
-  /** The stopped task leaves its service. ECS deregisters its target now at the latest, though the load balancer may learn of it at a turn to come. */
+  /** The stopped task leaves its service. ECS deregisters its target now at the latest, though the load balancer may drop it at a later turn. */
   onStopped(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, conditions, hasSubscribers } = this.world;
     const { lateTargets } = conditions.controlPlane;

@@ -18,7 +18,7 @@ export function countStart(world: World, service: number, outcome: StartOutcome)
   deploymentState.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
   if (waitMs === 0) return;
   world.emit(Fact.startsThrottled, service, deploymentState.failedStarts, deploymentState.startsAgainMs);
-  world.serviceLooksAt(service, deploymentState.startsAgainMs);
+  world.serviceDueAt(service, deploymentState.startsAgainMs);
 }
 
 /** Lets nothing start before the next turn, where the replacement of a stopped unhealthy task waits for it. */
@@ -27,7 +27,7 @@ export function startNextTurn(world: World, service: number): void {
   const { deploymentState } = world.records.services[service];
   const againMs = world.loop.nowMs + 1;
   deploymentState.startsAgainMs = Math.max(deploymentState.startsAgainMs, againMs);
-  world.serviceLooksAt(service, againMs);
+  world.serviceDueAt(service, againMs);
 }
 
 /** Returns the tasks that may start now: none while starts wait. */

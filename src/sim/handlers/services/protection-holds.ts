@@ -26,7 +26,7 @@ export class ProtectionHolds {
     return isScaleInBlocked(count, desired) ? count - desired : 0;
   }
 
-  /** Schedules another look when the first protection expires, if the service waits for protected tasks. */
+  /** Schedules the service for when the first protection expires, if the service waits for protected tasks. */
   awaitExpiry(service: number, rollout: RolloutState): void {
     const { records, protectedTasks, loop } = this.world;
     const { alive, desired, deploymentState, isShort } = records.services[service];
@@ -34,6 +34,6 @@ export class ProtectionHolds {
     const { count, expiryMs } = protectedTasks.ofService(service, loop.nowMs);
     if (count === 0 || expiryMs === deploymentState.expiryMs) return;
     deploymentState.expiryMs = expiryMs;
-    this.world.serviceLooksAt(service, expiryMs);
+    this.world.serviceDueAt(service, expiryMs);
   }
 }

@@ -12,7 +12,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../facts.js';
 import { type ServiceSpec, sharesByWeights } from '../../setup.js';
-import { looksAfresh } from '../tasks/attempts.js';
+import { clearAttempts } from '../tasks/attempts.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { block, blockOf } from './blocking.js';
@@ -27,7 +27,7 @@ import { stopsFirst } from './leaving.js';
 import { ProtectionHolds } from './protection-holds.js';
 import { ServiceTasks } from './service-tasks.js';
 import { ServiceZones } from './service-zones.js';
-import { TaskSets, type Wanted } from './task-sets.js';
+import { type CountsByRevision, TaskSets } from './task-sets.js';
 
 interface Step {
   readonly starts: readonly Start[];
@@ -59,9 +59,9 @@ export class Rollouts {
 
   start(service: number): void {
     const { taskSets } = this.world.setup.services[service].deploymentSpec!;
-    // A service created during the run looks at its task sets later.
+    // A service created during the run applies its task sets later.
     for (const { scale, weights = [] } of taskSets ?? [])
-      for (const { atMs } of [...scale, ...weights]) if (atMs >= this.world.loop.nowMs) this.world.serviceLooksAt(service, atMs);
+      for (const { atMs } of [...scale, ...weights]) if (atMs >= this.world.loop.nowMs) this.world.serviceDueAt(service, atMs);
     if (taskSets !== null) return; // An external controller deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
     const { deploymentState } = this.world.records.services[service];
@@ -83,13 +83,13 @@ export class Rollouts {
     const { revisions, alarms } = setup.services[service].deploymentSpec!;
     for (const [revision, { atMs }] of revisions.entries())
       if (revision > 0 && atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceDeploys, service, revision);
-    for (const { fromMs } of alarms) if (fromMs > afterMs) this.world.serviceLooksAt(service, fromMs);
+    for (const { fromMs } of alarms) if (fromMs > afterMs) this.world.serviceDueAt(service, fromMs);
   }
 
   onDeploy(service: number, revision: number): void {
     const { deploymentState } = this.world.records.services[service];
     const blue = this.sets.supersede(service);
-    this.hand(service, deploy(deploymentState.deployments, revision, isInAlarm(this.world, service)), DeploymentCause.begun);
+    this.makePrimary(service, deploy(deploymentState.deployments, revision, isInAlarm(this.world, service)), DeploymentCause.begun);
     this.sets.begin(service, blue, revision);
   }
 
@@ -97,7 +97,7 @@ export class Rollouts {
     this.breakers.note(slot, equivalence, outcome);
     if (outcome === 'failedToStart' || outcome === 'imageNotFound') countStart(this.world, equivalence.service, 'stoppedBeforeRunning');
     if (outcome === 'reachedRunning') countStart(this.world, equivalence.service, 'reachedRunning');
-    // The scheduler learns of its health by TaskHealth, perhaps later.
+    // TaskHealth notifies the scheduler of failed checks, perhaps later.
     if (outcome !== 'failedHealthCheck') this.world.serviceDue(equivalence.service);
   }
 
@@ -118,7 +118,7 @@ export class Rollouts {
     const record = records.services[service];
     this.judge(service);
     if (sharesByWeights(spec.deploymentSpec!)) this.sets.route(service);
-    const wanted = this.sets.wanted(service);
+    const wanted = this.sets.countsByRevision(service);
     if (spec.deploymentSpec!.protection !== null)
       this.protectionHolds.awaitExpiry(service, primaryOf(record.deploymentState.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
@@ -150,7 +150,7 @@ export class Rollouts {
   }
 
   /** Keeps each task set at its own count; tasks of other revisions stop. */
-  private keepSets(service: number, spec: ServiceSpec, wanted: Wanted): Step {
+  private keepSets(service: number, spec: ServiceSpec, wanted: CountsByRevision): Step {
     const { setup, records } = this.world;
     const { shift, deployments } = records.services[service].deploymentState;
     const failed = startsTasks(deployments) ? null : shift?.green; // S.SM-2
@@ -245,7 +245,7 @@ export class Rollouts {
     const completesAfterMs = watch.earlySuccess === undefined ? setup.deploymentAndHealth.deployments.completesAfterMs : 0;
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isInAlarm: isAlarmed, ...progress }, completesAfterMs);
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
-      this.world.serviceLooksAt(service, verdict.againMs);
+      this.world.serviceDueAt(service, verdict.againMs);
     const after = settle(deployments, verdict, isAlarmed);
     if (after.primary === deployments.primary) record.deploymentState.deployments = after;
     if (verdict.rollout === RolloutState.IN_PROGRESS) return;
@@ -260,7 +260,7 @@ export class Rollouts {
     const { primary } = deploymentState.deployments;
     const { next, old, changesMs } = this.own.count(service, deploymentState.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
-    this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), looksMs: changesMs, isInAlarm: isInAlarm(this.world, service) });
+    this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), changesMs: changesMs, isInAlarm: isInAlarm(this.world, service) });
     if (deploymentState.deployments.primary !== primary) this.rollBack(service, deploymentState.deployments);
   }
 
@@ -268,20 +268,20 @@ export class Rollouts {
   private rollBack(service: number, deployments: Deployments): void {
     const { records, turns, loop } = this.world;
     const { deploymentState } = records.services[service];
-    this.hand(service, deployments, DeploymentCause.begun);
+    this.makePrimary(service, deployments, DeploymentCause.begun);
     deploymentState.begunMs = turns.after(service, loop.nowMs);
-    if (turns.areTaken) this.world.serviceLooksAt(service, deploymentState.begunMs);
+    if (turns.areTaken) this.world.serviceDueAt(service, deploymentState.begunMs);
     this.judge(service);
   }
 
   /** Makes another deployment PRIMARY. */
-  private hand(service: number, deployments: Deployments, cause: number): void {
+  private makePrimary(service: number, deployments: Deployments, cause: number): void {
     const { deploymentState } = this.world.records.services[service];
     deploymentState.deployments = deployments;
     if (this.world.setup.services[service].schedulingStrategy === 'DAEMON') this.world.daemonsChanged();
     this.breakers.begin(service);
     countStart(this.world, service, 'newTaskDefinition');
-    looksAfresh(this.world, service);
+    clearAttempts(this.world, service);
     Object.assign(deploymentState, {
       begunMs: beginsMs(this.world, service, this.world.loop.nowMs),
       ahead: 0,

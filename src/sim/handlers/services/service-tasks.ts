@@ -9,7 +9,7 @@ import { StopCause } from '../../facts.js';
 import { mayStop } from '../tasks/held-in-zone.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
-import { allowed, askedBy } from './allowed.js';
+import { allowed, controlCallOf } from './allowed.js';
 import { DeploymentPace } from './deployment-pace.js';
 import { startNextTurn } from './failed-starts.js';
 import { leavingCause } from './leaving.js';
@@ -42,7 +42,7 @@ export class ServiceTasks {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly life: TaskLife; readonly stopChoice: StopChoice },
-    private readonly heldOff: ProtectionHolds,
+    private readonly protectionHolds: ProtectionHolds,
   ) {
     this.pace = new DeploymentPace(world);
   }
@@ -56,7 +56,7 @@ export class ServiceTasks {
   progressOf(service: number, desired: number): Progress {
     const counts = this.countBy(service, this.primary(service), { before: null, isReplacing: false });
     const { shift, watch } = this.world.setup.services[service].deploymentSpec!;
-    // No rolling step looks when the targets of green are gone.
+    // No rolling step waits until the targets of green are gone.
     if (shift !== null) this.awaitChange(service, counts);
     const progress = progressOf(counts, desired, watch.earlySuccess);
     const settledMs = this.pace.settledMs(service);
@@ -101,12 +101,12 @@ export class ServiceTasks {
     return { next, nextOnDraining, old, oldProtected, oldReplacing, changesMs: Number.isFinite(changesMs) ? changesMs : null };
   }
 
-  /** Schedules another look for the time at which the counts change next. */
+  /** Schedules the service for the time at which its counts change next. */
   awaitChange(service: number, { changesMs }: Pick<TimedCounts, 'changesMs'>): void {
     const { deploymentState } = this.world.records.services[service];
     if (changesMs === null || changesMs === deploymentState.changesMs) return;
     deploymentState.changesMs = changesMs;
-    this.world.serviceLooksAt(service, changesMs);
+    this.world.serviceDueAt(service, changesMs);
   }
 
   private revisionOf(slot: number): number {
@@ -125,7 +125,7 @@ export class ServiceTasks {
   stop(service: number, { where, condition, count, cause, revision = this.primary(service), before }: Stop): boolean {
     if (count === 0) return false;
     const { tasks } = this.world;
-    const { heldOff } = this;
+    const { protectionHolds } = this;
     const { stopChoice, life } = this.ports;
     stopChoice.list(
       service,
@@ -133,10 +133,10 @@ export class ServiceTasks {
         this.whereIs(slot, revision) === where &&
         (condition === null || tasks.condition[slot] === condition) &&
         (before === undefined || (this.revisionOf(slot) === before.revision) === before.isOf) &&
-        !heldOff.holds(slot, cause),
+        !protectionHolds.holds(slot, cause),
     );
-    const asked = askedBy(this.world, 'stopTask', service, `/${where}/${cause}`);
-    const stops = allowed(this.world, asked, service, Math.min(count, stopChoice.left));
+    const call = controlCallOf(this.world, 'stopTask', service, `/${where}/${cause}`);
+    const stops = allowed(this.world, call, service, Math.min(count, stopChoice.left));
     let stopped = 0;
     for (let i = 0; i < stops; i++) {
       const slot = stopChoice.take(service, cause === StopCause.zoneRebalanced);

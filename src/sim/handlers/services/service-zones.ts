@@ -37,7 +37,7 @@ export class ServiceZones {
     if (deploymentState.ahead > surplus) deploymentState.zones = { ...deploymentState.zones, requested: NONE };
     deploymentState.ahead = Math.min(deploymentState.ahead, surplus);
     if (this.awaitsHealth(service)) return false;
-    const seen = this.look(service, revision);
+    const seen = this.countZones(service, revision);
     const { start, stop } = zoneMoves(seen);
     const hasArrived = deploymentState.ahead > 0 && stop.some((count) => count > 0);
     if (hasArrived) deploymentState.zones = { ...deploymentState.zones, requested: record.requested };
@@ -61,7 +61,7 @@ export class ServiceZones {
   }
 
   /**
-   * Returns whether the newest task of a service without deployment settings does not count as healthy yet; the service then looks again
+   * Returns whether the newest task of a service without deployment settings does not count as healthy yet; the service is then due
    * when it does.
    */
   private awaitsHealth(service: number): boolean {
@@ -70,7 +70,7 @@ export class ServiceZones {
     if (setup.services[service].deploymentSpec !== null) return false;
     const healthyMs = lastRunningMs + setup.deploymentAndHealth.health.healthyAfterMs;
     if (healthyMs <= loop.nowMs) return false;
-    if (deploymentState.zones.atMs !== healthyMs) this.world.serviceLooksAt(service, healthyMs);
+    if (deploymentState.zones.atMs !== healthyMs) this.world.serviceDueAt(service, healthyMs);
     deploymentState.zones = { ...deploymentState.zones, atMs: healthyMs };
     return true;
   }
@@ -106,7 +106,7 @@ export class ServiceZones {
     return deploymentSpec === null ? tasks.state[slot] !== TaskState.RUNNING : tasks.condition[slot] === Condition.waiting;
   }
 
-  private look(service: number, revision: number): ZoneCounts {
+  private countZones(service: number, revision: number): ZoneCounts {
     const { tasks, records, setup, loop, protectedTasks } = this.world;
     const { desired, newest } = records.services[service];
     const { maximumPercent, capacity, deploymentSpec } = setup.services[service];

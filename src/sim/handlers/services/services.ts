@@ -3,7 +3,7 @@ import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs 
 import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import type { TaskClass } from '../../cluster/equivalence-class.js';
-import type { Asked, ControlAction } from '../../cluster/faults/control-plane.js';
+import type { ControlAction, ControlCall } from '../../cluster/faults/control-plane.js';
 import { nextProviderOf } from '../../cluster/services/strategies.js';
 import { timeToFailure } from '../../cluster/services/time-to-failure.js';
 import type { World } from '../../cluster/world.js';
@@ -11,13 +11,13 @@ import { EventKind } from '../../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
 import { kindFor } from '../../providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
-import { looksAfresh } from '../tasks/attempts.js';
+import { clearAttempts } from '../tasks/attempts.js';
 import { mayStop } from '../tasks/held-in-zone.js';
 import { forgetDigests, whileResolving } from '../tasks/image-digests.js';
 import type { Placing } from '../tasks/placing.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
-import { allowed, askedBy, passes } from './allowed.js';
+import { allowed, controlCallOf, passes } from './allowed.js';
 import { block } from './blocking.js';
 import { countWithoutConditions, isOnDraining } from './count-without-conditions.js';
 import { DaemonTasks } from './daemon-tasks.js';
@@ -71,7 +71,7 @@ export class Services {
 
   onChange(service: number): void {
     this.world.records.services[service].isDue = false;
-    this.look(service);
+    this.reconcile(service);
   }
 
   onResize(service: number): void {
@@ -81,42 +81,42 @@ export class Services {
     if (isCreation && deploymentSpec !== null) this.ports.rollouts.start(service);
     if (isCreation) forgetDigests(this.world, service, 0);
     if (schedulingStrategy === 'REPLICA') this.takeStep(service);
-    this.lookOrWait(service);
+    this.reconcileOrWait(service);
   }
 
   onResume(service: number): void {
     this.world.records.services[service].resumesMs = null;
-    this.look(service);
+    this.reconcile(service);
   }
 
   onDeploy(service: number, revision: number): void {
     const { loop } = this.world;
     const again = (atMs: Ms) => loop.schedule(atMs, EventKind.serviceDeploys, service, revision);
-    if (passes(this.world, this.asks('update', service, `/${revision}`), again) === 0) return;
+    if (passes(this.world, this.controlCall('update', service, `/${revision}`), again) === 0) return;
     this.ports.rollouts.onDeploy(service, revision);
     forgetDigests(this.world, service, revision);
-    this.lookOrWait(service);
+    this.reconcileOrWait(service);
   }
 
   /** Handles a call of a user or a scaler at the scheduler's next turn. A run without a present state starts its tasks at once. */
-  private lookOrWait(service: number): void {
+  private reconcileOrWait(service: number): void {
     const { turns, loop, setup } = this.world;
     if (turns.areTaken && (loop.nowMs > 0 || setup.present !== undefined)) this.world.serviceDue(service);
-    else this.look(service);
+    else this.reconcile(service);
   }
 
   /** Starts and stops tasks until the service has its desired ones. */
-  look(service: number): void {
+  reconcile(service: number): void {
     const spec = this.world.setup.services[service];
     if ((spec.createdAtMs ?? 0) > this.world.loop.nowMs) return;
-    if (this.world.conditions.controlPlane.isAny) this.wantAsAsked(service);
+    if (this.world.conditions.controlPlane.isAny) this.setHeldDesired(service);
     if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
     else if (this.isWatched(service, spec)) this.roll(service, spec);
-    else this.reconcile(service, spec);
+    else this.reconcileByCount(service, spec);
   }
 
   /**
-   * Returns whether a look must examine the service's tasks. While nothing is in progress and all are healthy, the number of tasks is
+   * Returns whether the service's tasks must be examined. While nothing is in progress and all are healthy, the number of tasks is
    * enough.
    */
   private isWatched(service: number, { deploymentSpec }: ServiceSpec): boolean {
@@ -166,27 +166,27 @@ export class Services {
   update(service: number, desired: number): void {
     const { conditions, loop } = this.world;
     const { controlPlane } = conditions;
-    const waitsMs = controlPlane.isAny ? controlPlane.count(this.asks('update', service), service, desired, loop.nowMs) : null;
-    if (waitsMs !== null) return this.world.serviceLooksAt(service, waitsMs);
-    this.want(service, desired);
-    looksAfresh(this.world, service);
+    const waitsMs = controlPlane.isAny ? controlPlane.count(this.controlCall('update', service), service, desired, loop.nowMs) : null;
+    if (waitsMs !== null) return this.world.serviceDueAt(service, waitsMs);
+    this.setDesired(service, desired);
+    clearAttempts(this.world, service);
   }
 
   /** Sets a desired count that the control plane has held back until now. */
-  private wantAsAsked(service: number): void {
+  private setHeldDesired(service: number): void {
     const { conditions, loop } = this.world;
-    const due = conditions.controlPlane.dueCount(this.asks('update', service), service, loop.nowMs);
+    const due = conditions.controlPlane.dueCount(this.controlCall('update', service), service, loop.nowMs);
     if (due === null) return;
-    if ('againMs' in due) return this.world.serviceLooksAt(service, due.againMs);
-    this.want(service, due.desired);
-    looksAfresh(this.world, service);
+    if ('againMs' in due) return this.world.serviceDueAt(service, due.againMs);
+    this.setDesired(service, due.desired);
+    clearAttempts(this.world, service);
   }
 
-  private asks(action: ControlAction, service: number, of = ''): Asked {
-    return askedBy(this.world, action, service, of);
+  private controlCall(action: ControlAction, service: number, of = ''): ControlCall {
+    return controlCallOf(this.world, action, service, of);
   }
 
-  want(service: number, desired: number): void {
+  setDesired(service: number, desired: number): void {
     this.world.records.services[service].desired = desired;
     this.world.emit(Fact.serviceDesired, service, desired);
     this.ports.rollouts.breakers.report(service);
@@ -202,7 +202,7 @@ export class Services {
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceIsResized, service);
   }
 
-  private reconcile(service: number, spec: ServiceSpec): void {
+  private reconcileByCount(service: number, spec: ServiceSpec): void {
     const record = this.world.records.services[service];
     const { minimumHealthyPercent, maximumPercent } = spec;
     const counts = countWithoutConditions(this.world, service, spec);
@@ -226,7 +226,7 @@ export class Services {
     const record = this.world.records.services[service];
     const start = whileResolving(this.world, service, revision, wanted);
     const { isAny } = this.world.conditions.controlPlane;
-    const mayStart = isAny ? allowed(this.world, this.asks('startTask', service, `/${revision}`), service, start) : start;
+    const mayStart = isAny ? allowed(this.world, this.controlCall('startTask', service, `/${revision}`), service, start) : start;
     const now = Math.min(mayStart, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
     const started = this.startUpTo(now, service, revision, start);
     this.world.records.setShort(record, started < now || mayStart < start);
@@ -271,7 +271,7 @@ export class Services {
   /** Stops tasks for the cause; null: those on instances that drain. */
   private giveUp(service: number, count: number, cause: StopCause | null): void {
     const { stopChoice } = this.ports;
-    if (count > 0) count = allowed(this.world, this.asks('stopTask', service, `/${cause}`), service, count);
+    if (count > 0) count = allowed(this.world, this.controlCall('stopTask', service, `/${cause}`), service, count);
     if (count > 0) stopChoice.list(service, (slot) => isOnDraining(this.world, slot) === (cause === null));
     for (let i = 0; i < count; i++) {
       const slot = stopChoice.take(service, cause === StopCause.zoneRebalanced);

@@ -116,7 +116,7 @@ export class TaskHealth {
   /**
    * Restores the health of a task that has run for that time: its condition now and its later changes. It does not count as a new start.
    */
-  hasRun(
+  restoreRunning(
     slot: number,
     equivalence: EquivalenceClass,
     been: { readonly ageMs: Ms; readonly isUnhealthy: boolean; readonly protectedUntilMs: Ms | null },
@@ -283,13 +283,13 @@ export class TaskHealth {
     this.notifyScheduler(slot, equivalence, condition);
   }
 
-  /** Schedules the scheduler's look at the service: after a delay for an unhealthy target, then at its next turn. */
+  /** Schedules the service: after a delay for an unhealthy target, then at its next turn. */
   private notifyScheduler(slot: number, { service, deploymentSpec }: EquivalenceClass, condition: number): void {
     const { chance, setup, keys, tasks, loop } = this.world;
     const isTarget = condition === Condition.unhealthy && deploymentSpec!.targetGroup !== null;
     const { unhealthyReaction } = setup.deploymentAndHealth;
     const waitMs = isTarget ? chance.ms(unhealthyReaction, keys.services[service], Purpose.unhealthyReaction, tasks.nth[slot]) : 0;
-    if (waitMs > 0) this.world.serviceLooksAt(service, loop.nowMs + waitMs);
+    if (waitMs > 0) this.world.serviceDueAt(service, loop.nowMs + waitMs);
     else this.world.serviceDue(service);
   }
 }

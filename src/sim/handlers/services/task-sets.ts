@@ -9,14 +9,14 @@ import type { DeploymentSpec } from '../../deployment-spec.js';
 import { DeploymentCause, Fact } from '../../facts.js';
 
 /** Tasks to keep, by revision; none of other revisions. */
-export type Wanted = ReadonlyMap<number, number>;
+export type CountsByRevision = ReadonlyMap<number, number>;
 
 interface TaskSetCounts {
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
   /** As in NativeObservation. */
   readonly isBlueGone: boolean;
-  readonly looksMs: number | null;
+  readonly changesMs: number | null;
   readonly isInAlarm: boolean;
 }
 
@@ -59,7 +59,7 @@ export class TaskSets {
     if (shift === null) return;
     const isReconciled = deploymentState.shift !== null;
     const state = shift.kind === 'codeDeploy' ? startCodeDeploy(nowMs) : startNative(shift.rules, nowMs, isReconciled);
-    deploymentState.shift = { blue, green, state, keeps: 'both', greenPercent: 0, lookMs: -1 };
+    deploymentState.shift = { blue, green, state, keeps: 'both', greenPercent: 0, dueMs: -1 };
   }
 
   /** Advances a shift in progress by one step. */
@@ -71,7 +71,7 @@ export class TaskSets {
     if (shift === null || spec === null || endOf(shift.state) !== null) return;
     const { watch: seenSoFar } = primaryOf(deploymentState.deployments);
     const isBrokenBy = watch.circuitBreaker.enable && seenSoFar.breaker.isTripped;
-    const isAlarmed = watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms;
+    const isAlarmed = watch.alarms.enable && seen.isInAlarm && !seenSoFar.ignoresAlarms;
     const isStopped = deploymentState.stopped?.revision === shift.green;
     const isTripped = isStopped || isBrokenBy || isAlarmed;
     const rollsBack = (isBrokenBy && watch.circuitBreaker.rollback) || (isAlarmed && watch.alarms.rollback); // S.ALARM-2
@@ -83,7 +83,7 @@ export class TaskSets {
       atMs: loop.nowMs,
       isGreenSteady: seen.isGreenSteady,
       isBlueGone: seen.isBlueGone,
-      looksMs: seen.looksMs,
+      changesMs: seen.changesMs,
       isTripped,
       isAborted,
       failedHooks,
@@ -97,7 +97,7 @@ export class TaskSets {
     if (greenPercent !== shift.greenPercent) this.world.emit(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
     const next: ShiftRecord = { ...shift, state: step.state, keeps: step.keeps, greenPercent };
     deploymentState.shift = next;
-    if (step.againMs !== null && step.againMs !== shift.lookMs) this.lookAt(service, next, step.againMs);
+    if (step.againMs !== null && step.againMs !== shift.dueMs) this.stepAt(service, next, step.againMs);
     const end = endOf(step.state);
     if (end === null) return;
     const ofCodeDeploy = isTripped ? 'alarm' : 'isHookFailed' in step && step.isHookFailed ? 'hook' : 'time';
@@ -108,7 +108,7 @@ export class TaskSets {
   }
 
   /** Returns the tasks to keep by revision; null: all of the primary revision, or those of a rolling update. */
-  wanted(service: number): Wanted | null {
+  countsByRevision(service: number): CountsByRevision | null {
     const { records, setup, loop } = this.world;
     const { deploymentState, desired } = records.services[service];
     const { shift, taskSets } = setup.services[service].deploymentSpec!;
@@ -162,9 +162,9 @@ export class TaskSets {
     if (isGood || isBack) deploymentState.shift = null;
   }
 
-  private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
-    this.world.records.services[service].deploymentState.shift = { ...shift, lookMs: atMs };
-    this.world.serviceLooksAt(service, atMs);
+  private stepAt(service: number, shift: ShiftRecord, atMs: number): void {
+    this.world.records.services[service].deploymentState.shift = { ...shift, dueMs: atMs };
+    this.world.serviceDueAt(service, atMs);
   }
 }
 

@@ -89,8 +89,8 @@ export class Arrivals {
   private isHeldUp(call: Omit<LateCall, keyof Later>): boolean {
     const { conditions, setup, loop } = this.world;
     const isOnInstances = this.platforms[call.workload] === NONE;
-    const asked = { action: 'startTask', caller: setup.workloads[call.workload].name, isOnInstances } as const;
-    const later = conditions.controlPlane.attempt(asked, call.tries, loop.nowMs);
+    const action = { action: 'startTask', caller: setup.workloads[call.workload].name, isOnInstances } as const;
+    const later = conditions.controlPlane.attempt(action, call.tries, loop.nowMs);
     if (later === null) return false;
     const nth = conditions.controlPlane.putOff({ ...call, ...later, tries: call.tries + 1 });
     if (later.atMs < setup.durationMs) loop.schedule(later.atMs, EventKind.callIsRepeated, nth);

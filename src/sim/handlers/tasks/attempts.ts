@@ -6,7 +6,7 @@ import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 
 /** No failed attempt since the service's tasks were last placed, or since an update of the service. */
-const NONE_YET: PlacementAttempts = { inVain: 0, triedMs: -1, againMs: 0 };
+const NONE_YET: PlacementAttempts = { failedInARow: 0, triedMs: -1, againMs: 0 };
 
 /**
  * Back-off of services for which ECS launches no instance: after an attempt that found none, their scheduler retries with a back-off
@@ -15,7 +15,7 @@ const NONE_YET: PlacementAttempts = { inVain: 0, triedMs: -1, againMs: 0 };
 export class Attempts {
   constructor(private readonly world: World) {}
 
-  /** Returns whether the scheduler looks for room for the class's tasks in this millisecond. */
+  /** Returns whether the scheduler searches room for the class's tasks in this millisecond. */
   mayTry({ origin }: EquivalenceClass): boolean {
     if (!origin.backsOff) return true;
     const { triedMs, againMs } = this.world.records.services[origin.service].attempts;
@@ -30,7 +30,7 @@ export class Attempts {
 
   /** Clears the back-off after a placement of a class that has one, because other tasks of the service may have been passed over. */
   found({ service }: EquivalenceClass): void {
-    if (this.world.records.services[service].attempts.inVain > 0) looksAfresh(this.world, service);
+    if (this.world.records.services[service].attempts.failedInARow > 0) clearAttempts(this.world, service);
   }
 
   /** Records a failed attempt. Several classes of a service, or several rounds in a millisecond, are one attempt. */
@@ -38,17 +38,18 @@ export class Attempts {
     const { records, loop, setup } = this.world;
     const { placementRetry } = setup.deploymentAndHealth;
     if (!backsOff || placementRetry === null) return;
-    const { inVain, triedMs } = records.services[service].attempts;
+    const { failedInARow, triedMs } = records.services[service].attempts;
     if (triedMs === loop.nowMs) return;
-    const attempts = { inVain: inVain + 1, triedMs: loop.nowMs, againMs: loop.nowMs + waitBeforePlacementMs(inVain + 1, placementRetry) };
-    records.services[service].attempts = attempts;
-    this.world.emit(Fact.placementFailed, service, attempts.inVain, attempts.againMs);
-    if (attempts.againMs < setup.durationMs) loop.schedule(attempts.againMs, EventKind.serviceLooksForRoom, service);
+    const failures = failedInARow + 1;
+    const againMs = loop.nowMs + waitBeforePlacementMs(failures, placementRetry);
+    records.services[service].attempts = { failedInARow: failures, triedMs: loop.nowMs, againMs };
+    this.world.emit(Fact.placementFailed, service, failures, againMs);
+    if (againMs < setup.durationMs) loop.schedule(againMs, EventKind.servicePlacesAgain, service);
   }
 }
 
-/** Makes the scheduler try at once, after an update of the service or a successful placement. */
-export function looksAfresh(world: World, service: number): void {
+/** Ends the back-off, after an update of the service or a successful placement. */
+export function clearAttempts(world: World, service: number): void {
   world.records.services[service].attempts = NONE_YET;
   world.placementDue();
 }

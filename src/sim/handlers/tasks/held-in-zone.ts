@@ -7,7 +7,7 @@ import { zoneOf } from '../services/targets.js';
 
 /** Control-plane faults of one zone hold up a task once its zone is known, after its service or workload has requested it. */
 
-function askedInZone(world: World, action: ControlAction, slot: number, { isOnInstances }: EquivalenceClass) {
+function controlCallInZone(world: World, action: ControlAction, slot: number, { isOnInstances }: EquivalenceClass) {
   return { action, caller: `t${world.tasks.task[slot]}`, isOnInstances, zone: zoneOf(world, slot), isOfZoneAlone: true } as const;
 }
 
@@ -16,14 +16,14 @@ export function startHeldMs(world: World, slot: number, equivalence: Equivalence
   const { controlPlane } = world.conditions;
   if (!controlPlane.hasZones) return 0;
   const { nowMs } = world.loop;
-  return controlPlane.throughMs(askedInZone(world, 'startTask', slot, equivalence), nowMs) - nowMs;
+  return controlPlane.throughMs(controlCallInZone(world, 'startTask', slot, equivalence), nowMs) - nowMs;
 }
 
-/** Returns whether ECS stops the placed task now; else its service looks again when it may. */
+/** Returns whether ECS stops the placed task now; else its service is due when it may. */
 export function mayStop(world: World, slot: number): boolean {
   const { conditions, equivalences, tasks, loop } = world;
   if (!conditions.controlPlane.hasZones || tasks.instance[slot] === NONE) return true;
   const equivalence = equivalences.all[tasks.equivalence[slot]];
-  const asked = askedInZone(world, 'stopTask', slot, equivalence);
-  return conditions.controlPlane.ask(asked, 1, loop.nowMs, (atMs) => world.serviceLooksAt(equivalence.service, atMs)) === 1;
+  const call = controlCallInZone(world, 'stopTask', slot, equivalence);
+  return conditions.controlPlane.request(call, 1, loop.nowMs, (atMs) => world.serviceDueAt(equivalence.service, atMs)) === 1;
 }

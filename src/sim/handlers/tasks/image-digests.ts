@@ -13,19 +13,19 @@ import { StopCause } from '../../facts.js';
 /** A deployment begins: its digests are not known. */
 export function forgetDigests({ setup, records }: World, service: number, revision: number): void {
   if (setup.services[service].resolvesTags?.[revision] === true)
-    records.services[service].deploymentState.digest = { revision, knownMs: null };
+    records.services[service].deploymentState.digest = { revision, resolvedMs: null };
 }
 
 /** A task pulls its images: before that its agent has reported their digests, unless the pull fails. */
-export function learnDigests(world: World, slot: number, { origin: { service }, taskClass }: EquivalenceClass): void {
+export function resolveDigests(world: World, slot: number, { origin: { service }, taskClass }: EquivalenceClass): void {
   const { records, tasks, loop, turns } = world;
   const { deploymentState } = records.services[service];
-  const { revision, knownMs } = deploymentState.digest;
-  if (knownMs !== null || revision !== taskClass.revision) return;
+  const { revision, resolvedMs } = deploymentState.digest;
+  if (resolvedMs !== null || revision !== taskClass.revision) return;
   const fate = tasks.fate[slot];
   if (fate !== 0 && fate !== StopCause.failedToStart) return;
-  deploymentState.digest = { revision, knownMs: loop.nowMs };
-  world.serviceLooksAt(service, turns.after(service, loop.nowMs));
+  deploymentState.digest = { revision, resolvedMs: loop.nowMs };
+  world.serviceDueAt(service, turns.after(service, loop.nowMs));
 }
 
 /** Returns how many tasks of the revision may be started: one at a time until its digests are known. The next comes when the last is STOPPED (P.82). */
@@ -44,7 +44,7 @@ function isResolved({ setup, records, loop, turns }: World, service: number, rev
     if (deploymentSpec.revisions[revision].mode.badImages.length > 0) return stage === 2 || unresolved >= digestAttempts;
   }
   if (digest.revision !== revision || failedStarts >= DIGEST_ATTEMPTS) return true;
-  return digest.knownMs !== null && (loop.nowMs > digest.knownMs || !turns.areTaken);
+  return digest.resolvedMs !== null && (loop.nowMs > digest.resolvedMs || !turns.areTaken);
 }
 
 function presentOf({ records, tasks, equivalences }: World, service: number, revision: number): number {

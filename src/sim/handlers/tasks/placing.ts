@@ -101,8 +101,8 @@ export class Placing {
     }
   }
 
-  /** Handles the end of a service's back-off: it looks for an instance again. */
-  onLookForRoom(): void {
+  /** Handles the end of a service's back-off. */
+  onPlaceAgain(): void {
     this.world.placementDue();
   }
 

@@ -20,22 +20,22 @@ export function pullByTries(world: World, slot: number, equivalence: Equivalence
   const isCachedAt = (image: number, atMs: Ms) => readyAt(image) !== NONE && readyAt(image) <= atMs;
   const isStrict = behavior === 'always' || behavior === 'once';
   const spares = behavior === 'once' || behavior === 'prefer-cached';
-  const asked = registry.imagesOf(equivalence).filter(({ image }) => !spares || !isCachedAt(image, loop.nowMs));
+  const pulled = registry.imagesOf(equivalence).filter(({ image }) => !spares || !isCachedAt(image, loop.nowMs));
   const draw = chance.draws(world.keyOf(equivalence), Purpose.pullRetry, tasks.nth[slot]);
   const ends = pullEnds(
-    asked.map((one) => ({ hasDigest: one.hasDigest, answer: (atMs: Ms) => registry.answer(one, atMs) })),
+    pulled.map((one) => ({ hasDigest: one.hasDigest, answer: (atMs: Ms) => registry.answer(one, atMs) })),
     loop.nowMs,
     registry.backOffOf(instance),
     { settings, behavior, draw },
   );
   // A container that cannot be created stops the task if it is essential; with `always` and `once` any failed pull does (N.PULL-3).
   const fatal = ends.flatMap((end, i) =>
-    end?.end === 'failed' && (isStrict || (asked[i].isEssential && !isCachedAt(asked[i].image, end.atMs))) ? [end.atMs] : [],
+    end?.end === 'failed' && (isStrict || (pulled[i].isEssential && !isCachedAt(pulled[i].image, end.atMs))) ? [end.atMs] : [],
   );
   if (fatal.length > 0) return fails(world, slot, Math.min(...fatal));
   let readyMs = loop.nowMs;
   for (const [i, end] of (ends as TriesEnd[]).entries()) {
-    const { image } = asked[i];
+    const { image } = pulled[i];
     const isPulled = end.end === 'pulled';
     if (isPulled && (behavior === 'always' || readyAt(image) === NONE)) fleet.imageReadyMs[first + image] = end.atMs + pullMs(end.atMs);
     readyMs = Math.max(readyMs, end.atMs, isPulled ? readyAt(image) : 0);

@@ -38,7 +38,7 @@ export class StopChoice {
   constructor(private readonly world: World) {}
 
   /** Lists the service's tasks with desiredStatus RUNNING that `isMeant` selects. */
-  list(service: number, isMeant: (slot: number) => boolean): void {
+  list(service: number, isCandidate: (slot: number) => boolean): void {
     const { tasks, fleet, records } = this.world;
     const record = records.services[service];
     if (record.alive > this.slots.length) this.widen(record.alive * 2);
@@ -49,7 +49,7 @@ export class StopChoice {
     this.shares = undefined;
     this.revisions = undefined;
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-      if (tasks.cause[slot] !== 0 || !isMeant(slot)) continue;
+      if (tasks.cause[slot] !== 0 || !isCandidate(slot)) continue;
       if (tasks.instance[slot] === NONE) {
         this.waiting[this.waitingCount++] = slot;
         continue;

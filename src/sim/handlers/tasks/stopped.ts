@@ -23,7 +23,7 @@ export function leaveService(world: World, slot: number, equivalence: Equivalenc
   record.alive--;
   record.stopping++;
   if (provider >= 0) record.byProvider[provider]--;
-  if (reactionMs > 0) world.serviceLooksAt(service, world.loop.nowMs + reactionMs);
+  if (reactionMs > 0) world.serviceDueAt(service, world.loop.nowMs + reactionMs);
   else if (!wasRunning || endReactionMs(world, slot, equivalence) === 0) world.serviceDue(service);
 }
 
@@ -35,7 +35,7 @@ export function forgetStopped(world: World, slot: number, equivalence: Equivalen
   const record = records.services[service];
   record.stopping--;
   records.leave(record, slot);
-  if (reactionMs > 0) return world.serviceLooksAt(service, loop.nowMs + reactionMs);
+  if (reactionMs > 0) return world.serviceDueAt(service, loop.nowMs + reactionMs);
   // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
   if (record.alive < record.desired || world.isAnyLeaving || deploymentSpec !== null) world.serviceDue(service);
 }

@@ -10,7 +10,7 @@ import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
 import { attachMs, machineMs } from './attachments.js';
 import { countRunning } from './count-running.js';
-import { learnDigests } from './image-digests.js';
+import { resolveDigests } from './image-digests.js';
 import { leavePendingTasks, leaveProvisioning, reportPlaced } from './provisioning.js';
 import { forgetStopped, leaveService, reportStopped } from './stopped.js';
 import { proxyStopMs, Stopping } from './stopping.js';
@@ -35,7 +35,7 @@ export class TaskLife {
     this.waiting = new WaitingOnInstance(world, (slot) => this.pull(slot, world.equivalences.all[world.tasks.equivalence[slot]]));
     this.stopping = new Stopping(world, {
       room: this.room,
-      onExit: (instance) => this.waiting.look(instance),
+      onExit: (instance) => this.waiting.startWaiting(instance),
       leaveInstance: (slot) => this.onStops(slot),
       deregistrations: () => this.ports.health.deregistrations,
       onSilent: (slot, equivalence) => this.ports.health.lostTargets.onEndsEarly(slot, equivalence, 'refusal'),
@@ -129,7 +129,7 @@ export class TaskLife {
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
     if (tasks.instance[slot] === NONE) leavePendingTasks(this.world, slot, equivalence);
     else if (this.reachesAgent(slot)) this.waiting.leave(slot);
-    if (wasRunning) this.ports.health.deregistrations.ask(slot, equivalence, cause);
+    if (wasRunning) this.ports.health.deregistrations.plan(slot, equivalence, cause);
     this.leaveRunning(slot, equivalence, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, equivalence);
     this.freeAtDesiredStatus(slot, equivalence);
@@ -168,7 +168,7 @@ export class TaskLife {
   }
 
   /** Restores a task that began to stop `ageMs` ago. */
-  isStopping(slot: number, equivalence: EquivalenceClass, { cause, ageMs }: { readonly cause: number; readonly ageMs: Ms }): void {
+  restoreStopping(slot: number, equivalence: EquivalenceClass, { cause, ageMs }: { readonly cause: number; readonly ageMs: Ms }): void {
     const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
     this.leaveRunning(slot, equivalence, cause);
@@ -185,12 +185,12 @@ export class TaskLife {
   private pend(slot: number, equivalence: EquivalenceClass): void {
     if (equivalence.origin.isCounted) leaveProvisioning(this.world);
     const mayWait = this.world.fleet.stopping > 0 && equivalence.isOnInstances;
-    if (!mayWait || !this.waiting.waits(slot)) this.pull(slot, equivalence);
+    if (!mayWait || !this.waiting.queueIfFull(slot)) this.pull(slot, equivalence);
   }
 
   private pull(slot: number, equivalence: EquivalenceClass): void {
     const { pullMs, startMs } = startOf(this.world, slot, equivalence);
-    if (equivalence.origin.service !== NONE) learnDigests(this.world, slot, equivalence);
+    if (equivalence.origin.service !== NONE) resolveDigests(this.world, slot, equivalence);
     this.getReady(slot, equivalence, pullMs, startMs);
   }
 
@@ -209,7 +209,7 @@ export class TaskLife {
     if (takesMs + equivalence.eni === 0) {
       const instance = tasks.instance[slot];
       this.leaveInstance(slot, equivalence);
-      if (this.world.agentQueues.isAny) this.waiting.look(instance);
+      if (this.world.agentQueues.isAny) this.waiting.startWaiting(instance);
       return;
     }
     // A task without running containers keeps its room until the agent reports STOPPED (N.ROOM-2).
@@ -270,7 +270,7 @@ export class TaskLife {
   private leaveGroup({ group }: EquivalenceClass, row: number): void {
     const { fleet, memberships, pendingTasks } = this.world;
     fleet.countTask(group, row, -1);
-    if (memberships.asksTaskCount) memberships.onTaskCount(row);
+    if (memberships.readsTaskCount) memberships.onTaskCount(row);
     if (pendingTasks.waiting.length > 0 && pendingTasks.wantsDistinct(group)) this.world.placementDue();
   }
 

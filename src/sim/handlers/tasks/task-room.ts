@@ -46,7 +46,7 @@ export class TaskRoom {
     tasks.comeTo(fleet.instance[row], fleet.zone[row], slot, fleet.firstTask[row]);
     fleet.firstTask[row] = slot;
     fleet.countTask(group, row, 1);
-    if (memberships.asksTaskCount) memberships.onTaskCount(row);
+    if (memberships.readsTaskCount) memberships.onTaskCount(row);
     this.countOnInstance(equivalence, row, 1);
     this.world.imageCache?.came(row, equivalence.images);
     if (hasVolume === true) fleet.volumes?.attach(slot, row);

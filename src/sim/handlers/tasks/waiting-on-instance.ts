@@ -14,13 +14,13 @@ export class WaitingOnInstance {
   ) {}
 
   /** Queues a task that comes to its instance, if it must wait. Returns whether it waits. */
-  waits(slot: number): boolean {
+  queueIfFull(slot: number): boolean {
     const { agentQueues, tasks, hasSubscribers } = this.world;
     if (!agentQueues.mustWait(slot)) return false;
     agentQueues.add(slot);
     tasks.state[slot] = TaskState.PENDING;
     if (hasSubscribers) this.world.emit(Fact.taskQueued, tasks.task[slot]);
-    this.look(tasks.instance[slot]);
+    this.startWaiting(tasks.instance[slot]);
     return true;
   }
 
@@ -32,28 +32,28 @@ export class WaitingOnInstance {
     return isWaiting;
   }
 
-  onLook(instance: number): void {
+  onCheck(instance: number): void {
     this.world.agentQueues.of(instance)!.event = NO_EVENT;
-    this.look(instance);
+    this.startWaiting(instance);
   }
 
-  /** Starts tasks from the head of the queue while there is room, and schedules a look for the next exit of containers. */
-  look(instance: number): void {
+  /** Starts tasks from the head of the queue while there is room, and waits for the next exit of containers. */
+  startWaiting(instance: number): void {
     const { agentQueues, tasks } = this.world;
     for (let queue = agentQueues.of(instance); queue !== undefined; queue = agentQueues.of(instance)) {
       const [slot] = queue.slots;
-      if (!agentQueues.fits(slot)) return this.lookAgain(instance);
+      if (!agentQueues.fits(slot)) return this.awaitNextExit(instance);
       agentQueues.remove(slot);
       // An agent starts a task whose stop has not reached it.
       if (tasks.cause[slot] === 0) this.start(slot);
     }
   }
 
-  private lookAgain(instance: number): void {
+  private awaitNextExit(instance: number): void {
     const { agentQueues, fleet, loop } = this.world;
     const queue = agentQueues.of(instance)!;
     if (queue.event !== NO_EVENT) loop.cancel(queue.event);
     const atMs = agentQueues.nextExitMs(fleet.rowOf[instance]);
-    queue.event = atMs < NOT_KNOWN_MS ? loop.schedule(atMs, EventKind.agentLooks, instance) : NO_EVENT;
+    queue.event = atMs < NOT_KNOWN_MS ? loop.schedule(atMs, EventKind.agentChecksQueue, instance) : NO_EVENT;
   }
 }

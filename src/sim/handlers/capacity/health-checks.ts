@@ -4,8 +4,8 @@ import { NONE, Outside } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, InstanceCause } from '../../facts.js';
-import { foundFailedMs } from '../capacity/group-checks.js';
-import type { InstanceLife } from '../capacity/instance-life.js';
+import { foundFailedMs } from './group-checks.js';
+import type { InstanceLife } from './instance-life.js';
 
 /** Instance failures, and their detection by the group's health check. */
 export class HealthChecks {
@@ -16,33 +16,33 @@ export class HealthChecks {
 
   /**
    * Makes the instance fail its EC2 status checks from now on. ECS only loses the connection to its agent; the tasks stay until the
-   * instance ends. Returns whether the instance stays until `wellMs`, because no health check of its group acts by then.
+   * instance ends. Returns whether the instance stays until `recoversMs`, because no health check of its group acts by then.
    */
-  fail(row: number, wellMs: Ms = Number.POSITIVE_INFINITY): 'stays' | 'is found' {
+  fail(row: number, recoversMs: Ms = Number.POSITIVE_INFINITY): 'stays' | 'is found' {
     const { fleet, loop, memberships } = this.world;
     const instance = fleet.instance[row];
-    fleet.isIll[row] = 1;
+    fleet.isImpaired[row] = 1;
     if (fleet.state[row] !== Outside && fleet.isAgentConnected[row] === 1) {
       fleet.setAgentConnected(row, 0);
       memberships.onInstance(row);
       this.world.emit(Fact.agentChanged, instance, 0);
     }
     if (fleet.provider[row] < 0) return 'stays';
-    const illness = { sinceMs: loop.nowMs, inServiceMs: fleet.inServiceMs[row], isRunning: true };
-    const foundMs = foundFailedMs(this.world, fleet.provider[row], illness);
-    if (foundMs >= wellMs) return 'stays';
+    const failure = { sinceMs: loop.nowMs, inServiceMs: fleet.inServiceMs[row], isRunning: true };
+    const foundMs = foundFailedMs(this.world, fleet.provider[row], failure);
+    if (foundMs >= recoversMs) return 'stays';
     loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
     return 'is found';
   }
 
   /**
-   * Lets the group find an instance unhealthy that is up at `upMs` and has no network until `wellMs`: from its first look after that on.
+   * Lets the group find an instance unhealthy that is up at `upMs` and has no network until `recoversMs`: from its first check after that on.
    */
-  awaitFound(instance: number, upMs: Ms, wellMs: Ms): void {
+  awaitFound(instance: number, upMs: Ms, recoversMs: Ms): void {
     const { fleet, loop } = this.world;
-    const illness = { sinceMs: upMs + 1, inServiceMs: upMs, isRunning: true };
-    const foundMs = foundFailedMs(this.world, fleet.provider[fleet.rowOf[instance]], illness);
-    if (foundMs < wellMs) loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
+    const failure = { sinceMs: upMs + 1, inServiceMs: upMs, isRunning: true };
+    const foundMs = foundFailedMs(this.world, fleet.provider[fleet.rowOf[instance]], failure);
+    if (foundMs < recoversMs) loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
   }
 
   /** Ends the unhealthy instance without regard to termination policies or protection; the group launches another at once (A.ASG-10). */
@@ -62,7 +62,7 @@ export class HealthChecks {
     const { fleet, loop } = this.world;
     if (!this.isSuspended(provider))
       for (let row = 0; row < fleet.count; row++)
-        if (fleet.provider[row] === provider && fleet.isIll[row] === 1)
+        if (fleet.provider[row] === provider && fleet.isImpaired[row] === 1)
           loop.schedule(loop.nowMs, EventKind.instanceIsUnhealthy, fleet.instance[row]);
     this.world.groupDue(provider);
   }

@@ -8,9 +8,9 @@ import { Draining, NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { InstanceCause } from '../../facts.js';
-import type { GroupViews } from '../capacity/group-views.js';
-import { type InstanceLife, LONG_AGO_MS } from '../capacity/instance-life.js';
-import type { Launches } from '../capacity/launches.js';
+import type { GroupViews } from './group-views.js';
+import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
+import type { Launches } from './launches.js';
 
 /**
  * Replacements of running instances: a new instance is launched first, beyond DesiredCapacity, and once it is in service the old one goes.
@@ -23,13 +23,13 @@ export class Replacements {
 
   /** Handles a rebalance recommendation: the Spot instance is at risk (A.ASG-17). */
   onRecommendation(row: number): void {
-    const { fleet, setup, records, pools: rooms, conditions, loop } = this.world;
+    const { fleet, setup, records, pools, conditions, loop } = this.world;
     if (fleet.leavesFor[row] !== 0) return;
     const provider = fleet.provider[row];
     const { isCapacityRebalancing: isEnabled } = setup.capacityProviders[provider];
     const { maxSize } = conditions.groupSizes.at(provider, loop.nowMs);
     const { desired, living } = records.groups[provider];
-    const depthOf = (purchase: Purchase, type: number, zone: number) => rooms.views[purchase].depth(type, zone);
+    const depthOf = (purchase: Purchase, type: number, zone: number) => pools.views[purchase].depth(type, zone);
     const next = isEnabled ? this.launchFor(row, true) : null;
     const seen = {
       ...{ isEnabled, desired, maxSize, living },
