@@ -77,4 +77,11 @@ describe('scheduled actions', () => {
     const parts = { tasks: 4, bounds: 'minCapacity: 1\n      maxCapacity: 10', scaling: [`scheduledActions: [${actions.join(', ')}]`] };
     expect(counts(parts)).toEqual([[0, 4]]);
   });
+
+  // Each action brings the count within its own bounds: 6 tasks become 3, and 5.
+  it('[A.SAS-9, S.SCHEDSC-1] of one minute act one after the other', () => {
+    const actions = [action('fewer', 10, 'maxCapacity: 3'), action('more', 10, 'minCapacity: 5, maxCapacity: 10')];
+    const parts = { tasks: 6, bounds: 'minCapacity: 1\n      maxCapacity: 10', scaling: [`scheduledActions: [${actions.join(', ')}]`] };
+    expect(counts(parts)).toEqual([[0, 6], [600, 5]]); // biome-ignore format: steps
+  });
 });

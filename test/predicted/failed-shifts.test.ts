@@ -105,6 +105,16 @@ describe('a failed shift without a rollback', () => {
     expect(tasks.map(({ requested, stopping }) => [requested, stopping])).toEqual([0, 0, 600, 600].map((at) => [at, undefined]));
   });
 
+  // Green has all traffic from 605 s on, and bakes for five minutes. The alarm begins at 700 s. The next deployment goes well: its blue is green.
+  it('[S.SM-2, S.ALARM-2] stays FAILED with all traffic on green when the next deployment begins', () => {
+    const service = `${BALANCED}\n    deploymentAlarms: [{ at: 700s, for: 10m }]`;
+    const alarms = 'alarms: { enable: true, rollback: false, alarmNames: [errors] }';
+    const deployments = '{ at: 10m }, { at: 30m }';
+    const { simulation } = predict(text(`strategy: BLUE_GREEN, bakeTimeInMinutes: 5, ${alarms}`, { service, deployments }));
+    const { list } = simulation.world.records.services[0]!.deploymentState.deployments;
+    expect(list.map(({ rollout }) => rollout)).toEqual([2, 3, 2]);
+  });
+
   // Turns at 3, 13, 23 s ... The hook refuses at 623 s, when green has all traffic; the alarm begins at 632 s, and blue has its traffic again at 633 s.
   it('[S.ALARM-2, N.HOOK-1] does not end a rollback that a hook has begun', () => {
     const alarms = 'alarms: { enable: true, rollback: false, alarmNames: [errors] }';

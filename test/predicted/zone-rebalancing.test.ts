@@ -118,6 +118,21 @@ ${more}`;
     expect(predict(five).tasks.at(-1)!.requested).toBe(25530);
   });
 
+  // As above, but the service began with FARGATE alone, with three tasks in a: of the five of the deployment at 1 h three begin in b. They are
+  // lost and start again, and two move.
+  it('[A.NW-1, S.CPS-5] move one after the other by the strategy of the deployment', () => {
+    const both = '[{ capacityProvider: FARGATE, weight: 1 }, { capacityProvider: FARGATE_SPOT, weight: 4 }]';
+    const five = text(5, ['weight: 1', 'weight: 1'], OUTAGE).replace(/capacityProviderStrategy: .*/, (was) => {
+      const alone = was.replace(/, \{ capacityProvider: FARGATE_SPOT.*\}/, '');
+      return `${alone}\n    deployments: [{ at: 1h, capacityProviderStrategy: ${both} }]`;
+    });
+    const requests = predict(five).tasks.map(({ requested }) => requested);
+    expect(requests).toHaveLength(15);
+    expect(requests.at(-1)).toBeGreaterThan(requests.at(-2)!);
+    expect(requests.at(-2)).toBe(25200);
+    expect(left(five)).toEqual(['0 a', '1 a', '1 a', '1 b', '1 b']);
+  });
+
   // c fails from 6 to 9 h, b from 7 to 8 h: 2 2 2, 3 3 0, 6 0 0, by moves 3 3 0, and when c is back 2 2 2.
   it('[N.AZRB-1] are evened out when a zone comes back, although the last move had left nothing to do', () => {
     const zone = (name: string, at: string, for_: string) =>

@@ -32,17 +32,19 @@ export class ScheduledActions {
   }
 
   /**
-   * Returns the target after all due actions; the same object when none is due. While scheduled scaling is suspended, due actions have no
-   * effect.
+   * Returns the target after all due actions; the same object when none is due. `onChange` gets the target after each. While scheduled
+   * scaling is suspended, due actions have no effect.
    */
-  apply(atMs: number, target: ScalableTarget): ScalableTarget {
+  apply(atMs: number, target: ScalableTarget, onChange?: (target: ScalableTarget) => void): ScalableTarget {
     let now = target;
     while (this.nextMs <= atMs) {
       const index = this.dueMs.indexOf(this.nextMs);
       const action = this.actions[index]!;
       this.dueMs[index] = this.dueAfter(action, this.nextMs);
       this.nextMs = Math.min(...this.dueMs);
-      if (!target.scheduledScalingSuspended) now = this.changed(now, action);
+      const next = target.scheduledScalingSuspended ? now : this.changed(now, action);
+      if (next !== now) onChange?.(next);
+      now = next;
     }
     return now;
   }

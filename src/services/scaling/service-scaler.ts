@@ -138,11 +138,12 @@ export class ServiceScaler {
    * S.SCHEDSC-1).
    */
   private follow(seen: ServiceView): boolean {
-    const before = this.target;
-    this.target = this.schedule.apply(seen.atMs, before);
     this.expect(seen.atMs);
-    if (this.target === before) return false;
-    const desired = this.within(seen.desired);
+    let { desired } = seen;
+    this.schedule.apply(seen.atMs, this.target, (target) => {
+      this.target = target;
+      desired = this.within(desired);
+    });
     if (desired === seen.desired) return false;
     this.hold(seen, NO_POLICY, ServiceScalingReason.scheduled);
     this.decision.wanted = seen.desired;

@@ -123,7 +123,8 @@ export class Rollouts {
       this.protectionHolds.awaitExpiry(service, primaryOf(record.deploymentState.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { rollout } = primaryOf(record.deploymentState.deployments);
-    if (!startsTasks(record.deploymentState.deployments) || loop.nowMs < record.deploymentState.begunMs) return IDLE;
+    if (loop.nowMs < record.deploymentState.begunMs) return IDLE;
+    if (!startsTasks(record.deploymentState.deployments)) return { starts: [], hasStopped: this.own.shrink(service, record.desired) };
     const { replacesOwn } = this.world.setup.deploymentAndHealth.deployments;
     const before = replacesOwn && rollout === RolloutState.IN_PROGRESS ? revisionBefore(record.deploymentState.deployments) : null;
     const counts = this.own.count(service, this.revisionOf(service), before);

@@ -121,6 +121,38 @@ export class ServiceTasks {
     return isPlaced && tasks.condition[slot] === Condition.healthy && this.world.isLeaving(slot) ? 'onDraining' : 'next';
   }
 
+  /**
+   * Stops the tasks that a revision has beyond the desired count while its service starts none: unhealthy ones first. Older revisions count
+   * as one. Returns whether it stopped any.
+   */
+  shrink(service: number, desired: number): boolean {
+    const { next, nextOnDraining, old } = this.count(service);
+    const { waiting, healthy, unhealthy } = Condition;
+    const revisions = [
+      [
+        { where: 'next', condition: unhealthy, count: next.unhealthy },
+        { where: 'onDraining', condition: healthy, count: nextOnDraining },
+        { where: 'next', condition: waiting, count: next.waiting },
+        { where: 'next', condition: healthy, count: next.healthy },
+      ],
+      [
+        { where: 'old', condition: unhealthy, count: old.unhealthy },
+        { where: 'old', condition: waiting, count: old.waiting },
+        { where: 'old', condition: healthy, count: old.healthy },
+      ],
+    ] as const;
+    let hasStopped = false;
+    for (const parts of revisions) {
+      let surplus = parts.reduce((sum, { count }) => sum + count, 0) - desired;
+      for (const { count, ...part } of parts) {
+        const stops = Math.max(0, Math.min(count, surplus));
+        surplus -= stops;
+        if (this.stop(service, { ...part, count: stops, cause: StopCause.serviceScaledIn })) hasStopped = true;
+      }
+    }
+    return hasStopped;
+  }
+
   /** Stops the first `count` tasks by the service's stop rule. Returns false when the count is 0. */
   stop(service: number, { where, condition, count, cause, revision = this.primary(service), before }: Stop): boolean {
     if (count === 0) return false;

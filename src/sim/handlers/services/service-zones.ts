@@ -7,6 +7,7 @@ import { RolloutState } from '../../../services/service-states.js';
 import { TaskState } from '../../../services/task-states.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
+import { capacityOf } from '../../cluster/services/capacities.js';
 import { nextProviderOf } from '../../cluster/services/strategies.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
@@ -109,7 +110,8 @@ export class ServiceZones {
   private countZones(service: number, revision: number): ZoneCounts {
     const { tasks, records, setup, loop, protectedTasks } = this.world;
     const { desired, newest } = records.services[service];
-    const { maximumPercent, capacity, deploymentSpec } = setup.services[service];
+    const { maximumPercent, deploymentSpec } = setup.services[service];
+    const capacity = capacityOf(setup.services[service], revision);
     const [healthy, waiting] = [setup.zones.map(() => 0), setup.zones.map(() => 0)];
     let isSuspended = protectedTasks.ofService(service, loop.nowMs).count > 0;
     for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {

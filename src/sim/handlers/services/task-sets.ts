@@ -38,16 +38,17 @@ export class TaskSets {
 
   /**
    * Prepares for another deployment. Returns the revision that is blue for it, which has the traffic. A green revision that already has all
-   * traffic is COMPLETED, although its blue one has not been removed.
+   * traffic is COMPLETED, although its blue one has not been removed; one that has FAILED stays so (S.SM-2).
    */
   supersede(service: number): number {
     const { deploymentState } = this.world.records.services[service];
     const { revision, rollout } = primaryOf(deploymentState.deployments);
     if (deploymentState.shift === null) return revision;
     if (deploymentState.shift.greenPercent < 100) return deploymentState.shift.blue;
-    deploymentState.deployments = complete(deploymentState.deployments);
-    if (rollout === RolloutState.IN_PROGRESS)
+    if (rollout === RolloutState.IN_PROGRESS) {
+      deploymentState.deployments = complete(deploymentState.deployments);
       this.world.emit(Fact.deploymentChanged, service, revision, RolloutState.COMPLETED, DeploymentCause.steady);
+    }
     return deploymentState.shift.green;
   }
 
