@@ -17,13 +17,18 @@ export interface TaskNeeds {
 }
 
 /** The reservations of a task definition that decide where its task fits. */
-export interface ReservedByTask extends Omit<TaskNeeds, 'staticPorts' | 'os'> {
+export interface ReservedByTask extends Omit<TaskNeeds, 'staticPorts' | 'architecture' | 'os'> {
+  /** Null: it names none. */
+  readonly architecture: TaskNeeds['architecture'] | null;
   readonly gpuMilli: number;
   readonly ports: readonly unknown[];
   readonly operatingSystem: OperatingSystem;
 }
 
-/** A share of a GPU needs a type with a GPU. The copies then count whole GPUs, which is on the safe side. */
+/**
+ * A share of a GPU needs a type with a GPU. The copies then count whole GPUs, which is on the safe side. Images of a definition that names
+ * no architecture are taken to be for x86_64.
+ */
 export function needsOf({ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, architecture, operatingSystem }: ReservedByTask): TaskNeeds {
   return {
     cpuUnits,
@@ -31,7 +36,7 @@ export function needsOf({ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, archi
     eni,
     gpus: Math.max(gpus, Number(gpuMilli > 0)),
     staticPorts: ports.length,
-    architecture,
+    architecture: architecture ?? 'x86_64',
     os: operatingSystem,
   };
 }

@@ -71,7 +71,7 @@ function whyNot(setup: Setup, owner: number): string | undefined {
   for (const key of ['architecture', 'operatingSystem'] as const) {
     const fleet = new Set(types.map((type) => type[key]));
     const wanted = definitions.map((definition) => definition[key]);
-    if (types.length > 0 && wanted.every((one) => !fleet.has(one)))
+    if (types.length > 0 && wanted.every((one) => one !== null && !fleet.has(one)))
       return `its image is ${wanted[0]} and the fleet ${[...fleet].join(', ')}`;
   }
   return undefined;

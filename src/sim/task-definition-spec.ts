@@ -34,7 +34,8 @@ export interface TaskDefinitionSpec {
   readonly requiredAttributes?: readonly string[];
   /** Expressions of its memberOf constraints, which have been parsed and are valid; absent: none. */
   readonly memberOf?: readonly string[];
-  readonly architecture: 'x86_64' | 'arm64';
+  /** Null: instances of either take its tasks, and on Fargate it is x86_64 (T.TASK-14). */
+  readonly architecture: 'x86_64' | 'arm64' | null;
   readonly operatingSystem: 'linux' | 'windows';
   /** Null where it cannot run on Fargate. */
   readonly fargate: { readonly storageGib: number } | null;

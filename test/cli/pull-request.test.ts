@@ -24,7 +24,13 @@ const scenario = ({ instances = 2, type = 'm5.large', expect: expected = [], con
   name: 'cluster',
   duration: '10h',
   cluster: { containerInstances: [{ instanceType: type, count: instances }] },
-  taskDefinitions: [{ family: 'web', containerDefinitions: [{ name: 'web', image: 'web', cpu: 256, memory: 256 }] }],
+  taskDefinitions: [
+    {
+      family: 'web',
+      runtimePlatform: { cpuArchitecture: 'X86_64' },
+      containerDefinitions: [{ name: 'web', image: 'web', cpu: 256, memory: 256 }],
+    },
+  ],
   services: [
     {
       serviceName: 'web',

@@ -69,7 +69,7 @@ describe('a task definition', () => {
   it('is told by its content, in JSON and in YAML, and ranked on the cheapest types', () => {
     const printed = lines('api.json');
     expect(printed.slice(1, 3)).toEqual([
-      'task definition api:1, 1 container, LINUX on x86_64',
+      'task definition api:1, 1 container, LINUX on any architecture, x86_64 if on Fargate',
       '  reserves 256 CPU units, 512 MiB on an instance',
     ]);
     expect(printed.find((line) => line.startsWith('Cheapest types for it'))).toBeDefined();
@@ -89,7 +89,7 @@ describe('mistakes', () => {
       expect.stringMatching(/wrong-task\.json:3:28 containerDefinitions\.app\.memory: /),
       '2 of 3 files cannot be used',
     ]);
-    expect(text.split('\n')[1]).toBe('task definition api:1, 1 container, LINUX on x86_64');
+    expect(text.split('\n')[1]).toBe('task definition api:1, 1 container, LINUX on any architecture, x86_64 if on Fargate');
   });
 
   it.each([

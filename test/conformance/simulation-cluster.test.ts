@@ -41,6 +41,20 @@ describe('a cluster', () => {
     ]);
   });
 
+  it('[T.TASK-14] places the task of a definition without an architecture on instances of either', () => {
+    const placed = (architecture: 'x86_64' | 'arm64' | null) =>
+      run({
+        capacityProviders: [],
+        instanceTypes: [instanceType({ name: 'arm', architecture: 'arm64' }), instanceType()],
+        staticInstances: [0, 1].map((type) => ({ instanceType: type, zones: [0], count: 1, hasTrunk: false, traits: NO_TRAITS })),
+        taskDefinitions: [taskDefinition({ architecture })],
+        services: [service(2, { ...onInstances, placementStrategy: [{ type: 'spread', field: 'instanceId' }] })],
+      }).recorder.places.map(([, instance]) => instance);
+    expect(placed(null)).toEqual([0, 1]);
+    expect(placed('x86_64')).toEqual([1, 1]);
+    expect(placed('arm64')).toEqual([0, 0]);
+  });
+
   it('[S.GROUP-1] spreads standalone tasks of one family together, whatever their revision, and apart from a service’s', () => {
     const place = (other: Parameters<typeof taskDefinition>[0], isService = false) => {
       const spread = { ...onInstances, placementStrategy: [{ type: 'spread', field: 'instanceId' } as const] };

@@ -125,7 +125,9 @@ describe('launch types', () => {
   });
 
   it('[T.TASK-14] leave ARM64 to Linux, on Fargate to platform 1.4.0, and in the guide not to Fargate Spot', () => {
-    expect(read(sample()).architecture).toBe('x86_64');
+    expect(read(sample()).architecture).toBeNull();
+    expect(read(sample()).fargateTask.architecture).toBe('x86_64');
+    expect(read(sample({ runtimePlatform: { cpuArchitecture: 'X86_64' } })).architecture).toBe('x86_64');
     expect(read(sample(ARM)).architecture).toBe('arm64');
     const armWindows = { runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } };
     expect(mistakes(sample(armWindows))[0]).toMatch(/^runtimePlatform\.cpuArchitecture: .* ARM64 is for LINUX only/);

@@ -116,7 +116,7 @@ describe('the complete scenario', () => {
     expect(setup.ports).toEqual(['tcp/8080']);
     expect(setup.images.map(({ name }) => name)).toEqual(['worker:7', 'fluent:2', 'nginx:1']);
     const fargate = { storageGib: 20 };
-    const common = { revision: 1, gpus: 0, gpuMilli: 0, architecture: 'x86_64', operatingSystem: 'linux' };
+    const common = { revision: 1, gpus: 0, gpuMilli: 0, architecture: null, operatingSystem: 'linux' };
     const container = (name: string, image: string, cpuUnits: number, isEssential = true) => ({ name, image, cpuUnits, isEssential });
     const [worker, log] = [container('worker', 'worker:7', 0), container('log', 'fluent:2', 0, false)];
     const web = container('web', 'nginx:1', 256);

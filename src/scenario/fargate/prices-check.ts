@@ -11,7 +11,8 @@ import type { Path } from '../text/problem.js';
 export function checkFargatePrices(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
   const { scenario } = context;
   const prices = fargatePricesOf(scenario);
-  const { operatingSystem: os, architecture: arch, cpuUnits, memoryMib, storageGib } = definition;
+  const { operatingSystem: os, fargateTask, cpuUnits, memoryMib, storageGib } = definition;
+  const arch = fargateTask.architecture;
   for (const capacity of capacitiesOf(work, scenario)) {
     // FARGATE_SPOT has no price for tasks that it does not run; that mistake has been reported (C.FGS-02).
     if (capacity === 'spot' && (os === 'windows' || (arch === 'arm64' && scenario.awsBehaviour === 'guide-2024'))) continue;

@@ -276,5 +276,6 @@ function sizeMisfit(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: 
   // C.ENI-01, C.ENI-02
   if (task.eni > (hasTrunk ? type.eniTasksTrunk : type.eniTasks)) return 'takes no awsvpc task';
   if (task.operatingSystem !== type.operatingSystem) return `runs ${type.operatingSystem}, not ${task.operatingSystem}`;
-  return task.architecture !== type.architecture ? `is ${type.architecture}, not ${task.architecture}` : undefined;
+  const isOther = task.architecture !== null && task.architecture !== type.architecture;
+  return isOther ? `is ${type.architecture}, not ${task.architecture}` : undefined;
 }

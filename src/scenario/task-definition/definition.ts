@@ -37,7 +37,8 @@ export interface TaskDefinition extends Reservation {
   readonly containers: readonly Container[];
   /** From SIGTERM to SIGKILL: the longest of the containers' timeouts, because all get the signal together. */
   readonly stopTimeoutSeconds: number;
-  readonly architecture: 'x86_64' | 'arm64';
+  /** Null: it names none, and instances of either take its tasks (T.TASK-14). */
+  readonly architecture: 'x86_64' | 'arm64' | null;
   readonly operatingSystem: 'linux' | 'windows';
   readonly osFamily: string;
   /** Task size on Fargate; null if the definition has no size that Fargate accepts. */

@@ -20,6 +20,12 @@ interface SetField {
   readonly path: Path;
 }
 
+/** The architecture that a definition names; null: none. Only Fargate fills in X86_64 (T.TASK-14). */
+export function architectureOf({ runtimePlatform }: Draft['input']): 'x86_64' | 'arm64' | null {
+  if (runtimePlatform?.cpuArchitecture === undefined) return null;
+  return runtimePlatform.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64';
+}
+
 /** The definition in the terms of Fargate's rules. */
 export function fargateTaskOf(draft: Draft): FargateTask {
   const { input, taskCpuUnits = null, taskMemoryMib = null, osFamily } = draft;
@@ -27,7 +33,7 @@ export function fargateTaskOf(draft: Draft): FargateTask {
     cpuUnits: taskCpuUnits,
     memoryMib: taskMemoryMib,
     osFamily,
-    architecture: input.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64',
+    architecture: architectureOf(input) ?? 'x86_64',
     ephemeralGib: input.ephemeralStorage?.sizeInGiB ?? null,
     networkMode: input.networkMode ?? 'not given',
     parameters: [...new Set(setFields(draft).map(({ name }) => name))],

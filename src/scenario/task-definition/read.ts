@@ -7,7 +7,7 @@ import { containerProblems } from './containers.js';
 import type { Container, LaunchType, ReadOptions, TaskDefinition } from './definition.js';
 import { LAUNCH_TYPES } from './definition.js';
 import { type Draft, draftOf, inContainer } from './draft.js';
-import { fargateSizeOf, fargateTaskOf } from './fargate.js';
+import { architectureOf, fargateSizeOf, fargateTaskOf } from './fargate.js';
 import { gpuShareProblems } from './gpu-share.js';
 import { launchTypeProblems } from './launch-types.js';
 import { hostPortsOf, portProblems } from './network.js';
@@ -193,7 +193,7 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
     images: [...new Set(containers.map((container) => container.image))],
     containers,
     stopTimeoutSeconds: Math.max(...containers.map((container) => container.stopTimeoutSeconds ?? STOP_TIMEOUT_DEFAULT_S)),
-    architecture: input.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64',
+    architecture: architectureOf(input),
     operatingSystem: draft.operatingSystem,
     osFamily: draft.osFamily,
     fargate: fargateSizeOf(draft),

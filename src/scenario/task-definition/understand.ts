@@ -4,8 +4,9 @@ import { LAUNCH_TYPES } from './definition.js';
 /** The interpretation of a task definition in lines, which `validate` prints. */
 export function understandTaskDefinition(definition: TaskDefinition): string[] {
   const { family, revision, osFamily, architecture, fargate } = definition;
+  const unnamed = fargate === null ? 'any architecture' : 'any architecture, x86_64 if on Fargate'; // T.TASK-14
   return [
-    `${family}:${revision}, ${definition.containers.length} ${definition.containers.length === 1 ? 'container' : 'containers'}, ${osFamily} on ${architecture}`,
+    `${family}:${revision}, ${definition.containers.length} ${definition.containers.length === 1 ? 'container' : 'containers'}, ${osFamily} on ${architecture ?? unnamed}`,
     `reserves ${definition.cpuUnits} CPU units, ${definition.memoryMib} MiB${gpuText(definition)} on an instance`,
     ...definition.notes,
     networkLine(definition),

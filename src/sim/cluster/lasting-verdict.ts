@@ -25,7 +25,8 @@ export function lastingVerdict(
   if (definition.requiredAttributes?.some((name) => !attributes.has(name))) return Refusal.attribute; // T.STOR-6
   const { architecture, operatingSystem, eniTasks, eniTasksTrunk, gpuModel } = types[type];
   if (gpuModels !== '' && !isAmong(gpuModel, gpuModels)) return Refusal.attribute;
-  if (architecture !== definition.architecture || operatingSystem !== definition.operatingSystem) return Refusal.attribute;
+  if (operatingSystem !== definition.operatingSystem) return Refusal.attribute;
+  if (definition.architecture !== null && architecture !== definition.architecture) return Refusal.attribute; // T.TASK-14
   if (definition.eni > (hasTrunk ? eniTasksTrunk : eniTasks)) return Refusal.attribute; // ecs.capability.task-eni (S.PLACE-16)
   if (definition.eni > 0 && zones !== null && !zones.includes(zone)) return Refusal.location;
   return FITS;

@@ -178,7 +178,7 @@ function wordsOf({ world: { setup, fleet }, work: { spec }, next, request }: Que
   const definition = setup.taskDefinitions[next.equivalence.taskClass.definition];
   const { operatingSystem, architecture, eni } = definition;
   return {
-    platform: `${operatingSystem} on ${architecture}${eni > 0 ? ' with ecs.capability.task-eni' : ''}`,
+    platform: `${operatingSystem}${architecture === null ? '' : ` on ${architecture}`}${eni > 0 ? ' with ecs.capability.task-eni' : ''}`,
     zones: (spec.zones ?? []).map((zone) => setup.zones[zone]),
     memberOf: memberOfTask(spec, definition),
     portsInUse: portsInUse(fleet, row, request).map((slot) => setup.ports[slot]),

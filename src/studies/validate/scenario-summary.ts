@@ -176,7 +176,7 @@ function mayUse(setup: Setup, wanted: Capacity, name: string): boolean {
 }
 
 function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: boolean): Pick<FitRow, 'copies' | 'limitedBy'> {
-  if (type.architecture !== task.architecture) return { copies: 0, limitedBy: ['architecture'] };
+  if (task.architecture !== null && type.architecture !== task.architecture) return { copies: 0, limitedBy: ['architecture'] };
   if (type.operatingSystem !== task.operatingSystem) return { copies: 0, limitedBy: ['operatingSystem'] };
   const copies = (room: number, each: number) => (each > 0 ? Math.floor(room / each) : Number.POSITIVE_INFINITY);
   const by: [Resource, number][] = [

@@ -64,7 +64,7 @@ describe('reading a task definition', () => {
       stopTimeoutSeconds: 30,
       storageGib: 20,
       healthChecks: [],
-      architecture: 'x86_64',
+      architecture: null,
       operatingSystem: 'linux',
       osFamily: 'LINUX',
       fargate: null,

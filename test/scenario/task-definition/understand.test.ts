@@ -12,7 +12,7 @@ it('says how the reservation came about, which ports are held and where it can r
   const gpu = { name: 'gpu', resourceRequirements: [{ type: 'GPU', value: '2' }], linuxParameters: { sharedMemorySize: 64 } };
   const placementConstraints = [{ type: 'memberOf', expression: 'attribute:ecs.instance-type == g5.xlarge' }];
   expect(understandTaskDefinition(read(sample({ placementConstraints }, web, gpu)))).toEqual([
-    'web:1, 2 containers, LINUX on x86_64',
+    'web:1, 2 containers, LINUX on any architecture',
     'reserves 256 CPU units, 448 MiB, 2 GPU on an instance', // 128 + 128; 128 + 256 + 64
     '256 CPU units: 128 (app) + 128 (gpu), the sum over the containers',
     '448 MiB: 128 (app) + 320 (gpu), the sum over the containers',
@@ -38,7 +38,7 @@ it('says how the reservation came about, which ports are held and where it can r
 
 it('names the Fargate size and the platform that it needs', () => {
   expect(understandTaskDefinition(read(fargateSample({ cpu: '8 vCPU', memory: '16GB' })))).toEqual([
-    'web:1, 1 container, LINUX on x86_64',
+    'web:1, 1 container, LINUX on any architecture, x86_64 if on Fargate',
     'reserves 8192 CPU units, 16384 MiB on an instance',
     '8192 CPU units: the size at task level',
     '16384 MiB: the size at task level',

@@ -213,7 +213,8 @@ export class PlatformAccount {
     const { services, workloads, taskDefinitions, billing } = this.setup;
     const { owner, sizes } = this.classes;
     const { taskDefinition } = [...services, ...workloads][owner[taskClass]];
-    const { operatingSystem: os, architecture: arch, fargate } = taskDefinitions[taskDefinition];
+    const { operatingSystem: os, architecture, fargate } = taskDefinitions[taskDefinition];
+    const arch = architecture ?? 'x86_64'; // T.TASK-14
     const size = { cpuUnits: sizes[CPU][taskClass], memoryMib: sizes[MEMORY][taskClass], storageGib: fargate?.storageGib ?? 0 };
     const { kind, nth } = this.of(provider);
     const prices = kind.pricesOf({ os, arch, ...size }, nth, billing);
