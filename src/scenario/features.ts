@@ -195,6 +195,15 @@ export function hasFirstTasks(scenario: Scenario): boolean {
   );
 }
 
+/** Whether tasks hang, by their failure mode or by a fault. */
+export function hasHangs({ services, faults }: Scenario): boolean {
+  const hangs = ({ failureMode, deployments }: ServiceText) =>
+    [failureMode, ...(deployments ?? []).map((deployment) => deployment.failureMode)].some(
+      (mode) => mode?.unhealthyAfter !== undefined && mode.unhealthyBy === 'hang',
+    );
+  return services.some(hangs) || faults.some((fault) => fault.type === 'taskFailure' && fault.unhealthyBy === 'hang');
+}
+
 export function stopsTasks(scenario: Scenario): boolean {
   return hasWaits(scenario) && scenario.faults.some(({ type }) => type === 'stopTask');
 }

@@ -20,6 +20,8 @@ export interface Timings {
   readonly containerStart: Distribution;
   /** From SIGTERM to exit, cut at stopTimeout. */
   readonly containerStop: Distribution;
+  /** How a task stops whose program hangs: SIGKILL ends it at stopTimeout, or it handles SIGTERM as a sound one. */
+  readonly hungStop: 'stopTimeout' | 'containerStop';
   readonly eniDetach: Distribution;
   /** Creation and attachment of a task's EBS volume, side by side with its interface. */
   readonly volumeAttach: Distribution;

@@ -11,7 +11,7 @@ const SCENARIO = `
 name: deregistered
 duration: 20m
 cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
-timings: { imagePull: 0s, containerStart: 20s, containerStop: 0s }
+timings: { imagePull: 0s, containerStart: 20s, containerStop: 0s, hungStop: containerStop }
 serviceScheduler: { reaction: 0s, registration: 0s }
 taskDefinitions: [{ family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 512 }] }]
 services: [{ serviceName: web, taskDefinition: web, desiredCount: 2, launchType: EC2, loadBalancers: [{ targetGroupArn: web }] }]

@@ -145,7 +145,7 @@ describe('a deployment that fails', () => {
   // 40 ms, and the first task of the rollback 18.1 s after FAILED. With no minimum no old task is left, and there is room for two.
   it('[V.13] replaces a task that never passes in the turn at which it stops it, and begins the rollback a turn after FAILED', () => {
     const check = ', healthCheck: { command: [CMD, check], interval: 10, timeout: 5, retries: 3, startPeriod: 0 }';
-    const text = EXITING('failureMode: { unhealthyAfter: 0s }', check).replace(
+    const text = EXITING('failureMode: { unhealthyAfter: 0s, unhealthyBy: check }', check).replace(
       'deploymentCircuitBreaker: {',
       'minimumHealthyPercent: 0, deploymentCircuitBreaker: {',
     );

@@ -116,6 +116,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       warmStart: none,
       warmRegister: none,
       containerStop: none,
+      hungStop: 'containerStop',
       eniDetach: none,
       volumeAttach: none,
       volumeDetachMs: 0,

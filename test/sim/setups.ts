@@ -28,6 +28,7 @@ const NO_LATENCY: Timings = {
   windowsPullFactor: 1,
   containerStart: constant(0),
   containerStop: constant(0),
+  hungStop: 'containerStop',
   eniDetach: constant(0),
   volumeAttach: constant(0),
   volumeDetachMs: 0,

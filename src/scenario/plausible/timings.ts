@@ -1,4 +1,14 @@
-import { hasAwsvpc, hasGroups, hasInstances, hasLaunchVolumes, hasProxies, hasTrunks, hasWarmPool, runsOnFargate } from '../features.js';
+import {
+  hasAwsvpc,
+  hasGroups,
+  hasHangs,
+  hasInstances,
+  hasLaunchVolumes,
+  hasProxies,
+  hasTrunks,
+  hasWarmPool,
+  runsOnFargate,
+} from '../features.js';
 import type { Measure, Plausible } from './range.js';
 
 const BOOT: Measure = {
@@ -91,6 +101,15 @@ export const TIMINGS: readonly Plausible[] = [
     basis: '**G**: from SIGTERM to exit, a property of your program; cut at stopTimeout, 30 s by default (T.CTR-4)',
     range: { least: '500ms', most: '30s' },
     why: 'from a program that ends at SIGTERM to one that waits for SIGKILL after stopTimeout',
+    measure: taskTimes('stoppingAt', 'executionStoppedAt'),
+  },
+  {
+    path: 'timings.hungStop',
+    basis:
+      '**M**: 18 to 37 s from SIGTERM to the exit fit eleven replacements of overloaded tasks with a stopTimeout of 30 s (P.162, P.163), and P.134',
+    range: { values: ['stopTimeout', 'containerStop'] },
+    why: 'a program whose requests hang may still handle signals',
+    when: hasHangs,
     measure: taskTimes('stoppingAt', 'executionStoppedAt'),
   },
   {

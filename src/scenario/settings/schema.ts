@@ -47,6 +47,10 @@ export const timings = shape('How long things take. Each is a duration or a dist
   windowsPullFactor: positive(1_000, 'Multiplies the time of a pull on instances with Windows (C.AGT-03).').default(5),
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '1s', p95: '2s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
+  hungStop: choice(
+    ['stopTimeout', 'containerStop'],
+    'Time to exit of a task that hangs: it answers no SIGTERM, so SIGKILL ends it at stopTimeout; or as a sound one.',
+  ).default('stopTimeout'),
   containerStopTimeout: period(
     'ECS_CONTAINER_STOP_TIMEOUT of the agents: stopTimeout of a container without one on an instance (N.CTR-7); at least 1s.',
   )

@@ -17,6 +17,7 @@ export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour, service
     windowsPullFactor: t.windowsPullFactor,
     containerStart: distribution(t.containerStart),
     containerStop: distribution(t.containerStop),
+    hungStop: t.hungStop,
     eniDetach: distribution(t.eniDetach),
     volumeAttach: distribution(t.volumeAttach),
     volumeDetachMs: durationMs(t.volumeDetach),

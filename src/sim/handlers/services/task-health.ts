@@ -204,7 +204,7 @@ export class TaskHealth {
     const { tasks, equivalences, loop } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     this.targets.fail(slot, equivalence, by, cause);
-    tasks.failing[slot] |= Failing.byFault;
+    tasks.failing[slot] |= by === 'hang' ? Failing.byFault | Failing.hangs : Failing.byFault;
     if (equivalence.deploymentSpec === null) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     const task = this.placed(slot, equivalence, this.registrations.isCovered(slot, equivalence));

@@ -7,7 +7,7 @@ import { type ContainerStart, proxyStart } from '../../../services/health/condit
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
-import { type ContainerLives, NOT_KNOWN_MS } from '../../cluster/tasks.js';
+import { type ContainerLives, Failing, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { pullLater } from './image-pull.js';
@@ -43,10 +43,17 @@ export function stopInOrder(world: World, slot: number, equivalence: Equivalence
   const plan = equivalence.definition.order!;
   return stopSpanMs(plan, isRunning, (i) => {
     const { stopTime } = behaviorOf(world, equivalence, plan[i]);
-    const { stopTimeoutMs, platformStopTimeoutMs } = plan[i];
+    const { stopTimeoutMs, platformStopTimeoutMs, isEssential } = plan[i];
+    const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
+    if (isEssential && stopTime === null && ignoresSigterm(world, slot)) return longestMs;
     const takesMs = drawOfContainer(world, slot, equivalence, { i, of: stopTime ?? setup.timings.containerStop, purpose: Purpose.stop });
-    return Math.min(takesMs, equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs);
+    return Math.min(takesMs, longestMs);
   });
+}
+
+/** Whether SIGKILL ends the program of the task, because it hangs. */
+export function ignoresSigterm({ setup, tasks }: World, slot: number): boolean {
+  return setup.timings.hungStop === 'stopTimeout' && (tasks.failing[slot] & Failing.hangs) !== 0;
 }
 
 /** Returns the first or latest starts of the task's containers with a check, its proxy last; undefined for a task whose containers have no order. */

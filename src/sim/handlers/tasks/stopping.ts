@@ -3,18 +3,25 @@ import { NOTICE_MS } from '../../../market/rules.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { exitNoticedMs } from '../../cluster/exit-notice.js';
-import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
+import { Failing, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 import type { Deregistrations } from '../services/deregistrations.js';
-import { stopInOrder } from './container-order.js';
+import { ignoresSigterm, stopInOrder } from './container-order.js';
 import { drawOf } from './task-draw.js';
 import type { TaskRoom } from './task-room.js';
 
 /** Returns how long the proxy of a task takes to stop after its other containers. */
 export function proxyStopMs({ deploymentSpec }: EquivalenceClass): Ms {
   return deploymentSpec?.proxy?.stopMs ?? 0;
+}
+
+/** Whether the failure mode of its revision makes a task of this age hang. */
+function hangsAtAge({ deploymentSpec, taskClass }: EquivalenceClass, ageMs: Ms): boolean {
+  if (deploymentSpec === null) return false;
+  const { unhealthyBy, unhealthyAfterMs } = deploymentSpec.revisions[taskClass.revision].mode;
+  return unhealthyBy === 'hang' && unhealthyAfterMs !== null && ageMs >= unhealthyAfterMs;
 }
 
 /** How a task with capacity stops: its target drains, SIGTERM, its containers exit, its interface is detached. */
@@ -79,6 +86,9 @@ export class Stopping {
 
   private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms, cause?: number): void {
     const equivalence = this.equivalenceOf(slot);
+    const { tasks, loop } = this.world;
+    if (isRunning && hangsAtAge(equivalence, loop.nowMs + Math.max(0, afterMs) - tasks.runningMs[slot]))
+      tasks.failing[slot] |= Failing.hangs;
     this.ports.room.free(slot, equivalence);
     if (afterMs <= 0) this.ports.onSilent(slot, equivalence);
     this.exit(slot, afterMs + this.takesMs(slot, isRunning, cause), isRunning ? exitNoticedMs(this.world, equivalence) : 0);
@@ -96,9 +106,11 @@ export class Stopping {
     const { setup, tasks } = this.world;
     const lives = tasks.livesOf(slot);
     if (lives !== undefined) return stopInOrder(this.world, slot, equivalence, lives);
+    if (!isRunning) return 0;
     const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = equivalence.definition;
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
-    return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), longestMs) : 0;
+    if (ignoresSigterm(this.world, slot)) return longestMs;
+    return Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), longestMs);
   }
 
   private equivalenceOf(slot: number): EquivalenceClass {
