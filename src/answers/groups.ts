@@ -123,7 +123,7 @@ function groupTags({ world, names }: Moment, provider: number) {
   );
 }
 
-/** The launch template that a group has in AWS, where the scenario says it. */
+/** The launch template that a group has in AWS, where it is in the scenario. */
 function templateText({ launchTemplate }: ProviderText['autoScalingGroup']): Readonly<Record<string, string | undefined>> {
   return typeof launchTemplate === 'object' && launchTemplate !== null ? (launchTemplate as Record<string, string>) : {};
 }

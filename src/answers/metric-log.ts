@@ -83,7 +83,7 @@ export class MetricLog implements Subscriber {
   }
 
   /** Takes the states of alarms, which may change within a minute. */
-  lookAtAlarms(world: World): void {
+  recordAlarms(world: World): void {
     for (const { service, policy, nth, alarm } of scalingAlarms(world)) this.judge({ service, policy, nth }, alarm);
   }
 

@@ -29,7 +29,7 @@ export function protocolOf(group: Scenario['targetGroups'][number] | undefined):
   return typeOf(group) === 'network' ? 'TCP' : 'HTTP';
 }
 
-/** describe-target-group-attributes, with the ARN that AWS leaves out: without it an answer does not say whose attributes it has. */
+/** describe-target-group-attributes, with the ARN that AWS leaves out: without it the target group of an answer is unknown. */
 export function describeTargetGroupAttributes({ scenario }: Moment, arn: string): object {
   const group = targetGroupAt(arn, scenario);
   const delay = group?.deregistrationDelaySeconds ?? DEREGISTRATION_DELAY_DEFAULT_MS / 1000;

@@ -1,6 +1,6 @@
 import type { ManagedScaling, ScalerSettings } from './cluster-scaler-settings.js';
 import { ScalingReason } from './reasons.js';
-import { compareWithTarget, type Reservation, type Standing, wantedInstances } from './reservation.js';
+import { compareWithTarget, type Reservation, requiredInstances, type Standing } from './reservation.js';
 
 /** State of a scaler between evaluations; plain data, stored by the caller. */
 export interface ScalerState {
@@ -76,18 +76,18 @@ function registeredMs({ lastRaiseMs, raiseRegisteredMs }: ScalerState, { booting
 /** Raises DesiredCapacity to the required size within the group's bounds; never lowers it (A.CAS-15, C.SOUT-07). */
 function scaleOut(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
   if (state.highPoints < settings.highDatapoints) return hold(state, seen, ScalingReason.aboveNotYet); // A.CAS-14
-  const wanted = wantedToScaleOut(seen, settings);
-  const desired = Math.min(seen.maxSize, Math.max(seen.minSize, wanted));
-  if (desired <= seen.desired) return hold(state, seen, wanted > seen.desired ? ScalingReason.clampedByMax : ScalingReason.onTheWay);
+  const required = requiredToScaleOut(seen, settings);
+  const desired = Math.min(seen.maxSize, Math.max(seen.minSize, required));
+  if (desired <= seen.desired) return hold(state, seen, required > seen.desired ? ScalingReason.clampedByMax : ScalingReason.onTheWay);
   if (settings.warmup === 'blocks' && isWarmingUp(seen)) return hold(state, seen, ScalingReason.heldByWarmup);
   const raised = { ...state, lastRaiseMs: seen.atMs, raiseRegisteredMs: null };
-  return { state: raised, desired, reason: desired < wanted ? ScalingReason.scaledOutToMax : ScalingReason.scaledOut };
+  return { state: raised, desired, reason: desired < required ? ScalingReason.scaledOutToMax : ScalingReason.scaledOut };
 }
 
 /** Returns the size that a scale-out requires, before any bound. */
-export function wantedToScaleOut(seen: ScalerObservation, settings: ScalerSettings): number {
+export function requiredToScaleOut(seen: ScalerObservation, settings: ScalerSettings): number {
   const capacity = settings.scaleOutFrom === 'desired' ? Math.max(1, seen.running, seen.desired) : undefined;
-  return wantedInstances(seen, seen.managed.targetPercent, settings, capacity);
+  return requiredInstances(seen, seen.managed.targetPercent, settings, capacity);
 }
 
 /** An instance is warm when its age equals the warm-up (A.CAS-12, C.SOUT-08). */
@@ -98,9 +98,9 @@ function isWarmingUp({ atMs, youngestLaunchMs, managed }: ScalerObservation): bo
 /** Takes one step towards the required size; reports a hold only when it prevented a step. */
 function scaleIn(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
   if (state.lowPoints < settings.lowDatapoints) return hold(state, seen, ScalingReason.belowNotYet); // C.SIN-02
-  const wanted = wantedInstances(seen, seen.managed.targetPercent, settings);
-  const desired = Math.max(seen.running - removableAtOnce(seen.running, settings), wanted, seen.minSize); // C.SIN-03
-  if (desired >= seen.desired) return hold(state, seen, whyNothingGoes(seen, wanted));
+  const required = requiredInstances(seen, seen.managed.targetPercent, settings);
+  const desired = Math.max(seen.running - removableAtOnce(seen.running, settings), required, seen.minSize); // C.SIN-03
+  if (desired >= seen.desired) return hold(state, seen, whyNothingGoes(seen, required));
   if (waitsAfterScaleOut(state, seen, settings)) return hold(state, seen, ScalingReason.heldAfterScaleOut); // C.SIN-04
   if (isWithin(settings.scaleInIntervalMs, state.lastScaleInMs, seen.atMs)) return hold(state, seen, ScalingReason.heldByInterval);
   return { state: { ...state, lastScaleInMs: seen.atMs }, desired, reason: ScalingReason.scaledIn };
@@ -112,8 +112,8 @@ function removableAtOnce(running: number, { scaleInShareMax, scaleInRounding }: 
   return Math.max(1, scaleInRounding === 'floor' ? Math.floor(instances) : Math.ceil(instances));
 }
 
-function whyNothingGoes({ desired, minSize }: ScalerObservation, wanted: number): ScalingReason {
-  if (wanted >= desired) return ScalingReason.nothingToRemove;
+function whyNothingGoes({ desired, minSize }: ScalerObservation, required: number): ScalingReason {
+  if (required >= desired) return ScalingReason.nothingToRemove;
   return minSize >= desired ? ScalingReason.atMinimum : ScalingReason.awaitingTerminations;
 }
 

@@ -49,15 +49,15 @@ export function neededInstances(demand: Demand, managed: ManagedScaling, setting
 /** Compares 100 M / N with the target in whole numbers, so that 11 of 20 is not above 55 %. */
 export function compareWithTarget(reservation: Reservation, targetPercent: number, settings: ScalerSettings): Standing {
   const reserved = reservedPercents(reservation, targetPercent, settings);
-  const wanted = targetPercent * countedInstances(reservation);
-  return reserved > wanted ? 'above' : reserved < wanted ? 'below' : 'at';
+  const required = targetPercent * countedInstances(reservation);
+  return reserved > required ? 'above' : reserved < required ? 'below' : 'at';
 }
 
 /**
  * Returns the size at which the reservation meets the target: ceil(100 M / target); from zero, two or the same formula (A.CAS-15,
  * C.SOUT-09). `capacity`: the size that the metric multiplies, if it is not N.
  */
-export function wantedInstances(
+export function requiredInstances(
   reservation: Reservation,
   targetPercent: number,
   settings: ScalerSettings,

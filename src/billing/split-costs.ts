@@ -123,11 +123,6 @@ export class SplitCosts {
     return { idle: this.idle[host].money + costOf(tariff, hosts.values[at + Host.dividedMs], billedUntilMs), credits };
   }
 
-  /** Gives owners all cost of a living instance before this time. */
-  tellUntil(host: number, atMs: Ms): void {
-    this.advance(host, atMs);
-  }
-
   save(): unknown {
     return {
       hosts: this.hosts.save(),
@@ -189,7 +184,7 @@ export class SplitCosts {
   }
 
   /** The tasks at the start of a millisecond share its cost, so the order of changes within it does not matter. */
-  private advance(host: number, atMs: Ms): void {
+  advance(host: number, atMs: Ms): void {
     const at = this.hosts.placeOf(host);
     const { values } = this.hosts;
     let fromMs = values[at + Host.dividedMs];

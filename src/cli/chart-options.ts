@@ -13,8 +13,8 @@ export const CHART_OPTIONS = {
 
 export type ChartArguments = WordsOfOptions<typeof CHART_OPTIONS>;
 
-/** Parses the chart options: the files to write for each chart. `--chart-size` alone asks for PNG. Adds mistakes to the list. */
-export function chartFilesAsked({ charts, chartSize }: ChartArguments, mistakes: string[]): ChartFiles {
+/** Parses the chart options: the files to write for each chart. `--chart-size` alone means PNG. Adds mistakes to the list. */
+export function chartFilesGiven({ charts, chartSize }: ChartArguments, mistakes: string[]): ChartFiles {
   const asked = charts ?? (chartSize === undefined ? '' : 'png');
   const formats = asked === '' ? [] : asked.split(',').map((word) => word.trim());
   const wrong = formats.filter((format) => !(CHART_FORMATS as readonly string[]).includes(format));

@@ -14,8 +14,8 @@ export const INCIDENT_NAMES = Object.keys(INCIDENT_OPTIONS);
 
 export type IncidentArguments = WordsOfOptions<typeof INCIDENT_OPTIONS>;
 
-/** Returns the incidents asked for; null without any. Mistakes are added to the list. */
-export function incidentsAsked(words: IncidentArguments, mistakes: string[]): IncidentRequest | null {
+/** Returns the requested incidents; null without any. Mistakes are added to the list. */
+export function incidentsGiven(words: IncidentArguments, mistakes: string[]): IncidentRequest | null {
   const { incident, incidentAt: at, incidentZones, incidentVariant: variant, incidentSet } = words;
   if (incident.length === 0) {
     const given = {

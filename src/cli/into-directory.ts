@@ -3,7 +3,7 @@ import { RunDirectory } from '../run/run-directory.js';
 
 /**
  * Does work that fills a directory of results. The directory gets its name when the work is done, and a failure leaves nothing behind. The
- * first Ctrl-C asks the work to stop, a second one ends the process at once.
+ * first Ctrl-C stops the work, a second one ends the process at once.
  */
 export async function intoDirectory<T>(path: string, work: (directory: RunDirectory, signal: AbortSignal) => Promise<T>): Promise<T> {
   const directory = new RunDirectory(path);

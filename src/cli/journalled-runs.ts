@@ -23,8 +23,8 @@ export async function journalled<Ran>(
 ): Promise<{ journal: Journal; ran: Ran }> {
   const bar = new RunsProgress();
   // Before the journal, so that an unreachable queue leaves no journal behind.
-  const asked = await runnerOf(how, scenarios, (line) => bar.tell(line));
-  const runner = how.queue === null ? namingLongRuns(asked, (line) => bar.tell(line)) : asked;
+  const asked = await runnerOf(how, scenarios, (line) => bar.report(line));
+  const runner = how.queue === null ? namingLongRuns(asked, (line) => bar.report(line)) : asked;
   try {
     const journal = Journal.open({ path, head, isResuming });
     return { journal, ran: await work({ runner, journal, signal, progress: (state) => bar.show(state) }) };
@@ -60,7 +60,7 @@ export async function runStudy<Ran>({ command, place, run, write, ...runs }: Stu
   console.error(`${command}: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
 }
 
-/** Adds to an error that the finished runs are kept, unless the error already says so. */
+/** Adds to an error that the finished runs are kept, unless its message already has that. */
 export function namingJournal(journal: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof UserError) || error.exitCode !== EXIT_FAILED || !existsSync(journal)) throw error;

@@ -27,14 +27,14 @@ export async function keeping<Part, Done>(
     await journal.flushed().catch(() => {});
     if (journal.finished > 0 && !(error instanceof CertainFailure)) {
       journal.close();
-      throw tellingOf(options.path, error);
+      throw withResumeHint(options.path, error);
     }
     journal.remove();
     throw error;
   }
 }
 
-function tellingOf(path: string, error: unknown): unknown {
+function withResumeHint(path: string, error: unknown): unknown {
   if (!(error instanceof UserError) || ![EXIT_FAILED, EXIT_INTERRUPTED].includes(error.exitCode)) return error;
   return new UserError([...error.lines, `finished parts are kept in ${path}; go on with --resume`], error.exitCode);
 }

@@ -19,7 +19,7 @@ drydock(hideBin(process.argv)).then(
     process.exitCode = exitCode;
   },
   (error: unknown) => {
-    // A bug of Drydock: says so, and asks for the data that helps to fix it.
+    // A bug of Drydock: the message requests the data that helps to fix it.
     console.error(`drydock: this is a bug in drydock ${VERSION}, not in your input:`);
     console.error(error instanceof Error ? error.stack : error);
     process.exit(process.exitCode === EXIT_BAD_INPUT ? EXIT_BAD_INPUT : 1);

@@ -6,7 +6,7 @@ import { flag, SCENARIO, SEED, SET, TEXT } from './scenario-options.js';
 import { commandLine } from './terminal.js';
 import type { WordsOf } from './words.js';
 
-/** Commands of version 0.2 that are options of others now. Each says on stderr what to write instead. */
+/** Commands of version 0.2 that are options of others now. Each prints its new name to stderr. */
 const COMMON = { seed: SEED, set: SET, json: flag('JSON instead of text') } as const;
 
 const queryWords = (yargs: Argv) =>
@@ -18,7 +18,7 @@ const queryWords = (yargs: Argv) =>
 export const queryCommand = {
   builder: queryWords,
   handler: async ({ expression: where, at = '0s', ...words }: WordsOf<typeof queryWords>) => {
-    tellNew('query', ['place', words.scenario, '--where', where, '--at', at], words);
+    warnOfNewName('query', ['place', words.scenario, '--where', where, '--at', at], words);
     process.stdout.write(await whereText({ ...words, where, at }, process.stdout.columns));
   },
 };
@@ -29,7 +29,7 @@ const rebalanceWords = (yargs: Argv) =>
 export const rebalanceCommand = {
   builder: rebalanceWords,
   handler: async ({ at = 'end', ...words }: WordsOf<typeof rebalanceWords>) => {
-    tellNew('rebalance', ['bound', words.scenario, '--at', at], words);
+    warnOfNewName('rebalance', ['bound', words.scenario, '--at', at], words);
     process.stdout.write(await boundText({ ...words, at, resume: false }, process.stdout.columns));
   },
 };
@@ -40,12 +40,12 @@ export const schemaCommand = {
   builder: schemaWords,
   handler: ({ sweep, optimise }: WordsOf<typeof schemaWords>) => {
     const kind = sweep ? 'sweep' : optimise ? 'optimise' : '';
-    tellNew('schema', ['validate', '--schema', ...(kind === '' ? [] : [kind])]);
+    warnOfNewName('schema', ['validate', '--schema', ...(kind === '' ? [] : [kind])]);
     process.stdout.write(schemaText(kind));
   },
 };
 
-function tellNew(
+function warnOfNewName(
   old: string,
   words: readonly string[],
   { seed, set = [] }: { readonly seed?: number | undefined; readonly set?: readonly string[] } = {},

@@ -33,7 +33,7 @@ class Progress {
     const share = this.durationMs === 0 ? 1 : nowMs / this.durationMs;
     const seconds = (wallMs - this.startedMs) / 1000;
     const left = share > 0 ? `${Math.ceil((seconds * (1 - share)) / share)} s left` : '';
-    this.line.show(`${this.name} ${bar(share)} ${tellTime(nowMs)} of ${tellTime(this.durationMs)}  ${tellRate(events / seconds)}  ${left}`);
+    this.line.show(`${this.name} ${bar(share)} ${timeText(nowMs)} of ${timeText(this.durationMs)}  ${rateText(events / seconds)}  ${left}`);
   }
 
   clear(): void {
@@ -41,11 +41,11 @@ class Progress {
   }
 }
 
-function tellTime(ms: Ms): string {
+function timeText(ms: Ms): string {
   const hours = Math.floor(ms / 3_600_000);
   return hours >= 24 ? `${Math.floor(hours / 24)}d ${hours % 24}h` : `${hours}h ${Math.floor(ms / 60_000) % 60}m`;
 }
 
-function tellRate(perSecond: number): string {
+function rateText(perSecond: number): string {
   return perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(1)} M events/s` : `${Math.round(perSecond / 1e3)} k events/s`;
 }

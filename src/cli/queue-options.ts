@@ -36,12 +36,12 @@ export interface Work extends LocalWork {
 }
 
 /** Adds mistakes to the list. */
-export function workAsked(words: QueueArguments & Pick<ReplicationArguments, 'workers'>, mistakes: string[]): Work {
-  return { workers: workersOf(words, mistakes), queue: queueAsked(words, mistakes), timeoutMs: runTimeoutOf(words, mistakes) };
+export function workGiven(words: QueueArguments & Pick<ReplicationArguments, 'workers'>, mistakes: string[]): Work {
+  return { workers: workersOf(words, mistakes), queue: queueGiven(words, mistakes), timeoutMs: runTimeoutOf(words, mistakes) };
 }
 
 /** Null without a queue. */
-function queueAsked(words: Parameters<typeof workAsked>[0], mistakes: string[]): QueueRequest | null {
+function queueGiven(words: Parameters<typeof workGiven>[0], mistakes: string[]): QueueRequest | null {
   const patienceMs = queuePatienceOf(words, mistakes);
   if (words.queue === undefined) return null;
   if (words.workers !== undefined)
@@ -74,9 +74,9 @@ export function queuePatienceOf({ queuePatience: text }: Pick<QueueArguments, 'q
 export async function runnerOf(
   { workers, timeoutMs, queue }: Work,
   scenarios: readonly JobScenario[],
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<Runner> {
   if (queue === null) return localRunner(workers, scenarios, timeoutMs);
   const { inQueue } = await withPackages('a queue of runs', () => import('../run/queue/in-queue.js'));
-  return inQueue({ ...queue, tell });
+  return inQueue({ ...queue, report });
 }

@@ -29,7 +29,7 @@ export type ReplicationArguments = WordsOfOptions<typeof REPLICATION_OPTIONS>;
 export type ReplicationRequest = Pick<ReplicationPlan, 'replications' | 'precision' | 'warmUp'>;
 
 /** Parses the replication options; null: a single run of each. */
-export function replicationsAsked(words: ReplicationArguments, mistakes: string[]): ReplicationRequest | null {
+export function replicationsGiven(words: ReplicationArguments, mistakes: string[]): ReplicationRequest | null {
   const { replications, precision, metrics, resume } = words;
   if (replications !== undefined && !isWhole(replications, 2, REPLICATIONS_MAX))
     mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);

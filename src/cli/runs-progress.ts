@@ -29,7 +29,7 @@ export class RunsProgress {
   }
 
   /** Prints a separate line. */
-  tell(line: string): void {
+  report(line: string): void {
     this.clear();
     console.error(line);
   }

@@ -7,14 +7,14 @@ import { formatProblem } from '../scenario/text/sources.js';
 const WIDTH_OF_PIPE = 120;
 
 /** Returns the width of stdout, and whether colour is wanted (https://no-color.org). */
-export function look(): TerminalLook {
+export function terminalLook(): TerminalLook {
   const { columns, isTTY } = process.stdout;
-  // Some terminals say that they have no columns.
+  // Some terminals report 0 columns.
   return { width: columns || WIDTH_OF_PIPE, hasColour: isTTY === true && (process.env.NO_COLOR ?? '') === '' };
 }
 
 /** Warnings go to stderr: stdout is for results. */
-export function tellWarnings({ warnings }: ScenarioFile): void {
+export function printWarnings({ warnings }: ScenarioFile): void {
   for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
 }
 

@@ -5,7 +5,7 @@ import { canonicalJson } from '../scenario/text/canonical.js';
 import { flag, ofNumber, ofText } from './scenario-options.js';
 import type { WordsOfOptions } from './words.js';
 
-/** Plausible ECSs that are asked for. */
+/** The requested plausible ECSs. */
 export interface WorldsRequest {
   readonly worlds: number;
   /** Null: they come from the ranges alone. */
@@ -27,7 +27,7 @@ export const UNCERTAIN_NAMES = Object.keys(UNCERTAIN_OPTIONS);
 export type UncertainArguments = WordsOfOptions<typeof UNCERTAIN_OPTIONS>;
 
 /** Null: the settings keep their defaults. */
-export function worldsAsked({ uncertain, worlds, fitted }: UncertainArguments, mistakes: string[]): WorldsRequest | null {
+export function worldsGiven({ uncertain, worlds, fitted }: UncertainArguments, mistakes: string[]): WorldsRequest | null {
   if (worlds !== undefined && !uncertain) mistakes.push('--worlds are those of --uncertain: give --uncertain as well');
   if (fitted !== undefined && !uncertain) mistakes.push('--fitted chooses the plausible ECSs of --uncertain: give --uncertain as well');
   if (worlds !== undefined && !(Number.isInteger(worlds) && worlds >= WORLDS_MIN && worlds <= WORLDS_MAX))
@@ -51,13 +51,13 @@ function fittedIn(path: string, mistakes: string[]): Fitted | null {
 }
 
 /** The times of a fit, as `--set` takes them: before all others, so that `--set` has the last word. */
-export function fittedSet(asked: WorldsRequest | null): string[] {
-  return (asked?.fitted?.patch ?? []).map(({ path, value }) => `${path}=${value}`);
+export function fittedSet(request: WorldsRequest | null): string[] {
+  return (request?.fitted?.patch ?? []).map(({ path, value }) => `${path}=${value}`);
 }
 
 /** The hash of an experiment that runs in plausible ECSs as well: other draws are another experiment. */
-export function hashWith(experiment: string, asked: WorldsRequest | null): string {
-  if (asked === null) return experiment;
-  const { worlds, fitted } = asked;
+export function hashWith(experiment: string, request: WorldsRequest | null): string {
+  if (request === null) return experiment;
+  const { worlds, fitted } = request;
   return sha256(canonicalJson({ experiment, worlds, fitted: fitted?.worlds ?? [] }));
 }

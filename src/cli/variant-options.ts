@@ -6,17 +6,17 @@ import type { Variant } from '../scenario/variants/variants.js';
 
 const HOW = "'NAME: path=value; path=value'";
 
-/** Reads a scenario, or its one variant where `--variant` says one. */
+/** Reads a scenario, or the one variant that `--variant` names. */
 export function readOne(path: string, words: readonly string[], options: ScenarioOptions): ScenarioFile {
   if (words.length === 0) return readScenario(path, options);
-  const { variants } = readVariants(path, options, (written, mistakes) => variantsAsked(words, { path, written }, mistakes));
+  const { variants } = readVariants(path, options, (written, mistakes) => variantsGiven(words, { path, written }, mistakes));
   const [variant, ...others] = variants;
   if (others.length > 0) throw new UserError(['--variant: run takes one; drydock compare sets several side by side']);
   return variant;
 }
 
 /** Finds or makes a variant for each name in the words. */
-export function variantsAsked(
+export function variantsGiven(
   words: readonly string[],
   { path, written }: { readonly path: string; readonly written: readonly Variant[] },
   mistakes: string[],

@@ -5,7 +5,7 @@ import { isStable } from './cluster/pace.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reply } from './protocol/calls.js';
 
-interface Asked {
+interface ControlRequest {
   readonly name: string;
   readonly method: string;
   /** The query string, without the question mark. */
@@ -14,7 +14,7 @@ interface Asked {
 }
 
 /** Requests to the simulation itself that no API of AWS has: the clock. */
-export async function controlReply(endpoint: Endpoint, { name, method, query, body }: Asked): Promise<Reply> {
+export async function controlReply(endpoint: Endpoint, { name, method, query, body }: ControlRequest): Promise<Reply> {
   if (name === 'clock' && method === 'GET') return endpoint.inTurn(async () => reply(200, clockOf(endpoint)));
   if (name === 'advance' && method === 'POST') return endpoint.inTurn(() => advance(endpoint, body));
   if (name === 'events' && method === 'GET') return endpoint.inTurn(async () => events(endpoint, query.get('after')));

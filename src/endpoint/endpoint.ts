@@ -1,7 +1,7 @@
 import { AwsError } from './aws-error.js';
 import { type LiveCluster, RefusedEdit } from './cluster/live-cluster.js';
 import type { Pace } from './cluster/pace.js';
-import { asks, type Context, type Operation } from './operations/operation.js';
+import { type Context, isSet, type Operation } from './operations/operation.js';
 import { OPERATIONS } from './operations/table.js';
 import { mistakesIn, validationText } from './protocol/input-check.js';
 import type { OperationModel, ServiceModel } from './protocol/models.js';
@@ -43,17 +43,17 @@ export class Endpoint {
     const input = withoutNulls(given);
     const operation = Object.hasOwn(OPERATIONS[service.name], action) ? OPERATIONS[service.name][action] : undefined;
     if (operation === undefined) {
-      this.tell(`${service.name} ${action}: this call is not simulated`);
+      this.report(`${service.name} ${action}: this call is not simulated`);
       throw new AwsError('UnknownOperationException', `${action} is not simulated by Drydock`, 400);
     }
     const mistakes = mistakesIn(schema, input);
     if (mistakes.length > 0) throw new AwsError(service.invalid, validationText(mistakes));
-    this.look(operation, input as object, { service, action });
+    this.checkMembers(operation, input as object, { service, action });
     const call = `${service.name} ${action}`;
     const again = this.tokens.answerTo(call, input as object);
     if (again !== undefined) return again.output;
     await this.pace.before(this.cluster, operation.isWrite);
-    const context: Context = { cluster: this.cluster, tell: (line) => this.tell(line) };
+    const context: Context = { cluster: this.cluster, report: (line) => this.report(line) };
     const atMs = this.cluster.nowMs;
     const output = await answered(() => operation.answer(input as never, context), service);
     if (operation.isWrite) this.sinks.journal({ atMs, service: service.name, action, input });
@@ -62,23 +62,27 @@ export class Endpoint {
   }
 
   /** Refuses members that are not simulated, and reports those that have no effect. */
-  private look({ heeds, keeps, refuses }: Operation, input: object, { service, action }: { service: ServiceModel; action: string }): void {
+  private checkMembers(
+    { uses, keeps, refuses }: Operation,
+    input: object,
+    { service, action }: { service: ServiceModel; action: string },
+  ): void {
     if ('DryRun' in input && input.DryRun === true)
       throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-    const asked = Object.entries(input).filter(([key, value]) => refuses.includes(key) && asks(value));
-    if (asked.length > 0)
+    const refused = Object.entries(input).filter(([key, value]) => refuses.includes(key) && isSet(value));
+    if (refused.length > 0)
       throw new AwsError(
         service.invalid,
-        `Drydock does not simulate ${asked.map(([key]) => key).join(', ')} of ${action}: leave ${asked.length === 1 ? 'it' : 'them'} out.`,
+        `Drydock does not simulate ${refused.map(([key]) => key).join(', ')} of ${action}: leave ${refused.length === 1 ? 'it' : 'them'} out.`,
       );
     // From a client whose model is newer.
-    const unknown = Object.keys(input).filter((key) => ![...heeds, ...keeps, ...refuses].includes(key));
+    const unknown = Object.keys(input).filter((key) => ![...uses, ...keeps, ...refuses].includes(key));
     const idle = Object.keys(input).filter((key) => keeps.includes(key));
-    for (const key of [...unknown, ...idle]) this.tell(`${service.name} ${action}: ${key} has no effect here`);
+    for (const key of [...unknown, ...idle]) this.report(`${service.name} ${action}: ${key} has no effect here`);
   }
 
-  /** Tells the user something once. */
-  private tell(line: string): void {
+  /** Reports a line to the user once. */
+  private report(line: string): void {
     if (this.logged.has(line)) return;
     this.logged.add(line);
     this.sinks.log(line);

@@ -40,10 +40,10 @@ export function whyNoName(name: string): string | undefined {
 
 /** `allowed`: further names; those without a port are at the port of the server. */
 export function namesKnownHost(request: IncomingMessage, port: number, allowed: readonly string[]): boolean {
-  const asked = hostIn(request.headers.host ?? '');
+  const addressed = hostIn(request.headers.host ?? '');
   const reached = inUrl(request.socket.localAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? '');
   const known = [...OWN, reached, ...allowed.map(inUrl)].map((name) => hostIn(/:\d+$/.test(name) ? name : `${name}:${port}`));
-  return asked !== null && known.includes(asked);
+  return addressed !== null && known.includes(addressed);
 }
 
 /** Returns a host and its port in one way of writing, without port 80; null for what is none. */

@@ -34,7 +34,7 @@ export interface Place {
 /** Serves the endpoint. Rejects with a UserError when nothing can listen there. */
 export async function serve(endpoint: Endpoint, { host, port, allowed = [] }: Place): Promise<Served> {
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, (request, response) => {
-    // A browser names the site of the page that asks.
+    // A browser names the site of the page that sends the request.
     const isKnown = request.headers.origin === undefined && namesKnownHost(request, portOf(server), allowed);
     if (isKnown) void answer(request, response, endpoint);
     else refuse(response, 403, REFUSAL);

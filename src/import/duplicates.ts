@@ -4,7 +4,7 @@ import { textAt } from './in-scenario-shape.js';
 import { nameIn } from './plain-data.js';
 import type { DescribedResource, ResourceInventory, ResourceKind } from './resource-inventory.js';
 
-/** The keys of AWS's answers that together tell one object of a kind from all others. */
+/** The keys of AWS's answers that together identify an object of a kind. */
 const IDENTITY: Partial<Record<ResourceKind, readonly string[]>> = {
   clusters: ['clusterArn'],
   capacityProviders: ['capacityProviderArn', 'name'],

@@ -60,7 +60,7 @@ export class Findings {
     this.found.push({ kind: 'understood', ...place, message, ...(part === undefined ? {} : { of: { part, message: () => message } }) });
   }
 
-  /** The same for a message that tells what the part has in the end. */
+  /** The same for a message with the final value of the part. */
   understoodPart(place: Place, part: object, message: () => string): void {
     this.found.push({ kind: 'understood', ...place, message: message(), of: { part, message } });
   }

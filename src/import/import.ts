@@ -66,7 +66,7 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
   }
   mergeDuplicates(inventory, findings);
   if (!isDescribed(inventory)) {
-    tellNothing(files, findings);
+    reportNothing(files, findings);
     return { findings: findings.all, mistakes: findings.mistakes };
   }
   if (options.region === undefined && regionOf(trees) === undefined)
@@ -77,7 +77,7 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
 }
 
 /** Reports an input without usable content; parts that were left out are the reason. */
-function tellNothing(files: readonly InputFile[], findings: Findings): void {
+function reportNothing(files: readonly InputFile[], findings: Findings): void {
   if (findings.mistakes.length > 0) return;
   for (const { file } of files) {
     const reasons = findings.all.filter((finding) => finding.kind === 'leftOut' && finding.file === file);
@@ -97,7 +97,7 @@ function built(
   files: readonly InputFile[],
 ): Imported {
   const building = buildScenario(inventory, findings, options);
-  if (!findings.all.some(({ kind }) => kind === 'understood')) tellNothing(files, findings);
+  if (!findings.all.some(({ kind }) => kind === 'understood')) reportNothing(files, findings);
   if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
   const head = [
     `Made by drydock import from ${files.length > 3 ? `${files.length} files` : files.map(({ file }) => nameIn(file)).join(', ')}.`,
@@ -145,11 +145,11 @@ interface Read {
 }
 
 function treeOf({ file, text, isFound = false }: InputFile, findings: Findings): Read[] {
-  const tell = (message: string) =>
+  const report = (message: string) =>
     isFound ? findings.leftOut({ file, field: '' }, message) : findings.mistake({ file, field: '' }, message);
   if (isTable(file)) return [];
   if (isTerraformText(text)) {
-    tell(TERRAFORM_REMEDY);
+    report(TERRAFORM_REMEDY);
     return [];
   }
   const tree = readTree(text, file);
@@ -158,7 +158,7 @@ function treeOf({ file, text, isFound = false }: InputFile, findings: Findings):
     return [];
   }
   const kind = recognise(tree.value);
-  if (kind === 'unknown') tell('is neither a template, a plan nor an answer of AWS: it is a single value');
+  if (kind === 'unknown') report('is neither a template, a plan nor an answer of AWS: it is a single value');
   return kind === 'unknown' ? [] : [{ file, value: tree.value, kind }];
 }
 

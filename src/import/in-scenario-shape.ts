@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Findings, type Place, under } from './findings.js';
 import { type Block, blockOf, isBlock, keyLetters, listOf, nameText, shortText } from './plain-data.js';
 import { isWithoutEffect, UnreadKeys } from './unread-keys.js';
-import { isUnresolved, tellUnresolved, type Unresolved } from './unresolved.js';
+import { isUnresolved, reportUnresolved, type Unresolved } from './unresolved.js';
 
 /**
  * Converts AWS values into the shape of the scenario's schema. Templates write `DesiredCount: '2'`, plans `desired_count: 2` and single
@@ -69,7 +69,7 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
 function shapedUnresolved(schema: z.core.$ZodType, value: Unresolved, { place, findings }: Shaping): unknown {
   const text = NAMES.has(keyLetters(place.field.split('.').at(-1)!)) ? nameText(value.text) : value.text;
   if (schema instanceof z.ZodString && schema.safeParse(text).success) return text;
-  if (!isWithoutEffect(place.field)) tellUnresolved(value, place, findings);
+  if (!isWithoutEffect(place.field)) reportUnresolved(value, place, findings);
   return undefined;
 }
 
@@ -160,7 +160,7 @@ function left({ place, findings }: Shaping, message: string): undefined {
 export function shapedReporting(schema: z.core.$ZodType, value: unknown, { place, findings }: { place: Place; findings: Findings }): Block {
   const unread = new UnreadKeys();
   const result = shaped(schema, value, { place, findings, unread });
-  unread.tell(place, findings);
+  unread.report(place, findings);
   return isBlock(result) ? result : {};
 }
 

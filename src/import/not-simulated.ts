@@ -39,8 +39,8 @@ interface Typed {
   readonly place: Place;
 }
 
-/** Tells a resource that a scenario cannot express; false for one of another type. */
-export function tellNotSimulated({ type, name, place }: Typed, findings: Findings): boolean {
+/** Reports a resource that a scenario cannot express; false for one of another type. */
+export function reportNotSimulated({ type, name, place }: Typed, findings: Findings): boolean {
   if (Object.hasOwn(LEFT_OUT, type)) findings.leftOut(place, `${type}: ${LEFT_OUT[type]}`);
   else if (Object.hasOwn(LOST, type)) findings.lost(place, `${name} ${LOST[type]}`);
   else return false;

@@ -21,10 +21,10 @@ export function dropRefused(building: Building, { write, check }: Checking): voi
     write();
     const problems = check();
     if (problems.length === 0) return;
-    if (!dropEach(building, problems)) return tell(building, problems);
+    if (!dropEach(building, problems)) return report(building, problems);
     addPlaceholder(building);
   }
-  tell(building, check());
+  report(building, check());
 }
 
 /** Returns whether anything could be left out. */
@@ -108,7 +108,7 @@ function nameOf(part: Readonly<Part>): string {
 const DRIFT_REMEDY = 'a task is missing, or the files are of different times (--drift goes on with the tasks that are here)';
 
 /** Reports problems at their source in the input, where it is known. */
-function tell(building: Building, problems: readonly LocatedProblem[]): void {
+function report(building: Building, problems: readonly LocatedProblem[]): void {
   const { findings, draft } = building;
   for (const { path, message } of problems) {
     const found = partAt(building, path);

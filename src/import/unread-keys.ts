@@ -3,7 +3,7 @@ import { isBlock, keyLetters, listOf } from './plain-data.js';
 
 /** Keys of the input without a part in the scenario: each is listed, none is dropped in silence. */
 
-/** Keys that change no run, at any level; their values may be secret and are never told. */
+/** Keys that change no run, at any level; their values may be secret and are never shown. */
 const WITHOUT_EFFECT = new Set(
   [
     // Of AWS: permissions, encryption, logs, and the inside of a container.
@@ -88,8 +88,8 @@ export class UnreadKeys {
     return [...this.unread, ...this.idle];
   }
 
-  /** Tells the keys of a resource in one line of each kind. */
-  tell(place: Place, findings: Findings): void {
+  /** Reports the keys of a resource in one line of each kind. */
+  report(place: Place, findings: Findings): void {
     const reasonOf = (path: string) => INSTEAD[lettersOf(path).at(-1)!];
     for (const path of this.unread) {
       const reason = reasonOf(path);
@@ -108,9 +108,9 @@ function namesIn(paths: readonly string[], { field }: Place): string {
   return [...new Set(names.map((name) => name.replace(/\.\d+(?=\.|$)/g, '')))].join(', ');
 }
 
-/** Tells the keys of a block that are not read; for blocks that no schema converts. */
-export function tellRest(block: unknown, read: readonly string[], { place, findings }: { place: Place; findings: Findings }): void {
+/** Reports the keys of a block that are not read; for blocks that no schema converts. */
+export function reportRest(block: unknown, read: readonly string[], { place, findings }: { place: Place; findings: Findings }): void {
   const unread = new UnreadKeys();
   unread.addRest(block, place, read);
-  unread.tell(place, findings);
+  unread.report(place, findings);
 }

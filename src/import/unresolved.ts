@@ -25,7 +25,7 @@ export interface Mistaken {
 }
 
 /** Reports why a value that is needed at a place is unresolved. */
-export function tellUnresolved(value: Unresolved, place: Place, findings: Findings): void {
+export function reportUnresolved(value: Unresolved, place: Place, findings: Findings): void {
   for (const { place: at, message } of value.reasons) findings.mistake(at, `${message} (needed for ${place.field || place.file})`);
 }
 

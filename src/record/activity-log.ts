@@ -71,9 +71,9 @@ export class ActivityLog {
     const { name, managedScaling } = setup.capacityProviders[provider];
     const reason = code as ScalingReason;
     const numbers = { needed, running, fromDesired, toDesired, lowPoints: groups[provider].lowPoints };
-    const tell = () => scalingText(reason, numbers, { managed: managedScaling, settings: setup.scaler });
+    const report = () => scalingText(reason, numbers, { managed: managedScaling, settings: setup.scaler });
     const of = { of: name, isService: false, reason: scalingReasonName(reason) };
-    this.add({ kind: kindOf(fromDesired, toDesired), ...of, what: changeText('DesiredCapacity', fromDesired, toDesired) }, atMs, tell);
+    this.add({ kind: kindOf(fromDesired, toDesired), ...of, what: changeText('DesiredCapacity', fromDesired, toDesired) }, atMs, report);
   }
 
   private groupScaled(atMs: Ms, args: readonly number[]): void {
@@ -123,7 +123,7 @@ export class ActivityLog {
   }
 
   /** Merges a hold or a failure into the previous activity of the same provider or service when it is equal. */
-  private add(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, tell: () => string): void {
+  private add(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, report: () => string): void {
     const last = this.latest.get(keyOf(what));
     const isChange = what.kind === 'out' || what.kind === 'in';
     if (!isChange && last?.kind === what.kind && last.reason === what.reason && last.what === what.what) {
@@ -131,15 +131,15 @@ export class ActivityLog {
       last.untilMs = atMs;
       return;
     }
-    this.begin(what, atMs, tell);
+    this.begin(what, atMs, report);
   }
 
-  private begin(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, tell: () => string): void {
+  private begin(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, report: () => string): void {
     if (this.activities.length >= ACTIVITIES_MAX) {
       this.leftOut++;
       return;
     }
-    const begun = { ...what, atMs, untilMs: atMs, times: 1, explanation: tell() };
+    const begun = { ...what, atMs, untilMs: atMs, times: 1, explanation: report() };
     this.activities.push(begun);
     this.latest.set(keyOf(begun), begun);
   }

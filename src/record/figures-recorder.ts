@@ -51,7 +51,7 @@ export class FiguresRecorder implements Subscriber {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     this.accounts.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.isForTraffic[kind] === 1) this.traffic.onFact(kind, a, b, c, d, e, f);
-    if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
+    if (this.isForLogs[kind] === 1) this.passToLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
   /** No log receives the facts that every task has. */
@@ -67,7 +67,7 @@ export class FiguresRecorder implements Subscriber {
     return LIMITS.has(kind) || kind === Fact.waitingExplained || this.rollouts.receives(kind);
   }
 
-  private tellLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+  private passToLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     const [a, b, c, d, e] = args;
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (LIMITS.has(kind)) this.limits.onFact(kind, args);

@@ -21,7 +21,7 @@ export function hasInstances({ peak_instances: peak }: Headline): boolean {
   return (peak ?? 0) > 0;
 }
 
-/** Whether groups found no capacity. DesiredCapacity alone does not tell: it is ahead of each group that grows, until EC2 has launched. */
+/** Whether groups found no capacity. DesiredCapacity alone does not show it: it is ahead of each group that grows, until EC2 has launched. */
 export function hasShortage({ launch_failures: failures }: Headline): boolean {
   return (failures ?? 0) > 0;
 }

@@ -11,14 +11,14 @@ export interface ReplayedTrace {
   readonly withoutEnd: number;
   /** Tasks that come when the run is over. */
   readonly afterTheEnd: number;
-  /** Tasks that ask for a share of one GPU: ECS reserves whole ones. */
+  /** Tasks that need a share of one GPU: ECS reserves whole ones. */
   readonly gpuShares: number;
   /** Tasks that go only to instances with a GPU of a model that they name, and those of them whose models no instance type here has. */
   readonly gpuModels: number;
   readonly gpuModelsMissing: number;
 }
 
-/** Says how empty cells of the traces were read, and how many tasks came too late. */
+/** Explains how empty cells of the traces were read, and how many tasks came too late. */
 export function traceSentences(traces: readonly ReplayedTrace[]): string[] {
   return traces.flatMap(({ workload, file, tasks, withoutArrival, withoutEnd, afterTheEnd, gpuShares, gpuModels, gpuModelsMissing }) => {
     const parts = [

@@ -39,7 +39,7 @@ export interface FinishedRun<Figures extends RunFigures = RunRecord> {
   readonly verdicts: readonly Verdict[];
   /** Means over the whole periods of a load that repeats; absent for any other, and for a fork. */
   readonly periods?: Periods | undefined;
-  /** Says that such a run is shorter than its transient; null or absent where that is not shown. */
+  /** A warning that such a run is shorter than its transient; null or absent where that is not shown. */
   readonly transient?: string | null;
   /** Each setting of the scenario by its path, defaults included; absent if they will not be shown. */
   readonly settings?: readonly (readonly [path: string, value: string])[];

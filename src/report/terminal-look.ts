@@ -33,7 +33,7 @@ export function wrap(text: string, width: number): string {
   return lines.join('\n');
 }
 
-/** Blue for better, yellow for worse. The two differ for any colour vision, and the sign of the number says the same. */
+/** Blue for better, yellow for worse. The two differ for any colour vision, and the sign of the number has the same meaning. */
 export function tone(text: string, isBetter: boolean | null, look: TerminalLook): string {
   if (!look.hasColour || isBetter === null) return text;
   return `\u001b[${isBetter ? 36 : 33}m${text}\u001b[39m`;

@@ -132,7 +132,7 @@ function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: nu
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
 }
 
-/** Limits of the model that a reader of the figures must know. */
+/** Limits of the model that matter to a reader of the figures. */
 export function leftOutLines(leftOut: readonly string[], width: number): string[] {
   return leftOut.length === 0 ? [] : ['Left out of these figures:', ...leftOut.map((sentence) => itemText(sentence, width)), ''];
 }

@@ -6,7 +6,7 @@ import { VERSION } from './version.js';
 /** Hexadecimal digits of a build's hash. */
 const DIGITS = 12;
 
-/** The bundle of the command, made of the other files: it is no part of their hash, and knows it from its build. */
+/** The bundle of the command, made of the other files: it is no part of their hash, which its build has put into it. */
 const BUNDLE = /^bin[\\/]/;
 declare const HASH_OF_BUNDLE: string | undefined;
 

@@ -35,7 +35,7 @@ import { transientText } from './warm-up.js';
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
   readonly tracers?: readonly RunTracer[];
-  /** Subscribers that read the accounts of the run. They hear each fact before the accounts do. */
+  /** Subscribers that read the accounts of the run. They receive each fact before the accounts do. */
   readonly watching?: (accounts: RunAccounts) => readonly Subscriber[];
   /** False: leaves out the cost shares of services and workloads, which saves time for each task. */
   readonly hasShares?: boolean;

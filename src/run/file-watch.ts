@@ -35,12 +35,12 @@ export class FileWatch {
   private open(folder: string): void {
     try {
       const watcher = watch(folder, (_, name) => {
-        if (name === null || this.names.get(folder)?.has(name)) this.hear();
+        if (name === null || this.names.get(folder)?.has(name)) this.restartTimer();
       });
       watcher.on('error', () => {
         watcher.close();
         this.watchers.delete(folder);
-        this.hear();
+        this.restartTimer();
       });
       this.watchers.set(folder, watcher);
     } catch {
@@ -48,7 +48,7 @@ export class FileWatch {
     }
   }
 
-  private hear(): void {
+  private restartTimer(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(this.onChange, QUIET_MS);
   }

@@ -68,8 +68,8 @@ interface PolicyRequest {
   readonly isOnline?: boolean;
 }
 
-async function policyOf(word: string, asked: PolicyRequest): Promise<Policy | null> {
-  return isModulePath(word) ? await moduleOf(word, asked.mistakes) : registeredOf(word, asked);
+async function policyOf(word: string, policyRequest: PolicyRequest): Promise<Policy | null> {
+  return isModulePath(word) ? await moduleOf(word, policyRequest.mistakes) : registeredOf(word, policyRequest);
 }
 
 function registeredOf(word: string, { option, mistakes, isOnline = false }: PolicyRequest): Policy | null {

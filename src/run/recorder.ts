@@ -50,7 +50,7 @@ export class RunRecorder implements Subscriber {
   private readonly longestWaits: LongestWaits;
   private readonly cpuUse: CpuUseLog;
   private readonly spotTraces: SpotTraceLog;
-  /** By kind of fact: 1 if others than the figures hear it. Most facts of a long run are of tasks, which the accounts alone hear. */
+  /** By kind of fact: 1 if others than the figures receive it. Most facts of a long run are of tasks, which the accounts alone receive. */
   private readonly isForOthers: Uint8Array;
   /** By kind of fact: 1 if any log receives it. */
   private readonly isForLogs: Uint8Array;
@@ -88,7 +88,7 @@ export class RunRecorder implements Subscriber {
     // An interval's rows show the state after every fact of its last millisecond.
     if (atMs > this.dueMs) this.passTo(atMs);
     this.figures.onFact(kind, atMs, a, b, c, d, e, f);
-    if (this.isForOthers[kind] === 1) this.tell(kind, atMs, a, b, c, d, e, f);
+    if (this.isForOthers[kind] === 1) this.onOther(kind, atMs, a, b, c, d, e, f);
   }
 
   onTaskStarts(start: TaskStart): void {
@@ -103,9 +103,9 @@ export class RunRecorder implements Subscriber {
     this.accounts.onTaskEnds(task, cause, atMs);
   }
 
-  private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+  private onOther(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     if (this.cpuUse.receives(kind)) this.cpuUse.onFact(kind, a, b, c, f);
-    if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
+    if (this.isForLogs[kind] === 1) this.passToLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
   /** Whether any log receives facts of a kind. */
@@ -115,7 +115,7 @@ export class RunRecorder implements Subscriber {
     return [fleet, activities, csv].some((log) => log.receives(kind));
   }
 
-  private tellLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+  private passToLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     const [a, b, c, d, e, f] = args;
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, args);
@@ -124,7 +124,7 @@ export class RunRecorder implements Subscriber {
     if (this.fleet.receives(kind)) this.fleet.onFact(kind, a);
     if (this.activities.receives(kind)) this.activities.onFact(kind, atMs, args);
     if (this.spotTraces.isOn) this.spotTraces.onFact(kind, atMs, args);
-    if (this.csv.receives(kind)) this.csv.tell(kind, atMs, args);
+    if (this.csv.receives(kind)) this.csv.onFact(kind, atMs, args);
   }
 
   onTraceRow(row: number): void {

@@ -74,7 +74,7 @@ export function scenarioOf(
   return fileOf(texts, { loaded, inputs }, { assignments, seed, policy });
 }
 
-interface Asked {
+interface Reading {
   readonly assignments: readonly Assignment[];
   readonly seed: number | undefined;
   readonly policy: Policy | null;
@@ -83,7 +83,7 @@ interface Asked {
 function fileOf(
   { path, folder }: Texts,
   { loaded, inputs }: { readonly loaded: Lawful; readonly inputs: ReadonlyMap<string, string> },
-  { assignments, seed, policy }: Asked,
+  { assignments, seed, policy }: Reading,
 ): ScenarioFile {
   const asked = { assignments, seed: seed ?? null };
   return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, asked };

@@ -11,7 +11,7 @@ export interface TableColumn<Row> extends TypedColumn {
 }
 
 export interface TableFiles<Row> {
-  /** A returned promise asks the caller to wait, because the disk lags behind. */
+  /** The caller waits for a returned promise, because the disk lags behind. */
   add(row: Row): Promise<void> | undefined;
   finish(): void;
 }

@@ -73,7 +73,7 @@ export function periodicWarmUpOf(replications: readonly Periods[], durationMs: M
   return { ms: Math.max(...periods.map((count) => count!)) * periodMs };
 }
 
-/** Says that a run of a load that repeats is shorter than its transient; null where that is not shown. */
+/** Returns a warning that a run of a load that repeats is shorter than its transient; null where that is not shown. */
 export function transientText(replications: readonly Periods[], durationMs: Ms): string | null {
   const [{ periodMs }] = replications;
   for (const [key, what] of WHAT) {
@@ -87,7 +87,7 @@ export function transientText(replications: readonly Periods[], durationMs: Ms):
   return null;
 }
 
-/** Says that the first periods differ from the rest, and how to leave them out; null where none do. */
+/** Returns a warning that the first periods differ from the rest, and how to leave them out; null where none do. */
 export function settlingText(replications: readonly Periods[]): string | null {
   const [{ periodMs }] = replications;
   const found = WHAT.map(([key, what]) => ({ what, ...periodWarmUp(replications.map((one) => one[key])) }));

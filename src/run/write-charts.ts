@@ -15,7 +15,7 @@ export type ChartFormat = (typeof CHART_FORMATS)[number];
 /** The proportions of a slide. */
 export const CHART_SIZE: ChartSize = { width: 1920, height: 960 };
 
-/** The files that a user asks for beside the page, which draws its own charts. */
+/** The requested files beside the page, which draws its own charts. */
 export interface ChartFiles {
   readonly formats: readonly ChartFormat[];
   readonly size: ChartSize;

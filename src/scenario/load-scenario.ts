@@ -97,20 +97,20 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   sources.addAll(withPlaces({ root, schema: scenarioSchema }, salvaged.problems));
   if (salvaged.value === undefined) return failure(sources);
   // Skips problems that follow from a mistake already reported by the schema.
-  const tellAsWritten = (problem: Problem) => {
+  const reportAsWritten = (problem: Problem) => {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
   const { variants: texts = [], ...asked } = salvaged.value;
-  const { scenario: written, incidents, operated } = withIncidents(asked, { read: options.read, tell: tellAsWritten });
-  const tell = (problem: Problem) => asWritten(problem, { own: asked.faults.length, incidents, operated }).forEach(tellAsWritten);
+  const { scenario: written, incidents, operated } = withIncidents(asked, { read: options.read, report: reportAsWritten });
+  const report = (problem: Problem) => asWritten(problem, { own: asked.faults.length, incidents, operated }).forEach(reportAsWritten);
   const variants = variantsOf(texts, salvaged.original);
-  variantProblems(texts, named).forEach(tell);
-  const seen = readDefinitions(written, tell);
+  variantProblems(texts, named).forEach(report);
+  const seen = readDefinitions(written, report);
   const definitions = seen.map(({ value }) => value);
   const reading = {
     read: options.read,
-    error: (path: Path, message: string) => tell({ path, message }),
-    warn: (path: Path, message: string, code?: WarningCode) => tell({ path, message, level: 'warning', code }),
+    error: (path: Path, message: string) => report({ path, message }),
+    warn: (path: Path, message: string, code?: WarningCode) => report({ path, message, level: 'warning', code }),
     sources,
   };
   const recorded = new Recorded(written, reading);
@@ -178,13 +178,13 @@ function failure(sources: Sources, variants: readonly Variant[] = []): Loaded {
   return { errors: sources.errors(), warnings: sources.warnings(), variants };
 }
 
-function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): Partial<ReturnType<typeof readTaskDefinition>>[] {
+function readDefinitions(scenario: Scenario, report: (problem: Problem) => void): Partial<ReturnType<typeof readTaskDefinition>>[] {
   return scenario.taskDefinitions.map((value, i) => {
     // A reference to an unreadable file stays as written; the mistake is reported there.
     if (fileOf(value) !== undefined) return {};
     const { awsBehaviour, taskMemorySum } = scenario;
     const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour, taskMemorySum });
-    outcome.problems.forEach(tell);
+    outcome.problems.forEach(report);
     return outcome;
   });
 }

@@ -67,13 +67,13 @@ export class Aws {
   }
 
   /** Returns all pages of an answer merged, without the pagination tokens. */
-  async ask<C extends CallName>(call: C, input: InputOf<C>, signal: AbortSignal): Promise<Answer> {
+  async call<C extends CallName>(call: C, input: InputOf<C>, signal: AbortSignal): Promise<Answer> {
     const client = this.clients[CALLS[call].client] as unknown as Record<string, Method>;
     const method = actionName(call).replace(/^./, (first) => first.toLowerCase());
     let merged: Answer = {};
     for (let token: string | undefined, key = ''; ; ) {
-      const asked = { ...input, ...(token === undefined ? {} : { [key]: token }) };
-      const page = plain(await client[method]!(asked, { abortSignal: signal }));
+      const paged = { ...input, ...(token === undefined ? {} : { [key]: token }) };
+      const page = plain(await client[method]!(paged, { abortSignal: signal }));
       key = Object.keys(page).find((name) => /^nextToken$/i.test(name)) ?? key;
       const next = page[key] as string | undefined;
       delete page[key];

@@ -1,4 +1,4 @@
-/** The services that a snapshot asks, with the prefix of their permissions. */
+/** The services that a snapshot calls, with the prefix of their permissions. */
 const PERMISSIONS = {
   ecs: 'ecs',
   autoscaling: 'autoscaling',

@@ -13,7 +13,7 @@ export interface RecorderOptions {
   readonly progress: (file: string, made: number) => void;
 }
 
-interface Ask<C extends CallName> {
+interface Call<C extends CallName> {
   readonly call: C;
   /** A function is called only if the call is made. */
   readonly input: InputOf<C> | (() => Promise<InputOf<C>>);
@@ -37,7 +37,7 @@ export class Recorder {
 
   constructor(private readonly options: RecorderOptions) {}
 
-  async ask<C extends CallName>({ call, input, number, about = '', only }: Ask<C>): Promise<Answer> {
+  async call<C extends CallName>({ call, input, number, about = '', only }: Call<C>): Promise<Answer> {
     const { store, redaction, progress } = this.options;
     const file = `${call}${number === undefined ? '' : `-${number}`}.json`;
     const before = store.read(file);
@@ -56,22 +56,22 @@ export class Recorder {
   /** Returns the answer of AWS, which is not kept. */
   async fresh<C extends CallName>(call: C, input: InputOf<C>): Promise<Answer> {
     const { aws, place, signal } = this.options;
-    return await aws.ask(call, input, signal).catch((error: unknown): Answer => {
+    return await aws.call(call, input, signal).catch((error: unknown): Answer => {
       if (isGone(error)) return {};
       throw whyNot(error, { ...place, call });
     });
   }
 
   /** Splits the names into calls of limited size, with one numbered file each. */
-  async askAll<C extends CallName>(
+  async callAll<C extends CallName>(
     call: C,
     names: readonly string[],
-    { most, input, ...how }: { readonly most: number; readonly input: (names: string[]) => InputOf<C> } & Pick<Ask<C>, 'only'>,
+    { most, input, ...how }: { readonly most: number; readonly input: (names: string[]) => InputOf<C> } & Pick<Call<C>, 'only'>,
   ): Promise<Answer[]> {
     const answers: Answer[] = [];
     for (let at = 0; at < names.length; at += most) {
       const some = names.slice(at, at + most);
-      answers.push(await this.ask({ call, input: input(some), number: at / most + 1, about: aboutOf(some), ...how }));
+      answers.push(await this.call({ call, input: input(some), number: at / most + 1, about: aboutOf(some), ...how }));
     }
     return answers;
   }

@@ -28,14 +28,14 @@ export interface SnapshotResult {
 export async function takeSnapshot(path: string, options: SnapshotOptions): Promise<SnapshotResult> {
   const { cluster, region, endpoint, profile, metrics, kept, version, signal, progress } = options;
   const redaction = new Redaction(kept);
-  const asked = {
+  const request = {
     cluster: redaction.of(cluster) as string,
     region,
     drydock_version: version,
     kept: Object.keys(kept).filter((key) => kept[key as keyof Kept]),
     metrics: metrics?.text ?? null,
   };
-  const store = Store.open(path, asked);
+  const store = Store.open(path, request);
   const aws = new Aws({ region, endpoint, profile });
   try {
     const recorder = new Recorder({ aws, store, redaction, place: { region, endpoint }, signal, progress });

@@ -54,22 +54,22 @@ export class Store {
 
   private constructor(
     readonly path: string,
-    private readonly asked: SnapshotRequest,
+    private readonly request: SnapshotRequest,
     readonly begunAt: string,
     private readonly unlock: () => void,
   ) {}
 
   /** Opens the directory. Throws a UserError when it belongs to another snapshot or is not writable. */
-  static open(path: string, asked: SnapshotRequest): Store {
+  static open(path: string, request: SnapshotRequest): Store {
     let unlock = () => {};
     try {
       makeDirectory(path);
       unlock = takeLock(join(path, HEAD));
       const before = headIn(path);
       if (before === null) checkEmpty(path);
-      else checkSame(path, before, asked);
+      else checkSame(path, before, request);
       for (const name of readdirSync(path)) if (PARTIAL.test(name)) rmSync(join(path, name));
-      const store = new Store(path, asked, before?.begun_at ?? new Date().toISOString(), unlock);
+      const store = new Store(path, request, before?.begun_at ?? new Date().toISOString(), unlock);
       for (const one of before?.calls ?? []) if (existsSync(join(path, one.file))) store.made.set(one.file, one);
       store.isComplete = before?.is_complete ?? false;
       if (before === null) store.writeHead();
@@ -123,7 +123,13 @@ export class Store {
   }
 
   private writeHead(): void {
-    const head: Head = { snapshot: 1, ...this.asked, begun_at: this.begunAt, is_complete: this.isComplete, calls: [...this.made.values()] };
+    const head: Head = {
+      snapshot: 1,
+      ...this.request,
+      begun_at: this.begunAt,
+      is_complete: this.isComplete,
+      calls: [...this.made.values()],
+    };
     this.write(HEAD, head);
   }
 
@@ -157,12 +163,12 @@ function checkEmpty(path: string): void {
     throw new UserError([`--out ${path}: this directory holds other files; name an empty one, or one of a snapshot that was stopped`]);
 }
 
-function checkSame(path: string, before: Head, asked: SnapshotRequest): void {
-  const differs = (Object.keys(asked) as (keyof SnapshotRequest)[]).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(asked[key]),
+function checkSame(path: string, before: Head, request: SnapshotRequest): void {
+  const differs = (Object.keys(request) as (keyof SnapshotRequest)[]).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(request[key]),
   );
   if (differs.length === 0) return;
-  const lines = differs.map((key) => `${key} was ${shown(before[key])} and is ${shown(asked[key])}`);
+  const lines = differs.map((key) => `${key} was ${shown(before[key])} and is ${shown(request[key])}`);
   throw new UserError([`--out ${path}: there is another snapshot, begun ${before.begun_at}: ${lines.join('; ')}; name another --out`]);
 }
 

@@ -33,33 +33,33 @@ const TAGS: 'TAGS'[] = ['TAGS'];
 /** Reads everything about a cluster, from the cluster to its metrics, always in the same order. */
 export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> {
   const { cluster } = wanted;
-  const clusters = await recorder.ask({
+  const clusters = await recorder.call({
     call: 'describe-clusters',
     input: { clusters: [cluster], include: ['ATTACHMENTS', 'SETTINGS', 'CONFIGURATIONS', 'STATISTICS', ...TAGS] },
     only: (answer) => checked(answer, wanted),
   });
-  await recorder.ask({ call: 'list-account-settings', input: { effectiveSettings: true } });
-  const providers = await recorder.askAll('describe-capacity-providers', texts(blocks(clusters, 'clusters'), 'capacityProviders'), {
+  await recorder.call({ call: 'list-account-settings', input: { effectiveSettings: true } });
+  const providers = await recorder.callAll('describe-capacity-providers', texts(blocks(clusters, 'clusters'), 'capacityProviders'), {
     most: MOST.hundred,
     input: (capacityProviders) => ({ capacityProviders }),
   });
-  const services = await recorder.askAll('describe-services', await listed(recorder, 'list-services', 'serviceArns', cluster), {
+  const services = await recorder.callAll('describe-services', await listed(recorder, 'list-services', 'serviceArns', cluster), {
     most: MOST.services,
     input: (some) => ({ cluster, services: some, include: TAGS }),
   });
-  const instances = await recorder.askAll(
+  const instances = await recorder.callAll(
     'describe-container-instances',
     await listed(recorder, 'list-container-instances', 'containerInstanceArns', cluster),
     { most: MOST.hundred, input: (containerInstances) => ({ cluster, containerInstances, include: TAGS }) },
   );
-  const tasks = await recorder.askAll('describe-tasks', await tasksIn(recorder, cluster), {
+  const tasks = await recorder.callAll('describe-tasks', await tasksIn(recorder, cluster), {
     most: MOST.hundred,
     input: (some) => ({ cluster, tasks: some, include: TAGS }),
     only: (answer) => ({ ...answer, tasks: listAt(answer, 'tasks').filter((task) => textAt(task, 'lastStatus') !== 'STOPPED') }),
   });
-  await recorder.askAll('get-task-protection', protectable(tasks), { most: MOST.hundred, input: (some) => ({ cluster, tasks: some }) });
+  await recorder.callAll('get-task-protection', protectable(tasks), { most: MOST.hundred, input: (some) => ({ cluster, tasks: some }) });
   const definitions = definitionsOf(services, tasks);
-  await recorder.askAll('describe-task-definition', definitions, { most: 1, input: ([taskDefinition]) => ({ taskDefinition }) });
+  await recorder.callAll('describe-task-definition', definitions, { most: 1, input: ([taskDefinition]) => ({ taskDefinition }) });
   const { groups, policies } = await walkCapacity(recorder, { providers, instances, services });
   await walkTargets(recorder, services);
   await walkScaling(recorder, { cluster, policies });
@@ -97,7 +97,7 @@ async function listed(
   key: string,
   cluster: string,
 ): Promise<string[]> {
-  return texts(await recorder.ask({ call, input: { cluster, maxResults: 100 } }), key).map(nameOf);
+  return texts(await recorder.call({ call, input: { cluster, maxResults: 100 } }), key).map(nameOf);
 }
 
 /** Lists tasks with desired status STOPPED as well: they hold their resources until they have stopped. */
@@ -105,7 +105,7 @@ async function tasksIn(recorder: Recorder, cluster: string): Promise<string[]> {
   const answers: Answer[] = [];
   for (const [i, desiredStatus] of (['RUNNING', 'STOPPED'] as const).entries())
     answers.push(
-      await recorder.ask({
+      await recorder.call({
         call: 'list-tasks',
         number: i + 1,
         about: desiredStatus,
@@ -143,7 +143,7 @@ async function walkCapacity(recorder: Recorder, { providers, instances, services
   const ids = distinct(blocks(instances, 'containerInstances').map((instance) => textAt(instance, 'ec2InstanceId'))).filter((id) =>
     id.startsWith('i-'),
   );
-  const ownGroups = await recorder.askAll('describe-auto-scaling-instances', ids, {
+  const ownGroups = await recorder.callAll('describe-auto-scaling-instances', ids, {
     most: MOST.fifty,
     input: (InstanceIds) => ({ InstanceIds }),
   });
@@ -151,45 +151,45 @@ async function walkCapacity(recorder: Recorder, { providers, instances, services
     ...groupsOf(providers),
     ...blocks(ownGroups, 'AutoScalingInstances').map((instance) => textAt(instance, 'AutoScalingGroupName')),
   ]);
-  const groups = await recorder.askAll('describe-auto-scaling-groups', names, {
+  const groups = await recorder.callAll('describe-auto-scaling-groups', names, {
     most: MOST.fifty,
     input: (AutoScalingGroupNames) => ({ AutoScalingGroupNames }),
   });
   const ofGroup = { most: 1, input: ([AutoScalingGroupName]: string[]) => ({ AutoScalingGroupName }) };
-  await recorder.askAll('describe-lifecycle-hooks', names, ofGroup);
-  const policies = await recorder.askAll('describe-policies', names, ofGroup);
-  await recorder.askAll('describe-scheduled-actions-of-group', names, ofGroup);
+  await recorder.callAll('describe-lifecycle-hooks', names, ofGroup);
+  const policies = await recorder.callAll('describe-policies', names, ofGroup);
+  await recorder.callAll('describe-scheduled-actions-of-group', names, ofGroup);
   const all = blocks(groups, 'AutoScalingGroups');
   const configurations = distinct(all.map((group) => textAt(group, 'LaunchConfigurationName')));
-  const configured = await recorder.askAll('describe-launch-configurations', configurations, {
+  const configured = await recorder.callAll('describe-launch-configurations', configurations, {
     most: MOST.fifty,
     input: (LaunchConfigurationNames) => ({ LaunchConfigurationNames }),
   });
-  const templates = await recorder.askAll('describe-launch-template-versions', templatesOf(all), {
+  const templates = await recorder.callAll('describe-launch-template-versions', templatesOf(all), {
     most: 1,
     input: ([template]) => ({ LaunchTemplateId: template!.split(' ')[0], Versions: [template!.split(' ')[1]!] }),
   });
   // Includes instances that boot and have not registered with ECS yet.
   const members = all.flatMap((group) => listAt(group, 'Instances').map((one) => textAt(one, 'InstanceId')));
-  const launched = await recorder.askAll('describe-instances', distinct([...ids, ...members]), {
+  const launched = await recorder.callAll('describe-instances', distinct([...ids, ...members]), {
     most: MOST.hundred,
     input: (Values) => ({ Filters: [{ Name: 'instance-id', Values }] }),
   });
   const types = typesOf({ all, configured, templates, launched });
   const ofTypes = { most: MOST.hundred, input: (Values: string[]) => ({ Filters: [{ Name: 'instance-type', Values }] }) };
-  await recorder.askAll('describe-instance-types', types, ofTypes);
-  await recorder.askAll('describe-capacity-reservations', types, ofTypes);
+  await recorder.callAll('describe-instance-types', types, ofTypes);
+  await recorder.callAll('describe-capacity-reservations', types, ofTypes);
   const subnets = distinct([
     ...all.flatMap((group) => (textAt(group, 'VPCZoneIdentifier') ?? '').split(',').map((id) => id.trim() || undefined)),
     ...blocks(services, 'services').flatMap((service) =>
       listAt(service, 'networkConfiguration', 'awsvpcConfiguration', 'subnets').map(String),
     ),
   ]);
-  await recorder.askAll('describe-subnets', subnets, { most: MOST.hundred, input: (SubnetIds) => ({ SubnetIds }) });
+  await recorder.callAll('describe-subnets', subnets, { most: MOST.hundred, input: (SubnetIds) => ({ SubnetIds }) });
   return { groups, policies };
 }
 
-/** Reads the target groups of services. Their attributes are asked for by ARN, and a file that was read before has it without its account. */
+/** Reads the target groups of services. Their attributes are read by ARN, and a file that was read before has it without its account. */
 async function walkTargets(recorder: Recorder, services: readonly Answer[]): Promise<void> {
   const balancers = blocks(services, 'services').flatMap((service) => [
     ...listAt(service, 'loadBalancers'),
@@ -199,10 +199,10 @@ async function walkTargets(recorder: Recorder, services: readonly Answer[]): Pro
   const names = distinct(arns.map((arn) => (arn === undefined ? undefined : /:targetgroup\/([^/]+)/.exec(arn)?.[1])));
   for (const [i, name] of names.entries()) {
     const which = { number: i + 1, about: name };
-    const described = await recorder.ask({ call: 'describe-target-groups', input: { Names: [name] }, ...which });
+    const described = await recorder.call({ call: 'describe-target-groups', input: { Names: [name] }, ...which });
     const arn = arnIn(described);
     if (arn === undefined) continue;
-    await recorder.ask({
+    await recorder.call({
       call: 'describe-target-group-attributes',
       input: async () => ({
         TargetGroupArn: arn.includes(`:${ACCOUNT}:`)
@@ -266,13 +266,13 @@ async function walkScaling(
     [key]: listAt(answer, key).filter((one) => textAt(one, 'ResourceId')?.startsWith(`service/${cluster}/`)),
   });
   const input = { ServiceNamespace: 'ecs' } as const;
-  await recorder.ask({ call: 'describe-scalable-targets', input, only: only('ScalableTargets') });
-  const ofServices = await recorder.ask({ call: 'describe-scaling-policies', input, only: only('ScalingPolicies') });
-  await recorder.ask({ call: 'describe-scheduled-actions', input, only: only('ScheduledActions') });
+  await recorder.call({ call: 'describe-scalable-targets', input, only: only('ScalableTargets') });
+  const ofServices = await recorder.call({ call: 'describe-scaling-policies', input, only: only('ScalingPolicies') });
+  await recorder.call({ call: 'describe-scheduled-actions', input, only: only('ScheduledActions') });
   const alarms = blocks([ofServices, ...ofGroups], 'ScalingPolicies').flatMap((policy) =>
     listAt(policy, 'Alarms').map((alarm) => textAt(alarm, 'AlarmName')),
   );
-  await recorder.askAll('describe-alarms', distinct(alarms), { most: MOST.hundred, input: (AlarmNames) => ({ AlarmNames }) });
+  await recorder.callAll('describe-alarms', distinct(alarms), { most: MOST.hundred, input: (AlarmNames) => ({ AlarmNames }) });
 }
 
 async function walkMetrics(recorder: Recorder, seen: MetricCoverage, { metricsMs, begunAtMs }: Wanted): Promise<number | null> {
@@ -286,7 +286,7 @@ async function walkMetrics(recorder: Recorder, seen: MetricCoverage, { metricsMs
     const some = queries.slice((n - 1) * MOST.queries, n * MOST.queries);
     const about = `${some[0]!.Label} to ${some.at(-1)!.Label}`;
     recorder.beside(`get-metric-data-${n}.queries.json`, { MetricDataQueries: some });
-    const answer = await recorder.ask({ call: 'get-metric-data', number: n, about, input: { MetricDataQueries: some, ...range } });
+    const answer = await recorder.call({ call: 'get-metric-data', number: n, about, input: { MetricDataQueries: some, ...range } });
     series += blocks(answer, 'MetricDataResults').filter((result) => listAt(result, 'Values').length > 0).length;
   }
   return series;

@@ -36,7 +36,7 @@ export interface PrecisionStep {
  */
 export function precisionStep(rule: PrecisionRule, metrics: readonly PreciseMetric[], finished: number): PrecisionStep {
   let halfWidths: Readonly<Record<string, number | null>> = Object.fromEntries(metrics.map(({ name }) => [name, null]));
-  for (let replications = firstLook(rule); ; replications = Math.min(rule.replicationsMax, replications + rule.batch)) {
+  for (let replications = firstCheck(rule); ; replications = Math.min(rule.replicationsMax, replications + rule.batch)) {
     if (replications > finished) return { kind: 'more', replications, halfWidths };
     halfWidths = Object.fromEntries(metrics.map((metric) => [metric.name, relativeHalfWidth(metric, replications, rule.alpha ?? ALPHA)]));
     if (Object.values(halfWidths).every((width) => width !== null && width <= rule.halfWidthMost))
@@ -46,7 +46,7 @@ export function precisionStep(rule: PrecisionRule, metrics: readonly PreciseMetr
 }
 
 /** The whole batches with the least number of replications. */
-function firstLook({ batch, replicationsMin, replicationsMax }: PrecisionRule): number {
+function firstCheck({ batch, replicationsMin, replicationsMax }: PrecisionRule): number {
   return Math.min(replicationsMax, batch * Math.ceil(replicationsMin / batch));
 }
 

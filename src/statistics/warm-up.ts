@@ -5,7 +5,7 @@ export type WarmUp = { readonly rows: number } | { readonly problem: 'tooShort' 
 
 /** Rows per average. */
 const BATCH = 5;
-/** Fewer batches are too few to tell a trend from noise. */
+/** Fewer batches are too few to distinguish a trend from noise. */
 const BATCHES_MIN = 10;
 /** Batches at the end that are not tried: few batches are alike by chance. */
 const LAST_BATCHES = 5;

@@ -3,7 +3,7 @@ import { lessonWord } from './lessons/address.js';
 import { LESSON_IDS } from './lessons/lesson.js';
 import { libraryJson } from './library.mjs';
 
-/** The library of scenarios, which the page loads when it is asked for. */
+/** The library of scenarios, which the page loads on request. */
 const library: Plugin = {
   name: 'library',
   generateBundle() {

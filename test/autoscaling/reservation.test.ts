@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareWithTarget, neededInstances, reservationPercent, wantedInstances } from '../../src/autoscaling/reservation.js';
+import { compareWithTarget, neededInstances, requiredInstances, reservationPercent } from '../../src/autoscaling/reservation.js';
 import { managed, withSettings } from './observation.js';
 
 const DEFAULTS = withSettings();
@@ -86,21 +86,21 @@ describe('the wanted size', () => {
     { needed: 1, target: 3, wants: 34 }, //   33.3
     { needed: 0, target: 50, wants: 0 },
   ])('meets $target % with $needed needed at $wants', ({ needed, target, wants }) => {
-    expect(wantedInstances(reservation(needed, 8), target, DEFAULTS)).toBe(wants);
+    expect(requiredInstances(reservation(needed, 8), target, DEFAULTS)).toBe(wants);
   });
 
   it('is two from zero, or what 200 % of one instance asks for', () => {
     const formula = withSettings({ fromZero: 'formula' });
-    expect(wantedInstances(reservation(9, 0), 90, DEFAULTS)).toBe(2);
-    expect(wantedInstances(reservation(9, 0), 90, formula)).toBe(3); //  ceil(200 / 90)
-    expect(wantedInstances(reservation(9, 0), 100, formula)).toBe(2); // 200 / 100
-    expect(wantedInstances(reservation(9, 1), 100, DEFAULTS)).toBe(9); // one is not zero
+    expect(requiredInstances(reservation(9, 0), 90, DEFAULTS)).toBe(2);
+    expect(requiredInstances(reservation(9, 0), 90, formula)).toBe(3); //  ceil(200 / 90)
+    expect(requiredInstances(reservation(9, 0), 100, formula)).toBe(2); // 200 / 100
+    expect(requiredInstances(reservation(9, 1), 100, DEFAULTS)).toBe(9); // one is not zero
   });
 
   it('is the smallest size that is not above the target, for every M and target', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), fc.integer({ min: 1, max: 100 }), (needed, target) => {
-        const wants = wantedInstances(reservation(needed, 1), target, DEFAULTS);
+        const wants = requiredInstances(reservation(needed, 1), target, DEFAULTS);
         expect(compareWithTarget(reservation(needed, wants), target, DEFAULTS)).not.toBe('above');
         if (wants > 1) expect(compareWithTarget(reservation(needed, wants - 1), target, DEFAULTS)).toBe('above');
       }),

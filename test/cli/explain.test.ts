@@ -28,7 +28,7 @@ async function answersOf(name: string, asked: ExplainArguments, { policy: word, 
     run,
     questions.map(({ inquiry }) => inquiry),
   );
-  return questions.map((question) => question.tell(finished).answer);
+  return questions.map((question) => question.answer(finished).answer);
 }
 
 async function complaint(name: string, asked: ExplainArguments, more?: More): Promise<string[]> {

@@ -5,7 +5,7 @@ import { GROUP_DEFAULTS } from '../../src/autoscaling/group/group-settings.js';
 import { foundUnhealthyMs, HEALTH_GRACE_DEFAULT_MS } from '../../src/autoscaling/group/health.js';
 import { answerOf, HOOK_DEFAULTS, longestWaitMs, NEVER } from '../../src/autoscaling/group/hooks.js';
 import { launchOf, nextLaunch } from '../../src/autoscaling/group/launch.js';
-import { OnDemand, optionsToLaunch, Spot, wantedOf } from '../../src/autoscaling/group/purchase.js';
+import { OnDemand, optionsToLaunch, Spot, shareOf } from '../../src/autoscaling/group/purchase.js';
 import { afterFailure, NO_FAILURES } from '../../src/autoscaling/group/retry.js';
 import { chooseVictim } from '../../src/autoscaling/group/terminate.js';
 import { COLD_START, leavesPool, type WarmPool, warmPoolSize } from '../../src/autoscaling/group/warm-pool.js';
@@ -31,9 +31,9 @@ describe('a launch of a group', () => {
   it('[A.ASG-11, A.T-ASG-g] splits a group into base, On-Demand above it, and Spot', () => {
     const split = (onDemandBase: number, onDemandPercentAboveBase: number) =>
       [10, 20, 30, 40].map((total) => {
-        const onDemand = wantedOf(OnDemand, total, { onDemandBase, onDemandPercentAboveBase });
+        const onDemand = shareOf(OnDemand, total, { onDemandBase, onDemandPercentAboveBase });
         const base = Math.min(total, onDemandBase);
-        return `${base} ${onDemand - base} ${wantedOf(Spot, total, { onDemandBase, onDemandPercentAboveBase })}`;
+        return `${base} ${onDemand - base} ${shareOf(Spot, total, { onDemandBase, onDemandPercentAboveBase })}`;
       });
     expect(split(10, 50)).toEqual(['10 0 0', '10 5 5', '10 10 10', '10 15 15']);
     expect(split(0, 0)).toEqual(['0 0 10', '0 0 20', '0 0 30', '0 0 40']);
@@ -44,9 +44,9 @@ describe('a launch of a group', () => {
 
   it('[A.ASG-11] rounds a fraction up in favour of On-Demand', () => {
     const half = { onDemandBase: 0, onDemandPercentAboveBase: 50 };
-    expect([wantedOf(OnDemand, 5, half), wantedOf(Spot, 5, half)]).toEqual([3, 2]);
-    expect(wantedOf(OnDemand, 10, { onDemandBase: 0, onDemandPercentAboveBase: 1 })).toBe(1);
-    expect(wantedOf(OnDemand, 100, { onDemandBase: 0, onDemandPercentAboveBase: 7 })).toBe(7); // 7 is no fraction
+    expect([shareOf(OnDemand, 5, half), shareOf(Spot, 5, half)]).toEqual([3, 2]);
+    expect(shareOf(OnDemand, 10, { onDemandBase: 0, onDemandPercentAboveBase: 1 })).toBe(1);
+    expect(shareOf(OnDemand, 100, { onDemandBase: 0, onDemandPercentAboveBase: 7 })).toBe(7); // 7 is no fraction
   });
 
   it('[C.SPOT-05, C.ERR-08] never takes On-Demand for Spot that has no capacity, and goes on with what is On-Demand', () => {

@@ -426,7 +426,7 @@ describe('a bill that was put away in mid-run', () => {
     const { simulation, recorder } = simulationOf(what);
     simulation.advance();
     const ledgerOf = () => new RunAccounts(what, { hasShares: true });
-    const tell = (accounts: RunAccounts, from: number, to: number) => {
+    const report = (accounts: RunAccounts, from: number, to: number) => {
       for (const {
         kind,
         atMs,
@@ -436,12 +436,12 @@ describe('a bill that was put away in mid-run', () => {
       return accounts;
     };
     const { length } = recorder.facts;
-    const whole = measure(tell(ledgerOf(), 0, length), what.durationMs);
+    const whole = measure(report(ledgerOf(), 0, length), what.durationMs);
     expect(whole.headline.cost_fargate_usd).toBeGreaterThan(0);
     for (let cut = 0; cut < length; cut += 7) {
       const second = ledgerOf();
-      second.load(structuredClone(tell(ledgerOf(), 0, cut).save()));
-      expect(measure(tell(second, cut, length), what.durationMs)).toEqual(whole);
+      second.load(structuredClone(report(ledgerOf(), 0, cut).save()));
+      expect(measure(report(second, cut, length), what.durationMs)).toEqual(whole);
     }
   });
 });

@@ -6,7 +6,7 @@ import { fgd } from '../../src/placement/algorithms/fgd.js';
 import { Fragmentation } from '../../src/placement/algorithms/fragmentation.js';
 import { PlainFleet, plainRequest } from '../../src/placement/algorithms/plain-fleet.js';
 import { typicalTasks } from '../../src/placement/algorithms/typical.js';
-import { wishesOf } from '../../src/studies/pack/replay/node-kinds.js';
+import { requirementsOf } from '../../src/studies/pack/replay/node-kinds.js';
 import { classesOf, contextOf } from '../../src/studies/pack/replay/pool.js';
 import type { PackProblem, ReplayOptions, ReplayResult } from '../../src/studies/pack/replay/problem.js';
 import { Replay, replay } from '../../src/studies/pack/replay/replay.js';
@@ -75,7 +75,7 @@ describe("the fragment measure and the gradient of it, on numbers worked out by 
   beforeAll(() => {
     const published = publishedProblem('openb_pod_list_default');
     const { nodes, tasks } = published;
-    context = contextOf(published, classesOf(tasks, wishesOf(published)), 42);
+    context = contextOf(published, classesOf(tasks, requirementsOf(published)), 42);
     measure = new Fragmentation(typicalTasks(context.requests, 'gpu'), 8);
     g2 = nodes.models.indexOf('G2');
   });
@@ -164,7 +164,7 @@ describe.each(LISTS)('the published results on %s', (list) => {
   });
 
   it('has the typical tasks and the fragments of an empty cluster that the publication starts from', () => {
-    const { requests, classOf } = classesOf(problem.tasks, wishesOf(problem));
+    const { requests, classOf } = classesOf(problem.tasks, requirementsOf(problem));
     const typical = typicalTasks(
       Array.from(classOf, (index) => requests[index]),
       'gpu',

@@ -76,9 +76,9 @@ async function membersOf(service: (typeof SERVICES)[number], action: string): Pr
 
 describe.each(SERVICES)('$name', (service) => {
   it.each(Object.entries(OPERATIONS[service.name]))('%s honours, keeps or refuses each member of the model', async (action, operation) => {
-    const { heeds, keeps, refuses } = operation as Operation;
+    const { uses, keeps, refuses } = operation as Operation;
     // A member of a newer model is in none of them, and one that is in two is undecided.
-    expect([...heeds, ...keeps, ...refuses].sort()).toEqual((await membersOf(service, action)).sort());
+    expect([...uses, ...keeps, ...refuses].sort()).toEqual((await membersOf(service, action)).sort());
   });
 });
 
@@ -91,8 +91,8 @@ it('docs/reference/calls.md has every call and member of the code', async () => 
   const parts = await Promise.all(
     SERVICES.map(async ({ name: service, ...model }) => {
       const rows = Object.entries(OPERATIONS[service]).map(
-        ([name, { isWrite, heeds, keeps, refuses }]) =>
-          `| ${name} | ${isWrite ? 'yes' : ''} | ${listed(heeds)} | ${listed(keeps)} | ${listed(refuses)} |`,
+        ([name, { isWrite, uses, keeps, refuses }]) =>
+          `| ${name} | ${isWrite ? 'yes' : ''} | ${listed(uses)} | ${listed(keeps)} | ${listed(refuses)} |`,
       );
       const head = '| call | changes the cluster | honoured | kept | refused |\n| --- | --- | --- | --- | --- |';
       const others = [...(await operationsOf({ name: service, ...model })).keys()].filter(

@@ -38,7 +38,7 @@ async function server(...args: string[]): Promise<RedisServer> {
 
 const here = (jobs: readonly RunJob[]) => resultsOf(inProcess(NO_MATERIALS), jobs);
 const coordinator = (url: string, patienceMs = 30_000, lines: string[] = []) =>
-  inQueue({ url: queueUrlOf(url, [])!, patienceMs, tell: (line) => lines.push(line) });
+  inQueue({ url: queueUrlOf(url, [])!, patienceMs, report: (line) => lines.push(line) });
 
 describe('what anybody may put into the queue', () => {
   it('is thrown out with a reason, and the worker goes on', async () => {

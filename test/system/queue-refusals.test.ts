@@ -51,7 +51,7 @@ describe('a Redis that stores nothing', () => {
     ['one without a disk', withoutDisk, 'it cannot write its snapshots, and takes nothing until it can: has its disk room?'],
   ])('is refused in a line by both sides: %s', async (_, start, why) => {
     const { url } = await start();
-    await expect(inQueue({ url: queueUrlOf(url, [])!, patienceMs: 1000, tell: () => {} })).rejects.toThrow(`--queue ${url}: ${why}`);
+    await expect(inQueue({ url: queueUrlOf(url, [])!, patienceMs: 1000, report: () => {} })).rejects.toThrow(`--queue ${url}: ${why}`);
     const worker = startWorker(url);
     expect(await worker.ended).toBe(1);
     expect(worker.said()).toBe(`--queue ${url}: ${why}\n`);

@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 async function coordinator(patienceMs = 30_000, url = redis.url): Promise<Runner> {
-  const runner = await inQueue({ url: queueUrlOf(url, [])!, patienceMs, tell: (line) => lines.push(line) });
+  const runner = await inQueue({ url: queueUrlOf(url, [])!, patienceMs, report: (line) => lines.push(line) });
   runners.push(runner);
   return runner;
 }

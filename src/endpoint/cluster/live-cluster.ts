@@ -197,10 +197,10 @@ function advance({ simulation, events, metrics }: Run, untilMs: Ms): void {
   for (let atMs = minuteAfter(simulation.nowMs); atMs <= untilMs; atMs += MINUTE_MS) {
     simulation.advance(atMs);
     metrics.onMinute(world);
-    metrics.lookAtAlarms(world);
+    metrics.recordAlarms(world);
   }
   simulation.advance(untilMs);
-  metrics.lookAtAlarms(world);
+  metrics.recordAlarms(world);
   events.flush();
 }
 

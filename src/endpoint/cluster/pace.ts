@@ -50,14 +50,14 @@ export function inRealTime(factor: number, clock: () => number): Pace {
   };
 }
 
-/** Returns whether all services have the tasks that they want and no deployment goes on, and no task waits, starts or stops. */
+/** Returns whether all services have their desired tasks and no deployment is in progress, and no task waits, starts or stops. */
 export function isStable(cluster: LiveCluster): boolean {
   const { world } = cluster.moment;
   const { tasks, records, setup } = world;
   for (const slot of tasks.living()) if (tasks.state[slot] !== TaskState.RUNNING || tasks.cause[slot] !== 0) return false;
   return records.services.every(({ desired, alive, deploymentState }, service) => {
     const { schedulingStrategy, deploymentSpec } = setup.services[service]!;
-    if (deploymentSpec?.taskSets != null) return alive === wantedBySets(cluster, service);
+    if (deploymentSpec?.taskSets != null) return alive === countOfSets(cluster, service);
     const rollout = deploymentSpec === null ? null : primaryOf(deploymentState.deployments).rollout;
     // It starts and stops nothing any more (S.CB-5).
     if (rollout === RolloutState.FAILED) return true;
@@ -66,7 +66,7 @@ export function isStable(cluster: LiveCluster): boolean {
 }
 
 /** Tasks that the task sets of a service have together. */
-function wantedBySets({ moment, nowMs }: LiveCluster, service: number): number {
+function countOfSets({ moment, nowMs }: LiveCluster, service: number): number {
   const { setup, records } = moment.world;
   const { desired } = records.services[service]!;
   const sets = setup.services[service]!.deploymentSpec!.taskSets!;

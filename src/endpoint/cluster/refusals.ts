@@ -1,6 +1,6 @@
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 
-/** Refusals kept: calls ask for those of their own millisecond. */
+/** Refusals kept: calls read those of their own millisecond. */
 const KEPT = 1_000;
 
 /** Tasks that were refused instead of created. */

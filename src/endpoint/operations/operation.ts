@@ -3,17 +3,17 @@ import type { LiveCluster } from '../cluster/live-cluster.js';
 /** The context of an operation. */
 export interface Context {
   readonly cluster: LiveCluster;
-  /** Tells the user something once. */
-  readonly tell: (line: string) => void;
+  /** Reports a line to the user once. */
+  readonly report: (line: string) => void;
 }
 
 /** The treatment of the members of an input. Each member of the model is in one of the lists. */
 interface Members<Name extends string = string> {
   /** They have an effect. */
-  readonly heeds: readonly Name[];
+  readonly uses: readonly Name[];
   /** They change nothing in a simulation; reads return them, where the API has them in answers. */
   readonly keeps?: readonly Name[];
-  /** With them the call fails, unless they ask for nothing: false, or an empty list. */
+  /** With them the call fails, unless they request nothing: false, or an empty list. */
   readonly refuses?: readonly Name[];
 }
 
@@ -35,7 +35,7 @@ export type OperationsOf<Client> = {
 type Answer<Input> = (input: Input, context: Context) => unknown;
 export type MembersOf<Input> = readonly (keyof Input & string)[] | Members<keyof Input & string>;
 
-/** An operation that changes nothing. A plain list of members is what it heeds. */
+/** An operation that changes nothing. A plain list of members is what it uses. */
 export function reads<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation<Input> {
   return { isWrite: false, ...listsOf(members), answer };
 }
@@ -46,11 +46,11 @@ export function writes<Input>(members: MembersOf<Input>, answer: Answer<Input>):
 }
 
 function listsOf(members: readonly string[] | Members): Required<Members> {
-  return { keeps: [], refuses: [], ...('heeds' in members ? members : { heeds: members }) };
+  return { keeps: [], refuses: [], ...('uses' in members ? members : { uses: members }) };
 }
 
-/** Returns whether a member asks for something. */
-export function asks(value: unknown): boolean {
+/** Returns whether a member requests something. */
+export function isSet(value: unknown): boolean {
   if (value === undefined || value === false || value === '') return false;
   return typeof value !== 'object' || value === null || Object.keys(value).length > 0;
 }

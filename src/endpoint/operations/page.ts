@@ -20,7 +20,7 @@ const PAGING: Readonly<Record<ServiceName, Paging>> = {
 };
 
 /**
- * Returns the maker of an API's reads whose answer is one list, a page at a time: `usual` items where the call does not say how many. The
+ * Returns the maker of an API's reads whose answer is one list, a page at a time: `usual` items where the call has no number. The
  * members that page it are heeded without being named.
  */
 export function listsOf(service: ServiceName, usual: number) {
@@ -30,16 +30,16 @@ export function listsOf(service: ServiceName, usual: number) {
     members: MembersOf<Input>,
     answer: (input: Input, context: Context) => readonly unknown[],
   ): Operation<Input> => {
-    const { heeds, ...others } = 'heeds' in members ? members : { heeds: members };
-    return reads({ heeds: [...heeds, token, most] as (keyof Input & string)[], ...others }, (input, context) => {
-      const asked = input as Readonly<Record<string, string & number>>;
-      const { page, next } = pageOf(answer(input, context), { token: asked[token], most: asked[most] ?? usual, code });
+    const { uses, ...others } = 'uses' in members ? members : { uses: members };
+    return reads({ uses: [...uses, token, most] as (keyof Input & string)[], ...others }, (input, context) => {
+      const paging = input as Readonly<Record<string, string & number>>;
+      const { page, next } = pageOf(answer(input, context), { token: paging[token], most: paging[most] ?? usual, code });
       return { [name]: page, [nextName]: next };
     });
   };
 }
 
-/** Returns the part of a list that a call asks for, and the token of the next; the token is the place in the list. */
+/** Returns the part of a list that a call requests, and the token of the next; the token is the place in the list. */
 export function pageOf<Item>(
   items: readonly Item[],
   { token, most, code }: { readonly token: string | undefined; readonly most: number; readonly code: string },

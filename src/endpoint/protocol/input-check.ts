@@ -3,7 +3,7 @@ import type { Schema } from '@smithy/types';
 
 /** Place in a structure's schema of the number of its required members, which come first. */
 const REQUIRED_AT = 6;
-/** Mistakes told at once. */
+/** Mistakes in one message. */
 const MISTAKES_MAX = 10;
 
 /**

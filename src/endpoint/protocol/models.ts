@@ -24,7 +24,7 @@ export interface OperationModel {
   readonly output: Schema;
 }
 
-/** In the SDK's schemas the first entry says what a schema is. */
+/** The first entry of a schema in the SDK is its kind. */
 const OPERATION = 9;
 type OperationSchema = readonly [kind: number, namespace: string, name: string, traits: unknown, input: Schema, output: Schema];
 

@@ -1,6 +1,6 @@
 import { type Findings, type Place, under } from '../findings.js';
 import { field, textAt } from '../in-scenario-shape.js';
-import { tellNotSimulated } from '../not-simulated.js';
+import { reportNotSimulated } from '../not-simulated.js';
 import { at, type Block, blockOf, isBlock, listOf, nameIn, plural } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { callFor, NO_USE, whyOfNoUse } from './no-use.js';
@@ -82,8 +82,8 @@ function readOne(value: unknown, place: Place, into: Into): void {
   const { inventory, findings } = into;
   if (!isBlock(value)) return findings.leftOut(place, 'is no answer of AWS');
   if (isScenario(value)) return findings.mistake(place, "is a scenario of Drydock already: 'drydock run' takes it as it is");
-  tellPage(value, place, findings);
-  tellFailures(value, place, findings);
+  reportPage(value, place, findings);
+  reportFailures(value, place, findings);
   if (readOurs(value, place, into)) return;
   let isKnown = false;
   for (const [key, inner] of Object.entries(value)) isKnown = readKey(key, inner, { place: under(place, key), into }) || isKnown;
@@ -161,7 +161,7 @@ function isLost(key: string, inner: unknown, { place, into }: { place: Place; in
   const isDaemon = key === 'daemon' && at(inner, 'daemonArn') !== undefined;
   if (!isExpress && !isDaemon) return false;
   const name = nameIn(textAt(inner, isExpress ? 'serviceName' : 'daemonArn') ?? key);
-  return tellNotSimulated({ type: isExpress ? 'AWS::ECS::ExpressGatewayService' : 'AWS::ECS::Daemon', name, place }, into.findings);
+  return reportNotSimulated({ type: isExpress ? 'AWS::ECS::ExpressGatewayService' : 'AWS::ECS::Daemon', name, place }, into.findings);
 }
 
 function readReservations(inner: unknown, place: Place, inventory: ResourceInventory): boolean {
@@ -173,7 +173,7 @@ function readReservations(inner: unknown, place: Place, inventory: ResourceInven
   return true;
 }
 
-function tellPage(value: Block, place: Place, findings: Findings): void {
+function reportPage(value: Block, place: Place, findings: Findings): void {
   const token = TOKENS.find((key) => typeof at(value, key) === 'string' && at(value, key) !== '');
   if (token !== undefined)
     findings.mistake(
@@ -182,7 +182,7 @@ function tellPage(value: Block, place: Place, findings: Findings): void {
     );
 }
 
-function tellFailures(value: Block, place: Place, findings: Findings): void {
+function reportFailures(value: Block, place: Place, findings: Findings): void {
   listOf(at(value, 'failures')).forEach((failure, i) => {
     findings.leftOut(
       under(place, 'failures', i),

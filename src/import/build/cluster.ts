@@ -4,7 +4,7 @@ import { under } from '../findings.js';
 import { field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, nameIn, plural } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { tellRest } from '../unread-keys.js';
+import { reportRest } from '../unread-keys.js';
 import { isUnresolved } from '../unresolved.js';
 import type { Building } from './context.js';
 import { without } from './groups.js';
@@ -85,12 +85,12 @@ const READ = [
   ...['registeredContainerInstancesCount', 'runningTasksCount', 'pendingTasksCount', 'activeServicesCount', 'statistics'],
 ];
 
-export function tellClusters(building: Building): void {
+export function reportClusters(building: Building): void {
   const { inventory, findings } = building;
   for (const { place, value } of inventory.clusterProviders)
-    tellRest(value, ['cluster', 'clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy'], { place, findings });
+    reportRest(value, ['cluster', 'clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy'], { place, findings });
   for (const { place, value } of inventory.clusters) {
-    findings.understood(place, `cluster ${tellName({ place, value }, building)}`);
+    findings.understood(place, `cluster ${nameGiven({ place, value }, building)}`);
     shapedReporting(clusterSchema, without(value, READ), { place, findings });
     const status = textAt(value, 'status') ?? 'ACTIVE';
     const meaning = CLUSTER_STATES[status];
@@ -98,8 +98,8 @@ export function tellClusters(building: Building): void {
   }
 }
 
-/** Returns the name of a cluster, or the stack's where a parameter without a value is part of it; says so then. */
-function tellName({ place, value }: DescribedResource, { name: stack, findings }: Building): string {
+/** Returns the name of a cluster, or the stack's where a parameter without a value is part of it, which is reported. */
+function nameGiven({ place, value }: DescribedResource, { name: stack, findings }: Building): string {
   const written = textAt(value, 'clusterName', 'name') ?? 'default';
   if (isResolved(written)) return written;
   const parameter = field(value, 'clusterName', 'name');

@@ -7,7 +7,7 @@ import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameText, plu
 import type { DescribedResource } from '../resource-inventory.js';
 import { dropSmallest, lastFirst } from '../smallest-part.js';
 import { UnreadKeys } from '../unread-keys.js';
-import { isUnresolved, tellUnresolved } from '../unresolved.js';
+import { isUnresolved, reportUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { familyIn } from './lookup.js';
 
@@ -59,7 +59,7 @@ function definitionOf({ findings, draft }: Building, { value, place, id }: Descr
   const shape = shaped(taskDefinitionSchema, given, { place, findings, unread }) as Part;
   const family = asName(nameText(textAt(value, 'family') ?? id ?? 'task'));
   const part = pruned({ ...shape, family }, unread);
-  unread.tell(place, findings);
+  unread.report(place, findings);
   nameImages(part, place, findings);
   const definition = readable(part, (message) => findings.leftOut(place, `${family}: ${message}`));
   if (definition === undefined) return undefined;
@@ -90,7 +90,7 @@ function nameImages({ family, containerDefinitions }: Part, place: Place, findin
 const ROUNDS_MAX = 20;
 
 /** Leaves out what is refused of a definition; undefined where it cannot be without it. */
-function readable(part: Part, tell: (message: string) => void): TaskDefinition | undefined {
+function readable(part: Part, report: (message: string) => void): TaskDefinition | undefined {
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const { value, problems } = readTaskDefinition(part, { path: [] });
     if (value !== undefined) return value;
@@ -99,11 +99,11 @@ function readable(part: Part, tell: (message: string) => void): TaskDefinition |
     for (const { path, message } of lastFirst(refusals, (refusal) => refusal.path)) {
       if (dropped.some((one) => `${path}.`.startsWith(`${one}.`))) continue;
       const gone = path === '' ? undefined : dropSmallest(part, 'taskDefinitions', path);
-      if (gone !== undefined) tell(`${gone} is left out: ${message}`);
+      if (gone !== undefined) report(`${gone} is left out: ${message}`);
       if (gone !== undefined) dropped.push(gone);
     }
     if (dropped.length > 0) continue;
-    for (const { path, message } of refusals) tell(`the definition is refused: ${path === '' ? '' : `${path}: `}${message}`);
+    for (const { path, message } of refusals) report(`the definition is refused: ${path === '' ? '' : `${path}: `}${message}`);
     return undefined;
   }
   return undefined;
@@ -113,7 +113,7 @@ function readable(part: Part, tell: (message: string) => void): TaskDefinition |
 function withContainers(value: Block, place: Place, findings: Building['findings']): Block | undefined {
   const containers = field(value, 'containerDefinitions');
   if (isUnresolved(containers)) {
-    tellUnresolved(containers, under(place, 'containerDefinitions'), findings);
+    reportUnresolved(containers, under(place, 'containerDefinitions'), findings);
     return undefined;
   }
   const sized = withHostPaths(value);

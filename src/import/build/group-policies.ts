@@ -9,7 +9,7 @@ import { alarmWords, startsPolicy } from './scaling.js';
 
 /** Scaling policies of groups. */
 
-/** Keys that say whose policy it is, or that are read apart. */
+/** Keys that name the group of the policy, or that are read apart. */
 const READ_APART = [
   'autoScalingGroupName',
   'id',

@@ -4,8 +4,8 @@ import { type Place, under } from '../findings.js';
 import { field, textAt } from '../in-scenario-shape.js';
 import { isBlock, plural, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { tellRest } from '../unread-keys.js';
-import { isUnresolved, tellUnresolved, type Unresolved } from '../unresolved.js';
+import { reportRest } from '../unread-keys.js';
+import { isUnresolved, reportUnresolved, type Unresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { msOf } from './moments.js';
 import { providerOfGroup } from './providers.js';
@@ -79,23 +79,23 @@ interface Due {
 function dueOf(building: Building, { place, value, id }: DescribedResource): Due[] {
   const { scenario, findings } = building;
   const name = textAt(value, 'scheduledActionName', 'name') ?? id ?? 'action';
-  const tell = (reason: string) => {
+  const report = (reason: string) => {
     findings.leftOut(place, `the scheduled action ${name} of a group: ${reason}`);
     return [];
   };
   const group = textAt(value, 'autoScalingGroupName');
   const provider = providerOfGroup(building, group);
-  if (provider === undefined) return tell(`the group ${group ?? 'of it'} is not in the scenario`);
+  if (provider === undefined) return report(`the group ${group ?? 'of it'} is not in the scenario`);
   const unknown = [...SIZES, 'recurrence'].filter((key) => isUnresolved(field(value, key)));
-  for (const key of unknown) tellUnresolved(field(value, key) as Unresolved, under(place, key), findings);
+  for (const key of unknown) reportUnresolved(field(value, key) as Unresolved, under(place, key), findings);
   if (unknown.length > 0) return [];
   const sizes = sizesOf(value);
-  if (Object.keys(sizes).length === 0) return tell('changes no size');
+  if (Object.keys(sizes).length === 0) return report('changes no size');
   const { duration } = scenario.period!;
   const times = timesOf(building, value, durationMs(duration));
-  if (typeof times === 'string') return tell(times);
-  if (times.length === 0) return tell(`is not due in the ${duration} of the run`);
-  tellRest(value, READ, { place, findings });
+  if (typeof times === 'string') return report(times);
+  if (times.length === 0) return report(`is not due in the ${duration} of the run`);
+  reportRest(value, READ, { place, findings });
   const changes = Object.entries(sizes).map(([key, size]) => `${key} ${size}`);
   const what = `scheduled action ${name} of ${provider}: ${changes.join(', ')}`;
   return times.map((atMs) => ({ place, what, atMs, provider, sizes }));

@@ -4,8 +4,8 @@ import { type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, isBlock, keyLetters, listOf, nameText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { tellRest } from '../unread-keys.js';
-import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
+import { reportRest } from '../unread-keys.js';
+import { isUnresolved, reportUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { groupPoliciesOf } from './group-policies.js';
 import { findBy } from './lookup.js';
@@ -30,7 +30,7 @@ export function groupOf(building: Building, described: DescribedResource, provid
     'warmPoolConfiguration',
     'warmPool',
   ]);
-  tellRest(only(value, READ_APART), READ_OF_THEM, { place, findings });
+  reportRest(only(value, READ_APART), READ_OF_THEM, { place, findings });
   const shapedGroup = shapedReporting(autoScalingGroup, renamed(known), { place, findings });
   const data = launchDataOf(building, described);
   const { mixedInstancesPolicy, instanceTypes: _, minSize, maxSize, desiredCapacity, ...rest } = shapedGroup as Part;
@@ -129,7 +129,7 @@ function typesOf(building: Building, { place, value }: DescribedResource, data: 
   const types = overrides.flatMap((override, i) => overridden(building, override, { place: under(at, i), image }));
   if (types.length > 0) return distinct(types);
   if (data?.instanceType !== undefined && isUnresolved(data.instanceType)) {
-    tellUnresolved(data.instanceType, data.place, findings);
+    reportUnresolved(data.instanceType, data.place, findings);
     return [];
   }
   if (typeof data?.instanceType === 'string') return [data.instanceType];
@@ -146,7 +146,7 @@ function typesOf(building: Building, { place, value }: DescribedResource, data: 
 
 function overridden(building: Building, override: unknown, { place, image }: { place: Place; image: string }): string[] {
   const type = field(override, 'instanceType');
-  if (isUnresolved(type)) tellUnresolved(type, under(place, 'instanceType'), building.findings);
+  if (isUnresolved(type)) reportUnresolved(type, under(place, 'instanceType'), building.findings);
   else if (type !== undefined) return [String(type)];
   const requirements = blockIn(field(override, 'instanceRequirements'));
   return requirements === undefined ? [] : typesMeeting(building, requirements, { place: under(place, 'instanceRequirements'), image });
@@ -183,7 +183,7 @@ function warmPoolOf({ inventory, findings }: Building, described: DescribedResou
   if (pool === undefined || Object.keys(pool).length === 0) return {};
   const known = without(pool, ['autoScalingGroupName', 'status', 'instanceReusePolicy']);
   const reuse = field(blockIn(field(pool, 'instanceReusePolicy')), 'reuseOnScaleIn');
-  tellRest(only(pool, ['instanceReusePolicy']), ['instanceReusePolicy.reuseOnScaleIn'], { place, findings });
+  reportRest(only(pool, ['instanceReusePolicy']), ['instanceReusePolicy.reuseOnScaleIn'], { place, findings });
   if (String(reuse) === 'true') findings.leftOut(under(place, 'instanceReusePolicy'), 'ECS does not take instances back into a warm pool');
   const check = data?.checksWarmPools ? { warmPoolsCheck: true } : {};
   return { warmPool: { ...shapedReporting(warmPool, known, { place, findings }), ...check } };
@@ -203,7 +203,7 @@ function hooksOf({ inventory, findings, draft }: Building, described: DescribedR
   );
   const blocks = [...own, ...apart.map(({ value: hook }) => hook)];
   const hooks = blocks.map((block, i) => {
-    tellRest(block, READ_OF_HOOK, { place: own.includes(block) ? place : apart[i - own.length]!.place, findings });
+    reportRest(block, READ_OF_HOOK, { place: own.includes(block) ? place : apart[i - own.length]!.place, findings });
     const { lifecycleTransition, heartbeatTimeout, defaultResult } = {
       lifecycleTransition: textAt(block, 'lifecycleTransition'),
       heartbeatTimeout: field(block, 'heartbeatTimeout'),

@@ -213,7 +213,7 @@ interface OfCpu {
 
 /** Scenarios hold whole milliseconds. Idle use absorbs the rounding error per request, so that the mean stays equal. */
 function cpuOf({ findings, recordings }: Building, { name, cpu, reserved, percent, isQueue }: OfCpu, { perTask, running, came }: Minute) {
-  const tell = (words: string) => {
+  const report = (words: string) => {
     recordings.used.add(cpu);
     findings.understood(placeOf(cpu), `CPU of ${name}: ${words}`);
   };
@@ -221,7 +221,7 @@ function cpuOf({ findings, recordings }: Building, { name, cpu, reserved, percen
     const each = useOfEach(percent, reserved, running, came);
     if (each === null) return null;
     const cpuMs = Math.round((each * MINUTE_MS) / UNITS_PER_VCPU);
-    tell(`${cpuMs} ms of a vCPU for each message, an even share of what its tasks used`);
+    report(`${cpuMs} ms of a vCPU for each message, an even share of what its tasks used`);
     return { cpuMs, idle: 0 };
   }
   const use = measuredUse(percent, reserved, perTask);
@@ -230,7 +230,7 @@ function cpuOf({ findings, recordings }: Building, { name, cpu, reserved, percen
   const cpuMs = use.idle > 0 ? Math.round(exactMs) : Math.floor(exactMs);
   const rest = use.mean - (cpuMs * UNITS_PER_VCPU * use.meanRequests) / MINUTE_MS;
   const idle = tidy(Math.min(IDLE_MOST * reserved, Math.max(0, rest)));
-  tell(`${cpuMs} ms of a vCPU for each request, ${idle} CPU units of an idle task${howWell(use)}`);
+  report(`${cpuMs} ms of a vCPU for each request, ${idle} CPU units of an idle task${howWell(use)}`);
   return { cpuMs, idle };
 }
 

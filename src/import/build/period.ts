@@ -40,7 +40,7 @@ export function addPeriod({ scenario, recordings, findings }: Building): void {
 const NAMED = 6;
 
 /** Reports each file whose recordings the scenario does not use. */
-export function tellUnused({ recordings, findings, scenario }: Building): void {
+export function reportUnused({ recordings, findings, scenario }: Building): void {
   const left = recordings.series.filter((one) => !recordings.used.has(one) && !recordings.replayed.has(one));
   for (const file of new Set(left.map((one) => one.file))) {
     const own = left.filter((one) => one.file === file);

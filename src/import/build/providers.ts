@@ -5,7 +5,7 @@ import { Findings, type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { tellRest } from '../unread-keys.js';
+import { reportRest } from '../unread-keys.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { groupName, groupOf } from './groups.js';
@@ -61,7 +61,7 @@ function addProvider(building: Building, described: DescribedResource, taken: Se
   if (status === 'INACTIVE')
     return findings.leftOut(under(place, 'status'), `the capacity provider ${providerName(name)} is INACTIVE: it was deleted`);
   if (status !== 'ACTIVE') findings.leftOut(under(place, 'status'), `is ${status}; the simulation has an ACTIVE capacity provider`);
-  tellRest(value, READ, { place, findings });
+  reportRest(value, READ, { place, findings });
   const own = blockIn(field(value, 'autoScalingGroupProvider'));
   if (own === undefined || blockIn(field(value, 'managedInstancesProvider')) !== undefined) {
     building.lostProviders.add(providerName(name));

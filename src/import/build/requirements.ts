@@ -4,7 +4,7 @@ import { onDemandPrice } from '../../catalog/prices.js';
 import type { Place } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { type Block, listOf } from '../plain-data.js';
-import { tellRest } from '../unread-keys.js';
+import { reportRest } from '../unread-keys.js';
 import type { Building } from './context.js';
 
 /** Resolves attribute-based instance type selection (InstanceRequirements) to the cheapest matching types of the catalogue. */
@@ -22,7 +22,7 @@ const READ = [
 /** Returns the cheapest types of one architecture, since an image runs on one alone. */
 export function typesMeeting(building: Building, requirements: Block, { place, image }: { place: Place; image: string }): string[] {
   const { findings, region } = building;
-  tellRest(requirements, READ, { place, findings });
+  reportRest(requirements, READ, { place, findings });
   const all = listInstanceTypes().filter((type) => isMet(type, requirements));
   const wanted = architectureOf(building, image);
   const ofWanted = all.filter(({ architecture }) => architecture === wanted);
@@ -46,8 +46,8 @@ export function typesMeeting(building: Building, requirements: Block, { place, i
 /** Returns the architecture that the image names, else that of the tasks, else x86_64. */
 function architectureOf({ inventory }: Building, image: string): CatalogType['architecture'] {
   if (/arm64|aarch64/i.test(image)) return 'arm64';
-  const asked = inventory.taskDefinitions.map(({ value }) => textAt(blockIn(field(value, 'runtimePlatform')), 'cpuArchitecture'));
-  return !/x86_64|amd64/i.test(image) && asked.length > 0 && asked.every((one) => one === 'ARM64') ? 'arm64' : 'x86_64';
+  const architectures = inventory.taskDefinitions.map(({ value }) => textAt(blockIn(field(value, 'runtimePlatform')), 'cpuArchitecture'));
+  return !/x86_64|amd64/i.test(image) && architectures.length > 0 && architectures.every((one) => one === 'ARM64') ? 'arm64' : 'x86_64';
 }
 
 function isMet(type: CatalogType, requirements: Block): boolean {

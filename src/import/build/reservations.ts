@@ -2,8 +2,8 @@ import { under } from '../findings.js';
 import { field, textAt } from '../in-scenario-shape.js';
 import { isBlock, listOf, plural, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { tellRest } from '../unread-keys.js';
-import { isUnresolved, tellUnresolved } from '../unresolved.js';
+import { reportRest } from '../unread-keys.js';
+import { isUnresolved, reportUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 
 /** Capacity Reservations of EC2 (M.CR-1): capacity that costs money, used or not. */
@@ -38,7 +38,7 @@ export function buildReservations(building: Building): void {
       findings.leftOut(place, `${problem}: neither it nor its price is in the scenario`);
       continue;
     }
-    tellRest(value, READ, { place, findings });
+    reportRest(value, READ, { place, findings });
     const key = `${instanceType} in ${availabilityZone}`;
     const before = kept.get(key)?.instanceCount ?? 0;
     kept.set(key, { instanceType, availabilityZone, instanceCount: before + instanceCount });
@@ -62,7 +62,7 @@ interface Places {
 
 function reservationOf({ findings }: Building, { place, value }: DescribedResource): Places | undefined {
   const unknown = NEEDED.filter((key) => isUnresolved(field(value, key)));
-  for (const key of unknown) tellUnresolved(field(value, key) as never, under(place, key), findings);
+  for (const key of unknown) reportUnresolved(field(value, key) as never, under(place, key), findings);
   if (unknown.length > 0) return undefined;
   const [instanceType, availabilityZone] = [textAt(value, 'instanceType'), textAt(value, 'availabilityZone')];
   const instanceCount = Number(field(value, 'totalInstanceCount', 'instanceCount'));

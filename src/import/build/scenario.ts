@@ -2,12 +2,12 @@ import type { Findings } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
 import type { ResourceInventory } from '../resource-inventory.js';
 import { assumeCapacity } from './assumed.js';
-import { chooseCluster, isResolved, scenarioName, tellClusters } from './cluster.js';
+import { chooseCluster, isResolved, reportClusters, scenarioName } from './cluster.js';
 import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';
 import { buildDefinitions, type Known } from './definitions.js';
 import { Draft } from './draft.js';
 import { buildGroupSchedules } from './group-schedules.js';
-import { addPeriod, tellUnused } from './period.js';
+import { addPeriod, reportUnused } from './period.js';
 import { addIdle } from './placeholder.js';
 import { presentOf } from './present/present.js';
 import { buildCapacity } from './providers.js';
@@ -25,7 +25,7 @@ export function buildScenario(
 ): Building & { readonly name: string } {
   const building: Building = { ...options, inventory, findings, draft: new Draft(), scenario: emptyScenario(), lostProviders: new Set() };
   const cluster = chooseCluster(building);
-  tellClusters(building);
+  reportClusters(building);
   buildCapacity(building);
   const definitions = buildDefinitions(building);
   buildServices(building, definitions);
@@ -38,7 +38,7 @@ export function buildScenario(
   buildReservations(building);
   addPeriod(building);
   buildGroupSchedules(building);
-  tellUnused(building);
+  reportUnused(building);
   const name = scenarioName(cluster === undefined || cluster === 'default' || !isResolved(cluster) ? options.name : cluster);
   const isNamed = inventory.clusters.some(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
   if (isNamed && cluster !== name && isResolved(cluster!)) building.scenario.cluster.clusterName = cluster;

@@ -3,7 +3,7 @@ import { under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, type Block, isBlock, listOf } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { isUnresolved, tellUnresolved } from '../unresolved.js';
+import { isUnresolved, reportUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
 import { strategyItems } from './providers.js';
@@ -42,7 +42,7 @@ function addTarget(
   const { scenario, findings, draft } = building;
   const { value, place } = described;
   const expression = field(value, 'scheduleExpression');
-  if (isUnresolved(expression)) return tellUnresolved(expression, under(place, 'scheduleExpression'), findings);
+  if (isUnresolved(expression)) return reportUnresolved(expression, under(place, 'scheduleExpression'), findings);
   const type = /^(cron|rate)\(/.exec(String(expression ?? ''))?.[1];
   if (type === undefined)
     return findings.leftOut(

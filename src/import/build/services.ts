@@ -6,8 +6,8 @@ import { type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameIn, nameText, plural, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { tellRest } from '../unread-keys.js';
-import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
+import { reportRest } from '../unread-keys.js';
+import { isUnresolved, reportUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
@@ -66,20 +66,20 @@ function serviceOf(building: Building, described: DescribedResource, definitions
   const { value, place } = described;
   const name = uniqueName(building, asName(nameText(textAt(value, 'serviceName', 'name') ?? described.id ?? 'service')));
   const status = textAt(value, 'status');
-  if (status !== undefined && status !== 'ACTIVE') return tellLeft(building, place, `the service ${name} is ${status}`);
+  if (status !== undefined && status !== 'ACTIVE') return reportLeft(building, place, `the service ${name} is ${status}`);
   // Reads the count even for a service that is left out, so that all mistakes are reported at once.
   const count = field(value, 'desiredCount');
-  if (isUnresolved(count) && count.canBeGiven) tellUnresolved(count, under(place, 'desiredCount'), findings);
+  if (isUnresolved(count) && count.canBeGiven) reportUnresolved(count, under(place, 'desiredCount'), findings);
   const reference = referenceOf(value);
   const known = reference === undefined ? undefined : definitionFor(definitions, reference);
   if (reference === undefined)
-    return tellLost(
+    return reportLost(
       building,
       place,
       `the service ${name} has neither a task definition nor task sets: save what describe-services gives, which has them`,
     );
   if (known === undefined)
-    return tellLost(
+    return reportLost(
       building,
       place,
       `the service ${name} runs ${shortText(nameIn(reference))}, which is not in the input: give its task definition as well`,
@@ -93,10 +93,10 @@ function serviceOf(building: Building, described: DescribedResource, definitions
     );
   const byHand = isShifted(value) ? [...BY_HAND, ...SHIFTED_WITH] : BY_HAND;
   const shape = shapedReporting(serviceSchema, withPercents(without(value, byHand)), { place, findings }) as Part;
-  tellRest(only(value, byHand), READ, { place, findings });
+  reportRest(only(value, byHand), READ, { place, findings });
   const { capacityProviderStrategy, schedulingStrategy, ...rest } = shape;
   const gone = onlyOnLost(building, { ...shape, schedulingStrategy });
-  if (gone !== undefined) return tellLost(building, place, `the service ${name} runs on ${gone}, which is not simulated`);
+  if (gone !== undefined) return reportLost(building, place, `the service ${name} runs on ${gone}, which is not simulated`);
   const part: Part = {
     serviceName: name,
     taskDefinition: referenceTo(known, definitions),
@@ -139,12 +139,12 @@ function recordedOf(building: Building, scaled: Scaled, scaling: Part | undefine
   return { ...load, ...(scaling === undefined ? recordedCount(building, scaled) : {}) };
 }
 
-function tellLost({ findings }: Building, place: Place, message: string): undefined {
+function reportLost({ findings }: Building, place: Place, message: string): undefined {
   findings.lost(place, message);
   return undefined;
 }
 
-function tellLeft({ findings }: Building, place: Place, message: string): undefined {
+function reportLeft({ findings }: Building, place: Place, message: string): undefined {
   findings.leftOut(place, message);
   return undefined;
 }

@@ -2,7 +2,7 @@ import { type Place, under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { at, type Block, isBlock, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { tellRest } from '../unread-keys.js';
+import { reportRest } from '../unread-keys.js';
 import { isUnresolved } from '../unresolved.js';
 import type { Building } from './context.js';
 import { findBy } from './lookup.js';
@@ -31,7 +31,7 @@ export function launchDataOf({ inventory, findings }: Building, { value, place }
     return undefined;
   }
   const data = blockIn(field(template.value, 'launchTemplateData'));
-  if (data !== undefined) tellRest(template.value, ['launchTemplateData', ...NAMED_BY], { place: template.place, findings });
+  if (data !== undefined) reportRest(template.value, ['launchTemplateData', ...NAMED_BY], { place: template.place, findings });
   return dataOf(data ?? template.value, data === undefined ? template.place : under(template.place, 'launchTemplateData'), findings);
 }
 
@@ -88,8 +88,8 @@ function dataOf(value: Block, place: Place, findings: Building['findings']) {
   const type = field(value, 'instanceType');
   // Templates write a boolean, the API a block.
   const isFlag = !isBlock(field(value, 'instanceMonitoring'));
-  tellRest(value, isFlag ? [...READ, 'instanceMonitoring'] : READ, { place, findings });
-  tellAgent(script, place, findings);
+  reportRest(value, isFlag ? [...READ, 'instanceMonitoring'] : READ, { place, findings });
+  reportAgent(script, place, findings);
   return {
     place: under(place, 'instanceType'),
     instanceType: isUnresolved(type) ? type : type === undefined || type === '' ? undefined : String(type),
@@ -112,7 +112,7 @@ function dataOf(value: Block, place: Place, findings: Building['findings']) {
 /** Settings of the container agent in user data that have their place in the scenario, or none in a simulation. */
 const AGENT_READ = /^ECS_(CLUSTER|ENABLE_SPOT_INSTANCE_DRAINING|WARM_POOLS_CHECK|INSTANCE_ATTRIBUTES)$/;
 
-function tellAgent(script: string, place: Place, findings: Building['findings']): void {
+function reportAgent(script: string, place: Place, findings: Building['findings']): void {
   const names = [...script.matchAll(/\b(ECS_[A-Z_]{3,60})\s*=/g)].map(([, name]) => name!).filter((name) => !AGENT_READ.test(name));
   if (names.length > 0)
     findings.leftOut(under(place, 'userData'), `settings of the container agent that are not simulated: ${[...new Set(names)].join(', ')}`);

@@ -56,7 +56,7 @@ export class Stack implements Template {
       const exists = condition === undefined ? true : this.condition(String(condition));
       if (exists === false) continue;
       if (isUnresolved(exists) && matters(type) !== 'whenUsed') {
-        if (matters(type) === 'always') this.tellOpen(exists, this.place('Resources', logicalId, 'Condition'));
+        if (matters(type) === 'always') this.reportOpen(exists, this.place('Resources', logicalId, 'Condition'));
         continue;
       }
       if (matters(type) === 'never') found.push({ type, logicalId: this.prefix + logicalId, place, properties: {} });
@@ -200,7 +200,7 @@ export class Stack implements Template {
     return value;
   }
 
-  private tellOpen(condition: Unresolved, place: Place): void {
+  private reportOpen(condition: Unresolved, place: Place): void {
     for (const { place: where, message } of condition.reasons)
       this.options.account.findings.mistake(where, `${message} (it decides ${place.field})`);
   }

@@ -1,5 +1,5 @@
 import { type Findings, type Place, under } from '../findings.js';
-import { tellNotSimulated } from '../not-simulated.js';
+import { reportNotSimulated } from '../not-simulated.js';
 import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved, shownText } from '../unresolved.js';
@@ -89,7 +89,7 @@ export function readTemplates(inputs: readonly TemplateInput[], options: Templat
   const stackOf = ({ file, template, stackName: name }: TemplateInput, prefix = '') =>
     new Stack({ file, template, name, given, account, prefix, nested: nestedIn(1) });
   for (const input of inputs) {
-    tellTransforms(input.template, input.file, findings);
+    reportTransforms(input.template, input.file, findings);
     stacks.push(stackOf(input));
   }
   const inner = new Set(stacks.flatMap((stack) => nestedFiles(stack)));
@@ -98,7 +98,7 @@ export function readTemplates(inputs: readonly TemplateInput[], options: Templat
     if (!inner.has(input.file) && others.some((other) => namesAlike(input, other))) stacks[i] = stackOf(input, `${input.stackName}.`);
   });
   for (const stack of stacks) for (const [name, output] of stack.exports()) exports.set(name, [stack, output]);
-  tellUnknownParameters(inputs, options);
+  reportUnknownParameters(inputs, options);
   for (const stack of stacks) if (!inner.has(stack.file)) collect(stack, options);
 }
 
@@ -157,7 +157,7 @@ function collect(stack: Stack, options: TemplateOptions): void {
     const { type } = resource;
     if (type === NESTED) collectNested(stack, resource, options);
     else if (Object.hasOwn(KIND_OF, type)) inventory[KIND_OF[type]!].push(described(resource));
-    else if (!tellNotSimulated({ type, name: resource.logicalId, place: ofResource(resource) }, findings))
+    else if (!reportNotSimulated({ type, name: resource.logicalId, place: ofResource(resource) }, findings))
       others.set(type, (others.get(type) ?? 0) + 1);
   }
   const count = [...others.values()].reduce((sum, n) => sum + n, 0);
@@ -192,7 +192,7 @@ function collectNested(stack: Stack, { logicalId, place, properties }: Resource,
 }
 
 /** Reports transforms: CloudFormation rewrites such a template, and the result is not known here. */
-function tellTransforms(template: Block, file: string, findings: Findings): void {
+function reportTransforms(template: Block, file: string, findings: Findings): void {
   const given = at(template, 'Transform');
   for (const name of (Array.isArray(given) ? given : given === undefined ? [] : [given]).map((one) => String(at(one, 'Name') ?? one))) {
     const what = name.startsWith('AWS::Serverless') ? 'AWS SAM' : `the macro ${name}`;
@@ -205,7 +205,7 @@ function tellTransforms(template: Block, file: string, findings: Findings): void
       findings.leftOut({ file, field: `Resources.${key}` }, 'is expanded in AWS only: import the processed template');
 }
 
-function tellUnknownParameters(inputs: readonly TemplateInput[], { parameters, findings }: TemplateOptions): void {
+function reportUnknownParameters(inputs: readonly TemplateInput[], { parameters, findings }: TemplateOptions): void {
   const names = new Set(inputs.flatMap(({ template }) => Object.keys((at(template, 'Parameters') as Block | undefined) ?? {})));
   for (const name of parameters.keys())
     if (!names.has(name) && !name.startsWith('AWS::'))

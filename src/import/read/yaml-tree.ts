@@ -73,7 +73,7 @@ class PlainReader {
     if (isSeq(node)) return node.items.map((item, i) => this.read(item, [...path, String(i)], depth + 1));
     if (!isScalar(node)) return null;
     const { value } = node;
-    if (typeof value === 'number' && !Number.isFinite(value)) this.tell(path, 'is a number beyond what can be used');
+    if (typeof value === 'number' && !Number.isFinite(value)) this.report(path, 'is a number beyond what can be used');
     if (typeof value === 'bigint') return Number(value);
     return value === undefined || (typeof value === 'object' && value !== null) ? String(node.source ?? '') : value;
   }
@@ -83,8 +83,8 @@ class PlainReader {
     for (const { key, value } of map.items) {
       const name = isScalar(key) ? String(key.value) : '';
       const at = [...path, name];
-      if (name === '') this.tell(path, 'has a key that is no plain word');
-      else if (this.limits.forbidden.includes(name)) this.tell(at, `the key ${name} is not allowed`);
+      if (name === '') this.report(path, 'has a key that is no plain word');
+      else if (this.limits.forbidden.includes(name)) this.report(at, `the key ${name} is not allowed`);
       else if (name === '<<') this.merge(found, this.read(value, path, depth + 1));
       else found.set(name, this.read(value, at, depth + 1));
     }
@@ -99,13 +99,13 @@ class PlainReader {
   private alias(source: string, path: readonly string[], depth: number): unknown {
     const target = this.anchors.get(source);
     if (target === undefined) {
-      this.tell(path, `the alias *${source} has no anchor before it`);
+      this.report(path, `the alias *${source} has no anchor before it`);
       return null;
     }
     return this.read(target, path, depth + 1);
   }
 
-  private tell(path: readonly string[], message: string): void {
+  private report(path: readonly string[], message: string): void {
     if (this.mistakes.length < 20) this.mistakes.push({ field: path.join('.'), message });
   }
 }

@@ -1,6 +1,6 @@
 import type { Findings, Place } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
-import { tellNotSimulated } from '../not-simulated.js';
+import { reportNotSimulated } from '../not-simulated.js';
 import { at, type Block, isBlock, listOf, plural, shortText } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved } from '../unresolved.js';
@@ -47,7 +47,8 @@ export function readPlan({ file, plan }: { file: string; plan: Block }, inventor
   for (const resource of resources) {
     const { type, address, values } = resource;
     const kind = Object.hasOwn(KIND_OF, type) ? KIND_OF[type]! : undefined;
-    if (kind === undefined && tellNotSimulated({ type, name: shortAddress(address), place: { file, field: address } }, findings)) continue;
+    if (kind === undefined && reportNotSimulated({ type, name: shortAddress(address), place: { file, field: address } }, findings))
+      continue;
     if (kind === undefined) {
       others.set(type, (others.get(type) ?? 0) + 1);
       continue;
@@ -67,7 +68,7 @@ export function readPlan({ file, plan }: { file: string; plan: Block }, inventor
         target.place,
         `is a target of the rule ${shortText(textAt(target.value, 'rule'))}, which is not in the input: give what describes it as well`,
       );
-  tellOthers(others, { file, field: at(plan, 'planned_values') === undefined ? 'values' : 'planned_values' }, findings);
+  reportOthers(others, { file, field: at(plan, 'planned_values') === undefined ? 'values' : 'planned_values' }, findings);
 }
 
 interface Described {
@@ -109,7 +110,7 @@ function isOf(rule: Described): (target: Described) => boolean {
   return ({ value }) => names.includes(textAt(value, 'rule'));
 }
 
-function tellOthers(others: ReadonlyMap<string, number>, place: Place, findings: Findings): void {
+function reportOthers(others: ReadonlyMap<string, number>, place: Place, findings: Findings): void {
   const count = [...others.values()].reduce((sum, n) => sum + n, 0);
   if (count === 0) return;
   const names = [...others.keys()].sort();

@@ -13,8 +13,8 @@ import type { CapacityLog, GroupCapacityHistory, Growth } from './capacity-log.j
 const FLAPS = 3;
 
 /**
- * Sentences that explain what users of managed scaling often ask about: groups at zero, groups that flap or grow for a deployment, and
- * tasks that stay on their instances.
+ * Returns sentences on frequent questions about managed scaling: groups at zero, groups that flap or grow for a deployment, and tasks that
+ * stay on their instances.
  */
 export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
   const { setup } = log.accounts;

@@ -13,7 +13,7 @@ export function isOfCapacity(kind: FactKind): boolean {
   return kind === Fact.scalingDecided || kind === Fact.groupScaled;
 }
 
-/** Actions of scaling on one group that users often ask about: plain data. */
+/** Actions of scaling on one group that often raise questions: plain data. */
 export interface GroupCapacityHistory {
   /** Scale-outs, those among them that reversed a scale-in, and the non-daemon tasks that ended with scaled-in instances. */
   outs: number;

@@ -30,7 +30,7 @@ interface Parts {
   readonly instances: InstanceEvents;
 }
 
-/** Causes for which a message says that the service cannot act. */
+/** Causes for which a message reports that the service cannot act. */
 const BLOCKS = ['blockedByPercents', 'protectedTooMany'] as const;
 
 /**

@@ -86,7 +86,7 @@ export class TaskEvents {
     this.became(atMs, known, TaskState.STOPPED);
   }
 
-  /** The task has capacity. With a network interface PROVISIONING continues; without one it is over, and the next fact says so. */
+  /** The task has capacity. With a network interface PROVISIONING continues; without one it is over, as the next fact reports. */
   placed(atMs: Ms, task: number, where: { readonly instance: number; readonly zone: string }): void {
     const known = this.of(task);
     Object.assign(known, where, { isPlaced: true });
@@ -144,7 +144,7 @@ export class TaskEvents {
     if (known.isHeld && known.version === 0) return;
     known.desiredStatus = DesiredStatus.STOPPED;
     if (known.exitCode === null && known.startedMs !== NONE && !SUDDEN.includes(cause)) known.exitCode = 0;
-    // Facts do not say when its interface began to detach.
+    // No fact has the time at which its interface began to detach.
     const detaches = known.isPlaced && this.hasInterface(known) && !SUDDEN.includes(cause);
     if (detaches && known.lastStatus !== TaskState.DEPROVISIONING) this.became(atMs, known, TaskState.DEPROVISIONING);
     known.stoppedMs = atMs;

@@ -46,7 +46,7 @@ export class FaultLog {
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, _e: number, f: number): void {
-    if (atMs >= this.changesMs) this.look(atMs);
+    if (atMs >= this.changesMs) this.setActive(atMs);
     if (kind === Fact.instanceLaunched) this.instances.set(a, this.launched(atMs, { type: b, zone: c, isSpot: f === 1 }));
     if (kind === Fact.instanceWarmed && b === PoolState.Running) this.instances.set(a, { ...this.instances.get(a)!, boots: null });
     if (kind === Fact.instanceWarmed && b === PoolState.left) this.leftPool(a, atMs);
@@ -83,7 +83,7 @@ export class FaultLog {
   }
 
   /** Computes which faults are active from now, and until when. */
-  private look(atMs: Ms): void {
+  private setActive(atMs: Ms): void {
     this.active = [];
     this.changesMs = Number.POSITIVE_INFINITY;
     for (const [index, { type, fromMs, untilMs }] of this.faults.entries()) {

@@ -74,7 +74,7 @@ export class FleetLog implements EndListener {
 
   /** Closes the column at `nextMs`. Must be called before any fact of a later time. */
   endColumn(): void {
-    this.look();
+    this.sample();
     const isFull = this.lanes[0].columnCount >= COLUMNS_MAX;
     this.nextMs = isFull ? Number.MAX_SAFE_INTEGER : this.nextMs + this.everyMs;
   }
@@ -82,7 +82,7 @@ export class FleetLog implements EndListener {
   /** Ends the run. The last column may be shorter. */
   finish(endMs: Ms): FleetMap {
     while (this.nextMs <= endMs) this.endColumn();
-    if (this.nextMs - this.everyMs < endMs) this.look();
+    if (this.nextMs - this.everyMs < endMs) this.sample();
     for (const row of this.accounts.instances.inOrder()) this.remember(row, endMs, null);
     const lanes = this.lanes.flatMap((lane, i) => {
       const rows = Array.from({ length: this.rowCount(lane) }, (_, row) => rowText(lane.row(row)));
@@ -93,7 +93,7 @@ export class FleetLog implements EndListener {
     return { everyMs, endMs, columns, slotsPerRow, lanes, lives: this.lives.toSorted((a, b) => a.instance - b.instance), livesLeftOut };
   }
 
-  private look(): void {
+  private sample(): void {
     for (const lane of this.lanes) lane.open(this.rowCount(lane));
     const { ordinal, rows, step, values } = this.accounts.instances;
     const kinds = this.accounts.instanceKinds.map((kind) => this.sampledAs(kind));

@@ -36,7 +36,7 @@ export class EndListeners {
   }
 
   taskEnded(row: number, atMs: Ms, cause: number): void {
-    if (this.ofTasks.length > 0) this.tellTask(this.ofTasks, row, atMs, { isRefused: false, cause });
+    if (this.ofTasks.length > 0) this.notify(this.ofTasks, row, atMs, { isRefused: false, cause });
     if (cause !== RUN_ENDED) for (const listener of this.ofEarlyEnds) listener.taskEndedEarly!(row, atMs, { isRefused: false, cause });
   }
 
@@ -46,7 +46,7 @@ export class EndListeners {
 
   taskRefused(row: number, atMs: Ms, reason: number): void {
     const end = { isRefused: true, cause: reason };
-    this.tellTask(this.ofTasks, row, atMs, end);
+    this.notify(this.ofTasks, row, atMs, end);
     for (const listener of this.ofEarlyEnds) listener.taskEndedEarly!(row, atMs, end);
   }
 
@@ -54,7 +54,7 @@ export class EndListeners {
     for (const listener of this.ofInstances) listener.instanceEnded!(row, atMs, cause);
   }
 
-  private tellTask(listeners: readonly EndListener[], row: number, atMs: Ms, end: TaskEnd): void {
+  private notify(listeners: readonly EndListener[], row: number, atMs: Ms, end: TaskEnd): void {
     for (const listener of listeners) listener.taskEnded!(row, atMs, end);
   }
 }

@@ -84,7 +84,7 @@ export class OwnerAccount {
     this.inCondition[to]++;
   }
 
-  wants(desired: number, atMs: number): void {
+  setDesired(desired: number, atMs: number): void {
     this.desired = desired;
     this.noteMissing(atMs);
   }

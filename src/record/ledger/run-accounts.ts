@@ -96,7 +96,7 @@ export class RunAccounts implements Subscriber {
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     if (this.isOfTask[kind] === 1) this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
-    else this.tell(kind, atMs, a, b, c, d, e, f);
+    else this.onOther(kind, atMs, a, b, c, d, e, f);
   }
 
   onTaskStarts(start: TaskStart): void {
@@ -107,7 +107,7 @@ export class RunAccounts implements Subscriber {
     this.taskAccount.onEnds(task, cause, atMs);
   }
 
-  private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+  private onOther(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     const { instanceAccount: instances } = this;
     switch (kind) {
       case Fact.instanceLaunched:
@@ -146,7 +146,7 @@ export class RunAccounts implements Subscriber {
         this.cluster.onFact(kind, a, b, c, d, e, f);
         break;
       case Fact.serviceDesired:
-        this.owners[a].wants(b, atMs);
+        this.owners[a].setDesired(b, atMs);
         break;
       case Fact.capacityMeasured:
         this.groups[a].measured({ needed: b, running: c, waiting: d, desired: e, lowPoints: f }, atMs);

@@ -124,7 +124,7 @@ export class CostShares {
   }
 
   private divideUntil(atMs: Ms): void {
-    for (const row of this.instances.inOrder()) this.splits.tellUntil(this.hostOf(row), atMs);
+    for (const row of this.instances.inOrder()) this.splits.advance(this.hostOf(row), atMs);
   }
 
   private hostOf(row: number): number {

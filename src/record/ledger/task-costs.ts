@@ -35,7 +35,7 @@ export class TaskCosts {
   onRoomFreed(row: number, atMs: Ms): void {
     const { shares } = this.parts.instances;
     if (shares === null) return;
-    if (this.hasTaskCosts) this.tell(row, this.soFar(shares, row, atMs));
+    if (this.hasTaskCosts) this.setCost(row, this.soFar(shares, row, atMs));
     shares.onRoomFreed(this.live.columns.host[row], row / this.live.step, this.tenantOf(row), atMs);
   }
 
@@ -61,12 +61,12 @@ export class TaskCosts {
     const { shares } = this.parts.instances;
     if (!this.hasTaskCosts) return;
     for (const row of this.live.inOrder()) {
-      if (this.isBilled(row)) this.tell(row, usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs))));
-      else if (shares !== null && this.holdsRoom(row)) this.tell(row, this.soFar(shares, row, endMs));
+      if (this.isBilled(row)) this.setCost(row, usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs))));
+      else if (shares !== null && this.holdsRoom(row)) this.setCost(row, this.soFar(shares, row, endMs));
     }
   }
 
-  private tell(row: number, usd: number): void {
+  private setCost(row: number, usd: number): void {
     this.live.setSeldom(row, 'costUsd', usd);
   }
 

@@ -85,7 +85,7 @@ export class TaskAccount {
         this.onStopped(this.live.find(a), b, d, atMs);
         break;
       default:
-        this.tell(kind, atMs, a, b, c, d, e, f);
+        this.onOther(kind, atMs, a, b, c, d, e, f);
     }
   }
 
@@ -120,7 +120,7 @@ export class TaskAccount {
   }
 
   /** Facts that not every task has. */
-  private tell(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
+  private onOther(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     switch (kind) {
       case Fact.taskPresent:
         this.live.setSeldom(this.live.find(a), 'isPresent', 1);

@@ -43,7 +43,7 @@ export class TrafficLog {
   /** Arguments of the fact; the first is the service. */
   onFact(kind: FactKind, a: number, b: number, c: number, d: number, e: number, f: number): void {
     const { columns } = this;
-    if (kind === Fact.serviceLoaded) columns.tell(a, b, c, d, e, f);
+    if (kind === Fact.serviceLoaded) columns.loaded(a, b, c, d, e, f);
     else if (kind === Fact.serviceMeasured) {
       columns.measured(a, b, c, d);
       columns.waited(a, e, f);

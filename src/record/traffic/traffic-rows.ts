@@ -59,7 +59,7 @@ export class TrafficRows {
   }
 
   /** The load of a minute. */
-  tell(service: number, arrived: number, served: number, shed: number, backlog: number, serving: number): void {
+  loaded(service: number, arrived: number, served: number, shed: number, backlog: number, serving: number): void {
     const { cells } = this;
     const at = OF_SERVICE * service;
     cells[at + I.minutes]++;
@@ -75,7 +75,7 @@ export class TrafficRows {
     if (serving === 0 && arrived + backlog > 0) cells[at + R.blindMinutes] += this.needsTasks[service];
   }
 
-  /** Must be called after tell() of the same minute, and so must waited(). */
+  /** Must be called after loaded() of the same minute, and so must waited(). */
   measured(service: number, cpu: number, memory: number, waitMeanUs: number): void {
     const { cells } = this;
     const at = OF_SERVICE * service;

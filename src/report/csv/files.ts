@@ -73,7 +73,7 @@ export class CsvFiles {
   }
 
   /** Writes facts that are rows by themselves. Must be called after the accounts have processed the fact. */
-  tell(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+  onFact(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     this.add(EVENTS, { atMs, id: 0 }, () => ({ atMs, kind, args }));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
     if (kind === Fact.refreshMoved) this.refreshMoved(atMs, args);
@@ -90,7 +90,7 @@ export class CsvFiles {
     this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => decisionRow(this.accounts.setup, atMs, decision));
   }
 
-  /** True if tell() handles facts of the kind: the recorder asks before it makes an array of arguments. */
+  /** True if onFact() handles facts of the kind: otherwise the recorder makes no array of arguments. */
   receives(kind: FactKind): boolean {
     return (
       kind === Fact.scalingDecided ||

@@ -8,7 +8,7 @@ import {
 } from '../../record/survival/report.js';
 import { LOST_TO, type LostTo, type Survival } from '../../record/survival/survival.js';
 
-/** The words for what missing tasks waited for, as `explain` says it. */
+/** The words for what missing tasks waited for, as `explain` names it. */
 const LOST_TO_TEXTS: Readonly<Record<LostTo, string>> = {
   noInstance: 'no instance had room and none could be launched',
   booting: 'their instance was booting',
@@ -35,7 +35,7 @@ export function incidentRows(variants: readonly ReportedAlternative[], criteria:
     row('Minutes without a task', ({ survival }) => minutesText(survival.zeroMinutes)),
     ...(hasLoad ? [row('Requests lost', ({ survival }) => requestsText(survival))] : []),
     row('Recovered after', ({ survival }) => recoveryText(survival)),
-    // The bills of instances before and after its end belong together: either part alone says when they were launched.
+    // The bills of instances before and after its end belong together: either part alone depends on when they were launched.
     row('Bill, less that without it', ({ survival }) => moneyText(survival.costDuringUsd + survival.costAfterUsd)),
     ...count('Launches that failed', ({ launchFailures }) => launchFailures),
     ...count('Starts that failed', ({ failedStarts }) => failedStarts),
@@ -208,7 +208,7 @@ function noEffectSentences({ incidents }: IncidentReport): string[] {
   ];
 }
 
-/** Something failed that tasks may depend on, and no service says that it does. */
+/** Something failed that tasks may depend on, and no service has it among its dependencies. */
 function isUnnamedDependency({ type, why }: { readonly type: string; readonly why: string | null }): boolean {
   return why !== null && (type === 'dependencyDown' || type === 'dnsDown');
 }
@@ -232,7 +232,7 @@ export function cutSentences({ incidents }: IncidentReport): string[] {
 /** States the incidents with their times and places. */
 export function headSentences(report: IncidentReport): string[] {
   const { incidents, verdict, seeds, own } = report;
-  // The table is of one seed, so it may say yes throughout.
+  // The table is of one seed, so all of its answers may be yes.
   const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
   const isSilent = incidents.some(({ steps }) => steps.some(isUnnamedDependency));
   const known = verdict === 'survived' && isSilent ? ' if its services depend on nothing that failed: none says that it does' : '';

@@ -45,7 +45,7 @@ interface Shape {
   readonly layout: unknown;
 }
 
-/** By setup: a session of many calls asks for the same one again with each call. */
+/** By setup: each call of a session needs the same one again. */
 const shapes = new WeakMap<Setup, Shape>();
 
 function shapeOf(setup: Setup, subscribers: (setup: Setup) => readonly Subscriber[]): Shape {

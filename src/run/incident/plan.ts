@@ -12,10 +12,10 @@ import { UserError } from '../failure.js';
 import type { Policy } from '../policy-module.js';
 import { type ScenarioFile, scenarioOf } from '../scenario-file.js';
 
-/** Incidents as a user asks for them, instead of those of the scenario. */
+/** Incidents that a user requests instead of those of the scenario. */
 export interface IncidentRequest {
   readonly entries: readonly IncidentEntry[];
-  /** As it was asked, for messages. */
+  /** As the user wrote it, for messages. */
   readonly from: string;
 }
 
@@ -39,14 +39,14 @@ export interface IncidentPlan {
   readonly alternatives: readonly Alternative[];
   /** Their texts, by the names under which scenarios read them. */
   readonly timelines: Readonly<Record<string, string>>;
-  /** How the zones were asked for; null where there is nothing to choose. */
+  /** How the zones were chosen; null where there is nothing to choose. */
   readonly choice: 'worst' | 'best' | 'each' | null;
 }
 
 /** Assignments of zones that are tried, at most. */
 const ALTERNATIVES_MAX = 200;
 
-/** The incidents of a scenario, or those asked for; null without any. */
+/** The requested incidents, or those of the scenario; null without any. */
 export async function incidentPlan(
   scenario: ScenarioFile,
   request: IncidentRequest | null,

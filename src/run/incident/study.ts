@@ -76,7 +76,7 @@ export function studyHash(study: IncidentStudy): string {
   return sha256(study.seeds.map((seed, i) => jobOf(study, seed, alternativesAt(study, i)).id).join(' '));
 }
 
-/** All alternatives with the first seed; with the others those of the variant that was asked for. */
+/** All alternatives with the first seed; with the others those of the requested variant. */
 export function alternativesAt({ plan: { alternatives } }: IncidentStudy, nth: number): readonly Alternative[] {
   if (nth === 0) return alternatives;
   const own = middleOf(alternatives);
@@ -220,7 +220,7 @@ export function stoppedText({ path }: JournalRuns): string {
   return `stopped; finished runs are kept in ${path}; go on with --resume`;
 }
 
-/** Incidents as reports tell them. */
+/** Incidents as reports show them. */
 function reportedIncidents(applied: readonly AppliedIncident[]): ReportedIncident[] {
   return applied.map(({ timeline, atMs, transplantedTo, steps, text, rules }) => ({
     id: timeline.incident,

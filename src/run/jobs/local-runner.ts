@@ -10,7 +10,7 @@ const ALONE_MS = 2000;
 const LOOK_MS = 50;
 
 export interface LocalWork {
-  /** Threads; null: as the work asks. */
+  /** Threads; null: as many as the work needs. */
   readonly workers: number | null;
   /** The most that a run may take; null: any time. */
   readonly timeoutMs: number | null;
@@ -50,7 +50,7 @@ export function firstInProcess(
       }, fail);
     }, LOOK_MS);
   });
-  // No run is at work to hear it.
+  // No run is at work to receive it.
   opens.catch(() => {});
   const here: Lane = { work: (job) => worker.run(job), isClosed: () => areReady };
   const lanes = [here, ...Array.from({ length: atOnce }, () => ({ work: (job: RunJob) => threads!.work(job), opens }))];

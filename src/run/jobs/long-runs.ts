@@ -2,12 +2,12 @@ import { durationText } from '../../kernel/quantity-text.js';
 import type { RunJob } from './run-job.js';
 import type { Runner } from './runner.js';
 
-const LOOK_MS = 10_000;
+const CHECK_MS = 10_000;
 /** Time after which a run is named, and then each time that its time has doubled. */
 const LONG_MS = 60_000;
 
 /** The same runner, which names runs that take long: one that never ends would hold the study for ever in silence. */
-export function namingLongRuns(runner: Runner, tell: (line: string) => void, { longMs = LONG_MS, lookMs = LOOK_MS } = {}): Runner {
+export function namingLongRuns(runner: Runner, report: (line: string) => void, { longMs = LONG_MS, checkMs = CHECK_MS } = {}): Runner {
   return {
     async run(jobs, onResult, signal) {
       const atWork = new Map<string, { readonly job: RunJob; readonly sinceMs: number; namedMs: number }>();
@@ -17,14 +17,14 @@ export function namingLongRuns(runner: Runner, tell: (line: string) => void, { l
           yield job;
         }
       }
-      const look = setInterval(() => {
+      const timer = setInterval(() => {
         for (const run of atWork.values()) {
           const ms = performance.now() - run.sinceMs;
           if (ms < 2 * run.namedMs) continue;
           run.namedMs = ms;
-          tell(`a run is at work for ${durationText(ms)}: ${nameOf(run.job)}; --run-timeout ends such runs`);
+          report(`a run is at work for ${durationText(ms)}: ${nameOf(run.job)}; --run-timeout ends such runs`);
         }
-      }, lookMs);
+      }, checkMs);
       try {
         await runner.run(
           noted(),
@@ -35,7 +35,7 @@ export function namingLongRuns(runner: Runner, tell: (line: string) => void, { l
           signal,
         );
       } finally {
-        clearInterval(look);
+        clearInterval(timer);
       }
     },
     close: () => runner.close(),

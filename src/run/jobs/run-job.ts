@@ -98,10 +98,10 @@ const scenarioHashes = new WeakMap<ScenarioTexts, string>();
 /** Returns a job with its id, a hash of the rest. */
 export function runJobOf(job: Omit<RunJob, 'id' | 'engineVersion'>): RunJob {
   const parts = { engineVersion: engineVersion(), ...job };
-  return known({ id: idOf(parts), ...parts });
+  return markValid({ id: idOf(parts), ...parts });
 }
 
-function known(job: RunJob): RunJob {
+function markValid(job: RunJob): RunJob {
   valid.add(job);
   return job;
 }
@@ -117,7 +117,7 @@ export function textsHash(scenario: ScenarioTexts): string {
   return known;
 }
 
-/** Validates a job, unless this process knows it. Throws a UserError for an invalid one or one for another engine. */
+/** Validates a job, unless this process has done so. Throws a UserError for an invalid one or one for another engine. */
 export function readRunJob(value: unknown): RunJob {
   if (valid.has(value as RunJob)) return value as RunJob;
   const job = read(runJob, value, 'job');
@@ -127,7 +127,7 @@ export function readRunJob(value: unknown): RunJob {
     ]);
   const { id, ...content } = job;
   if (idOf(content) !== id) throw new UserError([`job ${job.id}: its id is not the hash of its content`]);
-  return known(job);
+  return markValid(job);
 }
 
 /** Validates a result of unknown origin. */

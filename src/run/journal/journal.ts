@@ -82,7 +82,7 @@ export class Journal<Result = RunResult> {
     return (this.lengths[run] ?? 0) > 0;
   }
 
-  /** Adds a result; `flushed` resolves when it is on disk. A returned promise asks the caller to wait, because the disk lags behind. */
+  /** Adds a result; `flushed` resolves when it is on disk. The caller waits for a returned promise, because the disk lags behind. */
   add(run: number, result: Result): Promise<void> | undefined {
     const line = `${JSON.stringify({ run, result })}\n`;
     this.note(run, { offset: this.end, length: Buffer.byteLength(line) });

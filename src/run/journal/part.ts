@@ -15,7 +15,7 @@ export function journalFrom(journal: JournalRuns, first: number): JournalRuns {
   };
 }
 
-/** Returns the n-th part of long work: from the journal, or done now and then on disk. The parts of a journal are asked for once. */
+/** Returns the n-th part of long work: from the journal, or done now and then on disk. Each part of a journal is requested once. */
 export async function keptPart<Part>(journal: Journal<Part> | null, part: number, work: () => Part | Promise<Part>): Promise<Part> {
   if (journal?.has(part)) return journal.read(part);
   const done = await work();

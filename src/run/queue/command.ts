@@ -36,7 +36,7 @@ export const workerCommand = {
     const { url, concurrency, patienceMs, timeoutMs, materials } = await read(words);
     if (words.backlog) {
       const { backlogOf } = await withPackages('a queue of runs', () => import('./backlog.js'));
-      process.stdout.write(`${await backlogOf({ url, patienceMs, tell })}\n`);
+      process.stdout.write(`${await backlogOf({ url, patienceMs, report: printLine })}\n`);
       return;
     }
     const { serveQueue } = await withPackages('a queue of runs', () => import('./queue-worker.js'));
@@ -48,9 +48,9 @@ export const workerCommand = {
       patienceMs,
       timeoutMs,
       materials,
-      tell,
+      report: printLine,
       ...stop,
-      onCount: (counts: WorkerCounts) => report.hear(counts),
+      onCount: (counts: WorkerCounts) => report.onCount(counts),
     };
     try {
       await serveQueue(options);
@@ -97,11 +97,11 @@ function stopping(): { finish: AbortSignal; giveBack: AbortSignal } {
   process.on('SIGINT', () => {
     if (giveBack.signal.aborted) process.exit(EXIT_INTERRUPTED);
     if (finish.signal.aborted) giveBack.abort();
-    else tell('finishing what runs; Ctrl-C once more gives it back to the queue');
+    else printLine('finishing what runs; Ctrl-C once more gives it back to the queue');
     finish.abort();
   });
   process.on('SIGTERM', () => {
-    tell(`finishing the current runs; those not done in ${GRACE_MS / 1000} s go back to the queue`);
+    printLine(`finishing the current runs; those not done in ${GRACE_MS / 1000} s go back to the queue`);
     finish.abort();
     setTimeout(() => giveBack.abort(), GRACE_MS).unref();
   });
@@ -114,7 +114,7 @@ class Report {
   private shown = this.counts;
   private readonly timer = setInterval(() => this.show(), REPORT_MS);
 
-  hear(counts: WorkerCounts): void {
+  onCount(counts: WorkerCounts): void {
     this.counts = counts;
   }
 
@@ -127,13 +127,13 @@ class Report {
     if (this.counts === this.shown) return;
     this.shown = this.counts;
     const { done, failed, refused } = this.counts;
-    tell(
+    printLine(
       `${plural(done + failed, 'run')} done${failed > 0 ? `, ${failed} of them failed` : ''}${refused > 0 ? `, ${refused} refused` : ''}`,
     );
   }
 }
 
-function tell(line: string): void {
+function printLine(line: string): void {
   console.error(line);
 }
 

@@ -163,7 +163,7 @@ class Coordinator {
       const message = `worker ${refusal?.by} refuses: ${line}`;
       if (this.refusals.has(message) || this.refusals.size >= REFUSALS_MOST) continue;
       this.refusals.add(message);
-      this.options.tell(message);
+      this.options.report(message);
     }
   }
 
@@ -177,7 +177,7 @@ class Coordinator {
       else if (state === 'active') waiting.takenMs ??= performance.now();
       else if (this.isWithdrawing) await this.withdrawOne(jobId, waiting);
       else if (state === 'unknown' || state === 'failed') {
-        if (state === 'unknown') await this.tellIfEmptied();
+        if (state === 'unknown') await this.reportIfEmptied();
         await this.queue.remove(jobId);
         await this.queue.add(RUN, packJob(waiting.job), { jobId });
       }
@@ -198,8 +198,9 @@ class Coordinator {
     return (await this.link.client.hsetnx(this.queue.toKey('meta'), 'coordinated', '1')) === 1;
   }
 
-  private async tellIfEmptied(): Promise<void> {
-    if (await this.mark()) this.options.tell(`${this.link.shown}: it has lost what was in it; the runs that are not done are put in again`);
+  private async reportIfEmptied(): Promise<void> {
+    if (await this.mark())
+      this.options.report(`${this.link.shown}: it has lost what was in it; the runs that are not done are put in again`);
   }
 
   private async fetch(jobId: string, state: 'completed' | 'failed'): Promise<void> {
@@ -218,7 +219,7 @@ class Coordinator {
     const isAlone = this.refusals.size === 0 && waiting.every(({ takenMs }) => takenMs === null);
     if (aloneMs > LONELY_MS && isAlone && !this.hasWarnedOfNoWorker) {
       this.hasWarnedOfNoWorker = true;
-      this.options.tell(`${this.link.shown}: no worker takes a run; start some: drydock worker --queue ${this.link.shown}`);
+      this.options.report(`${this.link.shown}: no worker takes a run; start some: drydock worker --queue ${this.link.shown}`);
     }
     if (aloneMs > this.options.patienceMs && this.refusals.size > 0) this.stop(this.noWorker());
     this.ticks++;

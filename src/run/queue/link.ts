@@ -10,7 +10,7 @@ export interface LinkOptions {
   /** How long to retry a lost Redis. */
   readonly patienceMs: number;
   /** Receives messages for the user, one line each. */
-  readonly tell: (line: string) => void;
+  readonly report: (line: string) => void;
 }
 
 const CONNECT_MS = 5000;
@@ -93,7 +93,7 @@ export class Link {
     return Promise.race([answered, sleep(ANSWER_MS, false, { ref: false })]);
   }
 
-  /** Throws a UserError, and closes, where Redis says that it stores nothing. */
+  /** Throws a UserError, and closes, where Redis reports that it stores nothing. */
   async mustStore(): Promise<void> {
     try {
       await this.client.set(`${PREFIX}:tried`, '1', 'PX', CONNECT_MS);
@@ -122,7 +122,7 @@ export class Link {
       throw new UserError([`--queue ${this.shown}: it is Redis ${version}, and Drydock needs ${OLDEST.join('.')} or newer, or Valkey`]);
     const policy = said('maxmemory_policy') ?? 'noeviction';
     if (policy !== 'noeviction')
-      this.options.tell(`warning: ${this.shown} may forget runs when its memory is full (maxmemory-policy ${policy}): set noeviction`);
+      this.options.report(`warning: ${this.shown} may forget runs when its memory is full (maxmemory-policy ${policy}): set noeviction`);
   }
 
   /** Closes a connection that gives no answer, so that it is looked for anew. */
@@ -133,7 +133,7 @@ export class Link {
   }
 
   private watch(): void {
-    const { tell, patienceMs } = this.options;
+    const { report, patienceMs } = this.options;
     this.isOpen = true;
     this.lastError = null;
     let isPinging = false;
@@ -146,7 +146,7 @@ export class Link {
     }, PING_MS).unref();
     this.client.on('close', () => {
       if (!this.isOpen || this.giveUp !== null) return;
-      tell(`${this.shown}: the connection is lost; trying again for ${patienceMs / 1000} s`);
+      report(`${this.shown}: the connection is lost; trying again for ${patienceMs / 1000} s`);
       this.giveUp = setTimeout(() => {
         const lines = [`--queue ${this.shown}: lost for ${patienceMs / 1000} s: ${reasonOf(this.lastError)}`];
         this.close();
@@ -157,7 +157,7 @@ export class Link {
       if (this.giveUp === null) return;
       clearTimeout(this.giveUp);
       this.giveUp = null;
-      tell(`${this.shown}: connected again`);
+      report(`${this.shown}: connected again`);
     });
   }
 }

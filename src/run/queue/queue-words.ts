@@ -1,5 +1,5 @@
 /** Messages of the queue's library, and their meaning for a run. `$1`: the id of the run. */
-const MEANINGS: readonly [said: RegExp, meaning: string][] = [
+const MEANINGS: readonly [pattern: RegExp, meaning: string][] = [
   [
     /could not renew lock for job (\S+)|Missing lock for job (\S+)\.|Lock mismatch for job (\S+)\.|Job (\S+) is not in the \w+ state/,
     'run $1: this worker was silent for too long, so the queue has given the run to another; the result from here is dropped',
@@ -8,7 +8,7 @@ const MEANINGS: readonly [said: RegExp, meaning: string][] = [
 ];
 
 /** Why Redis takes nothing. */
-const REFUSALS: readonly [said: RegExp, meaning: string][] = [
+const REFUSALS: readonly [pattern: RegExp, meaning: string][] = [
   [/^OOM /, 'its memory is full: it takes nothing until there is room'],
   [/^READONLY /, 'it is a replica, which takes nothing: name the primary'],
   [/^MISCONF /, 'it cannot write its snapshots, and takes nothing until it can: has its disk room?'],
@@ -17,14 +17,14 @@ const REFUSALS: readonly [said: RegExp, meaning: string][] = [
 
 /** Returns in words why Redis refuses to store something; null for other errors. */
 export function refusalOf(message: string): string | null {
-  return REFUSALS.find(([said]) => said.test(message))?.[1] ?? null;
+  return REFUSALS.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }
 
 /** Returns the message of an error in words for the user; null for one of the connection, which the link reports. */
 export function inWords(message: string, redis: string): string | null {
   if (/connection is closed|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE/i.test(message)) return null;
-  for (const [said, meaning] of MEANINGS) {
-    const found = said.exec(message);
+  for (const [pattern, meaning] of MEANINGS) {
+    const found = pattern.exec(message);
     if (found === null) continue;
     const run = found.slice(1).find((part) => part !== undefined) ?? '';
     return meaning.replace('$1', run);

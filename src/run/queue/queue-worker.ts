@@ -77,7 +77,7 @@ class Server {
   }
 
   async serve(): Promise<void> {
-    const { concurrency, finish, tell } = this.options;
+    const { concurrency, finish, report } = this.options;
     const worker = new Worker(QUEUE, (job, token) => this.take(job, token ?? ''), {
       connection: this.link.client,
       prefix: PREFIX,
@@ -89,9 +89,9 @@ class Server {
       runRetryDelay: 1000,
     });
     this.worker = worker;
-    worker.on('error', (error) => this.tellOnce(error));
+    worker.on('error', (error) => this.reportOnce(error));
     await worker.waitUntilReady();
-    tell(`drydock ${engineVersion()}: does runs from ${this.link.shown}, ${concurrency} at a time; Ctrl-C finishes what runs and ends`);
+    report(`drydock ${engineVersion()}: does runs from ${this.link.shown}, ${concurrency} at a time; Ctrl-C finishes what runs and ends`);
     if (!finish.aborted) await once(finish, 'abort');
     await Promise.race([worker.close(), this.givenBack()]);
   }
@@ -133,7 +133,7 @@ class Server {
       this.count('refused');
       const [first, ...more] = error.lines;
       const reason = `${first.slice(0, 500)}${more.length === 0 ? '' : ` and ${more.length} more mistakes`}`;
-      this.options.tell(`job ${job.id} of the queue is thrown out: ${reason}`);
+      this.options.report(`job ${job.id} of the queue is thrown out: ${reason}`);
       throw new UnrecoverableError(reason);
     }
   }
@@ -141,7 +141,7 @@ class Server {
   private async refuse(job: Job, token: string, lines: readonly string[]): Promise<never> {
     this.count('refused');
     const refused = lines.slice(0, LINES_MAX).map((line) => line.replace(`job ${job.id}: `, '').slice(0, LINE_MAX));
-    for (const line of refused) this.tellOnce(new Error(`refused: ${line}`));
+    for (const line of refused) this.reportOnce(new Error(`refused: ${line}`));
     await job.updateProgress({ by: this.by, refused } satisfies Refusal);
     await job.moveToDelayed(Date.now() + REFUSED_MS, token);
     await sleep(REFUSER_MS, undefined, { signal: this.options.finish }).catch(() => {});
@@ -150,7 +150,7 @@ class Server {
 
   private async giveBack(job: Job, token: string): Promise<never> {
     await job.moveToWait(token);
-    this.options.tell(`given back: run ${job.id}`);
+    this.options.report(`given back: run ${job.id}`);
     throw new WaitingError();
   }
 
@@ -171,10 +171,10 @@ class Server {
     this.options.onCount?.(this.counts);
   }
 
-  private tellOnce({ message }: Error): void {
+  private reportOnce({ message }: Error): void {
     const line = inWords(message, this.link.shown);
     if (line === null || this.printed.has(line) || this.printed.size > PRINTED_MAX) return;
     this.printed.add(line);
-    this.options.tell(line);
+    this.options.report(line);
   }
 }

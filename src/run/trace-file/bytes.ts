@@ -32,7 +32,7 @@ export async function openBytes(path: string): Promise<FileBytes> {
   return { kind: kindOf(bytes), chunks: joined(bytes, chunks), sha256: () => hash.digest('hex') };
 }
 
-/** A packed file that cannot be unpacked; the message says so. */
+/** A packed file that cannot be unpacked. */
 export class DamagedFile extends Error {}
 
 async function packingOf(path: string): Promise<Packing> {

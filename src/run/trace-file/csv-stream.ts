@@ -74,7 +74,7 @@ async function* recordBatches(chunks: AsyncIterable<Uint8Array>, mistakes: Mista
   }
 }
 
-/** Reads what follows `line` lines. The parser could tell the lines, at three times the cost of parsing. */
+/** Reads what follows `line` lines. The parser could count the lines, at three times the cost of parsing. */
 async function* parsedBatches(chunks: AsyncIterable<Uint8Array>, linesBefore: number, mistakes: Mistakes): AsyncGenerator<CsvRow[]> {
   const parser = parse({ ...OPTIONS, ...(linesBefore > 0 ? { recordDelimiter: ['\n', '\r\n'] } : {}) });
   let line = linesBefore;

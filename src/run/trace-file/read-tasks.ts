@@ -82,7 +82,7 @@ async function tasksIn(
   return mappedTasks(table, { map, rules, labels }, mistakes);
 }
 
-/** Says why a trace cannot be read; throws an error that is none of a file. */
+/** Returns why a trace cannot be read; throws an error that is not of a file. */
 export function whyNotRead(error: NodeJS.ErrnoException): string {
   if (error instanceof DamagedFile) return error.message;
   if (error.code === undefined) throw error;
@@ -98,7 +98,7 @@ const KINDS: Readonly<Record<FileKind, string>> = {
   other: 'neither text nor Parquet',
 };
 
-/** Says why a file of this kind is not read in a format; undefined if it may be. */
+/** Returns why a file of this kind is not read in a format; undefined if it may be. */
 function wrongKind(format: TraceFormat, kind: FileKind): string | undefined {
   const wanted: FileKind = format === 'parquet' ? 'parquet' : 'text';
   if (kind === wanted) return undefined;

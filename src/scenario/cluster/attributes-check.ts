@@ -23,9 +23,9 @@ export function checkChangedAttributes(
   path: Path,
   { attributes, removed }: { attributes: Attributes; removed: readonly string[] },
 ): void {
-  const tell = (at: Path, message: string | undefined) => message !== undefined && context.error(at, message);
-  for (const [name, value] of Object.entries(attributes)) tell([...path, 'attributes', name], ownMistake(name) ?? valueMistake(value));
-  for (const [i, name] of removed.entries()) tell([...path, 'removed', i], ownMistake(name));
+  const report = (at: Path, message: string | undefined) => message !== undefined && context.error(at, message);
+  for (const [name, value] of Object.entries(attributes)) report([...path, 'attributes', name], ownMistake(name) ?? valueMistake(value));
+  for (const [i, name] of removed.entries()) report([...path, 'removed', i], ownMistake(name));
   if (Object.keys(attributes).length + removed.length === 0) context.warn(path, 'changes nothing: give attributes, removed or both');
 }
 

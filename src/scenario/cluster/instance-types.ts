@@ -81,7 +81,7 @@ function suggestion(name: string, scenario: Scenario): string {
   return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '; define it under instanceTypes';
 }
 
-/** Reserves those of the agent's ports (all tcp) that some task definition asks for; the others never conflict. */
+/** Reserves those of the agent's ports (all tcp) that some task definition uses; the others never conflict. */
 export function typeSpec(facts: InstanceTypeFacts, ports: readonly string[]): InstanceTypeSpec {
   const reserved = RESERVED_HOST_PORTS[facts.operatingSystem].map((port) => ports.indexOf(`tcp/${port}`));
   const reservedPorts = reserved.filter((slot) => slot >= 0);

@@ -29,7 +29,7 @@ interface VcpuDemand {
 
 /** Warns of tasks that Fargate's vCPU quotas never let run; the quotas of a new account are small (T.QUOTA-5). */
 export function warnOfVcpus(setup: Setup, warn: Warn): void {
-  const wishes = wishesOf(setup);
+  const wishes = vcpuDemands(setup);
   const changes = changesOf(wishes, setup.durationMs);
   setup.providers.forEach(({ name, kind, nth }, provider) => {
     const vcpus = kind === 'fargate' ? (setup.fargate.vcpus[nth] ?? null) : null;
@@ -69,7 +69,7 @@ export function warnOfVcpus(setup: Setup, warn: Warn): void {
   });
 }
 
-function wishesOf(setup: Setup): VcpuDemand[] {
+function vcpuDemands(setup: Setup): VcpuDemand[] {
   const { services, taskDefinitions, providers } = setup;
   return services.flatMap((spec) => {
     const { capacity, desired } = spec;

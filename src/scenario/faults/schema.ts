@@ -14,7 +14,7 @@ import { INCIDENT_FAULTS } from './incident-schema.js';
 
 /** An invented text: ECS does not publish its own. */
 const STATUS_REASON = 'the trunk interface could not be attached';
-/** A guess: the agent gives up as soon as the service that it asks has refused. */
+/** A guess: the agent gives up as soon as the service that it calls has refused. */
 const START_FAILS_AFTER = '5s';
 const factor = positive(1_000, 'Multiplies the time; so do the factors of faults that overlap.');
 

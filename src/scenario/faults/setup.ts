@@ -84,7 +84,7 @@ export function faultsOf(scenario: Scenario, places: Places): Fault[] {
 
 type Parts = ReturnType<typeof partsOf>;
 
-/** The names that faults refer to, and what they say of places and times. */
+/** The names that faults refer to, with their places and times. */
 function partsOf(scenario: Scenario, { zones, capacityProviders, instanceTypes }: Places) {
   const { duration, cluster, services: texts } = scenario;
   const types = instanceTypes.map(({ name }) => name);

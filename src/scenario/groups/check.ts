@@ -157,7 +157,7 @@ export function checkGroupSettings(context: Context): void {
     context.error(['groups', 'launchRetry'], `${launchRetry} is above launchRetryMax ${launchRetryMax}`);
 }
 
-/** Warns of keys that have an effect in AWS but none here: each warning says what is simulated instead. */
+/** Warns of keys that have an effect in AWS but none here: each warning names what is simulated instead. */
 function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup: group }: ProviderText): void {
   if (hasSpot(group)) return;
   const { spotAllocationStrategy, spotInstancePools, spotMaxPrice } = group.mixedInstancesPolicy?.instancesDistribution ?? {};

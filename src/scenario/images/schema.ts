@@ -2,7 +2,7 @@ import { IMAGE_CLEANUP as C } from '../../services/image-cleanup.js';
 import { choice, duration, period, positive, real, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 
-/** Schema of images on instances; docs/model.md says how the times and sizes were chosen. */
+/** Schema of images on instances; docs/model.md has the choice of times and sizes. */
 
 const FACTOR_MAX = 100;
 const MIB_MAX = 1_000_000;

@@ -43,7 +43,7 @@ export interface AppliedIncident {
 export interface Options {
   /** The text of a timeline by its name in the scenario. */
   readonly read: (name: string) => string | undefined;
-  readonly tell: (problem: Problem) => void;
+  readonly report: (problem: Problem) => void;
 }
 
 /** A timeline of the library by its id has this name for readers of files. */
@@ -63,17 +63,17 @@ export function withIncidents(
   const rules = incident ?? incidentSettings.parse({});
   const incidents = texts.flatMap((text, i) => appliedIncident(text, { ...options, scenario, rules, path: ['incidents', i] }) ?? []);
   const applied = { ...rest, faults: [...rest.faults, ...faultsIn(incidents).map(({ fault }) => fault)] };
-  return { incidents, ...operatedIn(applied, incidents, { texts, tell: options.tell }) };
+  return { incidents, ...operatedIn(applied, incidents, { texts, report: options.report }) };
 }
 
 function operatedIn(
   scenario: Scenario,
   incidents: readonly AppliedIncident[],
-  { texts, tell }: { readonly texts: readonly IncidentText[]; readonly tell: (problem: Problem) => void },
+  { texts, report }: { readonly texts: readonly IncidentText[]; readonly report: (problem: Problem) => void },
 ): { readonly scenario: Scenario; readonly operated: readonly Operated[] } {
   let all = { scenario, operated: [] as readonly Operated[] };
   for (const incident of incidents) {
-    const more = withOperator(all.scenario, incident, { path: ['incidents', texts.indexOf(incident.text)], tell });
+    const more = withOperator(all.scenario, incident, { path: ['incidents', texts.indexOf(incident.text)], report });
     all = { scenario: more.scenario, operated: [...all.operated, ...more.operated] };
   }
   return all;
@@ -93,10 +93,10 @@ interface At extends Options {
 }
 
 function appliedIncident(text: IncidentText, at: At): AppliedIncident | undefined {
-  const { scenario, rules, path, tell } = at;
+  const { scenario, rules, path, report } = at;
   const timeline = timelineOf(text, at);
   if (timeline === undefined) return undefined;
-  const error = (key: string, message: string) => tell({ path: [...path, key], message });
+  const error = (key: string, message: string) => report({ path: [...path, key], message });
   const settings = statedSettings(text, timeline, error);
   const assignment = assignmentOf(text, timeline, at);
   const startsAtMs = presentAtMsOf(scenario);
@@ -129,7 +129,7 @@ function appliedIncident(text: IncidentText, at: At): AppliedIncident | undefine
   for (const { id, faults } of steps)
     for (const { message } of schemaProblems(faults.flatMap((fault) => faultIssues(fault)))) error('set', `step ${id}: ${message}`);
   const lastMs = Math.min(runMs, Math.max(...steps.map((step) => step.toMs ?? step.fromMs)));
-  warnOfEnd({ steps, runMs, observe: rules.observe }, (message) => tell({ path: [...path, 'at'], message, level: 'warning' }));
+  warnOfEnd({ steps, runMs, observe: rules.observe }, (message) => report({ path: [...path, 'at'], message, level: 'warning' }));
   return {
     ...{
       text,
@@ -168,18 +168,18 @@ function judgedStep(step: AppliedStep, scenario: Scenario): AppliedStep {
   return { ...step, why: step.why ?? (isIdle ? reasons[0]! : null) };
 }
 
-function timelineOf({ name }: IncidentText, { read, tell, path }: At): TimelineText | undefined {
+function timelineOf({ name }: IncidentText, { read, report, path }: At): TimelineText | undefined {
   const file = timelineFile(name);
   const text = read(file);
   if (text === undefined) {
     const message = file.startsWith(LIBRARY_SCHEME)
       ? `there is no incident ${show(name)} in the library: drydock catalog --incidents lists them; a file of your own ends in .yaml`
       : `the file ${show(name)} cannot be read`;
-    tell({ path: [...path, 'name'], message });
+    report({ path: [...path, 'name'], message });
     return undefined;
   }
   const { timeline, problems = [] } = readTimeline(text, name);
-  for (const problem of problems) tell({ path: [...path, 'name'], message: formatProblem(problem) });
+  for (const problem of problems) report({ path: [...path, 'name'], message: formatProblem(problem) });
   return timeline;
 }
 
@@ -213,18 +213,18 @@ function statedSettings(
 }
 
 function assignmentOf(
-  { zones: asked }: IncidentText,
+  { zones: given }: IncidentText,
   timeline: TimelineText,
-  { scenario, path, tell }: At,
+  { scenario, path, report }: At,
 ): { readonly zones: ZoneAssignment; readonly isOpen: boolean } | undefined {
   const letters = Object.keys(timeline.zones);
   const own = zonesOf(scenario);
   const all = assignmentsOf(letters, own);
-  if (typeof asked === 'string') return { zones: all[0]!, isOpen: all.length > 1 };
+  if (typeof given === 'string') return { zones: all[0]!, isOpen: all.length > 1 };
   const ids = scenario.cluster.availabilityZoneIds ?? {};
   const zoneOf = (word: string) => own.find((zone) => zone === word || ids[zone] === word);
   let isRight = true;
-  for (const [letter, word] of Object.entries(asked)) {
+  for (const [letter, word] of Object.entries(given)) {
     const wrong = !letters.includes(letter)
       ? `the incident has no zone ${letter}${instead(letter, letters)}`
       : zoneOf(word) === undefined
@@ -232,10 +232,10 @@ function assignmentOf(
         : null;
     if (wrong === null) continue;
     isRight = false;
-    tell({ path: [...path, 'zones', letter], message: wrong });
+    report({ path: [...path, 'zones', letter], message: wrong });
   }
   if (!isRight) return undefined;
-  const stated = Object.fromEntries(Object.entries(asked).map(([letter, word]) => [letter, zoneOf(word)!]));
+  const stated = Object.fromEntries(Object.entries(given).map(([letter, word]) => [letter, zoneOf(word)!]));
   const fitting = all.filter((one) => Object.entries(stated).every(([letter, zone]) => one[letter] === zone));
   return { zones: { ...(fitting[0] ?? all[0]!), ...stated }, isOpen: false };
 }

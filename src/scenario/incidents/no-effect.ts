@@ -62,7 +62,7 @@ function noTasksOf({ launchType = 'all' }: Loose, scenario: Scenario): string | 
   return work.some((one) => isHit(isOnInstances(one, scenario))) ? null : `no task has the launch type ${String(launchType)}`;
 }
 
-function nothingAsked(fault: Loose, scenario: Scenario): string | null {
+function noTargetsOrTasks(fault: Loose, scenario: Scenario): string | null {
   const isOfTargets = (fault.actions as readonly string[] | undefined)?.every((action) => action === 'deregisterTarget') ?? false;
   return noTasksOf(fault, scenario) ?? (isOfTargets ? noTargets({ type: fault.type }, scenario) : null);
 }
@@ -84,7 +84,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   healthCheckFault: noTargets,
   metricGap: noMetrics,
   scheduleDelay: noSchedule,
-  controlPlane: nothingAsked,
+  controlPlane: noTargetsOrTasks,
   registryDown: noImage,
   slowPull: noImage,
   pullFailure: noImage,

@@ -121,7 +121,7 @@ function writtenOut(service: ServiceText, duration: string): ServiceText {
 export function withOperator(
   scenario: Scenario,
   { text, fromMs, rules }: { readonly text: IncidentText; readonly fromMs: number; readonly rules: IncidentSettings },
-  { path, tell }: { readonly path: Path; readonly tell: (problem: Problem) => void },
+  { path, report }: { readonly path: Path; readonly report: (problem: Problem) => void },
 ): { readonly scenario: Scenario; readonly operated: readonly Operated[] } {
   const operated: Operated[] = [];
   const isResized = text.operator.some(({ set }) => Object.keys(set).some((words) => words.endsWith('desiredCount')));
@@ -132,14 +132,14 @@ export function withOperator(
     const atMs = fromMs + durationMs(afterStart);
     if (atMs >= durationMs(scenario.duration)) {
       const message = `comes at ${formatDuration(atMs)}, and the run ends at ${scenario.duration}: this never happens`;
-      tell({ path: [...path, 'operator', i], message, level: 'warning' });
+      report({ path: [...path, 'operator', i], message, level: 'warning' });
       return;
     }
     for (const [words, value] of Object.entries(set)) {
       const step = [...path, 'operator', i, 'set', words];
       const made = entryOf({ atMs, value, words, set, scenario: changed });
       if (made === null) continue;
-      if ('message' in made) tell({ path: step, message: made.message });
+      if ('message' in made) report({ path: step, message: made.message });
       else {
         const nth = placeIn(changed, made.list, atMs);
         changed = withEntry(changed, made.list, { nth, entry: made.entry }) as Scenario;

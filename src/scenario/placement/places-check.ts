@@ -162,8 +162,8 @@ class Places {
   /** The values that the instances have for the attributes of a query. */
   private why({ query }: Expression, classes: readonly InstanceClass[]): string {
     const comparisons = comparisonsOf(query);
-    const asked = [...new Set(comparisons.flatMap((comparison) => attributeOf(comparison) ?? []))];
-    const lines = asked.map((name) => {
+    const names = [...new Set(comparisons.flatMap((comparison) => attributeOf(comparison) ?? []))];
+    const lines = names.map((name) => {
       if (!this.attributes.includes(name)) return `no instance has the attribute ${name}${this.orMeant(name)}`;
       return `${name} is ${listed(classes.map(({ attributes }) => wordFor(attributes.get(name))))}`;
     });

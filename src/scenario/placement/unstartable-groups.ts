@@ -36,18 +36,18 @@ function canStart({ memberOf, classes }: Constrained, started: ReadonlySet<strin
 /** Whether some instance can satisfy the query if only tasks of these groups have started. */
 function canHold(query: Query, started: ReadonlySet<string>): boolean {
   if (query.kind === 'not') return canFail(query.part, started);
-  if (query.kind === 'comparison') return !asksForGroup(query, ['==', 'in']) || query.values.some((group) => started.has(group));
+  if (query.kind === 'comparison') return !comparesGroups(query, ['==', 'in']) || query.values.some((group) => started.has(group));
   const holds = (part: Query) => canHold(part, started);
   return query.kind === 'and' ? query.parts.every(holds) : query.parts.some(holds);
 }
 
 function canFail(query: Query, started: ReadonlySet<string>): boolean {
   if (query.kind === 'not') return canHold(query.part, started);
-  if (query.kind === 'comparison') return !asksForGroup(query, ['!=', 'not_in']) || query.values.some((group) => started.has(group));
+  if (query.kind === 'comparison') return !comparesGroups(query, ['!=', 'not_in']) || query.values.some((group) => started.has(group));
   const fails = (part: Query) => canFail(part, started);
   return query.kind === 'and' ? query.parts.some(fails) : query.parts.every(fails);
 }
 
-function asksForGroup({ subject, operator }: Comparison, operators: readonly string[]): boolean {
+function comparesGroups({ subject, operator }: Comparison, operators: readonly string[]): boolean {
   return subject === 'task:group' && operators.includes(operator);
 }

@@ -3,7 +3,7 @@ interface EditionDifference {
   readonly what: string;
   readonly current: string;
   readonly 'guide-2024': string;
-  /** When AWS changed it, and where it says so. */
+  /** When AWS changed it, and where AWS wrote it. */
   readonly source: string;
 }
 

@@ -31,7 +31,7 @@ export interface Measure {
 /** A setting whose default is a guess or measured by others. */
 export interface Plausible {
   readonly path: string;
-  /** Null: it is not drawn, and `why` says so. */
+  /** Null: it is not drawn, for the reason in `why`. */
   readonly range: Range | null;
   /** The default where the schema has none, because it depends on others. */
   readonly standard?: unknown;
@@ -58,7 +58,7 @@ export function isDrawable(plausible: Plausible): plausible is Drawable {
   return plausible.range !== null;
 }
 
-/** Settings that share when they matter and how to measure them, unless they say otherwise. One that is not drawn has no measure. */
+/** Settings that share when they matter and how to measure them, unless they have their own. One that is not drawn has no measure. */
 export function sharing({ when, measure }: Pick<Plausible, 'when' | 'measure'>, settings: readonly Plausible[]): Plausible[] {
   return settings.map((one) => ({
     ...(when === undefined ? {} : { when }),

@@ -5,7 +5,7 @@ export interface Reading {
   readonly basis: string;
 }
 
-/** Settings with the marks X and D whose description alone does not say why their default is chosen. */
+/** Settings with the marks X and D whose description lacks the reason of their default. */
 export const READINGS: readonly Reading[] = [
   {
     path: 'awsBehaviour',

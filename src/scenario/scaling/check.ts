@@ -33,7 +33,7 @@ export function checkScaling(context: Context, path: Path, service: ServiceText)
       `${desiredCount} is below minCapacity, ${minCapacity}: the service keeps that count until a policy or a scheduled action raises it`,
     );
   const policies = scaling.policies.map((policy, i) => readPolicy(context, [...path, 'policies', i], policy));
-  tellTogether(context, path, { service, scaling, policies });
+  checkTogether(context, path, { service, scaling, policies });
   checkMetrics(context, path, { service, scaling, policies });
   checkNames(context, path, scaling);
   scaling.scheduledActions.forEach((action, i) => {
@@ -104,7 +104,7 @@ interface Scaler {
   readonly policies: readonly (ScalingPolicy | null)[];
 }
 
-function tellTogether(context: Context, path: Path, { service, scaling, policies }: Scaler): void {
+function checkTogether(context: Context, path: Path, { service, scaling, policies }: Scaler): void {
   const { schedulingStrategy, load } = service;
   const deploymentController = service.deploymentController?.type ?? 'ECS';
   const kind = load === undefined ? null : load.queue === undefined ? 'requests' : 'queue';

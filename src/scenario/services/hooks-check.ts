@@ -14,11 +14,11 @@ export function checkHooks(context: Context, path: Path, service: ServiceText): 
   else if (lifecycleHooks.length > 0 && strategy === 'ROLLING')
     context.error(place, 'needs strategy: BLUE_GREEN, LINEAR or CANARY; a rolling update has no such stages');
   else checkNative(context, place, lifecycleHooks);
-  const asked = new Set<string>(lifecycleHooks.flatMap(({ lifecycleStages }) => lifecycleStages));
+  const stages = new Set<string>(lifecycleHooks.flatMap(({ lifecycleStages }) => lifecycleStages));
   (service.codeDeploy?.hooks ?? []).forEach(({ lifecycleEvent }, i) => {
-    if (asked.has(lifecycleEvent))
+    if (stages.has(lifecycleEvent))
       context.error([...path, 'codeDeploy', 'hooks', i, 'lifecycleEvent'], `${lifecycleEvent} has a hook already: one for each event`);
-    asked.add(lifecycleEvent);
+    stages.add(lifecycleEvent);
   });
   const list = service.deploymentController?.type === 'CODE_DEPLOY' ? 'codeDeploy.hooks' : 'deploymentConfiguration.lifecycleHooks';
   const modes = [
@@ -27,7 +27,7 @@ export function checkHooks(context: Context, path: Path, service: ServiceText): 
   ];
   for (const { mode, at } of modes)
     for (const [i, stage] of (mode?.failedHooks ?? []).entries())
-      if (!asked.has(stage))
+      if (!stages.has(stage))
         context.warn([...path, ...at, 'failureMode', 'failedHooks', i], `has no effect: no hook of ${list} is asked at ${stage}`);
 }
 

@@ -2,14 +2,14 @@ import { ZONE_ATTRIBUTE } from '../../placement/strategies.js';
 import { notRebalanced } from '../../services/az-rebalancing.js';
 import type { Scenario, ServiceText } from '../schema.js';
 
-type Asked = Pick<ServiceText, 'schedulingStrategy' | 'loadBalancers'> &
+type RebalancedText = Pick<ServiceText, 'schedulingStrategy' | 'loadBalancers'> &
   Partial<Pick<ServiceText, 'launchType' | 'deploymentController' | 'placementConstraints' | 'placementStrategy'>> & {
     readonly deploymentConfiguration: { readonly maximumPercent?: number | undefined };
   };
 
 /** Returns why availabilityZoneRebalancing is not possible for the service; null where it is. */
 export function whyNotRebalanced(
-  service: Asked,
+  service: RebalancedText,
   { placement }: { readonly placement: Pick<Scenario['placement'], 'policy'> },
 ): string | null {
   const { schedulingStrategy, deploymentConfiguration, loadBalancers, placementConstraints = [], placementStrategy = [] } = service;

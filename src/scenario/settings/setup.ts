@@ -26,7 +26,7 @@ export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour, service
     pulls: {
       jitter: t.pullRetryJitter,
       tryTimeoutMs: durationMs(t.pullTryTimeout),
-      // The agent asks for the manifest first since 1.83 of 2024.
+      // The agent fetches the manifest first since 1.83 of 2024.
       asksManifest: awsBehaviour === 'current',
       fargateFailureMs: t.fargatePullFailure === undefined ? onFargate.fargateFailureMs : durationMs(t.fargatePullFailure),
       fargateRefusalMs: t.fargatePullRefusal === undefined ? onFargate.fargateRefusalMs : durationMs(t.fargatePullRefusal),

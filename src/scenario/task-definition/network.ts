@@ -94,7 +94,7 @@ function staticPortWarnings(draft: Draft): Problem[] {
   const { ports } = hostPortsOf(draft);
   const reserved = RESERVED_HOST_PORTS[draft.operatingSystem];
   const { from, to } = EPHEMERAL_PORTS;
-  const asked = ports.map(({ protocol, hostPort }) => `${protocol} ${hostPort}`);
+  const slots = ports.map(({ protocol, hostPort }) => `${protocol} ${hostPort}`);
   const messages = [
     ...ports
       .filter(({ protocol, hostPort }) => protocol === 'tcp' && reserved.includes(hostPort))
@@ -108,7 +108,7 @@ function staticPortWarnings(draft: Draft): Problem[] {
         ({ hostPort }) => `host port ${hostPort} lies among the ports that Docker picks from (${from}-${to}); one below ${from} is safe`,
       ),
     // C.NET-07: one container per host port and protocol on an instance, so never two in one task.
-    ...[...new Set(asked.filter((port, i) => asked.indexOf(port) !== i))].map(
+    ...[...new Set(slots.filter((port, i) => slots.indexOf(port) !== i))].map(
       (port) => `host port ${port} is mapped twice in one task: only one container can have it`,
     ),
   ];

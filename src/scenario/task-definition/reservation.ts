@@ -21,8 +21,8 @@ export function containerMemoryMib(container: ContainerInput): number {
 
 /** T.GPU-1: whole GPUs. Values that are not numbers are reported elsewhere and count as 0 here. */
 export function containerGpus(container: ContainerInput): number {
-  const asked = (container.resourceRequirements ?? []).filter((requirement) => requirement.type === 'GPU');
-  return sum(asked, ({ value }) => (/^\d{1,4}$/.test(value) ? Number(value) : 0));
+  const needed = (container.resourceRequirements ?? []).filter((requirement) => requirement.type === 'GPU');
+  return sum(needed, ({ value }) => (/^\d{1,4}$/.test(value) ? Number(value) : 0));
 }
 
 /** Thousandths of one GPU. A wrong share is reported elsewhere. */
@@ -52,7 +52,7 @@ function notesOf(draft: Draft, taskCpuUnits: number | undefined, taskMemoryMib: 
   notes.push(originOf(draft, 'CPU units', taskCpuUnits, (container) => container.cpu ?? 0));
   notes.push(originOf(draft, 'MiB', taskMemoryMib, containerMemoryMib));
   draft.containers.forEach((container, i) => {
-    // N.MEMR-3: the page asks for a greater memory; a proposed change of it of 2023 says that AWS takes equal ones.
+    // N.MEMR-3: the page requires a greater memory; by a proposed change of it of 2023 AWS takes equal ones.
     if (!container.memory || container.memory !== container.memoryReservation) return;
     notes.push(`${nameOf(container, i)}: memory equals memoryReservation; AWS's page asks for a greater one, but AWS takes it`);
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * The shape of a task definition in the ECS API: the input of RegisterTaskDefinition, and the read-only fields that DescribeTaskDefinition
  * adds (API reference of both actions, 2026). It defines names and types; the rules check which values go together. Fields without a type
- * here have no effect on a simulation. One field is not AWS's, and its name says so.
+ * here have no effect on a simulation. One field is not AWS's, as its name shows.
  */
 const text = z.string();
 const texts = z.array(text);

@@ -1,7 +1,7 @@
 import type { Path } from './problem.js';
 
 /**
- * Parses JSON written by machines, such as the state of a large cluster. It is fast where YAML would take seconds, but does not know lines.
+ * Parses JSON written by machines, such as the state of a large cluster. It is fast where YAML would take seconds, but has no line numbers.
  */
 
 export interface TreeLimits {

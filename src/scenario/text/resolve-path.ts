@@ -16,7 +16,7 @@ type Resolved = { readonly path: Path; readonly message?: undefined } | { readon
 /** Stands for any keys. */
 const ANY = '...';
 const LISTED_MAX = 12;
-/** A key with more kinds of places says nothing about the one that was meant. */
+/** A key with more kinds of places gives no hint to the one that was meant. */
 const KINDS_MAX = 3;
 /** A shorter word resembles too many keys. */
 const MISSPELT_MIN = 4;
@@ -144,7 +144,7 @@ function keysText({ schema }: Tree, path: Path): string {
   return keys.length === 0 || keys.length > LISTED_MAX ? '' : `; its keys are ${keys.join(', ')}`;
 }
 
-/** A key of the top level has no path that would tell it from the misplaced one. */
+/** A key of the top level has no path that would distinguish it from the misplaced one. */
 function placesText(tree: Tree, places: readonly Path[]): string {
   const text = listed(tree, places, ' or ');
   return places.length === 1 && places[0]!.length === 1 ? `${text}, at the top level` : text;

@@ -12,7 +12,7 @@ export interface Assignment {
   readonly from?: string | Path;
 }
 
-/** Changes the tree in place. The schema says which paths there may be that are not in the tree yet. */
+/** Changes the tree in place. The schema has the paths that may be added to the tree. */
 export function assign(root: unknown, { path: text, value, from }: Assignment, schema: z.core.$ZodType): { path: Path } | Problem {
   const isRemoved = /^\s*(null|~)?\s*$/.test(value);
   const document = readDocument(isRemoved ? 'null' : value, '--set');

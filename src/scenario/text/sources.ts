@@ -26,7 +26,7 @@ export function formatProblem({ file, line, column, path, message }: LocatedProb
   return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
 }
 
-/** Knows where each part of a scenario was written: its own file, a file it names, or the command line. Collects the problems. */
+/** Collects problems, each with the place where its part of the scenario was written: a file, or the command line. */
 export class Sources {
   readonly root: unknown;
   private readonly main: Document;

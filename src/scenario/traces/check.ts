@@ -5,7 +5,7 @@ import type { Path } from '../text/problem.js';
 
 type TraceText = Extract<WorkloadText['arrivals'], { type: 'trace' }>;
 
-/** Returns whether the trace says how long its tasks run. Every format with columns of its own does, and so do Drydock's own names. */
+/** Returns whether the trace has run times of its tasks. Every format with columns of its own does, and so do Drydock's own names. */
 export function hasRunTimes({ format = 'csv', columns }: TraceText): boolean {
   if (columns === undefined || !takesColumns(format)) return true;
   const { duration, end } = typeof columns === 'string' ? parseColumnMap(columns).map : columns;

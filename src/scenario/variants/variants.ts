@@ -11,7 +11,7 @@ export interface Variant {
   readonly assignments: readonly Assignment[];
 }
 
-/** The variants that a scenario has; `original` says at which place of the document a part of them is written. */
+/** The variants that a scenario has; `original` returns the place in the document where a part of them is written. */
 export function variantsOf(texts: readonly VariantText[], original: (path: Path) => Path): Variant[] {
   return texts.map(({ name, description, changes, breaks }, i) => {
     const own = (key: string, value: unknown): Assignment => ({ path: key, value: textOf(value), from: original(['variants', i, key]) });

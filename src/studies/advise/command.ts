@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsAsked } from '../../cli/incident-options.js';
+import { CHART_OPTIONS, chartFilesGiven } from '../../cli/chart-options.js';
+import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsGiven } from '../../cli/incident-options.js';
 import { runStudy } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, workGiven } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf } from '../../cli/replication-options.js';
 import { flag, NUMBER, ofText, SEED, SET } from '../../cli/scenario-options.js';
-import { commandLine, look, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
-import { fittedSet, hashWith, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, worldsAsked } from '../../cli/uncertain-options.js';
+import { commandLine, POLICY_OPTION, pathShown, printWarnings, terminalLook } from '../../cli/terminal.js';
+import { fittedSet, hashWith, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, worldsGiven } from '../../cli/uncertain-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import type { IncidentRequest } from '../../run/incident/plan.js';
@@ -57,25 +57,25 @@ export const adviseCommand = {
   handler: async (words: AdviseArguments) => {
     const mistakes: string[] = [];
     const { scenario: path, seed, replications } = words;
-    const worlds = worldsAsked(words, mistakes);
-    const work = workAsked(words, mistakes);
-    const charts = chartFilesAsked(words, mistakes);
+    const worlds = worldsGiven(words, mistakes);
+    const work = workGiven(words, mistakes);
+    const charts = chartFilesGiven(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     if (!Number.isInteger(replications) || replications < 2 || replications > REPLICATIONS_MAX)
       mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
     const policy = await runPolicyOf(words.policy, mistakes);
-    const request = insuranceAsked(words, mistakes);
+    const request = insuranceGiven(words, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const set = [...fittedSet(worlds), ...words.set];
     const command = commandLine(['advise', path], words, DECIDING);
     const insured = await insurancePlan(readScenario(path, { set, seed, policy }), request);
     if (insured !== null) {
       const { out, json, resume } = words;
-      const asked = { out, json, resume, replications, work, worlds, command };
-      return adviseInsurance(insured, asked);
+      const running = { out, json, resume, replications, work, worlds, command };
+      return adviseInsurance(insured, running);
     }
     const plan = await readAdvicePlan(path, { set, seed, policy, replications, warmUpMs, isSure: words.yes });
-    tellWarnings(plan.scenario);
+    printWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', `${plan.scenario.setup.name}-advice`);
     await runStudy({
       command: 'advise',
@@ -97,15 +97,15 @@ export const adviseCommand = {
         if (hasFailed) process.exitCode = EXIT_FAILED;
         if (words.json) return { hasFailed, text: adviceJson(result) };
         const files = filesText(result, (file) => pathShown(directory.path, file));
-        return { hasFailed, text: `${adviceText(result, look())}\n${files}` };
+        return { hasFailed, text: `${adviceText(result, terminalLook())}\n${files}` };
       },
     });
   },
 };
 
 /** Insurance has runs of its own kind: options of other advice would have no effect. */
-function insuranceAsked(words: AdviseArguments, mistakes: string[]): IncidentRequest | null {
-  const request = incidentsAsked(words, mistakes);
+function insuranceGiven(words: AdviseArguments, mistakes: string[]): IncidentRequest | null {
+  const request = incidentsGiven(words, mistakes);
   if (request === null) return null;
   const { warmUp, charts } = words;
   for (const [option, value] of Object.entries({ '--warm-up': warmUp, '--charts': charts }))

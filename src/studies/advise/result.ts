@@ -135,7 +135,7 @@ export interface AdviceResult {
   /** The most valuable first. */
   readonly findings: readonly Finding[];
   readonly notTried: readonly NotTried[];
-  /** The advised steps over plausible ECSs; null: nothing is advised. Absent: it was not asked for. */
+  /** The advised steps over plausible ECSs; null: nothing is advised. Absent: it was not requested. */
   readonly uncertain?: ReplicatedRuns['uncertain'];
 }
 

@@ -27,7 +27,7 @@ export class AdviceRuns {
     this.done = Math.min(advising.journal.finished, runsMost(plan));
   }
 
-  /** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
+  /** Runs the missing runs. After an abort, throws a UserError with the command that continues. */
   async run(variants: readonly Variant[], seeds: readonly number[]): Promise<RanVariant[]> {
     const { runner, journal, signal, progress } = this.advising;
     const firstRun = this.next;

@@ -19,7 +19,7 @@ export interface SpotSource {
 
 interface SpotType {
   readonly name: string;
-  /** Bucket of the Spot Advisor; null where a trace of the scenario says when capacity is taken back. */
+  /** Bucket of the Spot Advisor; null where a trace of the scenario has the times of reclaims. */
   readonly bucket: Bucket | null;
 }
 

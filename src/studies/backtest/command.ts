@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
+import { CHART_OPTIONS, chartFilesGiven } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
 import { RedrawnLine } from '../../cli/redrawn-line.js';
 import { flag, ofNumber, ofText, SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
-import { commandLine, look, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { commandLine, pathShown, printWarnings, terminalLook } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { metricDataJson } from '../../observed/write.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
@@ -53,18 +53,18 @@ export const backtestCommand = {
     if ((observed === undefined) !== options.record)
       throw new UserError([observed === undefined ? '--observed DIR: say where the recording is' : '--record does not go with --observed']);
     const mistakes: string[] = [];
-    const charts = chartFilesAsked(options, mistakes);
-    const asked = orAllMistakes(mistakes, () => fitAsked(options));
+    const charts = chartFilesGiven(options, mistakes);
+    const given = orAllMistakes(mistakes, () => fitGiven(options));
     const scenario = readScenario(options.scenario, { set, seed });
     const { setup } = scenario;
     if (observed === undefined) {
       process.stdout.write(metricDataJson(recordedRun(await runMinutes(scenario, setup), setup.startsAtMs, countersOf(scenario))));
       return;
     }
-    tellWarnings(scenario);
+    printWarnings(scenario);
     const recording = readRecording(scenario, observed);
     const fitWords =
-      asked === null ? [] : ['--fit', 'timings', '--fit-runs', String(asked.runs), '--hold-out', `${100 * asked.heldOutShare}%`];
+      given === null ? [] : ['--fit', 'timings', '--fit-runs', String(given.runs), '--hold-out', `${100 * given.heldOutShare}%`];
     const command = commandLine(['backtest', options.scenario, '--observed', observed, ...fitWords], { seed, set });
     const out = options.out ?? join('reports/out', `${setup.name}.backtest`);
     const write = (fit: ((signal: AbortSignal) => Promise<FitResult>) | null) =>
@@ -72,25 +72,25 @@ export const backtestCommand = {
         const plain = await withProgress(setup, (progress) => backtest(scenario, recording, { signal, progress }));
         const result = fit === null ? plain : { ...plain, fit: await fit(signal) };
         await writeBacktest(result, { directory, command, charts });
-        const fitted = result.fit === undefined ? '' : `\n${fitText(result.fit, look())}`;
+        const fitted = result.fit === undefined ? '' : `\n${fitText(result.fit, terminalLook())}`;
         return json
           ? backtestJson(result)
-          : `${backtestText(result, look())}${fitted}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
+          : `${backtestText(result, terminalLook())}${fitted}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
       });
-    if (asked === null) {
+    if (given === null) {
       process.stdout.write(await write(null));
       return;
     }
-    const experiment = sha256(JSON.stringify([await scenarioHash(scenario), setup.seed, recording.files, asked]));
+    const experiment = sha256(JSON.stringify([await scenarioHash(scenario), setup.seed, recording.files, given]));
     const kept = { path: journalBeside(out), head: { journal: command, experiment }, isResuming: options.resume };
     const text = await keeping(kept, STEPS, (journal) =>
-      write((signal) => withFitProgress((progress) => fitScenario(scenario, recording, { ...asked, journal, signal, progress }))),
+      write((signal) => withFitProgress((progress) => fitScenario(scenario, recording, { ...given, journal, signal, progress }))),
     );
     process.stdout.write(text);
   },
 };
 
-interface FitAsked {
+interface FitRequest {
   readonly runs: number;
   readonly heldOutShare: number;
 }
@@ -99,7 +99,7 @@ const RUNS_DEFAULT = 8;
 const RUNS_MAX = 200;
 
 /** Returns the settings of the fit; null without a fit. */
-function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', resume, ...others }: BacktestArguments): FitAsked | null {
+function fitGiven({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', resume, ...others }: BacktestArguments): FitRequest | null {
   const mistakes: string[] = [];
   if (!Number.isInteger(fitRuns) || fitRuns < 2 || fitRuns > RUNS_MAX)
     mistakes.push(`--fit-runs ${fitRuns}: give a whole number from 2 to ${RUNS_MAX}`);

@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
 import { flag, ofText, SEED, SET, TEXT } from '../../cli/scenario-options.js';
-import { commandLine, tellWarnings } from '../../cli/terminal.js';
+import { commandLine, printWarnings } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
@@ -84,7 +84,7 @@ export async function boundText(options: BoundArguments, width?: number): Promis
     return rebalanceText({ ...options, scenario: options.scenario as string, at: options.at, timeLimitMs }, mistakes, width);
   }
   const { scenario, policies } = await readAll(options, mistakes);
-  tellWarnings(scenario);
+  printWarnings(scenario);
   const gaps = await keptIn(options, [await scenarioHash(scenario), ...modulesOf(policies)], POLICY_PARTS, (journal) =>
     withProgress(scenario.setup, (progress) =>
       boundScenario(scenario, { policies, timeLimitMs, journal, progress: (_, nowMs, events) => progress(nowMs, events) }),

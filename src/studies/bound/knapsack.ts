@@ -87,7 +87,7 @@ class Search {
     this.weight = Float64Array.from(this.order, weightOf);
     this.ratio = new Float64Array((depth + 1) * this.resources);
     this.least = new Int32Array((depth + 1) * this.resources).fill(2 ** 31 - 1);
-    this.lookAhead();
+    this.fillBounds();
     this.room = Float64Array.from(room);
     this.best = problem.beat;
     this.copies = new Int32Array(depth);
@@ -111,7 +111,7 @@ class Search {
     return needs[size].reduce((fit, need, r) => (need === 0 ? fit : Math.min(fit, Math.floor(room[r] / need))), most[size]);
   }
 
-  private lookAhead(): void {
+  private fillBounds(): void {
     const { resources } = this;
     for (let at = this.order.length - 1; at >= 0; at--) {
       for (let r = 0; r < resources; r++) {

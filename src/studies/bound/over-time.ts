@@ -61,7 +61,7 @@ class Sweep {
   private readonly tariffs: Tariff[][];
   private readonly most: Int32Array;
   /** By part: moments with a configuration LP, and the name of its result. */
-  private readonly asked: Map<number, BoundName>[];
+  private readonly boundNames: Map<number, BoundName>[];
   private moments = 0;
   private iterations = 0;
 
@@ -85,7 +85,7 @@ class Sweep {
     }
     this.most = this.changes.most();
     this.tariffs = this.parts.map(({ part, costs: own }) => volumeTariffs(part.problem, own));
-    this.asked = this.parts.map(() => new Map());
+    this.boundNames = this.parts.map(() => new Map());
   }
 
   run(): TimeBound {
@@ -188,7 +188,7 @@ class Sweep {
       this.iterations += lp.iterations;
       if (lp.tariff === null) continue;
       this.tariffs[index].push(refined(coarse[index], lp.tariff));
-      this.asked[index].set(key, lp.tariff.name);
+      this.boundNames[index].set(key, lp.tariff.name);
       solved++;
     }
     return solved;
@@ -231,7 +231,7 @@ class Sweep {
 
   /** Returns the label of a tariff: the configuration LP of this moment, its prices of another moment, or the tariff's own name. */
   private labelOf(part: number, { name }: Tariff): BoundName | 'carried' {
-    const own = this.asked[part].get(this.parts[part].key);
+    const own = this.boundNames[part].get(this.parts[part].key);
     if (own === 'configuration LP') return own;
     return name === 'volume' || name === 'L2' ? name : (own ?? 'carried');
   }

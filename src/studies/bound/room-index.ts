@@ -24,15 +24,15 @@ export class RoomIndex {
     return from >= this.leaves ? -1 : this.search(1, this.leaves, { from, needs });
   }
 
-  private search(node: number, leaves: number, wish: { readonly from: number; readonly needs: readonly number[] }): number {
+  private search(node: number, leaves: number, requirement: { readonly from: number; readonly needs: readonly number[] }): number {
     const { resources, most } = this;
     // The last leaf under this node.
     const last = (node + 1) * leaves - this.leaves - 1;
-    if (last < wish.from) return -1;
-    for (let r = 0; r < resources; r++) if (most[node * resources + r] < wish.needs[r]) return -1;
+    if (last < requirement.from) return -1;
+    for (let r = 0; r < resources; r++) if (most[node * resources + r] < requirement.needs[r]) return -1;
     if (leaves === 1) return node - this.leaves;
-    const left = this.search(2 * node, leaves / 2, wish);
-    return left >= 0 ? left : this.search(2 * node + 1, leaves / 2, wish);
+    const left = this.search(2 * node, leaves / 2, requirement);
+    return left >= 0 ? left : this.search(2 * node + 1, leaves / 2, requirement);
   }
 
   private raise(node: number): void {

@@ -12,7 +12,7 @@ import { MILLI_PER_VCPU, nodeColumns } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
 import { packRequest, TRACE_OPTIONS } from '../pack/options.js';
 import { groupLimitOf } from '../pack/replay/group-limit.js';
-import { wishesOf } from '../pack/replay/node-kinds.js';
+import { requirementsOf } from '../pack/replay/node-kinds.js';
 import type { PackProblem } from '../pack/replay/problem.js';
 import { type BoundResult, boundOf } from './bound.js';
 import type { TracePart } from './journal-entry.js';
@@ -78,16 +78,16 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
   const limited = limit === null ? 0 : limitedGroups(limit).length;
   if (limited > GROUPS_MAX) throw new UserError([`${tasksFile}: ${tooManyGroups(limited, limit!.most)}`]);
   const hasInterfaces = words.awsvpc === true && types !== undefined;
-  const wishes = wishesOf(input);
+  const requirements = requirementsOf(input);
   const kinds =
     types === undefined
-      ? kindsOfNodes(input.nodes, wishes)
+      ? kindsOfNodes(input.nodes, requirements)
       : offers.map((type, i) => ({
           ...type,
-          nodeKind: wishes.kindOf[i],
+          nodeKind: requirements.kindOf[i],
           eni: words.trunking === true ? type.eniTasksTrunk : type.eniTasks,
         }));
-  const { problem, size } = problemOf(input.tasks, kinds, { wishes, limit, hasInterfaces });
+  const { problem, size } = problemOf(input.tasks, kinds, { requirements, limit, hasInterfaces });
   const lacking = unplaceable(problem);
   if (lacking.length > 0) throw new UserError(lacking.map((line) => `${tasksFile}: ${line}`));
   const lives = livesOf(input.tasks, problem, size);

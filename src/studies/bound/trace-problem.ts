@@ -8,12 +8,12 @@ import {
   type TaskColumns,
   taskName,
 } from '../../workload/formats/columns.js';
-import type { Wishes } from '../pack/replay/node-kinds.js';
+import type { Requirements } from '../pack/replay/node-kinds.js';
 import type { Lives } from './lives.js';
 import type { BoundProblem, Offer } from './problem.js';
 
 export interface Kind extends Omit<NodeRow, 'labels'> {
-  /** Its model and attributes, an index into the verdicts of wishes. */
+  /** Its model and attributes, an index into the verdicts of requirements. */
   readonly nodeKind: number;
   /** Tasks with a network interface of their own that one instance takes. */
   readonly eni: number;
@@ -22,7 +22,7 @@ export interface Kind extends Omit<NodeRow, 'labels'> {
 /** Equal nodes are one kind, available in any number. */
 export function kindsOfNodes(
   { count, names, cpu, memoryMib, gpus, model, models, usdPerHour }: NodeColumns,
-  { kindOf }: Pick<Wishes, 'kindOf'>,
+  { kindOf }: Pick<Requirements, 'kindOf'>,
 ): Kind[] {
   const kinds = new Map<string, Kind>();
   for (let node = 0; node < count; node++) {
@@ -42,8 +42,8 @@ export function kindsOfNodes(
 }
 
 /** Demands of tasks beside their size. */
-export interface Asked {
-  readonly wishes: Wishes;
+export interface TaskDemands {
+  readonly requirements: Requirements;
   /** Task groups with a limit of tasks an instance; null: there are none. */
   readonly limit: { readonly groups: LabelColumn; readonly most: number } | null;
   readonly hasInterfaces: boolean;
@@ -53,7 +53,7 @@ export interface Asked {
 export function problemOf(
   tasks: TaskColumns,
   kinds: readonly Kind[],
-  { wishes, limit, hasInterfaces }: Asked,
+  { requirements, limit, hasInterfaces }: TaskDemands,
 ): { problem: BoundProblem; size: Int32Array } {
   const limited = limit === null ? [] : limitedGroups(limit);
   const hasGpus = tasks.gpus.some((gpus) => gpus > 0);
@@ -83,9 +83,10 @@ export function problemOf(
       ...only(hasInterfaces, 1),
       ...limited.map((group) => Number(limit!.groups.of[task] === group)),
     ];
-    const wish = wishes.of[task];
-    const key = `${needs};${wish}`;
-    const index = known.get(key) ?? sizes.push({ name: taskName(tasks, task), needs, ...allowed(wishes.verdicts[wish], kinds) }) - 1;
+    const requirement = requirements.of[task];
+    const key = `${needs};${requirement}`;
+    const index =
+      known.get(key) ?? sizes.push({ name: taskName(tasks, task), needs, ...allowed(requirements.verdicts[requirement], kinds) }) - 1;
     known.set(key, index);
     size[task] = index;
   }
@@ -93,7 +94,7 @@ export function problemOf(
 }
 
 /** Groups with more tasks than one instance takes: the others need no limit. */
-export function limitedGroups({ groups, most }: NonNullable<Asked['limit']>): number[] {
+export function limitedGroups({ groups, most }: NonNullable<TaskDemands['limit']>): number[] {
   const counts = new Int32Array(groups.texts.length);
   for (const group of groups.of) counts[group]++;
   return [...groups.texts.keys()].filter((group) => groups.texts[group] !== '' && counts[group] > most);

@@ -21,7 +21,7 @@ export type FitChoice = Omit<FitOptions, 'ami'> & { readonly ami?: Ami | undefin
 export interface TaskFits extends Ranking {
   readonly task: TaskDefinition;
   readonly options: FitOptions;
-  /** Types asked for by name that cannot take the task. */
+  /** Types that the user named and that cannot take the task. */
   readonly refused: readonly { readonly type: string; readonly reason: LeftOutReason }[];
 }
 

@@ -48,7 +48,7 @@ export function choiceOf({ runs, failed, faulted, seed }: Candidates): Choice {
     ...(Object.fromEntries(DECIDING.map((key) => [key, contrast(key, [base, i])])) as Omit<Rival, 'scenario'>),
   });
   const options = fit.filter((i) => !faulted.includes(i));
-  const chosen = best(options, { mean: (i, key) => meanOf(known(valuesOf(i, key))) ?? Number.POSITIVE_INFINITY, against });
+  const chosen = best(options, { mean: (i, key) => meanOf(withoutNull(valuesOf(i, key))) ?? Number.POSITIVE_INFINITY, against });
   return {
     chosen,
     keys,
@@ -83,7 +83,7 @@ function best(fit: readonly number[], { mean, against }: Known): number | null {
   return found !== 0 && tied.includes(0) && !isBetter(found, 0) ? 0 : found;
 }
 
-function known(values: readonly (number | null)[]): number[] {
+function withoutNull(values: readonly (number | null)[]): number[] {
   return values.filter((value) => value !== null);
 }
 

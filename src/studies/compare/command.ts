@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsAsked } from '../../cli/incident-options.js';
+import { CHART_OPTIONS, chartFilesGiven } from '../../cli/chart-options.js';
+import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsGiven } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, namingJournal } from '../../cli/journalled-runs.js';
 import { journalBeside } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
-import { QUEUE_OPTIONS, type Work, workAsked } from '../../cli/queue-options.js';
-import { REPLICATION_OPTIONS, type ReplicationRequest, replicationsAsked } from '../../cli/replication-options.js';
+import { QUEUE_OPTIONS, type Work, workGiven } from '../../cli/queue-options.js';
+import { REPLICATION_OPTIONS, type ReplicationRequest, replicationsGiven } from '../../cli/replication-options.js';
 import { flag, ofNumber, ofText, ofTexts } from '../../cli/scenario-options.js';
-import { commandLine, optionWords, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
-import { fittedSet, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, type WorldsRequest, worldsAsked } from '../../cli/uncertain-options.js';
+import { commandLine, optionWords, POLICY_OPTION, pathShown, printWarnings } from '../../cli/terminal.js';
+import { fittedSet, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, type WorldsRequest, worldsGiven } from '../../cli/uncertain-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { listText } from '../../kernel/quantity-text.js';
 import type { SummaryRow } from '../../record/tables/summary.js';
@@ -25,7 +25,7 @@ import { formatDuration } from '../../scenario/units.js';
 import { comparedThrough, withoutIncidents } from './incident/effects.js';
 import type { ComparedInput } from './inputs/compared-inputs.js';
 import { planOf } from './inputs/plan.js';
-import { type Compared, inputsOf, policiesAsked, readAll } from './inputs/read-all.js';
+import { type Compared, inputsOf, policiesGiven, readAll } from './inputs/read-all.js';
 import { briefText, textOf } from './printed/printed.js';
 import { type ReplicatedRuns, replicate, replicationHash } from './run.js';
 import { writeBrief, writeComparison } from './write.js';
@@ -74,28 +74,29 @@ export const compareCommand = {
   handler: async (words: CompareArguments) => {
     const { out, policy: word, title } = words;
     const mistakes: string[] = [];
-    const work = workAsked(words, mistakes);
-    const asked = replicationsAsked(words, mistakes);
-    const request = incidentsAsked(words, mistakes);
-    const charts = chartFilesAsked(words, mistakes);
-    const worlds = worldsAsked(words, mistakes);
-    if (asked === null) refuseWithoutReplications(words, mistakes);
+    const work = workGiven(words, mistakes);
+    const replicationRequest = replicationsGiven(words, mistakes);
+    const request = incidentsGiven(words, mistakes);
+    const charts = chartFilesGiven(words, mistakes);
+    const worlds = worldsGiven(words, mistakes);
+    if (replicationRequest === null) refuseWithoutReplications(words, mistakes);
     refuseWithMarkdown(words, mistakes);
     const policy = await runPolicyOf(word, mistakes);
-    const policies = await policiesAsked(words, mistakes);
+    const policies = await policiesGiven(words, mistakes);
     const inputs = inputsOf(words, mistakes);
     const set = [...fittedSet(worlds), ...words.set];
     const how = { ...words, set, policy, policies, isPullRequest: words.format === 'markdown' };
     const read = orAllMistakes(mistakes, () => readAll(inputs, how));
     const { compared, plans } = await withoutIncidents(read, request);
-    for (const { scenario } of compared) tellWarnings(scenario);
-    refuseShortRuns(compared, asked);
+    for (const { scenario } of compared) printWarnings(scenario);
+    refuseShortRuns(compared, replicationRequest);
     const names = compared.map(({ scenario }) => scenario.setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const journalPath = journalBeside(place);
     const common = { words, set, worlds, work, journalPath, hasIncidents: plans !== null };
     const { text, journal } = await intoDirectory(place, async (directory, signal) => {
-      const { replicated, journal } = asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { ...common, asked, signal });
+      const { replicated, journal } =
+        replicationRequest === null ? NO_REPLICATIONS : await replicatedRuns(compared, { ...common, replicationRequest, signal });
       const page = pathShown(directory.path, 'report.html');
       const through = (runs: readonly (readonly SummaryRow[])[]) =>
         comparedThrough(plans, { runs, workers: work.workers, signal, isUncertain: words.uncertain });
@@ -147,8 +148,8 @@ function refuseWithoutReplications(words: CompareArguments, mistakes: string[]):
 }
 
 /** A run must be longer than its warm-up. */
-function refuseShortRuns(compared: readonly Compared[], asked: ReplicationRequest | null): void {
-  const { warmUp = null } = asked ?? {};
+function refuseShortRuns(compared: readonly Compared[], replicationRequest: ReplicationRequest | null): void {
+  const { warmUp = null } = replicationRequest ?? {};
   if (typeof warmUp !== 'number') return;
   const short = compared.map(({ scenario }) => scenario).filter(({ setup }) => setup.durationMs <= warmUp);
   if (short.length > 0)
@@ -187,7 +188,7 @@ interface CompareRequest {
   readonly words: CompareArguments;
   /** Assignments of all scenarios, with those of a fit. */
   readonly set: readonly string[];
-  readonly asked: ReplicationRequest;
+  readonly replicationRequest: ReplicationRequest;
   readonly worlds: WorldsRequest | null;
   readonly work: Work;
   readonly journalPath: string;
@@ -198,9 +199,9 @@ interface CompareRequest {
 
 async function replicatedRuns(
   compared: readonly Compared[],
-  { words, set, asked, worlds, work, journalPath, signal, hasIncidents }: CompareRequest,
+  { words, set, replicationRequest, worlds, work, journalPath, signal, hasIncidents }: CompareRequest,
 ): Promise<Replications> {
-  const plan = await planOf(compared, { set: [...set, ...(hasIncidents ? ['incidents='] : [])], asked, worlds });
+  const plan = await planOf(compared, { set: [...set, ...(hasIncidents ? ['incidents='] : [])], replicationRequest, worlds });
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
   const runs = { path: journalPath, head, isResuming: words.resume, scenarios: plan.scenarios, signal, ...work };
   const { journal, ran } = await journalled(runs, (own) => replicate(plan, own));

@@ -60,7 +60,7 @@ export interface ReplicatedRuns {
   readonly comparison: ReplicatedComparison;
   /** By scenario and replication. */
   readonly runs: readonly (readonly RunDone[])[];
-  /** The result over plausible ECSs, and uncertainty.csv; null: none were asked for. */
+  /** The result over plausible ECSs, and uncertainty.csv; null: none were requested. */
   readonly uncertain: { readonly uncertainty: Uncertainty; readonly csv: string } | null;
 }
 

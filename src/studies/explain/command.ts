@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { withProgress } from '../../cli/progress.js';
 import { flag, ofText, timeOf } from '../../cli/scenario-options.js';
-import { look } from '../../cli/terminal.js';
+import { terminalLook } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { wrap } from '../../report/terminal-look.js';
 import { orAllMistakes } from '../../run/failure.js';
@@ -35,17 +35,17 @@ type ExplainArguments = WordsOf<typeof builder>;
 
 export const explainCommand = {
   builder,
-  handler: async ({ run: path, at, policy: word, from, json, ...asked }: ExplainArguments) => {
+  handler: async ({ run: path, at, policy: word, from, json, ...given }: ExplainArguments) => {
     const mistakes: string[] = [];
     const atMs = timeOf(at, mistakes);
     const policy = await runPolicyOf(word, mistakes);
     orAllMistakes(mistakes, () => {});
     const run = await readRecordedRun(path, { policy, from });
-    const questions = await questionsOf(run, { ...asked, atMs });
+    const questions = await questionsOf(run, { ...given, atMs });
     const inquiries = questions.map(({ inquiry }) => inquiry);
     const finished = await withProgress(run.scenario.setup, (progress) => replay(run, inquiries, { progress }));
-    const answered = questions.map((question) => question.tell(finished));
-    const { width } = look();
+    const answered = questions.map((question) => question.answer(finished));
+    const { width } = terminalLook();
     const answers = answered.map(({ answer }) => answer);
     const text = json
       ? JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)

@@ -32,11 +32,11 @@ export interface ExplainArguments {
 /** A question that subscribes to the replay, and the text of its answer. */
 export interface Question {
   readonly inquiry: Inquiry;
-  tell(run: FinishedRun): { readonly answer: unknown; readonly words: string[] };
+  answer(run: FinishedRun): { readonly answer: unknown; readonly words: string[] };
 }
 
 /** Returns all questions. Throws one error with all mistakes. */
-export async function questionsOf(run: RecordedRun, asked: ExplainArguments): Promise<Question[]> {
+export async function questionsOf(run: RecordedRun, given: ExplainArguments): Promise<Question[]> {
   const { setup } = run.scenario;
   const mistakes: string[] = [];
   const questions: Question[] = [];
@@ -48,17 +48,17 @@ export async function questionsOf(run: RecordedRun, asked: ExplainArguments): Pr
       mistakes.push(...error.lines);
     }
   };
-  const { task, instance, service, atMs, whyNotScaleIn } = asked;
+  const { task, instance, service, atMs, whyNotScaleIn } = given;
   if (task !== undefined)
     await ask(async () => {
-      const { id, sinceMs } = await knownTask(run, task);
+      const { id, sinceMs } = await recordedTask(run, task);
       return [questionOf(new TaskInquiry(id, sinceMs), taskWords)];
     });
   if (instance !== undefined)
-    await ask(async () => [questionOf(new InstanceInquiry((await knownInstance(run, instance)).id), instanceWords)]);
+    await ask(async () => [questionOf(new InstanceInquiry((await recordedInstance(run, instance)).id), instanceWords)]);
   if (service !== undefined)
     await ask(() => {
-      const index = knownName('--service', service, { what: 'service', names: setup.services.map(({ name }) => name) });
+      const index = indexOfName('--service', service, { what: 'service', names: setup.services.map(({ name }) => name) });
       return [questionOf(new ServiceInquiry(setup, index), serviceWords)];
     });
   if (atMs !== undefined && atMs > setup.durationMs)
@@ -74,7 +74,7 @@ export async function questionsOf(run: RecordedRun, asked: ExplainArguments): Pr
 function scaleInQuestions({ scenario: { setup } }: RecordedRun, word: string, atMs: Ms | null): Question[] {
   const names = setup.capacityProviders.map(({ name }) => name);
   if (names.length === 0) throw new UserError(['--why-not-scale-in: the scenario has no capacity provider of an Auto Scaling group']);
-  const chosen = word === '' ? names : [names[knownName('--why-not-scale-in', word, { what: 'capacity provider', names })]];
+  const chosen = word === '' ? names : [names[indexOfName('--why-not-scale-in', word, { what: 'capacity provider', names })]];
   return chosen.map((name) =>
     questionOf(new ScaleInInquiry({ index: names.indexOf(name), name }, atMs, setup.scaler.evaluationIntervalMs), scaleInWords),
   );
@@ -83,7 +83,7 @@ function scaleInQuestions({ scenario: { setup } }: RecordedRun, word: string, at
 function questionOf<Answer>(inquiry: Inquiry<Answer>, words: (answer: Answer) => string[]): Question {
   return {
     inquiry,
-    tell: (run) => {
+    answer: (run) => {
       const answer = inquiry.answer(run);
       return { answer, words: words(answer) };
     },
@@ -107,11 +107,11 @@ const TASK: Where = { option: '--task', file: 'tasks.csv', column: 'task', since
 const INSTANCE: Where = { option: '--instance', file: 'instances.csv', column: 'instance', since: 'launched_ms' };
 const NEAREST_SHOWN = 3;
 
-const knownTask = (run: RecordedRun, word: string) => known(run, word, TASK);
-const knownInstance = (run: RecordedRun, word: string) => known(run, word, INSTANCE);
+const recordedTask = (run: RecordedRun, word: string) => recorded(run, word, TASK);
+const recordedInstance = (run: RecordedRun, word: string) => recorded(run, word, INSTANCE);
 
 /** Returns the number of the id in a file; an unknown id is an error that names the nearest one. */
-async function known(run: RecordedRun, word: string, where: Where): Promise<Known> {
+async function recorded(run: RecordedRun, word: string, where: Where): Promise<Known> {
   const { option, file, column } = where;
   if (!/^\d{1,15}$/.test(word))
     throw new UserError([
@@ -152,7 +152,7 @@ async function* rowsOf(path: string): AsyncGenerator<Record<string, string>> {
 }
 
 /** Returns the index of a name in a list of the scenario. */
-function knownName(option: string, word: string, of: { readonly what: string; readonly names: readonly string[] }): number {
+function indexOfName(option: string, word: string, of: { readonly what: string; readonly names: readonly string[] }): number {
   const index = of.names.indexOf(word);
   if (index >= 0) return index;
   throw new UserError([`${option} ${word}: the scenario has no such ${of.what}${instead(word, of.names)}`]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { flag, ofText, SEED, SET, timeOf } from '../../cli/scenario-options.js';
-import { tellWarnings } from '../../cli/terminal.js';
+import { printWarnings } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { durationText, numberText } from '../../kernel/quantity-text.js';
 import { orAllMistakes } from '../../run/failure.js';
@@ -35,7 +35,7 @@ async function runExport({ scenario: path, at, out, runOn: runsOn, seed, set }: 
   const atMs = timeOf(at, mistakes) ?? 0;
   if (atMs % 1_000 > 0) mistakes.push(`--at ${at}: give whole seconds, because a scenario starts at one`);
   const scenario = orAllMistakes(mistakes, () => readScenario(scenarioIn(path), { set, seed }));
-  tellWarnings(scenario);
+  printWarnings(scenario);
   const exported = await exportAt(scenario, atMs, { runsOn });
   await intoDirectory(out, async (directory) => {
     for (const [name, content] of exported.files) directory.file(name, textOf(content));

@@ -4,7 +4,7 @@ import { DURATION } from '../../import/build/period.js';
 import { RUN_TIME } from '../../import/build/schedules.js';
 import { REGION_DEFAULT } from '../../import/import.js';
 
-/** What an import assumes where the input does not say it, and the setting or option that changes it. */
+/** Assumptions of an import for values that its input lacks, and the setting or option that changes each. */
 const ASSUMPTIONS: readonly (readonly [change: string, assumed: string])[] = [
   ['duration', `${DURATION}, without recorded load`],
   ['--region', REGION_DEFAULT],

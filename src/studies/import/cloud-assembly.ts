@@ -7,9 +7,9 @@ import { UserError } from '../../run/failure.js';
 /** The stacks of a cloud assembly, which `cdk synth` writes into cdk.out: https://docs.aws.amazon.com/cdk/v2/guide/deploy-synth.html. */
 export interface CloudAssembly {
   readonly files: readonly InputFile[];
-  /** The region of its stacks; undefined where none says one. */
+  /** The region of its stacks; undefined where none has one. */
   readonly region: string | undefined;
-  /** Templates of stacks in other regions than the one that is asked for. */
+  /** Templates of stacks outside the requested region. */
   readonly elsewhere: readonly { readonly file: string; readonly region: string }[];
 }
 

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Argv } from 'yargs';
 import { flag, ofText } from '../../cli/scenario-options.js';
-import { look } from '../../cli/terminal.js';
+import { terminalLook } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import type { Finding } from '../../import/findings.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
@@ -74,10 +74,10 @@ function importTo(options: ImportArguments, outlets: Outlets): void {
   const { out, report, json } = options;
   if (options.files.length === 0 && options.app === undefined)
     throw new UserError(['name what to import: files or directories of them, or --app cdk.out']);
-  const asked = optionsOf(options);
+  const given = optionsOf(options);
   const assembly = options.app === undefined ? null : readAssembly(options.app, options.region);
   const files = [...(assembly?.files ?? []), ...(options.files.length === 0 ? [] : inputFiles(options.files))];
-  const imported = importScenario(files, { ...asked, region: asked.region ?? assembly?.region, elsewhere: assembly?.elsewhere });
+  const imported = importScenario(files, { ...given, region: given.region ?? assembly?.region, elsewhere: assembly?.elsewhere });
   const losses = imported.findings.filter(({ isLoss }) => isLoss);
   if (losses.length > 0 && !options.partial && imported.scenario !== undefined) refuseLosses(imported, losses, { options, outlets });
   writeWhole([
@@ -86,7 +86,7 @@ function importTo(options: ImportArguments, outlets: Outlets): void {
   ]);
   if (imported.scenario === undefined) refuse(imported, json, outlets);
   if (out === undefined) outlets.out(imported.scenario);
-  outlets.report(json ? importJson(imported, out ?? null) : `${importText(imported, { out, width: look().width }).join('\n')}\n`);
+  outlets.report(json ? importJson(imported, out ?? null) : `${importText(imported, { out, width: terminalLook().width }).join('\n')}\n`);
 }
 
 /** The files of an imported scenario: the scenario and, if it is large, its present state. */
@@ -136,7 +136,7 @@ function outputMistakes(out: string | undefined, report: string | undefined, for
     .map((path) => `--out ${out}: ${path} is there already: name another file, or give --force`);
 }
 
-/** A scenario without services or groups of the cluster gives answers about another cluster, so it is written only when asked for. */
+/** A scenario without services or groups of the cluster gives answers about another cluster, so it is written only on request. */
 function refuseLosses(
   imported: Imported,
   losses: readonly Finding[],

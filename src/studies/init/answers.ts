@@ -15,7 +15,7 @@ import {
 } from './fields.js';
 import type { FoundDefinition } from './files.js';
 import { beside } from './files.js';
-import type { Asker } from './questions.js';
+import type { Prompter } from './questions.js';
 
 export interface AnswerOptions {
   readonly service: readonly string[];
@@ -30,18 +30,18 @@ export interface AnswerOptions {
 
 /** The source of answers that no option gives: questions, or the defaults. */
 interface Rest {
-  readonly asker: Asker | null;
+  readonly prompter: Prompter | null;
   readonly definitions: readonly FoundDefinition[];
 }
 
 export interface Answered {
   readonly answers: Omit<Answers, 'name'>;
-  /** Defaults that no question asked about: one line each. */
+  /** Defaults without a prompt: one line each. */
   readonly assumed: readonly string[];
 }
 
-/** Reads the options, then asks for what they do not give, or takes defaults. Throws all mistakes of the options at once. */
-export async function answersOf(options: AnswerOptions, { asker, definitions }: Rest): Promise<Answered> {
+/** Reads the options, then prompts for missing ones, or takes defaults. Throws all mistakes of the options at once. */
+export async function answersOf(options: AnswerOptions, { prompter, definitions }: Rest): Promise<Answered> {
   const mistakes: string[] = [];
   const region = given(options.region, '--region', REGION_FIELD, mistakes) ?? REGION_FIELD.standard!;
   const typeField = instanceTypeField(region);
@@ -57,20 +57,20 @@ export async function answersOf(options: AnswerOptions, { asker, definitions }: 
     ...(type === undefined ? ['--instance-type'] : []),
     ...(duration === undefined ? ['--duration'] : []),
   ];
-  if (missing.length > 0 && asker === null && !options.yes)
+  if (missing.length > 0 && prompter === null && !options.yes)
     throw new UserError([
       `drydock init asks on a terminal, and this is none: give ${missing.join(' and ')}, or --yes to take the defaults`,
     ]);
   const assumed: string[] = [];
   const choose = <T>(field: Field<T>, what: (text: string) => string): Promise<T> => {
-    if (asker !== null && !options.yes) return asker.ask(field);
+    if (prompter !== null && !options.yes) return prompter.prompt(field);
     assumed.push(what(field.standard!));
     return Promise.resolve(field.read(field.standard!).value as T);
   };
-  const asked = isMissing ? await servicesAsked({ options, open, asker, choose }) : [];
+  const prompted = isMissing ? await servicesPrompted({ options, open, prompter, choose }) : [];
   return {
     answers: {
-      services: [...services, ...asked],
+      services: [...services, ...prompted],
       instanceType: type ?? (await choose(typeField, (text) => `the instance type is ${text} (--instance-type)`)),
       duration: duration ?? (await choose(DURATION_FIELD, (text) => `${text} are simulated (--duration)`)),
       region,
@@ -140,11 +140,11 @@ function serviceOf({ file, family }: FoundDefinition, tasks: Tasks, out: string)
 interface Open {
   readonly options: AnswerOptions;
   readonly open: readonly FoundDefinition[];
-  readonly asker: Asker | null;
+  readonly prompter: Prompter | null;
   choose<T>(field: Field<T>, what: (text: string) => string): Promise<T>;
 }
 
-async function servicesAsked({ options, open, asker, choose }: Open): Promise<ServiceAnswer[]> {
+async function servicesPrompted({ options, open, prompter, choose }: Open): Promise<ServiceAnswer[]> {
   const services: ServiceAnswer[] = [];
   for (const definition of open) {
     const { family } = definition;
@@ -153,17 +153,17 @@ async function servicesAsked({ options, open, asker, choose }: Open): Promise<Se
     services.push(serviceOf(definition, tasks, options.out));
   }
   if (open.length > 0) return services;
-  if (asker === null || options.yes) {
+  if (prompter === null || options.yes) {
     const example = { cpu: CPU_FIELD.standard!, memory: MEMORY_FIELD.standard! };
     const text = `one service web: ${TASKS_FIELD.standard} tasks of ${example.cpu} CPU units and ${example.memory} MiB (--service)`;
     return [{ name: 'web', task: example, tasks: await choose(TASKS_FIELD, () => text) }];
   }
   for (;;) {
     const first = services.length === 0 ? { ...NAME_FIELD, question: 'Name of a service', standard: 'web' } : NAME_FIELD;
-    const name = await asker.askOrEnd(withoutTaken(first, services));
+    const name = await prompter.promptOrEnd(withoutTaken(first, services));
     if (name === null) return services;
-    const task = { cpu: await asker.ask(CPU_FIELD), memory: await asker.ask(MEMORY_FIELD) };
-    services.push({ name, task, tasks: await asker.ask(TASKS_FIELD) });
+    const task = { cpu: await prompter.prompt(CPU_FIELD), memory: await prompter.prompt(MEMORY_FIELD) };
+    services.push({ name, task, tasks: await prompter.prompt(TASKS_FIELD) });
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Argv } from 'yargs';
 import { flag, ofText, ofTexts, TEXT } from '../../cli/scenario-options.js';
-import { commandLine, look } from '../../cli/terminal.js';
+import { commandLine, terminalLook } from '../../cli/terminal.js';
 import { wrapped } from '../../cli/text-table.js';
 import type { WordsOf } from '../../cli/words.js';
 import { importScenario } from '../../import/import.js';
@@ -15,7 +15,7 @@ import { NETWORK_MODES } from './answer.js';
 import { type AnswerOptions, answersOf } from './answers.js';
 import { filesFound } from './files.js';
 import { firstScenario } from './first.js';
-import { type Asker, terminalAsker } from './questions.js';
+import { type Prompter, terminalPrompter } from './questions.js';
 import { withSections } from './sections.js';
 
 const OUT = 'scenario.yaml';
@@ -56,11 +56,11 @@ export const initCommand = {
       process.stdout.write(policyWritten(options.policy, options.force));
       return;
     }
-    const asker = options.yes ? null : terminalAsker();
+    const prompter = options.yes ? null : terminalPrompter();
     try {
-      process.stdout.write(await initialised(options, asker));
+      process.stdout.write(await initialised(options, prompter));
     } finally {
-      asker?.close();
+      prompter?.close();
     }
   },
 };
@@ -80,31 +80,33 @@ function policyWritten(path: string, force: boolean): string {
 }
 
 /** Writes the scenario, and returns the text to print. */
-async function initialised(options: InitArguments, asker: Asker | null): Promise<string> {
+async function initialised(options: InitArguments, prompter: Prompter | null): Promise<string> {
   const { out, files } = options;
   const why = whyNoFile({ option: '--out', path: out });
   if (why !== undefined) throw new UserError([why]);
   const isWrittenOver = existsSync(out);
-  if (isWrittenOver && !options.force && (asker === null || !(await asker.isYes(`${out} is there already. Write over it?`))))
+  if (isWrittenOver && !options.force && (prompter === null || !(await prompter.isYes(`${out} is there already. Write over it?`))))
     throw new UserError([`--out ${out}: is there already: name another file, or give --force`]);
   // A user who describes services does not need the files in this directory.
   const found = files.length === 0 && options.service.length > 0 ? ({ kind: 'none' } as const) : filesFound(files, out);
   const lines =
-    found.kind === 'import' ? imported(options, found.files) : await made(options, asker, found.kind === 'none' ? [] : found.definitions);
+    found.kind === 'import'
+      ? imported(options, found.files)
+      : await made(options, prompter, found.kind === 'none' ? [] : found.definitions);
   return `${[...lines, ...(isWrittenOver ? [`${out} was there: it is written anew.`] : []), ...nextText(out, found.kind !== 'import')].join('\n')}\n`;
 }
 
 async function made(
   options: InitArguments,
-  asker: Asker | null,
+  prompter: Prompter | null,
   definitions: Parameters<typeof answersOf>[1]['definitions'],
 ): Promise<string[]> {
   const { out } = options;
-  const { answers, assumed } = await answersOf(options, { asker, definitions });
+  const { answers, assumed } = await answersOf(options, { prompter, definitions });
   const { text, sentence } = firstScenario({ ...answers, name: nameOf(out) }, out);
   writeWhole([{ option: '--out', path: out, content: text }]);
   const lines = assumed.length === 0 ? [] : ['', 'Assumed; the option in brackets changes it:', ...assumed.map((line) => `  ${line}`)];
-  return [...wrapped(`${out}: ${sentence}`, look().width), ...lines, ''];
+  return [...wrapped(`${out}: ${sentence}`, terminalLook().width), ...lines, ''];
 }
 
 /** The options of a scenario that is made from answers. */
@@ -124,7 +126,7 @@ function imported(options: InitArguments, files: readonly InputFile[]): string[]
   const result = importScenario(files, optionsOf({ out, parameter, region, instanceType: [], drift: false, force: true }));
   if (result.scenario === undefined) throw new UserError(result.mistakes.map(mistakeLine));
   writeWhole(scenarioFiles(out, { ...result, scenario: withSections(result.scenario) }));
-  return [`${out}: imported from ${names}`, '', ...importText(result, { out, width: look().width, areFilesNamed: true }), ''];
+  return [`${out}: imported from ${names}`, '', ...importText(result, { out, width: terminalLook().width, areFilesNamed: true }), ''];
 }
 
 function nameOf(out: string): string {

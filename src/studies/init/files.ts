@@ -13,7 +13,7 @@ import { definitionIn } from '../validate/task-definition-file.js';
 /** Files of ECS from which a scenario begins. */
 export type Found =
   | { readonly kind: 'none' }
-  /** Task definitions alone: the cluster and the numbers of tasks are asked for. */
+  /** Task definitions alone: the user is prompted for the cluster and the numbers of tasks. */
   | { readonly kind: 'definitions'; readonly definitions: readonly FoundDefinition[] }
   /** Files that describe more: they are imported. */
   | { readonly kind: 'import'; readonly files: readonly InputFile[] };

@@ -2,18 +2,18 @@ import { createInterface } from 'node:readline/promises';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import type { Field } from './fields.js';
 
-/** Asks on a terminal. */
-export interface Asker {
-  /** Asks until the answer is right; an empty answer is the default. */
-  ask<T>(field: Field<T>): Promise<T>;
-  /** As `ask`; null for an empty answer. */
-  askOrEnd<T>(field: Field<T>): Promise<T | null>;
+/** Prompts on a terminal. */
+export interface Prompter {
+  /** Repeats the question until the answer is valid; an empty answer is the default. */
+  prompt<T>(field: Field<T>): Promise<T>;
+  /** As `prompt`; null for an empty answer. */
+  promptOrEnd<T>(field: Field<T>): Promise<T | null>;
   isYes(question: string): Promise<boolean>;
   close(): void;
 }
 
 /** Null without a terminal on both sides. */
-export function terminalAsker(): Asker | null {
+export function terminalPrompter(): Prompter | null {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return null;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const stop = new AbortController();
@@ -27,7 +27,7 @@ export function terminalAsker(): Asker | null {
       throw new UserError(['', 'drydock init: stopped; no file is written'], EXIT_INTERRUPTED);
     }
   };
-  const askOrEnd = async <T>({ question, standard, read }: Field<T>): Promise<T | null> => {
+  const promptOrEnd = async <T>({ question, standard, read }: Field<T>): Promise<T | null> => {
     for (;;) {
       const text = (await line(`${question}${standard === undefined ? '' : ` [${standard}]`}: `)) || (standard ?? '');
       if (text === '') return null;
@@ -37,8 +37,8 @@ export function terminalAsker(): Asker | null {
     }
   };
   return {
-    askOrEnd,
-    ask: async (field) => (await askOrEnd(field))!,
+    promptOrEnd,
+    prompt: async (field) => (await promptOrEnd(field))!,
     isYes: async (question) => /^y(es)?$/i.test(await line(`${question} [y/N] `)),
     close: () => terminal.close(),
   };

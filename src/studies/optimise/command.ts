@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
+import { CHART_OPTIONS, chartFilesGiven } from '../../cli/chart-options.js';
 import { runStudy } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, workGiven } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
-import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { ALLOW_CODE, commandLine, POLICY_OPTION, pathShown, printWarnings, terminalLook } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -38,13 +38,13 @@ export const optimiseCommand = {
   builder,
   handler: async (words: OptimiseArguments) => {
     const mistakes: string[] = [];
-    const work = workAsked(words, mistakes);
+    const work = workGiven(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
-    const charts = chartFilesAsked(words, mistakes);
+    const charts = chartFilesGiven(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes, allowsCode: words.allowCode, warmUpMs });
-    tellWarnings(plan.scenario);
+    printWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
     const command = commandLine(['optimise', words.file], words, ['policy', 'allow-code', 'warm-up']);
     await runStudy({
@@ -60,7 +60,7 @@ export const optimiseCommand = {
         await writeOptimum(plan, result, { directory, charts });
         if (result.winner === null) process.exitCode = EXIT_FAILED;
         const page = pathShown(directory.path, 'report.html');
-        const text = words.json ? optimiseJson(result) : `${optimiseText(result, look())}\nPage: ${page}\n`;
+        const text = words.json ? optimiseJson(result) : `${optimiseText(result, terminalLook())}\nPage: ${page}\n`;
         return { text, hasFailed: result.failed > 0 };
       },
     });

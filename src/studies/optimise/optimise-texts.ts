@@ -40,7 +40,7 @@ function nextSentence({ next, paths }: OptimiseResult): string[] {
   return [`The next that meets them costs ${usdText(more.estimate)} ± ${usdText((more.high - more.low) / 2)} more: ${which}.`];
 }
 
-/** Names the objective that no point meets, and the nearest value; or says that each is met by some point, and no point meets all. */
+/** Names the objective that no point meets, and the nearest value; or states that some point meets each, and no point meets all. */
 function nearestLines({ objectives, finalists, paths }: OptimiseResult): string[] {
   if (finalists.length === 0) return ['No point of the last round finished all its runs.'];
   const lines = objectives.flatMap((objective, o) => {
@@ -98,7 +98,7 @@ const FRONT = { front: 'yes', 'not shown worse': 'perhaps', dominated: 'no' } as
 /** Columns of the table of finalists, for the terminal and the page. */
 export interface FinalistColumn {
   readonly head: string;
-  /** Says which point it is, or how it is judged. */
+  /** Names the point, or the criterion by which it is judged. */
   readonly isVerdict: boolean;
   cell(finalist: Finalist): string;
 }

@@ -106,9 +106,10 @@ function limitMistake({ comparison }: Expectation): string | null {
 function waitingOf({ waiting }: OptimiseText, mistakes: Problem[]): OptimisePlan['waiting'] | undefined {
   const key = metricNamed(waiting);
   const metric = METRICS.find((one) => one.key === key);
-  const tell = (message: string) => mistakes.push({ path: ['waiting'], message });
-  if (metric === undefined) tell(`there is no metric ${waiting}${instead(waiting, metricLabel())}`);
-  else if (metric.better !== 'lower') tell(`${waiting} is not better when it is lower: the front has cost and something else to keep low`);
+  const report = (message: string) => mistakes.push({ path: ['waiting'], message });
+  if (metric === undefined) report(`there is no metric ${waiting}${instead(waiting, metricLabel())}`);
+  else if (metric.better !== 'lower')
+    report(`${waiting} is not better when it is lower: the front has cost and something else to keep low`);
   return metric;
 }
 

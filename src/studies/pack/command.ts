@@ -1,11 +1,11 @@
 import type { Argv } from 'yargs';
-import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
+import { CHART_OPTIONS, chartFilesGiven } from '../../cli/chart-options.js';
 import { untilInterrupted } from '../../cli/interrupts.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { bar, RedrawnLine } from '../../cli/redrawn-line.js';
 import { flag } from '../../cli/scenario-options.js';
-import { commandLine, look, pathShown } from '../../cli/terminal.js';
+import { commandLine, pathShown, terminalLook } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import type { WordsOf } from '../../cli/words.js';
 import { numberText } from '../../kernel/quantity-text.js';
@@ -67,7 +67,7 @@ export const packCommand = {
   builder,
   handler: async (words: PackCommandArguments) => {
     const mistakes: string[] = [];
-    const charts = chartFilesAsked(words, mistakes);
+    const charts = chartFilesGiven(words, mistakes);
     const { into, json, perTask, resume } = words;
     if (perTask && into === undefined) mistakes.push('--per-task: name the directory of its files by --into DIR');
     if (resume && into === undefined) mistakes.push('--resume: give the --into of the pack that was stopped; its journal lies beside it');
@@ -115,7 +115,7 @@ async function replayed(ready: ReadyPack, running: Omit<Packing, 'progress'>): P
 
 function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): string {
   if (isJson) return packJson(result);
-  const { width } = look();
+  const { width } = terminalLook();
   const { policies, identity } = result;
   const metric = leadMetric(result);
   const ranked = rankedBy(policies, metric);
@@ -141,7 +141,7 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
   ].join('\n')}\n`;
 }
 
-/** First the metric that ranks the policies, then the least fleet, if it was asked for, and failed tasks; a narrow screen drops the last columns. */
+/** First the metric that ranks the policies, then the least fleet, if requested, and failed tasks; a narrow screen drops the last columns. */
 function screenColumns(result: PackResult, lead: LeadMetric): MetricColumn[] {
   const first = [lead.name, 'leastFleetNodes', 'leastFleetAtLeast', 'failed'];
   const place = ({ metric, isDetail }: MetricColumn) => {

@@ -21,7 +21,7 @@ export interface PackJob {
 export interface PackDone {
   readonly replay: PackReplay;
   readonly seconds: number;
-  /** Every decision, where the job asks for an audit; null once they are written. */
+  /** Every decision, where the job requests an audit; null once they are written. */
   readonly events: PackEvents | null;
   readonly fault?: undefined;
 }

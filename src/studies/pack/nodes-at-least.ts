@@ -4,7 +4,7 @@ import { boundOverTime } from '../bound/over-time.js';
 import { unplaceable } from '../bound/problem.js';
 import { kindsOfNodes, livesOf, problemOf } from '../bound/trace-problem.js';
 import { groupLimitOf } from './replay/group-limit.js';
-import { wishesOf } from './replay/node-kinds.js';
+import { requirementsOf } from './replay/node-kinds.js';
 import type { PackProblem } from './replay/problem.js';
 
 /** Limit of the bound, which stays valid when it is cut short. */
@@ -16,8 +16,8 @@ const TIME_LIMIT_MS = 10_000;
  */
 export async function nodesAtLeast(input: PackProblem, hasLifetimes: boolean): Promise<number> {
   const { nodes, tasks } = input;
-  const wishes = wishesOf(input);
-  const { problem, size } = problemOf(tasks, kindsOfNodes(nodes, wishes), { wishes, limit: null, hasInterfaces: false });
+  const requirements = requirementsOf(input);
+  const { problem, size } = problemOf(tasks, kindsOfNodes(nodes, requirements), { requirements, limit: null, hasInterfaces: false });
   const lacking = unplaceable(problem);
   if (lacking.length > 0) throw new UserError(lacking.map((line) => `--least-fleet: no fleet takes every task: ${line}`));
   const { loadSolver } = await import('../bound/solver.js');

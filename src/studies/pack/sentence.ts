@@ -48,7 +48,7 @@ export function packNotes(result: PackResult): string[] {
   ];
 }
 
-/** Says how many tasks lack a time, and what that means. */
+/** States how many tasks lack a time, and the consequence. */
 export function emptyCells({
   tasksWithoutArrival: arrivals,
   tasksWithoutEnd: ends,

@@ -85,9 +85,9 @@ type Question = ReturnType<typeof questionOf>;
 
 function questionOf(world: World, work: Work) {
   const next = nextTaskOf(world, work);
-  const asked = next.equivalence.request;
+  const classRequest = next.equivalence.request;
   // A daemon has one task on each instance.
-  const request: TaskRequest = work.kind === 'daemon' ? Object.create(asked, { isDistinctInstance: { value: true } }) : asked;
+  const request: TaskRequest = work.kind === 'daemon' ? Object.create(classRequest, { isDistinctInstance: { value: true } }) : classRequest;
   const chain = [...stepsOf(next.equivalence), ...(endsInLot(world) ? [BY_LOT] : [])];
   return { world, work, next, request, explained: explainPlacement(world.fleet, request, chain, next.draw) };
 }

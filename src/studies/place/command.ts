@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { AT_OR_END, flag, ofText, SCENARIO, SEED, SET, timeOf } from '../../cli/scenario-options.js';
-import { look, tellWarnings } from '../../cli/terminal.js';
+import { printWarnings, terminalLook } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
@@ -39,8 +39,8 @@ async function taskText({ scenario: path, at, scores, json, seed, set }: PlaceAr
   const mistakes: string[] = [];
   const atMs = timeOf(at, mistakes);
   const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
-  tellWarnings(scenario);
+  printWarnings(scenario);
   const answer = await placementAt(scenario, task, atMs ?? scenario.setup.durationMs);
-  const lines = json ? [JSON.stringify(answer, null, 2)] : placementText(answer, { withScores: scores, width: look().width });
+  const lines = json ? [JSON.stringify(answer, null, 2)] : placementText(answer, { withScores: scores, width: terminalLook().width });
   return `${lines.join('\n')}\n`;
 }

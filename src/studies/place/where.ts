@@ -1,5 +1,5 @@
 import { timeOf } from '../../cli/scenario-options.js';
-import { tellWarnings } from '../../cli/terminal.js';
+import { printWarnings } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { compileQuery, type InstanceSubjects } from '../../placement/query/evaluate.js';
@@ -42,7 +42,7 @@ export async function whereText({ scenario: path, where, at, seed, set, json }: 
   const query = queryOf(where, mistakes) as Query;
   const wantedMs = timeOf(at, mistakes);
   const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
-  tellWarnings(scenario);
+  printWarnings(scenario);
   const atMs = wantedMs ?? scenario.setup.durationMs;
   const { taskGroups } = dependenciesOf(query);
   const world = await worldAt(scenario, atMs, { begin: (begun) => count(begun, taskGroups) });
@@ -102,7 +102,7 @@ const SHOWN_ATTRIBUTES = new Set(['ecs.instance-type', 'ecs.availability-zone'])
 /** Returns a column for each subject of the query, beside those that identify an instance. */
 function columnsOf(query: Query, instances: readonly Instance[]): Column<Instance>[] {
   const asks = new Set(comparisonsOf(query).map(({ subject }) => subject));
-  const asked = (subject: Subject, column: Column<Instance>) => (asks.has(subject) ? [column] : []);
+  const ifCompared = (subject: Subject, column: Column<Instance>) => (asks.has(subject) ? [column] : []);
   const isDraining = instances.some(({ status }) => status === 'DRAINING');
   return [
     { head: 'Instance', cell: ({ ec2InstanceId }) => ec2InstanceId },
@@ -110,13 +110,13 @@ function columnsOf(query: Query, instances: readonly Instance[]): Column<Instanc
     { head: 'Zone', cell: ({ availabilityZone }) => availabilityZone },
     { head: 'Provider', cell: ({ capacityProvider }) => capacityProvider ?? '–' },
     ...(isDraining ? [{ head: 'Status', cell: ({ status }: Instance) => status }] : []),
-    ...attributesAsked(query)
+    ...attributesIn(query)
       .filter((name) => !SHOWN_ATTRIBUTES.has(name))
       .map((name): Column<Instance> => ({ head: name, cell: ({ attributes }) => valueText(attributes[name]) })),
-    ...asked('agentVersion', { head: 'Agent', cell: ({ agentVersion }) => agentVersion }),
-    ...asked('agentConnected', { head: 'Connected', cell: ({ agentConnected }) => `${agentConnected}` }),
-    ...asked('registeredAt', { head: 'Registered', cell: ({ registeredAt }) => registeredAt }),
-    ...asked('task:group', { head: 'Groups', cell: ({ taskGroups }) => taskGroups.join(', ') || '–' }),
+    ...ifCompared('agentVersion', { head: 'Agent', cell: ({ agentVersion }) => agentVersion }),
+    ...ifCompared('agentConnected', { head: 'Connected', cell: ({ agentConnected }) => `${agentConnected}` }),
+    ...ifCompared('registeredAt', { head: 'Registered', cell: ({ registeredAt }) => registeredAt }),
+    ...ifCompared('task:group', { head: 'Groups', cell: ({ taskGroups }) => taskGroups.join(', ') || '–' }),
     { head: 'Running tasks', align: 'right', cell: ({ runningTasksCount }) => numberText(runningTasksCount, 0) },
   ];
 }
@@ -125,14 +125,14 @@ function valueText(value: string | null | undefined): string {
   return value === undefined ? '–' : (value ?? '(no value)');
 }
 
-function attributesAsked(query: Query): string[] {
+function attributesIn(query: Query): string[] {
   return [...new Set(comparisonsOf(query).flatMap((comparison) => attributeOf(comparison) ?? []))];
 }
 
 /** Lists names that no instance of the scenario can have: valid in the language, but mostly a mistake. */
 function unknownText(query: Query, { classes, querySubjects: traits }: World): string[] {
   const names = [...new Set(classes.all.flatMap(({ attributes }) => [...attributes.keys()]))].sort();
-  const unknown = attributesAsked(query).filter((name) => !names.includes(name));
+  const unknown = attributesIn(query).filter((name) => !names.includes(name));
   const groups = dependenciesOf(query).taskGroups.filter((group) => traits.groups.find(group) < 0);
   const lines = [
     ...unknown.map((name) => `No instance of the scenario has the attribute ${name}${instead(name, names)}`),

@@ -86,7 +86,7 @@ export function checkpointTimes(
   return everyMs === null && atMs.length === 0 ? null : { everyMs, atMs };
 }
 
-/** Says where the checkpoints are and how to use them. */
+/** Explains where the checkpoints are and how to use them. */
 export function checkpointsText(checkpoints: Checkpoints | undefined): string {
   const last = checkpoints?.paths.at(-1);
   if (checkpoints === undefined || last === undefined) return '';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsAsked } from '../../cli/incident-options.js';
+import { CHART_OPTIONS, chartFilesGiven } from '../../cli/chart-options.js';
+import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsGiven } from '../../cli/incident-options.js';
 import { throughIncidents } from '../../cli/incident-runs.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
 import { flag, ofText, ofTexts, SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
-import { commandLine, look, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { commandLine, POLICY_OPTION, pathShown, printWarnings, terminalLook } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { durationText } from '../../kernel/quantity-text.js';
 import { failedText } from '../../record/expect/expectation.js';
@@ -62,14 +62,14 @@ export const runCommand = {
   builder,
   handler: async (options: RunArguments) => {
     const mistakes: string[] = [];
-    const charts = chartFilesAsked(options, mistakes);
+    const charts = chartFilesGiven(options, mistakes);
     const policy = await runPolicyOf(options.policy, mistakes);
-    const request = incidentsAsked(options, mistakes);
+    const request = incidentsGiven(options, mistakes);
     if (options.watch) return watchRuns(watchRequest(options, { policy, charts }, mistakes));
     const { scenario: asked, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
     const through = await throughOf(asked, request, { isFork: from !== undefined });
     const { scenario } = through;
-    tellWarnings(scenario);
+    printWarnings(scenario);
     const times = checkpointTimes(options, scenario.setup.durationMs);
     const { json } = options;
     const start = from === undefined ? [options.scenario!] : ['--from', from.path];
@@ -88,7 +88,7 @@ export const runCommand = {
       if (failed !== null && json) console.error(`${run.identity.name}: ${failed}`);
       const page = pathShown(directory.path, 'report.html');
       const more = `${checkpointsText(checkpoints)}${whyText(run, out)}`;
-      return json ? summaryJson(run) : `${runText(run, look())}\nPage: ${page}\n${more}`;
+      return json ? summaryJson(run) : `${runText(run, terminalLook())}\nPage: ${page}\n${more}`;
     }).then((text) => process.stdout.write(text));
   },
 };
@@ -135,7 +135,7 @@ interface Through {
   study(signal: AbortSignal): Promise<Studied>;
 }
 
-/** The scenario with the incidents that it has or that are asked for. */
+/** The scenario with its own or the requested incidents. */
 async function throughOf(scenario: ScenarioFile, request: IncidentRequest | null, { isFork }: { isFork: boolean }): Promise<Through> {
   if (request !== null && isFork) throw new UserError(['--incident: a run goes on as it began; leave it out with --from']);
   const plan = isFork ? null : await incidentPlan(scenario, request, { band: true });

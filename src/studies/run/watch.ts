@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
-import { commandLine, look, pathShown, tellWarnings } from '../../cli/terminal.js';
+import { commandLine, pathShown, printWarnings, terminalLook } from '../../cli/terminal.js';
 import { readOne } from '../../cli/variant-options.js';
 import type { RunFigures } from '../../record/figures-recorder.js';
 import type { FinishedRun } from '../../report/summary.js';
@@ -66,12 +66,12 @@ function orMistakesPrinted<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    tellMistakes(error);
+    printMistakes(error);
     return undefined;
   }
 }
 
-function tellMistakes(error: unknown): void {
+function printMistakes(error: unknown): void {
   if (!(error instanceof UserError)) throw error;
   for (const line of error.lines) console.error(line);
 }
@@ -84,17 +84,17 @@ async function runAndPrint(
   left: AbortSignal,
 ): Promise<WatchedRun | undefined> {
   try {
-    tellWarnings(scenario);
+    printWarnings(scenario);
     const settings = flatSettings(scenario.scenario);
     // Only the first result has the parts that need a record of the whole run.
     const isFirst = last === null;
     const { run, text, page } =
       isFirst || request.out !== undefined ? await recorded(scenario, request, left) : await figured(scenario, left);
-    const lines = isFirst ? [text] : [new Date().toLocaleTimeString('en-GB'), ...changesText(last, { run, settings }, look())];
+    const lines = isFirst ? [text] : [new Date().toLocaleTimeString('en-GB'), ...changesText(last, { run, settings }, terminalLook())];
     console.log([...lines, ...(page === undefined ? [] : [`Page: ${page}`])].join('\n'));
     return { run, settings };
   } catch (error) {
-    if (!left.aborted) tellMistakes(error);
+    if (!left.aborted) printMistakes(error);
     return undefined;
   }
 }
@@ -115,13 +115,13 @@ async function recorded(scenario: ScenarioFile, request: WatchRequest, left: Abo
   const runIt = (options: ExecuteOptions) => withProgress(scenario.setup, (progress) => execute(scenario, { ...options, progress }));
   if (out === undefined) {
     const run = await runIt({ signal: left });
-    return { run, text: runText(run, look()) };
+    return { run, text: runText(run, terminalLook()) };
   }
   return intoDirectory(out, async (directory, signal) => {
     const run = await runIt({ ...files, directory, signal: AbortSignal.any([signal, left]) });
     const command = commandLine(['run', scenario.path], { policy: policyWord, seed, set, variant }, ['policy']);
     await writeRun(run, scenario, { directory, prefix: '', command, charts });
-    return { run, text: runText(run, look()), page: pathShown(directory.path, 'report.html') };
+    return { run, text: runText(run, terminalLook()), page: pathShown(directory.path, 'report.html') };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { NUMBER, ofText, ofTexts, SEED, SET, TEXT } from '../../cli/scenario-options.js';
-import { tellWarnings } from '../../cli/terminal.js';
+import { printWarnings } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
 import { whyNoAddress, whyNoName } from '../../endpoint/hosts.js';
 import { orAllMistakes } from '../../run/failure.js';
@@ -44,7 +44,7 @@ export const serveCommand = {
       ...[whyNoAddress(host), ...allowed.map(whyNoName)].filter((why) => why !== undefined),
     ];
     const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
-    tellWarnings(scenario);
+    printWarnings(scenario);
     const { session, replaySession } = await withPackages('the APIs of AWS', () => import('./session.js'));
     if (replay === undefined) await session(scenario, { host, port, allowed }, { speed, journal });
     else await replaySession(scenario, replay);

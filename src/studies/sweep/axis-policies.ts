@@ -20,17 +20,17 @@ export async function axisModules(
   problems: Problem[],
 ): Promise<AxisModules> {
   const modules = new Map<string, Policy>();
-  const tell = (message: string) => problems.push({ path: ['axes', PATH], message });
+  const report = (message: string) => problems.push({ path: ['axes', PATH], message });
   const values = points === undefined ? [] : valuesOf(points, PATH);
   for (const value of new Set(values)) {
     if (typeof value !== 'string' || !isModulePath(value)) continue;
     if (!allowsCode) {
-      tell(moduleText(value));
+      report(moduleText(value));
       continue;
     }
     const mistakes: string[] = [];
     const policy = await runPolicyOf(isAbsolute(value) ? value : join(dirname(file), value), mistakes);
-    mistakes.forEach(tell);
+    mistakes.forEach(report);
     if (policy !== null) modules.set(JSON.stringify(value), policy);
   }
   return modules;

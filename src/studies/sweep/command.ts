@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { CHART_OPTIONS, chartFilesAsked } from '../../cli/chart-options.js';
-import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsAsked } from '../../cli/incident-options.js';
+import { CHART_OPTIONS, chartFilesGiven } from '../../cli/chart-options.js';
+import { INCIDENT_NAMES, INCIDENT_OPTIONS, incidentsGiven } from '../../cli/incident-options.js';
 import { runStudy } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, workAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, workGiven } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf } from '../../cli/replication-options.js';
 import { flag, ofText } from '../../cli/scenario-options.js';
-import { ALLOW_CODE, commandLine, look, POLICY_OPTION, pathShown, tellWarnings } from '../../cli/terminal.js';
-import { hashWith, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, worldsAsked } from '../../cli/uncertain-options.js';
+import { ALLOW_CODE, commandLine, POLICY_OPTION, pathShown, printWarnings, terminalLook } from '../../cli/terminal.js';
+import { hashWith, UNCERTAIN_NAMES, UNCERTAIN_OPTIONS, worldsGiven } from '../../cli/uncertain-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { metricText } from '../../report/metric-text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
@@ -47,11 +47,11 @@ export const sweepCommand = {
   builder,
   handler: async (words: SweepArguments) => {
     const mistakes: string[] = [];
-    const work = workAsked(words, mistakes);
+    const work = workGiven(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
-    const charts = chartFilesAsked(words, mistakes);
-    const request = incidentsAsked(words, mistakes);
-    const worlds = worldsAsked(words, mistakes);
+    const charts = chartFilesGiven(words, mistakes);
+    const request = incidentsGiven(words, mistakes);
+    const worlds = worldsGiven(words, mistakes);
     if (worlds?.fitted) mistakes.push('--fitted: a sweep has its settings in its file: write the patch of the fit under set');
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
@@ -61,7 +61,7 @@ export const sweepCommand = {
     if (ofScenario === null && worlds !== null) mistakes.push('--uncertain: a packing has no settings of AWS that are uncertain');
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plans = ofScenario && (await sweepIncidents(ofScenario, request));
-    if (ofScenario !== null) tellWarnings(ofScenario.scenario);
+    if (ofScenario !== null) printWarnings(ofScenario.scenario);
     const place = words.out ?? join('reports/out', plan.name);
     const command = commandLine(['sweep', words.sweep], words, DECIDING);
     await runStudy({
@@ -86,8 +86,11 @@ export const sweepCommand = {
         const hasFailed = result.failed > 0;
         if (hasFailed) process.exitCode = EXIT_FAILED;
         if (words.json) return { hasFailed, text: sweepJson(result) };
-        const throughText = through === null ? '' : `${sweepThroughText(through, look())}\n`;
-        return { hasFailed, text: `${sweepText(result, look())}\n${throughText}Page: ${pathShown(directory.path, 'report.html')}\n` };
+        const throughText = through === null ? '' : `${sweepThroughText(through, terminalLook())}\n`;
+        return {
+          hasFailed,
+          text: `${sweepText(result, terminalLook())}\n${throughText}Page: ${pathShown(directory.path, 'report.html')}\n`,
+        };
       },
     });
   },

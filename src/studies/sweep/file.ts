@@ -90,7 +90,7 @@ export type SpaceText = Omit<SweepText, 'replications' | 'metrics' | 'pack' | 'p
 };
 
 export type ReadSpace<T extends SpaceText> =
-  | { readonly sweep: T; readonly tell: (problems: readonly Problem[]) => readonly LocatedProblem[]; readonly errors?: undefined }
+  | { readonly sweep: T; readonly report: (problems: readonly Problem[]) => readonly LocatedProblem[]; readonly errors?: undefined }
   | { readonly sweep?: undefined; readonly errors: readonly LocatedProblem[] };
 export type ReadSweep = ReadSpace<SweepText>;
 export type FoundSweep = Extract<ReadSweep, { errors?: undefined }>;
@@ -103,7 +103,7 @@ export function readSweep(text: string, file: string): ReadSweep {
   if ((scenario === undefined) !== (pack === undefined)) return read;
   const message =
     scenario === undefined ? 'is missing: name the file of a scenario, or give a trace under pack' : 'excludes pack: give one of the two';
-  return { errors: read.tell([{ path: ['scenario'], message }]) };
+  return { errors: read.report([{ path: ['scenario'], message }]) };
 }
 
 /** Names that are checked later in a file without mistakes of form, so that all mistakes of another one come at once. */
@@ -128,7 +128,7 @@ interface SpaceReading {
   readonly alsoWrong?: (written: Readonly<Record<string, unknown>>) => readonly Problem[];
 }
 
-/** `tell` finds the place in the file of a mistake that shows later. */
+/** `report` adds a mistake that shows later, and finds its place in the file. */
 export function readSpace<T extends SpaceText>(
   schema: z.ZodType<T>,
   text: string,
@@ -150,7 +150,7 @@ export function readSpace<T extends SpaceText>(
   }
   return {
     sweep: value,
-    tell: (later) => {
+    report: (later) => {
       sources.addAll(later);
       return sources.errors();
     },
@@ -160,16 +160,16 @@ export function readSpace<T extends SpaceText>(
 /** Checks which fields require or exclude each other. `isReported`: a mistake in axes or points is known already. */
 function formProblems({ axes, points, combine, samples, candidates }: SpaceText, written: object, isReported: boolean): Problem[] {
   const found: Problem[] = [];
-  const tell = (at: Path, message: string) => found.push({ path: at, message });
-  if (axes === undefined && points === undefined && !isReported) tell([], 'there is nothing to vary: give axes, or points');
-  if (axes !== undefined && points !== undefined) tell(['points'], 'points take the place of axes: give one of the two');
-  if (points !== undefined && Object.hasOwn(written, 'combine')) tell(['combine'], 'says how axes are combined, and there are points');
+  const report = (at: Path, message: string) => found.push({ path: at, message });
+  if (axes === undefined && points === undefined && !isReported) report([], 'there is nothing to vary: give axes, or points');
+  if (axes !== undefined && points !== undefined) report(['points'], 'points take the place of axes: give one of the two');
+  if (points !== undefined && Object.hasOwn(written, 'combine')) report(['combine'], 'says how axes are combined, and there are points');
   for (const key of Object.keys(axes ?? {}))
-    if (key === 'seed') tell(['axes', key], 'is no axis: replications run with seeds of their own, which all points share');
+    if (key === 'seed') report(['axes', key], 'is no axis: replications run with seeds of their own, which all points share');
   const isHypercube = points === undefined && combine === 'latinHypercube';
-  if (isHypercube && samples === undefined) tell(['samples'], 'is missing: a Latin hypercube has as many points as samples says');
+  if (isHypercube && samples === undefined) report(['samples'], 'is missing: a Latin hypercube has as many points as samples says');
   for (const [key, value] of Object.entries({ samples, candidates }))
-    if (!isHypercube && value !== undefined) tell([key], 'is of a Latin hypercube alone: write combine: latinHypercube as well');
+    if (!isHypercube && value !== undefined) report([key], 'is of a Latin hypercube alone: write combine: latinHypercube as well');
   return found;
 }
 

@@ -30,8 +30,8 @@ export async function bestInWorlds(
     const policy = module ?? plan.policy;
     return { scenario: readScenario(plan.scenario.path, { set: [...set, ...changes.map(textOf)], seed, policy }), policy, changes };
   });
-  const asked = { replications: Math.max(2, plan.seeds.length), precision: null, warmUp: plan.warmUpMs };
-  const { names: _, ...rest } = await planOf(sides, { set, asked, worlds });
+  const replicationRequest = { replications: Math.max(2, plan.seeds.length), precision: null, warmUp: plan.warmUpMs };
+  const { names: _, ...rest } = await planOf(sides, { set, replicationRequest, worlds });
   const names = points.map((point) => pointText(point, plan.paths));
   return replicate({ ...rest, names }, { ...running, journal: journalFrom(running.journal, plan.runs) });
 }

@@ -210,15 +210,15 @@ async function policiesIn(
   const isVaried = pathsOf(points).includes('policy');
   const values = isVaried ? valuesOf(points, 'policy') : fixed.policy === undefined ? [] : [fixed.policy];
   for (const value of new Set(values.map(String))) {
-    const tell = (message: string) => problems.push({ path: isVaried ? ['axes', 'policy'] : ['pack', 'policy'], message });
+    const report = (message: string) => problems.push({ path: isVaried ? ['axes', 'policy'] : ['pack', 'policy'], message });
     if (isModulePath(value) && !allowsCode) {
-      tell(moduleText(value));
+      report(moduleText(value));
       continue;
     }
     const mistakes: string[] = [];
     const word = isModulePath(value) && !isAbsolute(value) ? join(dirname(path), value) : value;
     const [policy] = await policiesOf([word], mistakes);
-    for (const mistake of mistakes) tell(mistake.replace(/^--policies:? /, ''));
+    for (const mistake of mistakes) report(mistake.replace(/^--policies:? /, ''));
     if (policy !== undefined) found.set(value, policy);
   }
   return found;

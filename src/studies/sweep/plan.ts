@@ -99,7 +99,7 @@ function metricsOf({ metrics = USUAL }: SweepText): { metrics: (typeof METRICS)[
   return { metrics: [...keys].map((key) => METRICS.find((metric) => metric.key === key)!), mistakes: metricProblems(metrics) };
 }
 
-type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'tell'>;
+type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'report'>;
 
 interface Trying extends Pick<SweepPlan, 'points' | 'paths' | 'set' | 'policy' | 'modules' | 'scenario' | 'warmUpMs'> {
   readonly scenarioPath: string;
@@ -129,7 +129,7 @@ export async function tried(read: Read, trying: Trying): Promise<Tried> {
   }
   const problems = [...found.values()].flatMap((one) => ('problem' in one ? [one.problem] : []));
   const lines = [...found.values()].flatMap((one) => ('line' in one ? [one.line] : [])).slice(0, MISTAKES_SHOWN);
-  if (found.size > 0) throw new UserError([...read.tell(problems).map(formatProblem), ...lines]);
+  if (found.size > 0) throw new UserError([...read.report(problems).map(formatProblem), ...lines]);
   return { carried, leftOut: leftOutText([...faults.values()], warmUpMs) };
 }
 

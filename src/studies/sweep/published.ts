@@ -55,19 +55,19 @@ function publishedRow(
   { all, at, paths, metrics, keyOf }: Row,
   problems: Problem[],
 ): PublishedValue[] {
-  const tell = (message: string, ...more: string[]) => void problems.push({ path: [...at, ...more], message });
+  const report = (message: string, ...more: string[]) => void problems.push({ path: [...at, ...more], message });
   const given = paths.filter((path) => Object.hasOwn(row, path));
   const isMeant = (point: Point) => given.every((path) => JSON.stringify(point[path]) === JSON.stringify(row[path]));
   const meant = all.flatMap((point, p) => (isMeant(point) ? [p + 1] : []));
-  if (meant.length !== 1) tell(`fits ${numberText(meant.length, 0)} points of the sweep: say the value of each of ${paths.join(', ')}`);
+  if (meant.length !== 1) report(`fits ${numberText(meant.length, 0)} points of the sweep: say the value of each of ${paths.join(', ')}`);
   const words = Object.keys(row).filter((key) => !paths.includes(key));
-  if (words.length === 0) tell('has no metric');
+  if (words.length === 0) report('has no metric');
   return words.flatMap((word): PublishedValue[] => {
     const metric = metrics.find(({ key }) => key === keyOf(word));
     const number = numbersOf(row[word]);
     if (metric === undefined)
-      tell(`is neither a path nor a metric of this sweep${instead(word, [...paths, ...metrics.map(({ key }) => key)])}`, word);
-    else if (number === null) tell('give a number, or { value, least, most }', word);
+      report(`is neither a path nor a metric of this sweep${instead(word, [...paths, ...metrics.map(({ key }) => key)])}`, word);
+    else if (number === null) report('give a number, or { value, least, most }', word);
     else if (meant.length === 1) return [{ point: meant[0], metric, ...number }];
     return [];
   });

@@ -90,7 +90,7 @@ export interface SweepResult {
   readonly effects: readonly (readonly AxisEffect[])[];
   /** Published values beside these; absent: the file has none. */
   readonly published?: PublishedResult;
-  /** The comparison of the best points over plausible ECSs; null: there are not two. Absent: it was not asked for. */
+  /** The comparison of the best points over plausible ECSs; null: there are not two. Absent: it was not requested. */
   readonly uncertain?: ReplicatedRuns['uncertain'];
   /** How each point goes through incidents; absent without any. */
   readonly through?: SweepThrough;

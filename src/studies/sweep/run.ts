@@ -17,7 +17,7 @@ export interface SweepState extends RunsState {
   readonly best: { readonly point: Point; readonly value: number } | null;
 }
 
-/** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
+/** Runs the missing runs. After an abort, throws a UserError with the command that continues. */
 export async function runSweep(plan: SweepRuns, { runner, journal, signal, progress }: StudyRuns<SweepState>): Promise<void> {
   const [{ key, better }] = plan.metrics;
   const sign = better === 'higher' ? -1 : 1;

@@ -75,8 +75,8 @@ export function checkedCount(path: string, points: PointPlan, replications: numb
   return Number(runs);
 }
 
-type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'tell'>;
+type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'report'>;
 
 export function spaceError(read: Read, problems: readonly Problem[]): UserError {
-  return new UserError(read.tell(problems).map(formatProblem));
+  return new UserError(read.report(problems).map(formatProblem));
 }

@@ -45,7 +45,7 @@ export function effectLines(result: SweepResult): string[] {
   );
 }
 
-/** Says where the rest of each curve is that tables leave out. */
+/** Names the file with the part of each curve that tables leave out. */
 export function curveNotes(result: SweepResult): string[] {
   const shown = shownMetrics(result);
   const curves = new Set(result.metrics.filter((metric) => !shown.includes(metric)).map(curveLabel));

@@ -54,7 +54,7 @@ function uncertainTexts({ uncertain }: SweepResult, look: TerminalLook): string[
   ];
 }
 
-/** Says how many of the points the table shows. */
+/** States how many of the points the table shows. */
 function shownLine({ best, pointCount }: SweepResult): string[] {
   const shown = Math.min(best.length, POINTS_SHOWN);
   return shown === pointCount ? [] : [`${shown} of ${numberText(pointCount, 0)} shown, the best first; summary.csv has all.`];

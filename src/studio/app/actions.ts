@@ -30,8 +30,8 @@ export async function runNow(): Promise<void> {
   current = own;
   progress.value = 0;
   try {
-    const asked = source();
-    const outcome = await engineFor(asked).ask('run', asked, { signal: own.signal, progress: (share) => show(own, share) });
+    const request = source();
+    const outcome = await engineFor(request).request('run', request, { signal: own.signal, progress: (share) => show(own, share) });
     if (current === own) showOutcome(outcome);
   } catch (error) {
     if (!(error instanceof Cancelled) && current === own) failure.value = `${t('run.failed')}: ${(error as Error).message}`;
@@ -104,13 +104,13 @@ export async function edit(edits: readonly Edit[]): Promise<void> {
   isEditing.value = true;
   try {
     while (waiting.length > 0) {
-      const asked = waiting;
+      const edits = waiting;
       waiting = [];
       const before = text.value;
-      const next = await engine.ask('edit', { text: before, edits: asked });
+      const next = await engine.request('edit', { text: before, edits });
       // The user has typed meanwhile: the change is made anew on what stands there now.
       if (text.value === before) setText(next);
-      else waiting = [...asked, ...waiting];
+      else waiting = [...edits, ...waiting];
     }
   } catch (error) {
     waiting = [];
@@ -149,9 +149,9 @@ export function unpin(): void {
 }
 
 async function pinText(before: string): Promise<void> {
-  const asked = { text: before, files: files.value };
-  const { run: ended } = await engine.ask('run', asked);
+  const request = { text: before, files: files.value };
+  const { run: ended } = await engine.request('run', request);
   if (ended === null) return;
   pinned.value = ended;
-  pinnedSource.value = asked;
+  pinnedSource.value = request;
 }

@@ -85,7 +85,7 @@ function complete(named: Readonly<Record<string, string>>): void {
 
 async function importFiles(dropped: Readonly<Record<string, string>>): Promise<void> {
   try {
-    const made = await tools().ask('import', { files: dropped });
+    const made = await tools().request('import', { files: dropped });
     if (made.scenario !== null) open({ text: made.scenario, files: dropped });
     imported.value = { ...made, names: Object.keys(dropped) };
   } catch (error) {

@@ -24,8 +24,8 @@ function useEditor(host: { current: HTMLElement | null }, moved: (history: { und
         nonce: document.querySelector<HTMLMetaElement>('meta[name=style-nonce]')?.content ?? '',
         changed: setText,
         moved,
-        suggest: (written, position) => engine.ask('suggest', { text: written, position }),
-        describe: (written, position) => engine.ask('describe', { text: written, position }),
+        suggest: (written, position) => engine.request('suggest', { text: written, position }),
+        describe: (written, position) => engine.request('describe', { text: written, position }),
       });
       host.current?.append(made.dom);
       editor.value = made;

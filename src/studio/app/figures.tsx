@@ -54,7 +54,7 @@ const FARGATE: Tile = {
   more: ({ headline }) => t('figure.fargate.more', { hours: numberOf(Math.round(headline.fargate_vcpu_hours ?? 0)) }),
 };
 
-/** Cents say nothing in a bill of thousands. */
+/** Cents mean nothing in a bill of thousands. */
 function monthText(usd: number | null): string {
   return usd === null ? '–' : usdText(usd, usd < 1_000 ? 2 : 0);
 }

@@ -10,7 +10,7 @@ export function OfferedModule({ file, text }: { readonly file: string; readonly 
   const problem = useSignal('');
   const accept = async () => {
     try {
-      const code = await tools().ask('compile', { file, text });
+      const code = await tools().request('compile', { file, text });
       await startOwn();
       algorithm.value = { file, code };
       offered.value = null;
@@ -44,7 +44,7 @@ export function OfferedModule({ file, text }: { readonly file: string; readonly 
   );
 }
 
-/** Says that a module places the tasks, and takes it away. */
+/** Shows that a module places the tasks, and removes it. */
 export function OwnAlgorithmLine() {
   if (algorithm.value === null) return null;
   return (

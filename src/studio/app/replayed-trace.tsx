@@ -17,7 +17,7 @@ const UNITS = [
   { key: 'memoryUnit', of: 'memory', units: ['GiB', 'MiB'] },
 ] as const;
 
-/** Asks for the workload that replays a trace, and the meaning of its columns, and writes both into the scenario. */
+/** Prompts for the workload that replays a trace and the meaning of its columns, and writes both into the scenario. */
 export function ReplayedTrace({ file, text }: { readonly file: string; readonly text: string }) {
   const { workloads } = validation.value;
   const header = (text.split(/\r?\n/, 1)[0] ?? '')

@@ -38,7 +38,7 @@ export async function tryLuck(): Promise<void> {
   );
   try {
     const [now = [], first = []] = await runAll(sources, seeds, { workers, onDone, signal: own.signal });
-    const rows = await tools().ask('judge', { now, before: first, seed });
+    const rows = await tools().request('judge', { now, before: first, seed });
     if (current === own) luck.value = { done: all, all, rows, runs: RUNS };
   } catch (error) {
     if (current === own) luck.value = null;
@@ -66,7 +66,7 @@ async function runAll(sources: readonly Source[], seeds: readonly number[], { wo
   const left = sources.flatMap((source, s) => seeds.map((seed, i) => ({ source, s, seed, i })));
   const work = async (worker: Engine) => {
     for (let job = left.shift(); job !== undefined; job = left.shift()) {
-      const [ran] = await worker.ask('replicate', { ...job.source, seeds: [job.seed] }, { signal });
+      const [ran] = await worker.request('replicate', { ...job.source, seeds: [job.seed] }, { signal });
       if (ran === undefined) throw new Error('replicate: the scenario has mistakes');
       figures[job.s]![job.i] = ran.headline;
       onDone();

@@ -45,7 +45,7 @@ function Trials({ trials }: { readonly trials: readonly Trial[] }) {
   );
 }
 
-/** The last two steps of a path say enough on a button. */
+/** The last two steps of a path are enough on a button. */
 function shortSet(set: string): string {
   const [path = '', ...value] = set.split('=');
   return `${path.split('.').slice(-2).join('.')} = ${value.join('=') || t('settings.unset')}`;

@@ -38,13 +38,13 @@ export function Share() {
 }
 
 async function copyLink(): Promise<void> {
-  if (!(await writeAddress())) return say(t('share.tooLong'));
+  if (!(await writeAddress())) return announce(t('share.tooLong'));
   const address = location.href;
   await navigator.clipboard?.writeText(address).catch(() => {});
-  say(address.length > LINK_LETTERS_MAX ? t('share.long', { count: address.length }) : t('share.copied'));
+  announce(address.length > LINK_LETTERS_MAX ? t('share.long', { count: address.length }) : t('share.copied'));
 }
 
-function say(words: string): void {
+function announce(words: string): void {
   note.value = words;
   said.value = words;
   setTimeout(() => {

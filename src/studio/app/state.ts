@@ -11,7 +11,7 @@ export const files = signal<Readonly<Record<string, string>>>({});
 /** The text that was opened, to which reset goes back. */
 export const original = signal('');
 
-/** A module of the user that places all tasks; null: the scenario says how. */
+/** A module of the user that places all tasks; null: as in the scenario. */
 export const algorithm = signal<OwnAlgorithm | null>(null);
 /** A module that was dropped in: it runs after a click only. */
 export const offered = signal<{ readonly file: string; readonly text: string } | null>(null);
@@ -34,7 +34,7 @@ export const failure = signal<string | null>(null);
 export const pinned = signal<RunView | null>(null);
 export const pinnedSource = signal<Source | null>(null);
 
-/** More runs of the scenario with other seeds, and of the pinned one; null: not asked for. */
+/** More runs of the scenario with other seeds, and of the pinned one; null: not requested. */
 export interface Luck {
   readonly done: number;
   readonly all: number;

@@ -8,7 +8,7 @@ function messageOf(kind: string, error: unknown): string {
   return `${kind}: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-type AnyHandler = (ask: never, control: Control) => unknown;
+type AnyHandler = (request: never, control: Control) => unknown;
 
 /**
  * Answers one request after another, quick ones at once, and receives a cancellation between two slices of a run. `buffersOf` names the parts of
@@ -23,11 +23,11 @@ export function answering(
   const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => self.postMessage(message, { transfer });
   let queue = Promise.resolve();
 
-  const answer = async ({ id, kind, ask }: Exclude<ToWorker, { kind: 'cancel' }>): Promise<void> => {
+  const answer = async ({ id, kind, request }: Exclude<ToWorker, { kind: 'cancel' }>): Promise<void> => {
     const control: Control = { isCancelled: () => cancelled.has(id), progress: (share) => post({ id, kind: 'progress', share }) };
     try {
       if (control.isCancelled()) throw new Cancelled();
-      const result = await handlers[kind]!(ask as never, control);
+      const result = await handlers[kind]!(request as never, control);
       post({ id, kind: 'answer', answer: result }, buffersOf(result));
     } catch (error) {
       if (error instanceof Cancelled) post({ id, kind: 'cancelled' });

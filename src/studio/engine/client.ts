@@ -1,7 +1,7 @@
 import { Cancelled } from './pace.js';
 import type { FromWorker, Kind, Requests, ToWorker } from './protocol.js';
 
-/** A worker that has not heard a cancellation after this time is in a loop of its own: it is ended, and another takes its place. */
+/** A worker that does not react to a cancellation after this time is in a loop of its own: it is ended, and another takes its place. */
 const HEARS_WITHIN_MS = 400;
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
   readonly progress: ((share: number) => void) | undefined;
 }
 
-export interface AskOptions {
+export interface RequestOptions {
   readonly progress?: (share: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -27,13 +27,17 @@ export class Engine {
   }
 
   /** Rejects with Cancelled after the signal, and with an Error for a bug of the engine. */
-  ask<K extends Kind>(kind: K, ask: Requests[K]['ask'], { progress, signal }: AskOptions = {}): Promise<Requests[K]['answer']> {
+  request<K extends Kind>(
+    kind: K,
+    request: Requests[K]['request'],
+    { progress, signal }: RequestOptions = {},
+  ): Promise<Requests[K]['answer']> {
     if (signal?.aborted) return Promise.reject(new Cancelled());
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject, progress });
       signal?.addEventListener('abort', () => this.cancel(id));
-      this.worker.postMessage({ id, kind, ask } as ToWorker);
+      this.worker.postMessage({ id, kind, request } as ToWorker);
     });
   }
 
@@ -55,14 +59,14 @@ export class Engine {
   }
 
   private listen(): void {
-    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.heard(data);
+    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.onMessage(data);
     this.worker.onerror = (event) => {
       for (const { reject } of this.waiting.values()) reject(new Error(event.message));
       this.waiting.clear();
     };
   }
 
-  private heard(message: FromWorker): void {
+  private onMessage(message: FromWorker): void {
     const asked = this.waiting.get(message.id);
     if (asked === undefined) return;
     if (message.kind === 'progress') {
@@ -103,7 +107,7 @@ export interface Starts {
 }
 
 /**
- * Workers of blobs have the page's policy, wherever the page comes from: what runs in them can ask no other host. A worker of a file would
+ * Workers of blobs have the page's policy, wherever the page comes from: what runs in them can call no other host. A worker of a file would
  * have the policy that its host sends with the file, and some hosts send none.
  */
 export async function confined(): Promise<Starts> {

@@ -16,7 +16,10 @@ import { load, prepared, SCENARIO_FILE, simulate } from './simulate.js';
 import type { Source } from './source.js';
 
 export type Handlers<K extends Kind> = {
-  readonly [Kind in K]: (ask: Requests[Kind]['ask'], control: Control) => Requests[Kind]['answer'] | Promise<Requests[Kind]['answer']>;
+  readonly [Kind in K]: (
+    request: Requests[Kind]['request'],
+    control: Control,
+  ) => Requests[Kind]['answer'] | Promise<Requests[Kind]['answer']>;
 };
 
 /** The requests that the worker of the page answers. */
@@ -46,7 +49,7 @@ function validationOf({ text }: Source, loaded: Loaded): Validation {
   };
 }
 
-async function run(source: Requests['run']['ask'], control: Control): Promise<RunOutcome> {
+async function run(source: Requests['run']['request'], control: Control): Promise<RunOutcome> {
   const startMs = performance.now();
   const loaded = load(source);
   const validation = validationOf(source, loaded);
@@ -76,7 +79,7 @@ async function run(source: Requests['run']['ask'], control: Control): Promise<Ru
   };
 }
 
-async function replicate({ seeds, ...source }: Requests['replicate']['ask'], control: Control): Promise<Replication[]> {
+async function replicate({ seeds, ...source }: Requests['replicate']['request'], control: Control): Promise<Replication[]> {
   const loaded = load(source);
   if (loaded.errors !== undefined) return [];
   const replications: Replication[] = [];

@@ -1,8 +1,8 @@
-/** Milliseconds of work between two looks at the messages of the page. */
+/** Milliseconds of work between two checks for messages of the page. */
 const BREATH_MS = 25;
 const PROGRESS_MS = 60;
 
-/** A request that the page no longer wants. */
+/** A cancelled request of the page. */
 export class Cancelled extends Error {}
 
 /** Progress and cancellation of a request while it lasts. */
@@ -18,19 +18,19 @@ export function breathing(): () => Promise<void> | undefined {
   return () => {
     if (performance.now() - lastMs < BREATH_MS) return undefined;
     return new Promise((go) => {
-      const heard = () => {
+      const onMessage = () => {
         lastMs = performance.now();
         go();
       };
       // Node's types of a port lack it.
-      (port1 as unknown as { onmessage: () => void }).onmessage = heard;
+      (port1 as unknown as { onmessage: () => void }).onmessage = onMessage;
       port2.postMessage(null);
     });
   };
 }
 
-/** Tells the share that is done, not more often than a page can draw. */
-export function tellingProgress({ progress }: Control, durationMs: number): (nowMs: number) => void {
+/** Reports the share that is done, not more often than a page can draw. */
+export function reportingProgress({ progress }: Control, durationMs: number): (nowMs: number) => void {
   let lastMs = performance.now();
   return (nowMs) => {
     if (performance.now() - lastMs < PROGRESS_MS) return;

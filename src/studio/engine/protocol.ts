@@ -4,7 +4,7 @@ import type { Headline } from '../../record/metrics.js';
 import type { Answer } from '../../report/answers.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import type { LocatedProblem } from '../../scenario/text/sources.js';
-import type { ExplainAsk, Explained, WatchAsk, Watched } from '../fleet/watch-protocol.js';
+import type { Explained, ExplainRequest, Watched, WatchRequest } from '../fleet/watch-protocol.js';
 
 import type { Edit, Trial } from './editing/edit.js';
 import type { Description, Suggestions } from './editing/suggest.js';
@@ -63,22 +63,22 @@ export interface ImportedScenario {
 
 /** The requests to the worker, and its answers. A new kind is one entry here and one in `handlers.ts`. */
 export interface Requests {
-  readonly validate: { readonly ask: Source; readonly answer: Validation };
-  readonly run: { readonly ask: Source; readonly answer: RunOutcome };
-  readonly replicate: { readonly ask: Source & { readonly seeds: readonly number[] }; readonly answer: readonly Replication[] };
+  readonly validate: { readonly request: Source; readonly answer: Validation };
+  readonly run: { readonly request: Source; readonly answer: RunOutcome };
+  readonly replicate: { readonly request: Source & { readonly seeds: readonly number[] }; readonly answer: readonly Replication[] };
   /** Runs a scenario again for the picture of its fleet, and for figures of a lesson. */
-  readonly watch: { readonly ask: WatchAsk; readonly answer: Watched };
-  readonly explain: { readonly ask: ExplainAsk; readonly answer: Explained };
+  readonly watch: { readonly request: WatchRequest; readonly answer: Watched };
+  readonly explain: { readonly request: ExplainRequest; readonly answer: Explained };
   readonly judge: {
-    readonly ask: { readonly now: readonly Headline[]; readonly before: readonly Headline[]; readonly seed: number };
+    readonly request: { readonly now: readonly Headline[]; readonly before: readonly Headline[]; readonly seed: number };
     readonly answer: readonly LuckRow[];
   };
-  readonly edit: { readonly ask: { readonly text: string; readonly edits: readonly Edit[] }; readonly answer: string };
-  readonly suggest: { readonly ask: AtPosition; readonly answer: Suggestions | null };
-  readonly describe: { readonly ask: AtPosition; readonly answer: Description | null };
+  readonly edit: { readonly request: { readonly text: string; readonly edits: readonly Edit[] }; readonly answer: string };
+  readonly suggest: { readonly request: AtPosition; readonly answer: Suggestions | null };
+  readonly describe: { readonly request: AtPosition; readonly answer: Description | null };
   /** A module of TypeScript or JavaScript as code for `OwnAlgorithm`. */
-  readonly compile: { readonly ask: { readonly file: string; readonly text: string }; readonly answer: string };
-  readonly import: { readonly ask: { readonly files: Readonly<Record<string, string>> }; readonly answer: ImportedScenario };
+  readonly compile: { readonly request: { readonly file: string; readonly text: string }; readonly answer: string };
+  readonly import: { readonly request: { readonly files: Readonly<Record<string, string>> }; readonly answer: ImportedScenario };
 }
 
 interface AtPosition {
@@ -92,7 +92,7 @@ export type Kind = keyof Requests;
 export type ToolKind = 'import' | 'compile' | 'judge' | 'watch' | 'explain';
 
 export type ToWorker =
-  | { readonly [K in Kind]: { readonly id: number; readonly kind: K; readonly ask: Requests[K]['ask'] } }[Kind]
+  | { readonly [K in Kind]: { readonly id: number; readonly kind: K; readonly request: Requests[K]['request'] } }[Kind]
   | { readonly id: number; readonly kind: 'cancel' };
 
 /** `share`: how much of the simulated time has passed, from 0 to 1. */

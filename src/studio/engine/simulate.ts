@@ -24,7 +24,7 @@ import type { TraceFormatSpec } from '../../workload/pattern.js';
 import { replaying, rowsOf } from '../../workload/replay.js';
 import type { ArrivalSource } from '../../workload/source.js';
 import { placedBy } from './own-algorithm.js';
-import { breathing, Cancelled, type Control, tellingProgress } from './pace.js';
+import { breathing, Cancelled, type Control, reportingProgress } from './pace.js';
 import type { Source } from './source.js';
 
 /** Name of the text in the editor, in messages. */
@@ -56,7 +56,7 @@ export function prepared(loaded: LoadedScenario, { files, algorithm }: Pick<Sour
   return { ...placedBy(loaded.setup, algorithm), files };
 }
 
-/** Runs a scenario to its end in slices. Throws Cancelled when the page does not want it any more. */
+/** Runs a scenario to its end in slices. Throws Cancelled when the page cancels it. */
 export async function simulate(
   { setup, policy, files }: Prepared,
   { subscribers, tracers = [] }: { readonly subscribers: readonly Subscriber[]; readonly tracers?: readonly RunTracer[] },
@@ -68,7 +68,7 @@ export async function simulate(
   const isDone = await driven(simulation, {
     breathe: breathing(),
     isInterrupted: control.isCancelled,
-    progress: tellingProgress(control, setup.durationMs),
+    progress: reportingProgress(control, setup.durationMs),
   });
   if (!isDone) throw new Cancelled();
   return { digest: digest.text, events: simulation.eventsHandled };

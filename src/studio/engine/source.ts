@@ -2,7 +2,7 @@
 export interface Source {
   readonly text: string;
   readonly files: Readonly<Record<string, string>>;
-  /** Places all tasks, as `--policy` does; absent: as the scenario says. */
+  /** Places all tasks, as `--policy` does; absent: as in the scenario. */
   readonly algorithm?: OwnAlgorithm | undefined;
 }
 

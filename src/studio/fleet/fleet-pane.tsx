@@ -25,14 +25,14 @@ function useRecording(isOpen: ReadonlySignal<boolean>, of: ReadonlySignal<RunVie
   useSignalEffect(() => {
     if (of.value === null) seen.value = null;
     if (!isOpen.value || of.value === null || of.value.digest === seen.peek()?.watched.digest) return;
-    const asked = sourceOf();
+    const request = sourceOf();
     const own = new AbortController();
     failure.value = null;
-    toolsFor(asked)
-      .ask('watch', asked, { signal: own.signal })
+    toolsFor(request)
+      .request('watch', request, { signal: own.signal })
       .then(
         (watched) => {
-          if (!own.signal.aborted) seen.value = { source: asked, watched };
+          if (!own.signal.aborted) seen.value = { source: request, watched };
         },
         (error: Error) => {
           if (!(error instanceof Cancelled)) failure.value = error.message;

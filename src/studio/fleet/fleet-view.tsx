@@ -6,11 +6,11 @@ import { t } from '../messages/t.js';
 import type { Fill } from './bars.js';
 import { coloursOf } from './colours.js';
 import { FleetAt } from './fleet-at.js';
+import { queueText, stateText } from './fleet-texts.js';
 import { type Chosen, FleetPainter, NOTHING } from './painter.js';
 import { type Player, PlayerBar, peersKey, usePlayer } from './player-bar.js';
 import { Happenings, Legend, ScalerMinutesAt } from './readings.js';
 import type { FleetRecording } from './recording.js';
-import { queueText, stateText } from './telling.js';
 import type { WatchSource } from './watch-protocol.js';
 import { WhyPanel } from './why-panel.js';
 
@@ -176,7 +176,7 @@ function Pictures({ title, player, state, queue, atMs, ...pictured }: PicturesPr
   );
 }
 
-/** Runs over time and at one cursor, with a player: of each the pictures, the scalers' minute and what is asked of it. */
+/** Runs over time and at one cursor, with a player: of each the pictures, the scalers' minute and the questions about it. */
 export function FleetView({ runs, cursor }: Props) {
   const peers = runs.map(({ recording }) => recording);
   const player = usePlayer(peers, cursor);

@@ -105,7 +105,7 @@ function squares(tasks: readonly number[], box: Box, add: Add): void {
     });
 }
 
-/** The frame of each bar tells the state of its instance; a free slot is a faint one. */
+/** The frame of each bar shows the state of its instance; a free slot is a faint one. */
 function frames(context: CanvasRenderingContext2D, fleet: FleetAt, bars: LaneBars, { colours }: Look): void {
   context.lineWidth = 1;
   for (const [slot, instance] of fleet.slotsOf(bars.lane).entries()) {

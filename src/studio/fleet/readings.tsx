@@ -7,9 +7,9 @@ import { theme } from '../app/state.js';
 import { t } from '../messages/t.js';
 import { type Colours, coloursOf } from './colours.js';
 import type { FleetAt } from './fleet-at.js';
+import { lastHappenings } from './fleet-texts.js';
 import type { FleetRecording } from './recording.js';
 import { minuteAt } from './scaler-minutes.js';
-import { lastHappenings } from './telling.js';
 
 /** The latest minute of each scaler: its formula with numbers, its alarms, and what it decided. */
 export function ScalerMinutesAt({ recording, atMs }: { recording: FleetRecording; atMs: Ms }) {

@@ -9,7 +9,7 @@ export interface WatchSource extends Source {
 }
 
 /** `figures`: paths as in `expect`. */
-export interface WatchAsk extends WatchSource {
+export interface WatchRequest extends WatchSource {
   readonly figures?: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface Watched {
   readonly digest: string;
   /** Equal for runs that meet the same demand: what arrives and is wanted, with its chance. */
   readonly demand: string;
-  /** In the order asked; null: there was nothing to measure. */
+  /** In the order of the request; null: there was nothing to measure. */
   readonly figures: readonly (number | null)[];
   readonly recording: FleetRecording;
 }
@@ -27,7 +27,7 @@ export interface Watched {
 /** The parts of the picture of a fleet that can be clicked. */
 export type Subject = { readonly task: number } | { readonly instance: number } | { readonly atMs: number };
 
-export interface ExplainAsk extends WatchSource {
+export interface ExplainRequest extends WatchSource {
   readonly subject: Subject;
 }
 

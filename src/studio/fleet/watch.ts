@@ -14,10 +14,10 @@ import type { Control } from '../engine/pace.js';
 import { type Prepared, prepared, SCENARIO_FILE, simulate } from '../engine/simulate.js';
 import { CandidateList } from './candidates.js';
 import { FleetRecorder } from './recorder.js';
-import type { ExplainAsk, Explained, WatchAsk, Watched, WatchSource } from './watch-protocol.js';
+import type { Explained, ExplainRequest, Watched, WatchRequest, WatchSource } from './watch-protocol.js';
 
 /** Runs a scenario and records its fleet. */
-export async function watch({ figures = [], ...source }: WatchAsk, control: Control): Promise<Watched> {
+export async function watch({ figures = [], ...source }: WatchRequest, control: Control): Promise<Watched> {
   const ready = readyOf(source);
   const { setup } = ready;
   const fleet = new FleetRecorder(setup);
@@ -36,7 +36,7 @@ function demandOf({ seed, durationMs, workloads, services }: Setup): string {
 }
 
 /** Repeats the run with an inquiry, and returns its sentences. */
-export async function explain({ subject, ...source }: ExplainAsk, control: Control): Promise<Explained> {
+export async function explain({ subject, ...source }: ExplainRequest, control: Control): Promise<Explained> {
   const ready = readyOf(source);
   if ('task' in subject) {
     const list = new CandidateList(subject.task);

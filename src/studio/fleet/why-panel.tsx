@@ -31,7 +31,7 @@ export function WhyPanel({ recording, source, chosen, atMs }: Props) {
     answer.value = null;
     if (asked === null) return;
     toolsFor(source)
-      .ask('explain', { ...source, subject: asked })
+      .request('explain', { ...source, subject: asked })
       .then(
         (texts) => {
           if (subject.peek() === asked) answer.value = texts;
@@ -48,12 +48,12 @@ export function WhyPanel({ recording, source, chosen, atMs }: Props) {
         <Numbered
           name={t('fleet.why.instance', { instance: '' })}
           count={recording.instances.type.length}
-          onAsk={(instance) => (chosen.value = { instance, task: NEVER })}
+          onQuestion={(instance) => (chosen.value = { instance, task: NEVER })}
         />
         <Numbered
           name={t('fleet.why.task', { task: '' })}
           count={recording.tasks.class.length}
-          onAsk={(task) => (chosen.value = { instance: NEVER, task })}
+          onQuestion={(task) => (chosen.value = { instance: NEVER, task })}
         />
         <button
           type="button"
@@ -68,7 +68,7 @@ export function WhyPanel({ recording, source, chosen, atMs }: Props) {
       <div class="why-answer" aria-live="polite">
         {subject.value === null && <p class="note">{t('fleet.why.none')}</p>}
         {failure.value !== null && <p class="bad">{failure.value}</p>}
-        {answer.value !== null && <Answer answer={answer.value} onAsk={(instance) => (chosen.value = { instance, task: NEVER })} />}
+        {answer.value !== null && <Answer answer={answer.value} onQuestion={(instance) => (chosen.value = { instance, task: NEVER })} />}
       </div>
     </section>
   );
@@ -80,8 +80,8 @@ function titleOf(subject: Subject | null): string {
   return 'instance' in subject ? t('fleet.why.instance', { instance: subject.instance }) : t('fleet.why.moment');
 }
 
-/** Asks about an instance or a task by its number, for those who do not click. */
-function Numbered({ name, count, onAsk }: { name: string; count: number; onAsk: (id: number) => void }) {
+/** Takes the number of an instance or a task, as an alternative to a click. */
+function Numbered({ name, count, onQuestion }: { name: string; count: number; onQuestion: (id: number) => void }) {
   if (count === 0) return null;
   return (
     <label>
@@ -92,14 +92,14 @@ function Numbered({ name, count, onAsk }: { name: string; count: number; onAsk: 
         max={count - 1}
         onChange={({ currentTarget }) => {
           const id = currentTarget.valueAsNumber;
-          if (Number.isInteger(id) && id >= 0 && id < count) onAsk(id);
+          if (Number.isInteger(id) && id >= 0 && id < count) onQuestion(id);
         }}
       />
     </label>
   );
 }
 
-function Answer({ answer: { words, candidates }, onAsk }: { answer: Explained; onAsk: (instance: number) => void }) {
+function Answer({ answer: { words, candidates }, onQuestion }: { answer: Explained; onQuestion: (instance: number) => void }) {
   return (
     <>
       <div lang="en">
@@ -113,14 +113,14 @@ function Answer({ answer: { words, candidates }, onAsk }: { answer: Explained; o
           ),
         )}
       </div>
-      {candidates.length > 0 && <Candidates candidates={candidates} onAsk={onAsk} />}
+      {candidates.length > 0 && <Candidates candidates={candidates} onQuestion={onQuestion} />}
     </>
   );
 }
 
 const CANDIDATES_SHOWN = 12;
 
-function Candidates({ candidates, onAsk }: { candidates: readonly Candidate[]; onAsk: (instance: number) => void }) {
+function Candidates({ candidates, onQuestion }: { candidates: readonly Candidate[]; onQuestion: (instance: number) => void }) {
   const rank = ({ isChosen, reasons }: Candidate) => (isChosen ? 0 : reasons.length === 0 ? 1 : 2);
   const ranked = [...candidates].sort((a, b) => rank(a) - rank(b));
   return (
@@ -142,7 +142,7 @@ function Candidates({ candidates, onAsk }: { candidates: readonly Candidate[]; o
           {ranked.slice(0, CANDIDATES_SHOWN).map(({ instance, type, zone, cpuUnitsFree, memoryMibFree, isChosen, reasons }) => (
             <tr key={instance} class={isChosen ? 'chosen' : ''}>
               <td>
-                <button type="button" class="link" onClick={() => onAsk(instance)}>
+                <button type="button" class="link" onClick={() => onQuestion(instance)}>
                   {instance}
                 </button>
               </td>

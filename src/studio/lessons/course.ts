@@ -1,7 +1,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { tools } from '../app/workers.js';
 import { Cancelled } from '../engine/pace.js';
-import type { WatchAsk, Watched } from '../fleet/watch-protocol.js';
+import type { Watched, WatchRequest } from '../fleet/watch-protocol.js';
 import type { LessonLink } from './address.js';
 import { type Figures, type Guessed, LESSON_IDS, type Lesson } from './lesson.js';
 import { LESSONS } from './lessons.js';
@@ -25,7 +25,7 @@ export const seed = signal<number | null>(null);
 
 /** A run of the open lesson. */
 export interface LessonRun {
-  readonly ask: WatchAsk & { readonly run: string };
+  readonly request: WatchRequest & { readonly run: string };
   readonly watched: Watched;
 }
 
@@ -52,13 +52,13 @@ export async function runLesson(of: Lesson, isGuessed: boolean, withSeed: number
   const own = new AbortController();
   current = own;
   failure.value = null;
-  const asks = runsOf(of, { text: LESSON_TEXTS[of.id], files: {} }, withSeed ?? undefined);
+  const requests = runsOf(of, { text: LESSON_TEXTS[of.id], files: {} }, withSeed ?? undefined);
   try {
-    for (const ask of isGuessed ? asks : asks.slice(0, 1)) {
-      const { run, ...rest } = ask;
-      const watched = await tools().ask('watch', rest, { signal: own.signal });
+    for (const request of isGuessed ? requests : requests.slice(0, 1)) {
+      const { run, ...rest } = request;
+      const watched = await tools().request('watch', rest, { signal: own.signal });
       if (own.signal.aborted) return;
-      runs.value = new Map([...runs.value, [run, { ask, watched }]]);
+      runs.value = new Map([...runs.value, [run, { request, watched }]]);
     }
   } catch (error) {
     if (!(error instanceof Cancelled)) failure.value = (error as Error).message;

@@ -105,11 +105,11 @@ function Picture({ of }: { of: Lesson }) {
   const names = [{ id: '', name: t('lessons.run.base') }, ...of.variants.map(({ id }) => ({ id, name: wordsOf(of.id, `variant.${id}`) }))];
   const [first] = names;
   const isBeside = isBesideBase.value && shown.value !== '';
-  const one = { recording: run.watched.recording, source: run.ask };
+  const one = { recording: run.watched.recording, source: run.request };
   const base = runs.value.get('')!;
   const pictured = isBeside
     ? [
-        { recording: base.watched.recording, source: base.ask, title: first!.name },
+        { recording: base.watched.recording, source: base.request, title: first!.name },
         { ...one, title: names.find(({ id }) => id === shown.value)!.name },
       ]
     : [one];
@@ -147,7 +147,7 @@ function Picture({ of }: { of: Lesson }) {
 
 function Foot({ of }: { of: Lesson }) {
   const run = runs.value.get(shown.value) ?? runs.value.get('')!;
-  const set = (run.ask.set ?? []).map((one) => ` --set '${one}'`).join('');
+  const set = (run.request.set ?? []).map((one) => ` --set '${one}'`).join('');
   const command = `npx drydock run scenarios/${of.scenario}.yaml${set}${seed.value === null ? '' : ` --seed ${seed.value}`}`;
   return (
     <footer class="lesson-foot">

@@ -1,8 +1,12 @@
-import type { WatchAsk, Watched } from '../fleet/watch-protocol.js';
+import type { Watched, WatchRequest } from '../fleet/watch-protocol.js';
 import type { Figures, Lesson } from './lesson.js';
 
-/** The runs of a lesson, the scenario as it is first: what to ask the worker for each. */
-export function runsOf(lesson: Lesson, source: Pick<WatchAsk, 'text' | 'files'>, seed?: number): (WatchAsk & { readonly run: string })[] {
+/** The runs of a lesson, the unchanged scenario first, as requests to the worker. */
+export function runsOf(
+  lesson: Lesson,
+  source: Pick<WatchRequest, 'text' | 'files'>,
+  seed?: number,
+): (WatchRequest & { readonly run: string })[] {
   const runs = [{ id: '', set: [] as readonly string[] }, ...lesson.variants];
   return runs.map(({ id, set }) => ({
     ...source,

@@ -30,7 +30,7 @@ export function wordsOf(id: LessonId, part: string, values: Readonly<Record<stri
   return t(`lesson.${id}.${part}` as MessageKey, values);
 }
 
-/** The figures of a lesson by name, as its sentences take them, and the number that it asks for as {answer}. */
+/** The figures of a lesson by name, as its sentences take them, and the number to guess as {answer}. */
 export function figureTexts({ figures: specs, guess }: Lesson, figures: Figures, locale: Locale): Readonly<Record<string, string>> {
   const texts = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, figureText(value, specs[name].unit, locale)]));
   const answer = guess.kind === 'number' ? guess.answer(figures) : Number.NaN;

@@ -1,7 +1,7 @@
 import MiniSearch, { type SearchResult } from 'minisearch';
 import SEARCH from './fields.json' with { type: 'json' };
 
-/** The search of the documentation: its index is loaded when the field is used, and nothing is asked of anybody else. */
+/** The search of the documentation: its index is loaded when the field is used, and no other host is called. */
 
 const SHOWN_MAX = 12;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LaunchView, launchOf, nextLaunch } from '../../../src/autoscaling/group/launch.js';
-import { OnDemand, Spot, wantedOf } from '../../../src/autoscaling/group/purchase.js';
+import { OnDemand, Spot, shareOf } from '../../../src/autoscaling/group/purchase.js';
 import { launchView, poolsOf } from './views.js';
 
 const SPOT_ONLY = { onDemandBase: 0, onDemandPercentAboveBase: 0 };
@@ -33,7 +33,7 @@ describe('launches', () => {
         const allocation = { onDemand: 'lowest-price', spot, spotPools: 2 } as const;
         const { living, livingByZone, refusal } = fill(launchView({ ...group, types: [0, 1], allocation }));
         expect(refusal).toBe('nothing-wanted');
-        expect(living).toEqual([wantedOf(OnDemand, desired, split), wantedOf(Spot, desired, split)]);
+        expect(living).toEqual([shareOf(OnDemand, desired, split), shareOf(Spot, desired, split)]);
         const ofGroup = zones.map((zone) => livingByZone[zone]);
         expect(Math.max(...ofGroup) - Math.min(...ofGroup)).toBeLessThanOrEqual(1);
         expect(ofGroup.reduce((a, b) => a + b, 0)).toBe(desired);

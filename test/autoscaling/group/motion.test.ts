@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { nextLaunch } from '../../../src/autoscaling/group/launch.js';
-import { OnDemand, Spot, wantedOf } from '../../../src/autoscaling/group/purchase.js';
+import { OnDemand, Spot, shareOf } from '../../../src/autoscaling/group/purchase.js';
 import { chooseVictim } from '../../../src/autoscaling/group/terminate.js';
 import { launchView, poolsOf, type Row, terminationView } from './views.js';
 
@@ -73,13 +73,13 @@ it('a group in motion follows DesiredCapacity as far as capacity and protection 
         group.adjust();
         expect(group.count(() => true)).toBeLessThanOrEqual(Math.max(group.desired, group.count(isProtected)));
         if (!group.isDry) expect(group.rows.length).toBeGreaterThanOrEqual(group.desired);
-        expect(group.count((row) => row.purchase === OnDemand)).toBeLessThanOrEqual(wantedOf(OnDemand, most, split));
+        expect(group.count((row) => row.purchase === OnDemand)).toBeLessThanOrEqual(shareOf(OnDemand, most, split));
       }
       for (const change of [{ protect: 7 }, { isDry: false }, { desired: 0 }, { desired: 20 }]) {
         group.apply(change);
         group.adjust();
       }
-      expect(group.count((row) => row.purchase === OnDemand)).toBe(wantedOf(OnDemand, 20, split));
+      expect(group.count((row) => row.purchase === OnDemand)).toBe(shareOf(OnDemand, 20, split));
       expect(group.livingByZone).toEqual([7, 7, 6]);
     }),
   );

@@ -6,7 +6,7 @@ import {
   optionToTerminate,
   type PurchaseSplit,
   Spot,
-  wantedOf,
+  shareOf,
 } from '../../../src/autoscaling/group/purchase.js';
 
 const splits: fc.Arbitrary<PurchaseSplit> = fc.record({ onDemandBase: fc.nat(30), onDemandPercentAboveBase: fc.nat(100) });
@@ -16,11 +16,11 @@ describe('the split between On-Demand and Spot', () => {
   it('is exact: a fraction of any size counts, a whole number has none', () => {
     fc.assert(
       fc.property(splits, fc.nat(5000), (split, total) => {
-        const onDemand = wantedOf(OnDemand, total, split);
+        const onDemand = shareOf(OnDemand, total, split);
         const above = BigInt(Math.max(0, total - split.onDemandBase)) * BigInt(split.onDemandPercentAboveBase);
         const roundedUp = above / 100n + (above % 100n === 0n ? 0n : 1n);
         expect(onDemand).toBe(Math.min(total, split.onDemandBase) + Number(roundedUp));
-        expect(onDemand + wantedOf(Spot, total, split)).toBe(total);
+        expect(onDemand + shareOf(Spot, total, split)).toBe(total);
       }),
     );
   });
@@ -31,7 +31,7 @@ describe('the split between On-Demand and Spot', () => {
         const living: [number, number] = [0, 0];
         for (let options = optionsToLaunch(living, desired, split); options.length > 0; options = optionsToLaunch(living, desired, split))
           living[options[0]]++;
-        const isSplit = (total: number) => expect(living).toEqual([wantedOf(OnDemand, total, split), wantedOf(Spot, total, split)]);
+        const isSplit = (total: number) => expect(living).toEqual([shareOf(OnDemand, total, split), shareOf(Spot, total, split)]);
         isSplit(desired);
         for (let total = desired - 1; total >= 0; total--) {
           living[optionToTerminate(living, total, split)]--;

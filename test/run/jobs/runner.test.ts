@@ -95,10 +95,10 @@ describe('a run that takes long', () => {
       close: async () => {},
     };
     const begunMs = performance.now();
-    const tell = (line: string) => {
+    const report = (line: string) => {
       if (lines.push({ line, afterMs: performance.now() - begunMs }) === 2) end();
     };
-    const named = namingLongRuns(slow, tell, { longMs: 100, lookMs: 10 });
+    const named = namingLongRuns(slow, report, { longMs: 100, checkMs: 10 });
     expect(await resultsOf(named, [job!])).toEqual([{ id: job!.id, failure: ['late'] }]);
     expect(lines[0]!.line).toMatch(/^a run is at work for .+: small\.yaml --set duration=3h --seed 1; --run-timeout ends such runs$/);
     // Lower bounds hold on a machine of any speed.

@@ -17,11 +17,11 @@ function everyLoad(
   { offers, sizes }: BoundProblem,
   offer: number,
   most: readonly number[],
-  tell: (copies: readonly number[]) => void,
+  report: (copies: readonly number[]) => void,
 ): void {
   const copies = sizes.map(() => 0);
   const fill = (size: number, room: readonly number[]): void => {
-    if (size === sizes.length) return tell(copies);
+    if (size === sizes.length) return report(copies);
     const isAllowed = sizes[size].offers?.includes(offer) ?? true;
     for (let n = 0; n <= (isAllowed ? most[size] : 0); n++) {
       const left = room.map((value, r) => value - n * sizes[size].needs[r]);

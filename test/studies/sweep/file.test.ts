@@ -9,7 +9,7 @@ function pointsIn(text: string): readonly unknown[] {
   const read = readSweep(`scenario: scenarios/headline/binpack-100.yaml\n${text}`, 's.yaml');
   if (read.errors !== undefined) return read.errors.map(formatProblem);
   const { value, problems } = pointPlan(read.sweep, 1);
-  return value === undefined ? read.tell(problems).map(formatProblem) : [...pointsOf(value)];
+  return value === undefined ? read.report(problems).map(formatProblem) : [...pointsOf(value)];
 }
 
 describe('a sweep file', () => {

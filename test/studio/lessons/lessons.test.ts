@@ -21,7 +21,8 @@ function textOf({ scenario }: Lesson): string {
 
 async function measured(lesson: Lesson, seed?: number): Promise<{ figures: Figures; answer: Guessed }> {
   const watched = new Map<string, { readonly figures: readonly (number | null)[] }>();
-  for (const { run, ...ask } of runsOf(lesson, { text: textOf(lesson), files: {} }, seed)) watched.set(run, await watch(ask, control));
+  for (const { run, ...request } of runsOf(lesson, { text: textOf(lesson), files: {} }, seed))
+    watched.set(run, await watch(request, control));
   const figures = figuresOf(lesson, watched);
   return { figures, answer: lesson.guess.answer(figures) };
 }

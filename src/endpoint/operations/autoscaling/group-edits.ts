@@ -80,16 +80,16 @@ function shapeOf(context: Context, action: string, input: CreateAutoScalingGroup
   };
 }
 
-/** Zones by name, else those of the subnets that the scenario knows. */
+/** Zones by name, else those of the subnets in the scenario. */
 function zonesOf(
-  { cluster, tell }: Context,
+  { cluster, report }: Context,
   { AvailabilityZones: zones, VPCZoneIdentifier: subnets }: CreateAutoScalingGroupType,
 ): { readonly availabilityZones?: string[] } {
   if (zones !== undefined && zones.length > 0) return { availabilityZones: zones };
   const known = cluster.draft.cluster.subnets ?? {};
   const asked = (subnets ?? '').split(',').filter((one) => one !== '');
   const strange = asked.filter((one) => known[one] === undefined);
-  for (const one of strange) tell(`the subnet ${one} is not in cluster.subnets of the scenario: the group has every zone`);
+  for (const one of strange) report(`the subnet ${one} is not in cluster.subnets of the scenario: the group has every zone`);
   return asked.length === 0 || strange.length > 0 ? {} : { availabilityZones: [...new Set(asked.map((one) => known[one]!))] };
 }
 

@@ -35,7 +35,7 @@ export const GROUPS = {
   DescribeScalingActivities: lists(
     'Activities',
     {
-      heeds: ['AutoScalingGroupName', 'ActivityIds', 'IncludeDeletedGroups', 'IncludeManagedResources'],
+      uses: ['AutoScalingGroupName', 'ActivityIds', 'IncludeDeletedGroups', 'IncludeManagedResources'],
       refuses: ['Filters'],
     },
     ({ AutoScalingGroupName: name, ActivityIds: ids, IncludeDeletedGroups: withDeleted = false }, context) => {
@@ -61,7 +61,7 @@ export const GROUPS = {
   ),
   CreateAutoScalingGroup: writes(
     {
-      heeds: [
+      uses: [
         ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'AvailabilityZones', 'VPCZoneIdentifier'] as const),
         ...(['LaunchTemplate', 'MixedInstancesPolicy', 'HealthCheckGracePeriod', 'TerminationPolicies', 'CapacityRebalance'] as const),
         ...(['NewInstancesProtectedFromScaleIn', 'MaxInstanceLifetime', 'AvailabilityZoneDistribution'] as const),
@@ -90,7 +90,7 @@ export const GROUPS = {
   ),
   UpdateAutoScalingGroup: writes(
     {
-      heeds: [
+      uses: [
         ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'HealthCheckGracePeriod', 'TerminationPolicies'] as const),
         ...(['NewInstancesProtectedFromScaleIn', 'CapacityRebalance', 'MaxInstanceLifetime', 'AvailabilityZoneDistribution'] as const),
         ...(['LaunchTemplate', 'MixedInstancesPolicy', 'AvailabilityZones', 'VPCZoneIdentifier', 'DesiredCapacityType'] as const),

@@ -39,7 +39,7 @@ export const HOOKS = {
   ),
   PutLifecycleHook: writes(
     {
-      heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleTransition', 'HeartbeatTimeout', 'DefaultResult'],
+      uses: ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleTransition', 'HeartbeatTimeout', 'DefaultResult'],
       keeps: KEPT,
     },
     async ({ AutoScalingGroupName: name = '', ...input }, context) => {
@@ -76,7 +76,7 @@ export const HOOKS = {
   ),
   CompleteLifecycleAction: writes(
     {
-      heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleActionResult', 'InstanceId'],
+      uses: ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleActionResult', 'InstanceId'],
       refuses: ['LifecycleActionToken'],
     },
     async (
@@ -90,7 +90,7 @@ export const HOOKS = {
     },
   ),
   RecordLifecycleActionHeartbeat: writes(
-    { heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'InstanceId'], refuses: ['LifecycleActionToken'] },
+    { uses: ['AutoScalingGroupName', 'LifecycleHookName', 'InstanceId'], refuses: ['LifecycleActionToken'] },
     async ({ AutoScalingGroupName: name = '', LifecycleHookName: hook = '', InstanceId: id }, context) => {
       await act(context, { name, hook, id, action: 'heartbeat' });
       return {};

@@ -19,7 +19,7 @@ export const GROUP_INSTANCES = {
     },
   ),
   TerminateInstanceInAutoScalingGroup: writes(
-    { heeds: ['InstanceId', 'ShouldDecrementDesiredCapacity', 'AutoScalingGroupName'], refuses: ['InstanceIds'] },
+    { uses: ['InstanceId', 'ShouldDecrementDesiredCapacity', 'AutoScalingGroupName'], refuses: ['InstanceIds'] },
     async ({ InstanceId: id = '', ShouldDecrementDesiredCapacity: isFewer = false, AutoScalingGroupName: name }, context) => {
       const { group, instance } = instanceNamed(context, id);
       if (name !== undefined && group.AutoScalingGroupName !== name)
@@ -39,7 +39,7 @@ export const GROUP_INSTANCES = {
     },
   ),
   SetInstanceHealth: writes(
-    { heeds: ['InstanceId', 'HealthStatus'], refuses: [], keeps: ['ShouldRespectGracePeriod'] },
+    { uses: ['InstanceId', 'HealthStatus'], refuses: [], keeps: ['ShouldRespectGracePeriod'] },
     async ({ InstanceId: id = '', HealthStatus: status = '' }, context) => {
       const { instance } = instanceNamed(context, id);
       if (status !== 'Healthy' && status !== 'Unhealthy')

@@ -20,7 +20,7 @@ type GroupPolicyDraft = NonNullable<ProviderDraft['autoScalingGroup']['scalingPo
 export const GROUP_POLICIES = {
   PutScalingPolicy: writes(
     {
-      heeds: [
+      uses: [
         ...(['AutoScalingGroupName', 'PolicyName', 'PolicyType', 'AdjustmentType', 'MinAdjustmentMagnitude', 'ScalingAdjustment'] as const),
         ...(['Cooldown', 'StepAdjustments', 'EstimatedInstanceWarmup', 'TargetTrackingConfiguration', 'Enabled'] as const),
       ],

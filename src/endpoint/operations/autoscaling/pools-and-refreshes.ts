@@ -91,7 +91,7 @@ export const POOLS_AND_REFRESHES = {
   ),
   CancelInstanceRefresh: writes(
     // In the scenario a cancelled refresh does not wait for the instances that it has launched.
-    { heeds: ['AutoScalingGroupName'], refuses: ['WaitForTransitioningInstances'] },
+    { uses: ['AutoScalingGroupName'], refuses: ['WaitForTransitioningInstances'] },
     async ({ AutoScalingGroupName: name = '' }, context) => {
       groupNamed(context, name);
       const going = goingOn(context, name);

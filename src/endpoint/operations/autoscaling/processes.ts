@@ -17,12 +17,12 @@ export const PROCESSES = {
 async function set(
   context: Context,
   type: 'suspendProcesses' | 'resumeProcesses',
-  { AutoScalingGroupName: group = '', ScalingProcesses: asked = [] }: ScalingProcessQuery,
+  { AutoScalingGroupName: group = '', ScalingProcesses: given = [] }: ScalingProcessQuery,
 ): Promise<void> {
   groupNamed(context, group);
-  const strange = asked.find((one) => !(SCALING_PROCESSES as readonly string[]).includes(one));
+  const strange = given.find((one) => !(SCALING_PROCESSES as readonly string[]).includes(one));
   if (strange !== undefined) throw validationError(`${strange} is not a valid ScalingProcess. Valid: ${SCALING_PROCESSES.join(', ')}`);
-  const processes = asked.length === 0 ? SCALING_PROCESSES : asked;
+  const processes = given.length === 0 ? SCALING_PROCESSES : given;
   await context.cluster.edit({
     ahead: (draft, atMs) => {
       const on = { at: `${atMs}ms`, capacityProvider: providerOf(draft, group).name, scalingProcesses: [...processes] };

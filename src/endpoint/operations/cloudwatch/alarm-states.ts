@@ -11,7 +11,7 @@ const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 /** Calls on the states, the actions and the tags of alarms. */
 export const ALARM_STATES = {
   SetAlarmState: writes(
-    { heeds: ['AlarmName', 'StateValue', 'StateReasonData'], keeps: ['StateReason'] },
+    { uses: ['AlarmName', 'StateValue', 'StateReasonData'], keeps: ['StateReason'] },
     async ({ AlarmName: name = '', StateValue: stateValue = '', StateReasonData: data }, context) => {
       if (!STATES.includes(stateValue)) throw new AwsError('InvalidParameterValue', `StateValue must be one of ${STATES.join(', ')}.`);
       const plain = context.cluster.apiState.plainAlarms.get(name);
@@ -32,12 +32,12 @@ export const ALARM_STATES = {
   EnableAlarmActions: writes(['AlarmNames'], ({ AlarmNames: names = [] }, context) => enable(context, names, true)),
   DisableAlarmActions: writes(['AlarmNames'], ({ AlarmNames: names = [] }, context) => enable(context, names, false)),
   DescribeAlarmsForMetric: reads(
-    { heeds: ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic', 'Unit'], refuses: ['ExtendedStatistic'] },
+    { uses: ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic', 'Unit'], refuses: ['ExtendedStatistic'] },
     ({ MetricName, Namespace, Dimensions = [], Period, Statistic, Unit }, context) => {
-      const asked = Object.entries({ MetricName, Namespace, Period, Statistic, Unit }).filter(([, value]) => value !== undefined);
+      const given = Object.entries({ MetricName, Namespace, Period, Statistic, Unit }).filter(([, value]) => value !== undefined);
       const found = [...described(context), ...plainAlarms(context)].filter((one) => {
         const own = one as Readonly<Record<string, unknown>>;
-        return asked.every(([key, value]) => own[key] === value) && keyOf((own.Dimensions ?? []) as never) === keyOf(Dimensions as never);
+        return given.every(([key, value]) => own[key] === value) && keyOf((own.Dimensions ?? []) as never) === keyOf(Dimensions as never);
       });
       return { MetricAlarms: found };
     },

@@ -20,7 +20,7 @@ type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][numb
 export const ALARMS = {
   DescribeAlarms: reads(
     {
-      heeds: ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'ActionPrefix', 'MaxRecords', 'NextToken'],
+      uses: ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'ActionPrefix', 'MaxRecords', 'NextToken'],
       refuses: ['ChildrenOfAlarmName', 'ParentsOfAlarmName'],
     },
     (
@@ -53,7 +53,7 @@ export const ALARMS = {
   DescribeAlarmHistory: lists(
     'AlarmHistoryItems',
     {
-      heeds: ['AlarmName', 'HistoryItemType', 'StartDate', 'EndDate', 'ScanBy', 'AlarmTypes'],
+      uses: ['AlarmName', 'HistoryItemType', 'StartDate', 'EndDate', 'ScanBy', 'AlarmTypes'],
       refuses: ['AlarmContributorId'],
     },
     ({ AlarmName: name, HistoryItemType: type, AlarmTypes, StartDate, EndDate, ScanBy }, context) => {
@@ -74,7 +74,7 @@ export const ALARMS = {
   ),
   PutMetricAlarm: writes(
     {
-      heeds: [
+      uses: [
         ...(['AlarmName', 'AlarmActions', 'Namespace', 'MetricName', 'Dimensions', 'Statistic', 'Period', 'Threshold'] as const),
         ...([
           'EvaluationPeriods',

@@ -20,7 +20,7 @@ type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][numb
 /** Calls that bring data. */
 export const DATA = {
   PutMetricData: writes(
-    { heeds: ['Namespace', 'MetricData'], keeps: ['StrictEntityValidation'], refuses: ['EntityMetricData'] },
+    { uses: ['Namespace', 'MetricData'], keeps: ['StrictEntityValidation'], refuses: ['EntityMetricData'] },
     async ({ Namespace: namespace = '', MetricData: data = [] }, context) => {
       if (namespace.startsWith('AWS/')) throw new AwsError('InvalidParameterValue', 'The value AWS/ for parameter Namespace is invalid.');
       if (data.length === 0) throw new AwsError('MissingParameter', 'The parameter MetricData is required.');
@@ -89,7 +89,7 @@ function samplesOf({ MetricName, Value, Values, Counts, StatisticValues: set }: 
 }
 
 /** How long after the call its point is, as its timestamp has it. */
-function laterBy({ cluster, tell }: Context, { MetricName, Timestamp }: MetricDatum): number {
+function laterBy({ cluster, report }: Context, { MetricName, Timestamp }: MetricDatum): number {
   if (Timestamp === undefined) return 0;
   const laterMs = timeOf(Timestamp) - cluster.setup.startsAtMs - cluster.nowMs;
   if (laterMs < -OLDEST_MS || laterMs > NEWEST_MS)
@@ -98,6 +98,6 @@ function laterBy({ cluster, tell }: Context, { MetricName, Timestamp }: MetricDa
       `The parameter Timestamp of ${MetricName} must be between two weeks ago and two hours ahead of the simulated time.`,
     );
   if (laterMs < -MINUTE_MS)
-    tell(`cloudwatch PutMetricData: points of ${MetricName} are older than a minute of simulated time: they count as of now`);
+    report(`cloudwatch PutMetricData: points of ${MetricName} are older than a minute of simulated time: they count as of now`);
   return Math.max(0, laterMs);
 }

@@ -21,7 +21,7 @@ interface Result {
 export const METRIC_DATA = {
   GetMetricData: reads(
     // The time zone of LabelOptions is that of dynamic labels.
-    { heeds: ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy', 'MaxDatapoints', 'NextToken'], keeps: ['LabelOptions'] },
+    { uses: ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy', 'MaxDatapoints', 'NextToken'], keeps: ['LabelOptions'] },
     ({ MetricDataQueries: queries = [], StartTime, EndTime, ScanBy, MaxDatapoints: most = POINTS_MAX, NextToken: token }, context) => {
       const range = { fromMs: timeOf(StartTime), untilMs: timeOf(EndTime) };
       const all = resultsOf(context, queries, range);
@@ -42,16 +42,16 @@ export const METRIC_DATA = {
   ),
 } satisfies OperationsOf<CloudWatch>;
 
-type Asked = MetricDataQuery & { readonly id: string; readonly expression: string | null };
+type Query = MetricDataQuery & { readonly id: string; readonly expression: string | null };
 
-/** The series that the queries of a call ask for. Throws AWS's error for a query that is wrong. */
+/** Returns the series that the queries of a call request. Throws AWS's error for a query that is wrong. */
 export function resultsOf(context: Context, given: readonly MetricDataQuery[], range: Range): Result[] {
   const ids = given.map(({ Id }) => Id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);
   if (twice !== undefined) throw validationError(`The values for parameter id in MetricDataQueries are not unique: ${twice}.`);
   const wrong = given.find(({ Expression, MetricStat }) => (Expression === undefined) === (MetricStat === undefined));
   if (wrong !== undefined) throw validationError(`The query ${wrong.Id} must have either MetricStat or Expression.`);
-  const all = given.map((one): Asked => ({ ...one, id: one.Id ?? '', expression: one.Expression ?? null }));
+  const all = given.map((one): Query => ({ ...one, id: one.Id ?? '', expression: one.Expression ?? null }));
   const queries = new Queries(all, (query) => seriesOf(context, query, range), range);
   try {
     return all.flatMap((query): Result[] => {
@@ -68,10 +68,10 @@ export function resultsOf(context: Context, given: readonly MetricDataQuery[], r
 }
 
 function seriesOf(context: Context, { MetricStat }: MetricDataQuery, range: Range): Series {
-  const { Metric: asked, Period: seconds = SHORTEST_S, Stat: name = '' } = MetricStat!;
+  const { Metric: metric, Period: seconds = SHORTEST_S, Stat: name = '' } = MetricStat!;
   if (!(STATISTICS as readonly string[]).includes(name))
     throw validationError(`Drydock has the statistics ${STATISTICS.join(', ')}, and not ${name}.`);
-  const series = allSeries(context).find((one) => isMetric(one, asked as Metric));
+  const series = allSeries(context).find((one) => isMetric(one, metric as Metric));
   const periodMs = periodOf(seconds);
   const periods = periodsOf(context, series, { ...range, periodMs });
   return { periodMs, points: new Map(periods.map((period) => [period.beginMs, period[name as Statistic]])) };

@@ -14,21 +14,21 @@ export const METRICS = {
   ListMetrics: reads(
     // All metrics of a simulation are recent, and of one account.
     {
-      heeds: ['Namespace', 'MetricName', 'Dimensions', 'NextToken', 'RecentlyActive', 'IncludeLinkedAccounts'],
+      uses: ['Namespace', 'MetricName', 'Dimensions', 'NextToken', 'RecentlyActive', 'IncludeLinkedAccounts'],
       refuses: ['OwningAccount'],
     },
-    ({ NextToken: token, ...asked }, context) => {
-      const found = allSeries(context).flatMap(({ metric }) => (isAskedFor(metric, asked) ? [metric] : []));
+    ({ NextToken: token, ...filter }, context) => {
+      const found = allSeries(context).flatMap(({ metric }) => (isListed(metric, filter) ? [metric] : []));
       const { page, next } = pageOf(found, { token, most: LISTED_MAX, code: 'InvalidParameterValue' });
       return { Metrics: page, NextToken: next };
     },
   ),
   GetMetricStatistics: reads(
     {
-      heeds: ['Namespace', 'MetricName', 'Dimensions', 'StartTime', 'EndTime', 'Period', 'Statistics', 'Unit'],
+      uses: ['Namespace', 'MetricName', 'Dimensions', 'StartTime', 'EndTime', 'Period', 'Statistics', 'Unit'],
       refuses: ['ExtendedStatistics'],
     },
-    ({ StartTime, EndTime, Period: seconds = SHORTEST_S, Statistics: names = [], Unit: unit, ...asked }, context) => {
+    ({ StartTime, EndTime, Period: seconds = SHORTEST_S, Statistics: names = [], Unit: unit, ...filter }, context) => {
       if (names.length === 0)
         throw new AwsError('MissingParameter', 'At least one of the parameters Statistics and ExtendedStatistics must be specified.');
       const [fromMs, untilMs] = [timeOf(StartTime), timeOf(EndTime)];
@@ -40,19 +40,19 @@ export const METRICS = {
           'InvalidParameterCombination',
           `You have requested up to ${Math.ceil((untilMs - fromMs) / periodMs)} datapoints, which exceeds the limit of ${POINTS_MAX}.`,
         );
-      const series = allSeries(context).find((one) => isMetric(one, asked as Metric) && (unit === undefined || unit === one.unit));
+      const series = allSeries(context).find((one) => isMetric(one, filter as Metric) && (unit === undefined || unit === one.unit));
       const Datapoints = periodsOf(context, series, { fromMs, untilMs, periodMs }).map((period) => ({
         Timestamp: new Date(period.beginMs).toISOString(),
         Unit: series!.unit,
         ...Object.fromEntries(names.map((name) => [name, period[name as Statistic]])),
       }));
-      return { Label: asked.MetricName, Datapoints };
+      return { Label: filter.MetricName, Datapoints };
     },
   ),
 } satisfies OperationsOf<CloudWatch>;
 
-/** Whether a metric has the name and the dimensions asked for, among others. */
-function isAskedFor(metric: Metric, { Namespace, MetricName, Dimensions = [] }: ListMetricsInput): boolean {
+/** Whether a metric has the requested name and dimensions, among others. */
+function isListed(metric: Metric, { Namespace, MetricName, Dimensions = [] }: ListMetricsInput): boolean {
   return (
     (Namespace === undefined || Namespace === metric.Namespace) &&
     (MetricName === undefined || MetricName === metric.MetricName) &&

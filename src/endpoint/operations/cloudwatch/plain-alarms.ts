@@ -13,7 +13,7 @@ import { SHORTEST_S } from './series.js';
 
 /**
  * Alarms that start no policy: those whose actions are notifications, or that have none. They change nothing of the simulation, so their
- * states are worked out from the data that GetMetricData shows, when a call asks for them.
+ * states are worked out from the data that GetMetricData shows, when a call requests them.
  */
 
 /** How far back, as far as data are kept. */
@@ -30,7 +30,7 @@ export function putPlainAlarm(context: Context, input: PutMetricAlarmInput): voi
   if (wrong !== undefined) throw validationError(`The alarm has a wrong ${wrong}.`);
   // Throws AWS's error for a query that is wrong.
   resultsOf(context, queriesOf(input), { fromMs: 0, untilMs: terms.periodMs });
-  if (AlarmActions.length > 0) context.tell('cloudwatch PutMetricAlarm: actions other than scaling policies have no effect here');
+  if (AlarmActions.length > 0) context.report('cloudwatch PutMetricAlarm: actions other than scaling policies have no effect here');
   const before = apiState.plainAlarms.get(name);
   const { AlarmName: _, Tags: _t, ...rest } = input;
   apiState.plainAlarms.set(name, { input: rest, putMs: before?.putMs ?? nowMs, isOn: ActionsEnabled, set: null });

@@ -129,7 +129,7 @@ export function periodOf(seconds: number): number {
   return seconds * 1_000;
 }
 
-/** The time within which points are asked for, in milliseconds since 1970, and the length of a period. */
+/** The time range of the requested points, in milliseconds since 1970, and the length of a period. */
 export interface Within {
   readonly fromMs: number;
   readonly untilMs: number;

@@ -5,8 +5,8 @@ import { AwsError } from '../../aws-error.js';
 export type Filters<Item> = Readonly<Record<string, (item: Item) => string>>;
 
 /** Returns whether an item passes all filters of a call; throws AWS's error for a filter that is not in the table. */
-export function passes<Item>(item: Item, asked: readonly Filter[], table: Filters<Item>): boolean {
-  return asked.every(({ Name: name = '', Values: values = [] }) => {
+export function passes<Item>(item: Item, filters: readonly Filter[], table: Filters<Item>): boolean {
+  return filters.every(({ Name: name = '', Values: values = [] }) => {
     if (!Object.hasOwn(table, name)) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
     return values.some((value) => globOf(value).test(table[name]!(item)));
   });

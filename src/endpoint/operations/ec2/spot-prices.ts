@@ -27,7 +27,7 @@ const FILTERS: Filters<Price> = {
 export const SPOT_PRICES = {
   DescribeSpotPriceHistory: reads(
     {
-      heeds: [
+      uses: [
         ...(['InstanceTypes', 'AvailabilityZone', 'StartTime', 'EndTime', 'MaxResults', 'NextToken'] as const),
         ...(['Filters', 'ProductDescriptions', 'DryRun'] as const),
       ],

@@ -25,7 +25,7 @@ const lists = listsOf('ec2', 200);
 const FILTERS: Filters<Version> = { 'launch-template-name': ({ LaunchTemplateName }) => LaunchTemplateName };
 
 /** Members of a launch template that have an effect: others are logged once. */
-const HEEDED = ['InstanceType', 'UserData'];
+const USED = ['InstanceType', 'UserData'];
 
 /** The versions of launch templates: those of the groups of the scenario, and those of calls. */
 function versions({ cluster }: Context): Version[] {
@@ -99,10 +99,10 @@ export function checksWarmPools({ cluster }: Context, name: string): boolean {
   return /ECS_WARM_POOLS_CHECK=["']?true/.test(Buffer.from(data, 'base64').toString('utf8'));
 }
 
-function dataOf({ tell }: Context, data: RequestLaunchTemplateData = {}) {
+function dataOf({ report }: Context, data: RequestLaunchTemplateData = {}) {
   const { InstanceType: type } = data;
   for (const key of Object.keys(data))
-    if (!HEEDED.includes(key)) tell(`ec2 CreateLaunchTemplate: LaunchTemplateData.${key} has no effect here`);
+    if (!USED.includes(key)) report(`ec2 CreateLaunchTemplate: LaunchTemplateData.${key} has no effect here`);
   if (type !== undefined && findInstanceType(type) === undefined)
     throw new AwsError('InvalidParameterValue', `The instance type '${type}' is not in the catalogue of Drydock`);
   return data;
@@ -133,7 +133,7 @@ export const TEMPLATES = {
   ),
   CreateLaunchTemplate: writes(
     {
-      heeds: ['LaunchTemplateName', 'LaunchTemplateData', 'ClientToken', 'DryRun'],
+      uses: ['LaunchTemplateName', 'LaunchTemplateData', 'ClientToken', 'DryRun'],
       keeps: ['TagSpecifications', 'VersionDescription'],
       refuses: ['Operator'],
     },
@@ -151,7 +151,7 @@ export const TEMPLATES = {
   ),
   CreateLaunchTemplateVersion: writes(
     {
-      heeds: ['LaunchTemplateId', 'LaunchTemplateName', 'LaunchTemplateData', 'SourceVersion', 'ClientToken', 'DryRun'],
+      uses: ['LaunchTemplateId', 'LaunchTemplateName', 'LaunchTemplateData', 'SourceVersion', 'ClientToken', 'DryRun'],
       keeps: ['VersionDescription'],
       refuses: ['ResolveAlias'],
     },
@@ -167,11 +167,11 @@ export const TEMPLATES = {
     'LaunchTemplates',
     ['LaunchTemplateIds', 'LaunchTemplateNames', 'Filters', 'DryRun', 'IncludeManagedResources'],
     ({ LaunchTemplateIds: ids = [], LaunchTemplateNames: names = [], Filters: filters = [] }, context) => {
-      const asked = [
+      const given = [
         ...ids.map((LaunchTemplateId) => ({ LaunchTemplateId })),
         ...names.map((LaunchTemplateName) => ({ LaunchTemplateName })),
       ];
-      const found = asked.length === 0 ? versions(context) : asked.flatMap((one) => versionsOf(context, one));
+      const found = given.length === 0 ? versions(context) : given.flatMap((one) => versionsOf(context, one));
       const passed = found.filter((one) => passes(one, filters, FILTERS));
       return [...new Set(passed.map(({ LaunchTemplateName: name }) => name))].map((name) => shown(context, name));
     },
@@ -179,15 +179,15 @@ export const TEMPLATES = {
   DescribeLaunchTemplateVersions: lists(
     'LaunchTemplateVersions',
     {
-      heeds: ['LaunchTemplateId', 'LaunchTemplateName', 'Versions', 'MinVersion', 'MaxVersion', 'DryRun', 'IncludeManagedResources'],
+      uses: ['LaunchTemplateId', 'LaunchTemplateName', 'Versions', 'MinVersion', 'MaxVersion', 'DryRun', 'IncludeManagedResources'],
       refuses: ['Filters', 'ResolveAlias'],
     },
-    ({ Versions: asked = [], MinVersion: min = '1', MaxVersion: max, ...which }, context) => {
+    ({ Versions: given = [], MinVersion: min = '1', MaxVersion: max, ...which }, context) => {
       const all = versionsOf(context, which);
       const within = all.filter(
         ({ VersionNumber: own }) => own >= Number(min) && own <= (max === undefined ? Number.POSITIVE_INFINITY : Number(max)),
       );
-      return asked.length === 0 ? within : asked.map((Version) => meant(context, { ...which, Version }));
+      return given.length === 0 ? within : given.map((Version) => meant(context, { ...which, Version }));
     },
   ),
 } satisfies OperationsOf<EC2>;

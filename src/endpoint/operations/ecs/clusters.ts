@@ -7,10 +7,10 @@ import { keep, withKept } from '../kept.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { missing, shortName } from './names.js';
 import { providerNames } from './providers.js';
-import { tagAtCreation, tagsAsAsked } from './tags.js';
+import { tagAtCreation, withTags } from './tags.js';
 import { associatedProviders } from './where-to-run.js';
 
-/** Members of an answer, and the value of `include` that asks for each. */
+/** Members of an answer, and the value of `include` that requests each. */
 const ON_REQUEST: Readonly<Record<string, string>> = {
   statistics: 'STATISTICS',
   settings: 'SETTINGS',
@@ -33,7 +33,7 @@ type Described = Record<string, unknown> & {
 function described(context: Context, include: readonly string[] = []): Described {
   const { moment, apiState, draft, nowMs } = context.cluster;
   const [found] = (describeClusters(moment) as { clusters: Described[] }).clusters;
-  const [tagged] = tagsAsAsked(context, [withKept(context, found!.clusterArn, found!)], { include, arn: 'clusterArn' });
+  const [tagged] = withTags(context, [withKept(context, found!.clusterArn, found!)], { include, arn: 'clusterArn' });
   const shown = Object.entries(tagged!).filter(([key]) => ON_REQUEST[key] === undefined || include.includes(ON_REQUEST[key]));
   return {
     ...(Object.fromEntries(shown) as Described),
@@ -55,17 +55,17 @@ export const CLUSTERS = {
   })),
   DescribeClusters: reads(['clusters', 'include'], ({ clusters, include }, context) => {
     const { cluster: arn } = context.cluster.moment.names;
-    const asked = clusters === undefined || clusters.length === 0 ? [arn] : clusters;
-    const known = asked.filter((one) => one === arn || one === shortName(arn));
+    const given = clusters === undefined || clusters.length === 0 ? [arn] : clusters;
+    const known = given.filter((one) => one === arn || one === shortName(arn));
     return {
       clusters: known.length > 0 ? [described(context, include)] : [],
-      failures: asked
+      failures: given
         .filter((one) => !known.includes(one))
         .map((one) => missing(one.startsWith('arn:') ? one : arn.replace(/[^/]+$/, one))),
     };
   }),
   CreateCluster: writes(
-    { heeds: ['clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy', 'tags'], keeps: KEPT },
+    { uses: ['clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy', 'tags'], keeps: KEPT },
     async ({ clusterName, capacityProviders, defaultCapacityProviderStrategy, tags = [], ...input }, context) => {
       const { cluster: arn } = context.cluster.moment.names;
       const own = shortName(arn);
@@ -96,11 +96,11 @@ export const CLUSTERS = {
     context.cluster.apiState.isDeleted = true;
     return { cluster: described(context) };
   }),
-  UpdateCluster: writes({ heeds: ['cluster'], keeps: KEPT }, (input, context) => {
+  UpdateCluster: writes({ uses: ['cluster'], keeps: KEPT }, (input, context) => {
     keep(context, context.cluster.moment.names.cluster, input, { keeps: KEPT });
     return { cluster: described(context, SHOWN) };
   }),
-  UpdateClusterSettings: writes({ heeds: ['cluster'], keeps: ['settings'] }, ({ settings = [] }, context) => {
+  UpdateClusterSettings: writes({ uses: ['cluster'], keeps: ['settings'] }, ({ settings = [] }, context) => {
     const others = (described(context, SHOWN).settings as typeof settings).filter(({ name }) => !settings.some((one) => one.name === name));
     keep(context, context.cluster.moment.names.cluster, { settings: [...others, ...settings] }, { keeps: ['settings'] });
     return { cluster: described(context, SHOWN) };

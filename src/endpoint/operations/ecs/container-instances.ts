@@ -10,7 +10,7 @@ import type { Edit } from '../../cluster/live-cluster.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { lookUp, missing, numberIn, shortName } from './names.js';
-import { tagsAsAsked } from './tags.js';
+import { withTags } from './tags.js';
 
 const LISTED_MAX = 100;
 
@@ -41,7 +41,7 @@ export const CONTAINER_INSTANCES = {
     const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
     const prefix = context.cluster.moment.names.cluster.replace(':cluster/', ':container-instance/');
     const { found, failures } = lookUp(containerInstances, all, prefix);
-    return { containerInstances: tagsAsAsked(context, found, { include, arn: 'containerInstanceArn' }), failures };
+    return { containerInstances: withTags(context, found, { include, arn: 'containerInstanceArn' }), failures };
   }),
   UpdateContainerInstancesState: writes(
     ['cluster', 'containerInstances', 'status'],
@@ -105,9 +105,9 @@ function drain(instances: readonly number[]): StateEdit {
 }
 
 /** Ends the drains of calls. Instances that drain for another reason go on. */
-function activate({ cluster, tell }: Context, instances: readonly number[]): StateEdit {
+function activate({ cluster, report }: Context, instances: readonly number[]): StateEdit {
   const drained = instances.filter((one) => drainOf(cluster.draft, one) !== undefined);
-  for (const one of instances) if (!drained.includes(one)) tell(`container instance ${one} does not drain by a call: it stays as it is`);
+  for (const one of instances) if (!drained.includes(one)) report(`container instance ${one} does not drain by a call: it stays as it is`);
   const ahead = (draft: Draft, atMs: number) => {
     for (const one of drained) {
       const fault = drainOf(draft, one)!;

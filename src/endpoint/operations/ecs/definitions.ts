@@ -69,7 +69,7 @@ export function definitionArn(context: Context, reference: string): string {
 export const DEFINITIONS = {
   RegisterTaskDefinition: writes(
     {
-      heeds: [
+      uses: [
         ...(['family', 'containerDefinitions', 'cpu', 'memory', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'] as const),
         ...(['placementConstraints', 'volumes', 'ephemeralStorage', 'tags'] as const),
       ],

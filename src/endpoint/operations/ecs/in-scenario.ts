@@ -6,20 +6,20 @@ import type { Context } from '../operation.js';
 
 /** Returns an input in the shape of the scenario. Parts that a simulation does not have are logged once. */
 export function inScenario(
-  { tell }: Context,
+  { report }: Context,
   action: string,
   { schema, input }: { readonly schema: z.ZodType; readonly input: object },
 ): Record<string, unknown> {
   const [findings, unread] = [new Findings(), new UnreadKeys()];
   const shape = shaped(schema as never, input, { place: { file: '', field: '' }, findings, unread }) as Record<string, unknown>;
-  for (const field of unread.all) tell(`${action}: ${field} has no effect here`);
-  for (const { field, message } of findings.all) tell(`${action}: ${field} ${message}`);
+  for (const field of unread.all) report(`${action}: ${field} has no effect here`);
+  for (const { field, message } of findings.all) report(`${action}: ${field} ${message}`);
   return shape;
 }
 
-/** The label of a container whose value says how tasks of a definition fail, as JSON of the scenario's `failureMode`. */
+/** The label of a container with the way in which tasks of a definition fail, as JSON of the scenario's `failureMode`. */
 const FAILURE_LABEL = 'drydock.failureMode';
-/** The label of a container whose value says how long standalone tasks of a definition run. */
+/** The label of a container with the time for which standalone tasks of a definition run. */
 const RUN_TIME_LABEL = 'drydock.runTime';
 
 /** Labels of a task definition that describe its tasks in a simulation; to AWS they mean nothing. */

@@ -9,7 +9,7 @@ export function shortName(reference: string): string {
 /** The operations, with AWS's error first for a call whose member `cluster` names another cluster than the one. */
 export function inCluster(operations: Operations): Operations {
   const checked = Object.entries(operations).map(([name, operation]): [string, Operation] => {
-    if (!operation.heeds.includes('cluster')) return [name, operation];
+    if (!operation.uses.includes('cluster')) return [name, operation];
     const answer = (input: { readonly cluster?: string }, context: Context) => {
       needsCluster(context, input.cluster);
       return operation.answer(input as never, context);

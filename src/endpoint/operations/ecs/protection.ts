@@ -26,9 +26,9 @@ interface Known {
 export const PROTECTION = {
   GetTaskProtection: reads(['cluster', 'tasks'], ({ tasks }, context) => {
     const all = living(context);
-    const asked = tasks === undefined ? [...all.values()] : tasks.flatMap((one) => all.get(shortName(one)) ?? []);
+    const given = tasks === undefined ? [...all.values()] : tasks.flatMap((one) => all.get(shortName(one)) ?? []);
     const failures = (tasks ?? []).filter((one) => !all.has(shortName(one))).map(missing);
-    return { ...answerFor(context, asked), failures };
+    return { ...answerFor(context, given), failures };
   }),
   UpdateTaskProtection: writes(
     ['cluster', 'tasks', 'protectionEnabled', 'expiresInMinutes'],
@@ -79,8 +79,8 @@ function refusal({ cluster: { moment, nowMs } }: Context, { taskArn, service, is
   return null;
 }
 
-function answerFor({ cluster: { moment } }: Context, asked: readonly Known[]): { readonly protectedTasks: readonly Protected[] } {
+function answerFor({ cluster: { moment } }: Context, given: readonly Known[]): { readonly protectedTasks: readonly Protected[] } {
   const { protectedTasks } = taskProtection(moment) as { protectedTasks: Protected[] };
   const byArn = new Map(protectedTasks.map((one) => [one.taskArn, one]));
-  return { protectedTasks: asked.map(({ taskArn }) => byArn.get(taskArn) ?? { taskArn, protectionEnabled: false }) };
+  return { protectedTasks: given.map(({ taskArn }) => byArn.get(taskArn) ?? { taskArn, protectionEnabled: false }) };
 }

@@ -8,7 +8,7 @@ import { type Context, type OperationsOf, reads, writes } from '../operation.js'
 import { pageOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
 import { missing, shortName } from './names.js';
-import { tagAtCreation, tagsAsAsked } from './tags.js';
+import { tagAtCreation, withTags } from './tags.js';
 import { associatedProviders } from './where-to-run.js';
 
 const LISTED_MAX = 10;
@@ -20,7 +20,7 @@ function described(context: Context, include?: readonly string[]): Described[] {
   const { moment, apiState } = context.cluster;
   const { capacityProviders: all } = describeCapacityProviders(moment) as { capacityProviders: Described[] };
   const own = all.filter(({ name }) => !apiState.aloneGroups.has(name));
-  return tagsAsAsked(context, own, { include, arn: 'capacityProviderArn' });
+  return withTags(context, own, { include, arn: 'capacityProviderArn' });
 }
 
 /** The names of capacity providers that a cluster may have. */
@@ -32,21 +32,21 @@ export function providerNames(context: Context): string[] {
 export const PROVIDERS = {
   DescribeCapacityProviders: reads(
     ['capacityProviders', 'include', 'maxResults', 'nextToken', 'cluster'],
-    ({ capacityProviders: asked, include, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
+    ({ capacityProviders: given, include, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
       const all = described(context, include);
       const named = (one: string) => all.find(({ name }) => name === shortName(one));
-      if (asked === undefined) {
+      if (given === undefined) {
         const { page, next } = pageOf(all, { token, most, code: 'InvalidParameterException' });
         return { capacityProviders: page, failures: [], nextToken: next };
       }
       return {
-        capacityProviders: asked.flatMap((one) => named(one) ?? []),
-        failures: asked.filter((one) => named(one) === undefined).map((one) => missing(one)),
+        capacityProviders: given.flatMap((one) => named(one) ?? []),
+        failures: given.filter((one) => named(one) === undefined).map((one) => missing(one)),
       };
     },
   ),
   CreateCapacityProvider: writes(
-    { heeds: ['name', 'autoScalingGroupProvider', 'tags', 'cluster'], refuses: ['managedInstancesProvider'] },
+    { uses: ['name', 'autoScalingGroupProvider', 'tags', 'cluster'], refuses: ['managedInstancesProvider'] },
     async ({ name = '', autoScalingGroupProvider, tags = [] }, context) => {
       if (autoScalingGroupProvider === undefined)
         throw new AwsError(
@@ -79,7 +79,7 @@ export const PROVIDERS = {
     },
   ),
   UpdateCapacityProvider: writes(
-    { heeds: ['name', 'autoScalingGroupProvider', 'cluster'], refuses: ['managedInstancesProvider'] },
+    { uses: ['name', 'autoScalingGroupProvider', 'cluster'], refuses: ['managedInstancesProvider'] },
     async (input, context) => {
       const { name = '', autoScalingGroupProvider: { managedScaling, managedTerminationProtection, managedDraining } = {} } = input;
       groupProvider(context, name, 'updated');

@@ -9,7 +9,7 @@ import { unregistrationOf } from '../scaling/targets.js';
 import { needsSame } from './changes.js';
 import { lookUp, serviceOf, shortName } from './names.js';
 import { creationOf, type Lives, resize, updateOf } from './service-edits.js';
-import { tagAtCreation, tagsAsAsked } from './tags.js';
+import { tagAtCreation, withTags } from './tags.js';
 import { taskSetsOf } from './task-sets.js';
 
 /** Members that a simulation does not have. */
@@ -96,11 +96,11 @@ export const SERVICES = {
       throw invalidParameter(`You can specify up to ${DESCRIBED_MAX} services to describe in a single operation.`);
     const all = new Map(described(context).map((one) => [one.serviceName, one]));
     const { found, failures } = lookUp(services, all, `${context.cluster.moment.names.prefix}:service/default`);
-    return { services: tagsAsAsked(context, found, { include, arn: 'serviceArn' }), failures };
+    return { services: withTags(context, found, { include, arn: 'serviceArn' }), failures };
   }),
   CreateService: writes(
     {
-      heeds: [
+      uses: [
         ...(['cluster', 'serviceName', 'taskDefinition', 'desiredCount', 'schedulingStrategy', 'deploymentController'] as const),
         ...(['launchType', 'capacityProviderStrategy', 'platformVersion', 'placementConstraints', 'placementStrategy'] as const),
         ...(['networkConfiguration', 'loadBalancers', 'healthCheckGracePeriodSeconds', 'deploymentConfiguration'] as const),
@@ -131,7 +131,7 @@ export const SERVICES = {
   ),
   UpdateService: writes(
     {
-      heeds: [
+      uses: [
         ...(['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment', 'capacityProviderStrategy'] as const),
         ...(['deploymentConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'networkConfiguration'] as const),
         ...(['healthCheckGracePeriodSeconds', 'availabilityZoneRebalancing', 'volumeConfigurations'] as const),
@@ -152,7 +152,7 @@ export const SERVICES = {
   ),
   DeleteService: writes(['cluster', 'service', 'force'], async ({ service = '', force = false }, context) => {
     const index = activeServiceOf(context, service);
-    const { desiredCount, schedulingStrategy, scaled } = wanted(context, index);
+    const { desiredCount, schedulingStrategy, scaled } = desiredOf(context, index);
     if (schedulingStrategy === 'DAEMON') throw invalidParameter('Drydock cannot delete a service with the DAEMON scheduling strategy.');
     if (desiredCount > 0 && !force) throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
     const unscale = scaled ? unregistrationOf(context, index) : undefined;
@@ -201,7 +201,7 @@ function activeServiceOf(context: Context, reference: string): number {
   return index;
 }
 
-function wanted({ cluster }: Context, service: number) {
+function desiredOf({ cluster }: Context, service: number) {
   const { desired } = cluster.moment.world.records.services[service]!;
   const { schedulingStrategy, scaling } = cluster.setup.services[service]!;
   return { desiredCount: desired, schedulingStrategy, scaled: scaling !== null };

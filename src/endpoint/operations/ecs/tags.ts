@@ -19,8 +19,8 @@ export function tagAtCreation({ cluster }: Context, arn: string, tags: readonly 
   cluster.apiState.tag(arn, tags);
 }
 
-/** Tags are in an answer where the call asks for them: those of the simulation, and those of calls. */
-export function tagsAsAsked<Item extends Record<string, unknown>>(
+/** Adds the tags to an answer where the call requests them: those of the simulation, and those of calls. */
+export function withTags<Item extends Record<string, unknown>>(
   { cluster }: Context,
   items: readonly Item[],
   { include, arn }: { readonly include: readonly string[] | undefined; readonly arn: keyof Item },

@@ -9,7 +9,7 @@ import { type Context, type OperationsOf, reads, writes } from '../operation.js'
 import { definitionFor } from './definitions.js';
 import { inScenario } from './in-scenario.js';
 import { missing, serviceOf, shortName } from './names.js';
-import { tagAtCreation, tagsAsAsked } from './tags.js';
+import { tagAtCreation, withTags } from './tags.js';
 import { capacityOf, networkOf } from './where-to-run.js';
 
 /** The first task set of a service that a call created: it has no tasks, and no call shows it. */
@@ -70,13 +70,13 @@ export const TASK_SETS = {
     const found = (one: string) => all.find(({ id, taskSetArn }) => one === taskSetArn || String(id).endsWith(shortName(one)));
     const known = asked === undefined ? all : asked.flatMap((one): Record<string, unknown>[] => [found(one) ?? []].flat());
     return {
-      taskSets: tagsAsAsked(context, known, { include, arn: 'taskSetArn' }),
+      taskSets: withTags(context, known, { include, arn: 'taskSetArn' }),
       failures: (asked ?? []).filter((one) => found(one) === undefined).map(missing),
     };
   }),
   CreateTaskSet: writes(
     {
-      heeds: [
+      uses: [
         ...(['cluster', 'service', 'taskDefinition', 'scale', 'launchType', 'capacityProviderStrategy', 'networkConfiguration'] as const),
         ...(['loadBalancers', 'clientToken', 'tags'] as const),
       ],

@@ -6,7 +6,7 @@ import { type Context, type OperationsOf, reads, writes } from '../operation.js'
 import { pageOf } from '../page.js';
 import { definitionArn } from './definitions.js';
 import { lookUp, numberIn, serviceOf, shortName } from './names.js';
-import { tagAtCreation, tagsAsAsked } from './tags.js';
+import { tagAtCreation, withTags } from './tags.js';
 import { type Started, startOf, workloadOf } from './task-edits.js';
 
 const LISTED_MAX = 100;
@@ -54,7 +54,7 @@ function startedBy({ apiState }: Context['cluster'], { taskArn }: Described): ob
 export const TASKS = {
   ListTasks: reads(
     {
-      heeds: [
+      uses: [
         ...(['cluster', 'containerInstance', 'family', 'nextToken', 'maxResults', 'startedBy', 'serviceName'] as const),
         ...(['desiredStatus', 'launchType'] as const),
       ],
@@ -67,7 +67,7 @@ export const TASKS = {
       const isOfColumns = desiredStatus === 'RUNNING' && input.startedBy === undefined && input.launchType === undefined;
       const found = isOfColumns
         ? runningTasks(context, input)
-        : described(context).filter((task) => task.desiredStatus === desiredStatus && isAsked(task, input));
+        : described(context).filter((task) => task.desiredStatus === desiredStatus && isListed(task, input));
       const { page, next } = pageOf<number | Described>(found, {
         token: input.nextToken,
         most: input.maxResults ?? LISTED_MAX,
@@ -80,11 +80,11 @@ export const TASKS = {
     if (tasks.length === 0) throw invalidParameter('Tasks cannot be empty.');
     const all = new Map(described(context, new Set(tasks.map(numberIn))).map((one) => [shortName(one.taskArn), one]));
     const { found, failures } = lookUp(tasks, all, context.cluster.moment.names.cluster.replace(':cluster/', ':task/'));
-    return { tasks: tagsAsAsked(context, found, { include, arn: 'taskArn' }), failures };
+    return { tasks: withTags(context, found, { include, arn: 'taskArn' }), failures };
   }),
   RunTask: writes(
     {
-      heeds: [
+      uses: [
         ...(['cluster', 'taskDefinition', 'count', 'group', 'startedBy', 'launchType', 'capacityProviderStrategy', 'clientToken'] as const),
         ...(['networkConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'tags'] as const),
         ...(['volumeConfigurations', 'overrides', 'enableECSManagedTags', 'propagateTags'] as const),
@@ -97,7 +97,7 @@ export const TASKS = {
   ),
   StartTask: writes(
     {
-      heeds: [
+      uses: [
         ...(['cluster', 'taskDefinition', 'containerInstances', 'group', 'startedBy', 'networkConfiguration', 'tags'] as const),
         ...(['volumeConfigurations', 'overrides', 'enableECSManagedTags', 'propagateTags'] as const),
       ],
@@ -168,7 +168,7 @@ function inheritedBy(context: Context, input: RunTaskRequest | StartTaskRequest)
   return [...managed, ...context.cluster.apiState.tagsOf(definitionArn(context, input.taskDefinition ?? ''))];
 }
 
-function isAsked(task: Described, { containerInstance, family, startedBy, serviceName, launchType }: ListTasksRequest): boolean {
+function isListed(task: Described, { containerInstance, family, startedBy, serviceName, launchType }: ListTasksRequest): boolean {
   const is = (asked: string | undefined, own: unknown) =>
     asked === undefined || (typeof own === 'string' && shortName(own) === shortName(asked));
   return (

@@ -4,7 +4,7 @@ import { invalidParameter } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import type { Context } from '../operation.js';
 
-/** Parts of an input that say where tasks run. */
+/** Parts of an input that determine where tasks run. */
 interface Where {
   readonly launchType?: string | undefined;
   readonly capacityProviderStrategy?: readonly CapacityProviderStrategyItem[] | undefined;
@@ -36,14 +36,14 @@ export function capacityOf(context: Context, input: Where) {
   return usual === undefined ? { launchType: 'EC2' } : { capacityProviderStrategy: structuredClone(usual) };
 }
 
-/** Subnets that the scenario knows say the zones; others are logged once, and the tasks may run in every zone. */
-export function networkOf({ cluster, tell }: Context, { networkConfiguration: network }: Where) {
+/** Subnets of the scenario determine the zones; others are logged once, and the tasks may run in every zone. */
+export function networkOf({ cluster, report }: Context, { networkConfiguration: network }: Where) {
   const subnets = network?.awsvpcConfiguration?.subnets ?? [];
   if (subnets.length === 0) return {};
   const { zones } = cluster.setup;
   const known = Object.keys(cluster.draft.cluster.subnets ?? {});
   const strange = subnets.filter((subnet) => !known.includes(subnet) && !zones.includes(subnet));
-  for (const subnet of strange) tell(`the subnet ${subnet} is not in cluster.subnets of the scenario: tasks may run in every zone`);
+  for (const subnet of strange) report(`the subnet ${subnet} is not in cluster.subnets of the scenario: tasks may run in every zone`);
   return strange.length > 0 ? {} : { networkConfiguration: { awsvpcConfiguration: { subnets } } };
 }
 

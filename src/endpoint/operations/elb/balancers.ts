@@ -38,23 +38,23 @@ export const BALANCERS = {
     return answer;
   }),
   DescribeTargetHealth: reads(
-    { heeds: ['TargetGroupArn', 'Targets'], refuses: ['Include'] },
-    ({ TargetGroupArn: arn = '', Targets: asked }, context) => {
+    { uses: ['TargetGroupArn', 'Targets'], refuses: ['Include'] },
+    ({ TargetGroupArn: arn = '', Targets: given }, context) => {
       const group = groupsOf(context).find((one) => one.TargetGroupArn === arn);
       if (group === undefined) throw notFound('TargetGroupNotFound', 'One or more target groups not found');
       const all = targetsOf(context, arn);
-      const isAsked = (Id: string) => asked === undefined || asked.some((one) => one.Id === Id);
-      return { TargetHealthDescriptions: all.filter(({ Target: { Id } }) => isAsked(Id)) };
+      const isGiven = (Id: string) => given === undefined || given.some((one) => one.Id === Id);
+      return { TargetHealthDescriptions: all.filter(({ Target: { Id } }) => isGiven(Id)) };
     },
   ),
   DescribeLoadBalancers: lists('LoadBalancers', ['LoadBalancerArns', 'Names'], ({ LoadBalancerArns: arns, Names: names }, context) => {
     const all = groupsOf(context).map((group) => balancerOf(context, group));
-    const asked = [...(arns ?? []), ...(names ?? [])];
+    const given = [...(arns ?? []), ...(names ?? [])];
     const isNamed = ({ LoadBalancerArn, LoadBalancerName }: (typeof all)[number], one: string) =>
       one === LoadBalancerArn || one === LoadBalancerName;
-    if (asked.some((one) => !all.some((balancer) => isNamed(balancer, one))))
+    if (given.some((one) => !all.some((balancer) => isNamed(balancer, one))))
       throw notFound('LoadBalancerNotFound', 'One or more load balancers not found');
-    return all.filter((balancer) => (arns ?? names) === undefined || asked.some((one) => isNamed(balancer, one)));
+    return all.filter((balancer) => (arns ?? names) === undefined || given.some((one) => isNamed(balancer, one)));
   }),
   DescribeListeners: lists(
     'Listeners',

@@ -27,7 +27,7 @@ export const ACTIONS = {
   DescribeScalingActivities: lists(
     'ScalingActivities',
     {
-      heeds: ['ServiceNamespace', 'ResourceId', 'ScalableDimension'],
+      uses: ['ServiceNamespace', 'ResourceId', 'ScalableDimension'],
       refuses: ['IncludeNotScaledActivities'],
     },
     ({ ResourceId: id, ...which }, { cluster }) => {

@@ -36,7 +36,7 @@ export const POLICIES = {
   ),
   PutScalingPolicy: writes(
     {
-      heeds: [
+      uses: [
         ...(['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension', 'PolicyType'] as const),
         ...(['StepScalingPolicyConfiguration', 'TargetTrackingScalingPolicyConfiguration'] as const),
       ],

@@ -35,7 +35,7 @@ export const TARGETS = {
   ),
   RegisterScalableTarget: writes(
     {
-      heeds: ['ServiceNamespace', 'ResourceId', 'ScalableDimension', 'MinCapacity', 'MaxCapacity', 'SuspendedState', 'Tags'],
+      uses: ['ServiceNamespace', 'ResourceId', 'ScalableDimension', 'MinCapacity', 'MaxCapacity', 'SuspendedState', 'Tags'],
       keeps: ['RoleARN'],
     },
     async (input, context) => {

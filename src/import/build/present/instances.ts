@@ -43,7 +43,7 @@ export function fleetOf(building: Building): Fleet {
   }
   const known = new Set(parts.map(({ ec2InstanceId }) => ec2InstanceId));
   for (const [id, member] of members) if (!known.has(id)) parts.push(...booting(building, id, member, machines.get(id)));
-  tellLifecycles(building, parts, machines);
+  reportLifecycles(building, parts, machines);
   return { parts: inOrder(parts), idOf };
 }
 
@@ -196,10 +196,10 @@ const BUILT_IN = /^(ecs\.|com\.amazonaws\.ecs\.)/;
 
 /** Returns custom attributes, and built-in ones that an expression of the scenario uses. */
 function ownAttributes({ scenario }: Building, attributes: ReadonlyMap<string, string | undefined>): Part {
-  const asked = JSON.stringify([scenario.services, scenario.workloads, scenario.taskDefinitions]);
+  const text = JSON.stringify([scenario.services, scenario.workloads, scenario.taskDefinitions]);
   const settled = ['ecs.instance-type', 'ecs.availability-zone', 'ecs.os-type', 'ecs.cpu-architecture', 'ecs.awsvpc-trunk-id'];
   const own = [...attributes].filter(
-    ([name]) => name !== '' && !settled.includes(name) && (!BUILT_IN.test(name) || asked.includes(`attribute:${name}`)),
+    ([name]) => name !== '' && !settled.includes(name) && (!BUILT_IN.test(name) || text.includes(`attribute:${name}`)),
   );
   return own.length === 0 ? {} : { attributes: Object.fromEntries(own.map(([name, value]) => [name, value === '' ? null : value])) };
 }
@@ -229,7 +229,7 @@ function portsIn(value: Block, name: string, protocol: string): string[] {
   return ports.filter((port) => Number.isInteger(port) && port > 0 && port < EPHEMERAL).map((port) => `${protocol}/${port}`);
 }
 
-function tellLifecycles({ inventory, findings }: Building, parts: readonly Part[], machines: ReadonlyMap<string, Block>): void {
+function reportLifecycles({ inventory, findings }: Building, parts: readonly Part[], machines: ReadonlyMap<string, Block>): void {
   const unknown = parts.filter(({ ec2InstanceId }) => !machines.has(String(ec2InstanceId)));
   if (unknown.length === 0) return;
   const [first] = inventory.containerInstances;

@@ -159,14 +159,14 @@ function countersOf({ inventory }: Building): Part {
   const groups = inventory.autoScalingGroups.map((group) => [providerOf(inventory, group), numberTag(group.value, 'so-far')] as const);
   const services = inventory.services.map(({ value }) => [textAt(value, 'serviceName') ?? '', numberTag(value, 'so-far')] as const);
   const found = {
-    ...known(Object.entries(numbers)),
-    ...someOf('autoScalingGroups', known(groups)),
-    ...someOf('services', known(services)),
+    ...defined(Object.entries(numbers)),
+    ...someOf('autoScalingGroups', defined(groups)),
+    ...someOf('services', defined(services)),
   };
   return someOf('counters', found);
 }
 
-function known(entries: readonly (readonly [string, number | undefined])[]): Part {
+function defined(entries: readonly (readonly [string, number | undefined])[]): Part {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 

@@ -87,7 +87,7 @@ function taskOf({ findings }: Building, task: DescribedResource, { definitions, 
   };
 }
 
-/** Returns the definition of a task; without it undefined, and tells the mistake. */
+/** Returns the definition of a task; without it reports a mistake and returns undefined. */
 function definitionOf(
   { value, place }: DescribedResource,
   definitions: readonly Known[],
@@ -116,7 +116,7 @@ function definitionOf(
   return known;
 }
 
-/** Returns the container instance of a task, undefined for a task on none; null, and tells the mistake, if it is not in the input. */
+/** Returns the container instance of a task, undefined for a task on none. Reports one that is not in the input, and returns null. */
 function instanceOf(
   { value, place }: DescribedResource,
   fleet: Beside['fleet'],

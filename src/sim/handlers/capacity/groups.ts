@@ -2,7 +2,7 @@ import { NO_VICTIM } from '../../../autoscaling/auto-scaling-group.js';
 import { launchOf, nextLaunch } from '../../../autoscaling/group/launch.js';
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import type { ScalingProcess } from '../../../autoscaling/group/processes.js';
-import { OnDemand, optionsToLaunch, wantedOf } from '../../../autoscaling/group/purchase.js';
+import { OnDemand, optionsToLaunch, shareOf } from '../../../autoscaling/group/purchase.js';
 import { chooseVictim } from '../../../autoscaling/group/terminate.js';
 import { COLD_START } from '../../../autoscaling/group/warm-pool.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
@@ -181,7 +181,7 @@ export class Groups {
       if (!throttles.mayCall(Caller.group, provider, sizeOf(group) - group.living)) return false;
       const launch = launchOf(purchase, view);
       if (typeof launch === 'string') {
-        const lacking = wantedOf(purchase, view.desired, view.split) - view.living[purchase];
+        const lacking = shareOf(purchase, view.desired, view.split) - view.living[purchase];
         this.ports.launches.fail(provider, purchase, { refusal: launch, missing: Math.min(lacking, sizeOf(group) - group.living) });
         continue;
       }

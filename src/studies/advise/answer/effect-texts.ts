@@ -32,7 +32,7 @@ export function verdictLabel({ verdict, grades: { cost, ...others } }: Pick<Find
   return VERDICTS[verdict];
 }
 
-/** From this change on a factor says more than a percentage. */
+/** From this change on a factor is clearer than a percentage. */
 const FACTOR_MIN = 10;
 
 type Effect = Pick<Finding, 'contrasts' | 'grades' | 'detectable'>;

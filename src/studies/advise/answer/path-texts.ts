@@ -106,7 +106,7 @@ function worsening({ grades }: Finding): string[] {
   return hinted.length === 0 ? [] : [`${hinted.join(' and ')} may get worse.`];
 }
 
-/** Says how many replications show it, and whether the fresh ones confirm it. */
+/** States how many replications show it, and whether the fresh ones confirm it. */
 function byText({ confirmed }: PathEnd, replications: number): string {
   const shown = `Shown by ${plural(replications, 'replication')}`;
   if (confirmed === null || confirmed.grades.cost === 'same') return `${shown}.`;

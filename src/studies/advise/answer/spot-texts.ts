@@ -15,7 +15,7 @@ const BUCKET_TEXT: Readonly<Record<Bucket, string>> = {
   '>20%': 'more than 20 %',
 };
 
-/** Says how often Spot is interrupted, which tasks that hits in a month, and which conditions make it worse. */
+/** Explains how often Spot is interrupted, which tasks that hits in a month, and which conditions make it worse. */
 export function spotSentences(risk: SpotRisk): string[] {
   return [rateSentence(risk), hitSentence(risk), ...spotWarnings(risk).map((warning) => `Warning: ${warning}`)];
 }

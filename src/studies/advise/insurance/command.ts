@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runStudy } from '../../../cli/journalled-runs.js';
 import type { Work } from '../../../cli/queue-options.js';
-import { look, pathShown, tellWarnings } from '../../../cli/terminal.js';
+import { pathShown, printWarnings, terminalLook } from '../../../cli/terminal.js';
 import { hashWith, type WorldsRequest } from '../../../cli/uncertain-options.js';
 import { changedBy } from '../../../run/incident/plan.js';
 import { incidentStudy, studyHash } from '../../../run/incident/study.js';
@@ -13,7 +13,7 @@ import type { InsuranceResult } from './result.js';
 import { runInsurances } from './run.js';
 import { insuranceCsv, insuranceJson, insurancePage, insuranceText } from './text.js';
 
-interface Asked {
+interface InsuranceRequest {
   readonly out: string | undefined;
   readonly json: boolean;
   readonly replications: number;
@@ -31,10 +31,10 @@ const INSURED = 'insured';
 /** Tries changes that reduce the cost of an incident, writes the files and prints the answer. */
 export async function adviseInsurance(
   plan: InsurancePlan,
-  { out, json, command, replications, worlds, resume, work }: Asked,
+  { out, json, command, replications, worlds, resume, work }: InsuranceRequest,
 ): Promise<void> {
   const { control } = plan.base;
-  tellWarnings(plan.scenario);
+  printWarnings(plan.scenario);
   const place = out ?? join('reports/out', `${control.setup.name}-insurance`);
   const study = await incidentStudy(plan.base, replications);
   await runStudy({
@@ -49,7 +49,7 @@ export async function adviseInsurance(
       await writeInsurance(plan, result, { directory, command });
       const page = pathShown(directory.path, 'report.html');
       const scenario = isInsured(result) ? `Scenario: ${pathShown(directory.path, `${INSURED}.yaml`)}\n` : '';
-      const text = json ? insuranceJson(result) : `${insuranceText(result, look())}\nPage: ${page}\n${scenario}`;
+      const text = json ? insuranceJson(result) : `${insuranceText(result, terminalLook())}\nPage: ${page}\n${scenario}`;
       return { text, hasFailed: false };
     },
   });

@@ -32,7 +32,7 @@ export interface InsuranceResult {
   readonly front: readonly Tried[];
   /** The cheapest that survives; null: none does. */
   readonly cheapest: Tried | null;
-  /** Null: no plausible ECSs were asked for. */
+  /** Null: no plausible ECSs were requested. */
   readonly inWorlds: InsuredInWorlds | null;
 }
 

@@ -26,10 +26,10 @@ export async function advisedInWorlds(
     policy,
     changes: changes.map(assignmentOf),
   }));
-  const asked = { replications: seeds.length, precision: null, warmUp: warmUpMs };
+  const replicationRequest = { replications: seeds.length, precision: null, warmUp: warmUpMs };
   // After all runs that advice may need.
   const journal = journalFrom(running.journal, runsMost(plan));
-  return replicate(await planOf(sides, { set, asked, worlds }), { ...running, journal });
+  return replicate(await planOf(sides, { set, replicationRequest, worlds }), { ...running, journal });
 }
 
 function textOf({ path, value }: { readonly path: string; readonly value: string }): string {

@@ -6,7 +6,7 @@ import { type ExplainedSetting, type ExplainingWorlds, PLAUSIBLE_WORLDS } from '
 const EXPLAINED_LEAST = 0.05;
 const LISTED_MOST = 10;
 
-/** The settings about which a recording says most. */
+/** The settings that a recording determines best. */
 export function explainedSettings({ settings }: ExplainingWorlds): ExplainedSetting[] {
   const explained = settings.filter((one) => one.explainedShare >= EXPLAINED_LEAST);
   return explained.sort((a, b) => b.explainedShare - a.explainedShare).slice(0, LISTED_MOST);
@@ -28,7 +28,7 @@ export function explainedShareText({ explainedShare }: ExplainedSetting): string
   return percentText(100 * explainedShare, 0);
 }
 
-/** Says how the settings of the table were found, and how to use them. */
+/** Explains how the settings of the table were found, and how to use them. */
 export function explainedSentences(worlds: ExplainingWorlds): string[] {
   const ran = `${PLAUSIBLE_WORLDS} plausible ECSs ran over the fitted part of the period, and were moved to where they explain the recording.`;
   const listed = explainedSettings(worlds);

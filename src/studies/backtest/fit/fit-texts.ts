@@ -52,7 +52,7 @@ export function valueWord(value: number, unit: FittedNumber['unit']): string {
   return unit === 'count' ? String(value) : numberText(value, 2);
 }
 
-/** Says in sentences which numbers the recording does not determine. */
+/** Returns in sentences which numbers the recording does not determine. */
 export function undeterminedTexts({ numbers }: TimingsFit): string[] {
   return numbers
     .filter(({ value, error }) => value === null || error === null)
@@ -70,7 +70,7 @@ function upper(text: string): string {
   return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
-/** Says how well the best point fits; random variation alone gives 1. */
+/** Explains how well the best point fits; random variation alone gives 1. */
 export function fitSentence({ misfit: { before, after, perSeries }, evaluations, runs }: TimingsFit): string {
   const asked = `${numberText(evaluations, 0)} points of ${runs} runs each took the misfit from ${amount(before)} to ${amount(after)}`;
   if (perSeries <= WELL) return `${asked}: the rest is chance.`;
@@ -79,7 +79,7 @@ export function fitSentence({ misfit: { before, after, perSeries }, evaluations,
 
 const WELL = 2;
 
-/** Says how much nearer the fit comes in the held-out part. */
+/** Explains how much nearer the fit comes in the held-out part. */
 export function heldOutSentence({ heldOut, fittedMinutes }: TimingsFit): string {
   if (heldOut.length === 0) return 'No part of the period was held out.';
   const parts = heldOut.map(

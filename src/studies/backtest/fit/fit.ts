@@ -102,7 +102,7 @@ class Fit {
   }
 
   /**
-   * Looks at each number but the spreads alone, over a grid: a search from the scenario's values may end where one number compensates
+   * Varies each number but the spreads alone, over a grid: a search from the scenario's values may end where one number compensates
    * another. It does so twice, because the best value of one depends on the others.
    */
   async survey(): Promise<void> {

@@ -30,7 +30,7 @@ export async function patternSearch(
 ): Promise<SearchResult> {
   const search = new Search(height, options);
   let base = options.settled(start);
-  let value = await search.ask(base);
+  let value = await search.evaluate(base);
   for (let step = options.firstStep; step >= options.lastStep && search.hasMore; ) {
     const next = await search.explore({ point: base, value }, step);
     if (next.value >= value - Math.abs(value) * options.leastGain) {
@@ -41,7 +41,7 @@ export async function patternSearch(
     ({ point: base, value } = next);
     while (search.hasMore) {
       const ahead = options.settled(base.map((x, i) => 2 * x - from[i]));
-      const further = await search.explore({ point: ahead, value: await search.ask(ahead) }, step);
+      const further = await search.explore({ point: ahead, value: await search.evaluate(ahead) }, step);
       if (further.value >= value - Math.abs(value) * options.leastGain) break;
       from = base;
       ({ point: base, value } = further);
@@ -63,7 +63,7 @@ class Search {
     return this.evaluations < this.options.evaluationsMax;
   }
 
-  async ask(point: Point): Promise<number> {
+  async evaluate(point: Point): Promise<number> {
     const key = point.join(' ');
     const known = this.known.get(key);
     if (known !== undefined) return known;
@@ -79,7 +79,7 @@ class Search {
     for (let i = 0; i < point.length && this.hasMore; i++)
       for (const by of [step, -step]) {
         const moved = this.options.settled(point.map((x, k) => (k === i ? x + by : x)));
-        const found = await this.ask(moved);
+        const found = await this.evaluate(moved);
         if (found >= value) continue;
         point = moved;
         value = found;

@@ -1,5 +1,5 @@
 import { timeOf } from '../../../cli/scenario-options.js';
-import { tellWarnings } from '../../../cli/terminal.js';
+import { printWarnings } from '../../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../../cli/text-table.js';
 import { durationText, numberText, usdText } from '../../../kernel/quantity-text.js';
 import { orAllMistakes } from '../../../run/failure.js';
@@ -22,12 +22,12 @@ export interface RebalanceRequest {
 /** The most emptied instances shown; --json has all. */
 const SHOWN = 20;
 
-/** Runs the scenario up to and including the time, and says what a repack of the tasks that run then would save. */
-export async function rebalanceText(asked: RebalanceRequest, mistakes: string[], width?: number): Promise<string> {
-  const { scenario: path, at, timeLimitMs, seed, set, json } = asked;
+/** Runs the scenario up to and including the time, and returns what a repack of its running tasks would save. */
+export async function rebalanceText(rebalanceRequest: RebalanceRequest, mistakes: string[], width?: number): Promise<string> {
+  const { scenario: path, at, timeLimitMs, seed, set, json } = rebalanceRequest;
   const wantedMs = at === 'end' ? undefined : timeOf(at, mistakes);
   const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
-  tellWarnings(scenario);
+  printWarnings(scenario);
   const atMs = wantedMs ?? scenario.setup.durationMs;
   const world = await worldAt(scenario, atMs);
   const limits = { highs: await loadSolver(), clock: { nowMs: () => performance.now() }, timeLimitMs };

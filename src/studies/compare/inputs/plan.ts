@@ -11,14 +11,14 @@ import type { Compared } from './read-all.js';
 interface PlanRequest {
   /** Assignments of all scenarios, with those of a fit. */
   readonly set: readonly string[];
-  readonly asked: ReplicationRequest;
+  readonly replicationRequest: ReplicationRequest;
   readonly worlds: WorldsRequest | null;
 }
 
 /** Plans the replications of scenarios, and their runs in plausible ECSs. */
 export async function planOf(
   compared: readonly Pick<Compared, 'scenario' | 'policy' | 'changes'>[],
-  { set, asked, worlds }: PlanRequest,
+  { set, replicationRequest, worlds }: PlanRequest,
 ): Promise<ReplicationPlan> {
   const scenarios = compared.map(({ scenario }) => scenario);
   const { seed } = scenarios[0].setup;
@@ -32,7 +32,7 @@ export async function planOf(
     faults: scenarios.map(({ setup }) => faultStarts(setup)),
     arePeriodic: scenarios.every(({ setup }) => loadPeriodMs(setup) !== null),
     seed,
-    ...asked,
+    ...replicationRequest,
     ...(worlds === null ? {} : { worlds: drawWorlds(scenarios, { ...worlds, seed }) }),
   };
 }

@@ -1,4 +1,4 @@
-import { variantsAsked } from '../../../cli/variant-options.js';
+import { variantsGiven } from '../../../cli/variant-options.js';
 import { UserError } from '../../../run/failure.js';
 import { policiesOf } from '../../../run/policies.js';
 import type { Policy } from '../../../run/policy-module.js';
@@ -33,7 +33,7 @@ interface NamedPolicy {
 const TAKEN = ['charts', 'report.html', 'summary.csv', 'comparison.json'];
 
 /** Loads the policies of `--policies`; mistakes are added to the list. */
-export async function policiesAsked({ policies: text, policy, variant, scenarios }: Words, mistakes: string[]): Promise<NamedPolicy[]> {
+export async function policiesGiven({ policies: text, policy, variant, scenarios }: Words, mistakes: string[]): Promise<NamedPolicy[]> {
   const varies = [...(text === undefined ? [] : ['--policies']), ...(variant.length === 0 ? [] : ['--variant'])];
   if (scenarios.length > 1)
     mistakes.push(...varies.map((option) => `${option}: it varies one scenario, and there are ${scenarios.length}`));
@@ -101,13 +101,13 @@ function folderOf({ setup }: ScenarioFile): string {
   return setup.name.toLowerCase();
 }
 
-/** The scenario, then its variants: those that are asked for, else all that it has. */
+/** The scenario, then its variants: the requested ones, else all. */
 function withVariants({ path, read }: ComparedInput, request: ReadRequest): Compared[] {
   const { set, seed, policy, variant: words, policies } = request;
   let chosen: readonly ChosenVariant[] = [];
   const { base, variants } = readVariants(path, { set, seed, policy, read }, (written, mistakes) => {
     const placed = policies.map(({ word, policy: own }) => placedBy(own, word));
-    chosen = placed.length > 0 ? placed : words.length > 0 ? variantsAsked(words, { path, written }, mistakes) : written;
+    chosen = placed.length > 0 ? placed : words.length > 0 ? variantsGiven(words, { path, written }, mistakes) : written;
     return chosen;
   });
   if (variants.length === 0)

@@ -3,7 +3,7 @@ import { bars, flatChart } from '../../../report/charts/build.js';
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { look } from '../../../report/charts/palette.js';
 import type { ReplicatedComparison } from '../result.js';
-import { tellingMetrics } from '../texts/comparison-texts.js';
+import { nonZeroMetrics } from '../texts/comparison-texts.js';
 
 const ROW_PX = 26;
 const FRAME_PX = 130;
@@ -15,7 +15,7 @@ const HAIR_PERCENT = 0.15;
 /** Draws the change of each metric from the base as its interval. */
 export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
   const { scenarios, alpha } = comparison;
-  const shown = tellingMetrics(comparison).filter(({ metric, others }) => {
+  const shown = nonZeroMetrics(comparison).filter(({ metric, others }) => {
     const changes = others.flatMap(({ change }) => (change === null ? [] : [Math.abs(change.low), Math.abs(change.high)]));
     return metric.unit !== '%' && changes.length > 0 && Math.max(...changes) > 0 && Math.max(...changes) <= CHANGE_MOST;
   });

@@ -15,7 +15,7 @@ import type { Contrast, ReplicatedComparison, ReplicatedMetric } from '../result
 import { type ComparisonRow, comparisonRows, hasFailed } from '../rows.js';
 import type { ReplicatedRuns } from '../run.js';
 import { choiceTexts } from '../texts/choice-texts.js';
-import { changeText, meanText, replicationNotes, tellingMetrics } from '../texts/comparison-texts.js';
+import { changeText, meanText, nonZeroMetrics, replicationNotes } from '../texts/comparison-texts.js';
 import { leftOutTexts, mergedTexts } from '../texts/merged-texts.js';
 import { comparisonSentence, namedTransients } from '../texts/sentence.js';
 import type { Uncertainty } from '../uncertain/result.js';
@@ -139,7 +139,7 @@ function comparisonCell({ text, difference, isBetter }: ComparisonRow['cells'][n
 /** Returns the result of the replications as a section of a comparison's page. */
 function replicationsSection(comparison: ReplicatedComparison, charts: readonly ChartSpec[]): Html[] {
   const heads = ['Metric', ...comparison.scenarios];
-  const rows = tellingMetrics(comparison).map(
+  const rows = nonZeroMetrics(comparison).map(
     ({ metric, base, others }) =>
       html`<tr>${metricHead(metric)}<td>${meanText(metric, base)}</td>${others.map((contrast) => replicationCell(metric, contrast))}</tr>`,
   );

@@ -60,7 +60,7 @@ export function pullRequestText(request: PullRequest): string {
     request.incidents == null ? '' : throughMarkdown(request.incidents),
     ...expectationLines(runs),
     ...differing(runs),
-    cannotTell(request),
+    notKnownText(request),
     footer(request),
   ]
     .filter((part) => part !== '')
@@ -131,7 +131,7 @@ function expectationLines(runs: readonly FinishedRun[]): string[] {
 /** Lists the settings that differ, defaults included. */
 function differing([first, ...others]: readonly FinishedRun[]): string[] {
   return others.map((run) => {
-    // Names tell the two apart and change nothing.
+    // Names distinguish the two and change nothing.
     const changes = changedSettings(first!.settings ?? [], run.settings ?? []).filter(({ path }) => path !== 'name');
     const title = `Differences in the input of ${cell(run.identity.name)}: ${changes.length === 0 ? 'nothing' : plural(changes.length, 'setting')}`;
     if (changes.length === 0) return title;
@@ -146,7 +146,7 @@ function settingRow({ path, before, after }: SettingChange): string[] {
   return [code(path), before === null ? 'not there' : code(before), after === null ? 'not there' : code(after)];
 }
 
-function cannotTell({ runs, replicated, imported }: PullRequest): string {
+function notKnownText({ runs, replicated, imported }: PullRequest): string {
   const lines = [
     ...luckLines(runs, replicated),
     ...durationLines(runs),

@@ -1,4 +1,4 @@
-import { look } from '../../../cli/terminal.js';
+import { terminalLook } from '../../../cli/terminal.js';
 import { failedText } from '../../../record/expect/expectation.js';
 import { type FinishedRun, summaryRow } from '../../../report/summary.js';
 import { leftOutLines } from '../../../report/terminal.js';
@@ -14,7 +14,7 @@ import { pullRequestText } from './markdown.js';
 import { answerText, decidingNote, replicationsText } from './replications.js';
 import { comparisonText } from './terminal.js';
 
-interface Asked {
+interface PrintRequest {
   readonly json: boolean;
   readonly format: 'text' | 'markdown';
   /** The command that repeats the comparison. */
@@ -31,7 +31,7 @@ interface Printed {
 /** The output of the command. */
 export function textOf(
   runs: readonly FinishedRun[],
-  { json, format, command }: Asked,
+  { json, format, command }: PrintRequest,
   { replicated, inputs, page, incidents }: Printed,
 ): string {
   if (json) return comparisonJson(runs.map(summaryRow), { replicated, incidents });
@@ -43,26 +43,26 @@ export function textOf(
     const { comparison = null, uncertain = null } = replicated ?? {};
     return pullRequestText({ runs, replicated: comparison, uncertainty: uncertain?.uncertainty ?? null, imported, incidents, command });
   }
-  const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
-  const leftOut = leftOutLines(leftOutTexts(runs), look().width).map((line) => `${line}\n`);
+  const text = replicated === undefined ? comparisonText(runs, terminalLook()) : replicationsText(replicated.comparison, terminalLook());
+  const leftOut = leftOutLines(leftOutTexts(runs), terminalLook().width).map((line) => `${line}\n`);
   return `${text}\n${uncertainText(replicated)}${throughTextOf(incidents)}${leftOut.join('')}Page: ${page}\n`;
 }
 
 function throughTextOf(incidents: ThroughIncidents | null): string {
-  return incidents === null ? '' : `${throughText(incidents, look())}\n`;
+  return incidents === null ? '' : `${throughText(incidents, terminalLook())}\n`;
 }
 
 export function briefText(
   replicated: ReplicatedRuns,
-  { json }: Pick<Asked, 'json'>,
+  { json }: Pick<PrintRequest, 'json'>,
   { page, incidents }: Pick<Printed, 'page' | 'incidents'>,
 ): string {
   if (json) return comparisonJson(firstOf(replicated), { replicated, incidents });
   const { comparison } = replicated;
-  return `${answerText(comparison, look())}\n\n${decidingNote(comparison, look())}\n\n${uncertainText(replicated)}${throughTextOf(incidents)}Page: ${page}\n`;
+  return `${answerText(comparison, terminalLook())}\n\n${decidingNote(comparison, terminalLook())}\n\n${uncertainText(replicated)}${throughTextOf(incidents)}Page: ${page}\n`;
 }
 
 function uncertainText(replicated: ReplicatedRuns | undefined): string {
   const { uncertain = null } = replicated ?? {};
-  return uncertain === null ? '' : `${uncertaintyText(uncertain.uncertainty, look())}\n\n`;
+  return uncertain === null ? '' : `${uncertaintyText(uncertain.uncertainty, terminalLook())}\n\n`;
 }

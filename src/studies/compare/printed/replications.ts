@@ -3,7 +3,7 @@ import { metricText } from '../../../report/metric-text.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../../report/terminal-look.js';
 import type { ReplicatedComparison, ReplicatedMetric } from '../result.js';
 import { choiceTexts } from '../texts/choice-texts.js';
-import { changeText, isBetterBy, meanText, replicationNotes, tellingMetrics, verdictText } from '../texts/comparison-texts.js';
+import { changeText, isBetterBy, meanText, nonZeroMetrics, replicationNotes, verdictText } from '../texts/comparison-texts.js';
 import { mergedTexts } from '../texts/merged-texts.js';
 import { decidingTable } from './deciding-table.js';
 
@@ -33,7 +33,7 @@ export function decidingNote({ scenarios, seeds, warmUp }: ReplicatedComparison,
 
 /** Metrics as rows, scenarios as columns: the mean of the base, then the difference of each other scenario and its verdict. */
 export function replicationsText(comparison: ReplicatedComparison, look: TerminalLook): string {
-  const metrics = tellingMetrics(comparison);
+  const metrics = nonZeroMetrics(comparison);
   const labelWidth = Math.max(0, ...metrics.map(({ metric }) => metric.label.length));
   const columns = comparison.scenarios.map((name, i) =>
     columnOf(
@@ -46,7 +46,7 @@ export function replicationsText(comparison: ReplicatedComparison, look: Termina
     const head = `${' '.repeat(labelWidth)}${shown.map((i) => GAP + bold(columns[i].name, look)).join('')}`;
     const lines = metrics.flatMap((of, row) => {
       const { metric } = of;
-      if (!shown.some((i) => isTelling(of, i))) return [];
+      if (!shown.some((i) => isShown(of, i))) return [];
       const cells = shown.map((i) => GAP + tone(columns[i].texts[row], columns[i].cells[row].isBetter, look));
       return [`${metric.label.padEnd(labelWidth)}${cells.join('')}`];
     });
@@ -57,7 +57,7 @@ export function replicationsText(comparison: ReplicatedComparison, look: Termina
 }
 
 /** Leaves out zeros that the base has too. */
-function isTelling({ base, others }: ReplicatedMetric, scenario: number): boolean {
+function isShown({ base, others }: ReplicatedMetric, scenario: number): boolean {
   if (scenario === 0) return base !== null && (base.low !== 0 || base.high !== 0);
   const { mean, difference } = others[scenario - 1];
   return (mean ?? 0) !== 0 || (difference !== null && (difference.low !== 0 || difference.high !== 0));

@@ -79,7 +79,7 @@ const WHAT: Readonly<Record<DecidingKey, { readonly better: string; readonly doe
   requests_lost: { better: 'it loses fewer requests', does: 'loses fewer requests', none: 'lose fewer requests' },
 };
 
-/** Says for which of the others it is shown that they cost more. */
+/** Names the others that are shown to cost more. */
 function certaintyText({ choice: { rivals }, scenarios, seeds, alpha }: ReplicatedComparison): string {
   const percent = `${numberText(100 * (1 - alpha), 0, 2)} %`;
   const runs = `${plural(seeds.length, 'run')} each`;

@@ -37,9 +37,9 @@ export function isBetterBy({ verdict }: Contrast): boolean | null {
 }
 
 /** Leaves out metrics that are 0 or empty in every run; the files have them. */
-export function tellingMetrics({ metrics }: ReplicatedComparison): readonly ReplicatedMetric[] {
-  const isTelling = (of: Interval | null) => of !== null && (of.low !== 0 || of.high !== 0);
-  return metrics.filter(({ base, others }) => isTelling(base) || others.some(({ difference }) => isTelling(difference)));
+export function nonZeroMetrics({ metrics }: ReplicatedComparison): readonly ReplicatedMetric[] {
+  const isNotZero = (of: Interval | null) => of !== null && (of.low !== 0 || of.high !== 0);
+  return metrics.filter(({ base, others }) => isNotZero(base) || others.some(({ difference }) => isNotZero(difference)));
 }
 
 /** `18.6 % ± 0.5 %`: how far apart two scenarios are in cost, without a sign. */
@@ -53,7 +53,7 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
   const { seeds, alpha, warmUp, precision, metrics, scenarios } = comparison;
   const family = metrics.reduce((sum, { others }) => sum + others.filter(({ pValue }) => pValue !== null).length, 0);
   const confidence = `${numberText(100 * (1 - alpha), 0, 2)} %`;
-  const partly = tellingMetrics(comparison).filter(({ others }) => others.some((other) => other.leftOut > 0));
+  const partly = nonZeroMetrics(comparison).filter(({ others }) => others.some((other) => other.leftOut > 0));
   const leftOut = Math.max(0, ...partly.flatMap(({ others }) => others.map((other) => other.leftOut)));
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval${family === 0 ? ': nothing could be compared.' : `; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`}`,

@@ -5,7 +5,7 @@ import type { FinishedRun } from '../../../report/summary.js';
 import { hasFailed } from '../rows.js';
 
 /**
- * Says what one run of each scenario says: which cost least, and which started its tasks soonest. Runs that did not do their work come first
+ * Returns the result of one run of each scenario: which cost least, and which started its tasks soonest. Runs that did not do their work come first
  * and are not ranked.
  */
 export function comparisonSentence(runs: readonly FinishedRun[]): string {

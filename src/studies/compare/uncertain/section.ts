@@ -17,7 +17,7 @@ import {
   uncertaintyNotes,
 } from './texts.js';
 
-/** Returns what plausible ECSs say as a section of a page. */
+/** Returns the result over plausible ECSs as a section of a page. */
 export function uncertaintySection(uncertainty: Uncertainty): Html[] {
   const { contrasts } = uncertainty;
   const rows = contrasts.map((one) => row(one, uncertainty.scenarios));

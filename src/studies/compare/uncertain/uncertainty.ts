@@ -58,13 +58,13 @@ function mainOf(contrasts: readonly WorldContrast[], { chosen, means }: Replicat
   return costs.find(({ scenario }) => scenario === chosen) ?? costs.sort((a, b) => cost(a) - cost(b))[0] ?? null;
 }
 
-interface Asked {
+interface UncertaintyRequest {
   readonly rival: Rival;
   readonly base: number;
   readonly key: DecidingKey;
 }
 
-function contrastOf({ rival, base, key }: Asked, worlds: Worlds, runs: WorldRuns): WorldContrast {
+function contrastOf({ rival, base, key }: UncertaintyRequest, worlds: Worlds, runs: WorldRuns): WorldContrast {
   const { scenario } = rival;
   const nominal = rival[key];
   const kept = worlds.assignments.flatMap((_, w) => {

@@ -1,6 +1,6 @@
-import { wantedToScaleOut } from '../../../autoscaling/cluster-scaler.js';
+import { requiredToScaleOut } from '../../../autoscaling/cluster-scaler.js';
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
-import { compareWithTarget, reservationPercent, wantedInstances } from '../../../autoscaling/reservation.js';
+import { compareWithTarget, requiredInstances, reservationPercent } from '../../../autoscaling/reservation.js';
 import type { World } from '../../../sim/cluster/world.js';
 import type { Judgement } from '../../../sim/tracer.js';
 import { ruleOf } from './rules.js';
@@ -43,7 +43,7 @@ export function scalerMinuteOf(world: World, provider: number, { measured, seen,
     targetPercent: managed.targetPercent,
     standing,
     /** The size at which the metric would meet the target. */
-    wanted: standing === 'above' ? wantedToScaleOut(seen, setup.scaler) : wantedInstances(seen, managed.targetPercent, setup.scaler),
+    wanted: standing === 'above' ? requiredToScaleOut(seen, setup.scaler) : requiredInstances(seen, managed.targetPercent, setup.scaler),
     fromDesired: seen.desired,
     toDesired: desired,
     minSize: seen.minSize,

@@ -10,7 +10,7 @@ import type { Inquiry } from './inquiry.js';
 import { ruleOf } from './rules.js';
 
 /** One evaluation by the scaler of a service. */
-export type ServiceAtMoment = ReturnType<typeof lookOf>;
+export type ServiceAtMoment = ReturnType<typeof serviceAt>;
 
 /** The inputs of every scaler in its last evaluation at or before a time. */
 export type MomentAnswer = ReturnType<MomentInquiry['answer']>;
@@ -41,7 +41,7 @@ export class MomentInquiry implements Inquiry<MomentAnswer> {
 
   scaled(service: number, decision: ScalingDecision): void {
     const { nowMs } = this.world.loop;
-    if (this.isLast(nowMs)) this.services.set(service, lookOf(this.setup, service, { atMs: nowMs, decision }));
+    if (this.isLast(nowMs)) this.services.set(service, serviceAt(this.setup, service, { atMs: nowMs, decision }));
   }
 
   private isLast(atMs: Ms): boolean {
@@ -53,12 +53,12 @@ export class MomentInquiry implements Inquiry<MomentAnswer> {
     return {
       ...{ question: 'moment', atMs: this.atMs, firstEvaluationMs, evaluationIntervalMs },
       providers: [...this.providers].sort(([a], [b]) => a - b).map(([, evaluation]) => evaluation),
-      services: [...this.services].sort(([a], [b]) => a - b).map(([, look]) => look),
+      services: [...this.services].sort(([a], [b]) => a - b).map(([, seen]) => seen),
     };
   }
 }
 
-function lookOf(
+function serviceAt(
   { services, customMetrics }: Setup,
   service: number,
   { atMs, decision }: { readonly atMs: Ms; readonly decision: ScalingDecision },

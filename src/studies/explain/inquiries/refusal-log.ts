@@ -45,14 +45,14 @@ export class RefusalLog {
   private readonly counts = new Int32Array(REFUSALS.length);
 
   /** Checks every instance, as RunTask does. */
-  look(world: World, request: TaskRequest): void {
+  record(world: World, request: TaskRequest): void {
     countRefusals(world.fleet, request, this.counts);
     const found = { ...candidatesOf(world, request), counts: countsOf(this.counts) };
     this.add(world.loop.nowMs, found, () => closestOf(world, request));
   }
 
   /** Records one reason that comes from no instance: Fargate's. */
-  say(atMs: Ms, reason: number): void {
+  recordReason(atMs: Ms, reason: number): void {
     this.add(
       atMs,
       { instances: 0, booting: 0, counts: [{ reason: refusalName(reason), rule: ruleOf('refusal', reason), instances: 0 }] },

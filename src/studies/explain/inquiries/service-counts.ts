@@ -34,7 +34,7 @@ export class ServiceCounts {
     return this.counts[Stage.running];
   }
 
-  wants(atMs: Ms, desired: number): void {
+  setDesired(atMs: Ms, desired: number): void {
     this.pass(atMs);
     this.desired = desired;
     this.note(atMs);

@@ -101,12 +101,12 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
 
   private desired(atMs: Ms, count: number): void {
     // The initial count of a present state is no change.
-    if (this.setup.present !== undefined && this.counts.desired === 0 && atMs === 0) return this.counts.wants(atMs, count);
+    if (this.setup.present !== undefined && this.counts.desired === 0 && atMs === 0) return this.counts.setDesired(atMs, count);
     const last = this.moves.at(-1);
     const isKnown = last !== undefined && last.atMs === atMs && last.toDesired === count && last.fromDesired === this.counts.desired;
     if (!isKnown)
       this.moves.push({ atMs, fromDesired: this.counts.desired, toDesired: count, reason: null, rule: '', policy: null, metric: null });
-    this.counts.wants(atMs, count);
+    this.counts.setDesired(atMs, count);
   }
 
   private waited(atMs: Ms, [taskClass, waiting, reason, instances, provider]: readonly number[]): void {

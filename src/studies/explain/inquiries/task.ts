@@ -111,7 +111,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
   private instance = NONE;
   private isPresent = false;
   /** The last minute with an explanation of its wait. */
-  private lookedMs: Ms = NONE;
+  private explainedMs: Ms = NONE;
   private placement: PlacementRecord | null = null;
   private refused: TaskAnswer['refused'] = null;
   private stop: StopRecord | null = null;
@@ -128,13 +128,13 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
   }
 
   looked(equivalence: EquivalenceClass, slot: number, row: number): void {
-    if (this.equivalence !== equivalence || !this.isLookedFor) return;
-    if (row === NOWHERE) this.refusals.look(this.world, equivalence.request);
+    if (this.equivalence !== equivalence || !this.isWaiting) return;
+    if (row === NOWHERE) this.refusals.record(this.world, equivalence.request);
     else if (slot === this.slot) this.placement = recordPlacement(this.world, equivalence, { slot, row });
   }
 
   /** The task waits for an instance: not while a quota delays it, and not after its end, when another task has its slot. */
-  private get isLookedFor(): boolean {
+  private get isWaiting(): boolean {
     const { placed, stopping, stopped } = this.times;
     return placed === NONE && stopping === NONE && stopped === NONE && this.world.tasks.isHeld[this.slot] === 0;
   }
@@ -148,7 +148,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       if (kind === Fact.taskRequested && a === this.task) this.requested(atMs, c);
       return;
     }
-    if (OF_GROUPS.has(kind) && this.isLookedFor) this.waiting(kind, atMs, [a, b, c, d, e, f]);
+    if (OF_GROUPS.has(kind) && this.isWaiting) this.waiting(kind, atMs, [a, b, c, d, e, f]);
     if (OF_SERVICES.has(kind) || a === this.instance) this.stops.onFact(kind, atMs, [a, b, c, d], this.instance);
     if (a === this.task) this.own(kind, atMs, b, c);
   }
@@ -187,10 +187,10 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     this.group.onFact(this.world, kind, atMs, args);
     const [taskClass, , reason, , provider] = args;
     if (kind !== Fact.waitingExplained || taskClass !== this.equivalence!.classOrdinal || provider !== this.equivalence!.provider) return;
-    if (FARGATE_REASONS.includes(reason)) this.refusals.say(atMs, reason);
-    else if (this.lookedMs !== atMs) this.refusals.look(this.world, this.equivalence!.request);
+    if (FARGATE_REASONS.includes(reason)) this.refusals.recordReason(atMs, reason);
+    else if (this.explainedMs !== atMs) this.refusals.record(this.world, this.equivalence!.request);
     // Each reason is one fact: the first marks the attempt.
-    this.lookedMs = atMs;
+    this.explainedMs = atMs;
   }
 
   private own(kind: FactKind, atMs: Ms, b: number, c: number): void {

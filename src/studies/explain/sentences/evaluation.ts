@@ -31,7 +31,7 @@ function outcomeText(seen: ScalerMinute): string {
   return `DesiredCapacity stays ${fromDesired}: ${reason}${rule(id)}: ${whyText(seen)}.`;
 }
 
-/** Says why it did or did not act, with the numbers that decided. */
+/** Explains why it did or did not act, with the numbers that decided. */
 function whyText(seen: ScalerMinute): string {
   const { reason, wanted, fromDesired, toDesired, running, minSize, maxSize } = seen;
   switch (reason) {

@@ -10,11 +10,11 @@ export function momentWords({ atMs, firstEvaluationMs, evaluationIntervalMs, pro
   return [
     `What scalers saw at ${clockText(atMs)}, or when they looked last before. ${every}`,
     ...providers.flatMap((seen) => ['', evaluationText(seen), ...standingLines(seen.instances)]),
-    ...services.flatMap((look) => ['', lookText(look)]),
+    ...services.flatMap((seen) => ['', serviceText(seen)]),
   ];
 }
 
-function lookText(look: ServiceAtMoment): string {
+function serviceText(seen: ServiceAtMoment): string {
   const {
     atMs,
     service,
@@ -30,11 +30,11 @@ function lookText(look: ServiceAtMoment): string {
     maxCapacity,
     reason,
     rule: id,
-  } = look;
+  } = seen;
   const saw = metric === null ? 'no data' : `${policy} saw ${metricName} ${number(metric)} last, alarm ${alarm}`;
   const outcome = fromDesired === toDesired ? `desired count stays ${fromDesired}` : `desired count ${fromDesired} -> ${toDesired}`;
   const bounds = `${plural(running, 'task')} running (S.SAS-3), ${wanted} wanted, bounds ${minCapacity} to ${maxCapacity}`;
-  return `The scaler of ${service} at ${clockText(atMs)}: ${saw}; ${bounds}${cooldownText(look)}; ${outcome}: ${reason}${rule(id)}.`;
+  return `The scaler of ${service} at ${clockText(atMs)}: ${saw}; ${bounds}${cooldownText(seen)}; ${outcome}: ${reason}${rule(id)}.`;
 }
 
 function cooldownText({ atMs, scaleOutCooldownUntilMs, scaleInCooldownUntilMs }: ServiceAtMoment): string {

@@ -34,7 +34,7 @@ export function packReplay(problem: PackProblem, options: ReplayOptions, result:
   };
 }
 
-/** Shares when 100 % of the demand has arrived, at the last percent of the curve, at those asked for, and at the end of the arrivals. */
+/** Shares when 100 % of the demand has arrived, at the last percent of the curve, at the requested ones, and at the end of the arrivals. */
 function byDemand(result: ReplayResult, hasGpus: boolean, asked: readonly number[]): PackMetrics {
   const last = result.allocatedCpuPercent.length - 1;
   const points = (published: readonly number[]) => [...new Set([...published, ...asked.filter((percent) => percent <= last)])];

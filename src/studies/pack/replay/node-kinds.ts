@@ -11,12 +11,12 @@ interface NodeKinds {
 }
 
 /** Demands of tasks on the kind of their node: equal demands have one number. */
-export interface Wishes {
-  /** By task: its wish. */
+export interface Requirements {
+  /** By task: its requirement. */
   readonly of: Int32Array;
-  /** By wish: a text that sorts it. */
+  /** By requirement: a text that sorts it. */
   readonly texts: readonly string[];
-  /** By wish and kind of node: FITS or the refusal. Null: every kind will do. */
+  /** By requirement and kind of node: FITS or the refusal. Null: every kind will do. */
   readonly verdicts: readonly (Int8Array | null)[];
   /** By node: its kind. */
   readonly kindOf: Int32Array;
@@ -24,7 +24,7 @@ export interface Wishes {
 
 type Parts = Pick<PackProblem, 'nodes' | 'tasks' | 'constraints'>;
 
-export function wishesOf({ nodes, tasks, constraints }: Parts): Wishes {
+export function requirementsOf({ nodes, tasks, constraints }: Parts): Requirements {
   const isMember = constraints.map(({ type }) => type === 'memberOf');
   const labels = tasks.labels.filter((_, i) => isMember[i]);
   const kinds = kindsOf(nodes);
@@ -32,8 +32,8 @@ export function wishesOf({ nodes, tasks, constraints }: Parts): Wishes {
     labels.length === 0 ? withoutLabels(tasks) : joined([{ column: '', of: tasks.spec, texts: tasks.specs }, ...labels]);
   return {
     of,
-    texts: texts.map((wish) => wish.join('\n')),
-    verdicts: texts.map((wish) => verdictsOf(wish, kinds.texts)),
+    texts: texts.map((requirement) => requirement.join('\n')),
+    verdicts: texts.map((requirement) => verdictsOf(requirement, kinds.texts)),
     kindOf: kinds.of,
   };
 }
@@ -63,10 +63,10 @@ function joined(columns: readonly LabelColumn[]): NodeKinds {
   return { of, texts };
 }
 
-/** A wish has a text for each part of a kind: what it may be, joined by `|`; the empty text allows anything. */
-function verdictsOf(wish: readonly string[], kinds: NodeKinds['texts']): Int8Array | null {
-  if (wish.every((text) => text === '')) return null;
-  const allowed = wish.map((text) => (text === '' ? null : new Set(text.split('|').map((one) => one.trim()))));
+/** A requirement has a text for each part of a kind: what it may be, joined by `|`; the empty text allows anything. */
+function verdictsOf(requirement: readonly string[], kinds: NodeKinds['texts']): Int8Array | null {
+  if (requirement.every((text) => text === '')) return null;
+  const allowed = requirement.map((text) => (text === '' ? null : new Set(text.split('|').map((one) => one.trim()))));
   const isAllowed = (kind: readonly string[], part: number) => allowed[part]?.has(kind[part]) ?? true;
   return Int8Array.from(kinds, (kind) => {
     if (!kind.every((_, part) => part === 0 || isAllowed(kind, part))) return Refusal.memberOf;

@@ -7,7 +7,7 @@ export interface Level {
   readonly mean: number;
 }
 
-/** Nodes in use, and stranded resources: those free on nodes where no task of the trace that asks for them fits. */
+/** Nodes in use, and stranded resources: those free on nodes where no task of the trace that needs them fits. */
 export interface Occupied {
   readonly nodesInUse: Level & { readonly peak: number };
   /** Percent of all nodes together; NaN where they have none. */
@@ -118,12 +118,12 @@ function leastOf(requests: readonly TaskRequest[]): TaskRequest[] {
     (a, b) => a.cpuUnits - b.cpuUnits || a.memoryMib - b.memoryMib || a.gpus - b.gpus || a.gpuMilli - b.gpuMilli,
   );
   const least: TaskRequest[] = [];
-  for (const request of sorted) if (!least.some((other) => asksNoMore(other, request))) least.push(request);
+  for (const request of sorted) if (!least.some((other) => needsNoMore(other, request))) least.push(request);
   return least;
 }
 
 /** A node with a whole GPU free has room for any share. */
-function asksNoMore(a: TaskRequest, b: TaskRequest): boolean {
+function needsNoMore(a: TaskRequest, b: TaskRequest): boolean {
   return (
     a.cpuUnits <= b.cpuUnits &&
     a.memoryMib <= b.memoryMib &&

@@ -3,7 +3,7 @@ import type { AlgorithmContext } from '../../../placement/algorithms/algorithm.j
 import { PlainFleet, plainRequest } from '../../../placement/algorithms/plain-fleet.js';
 import { GPU_MILLI, type TaskRequest, type TypeView } from '../../../placement/view.js';
 import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
-import type { Wishes } from './node-kinds.js';
+import type { Requirements } from './node-kinds.js';
 import type { PackProblem } from './problem.js';
 
 /** The requests of the tasks of a problem: equal tasks share one request object, their class. */
@@ -17,25 +17,25 @@ export interface TaskClasses {
 const CLASSES_OF_16_BITS = 2 ** 16;
 
 /**
- * Groups equal tasks. Instance classes are the kinds of nodes, and a task group stands for a wish for some of them. Groups are numbered in
+ * Groups equal tasks. Instance classes are the kinds of nodes, and a task group stands for a requirement of some of them. Groups are numbered in
  * the order of their texts, so that algorithms which iterate over requests have a defined order.
  */
-export function classesOf(tasks: TaskColumns, wishes: Wishes): TaskClasses {
-  const sorted = [...wishes.texts].sort();
-  const groups = wishes.texts.map((text) => sorted.indexOf(text));
+export function classesOf(tasks: TaskColumns, requirements: Requirements): TaskClasses {
+  const sorted = [...requirements.texts].sort();
+  const groups = requirements.texts.map((text) => sorted.indexOf(text));
   const requests: TaskRequest[] = [];
   const byKey = new Map<string, number>();
   let classOf: TaskClasses['classOf'] = new Uint16Array(tasks.count);
   for (let task = 0; task < tasks.count; task++) {
     const { cpu, memoryMib, gpus, gpuMilli } = tasks;
-    const wish = wishes.of[task];
-    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${gpuMilli[task]} ${wish}`;
+    const requirement = requirements.of[task];
+    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${gpuMilli[task]} ${requirement}`;
     let index = byKey.get(key);
     if (index === undefined) {
       index = requests.length;
       byKey.set(key, index);
       if (index === CLASSES_OF_16_BITS) classOf = Int32Array.from(classOf);
-      requests.push(requestOf(tasks, task, groups[wish], wishes.verdicts[wish]));
+      requests.push(requestOf(tasks, task, groups[requirement], requirements.verdicts[requirement]));
     }
     classOf[task] = index;
   }
@@ -46,7 +46,7 @@ export function classesOf(tasks: TaskColumns, wishes: Wishes): TaskClasses {
 export function fleetOf(
   nodes: NodeColumns,
   rows: Int32Array,
-  { kindOf, groups }: Pick<Wishes, 'kindOf'> & Pick<TaskClasses, 'groups'>,
+  { kindOf, groups }: Pick<Requirements, 'kindOf'> & Pick<TaskClasses, 'groups'>,
 ): PlainFleet {
   const types: TypeView[] = [];
   const byKey = new Map<string, number>();
@@ -66,7 +66,7 @@ export function contextOf({ nodes, tasks }: PackProblem, classes: TaskClasses, s
   const most = (column: Iterable<number>) => [...column].reduce((a, b) => Math.max(a, b), 0);
   return {
     most: { cpuUnits: most(nodes.cpu), memoryMib: most(nodes.memoryMib), gpus: most(nodes.gpus), usdPerHour: most(nodes.usdPerHour) },
-    // Made when an algorithm asks for it: a list of every task is as large as the trace.
+    // Made when an algorithm reads it: a list of every task is as large as the trace.
     get requests() {
       return Array.from({ length: tasks.count }, (_, task) => classes.requests[classes.classOf[task]]);
     },

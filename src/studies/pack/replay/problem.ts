@@ -56,7 +56,7 @@ export interface ReplayResult extends DemandCurves {
   readonly node: Int32Array;
   /** By event: its GPUs as a bit mask; empty where no node has any. */
   readonly gpus: Int32Array;
-  /** Null: they were not asked for. */
+  /** Null: they were not requested. */
   readonly refusals: RefusalColumns | null;
   readonly occupied: Occupied;
   /** Events whose task leaves, in the order of leaving; null: no task leaves. */

@@ -11,7 +11,7 @@ import type { TaskRequest } from '../../../placement/view.js';
 import { taskName } from '../../../workload/formats/columns.js';
 import { GroupLimit } from './group-limit.js';
 import { Ledger } from './ledger.js';
-import { wishesOf } from './node-kinds.js';
+import { requirementsOf } from './node-kinds.js';
 import { Occupancy } from './occupancy.js';
 import { demandOf, planOf, type ReplayPlan } from './order.js';
 import { classesOf, contextOf, fleetOf, type TaskClasses } from './pool.js';
@@ -46,7 +46,7 @@ export class Replay {
   private readonly occupancy: Occupancy;
   /** Null: no constraint limits the tasks of a group. */
   private readonly groups: GroupLimit | null;
-  /** Null: reasons of refusals are not asked for. */
+  /** Null: reasons of refusals are not requested. */
   private readonly refusals: Refusals | null;
   private readonly departures: Departures | null;
   private event = 0;
@@ -59,14 +59,14 @@ export class Replay {
     private readonly plan: ReplayPlan = planOf(problem, options),
   ) {
     const hasGpus = problem.nodes.gpus.some((gpus) => gpus > 0);
-    const wishes = wishesOf(problem);
-    const classes = classesOf(problem.tasks, wishes);
+    const requirements = requirementsOf(problem);
+    const classes = classesOf(problem.tasks, requirements);
     const context = contextOf(problem, classes, options.seed);
     const algorithm = factoryOf(policy)(context);
     assert(algorithm.size === undefined || !options.hasLifetimes, 'an offline policy takes tasks out of their order, so nothing may leave');
     this.policy = typeof policy === 'string' ? policy : algorithm.name;
     this.classes = classes;
-    this.fleet = fleetOf(problem.nodes, plan.nodes, { kindOf: wishes.kindOf, groups: classes.groups });
+    this.fleet = fleetOf(problem.nodes, plan.nodes, { kindOf: requirements.kindOf, groups: classes.groups });
     this.order = arranged(plan.arrivals, algorithm, classes);
     this.rows = new Int32Array(this.order.length).fill(NOWHERE);
     this.gpus = new Int32Array(hasGpus ? this.order.length : 0);

@@ -4,7 +4,7 @@ import { ALPHA, halfWidthOf, meanInterval, meanOf } from '../../../statistics/in
 import type { NodeColumns } from '../../../workload/formats/columns.js';
 import { leadMetric, rankedBy } from '../lead.js';
 import type { PackLead, PackPolicy, PackReplay, PackResult, PackScale, PackTried, Spread } from '../result.js';
-import { wishesOf } from './node-kinds.js';
+import { requirementsOf } from './node-kinds.js';
 import type { PackProblem } from './problem.js';
 
 /** Summarises all seeds of one policy, in the order of the seeds. */
@@ -48,20 +48,23 @@ export function packScale(problem: PackProblem): PackScale {
 /** Counts tasks that fit on no empty node: no policy can place them. */
 function unfit(problem: PackProblem): number {
   const { nodes, tasks } = problem;
-  const wishes = wishesOf(problem);
-  const sizes = new Set(Array.from({ length: nodes.count }, (_, node) => sizeOf(nodes, node, wishes.kindOf[node])));
+  const requirements = requirementsOf(problem);
+  const sizes = new Set(Array.from({ length: nodes.count }, (_, node) => sizeOf(nodes, node, requirements.kindOf[node])));
   const kinds = Array.from(sizes, (size) => size.split(' ').map(Number));
   const answers = new Map<string, boolean>();
   let count = 0;
   for (let task = 0; task < tasks.count; task++) {
     const { cpu, memoryMib, gpus } = tasks;
-    const wish = wishes.of[task];
-    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${wish}`;
+    const requirement = requirements.of[task];
+    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${requirement}`;
     let fits = answers.get(key);
     if (fits === undefined) {
       fits = kinds.some(
         ([has, memory, slots, kind]) =>
-          has >= cpu[task] && memory >= memoryMib[task] && slots >= gpus[task] && (wishes.verdicts[wish]?.[kind] ?? FITS) === FITS,
+          has >= cpu[task] &&
+          memory >= memoryMib[task] &&
+          slots >= gpus[task] &&
+          (requirements.verdicts[requirement]?.[kind] ?? FITS) === FITS,
       );
       answers.set(key, fits);
     }

@@ -34,7 +34,7 @@ interface Drawn {
   isDue: boolean;
 }
 
-/** The pointer of a report, which also tells the page the moment under it. */
+/** The pointer of a report, which also gives the page the moment under it. */
 class SharedPointer extends Pointer {
   onPoint: (atMs: number) => void = () => {};
 

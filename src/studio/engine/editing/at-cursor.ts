@@ -17,7 +17,7 @@ const WORD_ON = /^[A-Za-z0-9_$.*-]*/;
 /** Stands where the user is about to write. */
 const MARK = 'cursor7mark';
 
-/** The key or value that is being written at a position: a mark takes its place, and the parser says where the mark is. */
+/** The key or value that is being written at a position: a mark takes its place, and the parser finds the mark. */
 export function writtenAt(text: string, position: number): AtCursor[] {
   const from = position - WORD.exec(text.slice(0, position))![0].length;
   const to = position + WORD_ON.exec(text.slice(position))![0].length;

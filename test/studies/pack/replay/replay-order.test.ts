@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Curves, roundedPercent } from '../../../../src/studies/pack/replay/curves.js';
-import { wishesOf } from '../../../../src/studies/pack/replay/node-kinds.js';
+import { requirementsOf } from '../../../../src/studies/pack/replay/node-kinds.js';
 import { planOf, replayProblems } from '../../../../src/studies/pack/replay/order.js';
 import { classesOf, contextOf } from '../../../../src/studies/pack/replay/pool.js';
 import type { PackProblem, ReplayOptions } from '../../../../src/studies/pack/replay/problem.js';
@@ -161,7 +161,7 @@ describe('classes of equal tasks', () => {
   it('share one request, and let a model restriction decide by the class of nodes', () => {
     const trace = openbLike(3, { nodes: 20, tasks: 200 });
     const problem = packOf(trace);
-    const { requests, classOf } = classesOf(problem.tasks, wishesOf(problem));
+    const { requests, classOf } = classesOf(problem.tasks, requirementsOf(problem));
     trace.tasks.forEach((task, i) => {
       const request = requests[classOf[i]];
       const isShare = task.gpus === 1 && task.milli < 1000;

@@ -8,14 +8,14 @@ import { InstancePhase, TaskPhase } from './recording.js';
 import { minuteAt } from './scaler-minutes.js';
 
 /** A label in the reader's language. */
-export type Tell = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** The state at the cursor in words: what the picture shows, for those who do not see it. */
-export function stateText(fleet: FleetAt, tell: Tell): string {
+export function stateText(fleet: FleetAt, translate: Translate): string {
   const { instanceCounts, taskCounts, recording, atMs } = fleet;
   const { none, active, booting, draining } = InstancePhase;
   const instances = instanceCounts.reduce((sum, count, phase) => (phase === none ? sum : sum + count), 0);
-  const head = tell('fleet.state', {
+  const head = translate('fleet.state', {
     ...{ time: clockText(atMs), instances, active: instanceCounts[active] },
     ...{ booting: instanceCounts[booting], draining: instanceCounts[draining] },
     ...{ running: taskCounts[TaskPhase.running], starting: taskCounts[TaskPhase.starting], waiting: fleet.waiting },
@@ -24,7 +24,7 @@ export function stateText(fleet: FleetAt, tell: Tell): string {
     const minute = minuteAt(recording.minutes, provider, atMs);
     if (minute === null) return [];
     const { needed, running, reservationPercent, targetPercent, toDesired } = minute;
-    return tell('fleet.state.provider', {
+    return translate('fleet.state.provider', {
       ...{ provider: name, needed, running, percent: numberText(reservationPercent, 0, 1), target: targetPercent, desired: toDesired },
     });
   });
@@ -32,10 +32,10 @@ export function stateText(fleet: FleetAt, tell: Tell): string {
 }
 
 /** How many waiting tasks there are, and since when the oldest waits. */
-export function queueText(fleet: FleetAt, tell: Tell): string {
-  if (fleet.firstWaiting === NEVER) return tell('fleet.queue.none');
+export function queueText(fleet: FleetAt, translate: Translate): string {
+  if (fleet.firstWaiting === NEVER) return translate('fleet.queue.none');
   const since = clockText(fleet.recording.tasks.requestedMs[fleet.firstWaiting]);
-  return `${tell('fleet.queue')}: ${numberText(fleet.waiting, 0)}, ${tell('fleet.queue.since', { time: since })}`;
+  return `${translate('fleet.queue')}: ${numberText(fleet.waiting, 0)}, ${translate('fleet.queue.since', { time: since })}`;
 }
 
 const EVENT_KEYS: Readonly<Partial<Record<FactKind, MessageKey>>> = {
@@ -69,7 +69,7 @@ export interface Happening {
 const SUBJECTS_SHOWN = 4;
 
 /** The last things that happened by the cursor, latest first: changes of one kind and time are one. */
-export function lastHappenings(fleet: FleetAt, most: number, tell: Tell): Happening[] {
+export function lastHappenings(fleet: FleetAt, most: number, translate: Translate): Happening[] {
   const { atMs, kind, subject } = fleet.recording.changes;
   /** `subjects`: latest first. */
   const found: { atMs: Ms; kind: FactKind; subjects: number[] }[] = [];
@@ -79,7 +79,7 @@ export function lastHappenings(fleet: FleetAt, most: number, tell: Tell): Happen
     else if (found.length < most) found.push({ atMs: atMs[i], kind: kind[i] as FactKind, subjects: [subject[i]] });
     else if (atMs[i] !== found.at(-1)!.atMs) break;
   }
-  return found.map((one) => ({ atMs: one.atMs, text: `${tell(EVENT_KEYS[one.kind]!)}: ${subjectsText(one.subjects.toReversed())}` }));
+  return found.map((one) => ({ atMs: one.atMs, text: `${translate(EVENT_KEYS[one.kind]!)}: ${subjectsText(one.subjects.toReversed())}` }));
 }
 
 function subjectsText(subjects: readonly number[]): string {
