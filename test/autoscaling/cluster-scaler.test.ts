@@ -203,7 +203,7 @@ describe('scale-in', () => {
     });
   });
 
-  it('tells a hold only when it held something back', () => {
+  it('reports a hold only when it held something back', () => {
     const recently = { ...LOW, lastRaiseMs: NOON_MS - 1, lastScaleInMs: NOON_MS - 1 };
     expect(decide({ needed: 2, desired: 2, atMs: NOON_MS }, recently).reason).toBe(ScalingReason.nothingToRemove);
     expect(decide({ needed: 2, atMs: NOON_MS }, recently).reason).toBe(ScalingReason.heldAfterScaleOut);

@@ -55,7 +55,7 @@ describe('a scaling reason', () => {
     expect(scalingText(ScalingReason[reason], { ...NUMBERS, ...numbers }, TERMS)).toBe(says);
   });
 
-  it('tells the metric with as few digits as keep it apart from the target', () => {
+  it('distinguishes the metric with as few digits as keep it from the target', () => {
     const tell = (needed: number, running: number) => scalingText(ScalingReason.steady, { ...NUMBERS, needed, running }, TERMS);
     expect(tell(1001, 1000)).toBe('M = 1001 of N = 1000: 100.1 % > 100 %: steady');
     expect(tell(9999, 10_000)).toBe('M = 9999 of N = 10000: 99.99 % < 100 %: steady');
@@ -72,7 +72,7 @@ describe('a scaling reason', () => {
     expect(codes).toEqual(codes.map((_, i) => i + 1));
   });
 
-  it('is worth telling when DesiredCapacity changed or a rule kept it from changing', () => {
+  it('is reportable when DesiredCapacity changed or a rule kept it from changing', () => {
     const names = Object.values(ScalingReason).filter(isReportable).map(scalingReasonName);
     expect(names).toEqual([
       'frozenIncompatible',

@@ -89,7 +89,7 @@ describe('the wanted size', () => {
     expect(requiredInstances(reservation(needed, 8), target, DEFAULTS)).toBe(wants);
   });
 
-  it('is two from zero, or what 200 % of one instance asks for', () => {
+  it('is two from zero, or what 200 % of one instance requests', () => {
     const formula = withSettings({ fromZero: 'formula' });
     expect(requiredInstances(reservation(9, 0), 90, DEFAULTS)).toBe(2);
     expect(requiredInstances(reservation(9, 0), 90, formula)).toBe(3); //  ceil(200 / 90)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 const { readOptions } = await import(new URL('../../bench/options.mjs', import.meta.url).href);
 const TAKES = { machines: ['sizes', '100,1000'], runs: ['runs', '5'], policies: ['policies', 'first-fit'], against: ['text'] };
 
-it('what is not given has its default, or none', () => {
+it('an option left out has its default, or none', () => {
   expect(readOptions(['--runs', '3', '--json'], TAKES)).toEqual({
     values: { machines: [100, 1000], runs: 3, policies: ['first-fit'], json: true },
     mistakes: [],
@@ -14,7 +14,7 @@ it('a command is taken as it stands', () => {
   expect(readOptions(['--against', './peer {workload} {machines}'], TAKES).values.against).toBe('./peer {workload} {machines}');
 });
 
-it('all mistakes are told at once, each with what would be right', () => {
+it('all mistakes are reported at once, each with what would be right', () => {
   const args = ['--machines', '100,0', '--runs', 'x', '--policies', 'first-fit,best', '--speed', '9', 'more', '--against'];
   expect(readOptions(args, TAKES).mistakes).toEqual([
     '--machines 100,0: it must be a list, each a whole number from 1 to 100000000',

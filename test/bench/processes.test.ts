@@ -10,7 +10,7 @@ it('puts values in the place of their names and returns the last line of JSON', 
   expect(runCommand(`${node} -e ${script} {workload} n={machines} {other}`, values)).toEqual({ got: ['a b.csv', 'n=10', '{other}'] });
 });
 
-describe('a command that gives no figures is told', () => {
+describe('a command that gives no figures is reported', () => {
   it.each([
     ['no-such-program {machines}', 'cannot run no-such-program 10: '],
     [`${node} -e process.exit(3)`, 'ended with 3'],

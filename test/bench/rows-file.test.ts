@@ -29,7 +29,7 @@ function columnsOf(rows: Row[]) {
 const time = fc.integer({ min: 0, max: 2 ** 45 });
 const size = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 
-it('what is written is read again, whatever ends the lines and the file', () => {
+it('written rows are read again, whatever ends the lines and the file', () => {
   const rows = fc.array(fc.tuple(time, time, size, size), { maxLength: 30 });
   fc.assert(
     fc.property(rows, fc.constantFrom('\n', '\r\n'), fc.boolean(), (drawn, lineEnd, endsInOne) => {
@@ -42,7 +42,7 @@ it('what is written is read again, whatever ends the lines and the file', () => 
   );
 });
 
-it('a file longer than the buffer is read whole, or as many rows as were asked for', () => {
+it('a file longer than the buffer is read whole, or as many rows as were requested', () => {
   const rows = Array.from({ length: 20_000 }, (_, i): Row => [i * 1000, 7 * i + 1, i % 977, i % 31]);
   writeRows(file, columnsOf(rows));
   expect(readRows(file, 20_000)).toEqual(columnsOf(rows));
@@ -54,7 +54,7 @@ it('leaves no half-written file beside the one it wrote', () => {
   expect(readdirSync(folder)).toEqual(['rows.csv']);
 });
 
-describe('a wrong row is told by its line', () => {
+describe('a wrong row is reported by its line', () => {
   it.each([
     ['5,6,7', 'line 3: it has 3 values'],
     ['5,6,7,8,9', 'line 3: it has more than 4 values'],

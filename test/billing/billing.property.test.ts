@@ -166,7 +166,7 @@ describe('commitments', () => {
   });
 });
 
-describe('what owners bear', () => {
+describe('the cost of owners', () => {
   const instance: fc.Arbitrary<ToyInstance> = fc
     .record({ path, time: stretch, line: fc.integer({ min: 0, max: LINES - 1 }), isSpot: fc.boolean(), isInterrupted: fc.boolean() })
     .chain(({ time, ...rest }): fc.Arbitrary<ToyInstance> => {

@@ -11,7 +11,7 @@ const MILL = at(3.6);
 const RISING = { atMs: [0, 1800 * SECOND], usdPerHour: [1, 2] };
 const SPOT = { isSpot: true, isInterrupted: true };
 
-describe('what an instance costs', () => {
+describe('the cost of an instance', () => {
   it.each([
     ['1 $/h, 2 $/h from 1,800 s on, over two hours: 0.5 h x 1 + 1.5 h x 2', 3.5, instanceUsd(RISING, { ms: 2 * HOUR })],
     ['launched at the price change: 2 h x 2', 4, instanceUsd(RISING, { fromMs: 1800 * SECOND, ms: 2 * HOUR })],
@@ -59,7 +59,7 @@ describe('what an instance costs', () => {
   ])('%s', (_, usd, cost) => expect(cost).toBe(usd));
 });
 
-describe('[T.COST-3, T.COST-5] what a Fargate task costs', () => {
+describe('[T.COST-3, T.COST-5] the cost of a Fargate task', () => {
   const windows = { usdPerVcpuHour: 0.046552, usdPerGbHour: 0.00511175, licenseUsdPerVcpuHour: 0.046 };
   const WINDOWS = { os: 'windows', cpuUnits: 2048, memoryMib: 4096 } as const;
   it.each([
@@ -84,7 +84,7 @@ describe('[T.COST-3, T.COST-5] what a Fargate task costs', () => {
   ])('%s', (_, usd, cost) => expect(cost).toBeCloseTo(usd, 15));
 });
 
-describe('what other items cost', () => {
+describe('the cost of other items', () => {
   const balancer = { loadBalancers: { count: 1, lcu: 2, usdPerHour: 0.0225, usdPerLcuHour: 0.008 } };
   it.each([
     [
@@ -120,7 +120,7 @@ function committedUsd(
   return usdOf(bill.of(0) + grains(commitmentsByHour(bill.usage(), commitments, hours * HOUR).map(changeOf)));
 }
 
-describe('what commitments change', () => {
+describe('the effect of commitments', () => {
   const two: Commitments = { reservations: [{ usage: 0, instances: 2, usdPerHour: 0.6 }], savingsPlan: null };
   const one: Commitments = { reservations: [{ usage: 0, instances: 1, usdPerHour: 0.6 }], savingsPlan: null };
   const plan = (usdPerHour: number, ...percentOff: (number | null)[]): Commitments => ({

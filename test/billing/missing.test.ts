@@ -6,7 +6,7 @@ import { nanoOf } from '../../src/billing/money.js';
 import { tariffOf } from '../../src/billing/tariff.js';
 import { ADDRESSED, shape } from './usd.js';
 
-describe('prices that nobody has given', () => {
+describe('prices missing from the scenario', () => {
   it('are never zero: the answer names the settings, all at once', () => {
     const windows = shape({ os: 'windows', storageGib: 30 });
     expect(fargateTariffs(windows, { usdPerVcpuHour: 0.05 }, BILLING_DEFAULTS)).toEqual({
@@ -21,7 +21,7 @@ describe('prices that nobody has given', () => {
     });
   });
 
-  it('are not asked for where they do not count', () => {
+  it('are not requested where they do not count', () => {
     const prices = { usdPerVcpuHour: 0.04, usdPerGbHour: 0.004 };
     expect(fargateTariffs(shape(), prices, BILLING_DEFAULTS)).not.toHaveProperty('missing');
     expect(itemTariffs({ loadBalancers: { count: 1, lcu: 0, usdPerHour: 0.02 } }, BILLING_DEFAULTS)).not.toHaveProperty('missing');

@@ -45,7 +45,7 @@ describe('the cost of an instance, split over its tasks', () => {
     expect(usdOf(host.end(HOUR, HOUR).idle)).toBeCloseTo(36 / 52, 12);
   });
 
-  it('is nothing while the instance is stopped, whoever is on it', () => {
+  it('is nothing while the instance is stopped, whatever tasks are on it', () => {
     const host = instance();
     host.enter(1, task(4, 16), 0);
     host.pause(30 * MINUTE);
@@ -104,7 +104,7 @@ describe('the cost of an instance, split over its tasks', () => {
   });
 });
 
-describe('what owners bear', () => {
+describe('the cost of owners', () => {
   const split = splitOf(30n, 12n);
 
   it('is what their tasks used and their share of the rest, or the rest is kept apart', () => {

@@ -35,7 +35,7 @@ describe('the instance types of the catalogue', () => {
     });
   });
 
-  it('that nobody sells are not found', () => {
+  it('that do not exist are not found', () => {
     expect(findInstanceType('m5.9xlarge')).toBeUndefined();
   });
 
@@ -55,7 +55,7 @@ describe('GPUs and accelerators', () => {
     expect(findInstanceType('g6f.large')).toMatchObject({ gpus: 1, gpuModel: 'L4 (1/8)', gpuMemoryMib: 2861 });
   });
 
-  it('what ECS cannot assign as a GPU is an accelerator', () => {
+  it('a device that ECS cannot assign as a GPU is an accelerator', () => {
     expect(findInstanceType('g4ad.8xlarge')).toMatchObject({
       gpus: 0,
       gpuModel: null,
@@ -77,7 +77,7 @@ describe('trunking', () => {
     expect(trunked('ec2-api')).toBe(556 + 623); // 716 types by formula, less 93 that ECS lists as not supported.
   });
 
-  it('of a type that only the formula knows needs trunkLimits ec2-api', () => {
+  it('of a type without a registered figure needs trunkLimits ec2-api', () => {
     const type = findInstanceType('m8g.large')!;
     expect(type.trunkTasks).toMatchObject({ source: 'ec2-api', isDisputed: false });
     expect(trunkTasksUnder('ecs', type)).toBeNull();

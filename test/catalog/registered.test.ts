@@ -86,7 +86,7 @@ describe('registered memory', () => {
     expect((of(name, ami) as { missing: string }).missing).toMatch(words);
   });
 
-  it('of a type that the catalogue never heard of is missing, and says what to do', () => {
+  it('of an unknown type is missing, and the message has the remedy', () => {
     const unknown = { ...findInstanceType('m5.large')!, name: 'm99.large' };
     expect(registeredMemory(unknown, 'al2023')).toEqual({
       missing: 'm99.large has no record of registered memory: define the type in the scenario, with the memory it registers',

@@ -8,7 +8,7 @@ const text = (options: Partial<BoundArguments> = {}) =>
   boundText({ scenario: fixture('spread.yaml'), at: 'end', timeLimit: '5s', set: [], resume: false, json: false, ...options }, 150);
 
 describe('drydock bound --at', () => {
-  it('tells what a repack would save at a time, and what it would move', async () => {
+  it('reports what a repack would save at a time, and what it would move', async () => {
     // Two tasks on each of three instances of four places: two instances do. minSize is 3.
     expect(await text({ at: '30m' })).toBe(
       [
@@ -27,7 +27,7 @@ describe('drydock bound --at', () => {
     );
   });
 
-  it('has every move in its JSON, and asks at the end of the scenario', async () => {
+  it('has every move in its JSON, and repacks at the end of the scenario', async () => {
     const found = JSON.parse(await text({ json: true }));
     expect(found).toMatchObject({ scenario: 'spread-out', seed: 1, atMs: 4 * 3_600_000, instancesInUse: 3, instancesInUseAfter: 2 });
     expect(found.moves).toEqual([

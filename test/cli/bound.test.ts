@@ -76,7 +76,7 @@ describe('drydock bound of a scenario', () => {
     ]);
   });
 
-  it('tells all mistakes at once, with what was probably meant', async () => {
+  it('reports all mistakes at once, with what was probably meant', async () => {
     const options = {
       timeLimit: 'soon',
       scenario: fixture('spread.yml'),

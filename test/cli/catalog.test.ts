@@ -98,7 +98,7 @@ describe('the list of instance types', () => {
     expect(text({ types: ['g5.xlarge'], width: 80 })).toContain('Too wide for this screen: GPUs and accelerators.');
   });
 
-  it('gives a machine null where the catalogue knows nothing, and the source where it knows', () => {
+  it('has null in JSON where the catalogue has no value, and the source where it has one', () => {
     const [m5, u6] = json({ types: ['m5.large', 'u-6tb1.112xlarge'], ami: 'al2' });
     expect(m5).toMatchObject({
       eniTasks: 2,
@@ -143,7 +143,7 @@ describe('the ranking for a task', () => {
     expect(prices).toEqual([...prices].sort((a, b) => a - b));
   });
 
-  it('shows twenty types unless told otherwise, and says how many more there are and why others are left out', () => {
+  it('shows twenty types unless set otherwise, and says how many more there are and why others are left out', () => {
     const count = json({ fits }).typesThatFit;
     expect(json({ fits }).types).toHaveLength(20);
     const last = text({ fits, top: 3, width: 1000 }).trimEnd().split('\n').at(-1);
@@ -155,7 +155,7 @@ describe('the ranking for a task', () => {
     expect(count + left).toBe(listInstanceTypes().length);
   });
 
-  it('names the reason for each type that was asked for and cannot take the task', () => {
+  it('names the reason for each requested type that cannot take the task', () => {
     const printed = text({ fits, types: ['m5.large', 'm6g.large', 't3.nano'], width: 1000 })
       .trimEnd()
       .split('\n');
@@ -173,7 +173,7 @@ describe('the ranking for a task', () => {
     expect(lines.filter((line) => line.length > width)).toEqual([]);
   });
 
-  it('tells all mistakes of the task definition', () => {
+  it('reports all mistakes of the task definition', () => {
     expect(refusal({ fits: fixture('wrong-task.json') }).lines).toEqual([
       expect.stringMatching(/wrong-task\.json:2:3 family: /),
       expect.stringMatching(/wrong-task\.json:3:28 containerDefinitions\.app\.memory: /),

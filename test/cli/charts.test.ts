@@ -38,7 +38,7 @@ describe('drydock run --charts', () => {
     expect(drawn).toBe(plain);
   });
 
-  it('a size alone asks for PNG', async () => {
+  it('a size alone requests PNG', async () => {
     await run('--chart-size', '400x200', '--out', 'sized');
     expect(readdirSync(join(folder, 'sized/charts')).every((name) => name.endsWith('.png'))).toBe(true);
   });

@@ -27,7 +27,7 @@ const compare = async (tasks: number, ...words: string[]) => {
 };
 
 it.each([[[]], [['--replications', '2']]])(
-  'a comparison with %j tells what is left out, in one line where runs differ in amounts',
+  'a comparison with %j reports what is left out, in one line where runs differ in amounts',
   async (words) => {
     expect(await compare(1, ...words)).toMatch(
       /\n\nLeft out of these figures:\n- all: The root volumes of 4\.0 to 6\.0 instance-hours cost nothing here: billing\.items\.rootVolume adds them\.\n\nPage: /,

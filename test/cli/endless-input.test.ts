@@ -45,7 +45,7 @@ describe('an input without an end', () => {
     expect(piped.stderr).toMatch(new RegExp(`^/dev/fd/\\d+: ${ENDLESS}$`));
   });
 
-  it('is told apart from standard input and pipes that end', async () => {
+  it('is distinguished from standard input and pipes that end', async () => {
     const known = await run('run', 'small.yaml', '--out', join(mkdtempSync(join(tmpdir(), 'endless-')), 'run'), '--json');
     expect(known).toMatchObject({ stderr: '', status: 0 });
     // Names in a scenario start from its own folder, which is /dev/fd or /dev here.

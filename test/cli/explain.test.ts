@@ -97,7 +97,7 @@ describe('drydock explain', () => {
     expect(readdirSync(join(folder, 'run')).sort()).toEqual(before);
   });
 
-  it('is what a run tells one to ask, of the task that waited longest', async () => {
+  it('suggests the question about the task that waited longest', async () => {
     const [, task, command] = /^Why did task (\d+) wait .*\? drydock (explain run --task \d+)$/.exec(hint ?? '')!;
     const waits = readFileSync(join(folder, 'run/tasks.csv'), 'utf8')
       .trimEnd()
@@ -126,7 +126,7 @@ describe('drydock explain', () => {
     expect((await earlierState(other, 91 * MINUTE))?.from.path).toBe(join(folder, 'bare.checkpoints/1h.checkpoint'));
   });
 
-  it('tells the nearest of what the run has not, and what to write instead', async () => {
+  it('reports the nearest id to one that the run lacks, and what to write instead', async () => {
     expect(await complaint('run', { task: '99' })).toEqual(['--task 99: the run has no such task; the nearest are 2, 3, 4']);
     expect(await complaint('run', { instance: '70' })).toEqual(['--instance 70: the run has no such instance; the nearest are 0, 1']);
     expect(await complaint('run', { service: 'wep' })).toEqual(['--service wep: the scenario has no such service; did you mean web?']);
@@ -138,7 +138,7 @@ describe('drydock explain', () => {
     ]);
   });
 
-  it('tells all that is wrong with a question at once', async () => {
+  it('reports all that is wrong with a question at once', async () => {
     expect(await complaint('run', { task: '99', service: 'x', atMs: 9 * HOUR })).toEqual([
       '--task 99: the run has no such task; the nearest are 2, 3, 4',
       '--service x: the scenario has no such service; choose from web',
@@ -155,7 +155,7 @@ describe('a run directory that is none, or not any more', () => {
     expect((await complaint('.', { task: '1' }))[0]).toMatch(/: several runs are in this directory; name one of them: .*run/);
   });
 
-  it('is told by each file that is missing', async () => {
+  it('is reported with each missing file', async () => {
     const lost = spoilt('lost', (path) => {
       rmSync(join(path, 'tasks.csv'));
       rmSync(join(path, 'costs.csv'));
@@ -169,7 +169,7 @@ describe('a run directory that is none, or not any more', () => {
     ]);
   });
 
-  it('is told when another version wrote it', async () => {
+  it('is reported when another version wrote it', async () => {
     const old = spoilt('old', (path) =>
       edited(path, 'summary.json', `"engine_version": "${engineVersion()}"`, '"engine_version": "0.0.9"'),
     );
@@ -203,7 +203,7 @@ describe('a run directory that is none, or not any more', () => {
     expect(lines[0]).toMatch(message);
   });
 
-  it('is told by the trace that has changed, which lies elsewhere', async () => {
+  it('is reported with the changed trace, which lies elsewhere', async () => {
     writeFileSync(join(folder, 'jobs.csv'), `${TRACE.replace('2400000', '2400001')}\n`);
     expect(await complaint('run', { task: '1' })).toEqual(['../jobs.csv: this trace has changed since the run in run']);
     writeFileSync(join(folder, 'jobs.csv'), `${TRACE}\n`);

@@ -81,7 +81,7 @@ describe('drydock run with checkpoints', () => {
   });
 });
 
-describe('what cannot be forked is told in plain lines with exit code 2', () => {
+describe('a run that cannot be forked is reported in plain lines with exit code 2', () => {
   it.each([
     ['neither scenario nor checkpoint', [], 'Give a scenario, or --from CHECKPOINT.'],
     ['both', [small, '--from', 'x.checkpoint'], 'brings its own scenario'],

@@ -37,7 +37,7 @@ function rowsOf(file: string): Record<string, string>[] {
 }
 
 describe('a run of a group with a policy of its own', () => {
-  it('[M.TT-1, A.ASG-1] tells each decision with its policy and metric, and why an instance was launched', async () => {
+  it('[M.TT-1, A.ASG-1] reports each decision with its policy and metric, and why an instance was launched', async () => {
     writeFileSync(join(folder, 'own.yaml'), SCENARIO);
     const { status, stderr } = await drydock(['run', 'own.yaml', '--out', 'out'], { cwd: folder });
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });

@@ -102,7 +102,7 @@ describe('drydock import', () => {
     expect([device.stderr, device.status, statSync('/dev/null').isCharacterDevice()]).toEqual(['', 0, true]);
   });
 
-  it('tells all wrong options at once', async () => {
+  it('reports all wrong options at once', async () => {
     const { stderr, status } = await run(
       'import',
       'gone.json',

@@ -31,7 +31,7 @@ beforeAll(() => {
 const json = (path: string) => JSON.parse(readFileSync(join(cwd, path), 'utf8')) as Record<string, any>;
 
 describe('run --incident', () => {
-  it('[I.MAP-6, I.TL-6, I.SUR-7, I.SUR-8, I.SUR-9] tells what the day costs in a band, of the pair of runs', async () => {
+  it('[I.MAP-6, I.TL-6, I.SUR-7, I.SUR-8, I.SUR-9] reports what the day costs in a band, of the pair of runs', async () => {
     const { stdout, stderr, status } = await drydock(['run', 't3.yaml', '--incident', './day.yaml', '--out', 'one'], { cwd });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     said = stdout;
@@ -124,7 +124,7 @@ describe('run --incident', () => {
     expect(json('two/summary.json').digest).toBe(json('one/summary.json').digest);
   });
 
-  it('[I.INS-4] tells what an operator does, and counts it against the desired count without the incident', async () => {
+  it('[I.INS-4] reports what an operator does, and counts it against the desired count without the incident', async () => {
     const incidents =
       'incidents: [{ name: day.yaml, variant: mild, operator: [{ afterStart: 5m, set: { services.web.desiredCount: 8 } }] }]';
     writeFileSync(join(cwd, 'operated.yaml'), `${TODAY}${incidents}\n`);
@@ -138,7 +138,7 @@ describe('run --incident', () => {
     expect(only.shortfall_task_minutes).toBe(13 + 4 * (732 - 5));
   });
 
-  it('[I.MAP-3] takes zones and a time, and tells mistakes at once', async () => {
+  it('[I.MAP-3] takes zones and a time, and reports mistakes at once', async () => {
     const words = [
       'run',
       't3.yaml',

@@ -74,7 +74,7 @@ describe('drydock init with options', () => {
     );
   });
 
-  it('asks of Graviton and trunks only where there are some', async () => {
+  it('suggests Graviton and trunks only where there are some', async () => {
     const variantsOf = async (...words: string[]) => {
       await run('init', '--yes', '--force', ...words);
       return [...text('scenario.yaml').matchAll(/^ {2}- name: (.*)$/gm)].map(([, name]) => name);
@@ -98,7 +98,7 @@ ${NEXT}`,
     expect((await run('validate', 'scenario.yaml')).status).toBe(0);
   });
 
-  it('asks nothing in a pipe: it names what is missing, and writes nothing', async () => {
+  it('prompts for nothing in a pipe: it names what is missing, and writes nothing', async () => {
     const all = await run('init');
     expect([all.stderr, all.status]).toEqual([
       'drydock init asks on a terminal, and this is none: give --service NAME=CPU,MEMORY,TASKS and --instance-type and --duration, or --yes to take the defaults\n',
@@ -109,7 +109,7 @@ ${NEXT}`,
     expect(existsSync(join(folder, 'scenario.yaml'))).toBe(false);
   });
 
-  it('tells all mistakes at once', async () => {
+  it('reports all mistakes at once', async () => {
     const { stdout, stderr, status } = await run(
       ...['init', '--service', 'web', '--service', 'a b=x,0,5-2', '--service', 'api=256,512,1', '--service', 'api=256,512,1'],
       ...['--instance-type', 'm5.xlareg', '--duration', '5', '--target-capacity', '120', '--region', 'mars-1'],
@@ -240,7 +240,7 @@ print(seen)
 }
 
 describe('drydock init on a terminal', () => {
-  it('asks until each answer is right', async () => {
+  it('repeats each question until its answer is valid', async () => {
     const answers = ['shop', 'one', '512', '1GB', '3', 'shop', 'jobs', '', '', '4-8', '', 'm5.xlarge', '1d'];
     const { status, shown } = typed(answers, ['init']);
     expect(shown).toContain('one is "one"; write whole CPU units such as "256", or vCPUs such as ".25 vCPU".');

@@ -17,7 +17,7 @@ describe('drydock pack --into', () => {
   const inputs = ['--nodes', join(FIXTURES, 'openb-nodes.csv'), '--tasks', join(FIXTURES, 'openb-pods.csv')];
   const words = ['pack', '--format', 'openb', ...inputs, '--policies', 'random,fgd,best-fit', '--seeds', '1-200', '--demand', '1.2'];
 
-  it('killed again and again goes on with --resume to the bytes of one that nobody stopped', async () => {
+  it('killed again and again goes on with --resume to the bytes of an undisturbed one', async () => {
     const journal = join(folder, 'killed.journal.jsonl');
     for (const [lines, ...more] of [[1], [150, '--resume', '--workers', '1'], [400, '--resume', '--workers', '3']] as const)
       expect(await killAt(start(...words, '--into', 'killed', ...more), journal, lines)).toBe(true);
@@ -87,7 +87,7 @@ ${GROWS}timings: { instanceBoot: 75s, imagePull: 2s, containerStart: 1s }
 describe('drydock backtest --fit', () => {
   const words = ['backtest', 'small.yaml', '--observed', 'recorded', '--fit', 'timings', '--fit-runs', '2'];
 
-  it('killed again and again goes on with --resume to the bytes of one that nobody stopped', async () => {
+  it('killed again and again goes on with --resume to the bytes of an undisturbed one', async () => {
     writeFileSync(join(folder, 'small.yaml'), CLUSTER);
     const hidden = ['--seed', '99', '--set', 'timings.instanceBoot=160s'];
     mkdirSync(join(folder, 'recorded'));
@@ -136,7 +136,7 @@ describe('drydock bound --journal', () => {
     bounds: JSON.parse(stdout, (key, value) => (key === 'elapsedMs' ? 0 : value)),
   });
 
-  it('killed after each policy goes on with --resume to the bounds of one that nobody stopped', async () => {
+  it('killed after each policy goes on with --resume to the bounds of an undisturbed one', async () => {
     writeFileSync(join(folder, 'small.yaml'), CLUSTER.replace('duration: 2h', 'duration: 3d'));
     const words = ['bound', 'small.yaml', '--policies', 'spread,random,binpack-memory,binpack-cpu', '--json'];
     const kept = [...words, '--journal', 'bounds.jsonl'];

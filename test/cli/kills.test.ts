@@ -89,7 +89,7 @@ describe(`a command that is killed ${KILLS} times`, () => {
     ['optimise', ['optimise', 'space.yaml', '--workers', '2']],
     ['pack', ['pack', '--format', 'openb', ...PODS, '--policies', 'random,fgd,best-fit', '--seeds', '1-900', '--demand', '1.2']],
     ['fit', ['backtest', 'a.yaml', '--observed', 'recorded', '--fit', 'timings', '--fit-runs', '4']],
-  ])('%s goes on to the bytes of one that nobody stopped', async (name, words) => {
+  ])('%s goes on to the bytes of an undisturbed one', async (name, words) => {
     expect(await killed(words, `${name}-killed`, () => [...words, '--resume'])).toBe(KILLS);
     for (const to of [
       ['--out', `${name}-killed`, '--resume'],

@@ -48,7 +48,7 @@ describe('drydock optimise', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('tells nothing of points that did not reach the last round, and everything of all runs', async () => {
+  it('reports nothing of points that did not reach the last round, and everything of all runs', async () => {
     const { finalists, rounds, runs } = written('one');
     expect(rounds).toEqual([
       { points: 18, replications: 2 },
@@ -63,7 +63,7 @@ describe('drydock optimise', () => {
     expect(new Set(finished.map((cells) => cells[head.indexOf('replications')]))).toEqual(new Set(['6']));
   });
 
-  it('leaves a warm-up out of every run, objectives and cost alike, and tells no bound, which would be of whole runs', async () => {
+  it('leaves a warm-up out of every run, objectives and cost alike, and reports no bound, which would be of whole runs', async () => {
     write('two', `objectives: [instance_hours <= 9]\naxes: { ${TARGET}: [80, 100] }\nreplications: 5\n`);
     for (const [out, ...words] of [['whole'], ['late', '--warm-up', '1h']])
       expect((await run('optimise', 'two.yaml', ...words, '--out', out!)).status).toBeLessThan(2);

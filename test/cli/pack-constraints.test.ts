@@ -176,7 +176,7 @@ describe('pack --constraints', () => {
     expect(await least()).toEqual([1, 1]);
   });
 
-  it('tells every mistake at once, and which column is missing where', async () => {
+  it('reports every mistake at once, and which column is missing where', async () => {
     const given = ['--constraints', 'distinctInstance:app:0,spread:zone,memberOf:,memberOf:role,memberOf:role'];
     const machines = ['--machines', '1', '--machine-cpu', '4', '--machine-memory', '100', '--policies', 'best-fit'];
     const wrong = await pack(folder, '--format', 'swf', '--tasks', 'apps.csv', ...machines, ...given);

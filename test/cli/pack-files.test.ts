@@ -113,7 +113,7 @@ both,2,1500,20,100,0,,
 });
 
 describe('a fleet on which everything fits', () => {
-  it('is told apart by nodes in use and by what is stranded', async () => {
+  it('is distinguished by nodes in use and by what is stranded', async () => {
     // On node 1: 4 vCPUs from 0 to 400 s. On node 2: 3 from 100 to 200 s. The end: 2 at 1,000 s, the smallest task of all.
     writeFileSync(join(folder, 'fits.csv'), 'cpu,memory_mib,arrival_s,duration_s\n4,1024,0,400\n3,1024,100,100\n2,1024,1000,10\n');
     const machines = ['--machines', '2', '--machine-cpu', '4', '--machine-memory', '4096'];

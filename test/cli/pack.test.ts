@@ -195,7 +195,7 @@ describe('a module of the user', () => {
 });
 
 describe('bad input', () => {
-  it('of all kinds is told at once', async () => {
+  it('of all kinds is reported at once', async () => {
     writeFileSync(join(out, 'bad-pods.csv'), 'name,cpu_milli,memory_mib,num_gpu,gpu_milli\na,1000,x,0,0\n');
     const { stdout, stderr, status } = await pack(
       out,

@@ -29,7 +29,7 @@ const mistakes = async (expression: string, look?: Look) => {
 
 // Two instances outside any provider, in zones a and b (ordinals 0 and 1), and two of a group, in zones a and b (2 and 3).
 describe('drydock place --where', () => {
-  it('says how many of how many match, and lists them with what is asked about', async () => {
+  it('shows how many of how many match, and lists them with the attributes of the expression', async () => {
     expect(await lines('attribute:stack == prod and agentVersion >= 1.80')).toEqual([
       '2 of 4 container instances of asked match at 0s: attribute:stack == prod and agentVersion >= 1.80',
       '',
@@ -39,7 +39,7 @@ describe('drydock place --where', () => {
     ]);
   });
 
-  it('asks at a time, or at the end of the scenario', async () => {
+  it('evaluates at a time, or at the end of the scenario', async () => {
     // Two tasks of web are placed at once, spread over the two zones of the group.
     expect(await matching('runningTasksCount == 0')).toEqual([0, 1]);
     expect(await matching('runningTasksCount == 1', '30m')).toEqual([2, 3]);
@@ -58,7 +58,7 @@ describe('drydock place --where', () => {
     expect(await matching('registeredAt == 2026-02-01')).toEqual([0, 1, 2, 3]);
   });
 
-  it('shows columns for groups, agent and registration only when they are asked about', async () => {
+  it('shows columns for groups, agent and registration only when the expression has them', async () => {
     const head = async (expression: string) => (await lines(expression, { at: '30m' }))[2];
     expect(await head('attribute:ecs.instance-type exists')).toBe('Instance             Type      Zone        Provider  Running tasks');
     expect(await lines('task:group in [service:web, family:job] and agentConnected == true', { at: '30m', width: 160 })).toEqual([
@@ -93,7 +93,7 @@ describe('drydock place --where', () => {
     expect((await answer('attribute:stack !exists')).instances[0].capacityProvider).toBe(null);
   });
 
-  it('says when no instance of the scenario can have an attribute that is asked for', async () => {
+  it('reports an attribute in the expression that no instance of the scenario can have', async () => {
     expect(await lines('attribute:stcak == prod')).toEqual([
       '0 of 4 container instances of asked match at 0s: attribute:stcak == prod',
       '',
@@ -106,7 +106,7 @@ describe('drydock place --where', () => {
     expect(problems.join(' ')).toContain('ECS sets no attribute ecs.capabilty.task-eni; did you mean attribute:ecs.capability.task-eni?');
   });
 
-  it('tells every mistake of an expression with a caret under its place, and exits with 2', async () => {
+  it('reports every mistake of an expression with a caret under its place, and exits with 2', async () => {
     expect(await mistakes('attribute:stack = prod and runningTasksCount > x')).toEqual([
       2,
       expect.stringMatching(/^--where, character 17: there is no operator =, did you mean ==\?/),
@@ -118,7 +118,7 @@ describe('drydock place --where', () => {
     ]);
   });
 
-  it('tells what is wrong with the expression, the time and the scenario at once', async () => {
+  it('reports what is wrong with the expression, the time and the scenario at once', async () => {
     expect(await mistakes('agentConnected == maybe', { at: 'noon', scenario: 'none.yaml' })).toEqual([
       2,
       '--where, character 19: agentConnected is compared with true or false, not maybe',

@@ -21,7 +21,7 @@ const rows = (answer: PlacementAnswer, withScores = false) =>
     .map((line) => line.trim().split(/ {2,}/));
 
 describe('a task that finds an instance', () => {
-  it('is told with the scores of each step, who is out at which, and what decided', async () => {
+  it('is reported with the scores of each step, the step at which each instance is out, and the deciding one', async () => {
     const answer = await ask('web');
     expect(answer).toMatchObject({ pick: 3, decidedBy: 1, closest: null, serviceEvent: null, failures: [], otherProviders: 0 });
     expect(answer.instances.filter(({ scores }) => scores !== null)).toMatchObject([
@@ -42,7 +42,7 @@ describe('a task that finds an instance', () => {
     expect(room(before) - room(after)).toBe(900);
   });
 
-  it('stands first in the table, then who came far, then who refuses and why', async () => {
+  it('stands first in the table, then the instances that came far, then refusals with their reasons', async () => {
     const answer = await ask('web');
     expect(rows(answer, true).map((cells) => [cells[0], cells.at(-1)])).toEqual([
       ['3', 'goes here'],
@@ -92,7 +92,7 @@ describe('a task that finds an instance', () => {
 });
 
 describe('a task that finds none', () => {
-  it('of a service is told in the words of its event, with the closest instance', async () => {
+  it('of a service is reported in the words of its event, with the closest instance', async () => {
     const answer = await ask('shipper');
     expect(answer).toMatchObject({ pick: null, decidedBy: 'nothingFits', closest: 0, otherwise: 'waits', failures: [] });
     expect(answer.task.waiting).toBe(1);
@@ -123,7 +123,7 @@ describe('a task that finds none', () => {
 });
 
 describe('the events of a service', () => {
-  it('are told latest first, and there are none of a workload', async () => {
+  it('are reported latest first, and there are none of a workload', async () => {
     const answer = await ask('web');
     expect(answer.events).toEqual([
       { atMs: 0, message: '(service web) has started 3 tasks: (task 4) (task 5) (task 6).' },
@@ -137,7 +137,7 @@ describe('the events of a service', () => {
 });
 
 describe('a daemon', () => {
-  it('is asked for on instances that lack it, and lacks nothing when it is everywhere', async () => {
+  it('is requested on instances that lack it, and lacks nothing when it is everywhere', async () => {
     const scenario = readScenario(fixture('small.yaml'));
     const settled = await placementAt(scenario, 'agent', 30 * MINUTE);
     expect(settled).toMatchObject({ pick: null, closest: null, serviceEvent: null, otherwise: 'isEverywhere' });
@@ -168,7 +168,7 @@ describe('a question about another provider', () => {
 });
 
 describe('the table', () => {
-  it('has twenty rows and tells the rest by reason', async () => {
+  it('has twenty rows and reports the rest by reason', async () => {
     const set = ['cluster.containerInstances.0.count=30', 'services.web.desiredCount=1'];
     const answer = await ask('web', 60, set);
     expect(rows(answer)).toHaveLength(20);
@@ -201,7 +201,7 @@ describe('a scenario that replays a trace', () => {
   const folder = mkdtempSync(join(tmpdir(), 'drydock-place-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is fed as it runs, and tells of the task that waits with the size the trace gave it', async () => {
+  it('is fed as it runs, and reports the task that waits with the size in the trace', async () => {
     writeFileSync(join(folder, 'trace.csv'), 'arrival,duration,cpu,memory\n0,6000,1,2\n60,6000,2,3\n120,60,2,4\n');
     writeFileSync(
       join(folder, 'scenario.yaml'),

@@ -27,7 +27,7 @@ describe('the program', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   });
 
-  it('tells its own version, and on request its commands, of which there are at most nineteen', async () => {
+  it('reports its own version, and on request its commands, of which there are at most nineteen', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect((await runBeside('--version')).stdout).toBe(`${version}\n`);
     const { stdout, status } = await run('--help');
@@ -53,12 +53,12 @@ describe('the program', () => {
     [['snapshot'], 'snapshot needs --cluster, --out.', 'snapshot --help'],
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
     [['rn'], 'Did you mean run?', '--help'],
-  ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', async (words, mistake, help) => {
+  ])('reports what is wrong with a mistyped command line, and the command whose help has more: %j', async (words, mistake, help) => {
     const { stderr, status } = await run(...words);
     expect({ stderr, status }).toEqual({ stderr: `${mistake}\nSee 'drydock ${help}'.\n`, status: 2 });
   });
 
-  it('asks which scenario, and nothing about a file that nobody named', async () => {
+  it('requests the name of a scenario, and mentions no file without one', async () => {
     expect(await run('run')).toMatchObject({ stderr: 'Give a scenario, or --from CHECKPOINT.\n', status: 2 });
   });
 
@@ -134,7 +134,7 @@ describe('the program', () => {
   });
 });
 
-describe('bad input is told in plain lines with exit code 2, never with a stack', () => {
+describe('bad input is reported in plain lines with exit code 2, never with a stack', () => {
   it.each([
     ['no command', [], 'Say which command.'],
     ['an unknown command', ['catlog'], 'Did you mean catalog?'],
@@ -213,7 +213,7 @@ describe('run', () => {
     expect(digestIn(again)).toBe(digestIn(original));
   });
 
-  it('tells what a scenario expects and what was found, exit code 1 when an expectation fails', async () => {
+  it('reports what a scenario expects and what was found, exit code 1 when an expectation fails', async () => {
     const expecting = (text: string, ...more: string[]) =>
       run('run', 'small.yaml', '--set', `expect=[tasks_started > 0, ${text}]`, '--out', join(out, 'expecting'), ...more);
     const good = await expecting('cost_usd < 1000000');

@@ -171,7 +171,7 @@ describe('drydock compare with ECS files', () => {
     expect(stdout).not.toContain('(base only)');
   });
 
-  it('takes a template by itself, and tells the mistakes of all inputs', async () => {
+  it('takes a template by itself, and reports the mistakes of all inputs', async () => {
     put('one.json', template(2));
     put('base.yaml', scenario());
     expect((await compare('one.json', 'base.yaml', '--out', 'out/single')).status).toBe(0);

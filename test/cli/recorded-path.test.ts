@@ -90,7 +90,7 @@ describe('from a snapshot with metrics to a backtest', () => {
     expect(mae['running_tasks web']).toBeLessThan(0.5);
   });
 
-  it('what was recorded before the state is replayed with the cluster as it is now', async () => {
+  it('metrics recorded before the state are replayed with the present cluster', async () => {
     const { said, mae, scenario } = await path(await snapshot('6h'));
     expect([scenario.startsAt, scenario.duration]).toEqual(['2026-11-23T08:00:00Z', '6h']);
     expect(said.replace(/\s+/g, ' ')).toContain('the state of 2026-11-23T14:00:00Z stands for that at 2026-11-23T08:00:00Z');

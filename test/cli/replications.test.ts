@@ -39,7 +39,7 @@ describe('compare --replications', () => {
     expect(readdirSync(folder).filter((name) => name.includes('journal') || name.startsWith('.'))).toEqual([]);
   });
 
-  it('adds replications until the precision that was asked, however many work', async () => {
+  it('adds replications until the requested precision, whatever the number of workers', async () => {
     const asked = [...AB, '--precision', '1%', '--metrics', 'cost,instance_hours', '--replications', '30'];
     const [one, three] = await Promise.all([
       run(...asked, '--workers', '1', '--json', '--out', 'p1'),
@@ -67,7 +67,7 @@ describe('compare --replications', () => {
     );
   });
 
-  it('tells every mistake at once', async () => {
+  it('reports every mistake at once', async () => {
     const { stderr, status } = await run(
       ...AB,
       '--replications',

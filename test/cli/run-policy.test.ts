@@ -147,7 +147,7 @@ describe('--policy', () => {
     expect(readdirSync(out).filter((name) => name.includes('broken-off'))).toEqual([]);
   });
 
-  it('tells its mistakes together with those of the scenario', async () => {
+  it('reports its mistakes together with those of the scenario', async () => {
     const { stderr, status } = await run('run', 'small.yaml', '--policy', 'bestfit', '--set', 'duration=soon');
     expect(stderr).toMatch(/^--policy: there is no policy 'bestfit'.*\n.*"soon" is not a duration/);
     expect(status).toBe(2);

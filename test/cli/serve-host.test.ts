@@ -78,7 +78,7 @@ describe('drydock serve --journal', () => {
 });
 
 describe('drydock serve --host', () => {
-  it('listens on 127.0.0.1 alone, with no warning, unless it is told otherwise', async () => {
+  it('listens on 127.0.0.1 alone, with no warning, unless another address is given', async () => {
     const { port, stdout, stderr } = local;
     expect(stdout).toContain('It answers this machine alone. Ctrl-C ends it.');
     expect(await statusAt('127.0.0.1', port)).toBe(200);
@@ -133,7 +133,7 @@ describe('drydock serve --host', () => {
     await expect.poll(every.stderr).toContain('no secret is checked');
   });
 
-  it('tells all wrong addresses and names at once', async () => {
+  it('reports all wrong addresses and names at once', async () => {
     const { stderr, status } = await run('serve', 'small.yaml', '--host', 'localhost', '--allow-host', '*', '--allow-host', 'http://a/');
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toEqual([

@@ -43,7 +43,7 @@ const wants = (count: number) => new Scene().hear(0, Fact.serviceDesired, 1, cou
 const steady = (minute: number) => `${minute} has reached a steady state.`;
 
 describe('the event log of a service', () => {
-  it('tells the tasks of one millisecond together', () => {
+  it('reports the tasks of one millisecond together', () => {
     expect(wants(3).runs(1, 0).runs(1, 1).runs(2, 2).at(2)).toEqual([
       '1 has started 2 tasks: (task 0) (task 1).',
       '2 has started 1 tasks: (task 2).',

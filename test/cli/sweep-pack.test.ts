@@ -90,7 +90,7 @@ describe('a sweep of a packing', () => {
     expect(stdout).toContain('Tasks failed: 0.0 at every value of every axis.');
   });
 
-  it('tells of a curve the first metric and those with published values, and draws all of it on the page', async () => {
+  it('reports for a curve the first metric and those with published values, and draws all of it on the page', async () => {
     // On four machines of two vCPUs a task is 12.5 % of them.
     const metrics = SWEEP.replace('nodesInUseEnd, failed', 'nodesInUse_50, nodesInUse_12, nodesInUse_25, failed');
     writeFileSync(join(folder, 'curve.yaml'), metrics.replaceAll('nodes_in_use_end', 'nodes_in_use_25'));
@@ -131,7 +131,7 @@ describe('a sweep of a packing', () => {
   });
 });
 
-describe('what a sweep of a packing is of', () => {
+describe('the subject of a sweep of a packing', () => {
   it('is the file of one trace, also as an axis, and the number of several', async () => {
     const text = async (tasks: string) => {
       writeFileSync(
@@ -154,7 +154,7 @@ describe('a module among the policies', () => {
     writeFileSync(join(folder, 'mine.yaml'), SWEEP.replace('worst-fit]', './mine.mjs]').replace(/published:[\s\S]*/, ''));
   });
 
-  it('runs with --allow-code alone, and is told by its hash', async () => {
+  it('runs with --allow-code alone, and is reported by its hash', async () => {
     const refused = await command('sweep', 'mine.yaml', '--out', 'mine');
     expect(refused.stderr).toMatch(
       /^mine\.yaml:5:3 axes\.policy: \.\/mine\.mjs is a module, and its code runs with your rights: give --allow-code if you trust it\n$/,
@@ -169,7 +169,7 @@ describe('a module among the policies', () => {
 });
 
 describe('mistakes of a sweep of a packing', () => {
-  it('are told all at once, with their places', async () => {
+  it('are reported all at once, with their places', async () => {
     writeFileSync(
       join(folder, 'bad.yaml'),
       `pack: { format: csv, tsks: four.csv, policy: frst-fit }

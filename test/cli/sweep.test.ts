@@ -103,7 +103,7 @@ describe('drydock sweep', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('killed again and again goes on with --resume to the bytes of a sweep that nobody stopped', async () => {
+  it('killed again and again goes on with --resume to the bytes of an undisturbed sweep', async () => {
     writeSweep('killed', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 2\n`);
     const journal = join(folder, 'killed.journal.jsonl');
     const words = ['sweep', 'killed.yaml', '--out', 'killed'];

@@ -6,7 +6,7 @@ const file = join(import.meta.dirname, '../fixtures/scenarios/capacity.yaml');
 const lines = validation({ files: [file] }).text.split('\n');
 
 describe('groups of several types', () => {
-  it('have a row for each type; what they share is told once, with the part that is On-Demand and the Spot price at the start', () => {
+  it('have a row for each type; what they share is reported once, with the part that is On-Demand and the Spot price at the start', () => {
     const from = lines.indexOf('Capacity, as it registers with ECS');
     const rows = lines.slice(from + 1, from + 7).map((line) => line.trim().split(/ {2,}/));
     expect(rows[0]!.slice(-1)).toEqual(['on']);
@@ -17,11 +17,11 @@ describe('groups of several types', () => {
     expect(rows[5]).toEqual(['cheap', 'c5.large', '0–4', '0', '–', '0%', '2,048', expect.any(String), '2', '0.085', '0.0300']);
   });
 
-  it('tell where savings and interruptions are from', () => {
+  it('report where savings and interruptions are from', () => {
     expect(lines).toContain('Spot: AWS Spot Advisor in alexei-led/spotinfo, 2025-06-28; given in the scenario');
   });
 
-  it('tell settings of groups, market and faults that are not the defaults', () => {
+  it('report settings of groups, market and faults that are not the defaults', () => {
     const from = lines.indexOf('Settings that are not the defaults');
     const printed = lines.slice(from + 1).join('\n');
     for (const path of [
@@ -34,7 +34,7 @@ describe('groups of several types', () => {
 });
 
 describe('a scenario on Fargate', () => {
-  it('tells the providers of its work, which has no row of its own under capacity', () => {
+  it('reports the providers of its work, which have no row of their own under capacity', () => {
     const mix = validation({ files: [join(import.meta.dirname, '../../scenarios/capacity/fargate-mix.yaml')] }).text;
     const row = (name: string) =>
       mix

@@ -40,7 +40,7 @@ describe('a scenario', () => {
     ]);
   });
 
-  it('tells the settings that are not the defaults, and only those', () => {
+  it('reports the settings that are not the defaults, and only those', () => {
     const printed = lines('small.yaml');
     const from = printed.indexOf('Settings that are not the defaults');
     expect(printed.slice(from + 1, printed.indexOf('', from))).toEqual([
@@ -66,7 +66,7 @@ describe('a scenario', () => {
 });
 
 describe('a task definition', () => {
-  it('is told by its content, in JSON and in YAML, and ranked on the cheapest types', () => {
+  it('is reported with its content, in JSON and in YAML, and ranked on the cheapest types', () => {
     const printed = lines('api.json');
     expect(printed.slice(1, 3)).toEqual([
       'task definition api:1, 1 container, LINUX on any architecture, x86_64 if on Fargate',
@@ -79,7 +79,7 @@ describe('a task definition', () => {
 });
 
 describe('mistakes', () => {
-  it('are told of all files at once, with their places and a count at the end', () => {
+  it('are reported of all files at once, with their places and a count at the end', () => {
     const { text, errors: printed, isFaulty } = validation({ files: ['wrong.yaml', 'api.json', 'wrong-task.json'].map(fixture) });
     expect(isFaulty).toBe(true);
     expect(printed).toEqual([
@@ -110,7 +110,7 @@ describe('mistakes', () => {
     expect(JSON.parse(text).files[0]).toMatchObject({ kind: 'taskDefinition', errors: [expect.any(String), expect.any(String)] });
   });
 
-  it('of a file that is named twice are told once', () => {
+  it('of a file that is named twice are reported once', () => {
     expect(errors('empty.yaml', 'empty.yaml')).toHaveLength(1);
   });
 });

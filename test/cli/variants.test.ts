@@ -188,7 +188,7 @@ describe('drydock compare of one scenario', () => {
     );
   });
 
-  it('tells in the comment on a pull request what a variant breaks on purpose, and ends with 0', async () => {
+  it('reports in the comment on a pull request what a variant breaks on purpose, and ends with 0', async () => {
     const { stdout, status } = await run(
       'compare',
       'shop.yaml',

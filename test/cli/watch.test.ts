@@ -69,7 +69,7 @@ function saveByRename(path: string, content: string) {
 }
 
 describe('drydock run --watch', () => {
-  it('prints what each save changed, tells mistakes and goes on, and ends with Ctrl-C', async () => {
+  it('prints what each save changed, reports mistakes and goes on, and ends with Ctrl-C', async () => {
     const folder = folderOf('saves');
     const { until, stop, left } = watching(folder);
     const first = await until('Ctrl-C ends.\n');
@@ -100,7 +100,7 @@ describe('drydock run --watch', () => {
     expect(await left).toBe(130);
   });
 
-  it('runs a variant of the scenario where one is asked for', async () => {
+  it('runs a variant of the scenario where one is requested', async () => {
     const folder = folderOf('variant');
     const variants = (count: number) => `variants: [{ name: more, changes: { cluster.containerInstances.0.count: ${count} } }]\n`;
     writeFileSync(join(folder, 's.yaml'), scenario(2, variants(4)));

@@ -128,7 +128,7 @@ describe('a launch of a group', () => {
     expect(one({ ...view, allocation: { onDemand: 'lowest-price', spot: 'lowest-price', spotPools: 2 } })).toMatchObject({ type: 1 });
   });
 
-  it('[A.ASG-12] pays for Spot the On-Demand price at most, unless told otherwise', () => {
+  it('[A.ASG-12] pays for Spot the On-Demand price at most, unless set otherwise', () => {
     const dear = { ...spotOnly, pools: [poolsOf({ price: 10 }), poolsOf({ price: 11 })] as const };
     expect(one(dear)).toBe('price-above-max');
     expect(one({ ...dear, spotMaxPrice: 11 })).toMatchObject({ purchase: Spot });

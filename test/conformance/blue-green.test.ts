@@ -173,7 +173,7 @@ describe('a function that validates a blue/green deployment of CodeDeploy', () =
     expect(course(rules, [event]).at(-1)).toEqual(end);
   });
 
-  it('fails it when it has not answered within an hour, and nobody who is not asked says no', () => {
+  it('fails when a hook has not answered within an hour, and hooks without a setting answer yes', () => {
     const slow = { ...rules, hooks: [{ event: 'AfterInstall' as const, takesMs: HOUR_MS + 1 }] };
     expect(course(slow).at(-1)).toEqual([60, 'FAILED: blue, by a hook', 0]);
     expect(course({ ...slow, hooks: [{ event: 'AfterInstall', takesMs: HOUR_MS }] }).at(-1)![1]).toBe('SUCCEEDED: green');
@@ -278,7 +278,7 @@ describe('a deployment that ECS shifts itself', () => {
     expect(course(slow).shifts.at(-1)).toEqual([30 * 24 * 60, 0]);
   });
 
-  it('[A.NW-4] goes back when a hook is silent for too long, or on, as it says; and knows when it answers', () => {
+  it('[A.NW-4] rolls back or continues, as set, when a hook does not answer in time; the event has the time of the answer', () => {
     const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [
       { ...SILENT, stage: 'PRE_SCALE_UP', timeoutMs: 10 * MINUTE_MS, onTimeout: 'CONTINUE' },
       { ...SILENT, stage: 'POST_SCALE_UP', timeoutMs: 10 * MINUTE_MS, answersAfterMs: 3 * MINUTE_MS },
@@ -290,7 +290,7 @@ describe('a deployment that ECS shifts itself', () => {
     expect(stepNative(after.state, rules, seenAt(13 * MINUTE_MS)).state.end).toBe('SUCCESSFUL');
   });
 
-  it('[A.NW-4] asks the hook of a stage before it does anything, and goes back if that fails', () => {
+  it('[A.NW-4] calls the hooks of a stage before its work, and rolls back if one fails', () => {
     const asked = { ...SILENT, answersAfterMs: MINUTE_MS };
     const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [
       { ...asked, stage: 'PRE_SCALE_UP' },

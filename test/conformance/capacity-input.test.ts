@@ -31,7 +31,7 @@ const ARM = ', runtimePlatform: { cpuArchitecture: ARM64 }';
 const WINDOWS = ', runtimePlatform: { operatingSystemFamily: WINDOWS_SERVER_2022_CORE }';
 const subnets = (...zones: string[]) => `\n    networkConfiguration: { awsvpcConfiguration: { subnets: [${zones.join(', ')}] } }`;
 
-describe('what Fargate refuses', () => {
+describe('input that Fargate refuses', () => {
   it('[C.ERR-02, C.FG-02] a size that does not exist, with the nearest that do', () => {
     expect(onFargate({})).toEqual([]);
     const sized = said(changed([POD, POD.replace('awsvpc,', 'awsvpc, requiresCompatibilities: [FARGATE], cpu: "8192", memory: "18432",')]));
@@ -40,7 +40,7 @@ describe('what Fargate refuses', () => {
     );
   });
 
-  it('[C.FG-08, C.ARM-01, C.FG-03] a platform version that does not exist, lacks what the task needs, or is asked of EC2', () => {
+  it('[C.FG-08, C.ARM-01, C.FG-03] a platform version that does not exist, lacks what the task needs, or is given for EC2', () => {
     const version = (platformVersion: string, definition = '') =>
       onFargate({ definition, work: `\n    platformVersion: ${platformVersion}` });
     expect([version('LATEST', ARM), version('1.4.0', ARM), version('1.3.0'), version('1.0.0', WINDOWS)]).toEqual([[], [], [], []]);
@@ -135,7 +135,7 @@ describe('what Fargate refuses', () => {
   });
 });
 
-describe('what ECS refuses', () => {
+describe('input that ECS refuses', () => {
   it('[C.ERR-01] of a capacity provider strategy', () => {
     expect(withStrategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: spare, weight: 1 }')).toEqual([]);
     const items = Array.from({ length: 7 }, (_, i) => `{ capacityProvider: p${i}, weight: 1 }`).join(', ');

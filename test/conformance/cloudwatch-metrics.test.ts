@@ -24,7 +24,7 @@ describe('metrics of a cluster', () => {
 });
 
 describe('metrics of a service', () => {
-  it('[S.MET-6, T.MET-9] tell how many tasks run: SampleCount over one minute', () => {
+  it('[S.MET-6, T.MET-9] report how many tasks run: SampleCount over one minute', () => {
     const readings = new MetricReadings(SERVICE_METRIC_NAMES.length);
     const minute = new StatisticSet();
     readings.set(ServiceMetric.CPUUtilization, 50, 3);

@@ -26,7 +26,7 @@ describe('the CapacityProviderReservation metric', () => {
     expect(percent(1, 1)).toBe(100);
   });
 
-  it('[A.CAS-2] asks for nothing, more or less as M is equal to, above or below N', () => {
+  it('[A.CAS-2] requests nothing, more or less as M is equal to, above or below N', () => {
     const stands = (M: number) => compareWithTarget({ needed: M, running: 5, isIncompatibleOnly: false }, 100, SCALER_DEFAULTS);
     expect([5, 6, 4].map(stands)).toEqual(['at', 'above', 'below']);
   });

@@ -95,7 +95,7 @@ describe('memberOf', () => {
     expect([failing.places, failing.values(Fact.taskRefused, 'reason')]).toEqual([[], [Refusal.memberOf, Refusal.memberOf]]);
   });
 
-  it('[S.CONSTR-2] asks again when what it asks for changes: at most two tasks that run on an instance', () => {
+  it('[S.CONSTR-2] is evaluated again when its subject changes: at most two tasks that run on an instance', () => {
     const recorder = place([{}, {}], {
       workloads: [batch([0], 2, 3 * MINUTE, { capacity: onLaunchType })],
       services: [wanted(4, { memberOf: ['runningTasksCount < 2'] })],
@@ -308,7 +308,7 @@ describe('a share of a GPU', () => {
     expect([full.places.length, full.values(Fact.taskRefused, 'reason')]).toEqual([8, [Refusal.gpu]]);
   });
 
-  it('keeps a GPU from who wants a whole one, until the last share of it has ended', () => {
+  it('keeps a GPU from tasks that need a whole one, until the last share of it has ended', () => {
     const taskDefinitions = [taskDefinition({ gpuMilli: 250 }), taskDefinition({ family: 'whole', gpus: 1 })];
     const shares = [1, 2].map((minutes) => batch([0], 1, minutes * MINUTE, { name: `share-${minutes}`, capacity: onLaunchType }));
     const { recorder } = run({

@@ -44,7 +44,7 @@ function simulate(parts: SetupParts) {
 const held = (facts: readonly RecordedFact[]) => facts.map(({ atMs, args }) => [atMs / MINUTE, ...args.slice(2, 5)]);
 
 describe('Room of a daemon that has grown', () => {
-  it('[S.DAEMON-6, S.DAEMON-3] is kept for it until it is there: what comes free adds up, and nobody else has it', () => {
+  it('[S.DAEMON-6, S.DAEMON-3] is kept for it until it is placed: freed room adds up, and no other task takes it', () => {
     const recorder = simulate({ services: [daemon({ deploymentSpec: growsAt(10) })], workloads: work(0.5 * MINUTE) });
     const minutes = (kind: Parameters<typeof recorder.of>[0]) => recorder.minutesOf(kind);
     // Until the two end after 30 minutes it does not fit beside them, and the one vCPU that it left is not for the others.

@@ -57,7 +57,7 @@ function rowsOf(events: EcsStream): (string | number)[][] {
 const messages = (events: EcsStream) => events.messages.map(({ message }) => message.replace('(service web) ', ''));
 
 describe('events of a deployment', () => {
-  it('[T.EVT-8, S.SM-2] tell when it begins and when it is through, and its tasks are of its task definition', () => {
+  it('[T.EVT-8, S.SM-2] report when it begins and when it is through, and its tasks are of its task definition', () => {
     const events = stream(deploymentSpecWith());
     expect(rowsOf(events)).toEqual([
       [10, 'SERVICE_DEPLOYMENT_IN_PROGRESS', 1, 'ECS deployment #1 in progress.'],
@@ -97,7 +97,7 @@ describe('events of a deployment', () => {
     expect(messages(stream(deploymentSpecWith()))).not.toContainEqual(expect.stringMatching(held));
   });
 
-  it('[T.EVT-8, T.MSG-8, S.SM-3] tell that the circuit breaker found it to fail, and the way back', () => {
+  it('[T.EVT-8, T.MSG-8, S.SM-3] report that the circuit breaker found it to fail, and the way back', () => {
     const events = stream(deploymentSpecWith({ failedStarts: 1 }, { watch: watch(true) }));
     const failed = rowsOf(events);
     expect(failed.map(([, name, deployment, reason]) => [name, deployment, reason])).toEqual([

@@ -56,7 +56,7 @@ describe('lifecycle hooks of a deployment that ECS shifts itself', () => {
     expect(late.of(Fact.taskStopping).length).toBe(4); // Green, which never had traffic that was seen.
   });
 
-  it('[A.NW-4] go on or back when nobody answers in time', () => {
+  it('[A.NW-4] continue or roll back when no answer comes in time', () => {
     const silent = { answersAfterMs: null, timeoutMs: 10 * MINUTE };
     expect(story(deployed([hook('POST_SCALE_UP', silent)])).end).toEqual([1_240, FAILED, DeploymentCause.hook]);
     expect(story(deployed([hook('POST_SCALE_UP', { ...silent, onTimeout: 'CONTINUE' })]))).toEqual({

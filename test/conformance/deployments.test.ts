@@ -104,7 +104,7 @@ describe('a rolling update', () => {
     expect(step(4, [100, 100], { next: { healthy: 3 }, nextOnDraining: 1 })).toMatchObject({ start: 0, blockedBy: 'percents' });
   });
 
-  it('starts before it stops where it may do both, if it is told so', () => {
+  it('starts before it stops where it may do both, with startFirst', () => {
     const startFirst = { order: 'startFirst' } as const;
     expect(moves(step(4, [50, 200], { old: { healthy: 4 } }))).toEqual([4, 2]);
     expect(moves(step(4, [50, 200], { old: { healthy: 4 } }, startFirst))).toEqual([4, 0]);
@@ -169,7 +169,7 @@ describe('the percentages of a service', () => {
     expect(controller('').setup!.services[0]).toMatchObject(both(0, 100));
   });
 
-  it('[S.DEP-8] that can never progress are told with their sum and what would do', () => {
+  it('[S.DEP-8] that can never progress are reported with their sum and what would do', () => {
     expect(percentArithmetic(3, both(75, 125))).toBe(
       'can never replace a task of 3: minimumHealthyPercent 75 keeps ceil(3 × 75 %) = 3 healthy, maximumPercent 125 allows floor(3 × 125 %) = 3; give a minimumHealthyPercent of at most 66 or a maximumPercent of at least 134',
     );
@@ -193,7 +193,7 @@ describe('failure detection', () => {
     );
   const broken = having('failedToStart', 'failedToStart', 'failedToStart');
 
-  it('[S.ALARM-1] an alarm fails the deployment and, if asked, rolls it back', () => {
+  it('[S.ALARM-1] an alarm fails the deployment and, with rollback, rolls it back', () => {
     expect(judge(startWatch(false), rules, { ...seen, isInAlarm: true })).toMatchObject({
       rollout: FAILED,
       failedBy: 'alarm',

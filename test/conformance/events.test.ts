@@ -99,7 +99,7 @@ describe('the envelope of an event', () => {
 });
 
 describe('a task state change', () => {
-  it('[S.TASK-1, T.EVT-2] tells each status of a life, and the wish to stop before STOPPING', () => {
+  it('[S.TASK-1, T.EVT-2] reports each status of a life, and desiredStatus STOPPED before STOPPING', () => {
     const parts = { ...ONE_TASK, timings: { ...ONE_TASK.timings, containerStop: constant(5_000), eniDetach: constant(1_000) } };
     const stream = new EcsStream({ ...parts, services: [service([[0, 1], [30, 0]], { capacity: onLaunchType })] }); // biome-ignore format: steps
     expect(statusesOf(stream.ofTask(0))).toEqual([
@@ -117,7 +117,7 @@ describe('a task state change', () => {
     expect(statusesOf(bridge.ofTask(0))).toEqual(['PENDING RUNNING', 'RUNNING RUNNING']);
   });
 
-  it('[S.TASK-4, T.EVT-4] tells a task that waits, and again when it is placed', () => {
+  it('[S.TASK-4, T.EVT-4] reports a task that waits, and again when it is placed', () => {
     const stream = new EcsStream({
       services: [service(1)],
       timings: { instanceBoot: constant(2 * MINUTE), imagePull: constant(5_000) },
@@ -156,7 +156,7 @@ describe('a task state change', () => {
     expect(stream.ofTask(2)[0].detail.startedBy).toBeUndefined();
   });
 
-  it('[C.FGS-05, T.EVT-9, S.TASK-1, T.STOP-1] of Fargate Spot tells the interruption at the notice, while the task still runs', () => {
+  it('[C.FGS-05, T.EVT-9, S.TASK-1, T.STOP-1] of Fargate Spot reports the interruption at the notice, while the task still runs', () => {
     const where = { isSpot: true, type: COUNTED_IN_TASKS, zone: null };
     const stream = new EcsStream({
       capacityProviders: [],
@@ -213,7 +213,7 @@ describe('a task that does not start', () => {
     expect(new Set(some.of(TASK).map(({ resources }) => resources[0])).size).toBe(4);
   });
 
-  it('[T.QUOTA-1, S.TASK-4] and is held before PROVISIONING is told of when it is admitted', () => {
+  it('[T.QUOTA-1, S.TASK-4] held before PROVISIONING is reported when it is admitted', () => {
     const stream = new EcsStream({
       quotas: { provisioningTasks: 1, containerInstances: null, serviceLaunchesPerMinute: null },
       workloads: [batch([0], 2, HOUR)],
@@ -227,7 +227,7 @@ describe('a task that does not start', () => {
 });
 
 describe('a container instance state change', () => {
-  it('[T.EVT-4, T.EVT-5] comes with a placement, beside that of the task, and tells what remains', () => {
+  it('[T.EVT-4, T.EVT-5] comes with a placement, beside that of the task, and reports what remains', () => {
     const stream = new EcsStream({
       capacityProviders: [],
       instanceTypes: [instanceType()],
@@ -301,7 +301,7 @@ describe('a container instance state change', () => {
 describe('a service action', () => {
   const hours = (events: readonly { time: string }[]) => events.map(({ time }) => time.slice(8, 16));
 
-  it('[T.EVT-6, T.MSG-1, T.MSG-2] tells a steady state when it is reached, after a change, and every six hours', () => {
+  it('[T.EVT-6, T.MSG-1, T.MSG-2] reports a steady state when it is reached, after a change, and every six hours', () => {
     const stream = new EcsStream({
       ...ONE_TASK,
       services: [service([[0, 1], [120, 2]], { capacity: onLaunchType })], // biome-ignore format: steps
@@ -317,7 +317,7 @@ describe('a service action', () => {
     expect(stream.named('SERVICE_DESIRED_COUNT_UPDATED')).toEqual([]);
   });
 
-  it('[T.EVT-6] tells the steady state of the capacity providers of its strategy too', () => {
+  it('[T.EVT-6] reports the steady state of the capacity providers of its strategy too', () => {
     const stream = new EcsStream({ services: [service(1)], timings: { instanceBoot: constant(MINUTE) } });
     const [{ detail, time }] = stream.named('CAPACITY_PROVIDER_STEADY_STATE');
     expect(detail.capacityProviderArns).toEqual([expect.stringMatching(/capacity-provider\/workers$/)]);
@@ -325,7 +325,7 @@ describe('a service action', () => {
     expect(new EcsStream(ONE_TASK).named('CAPACITY_PROVIDER_STEADY_STATE')).toEqual([]);
   });
 
-  it('[T.EVT-7, T.MSG-3] tells why a task is not placed, and the instance that came closest', () => {
+  it('[T.EVT-7, T.MSG-3] reports why a task is not placed, and the instance that came closest', () => {
     const stream = new EcsStream({
       ...ONE_TASK,
       staticInstances: [staticInstance({ count: 2 })],
@@ -347,7 +347,7 @@ describe('a service action', () => {
     );
   });
 
-  it('[T.EVT-7, T.MSG-5] tells Fargate capacity that cannot be had, with the provider', () => {
+  it('[T.EVT-7, T.MSG-5] reports Fargate capacity that cannot be had, with the provider', () => {
     const drought = { kind: 'drought', where: { isSpot: true, type: COUNTED_IN_TASKS, zone: null }, fromMs: 0, untilMs: null } as const;
     const services = [service(1, { capacity: onProvider(1) })];
     const stream = new EcsStream({ capacityProviders: [], services, market: { overlays: [drought] } });
@@ -366,7 +366,7 @@ describe('a service action', () => {
     expect(stream.messages.at(-1)!.message).toMatch(/Reason: No Container Instances were found in your capacity provider\./);
   });
 
-  it('[T.EVT-6, T.MSG-4] tells that its calls are throttled', () => {
+  it('[T.EVT-6, T.MSG-4] reports that its calls are throttled', () => {
     const rate = { capacity: 1, refill: 1, perMs: MINUTE };
     const throttling = { kind: 'apiThrottling', action: 'RunTask', rate, fromMs: 0, untilMs: HOUR } as const;
     const stream = new EcsStream({ ...ONE_TASK, staticInstances: [staticInstance({ count: 10 })], services: [service(25, { capacity: onLaunchType })], faults: [throttling] }); // biome-ignore format: one line
@@ -374,7 +374,7 @@ describe('a service action', () => {
     expect(stream.messages.map(({ message }) => message)).toContain('(service web) operations are being throttled. Will try again later.');
   });
 
-  it('[T.EVT-6, T.MSG-7, S.THR-5] warns of a service whose tasks fail to start again and again, and tells why each failed', () => {
+  it('[T.EVT-6, T.MSG-7, S.THR-5] warns of a service whose tasks fail to start again and again, and reports why each failed', () => {
     const imageCache = { cleanup: IMAGE_CLEANUP, pullMibPerSecond: 20, p95OverMedian: 1, diskMib: 1_499, unpackFactor: 2.5 };
     const big = { images: [{ name: 'big', mib: 600, hasSociIndex: false }], imageCache };
     const stream = new EcsStream({ ...ONE_TASK, ...big, taskDefinitions: [taskDefinition({ images: [0] })], minutes: 10 });
@@ -394,7 +394,7 @@ describe('a service action', () => {
     expect(crashing.named('SERVICE_TASK_START_IMPAIRED')).toEqual([]);
   });
 
-  it('[T.EVT-6] tells a desired count that service auto scaling has changed, and none that it has held', () => {
+  it('[T.EVT-6] reports a desired count that service auto scaling has changed, and none that it has held', () => {
     const what = setup(ONE_TASK);
     const { subscriber, text } = listenedTo(what);
     const scaled = (minute: number, from: number, to: number) =>
@@ -433,7 +433,7 @@ describe('a service action', () => {
 });
 
 describe('a deployment state change', () => {
-  it('[T.EVT-8, S.SM-2] tells the first deployment when the service is made and when it is steady', () => {
+  it('[T.EVT-8, S.SM-2] reports the first deployment when the service is made and when it is steady', () => {
     const stream = new EcsStream(ONE_TASK);
     const [begun, completed] = stream.of(DEPLOYMENT);
     const { deploymentId } = begun.detail;

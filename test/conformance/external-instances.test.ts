@@ -84,7 +84,7 @@ describe('external instances', () => {
   });
 });
 
-describe('what is of EC2 and not of external instances', () => {
+describe('features of EC2 without effect on external instances', () => {
   it('[C.EXT-01] faults of the type terminate and failed status checks pass over them', () => {
     const isHit = (type: 'terminate' | 'instanceFailure', instances: string) => {
       const text = withInstances(instances, ['duration: 2h', `duration: 2h\nfaults: [{ type: ${type}, at: 1h, share: 1 }]`]);
@@ -98,7 +98,7 @@ describe('what is of EC2 and not of external instances', () => {
       expect([isHit(type, OUTSIDE), isHit(type, INSIDE)]).toEqual([false, true]);
   });
 
-  it('[C.EXT-03] nobody is warned of the default spread over zones, which they are not in', () => {
+  it('[C.EXT-03] are not warned of the default spread over zones, which does not concern them', () => {
     const service = (rules: string): [string, string] => [
       'desiredCount: 2\n    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]',
       `desiredCount: 2\n    launchType: EXTERNAL${rules}`,
@@ -111,7 +111,7 @@ describe('what is of EC2 and not of external instances', () => {
   });
 });
 
-describe('what the scheduler does not count, and what it asks for', () => {
+describe('tasks that the scheduler does not count, and its requests', () => {
   const web = (container: string, more = '') =>
     changed([
       'containerDefinitions: [{ name: web, image: nginx, cpu: 256, memory: 512 }] }',

@@ -57,7 +57,7 @@ describe('Starts of a service whose tasks never run', () => {
     expect(waitAfter(...failures(9), 'reachedRunning')).toBe(0);
   });
 
-  it('[S.THR-5, T.MSG-4] are told when the waiting begins, and not before', () => {
+  it('[S.THR-5, T.MSG-4] are reported when the waiting begins, and not before', () => {
     const settings = THROTTLE_DEFAULTS.current;
     for (const count of [0, 1, 2, 3, 4, 5]) expect(isImpaired(count, settings)).toBe(waitBeforeStartMs(count, settings) > 0);
     expect([2, 3].map((count) => isImpaired(count, settings))).toEqual([false, true]);

@@ -41,7 +41,7 @@ const of = (desired: number, minimumHealthyPercent = 100) => ({
 });
 
 describe('a size on Fargate', () => {
-  it('[C.FG-02, C.ERR-02] is one of the table, and a pair that is none is told the nearest', () => {
+  it('[C.FG-02, C.ERR-02] is one of the table, and for another pair the message names the nearest', () => {
     for (const { cpuUnits, memoryMib, os } of FARGATE_SIZES)
       expect(problemsOf({ cpuUnits, memoryMib, osFamily: os === 'linux' ? 'LINUX' : WINDOWS.osFamily })).toEqual([]);
     expect(problemsOf({ cpuUnits: 8_192, memoryMib: 18_432 })).toEqual([
@@ -108,7 +108,7 @@ describe('a task definition on Fargate', () => {
     expect(problemsOf()).toEqual([]);
   });
 
-  it('[C.VOL-05, T.STOR-1, C.ERR-02] asks for 21 to 200 GiB of storage, today for 20 as well', () => {
+  it('[C.VOL-05, T.STOR-1, C.ERR-02] may have 21 to 200 GiB of storage, today 20 as well', () => {
     const refused = (gib: number, awsBehaviour?: 'guide-2024') => problemsOf({ ephemeralGib: gib }, awsBehaviour).length > 0;
     expect([19, 20, 21, 200, 201, 21.5].map((gib) => refused(gib))).toEqual([true, false, false, false, true, true]);
     expect([20, 21].map((gib) => refused(gib, 'guide-2024'))).toEqual([true, false]);
@@ -129,7 +129,7 @@ describe('a task definition on Fargate', () => {
     expect(storageLeftMib(20, [{ compressedMib: 6_000, isLazy: false, isAssumed: false }], 2.5)).toBeLessThan(0);
   });
 
-  it('[C.ERR-02] is told all its mistakes at once', () => {
+  it('[C.ERR-02] has all its mistakes reported at once', () => {
     const all = problemsOf({ ...WINDOWS, ...ARM, cpuUnits: 512, ephemeralGib: 10, networkMode: 'default', parameters: ['gpu', 'links'] });
     expect(rulesOf(all)).toEqual([
       'C.FG-03 cpu',
@@ -239,7 +239,7 @@ describe('Windows', () => {
 });
 
 describe('Fargate Spot', () => {
-  it('[C.FGS-01, T.FG-2] is a provider that nobody makes, as FARGATE is: a cluster only associates it', () => {
+  it('[C.FGS-01, T.FG-2] is a predefined provider, as FARGATE is: a cluster only associates it', () => {
     expect(FARGATE_PROVIDER_NAMES).toEqual(['FARGATE', 'FARGATE_SPOT']);
     // It needs no definition, only its place in the list; groups may be beside it in the cluster, never in its strategy.
     const strategy = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
@@ -270,7 +270,7 @@ describe('Fargate Spot', () => {
     expect(useProblemsOf(WINDOWS, {})).toEqual([]);
   });
 
-  it('[T.FG-5, S.FSPOT-2] tells each failure as SERVICE_TASK_PLACEMENT_FAILURE with RESOURCE:FARGATE and waits longer each time', () => {
+  it('[T.FG-5, S.FSPOT-2] reports each failure as SERVICE_TASK_PLACEMENT_FAILURE with RESOURCE:FARGATE and waits longer each time', () => {
     expect(PLACEMENT_FAILURE).toEqual({ eventName: 'SERVICE_TASK_PLACEMENT_FAILURE', reason: 'RESOURCE:FARGATE' });
     expect([1, 2, 3, 4, 5, 6, 2_000].map((refusals) => retryAfterMs(refusals, { ...RETRY_DEFAULTS, firstMs: 15_000 }))).toEqual([
       15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000,

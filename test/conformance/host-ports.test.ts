@@ -34,7 +34,7 @@ const runningBy = (text: string) =>
     .map(({ atMs }) => atMs / MINUTE);
 
 describe('static host ports of an instance', () => {
-  it('[T.NET-6] are at most 100 with the 6 that are reserved, whoever has them: 94 and not one more', () => {
+  it('[T.NET-6] are at most 100 with the 6 reserved ones, whatever tasks have them: 94 and not one more', () => {
     const fixed = (...ports: number[]) =>
       runningBy(scenario(ports, FIXED).replaceAll('desiredCount: 1', 'desiredCount: 1, launchType: EC2'));
     expect(fixed(50, 44)).toHaveLength(2);

@@ -178,7 +178,7 @@ describe('clusters', () => {
       failures: [],
     }).leftOut.filter((line) => line.includes('status'));
 
-  it('[C.CLU-01, T.LIFE-16] have five states, of which a simulation has ACTIVE; an import tells the others', () => {
+  it('[C.CLU-01, T.LIFE-16] have five states, of which a simulation has ACTIVE; an import reports the others', () => {
     const tells = (meaning: string, state: string) => [`clusters.0.status: is ${state}: ${meaning}; the simulation has an ACTIVE cluster`];
     expect(status('ACTIVE')).toEqual([]);
     expect(status('PROVISIONING')).toEqual(tells('the resources of its capacity providers are being made', 'PROVISIONING'));

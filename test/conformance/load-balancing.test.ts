@@ -105,7 +105,7 @@ describe('load balancers of a service', () => {
     expect(problemsOf({ controller: 'CODE_DEPLOY', targetGroups: [group, group] })).toEqual([]); // Blue and green.
   });
 
-  it('[T.LB-1, S.LB-2, S.LB-4] are told what would be right', () => {
+  it('[T.LB-1, S.LB-2, S.LB-4] are reported with the remedy', () => {
     const messages = (changes: Partial<BalancedService>) => loadBalancerProblems({ ...service, ...changes }).map(({ message }) => message);
     const delay = (deregistrationDelayMs: number) => messages({ targetGroups: [{ ...group, deregistrationDelayMs }] });
     const classic: TargetGroup = { ...group, balancer: 'classic' };

@@ -58,7 +58,7 @@ const fixed = (count: number) => ({ capacityProviders: [], staticInstances: [sta
 const byHour = (rows: readonly Record<string, string>[]) =>
   rows.map((row) => [Number(row.hour_ms) / 3_600_000, row.item, Number(row.cost_usd)]);
 
-describe('what instances cost', () => {
+describe('the cost of instances', () => {
   it('at 1 USD an hour, from 1,800 s at 2 USD, over two hours: 3.50 USD', () => {
     const price = { atMs: [0, 1_800_000], usdPerHour: [1, 2] };
     const { headline, files, spotPools } = bill({
@@ -105,7 +105,7 @@ describe('what instances cost', () => {
   });
 });
 
-describe('what commitments change', () => {
+describe('the effect of commitments', () => {
   it('a reservation that nothing uses is paid: two of another type at 0.50 for 2 h', () => {
     const { headline, commitments } = bill({
       ...fixed(1),
@@ -152,14 +152,14 @@ describe('what commitments change', () => {
     expect(headline).toMatchObject({ cost_usd: 1.8, cost_spot_usd: 0.6, commitments_usd: 1.2 });
   });
 
-  it('what is so far is on the chart, in the half of an hour too', () => {
+  it('the cost so far is on the chart, in the half of an hour too', () => {
     const { series } = bill({ ...fixed(2), billing: committed({ reservations: [{ usage: 0, instances: 1, usdPerHour: 0.6 }] }) });
     // 1 at list and 0.60: 1.60 an hour.
     expect([29, 59, 89].map((i) => series.costUsd[i])).toEqual([0.8, 1.6, 2.4]);
   });
 });
 
-describe('what other items cost', () => {
+describe('the cost of other items', () => {
   it('root volumes, addresses, a load balancer and traffic each on a line of their own', () => {
     const { headline, items, files } = bill({
       ...fixed(2),
@@ -216,7 +216,7 @@ function onFargate(definition: Partial<TaskDefinitionSpec>, run: { minutes: numb
   });
 }
 
-describe('[T.COST-3, T.COST-5] what a task on Fargate costs', () => {
+describe('[T.COST-3, T.COST-5] the cost of a task on Fargate', () => {
   it('from the pull of its image to its end: 1 vCPU and 2 GB for an hour 0.048, borne by its workload alone', () => {
     const { headline, providers, files, costs } = onFargate({}, { minutes: 60 });
     expect(headline).toMatchObject({ cost_usd: 0.048, cost_fargate_usd: 0.048, cost_on_demand_usd: 0.048, instance_hours: 0 });
@@ -259,7 +259,7 @@ describe('[T.COST-3, T.COST-5] what a task on Fargate costs', () => {
     expect(onFargate({ operatingSystem: 'windows' }, { minutes: 1 }).headline.cost_usd).toBe(0.008833);
   });
 
-  it('what runs on is billed to the end of the run, so far on the way too', () => {
+  it('an instance that runs on is billed to the end of the run, and until then so far', () => {
     const { headline, series } = onFargate({}, { minutes: 600 });
     expect(headline.cost_usd).toBe(0.0952); // 119 min.
     expect(series.costUsd[60]).toBe(0.048); // At 61 min.
@@ -299,7 +299,7 @@ describe('[T.COST-3, T.COST-5] what a task on Fargate costs', () => {
   });
 });
 
-describe('[A.ASG-15, A.ASG-16] what a warm pool costs', () => {
+describe('[A.ASG-15, A.ASG-16] the cost of a warm pool', () => {
   /** Four tasks to an instance: one from the start, a second from 1:00 on, out of a pool of at least `minSize` that has two at the start. */
   const pooled = (state: 'Stopped' | 'Running', minSize = 0) =>
     bill({
@@ -355,7 +355,7 @@ describe('[A.ASG-15, A.ASG-16] what a warm pool costs', () => {
   });
 });
 
-describe('what tasks and services cost', () => {
+describe('the cost of tasks and services', () => {
   const halves = [
     taskDefinition({ cpuUnits: 2048, memoryMib: 8000 }),
     taskDefinition({ family: 'small', cpuUnits: 1024, memoryMib: 4000 }),
@@ -381,7 +381,7 @@ describe('what tasks and services cost', () => {
     ]);
   });
 
-  it('what nobody reserved is idle where it is kept apart', () => {
+  it('unreserved capacity is idle where it is kept apart', () => {
     const billing = terms({ settings: { ...BILLING_DEFAULTS, unusedCost: 'apart' } });
     const { costs, files } = bill({ ...fixed(1), taskDefinitions: halves, services: [service(1, { capacity: onLaunchType })], billing });
     expect(costs).toEqual([1, 1]);

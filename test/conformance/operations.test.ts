@@ -36,7 +36,7 @@ function factsOf(recorder: Recorder, kind: Parameters<Recorder['of']>[0]): numbe
   return recorder.of(kind).map(({ atMs, args }) => [atMs / 1000, ...args.slice(0, 2)]);
 }
 
-describe('an instance that somebody drains', () => {
+describe('an instance that a user drains', () => {
   it('[S.DRAIN-4, C.DRN-08] is empty when every task has stopped, and stays DRAINING until it is activated', () => {
     const recorder = of(drain({ count: 1, untilMs: 30 * MINUTE }), { services: [service([[0, 4], [20, 5], [40, 9]])] }); // biome-ignore format: steps
     expect(factsOf(recorder, Fact.instanceDraining)).toEqual([[600, 0, InstanceCause.userDrained]]);
@@ -74,7 +74,7 @@ describe('an instance that somebody drains', () => {
   });
 });
 
-describe('an instance that somebody deregisters', () => {
+describe('an instance that a user deregisters', () => {
   it('[C.CI-07, C.CI-05] is no container instance at once, and EC2 runs it on: its group sees nothing', () => {
     const recorder = of(deregister(false), { services: [] });
     expect(factsOf(recorder, Fact.instanceLeftCluster)).toEqual([
@@ -106,7 +106,7 @@ describe('an instance that somebody deregisters', () => {
     expect(recorder.places).toHaveLength(1); // The task of minute 20 waits for ever: the group has its two instances.
   });
 
-  it('[A.CAS-18, C.MTP-02] keeps its protection, for nobody lifts it; without protection a scale-in takes it', () => {
+  it('[A.CAS-18, C.MTP-02] keeps its protection, which is never lifted; without protection a scale-in takes it', () => {
     const gone = (isProtected: boolean) =>
       factsOf(
         of(deregister(true, { count: 1 }), { capacityProviders: [provider({ initialSize: 3, isProtected })], services: [service(1)] }),
@@ -117,7 +117,7 @@ describe('an instance that somebody deregisters', () => {
   });
 });
 
-describe('an instance that somebody terminates', () => {
+describe('an instance that a user terminates', () => {
   it('[C.CI-09, S.INST-4] takes its tasks with it, and its group launches another', () => {
     const recorder = of({ kind: 'terminate', ...at10, count: 1, isOfOutside: false });
     expect(factsOf(recorder, Fact.instanceTerminated)).toEqual([[600, 0, InstanceCause.userTerminated]]);

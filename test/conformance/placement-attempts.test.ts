@@ -47,12 +47,12 @@ describe('A service without managed scaling whose tasks find no instance', () =>
     expect(startedAt(300, { deploymentAndHealth: CARE })).toEqual([300]);
   });
 
-  it('[A.FL-2] begins anew when somebody updates the service: the desired count', () => {
+  it('[A.FL-2] begins anew after an update of the service: the desired count', () => {
     const changed = service([[1 / 60, 1], [2, 2], [3, 1]], { capacity: onLaunchType }); // biome-ignore format: list
     expect(startedAt(100, { services: [changed] })).toEqual([120]);
   });
 
-  it('[A.FL-2] holds with a group that nobody scales, and not with managed scaling: there a task waits for its instance', () => {
+  it('[A.FL-2] holds with a group without managed scaling; with managed scaling a task waits for its instance', () => {
     const group = (isEnabled: boolean) =>
       provider({ initialSize: 1, minSize: 1, maxSize: 1, managedScaling: { ...provider().managedScaling, isEnabled } });
     const busy = (isEnabled: boolean) =>
@@ -64,7 +64,7 @@ describe('A service without managed scaling whose tasks find no instance', () =>
     expect([busy(false), busy(true)]).toEqual([[351], [300]]);
   });
 
-  it('[A.FL-2] blocks nobody at the head of the line while it is not looked for', () => {
+  it('[A.FL-2] blocks no other task at the head of the line while it backs off', () => {
     const most = taskDefinition({ family: 'most', cpuUnits: 3_072 });
     const small = taskDefinition({ family: 'small', cpuUnits: 512 });
     const later = service([[2, 1]], { name: 'later', taskDefinition: 1, capacity: onLaunchType }); // biome-ignore format: one entry
@@ -83,7 +83,7 @@ describe('A service without managed scaling whose tasks find no instance', () =>
     expect(placedAt(CARE)).toEqual([0]);
   });
 
-  it('tells each attempt, and when the next comes', () => {
+  it('reports each attempt, and when the next comes', () => {
     const { recorder } = run({
       capacityProviders: [],
       staticInstances: [staticInstance()],

@@ -81,7 +81,7 @@ describe('a RunTask that no instance takes', () => {
     expect(runTask({ ...parts(1), staticInstances: [staticInstance({ hasTrunk: true })] }).failures).toEqual([]);
   });
 
-  it('[T.FAIL-6] is told that there is no instance before anything else', () => {
+  it('[T.FAIL-6] without instances is refused for that reason before any other', () => {
     const recorder = (staticInstances: NonNullable<SetupParts['staticInstances']>) =>
       run({ capacityProviders: [], staticInstances, workloads: [batch([1], 1, HOUR, onInstances)], minutes: 5 }).recorder;
     const reasons = (made: Recorder) => made.values(Fact.taskRefused, 'reason').map(refusalName);
@@ -89,7 +89,7 @@ describe('a RunTask that no instance takes', () => {
     expect(reasons(recorder([staticInstance()]))).toEqual([]);
   });
 
-  it('[T.FAIL-2] is told AGENT at once and does not wait for the agent to come back', () => {
+  it('[T.FAIL-2] fails with AGENT at once and does not wait for the agent to come back', () => {
     const ends = (count: number) => {
       const { simulation, recorder } = simulationOf(
         setup({
@@ -110,7 +110,7 @@ describe('a RunTask that no instance takes', () => {
     expect(ends(2)).toEqual({ refused: [], places: [[0, 1]] }); // Another instance has its agent.
   });
 
-  it('[T.FAIL-3] is told RESOURCE:ENI by an instance whose interfaces are in use, the primary one among them', () => {
+  it('[T.FAIL-3] fails with RESOURCE:ENI on an instance whose interfaces are in use, the primary one among them', () => {
     const { eniTasks } = findInstanceType('c5.large')!; // Three interfaces.
     const parts = (count: number): SetupParts => ({
       instanceTypes: [instanceType({ eniTasks })],
@@ -145,7 +145,7 @@ describe('the events of a service', () => {
     }
   }
 
-  it('[T.MSG-2] tell which tasks were started, and of a steady state when all that are desired run', () => {
+  it('[T.MSG-2] report which tasks were started, and a steady state when all that are desired run', () => {
     const steps: [number, number][] = [
       [0, 2],
       [10, 3],
@@ -295,7 +295,7 @@ describe('placement by task group', () => {
 });
 
 describe('daemons', () => {
-  it('[A.PL-7] have one task on each matching instance, whose room nobody else takes, however long others have waited', () => {
+  it('[A.PL-7] have one task on each matching instance, whose room no other task takes, however long others have waited', () => {
     const agent = taskDefinition({ family: 'agent', cpuUnits: 1024, memoryMib: 512 });
     const { simulation, recorder } = run({
       capacityProviders: [provider({ zones: [0, 1] })],

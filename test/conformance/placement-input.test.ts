@@ -120,7 +120,7 @@ describe('task groups', () => {
 });
 
 describe('attributes of instances', () => {
-  it('[S.ATTR-1] are built in: those of type and zone follow, those that only the user knows are given', () => {
+  it('[S.ATTR-1] are built in: those of type and zone follow, those that only the user has are given', () => {
     const subnet = 'subnets: { s-1: us-east-1a, s-2: us-east-1b }';
     const arm: Change[] = [
       ['[c5.large], minSize', '[c6g.large], minSize'],
@@ -186,7 +186,7 @@ describe('attributes of instances', () => {
   });
 });
 
-describe('what a task takes of its instance', () => {
+describe('the resources that a task takes of its instance', () => {
   it('[S.PLACE-18] is the memoryReservation of a container where there is one, else its memory', () => {
     const memoryOf = (container: Record<string, unknown>, task: Record<string, unknown> = {}) =>
       read(sample(task, { cpu: 1, ...container })).memoryMib;

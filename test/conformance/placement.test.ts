@@ -210,7 +210,7 @@ describe('strategies', () => {
   });
 });
 
-describe('what an instance must have', () => {
+describe('requirements of an instance', () => {
   it('[S.PLACE-17] 1,024 units are one vCPU: a task of 1,000 fits once into 1,024, and so does 1,000 MiB', () => {
     const small = copies(2, { cpuUnits: 1000, memoryMib: 1 });
     expect(placeAll([], [{ cpu: 1024 }, { cpu: 1024 }], small)).toEqual([0, 1]);

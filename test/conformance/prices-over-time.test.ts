@@ -50,7 +50,7 @@ describe('an On-Demand price over time', () => {
     expect(billOfText(own).headline.cost_usd).toBe(9);
   });
 
-  it('is told with its steps, beside where the price is from', () => {
+  it('is reported with its steps, beside where the price is from', () => {
     const { setup } = load(scenario({ cluster: FIXED, more: DOUBLED }));
     expect(usedTypes(setup!)[0]).toMatchObject({
       price_usd_per_hour: 1,
@@ -107,7 +107,7 @@ describe('an On-Demand price over time', () => {
     expect(stays.headline).toMatchObject({ cost_usd: 1.6, interrupted_instances: 0 });
   });
 
-  it('[C.SPOT-01] falls together with a Spot price given as savings, and nobody is outbid between the two', () => {
+  it('[C.SPOT-01] falls together with a Spot price given as savings, and no instance is outbid between the two', () => {
     const falls =
       'prices: { ec2: { x.one: [{ at: 0s, usd: 4 }, { at: 70m, usd: 1 }] } }\nspot: { pools: [{ savingsPercent: 50, interruptionProbability: 0 }] }';
     expect(billOfText(scenario({ cluster: group(`${ALL_SPOT} } }`), more: falls })).headline.interrupted_instances).toBe(0);

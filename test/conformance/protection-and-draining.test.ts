@@ -183,7 +183,7 @@ describe('where a task may run', () => {
 });
 
 describe('a task that does not start', () => {
-  it('[T.STOP-3] tells why, in the words of DescribeTasks', () => {
+  it('[T.STOP-3] reports why, in the words of DescribeTasks', () => {
     const gone = { provider: null, zone: null, share: 1, count: null, fromMs: 0, untilMs: 10 * HOUR };
     const reasonOf = (parts: SetupParts, over: Parameters<typeof batch>[3] = {}) => {
       const group = provider({ initialSize: 1, minSize: 1, maxSize: 1 });

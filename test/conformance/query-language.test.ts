@@ -105,7 +105,7 @@ describe('operators', () => {
     ]);
   });
 
-  it('[S.CQL-2] asks with exists, and with !exists or not_exists, whether the attribute is there, with a value or without', () => {
+  it('[S.CQL-2] tests with exists, and with !exists or not_exists, whether the attribute is there, with a value or without', () => {
     for (const instance of [having('x'), having(null)]) {
       expect(selects('attribute:a exists', instance)).toBe(true);
       for (const absent of ['!exists', 'not_exists']) expect(selects(`attribute:a ${absent}`, instance)).toBe(false);
@@ -229,7 +229,7 @@ describe('examples of the guide', () => {
 });
 
 describe('attributes', () => {
-  it('[S.ATTR-1] asks for each attribute that ECS sets, with attribute: or without', () => {
+  it('[S.ATTR-1] compares each attribute that ECS sets, with attribute: or without', () => {
     const values = {
       'ecs.ami-id': 'ami-1234abcd',
       'ecs.availability-zone': 'us-east-1a',
@@ -250,7 +250,7 @@ describe('attributes', () => {
     ]);
   });
 
-  it('[S.ATTR-2] asks for optional attributes by their presence', () => {
+  it('[S.ATTR-2] tests optional attributes by their presence', () => {
     for (const name of ['ecs.awsvpc-trunk-id', 'ecs.outpost-arn', 'ecs.capability.external', 'ecs.capability.task-eni']) {
       expect(selects(`attribute:${name} exists`, { attributes: { [name]: null } })).toBe(true);
       expect(selects(`attribute:${name} exists`, {})).toBe(false);

@@ -210,7 +210,7 @@ function buffer(bytes: number): Change {
 describe('every quota of ECS', () => {
   const checks = QUOTA_ROWS.flatMap(([name, value, fate]) => ('check' in fate ? [[name, value, fate.check] as const] : []));
 
-  it.each(checks)('%s: %s, told in a scenario', (_, __, key) => {
+  it.each(checks)('%s: %s, reported in a scenario', (_, __, key) => {
     const [taken, refused, says] = CASES[key]!;
     const isSaid = (line: string) => (typeof says === 'string' ? line.includes(says) : says.test(line));
     expect(said(changed(...refused)).filter(isSaid)).toHaveLength(1);
@@ -219,7 +219,7 @@ describe('every quota of ECS', () => {
     expect(withinQuota.errors).toBeUndefined();
   });
 
-  it('has a case for each row that a scenario is told of, and no other', () => {
+  it('has a case for each row that a scenario checks, and no other', () => {
     expect(checks.map(([, , key]) => key).sort()).toEqual(Object.keys(CASES).sort());
   });
 });
@@ -250,7 +250,7 @@ describe('quotas as a setting', () => {
 });
 
 describe('vCPUs of Fargate', () => {
-  it('[T.QUOTA-5] are counted when services together want most, by provider and size, and a task that is larger than the quota is told', () => {
+  it('[T.QUOTA-5] are counted when services together need most, by provider and size, and a task that is larger than the quota is reported', () => {
     const both: Change[] = [
       ...onFargate('FARGATE', 4),
       ['desiredCount: 4', 'desiredCountSchedule: { every: 1h, entries: [{ at: 0s, desiredCount: 1 }, { at: 20m, desiredCount: 9 }] }'],

@@ -103,7 +103,7 @@ describe('vCPUs on Fargate', () => {
     expect(quotaRefusal([null, null], FARGATE, 1e9, 16_384)).toBeNull();
   });
 
-  it('[T.MSG-5] turn a task away in the words of ECS: when others take them, and for good when it alone asks for more', () => {
+  it('[T.MSG-5] refuse a task in the words of ECS: when others use them up, and for good when it alone needs more', () => {
     expect(refusal(0, 8_192)).toBe('cpuAboveLimit');
     expect(refusal(0, 4_096)).toBeNull();
     expect(quotaRefusal([4, 4], FARGATE, 0, 4_096)).toBeNull(); // Just as much.

@@ -4,7 +4,7 @@ import { container, copiesOnOneInstance, fargateSample, mistakes, read, sample }
 
 const bare = container({ cpu: undefined, memory: undefined });
 
-describe('what a task reserves', () => {
+describe('the reservation of a task', () => {
   it('[T.RES-1] is the sum over its containers of CPU, memory and GPUs', () => {
     const gpus = (value: string) => ({ resourceRequirements: [{ type: 'GPU', value }] });
     const definition = read(

@@ -76,7 +76,7 @@ describe('predictive scaling', () => {
     expect(service.minutes(3, 100).toDesired).toBe(32);
   });
 
-  it('[A.SAS-10] only tells with ForecastOnly, keeps to the maximum, and may raise it by its buffer', () => {
+  it('[A.SAS-10] only reports with ForecastOnly, keeps to the maximum, and may raise it by its buffer', () => {
     const sizeAfter = (more: Parameters<typeof predicting>[1]) => {
       const service = new ToyService([predicting(50, more)], { running: 4, target: { maxCapacity: 10 } });
       run(service, 33 * 60 + 30);

@@ -28,7 +28,7 @@ describe('throttled calls of RunTask', () => {
     expect(seconds(parts(throttled('RunTask', 3)), Fact.taskRequested)).toEqual(Array(25).fill(60));
   });
 
-  it('tell who is held up, with how much, until when', () => {
+  it('report which caller is throttled, for how many tasks, and until when', () => {
     const { recorder } = run(parts(throttled('RunTask', 0.1)));
     expect(recorder.of(Fact.callThrottled).map(({ atMs, args }) => [atMs / SECOND, ...args.slice(0, 4)])).toEqual([
       [60, Caller.workload, 0, 15, 70 * SECOND],
@@ -46,7 +46,7 @@ describe('throttled calls of RunTask', () => {
     expect([0, 10, 20, 30].map((i) => times[i])).toEqual([60, 70, 80, 90]);
   });
 
-  it('[T.THR-4] share one bucket with the starts of services, in the order in which they asked', () => {
+  it('[T.THR-4] share one bucket with the starts of services, in the order of the calls', () => {
     const services = [service([[0, 0], [1, 30]], { capacity: onLaunchType })]; // biome-ignore format: steps
     const times = seconds({ ...room, workloads, services, faults: [throttled('RunTask', 0.1)] }, Fact.taskRequested);
     expect(times).toHaveLength(55);

@@ -92,7 +92,7 @@ describe('a task on Fargate', () => {
     expect(story(simulate(parts(true, '1.3.0')).recorder, 0)[3]).toEqual(['taskRunning', 50]);
   });
 
-  it('[T.STOR-2, C.VOL-05, T.STOP-6] whose images do not fit into its storage, compressed and unpacked, cannot pull them', () => {
+  it('[T.STOR-2, C.VOL-05, T.STOP-6] cannot pull images that do not fit into its storage, compressed and unpacked', () => {
     const start = { ...fargate().start, machineMs: 20 * SECOND, pullMibPerSecond: 1_000, unpackFactor: 2.5, unpackMibPerSecond: 1e9 };
     const endsOf = (mib: number, storageGib: number) => {
       const { recorder } = simulate({
@@ -189,7 +189,7 @@ services:
     expect(new Set(ofService.of(Fact.taskRequested).map(({ atMs }) => atMs))).toEqual(new Set([0]));
   });
 
-  it('[T.THR-1] has the oldest request first, whoever asked', () => {
+  it('[T.THR-1] serves the oldest request first, from any caller', () => {
     const slow: FargateSpec['rates'] = { ...launchRates({ burst: 1, perSecond: 1, runTaskCallsPerSecond: 100 }) };
     const workloads = [batch([0], 3, HOUR, { capacity: ON_DEMAND }), batch([0.01], 2, HOUR, { name: 'later', capacity: ON_DEMAND })];
     const { recorder } = simulate({ workloads, fargate: fargate({ rates: slow }) });
@@ -230,7 +230,7 @@ describe('the vCPU quota', () => {
 });
 
 describe('capacity of Fargate', () => {
-  it('[C.FGS-06, C.FGS-08, T.FG-5] that is short delays a service until it is there, and nobody falls back to On-Demand', () => {
+  it('[C.FGS-06, C.FGS-08, T.FG-5] that is short delays a service until it is there, without a fall-back to On-Demand', () => {
     const services = [service(2, { capacity: SPOT })];
     const { recorder } = simulate({ services, market: dry(true, 0, 20) });
     // Refused at 0, 15 s, 45 s, 1:45, 3:45, 7:45, then each five minutes.

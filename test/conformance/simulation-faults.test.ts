@@ -67,7 +67,7 @@ describe('agents that lose their connection', () => {
     expect(recorder.of(Fact.taskStopped)).toHaveLength(1); // The batch of minute 25.
   });
 
-  it('[S.INST-5] hear when they are back of tasks that were to stop: until then those run on, and hold their room', () => {
+  it('[S.INST-5] stop the tasks whose stop they missed when they are back: until then those run on, and hold their room', () => {
     const services = [service([[0, 2], [12, 0]], { capacity: onLaunchType })]; // biome-ignore format: steps
     const { recorder } = run({ ...parts(1), services, timings: { containerStop: constant(MINUTE) } });
     expect(times(recorder, Fact.taskStopping)).toEqual([12, 12]);

@@ -107,7 +107,7 @@ describe('an instance whose status checks fail', () => {
       },
     );
 
-  it('[C.MID-02, C.MID-03] is drained under managed draining, and hears nothing: 48 hours, while its services have others', () => {
+  it('[C.MID-02, C.MID-03] is drained under managed draining, without a connection: 48 hours, while its services have others', () => {
     const recorder = drained('drained');
     expect(factsOf(recorder, Fact.instanceDraining)).toEqual([[11, 0, unhealthy]]);
     expect(ended(recorder)).toEqual([[48 * 60 + 11, 0, unhealthy]]);
@@ -154,7 +154,7 @@ describe('protection from scale-in by hand', () => {
     expect(ended(idle([protect(1, true, one), protect(60, false)]).recorder).at(-1)).toEqual([60, 0, scaleIn]);
   });
 
-  it('[C.MTP-01, A.ASG-10] is there from the start where new instances are protected: DesiredCapacity falls, and nobody goes', () => {
+  it('[C.MTP-01, A.ASG-10] is there from the start where new instances are protected: DesiredCapacity falls, and no instance goes', () => {
     const { recorder, simulation } = idle([protect(60, false, { count: 2 })], { isNewProtected: true });
     expect(ended(recorder)).toEqual([
       [60, 0, scaleIn],
@@ -163,7 +163,7 @@ describe('protection from scale-in by hand', () => {
     expect(simulation.world.records.groups[0]).toMatchObject({ desired: 0, living: 1 });
   });
 
-  it('begins when an instance is in service, which nobody can set before', () => {
+  it('begins when an instance is in service, and cannot be set before', () => {
     const booted = (minutes: number) => {
       const capacityProviders = [group({ initialSize: 0, isNewProtected: true }), group({ name: 'others', initialSize: 0 })];
       const parts = { minutes, timings: { instanceBoot: constant(10 * MINUTE) }, capacityProviders, faults: [protect(5, true)] };

@@ -126,7 +126,7 @@ describe('a warm pool in a run', () => {
     expect([poolOf(6, 10, null), poolOf(6, 20, 8), poolOf(6, 20, 5)]).toEqual([4, 2, 0]);
   });
 
-  it('[C.WARM-01, A.ASG-15] starts its instances in place of cold ones, and is filled again as far as its size asks', () => {
+  it('[C.WARM-01, A.ASG-15] starts its instances in place of cold ones, and is filled again up to its size', () => {
     const { recorder } = needs(4);
     // Five of the start, of which three leave at the measurement of minute 10: none is launched, for six is the maximum.
     expect(launched(recorder)).toEqual(Array(6).fill(0));
@@ -148,7 +148,7 @@ describe('a warm pool in a run', () => {
     expect(recorder.minutesOf(Fact.instanceRegistered)).toEqual([0, 11, 11, 14]);
   });
 
-  it('[C.WARM-02] takes nobody back: what is scaled in ends, and another is made ready', () => {
+  it('[C.WARM-02] takes no instance back: a scaled-in one ends, and another is prepared', () => {
     const { recorder } = run({ minutes: 60, timings, capacityProviders: [scaled({ initialSize: 3 })] });
     expect(ended(recorder).map(([minute]) => minute)).toEqual([15, 16]);
     expect(launched(recorder).slice(6)).toEqual([15, 16]);
@@ -315,7 +315,7 @@ describe('replacements and launches that fail', () => {
     expect(simulation.world.records.groups[0].livingByZone).toEqual([2, 2, 0]);
   });
 
-  it('[A.ASG-13] are told also when a replacement finds no capacity, and try again later and later', () => {
+  it('[A.ASG-13] are reported also when a replacement finds no capacity, and try again later and later', () => {
     const parts = { minutes: 24 * 60 + 10, capacityProviders: [group({ maxLifetimeMs: 24 * HOUR })] };
     const [pool] = setup(parts).market.pools;
     const { recorder } = run({ ...parts, market: { pools: [{ ...pool, capacity: { atMs: [0], instances: [1] } }] } });

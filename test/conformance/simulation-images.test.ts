@@ -37,7 +37,7 @@ describe('images on an instance', () => {
     expect(pulls(both, [0])).toEqual([90]);
   });
 
-  it('[T.IMG-2] are removed when nobody has used them for long enough, and pulled again', () => {
+  it('[T.IMG-2] are removed after enough time without use, and pulled again', () => {
     // Used until 1:30 of the first hour; the container is removed three hours later, and the image by the cycle of 3:30.
     expect(pulls({}, [0, 209])).toEqual([30, 0]);
     expect(pulls({}, [0, 211])).toEqual([30, 30]);

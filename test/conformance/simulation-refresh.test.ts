@@ -110,14 +110,14 @@ describe('an instance refresh with SkipMatching', () => {
     expect(replaced(refresh(10, null, skip), refresh(60, null, skip))).toEqual([4, 4]);
   });
 
-  it('knows a version again: back to one that some still have', () => {
+  it('matches an earlier version again: back to one that some still have', () => {
     const half = refresh(10, toVersion(2), { ...ALL_AT_ONCE, checkpointPercentages: [50] });
     expect(replaced(half, refresh(60, toVersion(1), skip))).toEqual([2, 2]);
     expect(replaced(half, refresh(60, toVersion(2), skip))).toEqual([2, 2]);
     expect(replaced(half, refresh(60, null, skip), refresh(120, toVersion(3), skip))).toEqual([2, 4, 0]); // The next after 2 is 3.
   });
 
-  it('lets who matches in the warm pool be, too', () => {
+  it('keeps matching instances in the warm pool, too', () => {
     const warmPool = { minSize: 2, maxGroupPreparedCapacity: 4, state: 'Stopped', isChecked: true } as const;
     const ended = (preferences: Partial<RefreshPreferences>) =>
       simulate([refresh(10, toTypes(OLD), preferences)], { warmPool }).facts.of(Fact.instanceTerminated).length;
@@ -125,7 +125,7 @@ describe('an instance refresh with SkipMatching', () => {
   });
 });
 
-describe('what is told of an instance refresh', () => {
+describe('the reports of an instance refresh', () => {
   it('is the same after save() and load() in its midst', () => {
     const group = provider({ instanceTypes: [OLD, NEW], startTypes: [OLD], minSize: 4, initialSize: 4, maxSize: 8, managedScaling: fixed, refreshes: [refresh(10, toTypes(NEW), {}), refresh(12, toTypes(OLD), {})] }); // biome-ignore format: one group
     const what = setup({

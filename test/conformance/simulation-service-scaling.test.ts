@@ -19,7 +19,7 @@ function reasons(recorder: Recorder): [number, number][] {
 }
 
 describe('the load of a service', () => {
-  it('[T.MET-7, S.MET-4] is told each minute: 4 tasks of one vCPU at 40 requests of 50 ms a second are at 50 %', () => {
+  it('[T.MET-7, S.MET-4] is reported each minute: 4 tasks of one vCPU at 40 requests of 50 ms a second are at 50 %', () => {
     const web = service(4, { ...onInstances, load: requests(constantly(40)) });
     const { recorder } = run({ ...ALONE, minutes: 3, services: [web] });
     expect(recorder.minutesOf(Fact.serviceLoaded)).toEqual([1, 2, 3]);
@@ -28,7 +28,7 @@ describe('the load of a service', () => {
     expect(recorder.values(Fact.serviceLoaded, 'servingMilli')).toEqual([4_000, 4_000, 4_000]);
   });
 
-  it('[T.MET-2, S.SAS-2] has no utilisation while no task runs, and nobody is served: the requests are lost', () => {
+  it('[T.MET-2, S.SAS-2] has no utilisation while no task runs, and the requests are lost', () => {
     const web = service([[0, 0], [2, 4]], { ...onInstances, load: requests(constantly(40)) }); // biome-ignore format: steps
     const { recorder } = run({ ...ALONE, minutes: 3, services: [web] });
     expect(recorder.values(Fact.serviceMeasured, 'cpuMilliPercent').slice(0, 2)).toEqual([-1, -1]);

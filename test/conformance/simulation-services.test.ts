@@ -198,7 +198,7 @@ describe('Availability Zone rebalancing', () => {
     expect(secondsOf(recorder, Fact.taskRequested).slice(4)).toEqual([1_270, 1_270]);
   });
 
-  it('[A.NW-1] launches nothing: it waits for room, and hears of it', () => {
+  it('[A.NW-1] launches nothing: it waits for room, and goes on when there is some', () => {
     const places = [0, 0, 1];
     const other = service([[0, 4], [30, 0]], { name: 'other', capacity: onLaunchType, memberOf: ['attribute:ecs.availability-zone == us-east-1b'] }); // biome-ignore format: steps
     const web = service([[1, 4]], { capacity: onLaunchType, placementStrategy: BY_ZONE, isRebalanced: true });

@@ -50,7 +50,7 @@ describe('StartTask', () => {
     expect(refusals(memory).map(([, , reason]) => reason)).toEqual([Refusal.memory]);
   });
 
-  it('[T.FAIL-1, T.FAIL-2] tells MISSING, INACTIVE, AGENT, LOCATION and ATTRIBUTE', () => {
+  it('[T.FAIL-1, T.FAIL-2] reports MISSING, INACTIVE, AGENT, LOCATION and ATTRIBUTE', () => {
     const reasons = (startOn: number[], parts: SetupParts = {}, over: Partial<WorkloadSpec> = {}) =>
       refusals(simulate([startTask([20], startOn, over)], parts)).map(([, , reason]) => reason);
     expect(reasons([0, 3])).toEqual([REFUSED_AS_MISSING]);
@@ -63,14 +63,14 @@ describe('StartTask', () => {
     expect(reasons([0], { taskDefinitions: [taskDefinition({ architecture: 'arm64' })] })).toEqual([Refusal.attribute]);
   });
 
-  it('[T.FAIL-1] knows an instance of a group when it has registered, and not while it boots', () => {
+  it('[T.FAIL-1] finds an instance of a group when it has registered, and not while it boots', () => {
     const parts = { capacityProviders: [provider({ minSize: 1 })], timings: { instanceBoot: constant(5 * MINUTE) } };
     const grown = { ...parts, services: [service([[1, 9]])] }; // biome-ignore format: steps
     const recorder = simulate([startTask([3, 30], [4], { runTime: constant(1_000) })], { ...grown, staticInstances: [], minutes: 40 });
     expect(refusals(recorder).map(([minute, , reason]) => [minute, reason])[0]).toEqual([3, REFUSED_AS_MISSING]);
   });
 
-  it('[S.TASK-5, A.CAS-6] waits for nobody, and no group scales out for it', () => {
+  it('[S.TASK-5, A.CAS-6] does not wait, and no group scales out for it', () => {
     const full = { capacityProviders: [provider()], taskDefinitions: [taskDefinition({ cpuUnits: 4096 })] };
     const recorder = simulate([startTask([0, 1], [0])], full);
     expect(refusals(recorder)).toEqual([[1, 1, Refusal.cpu]]);

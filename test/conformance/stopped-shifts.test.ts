@@ -89,7 +89,7 @@ describe('a deployment that shifts traffic and is stopped', () => {
     expect(rollouts(recorder).filter(([, rollout]) => rollout === FAILED)).toEqual([[1, FAILED, DeploymentCause.stopped]]);
   });
 
-  it('gives way to the next deployment, for which the revision before it is blue', () => {
+  it('is superseded by the next deployment, for which the revision before it is blue', () => {
     const recorder = stopped(LINEAR, 13, false, [{ atMs: 20 * MINUTE, taskDefinition: 2, mode: SOUND }]);
     expect(rates(recorder, 22)).toEqual([30, 0, 10]);
     expect(tasks(recorder, 35)).toEqual([0, 0, 4]);

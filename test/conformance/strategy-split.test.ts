@@ -82,7 +82,7 @@ describe('a service and its capacity', () => {
   });
 });
 
-describe('who counts for a capacity provider', () => {
+describe('tasks that count for a capacity provider', () => {
   it('[C.CAP-03, S.CPS-8, A.CAS-6] only a task with a strategy: one with a launch type may wait, but scales nothing', () => {
     const work = (capacity: typeof onLaunchType | undefined, isService: boolean) => {
       const over = capacity === undefined ? {} : { capacity };

@@ -10,7 +10,7 @@ const SPARE = 'autoScalingGroup: { instanceTypes: [c5.large], minSize: 1, maxSiz
 const role = (setting: string) => `, accountSettings: { awsvpcTrunking: ${setting} } }`;
 const optedIn = ['cluster:', 'cluster:\n  accountSettings: { awsvpcTrunking: enabled, awsvpcTrunkingFrom: 1h }'] as const;
 
-describe('who has the opt-in', () => {
+describe('the opt-in by the account', () => {
   const trunks = (text: string) => load(text).setup!.capacityProviders.map(({ trunkFromMs }) => trunkFromMs);
 
   it('[C.ENI-04] the account, or the role of the instances, which goes before: two roles give a mixed fleet', () => {
@@ -148,7 +148,7 @@ describe('registration with a trunk', () => {
     expect(many({ provider: 0 }).of(Fact.instanceLeftCluster)).toHaveLength(200);
   });
 
-  it('[C.ENI-09] goes when its group scales in without protection, or somebody terminates it: then the group launches another', () => {
+  it('[C.ENI-09] goes when its group scales in without protection, or a user terminates it: then the group launches another', () => {
     const group = provider({
       trunkFromMs: 0,
       minSize: 2,

@@ -102,7 +102,7 @@ export function algorithmContract(title: string, factory: AlgorithmFactory): voi
       expect(checkAlgorithm(factory, title)).toEqual([]);
     });
 
-    it('ranks rows that fit with finite numbers, the same when asked again and in any order, and changes nothing', () => {
+    it('ranks rows that fit with finite numbers, the same in a second call and in any order, and changes nothing', () => {
       for (const seed of SEEDS) {
         const stage = anyStage(seed);
         const algorithm = factory(stage.context);

@@ -10,7 +10,7 @@ const files = (readdirSync(OUTPUTS, { recursive: true }) as string[])
   .sort()
   .map((name) => ({ name, text: readFileSync(join(OUTPUTS, name), 'utf8') }));
 
-describe('what the AWS CLI shows and Cloud Custodian recorded', () => {
+describe('answers of the AWS CLI and records of Cloud Custodian', () => {
   it('is read, each file for itself, and files of other calls are left alone', () => {
     const read = files.map((file) => ({ ...readObserved([file]), ...file }));
     expect(read.flatMap(({ mistakes }) => mistakes)).toEqual([]);

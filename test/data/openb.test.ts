@@ -194,7 +194,7 @@ describe('the tie rule', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/algorithms.md'), 'utf8');
   const allocated = (policy: Policy, tie: ReplayOptions['tie']) => replaysOf(LIST, policy, tie).map((r) => r.allocatedGpuPercent[100]);
 
-  it('decides who leads: with a fresh draw at each decision FGD falls behind best-fit, which does not change', () => {
+  it('decides the ranking: with a fresh draw at each decision FGD falls behind best-fit, which does not change', () => {
     const [fixedFgd, fixedBest] = [allocated('fgd', 'fixed-order'), allocated('best-fit', 'fixed-order')].map(meanOf);
     const [freshFgd, freshBest] = [allocated('fgd', 'random'), allocated('best-fit', 'random')].map(meanOf);
     expect(fixedFgd).toBeGreaterThan(fixedBest + 2);

@@ -17,7 +17,7 @@ const METRICS = [
 ];
 
 describe('recorded metrics of others beside a cluster', () => {
-  it('are no load of its services, for nothing says that they are of them, and that is told of each', () => {
+  it('are no load of its services without a link to them, and a finding reports each', () => {
     const metrics = METRICS.map((name) => ({ file: basename(name), text: readFileSync(join(OUTPUTS, name), 'utf8') }));
     const { scenario, mistakes, findings } = importScenario([...filesOf(answers()), ...metrics]);
     expect(mistakes).toEqual([]);

@@ -77,7 +77,7 @@ describe('Parcae traces', () => {
 describe('the Spot Advisor', () => {
   const rows = readFileSync(join(SPOT, 'spot-advisor-2025-06.csv'), 'utf8').trim().split('\n').slice(1);
 
-  it('has the buckets that the market knows', () => {
+  it('has the buckets of the market', () => {
     expect([...new Set(rows.map((row) => row.split(',')[4]))].sort()).toEqual([...BUCKETS].sort());
     expect(MARKET_DEFAULTS.interruptedByBucket).toHaveLength(BUCKETS.length);
     expect(MARKET_DEFAULTS.depthByBucket).toHaveLength(BUCKETS.length);

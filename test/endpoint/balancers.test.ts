@@ -15,7 +15,7 @@ describe('reads of Elastic Load Balancing', () => {
   const { ecs, session } = inSession(SHOP, '10m');
   const balancing = () => new ElasticLoadBalancingV2(clientOf(session()));
 
-  it('tell the health of targets: initial, healthy, draining', async () => {
+  it('report the health of targets: initial, healthy, draining', async () => {
     const [group] = (await balancing().describeTargetGroups({ Names: ['shop'] })).TargetGroups!;
     const states = async () => {
       const { TargetHealthDescriptions } = await balancing().describeTargetHealth({ TargetGroupArn: group!.TargetGroupArn! });

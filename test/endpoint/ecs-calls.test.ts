@@ -59,7 +59,7 @@ describe('UpdateService', () => {
   });
 });
 
-describe('what is no call of a client of its own host', () => {
+describe('a request that is no call of a client on the same host', () => {
   /** Status of a request with these headers and so many bytes. */
   const statusOf = (headers: Record<string, string>, bytes = 0) =>
     new Promise<number>((done, failed) => {

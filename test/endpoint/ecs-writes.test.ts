@@ -133,7 +133,7 @@ describe('standalone tasks', () => {
   });
 
   // An m5.xlarge has 4,096 CPU units; two take eight tasks of 2,048 units less the three of 512: 2 × 2 = 4 have room at most, fewer with web there.
-  it('that do not fit are told as failures', async () => {
+  it('that do not fit are reported as failures', async () => {
     await ecs().registerTaskDefinition({ family: 'big', containerDefinitions: [{ ...CONTAINER, cpu: 4096 }] });
     const { tasks, failures } = await ecs().runTask({ taskDefinition: 'big', launchType: 'EC2' });
     expect([tasks, failures]).toEqual([[], [{ reason: 'RESOURCE:CPU' }]]);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { advance, ecsOf, sessionOf, WEB } from './session.js';
 
 // A task that is stopped by a user: RUNNING with the desired status STOPPED, and then STOPPED.
-it('GET /drydock/events has the events of EventBridge, and those after one that the client knows', async () => {
+it('GET /drydock/events has the events of EventBridge, and those after the last one of the client', async () => {
   const session = await sessionOf(WEB);
   try {
     await advance(session, '10m');

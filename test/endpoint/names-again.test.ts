@@ -16,7 +16,7 @@ async function deleteWeb(): Promise<void> {
   await ecs().deleteService({ service: 'web', force: true });
 }
 
-it('the name of a service is free once its tasks have stopped, and both lives are told apart', async () => {
+it('the name of a service is free once its tasks have stopped, and both lives are distinguished', async () => {
   const arn = (await described())[0]!.serviceArn!;
   await ecs().tagResource({ resourceArn: arn, tags: [{ key: 'life', value: 'first' }] });
   const [first] = (await ecs().listServiceDeployments({ service: 'web' })).serviceDeployments!;

@@ -52,7 +52,7 @@ describe('task protection', () => {
 });
 
 describe('tags', () => {
-  it('are given, listed, shown where they are asked for, and taken off', async () => {
+  it('are given, listed, shown on request, and removed', async () => {
     await ecs().createService({
       serviceName: 'app',
       taskDefinition: 'web:1',

@@ -6,7 +6,7 @@ import { advance, clientOf, inSession, WEB } from './session.js';
 const { session, ecs } = inSession(WEB, '10m');
 const groups = () => new AutoScaling(clientOf(session()));
 
-describe('what a call gives to a resource', () => {
+describe('values that a call gives to a resource', () => {
   it('comes back from reads of a task definition', async () => {
     const container = {
       name: 'app',

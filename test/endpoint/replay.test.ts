@@ -30,7 +30,7 @@ async function journalOfSession(): Promise<{ readonly lines: string[]; readonly 
   return { lines, digest };
 }
 
-it('a journal comes to the same digest without a client, and a changed one is told', async () => {
+it('a journal comes to the same digest without a client, and a changed one is reported', async () => {
   const { lines, digest } = await journalOfSession();
   // The call that was refused is not in it.
   expect(lines).toHaveLength(7);

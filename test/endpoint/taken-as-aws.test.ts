@@ -63,7 +63,7 @@ it("a command in a container is refused by AWS's error", async () => {
   await expect(ecs().executeCommand({ task: 'none', ...command })).rejects.toThrow('The referenced task was not found.');
 });
 
-it('an account setting has a name that ECS knows', async () => {
+it('an account setting has a name of ECS', async () => {
   const put = (name: string) => ecs().putAccountSetting({ name: name as 'containerInsights', value: 'enabled' });
   expect((await put('containerInsights')).setting).toMatchObject({ name: 'containerInsights', value: 'enabled' });
   await expect(put('containerInsight')).rejects.toMatchObject({ name: 'InvalidParameterException' });

@@ -32,7 +32,7 @@ describe('where Fargate is', () => {
     expect(problemsOf({ ...WINDOWS, ...volume })).toMatchObject([{ rule: 'C.VOL-02' }]);
   });
 
-  it('cannot be told of a zone whose id is not known', () => {
+  it('cannot be reported for a zone with an unknown id', () => {
     expect(why('us-west-1', null)).toBeNull();
   });
 
@@ -47,7 +47,7 @@ describe('where Fargate is', () => {
     expect(region('mx-central-1', WINDOWS)).toEqual(['mx-central-1 has no Fargate']);
   });
 
-  it('[C.FG-07] tells Local and Wavelength Zones by their names', () => {
+  it('[C.FG-07] reports Local and Wavelength Zones by their names', () => {
     expect(['us-west-2a', 'us-west-2-lax-1a', 'us-west-2-wl1-las-wlz-1', 'us-gov-east-1b'].map(zoneKind)).toEqual([
       'availability',
       'local',

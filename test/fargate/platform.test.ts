@@ -18,7 +18,7 @@ describe('platform versions', () => {
     expect(useProblemsOf(WINDOWS, { platformVersion: '1.4.0' })).toMatchObject([{ rule: 'C.FG-08', remedy: 'write LATEST or 1.0.0' }]);
   });
 
-  it('tells each need that an old version does not meet', () => {
+  it('reports each need that an old version does not meet', () => {
     const all = { cpuUnits: 8_192, memoryMib: 16_384, architecture: 'arm64' as const, ephemeralGib: 40, parameters: ['managedEBSVolume'] };
     expect(useProblemsOf(all, { platformVersion: '1.3.0' }).map(({ rule }) => rule)).toEqual([
       'C.FG-03',
@@ -49,7 +49,7 @@ describe('operating systems', () => {
   });
 });
 
-describe('what is said', () => {
+describe('messages', () => {
   const said = (problems: readonly FargateProblem[]) => problems.map(({ what, remedy }) => `${what}: ${remedy}`);
 
   it('of a task definition', () => {

@@ -361,7 +361,7 @@ describe('a CloudFormation template', () => {
     expect(mistakes(template)).toEqual(['template.yaml: condition A depends on itself (it decides Resources.Service.Condition)']);
   });
 
-  it('asks which cluster where a template has two', () => {
+  it('names both clusters where a template has two', () => {
     const template = {
       Resources: {
         A: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'a' } },

@@ -40,7 +40,7 @@ describe('scheduled actions of a group', () => {
     ['that no clock reads', { MinSize: 1, Recurrence: 'often' }, 'its recurrence "often" is not five fields of cron'],
     ['that change nothing', { Recurrence: '0 8 * * *' }, 'changes no size'],
     ['of another group', { AutoScalingGroupName: 'other', MinSize: 1, Recurrence: '0 8 * * *' }, 'the group other is not in the scenario'],
-  ])('%s are told', (_, properties, reason) => {
+  ])('%s are reported', (_, properties, reason) => {
     const { scenario, leftOut } = withActions({ Once: action(properties) });
     expect(scenario.faults).toBeUndefined();
     expect(leftOut).toContainEqual(expect.stringContaining(`Resources.Once.Properties: the scheduled action Once of a group: ${reason}`));

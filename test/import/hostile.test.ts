@@ -70,7 +70,7 @@ describe('a hostile or wrong file', () => {
     expect(mistakes(lines.join('\n'), { file: 'x' })[0]).toContain('grows to more than 400000 values: remove aliases that multiply');
   });
 
-  it('that is long YAML is refused, and told to be JSON', () => {
+  it('that is long YAML is refused, and reported to be JSON', () => {
     const text = `Resources: { A: ${TASK} }\n# ${'x'.repeat(2_100_000)}`;
     expect(mistakes(text, { file: 'x' })).toEqual([`x: has ${text.length} characters, at most 2000000 of YAML are read: save it as JSON`]);
   });

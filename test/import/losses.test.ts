@@ -35,7 +35,7 @@ async function imports(name: string, text: string, ...options: string[]) {
 
 const FARGATE = 'TaskDefinition: !Ref FT, LaunchType: FARGATE';
 
-describe('what an import cannot have', () => {
+describe('losses of an import', () => {
   it.each([
     // A classic load balancer has no target group, so nothing checks the health for which the grace period waits.
     ['a grace period without a target group', `${FARGATE}, HealthCheckGracePeriodSeconds: 60`, 'healthCheckGracePeriodSeconds'],
@@ -146,7 +146,7 @@ describe('what an import cannot have', () => {
     expect(JSON.stringify([stdout, scenario])).not.toContain(secret);
   });
 
-  it('tells the state of a provider and the settings of a cluster', async () => {
+  it('reports the state of a provider and the settings of a cluster', async () => {
     const provider = (name: string, status: string) => ({
       ...{ name, status, capacityProviderArn: `arn:aws:ecs:eu-west-1:1:capacity-provider/${name}` },
       autoScalingGroupProvider: { autoScalingGroupArn: `arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:x:autoScalingGroupName/${name}` },
@@ -172,7 +172,7 @@ describe('what an import cannot have', () => {
     expect(stderr).toContain('the nested stack N is not at hand: put its template');
   });
 
-  it('tells answers of Express Mode and of managed daemons as losses', async () => {
+  it('reports answers of Express Mode and of managed daemons as losses', async () => {
     const answers = [
       { service: { serviceName: 'ex', serviceArn: 'arn:aws:ecs:eu-west-1:1:service/c/ex', activeConfigurations: [] } },
       { daemon: { daemonArn: 'arn:aws:ecs:eu-west-1:1:daemon/c/d', status: 'ACTIVE' } },
@@ -184,7 +184,7 @@ describe('what an import cannot have', () => {
     expect(stderr).toContain('d is a managed daemon');
   });
 
-  it('tells Managed Instances, Express Mode and managed daemons as what they are, and invents no fleet for them', async () => {
+  it('reports Managed Instances, Express Mode and managed daemons as what they are, and invents no fleet for them', async () => {
     const text = template(`
   MI:
     Type: AWS::ECS::CapacityProvider

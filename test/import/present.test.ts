@@ -13,7 +13,7 @@ const mistakesAfter = (change: (all: Record<string, Json>) => void, options = {}
 };
 
 describe('answers of the AWS API', () => {
-  it('become the cluster as it is: ages, zones, purchase, draining, protection, who boots', () => {
+  it('become the cluster as it is: ages, zones, purchase, draining, protection, boots in progress', () => {
     const { present, startsAt, region } = importedFiles(filesOf(answers())).scenario;
     // The last call was made at 02:59:59.4; a scenario begins with a whole second.
     expect([present.at, startsAt, region]).toEqual(['2026-11-26T03:00:00Z', '2026-11-26T03:00:00Z', 'eu-west-1']);
@@ -102,7 +102,7 @@ describe('answers of the AWS API', () => {
     expect(assumed.join('\n')).toContain('standalone tasks of report:4: 1 task run, 1800 s in the mean so far; as many come as go');
   });
 
-  it('without a snapshot begin at the latest time that they tell, or at --at', () => {
+  it('without a snapshot begin at the latest time that they report, or at --at', () => {
     const { 'snapshot.json': _, 'get-metric-data-1.json': __, ...all } = answers();
     const { scenario, assumed } = importedFiles(filesOf(all));
     // i-c was launched then.
@@ -155,7 +155,7 @@ describe('answers of the AWS API', () => {
     ]); // 6 days and 3 hours
   });
 
-  it('with a type that nobody knows ask for its size, and take it', () => {
+  it('with an unknown type need its size, and take it', () => {
     const change = (all: Record<string, Json>) => {
       const text = JSON.stringify(all).replaceAll('m5.large', 'm99.large');
       Object.assign(all, JSON.parse(text));
@@ -171,7 +171,7 @@ describe('answers of the AWS API', () => {
     expect(scenario.instanceTypes).toEqual([{ name: 'm99.large', cpuUnits: 2048, memoryMib: 7619, usdPerHour: 0.1 }]);
   });
 
-  it('with a type that describe-instance-types tells take its size from there, and assume a price', () => {
+  it('with a type that describe-instance-types reports take its size from there, and assume a price', () => {
     const all = JSON.parse(JSON.stringify(answers()).replaceAll('m5.large', 'm99.large'));
     all['describe-instance-types-1.json'] = {
       InstanceTypes: [
@@ -199,7 +199,7 @@ describe('answers of the AWS API', () => {
     expect(importedFiles(filesOf(all)).scenario.instanceTypes[0].memoryMib).toBe(7782);
   });
 
-  it('have the warm pool of a group, as describe-auto-scaling-groups tells it; describe-warm-pool does not say whose it is', () => {
+  it('have the warm pool of a group, as describe-auto-scaling-groups reports it; describe-warm-pool does not say whose it is', () => {
     const all = answers();
     const pool = {
       MinSize: 2,

@@ -172,7 +172,7 @@ describe('the load of an imported service', () => {
     expect(about('understood', /CPU of web|memory of web/)).toHaveLength(2);
   });
 
-  it('is derived from CPU where nobody counted requests, and from the samples of it how many tasks ran [T.MET-9]', () => {
+  it('is derived from CPU where requests were not counted, and from its samples the number of tasks [T.MET-9]', () => {
     const cpu = { metric: 'CPUUtilization', dimensions: WEB, values: MINUTES.map(() => 50) };
     const samples = { metric: 'CPUUtilization', dimensions: WEB, stat: 'SampleCount', values: MINUTES.map(() => 4) };
     const { web, minutes } = imported(shop(recorded(1, [cpu, samples])));
@@ -207,7 +207,7 @@ describe('the load of an imported service', () => {
     expect(minutes(0, 59)).toEqual([1_200, 1_200]);
   });
 
-  it('is assumed as before where nothing tells it, and it is said what was left out and why', () => {
+  it('is assumed as before where the input lacks it, and what was left out and why is reported', () => {
     const cpu = { metric: 'CPUUtilization', dimensions: WEB, values: MINUTES.map(() => 50) };
     const group = { metric: 'GroupInServiceInstances', dimensions: { AutoScalingGroupName: 'shop-asg' }, values: MINUTES.map(() => 2) };
     const all = shop(byCpu, recorded(1, [cpu, group]));

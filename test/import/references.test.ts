@@ -38,7 +38,7 @@ const subnet = (name: string, zone: string, index?: number) => ({
   values: { availability_zone: zone },
 });
 
-describe('what a plan leaves open', () => {
+describe('values that a plan leaves open', () => {
   it('is not what it says is null', () => {
     const { scenario } = imported(
       plan([task, service({ scheduling_strategy: null }, { scheduling_strategy: { references: ['var.strategy'] } })]),

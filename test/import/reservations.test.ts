@@ -57,7 +57,7 @@ describe('Capacity Reservations (M.CR-1)', () => {
     );
   });
 
-  it('that ends is there for the whole run, which is told', () => {
+  it('that ends is there for the whole run, which is reported', () => {
     const found = imported(withReservation({ EndDateType: 'limited', EndDate: '2027-01-31T00:00:00Z' }));
     expect(found.scenario.cluster.capacityReservations).toEqual(RESERVED);
     expect(found.assumed).toContainEqual(
@@ -65,7 +65,7 @@ describe('Capacity Reservations (M.CR-1)', () => {
     );
   });
 
-  it('asks for a parameter that decides its zone', () => {
+  it('names a parameter that decides its zone', () => {
     const template = { Parameters: { Zone: { Type: 'String' } }, ...withReservation({ AvailabilityZone: { Ref: 'Zone' } }) };
     expect(mistakes(template)).toContainEqual(expect.stringContaining('give --parameter Zone=VALUE'));
   });

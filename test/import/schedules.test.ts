@@ -48,7 +48,7 @@ const workloads = ({ scenario }: { scenario: { workloads?: { arrivals: { type: s
   (scenario.workloads ?? []).filter(({ arrivals }) => arrivals.type === 'rate' || arrivals.type === 'cron').length;
 
 describe('schedules of EventBridge', () => {
-  it('that are disabled start nothing, and that is told', () => {
+  it('that are disabled start nothing, and that is reported', () => {
     expect(workloads(rule({ State: 'ENABLED' }))).toBe(1);
     const off = rule({ State: 'DISABLED' });
     expect(workloads(off)).toBe(0);
@@ -66,7 +66,7 @@ describe('schedules of EventBridge', () => {
     expect(older.leftOut).toContain('aws_cloudwatch_event_rule.night: is DISABLED: it starts no tasks until it is enabled');
   });
 
-  it('are told where a target has no rule, and where a rule starts something else', () => {
+  it('are reported where a target has no rule, and where a rule starts something else', () => {
     const alone = plan(['aws_cloudwatch_event_target', 'night', target('gone')]);
     expect(alone.leftOut).toContain(
       'aws_cloudwatch_event_target.night: is a target of the rule "gone", which is not in the input: give what describes it as well',

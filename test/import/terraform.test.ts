@@ -4,7 +4,7 @@ import { imported, mistakes } from './imported.js';
 import { PLAN } from './terraform-plan.js';
 
 describe('a plan of Terraform', () => {
-  it('becomes a scenario: what is open is told by the resource that it refers to, through modules', () => {
+  it('becomes a scenario: what is open is reported by the resource that it refers to, through modules', () => {
     const { scenario, leftOut } = imported(PLAN, { file: 'plan.json', region: 'eu-west-1' });
     expect(scenario.name).toBe('shop');
     expect(scenario.cluster.capacityProviders).toEqual([
@@ -72,7 +72,7 @@ describe('a plan of Terraform', () => {
     expect(leftOut).toContain('planned_values: 1 resource of types that have no part in a scenario: aws_iam_role');
   });
 
-  it('does not tell of blocks that it lists and that are empty', () => {
+  it('does not report blocks that it lists and that are empty', () => {
     const values = { name: 'apart', force_delete: false, instance_refresh: [], initial_lifecycle_hook: [], warm_pool: null };
     const group = { address: 'aws_autoscaling_group.apart', mode: 'managed', type: 'aws_autoscaling_group', name: 'apart', values };
     const { leftOut, withoutEffect } = imported(
@@ -83,7 +83,7 @@ describe('a plan of Terraform', () => {
     expect(withoutEffect.filter((line) => line.startsWith(group.address))).toEqual(['aws_autoscaling_group.apart: force_delete']);
   });
 
-  it('whose containers are known only later says so', () => {
+  it('with containers known only after apply is reported', () => {
     const plan = structuredClone(PLAN) as {
       planned_values: { root_module: { resources: { type: string; values: Record<string, unknown> }[] } };
       configuration: { root_module: { resources: unknown[] } };
@@ -123,7 +123,7 @@ describe('a plan of Terraform', () => {
     expect([scenario.name, scenario.region, scenario.services[0].serviceName]).toEqual(['shop', 'eu-west-1', 'web']);
   });
 
-  it('tells what a scenario cannot have as what it is', () => {
+  it('reports what a scenario cannot have as what it is', () => {
     const resource = (type: string, values: object) => ({ address: `${type}.x`, mode: 'managed', type, name: 'x', values });
     const resources = [
       ...PLAN.planned_values.root_module.resources,

@@ -75,7 +75,7 @@ describe('the zone of tasks that call a dependency', () => {
     expect(minute(run, 41)).toEqual({ shed: 0, served: expect.closeTo(1_320, 2), backlog: expect.closeTo(0, 2) });
   });
 
-  it('[I.DP-2, I.MAP-6] what comes before is as without the fault, with a queue for all zones', () => {
+  it('[I.DP-2, I.MAP-6] the time before is as without the fault, with a queue for all zones', () => {
     const parts = { rate: '35/s', tasks: 4, kind: 'requests: {}' };
     const [calm, hit] = [played(text([], parts)), played(text([down()], parts))];
     for (let nth = 1; nth <= 20; nth++) expect(minute(hit, nth)).toEqual(minute(calm, nth));

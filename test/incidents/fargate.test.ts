@@ -53,7 +53,7 @@ describe('launches on Fargate', () => {
     expect(placed(', cpu: [1024]')[0]![0]).toBeGreaterThan(70);
   });
 
-  it('[I.FL-2] an internal error stops the task in PROVISIONING, a failed start that nobody pays', () => {
+  it('[I.FL-2] an internal error stops the task in PROVISIONING, a failed start without a bill', () => {
     const stop = 'at: 60m, type: stopTask, service: web, count: 1';
     const run = played(text([stop, fails(', error: internal')]));
     const failed = run.tasks.filter(({ cause }) => cause === 'notInitialized');

@@ -91,7 +91,7 @@ describe('health checks that go wrong', () => {
     expect([minute.arrivedMilli, minute.servedMilli]).toEqual([600_000, 480_000]);
   });
 
-  it('[I.HC-5] a load balancer that is stuck hears of a new target when the fault is over', () => {
+  it('[I.HC-5] a load balancer that is stuck adds a new target when the fault is over', () => {
     const stuck = fault(', failShare: 0, registrationStuck: true');
     const stop = 'at: 61m, type: stopTask, service: web, count: 1';
     const healthy = (faults: readonly string[]) =>

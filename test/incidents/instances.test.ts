@@ -105,7 +105,7 @@ describe('a part of a zone', () => {
 });
 
 describe('the report of a run', () => {
-  it('tells what each of these faults came to', () => {
+  it('reports what each of these faults came to', () => {
     const effects = recordOf(toy([`${noNetwork()}, label: x/net`, ONE_ENDS, 'at: 60m, for: 5m, type: pullFailure, share: 0.5'])).faults;
     expect(effects.map(({ label, fault, effect }) => [label, fault, effect])).toEqual([
       ['x/net', 'noNetwork 100 %', '1 instance launched meanwhile; none registered before it ended'],

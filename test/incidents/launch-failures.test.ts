@@ -72,7 +72,7 @@ describe('launches that fail at a rate', () => {
     expect(shortfall([fails('error: InternalError, instanceType: m5.large'), ONE_ENDS], types)).toBeCloseTo(129, 9);
   });
 
-  it('[I.LF-1] what it does not cover launches: another zone, type, purchase option or group', () => {
+  it('[I.LF-1] other launches succeed: another zone, type, purchase option or group', () => {
     for (const more of ['purchase: spot', 'capacityProvider: w, instanceType: c5.large', 'share: 0'])
       expect(shortfall([INTERNAL.concat(', ', more), ONE_ENDS])).toBeCloseTo(9, 9);
     expect(shortfall([INTERNAL.concat(', capacityProvider: w, purchase: on-demand, instanceType: m5.large'), ONE_ENDS])).toBeCloseTo(

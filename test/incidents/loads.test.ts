@@ -43,7 +43,7 @@ const later = (run: ReturnType<typeof played>, key: string) =>
     .filter(({ at }) => at > 600)
     .reduce((sum, { args }) => sum + args[key]! / 1_000, 0);
 
-describe('what tasks depend on', () => {
+describe('dependencies of tasks', () => {
   it('[I.DP-1, I.DP-2, I.DP-4, I.T-DP-a] 40 % of 10/s call it for 20 min, and half of these calls fail: 2,400 errors', () => {
     const run = played(text([down(', errorShare: 0.5')], { dependencies: '{ name: dynamodb, share: 0.4 }' }));
     expect(of(run).errors).toBeCloseTo(2_400, 6);
@@ -62,7 +62,7 @@ describe('what tasks depend on', () => {
     expect(backlog(22)).toBeCloseTo(120 * (10 - 4 / 0.46), 2);
   });
 
-  it('[I.DP-3] what is over is over: served as before, by one call after the other', () => {
+  it('[I.DP-3] has no effect after its end: served as before, by one call after the other', () => {
     const two = '{ name: s3, share: 1 }, { name: dynamodb, share: 0.5 }';
     const run = played(text([down(''), 'at: 20m, for: 20m, type: dependencyDown, dependency: s3, errorShare: 0.1'], { dependencies: two }));
     // 1 - (1 - 0.1) (1 - 0.5) of 12,000.
@@ -103,7 +103,7 @@ describe('what tasks depend on', () => {
     expect(started.lastRunning).toBeGreaterThan(40);
   });
 
-  it('[I.DP-5] the third check of a container that asks it makes the task unhealthy, and a start period spares the replacement', () => {
+  it('[I.DP-5] the third check of a container that calls it makes the task unhealthy, and a start period spares the replacement', () => {
     const check = (more: string) => `, healthCheck: { command: [CMD, x], interval: 10, retries: 3${more} }`;
     const service = 'deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }';
     const lives = (more: string) => {

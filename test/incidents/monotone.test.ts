@@ -23,7 +23,7 @@ const FAULTS = [
 
 const up = (values: readonly number[]) => expect(values).toEqual([...values].sort((a, b) => a - b));
 
-describe('what incidents never do', () => {
+describe('invariants of incidents', () => {
   it('[I.MON-1] a fault on top of another never helps', () => {
     for (const parts of [{}, SIX])
       for (const fault of FAULTS) expect(shortfall([fault, ONE_ENDS], parts)).toBeGreaterThanOrEqual(shortfall([ONE_ENDS], parts) - 1e-9);

@@ -40,7 +40,7 @@ const mistakes = (operator: string, parts: Parts = {}) =>
     .map(({ path, message }) => `${path}: ${message}`)
     .filter((line) => !line.includes('recovery may not be seen'));
 
-describe('what an operator does in an incident', () => {
+describe('actions of an operator in an incident', () => {
   it('[I.INS-4] a desired count changes so long after the first step, in the incident run alone', () => {
     expect(counts('{ afterStart: 5m, set: { services.web.desiredCount: 9 } }')).toEqual([
       [0, 12],
@@ -58,7 +58,7 @@ describe('what an operator does in an incident', () => {
     expect(counts(operator, { more: 'incident: { notice: 7m }\n' })[1]).toEqual([47, 9]);
   });
 
-  it('[I.INS-4] what needs a control plane that is down takes effect when it is back', () => {
+  it('[I.INS-4] an action that needs a failed control plane takes effect when it is back', () => {
     const operator = '{ afterStart: 5m, set: { services.web.desiredCount: 9 } }';
     expect(counts(operator, { timeline: NO_UPDATE })[1]).toEqual([70, 9]);
     const deployment = '{ afterStart: 5m, set: { services.web.taskDefinition: web } }';

@@ -14,7 +14,7 @@ const standing = (faults: readonly string[]) =>
     .replace('capacityProviderStrategy: [{ capacityProvider: w, weight: 1 }]', 'launchType: EC2');
 
 describe('a zone without power', () => {
-  it('[I.PZ-2] an instance that nobody replaces boots again when the power is back, and has its images', () => {
+  it('[I.PZ-2] an instance without a replacement boots again when the power is back, and has its images', () => {
     const run = played(standing([outage('60m')]));
     // Power is back at 80:00; 120 s of boot; no pull; 5 s of start.
     expect(run.of('agentChanged').map(({ at, args }) => [at / 60, args.isConnected])).toEqual([

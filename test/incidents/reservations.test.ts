@@ -33,7 +33,7 @@ describe('Capacity Reservations', () => {
     expect(shortfall({ b: 2 }, [LONG, ONE_ENDS])).toBeCloseTo(9, 9);
   });
 
-  it('[M.CR-3] in a zone that has failed a place helps nobody, and one elsewhere does', () => {
+  it('[M.CR-3] in a zone that has failed a place is of no use, and one elsewhere is', () => {
     const outage = 'at: 60m, for: 1h, type: zoneOutage, availabilityZone: us-east-1a';
     const drought = 'at: 60m, for: 25m, type: capacityDrought';
     expect(shortfall({ a: 1 }, [outage, drought])).toBeCloseTo(129, 9);
@@ -71,7 +71,7 @@ describe('Capacity Reservations', () => {
     expect(items({ a: 1 }, [failure(', error: InternalError'), ONE_ENDS]).items[0]!.cost_usd).toBeCloseTo((0.096 * 30) / 60, 6);
   });
 
-  it('goes on in a saved run, and changes nothing where it is not asked for', () => {
+  it('goes on in a saved run, and changes nothing where it is not set', () => {
     const scenario = reserved({ b: 2 }, [DROUGHT, ONE_ENDS]);
     expect(played(scenario, 70 * 60).figures.metrics).toEqual(played(scenario).figures.metrics);
     expect(played(reserved({ a: 1, b: 1, c: 1 }, [])).facts).toEqual(played(toy([])).facts);

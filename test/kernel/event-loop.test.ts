@@ -90,7 +90,7 @@ describe('the order of events', () => {
   });
 });
 
-describe('what cannot be scheduled', () => {
+describe('events that cannot be scheduled', () => {
   it('is an earlier kind for now, from a handler', () => {
     const loop = new EventLoop();
     loop.schedule(5, 3, 0);

@@ -75,7 +75,7 @@ describe('hashUniform', () => {
 });
 
 describe('hashText', () => {
-  it('tells names apart that differ by order, length or one letter', () => {
+  it('distinguishes names that differ by order, length or one letter', () => {
     const names = ['', 'a', 'aa', 'ab', 'ba', 'b', '7/boot/a', '7/boot/b', '17/boot/a', '\u0000', '\u0000\u0000'];
     expect(new Set(names.map(hashText)).size).toBe(names.length);
   });

@@ -27,7 +27,7 @@ describe('a draw among the longer ones', () => {
   });
 });
 
-describe('what is left of something under way', () => {
+describe('the rest of a phase under way', () => {
   const chance = new Chance(1);
   const distribution: Distribution = { kind: 'exponential', meanMs: 60_000 };
   const left = (nth: number, ageMs: number) => chance.remainingMs(distribution, 7, Purpose.run, { nth, ageMs });

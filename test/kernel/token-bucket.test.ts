@@ -20,7 +20,7 @@ describe('a token bucket', () => {
     expect(tokensAt(take(empty, rate, 10_000, 1), rate, 10_000)).toBe(2); // What flowed over is lost.
   });
 
-  it('tells the millisecond at which tokens can be had', () => {
+  it('reports the millisecond at which tokens can be had', () => {
     const empty = take(fullBucket(rate, 0), rate, 0, 3);
     expect([1, 2, 3].map((tokens) => nextAllowedMs(empty, rate, 0, tokens))).toEqual([50, 100, 150]);
     expect(nextAllowedMs(empty, rate, 49, 1)).toBe(50);

@@ -7,14 +7,14 @@ const TASK = { meanMs: 100, cpuMs: 10, cpuUnits: 256, memoryMib: 512 };
 const service = (wrong: Partial<ServiceUse>) => messages(serviceProblems({ ...SERVICE_DEFAULTS, ...TASK, concurrency: 1, ...wrong }));
 const worker = (wrong: Partial<WorkerUse>) => messages(workerProblems({ ...WORKER_DEFAULTS, ...TASK, ...wrong }));
 
-describe('what serves a load', () => {
+describe('tasks that serve a load', () => {
   it('is lawful by default, and at its ends', () => {
     expect(service({})).toEqual([]);
     expect(service({ waitingPerTaskMax: 0, timeoutMs: 0, cpuMs: 0, cpuUnits: 0, serviceVariation: 0, cpuUnitsMost: 1 })).toEqual([]);
     expect(worker({ meanMs: 30_000 })).toEqual([]);
   });
 
-  it('tells every mistake', () => {
+  it('reports every mistake', () => {
     const wrong = { concurrency: 0.5, meanMs: 0, cpuMs: -1, cpuUnitsIdle: 9, cpuUnitsMost: 9 };
     expect(service({ ...wrong, arrivalVariation: -1, waitingPerTaskMax: 1.5, timeoutMs: -1 })).toEqual([
       'concurrency: 0.5 is not a whole number, 1 or more',

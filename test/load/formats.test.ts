@@ -34,7 +34,7 @@ describe('rates of a CSV file', () => {
     expect(fromMs).toBe(Date.UTC(2026, 1, 27, 23, 59));
   });
 
-  it('tell each mistake with row, column and value', () => {
+  it('report each mistake with row, column and value', () => {
     expect(rates('time_min,per_hour', 'x,1', '1,-1', '2,5', '2,6', '3,').problems).toEqual([
       "f:2 time_min: 'x' is not a number from 0 to 586406201",
       "f:3 per_hour: '-1' is not a number of requests, 0 or more",
@@ -77,7 +77,7 @@ describe('invocations per minute of Azure Functions', () => {
   ];
   const day2 = [HEADER, invoked('o1,a1,f1,http', { 1: '6' }), ''];
 
-  it('are added up over the functions that are asked for, and follow day by day', () => {
+  it('are added up over the functions that are requested, and follow day by day', () => {
     const all = invocations({}, day1, day2);
     expect(all.problems).toEqual([]);
     expect(all.counts).toHaveLength(2_880);
@@ -96,7 +96,7 @@ describe('invocations per minute of Azure Functions', () => {
     expect(again.requestsBetween(0, 10 * 1_440 * MINUTE)).toBe(220);
   });
 
-  it('tell each mistake with row, column and value', () => {
+  it('report each mistake with row, column and value', () => {
     const wrong = [HEADER, 'o,a,f,http,1', invoked('o,a,f,http', { 7: 'x', 9: '1.5' })];
     expect(invocations({}, wrong).problems).toEqual([
       'f:2: the row has 5 fields; the header names 1444',
@@ -132,7 +132,7 @@ describe('an access log', () => {
     expect(fromMs).toBe(Date.UTC(1995, 6, 1, 4));
   });
 
-  it('tells lines without a time, and dates that no calendar has', () => {
+  it('reports lines without a time, and dates that no calendar has', () => {
     expect(logged(line('28/Feb/1995:12:00:00 +0530'), 'alyssa.p', line('29/Feb/1995:12:00:00 -0400'), line('1995-07-01')).problems).toEqual(
       [
         `f:2: 'alyssa.p' has no [time] "request: a line is HOST - - [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" 200 1`,

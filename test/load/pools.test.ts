@@ -66,7 +66,7 @@ describe('targets of one target group', () => {
     expect(passed(made, MINUTE, 0)[0]!.served).toBeCloseTo(backlog, 6);
   });
 
-  it('keep the requests that nobody serves where they went before, until somebody comes', () => {
+  it('keep the requests that no task serves where they went before, until a task comes', () => {
     const patient = { timeoutMs: null, waitingPerTaskMax: null };
     const made = pools(
       [
@@ -83,7 +83,7 @@ describe('targets of one target group', () => {
     expect(passed(made, MINUTE, 0).map(({ served }) => Math.round(served))).toEqual([0, 60]);
   });
 
-  it('are all of them when none is healthy (fail open), else the healthy ones alone; and nobody where that is turned off', () => {
+  it('are all of them when none is healthy (fail open), else the healthy ones alone; none where that is turned off', () => {
     const made = pools([FAST], ONE_GROUP, 1);
     made.count(0, 'unhealthy', 3);
     const targets = () => made.pools[0]!.targets;
@@ -141,7 +141,7 @@ describe('any pools under any load', () => {
     requests: fc.nat(20_000),
   });
 
-  it('lose nobody: who came was served, turned away or waits, in each interval and over all; and no pool serves beyond its capacity', () => {
+  it('lose no request: each was served, turned away or waits, in each interval and over all; and no pool serves beyond its capacity', () => {
     fc.assert(
       fc.property(
         fc.array(use, { minLength: 3, maxLength: 3 }),

@@ -180,7 +180,7 @@ describe('a load that changes', () => {
   });
 });
 
-describe('what does not fit', () => {
+describe('requests that do not fit', () => {
   it('is shed beyond the bound, and all of it without tasks', () => {
     const service = played([[900, 1]], { waitingPerTaskMax: 100 });
     expect(service.served).toBeCloseTo(300, 6);
@@ -192,14 +192,14 @@ describe('what does not fit', () => {
     expect(played([[50, 0]], { timeoutMs: 30_000 })).toMatchObject({ shed: 50, backlog: 0 });
   });
 
-  it('waits for tasks when nobody gives up', () => {
+  it('waits for tasks when no request gives up', () => {
     const service = played([[50, 0]]);
     expect(service).toMatchObject({ served: 0, shed: 0, backlog: 50 });
     service.pass(MINUTE, 0, 1);
     expect(service).toMatchObject({ served: 50, backlog: 0 });
   });
 
-  it('is shed as Erlang says when nobody may wait: 10 places that are offered 4.461 lose 1 %', () => {
+  it("is shed by Erlang's formula without a queue: 10 places that are offered 4.461 lose 1 %", () => {
     const service = settled((4.461 * MINUTE) / 200, 10, { waitingPerTaskMax: 0 });
     within(service.shed / service.arrived, 0.01, 0.004);
     expect(service.waitMeanMs).toBe(0);
@@ -300,7 +300,7 @@ describe('whatever comes', () => {
   });
 });
 
-describe('what tasks use', () => {
+describe('the use of tasks', () => {
   it('[T.MET-7] is measured against what their definition reserves, all tasks together', () => {
     // 600 requests of 50 ms are half a vCPU, 512 units; three tasks of 256 have 768.
     const service = settled(600, 3, { memoryMibIdle: 100, memoryMibEach: 10 });

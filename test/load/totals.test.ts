@@ -31,7 +31,7 @@ describe('the parts of a minute taken together', () => {
     expect([totals.waitMeanMs, totals.responseMeanMs]).toEqual([4, 54]);
   });
 
-  it('have pools beside each other: time once, responses by who served them, and no targets where nothing is sent', () => {
+  it('have pools beside each other: time once, responses by the pool that served them, and no targets where nothing is sent', () => {
     const totals = new LoadTotals();
     totals.pass(60_000);
     totals.add(60_000, 4, part(4, 90, 10, { share: 0.9, cpuUnits: 2_048 }));
@@ -44,14 +44,14 @@ describe('the parts of a minute taken together', () => {
     expect(totals.waitP95Ms).toBe(100);
   });
 
-  it('have the p95 of those parts in which 95 % were served: the slow part tells when it is more than a twentieth', () => {
+  it('have the p95 of those parts in which 95 % were served: the slow part counts when it is more than a twentieth', () => {
     const totals = totalsOf([50_000, 1, part(1, 96, 10)], [10_000, 1, part(1, 4, 900)]);
     expect(totals.waitP95Ms).toBe(10);
     totals.add(10_000, 1, part(1, 2, 700));
     expect(totals.waitP95Ms).toBe(700);
   });
 
-  it('have no share and no wait where there was no task and nobody served, none after they are cleared, and come back from what is saved', () => {
+  it('have no share and no wait without a task and a served request, none after they are cleared, and come back from what is saved', () => {
     const totals = totalsOf([60_000, 0, part(0, 0, Number.NaN)]);
     expect([totals.cpuPercent, totals.waitMeanMs, totals.waitP95Ms]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     totals.add(60_000, 1, part(1, 10, 5, { cpuUnits: 512 }));

@@ -28,7 +28,7 @@ describe('a backlog', () => {
     expect(fast.completed).toBeGreaterThan(99);
   });
 
-  it('without tasks is that of one task, or none is told', () => {
+  it('without tasks is that of one task, or none', () => {
     expect(played([[30, 0]]).backlogPerTask).toBe(30);
     expect(played([[30, 0]], { backlogWithoutTasks: 'missing' }).backlogPerTask).toBe(Number.NaN);
     expect(played([[30, 0]], { backlogWithoutTasks: 'missing' }).perSecondPerTask).toBe(Number.NaN);
@@ -127,7 +127,7 @@ describe('messages of a task that is stopped', () => {
     expect(queue).toMatchObject({ hidden: 0, redelivered: 0 });
   });
 
-  it('come back when nobody is left, too, and wait', () => {
+  it('come back when no task is left, too, and wait', () => {
     const queue = played([
       [600, 4],
       [0, 0],

@@ -29,7 +29,7 @@ describe('Bamboo', () => {
     });
   });
 
-  it('tells each mistake with row, column and value', () => {
+  it('reports each mistake with row, column and value', () => {
     const rows = ['0,add,n1', 'x,add,n2', '1.5,add,n3', '5,add', '9,gone,n1', '8,remove,n9', '9,add,n1', '7,remove,n1', '9,add,'];
     expect(reading(readBamboo, ...rows).problems).toEqual([
       "f:2 1 (time in ms): 'x' is not a whole number of milliseconds from 0 to 35184372088831",
@@ -79,7 +79,7 @@ describe('SkyPilot', () => {
     expect(reading(read(name), '{"metadata": {"gap_seconds": 60}, "data": [0]}').result).toMatchObject([pools]),
   );
 
-  it('tells each mistake with its place and value', () => {
+  it('reports each mistake with its place and value', () => {
     expect(reading(read('a.json'), '{"metadata": {"gap_seconds": 0}, "data": []}').problems).toEqual([
       expect.stringMatching(/^f: its list 'data' is empty: a trace is /),
       "f: metadata.gap_seconds: '0' is no number of seconds above 0, at most 86400",
@@ -109,7 +109,7 @@ describe('Parcae', () => {
     });
   });
 
-  it('tells each mistake with row, column and value', () => {
+  it('reports each mistake with row, column and value', () => {
     const rows = [
       '{',
       '{"a": 1}',
@@ -158,7 +158,7 @@ describe('a plain trace', () => {
     ]);
   });
 
-  it('tells each mistake with row, column and value', () => {
+  it('reports each mistake with row, column and value', () => {
     expect(reading(counts, 'time_s,nodes', '0,-1', 'x,1', '5,1.5', '3,1', '9,').problems).toEqual([
       "f:2 nodes: '-1' is not a whole number of nodes, 0 or more",
       "f:3 time_s: 'x' is no number from 0 to 35184372088",
@@ -169,7 +169,7 @@ describe('a plain trace', () => {
     expect(reading(counts, 'time_s,add,remove', '0,3,0', '1,1,5').problems).toEqual(["f:3 remove: '5' go, but there are 4"]);
   });
 
-  it('tells what is wrong with the header', () => {
+  it('reports what is wrong with the header', () => {
     expect(reading(counts, 'time_s,nods', '0,1').problems).toEqual([
       "f: there is neither a column 'nodes' nor 'add' or 'remove'; there are 'time_s', 'nods'",
     ]);
@@ -201,7 +201,7 @@ describe('prices', () => {
     ]);
   });
 
-  it('tells each mistake with row, column and value', () => {
+  it('reports each mistake with row, column and value', () => {
     const { problems } = reading(
       prices,
       'timestamp,usd_per_hour',

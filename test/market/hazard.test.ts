@@ -22,9 +22,9 @@ describe('how often an instance is interrupted', () => {
     }
   });
 
-  it('never reclaims where nobody is interrupted', () => expect(reclaimGapMs(0, LAWS[0])).toBe(Number.POSITIVE_INFINITY));
+  it('never reclaims without interruptions', () => expect(reclaimGapMs(0, LAWS[0])).toBe(Number.POSITIVE_INFINITY));
 
-  it('refuses that everybody is interrupted', () => expect(() => reclaimGapMs(1, LAWS[0])).toThrow(/probability/));
+  it('refuses the interruption of all instances', () => expect(() => reclaimGapMs(1, LAWS[0])).toThrow(/probability/));
 
   it('draws shares over the whole law', () => {
     expect([0, 0.25, 1].map((u) => shareAt({ kind: 'uniform', min: 0.25, max: 0.75 }, u))).toEqual([0.25, 0.375, 0.75]);

@@ -57,7 +57,7 @@ describe('a trace of nodes', () => {
     expect(scaledReplay(replay, 1e12).capacity.instances[1]).toBe(UNLIMITED);
   });
 
-  it('repeats until a time, and nobody is reclaimed at the seam', () => {
+  it('repeats until a time, without a reclaim at the seam', () => {
     const twice = repeatedReplay(replayOf(changes.slice(0, 4), 50), 60);
     expect(twice).toEqual({
       capacity: { atMs: [0, 10, 50, 60], instances: [0, 4, 0, 4] },

@@ -30,7 +30,7 @@ describe('the market source', () => {
   const market = marketOf({ pools, overlays: OVERLAYS, settings: { ...MARKET_DEFAULTS, recommendationLeadMs: 40 * DAY_MS } });
   const rows = rowsOfMarket(market, YEAR_MS);
 
-  it('tells in order of time, and in one millisecond by kind and then by name of the pool', () => {
+  it('has its events in order of time, and in one millisecond by kind and then by name of the pool', () => {
     const key = ({ atMs, kind, pool }: (typeof rows)[number]) => [String(atMs).padStart(15, '0'), kind, pool].join(' ');
     const keys = rows.map(key);
     expect(keys).toEqual([...keys].sort());
@@ -40,11 +40,11 @@ describe('the market source', () => {
     ]);
   });
 
-  it('tells the same whatever the order of the pools', () => {
+  it('has the same events whatever the order of the pools', () => {
     expect(rowsOfMarket({ ...market, pools: [3, 0, 4, 2, 1].map((i) => pools[i]) }, YEAR_MS)).toEqual(rows);
   });
 
-  it('tells the same of a pool whatever other pools there are', () => {
+  it('has the same events of a pool whatever other pools there are', () => {
     const alone = rowsOfMarket({ ...market, pools: [pools[2]] }, YEAR_MS);
     expect(alone).toEqual(rows.filter(({ pool }) => pool === pools[2].name));
   });
@@ -80,7 +80,7 @@ describe('the market source', () => {
     expect(again.atMs).toBe(NEVER);
   });
 
-  it('has other luck with another seed', () => {
+  it('has other draws with another seed', () => {
     expect(rowsOfMarket({ ...market, seed: 8 }, YEAR_MS)).not.toEqual(rows);
   });
 
@@ -103,7 +103,7 @@ describe('the market source', () => {
     expect(reclaims(1, HOUR_MS)).toEqual(reclaims(0, 0));
   });
 
-  it('keeps the order of luck when a pool is interrupted twice as often: its times are halved', () => {
+  it('keeps the order of draws when a pool is interrupted twice as often: its times are halved', () => {
     const settings = { ...MARKET_DEFAULTS, recommendationProbability: 0, shortageAfterReclaimMs: 0 };
     const times = (reclaimGapMs: number) =>
       rowsOfMarket(marketOf({ pools: [{ ...poolOf(0), reclaimGapMs }], settings }), YEAR_MS).map(({ atMs }) => atMs);
@@ -151,7 +151,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('tells a drought from the start, and one that never ends', () => {
+  it('has a drought from the start, and one that never ends', () => {
     expect(eventsOf([drought(0, 5), drought(7, null), drought(9, 10), drought(3, 3), drought(6, 2)])).toEqual([
       [0, MarketEvent.drought, 1, 0],
       [5, MarketEvent.drought, 0, 0],
@@ -188,7 +188,7 @@ describe('the timeline', () => {
     expect(droughts([drought(0, null)])).toEqual([[0, 1]]);
   });
 
-  it('tells a shortage after each reclaim by chance; a reclaim within one makes it longer', () => {
+  it('has a shortage after each reclaim by chance; a reclaim within one makes it longer', () => {
     const shortageAfterReclaimMs = 2 * DAY_MS;
     const settings = { ...MARKET_DEFAULTS, recommendationProbability: 0, shortageAfterReclaimMs };
     const events = rowsOfMarket(marketOf({ pools: [{ ...poolOf(1), reclaimGapMs: 2 * DAY_MS }], settings }), YEAR_MS);
@@ -209,7 +209,7 @@ describe('the timeline', () => {
     expect(rowsOfMarket(marketOf({ pools: [pool] }), YEAR_MS).some(({ kind }) => kind === MarketEvent.drought)).toBe(false);
   });
 
-  it('interrupts a share of a Spot pool at a time, without a recommendation and beside the luck of the pool', () => {
+  it('interrupts a share of a Spot pool at a time, without a recommendation and beside the draws of the pool', () => {
     const overlays: Overlay[] = [drought(1, 2, { ...ANY, zone: 0 }), { kind: 'interruption', where: ANY, atMs: 10, share: 0.5 }];
     expect(eventsOf(overlays)).toEqual([[10, MarketEvent.reclaim, 0.5, 2 ** 30 + 1]]);
     const twice: Overlay[] = [20, 10].map((atMs) => ({ kind: 'interruption', where: ANY, atMs, share: 0.5 }));

@@ -14,7 +14,7 @@ function readingsOf(value: number): MetricReadings {
   return readings;
 }
 
-it('an alarm knows how many points in a row must breach until it leaves OK, and its twin that is never asked has the same states', () => {
+it('an alarm counts the points in a row that must breach until it leaves OK, and a twin without these counts has the same states', () => {
   const value = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 1, arbitrary: fc.constant(Number.NaN) });
   const minutes = fc.array(fc.tuple(value, fc.integer({ min: 0, max: 200_000 })), { minLength: 10, maxLength: 40 });
   const periods = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 2 }));

@@ -36,7 +36,7 @@ function series(metric: string, statistic: string, points: Record<number, number
 }
 
 describe('minutes', () => {
-  it('are what points say: an average for its whole period, a sum shared out, nothing where nobody measured', () => {
+  it('are the values of points: an average for its whole period, a sum shared out, nothing without a measurement', () => {
     expect(minutesOf(series('CPUUtilization', 'Average', { 0: 10, 5: 20 }, 5 * MINUTE), WINDOW)).toEqual([10, 10, 10, 10, 10, 20]);
     expect(minutesOf(series('RequestCount', 'Sum', { 0: 10 }, 5 * MINUTE), WINDOW)).toEqual([2, 2, 2, 2, 2, null]);
     expect(minutesOf(series('RequestCount', 'Sum', { '-1': 9, 1: 3, 5: 4, 6: 9 }), WINDOW)).toEqual([null, 3, null, null, null, 4]);
@@ -86,7 +86,7 @@ describe('a recorded load', () => {
     });
   });
 
-  it('by target is by the tasks of the service that it is of, as many as before where nobody counted them', () => {
+  it('by target is by the tasks of its service, as many as before where they were not counted', () => {
     const perTarget = { ...series('RequestCountPerTarget', 'Sum', { 0: 100, 1: 100, 2: 50, 3: 50, 4: 50, 5: 50 }) };
     const ofGroup = {
       ...perTarget,
@@ -108,7 +108,7 @@ describe('a recorded load', () => {
   });
 
   // 4 tasks of 512 units at 50 % use one vCPU: 60 s of it a minute, 600 requests of 100 ms. Idle ones of 64 units take a quarter of that.
-  it('[T.MET-7] [T.MET-9] is solved from CPU and the samples of it where nobody counted requests', () => {
+  it('[T.MET-7] [T.MET-9] is solved from CPU and its samples where requests were not counted', () => {
     const cpu = series('CPUUtilization', 'Average', { 0: 50, 1: 25, 2: 50 });
     const samples = series('CPUUtilization', 'SampleCount', { 0: 4, 1: 4, 2: 8 });
     const load = loadFrom([cpu, samples], { ...question, metric: 'CPUUtilization' });
@@ -128,7 +128,7 @@ describe('a recorded load', () => {
     });
   });
 
-  it('of tasks is a course: an entry wherever the count changes', () => {
+  it('of tasks is a timeline: an entry wherever the count changes', () => {
     const desired = series('DesiredTaskCount', 'Average', { 0: 2, 1: 2, 3: 4.5, 4: 6 });
     const rule = { ...ZERO, fill: 'hold' } as const;
     expect(

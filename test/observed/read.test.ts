@@ -23,7 +23,7 @@ const result = (id: string, minutes: readonly number[], values: readonly number[
   ...more,
 });
 
-describe('what get-metric-data returned', () => {
+describe('answers of get-metric-data', () => {
   it('is in order of time, each Id what its query says', () => {
     const { series, mistakes } = readObserved([
       json('queries.json', [query('m1', 'CPUUtilization', 'web')]),
@@ -107,7 +107,7 @@ describe('what get-metric-data returned', () => {
     ]);
   });
 
-  it('has every mistake told with its place', () => {
+  it('has every mistake reported with its place', () => {
     const { mistakes } = readObserved([
       json('data.json', {
         MetricDataResults: [
@@ -140,7 +140,7 @@ describe('what get-metric-data returned', () => {
   });
 });
 
-describe('what get-metric-statistics returned', () => {
+describe('answers of get-metric-statistics', () => {
   it('is a series for each statistic, known by its label', () => {
     const { series } = readObserved([
       json('s.json', {
@@ -180,14 +180,14 @@ describe('the table of the console', () => {
     expect(series.map((one) => isWanted(one, ofApi))).toEqual([false, true]);
   });
 
-  it('of an hour that comes twice is in local time, which is told', () => {
+  it('of an hour that comes twice is in local time, with a warning', () => {
     const text = ['Label,web RunningTaskCount', '2025/11/02 01:00:00,3', '2025/11/02 01:00:00,4'].join('\n');
     expect(readObserved([{ name: 'console.csv', text }]).mistakes).toEqual([
       'console.csv: web RunningTaskCount: has 3 and 4 at 2025-11-02T01:00:00Z: times are in UTC, where no hour comes twice as it does when summer time ends',
     ]);
   });
 
-  it('has its mistakes told by row, and other tables are left alone', () => {
+  it('has its mistakes reported by row, and other tables are left alone', () => {
     const wrong = [...table, '2025/13/03 12:02:00,4,7', '2025/11/03 12:03:00,many,7'].join('\n');
     expect(readObserved([{ name: 'console.csv', text: wrong }]).mistakes).toEqual([
       "console.csv:6 time: '2025/13/03 12:02:00' is no time such as 2026/02/27 18:20:00, in UTC",

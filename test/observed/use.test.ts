@@ -4,7 +4,7 @@ import { measuredUse, useOfEach } from '../../src/observed/use.js';
 const MINUTES = [...Array(30).keys()];
 const requests = MINUTES.map((minute) => 100 + 37 * (minute % 7));
 
-describe('what a task takes', () => {
+describe('the use of a task', () => {
   // Of 512 units reserved 20 when idle, and 0.25 for each request a minute.
   const percent = requests.map((count) => ((20 + 0.25 * count) / 512) * 100);
 
@@ -38,7 +38,7 @@ describe('what a task takes', () => {
     ).toMatchObject({ perRequest: 0, idle: expect.closeTo(204.8, 9) });
   });
 
-  it('is not told by a few minutes', () => {
+  it('does not follow from a few minutes', () => {
     expect(measuredUse(percent.slice(0, 9), 512, requests)).toBeNull();
     expect(measuredUse(percent, 512, [])).toBeNull();
   });

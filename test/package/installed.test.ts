@@ -205,7 +205,7 @@ describe('the pages of the package', () => {
   });
 });
 
-it('the package says who made it, and has no word of the checkout', () => {
+it('the package names its author, and has no path of the checkout', () => {
   const own = JSON.parse(readFileSync(join(project.own, 'package.json'), 'utf8'));
   expect(own).toMatchObject({
     name: 'ecs-drydock',

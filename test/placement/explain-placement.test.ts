@@ -70,7 +70,7 @@ describe('explainPlacement', () => {
     expect(explain([{ memory: 0 }, {}], [ZONE])).toMatchObject({ pick: 1, decidedBy: 'onlyOne' });
   });
 
-  it('names the closest when none fits, and nobody when none is there', () => {
+  it('names the closest when none fits, and none without an instance', () => {
     const { pick, decidedBy, closest, steps } = explain([{ memory: 0 }, { memory: 511 }], [ZONE, BY_CPU]);
     expect([pick, decidedBy, closest?.row]).toEqual([-1, 'nothingFits', 1]);
     expect(steps.map(({ left }) => left)).toEqual([[], []]);

@@ -15,7 +15,7 @@ describe('explainInstance', () => {
     expect(failed(row, { eni: 1, gpus: 1, ports: [4], membership: 0, group: 2, isDistinctInstance: true, provider: 0 })).toEqual([]);
   });
 
-  it('tells what is needed and what is free', () => {
+  it('reports what is needed and what is free', () => {
     expect(failed({ cpu: 255 })).toEqual([{ code: Refusal.cpu, needed: 256, free: 255 }]);
     expect(failed({ memory: 100 })).toEqual([{ code: Refusal.memory, needed: 512, free: 100 }]);
     expect(failed({ eni: 0 }, { eni: 1 })).toEqual([{ code: Refusal.eni, needed: 1, free: 0 }]);
@@ -24,7 +24,7 @@ describe('explainInstance', () => {
     expect(failed({ ports: [1, 33] }, { ports: [33, 2, 1] })).toEqual([{ code: Refusal.ports, needed: 3, free: 1 }]);
   });
 
-  it('tells what is lacking where there is nothing to count', () => {
+  it('reports what is lacking where there is nothing to count', () => {
     expect(failed({ provider: 1 }, { provider: 0 })).toEqual(one(Refusal.otherProvider));
     expect(failed({ isActive: false })).toEqual(one(Refusal.inactive));
     expect(failed({ isConnected: false })).toEqual(one(Refusal.agent));
@@ -34,7 +34,7 @@ describe('explainInstance', () => {
     expect(failed({ tasks: [0, 1] }, { group: 1, isDistinctInstance: true })).toEqual(one(Refusal.distinctInstance));
   });
 
-  it('tells memberOf once, whether its lasting part fails, the other, or both', () => {
+  it('reports memberOf once, whether its lasting part fails, the other, or both', () => {
     const lasting = { classVerdicts: all(Refusal.memberOf) };
     expect(failed({}, lasting)).toEqual(one(Refusal.memberOf));
     expect(failed({}, { ...lasting, membership: 0 })).toEqual(one(Refusal.memberOf));
@@ -44,7 +44,7 @@ describe('explainInstance', () => {
     ]);
   });
 
-  it('tells everything that is wrong, in the order of the checks', () => {
+  it('reports everything that is wrong, in the order of the checks', () => {
     const row: ToyRow = { isActive: false, isConnected: false, cpu: 0, memory: 0, eni: 0, ports: [0], tasks: [1] };
     const task = { classVerdicts: all(Refusal.location), membership: 0, isDistinctInstance: true, ports: [0], eni: 1, gpus: 1 };
     const { inactive, agent, location, memberOf, distinctInstance, cpu, memory, ports, eni, gpu } = Refusal;
@@ -147,7 +147,7 @@ describe('a failed check in words', () => {
     [Refusal.gpu, 4, 3, 'needs 4 GPUs, 3 free'],
   ])('%i', (code, needed, free, text) => expect(sentenceOf(code, needed, free)).toBe(text));
 
-  it('tells of a share of one GPU how much the best has left', () => {
+  it('reports for a share of one GPU how much the best has left', () => {
     expect(sentenceOf(Refusal.gpu, 300, 250, { sharesGpu: true })).toBe('needs 300/1,000 of a GPU, at most 250 free on one');
   });
 
@@ -155,7 +155,7 @@ describe('a failed check in words', () => {
 });
 
 describe('portsInUse', () => {
-  it('names the slots that the task asks for and others hold, of that instance alone', () => {
+  it('names the slots that the task needs and others hold, of that instance alone', () => {
     const fleet = new ToyFleet([{ ports: [5] }, { ports: [0, 31, 32, 63] }]);
     expect(portsInUse(fleet, 1, request({ ports: [63, 5, 31, 1, 32] }))).toEqual([63, 31, 32]);
     expect(portsInUse(fleet, 0, request({ ports: [63, 5] }))).toEqual([5]);

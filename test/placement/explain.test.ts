@@ -19,7 +19,7 @@ describe('refusals', () => {
     expect(counts.reduce((a, b) => a + b)).toBe(6);
   });
 
-  it('are told by number, the most frequent first', () => {
+  it('are reported by number, the most frequent first', () => {
     const rows = [...times(2, { rack: 1 }), ...times(7, { memory: 0 }), ...times(3, { eni: 0 })];
     const needsRack0 = Int8Array.from({ length: CLASSES }, (_, one) => (one % RACKS === 0 ? FITS : Refusal.attribute));
     expect(refusalText(counted(rows, request({ eni: 1, classVerdicts: needsRack0 })))).toBe(
@@ -27,19 +27,19 @@ describe('refusals', () => {
     );
   });
 
-  it('of equal number are told in the order of the checks', () => {
+  it('of equal number are reported in the order of the checks', () => {
     const rows: ToyRow[] = [{ members: [1] }, { isActive: false, members: [1] }, { cpu: 0, members: [1] }, {}, { isConnected: false }];
     expect(refusalText(counted(rows, request({ gpus: 1, membership: 1 })))).toBe(
       '0 of 5 instances fit: 1 not active, 1 agent, 1 memberOf, 1 CPU, 1 GPU',
     );
   });
 
-  it('are told beside those that fit, when some do', () => {
+  it('are reported beside those that fit, when some do', () => {
     expect(refusalText(counted([{}, {}, { cpu: 0 }]), 2)).toBe('2 of 3 instances fit: 1 CPU');
     expect(refusalText(counted([{}, {}]), 2)).toBe('2 of 2 instances fit');
   });
 
-  it('end with the fleet: closed up rows behind it are not asked', () => {
+  it('end with the fleet: closed up rows behind it are not read', () => {
     expect(refusalText(counted([{}, { gpus: [1000] }], request({ gpus: 9 })))).toBe('0 of 2 instances fit: 2 GPU');
   });
 

@@ -85,7 +85,7 @@ describe('fit', () => {
     expect(verdict({ ...exact, zone: 1 }, task)).toBe(Refusal.attribute);
   });
 
-  it('asks whether it is a member after what never changes, and before distinctInstance', () => {
+  it('checks membership after what never changes, and before distinctInstance', () => {
     const stranger: ToyRow = { ...REFUSED, members: [0], tasks: [1], cpu: 0 };
     const task = { membership: 1, isDistinctInstance: true };
     expect(verdict(stranger, { ...task, classVerdicts: classVerdicts(Refusal.location) })).toBe(Refusal.location);
@@ -115,7 +115,7 @@ describe('fit', () => {
     expect(verdict({ tasks: [5] }, { isDistinctInstance: false, group: 0 })).toBe(FITS);
   });
 
-  it.each([0, 1, 30, 31, 32, 33, 63])('knows port slot %i from its neighbours', (slot) => {
+  it.each([0, 1, 30, 31, 32, 33, 63])('distinguishes port slot %i from its neighbours', (slot) => {
     const others = [0, 1, 30, 31, 32, 33, 63].filter((other) => other !== slot);
     expect(verdict({ ports: [slot] }, { ports: [slot] })).toBe(Refusal.ports);
     expect(verdict({ ports: others }, { ports: [slot] })).toBe(FITS);
@@ -135,7 +135,7 @@ describe('fit', () => {
     expect(tightestGpu(new ToyFleet([neighbour, { gpus: left }, neighbour]), 1, share)).toBe(gpu);
   });
 
-  it('can be asked what an instance that still boots will say, whoever it belongs to', () => {
+  it('can evaluate an instance that still boots, of any owner', () => {
     const booting: ToyRow = { isActive: false, isConnected: false, provider: 2 };
     expect(verdict(booting, { provider: 1 }, fitOnceReady)).toBe(FITS);
     expect(verdict({ ...booting, cpu: 255 }, { provider: 1 }, fitOnceReady)).toBe(Refusal.cpu);

@@ -10,13 +10,13 @@ const SEE = 'For more information, see the Troubleshooting section of the Amazon
 const failedOn = (instance: string, code: number): ServiceEvent => ({ kind: 'placementFailed', closest: { instance, code } });
 
 describe('eventText', () => {
-  it('tells of a steady state and of started tasks', () => {
+  it('reports a steady state and started tasks', () => {
     expect(eventText('web', { kind: 'steadyState' })).toBe('(service web) has reached a steady state.');
     expect(eventText('web', { kind: 'tasksStarted', tasks: ['7', '9'] })).toBe('(service web) has started 2 tasks: (task 7) (task 9).');
     expect(eventText('web', { kind: 'tasksStarted', tasks: ['7'] })).toBe('(service web) has started 1 tasks: (task 7).'); // As ECS has it.
   });
 
-  it('tells that there is no instance', () => {
+  it('reports that there is no instance', () => {
     expect(eventText('web', { kind: 'noInstances', where: 'cluster' })).toBe(
       `${UNABLE} Reason: No Container Instances were found in your cluster. ${SEE}`,
     );
@@ -34,7 +34,7 @@ describe('eventText', () => {
     [Refusal.location, 'encountered error "LOCATION".'],
     [Refusal.memberOf, 'encountered error "MemberOf placement constraint unsatisfied.".'],
     [Refusal.distinctInstance, 'encountered error "DistinctInstance placement constraint unsatisfied.".'],
-  ])('tells what the closest instance lacks (refusal %i)', (code, text) => {
+  ])('reports what the closest instance lacks (refusal %i)', (code, text) => {
     expect(eventText('web', failedOn('0a1b', code))).toBe(`${UNABLE} The closest matching (container-instance 0a1b) ${text} ${SEE}`);
   });
 });

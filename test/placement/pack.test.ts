@@ -90,7 +90,7 @@ describe('packWaiting', () => {
     expect(pack([{ gpus: [400, 400, 1000] }], [{ ...group[0], count: 15 }])).toEqual({ ...nothing, add: 2, newlyBusy: 1 });
   });
 
-  it('counts instances that boot only when told to, and never one that drains', () => {
+  it('counts instances that boot only on request, and never one that drains', () => {
     const booting: ToyRow = { isActive: false, isConnected: false };
     const draining: ToyRow = { isActive: false, isConnected: true };
     const lost: ToyRow = { isActive: true, isConnected: false };
@@ -217,7 +217,7 @@ describe('packWaiting', () => {
     expect(pack([], [{ request: vcpu(1), count: 1 }], { launchClasses: [[1]] }).isFrozen).toBe(false);
   });
 
-  it('asks what a new instance would say, not what one with tasks says', () => {
+  it('evaluates a new instance, not one with tasks', () => {
     // An affinity: two instances have the tasks that it wants beside it, an empty one has not.
     const affine = vcpu(1, { membership: 0, emptyVerdicts: only() });
     const group = [{ request: affine, count: 9 }];

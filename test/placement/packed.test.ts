@@ -37,7 +37,7 @@ describe('the step of an amount', () => {
     expect([stepOf(-0.1), stepOf(0), stepOf(1), stepOf(2)]).toEqual([1, 1, 511, 511]);
   });
 
-  it('tells a small instance beside one that is 3,000 times as large from a half full one', () => {
+  it('distinguishes a small instance beside one that is 3,000 times as large from a half full one', () => {
     expect(stepOf(1 / 3_000)).toBeGreaterThan(stepOf(0.5 / 3_000));
   });
 });

@@ -69,7 +69,7 @@ describe('the first of a StopOrder', () => {
     expect(draws.map((draw) => stop([{}, {}], [0, 0, 1], { chain: [RANDOM] }, draw).task)).toEqual(stopped);
   });
 
-  it('settles a tie by the age of the instance as told, then takes the newest task', () => {
+  it('settles a tie by the given age of the instance, then takes the newest task', () => {
     const rows: ToyRow[] = [{}, {}, {}];
     expect(stop(rows, [2, 0, 1, 0, 2, 1], { tie: 'newest' })).toEqual({ task: 4, row: 2 });
     expect(stop(rows, [2, 0, 1, 0, 2, 1], { tie: 'oldest' })).toEqual({ task: 3, row: 0 });
@@ -145,7 +145,7 @@ describe('StopOrder', () => {
   });
 });
 
-describe('what is left after a stop', () => {
+describe('the tasks left after a stop', () => {
   /** Most less fewest tasks in a zone, over the zones that the service may use. */
   const unevenness = (zones: number[]) => Math.max(...zones) - Math.min(...zones);
 

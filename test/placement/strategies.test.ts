@@ -40,7 +40,7 @@ describe('strategies', () => {
     [{ type: 'binpack' }, 'no column to binpack by undefined'],
     [{ type: 'spread', field: 'cpu' }, 'no column to spread by cpu'],
     [{ type: 'spread', field: 'attribute:rack' }, 'no column to spread by attribute:rack'],
-  ])('%o is a bug of whoever let it through', (strategy, message) => {
+  ])('%o is a bug of the caller that let it through', (strategy, message) => {
     expect(() => criterionOf(strategy)).toThrow(message);
   });
 
@@ -65,7 +65,7 @@ describe('strategies', () => {
     expect(STANDALONE_DEFAULT.map((one) => criterionOf(one))).toEqual([BY_LOT]);
   });
 
-  it('list the attributes that they spread over, the zone first though nobody asks for it', () => {
+  it('list the attributes that they spread over, the zone first even without a strategy', () => {
     const rack: PlacementStrategy = { type: 'spread', field: 'attribute:rack' };
     expect(attributesOf([])).toEqual([ZONE_ATTRIBUTE]);
     expect(attributesOf([[rack, { type: 'binpack', field: 'attribute:odd' }], SERVICE_DEFAULT, [rack]])).toEqual([ZONE_ATTRIBUTE, 'rack']);

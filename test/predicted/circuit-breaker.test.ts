@@ -186,7 +186,7 @@ describe('the count of the circuit breaker', () => {
     expect(later.figures.deployments[1]!.circuit_breaker).toEqual({ status: 'MONITORING', failure_count: 2, threshold: 3 });
   });
 
-  it('[N.CB-5] goes on in stage 2, from 0 in the guide of 2024, and counts no failed start there if told so', () => {
+  it('[N.CB-5] goes on in stage 2, from 0 in the guide of 2024, and counts no failed start there if so set', () => {
     // The same starts as above, F F R F F R F F F, but nothing is healthy before 40 s and nothing resets: the third F is the fourth event.
     const staged = (scheduler: string, more = '') =>
       countsOf(
@@ -245,7 +245,7 @@ describe('the keys of the circuit breaker', () => {
     expect(errorsOf(breaker)).toEqual([message]);
   });
 
-  it('[N.T-CB-g, N.CB-1] are of July 2026: the guide of 2024 knows neither', () => {
+  it('[N.T-CB-g, N.CB-1] are of July 2026: the guide of 2024 has neither', () => {
     const GUIDE = 'awsBehaviour: guide-2024';
     const message = 'is from July 2026: the guide of 2024 has none; leave it out';
     expect(errorsOf(NEVER_RESET, GUIDE)).toEqual([message]);

@@ -37,7 +37,7 @@ describe('a cold start of a group', () => {
     expect(warm.tasks.map(({ running }) => running)).toEqual(Array(4).fill(1));
   });
 
-  it('is named where somebody asks for it as AWS would refuse it', () => {
+  it('is named where it is used as AWS would refuse it', () => {
     const text = scenario('minSize: 2, desiredCapacity: 0');
     const { errors = [] } = checkScenario(text, { file: 'scenario.yaml', read: () => undefined });
     expect(errors.map(({ message }) => message)).toEqual([

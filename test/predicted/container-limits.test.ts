@@ -42,7 +42,7 @@ describe('time limits of the agent', () => {
   });
 });
 
-describe('what AWS refuses', () => {
+describe('input that AWS refuses', () => {
   const fargate = (more: string) => {
     const scenario = text({ containers: `{ name: app, image: a ${more} }` })
       .replace('family: w,', 'family: w, cpu: "256", memory: "512",')

@@ -83,7 +83,7 @@ describe('the stop of containers', () => {
     expect(stopped(`${of('a')}, ${of('b', on('a', 'START'))}, ${of('c', on('b', 'START'))}`, table)).toBe(180);
   });
 
-  it('[N.T-CTR-f] on a Spot notice the chain is cut short when the instance ends, before its first container is told to stop', () => {
+  it('[N.T-CTR-f] on a Spot notice the chain is cut short when the instance ends, before its first container gets SIGTERM', () => {
     const of = (name: string, more = '') => `{ name: ${name}, image: ${name}, ${SIZE}, stopTimeout: 60 ${more} }`;
     const containers = `${of('a')}, ${of('b', on('a', 'START'))}, ${of('c', on('b', 'START'))}`;
     const table = ['a', 'b', 'c'].map((name) => `${name}: { stopTime: 60s }`).join(', ');

@@ -37,12 +37,12 @@ describe('lifecycle hooks', () => {
     expect(hooked(`${lambda}, ${pause}`).shifts).toEqual([[605 + 390, 100]]);
   });
 
-  it('[N.HOOK-1] asks a function again after 30 seconds, or its callBackDelay', () => {
+  it('[N.HOOK-1] calls a function again after 30 seconds, or its callBackDelay', () => {
     expect(hooked('{ lifecycleStages: [POST_SCALE_UP], takes: 95s }').shifts).toEqual([[605 + 120, 100]]);
     expect(hooked('{ lifecycleStages: [POST_SCALE_UP], takes: 95s, callBackDelay: 10s }').shifts).toEqual([[605 + 100, 100]]);
   });
 
-  it('[N.HOOK-1] waits 24 hours or as long as told, and then rolls back or goes on', () => {
+  it('[N.HOOK-1] waits 24 hours or the given timeout, and then rolls back or goes on', () => {
     const silent = (action: string) =>
       `{ targetType: PAUSE, lifecycleStages: [POST_SCALE_UP], timeoutConfiguration: { timeoutInMinutes: 10, action: ${action} } }`;
     expect(hooked(silent('CONTINUE'))).toMatchObject({ shifts: [[1_205, 100]], end: [1_205, 'COMPLETED'] });

@@ -38,7 +38,7 @@ function messages(text: string) {
 
 // The check at 606.5 s is the second to fail, at 609.5 s. The replacement runs 20 s later, and is healthy after 1.5 s more, at 631 s.
 // Observed: the message of the bad health is written with that of the stop, up to 40 ms before it (V.8, V.13).
-it('[V.8, V.13] tells in this order that another task has started, that one is unhealthy, that it has stopped, and that its target drains', () => {
+it('[V.8, V.13] reports in this order that another task has started, that one is unhealthy, that it has stopped, and that its target drains', () => {
   expect(messages(SCENARIO)).toEqual([
     [609.5, 'has started 1 tasks:. Amazon ECS replaced 1 tasks due to an unhealthy status.'],
     [629.5, 'registered 1 targets in (target-group web)'],
@@ -78,7 +78,7 @@ const IN_TURNS = SCENARIO.replace('reaction: 0s', 'turnPhase: 3s, unhealthyReact
 // RUNNING at 20, registered at 23, checked from 24.5 on each 5 s: the checks at 604.5 and 609.5 fail, the second at 612.5. Turns: 613 starts
 // a replacement, RUNNING and registered at 633, healthy at 634.5; 643 tells the old one to stop; 653 deregisters it; 663 is steady. It has
 // drained at 683, and gets SIGTERM at the turn after that.
-it('[V.8] deregisters a turn after the stop was told, and is steady a turn after that, while the target drains', () => {
+it('[V.8] deregisters a turn after the stop was reported, and is steady a turn after that, while the target drains', () => {
   expect(messages(IN_TURNS)).toEqual([
     [613, 'has started 1 tasks:. Amazon ECS replaced 1 tasks due to an unhealthy status.'],
     [633, 'registered 1 targets in (target-group web)'],
@@ -143,7 +143,7 @@ it('[V.3, V.7] without a load balancer a task that stops counts until it is STOP
 });
 
 // 40 s after the deregistration of the last old target the deployment is COMPLETED.
-it('[V.1] tells the steady state with the end of a deployment', () => {
+it('[V.1] reports the steady state with the end of a deployment', () => {
   const deployed = IN_TURNS.replace(/faults:.*/, '').replace('launchType: EC2,', 'launchType: EC2, deployments: [{ at: 10m }],');
   const said = messages(deployed);
   const [completed] = said.find(([, message]) => message.includes('deployment completed'))!;

@@ -212,7 +212,7 @@ describe('a deployment on Fargate without capacity', () => {
 
 // The update of 600 s starts its task at the next turn, 610 s: it fails at 705 s, told at once, and is STOPPED at 728 s; the next ones start at 730 s and
 // 850 s, and the fourth at 1,250 s, which is stopped a turn after FAILED. Observed, in this order and words: ms-reporting and fleetshell-portal-service, 2026.
-it('[P.13] tells each start that failed, and that the last one was stopped before it ran', () => {
+it('[P.13] reports each start that failed, and that the last one was stopped before it ran', () => {
   const text = EXITING('failureMode: { badImage: true }');
   expect(timesOf(text, 'was unable to place a task. Reason: CannotPullContainerError')).toEqual([705, 825, 945]);
   expect(timesOf(text, 'has started 1 tasks').slice(1)).toEqual([610, 730, 850, 1_250]);

@@ -145,7 +145,7 @@ describe('from the metric to the action of a service', () => {
 
   // Four tasks at 60 % ask for 5. Then they are at 115 % with 5, and at most 100 % is used: 4 x 100 / 50 = 8, of which 1 is added. The point of the
   // minute of 33:00, the first with that load alone, comes at 34:00 + 150 s, and is acted on at the next whole minute.
-  it('[S.SAS-4] a larger step within the cooldown adds what it asks for beyond that', () => {
+  it('[S.SAS-4] a larger step within the cooldown adds what it requests beyond that', () => {
     const rates = [['0s', 16], ['30m', 48], ['33m', 400]] as const; // biome-ignore format: 20, 60 and 100 %
     const text = scenario({ rates, scaling: '{ evaluationPhase: 0s }', duration: '38m' }).replace(
       'cpuTime: 50ms',

@@ -85,10 +85,10 @@ describe('a scale-out while instances boot', () => {
       .map(({ at, args }) => [at, args.toDesired]);
 
   // N is 0 until 250 s, so that the metric is 200 % each minute: twice N of one is two, which are on their way.
-  it('[A.CAS-15] asks for no more than N times the metric', () => expect(raises('')).toEqual([[60, 2]]));
+  it('[A.CAS-15] requests no more than N times the metric', () => expect(raises('')).toEqual([[60, 2]]));
 
   // Twice DesiredCapacity: 2, 4, 8 and 16. The warm-up of AWS's default, 300 s, would hold them all back.
-  it('[A.ASG-5, M.4] from DesiredCapacity asks for as much again each minute', () => {
+  it('[A.ASG-5, M.4] from DesiredCapacity adds as much again each minute', () => {
     expect(raises(', scaleOutFrom: desired')).toEqual([[60, 2], [120, 4], [180, 8], [240, 16]]); // biome-ignore format: steps
   });
 });

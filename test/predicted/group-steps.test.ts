@@ -30,7 +30,7 @@ describe('step scaling of a group', () => {
     expect(changes(scenario({ size: 10, policies: `[${out}, ${down}]`, more: NO_WARMUP, load }))).toEqual([[1, 10, 11], [4, 11, 14], [8, 14, 13], [11, 13, 10]]); // biome-ignore format: a row a step
   });
 
-  it('[M.T-OWN-e] asks at 62 for no more than at 60 while the new one warms up, at 70 for three tenths of ten, once it is warm of eleven', () => {
+  it('[M.T-OWN-e] requests at 62 no more than at 60 while the new one warms up, at 70 three tenths of ten, once it is warm of eleven', () => {
     const from = (load: readonly number[]) => changes(scenario({ size: 10, policies: `[${out}, ${down}]`, load: [...load, 55, 55, 55] }));
     expect(from([60, 62, 62, 70])).toEqual([[1, 10, 11], [4, 11, 13]]); // biome-ignore format: a row a step
     // In service at minute 2 and warm at minute 7.

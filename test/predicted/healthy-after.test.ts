@@ -65,7 +65,7 @@ describe('a Spot notice, worked out to the second', () => {
     expect(interrupted).toEqual([1, 1]);
   });
 
-  it('[N.T-HLTH-b, N.HLTH-2] at a minimum of 0 it is told at once and exits in the very millisecond of the end: not interrupted', () => {
+  it('[N.T-HLTH-b, N.HLTH-2] at a minimum of 0 it begins to stop at once and exits in the very millisecond of the end: not interrupted', () => {
     const { old, interrupted } = storyOf(spot({ configuration: 'minimumHealthyPercent: 0, maximumPercent: 200' }));
     expect(old).toEqual([{ stopping: 600, stopped: 720, left: 0 }]);
     expect(interrupted).toEqual([0, 0]);
@@ -85,7 +85,7 @@ describe('a Spot notice, worked out to the second', () => {
     expect(interrupted).toEqual([1, 1]);
   });
 
-  it('[N.T-HLTH-e, N.HLTH-1] with healthyAfter 0 RUNNING is enough: told at 601, a second short', () => {
+  it('[N.T-HLTH-e, N.HLTH-1] with healthyAfter 0 RUNNING is enough: it begins to stop at 601, a second short', () => {
     const { old, interrupted } = storyOf(spot({ configuration: FULL, scheduler: ', healthyAfter: 0s' }));
     expect(old).toEqual([{ stopping: 601, stopped: 720, left: 1 }]);
     expect(interrupted).toEqual([1, 1]);

@@ -74,7 +74,7 @@ describe('metrics of 20 seconds', () => {
     expect(mistakes(classic)).toEqual(['is missing: expected a text']); // its targetGroupArn: such a service is not simulated
   });
 
-  it('[N.MON-1] the guide of 2024 knows neither the key nor the metrics', () => {
+  it('[N.MON-1] the guide of 2024 has neither the key nor the metrics', () => {
     const plain = HIGH.replace('HighResolution', '');
     expect(mistakes({ edition: 'guide-2024', monitoring: MONITORED, metric: plain })).toEqual([
       expect.stringContaining('is newer than guide-2024'),

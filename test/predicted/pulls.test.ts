@@ -75,7 +75,7 @@ describe('a registry that refuses', () => {
     expect(run.tasks[0]!.running).toBe(29.34);
   });
 
-  it('[N.T-PULL-f] asks for no manifest where the image name has a digest', () => {
+  it('[N.T-PULL-f] fetches no manifest where the image name has a digest', () => {
     const digest = `ex/w@sha256:${'0'.repeat(64)}`;
     expect(stops({ image: digest })).toEqual([
       [12.7, 'pullFailed'],

@@ -32,14 +32,14 @@ ${rest}`;
     .filter((message) => /^has (started|stopped)/.test(message));
 }
 
-it('[V.8] tells that a started task takes the place of an unhealthy one, which stops after it', () => {
+it('[V.8] reports that a started task takes the place of an unhealthy one, which stops after it', () => {
   expect(said('', 'faults: [{ at: 10m, type: taskFailure, service: w }]')).toEqual([
     'has started 1 tasks:. Amazon ECS replaced 1 tasks due to an unhealthy status.',
     'has stopped 1 running tasks:.',
   ]);
 });
 
-it('tells nothing of the kind where a user stops a task, a service grows or is updated', () => {
+it('reports nothing of the kind where a user stops a task, a service grows or is updated', () => {
   expect(said('', 'faults: [{ at: 10m, type: stopTask, service: w }]')).toEqual(['has started 1 tasks:.']);
   expect(said(', deployments: [{ at: 10m }]')).toEqual(['has started 2 tasks:.', 'has stopped 2 running tasks:.']);
   expect(said(', desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 3 }] }')).toEqual(['has started 1 tasks:.']);

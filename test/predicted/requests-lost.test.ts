@@ -102,7 +102,7 @@ describe('requests to a task that has ended', () => {
   });
 
   // One of two instances ends at 600 s with its task; for 4 s its target gets half of 50 requests a second.
-  it('[V.10] are lost after an end of which nobody told the balancer, until the target has left the rotation', () => {
+  it('[V.10] are lost after an end that the balancer has not noticed, until the target has left the rotation', () => {
     const faults = 'faults: [{ at: 10m, type: zoneOutage, availabilityZone: us-east-1a }]';
     expect(lost(scenario({ faults })).byMinute).toEqual([[11, 100]]);
     // Its checks would take it out after 9.5 s, as those of a task that hangs do.
@@ -136,7 +136,7 @@ describe('requests to a task that has ended', () => {
 
   // ECS knows of an exit ten seconds later. Checks at 1.5 + 5 n after RUNNING: those of 601.5 and 606.5 are refused. With 30 s between them ECS
   // knows first, after 610 s, and 4 s pass as above.
-  it('[P.6] are lost after an exit on Fargate until two checks have failed, or ECS knows of it', () => {
+  it('[P.6] are lost after an exit on Fargate until two checks have failed, or ECS notices it', () => {
     const goneAfterS = ({ of }: ReturnType<typeof lost>) => of('targetDeregistered')[0]!.at - of('taskRunning')[0]!.at;
     const often = lost(onFargate());
     expect(often.all).toBe(6.5 * 25);

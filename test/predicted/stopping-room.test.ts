@@ -60,7 +60,7 @@ describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
     expect(taskOf(played, 'old')).toMatchObject({ stopping: 600, stopped: 700 });
   });
 
-  it('[N.T-ROOM-a, N.ROOM-8] 2,048 CPU units remain when the old task is told to stop, 512 once the new one is placed', () => {
+  it('[N.T-ROOM-a, N.ROOM-8] 2,048 CPU units remain when the old task begins to stop, 512 once the new one is placed', () => {
     const remaining = (until: number) => predict(text(), { until }).simulation.world.fleet.cpuUnitsFree[0];
     expect([599, 600, 601, 650, 701].map(remaining)).toEqual([512, 2048, 512, 512, 512]);
   });
@@ -71,7 +71,7 @@ describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
     expect(task.queued).toBeUndefined();
   });
 
-  it('[N.T-ROOM-e, N.ROOM-5] a task that waits on the instance leaves at once when it is told to stop, and no container starts', () => {
+  it('[N.T-ROOM-e, N.ROOM-5] a task that waits on the instance leaves at once when it is stopped, and no container starts', () => {
     const played = predict(text('', 650));
     expect(taskOf(played, 'new')).toMatchObject({ queued: 601, stopping: 650, stopped: 650 });
     expect(taskOf(played, 'new').pending).toBeUndefined();
@@ -88,7 +88,7 @@ describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
   });
 });
 
-describe('what counts on an instance with a stopping task', () => {
+describe('the room that counts on an instance with a stopping task', () => {
   // As above: the old task gets its stop at 600, the new one is placed at 601 and waits until 700.
   it('[N.ROOM-8] runningTasksCount counts desiredStatus RUNNING: not the old task, and the new one while it waits', () => {
     const text = base() + works({ name: 'old', cpu: 1536, counts: stops }, { name: 'new', cpu: 1536, counts: comes(601) });
@@ -96,7 +96,7 @@ describe('what counts on an instance with a stopping task', () => {
     expect([599, 600, 601, 701].map(running)).toEqual([1, 0, 1, 1]);
   });
 
-  it('[N.ROOM-8] a constraint on it lets the new task come as soon as the old one is told to stop', () => {
+  it('[N.ROOM-8] a constraint on it lets the new task come as soon as the old one begins to stop', () => {
     const alone = ', placementConstraints: [{ type: memberOf, expression: "runningTasksCount == 0" }]';
     const text = base() + works({ name: 'old', cpu: 256, counts: stops }, { name: 'new', cpu: 256, counts: comes(500), service: alone });
     expect(taskOf(predict(text), 'new')).toMatchObject({ placed: 600, running: 601 });

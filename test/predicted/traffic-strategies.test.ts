@@ -5,7 +5,7 @@ import { BALANCED, CONNECTED, NETWORK, said, story, TESTED, text } from './strat
 
 // Source: pages blue-green-, linear- and canary-deployment-implementation, deployment-lifecycle-hooks, nlb-resources-for-blue-green.
 
-describe('what a service needs to be deployed by a strategy that shifts traffic', () => {
+describe('requirements of a strategy that shifts traffic', () => {
   // Green starts at 600 s and is healthy at 605 s. No traffic moves; after a bake of five minutes, at 905 s, the blue tasks stop.
   it('[N.STRAT-1] none for BLUE_GREEN, which then replaces its tasks', () => {
     const { tasks } = predict(text('strategy: BLUE_GREEN, bakeTimeInMinutes: 5'));
@@ -103,7 +103,7 @@ describe('the bake time of a rolling update', () => {
     text(`alarms: { enable: true, rollback: true, alarmNames: [a] }${configuration}`, { service: `deploymentAlarms: [${alarms}]`, rest });
 
   // The new tasks are healthy at 605 s, and the old ones gone: watched from then on.
-  it('[N.STRAT-5] begins when the new tasks are healthy and the old ones are gone: 5 minutes, or as told', () => {
+  it('[N.STRAT-5] begins when the new tasks are healthy and the old ones are gone: 5 minutes, or the given time', () => {
     expect(story(rolling()).end).toEqual([905, 'COMPLETED']);
     expect(story(rolling('', undefined, 'alarms: { rollingBakeTime: 90s }')).end).toEqual([695, 'COMPLETED']);
     expect(story(rolling(', bakeTimeInMinutes: 2', undefined, 'alarms: { rollingBakeTime: 90s }')).end).toEqual([725, 'COMPLETED']);

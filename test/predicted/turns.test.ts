@@ -104,7 +104,7 @@ describe('the turns of a service behind a load balancer', () => {
   // for 30 s, the turn of 753 s sends SIGTERM (P.119), and the task stops in 1 s: 754 s.
   const rolled = () => predict(balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), { hasTurns: true });
 
-  it('[P.1, P.2, P.3] an old task is told to stop 50 s after its replacement was registered, and drains a turn later', () => {
+  it('[P.1, P.2, P.3] an old task begins to stop 50 s after its replacement was registered, and drains a turn later', () => {
     const [old, next] = rolled().tasks;
     expect([next!.requested, next!.running]).toEqual([613, 646]);
     expect([old!.stopping, old!.stopped]).toEqual([703, 754]);
@@ -158,7 +158,7 @@ describe('the turns of a service behind a load balancer', () => {
   });
 
   // A stop first: told at 613 s, drained from 623 s to 653 s, gone a turn and 1 s later, at 664 s; the new one is asked for at 673 s, with no maximum to spare.
-  it('[V.2] with a maximum of 100 percent no new task is asked for before the old one has stopped', () => {
+  it('[V.2] with a maximum of 100 percent no new task is requested before the old one has stopped', () => {
     const [old, next] = predict(
       balanced(
         'desiredCount: 1, deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }, deployments: [{ at: 10m, taskDefinition: "w:2" }]',

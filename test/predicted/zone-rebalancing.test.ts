@@ -229,7 +229,7 @@ describe('a cluster recorded in the middle of a move between zones', () => {
     expect(messagesOf(moving(2))).toEqual([[15, 0, 'zoneRebalanced']]);
   });
 
-  it('[N.AZRB-1] is not taken for one where all tasks are healthy: the service has shrunk', () => {
+  it('[N.AZRB-1] differs from one where all tasks are healthy: the service has shrunk', () => {
     expect(messagesOf(moving(2, '2026-11-26T02:50:00Z'))).toEqual([[0, 0, 'serviceScaledIn']]);
   });
 });

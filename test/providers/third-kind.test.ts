@@ -145,7 +145,7 @@ describe('a third kind of capacity provider, which is a folder and its entries i
     expect(rest.record.finish(what.durationMs)).toEqual(whole.record.finish(what.durationMs));
   });
 
-  it('is billed by its own prices and told in metrics, files, events and pages', () => {
+  it('is billed by its own prices and reported in metrics, files, events and pages', () => {
     const { simulation, record } = started(['files']);
     simulation.advance();
     const run = {

@@ -50,7 +50,7 @@ describe('the rows of the living', () => {
     );
   });
 
-  it('have the first values of columns that few set, whoever had the row before, after a save and a load too', () => {
+  it('have the first values of columns that are seldom set, whatever the row had before, after a save and a load too', () => {
     const first = { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, rare: NONE, rarer: 9 };
     const rows = new LiveRows(first, 'rare');
     const row = rows.open(0);

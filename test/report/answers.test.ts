@@ -47,7 +47,7 @@ describe('the answers of a run', () => {
       expect(answer('Money', { headline: { ...headline, peak_fargate_vcpus } })).toContain(`on Fargate, at most ${said} at a time.`);
   });
 
-  it('tell of which tasks the waits are', () => {
+  it('name the tasks of the waits', () => {
     const headline = {
       ...{ tasks_started: 4700, tasks_waited: 4367, tasks_waiting: 0, wait_p50_ms: 0, wait_p95_ms: 60_000, wait_max_ms: 90_000 },
     };
@@ -60,7 +60,7 @@ describe('the answers of a run', () => {
     expect(answer('Waiting', { headline: none })).toBe('No task started. 2 tasks still wait at the end.');
   });
 
-  it('tell how many tasks were missing, where most, and how long there was none', () => {
+  it('report how many tasks were missing, where most, and how long there was none', () => {
     const headline = { below_desired_task_minutes: 42.25, without_task_service_minutes: 1.5 };
     expect(answer('Availability', { headline, owners: [web, api, agent] })).toBe(
       'Desired tasks were missing for 42.3 task-minutes (worst: api, 30.3). Services had no task at all for 1 min 30 s (worst: api, 1 min 30 s).',

@@ -295,7 +295,7 @@ describe.each(seeds(2, 12, 1))('the figures of a drawn scenario (seed %i)', asyn
     expect(item('publicIpv4').amount * PRICE.address).toBeCloseTo(item('publicIpv4').cost_usd, 5);
   });
 
-  it('what no task reserves is the rest of the weight of each instance', () => {
+  it('unreserved capacity is the rest of the weight of each instance', () => {
     const weightOf = new Map<string, number>(
       summary.instance_types.map((type: { instance_type: string; cpu_units: number; memory_mib: number }) => [
         type.instance_type,

@@ -85,7 +85,7 @@ describe('charts', () => {
     expect(chart(charts, 'cost').config.data.datasets[0].data.length).toBeGreaterThan(1000);
   });
 
-  it('tell lines apart by more than their colour', () => {
+  it('distinguish lines by more than their colour', () => {
     const looks = Array.from({ length: 36 }, (_, n) => `${look(n).colour} ${look(n).dash}`);
     expect(new Set(looks).size).toBe(36);
     const six = Array.from({ length: 6 }, (_, n) => look(n).dash.join());

@@ -127,7 +127,7 @@ describe('capacity-providers.csv and services.csv', () => {
     ]);
   });
 
-  it('tell the minutes below desired of each interval, which add up to the headline', () => {
+  it('report the minutes below desired of each interval, which add up to the headline', () => {
     const history = new History().tell(Fact.serviceDesired, 0, 2);
     history.facts.push(...shortHistory().facts);
     const setup = setupFor();

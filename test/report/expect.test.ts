@@ -77,14 +77,14 @@ describe('judge', () => {
   });
 });
 
-describe('what was expected', () => {
+describe('expectations', () => {
   const verdicts: Verdict[] = [
     { expected: 'peak_instances == 34', holds: true, found: 34, against: 34 },
     { expected: 'wait_p95_ms <= wait_p50_ms', holds: false, found: 83_000, against: 2_000 },
   ];
   const judged = { ...run, verdicts };
 
-  it('is told on the terminal, in summary.json and on the page, with what was found', () => {
+  it('is reported on the terminal, in summary.json and on the page, with what was found', () => {
     expect(runText(judged, LOOK)).toContain(
       'Expected of this scenario:\n✓ peak_instances == 34        holds: 34\n✗ wait_p95_ms <= wait_p50_ms  FAILS: 1 min 23 s against 2 s\n',
     );

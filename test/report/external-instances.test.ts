@@ -25,7 +25,7 @@ function billed(duration: string, launchType: string) {
   return { headline, items: Object.fromEntries(items.map(({ item, cost_usd }) => [item, cost_usd])) };
 }
 
-describe('what external instances cost', () => {
+describe('the cost of external instances', () => {
   // Of the group's only instance: 60 s at 1 USD, its volume at 1 USD and its address at 0.1 USD a second.
   const OF_GROUP = { rootVolume: 60, publicIpv4: 6 };
 

@@ -115,7 +115,7 @@ describe('a report of a run on Fargate', () => {
     expect(at('FARGATE_SPOT quota')).toBeUndefined();
   });
 
-  it('tells what faults did to it', () => {
+  it('reports what faults did to it', () => {
     expect(run.record.faults.map(({ fault, effect }) => `${fault}: ${effect}`)).toEqual([
       'spotInterruption 100 %: 4 tasks on Fargate had their notice',
       'spotDrought: up to 4 tasks waited for Fargate',

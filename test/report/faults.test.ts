@@ -43,8 +43,8 @@ function finished(parts: SetupParts): FinishedRun {
 
 const effects = (parts: SetupParts) => finished(parts).record.faults.map(({ fault, effect }) => `${fault}: ${effect}`);
 
-describe('what a fault did', () => {
-  it('tells of a zone what ended there, and that nothing could be launched', () => {
+describe('the effect of a fault', () => {
+  it('reports of a zone what ended there, and that nothing could be launched', () => {
     const outage: SetupParts = {
       capacityProviders: [{ ...group, zones: [0], minSize: 1, initialSize: 1 }],
       services: [service(3)],
@@ -63,7 +63,7 @@ describe('what a fault did', () => {
     );
   });
 
-  it('tells of Spot who had notice and who went down, and not what ended otherwise', () => {
+  it('reports of Spot which instances had notice and which ended, and not those that ended otherwise', () => {
     const spot: SetupParts = {
       capacityProviders: [{ ...group, minSize: 4, initialSize: 4, split: { onDemandBase: 0, onDemandPercentAboveBase: 0 } }],
       services: [service(16)],
@@ -85,7 +85,7 @@ describe('what a fault did', () => {
     ]);
   });
 
-  it('tells of agents who waited for them', () => {
+  it('reports of agents which tasks waited for them', () => {
     const away: Fault = { kind: 'agentDisconnect', provider: null, zone: null, share: 1, ...during };
     const parts: SetupParts = {
       capacityProviders: [provider({ managedScaling })],
@@ -100,7 +100,7 @@ describe('what a fault did', () => {
     expect(effects({ ...parts, workloads: [], services: [] })[0]).toMatch(/no task waited meanwhile$/);
   });
 
-  it('tells of slow boots and pulls how long they took, and how long without the fault', () => {
+  it('reports of slow boots and pulls how long they took, and how long without the fault', () => {
     const parts = (...faults: Fault[]): SetupParts => ({
       minutes: 120,
       images: images('web'),
@@ -122,7 +122,7 @@ describe('what a fault did', () => {
     ]);
   });
 
-  it('tells of an instance out of a warm pool how long its start took, and not its rest in the pool', () => {
+  it('reports of an instance out of a warm pool how long its start took, and not its rest in the pool', () => {
     const warm: SetupParts = {
       capacityProviders: [
         provider({ maxSize: 1, warmPool: { minSize: 0, maxGroupPreparedCapacity: null, state: 'Stopped', isChecked: true }, zones: [0] }),
@@ -146,7 +146,7 @@ describe('what a fault did', () => {
     expect(effects({ ...warm, capacityProviders: running, faults: [fault] })).toEqual(['slowBoot × 3: no instance was launched meanwhile']);
   });
 
-  it('tells of throttled calls how many and how long', () => {
+  it('reports of throttled calls how many and how long', () => {
     const rate = { capacity: 1, refill: 1, perMs: MINUTE };
     const parts: SetupParts = {
       capacityProviders: [provider({ minSize: 3, managedScaling })],
@@ -162,7 +162,7 @@ describe('what a fault did', () => {
     ]);
   });
 
-  it('tells what was done to instances by hand', () => {
+  it('reports what was done to instances by hand', () => {
     const all = { provider: null, zone: null, share: 1 } as const;
     const groups: SetupParts = { capacityProviders: [{ ...group, minSize: 4, initialSize: 4, maxSize: 6 }], services: [service(16)] };
     const done = (...faults: Fault[]) => effects({ ...groups, faults });
@@ -185,7 +185,7 @@ describe('what a fault did', () => {
     expect(done({ kind: 'protect', ...at, count: null, isProtected: false })).toEqual(['protect 100 %: scale-in may choose them again']);
   });
 
-  it('tells of instances that fail how long they were there, and why', () => {
+  it('reports of failed instances how long they were there, and why', () => {
     const fails: Fault = { kind: 'instanceFailure', provider: null, zone: null, share: 1, count: 1, fromMs: 10 * MINUTE };
     const parts = (over: object, minutes: number): SetupParts => ({
       ...{ minutes, capacityProviders: [{ ...group, isDraining: true }], services: [service(4)], faults: [fails], ...over },
@@ -234,7 +234,7 @@ describe('the report of a run with faults', () => {
   const run = finished({ faults, capacityProviders: [] });
   const late = finished({ faults: [{ kind: 'registryDown', isSilent: false, fromMs: 2 * HOUR, untilMs: 3 * HOUR }] });
 
-  it('tells the first of them in the terminal, and all on the page and in summary.json', () => {
+  it('reports the first of them in the terminal, and all on the page and in summary.json', () => {
     const text = runText(run, { width: 120, hasColour: false });
     expect(text).toContain(
       '\nFrom the start for 1 min, registryDown: no task failed to start meanwhile.\nAt 1 min for 1 min, registryDown',

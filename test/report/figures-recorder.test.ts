@@ -7,7 +7,7 @@ import { EVERYTHING } from '../billing/terms.js';
 import { seeds } from '../extent.js';
 import { swarmSetup } from '../sim/swarm-setup.js';
 
-describe('figures without the course of a run', () => {
+describe('figures without the timeline of a run', () => {
   it.each(seeds(2, 12))('are those of its whole record (seed %i)', (seed) => {
     const setup = { ...swarmSetup(seed), billing: EVERYTHING };
     const [figures, whole] = [new FiguresRecorder(setup, { hasShares: true }), new RunRecorder(setup, {}, { hasShares: true })];

@@ -42,7 +42,7 @@ describe('report.html', () => {
     hrefs: ['week/report.html', 'other/report.html'],
   });
 
-  it('opens with a sentence of numbers and tells how to repeat the run', () => {
+  it('opens with a sentence of numbers and has the command that repeats the run', () => {
     expect(page).toContain(`a month (730 h); $${week.record.metrics.headline.cost_usd!.toFixed(2)}`);
     for (const text of ['drydock run week.yaml --seed 7', 'a1b2c3d4', '0f0f0f0f', '0.1.0']) expect(page).toContain(text);
   });

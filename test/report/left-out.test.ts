@@ -36,7 +36,7 @@ function requests(perSecond: number): string {
   return `, load: { arrivals: { type: constant, rate: ${perSecond}/s }, task: { concurrency: 100, serviceTime: 100ms, cpuTime: 100ms } }`;
 }
 
-describe('what the model leaves out', () => {
+describe('limits of the model', () => {
   it('is nothing where all is priced and tasks use less than they have', () => {
     // 1.5 of 2 vCPUs.
     expect(leftOut({ load: requests(15) })).toEqual([]);

@@ -147,7 +147,7 @@ describe('charts of a service under load', () => {
     expect(lines.waiting!.get(2)).toBeGreaterThan(60);
   });
 
-  it('tell no age of a message where the queue is empty but for rounding', () => {
+  it('report no age of a message where the queue is empty but for rounding', () => {
     const worker = service(1, { ...onInstances, name: 'worker', load: messages(constantly(2)) });
     const { series, ...rest } = recordOf({ minutes: 3, services: [worker] });
     const emptied = { ...series.loads[0]!, backlog: [5, 0, 0.5], oldestMs: [30_000, 90_000, 9_000] };

@@ -33,7 +33,7 @@ function oneTask(): History {
 }
 
 describe('headline metrics', () => {
-  it('tell what is paid for CPU and memory that no task reserves', () => {
+  it('report what is paid for CPU and memory that no task reserves', () => {
     // test.small weighs 9 x 2,000 + 4,000 = 22,000, the task 9 x 500 + 1,000 = 5,500: a quarter. It holds its room from 1 min to 32 min, of 40 min at a cent each
     // (0.36 USD an hour is 0.6 cents a minute): 31 x 0.006 / 4 = 0.0465 of 0.24 USD. A month has 730 such hours of 0.24 USD.
     const metrics = measure(oneTask().play(new RunAccounts(setupFor())), HOUR);
@@ -159,7 +159,7 @@ describe('headline metrics', () => {
     ]);
   });
 
-  it('tell how tasks ended and which are still waiting', () => {
+  it('report how tasks ended and which are still waiting', () => {
     const history = new History().defineClass(0).launch(0).register(0);
     history.request(0).place(0, 0).pend(0).run(0).stop(0, StopCause.crashed);
     history.request(1).tell(Fact.taskRefused, 1, 100);

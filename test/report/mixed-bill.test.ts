@@ -74,7 +74,7 @@ describe('a cluster of On-Demand, Spot, FARGATE, FARGATE_SPOT and external insta
     expect(cost_on_demand_usd! + cost_spot_usd! + usdOf('external')! + cost_items_usd! + commitments_usd!).toBeCloseTo(cost_usd!, 5);
   });
 
-  it('[C.EXT-01] tells external instances apart in every file: two at 0.50 USD for five hours', () => {
+  it('[C.EXT-01] distinguishes external instances in every file: two at 0.50 USD for five hours', () => {
     expect(usdOf('external')).toBe(5);
     const external = (rows: readonly Record<string, string>[]) => rows.filter((row) => row.purchase_option === 'external');
     const total = (rows: readonly Record<string, string>[]) => rows.reduce((sum, row) => sum + Number(row.cost_usd), 0);

@@ -21,7 +21,7 @@ function notesOf(text: string) {
   return report.finish(setup.durationMs);
 }
 
-describe('what the report says of services and workloads', () => {
+describe('notes on services and workloads', () => {
   const shrinks = (minutes: number) => `services:
   - serviceName: web
     taskDefinition: web

@@ -82,7 +82,7 @@ describe('the colours of charts', () => {
       for (const code of behind) expect(contrast(COLOURS[name][page], code), `${name} on ${code}`).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(Object.keys(VISIONS))('are told from each other with %s', (vision) => {
+  it.each(Object.keys(VISIONS))('are distinguished with %s', (vision) => {
     for (const page of ['light', 'dark'] as const)
       for (const [i, a] of NAMES.entries())
         for (const b of NAMES.slice(i + 1)) {

@@ -70,7 +70,7 @@ describe('the report of revisions that bear their load each for itself', () => {
     expect(rowsOf('revisions.csv').at(-1)).toMatchObject({ revision: '1', requests: '1200' });
   });
 
-  it('draws their response times against the alarm, and who got the requests', () => {
+  it('draws their response times against the alarm, and the requests of each', () => {
     const { record } = played(SLOW_CANARY);
     const charts = new Map(runCharts(record).map((chart) => [chart.id, chart.config.data.datasets.map(({ label }) => label)]));
     const bound = 'slow (new tasks): threshold 2 s';

@@ -28,7 +28,7 @@ function made(name: string, more = '') {
   return { setup, files, recorder, simulation: new Simulation(setup, { sources: [], subscribers: [recorder] }) };
 }
 
-it('tells deployments in the files, on the terminal, on the page and in a chart', () => {
+it('reports deployments in the files, on the terminal, on the page and in a chart', () => {
   const { setup, files, recorder, simulation } = made('circuit-breaker', '\nserviceScheduler: { reaction: 0s }\n');
   simulation.advance();
   const run = { identity: IDENTITY, setup, record: recorder.finish(setup.durationMs), verdicts: [] };

@@ -40,7 +40,7 @@ const rowsOf = (parts: Parameters<typeof bill>[0]) =>
   bill(parts).files['service-costs.csv'].map((row) => [Number(row.hour_ms) / 3_600_000, row.kind, row.name, Number(row.cost_usd)]);
 
 describe('service-costs.csv', () => {
-  it('tells what each service bears of each hour: all of an instance, half while another is there', () => {
+  it('reports what each service bears of each hour: all of an instance, half while another is there', () => {
     // From 0:30 to 1:30 the worker has half of the instance.
     expect(rowsOf({ ...fixed, services: [web(), worker(30, 90)] })).toEqual([
       [0, 'service', 'web', 0.75],
@@ -50,7 +50,7 @@ describe('service-costs.csv', () => {
     ]);
   });
 
-  it('tells what nobody bears, and what is not shared out, on rows of their own', () => {
+  it('reports unreserved cost, and what is not shared out, on rows of their own', () => {
     // One instance from 0 on, empty until 1:15; an address at 0.005 an hour.
     const late = web([
       [0, 0],
@@ -66,7 +66,7 @@ describe('service-costs.csv', () => {
     ]);
   });
 
-  it('leaves with nobody what is unused, where the scenario says so', () => {
+  it('leaves unused cost with no service, where the scenario sets it so', () => {
     const billing = { ...PLAIN_BILLING, settings: { ...PLAIN_BILLING.settings, unusedCost: 'apart' as const } };
     const rows = rowsOf({ ...fixed, services: [web()], billing });
     // It reserves a fifth of what the instance has, by the weights of CPU and memory; the rest is idle.
@@ -98,7 +98,7 @@ describe('service-costs.csv', () => {
     expect(rows).toEqual([[1, 'service', 'web', 0.1]]);
   });
 
-  it('[C.SPOT-02] says by how much tasks were told to cost more than their service bears', () => {
+  it('[C.SPOT-02] states by how much tasks cost more than their service bears', () => {
     // Tasks on the instance from 0 to 0:10 (0.05) and, another one, from 0:11 to its end at 0:50 (0.195); from 0:50 to 2:00 the next instance: 0.35.
     const overlays = interruptedAt(48);
     const desired: Parameters<typeof service>[0] = [
@@ -120,7 +120,7 @@ describe('service-costs.csv', () => {
     ]);
   });
 
-  it('bills an instance that nobody is on by the hour as well', () => {
+  it('bills an instance without tasks by the hour as well', () => {
     expect(
       rowsOf({ ...fixed, staticInstances: [staticInstance({ count: 2 })], services: [web()], market: { pools: [onDemandPool(PLACE, 1)] } }),
     ).toEqual([

@@ -34,7 +34,7 @@ function interruptedAt(minute: number): Overlay[] {
   return [{ kind: 'interruption', where: { isSpot: true, type: null, zone: null }, atMs: minute * MINUTE, share: 1 }];
 }
 
-describe('what a run on Spot costs', () => {
+describe('the cost of a run on Spot', () => {
   const step = spot({ price: { atMs: [0, 30 * MINUTE], usdPerHour: [0.3, 0.6] } });
 
   it('[C.SPOT-01] each millisecond at the price of that millisecond', () => {
@@ -53,7 +53,7 @@ describe('what a run on Spot costs', () => {
     });
   });
 
-  it('[C.SPOT-02] is nothing for who is taken in the first hour; the replacement pays', () => {
+  it('[C.SPOT-02] is nothing for an instance reclaimed in its first hour; the replacement is billed', () => {
     // Two instances from 0 to 0:12 are free. Two from 0:12 on: 18 min at 0.30 and 90 min at 0.60 = 2 x (0.09 + 0.90).
     const { headline, files } = bill({ capacityProviders: [group()], market: { pools: [step], overlays: interruptedAt(10) } });
     expect(headline).toMatchObject({
@@ -88,7 +88,7 @@ describe('what a run on Spot costs', () => {
     expect([soFar[9], soFar[11], soFar[12]]).toEqual([0.1, 0.01, 0.01].map((usd) => expect.closeTo(usd, 5)));
   });
 
-  it('is charged to who is taken after it, to the second', () => {
+  it('is charged for one reclaimed later, to the second', () => {
     // Noticed at 1:00, gone at 1:02: 62 min at 0.30 each; their replacements 58 min at 0.30: 4 hours in all.
     const { headline } = bill({ capacityProviders: [group()], market: { pools: [spot()], overlays: interruptedAt(60) } });
     expect(headline).toMatchObject({ cost_usd: 1.2, interrupted_instances: 2, spot_savings_percent: 70 });
@@ -121,7 +121,7 @@ describe('what a run on Spot costs', () => {
     expect(series.providers[0].noticed.slice(8, 11)).toEqual([0, 1, 0]); // Minute 10 is the end of the tenth interval.
   });
 
-  it('tells the tasks that went down with the instances, daemons left out', () => {
+  it('reports the tasks that went down with the instances, daemons left out', () => {
     const { headline, files } = bill({
       capacityProviders: [group()],
       services: [service(3), daemon({ taskDefinition: 0 })],
@@ -133,7 +133,7 @@ describe('what a run on Spot costs', () => {
 });
 
 describe('a group that cannot launch', () => {
-  it('[A.ASG-13] tells each attempt, why it failed and what is missing meanwhile', () => {
+  it('[A.ASG-13] reports each attempt, why it failed and what is missing meanwhile', () => {
     // One instance of two has room until minute 30. Attempts at 0, 1, 3, 7 and 15 fail; the next is at 30.
     const capacity = { atMs: [0, 30 * MINUTE], instances: [1, UNLIMITED] };
     const { headline, files, series } = bill({ capacityProviders: [group({ initialSize: 0 })], market: { pools: [spot({ capacity })] } });
@@ -161,8 +161,8 @@ describe('a group that cannot launch', () => {
   });
 });
 
-describe('what services bear', () => {
-  it('is what they reserve of each instance, and their part of what nobody reserves there', () => {
+describe('the cost of services', () => {
+  it('is what they reserve of each instance, and their part of the unreserved rest', () => {
     // Two of three equal tasks are web's, from 0 to the end of the second hour at 1 an hour; the second instance is empty.
     const services = [service(2, { capacity: onLaunchType }), service(1, { name: 'worker', capacity: onLaunchType })];
     const { costs } = bill({ capacityProviders: [], staticInstances: [staticInstance({ count: 2 })], services });

@@ -52,7 +52,7 @@ describe('a report of a run on Spot', () => {
     expect(compared.map(({ id }) => id)).toContain('spot-instances');
   });
 
-  it('tells it in the terminal and on the page', () => {
+  it('reports it in the terminal and on the page', () => {
     for (const text of [runText(spot, look), comparisonText([plain, spot], look)])
       for (const label of ['Cost, Spot', 'Saved by Spot', 'Instances interrupted', 'Launches failed', 'Instances missing'])
         expect(text).toContain(`\n${label} `);

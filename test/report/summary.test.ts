@@ -121,7 +121,7 @@ describe('terminal text', () => {
     for (const line of runText(run, { width: 70, hasColour: false }).split('\n').slice(0, -2)) expect(line.length).toBeLessThanOrEqual(70);
   });
 
-  it('has colour only when asked', () => {
+  it('has colour only on request', () => {
     const esc = String.fromCharCode(27);
     expect(comparisonText(runs, { width: 100, hasColour: false })).not.toContain(esc);
     expect(comparisonText(runs, { width: 100, hasColour: true })).toContain(`${esc}[33m(+1.0 %)${esc}[39m`);

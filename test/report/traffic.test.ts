@@ -62,7 +62,7 @@ describe('the report of a load', () => {
     expect(plain).toHaveLength(head!.length);
   });
 
-  it('tells the decisions of a scaler in scaling-activities.csv with what it saw', () => {
+  it('reports the decisions of a scaler in scaling-activities.csv with what it saw', () => {
     const { rows } = filesOf({ load, scaling: scaling([tracking(50.5)]) });
     const [, out] = rows('scaling-activities.csv');
     expect(out).toEqual([
@@ -72,7 +72,7 @@ describe('the report of a load', () => {
     ]);
   });
 
-  it('leaves the files as they are where nobody has a load or a scaler', () => {
+  it('leaves the files as they are without a load or a scaler', () => {
     const { rows, record } = filesOf({});
     expect(rows('services.csv')[0]!.at(-1)).toBe('unhealthy_tasks');
     expect(rows('scaling-activities.csv')[0]!.at(-1)).toBe('explanation');

@@ -38,10 +38,10 @@ function recordOf() {
   return history.play(new RunRecorder(setup)).finish(2 * HOUR);
 }
 
-describe('what happened', () => {
+describe('events', () => {
   const record = recordOf();
 
-  it('is told with its reason, and what is held back again and again once', () => {
+  it('is reported with its reason, and a repeated hold once', () => {
     expect(record.activities.map(({ kind, of, what, atMs, untilMs, times }) => [kind, of, what, atMs, untilMs, times])).toEqual([
       ['out', 'workers', 'DesiredCapacity 0 → 2', 0, 0, 1],
       ['held', 'workers', 'DesiredCapacity stays 2', MINUTE, 3 * MINUTE, 3],

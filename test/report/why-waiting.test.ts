@@ -18,13 +18,13 @@ const TWO_STATIC = {
 };
 
 describe('tasks that still wait at the end', () => {
-  it('are told with the reason of each instance', () => {
+  it('are reported with the reason of each instance', () => {
     // 4,096 CPU units and 16,000 MiB an instance: four tasks of 1,024 units on each, the ninth and tenth wait for CPU.
     const services = [service(10, { capacity: onLaunchType })];
     expect(stillWaiting({ ...TWO_STATIC, services })).toEqual([{ owner: 'web', tasks: 2, reason: '0 of 2 instances fit: 2 CPU' }]);
   });
 
-  it('are told of constraints that no instance fulfils, what lasts and what changes alike', () => {
+  it('are reported with constraints that no instance fulfils, lasting and changing ones alike', () => {
     const away = (expression: string) => service(1, { capacity: onLaunchType, memberOf: [expression] });
     for (const expression of ['attribute:rack == 7', 'task:group == service:nobody', 'agentConnected == false'])
       expect(stillWaiting({ ...TWO_STATIC, services: [away(expression)] })).toEqual([
@@ -32,13 +32,13 @@ describe('tasks that still wait at the end', () => {
       ]);
   });
 
-  it('are told when there is no instance at all', () => {
+  it('are reported when there is no instance at all', () => {
     const capacityProviders = [provider({ maxSize: 1, managedScaling: { ...provider().managedScaling, isEnabled: false } })];
     const reasons = stillWaiting({ capacityProviders, services: [service(3)] });
     expect(reasons).toEqual([{ owner: 'web', tasks: 3, reason: '0 of 0 instances fit' }]);
   });
 
-  it('are told by the latest explanation: who has an instance by then is not among them', () => {
+  it('are reported by the latest explanation: tasks that have an instance by then are not among them', () => {
     const parts = {
       ...TWO_STATIC,
       services: [
@@ -54,7 +54,7 @@ describe('tasks that still wait at the end', () => {
     expect(stillWaiting(parts)).toEqual([]);
   });
 
-  it('are told that their group finds no capacity', () => {
+  it('are reported with their group, which finds no capacity', () => {
     const parts = {
       minutes: 60,
       capacityProviders: [provider({ name: 'workers', initialSize: 1, minSize: 1, maxSize: 5 })],
@@ -66,7 +66,7 @@ describe('tasks that still wait at the end', () => {
     expect(stillWaiting({ ...parts, market: {} })).toEqual([]);
   });
 
-  it('are told once for each provider of their strategy, however many reasons and providers there are', () => {
+  it('are reported once for each provider of their strategy, however many reasons and providers there are', () => {
     const managedScaling = { ...provider().managedScaling, isEnabled: false };
     const group = (name: string, size: number) => provider({ name, initialSize: size, minSize: size, maxSize: size, managedScaling });
     const waits = (sizes: readonly [number, number]) =>
@@ -103,7 +103,7 @@ describe('tasks that still wait at the end', () => {
     expect(waits([0, 0])).toEqual([{ owner: 'web', tasks: 30, reason: '0 of 0 instances fit' }]);
   });
 
-  it('are told for workloads too, each by itself', () => {
+  it('are reported for workloads too, each by itself', () => {
     const reasons = stillWaiting({
       capacityProviders: [provider({ initialSize: 1, maxSize: 1 })],
       taskDefinitions: [taskDefinition(), taskDefinition({ family: 'big', memoryMib: 20_000 })],

@@ -92,7 +92,7 @@ describe('a run that goes on from a checkpoint file', () => {
 });
 
 describe('the folder of checkpoints', () => {
-  it('tells of one run: those of an earlier one go when the first new one is there', async () => {
+  it('belong to one run: those of an earlier one go when the first new one is there', async () => {
     const path = join(root, 'test/fixtures/cli/small.yaml');
     const out = join(folder, 'twice');
     await runFile(path, { out, atMs: [10 * MINUTE, 20 * MINUTE] });
@@ -112,7 +112,7 @@ describe('the folder of checkpoints', () => {
 });
 
 describe('a trace that has changed since', () => {
-  it('is told: the rest of it would not be what the past had', async () => {
+  it('is reported: the rest of it would not be what the past had', async () => {
     const path = join(folder, 'traced.yaml');
     await runFile(path, { out: join(folder, 'moved'), atMs: [HOUR] });
     const checkpoint = join(folder, 'moved.checkpoints/1h.checkpoint');

@@ -39,7 +39,7 @@ describe('the lock of a journal', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('of a process that is no more keeps nobody away, even where its number is taken again', () => {
+  it('of a process that is no more locks out no other, even where its number is taken again', () => {
     leave(spawnSync('true').pid, 5);
     if (isLinux) leave(process.ppid, Number(startOf(process.ppid)) - 1);
     takeLock(path)();
@@ -47,7 +47,7 @@ describe('the lock of a journal', () => {
   });
 
   it.runIf(isLinux)(
-    'of a process that lives keeps others away, and of one that was killed does not, whether its parent asked or not',
+    'of a process that lives locks others out, and of one that was killed does not, whether its parent waited or not',
     async () => {
       // The child of a shell that has become another program: its parent never asks how it ended.
       const parent = spawn('bash', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
@@ -63,7 +63,7 @@ describe('the lock of a journal', () => {
     },
   );
 
-  it('of another machine keeps others away: whether it lives nobody can tell', () => {
+  it('of another machine locks others out: whether it lives is unknown', () => {
     leave(1, 1, 'elsewhere');
     expect(() => takeLock(path)).toThrow(
       `process 1 on elsewhere is at work with it: wait until it ends, or name another --out; if that machine is gone, remove ${folder}/.it.journal.jsonl.lock-1-1-elsewhere`,

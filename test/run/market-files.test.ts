@@ -40,7 +40,7 @@ describe('files of prices and capacity', () => {
     expect(again.identity.digest).toBe(run.identity.digest);
   });
 
-  it('have their mistakes told before anything runs', () => {
+  it('have their mistakes reported before anything runs', () => {
     const at = copied('wrong');
     writeFileSync(join(at, 'spot/prices.csv'), 'time_s,usd_per_hour\n0,cheap\n');
     expect(() => readScenario(join(at, 'capacity.yaml'))).toThrow(

@@ -51,7 +51,7 @@ describe('the policy of a run', () => {
     await expect(execute(scenario)).rejects.toThrow(new UserError([`${path}: it has changed since it was checked; run again`]));
   });
 
-  it('that cannot be made for the cluster is told as a fault of it', async () => {
+  it('that cannot be made for the cluster is reported as its fault', async () => {
     // The samples of the contract have the seeds 0 and 1.
     const source = `export default ({ seed }) => {
       if (seed > 1) throw new Error('an odd seed');
@@ -63,7 +63,7 @@ describe('the policy of a run', () => {
     await expect(run).rejects.toMatchObject({ exitCode: 1 });
   });
 
-  it('gives way where strategies are compared in its place', async () => {
+  it('is dropped where strategies are compared in its place', async () => {
     const { setup } = readScenario(small, { set: ['placement.policy=best-fit'] });
     const [spread] = await policyChoices('spread', []);
     expect(withPolicy(setup, spread).placement.policy).toBeNull();

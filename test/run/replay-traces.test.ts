@@ -295,7 +295,7 @@ describe('GPUs of a trace', () => {
     expect((await Traces.read(read.setup, read)).sourcesOf(read.setup)[0].gpuNeed).toBe(UNSPECIFIED);
   });
 
-  it('and what is not replayed of them, are told', () => {
+  it('and what is not replayed of them, are reported', () => {
     const counts = { withoutArrival: 0, withoutEnd: 0, afterTheEnd: 0 };
     expect(
       traceSentences([{ workload: 'pods', file: 'p.csv', tasks: 9, ...counts, gpuShares: 2, gpuModels: 5, gpuModelsMissing: 3 }]),
@@ -340,7 +340,7 @@ describe('names of a trace', () => {
   });
 });
 
-describe('what a run tells of its traces', () => {
+describe('the report of a run on its traces', () => {
   const MAP = 'columns: "arrival=from,end=to,cpu=cpu,memory=mem"';
   // Three fit the first instance; the fourth waits a minute for another to boot. The fifth comes after the hour.
   const CSV = 'from,to,cpu,mem\n0,600,3,100\n,600,3,100\n0,,2,100\n60,660,4,100\n7200,7300,1,100\n';

@@ -8,7 +8,7 @@ const scaling = (...policies: string[]) =>
 const FOLLOWS = scaling(`policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration: ${TRACKING}`);
 
 describe('a mistake in a load', () => {
-  it('is not a missing load, too, for those who follow its metrics', () => {
+  it('is not reported as a missing load, too, by policies on its metrics', () => {
     const alarm = 'metricAlarms: [{ alarmName: slow, metricName: CPUUtilization, comparisonOperator: GreaterThanThreshold, threshold: 5 }]';
     const watching = 'deploymentConfiguration: { alarms: { enable: true, alarmNames: [slow] } }';
     expect(said(withKeys('load: 12', FOLLOWS, alarm, watching))).toEqual([
@@ -56,7 +56,7 @@ ${more}`;
     ]);
   });
 
-  it('is not told for each that uses it', () => {
+  it('is not reported for each that uses it', () => {
     expect(said(scenario('cpu: "256", memory: "8192"'))).toEqual([SIZE]);
     expect(said(scenario('cpu: [1], memory: "512"'))).toEqual([expect.stringMatching(/^taskDefinitions\.a\.cpu: /)]);
     expect(said(scenario('memory: "512"'))).toEqual([expect.stringMatching(/^taskDefinitions\.a\.cpu: cpu is missing/)]);

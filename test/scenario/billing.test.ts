@@ -6,7 +6,7 @@ import { GOOD, load, said } from './scenarios.js';
 const withLines = (...lines: string[]) => `${GOOD}${lines.join('\n')}\n`;
 const billingOf = (...lines: string[]) => load(withLines(...lines)).setup!.billing;
 
-describe('what a scenario says of its bill', () => {
+describe("the bill's terms in a scenario", () => {
   it('is nothing but the defaults and the prices of Fargate, where it says nothing', () => {
     const { fargate, ...rest } = billingOf();
     expect(rest).toEqual({ settings: BILLING_DEFAULTS, commitments: { reservations: [], savingsPlan: null }, items: {} });
@@ -82,7 +82,7 @@ describe('what a scenario says of its bill', () => {
       'billing: { savingsPlan: { usdPerHour: 1, percentOff: { m5.large: 100 } } }',
       [expect.stringContaining('billing.savingsPlan.percentOff.m5.large: ')],
     ],
-  ])('is told of %s', (_, line, messages) => expect(said(withLines(line))).toEqual(messages));
+  ])('reports %s', (_, line, messages) => expect(said(withLines(line))).toEqual(messages));
 
   it.each([
     [

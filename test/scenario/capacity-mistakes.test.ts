@@ -371,8 +371,8 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
   ],
 ];
 
-describe('who writes of capacity', () => {
-  it.each(CASES)('is told of %s', (_, changes, lines) => {
+describe('mistakes about capacity', () => {
+  it.each(CASES)('reports %s', (_, changes, lines) => {
     expect(said(changed(...changes)).sort()).toEqual([...lines].sort());
   });
 });
@@ -381,7 +381,7 @@ describe('files of prices and capacity', () => {
   const pools = (list: string) => changed(spot, atRoot(`spot: { pools: [${list}] }`));
   const from = (list: string, file: string) => saidAt(pools(list), { read: () => file });
 
-  it('have each mistake told with file, row, column and value', () => {
+  it('have each mistake reported with file, row, column and value', () => {
     expect(from('{ prices: { file: p.csv } }', 'time_s,usd_per_hour\n0,0.04\n60,cheap\n30,0.05\n90')).toEqual([
       "p.csv:3 usd_per_hour: 'cheap' is no price in USD per hour, such as 0.096",
       "p.csv:4 time_s: '30' is earlier than the row before of its pool: rows must be in order of time",
@@ -394,7 +394,7 @@ describe('files of prices and capacity', () => {
     expect(from('{ trace: { file: t.csv } }', '')).toEqual(['t.csv: the file is empty: its first row must name the columns']);
   });
 
-  it('show so many mistakes and count the rest, and a file that is named twice is told once', () => {
+  it('shows so many mistakes and counts the rest, and a file that is named twice once', () => {
     const rows = Array.from({ length: 30 }, (_, i) => `${i},x`);
     const told = from(
       '{ prices: { file: p.csv } }, { instanceType: m5.large, prices: { file: p.csv } }',

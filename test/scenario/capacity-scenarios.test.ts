@@ -166,7 +166,7 @@ describe('scenarios/capacity', () => {
     expect(half.filter((minute) => minute === 60)).toHaveLength(5);
   });
 
-  it('refresh-to-other-types: a quarter first, then the others, and who is new already is let be', () => {
+  it('refresh-to-other-types: a quarter first, then the others, and new instances stay', () => {
     const launchedAt = (...changes: Change[]) => {
       const played = play('refresh-to-other-types', ...changes);
       expect(lost(played)).toBe(0);
@@ -222,7 +222,7 @@ describe('scenarios/capacity', () => {
     expect(lost(play('instance-failure', atOnce))).toBe(4);
   });
 
-  it('lifecycle-hook: who hangs is replaced, and who ends has time for its logs', () => {
+  it('lifecycle-hook: an instance that hangs is replaced, and one that ends has time for its logs', () => {
     const hooked = play('lifecycle-hook');
     const abandoned = ({ recorder }: Played) =>
       recorder.values(Fact.instanceTerminated, 'cause').filter((cause) => cause === InstanceCause.hookAbandoned).length;
@@ -264,7 +264,7 @@ describe('scenarios/capacity', () => {
     expect(plan.headline.commitments_usd).toBeCloseTo(48 * (0.5 - 0.5 / 0.72), 3);
   });
 
-  it('image-cache: what nobody used for hours is pulled again, unless images stay and the disk takes them', () => {
+  it('image-cache: an image unused for hours is pulled again, unless images stay and the disk takes them', () => {
     const pullsAndFailures = (...changes: Change[]) => {
       const { recorder } = play('image-cache', ...changes);
       const pulls = recorder.values(Fact.taskPending, 'pullMs').filter((ms) => ms > 0).length;

@@ -16,7 +16,7 @@ const deploymentSpecOf = (...keys: string[]) => {
 };
 
 describe('lifecycle hooks', () => {
-  it('are taken as create-service takes them, and a function that works longer is asked again every 30 seconds', () => {
+  it('are taken as create-service takes them, and a function that works longer is called again every 30 seconds', () => {
     const hooks = [
       '{ hookTargetArn: arn, roleArn: arn, lifecycleStages: [PRE_SCALE_UP, POST_SCALE_UP], takes: 95s }',
       '{ targetType: PAUSE, lifecycleStages: [PRE_PRODUCTION_TRAFFIC_SHIFT], timeoutConfiguration: { timeoutInMinutes: 20160, action: CONTINUE } }',
@@ -85,7 +85,7 @@ describe('metric alarms of deployments', () => {
     expect([metricAlarms.length, watch.alarms]).toEqual([1, { enable: true, rollback: true }]);
   });
 
-  it('need a load that has the metric, a period of minutes, somebody who listens, and tasks that can be told apart', () => {
+  it('need a load that has the metric, a period of minutes, an action, and tasks that can be distinguished', () => {
     const rolling = `deploymentConfiguration: { ${watching} }`;
     expect(said(withKeys(rolling, `metricAlarms: [${alarm('')}]`))).toEqual([
       'services.web.metricAlarms.0: needs a metric, and the service has none: give it a load',

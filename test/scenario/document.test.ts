@@ -80,7 +80,7 @@ describe('a document', () => {
     expect(refusals('?\n'.repeat(2_000)).length).toBeLessThanOrEqual(20);
   });
 
-  it('knows where each key and item begins, and the nearest ancestor of what is not there', () => {
+  it('has the place where each key and item begins, and the nearest ancestor of a missing one', () => {
     const { locate } = readDocument('name: x\nlist:\n  - first: 1\n  - second: { deep: 2 }\n', 'f');
     expect(locate(['name'])).toEqual({ line: 1, column: 1 });
     expect(locate(['list', 1])).toEqual({ line: 4, column: 5 });

@@ -64,7 +64,7 @@ describe('expect', () => {
     expect(problem?.replace('expect.1: ', '')).toEqual(message);
   });
 
-  it('tells every mistake at once, and doubts no name whose block is wrong for another reason', () => {
+  it('reports every mistake at once, and doubts no name whose block is wrong for another reason', () => {
     const text = expecting('services.web.cost_usd > 0', 'cots_usd > 0', 'wait_p96 > 0').replace('desiredCount: 2', 'desiredCount: two');
     const paths = said(text).map((line) => line.split(':')[0]);
     expect(paths.sort()).toEqual(['expect.1', 'expect.2', 'services.web.desiredCount']);

@@ -56,7 +56,7 @@ describe('scenarios/capacity of Fargate', () => {
     expect(eager.wait_max_ms).toBeLessThan(drought.wait_max_ms! - 2 * 60_000);
   });
 
-  it('fargate-retirement: one that may not have a second task beside it goes first, and what nobody can replace goes in the end', () => {
+  it('fargate-retirement: one that may not have a second task beside it goes first, and one that cannot be replaced goes in the end', () => {
     const name = 'fargate-retirement';
     expect(saidAt(textOf(name)).map((said) => said.replace(/^.* (services.*?): .*\. /, '$1: '))).toEqual([
       'services.single.deploymentConfiguration: A retirement of Fargate stops each task first and starts another then (C.RET-02)',
@@ -77,7 +77,7 @@ describe('scenarios/capacity of Fargate', () => {
     expect(later.effects).toEqual(retired.effects);
   });
 
-  it('fargate-mix: quota and capacity are told apart, and each kind has its tasks', () => {
+  it('fargate-mix: quota and capacity are distinguished, and each kind has its tasks', () => {
     const mix = report('fargate-mix');
     expect(Object.values(mix.costs).filter((usd) => usd > 1)).toHaveLength(4);
     expect(mix.fargate_refused_tasks).toBeGreaterThan(40);

@@ -30,12 +30,12 @@ describe('a path with ...', () => {
     expect(load(ONE, set('scaler...lowDatapoints', '5')).setup?.scaler.lowDatapoints).toBe(5);
   });
 
-  it('tells all that match where there are several, written or not', () => {
+  it('reports all that match where there are several, written or not', () => {
     expect(messagesOf('cluster...targetCapacity', GOOD)).toEqual([`... stands for several paths here: choose from ${TARGET}, ${SPARE}`]);
     expect(messagesOf('...spare...targetCapacity', GOOD)).toEqual([]);
   });
 
-  it('tells what is probably meant where none matches', () => {
+  it('reports what is probably meant where none matches', () => {
     expect(messagesOf('cluster...targetCapacty')).toEqual([
       `nothing in the scenario has the path cluster...targetCapacty; did you mean ${TARGET}?`,
     ]);
@@ -48,18 +48,18 @@ describe('a path with ...', () => {
 });
 
 describe('a path that begins too deep', () => {
-  it('is told with its full path', () => {
+  it('is reported with its full path', () => {
     expect(messagesOf('targetCapacity')).toEqual([`there is no targetCapacity; did you mean ${TARGET}?`]);
     expect(messagesOf('cluster.targetCapacity')).toEqual([`there is no targetCapacity in cluster; did you mean ${TARGET}?`]);
     expect(messagesOf('managedScaling.targetCapacity')).toEqual([`there is no managedScaling; did you mean ${TARGET}?`]);
     expect(messagesOf('services.web.targetCapacity')).toEqual([`there is no targetCapacity in services.web; did you mean ${TARGET}?`]);
   });
 
-  it('is told with all that it may mean', () => {
+  it('is reported with all that it may mean', () => {
     expect(messagesOf('targetCapacity', GOOD)).toEqual([`there is no targetCapacity; did you mean ${TARGET} or ${SPARE}?`]);
   });
 
-  it('is told with the nearest key anywhere where it is misspelt, after the nearest beside it', () => {
+  it('is reported with the nearest key anywhere where it is misspelt, after the nearest beside it', () => {
     expect(messagesOf('targetCapacty')).toEqual([`there is no targetCapacty; did you mean ${TARGET}?`]);
     expect(messagesOf('scaler.lowDatapoint')).toEqual(['there is no lowDatapoint in scaler; did you mean lowDatapoints?']);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { flatSettings } from '../../src/scenario/text/flat-settings.js';
 
 describe('settings by their paths', () => {
-  it('are told as --set takes them: items by a name that is unique, else by index', () => {
+  it('are reported as --set takes them: items by a name that is unique, else by index', () => {
     const settings = flatSettings({
       seed: 1,
       services: [{ serviceName: 'web', desiredCount: 2 }, { serviceName: 'twice', desiredCount: 3 }, { serviceName: 'twice' }],

@@ -34,7 +34,7 @@ describe('the faults that incidents consist of', () => {
       'type: dependencyDown, dependency: dynamodb',
       'faults.0.dependency: changes nothing: no service has "dynamodb" among its dependencies',
     ],
-  ])('tell of %s', (_, fault, message) => {
+  ])('report %s', (_, fault, message) => {
     const found = mistakes(`{ at: 10m, ${fault} }`);
     expect(found.map((one) => one.slice(0, message.length))).toEqual([message]);
   });

@@ -348,7 +348,7 @@ describe('loading', () => {
     });
   });
 
-  it('opts in to trunking from the start, or not at all, and takes the limits that EC2 implies only when asked', () => {
+  it('opts in to trunking from the start, or not at all, and takes the limits that EC2 implies only on request', () => {
     const { name, eniTasks, trunkTasks } = listInstanceTypes().find(
       (type) => type.trunkTasks?.source === 'ec2-api' && type.architecture === 'x86_64',
     )!;

@@ -90,7 +90,7 @@ describe('metric math', () => {
     expect(decided(whole).some(([atMs, , from, to]) => atMs === 3 * MINUTE && from === 2 && to === 3)).toBe(true);
   });
 
-  it('tells each mistake in its queries', () => {
+  it('reports each mistake in its queries', () => {
     const problems = (queries: string) => said(scenario(step(queries, 5), { Errors: [1] }));
     const of = 'services.web.scaling.policies.errors.alarm';
     expect(problems(`${shop('a', 'Errors')}, { id: e, expression: "a + b" }, { id: e, expression: "a", returnData: true }`)).toEqual([

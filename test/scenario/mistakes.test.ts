@@ -635,9 +635,9 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('a scenario with mistakes', () => {
-  it('is told nothing when there are none', () => expect(saidAt(GOOD)).toEqual([]));
+  it('is empty when there are none', () => expect(saidAt(GOOD)).toEqual([]));
 
-  it('is told nothing of keys of AWS whose values say what is simulated anyway', () => {
+  it('has no warning of keys of AWS whose values are what is simulated anyway', () => {
     const text = changed(
       ['maxSize: 10', 'maxSize: 10, terminationPolicies: [Default], newInstancesProtectedFromScaleIn: true, capacityRebalance: false'],
       ['minSize: 1, maxSize: 1', 'minSize: 1, maxSize: 1, newInstancesProtectedFromScaleIn: false'], // Without managed termination protection.
@@ -649,11 +649,11 @@ describe('a scenario with mistakes', () => {
     expect(saidAt(text)).toEqual([]);
   });
 
-  it.each(ROWS)('is told of %s', (_, changes, expected) => {
+  it.each(ROWS)('reports %s', (_, changes, expected) => {
     expect(saidAt(changed(...changes))).toEqual(expected.map((line) => `s.yaml:${line}`));
   });
 
-  it('is told all of them at once, in the order of the file', () => {
+  it('reports all of them at once, in the order of the file', () => {
     const text = changed(
       ['status: ENABLED', 'status: ENABELD'],
       ['minSize: 0', 'minSize: x'],
@@ -672,7 +672,7 @@ describe('a scenario with mistakes', () => {
     ]);
   });
 
-  it('is told nothing that only follows from another mistake: a wrong provider is still a provider', () => {
+  it('reports nothing that only follows from another mistake: a wrong provider is still a provider', () => {
     const text = changed(['minSize: 0, maxSize: 10', 'maxSize: ten']);
     expect(saidAt(text)).toEqual([
       's.yaml:10:7 cluster.capacityProviders.workers.autoScalingGroup.minSize: is missing: expected a number',
@@ -680,7 +680,7 @@ describe('a scenario with mistakes', () => {
     ]);
   });
 
-  it('is told the place in the list as it was written, when items before it were unsound', () => {
+  it('reports the place in the list as it was written, when items before it were unsound', () => {
     const text = changed(
       ['serviceName: web', 'taskDefinition: web\n  - serviceName: second'],
       ['taskDefinition: web\n    desiredCount', 'taskDefinition: wob\n    desiredCount'],

@@ -13,7 +13,7 @@ function mistakes(text: string): string[] {
 }
 
 describe('a file of another kind', () => {
-  it('is told once, with the command that it is for', () => {
+  it('is reported once, with the command that it is for', () => {
     expect(mistakes(SWEEP)).toEqual(["x.yaml:1:1 scenario: this is a sweep of a scenario, not one itself: it is for 'drydock sweep'"]);
     expect(mistakes(`${SWEEP}objectives: [cost_usd <= 1]\n`)).toEqual([
       "x.yaml:1:1 scenario: this is an optimisation of a scenario, not one itself: it is for 'drydock optimise'",
@@ -21,7 +21,7 @@ describe('a file of another kind', () => {
     expect(mistakes('scenario: a.yaml\npoints: [{ a: 1 }]')).toHaveLength(1);
   });
 
-  it('is told to who asks for a sweep or an optimisation and gives a scenario', () => {
+  it('is reported where a sweep or an optimisation is expected and a scenario is given', () => {
     const problems = [
       's.yaml:3:1 cluster: this is a scenario: the axes to vary stand in a file of their own, which names it (scenario: FILE)',
     ];
@@ -29,7 +29,7 @@ describe('a file of another kind', () => {
     expect(readOptimise(SCENARIO, 's.yaml').errors?.map(formatProblem)).toEqual(problems);
   });
 
-  it('is told to who asks for the types of a task definition and gives a scenario', () => {
+  it('is reported where a task definition is expected and a scenario is given', () => {
     const { definition, errors } = definitionIn(new Sources('s.yaml', SCENARIO));
     expect(definition).toBeUndefined();
     expect(errors.map(formatProblem)).toEqual([

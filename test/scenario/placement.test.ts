@@ -45,7 +45,7 @@ describe('the start on the calendar', () => {
   );
 });
 
-describe('what instances tell of themselves', () => {
+describe('the attributes of instances', () => {
   it('has the family of the operating system they run, unless it is given', () => {
     const windows = (more = '') =>
       changed(
@@ -112,7 +112,7 @@ describe('what instances tell of themselves', () => {
 });
 
 describe('constraints that nothing can meet', () => {
-  it('are warned of with what the instances have in place of what is asked for', () => {
+  it('are warned of with what the instances have in place of the needed value', () => {
     const at = 'services.web.placementConstraints.0.expression';
     const never = (expression: string) => `${at}: no instance of its capacity can ever fulfil ${expression}`;
     expect(said(service(member('attribute:ecs.instance-type =~ t2.*')))).toEqual([
@@ -157,7 +157,7 @@ describe('constraints that nothing can meet', () => {
     ]);
   });
 
-  it('are told beside a size that no instance has', () => {
+  it('are reported beside a size that no instance has', () => {
     const text = service(member('attribute:rack == r1'), [
       'cpu: 256, memory: 512 }] }\n  - { family: pods',
       'cpu: 9999, memory: 512 }] }\n  - { family: pods',
@@ -168,7 +168,7 @@ describe('constraints that nothing can meet', () => {
     ]);
   });
 
-  it('of a task definition are told where it is used', () => {
+  it('of a task definition are reported where it is used', () => {
     const text = changed([
       '{ family: web, ',
       '{ family: web, placementConstraints: [{ type: memberOf, expression: "attribute:a == b" }], ',
@@ -233,7 +233,7 @@ describe('tasks that wait for the first of them', () => {
     expect(said(service(member('task:group == family:pods'), jobs('not(task:group == service:web)')))).toEqual([]);
   });
 
-  it('are warned of by the instances that are left: attributes are asked first', () => {
+  it('are warned of by the instances that are left: attributes are checked first', () => {
     const expression = 'task:group == service:web or attribute:ecs.instance-type == c5.large';
     const onAny: Change = [BY_WORKERS, 'launchType: EC2'];
     expect(said(service(member(expression), onAny))).toEqual([]);

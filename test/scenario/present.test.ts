@@ -60,7 +60,7 @@ describe('a present state', () => {
     expect(nextInstance).toBe(2);
   });
 
-  it('of another moment is taken for that of time 0, ages included, and it is said', () => {
+  it('of another moment is taken for that of time 0, ages included, with a warning', () => {
     const present = { at: '2026-11-26T05:00:00Z', containerInstances: [{ ...INSTANCE, launchTime: '2026-11-26T04:00:00Z' }] };
     expect(presentOf(present).instances[0]!.launchedMs).toBe(-3_600_000);
     expect(read(present).warnings!.map(({ path, message }) => `${path}: ${message}`)).toContain(
@@ -135,7 +135,7 @@ describe('a present state', () => {
 });
 
 describe('mistakes in a present state', () => {
-  it('are told all at once, with the arithmetic', () => {
+  it('are reported all at once, with the arithmetic', () => {
     const full = { containerInstances: [INSTANCE], tasks: Array.from({ length: 9 }, (_, i) => ({ ...TASK, id: `t${i}` })) };
     expect(messages(full)).toEqual(['present.containerInstances.i-0a: i-0a holds 9 × 256 (web:3) = 2304 CPU units: a m5.large has 2048']);
     expect(messages({ containerInstances: [{ ...INSTANCE, remainingResources: { cpu: 2048, eni: 2 } }], tasks: [TASK] })).toEqual([

@@ -26,8 +26,8 @@ const read = (file: string) => FILES[file];
 const withKeys = (...keys: string[]) => changed([SERVICE, keys.join('\n    ')]);
 const loadOf = (series: string) => `load: { arrivals: { type: file, file: data.json, format: cloudwatch, series: ${series} }, ${TASK} }`;
 
-describe('what CloudWatch recorded', () => {
-  it('is a load at its time on the calendar, and its gaps are told', () => {
+describe('recordings of CloudWatch', () => {
+  it('is a load at its time on the calendar, and its gaps are reported', () => {
     const { setup, warnings } = load(withKeys(SERVICE, loadOf('{ queries: queries.json }')), { read });
     const curve = loadCurve(setup!.services[0]!.load!.shape);
     expect([0, 1, 2, 3].map((minute) => curve.requestsBetween(minute * MINUTE, (minute + 1) * MINUTE))).toEqual([60, 0, 180, 0]);
@@ -61,7 +61,7 @@ describe('what CloudWatch recorded', () => {
     expect(said(withKeys(SERVICE, rates), { read }).join()).toContain('of format rates it is one file, only of cloudwatch several');
   });
 
-  it('that is not there, at another time or of another kind is told', () => {
+  it('that is not there, at another time or of another kind is reported', () => {
     expect(said(withKeys(SERVICE, loadOf('{ queries: other.json }')), { read }).join()).toContain('the file "other.json" cannot be read');
     expect(said(withKeys(SERVICE, loadOf('{ metric: CPUUtilization, queries: queries.json }')), { read }).join()).toContain(
       'there is no CPUUtilization, Average: there are RequestCount of web, Sum; DesiredTaskCount of web, Average',

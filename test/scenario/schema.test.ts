@@ -69,5 +69,5 @@ describe('the JSON Schema', () => {
     expect(silent).toEqual([]);
   });
 
-  it('asks only for what has no default', () => expect(schema.required).toEqual(['name', 'duration', 'cluster', 'taskDefinitions']));
+  it('requires only what has no default', () => expect(schema.required).toEqual(['name', 'duration', 'cluster', 'taskDefinitions']));
 });

@@ -335,11 +335,11 @@ const MISTAKES: readonly [what: string, text: string, message: string][] = [
 ];
 
 describe('a mistake', () => {
-  it.each(MISTAKES)('is told with its path and what would be right: %s', (_, text, message) => {
+  it.each(MISTAKES)('is reported with its path and what would be right: %s', (_, text, message) => {
     expect(said(text)).toEqual([message]);
   });
 
-  it('is told at its line, also where AWS has a large letter', () => {
+  it('is reported at its line, also where AWS has a large letter', () => {
     const text = withKeys(
       LOAD,
       'scaling:',

@@ -32,7 +32,7 @@ describe('scenarios/services', () => {
     },
   );
 
-  it('two-loops: tasks are asked for minutes after 9:00, instances after them; asked for before, less is lost', () => {
+  it('two-loops: tasks are added minutes after 9:00, instances after them; added before, less is lost', () => {
     const played = play('two-loops');
     const nine = (9 * HOUR) / MINUTE;
     const tasksAt = desired(played).find(([minute]) => minute > nine)![0];

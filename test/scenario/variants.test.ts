@@ -75,7 +75,7 @@ variants:
     breks: []
 `;
 
-  it('is told with its line and its name, all at once', () => {
+  it('is reported with its line and its name, all at once', () => {
     const base = loadScenario(wrong, { file: 's.yaml', read: () => undefined });
     expect(base.errors?.map(formatProblem)).toEqual([
       's.yaml:30:5 variants.Small.name: Small is the name of the scenario itself: give it another',
@@ -94,7 +94,7 @@ variants:
     ]);
   });
 
-  it('is told once where the scenario has it already', () => {
+  it('is reported once where the scenario has it already', () => {
     const text = VARIED.replace('desiredCount: 2', 'desiredCount: -2');
     expect(saidAt(text)).toEqual(['s.yaml:20:5 services.web.desiredCount: -2 is out of range: at least 0']);
     expect(varied('slow', text).errors).toEqual([]);

@@ -27,7 +27,7 @@ describe('admit', () => {
     );
   });
 
-  it('lets nobody overtake those that are held, though a place is free', () => {
+  it('lets no task overtake those that are held, though a place is free', () => {
     expect(admit(4, 1, { quota: 5, overflow: 'hold' }, STANDALONE)).toBe('hold');
     expect(admit(4, 0, { quota: 5, overflow: 'hold' }, STANDALONE)).toBe('admit');
   });

@@ -43,7 +43,7 @@ describe('nextProvider', () => {
     expect(nextProvider([4, 3], items)).toBe(1); // 2/1 > 3/3
   });
 
-  it('says that nobody takes the task when every weight is 0 and the base is full', () => {
+  it('returns no provider when every weight is 0 and the base is full', () => {
     const items = [
       { provider: 0, base: 1, weight: 0 },
       { provider: 1, base: 0, weight: 0 },

@@ -111,7 +111,7 @@ describe('a policy places a whole cluster', () => {
     ],
   });
 
-  it.each(online)('%s tells the same facts twice', (name) => {
+  it.each(online)('%s reports the same facts twice', (name) => {
     expect(digestOf(under(mixed, name))).toBe(digestOf(under(mixed, name)));
   });
 
@@ -121,7 +121,7 @@ describe('a policy places a whole cluster', () => {
     expect(new Set(digests).size).toBe(5);
   });
 
-  it('leaves daemons to their service and is told of all others, when they come and when they go', () => {
+  it('leaves daemons to their service and is called for all others, when they come and when they go', () => {
     const heard: [string, number][] = [];
     const note =
       (what: string): NonNullable<Algorithm['placed']> =>
@@ -243,14 +243,14 @@ describe('a policy that breaks its contract', () => {
   });
 
   it.each(['mine', 'first-fit-decreasing-cpu'])(
-    'is asked for as a part of the simulation when the name is none to place by: %s',
+    'is required as a part of the simulation when the name is none of the registry: %s',
     (name) => {
       expect(() => made(under(many, name))).toThrow(`the policy ${name} is one of the registry, or comes as a part of the simulation`);
     },
   );
 });
 
-describe('what a policy knows before the first task', () => {
+describe('the context of a policy before the first task', () => {
   it('is the largest of each thing, what services want at the start, and one task of each workload', () => {
     const what = setup({
       seed: 42,

@@ -34,7 +34,7 @@ describe('any scenario', () => {
     expect(simulation.eventsHandled).toBeGreaterThan(100);
   });
 
-  it.each(seeds(1, 20))('tells the same facts in slices, in one go, and after save() and load() through JSON (seed %i)', (seed) => {
+  it.each(seeds(1, 20))('reports the same facts in slices, in one go, and after save() and load() through JSON (seed %i)', (seed) => {
     const setup = swarmSetup(seed);
     const whole = made(setup);
     whole.simulation.advance();

@@ -86,7 +86,7 @@ describe('a snapshot that cannot be taken', () => {
     expect(existsSync(join(program.folder, 'e'))).toBe(false);
   });
 
-  it('tells every mistake in its words at once', async () => {
+  it('reports every mistake in its words at once', async () => {
     const words = ['--cluster', 'a b', '--region', 'virginia', '--endpoint', 'nowhere', '--metrics', '2y', '--out', 'g'];
     expect(await program.run(words)).toEqual({
       stdout: '',
@@ -141,7 +141,7 @@ describe('a snapshot that cannot be taken', () => {
 });
 
 describe('the network', () => {
-  it('is asked by no other command: they run where there is no SDK of AWS', async () => {
+  it('is loaded by no other command: they run where there is no SDK of AWS', async () => {
     const bare = join(program.folder, 'bare');
     mkdirSync(join(bare, 'node_modules'), { recursive: true });
     cpSync(program.dist, join(bare, 'dist'), { recursive: true });

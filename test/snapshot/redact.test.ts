@@ -4,8 +4,8 @@ import { Redaction } from '../../src/snapshot/redact.js';
 const redaction = () => new Redaction({ accountIds: false, environment: false, addresses: false, userData: false });
 const redacted = (answer: unknown) => redaction().of(answer);
 
-describe('what is taken out of answers', () => {
-  it('is any number of an account in a name, also where nothing has told it before', () => {
+describe('redacted parts of answers', () => {
+  it('is any number of an account in a name, also at its first occurrence', () => {
     expect(redacted({ name: 'jobs_123456789012', other: 'a123456789012b', image: 'app-123456789012x:1' })).toEqual({
       name: 'jobs_000000000000',
       other: 'a000000000000b',
@@ -38,7 +38,7 @@ describe('what is taken out of answers', () => {
     expect(redacted(kept)).toEqual(kept);
   });
 
-  it('is who a principal is, and not its role', () => {
+  it('is the identity of a principal, and not its role', () => {
     expect(redacted({ message: 'User: arn:aws:sts::000000000000:assumed-role/Admin/jane@example.com is not authorized' })).toEqual({
       message: 'User: arn:aws:sts::000000000000:assumed-role/Admin/redacted is not authorized',
     });

@@ -184,7 +184,7 @@ describe('drydock snapshot', () => {
     expect([...new Set(program.actions())].sort()).toEqual([...new Set(listed)].sort());
   });
 
-  it('killed or cut off at any call goes on, asks nothing twice, and comes to the same files', async () => {
+  it('killed or cut off at any call goes on, repeats no call, and comes to the same files', async () => {
     const whole = program.filesIn('whole');
     let answered = 0;
     const cut =
@@ -213,7 +213,7 @@ describe('drydock snapshot', () => {
     expect(program.actions()).toEqual([]);
   });
 
-  it('asks for the attributes of a target group by its whole ARN, which no file has', async () => {
+  it('requests the attributes of a target group by its whole ARN, which no file has', async () => {
     let isRefusing = true;
     program.aws.account = (action, input) =>
       isRefusing && action === 'DescribeTargetGroupAttributes' ? { error: 'AccessDenied', message: 'no' } : smallAccount(action, input);
@@ -235,7 +235,7 @@ describe('drydock snapshot', () => {
     expect(readdirSync(join(program.folder, 'killed')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  it('asks again for names that have an account id in them, for their files do not', async () => {
+  it('repeats calls for names that have an account id in them, for their files do not', async () => {
     const name = `jobs-${ACCOUNT_ID}`;
     const account: Account = (action, input) => JSON.parse(JSON.stringify(smallAccount(action, input)).replaceAll('api-12', name));
     let isRefusing = true;

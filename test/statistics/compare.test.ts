@@ -111,7 +111,7 @@ describe('a comparison', () => {
     expect(decisive!.high).toBeLessThan(2);
   });
 
-  it('says the same of a metric by bootstrap whatever else is asked', () => {
+  it('has the same bootstrap result for a metric whatever other metrics there are', () => {
     const wait = metric('p99 wait', 1, { method: 'bootstrap' });
     const [alone] = compare([wait], { seed: 9 });
     const [, among] = compare([metric('cost', 1), wait], { seed: 9 });

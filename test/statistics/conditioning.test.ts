@@ -8,7 +8,7 @@ const row = (...values: number[]) => Float64Array.from(values);
 const normal = (stream: RandomStream) => Array.from({ length: 12 }, () => stream.uniform()).reduce((sum, u) => sum + u, -6);
 
 describe('cases that are conditioned on an observation', () => {
-  it('give the one answer that it leaves, where it tells all', () => {
+  it('give the one answer that it leaves, where it determines all', () => {
     const xs = Array.from({ length: 20 }, (_, i) => i);
     const known = new Conditioning({ features: xs.map((x) => row(x)), answers: xs.map((x) => [3 * x + 1]) });
     const { answers, explained } = known.on(row(7.5));
@@ -16,7 +16,7 @@ describe('cases that are conditioned on an observation', () => {
     expect(explained[0]).toBeGreaterThan(0.999);
   });
 
-  it('keep their answers where it tells nothing: around the same mean, farther by n / (n - 1), as every one is predicted from the others', () => {
+  it('keep their answers where it determines nothing: around the same mean, farther by n / (n - 1), as every one is predicted from the others', () => {
     const answers = [1, 2, 6].map((y) => [y]);
     const { answers: left, explained } = new Conditioning({ features: [row(5), row(5), row(5)], answers }).on(row(5));
     for (const [i, expected] of [3 - 3, 3 - 1.5, 3 + 4.5].entries()) expect(left[i]![0]).toBeCloseTo(expected, 12);

@@ -73,7 +73,7 @@ describe('the front of cost against waiting', () => {
   const options = { replicationsMin: 3, alpha: 0.05 };
   const standings = (candidates: Candidate[]) => paretoFront(candidates, options).points.map(({ name, standing }) => `${name} ${standing}`);
 
-  it('has who is not beaten in both, from the cheapest up', () => {
+  it('has the points that no other beats in both, from the cheapest up', () => {
     expect(standings([at('d', 4, 9), at('c', 3, 1), at('b', 2, 5), at('a', 1, 9)])).toEqual([
       'a front',
       'b front',
@@ -82,7 +82,7 @@ describe('the front of cost against waiting', () => {
     ]);
   });
 
-  it('keeps equals, and drops who is beaten in one alone', () => {
+  it('keeps equals, and drops points beaten in one alone', () => {
     expect(standings([at('a', 1, 5), at('b', 1, 5), at('c', 1, 6), at('d', 2, 5)])).toEqual([
       'a front',
       'b front',
@@ -107,7 +107,7 @@ describe('the front of cost against waiting', () => {
     expect(points[0].cost.high - 12).toBeCloseTo(4.968, 3);
   });
 
-  it('tells of nobody with too few replications', () => {
+  it('reports no winner with too few replications', () => {
     const short = { name: 'short', cost: [0, 0], wait: [0, 0, 0] };
     expect(paretoFront([short, at('a', 1, 1)], options)).toMatchObject({ points: [{ name: 'a', standing: 'front' }], leftOut: ['short'] });
     expect(paretoFront([{ name: 'one', cost: [1], wait: [1] }], { replicationsMin: 1, alpha: 0.05 })).toEqual({
@@ -156,7 +156,7 @@ describe('successive halving', () => {
     expect(texts(rungs(configurations, first, { eta: 2, confirming: 8 }))).toBe(bracket.replace(/1@8$/, '1@12'));
   });
 
-  it('runs no replication of a configuration twice, and confirms by replications that chose nobody', () => {
+  it('runs no replication of a configuration twice, and confirms by replications that were not used for the choice', () => {
     expect(rungs(9, 9)).toEqual([
       { configurations: 9, from: 0, to: 9 },
       { configurations: 3, from: 9, to: 27 },
@@ -165,12 +165,12 @@ describe('successive halving', () => {
     expect(scheduledRuns(rungs(9, 9))).toBe(9 * 9 + 3 * 18 + 1 * 81);
   });
 
-  it('keeps enough for a front, and has one round where nobody has to leave', () => {
+  it('keeps enough for a front, and has one round where no configuration has to leave', () => {
     expect(texts(rungs(81, 1, { keep: 5 }))).toBe('81@1 27@3 9@9 5@90');
     expect(texts(rungs(4, 2, { keep: 5 }))).toBe('4@81');
   });
 
-  it('chooses nobody by more replications than confirm', () => {
+  it('chooses no configuration by more replications than confirm', () => {
     expect(texts(rungs(1000, 5, { eta: 2, confirming: 12, keep: 50 }))).toBe('1000@5 500@10 250@12 50@24');
   });
 
@@ -198,12 +198,12 @@ describe('successive halving', () => {
     );
   });
 
-  it('ranks by numbers in turn, then by order; nobody who failed', () => {
+  it('ranks by numbers in turn, then by order; no failed one', () => {
     const ranks = [[0, 30], [1, 1], [0, 20], null, [0, 20], [Number.POSITIVE_INFINITY, 0]];
     expect(ranked(ranks)).toEqual([2, 4, 0, 1, 5]);
   });
 
-  it('takes the next of each list in turn, each once, and tells them in order', () => {
+  it('takes the next of each list in turn, each once, and returns them in order', () => {
     expect(inTurn([[5, 1, 2], [5, 7], [9]], 4)).toEqual([1, 5, 7, 9]);
     expect(inTurn([[5, 1, 2], [5, 7], [9]], 99)).toEqual([1, 2, 5, 7, 9]);
     expect(inTurn([[], []], 3)).toEqual([]);

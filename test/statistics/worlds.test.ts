@@ -11,13 +11,13 @@ function inputsOf(names: readonly string[], points = POINTS, seed = 7): Input[] 
 }
 
 describe('worldSpread', () => {
-  it('takes what every world shares out of the luck of each', () => {
+  it('removes the part that all worlds share from the random variation of each', () => {
     // World w adds 10 w and seed r adds r in every world: nothing is left.
     const values = [0, 1, 2, 3, 4].map((w) => [0, 1].map((r) => 10 * w + r));
     expect(worldSpread(values)).toMatchObject({ mean: 20.5, luckShare: 0, luckHalfWidth: 0, means: [0.5, 10.5, 20.5, 30.5, 40.5] });
   });
 
-  it('calls a spread luck that seeds alone make', () => {
+  it('attributes a spread to chance where seeds alone make it', () => {
     // By hand: means 0, 0 and residuals of 1 each. The mean square left is 4 / 1, that between the worlds 0.
     expect(
       worldSpread([
@@ -34,7 +34,7 @@ describe('worldSpread', () => {
     ).toBe(1);
   });
 
-  it('has no luck from one seed', () => {
+  it('has no random variation from one seed', () => {
     expect(worldSpread([[1], [3]])).toMatchObject({ mean: 2, luckShare: null, luckHalfWidth: null });
   });
 
@@ -79,7 +79,7 @@ describe('varianceShares', () => {
     expect(Math.abs(c.share - 1 / 14)).toBeLessThan(Math.max(c.halfWidth, 0.07));
   });
 
-  it('tells words by the means of their levels, whatever their order', () => {
+  it('distinguishes words by the means of their levels, whatever their order', () => {
     const inputs = inputsOf(names);
     const levels = inputs[0].places.map((place) => Math.floor(3 * place));
     const word: Input = { ...inputs[0], levels };
@@ -109,7 +109,7 @@ describe('varianceShares', () => {
     expect(held.length).toBeGreaterThanOrEqual(180);
   });
 
-  it('has nothing to tell where the output is the same everywhere', () => {
+  it('has nothing to report where the output is the same everywhere', () => {
     expect(varianceShares(Array(POINTS).fill(3), inputsOf(names)).every(({ share, isShown }) => share === 0 && !isShown)).toBe(true);
   });
 });

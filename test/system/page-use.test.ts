@@ -77,7 +77,7 @@ describe('report.html, used with a pointer', () => {
     expect(await stretches(page)).toEqual(whole);
   });
 
-  it('tells what is in a cell of the fleet map, and draws the moment on every chart', async () => {
+  it('shows what is in a cell of the fleet map, and draws the moment on every chart', async () => {
     const { page } = await pages.open(runPage(spot, parts));
     await page.locator('#chart-fleet').scrollIntoViewIfNeeded();
     const box = (await page.locator('#chart-fleet').boundingBox())!;
@@ -93,7 +93,7 @@ describe('report.html, used with a pointer', () => {
     expect((await page.locator('#chart-fleet').screenshot()).equals(before)).toBe(false);
   });
 
-  it('tells the reason of a mark', async () => {
+  it('shows the reason of a mark', async () => {
     const { page } = await pages.open(runPage(spot, parts));
     const at: { x: number; y: number } = await page.evaluate(`(() => {
       const chart = Chart.getChart('chart-timeline');
@@ -154,7 +154,7 @@ describe('report.html, used with a keyboard', () => {
   });
 });
 
-describe('report.html for everybody', () => {
+describe('report.html for all readers', () => {
   it.each(['light', 'dark'] as const)('has no serious fault of accessibility in %s', async (colorScheme) => {
     const compared = comparisonPage([spot, { ...spot, identity: { ...spot.identity, name: 'again' } }], { ...parts, title: 'Twice' });
     for (const html of [runPage(spot, parts), compared]) {

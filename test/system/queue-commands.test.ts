@@ -103,7 +103,7 @@ describe('compare by a queue', () => {
     expect(existsSync(journal)).toBe(false);
   });
 
-  it('whose Redis is lost keeps what is finished, and says how to go on', async () => {
+  it('that loses its Redis keeps finished runs, and reports how to go on', async () => {
     const journal = join(folder, 'lost.journal.jsonl');
     startWorker(redis.url, { args: ['--concurrency', '1'] });
     const child = start(...compared, '200', ...LONGER, '--out', 'lost', '--queue', redis.url, '--queue-patience', '1s');
@@ -181,12 +181,12 @@ describe('bad input', () => {
       '--workers are threads of this machine, and --queue leaves the work to others: give one of them\n' +
         '--queue does replications: give --replications or --precision',
     ],
-  ])('%j is told, all of it, in plain lines', async (args, lines) => {
+  ])('%j is reported, all of it, in plain lines', async (args, lines) => {
     const { stdout, stderr, status } = await run(...args);
     expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: `${lines}\n`, status: 2 });
   });
 
-  it('a queue that is not there is told before anything is written', async () => {
+  it('a queue that is not there is reported before anything is written', async () => {
     const nobody = `redis://127.0.0.1:${await freePort()}`;
     const { stderr, status } = await run(...compared, '4', '--out', 'nobody', '--queue', nobody);
     expect({ stderr, status }).toEqual({ stderr: `--queue ${nobody}: no server listens there\n`, status: 1 });

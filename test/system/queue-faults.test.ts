@@ -40,7 +40,7 @@ const here = (jobs: readonly RunJob[]) => resultsOf(inProcess(NO_MATERIALS), job
 const coordinator = (url: string, patienceMs = 30_000, lines: string[] = []) =>
   inQueue({ url: queueUrlOf(url, [])!, patienceMs, report: (line) => lines.push(line) });
 
-describe('what anybody may put into the queue', () => {
+describe('foreign content in the queue', () => {
   it('is thrown out with a reason, and the worker goes on', async () => {
     const { url, port } = await server();
     const connection = new Redis(port, { maxRetriesPerRequest: null });
@@ -192,7 +192,7 @@ describe('a Redis', () => {
     expect(worker.said()).not.toMatch(JARGON);
   });
 
-  it('that does not come back stops both with a message, and what was finished has been told', async () => {
+  it('that does not come back stops both with a message, and finished runs have been reported', async () => {
     const redis = await server();
     const runner = await coordinator(redis.url, 2000);
     const worker = startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '2s'] });
@@ -214,7 +214,7 @@ describe('a Redis', () => {
     await runner.close();
   });
 
-  it('that cannot be entered is told in a line', async () => {
+  it('that cannot be entered is reported in a line', async () => {
     const locked = await server('--requirepass', 'open sesame');
     const { port } = await server();
     const shown = locked.url.replace('redis://', 'redis://:***@');

@@ -10,7 +10,7 @@ const cwd = mkdtempSync(join(tmpdir(), 'drydock-queue-page-'));
 
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-it('docs/distributed.md: a queue, a worker and who asks, on one machine', async () => {
+it('docs/distributed.md: a queue, a worker and a coordinator, on one machine', async () => {
   symlinkSync(join(ROOT, 'scenarios'), join(cwd, 'scenarios'));
   const commands = commandsOf('docs/distributed.md').filter((command) => isListed(command, QUEUE));
   // What runs in the background ends with the shell, and everything that it started.

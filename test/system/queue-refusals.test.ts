@@ -57,7 +57,7 @@ describe('a Redis that stores nothing', () => {
     expect(worker.said()).toBe(`--queue ${url}: ${why}\n`);
   });
 
-  it('from some time on is told by the worker, which ends at the second Ctrl-C', async () => {
+  it('from some time on is reported by the worker, which ends at the second Ctrl-C', async () => {
     const primary = await server();
     const other = await server();
     const worker = startWorker(primary.url);

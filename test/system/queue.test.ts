@@ -68,7 +68,7 @@ describe('runs by a queue', () => {
     expect(lines).toEqual([]);
   });
 
-  it('are done once for whoever asks, and wait for one who asks later', async () => {
+  it('are done once for all coordinators, and wait for a later one', async () => {
     const jobs = await smallJobs(6);
     const both = await Promise.all([coordinator(), coordinator()]);
     const all = Promise.all(both.map((runner) => resultsOf(runner, [...jobs, ...jobs])));
@@ -95,7 +95,7 @@ describe('runs by a queue', () => {
     void lost;
   });
 
-  it('taken back by an abort, when nobody has begun them; the others are told', async () => {
+  it('taken back by an abort, when no worker has begun them; the others are reported', async () => {
     const [long, ...jobs] = [...(await smallJobs(1, LONG)), ...(await smallJobs(30))];
     const stop = new AbortController();
     const lines: RunResult[] = [];
@@ -123,7 +123,7 @@ describe('a worker', () => {
     expect(jobs.map(({ id }) => got.get(id))).toEqual(await here(jobs));
   });
 
-  it('that is stopped finishes what it runs, and asked again gives it back at once', async () => {
+  it('that is stopped finishes what it runs, and stopped again gives it back at once', async () => {
     const [long] = await smallJobs(1, LONG);
     const results = resultsOf(await coordinator(), [long]);
     const first = startWorker(redis.url);
@@ -142,7 +142,7 @@ describe('a worker', () => {
     expect(await results).toEqual(await here([long]));
   });
 
-  it('of another version refuses, and when nobody else comes the coordinator says so', async () => {
+  it('of another version refuses, and when no other comes the coordinator reports it', async () => {
     const [job] = await smallJobs(1);
     const worker = startWorker(redis.url);
     const run = resultsOf(await coordinator(3000), [{ ...job, engineVersion: '9.9.9' }]);

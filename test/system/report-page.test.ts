@@ -50,7 +50,7 @@ async function open(file: string, width = 1200): Promise<{ page: Page; complaint
 }
 
 describe('report.html in Chromium, from disk', () => {
-  it.each(['report.html', 'binpack-80/report.html'])('%s draws every chart, complains of nothing and asks for nothing', async (file) => {
+  it.each(['report.html', 'binpack-80/report.html'])('%s draws every chart, has no error and makes no request', async (file) => {
     const { page, complaints, requests, bytes } = await open(file);
     const drawn = await page.evaluate(`[...document.querySelectorAll('canvas')].map((canvas) => {
       const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;

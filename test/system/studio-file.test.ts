@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('writes one file that runs a scenario with its task definitions from disk, and asks nobody for anything', async () => {
+it('writes one file that runs a scenario with its task definitions from disk, and makes no request', async () => {
   const scenario = fileOf('headline/binpack-80');
   expect(await drydock(['studio', scenario, '--html', page], { cwd: folder })).toEqual({ stdout: `${page}\n`, stderr: '', status: 0 });
   const opened = await pageIn(studio.browser, { offline: true });
@@ -43,7 +43,7 @@ it('writes one file that runs a scenario with its task definitions from disk, an
   expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('blob:'))).toEqual([]);
 });
 
-it('writes a lesson into one file, which asks its question offline', async () => {
+it('writes a lesson into one file, which poses its question offline', async () => {
   expect(await drydock(['studio', '--lesson', 'warm-up', '--html', page], { cwd: folder })).toEqual({
     stdout: `${page}\n`,
     stderr: '',
@@ -96,7 +96,7 @@ it('shows hostile names as text, in the file and from the server', async () => {
   expect(await opened.title()).toBe('Drydock Studio');
 });
 
-it('tells what is wrong with its options, all at once, and writes nothing', async () => {
+it('reports what is wrong with its options, all at once, and writes nothing', async () => {
   const answer = await drydock(['studio', 'missing.yaml', '--html', join(folder, 'no', 'such.html')], { cwd: folder });
   expect(answer).toEqual({
     stdout: '',

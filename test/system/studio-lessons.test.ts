@@ -50,7 +50,7 @@ describe('a lesson', () => {
     expect(studio.errors).toEqual([]);
   });
 
-  it('asks for a choice where there is no number, and measures anew with another seed', async () => {
+  it('needs a choice where there is no number, and measures anew with another seed', async () => {
     const page = await lessons();
     await page.getByRole('button', { name: /Two loops/ }).click();
     await page.getByText('Of 5,797,500 requests 105,442 are turned away').waitFor();
@@ -85,7 +85,7 @@ describe('a lesson', () => {
     await expect.poll(() => elsewhere.getByLabel('Seed').inputValue()).toBe('1');
   });
 
-  it('is in Japanese for who reads it', async () => {
+  it('is in Japanese for readers of Japanese', async () => {
     const page = await lessons();
     await page.getByRole('button', { name: '日本語' }).click();
     await page.getByRole('heading', { name: 'スケーラーが見る指標' }).waitFor();
@@ -105,7 +105,7 @@ describe('a lesson', () => {
 });
 
 describe('the player', () => {
-  it('steps by event and minute, plays, and tells the state in words', async () => {
+  it('steps by event and minute, plays, and reports the state in words', async () => {
     const page = await lessons({ reducedMotion: 'no-preference' });
     const map = page.getByRole('slider', { name: 'Time of the run' });
     const clock = page.locator('.player-clock');

@@ -103,7 +103,7 @@ describe('an algorithm of the user', () => {
     studio.errors.splice(0);
   });
 
-  it('asks no other host', async () => {
+  it('calls no other host', async () => {
     let asked = 0;
     const host = createServer((_, response) => {
       asked++;

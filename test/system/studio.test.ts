@@ -128,7 +128,7 @@ describe('a scenario by hand', () => {
     await expect.poll(() => page.locator('.fleet-map').count()).toBe(1);
   });
 
-  it('marks mistakes as the command tells them, keeps the last run, and completes keys', async () => {
+  it('marks mistakes as the command reports them, keeps the last run, and completes keys', async () => {
     const page = await studio.page();
     const before = await digestIn(page);
     const editor = page.locator('.cm-content');
@@ -164,7 +164,7 @@ describe('a scenario by hand', () => {
     await expect.poll(() => setting(page, 'Instance type').locator('option:checked').textContent()).toBe('m5.2xlarge');
   });
 
-  it('asks whether a difference is luck, in workers', async () => {
+  it('judges whether a difference is chance, in workers', async () => {
     const page = await studio.page();
     await page.getByRole('button', { name: 'Pin this run' }).click();
     const before = await digestIn(page);
@@ -223,7 +223,7 @@ describe('a page that stays alive', () => {
   });
 });
 
-describe('for everybody', () => {
+describe('for all readers', () => {
   it.each(['light', 'dark'] as const)(
     'has no fault of accessibility in %s, small and large, with a pinned run and with the library open',
     async (colorScheme) => {

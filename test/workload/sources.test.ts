@@ -166,7 +166,7 @@ describe('every source', () => {
     );
   });
 
-  it('goes on after save and load as if nothing had been, through JSON and however often it is asked', () => {
+  it('goes on after save and load as if nothing had been, through JSON and after any number of calls', () => {
     fc.assert(
       fc.property(pattern, fc.nat(50), fc.array(fc.nat(3), { minLength: 1, maxLength: 5 }), (drawn, before, asks) => {
         const expected = times(makeSource(drawn, luck), before + 50).slice(before);

@@ -72,7 +72,7 @@ describe('launches', () => {
     );
   });
 
-  it('go on with On-Demand while Spot is refused, and tell why at the end', () => {
+  it('go on with On-Demand while Spot is refused, and report why at the end', () => {
     const half = { onDemandBase: 0, onDemandPercentAboveBase: 50 };
     const noSpot = launchView({ desired: 9, split: half, pools: [poolsOf(), poolsOf({ spare: 0 })] });
     expect(fill(noSpot)).toMatchObject({ living: [5, 0], refusal: 'insufficient-capacity' });

@@ -65,7 +65,7 @@ describe('allocation strategies', () => {
     expect(choice.types).toEqual([2, 0, 1]);
   });
 
-  it('only orders the types that it is asked about', () => {
+  it('only orders the given types', () => {
     const view = launchView({ types: [0, 1, 2], pools: [poolsOf(), poolsOf({ price: one(1, 2, 3) })] });
     expect(preferredTypes(view, { purchase: Spot, zone: 0, types: [2, 1] })).toEqual([1, 2]);
   });

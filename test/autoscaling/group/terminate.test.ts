@@ -137,7 +137,7 @@ describe('steps of termination policies', () => {
     ).toBe(3);
   });
 
-  it('a tie goes to the oldest, the newest, or whom chance says', () => {
+  it('a tie goes to the oldest, the newest, or by a draw', () => {
     const tie = (terminationTie: 'oldest' | 'newest' | 'drawn') => ({
       tie: { ...GROUP_DEFAULTS, terminationTie },
       draw: (row: number) => [3, 1, 2][row],
@@ -157,7 +157,7 @@ describe('steps of termination policies', () => {
     expect(pick(fleet, ['NewestInstance'], { tie: first, zones: [1, 0] })).toBe(1);
   });
 
-  it('when the purchase option that should go is protected, the other goes or nobody does', () => {
+  it('when the purchase option that should shrink is protected, an instance of the other is terminated, or none', () => {
     const fleet = [{ purchase: Spot, may: 0 }, { purchase: OnDemand }];
     const split = { onDemandBase: 1, onDemandPercentAboveBase: 0 };
     expect(pick(fleet, ['Default'], { split })).toBe(1);

@@ -10,7 +10,7 @@ function blocksOf(paths: readonly string[]): string[] {
   return [...new Set(blocks)].map((block) => (block === '' ? '' : `${block}.`));
 }
 
-it.each(CALLS)('a key that AWS may add anywhere in $name is told', async (call) => {
+it.each(CALLS)('a key that AWS may add anywhere in $name is reported', async (call) => {
   const fields = await fieldsOfCall(call.service, call.name);
   const blocks = blocksOf(fields.map(({ path }) => path)).filter((_, i) => i % draws(12, 1) === 0);
   const silent = blocks.filter((block) => {

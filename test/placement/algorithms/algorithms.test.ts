@@ -121,7 +121,7 @@ describe('algorithms with GPUs', () => {
     expect(ranksOf(policy, rows, request)).toEqual(close(ranks));
   });
 
-  it('clustering puts a task to its own kind, alone before mixed, and then to nobody before others', () => {
+  it('clustering puts a task to its own kind, alone before mixed, and then to an empty instance before others', () => {
     const many = Array.from({ length: 4 }, () => ({ cpu: 1000, memory: 1000, gpus: [1000, 1000, 1000, 1000] }));
     const fleet = fleetOf(many);
     const algorithm = ALGORITHMS.get('gpu-clustering')!.factory(contextOf(many, []));

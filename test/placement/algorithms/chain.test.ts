@@ -73,7 +73,7 @@ describe('an algorithm as a chain', () => {
     expect(new Set(draws.map((draw) => chainOf(flat, 'hash').pick(fleet, request(), draw))).size).toBe(5);
   });
 
-  it('asks for ranks of instances that fit only', () => {
+  it('calls the ranking of instances that fit only', () => {
     const fleet = new ToyFleet([{ cpu: 10 }, { cpu: 2000 }, { cpu: 20 }]);
     const asked: number[] = [];
     const curious: Algorithm = { ...flat, rank: (_, row) => asked.push(row) };

@@ -38,7 +38,7 @@ describe('checkAlgorithm', () => {
     expect(checkAlgorithm(counting({}), 'mine.ts')).toEqual([]);
   });
 
-  it('tells it of each task that goes, also of those that make room for one that fits nowhere', () => {
+  it('reports each task that goes, also of those that make room for one that fits nowhere', () => {
     const keepingBooks: AlgorithmFactory = () => {
       let books: [used: number, whole: number | null][] = [];
       const book = (row: number, memoryMib: number) => {
@@ -95,7 +95,7 @@ describe('checkAlgorithm', () => {
     expect(checkAlgorithm(upTo(2 ** 29), 'mine.ts')).toEqual([expect.stringMatching(/, on a fleet of huge instances$/)]);
   });
 
-  it('tells it the largest that there is of each thing', () => {
+  it('reports the largest that there is of each thing', () => {
     const seen: number[] = [];
     const curious: AlgorithmFactory = ({ most }) => {
       seen.push(most.cpuUnits, most.memoryMib);
@@ -212,7 +212,7 @@ describe('checkAlgorithm', () => {
     ]);
   });
 
-  it('tells all mistakes of a shape at once', () => {
+  it('reports all mistakes of a shape at once', () => {
     expect(checkAlgorithm(like({ name: '', dependsOn: null, rank: 1 }), 'mine.ts')).toHaveLength(3);
   });
 });

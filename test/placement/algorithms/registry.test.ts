@@ -28,7 +28,7 @@ describe('the registry of algorithms', () => {
   });
 
   it.each([...ALGORITHMS])(
-    'knows %s by its own name, and calls it offline if it sorts the tasks',
+    'has %s under its own name, and calls it offline if it sorts the tasks',
     (name, { factory, isOffline, takes }) => {
       for (const seed of [0, 10]) {
         const algorithm = factory(anyStage(seed).context);

@@ -127,7 +127,7 @@ describe('a compiled query', () => {
     expect(selects('task:group != database', {})).toBe(true);
   });
 
-  it('tells letter case apart', () => {
+  it('distinguishes letter case', () => {
     expect(selects('attribute:a == Prod', { attributes: { a: 'prod' } })).toBe(false);
     expect(selects('attribute:A exists', { attributes: { a: 'prod' } })).toBe(false);
     expect(selects('attribute:a =~ P.*', { attributes: { a: 'prod' } })).toBe(false);

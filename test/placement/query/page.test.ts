@@ -44,7 +44,7 @@ describe('docs/query.md', () => {
     for (const spelling of OPERATORS.keys()) expect(named).toContain(spelling);
   });
 
-  it('shows mistakes as they are told', () => {
+  it('shows mistakes in the order of their reports', () => {
     const [shown] = blocks(section('Mistakes'));
     const text = shown.split('\n')[0];
     expect(
@@ -54,7 +54,7 @@ describe('docs/query.md', () => {
     ).toBe(shown);
   });
 
-  it('tells the limits', () => {
+  it('reports the limits', () => {
     expect(page).toContain(`at most ${TEXT_MAX.toLocaleString('en')} characters`);
     expect(page).toContain(`at most ${NESTING_MAX} deep`);
     expect(page).toContain(`a pattern has at most ${SIZE_MAX.toLocaleString('en')} characters`);

@@ -215,7 +215,7 @@ describe('a mistake', () => {
     expect(mistakesIn(`${A}) and runningTasksCount == z) or stack == 1`).map(([at]) => at)).toEqual([')', 'z', ')', 'stack']);
   });
 
-  it('is told in the order of the text', () => {
+  it('is resolved in the order of the text', () => {
     const places = parseQuery('(attribute:a = 1 and (runningTasksCount == x').problems!.map(({ at }) => at);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).toHaveLength(4);

@@ -97,7 +97,7 @@ describe('a class in brackets', () => {
   });
 });
 
-describe('what Java has and this has not', () => {
+describe('features of Java that are not supported', () => {
   it.each([
     ['x(?=a)', '(?=', /^look-ahead .* joined by and$/],
     ['x(?!a)', '(?!', /^negative look-ahead .* with !~/],

@@ -61,7 +61,7 @@ describe('a query settled for a class of instances', () => {
   });
 });
 
-describe('what a query depends on', () => {
+describe('dependencies of a query', () => {
   const nothing = { taskGroups: [], runningTasksCount: false, agentConnected: false, registeredAt: false, ec2InstanceId: false };
   it.each<[string, object]>([
     ['attribute:stack == prod and agentVersion > 1', {}],

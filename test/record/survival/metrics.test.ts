@@ -49,7 +49,7 @@ function survival(control: Recorded, incident: Recorded, lastMs = 62 * MINUTE): 
   return survivalOf({ control: track(control), incident: track(incident) }, window, false);
 }
 
-describe('what an incident costs', () => {
+describe('the cost of an incident', () => {
   it('[I.SUR-1, I.T-SUR-a] a scaler that shrinks the service does not look like surviving', () => {
     const found = survival(
       { steps: [[0, 10, 10]] },
@@ -70,7 +70,7 @@ describe('what an incident costs', () => {
     expect(survival(control, late).recoveredAtMs).toBeNull();
   });
 
-  it('[I.SUR-1, I.SUR-4] what is missing without the incident too is none of it', () => {
+  it('[I.SUR-1, I.SUR-4] tasks missing without the incident too are not its cost', () => {
     const without: Recorded = { steps: [[0, 12, 10]] };
     const found = survival(without, { steps: [[0, 12, 10], [60, 12, 8], [70, 12, 10]] }); // biome-ignore format: steps
     expect(found).toMatchObject({ shortfallTaskMinutes: 20, recoveredAtMs: 70 * MINUTE });

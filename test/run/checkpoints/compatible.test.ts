@@ -29,7 +29,7 @@ describe('a run of any scenario that goes on with other settings', () => {
     expect(refusals(swarmSetup(seed), swarmSetup(seed + 1), 0)).not.toEqual([]);
   });
 
-  it('is asked nothing when nothing differs', () => {
+  it('is not called when nothing differs', () => {
     for (const seed of SEEDS.slice(0, 5)) expect(refusals(swarmSetup(seed), swarmSetup(seed), 0)).toEqual([]);
   });
 });

@@ -123,7 +123,7 @@ describe('another retryEvery from a fork on', () => {
     expect(placedAtMinutes(null, null)).toEqual([]);
   });
 
-  it('is looked at in the millisecond of the fork, as all who wait are when the rules of waiting change', () => {
+  it('is reconciled in the millisecond of the fork, as all waiting tasks are tried when the rules of waiting change', () => {
     for (const [was, is] of [[null, 5], [30, 5], [5, 30], [5, null]] as const) // biome-ignore format: pairs
       expect(placedAtMinutes(was && was * MINUTE, is && is * MINUTE), `${was} to ${is}`).toEqual([7]);
   });

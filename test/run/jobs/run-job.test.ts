@@ -73,7 +73,7 @@ describe('a run as a job', () => {
   });
 });
 
-describe('what a job only names', () => {
+describe('the content that a job only names', () => {
   const source = "export default () => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => -row });";
 
   async function under(text: string) {
@@ -101,7 +101,7 @@ describe('what a job only names', () => {
     expect(failure?.join()).not.toContain(path);
   });
 
-  it('a policy that nobody knows, or that wants to see all tasks first, is refused', async () => {
+  it('a policy that is unknown, or that needs to see all tasks first, is refused', async () => {
     for (const name of ['best-fitt', 'first-fit-decreasing'])
       await expect(new JobWorker(NO_MATERIALS).run(withId(job, { policy: { name, module: null } }))).rejects.toThrow(
         `there is no policy '${name}'`,

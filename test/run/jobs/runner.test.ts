@@ -14,7 +14,7 @@ const built = async <Module>(file: string) => (await import(pathToFileURL(join(D
 const never = new AbortController().signal;
 
 describe('a runner', () => {
-  it('looks no farther ahead than there is somebody to work, in the order of the jobs', async () => {
+  it('reads no farther ahead than there are free workers, in the order of the jobs', async () => {
     const jobs = await smallJobs(7);
     const taken: number[] = [];
     const atWork = new Set<string>();
@@ -37,7 +37,7 @@ describe('a runner', () => {
     expect([...lines].sort()).toEqual(jobs.map(({ id }) => id).sort());
   });
 
-  it('after an abort ends what has begun, tells it, and takes no more', async () => {
+  it('after an abort ends what has begun, reports it, and takes no more', async () => {
     const jobs = await smallJobs(5);
     const stop = new AbortController();
     const lines: string[] = [];

@@ -31,7 +31,7 @@ describe('a job on its way', () => {
     expect(() => unpackJob({ ...packed, seed: 9 })).toThrow('its id is not the hash of its content');
   });
 
-  it('too large for the queue is told before it is sent', () => {
+  it('too large for the queue is reported before it is sent', () => {
     const text = randomBytes(26_000_000).toString('base64');
     expect(() => packJob({ ...job, scenario: { ...job.scenario, text } })).toThrow(
       /^small\.yaml: its text is too large for the queue: \d+ MiB packed/,
@@ -50,7 +50,7 @@ describe('a result on its way', () => {
   });
 });
 
-it('a refusal is short lines by somebody', () => {
+it('a refusal is short lines with a subject', () => {
   expect(readRefusal({ by: 'a:1', refused: ['no'] })).toEqual({ by: 'a:1', refused: ['no'] });
   for (const junk of [50, {}, { by: 'a', refused: [] }, { by: 'a', refused: ['x'.repeat(5000)] }]) expect(readRefusal(junk)).toBeNull();
 });

@@ -8,7 +8,7 @@ function read(text: string) {
 }
 
 describe('the URL of a queue', () => {
-  it('tells where, who, and whether by TLS; its password is not shown', () => {
+  it('shows host, user, and whether by TLS; its password is not shown', () => {
     expect(read('redis://cache')).toEqual({ shown: 'redis://cache', options: { host: 'cache', port: 6379, db: 0 } });
     expect(read('redis://[::1]:7000/3')).toEqual({ shown: 'redis://[::1]:7000/3', options: { host: '::1', port: 7000, db: 3 } });
     expect(read('rediss://fleet:p%40ss%2Fword@cache.example:6380')).toEqual({

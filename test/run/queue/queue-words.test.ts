@@ -4,7 +4,7 @@ import { inWords } from '../../../src/run/queue/queue-words.js';
 const REDIS = 'redis://cache';
 const GIVEN = 'run 1f: this worker was silent for too long, so the queue has given the run to another; the result from here is dropped';
 
-describe('what the log of a worker says', () => {
+describe('the log of a worker', () => {
   it.each([
     ['could not renew lock for job 1f', GIVEN],
     ['Missing lock for job 1f. moveToFinished', GIVEN],

@@ -59,7 +59,7 @@ describe('incidents of a scenario', () => {
     ]);
   });
 
-  it('[I.MAP-2] are cut at the end of the run, and a run that ends soon after them is told of', () => {
+  it('[I.MAP-2] are cut at the end of the run, with a warning where it ends soon after them', () => {
     const entry = '{ name: toy.yaml, at: 60m }';
     const [fault] = faultsOf(toy(), { entry });
     expect(fault).toMatchObject({ at: '1h', for: '50m' });

@@ -87,7 +87,7 @@ describe('reading a task definition', () => {
     });
   });
 
-  it('passes over what has no part in a simulation, by name, and knows health checks and restart policies', () => {
+  it('passes over what has no part in a simulation, by name, and reads health checks and restart policies', () => {
     const rich = container({
       ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }],
       environment: [{ name: 'A', value: '1' }],
@@ -108,7 +108,7 @@ describe('reading a task definition', () => {
     expect({ ...rest, containers: plain.containers, healthChecks: [] }).toEqual(plain);
   });
 
-  it('tells all mistakes at once, also those of a part beside a part of the wrong type', () => {
+  it('reports all mistakes at once, also those of a part beside a part of the wrong type', () => {
     const value = sample(
       { family: 'my web', networkMode: 'brige', cpu: 'lots' },
       { memory: '256', portBindings: [] },
@@ -192,7 +192,7 @@ describe('reading a task definition', () => {
     expect(mistakes(sample({}, { environment: environment(65_536) }))[0]).toMatch(/bytes long; AWS takes at most 65536$/);
   });
 
-  it('knows the attributes an instance must have', () => {
+  it('has the attributes that an instance must have', () => {
     const volumes = [
       { name: 'a', dockerVolumeConfiguration: { driver: 'rexray/ebs', scope: 'shared' } },
       { name: 'b', dockerVolumeConfiguration: { scope: 'task' } },

@@ -156,7 +156,7 @@ describe('rollingStep', () => {
     });
   });
 
-  it('told to start first, stops only what is replaced or in the way', () => {
+  it('with startFirst, stops only what is replaced or in the way', () => {
     const healthyStops = (given: RollingCounts) => {
       const { stopOld, stopNext } = step(given, [0, 100], { order: 'startFirst' });
       return stopOld.healthy + stopNext.onDraining;

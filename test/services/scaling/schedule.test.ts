@@ -24,7 +24,7 @@ describe('a schedule', () => {
     expect(times('cron(0 12 1 1 ? 2020)')).toEqual([]);
   });
 
-  it('counts the days of the week from Sunday, which is 1, and knows last days, nearest weekdays and ordinals', () => {
+  it('counts the days of the week from Sunday, which is 1, and supports last days, nearest weekdays and ordinals', () => {
     expect(times('cron(0 9 ? * 2 *)', { count: 2 })).toEqual(['2026-01-05T09:00', '2026-01-12T09:00']); // Mondays
     expect(times('cron(0 9 ? * SUN *)', { count: 1 })).toEqual(['2026-01-11T09:00']);
     expect(times('cron(0 9 L * ? *)', { count: 2 })).toEqual(['2026-01-31T09:00', '2026-02-28T09:00']);
@@ -54,13 +54,13 @@ describe('a schedule', () => {
     expect(times('at(2026-01-05T09:00:00)', { from: '2026-01-05T09:00:00Z' })).toEqual([]);
   });
 
-  it('tells times from the start of the run, from the first millisecond on', () => {
+  it('returns times from the start of the run, from the first millisecond on', () => {
     const startsAtMs = Date.UTC(2026, 0, 5, 9);
     expect(read('cron(0 9 * * ? *)', 'UTC', startsAtMs).nextMs(-1)).toBe(0);
     expect(read('cron(0 9 * * ? *)', 'UTC', startsAtMs).nextMs(0)).toBe(86_400_000);
   });
 
-  it('asks the library about the moment that it means, in any century', () => {
+  it('passes the library the right moment, in any century', () => {
     const everyMinute = read('cron(* * * * ? *)');
     fc.assert(
       fc.property(fc.integer({ min: Date.UTC(1972, 0, 1), max: Date.UTC(2390, 0, 1) }), (ms) => {

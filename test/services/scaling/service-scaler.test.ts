@@ -92,7 +92,7 @@ describe('a scaler of a service', () => {
     );
   });
 
-  it('tells of each decision the metric, the alarm, the policy, the cooldowns and the capacity before and after the bounds', () => {
+  it('has of each decision the metric, the alarm, the policy, the cooldowns and the capacity before and after the bounds', () => {
     const service = new ToyService([tracking(50)], { target: { maxCapacity: 14 } });
     const decided = service.minutes(3, 75);
     expect(decided).toEqual({
@@ -168,7 +168,7 @@ describe('a scaler of a service', () => {
   it.each([
     { metric: 50, direction: 0, wanted: 4 },
     { metric: 51, direction: 1, wanted: 5 },
-  ])('[S.TT-2, N.DLY-4] asks for more by a newest point above the target alone: $metric of 50', (expected) => {
+  ])('[S.TT-2, N.DLY-4] requests more by a newest point above the target alone: $metric of 50', (expected) => {
     const tracker = trackerOf(50);
     const [high] = tracker.alarms;
     feed(high!, [90, 90, 90]);
@@ -194,7 +194,7 @@ describe('a scaler of a service', () => {
     expect(calls([5], 1)).toEqual([false, true]);
   });
 
-  it('asks at 20 seconds only the policies that look so often, and again once a minute', () => {
+  it('evaluates at 20 seconds only the policies with that period, and again once a minute', () => {
     const service = new ToyService([
       tracking(50, { isHighResolution: true, scaleOutCooldownMs: 0 }),
       stepping(5, { at: 90, cooldownMs: 0 }),

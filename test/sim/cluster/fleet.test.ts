@@ -117,7 +117,7 @@ describe('Fleet', () => {
     expect([fleet.members(one)[0], fleet.members(other)[0]]).toEqual([0, 1]);
   });
 
-  it('tells when the first task of a counted group comes and when the last one leaves, and of no other', () => {
+  it('reports when the first task of a counted group comes and when the last one leaves, and of no other', () => {
     const fleet = made();
     const crossings: [group: number, row: number, count: number][] = [];
     fleet.onGroupCrosses = (group, row) => crossings.push([group, row, fleet.groupOnInstance(group)[row]]);
@@ -133,7 +133,7 @@ describe('Fleet', () => {
     ]);
   });
 
-  it('counts tasks of a group by what is spread over always, and by instance only where placement asks', () => {
+  it('counts tasks of a group by what is spread over always, and by instance only where placement reads that', () => {
     const fleet = made();
     fleet.countOnInstances(1);
     launch(fleet, { zone: 2 });

@@ -95,7 +95,7 @@ describe('GPUs of an instance', () => {
     expect(taken).toBeGreaterThan(rows.flat().length === 0 ? -1 : 10);
   });
 
-  it('are told apart on the largest instance there may be, of 32', () => {
+  it('are distinguished on the largest instance there may be, of 32', () => {
     const gpus = 32;
     const { simulation } = simulationOf(
       setup({

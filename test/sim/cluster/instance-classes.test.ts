@@ -29,7 +29,7 @@ describe('InstanceClasses', () => {
     expect(classes.all[classes.ofStatic(0, 1)].zone).toBe(1);
   });
 
-  it('knows the built-in attributes of an instance from its type, zone and trunk', () => {
+  it('has the built-in attributes of an instance from its type, zone and trunk', () => {
     const { all } = classesOf({
       instanceTypes: [instanceType(), ARM],
       capacityProviders: [provider({ zones: [1] })],

@@ -25,7 +25,7 @@ describe('TaskGroups', () => {
     expect([groups.find('family:app'), groups.ofWorkload(0)]).toEqual([2, 2]);
   });
 
-  it('knows no group that nothing is of', () => {
+  it('has no group without a task', () => {
     expect(groupsOf([null]).find('service:other')).toBe(-1);
     expect(groupsOf([null]).find('web')).toBe(-1);
   });

@@ -38,7 +38,7 @@ describe('chance', () => {
     expect(recorder.places).not.toEqual(run(spread).recorder.places); // They differ in what is compared.
   });
 
-  it('knows a workload by its name, not by its place in the file', () => {
+  it('identifies a workload by its name, not by its place in the file', () => {
     const alone = livesOf(run(spread).recorder, 0);
     const { recorder } = run({ ...spread, workloads: [stream('other'), stream('queue')] });
     const ofWorkload = (index: number) =>

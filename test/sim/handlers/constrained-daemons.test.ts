@@ -40,7 +40,7 @@ describe('daemons with constraints', () => {
     expect(most(['task:group == service:nobody'])).toBe(3);
   });
 
-  it('are not asked again and again for an instance that can never be theirs', () => {
+  it('are not tried again and again on an instance that can never be theirs', () => {
     const work = (rack: string) =>
       run({
         capacityProviders: [],

@@ -90,7 +90,7 @@ describe('within one millisecond', () => {
     expect(recorder.places.map(([task]) => task)).toEqual([0, 1]); // Placed at once, task 2 would have taken the room of task 1.
   });
 
-  it('a request that cannot wait comes after those who do, and takes what they leave', () => {
+  it('a request that cannot wait comes after waiting tasks, and takes the room that they leave', () => {
     const { recorder } = run({
       ...ONE_FULL,
       workloads: [
@@ -179,7 +179,7 @@ describe('zones', () => {
   });
 });
 
-it('what would come in the millisecond in which the run ends is not of the run', () => {
+it('an event in the millisecond in which the run ends is not part of it', () => {
   const arrivals = { kind: 'constant', everyMs: 10 * MINUTE, firstMs: 0 } as const;
   const { recorder } = run({
     minutes: 120,

@@ -98,7 +98,7 @@ describe('tasks that wait for room', () => {
     expect(placedAt(false)).toEqual(['taskPlaced', MINUTE]);
   });
 
-  it('are asked for again by their service when they gave up', () => {
+  it('are requested again by their service when they gave up', () => {
     const { recorder } = run({ ...FULL_AT_FOUR, services: [service(5)], waiting: { provisioningTimeoutMs: 20 * MINUTE } });
     expect(times(recorder, Fact.taskStopped)).toEqual([
       [4, 20],
@@ -123,7 +123,7 @@ describe('tasks that wait for room', () => {
     expect(recorder.of(Fact.capacityMeasured).map(({ args }) => args[3])).toEqual([2, 0, 2, 0]); // By provider.
   });
 
-  it('are explained one class after the other, whether or not the one before asks for the same', () => {
+  it('are explained one class after the other, whether or not the one before has equal needs', () => {
     const definition = (cpuUnits: number, memoryMib: number) => taskDefinition({ cpuUnits, memoryMib });
     const workloads = [[0, 'a'], [0, 'b'], [1, 'c'], [0, 'd']].map(([of, name]) => batch([0], 1, HOUR, { name: `${name}`, taskDefinition: +of! })); // biome-ignore format: pairs
     const { recorder } = run({
@@ -207,7 +207,7 @@ describe('the quota of PROVISIONING tasks', () => {
     ]);
   });
 
-  it('does not shift the luck of a service that had to ask again', () => {
+  it('does not shift the draws of a service that requests again', () => {
     const failures = (provisioningTasks: number) => {
       const { recorder } = run({
         capacityProviders: [provider({ initialSize: 2, minSize: 2, maxSize: 2 })],
@@ -250,7 +250,7 @@ describe('retryEvery', () => {
     expect(placedAtMinutes(null)).toEqual([0, 0, 0, 0]);
   });
 
-  it('adds no second round where room was gained in the same millisecond, and none where nobody waits', () => {
+  it('adds no second round where room was gained in the same millisecond, and none without a waiting task', () => {
     const eventsOf = (count: number, retryEveryMs: number | null) => {
       const parts = { ...FULL_AT_FOUR, minutes: 20, workloads: [batch([0], count, 10 * MINUTE)] };
       return run({ ...parts, waiting: { retryEveryMs } }).simulation.eventsHandled;

@@ -74,13 +74,13 @@ describe('brokenInvariants', () => {
       ({ fleet }) => fleet.members(0).fill(1, 1, 2),
       'instance 1: that it is one of not(task:group == service:web) is 1, and wrong',
     ],
-  ])('tells of %s', (_, tamper, words) => {
+  ])('reports %s', (_, tamper, words) => {
     const tampered = world();
     tamper(tampered);
     expect(brokenInvariants(tampered)).toContain(words);
   });
 
-  it('tells of a daemon that is missing and has no room held for it', () => {
+  it('reports a daemon that is missing and has no room held for it', () => {
     const { simulation } = run({
       minutes: 10,
       instanceTypes: [instanceType()],
@@ -96,7 +96,7 @@ describe('brokenInvariants', () => {
     expect(brokenInvariants(simulation.world)).toContain('instance 0 lacks a daemon of service 0, and holds no room for it');
   });
 
-  it('is asked of scenarios that have what it looks for', () => {
+  it('is checked with scenarios that have its subject', () => {
     const seen = {
       shares: 0,
       wholeGpus: 0,

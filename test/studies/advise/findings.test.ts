@@ -84,7 +84,7 @@ describe('findings', () => {
     expect(findings[2]!.contrasts.risk).toMatchObject({ mean: 4, verdict: 'worse' });
   });
 
-  it('are told', () => {
+  it('are reported', () => {
     const [what, best] = adviceSentences(result);
     expect(what).toMatch(/^s as it is costs \$3,0\d\d ± \d+ a month\. In 1 d: wait, p95 1 min 1 s/);
     const settled = { ...result, identity: { ...result.identity, warmUpMs: 6 * 3_600_000 } };
@@ -95,7 +95,7 @@ describe('findings', () => {
     expect(adviceNotes(result)[0]).toContain('all 24 comparisons together');
   });
 
-  it('tell what the replications would have shown, where they show nothing', () => {
+  it('report what the replications would have shown, where they show nothing', () => {
     // Differences of -2 to 2: error sqrt(2.5 / 5). Four hypotheses, so each is tested at 0.05 / 4: t = 4.3147 with 4 degrees of freedom, and
     // 0.9410 is their 80 % quantile.
     const five = (costs: readonly number[]) => ({ headlines: costs.map((cost): Headline => ({ ...ZERO, cost_usd: cost })), spot: null });

@@ -20,7 +20,7 @@ const withGroup = (over: object) => {
   return { ...PLAIN, cluster: { ...PLAIN.cluster, capacityProviders: [{ ...workers, autoScalingGroup }] } };
 };
 
-describe('what is tried', () => {
+describe('the what-ifs', () => {
   it('has every kind of the list, as a what-if or with the reason why not', () => {
     expect(new Set(ideas().map(({ kind }) => kind))).toEqual(new Set(FINDING_KINDS));
     expect(

@@ -50,7 +50,7 @@ function seconds(text: string): number {
   return 60 * Number(minutes) + Number(rest) + Number(ms) / 1_000;
 }
 
-it('finds the plausible ECSs that explain a recording, says what it tells, and leaves the rest as it was', async () => {
+it('finds the plausible ECSs that explain a recording, reports what it determines, and leaves the rest as it was', async () => {
   const { stdout, summary, medians } = await fitTo('slow', 'timings.instanceBoot={ lognormal: { median: 170s, p95: 200s } }');
   const boots = medians('timings.instanceBoot');
   expect(boots).toHaveLength(400);

@@ -12,7 +12,7 @@ const pairs = (observed: readonly number[], simulated: readonly number[]): Pair[
 
 describe('a score', () => {
   // Differences +1, -2, 0, +3: bias 2 / 4, MAE 6 / 4, two of four within one.
-  it('is bias, mean absolute error and the share within one, over the minutes that both tell', () => {
+  it('is bias, mean absolute error and the share within one, over the minutes in both', () => {
     const score = scoreOf(pairs([4, 6, 5, 1], [5, 4, 5, 4]), 8)!;
     expect(score).toMatchObject({
       minutes: 8,
@@ -97,7 +97,7 @@ describe('a point', () => {
     ]);
   });
 
-  it('outside the run, or where the run has nothing to tell, is not counted', () => {
+  it('outside the run, or where the run has no value, is not counted', () => {
     expect(simulated(compared('Average', MINUTE, [-1, 3, 5, 6]))).toEqual([[5, 9]]);
     expect(simulated(compared('Average', 5 * MINUTE, [2]))).toEqual([]);
     expect(simulated(compared('Average', 2 * MINUTE, [2]))).toEqual([]);

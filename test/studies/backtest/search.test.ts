@@ -13,7 +13,7 @@ describe('the pattern search', () => {
     expect(point.map((x) => x.toFixed(2))).toEqual(['1.00', '1.00']);
   });
 
-  it('asks each point once, keeps to bounds, and stops when it has asked enough', async () => {
+  it('evaluates each point once, keeps to bounds, and stops at the limit of evaluations', async () => {
     const asked: string[] = [];
     const settled = (point: Point) => point.map((x) => Math.min(2, Math.max(0, Math.round(x))));
     const height = async (point: Point) => {
@@ -37,7 +37,7 @@ const row = (...values: number[]) => Float64Array.from(values);
 
 describe('the misfit', () => {
   // Mean 3 5, variances 2 8, observed 1 5: squares 4 0 less 2/2 8/2, their mean -0.5, in units of (2 + 8) / 2.
-  it('is that of the mean of the runs, less what this mean owes to luck', () => {
+  it('is that of the mean of the runs, less the random variation of this mean', () => {
     const rows = [row(2, 3), row(4, 7)];
     expect(momentsOf(rows)).toEqual({ mean: row(3, 5), variance: row(2, 8) });
     const units = unitsOf(target([1, 5]), momentsOf(rows).variance);

@@ -258,7 +258,7 @@ describe('parts of a problem', () => {
   });
 });
 
-describe('what fits nowhere', () => {
+describe('tasks that fit nowhere', () => {
   const resources = [
     { name: 'memory', unit: 'MiB' },
     { name: 'interfaces', unit: '' },
@@ -268,7 +268,7 @@ describe('what fits nowhere', () => {
     { name: 'x', room: [900, 20], usdPerHour: 1 },
   ];
 
-  it('is told with the resource that it lacks everywhere, and how much there is at most', () => {
+  it('is reported with the resource that it lacks everywhere, and the largest amount there is', () => {
     expect(
       unplaceable({
         resources,
@@ -281,7 +281,7 @@ describe('what fits nowhere', () => {
     ).toEqual(['big fits on no instance type: needs 8000 MiB of memory, m5.large has 7680; needs 30 interfaces, x has 20']);
   });
 
-  it('is told type by type when each lacks something else, and when no type is allowed', () => {
+  it('is reported type by type when each lacks something else, and when no type is allowed', () => {
     expect(
       unplaceable({
         resources,

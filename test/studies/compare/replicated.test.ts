@@ -63,7 +63,7 @@ describe('replicated scenarios', () => {
     expect(shownOf([base, onSpot]).map(({ key }) => key)).toContain('interrupted_instances');
   });
 
-  it('are told as a mean, a change with its half width, and a word', () => {
+  it('are reported as a mean, a change with its half width, and a word', () => {
     const { metric, base: mean, others } = of('cost_usd');
     expect([meanText(metric, mean), changeText(metric, others[0]), verdictText(others[0])]).toEqual([
       '$101.00 ± 0.75',
@@ -134,7 +134,7 @@ describe('replicated scenarios', () => {
 describe('precision of a comparison', () => {
   const rule = { halfWidthMost: 0.01, batch: 5, replicationsMin: 5, replicationsMax: 10 };
 
-  it('asks for whole batches until the change of each scenario is narrow enough', () => {
+  it('adds whole batches until the change of each scenario is narrow enough', () => {
     expect(comparedPrecision(rule, ['cost_usd'], [[], []])).toMatchObject({ kind: 'more', replications: 5 });
     const five = [base.slice(0, 5), other.slice(0, 5)];
     expect(comparedPrecision(rule, ['cost_usd'], five)).toMatchObject({ kind: 'more', replications: 10 });

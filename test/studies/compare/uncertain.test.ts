@@ -195,7 +195,7 @@ describe('compare --uncertain', () => {
     expect(json('plain')).toEqual(rest);
   });
 
-  it('tells what is wrong with the options, all at once', async () => {
+  it('reports what is wrong with the options, all at once', async () => {
     const { stderr, status } = await drydock(['compare', 'flips.yaml', 'fargate.yaml', '--uncertain', '--worlds', '3'], { cwd: folder });
     expect(status).not.toBe(0);
     expect(stderr).toContain('--worlds 3: give a whole number from 16 to 10000');

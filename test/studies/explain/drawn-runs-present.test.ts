@@ -3,7 +3,7 @@ import { askedOfPresent } from './asked.js';
 import { problemsOf } from './every-number.js';
 
 describe('a drawn run that begins with a present state', () => {
-  it.each([6, 1])('is not changed by being asked of, and has no number that its files do not have (seed %i)', (seed) => {
+  it.each([6, 1])('is not changed by questions, and has no number that its files do not have (seed %i)', (seed) => {
     const asked = askedOfPresent(seed);
     expect(asked.digest).toBe(asked.run.digest);
     expect(problemsOf(asked)).toEqual([]);

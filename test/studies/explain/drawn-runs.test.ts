@@ -23,7 +23,7 @@ function of(seed: number): Asked {
   return known;
 }
 
-describe('a drawn run of which everything is asked', () => {
+describe('every question about a drawn run', () => {
   it.each(SEEDS)('is not changed by that (seed %i)', (seed) => {
     const { run, digest } = of(seed);
     expect(digest).toBe(run.digest);
@@ -42,14 +42,14 @@ describe('a drawn run of which everything is asked', () => {
   it.each(SEEDS)('has the life of each instance (seed %i)', (seed) => checkLives(of(seed)));
   it.each(SEEDS)('has the tasks that ran on each instance (seed %i)', (seed) => checkTenants(of(seed)));
   it.each(SEEDS)('has why each instance came and went (seed %i)', (seed) => checkLaunches(of(seed)));
-  it.each(SEEDS)('[C.SIN-07] has whom each group took instead of an instance (seed %i)', (seed) => checkChoices(of(seed)));
+  it.each(SEEDS)('[C.SIN-07] has the instance that each group took instead (seed %i)', (seed) => checkChoices(of(seed)));
 
   it.each(SEEDS)('has the sums of each service (seed %i)', (seed) => checkSums(of(seed)));
   it.each(SEEDS)('has what moved the desired count of each service (seed %i)', (seed) => checkMoves(of(seed)));
   it.each(SEEDS)('has why the tasks of each service stopped (seed %i)', (seed) => checkStops(of(seed)));
 
   it.each(SEEDS)('has no number that the files of the run do not have (seed %i)', (seed) => expect(problemsOf(of(seed))).toEqual([]));
-  it.each(SEEDS)('launches no more than a scale-out asked for, and for a refresh only during one (seed %i)', (seed) =>
+  it.each(SEEDS)('launches no more than a scale-out requested, and for a refresh only during one (seed %i)', (seed) =>
     checkReasons(of(seed)),
   );
 

@@ -12,7 +12,7 @@ const at = (cost: number, wait: number, spread = 0): Tried => {
   };
 };
 
-describe('who goes on', () => {
+describe('the points of the next round', () => {
   it('is the cheapest within the objectives, one that may be within them, and the ends of the front', () => {
     const points = [at(10, 200), at(20, 61, 5), at(30, 59), at(40, 58), at(50, 10), at(60, 300)];
     expect(advancing(points, 1)).toEqual([2]);
@@ -22,12 +22,12 @@ describe('who goes on', () => {
     expect(advancing(points, 5)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('is never one that failed, and all who did not where there is room', () => {
+  it('is never one that failed, and all others where there is room', () => {
     expect(advancing([null, at(1, 1), null, at(2, 2)], 9)).toEqual([1, 3]);
     expect(advancing([null, null], 3)).toEqual([]);
   });
 
-  it('has who comes nearest to an objective that nobody meets', () => {
+  it('names the point that comes nearest to an objective that none meets', () => {
     const two = (wait: number, below: number): Tried => ({
       ...at(10, wait),
       objectives: [...at(10, wait).objectives, { comparison: '<=', found: [below, below, below], against: [1, 1, 1] }],

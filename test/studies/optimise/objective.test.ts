@@ -41,14 +41,14 @@ describe('an objective', () => {
     ]);
   });
 
-  it('may be met by bad luck: within two standard errors', () => {
+  it('may be met by chance: within two standard errors', () => {
     // Mean 62, s / sqrt(4) = sqrt(10 / 3) / 2 = 0.913: 62 - 1.826 = 60.17.
     expect([60.1, 60.2].map((limit) => mayBeMet(runs('<=', limit, 60, 61, 63, 64)))).toEqual([false, true]);
     expect([mayBeMet(runs('<=', 60, 61)), mayBeMet(runs('<=', 61, 61))]).toEqual([false, true]);
   });
 });
 
-describe('what is said of all objectives of a point', () => {
+describe('the verdict on all objectives of a point', () => {
   it('needs all of them, and is stricter the more points there are', () => {
     const met = runs('<=', 62, 58, 59, 60, 61, 62);
     const clear = runs('<=', 90, 58, 59, 60, 61, 62);

@@ -40,13 +40,13 @@ describe('the sentence', () => {
   });
 });
 
-describe('what stands beside the result', () => {
+describe('notes beside the result', () => {
   it('is the tie rule, always', () => {
     expect(packNotes(TWO)).toEqual(['Ties (fixed-order): of nodes of equal rank the first in one random order, drawn once for each seed.']);
     expect(packNotes(resultWith({ a: [1] }, { tie: 'random' }))[0]).toContain('a fresh draw at each decision');
   });
 
-  it('is what was left out, what fits nowhere and who sees the future', () => {
+  it('names what was left out, what fits nowhere and offline policies', () => {
     const skipped = resultWith({ a: [1] }, { inputs: [{ file: 'pods.csv', sha256: '', skippedRows: 3 }] });
     expect(packNotes(skipped)[1]).toContain('pods.csv: 3');
     expect(packNotes({ ...TWO, scale: { ...SCALE, tasksThatFitNowhere: 7 } })[1]).toMatch(/^7 of 500 tasks fit on no node/);
@@ -64,7 +64,7 @@ describe('what stands beside the result', () => {
 });
 
 describe('tables', () => {
-  it('show what is scarce first and leave out what nobody measured', () => {
+  it('show what is scarce first and leave out what was not measured', () => {
     expect(metricColumns(TWO).map(({ metric }) => metric)).toEqual([
       'allocatedGpuPercent100',
       'allocatedGpuPercent130',
@@ -180,7 +180,7 @@ describe('charts', () => {
     }
   });
 
-  it('are told as tables, of a range its two ends', () => {
+  it('are reported as tables, of a range its two ends', () => {
     const range = packCharts(TWO).find(({ id }) => id === 'range')!;
     const [head, ...rows] = chartCsv(range).trimEnd().split('\r\n');
     expect(head).toMatch(/^place,(.+) from,\1 to$/);

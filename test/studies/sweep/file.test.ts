@@ -35,7 +35,7 @@ describe('a sweep file', () => {
     expect(places.filter(({ b }) => b === 5)).toHaveLength(2);
   });
 
-  it('has its mistakes told together, each at its place', () => {
+  it('has its mistakes reported together, each at its place', () => {
     expect(pointsIn('axis: { a: [1] }\naxes: { a: [1] }\nreplications: 0')).toEqual([
       's.yaml:2:1 axis: is not a key that belongs here; did you mean axes?',
       's.yaml:4:1 replications: 0 is out of range: at least 1',

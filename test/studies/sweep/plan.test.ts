@@ -23,7 +23,7 @@ function swept(): SweepResult {
   return { identity, paths, metrics, runs: 12, failed: 0, failures: [], isCartesian: true, ...tally.result() };
 }
 
-describe('what a sweep comes to', () => {
+describe('the result of a sweep', () => {
   it('is a mean and an interval a point, the best points and the main effects', () => {
     const { best, effects, points, pointCount } = swept();
     expect(pointCount).toBe(6);
@@ -53,7 +53,7 @@ describe('what a sweep comes to', () => {
     expect(sentence).toContain('The lowest cost is $2.00, the same at 5 of 7 points: n 1; n 2; n 3; 2 more.');
   });
 
-  it('is told in sentences', () => {
+  it('is reported in sentences', () => {
     const result = swept();
     expect(sweepSentence(result)).toBe(
       '6 points with 2 replications each, 12 runs of a. The lowest cost is $11.00 ± 12.71, with p.size 1, q.size 1.',

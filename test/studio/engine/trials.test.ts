@@ -10,7 +10,7 @@ const VARIED = `${GOOD}variants:
     changes: { timings.instanceBoot: { uniform: { min: 1m, max: 9m } } }
 `;
 
-describe('what the studio offers to try', () => {
+describe('trials that the studio offers', () => {
   it('is the variants of the scenario, and to take one is to have its settings', () => {
     const [busy, slow] = trialsOf(load(VARIED).variants);
     expect(busy).toEqual({

@@ -108,7 +108,7 @@ describe('a bar', () => {
     expect(reservedShare(fleet, 0, 'memory')).toBe(1);
   });
 
-  it('tells the task under a point', () => {
+  it('reports the task under a point', () => {
     expect([100, 199, 200, 399, 400, 499].map((x) => taskAt(fleet, { instance: 0, box, fill: 'cpu' }, x))).toEqual([0, 0, 1, 1, -1, -1]);
   });
 });

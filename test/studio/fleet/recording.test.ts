@@ -70,7 +70,7 @@ describe.each(seeds(5, 200))('a drawn run, seed %i', (seed) => {
   const setup = swarmSetup(seed);
   const { recording, facts, digest } = recorded(setup);
 
-  it('is the run that nobody recorded', () => {
+  it('is the run without a recording', () => {
     const alone = new Digest();
     simulate(setup, { subscribers: [alone] });
     expect(digest).toBe(alone.text);
@@ -98,7 +98,7 @@ describe.each(seeds(5, 200))('a drawn run, seed %i', (seed) => {
     expect(fleet.waitingByClass.reduce((sum, n) => sum + n, 0)).toBe(waiting.length);
   });
 
-  it('has each minute of each scaler as explain tells it', () => {
+  it('has each minute of each scaler as explain shows it', () => {
     const atMs = Math.floor((setup.durationMs * 2) / 3);
     const inquiry = new MomentInquiry(atMs, setup);
     simulate(setup, { subscribers: [inquiry], tracers: [inquiry] });

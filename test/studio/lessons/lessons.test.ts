@@ -80,7 +80,7 @@ describe.each(LESSONS.map((lesson) => [lesson.id, lesson] as const))('%s', (id, 
     expect(unaccounted(texts.join('\n'), sources)).toEqual([]);
   });
 
-  it('tells no figure of the variant before the guess', () => {
+  it('shows no figure of the variant before the guess', () => {
     const before = `${en[`lesson.${id}.situation`]} ${en[`lesson.${id}.question`]}`;
     const ofVariants = Object.entries(lesson.figures).filter(([, { run }]) => run !== undefined);
     expect(ofVariants.filter(([name]) => before.includes(`{${name}}`))).toEqual([]);

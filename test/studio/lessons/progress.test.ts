@@ -26,11 +26,11 @@ describe('progress in the lessons', () => {
     expect(() => keepProgress(none, { metric: 1 })).not.toThrow();
   });
 
-  it.each(['{', '[]', 'null', '7', '{"metric":null,"nobody":3,"breaker":{"a":1}}'])('is nothing where somebody else wrote %s', (text) => {
+  it.each(['{', '[]', 'null', '7', '{"metric":null,"nobody":3,"breaker":{"a":1}}'])('is nothing where another program wrote %s', (text) => {
     expect(readProgress(() => memory(text))).toEqual({});
   });
 
-  it('keeps what it knows of a store with more', () => {
+  it('keeps its part of a store with more', () => {
     expect(readProgress(() => memory('{"metric":6,"nobody":3}'))).toEqual({ metric: 6 });
   });
 });

@@ -111,7 +111,7 @@ describe('columns by a map', () => {
     ['cpu=c,duration-max=e', "'duration-max' needs a 'duration'"],
   ])('refuses the map %s', (text, message) => expect(parseColumnMap(text).mistakes.join('\n')).toContain(message));
 
-  it('tells all mistakes of a map', () => expect(parseColumnMap('cpus=a,memory=m:kg,x').mistakes).toHaveLength(3));
+  it('reports all mistakes of a map', () => expect(parseColumnMap('cpus=a,memory=m:kg,x').mistakes).toHaveLength(3));
 });
 
 describe('mistakes in rows', () => {

@@ -74,7 +74,7 @@ describe('rebalancing a cluster', () => {
     expect(spot.emptied.map(({ usdPerHour }) => usdPerHour)).toEqual([0.06, 0.06]);
   });
 
-  it('halves a cluster that was spread out, tells what moves and what is saved, and that it cannot be better', () => {
+  it('halves a cluster that was spread out, reports what moves and what is saved, and that it cannot be better', () => {
     const found = rebalance(worldAt(spreadOut(), 10), limits());
     expect(found).toMatchObject({ activeInstances: 4, instancesInUse: 4, instancesInUseAfter: 2, tasks: 8, atLeast: { instances: 2 } });
     expect(found.emptied.map(({ tasks, type, capacityProvider }) => ({ tasks, type, capacityProvider }))).toEqual([
@@ -124,7 +124,7 @@ describe('rebalancing a cluster', () => {
     expect(rebalance(worldAt(parts, 10), limits())).toMatchObject({ instancesInUse: 4, instancesInUseAfter: 3 });
   });
 
-  it('keeps tasks of distinctInstance apart, and knows that no packing could do better', () => {
+  it('keeps tasks of distinctInstance apart, and proves that no packing could do better', () => {
     const parts = spreadOut({ services: [service(4, { isDistinctInstance: true })] });
     expect(rebalance(worldAt(parts, 10), limits())).toMatchObject({
       instancesInUse: 4,

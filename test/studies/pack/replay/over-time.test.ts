@@ -14,7 +14,7 @@ function cpuAt({ tasks }: PackProblem, { node }: ReplayResult, atMs: number): nu
   return used;
 }
 
-describe('what is in use over time', () => {
+describe('use over time', () => {
   it('is averaged by time, from the first arrival to the last', () => {
     // 8 vCPUs. One task from 0 to 400 ms, one from 100 to 200, one that fails, one that comes at 1,000 and is the end.
     const problem = problemOf([

@@ -52,7 +52,7 @@ async function firstReplay({ input, policies, request }: ReadyPack): Promise<Pac
   return outcome.replay;
 }
 
-describe('what is to be packed', () => {
+describe('the tasks to be packed', () => {
   it.each([
     ['openb', OPENB, { order: 'shuffled', hasLifetimes: false, demand: null, tie: 'fixed-order' }],
     ['openb with lifetimes', { ...OPENB, lifetimes: true }, { order: 'trace', hasLifetimes: true }],
@@ -189,7 +189,7 @@ describe('a module of the user', () => {
     ]);
   });
 
-  it('that is not there is told like any other file', async () => {
+  it('that is not there is reported like any other file', async () => {
     expect(await mistakesOf({ ...OPENB, policies: './no-such.ts' })).toEqual(['./no-such.ts: there is no such file']);
   });
 

@@ -111,12 +111,12 @@ describe('options that cannot be', () => {
       {},
       'a demand needs nodes and tasks with GPUs: there is nothing to multiply',
     ],
-  ])('are told: %s', (_, of, options, message) => {
+  ])('are reported: %s', (_, of, options, message) => {
     expect(replayProblems(of, { ...OPENB, ...options })).toEqual([message]);
     expect(() => replay(of, 'first-fit', { ...OPENB, ...options })).toThrow(message);
   });
 
-  it('are told all at once', () => {
+  it('are reported all at once', () => {
     const empty = packOf({ nodes: [], tasks: [] });
     expect(replayProblems(empty, { ...OPENB, order: 'trace', demand: null })).toEqual([
       'there is no node to place tasks on',

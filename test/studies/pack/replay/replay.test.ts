@@ -259,7 +259,7 @@ describe('a policy that breaks its contract', () => {
     );
   });
 
-  it('is told apart from a name that nobody knows', () => {
+  it('is distinguished from an unknown name', () => {
     expect(() => replay(problem, 'bestfit', PLAIN)).toThrow('no policy is called bestfit: there are first-fit, next-fit, best-fit');
   });
 });

@@ -19,17 +19,17 @@ import {
   withAttributes,
 } from '../setups.js';
 
-function linesOf(parts: SetupParts) {
+function classesOf(parts: SetupParts) {
   const recorder = new Recorder();
   const { equivalences } = new World(setup(parts), [recorder]);
-  return { lines: equivalences, defined: () => recorder.of(Fact.taskClassDefined).map(({ args }) => args) };
+  return { equivalences, defined: () => recorder.of(Fact.taskClassDefined).map(({ args }) => args) };
 }
 
 const size = (cpuUnits: number, memoryMib: number) => ({ cpuUnits, memoryMib, gpuNeed: -1, gpuModels: '' });
 
-describe('Lines', () => {
+describe('EquivalenceClasses', () => {
   it('defines a class once, before the first task of it, and a class for each size of a trace', () => {
-    const { lines: equivalences, defined } = linesOf({
+    const { equivalences, defined } = classesOf({
       services: [service(1)],
       workloads: [batch([0], 1, 1)],
       taskDefinitions: [taskDefinition({ eni: 1 })],
@@ -47,7 +47,7 @@ describe('Lines', () => {
   });
 
   it("knows the definition's own size again when it is written out", () => {
-    const { lines: equivalences } = linesOf({ workloads: [batch([0], 1, 1)] });
+    const { equivalences } = classesOf({ workloads: [batch([0], 1, 1)] });
     const own = equivalences.equivalenceOfWorkload(0, size(-1, -1), 0);
     for (const [cpuUnits, memoryMib] of [
       [-1, -1],
@@ -61,7 +61,7 @@ describe('Lines', () => {
   });
 
   it('confuses no two sizes, however large', () => {
-    const { lines: equivalences } = linesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'other' })] });
+    const { equivalences } = classesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'other' })] });
     const edges = [0, 1, 2 ** 20 - 1, 2 ** 20, 2 ** 21, 2 ** 31 - 1];
     const sizes = [0, 1].flatMap((workload) => edges.flatMap((cpu) => edges.map((memory) => [workload, cpu, memory] as const)));
     const made = sizes.map(([workload, cpu, memory]) => equivalences.equivalenceOfWorkload(workload, size(cpu, memory), 0));
@@ -70,20 +70,20 @@ describe('Lines', () => {
   });
 
   it('finds each of many sizes of two workloads again', () => {
-    const { lines } = linesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1)] });
+    const { equivalences } = classesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1)] });
     const sizes = Array.from({ length: 1000 }, (_, nth) => size(1024 * (1 + (nth % 25)), 512 * (1 + Math.floor(nth / 25))));
-    const asked = () => sizes.flatMap((one) => [0, 1].map((workload) => lines.equivalenceOfWorkload(workload, one, -1)));
-    const first = asked();
+    const found = () => sizes.flatMap((one) => [0, 1].map((workload) => equivalences.equivalenceOfWorkload(workload, one, -1)));
+    const first = found();
     expect(new Set(first).size).toBe(2000);
     expect(first.map(({ workload, cpuUnits, memoryMib }) => [workload, cpuUnits, memoryMib])).toEqual(
       sizes.flatMap(({ cpuUnits, memoryMib }) => [0, 1].map((workload) => [workload, cpuUnits, memoryMib])),
     );
-    expect(asked().every((one, nth) => one === first[nth])).toBe(true);
-    expect(lines.all).toHaveLength(2000);
+    expect(found().every((one, nth) => one === first[nth])).toBe(true);
+    expect(equivalences.all).toHaveLength(2000);
   });
 
-  it('parts the tasks of a class by their capacity provider, and a launch type has a line of its own', () => {
-    const { lines: equivalences } = linesOf({ services: [service(1)] });
+  it('parts the tasks of a class by their capacity provider, and a launch type has a class of its own', () => {
+    const { equivalences } = classesOf({ services: [service(1)] });
     const made = equivalences.classOfService(0);
     const [any, first] = [equivalences.of(made, -1), equivalences.of(made, 0)];
     expect([any.request.provider, first.request.provider]).toEqual([-1, 0]);
@@ -91,13 +91,13 @@ describe('Lines', () => {
     expect(equivalences.all.map((equivalence) => equivalence.index)).toEqual([0, 1]);
   });
 
-  it('asks what an instance is, and where, only where some would not do', () => {
+  it("reads an instance's properties, and zone, only where some would not do", () => {
     const types = [instanceType(), instanceType({ name: 'arm', architecture: 'arm64' }), instanceType({ operatingSystem: 'windows' })];
     /** One class for each type and zone: static instances of each. */
     const request = (eni: number, zones: number[] | null, instanceTypes = types) => {
       const staticInstances = instanceTypes.map((_, type) => staticInstance({ instanceType: type, zones: [0, 1, 2] }));
       const definitions = { taskDefinitions: [taskDefinition({ eni })], services: [service(1, { zones, capacity: onLaunchType })] };
-      const { lines: equivalences } = linesOf({ instanceTypes, capacityProviders: [], staticInstances, ...definitions });
+      const { equivalences } = classesOf({ instanceTypes, capacityProviders: [], staticInstances, ...definitions });
       const { classVerdicts, emptyVerdicts, membership } = equivalences.of(equivalences.classOfService(0), -1).request;
       expect([membership, emptyVerdicts]).toEqual([NO_MEMBERSHIP, classVerdicts]);
       return classVerdicts && [0, 3, 6].map((first) => Array.from(classVerdicts.subarray(first, first + 3)));
@@ -118,7 +118,7 @@ describe('Lines', () => {
     const staticInstances = [['gpu'], ['web']].map(([kind]) => staticInstance({ traits: withAttributes({ kind }) }));
     const requestOf = (...memberOf: string[]) => {
       const services = [service(1, { memberOf, capacity: onLaunchType }), service(1, { name: 'api', memberOf, capacity: onLaunchType })];
-      const { lines: equivalences } = linesOf({ capacityProviders: [], staticInstances, services });
+      const { equivalences } = classesOf({ capacityProviders: [], staticInstances, services });
       const [request, other] = [0, 1].map((index) => equivalences.of(equivalences.classOfService(index), -1).request);
       expect(other.membership).toBe(request.membership); // Equal constraints share a column.
       const { classVerdicts, emptyVerdicts, membership, repelsItself } = request;
@@ -136,12 +136,12 @@ describe('Lines', () => {
     expect(requestOf('not(task:group == service:other)')).toEqual([null, null, 0, false]);
   });
 
-  it('finds on a new instance the daemons that may come, also one that asks for another', () => {
+  it('finds on a new instance the daemons that may come, also one with a constraint on another', () => {
     const wants = (group: string) => ({ memberOf: [`task:group == ${group}`], capacity: onLaunchType });
     const emptyOf = (group: string, daemons: ServiceSpec[]) => {
       const services = [...daemons, service(1, wants(group))];
       const staticInstances = ['a', 'b'].map((rack) => staticInstance({ traits: withAttributes({ rack }) }));
-      const { lines: equivalences } = linesOf({ capacityProviders: [], staticInstances, services });
+      const { equivalences } = classesOf({ capacityProviders: [], staticInstances, services });
       const { emptyVerdicts, classVerdicts } = equivalences.of(equivalences.classOfService(daemons.length), -1).request;
       expect(classVerdicts).toBeNull();
       return emptyVerdicts && Array.from(emptyVerdicts);
@@ -156,7 +156,7 @@ describe('Lines', () => {
   });
 
   it('has a task group for each service, and one a family for standalone tasks', () => {
-    const { lines: equivalences } = linesOf({
+    const { equivalences } = classesOf({
       taskDefinitions: [taskDefinition(), taskDefinition({ family: 'other' })],
       services: [service(1), daemon()],
       workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'same' }), batch([0], 1, 1, { name: 'other', taskDefinition: 1 })],
