@@ -6,7 +6,7 @@ import { copyPageScript } from '../scripts/page-script.mjs';
 
 const root = join(import.meta.dirname, '..');
 
-/** By it a build knows itself as the sources: it and they then take each other's files and jobs. */
+/** It makes a build equal to the sources: both then take each other's files and jobs. */
 const AS_SOURCES = { 'import.meta.filename': '"version.ts"' };
 
 /** The files of src by their paths in it, sorted, without the studio, which has a build of its own. */

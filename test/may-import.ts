@@ -133,7 +133,7 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       ...['src/placement', 'src/services', 'src/fargate', 'src/catalog'],
     ],
   ],
-  // Facts become figures, series and tables. The record knows facts and the setup, never the cluster.
+  // Facts become figures, series and tables. The record imports facts and the setup, never the cluster.
   // The fleet map is packed for the page's script that unpacks it.
   // What the model leaves out is known of instance types as well.
   ['src/record/left-out', [...RECORD, 'src/catalog/burstable.ts']],
@@ -157,7 +157,7 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'yaml',
     ],
   ],
-  // Statistics know numbers and paths, never runs.
+  // Statistics import numbers and paths, never runs.
   ['src/statistics', ['src/scenario/text', 'jstat']],
   // The queue takes runs to other machines; its command serves them.
   ['src/run/queue', ['src/run', 'src/cli', 'node:', 'bullmq', 'ioredis', 'zod', 'yargs']],
@@ -221,7 +221,7 @@ export const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       ],
     ],
   ],
-  // The one folder that asks others over the network: `drydock snapshot` alone loads it.
+  // The one folder that calls others over the network: `drydock snapshot` alone loads it.
   ['src/snapshot', ['src/run', 'src/cli', 'src/scenario/units.ts', 'node:', '@aws-sdk', 'yargs']],
   ['src/cli', ['src/', 'node:', 'yargs']],
 ];

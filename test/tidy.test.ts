@@ -123,7 +123,7 @@ const KIND_TEXTS = /^(FARGATE|FARGATE_SPOT|fargate)$/;
 const KIND_WORD = /fargate|capacityProviders\.length/i;
 const KIND_BY_NUMBER = />= [\w.]*capacityProviders\.length/;
 const KIND_MODULES = /^src\/(sim\/providers|scenario)\/(auto-scaling-group|fargate)\//;
-/** Files that may name a kind, and why. All other code asks the table of kinds for a property. */
+/** Files that may name a kind, and why. All other code reads a property in the table of kinds. */
 const MAY_NAME_A_KIND: [path: string, why: string][] = [
   ['src/sim/providers/', 'the kinds and their table'],
   ['src/fargate/', 'the pure rules of a kind'],

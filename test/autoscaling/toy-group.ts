@@ -8,7 +8,7 @@ export interface ToyGroup {
   readonly minutes: number;
   /** Warm instances that are there at the start. */
   readonly initial: number;
-  /** What its tasks ask, at an evaluation that sees `running` instances. */
+  /** What its tasks need, at an evaluation that sees `running` instances. */
   readonly demand: (running: number, minute: number) => Omit<Demand, 'running'>;
   readonly bootMs?: number;
   readonly minSize?: number;
@@ -54,7 +54,7 @@ export function runToyGroup({ minutes, initial, demand, bootMs = 0, ...group }: 
   return rows;
 }
 
-/** Instances that `tasks` equal tasks keep busy or ask for, `perInstance` to each, instances filled one after the other. */
+/** Instances that `tasks` equal tasks keep busy or request, `perInstance` to each, instances filled one after the other. */
 export function demandOfTasks(tasks: number, perInstance: number): (running: number) => Omit<Demand, 'running'> {
   return (running) => {
     const wanted = Math.ceil(tasks / perInstance);

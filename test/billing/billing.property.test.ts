@@ -272,7 +272,7 @@ function naively({ path: prices, tasks, fromMs, toMs }: ToyInstance): number[] {
     const cpu = here.reduce((sum, task) => sum + task.cpuUnits, 0);
     const memory = here.reduce((sum, task) => sum + task.memoryMib, 0);
     for (const { owner, cpuUnits, memoryMib } of here) {
-      // All of the CPU's cost is shared by who reserves CPU, and all of the memory's by who reserves memory.
+      // All of the CPU's cost is shared by owners that reserve CPU, and all of the memory's by those that reserve memory.
       if (cpu > 0) usd[owner] += (9 * unit * ROOM.cpuUnits * cpuUnits) / cpu;
       if (memory > 0) usd[owner] += (unit * ROOM.memoryMib * memoryMib) / memory;
     }

@@ -74,7 +74,7 @@ function edited(path: string, file: string, from: string | RegExp, to: string): 
   writeFileSync(join(path, file), after);
 }
 
-/** What the run told one to ask. */
+/** The question that the run suggested. */
 let hint: string | undefined;
 
 beforeAll(async () => {

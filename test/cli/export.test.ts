@@ -12,14 +12,14 @@ const drydock = (...words: string[]) => inProcess(words, { cwd: folder });
 const read = (path: string) => JSON.parse(readFileSync(join(folder, path), 'utf8'));
 const save = (path: string, value: object) => writeFileSync(join(folder, path), stringify(value));
 
-/** What AWS's answers do not tell is still: what the scheduler has decided and not done, pulls that tasks share, zones that are left. */
+/** Without what AWS's answers lack: decisions that the scheduler has not carried out, pulls that tasks share, zones that are left. */
 const STILL = ['timings.imagePull=0s', 'serviceScheduler.reaction=0s'].flatMap((setting) => ['--set', setting]);
 
 const SCENARIO = {
   name: 'grown',
   seed: 5,
   duration: '4h',
-  // A measurement that is on its way to its alarm no call of AWS tells.
+  // No call of AWS has a measurement that its alarm has not received yet.
   scaler: { metricDelay: '0s', evaluationPhase: '0s', actionDelay: '0s' },
   startsAt: '2026-11-26T03:00:00Z',
   cluster: {

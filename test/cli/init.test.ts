@@ -208,7 +208,7 @@ describe('drydock init with files', () => {
   });
 });
 
-/** Types the answers when they are asked for, in a terminal of its own. */
+/** Types the answers at the prompts, in a terminal of its own. */
 function typed(answers: readonly string[], words: readonly string[]) {
   const script = `
 import os, pty, sys

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { drydock as inProcess } from './in-process.js';
 
-/** The way of somebody who has a snapshot with metrics. A simulated cluster and what CloudWatch would have recorded of it stand for the real one. */
+/** The way of a user who has a snapshot with metrics. A simulated cluster and what CloudWatch would have recorded of it stand for the real one. */
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-recorded-path-'));
 

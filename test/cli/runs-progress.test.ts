@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RunsDone, RunsProgress } from '../../src/cli/runs-progress.js';
 
-/** What a stream is told; time passes by hand. */
+/** The lines that a stream receives; time passes by hand. */
 function printed(isTerminal: boolean, work: (bar: RunsProgress, at: (seconds: number, state: RunsDone) => void) => void): string {
   let said = '';
   const [isTTY, columns] = [process.stderr.isTTY, process.stderr.columns];

@@ -41,7 +41,7 @@ async function served(...words: string[]): Promise<Server> {
   return { child, stdout, stderr: () => stderr, port: /:(\d+)\n/.exec(stdout)![1]! };
 }
 
-/** Status of a request to an address; 0 when nobody listens there. */
+/** Status of a request to an address; 0 without a server there. */
 function statusAt(address: string, port: string, headers: Record<string, string> = {}): Promise<number> {
   return new Promise((done) => {
     const asked = request({ host: address, port, path: '/drydock/clock', headers }, (answer) => {
@@ -53,7 +53,7 @@ function statusAt(address: string, port: string, headers: Record<string, string>
   });
 }
 
-/** Servers of the tests that only ask them. */
+/** Servers of the tests that only call them. */
 let local: Server;
 let everywhere: Server;
 beforeAll(async () => {

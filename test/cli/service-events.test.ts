@@ -7,7 +7,7 @@ import { HOUR, MINUTE } from '../sim/setups.js';
 
 const [OURS, THEIRS] = [3, 4];
 
-/** Hears facts of service 1, whose task class is 3, and of another; tells minutes and the words after the name. */
+/** Receives facts of service 1, whose task class is 3, and of another; returns minutes and the words after the name. */
 class Scene {
   failure: ServiceEvent | undefined = { kind: 'noInstances', where: 'cluster' };
   explanations = 0;
@@ -98,7 +98,7 @@ describe('the event log of a service', () => {
     scene.hear(5, Fact.taskPlaced, 0).hear(5, Fact.taskRunning, 0).hear(6, Fact.taskRequested, 1, OURS);
     waits(scene, 7, 3);
     expect(scene.explanations).toBe(3);
-    expect(scene.at(7)).toHaveLength(5); // Told again, for the cause was resolved meanwhile.
+    expect(scene.at(7)).toHaveLength(5); // Reported again, for the cause was resolved meanwhile.
   });
 
   it('says nothing of a wait that has ended when it is explained', () => {

@@ -141,7 +141,7 @@ describe('a blue/green deployment of CodeDeploy', () => {
 describe('a function that validates a blue/green deployment of CodeDeploy', () => {
   const hooks = CODE_DEPLOY_HOOKS.map((event, i) => ({ event, takesMs: (i + 1) * MINUTE_MS }));
   const rules: CodeDeployRules = { steps: stepsOf('AllAtOnce'), readyWaitMs: 0, terminationWaitMs: 0, isAutoRollback: true, hooks };
-  /** Asked whenever it says; what it keeps, and what green has, from each time on. */
+  /** Stepped at the returned times; what it keeps, and what green has, from each time on. */
   function course(by: CodeDeployRules, failedHooks: readonly string[] = []) {
     const told: [minutes: number, phase: string, percent: number][] = [];
     let state = startCodeDeploy(0);
@@ -198,7 +198,7 @@ describe('a deployment that ECS shifts itself', () => {
   /** A hook that says nothing by itself. */
   const SILENT = { answersAfterMs: null, timeoutMs: DAY_MS, onTimeout: 'ROLLBACK' } as const;
 
-  /** Asks until the end, only when it was told to; the percentage from each time on. */
+  /** Steps until the end, only at the returned times; the percentage from each time on. */
   function course(rules: NativeRules): { readonly shifts: [minutes: number, percent: number][]; readonly endMs: number } {
     const shifts: [number, number][] = [];
     let state: NativeState = startNative(rules, 0, false);
@@ -299,7 +299,7 @@ describe('a deployment that ECS shifts itself', () => {
     const first = stepNative(startNative(rules, 0, false), rules, seenAt(0));
     expect(first).toMatchObject({ state: { stage: 'PRE_SCALE_UP' }, keeps: 'blue', againMs: MINUTE_MS });
     expect(stepNative(first.state, rules, seenAt(MINUTE_MS - 1)).state.stage).toBe('PRE_SCALE_UP');
-    // One answer is for one stage: the other hook still has to be asked.
+    // One answer is for one stage: the other hook still has to be called.
     const second = stepNative(first.state, rules, seenAt(MINUTE_MS));
     expect(second).toMatchObject({ state: { stage: 'PRODUCTION_TRAFFIC_SHIFT' }, greenPercent: 0, againMs: 2 * MINUTE_MS });
     // It is called again on the way back.

@@ -204,7 +204,7 @@ describe('input that ECS refuses', () => {
   });
 
   it('[C.ERR-05] of changes: a provider in a second cluster, a service between two kinds of provider', () => {
-    // A scenario cannot ask for either: it has one cluster, in which a provider is once, and a service has one strategy from start to end.
+    // A scenario cannot have either: it has one cluster, in which a provider is once, and a service has one strategy from start to end.
     expect(said(changed(['- name: spare', '- name: workers']))).toEqual([
       'cluster.capacityProviders.1.name: "workers" is taken: names are unique here',
     ]);

@@ -20,7 +20,7 @@ import {
   withAttributes,
 } from '../sim/setups.js';
 
-/** Tasks that somebody wants on static instances, one for each set of attributes. */
+/** Tasks on static instances, one for each set of attributes. */
 function place(instances: Readonly<Record<string, string | null>>[], parts: SetupParts): Recorder {
   const staticInstances = instances.map((attributes) => staticInstance({ traits: withAttributes(attributes) }));
   return run({ minutes: 10, capacityProviders: [], staticInstances, ...parts }).recorder;
@@ -33,7 +33,7 @@ const both = (capacityProviders: SetupParts['capacityProviders'] = []) => ({
   kind: 'strategy' as const,
   items: capacityProviders.map((_, at) => ({ provider: at, base: 0, weight: 1 })),
 });
-/** [provider, minute, from, to, reason] of each decision told. */
+/** [provider, minute, from, to, reason] of each reported decision. */
 const decisions = (recorder: Recorder) =>
   recorder.of(Fact.scalingDecided).map(({ atMs, args: [p, from, to, reason] }) => [p, atMs / MINUTE, from, to, reason]);
 
@@ -74,7 +74,7 @@ describe('memberOf', () => {
   const machines = [{ rack: 'a' }, { rack: 'b' }, { rack: 'b', disk: 'ssd' }];
 
   it('[S.CONSTR-2] admits only instances that meet all expressions, of a service and of RunTask', () => {
-    // As from a task definition, which asks for the rack, and from who runs it, who asks for the disk.
+    // As from a task definition, which requires the rack, and from RunTask, which requires the disk.
     const memberOf = ['attribute:rack == b', 'attribute:disk == ssd'];
     expect(instances(place(machines, { services: [wanted(3, { memberOf })] }))).toEqual([2, 2, 2]);
     expect(instances(place(machines, { workloads: [task(1, 3, { memberOf })] }))).toEqual([2, 2, 2]);
@@ -122,7 +122,7 @@ describe('affinity', () => {
     const memberOf = ['task:group == databases'];
     const recorder = place(racks, { services: [wanted(2, { memberOf })], workloads: [databases] });
     const placed = recorder.of(Fact.taskPlaced).map(({ atMs, args: [which, instance] }) => [atMs / MINUTE, which, instance]);
-    // The service asked at minute 0 (tasks 0 and 1), the database task is the third and the first to be placed.
+    // The service requested at minute 0 (tasks 0 and 1), the database task is the third and the first to be placed.
     expect(placed).toEqual([
       [4, 2, 1],
       [4, 0, 1],

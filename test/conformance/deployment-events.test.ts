@@ -42,7 +42,7 @@ function stream(of: DeploymentSpec, parts: SetupParts = {}): EcsStream {
   });
 }
 
-/** [minute, name, deployment, reason] of what is told from minute 10 on; deployments in the order in which they began. */
+/** [minute, name, deployment, reason] of what is reported from minute 10 on; deployments in the order in which they began. */
 function rowsOf(events: EcsStream): (string | number)[][] {
   const all = events.of(DEPLOYMENT);
   const ids = [...new Set(all.map(({ detail }) => detail.deploymentId))];

@@ -17,7 +17,7 @@ function deployed(hooks: readonly NativeHook[], mode: Partial<FailureMode> = {})
   const shift = { kind: 'native' as const, rules: { steps: nativeSteps({ strategy: 'BLUE_GREEN' }), bakeMs: 5 * MINUTE, hooks } };
   return simulate(null, { deploymentSpec: deploymentSpecWith({ shift }, mode) });
 }
-/** When green had all the traffic, when its first task was asked for, and how the deployment ended: [second, state, cause]. */
+/** When green had all the traffic, when its first task was requested, and how the deployment ended: [second, state, cause]. */
 function story(recorder: Recorder) {
   const [shifted] = recorder.of(Fact.trafficShifted);
   const asked = recorder.of(Fact.taskRequested).find(({ atMs }) => atMs >= 10 * MINUTE);

@@ -339,7 +339,7 @@ describe('a service action', () => {
     expect(failure.detail).toMatchObject({ eventType: 'ERROR', reason: 'RESOURCE:CPU' });
     // 596 units are free on the first, 1,096 on the second.
     expect(failure.detail.containerInstanceArns).toEqual([stream.ofInstance(1)[0].resources[0]]);
-    expect(more).toEqual([]); // It lasts, and is not told each minute.
+    expect(more).toEqual([]); // It lasts, and is not reported each minute.
     expect(stream.messages.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(
         /^\(service web\) was unable to place a task .* \(container-instance [0-9a-f]{24}00000001\) has insufficient CPU units available\. /,

@@ -5,7 +5,7 @@ import { Fact } from '../../src/sim/facts.js';
 import { csvOfText } from '../report/bill.js';
 import { playOf } from '../scenario/play.js';
 
-/** Every golden vector of the rules, by its number, with its own figures; all that can be asked of a run is. */
+/** Every golden vector of the rules, by its number, with its own figures; those that can be run are. */
 
 const DEFINITION = `
 taskDefinitions:

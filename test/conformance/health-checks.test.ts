@@ -159,7 +159,7 @@ workloads: [{ name: w, taskDefinition: a, launchType: EC2, arrivals: { type: sch
     const { recorder } = playOf(text, []);
     const standalone = 1;
     const endOf = (task: number) => recorder.of(Fact.taskStopping).find(({ args }) => args[0] === task)!.atMs / MINUTE_MS;
-    expect(endOf(standalone)).toBe(51); // Nobody asks for its health.
+    expect(endOf(standalone)).toBe(51); // Its health has no effect.
     expect(endOf(0)).toBeLessThan(25);
     expect(decide({ healthy: 3, unhealthy: 1 }, 200)).toMatchObject({ start: 1, stop: { unhealthy: 0 } });
     expect(decide({ healthy: 4, unhealthy: 1 }, 200)).toMatchObject({ start: 0, stop: { unhealthy: 1 } });

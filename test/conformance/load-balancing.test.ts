@@ -19,7 +19,7 @@ describe('the health of a target', () => {
       { atMs: 3_630_000, status: 'unhealthy' }, // Checks at 3600 and 3630 s.
     ]);
     expect(timelineOf({ failsFromMs: 3_600_001 })[1]).toEqual({ atMs: 3_660_000, status: 'unhealthy' }); // The check at 3600 s was still good.
-    expect(timelineOf({ passesFromMs: null, failMs: 60_000 })[0]!.atMs).toBe(65_000); // Nobody answers: the second check ends at its timeout.
+    expect(timelineOf({ passesFromMs: null, failMs: 60_000 })[0]!.atMs).toBe(65_000); // No answer: the second check ends at its timeout.
     const tuned = { ...TARGET_CHECK_DEFAULTS, intervalMs: 5_000 };
     expect(timelineOf({ passesFromMs: null }, tuned)[0]!.atMs).toBe(10_000); // 2 × 5 s
   });

@@ -337,7 +337,7 @@ describe('[A.ASG-15, A.ASG-16] the cost of a warm pool', () => {
       [1, 'instances', 2],
       [1, 'rootVolume', 0.03],
     ]);
-    // The minute of the warm start is nobody's.
+    // The minute of the warm start belongs to no task.
     expect(cold.costs).toEqual([2.983333, 0.016667]);
     expect(cold.series.costUsd[58]).toBe(1.0128); // 59 min x (1 + 3 x 0.01)
   });

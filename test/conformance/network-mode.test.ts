@@ -137,7 +137,7 @@ describe('host ports', () => {
       })
         .recorder.of(Fact.taskRunning)
         .map((fact) => fact.atMs / MINUTE);
-    expect(startsOf([0])).toEqual([0, 5, 10]); // asked for at 0, 1 and 2; one instance, one port, five minutes each
+    expect(startsOf([0])).toEqual([0, 5, 10]); // requested at 0, 1 and 2; one instance, one port, five minutes each
     expect(startsOf([])).toEqual([0, 1, 2]);
   });
 

@@ -82,7 +82,7 @@ describe('managed termination protection and managed draining', () => {
       services: [service(1)],
       faults: [{ kind: 'zoneOutage', zone: 0, fromMs: 10 * MINUTE }],
     };
-    expect(run(outage).recorder.of(Fact.instanceDraining)).toEqual([]); // A zone that fails asks nobody.
+    expect(run(outage).recorder.of(Fact.instanceDraining)).toEqual([]); // A zone that fails drains nothing.
   });
 
   it('[S.MDR-2, T.LIFE-13] keeps DRAINING until all tasks have stopped, or for 48 hours, daemons to the last', () => {

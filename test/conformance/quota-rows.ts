@@ -1,4 +1,4 @@
-/** What becomes of a quota: `check`: a scenario above it is told; `run`: it is met in a run; `rule`: another rule that has its own test; else why it is not modelled. */
+/** What becomes of a quota: `check`: a scenario above it is refused; `run`: it is met in a run; `rule`: another rule that has its own test; else why it is not modelled. */
 export type Fate = { readonly check: string } | { readonly run: string } | { readonly rule: string } | { readonly notModelled: string };
 
 /** Every quota and limit of ECS that the guide has, by its words and value there. The first word of `check` names the case in quota-table.test.ts. */

@@ -18,7 +18,7 @@ import {
 // The one policy of a group is managed scaling, a target tracking of M / N. A task that fills an instance makes M the number of tasks.
 const FILLING = [taskDefinition({ cpuUnits: 4096 })];
 
-/** A group of ten instances, whose policy wants so many percent of them busy. */
+/** A group of ten instances, whose policy has that target of busy instances in percent. */
 function group(desired: [minute: number, count: number][], { over = {}, ...parts }: SetupParts & { over?: object } = {}): Recorder {
   const managedScaling = { ...provider().managedScaling, targetPercent: 100, ...over };
   return run({
@@ -54,10 +54,10 @@ describe('target tracking of a group', () => {
   });
 
   it('[A.ASG-5] counts what warms up as capacity: it adds only what is wanted beyond it, or by default waits until it is warm', () => {
-    const asked: [number, number][] = [[0, 10], [10, 15], [11, 14], [13, 17]]; // biome-ignore format: steps
+    const needs: [number, number][] = [[0, 10], [10, 15], [11, 14], [13, 17]]; // biome-ignore format: steps
     // 15 of 10 at minute 10; at 11 the five on the way are enough for 14; at 13, with 15 registered, 17 are wanted.
-    expect(group(asked, { scaler: { warmup: 'counts' } }).desiredByMinute.slice(0, 2)).toEqual([[10, 15], [13, 17]]); // biome-ignore format: steps
-    expect(group(asked).desiredByMinute.slice(0, 2)).toEqual([[10, 15], [15, 17]]); // biome-ignore format: steps
+    expect(group(needs, { scaler: { warmup: 'counts' } }).desiredByMinute.slice(0, 2)).toEqual([[10, 15], [13, 17]]); // biome-ignore format: steps
+    expect(group(needs).desiredByMinute.slice(0, 2)).toEqual([[10, 15], [15, 17]]); // biome-ignore format: steps
   });
 });
 
@@ -135,7 +135,7 @@ describe('step scaling, of which groups and services have the same arithmetic', 
       desired(tasks, policies, [0, perSecond])[0]?.[1];
     expect(first(10, [stepping(1), stepping(2)], 120)).toBe(12);
     expect(first(8, [stepping(-3), stepping(-25, percent)], 40)).toBe(6); // Three go, or a quarter, which are two.
-    // A policy whose alarm does not speak asks for nothing: 25 % is not below 20 %.
+    // A policy whose alarm is OK requests nothing: 25 % is not below 20 %.
     expect(first(8, [stepping(-3), stepping(-2, { at: 20 })], 40)).toBe(5);
   });
 });

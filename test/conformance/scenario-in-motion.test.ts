@@ -46,7 +46,7 @@ describe('a service without a placement strategy', () => {
   });
 });
 
-/** A standalone launch-type task with one static port on one empty instance: the refusal it is told, or undefined where it runs. */
+/** A standalone launch-type task with one static port on one empty instance: its refusal, or undefined where it runs. */
 function refusalOf(mapping: string, image: 'linux' | 'windows' = 'linux'): number | undefined {
   const platform = image === 'windows' ? 'runtimePlatform: { operatingSystemFamily: WINDOWS_SERVER_2022_CORE }, ' : '';
   const recorder = runText(`name: port

@@ -8,7 +8,7 @@ function withStrategy(items: string): string {
   return changed([STRATEGY, `capacityProviderStrategy: [${items}]`]);
 }
 
-/** As many plain providers as asked, p0 to pn, and a service that uses all of them. */
+/** So many plain providers, p0 to pn, and a service that uses all of them. */
 function withProviders(count: number): string {
   const names = Array.from({ length: count }, (_, i) => `p${i}`);
   const providers = names.map(

@@ -21,7 +21,7 @@ const rate = (expression: string): ArrivalPattern => ({
   startsAtMs: MONDAY_MS,
 });
 
-/** When tasks are asked for, in hours. */
+/** When tasks are requested, in hours. */
 function hoursOf(arrivals: ArrivalPattern, days: number): number[] {
   const workloads = [batch([], 1, MINUTE, { capacity: onLaunchType, arrivals })];
   const { recorder } = run({

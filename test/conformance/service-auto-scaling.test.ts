@@ -87,7 +87,7 @@ describe('target tracking of a service', () => {
     const stuck = new ToyService([tracking(50)], { running: 10, desired: 20, room: 10 });
     expect(stuck.minutes(30, 75)).toMatchObject({ toDesired: 20, reason: Reason.onTheWay, wanted: 15, running: 10 });
     expect(stuck.minutes(3, 125).toDesired).toBe(25);
-    expect(stuck.minutes(60, 125).toDesired).toBe(25); // no runaway: 25 is what 10 tasks at 125 ask for
+    expect(stuck.minutes(60, 125).toDesired).toBe(25); // no runaway: 25 is what 10 tasks at 125 request
   });
 
   it('[S.SAS-8, T.SCALE-6, A.SAS-3] leaves zero by one task at the first data point, then counts from what runs', () => {
@@ -218,7 +218,7 @@ describe('service auto scaling', () => {
     ];
     const service = new ToyService([stepping(2, { steps })]);
     expect(service.minute(60).toDesired).toBe(12);
-    // The next minute +3 is asked for, of 12 that run.
+    // The next minute +3 is requested, of 12 that run.
     expect(service.minute(60)).toMatchObject({ toDesired: 12, reason: Reason.heldByScaleOutCooldown, added: 2, wanted: 14 });
     expect(service.minute(70)).toMatchObject({
       toDesired: 13,
@@ -289,6 +289,6 @@ describe('service auto scaling', () => {
     service.running = 30;
     service.minutes(14, 17);
     expect(service.minute(17).toDesired).toBe(11);
-    expect(new ToyService([], { running: 3 }).minutes(60, 99).toDesired).toBe(3); // without a policy nobody does
+    expect(new ToyService([], { running: 3 }).minutes(60, 99).toDesired).toBe(3); // without a policy none
   });
 });

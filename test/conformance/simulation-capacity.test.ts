@@ -21,12 +21,12 @@ function onDemand(over: Partial<Pool> = {}): Pool {
 
 const ALL_SPOT = { onDemandBase: 0, onDemandPercentAboveBase: 0 };
 const fixed = { ...provider().managedScaling, isEnabled: false };
-/** A group of two Spot instances that does not scale, and whose instances nobody drains. */
+/** A group of two Spot instances that does not scale, and whose instances are not drained. */
 function spotGroup(over: Partial<CapacityProviderSpec> = {}): CapacityProviderSpec {
   return provider({ split: ALL_SPOT, initialSize: 2, minSize: 2, managedScaling: fixed, isProtected: false, isDraining: false, ...over });
 }
 
-/** Everybody in the pool has notice at minute 10. */
+/** All instances in the pool have notice at minute 10. */
 const reclaimed: SetupParts['market'] = {
   pools: [spot()],
   overlays: [{ kind: 'interruption', where: { isSpot: true, type: null, zone: null }, atMs: 10 * MINUTE, share: 1 }],

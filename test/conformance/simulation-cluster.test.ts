@@ -78,7 +78,7 @@ describe('a cluster', () => {
       services: [service([[1, 2]], onInstances), service([[1, 1]], { ...onInstances, name: 'api' })],
       workloads: [batch([1], 2, HOUR, onInstances)],
     });
-    // RunTask takes two of four places, `web` the other two; `api` waits although all asked at once.
+    // RunTask takes two of four places, `web` the other two; `api` waits although all were requested at once.
     expect(recorder.places.map(([task]) => task)).toEqual([0, 1, 2, 3]);
     expect(recorder.storyOfTask(4)).toEqual([['taskRequested', MINUTE]]);
   });
@@ -158,7 +158,7 @@ describe('a cluster', () => {
       workloads: [batch([0], 1, 40 * MINUTE)],
     });
     const stopped = recorder.of(Fact.taskStopped).map(({ atMs, args }) => [atMs / MINUTE, args[1]]);
-    expect(stopped).toEqual([[15, StopCause.instanceTerminated]]); // Standalone: nobody replaces it (C.GEN-06).
+    expect(stopped).toEqual([[15, StopCause.instanceTerminated]]); // Standalone: it is not replaced (C.GEN-06).
     expect(recorder.places).toEqual([[0, 0]]);
   });
 

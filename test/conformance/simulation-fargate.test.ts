@@ -433,7 +433,7 @@ describe('a mix of capacity in one cluster', () => {
       const second = simulationOf(setup(parts));
       second.simulation.load(structuredClone(first.simulation.save()));
       second.simulation.advance();
-      // Loading makes the classes again, which is told again.
+      // Loading makes the classes again, which is reported again.
       const told = (...recorders: Recorder[]) =>
         recorders.flatMap(({ facts }) => facts.filter(({ kind }) => kind !== Fact.taskClassDefined));
       expect(told(first.recorder, second.recorder)).toEqual(told(whole.recorder));

@@ -19,7 +19,7 @@ import {
 } from '../sim/setups.js';
 
 const scaling = provider().managedScaling;
-/** A group that does not scale, whose instances nobody drains or protects. */
+/** A group that does not scale, whose instances are neither drained nor protected. */
 function group(over: Partial<CapacityProviderSpec> = {}): CapacityProviderSpec {
   return provider({
     initialSize: 1,
@@ -141,7 +141,7 @@ describe('an instance whose status checks fail', () => {
 });
 
 describe('protection from scale-in by hand', () => {
-  /** Three that nobody needs: by the policy of the group the oldest goes first. */
+  /** Three idle ones: by the policy of the group the oldest goes first. */
   const idle = (faults: readonly Fault[], over: Partial<CapacityProviderSpec> = {}, parts: SetupParts = {}) =>
     run({ minutes: 90, capacityProviders: [group({ initialSize: 3, minSize: 0, managedScaling: scaling, ...over })], faults, ...parts });
 

@@ -6,7 +6,7 @@ import type { CapacityProviderSpec, HookSpec } from '../../src/sim/setup.js';
 import { batch, constant, HOUR, MINUTE, provider, type Recorder, run, type SetupParts, service, setup } from '../sim/setups.js';
 
 const fixed = { ...provider().managedScaling, isEnabled: false };
-/** A group that does not scale and whose instances nobody drains. */
+/** A group that does not scale and whose instances are not drained. */
 function group(over: Partial<CapacityProviderSpec> = {}): CapacityProviderSpec {
   return provider({ initialSize: 1, minSize: 1, managedScaling: fixed, isProtected: false, isDraining: false, ...over });
 }

@@ -6,7 +6,7 @@ import { batch, daemon, HOUR, MINUTE, onLaunchType, PLAIN_CARE, run, service, st
 
 describe('the cluster query language in the constraints of a run', () => {
   const traits = (agentVersion: string, attributes: Record<string, string | null>) => ({ agentVersion, attributes });
-  /** The instances that take a task which asks for `expression`, one each. Database tasks run on the third from the start. */
+  /** The instances that take a task with the constraint `expression`, one each. Database tasks run on the third from the start. */
   function takers(expression: string): number[] {
     const { recorder } = run({
       minutes: 10,

@@ -11,7 +11,7 @@ interface Group extends SetupParts {
   readonly fits?: number;
 }
 
-/** A group whose instances take so many tasks each and are there at once, and a service that wants so many tasks. */
+/** A group whose instances take so many tasks each and are there at once, and a service with this desired count. */
 function group(desired: number | Steps, { initial, minSize = 0, managed, fits = 1, ...parts }: Group): Recorder {
   return run({
     capacityProviders: [provider({ initialSize: initial, minSize, managedScaling: { ...provider().managedScaling, ...managed } })],

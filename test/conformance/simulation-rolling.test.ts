@@ -47,7 +47,7 @@ function rolled(desired: number, over: Partial<Parameters<typeof service>[1]>, p
   }).recorder;
 }
 
-/** How many facts of the kind are told in the millisecond. */
+/** How many facts of the kind are reported in the millisecond. */
 const at = (recorder: Recorder, kind: Parameters<Recorder['of']>[0], atMs: number) =>
   recorder.of(kind).filter((fact) => fact.atMs === atMs).length;
 const secondsOf = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).map(({ atMs }) => atMs / SECOND);

@@ -99,7 +99,7 @@ describe('scale-in protection', () => {
       [600, BlockedBy.protection],
       [1_810, BlockedBy.nothing],
     ]);
-    // At 910 s all four expire and ask again, one after the other; when three have it the fourth is refused, for two are wanted.
+    // At 910 s all four expire and are renewed, one after the other; when three have it the fourth is refused, for two are desired.
     expect(secondsOf(recorder, Fact.protectionRefused)).toEqual([910]);
   });
 

@@ -84,7 +84,7 @@ describe('a task in a running cluster', () => {
   });
 
   it('holds its room until it is STOPPED', () => {
-    // Four fill the instance. They are told to stop at minute 10 and are gone 30 s later.
+    // Four fill the instance. They begin to stop at minute 10 and are gone 30 s later.
     const steps: [number, number][] = [
       [0, 4],
       [10, 0],

@@ -24,7 +24,7 @@ import {
 const { FARGATE, FARGATE_SPOT } = FargateProvider;
 const rates = launchRates(LAUNCH_DEFAULTS.large);
 
-/** When each of so many tasks that are wanted at once starts: an event loop that looks again only when it was told to. */
+/** When each of so many tasks that are wanted at once starts: an event loop that tries again only at the returned times. */
 function startTimes(before: LaunchState, tasks: number, { nowMs = 0, provider = FARGATE as FargateProvider, by = rates } = {}): number[] {
   const times: number[] = [];
   let state = before;
@@ -87,7 +87,7 @@ describe('launches on Fargate', () => {
   });
 
   it('[T.TEST-1, T.THR-1, T.THR-2] of 200 tasks by 20 calls in a second start 100 at once and the others at 20 a second', () => {
-    const calls = Array(20).fill(10); // Ten tasks a call: golden-vectors.test.ts asks a run.
+    const calls = Array(20).fill(10); // Ten tasks a call: golden-vectors.test.ts has it from a run.
     let state = fullLaunchState(rates, 0);
     for (const _ of calls) {
       const called = runTaskCall(state, rates, 0);

@@ -123,7 +123,7 @@ describe('registration with a trunk', () => {
 
   it('[C.ENI-09, C.ERR-09] takes no task when it has failed, and stays: only instances with a trunk fail', () => {
     const failed = run(parts(failure)).recorder;
-    // The first two instances, of minute 1, fail; the metric does not see them, so that the scaler asks for more once they are warm.
+    // The first two instances, of minute 1, fail; the metric does not see them, so that the scaler requests more once they are warm.
     expect(failed.values(Fact.instanceLeftCluster, 'cause')[0]).toBe(InstanceCause.registrationFailed);
     const lost = new Set(failed.values(Fact.instanceLeftCluster, 'instance'));
     expect(failed.places.some(([, instance]) => lost.has(instance))).toBe(false);

@@ -95,7 +95,7 @@ function play(stage: Stage, algorithms: readonly Algorithm[], see: (rows: number
 
 const SEEDS = Array.from({ length: 24 }, (_, seed) => seed);
 
-/** What every algorithm must keep to, whoever wrote it. */
+/** The contract of every algorithm, of any author. */
 export function algorithmContract(title: string, factory: AlgorithmFactory): void {
   describe(`the contract of ${title}`, () => {
     it('is kept on the samples that a module is checked with', () => {

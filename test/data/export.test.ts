@@ -20,7 +20,7 @@ const LISTS = [
   'ScalingPolicies',
   'MetricDataResults',
 ];
-/** AWS has them, and nobody recorded an answer with them. */
+/** AWS has them, and there is no recorded answer with them. */
 const NOT_RECORDED =
   /\.(tags|capacityProviderName|capacityProviderStrategy|defaultCapacityProviderStrategy|managedDraining|instanceWarmupPeriod|AvailabilityZoneDistribution|CapacityRebalance|availabilityZoneRebalancing|loadBalancers|monitoring)\b|^AutoScalingGroups\[\]\.(Instances\[\]\.InstanceType|MixedInstancesPolicy|Tags)|^taskDefinition\.|^ScalingPolicies\[\]|^services\[\]\.(deploymentConfiguration|deployments\[\])\./;
 

@@ -12,7 +12,7 @@ import { simulationOf } from '../sim/setups.js';
 const inputs = join(process.env.DRYDOCK_DATA!, 'ecs-inputs');
 const FOLDERS = ['cloudformation', 'terraform', 'api-outputs', 'service-and-event-json', 'task-definitions'] as const;
 const HOUR_MS = 3_600_000;
-/** What those who deploy a template give, where it has no default. */
+/** Parameters of a template without a default, as given at deployment. */
 const PARAMETERS = new Map([
   ['TaskCPU', '256'],
   ['TaskMemory', '512'],
@@ -23,7 +23,7 @@ const filesIn = (folder: string) =>
   (readdirSync(join(inputs, folder), { recursive: true }) as string[]).filter((file) => /\.(json|ya?ml|tf)$/.test(file)).sort();
 const textOf = (folder: string, file: string) => readFileSync(join(inputs, folder, file), 'utf8');
 
-/** As it is, then with what it asks for. */
+/** As it is, then with the parameters that it needs. */
 function importOf(folder: string, file: string): Imported {
   const input = { file: basename(file), text: textOf(folder, file) };
   const parameters = new Map<string, string>();

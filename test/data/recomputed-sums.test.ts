@@ -24,7 +24,7 @@ interface Sums {
   readonly peakTasks: number;
 }
 
-/** The sums of a file by a script that knows nothing of Drydock. */
+/** The sums of a file by a script independent of Drydock. */
 function recomputed(format: string, file: string): Sums {
   const { stdout, stderr } = spawnSync('python3', [join(import.meta.dirname, 'recomputed.py'), format, join(traces, file)], {
     encoding: 'utf8',

@@ -25,11 +25,11 @@ export interface Entry {
   readonly description: string;
 }
 
-/** What all values of a kind have in common is told once, under these names. */
+/** The common properties of all values of a kind stand once, under these names. */
 const DISTRIBUTION = 'distribution';
 const PRICE = 'price';
 
-/** Every key that the schema of the scenario knows, by path. */
+/** Every key in the schema of the scenario, by path. */
 export function schemaEntries(): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   addProperties('', '', scenarioJsonSchema() as Node);

@@ -31,7 +31,7 @@ describe('task definitions', () => {
 });
 
 describe('services', () => {
-  // A task runs 10 s after it is asked for, and is healthy 40 s later.
+  // A task runs 10 s after it is requested, and is healthy 40 s later.
   it('are created, run, and are deleted', async () => {
     await ecs().registerTaskDefinition({ family: 'app', containerDefinitions: [CONTAINER] });
     const before = (await ecs().listTasks({})).taskArns;

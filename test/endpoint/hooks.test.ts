@@ -84,7 +84,7 @@ describe('lifecycle hooks by calls', () => {
     await resize(2);
     await advance(session(), '5m');
     const waiting = (await states()).find(([, state]) => state === 'Pending:Wait')![0];
-    // As in AWS the deletion of the hook abandons the launches that wait for it; the group launches another instance, which waits for nobody.
+    // As in AWS the deletion of the hook abandons the launches that wait for it; the group launches another instance, which waits for no hook.
     await groups().deleteLifecycleHook(hook);
     await advance(session(), '5m');
     const after = await states();

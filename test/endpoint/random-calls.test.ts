@@ -92,7 +92,7 @@ async function make(steps: readonly Step[]): Promise<void> {
   expect(again.cluster.digest).toBe(cluster.digest);
 }
 
-/** A new task definition makes the run anew from its start. It tells no fact, so the digest is that of a millisecond that passes. */
+/** A new task definition makes the run anew from its start. It emits no fact, so the digest is that of a millisecond that passes. */
 async function madeAnew(journal: readonly JournalEntry[], { nowMs }: LiveCluster): Promise<void> {
   const [one, other] = [await opened(), await opened()];
   const again = { head: {} as never, calls: journal, end: { endMs: nowMs, digest: '' } };

@@ -24,7 +24,7 @@ export const ENVIRONMENT = {
 // biome-ignore lint/suspicious/noExplicitAny: what a program printed has no type
 export type Json = any;
 
-/** Tasks run 10 s after they are asked for: 5 s of pull, 5 s of start. */
+/** Tasks run 10 s after they are requested: 5 s of pull, 5 s of start. */
 export const WEB = `
 name: web
 duration: 1h

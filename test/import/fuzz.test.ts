@@ -47,7 +47,7 @@ const TEMPLATE = {
   },
 };
 
-/** What somebody might have written in the place of anything. */
+/** Values that may stand in the place of any other. */
 const ODD = [
   null,
   0,

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { type ImportOptions, importScenario } from '../../src/import/import.js';
 import { loadScenario } from '../../src/scenario/load-scenario.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: a scenario as plain data, of which each test asks a part.
+// biome-ignore lint/suspicious/noExplicitAny: a scenario as plain data, of which each test reads a part.
 type Plain = any;
 
 /** The scenario of one text, which loads; with what was found. */

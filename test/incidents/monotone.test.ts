@@ -36,7 +36,7 @@ describe('invariants of incidents', () => {
   it('[I.MON-3] with room for all tasks in the other zones nothing that launches or pulls matters', () => {
     // The control plane matters: it starts the tasks.
     for (const fault of [DROUGHT, ...FAULTS.filter((one) => !one.includes('controlPlane'))]) {
-      if (fault.includes('pullFailure')) continue; // The agent asks for a cached image anew, and fails to: I.T-PF-b.
+      if (fault.includes('pullFailure')) continue; // The agent requests a cached image anew, and fails to: I.T-PF-b.
       expect(shortfall([OUTAGE, fault], { ...SIX, top: 'imagePullBehavior: prefer-cached' })).toBeCloseTo(20 / 60, 9);
     }
     expect(shortfall([OUTAGE], { ...SIX, group: ', warmPool: { minSize: 2 }' })).toBeCloseTo(20 / 60, 9);

@@ -60,7 +60,7 @@ const story = fc.record({
 });
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
-/** Plays a story on a loop and tells all that can be seen from outside. */
+/** Plays a story on a loop and returns all that can be seen from outside. */
 class Player implements EventHandler {
   readonly log: string[] = [];
   readonly ids: number[] = [];

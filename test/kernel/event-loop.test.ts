@@ -4,7 +4,7 @@ import { EventLoop, MS_MAX, NO_EVENT } from '../../src/kernel/event-loop.js';
 const ALL = Number.POSITIVE_INFINITY;
 const ignore = { handle: () => {} };
 
-/** Runs to a time and tells what was handled, as `kind:subject@time`. */
+/** Runs to a time and returns what was handled, as `kind:subject@time`. */
 function handledBy(loop: EventLoop, untilMs: number, eventsMax = ALL): string[] {
   const seen: string[] = [];
   loop.advance(untilMs, eventsMax, { handle: (kind, subject) => seen.push(`${kind}:${subject}@${loop.nowMs}`) });

@@ -6,7 +6,7 @@ import { hashUniform } from '../../src/kernel/hash.js';
 import { inverseNormal } from '../../src/kernel/inverse-normal.js';
 import { sampleMs } from '../../src/kernel/sample.js';
 
-/** The density's integral by Simpson's rule: knows nothing of quantiles. */
+/** The density's integral by Simpson's rule, without quantiles. */
 function normalShareBelow(z: number): number {
   const steps = 4000;
   const h = z / steps;

@@ -19,16 +19,16 @@ export interface SimulatedService {
   readonly perMinute: readonly number[];
   /** One more is refused when so many wait. */
   readonly room?: number;
-  /** Who would wait longer does not wait at all. */
+  /** Requests that would wait longer do not wait at all. */
   readonly timeoutMs?: number;
 }
 
 export interface SimulatedMinute {
   arrived: number;
   shed: number;
-  /** Waits of those who came in this minute and were served. */
+  /** Waits of requests that came in this minute and were served. */
   readonly waitsMs: number[];
-  /** Who waits at its end. */
+  /** Requests that wait at its end. */
   backlog: number;
 }
 

@@ -8,7 +8,7 @@ import { readSkyPilot } from '../../src/market/formats/skypilot.js';
 import { Mistakes } from '../../src/workload/formats/mistakes.js';
 import { csvTable } from '../../src/workload/formats/table.js';
 
-/** What a reader makes of a text, and what it tells. */
+/** The result of a reader for a text, and its mistakes. */
 function reading<T>(read: (text: string, mistakes: Mistakes) => T, ...lines: string[]): { result: T; problems: string[] } {
   const mistakes = new Mistakes();
   const result = read(lines.join('\n'), mistakes);

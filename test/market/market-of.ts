@@ -24,7 +24,7 @@ export interface MarketEventRow {
   readonly isCounted: boolean;
 }
 
-/** What a market tells until a time, by the names of the pools. */
+/** The events of a market until a time, by the names of the pools. */
 export function rowsOfMarket(market: Market, untilMs: number): MarketEventRow[] {
   return restOf(new MarketSource(market), market, untilMs);
 }

@@ -28,7 +28,7 @@ export const RACKS = 3;
 export const CLASSES = ZONES * RACKS;
 const MEMBERSHIPS = 2;
 const GPU_SLOTS = 3;
-/** Rows behind `count`: closed up ones, with all the room in the world, which nobody may look at. */
+/** Rows behind `count`: closed up ones, with unlimited room, which no algorithm may read. */
 const RUINS = 2;
 
 /** A fleet for tests: plain rows, rewritten into fresh columns by every change, so that no reader can live on an old array. */
@@ -213,7 +213,7 @@ export function anyFleet(roll: Dice, rows: number): ToyFleet {
   );
 }
 
-/** Half of the requests are plain ones, the others ask for one or more special things. */
+/** Half of the requests are plain ones, the others request one or more special things. */
 export function anyRequest(roll: Dice): TaskRequest {
   const isSpecial = roll.chance(50);
   const sometimes = <T>(value: T, otherwise: T): T => (isSpecial && roll.chance(35) ? value : otherwise);

@@ -28,7 +28,7 @@ const update = (options?: Parameters<typeof service>[1]) => {
 
 describe('deployments of the guide of 2024', () => {
   // Turns at 3, 13, 23 s ... The update begins at the first turn 10 s after its call, 613 s. The new task runs at 614 s, is registered at 623 s and healthy at
-  // 624.5 s; the old one is told at the first turn 30 s after 614 s, 653 s, and deregistered at 663 s. Its target has drained at 683 s; the turn after that,
+  // 624.5 s; the old one begins to stop at the first turn 30 s after 614 s, 653 s, and deregistered at 663 s. Its target has drained at 683 s; the turn after that,
   // 693 s, sends SIGTERM. It is STOPPED at 698 s, and the update is COMPLETED at the turn after it.
   it('[V.7, P.51, P.73] an old task goes 30 s after its replacement is RUNNING, and counts until it is STOPPED', () => {
     expect(update()).toEqual({ started: 613, stopping: 653, stopped: 698, completed: 703 });
@@ -44,7 +44,7 @@ describe('deployments of the guide of 2024', () => {
     expect(update({ scheduler: ', replacesAfter: 0s' })).toEqual({ started: 613, stopping: 633, stopped: 678, completed: 683 });
   });
 
-  // Today the update is begun 10 s after its call or later, at 613 s. The new task runs at 614 s; the old one is told 50 s after that, at the turn of 673 s,
+  // Today the update is begun 10 s after its call or later, at 613 s. The new task runs at 614 s; the old one begins to stop 50 s after that, at the turn of 673 s,
   // deregistered at 683 s, and gone at 693 s; COMPLETED comes 40 s later.
   it('[V.1] the waits of today are of the current edition', () => {
     expect(update({ edition: 'current' })).toEqual({ started: 613, stopping: 673, stopped: 718, completed: 733 });

@@ -91,7 +91,7 @@ describe('the threshold of the circuit breaker', () => {
   it('[N.T-CB-b] COUNT 1: the first failure fails the deployment', () => {
     const service = 'desiredCount: 4, deployments: [{ at: 10m, taskDefinition: "w:2", failureMode: { failedStarts: 1 } }]';
     const run = predict(text({ breaker: breakerAt('COUNT', 1), service, percents: '100, 125' }));
-    // One task at a time: asked for at 600 s, it has not started at 601 s.
+    // One task at a time: requested at 600 s, it has not started at 601 s.
     expect(failedAt(run)).toEqual([601]);
     expect(run.tasks.filter(({ requested }) => requested >= 600)).toHaveLength(1);
   });

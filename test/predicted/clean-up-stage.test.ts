@@ -3,13 +3,13 @@ import { predict } from './predict.js';
 import { BALANCED, text } from './strategies.js';
 
 // Sources: API reference, ServiceDeployment: in CLEAN_UP "the blue service revision has completely scaled down to 0 running tasks"; service events of
-// bgd, prod-api, 2026-08-31 (P.136): told to stop 23:18:50, deregistered 23:19:00, completed 23:19:53.
+// bgd, prod-api, 2026-08-31 (P.136): begins to stop 23:18:50, deregistered 23:19:00, completed 23:19:53.
 
 /** Two tasks behind a load balancer, deployed anew at 600 s. Turns begin at 0. */
 const updated = (strategy: string, { scheduler = '', service = '' } = {}) =>
   text(strategy, { service: `${BALANCED}${service}` }).replace('reaction: 0s', `turnPhase: 0s${scheduler}`);
 
-/** When the old tasks were told to stop, and the deployment had ended. */
+/** When the old tasks began to stop, and the deployment had ended. */
 function ends(
   scenario: string,
   savedAt?: number,
@@ -22,7 +22,7 @@ function ends(
 const BLUE_GREEN = 'strategy: BLUE_GREEN, bakeTimeInMinutes: 5';
 
 describe('the stage CLEAN_UP', () => {
-  // Told to stop at a turn, the old tasks are deregistered at the next one and gone a turn later; COMPLETED comes 40 s after that.
+  // Stopped at a turn, the old tasks are deregistered at the next one and gone a turn later; COMPLETED comes 40 s after that.
   it.each([BLUE_GREEN, 'strategy: LINEAR, linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 1 }', 'strategy: CANARY'])(
     '[P.136, N.STRAT-3] ends some time after the old tasks are gone: %s',
     (strategy) => {

@@ -64,7 +64,7 @@ describe('the start of containers', () => {
 });
 
 describe('the stop of containers', () => {
-  // Told to stop at 600; times from then on.
+  // Stopped at 600; times from then on.
   const stopped = (containers: string, table: string) => {
     const more = ', desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 0 }] }';
     return predict(text({ containers, table, more, duration: '1h' })).tasks[0]!.stopped! - 600;

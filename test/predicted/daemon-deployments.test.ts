@@ -17,7 +17,7 @@ services:
 ${more}`;
 
 describe('the new daemon of a deployment', () => {
-  // Told at 600, gone at 660. The room of the old one is free at 600 for placement; its containers hold it on the instance until 660.
+  // Begins to stop at 600, gone at 660. The room of the old one is free at 600 for placement; its containers hold it on the instance until 660.
   it('[N.ROOM-1, S.DAEMON-8] is placed when the old one begins to stop, and waits on the instance for its room', () => {
     const [old, next] = predict(text(1536)).tasks;
     expect(old).toMatchObject({ stopping: 600, stopped: 660 });

@@ -76,7 +76,7 @@ it('[P.6] deregisters the target of a task that exits by itself with the notice 
 const IN_TURNS = SCENARIO.replace('reaction: 0s', 'turnPhase: 3s, unhealthyReaction: 0s, stopTaskReaction: 0s');
 
 // RUNNING at 20, registered at 23, checked from 24.5 on each 5 s: the checks at 604.5 and 609.5 fail, the second at 612.5. Turns: 613 starts
-// a replacement, RUNNING and registered at 633, healthy at 634.5; 643 tells the old one to stop; 653 deregisters it; 663 is steady. It has
+// a replacement, RUNNING and registered at 633, healthy at 634.5; the old one begins to stop at 643; 653 deregisters it; 663 is steady. It has
 // drained at 683, and gets SIGTERM at the turn after that.
 it('[V.8] deregisters a turn after the stop was reported, and is steady a turn after that, while the target drains', () => {
   expect(messages(IN_TURNS)).toEqual([

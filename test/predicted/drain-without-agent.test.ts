@@ -24,7 +24,7 @@ faults:
   - { at: 8m, type: drain, count: 1 }
 `;
 
-// The stop of both is told at 480 s, and heard when the agent is back at 900 s. They stop at once, and with the last of them the daemon, once.
+// Both begin to stop at 480 s, and their agent learns of it when it is back at 900 s. They stop at once, and with the last of them the daemon, once.
 it('[S.INST-5, S.DAEMON-5] an agent that is back stops what it missed, and the daemon after it, each once', () => {
   const { tasks, of } = predict(SCENARIO);
   const stops = of('taskStopped').map(({ at, args }) => ({ at, of: tasks.find(({ task }) => task === args.task)!.of }));

@@ -23,7 +23,7 @@ fargate: { start: { p95OverMedian: 1, pullMibPerSecond: 25, unpackMibPerSecond: 
 
 describe('both ends of a task on Fargate (V.16, V.17)', () => {
   // V.16: about 13 s before the pull and 2 s after it. Pull: 100 / 25 + 250 / 50 = 9 s. 60 + 13 = 73, 73 + 9 + 2 = 84.
-  // V.17: the container exits at 91.9; ECS knows it 10 s later and STOPPED comes 23 s after that.
+  // V.17: the container exits at 91.9; ECS notices it 10 s later and STOPPED comes 23 s after that.
   it('V.16, V.17 is PROVISIONING for 13 s, starts its containers 2 s after the pull, and is STOPPED 33 s after its exit', () => {
     const { tasks, of } = predict(FARGATE_RUN);
     expect(tasks[0]).toMatchObject({ requested: 60, pending: 73, running: 84, stopping: 101.9, stopped: 124.9, cause: 'runEnded' });

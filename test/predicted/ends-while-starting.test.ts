@@ -32,7 +32,7 @@ describe('a program that ends while it starts up (P.12, P.24)', () => {
     ['60s', 60],
   ])('runs until it ends by itself, %s after RUNNING', (exitsAfter, seconds) => {
     const [first] = newTasks(scenario(`{ exitsAfter: ${exitsAfter} }`));
-    // ECS knows of an exit on Fargate 10 s later.
+    // ECS notices an exit on Fargate 10 s later.
     expect(first).toMatchObject({ cause: 'crashed' });
     expect(first!.stopping! - first!.running!).toBe(seconds + 10);
   });

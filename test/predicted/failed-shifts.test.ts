@@ -34,7 +34,7 @@ describe('a failed deployment by a strategy of ECS', () => {
     ]);
   });
 
-  // Green has all traffic from 630 s on, and bakes until 930 s. Its tasks are told to stop with the rollback, deregistered a turn later and gone at the next
+  // Green has all traffic from 630 s on, and bakes until 930 s. Its tasks begin to stop with the rollback, deregistered a turn later and gone at the next
   // one: blue is COMPLETED 40 s after that.
   it.each([
     ['an alarm', ', alarms: { enable: true, rollback: true, alarmNames: [errors] }', 'deploymentAlarms: [{ at: 15m, for: 10m }]', ''],

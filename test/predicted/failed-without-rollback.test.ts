@@ -3,7 +3,7 @@ import { predict } from './predict.js';
 
 /**
  * Source: developer guide, deployment-circuit-breaker (a FAILED deployment starts no task), and API reference, UpdateService (desiredCount).
- * A task runs a second after its request, and stops a second after it is asked to.
+ * A task runs a second after its request, and stops a second after SIGTERM.
  */
 const text = (counts: string, deployment: string, more: string) => `
 name: failed-without-rollback
@@ -25,7 +25,7 @@ const counts = (steps: readonly (readonly [number, number])[]) =>
   steps.map(([at, count]) => `{ at: ${at}s, desiredCount: ${count} }`).join();
 const ABORT = 'faults: [{ at: 605s, type: stopDeployment, service: w, stopType: ABORT }]';
 
-/** Seconds at which tasks were asked to stop: [old revision, new one]. */
+/** Seconds at which tasks began to stop: [old revision, new one]. */
 function stops(scenario: string) {
   const { tasks } = predict(scenario);
   const of = (isNew: boolean) => tasks.filter(({ requested }) => requested >= 600 === isNew);

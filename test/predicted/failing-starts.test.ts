@@ -28,7 +28,7 @@ function timesOf(text: string, part: string): number[] {
   );
 }
 
-// Failures in a row from the third on are throttled: 60, 120, 240, 480, 960 and then 1,620 s. Each is told at the failure, before the next start.
+// Failures in a row from the third on are throttled: 60, 120, 240, 480, 960 and then 1,620 s. Each is reported at the failure, before the next start.
 it('[V.14] a service whose tasks never start says so after each failed attempt, before it tries again', () => {
   const starts = predict(THROTTLED, { hasTurns: true }).tasks.map(({ requested }) => requested);
   const failures = starts.map((at) => at + 750).filter((at) => at < 5 * 3_600);
@@ -37,7 +37,7 @@ it('[V.14] a service whose tasks never start says so after each failed attempt, 
   for (const [i, at] of messages.slice(0, -1).entries()) expect(at).toBeLessThan(starts[i + 3]!);
 });
 
-/** One task on Fargate whose image is not there: its start fails 95 s after it was asked for, 20 s for the machine and 75 s of tries. */
+/** One task on Fargate whose image is not there: its start fails 95 s after it was requested, 20 s for the machine and 75 s of tries. */
 const MISSING = (more = '', rest = '') => `
 name: missing-image
 duration: 2h
@@ -190,8 +190,8 @@ faults: [{ at: 10m, for: 30m, type: capacityDrought, capacityProvider: FARGATE }
 `;
 
 describe('a deployment on Fargate without capacity', () => {
-  // The old task is told to stop at 910 s, the turn after the deployment of 900 s, and is gone at 911 s. At the next turn, 920 s, the new one is asked
-  // for and refused; again 5 min later, at 1,220 s, and at 1,520 s: three failures, seen at the turn of 1,530 s. "A task is considered a failure if
+  // The old task begins to stop at 910 s, the turn after the deployment of 900 s, and is gone at 911 s. At the next turn, 920 s, the new one is
+  // requested and refused; again 5 min later, at 1,220 s, and at 1,520 s: three failures, seen at the turn of 1,530 s. "A task is considered a failure if
   // the service scheduler can't launch the task" (API reference, Deployment.failedTasks). Observed once: 46 minutes.
   it('[V.4] is FAILED at the third refusal, and rolled back', () => {
     const { of } = predict(SHORT(), { hasTurns: true });
@@ -210,7 +210,7 @@ describe('a deployment on Fargate without capacity', () => {
   });
 });
 
-// The update of 600 s starts its task at the next turn, 610 s: it fails at 705 s, told at once, and is STOPPED at 728 s; the next ones start at 730 s and
+// The update of 600 s starts its task at the next turn, 610 s: it fails at 705 s, reported at once, and is STOPPED at 728 s; the next ones start at 730 s and
 // 850 s, and the fourth at 1,250 s, which is stopped a turn after FAILED. Observed, in this order and words: ms-reporting and fleetshell-portal-service, 2026.
 it('[P.13] reports each start that failed, and that the last one was stopped before it ran', () => {
   const text = EXITING('failureMode: { badImage: true }');

@@ -135,7 +135,7 @@ describe('from the metric to the action of a service', () => {
     expect(changes(text.replace('cpuTime: 50ms', 'cpuTime: 50ms, cpuLimit: task'))).toEqual([[2_223, 8]]);
   });
 
-  // Points of 2,163 and before tell 90 % of four tasks until that of minute 2,160 comes at 2,370. Those four ask for 8, which are there. With points
+  // Points of 2,163 and before have 90 % of four tasks until that of minute 2,160 comes at 2,370. Those four request 8, which are there. With points
   // of 20 s the action of 1,943 has that of 1,900 to 1,920, with eight tasks: 45 %.
   it('[S.SAS-4, P.10, P.32] within the cooldown target tracking reckons from the tasks that ran before it', () => {
     const minutes = changes(scenario({ rates: TO_90, scaling: '{ evaluationPhase: 0s }', duration: '40m' }));
@@ -143,7 +143,7 @@ describe('from the metric to the action of a service', () => {
     expect(changes(scenario({ rates: TO_90, ...HIGH, scaling: '{ evaluationPhase: 0s }', duration: '40m' }))).toEqual([[1_883, 8]]);
   });
 
-  // Four tasks at 60 % ask for 5. Then they are at 115 % with 5, and at most 100 % is used: 4 x 100 / 50 = 8, of which 1 is added. The point of the
+  // Four tasks at 60 % request 5. Then they are at 115 % with 5, and at most 100 % is used: 4 x 100 / 50 = 8, of which 1 is added. The point of the
   // minute of 33:00, the first with that load alone, comes at 34:00 + 150 s, and is acted on at the next whole minute.
   it('[S.SAS-4] a larger step within the cooldown adds what it requests beyond that', () => {
     const rates = [['0s', 16], ['30m', 48], ['33m', 400]] as const; // biome-ignore format: 20, 60 and 100 %
@@ -154,7 +154,7 @@ describe('from the metric to the action of a service', () => {
     expect(changes(text)).toEqual([[2_163, 5], [2_223, 8]]); // biome-ignore format: steps
   });
 
-  // Eight tasks at 90 % ask for 15, which is 7 more: 4 are added already, so 3. 11 ask for 20, 9 more less 7: 2; 13 ask for 24, 11 less 9: 2.
+  // Eight tasks at 90 % request 15, which is 7 more: 4 are added already, so 3. 11 request 20, 9 more less 7: 2; 13 request 24, 11 less 9: 2.
   it('[N.DLY-4] reckoned from the tasks that run, points of before a scale-out are acted on again', () => {
     const minutes = changes(scenario({ rates: TO_90, scaling: '{ evaluationPhase: 0s, scaleOutBase: running }', duration: '40m' }));
     expect(minutes).toEqual([[2_163, 8], [2_223, 11], [2_283, 13], [2_343, 15]]); // biome-ignore format: steps

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
-/** One instance that is full; a second task of its size is asked for at 1,200 s and is there for 20 minutes. */
+/** One instance that is full; a second task of its size is requested at 1,200 s and is there for 20 minutes. */
 const scenario = (scaler: string) => `
 name: late-capacity
 duration: 2h

@@ -53,7 +53,7 @@ describe('step scaling of a group', () => {
 
   it('[M.STEP-1, A.ASG-5] counts from instances past their warm-up: alarms in one step during it make one activity', () => {
     const policies = `[${stepping('p', 'ChangeInCapacity', [step(1, 0, 20), step(3, 20)].join(', '), alarm(OUT, 50))}]`;
-    // 4 and one are 5, as long as the fifth warms up; a larger breach asks for 4 and three.
+    // 4 and one are 5, as long as the fifth warms up; a larger breach requests 4 and three.
     expect(changes(scenario({ size: 4, policies, load: [60, 60, 60, 80, 80, 60, 0, 0] }))).toEqual([[1, 4, 5], [4, 5, 7]]); // biome-ignore format: a row a step
   });
 

@@ -35,7 +35,7 @@ faults:
 `;
 }
 
-/** The first task, which ran when the notice came: when it was told to stop and when it stopped, and what was left of its stop time. */
+/** The first task, which ran when the notice came: when it began to stop and when it stopped, and what was left of its stop time. */
 function storyOf(text: string) {
   const run = predict(text);
   const [noticed] = run.of('instanceNoticed');
@@ -100,7 +100,7 @@ describe('a Spot notice, worked out to the second', () => {
 
 describe('a rolling update of tasks without checks', () => {
   it('[N.T-HLTH-f, N.HLTH-1] of two at 100/150 goes one by one, each healthy after 40 s: COMPLETED after 84 s', () => {
-    // Upper floor(2 x 1.5) = 3. New RUNNING 1, healthy 41, old told 41 and gone 42; next RUNNING 43, healthy 83, the last old one gone 84.
+    // Upper floor(2 x 1.5) = 3. New RUNNING 1, healthy 41, old stopped 41 and gone 42; next RUNNING 43, healthy 83, the last old one gone 84.
     const run = predict(`name: rolling
 seed: 1
 duration: 30m

@@ -3,7 +3,7 @@ import { oneTask } from './one-task.js';
 import { predict } from './predict.js';
 
 // Source: P.19 and P.20, AWS staff in kubernetes-sigs/aws-load-balancer-controller 1834: targets of a Network Load Balancer were checked minutes later. In
-// 2026 an old task was told to stop 41 s after the registration of its successor, in seven updates of seven (V.1).
+// 2026 an old task began to stop 41 s after the registration of its successor, in seven updates of seven (V.1).
 
 /** The load balancer checks every 30 s, three in a row. */
 const service = (type: string, scheduler = '', edition = 'guide-2024') =>
@@ -22,7 +22,7 @@ function healthyAfter(text: string): number {
 }
 
 describe('a new target behind a Network Load Balancer (P.19, P.20)', () => {
-  // The turn of 600 comes before the deployment. Asked for at 610, RUNNING at 611, registered at the turn of 620. The third check is at 620 + 180 + 60 = 860.
+  // The turn of 600 comes before the deployment. Requested at 610, RUNNING at 611, registered at the turn of 620. The third check is at 620 + 180 + 60 = 860.
   it('P.19 is healthy with the third check, the first of which comes three minutes after the registration', () => {
     expect(healthyAfter(service('network'))).toBe(249);
   });
@@ -45,7 +45,7 @@ describe('a new target behind a Network Load Balancer (P.19, P.20)', () => {
     expect(tasks[0]!.stopping).toBe(670);
   });
 
-  // Registered at 620; the third check is at 620 + 20 + 60 = 700, 89 s after RUNNING. Then the next turn tells the old task to stop.
+  // Registered at 620; the third check is at 620 + 20 + 60 = 700, 89 s after RUNNING. Then the old task begins to stop at the next turn.
   it('V.1 is checked from 20 s on today', () => {
     const today = service('network', '', 'current');
     expect(healthyAfter(today)).toBe(89);

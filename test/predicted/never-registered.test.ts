@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { oneTask } from './one-task.js';
 import { predict } from './predict.js';
 
-/** With a check of its container, whose health ECS knows after 14 s. */
+/** With a check of its container, whose health ECS has after 14 s. */
 const stoppedAt = (at: string) =>
   oneTask({
     scheduler: ', containerHealthReport: 14s, unhealthyReaction: 0s, stopTaskReaction: 0s',
@@ -16,7 +16,7 @@ const first = (text: string) => {
 };
 
 // Source: Developer Guide, task-lifecycle-explanation: in DEACTIVATING ECS deregisters a task's target before it stops the containers.
-// RUNNING at 1, the task passes its first check at 31. ECS knows it at 45 and registers the task at the turn of 50.
+// RUNNING at 1, the task passes its first check at 31. ECS notices it at 45 and registers the task at the turn of 50.
 it('[S.LB-1] a task that is stopped before its registration has no target to drain', () => {
   expect(first(stoppedAt('40s'))).toEqual({ stopped: 41, deregistered: undefined });
 });

@@ -212,7 +212,7 @@ describe('other starts that fail', () => {
 });
 
 describe('registry-down-breaker: a registry that is down for 30 minutes, with the breaker on', () => {
-  // Two tasks of w:2 at a time, 10 s to pull, `always`: each pair asks for the manifest until the agent gives up.
+  // Two tasks of w:2 at a time, 10 s to pull, `always`: each pair requests the manifest until the agent gives up.
   it('[N.PULL-4] ends in a rollback within minutes', () => {
     const { of } = predict(`
 name: registry-down-breaker

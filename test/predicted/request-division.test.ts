@@ -21,7 +21,7 @@ const setText = ({ of, percent, at = '0s', weight }: SetText) =>
   `{ at: ${at}, taskDefinition: ${of}, scale: [{ at: ${at}, value: ${percent} }]${weight === undefined ? '' : `, weights: [{ at: ${at}, value: ${weight} }]`} }`;
 
 /**
- * Task sets side by side, so that the load of each is told: `web` serves a request in 100 ms, `slow`, with a third of the CPU, in 300 ms;
+ * Task sets side by side, so that the load of each is visible: `web` serves a request in 100 ms, `slow`, with a third of the CPU, in 300 ms;
  * `inA` and `inB` are placed in a zone. A start takes 58.5 s and the first check 1.5 s, so a task is healthy 60 s after its request.
  */
 const scenario = ({ group = '', desired, sets, faults = '' }: Parts) => `

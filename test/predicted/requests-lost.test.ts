@@ -76,7 +76,7 @@ describe('requests to a task that hangs', () => {
     const since = (name: string, task?: number) => of(name).find(({ at, args }) => at > 600 && (task === undefined || args.task === task))!;
     const replacement = since('taskRequested').args.task!;
     expect(since('taskRequested').at).toBe(609.5);
-    // Running 20 s later, healthy 1.5 s after that: only then the hung task is told to stop.
+    // Running 20 s later, healthy 1.5 s after that: only then the hung task begins to stop.
     expect(since('taskHealthChanged', replacement).at).toBe(631);
     expect(since('taskStopping').at).toBe(631);
     expect(since('taskStopping').args.task).toBe(0);
@@ -134,8 +134,8 @@ describe('requests to a task that has ended', () => {
     expect(of('targetDeregistered')).toMatchObject([{ at: 620, args: { task: 0, drainedMs: 650_000 } }]);
   });
 
-  // ECS knows of an exit ten seconds later. Checks at 1.5 + 5 n after RUNNING: those of 601.5 and 606.5 are refused. With 30 s between them ECS
-  // knows first, after 610 s, and 4 s pass as above.
+  // ECS notices an exit ten seconds later. Checks at 1.5 + 5 n after RUNNING: those of 601.5 and 606.5 are refused. With 30 s between them ECS
+  // notices first, after 610 s, and 4 s pass as above.
   it('[P.6] are lost after an exit on Fargate until two checks have failed, or ECS notices it', () => {
     const goneAfterS = ({ of }: ReturnType<typeof lost>) => of('targetDeregistered')[0]!.at - of('taskRunning')[0]!.at;
     const often = lost(onFargate());

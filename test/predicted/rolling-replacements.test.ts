@@ -31,7 +31,7 @@ ${more}`;
 
 const NEVER_STARTS = ', failureMode: { failedStarts: 1 }';
 
-/** The tasks asked for after the update, by revision: [second, w:1 or w:2]. */
+/** The tasks requested after the update, by revision: [second, w:1 or w:2]. */
 function startsOf(run: ReturnType<typeof predict>): [number, string][] {
   const revisions = new Map<number, string>();
   let classes = 0;
@@ -109,7 +109,7 @@ describe('an old task that is unhealthy where the maximum leaves no room', () =>
 });
 
 describe('a new task that is unhealthy while a stopping one takes the room', () => {
-  // Source: matanweisz/allcloud-assignment, evidence 08 (P.130): the old task and the new one were told to stop at once.
+  // Source: matanweisz/allcloud-assignment, evidence 08 (P.130): the old task and the new one began to stop at once.
   // One task, 100/200. The old one fails its check at 661 s and has 30 s to stop; the new one runs from 601 s on and fails its first check at 671 s.
   const run = predict(
     text({

@@ -43,7 +43,7 @@ describe('the proxy of Service Connect', () => {
   });
 });
 
-/** An update at 600 s. ECS knows the health of a container after 14 s. */
+/** An update at 600 s. ECS has the health of a container after 14 s. */
 const updated = ({ connect = false, check = '', mode = '' }) =>
   oneTask({
     timings: ', proxyStart: 5s, proxyStop: 20s',
@@ -54,7 +54,7 @@ const updated = ({ connect = false, check = '', mode = '' }) =>
     top: [mode],
   });
 
-/** When the new task is registered, and when the old one is told to stop. */
+/** When the new task is registered, and when the old one begins to stop. */
 function times(text: string): (number | undefined)[] {
   const { of, tasks } = predict(text, { hasTurns: true });
   return [of('targetRegistered').find(({ args }) => args.task === 1)?.at, tasks[0]!.stopping];
@@ -63,17 +63,17 @@ function times(text: string): (number | undefined)[] {
 // Source: service events of k-k1/agent-fleet (P.63), StopTask with Service Connect (P.100); API reference, DeploymentConfiguration: 40 seconds after RUNNING are
 // for tasks that have no essential container with a health check.
 describe('a new task with a health check, in a rolling update', () => {
-  // Asked for at the turn of 610 and RUNNING at 611, it is registered at 620. 50 s after RUNNING are over at the turn of 670.
+  // Requested at the turn of 610 and RUNNING at 611, it is registered at 620. 50 s after RUNNING are over at the turn of 670.
   it('[V.1] replaces an old one after 50 s where it has no check', () => {
     expect(times(updated({}))).toEqual([620, 670]);
   });
 
-  // The proxy passes its first check at 616; ECS knows it at 630 and registers the task. Its target is healthy at 631.5: the next turn is at 640.
+  // The proxy passes its first check at 616; ECS notices it at 630 and registers the task. Its target is healthy at 631.5: the next turn is at 640.
   it('[P.63, P.100] is registered once the proxy is HEALTHY, and replaces an old one a turn later', () => {
     expect(times(updated({ connect: true }))).toEqual([630, 640]);
   });
 
-  // The proxy starts first: it is HEALTHY when the init container starts, at 616, and ECS knows it at 630. The init container ends at 676.
+  // The proxy starts first: it is HEALTHY when the init container starts, at 616, and ECS notices it at 630. The init container ends at 676.
   it('[P.63, N.CTR-1] is registered at the turn after RUNNING where its containers wait for a long one', () => {
     const waits =
       ', dependsOn: [{ containerName: init, condition: SUCCESS }] }, { name: init, image: i, essential: false, cpu: 64, memory: 64';
@@ -94,7 +94,7 @@ describe('an old task that drains', () => {
       .of('deploymentChanged')
       .findLast(({ args }) => args.rollout === 2)?.at;
 
-  // Told to stop at 640 and deregistered at 650, it drains until 950 and gets its SIGTERM at the turn of 960. Its container exits at 961, its proxy at 981.
+  // Stopped at 640 and deregistered at 650, it drains until 950 and gets its SIGTERM at the turn of 960. Its container exits at 961, its proxy at 981.
   // The turn of 990 finds nothing left to do, and the deployment is COMPLETED 40 s later.
   it('[P.140] counts until it is STOPPED with Service Connect', () => {
     expect(completedAt(updated({ connect: true }))).toBe(1030);
@@ -114,7 +114,7 @@ describe('an old task that drains', () => {
 describe('the proxy of Service Connect and the other containers of its task', () => {
   const alone = (more = '') => updated({ connect: true, mode: more }).replace(/ {4}loadBalancers.*\n/g, '');
 
-  // Asked for at 610. The proxy starts at once and is HEALTHY at 615, the container starts then and takes a second.
+  // Requested at 610. The proxy starts at once and is HEALTHY at 615, the container starts then and takes a second.
   it('[P.117] starts before them, and delays them until it is HEALTHY', () => {
     expect(predict(alone(), { hasTurns: true }).tasks[1]!.running).toBe(616);
     expect(predict(alone().replace('proxyStart: 5s', 'proxyStart: 0s'), { hasTurns: true }).tasks[1]!.running).toBe(611);
@@ -172,7 +172,7 @@ ${fault}  - { at: 10m, type: spotInterruption, share: 1, capacityProvider: FARGA
     expect(stoppedAt(onSpot(connected(false)))).toBe(715);
   });
 
-  // Asked to stop at 550 s, the task drains from the turn of 553 s on, and gets SIGTERM with the notice.
+  // Stopped at 550 s, the task drains from the turn of 553 s on, and gets SIGTERM with the notice.
   it('[C.FGS-03] ends a task that drained before by then', () => {
     const drains = `${connected(true)}\n    loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]`;
     expect(stoppedAt(onSpot(drains, '  - { at: 550s, type: stopTask, service: w }\n'))).toBe(720);

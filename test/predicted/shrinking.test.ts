@@ -34,7 +34,7 @@ function shares(settings = '') {
   return [onDemand, left.length - onDemand];
 }
 
-/** Source: S.STOP-1 tells the stop rule of a strategy; AWS does not say whether base and weights hold on the way down. */
+/** Source: S.STOP-1 has the stop rule of a strategy; AWS does not document whether base and weights hold on the way down. */
 describe('a service on instances of two providers that shrinks from 40 to 10', () => {
   it('keeps its base and weights with stopShares: kept', () => {
     // Base 2, then 1 to 3 of the other 8: 2 + 2 = 4 and 6.

@@ -24,7 +24,7 @@ services:
 faults: [{ at: 10m, type: stopTask, service: web }]
 `;
 
-// The call comes at 600 s. At the next turn, 603 s, its target begins to drain and its replacement is asked for. It drains for 30 s, gets SIGTERM
+// The call comes at 600 s. At the next turn, 603 s, its target begins to drain and its replacement is requested. It drains for 30 s, gets SIGTERM
 // at the turn after that, 643 s (P.119), and is gone at 644 s. The replacement runs at 623 s, which is a turn, so that it is registered then. No request is lost.
 it('[V.10] a task that a user stops drains from the next turn on, when its replacement starts, and no request is lost', () => {
   const { tasks, of } = predict(SCENARIO, { hasTurns: true });
@@ -48,7 +48,7 @@ it('[P.135] without a load balancer a replacement waits for the end of the task,
   });
 });
 
-// SIGTERM comes with the call, at 600 s, and the containers take 10 s. The turn of 603 s deregisters the target and asks for the replacement. Half of 50
+// SIGTERM comes with the call, at 600 s, and the containers take 10 s. The turn of 603 s deregisters the target and requests the replacement. Half of 50
 // requests a second go to the task that has its SIGTERM, for 3 s.
 it('[P.103] before 2023 the process gets SIGTERM first, and requests are lost until the next turn', () => {
   const of2019 = SCENARIO.replace('turnPhase', 'sigtermFirst: true, turnPhase').replace('containerStop: 1s', 'containerStop: 10s');

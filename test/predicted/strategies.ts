@@ -34,7 +34,7 @@ export const NETWORK = 'targetGroups: [{ name: web, loadBalancerType: network }]
 export const TESTED = 'loadBalancers: [{ targetGroupArn: web, advancedConfiguration: { testListenerRule: arn } }]';
 export const CONNECTED = 'serviceConnectConfiguration: { enabled: true, namespace: n }';
 
-/** When traffic moved, as [second, percent on green]; when blue and green were told to stop; and how the deployment ended. */
+/** When traffic moved, as [second, percent on green]; when blue and green began to stop; and how the deployment ended. */
 export function story(scenario: string) {
   const { tasks, of } = predict(scenario);
   const stopping = (isGreen: boolean) => tasks.find(({ requested }) => requested >= 600 === isGreen)?.stopping;

@@ -48,7 +48,7 @@ describe('the turns of the service scheduler', () => {
   });
 
   // Desired 2, room for one more, RUNNING is enough, containers ignore SIGTERM for their 30 s. The update is begun 10 s after its call or later: a new one
-  // starts at 613 s and runs at 614 s; an old one is told at 623 s (10 s later) and gone at 653 s; the next starts at the turn after that, 663 s (40 s), and
+  // starts at 613 s and runs at 614 s; an old one begins to stop at 623 s (10 s later) and gone at 653 s; the next starts at the turn after that, 663 s (40 s), and
   // so on: 673 s and 703 s.
   it('[V.3] a rolling update in single steps takes a turn from a start to a stop, and the stop and a turn from there to the next start', () => {
     const { tasks } = predict(
@@ -98,7 +98,7 @@ services:
 `;
 
 describe('the turns of a service behind a load balancer', () => {
-  // One task, 100/200, a deployment at 600 s. New one: asked for at 613 s, the first turn 10 s after the call, RUNNING at 646 s, registered at the turn
+  // One task, 100/200, a deployment at 600 s. New one: requested at 613 s, the first turn 10 s after the call, RUNNING at 646 s, registered at the turn
   // after that, 653 s, healthy 1.5 s later. It takes the old one's place 50 s after RUNNING, at the turn of 703 s, 50 s after its registration. The old
   // target drains a turn later, from 713 s; the scheduler has it as gone at 723 s, and the deployment is COMPLETED 40 s later, at 763 s. The target drains
   // for 30 s, the turn of 753 s sends SIGTERM (P.119), and the task stops in 1 s: 754 s.
@@ -141,9 +141,9 @@ describe('the turns of a service behind a load balancer', () => {
   });
 
   // RUNNING at 33 s, healthy at 34.5 s, the deployment COMPLETED at 83 s. Checks come each 5 s and fail from 93 s on: unhealthy at 99.5 s, replaced at 103 s.
-  // The new ones run at 136 s, are registered at 143 s and healthy at 144.5 s, so that the old ones are told at 153 s and deregistered at 163 s; their targets
+  // The new ones run at 136 s, are registered at 143 s and healthy at 144.5 s, so that the old ones begin to stop at 153 s and deregistered at 163 s; their targets
   // drain for 120 s, the turn of 293 s sends SIGTERM, and they are STOPPED at 294 s. The new ones are unhealthy at 204.5 s, but four tasks are all that 200 %
-  // allows: the next start is the turn after 294 s, 303 s. Those run at 336 s and are healthy at 344.5 s, and the ill ones are told at 353 s.
+  // allows: the next start is the turn after 294 s, 303 s. Those run at 336 s and are healthy at 344.5 s, and the unhealthy ones begin to stop at 353 s.
   it('[P.162, P.163] a replacement that finds no room waits until an old task is STOPPED', () => {
     const ill = balanced(
       'desiredCount: 2, failureMode: { unhealthyAfter: 60s, unhealthyBy: check }',
@@ -157,7 +157,7 @@ describe('the turns of a service behind a load balancer', () => {
     expect(tasks.map(({ stopping }) => stopping)).toEqual([153, 153, 353, 353, undefined, undefined]);
   });
 
-  // A stop first: told at 613 s, drained from 623 s to 653 s, gone a turn and 1 s later, at 664 s; the new one is asked for at 673 s, with no maximum to spare.
+  // A stop first: begun at 613 s, drained from 623 s to 653 s, gone a turn and 1 s later, at 664 s; the new one is requested at 673 s, with no maximum to spare.
   it('[V.2] with a maximum of 100 percent no new task is requested before the old one has stopped', () => {
     const [old, next] = predict(
       balanced(

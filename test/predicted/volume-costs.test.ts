@@ -73,7 +73,7 @@ describe('the bill of EBS volumes of tasks', () => {
     const bill = billOfText(scenario({ duration: '30d', instances: 2, count: 40 }));
     expect(bill.headline).toMatchObject({ cost_usd: 1600, cost_items_usd: 1600 });
     expect(bill.owners).toMatchObject([{ name: 'w', cost_usd: 0, volumes_usd: 1600 }]);
-    // Placed at 10 s, told to stop before its container has started: the volume exists for less than a minute and is billed for one.
+    // Placed at 10 s, begins to stop before its container has started: the volume exists for less than a minute and is billed for one.
     // 10,000 GB x 0.08 x 60 s / (86,400 x 30) = 0.018519.
     const short = scenario({ work: workload('5s', 'sizeInGiB: 10000') });
     const [task] = predict(short).tasks;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
-/** 60 tasks with a volume each, asked for at 30 s: their CPU units and memory fit one instance, their volumes do not. */
+/** 60 tasks with a volume each, requested at 30 s: their CPU units and memory fit one instance, their volumes do not. */
 const scenario = (placement: string, { type = 'm5.xlarge', task = '', extra = '' } = {}) => `
 name: volume-slots-scale-out
 duration: 30m
@@ -42,7 +42,7 @@ function outcome(text: string) {
 
 /**
  * Source: EC2 User Guide, volume_limits: an m5.xlarge with one interface has 26 attachments beside its root volume. Whether cluster auto
- * scaling knows them is not published; where the scheduler does, a metric that does not would never launch an instance for these tasks.
+ * scaling counts them is not published; where the scheduler does, a metric that does not would never launch an instance for these tasks.
  */
 describe('EBS volumes and the need for instances', () => {
   it('[N.EBS-5] counts the slots of instances that exist and of new ones where placement sees them', () => {

@@ -52,7 +52,7 @@ function outcome(deployment: string, savedAt?: number) {
 /** Source: page service_definition_parameters, volumeConfigurations: "When this parameter is changed, it starts a deployment". */
 describe('another EBS volume of a service', () => {
   it('[N.EBS-1, N.EBS-2] starts a deployment whose tasks have the new volume, and each volume has its price', () => {
-    // New tasks run at 600 + 10 + 1 and count as healthy 40 s later, at 651: the old ones are told then and gone at 653, their volumes at 658.
+    // New tasks run at 600 + 10 + 1 and count as healthy 40 s later, at 651: the old ones begin to stop then and gone at 653, their volumes at 658.
     // 2 x 658 s of 100 GiB and 2 x 600 s of 200 GiB.
     const usd = ((2 * 658 * 100 + 2 * 600 * 200) * GB_MONTH) / SECONDS_OF_30_DAYS;
     const found = outcome(volume(200));
@@ -63,7 +63,7 @@ describe('another EBS volume of a service', () => {
   });
 
   it('[N.EBS-1] removes the volume with an empty list', () => {
-    // Without an attachment new tasks run at 601, and the old ones are told at 641.
+    // Without an attachment new tasks run at 601, and the old ones begin to stop at 641.
     const found = outcome('taskDefinition: plain, volumeConfigurations: []');
     expect(found).toMatchObject({ old: [[11, 641, 643], [11, 641, 643]], fresh: [[601, undefined], [601, undefined]] }); // biome-ignore format: pairs
     expect(found.usd).toBeCloseTo((2 * 648 * 100 * GB_MONTH) / SECONDS_OF_30_DAYS, 6);

@@ -139,7 +139,7 @@ describe('a third kind of capacity provider, which is a folder and its entries i
     const rest = started();
     rest.simulation.load(reread(half.simulation.save()));
     rest.simulation.advance();
-    // Who loads a state hears of the classes of tasks again.
+    // A run that loads a state receives the classes of tasks again.
     const compared = rest.facts.facts.filter(({ kind }) => kind !== Fact.taskClassDefined);
     expect([...half.facts.facts, ...compared]).toEqual(whole.facts.facts);
     expect(rest.record.finish(what.durationMs)).toEqual(whole.record.finish(what.durationMs));

@@ -8,7 +8,7 @@ import { Fact, type FactKind } from '../../src/sim/facts.js';
 const HOUR_MS = 3_600_000;
 const scenario = readScenario(join(import.meta.dirname, '../../scenarios/headline/binpack-100.yaml'), { set: ['duration=12h'] });
 
-/** When tasks of anybody but a daemon were asked for and ran, from the facts. */
+/** When tasks other than daemons were requested and ran, from the facts. */
 class Waits {
   readonly requested = new Map<number, number>();
   readonly ran: { readonly atMs: number; readonly waitMs: number }[] = [];

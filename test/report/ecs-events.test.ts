@@ -34,7 +34,7 @@ function stepProblems({ detail: before }: EcsEvent, { detail: after }: EcsEvent)
   const [from, to] = [before, after].map(({ lastStatus }) => stateOf(lastStatus));
   const step = `${before.lastStatus} ${before.desiredStatus} to ${after.lastStatus} ${after.desiredStatus}`;
   const isLawful = before.lastStatus !== 'STOPPED' && (from === to || isTaskTransition(from, to));
-  // Nobody starts again what was to stop.
+  // No stopped task is started again.
   return isLawful && !(before.desiredStatus === 'STOPPED' && after.desiredStatus === 'RUNNING') ? [] : [step];
 }
 

@@ -131,7 +131,7 @@ describe('a report of a run on Fargate', () => {
     });
     // On each provider 2, 1 and 1 in three zones; the replacements went to the second, third, first and second.
     expect(outage.record.faults.map(({ effect }) => effect)).toEqual(['8 tasks on Fargate were retired', '2 tasks on Fargate ended']);
-    expect(outage.record.metrics.headline.tasks_interrupted).toBe(2); // Who was retired had been replaced.
+    expect(outage.record.metrics.headline.tasks_interrupted).toBe(2); // Retired tasks had been replaced.
   });
 
   it('says why tasks still wait', () => {

@@ -117,7 +117,7 @@ describe('the effect of a fault', () => {
     ]);
     expect(effects(parts({ kind: 'slowBoot', factor: 3, ...during }, { kind: 'registryDown', isSilent: false, ...during }))).toEqual([
       'slowBoot × 3: no instance was launched meanwhile',
-      // From 20 to 30 min one agent asks for the manifest: 13.64 s, then 40 s a time, each wait up to a fifth longer.
+      // From 20 to 30 min one agent requests the manifest: 13.64 s, then 40 s a time, each wait up to a fifth longer.
       'registryDown: 14 tasks failed to start meanwhile, because their images could not be pulled',
     ]);
   });

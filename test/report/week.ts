@@ -5,8 +5,8 @@ const PER_INSTANCE = 3;
 const BOOT_MINUTES = 2;
 
 /**
- * A plausible history, told minute by minute: a web service whose desired count follows the day, tasks that pack three to an instance,
- * a group that follows with a delay, and crashes now and then. Nobody's model: only something for reports to show.
+ * A plausible history, minute by minute: a web service whose desired count follows the day, tasks that pack three to an instance,
+ * a group that follows with a delay, and crashes now and then. It is no model: only data for reports.
  */
 export class Week {
   private readonly history: History;
@@ -24,7 +24,7 @@ export class Week {
     this.history = new History();
   }
 
-  /** Tells everything to the subscriber and forgets it at once. */
+  /** Sends all facts to the subscriber, and keeps none. */
   tell(subscriber: Subscriber): void {
     this.history.defineClass(0);
     for (let minute = 0; minute < this.minutes; minute++) {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   bytes = readFileSync(path);
 });
 
-/** What is told of these bytes as a checkpoint. */
+/** The error for these bytes as a checkpoint. */
 function refusalOf(content: Uint8Array): string {
   writeFileSync(bad, content);
   try {
@@ -34,7 +34,7 @@ function refusalOf(content: Uint8Array): string {
 
 type Sections = [name: string, text: Buffer][];
 
-/** A file with other content whose SHA-256 is right: what somebody would make who means harm. */
+/** A file with other content and the right SHA-256, as an attacker would make it. */
 function forged(change: (sections: Sections) => Sections): Buffer {
   const rest = bytes.subarray(bytes.indexOf('\n') + 1);
   let at = rest.indexOf('\n') + 1;

@@ -46,7 +46,7 @@ export async function fork(path: string, into: Omit<Into, 'from'>, set: readonly
   return runInto(scenario, { ...into, from });
 }
 
-/** The lines that somebody is told who forks with these changes; none: it works. */
+/** The error lines of a fork with these changes; none: it works. */
 export async function mistakesOf(path: string, ...set: string[]): Promise<readonly string[]> {
   try {
     await forkedScenario(path, readCheckpoint(path), { set, policy: null });

@@ -21,7 +21,7 @@ const startOf = (pid: number) =>
     .replace(/^.*\) /, '')
     .split(' ')[19];
 
-/** False of a zombie, and of a process whose entry is gone: another parent may have taken it over and asked. */
+/** False of a zombie, and of a process whose entry is gone: another parent may have adopted and reaped it. */
 function isRunning(pid: number): boolean {
   try {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -49,7 +49,7 @@ describe('the lock of a journal', () => {
   it.runIf(isLinux)(
     'of a process that lives locks others out, and of one that was killed does not, whether its parent waited or not',
     async () => {
-      // The child of a shell that has become another program: its parent never asks how it ended.
+      // The child of a shell that has become another program: its parent never reads its exit status.
       const parent = spawn('bash', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
       onTestFinished(() => killGroup(parent));
       const [line] = await once(parent.stdout, 'data');

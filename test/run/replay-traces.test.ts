@@ -233,7 +233,7 @@ describe('GPUs of a trace', () => {
     const rows = tasksOf(setup, traces);
     const starts = rows.map((row) => [Number(row.requested_ms) / 1000, Number(row.running_ms) / 1000]);
     // One instance with four GPUs. The first task has all of them until 60 s; then 300 + 700 thousandths fill one and the third task the
-    // others, until 160 s. The task without a GPU waits for nobody.
+    // others, until 160 s. The task without a GPU does not wait.
     expect(starts.sort(([a], [b]) => a - b)).toEqual([
       [0, 0],
       [5, 5],

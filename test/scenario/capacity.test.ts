@@ -87,7 +87,7 @@ describe('the scenario of all words about capacity', () => {
       UNLIMITED,
     ]);
     expect(first('on-demand/m5.large/us-east-1a')).toBe(5);
-    // Nobody takes back what is On-Demand: a trace limits launches alone.
+    // On-Demand capacity is never taken back: a trace limits launches alone.
     expect(poolOf('on-demand/big-box/us-east-1b')).toMatchObject({ capacity: { atMs: [0, MINUTE], instances: [2, 1] }, replayed: null });
   });
 

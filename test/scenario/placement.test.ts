@@ -196,7 +196,7 @@ describe('task groups', () => {
     expect(said(service(member('not(task:group == family:pod)')))).toEqual([
       `${at}: no task is ever of the group family:pod; did you mean family:pods?`,
     ]);
-    // family:web is nobody's group, for only a service runs it
+    // no task has the group family:web, for only a service runs it
     expect(said(service(member('task:group == family:web')))).toHaveLength(1);
     expect(said(service(member('task:group == service:web or task:group == family:pods')))).toEqual([]);
     const grouped = ['    launchType: EC2\n', '    launchType: EC2\n    group: databases\n'] as const;

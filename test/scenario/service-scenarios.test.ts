@@ -11,7 +11,7 @@ const textOf = (name: string) => readFileSync(join(import.meta.dirname, `../../s
 const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
 const desired = ({ recorder }: Played): [minute: number, count: number][] =>
   recorder.of(Fact.serviceDesired).map(({ atMs, args }) => [atMs / MINUTE, args[1]]);
-/** From 8:00 on: who comes before the first task runs is turned away as well. */
+/** From 8:00 on: requests before the first task runs are turned away as well. */
 const shed = ({ recorder }: Played) =>
   recorder.of(Fact.serviceLoaded).reduce((sum, { atMs, args }) => sum + (atMs > 8 * HOUR ? args[3] / 1_000 : 0), 0);
 

@@ -24,7 +24,7 @@ const OWN = [
   'one-task',
 ];
 
-/** What a report tells of a run. */
+/** The report of a run. */
 function outcomeOf({ setup, recorder }: Played) {
   const report = new RunRecorder(setup);
   for (const { kind, atMs, args } of recorder.facts)
@@ -169,7 +169,7 @@ describe('scenarios/services', () => {
       .map(({ atMs, args: [provider, , to] }) => [provider, to, Math.floor(atMs / MINUTE)]);
     // Measurements of 1:00, 18:00, 19:00 and 21:00, each acted on 41.772 s later.
     expect(desired.slice(0, 7)).toEqual([[0, 2, 1], [0, 1, 18], [0, 0, 19], [0, 2, 21], [0, 1, 38], [0, 0, 39], [0, 2, 41]]); // biome-ignore format: rows
-    expect(new Set(desired.map(([provider]) => provider))).toEqual(new Set([0])); // The second group is never asked.
+    expect(new Set(desired.map(([provider]) => provider))).toEqual(new Set([0])); // The second group is never used.
     const [fromZero, flaps] = outcomeOf(flapping).capacityNotes;
     expect(fromZero).toMatch(
       /^cp1 scaled out from zero 18 times\. Without instances .* 18 instances never had a task and went after 18 min on average\.$/,

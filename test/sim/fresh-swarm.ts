@@ -36,7 +36,7 @@ export interface Failure {
 export interface SwarmOptions {
   /** Seed of the first case; the next ones count up. */
   readonly first: number;
-  /** Asked after each seed. */
+  /** Called after each seed. */
   readonly isOver: () => boolean;
   /** Directory for what fails. */
   readonly out: string;

@@ -61,7 +61,7 @@ type Drawn = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 function played(drawn: Drawn): Recorder {
   const { rates, slower, cpuUnits, bound } = drawn;
   const shape = inSteps([0, rates[0]!], [8, rates[1]!], [13, rates[2]!], [24, rates[3]!]);
-  // Nobody uses more CPU than the task has.
+  // No service uses more CPU than its tasks have.
   const [first, second] = [
     { ...bound, cpuUnits, cpuUnitsMost: cpuUnits },
     { ...bound, cpuUnits: 512, cpuUnitsMost: 512, meanMs: 200 * slower, cpuMs: 50 * slower },

@@ -268,7 +268,7 @@ describe('the context of a policy before the first task', () => {
       workloads: [batch([1], 3, MINUTE, { taskDefinition: 1 })],
     });
     const { most, requests, seed } = policyContext(what);
-    // No task asks for a GPU, so GPUs are not counted.
+    // No task requests a GPU, so GPUs are not counted.
     expect({ most, seed }).toEqual({ most: { cpuUnits: 4096, memoryMib: 50_000, gpus: 0, usdPerHour: 2 }, seed: 42 });
     expect(requests.map(({ cpuUnits }) => cpuUnits)).toEqual([1024, 1024, 7]);
     const withGpus = { ...what, taskDefinitions: [...what.taskDefinitions, taskDefinition({ gpus: 1 })] };

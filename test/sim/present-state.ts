@@ -9,7 +9,7 @@ import { ec2InstanceId } from '../../src/sim/ec2-id.js';
 import type { PresentInstance, PresentSpec, PresentTask } from '../../src/sim/present.js';
 import type { ServiceSpec, Setup } from '../../src/sim/setup.js';
 
-/** The setup of a run that begins with what another has come to: columns read one by one, and ages of which the columns tell nothing from a hash. */
+/** The setup of a run that begins with the state of another: columns read one by one, and ages that are not in the columns from a hash. */
 export function beginningWith(world: World): Setup {
   const { setup, records, fleet, tasks } = world;
   const present: PresentSpec = {

@@ -11,7 +11,7 @@ export interface PlainInstance {
   } | null;
 }
 
-/** An expression of the query language and, told apart from its text, what it means; null: it depends on what is not known. */
+/** An expression of the query language and, apart from its text, its meaning; null: it depends on what is not known. */
 export interface Expression {
   readonly text: string;
   readonly on: (instance: PlainInstance) => boolean | null;
@@ -26,7 +26,7 @@ export interface Vocabulary {
   readonly minutes: number;
 }
 
-/** An expression of up to seven comparisons that asks for everything that an instance can tell. */
+/** An expression of up to seven comparisons over all properties of an instance. */
 export function randomExpression(below: (bound: number) => number, words: Vocabulary, depth = below(3)): Expression {
   if (depth === 0) return comparison(below, words);
   const kind = below(3);

@@ -125,7 +125,7 @@ export function setup({
     imageCache: null,
     registrationTimeoutMs: null,
     fargate: fargate(),
-    // RUNNING is healthy where no service has deployments: older rules know no 40 seconds in drains.
+    // RUNNING is healthy where no service has deployments: older rules have no 40 seconds in drains.
     deploymentAndHealth: over.services?.some(({ deploymentSpec }) => deploymentSpec !== null) ? CARE : UNCARED,
     faults: [],
     placement: { ...PLACEMENT, ...placement },
@@ -134,7 +134,7 @@ export function setup({
     metrics: { everyMs: null },
     ...over,
     timings: { ...NO_LATENCY, ...timings },
-    // Older rules know no delay.
+    // Older rules have no delay.
     scaler: { ...SCALER_DEFAULTS, metricDelayMs: 0, evaluationPhaseMs: 0, actionDelayMs: 0, ...scaler },
     serviceScaling: { ...SCALING_AT_ONCE, ...serviceScaling },
     waiting: { ...WAITING, ...waiting },
@@ -161,7 +161,7 @@ export interface RecordedFact {
   readonly args: readonly number[];
 }
 
-/** Keeps every fact, for tests to ask. */
+/** Keeps every fact, for tests. */
 export class Recorder implements Subscriber {
   readonly facts: RecordedFact[] = [];
 
@@ -179,13 +179,13 @@ export class Recorder implements Subscriber {
     return this.of(kind).map((fact) => fact.args[index]);
   }
 
-  /** What was told of one task, in order: [name of the fact, at ms]. */
+  /** The facts of one task, in order: [name of the fact, at ms]. */
   storyOfTask(task: number): [name: string, atMs: number][] {
     const facts = this.facts.filter(({ kind, args }) => FACTS[kind].args[0] === 'task' && args[0] === task);
     return facts.map(({ kind, atMs }) => [FACTS[kind].name, atMs]);
   }
 
-  /** When each fact of the kind was told, in minutes. */
+  /** When each fact of the kind was emitted, in minutes. */
   minutesOf(kind: FactKind): number[] {
     return this.of(kind).map((fact) => fact.atMs / MINUTE);
   }

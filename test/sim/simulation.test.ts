@@ -34,7 +34,7 @@ describe('Simulation', () => {
   });
 
   it('runs the same without anybody listening', () => {
-    // With room for all, and with tasks that wait and are explained each minute to those who listen.
+    // With room for all, and with tasks that wait and are explained to subscribers each minute.
     for (const what of [SMALL, setup({ ...SMALL, minutes: 60, services: [service(6)], capacityProviders: [provider({ maxSize: 1 })] })]) {
       const sources = what.workloads.map((w) => makeSource(w.arrivals, { seed: 1, name: w.name }));
       const alone = new Simulation(what, { sources });

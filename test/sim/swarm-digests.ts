@@ -6,5 +6,5 @@ interface Asked {
   readonly trouble: readonly string[];
 }
 
-/** What the bench of mutants asks of a drawn scenario: its digest alone, that with its twins (saved and loaded, by the index), or all that the swarm checks. */
+/** What the bench of mutants computes of a drawn scenario: its digest alone, that with its twins (saved and loaded, by the index), or all that the swarm checks. */
 export const ASKED: Readonly<Record<string, (kind: Kind, seed: number) => Asked>> = { digest: digestOf, twins: twinsOf, all: caseOf };

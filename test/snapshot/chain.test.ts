@@ -37,7 +37,7 @@ describe('a simulated cluster that is exported, answered over HTTP, read by dryd
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     await printed('import', path('snapshot'), '--at', files['present.json'].at, '--out', path('imported.yaml'));
     const made = parse(readFileSync(join(program.folder, path('imported.yaml')), 'utf8'));
-    // What no answer of AWS tells: how long things take, what crashes, what arrives, and when the run ends.
+    // Values that no answer of AWS has: how long things take, what crashes, what arrives, and when the run ends.
     const { timings, serviceScheduler, scaler, spot, fargate, workloads, services } = text;
     const whole = {
       ...made,

@@ -3,7 +3,7 @@ import type { Account, Input } from './aws-server.js';
 // biome-ignore lint/suspicious/noExplicitAny: answers of AWS of which a part is given.
 type Json = any;
 
-/** An account in which the cluster of an export is: what `drydock export` wrote is answered as AWS does, in its protocols, and only where it is asked for. */
+/** An account in which the cluster of an export is: what `drydock export` wrote is answered as AWS does, in its protocols, and only for calls that request it. */
 export function exportedAccount(files: Readonly<Record<string, Json>>): Account {
   const all = (file: string, key: string): Json[] => files[`${file}.json`]?.[key] ?? [];
   const tasks = all('describe-tasks', 'tasks');

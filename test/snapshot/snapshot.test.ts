@@ -256,7 +256,7 @@ function templateOf(out: string) {
   return { userData: Buffer.from(UserData, 'base64').toString() };
 }
 
-/** Without the moments at which something was asked. */
+/** Without the times of calls. */
 function timeless({ 'snapshot.json': head, ...files }: Record<string, string>) {
   const { begun_at: _, calls, ...rest } = JSON.parse(head!);
   return { ...files, head: { ...rest, calls: calls.map(({ at: __, ...call }: { at: string }) => call) } };

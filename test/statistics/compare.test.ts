@@ -103,7 +103,7 @@ describe('a comparison', () => {
   });
 
   it('has resamples enough for a verdict by bootstrap among many metrics', () => {
-    // 0.05 / 40 with 20 pairs: t(0.999375, 19) = 3.78, x sqrt(20 / 19) = 3.88, which 5 of 100,000 resamples are beyond: 9,999 tell nothing of it.
+    // 0.05 / 40 with 20 pairs: t(0.999375, 19) = 3.78, x sqrt(20 / 19) = 3.88, which 5 of 100,000 resamples are beyond: 9,999 cannot show it.
     const none = Array.from({ length: 39 }, (_, i) => metric(`none ${i}`, 0));
     const [{ verdict, decisive }] = compare([metric('p99 wait', 1, { method: 'bootstrap' }), ...none], { seed: 1 });
     expect(verdict).toBe('worse');

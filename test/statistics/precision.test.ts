@@ -49,7 +49,7 @@ describe('replications for a precision', () => {
     fc.assert(
       fc.property(rule, fc.integer({ min: 1, max: 16 }), (any, workers) => {
         const metrics = [{ name: 'cost', values: VALUES }];
-        // One worker runs what is asked for, no more; others have run ahead when the question is put.
+        // One worker runs the requested replications, no more; others have run ahead by then.
         let step = precisionStep(any, metrics, 0);
         while (step.kind === 'more') step = precisionStep(any, metrics, step.replications);
         let ahead = precisionStep(any, metrics, 0);

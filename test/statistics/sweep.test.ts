@@ -210,7 +210,7 @@ describe('successive halving', () => {
   });
 
   it('finds the cheapest sooner under common chance', () => {
-    // Costs 100, 101, ... of which 60 in luck are shared and 2 are not; one replication tells the first from the last eight in common.
+    // Costs 100, 101, ... of which 60 by chance are shared and 2 are not; one replication distinguishes the first from the last eight.
     const found = (isCommon: boolean) => {
       let hits = 0;
       for (let seed = 0; seed < 200; seed++) {

@@ -12,7 +12,7 @@ const [, command = '', shown = ''] = /```sh\nnpx drydock (backtest .* --fit timi
 /** With which the recording of the example was made. */
 const HIDDEN = { instanceBoot: [150_000, 230_000], imagePull: [90_000, 150_000], containerStart: [30_000, 50_000] } as const;
 
-/** Twice the standard error of the 95th percentile of containerStart, of which its median is told to 3 % and its spread to 12 %. */
+/** Twice the standard error of the 95th percentile of containerStart, with its median known to 3 % and its spread to 12 %. */
 const P95_TOLERANCE = 0.125;
 
 interface Fitted {

@@ -23,7 +23,7 @@ export class Pages {
     return run;
   }
 
-  /** The page as it opens from disk, with what it complained about and asked for. */
+  /** The page as it opens from disk, with its errors and its requests. */
   async open(html: string, { colorScheme = 'light' }: { colorScheme?: 'light' | 'dark' } = {}): Promise<Opened> {
     this.browser ??= await chromium.launch(CHROMIUM);
     const file = join(this.folder, 'report.html');

@@ -71,7 +71,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'lean.yaml'), SCENARIO('lean', 100));
   writeFileSync(join(folder, 'roomy.yaml'), SCENARIO('roomy', 75));
   writeFileSync(join(folder, 'search.yaml'), SEARCH);
-  // Pages ask for the system's font: here it is DejaVu Sans, as in charts/*.png, on every machine.
+  // Pages use the system's font: here it is DejaVu Sans, as in charts/*.png, on every machine.
   const fonts = join(folder, 'fonts.conf');
   writeFileSync(
     fonts,

@@ -210,7 +210,7 @@ describe('report.html of 100,000 tasks in a week', () => {
     expect([blank, complaints]).toEqual([0, []]);
     await page.mouse.move(600, 500);
     await page.mouse.wheel(0, 20_000);
-    // Asked from outside: what waits inside the page would need eval, which the page forbids.
+    // Polled from outside: code that waits inside the page would need eval, which the page forbids.
     await expect.poll(() => page.evaluate('window.scrollY')).toBeGreaterThan(3000);
   });
 });

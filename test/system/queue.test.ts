@@ -77,7 +77,7 @@ describe('runs by a queue', () => {
     for (const results of await all) expect(JSON.stringify(results)).toBe(expected);
     worker.child.kill('SIGINT');
     expect(await worker.ended).toBe(130);
-    // Each once, and now and then once more, where one coordinator took a result away before the other asked.
+    // Each once, and now and then once more, where one coordinator took a result away before the other read it.
     expect(Number(/(\d+) runs? done/.exec(worker.said())?.[1])).toBeLessThanOrEqual(9);
   });
 

@@ -14,7 +14,7 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** The same port again, empty. */
   restart(): Promise<void>;
-  /** SIGSTOP and SIGCONT: the connections stay, and nobody answers. */
+  /** SIGSTOP and SIGCONT: the connections stay, and no answer comes. */
   freeze(): void;
   thaw(): void;
   stop(): Promise<void>;

@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The page from disk, what it complained about and what it asked for. */
+/** The page from disk, its errors and its requests. */
 async function open(file: string, width = 1200): Promise<{ page: Page; complaints: string[]; requests: string[]; bytes: number }> {
   const page = await pageIn(browser, { viewport: { width, height: 900 } });
   const complaints: string[] = [];

@@ -74,7 +74,7 @@ export async function idle(page: Page): Promise<void> {
   await page.locator('#answer[aria-busy=false]').waitFor();
 }
 
-/** Asks until it is so; the limit of the test is the limit. */
+/** Polls until it is so; the limit of the test is the limit. */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((go) => setTimeout(go, 30));
 }

@@ -112,7 +112,7 @@ describe('an algorithm of the user', () => {
     await new Promise<void>((ready) => host.listen(0, '127.0.0.1', ready));
     const address = `http://127.0.0.1:${(host.address() as AddressInfo).port}/`;
     const page = await studio.page();
-    // Both wait for their answer, so that the module can tell what came.
+    // Both wait for their answer, so that the module can report the answer.
     await drop(page, {
       'leak.js': `
         const tries = [() => importScripts('${address}'), () => { const ask = new XMLHttpRequest(); ask.open('GET', '${address}', false); ask.send(); }];

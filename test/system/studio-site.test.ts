@@ -25,7 +25,7 @@ let address: string;
 
 beforeAll(async () => {
   await buildSite(folder);
-  // A host of files, which knows no headers of ours.
+  // A host of files, without our headers.
   server = createServer((request, response) => {
     const path = join(folder, decodeURI(new URL(request.url ?? '/', 'http://site').pathname).replace(/\/$/, '/index.html'));
     if (!existsSync(path)) return response.writeHead(404).end();

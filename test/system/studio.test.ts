@@ -77,7 +77,7 @@ describe('a scenario by hand', () => {
     const [first, value] = [base, other].map(({ record }) => record.metrics.headline.cost_per_month_usd!);
     await expect.poll(() => tile.locator('.difference').textContent()).toContain(differenceText(cost, value!, first!));
     await expect.poll(() => tile.locator('.large').textContent()).toBe(usdText(value!, value! < 1000 ? 2 : 0));
-    // The address follows after a moment; who asks for a link has it at once.
+    // The address follows after a moment; a requested link is there at once.
     await page.getByRole('button', { name: 'Copy link' }).click();
     await page.locator('.toast').waitFor();
     const elsewhere = await studio.page(page.url());

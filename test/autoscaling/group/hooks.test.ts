@@ -23,7 +23,7 @@ describe('lifecycle hooks', () => {
     const beating = { ...long, recordsHeartbeats: true };
     expect(answerOf(beating, 20_000_000)).toEqual({ afterMs: 20_000_000, result: 'CONTINUE' });
     expect(answerOf(beating, 30_000_001)).toEqual({ afterMs: 30_000_000, result: 'ABANDON' }); // 100 timeouts
-    expect(answerOf(beating, NEVER)).toEqual({ afterMs: 300_000, result: 'ABANDON' }); // who has died does not beat
+    expect(answerOf(beating, NEVER)).toEqual({ afterMs: 300_000, result: 'ABANDON' }); // a dead instance sends no heartbeat
     expect(longestWaitMs({ heartbeatMs: 1_728_000 })).toBe(48 * HOUR);
     expect(longestWaitMs({ heartbeatMs: 1_727_000 })).toBe(172_700_000);
   });

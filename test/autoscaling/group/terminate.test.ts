@@ -39,7 +39,7 @@ const views: fc.Arbitrary<TerminationView> = fc
     return terminationView(rows, { ...group, pools, allocation, types: [0, 1, 2], atMs: 6 * HOUR, draw: (row) => (row * 7) % 5 });
   });
 
-/** The rules as AWS tells them: who is left after each step, each step a list. */
+/** The rules as AWS describes them: the instances left after each step, each step a list. */
 function naive(view: TerminationView): number {
   const all = Array.from({ length: view.count }, (_, row) => row).filter((row) => view.isCandidate[row] === 1);
   const of = (purchase: Purchase) => all.filter((row) => view.purchase[row] === purchase);

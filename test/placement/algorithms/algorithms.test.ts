@@ -79,7 +79,7 @@ describe('algorithms without GPUs', () => {
 
   it('fgd loses the room that is too small for the next task of the kind', () => {
     // (300, 150) is left with (100, 50): idle 0.075 of an instance is lost: 100 / (1 + e^0.075) = 48.1. (200, 100) is left with nothing: 50.
-    // (1000, 100) keeps 800 CPU that nobody with memory can use: 0.4 lost: 100 / (1 + e^0.4) = 40.1.
+    // (1000, 100) keeps 800 CPU that no task with memory can use: 0.4 lost: 100 / (1 + e^0.4) = 40.1.
     const left = [{ cpu: 300, memory: 150 }, { cpu: 200, memory: 100 }, { cpu: 1000, memory: 100 }]; // biome-ignore format: rows
     expect(ranksOf('fgd', left, ask(200, 100))).toEqual([-48, -50, -40]);
   });
@@ -110,7 +110,7 @@ describe('algorithms with GPUs', () => {
     // A whole GPU does not fit the third; the second gives its one free GPU: 50 - 1.
     ['gpu-packing', whole, [-31, -49, -49]],
     ['gpu-packing', ask(100, 100), [0, 0, 0]],
-    // Nobody has run anything: 25, and 25 x (2000 - left) / 2000 = 0, 8.75, 8.875.
+    // No task has run: 25, and 25 x (2000 - left) / 2000 = 0, 8.75, 8.875.
     ['gpu-clustering', share, [-25, -33, -33]],
     ['gpu-clustering', ask(100, 100), [0, 0, 0]],
     ['worst-fit', share, [-2.65, -1.8, -1.795]],

@@ -88,7 +88,7 @@ describe('a compiled query', () => {
     expect(selects('attribute:a >= 7', a('007'))).toBe(true);
     expect(selects('attribute:a == 7', a('007'))).toBe(false);
     expect(selects('attribute:a < -2', a('-10'))).toBe(true);
-    // Beyond what a double can tell apart.
+    // Beyond what a double can distinguish.
     expect(selects('attribute:a > 90071992547409920', a('90071992547409921'))).toBe(true);
     // '1' sorts before '9'; one of the two is no whole number.
     expect(selects('attribute:a > 9', a('10x'))).toBe(false);

@@ -5,7 +5,7 @@ import { nearest } from '../../../src/placement/query/nearest.js';
 
 describe('dates', () => {
   it('are those of the calendar', () => {
-    // Each day of 400 years in an own count: leap years by asking whether February 29 rolls over.
+    // Each day of 400 years in a count of its own: leap years by whether February 29 rolls over.
     let seconds = Date.parse('1970-01-01') / 1000;
     for (let year = 1970; year < 2370; year++)
       for (let month = 1; month <= 12; month++)

@@ -253,7 +253,7 @@ describe('limits', () => {
     const text = patterns(500, 400, 101, 500);
     const message = 'with their repetitions the patterns of the expression have more than 1,000 characters up to here';
     expect(parseQuery(text).problems).toEqual([{ at: text.indexOf('b{101}'), length: 6, message }]);
-    // One that is wrong by itself is told, and does not count.
+    // One that is wrong by itself is reported, and does not count.
     expect(parseQuery(patterns(500, 501, 500)).problems!.map(({ at }) => at)).toEqual([patterns(500, 501).indexOf('b{501}')]);
   });
 

@@ -104,7 +104,7 @@ describe('other scaling policies from a fork on', () => {
 });
 
 describe('another retryEvery from a fork on', () => {
-  // The fifth task of four places waits. At minute 7 an instance's room is freed behind the simulation's back: nobody is told.
+  // The fifth task of four places waits. At minute 7 an instance's room is freed outside the simulation: nothing is scheduled.
   const waiting = (retryEveryMs: number | null) =>
     setup({
       capacityProviders: [provider({ initialSize: 1, minSize: 1, maxSize: 1 })],

@@ -44,7 +44,7 @@ export const TOY_TERMS: ToyTerms = {
   modes: [],
 };
 
-/** A service in an event loop of its own, with room for every task: what the rules come to when they are asked at events only. */
+/** A service in an event loop of its own, with room for every task: the result of the rules when they are evaluated at events only. */
 export class ToyService {
   nowMs = 0;
   deployments: Deployments = firstDeployment(0);

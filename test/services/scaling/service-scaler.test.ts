@@ -153,7 +153,7 @@ describe('a scaler of a service', () => {
     expect(both.minute(60)).toMatchObject({ toDesired: 4, reason: Reason.scaledOut, policy: 1, wanted: 3 }); // 80 of load at 20 a task
   });
 
-  // CPU is below 45 % for 15 minutes; the memory between 45 and 50 % asks for nothing.
+  // CPU is below 45 % for 15 minutes; the memory between 45 and 50 % requests nothing.
   it('[A.SAS-8, S.TT-6] removes nothing while one policy of target tracking is not ready, and names the one that is', () => {
     const service = new ToyService([tracking(50, { metric: MemoryUtilization }), tracking(50)]);
     expect(service.minutes(15, { [CPUUtilization]: 20, [MemoryUtilization]: 48 })).toMatchObject({
@@ -200,7 +200,7 @@ describe('a scaler of a service', () => {
       stepping(5, { at: 90, cooldownMs: 0 }),
     ]);
     const ticks = (cpu: number, count: number) => Array.from({ length: count }, () => service.minute(cpu, 20_000));
-    // The step policy's own minute has an average of 95 at the third tick; it asks for 15, target tracking for 19.
+    // The step policy's own minute has an average of 95 at the third tick; it requests 15, target tracking for 19.
     expect(ticks(95, 6).map(({ toDesired }) => toDesired)).toEqual([10, 10, 19, 19, 19, 37]);
     const quiet = new ToyService([tracking(50, { isHighResolution: true })]);
     const sizes: number[] = [];

@@ -9,7 +9,7 @@ const TYPES = [
   instanceType({ cpuUnits: 4096, memoryMib: 15_731, eniTasks: 3, gpus: 2 }),
   instanceType({ cpuUnits: 8192, memoryMib: 8192, eniTasks: 4 }),
 ];
-/** Type x zone x provider: 40 of them, more than a set of 32 bits can tell apart. The other 40 are those of instances with changed attributes. */
+/** Type x zone x provider: 40 of them, more than a set of 32 bits can distinguish. The other 40 are those of instances with changed attributes. */
 const UNCHANGED = 40;
 const CLASSES: InstanceClass[] = Array.from({ length: 2 * UNCHANGED }, (_, one) => ({
   type: one % 2,

@@ -29,7 +29,7 @@ function constrained(seed: number): { setup: Setup; meanings: Expression[][] } {
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
   const meanings = [...setup.services, ...setup.workloads].map((work) => {
     const drawn = Array.from({ length: 1 + below(2) }, () => randomExpression(below, WORDS));
-    return 'startOn' in work ? [] : drawn; // StartTask knows no constraints.
+    return 'startOn' in work ? [] : drawn; // StartTask has no constraints.
   });
   const memberOf = (at: number) => meanings[at].map(({ text }) => text);
   const services = setup.services.map((service, at) => ({ ...service, memberOf: memberOf(at) }));
@@ -167,7 +167,7 @@ describe('memberOf constraints', () => {
       expect(after.save()).toEqual(saved);
       expect(disagreements(after.world, meanings)).toEqual([]);
       for (const simulation of [before, after]) simulation.advance();
-      // A subscriber that begins here hears the classes again.
+      // A subscriber that begins here receives the classes again.
       const textOf = (facts: typeof one.recorder.facts) => JSON.stringify(facts.filter(({ kind }) => kind !== Fact.taskClassDefined));
       expect(textOf(other.recorder.facts)).toBe(textOf(one.recorder.facts.slice(known)));
       expect(disagreements(after.world, meanings)).toEqual([]);

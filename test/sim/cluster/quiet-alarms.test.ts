@@ -65,7 +65,7 @@ interface Asked {
   readonly everyEvents?: number;
 }
 
-/** What a run tells, and its decisions. */
+/** The facts of a run, and its decisions. */
 function recordOf(what: Setup, { everyMs = what.durationMs, everyEvents = Number.POSITIVE_INFINITY }: Asked = {}) {
   const digest = new Digest();
   let decisions = 0;

@@ -6,7 +6,7 @@ const UP_TO_10_MIN = { kind: 'uniform', minMs: MINUTE, maxMs: 10 * MINUTE } as c
 /** A Poisson stream of tasks with drawn run times. */
 const stream = (name: string, perHour = 60) => batch([], 1, 0, { name, arrivals: { kind: 'poisson', perHour }, runTime: UP_TO_10_MIN });
 
-/** Of each task of a class, in order of request: when it was asked for, and how long it ran (-1: it did not end). */
+/** Of each task of a class, in order of request: when it was requested, and how long it ran (-1: it did not end). */
 function livesOf(recorder: Recorder, taskClass: number): { arrivals: number[]; runs: number[] } {
   const requests = recorder.of(Fact.taskRequested).filter(({ args }) => args[1] === taskClass);
   const at = (kind: Parameters<Recorder['of']>[0]) => new Map(recorder.of(kind).map(({ atMs, args }) => [args[0], atMs]));

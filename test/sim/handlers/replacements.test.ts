@@ -26,7 +26,7 @@ function spotGroup(over: Partial<CapacityProviderSpec> = {}): CapacityProviderSp
   return provider({ split: ALL_SPOT, initialSize: 1, minSize: over.initialSize ?? 1, managedScaling: fixed, isProtected: false, ...over });
 }
 
-/** Everybody in the zone, or in any, has notice. */
+/** All instances in the zone, or in any, have notice. */
 function notice(minute: number, zone: number | null = null): Overlay {
   return { kind: 'interruption', where: { isSpot: true, type: null, zone }, atMs: minute * MINUTE, share: 1 };
 }
@@ -164,7 +164,7 @@ describe('a replacement', () => {
     // Managed: moved within a minute, and the old one ends when it is empty.
     expect(lives(work(true)).ended).toEqual([[11, 0, InstanceCause.rebalanced]]);
     expect(work(true).values(Fact.taskStopped, 'cause')).toEqual([StopCause.replaced, StopCause.replaced]);
-    // Agents alone hear nothing of what the group ends (C.SPOT-04).
+    // Agents alone do not drain for what the group ends (C.SPOT-04).
     expect(lives(work(false)).ended).toEqual([[10.5, 0, InstanceCause.rebalanced]]);
   });
 });

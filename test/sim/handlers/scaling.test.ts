@@ -148,7 +148,7 @@ describe('an instance that is still to be launched', () => {
 
   it('has the static ports of daemons in use', () => {
     const wants = (port: number) => ({ count: 3, task: { ports: [port], cpuUnits: 1 }, daemons: [{ task: { ports: [0], cpuUnits: 1 } }] });
-    expect(neededFor(wants(0))).toBe(0); // Nobody launches for a port that the daemon will take.
+    expect(neededFor(wants(0))).toBe(0); // No group launches for a port that the daemon will take.
     expect(neededFor(wants(1))).toBe(3);
   });
 });

@@ -256,6 +256,6 @@ describe('retryEvery', () => {
       return run({ ...parts, waiting: { retryEveryMs } }).simulation.eventsHandled;
     };
     expect(eventsOf(4, 5 * MINUTE) - eventsOf(4, null)).toBe(4); // Minutes 5, 10, 15, 20: looked at, and no round.
-    expect(eventsOf(5, 5 * MINUTE) - eventsOf(5, null)).toBe(5); // One round, at 5. At 10 the tasks that end have asked for theirs.
+    expect(eventsOf(5, 5 * MINUTE) - eventsOf(5, null)).toBe(5); // One round, at 5. At 10 the tasks that end have requested theirs.
   });
 });

@@ -119,7 +119,7 @@ function brokenTrafficFacts(service: number, { ever, minute }: Load, told: Traff
 
 /**
  * Requests of a minute that fail at the load balancer or are answered with an error for a dependency lie between those that its zones in the
- * best and in the worst state would come to. Asked of minutes in which the troubles did not change.
+ * best and in the worst state would come to. Checked in minutes in which the troubles did not change.
  */
 function brokenMinute({ conditions, setup }: World, { service, endMs, arrived, served, failed }: Minute): string[] {
   if (setup.services[service]!.load!.kind === 'queue') return [];

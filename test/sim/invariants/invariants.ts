@@ -145,7 +145,7 @@ function countsOfTaskGroups(world: World): string[] {
   return broken;
 }
 
-/** A column of memberships is the answer of its constraints, asked anew of each instance. */
+/** A column of memberships is the result of its constraints, evaluated anew on each instance. */
 function memberships({ fleet, querySubjects: traits, equivalences, setup }: World): string[] {
   return equivalences.all.flatMap(({ request, service, workload, taskClass }) => {
     if (request.membership === NO_MEMBERSHIP) return [];
@@ -176,7 +176,7 @@ function queues(world: World): string[] {
   return broken;
 }
 
-/** Nobody waits for what is there: between rounds of placement no task that may go has room, and no held one a place in the quota. */
+/** No task waits for room that is there: between rounds of placement none that may go has room, and no held one a place in the quota. */
 function needlessWaits(world: World): string[] {
   const { fleet, tasks, pendingTasks, setup, records, loop } = world;
   if (world.isRoundPending) return [];
@@ -228,7 +228,7 @@ function countsOfFargate(world: World): string[] {
   return broken;
 }
 
-/** Who was turned away in the middle of an arrival tries again; calls for a platform stand in no line. */
+/** A workload throttled in the middle of an arrival calls again; calls for a platform do not queue. */
 function callsInLine({ records, throttles, setup, loop }: World): string[] {
   const isInLine = (workload: number) => (throttles.save().line.get(`${Caller.workload}/${workload}`) ?? -1) >= loop.nowMs;
   return records.workloads.flatMap(({ called }, workload) =>
@@ -238,7 +238,7 @@ function callsInLine({ records, throttles, setup, loop }: World): string[] {
   );
 }
 
-/** A task that is to stop stops at a time, unless its agent is away and has not heard. */
+/** A task that is to stop has a time, unless its agent is disconnected. */
 function unheardStops(world: World): string[] {
   const { tasks, fleet } = world;
   const stuck = slotsAlive(world).filter((slot) => tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT);

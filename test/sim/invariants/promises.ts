@@ -17,7 +17,7 @@ export function brokenPromises(world: World): string[] {
   return [...roomForDaemons(world), ...thresholds(world), ...measuredPoints(world), ...startsOnPlatforms(world)];
 }
 
-/** Attributes of instances that change in the run. The scheduler acts on daemons that ask for these at its next look. */
+/** Attributes of instances that change in the run. The scheduler acts on daemons with a constraint on these when it next reconciles. */
 const CHANGING = /tasksCount|task:group|agentConnected/i;
 
 /** Where a daemon belongs, is missing and would fit without the other tasks, its room is held (S.DAEMON-3). */
@@ -60,7 +60,7 @@ function isOwed(world: World, row: number, { request, service, taskClass }: Equi
   return owed.some((amount) => amount > 0) && needed.every((amount, i) => amount <= left[i]!);
 }
 
-/** The threshold that a circuit breaker has told of last is that of the desired count; that of daemons is counted when their scheduler looks. */
+/** The last reported threshold of a circuit breaker is that of the desired count; that of daemons is counted at their next reconciliation. */
 function thresholds(world: World): string[] {
   const { setup, records } = world;
   return setup.services.flatMap(({ deploymentSpec, schedulingStrategy }, service) => {

@@ -57,7 +57,7 @@ function brokenCounts(world: World): string[] {
     if (running !== record.alive) broken.push(`service ${service} counts ${record.alive} tasks, ${running} have desiredStatus RUNNING`);
     if (own.length - running !== record.stopping)
       broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
-    // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
+    // A forgotten service is never reconciled again: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
     const { startsAgainMs, deployments } = record.deploymentState;
     // After the wait of the throttle the scheduler looks at its next turn.
     const isThrottled = startsAgainMs > 0 && world.turns.from(service, startsAgainMs) >= loop.nowMs;
@@ -65,7 +65,7 @@ function brokenCounts(world: World): string[] {
     const isOnAgenda =
       record.resumesMs !== null || isThrottled || isToBegin || isResolving(world, service, own) || !startsTasks(deployments);
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
-    // How large task sets are is somebody else's affair.
+    // Another test checks the size of task sets.
     const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;
     if (hasLooked && isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);

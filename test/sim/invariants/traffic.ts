@@ -6,7 +6,7 @@ import type { World } from '../../../src/sim/cluster/world.js';
 /** Of a sum over a whole run, in units of its own size. */
 const ROUNDING = 1e-9;
 
-/** Tasks that serve are those in RUNNING that are to stay so, or whose target is still registered, by revision and health, and everybody who came is served, turned away, lost at a task that does not answer, or still there. */
+/** Tasks that serve are those in RUNNING that are to stay so, or whose target is still registered, by revision and health, and every request is served, turned away, lost at a task that does not answer, or still there. */
 export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions }: World): string[] {
   return traffic.followers.flatMap(({ service, running, servesHealthyOnly, load }) => {
     const counted = load?.counted() ?? [];

@@ -12,7 +12,7 @@ import { mergedChanges } from '../../../src/studies/advise/merge-changes.js';
 import { isWhatIf } from '../../../src/studies/advise/what-if.js';
 import { ideas, PLAIN } from './scenarios.js';
 
-/** What a command of the AWS CLI asks for, put to AWS's own client: it writes what AWS's model of the call has, and leaves out what it has not. */
+/** The request of a command of the AWS CLI, by AWS's own client: it writes what AWS's model of the call has, and leaves out what it has not. */
 
 type Value = string | number | boolean | { readonly [key: string]: Value } | readonly Value[];
 

@@ -11,7 +11,7 @@ it('[I.INS-5] advise --incident --uncertain: in how many plausible ECSs each opt
   const more = ['--uncertain', '--worlds', '16', '--set', 'timings.instanceBoot=200s', '--set', 'timings.containerStart=5s'];
   const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', ...more, '--out', 'plausible'];
   const { stdout, stderr, status } = await drydock(words, { cwd });
-  // A slow machine tells on stderr how far it is.
+  // A slow machine shows its progress on stderr.
   expect({ stderr, status }).toEqual({ stderr: expect.any(String), status: 0 });
   const { uncertain } = JSON.parse(readFileSync(join(cwd, 'plausible/summary.json'), 'utf8'));
   expect(uncertain).toMatchObject({

@@ -40,7 +40,7 @@ const FIXED = {
     },
   ],
 };
-// biome-ignore lint/suspicious/noExplicitAny: a file of the program, as anybody reads it.
+// biome-ignore lint/suspicious/noExplicitAny: a file of the program, as any reader sees it.
 let summary: any;
 let stdout = '';
 

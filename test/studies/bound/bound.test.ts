@@ -43,7 +43,7 @@ describe('against every way to divide up to 12 tasks among instances', () => {
       tally.L2 += same(L2);
       tally.configurations += same(configurations ?? found.lower);
     }
-    // How often each is exact is part of what docs/bounds.md tells.
+    // How often each is exact is a figure of docs/bounds.md.
     const { cases, lowerIsLeast, upperIsLeast, volume, L2, configurations } = tally;
     expect({ cases, lowerIsLeast, upperIsLeast, volume, L2, configurations }).toEqual(EXACT[objective]);
   });

@@ -12,7 +12,7 @@ import { dice, randomProblem } from './random-problem.js';
 
 const never = () => false;
 
-/** Every load of an offer, told one after the other. */
+/** Every load of an offer, one after the other. */
 function everyLoad(
   { offers, sizes }: BoundProblem,
   offer: number,
@@ -248,7 +248,7 @@ describe('parts of a problem', () => {
     const resources = [{ name: 'cpu', unit: '' }];
     const offers = [1, 2, 3, 4].map((room, i) => ({ name: `o${i}`, room: [room], usdPerHour: 1 }));
     const size = (needs: number, allowed: number[]) => ({ name: 's', needs: [needs], offers: allowed });
-    // 0 and 2 are joined by the second size; 1 is alone; nobody fits on 3, though one may.
+    // 0 and 2 are joined by the second size; 1 is alone; none fits on 3, though one may.
     const parts = partsOf({ resources, offers, sizes: [size(1, [0]), size(1, [0, 2]), size(2, [1]), size(5, [3])] });
     expect(parts.map(({ offers: o, sizes: s }) => ({ o, s }))).toEqual([
       { o: [0, 2], s: [0, 1] },

@@ -27,7 +27,7 @@ export function spelt(name: string): string {
   return name.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]);
 }
 
-/** Recomputes each number of a line, and tells those that are wrong and those that nobody recomputes. `names` may have digits. */
+/** Recomputes each number of a line, and returns those that are wrong and those without a recomputation. `names` may have digits. */
 export function account<About>(
   line: string,
   about: About,

@@ -53,7 +53,7 @@ export function drawnRun(setup: Setup): DrawnRun {
   return { setup, csv: csv as unknown as DrawnRun['csv'], digest: digest.text, finished: { identity, setup, record, verdicts: [] } };
 }
 
-/** The same run once more, with everybody who asks. The digest says whether asking has changed it. */
+/** The same run once more, with all inquiries. The digest shows whether they have changed it. */
 export function replayed({ setup }: DrawnRun, inquiries: readonly Inquiry[]): string {
   const digest = new Digest();
   const simulation = new Simulation(setup, { sources: sourcesOf(setup), subscribers: [digest, ...inquiries], tracers: inquiries });

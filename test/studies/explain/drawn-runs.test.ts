@@ -5,7 +5,7 @@ import { scaleInWords } from '../../../src/studies/explain/sentences/scale-in.js
 import { serviceWords } from '../../../src/studies/explain/sentences/service.js';
 import { taskWords } from '../../../src/studies/explain/sentences/task.js';
 import { draws } from '../../extent.js';
-import { type Asked, askedAll } from './asked.js';
+import { type AllAnswers, allAnswers } from './all-answers.js';
 import { problemsOf } from './every-number.js';
 import { checkChoices, checkLaunches, checkLives, checkReasons, checkTenants } from './instance-checks.js';
 import { checkGuests, checkHolds, checkMetric, checkPoints } from './moment-checks.js';
@@ -14,11 +14,11 @@ import { checkGroups, checkPlaces, checkRefusals, checkTimes } from './task-chec
 
 /** In seed 6 the head of the line blocks. */
 const SEEDS = [1, 0, 2, 6].slice(0, draws(1, 4));
-const drawn = new Map<number, Asked>();
+const drawn = new Map<number, AllAnswers>();
 
-/** Asked once for all checks. */
-function of(seed: number): Asked {
-  const known = drawn.get(seed) ?? askedAll(seed);
+/** Answered once for all checks. */
+function of(seed: number): AllAnswers {
+  const known = drawn.get(seed) ?? allAnswers(seed);
   drawn.set(seed, known);
   return known;
 }
@@ -64,7 +64,7 @@ describe('every question about a drawn run', () => {
     ].map((words) => words.join('\n'));
     for (const text of texts) expect(text).not.toMatch(/undefined|NaN|\bnull\b|Infinity|\[object|\( ?\)/);
     const withoutRule = texts.filter((text) => !/\([A-Z]\.[A-Z]+-\d+/.test(text));
-    // Only of what never waited, stopped or was asked for is there nothing that a rule says.
+    // Only a task that never waited, stopped or was requested has no rule.
     expect(withoutRule.length).toBeLessThan(texts.length / 20);
   });
 });

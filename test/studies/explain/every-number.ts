@@ -5,7 +5,7 @@ import { scaleInWords } from '../../../src/studies/explain/sentences/scale-in.js
 import { serviceWords } from '../../../src/studies/explain/sentences/service.js';
 import { taskWords } from '../../../src/studies/explain/sentences/task.js';
 import { account, form, type Statement } from './account.js';
-import type { Asked } from './asked.js';
+import type { AllAnswers } from './all-answers.js';
 import { cell } from './drawn-run.js';
 import { INSTANCE_STATEMENTS } from './instance-statements.js';
 import { linesOfMoment, MOMENT_STATEMENTS, type OfMoment, SCALE_IN_STATEMENTS } from './moment-statements.js';
@@ -19,8 +19,8 @@ function leftOut<About>(...lists: readonly (readonly unknown[])[]): Statement<Ab
   return { form: form('^- \\.\\.\\. and {n} more'), numbers: (_, [n]) => [lengths.includes(n!) ? n! : lengths.join(' or ')] };
 }
 
-/** Each number of each sentence that is wrong by the files, or that nobody recomputes. */
-export function problemsOf({ tasks, instances, services, moments, scaleIns, evidence: of, run }: Asked): string[] {
+/** Each number of each sentence that is wrong by the files, or has no recomputation. */
+export function problemsOf({ tasks, instances, services, moments, scaleIns, evidence: of, run }: AllAnswers): string[] {
   const { names } = of;
   const rows = new Map(run.csv['tasks.csv'].map((row) => [cell(row, 'task')!, row]));
   const ofTasks = tasks.flatMap((answer) => {

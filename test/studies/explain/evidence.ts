@@ -2,18 +2,18 @@ import { scalingReasonName } from '../../../src/autoscaling/reasons.js';
 import { numberText } from '../../../src/kernel/quantity-text.js';
 import { SERVICE_METRIC_NAMES } from '../../../src/metrics/names.js';
 import { NaiveScaler } from '../../autoscaling/naive-scaler.js';
+import type { Demand } from './attempt-log.js';
 import { cell, type Row } from './drawn-run.js';
 import type { Box } from './history.js';
-import type { Demand } from './look-log.js';
 import type { ScalerLook } from './records.js';
-import { Stands } from './stands.js';
+import { ScaleInStates } from './scale-in-states.js';
 
 export type { ScalerLook } from './records.js';
 
 const count = (n: number) => numberText(n, 0, 3);
 
 /** All that the files of a run say, with what scalers saw. */
-export class Evidence extends Stands {
+export class Evidence extends ScaleInStates {
   private readonly reasons = new Map<ScalerLook, string>();
 
   stepsOf(provider: number): Row[] {

@@ -37,7 +37,7 @@ interface Standing {
   readonly isThere: boolean;
   readonly isRegistered: boolean;
   readonly isDraining: boolean;
-  /** By somebody, and not by its group or EC2: it may be scaled in still. */
+  /** By a user, not by its group or EC2: it may still be scaled in. */
   readonly isDrainedByUser: boolean;
   readonly isLeaving: boolean;
   readonly isOutside: boolean;

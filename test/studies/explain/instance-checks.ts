@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { RefreshStatus } from '../../../src/sim/facts.js';
-import type { Asked } from './asked.js';
+import type { AllAnswers } from './all-answers.js';
 import { cell, type Row } from './drawn-run.js';
 
 /** The numbers of instances.csv. */
-export function checkLives({ run, instances }: Asked): void {
+export function checkLives({ run, instances }: AllAnswers): void {
   expect(instances.length).toBeGreaterThan(0);
   for (const [i, answer] of instances.entries()) {
     const row = run.csv['instances.csv'][i];
@@ -21,7 +21,7 @@ export function checkLives({ run, instances }: Asked): void {
 }
 
 /** The tasks of tasks.csv. */
-export function checkTenants({ run, instances }: Asked): void {
+export function checkTenants({ run, instances }: AllAnswers): void {
   const placed = run.csv['tasks.csv'].filter((row) => row.instance !== '');
   for (const { instance, guests } of instances) {
     const own = placed.filter((row) => cell(row, 'instance') === instance);
@@ -34,7 +34,7 @@ export function checkTenants({ run, instances }: Asked): void {
 }
 
 /** Scaling decisions and lost instances as the files have them. */
-export function checkLaunches({ run, instances }: Asked): void {
+export function checkLaunches({ run, instances }: AllAnswers): void {
   const decided = run.csv['scaling-activities.csv'];
   for (const { launch, scaleIn, capacityProvider, terminated } of instances) {
     for (const move of [launch.move, scaleIn]) {
@@ -53,8 +53,8 @@ export function checkLaunches({ run, instances }: Asked): void {
   }
 }
 
-/** No scale-out has launched more than it asked for and lost again, and a refresh launches only while it goes on. */
-export function checkReasons({ run, instances }: Asked): void {
+/** No scale-out has launched more than it requested and lost again, and a refresh launches only while it goes on. */
+export function checkReasons({ run, instances }: AllAnswers): void {
   const events = run.csv['events.csv'];
   const askedFor = new Map<string, number>();
   for (const { launch, capacityProvider, instance } of instances) {
@@ -74,8 +74,8 @@ export function checkReasons({ run, instances }: Asked): void {
   }
 }
 
-/** Who goes by scale-in might, and nobody goes while it is protected. */
-export function checkChoices({ instances }: Asked): void {
+/** An instance that is scaled in was a candidate, and none goes while it is protected. */
+export function checkChoices({ instances }: AllAnswers): void {
   for (const { choices, instance } of instances) {
     for (const { chosen, standing, candidates } of choices) {
       if (chosen === instance) expect(['empty', 'unprotected', 'draining']).toContain(standing);

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import type { Evaluation } from '../../../src/studies/explain/inquiries/evaluation.js';
 import { MINUTE } from '../../sim/setups.js';
-import type { Asked } from './asked.js';
-import { type Books, walk } from './books.js';
+import type { AllAnswers } from './all-answers.js';
 import { cell, type DrawnRun, type Row } from './drawn-run.js';
+import { type ReplayedState, walk } from './replayed-state.js';
 
 /** M, N, the metric and DesiredCapacity of capacity-providers.csv. */
-export function checkMetric({ run, moments }: Asked): void {
+export function checkMetric({ run, moments }: AllAnswers): void {
   const rows = new Map(run.csv['capacity-providers.csv'].map((row) => [`${row.time_ms} ${row.capacity_provider}`, row]));
   for (const { atMs, providers } of moments) {
     expect(providers).toHaveLength(run.setup.capacityProviders.length);
@@ -26,7 +26,7 @@ export function checkMetric({ run, moments }: Asked): void {
 }
 
 /** Points of the alarms, and the scale-outs and scale-ins before, of events.csv. */
-export function checkPoints({ run, moments }: Asked): void {
+export function checkPoints({ run, moments }: AllAnswers): void {
   const events = run.csv['events.csv'];
   const measured = events.filter(({ fact }) => fact === 'capacityMeasured');
   for (const seen of moments.flatMap(({ providers }) => providers)) {
@@ -48,15 +48,15 @@ export function checkPoints({ run, moments }: Asked): void {
 }
 
 /** Which instances had tasks. */
-export function checkGuests({ run, moments }: Asked): void {
+export function checkGuests({ run, moments }: AllAnswers): void {
   const looks = new Map<string, Evaluation>();
   for (const seen of moments.flatMap(({ providers }) => providers)) looks.set(`${seen.atMs} ${seen.capacityProvider}`, seen);
-  walk(run, (books, next) => {
+  walk(run, (state, next) => {
     if (next.fact !== 'capacityMeasured') return;
     const provider = cell(next, 'provider')!;
     const seen = looks.get(`${next.time_ms} ${run.setup.capacityProviders[provider].name}`);
     if (seen === undefined) return;
-    expect(seen.instances.map(({ instance, tasks }) => [instance, tasks])).toEqual(guestsOf(run, books, provider));
+    expect(seen.instances.map(({ instance, tasks }) => [instance, tasks])).toEqual(guestsOf(run, state, provider));
     for (const { standing, tasks } of seen.instances) {
       if (standing === 'empty') expect(tasks).toBe(0);
       if (standing === 'busy' || standing === 'unprotected') expect(tasks).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ export function checkGuests({ run, moments }: Asked): void {
 }
 
 /** Each look once, as events.csv has them. */
-export function checkHolds({ run, scaleIns }: Asked): void {
+export function checkHolds({ run, scaleIns }: AllAnswers): void {
   const events = run.csv['events.csv'];
   const { lowDatapoints } = run.setup.scaler;
   for (const [provider, said] of scaleIns.entries()) {
@@ -92,10 +92,10 @@ function percentSeen({ setup }: DrawnRun, { isIncompatibleOnly, targetPercent, n
 }
 
 /** Each instance of a group, with its tasks but daemons. */
-function guestsOf({ setup }: DrawnRun, books: Books, provider: number): [number, number][] {
-  const isDaemon = (cls: number) => setup.services[books.classes.get(cls)!.service]?.schedulingStrategy === 'DAEMON';
-  const guests = [...books.tasks.values()].filter(({ cls }) => !isDaemon(cls));
-  return [...books.boxes.values()]
+function guestsOf({ setup }: DrawnRun, state: ReplayedState, provider: number): [number, number][] {
+  const isDaemon = (cls: number) => setup.services[state.classes.get(cls)!.service]?.schedulingStrategy === 'DAEMON';
+  const guests = [...state.tasks.values()].filter(({ cls }) => !isDaemon(cls));
+  return [...state.boxes.values()]
     .filter((box) => box.provider === provider)
     .map(({ instance }) => [instance, guests.filter((task) => task.instance === instance).length]);
 }

@@ -4,7 +4,7 @@ import { cell } from './drawn-run.js';
 import type { Evidence, ScalerLook } from './evidence.js';
 import { serviceLook } from './service-look.js';
 
-/** A time of which is asked; null: the whole run, of the scaler of one capacity provider. */
+/** The time in question; null: the whole run, of the scaler of one capacity provider. */
 export interface OfMoment {
   readonly of: Evidence;
   readonly atMs: number | null;

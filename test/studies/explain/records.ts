@@ -2,10 +2,10 @@ import { clockText, durationText, numberText } from '../../../src/kernel/quantit
 import type { PlacementStrategy } from '../../../src/placement/view.js';
 import { stopCauseName } from '../../../src/record/tables/names.js';
 import { oneOf, spelt } from './account.js';
-import { type Books, walk } from './books.js';
+import type { Attempt, AttemptLog, Demand } from './attempt-log.js';
 import { cell, type DrawnRun, type Row } from './drawn-run.js';
 import { History } from './history.js';
-import type { Demand, Look, LookLog } from './look-log.js';
+import { type ReplayedState, walk } from './replayed-state.js';
 import { searchesIn } from './task-checks.js';
 
 /** A look of a capacity provider's scaler: its row of events.csv. */
@@ -16,14 +16,14 @@ export interface ScalerLook {
 }
 
 interface Span {
-  readonly first: Look;
-  readonly last: Look;
+  readonly first: Attempt;
+  readonly last: Attempt;
   readonly looks: number;
 }
 
 const count = (n: number) => numberText(n, 0, 3);
 
-/** What the files of a run say, row by row, asked by those who check the words of its explanations. */
+/** The files of a run, row by row, for the checks of its explanations. */
 export class Records {
   readonly history: History;
   readonly endMs: number;
@@ -31,8 +31,8 @@ export class Records {
   readonly names: readonly string[];
   private readonly instances: ReadonlyMap<number, Row>;
   private readonly searches: ReturnType<typeof searchesIn>;
-  private readonly placed = new Map<number, Look>();
-  private readonly byKey = new Map<string, Look[]>();
+  private readonly placed = new Map<number, Attempt>();
+  private readonly byKey = new Map<string, Attempt[]>();
   private readonly free = new Map<number, readonly number[]>();
   private readonly shares = new Map<number, ReadonlyMap<number, number>>();
   private readonly tasks: ReadonlyMap<number, Row>;
@@ -41,7 +41,7 @@ export class Records {
 
   constructor(
     readonly run: DrawnRun,
-    { looks, demands }: LookLog,
+    { looks, demands }: AttemptLog,
   ) {
     const { setup, csv, finished } = run;
     this.history = new History(run);
@@ -61,9 +61,9 @@ export class Records {
     this.scalerLooks = setup.capacityProviders.map((_, provider) =>
       all.filter(({ row }) => cell(row, 'provider') === provider).map((look) => ({ provider, ...look })),
     );
-    walk(run, (books, next) => {
-      if (next.fact === 'taskPlaced') this.free.set(cell(next, 'task')!, books.freeOn(cell(next, 'instance')!));
-      if (next.fact === 'taskRequested') this.shares.set(cell(next, 'task')!, this.sharesBefore(books, cell(next, 'class')!));
+    walk(run, (state, next) => {
+      if (next.fact === 'taskPlaced') this.free.set(cell(next, 'task')!, state.freeOn(cell(next, 'instance')!));
+      if (next.fact === 'taskRequested') this.shares.set(cell(next, 'task')!, this.sharesBefore(state, cell(next, 'class')!));
     });
   }
 
@@ -130,7 +130,7 @@ export class Records {
     return this.shares.get(task)!;
   }
 
-  placing(task: number): Look {
+  placing(task: number): Attempt {
     return this.placed.get(task)!;
   }
 
@@ -184,12 +184,12 @@ export class Records {
     return this.scalerLooks[provider];
   }
 
-  private sharesBefore(books: Books, cls: number): ReadonlyMap<number, number> {
+  private sharesBefore(state: ReplayedState, cls: number): ReadonlyMap<number, number> {
     const providers = Array.from({ length: this.run.setup.capacityProviders.length + 2 }, (_, provider) => provider);
-    return new Map(providers.map((provider) => [provider, books.dealt(cls, provider)]));
+    return new Map(providers.map((provider) => [provider, state.dealt(cls, provider)]));
   }
 }
 
-function isSame(a: Look, b: Look): boolean {
+function isSame(a: Attempt, b: Attempt): boolean {
   return a.booting === b.booting && a.instances === b.instances && JSON.stringify(a.counts) === JSON.stringify(b.counts);
 }

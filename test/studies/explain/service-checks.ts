@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import type { Asked } from './asked.js';
+import type { AllAnswers } from './all-answers.js';
 import { cell } from './drawn-run.js';
 
 /** The columns of services.csv, added up. */
-export function checkSums({ run, services }: Asked): void {
+export function checkSums({ run, services }: AllAnswers): void {
   for (const answer of services) {
     const rows = run.csv['services.csv'].filter((row) => row.service === answer.service);
     const sum = (column: string) => rows.reduce((total, row) => total + cell(row, column)!, 0);
@@ -16,7 +16,7 @@ export function checkSums({ run, services }: Asked): void {
 }
 
 /** Each change of the desired count, and each decision of its scaler. */
-export function checkMoves({ run, services }: Asked): void {
+export function checkMoves({ run, services }: AllAnswers): void {
   for (const [service, { moves }] of services.entries()) {
     const own = run.csv['events.csv'].filter((row) => row.service === String(service));
     const desired = own.filter(({ fact }) => fact === 'serviceDesired').map((row) => [cell(row, 'time_ms'), cell(row, 'count')]);
@@ -34,7 +34,7 @@ export function checkMoves({ run, services }: Asked): void {
 }
 
 /** Why its tasks stopped. */
-export function checkStops({ run, services }: Asked): void {
+export function checkStops({ run, services }: AllAnswers): void {
   for (const { service, stopped } of services) {
     const causes = new Map<string, number>();
     // A task that is on its way out at the end has no cause in the file yet.

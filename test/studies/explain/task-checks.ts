@@ -1,19 +1,19 @@
 import { expect } from 'vitest';
 import { REFUSALS, Refusal } from '../../../src/placement/fit.js';
 import type { TaskAnswer } from '../../../src/studies/explain/inquiries/task.js';
-import type { Asked } from './asked.js';
-import { type Books, walk } from './books.js';
+import type { AllAnswers } from './all-answers.js';
 import { cell, type Row } from './drawn-run.js';
+import { type ReplayedState, walk } from './replayed-state.js';
 
 /** The numbers of tasks.csv. */
-export function checkTimes({ run, tasks }: Asked): void {
+export function checkTimes({ run, tasks }: AllAnswers): void {
   const rows = new Map(run.csv['tasks.csv'].map((row) => [cell(row, 'task')!, row]));
   expect(tasks.length).toBeGreaterThan(20);
   for (const answer of tasks) expect(cellsOf(answer)).toEqual(cellsIn(rows.get(answer.task)!));
 }
 
 /** Refusals, minute for minute as events.csv has them. */
-export function checkRefusals({ run, tasks }: Asked): void {
+export function checkRefusals({ run, tasks }: AllAnswers): void {
   const minutes = explained(run.csv['events.csv']);
   const searches = searchesIn(run.csv['events.csv']);
   for (const { refusals, task, isOnFargate } of tasks) {
@@ -28,7 +28,7 @@ export function checkRefusals({ run, tasks }: Asked): void {
 }
 
 /** What its group did while it waited, as events.csv and scaling-activities.csv have it. */
-export function checkGroups({ run, tasks }: Asked): void {
+export function checkGroups({ run, tasks }: AllAnswers): void {
   const events = run.csv['events.csv'];
   const searches = searchesIn(events);
   for (const { task, moves, registered, launchFailures } of tasks) {
@@ -54,7 +54,7 @@ export function checkGroups({ run, tasks }: Asked): void {
 }
 
 /** What was free where each task went, what others lacked, how many booted, and how many tasks each capacity provider had. */
-export function checkPlaces({ run, tasks }: Asked): void {
+export function checkPlaces({ run, tasks }: AllAnswers): void {
   const byTask = new Map(tasks.map((answer) => [answer.task, answer]));
   const searches = searchesIn(run.csv['events.csv']);
   const moments = tasks.flatMap(({ task, refusals, cpuUnits, memoryMib, eni }) =>
@@ -62,16 +62,16 @@ export function checkPlaces({ run, tasks }: Asked): void {
   );
   const open = moments.filter(({ span }) => span.counts[0]?.instances !== 0).sort((a, b) => a.span.fromMs - b.span.fromMs);
   let missed = 0;
-  walk(run, (books, next) => {
+  walk(run, (state, next) => {
     const atMs = cell(next, 'time_ms')!;
-    if (next.fact === 'taskPlaced') checkPlace(books, byTask.get(cell(next, 'task')!)!, run.setup.capacityProviders);
-    if (next.fact === 'taskRequested') checkShares(books, byTask.get(cell(next, 'task')!)!, cell(next, 'class')!, run.setup);
+    if (next.fact === 'taskPlaced') checkPlace(state, byTask.get(cell(next, 'task')!)!, run.setup.capacityProviders);
+    if (next.fact === 'taskRequested') checkShares(state, byTask.get(cell(next, 'task')!)!, cell(next, 'class')!, run.setup);
     // Within a millisecond it was so at one of its moments.
-    while (open.length > 0 && open[0].span.fromMs < atMs && !isSo(books, open[0])) {
+    while (open.length > 0 && open[0].span.fromMs < atMs && !isSo(state, open[0])) {
       missed++;
       open.shift();
     }
-    for (let i = 0; i < open.length && open[i].span.fromMs <= atMs; i++) if (isSo(books, open[i])) open.splice(i--, 1);
+    for (let i = 0; i < open.length && open[i].span.fromMs <= atMs; i++) if (isSo(state, open[i])) open.splice(i--, 1);
   });
   expect(missed).toBe(0);
 }
@@ -82,19 +82,23 @@ interface Moment {
   readonly needs: readonly number[];
 }
 
-function isSo(books: Books, { span: { closest, booting, instances, fitting, counts }, provider, needs }: Moment): boolean {
-  if (booting !== books.booting(provider) || instances !== books.count(provider)) return false;
+function isSo(state: ReplayedState, { span: { closest, booting, instances, fitting, counts }, provider, needs }: Moment): boolean {
+  if (booting !== state.booting(provider) || instances !== state.count(provider)) return false;
   if (fitting + counts.reduce((sum, count) => sum + count.instances, 0) !== instances) return false;
   const which = closest === null ? -1 : ['RESOURCE:CPU', 'RESOURCE:MEMORY', 'RESOURCE:ENI'].indexOf(closest.reason);
   if (closest === null || which < 0) return true;
-  return books.boxes.has(closest.instance) && closest.needed === needs[which] && closest.free === books.freeOn(closest.instance)[which];
+  return state.boxes.has(closest.instance) && closest.needed === needs[which] && closest.free === state.freeOn(closest.instance)[which];
 }
 
-function checkPlace(books: Books, { placement, capacityProvider }: TaskAnswer, providers: readonly { readonly name: string }[]): void {
+function checkPlace(
+  state: ReplayedState,
+  { placement, capacityProvider }: TaskAnswer,
+  providers: readonly { readonly name: string }[],
+): void {
   const { cpuUnitsFree, memoryMibFree, eniFree, instance, instances, fitting, counts, decidedBy, steps } = placement!;
-  expect([cpuUnitsFree, memoryMibFree, eniFree]).toEqual(books.freeOn(instance));
+  expect([cpuUnitsFree, memoryMibFree, eniFree]).toEqual(state.freeOn(instance));
   expect(fitting + counts.reduce((sum, count) => sum + count.instances, 0)).toBe(instances);
-  if (decidedBy !== 'named') expect(instances).toBe(books.count(providers.findIndex(({ name }) => name === capacityProvider)));
+  if (decidedBy !== 'named') expect(instances).toBe(state.count(providers.findIndex(({ name }) => name === capacityProvider)));
   for (const { step, score } of steps) {
     if (step === 'binpack cpu') expect(score).toBe(cpuUnitsFree);
     if (step === 'binpack memory') expect(score).toBe(memoryMibFree);
@@ -102,10 +106,10 @@ function checkPlace(books: Books, { placement, capacityProvider }: TaskAnswer, p
 }
 
 /** The engine counts no tasks to choose from one provider. */
-function checkShares(books: Books, { providers }: TaskAnswer, cls: number, setup: Asked['run']['setup']): void {
+function checkShares(state: ReplayedState, { providers }: TaskAnswer, cls: number, setup: AllAnswers['run']['setup']): void {
   if (providers.length === 1) return;
   const names = [...setup.capacityProviders.map((provider) => provider.name), 'FARGATE', 'FARGATE_SPOT'];
-  for (const { capacityProvider, tasks } of providers) expect(tasks).toBe(books.dealt(cls, names.indexOf(capacityProvider)));
+  for (const { capacityProvider, tasks } of providers) expect(tasks).toBe(state.dealt(cls, names.indexOf(capacityProvider)));
 }
 
 /** What the simulation itself found once a minute, for each class and provider: after which row of events.csv. */

@@ -1,10 +1,10 @@
 import { clockText, durationText, numberText } from '../../../src/kernel/quantity-text.js';
 import type { TaskAnswer } from '../../../src/studies/explain/inquiries/task.js';
 import { form, oneOf, type Statement } from './account.js';
+import type { Attempt } from './attempt-log.js';
 import { cell, type Row } from './drawn-run.js';
 import type { Evidence } from './evidence.js';
 import { groupOf } from './history.js';
-import type { Look } from './look-log.js';
 
 /** A task of tasks.csv, and all that the files have. */
 export interface OfTask {
@@ -156,7 +156,7 @@ function shareOf({ of, answer, row }: OfTask, name: string): string[] {
 }
 
 /** "7 RESOURCE:MEMORY (S.PLACE-18), 5 INACTIVE, 3 of them booting (S.INST-1)". */
-function countsIn({ counts }: Look, booting: number): string {
+function countsIn({ counts }: Attempt, booting: number): string {
   return counts
     .map(([reason, n]) => {
       const [name, rule] = reason.split(' ');

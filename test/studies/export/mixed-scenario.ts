@@ -2,7 +2,7 @@ import { hash32 } from '../../../src/kernel/hash.js';
 
 /**
  * A scenario of all that a random one has not: Fargate, a daemon, Spot, GPUs, and trunks of awsvpc tasks. Arrivals and changes are over in the first
- * `minutes`, and nothing of Spot is interrupted by chance: where its market stands no call of AWS tells.
+ * `minutes`, and nothing of Spot is interrupted by chance: where its market stands no call of AWS reports.
  */
 export function mixedScenario(seed: number, minutes: number) {
   let calls = 0;
@@ -69,7 +69,7 @@ export function mixedScenario(seed: number, minutes: number) {
         serviceName: 'api',
         taskDefinition: 'api:1',
         ...desired(3, 2 + below(6)),
-        // No call tells that a move between zones changed nothing, because base and weights keep them uneven: it is tried once more.
+        // No call shows that a move between zones changed nothing, because base and weights keep them uneven: it is tried once more.
         availabilityZoneRebalancing: 'DISABLED',
         capacityProviderStrategy: [
           { capacityProvider: 'FARGATE', weight: 1, base: 1 },

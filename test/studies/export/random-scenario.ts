@@ -66,9 +66,9 @@ export function randomScenario(seed: number, minutes: number) {
     ],
     services,
     workloads,
-    // A measurement that is on its way to its alarm no call of AWS tells.
+    // No call of AWS has a measurement that its alarm has not received yet.
     scaler: { metricDelay: '0s', evaluationPhase: '0s', actionDelay: '0s' },
-    // How often a scheduler has looked in vain, and since when a deployment has nothing left to do, no call of AWS tells.
+    // No call of AWS has the failed attempts of a scheduler, nor since when a deployment has nothing left to do.
     serviceScheduler: { placementBackOff: 'none', completesAfter: '0s' },
     timings: {
       instanceBoot: spread(60),

@@ -23,7 +23,7 @@ const MIXED = seeds(2, 8);
 // biome-ignore lint/suspicious/noExplicitAny: scenarios of two kinds as plain data.
 type Scenario = any;
 
-/** The run of a scenario, and what it tells after a time. */
+/** The run of a scenario, and its facts after a time. */
 function run(text: object, fromMs: number) {
   const loaded = load(stringify(text));
   if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
@@ -46,7 +46,7 @@ function written(text: Scenario) {
   return { first, files };
 }
 
-/** Where two runs part is told in lines that can be read. */
+/** Returns where two runs differ, in readable lines. */
 function expectSame(first: ReturnType<typeof run>, second: ReturnType<typeof run>): void {
   second.simulation.advance();
   const digests = [first, second].map(({ follows }) => follows.text);
@@ -57,7 +57,7 @@ function expectSame(first: ReturnType<typeof run>, second: ReturnType<typeof run
   expect(digests[1]).toBe(digests[0]);
 }
 
-/** The scenario from a time on: nothing arrives any more, services are as they were told last. */
+/** The scenario from a time on: nothing arrives any more, services keep their last counts. */
 function from(
   text: Scenario,
   present: { services: { serviceName: string; deployments: { status: string; taskDefinition: string }[] }[] },
@@ -90,7 +90,7 @@ function around(lines: readonly string[], at: number): string[] {
   return lines.slice(Math.max(0, at - 3), at + 6);
 }
 
-/** What `drydock import` makes of the answers, with what no answer of AWS tells: how long things take, what crashes, when the run ends. */
+/** What `drydock import` makes of the answers, with values that no answer of AWS has: how long things take, what crashes, when the run ends. */
 function imported(answers: ReadonlyMap<string, object>, text: Scenario, at: string): object {
   const files = [...answers].map(([file, answer]) => ({ file, text: JSON.stringify(answer) }));
   const outcome = importScenario(files, { at: Date.parse(at) });

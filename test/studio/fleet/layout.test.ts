@@ -4,7 +4,7 @@ import type { FleetAt } from '../../../src/studio/fleet/fleet-at.js';
 import { BAR_GAP, barBox, LANE_HEAD, mapLayout, nowLayout, slotAt, slotsAt } from '../../../src/studio/fleet/layout.js';
 import type { FleetRecording } from '../../../src/studio/fleet/recording.js';
 
-/** As many slots as given in each lane, and one task on the last lane without an instance where asked. */
+/** As many slots as given in each lane, and one task on the last lane without an instance on request. */
 function fleetOf(slots: readonly number[], hasTaskWithout = false): FleetRecording {
   const lanes = slots.map((count, i) => ({ name: `lane ${i}`, slots: count }));
   const last = slots.length - 1;

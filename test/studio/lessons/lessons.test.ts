@@ -60,7 +60,7 @@ it.each(measuredHere.map((lesson) => [lesson.id, lesson] as const))('%s answers 
   for (const locale of ['en', 'ja'] as const) {
     const texts = figureTexts(lesson, figures, locale);
     expect(Object.keys(texts).filter((name) => !/\d/.test(texts[name]!))).toEqual([]);
-    // The number that the question asks for stands in its answer.
+    // The number in question stands in the answer.
     const filled = CATALOGUES[locale][`lesson.${id}.answer`].replace(/\{(\w+)\}/g, (_, name: string) => texts[name]!);
     if (lesson.guess.kind === 'number') expect(filled).toContain(texts.answer);
   }

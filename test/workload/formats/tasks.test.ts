@@ -40,7 +40,7 @@ describe('openb pods', () => {
       500_000,
       2_000_000,
     ]);
-    // pod-01 asks for no GPU, pod-00 for 460 thousandths of one.
+    // pod-01 needs no GPU, pod-00 460 thousandths of one.
     expect([tasks.gpus[1], tasks.gpuMilli[1], tasks.gpus[0], tasks.gpuMilli[0]]).toEqual([0, 0, 1, 460]);
     expect(tasks.specs).toEqual(['', 'V100', 'T4|V100', 'T4']);
   });

@@ -39,7 +39,7 @@ describe('rebalancing a cluster', () => {
       simulation.advance(what.durationMs / 2);
       const before = brokenInvariants(simulation.world);
       const found = rebalance(simulation.world, limits());
-      // A repack may leave room that somebody waits for: whether a wait is needless is for the next round of placement.
+      // A repack may leave room that a task waits for: whether a wait is needless is for the next round of placement.
       const after = brokenInvariants(simulation.world).filter((line) => !line.includes('wait'));
       expect(after, `seed ${seed}`).toEqual(before.filter((line) => !line.includes('wait')));
       expect(found.instancesInUseAfter).toBe(found.instancesInUse - found.emptied.length);

@@ -11,7 +11,7 @@ import { openbLike, packOf } from './openb-like.js';
 const OPENB: ReplayOptions = { seed: 42, order: 'shuffled', demand: 1.3, hasLifetimes: false, tie: 'fixed-order' };
 const SEEDS = Array.from({ length: 30 }, (_, i) => 42 + i);
 
-/** Thousandths of GPUs that a task asks for, and that one of its GPUs does. */
+/** Thousandths of GPUs that a task requests, and that one of its GPUs does. */
 const askedBy = ({ tasks }: PackProblem, task: number) => tasks.gpus[task] * tasks.gpuMilli[task];
 const total = (problem: PackProblem, tasks: Int32Array) => tasks.reduce((sum, task) => sum + askedBy(problem, task), 0);
 

@@ -20,8 +20,8 @@ interface Size {
   readonly room: readonly [number, number, number];
 }
 
-/** What is true at each row of events.csv, from that file alone: the slow twin of what answers say of a moment. */
-export class Books {
+/** What is true at each row of events.csv, from that file alone: the slow twin of the answers about a moment. */
+export class ReplayedState {
   readonly boxes = new Map<number, Box>();
   /** Alive tasks: of which class, where, and whether still meant to run. */
   readonly tasks = new Map<
@@ -120,17 +120,17 @@ export class Books {
       .length;
   }
 
-  /** Living instances that a task of the provider may be asked of; -1: all. */
+  /** Living instances that a task of the provider may use; -1: all. */
   count(provider: number): number {
     return [...this.boxes.values()].filter((box) => provider < 0 || box.provider === provider).length;
   }
 }
 
-/** Calls once for each moment of the run: before each row of events.csv, with the books as they are then. */
-export function walk({ setup, csv }: DrawnRun, at: (books: Books, next: Row) => void): void {
-  const books = new Books(setup);
+/** Calls once for each moment of the run: before each row of events.csv, with the state then. */
+export function walk({ setup, csv }: DrawnRun, at: (state: ReplayedState, next: Row) => void): void {
+  const state = new ReplayedState(setup);
   for (const row of csv['events.csv']) {
-    at(books, row);
-    books.hear(row);
+    at(state, row);
+    state.hear(row);
   }
 }

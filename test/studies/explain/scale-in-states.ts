@@ -6,7 +6,7 @@ import { Records } from './records.js';
 const count = (n: number) => numberText(n, 0, 3);
 
 /** How instances stood towards scale-in, by events.csv. */
-export class Stands extends Records {
+export class ScaleInStates extends Records {
   /** DesiredCapacity and the instances that it speaks of, right after a launch. */
   sizesAtLaunch(instance: number): string[][] {
     const row = this.run.csv['events.csv'].findIndex((one) => one.fact === 'instanceLaunched' && cell(one, 'instance') === instance);
@@ -26,7 +26,7 @@ export class Stands extends Records {
     return all.flatMap((size) => Array.from({ length: maybe - sure + 1 }, (_, i) => [count(size), count(sure + i)]));
   }
 
-  /** Not in the warm pool and not on their way out; who drains may be one or the other. */
+  /** Not in the warm pool and not leaving; a draining one may be either. */
   private livingAt(provider: number, row: number): [sure: number, maybe: number] {
     const own = this.history
       .of(provider, row)
@@ -36,7 +36,7 @@ export class Stands extends Records {
     return [sure, own.length];
   }
 
-  /** How an instance may have stood towards scale-in before a row; several where the files do not tell. */
+  /** How an instance may have stood towards scale-in before a row; several where the files do not show which. */
   private standings(box: Box, row: number): string[] {
     const { capacityProviders, faults } = this.run.setup;
     const { isRegistered, isDraining, isDrainedByUser, isLeaving, isOutside, isPooled } = box.standing.at(row);
@@ -50,7 +50,7 @@ export class Stands extends Records {
     return [own, ...(isDrainedByUser ? ['draining'] : []), ...(isByHand ? ['protected by a user'] : [])];
   }
 
-  /** Those that may have stood so, and nobody can tell that they did not. */
+  /** Those that may have been in this state by the files. */
   standsAt(provider: number, row: number, words: string): number[] {
     return this.history
       .of(provider, row)
@@ -78,7 +78,7 @@ export class Stands extends Records {
     return [times[0], times[0], times.at(-1)!, count(own.length), isSo ? words! : 'it stood otherwise'];
   }
 
-  /** Whom its group took, of how many that might go. */
+  /** The instance that its group took, and the number of candidates. */
   choice([time, chosen, of, candidates, living]: readonly (string | undefined)[], row: Row): (string | null)[] {
     const { provider } = this.history.boxes.get(cell(row, 'instance')!)!;
     const rows = this.history.times.flatMap((ms, i) => (clockText(ms) === time ? [i, i + 1] : []));

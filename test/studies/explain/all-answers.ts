@@ -10,14 +10,14 @@ import { EVERYTHING } from '../../billing/terms.js';
 import { beginningWith } from '../../sim/present-state.js';
 import { MINUTE } from '../../sim/setups.js';
 import { swarmSetup } from '../../sim/swarm-setup.js';
+import { AttemptLog } from './attempt-log.js';
 import { cell, drawnRun, replayed } from './drawn-run.js';
 import { Evidence } from './evidence.js';
-import { LookLog } from './look-log.js';
 
-export type Asked = ReturnType<typeof askedAll>;
+export type AllAnswers = ReturnType<typeof allAnswers>;
 
-/** Everything about a drawn run: each task, instance and service, forty moments, and what kept each group from scaling in. One replay hears it all. */
-export function askedAll(seed: number, drawn: Setup = swarmSetup(seed)) {
+/** Everything about a drawn run: each task, instance and service, forty moments, and what kept each group from scaling in. One replay answers all. */
+export function allAnswers(seed: number, drawn: Setup = swarmSetup(seed)) {
   const run = drawnRun({ ...drawn, billing: EVERYTHING });
   const { setup, csv, finished } = run;
   const tasks = csv['tasks.csv'].map((row) => new TaskInquiry(cell(row, 'task')!, cell(row, 'requested_ms')!));
@@ -25,7 +25,7 @@ export function askedAll(seed: number, drawn: Setup = swarmSetup(seed)) {
   const services = setup.services.map((_, service) => new ServiceInquiry(setup, service));
   const moments = Array.from({ length: 40 }, (_, i) => new MomentInquiry((9 * i + 2 + (seed % 7)) * MINUTE + i, setup));
   const scaleIns = setup.capacityProviders.map(({ name }, index) => new ScaleInInquiry({ index, name }, null, MINUTE));
-  const looks = new LookLog();
+  const looks = new AttemptLog();
   const digest = replayed(run, [...tasks, ...instances, ...services, ...moments, ...scaleIns, looks]);
   return {
     ...{ run, digest, evidence: new Evidence(run, looks) },
@@ -37,11 +37,11 @@ export function askedAll(seed: number, drawn: Setup = swarmSetup(seed)) {
   };
 }
 
-/** The same of a run that begins with what a drawn one has come to, as one of an imported cluster does. */
-export function askedOfPresent(seed: number) {
+/** The same of a run that begins with the state of a drawn one, as one of an imported cluster does. */
+export function answersOfPresent(seed: number) {
   const setup = swarmSetup(seed);
   const sources = setup.workloads.map((workload) => makeSource(workload.arrivals, { seed, name: workload.name }));
   const before = new Simulation(setup, { sources });
   before.advance(Math.floor(setup.durationMs / 3));
-  return askedAll(seed, { ...beginningWith(before.world), durationMs: setup.durationMs / 2 });
+  return allAnswers(seed, { ...beginningWith(before.world), durationMs: setup.durationMs / 2 });
 }

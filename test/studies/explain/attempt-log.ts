@@ -11,13 +11,13 @@ import type { Judgement } from '../../../src/sim/tracer.js';
 import type { Inquiry } from '../../../src/studies/explain/inquiries/inquiry.js';
 import { ruleOf } from '../../../src/studies/explain/inquiries/rules.js';
 
-/** A look for an instance: which fitted, and how many refused by the first check that each failed. */
-export interface Look {
+/** An attempt to find an instance: which fitted, and how many refused by the first check that each failed. */
+export interface Attempt {
   /** Before this row of events.csv. */
   readonly at: number;
   readonly atMs: number;
   readonly key: string;
-  /** Whom it was for, and where it went; null: once a minute nobody in particular, or nowhere. */
+  /** Its task, and its instance; null: none, as once a minute, or no instance. */
   readonly task: number | null;
   readonly instance: number | null;
   readonly instances: number;
@@ -38,10 +38,10 @@ export interface Demand {
   readonly isIncompatibleOnly: boolean;
 }
 
-/** Asks every instance at each look, with every check: what events.csv has of it once a minute only. */
-export class LookLog implements Inquiry<readonly Look[]> {
+/** Checks every instance at each attempt, with every check, where events.csv has it once a minute only. */
+export class AttemptLog implements Inquiry<readonly Attempt[]> {
   readonly sinceMs = 0;
-  readonly looks: Look[] = [];
+  readonly looks: Attempt[] = [];
   readonly demands: Demand[] = [];
   private world!: World;
   private rows = 0;
@@ -67,7 +67,7 @@ export class LookLog implements Inquiry<readonly Look[]> {
       this.asked.set(key, atMs);
       const equivalence = this.world.pendingTasks.waiting.find((one) => one.classOrdinal === a && one.provider === provider);
       if (equivalence !== undefined) this.look(equivalence, { task: null, instance: null });
-      // On Fargate there is nobody to ask: what is told is all.
+      // On Fargate there is no instance: the facts are all.
       const said = [[`${refusalName(reason)} (${ruleOf('refusal', reason)})`, 0]] as const;
       const nobody = { task: null, instance: null, instances: 0, booting: 0, fits: [], near: null };
       if (provider >= this.world.setup.capacityProviders.length) this.looks.push({ ...nobody, at: this.rows, atMs, key, counts: said });
@@ -75,13 +75,13 @@ export class LookLog implements Inquiry<readonly Look[]> {
     this.rows++;
   }
 
-  private look(equivalence: EquivalenceClass, of: Pick<Look, 'task' | 'instance'>): void {
+  private look(equivalence: EquivalenceClass, of: Pick<Attempt, 'task' | 'instance'>): void {
     const { world, rows } = this;
     const key = `${equivalence.classOrdinal}/${equivalence.provider}`;
     this.looks.push({ ...of, at: rows, atMs: world.loop.nowMs, key, ...found(world, equivalence.request) });
   }
 
-  answer(): readonly Look[] {
+  answer(): readonly Attempt[] {
     return this.looks;
   }
 }
