@@ -34,4 +34,12 @@ describe('the new daemon of a deployment', () => {
     const [, next] = predict(text(256, 'placement: { stoppingRoom: held }')).tasks;
     expect(next).toMatchObject({ placed: 660, running: 661 });
   });
+
+  // Protected from 300 to 900 s; it stops at 960 s.
+  it('[S.PROT-1, S.DAEMON-8] comes when the protection of the old one expires', () => {
+    const protects = 'faults: [{ at: 5m, type: taskProtection, tasks: [0], expiresInMinutes: 10 }]';
+    const [old, next] = predict(text(256, protects)).tasks;
+    expect(old).toMatchObject({ stopping: 900, stopped: 960 });
+    expect(next).toMatchObject({ placed: 900, running: 901 });
+  });
 });

@@ -67,13 +67,13 @@ describe('a present state recorded in the middle of a deployment', () => {
     },
   );
 
-  it('[N.ROOM-2] a task that ended by itself keeps its room until its interface is detached, and needs no time to stop', () => {
+  it('[N.ROOM-2, N.ROOM-8] a task that ended by itself keeps its room until its interface is detached, and no remaining resource shows it', () => {
     const ended = OLD(', lastStatus: DEPROVISIONING, stopCause: crashed, stoppingAt: 2026-11-26T02:59:56Z').replace(
       'lastStatus: RUNNING, ',
       '',
     );
-    // Its 1,536 units leave 512 of 2,048: the next one comes 10 s after the exit, 6 s after the snapshot, and attaches for 4 s.
-    const text = recorded(512, ended).replaceAll('bridge', 'awsvpc').replace('maximumPercent: 100', 'maximumPercent: 200');
+    // Its desiredStatus is STOPPED, so all 2,048 units remain. The next one comes 10 s after the exit, 6 s after the snapshot, and attaches for 4 s.
+    const text = recorded(2048, ended).replaceAll('bridge', 'awsvpc').replace('maximumPercent: 100', 'maximumPercent: 200');
     const { tasks } = predict(text.replace('timings: {', 'timings: { eniAttach: 4s, eniDetach: 10s,'));
     expect(tasks[0]).toMatchObject({ placed: 0, stopped: 6, cause: 'crashed' });
     expect(tasks[1]).toMatchObject({ placed: 6, running: 11 });

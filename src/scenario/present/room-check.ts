@@ -18,7 +18,10 @@ interface Kind {
   readonly definition: TaskDefinition;
   count: number;
   readonly each: Readonly<Record<Resource, number>>;
+  /** The part of `each` that remainingResources leave out. */
+  readonly counted: Readonly<Record<Resource, number>>;
   readonly ports: TaskDefinition['ports'];
+  readonly arePortsCounted: boolean;
 }
 
 const RESOURCES = { cpu: 'CPU units', memory: 'MiB', eni: 'interfaces for awsvpc tasks', gpu: 'GPUs' } as const;
@@ -59,19 +62,25 @@ function kindsByInstance(context: Context, tasks: readonly TaskText[]): Map<stri
     if (definition === undefined) continue;
     const { cpuUnits, memoryMib, eni, gpus } = definition;
     const whole = { cpu: cpu ?? cpuUnits, memory: memory ?? memoryMib, eni, gpu: gpus };
-    const isFreed = isFree && isStopping(task) && !hasEnded(task, definition);
-    const each = isFreed ? { cpu: 0, memory: 0, eni: stoppingEni === 'held' ? eni : 0, gpu: 0 } : whole;
+    const isUncounted = isFree && isStopping(task);
+    const isFreed = isUncounted && !hasEnded(task, definition);
+    const freed = { cpu: 0, memory: 0, eni: stoppingEni === 'held' ? eni : 0, gpu: 0 };
+    const [each, counted] = [isFreed ? freed : whole, isUncounted ? freed : whole];
     const name = `${definition.family}:${definition.revision}`;
-    const key = `${name} ${each.cpu} ${each.memory} ${isFreed}`;
+    const key = `${name} ${whole.cpu} ${whole.memory} ${isFreed} ${isUncounted}`;
     const kinds = all.get(containerInstance) ?? new Map<string, Kind>();
-    const kind = kinds.get(key) ?? { name, definition, count: 0, each, ports: isFreed ? [] : definition.ports };
+    const ports = isFreed ? [] : definition.ports;
+    const kind = kinds.get(key) ?? { name, definition, count: 0, each, counted, ports, arePortsCounted: !isUncounted };
     kind.count++;
     all.set(containerInstance, kinds.set(key, kind));
   }
   return all;
 }
 
-/** Returns whether nothing of the task runs any more, since it ended by itself: it keeps its room until STOPPED (N.ROOM-2). */
+/**
+ * Returns whether nothing of the task runs any more, since it ended by itself: it keeps its room until STOPPED (N.ROOM-2), which
+ * remainingResources do not show (N.ROOM-8).
+ */
 function hasEnded({ stopCause }: TaskText, { containers }: TaskDefinition): boolean {
   if (stopCause === undefined || !OWN_END_CAUSES.includes(StopCause[stopCause])) return false;
   return containers.every(({ dependsOn, restart }) => dependsOn.length === 0 && restart === null);
@@ -83,23 +92,29 @@ function checkAmounts(
   { instance, own, has }: { readonly instance: InstanceText; readonly own: readonly Kind[]; readonly has: Record<Resource, number> },
 ): void {
   for (const resource of Object.keys(RESOURCES) as Resource[]) {
-    const used = own.reduce((sum, { count, each }) => sum + count * each[resource], 0);
-    const sum = own
-      .filter(({ each }) => each[resource] > 0)
-      .map(({ name, count, each }) => `${count} × ${each[resource]} (${name})`)
-      .join(' + ');
+    const used = amountOf(own, 'each', resource);
+    const counted = amountOf(own, 'counted', resource);
     const remaining = instance.remainingResources?.[resource];
-    if (used > has[resource])
+    if (used.all > has[resource])
       context.error(
         path,
-        `${instance.ec2InstanceId} holds ${sum} = ${used} ${RESOURCES[resource]}: a ${instance.instanceType} has ${has[resource]}`,
+        `${instance.ec2InstanceId} holds ${used.sum} = ${used.all} ${RESOURCES[resource]}: a ${instance.instanceType} has ${has[resource]}`,
       );
-    else if (remaining !== undefined && remaining !== has[resource] - used)
+    else if (remaining !== undefined && remaining !== has[resource] - counted.all)
       context.error(
         [...path, 'remainingResources', resource],
-        `${remaining} does not add up: ${has[resource]} of a ${instance.instanceType}${sum === '' ? '' : `, less ${sum}`} leave ${has[resource] - used}`,
+        `${remaining} does not add up: ${has[resource]} of a ${instance.instanceType}${counted.sum === '' ? '' : `, less ${counted.sum}`} leave ${has[resource] - counted.all}`,
       );
   }
+}
+
+/** What the tasks have of the resource, and how it comes about. */
+function amountOf(own: readonly Kind[], of: 'each' | 'counted', resource: Resource): { readonly all: number; readonly sum: string } {
+  const holding = own.filter((kind) => kind[of][resource] > 0);
+  return {
+    all: holding.reduce((sum, kind) => sum + kind.count * kind[of][resource], 0),
+    sum: holding.map((kind) => `${kind.count} × ${kind[of][resource]} (${kind.name})`).join(' + '),
+  };
 }
 
 function checkPorts(
@@ -108,17 +123,19 @@ function checkPorts(
   { instance, own, reserved }: { readonly instance: InstanceText; readonly own: readonly Kind[]; readonly reserved: readonly number[] },
 ): void {
   const used = new Map<string, number>(reserved.map((port) => [`tcp/${port}`, 1]));
-  for (const { ports, count } of own)
+  const counted = new Set<string>();
+  for (const { ports, count, arePortsCounted } of own)
     for (const { protocol, hostPort } of ports) {
       const port = `${protocol}/${hostPort}`;
       used.set(port, (used.get(port) ?? 0) + count);
+      if (arePortsCounted) counted.add(port);
     }
   for (const [port, count] of used)
     if (count > 1) context.error(path, `${instance.ec2InstanceId} holds ${count} users of the host port ${port}: there is one`);
   const ports = instance.remainingResources?.ports;
   if (ports === undefined) return;
   const isReserved = (port: string) => reserved.some((one) => `tcp/${one}` === port);
-  const held = [...used.keys()].filter((port) => !isReserved(port)).sort();
+  const held = [...counted].filter((port) => !isReserved(port)).sort();
   const said = [...new Set(ports)].filter((port) => !isReserved(port)).sort();
   if (said.join() !== held.join())
     context.error(

@@ -1,3 +1,4 @@
+import { primaryOf } from '../../../services/deployments/deployments.js';
 import { isScaleInBlocked } from '../../../services/protection.js';
 import { RolloutState } from '../../../services/service-states.js';
 import { Condition } from '../../cluster/tasks.js';
@@ -27,12 +28,13 @@ export class ProtectionHolds {
   }
 
   /** Schedules the service for when the first protection expires, if the service waits for protected tasks. */
-  awaitExpiry(service: number, rollout: RolloutState): void {
+  awaitExpiry(service: number): void {
     const { records, protectedTasks, loop } = this.world;
-    const { alive, desired, deploymentState, isShort } = records.services[service];
-    if (alive <= desired && rollout === RolloutState.COMPLETED && !isShort) return;
     const { count, expiryMs } = protectedTasks.ofService(service, loop.nowMs);
-    if (count === 0 || expiryMs === deploymentState.expiryMs) return;
+    if (count === 0) return;
+    const { alive, desired, deploymentState, isShort } = records.services[service];
+    const isSettled = alive <= desired && primaryOf(deploymentState.deployments).rollout === RolloutState.COMPLETED && !isShort;
+    if (isSettled || expiryMs === deploymentState.expiryMs) return;
     deploymentState.expiryMs = expiryMs;
     this.world.serviceDueAt(service, expiryMs);
   }

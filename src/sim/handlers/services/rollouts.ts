@@ -119,8 +119,7 @@ export class Rollouts {
     this.judge(service);
     if (sharesByWeights(spec.deploymentSpec!)) this.sets.route(service);
     const wanted = this.sets.countsByRevision(service);
-    if (spec.deploymentSpec!.protection !== null)
-      this.protectionHolds.awaitExpiry(service, primaryOf(record.deploymentState.deployments).rollout);
+    this.protectionHolds.awaitExpiry(service);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { rollout } = primaryOf(record.deploymentState.deployments);
     if (loop.nowMs < record.deploymentState.begunMs) return IDLE;
@@ -182,6 +181,7 @@ export class Rollouts {
   /** Stops as many old daemons as the minimum allows. An instance gets the new one once the old one has gone (S.DAEMON-8). */
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
     this.judge(service);
+    this.protectionHolds.awaitExpiry(service);
     const { next, old } = this.own.count(service);
     if (old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
     const rollout = {
