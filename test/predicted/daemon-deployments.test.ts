@@ -42,4 +42,36 @@ describe('the new daemon of a deployment', () => {
     expect(old).toMatchObject({ stopping: 900, stopped: 960 });
     expect(next).toMatchObject({ placed: 900, running: 901 });
   });
+
+  // Two of four instances at a time. The new daemons end 5 s after they run, at 606 s and 612 s: the third failure is at 612 s. One more instance
+  // registers later, and the daemon on the first one ends.
+  const FAILING = text(256)
+    .replace('count: 1 }', 'count: 4 }')
+    .replace(
+      'containerInstances',
+      'capacityProviders: [{ name: p, autoScalingGroup: { instanceTypes: [m5.large], minSize: 0, maxSize: 1 } }], containerInstances',
+    )
+    .replace(
+      '"d:2" }]',
+      '"d:2", failureMode: { exitsAfter: 5s } }], deploymentConfiguration: { minimumHealthyPercent: 50, deploymentCircuitBreaker: { enable: true } }',
+    )
+    .replace('containerStop: 60s', 'containerStop: 0s');
+  const LATER =
+    'faults: [{ at: 15m, type: desiredCapacity, capacityProvider: p, desiredCapacity: 1 }, { at: 20m, type: stopTask, tasks: [0] }]';
+
+  it('[S.CB-5, S.SM-2] starts nowhere once its deployment has FAILED without a rollback, and the others stay', () => {
+    const { tasks, of } = predict(`${FAILING}${LATER}`);
+    expect(of('deploymentChanged').at(-1)).toMatchObject({ at: 612, args: { rollout: 3 } });
+    expect(tasks.map(({ requested }) => requested)).toEqual([0, 0, 0, 0, 600, 600, 606, 606]);
+    expect(tasks.filter(({ stopping }) => stopping === undefined).map(({ task }) => task)).toEqual([1]);
+  });
+
+  // The two old ones that are left would follow at 641 s, when the new ones are healthy.
+  it('[S.CB-5] stays on its instances after an ABORT', () => {
+    const aborted = FAILING.replace('"d:2", failureMode: { exitsAfter: 5s } }', '"d:2" }');
+    const { tasks } = predict(`${aborted}faults: [{ at: 610s, type: stopDeployment, service: d, stopType: ABORT }]`);
+    expect(tasks.map(({ requested, stopping }) => [requested, stopping])).toEqual([
+      ...[[0, undefined], [0, undefined], [0, 600], [0, 600], [600, undefined], [600, undefined]], // biome-ignore format: steps
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { FITS } from '../../../placement/fit.js';
 import type { TaskRequest } from '../../../placement/view.js';
+import { startsTasks } from '../../../services/deployments/deployments.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
@@ -56,13 +57,15 @@ export class DaemonTasks {
   }
 
   /**
-   * Returns whether the daemon must wait: after failed starts, or because none starts beside an old one (S.DAEMON-7). Where the room of
-   * stopping tasks is free for placement, the new daemon is placed and waits on the instance for the room of the old one.
+   * Returns whether the daemon must wait: after a failed deployment (S.SM-2) or failed starts, or because none starts beside an old one
+   * (S.DAEMON-7). Where the room of stopping tasks is free for placement, the new daemon is placed and waits on the instance for the room
+   * of the old one.
    */
   private waits(service: number, row: number): boolean {
     const { fleet, tasks, equivalences, records, loop, setup } = this.world;
     const isFree = setup.placement.stoppingRoom === 'free';
-    if (records.services[service].deploymentState.startsAgainMs > loop.nowMs) return true;
+    const { deployments, startsAgainMs } = records.services[service].deploymentState;
+    if (!startsTasks(deployments) || startsAgainMs > loop.nowMs) return true;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot])
       if (equivalences.all[tasks.equivalence[slot]].service === service && !(isFree && tasks.cause[slot] !== 0)) return true;
     return false;

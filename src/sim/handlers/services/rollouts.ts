@@ -160,8 +160,7 @@ export class Rollouts {
     for (const revision of setup.services[service].deploymentSpec!.revisions.keys()) {
       const desired = wanted.get(revision) ?? 0;
       const { next, nextOnDraining } = this.own.count(service, revision);
-      const percents = { minimumHealthyPercent, maximumPercent };
-      const target = { desired, ...percents, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
+      const target = { desired, minimumHealthyPercent, maximumPercent, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
       const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, target);
       const end = (condition: number, count: number, cause: number) =>
         this.own.stop(service, { where: 'next', condition, count, cause, revision });
@@ -183,7 +182,8 @@ export class Rollouts {
     this.judge(service);
     this.protectionHolds.awaitExpiry(service);
     const { next, old } = this.own.count(service);
-    if (old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
+    const goesOn = startsTasks(this.world.records.services[service].deploymentState.deployments);
+    if (!goesOn || old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
     const rollout = {
       instances: daemonInstances(this.world, service),
       nextHealthy: next.healthy,
