@@ -67,10 +67,11 @@ function deploymentsOf(
   service: number,
   { counts, wanted }: { readonly counts: ReadonlyMap<number, Counts>; readonly wanted: number },
 ): object[] {
-  const { world, names, history } = moment;
+  const { world, names, history, scenario } = moment;
   const { deploymentState } = world.records.services[service]!;
   const { list } = deploymentState.deployments;
   const primary = primaryRevision(moment, service);
+  const text = scenario.services[service]!;
   const older = [...counts.keys()].filter((revision) => revision !== primary).sort((a, b) => b - a);
   return [primary, ...older].map((revision) => {
     const isPrimary = revision === primary;
@@ -82,6 +83,7 @@ function deploymentsOf(
       id: names.deployment(world.setup.services[service]!, revision),
       status: isPrimary ? 'PRIMARY' : 'ACTIVE',
       taskDefinition: names.taskDefinition(definitionOf(moment, service, revision)),
+      ...volumesOf(text, revision),
       ...{ desiredCount: isPrimary ? wanted : running + pending, pendingCount: pending, runningCount: running },
       failedTasks: isPrimary ? (found?.watch.breaker.failures ?? 0) : 0,
       ...{ createdAt: at, updatedAt: at },
@@ -89,6 +91,13 @@ function deploymentsOf(
       rolloutStateReason: '',
     };
   });
+}
+
+/** Returns the volumes of a deployment: it keeps those of the one before unless it has its own. */
+function volumesOf({ volumeConfigurations, deployments }: ServiceText, revision: number): Pick<ServiceText, 'volumeConfigurations'> {
+  const changed = deployments.slice(0, revision).findLast((deployment) => deployment.volumeConfigurations !== undefined);
+  const volumes = changed?.volumeConfigurations ?? volumeConfigurations;
+  return volumes === undefined ? {} : { volumeConfigurations: volumes };
 }
 
 const ROLLOUTS = Object.entries(RolloutState);

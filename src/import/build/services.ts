@@ -92,7 +92,7 @@ function serviceOf(building: Building, described: DescribedResource, definitions
       `services.${name}.deploymentController`,
     );
   const byHand = isShifted(value) ? [...BY_HAND, ...SHIFTED_WITH] : BY_HAND;
-  const shape = shapedReporting(serviceSchema, withPercents(without(value, byHand)), { place, findings }) as Part;
+  const shape = shapedReporting(serviceSchema, withPercents(without(withVolumes(value), byHand)), { place, findings }) as Part;
   reportRest(only(value, byHand), READ, { place, findings });
   const { capacityProviderStrategy, schedulingStrategy, ...rest } = shape;
   const gone = onlyOnLost(building, { ...shape, schedulingStrategy });
@@ -114,6 +114,13 @@ function serviceOf(building: Building, described: DescribedResource, definitions
     return `service ${name}: ${counted(part)} of ${String(part.taskDefinition)}${part.scaling === undefined ? '' : ', scaled'}`;
   });
   return Object.assign(part, schedulingStrategy === 'DAEMON' ? {} : recordedOf(building, scaled, scaling), scaling);
+}
+
+/** Returns the service with its volumes, which describe-services has in the latest deployment. */
+function withVolumes(value: Block): Block {
+  const [latest] = listOf(field(value, 'deployments'));
+  const volumeConfigurations = field(latest, 'volumeConfigurations');
+  return volumeConfigurations === undefined ? value : { volumeConfigurations, ...value };
 }
 
 /**

@@ -158,6 +158,21 @@ describe('a cluster that is written down and read again', () => {
     expect(made.cluster.capacityProviders[0].autoScalingGroup.warmPool).toEqual(group.warmPool);
   });
 
+  it('[C.VOL-01] keeps the volumes of the latest deployment, where DescribeServices has them', () => {
+    const text: Scenario = mixedScenario(0, MINUTES);
+    text.taskDefinitions[0].volumes = [{ name: 'data', configuredAtLaunch: true }];
+    const volumes = (sizeInGiB: number) => [{ name: 'data', managedEBSVolume: { sizeInGiB } }];
+    Object.assign(text.services[0], {
+      volumeConfigurations: volumes(10),
+      deployments: [{ at: '10m', volumeConfigurations: volumes(20) }, { at: '20m' }],
+    });
+    const { files } = written(text);
+    const { at } = files.get('present.json') as { at: string };
+    files.delete('present.json');
+    const made = imported(files, text, at) as Scenario;
+    expect(made.services[0].volumeConfigurations).toMatchObject(volumes(20));
+  });
+
   it.each(MIXED)('runs on with Fargate, a daemon, Spot, GPUs and trunks (seed %i)', (seed) => runsOn(mixedScenario(seed, MINUTES)));
 
   it.each(MIXED)('does so with them through drydock import (seed %i)', (seed) => runsOnImported(mixedScenario(seed, MINUTES)));
