@@ -2,7 +2,6 @@ import { listedProviders } from '../scenario/cluster/providers.js';
 import { TaskState } from '../services/task-states.js';
 import { type Moment, registeredRows, slotsOf, TAG, tagsOf } from './moment.js';
 
-/** describe-clusters */
 export function describeClusters(moment: Moment): object {
   const { scenario, world, names } = moment;
   const { tasks, fleet, setup } = world;

@@ -11,7 +11,6 @@ import type { Setup } from '../sim/setup.js';
 
 /** Minutes of each metric that a session keeps: a day. */
 const KEPT = 1_440;
-export const MINUTE_MS = 60_000;
 
 type Kind = 'service' | 'provider' | 'cluster';
 

@@ -1,7 +1,7 @@
+import { MINUTE_MS } from '../kernel/durations.js';
 import type { ScalingText } from '../scenario/schema.js';
 import type { Moment } from './moment.js';
 
-const MINUTE_MS = 60_000;
 const DIMENSION = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
 
 /** describe-scalable-targets, of Application Auto Scaling: services with limits. */
@@ -18,7 +18,6 @@ export function describeScalableTargets(moment: Moment): object {
   };
 }
 
-/** describe-scaling-policies */
 export function describeScalingPolicies(moment: Moment): object {
   const policies = scaledIn(moment).flatMap(({ serviceName, scaling }) =>
     scaling.policies.map(({ policyName, policyType, alarm: _, ...configuration }) => ({

@@ -28,7 +28,6 @@ interface Counts {
   pending: number;
 }
 
-/** describe-services */
 export function describeServices(moment: Moment): object {
   return { services: moment.scenario.services.map((text, service) => serviceOf(moment, text, service)), failures: [] };
 }

@@ -1,6 +1,6 @@
+import { HOUR_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { BillingSettings } from './billing-settings.js';
-import { HOUR_MS } from './money.js';
 
 /** Returns the end of the billed time of a run from `fromMs` to `toMs`: whole seconds from the start, rounded up. */
 export function billedUntil(fromMs: Ms, toMs: Ms, minimumSeconds: number): Ms {

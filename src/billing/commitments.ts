@@ -1,7 +1,8 @@
 import { assert } from '../kernel/assert.js';
+import { HOUR_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { type HourlyUsage, NOT_COVERED } from './bill.js';
-import { HOUR_MS, type Money, type Rate, rateOf } from './money.js';
+import { type Money, type Rate, rateOf } from './money.js';
 
 /** Reserved instances of one kind of usage, paid whether they run or not. */
 interface Reservation {

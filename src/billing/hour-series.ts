@@ -1,5 +1,5 @@
+import { HOUR_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { HOUR_MS } from './money.js';
 
 /**
  * Sums of rates per hour of the run: money, or milliseconds at a rate of 1. Adding a period takes constant time: it changes its first and

@@ -1,4 +1,5 @@
 import { assert } from '../kernel/assert.js';
+import { HOUR_MS } from '../kernel/durations.js';
 
 /**
  * Money in whole grains, so that sums are exact in any order. One grain is a nano-dollar per hour for one millisecond and a 1,024th: with
@@ -11,7 +12,6 @@ export type Rate = bigint;
 
 export const PARTS = 1024;
 const NANO = 1e9;
-export const HOUR_MS = 3_600_000;
 /** 365 x 24 / 12: the month of AWS's price examples. */
 export const HOURS_PER_MONTH = 730;
 const GRAINS_PER_USD = NANO * HOUR_MS * PARTS;

@@ -1,5 +1,5 @@
+import { HOUR_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { HOUR_MS } from './money.js';
 
 /**
  * Sums per hour of the run. In doubles, because amounts come with every task; accurate to about a billionth of a dollar

@@ -1,9 +1,10 @@
 import { assert } from '../kernel/assert.js';
+import { HOUR_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { Amount } from './amount.js';
 import { type BilledTask, CPU_WEIGHT, type HostKind, weightOf } from './host.js';
 import { Host, HostValues } from './host-values.js';
-import { HOUR_MS, type Money } from './money.js';
+import type { Money } from './money.js';
 import { NumberPeriods } from './number-periods.js';
 import { addTo, type Growth, OwnerShares, type SharedCosts, type Split, splitOf } from './owner-shares.js';
 import { costOf, stepAt, type Tariff } from './tariff.js';

@@ -14,7 +14,6 @@ export interface CatalogType {
   /** NVIDIA devices visible to the operating system; ECS assigns only these to tasks. A fractional GPU is one device. */
   readonly gpus: number;
   readonly gpuModel: string | null;
-  /** Memory of one GPU. */
   readonly gpuMemoryMib: number | null;
   /** Accelerators that ECS does not count as GPUs: Inferentia, Trainium, FPGAs, AMD and Habana GPUs. */
   readonly accelerators: { readonly count: number; readonly model: string } | null;

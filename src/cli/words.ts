@@ -10,5 +10,4 @@ type Words<Typed> = { readonly [Key in keyof Typed as undefined extends Typed[Ke
 /** The arguments of a command, by its declaration for yargs. */
 export type WordsOf<Builder extends (yargs: Argv) => Argv> = ReturnType<Builder> extends Argv<infer Typed> ? Words<Typed> : never;
 
-/** The words of a table of options. */
 export type WordsOfOptions<Table extends Readonly<Record<string, Options>>> = Words<InferredOptionTypes<Table>>;

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../kernel/durations.js';
 
 /** The account setting `fargateTaskRetirementWaitPeriod`, in days (T.FG-7). */
 export const RETIREMENT_WAIT_DAYS: readonly number[] = [0, 7, 14];

@@ -50,7 +50,6 @@ function mistakeOf(line: string, files: readonly InputFile[]): Mistake {
   return { file, field: row === undefined ? '' : `row ${row}`, message: rest.slice(row?.length ?? 0).trimStart() };
 }
 
-/** A file of the input. */
 export interface InputFile {
   readonly file: string;
   readonly text: string;

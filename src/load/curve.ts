@@ -1,10 +1,8 @@
 import { assert } from '../kernel/assert.js';
+import { DAY_MS, SECOND_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { cosineOfTurn, sineOfTurn } from './math.js';
 import type { LoadShape, Steps } from './shape.js';
-
-const SECOND_MS = 1_000;
-const DAY_MS = 86_400_000;
 
 /** A load that returns the exact number of requests in any interval. It integrates instead of sampling, so no short peak is missed. */
 export interface LoadCurve {

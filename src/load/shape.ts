@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 
 /** Values that each hold until the next time: the first one from the beginning, the last one for ever, or periodically. */
@@ -24,8 +25,6 @@ export type LoadShape =
   | { readonly kind: 'sum'; readonly of: readonly LoadShape[] }
   /** Another load times a factor that may change over time. */
   | { readonly kind: 'scaled'; readonly of: LoadShape; readonly by: Steps };
-
-const DAY_MS = 86_400_000;
 
 /** Scales a load by one factor per day of the week, the day of time 0 first. */
 export function weekly(of: LoadShape, byDay: readonly number[]): LoadShape {

@@ -26,14 +26,14 @@ export function poolDrawKey(seed: number, poolName: string): number {
  *   exactly the instances that its reclaim interrupts later, even when other instances have started or ended in between;
  * - counted, the instances with the smallest draws are interrupted. A fractional number is rounded up with its fraction as probability.
  */
-export function reclaimedRows(ordinals: readonly number[], { event, share, isCounted }: Reclaim, luck: number): number[] {
-  const fates = ordinals.map((ordinal) => hashUniform(luck, FATE, ordinal, event));
+export function reclaimedRows(ordinals: readonly number[], { event, share, isCounted }: Reclaim, drawKey: number): number[] {
+  const draws = ordinals.map((ordinal) => hashUniform(drawKey, FATE, ordinal, event));
   const rows = ordinals.map((_, row) => row);
-  if (!isCounted) return rows.filter((row) => fates[row] < share);
+  if (!isCounted) return rows.filter((row) => draws[row] < share);
   const n = ordinals.length;
-  const count = Math.min(n, Math.floor(share * n + hashUniform(luck, ROUNDING, 0, event)));
+  const count = Math.min(n, Math.floor(share * n + hashUniform(drawKey, ROUNDING, 0, event)));
   return rows
-    .sort((a, b) => fates[a] - fates[b] || ordinals[a] - ordinals[b])
+    .sort((a, b) => draws[a] - draws[b] || ordinals[a] - ordinals[b])
     .slice(0, count)
     .sort((a, b) => a - b);
 }

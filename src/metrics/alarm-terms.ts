@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../kernel/durations.js';
 import type { Statistic } from './statistics.js';
 
 export const Comparison = {
@@ -35,8 +36,6 @@ export function isBreaching(value: number, comparison: Comparison, threshold: nu
 export type AlarmProblem = 'period' | 'evaluationPeriods' | 'datapointsToAlarm' | 'tooLong' | 'threshold';
 
 const SHORT_PERIODS_MS: readonly number[] = [10_000, 20_000, 30_000];
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /**
  * Returns everything that CloudWatch would refuse in an alarm; empty for a valid one. The window is at most a day, or a week with periods

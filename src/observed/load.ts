@@ -1,9 +1,10 @@
+import { MINUTE_MS } from '../kernel/durations.js';
 import { isoText } from '../load/formats/clock.js';
 import type { TaskUse } from '../load/resource-use.js';
 import { UNITS_PER_VCPU } from '../load/resource-use.js';
 import type { LoadShape } from '../load/shape.js';
 import { filled, type GapRule, type Gaps, gapsIn, gapsSentence, type Minutes, minutesOf, overlaps, type Window } from './minutes.js';
-import { MINUTE_MS, type ObservedSeries, seriesText, wantedIn } from './series.js';
+import { type ObservedSeries, seriesText, wantedIn } from './series.js';
 
 /** Metrics from which a load can be derived. */
 export const LOAD_METRICS = ['RequestCount', 'RequestCountPerTarget', 'CPUUtilization', 'NumberOfMessagesSent'] as const;

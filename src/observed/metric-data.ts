@@ -1,10 +1,11 @@
+import { MINUTE_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { isoMs } from '../load/formats/clock.js';
 import { shown } from '../workload/formats/cells.js';
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import { field, listOf, type Query } from './queries.js';
 import type { Page } from './series.js';
-import { MINUTE_MS, STATISTICS } from './series.js';
+import { STATISTICS } from './series.js';
 
 interface From {
   readonly file: string;

@@ -1,6 +1,7 @@
 import { assert } from '../kernel/assert.js';
+import { MINUTE_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { MINUTE_MS, type ObservedSeries } from './series.js';
+import type { ObservedSeries } from './series.js';
 
 /** Rule for missing minutes: hold the previous value, use 0, or interpolate linearly over gaps up to a length. */
 type GapFill = 'hold' | 'zero' | 'interpolate';

@@ -1,7 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
 
-export const MINUTE_MS = 60_000;
-
 /** Name of a metric in CloudWatch's terms. */
 export interface MetricName {
   readonly namespace: string;

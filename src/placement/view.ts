@@ -100,6 +100,11 @@ export const NO_MEMBERSHIP = -1;
 /** A whole GPU in the unit of shares. */
 export const GPU_MILLI = 1000;
 
+/** Returns thousandths of GPUs: a share of one below 1,000, else whole ones. */
+export function gpuNeedOf({ gpus, gpuMilli }: { readonly gpus: number; readonly gpuMilli: number }): number {
+  return gpus * GPU_MILLI + gpuMilli;
+}
+
 /** The requirements of one task. Tasks with the same request object are equal for placement. */
 export interface TaskRequest {
   /** In the unit of `cpuUnitsFree`. */

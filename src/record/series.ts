@@ -1,5 +1,6 @@
 import type { CommittedHour } from '../billing/commitments.js';
 import { usdOf } from '../billing/money.js';
+import { MINUTE_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import { percent, rounded } from './digits.js';
@@ -14,7 +15,6 @@ import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
 import { reservationPercent } from './tables/capacity-providers.js';
 import type { TrafficLog } from './traffic/traffic-log.js';
 
-export const MINUTE_MS = 60_000;
 /** Minutes of a week: most rows per entity in files and charts. */
 const ROWS_MAX = 10_080;
 

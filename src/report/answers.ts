@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../kernel/durations.js';
 import { durationText, numberText, percentText, plural, shareText, usdText } from '../kernel/quantity-text.js';
 import type { Headline } from '../record/metrics.js';
 import type { OwnerMetrics, RunMetrics } from '../record/run-metrics.js';
@@ -5,8 +6,6 @@ import type { ReportedTraffic } from '../record/traffic/service-traffic.js';
 import { hasFargate, hasInstances } from './features-used.js';
 import { waitOf } from './sentence.js';
 import type { FinishedRun } from './summary.js';
-
-const MINUTE_MS = 60_000;
 
 /** One of the first lines of a report: what it is about, and a sentence or two with numbers. */
 export interface Answer {

@@ -1,7 +1,6 @@
+import { MINUTE_MS } from '../kernel/durations.js';
 import { durationText, numberText, percentText, usdText } from '../kernel/quantity-text.js';
 import type { MetricSpec } from '../record/metrics.js';
-
-const MINUTE_MS = 60_000;
 
 const MS_OF: Partial<Record<MetricSpec['unit'], number>> = { ms: 1, 'service-minutes': MINUTE_MS };
 

@@ -6,6 +6,11 @@ export function plainAssignment({ path, value }: Assignment): { path: string; va
   return { path, value };
 }
 
+/** Returns the text of an assignment, as --set takes it. */
+export function assignmentText({ path, value }: { readonly path: string; readonly value: string }): string {
+  return `${path}=${value}`;
+}
+
 /** Parses `path=value`, as given to --set. */
 export function assignmentOf(text: string): Assignment {
   const at = text.indexOf('=');

@@ -1,11 +1,10 @@
+import { DAY_MS, HOUR_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { Setup } from '../sim/setup.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 
 type LoadShape = NonNullable<Setup['services'][number]['load']>['shape'];
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 
 /**

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { loadParts, savedParts } from '../kernel/parts.js';
 import { ActivityLog } from '../record/activity-log.js';
@@ -18,7 +19,7 @@ import { RefreshLog } from '../record/refreshes.js';
 import { troubleSentences } from '../record/rollouts/deployment-texts.js';
 import { RolloutSeries } from '../record/rollouts/rollout-series.js';
 import type { LongestWait, RunRecord } from '../record/run-record.js';
-import { intervalMs, MINUTE_MS, SeriesRecorder } from '../record/series.js';
+import { intervalMs, SeriesRecorder } from '../record/series.js';
 import type { NameOfTraced } from '../record/tables/names.js';
 import type { TrafficLog } from '../record/traffic/traffic-log.js';
 import { CsvFiles, type CsvSinks } from '../report/csv/files.js';

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { durationText, listText, numberText } from '../kernel/quantity-text.js';
 import { timelineOf } from '../record/faults/timeline.js';
@@ -16,7 +17,6 @@ export interface SteadySeries {
 
 /** Enough to find a warm-up to half a per cent of the run, and small. */
 const STRETCHES_MOST = 1000;
-const DAY_MS = 86_400_000;
 
 const WHAT = [
   ['capacity', 'the capacity in use'],

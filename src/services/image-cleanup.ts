@@ -1,3 +1,5 @@
+import { MINUTE_MS } from '../kernel/durations.js';
+
 /** Settings of the container agent for unused images: its ECS_... variables, in milliseconds. */
 export interface ImageCleanup {
   /** ECS_DISABLE_IMAGE_CLEANUP is not true, and ECS_IMAGE_PULL_BEHAVIOR is not prefer-cached, with which nothing is removed. */
@@ -22,8 +24,6 @@ export interface ImageCacheSpec {
   readonly diskMib: number;
   readonly unpackFactor: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Defaults and minimums of the agent (T.IMG-2). */
 export const IMAGE_CLEANUP: ImageCleanup = {

@@ -1,10 +1,10 @@
+import { MINUTE_MS } from '../kernel/durations.js';
+
 /** Expiry of a task's scale-in protection, or null. Readers compare it with the present time, so expiry needs no event. */
 export type ProtectedUntilMs = number | null;
 
 /** expiresInMinutes (S.PROT-1). */
 export const PROTECTION_MINUTES = { min: 1, max: 2_880, default: 120 } as const;
-
-const MINUTE_MS = 60_000;
 
 /** Sets or renews the protection; the period begins now (S.PROT-2). */
 export function protect(nowMs: number, minutes: number = PROTECTION_MINUTES.default): ProtectedUntilMs {

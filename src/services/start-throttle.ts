@@ -1,3 +1,5 @@
+import { MINUTE_MS } from '../kernel/durations.js';
+
 /** Throttling of failing service tasks: AWS documents the longest wait and that waits grow, but not the steps (S.THR-1, A.FL-1). */
 export interface ThrottleSettings {
   /** Consecutive failed starts without a wait between them: the first wait comes after the last of them. */
@@ -7,7 +9,6 @@ export interface ThrottleSettings {
   readonly longestMs: number;
 }
 
-const MINUTE_MS = 60_000;
 const STEPS = { freeFailures: 3, firstMs: MINUTE_MS };
 
 /** The longest wait is documented and has grown over time; the steps are assumed. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../kernel/durations.js';
 import { at, blocks, groupOf, listAt, textAt } from './answers.js';
 import type { Answer } from './aws.js';
 
@@ -26,7 +27,6 @@ export interface MetricCoverage {
   readonly groups: readonly Answer[];
 }
 
-const DAY_MS = 86_400_000;
 /** Retention of CloudWatch: 15 days for 1-minute points, 63 days for 5-minute points, 455 days for hours. */
 const PERIODS: readonly (readonly [ageMs: number, periodS: number])[] = [
   [15 * DAY_MS, 60],

@@ -20,7 +20,7 @@ export interface Rung {
 /**
  * Successive halving (K. Jamieson, A. Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization", AISTATS 2016).
  * All configurations of a rung run the same replications, so they are compared under common random numbers. The last rung has its own
- * replications, so that luck in earlier rungs does not affect it. No selection uses more replications than the confirmation.
+ * replications, so that chance in earlier rungs does not affect it. No selection uses more replications than the confirmation.
  */
 export function halvingSchedule({ configurations, eta, first, keep, confirming }: HalvingSettings): Rung[] {
   const rungs: Rung[] = [];

@@ -10,9 +10,9 @@ export interface WorldSpread {
   readonly low: number;
   readonly high: number;
   /** Share of the variance between worlds that comes from their few runs; null with one seed. */
-  readonly luckShare: number | null;
+  readonly chanceShare: number | null;
   /** Half of the 95 % interval of a world's mean, from its few runs; null with one seed. */
-  readonly luckHalfWidth: number | null;
+  readonly chanceHalfWidth: number | null;
 }
 
 const TAIL = 0.05;
@@ -28,15 +28,15 @@ export function worldSpread(values: readonly (readonly number[])[]): WorldSpread
   const means = values.map((of) => meanOf(of)!);
   const mean = meanOf(means)!;
   const [low, high] = [TAIL, 1 - TAIL].map((share) => quantile(means, share));
-  if (seeds < 2 || worlds < 2) return { means, mean, low, high, luckShare: null, luckHalfWidth: null };
+  if (seeds < 2 || worlds < 2) return { means, mean, low, high, chanceShare: null, chanceHalfWidth: null };
   const bySeed = values[0].map((_, r) => meanOf(values.map((of) => of[r]))!);
   const free = (worlds - 1) * (seeds - 1);
   const left = values.reduce((sum, of, w) => sum + of.reduce((s, value, r) => s + (value - means[w] - bySeed[r] + mean) ** 2, 0), 0) / free;
   const between = (seeds * means.reduce((sum, one) => sum + (one - mean) ** 2, 0)) / (worlds - 1);
   return {
     ...{ means, mean, low, high },
-    luckShare: between === 0 ? 0 : Math.min(1, left / between),
-    luckHalfWidth: studentQuantile(ALPHA, free) * Math.sqrt(left / seeds),
+    chanceShare: between === 0 ? 0 : Math.min(1, left / between),
+    chanceHalfWidth: studentQuantile(ALPHA, free) * Math.sqrt(left / seeds),
   };
 }
 

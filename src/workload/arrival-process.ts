@@ -1,11 +1,9 @@
 import { assert } from '../kernel/assert.js';
+import { DAY_MS, HOUR_MS } from '../kernel/durations.js';
 import { MS_MAX, type Ms } from '../kernel/event-loop.js';
 import type { RandomState, RandomStream } from '../kernel/random.js';
 import type { Schedule } from '../services/scaling/schedule.js';
 import { FOREVER } from './source.js';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** A non-decreasing sequence of times, then FOREVER. */
 export interface ArrivalProcess {

@@ -21,8 +21,8 @@ export interface ArrivalDraws {
 }
 
 /** Returns the source of a pattern; that of a trace needs the rows of its file. */
-export function makeSource(pattern: ArrivalPattern, luck: ArrivalDraws, rows?: Rows): ArrivalSource {
-  const random = () => new RandomStream(luck.seed, `arrivals/${luck.name}`);
+export function makeSource(pattern: ArrivalPattern, draws: ArrivalDraws, rows?: Rows): ArrivalSource {
+  const random = () => new RandomStream(draws.seed, `arrivals/${draws.name}`);
   switch (pattern.kind) {
     case 'constant':
       return new ProcessSource(new ConstantProcess(pattern.firstMs, pattern.everyMs));

@@ -85,7 +85,7 @@ describe('scale-out', () => {
     expect(decide(young, {}, { warmup: 'counts' })).toEqual({ desired: 4, reason: ScalingReason.scaledOut });
   });
 
-  it('never lowers DesiredCapacity, nor takes a launch on its way for a raise', () => {
+  it('never lowers DesiredCapacity, and counts no launch under way as a raise', () => {
     for (const warmup of ['blocks', 'counts'] as const) {
       const onTheWay = evaluateScaler(
         initialScalerState(),
@@ -106,7 +106,7 @@ describe('scale-out', () => {
     expect(decide({ needed: 1, running: 0, desired: 0, minSize: 4 })).toEqual({ desired: 4, reason: ScalingReason.scaledOut });
   });
 
-  it('that was clamped to nothing is no raise', () => {
+  it('that was clamped to nothing does not count as a raise', () => {
     const { state } = evaluateScaler(remembered({ lastRaiseMs: 7 }), observed({ needed: 9, maxSize: 3 }), withSettings());
     expect(state.lastRaiseMs).toBe(7);
   });

@@ -14,7 +14,7 @@ it('a command is taken as it stands', () => {
   expect(readOptions(['--against', './peer {workload} {machines}'], TAKES).values.against).toBe('./peer {workload} {machines}');
 });
 
-it('all mistakes are reported at once, each with what would be right', () => {
+it('all mistakes are reported at once, each with its remedy', () => {
   const args = ['--machines', '100,0', '--runs', 'x', '--policies', 'first-fit,best', '--speed', '9', 'more', '--against'];
   expect(readOptions(args, TAKES).mistakes).toEqual([
     '--machines 100,0: it must be a list, each a whole number from 1 to 100000000',

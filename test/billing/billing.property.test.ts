@@ -234,7 +234,7 @@ describe('the cost of owners', () => {
     expect(runToy([free], (event) => event).shared.hours[0].every((grains) => usdOf(grains) === 0)).toBe(true);
   });
 
-  it('does not depend on the order within a millisecond, nor on pauses', () => {
+  it('depends neither on the order within a millisecond nor on pauses', () => {
     fc.assert(
       fc.property(cluster, moment, (instances, pauseMs) => {
         const [a, b, c] = [

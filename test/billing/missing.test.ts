@@ -36,7 +36,7 @@ describe('prices missing from the scenario', () => {
     });
   });
 
-  it('are no line of the bill when an item is left off', () => {
+  it('are not on the bill when an item is left off', () => {
     expect(itemTariffs({}, BILLING_DEFAULTS)).toEqual({ rootVolume: null, publicIpv4: null, loadBalancers: null, zoneTraffic: null });
   });
 });

@@ -99,7 +99,7 @@ describe('drydock advise', () => {
     }
   });
 
-  it('refuses what cannot be meant', async () => {
+  it('refuses contradictory options', async () => {
     expect(await run('advise', 'plain.json', '--replications', '1', '--warm-up', 'soon')).toMatchObject({
       stderr: expect.stringMatching(
         /--warm-up soon: .*\n--replications 1: give a whole number from 2 to 100000; fewer tell nothing of chance\n$/s,

@@ -119,7 +119,7 @@ describe('the list of instance types', () => {
     expect(exitCode).toBe(2);
   });
 
-  it('refuses what is no region and what is no number of types', () => {
+  it('refuses an unknown region and a wrong number of types', () => {
     expect(refusal({ region: 'Virginia' }).lines).toEqual([expect.stringContaining('--region Virginia')]);
     expect(refusal({ top: 0 }).lines).toEqual(['--top: give a whole number from 1']);
     expect(refusal({ top: Number.NaN }).lines).toEqual(['--top: give a whole number from 1']);

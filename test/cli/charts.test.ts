@@ -43,7 +43,7 @@ describe('drydock run --charts', () => {
     expect(readdirSync(join(folder, 'sized/charts')).every((name) => name.endsWith('.png'))).toBe(true);
   });
 
-  it('names each format that is none', async () => {
+  it('names each unknown format', async () => {
     expect(await run('--charts', 'pgn,gif', '--chart-size', '9x9', '--out', 'none')).toEqual({
       stdout: '',
       stderr:

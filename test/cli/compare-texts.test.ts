@@ -94,7 +94,7 @@ it('a choice that buys Spot says what interruptions take in a month, and warns o
   expect(readFileSync(join(folder, 'spot/report.html'), 'utf8')).toContain('interruptions take 730 instances, and stop 730 tasks');
 });
 
-it('a variant that changes faults alone is no choice', async () => {
+it('a variant that changes faults alone is not a candidate', async () => {
   writeFileSync(join(folder, 'outage.yaml'), SPOT);
   const outage = 'outage: faults=[{ at: 1h, type: zoneOutage, availabilityZone: us-east-1a }]';
   const words = ['compare', 'outage.yaml', '--variant', outage, '--replications', '2', '--out', 'outage', '--workers', '1'];
@@ -103,7 +103,7 @@ it('a variant that changes faults alone is no choice', async () => {
   expect(stdout).not.toContain('Choose outage');
 });
 
-it('nor is one that is written in the scenario, with a description', async () => {
+it('a variant written in the scenario, with a description, is not one either', async () => {
   const fault = '{ at: 1h, type: zoneOutage, availabilityZone: us-east-1a }';
   const [base] = SPOT.split('variants:');
   writeFileSync(
@@ -168,7 +168,7 @@ it('interruptions before the warm-up are not denied', async () => {
   expect(stdout.replace(/\s+/g, ' ')).toContain('on Spot: none of the 2 runs met an interruption after the warm-up. A shortage takes');
 });
 
-it('interruptions that no run met are no rate of zero', async () => {
+it('interruptions in no run do not mean a rate of zero', async () => {
   writeFileSync(join(folder, 'calm.yaml'), SPOT.replace(/ {6}faults: .*\n/, ''));
   const { stdout } = await drydock(['compare', 'calm.yaml', '--replications', '2', '--out', 'calm', '--workers', '1'], { cwd: folder });
   expect(stdout.replace(/\s+/g, ' ')).toContain(

@@ -148,7 +148,7 @@ describe('drydock explain', () => {
   });
 });
 
-describe('a run directory that is none, or not any more', () => {
+describe('a run directory that does not exist, or no longer', () => {
   it('is named where it is not there, is a file, or holds several runs', async () => {
     expect(await complaint('nowhere', { task: '1' })).toEqual(['nowhere: there is no such directory']);
     expect(await complaint('small.yaml', { task: '1' })).toEqual(['small.yaml: this is a file; name the directory of a run']);

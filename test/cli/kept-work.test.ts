@@ -150,7 +150,7 @@ describe('drydock bound --journal', () => {
     expect(existsSync(join(folder, 'bounds.jsonl'))).toBe(false);
   });
 
-  it('says where there is nothing to go on with, and why --at has no journal', async () => {
+  it('reports that there is nothing to resume, and why --at has no journal', async () => {
     expect((await run('bound', 'small.yaml', '--resume')).stderr).toBe('--resume: name the --journal of the command that was stopped\n');
     expect((await run('bound', 'small.yaml', '--at', '1h', '--journal', 'x.jsonl')).stderr).toMatch(/^--journal: --at has one part/);
     expect(leftovers()).toEqual([]);

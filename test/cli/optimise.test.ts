@@ -134,7 +134,7 @@ describe('drydock optimise', () => {
     expect(stdout).toMatch(/5 of 20 runs failed, and\s+their points with them; runs\.csv says why/);
   });
 
-  it('refuses what cannot be meant before anything runs', async () => {
+  it('refuses contradictory options before anything runs', async () => {
     write(
       'wrong',
       `objectives: [p95_wiat <= 20, cost_usd == 5, services.apy.wait_p95_ms < 1s]\nwaiting: cpu_reserved\naxes: { ${TARGET}: [60] }\n`,

@@ -129,7 +129,7 @@ describe('drydock place --where', () => {
     ]);
   });
 
-  it('refuses a time that is none, or after the end', async () => {
+  it('refuses an invalid time, and one after the end', async () => {
     await expect(print('agentConnected == true', { at: 'noon' })).rejects.toThrow('--at noon: write a duration, such as 90s or 2h30m');
     await expect(print('agentConnected == true', { at: '3h' })).rejects.toThrow('--at 3h: the scenario ends at 2h');
   });

@@ -150,7 +150,7 @@ describe('a daemon', () => {
   });
 });
 describe('a question about another provider', () => {
-  it('counts the instances that are none of its own, and names the provider', async () => {
+  it('counts the instances of other providers, and names its own', async () => {
     const answer = await placementAt(readScenario(fixture('small.yaml')), 'api', 30 * MINUTE);
     expect(answer.task.capacityProvider).toBe('workers');
     expect(answer.otherProviders).toBe(2);

@@ -101,7 +101,7 @@ describe('the event log of a service', () => {
     expect(scene.at(7)).toHaveLength(5); // Reported again, for the cause was resolved meanwhile.
   });
 
-  it('says nothing of a wait that has ended when it is explained', () => {
+  it('does not report a wait that has ended when it is explained', () => {
     const scene = wants(1).hear(0, Fact.taskRequested, 0, OURS);
     scene.failure = undefined;
     expect(scene.hear(1, Fact.waitingExplained, OURS, 1, Refusal.cpu, 2).at(1)).toEqual([]);

@@ -210,7 +210,7 @@ describe('drydock sweep', () => {
     rmSync(join(folder, `left-${workers}.journal.jsonl`), { force: true });
   });
 
-  it('refuses what cannot be meant before anything runs', async () => {
+  it('refuses contradictory options before anything runs', async () => {
     writeSweep(
       'wrong',
       `axes:\n  cluster.capacityProviders.workers.autoScalingGruop.minSize: [1]\n  duration: [1h, soon]\nmetrics: [cost]\n`,

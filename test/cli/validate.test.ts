@@ -50,7 +50,7 @@ describe('a scenario', () => {
     ]);
   });
 
-  it('ends with its warnings, and warnings are no mistakes', () => {
+  it('ends with its warnings, which do not count as mistakes', () => {
     expect(lines('warned.yaml').at(-2)).toMatch(/^warning: .*warned\.yaml:23:5 workloads\.jobs: has neither launchType/);
     // A daemon runs on every instance: it needs neither.
     expect(lines('small.yaml').join()).not.toContain('warning');
@@ -103,7 +103,7 @@ describe('mistakes', () => {
     expect(errors(name)).toEqual([expect.stringContaining(message)]);
   });
 
-  it('are part of the answer in JSON, which then says nothing else', () => {
+  it('are part of the answer in JSON, and nothing else is printed', () => {
     const { text, errors: printed, isFaulty } = validation({ files: [fixture('wrong-task.json')], json: true });
     expect(printed).toEqual([]);
     expect(isFaulty).toBe(true);

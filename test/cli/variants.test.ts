@@ -50,7 +50,7 @@ writeFileSync(
 );
 
 describe('drydock run --variant', () => {
-  it('runs the scenario with the changes, and is content where it breaks what it says', async () => {
+  it('runs the scenario with the changes, and passes where it breaks the stated expectations', async () => {
     const { stdout, stderr, status } = await run('run', 'shop.yaml', '--variant', 'two');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout.split('\n')[0]).toBe('two, a variant of shop');
@@ -66,7 +66,7 @@ describe('drydock run --variant', () => {
     expect(page).toContain('✓ broken on purpose');
   });
 
-  it('leaves a scenario that runs to the same, and is content too', async () => {
+  it('leaves a scenario with the same result, and passes too', async () => {
     await run('run', 'shop.yaml', '--variant', 'two');
     const { digest, scenario_hash } = json('shop-two/summary.json');
     const { status } = await run('run', 'reports/out/shop-two/scenario.yaml', '--out', 'reports/out/again');

@@ -45,7 +45,7 @@ workloads:`;
 });
 
 describe('customMetrics', () => {
-  it('are no metrics of AWS, are there once, and have values between their extremes', () => {
+  it('are not metrics of AWS, exist once, and have values between their extremes', () => {
     const metrics = `customMetrics:
   - { namespace: AWS/ECS, metricName: CPUUtilization }
   - { namespace: Shop, metricName: Orders, dimensions: [{ name: a, value: b }, { name: c, value: d }], points: [{ at: 1m, value: 3, minimum: 4 }] }

@@ -67,7 +67,7 @@ describe('cluster.csv', () => {
     expect(first).toMatchObject({ memory_reservation_percent: '60.367', memory_utilization_percent: '30.183' }); // 10,240 of 33,926
   });
 
-  it('does not say what tasks use where nothing is said of any', () => {
+  it('has no use of tasks where no service states one', () => {
     expect(cluster()[0]).toMatchObject({ cpu_utilization_percent: '', memory_utilization_percent: '' });
   });
 

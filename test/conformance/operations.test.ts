@@ -75,7 +75,7 @@ describe('an instance that a user drains', () => {
 });
 
 describe('an instance that a user deregisters', () => {
-  it('[C.CI-07, C.CI-05] is no container instance at once, and EC2 runs it on: its group sees nothing', () => {
+  it('[C.CI-07, C.CI-05] leaves the cluster at once, and EC2 runs it on: its group does not react', () => {
     const recorder = of(deregister(false), { services: [] });
     expect(factsOf(recorder, Fact.instanceLeftCluster)).toEqual([
       [600, 0, InstanceCause.deregistered],

@@ -72,7 +72,7 @@ describe('placement constraints', () => {
     expect(said(service(constraints('type: memberOf')))).toHaveLength(1);
   });
 
-  it('[S.PLACE-15] and strategies are none of a task on Fargate', () => {
+  it('[S.PLACE-15] and strategies do not apply to a task on Fargate', () => {
     const rules = `placementStrategy: [{ type: random }]\n    ${constraints('type: distinctInstance')}`;
     const refused = (key: string) =>
       `services.web.${key}: Fargate takes no ${key}; leave it out: Fargate spreads tasks over zones by itself`;
@@ -198,7 +198,7 @@ describe('the resources that a task takes of its instance', () => {
     expect(copies({ memory: 300 })).toBe(2);
   });
 
-  it('[A.PL-10] is none of the host ports that the agent keeps, of 100 on each instance', () => {
+  it('[A.PL-10] may not be a host port that the agent keeps, of 100 on each instance', () => {
     const web = (...ports: number[]) => sample({}, { portMappings: ports.map((hostPort) => ({ containerPort: 80, hostPort })) });
     for (const port of [22, 2375, 2376, 51678, 51679]) {
       expect(RESERVED_HOST_PORTS.linux).toContain(port);

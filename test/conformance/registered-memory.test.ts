@@ -79,7 +79,7 @@ describe('interfaces for awsvpc tasks', () => {
     expect(fitType(type('c5.large'), awsvpc, { ...al1, trunking: true })).toMatchObject({ copies: 10, limitedBy: ['eni'] });
   });
 
-  it('[C.ENI-06, C.ENI-07] a type outside the table has no trunk, and the table is believed against the list of unsupported types', () => {
+  it('[C.ENI-06, C.ENI-07] a type outside the table has no trunk, and the table takes precedence over the list of unsupported types', () => {
     expect(fitType(type('c5n.large'), awsvpc, { ...al1, trunking: true })).toMatchObject({ copies: 2, trunkSource: 'none' });
     expect(fitType(type('c5n.large'), awsvpc, { ...al1, trunking: true, trunkLimits: 'ec2-api' })).toMatchObject({
       copies: 2,

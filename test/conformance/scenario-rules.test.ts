@@ -119,7 +119,7 @@ describe('capacity providers', () => {
     expect(isLawful(withStrategy('{ capacityProvider: spare, weight: 1 }'))).toBe(true);
   });
 
-  it('[C.CAP-13] never hold external instances: a cluster cannot list such a provider, nor a strategy name it', () => {
+  it('[C.CAP-13] never hold external instances: neither a cluster nor a strategy can name such a provider', () => {
     expect(said(withStrategy('{ capacityProvider: EXTERNAL, weight: 1 }'))).toEqual([
       'services.web.capacityProviderStrategy.EXTERNAL.capacityProvider: there is no capacity provider "EXTERNAL" in the cluster; choose from workers, spare, FARGATE',
     ]);

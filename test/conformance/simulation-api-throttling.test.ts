@@ -60,7 +60,7 @@ describe('throttled starts of a service', () => {
     expect(seconds(parts, Fact.taskPlaced)).toEqual([...Array(10).fill(0), ...Array(10).fill(20), ...Array(5).fill(40)]);
   });
 
-  it('that are no longer wanted are not made', () => {
+  it('that are no longer needed are not made', () => {
     const services = [service([[0, 30], [1, 10]], { capacity: onLaunchType })]; // biome-ignore format: steps
     const { recorder } = run({ ...room, services, faults: [throttled('RunTask', 0.01)] });
     expect(recorder.of(Fact.taskRequested)).toHaveLength(10);

@@ -241,7 +241,7 @@ describe('a group that replaces what still runs', () => {
     },
   );
 
-  it('[A.ASG-17] waits for the notice where nothing as available is to be had', () => {
+  it('[A.ASG-17] waits for the notice without an equally available pool', () => {
     const deep = spot({ depth: 0.5, replayed: { atMs: [92 * MINUTE], share: [1] } });
     const shallow = spot({ name: 'other', zone: 1, depth: 0.4 });
     const market = { pools: [deep, shallow], settings: { recommendationProbability: 1, recommendationLeadMs: 32 * MINUTE } };

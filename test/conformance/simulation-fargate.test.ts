@@ -150,7 +150,7 @@ describe('the rate of launches on Fargate', () => {
     expect(new Set(requested)).toEqual(new Set([0])); // Twenty calls are allowed at once.
   });
 
-  it('[S.RATE-1, T.THR-1] is another one for Spot', () => {
+  it('[S.RATE-1, T.THR-1] is separate for Spot', () => {
     const workloads = [batch([0], 150, HOUR, { capacity: ON_DEMAND }), batch([0], 150, HOUR, { name: 'spot', capacity: SPOT })];
     const { recorder } = simulate({ workloads, fargate: fargate({ rates: { ...rates, runTaskCalls: null } }) });
     expect(startsOf(recorder).filter((atMs) => atMs === 0)).toHaveLength(200);

@@ -106,7 +106,7 @@ describe('a rolling update in a run', () => {
     expect(recorder.of(Fact.taskRequested)).toHaveLength(8);
   });
 
-  it('[S.SVC-2, C.SCH-01] is no reason to run fewer: what has failed is started again, until the count is met', () => {
+  it('[S.SVC-2, C.SCH-01] does not lower the count: failed tasks are started again until it is met', () => {
     const recorder = rolled(2, { timeToFailure: constant(10 * MINUTE) }, { minutes: 25 });
     // Ten minutes from RUNNING, which is ten seconds after the start.
     expect(secondsOf(recorder, Fact.taskRequested)).toEqual([0, 0, 610, 610, 1220, 1220]);
@@ -131,7 +131,7 @@ describe('starts that fail, in a run', () => {
     expect(earlier).toBeLessThan(threshold);
   });
 
-  it('[S.THR-3, T.MSG-7] hold nothing up any more when another task definition comes', () => {
+  it('[S.THR-3, T.MSG-7] delay nothing any more after another task definition', () => {
     const recorder = rolled(1, { deploymentSpec: deploymentSpecWith({}, [0], [10, dead], [40]) });
     const starts = secondsOf(recorder, Fact.taskRequested);
     // Each fails ten seconds after its start: at 600, 610, 620 and 630 s, then after waits of 60, 120, 240 and 480 s; the next wait is 960 s.

@@ -228,7 +228,7 @@ describe('Availability Zone rebalancing', () => {
 describe('daemons', () => {
   const drain = { kind: 'drain', provider: null, zone: null, share: 1, count: null, fromMs: 10 * MINUTE, untilMs: 50 * MINUTE } as const;
 
-  it('[S.DAEMON-5] are the last tasks of an instance that drains, and come back when the drain is lifted', () => {
+  it('[S.DAEMON-5] are the last tasks of an instance that drains, and start again when the drain is lifted', () => {
     const parts = {
       staticInstances: [staticInstance()],
       faults: [drain],

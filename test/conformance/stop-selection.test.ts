@@ -64,7 +64,7 @@ describe('the task that a service gives up', () => {
     expect(stopped).toEqual(new Set([2, 3, 4])); // Rack 1 has 3 tasks, rack 0 has 2.
   });
 
-  it('[S.STOP-7] is none under scale-in protection, and no task stops when all are protected', () => {
+  it('[S.STOP-7] is never one under scale-in protection, and no task stops when all are protected', () => {
     const service = { rows: threeZones, tasks: [0, 0, 0, 1, 2] };
     expect(stop([], service)).toBe(2); // The newest in the most crowded zone.
     expect(stop([], { ...service, isProtected: [2] })).toBe(1);

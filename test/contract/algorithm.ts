@@ -145,7 +145,7 @@ export function algorithmContract(title: string, factory: AlgorithmFactory): voi
       }
     });
 
-    it('depends on what it says it depends on', () => {
+    it('depends on what it declares', () => {
       for (const seed of SEEDS) {
         const stage = anyStage(seed);
         const algorithm = factory(stage.context);

@@ -62,7 +62,7 @@ describe('the generated catalogue', () => {
     }
   });
 
-  it('has the trunk limits of the ECS table, and by formula only those of types that ECS says nothing of', () => {
+  it('has the trunk limits of the ECS table, and by formula only those of types outside it', () => {
     const table = readCsv('eni-trunking.csv');
     expect(table.length).toBe(558);
     const unknown = table.filter((row) => findInstanceType(row.instance_type) === undefined).map((row) => row.instance_type);

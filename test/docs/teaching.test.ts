@@ -34,7 +34,7 @@ describe.each(ASSIGNMENTS)('the assignment %s', (name) => {
   const assignment = join(folder, `${name}.yaml`);
   const solution = join(folder, `${name}.solution.yaml`);
 
-  it('is a scenario that does not reach its goals, and says nothing of the checks', async () => {
+  it('is a scenario that does not reach its goals, and does not reveal the checks', async () => {
     expect((await drydock(['validate', assignment], { cwd })).status).toBe(0);
     expect(await run(assignment, name)).toBe(1);
     expect(readFileSync(assignment, 'utf8')).not.toMatch(/^expect:/m);

@@ -59,7 +59,7 @@ describe('an alarm on metric math', () => {
     expect(ScalingActivities![0]).toMatchObject({ Description: 'Setting desired count to 5.', Cause: 'policy out' });
   });
 
-  it('reads back as it was put, and is no alarm of one of its metrics', async () => {
+  it('reads back as it was put, and is not an alarm of one of its metrics', async () => {
     await putAlarm();
     const { MetricAlarms } = await cloudwatch().describeAlarms({ AlarmNames: ['errors'] });
     expect(MetricAlarms).toMatchObject([{ AlarmName: 'errors', Threshold: 5, Metrics: SHARE }]);

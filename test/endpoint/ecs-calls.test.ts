@@ -78,7 +78,7 @@ describe('a request that is no call of a client on the same host', () => {
     expect((await fetch(`${session().address}/drydock/else`)).status).toBe(404);
   });
 
-  it('leaves the clock where it is when the time is none, or past', async () => {
+  it('leaves the clock where it is when the time is invalid, or past', async () => {
     for (const body of ['{"by":"-1s"}', '{"to":"9m"}', '{"to":"soon"}', '[]', 'x'])
       expect((await fetch(`${session().address}/drydock/advance`, { method: 'POST', body })).status, body).toBe(400);
     expect(session().cluster.nowMs).toBe(600_000);

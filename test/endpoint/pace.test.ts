@@ -104,7 +104,7 @@ describe('at --speed max the first read after a write sees all that the write be
     expect((await web()).runningCount).toBe(5);
   });
 
-  it('and no time passes between reads, nor for a metric that no policy follows', async () => {
+  it('and no time passes between reads, or for a metric that no policy follows', async () => {
     await web();
     const before = minutes();
     await new CloudWatch(clientOf(session())).putMetricData({ Namespace: 'Shop', MetricData: [{ MetricName: 'Other', Value: 1 }] });

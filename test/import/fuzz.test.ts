@@ -90,7 +90,7 @@ describe('whatever is written', () => {
   it.each([
     ['in answers of AWS', () => answers()],
     ['in a template', () => ({ 'template.json': TEMPLATE })],
-  ])('%s becomes a lawful scenario, or it is said why not', (_, input) => {
+  ])('%s becomes a valid scenario, or the reason against it is reported', (_, input) => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 31 - 2 }), fc.boolean(), (seed, drift) => {
         const next = drawsOf(seed);

@@ -68,7 +68,7 @@ describe('scheduled actions of a group', () => {
     expect(mistakes(template)).toContainEqual(expect.stringContaining('give --parameter Least=VALUE'));
   });
 
-  it('happen at time 0 too, and the end of the run is no more in it', () => {
+  it('happen at time 0 too, and not at the end of the run', () => {
     const { scenario } = withActions({ Start: action({ MinSize: 3, Recurrence: '0 0 * * *' }) });
     expect(scenario.faults).toHaveLength(1);
     expect(scenario.faults[0]).toMatchObject({ type: 'groupSize', minSize: 3 });

@@ -114,7 +114,7 @@ describe('answers of the AWS API', () => {
     ]);
   });
 
-  it('that do not add up are refused, and with --drift the tasks are believed', () => {
+  it('that do not add up are refused, and with --drift the tasks take precedence', () => {
     const change = (all: Record<string, Json>) => void all['describe-tasks.json'].tasks.splice(0, 1);
     expect(mistakesAfter(change)).toEqual([
       'describe-container-instances.json: containerInstances.0.remainingResources.cpu: i-a: 1024 does not add up: 2048 of a m5.large, less 1 × 512 (report:4) leave 1536: a task is missing, or the files are of different times (--drift goes on with the tasks that are here)',

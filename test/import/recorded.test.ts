@@ -222,7 +222,7 @@ describe('the load of an imported service', () => {
     ]);
   });
 
-  it('is not made of what is broken: that is said with file and field', () => {
+  it('is not made of broken parts, which are reported with file and field', () => {
     const all = shop(recorded(1, [running()]));
     all['get-metric-data-1.json'].MetricDataResults[0].Values.pop();
     expect(mistakesOfFiles(filesOf(all))).toEqual(['get-metric-data-1.json: MetricDataResults[0]: there are 59 Values for 60 Timestamps']);

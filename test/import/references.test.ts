@@ -39,7 +39,7 @@ const subnet = (name: string, zone: string, index?: number) => ({
 });
 
 describe('values that a plan leaves open', () => {
-  it('is not what it says is null', () => {
+  it('leaves out what is null', () => {
     const { scenario } = imported(
       plan([task, service({ scheduling_strategy: null }, { scheduling_strategy: { references: ['var.strategy'] } })]),
       { file: 'plan.json' },

@@ -57,7 +57,7 @@ describe('Capacity Reservations (M.CR-1)', () => {
     );
   });
 
-  it('that ends is there for the whole run, which is reported', () => {
+  it('that ends exists for the whole run, which is reported', () => {
     const found = imported(withReservation({ EndDateType: 'limited', EndDate: '2027-01-31T00:00:00Z' }));
     expect(found.scenario.cluster.capacityReservations).toEqual(RESERVED);
     expect(found.assumed).toContainEqual(

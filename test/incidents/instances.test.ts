@@ -83,7 +83,7 @@ describe('a part of a zone', () => {
     for (const share of [0.2, 0.4, 0.6, 0.8]) expect(lost(share + 0.2)).toEqual(expect.arrayContaining(lost(share)));
   });
 
-  it('[I.PZ-1] can be launched in, if it is said so', () => {
+  it('[I.PZ-1] takes launches, if so set', () => {
     const zonesOf = (more: string) =>
       played(toy([outage(more)], { zones: 3 }))
         .of('instanceLaunched')

@@ -41,7 +41,7 @@ describe('a zone without power', () => {
     expect(short.lastRunning * 60).toBe(62 * 60 + 55);
   });
 
-  it('[I.PZ-2] without an end it does not come back, and what is lost for good ends at once', () => {
+  it('[I.PZ-2] without an end it does not come back, and what is lost ends at once', () => {
     const forGood = `at: 60m, type: zoneOutage, availabilityZone: us-east-1a, recover: rebooted`;
     expect(played(standing([forGood])).of('agentChanged')).toHaveLength(1);
     const run = played(standing([outage('60m', '')]));

@@ -172,7 +172,7 @@ describe('jumps of a load', () => {
     expect(jumps({ kind: 'sum', of: [steps(0, 44_000), steps(0, 30_000), diurnal] }, 0, 30_000)).toEqual([30_000, 44_000]);
   });
 
-  it('are none in curves, nor in steps that sample one', () => {
+  it('do not occur in curves, or in steps that sample one', () => {
     for (const shape of [diurnal, constant(3), steps(0, 1_000, 2_000, 3_000)]) expect(jumps(shape, 0)).toEqual([Number.POSITIVE_INFINITY]);
   });
 });

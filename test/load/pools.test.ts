@@ -108,7 +108,7 @@ describe('target groups with weights', () => {
     expect(results.map(({ utilization }) => utilization)).toEqual([0.45, 0.05]);
   });
 
-  it('do not stand in for one another: what comes to a group without targets is lost', () => {
+  it('do not replace each other: requests to a group without targets are lost', () => {
     const made = pools([FAST, FAST], WEIGHTED, 10, 0);
     weigh(made, 75, 25);
     expect(passed(made, MINUTE, 4_000).map(({ shed }) => shed)).toEqual([0, 1_000]);
@@ -117,7 +117,7 @@ describe('target groups with weights', () => {
     expect(made.pools[1]!.targets).toBe(2);
   });
 
-  it('know whether weights are news, and come back from what is saved', () => {
+  it('detect changed weights, and come back from what is saved', () => {
     const made = pools([FAST, SLOW], WEIGHTED, 4, 2);
     expect([made.isWeighed(new Map([[0, 1]])), made.isWeighed(new Map([[0, 90], [1, 10]]))]).toEqual([true, false]); // biome-ignore format: weights
     weigh(made, 50, 50);

@@ -277,7 +277,7 @@ describe('whatever comes', () => {
     );
   });
 
-  it('more load never makes a service better, nor fewer tasks', () => {
+  it('neither more load nor fewer tasks ever makes a service better', () => {
     const load = fc.double({ min: 0, max: 2, noNaN: true });
     fc.assert(
       fc.property(use, load, load, fc.integer({ min: 1, max: 40 }), (drawn, one, other, tasks) => {
@@ -318,7 +318,7 @@ describe('the use of tasks', () => {
     expect(settled(0, 1, idle).usage).toMatchObject({ cpuPercent: 25, memoryPercent: 12.5 });
   });
 
-  it('[T.MET-2] is no share without tasks, and without a reservation', () => {
+  it('[T.MET-2] has no share without tasks, and without a reservation', () => {
     expect(settled(5, 0).usage).toMatchObject({ cpuUnits: 0, cpuPercent: Number.NaN, memoryPercent: Number.NaN });
     expect(settled(5, 1, { cpuUnits: 0 }).usage.cpuPercent).toBe(Number.NaN);
   });

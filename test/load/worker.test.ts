@@ -47,7 +47,7 @@ describe('a backlog', () => {
     expect(queue.inFlight).toBeLessThan(1e-9);
   });
 
-  it('below capacity is none: as many are in hand as come in the time of one', () => {
+  it('below capacity is none: those in hand are the arrivals in the time of one', () => {
     const queue = played(Array.from({ length: 10 }, () => [300, 10] as const));
     expect(queue.visible).toBe(0);
     expect(queue.oldestAgeMs).toBe(0);
@@ -82,7 +82,7 @@ describe('the oldest message', () => {
     expect(queue.oldestAgeMs / MINUTE).toBeCloseTo(3, 1);
   });
 
-  it('came in a burst, however quiet it is since: its age is no ratio of backlog and rate', () => {
+  it('came in a burst, however quiet it is since: its age is not the ratio of backlog and rate', () => {
     const queue = played([[6_000, 10], ...Array.from({ length: 5 }, () => [0, 10] as const)]);
     // 3,600 are done after six minutes, so the oldest came in the first minute, after six tenths of it.
     expect(queue.oldestAgeMs / MINUTE).toBeCloseTo(5.4, 2);
@@ -137,7 +137,7 @@ describe('messages of a task that is stopped', () => {
   });
 });
 
-describe('whatever comes to a queue', () => {
+describe('every queue', () => {
   const interval = fc.record({
     ms: fc.integer({ min: 1, max: 5 * MINUTE }),
     messages: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 5_000, noNaN: true })),

@@ -69,7 +69,7 @@ describe('the market source', () => {
     expect(JSON.stringify(state)).toBe(text);
   });
 
-  it('comes to an end where nothing more happens, also from a checkpoint', () => {
+  it('ends where nothing more happens, also from a checkpoint', () => {
     const calm = marketOf({ pools: [{ ...poolOf(0), reclaimGapMs: null }] });
     const source = new MarketSource(calm);
     expect(source.atMs).toBe(NEVER);

@@ -98,7 +98,7 @@ describe('the types of the package', () => {
     expect(said.lines).toContain('small.yaml:1:1 cluster: is missing: expected a block of keys');
   });
 
-  it('of the engine ask for nothing of Node, nor does its code', () => {
+  it('of the engine need nothing of Node, and neither does its code', () => {
     project.write(
       'engine.ts',
       "import { loadScenario, Simulation } from 'ecs-drydock/engine';\nexport const parts = [loadScenario, Simulation];\n",

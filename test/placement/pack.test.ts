@@ -125,7 +125,7 @@ describe('packWaiting', () => {
     expect(pack(rows, groups, { groupsCombine: 'sum' })).toEqual({ ...nothing, newlyBusy: 1 });
   });
 
-  it('counts the instances that groups use together, not those of the largest group nor the sum', () => {
+  it('counts the instances that groups use together, neither those of the largest group nor the sum', () => {
     const groups = [
       { request: vcpu(2), count: 2 },
       { request: vcpu(2, { memoryMib: 2 }), count: 1 },
@@ -193,7 +193,7 @@ describe('packWaiting', () => {
     });
   });
 
-  it('leaves out what would be on none of the zones of a type that the provider launches', () => {
+  it('leaves out needs that no zone of a type of the provider can meet', () => {
     const group = [{ request: vcpu(1, { emptyVerdicts: only(1, 4) }), count: 1 }];
     expect(pack([], group).isFrozen).toBe(false);
     expect(pack([], group, { launchClasses: [[0, 1]] }).isFrozen).toBe(false); // One zone is enough,

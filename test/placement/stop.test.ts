@@ -86,7 +86,7 @@ describe('the first of a StopOrder', () => {
     expect([...new Set(stopped)].sort()).toEqual([0, 1, 2]);
   });
 
-  it('never takes a protected task, were it the last one', () => {
+  it('never takes a protected task, not even the last one', () => {
     const fleet = new ToyFleet([{ tasks: [3] }, { tasks: [1] }]);
     const isProtected = [1, 0, 1, 0];
     const tasks: StopCandidates = { count: 4, row: [0, 0, 0, 1], order: [0, 1, 2, 3], isProtected, request: request() };

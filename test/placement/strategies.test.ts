@@ -44,7 +44,7 @@ describe('strategies', () => {
     expect(() => criterionOf(strategy)).toThrow(message);
   });
 
-  it('throw for a criterion that no row of the table has, wherever it is ranked by', () => {
+  it('throw for a criterion without a row of the table, wherever it is ranked by', () => {
     for (const rankBy of [
       scoreOf,
       columnCriterion,

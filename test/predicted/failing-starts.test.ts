@@ -203,7 +203,7 @@ describe('a deployment on Fargate without capacity', () => {
     ).toEqual([0, 1, 2, 3]);
   });
 
-  it('goes on for as long as there is none where no breaker is on, and tries every five minutes', () => {
+  it('goes on without capacity where no breaker is on, and tries every five minutes', () => {
     const { of } = predict(SHORT().replace('enable: true, rollback: true', 'enable: false'), { hasTurns: true });
     // From 920 s each 300 s: 2,420 s is the first try after the capacity is back at 2,400 s.
     expect(of('taskOnFargate').at(-1)!.at).toBe(2_420);

@@ -60,7 +60,7 @@ describe('metrics of 20 seconds', () => {
     expect(mistakes({ monitoring: MONITORED.replace('20', '30') })).toEqual([expect.stringContaining('30 is no resolution: 20 or 60')]);
   });
 
-  it('[N.T-MON-a, N.MON-1] the controllers CODE_DEPLOY and EXTERNAL have none, nor has a Classic Load Balancer alone', () => {
+  it('[N.T-MON-a, N.MON-1] the controllers CODE_DEPLOY and EXTERNAL have none, and neither has a Classic Load Balancer alone', () => {
     const codeDeploy = {
       keys: 'deploymentController: { type: CODE_DEPLOY }\n    loadBalancers: [{ targetGroupArn: w }]',
       top: 'targetGroups: [{ name: w }]',

@@ -34,7 +34,7 @@ describe('the proxy of Service Connect', () => {
     ]);
   });
 
-  it('[N.LBX-5] is not for task sets, nor for Windows', () => {
+  it('[N.LBX-5] is neither for task sets nor for Windows', () => {
     const sound = `memory: "1024", ${containers(512)}`;
     const sets = ', deploymentController: { type: EXTERNAL }, taskSets: [{ taskDefinition: w, scale: [{ at: 0s, value: 100 }] }]';
     expect(mistakes(sound, sets)).toEqual(['is not possible with the deployment controller EXTERNAL']);

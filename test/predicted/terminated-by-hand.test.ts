@@ -91,7 +91,7 @@ describe('an interrupted Spot instance (C.SPOT-02)', () => {
   });
 
   // Without capacity the first try is at 759 s, and the next ones 15, 24, 38.4 s later and so on: the ninth 1048.741 s after the first.
-  it('[P.159, A.ASG-13] is tried for at 15 s x 1.6 up to ten minutes while there is no capacity', () => {
+  it('[P.159, A.ASG-13] is retried after 15 s x 1.6 up to ten minutes while there is no capacity', () => {
     const dry = `${spot(false).replace('duration: 20m', 'duration: 1h')}  - { at: 700s, type: spotDrought }\n`;
     const tries = predict(dry)
       .of('launchFailed')

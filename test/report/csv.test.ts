@@ -58,7 +58,7 @@ function shortHistory(): History {
 }
 
 describe('tasks.csv', () => {
-  it('has a row per task in order of end and id, and those that live on at the end', () => {
+  it('has a row per task in order of end and id, and those still living at the end', () => {
     const rows = filesOf(shortHistory())['tasks.csv'].split('\r\n');
     expect(`${rows[0]},traced_task,is_present,cut_short_ms,deregistered_ms`).toBe(headerOf(TASKS.columns).join());
     expect(rows.slice(1)).toEqual([

@@ -96,7 +96,7 @@ describe('expectations', () => {
     );
   });
 
-  it('is not spoken of where nothing is', () => {
+  it('is left out without expectations', () => {
     expect(runText(run, LOOK)).not.toContain('Expected');
     expect(summaryOf(run)).not.toHaveProperty('expectations');
   });

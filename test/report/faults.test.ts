@@ -246,7 +246,7 @@ describe('the report of a run with faults', () => {
     expect(summaryOf(run).faults).toHaveLength(22);
   });
 
-  it('says nothing of faults where the run reached none', () => {
+  it('leaves out faults where the run reached none', () => {
     expect(runText(late, { width: 120, hasColour: false })).not.toContain('registryDown');
     expect(summaryOf(late)).not.toHaveProperty('faults');
   });

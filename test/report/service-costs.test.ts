@@ -141,7 +141,7 @@ describe('hours as they are written', () => {
     expect([...shownHours(hours)].map(({ hour, usd }) => [hour, usd])).toEqual([[1, 0.000001]]);
   });
 
-  it('are left out where there is nothing, and are below nothing where that is so', () => {
+  it('are left out where they are zero, and may be negative', () => {
     const hours = [
       { hour: 0, bearer: 'idle', money: 0n },
       { hour: 0, bearer: 'other', money: -USD / 4n },

@@ -184,7 +184,7 @@ describe('the cost of services', () => {
     expect(bill({ capacityProviders: [], staticInstances: [staticInstance()], services }).costs).toEqual([1.5, 0.5, 0]);
   });
 
-  it('is nothing of an instance that is free in the end', () => {
+  it('is nothing for an instance that is free in the end', () => {
     // From 0:12 on an instance at 0.30 for 108 min; the first one, free, was web's as well.
     const one = group({ initialSize: 1, minSize: 1 });
     const { costs } = bill({ capacityProviders: [one], services: [service(1)], market: { pools: [spot()], overlays: interruptedAt(10) } });

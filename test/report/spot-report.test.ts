@@ -62,7 +62,7 @@ describe('a report of a run on Spot', () => {
     expect(page).toContain('<h2>Interruptions and launches that failed</h2>');
   });
 
-  it('says nothing of it where there is none', () => {
+  it('leaves it out where there is none', () => {
     expect(runCharts(plain.record).map(({ id }) => id)).not.toContain('purchase-options');
     expect(comparisonText([plain, plain], look)).not.toMatch(/Spot|Launches|missing/);
     const page = runPage(plain, { chartJsSource: '', script: '', sha256Base64: () => '', command: 'drydock run' });

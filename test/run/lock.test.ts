@@ -39,7 +39,7 @@ describe('the lock of a journal', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('of a process that is no more locks out no other, even where its number is taken again', () => {
+  it('of an ended process locks out no other, even where its number is in use again', () => {
     leave(spawnSync('true').pid, 5);
     if (isLinux) leave(process.ppid, Number(startOf(process.ppid)) - 1);
     takeLock(path)();

@@ -38,13 +38,13 @@ describe('the policy of a run', () => {
     expect([await ownPolicy(scenario), await ownPolicy(scenario)]).toMatchObject([{ nth: 1 }, { nth: 1 }]);
   });
 
-  it('is nothing to load when the library has it, or when there is none', async () => {
+  it('loads nothing when the library has it, or without a policy', async () => {
     expect(await ownPolicy(await scenarioUnder('best-fit'))).toBeUndefined();
     expect(await ownPolicy(readScenario(small))).toBeUndefined();
     expect(await runPolicyOf(undefined, [])).toBeNull();
   });
 
-  it('does not run when its module is another one than was checked', async () => {
+  it('does not run when its module differs from the checked one', async () => {
     const path = moduleOf('changing.js', "export default () => ({ name: 'changing', dependsOn: 'row', rank: () => 0 });");
     const scenario = await scenarioUnder(path);
     moduleOf('changing.js', "export default () => ({ name: 'changing', dependsOn: 'row', rank: () => 1 });");

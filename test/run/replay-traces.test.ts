@@ -370,7 +370,7 @@ describe('the report of a run on its traces', () => {
     );
   });
 
-  it('says nothing where every row was replayed as it stands', async () => {
+  it('is empty where every row was replayed unchanged', async () => {
     const run = await execute(scenario('from,to,cpu,mem\n0,600,3,100\n', MAP));
     expect(runText(run, { width: 400, hasColour: false } as never)).not.toContain('replayed trace');
   });

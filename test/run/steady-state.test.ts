@@ -70,7 +70,7 @@ describe('a load that repeats', () => {
     expect(loadPeriodMs({ ...setup, workloads: [] })).toBeNull();
   });
 
-  it('that still grows at the end is said not to be in a steady state, with how long to run', async () => {
+  it('that still grows at the end is reported as not in a steady state, with how long to run', async () => {
     const path = write('growing', { duration: '4d', byDay: GROWING });
     const { stdout } = await drydock(['run', path, '--out', 'one'], { cwd: folder });
     const [sentence] = /Not in a steady state: [^.]*\./.exec(stdout.replaceAll('\n', ' '))!;

@@ -49,7 +49,7 @@ ${more}`;
     ]);
   });
 
-  it('nor a price that is not known', () => {
+  it('an unknown price is reported once, too', () => {
     expect(said(scenario(`cpu: "256", memory: "8192", ${ARM}`))).toEqual([
       SIZE,
       expect.stringContaining('services.web.taskDefinition: no price is known of Fargate (linux on arm64, spot)'),

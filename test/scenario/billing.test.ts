@@ -7,7 +7,7 @@ const withLines = (...lines: string[]) => `${GOOD}${lines.join('\n')}\n`;
 const billingOf = (...lines: string[]) => load(withLines(...lines)).setup!.billing;
 
 describe("the bill's terms in a scenario", () => {
-  it('is nothing but the defaults and the prices of Fargate, where it says nothing', () => {
+  it('has the defaults and the prices of Fargate, where it has no settings', () => {
     const { fargate, ...rest } = billingOf();
     expect(rest).toEqual({ settings: BILLING_DEFAULTS, commitments: { reservations: [], savingsPlan: null }, items: {} });
     expect(fargate['linux.x86_64.on-demand']).toEqual({

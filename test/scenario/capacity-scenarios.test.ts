@@ -40,7 +40,7 @@ function typesOf({ setup, recorder }: Played, purchase: number): string[] {
 }
 
 describe('scenarios/capacity', () => {
-  it.each(OWN)('%s loads without a word, and says what it shows', (name) => {
+  it.each(OWN)('%s loads without a warning, and its description has what it shows', (name) => {
     expect(readdirSync(folder)).toContain(`${name}.yaml`);
     expect(saidAt(textOf(name))).toEqual([]);
     expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);

@@ -153,7 +153,7 @@ describe('the scenario of all words about capacity', () => {
   });
 });
 
-describe('a scenario that says nothing of capacity', () => {
+describe('a scenario without capacity', () => {
   it('has the defaults of groups and market, On-Demand pools without limit, and no faults', () => {
     const setup = load(changed()).setup!;
     expect(setup.groups).toEqual(GROUP_DEFAULTS);

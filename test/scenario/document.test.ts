@@ -75,7 +75,7 @@ describe('a document', () => {
     expect(refusals(text)).toEqual(expected);
   });
 
-  it('stays small in what it says of a file that is wrong from end to end', () => {
+  it('has a short message for a file that is wrong from end to end', () => {
     expect(refusals(': '.repeat(2_000)).length).toBeLessThanOrEqual(5);
     expect(refusals('?\n'.repeat(2_000)).length).toBeLessThanOrEqual(20);
   });

@@ -70,7 +70,7 @@ describe('expect', () => {
     expect(paths.sort()).toEqual(['expect.1', 'expect.2', 'services.web.desiredCount']);
   });
 
-  it('is no part of what is simulated: the same setup, and the same text for the hash', () => {
+  it('does not affect the simulation: the same setup, and the same text for the hash', () => {
     const [without, withOne] = [load(changed()), load(expecting('cost_usd > 0'))];
     expect(withOne.setup).toEqual(without.setup);
     if (withOne.setup === undefined || without.setup === undefined) throw new Error('both load');

@@ -25,11 +25,14 @@ function report(name: string, ...changes: readonly Change[]) {
 }
 
 describe('scenarios/capacity of Fargate', () => {
-  it.each(['fargate-or-ec2', 'fargate-spot-drought', 'fargate-mix'])('%s loads without a word, and says what it shows', (name) => {
-    expect(saidAt(textOf(name))).toEqual([]);
-    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
-    expect(load(textOf(name)).setup?.name).toBe(name);
-  });
+  it.each(['fargate-or-ec2', 'fargate-spot-drought', 'fargate-mix'])(
+    '%s loads without a warning, and its description has what it shows',
+    (name) => {
+      expect(saidAt(textOf(name))).toEqual([]);
+      expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
+      expect(load(textOf(name)).setup?.name).toBe(name);
+    },
+  );
 
   it('fargate-or-ec2: they break even where instances are filled by 89 %, and headroom decides for Fargate', () => {
     const even = report('fargate-or-ec2');

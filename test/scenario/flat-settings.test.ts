@@ -21,7 +21,7 @@ describe('settings by their paths', () => {
     ]);
   });
 
-  it('count what a run began with, which is no setting', () => {
+  it('count the initial state of a run, which is not a setting', () => {
     const tasks = Array.from({ length: 60_000 }, (_, task) => ({ id: `task-${task}`, lastStatus: 'RUNNING' }));
     expect(flatSettings({ present: { at: 'now', tasks } })).toEqual([
       ['present.at', 'now'],
@@ -29,7 +29,7 @@ describe('settings by their paths', () => {
     ]);
   });
 
-  it('take a list of a hundred thousand in their stride', () => {
+  it('read a list of a hundred thousand in short time', () => {
     const items = Array.from({ length: 100_000 }, (_, item) => ({ name: `item-${item}`, value: item }));
     expect(flatSettings({ items }).at(-1)).toEqual(['items.item-99999.value', '99999']);
   });

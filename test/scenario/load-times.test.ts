@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { changed, load } from './scenarios.js';
 
-it('a load of a file with time stamps begins with the run, and it is said where their times differ', () => {
+it('a load of a file with time stamps begins with the run, with a warning where their times differ', () => {
   const ofFile = changed([
     'desiredCount: 2',
     `desiredCount: 2\n    load: { arrivals: { type: file, file: f }, task: { concurrency: 4, serviceTime: 200ms, cpuTime: 50ms } }`,

@@ -368,7 +368,7 @@ describe('loading', () => {
     });
   });
 
-  it('refuses what is no block of keys', () => {
+  it('refuses a value that is not a block of keys', () => {
     expect(said('[]')).toEqual(['expected a block of keys, not []']);
     expect(said('scenario')).toEqual(['expected a block of keys, not "scenario"']);
   });

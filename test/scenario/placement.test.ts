@@ -29,7 +29,7 @@ describe('the start on the calendar', () => {
     ['2025-12-31T20:00:00-05:30', Date.UTC(2026, 0, 1, 1, 30)], // 20:00 + 5 h 30
   ])('%s is read', (text, ms) => expect(setupOf(root(`startsAt: ${text}`)).startsAtMs).toBe(ms));
 
-  it('is a Monday when nothing is said', () => {
+  it('is a Monday by default', () => {
     const { startsAtMs } = setupOf(changed());
     expect(startsAtMs).toBe(Date.UTC(2026, 0, 5));
     expect((startsAtMs / 86_400_000 + 4) % 7).toBe(1); // 1970-01-01 was a Thursday, day 4
@@ -79,7 +79,7 @@ describe('the attributes of instances', () => {
     expect(subnet('{ s-1: us-east-1a }', `${one}, attributes: { ecs.subnet-id: s-9 }`)).toBe('s-9');
   });
 
-  it('is refused where a name or a value is none', () => {
+  it('is refused for an invalid name or value', () => {
     const text = changed(workersHave('{ rack: 1, "a b": c, x: " y", z: "", ecs.zone: a, ecs.ami-idd: b }'), [
       '- FARGATE',
       '- FARGATE\n  containerInstances: [{ instanceType: m5.large, count: 1, agentVersion: latest }]',
@@ -291,7 +291,7 @@ describe('a share of a GPU', () => {
     expect(copiesOnOneInstance(read(sample({}, { drydockGpuShare: 0.999 })), { gpus: [999] })).toBe(1);
   });
 
-  it('is no whole GPU, not beside whole ones, and of one container of the task', () => {
+  it('is never a whole GPU, not beside whole ones, and of one container of the task', () => {
     const at = 'taskDefinitions.web.containerDefinitions';
     expect(said(shared('drydockGpuShare: 1', onGpus))).toEqual([
       `${at}.web.drydockGpuShare: drydockGpuShare is 1, a whole GPU; write resourceRequirements: [{ type: GPU, value: "1" }]`,

@@ -13,7 +13,7 @@ const withPolicy = (policy: string) => load(`${SCENARIO}placement: { policy: ${p
 const messages = (policy: string) => withPolicy(policy).errors?.map(({ message }) => message);
 
 describe('placement.policy', () => {
-  it('is none unless one is named, and then changes what the scenario is', () => {
+  it('is absent unless one is named, and then changes the hash of the scenario', () => {
     const [without, best] = [load(SCENARIO), withPolicy('best-fit')];
     expect(without.setup?.placement).toMatchObject({ tie: 'oldest', policy: null });
     expect(best.setup?.placement).toMatchObject({ tie: 'oldest', policy: 'best-fit' });
@@ -35,7 +35,7 @@ describe('placement.policy', () => {
     expect(messages('7')).toEqual(['expected the name of a policy, not 7']);
   });
 
-  it('is no module: a scenario runs no code', () => {
+  it('cannot be a module: a scenario runs no code', () => {
     for (const path of ['./mine.ts', 'mine.js', 'policies/mine'])
       expect(messages(path)).toEqual([
         `"${path}" is a file: a scenario runs no code; give your own policy to the command: --policy ${path}`,

@@ -68,7 +68,7 @@ describe('a present state', () => {
     );
   });
 
-  it('that the scenario would not begin with now is kept, and it is said', () => {
+  it('that the scenario would not begin with now is kept, with a warning', () => {
     const [workers] = scenario({}).cluster.capacityProviders;
     const spotOnly = { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } };
     const here = { containerInstances: [INSTANCE, { ...INSTANCE, ec2InstanceId: 'i-0b' }], tasks: [TASK] };
@@ -187,7 +187,7 @@ describe('mistakes in a present state', () => {
     [{ autoScalingGroups: [{ capacityProvider: 'workers', desiredCapacity: 10 }] }, 'is not within minSize 0 and maxSize 9'],
     [{ services: [{ serviceName: 'web', deployments: [{ taskDefinition: 'web:3', status: 'PRIMARY' }] }] }, 'is PRIMARY, and the service'],
     [{ services: [{ serviceName: 'web', deployments: [{ taskDefinition: 'web:3', status: 'ACTIVE' }] }] }, 'has 0 PRIMARY deployments'],
-  ])('are said with what would be right: %j', (present, message) => {
+  ])('are reported with the remedy: %j', (present, message) => {
     expect(messages(present).join('\n')).toContain(message);
   });
 });

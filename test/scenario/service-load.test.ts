@@ -335,7 +335,7 @@ const MISTAKES: readonly [what: string, text: string, message: string][] = [
 ];
 
 describe('a mistake', () => {
-  it.each(MISTAKES)('is reported with its path and what would be right: %s', (_, text, message) => {
+  it.each(MISTAKES)('is reported with its path and its remedy: %s', (_, text, message) => {
     expect(said(text)).toEqual([message]);
   });
 

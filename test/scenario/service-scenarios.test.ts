@@ -25,7 +25,7 @@ function notesOf({ setup, recorder }: Played): readonly string[] {
 
 describe('scenarios/services', () => {
   it.each(['two-loops', 'queue-workers', 'flapping', 'from-zero', 'step-scaling'])(
-    '%s loads without a warning and says what it shows',
+    '%s loads without a warning, and its description has what it shows',
     (name) => {
       expect(saidAt(textOf(name))).toEqual([]);
       expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);

@@ -39,7 +39,7 @@ const deployments = (played: Played) =>
 const latest = (played: Played) => outcomeOf(played).deployments.at(-1)!;
 
 describe('scenarios/services', () => {
-  it.each(OWN)('%s loads without a word, and says what it shows', (name) => {
+  it.each(OWN)('%s loads without a warning, and its description has what it shows', (name) => {
     expect(readdirSync(folder)).toContain(`${name}.yaml`);
     expect(saidAt(textOf(name)).length).toBe(name === 'stuck-100-100' ? 1 : 0); // Which is what it is about.
     expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);

@@ -60,7 +60,7 @@ describe('--set', () => {
       'there is no empty key; choose from $schema, name, description, seed, duration, startsAt, region, awsBehaviour, cluster, taskDefinitions, services, workloads, and 31 more',
     ],
     ['seed', '[1', '--set seed=[1: the value of --set seed: is not valid YAML or JSON: Flow sequence must end with a ]'],
-  ])('refuses %j = %j with what would be right', (path, value, message) => {
+  ])('refuses %j = %j with the remedy', (path, value, message) => {
     expect(saidAt(GOOD, set(path, value))).toEqual([message.startsWith(`--set ${path}=`) ? message : `--set ${path}=${value}: ${message}`]);
   });
 

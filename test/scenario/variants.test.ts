@@ -32,7 +32,7 @@ function varied(name: string, text = VARIED) {
 }
 
 describe('the variants of a scenario', () => {
-  it('are no part of it: it loads to the same with and without them', () => {
+  it('do not affect it: it loads to the same with and without them', () => {
     const without = load(VARIED.slice(0, VARIED.indexOf('variants:')));
     const { variants, ...rest } = load(VARIED);
     expect({ ...rest, variants: [] }).toEqual(without);

@@ -79,7 +79,7 @@ function settle(service: TinyService, choices: readonly number[]): void {
 }
 
 describe('reconcileReplica', () => {
-  it('comes to rest with the desired count, or says that it is blocked', () => {
+  it('settles at the desired count, or reports that it is blocked', () => {
     fc.assert(
       fc.property(anyCounts, anyTarget, fc.nat(5), fc.array(fc.nat(1000), { minLength: 1 }), (counts, target, failures, choices) => {
         const service = new TinyService(counts, target, failures);

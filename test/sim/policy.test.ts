@@ -201,7 +201,7 @@ describe('shares of a GPU', () => {
     expect(left(flat)).toEqual([400, 1000, 1000]);
   });
 
-  it('stop the run when it has no room, or is none', () => {
+  it('stop the run when the instance has no room, or does not exist', () => {
     const choose = (gpu: number) => () => left({ ...flat, chooseGpu: () => gpu });
     expect(choose(3)).toThrow('policy flat, task 0 of web: it chose GPU 3; an instance has GPUs 0 to 2');
     expect(() => left({ ...flat, chooseGpu: (fleet, row) => (fleet.gpuMilliFree[3 * row] === 1000 ? 0 : Number.NaN) })).toThrow(

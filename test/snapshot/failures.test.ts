@@ -161,7 +161,7 @@ describe('the network', () => {
     expect(stderr).toMatch(/^a snapshot of AWS needs packages that are not installed: npm install( @aws-sdk\/client-[a-z0-9-]+){6}\n$/);
   });
 
-  it('is spoken to by the snapshot and the queue alone, and by the endpoint and the studio, which are or speak to a server of their own', () => {
+  it('is used by the snapshot and the queue alone, and by the endpoint and the studio, which are servers or call their own', () => {
     const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
     const speaking = files.filter((file) =>
       /from '(@aws-sdk\/[^']+|node:(http2?|https|net|tls|dgram)|ioredis|bullmq)'|\bfetch\(/.test(

@@ -91,7 +91,7 @@ describe('a bootstrap interval', () => {
     expect(high).toBeGreaterThan(estimate);
   });
 
-  it('is none of one unit, nor where a resample has no number', () => {
+  it('does not exist for one unit, or where a resample has no number', () => {
     expect(bootstrap(1, meanOf([7]), { seed: 1, name: 'one' })).toBeNull();
     expect(bootstrap(3, (indexes) => 1 / (indexes[0] - indexes[1]), { seed: 1, name: 'ratio' })).toBeNull();
   });

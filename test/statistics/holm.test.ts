@@ -27,7 +27,7 @@ describe("Holm's correction", () => {
     expect(adjusted).toEqual([0.05, 0.08, 0.09, 0.09, 0.09].map((p) => expect.closeTo(p, 12)));
   });
 
-  it('is the closed test of Bonferroni, and its levels say of each p value what it says', () => {
+  it('is the closed test of Bonferroni, and its levels give the same verdict on each p value', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 7 }), (hundredths) => {
         const pValues = hundredths.map((p) => (p + 0.123) / 1_000);

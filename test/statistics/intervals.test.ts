@@ -150,7 +150,7 @@ describe('a change', () => {
     expect(Math.abs(hits / 2_000 - 0.95)).toBeLessThan(0.02);
   });
 
-  it('is none of a base that may be 0', () => {
+  it('does not exist for a base that may be 0', () => {
     expect(pairedChange({ base: [-1, 0, 2], other: [5, 6, 7] }, 0.05)).toBeNull();
     expect(pairedChange({ base: [0, 0, 0], other: [5, 6, 7] }, 0.05)).toBeNull();
     expect(pairedChange({ base: [3, 3, 3], other: [6, 6, 6] }, 0.05)).toMatchObject({ estimate: 1, pValue: 0 });

@@ -98,7 +98,7 @@ describe('a precision', () => {
     ['.1', 0.1],
   ])('%s is a share', (text, share) => expect(shareOf(text).value).toBeCloseTo(share, 15));
 
-  it.each(['', '2', '0', '0%', '100%', '-2%', '2%%', 'two', '1e-2'])('%j is none, and the message says what would be', (text) => {
+  it.each(['', '2', '0', '0%', '100%', '-2%', '2%%', 'two', '1e-2'])('%j is refused, with the remedy', (text) => {
     const { value, problems } = shareOf(text);
     expect(value).toBeUndefined();
     expect(problems).toEqual([{ path: ['precision'], message: expect.stringContaining('such as 2% or 0.02') }]);

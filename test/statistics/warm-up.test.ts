@@ -70,7 +70,7 @@ describe('MSER-5', () => {
     expect(mser5(Array.from({ length: 200 }, (_, i) => (i < 120 ? 50 : i % 2)))).toEqual({ problem: 'noSteadyState' });
   });
 
-  it('takes nothing from what is steady, and needs fifty rows to say so', () => {
+  it('removes nothing from steady rows, and needs fifty of them', () => {
     expect(mser5(Array.from({ length: 50 }, () => 0.1))).toEqual({ rows: 0 });
     expect(mser5(Array.from({ length: 49 }, () => 0.1))).toEqual({ problem: 'tooShort' });
   });

@@ -14,7 +14,7 @@ describe('worldSpread', () => {
   it('removes the part that all worlds share from the random variation of each', () => {
     // World w adds 10 w and seed r adds r in every world: nothing is left.
     const values = [0, 1, 2, 3, 4].map((w) => [0, 1].map((r) => 10 * w + r));
-    expect(worldSpread(values)).toMatchObject({ mean: 20.5, luckShare: 0, luckHalfWidth: 0, means: [0.5, 10.5, 20.5, 30.5, 40.5] });
+    expect(worldSpread(values)).toMatchObject({ mean: 20.5, chanceShare: 0, chanceHalfWidth: 0, means: [0.5, 10.5, 20.5, 30.5, 40.5] });
   });
 
   it('attributes a spread to chance where seeds alone make it', () => {
@@ -24,18 +24,18 @@ describe('worldSpread', () => {
         [1, -1],
         [-1, 1],
       ]),
-    ).toMatchObject({ mean: 0, luckHalfWidth: expect.closeTo(12.706 * Math.sqrt(2), 2) });
+    ).toMatchObject({ mean: 0, chanceHalfWidth: expect.closeTo(12.706 * Math.sqrt(2), 2) });
     // Worlds 2 apart, residuals of 1: left 4, between 2 * 2 = 4: all of it may be luck.
     expect(
       worldSpread([
         [2, 0],
         [-2, 0],
-      ]).luckShare,
+      ]).chanceShare,
     ).toBe(1);
   });
 
   it('has no random variation from one seed', () => {
-    expect(worldSpread([[1], [3]])).toMatchObject({ mean: 2, luckShare: null, luckHalfWidth: null });
+    expect(worldSpread([[1], [3]])).toMatchObject({ mean: 2, chanceShare: null, chanceHalfWidth: null });
   });
 
   it('lies between the 5th and the 95th of 100 worlds', () => {

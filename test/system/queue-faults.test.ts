@@ -74,7 +74,7 @@ describe('foreign content in the queue', () => {
     connection.disconnect();
   });
 
-  it('as a result is no result', async () => {
+  it('as a result is refused', async () => {
     const { url, port } = await server();
     const connection = new Redis(port, { maxRetriesPerRequest: null });
     const queue = new Queue('runs', { connection, prefix: '{drydock}' });

@@ -31,7 +31,7 @@ describe('RowsSource', () => {
     expect(fields(resumed)).toEqual(fields(source));
   });
 
-  it('is over at once when there are no rows', () => {
+  it('ends at once without rows', () => {
     const none = { atMs: new Float64Array(), cpuUnits: new Int32Array(), memoryMib: new Int32Array(), durationMs: new Float64Array() };
     expect(new RowsSource(none).peek()).toBe('done');
   });

@@ -51,7 +51,7 @@ describe('scheduled arrivals', () => {
     expect(times(makeSource({ kind: 'schedule', atMs: [32, 5], everyMs: 10 }, luck), 8)).toEqual([5, 15, 25, 32, 35, 42, 45, 52]);
   });
 
-  it('are over at once when there are none', () => {
+  it('end at once without any', () => {
     for (const everyMs of [null, DAY]) expect(makeSource({ kind: 'schedule', atMs: [], everyMs }, luck).peek()).toBe('done');
   });
 

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../kernel/durations.js';
 import { NO_VICTIM } from '../auto-scaling-group.js';
 import type { GroupSettings } from './group-settings.js';
 import { type AllocationView, preferredTypes } from './pools.js';
@@ -38,8 +39,6 @@ export interface TerminationView extends AllocationView {
 
 /** One step of a policy as a key per row: the lowest is terminated, ties go to the next step. */
 type Step = (row: number) => number;
-
-const HOUR_MS = 3_600_000;
 
 /** Keys of each policy, in order (A.ASG-10). */
 const STEPS: Readonly<Record<TerminationPolicy, readonly ((view: TerminationView) => Step)[]>> = {

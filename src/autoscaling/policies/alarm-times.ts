@@ -1,10 +1,9 @@
 import type { Distribution } from '../../kernel/distribution.js';
+import { SECOND_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { isCustom } from '../../metrics/names.js';
 import { PERIOD_MS } from '../../metrics/statistics.js';
 import type { TimesOf } from './policy.js';
-
-const SECOND_MS = 1_000;
 
 /** When points of metrics come, when alarms are evaluated, and when an action follows: AWS documents none of it. */
 export interface AlarmSettings {

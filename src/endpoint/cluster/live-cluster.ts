@@ -1,6 +1,7 @@
 import { History } from '../../answers/history.js';
-import { MetricLog, MINUTE_MS } from '../../answers/metric-log.js';
+import { MetricLog } from '../../answers/metric-log.js';
 import type { Moment } from '../../answers/moment.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../record/ecs-events/names.js';

@@ -1,4 +1,5 @@
 import { isPooled, Lifecycle } from '../../autoscaling/group/lifecycle.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { NO_EVENT } from '../../kernel/event-loop.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
 import { taskSetCount } from '../../services/deployments/task-sets.js';
@@ -8,7 +9,6 @@ import { Booting, Draining, NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 import type { LiveCluster } from './live-cluster.js';
 
-const HOUR_MS = 3_600_000;
 const STEP_MS = 1_000;
 
 /** How simulated time passes between calls. */

@@ -1,7 +1,8 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { SERVICE_DEFAULTS, UNITS_PER_VCPU, WORKER_DEFAULTS } from '../../load/resource-use.js';
 import { ServiceMetric } from '../../metrics/names.js';
 import { type Minutes, minutesOf } from '../../observed/minutes.js';
-import { MINUTE_MS, type ObservedSeries, seriesText } from '../../observed/series.js';
+import { type ObservedSeries, seriesText } from '../../observed/series.js';
 import { type MeasuredUse, measuredUse, useOfEach } from '../../observed/use.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';

@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { isoMs, isoText } from '../../load/formats/clock.js';
-import { MINUTE_MS, type ObservedSeries, seriesText } from '../../observed/series.js';
+import { type ObservedSeries, seriesText } from '../../observed/series.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Building } from './context.js';
 import { placeOf, windowOf } from './recorded.js';

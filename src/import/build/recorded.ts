@@ -1,7 +1,8 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { isoText } from '../../load/formats/clock.js';
 import { tasksThatRan } from '../../observed/load.js';
 import { gapsIn, gapsSentence, minutesOf, type Window } from '../../observed/minutes.js';
-import { isWanted, MINUTE_MS, type ObservedSeries, seriesText } from '../../observed/series.js';
+import { isWanted, type ObservedSeries, seriesText } from '../../observed/series.js';
 import type { Place } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
 import { listOf } from '../plain-data.js';

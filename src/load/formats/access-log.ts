@@ -1,7 +1,8 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { shown } from '../../workload/formats/cells.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
 import { loggedMs } from './clock.js';
-import { MINUTE_MS, type MinuteCounts } from './counts.js';
+import type { MinuteCounts } from './counts.js';
 
 /** The time is in the first brackets: host, identity and user precede it; request, status and size follow. */
 const TIME = /^\S.*? \[([^\]]*)\] "/;

@@ -1,3 +1,5 @@
+import { DAY_MS, MINUTE_MS } from '../../kernel/durations.js';
+
 /** A moment by its parts; months count from 1. */
 interface Moment {
   readonly year: number;
@@ -11,7 +13,6 @@ interface Moment {
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?(?:Z|\+00:?00)?$/;
 const LOGGED = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const MINUTE_MS = 60_000;
 
 /** Parses a time of AWS, `2026-02-27T18:20:05Z`, always UTC, into milliseconds since 1970; NaN when invalid. */
 export function isoMs(text: string): number {
@@ -36,8 +37,6 @@ function utcMs({ year, month, day, hour, minute, second }: Moment): number {
     month >= 1 && month <= 12 && day >= 1 && day <= Date.UTC(year, month, 1) / 86_400_000 - Date.UTC(year, month - 1, 1) / 86_400_000;
   return isReal && hour < 24 && minute < 60 && second < 60 ? Date.UTC(year, month - 1, day, hour, minute, second) : Number.NaN;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Formats a moment as AWS does, to the second: `2026-02-27T18:20:05Z`. Years are counted from March, so that a leap day is the last day of

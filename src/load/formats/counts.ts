@@ -1,7 +1,6 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { LoadShape } from '../shape.js';
-
-export const MINUTE_MS = 60_000;
 
 /** Requests counted in each minute. */
 export interface MinuteCounts {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../kernel/durations.js';
 import { MS_MAX, type Ms } from '../../kernel/event-loop.js';
 import { type MistakeSink, numberOf, shown, textOf } from './mistakes.js';
 
@@ -11,7 +12,6 @@ const TIME_SCALE: Readonly<Record<string, number>> = { time_ms: 1, time_s: 1000 
 /** Column with times in AWS's format, always UTC. */
 const TIMESTAMP = 'timestamp';
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?(?:Z|\+00:?00)?$/;
-const DAY_MS = 86_400_000;
 const POOL_COLUMNS = ['instance_type', 'zone'];
 
 /** Cells of one row by column name. */

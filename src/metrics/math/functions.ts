@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../../kernel/durations.js';
 import { isList, isSeries, joined, MathError, mapped, type Range, type Series, type Value, withPoints } from './value.js';
 
 /** An argument of a function; `word`: it was written as an identifier, or as text in quotes. */
@@ -132,8 +133,6 @@ function timeSeries([{ value } = NONE]: readonly Argument[], { fromMs, untilMs }
   return withPoints({ periodMs: MINUTE_MS }, points);
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** 1 January 1970 was a Thursday, the fourth day of the week. */
 const WEEKDAY_OF_1970 = 3;
 

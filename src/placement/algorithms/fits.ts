@@ -1,4 +1,4 @@
-import { type FleetView, GPU_MILLI, type TaskRequest } from '../view.js';
+import { type FleetView, GPU_MILLI, gpuNeedOf, type TaskRequest } from '../view.js';
 import type { AlgorithmContext, AlgorithmFactory } from './algorithm.js';
 import { gpuMilliLeft } from './gpus.js';
 
@@ -15,13 +15,9 @@ interface Pair {
 
 function pairOf({ most }: AlgorithmContext): Pair {
   const cpuMost = Math.max(1, most.cpuUnits);
-  if (most.gpus > 0) return { cpuMost, otherMost: most.gpus * GPU_MILLI, otherFree: gpuMilliLeft, otherNeed: gpuMilliOf };
+  if (most.gpus > 0) return { cpuMost, otherMost: most.gpus * GPU_MILLI, otherFree: gpuMilliLeft, otherNeed: gpuNeedOf };
   const otherFree = (fleet: FleetView, row: number) => fleet.memoryMibFree[row];
   return { cpuMost, otherMost: Math.max(1, most.memoryMib), otherFree, otherNeed: (request) => request.memoryMib };
-}
-
-function gpuMilliOf({ gpus, gpuMilli }: TaskRequest): number {
-  return gpus * GPU_MILLI + gpuMilli;
 }
 
 /** Prefers the instance with the least room left. Scores are truncated to whole numbers as in the published runs, which causes ties. */
@@ -74,7 +70,7 @@ function vectorFit(name: string, rankOf: VectorRank): AlgorithmFactory {
         free[2] = gpuMilliLeft(fleet, row) / gpuMost;
         need[0] = request.cpuUnits / cpuMost;
         need[1] = request.memoryMib / memoryMost;
-        need[2] = gpuMilliOf(request) / gpuMost;
+        need[2] = gpuNeedOf(request) / gpuMost;
         return rankOf(free, need);
       },
     };
@@ -110,7 +106,7 @@ export const leastWaste: AlgorithmFactory = ({ most }) => ({
     const cpu = idleShare(fleet.cpuUnitsFree[row] - request.cpuUnits, type.cpuUnits);
     const memory = idleShare(fleet.memoryMibFree[row] - request.memoryMib, type.memoryMib);
     if (type.gpus === 0) return (price * (cpu + memory)) / 2;
-    const gpu = idleShare(gpuMilliLeft(fleet, row) - gpuMilliOf(request), type.gpus * GPU_MILLI);
+    const gpu = idleShare(gpuMilliLeft(fleet, row) - gpuNeedOf(request), type.gpus * GPU_MILLI);
     return (price * (cpu + memory + gpu)) / 3;
   },
 });

@@ -1,7 +1,7 @@
 import { NOWHERE } from '../place.js';
-import type { FleetView, TaskRequest } from '../view.js';
+import { type FleetView, gpuNeedOf, type TaskRequest } from '../view.js';
 import { isEnough, largest, packed, stepOf } from './packed.js';
-import { classBit, gpuRoom, gpuRoomNeeded, lowestBit } from './room.js';
+import { classBit, gpuRoom, lowestBit } from './room.js';
 
 /** Children of a node, a family, adjacent in memory. */
 const ARITY = 4;
@@ -81,7 +81,7 @@ export class AgeTree {
     if (from >= this.rows) return NOWHERE;
     const { left, top, starts } = this;
     const need = this.roomOf(request.cpuUnits, request.memoryMib);
-    const gpu = gpuRoomNeeded(request);
+    const gpu = gpuNeedOf(request);
     const rareNeed = request.eni === 0 && gpu === 0 ? 0 : rareOf(request.eni, gpu);
     const goesOn = from === this.found + 1 && request === this.foundFor && classes === this.foundIn;
     let level = from === 0 ? top : 0;

@@ -1,7 +1,7 @@
 import { FITS, fit } from '../fit.js';
 import { NOWHERE } from '../place.js';
-import type { TaskRequest } from '../view.js';
-import { gpuRoomNeeded, lowestBit } from './room.js';
+import { gpuNeedOf, type TaskRequest } from '../view.js';
+import { lowestBit } from './room.js';
 import { LAYOUT, RoomBlocks } from './room-blocks.js';
 
 const { ABSENT, BLOCK_INTS, COMMON, FILLED, GROUP, GROUP_BITS, IN_VAIN, MIXED, MOST_GPU, OTHER } = LAYOUT;
@@ -89,7 +89,7 @@ export class RoomOrder extends RoomBlocks {
     const common = this.blocks[bucket * this.width * BLOCK_INTS + COMMON];
     if (common !== MIXED && common < need) return NOWHERE;
     const before = this.mostInBucket[bucket];
-    const gpu = gpuRoomNeeded(request);
+    const gpu = gpuNeedOf(request);
     const memoBit = request.memoBit ?? 0;
     const { blocks } = this;
     let chosen = NOWHERE;

@@ -1,16 +1,14 @@
-import { type FleetView, GPU_MILLI, type TaskRequest } from '../view.js';
+import { type FleetView, GPU_MILLI } from '../view.js';
 
-/** GPUs in one number: thousandths of all wholly free ones together or, if there is none, of the one with the most left. */
+/**
+ * GPUs in one number: thousandths of all wholly free ones together or, if there is none, of the one with the most left. A row has the GPUs
+ * for a request exactly if this is at least gpuNeedOf() the request.
+ */
 export function gpuRoom({ gpuSlots, gpuFree, gpuMilliFree }: FleetView, row: number): number {
   if (gpuFree[row] > 0) return gpuFree[row] * GPU_MILLI;
   let most = 0;
   for (let at = row * gpuSlots; at < (row + 1) * gpuSlots; at++) if (gpuMilliFree[at] > most) most = gpuMilliFree[at];
   return most;
-}
-
-/** A row has the GPUs for a request exactly if its gpuRoom() is at least this. */
-export function gpuRoomNeeded({ gpus, gpuMilli }: TaskRequest): number {
-  return gpus * GPU_MILLI + gpuMilli;
 }
 
 /** A set of instance classes is 32 bits. Further classes share one bit, because a set may contain too many classes but never too few. */

@@ -6,7 +6,6 @@ import { takeEscapedChars } from './regex-escapes.js';
 /** Java nests brackets; practical patterns are not this deep. */
 const NESTING_MAX = 20;
 
-/** One side of `&&`. */
 interface Side {
   readonly plain: CharSet[];
   readonly nested: CharSet[];

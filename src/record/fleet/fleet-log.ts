@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { loadParts } from '../../kernel/parts.js';
 import { Fact, type FactKind, InstanceCause, PoolState } from '../../sim/facts.js';
@@ -18,7 +19,6 @@ const COLUMNS_MAX = 720;
 const ROWS_MAX = 240;
 /** Most instances that are listed one by one; instances.csv has all of them. */
 const LIVES_MAX = 1500;
-const SECOND_MS = 1000;
 const DAY_S = 86_400;
 /** Round numbers of seconds for the width of a column. */
 const WIDTHS_S = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, DAY_S];

@@ -1,5 +1,6 @@
 import { type Committed, type CommittedHour, changeOf } from '../../billing/commitments.js';
-import { HOUR_MS, type Money } from '../../billing/money.js';
+import type { Money } from '../../billing/money.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { COMMITMENTS } from './costs.js';
 

@@ -25,7 +25,6 @@ import { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
 
 const { taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskStopped } = Fact;
-/** The facts that each task has. */
 const OF_TASKS: ReadonlySet<FactKind> = new Set([taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskStopped]);
 
 /**

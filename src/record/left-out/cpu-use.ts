@@ -1,4 +1,5 @@
 import { baselinePercent } from '../../catalog/burstable.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { UNITS_PER_VCPU } from '../../load/resource-use.js';
 import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
@@ -7,7 +8,6 @@ import { NONE } from '../ledger/live-rows.js';
 import { TaskStage } from '../ledger/owner.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 
-const MINUTE_MS = 60_000;
 /** Of serviceMeasured: thousandths of a percent. */
 const WHOLE_RESERVATION = 100_000;
 

@@ -21,7 +21,6 @@ export interface ServiceSeries {
 }
 
 export class RolloutSeries {
-  /** The services that have a series. */
   get services(): readonly ServiceSeries[] {
     return this.kept.filter(({ service }) => (this.setup.services[service].deploymentSpec?.revisions.length ?? 0) > 1);
   }

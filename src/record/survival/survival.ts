@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from '../digits.js';
 import type { FleetStep, RunTrack, ServiceMinute, ServiceStep, ServiceTrack, TrackWindow } from './survival-log.js';
@@ -59,9 +60,6 @@ export interface SurvivalWindow {
   readonly untilMs: Ms;
   readonly holdMs: Ms;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 export function trackWindow({ fromMs, lastMs, untilMs }: SurvivalWindow): TrackWindow {
   return { fromMs, untilMs, marksMs: [fromMs, lastMs, untilMs] };

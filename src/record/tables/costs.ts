@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../../billing/money.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { optionName, usdCell } from '../ledger/costs.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 import { column, nameCell, type Table } from './column.js';

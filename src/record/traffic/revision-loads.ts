@@ -101,6 +101,6 @@ function mean(sum: number, count: number): number | null {
 }
 
 /** Converts thousandths to a number with at most three decimals. */
-function thousandth(milli: number): number {
+export function thousandth(milli: number): number {
   return Math.round(milli) / MILLI;
 }

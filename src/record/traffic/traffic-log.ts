@@ -3,7 +3,7 @@ import { Fact, type FactKind } from '../../sim/facts.js';
 import { areDistinguishable, type ServiceSpec, type Setup } from '../../sim/setup.js';
 import type { Amounts } from '../tables/column.js';
 import { LoadAmount as A, LoadAmounts } from './load-amounts.js';
-import { NO_LOADS, type RevisionLoad, RevisionLoads } from './revision-loads.js';
+import { NO_LOADS, type RevisionLoad, RevisionLoads, thousandth } from './revision-loads.js';
 import type { IntervalLoad, ReportedTraffic } from './service-traffic.js';
 import { IntervalCell as I, RunCell as R, TrafficRows } from './traffic-rows.js';
 
@@ -172,11 +172,6 @@ function isFollowed({ load, scaling }: ServiceSpec): boolean {
 function loadOf({ load }: ServiceSpec): ReportedTraffic['load'] {
   if (load === null) return null;
   return load.kind === 'queue' ? 'messages' : 'requests';
-}
-
-/** Converts thousandths to a number with at most three decimals. */
-function thousandth(milli: number): number {
-  return Math.round(milli) / MILLI;
 }
 
 function orNull(milli: number): number | null {

@@ -1,9 +1,6 @@
 import type { ScaleOptionsByType } from 'chart.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** A unit of simulated time for a span, and the distance of the ticks. */
 export interface TimeUnit {

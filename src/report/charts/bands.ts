@@ -1,8 +1,7 @@
+import { HOUR_MS, MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { inUnit } from './axes.js';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Widths of a bucket; parts of a day, so that each day has the same buckets. */
 const WIDTHS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].map((minutes) => minutes * MINUTE_MS);
 /** Most buckets: a chart of half a page has five pixels for each. */

@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../kernel/durations.js';
 import { ServiceMetric } from '../../metrics/names.js';
 import type { Bound, LoadSeries, RevisionSeries } from '../../record/load-series.js';
 import type { RunRecord } from '../../record/run-record.js';
@@ -8,7 +9,6 @@ import { reasonsBy, scalingMarks } from './marks.js';
 import { BLUE, GREEN, look, PURPLE, SKY, VERMILLION } from './palette.js';
 
 const SECONDS_PER_MINUTE = 60;
-const SECOND_MS = 1_000;
 /** Room above the highest line: a line on the edge of its chart is invisible. */
 const HEADROOM = 1.1;
 /** Units of time for an axis: the chart uses the largest one that fits twice into its highest value. */

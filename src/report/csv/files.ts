@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../../billing/money.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { TextSink } from '../../kernel/text-sink.js';
 import type { Costs } from '../../record/ledger/costs.js';

@@ -94,7 +94,6 @@ export class CsvRows {
     return DECODER.decode(this.bytes.subarray(from, to));
   }
 
-  /** Adds rows as text. */
   addRows(text: string): void {
     this.addText(text, 0, false);
   }

@@ -6,7 +6,6 @@ import { CsvRows } from './rows.js';
 /** Rows per batch: it bounds the rows in memory, whatever the length of the run. */
 const BATCH_ROWS = 256;
 
-/** The rows as text. */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
   const text = new CsvRows();
   for (const row of rows) text.add(row);

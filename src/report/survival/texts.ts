@@ -47,7 +47,7 @@ export function incidentRows(variants: readonly ReportedAlternative[], criteria:
   ];
 }
 
-/** Over the seeds: the first of them alone may be lucky. */
+/** Over the seeds: the first of them alone may be an outlier. */
 export function meanOf<Key extends 'shortfallTaskMinutes' | 'zeroMinutes' | 'requestsLost'>(
   report: IncidentReport,
   key: Key,

@@ -29,7 +29,7 @@ export interface IncidentsInWorlds {
 
 /**
  * Runs each scenario with the requested variant in every world. Each world has its own seeds, because with the same two in all worlds,
- * survival would depend on their luck. Throws a UserError after an abort.
+ * survival would depend on their draws. Throws a UserError after an abort.
  */
 export async function incidentsInWorlds(
   studies: readonly IncidentStudy[],

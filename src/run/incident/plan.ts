@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { AppliedIncident } from '../../scenario/incidents/apply.js';
 import type { IncidentText } from '../../scenario/incidents/schema.js';
@@ -122,8 +123,6 @@ export function changedBy(scenario: ScenarioFile, more: readonly Assignment[]): 
 export function policyOf({ policyModule: module, setup }: ScenarioFile): Policy | null {
   return module === null ? null : { name: setup.placement.policy!, isOffline: false, module };
 }
-
-const MINUTE_MS = 60_000;
 
 /** Load by minute, and desired tasks. */
 class PeakLog implements Subscriber {

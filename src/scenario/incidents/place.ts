@@ -1,7 +1,8 @@
+import { DAY_MS } from '../../kernel/durations.js';
 import { formatDuration, parseDuration } from '../units.js';
 import type { IncidentText } from './schema.js';
 import type { TimelineText } from './timeline-schema.js';
-import { DAY_MS, startMsOf } from './times.js';
+import { startMsOf } from './times.js';
 
 /** The place of an incident: its start, as a time of the run; or the reason that it has none. */
 export type Placed = { readonly atMs: number; readonly isOpen: boolean } | { readonly message: string };

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../kernel/durations.js';
 import { dateSecondsOf } from '../../placement/query/literals.js';
 import { readDocument } from '../text/document.js';
 import { formatPath } from '../text/item-names.js';
@@ -7,7 +8,7 @@ import type { LocatedProblem } from '../text/sources.js';
 import { instead } from '../text/suggest.js';
 import { faultIssues, hasKey } from './fault-types.js';
 import { type StepText, type TimelineText, timeline as timelineSchema, VARIANTS } from './timeline-schema.js';
-import { DAY_MS, spanOf, startMsOf } from './times.js';
+import { spanOf, startMsOf } from './times.js';
 import { filledIn, settingsIn, settingsOf, sizeOf } from './values.js';
 
 /** A timeline, or all its mistakes with file, line and path. */

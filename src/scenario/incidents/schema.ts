@@ -82,7 +82,6 @@ export const incidents = list(
 
 const share = (description: string) => real(0, 1, description);
 
-/** How incidents are placed and judged. */
 export const incidentSettings = shape('How incidents are placed and judged. It changes no run without one.', {
   lead: duration('Least time of the run before an incident by timeOfDay; at most 24h.').default(INCIDENT_DEFAULTS.lead),
   observe: duration('Time after its last step for which its figures are counted.').default(INCIDENT_DEFAULTS.observe),

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../kernel/durations.js';
 import { dateSecondsOf } from '../../placement/query/literals.js';
 import { parseDuration } from '../units.js';
 import type { StepText, TimelineText } from './timeline-schema.js';
@@ -8,8 +9,6 @@ export interface Span {
   readonly fromMs: number;
   readonly toMs: number | null;
 }
-
-export const DAY_MS = 86_400_000;
 
 /** Midnight UTC of the day on which an incident began. */
 function dayOf({ start }: TimelineText): number {

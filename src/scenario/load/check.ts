@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../kernel/durations.js';
 import { serviceProblems, workerProblems } from '../../load/check.js';
 import type { Context } from '../context.js';
 import { whereOf } from '../kinds.js';
@@ -6,8 +7,6 @@ import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
 import { durationMs } from '../units.js';
 import { perSecond, serverOf, taskOf, workerOf } from './setup.js';
-
-const DAY_MS = 86_400_000;
 
 /** Checks the load of a service and what its tasks do with it. */
 export function checkLoad(context: Context, path: Path, service: ServiceText): void {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { type DerivedLoad, desiredEntries, loadFrom } from '../../observed/load.js';
 import type { GapRule, Window } from '../../observed/minutes.js';
 import { type Observed, readObserved } from '../../observed/read.js';
@@ -7,8 +8,6 @@ import type { GapsText, LoadText, Scenario, ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { durationMs, formatDuration } from '../units.js';
 import { SERIES_DEFAULT } from './schema.js';
-
-const MINUTE_MS = 60_000;
 
 /** How to read files, and where to report mistakes and gaps. */
 export interface Recording extends Reading {

@@ -105,7 +105,6 @@ const alarm = shape('The alarm that starts a step scaling policy, as put-metric-
   ...ofAlarm,
 });
 
-/** An alarm of deployments. */
 export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm takes it.', {
   alarmName: nonEmpty('As in alarmNames.', 255),
   tasks: choice(

@@ -19,7 +19,6 @@ const MODES: Readonly<Record<OnInstances, Readonly<Record<'linux' | 'windows', r
   EXTERNAL: { linux: ['bridge', 'host', 'none'], windows: ['default'] },
 };
 
-/** Problems with the network mode on instances. */
 export function networkModeProblems(draft: Draft, launchType: OnInstances): Problem[] {
   const allowed = MODES[launchType][draft.operatingSystem];
   // `default` is Docker's own word: nat on Windows, bridge on Linux. It is only wrong for Linux if the definition says Linux.

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../kernel/durations.js';
 import { dateSecondsOf } from '../../placement/query/literals.js';
 import { isStuck, percentArithmetic } from '../../services/deployments/percents.js';
 import { readSchedule } from '../../services/scaling/schedule.js';
@@ -17,7 +18,6 @@ import { checkWhereToRun } from './where-to-run-check.js';
 
 /** ECS accepted 4 rules per strategy before, and accepts 5 now. */
 const PLACEMENT_RULES_OF_GUIDE = 4;
-const DAY_MS = 86_400_000;
 
 export function checkWork(context: Context): void {
   const { services, workloads } = context.scenario;

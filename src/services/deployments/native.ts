@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../../kernel/durations.js';
 import { allAtOnce, canary, linear, type TrafficStep } from './traffic.js';
 
 /** deploymentConfiguration.strategy with the traffic shifted by ECS itself (N.STRAT-2). Minutes as the API takes them. */
@@ -104,8 +105,6 @@ export interface NativeStep {
   readonly againMs: number | null;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const [SCALE_UP_MAX_MS, DEPLOYMENT_MAX_MS] = [DAY_MS, 30 * DAY_MS];
 /** The time that ECS adds to a shift of traffic behind a Network Load Balancer (N.STRAT-4). */
 export const NETWORK_SHIFT_MS = 10 * MINUTE_MS;

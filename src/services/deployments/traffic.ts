@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
 /** Production traffic of the new revision, and its duration until the next step; 0 for the last step. */
@@ -23,7 +24,6 @@ export const CODE_DEPLOY_CONFIGS: Readonly<Record<string, CodeDeployShift>> = {
 /** The default of a deployment group that names none. */
 export const CODE_DEPLOY_DEFAULT = 'CodeDeployDefault.ECSAllAtOnce';
 
-const MINUTE_MS = 60_000;
 const ALL: TrafficStep = { greenPercent: 100, holdMs: 0 };
 
 export function allAtOnce(): TrafficStep[] {

@@ -1,10 +1,10 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
+
 /** How many tasks the service scheduler may start for one service in any `windowMs`, on instances and on Fargate each (T.QUOTA-3). */
 export interface LaunchLimit {
   readonly tasks: number;
   readonly windowMs: number;
 }
-
-const MINUTE_MS = 60_000;
 
 /** Tasks a minute and service (A.RT-1): `small` are the Regions to which AWS gives less on Fargate. Not adjustable. */
 export const LAUNCHES_PER_MINUTE = { instances: 500, fargate: { large: 500, small: 125 } } as const;

@@ -1,9 +1,9 @@
 import { inProportion } from '../../autoscaling/adjustment.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { type MetricReadings, PERIOD_MS, Statistic } from '../../metrics/statistics.js';
 import type { PredictiveScaling, ServiceView } from './policies.js';
 import type { ScalingSettings } from './service-scaling-settings.js';
 
-const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const WEEK_HOURS = 7 * DAY_HOURS;
 /** Reach of a forecast and interval between forecasts (A.SAS-10). */

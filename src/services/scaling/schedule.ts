@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { DAY_MS, SECOND_MS } from '../../kernel/durations.js';
 
 /** When a scheduled action is due, in milliseconds from the start of the run. */
 export interface Schedule {
@@ -17,8 +18,6 @@ export interface ScheduleContext {
 /** Why an expression is refused: it is none of cron(), rate() and at(), or the text in its parentheses is wrong. */
 export type ScheduleProblem = 'form' | 'cron' | 'rate' | 'at' | 'timeZone';
 
-const SECOND_MS = 1_000;
-const DAY_MS = 86_400_000;
 const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: DAY_MS };
 
 /**

@@ -14,11 +14,6 @@ export function gpusMost({
   return isAsked ? Math.max(0, ...instanceTypes.map(({ gpus }) => gpus)) : 0;
 }
 
-/** Returns thousandths of GPUs: a share of one below 1,000, else whole ones. */
-export function gpuNeedOf({ gpus, gpuMilli }: TaskDefinitionSpec): number {
-  return gpus * GPU_MILLI + gpuMilli;
-}
-
 /** Returns the whole GPUs, or the share of one, of a need in thousandths. */
 export function gpusOf(gpuNeed: number): Pick<TaskDefinitionSpec, 'gpus' | 'gpuMilli'> {
   return gpuNeed < GPU_MILLI ? { gpus: 0, gpuMilli: gpuNeed } : { gpus: Math.floor(gpuNeed / GPU_MILLI), gpuMilli: 0 };

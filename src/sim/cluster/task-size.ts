@@ -1,6 +1,6 @@
+import { gpuNeedOf } from '../../placement/view.js';
 import type { TaskDefinitionSpec } from '../setup.js';
 import type { TaskClass } from './equivalence-class.js';
-import { gpuNeedOf } from './gpus.js';
 
 /** The resources that a task reserves, and the GPU models that it may have. */
 export type TaskSize = Pick<TaskClass, 'cpuUnits' | 'memoryMib' | 'gpuNeed' | 'gpuModels'>;

@@ -46,7 +46,6 @@ export class Volumes implements VolumeSlotsView {
     return { slots: volumeSlots.count - interfaces - (this.attached.get(fleet.instance[row]) ?? 0), perInterface };
   }
 
-  /** The instance has ended. */
   ended(instance: number): void {
     this.attached.delete(instance);
   }

@@ -1,5 +1,6 @@
 import type { Headline } from '../../record/metrics.js';
 import { MONTH_MS } from '../../report/month.js';
+import { assignmentText } from '../../run/assignment.js';
 import { compare } from '../../statistics/compare.js';
 import { ALPHA, halfWidthOf, type Interval, meanInterval } from '../../statistics/interval.js';
 import { studentQuantile } from '../../statistics/student.js';
@@ -89,7 +90,7 @@ export function judged(
       savedUsdPerMonth: saved(contrasts.cost.difference, simulatedMs),
       detectableUsdPerMonth: detectable.cost && (detectable.cost * MONTH_MS) / simulatedMs,
       spot,
-      settings: set.map(({ path, value }) => `${path}=${value}`),
+      settings: set.map(assignmentText),
       change,
     };
   });

@@ -1,3 +1,4 @@
+import { assignmentText } from '../../run/assignment.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { ALPHA } from '../../statistics/interval.js';
 import { baseOf, judged, type Ran, type TriedWhatIf } from './findings.js';
@@ -132,7 +133,7 @@ async function endsOf(from: PathFrom, whatIfs: readonly WhatIf[], steps: readonl
       typeof base === 'string' || typeof ran === 'string'
         ? []
         : judged([{ whatIf, begins: 'anew', base, ran }], { seed: plan.freshSeeds[0]!, simulatedMs });
-    const settings = whatIf.set.map(({ path, value }) => `${path}=${value}`);
+    const settings = whatIf.set.map(assignmentText);
     return { steps: count, settings, change: whatIf.change, confirmed: confirmed ?? null };
   };
   const end = (count: number, before: number) => (count > before ? endAt(count) : Promise.resolve(null));

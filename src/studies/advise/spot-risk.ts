@@ -1,12 +1,11 @@
 import type { Distribution } from '../../kernel/distribution.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { sampleMs } from '../../kernel/sample.js';
 import type { Headline } from '../../record/metrics.js';
 import { MONTH_MS } from '../../report/month.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../../sim/setup.js';
 import type { Interval } from '../../statistics/interval.js';
 import { type SpotSource, spotSourcesOf } from './spot-sources.js';
-
-const HOUR_MS = 3_600_000;
 
 /** The risk of Spot to a scenario in a month: from the buckets of the Spot Advisor, whether or not a run met an interruption. */
 export interface SpotRisk {

@@ -1,10 +1,9 @@
+import { HOUR_MS } from '../../kernel/durations.js';
 import { MONTH_MS, meanShare } from '../../market/hazard.js';
 import { BUCKETS, type Bucket } from '../../market/market-settings.js';
 import type { Pool } from '../../market/pools.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Interval } from '../../statistics/interval.js';
-
-const HOUR_MS = 3_600_000;
 
 /** Spot capacity of one provider: instances of a group, or tasks of FARGATE_SPOT. */
 export interface SpotSource {

@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { runningTasks } from '../../observed/load.js';
 import { type Minutes, minutesOf, overlaps, type Window } from '../../observed/minutes.js';
-import { MINUTE_MS, type ObservedSeries, wantedIn } from '../../observed/series.js';
+import { type ObservedSeries, wantedIn } from '../../observed/series.js';
 import type { RunMinutes } from './minute-log.js';
 import type { BacktestMetric } from './result.js';
 

@@ -1,6 +1,6 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { ObservedCosts } from '../../observed/costs.js';
 import type { Window } from '../../observed/minutes.js';
-import { MINUTE_MS } from '../../observed/series.js';
 import type { Pair } from './compared.js';
 import type { RunMinutes } from './minute-log.js';
 import type { BacktestSeries } from './result.js';

@@ -1,11 +1,10 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Window } from '../../observed/minutes.js';
 import { seriesText } from '../../observed/series.js';
 import { type Compared, type Pair, pairsOf } from './compared.js';
 import type { RunMinutes } from './minute-log.js';
 import type { BacktestSeries } from './result.js';
 import { scoreOf } from './scores.js';
-
-const MINUTE_MS = 60_000;
 
 /** Compares the run with each series that has at least one point in it. */
 export function linesOf(compared: readonly Compared[], run: RunMinutes, window: Window): BacktestSeries[] {

@@ -1,12 +1,11 @@
 import { usdOf } from '../../billing/money.js';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { TaskStage } from '../../record/ledger/owner.js';
 import { RunAccounts } from '../../record/ledger/run-accounts.js';
 import { reservationPercent } from '../../record/tables/capacity-providers.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-
-const MINUTE_MS = 60_000;
 
 /** The values of a capacity provider at the end of each minute. */
 interface ProviderMinutes {

@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { type MetricName, MINUTE_MS, type ObservedSeries } from '../../observed/series.js';
+import type { MetricName, ObservedSeries } from '../../observed/series.js';
 import { CLUSTER } from '../../record/ecs-events/names.js';
 import type { RunMinutes } from './minute-log.js';
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { isoText } from '../../load/formats/clock.js';
 import { costsIn, type ObservedCosts } from '../../observed/costs.js';
@@ -24,8 +25,6 @@ import { linesOf } from './lines.js';
 import { MinuteLog, type RunMinutes } from './minute-log.js';
 import type { Counter } from './recorded-run.js';
 import type { BacktestResult, BacktestSeries } from './result.js';
-
-const MINUTE_MS = 60_000;
 
 /** A recording, and those of its series that can be compared with a scenario. */
 export interface Recording {
@@ -111,7 +110,6 @@ function apart(compared: readonly Compared[], { fromMs, minutes }: Window): stri
   return `was recorded from ${isoText(first)} to ${isoText(last)}, and the run goes from ${run}: they do not overlap. Set startsAt: ${isoText(first)}`;
 }
 
-/** Runs one setup of the scenario and returns its minutes. */
 export async function runMinutes(scenario: ScenarioFile, setup: Setup, options: RunOptions = {}): Promise<RunMinutes> {
   const log = new MinuteLog(setup, options.hasCost ?? false);
   const traces = await Traces.read(setup, scenario);

@@ -1,11 +1,10 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
+import { HOUR_MS } from '../../kernel/durations.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { incidentIds, libraryTimeline } from '../../run/incident/library.js';
 import { BASES, type Basis, type StepText, type TimelineText } from '../../scenario/incidents/timeline-schema.js';
 import { spanOf, startMsOf } from '../../scenario/incidents/times.js';
 import { settingsOf } from '../../scenario/incidents/values.js';
-
-const HOUR_MS = 3_600_000;
 
 /** The library of incidents as a table, or one of them step by step. */
 export function incidentsText(

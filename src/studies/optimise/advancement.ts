@@ -16,7 +16,7 @@ export interface Tried {
  * 1. The points with the smallest violation of the objectives by the means, then the lowest cost: the answer, if the means are right.
  * 2. The point nearest to each objective that no point meets: it shows how near the search comes.
  * 3. The cheapest points that may meet the objectives within two standard errors: the cheapest valid point lies close to a limit, and bad
- *    luck may put it beyond.
+ *    chance may put it beyond.
  * 4. The points that no other beats in both cost and waiting, then those that only these beat, and so on: the front.
  */
 export function advancing(points: readonly (Tried | null)[], count: number): number[] {

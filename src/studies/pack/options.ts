@@ -23,7 +23,6 @@ const WORKERS_MAX = 256;
 /** Without --demand the curves end at the last percent of the published ones. */
 const DEMAND_OF_CURVES = 1.3;
 
-/** The options of a trace. */
 export const TRACE_OPTIONS = {
   format: ofText(`Of the trace: ${TRACE_FORMATS.join(', ')}`),
   tasks: ofText('File of the trace; gzip and zstd are unpacked'),

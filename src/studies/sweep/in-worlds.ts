@@ -1,4 +1,5 @@
 import type { WorldsRequest } from '../../cli/uncertain-options.js';
+import { assignmentText } from '../../run/assignment.js';
 import { journalFrom } from '../../run/journal/part.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
@@ -23,19 +24,15 @@ export async function bestInWorlds(
 ): Promise<ReplicatedRuns | null> {
   const points = best.filter(({ failed }) => failed === 0).slice(0, POINTS);
   if (points.length < 2) return null;
-  const set = plan.set.map(textOf);
+  const set = plan.set.map(assignmentText);
   const seed = replicationSeeds(plan.seeds[0], plan.seeds.length + 1).at(-1)!;
   const sides = points.map(({ values }) => {
     const { module, set: changes } = placedBy(plan.modules, assignmentsOf(values));
     const policy = module ?? plan.policy;
-    return { scenario: readScenario(plan.scenario.path, { set: [...set, ...changes.map(textOf)], seed, policy }), policy, changes };
+    return { scenario: readScenario(plan.scenario.path, { set: [...set, ...changes.map(assignmentText)], seed, policy }), policy, changes };
   });
   const replicationRequest = { replications: Math.max(2, plan.seeds.length), precision: null, warmUp: plan.warmUpMs };
   const { names: _, ...rest } = await planOf(sides, { set, replicationRequest, worlds });
   const names = points.map((point) => pointText(point, plan.paths));
   return replicate({ ...rest, names }, { ...running, journal: journalFrom(running.journal, plan.runs) });
-}
-
-function textOf({ path, value }: { readonly path: string; readonly value: string }): string {
-  return `${path}=${value}`;
 }

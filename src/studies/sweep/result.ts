@@ -68,7 +68,6 @@ export interface PublishedResult {
   readonly reproduced: readonly Reproduced[];
 }
 
-/** The result of a sweep. */
 export interface SweepResult {
   readonly identity: ManyRunsIdentity;
   readonly paths: readonly string[];

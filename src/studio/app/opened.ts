@@ -2,7 +2,6 @@ import warmUp from '../../../scenarios/scaling/warm-up.yaml?raw';
 import { type LessonLink, lessonIn, lessonOf } from '../lessons/address.js';
 import { linkedIn } from './permalink.js';
 
-/** One scenario of the library. */
 export interface LibraryScenario {
   readonly path: string;
   /** A description in a sentence. */

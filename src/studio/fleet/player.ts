@@ -1,8 +1,6 @@
+import { MINUTE_MS, SECOND_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { countUpTo } from './growing.js';
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60_000;
 
 /** Simulated time that passes in a second of the reader's. */
 export const SPEEDS_MS: readonly Ms[] = [10, 60, 300, 900, 3600, 21_600].map((seconds) => seconds * SECOND_MS);

@@ -35,7 +35,7 @@ describe('balance between zones', () => {
     expect(launchesForBalance(view([6, 0], { ahead: 9 }))).toBe(0); // none is left
   });
 
-  it('comes to balance with the terminations that follow, whatever the limit lets through at a time', () => {
+  it('becomes balanced with the terminations that follow, whatever the limit at a time', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(12), { minLength: 1, maxLength: 4 }), fc.nat(3), (start, slack) => {
         const living = [...start];

@@ -68,7 +68,7 @@ describe('a Spot instance at risk', () => {
     expect(onRecommendation({ ...risk, desired: 10, maxSize: 10, living: 10 }, GROUP_DEFAULTS)).toBe('launch-now');
   });
 
-  it('waits for its notice where nothing better is to be had, and is ignored where the group does not rebalance', () => {
+  it('waits for its notice without a better pool, and is ignored where the group does not rebalance', () => {
     const roomy = { ...risk, maxSize: 9 };
     expect(onRecommendation({ ...roomy, nextDepth: null }, GROUP_DEFAULTS)).toBe('wait-for-notice');
     expect(onRecommendation({ ...roomy, nextDepth: 2 }, GROUP_DEFAULTS)).toBe('wait-for-notice');

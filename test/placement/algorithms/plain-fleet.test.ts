@@ -24,7 +24,7 @@ describe('a plain fleet', () => {
     }
   });
 
-  it('is as it was when all have left', () => {
+  it('is unchanged when all have left', () => {
     for (let seed = 0; seed < 20; seed++) {
       const { fleet, requests } = anyStage(seed);
       const before = structuredClone({ ...fleet });

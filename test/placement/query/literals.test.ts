@@ -119,7 +119,7 @@ describe('the nearest word', () => {
     expect(nearest('abc', ['bca'])).toBeUndefined();
   });
 
-  it('is no slip beyond 100 letters', () => {
+  it('is not suggested beyond 100 letters', () => {
     expect(nearest('a'.repeat(100), ['a'.repeat(99)])).toBe('a'.repeat(99));
     expect(nearest('a'.repeat(101), ['a'.repeat(100)])).toBeUndefined();
   });

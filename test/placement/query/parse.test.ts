@@ -222,7 +222,7 @@ describe('a mistake', () => {
   });
 });
 
-describe('names that are no mistake', () => {
+describe('valid names', () => {
   it.each([
     'attribute:ecs.capability.task-eia exists',
     'attribute:ecs.capability.extern exists',

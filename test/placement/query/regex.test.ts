@@ -71,7 +71,7 @@ describe('a pattern', () => {
   });
 });
 
-describe('a pattern that is no stranger to line breaks, though no value has one', () => {
+describe('a pattern with line breaks, though no value has one', () => {
   const matches = (pattern: string, text: string) => compileRegex(pattern).matches?.(text);
   it('has a full stop for all characters but them, and with (?s) for them too', () => {
     for (const lineBreak of ['\n', '\r', '\u0085', '\u2028', '\u2029']) {

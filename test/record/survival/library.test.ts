@@ -17,7 +17,7 @@ function day(more: string): ScenarioFile {
   return scenarioOf({ path: 't3.yaml', folder: '', text, named: new Map([[`incident:${ID}`, TIMELINE]]) }, {});
 }
 
-it('[I.T-INC-a, I.MON-12] 20 October 2025 takes nothing from fixed counts without load balancers and dependencies', async () => {
+it('[I.T-INC-a, I.MON-12] 20 October 2025 does not affect fixed counts without load balancers and dependencies', async () => {
   const { survivals } = await runPairs(day(''), [day(`incidents: [{ name: ${ID}, at: clock }]\n`)], {});
   expect(survivals[0]).toMatchObject({ isWithoutEffect: true, shortfallTaskMinutes: 0, zeroMinutes: 0, recoveredAtMs: 6.8 * HOUR });
 });

@@ -45,7 +45,7 @@ describe('a state as text', () => {
     ['a symbol', Symbol('x')],
     ['a date', new Date(0)],
     ['an object of a class', new (class Mine {})()],
-  ])('refuses %s: it would not come back', (_, value) => {
+  ])('refuses %s, which would be lost', (_, value) => {
     expect(() => toText([value])).toThrow(/no data/);
   });
 

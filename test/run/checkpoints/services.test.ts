@@ -94,7 +94,7 @@ describe('other scaling policies from a fork on', () => {
     expect(desired(factsAfter(before, bounded(1, 3), 20.5 * MINUTE))).toEqual([[20.5, 3]]);
   });
 
-  it('cannot be more or fewer, nor of another kind', () => {
+  it('cannot change in number or kind', () => {
     const two = steady(scaling([tracking(52), tracking(60)]));
     expect(refusals(before, two, 20 * MINUTE)).toEqual([
       'services.web.scaling.policies cannot change in the course of a run: its policies have a state',

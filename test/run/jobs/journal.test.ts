@@ -74,7 +74,7 @@ describe('the journal', () => {
     }
   });
 
-  it('of another experiment is refused, and one that is there is not begun anew by mistake', async () => {
+  it('of another experiment is refused, and an existing one is not begun anew', async () => {
     await written();
     const other = { ...head, experiment: 'def' };
     expect(() => Journal.open({ path, head: other, isResuming: true })).toThrow(

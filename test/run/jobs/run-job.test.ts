@@ -57,7 +57,7 @@ describe('a run as a job', () => {
     expect(new Set([job, ...others].map(({ id }) => id)).size).toBe(5);
   });
 
-  it('is refused when it is for another engine, is not what its id says, or is no job', async () => {
+  it('is refused when it is for another engine, differs from its id, or is not a job', async () => {
     expect(() => readRunJob({ ...job, engineVersion: '9.9.9' })).toThrow(/it is for Drydock 9\.9\.9, and this is/);
     expect(() => readRunJob({ ...job, seed: 5 })).toThrow(`job ${job.id}: its id is not the hash of its content`);
     expect(() => readRunJob({ ...job, run: 'rm -rf' })).toThrow(/^job: /);
@@ -66,7 +66,7 @@ describe('a run as a job', () => {
     fc.assert(fc.property(fc.jsonValue(), (junk) => void expect(() => readRunJob(junk)).toThrow(UserError)));
   });
 
-  it('that is no lawful scenario has its mistakes for a result', async () => {
+  it('with an invalid scenario has its mistakes as the result', async () => {
     const result = await new JobWorker(NO_MATERIALS).run(withId(job, { set: [{ path: 'duratoin', value: '2h' }] }));
     expect(result.failure).toEqual(['--set duratoin=2h: there is no duratoin; did you mean duration?']);
     expect(readRunResult(plain(result))).toEqual(result);
@@ -108,7 +108,7 @@ describe('the content that a job only names', () => {
       );
   });
 
-  it('a trace is replayed from wherever it lies, as the file that was meant', async () => {
+  it('a trace is replayed from any place, if it is the same file', async () => {
     const trace = join(folder, 'jobs.csv');
     const scenario = join(folder, 'traced.yaml');
     writeFileSync(trace, 'at,run\n0,60\n90,30\n');

@@ -24,7 +24,7 @@ function mistakes(...changes: readonly (readonly [string, string])[]): string[] 
 }
 
 describe('a timeline', () => {
-  it('[I.TL-1] is read with the strictness of a scenario: every mistake with its line, its path and what would be right', () => {
+  it('[I.TL-1] is read with the strictness of a scenario: every mistake with its line, its path and its remedy', () => {
     expect(mistakes()).toEqual([]);
     expect(mistakes(['title:', 'titel:'], ['scope: zone', 'scope: country'])).toEqual([
       '2 titel: is not a key that belongs here; did you mean title?',

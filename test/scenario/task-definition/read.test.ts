@@ -87,7 +87,7 @@ describe('reading a task definition', () => {
     });
   });
 
-  it('passes over what has no part in a simulation, by name, and reads health checks and restart policies', () => {
+  it('names the keys without effect on a simulation, and reads health checks and restart policies', () => {
     const rich = container({
       ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }],
       environment: [{ name: 'A', value: '1' }],
@@ -146,7 +146,7 @@ describe('reading a task definition', () => {
     expect(mistakes({ taskDefinition: sample(), task: 1 }, at)[0]).toMatch(/^taskDefinitions\.3\.task: AWS knows no task here/);
   });
 
-  it.each([['a string'], [7], [null], [[sample()]], [undefined]])('refuses %j, which is no task definition', (value) => {
+  it.each([['a string'], [7], [null], [[sample()]], [undefined]])('refuses %j, which is not a task definition', (value) => {
     expect(readTaskDefinition(value).value).toBeUndefined();
     expect(mistakes(value)).toHaveLength(1);
   });
@@ -167,7 +167,7 @@ describe('reading a task definition', () => {
     ]);
   });
 
-  it('refuses an environment value that is no string, and says how to write it', () => {
+  it('refuses an environment value that is not a string, and says how to write it', () => {
     expect(mistakes(sample({}, { environment: [{ name: 'PORT', value: 8080 }] }))).toEqual([
       'containerDefinitions.0.environment.0.value: value is 8080; AWS takes a string: write "8080"',
     ]);

@@ -33,7 +33,7 @@ const anyCheck = fc.record({
 });
 
 describe('healthCourse', () => {
-  it('is what running every check comes to', () => {
+  it('equals the result of running every check', () => {
     fc.assert(
       fc.property(
         anyCheck,

@@ -25,7 +25,7 @@ function slowTimeline(check: TargetCheck, target: CheckedTarget, firstMs: number
 }
 
 describe('targetCourse', () => {
-  it('is what running every check comes to', () => {
+  it('equals the result of running every check', () => {
     const threshold = fc.integer({ min: 1, max: 6 });
     fc.assert(
       fc.property(

@@ -45,7 +45,7 @@ const minutes = fc.array(
 );
 
 describe('a scaler of a service', () => {
-  it('never leaves its bounds, nor removes during a deployment, and says by its reason whether it acted', () => {
+  it('never leaves its bounds or removes during a deployment, and its reason shows whether it acted', () => {
     const acts: readonly number[] = [Reason.scaledOut, Reason.scaledIn, Reason.forecast, Reason.scheduled];
     fc.assert(
       fc.property(minutes, (parts) => {
@@ -112,7 +112,7 @@ describe('a scaler of a service', () => {
     expect(raised.minutes(24 * 60, 100)).toMatchObject({ reason: Reason.forecast, policy: 1, fromDesired: 2, toDesired: 4, wanted: 4 });
   });
 
-  it('counts what it has added from what ran, so that clamps and what had no room are no part of it', () => {
+  it('counts what it has added from the running tasks, so that clamps and tasks without room do not count', () => {
     const service = new ToyService([stepping(4)], { running: 10, desired: 12, room: 10 });
     expect(service.minute(60)).toMatchObject({ toDesired: 14, wanted: 14 });
     expect(service.minute(60)).toMatchObject({ toDesired: 14, reason: Reason.heldByScaleOutCooldown, added: 4, wanted: 14 });

@@ -115,7 +115,7 @@ describe('an index', () => {
     expect(proposed).toEqual(rows.filter((row) => living.fleet.isActive[row] === 1 && living.fleet.cpuUnitsFree[row] >= 5000));
   });
 
-  it('keeps no order by what is no resource', () => {
+  it('keeps no order by a criterion that is not a resource', () => {
     const living = new LivingFleet(dice(5), 2);
     while (living.fleet.count < INDEX_FROM) living.launch(true);
     const everywhere = { crowd: EVERYWHERE, attribute: ZONE };

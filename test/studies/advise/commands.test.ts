@@ -201,7 +201,7 @@ describe('the commands of what-ifs', () => {
     expect(services.find((line) => line.includes('--service web'))).toContain("--placement-strategy '[]'");
   });
 
-  it('would be found out', async () => {
+  it('are detected', async () => {
     for (const wrong of [
       'aws ecs update-service --cluster c --service s --placement type=binpack,field=memory',
       'aws ecs update-service --cluster c --service s --placement-strategy type=binpack,fields=memory',

@@ -131,7 +131,7 @@ describe('findings', () => {
     expect(wide).toMatch(/\n +Verdict +What if +Saves a month +Spot takes +Wait, p95 +Tasks missing +Tasks hit\n/);
   });
 
-  it('stand on a page with the verdict first, in the colour of what it says', () => {
+  it('stand on a page with the verdict first, in its colour', () => {
     const parts = { chartJsSource: '', script: '', sha256Base64: () => '', command: 'c' };
     const page = advicePage(result, adviceCharts(result), parts);
     const heads = [...page.matchAll(/<th scope="row" class="wrap"><span class="difference">(.*?)<\/span>(\d\. \w+)<\/th>/g)];

@@ -70,7 +70,7 @@ describe('certainty', () => {
     expect(correlation[0]![1]).toBeCloseTo(1, 6);
   });
 
-  it('is none for what changes nothing', () => {
+  it('is zero for a parameter without effect', () => {
     const beside = [
       { up: row(1), down: row(0), apart: 1 },
       { up: row(3), down: row(3), apart: 1 },

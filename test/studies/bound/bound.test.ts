@@ -24,29 +24,32 @@ const EXACT = {
 };
 
 describe('against every way to divide up to 12 tasks among instances', () => {
-  it.each<Objective>(['instances', 'usdPerHour'])('lower bounds never exceed the least, nor packings go below it: %s', (objective) => {
-    const tally = { cases: 0, lowerIsLeast: 0, upperIsLeast: 0, volume: 0, L2: 0, configurations: 0 };
-    for (let seed = 0; seed < 300; seed++) {
-      const { problem, counts } = randomProblem(seed, seed % 10 === 0 ? 12 : 9);
-      const least = inUnits(leastCost(problem, counts, costsOf(problem, objective)), objective);
-      const found = boundOf(problem, counts, objective, limits());
-      const { volume, L2, configurations } = found.byName;
-      const context = `seed ${seed}: ${JSON.stringify({ ...found, least })}`;
-      for (const lower of [volume, L2, configurations ?? 0, found.lower]) expect(lower, context).toBeLessThanOrEqual(least + 1e-12);
-      expect(found.upper, context).toBeGreaterThanOrEqual(least - 1e-12);
-      expect(found.isProven, context).toBe(true);
-      tally.cases++;
-      const same = (a: number) => Number(Math.abs(a - least) < 1e-9);
-      tally.lowerIsLeast += same(found.lower);
-      tally.upperIsLeast += same(found.upper);
-      tally.volume += same(volume);
-      tally.L2 += same(L2);
-      tally.configurations += same(configurations ?? found.lower);
-    }
-    // How often each is exact is a figure of docs/bounds.md.
-    const { cases, lowerIsLeast, upperIsLeast, volume, L2, configurations } = tally;
-    expect({ cases, lowerIsLeast, upperIsLeast, volume, L2, configurations }).toEqual(EXACT[objective]);
-  });
+  it.each<Objective>(['instances', 'usdPerHour'])(
+    'lower bounds never exceed the least, and packings never go below it: %s',
+    (objective) => {
+      const tally = { cases: 0, lowerIsLeast: 0, upperIsLeast: 0, volume: 0, L2: 0, configurations: 0 };
+      for (let seed = 0; seed < 300; seed++) {
+        const { problem, counts } = randomProblem(seed, seed % 10 === 0 ? 12 : 9);
+        const least = inUnits(leastCost(problem, counts, costsOf(problem, objective)), objective);
+        const found = boundOf(problem, counts, objective, limits());
+        const { volume, L2, configurations } = found.byName;
+        const context = `seed ${seed}: ${JSON.stringify({ ...found, least })}`;
+        for (const lower of [volume, L2, configurations ?? 0, found.lower]) expect(lower, context).toBeLessThanOrEqual(least + 1e-12);
+        expect(found.upper, context).toBeGreaterThanOrEqual(least - 1e-12);
+        expect(found.isProven, context).toBe(true);
+        tally.cases++;
+        const same = (a: number) => Number(Math.abs(a - least) < 1e-9);
+        tally.lowerIsLeast += same(found.lower);
+        tally.upperIsLeast += same(found.upper);
+        tally.volume += same(volume);
+        tally.L2 += same(L2);
+        tally.configurations += same(configurations ?? found.lower);
+      }
+      // How often each is exact is a figure of docs/bounds.md.
+      const { cases, lowerIsLeast, upperIsLeast, volume, L2, configurations } = tally;
+      expect({ cases, lowerIsLeast, upperIsLeast, volume, L2, configurations }).toEqual(EXACT[objective]);
+    },
+  );
 
   it('a search that ends at once says less, but nothing wrong, and does not call it the optimum of the configuration LP', () => {
     let unproven = 0;

@@ -104,7 +104,7 @@ describe('the answer of a replicated comparison', () => {
     expect(line).toBe('Choose none of these: no other scenario did its work in every run.');
   });
 
-  it('never takes a scenario that failed, nor compares with it', () => {
+  it('neither takes a scenario that failed nor compares with it', () => {
     const failures = { arm: ['ran no task of batch: its image is x86_64 and the fleet arm64'] };
     const scenarios = { plain: { cost: 200 }, arm: { cost: 10 }, packed: { cost: 100 } };
     const lines = answerOf(scenarios, failures);

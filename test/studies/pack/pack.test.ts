@@ -159,7 +159,7 @@ describe('charts', () => {
     expect(line.data.at(-1)).toEqual({ x: 130, y: 90.5 });
   });
 
-  it('over demand are none of those that the bar over the charts of a page moves in time', () => {
+  it('over demand are not moved by the time bar above the charts of a page', () => {
     expect(packCharts(TWO).filter(({ time }) => time !== undefined)).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ describe('progress in the lessons', () => {
     expect(readProgress(() => store)).toEqual({ metric: 12, twoLoops: 'some' });
   });
 
-  it('is nothing without a store, and the page goes on', () => {
+  it('is empty without a store, and the page goes on', () => {
     const none = () => {
       throw new DOMException('denied', 'SecurityError');
     };
@@ -26,7 +26,7 @@ describe('progress in the lessons', () => {
     expect(() => keepProgress(none, { metric: 1 })).not.toThrow();
   });
 
-  it.each(['{', '[]', 'null', '7', '{"metric":null,"nobody":3,"breaker":{"a":1}}'])('is nothing where another program wrote %s', (text) => {
+  it.each(['{', '[]', 'null', '7', '{"metric":null,"nobody":3,"breaker":{"a":1}}'])('is empty where another program wrote %s', (text) => {
     expect(readProgress(() => memory(text))).toEqual({});
   });
 

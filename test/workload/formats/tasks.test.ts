@@ -127,7 +127,7 @@ describe('mistakes in rows', () => {
     ['a,1,1,0,1,1,0,', "f:2 gpu_milli: '0' is not a number from 1 to 1000"],
     ['a,1,1,0,1,2,500,', "f:2 gpu_milli: '500' of each of 2 GPUs: only a task of one GPU may share it"],
     ['a,1,1', 'f:2: the row has 3 fields; the header names 8'],
-  ])('names row, column, value and what would be right: %s', async (row, message) => {
+  ])('names row, column, value and remedy: %s', async (row, message) => {
     const { tasks, lines } = await read(`${HEAD}\n${row}\n`, PLAIN_TASKS);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(message);
@@ -181,7 +181,7 @@ describe('Parquet', () => {
     expect([...tasks.arrivalMs.slice(0, 3)]).toEqual([0, 60_000, 120_000]);
   });
 
-  it('names a column that is not there, and what is no Parquet', async () => {
+  it('names a missing column, and a file that is not Parquet', async () => {
     expect((await readParquet(fixtureBytes('jobs.parquet'), 'cpu=vcpus')).lines).toEqual([
       "f: there is no column 'vcpus'; there are 'job', 'submit_ms', 'run_s', 'cores', 'mem_mib', 'gpus', 'at'",
     ]);

@@ -1,4 +1,5 @@
 import type { CloudWatch, MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import { keyOf, type MetricReference } from '../../../scenario/scaling/custom-setup.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
@@ -10,8 +11,6 @@ const DATA_MAX = 1_000;
 /** CloudWatch takes points of the last two weeks, and of the next two hours. */
 const OLDEST_MS = 14 * 86_400_000;
 const NEWEST_MS = 2 * 3_600_000;
-/** A point that is older than its call by more goes into the minute of the call. */
-const MINUTE_MS = 60_000;
 
 type Custom = NonNullable<Draft['customMetrics']>[number];
 type Point = Custom['points'][number];
@@ -98,6 +97,7 @@ function laterBy({ cluster, report }: Context, { MetricName, Timestamp }: Metric
       `The parameter Timestamp of ${MetricName} must be between two weeks ago and two hours ahead of the simulated time.`,
     );
   if (laterMs < -MINUTE_MS)
+    // Such a point goes into the minute of the call.
     report(`cloudwatch PutMetricData: points of ${MetricName} are older than a minute of simulated time: they count as of now`);
   return Math.max(0, laterMs);
 }

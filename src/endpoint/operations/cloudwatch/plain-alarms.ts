@@ -1,4 +1,5 @@
 import type { MetricDataQuery, PutMetricAlarmInput, Tag } from '@aws-sdk/client-cloudwatch';
+import { DAY_MS } from '../../../kernel/durations.js';
 import { ALARM_STATE_NAMES, Alarm } from '../../../metrics/alarm.js';
 import { alarmProblems } from '../../../metrics/alarm-terms.js';
 import { MetricReadings, Statistic } from '../../../metrics/statistics.js';
@@ -15,9 +16,6 @@ import { SHORTEST_S } from './series.js';
  * Alarms that start no policy: those whose actions are notifications, or that have none. They change nothing of the simulation, so their
  * states are worked out from the data that GetMetricData shows, when a call requests them.
  */
-
-/** How far back, as far as data are kept. */
-const DAY_MS = 86_400_000;
 
 /** Puts an alarm that starts no policy. */
 export function putPlainAlarm(context: Context, input: PutMetricAlarmInput): void {
@@ -101,6 +99,7 @@ function stateOf(context: Context, { input, putMs, set }: PlainAlarm) {
   const terms = termsOf(context, input as PutMetricAlarmInput);
   const { periodMs } = terms;
   const untilMs = setup.startsAtMs + nowMs;
+  // A day back, as far as data are kept.
   const fromMs = Math.floor(Math.max(setup.startsAtMs, untilMs - DAY_MS) / periodMs) * periodMs;
   const [result] = resultsOf(context, queriesOf(input as PutMetricAlarmInput), { fromMs, untilMs });
   const values = new Map(result?.points ?? []);

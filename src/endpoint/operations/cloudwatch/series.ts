@@ -1,6 +1,7 @@
 import { groupNameOf } from '../../../answers/groups.js';
-import { type MetricName, MINUTE_MS } from '../../../answers/metric-log.js';
+import type { MetricName } from '../../../answers/metric-log.js';
 import { targetGroupArn } from '../../../answers/targets.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import type { MetricPoint } from '../../../metrics/names.js';
 import { durationMs } from '../../../scenario/units.js';
 import { AwsError } from '../../aws-error.js';

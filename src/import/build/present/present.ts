@@ -1,4 +1,5 @@
-import { MINUTE_MS, type ObservedSeries, seriesText } from '../../../observed/series.js';
+import { MINUTE_MS } from '../../../kernel/durations.js';
+import { type ObservedSeries, seriesText } from '../../../observed/series.js';
 import { type Place, under } from '../../findings.js';
 import { field, textAt } from '../../in-scenario-shape.js';
 import { isBlock, listOf, nameIn, plural } from '../../plain-data.js';

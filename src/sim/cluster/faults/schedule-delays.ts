@@ -1,11 +1,10 @@
+import { SECOND_MS } from '../../../kernel/durations.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 
 type ScheduleDelay = Extract<Fault, { readonly kind: 'scheduleDelay' }>;
-
-const SECOND_MS = 1_000;
 
 /** Tasks that EventBridge starts late, or not at all. */
 export class ScheduleDelays {

@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../../kernel/durations.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { differsByZone, errorShareOf, impairedIn, type LoadTrouble, NO_TROUBLE, servedMs } from '../../../load/dependencies.js';
 import { averageUse, meanOfDone } from '../../../load/mix.js';
@@ -11,8 +12,6 @@ import { ServiceMetric } from '../../../metrics/names.js';
 import type { MetricReadings } from '../../../metrics/statistics.js';
 import type { LoadSpec } from '../../load-spec.js';
 import { perTask, publishRequests } from './service-readings.js';
-
-const SECOND_MS = 1_000;
 
 /** A task as a target: its revision, its zone where that matters, and its slot. */
 export interface Target {

@@ -1,8 +1,7 @@
+import { SECOND_MS } from '../../../kernel/durations.js';
 import type { LoadTotals } from '../../../load/totals.js';
 import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../../metrics/names.js';
 import { MetricReadings } from '../../../metrics/statistics.js';
-
-const SECOND_MS = 1_000;
 
 /** Of the service that is measured; the next measurement overwrites them. */
 export const READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);

@@ -1,10 +1,9 @@
 import type { Distribution } from '../../../kernel/distribution.js';
+import { HOUR_MS } from '../../../kernel/durations.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { SOUND } from '../../../services/deployments/failure-modes.js';
 import { Purpose } from '../chance.js';
 import type { World } from '../world.js';
-
-const HOUR_MS = 3_600_000;
 
 /** Returns the time to failure of a new task: its own, or that of a crashing revision, whichever is shorter. */
 export function timeToFailure(world: World, service: number, revision: number, nth: number): Ms {

@@ -10,6 +10,7 @@ import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';
 import { cutSentences, meanOf, minutesText, ownOf, recoveryText, seedsText, survivedText } from '../../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { assignmentText } from '../../../run/assignment.js';
 import { engineVersion } from '../../../run/engine-version.js';
 import type { InsuranceResult, Tried } from './result.js';
 import { AS_IT_IS, nameOf, premiumText } from './words.js';
@@ -56,7 +57,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
     ...cutSentences(base.report),
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
     ...worseSentences(tried, base),
-    ...luckSentences(result),
+    ...chanceSentences(result),
     ...volumeSentences(result),
     ...unsureSentences(tried),
     ...(notTried.length === 0 ? [] : [`Not tried: ${notTried.map(({ title, why }) => `${title} (${why})`).join('; ')}.`]),
@@ -80,7 +81,7 @@ function volumeSentences({ tried, isVolumeBilled }: InsuranceResult): string[] {
 }
 
 /** Names the premiums that chance alone may explain. */
-function luckSentences({ tried, front, cheapest, seeds }: InsuranceResult): string[] {
+function chanceSentences({ tried, front, cheapest, seeds }: InsuranceResult): string[] {
   const named = tried.filter((one) => front.includes(one) || one === cheapest);
   const within = named.filter(
     ({ premiumUsd, premiumHalfWidth }) => Math.abs(premiumUsd) >= 0.005 && Math.abs(premiumUsd) <= premiumHalfWidth,
@@ -191,9 +192,7 @@ export function insuranceCsv(result: InsuranceResult): string {
     column<Tried>('verdict', '', '', ({ report }) => report.verdict),
     column<Tried>('on_front', '', '', (one) => (front.includes(one) ? 'yes' : 'no')),
     column<Tried>('is_cheapest', '', '', (one) => (one === cheapest ? 'yes' : 'no')),
-    column<Tried>('settings', '', '', ({ insurances }) =>
-      insurances.flatMap(({ set }) => set.map(({ path, value }) => `${path}=${value}`)).join('; '),
-    ),
+    column<Tried>('settings', '', '', ({ insurances }) => insurances.flatMap(({ set }) => set.map(assignmentText)).join('; ')),
   ];
   return tableText(columns, sorted(result));
 }
@@ -219,7 +218,7 @@ function triedJson(one: Tried) {
   const { incidents: _, ...json } = incidentJson(report);
   return {
     insurance: nameOf(one),
-    changes: insurances.map(({ id, title, set }) => ({ id, title, settings: set.map(({ path, value }) => `${path}=${value}`) })),
+    changes: insurances.map(({ id, title, set }) => ({ id, title, settings: set.map(assignmentText) })),
     usd_per_month: usdPerMonth,
     premium_usd_per_month: premiumUsd,
     premium_half_width_usd: premiumHalfWidth,

@@ -1,5 +1,5 @@
 import type { WorldsRequest } from '../../../cli/uncertain-options.js';
-import { assignmentOf } from '../../../run/assignment.js';
+import { assignmentOf, assignmentText } from '../../../run/assignment.js';
 import { journalFrom } from '../../../run/journal/part.js';
 import { readScenario } from '../../../run/scenario-file.js';
 import { planOf } from '../../compare/inputs/plan.js';
@@ -19,9 +19,9 @@ export async function advisedInWorlds(
   const end = path && (path.ends.advised ?? path.ends.safe);
   if (end === null) return null;
   const { scenario, policy, freshSeeds, seeds, warmUpMs } = plan;
-  const set = plan.set.map(textOf);
+  const set = plan.set.map(assignmentText);
   const seed = freshSeeds[0];
-  const sides = [(plan.anew ?? []).map(textOf), [...end.settings, `name=${scenario.setup.name}-combined`]].map((changes) => ({
+  const sides = [(plan.anew ?? []).map(assignmentText), [...end.settings, `name=${scenario.setup.name}-combined`]].map((changes) => ({
     scenario: readScenario(scenario.path, { set: [...set, ...changes], seed, policy }),
     policy,
     changes: changes.map(assignmentOf),
@@ -30,8 +30,4 @@ export async function advisedInWorlds(
   // After all runs that advice may need.
   const journal = journalFrom(running.journal, runsMost(plan));
   return replicate(await planOf(sides, { set, replicationRequest, worlds }), { ...running, journal });
-}
-
-function textOf({ path, value }: { readonly path: string; readonly value: string }): string {
-  return `${path}=${value}`;
 }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../kernel/durations.js';
 import type { Window } from '../../../observed/minutes.js';
 import { replicationSeeds } from '../../../run/seeds.js';
 import type { Setup } from '../../../sim/setup.js';
@@ -11,7 +12,6 @@ import type { FittedNumber, HeldOut, TimingsFit } from './result.js';
 import { FITTED_TIMINGS, type FittedTimes } from './result.js';
 import { FitSteps } from './steps.js';
 
-const MINUTE_MS = 60_000;
 /** Steps of the search, in logarithms: from 50 % down to 2.5 %. After a parameter has been given up the search repeats from 12 %. */
 const FIRST_STEP = Math.log(1.5);
 const AGAIN_STEP = Math.log(1.12);

@@ -63,9 +63,9 @@ export function unitsOf({ observed, series, names }: Target, variance: Float64Ar
   for (let s = 0; s < names.length; s++) {
     const at = [...observed.keys()].filter((i) => series[i] === s && !Number.isNaN(variance[i]));
     const mean = at.reduce((sum, i) => sum + observed[i], 0) / Math.max(1, at.length);
-    const ofLuck = at.reduce((sum, i) => sum + variance[i], 0) / Math.max(1, at.length);
+    const ofChance = at.reduce((sum, i) => sum + variance[i], 0) / Math.max(1, at.length);
     const ofItself = at.reduce((sum, i) => sum + (observed[i] - mean) ** 2, 0) / Math.max(1, at.length);
-    units[s] = Math.max(ofLuck, 0.01 * ofItself);
+    units[s] = Math.max(ofChance, 0.01 * ofItself);
   }
   return units;
 }

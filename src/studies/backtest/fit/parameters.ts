@@ -1,4 +1,5 @@
 import type { Distribution } from '../../../kernel/distribution.js';
+import { HOUR_MS } from '../../../kernel/durations.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Setup } from '../../../sim/setup.js';
 import { FITTED_TIMINGS, type FittedTiming } from './result.js';
@@ -16,8 +17,6 @@ export interface FitParameter {
 
 /** Paths of the settings of the scaler that the scenario leaves open. */
 export type OpenSettings = ReadonlySet<string>;
-
-const HOUR_MS = 3_600_000;
 
 /** Returns the parameters of the search: median and spread of each timing, and the settings of the scaler that the scenario leaves open. */
 export function parametersOf(setup: Setup, open: OpenSettings): FitParameter[] {

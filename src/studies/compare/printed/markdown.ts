@@ -148,7 +148,7 @@ function settingRow({ path, before, after }: SettingChange): string[] {
 
 function notKnownText({ runs, replicated, imported }: PullRequest): string {
   const lines = [
-    ...luckLines(runs, replicated),
+    ...chanceLines(runs, replicated),
     ...durationLines(runs),
     'Prices are those of the catalogue or of the scenario, without discounts, data transfer and other items that the scenario does not list.',
     ...importedText(imported),
@@ -156,7 +156,7 @@ function notKnownText({ runs, replicated, imported }: PullRequest): string {
   return details('What is not known', lines.map((line) => `- ${line}`).join('\n'));
 }
 
-function luckLines(runs: readonly FinishedRun[], replicated: ReplicatedComparison | null): string[] {
+function chanceLines(runs: readonly FinishedRun[], replicated: ReplicatedComparison | null): string[] {
   if (replicated !== null) return replicationNotes(replicated);
   return [
     `One run each, from seed ${runs[0]!.identity.seed}: a small difference may be chance. ${code('--replications 10')} tells which are more.`,

@@ -45,7 +45,7 @@ function contrastJson(contrast: WorldContrast, scenarios: readonly string[]) {
             mean: significant(spread.mean),
             p5: significant(spread.low),
             p95: significant(spread.high),
-            luck_share: significant(spread.luckShare),
+            luck_share: significant(spread.chanceShare),
           },
     shares: shares.map(({ name, share, halfWidth, adjustedPValue, isShown, effects }) => ({
       setting: name,

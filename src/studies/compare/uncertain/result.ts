@@ -31,7 +31,7 @@ export interface WorldContrast {
   readonly spread: WorldSpread | null;
   /** Worlds in which the verdict at the defaults holds; null where none is shown there. */
   readonly holds: Held | null;
-  /** Of these worlds, those whose difference is within the luck of their runs; null: unknown. */
+  /** Of these worlds, those whose difference is within the random variation of their runs; null: unknown. */
   readonly unclear: number | null;
   /** Worlds without a value in one of the two. */
   readonly leftOut: number;

@@ -82,8 +82,8 @@ export function dependsText(contrast: WorldContrast, { scenarios, settings }: Pi
   const what = `The difference in ${labelOf(key).toLowerCase()} between ${scenarios[contrast.scenario]} and ${scenarios[contrast.base]}`;
   if (spread.low === spread.high) return `${what} is the same in all of them.`;
   const shown = shownShares(contrast);
-  const { luckShare } = spread;
-  const luck = luckShare === null ? '' : `; luck of a world's few runs makes ${percentText(100 * luckShare, 0)}`;
+  const { chanceShare } = spread;
+  const luck = chanceShare === null ? '' : `; luck of a world's few runs makes ${percentText(100 * chanceShare, 0)}`;
   if (shown.length === 0) return `${what} depends on no single setting that ${plural(spread.means.length, 'world')} could show${luck}.`;
   const [first, ...others] = shown;
   const list = listText([
@@ -127,7 +127,7 @@ export function uncertaintyNotes(uncertainty: Uncertainty): string[] {
   const { contrasts, notRun, failed, scenarios, main } = uncertainty;
   const unclear = contrasts.filter(({ holds, unclear: n }) => holds !== null && (n ?? 0) > 0);
   const lost = scenarios.flatMap((name, i) => (failed[i] === 0 ? [] : [`${name} in ${failed[i]}`]));
-  const isMostlyLuck = (main?.spread?.luckShare ?? 0) > LUCK_MOST && main?.spread?.low !== main?.spread?.high;
+  const isMostlyChance = (main?.spread?.chanceShare ?? 0) > LUCK_MOST && main?.spread?.low !== main?.spread?.high;
   return [
     'At the defaults: the difference with half of its 95 % interval, which more replications narrow. In plausible ECSs: the differences between which 90 % of them lie, which only knowledge of the settings narrows.',
     ...(unclear.length === 0
@@ -135,7 +135,7 @@ export function uncertaintyNotes(uncertainty: Uncertainty): string[] {
       : [
           `Within the luck of two runs, so that they may count for either side: ${listText(unclear.map((one) => `${plural(one.unclear!, 'world')} of "${claimText(one, scenarios)}"`))}.`,
         ]),
-    ...(isMostlyLuck ? ['More than half of the spread is luck of the few runs: it is wider than the settings make it.'] : []),
+    ...(isMostlyChance ? ['More than half of the spread is luck of the few runs: it is wider than the settings make it.'] : []),
     ...(lost.length === 0 ? [] : [`Worlds in which a scenario did not do its work, so that no verdict on it holds: ${listText(lost)}.`]),
     ...(notRun === null
       ? []

@@ -79,12 +79,12 @@ function contrastOf({ rival, base, key }: UncertaintyRequest, worlds: Worlds, ru
   const spread = values.length === 0 ? null : worldSpread(values);
   const isHeld = ({ hasFailed: fails }: (typeof kept)[number], i: number) =>
     !fails && (nominal.verdict === 'better' ? spread!.means[i] < 0 : spread!.means[i] > 0);
-  const { luckHalfWidth = null } = spread ?? {};
+  const { chanceHalfWidth = null } = spread ?? {};
   const numbers = kept.map(({ w }) => w);
   return {
     ...{ scenario, base, key, nominal, isChange, spread },
     holds: spread === null || !isShown(rival, key) ? null : heldOf(kept.filter(isHeld).length, kept.length),
-    unclear: luckHalfWidth === null ? null : spread!.means.filter((mean) => Math.abs(mean) <= luckHalfWidth).length,
+    unclear: chanceHalfWidth === null ? null : spread!.means.filter((mean) => Math.abs(mean) <= chanceHalfWidth).length,
     leftOut: played - kept.length,
     shares: spread === null ? [] : sharesOf(spread.means, worlds, numbers),
   };

@@ -11,7 +11,6 @@ export interface PackProblem {
   readonly constraints: readonly TraceConstraint[];
 }
 
-/** The options of one replay. */
 export interface ReplayOptions {
   readonly seed: number;
   /**

@@ -91,7 +91,7 @@ describe('rebalancing a cluster', () => {
     }
   });
 
-  it('says what minSize keeps although it would be empty', () => {
+  it('reports instances that minSize keeps although they would be empty', () => {
     // 4 instances, minSize 4: both emptied ones stay. With minSize 3 one of them goes.
     expect(rebalance(worldAt(spreadOut(), 10), limits()).keptByMinSize).toEqual([{ capacityProvider: 'workers', instances: 2 }]);
     const three = [provider({ minSize: 3, initialSize: 4, managedScaling: { ...provider().managedScaling, isEnabled: false } })];

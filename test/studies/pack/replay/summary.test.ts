@@ -117,7 +117,7 @@ describe('a spread', () => {
     [[7, 7, 7], { mean: 7, min: 7, max: 7, halfWidth: 0 }],
   ])('of %j has the half width of the t interval', (values, spread) => expect(spreadOf(values)).toEqual(spread));
 
-  it('of one value has no half width, and of none there is none', () => {
+  it('of one value has no half width, and of none is missing', () => {
     expect(spreadOf([4])).toEqual({ mean: 4, min: 4, max: 4, halfWidth: null });
     expect(spreadOf([])).toBeNull();
   });
