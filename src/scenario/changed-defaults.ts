@@ -109,6 +109,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('serviceScheduler.reaction', '0s', 'turns', hasServices),
   changed('serviceScheduler.registersWhen', 'running', 'healthy', hasTargets),
   changed('serviceScheduler.replacesAfter', '0s', '50s', hasWaitsAtTargets),
+  changed('serviceScheduler.restTurn', '0s', '45s', (scenario) => hasServices(scenario) && hasTurns(scenario)),
   changed('serviceScheduler.rollingScaleOut', 'new', 'both', hasServices),
   changed('serviceScheduler.settlesAfter', '0s', '40s', hasWaits),
   changed('serviceScheduler.shiftsComplete', 'baked', 'cleanedUp', shiftsTraffic),

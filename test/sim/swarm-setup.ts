@@ -539,7 +539,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
     ]);
   };
   const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);
-  const turns = reaction.kind === 'constant' ? pick([null, { everyMs: 10_000, phaseMs: null }]) : null;
+  const turns = reaction.kind === 'constant' ? pick([null, { everyMs: 10_000, phaseMs: null, restMs: 45_000 }]) : null;
   return {
     ...parts,
     deploymentAndHealth: { ...CARE, turns, reaction, placementRetry: pick([null, PLACEMENT_RETRY_DEFAULTS]) },

@@ -201,7 +201,7 @@ export class ServiceEvents {
       this.completes(atMs, service);
     }
     if (!this.send(atMs, service, messageOf(spec, { kind: 'steadyState' }))) return;
-    state.repeatsMs = atMs + REPEAT_MS;
+    state.repeatsMs = atMs + REPEAT_MS + this.turns.restMsUntilLook(service, state.messages);
     this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
     this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' });
     const providers = providersOf(this.parts.names, spec);

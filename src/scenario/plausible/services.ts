@@ -137,6 +137,13 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
     why: 'events of services lie 9 to 11 s apart in records of 2015 to 2026; a busy control plane may be slower',
     when: hasTurns,
   },
+  {
+    path: 'serviceScheduler.restTurn',
+    basis: '**M**: 40 repeated messages came 0.5 to 46 s after the six hours, evenly between (V.15, P.60)',
+    range: { least: '30s', most: '60s' },
+    why: 'in two sources none came later than 46 s',
+    when: hasTurns,
+  },
   { path: 'serviceScheduler.turnPhase', range: null, why: 'every run draws it already, from its seed', when: hasTurns },
   {
     path: 'serviceScheduler.checkingNodes',

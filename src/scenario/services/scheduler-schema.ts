@@ -57,6 +57,9 @@ export const serviceScheduler = shape(
       'When the scheduler acts on a change of a service: at its next turn (turns), or after this time, with no turns at all.',
     ).default('turns'),
     turn: period('Between two turns of the scheduler at a service.').default('10s'),
+    restTurn: duration(
+      'The same for a service with nothing to do: the message of its steady state is repeated six hours later, at a drawn time within it.',
+    ).default('45s'),
     turnPhase: durationOr('drawn', 'When the turns begin: drawn for each service, or at this time of the run.').default('drawn'),
     checkingNodes: whole(
       1,

@@ -140,7 +140,9 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
       countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),
       countsChecksAfterMs: durationMs(s.breakerCountsChecksAfter ?? (hasTurns ? '40s' : '0s')),
     },
-    turns: hasTurns ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase) } : null,
+    turns: hasTurns
+      ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase), restMs: durationMs(s.restTurn) }
+      : null,
     reaction: distribution(s.reaction === 'turns' ? '0s' : s.reaction),
     placementRetry:
       s.placementBackOff === 'none'

@@ -41,6 +41,7 @@ export const Purpose = {
   checkPhase: 32,
   stopTaskReaction: 33,
   groupCheckPhase: 34,
+  restLook: 35,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -14,10 +14,16 @@ export class ServiceTurns {
   /** By service; null: no turns. */
   private readonly phases: readonly Ms[] | null;
   private readonly everyMs: Ms;
+  private readonly restMs: Ms;
 
-  constructor(setup: Setup, chance: Chance, keys: readonly number[]) {
+  constructor(
+    setup: Setup,
+    private readonly chance: Chance,
+    private readonly keys: readonly number[],
+  ) {
     const { turns } = setup.deploymentAndHealth;
     this.everyMs = turns?.everyMs ?? 0;
+    this.restMs = turns?.restMs ?? 0;
     const drawn = { kind: 'uniform', minMs: 0, maxMs: this.everyMs - 1 } as const;
     this.phases = turns === null ? null : keys.map((key) => turns.phaseMs ?? chance.ms(drawn, key, Purpose.turn, 0));
   }
@@ -34,5 +40,11 @@ export class ServiceTurns {
   /** Returns the time of the turn that follows `atMs`; `atMs` itself without turns. */
   after(service: number, atMs: Ms): Ms {
     return this.phases === null ? atMs : turnFrom(atMs + 1, this.phases[service]!, this.everyMs);
+  }
+
+  /** Returns the time until the scheduler looks at a service at rest: within an interval of its own, drawn for the nth time. */
+  restMsUntilLook(service: number, nth: number): Ms {
+    if (this.restMs === 0) return 0;
+    return this.chance.ms({ kind: 'uniform', minMs: 0, maxMs: this.restMs - 1 }, this.keys[service], Purpose.restLook, nth);
   }
 }
