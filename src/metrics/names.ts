@@ -68,6 +68,11 @@ export function mathColumn(policy: number, isOfCustom: boolean): number {
 /** All columns. A service needs the last ones only if its policies follow running tasks or metric math. */
 export const ALL_COLUMNS = MATH_OF_CUSTOM + POLICIES_MAX;
 
+/** Whether a load balancer publishes it. */
+export function isOfLoadBalancer(metric: number): boolean {
+  return metric === ServiceMetric.RequestCountPerTarget || metric === ServiceMetric.ResponseTime;
+}
+
 /** Whether its points are those of calls. */
 export function isCustom(metric: number): boolean {
   return (isBeyondLoad(metric) && metric < RUNNING_TASK_COUNT) || metric >= MATH_OF_CUSTOM;

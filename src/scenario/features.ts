@@ -47,6 +47,16 @@ export function hasScalingAlarms({ services }: Scenario): boolean {
   return services.some(({ scaling, metricAlarms = [] }) => metricAlarms.length > 0 || (scaling?.policies.length ?? 0) > 0);
 }
 
+/** Whether an alarm may follow a metric of the load balancer. */
+export function hasRequestAlarms({ services }: Scenario): boolean {
+  const names = /RequestCountPerTarget|ResponseTime/;
+  return services.some(({ scaling, metricAlarms = [] }) => names.test(JSON.stringify([scaling?.policies, metricAlarms])));
+}
+
+export function hasScheduledActions({ services }: Scenario): boolean {
+  return services.some(({ scaling }) => (scaling?.scheduledActions.length ?? 0) > 0);
+}
+
 export function hasHighResolution({ services }: Scenario): boolean {
   return services.some((service) => service.scaling !== undefined && highResolutionOf(service).size > 0);
 }

@@ -32,7 +32,7 @@ cluster:
   capacityProviders: [{ name: w, autoScalingGroup: { instanceTypes: [m5.large], minSize: 1, maxSize: 9, maxInstanceLifetime: 86400 } }]
   defaultCapacityProviderStrategy: [{ capacityProvider: w, weight: 1 }]${more}`;
 
-/** What the library has nowhere: volumes that start with their task, instances of Windows, a lifetime, a state to begin with, Service Connect. */
+/** What the library has nowhere: volumes that start with their task, instances of Windows, a lifetime, a state to begin with, a policy on requests, a scheduled action, Service Connect. */
 const OWN = {
   volumes: `name: volumes${group('')}
 taskDefinitions:
@@ -53,6 +53,25 @@ taskDefinitions:
     runtimePlatform: { operatingSystemFamily: WINDOWS_SERVER_2022_CORE }
     containerDefinitions: [{ name: c, image: x, cpu: 16, memory: 64 }]
 services: [{ serviceName: web, taskDefinition: web, desiredCount: 1 }]
+`,
+  requests: `name: requests
+duration: 1h
+cluster: { capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
+taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: c, image: x }] }]
+targetGroups: [{ name: web }]
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 1
+    loadBalancers: [{ targetGroupArn: web, containerName: c, containerPort: 80 }]
+    load: { arrivals: { type: constant, rate: 1/s }, task: { concurrency: 1, serviceTime: 10ms, cpuTime: 1ms } }
+    scaling:
+      minCapacity: 1
+      maxCapacity: 9
+      scheduledActions: [{ scheduledActionName: up, schedule: rate(10 minutes), scalableTargetAction: { minCapacity: 2 } }]
+      policies:
+        - policyType: TargetTrackingScaling
+          targetTrackingScalingPolicyConfiguration: { targetValue: 9, predefinedMetricSpecification: { predefinedMetricType: ALBRequestCountPerTarget } }
 `,
   connect: `name: connect${group('')}
 taskDefinitions: [{ family: web, memory: "1024", containerDefinitions: [{ name: c, image: x, cpu: 16, memory: 64 }] }]

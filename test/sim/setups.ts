@@ -42,9 +42,11 @@ export const SCALING_AT_ONCE: ScalingSettings = {
   ...SCALING_DEFAULTS,
   metricDelay: constant(0),
   metricDelayHigh: constant(0),
+  metricDelayRequests: constant(0),
   evaluationPhaseMs: 0,
   actionDelayMs: 0,
   activityMs: 0,
+  scheduleDelayMs: 0,
   scaleInSteps: 'proportional',
   scaleOutBase: 'running',
 };

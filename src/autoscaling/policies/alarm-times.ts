@@ -1,7 +1,7 @@
 import type { Distribution } from '../../kernel/distribution.js';
 import { SECOND_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { isCustom } from '../../metrics/names.js';
+import { isCustom, isOfLoadBalancer } from '../../metrics/names.js';
 import { PERIOD_MS } from '../../metrics/statistics.js';
 import type { TimesOf } from './policy.js';
 
@@ -10,6 +10,8 @@ export interface AlarmSettings {
   /** From the end of a period of a metric to its data point: of a minute or more, and of high resolution (N.DLY-3). */
   readonly metricDelay: Distribution;
   readonly metricDelayHigh: Distribution;
+  /** The same for the metrics of a load balancer, whose points are of a minute. */
+  readonly metricDelayRequests: Distribution;
   /** Between two evaluations of an alarm, by the period of its metric (N.DLY-1). */
   readonly evaluationIntervalMs: number;
   readonly evaluationIntervalHighMs: number;
@@ -33,7 +35,8 @@ export function alarmTimes(settings: AlarmSettings, chance: AlarmChance): TimesO
   return (periodMs, metric) => {
     const isHigh = periodMs < PERIOD_MS.standard;
     const intervalMs = isHigh ? settings.evaluationIntervalHighMs : settings.evaluationIntervalMs;
-    const delay = isHigh ? settings.metricDelayHigh : settings.metricDelay;
+    const standard = isOfLoadBalancer(metric) ? settings.metricDelayRequests : settings.metricDelay;
+    const delay = isHigh ? settings.metricDelayHigh : standard;
     const alarm = alarms++;
     const phaseMs = settings.evaluationPhaseMs ?? Math.floor(chance.phase(alarm) * intervalMs);
     // The points of a custom metric are there once they have been put.
@@ -45,7 +48,8 @@ export function alarmTimes(settings: AlarmSettings, chance: AlarmChance): TimesO
 }
 
 /** Returns whether points, evaluations and actions share a millisecond. */
-export function isAtOnce({ metricDelay, metricDelayHigh, evaluationPhaseMs, actionDelayMs }: AlarmSettings): boolean {
+export function isAtOnce({ evaluationPhaseMs, actionDelayMs, ...delays }: AlarmSettings): boolean {
   const isZero = (delay: Distribution) => delay.kind === 'constant' && delay.ms === 0;
-  return isZero(metricDelay) && isZero(metricDelayHigh) && evaluationPhaseMs === 0 && actionDelayMs === 0;
+  const areZero = [delays.metricDelay, delays.metricDelayHigh, delays.metricDelayRequests].every(isZero);
+  return areZero && evaluationPhaseMs === 0 && actionDelayMs === 0;
 }

@@ -62,6 +62,7 @@ export const GROUP_SCALING_DEFAULTS: GroupScalingSettings = {
   taskCpuPercent: 100,
   metricDelay: AT(60_000),
   metricDelayHigh: AT(60_000),
+  metricDelayRequests: AT(60_000),
   evaluationIntervalMs: 60_000,
   evaluationIntervalHighMs: 60_000,
   evaluationPhaseMs: null,

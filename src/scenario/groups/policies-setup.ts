@@ -100,7 +100,13 @@ export function groupScalingSettingsOf({ groupScaling: text }: Scenario): { read
     groupScaling: {
       ...GROUP_SCALING_DEFAULTS,
       ...same,
-      ...{ metricDelay: delay, metricDelayHigh: delay, evaluationIntervalMs: intervalMs, evaluationIntervalHighMs: intervalMs },
+      ...{
+        metricDelay: delay,
+        metricDelayHigh: delay,
+        metricDelayRequests: delay,
+        evaluationIntervalMs: intervalMs,
+        evaluationIntervalHighMs: intervalMs,
+      },
       evaluationPhaseMs: evaluationPhase === 'drawn' ? null : durationMs(evaluationPhase),
       actionDelayMs: durationMs(actionDelay),
     },

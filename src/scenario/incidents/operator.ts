@@ -1,6 +1,7 @@
 import { instantText } from '../../services/scaling/schedule.js';
 import { presentAtMsOf } from '../complete.js';
 import { boundsAt } from '../faults/group-bounds.js';
+import { serviceScalingOf } from '../scaling/setup.js';
 import { type Scenario, type ServiceText, scenarioSchema } from '../schema.js';
 import type { Path, Problem } from '../text/problem.js';
 import { resolve } from '../text/resolve-path.js';
@@ -67,14 +68,15 @@ function desiredCount({ atMs, value, scenario, place }: Change): Entry {
   return { list: [...place, 'desiredCountSchedule', 'entries'], entry: { at: formatDuration(atMs), desiredCount: value } };
 }
 
-/** RegisterScalableTarget with a new bound. Its actions count whole seconds. */
+/** RegisterScalableTarget with a new bound, which acts at once: as a scheduled action that is due so much earlier. Its actions count whole seconds. */
 function bound({ atMs, value, scenario, place }: Change, key: 'minCapacity' | 'maxCapacity'): Entry {
   const { scaling } = scenario.services[place[1] as number]!;
   if (scaling === undefined) return { message: 'the service has no scaling: set its desiredCount' };
   if (key === 'minCapacity' && Number(value) > scaling.maxCapacity)
     return { message: `${value} is above maxCapacity, ${scaling.maxCapacity}: set that too` };
-  const when = instantText(Math.ceil((presentAtMsOf(scenario) + atMs) / 1_000) * 1_000).slice(0, -1);
-  const scheduledActionName = `operator ${key} ${when}`;
+  const textAt = (ms: number) => instantText(Math.ceil((presentAtMsOf(scenario) + ms) / 1_000) * 1_000).slice(0, -1);
+  const scheduledActionName = `operator ${key} ${textAt(atMs)}`;
+  const when = textAt(Math.max(0, atMs - serviceScalingOf(scenario).scheduleDelayMs));
   const entry = { scheduledActionName, schedule: `at(${when})`, timezone: 'UTC', scalableTargetAction: { [key]: value } };
   return { list: [...place, 'scheduledActions'], entry };
 }

@@ -1,5 +1,13 @@
 import { hasManagedScaling } from '../cluster/providers.js';
-import { hasDaemons, hasGroupPolicies, hasHighResolution, hasScalingAlarms, hasTargetTracking } from '../features.js';
+import {
+  hasDaemons,
+  hasGroupPolicies,
+  hasHighResolution,
+  hasRequestAlarms,
+  hasScalingAlarms,
+  hasScheduledActions,
+  hasTargetTracking,
+} from '../features.js';
 import { EITHER, IN_EVERY_RUN, type Measure, type Plausible, sharing } from './range.js';
 
 const RESERVATION: Measure = {
@@ -110,6 +118,15 @@ const SERVICE: readonly Plausible[] = sharing({ when: hasTargetTracking, measure
     why: 'as metricDelay, of a sum of 86 s',
     when: hasHighResolution,
   },
+  {
+    path: 'serviceScaling.metricDelayRequests',
+    basis:
+      '**G**: as `groupScaling.metricDelay`. A step came at most 288 s after the jump of the requests (P.181), where `metricDelay` would make it 355 s, and requests moved a service before its CPU did (P.41)',
+    range: { least: '15s', most: '2m' },
+    standard: '60s',
+    why: 'a step within 288 s of a jump leaves some 80 s at most',
+    when: hasRequestAlarms,
+  },
   { path: 'serviceScaling.evaluationPhase', range: null, why: IN_EVERY_RUN, when: hasScalingAlarms },
   {
     path: 'serviceScaling.actionDelay',
@@ -126,6 +143,16 @@ const SERVICE: readonly Plausible[] = sharing({ when: hasTargetTracking, measure
     why: '31, 34 and 82 s in three records',
     when: hasScalingAlarms,
     measure: { look: 'EndTime less StartTime', command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs' },
+  },
+  {
+    path: 'serviceScaling.scheduleDelay',
+    basis:
+      '**M**: 8.5, 14.6 and 16.5 s after the minute in three activities of scheduled actions: two in the user guide of Application Auto Scaling (a table, 2019), one of a service (P.180)',
+    range: { least: '1s', most: '60s' },
+    standard: '13s',
+    why: '8.5 to 16.5 s in three activities',
+    when: hasScheduledActions,
+    measure: { look: 'StartTime', command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs' },
   },
 ]);
 

@@ -207,6 +207,9 @@ export const serviceScaling = shape(
     lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
     metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('150s'),
     metricDelayHigh: distributionField('The same for the points of 20 seconds of a metric of high resolution.').prefault('18s'),
+    metricDelayRequests: distributionField(
+      'The same for a metric of the load balancer: requests of a target, response time. Default: 60s, and metricDelay where that is shorter.',
+    ).optional(),
     evaluationInterval: period('Between two evaluations of an alarm whose period is a minute or more (N.DLY-1).').default(
       formatDuration(D.evaluationIntervalMs),
     ),
@@ -219,6 +222,9 @@ export const serviceScaling = shape(
     actionDelay: duration('From the evaluation of an alarm to the new desired count.').default(formatDuration(D.actionDelayMs)),
     activityTime: duration(
       'From the new desired count until its scaling activity is over; the cooldown counts from there. Default: 30s, and 0s without actionDelay.',
+    ).optional(),
+    scheduleDelay: duration(
+      'From the time of a scheduled action until it changes the bounds. Default: 13s, and 0s without actionDelay.',
     ).optional(),
     forecastAfterHours: whole(1, 336, 'Hours of history that a forecast begins with (A.SAS-10).').default(D.forecastAfterHours),
     forecastHistoryDays: whole(1, 14, 'Days that it looks back (A.SAS-10).').default(D.forecastHistoryDays),

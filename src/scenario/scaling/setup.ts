@@ -1,3 +1,4 @@
+import type { Distribution } from '../../kernel/distribution.js';
 import { type AlarmTerms, Comparison } from '../../metrics/alarm-terms.js';
 import type { MathMetric } from '../../metrics/math-metric.js';
 import { isCustom, mathColumn, PREDEFINED_METRICS, ServiceMetric } from '../../metrics/names.js';
@@ -7,7 +8,7 @@ import type { ScalingPolicy, TargetTracking } from '../../services/scaling/polic
 import { SCALING_DEFAULTS, type ScalingSettings } from '../../services/scaling/service-scaling-settings.js';
 import type { ActionSpec, LoadSpec, ScalingSpec } from '../../sim/load-spec.js';
 import type { ScalingText, Scenario } from '../schema.js';
-import { distribution, durationMs } from '../units.js';
+import { type DistributionText, distribution, durationMs } from '../units.js';
 import { type MetricReference, metricCalled, metricNamed } from './custom-setup.js';
 import { isOfCustom, mathOf } from './math.js';
 
@@ -25,24 +26,32 @@ export function metricsOf(kind: LoadSpec['kind'] | null): ReadonlySet<number> {
 
 /** Converts the open choices of service auto scaling. */
 export function serviceScalingOf({ serviceScaling }: Scenario): ScalingSettings {
-  const { metricDelay, metricDelayHigh, evaluationInterval, evaluationIntervalHigh, evaluationPhase, actionDelay, activityTime, ...same } =
-    serviceScaling;
+  const { metricDelay, metricDelayHigh, metricDelayRequests, evaluationInterval, evaluationIntervalHigh, ...others } = serviceScaling;
+  const { evaluationPhase, actionDelay, activityTime, scheduleDelay, ...same } = others;
   return {
     ...same,
     metricDelay: distribution(metricDelay),
     metricDelayHigh: distribution(metricDelayHigh),
+    metricDelayRequests: delayOfRequests(metricDelayRequests, distribution(metricDelay)),
     evaluationIntervalMs: durationMs(evaluationInterval),
     evaluationIntervalHighMs: durationMs(evaluationIntervalHigh),
     evaluationPhaseMs: evaluationPhase === 'drawn' ? null : durationMs(evaluationPhase),
     actionDelayMs: durationMs(actionDelay),
-    activityMs: activityOf(activityTime, durationMs(actionDelay)),
+    activityMs: timeOf(activityTime, SCALING_DEFAULTS.activityMs),
+    scheduleDelayMs: timeOf(scheduleDelay, SCALING_DEFAULTS.scheduleDelayMs),
   };
+
+  /** Without an action delay these take no time either. */
+  function timeOf(text: string | undefined, standardMs: number): number {
+    if (text !== undefined) return durationMs(text);
+    return durationMs(actionDelay) === 0 ? 0 : standardMs;
+  }
 }
 
-/** Without an action delay the activity takes no time either. */
-function activityOf(text: string | undefined, actionDelayMs: number): number {
-  if (text !== undefined) return durationMs(text);
-  return actionDelayMs === 0 ? 0 : SCALING_DEFAULTS.activityMs;
+function delayOfRequests(text: DistributionText | undefined, ofOthers: Distribution): Distribution {
+  if (text !== undefined) return distribution(text);
+  const standard = SCALING_DEFAULTS.metricDelayRequests;
+  return ofOthers.kind === 'constant' && standard.kind === 'constant' && ofOthers.ms < standard.ms ? ofOthers : standard;
 }
 
 /** Converts a valid scaler for the simulation. */

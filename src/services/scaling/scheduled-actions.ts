@@ -19,16 +19,20 @@ export interface ScheduledActionsSaved {
 
 /** The scheduled actions of one service. Actions due together apply in order of time, then of the list (A.SAS-9). */
 export class ScheduledActions {
-  /** The earliest time at which one is due; Infinity: none any more. */
+  /** The earliest time at which one acts; Infinity: none any more. */
   nextMs = Number.POSITIVE_INFINITY;
   /** Actions that would have left a minimum above the maximum: AWS lets them fail and changes nothing. */
   refused = 0;
 
   private readonly dueMs: number[];
 
-  constructor(private readonly actions: readonly ScheduledAction[]) {
+  /** Each acts `delayMs` after it is due. */
+  constructor(
+    private readonly actions: readonly ScheduledAction[],
+    private readonly delayMs = 0,
+  ) {
     this.dueMs = actions.map((action) => this.dueAfter(action, action.startMs - 1));
-    this.nextMs = Math.min(...this.dueMs);
+    this.nextMs = this.earliestMs();
   }
 
   /**
@@ -38,15 +42,25 @@ export class ScheduledActions {
   apply(atMs: number, target: ScalableTarget, onChange?: (target: ScalableTarget) => void): ScalableTarget {
     let now = target;
     while (this.nextMs <= atMs) {
-      const index = this.dueMs.indexOf(this.nextMs);
+      const dueMs = Math.min(...this.dueMs);
+      const index = this.dueMs.indexOf(dueMs);
       const action = this.actions[index]!;
-      this.dueMs[index] = this.dueAfter(action, this.nextMs);
-      this.nextMs = Math.min(...this.dueMs);
+      this.dueMs[index] = this.dueAfter(action, dueMs);
+      this.nextMs = this.earliestMs();
       const next = target.scheduledScalingSuspended ? now : this.changed(now, action);
       if (next !== now) onChange?.(next);
       now = next;
     }
     return now;
+  }
+
+  /** Whether an action is due that acts later. */
+  isDue(atMs: number): boolean {
+    return this.nextMs > atMs && this.nextMs - this.delayMs <= atMs;
+  }
+
+  private earliestMs(): number {
+    return Math.min(...this.dueMs) + this.delayMs;
   }
 
   private changed(target: ScalableTarget, action: ScheduledAction): ScalableTarget {
@@ -71,6 +85,6 @@ export class ScheduledActions {
     dueMs.forEach((due, i) => {
       this.dueMs[i] = due ?? Number.POSITIVE_INFINITY;
     });
-    this.nextMs = Math.min(...this.dueMs);
+    this.nextMs = this.earliestMs();
   }
 }

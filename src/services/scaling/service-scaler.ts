@@ -23,6 +23,9 @@ export interface ServiceScalerSaved {
   readonly schedule: ScheduledActionsSaved;
 }
 
+/** In the place of an alarm: scheduled actions that were due before. */
+const BY_SCHEDULE = -1;
+
 /**
  * Service auto scaling of one service: its policies, bounds and cooldowns. Once a period it receives the metrics, its alarms are evaluated
  * when they are due, and an action returns a DesiredCount with the numbers behind it, in constant time. Both cooldowns belong to the
@@ -85,6 +88,7 @@ export class ServiceScaler {
       this.watches.due.clear();
       return this.decision;
     }
+    if (this.schedule.isDue(seen.atMs)) later.acts(this.schedule.nextMs, BY_SCHEDULE);
     if (this.isAtOnce || this.isDue) return this.decide(seen);
     return this.isRaiseDue(seen.desired) ? this.raise(seen) : null;
   }
@@ -102,8 +106,9 @@ export class ServiceScaler {
     return this.watches.due.size > 0;
   }
 
-  /** Takes the action that the alarm called for. */
-  act(nth: number, seen: ServiceView): ScalingDecision {
+  /** Takes the action that the alarm called for, or those of the schedule; null: they leave the desired count. */
+  act(nth: number, seen: ServiceView): ScalingDecision | null {
+    if (nth === BY_SCHEDULE) return this.follow(seen) ? this.decision : null;
     this.watches.callsNow(nth);
     return this.decide(seen);
   }

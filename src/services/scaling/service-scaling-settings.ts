@@ -10,6 +10,8 @@ export interface ScalingSettings extends AlarmSettings, TrackingSettings {
   readonly scaleOutBase: 'beforeCooldown' | 'running';
   /** From the change of the desired count until its scaling activity is over. The cooldown begins then. */
   readonly activityMs: number;
+  /** From the time of a scheduled action until it acts. */
+  readonly scheduleDelayMs: number;
   /** Hours of history that a forecast begins with, and days that it looks back (A.SAS-10). */
   readonly forecastAfterHours: number;
   readonly forecastHistoryDays: number;
@@ -24,11 +26,13 @@ export const SCALING_DEFAULTS: ScalingSettings = {
   lowDatapointsHigh: 45,
   metricDelay: { kind: 'constant', ms: 150_000 },
   metricDelayHigh: { kind: 'constant', ms: 18_000 },
+  metricDelayRequests: { kind: 'constant', ms: 60_000 },
   evaluationIntervalMs: 60_000,
   evaluationIntervalHighMs: 10_000,
   evaluationPhaseMs: null,
   actionDelayMs: 3_000,
   activityMs: 30_000,
+  scheduleDelayMs: 13_000,
   forecastAfterHours: 24,
   forecastHistoryDays: 14,
 };

@@ -115,5 +115,8 @@ function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, 
     assert(typeof schedule !== 'string', 'the expression of a scheduled action has been read before');
     return { ...action, schedule: schedule as Schedule };
   });
-  return new ServiceScaler(target, policies, new ScheduledActions(scheduled), { settings: serviceScaling, timesOf });
+  return new ServiceScaler(target, policies, new ScheduledActions(scheduled, serviceScaling.scheduleDelayMs), {
+    settings: serviceScaling,
+    timesOf,
+  });
 }
