@@ -11,11 +11,24 @@ z.config({ jitless: true });
  * that it can be written down and loaded again.
  */
 
-/** An object with exactly these keys. They are part of the message for an unknown key, because zod names only the unknown one. */
-export function shape<T extends z.ZodRawShape>(description: string, fields: T) {
-  return z
-    .strictObject(fields, { error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(fields).join(' ') : undefined) })
-    .describe(description);
+const NO_OTHER_KEY = z.never();
+
+/**
+ * An object with exactly these keys. Their schemas are made when the first value is checked, because a scenario uses a part of them. The keys
+ * are part of the message for an unknown one, because zod names only that.
+ */
+export function shape<T extends z.ZodRawShape>(description: string, fields: () => T): z.ZodObject<T, z.core.$strict> {
+  let made: T | undefined;
+  const object: z.ZodObject = new z.ZodObject({
+    type: 'object',
+    get shape() {
+      made ??= fields();
+      return made;
+    },
+    catchall: NO_OTHER_KEY,
+    error: ({ code }) => (code === 'unrecognized_keys' ? Object.keys(object.shape).join(' ') : undefined),
+  });
+  return (object as z.ZodObject<T, z.core.$strict>).register(z.globalRegistry, { description });
 }
 
 /** Keys of AWS's own files that a simulation does not need: accepted and kept. Some of them cause a warning. */
@@ -141,16 +154,19 @@ export function rate(description: string) {
 
 const KINDS = ['constant', 'uniform', 'exponential', 'lognormal', 'empirical'] as const;
 
-const distributionObject = shape('How long something takes, by chance. Exactly one of the kinds.', {
+const distributionObject = shape('How long something takes, by chance. Exactly one of the kinds.', () => ({
   constant: duration('Always this long.').optional(),
-  uniform: shape('Every length between two is equally likely.', { min: duration('Shortest.'), max: duration('Longest, not below min.') })
+  uniform: shape('Every length between two is equally likely.', () => ({
+    min: duration('Shortest.'),
+    max: duration('Longest, not below min.'),
+  }))
     .refine(({ min, max }) => !(durationMs(min) > durationMs(max)), 'min is above max')
     .optional(),
-  exponential: shape('Exponential.', { mean: period('Mean.') }).optional(),
-  lognormal: shape('Lognormal, given by two of its quantiles.', {
+  exponential: shape('Exponential.', () => ({ mean: period('Mean.') })).optional(),
+  lognormal: shape('Lognormal, given by two of its quantiles.', () => ({
     median: period('Median.'),
     p95: period('95th percentile, not below the median.'),
-  })
+  }))
     .refine(({ median, p95 }) => !(durationMs(median) > durationMs(p95)), 'the median is above the 95th percentile')
     .optional(),
   empirical: z
@@ -159,7 +175,7 @@ const distributionObject = shape('How long something takes, by chance. Exactly o
     .max(100_000)
     .describe('One of these observed lengths, each equally likely; 1 to 100,000 of them.')
     .optional(),
-}).refine((value) => KINDS.filter((kind) => value[kind] !== undefined).length === 1, `needs exactly one of ${KINDS.join(', ')}`);
+})).refine((value) => KINDS.filter((kind) => value[kind] !== undefined).length === 1, `needs exactly one of ${KINDS.join(', ')}`);
 
 export function distributionField(description: string) {
   return z.union([duration('Always this long.'), distributionObject]).describe(description);

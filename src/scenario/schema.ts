@@ -20,80 +20,84 @@ import { groups, instanceType, metrics, placement, scaler, timings, waiting } fr
 import { breaks, NAME, variants } from './variants/schema.js';
 import { service, workload } from './work/schema.js';
 
+const name = z
+  .string()
+  .regex(NAME, {
+    error: (issue) => `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -, because it names the output directory`,
+  })
+  .describe('Names the run and its output directory: up to 100 letters, digits, dots, _ and -.');
+
 /** A scenario as a user writes it. Its output is the same scenario with the defaults written out. */
-export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its services and workloads, and the simulated duration.', {
-  $schema: z.string().describe('For editors.').optional(),
-  name: z
-    .string()
-    .regex(NAME, {
-      error: (issue) =>
-        `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -, because it names the output directory`,
-    })
-    .describe('Names the run and its output directory: up to 100 letters, digits, dots, _ and -.'),
-  description: z.string().max(10_000).describe('Description of the scenario, for people.').optional(),
-  seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result; --seed replaces it.').default(1),
-  duration: period('How long is simulated.'),
-  startsAt: instant(
-    'Time 0 on the calendar, with which registeredAt of the query language is compared. The default is a Monday. Without an offset it is UTC. Arrival patterns take time 0 as midnight, whatever this is.',
-  ).default('2026-01-05T00:00:00Z'),
-  region: z
-    .string()
-    .regex(REGION, { error: (issue) => `${JSON.stringify(issue.input)} ${notRegion(String(issue.input))}` })
-    .describe('Decides prices and the names of zones.')
-    .default('us-east-1'),
-  awsBehaviour: choice(
-    ['current', 'guide-2024'],
-    'Where ECS has changed since its Developer Guide of early 2024: which of the two editions is simulated.',
-  ).default('current'),
-  cluster,
-  taskDefinitions: list(
-    z.record(z.string(), z.unknown()),
-    [1, 1_000],
-    'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
-  ),
-  services: list(service, [0, 100_000], 'At most 5,000, unless quotas say otherwise (T.QUOTA-1).').default([]),
-  workloads: list(workload, [0, 1_000], 'Standalone tasks and batch jobs.').default([]),
-  instanceTypes: list(instanceType, [0, 1_000], 'Types of your own, which take precedence over those of EC2.').default([]),
-  prices: prices.prefault({}),
-  billing: billing.prefault({}),
-  timings: timings.prefault({}),
-  images,
-  imageCache: imageCache.optional(),
-  imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent (T.IMG-1).').default(
-    'default',
-  ),
-  taskMemorySum: choice(
-    ['reservation', 'reserved'],
-    "What may not exceed a task's memory: the containers' memoryReservation in sum, or that and the memory of those without one (N.MEMR-2).",
-  ).default('reservation'),
-  scaler: scaler.prefault({}),
-  customMetrics: customMetrics.optional(),
-  serviceScaling: serviceScaling.prefault({}),
-  groupScaling: groupScaling.optional(),
-  groups: groups.prefault({}),
-  registration: registration.prefault({}),
-  spot: spot.prefault({}),
-  onDemand: onDemand.prefault({}),
-  fargate: fargate.prefault({}),
-  targetGroups,
-  serviceScheduler: serviceScheduler.prefault({}),
-  alarms: alarms.optional(),
-  waiting: waiting.prefault({}),
-  placement: placement.prefault({}),
-  quotas: quotas.default('aws'),
-  metrics: metrics.prefault({}),
-  present: present.optional(),
-  faults,
-  incidents,
-  incident: incidentSettings.optional(),
-  expect: list(
-    z.string().max(300),
-    [0, 100],
-    'Conditions on the result of a run, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.',
-  ).optional(),
-  breaks,
-  variants,
-});
+export const scenarioSchema = shape(
+  'A scenario of Drydock: an ECS cluster, its services and workloads, and the simulated duration.',
+  () => ({
+    $schema: z.string().describe('For editors.').optional(),
+    name,
+    description: z.string().max(10_000).describe('Description of the scenario, for people.').optional(),
+    seed: whole(0, 4_294_967_295, 'Same scenario and seed, same result; --seed replaces it.').default(1),
+    duration: period('How long is simulated.'),
+    startsAt: instant(
+      'Time 0 on the calendar, with which registeredAt of the query language is compared. The default is a Monday. Without an offset it is UTC. Arrival patterns take time 0 as midnight, whatever this is.',
+    ).default('2026-01-05T00:00:00Z'),
+    region: z
+      .string()
+      .regex(REGION, { error: (issue) => `${JSON.stringify(issue.input)} ${notRegion(String(issue.input))}` })
+      .describe('Decides prices and the names of zones.')
+      .default('us-east-1'),
+    awsBehaviour: choice(
+      ['current', 'guide-2024'],
+      'Where ECS has changed since its Developer Guide of early 2024: which of the two editions is simulated.',
+    ).default('current'),
+    cluster,
+    taskDefinitions: list(
+      z.record(z.string(), z.unknown()),
+      [1, 1_000],
+      'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
+    ),
+    services: list(service, [0, 100_000], 'At most 5,000, unless quotas say otherwise (T.QUOTA-1).').default([]),
+    workloads: list(workload, [0, 1_000], 'Standalone tasks and batch jobs.').default([]),
+    instanceTypes: list(instanceType, [0, 1_000], 'Types of your own, which take precedence over those of EC2.').default([]),
+    prices: prices.prefault({}),
+    billing: billing.prefault({}),
+    timings: timings.prefault({}),
+    images,
+    imageCache: imageCache.optional(),
+    imagePullBehavior: choice(['default', 'always', 'once', 'prefer-cached'], 'ECS_IMAGE_PULL_BEHAVIOR of the agent (T.IMG-1).').default(
+      'default',
+    ),
+    taskMemorySum: choice(
+      ['reservation', 'reserved'],
+      "What may not exceed a task's memory: the containers' memoryReservation in sum, or that and the memory of those without one (N.MEMR-2).",
+    ).default('reservation'),
+    scaler: scaler.prefault({}),
+    customMetrics: customMetrics.optional(),
+    serviceScaling: serviceScaling.prefault({}),
+    groupScaling: groupScaling.optional(),
+    groups: groups.prefault({}),
+    registration: registration.prefault({}),
+    spot: spot.prefault({}),
+    onDemand: onDemand.prefault({}),
+    fargate: fargate.prefault({}),
+    targetGroups,
+    serviceScheduler: serviceScheduler.prefault({}),
+    alarms: alarms.optional(),
+    waiting: waiting.prefault({}),
+    placement: placement.prefault({}),
+    quotas: quotas.default('aws'),
+    metrics: metrics.prefault({}),
+    present: present.optional(),
+    faults,
+    incidents,
+    incident: incidentSettings.optional(),
+    expect: list(
+      z.string().max(300),
+      [0, 100],
+      'Conditions on the result of a run, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.',
+    ).optional(),
+    breaks,
+    variants,
+  }),
+);
 
 export type Scenario = z.output<typeof scenarioSchema>;
 export type ServiceText = Scenario['services'][number];

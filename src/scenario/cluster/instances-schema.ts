@@ -21,10 +21,10 @@ const VOLUME_DRIVER = /^[A-Za-z0-9_./-]{1,90}$/;
 
 /** Settings that instances report to ECS when they register. */
 export const traits = {
-  accountSettings: shape('Account settings of the role of these instances, in place of those of the account.', {
+  accountSettings: shape('Account settings of the role of these instances, in place of those of the account.', () => ({
     awsvpcTrunking: choice(onOrOff, 'ENI trunking for instances of this role (C.ENI-04).'),
     ...trunking,
-  })
+  }))
     .describe('Settings of the role of these instances. Default: those of the cluster.')
     .optional(),
   attributes: z

@@ -9,7 +9,7 @@ import { instanceType, onOrOff, traits, trunking, zone } from './instances-schem
 
 const AMIS = ['al2023', 'al2', 'al1', 'bottlerocket', 'windows'] as const satisfies readonly Ami[];
 const onOff = ['ENABLED', 'DISABLED'] as const;
-const managedScaling = shape('Cluster auto scaling: the group follows the CapacityProviderReservation metric.', {
+const managedScaling = shape('Cluster auto scaling: the group follows the CapacityProviderReservation metric.', () => ({
   status: choice(onOff, 'DISABLED: the group keeps its desiredCapacity.').default('ENABLED'),
   targetCapacity: percentage(
     1,
@@ -19,9 +19,9 @@ const managedScaling = shape('Cluster auto scaling: the group follows the Capaci
   minimumScalingStepSize: whole(1, 10_000, 'Fewest instances of a scale-out (A.CAS-9).').default(1),
   maximumScalingStepSize: whole(1, 10_000, 'At most this many instances a scale-out (A.CAS-9).').default(10_000),
   instanceWarmupPeriod: whole(0, 10_000, 'Seconds after its launch before an instance counts as warm (A.CAS-12).').default(300),
-});
+}));
 
-export const autoScalingGroupProvider = shape('As create-capacity-provider takes it. Left out, nothing scales.', {
+export const autoScalingGroupProvider = shape('As create-capacity-provider takes it. Left out, nothing scales.', () => ({
   managedScaling: managedScaling.prefault({ status: 'DISABLED' }),
   managedTerminationProtection: choice(
     onOff,
@@ -32,11 +32,11 @@ export const autoScalingGroupProvider = shape('As create-capacity-provider takes
     'ENABLED: an instance with tasks that is scaled in is emptied first, for at most 48 hours (A.CAS-19).',
   ).default('ENABLED'),
   ...ignored('autoScalingGroupArn'),
-});
+}));
 
 const capacityProvider = z.union([
   choice(ACCOUNT_PROVIDERS, 'Fargate, associated with the cluster (C.FGS-01).'),
-  shape('An Auto Scaling group provider: a name, managed scaling and termination protection, and the group (C.CAP-01).', {
+  shape('An Auto Scaling group provider: a name, managed scaling and termination protection, and the group (C.CAP-01).', () => ({
     name: awsName('Unique in the cluster; not beginning with aws, ecs or fargate.').refine((name) => !/^(aws|ecs|fargate)/i.test(name), {
       error: (issue) => `${JSON.stringify(issue.input)} may not begin with aws, ecs or fargate`,
     }),
@@ -46,10 +46,10 @@ const capacityProvider = z.union([
       'Not of AWS: the name in the draws of its instances, so that the provider can be renamed without other draws. Default: its name.',
     ).optional(),
     ...ignored('tags', 'capacityProviderArn', 'status'),
-  }),
+  })),
 ]);
 
-const accountSettings = shape('Account settings with an effect on a simulation.', {
+const accountSettings = shape('Account settings with an effect on a simulation.', () => ({
   awsvpcTrunking: choice(onOrOff, 'ENI trunking: more awsvpc tasks per instance, on types that have a trunk (C.ENI-02).').default(
     'disabled',
   ),
@@ -66,9 +66,9 @@ const accountSettings = shape('Account settings with an effect on a simulation.'
     .literal([...RETIREMENT_WAIT_DAYS])
     .describe('Days from the notice of a task retirement to its start (T.FG-7).')
     .default(RETIREMENT_WAIT_DAYS_DEFAULT),
-});
+}));
 
-const containerInstances = shape('Container instances outside any capacity provider, there from the start to the end.', {
+const containerInstances = shape('Container instances outside any capacity provider, there from the start to the end.', () => ({
   instanceType,
   count: whole(1, 100_000, 'Number of them, for the whole run.'),
   availabilityZones: z.array(zone).min(1).describe('Zones to which they are dealt in turn. Default: all zones of the cluster.').optional(),
@@ -82,18 +82,18 @@ const containerInstances = shape('Container instances outside any capacity provi
     'Of an EXTERNAL instance: its cost, including what AWS bills for it. Default: 0.01025, which is the bill of AWS alone.',
   ).optional(),
   ...traits,
-});
+}));
 
 const capacityReservation = shape(
   'An open On-Demand Capacity Reservation for the whole run: On-Demand instances of the type in the zone use it first.',
-  {
+  () => ({
     instanceType,
     availabilityZone: zone.describe('Zone of the reserved capacity.'),
     instanceCount: whole(1, 100_000, 'Instances. Unused capacity costs the On-Demand price.'),
-  },
+  }),
 );
 
-export const cluster = shape('The cluster and its capacity.', {
+export const cluster = shape('The cluster and its capacity.', () => ({
   availabilityZones: list(zone, [1, 20], 'Zones of the cluster. Default: the zones a, b and c of the region.').optional(),
   availabilityZoneIds: z
     .record(z.string(), z.string().min(1))
@@ -119,4 +119,4 @@ export const cluster = shape('The cluster and its capacity.', {
   ).default([]),
   containerInstances: list(containerInstances, [0, 1_000], 'Instances outside any capacity provider.').default([]),
   ...ignored('clusterName', 'tags', 'settings', 'configuration', 'serviceConnectDefaults'),
-});
+}));

@@ -11,7 +11,7 @@ const MIB_MAX = 1_000_000;
 const S = START_DEFAULTS;
 const mibPerSecond = (description: string) => positive(MIB_MAX, description);
 
-const start = shape('How long a task takes from its launch to RUNNING; AWS publishes no figures.', {
+const start = shape('How long a task takes from its launch to RUNNING; AWS publishes no figures.', () => ({
   machine: duration('Before the images are pulled: a machine and its interface.').default(formatDuration(S.machineMs)),
   containers: duration('From the last image to `RUNNING`.').default(formatDuration(S.containersMs)),
   pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
@@ -30,18 +30,18 @@ const start = shape('How long a task takes from its launch to RUNNING; AWS publi
     MIB_MAX,
     'Compressed size of the images of a task that `images` does not list, together. They are unpacked as by a task of a quarter vCPU.',
   ).default(S.unknownImageMib),
-});
+}));
 
-const stop = shape('How long the end of a task takes; AWS publishes no figures.', {
+const stop = shape('How long the end of a task takes; AWS publishes no figures.', () => ({
   exitNoticed: duration(
     'From the exit of the containers until ECS knows it, after SIGTERM too; a task that exits by itself is `RUNNING` until then.',
   ).default('10s'),
   cleanup: distributionField('From the end of the containers to `STOPPED`: the interface is detached. It is billed.').prefault({
     lognormal: { median: '23s', p95: '30s' },
   }),
-});
+}));
 
-export const fargate = shape('Open choices of Fargate.', {
+export const fargate = shape('Open choices of Fargate.', () => ({
   regionSize: choice(['large', 'small'], 'small: a Region to which AWS gives lower launch rates (A.RT-1).').default('large'),
   availabilityZones: z
     .array(zone)
@@ -58,15 +58,15 @@ export const fargate = shape('Open choices of Fargate.', {
     'Wait of a service after Fargate had no capacity or no quota for its task; each refusal in a row doubles it.',
   ).default(formatDuration(RETRY_DEFAULTS.firstMs)),
   capacityRetryMax: period('The longest of these waits, not below launchRetry.').default(formatDuration(RETRY_DEFAULTS.longestMs)),
-});
+}));
 
-const image = shape('An image as its registry has it.', {
+const image = shape('An image as its registry has it.', () => ({
   image: nonEmpty('As task definitions name it.', 1_000),
   sizeMib: whole(1, MIB_MAX, 'Compressed size in MiB, as the registry shows it.'),
   sociIndex: z
     .boolean()
     .describe('It is in Amazon ECR with a SOCI index: on Fargate its containers start before all of it is there.')
     .default(false),
-});
+}));
 
 export const images = list(image, [0, 10_000], 'Known properties of images.').default([]);

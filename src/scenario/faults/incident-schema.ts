@@ -12,7 +12,7 @@ const METRICS = ['service', 'capacity', 'alarms'] as const;
 export const INCIDENT_FAULTS = [
   shape(
     'Attempts of groups to launch an instance, each in one pool (type, zone, purchase option), fail with a chance. An instance that runs in its warm pool is no attempt, nor are those of the start of the run.',
-    {
+    () => ({
       type: z.literal('launchFailure'),
       ...window,
       share: chance('Chance of each attempt in a pool that it covers.').default(1),
@@ -24,9 +24,9 @@ export const INCIDENT_FAULTS = [
       ...which,
       purchase: choice(['any', 'on-demand', 'spot'], 'The purchase options that it covers.').default('any'),
       starts: flag('Whether it also hits the start of a stopped or hibernated instance that leaves its warm pool.').default(true),
-    },
+    }),
   ),
-  shape('Instances whose launch begins while it lasts have no network: they are billed, and their agents do not register.', {
+  shape('Instances whose launch begins while it lasts have no network: they are billed, and their agents do not register.', () => ({
     type: z.literal('noNetwork'),
     ...window,
     share: chance('Chance of each of them.').default(1),
@@ -43,10 +43,10 @@ export const INCIDENT_FAULTS = [
       'Network interfaces of awsvpc tasks that attach while it lasts, with the same chance: they wait until its end, their task fails to start (after 60 s on instances and 3 min on Fargate, a guess), or nothing.',
     ).default('wait'),
     ...which,
-  }),
+  })),
   shape(
     'Health checks of load balancers fail at once although the targets are healthy. The rest is as for bad targets: thresholds, fail open, replacement after the grace period.',
-    {
+    () => ({
       type: z.literal('healthCheckFault'),
       ...window,
       failShare: chance('Chance of each check, with pattern random.').default(1),
@@ -75,9 +75,9 @@ export const INCIDENT_FAULTS = [
       registrationStuck: flag(
         'Whether registrations and deregistrations of targets take effect only at the end of the fault. New tasks serve nothing until then. A stopping task serves until SIGTERM; then the share of its target fails, until its health checks have failed or the fault is over (a guess).',
       ).default(false),
-    },
+    }),
   ),
-  shape('Points of CloudWatch metrics are missing, or late.', {
+  shape('Points of CloudWatch metrics are missing, or late.', () => ({
     type: z.literal('metricGap'),
     ...window,
     mode: choice(
@@ -96,8 +96,8 @@ export const INCIDENT_FAULTS = [
       ['strict', 'lenient'],
       'Whether a missing point ends a row of points that breach (strict), or the alarm looks up to two periods further back (lenient), as in examples of AWS. Which holds is not documented.',
     ).default('strict'),
-  }),
-  shape('The control plane of ECS rejects or delays actions. Running tasks go on.', {
+  })),
+  shape('The control plane of ECS rejects or delays actions. Running tasks go on.', () => ({
     type: z.literal('controlPlane'),
     ...window,
     actions: z
@@ -128,10 +128,10 @@ export const INCIDENT_FAULTS = [
       )
       .optional(),
     clusterShare: chance('Chance that the cluster is in the part of ECS that is hit, drawn once a run.').default(1),
-  }),
+  })),
   shape(
     'Image pulls that begin while it lasts fail: the task stops with CannotPullContainerError, a failed start. With the image on the instance imagePullBehavior default goes on with that after the same time, once and prefer-cached do not pull, and always fails; Fargate caches nothing (T.IMG-1). Images of containers that wait for others are not hit (a guess).',
-    {
+    () => ({
       type: z.literal('pullFailure'),
       ...window,
       share: chance('Chance of each pull.').default(1),
@@ -139,9 +139,9 @@ export const INCIDENT_FAULTS = [
       after: duration('From the begin of the pull, with all tries of the agent, to its failure. 0s to 2m is plausible (a guess).').default(
         '15s',
       ),
-    },
+    }),
   ),
-  shape('Something that tasks depend on fails: requests that call it are answered with an error, or take longer.', {
+  shape('Something that tasks depend on fails: requests that call it are answered with an error, or take longer.', () => ({
     type: z.literal('dependencyDown'),
     ...window,
     dependency: nonEmpty('Its name in dependencies of services.', 255),
@@ -150,16 +150,16 @@ export const INCIDENT_FAULTS = [
     availabilityZone: zone
       .describe('Only tasks in this zone that call it; each zone then has its own queue. Default: all zones.')
       .optional(),
-  }),
+  })),
   shape(
     'DNS of the network fails: all dependencies with dns are down, images cannot be pulled, and agents of new instances do not register. Connected agents stay connected (a guess).',
-    {
+    () => ({
       type: z.literal('dnsDown'),
       ...window,
       share: chance('Chance of each call, pull and registration to fail.').default(1),
-    },
+    }),
   ),
-  shape('Launches of tasks on Fargate fail with a chance.', {
+  shape('Launches of tasks on Fargate fail with a chance.', () => ({
     type: z.literal('fargateLaunchFailure'),
     ...window,
     share: chance('Chance of each attempt.').default(1),
@@ -175,11 +175,11 @@ export const INCIDENT_FAULTS = [
       .min(1)
       .describe('Only tasks of these sizes. Default: all.')
       .optional(),
-  }),
-  shape('Tasks that EventBridge starts, of workloads with arrivals by cron or rate, come late or not at all.', {
+  })),
+  shape('Tasks that EventBridge starts, of workloads with arrivals by cron or rate, come late or not at all.', () => ({
     type: z.literal('scheduleDelay'),
     ...window,
     delay: duration('Delay of each. A task that falls due after the fault does not overtake a late one (a guess).'),
     dropShare: chance('Chance of each not to come at all.').default(0),
-  }),
+  })),
 ] as const;

@@ -33,7 +33,7 @@ const chosen = {
 const FAULTS = [
   shape(
     'All instances of a zone, fixed ones too, end at once with their tasks, and nothing can be launched there. Afterwards groups make their zones even again.',
-    {
+    () => ({
       type: z.literal('zoneOutage'),
       ...begin,
       for: period('How long the zone has no capacity. Default: to the end.').optional(),
@@ -46,77 +46,80 @@ const FAULTS = [
         ['terminated', 'rebooted'],
         'terminated: lost instances have ended. rebooted: an instance is out until the end of the fault, and registers again after a boot unless its group has replaced it. Default: terminated.',
       ).optional(),
-    },
+    }),
   ),
   shape(
     'A share of the instances of each Spot pool gets its interruption notice, without a rebalance recommendation, and ends two minutes later. Capacity stays: a shortage is a spotDrought.',
-    {
+    () => ({
       type: z.literal('spotInterruption'),
       ...begin,
       share: share.describe('Of the instances of each pool; a fraction of an instance is the chance of one more.'),
       ...where,
-    },
+    }),
   ),
-  shape('Nothing can be launched on Spot; running instances go on. Groups try again as after any launch without capacity.', {
+  shape('Nothing can be launched on Spot; running instances go on. Groups try again as after any launch without capacity.', () => ({
     type: z.literal('spotDrought'),
     ...window,
     ...where,
-  }),
-  shape('Nothing can be launched, On-Demand or on Spot; running instances go on. Groups try again as after any launch without capacity.', {
-    type: z.literal('capacityDrought'),
-    ...window,
-    ...where,
-  }),
-  shape('Container agents lose their connection: tasks go on, and nothing is placed there.', {
+  })),
+  shape(
+    'Nothing can be launched, On-Demand or on Spot; running instances go on. Groups try again as after any launch without capacity.',
+    () => ({
+      type: z.literal('capacityDrought'),
+      ...window,
+      ...where,
+    }),
+  ),
+  shape('Container agents lose their connection: tasks go on, and nothing is placed there.', () => ({
     type: z.literal('agentDisconnect'),
     ...window,
     share: share.describe('Chance of each instance that has registered.').default(1),
     ...which,
-  }),
+  })),
   shape(
     'Instances that are launched while it lasts take longer for their whole boot. A start out of a stopped or hibernated warm pool is a boot; an instance that runs in its pool has booted.',
-    { type: z.literal('slowBoot'), ...window, factor },
+    () => ({ type: z.literal('slowBoot'), ...window, factor }),
   ),
-  shape('Image pulls that begin while it lasts take longer to their end.', {
+  shape('Image pulls that begin while it lasts take longer to their end.', () => ({
     type: z.literal('slowPull'),
     ...window,
     factor,
     images,
-  }),
+  })),
   shape(
     'No image can be pulled: agents and Fargate try again for a while, then the task fails to start with CannotPullContainerError. A pull that had begun goes on to its end.',
-    {
+    () => ({
       type: z.literal('registryDown'),
       ...window,
       mode: choice(['refuse', 'hang'], 'How a try fails: it is refused at once, or nothing answers until timings.pullTryTimeout.').default(
         'refuse',
       ),
       images,
-    },
+    }),
   ),
   shape(
     'Tasks fail to start before any container is created: a secret cannot be read, the credentials of a registry are missing, a log driver does not start (ResourceInitializationError). The consequences are those of a failed pull (page "Service throttle logic").',
-    {
+    () => ({
       type: z.literal('startFailure'),
       ...window,
       share: share.describe('Chance of each task that becomes PENDING while it lasts.').default(1),
       after: duration('From PENDING to STOPPED; the default is a guess.').default(START_FAILS_AFTER),
-    },
+    }),
   ),
   shape(
     'AWS announces that it retires the platform of the tasks on Fargate (T.FG-7). Tasks that run at the notice end when the wait period is over; services replace theirs first where their maximumPercent lets them.',
-    {
+    () => ({
       type: z.literal('fargateRetirement'),
       ...begin,
       at: duration('When it is announced.'),
       for: period('From its start; tasks that services could not replace by then stop without a replacement.').default(
         formatDuration(RETIREMENT_LASTS_MS),
       ),
-    },
+    }),
   ),
   shape(
     'AWS throttles calls of the account, because other callers use up its rate. A rejected call (ThrottlingException, T.THR-3) goes through in the order of the first tries, one at a time for each caller, and the rest at the end of the fault. How often callers try again, and that none gives up, is a guess.',
-    {
+    () => ({
       type: z.literal('apiThrottling'),
       ...window,
       action: z
@@ -125,30 +128,30 @@ const FAULTS = [
           'The calls that are throttled. RunInstances: a call for each instance that a group launches. RunTask: a call for up to 10 tasks (a guess) of a workload or a service, from one bucket (T.THR-4); a task of a workload exists when its call goes through, and its wait counts from then. RegisterContainerInstance: a call for each instance that has booted. Never throttled: stops, drains and terminations, daemons, replacements for age or at an interruption, and task reports of agents.',
         ),
       callsPerSecond: real(0.001, 1_000, 'Calls a second that succeed; the bucket holds those of a second, and at least one.'),
-    },
+    }),
   ),
   shape(
     'Instances that would get a trunk interface while it lasts end in REGISTRATION_FAILED: they take no task, are billed, and stay until their group or an operator terminates them (C.ENI-09).',
-    {
+    () => ({
       type: z.literal('registrationFailure'),
       ...window,
       share: share.describe('Chance of each of them.').default(1),
       ...which,
       statusReason: nonEmpty('Why, for instances.csv.', 1_000).default(STATUS_REASON),
-    },
+    }),
   ),
   shape(
     'An operator sets ACTIVE instances to DRAINING: service tasks are replaced within the percentages of their service, standalone ones run on. An empty instance stays, in its group and billed, until the drain is lifted or an operator removes it (C.DRN-08); a scale-in may take it.',
-    {
+    () => ({
       type: z.literal('drain'),
       ...begin,
       for: period('After that they are ACTIVE again. Default: never.').optional(),
       ...chosen,
-    },
+    }),
   ),
   shape(
     'An operator deregisters instances: EC2 runs and bills them on, their group counts them on (C.CI-09), ECS no longer has them (C.CI-07). An instance that its group was draining ends. A trunk is released at once (C.ENI-10; a guess).',
-    {
+    () => ({
       type: z.literal('deregister'),
       ...begin,
       force: z
@@ -158,9 +161,9 @@ const FAULTS = [
         )
         .default(false),
       ...chosen,
-    },
+    }),
   ),
-  shape('An operator terminates instances in EC2; their group launches others with its next health check (C.CI-09, P.92).', {
+  shape('An operator terminates instances in EC2; their group launches others with its next health check (C.CI-09, P.92).', () => ({
     type: z.literal('terminate'),
     ...begin,
     status: choice(
@@ -168,29 +171,29 @@ const FAULTS = [
       'registered: instances in ECS. outside: those that ECS does not have, after REGISTRATION_FAILED or a deregistration.',
     ).default('registered'),
     ...chosen,
-  }),
+  })),
   shape(
     'EC2 status checks of instances in service fail from now on, and their agents are disconnected; groups find and replace them (A.ASG-18).',
-    {
+    () => ({
       type: z.literal('instanceFailure'),
       ...begin,
       ...chosen,
-    },
+    }),
   ),
   ...GROUP_CALLS,
   shape(
     'Running tasks of a service begin to fail and go on failing, those that were requested first: their health checks fail, their requests are lost, and the service replaces them. Without a health check it does not (a guess).',
-    {
+    () => ({
       type: z.literal('taskFailure'),
       ...begin,
       service: nonEmpty('Its serviceName.'),
       count: whole(1, 100_000, 'Number of tasks.').default(1),
       unhealthyBy: choice(FAILINGS, 'Their behaviour from then on, as unhealthyBy in failureMode.').default('hang'),
-    },
+    }),
   ),
   shape(
     'A user stops tasks with StopTask: running ones of a service, those that were requested first, or single ones. The service starts others at its next turn (V.10).',
-    {
+    () => ({
       type: z.literal('stopTask'),
       ...begin,
       service: nonEmpty('Its serviceName.').optional(),
@@ -200,19 +203,19 @@ const FAULTS = [
         [1, 1_000],
         'Instead of a service: these tasks, by their numbers in tasks.csv.',
       ).optional(),
-    },
+    }),
   ),
   shape(
     'Tasks of services are protected from scale-in and deployments, as update-task-protection does (S.PROT-1). ECS refuses standalone tasks, and further tasks of a service whose protected tasks already exceed its desired count (S.PROT-4).',
-    {
+    () => ({
       type: z.literal('taskProtection'),
       ...begin,
       tasks: list(whole(0, 99_999_999, 'Number of the task in tasks.csv.'), [1, 1_000], 'By their numbers in tasks.csv.'),
       protectionEnabled: z.boolean().describe('false: takes it off.').default(true),
       expiresInMinutes: whole(PROTECTION_MINUTES.min, PROTECTION_MINUTES.max, 'For how long.').default(PROTECTION_MINUTES.default),
-    },
+    }),
   ),
-  shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', {
+  shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', () => ({
     type: z.literal('protect'),
     ...begin,
     protectedFromScaleIn: z.boolean().describe('false: takes it off.').default(true),
@@ -220,15 +223,18 @@ const FAULTS = [
     capacityProvider: awsName(
       'Only instances of this one, which is without managedTerminationProtection. Default: all instances.',
     ).optional(),
-  }),
-  shape('A user changes attributes of instances, as put-attributes and delete-attributes do: placement follows at once, tasks stay.', {
-    type: z.literal('attributes'),
-    ...begin,
-    containerInstances: instanceNumbers.describe('Their numbers in instances.csv.'),
-    attributes: z.record(z.string(), z.string().nullable()).describe('The attributes that they get; null: no value.').default({}),
-    removed: list(z.string(), [0, 100], 'Names of the attributes that they lose.').default([]),
-  }),
-  shape('A user answers for instances that wait for a lifecycle hook, as complete-lifecycle-action does (A.ASG-14).', {
+  })),
+  shape(
+    'A user changes attributes of instances, as put-attributes and delete-attributes do: placement follows at once, tasks stay.',
+    () => ({
+      type: z.literal('attributes'),
+      ...begin,
+      containerInstances: instanceNumbers.describe('Their numbers in instances.csv.'),
+      attributes: z.record(z.string(), z.string().nullable()).describe('The attributes that they get; null: no value.').default({}),
+      removed: list(z.string(), [0, 100], 'Names of the attributes that they lose.').default([]),
+    }),
+  ),
+  shape('A user answers for instances that wait for a lifecycle hook, as complete-lifecycle-action does (A.ASG-14).', () => ({
     type: z.literal('lifecycleAction'),
     ...begin,
     containerInstances: instanceNumbers.describe('Their numbers in instances.csv.'),
@@ -239,8 +245,8 @@ const FAULTS = [
     lifecycleHookName: nonEmpty(
       'The hook that is answered for; instances wait for the others of its transition. Default: all of them.',
     ).optional(),
-  }),
-  shape('A user stops the deployment of a service that is IN_PROGRESS, as stop-service-deployment does.', {
+  })),
+  shape('A user stops the deployment of a service that is IN_PROGRESS, as stop-service-deployment does.', () => ({
     type: z.literal('stopDeployment'),
     ...begin,
     service: nonEmpty('Its serviceName.'),
@@ -248,8 +254,8 @@ const FAULTS = [
       ['ROLLBACK', 'ABORT'],
       'ROLLBACK: back to the latest deployment that was COMPLETED. ABORT: the service stays as it is, and starts nothing (S.CB-5).',
     ).default('ROLLBACK'),
-  }),
-  shape('A user sets the state of an alarm of a scaling policy, as set-alarm-state does. It holds until the alarm is evaluated.', {
+  })),
+  shape('A user sets the state of an alarm of a scaling policy, as set-alarm-state does. It holds until the alarm is evaluated.', () => ({
     type: z.literal('alarmState'),
     ...begin,
     service: nonEmpty('Its serviceName.'),
@@ -260,7 +266,7 @@ const FAULTS = [
       .number()
       .describe('The data point of the state. Default: the last one where it breaches the threshold, else the threshold.')
       .optional(),
-  }),
+  })),
   ...INCIDENT_FAULTS,
 ] as const;
 

@@ -36,30 +36,30 @@ const metricKeys = {
   dimensions: dimensions.optional(),
 };
 
-const targetTracking = shape('Keeps a metric near a target.', {
+const targetTracking = shape('Keeps a metric near a target.', () => ({
   targetValue: positive(1e12, 'Value to keep the metric at.'),
-  predefinedMetricSpecification: shape('A metric of the group; this or customizedMetricSpecification.', {
+  predefinedMetricSpecification: shape('A metric of the group; this or customizedMetricSpecification.', () => ({
     predefinedMetricType: choice(PREDEFINED, 'The metric. Of these only ASGAverageCPUUtilization is simulated.'),
     ...ignored('resourceLabel'),
-  }).optional(),
-  customizedMetricSpecification: shape('Another metric of the group or the cluster, or one of customMetrics.', {
+  })).optional(),
+  customizedMetricSpecification: shape('Another metric of the group or the cluster, or one of customMetrics.', () => ({
     ...metricKeys,
     statistic: choice(STATISTICS, 'Of the points of a minute. Default: Average.').optional(),
     ...ignored('unit', 'period'),
     metrics: notYet('give a metricName, because metric math is not simulated'),
-  }).optional(),
+  })).optional(),
   disableScaleIn: flag('It never removes instances.').default(false),
-});
+}));
 
-const step = shape('The adjustment in one range of the breach.', {
+const step = shape('The adjustment in one range of the breach.', () => ({
   metricIntervalLowerBound: number.describe('Metric less threshold, from here on. Default: no bound.').optional(),
   metricIntervalUpperBound: number.describe('Until here. Default: no bound.').optional(),
   scalingAdjustment: z.int().min(-CHANGE_MAX).max(CHANGE_MAX).describe('Instances, or percent of those past their warm-up.'),
-});
+}));
 
 export const groupPolicy = shape(
   'As put-scaling-policy takes it: target tracking, step scaling or simple scaling; with the alarm that starts it beside it.',
-  {
+  () => ({
     policyName: nonEmpty('Unique in the group.', 255),
     policyType: choice(
       ['TargetTrackingScaling', 'StepScaling', 'SimpleScaling', 'PredictiveScaling'],
@@ -86,15 +86,18 @@ export const groupPolicy = shape(
       'Seconds in service from which an instance counts in metrics and as capacity. Default: defaultInstanceWarmup, else defaultCooldown. The longest of the policies holds for the group.',
     ).optional(),
     enabled: flag('false: no alarm starts it.').default(true),
-    alarm: shape('The alarm that starts step or simple scaling, as put-metric-alarm takes it. Without one only ExecutePolicy starts it.', {
-      ...alarmKeys,
-      ...metricKeys,
-      actionsEnabled: flag('false: the alarm changes its state, and starts nothing. Default: true.').optional(),
-      ...ignored('alarmName', 'alarmDescription', 'alarmActions', 'unit'),
-    }).optional(),
+    alarm: shape(
+      'The alarm that starts step or simple scaling, as put-metric-alarm takes it. Without one only ExecutePolicy starts it.',
+      () => ({
+        ...alarmKeys,
+        ...metricKeys,
+        actionsEnabled: flag('false: the alarm changes its state, and starts nothing. Default: true.').optional(),
+        ...ignored('alarmName', 'alarmDescription', 'alarmActions', 'unit'),
+      }),
+    ).optional(),
     predictiveScalingConfiguration: notYet('leave it out: a group has target tracking, step and simple scaling here'),
     ...ignored('autoScalingGroupName', 'policyARN', 'alarms', 'metricAggregationType', 'minAdjustmentStep'),
-  },
+  }),
 );
 
 /** Keys of a group about its policies. */
@@ -113,23 +116,23 @@ export const policyKeys = {
   suspendedProcesses: list(
     z.union([
       choice(SCALING_PROCESSES, 'A scaling process.'),
-      shape('As describe-auto-scaling-groups returns it.', {
+      shape('As describe-auto-scaling-groups returns it.', () => ({
         processName: choice(SCALING_PROCESSES, 'A scaling process.'),
         ...ignored('suspensionReason'),
-      }),
+      })),
     ]),
     [0, SCALING_PROCESSES.length],
     'Scaling processes that are suspended from the start; the faults suspendProcesses and resumeProcesses change them.',
   ).optional(),
-  monitoring: shape('As a launch template has it.', {
+  monitoring: shape('As a launch template has it.', () => ({
     enabled: flag('Detailed monitoring: EC2 has points of a minute, and not of five, of the CPU of instances.'),
-  }).optional(),
+  })).optional(),
 };
 
 /** Settings of policies that EC2 Auto Scaling does not document. */
 export const groupScaling = shape(
   'Open choices of the scaling policies of groups; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
-  {
+  () => ({
     highDatapoints: whole(1, 1_440, 'Points in a row above the target before target tracking adds.').default(D.highDatapoints),
     lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),
     lowThresholdPercent: positive(100, 'That threshold, in percent of the target.').default(D.lowThresholdPercent),
@@ -145,5 +148,5 @@ export const groupScaling = shape(
       'drawn',
     ),
     actionDelay: duration('From the evaluation of an alarm to the new DesiredCapacity.').default(formatDuration(D.actionDelayMs)),
-  },
+  }),
 );

@@ -9,7 +9,7 @@ const MIB_MAX = 1_000_000;
 
 export const imageCache = shape(
   'Images on instances: pulls by size, the disk, and the cleanup by the container agent. Default: its own defaults when images lists any, else none.',
-  {
+  () => ({
     pullMibPerSecond: positive(
       MIB_MAX,
       'Compressed MiB a second, pulled and unpacked. Images that images does not list take timings.imagePull.',
@@ -25,5 +25,5 @@ export const imageCache = shape(
     minimumCleanupAge: duration('ECS_IMAGE_MINIMUM_CLEANUP_AGE.').default(formatDuration(C.minimumAgeMs)),
     imagesDeletedPerCycle: whole(1, MIB_MAX, 'ECS_NUM_IMAGES_DELETE_PER_CYCLE.').default(C.perCycle),
     taskCleanupWait: period('ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION, at least 1s.').default(formatDuration(C.taskWaitMs)),
-  },
+  }),
 );

@@ -7,13 +7,14 @@ import type { FaultText } from '../schema.js';
 const entry = faults.unwrap().element;
 type Branch = z.ZodObject<z.ZodRawShape>;
 
-const BRANCHES = new Map(
-  (entry.options as unknown as readonly Branch[]).map((branch) => [String((branch.shape.type as unknown as z.ZodLiteral).value), branch]),
-);
+let branches: ReadonlyMap<string, Branch> | undefined;
 
 /** Whether faults of the type have the key. */
 export function hasKey(type: unknown, key: string): boolean {
-  return Object.hasOwn(BRANCHES.get(String(type))?.shape ?? {}, key);
+  branches ??= new Map(
+    (entry.options as unknown as readonly Branch[]).map((branch) => [String((branch.shape.type as unknown as z.ZodLiteral).value), branch]),
+  );
+  return Object.hasOwn(branches.get(String(type))?.shape ?? {}, key);
 }
 
 /** The fault with every default filled in, as the schema does for a scenario's own. */

@@ -33,7 +33,7 @@ const at = z
   )
   .default('timeOfDay');
 
-const incident = shape('An incident of AWS that the run goes through: its steps become faults.', {
+const incident = shape('An incident of AWS that the run goes through: its steps become faults.', () => ({
   name: nonEmpty(
     'Its id in the library (drydock catalog --incidents), or the path of a file of your own, relative to the scenario.',
     1_000,
@@ -57,14 +57,14 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
     'mild, stated or severe: the settings at the end of their range that hurts less, as they are, or that hurts more; or a variant of the timeline.',
   ).default('stated'),
   operator: list(
-    shape('A change that an operator makes in the incident. The run without the incident does not have it.', {
+    shape('A change that an operator makes in the incident. The run without the incident does not have it.', () => ({
       afterStart: duration('Time after the first step. Default: incident.notice.').optional(),
       set: z
         .record(z.string(), z.union([z.number(), z.string(), capacityProviderStrategy]))
         .describe(
           'New values by path, as --set takes them, each by the call that AWS has for it. Of a service: desiredCount; taskDefinition and capacityProviderStrategy (a deployment; a strategy stays with instances, or with Fargate); scaling.minCapacity and scaling.maxCapacity. A desiredCountSchedule goes on. Of a capacity provider: autoScalingGroup.minSize and .maxSize, which move DesiredCapacity to within them, and .desiredCapacity, which managed scaling changes again when its alarms say so. Any other path is refused.',
         ),
-    }),
+    })),
     [0, 100],
     'Steps of an operator. A step that needs a control plane that is down takes effect when it is back.',
   ).default([]),
@@ -72,7 +72,7 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
   refuseTransplant: flag('Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, with a note.').default(
     false,
   ),
-});
+}));
 
 export const incidents = list(
   incident,
@@ -82,7 +82,7 @@ export const incidents = list(
 
 const share = (description: string) => real(0, 1, description);
 
-export const incidentSettings = shape('How incidents are placed and judged. It changes no run without one.', {
+export const incidentSettings = shape('How incidents are placed and judged. It changes no run without one.', () => ({
   lead: duration('Least time of the run before an incident by timeOfDay; at most 24h.').default(INCIDENT_DEFAULTS.lead),
   observe: duration('Time after its last step for which its figures are counted.').default(INCIDENT_DEFAULTS.observe),
   hold: duration('A service has recovered after this time without a shortage; at most 2h.').default(INCIDENT_DEFAULTS.hold),
@@ -90,7 +90,7 @@ export const incidentSettings = shape('How incidents are placed and judged. It c
     .refine((text) => (parseDuration(text) ?? 0) <= NOTICE_MAX_MS, { error: 'is above 4h' })
     .default(INCIDENT_DEFAULTS.notice),
   replications: whole(1, 1_000, 'Number of seeds of an incident with chance.').default(INCIDENT_DEFAULTS.replications),
-  criteria: shape('A service has survived when all of them hold.', {
+  criteria: shape('A service has survived when all of them hold.', () => ({
     zeroMinutes: z
       .number()
       .min(0)
@@ -101,8 +101,8 @@ export const incidentSettings = shape('How incidents are placed and judged. It c
       INCIDENT_DEFAULTS.criteria.timeToRecover,
     ),
     shortfallTaskMinutes: z.number().min(0).describe('Task-minutes below the desired count, at most. Default: any number.').optional(),
-  }).prefault({}),
-});
+  })).prefault({}),
+}));
 
 export type OperatorValue = NonNullable<z.output<typeof incidents>>[number]['operator'][number]['set'][string];
 export type IncidentText = NonNullable<z.output<typeof incidents>>[number];

@@ -26,22 +26,22 @@ const time = (description: string) =>
 
 const value = z.union([z.number(), z.string()]);
 
-const source = shape('The source of a step.', {
+const source = shape('The source of a step.', () => ({
   id: nonEmpty('Name by which steps refer to it.'),
   kind: choice(['pes', 'status', 'retelling', 'customer', 'docs'], "pes: AWS's post-event summary. status: text of AWS's status page."),
   url: z.url().describe('Its address.'),
   read: instant('When it was read.'),
-});
+}));
 
-const setting = shape('A value that no source states.', {
+const setting = shape('A value that no source states.', () => ({
   default: value.describe('A number or a duration.'),
   min: value.describe('The lowest that is plausible.'),
   max: value.describe('The highest that is plausible.'),
   worse: choice(['up', 'down'], 'Which end of the range hurts more.'),
   why: nonEmpty('Why it is a guess, and what bounds it.'),
-});
+}));
 
-const step = shape('An event, as a fault.', {
+const step = shape('An event, as a fault.', () => ({
   id: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
@@ -67,9 +67,9 @@ const step = shape('An event, as a fault.', {
     .regex(/^[a-z][a-z0-9-]*$/)
     .describe('Only in this variant. Default: in all.')
     .optional(),
-});
+}));
 
-export const timeline = shape('A timeline: an incident of AWS as dated steps.', {
+export const timeline = shape('A timeline: an incident of AWS as dated steps.', () => ({
   incident: z
     .string()
     .regex(ID, { error: (issue) => `${show(issue.input)} is no id: write aws-DATE-REGION-WORD, such as aws-2025-10-20-us-east-1-dynamodb` })
@@ -85,13 +85,13 @@ export const timeline = shape('A timeline: an incident of AWS as dated steps.', 
   zones: z
     .record(
       z.string().regex(LETTER),
-      shape('A zone of the incident.', {
+      shape('A zone of the incident.', () => ({
         stated: z
           .string()
           .regex(/^[a-z0-9]+-az\d$/)
           .describe('Its zone id.')
           .optional(),
-      }),
+      })),
     )
     .describe('Letters for the zones that failed, each with the zone id that a source states.')
     .default({}),
@@ -102,7 +102,7 @@ export const timeline = shape('A timeline: an incident of AWS as dated steps.', 
     .default({}),
   steps: z.array(step).min(1, 'has no steps: an incident without steps does nothing').max(100).describe('Its steps, in any order.'),
   notes: z.array(z.string().min(1)).describe('Notes for readers, such as effects that no fault expresses.').default([]),
-});
+}));
 
 export type TimelineText = z.output<typeof timeline>;
 export type StepText = TimelineText['steps'][number];

@@ -6,10 +6,10 @@ const usd = z.number().min(0).max(100_000);
 
 const STEPS_MAX = 10_000;
 
-const step = shape('From this time on, this price.', {
+const step = shape('From this time on, this price.', () => ({
   at: duration('Since the start of the run; after the step before.'),
   usd: usd.describe('The price from then on.'),
-});
+}));
 
 const steps = list(step, [1, STEPS_MAX], 'The price over time. The first one also holds before its time.').superRefine(
   (list, { addIssue }) => {

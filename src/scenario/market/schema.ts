@@ -38,7 +38,7 @@ const capacity = z
     'Most instances in each of these pools. Instances of the start are launched up to it; containerInstances do not count. Default: unlimited.',
   );
 
-const trace = shape('Capacity in instances over time, from a file.', {
+const trace = shape('Capacity in instances over time, from a file.', () => ({
   file,
   format: choice(
     ['csv', 'bamboo', 'parcae', 'skypilot'],
@@ -46,13 +46,13 @@ const trace = shape('Capacity in instances over time, from a file.', {
   ).default('csv'),
   scale: positive(INSTANCES_MAX, 'Multiplies the instances of the file; a reclaim takes the same share.').default(1),
   repeat: z.boolean().describe('Repeats the file to the end of the run. Without it the last row holds.').default(false),
-});
+}));
 
-const priceFile = shape('The price over time, from a CSV file.', {
+const priceFile = shape('The price over time, from a CSV file.', () => ({
   file,
-});
+}));
 
-const spotPool = shape('Settings of single Spot pools. Of two entries about a pool the later one holds.', {
+const spotPool = shape('Settings of single Spot pools. Of two entries about a pool the later one holds.', () => ({
   ...where,
   interruptionBucket: interruptionBucket.optional(),
   interruptionProbability: z
@@ -69,27 +69,27 @@ const spotPool = shape('Settings of single Spot pools. Of two entries about a po
   capacity: capacity.optional(),
   depth: real(0, 1, 'Spare capacity from 0 to 1, which the capacity-optimized strategies compare. Default: by the bucket.').optional(),
   trace: trace.describe('Capacity and interruptions from a file, in place of chance.').optional(),
-});
+}));
 
-const onDemandPool = shape('Limits of some On-Demand pools. Of two entries about a pool the later one holds.', {
+const onDemandPool = shape('Limits of some On-Demand pools. Of two entries about a pool the later one holds.', () => ({
   ...where,
   capacity: capacity.optional(),
   trace: trace.describe('Capacity over time, from a file. Running instances go on.').optional(),
-});
+}));
 
 export const share = z.number().gt(0).max(1);
 const D = MARKET_DEFAULTS;
 
 const SHARE_KINDS = ['uniform', 'empirical'] as const;
-const reclaimShare = shape('The random share of a pool that one reclaim takes. Exactly one of the kinds.', {
-  uniform: shape('Every share between two is equally likely.', {
+const reclaimShare = shape('The random share of a pool that one reclaim takes. Exactly one of the kinds.', () => ({
+  uniform: shape('Every share between two is equally likely.', () => ({
     min: share.describe('Smallest.'),
     max: share.describe('Largest, not below min.'),
-  })
+  }))
     .refine(({ min, max }) => !(min > max), 'min is above max')
     .optional(),
   empirical: list(share, [1, 100_000], 'One of these shares, each equally likely.').optional(),
-}).refine(
+})).refine(
   (value) => SHARE_KINDS.filter((kind) => value[kind] !== undefined).length === 1,
   `needs exactly one of ${SHARE_KINDS.join(', ')}`,
 );
@@ -102,7 +102,7 @@ const byBucket = (each: z.ZodNumber, description: string) =>
     })
     .describe(`${description} For each bucket of the Spot Advisor: ${BUCKETS.join(', ')}.`);
 
-export const spot = shape('Open choices of the Spot market, and settings of single pools.', {
+export const spot = shape('Open choices of the Spot market, and settings of single pools.', () => ({
   interruptedByBucket: byBucket(
     z.number().min(0).lt(1),
     'Share of the instances that is interrupted within 30 days; 0: none by chance. Its bucket determines the depth of the pool. Default: by the bucket.',
@@ -123,8 +123,8 @@ export const spot = shape('Open choices of the Spot market, and settings of sing
     formatDuration(D.shortageAfterReclaimMs),
   ),
   pools: list(spotPool, [0, 1_000], 'Settings of single pools.').default([]),
-});
+}));
 
-export const onDemand = shape('The On-Demand capacity.', {
+export const onDemand = shape('The On-Demand capacity.', () => ({
   pools: list(onDemandPool, [0, 1_000], 'Pools that are not unlimited.').default([]),
-});
+}));

@@ -8,7 +8,7 @@ import { show } from '../text/suggest.js';
 
 /** Schema of the placement of services and standalone tasks, in ECS's own words. */
 
-const strategyItem = shape('One capacity provider of a strategy.', {
+const strategyItem = shape('One capacity provider of a strategy.', () => ({
   capacityProvider: nonEmpty('Name of a capacity provider of the cluster.'),
   weight: whole(
     0,
@@ -16,7 +16,7 @@ const strategyItem = shape('One capacity provider of a strategy.', {
     'Share of the tasks beyond the base (C.CAP-06). 0, the default of the API: none, unless the provider stands alone (C.CAP-07).',
   ).default(0),
   base: whole(0, 100_000, 'Tasks that go to this provider first. Only one provider may have a base (C.CAP-05).').default(0),
-});
+}));
 
 export const capacityProviderStrategy = z
   .array(strategyItem)
@@ -59,7 +59,7 @@ function fieldProblem({ type, field }: { type: PlacementStrategy['type']; field?
   return `${type} needs a field out of ${valid.join(', ')}${field === undefined ? '' : `, not ${JSON.stringify(field)}`}`;
 }
 
-const placementRule = shape('One rule: the instances that are best by it, ties going to the next rule.', {
+const placementRule = shape('One rule: the instances that are best by it, ties going to the next rule.', () => ({
   type: choice(['random', 'spread', 'binpack'], 'The order of instances.'),
   field: z
     .string()
@@ -67,7 +67,7 @@ const placementRule = shape('One rule: the instances that are best by it, ties g
       `binpack: ${FIELDS.binpack.join(' or ')}. spread: ${fieldsOf('spread').join(', ')} or attribute:NAME, such as attribute:${ZONE_ATTRIBUTE}. random: none. Letter case matters only in names of your own.`,
     )
     .optional(),
-}).check((ctx) => {
+})).check((ctx) => {
   const message = fieldProblem(ctx.value);
   if (message !== undefined) ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
 });
@@ -81,7 +81,7 @@ const placementStrategy = list(
 /** Longest expression in characters (API reference of PlacementConstraint). */
 const QUERY_LENGTH_MAX = 2_000;
 
-const placementConstraint = shape('A rule that an instance must meet.', {
+const placementConstraint = shape('A rule that an instance must meet.', () => ({
   type: choice(
     ['distinctInstance', 'memberOf'],
     'distinctInstance: no two tasks of the group on one instance. memberOf: only instances for which the expression holds.',
@@ -91,7 +91,7 @@ const placementConstraint = shape('A rule that an instance must meet.', {
     .max(QUERY_LENGTH_MAX)
     .describe('Of memberOf, in the cluster query language: attribute:stack == prod and not(task:group == service:batch).')
     .optional(),
-}).check((ctx) => {
+})).check((ctx) => {
   const { type, expression } = ctx.value;
   const add = (message: string) => void ctx.issues.push({ code: 'custom', path: [], message, input: ctx.value });
   if (type === 'distinctInstance' && expression !== undefined) add('distinctInstance takes no expression');
@@ -104,8 +104,8 @@ const placementConstraints = list(
   'Placement constraints, at most 10 with those of the task definition (T.TASK-15).',
 );
 
-const networkConfiguration = shape('For tasks in awsvpc mode only, as create-service and run-task take it. Default: all zones.', {
-  awsvpcConfiguration: shape('For tasks in awsvpc mode: their subnets say in which zones they can run (C.NET-03).', {
+const networkConfiguration = shape('For tasks in awsvpc mode only, as create-service and run-task take it. Default: all zones.', () => ({
+  awsvpcConfiguration: shape('For tasks in awsvpc mode: their subnets say in which zones they can run (C.NET-03).', () => ({
     subnets: list(
       z.string().min(1),
       [1, QUOTAS.subnets.limit],
@@ -113,8 +113,8 @@ const networkConfiguration = shape('For tasks in awsvpc mode only, as create-ser
     ),
     securityGroups: list(z.string(), [0, QUOTAS.securityGroups.limit], 'At most 5 (C.NET-04). No effect.').optional(),
     ...ignored('assignPublicIp'),
-  }),
-});
+  })),
+}));
 
 /** The fields that services and standalone tasks share. */
 export const whereToRun = {

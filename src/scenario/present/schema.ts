@@ -26,7 +26,7 @@ const amount = (description: string) => whole(0, 100_000_000, description).optio
 
 const remainingResources = shape(
   'The free resources. Optional, because they follow from the tasks; given values are checked and must add up.',
-  {
+  () => ({
     cpu: amount('CPU units.'),
     memory: amount('MiB.'),
     eni: amount('Tasks in awsvpc mode that it still takes.'),
@@ -36,10 +36,10 @@ const remainingResources = shape(
       [0, 200],
       'Host ports that tasks hold, such as tcp/8080; those that the system keeps are not counted.',
     ).optional(),
-  },
+  }),
 );
 
-const containerInstance = shape('A container instance, or one that boots to become one.', {
+const containerInstance = shape('A container instance, or one that boots to become one.', () => ({
   ec2InstanceId: id('Id by which tasks refer to it: i-... of EC2, or mi-... of an instance outside AWS.'),
   capacityProvider: awsName('The provider of its group. Absent: none, as of cluster.containerInstances.').optional(),
   instanceType,
@@ -66,9 +66,9 @@ const containerInstance = shape('A container instance, or one that boots to beco
   remainingResources: remainingResources.optional(),
   nth: ordinal('Number of its launch in the group, which determines the draw of its boot.'),
   ordinal: ordinal("Drydock's own number of it, in a state that a run wrote: all instances have one, in rising order, or none."),
-});
+}));
 
-const task = shape('A task that has not stopped.', {
+const task = shape('A task that has not stopped.', () => ({
   id: id('Of the task; for messages and files.'),
   taskDefinition: nonEmpty('family:revision, or the ARN.'),
   group: nonEmpty('service:NAME, or the group of a standalone task.', 255),
@@ -104,9 +104,9 @@ const task = shape('A task that has not stopped.', {
   startedBy: z.string().max(2_048).describe('Kept for people.').optional(),
   ordinal: ordinal("Drydock's own number of it, in a state that a run wrote: all tasks have one, in rising order, or none."),
   nth: ordinal('Its number among the tasks of its service or workload, which determines its draws. All tasks have one, or none.'),
-});
+}));
 
-const deployment = shape('A deployment that still exists.', {
+const deployment = shape('A deployment that still exists.', () => ({
   status: choice(['PRIMARY', 'ACTIVE'], 'PRIMARY: the latest.'),
   taskDefinition: nonEmpty('Of the PRIMARY one: that of the service.'),
   createdAt: moment(
@@ -114,33 +114,36 @@ const deployment = shape('A deployment that still exists.', {
   ).optional(),
   rolloutState: choice(['IN_PROGRESS', 'COMPLETED', 'FAILED'], 'Its state. Absent: IN_PROGRESS if an ACTIVE one is there.').optional(),
   failedTasks: whole(0, 100_000_000, 'Failed starts, as the circuit breaker has counted them.').default(0),
-});
+}));
 
-const metrics = shape('The last minutes of metrics in CloudWatch, so that alarms go on.', {
+const metrics = shape('The last minutes of metrics in CloudWatch, so that alarms go on.', () => ({
   CapacityProviderReservation: z
     .record(z.string(), z.array(z.number().min(0).max(1_000_000)).max(10_080))
     .describe('By capacity provider, a value a minute, the latest last.')
     .default({}),
-});
+}));
 
-const counters = shape("Drydock's own numbers for what comes next, in a state that a run wrote. Absent: they go on after what is here.", {
-  containerInstances: ordinal('Of the next instance.'),
-  tasks: ordinal('Of the next task.'),
-  autoScalingGroups: z
-    .record(z.string(), whole(0, ORDINALS_MAX, 'Launches so far.'))
-    .describe('By capacity provider.')
-    .default({}),
-  services: z
-    .record(z.string(), whole(0, ORDINALS_MAX, 'Tasks so far.'))
-    .describe('By service.')
-    .default({}),
-  workloads: z
-    .record(z.string(), whole(0, ORDINALS_MAX, 'Tasks so far.'))
-    .describe('By workload.')
-    .default({}),
-});
+const counters = shape(
+  "Drydock's own numbers for what comes next, in a state that a run wrote. Absent: they go on after what is here.",
+  () => ({
+    containerInstances: ordinal('Of the next instance.'),
+    tasks: ordinal('Of the next task.'),
+    autoScalingGroups: z
+      .record(z.string(), whole(0, ORDINALS_MAX, 'Launches so far.'))
+      .describe('By capacity provider.')
+      .default({}),
+    services: z
+      .record(z.string(), whole(0, ORDINALS_MAX, 'Tasks so far.'))
+      .describe('By service.')
+      .default({}),
+    workloads: z
+      .record(z.string(), whole(0, ORDINALS_MAX, 'Tasks so far.'))
+      .describe('By workload.')
+      .default({}),
+  }),
+);
 
-export const present = shape('The cluster at time 0, in place of an empty one in which groups launch their instances.', {
+export const present = shape('The cluster at time 0, in place of an empty one in which groups launch their instances.', () => ({
   file: nonEmpty('In place of all else: a file with these keys, relative to the scenario.').optional(),
   at: moment(
     'Time of the state. A run uses it at startsAt even if that is another time, ages included, with a warning: so a recorded load of an earlier time meets the cluster of today. Default: startsAt.',
@@ -149,21 +152,21 @@ export const present = shape('The cluster at time 0, in place of an empty one in
   tasks: list(task, [0, 1_000_000], 'Tasks that have not stopped, those that wait included.').default([]),
   services: z
     .array(
-      shape('Deployments of a service that are under way.', {
+      shape('Deployments of a service that are under way.', () => ({
         serviceName: nonEmpty('The service.'),
         deployments: list(deployment, [1, 10], 'Deployments that still exist, one of them PRIMARY.'),
-      }),
+      })),
     )
     .describe('Deployments that are under way.')
     .max(100_000)
     .default([]),
   autoScalingGroups: list(
-    shape('The desired capacity of a group.', {
+    shape('The desired capacity of a group.', () => ({
       capacityProvider: awsName('Its capacity provider.'),
       desiredCapacity: whole(0, 100_000, 'DesiredCapacity, within minSize and maxSize.'),
       lastScaleOutAt: moment('When managed scaling last raised it.').optional(),
       lastScaleInAt: moment('When managed scaling last lowered it.').optional(),
-    }),
+    })),
     [0, 1_000],
     'Desired capacities of groups. Default: as many instances as they have here that are InService or Pending.',
   ).default([]),
@@ -173,4 +176,4 @@ export const present = shape('The cluster at time 0, in place of an empty one in
     ['ofTasks', 'all'],
     'The images that instances have pulled, which AWS does not report. ofTasks: the images of the tasks on them that have them; all: every image.',
   ).default('ofTasks'),
-});
+}));

@@ -35,7 +35,7 @@ export const number = z.number().min(-1e12).max(1e12);
 const target = positive(1e12, 'Value to keep the metric at.');
 const ofTarget = ignored('serviceNamespace', 'resourceId', 'scalableDimension');
 
-const customMetric = shape('Another metric of the load, or one of customMetrics.', {
+const customMetric = shape('Another metric of the load, or one of customMetrics.', () => ({
   metricName: nonEmpty(
     'BacklogPerTask, Backlog, MessagesPerSecondPerTask, RequestsPerSecond, ResponseTime, RequestCountPerTarget, CPUUtilization or MemoryUtilization. This or metrics.',
   ).optional(),
@@ -44,32 +44,32 @@ const customMetric = shape('Another metric of the load, or one of customMetrics.
   statistic: choice(STATISTICS, 'Of a metric of customMetrics; for others it is the average. Default: Average.').optional(),
   ...ignored('unit'),
   metrics: metricQueries.optional(),
-});
+}));
 
-const targetTracking = shape('Keeps a metric near a target. Exactly one of the three configurations is given.', {
+const targetTracking = shape('Keeps a metric near a target. Exactly one of the three configurations is given.', () => ({
   targetValue: target,
-  predefinedMetricSpecification: shape('A metric of ECS or of the load balancer; this or customizedMetricSpecification.', {
+  predefinedMetricSpecification: shape('A metric of ECS or of the load balancer; this or customizedMetricSpecification.', () => ({
     predefinedMetricType: choice(
       [...PREDEFINED_METRICS.keys()],
       'The metric. High-resolution metrics come each 20 seconds, the others each minute; ALBRequestCountPerTarget is per minute.',
     ),
     ...ignored('resourceLabel'),
-  }).optional(),
+  })).optional(),
   customizedMetricSpecification: customMetric.optional(),
   scaleOutCooldown: cooldown('Seconds after a scale-out in which only a larger one acts.'),
   scaleInCooldown: cooldown('Seconds after a scale-in in which no other acts.'),
   disableScaleIn: z.boolean().describe('It never removes tasks.').default(false),
-});
+}));
 
-const stepScaling = shape('Changes the number of tasks by the size of the breach of an alarm.', {
+const stepScaling = shape('Changes the number of tasks by the size of the breach of an alarm.', () => ({
   adjustmentType: choice(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity'], 'The unit of scalingAdjustment.'),
   stepAdjustments: z
     .array(
-      shape('The adjustment in one range of the breach.', {
+      shape('The adjustment in one range of the breach.', () => ({
         metricIntervalLowerBound: number.describe('Metric less threshold, from here on. Default: no bound.').optional(),
         metricIntervalUpperBound: number.describe('Until here. Default: no bound.').optional(),
         scalingAdjustment: z.int().min(-100_000).max(100_000).describe('Tasks, or percent of those that run.'),
-      }),
+      })),
     )
     .describe('Adjustments side by side, without gap or overlap.')
     .min(1)
@@ -77,7 +77,7 @@ const stepScaling = shape('Changes the number of tasks by the size of the breach
   minAdjustmentMagnitude: whole(1, TASKS_MAX, 'Fewest tasks that a change in percent changes.').default(1),
   cooldown: cooldown('As the cooldowns of target tracking.'),
   ...ignored('metricAggregationType'),
-});
+}));
 
 export const alarmKeys = {
   metricName: nonEmpty('The metric that is watched, as in customizedMetricSpecification, such as TargetResponseTime, in seconds.'),
@@ -94,7 +94,7 @@ export const alarmKeys = {
 };
 const ofAlarm = ignored('alarmDescription', 'alarmActions', 'unit');
 
-const alarm = shape('The alarm that starts a step scaling policy, as put-metric-alarm takes it.', {
+const alarm = shape('The alarm that starts a step scaling policy, as put-metric-alarm takes it.', () => ({
   ...alarmKeys,
   metricName: alarmKeys.metricName.optional(),
   metrics: metricQueries.optional(),
@@ -103,9 +103,9 @@ const alarm = shape('The alarm that starts a step scaling policy, as put-metric-
   actionsEnabled: z.boolean().describe('false: the alarm changes its state, and starts nothing. Default: true.').optional(),
   ...ignored('alarmName'),
   ...ofAlarm,
-});
+}));
 
-export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm takes it.', {
+export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm takes it.', () => ({
   alarmName: nonEmpty('As in alarmNames.', 255),
   tasks: choice(
     ['all', 'new'],
@@ -114,20 +114,20 @@ export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm t
   ...alarmKeys,
   ...ignored('namespace', 'dimensions', 'actionsEnabled'),
   ...ofAlarm,
-});
+}));
 
 const PAIRS = ['ECSServiceCPUUtilization', 'ECSServiceMemoryUtilization', 'ALBRequestCount'] as const;
 
-const predictive = shape('Raises the number of tasks ahead of the demand that is forecast from the last days.', {
+const predictive = shape('Raises the number of tasks ahead of the demand that is forecast from the last days.', () => ({
   metricSpecifications: z
     .array(
-      shape('The metric, and its target.', {
+      shape('The metric, and its target.', () => ({
         targetValue: target,
-        predefinedMetricPairSpecification: shape('A metric and its load.', {
+        predefinedMetricPairSpecification: shape('A metric and its load.', () => ({
           predefinedMetricType: choice(PAIRS, 'The metric and its load.'),
           ...ignored('resourceLabel'),
-        }),
-      }),
+        })),
+      })),
     )
     .describe('The metric and its target.')
     .refine((all) => all.length === 1, 'has not one entry: AWS takes one'),
@@ -141,9 +141,9 @@ const predictive = shape('Raises the number of tasks ahead of the demand that is
     100,
     'Percent above the forecast that the maximum is raised to. Default: 0 with IncreaseMaxCapacity.',
   ).optional(),
-});
+}));
 
-export const policy = shape('As put-scaling-policy takes it: one of the three configurations.', {
+export const policy = shape('As put-scaling-policy takes it: one of the three configurations.', () => ({
   policyName: nonEmpty('Names it in reports. Default: its kind.', 256).optional(),
   policyType: choice(
     ['TargetTrackingScaling', 'StepScaling', 'PredictiveScaling'],
@@ -155,9 +155,9 @@ export const policy = shape('As put-scaling-policy takes it: one of the three co
   alarm: alarm.optional(),
   ...ofTarget,
   ...ignored('policyARN', 'creationTime', 'alarms'),
-});
+}));
 
-export const scheduledAction = shape('New bounds at a time, as put-scheduled-action takes it.', {
+export const scheduledAction = shape('New bounds at a time, as put-scheduled-action takes it.', () => ({
   scheduledActionName: nonEmpty('Unique in the scaler.', 256),
   schedule: nonEmpty(
     'cron(minutes hours day-of-month month day-of-week year), rate(value unit) or at(yyyy-mm-ddThh:mm:ss), counted on the calendar of startsAt.',
@@ -165,34 +165,34 @@ export const scheduledAction = shape('New bounds at a time, as put-scheduled-act
   timezone: nonEmpty('Of cron and at, such as Europe/Berlin.').default('UTC'),
   startTime: instant('Not before.').optional(),
   endTime: instant('Not after.').optional(),
-  scalableTargetAction: shape('New bounds.', {
+  scalableTargetAction: shape('New bounds.', () => ({
     minCapacity: whole(0, TASKS_MAX, 'New minimum. Default: as it is.').optional(),
     maxCapacity: whole(0, TASKS_MAX, 'New maximum; at least one of the two is given. Default: as it is.').optional(),
-  }),
+  })),
   ...ofTarget,
   ...ignored('scheduledActionARN', 'creationTime'),
-});
+}));
 
 export const scaling = shape(
   'Service auto scaling, as register-scalable-target takes it, with its policies and scheduled actions. The desired count of a schedule holds until a policy changes it (S.SAS-9).',
-  {
+  () => ({
     minCapacity: whole(0, TASKS_MAX, 'Fewest tasks that it leaves.'),
     maxCapacity: whole(0, TASKS_MAX, 'Most tasks that it asks for.'),
-    suspendedState: shape('The suspended parts.', {
+    suspendedState: shape('The suspended parts.', () => ({
       dynamicScalingInSuspended: z.boolean().describe('Policies remove nothing.').default(false),
       dynamicScalingOutSuspended: z.boolean().describe('Policies add nothing.').default(false),
       scheduledScalingSuspended: z.boolean().describe('Scheduled actions change nothing.').default(false),
-    }).prefault({}),
+    })).prefault({}),
     policies: list(policy, [0, 50], 'As put-scaling-policy takes them. They need a load, or a metric of customMetrics.').default([]),
     scheduledActions: list(scheduledAction, [0, 200], 'As put-scheduled-action takes them.').default([]),
     ...ofTarget,
     ...ignored('roleARN', 'tags', 'creationTime'),
-  },
+  }),
 );
 
 export const serviceScaling = shape(
   'Open choices of service auto scaling; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
-  {
+  () => ({
     highDatapoints: whole(1, 1_440, 'Data points in a row above the target before target tracking adds.').default(D.highDatapoints),
     lowDatapoints: whole(1, 1_440, 'Minutes in a row below the low threshold before it removes.').default(D.lowDatapoints),
     lowDatapointsHigh: whole(1, 4_320, 'The same in points of 20 seconds, for a metric of high resolution.').default(D.lowDatapointsHigh),
@@ -228,5 +228,5 @@ export const serviceScaling = shape(
     ).optional(),
     forecastAfterHours: whole(1, 336, 'Hours of history that a forecast begins with (A.SAS-10).').default(D.forecastAfterHours),
     forecastHistoryDays: whole(1, 14, 'Days that it looks back (A.SAS-10).').default(D.forecastHistoryDays),
-  },
+  }),
 );

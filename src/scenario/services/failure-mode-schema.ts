@@ -10,7 +10,7 @@ export const FAILINGS = ['hang', 'refusal', 'check'] as const satisfies readonly
 
 const times = (description: string) => positive(1_000, description);
 
-export const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', {
+export const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', () => ({
   failedStarts: real(
     0,
     1,
@@ -36,4 +36,4 @@ export const failureMode = shape('How its tasks fail. Default: sound; without a 
     [0, HOOK_STAGES.length],
     'Stages, or events of CodeDeploy, whose lifecycle hooks answer FAILED: the deployment is rolled back.',
   ).default([]),
-});
+}));

@@ -5,25 +5,25 @@ import { choice, ignored, list, nonEmpty, shape, whole } from '../fields.js';
 
 /** Schema of target groups, and of a service's place in them. */
 
-export const loadBalancer = shape('As create-service takes it.', {
+export const loadBalancer = shape('As create-service takes it.', () => ({
   targetGroupArn: nonEmpty('ARN or name. A target group that targetGroups does not list has the defaults of AWS.'),
   containerName: z.string().optional().describe('Which container.'),
   containerPort: whole(0, 65_535, 'Its port.').optional(),
-  advancedConfiguration: shape('Of strategies that shift traffic, as create-service takes it.', {
+  advancedConfiguration: shape('Of strategies that shift traffic, as create-service takes it.', () => ({
     testListenerRule: nonEmpty(
       'ARN of the listener or its rule for test traffic, which takes 10 minutes to move behind a Network Load Balancer.',
     ).optional(),
     ...ignored('alternateTargetGroupArn', 'productionListenerRule', 'roleArn'),
-  }).optional(),
+  })).optional(),
   ...ignored('loadBalancerName'),
-});
+}));
 
 /** Bounds of slow_start.duration_seconds where it is not 0. */
 export const SLOW_START_SECONDS = { least: 30, most: 900 };
 
 const C = TARGET_CHECK_DEFAULTS;
 
-const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
+const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', () => ({
   name: nonEmpty('As in its ARN; unique here.', 32),
   loadBalancerType: choice(
     ['application', 'network'],
@@ -70,6 +70,6 @@ const targetGroup = shape('A target group, in the words of create-target-group a
       'load_balancing.cross_zone.enabled: false gives each zone with targets an equal part of the requests, whatever their number (N.LBX-3).',
     )
     .default(true),
-});
+}));
 
 export const targetGroups = list(targetGroup, [0, 3_000], 'Target groups with other settings than the defaults of AWS.').default([]);

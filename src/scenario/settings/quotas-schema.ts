@@ -17,7 +17,7 @@ const limit = (description: string, standard: number) => limitOf(description).de
 export const quotas = z
   .union([
     choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit but those on the shape of a call or a task definition.'),
-    shape('Quotas of your account; omitted ones are as in AWS.', {
+    shape('Quotas of your account; omitted ones are as in AWS.', () => ({
       provisioningTasks: quota('provisioningTasks', 'Tasks in PROVISIONING per cluster (T.QUOTA-1).'),
       containerInstances: quota('containerInstances', 'Container instances per cluster, booting and draining ones included (T.QUOTA-1).'),
       capacityProviders: quota('capacityProviders', 'Capacity providers per cluster (T.QUOTA-1).'),
@@ -55,6 +55,6 @@ export const quotas = z
         ['none', 'aws'],
         'Calls of RegisterContainerInstance by the agents of new instances. aws: beyond 200 at once and 120 a second they are refused, and the agent tries again each second (N.THR-4).',
       ).default('none'),
-    }),
+    })),
   ])
   .describe('Service quotas.');

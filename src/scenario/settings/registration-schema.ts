@@ -6,7 +6,7 @@ import { DURATION_PATTERN, parseDuration } from '../units.js';
 const TIMEOUT_MIN_MS = 5 * 60_000;
 const TIMEOUT_MAX_MS = 24 * 3_600_000;
 
-export const registration = shape('Registration of instances with ECS.', {
+export const registration = shape('Registration of instances with ECS.', () => ({
   timeout: z
     .string({ error: (issue) => timeoutHelp(issue.input) })
     .refine(isTimeout, { error: (issue) => timeoutHelp(issue.input) })
@@ -17,7 +17,7 @@ export const registration = shape('Registration of instances with ECS.', {
       examples: ['15m', 'never'],
     })
     .optional(),
-});
+}));
 
 function isTimeout(text: string): boolean {
   const ms = parseDuration(text);

@@ -31,7 +31,7 @@ const inRange = (text: string, { min, max }: { readonly min: number; readonly ma
   durationMs(text) >= min && durationMs(text) <= max;
 
 /** Defaults are anchored in published measurements (docs/reference/ranges.md names each); none of them is a promise of AWS. */
-export const timings = shape('How long things take. Each is a duration or a distribution.', {
+export const timings = shape('How long things take. Each is a duration or a distribution.', () => ({
   instanceBoot: distributionField('From launch to registered and ACTIVE.').prefault({ lognormal: { median: '40s', p95: '60s' } }),
   warmStart: distributionField('A stopped or hibernated instance, from leaving the warm pool to registered and ACTIVE.').prefault({
     lognormal: { median: '36s', p95: '60s' },
@@ -92,13 +92,13 @@ export const timings = shape('How long things take. Each is a duration or a dist
   fargatePullRefusal: period(
     'On Fargate: the same when the registry refuses, because it does not have the image. Default: 75s, and 10s in the guide of 2024 or with a given reaction.',
   ).optional(),
-});
+}));
 
 const D = SCALER_DEFAULTS;
 
 export const scaler = shape(
   'Open choices of cluster auto scaling; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
-  {
+  () => ({
     fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),
     emptyGroup: choice(['steady', 'aws2019'], 'Metric when nothing runs and nothing waits.').default(D.emptyGroup),
     scaleInShareMax: positive(1, 'Largest share of the instances that goes in one minute.').default(D.scaleInShareMax),
@@ -132,14 +132,14 @@ export const scaler = shape(
     ).default(D.evaluationPhaseMs === null ? 'drawn' : time(D.evaluationPhaseMs)),
     actionDelay: duration('From an evaluation to the new DesiredCapacity.').default(time(D.actionDelayMs)),
     zoneTie: choice(['list', 'rotate'], 'Zone of a launch when several have as few instances.').default(D.zoneTie),
-  },
+  }),
 );
 
 const G = GROUP_DEFAULTS;
 
 export const groups = shape(
   'Open choices of EC2 Auto Scaling; docs/reference/ranges.md and docs/reference/readings.md have their sources.',
-  {
+  () => ({
     terminationZones: choice(
       ['all', 'first'],
       'When several zones are the fullest: the instances that a termination policy compares.',
@@ -201,10 +201,10 @@ export const groups = shape(
     suspendAfter: durationOrNone('Time without any success after which the group stops launching; none: it tries for ever.').default(
       'none',
     ),
-  },
+  }),
 );
 
-export const waiting = shape('How tasks wait for room.', {
+export const waiting = shape('How tasks wait for room.', () => ({
   order: choice(['requestTime'], 'Which task is tried first.').default('requestTime'),
   headOfLine: choice(['skip', 'block'], 'When the first in line does not fit: those behind it are tried, or wait.').default('skip'),
   retryEvery: durationOrNone('Waiting tasks are also tried at this period; none: only when room was gained.').default('none'),
@@ -219,7 +219,7 @@ export const waiting = shape('How tasks wait for room.', {
   stopTie: choice(['newest', 'oldest'], 'Which instance loses a task when a service shrinks and its strategy does not decide.').default(
     'newest',
   ),
-});
+}));
 
 /** Policies that can place a cluster: an offline algorithm is none, because it needs all tasks before the first. */
 const POLICIES = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ? [] : [name]));
@@ -232,7 +232,7 @@ function policyHelp(value: unknown): string {
   return wrongChoice(value, POLICIES);
 }
 
-export const placement = shape('Open choices of task placement.', {
+export const placement = shape('Open choices of task placement.', () => ({
   tie: choice(
     ['oldest', 'hash'],
     'Where the strategies leave several instances: the one that was launched first, or one drawn with the seed.',
@@ -259,12 +259,12 @@ export const placement = shape('Open choices of task placement.', {
     ['held', 'free'],
     'With stoppingRoom: free: its network interface counts until it is detached, or is free with the rest, so that a new task waits for the interface on the instance (N.ROOM-6).',
   ).default(STOPPING_ROOM_DEFAULTS.stoppingEni),
-});
+}));
 
 /** The GPUs of an instance in use are bits of one word; EC2's largest type has 16. */
 const GPUS_MAX = 32;
 
-export const instanceType = shape('An instance type of your own, or exact figures for one of EC2.', {
+export const instanceType = shape('An instance type of your own, or exact figures for one of EC2.', () => ({
   name: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be letters, digits, dots, _ and -')
@@ -279,10 +279,10 @@ export const instanceType = shape('An instance type of your own, or exact figure
   architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
   operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),
   usdPerHour: price('On-Demand price.'),
-});
+}));
 
-export const metrics = shape('How often a row is written.', {
+export const metrics = shape('How often a row is written.', () => ({
   every: period(
     'Between two rows of the files with a row per interval, and two points of the charts; at most 527,040 in a run, a year of minutes. Default: a minute, beyond a week longer.',
   ).optional(),
-});
+}));

@@ -5,7 +5,7 @@ import { choice, nonEmpty, shape } from '../fields.js';
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');
 const column = z.string().min(1);
 
-const traceColumns = shape('The columns of the file. Absent ones fall back to the task definition and runTime.', {
+const traceColumns = shape('The columns of the file. Absent ones fall back to the task definition and runTime.', () => ({
   name: column.describe('Name of the task, for tasks.csv.').optional(),
   arrival: column.describe('Time of arrival; the earliest one is the start of the run. An empty cell: at the start.'),
   arrivalUnit: unit.default('s'),
@@ -30,9 +30,9 @@ const traceColumns = shape('The columns of the file. Absent ones fall back to th
   censoredRuns: choice(['minimum', 'forever'], 'How long a censored task runs: as long as was seen (duration), or until the end.').default(
     'minimum',
   ),
-});
+}));
 
-export const traceArrivals = shape('The tasks of a trace file, in any order of its rows; gzip and zstd are unpacked.', {
+export const traceArrivals = shape('The tasks of a trace file, in any order of its rows; gzip and zstd are unpacked.', () => ({
   type: z.literal('trace'),
   file: nonEmpty('Path of the file, relative to the scenario.'),
   format: choice(TRACE_FORMATS, 'As in drydock pack, which reads the same files (docs/traces.md). Default: csv.').optional(),
@@ -45,4 +45,4 @@ export const traceArrivals = shape('The tasks of a trace file, in any order of i
       "Of csv and parquet. Default: Drydock's own names, such as cpu, memory_mib, arrival_s and duration_s. Absent ones fall back to the task definition and runTime.",
     )
     .optional(),
-});
+}));

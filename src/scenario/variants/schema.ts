@@ -10,7 +10,7 @@ export const breaks = list(
   'Expectations of `expect` that it breaks on purpose, word for word. A run in which one of them holds has failed.',
 ).optional();
 
-const variant = shape('The scenario with some changes, under a name of its own.', {
+const variant = shape('The scenario with some changes, under a name of its own.', () => ({
   name: z
     .string()
     .regex(NAME, { error: (issue) => `${JSON.stringify(issue.input)} is not a name: letters, digits, dots, _ and -` })
@@ -20,7 +20,7 @@ const variant = shape('The scenario with some changes, under a name of its own.'
     .record(z.string().min(1), z.json())
     .describe('A value by its path, as --set takes it: items of a list by name, `...` for any keys between; null removes the key.'),
   breaks,
-});
+}));
 
 export const variants = list(
   variant,

@@ -28,7 +28,7 @@ import { volumeConfigurations } from './volumes-schema.js';
 
 /** Schema of what the containers of a service or workload do. */
 
-const behavior = shape('A container, by its name in the task definition.', {
+const behavior = shape('A container, by its name in the task definition.', () => ({
   runTime: z
     .union([distributionField('Of each start alike.'), z.array(period('Of one start.')).min(1).max(1_000)])
     .describe(
@@ -38,7 +38,7 @@ const behavior = shape('A container, by its name in the task definition.', {
   exitCode: whole(0, 255, 'The code with which it exits.').default(0),
   stopTime: distributionField('From its SIGTERM to its exit, cut at its stopTimeout. Default: timings.containerStop.').optional(),
   healthyAfter: durationOr('never', 'From its start until the command of its health check succeeds; never: it always fails.').default('0s'),
-});
+}));
 
 const containerBehaviors = z
   .record(z.string().min(1), behavior)
@@ -48,20 +48,20 @@ const containerBehaviors = z
 const TASK_COUNT_MAX = 1_000_000;
 const taskDefinition = nonEmpty('Family, family:revision or ARN of one of taskDefinitions; without a revision the highest one.');
 
-const desiredCountSchedule = shape('Desired count over time. Without an entry at 0 it begins with desiredCount, or 0.', {
+const desiredCountSchedule = shape('Desired count over time. Without an entry at 0 it begins with desiredCount, or 0.', () => ({
   every: period('The schedule repeats after this; before its first entry the value of the last one holds.').optional(),
   entries: list(
-    shape('From this time on, this many.', {
+    shape('From this time on, this many.', () => ({
       at: duration('Since the start, or since the start of the period.'),
       desiredCount: whole(0, TASK_COUNT_MAX, 'Desired count from then on.'),
-    }),
+    })),
     [0, 10_000],
     'In order of time, within the period.',
   ).default([]),
   recorded: recordedCount.describe('Instead of entries: a count that CloudWatch recorded.').optional(),
-});
+}));
 
-const deploymentConfiguration = shape('As create-service takes it.', {
+const deploymentConfiguration = shape('As create-service takes it.', () => ({
   minimumHealthyPercent: percentage(
     0,
     100,
@@ -75,13 +75,13 @@ const deploymentConfiguration = shape('As create-service takes it.', {
   ...shifting,
   ...earlySuccess,
   ...detections,
-});
+}));
 
-const deploymentController = shape('As create-service takes it.', {
+const deploymentController = shape('As create-service takes it.', () => ({
   type: choice(['ECS', 'CODE_DEPLOY', 'EXTERNAL'], 'ECS: by deploymentConfiguration. CODE_DEPLOY: by codeDeploy. EXTERNAL: by taskSets.'),
-});
+}));
 
-export const service = shape('A service, as create-service takes it. The scheduler keeps its desired count.', {
+export const service = shape('A service, as create-service takes it. The scheduler keeps its desired count.', () => ({
   serviceName: awsName('Unique in the cluster.'),
   taskDefinition,
   schedulingStrategy: choice(['REPLICA', 'DAEMON'], 'DAEMON: one task on each active instance that fits.').default('REPLICA'),
@@ -112,27 +112,27 @@ export const service = shape('A service, as create-service takes it. The schedul
       'Service Connect: ECS adds a proxy to each task, within its size. It needs task-level memory above that of the containers in all (N.LBX-5), and ECS waits for its health check.',
     )
     .optional(),
-});
+}));
 
 const ARRIVALS = [
-  shape('One arrival each period.', {
+  shape('One arrival each period.', () => ({
     type: z.literal('constant'),
     every: period('Gap between arrivals.'),
     first: duration('The first one.').default('0s'),
-  }),
-  shape('A Poisson process.', { type: z.literal('poisson'), rate: rate('Mean rate.') }),
-  shape('A Poisson process whose rate follows a cosine over the day.', {
+  })),
+  shape('A Poisson process.', () => ({ type: z.literal('poisson'), rate: rate('Mean rate.') })),
+  shape('A Poisson process whose rate follows a cosine over the day.', () => ({
     type: z.literal('diurnal'),
     peak: rate('Rate at the peak.'),
     trough: rate('Rate 12 hours later, not above the peak.'),
     peakAt: duration('Time of day of the peak; the run begins at midnight.').default('14h'),
-  }),
-  shape('Many arrivals in one millisecond, with exponential gaps between.', {
+  })),
+  shape('Many arrivals in one millisecond, with exponential gaps between.', () => ({
     type: z.literal('bursts'),
     rate: rate('Bursts per unit of time.'),
     size: whole(1, 100_000, 'Arrivals per burst.'),
-  }),
-  shape('Exact times.', {
+  })),
+  shape('Exact times.', () => ({
     type: z.literal('schedule'),
     at: list(
       duration('Since the start, or since the start of the period.'),
@@ -140,8 +140,8 @@ const ARRIVALS = [
       'Times, in any order; one that is listed twice is two arrivals.',
     ),
     every: period('The list repeats after this.').optional(),
-  }),
-  shape('A schedule of EventBridge, by the clocks of a time zone.', {
+  })),
+  shape('A schedule of EventBridge, by the clocks of a time zone.', () => ({
     type: z.literal('cron'),
     scheduleExpression: z
       .string()
@@ -154,26 +154,26 @@ const ARRIVALS = [
         'IANA name of the time zone, such as Europe/Berlin. A time that summer time leaves out is skipped, one that comes twice is taken once.',
       )
       .default('UTC'),
-  }),
-  shape('A schedule of EventBridge that repeats after a fixed time.', {
+  })),
+  shape('A schedule of EventBridge that repeats after a fixed time.', () => ({
     type: z.literal('rate'),
     scheduleExpression: z.string().describe('rate(value unit), from time 0: rate(1 hour), rate(5 minutes), rate(2 days).'),
-  }),
+  })),
   traceArrivals,
 ] as const;
 
 const startTask = shape(
   'Starts them as start-task does: without placement, and a task that does not fit has failed. Default: as run-task.',
-  {
+  () => ({
     containerInstances: list(
       whole(0, 99_999_999, 'Number of the instance in instances.csv.'),
       [1, 10],
       'A task on each; at most 10 (T.QUOTA-4). Numbers as in instances.csv: those of cluster.containerInstances from 0, in the order of the list, then those of groups in order of launch.',
     ),
-  },
+  }),
 );
 
-export const workload = shape('Standalone tasks, as run-task takes them, and when they come.', {
+export const workload = shape('Standalone tasks, as run-task takes them, and when they come.', () => ({
   name: awsName('Unique among workloads.'),
   taskDefinition,
   count: whole(1, 10_000, 'Tasks per arrival. Above 10 it stands for several calls of RunTask in the same millisecond.').default(1),
@@ -198,4 +198,4 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
   ).optional(),
   volumeConfigurations: volumeConfigurations.optional(),
   ...ignored('cluster', 'startedBy', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'overrides', 'referenceId'),
-});
+}));

@@ -5,7 +5,7 @@ import { type ReadSpace, readSpace, SPACE_FIELDS } from '../sweep/file.js';
 const OBJECTIVES_MAX = 20;
 
 /** An optimisation file in its written form: a sweep with objectives. */
-const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many settings of a scenario that meets objectives.', {
+const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many settings of a scenario that meets objectives.', () => ({
   ...SPACE_FIELDS,
   objectives: list(
     z.string(),
@@ -17,7 +17,7 @@ const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many s
   firstReplications: whole(1, 1000, 'Runs of each point before the first elimination.').default(3),
   keepOneOf: whole(2, 100, 'k: each round keeps one point in k, with k times the runs.').default(3),
   finalists: whole(1, 1000, 'Points in the last round.').default(12),
-});
+}));
 
 export type OptimiseText = z.output<typeof optimiseSchema>;
 

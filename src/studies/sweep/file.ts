@@ -13,11 +13,11 @@ const RUNS_MAX = 10_000_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const path = z.string().min(1).max(1000);
 
-const range = shape('From one end to the other, in exact decimals: numbers, or texts that share a unit, such as 30s.', {
+const range = shape('From one end to the other, in exact decimals: numbers, or texts that share a unit, such as 30s.', () => ({
   from: z.union([z.number(), z.string()]),
   to: z.union([z.number(), z.string()]),
   step: z.union([z.number(), z.string()]),
-});
+}));
 
 /** The fields of every file about a space of settings. */
 export const SPACE_FIELDS = {
@@ -58,7 +58,7 @@ export const SPACE_FIELDS = {
 export const METRICS = ['cost_usd', 'wait_p95_ms', 'below_desired_task_minutes', 'cpu_reserved_percent', 'tasks_failed'];
 
 /** A sweep file in its written form. */
-const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it, each with several seeds.', {
+const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it, each with several seeds.', () => ({
   ...SPACE_FIELDS,
   scenario: SPACE_FIELDS.scenario.describe('The scenario, by a path relative to this file. A sweep of traces has pack instead.').optional(),
   pack: z
@@ -67,21 +67,24 @@ const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it
       'Instead of a scenario: options of `drydock pack` at all points, on fleet and trace, each in one word as in machineCpu: format, tasks, nodes, demand, order, lifetimes, arrivalsOnly, tie, at and others. Any of them may be an axis, as may policy.',
     )
     .optional(),
-  published: shape('Published values of points, to set beside those of the sweep: published.csv has both, the interval and the error.', {
-    source: nonEmpty('Where they are published.', 1000),
-    values: list(
-      z.record(path, z.json()),
-      [1, 100_000],
-      'For each point the values of its paths, and of each metric the published number, or `{ value, least, most }` with the least and the most of the published runs.',
-    ),
-  }).optional(),
+  published: shape(
+    'Published values of points, to set beside those of the sweep: published.csv has both, the interval and the error.',
+    () => ({
+      source: nonEmpty('Where they are published.', 1000),
+      values: list(
+        z.record(path, z.json()),
+        [1, 100_000],
+        'For each point the values of its paths, and of each metric the published number, or `{ value, least, most }` with the least and the most of the published runs.',
+      ),
+    }),
+  ).optional(),
   replications: whole(1, 100_000, 'Runs of each point. Replication r has the same seed at all points.').default(5),
   metrics: list(
     z.string(),
     [1, 20],
     `Metrics of summary, main effects and charts. The first decides the best point. Default: of a scenario ${METRICS.join(', ')}.`,
   ).optional(),
-});
+}));
 
 export type SweepText = z.output<typeof sweepSchema>;
 /** The common part of all files about a space of settings. */
