@@ -2,40 +2,31 @@ import { CHAR_MAX, type CharSet, charsOf, complement, oneChar } from './char-set
 import { type PatternReader, refuse } from './pattern-reader.js';
 import type { Span } from './query.js';
 
-const LINE_BREAKS = charsOf('\n-\r\u0085\u2028\u2029');
-const HORIZONTAL = charsOf(' \t\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000');
-const SPACES = charsOf(' \t-\r');
-const DIGITS = charsOf('0-9');
-const WORDS = charsOf('a-zA-Z0-9_');
+const SPACES = ' \t-\r';
 
-/** `\d` and similar classes, as in Java without (?U). */
-const CLASSES: Readonly<Record<string, CharSet>> = {
-  d: DIGITS,
-  D: complement(DIGITS),
-  h: HORIZONTAL,
-  H: complement(HORIZONTAL),
+/** `\d` and similar classes, as in Java without (?U); in capitals all other characters. */
+const CLASSES: Readonly<Record<string, string>> = {
+  d: '0-9',
+  h: ' \t\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000',
   s: SPACES,
-  S: complement(SPACES),
-  v: LINE_BREAKS,
-  V: complement(LINE_BREAKS),
-  w: WORDS,
-  W: complement(WORDS),
+  v: '\n-\r\u0085\u2028\u2029',
+  w: 'a-zA-Z0-9_',
 };
 
 /** The POSIX names of `\p{...}`: in Java they mean ASCII. */
-const POSIX: Readonly<Record<string, CharSet>> = {
-  Lower: charsOf('a-z'),
-  Upper: charsOf('A-Z'),
-  ASCII: charsOf('\0-\x7f'),
-  Alpha: charsOf('a-zA-Z'),
-  Digit: DIGITS,
-  Alnum: charsOf('a-zA-Z0-9'),
-  Punct: charsOf('!-/:-@[-`{-~'),
-  Graph: charsOf('!-~'),
-  Print: charsOf(' -~'),
-  Blank: charsOf(' \t'),
-  Cntrl: charsOf('\0-\x1f\x7f'),
-  XDigit: charsOf('0-9a-fA-F'),
+const POSIX: Readonly<Record<string, string>> = {
+  Lower: 'a-z',
+  Upper: 'A-Z',
+  ASCII: '\0-\x7f',
+  Alpha: 'a-zA-Z',
+  Digit: '0-9',
+  Alnum: 'a-zA-Z0-9',
+  Punct: '!-/:-@[-`{-~',
+  Graph: '!-~',
+  Print: ' -~',
+  Blank: ' \t',
+  Cntrl: '\0-\x1f\x7f',
+  XDigit: '0-9a-fA-F',
   Space: SPACES,
 };
 
@@ -58,7 +49,9 @@ export function takeEscapedChars(reader: PatternReader, at: number, ignoresCase:
   reader.take(/./suy);
   const span = reader.spanFrom(at);
   if (char === '') refuse(span, 'a backslash at the end stands before nothing: write two for the character itself');
-  if (Object.hasOwn(CLASSES, char)) return CLASSES[char];
+  if (Object.hasOwn(CLASSES, char)) return charsOf(CLASSES[char]);
+  const small = char.toLowerCase();
+  if (Object.hasOwn(CLASSES, small)) return complement(charsOf(CLASSES[small]));
   if (/[1-9]/.test(char)) refuse(span, `the back-reference \\${char} is not supported: list the texts as alternatives, such as (?:aa|bb)`);
   if (/[a-zA-Z0]/.test(char))
     refuse(span, REFUSED[char] ?? `there is no escape \\${char} in Java; leave out the backslash for the letter itself`);
@@ -107,5 +100,6 @@ function posixClass(written: string, span: Span, ignoresCase: boolean): CharSet 
     );
   // Releases of Java differ on the meaning of these two under (?i).
   if (ignoresCase && (name === 'Lower' || name === 'Upper')) refuse(span, `\\${written} under (?i) is not supported: use \\p{Alpha}`);
-  return written[0] === 'p' ? POSIX[name] : complement(POSIX[name]);
+  const chars = charsOf(POSIX[name]);
+  return written[0] === 'p' ? chars : complement(chars);
 }
