@@ -16,6 +16,7 @@ import type { Policy } from '../policy-module.js';
 import { policyAssignment, type ScenarioFile, withModule } from '../scenario-file.js';
 import { steadySeries } from '../warm-up.js';
 import { isDone, type RunDone, type RunJob, type RunResult, readRunJob, textsHash, tookTooLong } from './run-job.js';
+import { TOGETHER_MS } from './runner.js';
 
 /** Paths of the files to which jobs refer, by SHA-256 (of a module by its first digits). Plain data. */
 export interface Materials {
@@ -68,8 +69,22 @@ export class JobWorker {
     return policy?.module ? withoutPath(result, policy.module.path, job) : result;
   }
 
-  /** The same for a caller in another thread: it has validated the job, and an error would lose its class there. */
-  async answer(job: RunJob): Promise<Answer> {
+  /**
+   * The same for a caller in another thread, for the first of these jobs: as many as it does in TOGETHER_MS, at least one. The caller has
+   * validated them.
+   */
+  async answers(jobs: readonly RunJob[]): Promise<Answer[]> {
+    const untilMs = performance.now() + TOGETHER_MS;
+    const answers: Answer[] = [];
+    for (const job of jobs) {
+      answers.push(await this.answer(job));
+      if (performance.now() > untilMs) break;
+    }
+    return answers;
+  }
+
+  /** An error would lose its class on its way to another thread. */
+  private async answer(job: RunJob): Promise<Answer> {
     try {
       return await this.runValid(job);
     } catch (error) {

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { inThreads, workInThreads } from '../threads/in-threads.js';
 import type { JobScenario } from './job-scenario.js';
 import { JobWorker, type Materials } from './job-worker.js';
-import type { RunJob } from './run-job.js';
 import { type Lane, type Runner, runAtMost, runInLanes } from './runner.js';
 
 /** Processor time in which two threads load and warm up the program, and one process does some thirty short runs. */
@@ -52,8 +51,9 @@ export function firstInProcess(
   });
   // No run is at work to receive it.
   opens.catch(() => {});
-  const here: Lane = { work: (job) => worker.run(job), isClosed: () => areReady };
-  const lanes = [here, ...Array.from({ length: atOnce }, () => ({ work: (job: RunJob) => threads!.work(job), opens }))];
+  const here: Lane = { work: async ([job]) => [await worker.run(job)], takes: () => 1, isClosed: () => areReady };
+  const there = (i: number): Lane => ({ work: (jobs) => threads!.lanes[i].work(jobs), takes: () => threads?.lanes[i].takes() ?? 1, opens });
+  const lanes = [here, ...Array.from({ length: atOnce }, (_, i) => there(i))];
   return {
     run: (jobs, onResult, signal) => runInLanes(lanes, { jobs, onResult, signal }),
     async close() {

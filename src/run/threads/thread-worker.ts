@@ -14,7 +14,7 @@ export async function pack(job: never): Promise<unknown> {
   return runPackJob(data, job);
 }
 
-let worker: Promise<{ answer(job: unknown): Promise<unknown> }> | null = null;
+let worker: Promise<{ answers(jobs: unknown): Promise<unknown> }> | null = null;
 
 function runWorker() {
   worker ??= import('../jobs/job-worker.js').then(({ JobWorker }) => new JobWorker(data));
@@ -26,7 +26,7 @@ export async function ready(): Promise<void> {
   await runWorker();
 }
 
-/** Performs a run in a thread. */
-export async function run(job: unknown): Promise<unknown> {
-  return (await runWorker()).answer(job);
+/** Performs the first of these runs in a thread. */
+export async function run(jobs: unknown): Promise<unknown> {
+  return (await runWorker()).answers(jobs);
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type firstInProcess as FirstInProcess, inProcess } from '../../../src/run/jobs/local-runner.js';
 import { namingLongRuns } from '../../../src/run/jobs/long-runs.js';
 import { isDone, type RunJob, type RunResult } from '../../../src/run/jobs/run-job.js';
-import { type Runner, runAtMost } from '../../../src/run/jobs/runner.js';
+import { type Runner, runAtMost, runInLanes } from '../../../src/run/jobs/runner.js';
 import type { inThreads as InThreads } from '../../../src/run/threads/in-threads.js';
 import { DIST } from '../../built.js';
 import { resultsOf, smallJobs } from './jobs.js';
@@ -35,6 +35,25 @@ describe('a runner', () => {
     await runAtMost(3, work, { jobs: lazily(), onResult: ({ id }) => void lines.push(id), signal: never });
     expect(taken).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect([...lines].sort()).toEqual(jobs.map(({ id }) => id).sort());
+  });
+
+  it('gives jobs that a lane has taken and not begun to the next lane, each job once and before new ones', async () => {
+    const jobs = await smallJobs(8);
+    const taken: string[] = [];
+    const lane = (name: string, most: number, does: number, ms: number) => ({
+      takes: () => most,
+      work: async (some: readonly RunJob[]): Promise<RunResult[]> => {
+        taken.push(`${name}: ${some.map(({ seed }) => seed).join(' ')}`);
+        await new Promise((ok) => setTimeout(ok, ms));
+        return some.slice(0, does).map(({ id }) => ({ id, failure: ['none'] }));
+      },
+    });
+    const lines: string[] = [];
+    const onResult = ({ id }: RunResult) => void lines.push(id);
+    await runInLanes([lane('a', 4, 1, 20), lane('b', 2, 2, 30)], { jobs, onResult, signal: never });
+    // a has done 1 and left 2, 3 and 4 when it takes again.
+    expect(taken.slice(0, 3)).toEqual(['a: 1 2 3 4', 'b: 5 6', 'a: 2 3 4 7']);
+    expect(lines.sort()).toEqual(jobs.map(({ id }) => id).sort());
   });
 
   it('after an abort ends what has begun, reports it, and takes no more', async () => {
@@ -116,6 +135,8 @@ describe('threads', () => {
       expect(JSON.stringify(await resultsOf(threads, jobs))).toBe(JSON.stringify(expected));
       expect(expected.filter((result) => isDone(result!))).toHaveLength(8);
       await expect(resultsOf(threads, [{ ...jobs[0], engineVersion: '9.9.9' }])).rejects.toThrow('it is for Drydock 9.9.9');
+      const many = await smallJobs(200);
+      expect((await resultsOf(threads, many)).map((result) => result!.id)).toEqual(many.map(({ id }) => id));
     } finally {
       await threads.close();
     }
