@@ -8,9 +8,9 @@ it('an event loop keeps a reserved place for an event that is scheduled later, a
     const loop = new EventLoop();
     loop.load({ ...loop.save(), scheduled });
     const place = loop.reserve(2);
-    loop.beforeRenumbering = () => loop.scheduleAt(place + 1, 5, [1, 2, 0]);
+    loop.reserving = { settleAll: () => loop.scheduleAt(place + 1, 5, [1, 2, 0]) };
     for (const subject of [3, 4, 5]) loop.schedule(5, 1, subject);
-    if (scheduled === 0) loop.beforeRenumbering();
+    if (scheduled === 0) loop.reserving.settleAll();
     const seen: number[] = [];
     loop.advance(5, Number.POSITIVE_INFINITY, { handle: (_kind, subject) => seen.push(subject) });
     expect(seen).toEqual([2, 3, 4, 5]);

@@ -27,11 +27,11 @@ export function fleetOf(
 
 /** Recomputes the task groups' counts by instance and by spread value from the tasks. It calls no listener, because nothing changes. */
 export function countTaskGroups(fleet: Fleet, tasks: Tasks, equivalences: EquivalenceClasses): void {
-  const { onGroupCrosses } = fleet;
-  fleet.onGroupCrosses = null;
+  const { groupListener } = fleet;
+  fleet.groupListener = null;
   for (const slot of tasks.living()) {
     if (tasks.instance[slot] < 0 || tasks.cause[slot] !== 0) continue;
     fleet.countTask(equivalences.all[tasks.equivalence[slot]].request.group, fleet.rowOf[tasks.instance[slot]], 1);
   }
-  fleet.onGroupCrosses = onGroupCrosses;
+  fleet.groupListener = groupListener;
 }

@@ -98,7 +98,7 @@ export class World {
     this.querySubjects = new QuerySubjects({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
     this.memberships = new Memberships(this.fleet, this.classes, this.querySubjects, () => this.roomGained());
     this.daemons = new Daemons(this);
-    this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
+    this.fleet.groupListener = this.memberships;
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
     this.equivalences = new EquivalenceClasses({
       setup,

@@ -120,7 +120,7 @@ describe('Fleet', () => {
   it('reports when the first task of a counted group comes and when the last one leaves, and of no other', () => {
     const fleet = made();
     const crossings: [group: number, row: number, count: number][] = [];
-    fleet.onGroupCrosses = (group, row) => crossings.push([group, row, fleet.groupOnInstance(group)[row]]);
+    fleet.groupListener = { onGroup: (group, row) => crossings.push([group, row, fleet.groupOnInstance(group)[row]]) };
     fleet.countOnInstances(1);
     launch(fleet);
     launch(fleet);

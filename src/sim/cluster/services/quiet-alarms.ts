@@ -62,7 +62,7 @@ export class QuietAlarms {
     this.step = OF_SERVICE + OF_ALARM * this.perService + OF_POINT * KEPT_MOST;
     this.cells = new Float64Array(this.mayRest.includes(1) ? this.step * services : 0);
     for (const [service, scaler] of scalers.entries()) if (this.mayRest[service] === 1) this.remember(service, scaler!);
-    loop.beforeRenumbering = () => this.settleAll();
+    loop.reserving = this;
   }
 
   private remember(service: number, { watches }: ServiceScaler): void {
