@@ -114,26 +114,27 @@ export class Rollouts {
 
   /** Judges the deployment and stops tasks. Returns the tasks that may start. The caller repeats it until nothing is left. */
   step(service: number, spec: ServiceSpec): Step {
-    const { records, loop } = this.world;
-    const record = records.services[service];
     this.judge(service);
     if (sharesByWeights(spec.deploymentSpec!)) this.sets.route(service);
     const wanted = this.sets.countsByRevision(service);
     this.protectionHolds.awaitExpiry(service);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
-    const { rollout } = primaryOf(record.deploymentState.deployments);
-    if (loop.nowMs < record.deploymentState.begunMs) return IDLE;
-    if (!startsTasks(record.deploymentState.deployments)) return { starts: [], hasStopped: this.own.shrink(service, record.desired) };
-    const { replacesOwn } = this.world.setup.deploymentAndHealth.deployments;
-    const before = replacesOwn && rollout === RolloutState.IN_PROGRESS ? revisionBefore(record.deploymentState.deployments) : null;
-    const counts = this.own.count(service, this.revisionOf(service), before);
+    const { desired, deploymentState } = this.world.records.services[service];
+    const { deployments, begunMs } = deploymentState;
+    if (this.world.loop.nowMs < begunMs) return IDLE;
+    if (!startsTasks(deployments)) return { starts: [], hasStopped: this.own.shrink(service, desired) };
     const { minimumHealthyPercent, maximumPercent } = spec;
-    const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
-    if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target, before);
+    const target = { desired, minimumHealthyPercent, maximumPercent };
+    const isInProgress = primaryOf(deployments).rollout === RolloutState.IN_PROGRESS;
+    return isInProgress ? this.roll(service, target) : this.reconcile(service, spec, target);
+  }
+
+  /** Keeps the desired count of a service whose deployment is COMPLETED. */
+  private reconcile(service: number, spec: ServiceSpec, target: RollingTarget): Step {
     const heldUp = this.protectionHolds.excessProtected(service);
     const hasMoved = this.zones.settle(service, this.revisionOf(service));
-    const { next, nextOnDraining } = counts;
-    const desired = record.desired + record.deploymentState.ahead;
+    const { next, nextOnDraining } = this.own.count(service);
+    const desired = target.desired + this.world.records.services[service].deploymentState.ahead;
     const aim = { ...target, desired, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
     const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
     const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
@@ -199,10 +200,13 @@ export class Rollouts {
     this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
   }
 
-  private roll(service: number, counts: ReturnType<ServiceTasks['count']>, target: RollingTarget, before: number | null): Step {
-    this.own.awaitChange(service, counts);
+  private roll(service: number, target: RollingTarget): Step {
     const settings = this.world.setup.deploymentAndHealth.deployments;
-    const first = Math.min(target.desired, this.world.records.services[service].deploymentState.desiredAtBegin);
+    const { deployments, desiredAtBegin } = this.world.records.services[service].deploymentState;
+    const before = settings.replacesOwn ? revisionBefore(deployments) : null;
+    const counts = this.own.count(service, this.revisionOf(service), before);
+    this.own.awaitChange(service, counts);
+    const first = Math.min(target.desired, desiredAtBegin);
     const own = { desired: first, scaledOut: settings.rollingScaleOut === 'both' ? target.desired : first };
     const { stopOld, stopNext, start, startOld, blockedBy } = rollingStep(counts, before === null ? target : { ...target, own }, settings);
     block(this.world, service, blockOf(blockedBy, counts), counts.old.healthy + counts.nextOnDraining);
@@ -277,17 +281,13 @@ export class Rollouts {
 
   /** Makes another deployment PRIMARY. */
   private makePrimary(service: number, deployments: Deployments, cause: number): void {
-    const { deploymentState } = this.world.records.services[service];
+    const { desired, deploymentState } = this.world.records.services[service];
     deploymentState.deployments = deployments;
     if (this.world.setup.services[service].schedulingStrategy === 'DAEMON') this.world.daemonsChanged();
     this.breakers.begin(service);
     countStart(this.world, service, 'newTaskDefinition');
     clearAttempts(this.world, service);
-    Object.assign(deploymentState, {
-      begunMs: beginsMs(this.world, service, this.world.loop.nowMs),
-      ahead: 0,
-      desiredAtBegin: this.world.records.services[service].desired,
-    });
+    Object.assign(deploymentState, { begunMs: beginsMs(this.world, service, this.world.loop.nowMs), ahead: 0, desiredAtBegin: desired });
     block(this.world, service, BlockedBy.nothing);
     this.report(service, cause);
   }

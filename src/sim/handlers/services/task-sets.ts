@@ -66,20 +66,11 @@ export class TaskSets {
   /** Advances a shift in progress by one step. */
   advance(service: number, seen: TaskSetCounts): void {
     const { records, loop, setup, turns } = this.world;
-    const { deploymentState } = records.services[service];
-    const { shift: spec, watch, revisions } = setup.services[service].deploymentSpec!;
-    const { shift } = deploymentState;
+    const { shift } = records.services[service].deploymentState;
+    const { shift: spec, revisions } = setup.services[service].deploymentSpec!;
     if (shift === null || spec === null || endOf(shift.state) !== null) return;
-    const { watch: seenSoFar } = primaryOf(deploymentState.deployments);
-    const isBrokenBy = watch.circuitBreaker.enable && seenSoFar.breaker.isTripped;
-    const isAlarmed = watch.alarms.enable && seen.isInAlarm && !seenSoFar.ignoresAlarms;
-    const isStopped = deploymentState.stopped?.revision === shift.green;
-    const isTripped = isStopped || isBrokenBy || isAlarmed;
-    const rollsBack = (isBrokenBy && watch.circuitBreaker.rollback) || (isAlarmed && watch.alarms.rollback); // S.ALARM-2
-    // A rollback that has begun goes on.
-    const isGoingBack = 'failedBy' in shift.state && shift.state.failedBy !== null;
-    const isAborted = isTripped && !isGoingBack && !(isStopped ? deploymentState.stopped!.rollsBack : rollsBack);
-    const { failedHooks } = revisions[shift.green].mode;
+    const { cause, isAborted } = this.haltOf(service, shift, seen.isInAlarm);
+    const isTripped = cause !== null;
     const now = {
       atMs: loop.nowMs,
       isGreenSteady: seen.isGreenSteady,
@@ -87,7 +78,7 @@ export class TaskSets {
       changesMs: seen.changesMs,
       isTripped,
       isAborted,
-      failedHooks,
+      failedHooks: revisions[shift.green].mode.failedHooks,
       backMs: turns.after(service, loop.nowMs),
     };
     const step =
@@ -97,15 +88,29 @@ export class TaskSets {
     const greenPercent = 'greenPercent' in step ? step.greenPercent : step.state.greenPercent;
     if (greenPercent !== shift.greenPercent) this.world.emit(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
     const next: ShiftRecord = { ...shift, state: step.state, keeps: step.keeps, greenPercent };
-    deploymentState.shift = next;
+    records.services[service].deploymentState.shift = next;
     if (step.againMs !== null && step.againMs !== shift.dueMs) this.stepAt(service, next, step.againMs);
     const end = endOf(step.state);
     if (end === null) return;
     const ofCodeDeploy = isTripped ? 'alarm' : 'isHookFailed' in step && step.isHookFailed ? 'hook' : 'time';
     const failedBy = 'failedBy' in step.state && !isAborted ? step.state.failedBy : ofCodeDeploy;
-    const { circuitBreaker, alarm, hook, timedOut, stopped } = DeploymentCause;
-    const cause = { alarm: isStopped ? stopped : isBrokenBy ? circuitBreaker : alarm, hook, time: timedOut }[failedBy ?? 'time'];
-    this.end(service, next, { isGood: end, isBack: next.keeps === 'blue' && !isAborted, cause, isInAlarm: seen.isInAlarm });
+    const { alarm, hook, timedOut } = DeploymentCause;
+    const endCause = { alarm: cause ?? alarm, hook, time: timedOut }[failedBy ?? 'time'];
+    this.end(service, next, { isGood: end, isBack: next.keeps === 'blue' && !isAborted, cause: endCause, isInAlarm: seen.isInAlarm });
+  }
+
+  /** Returns why the shift has to stop now, null if it goes on, and whether it stops without a rollback. One that has begun goes on. */
+  private haltOf(service: number, { green, state }: ShiftRecord, isInAlarm: boolean): { cause: number | null; isAborted: boolean } {
+    const { deployments, stopped } = this.world.records.services[service].deploymentState;
+    const { circuitBreaker, alarms } = this.world.setup.services[service].deploymentSpec!.watch;
+    const { breaker, ignoresAlarms } = primaryOf(deployments).watch;
+    const isBroken = circuitBreaker.enable && breaker.isTripped;
+    const isAlarmed = alarms.enable && isInAlarm && !ignoresAlarms;
+    const rollsBack = (isBroken && circuitBreaker.rollback) || (isAlarmed && alarms.rollback); // S.ALARM-2
+    const isGoingBack = 'failedBy' in state && state.failedBy !== null;
+    if (stopped?.revision === green) return { cause: DeploymentCause.stopped, isAborted: !isGoingBack && !stopped.rollsBack };
+    if (!isBroken && !isAlarmed) return { cause: null, isAborted: false };
+    return { cause: isBroken ? DeploymentCause.circuitBreaker : DeploymentCause.alarm, isAborted: !isGoingBack && !rollsBack };
   }
 
   /** Returns the tasks to keep by revision; null: all of the primary revision, or those of a rolling update. */
