@@ -66,6 +66,14 @@ describe('the new daemon of a deployment', () => {
     expect(tasks.filter(({ stopping }) => stopping === undefined).map(({ task }) => task)).toEqual([1]);
   });
 
+  // Five instances have 2,048 units each, and one kept its old daemon of 256: there is room for one replica of 1,024 there, and for two on each other one.
+  it('[S.SM-2, S.DAEMON-6] leaves all room of its instances to others then', () => {
+    const replicas =
+      '  - { serviceName: w, taskDefinition: "d:2", launchType: EC2, desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 0 }, { at: 21m, desiredCount: 9 }] } }';
+    const { tasks } = predict(`${FAILING.replace('image: "d:2", cpu: 256', 'image: "d:2", cpu: 1024')}${replicas}\n${LATER}`);
+    expect(tasks.flatMap(({ of, placed }) => (of === 'w' ? [placed] : []))).toEqual(Array(9).fill(1260));
+  });
+
   // The two old ones that are left would follow at 641 s, when the new ones are healthy.
   it('[S.CB-5] stays on its instances after an ABORT', () => {
     const aborted = FAILING.replace('"d:2", failureMode: { exitsAfter: 5s } }', '"d:2" }');

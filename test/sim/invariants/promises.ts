@@ -1,7 +1,7 @@
 import { FITS } from '../../../src/placement/fit.js';
 import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { failureThreshold } from '../../../src/services/circuit-breaker.js';
-import { primaryOf } from '../../../src/services/deployments/deployments.js';
+import { primaryOf, startsTasks } from '../../../src/services/deployments/deployments.js';
 import { RolloutState } from '../../../src/services/service-states.js';
 import { TaskState } from '../../../src/services/task-states.js';
 import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-class.js';
@@ -20,7 +20,7 @@ export function brokenPromises(world: World): string[] {
 /** Attributes of instances that change in the run. The scheduler acts on daemons with a constraint on these when it next reconciles. */
 const CHANGING = /tasksCount|task:group|agentConnected/i;
 
-/** Where a daemon belongs, is missing and would fit without the other tasks, its room is held (S.DAEMON-3). */
+/** Where a daemon belongs, is missing, may come and would fit without the other tasks, its room is held (S.DAEMON-3, S.SM-2). */
 function roomForDaemons(world: World): string[] {
   const { fleet, setup, records, equivalences, daemonReservations, loop } = world;
   // A present state may break this until the scheduler's first turns.
@@ -29,6 +29,7 @@ function roomForDaemons(world: World): string[] {
     const { deploymentState, isDue } = records.services[service];
     // A daemon may be placed and stopped in the millisecond in which its instance goes to a warm pool: the scheduler looks once more then.
     if (schedulingStrategy !== 'DAEMON' || isDue || CHANGING.test(JSON.stringify(memberOf))) return [];
+    if (!startsTasks(deploymentState.deployments)) return [];
     const { revision } = primaryOf(deploymentState.deployments);
     const newest = equivalences.all.find(({ taskClass }) => taskClass.service === service && taskClass.revision === revision);
     if (newest === undefined) return [];

@@ -1,7 +1,7 @@
 import { FITS, fit } from '../../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../../placement/view.js';
 import { holdsRoom } from '../../../services/daemon.js';
-import { primaryOf } from '../../../services/deployments/deployments.js';
+import { primaryOf, startsTasks } from '../../../services/deployments/deployments.js';
 import { Fact, type FactEmitter } from '../../facts.js';
 import type { Setup } from '../../setup.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
@@ -58,13 +58,17 @@ export class DaemonReservations {
     return verdict;
   }
 
-  /** Updates the reservation for the service's daemon; it is zero once the daemon is there, or where it does not belong. */
+  /**
+   * Updates the reservation for the service's daemon; it is zero once the daemon is there, where it does not belong, and while the service
+   * starts none (S.SM-2).
+   */
   settle(row: number, service: number): void {
-    const { fleet } = this.world;
+    const { fleet, records } = this.world;
     const before = this.holdOf(row, service);
     if (before === NOTHING && this.isThere(row, service)) return;
     const equivalence = this.equivalenceOf(service);
-    const room = belongsOn(fleet, row, equivalence) ? this.owed(row, equivalence) : NOTHING;
+    const mayCome = startsTasks(records.services[service].deploymentState.deployments) && belongsOn(fleet, row, equivalence);
+    const room = mayCome ? this.owed(row, equivalence) : NOTHING;
     if (room.every((amount, i) => amount === before[i])) return;
     giveBack(fleet, row, before);
     const verdict = room === NOTHING ? FITS : fit(fleet, row, equivalence.request);
