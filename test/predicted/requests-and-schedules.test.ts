@@ -87,4 +87,9 @@ describe('scheduled actions of a service', () => {
     expect(changes(schedule('scheduleDelay: 2m'))).toEqual([[720, 1], [1_920, 0]]); // biome-ignore format: one row
     expect(changes(schedule('actionDelay: 0s'))).toEqual([[600, 1], [1_800, 0]]); // biome-ignore format: one row
   });
+
+  // From 05:59:40 the minutes of the run begin 40 s past those of the clock, so 06:00 is its second 20.
+  it('P.180 do so between two minutes of the run, and in its first one', () => {
+    expect(changes(schedule('').replace('05:50:00', '05:59:40'))).toEqual([[33, 1], [1_233, 0]]); // biome-ignore format: one row
+  });
 });

@@ -54,11 +54,6 @@ export class ScheduledActions {
     return now;
   }
 
-  /** Whether an action is due that acts later. */
-  isDue(atMs: number): boolean {
-    return this.nextMs > atMs && this.nextMs - this.delayMs <= atMs;
-  }
-
   private earliestMs(): number {
     return Math.min(...this.dueMs) + this.delayMs;
   }

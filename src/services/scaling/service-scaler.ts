@@ -23,7 +23,7 @@ export interface ServiceScalerSaved {
   readonly schedule: ScheduledActionsSaved;
 }
 
-/** In the place of an alarm: scheduled actions that were due before. */
+/** In the place of an alarm: scheduled actions between two measurements. */
 const BY_SCHEDULE = -1;
 
 /**
@@ -84,13 +84,20 @@ export class ServiceScaler {
   measure(seen: ServiceView, readings: MetricReadings, later: Later): ScalingDecision | null {
     this.watches.receive(seen, readings, later);
     for (const forecast of this.forecasts) forecast.record(seen, readings);
-    if (this.follow(seen)) {
+    const isScheduled = this.follow(seen);
+    this.awaitSchedule(seen.atMs, later);
+    if (isScheduled) {
       this.watches.due.clear();
       return this.decision;
     }
-    if (this.schedule.isDue(seen.atMs)) later.acts(this.schedule.nextMs, BY_SCHEDULE);
     if (this.isAtOnce || this.isDue) return this.decide(seen);
     return this.isRaiseDue(seen.desired) ? this.raise(seen) : null;
+  }
+
+  /** Schedules the actions that come between two measurements. */
+  awaitSchedule(atMs: number, later: Pick<Later, 'acts'>): void {
+    const { nextMs } = this.schedule;
+    if (nextMs > atMs && nextMs < atMs + this.periodMs) later.acts(nextMs, BY_SCHEDULE);
   }
 
   setAlarm({ policy, nth, ...to }: AlarmSetting, seen: ServiceView, later: Later): void {

@@ -37,6 +37,7 @@ export class ServiceMeasurement {
   start(): void {
     const { traffic, loop } = this.world;
     if (traffic.isAny) loop.schedule(traffic.tickMs, EventKind.servicesAreMeasured, 0);
+    for (const { service, scaler } of traffic.followers) scaler?.awaitSchedule(loop.nowMs, this.laterOf(service));
   }
 
   onMeasure(): void {
