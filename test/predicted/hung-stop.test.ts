@@ -69,3 +69,17 @@ it('[P.134] only the essential containers of a task with an order hang', () => {
   const [old] = first(ordered);
   expect(old.stopped! - old.stopping!).toBe(46);
 });
+
+// It hangs 100 s after it runs. Recorded at an age of 110 s: asked to stop at 90 s, it ended 1 s later; asked at 105 s, 45 s later, in 40 s.
+it('[P.162] a recorded task hangs by its age when it got SIGTERM', () => {
+  const recorded = (stoppingAt: string) =>
+    `${SCENARIO.replace('launchType: EC2', 'launchType: EC2\n    failureMode: { unhealthyAfter: 100s }').replace(/faults: .*/, '')}
+startsAt: 2026-11-26T03:00:00Z
+present:
+  at: 2026-11-26T03:00:00Z
+  containerInstances: [{ ec2InstanceId: i-0abc, instanceType: m5.large, availabilityZone: us-east-1a, launchTime: 2026-11-25T18:00:00Z }]
+  tasks: [{ id: old, taskDefinition: "web:1", group: "service:web", containerInstance: i-0abc, launchType: EC2, lastStatus: RUNNING, desiredStatus: STOPPED, startedAt: 2026-11-26T02:58:10Z, stoppingAt: 2026-11-26T${stoppingAt}Z }]
+`.replace('containerInstances: [{ instanceType: m5.large, count: 1 }]', 'containerInstances: []');
+  expect(first(recorded('02:59:40'))[0].stopped).toBe(0);
+  expect(first(recorded('02:59:55'))[0].stopped).toBe(40);
+});

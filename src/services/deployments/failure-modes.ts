@@ -11,7 +11,7 @@ export type Failing = 'hang' | 'refusal' | 'check';
 export interface FailureMode {
   /** Share of starts that fail before RUNNING: a missing image, an unreadable secret. */
   readonly failedStarts: number;
-  /** Time from RUNNING until health checks fail; null: never. Without checks it has no effect. */
+  /** Time from RUNNING until health checks fail; null: never. Without checks it goes unnoticed. */
   readonly unhealthyAfterMs: number | null;
   readonly unhealthyBy: Failing;
   /** Time from RUNNING until an essential container exits by itself; null: never. */

@@ -87,8 +87,7 @@ export class Stopping {
   private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms, cause?: number): void {
     const equivalence = this.equivalenceOf(slot);
     const { tasks, loop } = this.world;
-    if (isRunning && hangsAtAge(equivalence, loop.nowMs + Math.max(0, afterMs) - tasks.runningMs[slot]))
-      tasks.failing[slot] |= Failing.hangs;
+    if (isRunning && hangsAtAge(equivalence, loop.nowMs + afterMs - tasks.runningMs[slot])) tasks.failing[slot] |= Failing.hangs;
     this.ports.room.free(slot, equivalence);
     if (afterMs <= 0) this.ports.onSilent(slot, equivalence);
     this.exit(slot, afterMs + this.takesMs(slot, isRunning, cause), isRunning ? exitNoticedMs(this.world, equivalence) : 0);
