@@ -17,6 +17,17 @@ describe('requirements of a strategy that shifts traffic', () => {
     ]);
   });
 
+  // Blue stops for the deployment, and green for the desired count of 0 at 1,000 s.
+  it('[N.STRAT-1] none for the scale-in of its service to nothing', () => {
+    const toNothing = 'desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 2 }, { at: 1000s, desiredCount: 0 }] }';
+    const { tasks } = predict(text('strategy: BLUE_GREEN, bakeTimeInMinutes: 5').replace('desiredCount: 2', toNothing));
+    const [blue, green] = [
+      { stopping: 905, cause: 'deployment' },
+      { stopping: 1000, cause: 'serviceScaledIn' },
+    ];
+    expect(tasks).toMatchObject([blue, blue, green, green]);
+  });
+
   it('[N.STRAT-1] a load balancer, Service Connect or VPC Lattice for LINEAR and CANARY', () => {
     for (const strategy of ['LINEAR', 'CANARY']) {
       expect(said(`strategy: ${strategy}`)).toEqual([

@@ -165,7 +165,7 @@ export class Rollouts {
       const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, target);
       const end = (condition: number, count: number, cause: number) =>
         this.own.stop(service, { where: 'next', condition, count, cause, revision });
-      const leave = desired === 0 ? StopCause.deployment : StopCause.serviceScaledIn;
+      const leave = desired === 0 && records.services[service].desired > 0 ? StopCause.deployment : StopCause.serviceScaledIn;
       const stopped = [
         end(Condition.unhealthy, desired === 0 ? next.unhealthy : stop.unhealthy, StopCause.unhealthy),
         end(Condition.waiting, stop.waiting, leave),
