@@ -4,7 +4,7 @@ import { placeText } from './build/draft.js';
 import { addPlaceholder } from './build/placeholder.js';
 import { under } from './findings.js';
 import { isBlock, listOf } from './plain-data.js';
-import { dropSmallest, lastFirst } from './smallest-part.js';
+import { dropSmallest, lastFirst, leftOutText } from './smallest-part.js';
 
 /** Leaves out the parts that the scenario's checks refuse, with the reason, so that the rest is usable. */
 
@@ -85,7 +85,7 @@ function drop(building: Building, { path, message }: LocatedProblem): string | u
   const dropped = field !== '' && [...DROPPED, ...KEPT].includes(kind) ? dropSmallest(part, kind, field) : undefined;
   const own = field === '' ? path : path.slice(0, -field.length - 1);
   if (dropped !== undefined) {
-    findings.leftOut(place, `${nameOf(part)}: ${dropped} is left out: ${message}`);
+    findings.leftOut(place, `${nameOf(part)}: ${leftOutText(dropped, message)}`);
     return `${own}.${dropped}`;
   }
   const isLast = kind === 'taskDefinitions' && list.length <= 1;

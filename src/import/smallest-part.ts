@@ -40,6 +40,11 @@ export function dropSmallest(part: Record<string, unknown>, kind: string, path: 
   return found.join('.');
 }
 
+/** Most messages of checks continue the path before them: "is only for ...". */
+export function leftOutText(path: string, message: string): string {
+  return `${path} is left out: ${message.startsWith('is ') ? 'it ' : ''}${message}`;
+}
+
 function isEssential(kind: string, words: readonly string[]): boolean {
   const [first, , key] = words;
   if (first === 'containerDefinitions') return words.length < 3 || (words.length === 3 && ESSENTIAL_OF_CONTAINER.includes(key!));

@@ -38,7 +38,11 @@ const FARGATE = 'TaskDefinition: !Ref FT, LaunchType: FARGATE';
 describe('losses of an import', () => {
   it.each([
     // A classic load balancer has no target group, so nothing checks the health for which the grace period waits.
-    ['a grace period without a target group', `${FARGATE}, HealthCheckGracePeriodSeconds: 60`, 'healthCheckGracePeriodSeconds'],
+    [
+      'a grace period without a target group',
+      `${FARGATE}, HealthCheckGracePeriodSeconds: 60`,
+      'healthCheckGracePeriodSeconds is left out: it is only for a',
+    ],
     [
       'a classic load balancer',
       `${FARGATE}, HealthCheckGracePeriodSeconds: 60, LoadBalancers: [{ LoadBalancerName: old, ContainerName: a, ContainerPort: 80 }]`,
@@ -60,6 +64,23 @@ describe('losses of an import', () => {
     expect(scenario.services).toMatchObject([{ serviceName: 'S', desiredCount: 2, taskDefinition: 'ft' }]);
     expect(understood).toContain('service S: 2 tasks of ft');
     if (message !== null) expect(stdout).toMatch(new RegExp(`Left out[^]*(${message})`));
+  });
+
+  it('assumes a price of FARGATE_SPOT on arm64, which the catalogue has for one region alone', async () => {
+    const text = template(
+      service('S', 'TaskDefinition: !Ref FT, CapacityProviderStrategy: [{ CapacityProvider: FARGATE_SPOT, Weight: 1 }]'),
+    )
+      .replace('C: { Type: AWS::ECS::Cluster }', 'C: { Type: AWS::ECS::Cluster, Properties: { CapacityProviders: [FARGATE_SPOT] } }')
+      .replace('Family: ft,', 'Family: ft, RuntimePlatform: { CpuArchitecture: ARM64, OperatingSystemFamily: LINUX },');
+    const { status, scenario, stdout, stderr } = await imports('arm', text);
+    expect([stderr, status]).toEqual(['', 0]);
+    // us-east-1: 0.03238 · 0.01254688 / 0.04048 and 0.00356 · 0.00137248 / 0.004445.
+    expect(scenario.prices).toEqual({ fargate: { linux: { arm64: { spot: { usdPerVcpuHour: 0.01004, usdPerGbHour: 0.001099 } } } } });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Fargate Spot on arm64 costs 0.01004 USD a vCPU-hour and 0.001099 USD a GB-hour');
+    // eu-central-1 lacks arm64; it has x86_64.
+    const frankfurt = await imports('arm', text, '--region', 'eu-central-1');
+    expect(Object.keys(frankfurt.scenario.prices.fargate.linux.arm64)).toEqual(['on-demand', 'spot']);
+    expect(frankfurt.scenario.prices.fargate.linux.x86_64).toBeUndefined();
   });
 
   it('ends with exit code 2 and writes nothing where a service is lost, unless --partial', async () => {

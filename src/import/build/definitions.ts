@@ -5,7 +5,7 @@ import { type Findings, type Place, under } from '../findings.js';
 import { field, shaped, textAt } from '../in-scenario-shape.js';
 import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameText, plural } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { dropSmallest, lastFirst } from '../smallest-part.js';
+import { dropSmallest, lastFirst, leftOutText } from '../smallest-part.js';
 import { UnreadKeys } from '../unread-keys.js';
 import { isUnresolved, reportUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -99,7 +99,7 @@ function readable(part: Part, report: (message: string) => void): TaskDefinition
     for (const { path, message } of lastFirst(refusals, (refusal) => refusal.path)) {
       if (dropped.some((one) => `${path}.`.startsWith(`${one}.`))) continue;
       const gone = path === '' ? undefined : dropSmallest(part, 'taskDefinitions', path);
-      if (gone !== undefined) report(`${gone} is left out: ${message}`);
+      if (gone !== undefined) report(leftOutText(gone, message));
       if (gone !== undefined) dropped.push(gone);
     }
     if (dropped.length > 0) continue;

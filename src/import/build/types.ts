@@ -99,27 +99,57 @@ function checkSpot({ scenario, region, findings }: Building, { name, place }: Us
 
 const ARCHITECTURES = ['x86_64', 'arm64'] as const;
 const CAPACITIES = ['on-demand', 'spot'] as const;
+type Architecture = (typeof ARCHITECTURES)[number];
+type Capacity = (typeof CAPACITIES)[number];
 
-/** Reports Fargate in a region for which the catalogue has no prices. */
+/** Fills in the prices of Fargate that the catalogue lacks, for the architectures of the definitions. */
 function checkFargate({ scenario, region, findings }: Building): void {
   const works = [...scenario.services, ...scenario.workloads];
   const isUsed =
     scenario.cluster.capacityProviders.some((one) => typeof one === 'string') ||
     works.some(({ launchType }) => providerOfLaunchType(String(launchType)) !== undefined);
   if (!isUsed) return;
+  const used = new Set(scenario.taskDefinitions.map(({ runtimePlatform }) => (isArm(runtimePlatform) ? 'arm64' : 'x86_64')));
   const linux: Record<string, Record<string, unknown>> = {};
-  for (const arch of ARCHITECTURES)
+  for (const arch of ARCHITECTURES.filter((one) => used.has(one)))
     for (const capacity of CAPACITIES) {
-      const price = fargatePrice({ region: ELSEWHERE, os: 'linux', arch, capacity });
-      if (isMissing(price) || !isMissing(fargatePrice({ region, os: 'linux', arch, capacity }))) continue;
-      const { usdPerVcpuHour, usdPerGbHour } = price;
-      linux[arch] = { ...linux[arch], [capacity]: { usdPerVcpuHour, usdPerGbHour } };
+      if (fargateRates(region, arch, capacity) !== null) continue;
+      const [rates, basis] = ratesElsewhere(region, arch, capacity);
+      if (rates === null) continue;
+      linux[arch] = { ...linux[arch], [capacity]: rates };
+      findings.assumed(
+        { file: '', field: '' },
+        `${capacity === 'spot' ? 'Fargate Spot' : 'Fargate'} on ${arch} costs ${rates.usdPerVcpuHour} USD a vCPU-hour and ${rates.usdPerGbHour} USD a GB-hour in ${region} (${basis}): the catalogue has no price there`,
+        `prices.fargate.linux.${arch}.${capacity}`,
+      );
     }
-  if (Object.keys(linux).length === 0) return;
-  scenario.prices.fargate = { linux };
-  findings.assumed(
-    { file: '', field: '' },
-    `Fargate costs in ${region} what it costs in ${ELSEWHERE}: the catalogue lacks prices there`,
-    'prices.fargate',
-  );
+  if (Object.keys(linux).length > 0) scenario.prices.fargate = { linux };
+}
+
+function isArm(platform: unknown): boolean {
+  return isBlock(platform) && platform.cpuArchitecture === 'ARM64';
+}
+
+interface Rates {
+  readonly usdPerVcpuHour: number;
+  readonly usdPerGbHour: number;
+}
+
+function fargateRates(region: string, arch: Architecture, capacity: Capacity): Rates | null {
+  const price = fargatePrice({ region, os: 'linux', arch, capacity });
+  return isMissing(price) ? null : { usdPerVcpuHour: price.usdPerVcpuHour, usdPerGbHour: price.usdPerGbHour };
+}
+
+/** Those of another region, or else, for Spot on arm64, the share of On-Demand that Spot costs on x86_64; with the basis in words. */
+function ratesElsewhere(region: string, arch: Architecture, capacity: Capacity): [Rates | null, string] {
+  const elsewhere = fargateRates(ELSEWHERE, arch, capacity);
+  if (elsewhere !== null || capacity === 'on-demand') return [elsewhere, `as in ${ELSEWHERE}`];
+  const here = (of: Architecture, at: Capacity) => fargateRates(region, of, at) ?? fargateRates(ELSEWHERE, of, at);
+  const [own, full, spot] = [here(arch, 'on-demand'), here('x86_64', 'on-demand'), here('x86_64', 'spot')];
+  if (own === null || full === null || spot === null) return [null, ''];
+  const share = (key: keyof Rates) => Number(((own[key] * spot[key]) / full[key]).toPrecision(4));
+  return [
+    { usdPerVcpuHour: share('usdPerVcpuHour'), usdPerGbHour: share('usdPerGbHour') },
+    'the share of On-Demand that Spot costs on x86_64',
+  ];
 }
