@@ -89,7 +89,7 @@ export function zonesText(zones: ZonesByLetter): string {
 export function criteriaText({ zeroMinutes, lostShare, timeToRecoverMs, shortfallTaskMinutes }: Criteria): string {
   const zero = zeroMinutes === 0 ? 'is never without a task that serves' : `is without a task for at most ${plural(zeroMinutes, 'minute')}`;
   const missing = shortfallTaskMinutes === null ? '' : `, misses at most ${plural(shortfallTaskMinutes, 'task-minute')}`;
-  return `A service survives that ${zero}, loses at most ${percentText(100 * lostShare, 0, 2)} of its requests${missing} and has recovered within ${durationText(timeToRecoverMs)}`;
+  return `A service survives that ${zero}, loses at most ${percentText(100 * lostShare, 0, 2)} of its requests${missing} and has recovered (is short of tasks for the last time) within ${durationText(timeToRecoverMs)}`;
 }
 
 /** Sentences under the table. */

@@ -85,6 +85,19 @@ describe('insurance', () => {
     expect(readScenario(join(cwd, 'insured/insured.yaml')).setup.name).toBe('t3-insured');
   });
 
+  it('says once that the run ends before the incident, and names the least loss of those on the front', async () => {
+    const scaled = ['--set', 'cluster...managedScaling.status=ENABLED', '--set', 'cluster...targetCapacity=100'];
+    const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', '--set', 'duration=7h', ...scaled];
+    const { stdout, status } = await drydock([...words, '--out', 'cut'], { cwd });
+    expect(status).toBe(0);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text.match(/The run ends before a step of the incident is over/g)).toHaveLength(1);
+    expect(text).toContain(
+      'target-capacity (+$139.56 a month) 1 task-minute missing; zone-spare (+$210.24 a month) 0.3 task-minutes missing.',
+    );
+    expect(text).toContain('has recovered (is short of tasks for the last time) within 30 min');
+  });
+
   it('refuses options that it would not heed', async () => {
     const { stderr, status } = await drydock(['advise', 't3.yaml', '--incident', './day.yaml', '--warm-up', '1h'], { cwd });
     expect({ stderr, status }).toEqual({ stderr: '--warm-up: insurance against an --incident has none; leave it out\n', status: 2 });

@@ -8,7 +8,16 @@ import { table } from '../../../report/html/tables.js';
 import { incidentJson } from '../../../report/survival/files.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';
-import { cutSentences, meanOf, minutesText, ownOf, recoveryText, seedsText, survivedText } from '../../../report/survival/texts.js';
+import {
+  cutSentences,
+  meanOf,
+  minutesText,
+  ownOf,
+  recoveryText,
+  seedsText,
+  survivedText,
+  taskMinutesText,
+} from '../../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import { assignmentText } from '../../../run/assignment.js';
 import { engineVersion } from '../../../run/engine-version.js';
@@ -52,9 +61,8 @@ function insuranceSentences(result: InsuranceResult): string[] {
       : base.hasSurvived
         ? `As it is it ${seedsText(base.report.seeds)} through a day like ${ids}.`
         : cheapest === null
-          ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(leastOf(result))}: ${lossText(leastOf(result))}.`
+          ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(front.at(-1)!)}: ${lossText(front.at(-1)!)}.`
           : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
-    ...cutSentences(base.report),
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
     ...worseSentences(tried, base),
     ...chanceSentences(result),
@@ -106,13 +114,9 @@ function unsureSentences(tried: readonly Tried[]): string[] {
   return known.length === 0 ? [] : [`On another day these may lose more: ${listText(known.map((id) => `${id} (${UNSURE[id]})`))}.`];
 }
 
-function leastOf({ base, tried }: InsuranceResult): Tried {
-  return tried.reduce((least, one) => (one.loss < least.loss ? one : least), base);
-}
-
 function lossText(one: Tried): string {
   const lost = ownOf(one.report).survival.requestsLost === null ? '' : `, ${requestsText(one)} requests lost`;
-  return `${minutesText(meanOf(one.report, 'shortfallTaskMinutes'))} task-minutes missing${lost}`;
+  return `${taskMinutesText(meanOf(one.report, 'shortfallTaskMinutes'))} missing${lost}`;
 }
 
 export function insuranceText(result: InsuranceResult, look: TerminalLook): string {
@@ -158,7 +162,7 @@ export function insurancePage(result: InsuranceResult, parts: PageParts): string
       'Insurance',
       table(heads, rows, { order: 'fixed' }),
       html`<p class="note">- is on the front of money and loss, * the cheapest that survives. Figures are means over ${result.seeds} seeds.</p>`,
-      paragraphs(insuranceSentences(result).slice(1)),
+      paragraphs([...cutSentences(result.base.report), ...insuranceSentences(result).slice(1)]),
       html`<details><summary>What each is</summary><ul class="facts">${titles}</ul></details>`,
     ),
     ...(result.inWorlds === null ? [] : insuredInWorldsSection(result.inWorlds)),
