@@ -5,6 +5,7 @@ export const EXIT_INTERRUPTED = 130;
 
 /** An error that the user can correct: shown in plain lines, without a stack. */
 export class UserError extends Error {
+  /** `lines`: a mistake each, with its file, line and path where it has them. */
   constructor(
     readonly lines: readonly string[],
     readonly exitCode: number = EXIT_BAD_INPUT,

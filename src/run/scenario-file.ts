@@ -11,11 +11,13 @@ import { libraryText } from './incident/library.js';
 import type { Policy, PolicyModule } from './policy-module.js';
 import { readText } from './text-file.js';
 
+/** Changes to a scenario, and where its texts come from. */
 export interface ScenarioOptions {
-  /** `path=value` each, from --set. */
+  /** `path=value` each, as given to --set. */
   readonly set?: readonly string[];
+  /** A whole number from 0 on, instead of the scenario's own. */
   readonly seed?: number | undefined;
-  /** Replaces the placement of every task but daemons; comes from runPolicyOf(). */
+  /** Of --policy. A program gives `simulate` an algorithm instead. */
   readonly policy?: Policy | null;
   /**
    * Returns the text of the scenario by its path, and of each file by its name in the scenario; undefined without one. Default: reads from

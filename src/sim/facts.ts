@@ -259,14 +259,16 @@ export interface FactEmitter {
 
 /** Receives every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */
 export interface Subscriber {
+  /** `atMs`: milliseconds from the start of the run. `FACTS[kind].args` names `a` to `f`; those that a kind does not have are 0. */
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void;
   /**
    * Optional: one call in place of the facts of a task that starts (taskRequested, taskPlaced, taskPending, taskRunning) or ends
    * (taskStopping, taskStopped) within one millisecond, with no other fact between them. The engine uses these calls only if each
-   * subscriber has both. They come in order, before any other fact and before the advance ends, but may be late.
+   * subscriber has both. They come in order, before any other fact and before the advance ends, but may be late. `cause`: a StopCause.
    */
   onTaskStarts?(start: TaskStart): void;
   onTaskEnds?(task: number, cause: number, atMs: Ms): void;
+  /** Returns plain data, which structuredClone copies. */
   save?(): unknown;
   load?(state: unknown): void;
 }

@@ -1,5 +1,6 @@
 import { assert } from '../kernel/assert.js';
 import type { EventHandler, Ms } from '../kernel/event-loop.js';
+import { hashText } from '../kernel/hash.js';
 import type { Algorithm } from '../placement/algorithms/algorithm.js';
 import type { ArrivalSource } from '../workload/source.js';
 import { World } from './cluster/world.js';
@@ -22,7 +23,7 @@ interface SavedRun {
   readonly world: unknown;
   readonly sources: readonly unknown[];
   readonly subscribers: readonly unknown[];
-  readonly scenario: string;
+  readonly setup: number;
   readonly witness: unknown;
 }
 
@@ -36,6 +37,7 @@ export interface RunTracer extends Tracer {
 export interface SimulationParts {
   /** One source a workload, in the setup's order. */
   readonly sources: readonly ArrivalSource[];
+  /** Each receives every fact, in order; save() and load() carry their states by their place in this list. */
   readonly subscribers?: readonly TraceRowSubscriber[];
   /** A new algorithm of the user's own, under the name in the setup. Without it the name refers to the registry. */
   readonly policy?: Algorithm | undefined;
@@ -53,6 +55,7 @@ export class Simulation implements EventHandler {
   private readonly actions: ReturnType<typeof eventTable>;
   private hasBegun = false;
 
+  /** Throws unless there is one source for each workload. */
   constructor(
     readonly setup: Setup,
     private readonly parts: SimulationParts,
@@ -64,15 +67,20 @@ export class Simulation implements EventHandler {
     this.actions = eventTable(this.handlers);
   }
 
+  /** The simulated time in milliseconds from the start. */
   get nowMs(): Ms {
     return this.world.loop.nowMs;
   }
 
+  /** Events so far. */
   get eventsHandled(): number {
     return this.world.loop.handled + this.world.traffic.quiet.over;
   }
 
-  /** Handles events up to and including `untilMs`, at most `eventsMax` of them. A run goes no further than the end of its scenario. */
+  /**
+   * Handles events up to and including `untilMs` (whole milliseconds from the start), at most `eventsMax` of them. Throws for a time before
+   * `nowMs` or after the end of the scenario.
+   */
   advance(untilMs: Ms = this.setup.durationMs, eventsMax = Number.POSITIVE_INFINITY): Advance {
     const { durationMs } = this.setup;
     if (untilMs > durationMs) throw new Error(`advance(${untilMs}): the scenario ends at ${durationMs} ms.`);
@@ -101,7 +109,7 @@ export class Simulation implements EventHandler {
       world: this.world.save(),
       sources: sources.map((source) => source.save()),
       subscribers: subscribers.map((subscriber) => subscriber.save?.() ?? null),
-      scenario: outlineOf(this.setup),
+      setup: hashOf(this.setup),
       // A copy without this has lost maps and arrays, too.
       witness: new Set(),
     };
@@ -109,17 +117,17 @@ export class Simulation implements EventHandler {
 
   /**
    * Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new.
-   * Throws where a copy of the state has lost its maps and arrays, and where the state is of a scenario with other parts.
+   * Throws where a copy of the state has lost its maps and arrays, and where it is of another scenario, seed or setting.
    */
   load(saved: unknown, parent: Setup = this.setup): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');
     const from = saved as SavedRun;
-    if (!(from.witness instanceof Set))
+    if (!(from?.witness instanceof Set))
       throw new Error(
         'This saved state is not complete: JSON drops its maps and typed arrays. Copy it with structuredClone, or write it with v8.serialize.',
       );
-    if (from.scenario !== outlineOf(parent))
-      throw new Error('This saved state is of another scenario or seed: a simulation goes on from a state of the same setup.');
+    if (from.setup !== hashOf(parent))
+      throw new Error('This saved state is of another scenario, seed or setting: a simulation goes on from a state of the same setup.');
     this.world.load(from.world);
     this.hasBegun = from.hasBegun;
     this.parts.sources.forEach((source, i) => {
@@ -144,8 +152,11 @@ export class Simulation implements EventHandler {
   }
 }
 
-/** The seed and the names that the numbers in a saved state stand for. */
-function outlineOf({ seed, zones, instanceTypes, capacityProviders, taskDefinitions, services, workloads }: Setup): string {
-  const named = [instanceTypes, capacityProviders, services, workloads].map((parts) => parts.map(({ name }) => name));
-  return JSON.stringify([seed, zones, ...named, taskDefinitions.map(({ family }) => family)]);
+const HASHES = new WeakMap<Setup, number>();
+
+/** A hash of all settings: numbers in a saved state stand for their parts. */
+function hashOf(setup: Setup): number {
+  const known = HASHES.get(setup) ?? hashText(JSON.stringify(setup));
+  HASHES.set(setup, known);
+  return known;
 }

@@ -73,8 +73,10 @@ describe('Simulation', () => {
     const saved = () => simulationOf(SMALL).simulation.save();
     const [first, ...others] = SMALL.services;
     const renamed = { ...SMALL, services: [{ ...first!, name: 'other' }, ...others] };
-    for (const other of [{ ...SMALL, seed: SMALL.seed + 1 }, renamed])
-      expect(() => simulationOf(other).simulation.load(saved())).toThrow('is of another scenario or seed');
+    const [group, ...groups] = SMALL.capacityProviders;
+    const larger = { ...SMALL, capacityProviders: [{ ...group!, maxSize: group!.maxSize + 1 }, ...groups] };
+    for (const other of [{ ...SMALL, seed: SMALL.seed + 1 }, renamed, larger])
+      expect(() => simulationOf(other).simulation.load(saved())).toThrow('is of another scenario, seed or setting');
     simulationOf(SMALL).simulation.load(structuredClone(saved()));
   });
 
