@@ -111,7 +111,7 @@ const ARM_NOTES = [
 
 function otherArchitecture(advised: Advised, provider: ProviderText, { architecture }: CatalogType): OtherArchitecture {
   if (architecture === 'arm64') return onArm(advised, provider);
-  return { why: 'the tasks are for arm64' };
+  return { why: 'the tasks run on arm64' };
 }
 
 /**
