@@ -99,6 +99,24 @@ describe('drydock advise', () => {
     }
   });
 
+  it('tries FARGATE_SPOT where all is on Fargate, and says once why it tries nothing on instances', async () => {
+    write('serverless', {
+      name: 'serverless',
+      duration: '1h',
+      cluster: { capacityProviders: ['FARGATE'] },
+      taskDefinitions: [
+        { family: 'web', networkMode: 'awsvpc', cpu: '512', memory: '1024', containerDefinitions: [{ name: 'web', image: 'web' }] },
+      ],
+      services: [{ serviceName: 'web', taskDefinition: 'web', desiredCount: 2, launchType: 'FARGATE' }],
+    });
+    const { stdout, status } = await run('advise', 'serverless.json', '--replications', '2', '--out', 'serverless');
+    expect(status).toBe(0);
+    expect(stdout).toContain('all tasks on FARGATE_SPOT instead of FARGATE');
+    const reasons = stdout.split('\nNot tried:\n')[1]!.replaceAll(/\s+/g, ' ');
+    expect(reasons.match(/the cluster has no capacity provider of an Auto Scaling group/g)).toHaveLength(1);
+    expect(reasons).toContain('other instance types, the next generation, other families, another target capacity');
+  });
+
   it('refuses contradictory options', async () => {
     expect(await run('advise', 'plain.json', '--replications', '1', '--warm-up', 'soon')).toMatchObject({
       stderr: expect.stringMatching(

@@ -1,8 +1,10 @@
 import { fittedTable } from '../../../cli/fitted-table.js';
 import { wrapped } from '../../../cli/text-table.js';
+import { grouped } from '../../../kernel/grouped.js';
+import { listText } from '../../../kernel/quantity-text.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import { uncertaintyText } from '../../compare/uncertain/terminal.js';
-import type { AdviceResult } from '../result.js';
+import type { AdviceResult, NotTried } from '../result.js';
 import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './advice-texts.js';
 import { pathNotes, pathSentences, STEP_COLUMNS } from './path-texts.js';
 
@@ -22,10 +24,15 @@ export function adviceText(result: AdviceResult, look: TerminalLook): string {
     paragraphs(adviceSentences(result)),
     ...(findings.length === 0 ? [] : [fittedTable([...findings.keys()], columns, width)]),
     ...adviceNotes(result).map((note) => wrap(note, width)),
-    ...(notTried.length === 0
-      ? []
-      : [['Not tried:', ...notTried.flatMap(({ title, why }) => wrapped(`${title}: ${why}`, width))].join('\n')]),
+    ...(notTried.length === 0 ? [] : [['Not tried:', ...untriedLines(notTried, width)].join('\n')]),
   ].join('\n\n')}\n`;
+}
+
+/** A line for each reason. */
+function untriedLines(notTried: readonly NotTried[], width: number | undefined): string[] {
+  return [...grouped(notTried, ({ why }) => why)].flatMap(([why, same]) =>
+    wrapped(`${listText(same.map(({ title }) => title))}: ${why}`, width),
+  );
 }
 
 function uncertainTexts({ uncertain }: AdviceResult, look: TerminalLook): string[] {
