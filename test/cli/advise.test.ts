@@ -100,21 +100,32 @@ describe('drydock advise', () => {
   });
 
   it('tries FARGATE_SPOT where all is on Fargate, and says once why it tries nothing on instances', async () => {
-    write('serverless', {
+    const definition = {
+      family: 'web',
+      networkMode: 'awsvpc',
+      cpu: '512',
+      memory: '1024',
+      containerDefinitions: [{ name: 'web', image: 'web' }],
+    };
+    const serverless = (more: object) => ({
       name: 'serverless',
       duration: '1h',
       cluster: { capacityProviders: ['FARGATE'] },
-      taskDefinitions: [
-        { family: 'web', networkMode: 'awsvpc', cpu: '512', memory: '1024', containerDefinitions: [{ name: 'web', image: 'web' }] },
-      ],
+      taskDefinitions: [{ ...definition, ...more }],
       services: [{ serviceName: 'web', taskDefinition: 'web', desiredCount: 2, launchType: 'FARGATE' }],
     });
+    write('serverless', serverless({}));
+    write('arm', serverless({ runtimePlatform: { cpuArchitecture: 'ARM64' } }));
     const { stdout, status } = await run('advise', 'serverless.json', '--replications', '2', '--out', 'serverless');
     expect(status).toBe(0);
     expect(stdout).toContain('all tasks on FARGATE_SPOT instead of FARGATE');
     const reasons = stdout.split('\nNot tried:\n')[1]!.replaceAll(/\s+/g, ' ');
     expect(reasons.match(/the cluster has no capacity provider of an Auto Scaling group/g)).toHaveLength(1);
     expect(reasons).toContain('other instance types, the next generation, other families, another target capacity');
+    // us-east-1 has no price of Spot on arm64.
+    const arm = (await run('advise', 'arm.json', '--replications', '2', '--out', 'arm')).stdout.replaceAll(/\s+/g, ' ');
+    expect(arm).toContain('web on FARGATE_SPOT: no price is known of Fargate (linux on arm64, spot): give prices.fargate.linux.arm64.spot');
+    expect(arm).not.toContain('Of 0 what-ifs');
   });
 
   it('refuses contradictory options', async () => {

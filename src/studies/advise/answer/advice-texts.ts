@@ -36,7 +36,8 @@ export function adviceSentences({ identity, base, findings }: AdviceResult): str
   const others = (['wait', 'below', 'risk'] as const).map(
     (metric) => `${ADVICE_SPECS[metric].label.toLowerCase()} ${meanText(ADVICE_SPECS[metric], base.metrics[metric])}`,
   );
-  return [`${identity.name} as it is${cost}. In ${durationText(measuredMs(identity))}: ${others.join('; ')}.`, countSentence(findings)];
+  const asItIs = `${identity.name} as it is${cost}. In ${durationText(measuredMs(identity))}: ${others.join('; ')}.`;
+  return findings.length === 0 ? [asItIs] : [asItIs, countSentence(findings)];
 }
 
 function countSentence(findings: readonly Finding[]): string {
@@ -51,6 +52,7 @@ function beginningsNote({ usdPerMonth }: AdviceBase): string {
 }
 
 export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): string[] {
+  if (findings.length === 0) return warmUpNotes(identity);
   const { seeds } = identity;
   const scenarios = findings.length + (baseAnew === null ? 1 : 2);
   const family = findings.length * ADVICE_METRICS.length;

@@ -74,11 +74,14 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
   const whys = new Map(works.map((work) => [work, trial({ kind: 'fargate', set: onFargate(work, 'FARGATE') })]));
   const can = works.filter((work) => whys.get(work) === null);
   const cannot = works.filter((work) => !can.includes(work));
-  const canBeSpot = [
-    ...can,
-    ...onDemandWorks(scenario).filter((work) => trial({ kind: 'fargate', set: toSpot(scenario, [work]) }) === null),
-  ];
+  const spotWhys = new Map(onDemandWorks(scenario).map((work) => [work, trial({ kind: 'fargate', set: toSpot(scenario, [work]) })]));
+  const onDemand = [...spotWhys.keys()];
+  const canBeSpot = [...can, ...onDemand.filter((work) => spotWhys.get(work) === null)];
   const byReason = grouped(cannot, (work) => whys.get(work)!.replace(/^.* cannot run on Fargate: /, ''));
+  const bySpotReason = grouped(
+    onDemand.filter((work) => !canBeSpot.includes(work)),
+    (work) => spotWhys.get(work)!,
+  );
   const isAll = cannot.length === 0;
   const hasLeft = isAll && can.length > 0;
   const spot = {
@@ -91,8 +94,13 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
     ...(can.length > 0 ? [fargateIdea(scenario, { can, isAll, where: 'FARGATE', hasLeft }, 'FARGATE')] : []),
     ...(canBeSpot.length > 0 ? [fargateIdea(scenario, spot, 'FARGATE_SPOT')] : []),
     ...(works.length === 0 ? [{ kind: 'fargate', title: 'tasks on Fargate', why: 'no task is on instances' } as const] : []),
-    ...[...byReason].map(([why, of]) => ({ kind: 'fargate', title: `${of.map(({ name }) => name).join(', ')} on Fargate`, why }) as const),
+    ...untried(byReason, 'Fargate'),
+    ...untried(bySpotReason, 'FARGATE_SPOT'),
   ];
+}
+
+function untried(byReason: ReadonlyMap<string, readonly Work[]>, where: string): Idea[] {
+  return [...byReason].map(([why, of]) => ({ kind: 'fargate', title: `${of.map(({ name }) => name).join(', ')} on ${where}`, why }));
 }
 
 interface Move {
