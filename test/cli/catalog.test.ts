@@ -160,6 +160,7 @@ describe('the ranking for a task', () => {
       .trimEnd()
       .split('\n');
     expect(printed.at(-1)).toBe('Left out: m6g.large (another CPU architecture), t3.nano (too little memory).');
+    expect(printed.at(-2)).toBe('The definition names no CPU architecture: its images are taken to be for x86_64.');
     expect(text({ fits, types: ['m6g.large'] })).toContain('No type can take the task: m6g.large (another CPU architecture).');
     expect(json({ fits, types: ['m6g.large'] })).toMatchObject({ typesThatFit: 0, leftOut: { architecture: 1, memory: 0 } });
   });

@@ -56,7 +56,9 @@ export function taskFits(task: TaskDefinition, choice: FitChoice, types: readonl
 /** The first `top` types as a table, then how many more there are and why others are left out. */
 export function fitsText(found: TaskFits, top: number, width?: number): string[] {
   const shown = found.fits.slice(0, top);
-  if (shown.length === 0) return wrapped(`No type can take the task: ${leftOutText(found)}.`, width);
+  const isAssumed = found.task.architecture === null && found.leftOut.architecture > 0;
+  const assumed = isAssumed ? ['The definition names no CPU architecture: its images are taken to be for x86_64.'] : [];
+  if (shown.length === 0) return wrapped([`No type can take the task: ${leftOutText(found)}.`, ...assumed].join(' '), width);
   const notes = [
     ...(shown.some(({ memory }) => memory.basis === 'estimated')
       ? ['~ estimated, from the memory that another type or image was seen to register']
@@ -64,6 +66,7 @@ export function fitsText(found: TaskFits, top: number, width?: number): string[]
     ...(shown.some(({ trunkSource }) => trunkSource === 'ec2-api')
       ? ["* from the limits of EC2's API; the table of ECS does not list the type"]
       : []),
+    ...assumed,
     ...(found.task.placementConstraints.length > 0 ? ['Placement constraints of the task are not looked at here.'] : []),
     ...(shown.some(({ price }) => isMissing(price)) ? [`– no price of this type in ${found.options.region} in the catalogue`] : []),
   ];
