@@ -173,6 +173,10 @@ describe('report.html for all readers', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await paper()).toBe('rgb(255, 255, 255)');
     expect(await page.locator('#bar').isVisible()).toBe(false);
+    // A4 of 210 mm less two margins of 10 mm; the table of services is the widest.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    const right = 'Math.max(...[...document.querySelectorAll("table")].map((table) => table.getBoundingClientRect().right))';
+    expect(await page.evaluate(right)).toBeLessThanOrEqual(718);
     expect(complaints).toEqual([]);
   });
 

@@ -101,6 +101,8 @@ details > summary + .scroll { margin-top: 4px; }
   .scroll, .scroll.long { overflow: visible; max-height: none; }
   .long thead th { position: static; }
   th, td { white-space: normal; padding: 4px 6px; }
+  table.many { font-size: 10px; }
+  .many th, .many td { padding: 3px 4px; }
   td code { white-space: pre-wrap; }
   figure, .tiles div, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
