@@ -9,9 +9,10 @@ export function metricNamed(word: string): MetricKey | undefined {
   return METRICS.find(({ key }) => key === word || shortOf(key) === word)?.key;
 }
 
-/** All words that metricNamed() accepts, for a message. */
+/** The words for a message: without the unit where that names one metric alone. */
 export function metricLabel(): string[] {
-  return METRICS.map(({ key }) => shortOf(key));
+  const words = METRICS.map(({ key }) => shortOf(key));
+  return METRICS.map(({ key }, i) => (words.indexOf(words[i]!) === words.lastIndexOf(words[i]!) ? words[i]! : key));
 }
 
 function shortOf(key: string): string {

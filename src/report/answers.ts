@@ -66,10 +66,17 @@ function waitingText(metrics: RunMetrics): string {
   const { tasks_waited: waited, tasks_started: started, tasks_waiting: waiting } = metrics.headline;
   const { wait_p50_ms: p50, wait_p95_ms: p95, wait_max_ms: longest } = metrics.headline;
   const still = waiting ? ` ${plural(waiting, 'task')} still ${waiting === 1 ? 'waits' : 'wait'} at the end.` : '';
-  if (p50 === null) return `${started ? 'No task was requested and started in the run.' : 'No task started.'}${still}`;
+  if (p50 === null) return `${started ? earlierText(started) : 'No task started.'}${still}`;
   const of = `${plural(waited ?? 0, 'task')}${daemonsAside(metrics)}`;
   if (waited === 1) return `${of}: it waited ${waitOf(p50)} from its request until it ran.${still}`;
   return `${of}: from request to running, half waited at most ${waitOf(p50)}, 95 % at most ${waitOf(p95)}, the slowest ${waitOf(longest)}.${still}`;
+}
+
+/** The tasks that tasks_started counts without a wait. */
+function earlierText(started: number): string {
+  return started === 1
+    ? 'The task that ran was requested before the run began.'
+    : `The ${numberText(started, 0)} tasks that ran were requested before the run began.`;
 }
 
 /** Empty without services but daemons. */

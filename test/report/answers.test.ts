@@ -58,6 +58,9 @@ describe('the answers of a run', () => {
     );
     const none = { tasks_started: 0, tasks_waited: 0, wait_p50_ms: null, tasks_waiting: 2 };
     expect(answer('Waiting', { headline: none })).toBe('No task started. 2 tasks still wait at the end.');
+    const earlier = (tasks_started: number) => answer('Waiting', { headline: { ...none, tasks_started, tasks_waiting: 0 } });
+    expect(earlier(14)).toBe('The 14 tasks that ran were requested before the run began.');
+    expect(earlier(1)).toBe('The task that ran was requested before the run began.');
   });
 
   it('report how many tasks were missing, where most, and how long there was none', () => {

@@ -6,7 +6,7 @@ import { choice, list, nonEmpty, shape, whole } from '../../scenario/fields.js';
 import { noSpace } from '../../scenario/text/other-kind.js';
 import type { Path, Problem } from '../../scenario/text/problem.js';
 import { type LocatedProblem, Sources } from '../../scenario/text/sources.js';
-import { instead } from '../../scenario/text/suggest.js';
+import { instead, show } from '../../scenario/text/suggest.js';
 import { validPartsOf } from '../../scenario/text/valid-parts.js';
 
 const RUNS_MAX = 10_000_000;
@@ -18,6 +18,14 @@ const range = shape('From one end to the other, in exact decimals: numbers, or t
   to: z.union([z.number(), z.string()]),
   step: z.union([z.number(), z.string()]),
 }));
+
+/** The message for a value of the wrong type; mistakes within one of the right type have their own. */
+function notOf(kind: 'record' | 'object', expected: string) {
+  return ({ input }: { readonly input?: unknown }) => {
+    const isRight = typeof input === 'object' && input !== null && (kind === 'object' || !Array.isArray(input));
+    return isRight || input === undefined ? undefined : `expected ${expected}, not ${show(input)}`;
+  };
+}
 
 /** The fields of every file about a space of settings. */
 export const SPACE_FIELDS = {
@@ -31,7 +39,15 @@ export const SPACE_FIELDS = {
   scenario: nonEmpty('The scenario, by a path relative to this file.'),
   set: z.record(path, z.json()).describe('Changes at all points: a value by its path, as in `--set`.').default({}),
   axes: z
-    .record(path, z.union([range, z.array(z.json()).max(100_000)]))
+    .record(
+      path,
+      z.union([range, z.array(z.json()).max(100_000)], {
+        error: notOf('object', 'a list of values such as [2, 4], or a range such as { from: 2, to: 8, step: 2 }'),
+      }),
+      {
+        error: notOf('record', 'paths with their values, such as { services.web.desiredCount: [2, 4] }'),
+      },
+    )
     .describe(
       'The varied settings: for any path of the scenario a list of values, or a range in exact decimals, also with a unit: `{ from: 30s, to: 90s, step: 30s }`. The end is included when the steps meet it.',
     )

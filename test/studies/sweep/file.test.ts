@@ -36,6 +36,9 @@ describe('a sweep file', () => {
   });
 
   it('has its mistakes reported together, each at its place', () => {
+    expect(readSweep('scenario: s.yaml\naxes: { a: [1] }\nmetrics: [zzz]', 's.yaml').errors?.map(formatProblem).at(-1)).toContain(
+      ' cost_unreserved_usd, cost_unreserved_percent, ',
+    );
     expect(pointsIn('axis: { a: [1] }\naxes: { a: [1] }\nreplications: 0')).toEqual([
       's.yaml:2:1 axis: is not a key that belongs here; did you mean axes?',
       's.yaml:4:1 replications: 0 is out of range: at least 1',
@@ -63,6 +66,13 @@ describe('a sweep file', () => {
     expect(pointsIn('axes: { a: [], b: [1, 1] }')).toEqual([
       's.yaml:2:9 axes.a: has no values: give at least one',
       's.yaml:2:23 axes.b.1: 1 is there twice: give each value once',
+    ]);
+    expect(pointsIn('axes: [a, b]')).toEqual([
+      's.yaml:2:1 axes: expected paths with their values, such as { services.web.desiredCount: [2, 4] }, not ["a","b"]',
+    ]);
+    expect(pointsIn('axes: { a: 3, b: { from: 1, to: 2 } }')).toEqual([
+      's.yaml:2:9 axes.a: expected a list of values such as [2, 4], or a range such as { from: 2, to: 8, step: 2 }, not 3',
+      expect.stringMatching(/^s\.yaml:2:\d+ axes\.b\.step: is missing/),
     ]);
     expect(pointsIn('points: [{ a: 1 }, { b: 1 }]')).toHaveLength(2); // Of the second: no a, and a b.
   });
