@@ -17,6 +17,7 @@ import { targetGroups } from './services/target-groups-schema.js';
 import { quotas } from './settings/quotas-schema.js';
 import { registration } from './settings/registration-schema.js';
 import { groups, instanceType, metrics, placement, scaler, timings, waiting } from './settings/schema.js';
+import { show } from './text/suggest.js';
 import { breaks, NAME, variants } from './variants/schema.js';
 import { service, workload } from './work/schema.js';
 
@@ -50,7 +51,10 @@ export const scenarioSchema = shape(
     ).default('current'),
     cluster,
     taskDefinitions: list(
-      z.record(z.string(), z.unknown()),
+      z.record(z.string(), z.unknown(), {
+        error: ({ input }) =>
+          typeof input === 'string' ? `expected a task definition, not ${show(input)}; a file is { file: ${show(input)} }` : undefined,
+      }),
       [1, 1_000],
       'As register-task-definition takes them or describe-task-definition returns them; or { file: path }, relative to the scenario.',
     ),

@@ -42,6 +42,12 @@ ${more}`;
   const SIZE =
     'taskDefinitions.a.memory: 256 CPU units with 8192 MiB is no size of Fargate; write 256 with 2048 MiB, or 1024 with 8192 MiB';
 
+  it('is refused as the name of a file, with what is right', () => {
+    expect(said('name: a\nduration: 1h\ncluster: {}\ntaskDefinitions: [web.json]\nservices: []')).toContain(
+      'taskDefinitions.0: expected a task definition, not "web.json"; a file is { file: "web.json" }',
+    );
+  });
+
   it('does not put off what is wrong with where it is to run', () => {
     expect(said(scenario(`cpu: "256", memory: "8192", ${ARM}`, 'awsBehaviour: guide-2024'))).toEqual([
       SIZE,

@@ -1,3 +1,4 @@
+import { durationText } from '../../kernel/quantity-text.js';
 import { presentAtMsOf, zonesOf } from '../complete.js';
 import type { Scenario } from '../schema.js';
 import type { Path, Problem } from '../text/problem.js';
@@ -157,7 +158,7 @@ function misfitOf(steps: readonly AppliedStep[], duration: string): [key: string
   if (fromMs < durationMs(duration)) return null;
   return [
     'at',
-    `begins at ${formatDuration(fromMs)}, and the run ends at ${duration}: give it an earlier time, or the run a longer duration`,
+    `begins ${durationText(fromMs)} into the run, which ends at ${duration}: give it an earlier time, or the run a longer duration`,
   ];
 }
 

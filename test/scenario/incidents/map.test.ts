@@ -51,7 +51,7 @@ describe('incidents of a scenario', () => {
       expect.stringMatching(/^incidents\.toy\.yaml\.at: is before the run|^incidents\.0\.at: is before the run/),
     ]);
     expect(said(toy(), { scenario: T3 })).toEqual([
-      expect.stringContaining('begins at 408m, and the run ends at 110m: give it an earlier time, or the run a longer duration'),
+      expect.stringContaining('begins 6 h 48 min into the run, which ends at 110m: give it an earlier time, or the run a longer duration'),
     ]);
     const before = `${OUTAGE}${step('first', 'from: "06:00", to: "06:30", where: region, fault: { type: capacityDrought }')}`;
     expect(said(toy({ steps: before }), { scenario: DAYS, entry: '{ name: toy.yaml, at: 10m }' })).toEqual([

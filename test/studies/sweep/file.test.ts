@@ -36,9 +36,9 @@ describe('a sweep file', () => {
   });
 
   it('has its mistakes reported together, each at its place', () => {
-    expect(readSweep('scenario: s.yaml\naxes: { a: [1] }\nmetrics: [zzz]', 's.yaml').errors?.map(formatProblem).at(-1)).toContain(
-      ' cost_unreserved_usd, cost_unreserved_percent, ',
-    );
+    expect(
+      readSweep('scenario: s.yaml\naxes: { a: [1] }\nreplications: 0\nmetrics: [zzz]', 's.yaml').errors?.map(formatProblem).at(-1),
+    ).toContain(' cost_unreserved_usd, cost_unreserved_percent, ');
     expect(pointsIn('axis: { a: [1] }\naxes: { a: [1] }\nreplications: 0')).toEqual([
       's.yaml:2:1 axis: is not a key that belongs here; did you mean axes?',
       's.yaml:4:1 replications: 0 is out of range: at least 1',
