@@ -57,6 +57,10 @@ describe('a scenario', () => {
     expect(validation({ files: [fixture('warned.yaml')] })).toMatchObject({ errors: [], isFaulty: false });
   });
 
+  it('may go through an incident of the library', () => {
+    expect(errors('incident.yaml')).toEqual([]);
+  });
+
   it('fits a screen of 80 columns, but for paths and warnings, which are kept whole to be copied', () => {
     const wide = lines('small.yaml', 80).filter(
       (line) => line.length > 80 && !line.startsWith('warning: ') && !line.startsWith(fixture('')),
