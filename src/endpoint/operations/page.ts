@@ -21,7 +21,7 @@ const PAGING: Readonly<Record<ServiceName, Paging>> = {
 
 /**
  * Returns the maker of an API's reads whose answer is one list, a page at a time: `usual` items where the call has no number. The
- * members that page it are heeded without being named.
+ * members that page it are used without being named.
  */
 export function listsOf(service: ServiceName, usual: number) {
   const { token, most, next: nextName, code } = PAGING[service];

@@ -61,7 +61,7 @@ const turns = () => ({
   ).default('turns'),
   turn: period('Between two turns of the scheduler at a service.').default('10s'),
   restTurn: duration(
-    'The same for a service with nothing to do: the message of its steady state is repeated six hours later, at a drawn time within it.',
+    'How late a service with nothing to do gets a turn, at most: it repeats the message of its steady state after six hours, at a drawn time within this.',
   ).default('45s'),
   turnPhase: durationOr('drawn', 'When the turns begin: drawn for each service, or at this time of the run.').default('drawn'),
   checkingNodes: whole(

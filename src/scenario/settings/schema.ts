@@ -49,7 +49,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   hungStop: choice(
     ['stopTimeout', 'containerStop'],
-    'Time to exit of a task that hangs: it answers no SIGTERM, so SIGKILL ends it at stopTimeout; or as a sound one.',
+    'When a task that hangs exits: at stopTimeout, by SIGKILL, because it does not handle SIGTERM; or after containerStop, as a sound one.',
   ).default('stopTimeout'),
   containerStopTimeout: period(
     'ECS_CONTAINER_STOP_TIMEOUT of the agents: stopTimeout of a container without one on an instance (N.CTR-7); at least 1s.',

@@ -118,7 +118,7 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
     numbers: ({ of, row }, said) => oneOf(said, of.desiredChanges(row.name)),
   },
   {
-    form: form('^It was told.*: instance {n}, \\S+ \\(\\S+\\), at {t}'),
+    form: form('^It began to stop.*: instance {n}, \\S+ \\(\\S+\\), at {t}'),
     numbers: ({ of, row }, said) => oneOf(said, of.endsOf(cell(row, 'instance')!)),
   },
   { form: form('is deployed since {t}'), numbers: ({ of, row }, said) => oneOf(said, of.deployed(row.name)) },

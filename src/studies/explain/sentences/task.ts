@@ -148,7 +148,7 @@ function endLines({ stop, runningMs, stoppedMs, endMs, refused }: TaskAnswer): s
       : stoppedMs === stop.atMs
         ? ''
         : `; its room was free at ${clockText(stoppedMs)}`;
-  return [`It was told to stop, or ended, at ${clockText(stop.atMs)}${ran}: ${stop.cause}${rule(stop.rule)}${becauseText(stop)}${gone}.`];
+  return [`It began to stop, or ended, at ${clockText(stop.atMs)}${ran}: ${stop.cause}${rule(stop.rule)}${becauseText(stop)}${gone}.`];
 }
 
 function becauseText({ desired, instance, deployment }: StopRecord): string {
