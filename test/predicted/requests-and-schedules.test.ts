@@ -48,7 +48,7 @@ describe('points of the load balancer', () => {
     expect(changes(requests(', metricDelayRequests: 150s'))[0]).toEqual([2_133, 6]);
   });
 
-  it('P.181 come no later than those of ECS where these are told to come sooner', () => {
+  it('P.181 come no later than those of ECS where metricDelay is shorter', () => {
     expect(changes(requests(', metricDelay: 20s'))[0]).toEqual([2_013, 6]);
     expect(changes(requests(', metricDelay: 20s, metricDelayRequests: 60s'))[0]).toEqual([2_073, 6]);
   });
