@@ -195,7 +195,7 @@ describe('a run directory that does not exist, or no longer', () => {
     ],
     ['summary.json', /"seed": 3/, '"seed": "3"', /^other\/summary\.json: seed is not as a run writes it: /],
     ['summary.json', /^{/, '', /^other\/summary\.json: it cannot be read: /],
-  ] as const)('is told by the file that has changed: %s', async (file, from, to, message) => {
+  ] as const)('names the file that has changed: %s', async (file, from, to, message) => {
     rmSync(join(folder, 'other'), { recursive: true, force: true });
     const other = spoilt('other', (path) => edited(path, file, from, to));
     const lines = await complaint(other, { task: '1' });
