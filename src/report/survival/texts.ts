@@ -213,6 +213,12 @@ function isUnnamedDependency({ type, why }: { readonly type: string; readonly wh
   return why !== null && (type === 'dependencyDown' || type === 'dnsDown');
 }
 
+/** The condition of a survival where something failed and no service names it. */
+export function conditionText({ incidents }: IncidentReport): string {
+  const isSilent = incidents.some(({ steps }) => steps.some(isUnnamedDependency));
+  return isSilent ? ' if its services depend on nothing that failed: none says that it does' : '';
+}
+
 /** States that the other figures of a run include the incident. */
 export function otherFiguresSentence(report: IncidentReport): string {
   const { variant, zones } = ownOf(report);
@@ -234,8 +240,7 @@ export function headSentences(report: IncidentReport): string[] {
   const { incidents, verdict, seeds, own } = report;
   // The table is of one seed, so all of its answers may be yes.
   const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
-  const isSilent = incidents.some(({ steps }) => steps.some(isUnnamedDependency));
-  const known = verdict === 'survived' && isSilent ? ' if its services depend on nothing that failed: none says that it does' : '';
+  const known = verdict === 'survived' ? conditionText(report) : '';
   const cut = cutSentences(report);
   const who = cut.length > 0 ? 'As far as the run goes, the cluster' : 'The cluster';
   const end = {

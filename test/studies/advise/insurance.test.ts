@@ -5,6 +5,7 @@ import { readScenario } from '../../../src/run/scenario-file.js';
 import { insurancePlan } from '../../../src/studies/advise/insurance/plan.js';
 import { cheapestOf, frontOf, type Tried } from '../../../src/studies/advise/insurance/result.js';
 import { drydock } from '../../cli/in-process.js';
+import { step, timelineText } from '../../scenario/incidents/incidents.js';
 import { DAY, insuranceFolder } from './insurance-folder.js';
 
 let cwd = '';
@@ -96,6 +97,15 @@ describe('insurance', () => {
       'target-capacity (+$139.56 a month) 1 task-minute missing; zone-spare (+$210.24 a month) 0.3 task-minutes missing.',
     );
     expect(text).toContain('has recovered (is short of tasks for the last time) within 30 min');
+  });
+
+  it('[I.SUR-5] as it is survives a lost dependency if its services do not depend on it, which none says', async () => {
+    const down = step('dynamodb', 'from: "06:48", to: "07:13", where: region, fault: { type: dependencyDown, dependency: dynamodb }');
+    writeFileSync(join(cwd, 'down.yaml'), timelineText({ start: '2025-10-20T06:48:00Z', end: '2025-10-20T12:28:00Z', steps: down }));
+    const { stdout } = await drydock(['advise', 't3.yaml', '--incident', './down.yaml', '--replications', '2', '--out', 'down'], { cwd });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /As it is it survives a day like \S+ \(stated\) if its services depend on nothing that failed: none says that it does\. It survived in 2 of 2 \(/,
+    );
   });
 
   it('refuses options that it would not heed', async () => {

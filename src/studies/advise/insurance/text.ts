@@ -9,6 +9,7 @@ import { incidentJson } from '../../../report/survival/files.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';
 import {
+  conditionText,
   cutSentences,
   meanOf,
   minutesText,
@@ -59,7 +60,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
     base.report.verdict === 'notShown'
       ? `No service desires a task during a day like ${ids}: whether the cluster survives it is not shown.`
       : base.hasSurvived
-        ? `As it is it ${seedsText(base.report.seeds)} through a day like ${ids}.`
+        ? `${cutSentences(base.report).length > 0 ? 'As far as the run goes, it survives as it is' : 'As it is it survives'} a day like ${ids} (${base.report.own})${conditionText(base.report)}. It ${seedsText(base.report.seeds)}.`
         : cheapest === null
           ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(front.at(-1)!)}: ${lossText(front.at(-1)!)}.`
           : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
@@ -83,7 +84,7 @@ function volumeSentences({ tried, isVolumeBilled }: InsuranceResult): string[] {
   const isPooled = tried.some(({ insurances }) => insurances.some(({ id }) => id === 'warm-stopped'));
   return isPooled && !isVolumeBilled
     ? [
-        'Stopped instances of a warm pool pay for their volumes, which the premium of warm-stopped leaves out: billing.items.rootVolume adds them.',
+        'AWS bills the volumes of stopped instances in a warm pool. The premium of warm-stopped leaves them out: billing.items.rootVolume adds them.',
       ]
     : [];
 }
