@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Problem } from '../scenario/text/problem.js';
+import { schemaProblems } from '../scenario/text/schema-problems.js';
 import { type Findings, type Place, under } from './findings.js';
 import { type Block, blockOf, isBlock, keyLetters, listOf, nameText, shortText } from './plain-data.js';
 import { isWithoutEffect, UnreadKeys } from './unread-keys.js';
@@ -137,8 +139,10 @@ function shapedUnion(schema: z.ZodUnion, value: unknown, shaping: Shaping): unkn
 
 function shapedLeaf(schema: z.core.$ZodType, value: unknown, shaping: Shaping): unknown {
   const result = converted(schema, value);
-  const outcome = (schema as z.ZodType).safeParse(result);
-  return outcome.success ? result : left(shaping, `is ${shortText(value)}: ${outcome.error.issues[0]!.message}`);
+  const outcome = (schema as z.ZodType).safeParse(result, { reportInput: true });
+  if (outcome.success) return result;
+  const [{ message }] = schemaProblems(outcome.error.issues) as [Problem];
+  return left(shaping, message.includes(shortText(value)) ? message : `is ${shortText(value)}: ${message}`);
 }
 
 function converted(schema: z.core.$ZodType, value: unknown): unknown {

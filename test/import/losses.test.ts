@@ -48,6 +48,8 @@ describe('losses of an import', () => {
       `${FARGATE}, HealthCheckGracePeriodSeconds: 60, LoadBalancers: [{ LoadBalancerName: old, ContainerName: a, ContainerPort: 80 }]`,
       'LoadBalancers|loadBalancers',
     ],
+    ['a count below 0', `${FARGATE}, HealthCheckGracePeriodSeconds: -4`, 'HealthCheckGracePeriodSeconds: -4 is out of range: at least 0'],
+    ['a word in place of a number', `${FARGATE}, HealthCheckGracePeriodSeconds: soon`, 'expected a number, not "soon"'],
     [
       'CANARY without a load balancer',
       `${FARGATE}, DeploymentConfiguration: { Strategy: CANARY, CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: 5 } }`,
