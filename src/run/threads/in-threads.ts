@@ -8,7 +8,7 @@ import { threadPool } from './thread-pool.js';
 /** The most jobs in one message to a thread. */
 const MOST = 32;
 
-/** Runs one job per thread at a time; null: one thread per processor. `timeoutMs`: the most that a run may take. */
+/** Runs jobs in threads, one after the other in each; null: one thread per processor. `timeoutMs`: the most that a run may take. */
 export function inThreads(threads: number | null, materials: Materials, timeoutMs: number | null = null): Runner {
   const { lanes, close } = workInThreads(threads ?? availableParallelism(), materials, timeoutMs);
   return { run: (jobs, onResult, signal) => runInLanes(lanes, { jobs, onResult, signal }), close };
@@ -38,8 +38,8 @@ export function workInThreads(threads: number, materials: Materials, timeoutMs: 
   // A thread may end for lack of memory or by a user's module: once may be chance, twice is due to the run.
   const again = ([job]: readonly RunJob[]): Promise<Answer[]> => once([job]).catch((error: unknown) => [ended(job, error)]);
   /** Returns the results of the first of these jobs: of those before a refused one, of one where the thread has ended. */
-  const first = async (asked: readonly RunJob[]): Promise<RunResult[]> => {
-    const jobs = asked.map(readRunJob);
+  const first = async (given: readonly RunJob[]): Promise<RunResult[]> => {
+    const jobs = given.map(readRunJob);
     const answers = await once(jobs).catch(() => again(jobs));
     const results: RunResult[] = [];
     for (const answer of answers) {
