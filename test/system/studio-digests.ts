@@ -21,18 +21,18 @@ function listed(page: Page): Promise<Listed[]> {
 /** Digests of scenarios of the library by the worker of the studio, and by this process. */
 export async function digestsOf(page: Page, paths: readonly string[]): Promise<{ readonly inPage: string[]; readonly inNode: string[] }> {
   const sources = (await listed(page)).filter(({ path }) => paths.includes(path));
-  const asks = sources.map(({ text, files }, id) => ({ id, kind: 'run', ask: { text, files } }));
+  const requests = sources.map(({ text, files }, id) => ({ id, kind: 'run', request: { text, files } }));
   const inPage = await page.evaluate<string[]>(`new Promise((resolve, reject) => {
-    const asks = ${JSON.stringify(asks).replaceAll('<', '\\u003c')};
+    const requests = ${JSON.stringify(requests).replaceAll('<', '\\u003c')};
     const worker = new Worker('./worker.js');
     const digests = [];
     worker.onmessage = ({ data }) => {
       if (data.kind === 'progress') return;
       digests[data.id] = data.kind === 'answer' ? (data.answer.run?.digest ?? JSON.stringify(data.answer.validation.errors)) : data.message;
-      if (asks.every(({ id }) => digests[id] !== undefined)) resolve(digests);
+      if (requests.every(({ id }) => digests[id] !== undefined)) resolve(digests);
     };
     worker.onerror = (event) => reject(new Error(event.message));
-    for (const ask of asks) worker.postMessage(ask);
+    for (const request of requests) worker.postMessage(request);
   })`);
   const inNode: string[] = [];
   for (const { path } of sources) inNode.push(`${path} ${(await execute(readScenario(fileOf(path)))).identity.digest}`);
