@@ -10,6 +10,8 @@ import {
 } from '../features.js';
 import { EITHER, IN_EVERY_RUN, type Measure, type Plausible, sharing } from './range.js';
 
+const SERVICE_ACTIVITIES = 'aws application-autoscaling describe-scaling-activities --service-namespace ecs';
+
 const RESERVATION: Measure = {
   look: 'points of CapacityProviderReservation, and the history of its alarms beside the activities of the group',
   command:
@@ -89,7 +91,7 @@ const SERVICE: readonly Plausible[] = sharing({ when: hasTargetTracking, measure
     why: 'one report has single steps, and AWS says gradually',
     measure: {
       look: 'NewDesiredCount of the scale-ins of a service',
-      command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs',
+      command: SERVICE_ACTIVITIES,
     },
   },
   {
@@ -100,7 +102,7 @@ const SERVICE: readonly Plausible[] = sharing({ when: hasTargetTracking, measure
     why: 'two records have no larger step within the cooldown; the pages name the running tasks as the start of every step',
     measure: {
       look: 'scale-outs of a service within its scale-out cooldown',
-      command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs',
+      command: SERVICE_ACTIVITIES,
     },
   },
   {
@@ -142,7 +144,7 @@ const SERVICE: readonly Plausible[] = sharing({ when: hasTargetTracking, measure
     standard: '30s',
     why: '31, 34 and 82 s in three records',
     when: hasScalingAlarms,
-    measure: { look: 'EndTime less StartTime', command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs' },
+    measure: { look: 'EndTime less StartTime', command: SERVICE_ACTIVITIES },
   },
   {
     path: 'serviceScaling.scheduleDelay',
@@ -152,7 +154,7 @@ const SERVICE: readonly Plausible[] = sharing({ when: hasTargetTracking, measure
     standard: '13s',
     why: '8.5 to 16.5 s in three activities',
     when: hasScheduledActions,
-    measure: { look: 'StartTime', command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs' },
+    measure: { look: 'StartTime', command: SERVICE_ACTIVITIES },
   },
 ]);
 

@@ -108,7 +108,7 @@ function checkAmounts(
   }
 }
 
-/** What the tasks have of the resource, and how it comes about. */
+/** Returns how much of the resource the tasks hold, and the sum that gives it: '2 × 256 (web)'. */
 function amountOf(own: readonly Kind[], of: 'each' | 'counted', resource: Resource): { readonly all: number; readonly sum: string } {
   const holding = own.filter((kind) => kind[of][resource] > 0);
   return {

@@ -265,7 +265,7 @@ export class Rollouts {
     const { primary } = deploymentState.deployments;
     const { next, old, changesMs } = this.own.count(service, deploymentState.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
-    this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), changesMs: changesMs, isInAlarm: isInAlarm(this.world, service) });
+    this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), changesMs, isInAlarm: isInAlarm(this.world, service) });
     if (deploymentState.deployments.primary !== primary) this.rollBack(service, deploymentState.deployments);
   }
 
