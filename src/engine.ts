@@ -12,7 +12,7 @@ export { MARKET_DEFAULTS } from './market/market-settings.js';
 export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
 export { Refusal } from './placement/fit.js';
 export type { FleetView, TaskRequest } from './placement/view.js';
-export { RunAccounts as Ledger } from './record/ledger/run-accounts.js';
+export { RunAccounts } from './record/ledger/run-accounts.js';
 export { measure } from './record/measure.js';
 export type { RunMetrics } from './record/run-metrics.js';
 export { UserError } from './run/failure.js';
@@ -21,7 +21,7 @@ export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber, 
 export { policyContext } from './sim/policy.js';
 export type { Setup } from './sim/setup.js';
 export { type Advance, Simulation, type SimulationParts } from './sim/simulation.js';
-export { type ArrivalDraws as ArrivalLuck, makeSource } from './workload/make-source.js';
+export { type ArrivalDraws, makeSource } from './workload/make-source.js';
 export { RowsSource } from './workload/rows-source.js';
 export type { ArrivalSource } from './workload/source.js';
 /** Reads a scenario and returns mistakes as data, each with its line and column, for an editor. */

@@ -1,6 +1,7 @@
 /**
- * Metrics of a service, as columns of MetricReadings. ECS and its load balancer publish the first three (S.TT-1); the others are custom
- * metrics: waiting messages and messages per second by running task, requests per second, time in the system.
+ * Metrics of a service, as columns of MetricReadings. ECS and its load balancer publish the first three (S.TT-1) and, as
+ * TargetResponseTime, the time in the system in seconds. Custom metrics: messages that wait (Backlog), these and messages per second by
+ * running task, and requests per second.
  */
 export const ServiceMetric = {
   CPUUtilization: 0,

@@ -36,7 +36,7 @@ export type ScenarioFile = Lawful & {
   /** The module of the policy in setup.placement.policy; null for one of the registry, or without a policy. */
   readonly policyModule: PolicyModule | null;
   /** Assignments before any check. */
-  readonly asked?: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
+  readonly overrides?: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
   /** Paths and SHA-256 of known traces, by path as written. Absent: they are in the folder. */
   readonly traces?: ReadonlyMap<string, { readonly path: string; readonly sha256: string }>;
   /** Of a variant: the name of the scenario that it changes. */
@@ -87,8 +87,8 @@ function fileOf(
   { loaded, inputs }: { readonly loaded: Lawful; readonly inputs: ReadonlyMap<string, string> },
   { assignments, seed, policy }: Reading,
 ): ScenarioFile {
-  const asked = { assignments, seed: seed ?? null };
-  return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, asked };
+  const overrides = { assignments, seed: seed ?? null };
+  return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, overrides };
 }
 
 /** A scenario, and variants of it. */

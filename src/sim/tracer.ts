@@ -17,7 +17,7 @@ export interface Judgement {
  */
 export interface Tracer {
   /** An instance was searched for one task of the class, and so for all that wait in it. `row`: NOWHERE when none has room. */
-  looked?(equivalence: EquivalenceClass, slot: number, row: number): void;
+  searched?(equivalence: EquivalenceClass, slot: number, row: number): void;
   judged?(provider: number, judgement: Judgement): void;
   /** A group is to lose an instance. `row`: NO_VICTIM when none may go. */
   chose?(provider: number, view: TerminationView, row: number): void;

@@ -1,3 +1,4 @@
+import { isObject } from '../protocol/input-check.js';
 import type { Context, Operation } from './operation.js';
 
 /**
@@ -14,12 +15,12 @@ export function keep(
   apiState.kept.set(name, { own: { ...own, ...pick(input, keeps) }, beneath: { ...beneath, ...pick(input, parts) } });
 }
 
-/** Returns an answer with what calls gave to the resource; where the simulation has a value, that one holds. */
-export function withKept<Said extends object>({ cluster: { apiState } }: Context, name: string, said: Said): Said {
+/** Returns an answer with the members that calls gave to the resource; a value of the simulation takes precedence. */
+export function withKept<Answer extends object>({ cluster: { apiState } }: Context, name: string, answer: Answer): Answer {
   const kept = apiState.kept.get(name);
-  if (kept === undefined) return said;
-  const parts = Object.entries(kept.beneath).map(([key, given]) => [key, laidOver(given, (said as Record<string, unknown>)[key])]);
-  return { ...said, ...Object.fromEntries(parts), ...kept.own };
+  if (kept === undefined) return answer;
+  const parts = Object.entries(kept.beneath).map(([key, given]) => [key, laidOver(given, (answer as Record<string, unknown>)[key])]);
+  return { ...answer, ...Object.fromEntries(parts), ...kept.own };
 }
 
 function pick(input: object, keys: readonly string[]): Record<string, unknown> {
@@ -27,24 +28,20 @@ function pick(input: object, keys: readonly string[]): Record<string, unknown> {
 }
 
 /** Items of lists are the same where they have the same name, or the lists are as long. */
-function laidOver(given: unknown, said: unknown): unknown {
-  if (said === undefined || said === null) return given;
-  if (Array.isArray(given) && Array.isArray(said))
-    return said.map((item, i) =>
+function laidOver(given: unknown, answer: unknown): unknown {
+  if (answer === undefined || answer === null) return given;
+  if (Array.isArray(given) && Array.isArray(answer))
+    return answer.map((item, i) =>
       laidOver(
         given.find((one) => nameOf(one) !== undefined && nameOf(one) === nameOf(item)) ??
-          (given.length === said.length ? given[i] : undefined),
+          (given.length === answer.length ? given[i] : undefined),
         item,
       ),
     );
-  if (!isBlock(given) || !isBlock(said)) return said;
-  return { ...given, ...Object.fromEntries(Object.entries(said).map(([key, value]) => [key, laidOver(given[key], value)])) };
+  if (!isObject(given) || !isObject(answer)) return answer;
+  return { ...given, ...Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, laidOver(given[key], value)])) };
 }
 
 function nameOf(value: unknown): unknown {
-  return isBlock(value) ? value.name : undefined;
-}
-
-function isBlock(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) ? value.name : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Findings } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
+import { isBlock } from '../plain-data.js';
 import type { ResourceInventory } from '../resource-inventory.js';
 import { assumeCapacity } from './assumed.js';
 import { chooseCluster, isResolved, reportClusters, scenarioName } from './cluster.js';
@@ -89,11 +90,7 @@ export function scenarioTree({ scenario, region, draft, name }: Building & { rea
 function nonEmpty(part: Readonly<Part>): Part {
   return Object.fromEntries(
     Object.entries(part).filter(
-      ([, value]) => !(Array.isArray(value) && value.length === 0) && !(isPlain(value) && Object.keys(value as object).length === 0),
+      ([, value]) => !(Array.isArray(value) && value.length === 0) && !(isBlock(value) && Object.keys(value).length === 0),
     ),
   );
-}
-
-function isPlain(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

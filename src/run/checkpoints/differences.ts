@@ -4,7 +4,7 @@ export type Place = readonly (string | number)[];
 /** Returns the smallest parts in which two values of plain data differ; lists of different lengths differ as a whole. */
 export function differences(was: unknown, is: unknown, place: Place = []): Place[] {
   if (Object.is(was, is)) return [];
-  if (!isBlock(was) || !isBlock(is) || Array.isArray(was) !== Array.isArray(is)) return [place];
+  if (!isContainer(was) || !isContainer(is) || Array.isArray(was) !== Array.isArray(is)) return [place];
   if (Array.isArray(was) && was.length !== is.length) return [place];
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   return keys.flatMap((key) => differences(was[key], is[key], [...place, Array.isArray(was) ? Number(key) : key]));
@@ -14,19 +14,19 @@ export function differences(was: unknown, is: unknown, place: Place = []): Place
  * Returns the places where two values differ in type, keys, or length of a list. Null stands for an absent value, and is a type of its own.
  */
 export function differencesOfShape(was: unknown, is: unknown, place: Place = []): Place[] {
-  if (!isBlock(was) || !isBlock(is)) return kindOf(was) === kindOf(is) ? [] : [place];
+  if (!isContainer(was) || !isContainer(is)) return kindOf(was) === kindOf(is) ? [] : [place];
   if (Array.isArray(was) !== Array.isArray(is) || Object.keys(was).join() !== Object.keys(is).join()) return [place];
   return Object.keys(was).flatMap((key) => differencesOfShape(was[key], is[key], [...place, key]));
 }
 
 export function at(root: unknown, place: Place): unknown {
-  return place.reduce((node, step) => (isBlock(node) ? node[step] : undefined), root);
+  return place.reduce((node, step) => (isContainer(node) ? node[step] : undefined), root);
 }
 
 function kindOf(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
 
-function isBlock(value: unknown): value is Record<string | number, unknown> {
+function isContainer(value: unknown): value is Record<string | number, unknown> {
   return typeof value === 'object' && value !== null;
 }

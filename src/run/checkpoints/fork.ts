@@ -47,9 +47,9 @@ export async function checkpointOf(
 }
 
 async function savedScenario(scenario: ScenarioFile): Promise<SavedScenario> {
-  const { path, folder, inputs, policyModule, asked = { assignments: [], seed: null } } = scenario;
-  const assignments = asked.assignments.map(plainAssignment);
-  return { path, folder, inputs: [...inputs], assignments, seed: asked.seed, policyModule, traces: [...(await traceHashes(scenario))] };
+  const { path, folder, inputs, policyModule, overrides = { assignments: [], seed: null } } = scenario;
+  const assignments = overrides.assignments.map(plainAssignment);
+  return { path, folder, inputs: [...inputs], assignments, seed: overrides.seed, policyModule, traces: [...(await traceHashes(scenario))] };
 }
 
 /**

@@ -113,9 +113,12 @@ export function withIncidents(scenario: ScenarioFile, request: IncidentRequest |
 
 /** The scenario, read again with further assignments. */
 export function changedBy(scenario: ScenarioFile, more: readonly Assignment[]): ScenarioFile {
-  const { path, folder, inputs, asked, policyModule, variantOf } = scenario;
+  const { path, folder, inputs, overrides, policyModule, variantOf } = scenario;
   const texts = { path, folder, text: inputs.get(basename(path))!, named: inputs };
-  const read = scenarioOf(texts, { seed: asked?.seed ?? undefined, policy: policyOf(scenario) }, [...(asked?.assignments ?? []), ...more]);
+  const read = scenarioOf(texts, { seed: overrides?.seed ?? undefined, policy: policyOf(scenario) }, [
+    ...(overrides?.assignments ?? []),
+    ...more,
+  ]);
   return { ...read, policyModule, ...(variantOf === undefined ? {} : { variantOf }) };
 }
 

@@ -95,7 +95,7 @@ export function jobOf(
 ): RunJob {
   return runJobOf({
     scenario: carried.scenario,
-    set: [...control.asked!.assignments, ...more].map(plainAssignment),
+    set: [...control.overrides!.assignments, ...more].map(plainAssignment),
     seed,
     policy: carried.policy,
     incidents: alternatives.map(({ value }) => value),

@@ -71,9 +71,9 @@ export function statedBy(scenarios: readonly ScenarioFile[], patch: readonly Ass
     written.some(({ scenario, tree }) => valueAt(tree, path.split('.')) !== undefined && !isOfFit(scenario, path, patch));
 }
 
-function isOfFit({ asked }: ScenarioFile, path: string, patch: readonly Assignment[]): boolean {
+function isOfFit({ overrides }: ScenarioFile, path: string, patch: readonly Assignment[]): boolean {
   const found = patch.find((one) => one.path === path);
-  return found !== undefined && asked?.assignments.findLast((one) => one.path === path)?.value === found.value;
+  return found !== undefined && overrides?.assignments.findLast((one) => one.path === path)?.value === found.value;
 }
 
 /** A setting, with its value in each world as YAML. */
@@ -114,8 +114,8 @@ function fittedSetting(one: Drawable, { settings, values }: FittedWorlds, worlds
 }
 
 /** The settings of the file, the variant and the command, without any default. */
-function writtenBy({ path, inputs, asked }: ScenarioFile): unknown {
+function writtenBy({ path, inputs, overrides }: ScenarioFile): unknown {
   const root: unknown = structuredClone(readDocument(inputs.get(basename(path)) ?? '{}', path).value);
-  for (const assignment of asked?.assignments ?? []) assign(root, assignment, scenarioSchema);
+  for (const assignment of overrides?.assignments ?? []) assign(root, assignment, scenarioSchema);
   return root;
 }

@@ -27,7 +27,7 @@ export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour, service
       jitter: t.pullRetryJitter,
       tryTimeoutMs: durationMs(t.pullTryTimeout),
       // The agent fetches the manifest first since 1.83 of 2024.
-      asksManifest: awsBehaviour === 'current',
+      fetchesManifest: awsBehaviour === 'current',
       fargateFailureMs: t.fargatePullFailure === undefined ? onFargate.fargateFailureMs : durationMs(t.fargatePullFailure),
       fargateRefusalMs: t.fargatePullRefusal === undefined ? onFargate.fargateRefusalMs : durationMs(t.fargatePullRefusal),
     },

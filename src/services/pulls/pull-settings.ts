@@ -5,7 +5,7 @@ export interface PullSettings {
   /** Length of a try when the registry does not answer. */
   readonly tryTimeoutMs: number;
   /** Whether the agent fetches the manifest before the image: since agent 1.83 of 2024. */
-  readonly asksManifest: boolean;
+  readonly fetchesManifest: boolean;
   /** On Fargate: from the pull to STOPPED when the registry cannot be reached, and when it refuses. */
   readonly fargateFailureMs: number;
   readonly fargateRefusalMs: number;
@@ -15,7 +15,7 @@ export interface PullSettings {
 export const PULL_DEFAULTS: PullSettings = {
   jitter: 0.2,
   tryTimeoutMs: 15_000,
-  asksManifest: true,
+  fetchesManifest: true,
   fargateFailureMs: 180_000,
   fargateRefusalMs: 10_000,
 };

@@ -20,7 +20,7 @@ export interface BackOff {
 }
 
 export interface PullTerms {
-  readonly settings: Pick<PullSettings, 'jitter' | 'tryTimeoutMs' | 'asksManifest'>;
+  readonly settings: Pick<PullSettings, 'jitter' | 'tryTimeoutMs' | 'fetchesManifest'>;
   readonly behavior: PullBehavior;
   /** Draws a number of at least 0 and below 1 for the nth wait. */
   readonly draw: (nth: number) => number;
@@ -60,9 +60,9 @@ interface Puller {
  * ends the task, so later tries are not made; their end is null.
  */
 export function pullEnds(pulls: readonly Pull[], fromMs: number, backOff: BackOff, terms: PullTerms): (TriesEnd | null)[] {
-  const { asksManifest } = terms.settings;
+  const { fetchesManifest } = terms.settings;
   const pullers = pulls.map((pull): Puller => {
-    const step = asksManifest && !pull.hasDigest ? 'manifest' : 'image';
+    const step = fetchesManifest && !pull.hasDigest ? 'manifest' : 'image';
     return { pull, step, tries: 0, stepFromMs: fromMs, nextMs: fromMs, end: null };
   });
   const isStrict = terms.behavior === 'always' || terms.behavior === 'once';

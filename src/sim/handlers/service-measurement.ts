@@ -13,6 +13,7 @@ import { readingsOfPlain } from '../cluster/services/service-readings.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, NO_DATA } from '../facts.js';
+import { milli, storeReason } from './scaling-facts.js';
 import type { Services } from './services/services.js';
 
 /**
@@ -207,10 +208,8 @@ export class ServiceMeasurement {
     this.world.serviceDue(service);
   }
 
-  /** A hold is reported once, not every minute while it lasts. */
   private reportDecision(follower: Follower, { reason, fromDesired, toDesired, policy, metric }: ScalingDecision): void {
-    const isNews = toDesired !== fromDesired || reason !== follower.lastReason;
-    follower.lastReason = reason;
+    const isNews = storeReason(follower, reason) || toDesired !== fromDesired;
     if (isNews && isReportable(reason))
       this.world.emit(Fact.serviceScaled, follower.service, fromDesired, toDesired, reason, policy, milli(metric));
   }
@@ -229,9 +228,4 @@ class LaterSteps implements Later {
   acts(atMs: number, alarm: number): void {
     this.loop.schedule(atMs, EventKind.serviceIsScaled, this.service, alarm);
   }
-}
-
-/** Returns whole thousandths, because facts are whole numbers. */
-function milli(value: number): number {
-  return Number.isNaN(value) ? NO_DATA : Math.round(1_000 * value);
 }

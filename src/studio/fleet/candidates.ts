@@ -29,7 +29,7 @@ export class CandidateList implements RunTracer {
     this.world = world;
   }
 
-  looked({ request }: EquivalenceClass, slot: number, row: number): void {
+  searched({ request }: EquivalenceClass, slot: number, row: number): void {
     const { tasks, fleet, setup } = this.world;
     if (row === NOWHERE || tasks.task[slot] !== this.task) return;
     const names = new Names(setup);

@@ -14,7 +14,7 @@ ${GROWS}scaler: { lowDatapoints: 3, highDatapoints: 1, scaleInAfterScaleOut: 1m 
 
 interface Summary {
   readonly fit: {
-    readonly told: readonly { readonly setting: string; readonly share_of_variance: number }[];
+    readonly explained_shares: readonly { readonly setting: string; readonly share_of_variance: number }[];
     readonly worlds: { readonly is_unlike_recording: boolean; readonly settings: readonly string[]; readonly values: readonly string[][] };
   };
 }
@@ -59,11 +59,11 @@ it('finds the plausible ECSs that explain a recording, reports what it determine
   expect(boots[20]).toBeLessThan(170);
   expect(boots[379]).toBeGreaterThan(170);
   expect(boots[379]).toBeLessThanOrEqual(240);
-  expect(summary.fit.told.find(({ setting }) => setting === 'timings.instanceBoot')!.share_of_variance).toBeGreaterThan(0.5);
+  const { explained_shares } = summary.fit;
+  expect(explained_shares.find(({ setting }) => setting === 'timings.instanceBoot')!.share_of_variance).toBeGreaterThan(0.5);
   expect(summary.fit.worlds.is_unlike_recording).toBe(false);
   expect(stdout).toMatch(/timings\.instanceBoot\s+\d+ s to \d+ min \d+ s\s+\d+ min \d+ s to \d+ min \d+ s\s+\d+ %/);
   expect(stdout).toContain('--uncertain --fitted');
   // Nothing in minutes of instances and tasks shows how a tie between types is broken.
-  const { told } = summary.fit;
-  expect(told.find(({ setting }) => setting === 'placement.tie')!.share_of_variance).toBeLessThan(0.1);
+  expect(explained_shares.find(({ setting }) => setting === 'placement.tie')!.share_of_variance).toBeLessThan(0.1);
 });

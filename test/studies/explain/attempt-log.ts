@@ -51,7 +51,7 @@ export class AttemptLog implements Inquiry<readonly Attempt[]> {
     this.world = world;
   }
 
-  looked(equivalence: EquivalenceClass, slot: number, row: number): void {
+  searched(equivalence: EquivalenceClass, slot: number, row: number): void {
     const { tasks, fleet } = this.world;
     this.look(equivalence, { task: tasks.task[slot], instance: row === NOWHERE ? null : fleet.instance[row] });
   }

@@ -5,7 +5,8 @@ import { PERIOD_MS } from '../../../metrics/statistics.js';
 import type { ScaledGroup } from '../../cluster/groups/group-policies.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
-import { Fact, NO_DATA } from '../../facts.js';
+import { Fact } from '../../facts.js';
+import { milli, storeReason } from '../scaling-facts.js';
 
 /** Runs the scaling policies of groups: measures once a minute, and evaluates alarms and acts when these are due. */
 export class GroupScalingMoves {
@@ -74,11 +75,9 @@ export class GroupScalingMoves {
   private apply(group: ScaledGroup, decision: GroupDecision | null): void {
     if (decision === null) return;
     const { reason, policy, metric, fromDesired, toDesired } = decision;
-    // A hold is reported once, not every minute while it lasts.
-    const isNews = toDesired !== fromDesired || reason !== group.lastReason;
-    group.lastReason = reason;
-    const milli = Number.isNaN(metric) ? NO_DATA : Math.round(1_000 * metric);
-    if (isNews && isReportable(reason)) this.world.emit(Fact.groupScaled, group.provider, fromDesired, toDesired, reason, policy, milli);
+    const isNews = storeReason(group, reason) || toDesired !== fromDesired;
+    if (isNews && isReportable(reason))
+      this.world.emit(Fact.groupScaled, group.provider, fromDesired, toDesired, reason, policy, milli(metric));
     if (toDesired === fromDesired) return;
     this.world.records.groups[group.provider].desired = toDesired;
     this.world.groupDue(group.provider);

@@ -13,6 +13,7 @@ import { optionsOf } from '../../cluster/instance-classes.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
+import { storeReason } from '../scaling-facts.js';
 import type { Placing } from '../tasks/placing.js';
 import { emptyInstance } from './empty-instance.js';
 import { LONG_AGO_MS } from './instance-life.js';
@@ -115,9 +116,7 @@ export class Scaling {
     const { needed, running } = seen;
     group.scaler = state;
     if (measured.atMs === seen.atMs) this.report(provider, measured, desired);
-    // A hold is reported once, not every minute while it lasts.
-    const isNews = desired !== group.desired || reason !== group.lastReason;
-    group.lastReason = reason;
+    const isNews = storeReason(group, reason) || desired !== group.desired;
     if (isNews && isReportable(reason)) this.world.emit(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
     if (desired < group.desired && group.living >= desired) this.clearFailures(provider);
     group.desired = desired;

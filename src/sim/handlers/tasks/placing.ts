@@ -247,7 +247,7 @@ export class Placing {
 
   private pick(equivalence: EquivalenceClass, slot: number): number {
     const row = this.find(equivalence, slot);
-    if (this.world.tracers.length > 0) for (const tracer of this.world.tracers) tracer.looked?.(equivalence, slot, row);
+    if (this.world.tracers.length > 0) for (const tracer of this.world.tracers) tracer.searched?.(equivalence, slot, row);
     return row;
   }
 

@@ -58,9 +58,9 @@ export async function fitScenario(scenario: ScenarioFile, recording: Recording, 
 }
 
 /** Returns the paths of the settings that neither the file nor the command line gives. */
-function openSettings({ path, inputs, setup, asked }: ScenarioFile): ReadonlySet<string> {
+function openSettings({ path, inputs, setup, overrides }: ScenarioFile): ReadonlySet<string> {
   const root = readDocument(inputs.get(basename(path)) ?? '{}', path).value;
-  const isSet = (name: string) => asked?.assignments.some((assignment) => assignment.path === name) === true;
+  const isSet = (name: string) => overrides?.assignments.some((assignment) => assignment.path === name) === true;
   const scaler = SCALER_SETTINGS.filter((key) => at(root, ['scaler', key]) === undefined).map((key) => `scaler.${key}`);
   const warmups = setup.capacityProviders
     .filter(

@@ -127,7 +127,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     this.world = world;
   }
 
-  looked(equivalence: EquivalenceClass, slot: number, row: number): void {
+  searched(equivalence: EquivalenceClass, slot: number, row: number): void {
     if (this.equivalence !== equivalence || !this.isWaiting) return;
     if (row === NOWHERE) this.refusals.record(this.world, equivalence.request);
     else if (slot === this.slot) this.placement = recordPlacement(this.world, equivalence, { slot, row });
