@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { recordOf } from './record.js';
 import { played } from './toys.js';
 
 /** 4 tasks in two zones, whose start takes 25 s with nothing to pull. */
@@ -21,6 +22,16 @@ const START = (() => {
   return first!.running! / 60;
 })();
 const fails = (more = '') => `at: 60m, for: 10m, type: fargateLaunchFailure${more}`;
+
+describe('the report of a run on Fargate', () => {
+  it('[I.NN-1] counts tasks that waited for their network interfaces while no instance was launched', () => {
+    const faults = ['at: 60m, for: 10m, type: noNetwork', 'at: 61m, type: stopTask, service: web, count: 2'];
+    expect(recordOf(text(faults)).faults.map(({ effect }) => effect)).toEqual([
+      'no instance was launched meanwhile; 2 tasks waited for their network interfaces to the end',
+      '2 tasks stopped by a user',
+    ]);
+  });
+});
 
 describe('launches on Fargate', () => {
   it('[I.T-EX-h] a zone fails: 2 tasks start elsewhere, or after the drought', () => {

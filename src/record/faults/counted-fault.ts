@@ -18,6 +18,8 @@ export interface Tally {
   longestMs: Ms;
   /** Instances under its notice, and those with failing status checks. */
   noticed: number[];
+  /** Tasks that were placed while it lasted and have no network interface yet. */
+  attaching: number[];
   /** Tasks that wait for agents or for Fargate in the latest minute, and the most that waited for Fargate in one minute. */
   minuteMs: Ms;
   waiting: number;
@@ -27,7 +29,7 @@ export interface Tally {
 export const noTally = (): Tally => ({
   ...{ hits: 0, tasks: 0, failures: 0, most: 0, sumMs: 0, longestMs: 0 },
   ...{ onFargate: 0, refused: 0 },
-  ...{ noticed: [], minuteMs: -1, waiting: 0, mostOnFargate: 0 },
+  ...{ noticed: [], attaching: [], minuteMs: -1, waiting: 0, mostOnFargate: 0 },
 });
 
 /** How the facts of a fault are counted, and its effects in words. */

@@ -5,15 +5,22 @@ import type { CountedFault, Tally } from './counted-fault.js';
 /** Faults of incidents: how their facts are counted, and their effects in words. */
 const INCIDENTS: Readonly<Record<string, CountedFault>> = {
   noNetwork: {
-    count: ({ untilMs }, tally, { kind, atMs, args: [instance] }) => {
-      if (kind === Fact.instanceLaunched && atMs < untilMs) tally.noticed.push(instance);
-      if (kind === Fact.instanceRegistered && atMs < untilMs && tally.noticed.includes(instance)) tally.hits++;
+    count: ({ untilMs }, tally, { kind, atMs, args: [subject] }) => {
+      if (atMs >= untilMs) return;
+      if (kind === Fact.instanceLaunched) tally.noticed.push(subject);
+      if (kind === Fact.instanceRegistered && tally.noticed.includes(subject)) tally.hits++;
+      if (kind === Fact.taskPlaced || kind === Fact.taskOnFargate) tally.attaching.push(subject);
+      if (kind === Fact.taskPending || kind === Fact.taskStopped) tally.attaching = tally.attaching.filter((task) => task !== subject);
     },
-    text: ({ noticed: { length: launched }, hits: registered }) => {
-      if (launched === 0) return 'no instance was launched meanwhile';
+    text: ({ noticed: { length: launched }, hits: registered, attaching: { length: waited } }) => {
+      const waitedText =
+        waited === 0
+          ? ''
+          : `; ${plural(waited, 'task')} waited for ${waited === 1 ? 'its network interface' : 'their network interfaces'} to the end`;
+      if (launched === 0) return `no instance was launched meanwhile${waitedText}`;
       const late = launched - registered;
       const of = late === 0 ? 'all registered' : late === launched ? 'none registered' : `${late} of them did not register`;
-      return `${plural(launched, 'instance')} launched meanwhile; ${of} before it ended`;
+      return `${plural(launched, 'instance')} launched meanwhile; ${of} before it ended${waitedText}`;
     },
   },
   pullFailure: {

@@ -12,7 +12,7 @@ export interface IncidentRow {
 }
 
 const LOST_TO_MEANINGS: Readonly<Record<LostTo, string>> = {
-  noInstance: 'while no instance had room and none could be launched',
+  noInstance: 'while they waited for capacity or a network interface, and no instance booted',
   booting: 'while their instance was booting',
   starting: 'while they were starting: images and containers',
   scaledIn: 'because the desired count had been lowered',

@@ -10,7 +10,7 @@ import { LOST_TO, type LostTo, type Survival } from '../../record/survival/survi
 
 /** The words for what missing tasks waited for, as `explain` names it. */
 const LOST_TO_TEXTS: Readonly<Record<LostTo, string>> = {
-  noInstance: 'no instance had room and none could be launched',
+  noInstance: 'they waited for capacity or a network interface, and no instance booted',
   booting: 'their instance was booting',
   starting: 'they were starting: images and containers',
   scaledIn: 'the desired count had been lowered',

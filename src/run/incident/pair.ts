@@ -36,14 +36,34 @@ function windowOf({
 /** Runs a scenario without incidents once, and once with each way of laying them over it: same seed, same other faults (I.MAP-6). */
 export async function runPairs(control: ScenarioFile, applied: readonly ScenarioFile[], options: PairOptions): Promise<Paired> {
   const windows = applied.map(windowOf);
-  const without = await tracked(control, windows, options);
+  const [base, ...laid] = withSameDeployments([control, ...applied]);
+  const without = await tracked(base!, windows, options);
   const survivals: Survival[] = [];
-  for (const [i, scenario] of applied.entries()) {
+  for (const [i, scenario] of laid.entries()) {
     const { run, tracks } = await tracked(scenario, [windows[i]!], options);
     const isWithoutEffect = run.identity.digest === without.run.identity.digest;
     survivals.push(survivalOf({ control: without.tracks[i]!, incident: tracks[0]! }, windows[i]!, isWithoutEffect));
   }
   return { control: without.run, survivals };
+}
+
+/**
+ * Gives the services of all runs the deployments that one of them simulates. A fault that may fail starts brings in the deployment of a
+ * sound service, which else is left out; a deployment in progress holds back a rebalancing of zones, so runs would differ by more than
+ * the incident.
+ */
+function withSameDeployments(runs: readonly ScenarioFile[]): ScenarioFile[] {
+  return runs.map((scenario) => ({
+    ...scenario,
+    setup: {
+      ...scenario.setup,
+      services: scenario.setup.services.map((service, i) => ({
+        ...service,
+        deploymentSpec:
+          service.deploymentSpec ?? runs.map(({ setup }) => setup.services[i]!.deploymentSpec).find((spec) => spec !== null) ?? null,
+      })),
+    },
+  }));
 }
 
 async function tracked(scenario: ScenarioFile, windows: readonly SurvivalWindow[], options: PairOptions) {

@@ -6,6 +6,7 @@ import { runPairs } from '../../../src/run/incident/pair.js';
 import { type ScenarioFile, scenarioOf } from '../../../src/run/scenario-file.js';
 import { Fact } from '../../../src/sim/facts.js';
 import { T3 } from '../../scenario/incidents/incidents.js';
+import { survivalIn } from './toys.js';
 
 const ID = 'aws-2025-10-20-us-east-1-dynamodb';
 const TIMELINE = readFileSync(join(import.meta.dirname, '../../../scenarios/incidents', `${ID}.yaml`), 'utf8');
@@ -30,4 +31,12 @@ it('[I.T-INC-a] an instance that ends at 09:30 UTC is replaced no earlier than 1
   });
   expect(launched.length).toBeGreaterThan(0);
   expect(Math.min(...launched)).toBeGreaterThanOrEqual(17.6 * HOUR);
+});
+
+it('[I.MAP-6] launches that fail on Fargate change no event of a service on instances', async () => {
+  const fault = '{ type: fargateLaunchFailure, error: internal, share: 1 }';
+  expect(await survivalIn(T3, [{ from: 60, to: 90, where: 'region', fault }])).toMatchObject({
+    isWithoutEffect: true,
+    recoveredAtMs: HOUR,
+  });
 });
