@@ -17,6 +17,7 @@ import { placementField } from './placement/schema.js';
 import type { LoadText, ProviderText, Scenario, ServiceText, WorkloadText } from './schema.js';
 import { rebalancingOf } from './services/rebalancing.js';
 import { alarms } from './services/scheduler-schema.js';
+import { bootOf } from './settings/setup.js';
 
 /**
  * Writes out the defaults that depend on other parts of the scenario. A completed scenario loads to itself, so the written scenario repeats
@@ -34,6 +35,7 @@ export function complete(scenario: Scenario): Scenario {
     ...(scenario.images.length === 0 || scenario.imageCache !== undefined ? {} : { imageCache: imageCache.parse({}) }),
     ...(scenario.groupScaling !== undefined || !hasGroupPolicies(scenario) ? {} : { groupScaling: groupScaling.parse({}) }),
     cluster: { ...cluster, availabilityZones, capacityProviders, containerInstances },
+    timings: { instanceBoot: bootOf(scenario), ...scenario.timings },
     serviceScheduler: completeScheduler(scenario),
     ...(scenario.alarms === undefined && scenario.services.some(bakes) ? { alarms: alarms.parse({}) } : {}),
     services: scenario.services.map((service) => completeService(service, scenario)),

@@ -23,10 +23,11 @@ function numeric(text: string): string | number {
   return Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-function rangeCell({ range, older }: Plausible): string {
+function rangeCell({ range, older, byAmi = {} }: Plausible): string {
   if (range === null) return 'not drawn';
   const before = older === undefined || isDeepStrictEqual(older.range, range) ? '' : `; ${rangeText(older.range)} in the guide of 2024`;
-  return `${rangeText(range)}${before}`;
+  const others = Object.entries(byAmi).map(([ami, of]) => `; ${rangeText(of.range)} with \`${ami}\``);
+  return `${rangeText(range)}${before}${others.join('')}`;
 }
 
 function rangeText(range: Range): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
-// Source: elsa-data's record of Step Functions (V.17), records of tasks in four Regions (V.16), runs-on 277 (V.26), a capstone report (V.20).
+// Source: elsa-data's record of Step Functions (V.17), records of tasks in four Regions (V.16), runs-on 277 (V.26), a capstone report (V.20), a workshop on Bottlerocket (P.183).
 
 /** One task of 256 and 512 on Fargate at 60 s; without chance, and with the cleanup of the default's median. */
 const FARGATE_RUN = `
@@ -100,6 +100,24 @@ describe('the launch and the boot of an instance (V.20, V.23, V.24)', () => {
   });
 
   /** Three instances become two at 10 min and one at 20 min. */
+  // The three have the same spread, so that one draw gives 26 / 40 = 0.65 and 6 min / 40 s = 9 times the boot of Amazon Linux, to the millisecond.
+  it('P.183 boots Bottlerocket in 0.65 and Windows in 9 times the time of Amazon Linux', () => {
+    const bootMs = (ami: string) => {
+      const family = ami === 'windows' ? 'WINDOWS_SERVER_2022_CORE' : 'LINUX';
+      const { of } = predict(
+        group('prices: { ec2: { m5.large: 0.188 } }')
+          .replace('cluster:', `cluster:\n  ami: ${ami}`)
+          .replace('family: job,', `family: job, runtimePlatform: { operatingSystemFamily: ${family} },`),
+      );
+      return 1_000 * (of('instanceRegistered')[0]!.at - of('instanceLaunched')[0]!.at);
+    };
+    const linuxMs = bootMs('al2023');
+    expect(linuxMs).toBeGreaterThan(20_000);
+    expect(bootMs('al2')).toBeCloseTo(linuxMs, 6);
+    expect(Math.abs(bootMs('bottlerocket') - 0.65 * linuxMs)).toBeLessThanOrEqual(1);
+    expect(Math.abs(bootMs('windows') - 9 * linuxMs)).toBeLessThanOrEqual(5);
+  });
+
   const lowered = (more: string) => `
 name: lowered
 duration: 30m

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type Drawer, drawerOf, figureOf } from '../../scenario/plausible/draw.js';
 import { PLAUSIBLE } from '../../scenario/plausible/plausible.js';
-import { type Drawable, inEditionOf, isDrawable, type Measure } from '../../scenario/plausible/range.js';
+import { type Drawable, isDrawable, type Measure, settingIn } from '../../scenario/plausible/range.js';
 import { scenarioSchema } from '../../scenario/schema.js';
 import { readDocument } from '../../scenario/text/document.js';
 import { type Assignment, assign } from '../../scenario/text/set-path.js';
@@ -58,10 +58,10 @@ export function drawWorlds(scenarios: readonly ScenarioFile[], { worlds, seed, f
   };
 }
 
-/** The settings on which some scenario depends, with the ranges of the first one's edition. */
+/** The settings on which some scenario depends, with the ranges of the first one's image and edition. */
 export function matteringTo(scenarios: readonly ScenarioFile[]): Drawable[] {
   const mattering = PLAUSIBLE.filter(isDrawable).filter(({ when }) => scenarios.some(({ scenario }) => when?.(scenario) ?? true));
-  return mattering.map((one) => inEditionOf(scenarios[0].scenario, one));
+  return mattering.map((one) => settingIn(scenarios[0].scenario, one));
 }
 
 /** Whether a scenario or the command gives a setting; a value that comes from the patch of a fit is no such statement. */

@@ -1,3 +1,4 @@
+import type { Ami } from '../../catalog/registered.js';
 import { takesWaits } from '../features.js';
 import type { Scenario } from '../schema.js';
 
@@ -37,6 +38,8 @@ export interface Plausible {
   readonly standard?: unknown;
   /** The same two in the guide of 2024 or with a given reaction, where they differ. */
   readonly older?: { readonly standard: unknown; readonly range: Range };
+  /** The same two with images of instances where they differ. */
+  readonly byAmi?: Partial<Record<Ami, { readonly standard: unknown; readonly range: Range }>>;
   /** The marks of the model (docs/model.md), a colon, and the source of the default. Absent: a guess without any evidence. */
   readonly basis?: string;
   /** The source of the ends. */
@@ -49,9 +52,10 @@ export interface Plausible {
 /** A setting that is drawn. */
 export type Drawable = Plausible & { readonly range: Range };
 
-/** The setting with the default and the range of this scenario's edition. */
-export function inEditionOf(scenario: Scenario, one: Drawable): Drawable {
-  return one.older === undefined || takesWaits(scenario) ? one : { ...one, ...one.older };
+/** The setting with the default and the range of this scenario's image and edition. */
+export function settingIn(scenario: Scenario, one: Drawable): Drawable {
+  const other = one.byAmi?.[scenario.cluster.ami] ?? (takesWaits(scenario) ? undefined : one.older);
+  return other === undefined ? one : { ...one, ...other };
 }
 
 export function isDrawable(plausible: Plausible): plausible is Drawable {

@@ -9,6 +9,7 @@ import {
   hasWarmPool,
   runsOnFargate,
 } from '../features.js';
+import { BOOTS } from '../settings/setup.js';
 import type { Measure, Plausible } from './range.js';
 
 const BOOT: Measure = {
@@ -30,8 +31,13 @@ export const TIMINGS: readonly Plausible[] = [
   {
     path: 'timings.instanceBoot',
     basis:
-      '**M**, shape **G**: launch to registered: 41 s in one log of the agent on Amazon Linux 2. Amazon Linux 2023 needs 22.6 to 25.8 s to a login (V.23, six types), Docker and the agent 10 to 20 s more, and user data its own time. Others: "1 to 4 minutes" (dask/dask-cloudprovider 66); about 150 s from zero to the first container (V. Ionescu, "Scaling containers on AWS in 2022")',
+      '**M**, shape **G**: launch to registered: 41 s in one log of the agent on Amazon Linux 2; nodes of EKS with it registered after 39 and 40 s (awslabs/amazon-eks-ami 1099, aws/karpenter-provider-aws 3102). Amazon Linux 2023 needs 22.6 to 25.8 s to a login (V.23, six types), Docker and the agent 10 to 20 s more, and user data its own time. Others: "1 to 4 minutes" (dask/dask-cloudprovider 66); about 150 s from zero to the first container (V. Ionescu, "Scaling containers on AWS in 2022"). Bottlerocket: joined after 17 s and ready after 26 s (P.183); after some 31 and 61 s in 2021 (keikoproj/instance-manager 290, less the launch). Windows **G**: "often 15 minutes or longer", up to 65 % faster with EC2 Fast Launch ("Configure EC2 Fast Launch" in the EC2 user guide); more than five minutes for a node of EKS (aws/karpenter-provider-aws 1774)',
     range: { least: '25s', most: '4m' },
+    standard: { lognormal: BOOTS.al2023 },
+    byAmi: {
+      bottlerocket: { standard: { lognormal: BOOTS.bottlerocket }, range: { least: '15s', most: '2m' } },
+      windows: { standard: { lognormal: BOOTS.windows }, range: { least: '3m', most: '20m' } },
+    },
     why: 'Amazon Linux 2023 takes 23 to 26 s to a login; users report 1 to 4 minutes to start a machine, user data included',
     when: hasGroups,
     measure: BOOT,

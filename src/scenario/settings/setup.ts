@@ -1,14 +1,32 @@
 import type { ScalerSettings } from '../../autoscaling/cluster-scaler-settings.js';
+import type { Ami } from '../../catalog/registered.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { FARGATE_PULLS_2026, PULL_DEFAULTS } from '../../services/pulls/pull-settings.js';
 import type { Timings, WaitingSettings } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
 
-export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour, serviceScheduler }: Scenario): Timings {
+const AMAZON_LINUX = { median: '40s', p95: '60s' };
+
+/** From launch to ACTIVE, by `cluster.ami`; the basis of `timings.instanceBoot` names the records. */
+export const BOOTS: Readonly<Record<Ami, { readonly median: string; readonly p95: string }>> = {
+  al2023: AMAZON_LINUX,
+  al2: AMAZON_LINUX,
+  al1: AMAZON_LINUX,
+  bottlerocket: { median: '26s', p95: '39s' },
+  windows: { median: '6m', p95: '9m' },
+};
+
+/** Returns the given boot, or that of the image. */
+export function bootOf({ timings, cluster }: Scenario): NonNullable<Scenario['timings']['instanceBoot']> {
+  return timings.instanceBoot ?? { lognormal: BOOTS[cluster.ami] };
+}
+
+export function timingsOf(scenario: Scenario): Timings {
+  const { timings: t, imagePullBehavior, awsBehaviour, serviceScheduler } = scenario;
   const onFargate = awsBehaviour === 'current' && serviceScheduler.reaction === 'turns' ? FARGATE_PULLS_2026 : PULL_DEFAULTS;
   return {
-    instanceBoot: distribution(t.instanceBoot),
+    instanceBoot: distribution(bootOf(scenario)),
     warmStart: distribution(t.warmStart),
     warmRegister: distribution(t.warmRegister),
     trunkAttach: distribution(t.trunkAttach),

@@ -5,6 +5,7 @@ import { COUNTED_IN_TASKS } from '../../market/pools.js';
 import { GPU_MILLI } from '../../placement/view.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import { type Scenario, scenarioSchema } from '../../scenario/schema.js';
+import { bootOf } from '../../scenario/settings/setup.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Capacity } from '../../sim/capacity.js';
 import type { InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
@@ -195,7 +196,8 @@ const LEAST = { name: 'least', duration: '1h', cluster: {}, taskDefinitions: [{}
 
 /** Returns settings of the model and the account that differ from the defaults. */
 function changedSettings(scenario: Scenario): ChangedSetting[] {
-  const standard = settingsOf(scenarioSchema.parse(LEAST));
+  const least = scenarioSchema.parse(LEAST);
+  const standard = settingsOf(least).set('timings.instanceBoot', bootOf({ ...least, cluster: scenario.cluster }));
   return [...settingsOf(scenario)].flatMap(([path, value]) => {
     const other = standard.get(path);
     return canonicalJson(value) === canonicalJson(other) ? [] : [{ path, value, standard: other ?? null }];
