@@ -52,18 +52,21 @@ const CUSTOM_MAX = 1_000;
 const POLICIES_MAX = 50;
 /** The column of the running tasks of a service; it follows those of custom metrics. */
 export const RUNNING_TASK_COUNT = SERVICE_METRIC_NAMES.length + CUSTOM_MAX;
-/** Columns of the results of policies' metric math: from any metrics, and from custom ones alone. */
+/** Columns of the results of policies' metric math, by the latest of the metrics that it reads: of ECS, of a load balancer, of calls. */
 const MATH = RUNNING_TASK_COUNT + 1;
-const MATH_OF_CUSTOM = MATH + POLICIES_MAX;
+const MATH_OF_LOAD_BALANCER = MATH + POLICIES_MAX;
+const MATH_OF_CUSTOM = MATH_OF_LOAD_BALANCER + POLICIES_MAX;
 
 /** Returns the column of the nth custom metric: they follow those of services. */
 export function customColumn(nth: number): number {
   return SERVICE_METRIC_NAMES.length + nth;
 }
 
-/** Returns the column of the metric math of a policy, by the policy's place. */
-export function mathColumn(policy: number, isOfCustom: boolean): number {
-  return (isOfCustom ? MATH_OF_CUSTOM : MATH) + policy;
+/** Returns the column of the metric math of a policy over such metrics, by the policy's place. */
+export function mathColumn(policy: number, metrics: readonly number[]): number {
+  if (metrics.every(isCustom)) return MATH_OF_CUSTOM + policy;
+  const isWithoutEcs = metrics.every((metric) => isCustom(metric) || isOfLoadBalancer(metric));
+  return (isWithoutEcs ? MATH_OF_LOAD_BALANCER : MATH) + policy;
 }
 
 /** All columns. A service needs the last ones only if its policies follow running tasks or metric math. */
@@ -71,7 +74,8 @@ export const ALL_COLUMNS = MATH_OF_CUSTOM + POLICIES_MAX;
 
 /** Whether a load balancer publishes it. */
 export function isOfLoadBalancer(metric: number): boolean {
-  return metric === ServiceMetric.RequestCountPerTarget || metric === ServiceMetric.ResponseTime;
+  const isOfMath = metric >= MATH_OF_LOAD_BALANCER && metric < MATH_OF_CUSTOM;
+  return metric === ServiceMetric.RequestCountPerTarget || metric === ServiceMetric.ResponseTime || isOfMath;
 }
 
 /** Whether its points are those of calls. */

@@ -16,7 +16,7 @@ export interface ActionSpec {
   readonly timeZone: string;
   readonly minCapacity: number | null;
   readonly maxCapacity: number | null;
-  readonly startMs: Ms;
+  readonly startMs: Ms | null;
   readonly endMs: Ms | null;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { played, toy } from './toys.js';
+import { played, TRIES, toy } from './toys.js';
 
 const outage = (at: string, more = ', recover: rebooted', long = '20m') =>
   `at: ${at}, for: ${long}, type: zoneOutage, availabilityZone: us-east-1a${more}`;
@@ -39,6 +39,36 @@ describe('a zone without power', () => {
     const short = played(toy([outage('3630s', ', recover: rebooted', '20s')]));
     expect(short.launches).toEqual([]);
     expect(short.lastRunning * 60).toBe(62 * 60 + 55);
+  });
+
+  // The group finds the instance at 61:00 and drains it. Power is back at 70:00, and its agent at 72:00: its tasks have ended, and it goes.
+  it('[I.PZ-2] an instance that its group drains boots again, too, and ends without its tasks', () => {
+    const parts = { top: `groups: { unhealthyEnds: drained, healthCheckInterval: 1m, healthCheckPhase: inService, ${TRIES} }` };
+    const text = toy([outage('3630s', ', recover: rebooted', '570s')], parts).replace(
+      'managedDraining: DISABLED',
+      'managedDraining: ENABLED',
+    );
+    const run = played(text);
+    const timesOf = (name: string) => run.of(name).flatMap(({ at, args }) => (args.instance === 0 ? [at / 60] : []));
+    expect(['instanceDraining', 'agentChanged', 'instanceTerminated'].map(timesOf)).toEqual([[61], [60.5, 72], [72]]);
+  });
+
+  // The group looks at 61:00 in vain; power is back at 62:00, and the instance at 64:00.
+  it('[I.PZ-2] an instance comes back that its group may not replace', () => {
+    const suspend = `at: 30m, type: suspendProcesses, capacityProvider: w, scalingProcesses: [ReplaceUnhealthy]`;
+    const run = played(toy([suspend, outage('3630s', ', recover: rebooted', '90s')]));
+    expect(run.of('agentChanged').map(({ at, args }) => [at / 60, args.isConnected])).toEqual([
+      [60.5, 0],
+      [64, 1],
+    ]);
+    expect(run.of('instanceTerminated')).toEqual([]);
+  });
+
+  // Power is back at 80:00, and the instance 120 s later: ECS does not know it any more.
+  it('[I.PZ-2, C.CI-08] an instance that was deregistered meanwhile stays outside', () => {
+    const run = played(standing([outage('60m'), 'at: 70m, type: deregister, availabilityZone: us-east-1a, force: true']));
+    expect(run.of('agentChanged').map(({ args }) => args.isConnected)).toEqual([0]);
+    expect(run.of('instanceTerminated')).toEqual([]);
   });
 
   it('[I.PZ-2] without an end it does not come back, and what is lost ends at once', () => {

@@ -52,6 +52,19 @@ describe('points of the load balancer', () => {
     expect(changes(requests(', metricDelay: 20s'))[0]).toEqual([2_013, 6]);
     expect(changes(requests(', metricDelay: 20s, metricDelayRequests: 60s'))[0]).toEqual([2_073, 6]);
   });
+
+  // CloudWatch evaluates an expression once the points of all its metrics are there.
+  it('P.181 metric math over them is there with them, and over metrics of ECS, too, with the later ones', () => {
+    const metric = (id: string, name: string) =>
+      `{ id: ${id}, metricStat: { metric: { namespace: AWS/X, metricName: ${name} }, stat: Average }, returnData: false }`;
+    const over = (names: string[], expression: string) =>
+      requests('').replace(
+        'predefinedMetricSpecification: { predefinedMetricType: ALBRequestCountPerTarget }',
+        `customizedMetricSpecification: { metrics: [${names.map((name, i) => metric(`m${i}`, name)).join()}, { id: e, expression: "${expression}" }] }`,
+      );
+    expect(changes(over(['RequestCountPerTarget', 'ResponseTime'], 'm0 + 0 * m1'))[0]).toEqual([2_073, 6]);
+    expect(changes(over(['RequestCountPerTarget', 'CPUUtilization'], 'm0 + 0 * m1'))[0]).toEqual([2_133, 6]);
+  });
 });
 
 /** No task until a scheduled action at 06:00, ten minutes after the start, and none again at 06:20. */
@@ -91,5 +104,20 @@ describe('scheduled actions of a service', () => {
   // From 05:59:40 the minutes of the run begin 40 s past those of the clock, so 06:00 is its second 20.
   it('P.180 do so between two minutes of the run, and in its first one', () => {
     expect(changes(schedule('').replace('05:50:00', '05:59:40'))).toEqual([[33, 1], [1_233, 0]]); // biome-ignore format: one row
+  });
+
+  it('[A.SAS-9] P.180 do so where they were due before the run began, and in its first millisecond', () => {
+    expect(changes(schedule('').replace('05:50:00', '06:00:08'))).toEqual([[5, 1], [1_205, 0]]); // biome-ignore format: one row
+    expect(changes(schedule('').replace('05:50:00', '06:00:14'))).toEqual([]);
+    expect(changes(schedule('scheduleDelay: 0s').replace('05:50:00', '06:00:00'))).toEqual([[0, 1], [1_200, 0]]); // biome-ignore format: one row
+  });
+
+  // Due at 10 and 30 s: two actions in the first minute of the run, and the third is over before its startTime.
+  it('[A.SAS-9, S.SCHEDSC-1] P.180 each after its own time within one minute, and not before its startTime', () => {
+    const at = (name: string, when: string, count: number, more = '') =>
+      `{ scheduledActionName: ${name}, schedule: "at(2021-08-24T05:50:${when})"${more}, scalableTargetAction: { minCapacity: ${count}, maxCapacity: ${count} } }`;
+    const all = [at('a', '10', 2), at('b', '30', 3), at('c', '20', 4, ', startTime: 2021-08-24T05:50:21Z')];
+    const text = schedule('').replace(/scheduledActions:[\s\S]*/, `scheduledActions: [${all.join()}]\n`);
+    expect(changes(text)).toEqual([[23, 2], [43, 3]]); // biome-ignore format: one row
   });
 });

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { Queries } from '../../metrics/math/queries.js';
 import { isList, MathError } from '../../metrics/math/value.js';
-import { type MathMetric, metricsIn } from '../../metrics/math-metric.js';
-import { isCustom } from '../../metrics/names.js';
+import type { MathMetric } from '../../metrics/math-metric.js';
 import { Statistic } from '../../metrics/statistics.js';
 import type { Context } from '../context.js';
 import type { Path } from '../text/problem.js';
@@ -32,11 +31,6 @@ export function mathOf(queries: readonly QueryText[], columnOf: ColumnOf): MathM
     returned: returned.id,
     periodMs: 1_000 * (queries.find(({ metricStat }) => metricStat !== undefined)?.metricStat?.period ?? PERIOD_S),
   };
-}
-
-/** Whether calls bring all points of its metrics. */
-export function isOfCustom(math: MathMetric): boolean {
-  return metricsIn(math).every(isCustom);
 }
 
 function isReturned({ returnData = true }: QueryText): boolean {

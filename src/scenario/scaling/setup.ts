@@ -1,6 +1,6 @@
 import type { Distribution } from '../../kernel/distribution.js';
 import { type AlarmTerms, Comparison } from '../../metrics/alarm-terms.js';
-import type { MathMetric } from '../../metrics/math-metric.js';
+import { type MathMetric, metricsIn } from '../../metrics/math-metric.js';
 import { isCustom, mathColumn, PREDEFINED_METRICS, ServiceMetric } from '../../metrics/names.js';
 import { Statistic } from '../../metrics/statistics.js';
 import { dateSecondsOf } from '../../placement/query/literals.js';
@@ -10,7 +10,7 @@ import type { ActionSpec, LoadSpec, ScalingSpec } from '../../sim/load-spec.js';
 import type { ScalingText, Scenario } from '../schema.js';
 import { type DistributionText, distribution, durationMs } from '../units.js';
 import { type MetricReference, metricCalled, metricNamed } from './custom-setup.js';
-import { isOfCustom, mathOf } from './math.js';
+import { mathOf } from './math.js';
 
 type PolicyText = ScalingText['policies'][number];
 type AlarmText = NonNullable<PolicyText['alarm']>;
@@ -141,7 +141,7 @@ function followed(
 ): Followed {
   if (queries === undefined) return { metric: metricNamed({ metricName, ...names }, known) };
   const math = mathOf(queries, (metric) => metricNamed(metric, known));
-  return { metric: mathColumn(place, isOfCustom(math)), math };
+  return { metric: mathColumn(place, metricsIn(math)), math };
 }
 
 function stepOf(
@@ -197,7 +197,7 @@ export function actionOf(action: ScalingText['scheduledActions'][number], starts
     timeZone: timezone,
     minCapacity: scalableTargetAction.minCapacity ?? null,
     maxCapacity: scalableTargetAction.maxCapacity ?? null,
-    startMs: startTime === undefined ? 0 : Math.max(0, atMs(startTime)),
+    startMs: startTime === undefined ? null : atMs(startTime),
     endMs: endTime === undefined ? null : atMs(endTime),
   };
 }

@@ -120,7 +120,7 @@ export function scheduledActionProblems(
   if (minCapacity === null && maxCapacity === null) found.push('noBound');
   if (![minCapacity ?? 0, maxCapacity ?? 0].every(isCount)) found.push('notWhole');
   if ((minCapacity ?? target.minCapacity) > (maxCapacity ?? target.maxCapacity)) found.push('minAboveMax');
-  if (endMs !== null && endMs < startMs) found.push('endsBeforeStart');
+  if (endMs !== null && endMs < (startMs ?? 0)) found.push('endsBeforeStart');
   return found;
 }
 

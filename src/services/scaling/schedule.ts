@@ -58,7 +58,7 @@ function rateOf(text: string): Schedule | ScheduleProblem {
   const [, value, unit, plural] = /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(text) ?? [];
   if (unit === undefined || (value === '1') !== (plural === '')) return 'rate';
   const everyMs = Number(value) * UNIT_MS[unit]!;
-  return { nextMs: (afterMs) => (Math.floor(afterMs / everyMs) + 1) * everyMs };
+  return { nextMs: (afterMs) => Math.max(0, Math.floor(afterMs / everyMs) + 1) * everyMs };
 }
 
 /** Weekdays that AWS does not have and the library takes. */

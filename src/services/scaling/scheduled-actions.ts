@@ -6,8 +6,8 @@ export interface ScheduledAction {
   readonly schedule: Schedule;
   readonly minCapacity: number | null;
   readonly maxCapacity: number | null;
-  /** Not before and not after: an end of null is none. */
-  readonly startMs: number;
+  /** Not before and not after; null: at any time. */
+  readonly startMs: number | null;
   readonly endMs: number | null;
 }
 
@@ -26,12 +26,12 @@ export class ScheduledActions {
 
   private readonly dueMs: number[];
 
-  /** Each acts `delayMs` after it is due. */
+  /** Each acts `delayMs` after it is due, also where the run has begun meanwhile. */
   constructor(
     private readonly actions: readonly ScheduledAction[],
     private readonly delayMs = 0,
   ) {
-    this.dueMs = actions.map((action) => this.dueAfter(action, action.startMs - 1));
+    this.dueMs = actions.map((action) => this.dueAfter(action, Math.max(action.startMs ?? Number.NEGATIVE_INFINITY, -delayMs) - 1));
     this.nextMs = this.earliestMs();
   }
 

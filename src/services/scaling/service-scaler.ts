@@ -97,7 +97,8 @@ export class ServiceScaler {
   /** Schedules the actions that come between two measurements. */
   awaitSchedule(atMs: number, later: Pick<Later, 'acts'>): void {
     const { nextMs } = this.schedule;
-    if (nextMs > atMs && nextMs < atMs + this.periodMs) later.acts(nextMs, BY_SCHEDULE);
+    const measuredMs = (Math.floor(atMs / this.periodMs) + 1) * this.periodMs;
+    if (nextMs >= atMs && nextMs < measuredMs) later.acts(nextMs, BY_SCHEDULE);
   }
 
   setAlarm({ policy, nth, ...to }: AlarmSetting, seen: ServiceView, later: Later): void {
@@ -114,8 +115,12 @@ export class ServiceScaler {
   }
 
   /** Takes the action that the alarm called for, or those of the schedule; null: they leave the desired count. */
-  act(nth: number, seen: ServiceView): ScalingDecision | null {
-    if (nth === BY_SCHEDULE) return this.follow(seen) ? this.decision : null;
+  act(nth: number, seen: ServiceView, later: Later): ScalingDecision | null {
+    if (nth === BY_SCHEDULE) {
+      const isScheduled = this.follow(seen);
+      this.awaitSchedule(seen.atMs, later);
+      return isScheduled ? this.decision : null;
+    }
     this.watches.callsNow(nth);
     return this.decide(seen);
   }

@@ -172,7 +172,7 @@ export class ServiceMeasurement {
     const { traffic } = this.world;
     const follower = traffic.followerOf(service)!;
     traffic.quiet.settle(service);
-    this.apply(follower, follower.scaler!.act(alarm, this.viewOf(follower)));
+    this.apply(follower, follower.scaler!.act(alarm, this.viewOf(follower), this.laterOf(service)));
   }
 
   /** Returns whether its deployment is over: all its tasks run. */

@@ -16,9 +16,9 @@ export class HealthChecks {
 
   /**
    * Makes the instance fail its EC2 status checks from now on. ECS only loses the connection to its agent; the tasks stay until the
-   * instance ends. Returns whether the instance stays until `recoversMs`, because no health check of its group acts by then.
+   * instance ends. Its group finds it unhealthy at the first check that acts before `recoversMs`.
    */
-  fail(row: number, recoversMs: Ms = Number.POSITIVE_INFINITY): 'stays' | 'is found' {
+  fail(row: number, recoversMs: Ms = Number.POSITIVE_INFINITY): void {
     const { fleet, loop, memberships } = this.world;
     const instance = fleet.instance[row];
     fleet.isImpaired[row] = 1;
@@ -27,12 +27,10 @@ export class HealthChecks {
       memberships.onInstance(row);
       this.world.emit(Fact.agentChanged, instance, 0);
     }
-    if (fleet.provider[row] < 0) return 'stays';
+    if (fleet.provider[row] < 0) return;
     const failure = { sinceMs: loop.nowMs, inServiceMs: fleet.inServiceMs[row], isRunning: true };
     const foundMs = foundFailedMs(this.world, fleet.provider[row], failure);
-    if (foundMs >= recoversMs) return 'stays';
-    loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
-    return 'is found';
+    if (foundMs < recoversMs) loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
   }
 
   /**

@@ -39,8 +39,9 @@ export class InstanceLife {
   onRegister(instance: number): void {
     const { fleet, records, setup } = this.world;
     const was = fleet.rowOf[instance];
-    if (was === NONE || fleet.leavesFor[was] !== 0) return; // It was ended while it booted.
+    if (was === NONE) return;
     if (fleet.isImpaired[was] === 1) return this.ports.powerLoss.end(was);
+    if (fleet.leavesFor[was] !== 0) return; // It was ended while it booted.
     if (isPooled(fleet.lifecycle[was]) && setup.capacityProviders[fleet.provider[was]].warmPool?.isChecked) {
       fleet.isUp[was] = 1;
       return this.settle(was);

@@ -2,7 +2,7 @@ import { Lifecycle } from '../../../autoscaling/group/lifecycle.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
-import { Active, Draining, NONE } from '../../cluster/fleet.js';
+import { Active, Draining, NONE, Outside } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, HUNG_BY, StopCause } from '../../facts.js';
@@ -32,10 +32,9 @@ export class PowerLoss {
   begin(row: number, untilMs: Ms, chanceKey: number): void {
     const { fleet, tasks, loop, setup, chance, conditions } = this.world;
     const instance = fleet.instance[row];
-    if (this.ports.healthChecks.fail(row, untilMs) === 'stays') {
-      const bootMs = conditions.bootMs(chance.ms(setup.timings.instanceBoot, chanceKey, Purpose.boot, instance), untilMs);
-      if (untilMs + bootMs < setup.durationMs) loop.schedule(untilMs + bootMs, EventKind.instanceRegisters, instance);
-    }
+    this.ports.healthChecks.fail(row, untilMs);
+    const bootMs = conditions.bootMs(chance.ms(setup.timings.instanceBoot, chanceKey, Purpose.boot, instance), untilMs);
+    if (untilMs + bootMs < setup.durationMs) loop.schedule(untilMs + bootMs, EventKind.instanceRegisters, instance);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.next[slot];
       if (tasks.state[slot] === TaskState.RUNNING) this.freeze(slot);
@@ -57,6 +56,7 @@ export class PowerLoss {
     const instance = fleet.instance[row];
     while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.zoneOutage);
     fleet.isImpaired[row] = 0;
+    if (fleet.state[row] === Outside) return;
     fleet.setAgentConnected(row, 1);
     memberships.onInstance(row);
     this.world.emit(Fact.agentChanged, instance, 1);
