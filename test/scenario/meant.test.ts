@@ -52,6 +52,11 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
     ],
   ],
   [
+    'a key of another type of fault',
+    ['workloads:', 'faults: [{ at: 1h, type: taskFailure, service: web, tasks: [0] }]\nworkloads:'],
+    ['faults.0.tasks: is not a key that belongs here; choose from type, at, label, service, count, unhealthyBy'],
+  ],
+  [
     'the list of capacity providers, which a strategy needs',
     ['capacityProviders:', 'capacityProvider:'],
     ['cluster.capacityProvider: is not a key that belongs here; did you mean capacityProviders?'],

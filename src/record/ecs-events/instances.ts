@@ -6,7 +6,7 @@ import { ec2IdsOf } from '../../sim/ec2-id.js';
 import { InstanceCause } from '../../sim/facts.js';
 import { type AttributeChange, changedAttributes } from '../../sim/fault.js';
 import type { PresentInstance } from '../../sim/present.js';
-import type { InstanceTraits, Setup } from '../../sim/setup.js';
+import type { InstanceTraits, ServiceSpec, Setup } from '../../sim/setup.js';
 import type { EventStream } from './event-stream.js';
 import type { EcsNames } from './names.js';
 import type { Room } from './task-classes.js';
@@ -154,6 +154,14 @@ export class InstanceEvents {
       if (closest === null || free(known) > free(closest)) closest = known;
     }
     return closest?.instance ?? null;
+  }
+
+  /** Whether no ACTIVE instance refuses the tasks of the service: one that is there takes them at the next attempt. */
+  mayTake(refusal: number, { capacity }: ServiceSpec): boolean {
+    if (refusal !== Refusal.otherProvider && refusal !== Refusal.inactive) return false;
+    const isCandidate = ({ provider }: KnownInstance) =>
+      capacity.kind === 'launchType' || capacity.items.some((item) => item.provider === provider);
+    return [...this.known.values()].some((known) => known.status === InstanceState.ACTIVE && isCandidate(known));
   }
 
   private traitsOf({ instance, provider, origin }: KnownInstance): InstanceTraits {

@@ -236,7 +236,7 @@ export class ServiceEvents {
   private sendWait(atMs: Ms, service: number, waitingClass: number): void {
     const { waits, names, instances, classes } = this.parts;
     const refusal = waits.reasonOf(waitingClass)!;
-    if (refusal === WAITS_FOR_LAUNCH_RATE) return;
+    if (refusal === WAITS_FOR_LAUNCH_RATE || instances.mayTake(refusal, this.spec(service))) return;
     const closest = isOfFargate(refusal) ? null : instances.closestTo(refusal, classes.of(waitingClass));
     this.sendOnce(atMs, service, unplacedMessage(names, this.spec(service), { refusal, closest }));
   }

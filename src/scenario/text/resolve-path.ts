@@ -125,6 +125,8 @@ export function withPlaces(tree: Tree, problems: readonly Problem[]): readonly P
     if (!message.startsWith(`${UNKNOWN_KEY}; choose from `)) return problem;
     lawful ??= lawfulKeys(tree);
     const key = String(path.at(-1));
+    // Another kind of item has the key at the same place.
+    if (lawful.some((place) => kindOf(place) === kindOf(path))) return problem;
     const places = nextTo(path, likeliest(tree, placesOf(lawful, key)));
     const isCommon = new Set(places.map(kindOf)).size > KINDS_MAX;
     const beside = places.length === 0 || isCommon ? ofSameBeginning(key, keysAt(tree.schema, path.slice(0, -1)) ?? []) : undefined;
