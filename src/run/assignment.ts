@@ -1,5 +1,4 @@
 import type { Assignment } from '../scenario/text/set-path.js';
-import { UserError } from './failure.js';
 
 /** An assignment without the place where it is written, which is of use in messages alone. */
 export function plainAssignment({ path, value }: Assignment): { path: string; value: string } {
@@ -11,9 +10,8 @@ export function assignmentText({ path, value }: { readonly path: string; readonl
   return `${path}=${value}`;
 }
 
-/** Parses `path=value`, as given to --set. */
+/** Parses `path=value`, as given to --set. Without a path it has an empty one, which `assign` refuses. */
 export function assignmentOf(text: string): Assignment {
   const at = text.indexOf('=');
-  if (at <= 0) throw new UserError([`--set ${text}: write it as path=value, for example --set seed=2`]);
-  return { path: text.slice(0, at), value: text.slice(at + 1) };
+  return at <= 0 ? { path: '', value: text, from: `--set ${text}` } : { path: text.slice(0, at), value: text.slice(at + 1) };
 }

@@ -60,7 +60,6 @@ export interface Texts {
  * Reads a scenario file and the files that it names. Throws a UserError with one line for each mistake; returns warnings with the scenario.
  */
 export function readScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
-  if (options.seed !== undefined && !Number.isInteger(options.seed)) throw new UserError(['--seed: give a whole number']);
   return scenarioOf(textsOf(path, options.read), options);
 }
 

@@ -217,7 +217,9 @@ function fileOf(item: unknown): string | undefined {
 }
 
 function applyAssignments(root: unknown, sources: Sources, { set = [], seed }: LoadOptions): void {
-  const all = seed === undefined ? set : [...set, { path: 'seed', value: String(seed) }];
+  const isWhole = seed === undefined || Number.isInteger(seed);
+  if (!isWhole) sources.addFrom('--seed', 'give a whole number');
+  const all = seed === undefined || !isWhole ? set : [...set, { path: 'seed', value: String(seed), from: `--seed ${seed}` }];
   for (const assignment of all) {
     const outcome = assign(root, assignment, scenarioSchema);
     const { from = `--set ${assignment.path}=${assignment.value}` } = assignment;

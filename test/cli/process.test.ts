@@ -141,6 +141,11 @@ describe('bad input is reported in plain lines with exit code 2, never with a st
     ['an unknown option', ['catalog', '--regoin', 'x'], 'regoin'],
     ['an option without its value', ['catalog', '--fits'], 'fits'],
     ['a seed that is no number', ['run', 'small.yaml', '--seed', 'x'], 'seed'],
+    [
+      'a seed that is no number beside another mistake',
+      ['run', 'small.yaml', '--set', 'seed', '--seed', 'x'],
+      '--seed: give a whole number\n--set seed: write it as path=value',
+    ],
     ['--set without a value', ['run', 'small.yaml', '--set', 'seed'], 'write it as path=value'],
     ['a size of charts that is none', ['run', 'small.yaml', '--chart-size', '16by9'], 'write width and height in pixels, such as 1600x900'],
     ['--set of an unknown path', ['run', 'small.yaml', '--set', 'cluster.capcityProviders=1'], 'capacityProviders'],

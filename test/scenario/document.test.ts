@@ -53,6 +53,11 @@ describe('a document', () => {
       'x: { __proto__: { a: 1 } }\nconstructor: 1',
       ['1:6 x the key __proto__ is not allowed', '2:1  the key constructor is not allowed'],
     ],
+    [
+      'JSON with comments',
+      '{\n  // one\n  "a": 1,\n  /* two */ "b": 2\n}',
+      ['2:3', '4:3'].map((at) => `${at}  looks like a comment: JSON has none, and in YAML a comment begins with #`),
+    ],
     ['a list as a key', '? [a, b]\n: 1', ['1:3  a key must be a plain word']],
     [
       'a merge of what is no map',

@@ -54,14 +54,28 @@ describe('--set', () => {
     ['services.7.desiredCount', '1', 'there is no 7 in services; choose from web'],
     ['duration.x', '1', 'there is no x in duration; there is none'],
     ['prices.ec2.__proto__.x', '1', 'there is no __proto__ in prices.ec2; there is none'],
+    ['', '1', 'write it as path=value, for example --set seed=2'],
     [
+      'services.web',
       '',
-      '1',
-      'there is no empty key; choose from $schema, name, description, seed, duration, startsAt, region, awsBehaviour, cluster, taskDefinitions, services, workloads, and 31 more',
+      'an empty value takes away a key, and services.web is an item of a list: for a service without tasks write services.web.desiredCount=0',
+    ],
+    [
+      'cluster.capacityProviders.workers',
+      'null',
+      'an empty value takes away a key, and cluster.capacityProviders.workers is an item of a list: write the list anew, as cluster.capacityProviders=[...]',
     ],
     ['seed', '[1', '--set seed=[1: the value of --set seed: is not valid YAML or JSON: Flow sequence must end with a ]'],
   ])('refuses %j = %j with the remedy', (path, value, message) => {
     expect(saidAt(GOOD, set(path, value))).toEqual([message.startsWith(`--set ${path}=`) ? message : `--set ${path}=${value}: ${message}`]);
+  });
+
+  it('has one message for a seed, beside those of other mistakes', () => {
+    const messages = (seed: number) => saidAt(GOOD, { set: [{ path: 'sed', value: '1' }], seed });
+    const sed = '--set sed=1: there is no sed; did you mean seed?';
+    expect(messages(Number.NaN)).toEqual(['--seed: give a whole number', sed]);
+    expect(messages(1.5)).toEqual(['--seed: give a whole number', sed]);
+    expect(messages(1e99)).toEqual([sed, '--seed 1e+99 seed: 1e+99 is out of range: at most 4294967295']);
   });
 
   it('sets an attribute of instances, whose name may have dots', () => {

@@ -183,7 +183,8 @@ class TreeCheck {
       const isMerge = typeof key.value === 'symbol';
       const name = isMerge ? '<<' : String(key.value);
       const at = [...path, name];
-      if (FORBIDDEN_KEYS.includes(name)) this.add(key, path, `the key ${name} is not allowed`);
+      if (/^\/[/*]/.test(name)) this.add(key, path, 'looks like a comment: JSON has none, and in YAML a comment begins with #');
+      else if (FORBIDDEN_KEYS.includes(name)) this.add(key, path, `the key ${name} is not allowed`);
       else if (seen.has(name)) this.add(key, at, 'is given twice');
       else if (isMerge && !this.isMergeable(value))
         this.add(key, path, 'the key << merges maps: give it a map, an alias of one, or a list of these');

@@ -19,9 +19,17 @@ const KINDS: Record<string, string> = {
  * The issues of the schema as sentences, one for each unknown key. A key that is only missing because it is misspelt is not reported again.
  */
 export function schemaProblems(issues: readonly Issue[]): Problem[] {
-  const problems = issues.flatMap((issue) => problemsOf(issue, []));
+  const problems = tightest(issues).flatMap((issue) => problemsOf(issue, []));
   const meant = meantPaths(problems).map(String);
   return problems.filter(({ path, message }) => !(message.startsWith('is missing') && meant.includes(String(path))));
+}
+
+/** A whole number beyond its own bound may be beyond that of integers as well: its own is of use. */
+function tightest(issues: readonly Issue[]): Issue[] {
+  const isOfInteger = (issue: Issue) => 'origin' in issue && issue.origin === 'int';
+  const isOnlyOne = (issue: Issue) =>
+    !issues.some((other) => other !== issue && other.code === issue.code && String(other.path) === String(issue.path));
+  return issues.filter((issue) => !isOfInteger(issue) || isOnlyOne(issue));
 }
 
 /** The correct keys for misspelt ones. */
