@@ -117,7 +117,8 @@ export class Simulation implements EventHandler {
 
   /**
    * Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new.
-   * Throws where a copy of the state has lost its maps and arrays, and where it is of another scenario, seed or setting.
+   * Throws where a copy of the state has lost its maps and arrays, where it is of another scenario, seed or setting, and where the parent
+   * has other zones, instance types, capacity providers, task definitions, services or workloads.
    */
   load(saved: unknown, parent: Setup = this.setup): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');
@@ -128,6 +129,9 @@ export class Simulation implements EventHandler {
       );
     if (from.setup !== hashOf(parent))
       throw new Error('This saved state is of another scenario, seed or setting: a simulation goes on from a state of the same setup.');
+    const part = otherPart(parent, this.setup);
+    if (part !== undefined)
+      throw new Error(`This saved state is of a scenario with other ${part}: a state goes on with the same ones, in the same order.`);
     this.world.load(from.world);
     this.hasBegun = from.hasBegun;
     this.parts.sources.forEach((source, i) => {
@@ -150,6 +154,19 @@ export class Simulation implements EventHandler {
     this.hasBegun = true;
     this.handlers.begin();
   }
+}
+
+/** Finds the first kind of parts that differ in number or name; a state refers to parts by their place. */
+function otherPart(was: Setup, is: Setup): string | undefined {
+  const parts: Readonly<Record<string, (setup: Setup) => readonly string[]>> = {
+    zones: ({ zones }) => zones,
+    'capacity providers': ({ capacityProviders }) => capacityProviders.map(({ name }) => name),
+    services: ({ services }) => services.map(({ name }) => name),
+    workloads: ({ workloads }) => workloads.map(({ name }) => name),
+  };
+  if (was.instanceTypes.length !== is.instanceTypes.length) return 'instance types';
+  if (was.taskDefinitions.length !== is.taskDefinitions.length) return 'task definitions';
+  return Object.keys(parts).find((kind) => String(parts[kind]!(was)) !== String(parts[kind]!(is)));
 }
 
 const HASHES = new WeakMap<Setup, number>();

@@ -80,6 +80,18 @@ describe('Simulation', () => {
     simulationOf(SMALL).simulation.load(structuredClone(saved()));
   });
 
+  it('refuses a state of a parent with other parts', () => {
+    const saved = simulationOf(SMALL).simulation.save();
+    const { services, workloads } = SMALL;
+    const others = { services: [...services, service(1)], workloads: [...workloads, batch([1], 1, MINUTE)] };
+    for (const [part, list] of Object.entries(others)) {
+      const other = { ...SMALL, [part]: list };
+      expect(() => simulationOf(other).simulation.load(structuredClone(saved), SMALL)).toThrow(
+        `a scenario with other ${part}: a state goes on`,
+      );
+    }
+  });
+
   it('goes no further than its scenario', () => {
     const { simulation } = simulationOf(SMALL);
     const { durationMs } = simulation.setup;
