@@ -88,7 +88,10 @@ function availabilityText({ headline, owners }: RunMetrics, traffic: readonly Re
 
 function missingText(headline: Headline, services: readonly OwnerMetrics[]): string {
   const { below_desired_task_minutes: missing, without_task_service_minutes: without } = headline;
-  if (!missing) return 'No service had fewer tasks than it desired.';
+  if (!missing)
+    return services.some(({ tasks_started }) => tasks_started > 0)
+      ? 'No service had fewer tasks than it desired.'
+      : 'No service desired a task.';
   const short = `Desired tasks were missing for ${tenths(missing)} task-minutes${worstText(services, 'below_desired_task_minutes', tenths)}.`;
   if (!without) return `${short} No service was ever without a task.`;
   return `${short} ${services.length === 1 ? 'The service' : 'Services'} had no task at all for ${minutesText(without)}${worstText(services, 'without_task_minutes', minutesText)}.`;

@@ -133,8 +133,8 @@ function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: nu
 }
 
 /** Limits of the model that matter to a reader of the figures. */
-export function leftOutLines(leftOut: readonly string[], width: number): string[] {
-  return leftOut.length === 0 ? [] : ['Left out of these figures:', ...leftOut.map((sentence) => itemText(sentence, width)), ''];
+export function leftOutLines(leftOut: readonly string[], width: number, heading = 'Left out of these figures'): string[] {
+  return leftOut.length === 0 ? [] : [`${heading}:`, ...leftOut.map((sentence) => itemText(sentence, width)), ''];
 }
 
 function noteLines(notes: readonly string[], width: number): string[] {

@@ -189,7 +189,10 @@ describe('compare --incident', () => {
       ['t3', 'depends'],
       ['t6', 'survived'],
     ]);
-    expect(readFileSync(join(cwd, 'pair/report.html'), 'utf8')).toContain('A day like that');
+    const page = readFileSync(join(cwd, 'pair/report.html'), 'utf8');
+    expect(page).toContain('A day like that');
+    // Above the table of all, and for each scenario.
+    expect(page.split('A service survives that is never without a task that serves').length).toBe(4);
   });
 });
 

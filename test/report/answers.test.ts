@@ -72,6 +72,8 @@ describe('the answers of a run', () => {
       'Desired tasks were missing for 42.3 task-minutes. No service was ever without a task.',
     );
     expect(answer('Availability', { headline: { below_desired_task_minutes: 0 } })).toBe('No service had fewer tasks than it desired.');
+    const idle = { headline: { below_desired_task_minutes: 0 }, owners: [{ ...web, tasks_started: 0 }] };
+    expect(answer('Availability', idle)).toBe('No service desired a task.');
     expect(answer('Availability', { owners: [agent] })).toBeUndefined();
   });
 

@@ -122,7 +122,7 @@ function rangeChart(result: PackResult): ChartSpec {
   ]);
   // A range of zero width is still visible as a thin line.
   const ends = spreads.map(({ min, max }) => (max - min < HAIR ? ([min - HAIR / 2, min + HAIR / 2] as const) : ([min, max] as const)));
-  const dataset = bars(capital(of), ends, colours, { borderSkipped: false, barPercentage: 0.7 });
+  const dataset = bars(capital(of), ends, colours, { borderSkipped: false, barPercentage: 0.7, minBarLength: 3 });
   const y = valueAxis(`${unit === '%' ? 'share' : 'nodes'}, least to greatest of the seeds${unit === '%' ? ' (%)' : ''}`, { format: {} });
   return withLeast(flatChart(heading, labels, [dataset], y), spreads);
 }

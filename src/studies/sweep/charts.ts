@@ -35,7 +35,7 @@ function frontChart({ metrics, points, paths, effects }: SweepResult): ChartSpec
   const heading = {
     id: 'cost-against-waiting',
     title: `${metrics[cost].label} against ${metrics[wait].label.toLowerCase()}`,
-    description: `A mark a point, means over the replications, by ${axis}. Below and to the left is better.`,
+    description: `A mark for each point: means over the replications, by ${axis}. Below and to the left is better.`,
   };
   const datasets = [...grouped(points, ({ values }) => `${axis} ${valueText(values[path])}`)]
     .slice(0, LINES_DRAWN)
@@ -44,7 +44,13 @@ function frontChart({ metrics, points, paths, effects }: SweepResult): ChartSpec
         means[cost] === null || means[wait] === null ? [] : [{ x: means[cost].estimate, y: means[wait].estimate / MS_PER_SECOND }],
       );
       const { colour } = look(n);
-      const marks = { showLine: false, pointRadius: 4, pointHoverRadius: 6, pointStyle: MARKS[n % MARKS.length] } as const;
+      const marks = {
+        showLine: false,
+        pointRadius: 4,
+        pointHoverRadius: 6,
+        pointBorderWidth: 2,
+        pointStyle: MARKS[n % MARKS.length],
+      } as const;
       return { label, data, borderColor: colour, backgroundColor: solid(colour), ...dashed([]), ...marks };
     });
   const axes = {

@@ -7,7 +7,7 @@ import { Imported } from './imported.js';
 import { LuckButton, LuckTable } from './luck.js';
 import { OwnAlgorithmLine } from './own-algorithm.js';
 import { Icon } from './parts/icons.js';
-import { failure, isEditing, pinned, progress, run, validation } from './state.js';
+import { failure, isEditing, locale, pinned, progress, run, validation } from './state.js';
 
 /** The answer of the cluster: figures, fleet, charts and what happened. */
 export function AnswerPane() {
@@ -30,6 +30,7 @@ export function AnswerPane() {
       {now !== null && (
         <>
           <Figures />
+          {locale.value !== 'en' && <p class="note">{t('answer.language')}</p>}
           <div class="lead" lang="en">
             {now.answers.map(({ about, text }) => (
               <p key={about}>

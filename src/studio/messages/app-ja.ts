@@ -26,6 +26,7 @@ export const appJa: Omit<Messages, keyof typeof fleetEn | keyof typeof lessonsEn
   'editor.problems': '誤りと警告',
   'editor.line': '{line} 行目',
   'answer.label': '結果',
+  'answer.language': '実行についての文章とグラフは英語で表示されます。',
   'settings.title': '設定',
   'settings.cluster': 'シナリオ全体',
   'settings.none': '下の誤りを直すと、設定が戻ります。',

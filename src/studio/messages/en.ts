@@ -27,6 +27,7 @@ export const en = {
   'editor.problems': 'Mistakes and warnings',
   'editor.line': 'line {line}',
   'answer.label': 'Answer',
+  'answer.language': 'Sentences and charts of runs are in English.',
   'settings.title': 'Settings',
   'settings.cluster': 'The whole scenario',
   'settings.none': 'Correct the mistakes below, and the settings come back.',

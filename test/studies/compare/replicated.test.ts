@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
 import { replicationSeeds } from '../../../src/run/seeds.js';
+import { changeCharts } from '../../../src/studies/compare/page/change-charts.js';
 import { replicationsText } from '../../../src/studies/compare/printed/replications.js';
 import { comparedPrecision, reachedPrecision, replicatedComparison, shownOf } from '../../../src/studies/compare/replicated.js';
 import { replicationsCsv, replicationsJson } from '../../../src/studies/compare/replications-files.js';
@@ -17,14 +18,9 @@ function headline(cost: number, wait: number | null, reserved = 50): Headline {
 const base = Array.from({ length: 10 }, (_, r) => headline(100 + 2 * (r % 2), 60_000 + 1000 * (r % 3), 50 + (r % 2)));
 const other = base.map((one, r) => headline(one.cost_usd! - 10 + (r % 2 === 0 ? 1 : -1), 60_000 + 1000 * ((r + 1) % 3), 50 + (r % 2) + 4));
 const seeds = replicationSeeds(7, 10);
-const comparison = replicatedComparison({
-  scenarios: ['plain', 'packed'],
-  runs: [base, other],
-  seeds,
-  warmUp: null,
-  precision: null,
-  failures: [[], []],
-});
+const compared = (runs: Headline[][]) =>
+  replicatedComparison({ scenarios: ['plain', 'packed'], runs, seeds, warmUp: null, precision: null, failures: [[], []] });
+const comparison = compared([base, other]);
 const of = (key: string) => comparison.metrics.find(({ metric }) => metric.key === key)!;
 
 describe('seeds of replications', () => {
@@ -52,6 +48,14 @@ describe('replicated scenarios', () => {
     expect([cost.verdict, of('cpu_reserved_percent').others[0].verdict]).toEqual(['better', 'better']);
     expect(of('wait_p95_ms').others[0].verdict).toBe('no difference shown');
     expect(of('tasks_failed').others[0].verdict).toBe('no difference shown');
+  });
+
+  it('have a visible bar of its true ends for each change, however narrow', () => {
+    const [cheaper, dearer] = [100, 50].map((cost) => base.map(() => headline(cost, 60_000)));
+    const { config } = changeCharts(compared([cheaper!, dearer!]))[0]!;
+    const [bars] = config.data.datasets as { data: unknown[]; minBarLength?: number }[];
+    expect(bars!.data[(config.data.labels as string[]).indexOf('Cost')]).toEqual([-50, -50]);
+    expect(bars!.minBarLength).toBeGreaterThanOrEqual(3);
   });
 
   it('are judged by what has a better and a worse and says something of them', () => {

@@ -139,7 +139,7 @@ function fargateIdea(scenario: Scenario, { can, isAll, where, hasLeft }: Move, p
       ...(groups.length === 0 ? [] : ['# when the deployments are done:', ...groups.map(emptyGroup)]),
       ...(isLifted
         ? [
-            `# the run assumes that the vCPU quota of Fargate (${QUOTA_CODES[provider]}) is high enough: raise it first, with N as the vCPUs of all these tasks`,
+            `# the run assumes that the vCPU quota of ${provider === 'FARGATE' ? 'Fargate' : 'Fargate Spot'} (${QUOTA_CODES[provider]}) is high enough: raise it first, with N as the vCPUs of all these tasks`,
             `# aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${QUOTA_CODES[provider]} --desired-value N`,
           ]
         : []),

@@ -81,8 +81,10 @@ function notes({ names, reports, isUncertain }: ThroughIncidents): string[] {
   return isUncertain ? [...ofReports, AT_DEFAULTS] : ofReports;
 }
 
-function tableSentence({ seeds }: IncidentReport): string {
-  return seeds.count > 1 ? ` The table is of the first of ${seeds.count} seeds.` : '';
+/** The text above the table. */
+function headSentences({ incidents, own, criteria, seeds }: IncidentReport): string {
+  const which = seeds.count > 1 ? ` The table is of the first of ${seeds.count} seeds.` : '';
+  return `Through ${listText(incidents.map(({ id, title }) => `${id} (${title})`))}, ${own}. ${criteriaText(criteria)}.${which}`;
 }
 
 /** Lines of the terminal under the comparison. */
@@ -97,8 +99,7 @@ export function throughText(through: ThroughIncidents, look: TerminalLook): stri
       ...rows.map(({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cells[i]!.padStart(widths[i]!)).join('')}`),
     ].join('\n'),
   );
-  const [first] = reports;
-  const head = `Through ${listText(first!.incidents.map(({ id, title }) => `${id} (${title})`))}, ${first!.own}. ${criteriaText(first!.criteria)}.${tableSentence(first!)}`;
+  const head = headSentences(reports[0]!);
   const sentences = [...differenceSentences(through), ...bandSentences(through), ...notes(through)];
   return `${[wrap(head, look.width), ...blocks, sentences.map((sentence) => wrap(sentence, look.width)).join('\n')].join('\n\n')}\n`;
 }
@@ -113,7 +114,7 @@ export function throughSections(through: ThroughIncidents): Html[] {
     ...section(
       'A day like that',
       paragraphs([...differenceSentences(through), ...bandSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])]),
-      html`<p class="note">${`${reports[0]!.own}.${tableSentence(reports[0]!)}`}</p>`,
+      html`<p class="note">${headSentences(reports[0]!)}</p>`,
       table(['', ...names], rows, { order: 'fixed' }),
     ),
     ...reports.flatMap((report, i) => incidentSection(report, names[i])),

@@ -9,8 +9,8 @@ const ROW_PX = 26;
 const FRAME_PX = 130;
 /** A metric that grows from almost 0 would flatten all others. */
 const CHANGE_MOST = 3;
-/** An interval of zero width is still visible. */
-const HAIR_PERCENT = 0.15;
+/** Pixels: a narrow interval is still visible. */
+const WIDTH_LEAST = 4;
 
 /** Draws the change of each metric from the base as its interval. */
 export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
@@ -22,7 +22,7 @@ export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
   if (shown.length === 0) return [];
   const datasets = scenarios.slice(1).map((name, i) => {
     const changes = shown.map(({ others }) => ends(others[i].change));
-    return bars(name, changes, look(i + 1).colour, { borderSkipped: false, barPercentage: 0.7 });
+    return bars(name, changes, look(i + 1).colour, { borderSkipped: false, barPercentage: 0.7, minBarLength: WIDTH_LEAST });
   });
   const percent = Math.round(100 * (1 - alpha));
   const heading = {
@@ -37,6 +37,6 @@ export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
 
 function ends(change: { readonly low: number; readonly high: number } | null): [number, number] | null {
   if (change === null) return null;
-  const [low, high] = [100 * change.low, 100 * change.high].map((value) => Math.round(100 * value) / 100);
-  return high - low < HAIR_PERCENT ? [low - HAIR_PERCENT / 2, high + HAIR_PERCENT / 2] : [low, high];
+  const rounded = (share: number) => Math.round(10_000 * share) / 100;
+  return [rounded(change.low), rounded(change.high)];
 }

@@ -44,7 +44,9 @@ export function textOf(
     return pullRequestText({ runs, replicated: comparison, uncertainty: uncertain?.uncertainty ?? null, imported, incidents, command });
   }
   const text = replicated === undefined ? comparisonText(runs, terminalLook()) : replicationsText(replicated.comparison, terminalLook());
-  const leftOut = leftOutLines(leftOutTexts(runs), terminalLook().width).map((line) => `${line}\n`);
+  // Texts of the first run of each count its warm-up, which the figures leave out.
+  const heading = replicated?.comparison.warmUp ? 'Left out of these figures (numbers are of the first run, warm-up included)' : undefined;
+  const leftOut = leftOutLines(leftOutTexts(runs), terminalLook().width, heading).map((line) => `${line}\n`);
   return `${text}\n${uncertainText(replicated)}${throughTextOf(incidents)}${leftOut.join('')}Page: ${page}\n`;
 }
 
