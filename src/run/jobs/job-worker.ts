@@ -71,12 +71,13 @@ export class JobWorker {
 
   /**
    * The same for a caller in another thread, for the first of these jobs: as many as it does in TOGETHER_MS, at least one. The caller has
-   * validated them.
+   * validated them. `at`: the place of the job that it does, in memory that both share.
    */
-  async answers(jobs: readonly RunJob[]): Promise<Answer[]> {
+  async answers(jobs: readonly RunJob[], at: Int32Array): Promise<Answer[]> {
     const untilMs = performance.now() + TOGETHER_MS;
     const answers: Answer[] = [];
-    for (const job of jobs) {
+    for (const [place, job] of jobs.entries()) {
+      at[0] = place;
       answers.push(await this.answer(job));
       if (performance.now() > untilMs) break;
     }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { inThreads, workInThreads } from '../threads/in-threads.js';
 import type { JobScenario } from './job-scenario.js';
 import { JobWorker, type Materials } from './job-worker.js';
+import type { RunJob } from './run-job.js';
 import { type Lane, type Runner, runAtMost, runInLanes } from './runner.js';
 
 /** Processor time in which two threads load and warm up the program, and one process does some thirty short runs. */
@@ -51,11 +52,19 @@ export function firstInProcess(
   });
   // No run is at work to receive it.
   opens.catch(() => {});
-  const here: Lane = { work: async ([job]) => [await worker.run(job)], takes: () => 1, isClosed: () => areReady };
+  let own: RunJob | null = null;
+  const work = async ([job]: readonly RunJob[]) => {
+    own = job;
+    const result = await worker.run(job);
+    own = null;
+    return [result];
+  };
+  const here: Lane = { work, takes: () => 1, isClosed: () => areReady };
   const there = (i: number): Lane => ({ work: (jobs) => threads!.lanes[i].work(jobs), takes: () => threads?.lanes[i].takes() ?? 1, opens });
   const lanes = [here, ...Array.from({ length: atOnce }, (_, i) => there(i))];
   return {
     run: (jobs, onResult, signal) => runInLanes(lanes, { jobs, onResult, signal }),
+    isAtWork: (job) => job.id === own?.id || threads?.lanes.some((lane) => lane.isAtWork(job)) === true,
     async close() {
       clearInterval(timer);
       await threads?.close();

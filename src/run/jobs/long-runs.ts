@@ -20,7 +20,7 @@ export function namingLongRuns(runner: Runner, report: (line: string) => void, {
       const timer = setInterval(() => {
         for (const run of atWork.values()) {
           const ms = performance.now() - run.sinceMs;
-          if (ms < 2 * run.namedMs) continue;
+          if (ms < 2 * run.namedMs || runner.isAtWork?.(run.job) === false) continue;
           run.namedMs = ms;
           report(`a run is at work for ${durationText(ms)}: ${nameOf(run.job)}; --run-timeout ends such runs`);
         }

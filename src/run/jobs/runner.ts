@@ -11,6 +11,8 @@ export interface Runner {
    * are reported. Throws a UserError for a refused job. The next job must not wait for a result.
    */
   run(jobs: Iterable<RunJob> | AsyncIterable<RunJob>, onResult: OnResult, signal: AbortSignal): Promise<void>;
+  /** Whether a job that it has taken is at work, and does not wait for another; absent: each is. */
+  isAtWork?(job: RunJob): boolean;
   /** Ends the workers. */
   close(): Promise<void>;
 }

@@ -11,14 +11,18 @@ const MOST = 32;
 /** Runs jobs in threads, one after the other in each; null: one thread per processor. `timeoutMs`: the most that a run may take. */
 export function inThreads(threads: number | null, materials: Materials, timeoutMs: number | null = null): Runner {
   const { lanes, close } = workInThreads(threads ?? availableParallelism(), materials, timeoutMs);
-  return { run: (jobs, onResult, signal) => runInLanes(lanes, { jobs, onResult, signal }), close };
+  return {
+    run: (jobs, onResult, signal) => runInLanes(lanes, { jobs, onResult, signal }),
+    isAtWork: (job) => lanes.some((lane) => lane.isAtWork(job)),
+    close,
+  };
 }
 
 interface Threads {
   /** For a caller that submits jobs one by one. */
   work(job: RunJob): Promise<RunResult>;
   /** One for each thread. */
-  readonly lanes: readonly Lane[];
+  readonly lanes: readonly (Lane & Required<Pick<Runner, 'isAtWork'>>)[];
   /** Resolves when all have loaded the program. */
   ready(): Promise<unknown>;
   close(): Promise<void>;
@@ -27,20 +31,21 @@ interface Threads {
 export function workInThreads(threads: number, materials: Materials, timeoutMs: number | null = null): Threads {
   const pool = threadPool({ name: 'run', threads, data: materials });
   // An abort ends the thread: not even an endless loop goes on.
-  const once = async (jobs: readonly RunJob[]): Promise<Answer[]> => {
-    if (timeoutMs === null) return pool.run(jobs);
+  const once = async (jobs: readonly RunJob[], at: Int32Array): Promise<Answer[]> => {
+    if (timeoutMs === null) return pool.run({ jobs, at });
     const limit = AbortSignal.timeout(timeoutMs);
-    return (pool.run(jobs, { signal: limit }) as Promise<Answer[]>).catch((error: unknown) => {
+    return (pool.run({ jobs, at }, { signal: limit }) as Promise<Answer[]>).catch((error: unknown) => {
       if (!limit.aborted) throw error;
       return [tookTooLong(jobs[0], timeoutMs)];
     });
   };
   // A thread may end for lack of memory or by a user's module: once may be chance, twice is due to the run.
-  const again = ([job]: readonly RunJob[]): Promise<Answer[]> => once([job]).catch((error: unknown) => [ended(job, error)]);
+  const again = ([job]: readonly RunJob[], at: Int32Array): Promise<Answer[]> =>
+    once([job], at).catch((error: unknown) => [ended(job, error)]);
   /** Returns the results of the first of these jobs: of those before a refused one, of one where the thread has ended. */
-  const first = async (given: readonly RunJob[]): Promise<RunResult[]> => {
+  const first = async (given: readonly RunJob[], at = sharedPlace()): Promise<RunResult[]> => {
     const jobs = given.map(readRunJob);
-    const answers = await once(jobs).catch(() => again(jobs));
+    const answers = await once(jobs, at).catch(() => again(jobs, at));
     const results: RunResult[] = [];
     for (const answer of answers) {
       if (!('refused' in answer)) results.push(answer);
@@ -49,17 +54,22 @@ export function workInThreads(threads: number, materials: Materials, timeoutMs: 
     }
     return results;
   };
-  const lane = (): Lane => {
+  const lane = () => {
     let most = 1;
+    let given: readonly RunJob[] = [];
+    const at = sharedPlace();
     const work = async (jobs: readonly RunJob[]) => {
       const begunMs = performance.now();
-      const results = await first(jobs);
+      at[0] = 0;
+      given = jobs;
+      const results = await first(jobs, at);
+      given = [];
       const isQuick = performance.now() - begunMs < TOGETHER_MS;
       most = isQuick ? Math.min(2 * most, MOST) : Math.ceil(most / 2);
       return results;
     };
     // The limit of time is that of one run.
-    return { work, takes: () => (timeoutMs === null ? most : 1) };
+    return { work, takes: () => (timeoutMs === null ? most : 1), isAtWork: ({ id }: RunJob) => given[at[0]]?.id === id };
   };
   return {
     work: async (job) => (await first([job]))[0],
@@ -67,6 +77,11 @@ export function workInThreads(threads: number, materials: Materials, timeoutMs: 
     ready: () => Promise.all(Array.from({ length: threads }, () => pool.run(null, { name: 'ready' }))),
     close: () => pool.destroy(),
   };
+}
+
+/** The place of the job that a thread does among those of a message. */
+function sharedPlace(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 }
 
 function ended({ id }: RunJob, error: unknown): RunResult {

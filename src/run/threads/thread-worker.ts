@@ -14,7 +14,7 @@ export async function pack(job: never): Promise<unknown> {
   return runPackJob(data, job);
 }
 
-let worker: Promise<{ answers(jobs: unknown): Promise<unknown> }> | null = null;
+let worker: Promise<{ answers(jobs: unknown, at: unknown): Promise<unknown> }> | null = null;
 
 function runWorker() {
   worker ??= import('../jobs/job-worker.js').then(({ JobWorker }) => new JobWorker(data));
@@ -27,6 +27,6 @@ export async function ready(): Promise<void> {
 }
 
 /** Performs the first of these runs in a thread. */
-export async function run(jobs: unknown): Promise<unknown> {
-  return (await runWorker()).answers(jobs);
+export async function run({ jobs, at }: { readonly jobs: unknown; readonly at: unknown }): Promise<unknown> {
+  return (await runWorker()).answers(jobs, at);
 }

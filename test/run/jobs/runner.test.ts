@@ -123,6 +123,29 @@ describe('a run that takes long', () => {
     // Lower bounds hold on a machine of any speed.
     expect([lines.length, lines[0]!.afterMs >= 100, lines[1]!.afterMs >= 200]).toEqual([2, true, true]);
   });
+
+  // The fifth job never ends, and those behind it have no other thread.
+  it('is named alone among those that share its message', async () => {
+    const { inThreads } = await built<{ inThreads: typeof InThreads }>('run/threads/in-threads.js');
+    const [long] = await smallJobs(1, [{ path: 'duration', value: '500w' }]);
+    const jobs = await smallJobs(12);
+    const threads = inThreads(1, NO_MATERIALS);
+    try {
+      const named = await new Promise<string[]>((ok) => {
+        const lines: string[] = [];
+        const report = (line: string) => {
+          lines.push(line);
+          setTimeout(() => ok(lines), 100);
+        };
+        namingLongRuns(threads, report, { longMs: 2000, checkMs: 10 })
+          .run([...jobs.slice(0, 4), long!, ...jobs.slice(4)], () => {}, never)
+          .catch(() => {});
+      });
+      expect(named.map((line) => /--set.* --seed \d+/.exec(line)?.[0])).toEqual(['--set duration=500w --seed 1']);
+    } finally {
+      await threads.close();
+    }
+  });
 });
 
 describe('threads', () => {
