@@ -130,7 +130,7 @@ export class AfterWarmUp implements Subscriber {
       shortfalls: shortfalls(owners, warmUpMs),
       owners: owners.map(({ waits, waitMs }) => ({ waits: waits.ascending(), sum: waits.sum, waitMs: waitMs.slice() })),
     };
-    for (const level of [accounts.fleet, accounts.platformCpuUnits]) level.peak = level.now;
+    for (const level of [accounts.runningInstances, accounts.platformCpuUnits]) level.peak = level.now;
   }
 }
 

@@ -138,6 +138,17 @@ describe('the bill of a scenario file', () => {
     expect(billOfText(text).headline.cost_usd).toBe(usd);
   });
 
+  it.each([
+    ['Stopped', 1, 2],
+    ['Hibernated', 1, 2],
+    ['Running', 2, 4],
+  ])('has the most instances that run at one time, with one %s in the warm pool: %i, for %i instance-hours', (state, peak, hours) => {
+    const cluster = group(`warmPool: { minSize: 1, poolState: ${state} }`).replace('maxSize: 2', 'maxSize: 2, desiredCapacity: 1');
+    const { headline, providers } = billOfText(onInstances({ cluster }));
+    expect(headline).toMatchObject({ peak_instances: peak, instance_hours: hours });
+    expect(providers[0]).toMatchObject({ peak_instances: peak });
+  });
+
   it('follows the prices of Spot in a CSV file: 1 USD an hour, from 1,800 s 2 USD: 3.50', () => {
     const text = onInstances({ cluster: SPOT, more: 'spot: { pools: [{ prices: { file: spot.csv }, interruptionProbability: 0 }] }' });
     const { headline, spotPools } = billOfText(text, { 'spot.csv': 'time_s,usd_per_hour\n0,1\n1800,2\n' });

@@ -25,8 +25,10 @@ export class GroupAccount {
   readonly kinds: ResourceLevels[] = [];
   readonly reserved = new LevelsTogether(this.kinds);
   readonly stranded = new ResourceLevels();
-  /** Instances launched and not terminated: they are billed. */
+  /** Instances launched and not terminated. */
   readonly instances = new Level();
+  /** Those among them that do not rest in a warm pool, stopped or hibernated. */
+  readonly runningInstances = new Level();
   /** Spot Instances among them. */
   readonly spot = new Level();
   /** Instances outside AWS among them. */
@@ -85,7 +87,7 @@ export class GroupAccount {
   }
 
   private get levels(): (Level | ResourceLevels)[] {
-    return [this.capacity, this.stranded, this.instances, this.spot, this.missing];
+    return [this.capacity, this.stranded, this.instances, this.runningInstances, this.spot, this.missing];
   }
 
   save(): unknown {

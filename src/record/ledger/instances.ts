@@ -36,6 +36,8 @@ export class InstanceAccount {
   readonly cluster: ClusterMeter;
   /** Instances launched and not terminated. */
   readonly fleet = new Level();
+  /** Those among them that do not rest in a warm pool, stopped or hibernated. */
+  readonly running = new Level();
   readonly bill: RunBill;
   readonly reserved: ReservedCost;
   readonly places: ReservedPlacesAccount;
@@ -175,9 +177,11 @@ export class InstanceAccount {
     this.shares?.onStopped(row, atMs);
   }
 
-  /** An instance of a group takes a place of a Capacity Reservation, or gives it back. */
+  /** An instance begins to run, or ends. One of a group takes a place of a Capacity Reservation, or gives it back. */
   private runs(row: number, by: 1 | -1, atMs: Ms): void {
     const { type, zone, option, group } = this.live.columns;
+    this.running.add(by, atMs);
+    this.groups[group[row]].runningInstances.add(by, atMs);
     if (option[row] === OnDemand && group[row] < this.groups.length - 1) this.places.count(type[row], zone[row], by, atMs);
   }
 

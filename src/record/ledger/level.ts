@@ -10,7 +10,7 @@ const PEAK = 3;
 const EXACT = 2 ** 52;
 
 /**
- * A whole number that changes over simulated time, with its exact integral and its peak. The integral is a number while that
+ * A whole number that changes over simulated time, with its exact integral and its peak, which lasts a millisecond or more. The integral is a number while that
  * is exact, and is carried to a big integer before it is not: days of a mid-size cluster exceed 2^53.
  */
 export class Level {
@@ -22,7 +22,7 @@ export class Level {
   }
 
   get peak(): number {
-    return this.values[PEAK];
+    return Math.max(this.values[PEAK], this.values[NOW]);
   }
 
   set peak(peak: number) {
@@ -61,12 +61,12 @@ export class Level {
   private change(level: number, atMs: Ms): void {
     const { values } = this;
     assert(atMs >= values[LAST_MS], 'a level moves forward in time');
+    if (values[NOW] > values[PEAK] && atMs > values[LAST_MS]) values[PEAK] = values[NOW];
     const recent = values[RECENT] + values[NOW] * (atMs - values[LAST_MS]);
     if (Math.abs(recent) < EXACT) values[RECENT] = recent;
     else this.carry(atMs);
     values[LAST_MS] = atMs;
     values[NOW] = level;
-    if (level > values[PEAK]) values[PEAK] = level;
   }
 
   private carry(atMs: Ms): void {

@@ -93,6 +93,10 @@ export class RunAccounts implements Subscriber {
     return this.instanceAccount.fleet;
   }
 
+  get runningInstances(): Level {
+    return this.instanceAccount.running;
+  }
+
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     if (this.isOfTask[kind] === 1) this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
     else this.onOther(kind, atMs, a, b, c, d, e, f);
@@ -262,6 +266,7 @@ export class RunAccounts implements Subscriber {
       this.instances,
       this.classes,
       this.fleet,
+      this.runningInstances,
       bill,
       ...this.owners,
       ...this.groups,
