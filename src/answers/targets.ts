@@ -24,7 +24,9 @@ export function describeTargetGroups(moment: Moment): object {
   };
 }
 
-/** The protocol decides the type of the load balancer; which one of the type has no effect. */
+/**
+ * Returns a protocol of the target group, which decides the type of its load balancer; among those of one type the choice has no effect.
+ */
 export function protocolOf(group: Scenario['targetGroups'][number] | undefined): 'HTTP' | 'TCP' {
   return typeOf(group) === 'network' ? 'TCP' : 'HTTP';
 }
@@ -46,7 +48,7 @@ export function describeTargetGroupAttributes({ scenario }: Moment, arn: string)
   return { TargetGroupArn: arn, Attributes: Object.entries(attributes).map(([Key, value]) => ({ Key, Value: String(value) })) };
 }
 
-/** A scenario may give the name alone. */
+/** Returns the ARN of a target group. A scenario may give its name alone. */
 export function targetGroupArn({ names, world }: Moment, reference: string): string {
   if (reference.startsWith('arn:')) return reference;
   return `arn:aws:elasticloadbalancing:${world.setup.region}:${names.account}:targetgroup/${targetGroupName(reference)}/0000000000000000`;

@@ -21,7 +21,7 @@ export function describeTasks(moment: Moment, numbers?: ReadonlySet<number>): ob
   };
 }
 
-/** get-task-protection */
+/** Answers get-task-protection. */
 export function taskProtection(moment: Moment): object {
   const { world, names } = moment;
   const { tasks, protectedTasks, loop } = world;

@@ -36,7 +36,7 @@ const GP3_FREE = { iops: 3_000, mibps: 125 };
 const HOURS_PER_MONTH = 720;
 export const VOLUME_MINIMUM_SECONDS = 60;
 
-/** N.EBS-6: the price of a month of 30 days. `given`: prices by volume type in place of those of us-east-1. */
+/** Returns the price of a volume for a month of 30 days (N.EBS-6). `given`: prices by volume type, in place of those of us-east-1. */
 export function volumeUsdPerMonth(
   { volumeType = VOLUME_TYPE_DEFAULT, sizeInGiB = 0, iops = 0, throughput = 0 }: PricedVolume,
   given: Readonly<Record<string, VolumePrice>> = {},

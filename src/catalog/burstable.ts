@@ -6,7 +6,7 @@ const BASELINES: Readonly<Record<string, number>> = { nano: 5, micro: 10, small:
 /** The t2 family has one baseline for both vCPUs of its smaller sizes, and lower ones for its two largest. */
 const OF_T2: Readonly<Record<string, number>> = { small: 20, xlarge: 22.5, '2xlarge': 16.875 };
 
-/** Null for a type that is not burstable. */
+/** Returns the CPU baseline of a burstable type in percent of its vCPUs; null for other types. */
 export function baselinePercent(instanceType: string): number | null {
   const [family, size = ''] = instanceType.split('.');
   if (family === 't2') return OF_T2[size] ?? BASELINES[size] ?? null;

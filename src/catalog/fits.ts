@@ -26,8 +26,8 @@ export interface ReservedByTask extends Omit<TaskNeeds, 'staticPorts' | 'archite
 }
 
 /**
- * A share of a GPU needs a type with a GPU. The copies then count whole GPUs, which is on the safe side. Images of a definition that names
- * no architecture are taken to be for x86_64.
+ * Returns the needs of one task. A share of a GPU counts as a whole one, so the number of copies is a lower bound. Images of a definition
+ * without an architecture are taken to be for x86_64.
  */
 export function needsOf({ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, architecture, operatingSystem }: ReservedByTask): TaskNeeds {
   return {

@@ -31,7 +31,7 @@ const NVME_BY_SIZE: Readonly<Record<string, number>> = {
   metal: 4,
 };
 
-/** Null: the type takes no EBS volumes at launch. */
+/** Returns the EBS volumes that tasks may attach to an instance of a type; null for a type that takes no EBS volumes at launch. */
 export function volumeSlotsOf({ name, family }: Pick<CatalogType, 'name' | 'family'>): VolumeSlots | null {
   if (XEN.test(family) && name !== 'i3.metal') return null;
   if (OWN_LIMIT.test(family)) return { count: DEDICATED - ROOT_VOLUME, isShared: false };

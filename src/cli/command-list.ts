@@ -129,7 +129,7 @@ function nameOf(command: string): string {
   return command.split(' ')[0];
 }
 
-/** The help of the program, a mistyped command and the version load none of them. */
+/** Adds all commands, whose modules load with their own builder: the help of the program, a mistyped command and the version load none. */
 export function withCommands(program: Argv): Argv {
   return COMMANDS.reduce((argv, { load, ...listed }) => {
     let module: Loaded;

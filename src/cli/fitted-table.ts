@@ -4,7 +4,7 @@ import { type Column, textTable, wrapped } from './text-table.js';
 /** A wide screen may do without optional columns; on a narrow one entries have all of them. */
 export const WIDE = 100;
 
-/** A table; on a narrow screen an entry of some lines a row instead: its number, its words, and its figures with their headings. */
+/** Returns a table; on a narrow screen, an entry of some lines for each row: its number, its words, and its figures with their headings. */
 export function fittedTable(rows: readonly number[], columns: readonly Column<number>[], width: number): string {
   const kept = width < WIDE ? columns.map((column) => ({ ...column, isOptional: false })) : columns;
   const lines = textTable(rows, kept, width);

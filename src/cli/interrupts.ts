@@ -5,7 +5,7 @@ export function interrupted(): Promise<void> {
   });
 }
 
-/** The first Ctrl-C stops the work; a second one ends the process at once. */
+/** Runs work until it ends or Ctrl-C stops it; a second Ctrl-C ends the process at once. */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();

@@ -50,7 +50,7 @@ function queueGiven(words: Parameters<typeof workGiven>[0], mistakes: string[]):
   return url === null ? null : { url, patienceMs };
 }
 
-/** In milliseconds; null: any time. The workers set it for runs in a queue. */
+/** Reads --run-timeout, in milliseconds; null: no limit. The workers of a queue have their own. */
 export function runTimeoutOf({ runTimeout: text, queue }: Partial<QueueArguments>, mistakes: string[]): number | null {
   if (text === undefined) return null;
   const ms = parseDuration(text) ?? 0;
@@ -59,7 +59,7 @@ export function runTimeoutOf({ runTimeout: text, queue }: Partial<QueueArguments
   return ms;
 }
 
-/** In milliseconds. */
+/** Reads --queue-patience, in milliseconds. */
 export function queuePatienceOf({ queuePatience: text }: Pick<QueueArguments, 'queuePatience'>, mistakes: string[]): number {
   const ms = parseDuration(text) ?? 0;
   if (ms < 1000 || ms > (parseDuration(PATIENCE_MOST) ?? 0))

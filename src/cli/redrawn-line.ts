@@ -13,7 +13,7 @@ export class RedrawnLine {
   }
 }
 
-/** `share`: from 0 to 1. */
+/** Returns a bar of which `share`, from 0 to 1, is filled. */
 export function bar(share: number): string {
   return '█'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH, '░');
 }

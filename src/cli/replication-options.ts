@@ -66,7 +66,7 @@ function warmUpTime(text: string, otherwise: string, mistakes: string[]): Ms | n
   return ms || null;
 }
 
-/** Null: one per processor. */
+/** Reads --workers; null: one per processor. */
 export function workersOf({ workers }: Pick<ReplicationArguments, 'workers'>, mistakes: string[]): number | null {
   if (workers !== undefined && !isWhole(workers, 1, WORKERS_MAX))
     mistakes.push(`--workers ${workers}: give a whole number from 1 to ${WORKERS_MAX}`);

@@ -26,7 +26,7 @@ export const UNCERTAIN_NAMES = Object.keys(UNCERTAIN_OPTIONS);
 
 export type UncertainArguments = WordsOfOptions<typeof UNCERTAIN_OPTIONS>;
 
-/** Null: the settings keep their defaults. */
+/** Reads --uncertain, --worlds and --fitted; null: the settings keep their defaults. */
 export function worldsGiven({ uncertain, worlds, fitted }: UncertainArguments, mistakes: string[]): WorldsRequest | null {
   if (worlds !== undefined && !uncertain) mistakes.push('--worlds are those of --uncertain: give --uncertain as well');
   if (fitted !== undefined && !uncertain) mistakes.push('--fitted chooses the plausible ECSs of --uncertain: give --uncertain as well');

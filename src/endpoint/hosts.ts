@@ -15,7 +15,7 @@ export function isLoopback(address: string): boolean {
   return loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether the address stands for all addresses of the machine. */
+/** Returns whether the address stands for all addresses of the machine. */
 export function isEvery(address: string): boolean {
   return ['0.0.0.0', '[::]'].includes(hostIn(inUrl(address)) ?? '');
 }
@@ -38,7 +38,9 @@ export function whyNoName(name: string): string | undefined {
   return `--allow-host ${name}: write a name such as drydock.example, or with a port, drydock.example:8080`;
 }
 
-/** `allowed`: further names; those without a port are at the port of the server. */
+/**
+ * Returns whether a request is addressed to a name of this server or one of `allowed`; names without a port have the port of the server.
+ */
 export function namesKnownHost(request: IncomingMessage, port: number, allowed: readonly string[]): boolean {
   const addressed = hostIn(request.headers.host ?? '');
   const reached = inUrl(request.socket.localAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? '');

@@ -117,7 +117,7 @@ function built(
   return { scenario, ...(apart === undefined ? {} : { present }), findings: findings.all, mistakes: [] };
 }
 
-/** Whether the scenario has a part: a service, workload, definition, target group or group of instances. */
+/** Returns whether the scenario has a part: a service, workload, definition, target group or group of instances. */
 function isIn({ services, workloads, taskDefinitions, targetGroups, cluster }: ScenarioDraft, part: object): boolean {
   return [services, workloads, taskDefinitions, targetGroups, cluster.capacityProviders].some((list) => (list as unknown[]).includes(part));
 }

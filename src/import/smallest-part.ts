@@ -40,7 +40,7 @@ export function dropSmallest(part: Record<string, unknown>, kind: string, path: 
   return found.join('.');
 }
 
-/** Most messages of checks continue the path before them: "is only for ...". */
+/** Returns a warning for a part that is left out. Most messages of checks continue the path before them: "is only for ...". */
 export function leftOutText(path: string, message: string): string {
   return `${path} is left out: ${message.startsWith('is ') ? 'it ' : ''}${message}`;
 }

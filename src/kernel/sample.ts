@@ -33,7 +33,7 @@ export function sampleMs(distribution: Distribution, uniform: number): Ms {
   }
 }
 
-/** The same for the two words of a hashed draw. */
+/** Draws as sampleMs() does, from the two words of a hashed draw. */
 export function sampleWordsMs(distribution: Distribution, high: number, low: number): Ms {
   return sampleMs(distribution, uniformOf(high, low));
 }

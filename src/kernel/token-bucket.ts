@@ -14,7 +14,7 @@ export interface TokenBucket {
   readonly atMs: Ms;
 }
 
-/** A rate of `refill` tokens a second. */
+/** Returns a rate of `refill` tokens a second. */
 export function perSecond(capacity: number, refill: number): BucketRate {
   return { capacity, refill, perMs: 1_000 };
 }

@@ -11,8 +11,8 @@ export interface Servers {
 }
 
 /**
- * The number of simultaneous requests is limited by concurrency and CPU. Where the CPU limits it, requests share the CPU, so that the task
- * never exceeds it: 5.12 servers at full speed become six at 5.12 / 6 of it.
+ * Returns how many requests a task serves at once, limited by concurrency and CPU. Where the CPU limits it, requests share the CPU, so that
+ * the task never exceeds it: 5.12 servers at full speed become six at 5.12 / 6 of it.
  */
 export function serversOf({ concurrency, meanMs, cpuMs, cpuUnitsIdle, cpuUnitsMost }: TaskUse): Servers {
   if (cpuUnitsMost === null || cpuMs === 0) return { perTask: concurrency, meanMs };

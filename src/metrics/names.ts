@@ -72,18 +72,18 @@ export function mathColumn(policy: number, metrics: readonly number[]): number {
 /** All columns. A service needs the last ones only if its policies follow running tasks or metric math. */
 export const ALL_COLUMNS = MATH_OF_CUSTOM + POLICIES_MAX;
 
-/** Whether a load balancer publishes it. */
+/** Returns whether a load balancer publishes the metric. */
 export function isOfLoadBalancer(metric: number): boolean {
   const isOfMath = metric >= MATH_OF_LOAD_BALANCER && metric < MATH_OF_CUSTOM;
   return metric === ServiceMetric.RequestCountPerTarget || metric === ServiceMetric.ResponseTime || isOfMath;
 }
 
-/** Whether its points are those of calls. */
+/** Returns whether the points of the metric come from calls. */
 export function isCustom(metric: number): boolean {
   return (isBeyondLoad(metric) && metric < RUNNING_TASK_COUNT) || metric >= MATH_OF_CUSTOM;
 }
 
-/** Whether the load of a service does not give it. */
+/** Returns whether the load of a service does not determine the metric. */
 export function isBeyondLoad(metric: number): boolean {
   return metric >= SERVICE_METRIC_NAMES.length;
 }

@@ -10,7 +10,7 @@ export function countRefusals(fleet: FleetView, request: TaskRequest, counts: In
   }
 }
 
-/** Whether two tasks have equal needs, so that the same candidates refuse them. */
+/** Returns whether two tasks have equal needs, so that the same candidates refuse them. */
 export function haveEqualNeeds(a: TaskRequest, b: TaskRequest): boolean {
   return (
     a.needsOnlyRoom === true &&

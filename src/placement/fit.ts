@@ -67,7 +67,7 @@ export function fitOnceReady(fleet: FleetView, row: number, request: TaskRequest
   return FITS;
 }
 
-/** Whether placement sees room for the volume of one more task. */
+/** Returns whether placement sees room for the volume of one more task. */
 export function hasSlot(volumes: VolumeSlotsView, row: number, request: TaskRequest): boolean {
   return !volumes.isSeen || volumeSlots(request, volumes.roomOn(row)) <= volumes.roomOn(row).slots;
 }
@@ -87,7 +87,7 @@ export function tightestGpu({ gpuSlots, gpuMilliFree }: FleetView, row: number, 
   return best;
 }
 
-/** Whether a requested port is in use, or the instance would have too many ports in use. */
+/** Returns whether a requested port is in use, or the instance would have too many ports in use. */
 function lacksPorts(fleet: FleetView, row: number, ports: readonly number[]): boolean {
   const start = row * fleet.portWords;
   const { portsMost } = fleet.types[fleet.type[row]];

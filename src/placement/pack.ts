@@ -164,7 +164,7 @@ function newlyBusyTogether(needs: readonly Need[], input: PackInput): number {
   return newlyBusy;
 }
 
-/** Whether the row's room may be used: an ACTIVE instance of the provider, or a booting one if those count. */
+/** Returns whether the row's room may be used: an ACTIVE instance of the provider, or a booting one if those count. */
 function isOfN(row: number, { fleet, provider, includeBooting, isOutside = null }: PackInput): boolean {
   if (fleet.provider[row] !== provider || (isOutside !== null && isOutside[row] === 1)) return false;
   const isConnected = fleet.isAgentConnected[row] === 1;

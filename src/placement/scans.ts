@@ -20,7 +20,7 @@ export interface RankedRegion {
 const SIGN = 0x8000_0000;
 const HIGHEST = 0x7fff_ffff;
 
-/** Whether the request needs at most CPU, memory and an interface: least() checks no other resource. */
+/** Returns whether the request needs at most CPU, memory and an interface: least() checks no other resource. */
 export function isPlain(request: TaskRequest): boolean {
   return request.classVerdicts === null && needsOnlyRoom(request);
 }
@@ -99,7 +99,7 @@ export function least(fleet: FleetView, request: TaskRequest, { region: { crowd,
   return chosen;
 }
 
-/** Whether the row's value of the attribute has the crowd of the region. */
+/** Returns whether the row's value of the attribute has the crowd of the region. */
 export function isInRegion(fleet: FleetView, row: number, request: TaskRequest, { crowd, attribute }: Region): boolean {
   if (crowd === EVERYWHERE) return true;
   return fleet.groupByValue(request.group, attribute)[fleet.valueOfClass(attribute)[fleet.instanceClass[row]]] === crowd;

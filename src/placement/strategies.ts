@@ -74,7 +74,7 @@ export function columnCriterion(criterion: Criterion): ColumnCriterion {
   return found;
 }
 
-/** Whether the criterion has a column of its own: false for lots and attributes. */
+/** Returns whether the criterion has a column of its own: false for lots and attributes. */
 export function hasColumn(criterion: Criterion): boolean {
   return criterion < ZONE && criterion !== BY_LOT;
 }

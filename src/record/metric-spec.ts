@@ -23,7 +23,7 @@ export interface MetricSpec {
   readonly meaning: string;
 }
 
-/** `rest`: its meaning, decimals and better direction. */
+/** Builds the specification of a metric. `rest`: its meaning, decimals and better direction. */
 export function metric<K extends string>(
   key: K,
   label: string,

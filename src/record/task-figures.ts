@@ -15,7 +15,7 @@ export function countedOwners(owners: readonly OwnerAccount[]): OwnerAccount[] {
   return owners.filter(({ isDaemon }) => !isDaemon);
 }
 
-/** `owners`: those that the headline counts. */
+/** Counts the tasks of owners by their outcome. `owners`: those that the headline counts. */
 export function taskCounts(owners: readonly OwnerAccount[]) {
   const by = (cause: number) => sumOf(owners, (owner) => owner.stoppedBy[cause]);
   return {
@@ -31,7 +31,7 @@ export function taskCounts(owners: readonly OwnerAccount[]) {
   };
 }
 
-/** `owners`: those that the headline counts. */
+/** Returns the figures of all waits. `owners`: those that the headline counts. */
 export function waits(owners: readonly OwnerAccount[]) {
   return waitFigures(
     sorted(owners.map((owner) => owner.waits)),
@@ -40,7 +40,7 @@ export function waits(owners: readonly OwnerAccount[]) {
   );
 }
 
-/** `all`: the waits in ascending order; `sumMs`: of them; `byCauseMs`: its parts, by WAIT_CAUSES. */
+/** Returns quantiles, mean and parts of waits, in milliseconds. `byCauseMs`: parts of `sumMs`, by WAIT_CAUSES. */
 export function waitFigures(all: Ascending, sumMs: Ms, byCauseMs: readonly Ms[]) {
   const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);
   const cause = (name: (typeof WAIT_CAUSES)[number]) => mean(byCauseMs[WAIT_CAUSES.indexOf(name)]);
@@ -67,7 +67,7 @@ export interface Shortfall {
   readonly withoutMs: bigint;
 }
 
-/** Of each service among these owners, from the start of the run. */
+/** Returns the time of missing tasks and without any task from the start of the run, for each service among the owners. */
 export function shortfalls(owners: readonly OwnerAccount[], atMs: Ms): Shortfall[] {
   return owners
     .filter(({ kind }) => kind === 'service')

@@ -24,7 +24,7 @@ export function answersOf({ record }: Pick<FinishedRun, 'record'>): Answer[] {
   ];
 }
 
-/** Whether headline counts of tasks leave some out. */
+/** Returns whether headline counts of tasks leave some out. */
 export function daemonsAside({ owners }: RunMetrics): string {
   return owners.some((owner) => owner.is_daemon) ? ', daemons aside' : '';
 }

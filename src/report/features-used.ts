@@ -10,23 +10,26 @@ export function hasFargate(headline: Headline): boolean {
   return (headline.peak_fargate_vcpus ?? 0) > 0 || hasFargateShortage(headline);
 }
 
-/** Whether a request had to wait for Fargate or was refused. */
+/** Returns whether a request had to wait for Fargate or was refused. */
 export function hasFargateShortage(headline: Headline): boolean {
   const { fargate_refused_tasks: refused, fargate_quota_task_minutes: quota, fargate_capacity_task_minutes: capacity } = headline;
   return (refused ?? 0) + (quota ?? 0) + (capacity ?? 0) > 0;
 }
 
-/** Whether the run had instances. */
+/** Returns whether the run had instances. */
 export function hasInstances({ peak_instances: peak }: Headline): boolean {
   return (peak ?? 0) > 0;
 }
 
-/** Whether groups found no capacity. DesiredCapacity alone does not show it: it is ahead of each group that grows, until EC2 has launched. */
+/**
+ * Returns whether groups found no capacity. DesiredCapacity alone does not show it: it is ahead of each group that grows, until EC2 has
+ * launched.
+ */
 export function hasShortage({ launch_failures: failures }: Headline): boolean {
   return (failures ?? 0) > 0;
 }
 
-/** Whether the bill has other items than instances at list price. */
+/** Returns whether the bill has other items than instances at list price. */
 export function hasItems({ cost_items_usd: items }: Headline): boolean {
   return items !== 0;
 }

@@ -38,7 +38,7 @@ export function differenceText(spec: MetricSpec, value: number | null, first: nu
   return `${signed((100 * (value - first)) / first)} %`;
 }
 
-/** Whether the difference is an improvement; null if there is none, or if the metric has no better direction. */
+/** Returns whether the difference is an improvement; null if there is none, or if the metric has no better direction. */
 export function isBetter(spec: MetricSpec, value: number | null, first: number | null): boolean | null {
   if (value === null || first === null || value === first || spec.better === null) return null;
   return spec.better === 'lower' ? value < first : value > first;

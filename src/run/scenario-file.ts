@@ -63,7 +63,7 @@ export function readScenario(path: string, options: ScenarioOptions = {}): Scena
   return scenarioOf(textsOf(path, options.read), options);
 }
 
-/** `before`: assignments of the first reading of the texts. */
+/** Loads a scenario from texts. `before`: assignments of the first reading of the texts. */
 export function scenarioOf(
   texts: Texts,
   { set = [], seed, policy = null }: ScenarioOptions,

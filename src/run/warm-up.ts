@@ -59,7 +59,7 @@ export function warmUpOf(replications: readonly SteadySeries[]): FoundWarmUp {
   return { ms: longestMs };
 }
 
-/** The same of a load that repeats, in whole periods. */
+/** Finds the warm-up of a load that repeats, in whole periods. */
 export function periodicWarmUpOf(replications: readonly Periods[], durationMs: Ms): FoundWarmUp {
   const [{ periodMs }] = replications;
   const transient = transientText(replications, durationMs);

@@ -148,18 +148,18 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('timings.volumeAttach', '0s', '{ lognormal: { median: 10s, p95: 30s } }', hasLaunchVolumes),
 ];
 
-/** Whether the service is eligible for rebalancing, and has more zones than one. */
+/** Returns whether the service is eligible for rebalancing, and has more zones than one. */
 function isRebalancedAnew(scenario: Scenario, service?: ServiceText): boolean {
   const { availabilityZones = [] } = scenario.cluster;
   return scenario.awsBehaviour === 'current' && availabilityZones.length > 1 && whyNotRebalanced(service!, scenario) === null;
 }
 
-/** Whether a task definition is accepted that was refused before. */
+/** Returns whether a task definition is accepted that was refused before. */
 function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolean {
   return taskDefinitions.some((value) => readTaskDefinition(value, { awsBehaviour, taskMemorySum: 'reserved' }).value === undefined);
 }
 
-/** Whether ECS shifts the traffic of a deployment. */
+/** Returns whether ECS shifts the traffic of a deployment. */
 function shiftsTraffic(scenario: Scenario): boolean {
   const { services } = scenario;
   return hasWaits(scenario) && services.some(({ deploymentConfiguration: { strategy = 'ROLLING' } }) => strategy !== 'ROLLING');

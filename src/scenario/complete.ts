@@ -50,7 +50,7 @@ function completeScheduler({ serviceScheduler, services }: Scenario): Scenario['
   return { ...serviceScheduler, ...(hasTargets ? { allUnhealthy } : {}) };
 }
 
-/** Whether alarms of a rolling update are watched once it is steady. */
+/** Returns whether alarms of a rolling update are watched once it is steady. */
 export function bakes({ deploymentConfiguration: { alarms, strategy = 'ROLLING', bakeTimeInMinutes } }: ServiceText): boolean {
   return alarms?.enable === true && strategy === 'ROLLING' && bakeTimeInMinutes === undefined;
 }

@@ -47,7 +47,7 @@ export function checkUnique(context: Context, base: Path, entries: readonly { re
   }
 }
 
-/** The same for a list: its items are names, or have them in a member. */
+/** Reports repeated names in a list, whose items are names or have them in a member. */
 export function checkUniqueIn<Key extends string>(
   context: Context,
   path: Path,

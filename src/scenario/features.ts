@@ -12,7 +12,7 @@ const REGISTRATION_LIMIT_MS = 15 * 60_000;
 /** The quantile that stands for the longest boots. */
 const ALMOST_ONE = 0.999;
 
-/** Whether an instance may fail to register in the time: by a fault, or a boot that can take longer. */
+/** Returns whether an instance may fail to register in the time: by a fault, or a boot that can take longer. */
 export function mayMissRegistration(scenario: Scenario): boolean {
   if (scenario.awsBehaviour !== 'current' || !hasManagedScaling(scenario)) return false;
   const { instanceBoot, warmStart } = timingsOf(scenario);
@@ -22,7 +22,7 @@ export function mayMissRegistration(scenario: Scenario): boolean {
   );
 }
 
-/** Whether a group has scaling policies of its own. */
+/** Returns whether a group has scaling policies of its own. */
 export function hasGroupPolicies(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => (autoScalingGroup.scalingPolicies?.length ?? 0) > 0);
 }
@@ -31,23 +31,23 @@ export function hasBreaker({ services }: Scenario): boolean {
   return services.some(hasItsBreaker);
 }
 
-/** Whether the service has a circuit breaker. */
+/** Returns whether the service has a circuit breaker. */
 export function hasItsBreaker({ deploymentConfiguration }: ServiceText): boolean {
   return deploymentConfiguration.deploymentCircuitBreaker?.enable === true;
 }
 
-/** Whether a task creates an EBS volume. */
+/** Returns whether a task creates an EBS volume. */
 export function hasLaunchVolumes({ services, workloads }: Scenario): boolean {
   const all = [...services, ...services.flatMap(({ deployments }) => deployments ?? []), ...workloads];
   return all.some(({ volumeConfigurations = [] }) => volumeConfigurations.length > 0);
 }
 
-/** Whether alarms on the metrics of a service act. */
+/** Returns whether alarms on the metrics of a service act. */
 export function hasScalingAlarms({ services }: Scenario): boolean {
   return services.some(({ scaling, metricAlarms = [] }) => metricAlarms.length > 0 || (scaling?.policies.length ?? 0) > 0);
 }
 
-/** Whether an alarm may follow a metric of the load balancer. */
+/** Returns whether an alarm may follow a metric of the load balancer. */
 export function hasRequestAlarms({ services }: Scenario): boolean {
   const names = /RequestCountPerTarget|ResponseTime/;
   return services.some(({ scaling, metricAlarms = [] }) => names.test(JSON.stringify([scaling?.policies, metricAlarms])));
@@ -77,7 +77,7 @@ export function hasLoadOnTargets({ services }: Scenario): boolean {
   return services.some(({ loadBalancers, load }) => loadBalancers.length > 0 && load !== undefined);
 }
 
-/** Whether tasks may run on container instances. */
+/** Returns whether tasks may run on container instances. */
 export function hasInstances(scenario: Scenario): boolean {
   return scenario.cluster.containerInstances.length > 0 || groupProviders(scenario).length > 0;
 }
@@ -90,7 +90,7 @@ export function runsOnFargate(scenario: Scenario): boolean {
   return fargateProvidersOf(scenario).length > 0;
 }
 
-/** Whether a service on Fargate has failed starts by its failure mode, or by a fault. */
+/** Returns whether a service on Fargate has failed starts by its failure mode, or by a fault. */
 export function mayFailStartsOnFargate(scenario: Scenario): boolean {
   const failing = ({ failureMode, deployments }: ServiceText) =>
     [failureMode, ...(deployments ?? []).map((deployment) => deployment.failureMode)].some(
@@ -108,17 +108,17 @@ export function hasSpotGroups(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
 }
 
-/** Whether instances of groups may fail, or end by another's hand. */
+/** Returns whether instances of groups may fail, or end by another's hand. */
 export function mayFailInstances(scenario: Scenario): boolean {
   return hasGroups(scenario) && scenario.faults.length > 0;
 }
 
-/** Whether launches of groups may find no capacity. */
+/** Returns whether launches of groups may find no capacity. */
 export function mayLackCapacity(scenario: Scenario): boolean {
   return hasGroups(scenario) && (scenario.faults.length > 0 || hasSpotGroups(scenario) || scenario.onDemand.pools.length > 0);
 }
 
-/** Whether tasks have a proxy of Service Connect that takes its time. */
+/** Returns whether tasks have a proxy of Service Connect that takes its time. */
 export function hasProxies(scenario: Scenario): boolean {
   return takesTurns(scenario) && hasServiceConnect(scenario);
 }
@@ -167,12 +167,12 @@ export function hasDaemons({ services }: Scenario): boolean {
   return services.some(({ schedulingStrategy }) => schedulingStrategy === 'DAEMON');
 }
 
-/** Whether an operator or a schedule brings services new revisions. */
+/** Returns whether an operator or a schedule brings services new revisions. */
 export function hasDeployments({ services }: Scenario): boolean {
   return services.some(({ deployments = [] }) => deployments.length > 0);
 }
 
-/** Whether tasks of services may fail to start or run. */
+/** Returns whether tasks of services may fail to start or run. */
 export function hasFaults({ faults, services }: Scenario): boolean {
   return faults.length > 0 || services.some(({ failureMode, timeToFailure }) => failureMode !== undefined || timeToFailure !== undefined);
 }
@@ -185,7 +185,7 @@ export function hasTurnsAtTargets(scenario: Scenario): boolean {
   return hasTargets(scenario) && takesTurns(scenario);
 }
 
-/** Whether deployments take the waits of today's ECS, which logs before 2024 do not show. */
+/** Returns whether deployments take the waits of today's ECS, which logs before 2024 do not show. */
 export function takesWaits(scenario: Scenario): boolean {
   return takesTurns(scenario) && scenario.awsBehaviour === 'current';
 }
@@ -198,14 +198,14 @@ export function hasWaitsAtTargets(scenario: Scenario): boolean {
   return hasTargets(scenario) && takesWaits(scenario);
 }
 
-/** Whether a service is created or deployed in the run, whose first task then resolves the tags of its images. */
+/** Returns whether a service is created or deployed in the run, whose first task then resolves the tags of its images. */
 export function hasFirstTasks(scenario: Scenario): boolean {
   return (
     hasWaits(scenario) && scenario.services.some(({ createdAt, deployments = [] }) => createdAt !== undefined || deployments.length > 0)
   );
 }
 
-/** Whether tasks hang, by their failure mode or by a fault. */
+/** Returns whether tasks hang, by their failure mode or by a fault. */
 export function hasHangs({ services, faults }: Scenario): boolean {
   const hangs = ({ failureMode, deployments }: ServiceText) =>
     [failureMode, ...(deployments ?? []).map((deployment) => deployment.failureMode)].some(

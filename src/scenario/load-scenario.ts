@@ -167,7 +167,7 @@ function withRecordedCounts(scenario: Scenario, recorded: Recorded): Scenario {
   return { ...scenario, services: scenario.services.map((service, i) => recorded.withDesired(['services', i], service)) };
 }
 
-/** The same scenario with another seed, without parsing it again: nothing else depends on the seed. */
+/** Returns the scenario with another seed, without parsing it again: nothing else depends on the seed. */
 export function reseeded(loaded: Lawful, seed: number): Lawful {
   if (loaded.setup.seed === seed) return loaded;
   const canonicalScenario = canonicalWithSeed(loaded.scenario, seed);

@@ -32,7 +32,7 @@ export function volumesOf({ services, workloads }: Pick<Setup, 'services' | 'wor
   });
 }
 
-/** Whether a deployment changes the volumes of the tasks. */
+/** Returns whether a deployment changes the volumes of the tasks. */
 export function changesVolumes(work: ServiceSpec | WorkloadSpec): boolean {
   return revisionsOf(work).some(({ volume }) => volume !== undefined);
 }

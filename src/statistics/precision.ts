@@ -64,7 +64,7 @@ function relativeHalfWidth({ values, base }: PreciseMetric, replications: number
   return interval.estimate === 0 ? null : half / Math.abs(interval.estimate);
 }
 
-/** `2%` or `0.02` as a share. */
+/** Reads `2%` or `0.02` as a share. */
 export function shareOf(text: string): Outcome<number> {
   const [, digits, percent] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/.exec(text.trim()) ?? [];
   const share = Number(digits) / (percent === '%' ? 100 : 1);

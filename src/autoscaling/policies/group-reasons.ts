@@ -32,7 +32,7 @@ const R = GroupScalingReason;
 /** Reasons of a steady state. */
 const CALM: readonly GroupScalingReason[] = [R.steady, R.insufficientData, R.nothingToRemove, R.atMinimum, R.onTheWay];
 
-/** DesiredCapacity changed, or a rule kept it from changing. */
+/** Returns whether DesiredCapacity changed, or a rule kept it from changing. */
 export function isReportable(reason: GroupScalingReason): boolean {
   return !CALM.includes(reason);
 }

@@ -20,7 +20,10 @@ export interface Pace {
 /** Time passes only by POST /drydock/advance. */
 export const BY_STEP: Pace = { before: async () => {} };
 
-/** Before a read time runs until the cluster is stable, and after a write until what it began is over as well; at most an hour. */
+/**
+ * Advances the simulation before each call: before a read until the cluster is stable, after a write also until its effects are over; at
+ * most an hour.
+ */
 export function atMost(): Pace {
   let isWritten = false;
   return {
@@ -40,7 +43,7 @@ export async function settle(cluster: LiveCluster, is: (cluster: LiveCluster) =>
   }
 }
 
-/** `factor` seconds pass in one of `clock`, which gives milliseconds. */
+/** Advances the simulation by `factor` times the time of `clock`, which returns milliseconds. */
 export function inRealTime(factor: number, clock: () => number): Pace {
   const startMs = clock();
   return {

@@ -35,12 +35,12 @@ export type OperationsOf<Client> = {
 type Answer<Input> = (input: Input, context: Context) => unknown;
 export type MembersOf<Input> = readonly (keyof Input & string)[] | Members<keyof Input & string>;
 
-/** An operation that changes nothing. A plain list of members is what it uses. */
+/** Builds an operation that changes nothing. A plain list of members is what it uses. */
 export function reads<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation<Input> {
   return { isWrite: false, ...listsOf(members), answer };
 }
 
-/** An operation that changes the cluster: it goes into the journal. */
+/** Builds an operation that changes the cluster and goes into the journal. */
 export function writes<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation<Input> {
   return { isWrite: true, ...listsOf(members), answer };
 }

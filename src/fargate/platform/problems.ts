@@ -68,7 +68,7 @@ function platformProblems(task: FargateTask, awsBehaviour: AwsBehaviour): Fargat
   return [...found, ...armProblems(task)];
 }
 
-/** C.ARM-01, C.ARM-02; also applies to EC2 instances. */
+/** Returns the mistakes of C.ARM-01 and C.ARM-02, which hold for EC2 instances, too. */
 export function armProblems({ osFamily, architecture }: Pick<FargateTask, 'osFamily' | 'architecture'>): FargateProblem[] {
   if (systemOf(osFamily) !== 'windows' || architecture !== 'arm64') return [];
   return [

@@ -24,7 +24,7 @@ function within(amount: number, amounts: readonly number[]): number {
   return Math.max(Math.min(amount, Math.max(...amounts)), Math.min(...amounts));
 }
 
-/** C.FG-02, C.FG-03: both values are given, and the operating system supports the pair. */
+/** Returns the mistakes of C.FG-02 and C.FG-03: both values are given, and the operating system supports the pair. */
 export function sizeProblems(task: FargateTask, sizes: readonly Size[]): FargateProblem[] {
   const { cpuUnits, memoryMib } = task;
   const missing = [...(cpuUnits === null ? ['cpu'] : []), ...(memoryMib === null ? ['memory'] : [])];

@@ -108,7 +108,7 @@ function nameGiven({ place, value }: DescribedResource, { name: stack, findings 
   return stack;
 }
 
-/** Whether no placeholder of an unknown value is left in a text. */
+/** Returns whether no placeholder of an unknown value is left in a text. */
 export function isResolved(text: string): boolean {
   return !text.includes('${');
 }

@@ -21,7 +21,7 @@ const BUSY_SHARE = 0.5;
 const IDLE_MOST = 0.9;
 const OF_QUEUE: readonly number[] = [ServiceMetric.BacklogPerTask, ServiceMetric.MessagesPerSecondPerTask, ServiceMetric.Backlog];
 
-/** `metrics`: those that its scaling policies track. */
+/** Returns the load of a service, recorded or assumed. `metrics`: those that its scaling policies track. */
 export function loadOf(building: Building, scaled: Scaled, metrics: readonly number[]): Part {
   return recordedLoad(building, scaled, metrics) ?? assumedLoad(building, scaled, metrics);
 }

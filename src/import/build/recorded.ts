@@ -46,7 +46,7 @@ export function ofService(
   return findRecorded(building, { metric, statistic, dimension: 'ServiceName', values: own === undefined ? [name] : [own, name] });
 }
 
-/** The scenario uses the target group's AWS name; CloudWatch uses its id `targetgroup/NAME/ID`. */
+/** Returns the series of a target group. The scenario uses its name in AWS, CloudWatch its id `targetgroup/NAME/ID`. */
 export function ofTargetGroup(building: Building, { part }: Pick<Scaled, 'part'>, metric: string): RecordedSeries | undefined {
   const names = listOf(part.loadBalancers).flatMap((one) => textAt(one, 'targetGroupArn') ?? []);
   const called = building.recordings.series.flatMap(({ name }) => name?.dimensions.TargetGroup ?? []);

@@ -37,7 +37,7 @@ export function targetsOf(building: Building, { value, place }: DescribedResourc
   return balancers.length === 0 ? {} : { loadBalancers: balancers };
 }
 
-/** Whether it has a listener for test traffic, whose name has no effect. */
+/** Returns whether it has a listener for test traffic, whose name has no effect. */
 function isTested(balancer: unknown): boolean {
   return field(blockIn(field(balancer, 'advancedConfiguration')), 'testListenerRule') !== undefined;
 }
@@ -45,7 +45,7 @@ function isTested(balancer: unknown): boolean {
 /** Keys of a service with which ECS shifts its traffic beside load balancers. */
 export const SHIFTED_WITH = ['serviceConnectConfiguration', 'vpcLatticeConfigurations'] as const;
 
-/** Whether the service's deployments shift traffic in steps, for which ECS needs one of these keys or a load balancer. */
+/** Returns whether the service's deployments shift traffic in steps, for which ECS needs one of these keys or a load balancer. */
 export function isShifted(value: Block): boolean {
   const strategy = textAt(blockIn(field(value, 'deploymentConfiguration')), 'strategy');
   return strategy === 'LINEAR' || strategy === 'CANARY';

@@ -8,7 +8,7 @@ import type { RolloutLog } from '../rollouts/rollout-log.js';
 /** A scale-out within this time after a scale-in counts as its reversal. */
 const SOON_MS = 300_000;
 
-/** Whether the fact is a decision on DesiredCapacity. */
+/** Returns whether the fact is a decision on DesiredCapacity. */
 export function isOfCapacity(kind: FactKind): boolean {
   return kind === Fact.scalingDecided || kind === Fact.groupScaled;
 }

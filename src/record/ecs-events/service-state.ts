@@ -98,7 +98,7 @@ export function losesTask(service: ServiceState, { task, startedMs, isUnwell }: 
   service.ailing = service.ailing.filter((other) => other !== task);
 }
 
-/** Whether the service is healthy, at its desired count and without tasks in transition (T.MSG-2). */
+/** Returns whether the service is healthy, at its desired count and without tasks in transition (T.MSG-2). */
 export function isSteady({ desired, living, running, stopping, unwell, lackingOn }: ServiceState): boolean {
   return running === living && (desired ?? living) === running && stopping + unwell + lackingOn.length === 0;
 }

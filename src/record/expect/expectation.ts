@@ -44,7 +44,7 @@ export function judge(record: RunFigures, expectations: readonly Expectation[]):
   });
 }
 
-/** Whether the run fulfils its scenario: the expectation holds, or is broken on purpose. */
+/** Returns whether the run fulfils its scenario: the expectation holds, or is broken on purpose. */
 export function isMet({ holds, breaks }: Verdict): boolean {
   return holds !== (breaks === true);
 }

@@ -147,7 +147,7 @@ export class LevelsTogether {
   }
 }
 
-/** `part` of `whole` rounded half up to `digits` decimals; null if `whole` is 0. Exact: integers up to the last step. */
+/** Returns `part` / `whole` rounded half up to `digits` decimals, or null if `whole` is 0. Exact: integers up to the last step. */
 export function quotient(part: bigint, whole: bigint, digits: number): number | null {
   if (whole === 0n) return null;
   if (part === 0n) return 0;

@@ -78,7 +78,7 @@ export function deploymentSentence({ service, begun_ms: atMs, explanation }: Rep
   return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${service}: ${explanation}.`;
 }
 
-/** True unless it is a service's first deployment and was COMPLETED without a failure. */
+/** Returns false for the first deployment of a service that was COMPLETED without a failure. */
 export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: ReportedDeployment): boolean {
   return atMs > 0 || state !== 'COMPLETED' || failures.failed_starts + failures.unhealthy_tasks + failures.crashed_tasks > 0;
 }

@@ -167,7 +167,7 @@ function mean({ survivals }: RanAlternative, of: (survival: Survival) => number)
   return survivals.reduce((sum, one) => sum + of(one), 0) / survivals.length;
 }
 
-/** Whether no service desires a task while the incident lasts, so that the run does not show whether the cluster survives. */
+/** Returns whether no service desires a task while the incident lasts, so that the run does not show whether the cluster survives. */
 function hasNothingToLose({ services }: Survival): boolean {
   return services.every(({ worstHealthyShare }) => worstHealthyShare === null);
 }

@@ -227,7 +227,7 @@ function minutes(value: number): number {
   return rounded(value, HOUR_DIGITS);
 }
 
-/** Whether the incident changed anything for the service. */
+/** Returns whether the incident changed anything for the service. */
 export function isHurt({ shortfallTaskMinutes, zeroMinutes, requestsLost }: ServiceSurvival): boolean {
   return shortfallTaskMinutes !== 0 || zeroMinutes > 0 || (requestsLost ?? 0) !== 0;
 }

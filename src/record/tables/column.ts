@@ -56,7 +56,7 @@ export function headerOf(columns: readonly { readonly name: string }[]): string[
   return columns.map(({ name }) => name);
 }
 
-/** `cells`: an array to fill again, for rows that are written at once. */
+/** Returns the cells of a row. `cells`: an array to fill again, for rows that are written at once. */
 export function cellsOf<Row>(columns: readonly Column<Row>[], row: Row, cells: Cell[] = new Array(columns.length)): Cell[] {
   for (let i = 0; i < columns.length; i++) cells[i] = columns[i].cell(row);
   return cells;

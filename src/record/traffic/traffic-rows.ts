@@ -12,7 +12,7 @@ const OF_TASKS: readonly number[] = [
   ServiceMetric.MessagesPerSecondPerTask,
 ];
 
-/** Whether the scaler cannot act while no task serves: it has no forecast, and no alarm that treats missing data as breaching. */
+/** Returns whether the scaler cannot act while no task serves: it has no forecast, and no alarm that treats missing data as breaching. */
 function needsTasks(scaling: ServiceSpec['scaling']): boolean {
   const isBlind = (policy: ScalingPolicy) => {
     if (policy.policyType === 'PredictiveScaling') return false;

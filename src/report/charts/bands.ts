@@ -20,7 +20,10 @@ export interface Band {
   readonly high: readonly Value[];
 }
 
-/** Null for a line that can be drawn as it is. Times are the ends of intervals of equal length. */
+/**
+ * Returns the least and the greatest value by interval for a line with too many turns; null for a line that can be drawn unchanged. Times
+ * are the ends of intervals of equal length.
+ */
 export function bandOf(timesMs: readonly Ms[], values: readonly Value[], unitMs: number): Band | null {
   const spanMs = timesMs.at(-1) ?? 0;
   if (spanMs < HOUR_MS || turnsOf(values) <= TURNS_MAX) return null;

@@ -41,7 +41,7 @@ export function waterfallChart({ metrics: { headline } }: RunRecord): ChartSpec[
   return [flatChart(heading, labels, [dataset], valueAxis(`mean wait (${unit.name})`, { format: AMOUNT }))];
 }
 
-/** The same for the tasks with the longest waits. */
+/** Draws the parts of the longest waits, by task. */
 export function longestChart({ longestWaits }: RunRecord): ChartSpec[] {
   if (longestWaits.length === 0) return [];
   const unit = unitFor(longestWaits.map(({ partsMs }) => partsMs.reduce((sum, ms) => sum + ms, 0)));

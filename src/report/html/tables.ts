@@ -262,7 +262,7 @@ export function metricHead(metric: { readonly label: string; readonly meaning: s
   return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
 }
 
-/** `order` is fixed if rows belong to the row above them; a long table scrolls in a box. */
+/** Returns a table. `order` is fixed if rows belong to the row above them; a long table scrolls in a box. */
 export function table(
   heads: readonly (string | Html)[],
   rows: readonly Html[],

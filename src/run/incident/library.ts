@@ -11,7 +11,7 @@ import { UserError } from '../failure.js';
 const FOLDER = join(import.meta.dirname, '../../../scenarios/incidents');
 const ENDING = '.yaml';
 
-/** In order of date. */
+/** Returns the ids of the incidents in the library, by date. */
 export function incidentIds(): string[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(ENDING))

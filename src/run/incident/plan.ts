@@ -104,7 +104,7 @@ function startFor(peakMs: Ms, firstStepMs: Ms, name: string): string {
   return formatDuration(peakMs - firstStepMs);
 }
 
-/** The same scenario with other incidents, or none. Throws a UserError with the mistakes of the incidents. */
+/** Returns the scenario with other incidents, or none. Throws a UserError with the mistakes of the incidents. */
 export function withIncidents(scenario: ScenarioFile, request: IncidentRequest | null): ScenarioFile {
   const assignment =
     request === null ? { path: 'incidents', value: '' } : { path: 'incidents', value: JSON.stringify(request.entries), from: request.from };

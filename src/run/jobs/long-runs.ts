@@ -6,7 +6,7 @@ const CHECK_MS = 10_000;
 /** Time after which a run is named, and then each time that its time has doubled. */
 const LONG_MS = 60_000;
 
-/** The same runner, which names runs that take long: one that never ends would hold the study for ever in silence. */
+/** Wraps a runner so that it reports runs that take long: one without an end would hold up the study in silence. */
 export function namingLongRuns(runner: Runner, report: (line: string) => void, { longMs = LONG_MS, checkMs = CHECK_MS } = {}): Runner {
   return {
     async run(jobs, onResult, signal) {

@@ -64,7 +64,7 @@ export function matteringTo(scenarios: readonly ScenarioFile[]): Drawable[] {
   return mattering.map((one) => settingIn(scenarios[0].scenario, one));
 }
 
-/** Whether a scenario or the command gives a setting; a value that comes from the patch of a fit is no such statement. */
+/** Returns whether a scenario or the command gives a setting. A value from the patch of a fit does not count. */
 export function statedBy(scenarios: readonly ScenarioFile[], patch: readonly Assignment[] = []): (one: Drawable) => boolean {
   const written = scenarios.map((scenario) => ({ scenario, tree: writtenBy(scenario) }));
   return ({ path }) =>

@@ -40,7 +40,7 @@ export function kindOfWork(work: ServiceText | WorkloadText, scenario: Scenario)
   return kinds.length === 1 ? kinds[0]! : 'autoScalingGroup';
 }
 
-/** Whether its tasks are placed on container instances. */
+/** Returns whether its tasks are placed on container instances. */
 export function isOnInstances(work: ServiceText | WorkloadText, scenario: Scenario): boolean {
   return PROVIDER_KINDS[kindOfWork(work, scenario)]!.platform === null;
 }
@@ -68,7 +68,7 @@ function isGroup(provider: Scenario['cluster']['capacityProviders'][number]): pr
   return typeof provider !== 'string';
 }
 
-/** Whether cluster auto scaling scales a group. */
+/** Returns whether cluster auto scaling scales a group. */
 export function hasManagedScaling(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
 }

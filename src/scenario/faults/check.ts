@@ -104,7 +104,7 @@ function canHaveTrunks(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => trunkFromMs(autoScalingGroup, accountSettings) !== null);
 }
 
-/** Whether a provider, or any provider, has an instance or a task that manual protection can protect. */
+/** Returns whether a provider, or any provider, has an instance or a task that manual protection can protect. */
 function canBeProtected(scenario: Scenario, name: string | undefined): boolean {
   return groupProviders(scenario).some(
     (provider) =>

@@ -43,7 +43,7 @@ function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay 
   return { kind: 'drought', where: { ...where, isSpot }, fromMs, untilMs };
 }
 
-/** Whether a provider without instances is Spot or On-Demand. */
+/** Returns whether a provider without instances is Spot or On-Demand. */
 function isSpotOf(fault: OfMarket): boolean | null {
   if (fault.type !== 'capacityDrought' || fault.capacityProvider === undefined) return null;
   const { platform, names } = PROVIDER_KINDS[kindNamed(fault.capacityProvider)]!;

@@ -37,7 +37,7 @@ export function checkGroupPolicies(
   warnOfCpu(context, at, group);
 }
 
-/** Whether it has no point to act on while the group has no instance. */
+/** Returns whether it has no point to act on while the group has no instance. */
 function isBlindAtZero({ scenario }: Context, policy: GroupPolicyText): boolean {
   const metric = metricOf(policy);
   return policy.alarm?.treatMissingData !== 'breaching' && (metric === undefined || customCalled(metric, scenario.customMetrics) < 0);

@@ -41,7 +41,7 @@ export function kindOfPolicy(policy: GroupPolicyText): GroupPolicy['policyType']
   return policy.stepAdjustments === undefined ? 'SimpleScaling' : 'StepScaling';
 }
 
-/** Null if the policy lacks a part, which is reported elsewhere. An unknown metric is -1. */
+/** Returns the policy of a group, or null if it lacks a part, which is reported elsewhere. An unknown metric is -1. */
 export function groupPolicyOf(policy: GroupPolicyText, group: GroupText, custom?: readonly MetricReference[]): GroupPolicy | null {
   const { policyName: name, targetTrackingConfiguration: tracking } = policy;
   if (tracking === undefined) return steppingOf(policy, group, custom);

@@ -9,7 +9,7 @@ type Branch = z.ZodObject<z.ZodRawShape>;
 
 let branches: ReadonlyMap<string, Branch> | undefined;
 
-/** Whether faults of the type have the key. */
+/** Returns whether faults of the type have the key. */
 export function hasKey(type: unknown, key: string): boolean {
   branches ??= new Map(
     (entry.options as unknown as readonly Branch[]).map((branch) => [String((branch.shape.type as unknown as z.ZodLiteral).value), branch]),

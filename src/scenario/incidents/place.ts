@@ -13,7 +13,7 @@ export interface RunClock {
   readonly leadMs: number;
 }
 
-/** `peak` is found by a run; until then it stands by its time of day. */
+/** Returns the start of an incident in the run. `peak` is found by a run; until then the time of day counts. */
 export function placedAt({ at }: IncidentText, timeline: TimelineText, { startsAtMs, leadMs }: RunClock): Placed {
   const startMs = startMsOf(timeline);
   const fixed = parseDuration(at);

@@ -6,7 +6,7 @@ export type SettingValue = number | string;
 
 export type SettingsOf = ReadonlyMap<string, SettingValue>;
 
-/** In milliseconds, or as a number; undefined if it is neither a number nor a duration. */
+/** Returns a duration in milliseconds or a number, and undefined for another value. */
 export function sizeOf(value: SettingValue): number | undefined {
   return typeof value === 'number' ? value : parseDuration(value);
 }

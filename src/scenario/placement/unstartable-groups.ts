@@ -33,7 +33,7 @@ function canStart({ memberOf, classes }: Constrained, started: ReadonlySet<strin
   return classes.length === 0 || classes.some(canBeOn);
 }
 
-/** Whether some instance can satisfy the query if only tasks of these groups have started. */
+/** Returns whether some instance can satisfy the query if only tasks of these groups have started. */
 function canHold(query: Query, started: ReadonlySet<string>): boolean {
   if (query.kind === 'not') return canFail(query.part, started);
   if (query.kind === 'comparison') return !comparesGroups(query, ['==', 'in']) || query.values.some((group) => started.has(group));

@@ -78,7 +78,7 @@ export function kindOf(policy: Omit<PolicyText, 'policyName'>): ScalingPolicy['p
   return policy.predictiveScalingPolicyConfiguration === undefined ? undefined : 'PredictiveScaling';
 }
 
-/** Null if the policy lacks a part, which is reported elsewhere. An unknown metric is -1. */
+/** Returns the policy of a service, or null if it lacks a part, which is reported elsewhere. An unknown metric is -1. */
 export function policyOf(policy: PolicyText, metrics?: readonly MetricReference[], place = 0): ScalingPolicy | null {
   const { targetTrackingScalingPolicyConfiguration: tracking, predictiveScalingPolicyConfiguration: predictive } = policy;
   if (tracking !== undefined) {

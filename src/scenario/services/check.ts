@@ -141,7 +141,7 @@ function checkShift(context: Context, path: Path, service: ServiceText): void {
     context.error([...path, ...at], message);
 }
 
-/** Whether ECS has something to shift the traffic with (N.STRAT-1). */
+/** Returns whether ECS has something to shift the traffic with (N.STRAT-1). */
 function hasTraffic({ loadBalancers, serviceConnectConfiguration, vpcLatticeConfigurations }: ServiceText): boolean {
   const hasLattice = Array.isArray(vpcLatticeConfigurations) && vpcLatticeConfigurations.length > 0;
   return loadBalancers.length > 0 || hasLattice || isConnected(serviceConnectConfiguration);

@@ -52,7 +52,7 @@ function cleanUpOf(scenario: Scenario): Pick<NativeRules, 'cleanUpMs'> {
   return shiftsComplete === 'baked' ? {} : { cleanUpMs: completesAfterMs(scenario) };
 }
 
-/** From the time at which a deployment has nothing left to do until it is COMPLETED. Logs of 2015 to 2023 show no such wait (V.2, V.7). */
+/** Returns the time from the end of a deployment's work until it is COMPLETED. Logs of 2015 to 2023 show no such wait (V.2, V.7). */
 export function completesAfterMs(scenario: Scenario): number {
   return durationMs(scenario.serviceScheduler.completesAfter ?? (takesWaits(scenario) ? '40s' : '0s'));
 }

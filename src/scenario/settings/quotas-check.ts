@@ -45,12 +45,12 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
   checkTags(context, [...path, 'tags'], tags);
 }
 
-/** Whether it uses service discovery or Service Connect, which have this quota. */
+/** Returns whether it uses service discovery or Service Connect, which have this quota. */
 function isDiscovered({ serviceRegistries, serviceConnectConfiguration }: ServiceText): boolean {
   return (Array.isArray(serviceRegistries) && serviceRegistries.length > 0) || isConnected(serviceConnectConfiguration);
 }
 
-/** Whether a service uses Service Connect. */
+/** Returns whether a service uses Service Connect. */
 export function isConnected(configuration: unknown): configuration is { readonly enabled: true; readonly namespace?: unknown } {
   return typeof configuration === 'object' && configuration !== null && 'enabled' in configuration && configuration.enabled === true;
 }

@@ -75,7 +75,7 @@ export function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-/** False for empty lists, objects and strings and for false, which `describe-task-definition` writes for absent values. */
+/** Returns false for the empty lists, objects and strings and for the false that `describe-task-definition` writes for absent values. */
 export function isSet(value: unknown): boolean {
   if (value === undefined || value === false || value === '') return false;
   return typeof value !== 'object' || Object.keys(value as object).length > 0;

@@ -19,8 +19,8 @@ export interface ValidParts<T> {
 const ROUNDS_MAX = 60;
 
 /**
- * `standIns` replace required keys at the root that are missing or were removed: without one, a single wrong word there would leave nothing
- * to check.
+ * Returns the parts of a document that are valid. `standIns` replace required keys at the root that are missing or were removed: without
+ * one, a single wrong word there would leave nothing to check.
  */
 export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIns: Readonly<Record<string, unknown>> = {}): ValidParts<T> {
   const tree = structuredClone(document);

@@ -38,7 +38,7 @@ export function checkVolumes(context: Context, path: Path, work: ServiceText | W
   }
 }
 
-/** Whether a deployment keeps a volume that its task definition does not have, which is a mistake. */
+/** Returns whether a deployment keeps a volume that its task definition does not have, which is a mistake. */
 function inheritsVolumeItLacks(
   context: Context,
   place: Path,

@@ -53,7 +53,7 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   taskSetRounding: 'ceil',
 };
 
-/** Whether tasks of a service are gone soon after their target was deregistered. `proxy`: of Service Connect, if they have one. */
+/** Returns whether tasks of a service are gone soon after their target was deregistered. `proxy`: of Service Connect, if they have one. */
 export function areDrainingTasksGone({ drainingTasks }: DeploymentSettings, { proxy }: { readonly proxy?: object }): boolean {
   if (drainingTasks === 'goneWithoutServiceConnect') return proxy === undefined;
   return drainingTasks === 'gone';

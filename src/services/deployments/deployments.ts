@@ -68,7 +68,7 @@ export function primaryOf({ list, primary }: Deployments): Deployment {
   return list[primary];
 }
 
-/** Whether the primary deployment is the target of a rollback. */
+/** Returns whether the primary deployment is the target of a rollback. */
 export function isRollback({ list, primary }: Deployments): boolean {
   return primary < list.length - 1;
 }

@@ -129,14 +129,14 @@ function outgoing(
   return Math.min(decision.stop.draining, isCramped ? Math.max(replaced, target.desired - next.healthy) : replaced);
 }
 
-/** Whether no task of the revision is left, but for targets that drain. */
+/** Returns whether no task of the revision is left, but for targets that drain. */
 export function isGone({ waiting, healthy, unhealthy, stopping, deregistered = 0 }: RevisionCounts): boolean {
   return waiting + healthy + unhealthy + stopping - deregistered === 0;
 }
 
 /**
- * Whether the new revision is healthy at the desired count and the old one gone, STOPPING tasks included (S.DEP-11, S.SVC-10). A target
- * that drains holds no deployment up (V.6).
+ * Returns whether the new revision is healthy at the desired count and the old one gone, STOPPING tasks included (S.DEP-11, S.SVC-10). A
+ * target that drains holds no deployment up (V.6).
  */
 export function isRolledOut({ next, nextOnDraining, old }: RollingCounts, desired: number): boolean {
   return isGone(old) && nextOnDraining === 0 && next.waiting + next.unhealthy === 0 && next.healthy === desired;

@@ -22,7 +22,7 @@ export const TARGET_CHECK_DEFAULTS: TargetCheck = { intervalMs: 30_000, timeoutM
 
 export type TargetStatus = 'initial' | 'healthy' | 'unhealthy';
 
-/** From the registration of a target to its first check. */
+/** Returns the time from the registration of a target to its first check. */
 export function firstCheckMs({ intervalMs, slowFirstMs }: TargetCheck, settings: Pick<TargetSettings, 'firstCheckMs'>): number {
   return slowFirstMs ?? settings.firstCheckMs ?? intervalMs;
 }

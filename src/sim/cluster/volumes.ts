@@ -80,7 +80,7 @@ export function volumeRoomOfNew(type: InstanceTypeSpec, hasTrunk: boolean): Volu
   return { slots: type.volumeSlots.count - trunk, perInterface };
 }
 
-/** Whether any task has an EBS volume. */
+/** Returns whether any task has an EBS volume. */
 export function hasVolumes(setup: Setup): boolean {
   return volumesOf(setup).length > 0;
 }

@@ -92,8 +92,8 @@ function variantOf(plan: AdvicePlan, whatIfs: readonly WhatIf[]): Variant {
 }
 
 /**
- * Whether a step improves the scenario with those before it: it is shown to cost less, or to help without a hint of costing more, at the
- * level that all trials share. It may make worse only the metrics that it made worse when tried alone.
+ * Returns whether a step improves the scenario with those before it: it is shown to cost less, or to help without a hint of costing more,
+ * at the level that all trials share. It may make worse only the metrics that it made worse when tried alone.
  */
 function improves({ plan, simulatedMs }: PathFrom, tried: TriedWhatIf, alone: Finding['verdict']): boolean {
   const compared = { seed: plan.seeds[0]!, simulatedMs };

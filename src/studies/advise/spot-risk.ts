@@ -60,7 +60,7 @@ export function spotFigures(setup: Setup): string[][] {
   ];
 }
 
-/** Null for a scenario without Spot, or whose runs used none. */
+/** Estimates interruptions and their effects in a month; null for a scenario without Spot, or whose runs used none. */
 export function spotRiskOf(setup: Setup, { headlines, figures, simulatedMs }: SpotRuns): SpotRisk | null {
   const sources = spotSourcesOf(setup);
   if (sources.length === 0) return null;
@@ -115,7 +115,7 @@ function spread(of: (key: keyof Interval) => number): Interval {
   return { estimate: of('estimate'), low: of('low'), high: of('high') };
 }
 
-/** Whether more is on Spot, more tasks would be interrupted, or more of it is of a single type or in a single zone. */
+/** Returns whether more is on Spot, more tasks would be interrupted, or more of it is of a single type or in a single zone. */
 export function isMoreSpot(spot: SpotRisk | null, base: SpotRisk | null): boolean {
   if (spot === null) return false;
   if (base === null) return true;

@@ -121,7 +121,7 @@ function leftOutText({ leftOut, refused }: TaskFits): string {
     .join(', ');
 }
 
-/** The same as JSON, with the unit of every figure in its key. */
+/** Returns the ranking as JSON, with the unit of every figure in its key. */
 export function fitsJson({ task, options, fits, leftOut }: TaskFits, top: number) {
   return {
     taskDefinition: `${task.family}:${task.revision}`,

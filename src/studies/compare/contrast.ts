@@ -12,7 +12,7 @@ export function unjudged(metric: ComparedMetric, seed: number): Contrast {
   return { ...contrastOf(alone), ...NOT_JUDGED };
 }
 
-/** Of a scenario that failed, or against one: its mean alone. */
+/** Returns the mean alone, for a comparison in which a scenario failed. */
 export function withoutContrast({ other }: Pick<ComparedMetric, 'other'>): Contrast {
   const values = other.filter((value) => value !== null);
   return { mean: meanOf(values), method: 't', pairs: 0, leftOut: 0, difference: null, change: null, ...NOT_JUDGED };

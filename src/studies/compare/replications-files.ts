@@ -20,7 +20,7 @@ export function replicationsCsv(runs: readonly (readonly SummaryRow[])[]): strin
   return tableText(COLUMNS, rows);
 }
 
-/** `replications` of comparison.json. */
+/** Returns `replications` of comparison.json. */
 export function replicationsJson(comparison: ReplicatedComparison): Record<string, unknown> {
   const { scenarios, seeds, alpha, warmUp, precision, metrics, failed } = comparison;
   const [, ...others] = scenarios;

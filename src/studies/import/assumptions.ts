@@ -51,7 +51,7 @@ const ASSUMPTIONS: readonly (readonly [change: string, assumed: string])[] = [
 /** Columns of a terminal on which the help does not break the lines again. */
 const HELP_WIDTH = 80;
 
-/** For the help of the command. */
+/** Lists the assumptions for the help of the command. */
 export function assumptionsText(): string {
   const lines = ASSUMPTIONS.flatMap(([change, assumed]) => wrapped(`- ${change}: ${assumed}`, HELP_WIDTH));
   return ['Assumed where the input does not say it, and changed there:', ...lines].join('\n');

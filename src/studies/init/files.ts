@@ -49,7 +49,7 @@ function namesHere(out: string): string[] {
     .sort();
 }
 
-/** Whether a scenario could begin with the file alone, or nearly so. */
+/** Returns whether a scenario could begin with the file alone, or nearly so. */
 function describesEcs(input: InputFile): boolean {
   if (isTable(input.file)) return false;
   const tree = readTree(input.text, input.file);

@@ -12,7 +12,7 @@ export interface Prompter {
   close(): void;
 }
 
-/** Null without a terminal on both sides. */
+/** Returns a prompter; null without a terminal on both sides. */
 export function terminalPrompter(): Prompter | null {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return null;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });

@@ -60,7 +60,7 @@ function checkFinished(journal: Journal, { from, to, of }: { readonly from: numb
   throw stoppedAfter(`optimise: stopped after ${to - missing} of at most ${of} runs`, journal);
 }
 
-/** Null if a run failed: such a point has no result. */
+/** Collects the results of a point; null if a run failed. */
 export function triedBy({ objectives, figures, waiting }: OptimisePlan, results: readonly RunResult[]): Tried | null {
   const done = results.filter(isDone);
   if (done.length < results.length || done.length === 0) return null;

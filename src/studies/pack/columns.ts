@@ -78,7 +78,7 @@ function word(kind: string): string {
   return kind === 'Gpu' ? 'GPUs' : kind === 'Cpu' ? 'CPU' : 'memory';
 }
 
-/** `92.86 [92.50-93.21] ±0.18`, padded so that the numbers of a column align. */
+/** Formats mean, range and half width: `92.86 [92.50-93.21] ±0.18`, padded so that the numbers of a column align. */
 export function spreadCells(policies: readonly PackPolicy[], { metric, unit }: MetricColumn): string[] {
   const text = (value: number) => amountText(value, unit);
   const spreads = policies.map(({ spreads: all }) => all[metric] ?? null);

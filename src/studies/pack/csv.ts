@@ -86,7 +86,7 @@ function metricsOf(policies: readonly PackPolicy[]): string[] {
   return [...new Set(policies.flatMap(({ spreads }) => Object.keys(spreads)))];
 }
 
-/** `allocatedGpuPercent100` is `allocated_gpu_percent_100`. */
+/** Converts a name: `allocatedGpuPercent100` becomes `allocated_gpu_percent_100`. */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`);
 }

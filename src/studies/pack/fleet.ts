@@ -17,13 +17,13 @@ export interface FleetArguments {
 /** The image that determines the registered memory of catalogue instances: the default of a scenario. */
 const AMI = 'al2023';
 
-/** `--machines`: equal machines without a price. */
+/** Builds the fleet of `--machines`: equal machines without a price. */
 export function machinesOf({ count, vcpus, memoryMib, gpus }: NonNullable<FleetArguments['machine']>): NodeColumns {
   const node = { cpu: Math.round(vcpus * MILLI_PER_VCPU), memoryMib, gpus, model: '', usdPerHour: 0 };
   return nodeColumns(numbered('machine', count, node));
 }
 
-/** `--fleet`: instances of the catalogue, as they register with ECS. */
+/** Builds the fleet of `--fleet`: instances of the catalogue, as they register with ECS. */
 export function instancesOf(types: string, region: string, mistakes: string[]): NodeColumns {
   const rows: NodeRow[] = [];
   for (const entry of types.split(',').map((part) => part.trim())) {

@@ -72,7 +72,7 @@ const CONSTRAINT_COLUMNS: readonly TableColumn<TaskRow>[] = [
   }),
 ];
 
-/** Columns of tasks.csv and tasks.parquet. Those about constraints are only there with constraints. */
+/** Returns the columns of tasks.csv and tasks.parquet; those about constraints only with constraints. */
 export function taskColumns(hasConstraints: boolean): TableColumn<TaskRow>[] {
   const ifAny = (columns: readonly TableColumn<TaskRow>[]) => (hasConstraints ? columns : []);
   return [

@@ -62,7 +62,7 @@ export function outName({ setup, variantOf }: ScenarioFile, from: Fork | undefin
   return `${setup.name}-from-${timeName(from.checkpoint.head.atMs)}`;
 }
 
-/** Null without checkpoints. */
+/** Reads the times of checkpoints; null: none. */
 export function checkpointTimes(
   { checkpointEvery: every, checkpointAt: at }: { readonly checkpointEvery?: string | undefined; readonly checkpointAt: readonly string[] },
   durationMs: Ms,

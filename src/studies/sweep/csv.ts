@@ -32,7 +32,7 @@ export interface SweepRun {
 /** A column of runs.csv and runs.parquet. */
 export type RunColumn = TableColumn<SweepRun>;
 
-/** `kindOf` returns the type of the values of a path; `keys` are those of the figures. */
+/** Returns the columns of runs.csv and runs.parquet. `kindOf` returns the type of the values of a path; `keys` are those of the figures. */
 export function runColumns(
   paths: readonly string[],
   kindOf: (path: string) => ValueKind,

@@ -147,7 +147,7 @@ interface SpaceReading {
   readonly alsoWrong?: (written: Readonly<Record<string, unknown>>) => readonly Problem[];
 }
 
-/** `report` adds a mistake that shows later, and finds its place in the file. */
+/** Reads the file of a sweep or a search. The `report` of its result adds a mistake found later, at its place in the file. */
 export function readSpace<T extends SpaceText>(
   schema: z.ZodType<T>,
   text: string,

@@ -99,7 +99,7 @@ export function reproducedBy(plan: PublishedPlan, points: readonly SweepPoint[],
   return { source: plan.source, reproduced };
 }
 
-/** For each metric: how far ours are from theirs. */
+/** Compares our values of each metric with the published ones. */
 export function publishedLines({ source, reproduced }: PublishedResult, paths: readonly string[]): string[] {
   const metrics = [...new Set(reproduced.map(({ metric }) => metric))];
   return [

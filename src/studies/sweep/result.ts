@@ -130,7 +130,7 @@ export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** `targetCapacity 80, instanceTypes m5.large` */
+/** Formats the values of a point: `targetCapacity 80, instanceTypes m5.large`. */
 export function pointText({ values }: Pick<SweepPoint, 'values'>, paths: readonly string[]): string {
   const labels = labelsOf(paths);
   return paths.map((path, i) => `${labels[i]} ${valueText(values[path])}`).join(', ');

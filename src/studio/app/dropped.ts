@@ -67,7 +67,7 @@ function isScenario(content: string): boolean {
   return /^\s*["']?duration["']?\s*:/m.test(content) && /^\s*["']?cluster["']?\s*:/m.test(content);
 }
 
-/** Whether the scenario names the file, with or without a folder before it. */
+/** Returns whether the scenario names the file, with or without a folder before it. */
 function placeOf(name: string): string | undefined {
   const named = [...text.value.matchAll(/\bfile\s*["']?\s*:\s*["']?([^\s"',}]+)/g)].map(([, path]) => path!);
   return named.find((path) => path === name || path.endsWith(`/${name}`));

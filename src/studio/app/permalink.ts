@@ -14,7 +14,7 @@ export async function hashOf(linked: Linked): Promise<string> {
   return `#${KEY}${btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`;
 }
 
-/** Null for an address without a scenario, or with half of one. */
+/** Reads an address of the studio; null for one without a whole scenario. */
 export async function linkedIn(hash: string): Promise<Linked | null> {
   if (!hash.startsWith(`#${KEY}`)) return null;
   try {

@@ -52,7 +52,7 @@ function announce(words: string): void {
   }, 6_000);
 }
 
-/** Keeps the address of the page in step with what it shows. False: that is too much for an address, which then has none of it. */
+/** Keeps the address of the page in step with its content. Returns false for content too long for an address, which then has none of it. */
 export async function writeAddress(): Promise<boolean> {
   const letters = Object.values(files.value).reduce((sum, content) => sum + content.length, text.value.length);
   if (letters > LINKED_LETTERS_MAX) {

@@ -87,7 +87,7 @@ export function usePlayer(recordings: readonly FleetRecording[], cursor: Signal<
   return player;
 }
 
-/** Always of the same length, as hooks require. */
+/** Returns recordings as a list of fixed length, as hooks require. */
 export function peersKey([first, second]: readonly FleetRecording[]): [FleetRecording | undefined, FleetRecording | undefined] {
   return [first, second];
 }

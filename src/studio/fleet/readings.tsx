@@ -75,7 +75,7 @@ function Fraction({ top, bottom }: { top: preact.ComponentChildren; bottom: prea
 
 const HAPPENINGS_SHOWN = 6;
 
-/** `atMs`: where `fleet` is. The object stays the same one. */
+/** Lists the latest changes in the fleet. `atMs` is the time of `fleet`, whose object stays the same one. */
 export function Happenings({ fleet }: { fleet: FleetAt; atMs: Ms }) {
   return (
     <section>

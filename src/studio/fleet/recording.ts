@@ -97,7 +97,7 @@ const OF_INSTANCES: ReadonlySet<number> = new Set<FactKind>([
   Fact.instanceTerminated,
 ]);
 
-/** Whether the subject of a change is an instance; otherwise it is a task. */
+/** Returns whether the subject of a change is an instance; otherwise it is a task. */
 export function isOfInstance(kind: number): boolean {
   return OF_INSTANCES.has(kind);
 }

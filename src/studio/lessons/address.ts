@@ -7,7 +7,7 @@ export interface LessonLink {
   readonly seed: number | null;
 }
 
-/** `twoLoops` is `two-loops`. */
+/** Returns the word of a lesson in addresses: `two-loops` for `twoLoops`. */
 export function lessonWord(id: LessonId): string {
   return id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
@@ -20,7 +20,7 @@ export function lessonHash({ id, seed }: LessonLink): string {
   return `#lesson=${lessonWord(id)}${seed === null ? '' : `&seed=${seed}`}`;
 }
 
-/** Null for an address of something else, or of a lesson that is not there. */
+/** Returns the lesson of an address; null where there is none. */
 export function lessonIn(hash: string): LessonLink | null {
   const words = new URLSearchParams(hash.replace(/^#/, ''));
   const id = lessonOf(words.get('lesson') ?? '');

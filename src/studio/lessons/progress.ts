@@ -23,7 +23,7 @@ export function readProgress(store: () => Store): Progress {
   }
 }
 
-/** Without a store the guesses last as long as the page. */
+/** Stores the guesses; without a store they last as long as the page. */
 export function keepProgress(store: () => Store, progress: Progress): void {
   try {
     store().setItem(KEY, JSON.stringify(progress));

@@ -140,7 +140,7 @@ export const OWN_COLUMNS: Readonly<Partial<Record<TraceFormat, ColumnMap>>> = {
   vmtable: VMTABLE_TASKS,
 };
 
-/** Whether a map may be given: the other formats have columns of their own. */
+/** Returns whether a map may be given: the other formats have columns of their own. */
 export function takesColumns(format: TraceFormat): boolean {
   return format === 'csv' || format === 'parquet';
 }

@@ -166,7 +166,7 @@ class TaskReader {
   }
 }
 
-/** With one thousandth each, so that the product of the two columns stays what the rules say. */
+/** Returns the GPUs of a task without a value: one thousandth of each, so that the product of the two columns is that of the rules. */
 export function gpusAbsent({ absent }: TaskRules): { gpus: number; gpuMilli: number } {
   return { gpus: absent.gpus, gpuMilli: Math.abs(absent.gpus) };
 }

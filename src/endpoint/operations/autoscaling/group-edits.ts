@@ -138,7 +138,7 @@ export function launchesOf(context: Context, name: string, input: UpdateAutoScal
   };
 }
 
-/** In a scenario the size at the start lies between the others. */
+/** Moves the size at the start between minSize and maxSize, as a scenario requires. */
 export function beginWithin(group: GroupDraft): void {
   const { desiredCapacity, minSize, maxSize } = group;
   if (desiredCapacity !== undefined) group.desiredCapacity = Math.min(Math.max(desiredCapacity, minSize), maxSize);

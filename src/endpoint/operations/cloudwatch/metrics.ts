@@ -51,7 +51,7 @@ export const METRICS = {
   ),
 } satisfies OperationsOf<CloudWatch>;
 
-/** Whether a metric has the requested name and dimensions, among others. */
+/** Returns whether a metric has the requested name and dimensions, among others. */
 function isListed(metric: Metric, { Namespace, MetricName, Dimensions = [] }: ListMetricsInput): boolean {
   return (
     (Namespace === undefined || Namespace === metric.Namespace) &&

@@ -44,7 +44,7 @@ export async function putServiceAlarm(
   apiState.alarms.set(name, { service, policyName, input: { ...rest, AlarmActions } });
 }
 
-/** Whether the alarm differs from the one before in its threshold or its actions alone. */
+/** Returns whether the alarm differs from the one before in its threshold or its actions alone. */
 function hasTerms(policies: readonly Policy[], { policyName }: PutAlarm, alarm: Alarm): boolean {
   const own = policies.find((one) => one.policyName === policyName)?.alarm;
   return termsOf(own) === termsOf(alarm);
@@ -64,7 +64,7 @@ function named(draft: Draft, { service, policyName }: Pick<PutAlarm, 'service' |
   return draft.services[service]!.scaling!.policies.find((one) => one.policyName === policyName)!;
 }
 
-/** The alarm starts nothing any more. */
+/** Replaces the threshold of an alarm by one that no value reaches. */
 export function disarm(draft: Draft, put: PutAlarm): void {
   const policy = named(draft, put);
   policy.alarm = silent(policy.alarm!);
@@ -88,7 +88,7 @@ export function checkForm(input: PutMetricAlarmInput): void {
     throw validationError('Exactly one element of the metrics list should return data.');
 }
 
-/** A custom metric that has no data yet is there all the same: its alarms have INSUFFICIENT_DATA. */
+/** Adds custom metrics that have no data yet, so that their alarms are in INSUFFICIENT_DATA. */
 export function withMetrics(draft: Draft, { metricName, metrics = [], namespace, dimensions }: MetricText): void {
   const named = metricName === undefined ? [] : [{ metricName, namespace, dimensions }];
   for (const metric of [...named, ...metrics.flatMap(({ metricStat }) => metricStat?.metric ?? [])]) withMetric(draft, metric);

@@ -93,7 +93,7 @@ export function versionOf(context: Context, specification: Specification): objec
   return { launchTemplateId, launchTemplateName, version: specification.Version ?? '$Default' };
 }
 
-/** Whether agents wait with their registration until they have left the warm pool, by the user data of the template. */
+/** Returns whether agents wait with their registration until they have left the warm pool, by the user data of the template. */
 export function checksWarmPools({ cluster }: Context, name: string): boolean {
   const data = cluster.apiState.launchTemplates.get(name)?.versions.at(-1)?.data.UserData ?? '';
   return /ECS_WARM_POOLS_CHECK=["']?true/.test(Buffer.from(data, 'base64').toString('utf8'));

@@ -28,7 +28,7 @@ export function strategyOf(context: Context, { capacityProviderStrategy: items =
   return { capacityProviderStrategy: items.map(({ capacityProvider, base = 0, weight = 0 }) => ({ capacityProvider, base, weight })) };
 }
 
-/** Where new tasks run: the default of the cluster holds as it is now, whatever it will be. */
+/** Returns where new tasks run: the default of the cluster as it is now, whatever it becomes. */
 export function capacityOf(context: Context, input: Where) {
   const given = strategyOf(context, input);
   if ('capacityProviderStrategy' in given || input.launchType !== undefined) return given;

@@ -91,7 +91,7 @@ export function zonesOfCallers({ dependencies = [] }: ServiceSpec, { faults, zon
   return isZonal ? zones.length : 1;
 }
 
-/** Whether a fault ever decides when zones of the service's load balancer leave DNS. */
+/** Returns whether a fault ever decides when zones of the service's load balancer leave DNS. */
 export function mayLeaveDns({ faults }: Setup, service: number): boolean {
   return faults.some(
     (fault) => fault.kind === 'healthCheckFault' && fault.dns !== undefined && fault.groups.some((group) => group.service === service),

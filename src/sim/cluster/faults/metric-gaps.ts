@@ -61,7 +61,7 @@ export class MetricGaps {
   }
 }
 
-/** Whether the gap covers a point that ends at `atMs`, in (from, until]. */
+/** Returns whether the gap covers a point that ends at `atMs`, in (from, until]. */
 function isIn({ metrics, fromMs, untilMs }: MetricGap, kind: GapKind, atMs: Ms): boolean {
   return metrics.includes(kind) && fromMs < atMs && atMs <= untilMs;
 }

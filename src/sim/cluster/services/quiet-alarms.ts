@@ -223,7 +223,7 @@ export class QuietAlarms {
   }
 }
 
-/** Whether all alarms see the same value each minute, equally late, and are evaluated once for each. */
+/** Returns whether all alarms see the same value each minute, equally late, and are evaluated once for each. */
 function isRegular({ watches }: ServiceScaler): boolean {
   if (watches.count === 0) return false;
   const { metric, statistic } = watches.alarm(0).terms;

@@ -70,7 +70,7 @@ export class Present {
   }
 }
 
-/** Whether no task of the deployment in progress has begun to pull. */
+/** Returns whether no task of the deployment in progress has begun to pull. */
 function isUnresolved({ services, tasks }: PresentSpec, service: number): boolean {
   const latest = services[service].deployments.at(-1);
   if (latest?.rollout !== RolloutState.IN_PROGRESS) return false;

@@ -5,7 +5,10 @@ import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import type { ServiceSpec } from '../../setup.js';
 
-/** Whether the task serves from where it may not stay. A task that still starts there counts as waiting, as in countWithoutConditions(). */
+/**
+ * Returns whether the task serves from where it may not stay. A task that still starts there counts as waiting, as in
+ * countWithoutConditions().
+ */
 export function isOnDraining(world: World, slot: number): boolean {
   return world.tasks.state[slot] === TaskState.RUNNING && world.isLeaving(slot);
 }

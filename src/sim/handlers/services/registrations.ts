@@ -9,7 +9,7 @@ import { checkStarts } from '../tasks/container-order.js';
 import { drawnReportMs } from './drawn-checks.js';
 import { troublesOf, zoneOf } from './targets.js';
 
-/** Whether tasks of the class are registered with a target group. */
+/** Returns whether tasks of the class are registered with a target group. */
 export function registersTargets({ deploymentSpec }: EquivalenceClass): boolean {
   return deploymentSpec !== null && deploymentSpec.targetGroup !== null;
 }

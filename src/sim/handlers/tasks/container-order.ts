@@ -51,7 +51,7 @@ export function stopInOrder(world: World, slot: number, equivalence: Equivalence
   });
 }
 
-/** Whether SIGKILL ends the program of the task, because it hangs. */
+/** Returns whether SIGKILL ends the program of the task, because it hangs. */
 export function ignoresSigterm({ setup, tasks }: World, slot: number): boolean {
   return setup.timings.hungStop === 'stopTimeout' && (tasks.failing[slot] & Failing.hangs) !== 0;
 }

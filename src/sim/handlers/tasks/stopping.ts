@@ -17,7 +17,7 @@ export function proxyStopMs({ deploymentSpec }: EquivalenceClass): Ms {
   return deploymentSpec?.proxy?.stopMs ?? 0;
 }
 
-/** Whether the failure mode of its revision makes a task of this age hang. */
+/** Returns whether the failure mode of its revision makes a task of this age hang. */
 function hangsAtAge({ deploymentSpec, taskClass }: EquivalenceClass, ageMs: Ms): boolean {
   if (deploymentSpec === null) return false;
   const { unhealthyBy, unhealthyAfterMs } = deploymentSpec.revisions[taskClass.revision].mode;

@@ -74,7 +74,7 @@ function withGrade(grade: Grade, { estimate, error, least }: Parts): string {
   return `${estimate}${/^0(\.0+)?x?$/.test(error) ? '' : ` ± ${error}`}${MARKS[grade]}`;
 }
 
-/** `$1,067 ± 30 ✓`, `−$435 ± 81 ✗`: the saving in a month; `$68 (≥ $90)` where it is not shown. */
+/** Formats the saving in a month: `$1,067 ± 30 ✓`, `−$435 ± 81 ✗`, and `$68 (≥ $90)` where it is not shown. */
 export function savedText({ savedUsdPerMonth: saved, grades, detectableUsdPerMonth: least }: Finding): string {
   if (saved === null) return '–';
   if (grades.cost === 'same') return '=';

@@ -48,7 +48,7 @@ function hitText({ name, tasksInterrupted, lostHours, missingTaskMinutes }: Spot
   return missingTaskMinutes === null ? tasks : `${tasks} (missing ${few(missingTaskMinutes)} min in all)`;
 }
 
-/** `3.1`, or `3.1 (1.2 to 5.0)` where it depends on the types that are launched. */
+/** Formats a count: `3.1`, or `3.1 (1.2 to 5.0)` where it depends on the types that are launched. */
 export function countText({ estimate, low, high }: Interval): string {
   return few(low) === few(high) ? few(estimate) : `${few(estimate)} (${few(low)} to ${few(high)})`;
 }

@@ -8,8 +8,8 @@ import { type Advised, setting } from '../what-if.js';
 export type OtherArchitecture = { readonly set: readonly Assignment[]; readonly onlyIf: string } | { readonly why: string };
 
 /**
- * Whether the tasks of a group may run on arm64. Images of a definition without runtimePlatform.cpuArchitecture may be multi-architecture,
- * and ECS places its tasks on instances of either architecture. A definition that names X86_64 runs on that alone.
+ * Returns whether the tasks of a group may run on arm64. Images of a definition without runtimePlatform.cpuArchitecture may be
+ * multi-architecture, and ECS places its tasks on instances of either architecture. A definition that names X86_64 runs on that alone.
  */
 export function onArm({ scenario, setup }: Advised, provider: ProviderText): OtherArchitecture {
   const isAlone = groupProviders(scenario).length === 1 && scenario.cluster.containerInstances.length === 0;

@@ -18,7 +18,7 @@ export interface InsurancePlan {
   readonly attempt: (of: readonly Insurance[]) => Promise<IncidentPlan | string>;
 }
 
-/** Null: the scenario has no incident, and none is requested. */
+/** Plans the runs of all insurances; null: the scenario has no incident, and none is requested. */
 export async function insurancePlan(scenario: ScenarioFile, request: IncidentRequest | null): Promise<InsurancePlan | null> {
   const base = await incidentPlan(scenario, request, { band: true });
   if (base === null) return null;

@@ -90,7 +90,7 @@ export function frontOf(all: readonly Tried[]): Tried[] {
   return front;
 }
 
-/** By premium, ties by fewer changes, then by id (I.INS-5). */
+/** Returns the surviving insurance of the least premium, ties by fewer changes, then by id (I.INS-5). */
 export function cheapestOf(all: readonly Tried[]): Tried | null {
   return all.filter(({ hasSurvived }) => hasSurvived).sort((a, b) => byPremium(a, b) || byChanges(a, b))[0] ?? null;
 }

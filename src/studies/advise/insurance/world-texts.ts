@@ -45,7 +45,7 @@ function lossHead({ main }: InsuredInWorlds): string {
   return hasRequests(main) ? 'requests\nlost' : 'task-minutes\nmissing';
 }
 
-/** Whether the option that survives at the defaults also survives in other worlds, and which options survive in more of them. */
+/** Returns whether the option that survives at the defaults also survives in other worlds, and which options survive in more of them. */
 function sentences(found: InsuredInWorlds): string[] {
   const { main, options, worlds, seeds } = found;
   const played = main.survives.of;
@@ -144,7 +144,7 @@ export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
   );
 }
 
-/** `uncertain` of summary.json. */
+/** Returns `uncertain` of summary.json. */
 export function insuredInWorldsJson(insured: InsuredInWorlds) {
   const { options, main, shares } = insured;
   const range = (of: Range | null) => of && { p5: significant(of.low), p95: significant(of.high) };

@@ -121,7 +121,7 @@ export function throughSections(through: ThroughIncidents): Html[] {
   ];
 }
 
-/** For the comment on a pull request. */
+/** Returns the part on incidents of the comment on a pull request. */
 export function throughMarkdown(through: ThroughIncidents): string {
   return `**A day like ${listText(through.reports[0]!.incidents.map(({ id }) => id))}**\n\n${[...differenceSentences(through), ...bandSentences(through)].map((line) => `- ${line}`).join('\n')}`;
 }

@@ -41,7 +41,7 @@ export function comparedInput(path: string): ComparedInput {
 const IMPORTED_KEYS = ['Resources', 'format_version', 'services', 'taskDefinition', 'taskDefinitions', 'containerInstances'];
 const SCENARIO_KEYS = ['duration', 'cluster'];
 
-/** Whether the file is a template, a plan or an answer of AWS. The loader of scenarios reports the mistakes of a faulty file. */
+/** Returns whether the file is a template, a plan or an answer of AWS. The loader of scenarios reports the mistakes of a faulty file. */
 function isOther(path: string): boolean {
   const tree = readTree(textOf(path), path);
   if (tree.mistakes !== undefined || typeof tree.value !== 'object' || tree.value === null || Array.isArray(tree.value)) return false;

@@ -5,12 +5,12 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return [line(heads), line(heads.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
-/** Text as it is. */
+/** Escapes a text for a cell of a table. */
 export function cell(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~@!]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
-/** Text in the letters of code; fences grow with the marks in it. */
+/** Returns a text in code marks, which are longer than any run of marks in it. */
 export function code(text: string): string {
   const flat = text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
   const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([marks]) => marks.length));

@@ -5,9 +5,7 @@ import { halfWidthOf, type Interval } from '../../../statistics/interval.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from '../result.js';
 import { mergedTexts } from './merged-texts.js';
 
-/**
- * `−14.9 % ± 0.6`: the change of a metric from the base and its half width; shares in percentage points, amounts where the base is about 0.
- */
+/** Formats a change from the base and its half width: `−14.9 % ± 0.6`; shares in percentage points, amounts where the base is about 0. */
 export function changeText(metric: MetricSpec, { change, difference }: Contrast): string {
   if (difference === null) return '–';
   if (difference.low === 0 && difference.high === 0) return '=';
@@ -18,7 +16,7 @@ export function changeText(metric: MetricSpec, { change, difference }: Contrast)
   return withError(difference, Math.max(1, metric.shown), '');
 }
 
-/** `$419.86 ± 1.14`: a mean and its half width. */
+/** Formats a mean and its half width: `$419.86 ± 1.14`. */
 export function meanText(metric: MetricSpec, interval: Interval | null): string {
   if (interval === null) return '–';
   const half = halfWidthOf(interval);
@@ -42,7 +40,7 @@ export function nonZeroMetrics({ metrics }: ReplicatedComparison): readonly Repl
   return metrics.filter(({ base, others }) => isNotZero(base) || others.some(({ difference }) => isNotZero(difference)));
 }
 
-/** `18.6 % ± 0.5 %`: how far apart two scenarios are in cost, without a sign. */
+/** Formats how far apart two scenarios are in cost, without a sign: `18.6 % ± 0.5 %`. */
 export function amountText({ change, difference }: Pick<Contrast, 'change' | 'difference'>): string {
   if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${smallText(100 * halfWidthOf(change), 1)} %`;
   return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidthOf(difference))}`;

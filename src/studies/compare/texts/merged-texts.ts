@@ -10,7 +10,7 @@ export function leftOutTexts(runs: readonly FinishedRun[]): string[] {
   return mergedTexts(sentences, runs.length);
 }
 
-/** `NAME: sentence` of each of these scenarios. Sentences that differ in their numbers alone are one, with the least and the greatest. */
+/** Returns `NAME: sentence` for each scenario. Sentences that differ in their numbers alone become one, with the least and the greatest. */
 export function mergedTexts(texts: readonly string[], scenarios: number): string[] {
   const same = new Map<string, { readonly names: string[]; readonly sentences: string[] }>();
   for (const text of texts) {

@@ -1,7 +1,7 @@
 import { significant } from '../../../record/digits.js';
 import type { Held, Uncertainty, WorldContrast } from './result.js';
 
-/** `uncertainty` of comparison.json. */
+/** Returns `uncertainty` of comparison.json. */
 export function uncertaintyJson(uncertainty: Uncertainty): Record<string, unknown> {
   const { failed, scenarios, cheapest, contrasts } = uncertainty;
   return {

@@ -19,7 +19,7 @@ const DOES: Readonly<Record<DecidingKey, readonly [better: string, worse: string
   requests_lost: ['loses fewer requests than', 'loses more requests than'],
 };
 
-/** `96.9 % of 64`: all and none of them without a share. */
+/** Formats how many worlds a verdict holds in: `96.9 % of 64`; all and none of them without a share. */
 export function heldText({ held, of, low, high }: Held): string {
   const percent = (share: number) => numberText(100 * share, 0);
   if (held === of) return `all ${of} plausible ECSs (at least ${percent(low)} % of all there could be, at 95 % confidence)`;
@@ -40,7 +40,7 @@ export function drawnText({
   return `${plural(settings.length, 'setting')} that AWS does not publish were drawn ${worlds} times over their plausible ranges, the same for ${scenarios.length === 2 ? 'both' : `all ${scenarios.length}`} scenarios, with ${seeds.length} runs each.${kept}`;
 }
 
-/** In how many worlds the verdict holds, and the weakest of the others. */
+/** States in how many worlds the verdict holds, and the weakest of the others. */
 export function holdsTexts(uncertainty: Uncertainty): string[] {
   const { cheapest, chosen, scenarios, contrasts } = uncertainty;
   const claims = contrastsToShow(uncertainty).flatMap((one) =>
@@ -103,7 +103,7 @@ export function shownShares({ shares }: Pick<WorldContrast, 'shares'>): WorldSha
   return shares.filter(({ isShown }) => isShown).slice(0, SHARES_SHOWN);
 }
 
-/** `61 % ± 12` */
+/** Formats a share of variance: `61 % ± 12`. */
 export function shareText({ share, halfWidth }: WorldShare): string {
   return `${numberText(100 * share, 0)} % ± ${numberText(100 * halfWidth, 0)}`;
 }
@@ -143,12 +143,12 @@ export function uncertaintyNotes(uncertainty: Uncertainty): string[] {
   ];
 }
 
-/** `−19.8 % ± 0.8` */
+/** Formats the difference with the nominal settings: `−19.8 % ± 0.8`. */
 export function nominalText({ key, nominal, isChange }: WorldContrast): string {
   return changeText(metricSpec(key), isChange ? nominal : { ...nominal, change: null });
 }
 
-/** `−25.1 to −14.0 %` */
+/** Formats the range over worlds: `−25.1 to −14.0 %`. */
 export function rangeText(contrast: WorldContrast): string {
   const { spread, isChange } = contrast;
   if (spread === null) return '–';
@@ -170,7 +170,7 @@ function signed(value: number, text: (size: number) => string): string {
   return `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`;
 }
 
-/** `62 of 64`; empty where there is no verdict. */
+/** Formats in how many worlds the verdict holds: `62 of 64`; empty where there is no verdict. */
 export function countText({ holds }: WorldContrast): string {
   return holds === null ? '' : `${holds.held} of ${holds.of}`;
 }

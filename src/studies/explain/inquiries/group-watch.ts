@@ -69,7 +69,7 @@ export function moveOf(atMs: Ms, [, fromDesired, toDesired, reason, needed, runn
   };
 }
 
-/** The same of a scaling policy of the group's own. */
+/** Returns the decision of a scaling policy of the group's own. */
 export function groupMoveOf(setup: Setup, atMs: Ms, args: readonly number[]): ScalerMove {
   const [, fromDesired, toDesired, code] = args as [number, number, number, number];
   const reason = GROUP_SCALING_REASON_NAMES[code]!;
