@@ -272,7 +272,7 @@ describe('tidy', () => {
   });
 
   it.each(files.filter((file) => /\/(\w+-)?command\.ts$|^src\/cli\/commands\//.test(file)))(
-    '%s loads what draws, solves or asks others when it does so',
+    '%s loads its drawing, solving and network packages on first use',
     (file) => {
       expect(packagesLoadedWith(file).filter((name) => isAllowed(name, SLOW))).toEqual([]);
     },

@@ -14,7 +14,7 @@ const LOW: Partial<ScalerState> = { lowPoints: 14 };
 const NOON_MS = 12 * 3_600_000;
 
 describe('the alarms', () => {
-  it('remember nothing at the start', () => {
+  it('have no points at the start', () => {
     expect(initialScalerState()).toEqual({ lowPoints: 0, highPoints: 0, lastRaiseMs: null, raiseRegisteredMs: null, lastScaleInMs: null });
   });
 
@@ -56,7 +56,7 @@ describe('the alarms', () => {
 });
 
 describe('scale-out', () => {
-  it('raises DesiredCapacity to the wanted size at the first point above, and remembers when', () => {
+  it('raises DesiredCapacity to the wanted size at the first point above, and stores the time', () => {
     const { state, desired, reason } = evaluateScaler(
       remembered({ raiseRegisteredMs: 5 }),
       observed({ needed: 4, atMs: NOON_MS }),
@@ -98,7 +98,7 @@ describe('scale-out', () => {
     }
   });
 
-  it('stays within minSize and maxSize, and says which of the two cut it', () => {
+  it('stays within minSize and maxSize; the reason names the bound that applied', () => {
     expect(decide({ needed: 9, maxSize: 5 })).toEqual({ desired: 5, reason: ScalingReason.scaledOutToMax });
     expect(decide({ needed: 5, maxSize: 5 })).toEqual({ desired: 5, reason: ScalingReason.scaledOut });
     expect(decide({ needed: 9, running: 5, desired: 5, maxSize: 5 })).toEqual({ desired: 5, reason: ScalingReason.clampedByMax });
@@ -142,7 +142,7 @@ describe('scale-in', () => {
     expect(decide({ needed: 8, running: 10, desired: 10, managed: ninety }, LOW).desired).toBe(9); // ceil(8.9)
   });
 
-  it('never raises DesiredCapacity, and says why nothing goes', () => {
+  it('never raises DesiredCapacity; the reason explains why nothing is removed', () => {
     const ninety = managed({ targetPercent: 90 });
     expect(decide({ needed: 1, running: 2, desired: 2, managed: ninety }, LOW)).toEqual({
       desired: 2,
@@ -195,7 +195,7 @@ describe('scale-in', () => {
     expect(decide(seen, { ...LOW, lastScaleInMs: NOON_MS - MINUTE_MS }, { scaleInIntervalMs: 10_000 }).desired).toBe(4); // six intervals, one step
   });
 
-  it('remembers when it took a step, and leaves the rest of its memory', () => {
+  it('stores the time of its step, and leaves the rest of its state', () => {
     const state = remembered({ ...LOW, lastRaiseMs: 0, raiseRegisteredMs: 1 });
     expect(evaluateScaler(state, observed({ needed: 2, atMs: NOON_MS }), withSettings()).state).toEqual({
       ...{ lowPoints: 15, highPoints: 0, lastRaiseMs: 0, raiseRegisteredMs: 1 },

@@ -51,7 +51,7 @@ describe('a scaling reason', () => {
       says: 'no waiting task fits an instance of this group: the metric stays at the target of 100 %',
     },
     { reason: 'notManaged', numbers: {}, says: 'managed scaling is off' },
-  ] as const)('$reason is told with its numbers', ({ reason, numbers, says }) => {
+  ] as const)('$reason is reported with its numbers', ({ reason, numbers, says }) => {
     expect(scalingText(ScalingReason[reason], { ...NUMBERS, ...numbers }, TERMS)).toBe(says);
   });
 

@@ -85,7 +85,7 @@ describe('the wanted size', () => {
     { needed: 7, target: 7, wants: 100 }, //  100 exactly: 7 / 0.07 is 99.99999999999999
     { needed: 1, target: 3, wants: 34 }, //   33.3
     { needed: 0, target: 50, wants: 0 },
-  ])('meets $target % with $needed needed at $wants', ({ needed, target, wants }) => {
+  ])('meets $target % with $needed needed and $wants instances wanted', ({ needed, target, wants }) => {
     expect(requiredInstances(reservation(needed, 8), target, DEFAULTS)).toBe(wants);
   });
 

@@ -6,7 +6,7 @@ import { SCALER_DEFAULTS } from '../../src/autoscaling/cluster-scaler-settings.j
 const page = readFileSync(join(import.meta.dirname, '../../docs/scaler.md'), 'utf8');
 
 describe('docs/scaler.md', () => {
-  it('says where every setting acts', () => {
+  it('describes the effect of every setting', () => {
     const settings = Object.keys(SCALER_DEFAULTS).map((key) => key.replace(/Ms$/, ''));
     expect(settings.filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
   });

@@ -10,7 +10,7 @@ it('an option left out has its default, or none', () => {
   });
 });
 
-it('a command is taken as it stands', () => {
+it('a command is passed on unchanged', () => {
   expect(readOptions(['--against', './peer {workload} {machines}'], TAKES).values.against).toBe('./peer {workload} {machines}');
 });
 

@@ -9,7 +9,7 @@ it.each(['scaling', 'services', 'memory', 'large'])('docs/speed.md has a place f
   expect(fillIn(page, name, 'the table')).toContain(`<!-- bench ${name} -->\n\nthe table\n`);
 });
 
-it('docs/speed.md says from which size of fleet on the index is used', () => {
+it('docs/speed.md states the fleet size from which the index is used', () => {
   expect(page).toContain(`From ${INDEX_FROM} instances on`);
   expect(page).toContain(`below ${INDEX_FROM / 2}`);
 });

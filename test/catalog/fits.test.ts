@@ -135,7 +135,7 @@ describe('the ranking of all types', () => {
     expect(keyed).toEqual(sorted);
   });
 
-  it('says how many types each reason keeps out', () => {
+  it('counts the types that each reason excludes', () => {
     const { fits, leftOut } = rankInstanceTypes({ ...web, gpus: 8 }, { ...plain, ami: 'al2023' });
     expect(fits.length).toBeGreaterThan(10);
     expect(fits.every((fit) => fit.type.gpus >= 8)).toBe(true);

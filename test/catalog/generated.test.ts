@@ -18,7 +18,7 @@ describe('the catalogue', () => {
     for (const name of readdirSync(out)) expect(readFileSync(join(out, name), 'utf8')).toBe(readFileSync(join(committed, name), 'utf8'));
   });
 
-  it.each(readdirSync(sources))('%s says of each row where it is from', (name) => {
+  it.each(readdirSync(sources))('%s has a source in each row', (name) => {
     const rows = parse(readFileSync(join(sources, name)), { columns: true }) as Record<string, string>[];
     expect(rows.length).toBeGreaterThan(20);
     const prices = (row: Record<string, string>, pattern: RegExp) =>

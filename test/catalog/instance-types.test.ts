@@ -39,7 +39,7 @@ describe('the instance types of the catalogue', () => {
     expect(findInstanceType('m5.9xlarge')).toBeUndefined();
   });
 
-  it('know bare metal, earlier generations and macOS', () => {
+  it('include bare metal, earlier generations and macOS', () => {
     expect(findInstanceType('m7i.metal-24xl')).toMatchObject({ isBareMetal: true, isCurrentGeneration: true, isMac: false });
     expect(findInstanceType('m3.large')).toMatchObject({ isBareMetal: false, isCurrentGeneration: false, isMac: false });
     expect(findInstanceType('mac2.metal')).toMatchObject({ isBareMetal: true, isMac: true, architecture: 'arm64' });
@@ -71,7 +71,7 @@ describe('GPUs and accelerators', () => {
 });
 
 describe('trunking', () => {
-  it('is known from the table of ECS for 556 types, and for others by formula only with the limits of EC2', () => {
+  it('comes from the table of ECS for 556 types, and for others from a formula within the limits of EC2', () => {
     const trunked = (limits: 'ecs' | 'ec2-api') => listInstanceTypes().filter((type) => trunkTasksUnder(limits, type) !== null).length;
     expect(trunked('ecs')).toBe(556); // 558 rows, less u-18tb1.metal and u-24tb1.metal, whose sizes EC2 does not list.
     expect(trunked('ec2-api')).toBe(556 + 623); // 716 types by formula, less 93 that ECS lists as not supported.

@@ -4,7 +4,7 @@ import { isMissing } from '../../src/catalog/missing.js';
 import { fargatePrice, fargateStoragePrice, onDemandPrice, PRICED_REGIONS, spotOf } from '../../src/catalog/prices.js';
 
 describe('on-demand prices', () => {
-  it('are known for 1,366 types in us-east-1, and for most in three more regions', () => {
+  it('exist for 1,366 types in us-east-1, and for most in three more regions', () => {
     const priced = (region: string) => listInstanceTypes().filter((type) => !isMissing(onDemandPrice(type.name, region))).length;
     expect(PRICED_REGIONS.map(priced)).toEqual([1366, 1167, 949, 1016]);
   });
@@ -56,7 +56,7 @@ describe('Spot', () => {
     expect(spotOf('m5.24xlarge', 'us-east-1')).toMatchObject({ savingsPercent: 75, interruptionBucket: '>20%' });
   });
 
-  it('is known for 894 types in us-east-1', () => {
+  it('has prices for 894 types in us-east-1', () => {
     expect(listInstanceTypes().filter((type) => !isMissing(spotOf(type.name, 'us-east-1'))).length).toBe(894);
   });
 
@@ -99,7 +99,7 @@ describe('Fargate prices', () => {
     expect(isMissing(arm)).toBe(true);
   });
 
-  it('of storage are known in few regions', () => {
+  it('of storage exist in few regions', () => {
     expect(fargateStoragePrice('us-east-1')).toMatchObject({ usdPerGbHour: 0.000111, date: '2026-09-11' });
     expect(fargateStoragePrice('us-west-2')).toEqual({
       missing: 'the catalogue has no price of Fargate storage in us-west-2: give it in the scenario as prices.fargate.storageUsdPerGbHour',

@@ -46,7 +46,7 @@ describe('registered memory', () => {
     expect(of(name, ami)).toEqual({ memoryMib, basis: 'estimated' });
   });
 
-  it('comes close to what was seen, where the law and an observation meet', () => {
+  it('is close to the observation where the formula and an observation cover one type', () => {
     // The law against ECS records: 7633 + 48 = 7681 (7680 seen), 3663 + 42 = 3705 (3704 seen), 3843 + 42 = 3885 (3884 seen).
     const cases: [string, number][] = [
       ['m5.large', 48],
@@ -82,7 +82,7 @@ describe('registered memory', () => {
     ['mac2.metal', 'al2', /mac2\.metal runs macOS only.*define the type in the scenario/],
     ['m6g.large', 'al1', /Amazon Linux 1 has no arm64 image for m6g\.large/],
     ['m6g.large', 'windows', /Windows has no arm64 image for m6g\.large/],
-  ])('of %s on %s is missing, and says what to do', (name, ami, words) => {
+  ])('of %s on %s is missing, and the message names the remedy', (name, ami, words) => {
     expect((of(name, ami) as { missing: string }).missing).toMatch(words);
   });
 

@@ -41,7 +41,7 @@ describe('drydock advise', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('finds that Spot is cheaper by what the catalogue says, and its settings run to the same', async () => {
+  it('finds Spot cheaper by the prices of the catalogue, and a run with its settings has the same cost', async () => {
     const spot = written('one').findings.find(({ what_if: id }: { what_if: string }) => id === 'spot-workers-100');
     expect([spot.verdict, spot.cost_usd.grade]).toEqual(['risks', 'better']);
     const set = spot.settings.flatMap((setting: string) => ['--set', setting]);
@@ -99,7 +99,7 @@ describe('drydock advise', () => {
     }
   });
 
-  it('tries FARGATE_SPOT where all is on Fargate, and says once why it tries nothing on instances', async () => {
+  it('tries FARGATE_SPOT where all tasks are on Fargate, and reports once why no what-if changes instances', async () => {
     const definition = {
       family: 'web',
       networkMode: 'awsvpc',

@@ -36,7 +36,7 @@ describe('drydock bound --at', () => {
     ]);
   });
 
-  it('says so when nothing can be saved', async () => {
+  it('reports that nothing can be saved', async () => {
     // While the batch runs, 9 tasks need all three instances.
     expect(await text({ at: '1h30m' })).toContain(
       '9 tasks on 3 of 3 ACTIVE instances.\nA repack would empty no instance.\nAt least 3 are needed',

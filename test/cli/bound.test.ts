@@ -150,7 +150,7 @@ describe('drydock bound of a trace', () => {
     expect(atOnce.cost).toBeNull();
   });
 
-  it('is a table with the bounds of each argument, and says when the packing is optimal', async () => {
+  it('is a table with the bounds of each argument, and marks an optimal packing', async () => {
     const printed = await text({ ...trace, types: 'm5.large,c5.large' });
     expect(printed).toContain('4 tasks of 2 sizes on m5.large, c5.large');
     expect(printed).toMatch(/^Instances +3 +3 +none +volume +3 +3 +not needed$/m);

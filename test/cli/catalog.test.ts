@@ -58,7 +58,7 @@ describe('the list of instance types', () => {
     expect(row({ types: ['m5.large'], trunkLimits: 'ec2-api' }, 'm5.large')[7]).toBe('10');
   });
 
-  it('has neither trunks nor prices nor Spot figures with Windows, and says that prices are missing', () => {
+  it('has neither trunks nor prices nor Spot figures with Windows, and notes the missing prices', () => {
     expect(row({ types: ['m5.large'], ami: 'windows' }, 'm5.large').slice(6)).toEqual(['2', '–', '–', '–', '–']);
     expect(text({ types: ['m5.large'], ami: 'windows' })).toContain('none with a Windows licence');
   });
@@ -68,7 +68,7 @@ describe('the list of instance types', () => {
     expect(printed).toMatch(/On-Demand prices in us-east-1 of 2026-\d\d-\d\d \([^)]+\); of 2026-\d\d-\d\d\s+\([^)]+\) for c5\.metal\./);
   });
 
-  it('says which regions have prices when the region has none', () => {
+  it('names the regions with prices when the region has none', () => {
     expect(text({ types: ['m5.large'], region: 'eu-central-1', width: 200 })).toContain(
       'No prices: the catalogue has those of us-east-1, us-west-2, eu-west-1, ap-northeast-1.',
     );
@@ -129,7 +129,7 @@ describe('the list of instance types', () => {
 describe('the ranking for a task', () => {
   const fits = fixture('api.json');
 
-  it('says copies, what limits them, both trunk cases and the price of a task-hour', () => {
+  it('shows copies, their limiting resource, both trunk cases and the price of a task-hour', () => {
     // 256 units and 512 MiB: CPU 2048 / 256 = 8, interfaces 2 or 10, memory 7680 / 512 = 15. $0.096 / 2 = 0.048, / 8 = 0.012.
     const without = row({ fits, types: ['m5.large'], ami: 'al2' }, 'm5.large');
     expect(without).toEqual(['m5.large', '0.048', '2', 'eni', '2', '8', '2', '7,680', '0.096']);
@@ -143,7 +143,7 @@ describe('the ranking for a task', () => {
     expect(prices).toEqual([...prices].sort((a, b) => a - b));
   });
 
-  it('shows twenty types unless set otherwise, and says how many more there are and why others are left out', () => {
+  it('shows twenty types by default, counts the rest, and explains why others are left out', () => {
     const count = json({ fits }).typesThatFit;
     expect(json({ fits }).types).toHaveLength(20);
     const last = text({ fits, top: 3, width: 1000 }).trimEnd().split('\n').at(-1);

@@ -78,7 +78,7 @@ variants:
       faults: [{ at: 1h, type: spotInterruption, share: 1 }]
 `;
 
-it('a choice that buys Spot says what interruptions take in a month, and warns of a shortage', async () => {
+it('a choice that buys Spot has the interruptions of a month, and a warning of a shortage', async () => {
   writeFileSync(join(folder, 'spot.yaml'), SPOT);
   const words = ['compare', 'spot.yaml', '--replications', '3', '--out', 'spot', '--workers', '1'];
   const { stdout, stderr, status } = await drydock(words, { cwd: folder });
@@ -130,7 +130,7 @@ it('a mean below one is not shown as none', async () => {
   expect(stdout).toMatch(new RegExp(`Instances interrupted +0 +${mean.toFixed(1)} `));
 });
 
-it('a choice that buys Fargate Spot says what interruptions take in tasks', async () => {
+it('a choice that buys Fargate Spot counts the interrupted tasks', async () => {
   writeFileSync(
     join(folder, 'fargate.yaml'),
     `
@@ -176,7 +176,7 @@ it('interruptions in no run do not mean a rate of zero', async () => {
   );
 });
 
-it('a page says what the large figures of its tiles are, and leaves verdicts to the table', async () => {
+it('a page names the large figures of its tiles, and leaves verdicts to the table', async () => {
   writeFileSync(join(folder, 'tiles.yaml'), `${SPOT}  - { name: more, changes: { services.web.desiredCount: 4 } }\n`);
   await drydock(['compare', 'tiles.yaml', '--replications', '2', '--out', 'tiles', '--workers', '1'], { cwd: folder });
   const page = readFileSync(join(folder, 'tiles/report.html'), 'utf8');

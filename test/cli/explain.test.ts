@@ -109,7 +109,7 @@ describe('drydock explain', () => {
     expect((await drydock(...command!.split(' '))).stdout).toContain(`Task ${task} of the `);
   });
 
-  it('begins its replay with the latest checkpoint that is early enough and whole, and says the same', async () => {
+  it('begins its replay with the latest checkpoint that is early enough and whole, and gives the same answer', async () => {
     const bare = spoilt('bare', () => {});
     for (const asked of [{ task: '4' }, { atMs: 91 * MINUTE }, { atMs: HOUR, whyNotScaleIn: '' }])
       expect(await answersOf('run', asked)).toEqual(await answersOf(bare, asked));
@@ -203,7 +203,7 @@ describe('a run directory that does not exist, or no longer', () => {
     expect(lines[0]).toMatch(message);
   });
 
-  it('is reported with the changed trace, which lies elsewhere', async () => {
+  it('is reported with the changed trace elsewhere', async () => {
     writeFileSync(join(folder, 'jobs.csv'), `${TRACE.replace('2400000', '2400001')}\n`);
     expect(await complaint('run', { task: '1' })).toEqual(['../jobs.csv: this trace has changed since the run in run']);
     writeFileSync(join(folder, 'jobs.csv'), `${TRACE}\n`);

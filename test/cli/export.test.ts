@@ -76,7 +76,7 @@ describe('drydock export', () => {
     expect(readdirSync(join(folder, 'early'))).toContain('describe-task-definition-web-2.json');
   });
 
-  it('says all that is wrong at once', async () => {
+  it('reports all mistakes at once', async () => {
     save('small.yaml', SCENARIO);
     expect(await drydock('export', 'small.yaml', '--at', '1500ms', '--out', 'none')).toMatchObject({
       status: 2,

@@ -28,7 +28,7 @@ async function run(...args: string[]): Promise<{ stdout: string; stderr: string;
 const data = (name: string) => [...filesIn(join(out, name))].filter(([file]) => /\.(csv|json|jsonl|yaml)$/.test(file));
 
 describe('drydock run with checkpoints', () => {
-  it('says where they lie and how to fork; a fork without changes is the run, and one with changes says what it left', async () => {
+  it('names their folder and the command to fork; a fork without changes equals the run, and one with changes lists them', async () => {
     const { stdout, stderr, status } = await run(small, '--checkpoint-every', '30m', '--checkpoint-at', '1h15m');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout).toMatch(/\n4 checkpoints in reports\/out\/small\.checkpoints, \d+ KiB\n/);

@@ -21,7 +21,7 @@ workloads:
 `;
 const digestIn = (name: string) => JSON.parse(readFileSync(join(cwd, name, 'summary.json'), 'utf8')).digest;
 
-it('a checkpoint that the disk has no room for stops the run with a sentence, leaves no part of it, and says from which to go on', async () => {
+it('a full disk at a checkpoint stops the run with a message that names the last one, and leaves no partial file', async () => {
   writeFileSync(join(cwd, 'jobs.yaml'), SCENARIO);
   const words = ['run', 'jobs.yaml', '--checkpoint-every', '2h', '--out', 'out'];
   // A file may grow to 60 KiB.

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('drydock import', () => {
-  it('says in one go what keeps it from a scenario, with exit code 2, and writes none', async () => {
+  it('reports all mistakes at once with exit code 2, and writes no scenario', async () => {
     writeFileSync(join(folder, 'main.tf'), 'resource "aws_ecs_cluster" "a" {\n}\n');
     const { stdout, stderr, status } = await run('import', 'template.yaml', 'main.tf', '--out', 'none.yaml');
     expect(stderr.split('\n')).toEqual([
@@ -34,7 +34,7 @@ describe('drydock import', () => {
     expect([stdout, status, existsSync(join(folder, 'none.yaml'))]).toEqual(['', 2, false]);
   });
 
-  it('writes a scenario that validates and runs, says what it made of the input, and does not write over it', async () => {
+  it('writes a scenario that validates and runs, reports its assumptions, and does not overwrite it', async () => {
     const words = ['import', 'template.yaml', '--parameter', 'Count=3', '--out', 'web.yaml', '--report', 'report.json'];
     const { stdout, stderr, status } = await run(...words);
     expect([stderr, status]).toEqual(['', 0]);
@@ -62,7 +62,7 @@ describe('drydock import', () => {
     expect(status).toBe(0);
   });
 
-  it('takes directories, in which other files may lie, and follows a nested stack beside its parent but not out of its folder', async () => {
+  it('reads directories with other files in them, and follows a nested stack beside its parent but not outside its folder', async () => {
     const inner = join(folder, 'stack');
     mkdirSync(join(inner, 'node_modules'), { recursive: true });
     writeFileSync(join(inner, 'package.json'), '{ "name": "app", "version": "1.0.0" }');
@@ -80,7 +80,7 @@ describe('drydock import', () => {
     );
   });
 
-  it('says at once where a file cannot be, and leaves no half of one', async () => {
+  it('rejects an impossible path at once, and leaves no partial file', async () => {
     const before = readdirSync(folder);
     const { stdout, stderr, status } = await run('import', 'template.yaml', '--out', 'gone/x.yaml', '--report', '.');
     expect([stdout, stderr.split('\n'), status]).toEqual([

@@ -81,7 +81,7 @@ describe('run --incident', () => {
     expect(advised.stdout).not.toMatch(/survived in|^\* /m);
   });
 
-  it('[I.SUR-7] says that a run sees a part of the incident alone', async () => {
+  it('[I.SUR-7] warns of a run that covers only a part of the incident', async () => {
     writeFileSync(join(cwd, 'cut.yaml'), T3.replace('110m', '8h'));
     const { stdout } = await drydock(['run', 'cut.yaml', '--incident', './day.yaml', '--out', 'cut'], { cwd });
     const text = stdout.replaceAll(/\s+/g, ' ');
@@ -177,7 +177,7 @@ describe('run --incident', () => {
 });
 
 describe('compare --incident', () => {
-  it('[I.SUR-1, I.MAP-6] says by itself what is saved, and lost on a day like that', async () => {
+  it('[I.SUR-1, I.MAP-6] reports the savings, and the losses on a day with the incident', async () => {
     const { stdout, status } = await drydock(['compare', 't3.yaml', 't6.yaml', '--incident', './day.yaml', '--out', 'pair'], { cwd });
     expect(status).toBe(0);
     expect(stdout.replaceAll('\n', ' ')).toContain(

@@ -64,7 +64,7 @@ describe('drydock init with options', () => {
     expect(summary.task_owners.find(({ name }: { name: string }) => name === 'nightly')).toMatchObject({ tasks_requested: 4 });
   });
 
-  it('has the variants that planners ask first, and each does its work', async () => {
+  it('has the variants that planners try first, and each runs all its tasks', async () => {
     await run('init', '--service', 'web=512,1024,6', '--instance-type', 'm5.xlarge', '--duration', '1h', '--target-capacity', '80');
     const { stdout, stderr, status } = await run('compare', 'scenario.yaml', '--json');
     expect([stderr, status]).toEqual(['', 0]);
@@ -83,7 +83,7 @@ describe('drydock init with options', () => {
     expect(await variantsOf('--instance-type', 't3.large')).toEqual(['packed', 'target-80', 'spot']);
   });
 
-  it('says the defaults that it takes with --yes', async () => {
+  it('lists the defaults that --yes chooses', async () => {
     const { stdout, status } = await run('init', '--yes', '--instance-type', 'm7g.large');
     expect([stdout, status]).toEqual([
       `scenario.yaml: 1 service, at most 2 tasks, on about 1 instance of m7g.large, for 7d
@@ -163,7 +163,7 @@ Resources:
 `;
 
 describe('drydock init with files', () => {
-  it('names the task definitions that lie in the directory, and takes no other file', async () => {
+  it('finds the task definitions in the directory, and uses no other file', async () => {
     put('web.json', definition('web'));
     put('api.json', { taskDefinition: definition('api') });
     put('package.json', { name: 'shop', version: '1.0.0' });
@@ -197,7 +197,7 @@ describe('drydock init with files', () => {
     expect((await run('run', 'scenario.yaml', '--set', 'duration=10m')).status).toBe(0);
   });
 
-  it('refuses options that say what the files say', async () => {
+  it('refuses options for values that the files have', async () => {
     put('template.yaml', TEMPLATE);
     const { stderr, status } = await run('init', 'template.yaml', '--service', 'web=256,512,2', '--instance-type', 'm5.large');
     expect([stderr, status]).toEqual([

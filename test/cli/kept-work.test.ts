@@ -32,7 +32,7 @@ describe('drydock pack --into', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('at Ctrl-C says how to go on, and refuses the journal of another packing', async () => {
+  it('at Ctrl-C names the command that goes on, and refuses the journal of another packing', async () => {
     // Replays of the built-in policies may all be over before the signal: each of these waits for 10 ms.
     const slow =
       "export default () => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10); return { name: 'slow', dependsOn: 'row', rank: (_, row) => row }; };\n";

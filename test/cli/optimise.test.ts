@@ -113,7 +113,7 @@ describe('drydock optimise', () => {
     expect(apart).toEqual([]);
   });
 
-  it('says which objective nothing meets, and how near the best came', async () => {
+  it('names the objective that no point meets, and the best value', async () => {
     write('never', `objectives: [p95_wait_s <= 1, cost_usd < 1000]\naxes: { ${TARGET}: [60, 100] }\nreplications: 5\n`);
     const { stdout, status } = await run('optimise', 'never.yaml', '--out', 'never');
     expect(status).toBe(1);

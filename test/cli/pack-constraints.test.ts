@@ -35,7 +35,7 @@ other,4,100,20,,blog,web
 });
 
 describe('pack --constraints', () => {
-  it('places at most one task of an app on a node, and tasks on nodes of their role; says what each refused task lacked', async () => {
+  it('places at most one task of an app on a node, and tasks on nodes of their role, and names what each refused task lacked', async () => {
     const constraints = ['--constraints', 'distinctInstance:app,memberOf:role'];
     const { stdout, stderr, status } = await pack(
       folder,
@@ -218,7 +218,7 @@ metrics: [failed]
 });
 
 describe('pack --per-task', () => {
-  it('says that a task is refused for its GPU model where a node of another model would hold it', async () => {
+  it('names the GPU model as the reason where a node of another model has room', async () => {
     write('model.csv', 'name,cpu,memory_mib,gpus,gpu_model\nt4,1,1,1,T4\na10,1,1,1,A10G\nbig,1,1,2,A10G\n');
     write('gpus.csv', 'name,cpu,memory_mib,gpus,model\nc,4,4096,1,T4\n');
     await pack(
@@ -277,7 +277,7 @@ describe('bound --constraints', () => {
     expect(answer.status).toBe(2);
   });
 
-  it('says what a task lacks in vCPUs and GPUs', async () => {
+  it('gives the missing vCPUs and GPUs of a task', async () => {
     write('wide.csv', 'name,cpu,memory_mib,gpus,gpu_milli\nwide,9,1,0,\nhalf,4.5,1,1,500\n');
     const answer = await bound('--tasks', 'wide.csv', '--nodes', 'node.csv');
     expect(answer.stderr).toContain('wide.csv: wide fits on no instance type: needs 9 vCPUs, box has 4\n');

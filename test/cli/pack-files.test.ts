@@ -41,7 +41,7 @@ both,2,1500,20,100,0,,
     expect(answer).toMatchObject({ stderr: '', status: 0 });
   });
 
-  it('says of each arrival its node and GPUs, or why it was refused', () => {
+  it('has the node and GPUs of each arrival, or the reason of its refusal', () => {
     const rows = rowsOf('out/tasks.csv').filter(({ policy }) => policy === 'first-fit');
     expect(rows.map((row) => [row.arrival, row.task, row.node, row.node_gpus, row.refused])).toEqual([
       ['1', 'half', 'a', '0', ''],

@@ -59,7 +59,7 @@ describe('pack --json', () => {
     expect(answer.inputs.map(({ file }: { file: string }) => file)).toEqual(['openb-nodes.csv', 'openb-pods.csv']);
   });
 
-  it('says the same with one thread and with three', async () => {
+  it('is the same with one thread and with three', async () => {
     const words = [...OPENB, '--policies', 'random,fgd,best-fit', '--seeds', '1-4', '--demand', '1.2', '--json'];
     const [one, three] = await Promise.all(['1', '3'].map((workers) => pack(FIXTURES, ...words, '--workers', workers)));
     expect(one.status).toBe(0);
@@ -231,7 +231,7 @@ describe('bad input', () => {
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
   });
 
-  it('in rows may be left out, which the answer says', async () => {
+  it('in rows may be left out, and the answer counts these rows', async () => {
     writeFileSync(join(out, 'mixed.csv'), 'name,cpu,arrival_s\na,1,0\nb,x,1\nc,1\nd,1,3\n');
     const words = ['--format', 'csv', '--tasks', 'mixed.csv', ...MACHINES, '--policies', 'best-fit'];
     const refused = await pack(out, ...words);

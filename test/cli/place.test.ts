@@ -42,7 +42,7 @@ describe('a task that finds an instance', () => {
     expect(room(before) - room(after)).toBe(900);
   });
 
-  it('stands first in the table, then the instances that came far, then refusals with their reasons', async () => {
+  it('heads the table, then come the other candidates, then refusals with their reasons', async () => {
     const answer = await ask('web');
     expect(rows(answer, true).map((cells) => [cells[0], cells.at(-1)])).toEqual([
       ['3', 'goes here'],
@@ -59,7 +59,7 @@ describe('a task that finds an instance', () => {
     ]);
   });
 
-  it('is the oldest of those that tie, or the one that drew the lot where the scenario says so', async () => {
+  it('goes to the oldest of equal instances, or to a drawn one where the scenario sets so', async () => {
     const oldest = await ask('cache');
     expect([oldest.pick, oldest.decidedBy, oldest.chain]).toEqual([4, 'oldest', ['spread zone', 'spread instanceId']]);
     expect(text(oldest).join(' ')).toContain('the oldest of those that tie');
@@ -191,7 +191,7 @@ describe('a wrong question', () => {
     await expect(ask('x1234')).rejects.toMatchObject({ lines: [expect.stringMatching(/choose from cache, web, shipper, reports$/)] });
   });
 
-  it('may not lie behind the end', async () => {
+  it('is a moment after the end', async () => {
     await expect(ask('web', 121)).rejects.toMatchObject({ lines: ['--at 121m: the scenario ends at 2h'] });
     expect((await ask('web', 120)).atMs).toBe(120 * MINUTE);
   });

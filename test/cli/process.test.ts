@@ -83,7 +83,7 @@ describe('the program', () => {
       "drydock place query.yaml --where 'runningTasksCount == 0' --at 0s --seed 3",
     ],
     [['rebalance', 'small.yaml'], ['bound', 'small.yaml', '--at', 'end'], 'drydock bound small.yaml --at end'],
-  ])('answers to an old name as to the new one, and says what to write: %j', async (old, now, advice) => {
+  ])('runs a command by its old name, and prints the new one: %j', async (old, now, advice) => {
     const answer = await run(...old);
     expect(answer.stderr).toBe(`'drydock ${old[0]}' goes with the next version; from now on write: ${advice}\n`);
     expect({ ...answer, stderr: '' }).toEqual(await run(...now));
@@ -123,7 +123,7 @@ describe('the program', () => {
     expect((await run('worker', '--queue', 'redis://a', '--queue', 'b')).stderr).toMatch(/^--queue b: it is no URL; /);
   });
 
-  it('ends in peace when its reader has seen enough', () => {
+  it('ends without an error when its reader closes the pipe', () => {
     // More than a pipe holds (64 KiB), so that the program is still writing when `head` leaves.
     const { stdout, stderr, status } = shell(`"${process.execPath}" "$P" catalog --json | head -n 1`);
     expect({ stdout, stderr, status }).toEqual({ stdout: '[\n', stderr: '', status: 0 });

@@ -61,7 +61,7 @@ function rowsOf(markdown: string, head: string): string[][] {
 }
 
 describe('drydock compare --format markdown', () => {
-  it('says in one line what a change costs a month, and calls two scenarios of one name base and head', async () => {
+  it('has the monthly cost of a change in one line, and calls two scenarios of one name base and head', async () => {
     put('base.yaml', scenario());
     put('head.yaml', scenario({ instances: 3 }));
     const { stdout, stderr, status } = await compare('base.yaml', 'head.yaml', '--out', 'out/one');
@@ -76,7 +76,7 @@ describe('drydock compare --format markdown', () => {
     expect(stdout).toContain('- One run each, from seed 1: a small difference may be chance.');
   });
 
-  it('says when nothing differs', async () => {
+  it('reports that nothing differs', async () => {
     put('base.yaml', scenario());
     const { stdout, status } = await compare('base.yaml', 'base.yaml', '--out', 'out/same');
     expect(stdout).toContain('**head does the same as base**: no figure differs.\n');
@@ -156,7 +156,7 @@ const template = (count: number, more: object = {}) => ({
 });
 
 describe('drydock compare with ECS files', () => {
-  it('imports both directories on the way, and says what the import left out or assumed', async () => {
+  it('imports both directories, and lists omissions and assumptions of the import', async () => {
     put('pr/base/template.json', template(2));
     put(
       'pr/head/template.json',

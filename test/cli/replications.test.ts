@@ -51,7 +51,7 @@ describe('compare --replications', () => {
     expect(precision.is_reached).toBe(Object.values(precision.half_widths).every((width) => (width as number) <= 0.01));
   });
 
-  it('leaves out a warm-up, given or found, and says so', async () => {
+  it('leaves out a warm-up, given or found, and notes it', async () => {
     const [given, found] = await Promise.all([
       run(...AB, '--replications', '3', '--warm-up', '90m', '--json', '--out', 'w1'),
       run(...AB, '--replications', '3', '--warm-up', 'auto', '--workers', '2', '--out', 'w2'),
@@ -116,7 +116,7 @@ describe('compare --replications', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.') || name.includes('journal'))).toEqual([]);
   });
 
-  it('at Ctrl-C keeps what was running, and says how to go on', async () => {
+  it('at Ctrl-C keeps finished runs, and names the command that goes on', async () => {
     const journal = join(folder, 'stopped.journal.jsonl');
     const child = start(...AB, '--replications', '5000', '--workers', '2', '--out', 'stopped');
     while (!existsSync(journal) || readFileSync(journal, 'utf8').split('\n').length < 4) await new Promise((ok) => setTimeout(ok, 5));

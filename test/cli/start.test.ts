@@ -37,7 +37,7 @@ describe('the README', () => {
 });
 
 describe('npm start', () => {
-  it('opens with what to choose and how sure that is, as its files say, and ends with a command', async () => {
+  it('opens with the choice and its certainty, equal to its files, and ends with a command', async () => {
     const { stdout, stderr, status } = await drydock(WORDS, { cwd: folder });
     // A slow machine prints its progress.
     expect({ stderr: stderr.replace(/^\d+ of 20 runs, .*\n/gm, ''), status }).toEqual({ stderr: '', status: 0 });
@@ -59,7 +59,7 @@ describe('npm start', () => {
     expect(bytes).toBeLessThan(5e6);
   });
 
-  it('says no more than its files: every mean of the table is that of replications.csv', () => {
+  it('has the mean of replications.csv in every cell of the table', () => {
     const rows = readFileSync(join(folder, 'reports/out/headline/replications.csv'), 'utf8')
       .trim()
       .split('\r\n')

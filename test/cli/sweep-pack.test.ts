@@ -84,7 +84,7 @@ describe('a sweep of a packing', () => {
     );
   });
 
-  it('says that nothing moves a metric which is the same everywhere', async () => {
+  it('reports no effect on a metric that is the same at all points', async () => {
     writeFileSync(join(folder, 'enough.yaml'), SWEEP.replace('[4, 1]', '[4, 3]').replace(/published:[\s\S]*/, ''));
     const { stdout } = await command('sweep', 'enough.yaml', '--out', 'enough');
     expect(stdout).toContain('Tasks failed: 0.0 at every value of every axis.');

@@ -52,7 +52,7 @@ describe('drydock sweep', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('leaves a warm-up out of all runs, and says so', async () => {
+  it('leaves a warm-up out of all runs, and notes it', async () => {
     writeSweep('warm', `axes: { ${TARGET}: [80, 100] }\nreplications: 2\n`);
     const [all, rest] = await Promise.all([
       run('sweep', 'warm.yaml', '--json', '--out', 'all'),
@@ -152,7 +152,7 @@ describe('drydock sweep', () => {
     expect(full).toEqual(one);
   });
 
-  it('at Ctrl-C says how to go on', async () => {
+  it('at Ctrl-C names the command that goes on', async () => {
     writeSweep('long', `axes: { ${TARGET}: { from: 1, to: 100, step: 1 } }\nreplications: 100\n`);
     const child = start('sweep', 'long.yaml', '--workers', '2', '--out', 'long');
     const answer = answerOf(child);
@@ -165,7 +165,7 @@ describe('drydock sweep', () => {
     rmSync(join(folder, 'long.journal.jsonl'));
   });
 
-  it('goes on where a run fails, and says so', async () => {
+  it('goes on after a failed run, and reports it', async () => {
     const bound = 'cluster.capacityProviders.workers.autoScalingGroup';
     writeSweep('failing', `axes: { ${bound}.minSize: [1, 5], ${bound}.maxSize: [9, 4] }\nreplications: 2\n`);
     const { stdout, stderr, status } = await run('sweep', 'failing.yaml', '--out', 'failing');

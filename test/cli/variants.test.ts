@@ -169,7 +169,7 @@ describe('drydock compare of one scenario', () => {
     expect(two).toMatchObject({ digest, scenario_hash });
   });
 
-  it('sets those beside it that --variant says, replicated too', async () => {
+  it('compares it with the variants of --variant, also with replications', async () => {
     const words = ['--variant', 'two', '--variant', 'five: cluster...count=5; expect=', '--variant', 'five: services.web.desiredCount=9'];
     const { stderr, status } = await run('compare', 'shop.yaml', ...words, '--replications', '3', '--out', 'reports/out/three');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });

@@ -43,7 +43,7 @@ async function said(...words: string[]): Promise<string> {
   return stdout.replace(/\s+/g, ' ');
 }
 
-it('compare, sweep and advise say which faults lie in the warm-up that they leave out', async () => {
+it('compare, sweep and advise name the faults in the warm-up that they leave out', async () => {
   const compare = ['compare', 'calm.yaml', '--replications', '2', '--brief'];
   expect(await said(...compare, '--warm-up', '1h')).toContain(`lost: ${WARNING}`);
   expect(await said(...compare, '--warm-up', '20m')).not.toContain('zoneOutage');
@@ -51,7 +51,7 @@ it('compare, sweep and advise say which faults lie in the warm-up that they leav
   expect(await said('advise', 'lost.yaml', '--replications', '2', '--warm-up', '1h')).toContain(WARNING);
 });
 
-it.each(['sweep', 'optimise'])('%s looks at the faults that points set too', async (study) => {
+it.each(['sweep', 'optimise'])('%s includes the faults that points set', async (study) => {
   const file = study === 'sweep' ? 'axis.yaml' : 'optimise.yaml';
   expect(await said(study, file, '--warm-up', '1h')).toContain(WARNING);
   expect(await said(study, file, '--warm-up', '20m')).not.toContain('zoneOutage us-east-1a at');

@@ -97,7 +97,7 @@ describe('a launch of a group', () => {
     expect(typeOf(spot({}, empty))).toBe(1); // 0 and 2 are empty, so 1 and 3 are the two cheapest
   });
 
-  it('[A.ASG-12] takes the deepest pool, or the first of the list or the cheapest of the deep ones, as the strategy says', () => {
+  it('[A.ASG-12] takes the deepest pool, the first of the list or the cheapest of the deep ones, by its strategy', () => {
     const table = {
       price,
       depth: [
@@ -171,7 +171,7 @@ describe('a termination of a group', () => {
     expect(chooseVictim(terminationView([at(119), at(59, 1), at(55)], now))).toBe(0); // one minute to go
   });
 
-  it('[A.ASG-10] looks at the fullest zone that has an instance without protection', () => {
+  it('[A.ASG-10] chooses the fullest zone that has an instance without protection', () => {
     expect(chooseVictim(terminationView([{ zone: 0, may: 0 }, { zone: 0, may: 0 }, { zone: 1 }]))).toBe(2);
     expect(chooseVictim(terminationView([{ may: 0 }, { may: 0 }]))).toBe(-1);
   });
@@ -183,7 +183,7 @@ describe('a termination of a group', () => {
     expect(chooseVictim(terminationView(rows, { split: { ...split, onDemandPercentAboveBase: 0 }, policies: ['OldestInstance'] }))).toBe(1);
   });
 
-  it('[A.ASG-10] then looks at the allocation strategy, the oldest template and the billing hour, in this order', () => {
+  it('[A.ASG-10] then goes by the allocation strategy, the oldest template and the billing hour, in this order', () => {
     const types = { types: [0, 1], allocation: { onDemand: 'prioritized', spot: 'lowest-price', spotPools: 1 } as const, ...now };
     const old = { ...at(10), template: 1 };
     const young = { ...at(5), template: 2 };

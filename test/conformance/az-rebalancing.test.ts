@@ -16,7 +16,7 @@ function moves(healthy: number[], changes: Partial<ZoneCounts> = {}) {
 }
 
 describe('Availability Zone rebalancing', () => {
-  it('[A.T-NW-a, A.T-NW-b, A.T-NW-c] wants an equal share in each zone and what is left over one each', () => {
+  it('[A.T-NW-a, A.T-NW-b, A.T-NW-c] aims at an equal share in each zone, and one more in as many zones as there are tasks over', () => {
     const none = { start: [0, 0], stop: [0, 0] };
     expect(moves([1, 1])).toEqual(none);
     expect(moves([2, 0])).toEqual({ start: [0, 1], stop: [0, 0] });

@@ -40,7 +40,7 @@ describe('traffic shifts of CodeDeploy', () => {
     expect(thirds.map(({ greenPercent }) => greenPercent)).toEqual([30, 60, 90, 100]); // What is left.
   });
 
-  it('[S.BG-2] take as long as their names say', () => {
+  it('[S.BG-2] take the time in their names', () => {
     const minutes = (name: string) => shiftMs(stepsOf(name)) / MINUTE_MS;
     expect(minutes('Linear10PercentEvery1Minutes')).toBe(9);
     expect(minutes('Linear10PercentEvery3Minutes')).toBe(27);
@@ -85,7 +85,7 @@ describe('a blue/green deployment of CodeDeploy', () => {
     });
   });
 
-  it('waits with a steady green for as long as the group says', () => {
+  it('waits with a steady green for the time of the deployment group', () => {
     const patient = { ...rules, readyWaitMs: HOUR_MS };
     const ready = ask(startCodeDeploy(0), 0, {}, patient);
     expect(ready).toMatchObject({ state: { phase: 'ready', greenPercent: 0 }, againMs: HOUR_MS });
@@ -121,7 +121,7 @@ describe('a blue/green deployment of CodeDeploy', () => {
     });
   });
 
-  it('[S.BG-8] is rolled back by an alarm, if the group says so', () => {
+  it('[S.BG-8] is rolled back by an alarm if the deployment group enables it', () => {
     const shifting = ask(startCodeDeploy(0), 0);
     expect(ask(shifting.state, MINUTE_MS, { isTripped: true })).toMatchObject({
       state: { phase: 'FAILED', greenPercent: 0 },
@@ -169,7 +169,7 @@ describe('a function that validates a blue/green deployment of CodeDeploy', () =
     ['AfterInstall', [3, 'FAILED: blue, by a hook', 0]],
     ['BeforeAllowTraffic', [6, 'FAILED: blue, by a hook', 0]],
     ['AfterAllowTraffic', [10, 'FAILED: blue, by a hook', 0]],
-  ])('[S.BG-8] that says no at %s', (event, end) => {
+  ])('[S.BG-8] that fails at %s', (event, end) => {
     expect(course(rules, [event]).at(-1)).toEqual(end);
   });
 

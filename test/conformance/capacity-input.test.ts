@@ -75,7 +75,7 @@ describe('input that Fargate refuses', () => {
     );
   });
 
-  it('[T.FG-9, C.FG-14] zones and Regions without it, as far as the ids of zones are known', () => {
+  it('[T.FG-9, C.FG-14] zones and Regions without it, where the id of the zone is known', () => {
     const ids = (a: string, b: string) => `  availabilityZoneIds: { us-east-1a: ${a}, us-east-1b: ${b} }\n`;
     const both = subnets('us-east-1a', 'us-east-1b');
     const use = 'workloads.jobs.networkConfiguration.awsvpcConfiguration.subnets';

@@ -52,7 +52,7 @@ describe('metrics of a service', () => {
     expect(all.map((statistic) => period.read(statistic))).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
   });
 
-  it('[A.SAS-7, S.TT-1] are known to target tracking by five names, of which two come each 20 seconds', () => {
+  it('[A.SAS-7, S.TT-1] have five predefined names in target tracking, two of them with points of 20 seconds', () => {
     const { CPUUtilization, MemoryUtilization, RequestCountPerTarget } = ServiceMetric;
     expect(PREDEFINED_METRICS.get('ECSServiceAverageCPUUtilization')).toEqual({ metric: CPUUtilization, isHighResolution: false });
     expect(PREDEFINED_METRICS.get('ECSServiceAverageMemoryUtilization')?.metric).toBe(MemoryUtilization);
@@ -72,7 +72,7 @@ describe('an alarm', () => {
     expect(states(of({ evaluationPeriods: 1, datapointsToAlarm: 1 }), 'OXO')).toBe('OAO');
   });
 
-  it('[S.STEP-4] breaches strictly or not as its comparison says', () => {
+  it('[S.STEP-4] breaches strictly or not by its comparison operator', () => {
     const breaches = (comparison: Comparison) =>
       [49, 50, 51].map((value) => {
         const alarm = new Alarm(of({ evaluationPeriods: 1, datapointsToAlarm: 1, comparison }));
@@ -85,7 +85,7 @@ describe('an alarm', () => {
     expect(breaches(Comparison.LessThanOrEqualToThreshold)).toEqual([true, true, false]);
   });
 
-  it('[S.STEP-4] looks at its own statistic over its own period', () => {
+  it('[S.STEP-4] uses its own statistic over its own period', () => {
     const alarm = new Alarm(of({ evaluationPeriods: 1, datapointsToAlarm: 1, periodMs: 300_000, statistic: Statistic.Maximum }));
     feed(alarm, [10, 90, 10, 10]);
     expect(alarm.state).toBe(AlarmState.INSUFFICIENT_DATA); // four of five minutes

@@ -57,7 +57,7 @@ describe('the two alarms', () => {
     }
   });
 
-  it('[A.T-CAS-h] start and empty an idle group again and again at target 90, if it is seen as in 2019', () => {
+  it('[A.T-CAS-h] start and empty an idle group again and again at target 90 with the rules of 2019', () => {
     const idle: ToyGroup = { minutes: 40, initial: 0, demand: demandOfBusy(0), managed: { targetPercent: 90 } };
     expect(steps(idle)).toEqual([0]);
     expect(steps({ ...idle, settings: { emptyGroup: 'aws2019' } })).toEqual([0, 2, 1, 0, 2, 1, 0, 2]);

@@ -34,7 +34,7 @@ describe('a blue/green deployment of CodeDeploy in a run', () => {
       .filter(({ time_ms }) => Number(time_ms) >= 600_000)
       .map(({ time_ms, explanation }) => [Number(time_ms) / 60_000, explanation!.replace('a: ', '')]);
 
-  it('[S.BG-8] waits for its functions, and goes back to blue when one says no', () => {
+  it('[S.BG-8] waits for its functions, and goes back to blue when one fails', () => {
     // Green comes up after BeforeInstall and is healthy by its first check, 1.5 s later.
     expect(hooked()).toEqual([
       [10, 'deployed from a:1 to a:2'],

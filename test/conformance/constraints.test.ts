@@ -155,7 +155,7 @@ describe('affinity', () => {
     expect(recorder.values(Fact.taskRefused, 'task')).toEqual([5]);
   });
 
-  it('[S.CONSTR-4] keeps tasks of one group from each other when they ask so', () => {
+  it('[S.CONSTR-4] separates the tasks of a group whose constraint excludes it', () => {
     const apart = place([{}, {}], { services: [wanted(3, { memberOf: ['not(task:group == service:web)'] })] });
     expect(instances(apart)).toEqual([0, 1]);
     expect(instances(place([{}, {}], { services: [wanted(3, { memberOf: ['not(task:group == service:api)'] })] }))).toEqual([0, 0, 0]);

@@ -24,7 +24,7 @@ const REPLICA = 'taskDefinition: a, launchType: EC2';
 const places = (text: string) => playOf(text, []).placesOf('s');
 
 describe('settings of a service about its tasks', () => {
-  it('[S.SVC-1, C.SCH-01, S.DAEMON-1] is REPLICA unless it says DAEMON: so many tasks, or one on each ACTIVE instance', () => {
+  it('[S.SVC-1, C.SCH-01, S.DAEMON-1] is REPLICA by default, with a desired count, or DAEMON, with a task on each ACTIVE instance', () => {
     expect(places(scenario(`${REPLICA}, desiredCount: 7`))).toHaveLength(7); // However many instances there are.
     expect(places(scenario(DAEMON)).map(([instance]) => instance)).toEqual([0, 1, 2]);
     const onTwo = `${DAEMON}, placementConstraints: [{ type: memberOf, expression: "attribute:ecs.availability-zone == us-east-1a" }]`;

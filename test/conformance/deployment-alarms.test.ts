@@ -38,7 +38,7 @@ const end = (recorder: Recorder) => {
 const alarms = (recorder: Recorder) => recorder.of(Fact.alarmChanged).map(({ atMs, args }) => [atMs / MINUTE, args[2]]);
 
 describe('an alarm of deployments on a metric of the load', () => {
-  it('[S.ALARM-1, A.NW-4] of the new tasks rolls a slow canary back, which the mean of all requests does not see', () => {
+  it('[S.ALARM-1, A.NW-4] of the new tasks rolls a slow canary back, which the mean of all requests hides', () => {
     const load = requests(constantly(30), {}, SLOWER);
     const ofNew = simulate(load, { deploymentSpec: deploymentSpecWith({ ...CANARY, ...watched(slow(0.5), true) }) });
     // The first sees 0.2 s; the canary, from 10 min 40 s on, 0.6 s: nine of ten requests at 0.2 s make 0.24 s of all.

@@ -71,7 +71,7 @@ describe('events of a deployment', () => {
     expect(events.named('SERVICE_STEADY_STATE').map(({ time }) => time.slice(14, 19))).toEqual(['00:50', '10:50']);
   });
 
-  it('[T.MSG-4, S.DEP-8] say once that the percentages let nothing start or stop, and nothing where they do', () => {
+  it('[T.MSG-4, S.DEP-8] report once that the percentages let nothing start or stop', () => {
     const rolled = (maximumPercent: number) => {
       const percents = { minimumHealthyPercent: 100, maximumPercent };
       return messages(
@@ -88,7 +88,7 @@ describe('events of a deployment', () => {
     expect(rolled(200)).not.toContainEqual(blocked);
   });
 
-  it('[T.MSG-6, S.PROT-5] say that protected tasks hold it up', () => {
+  it('[T.MSG-6, S.PROT-5] report that protected tasks hold it up', () => {
     const protection = { share: 1, work: constant(20 * MINUTE), minutes: 120, isRenewed: true };
     const said = messages(stream(deploymentSpecWith({}, { protection })));
     const held =

@@ -113,7 +113,7 @@ describe('a rolling update', () => {
     expect(moves(step(4, [50, 125], { old: { healthy: 4 }, next: { waiting: 1 } }, startFirst))).toEqual([0, 0]);
   });
 
-  it('[S.DEP-8, T.MSG-4] that can do nothing says so in a service event', () => {
+  it('[S.DEP-8, T.MSG-4] that can do nothing is reported in a service event', () => {
     expect(step(4, [100, 100], { old: { healthy: 4 } })).toEqual({
       start: 0,
       startOld: { first: 0, last: 0 },
@@ -142,7 +142,7 @@ describe('the percentages of a service', () => {
   const inForce = (changes: Partial<PercentedService>, given = {}) => percentsInForce({ ...service, ...changes }, given);
   const both = (minimumHealthyPercent: number, maximumPercent: number) => ({ minimumHealthyPercent, maximumPercent });
 
-  it('[S.DEP-3, T.HC-9, S.DAEMON-8] are 100 and 200 unless it says otherwise, of a DAEMON 0 and 100', () => {
+  it('[S.DEP-3, T.HC-9, S.DAEMON-8] are 100 and 200 by default, of a DAEMON 0 and 100', () => {
     expect(inForce({})).toEqual(both(100, 200));
     expect(inForce({}, { minimumHealthyPercent: 50 })).toEqual(both(50, 200));
     expect(inForce({}, { maximumPercent: 150 })).toEqual(both(100, 150));
@@ -150,7 +150,7 @@ describe('the percentages of a service', () => {
     expect(inForce({ schedulingStrategy: 'DAEMON' }, { minimumHealthyPercent: 25 })).toEqual(both(25, 100));
   });
 
-  it('[S.DEP-9] are the defaults with another controller: its tasks leave a DRAINING instance as if nothing were said', () => {
+  it('[S.DEP-9] are the defaults with another controller, also for the replacement of its tasks on a DRAINING instance', () => {
     expect(inForce({ controller: 'CODE_DEPLOY' }, both(50, 150))).toEqual(both(100, 200));
     expect(inForce({ controller: 'EXTERNAL' }, both(50, 150))).toEqual(both(100, 200));
     const controller = (type: string) =>

@@ -359,7 +359,7 @@ describe('a service action', () => {
     );
   });
 
-  it('[T.EVT-7, T.MSG-6] names the capacity provider where there is no instance to ask', () => {
+  it('[T.EVT-7, T.MSG-6] names the capacity provider where there is no instance', () => {
     const stream = new EcsStream({ capacityProviders: [provider({ maxSize: 0 })], services: [service(1)] });
     const [{ detail }] = stream.named('SERVICE_TASK_PLACEMENT_FAILURE');
     expect(detail).toMatchObject({ reason: 'EMPTY CAPACITY PROVIDER', capacityProviderArns: [expect.stringMatching(/workers$/)] });

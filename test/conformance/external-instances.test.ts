@@ -38,7 +38,7 @@ describe('external instances', () => {
     expect(played(alone)).toEqual({ placed: [], refused: [Refusal.attribute] });
   });
 
-  it('[C.EXT-01, C.CAP-13] are of no capacity provider and no zone, and cost what you say', () => {
+  it('[C.EXT-01, C.CAP-13] have no capacity provider and no zone, and the price of the scenario', () => {
     const text = withInstances(OUTSIDE.replace(' }', ', usdPerHour: 0.25 }'), jobsOn('EXTERNAL'));
     const setup = load(text).setup!;
     const { instanceType, zones } = setup.staticInstances[0]!;
@@ -66,7 +66,7 @@ describe('external instances', () => {
     ]);
   });
 
-  it('[C.EXT-03] have the attribute ecs.capability.external, and custom attributes that constraints can ask for', () => {
+  it('[C.EXT-03] have the attribute ecs.capability.external, and custom attributes for constraints', () => {
     const asking = (expression: string): [string, string] => [
       'arrivals: { type: constant',
       `placementConstraints: [{ type: memberOf, expression: "${expression}" }]\n    arrivals: { type: constant`,

@@ -123,7 +123,7 @@ describe('a task definition on Fargate', () => {
     expect(useProblemsOf({ ...WINDOWS, ephemeralGib: 50 }, { platformVersion: '1.0.0' })).toEqual([]);
   });
 
-  it('[C.VOL-05, T.STOR-2] has the rest of its storage when its images lie there, compressed and unpacked', () => {
+  it('[C.VOL-05, T.STOR-2] has the storage that its compressed and unpacked images leave', () => {
     const images = [{ compressedMib: 1_024, isLazy: false, isAssumed: false }];
     expect(storageLeftMib(20, images, 2.5)).toBe((20 - 3.5) * 1_024);
     expect(storageLeftMib(20, [{ compressedMib: 6_000, isLazy: false, isAssumed: false }], 2.5)).toBeLessThan(0);
@@ -299,7 +299,7 @@ describe('the retirement of a platform revision', () => {
   const DAY = 86_400_000;
   const retirement = announceRetirement(DAY, 7, 2 * DAY);
 
-  it('[T.FG-7] begins 0, 7 or 14 days after its notice, 7 unless the account says otherwise', () => {
+  it('[T.FG-7] begins 0, 7 or 14 days after its notice, by default 7', () => {
     expect(RETIREMENT_WAIT_DAYS).toEqual([0, 7, 14]);
     expect(RETIREMENT_WAIT_DAYS.map((days) => announceRetirement(DAY, days, DAY).startMs)).toEqual([DAY, 8 * DAY, 15 * DAY]);
     expect(RETIREMENT_WAIT_DAYS_DEFAULT).toBe(7);

@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 describe('the health check of a container', () => {
   const alwaysFails: CheckedContainer = { passesFromMs: null, failsFromMs: null, passMs: 0, failMs: 0 };
 
-  it('[S.HEALTH-5, T.HC-1] is every 30 s, for 5 s, with 3 tries and no start period unless it says otherwise', () => {
+  it('[S.HEALTH-5, T.HC-1] has by default an interval of 30 s, a timeout of 5 s, 3 retries and no start period', () => {
     expect(CHECK_DEFAULTS).toEqual({ intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 0 });
     expect(healthCheckProblems({})).toEqual([]);
     expect(healthCheckProblems({ interval: 5, timeout: 2, retries: 1, startPeriod: 0 })).toEqual([]);

@@ -42,7 +42,7 @@ describe('static host ports of an instance', () => {
     expect(fixed(50, 45, 10)).toHaveLength(2); // The smaller one goes by.
   });
 
-  it('[T.NET-6, T.FAIL-1] refuse with RESOURCE:PORTS, and say how many are left', () => {
+  it('[T.NET-6, T.FAIL-1] refuse with RESOURCE:PORTS and the number of free ports', () => {
     const text = scenario([50, 45], FIXED).replaceAll('desiredCount: 1', 'desiredCount: 1, launchType: EC2');
     const setup = load(text).setup!;
     const { simulation } = simulationOf(setup);

@@ -16,7 +16,7 @@ describe('the cleanup of images', () => {
     expect(removedImages(images(1), between(0, 1.5), { ...IMAGE_CLEANUP, taskWaitMs: 1_000 })).toEqual([0]);
   });
 
-  it('[T.IMG-2] comes every 30 minutes and looks only then', () => {
+  it('[T.IMG-2] runs every 30 minutes and at no other time', () => {
     // Unused from 1:10 on, so it may go from 4:10 on: the cycle of 4:30 takes it.
     const late = images(7 / 6);
     expect(removedImages(late, between(0, 4.49), IMAGE_CLEANUP)).toEqual([]);

@@ -57,7 +57,7 @@ describe('scenarios/measured', () => {
     expect(scaleInMs(before)).toBe(50 * MINUTE);
   });
 
-  it('[A.T-CAS-o, A.T-CAS-p] 26 instances to 2: one a minute as seen, and by halves with the limit of today', () => {
+  it('[A.T-CAS-o, A.T-CAS-p] 26 instances to 2: one a minute as observed, and by halves with the limit of today', () => {
     const seen = play('scale-in-26');
     // No tolerance: 5 % of 26 is one instance, and so is the least that goes.
     expect(stepsOf(seen)).toEqual(Array.from({ length: 25 }, (_, i) => 26 - i));
@@ -79,7 +79,7 @@ describe('scenarios/measured', () => {
   /** Cluster auto scaling as the older rules have it, in the millisecond of the measurement. */
   const AT_ONCE = 'scaler: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }';
 
-  it.each([1, 2, 3])('[A.RT-2] 0 to 3,500 on EC2 takes the ten minutes that it was seen to take, seed %i', (seed) => {
+  it.each([1, 2, 3])('[A.RT-2] 0 to 3,500 on EC2 takes ten minutes as measured, seed %i', (seed) => {
     const { last } = startsOf(play('scale-out-ec2', ['name: scale-out-ec2', `name: scale-out-ec2\nseed: ${seed}\n${AT_ONCE}`]));
     expect(Math.abs(last - 10 * MINUTE)).toBeLessThan(10 * MINUTE * 0.25);
     // With the delays of N.DLY-6 the first is nearer to the 2.5 minutes that were seen, and the last farther: each round of 500 waits for them.

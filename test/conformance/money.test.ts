@@ -96,7 +96,7 @@ describe('the cost of instances', () => {
     expect(headline.cost_usd).toBe(0.059);
   });
 
-  it('[C.SPOT-02] a first hour on Spot that EC2 interrupts is free, or charged where the scenario says so', () => {
+  it('[C.SPOT-02] a first hour on Spot that EC2 interrupts is free, or charged where the scenario sets so', () => {
     // Taken at 0:12, replaced at once: 108 minutes at 0.30; with the 12 minutes two hours.
     const parts = { capacityProviders: [spotGroup()], market: { pools: [spot()], overlays: interruptedAt(10) } };
     expect(bill(parts).headline.cost_usd).toBe(0.54);

@@ -98,7 +98,7 @@ it('[T.NET-11] only instances launched after the opt-in to trunking take more aw
 });
 
 describe('host ports', () => {
-  it('[T.NET-5] that lie among the ephemeral ones are doubtful', () => {
+  it('[T.NET-5] in the ephemeral range get a warning', () => {
     const warning = (hostPort: number) => mistakes(web('bridge', { containerPort: 80, hostPort }));
     expect(warning(32_767)).toEqual([]);
     expect(warning(32_768)).toEqual([
@@ -141,7 +141,7 @@ describe('host ports', () => {
     expect(startsOf([])).toEqual([0, 1, 2]);
   });
 
-  it('[T.NET-8] are kept apart by protocol, tcp unless said', () => {
+  it('[T.NET-8] are separate by protocol, tcp by default', () => {
     const both = read(web('bridge', { containerPort: 53, hostPort: 53 }, { containerPort: 53, hostPort: 53, protocol: 'udp' }));
     expect(both.ports.map(({ protocol, hostPort }) => `${protocol} ${hostPort}`)).toEqual(['tcp 53', 'udp 53']);
     const fleet = new ToyFleet([{}]);

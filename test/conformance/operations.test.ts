@@ -48,7 +48,7 @@ describe('an instance that a user drains', () => {
     expect(recorder.places.slice(8).map(([task, instance]) => [task, instance])).toEqual([[8, 0], [9, 0], [10, 0], [11, 0]]); // biome-ignore format: pairs
   });
 
-  it('[S.DRAIN-4, C.DRN-07] waits for standalone tasks, 48 hours and longer: only managed draining gives up', () => {
+  it('[S.DRAIN-4, C.DRN-07] waits for standalone tasks longer than 48 hours: only managed draining has that limit', () => {
     const parts = { minutes: 60 * 60, services: [], workloads: [batch([1], 1, 55 * HOUR)] };
     const recorder = of(drain({ count: 1, untilMs: 60 * HOUR }), parts);
     expect([recorder.of(Fact.instanceTerminated), recorder.values(Fact.taskStopped, 'cause')]).toEqual([[], [StopCause.runEnded]]);
@@ -143,7 +143,7 @@ describe('operations in a scenario', () => {
     ]);
   });
 
-  it('say in one way how many, and of a provider that exists', () => {
+  it('give their number in one way, and name a provider that exists', () => {
     expect(said(withFault('{ at: 10m, type: drain, share: 0.5, count: 2 }'))).toEqual([
       'faults.0.share: stands beside count: give one of them',
     ]);

@@ -182,13 +182,13 @@ describe('the events of a service', () => {
       'encountered error "MemberOf placement constraint unsatisfied.".',
       { services: [service(1, { ...onInstances, memberOf: ['attribute:ecs.instance-type == m5.large'] })] },
     ],
-  ])('[T.MSG-3] say that the closest matching container instance %s', (cause, parts) => {
+  ])('[T.MSG-3] explain that the closest matching container instance %s', (cause, parts) => {
     const events = eventsOf({ services: [service(1, onInstances)], ...parts });
     expect(events).toEqual([[1, `${UNABLE} The closest matching (container-instance 0) ${cause} ${SEE}`]]);
     expect(eventsOf({ services: [service(1, onInstances)] })[0][1]).toContain('has started 1 tasks');
   });
 
-  it('[T.MSG-3] say that the agent is not connected, or that there is no instance at all', () => {
+  it('[T.MSG-3] explain that the agent is not connected, or that there is no instance', () => {
     const event = (staticInstances: Setup['staticInstances']) => eventsOf({ staticInstances, services: [service(1, onInstances)] })[0];
     expect(event([])).toEqual([1, `${UNABLE} Reason: No Container Instances were found in your cluster. ${SEE}`]);
     const { simulation } = runTask({});

@@ -61,7 +61,7 @@ describe('the steps of placement', () => {
     expect(reason({ rack: 0 }, task)).toBe('FITS');
   });
 
-  it('[S.PLACE-3] takes a strategy as a wish and a constraint as a must', () => {
+  it('[S.PLACE-3] takes a strategy as best effort and a constraint as binding', () => {
     // Zone B is the emptiest and full: the task goes to crowded zone A all the same.
     const rows: ToyRow[] = [
       { zone: A, tasks: [3] },
@@ -139,7 +139,7 @@ describe('strategies', () => {
     expect(placeAll([MEMORY], [{}, {}, {}, {}], copies(10, { memoryMib: 2048, cpuUnits: 1 }))).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2]);
   });
 
-  it('[S.PLACE-5, A.PL-5] random chooses among all that fit, whatever the field says', () => {
+  it('[S.PLACE-5, A.PL-5] random chooses among all that fit and ignores a field', () => {
     const rows: ToyRow[] = [{}, { memory: 0 }, { tasks: [9] }, {}];
     const taken = new Set(DRAWS.map((draw) => place([RANDOM], rows, {}, draw)));
     expect([...taken].sort()).toEqual([0, 2, 3]);
@@ -155,7 +155,7 @@ describe('strategies', () => {
     expect(placeAll([HOST], rows, copies(6))).toEqual([0, 1, 2, 0, 1, 2]);
   });
 
-  it('[S.PLACE-6] spread goes round the values of a custom attribute, however they lie in the zones', () => {
+  it('[S.PLACE-6] spread goes round the values of a custom attribute, whatever their zones', () => {
     const rows: ToyRow[] = [
       { zone: A, rack: 0 },
       { zone: B, rack: 0 },

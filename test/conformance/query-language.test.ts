@@ -134,7 +134,7 @@ describe('operators', () => {
     expect(selects("attribute:a not_matches '[a-z&&[^m-z]]+\\p{Digit}\\h?'", having('xyz1'))).toBe(true);
   });
 
-  it('[S.CQL-4] wants quotes around a pattern with groups, because a single expression has no parentheses', () => {
+  it('[S.CQL-4] requires quotes around a pattern with groups, because a single expression has no parentheses', () => {
     expect(selects("attribute:a =~ 't2[.](small|medium)'", having('t2.small'))).toBe(true);
     expect(problemsOf('attribute:a =~ t2[.](small|medium)')).toEqual([expect.stringMatching(/^20: .*stands in quotes$/)]);
   });

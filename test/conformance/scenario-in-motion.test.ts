@@ -36,7 +36,7 @@ describe('a service without a placement strategy', () => {
     expect(instancesOf(['a', 'a', 'b'], 4)).toEqual([0, 2, 1, 2]); // a b a b: zones before instances
   });
 
-  it('[S.STOP-2] gives up a task of the zone with most, there of the instance with most', () => {
+  it('[S.STOP-2] stops a task in the zone with most tasks, there on the instance with most', () => {
     const recorder = runText(service(['a', 'a', 'b'], [5, 4, 3]));
     expect(recorder.places.map(([, instance]) => instance)).toEqual([0, 2, 1, 2, 0]); // a b a b a
     const instanceOf = new Map(recorder.places);

@@ -35,7 +35,7 @@ function hoursOf(arrivals: ArrivalPattern, days: number): number[] {
 }
 
 describe('scheduled tasks', () => {
-  it('[C.SCH-05, S.EB-1] come by a cron expression, Saturday and Sunday left out where it says so', () => {
+  it('[C.SCH-05, S.EB-1] come by a cron expression, which may leave out Saturday and Sunday', () => {
     expect(hoursOf(cron('0 9 ? * MON-FRI *'), 8)).toEqual([9, 33, 57, 81, 105, 177]);
     expect(hoursOf(cron('0 9 ? * 2 *'), 8)).toEqual([9, 177]); // 2 is Monday.
     expect(hoursOf(cron('0 0 1 * ? *'), 31)).toEqual([30 * 24]);
@@ -113,7 +113,7 @@ describe('a scenario with scheduled tasks', () => {
     ],
     ['cron, scheduleExpression: cron(0 9 ? * SUN *)', /is not due between startsAt and the end of the run: no task comes$/],
     ['cron', /scheduleExpression: is missing/],
-  ])('[S.EB-1] says what is wrong with %s', (arrivals, said) => {
+  ])('[S.EB-1] is refused for %s', (arrivals, said) => {
     const lines = saidAt(changed([every10, `arrivals: { type: ${arrivals} }`]));
     expect(lines).toEqual([expect.stringMatching(said)]);
   });

@@ -105,7 +105,7 @@ describe('target tracking of a service', () => {
     expect(floor.minute({ [BacklogPerTask]: 400 }).toDesired).toBe(3);
   });
 
-  it('[S.TT-6, T.SCALE-4] with several policies adds when any wants to, and removes when all want to', () => {
+  it('[S.TT-6, T.SCALE-4] with several policies scales out for any of them, and in only for all', () => {
     const both = () => new ToyService([tracking(50), tracking(60, { metric: MemoryUtilization })]);
     expect(both().minutes(3, { [CPUUtilization]: 75, [MemoryUtilization]: 10 })).toMatchObject({ toDesired: 15, policy: 0 });
     expect(both().minutes(3, { [CPUUtilization]: 75, [MemoryUtilization]: 120 })).toMatchObject({ toDesired: 20, policy: 1 });
@@ -117,7 +117,7 @@ describe('target tracking of a service', () => {
     expect(both().minutes(60, { [CPUUtilization]: 10 })).toMatchObject({ toDesired: 10, reason: Reason.notAllReady }); // no data is not ready
   });
 
-  it('[S.TT-7, S.TT-6] does not ask a policy whose scale-in is off, and such a policy alone removes nothing', () => {
+  it('[S.TT-7, S.TT-6] ignores a policy with scale-in off when it scales in, and removes nothing for such a policy alone', () => {
     const onlyOut = tracking(60, { metric: MemoryUtilization, disableScaleIn: true });
     const service = new ToyService([tracking(50), onlyOut]);
     expect(service.minutes(15, { [CPUUtilization]: 10, [MemoryUtilization]: 58 })).toMatchObject({ toDesired: 2, policy: 0 });

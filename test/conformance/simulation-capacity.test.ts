@@ -216,30 +216,25 @@ describe('a group that replaces what still runs', () => {
   it.each([
     ['managed draining drains it', { isDraining: true }, [62], 'replaced'],
     ['Spot draining does not: its tasks stop with it', { isSpotDraining: true }, [], 'instanceTerminated'],
-  ] as const)(
-    '[C.SPOT-04, S.SPOT-3, T.LIFE-14] of the end of an instance at risk ECS hears nothing from EC2: %s',
-    (_, over, drained, cause) => {
-      // Recommended at 60, two minutes to boot the replacement; the notice itself would come at 92.
-      const pool = spot({ replayed: { atMs: [92 * MINUTE], share: [1] } });
-      const capacityProviders = [
-        spotGroup({ zones: [0, 1], initialSize: 1, minSize: 1, maxSize: 1, isCapacityRebalancing: true, ...over }),
-      ];
-      const { recorder } = run({
-        minutes: 80,
-        timings: boot,
-        groups: { capacityRebalanceRounding: 'ceil' },
-        capacityProviders,
-        services: [service(1)],
-        market: {
-          pools: [pool, spot({ name: 'other', zone: 1 })],
-          settings: { recommendationProbability: 1, recommendationLeadMs: 32 * MINUTE },
-        },
-      });
-      expect(minutes(recorder, Fact.instanceRecommended)).toEqual([60]);
-      expect(minutes(recorder, Fact.instanceDraining)).toEqual(drained);
-      expect(recorder.values(Fact.taskStopped, 'cause')).toEqual([StopCause[cause]]);
-    },
-  );
+  ] as const)('[C.SPOT-04, S.SPOT-3, T.LIFE-14] ECS gets no notice of the end of an instance at risk: %s', (_, over, drained, cause) => {
+    // Recommended at 60, two minutes to boot the replacement; the notice itself would come at 92.
+    const pool = spot({ replayed: { atMs: [92 * MINUTE], share: [1] } });
+    const capacityProviders = [spotGroup({ zones: [0, 1], initialSize: 1, minSize: 1, maxSize: 1, isCapacityRebalancing: true, ...over })];
+    const { recorder } = run({
+      minutes: 80,
+      timings: boot,
+      groups: { capacityRebalanceRounding: 'ceil' },
+      capacityProviders,
+      services: [service(1)],
+      market: {
+        pools: [pool, spot({ name: 'other', zone: 1 })],
+        settings: { recommendationProbability: 1, recommendationLeadMs: 32 * MINUTE },
+      },
+    });
+    expect(minutes(recorder, Fact.instanceRecommended)).toEqual([60]);
+    expect(minutes(recorder, Fact.instanceDraining)).toEqual(drained);
+    expect(recorder.values(Fact.taskStopped, 'cause')).toEqual([StopCause[cause]]);
+  });
 
   it('[A.ASG-17] waits for the notice without an equally available pool', () => {
     const deep = spot({ depth: 0.5, replayed: { atMs: [92 * MINUTE], share: [1] } });

@@ -72,7 +72,7 @@ describe('a cluster', () => {
     expect(place({ revision: 2 }, true)).toBe(0); // service:web
   });
 
-  it('[C.GEN-05] has one state: services and RunTask see each other’s tasks in the very millisecond', () => {
+  it('[C.GEN-05] has one state: services and RunTask count each other’s tasks in the same millisecond', () => {
     const { recorder } = run({
       ...oneInstance(),
       services: [service([[1, 2]], onInstances), service([[1, 1]], { ...onInstances, name: 'api' })],

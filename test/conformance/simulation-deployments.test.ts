@@ -101,7 +101,7 @@ describe('a rolling update', () => {
     expect(rollouts(recorder).at(-1)).toEqual([10 + 100 / 60, 1, COMPLETED, DeploymentCause.steady]);
   });
 
-  it('[S.DEP-4, T.HC-10] counts tasks that stop towards the maximum, or not, as a setting says', () => {
+  it('[S.DEP-4, T.HC-10] counts tasks that stop towards the maximum, or not, by a setting', () => {
     const slow = { timings: { ...START, containerStop: constant(20 * SECOND) } };
     const counted = rolled(percents(50, 100), 4, slow).recorder;
     expect(most(counted, 10)).toBe(4);
@@ -418,7 +418,7 @@ describe('blue/green by CodeDeploy', () => {
     ]);
   });
 
-  it('[S.BG-5] gives up after an hour when green does not come up', () => {
+  it('[S.BG-5] fails after an hour when green does not become healthy', () => {
     const services = [
       service(4, { capacity: onLaunchType, deploymentSpec: care({ shift: { kind: 'codeDeploy', rules } }, [10, { failedStarts: 1 }]) }),
     ];

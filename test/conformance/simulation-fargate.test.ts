@@ -297,7 +297,7 @@ describe('an interruption on Fargate Spot', () => {
     ]);
   });
 
-  it('[C.FGS-06, S.FSPOT-1] has the service ask for another task at the notice; the old one is not waited for', () => {
+  it('[C.FGS-06, S.FSPOT-1] makes the service request another task at the notice, without waiting for the old one', () => {
     const { recorder } = simulate({ timings: ignoring, services: [service(1, { capacity: SPOT })], market: interruption(1) });
     expect(startsOf(recorder)).toEqual([0, 10 * MINUTE]);
   });

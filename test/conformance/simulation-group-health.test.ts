@@ -116,7 +116,7 @@ describe('an instance whose status checks fail', () => {
     expect(recorder.minutesOf(Fact.taskRunning)).toEqual([0, 0, 0, 11, 11]);
   });
 
-  it('ends at once where the settings say so', () => {
+  it('ends at once with the setting at-once', () => {
     const recorder = drained('at-once');
     expect(ended(recorder)).toEqual([[11, 0, unhealthy]]);
     expect(recorder.values(Fact.taskStopped, 'cause')).toEqual(Array(3).fill(StopCause.instanceTerminated));

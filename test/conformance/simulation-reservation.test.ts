@@ -120,7 +120,7 @@ describe('the two alarms in a run', () => {
     for (const initial of [busy, 100]) expect(desired(busy, { initial, managed: { targetPercent: 50 } }).at(-1)![1]).toBe(settles);
   });
 
-  it('[A.T-CAS-h] start and empty an idle group again and again at target 90, if it is seen as in 2019', () => {
+  it('[A.T-CAS-h] start and empty an idle group again and again at target 90 with the rules of 2019', () => {
     const idle = { initial: 0, managed: { targetPercent: 90 } };
     expect(desired(0, idle)).toEqual([]);
     const seen = desired(0, { ...idle, scaler: { emptyGroup: 'aws2019' } });

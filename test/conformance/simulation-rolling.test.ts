@@ -53,7 +53,7 @@ const at = (recorder: Recorder, kind: Parameters<Recorder['of']>[0], atMs: numbe
 const secondsOf = (recorder: Recorder, kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).map(({ atMs }) => atMs / SECOND);
 
 describe('a rolling update in a run', () => {
-  it('[S.DEP-3] has bounds of 100 and 200 percent unless its service says otherwise', () => {
+  it('[S.DEP-3] has by default bounds of 100 and 200 percent', () => {
     const [web] = load(GOOD).setup!.services;
     expect([web!.minimumHealthyPercent, web!.maximumPercent]).toEqual([100, 200]);
     const recorder = rolled(4, {

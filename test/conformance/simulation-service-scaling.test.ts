@@ -81,7 +81,7 @@ describe('service auto scaling in a run', () => {
     expect(reasons(recorder)).toEqual([[10, Reason.scheduled], [20, Reason.scheduled]]); // biome-ignore format: steps
   });
 
-  it('[A.SAS-7] sees 20 seconds in high resolution: three points above the target are one minute', () => {
+  it('[A.SAS-7] has points of 20 seconds in high resolution: three above the target are one minute', () => {
     const load = requests(inSteps([0, 40], [10, 80]));
     const policy = tracking(50.5, { isHighResolution: true });
     const { recorder } = run({ ...ALONE, minutes: 20, services: [service(4, { ...onInstances, load, scaling: scaling([policy]) })] });
@@ -100,7 +100,7 @@ describe('service auto scaling in a run', () => {
     expect(desired(recorder)[2][1]).toBeGreaterThan(2);
   });
 
-  it('[S.SAS-6] goes up to its maximum, and says once that it is there', () => {
+  it('[S.SAS-6] scales out to its maximum, and reports once that it is there', () => {
     const load = requests(constantly(160));
     const { recorder } = run({
       ...ALONE,

@@ -73,7 +73,7 @@ describe('scale-in protection', () => {
     expect(stops(shrinking({ share: 0 })).map(([at]) => at)).toEqual([600, 600]);
   });
 
-  it('[S.STOP-7] of some that work and some that do not the latter go, whatever the stop rule would say', () => {
+  it('[S.STOP-7] stops unprotected tasks first, against the stop rule', () => {
     const recorder = shrinking({ share: 0.5 });
     const busy = new Set(recorder.values(Fact.taskProtected, 'task'));
     expect(busy.size).toBeGreaterThan(0);
@@ -93,7 +93,7 @@ describe('scale-in protection', () => {
     ]);
   });
 
-  it('[S.PROT-4] says that a service is blocked that has more protected tasks than it wants, and refuses more protection', () => {
+  it('[S.PROT-4] blocks a service with more protected tasks than desired, and refuses more protection', () => {
     const recorder = shrinking({ minutes: 15 });
     expect(recorder.of(Fact.serviceBlocked).map(({ atMs, args }) => [atMs / SECOND, args[1]])).toEqual([
       [600, BlockedBy.protection],
@@ -103,7 +103,7 @@ describe('scale-in protection', () => {
     expect(secondsOf(recorder, Fact.protectionRefused)).toEqual([910]);
   });
 
-  it('[S.PROT-5, S.DEP-12] holds up a deployment, which starts all that the maximum lets it and says what blocks it', () => {
+  it('[S.PROT-5, S.DEP-12] holds up a deployment, which starts tasks up to its maximum and reports the protected tasks', () => {
     const { recorder, simulation } = simulate({
       staticInstances: [staticInstance({ count: 2 })],
       services: [
@@ -193,7 +193,7 @@ describe('Availability Zone rebalancing', () => {
     expect(starts[0]!.atMs).toBeGreaterThanOrEqual(completed.atMs);
   });
 
-  it('[A.NW-1, S.PROT-1] stands still while a task is protected', () => {
+  it('[A.NW-1, S.PROT-1] moves no task while one is protected', () => {
     const recorder = uneven({}, { protection: protection({ work: constant(20 * MINUTE) }) });
     expect(secondsOf(recorder, Fact.taskRequested).slice(4)).toEqual([1_270, 1_270]);
   });

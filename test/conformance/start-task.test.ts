@@ -136,7 +136,7 @@ describe('a scenario with startTask', () => {
       [expect.stringMatching(/^workloads.jobs.startTask.containerInstances: .*10/)],
     ],
     ['startTask: { containerInstances: [] }', [expect.stringMatching(/^workloads.jobs.startTask.containerInstances: /)]],
-  ])('[T.QUOTA-4] says what is wrong with %s', (keys, lines) => {
+  ])('[T.QUOTA-4] is refused for %s', (keys, lines) => {
     expect(said(to(keys))).toEqual(lines);
   });
 });

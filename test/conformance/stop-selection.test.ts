@@ -39,7 +39,7 @@ function left(chain: readonly Criterion[], service: Service, stops: number): num
 
 const threeZones: ToyRow[] = [{ zone: A }, { zone: B }, { zone: C }];
 
-describe('the task that a service gives up', () => {
+describe('the task that a service stops', () => {
   it('[S.STOP-1, S.STOP-9] leaves zones even under a chain that begins with them, stop after stop', () => {
     const tasks = [0, 0, 0, 0, 0, 1, 1, 1, 2]; // 5, 3, 1
     for (const chain of [[], [ZONE], [ZONE, BY_MEMORY], [ZONE, BY_INSTANCE]]) {

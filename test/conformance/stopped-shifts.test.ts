@@ -81,7 +81,7 @@ describe('a deployment that shifts traffic and is stopped', () => {
     ]);
   });
 
-  it('[S.BG-8] of CodeDeploy keeps both task sets where the user wants no rollback', () => {
+  it('[S.BG-8] of CodeDeploy keeps both task sets where the user stops it without rollback', () => {
     const steps = codeDeploySteps(CODE_DEPLOY_CONFIGS['CodeDeployDefault.ECSCanary10Percent5Minutes'], CARE.deployments);
     const rules = { steps, readyWaitMs: 0, terminationWaitMs: 5 * MINUTE, isAutoRollback: true, hooks: [] };
     const recorder = stopped({ kind: 'codeDeploy', rules }, 13, false);

@@ -32,7 +32,7 @@ describe('the split of tasks by a capacity provider strategy', () => {
     expect(split(7, items)).toEqual([6, 1]);
   });
 
-  it('[C.CAP-08, S.CPS-6] a provider of weight 0 gets nothing, unless it stands alone', () => {
+  it('[C.CAP-08, S.CPS-6] a provider of weight 0 gets nothing, unless it is the only one', () => {
     const idle: Item = [0, 0];
     expect(split(10, [idle, [0, 1]])).toEqual([0, 10]);
     expect(split(10, [idle])).toEqual([10]);

@@ -189,7 +189,7 @@ describe('launch types', () => {
 });
 
 describe('containers', () => {
-  it('[C.TD-06] have an essential one among them, and are essential unless they say otherwise', () => {
+  it('[C.TD-06] have an essential one among them, and are essential by default', () => {
     const helper = { name: 'helper', essential: false };
     expect(read(sample({}, {}, helper)).containers.map((c) => c.essential)).toEqual([true, false]);
     expect(mistakes(sample({}, { essential: false }, helper))[0]).toMatch(

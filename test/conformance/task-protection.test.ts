@@ -10,7 +10,7 @@ import { changed, said } from '../scenario/scenarios.js';
 const HOUR_MS = 3_600_000;
 
 describe('scale-in protection', () => {
-  it('[S.PROT-1, T.SCALE-8] lasts two hours unless it says otherwise, from a minute to 48 hours, and then it is off', () => {
+  it('[S.PROT-1, T.SCALE-8] lasts two hours by default, from a minute to 48 hours, and then ends', () => {
     const untilMs = protect(1_000);
     expect(isProtected(untilMs, 1_000)).toBe(true);
     expect(isProtected(untilMs, 2 * HOUR_MS + 999)).toBe(true);

@@ -87,7 +87,7 @@ describe('the generated catalogue', () => {
     }
   });
 
-  it('has the registered memory of the CSV where no instance was seen on that image, for every type', () => {
+  it('has the registered memory of the CSV where no instance was measured on that image, for every type', () => {
     const isSeen = (name: string, ami: string) => observations.some((row) => row.instance_type === name && row.ami.startsWith(ami));
     for (const row of readCsv('registered-memory-by-type.csv')) {
       const type = findInstanceType(row.instance_type);
@@ -110,7 +110,7 @@ describe('the generated catalogue', () => {
     }
   });
 
-  it('calls measured only what an observation says', () => {
+  it('calls only observed values measured', () => {
     for (const type of listInstanceTypes()) {
       for (const [ami, words] of [
         ['al1', 'Amazon Linux 1 '],

@@ -68,7 +68,7 @@ describe('published figures from one file each', () => {
     for (const { published, here } of rows) expect(Number(here)).toBeCloseTo(Number(published), 2);
   });
 
-  it('a study of traces, fleets, policies and scalers says in each row what placed and scaled', async () => {
+  it('a study of traces, fleets, policies and scalers names the policy and the scaler in each row', async () => {
     const { stderr, status } = await drydock(['sweep', 'batsim-study.yaml', '--out', 'study', '--paper'], { cwd: folder });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     const rows: Record<string, string>[] = parse(readFileSync(join(folder, 'study/runs.csv'), 'utf8'), { columns: true });

@@ -125,7 +125,7 @@ describe('published task definitions', () => {
     }
   });
 
-  it('reserve something on an instance and say so', () => {
+  it('reserve something on an instance, and validate shows it', () => {
     for (const { definition } of accepted) {
       expect(definition.memoryMib).toBeGreaterThan(0);
       expect(understandTaskDefinition(definition)[1]).toBe(

@@ -25,7 +25,7 @@ function sectionOf(name: string): string {
   return `## ${name}\n\n\`\`\`text\n${command}\n\`\`\`\n\n${sentences}\n`;
 }
 
-it('docs/reference/benches.md has what the benches say of themselves', async () => {
+it('docs/reference/benches.md has the description of each bench', async () => {
   const workload = `## The common workload\n\n${commentOf('workload').replace(' - ', '\n\n- ').replaceAll(' - ', '\n- ')}\n`;
   await expect([HEAD, ...NAMES.toSorted().map(sectionOf), workload].join('\n')).toMatchFileSnapshot(
     join(ROOT, 'docs/reference/benches.md'),

@@ -31,7 +31,7 @@ ${sections.join('\n')}`;
 
 /** The page is written anew with `npx vitest run --project node test/docs/commands.test.ts -u`. */
 describe('docs/reference/commands.md', () => {
-  it('has what the program says of each of its commands', async () => {
+  it('has the help of each command', async () => {
     await expect(await page()).toMatchFileSnapshot(join(ROOT, 'docs/reference/commands.md'));
   });
 });

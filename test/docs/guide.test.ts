@@ -3,7 +3,7 @@ import { pageText } from './page.js';
 import { commandsOf } from './shown-commands.js';
 
 describe('docs/guide.md', () => {
-  it('answers each wish with a command, and they are of every kind', () => {
+  it('answers each need with a command, and has commands of every kind', () => {
     const wishes = pageText('docs/guide.md').split(/^## /m).slice(1);
     for (const wish of wishes) expect(wish).toMatch(/^\.\.\. [\s\S]*```sh\n/);
     const kinds = new Set(commandsOf('docs/guide.md').flatMap(({ command }) => /npx drydock (\w+)/.exec(command)?.[1] ?? []));

@@ -41,7 +41,7 @@ describe('docs/reference/import-fields.md', () => {
     expect(listed).toEqual((await fieldsOfCall(call.service, call.name)).map(({ path }) => path));
   });
 
-  it('says what an import does with them, and that it drops none in silence', async () => {
+  it('describes the use of each, and none is dropped in silence', async () => {
     const isWhole = inject('extent') === 'wide';
     const page = readFileSync(join(import.meta.dirname, PAGE), 'utf8');
     const parts: string[] = [];

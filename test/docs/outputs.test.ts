@@ -22,7 +22,7 @@ function page(): string {
 
 /** The sections are written anew with `npx vitest run --project node test/docs/outputs.test.ts -u`. */
 describe('docs/reference/outputs.md', () => {
-  it('has what the tables of a run say of their rows and columns', async () => {
+  it('describes the rows and columns of the tables of a run', async () => {
     await expect(page()).toMatchFileSnapshot(PAGE);
   });
 

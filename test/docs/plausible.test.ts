@@ -71,7 +71,7 @@ describe('ranges of settings', () => {
     expect(basis).toMatch(/^[^:]*\*\*[GM]\*\*(: .+)?$/);
   });
 
-  it.each(PLAUSIBLE.map((one) => [one.path, one] as const))('says why %s has its range', (_, { why, range, measure }) => {
+  it.each(PLAUSIBLE.map((one) => [one.path, one] as const))('has the reason for the range of %s', (_, { why, range, measure }) => {
     expect(why.length).toBeGreaterThan(10);
     if (range !== null) expect(why).not.toMatch(/\.$/);
     if (measure !== undefined) expect(measure.command).not.toBe('');

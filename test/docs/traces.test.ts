@@ -58,7 +58,7 @@ it('docs/traces.md has the columns of each format, and the fields of a map', asy
 });
 
 describe('recipes of traces', () => {
-  it('Alibaba: a row stands for several tasks; 100 is a core, and memory a hundredth of 256 GiB', async () => {
+  it('Alibaba: a row is several tasks; 100 is a core, and memory a hundredth of 256 GiB', async () => {
     // 0.5 x 2,621.44 = 1,310.72 MiB, 0.25 x 2,621.44 = 655.36, 2 x 2,621.44 = 5,242.88.
     expect(await tasksOf(fixtureText('alibaba-batch-tasks.csv'), ALIBABA)).toEqual([
       ...Array(2).fill(['M1', 60_000, 60_000, 1000, 1311]),
@@ -79,7 +79,7 @@ describe('recipes of traces', () => {
     ]);
   });
 
-  it('say how a file without a header is refused where a column is not there, or a number of tasks is none', async () => {
+  it('show the refusal of a file without a header that lacks a column or has a wrong number of tasks', async () => {
     const { map } = parseColumnMap('count=#1,cpu=#3');
     expect((await readTrace('1,2\n', { format: 'csv', columns: map })).lines).toEqual(['f: there is no column #3: its rows have 2']);
     expect((await readTrace('1.5,2,3\n', { format: 'csv', columns: map })).lines).toEqual([

@@ -25,7 +25,7 @@ const SHOP = WEB.replace(
     `  - { family: agent, containerDefinitions: [{ name: agent, image: "example/agent:1", cpu: 64, memory: 64 }] }\nservices:\n`,
   );
 
-describe('at --speed max the first read after a write sees all that the write began', () => {
+describe('at --speed max the first read after a write has all effects of the write', () => {
   const { session, ecs } = inSession(SHOP, undefined, 'max');
   const group = () => new AutoScaling(clientOf(session()));
   const workers = async () => (await group().describeAutoScalingGroups({ AutoScalingGroupNames: ['workers'] })).AutoScalingGroups![0]!;

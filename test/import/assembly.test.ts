@@ -106,7 +106,7 @@ describe('a cloud assembly of the CDK', () => {
     expect(made.services.map(({ serviceName }: { serviceName: string }) => serviceName)).toEqual(['prod']);
   });
 
-  it('says what is missing, all at once', async () => {
+  it('names all missing parts at once', async () => {
     write('bad/manifest.json', { artifacts: { A: stack('gone.json'), B: stack('broken.json') } });
     write('bad/broken.json', '{');
     const { status, stderr } = await drydock(['import', '--app', 'bad'], { cwd: folder });

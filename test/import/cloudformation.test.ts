@@ -124,7 +124,7 @@ describe('a CloudFormation template', () => {
     expect(scenario.targetGroups).toEqual([{ name: 'Targets', healthCheckIntervalSeconds: 10, deregistrationDelaySeconds: 30 }]);
   });
 
-  it('keeps no environment, for there may be a secret in it, and says where each part is from', () => {
+  it('keeps no environment, because it may have a secret, and names the source of each part', () => {
     const { text, scenario } = imported(CLUSTER);
     expect(text).not.toContain('hunter2');
     expect(text).toContain('# from template.yaml: Resources.Web');
@@ -301,7 +301,7 @@ describe('a CloudFormation template', () => {
     expect(scenario.taskDefinitions[0].memory).toBe('1024');
   });
 
-  it('takes the warm pool of a group, and says that none gets instances back', () => {
+  it('takes the warm pool of a group, and reports that no instance returns to it', () => {
     const pool = {
       AutoScalingGroupName: { Ref: 'Group' },
       MinSize: '2',

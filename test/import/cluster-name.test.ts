@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { imported } from './imported.js';
 
-it('names a cluster after the file where its own name is a parameter without a value, and says how to give it', () => {
+it('names a cluster after the file where its own name is a parameter without a value, and shows the option that sets it', () => {
   const template = `
 Parameters: { EnvironmentName: { Type: String } }
 Resources:

@@ -62,7 +62,7 @@ describe('a file that is only a part of a cluster', () => {
       { setting: { name: 'awsvpcTrunking', value: 'enabled' } },
       'has nothing for a scenario: give the description of a cluster, its services or task definitions as well',
     ],
-  ])('says what would help: %s', (_, value, reason) => {
+  ])('names the input that it needs: %s', (_, value, reason) => {
     expect(mistakes(value, { file: 'a.json' })).toEqual([`a.json: ${reason}`]);
   });
 

@@ -60,7 +60,7 @@ describe('scheduled actions of a group', () => {
     );
   });
 
-  it('ask for a parameter that decides a size or a time', () => {
+  it('require a parameter that decides a size or a time', () => {
     const template = {
       Parameters: { Least: { Type: 'Number' } },
       Resources: { ...STACK, A: action({ MinSize: { Ref: 'Least' }, Recurrence: '0 8 * * *' }) },

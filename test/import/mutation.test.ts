@@ -104,7 +104,7 @@ describe('a template with parts removed, doubled and renamed', () => {
     for (const { message } of [...outcome.findings, ...outcome.mistakes]) expect(message).not.toMatch(/\[object |undefined|NaN/);
   });
 
-  it('says in the command what the library says, with exit code 0 or 2', async () => {
+  it('has the same messages in the command as in the library, with exit code 0 or 2', async () => {
     const counts = { 0: 0, 2: 0 };
     for (const seed of seeds(6, 60)) {
       writeFileSync(join(folder, 't.json'), JSON.stringify(mutated(TEMPLATE, seed)));

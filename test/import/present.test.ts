@@ -88,7 +88,7 @@ describe('answers of the AWS API', () => {
     simulation.advance(3_600_000);
   });
 
-  it('have a workload for tasks that stand alone: as many come as go, each as long as they have run', () => {
+  it('become a workload for standalone tasks: as many arrive as end, each as long as the present ones have run', () => {
     const { scenario, assumed } = importedFiles(filesOf(answers()));
     expect(scenario.workloads).toEqual([
       {
@@ -199,7 +199,7 @@ describe('answers of the AWS API', () => {
     expect(importedFiles(filesOf(all)).scenario.instanceTypes[0].memoryMib).toBe(7782);
   });
 
-  it('have the warm pool of a group, as describe-auto-scaling-groups reports it; describe-warm-pool does not say whose it is', () => {
+  it('have the warm pool of a group, as describe-auto-scaling-groups reports it; describe-warm-pool does not name its group', () => {
     const all = answers();
     const pool = {
       MinSize: 2,
@@ -277,7 +277,7 @@ describe('answers of the AWS API', () => {
     }
   });
 
-  it('with a block where a name should be say what is there', () => {
+  it('with a block in place of a name are refused with the block', () => {
     const told = mistakesAfter((all) => {
       all['describe-tasks.json'].tasks[0].taskDefinitionArn = { arn: 'web:1' };
       delete all['describe-tasks.json'].tasks[1].taskDefinitionArn;

@@ -114,7 +114,7 @@ describe('parameters of a template', () => {
     expect(imported(template, { parameters: new Map([['Count', '3']]) }).scenario.services[0].desiredCount).toBe(3);
   });
 
-  it('without a default have none where it says null, and keep their bounds', () => {
+  it('without a default have none where it is null, and keep their bounds', () => {
     const template = TEMPLATE({ Count: { Type: 'Number', Default: null, MinValue: 1, MaxValue: '10' } }, { Ref: 'Count' });
     expect(mistakes(template)[0]).toContain('Parameters.Count: has no value: give --parameter Count=VALUE');
     expect(mistakes(template, { parameters: new Map([['Count', '11']]) })).toContain(

@@ -83,7 +83,7 @@ describe('a plan of Terraform', () => {
     expect(withoutEffect.filter((line) => line.startsWith(group.address))).toEqual(['aws_autoscaling_group.apart: force_delete']);
   });
 
-  it('with containers known only after apply is reported', () => {
+  it('with containers computed at apply is reported', () => {
     const plan = structuredClone(PLAN) as {
       planned_values: { root_module: { resources: { type: string; values: Record<string, unknown> }[] } };
       configuration: { root_module: { resources: unknown[] } };

@@ -97,7 +97,7 @@ describe('the zone of tasks that call a dependency', () => {
     expect(served([down(), down('', 'us-east-1b')])).toBe(0);
   });
 
-  it('[I.DP-2, I.DP-5] checks that ask it fail in the zone, and tasks that need it at their start exit there', () => {
+  it('[I.DP-2, I.DP-5] checks that need it fail in the zone, and tasks that need it at their start exit there', () => {
     const checked = { dependency: ', healthCheck: true', service: 'loadBalancers: [{ targetGroupArn: tg }]', tasks: 4 };
     const run = played(text([down()], checked));
     const zoneOf = (task: (typeof run.tasks)[number]) => (task.instance ?? -1) % 2;

@@ -30,7 +30,7 @@ describe('instances without a network', () => {
     expect(shortfall(['at: 61m, for: 20m, type: noNetwork', ONE_ENDS])).toBeCloseTo(9, 9);
   });
 
-  it('[I.NN-3, I.T-NN-b] an impaired one is found at the first look after its boot, and another is launched', () => {
+  it('[I.NN-3, I.T-NN-b] an impaired one is found at the first check after its boot, and another is launched', () => {
     // The first launch of the fault is the fourth of the group, the next the fifth.
     const label = labelOf('w', [3, 4], ([hit, well]) => hit! < 0.5 && well! >= 0.5);
     const run = played(toy([noNetwork(`, until: never, share: 0.5, label: ${label}`), ONE_ENDS]));
@@ -44,7 +44,7 @@ describe('instances without a network', () => {
     expect(grace.launches).toEqual([60, 65]);
   });
 
-  it('[I.NN-3] one whose network comes before the look stays', () => {
+  it('[I.NN-3] one whose network returns before the check stays', () => {
     expect(played(toy([noNetwork(', until: 150s, statusCheck: impaired'), ONE_ENDS])).launches).toEqual([60]);
     expect(played(toy([noNetwork(', until: 3m, statusCheck: impaired'), ONE_ENDS])).launches).toEqual([60]);
     expect(played(toy([noNetwork(', until: 181s, statusCheck: impaired'), ONE_ENDS])).launches.length).toBeGreaterThan(1);

@@ -33,7 +33,7 @@ describe('the faults of before that incidents use', () => {
     expect(shortfall(['at: 60m, for: 20m, type: slowBoot, factor: 4', ONE_ENDS])).toBeCloseTo(33, 9);
   });
 
-  it('[I.T-EX-f] a zone fails and nothing can be launched: only a cluster with room does not mind', () => {
+  it('[I.T-EX-f] a zone fails and nothing can be launched: only a cluster with spare room loses nothing', () => {
     const drought = 'at: 60m, for: 25m, type: capacityDrought';
     expect(shortfall([OUTAGE, drought])).toBeCloseTo(129, 9);
     expect(shortfall([OUTAGE, drought], SIX)).toBeCloseTo(20 / 60, 9);

@@ -89,7 +89,7 @@ describe('dependencies of tasks', () => {
     expect(sum(served([down('')]))).toBeCloseTo(sum(served([])), 0);
   });
 
-  it('[I.DP-5] checks that ask it let ECS replace healthy tasks, and tasks that need it at their start exit', () => {
+  it('[I.DP-5] with checks that need it ECS replaces healthy tasks, and tasks that need it at their start exit', () => {
     const behind = `loadBalancers: [{ targetGroupArn: tg }]`;
     const checked = played(text([down('')], { dependencies: '{ name: dynamodb, healthCheck: true }', service: behind, tasks: 4 }));
     expect(checked.tasks.filter(({ cause }) => cause === 'unhealthy').length).toBeGreaterThanOrEqual(4);

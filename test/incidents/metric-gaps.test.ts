@@ -56,7 +56,7 @@ describe('metrics of a service', () => {
     for (const more of [', metrics: [capacity, alarms]', ', share: 0']) expect(scaled([gap('60m', '30m', more)]).at).toBe(63);
   });
 
-  it('[I.MG-4] late points are seen so much later, or all at the end', () => {
+  it('[I.MG-4] late points arrive later by the delay, or all at the end', () => {
     expect(scaled([gap('60m', '30m', ', mode: delayed, delay: 7m')]).at).toBe(70);
     expect(scaled([gap('60m', '30m', ', mode: delayed, delay: 2h')]).at).toBe(90);
     expect(scaled([gap('60m', '30m', ', backfill: true')]).at).toBe(90);

@@ -52,7 +52,7 @@ describe('actions of an operator in an incident', () => {
     expect(control.setup!.services[0]!.desired).toEqual([{ atMs: 0, count: 12 }]);
   });
 
-  it('[I.INS-4] after incident.notice where it does not say when: 20 min, or as it is set', () => {
+  it('[I.INS-4] after incident.notice without a time of its own: 20 min, or as set', () => {
     const operator = '{ set: { services.web.desiredCount: 9 } }';
     expect(counts(operator)[1]).toEqual([60, 9]);
     expect(counts(operator, { more: 'incident: { notice: 7m }\n' })[1]).toEqual([47, 9]);
@@ -137,7 +137,7 @@ images:`;
     expect(scaled.map((fact) => [fact.at, (fact as { toDesired?: number }).toDesired])).toEqual([[45, 6]]);
   });
 
-  it('[I.INS-4] steps stand among the entries of the scenario, in order of time', () => {
+  it('[I.INS-4] steps are merged with the entries of the scenario, in order of time', () => {
     const scenario = T3.replace(
       'desiredCount: 12',
       'desiredCount: 12\n    desiredCountSchedule: { entries: [{ at: 30m, desiredCount: 11 }, { at: 80m, desiredCount: 12 }] }',
@@ -153,7 +153,7 @@ images:`;
     ]);
   });
 
-  it('[I.INS-4] stands among the entries of a schedule that repeats, too', () => {
+  it('[I.INS-4] is merged with the entries of a schedule that repeats, too', () => {
     const scenario = T3.replace(
       'desiredCount: 12',
       'desiredCountSchedule: { every: 30m, entries: [{ at: 10m, desiredCount: 11 }, { at: 20m, desiredCount: 12 }] }',
@@ -166,7 +166,7 @@ images:`;
     ]);
   });
 
-  it('[I.INS-4] refuses what cannot change in mid-run, and says each mistake at its step', () => {
+  it('[I.INS-4] refuses a change that a run cannot make, with each mistake at its step', () => {
     const at = 'incidents.0.operator.0.set';
     expect(mistakes('{ set: { placement.policy: first-fit } }')).toEqual([
       `${at}.placement.policy: an operator cannot change this in mid-run: take services.NAME.desiredCount, services.NAME.taskDefinition, services.NAME.capacityProviderStrategy, services.NAME.scaling.minCapacity, services.NAME.scaling.maxCapacity, cluster.capacityProviders.NAME.autoScalingGroup.minSize, cluster.capacityProviders.NAME.autoScalingGroup.maxSize, cluster.capacityProviders.NAME.autoScalingGroup.desiredCapacity`,

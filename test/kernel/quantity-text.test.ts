@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { durationText, numberText, usdText } from '../../src/kernel/quantity-text.js';
 
-describe('a reader sees one minus sign', () => {
+describe('a negative quantity has one minus sign', () => {
   it.each([
     [numberText(-1201, 0), '−1,201'],
     [usdText(-1.01), '−$1.01'],

@@ -72,7 +72,7 @@ describe('sampleMs', () => {
     expect(Math.abs(mean - expected)).toBeLessThanOrEqual((4 * deviation) / Math.sqrt(n));
   });
 
-  it.each(all)('has the share of draws below each of its quantiles that the quantile says: $kind', (distribution) => {
+  it.each(all)('has the stated share of draws below each quantile: $kind', (distribution) => {
     const n = 50_000;
     const draws = Array.from({ length: n }, (_, i) => sampleMs(distribution, hashUniform(2, 1, i, 0)));
     for (const p of [0.1, 0.5, 0.9, 0.99]) {

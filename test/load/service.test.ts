@@ -192,7 +192,7 @@ describe('requests that do not fit', () => {
     expect(played([[50, 0]], { timeoutMs: 30_000 })).toMatchObject({ shed: 50, backlog: 0 });
   });
 
-  it('waits for tasks when no request gives up', () => {
+  it('waits for tasks when no request times out', () => {
     const service = played([[50, 0]]);
     expect(service).toMatchObject({ served: 0, shed: 0, backlog: 50 });
     service.pass(MINUTE, 0, 1);

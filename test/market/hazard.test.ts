@@ -32,7 +32,7 @@ describe('how often an instance is interrupted', () => {
     expect(meanShare(LAWS[2])).toBeCloseTo(1 / 3, 15);
   });
 
-  it.each(LAWS)('interrupts one instance in each of 8,000 pools as often as the bucket says: %o', (law) => {
+  it.each(LAWS)('interrupts one instance in each of 8,000 pools as often as its bucket: %o', (law) => {
     const settings = { ...MARKET_DEFAULTS, reclaimShare: law };
     const pools = Array.from({ length: 8000 }, (_, i) => poolOf(i, '15-20%', settings));
     const hit = new Set<number>();
@@ -69,7 +69,7 @@ describe('reclaims of a pool', () => {
     expect(reclaims.every(({ value }) => value >= 0.1 && value <= 0.5)).toBe(true);
   });
 
-  it('take instances together: of two, the second goes with the first as often as the law of shares says', () => {
+  it('take instances together: the second of two goes with the first by the law of shares', () => {
     let first = 0;
     let both = 0;
     for (const { pool, event, value, isCounted } of reclaims) {
@@ -82,7 +82,7 @@ describe('reclaims of a pool', () => {
     expect(Math.abs(both - first * p)).toBeLessThan(SIGMAS * Math.sqrt(first * p * (1 - p)));
   });
 
-  it('are recommended as often as the setting says', () => {
+  it('are recommended as often as the setting', () => {
     const recommended = events.filter(({ kind }) => kind === MarketEvent.recommendation).length;
     const tolerance = SIGMAS * Math.sqrt(reclaims.length * 0.3 * 0.7);
     expect(Math.abs(recommended - reclaims.length * 0.3)).toBeLessThan(tolerance);

@@ -40,7 +40,7 @@ describe('a reclaim', () => {
     }
   });
 
-  it('counted: to the instance where the share is a whole number of them, whatever its fraction looks like in binary', () => {
+  it('takes an exact number of instances where the share is a whole number of them, despite its binary fraction', () => {
     for (let event = 0; event < 200; event++) {
       expect(reclaimed(ORDINALS.slice(0, 10), 0.5, true, event)).toHaveLength(5);
       expect(reclaimed(ORDINALS.slice(0, 10), 0.7, true, event)).toHaveLength(7);

@@ -69,7 +69,7 @@ describe('an alarm', () => {
   });
 
   // The first minute comes a minute late, together with the second. Evaluations are each two minutes.
-  it('[N.DLY-4] sees points in their order, and is evaluated once for those that come together', () => {
+  it('[N.DLY-4] takes points in their order, and is evaluated once for those that come together', () => {
     const times = { delayMs: (atMs: number) => (atMs === 60_000 ? 60_000 : 0), phaseMs: 0, intervalMs: 120_000 };
     const alarm = new Alarm(alarmTerms({ evaluationPeriods: 1, datapointsToAlarm: 1 }), times);
     const receive = (atMs: number, value: number) => {
@@ -82,7 +82,7 @@ describe('an alarm', () => {
     expect([alarm.state, alarm.value]).toEqual([AlarmState.ALARM, 60]);
   });
 
-  it('begins with too little data, and says since when it is in its state and what it saw last', () => {
+  it('begins with too little data, and has the time of its state and its last value', () => {
     const alarm = new Alarm(alarmTerms({ evaluationPeriods: 1, datapointsToAlarm: 1 }));
     expect([alarm.state, alarm.sinceMs, alarm.isBreachingNow]).toEqual([AlarmState.INSUFFICIENT_DATA, 0, false]);
     feed(alarm, [60, 61, Number.NaN]);

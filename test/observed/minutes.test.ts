@@ -50,7 +50,7 @@ describe('minutes', () => {
     expect(filled(values, { fill: 'interpolate', interpolateUpToMs: MINUTE })).toEqual([4, 4, 4, 4, 10, 10]);
   });
 
-  it('that are missing are said in a sentence', () => {
+  it('that are missing are reported in a sentence', () => {
     const gaps = gapsIn([null, 4, null, null, 10, null]);
     expect(gaps).toEqual({ missing: 4, of: 6, gaps: 3, longestMinutes: 2 });
     expect(gapsSentence(gaps, ZERO)).toBe('2 of 6 minutes are recorded; 4 in 3 gaps, the longest of 2, are taken as 0');

@@ -24,7 +24,7 @@ const result = (id: string, minutes: readonly number[], values: readonly number[
 });
 
 describe('answers of get-metric-data', () => {
-  it('is in order of time, each Id what its query says', () => {
+  it('is in order of time, and each Id is the metric of its query', () => {
     const { series, mistakes } = readObserved([
       json('queries.json', [query('m1', 'CPUUtilization', 'web')]),
       json('data.json', { MetricDataResults: [result('m1', [2, 0, 1], [30, 10, 20])], Messages: [] }),
@@ -80,7 +80,7 @@ describe('answers of get-metric-data', () => {
     ]);
   });
 
-  it('is not what the queries of other values say, whose Ids are the same', () => {
+  it('is not matched to the queries of other values with the same Ids', () => {
     const { series } = readObserved([
       json('get-metric-data-1.json', { MetricDataResults: [result('m1', [0], [1])] }),
       json('get-metric-data-1.queries.json', [query('m1', 'CPUUtilization', 'web')]),
@@ -141,7 +141,7 @@ describe('answers of get-metric-data', () => {
 });
 
 describe('answers of get-metric-statistics', () => {
-  it('is a series for each statistic, known by its label', () => {
+  it('is a series for each statistic, named by its label', () => {
     const { series } = readObserved([
       json('s.json', {
         Label: 'CPUUtilization',

@@ -118,7 +118,7 @@ describe('without its optional packages', () => {
     expect(sum).toBeGreaterThan(MB_MAX / 2);
   });
 
-  it('a run writes everything but pictures, and says so', () => {
+  it('a run writes everything but pictures, and notes that', () => {
     const { stderr, status } = project.drydock('run', SMALL, '--charts', 'png,csv', '--out', 'out');
     expect({ stderr, status }).toEqual({
       stderr:
@@ -156,7 +156,7 @@ describe('without its optional packages', () => {
   });
 });
 
-it('tests itself on the machine of its user, and says so in a line', () => {
+it('tests itself on the machine of its user, and prints the result in a line', () => {
   const { stdout, stderr, status } = project.node(join(project.own, 'dist/bin/selftest.js'), '--minutes', '0', '--seed', '7');
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(stdout).toMatch(
@@ -167,7 +167,7 @@ it('tests itself on the machine of its user, and says so in a line', () => {
 
 describe('a module of the user', () => {
   it.each(['ecs-drydock', 'drydock'])(
-    'may import %s wherever it lies, and gets the very classes of the command',
+    'may import %s from any folder, and gets the classes of the command',
     (name) => {
       project.write(
         'mine.ts',

@@ -15,7 +15,7 @@ describe('EventLog', () => {
     expect(log.latest.at(-1)).toEqual({ atMs: 100, message: 'event 100' });
   });
 
-  it('says the same again after six hours, and not before', () => {
+  it('repeats a message after six hours, and not before', () => {
     const log = new EventLog();
     expect(log.add(5, 'no room')).toBe(true);
     expect(log.add(6 * HOUR + 4, 'no room')).toBe(false);
@@ -24,7 +24,7 @@ describe('EventLog', () => {
     expect(log.latest.map(({ atMs }) => atMs)).toEqual([5, 6 * HOUR + 5]);
   });
 
-  it('says it again at once when the cause was resolved meanwhile', () => {
+  it('repeats it at once when the cause was resolved meanwhile', () => {
     const log = new EventLog();
     log.add(0, 'no room');
     log.resolve('something else');
@@ -41,7 +41,7 @@ describe('EventLog', () => {
     expect(log.add(2, 'no room on 1')).toBe(true);
   });
 
-  it('forgets causes one by one as their six hours end', () => {
+  it('drops each cause as its six hours end', () => {
     const log = new EventLog();
     log.add(0, 'a');
     log.add(HOUR, 'b');

@@ -66,7 +66,7 @@ describe('explainPlacement', () => {
     expect(explain(rows, [])).toMatchObject({ pick: 0, decidedBy: 'oldest', steps: [] });
   });
 
-  it('says that there was no choice', () => {
+  it('reports that there was no choice', () => {
     expect(explain([{ memory: 0 }, {}], [ZONE])).toMatchObject({ pick: 1, decidedBy: 'onlyOne' });
   });
 

@@ -10,7 +10,7 @@ const all = (code: number) => Int8Array.from({ length: CLASSES }, () => code);
 const one = (code: number) => [{ code, needed: 1, free: 0 }];
 
 describe('explainInstance', () => {
-  it('has nothing to say of an instance that fits to the last unit', () => {
+  it('is empty for an instance that fits to the last unit', () => {
     const row: ToyRow = { cpu: 256, memory: 512, eni: 1, gpus: [1000], ports: [3], members: [0], tasks: [1, 2] };
     expect(failed(row, { eni: 1, gpus: 1, ports: [4], membership: 0, group: 2, isDistinctInstance: true, provider: 0 })).toEqual([]);
   });

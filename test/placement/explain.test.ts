@@ -50,7 +50,7 @@ describe('refusals', () => {
   });
 });
 
-it('the same candidates refuse tasks that ask alike', () => {
+it('the same candidates refuse tasks with equal requests', () => {
   let alike = 0;
   for (let seed = 0; seed < 400; seed++) {
     const roll = dice(seed);

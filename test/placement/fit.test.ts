@@ -95,7 +95,7 @@ describe('fit', () => {
     expect(verdict({ members: [] }, {})).toBe(FITS);
   });
 
-  it('wants a share of a GPU whole from one GPU', () => {
+  it('takes a share of a GPU from one GPU', () => {
     expect(verdict({ gpus: [300, 499] }, { gpuMilli: 500 })).toBe(Refusal.gpu);
     expect(verdict({ gpus: [300, 500] }, { gpuMilli: 500 })).toBe(FITS);
     expect(verdict({ gpus: [] }, { gpuMilli: 1 })).toBe(Refusal.gpu);

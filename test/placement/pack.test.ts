@@ -137,7 +137,7 @@ describe('packWaiting', () => {
     expect(pack([{ cpu: 2048, tasks: [1] }, {}, {}], groups.slice(0, 2))).toEqual({ ...nothing, newlyBusy: 1 });
   });
 
-  it('keeps groups apart that want the same port, or are two revisions of a service with distinctInstance', () => {
+  it('separates groups that need the same port, or are two revisions of a service with distinctInstance', () => {
     for (const apart of [{ ports: [3] }, { isDistinctInstance: true }]) {
       const of = (memoryMib: number) => ({ request: vcpu(1, { memoryMib, ...apart }), count: 1 });
       expect(pack([{}, {}, {}], [of(1), of(2)])).toEqual({ ...nothing, newlyBusy: 2 });
@@ -228,7 +228,7 @@ describe('packWaiting', () => {
     expect(pack(rows, [{ request: repelling, count: 4 }], { launchClasses: [[0]] })).toEqual({ ...nothing, add: 2, newlyBusy: 1 });
   });
 
-  it('leaves out a group that wants a port which every empty instance has in use', () => {
+  it('leaves out a group whose port every empty instance has in use', () => {
     const wants = (port: number) => [{ request: vcpu(1, { ports: [port] }), count: 2 }];
     const taken = { ...EMPTY, portsUsed: [5] };
     expect(pack([], wants(5), { smallest: taken, largest: taken })).toEqual({ ...nothing, isFrozen: true, incompatible: [0] });
@@ -236,7 +236,7 @@ describe('packWaiting', () => {
     expect(pack([], wants(5), { largest: { ...taken, portsUsed: [] }, smallest: taken }).isFrozen).toBe(true);
   });
 
-  it('adds nothing for tasks that ask for nothing, and nothing fits where daemons take more than there is', () => {
+  it('adds nothing for tasks without reservations, and fits nothing where daemons take more than there is', () => {
     expect(pack([], [{ request: request({ cpuUnits: 0, memoryMib: 0 }), count: 9 }])).toEqual(nothing);
     expect(pack([], [{ request: vcpu(1), count: 1 }], { smallest: { ...EMPTY, cpuUnits: -256 } }).isFrozen).toBe(true);
   });

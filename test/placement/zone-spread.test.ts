@@ -40,7 +40,7 @@ describe('ZoneSpread', () => {
     expect([both.toStop(0, ALL), both.toStop(1, ALL)]).toEqual([0, 1]);
   });
 
-  it('forgets tasks that leave, and remembers across a checkpoint', () => {
+  it('drops tasks that leave, and keeps its counts across a checkpoint', () => {
     const made = spread([1, 1, 2]);
     made.count(0, 0, 1);
     made.count(0, 1, -1);

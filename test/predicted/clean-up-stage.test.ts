@@ -31,7 +31,7 @@ describe('the stage CLEAN_UP', () => {
     },
   );
 
-  it('[P.136] waits as long as the settings say', () => {
+  it('[P.136] waits as long as its settings', () => {
     const { told, end } = ends(updated(BLUE_GREEN, { scheduler: ', completesAfter: 20s' }));
     expect(end! - told).toBe(40);
     const baked = ends(updated(BLUE_GREEN, { scheduler: ', shiftsComplete: baked' }));

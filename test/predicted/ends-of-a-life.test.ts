@@ -224,7 +224,7 @@ faults: [{ at: 1h, type: spotInterruption, share: 1 }]
 
 describe('an interruption notice (V.26)', () => {
   // Noticed at 3,600, seen at 3,612, gone at 3,720: 108 s are left, and the task gets SIGTERM 12 s late.
-  it('V.26 is seen 12 s after it was given, so that 108 s are left', () => {
+  it('V.26 arrives 12 s after it was given, so that 108 s are left', () => {
     const { of, tasks } = predict(spot(''));
     expect(of('instanceNoticed')[0]!.at).toBe(3600);
     expect(of('instanceDraining')[0]!.at).toBe(3612);
@@ -232,7 +232,7 @@ describe('an interruption notice (V.26)', () => {
     expect(tasks[0]!.stopping).toBeGreaterThanOrEqual(3612);
   });
 
-  it('V.26 is seen at once where the setting is 0', () => {
+  it('V.26 arrives at once where the setting is 0', () => {
     expect(predict(spot(', noticeSeen: 0s')).of('instanceDraining')[0]!.at).toBe(3600);
   });
 

@@ -29,7 +29,7 @@ function timesOf(text: string, part: string): number[] {
 }
 
 // Failures in a row from the third on are throttled: 60, 120, 240, 480, 960 and then 1,620 s. Each is reported at the failure, before the next start.
-it('[V.14] a service whose tasks never start says so after each failed attempt, before it tries again', () => {
+it('[V.14] a service whose tasks never start has an event after each failed attempt, before the next one', () => {
   const starts = predict(THROTTLED, { hasTurns: true }).tasks.map(({ requested }) => requested);
   const failures = starts.map((at) => at + 750).filter((at) => at < 5 * 3_600);
   const messages = timesOf(THROTTLED, 'unable to consistently start');

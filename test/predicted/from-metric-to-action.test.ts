@@ -171,7 +171,7 @@ describe('from the metric to the action of a service', () => {
     expect(new Set(seeds).size).toBeGreaterThan(2);
   });
 
-  it('[N.DLY-3] a phase that is drawn differs by service and seed, and lies within the interval', () => {
+  it('[N.DLY-3] a phase that is drawn differs by service and seed, and is within the interval', () => {
     const seeds = Array.from(
       { length: 20 },
       (_, seed) => changes(scenario({ rates: JUMP }).replace('name: jump', `name: jump\nseed: ${seed}`))[0]![0],

@@ -44,7 +44,7 @@ describe('from CapacityProviderReservation to DesiredCapacity', () => {
     expect(changes('{ metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }')[1]).toEqual([3_240, 1]);
   });
 
-  it('[N.DLY-7] with all delays and the phase 0 acts in the minute itself, and a phase that is drawn lies within the minute', () => {
+  it('[N.DLY-7] with all delays and the phase 0 acts in the minute itself, and a drawn phase is within the minute', () => {
     expect(changes('{ metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }')[0]).toEqual([1_200, 2]);
     const [at] = changes('{ metricDelay: 10s, evaluationPhase: drawn, actionDelay: 3s }')[0]!;
     expect(at).toBeGreaterThanOrEqual(1_213);

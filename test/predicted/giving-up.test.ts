@@ -25,7 +25,7 @@ services:
     desiredCountSchedule: { entries: [{ at: ${at}, desiredCount: 4 }] }
 `;
 
-describe('tasks that give up in the millisecond of a measurement', () => {
+describe('tasks that time out in the millisecond of a measurement', () => {
   // M counts tasks in PROVISIONING. Three wait for an instance each: M = 1 + 3. They give up at whole minutes, and their service requests
   // three others in the same millisecond (reaction: 0s) or at its next turn, within ten seconds: no minute is without the three.
   it.each([

@@ -21,7 +21,7 @@ describe('target tracking of a group', () => {
     expect(low(row(90, 20))).toEqual([]);
   });
 
-  it('[A.ASG-3, M.TT-2] adds when any policy wants to; removes only when all want to, and one without data does not', () => {
+  it('[A.ASG-3, M.TT-2] scales out for any policy, and in only for all; one without data blocks scale-in', () => {
     const both = (load: readonly number[]) =>
       scenario({ size: 4, policies: `[${tracking(100)}, ${reserved(50)}]`, load, work: service('small', '8') });
     // 8 of 16 places are taken: CPUReservation is at its target of 50.
@@ -101,7 +101,7 @@ describe('the metrics that policies of a group follow', () => {
     ]);
   });
 
-  it('[M.T-OWN-b, M.OWN-2] see no backlog beyond 100 %: 40 tasks on 4 instances take four rounds, 6, 8, 11 and 14', () => {
+  it('[M.T-OWN-b, M.OWN-2] show no backlog beyond 100 %: 40 tasks on 4 instances take four rounds, 6, 8, 11 and 14', () => {
     const policies = `[${reserved(75, ', estimatedInstanceWarmup: 60')}]`;
     expect(sizes(scenario({ size: 4, policies, work: service('small', '40'), duration: '3h' }))).toEqual([6, 8, 11, 14]);
   });

@@ -17,7 +17,7 @@ ${images}`).tasks.map(({ requested, pending, running }) => ({ machine: pending! 
 const kinds = (times: number[]) => new Set(times.map((time) => time.toFixed(3)));
 
 // 380 MiB take 380 / 25 = 15.2 s from the registry, and 380 x 2.5 = 950 MiB are unpacked in 950 / 38 = 25 s by a quarter vCPU, in 950 / 152 = 6.25 s by one.
-it('[V.18] ten starts on Fargate pull an image of known size in the same time, while their machines differ', () => {
+it('[V.18] ten starts on Fargate pull an image of a given size in the same time, while their machines differ', () => {
   const quarter = starts(256);
   expect(quarter).toHaveLength(10);
   expect(kinds(quarter.map(({ pull }) => pull))).toEqual(new Set(['40.200']));

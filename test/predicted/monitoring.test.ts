@@ -125,7 +125,7 @@ services:
 
 describe('missing points', () => {
   // Source: CloudWatch, "Configuring how CloudWatch alarms treat missing data": 3 of 3, two periods more are fetched, missing stays missing.
-  it('[N.T-DLY-g, N.DLY-5] an alarm looks back further for real points, and one old breach is enough where all newer points are missing', () => {
+  it('[N.T-DLY-g, N.DLY-5] an alarm goes back further for real points, and one old breach is enough where all newer points are missing', () => {
     expect(stateAfter('0XX-X')).toBe('ALARM');
     expect(stateAfter('0-X-X')).toBe('OK');
     expect(stateAfter('--X--')).toBe('ALARM');

@@ -83,7 +83,7 @@ describe('a registry that refuses', () => {
     ]);
   });
 
-  it('[N.PULL-1] lengthens each wait by up to a fifth, unless pullRetryJitter says otherwise', () => {
+  it('[N.PULL-1] lengthens each wait by up to a fifth, or by pullRetryJitter', () => {
     const run = predict(text({}).replace('pullRetryJitter: 0', 'pullRetryJitter: 0.2'));
     expect(run.tasks[0]!.stopped).toBeGreaterThan(26.34);
     expect(run.tasks[0]!.stopped).toBeLessThan(26.34 * 1.2);

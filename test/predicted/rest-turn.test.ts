@@ -28,7 +28,7 @@ function overdue(text: string): number[] {
 }
 
 // Ten days have 39 repetitions, 40 less what they are late. With 45 s of one in another the mean is 22.5 s and its standard error 45 / sqrt(12 x 39) = 2.1 s.
-it('[V.15] repeats a steady state after six hours at the next look at a service at rest, any time within 45 s', () => {
+it('[V.15] repeats a steady state after six hours at the next check of a service at rest, any time within 45 s', () => {
   const late = overdue(SCENARIO);
   expect(late).toHaveLength(39);
   expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
@@ -36,7 +36,7 @@ it('[V.15] repeats a steady state after six hours at the next look at a service 
   expect(Math.abs(late.reduce((sum, s) => sum + s, 0) / late.length - 22.5)).toBeLessThan(3 * 2.1);
 });
 
-it('[V.15] repeats it after six hours to the millisecond without such looks, or with a given reaction', () => {
+it('[V.15] repeats it after six hours to the millisecond without such checks, or with a given reaction', () => {
   for (const scheduler of ['restTurn: 0s', 'reaction: 0s'])
     expect(new Set(overdue(SCENARIO.replace('turnPhase: 3s', scheduler)))).toEqual(new Set([0]));
 });

@@ -101,7 +101,7 @@ describe('an old task that drains', () => {
   });
 
   // Deregistered at 680, it is gone a turn later, whatever its delay.
-  it('[V.6] is gone a turn after its target was deregistered without it, or where the setting says so', () => {
+  it('[V.6] is gone a turn after its target was deregistered without it, or with the setting', () => {
     expect(completedAt(updated({}))).toBe(730);
     // Deregistered at 650.
     const gone = updated({ connect: true }).replace('unhealthyReaction: 0s', 'unhealthyReaction: 0s, drainingTasks: gone');

@@ -41,7 +41,7 @@ describe('a service on instances of two providers that shrinks from 40 to 10', (
     expect(shares('waiting: { stopShares: kept }')).toEqual([4, 6]);
   });
 
-  it('gives up tasks by its placement strategy alone by default, its base too', () => {
+  it('stops tasks by its placement strategy alone by default, tasks of the base too', () => {
     expect(shares()).toEqual([0, 10]);
   });
 });

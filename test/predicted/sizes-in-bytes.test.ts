@@ -20,7 +20,7 @@ function mistakes(text: string): string[] {
 
 /** Sizes are kept in 32 bits: 2^32 became 0 and was placed. EC2's largest types have 896 vCPUs and 32 TiB. */
 describe('a size that no instance has', () => {
-  it('is refused as the scenario loads, with the MiB that were meant where it looks like bytes', () => {
+  it('is refused as the scenario loads, with the size in MiB where it is probably in bytes', () => {
     // 2^32 bytes / 2^20 = 4,096 MiB; 2^20 CPU units are 1,024 vCPUs.
     expect(mistakes(scenario(container('memory: 4294967296')))).toEqual([
       'memory 4294967296 of container c is more MiB than any instance has, at most 33554432; 4294967296 bytes are 4096 MiB',

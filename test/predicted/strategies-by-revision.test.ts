@@ -37,7 +37,7 @@ const requested = (scenario: string) =>
     .map(({ at, args }) => [at, args.provider === 0 ? 'first' : 'second']);
 
 describe('a deployment with another capacity provider strategy', () => {
-  it('starts its tasks where its own strategy says, and replaces those of the old one', () => {
+  it('starts its tasks by its own strategy, and replaces those of the old one', () => {
     const moved = text('deployments: [{ at: 10m, capacityProviderStrategy: [{ capacityProvider: second, weight: 1 }] }]');
     expect(requested(moved)).toEqual([...Array(4).fill([0, 'first']), ...Array(4).fill([600, 'second'])]);
     const gone = predict(moved)

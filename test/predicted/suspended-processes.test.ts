@@ -79,7 +79,7 @@ describe('the execution of a policy of a group', () => {
   const execute = (at: string, policy: string, more = '') =>
     `{ type: executePolicy, at: ${at}, capacityProvider: web, policyName: ${policy}${more} }`;
 
-  it('[M.SIM-1] does at once what a simple policy says, and with honorCooldown waits for activities and cooldowns', () => {
+  it('[M.SIM-1] acts at once on a simple policy, and with honorCooldown waits for activities and cooldowns', () => {
     expect(changes(with_(text, [execute('10m', 'up'), execute('11m30s', 'up')].join(', ')))).toEqual([[10, 4, 6], [11.5, 6, 8]]); // biome-ignore format: a row a step
     const kind = ', honorCooldown: true';
     // In service at minute 11; the cooldown ends at minute 21.

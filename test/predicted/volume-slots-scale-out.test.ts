@@ -45,7 +45,7 @@ function outcome(text: string) {
  * scaling counts them is not published; where the scheduler does, a metric that does not would never launch an instance for these tasks.
  */
 describe('EBS volumes and the need for instances', () => {
-  it('[N.EBS-5] counts the slots of instances that exist and of new ones where placement sees them', () => {
+  it('[N.EBS-5] counts the slots of instances that exist and of new ones where placement counts them', () => {
     // 26 of 60 on the first instance; the other 34 need ceil(34 / 26) = 2 more. They boot from 60 to 100 s: at 120 s M = N = 3.
     const { measured, running } = outcome(scenario('volumeSlots: seen'));
     expect(measured.slice(0, 2)).toEqual([[60, 3, 1], [120, 3, 3]]); // biome-ignore format: minutes
@@ -70,7 +70,7 @@ describe('EBS volumes and the need for instances', () => {
     expect(running).toBe(120);
   });
 
-  it('[N.EBS-5] does not know them where placement does not, so that 34 tasks fail and none waits', () => {
+  it('[N.EBS-5] ignores them where placement does, so that 34 tasks fail and none waits', () => {
     const { measured, running } = outcome(scenario('volumeSlots: unseen'));
     expect(measured.every(([, needed, there]) => needed === 1 && there === 1)).toBe(true);
     expect(running).toBe(26);

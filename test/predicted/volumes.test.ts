@@ -86,7 +86,7 @@ services:`,
     expect(ofB.filter(({ cause }) => cause === 'notInitialized')).toHaveLength(3);
   });
 
-  it('[N.EBS-5] are not placed beyond them where placement sees the slots', () => {
+  it('[N.EBS-5] are not placed beyond the slots where placement counts them', () => {
     expect(outcome({ count: 27, root: 'placement: { volumeSlots: seen }' })).toEqual({ running: 26, failed: 0, waiting: 1 });
   });
 

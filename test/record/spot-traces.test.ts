@@ -67,7 +67,7 @@ describe('a Spot trace', () => {
     expect(text).toContain('No launch failed: groups wanted no more than they took.');
   });
 
-  it('that takes its nodes back leaves the group waiting, and the report says so', async () => {
+  it('that takes its nodes back leaves the group waiting, and the report has a sentence about it', async () => {
     const { uses, text } = await ran([2, 2, 0, 0, 2, 2], 2);
     // Two instances for 20 minutes. Then launches fail at 20 minutes and 1, 2, 4 and 8 minutes later; the wait after that is 15 minutes, so
     // that the next two come at 50 minutes, ten minutes after the trace has room for them, and stay for 10: 1 instance-hour in all.

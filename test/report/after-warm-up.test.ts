@@ -110,7 +110,7 @@ describe('a warm-up found by MSER-5', () => {
     expect(warmUpOf([of(rising(1).slice(0, 40))])).toEqual({ problem: 'the run is too short to tell; give a time, such as --warm-up 1d' });
   });
 
-  it('looks at equal stretches, a thousand at most', () => {
+  it('uses equal stretches, a thousand at most', () => {
     const timesMs = Array.from({ length: 2501 }, (_, i) => Math.min(60_000 * (i + 1), 150_030_000));
     const ones = timesMs.map(() => 1);
     const series = steadySeries({ timesMs, instances: ones, fargateVcpus: ones, tasks: { running: timesMs.map((_, i) => i) } } as never);

@@ -101,7 +101,7 @@ describe('the answers of a run', () => {
     expect(answer('Availability', { headline: { ...none, requests_lost: null }, traffic: traffic.slice(1) })).not.toMatch(/requests/);
   });
 
-  it('stand beside what they are about, no wider than the terminal', () => {
+  it('are beside their subjects, no wider than the terminal', () => {
     const lines = runText(run, { width: 60, hasColour: false }).split('\n').slice(1);
     const end = lines.indexOf('');
     expect(

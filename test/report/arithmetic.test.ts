@@ -322,7 +322,7 @@ describe.each(seeds(2, 12, 1))('the figures of a drawn scenario (seed %i)', asyn
     );
   });
 
-  it('waits are nearest ranks over tasks.csv, daemons aside, and as many as it says', () => {
+  it('waits are nearest ranks over tasks.csv, daemons aside, and their number is the stated one', () => {
     const waits = counted.flatMap((row) => (row.wait_ms === '' ? [] : [Number(row.wait_ms)])).sort((a, b) => a - b);
     const rank = (percent: number) => waits[Math.ceil((percent * waits.length) / 100) - 1];
     expect([50, 95, 99, 100].map(rank)).toEqual([summary.wait_p50_ms, summary.wait_p95_ms, summary.wait_p99_ms, summary.wait_max_ms]);

@@ -70,7 +70,7 @@ describe('the ticks of simulated time', () => {
     ]);
   });
 
-  it('stand at round clocks where the run begins between them', () => {
+  it('are at round clock times where the run begins between them', () => {
     expect(ticksOf('2026-01-05T21:40:00Z', [0, 8], 200).map((tick) => tick.replace(/^\S+ /, ''))).toEqual([
       '22:00 Mon 5 Jan',
       '00:00 Tue 6 Jan',

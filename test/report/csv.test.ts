@@ -106,7 +106,7 @@ describe('capacity-providers.csv and services.csv', () => {
     expect(rowsOf(files['services.csv']).map((row) => row.time_ms)).toEqual(['60000', '60000', '90000', '90000']);
   });
 
-  it('have one as often as the scenario says: the state at its end, counts and minutes over all of it', () => {
+  it('have a row for each interval of the scenario: the state at its end, counts and minutes over all of it', () => {
     const history = new History().tell(Fact.serviceDesired, 0, 2);
     history.facts.push(...shortHistory().facts);
     const rows = rowsOf(filesOf(history, setupFor({ metrics: { everyMs: 25 * MINUTE } }))['services.csv']).filter(
@@ -250,7 +250,7 @@ describe('files', () => {
     );
   });
 
-  it('say the same as the headline: tasks, instances and money', () => {
+  it('equal the headline: tasks, instances and money', () => {
     const sinks = { 'tasks.csv': new Memory(), 'instances.csv': new Memory() };
     const recorder = new RunRecorder(setupFor({ durationMs: 1440 * MINUTE }), sinks);
     new Week(1440, 90).tell(recorder);

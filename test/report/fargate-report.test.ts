@@ -82,7 +82,7 @@ describe('a report of a run on Fargate', () => {
     });
   });
 
-  it('says it in sentence, terminal and page, and nothing of instances', () => {
+  it('names Fargate in sentence, terminal and page, and no instances', () => {
     const text = runText(run, look);
     expect(text.replace(/\n {14}/g, ' ')).toContain('GB-hours on Fargate, at most 10 vCPUs at a time;');
     expect(text).toMatch(/\nvCPUs, Fargate {2}[▁-█]+\n/);
@@ -134,7 +134,7 @@ describe('a report of a run on Fargate', () => {
     expect(outage.record.metrics.headline.tasks_interrupted).toBe(2); // Retired tasks had been replaced.
   });
 
-  it('says why tasks still wait', () => {
+  it('explains why tasks still wait', () => {
     const parts = { ...PARTS, workloads: [], minutes: 45 };
     expect(finished('waiting', parts).record.stillWaiting).toEqual([
       { owner: 'web', tasks: 4, reason: 'Fargate has no capacity where they may run' },

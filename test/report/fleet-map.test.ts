@@ -57,7 +57,7 @@ describe('the fleet map', () => {
     ]);
   });
 
-  it('shows a loss between two looks, and uses the row of one that is gone again', () => {
+  it('shows a loss between two samples, and uses the row of a lost instance again', () => {
     const history = new History().defineClass(0);
     history.launch(0).launch(1).at(MINUTE).register(0).register(1);
     history.at(10 * MINUTE + 1_000).tell(Fact.instanceNoticed, 1, 12 * MINUTE);

@@ -70,7 +70,7 @@ describe('limits of the model', () => {
   });
 });
 
-it('a comparison says it of each of its runs', () => {
+it('a comparison lists omissions for each of its runs', () => {
   const [lean, roomy] = [finishedRun('lean'), finishedRun('roomy', 50)];
   const page = comparisonPage([lean, roomy], { ...pageParts('drydock compare'), title: 'two' });
   expect(lean.record.leftOut[0]).toMatch(/^The root volumes of [\d.,]+ instance-hours cost nothing here/);

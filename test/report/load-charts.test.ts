@@ -164,7 +164,7 @@ describe('charts of a service under load', () => {
     ]);
   });
 
-  it('keep what a minute said in shorter intervals', () => {
+  it('keep the values of a minute in shorter intervals', () => {
     const { came } = linesOf(recordOf({ metrics: { everyMs: MINUTE / 4 } }), 'traffic-web');
     expect([10, 10.25, 10.5, 10.75, 11].map((minute) => came!.get(minute))).toEqual([40, 40, 40, 40, 120]);
   });

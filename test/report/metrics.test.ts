@@ -186,7 +186,7 @@ describe('headline metrics', () => {
     expect(headlineOf(history)).toMatchObject({ scale_outs: 1, scale_ins: 1 });
   });
 
-  it('have nothing to say of an empty run, and say so', () => {
+  it('are 0 or null for an empty run', () => {
     expect(headlineOf(new History())).toMatchObject({
       cost_usd: 0,
       cost_per_task_hour_usd: null,
@@ -211,7 +211,7 @@ describe('headline metrics', () => {
     }
   });
 
-  it('equal what the list of facts says when every moment is computed anew', () => {
+  it('equal a recomputation of every moment from the list of facts', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 90 }), (seed, steps) => {
         const { history } = new RandomHistory(seed, steps);

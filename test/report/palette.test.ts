@@ -75,7 +75,7 @@ function backgrounds(): Record<'light' | 'dark', string[]> {
 }
 
 describe('the colours of charts', () => {
-  it.each(['light', 'dark'] as const)('are at least 3:1 against all that lies behind them on a %s page (WCAG 1.4.11)', (page) => {
+  it.each(['light', 'dark'] as const)('are at least 3:1 against everything behind them on a %s page (WCAG 1.4.11)', (page) => {
     const behind = backgrounds()[page];
     expect(behind.every((code) => contrast(code, '#ffffff') > 10 === (page === 'dark'))).toBe(true);
     for (const name of NAMES)

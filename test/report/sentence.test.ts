@@ -57,7 +57,7 @@ describe('the verdict of a comparison', () => {
   });
 });
 
-it('says which limits are by formula, and nothing when none is', () => {
+it('names the limits from formulas, if any', () => {
   const byFormula = {
     ...base,
     setup: { ...base.setup, instanceTypes: base.setup.instanceTypes.map((type) => ({ ...type, trunkSource: 'ec2-api' as const })) },

@@ -94,7 +94,7 @@ describe('the cost of a run on Spot', () => {
     expect(headline).toMatchObject({ cost_usd: 1.2, interrupted_instances: 2, spot_savings_percent: 70 });
   });
 
-  it('stands beside On-Demand on lines of its own, by provider', () => {
+  it('is beside On-Demand on lines of its own, by provider', () => {
     // mixed: one On-Demand instance for 2 h at 1, one Spot at 0.30 that is free for 12 min: 108 min. plain: 2 x 2 h at 1. Outside: 2 h at 1.
     const mixed = group({ name: 'mixed', split: { onDemandBase: 1, onDemandPercentAboveBase: 0 } });
     const { headline, providers, series } = bill({
@@ -150,7 +150,7 @@ describe('a group that cannot launch', () => {
     expect(series.providers[0].launchFailures.slice(0, 3)).toEqual([2, 0, 1]); // At 0 and at 1:00, the end of the first minute.
   });
 
-  it('[A.ASG-12] says so when Spot costs more than it pays', () => {
+  it('[A.ASG-12] reports that Spot costs more than its maximum price', () => {
     const pools = [spot({ price: { atMs: [0], usdPerHour: [0.5] } })];
     const { files } = bill({ minutes: 5, capacityProviders: [group({ initialSize: 0, spotMaxPrice: 0.4 })], market: { pools } });
     const [first] = files['scaling-activities.csv'];

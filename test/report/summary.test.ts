@@ -18,7 +18,7 @@ function having(name: string, values: Partial<Headline>): FinishedRun {
 }
 
 describe('summary.json', () => {
-  it('says what repeats the run and every headline metric', () => {
+  it('has the command that repeats the run and every headline metric', () => {
     const summary = summaryOf(run);
     expect(summary).toMatchObject({
       name: 'first',
@@ -55,7 +55,7 @@ describe('a comparison', () => {
     ['tasks_failed', 0, 3, '3', 'new', false],
     ['scale_outs', 4, 5, '5', '+25.0 %', null],
     ['below_desired_task_minutes', 10, null, '–', '–', null],
-  ])('of %s, %s against %s, says %s and %s', (key, first, second, text, difference, isBetter) => {
+  ])('of %s, %s against %s, gives %s and %s', (key, first, second, text, difference, isBetter) => {
     const headlines = [first, second].map((value) => ({ ...run.record.metrics.headline, [key]: value }));
     const [row] = comparisonRows(headlines, { keys: [key] });
     expect(row.cells[1]).toEqual({ text, difference, isBetter });

@@ -79,7 +79,7 @@ describe('the report of a load', () => {
     expect(record.traffic).toEqual([]);
   });
 
-  it('says of the run what was served, how long it waited and how often it was scaled', () => {
+  it('has the served requests, their waits and the number of scalings', () => {
     const { record } = filesOf({ load, scaling: scaling([tracking(50.5)]) });
     expect(record.traffic).toMatchObject([{ service: 'web', requests: 60 * (10 * 40 + 30 * 70 + 40 * 40), scale_outs: 1, scale_ins: 1 }]);
     const totals = {
@@ -112,7 +112,7 @@ describe('the report of a load', () => {
     expect(trafficSentence({ ...totals, load: null })).toBe('web: 1 scale-out, 2 scale-ins of its desired count.');
   });
 
-  it('[T.MET-2] says that a scaler had no data to act by while no task served, unless a forecast or the load itself is what it follows', () => {
+  it('[T.MET-2] notes a scaler without data while no task served, unless it follows a forecast or the load itself', () => {
     const without = (metric?: Parameters<typeof tracking>[1]) => {
       const { record } = filesOf({
         load,
@@ -127,7 +127,7 @@ describe('the report of a load', () => {
     expect(filesOf({ load, scaling: scaling([tracking(50.5)]) }).record.traffic).toMatchObject([{ minutes_without_data: 0 }]);
   });
 
-  it('says that a service flaps when most decisions undo the one before', () => {
+  it('notes that a service flaps when most decisions undo the one before', () => {
     const minutesOf = (counts: readonly number[], policyOf: (i: number) => number = () => 0) => {
       const log = new TrafficLog(setup({ services: [service(1, { load, scaling: scaling([tracking(50)]) })] }));
       counts.slice(1).forEach((to, i) => {

@@ -58,7 +58,7 @@ describe('the facts that matter', () => {
     expect(facts(waits)[0]).toBe('Tasks waited most for network interfaces: 13 s of 14 s on average.');
   });
 
-  it('stand under the answers of a run, no wider than the terminal, with its numbers', () => {
+  it('are under the answers of a run, no wider than the terminal, with its numbers', () => {
     const [first, ...more] = keyFacts(run.record);
     expect([first, ...more].length).toBeLessThanOrEqual(3);
     const text = runText(run, { width: 60, hasColour: false });

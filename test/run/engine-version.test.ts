@@ -28,7 +28,7 @@ function build(name: string, files: Record<string, string>): string {
 describe('the name of an engine', () => {
   const files = { 'b.js': 'let b;', 'a/a.js': 'let a;', 'a/a.d.ts': 'declare let a;' };
 
-  it('is the version and a hash of the code, wherever it lies', () => {
+  it('is the version and a hash of the code, in any folder', () => {
     const name = engineVersionOf(build('one', files));
     expect(name).toMatch(new RegExp(`^${VERSION}\\+[0-9a-f]{12}$`));
     expect(engineVersionOf(build('somewhere/else', { 'a/a.js': files['a/a.js'], 'b.js': files['b.js'] }))).toBe(name);

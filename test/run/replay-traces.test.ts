@@ -87,7 +87,7 @@ describe('a run replays each format that pack reads', () => {
     ]);
   });
 
-  it('azure: GiB, durations within their bins, and no end where it is not known', async () => {
+  it('azure: GiB, durations within their bins, and no end where the trace has none', async () => {
     const head = 'vm,arrival_s,vcpus,memory_gb,duration_min_s,duration_max_s,censored\n';
     const [exact, within, censored] = await arrivalsOf(
       `${head}0,0,1,1.75,300,300,0\n1,5,2,3.5,300,600,0\n2,10,1,1,300,600,1\n`,
@@ -225,7 +225,7 @@ describe('GPUs of a trace', () => {
     'none,1000,100,0,0,,5,15',
   ].join('\n');
 
-  it('are those of its rows, shares of one included, and the report says what ECS does not know', async () => {
+  it('are those of its rows, shares of one included, and the report names the features that ECS lacks', async () => {
     const read = scenario(CSV, 'format: openb');
     const set = ['cluster.capacityProviders.hosts.autoScalingGroup={ instanceTypes: [g4dn.12xlarge], minSize: 1, maxSize: 1 }'];
     const { setup } = readScenario(read.path, { set });

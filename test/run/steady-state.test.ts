@@ -87,7 +87,7 @@ describe('a load that repeats', () => {
     expect(auto.status).not.toBe(0);
   });
 
-  it('has whole days of warm-up, found by comparing days, and a comparison without says which', async () => {
+  it('has whole days of warm-up, found by comparing days, and a comparison without one suggests it', async () => {
     // Day 1 has a fifth of the tasks. Day 2 begins with the fleet of day 1, so it is a little below the rest, which are alike: (4 + 20) / 2 of 20.
     const paths = ['a', 'b'].map((name) => write(name, { duration: '8d', byDay: SETTLED }));
     const compared = ['compare', ...paths, '--replications', '3', '--brief'];

@@ -57,7 +57,7 @@ describe('a trace file', () => {
     ['JSON', '{"cpu": 1}', PLAIN, 'this is JSON, and the format is csv'],
     ['a picture', Buffer.from('89504e470d0a1a0a0000', 'hex'), PLAIN, 'this is neither text nor Parquet, and the format is csv'],
     ['CSV as Parquet', TEXT, { format: 'parquet', columns: null } as const, 'this is a text, and the format is parquet'],
-  ])('says in one sentence what it is, not its bytes: %s', async (_, content, reading, message) =>
+  ])('is described in one sentence, without its bytes: %s', async (_, content, reading, message) =>
     expect((await readTrace(content, reading)).lines).toEqual([`f: ${message}`]),
   );
 

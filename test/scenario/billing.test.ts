@@ -123,7 +123,7 @@ describe("the bill's terms in a scenario", () => {
         'services.web.taskDefinition: no price is known of Fargate (linux on x86_64, on-demand): give prices.fargate.storageUsdPerGbHour in the scenario, in USD',
       ],
     ],
-  ] as const)('wants the price of %s on Fargate', (_, [region, platform, provider, prices, storage], messages) => {
+  ] as const)('requires the price of %s on Fargate', (_, [region, platform, provider, prices, storage], messages) => {
     const os = platform === 'WINDOWS' ? 'operatingSystemFamily: WINDOWS_SERVER_2022_CORE' : `cpuArchitecture: ${platform}`;
     const text = [
       'name: on-fargate',

@@ -65,7 +65,7 @@ describe('scenarios/capacity', () => {
     expect(typesOf(play('mixed-instances-spot', ['price-capacity-optimized', 'lowest-price']), 1)).toEqual(['m5.xlarge', 'm5a.xlarge']);
   });
 
-  it('spot-drought: nothing stands in for Spot, and the group tries again until there is some', () => {
+  it('spot-drought: nothing replaces Spot, and the group tries again until there is some', () => {
     const drought = play('spot-drought');
     const afterStart = (played: Played) =>
       launchedMinutes(played)
@@ -88,7 +88,7 @@ describe('scenarios/capacity', () => {
     expect(slow.recorder.of(Fact.instanceTerminated).map(({ atMs }) => atMs / MINUTE)).toEqual([62, 62, 62, 62]);
   });
 
-  it('zone-outage: another zone stands in, and the group moves back when there is capacity again', () => {
+  it('zone-outage: another zone takes over, and the group moves back when there is capacity again', () => {
     const zonesAfter = (...changes: Change[]) => {
       const { recorder } = play('zone-outage', ...changes);
       return recorder.of(Fact.instanceLaunched).flatMap(({ atMs, args }) => (atMs > 0 ? [[atMs / MINUTE, args[2]]] : []));

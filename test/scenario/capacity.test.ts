@@ -56,7 +56,7 @@ describe('the scenario of all words about capacity', () => {
     expect(market.pools.map(({ name }) => name).sort()).toEqual(names.sort());
   });
 
-  it('has prices from a file, where it names the pool, and else what the last entry or the advisor says', () => {
+  it('has prices from a file, where it names the pool, and else from the last entry or the advisor', () => {
     expect(poolOf('spot/m5.large/us-east-1a').price).toEqual({ atMs: [0, HOUR], usdPerHour: [0.04, 0.06] });
     expect(poolOf('spot/m5.large/us-east-1b').price).toEqual({ atMs: [0], usdPerHour: [0.048] }); // half of 0.096
     expect(poolOf('spot/c5.large/us-east-1b').price).toEqual({ atMs: [0], usdPerHour: [0.03] });

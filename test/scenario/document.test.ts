@@ -31,7 +31,7 @@ describe('a document', () => {
     ]);
   });
 
-  it('may say a thing once and use it again', () => {
+  it('may define a part once and use it again', () => {
     expect(readDocument('a: &a { x: 1 }\nb: { <<: *a, y: 2 }\nc: *a', 'f').value).toEqual({ a: { x: 1 }, b: { x: 1, y: 2 }, c: { x: 1 } });
   });
 

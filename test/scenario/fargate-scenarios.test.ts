@@ -47,7 +47,7 @@ describe('scenarios/capacity of Fargate', () => {
     expect(report('fargate-or-ec2', ['m5.xlarge]', 'm6a.xlarge]']).costs.instances).toBeLessThan(0.92 * even.costs.FARGATE!);
   });
 
-  it('fargate-spot-drought: nothing of FARGATE stands in for what Spot took', () => {
+  it('fargate-spot-drought: FARGATE does not replace the capacity that Spot took', () => {
     const drought = report('fargate-spot-drought');
     expect(drought.peaks).toEqual({ FARGATE: 4, FARGATE_SPOT: 6 });
     expect(drought.effects).toEqual(['6 tasks on Fargate had their notice', 'up to 6 tasks waited for Fargate']);

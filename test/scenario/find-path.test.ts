@@ -9,7 +9,7 @@ const ONE = changed(['    - name: spare\n      autoScalingGroup: { instanceTypes
 const SPARE = TARGET.replace('workers', 'spare');
 
 describe('a path with ...', () => {
-  it('stands for the one path that has its keys in this order', () => {
+  it('means the one path that has its keys in this order', () => {
     const long = load(ONE, set(TARGET, '80'));
     expect(long.setup?.capacityProviders[0]?.managedScaling.targetPercent).toBe(80);
     for (const path of [

@@ -225,7 +225,7 @@ describe('the complete scenario', () => {
     ]);
   });
 
-  it('has its workloads on the default strategy of the cluster, placed at random unless they say how', () => {
+  it('has its workloads on the default strategy of the cluster, placed at random by default', () => {
     const common = {
       capacity: { kind: 'strategy', items: [{ provider: 1, base: 0, weight: 1 }] }, // a sole provider takes all, even at weight 0
       placementStrategy: [{ type: 'random' }],
@@ -313,7 +313,7 @@ describe('loading', () => {
     expect(canonical(changed(['desiredCount: 2', 'desiredCount: 3']))).not.toBe(canonical(GOOD));
   });
 
-  it('says in which file a mistake in a task definition is', () => {
+  it('names the file of a mistake in a task definition', () => {
     const text = changed([
       '- { family: web, containerDefinitions: [{ name: web, image: nginx, cpu: 256, memory: 512 }] }',
       '- { file: web.json }',

@@ -124,7 +124,7 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
   ],
 ];
 
-it.each(ROWS)('says what was meant by %s', (_, change, expected) => {
+it.each(ROWS)('suggests the right word for %s', (_, change, expected) => {
   expect(said(changed(change)).filter((line) => !line.includes('has neither memory'))).toEqual(expected);
 });
 

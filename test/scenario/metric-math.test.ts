@@ -64,7 +64,7 @@ describe('metric math', () => {
   });
 
   // 5, 5, 5 and 50 requests: the last is 45 more than the one before, in the fourth minute.
-  it('looks back at earlier periods', () => {
+  it('reads earlier periods', () => {
     const queries = `${shop('all', 'Requests')}, { id: more, expression: "DIFF(all)" }`;
     expect(desiredOf(scenario(step(queries, 40), { Requests: [5, 5, 5, 50, 50] }))).toEqual([[4, 3]]);
   });

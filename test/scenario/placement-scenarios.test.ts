@@ -14,7 +14,7 @@ const instancesOf = (places: readonly [instance: number, atMs: number][]) => pla
 const distinct = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
 
 describe('scenarios/placement', () => {
-  it.each(readdirSync(folder).map((file) => file.replace('.yaml', '')))('%s loads without a word, and says what it shows', (name) => {
+  it.each(readdirSync(folder).map((file) => file.replace('.yaml', '')))('%s loads without warnings, and describes its subject', (name) => {
     expect(saidAt(textOf(name))).toEqual([]);
     expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     expect(load(textOf(name)).setup?.name).toBe(name);

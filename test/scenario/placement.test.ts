@@ -104,7 +104,7 @@ describe('the attributes of instances', () => {
     ['ecs.awsvpc-trunk-id', 'cluster.accountSettings.awsvpcTrunking'],
     ['ecs.capability.task-eni', 'the instance type and the container agent, which reports the capabilities'],
     ['com.amazonaws.ecs.capability.privileged-container', 'the instance type and the container agent, which reports the capabilities'],
-  ])('may not say %s, which follows from the rest', (name, origin) => {
+  ])('may not contain %s, which follows from the rest', (name, origin) => {
     expect(said(changed(workersHave(`{ ${name}: x }`)))).toEqual([
       `cluster.capacityProviders.workers.autoScalingGroup.attributes.${name}: cannot be set: it follows from ${origin}`,
     ]);

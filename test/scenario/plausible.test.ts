@@ -60,7 +60,7 @@ describe('plausible values', () => {
     expect(above).toBeGreaterThan(40);
   });
 
-  it('have a triangle whose quantiles are known', () => {
+  it('have a triangle with exact quantiles', () => {
     // From 0 over 1 to 4: an area of a quarter lies below 1; half of it below 4 - sqrt(6).
     const ends = { least: 0, likeliest: 1, most: 4 };
     expect([0, 0.25, 0.5, 1].map((place) => triangle(ends, place))).toEqual([0, 1, expect.closeTo(4 - Math.sqrt(6), 12), 4]);

@@ -113,7 +113,7 @@ describe('a present state', () => {
     expect(initialSize).toBe(1);
   });
 
-  it('counts the points in a row that alarms have seen', () => {
+  it('has the number of consecutive points of each alarm', () => {
     const { groups } = presentOf({ metrics: { CapacityProviderReservation: { workers: [100, 80, 70] } } });
     expect(groups[0]!.scaler).toMatchObject({ lowPoints: 2, highPoints: 0 });
   });

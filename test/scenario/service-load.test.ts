@@ -82,7 +82,7 @@ describe('a load', () => {
     });
   });
 
-  it('is what a file says: rates, a day of Azure Functions, or an access log', () => {
+  it('comes from a file: rates, a day of Azure Functions, or an access log', () => {
     const ofFile = (more: string) => withKeys(`load: { arrivals: { type: file, file: f, ${more} }, ${TASK} }`);
     const { shape } = ofWeb(ofFile('format: rates'), { f: 'time_h,per_minute\n0,60\n1,120\n' }).load!;
     expect(shape).toEqual({ kind: 'steps', perMs: 60_000, atMs: [0, HOUR], values: [60, 120], everyMs: null });

@@ -71,7 +71,7 @@ describe('scenarios/services', () => {
     expect(fewest(cramped)).toBe(4);
   });
 
-  it('stuck-100-100: can neither drain nor deploy, and says why', () => {
+  it('stuck-100-100: can neither drain nor deploy, and its events have the reason', () => {
     const stuck = outcomeOf(play('stuck-100-100'));
     const why = 'minimumHealthyPercent 100 keeps ceil(4 × 100 %) = 4 healthy, maximumPercent 100 allows floor(4 × 100 %) = 4';
     expect(stuck.troubles).toEqual([

@@ -51,7 +51,7 @@ describe('the variants of a scenario', () => {
     expect(varied('slow', ONE).setup?.timings.instanceBoot).toEqual({ kind: 'uniform', minMs: 60_000, maxMs: 540_000 });
   });
 
-  it('say which expectations they break on purpose', () => {
+  it('name the expectations that they break on purpose', () => {
     expect(lawful(load(VARIED)).expectations.map(({ breaks }) => breaks)).toEqual([undefined]);
     expect(lawful(varied('slow', ONE)).expectations.map(({ breaks }) => breaks)).toEqual([true]);
   });

@@ -25,7 +25,7 @@ describe('the library of scenarios', () => {
     const { shows, lookAt } = headOf(name);
     const { base, variants } = readVariants(fileOf(name), {}, (written) => written);
 
-    it('says what it shows and how to vary it, with variants that load', () => {
+    it('describes its subject and how to vary it, with variants that load', () => {
       expect(base.setup.name).toBe(basename(name));
       expect(shows).not.toBe('');
       if (dirname(name) === 'questions') expect(lookAt ?? '').not.toBe('');

@@ -108,7 +108,7 @@ describe('reconcileReplica', () => {
     );
   });
 
-  it('leaves a service alone that has what it wants', () => {
+  it('changes nothing at the desired count', () => {
     expect(decide({ healthy: 4 })).toEqual({ start: 0, stop: STAY, isBlocked: false });
     expect(decide({ healthy: 3, waiting: 1 })).toEqual({ start: 0, stop: STAY, isBlocked: false });
   });

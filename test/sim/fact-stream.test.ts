@@ -90,7 +90,7 @@ describe('facts of a task in one millisecond', () => {
     expect(joining.joined.map(([what]) => what)).toEqual(['end', 'end', 'end']);
   });
 
-  it.each(seeds(3, 40))('stand for the facts that others get, in slices of any length (seed %i)', (seed) => {
+  it.each(seeds(3, 40))('unfold into the facts that others get, in slices of any length (seed %i)', (seed) => {
     const quick = quickSetup(seed);
     const [plain, joining] = [new Recorder(), new Joining()];
     simulation(quick, [plain]).advance();

@@ -139,7 +139,7 @@ describe('a policy places a whole cluster', () => {
   });
 });
 
-describe('a policy that remembers', () => {
+describe('a policy with state', () => {
   it.each(['next-fit', 'gpu-clustering', 'random-fit'])('%s goes on after save() and load() through JSON', (name) => {
     for (const seed of SEEDS.slice(0, 8)) {
       const what = under(swarmSetup(seed), name);
@@ -251,7 +251,7 @@ describe('a policy that breaks its contract', () => {
 });
 
 describe('the context of a policy before the first task', () => {
-  it('is the largest of each thing, what services want at the start, and one task of each workload', () => {
+  it('is the largest of each thing, the tasks that services desire at the start, and one task of each workload', () => {
     const what = setup({
       seed: 42,
       minutes: 60,

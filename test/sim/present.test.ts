@@ -194,7 +194,7 @@ describe('a run that begins with a present state', () => {
     expect(factsOf('taskStopping')).toEqual([expect.stringMatching(/^\d+ taskStopping 0 14$/)]);
   });
 
-  it('goes on with the points that alarms have seen', () => {
+  it('goes on with the points that alarms have', () => {
     const idle = { ...INSTANCE, ec2InstanceId: 'i-0b' };
     const present = { containerInstances: [INSTANCE, idle], tasks: [TASK] };
     const first = (metrics: object) => begun({ ...present, ...metrics }).factsOf('scalingDecided')[0];

@@ -23,7 +23,7 @@ describe('Simulation', () => {
     expect(recorder.facts.every(({ atMs }) => atMs <= HOUR)).toBe(true); // The arrival at minute 90 is beyond the end.
   });
 
-  it('stops after a number of events, and says that there is more', () => {
+  it('stops after a number of events, and reports that there is more', () => {
     const { simulation } = simulationOf(SMALL);
     expect(simulation.advance(HOUR, 3)).toBe('sliced');
     expect(simulation.eventsHandled).toBe(3);
@@ -45,7 +45,7 @@ describe('Simulation', () => {
     }
   });
 
-  it('wants a source for every workload, and only a new simulation takes a saved state', () => {
+  it('requires a source for every workload, and only a new simulation takes a saved state', () => {
     expect(() => new Simulation(SMALL, { sources: [] })).toThrow('every workload has a source');
     const { simulation } = simulationOf(SMALL);
     const saved = simulation.save();

@@ -27,7 +27,7 @@ const said = async (out: string, account: Account) => {
 };
 
 describe('a snapshot that cannot be taken', () => {
-  it('says in a line what AWS refuses, and leaves nothing where nothing was read', async () => {
+  it('reports in a line what AWS refuses, and leaves no files where nothing was read', async () => {
     const refusing = (action: string, error: string, message = 'it said so') => but(action, { error, message });
     expect(await said('a', refusing('DescribeClusters', 'UnrecognizedClientException', 'The security token is invalid.'))).toBe(
       '2: AWS does not accept these credentials: The security token is invalid. (UnrecognizedClientException at describe-clusters): are they of this partition and still valid, and is the clock right?\n',
@@ -66,7 +66,7 @@ describe('a snapshot that cannot be taken', () => {
     expect(program.actions().filter((action) => action === 'DescribeServices')).toHaveLength(4);
   });
 
-  it('says that there are no credentials, and which network does not answer', async () => {
+  it('reports missing credentials, and the network that does not answer', async () => {
     const words = ['--cluster', 'shop', '--region', 'us-east-1', '--out', 'e'];
     const none = await program.run([...words, '--endpoint', program.aws.url], {});
     expect(none.status).toBe(2);

@@ -21,7 +21,7 @@ describe('redacted parts of answers', () => {
     expect(redacted(kept)).toEqual(kept);
   });
 
-  it('is an address, and not the tag of an image that looks like one', () => {
+  it('is an address, and not a similar tag of an image', () => {
     expect(redacted({ image: '10.1.2.3:5000/team/app:1.2.3.4', name: 'app:1.2.3.4' })).toEqual({
       image: '0.0.0.0:5000/team/app:1.2.3.4',
       name: 'app:0.0.0.0',

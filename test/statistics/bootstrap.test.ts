@@ -84,7 +84,7 @@ describe('a bootstrap interval', () => {
     expect(low + high).toBeCloseTo(1, 12);
   });
 
-  it('lies around its estimate at any level, also of values with one far off', () => {
+  it('contains its estimate at any level, also with an outlier', () => {
     const values = Array.from({ length: 50 }, (_, i) => (i === 0 ? -1_000 : i % 3));
     const { estimate, low, high } = bootstrap(50, meanOf(values), { seed: 1, name: 'far', method: 'bca' })!.interval(1e-11);
     expect(low).toBeLessThan(estimate);
@@ -137,7 +137,7 @@ describe('a p value of the bootstrap', () => {
     expect(pValue).toBeLessThan(0.09);
   });
 
-  it('says what the interval of its level says of 0', () => {
+  it('agrees with the interval of its level about 0', () => {
     const values = fc.array(fc.integer({ min: -6, max: 10 }), { minLength: 4, maxLength: 12 });
     fc.assert(
       fc.property(

@@ -25,7 +25,7 @@ describe('a comparison', () => {
     }
   });
 
-  it('sees through chance that both share', () => {
+  it('removes the chance that both share', () => {
     const [{ difference, change, baseMean, otherMean, pairs, leftOut }] = compare([metric('cost', -2)], { seed: 1 });
     expect(difference!.estimate).toBeCloseTo(-2, 12);
     // t(0.975, 19) = 2.093; the differences are ± 0.5, so s = 0.5 sqrt(20 / 19) and the half width is 2.093 x 0.5 / sqrt(19) = 0.240.
@@ -35,7 +35,7 @@ describe('a comparison', () => {
     expect([pairs, leftOut]).toEqual([20, 0]);
   });
 
-  it('corrects for how many metrics it looks at: what one alone would show is not shown among many', () => {
+  it('corrects for the number of metrics: a difference that one metric alone shows is not shown among many', () => {
     const weak = metric('weak', 0.28);
     expect(verdicts([weak])).toEqual(['worse']);
     const others = Array.from({ length: 9 }, (_, i) => metric(`none ${i}`, 0));
@@ -53,7 +53,7 @@ describe('a comparison', () => {
     expect(verdicts([metric('clear', 5), metric('clear too', -5), weak])).toEqual(['worse', 'better', 'worse']);
   });
 
-  it('makes every verdict from the side of 0 on which the decisive interval lies', () => {
+  it('takes every verdict from the side of 0 of the decisive interval', () => {
     const shifts = [-2, -0.3, -0.2, 0, 0.1, 0.25, 0.3, 4];
     for (const method of ['t', 'bootstrap'] as const) {
       const compared = compare(
@@ -91,7 +91,7 @@ describe('a comparison', () => {
     }
   });
 
-  it('takes the t interval below twenty pairs, and says so', () => {
+  it('takes the t interval below twenty pairs, and notes it', () => {
     const of = (pairs: number) => {
       const { base, other } = metric('p99 wait', 1);
       const asked = metric('p99 wait', 1, { method: 'bootstrap', base: base.slice(0, pairs), other: other.slice(0, pairs) });

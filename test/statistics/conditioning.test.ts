@@ -69,7 +69,7 @@ describe('cases that are conditioned on an observation', () => {
     expect(held / 400).toBeLessThan(0.94);
   });
 
-  it('say when an observation lies farther from all of them than any of them does', () => {
+  it('report an observation farther from its nearest case than any case is from its own nearest', () => {
     const known = new Conditioning({ features: [row(0), row(1), row(2), row(4)], answers: [[0], [1], [2], [4]] });
     expect(known.on(row(3)).isUnlike).toBe(false);
     expect(known.on(row(6)).isUnlike).toBe(false);

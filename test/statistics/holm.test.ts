@@ -42,5 +42,5 @@ describe("Holm's correction", () => {
     );
   });
 
-  it('has nothing to say of nothing', () => expect(holm([], 0.05)).toEqual([]));
+  it('is empty for no p values', () => expect(holm([], 0.05)).toEqual([]));
 });

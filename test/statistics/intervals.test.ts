@@ -35,7 +35,7 @@ describe("Student's t", () => {
     expect(studentTail(t, degreesOfFreedom)).toBeCloseTo(alpha, 4);
   });
 
-  it('is right far out, where a correction for many metrics looks', () => {
+  it('is exact in the far tail that a correction for many metrics needs', () => {
     // SciPy 1.17.1: t.isf(5e-7, 9) = 11.636782027, t.isf(0.000625, 4) = 8.121636504.
     expect(studentQuantile(1e-6, 9)).toBeCloseTo(11.636782, 6);
     expect(studentQuantile(0.00125, 4)).toBeCloseTo(8.121637, 6);

@@ -150,7 +150,7 @@ describe('points', () => {
     expect([...pointsOf(plan)]).toEqual(made);
   });
 
-  it('of a plan without mistakes are as many as counted, and lie on the axes', () => {
+  it('of a plan without mistakes are as many as counted, and on the axes', () => {
     const axis = fc.uniqueArray(fc.integer(), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(

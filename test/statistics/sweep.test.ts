@@ -91,7 +91,7 @@ describe('the front of cost against waiting', () => {
     ]);
   });
 
-  it('says when the replications do not show that the beaten one is worse', () => {
+  it('marks a beaten point that the replications do not show to be worse', () => {
     const a = { name: 'a', cost: [10, 12, 14], wait: [5, 5, 5] };
     const clear = { name: 'clear', cost: [11, 13, 15], wait: [5, 5, 5] };
     const unclear = { name: 'unclear', cost: [13, 11, 15], wait: [5, 5, 5] };

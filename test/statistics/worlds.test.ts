@@ -38,7 +38,7 @@ describe('worldSpread', () => {
     expect(worldSpread([[1], [3]])).toMatchObject({ mean: 2, chanceShare: null, chanceHalfWidth: null });
   });
 
-  it('lies between the 5th and the 95th of 100 worlds', () => {
+  it('is from the 5th to the 95th of 100 worlds', () => {
     const { low, high } = worldSpread(Array.from({ length: 101 }, (_, w) => [w]));
     expect([low, high]).toEqual([5, 95]);
     expect(quantile([1, 2, 3, 4], 0.5)).toBe(2.5);

@@ -126,7 +126,7 @@ async function shareDifferent(a: Buffer, b: Buffer): Promise<number> {
 
 /** `UPDATE_LOOKS=1 npx vitest run --project system test/system/page-looks.test.ts` makes the references anew: look at them before they are committed. */
 describe.each(Object.keys(PAGES))('the page of %s', (name) => {
-  it.each(WIDTHS)('looks at %d pixels as its reference does, without content beside the window', async (width) => {
+  it.each(WIDTHS)('equals its reference at %d pixels, without content beside the window', async (width) => {
     const page = await opened(name, width);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     const look = await lookOf(page);

@@ -127,7 +127,7 @@ describe('report.html, used with a pointer', () => {
 });
 
 describe('report.html, used with a keyboard', () => {
-  it('moves along a chart, shows it closer and wider, and says the values', async () => {
+  it('moves along a chart, zooms in and out, and announces the values', async () => {
     const { page } = await pages.open(runPage(spot, parts));
     await page.focus('#chart-instances-spot');
     await page.keyboard.press('+');

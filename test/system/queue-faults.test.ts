@@ -168,7 +168,7 @@ describe('a Redis', () => {
     await runner.close();
   });
 
-  it('that is flushed says so, and costs no run', async () => {
+  it('that is flushed is reported, and costs no run', async () => {
     const redis = await server();
     const lines: string[] = [];
     const runner = await coordinator(redis.url, 60_000, lines);

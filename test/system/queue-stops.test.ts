@@ -66,7 +66,7 @@ describe('a sweep by a queue that is stopped', () => {
     expect(filesOf(join(folder, 'stopped'))).toEqual(filesOf(join(folder, 'whole')));
   });
 
-  it('by a full disk says so, and goes on to the same files', async () => {
+  it('by a full disk is reported, and goes on to the same files', async () => {
     startWorker(redis.url, { args: ['--concurrency', '1'] });
     // A file may grow to 20 KiB: some ten runs.
     const limited = ['-c', 'ulimit -f 20; exec "$0" "$@"', process.execPath, PROGRAM, ...words('full')];
@@ -81,7 +81,7 @@ describe('a sweep by a queue that is stopped', () => {
     expect(filesOf(join(folder, 'full'))).toEqual(filesOf(join(folder, 'whole')));
   });
 
-  it('by the end of Redis says so, and goes on to the same files with another', async () => {
+  it('by the end of Redis is reported, and goes on to the same files with another', async () => {
     startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '1s'] });
     const answer = answerOf(start(...words('lost')));
     await having('lost', 5);

@@ -81,7 +81,7 @@ describe('runs by a queue', () => {
     expect(Number(/(\d+) runs? done/.exec(worker.said())?.[1])).toBeLessThanOrEqual(9);
   });
 
-  it('that a coordinator did not live to see are there for the next', async () => {
+  it('that outlive their coordinator are there for the next one', async () => {
     const [job] = await smallJobs(1);
     const first = await coordinator();
     const lost = first.run([job], () => {}, NEVER).catch((error: Error) => error);

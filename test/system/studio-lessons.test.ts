@@ -18,7 +18,7 @@ async function lessons(options = {}): Promise<Page> {
 }
 
 describe('a lesson', () => {
-  it('wants a guess, runs, and keeps the guess beside what happened', async () => {
+  it('asks for a guess, runs, and keeps the guess beside the result', async () => {
     const page = await lessons();
     const run = page.getByRole('button', { name: 'Guess and run' });
     await run.click();

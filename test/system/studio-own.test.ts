@@ -149,7 +149,7 @@ describe('a trace', () => {
     expect(studio.errors.splice(0)).toEqual([]);
   });
 
-  it('is what its first bytes say, and each file that the page cannot read is named', async () => {
+  it('has the format of its first bytes, and each file that the page cannot read is named', async () => {
     const page = await studio.page();
     const before = await digestIn(page);
     const whole = gzipSync(JOBS);

@@ -145,7 +145,7 @@ describe('a scenario by hand', () => {
     await page.locator('.cm-tooltip-autocomplete').getByText('services', { exact: true }).waitFor();
   });
 
-  it('takes a CloudFormation template that is dropped in, and says what it made of it', async () => {
+  it('imports a dropped CloudFormation template, and lists its assumptions', async () => {
     const page = await studio.page();
     const before = await digestIn(page);
     await page
@@ -188,7 +188,7 @@ it('has the digests of Node over a sample of the library', async () => {
   expect(inPage).toEqual(inNode);
 });
 
-it('offers the variants of a scenario: each changes the text as it says', async () => {
+it('offers the variants of a scenario: each changes the text as listed', async () => {
   const page = await studio.page();
   const before = await digestIn(page);
   await page.locator('.trials summary').click();

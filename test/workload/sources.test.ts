@@ -46,7 +46,7 @@ describe('scheduled arrivals', () => {
     expect(times(source, 5).map((ms) => ms / HOUR)).toEqual([1, 2, 25, 26, 49]);
   });
 
-  it('repeat in order although a time lies beyond the first period', () => {
+  it('repeat in order although a time is beyond the first period', () => {
     // 5, 15, 25, ... and 32, 42, 52, ... merged
     expect(times(makeSource({ kind: 'schedule', atMs: [32, 5], everyMs: 10 }, luck), 8)).toEqual([5, 15, 25, 32, 35, 42, 45, 52]);
   });
@@ -79,7 +79,7 @@ describe('Poisson arrivals', () => {
     expect(Math.abs(variance / expected - 1)).toBeLessThan(4 * Math.sqrt(2 / bins)); //      four of the variance
   });
 
-  it('are never, at rate zero or at one so low that the first lies beyond all time', () => {
+  it('are never, at rate zero or at one so low that the first is beyond all time', () => {
     for (const perHour of [0, 1e-12]) expect(makeSource({ kind: 'poisson', perHour }, luck).peek()).toBe('done');
   });
 

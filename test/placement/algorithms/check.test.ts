@@ -88,7 +88,7 @@ describe('checkAlgorithm', () => {
     expect(new Set(firsts)).toEqual(new Set([0]));
   });
 
-  it('tries it on instances and tasks larger than any, and says so', () => {
+  it('tries instances and tasks larger than any real one, and reports it', () => {
     const upTo = (cpuUnits: number) =>
       like({ rank: (_fleet: object, row: number, of: { cpuUnits: number }) => (of.cpuUnits < cpuUnits ? row : Number.NaN) });
     expect(checkAlgorithm(upTo(2 ** 29 + 1), 'mine.ts')).toEqual([]);

@@ -4,7 +4,7 @@ import { FITS, fit, tightestGpu } from '../../../src/placement/fit.js';
 import { anyStage, dice } from '../../contract/algorithm.js';
 
 describe('a plain fleet', () => {
-  it('has room where fit() says so, through any history', () => {
+  it('has room exactly where fit() finds room, through any history', () => {
     for (let seed = 0; seed < 40; seed++) {
       const { fleet, requests } = anyStage(seed);
       const roll = dice(seed);

@@ -37,7 +37,7 @@ describe('a formatted query', () => {
 describe('the place of a mistake', () => {
   const lines = (text: string, at: number, length = 1) => pointAt(text, { at, length }).split('\n');
 
-  it('stands under the text', () => {
+  it('is marked under the text', () => {
     expect(lines('agentVersion = 1', 13)).toEqual(['agentVersion = 1', '             ^']);
     expect(lines('agentVersion = 1', 0, 12)).toEqual(['agentVersion = 1', '^^^^^^^^^^^^']);
   });

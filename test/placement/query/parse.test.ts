@@ -247,7 +247,7 @@ describe('limits', () => {
       ]);
   });
 
-  it('bounds the patterns of an expression together, and says so once', () => {
+  it('bounds the patterns of an expression together, and reports it once', () => {
     const patterns = (...sizes: number[]) => sizes.map((size) => `attribute:a =~ b{${size}}`).join(' or ');
     expect(parseQuery(patterns(500, 400, 100)).problems).toBeUndefined();
     const text = patterns(500, 400, 101, 500);

@@ -141,7 +141,7 @@ describe('features of Java that are not supported', () => {
     ['\\b{wb}', '\\b{wb}', /^\\b\{\.\.\.\}/],
     ['a{2}{3}', '{', /^a repetition of a repetition/],
     ['{2}', '{', /^there is nothing that \{ could repeat/],
-  ])('%s is refused by name, where it stands', (pattern, pointedAt, message) => {
+  ])('%s is refused by name, at its place', (pattern, pointedAt, message) => {
     const { problem } = compileRegex(pattern);
     expect(problem?.message).toMatch(message);
     expect(pattern.slice(problem!.at, problem!.at + problem!.length)).toBe(pointedAt);
@@ -169,7 +169,7 @@ describe('features of Java that are not supported', () => {
     ['(?<1>a)', '(?', /^expected \(\?:/],
     ['(?k)a', '(?k)', /^there is no flag k/],
     ['\\p{Foo}', '\\p{Foo}', /is not supported/],
-  ])('%s is wrong, where it stands', (pattern, pointedAt, message) => {
+  ])('%s is a mistake, at its place', (pattern, pointedAt, message) => {
     const { problem } = compileRegex(pattern);
     expect(problem?.message).toMatch(message);
     expect(pattern.slice(problem!.at, problem!.at + problem!.length)).toBe(pointedAt);

@@ -50,7 +50,7 @@ function survival(control: Recorded, incident: Recorded, lastMs = 62 * MINUTE): 
 }
 
 describe('the cost of an incident', () => {
-  it('[I.SUR-1, I.T-SUR-a] a scaler that shrinks the service does not look like surviving', () => {
+  it('[I.SUR-1, I.T-SUR-a] a scale-in of the service does not count as survival', () => {
     const found = survival(
       { steps: [[0, 10, 10]] },
       { steps: [[0, 10, 10], [70, 6, 6], [100, 10, 10]] }, // biome-ignore format: steps

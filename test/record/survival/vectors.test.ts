@@ -36,7 +36,7 @@ describe('faults of today', () => {
     expect(found.deadInstanceHours).toBe(0.033); // 2 min of boot.
   });
 
-  it('[I.T-EX-d] a registry down: had its pulls waited 81; agents give up instead, and the next starts are throttled', async () => {
+  it('[I.T-EX-d] a registry down: waiting pulls would cost 81; agents stop trying, and the next starts are throttled', async () => {
     const during = (fault: string): ToyStep[] => [{ from: 60, to: 80, where: 'region', fault }, END_ONE];
     // The rule's figure, of pulls that last from 62:00 to 80:10: 109 times 10 s.
     expect((await survivalIn(T3, during('{ type: slowPull, factor: 109 }'))).shortfallTaskMinutes).toBe(81); // 4 × (20 min + 15 s).

@@ -58,7 +58,7 @@ describe('another load from a fork on', () => {
     }
   });
 
-  it('counts from the last look at the tasks, at most a minute before the fork', () => {
+  it('counts from the last measurement of the tasks, at most a minute before the fork', () => {
     const after = arrived(factsAfter(steady, web(constantly(80)), 10.5 * MINUTE));
     expect(after.slice(0, 2)).toEqual([[11, 4_800], [12, 4_800]]); // biome-ignore format: minutes
   });

@@ -85,7 +85,7 @@ describe('the journal', () => {
     );
   });
 
-  it('that cannot be written says why', () => {
+  it('that cannot be written has a message with the reason', () => {
     const under = join(folder, 'file', 'journal');
     writeFileSync(join(folder, 'file'), '');
     expect(() => Journal.open({ path: under, head, isResuming: false })).toThrow(`${under}: a part of the path is a file`);

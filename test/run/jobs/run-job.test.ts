@@ -101,7 +101,7 @@ describe('the content that a job only names', () => {
     expect(failure?.join()).not.toContain(path);
   });
 
-  it('a policy that is unknown, or that needs to see all tasks first, is refused', async () => {
+  it('a policy that is unknown, or needs all tasks first, is refused', async () => {
     for (const name of ['best-fitt', 'first-fit-decreasing'])
       await expect(new JobWorker(NO_MATERIALS).run(withId(job, { policy: { name, module: null } }))).rejects.toThrow(
         `there is no policy '${name}'`,

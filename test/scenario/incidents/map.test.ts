@@ -43,7 +43,7 @@ describe('incidents of a scenario', () => {
     expect(fault).toMatchObject({ at: '337m', for: '183m' }); // 5:37, for 3:03.
   });
 
-  it('[I.MAP-2] stand on the calendar with clock, and begin within the run', () => {
+  it('[I.MAP-2] are on the calendar with clock, and begin within the run', () => {
     const entry = '{ name: toy.yaml, at: clock }';
     const then = DAYS.replace('duration:', 'startsAt: 2025-10-20T00:00:00Z\nduration:');
     expect(faultsOf(toy(), { scenario: then, entry })[0]!.at).toBe('408m');
@@ -96,7 +96,7 @@ describe('incidents of a scenario', () => {
     ]);
   });
 
-  it('[I.MAP-5] keep a step that cannot act, and say why instead of a warning', () => {
+  it('[I.MAP-5] keep a step that cannot act, with its reason instead of a warning', () => {
     const steps = `${OUTAGE}${step('fargate', 'from: "06:48", to: "07:48", where: region, fault: { type: capacityDrought, capacityProvider: FARGATE }')}${step('targets', 'from: "06:48", to: "07:48", where: A, fault: { type: controlPlane, actions: [deregisterTarget] }')}`;
     const { incidents, scenario, warnings } = lawful(through(toy({ steps }), { scenario: DAYS }));
     expect(incidents[0]!.steps.map(({ id, why }) => [id, why])).toEqual([
@@ -108,7 +108,7 @@ describe('incidents of a scenario', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('[I.SUR-8] leave out the steps that they say, which must be there and leave one', () => {
+  it('[I.SUR-8] leave out the named steps, which must exist and leave one', () => {
     const steps = `${OUTAGE}${step('boot', 'from: "06:48", to: "07:48", where: region, fault: { type: slowBoot, factor: 2 }')}`;
     const without = (ids: string) => through(toy({ steps }), { scenario: DAYS, entry: `{ name: toy.yaml, without: [${ids}] }` });
     expect(lawful(without('power')).incidents[0]!.steps.map(({ id }) => id)).toEqual(['boot']);

@@ -45,7 +45,7 @@ describe('a timeline', () => {
     ]);
   });
 
-  it('[I.TL-3] has a source or says that it is assumed, in each step', () => {
+  it('[I.TL-3] has a source or the mark assumed in each step', () => {
     expect(mistakes(['basis: retold, source: press', 'basis: retold'])).toEqual([
       '11 steps.power.source: is missing: a step that is retold names its source; else its basis is assumed',
     ]);

@@ -24,7 +24,7 @@ describe('reading a task definition', () => {
     expect(read({ taskDefinition: described, tags })).toEqual({ ...read({ taskDefinition: registered }), ...read7 });
   });
 
-  it('refuses sizes that no instance has, and says what bytes are in MiB', () => {
+  it('refuses sizes that no instance has, and converts bytes to MiB', () => {
     expect(mistakes(sample({}, { cpu: 2 ** 32, memory: 2 ** 32 }))).toEqual([
       'containerDefinitions.0.cpu: cpu 4294967296 of container app is more than any instance has, at most 1048576 CPU units: 1024 are one vCPU',
       'containerDefinitions.0.memory: memory 4294967296 of container app is more MiB than any instance has, at most 33554432; 4294967296 bytes are 4096 MiB',
@@ -167,7 +167,7 @@ describe('reading a task definition', () => {
     ]);
   });
 
-  it('refuses an environment value that is not a string, and says how to write it', () => {
+  it('refuses an environment value that is not a string, and shows the right form', () => {
     expect(mistakes(sample({}, { environment: [{ name: 'PORT', value: 8080 }] }))).toEqual([
       'containerDefinitions.0.environment.0.value: value is 8080; AWS takes a string: write "8080"',
     ]);

@@ -35,7 +35,7 @@ describe('task-level sizes', () => {
     [0.5, 'is 0.5;'],
     ['1 GB', 'is "1 GB";'],
     ['$$$CPU$$$', 'is "$$$CPU$$$";'],
-  ])('refuses cpu %j and says what is right', (value, wrong) => {
+  ])('refuses cpu %j and lists valid values', (value, wrong) => {
     expect(readCpuUnits(value).wrong).toContain(wrong);
     expect(readCpuUnits(value).wrong).toContain('write whole CPU units such as "256", or vCPUs such as ".25 vCPU"');
   });

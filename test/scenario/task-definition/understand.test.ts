@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { understandTaskDefinition } from '../../../src/scenario/task-definition/understand.js';
 import { fargateSample, read, sample } from './sample.js';
 
-it('says how the reservation came about, which ports are held and where it can run', () => {
+it('explains the reservation, the ports and the possible instances', () => {
   const web = {
     memory: 300,
     memoryReservation: 128,

@@ -70,7 +70,7 @@ class TinyRollout {
 }
 
 describe('rollingStep', () => {
-  it('ends with the new revision at the desired count, or says that the percentages forbid it', () => {
+  it('ends with the new revision at the desired count, or is blocked by the percentages', () => {
     fc.assert(
       fc.property(
         fc.record({

@@ -39,7 +39,7 @@ describe('a forecast', () => {
   });
 
   // Of 54 hours two days are remembered, 6 to 53: hour 54 is like 30 and 6.
-  it('[A.SAS-10] looks back no further than its history, and not at hours without data', () => {
+  it('[A.SAS-10] uses no data before its history, and no hours without data', () => {
     const forecaster = made(2);
     look(forecaster, 54);
     expect(forecaster.capacityAt(54 * HOUR_MS)).toBe(18);

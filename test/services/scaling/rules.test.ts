@@ -13,7 +13,7 @@ const web: ScaledService = {
 const problemsOf = (...policies: Parameters<typeof policyProblems>[0]) => policyProblems(policies, web).map(({ problem }) => problem);
 
 describe('rules of scaling policies', () => {
-  it('want a target above 0 and cooldowns of whole milliseconds', () => {
+  it('require a target above 0 and cooldowns of whole milliseconds', () => {
     expect(problemsOf(tracking(0))).toEqual(['targetNotPositive']);
     expect(problemsOf(tracking(Number.NaN))).toEqual(['targetNotPositive']);
     expect(problemsOf(tracking(0.1, { scaleInCooldownMs: 0 }))).toEqual([]);
@@ -27,7 +27,7 @@ describe('rules of scaling policies', () => {
     expect(problemsOf(tracking(50, { metric: RequestCountPerTarget, isHighResolution: true }))).toEqual(['noHighResolution']);
   });
 
-  it('look at forecasts: a target, a metric, a buffer of an hour at most', () => {
+  it('check forecasts: a target, a metric, a buffer of an hour at most', () => {
     expect(problemsOf(predicting(50), tracking(50))).toEqual([]); // the same metric is fine
     expect(problemsOf(predicting(-1, { metric: ServiceMetric.Backlog, schedulingBufferMs: 3_600_001 }))).toEqual([
       'unknownMetric',
@@ -37,7 +37,7 @@ describe('rules of scaling policies', () => {
     expect(problemsOf(predicting(1, { schedulingBufferMs: 3_600_000 }))).toEqual([]);
   });
 
-  it('look at the alarm of a step policy and at its steps', () => {
+  it('check the alarm of a step policy and its steps', () => {
     const { alarm } = stepping(1);
     expect(problemsOf(stepping(1, { alarm: { ...alarm, evaluationPeriods: 2, datapointsToAlarm: 3 }, steps: [] }))).toEqual([
       'datapointsToAlarm',
@@ -45,7 +45,7 @@ describe('rules of scaling policies', () => {
     ]);
   });
 
-  it('want steps side by side and open where they leave the threshold', () => {
+  it('require adjacent steps, with an open end away from the threshold', () => {
     const steps = (...bounds: [number | null, number | null][]): StepAdjustment[] =>
       bounds.map(([lower, upper]) => ({ lower, upper, change: 1 }));
     expect(stepProblems(steps([0, 10], [10, null]))).toEqual([]);
@@ -62,7 +62,7 @@ describe('rules of scaling policies', () => {
     expect(stepProblems(steps([10, 10], [10, null]))).toContain('emptyStep');
   });
 
-  it('want of a scheduled action a bound, in order, and a time to act in', () => {
+  it('require of a scheduled action a bound, in order, and a time in which it acts', () => {
     const target = { minCapacity: 2, maxCapacity: 10 };
     const problems = (minCapacity: number | null, maxCapacity: number | null, endMs: number | null = null) =>
       scheduledActionProblems({ minCapacity, maxCapacity, startMs: 100, endMs }, target);

@@ -23,7 +23,7 @@ describe('scheduled actions', () => {
     expect(new ScheduledActions([]).nextMs).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('that are all due at one look are done by time, then by place', () => {
+  it('that are due together run by time, then by place', () => {
     const actions = new ScheduledActions([action('rate(2 hours)', 4, { startMs: 1 }), action('rate(1 hour)', 9, { startMs: 1 })]);
     const after = actions.apply(2 * HOUR, targetOf());
     expect(after.minCapacity).toBe(9); // 1:00 nine, 2:00 four and then nine

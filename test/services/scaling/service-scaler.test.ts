@@ -208,7 +208,7 @@ describe('a scaler of a service', () => {
     expect(sizes.indexOf(4)).toBe(44); // the fifteenth minute
   });
 
-  it('holds still at 20 seconds what looks at minutes, though its alarm is on', () => {
+  it('does not act at 20 seconds on a policy of minutes, though its alarm is on', () => {
     const service = new ToyService([stepping(1, { cooldownMs: 0 }), tracking(90, { metric: MemoryUtilization, isHighResolution: true })]);
     const sizes = Array.from({ length: 9 }, () => service.minute(60, 20_000).toDesired);
     expect(sizes).toEqual([10, 10, 11, 11, 11, 12, 12, 12, 13]);
@@ -226,7 +226,7 @@ describe('a scaler of a service', () => {
     expect(service.minutes(5)).toMatchObject({ toDesired: 10, alarm: 1, reason: Reason.steady, metric: Number.NaN });
   });
 
-  it('step scaling looks at any statistic over any period', () => {
+  it('step scaling takes any statistic over any period', () => {
     const count = {
       ...{ metric: CPUUtilization, statistic: Statistic.SampleCount, comparison: Comparison.LessThanThreshold, threshold: 51 },
       ...{ periodMs: 5 * MINUTE, evaluationPeriods: 1, datapointsToAlarm: 1, treatMissingData: 'missing' as const },

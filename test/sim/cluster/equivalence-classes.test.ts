@@ -46,7 +46,7 @@ describe('EquivalenceClasses', () => {
     ]);
   });
 
-  it("knows the definition's own size again when it is written out", () => {
+  it("finds the class of the definition's own size when it is written out", () => {
     const { equivalences } = classesOf({ workloads: [batch([0], 1, 1)] });
     const own = equivalences.equivalenceOfWorkload(0, size(-1, -1), 0);
     for (const [cpuUnits, memoryMib] of [

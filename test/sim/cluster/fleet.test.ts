@@ -108,7 +108,7 @@ describe('Fleet', () => {
     expect(fleet.members(membership)[0]).toBe(0);
   });
 
-  it('says whether a membership is news, and keeps each to itself', () => {
+  it('reports whether a membership is new, and keeps each separate', () => {
     const fleet = made();
     launch(fleet);
     const [one, other] = [fleet.addMembership(), fleet.addMembership()];

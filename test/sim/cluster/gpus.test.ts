@@ -40,7 +40,7 @@ class PlainGpus {
 const maskOf = ({ gpus }: Held) => gpus.reduce((mask, gpu) => mask + 2 ** gpu, 0);
 
 describe('GPUs of an instance', () => {
-  it('gives whole GPUs by the lowest numbers that are free, and says which', () => {
+  it('gives whole GPUs by the lowest free numbers, and returns these', () => {
     const fleet = new ToyFleet([{ gpus: [1000, 1000, 1000] }, { gpus: [1000, 999, 1000] }]);
     expect(takeGpus(fleet, 1, whole(2))).toBe(0b101);
     expect([gpusOf(fleet, 1), fleet.gpuFree[1]]).toEqual([[0, 999, 0], 0]);
@@ -65,35 +65,38 @@ describe('GPUs of an instance', () => {
     expect([takeGpus(fleet, 0, request()), gpusOf(fleet, 0), fleet.gpuFree[0]]).toEqual([0, [1000, 0, 0], 1]);
   });
 
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))('are those of a plain list, whoever comes and goes (seed %i)', (seed) => {
-    const roll = dice(900 + seed);
-    const rows = [0, 1, 2].map(() => Array.from({ length: roll.below(4) }, () => 1000));
-    const fleet = new ToyFleet(rows.map((gpus) => ({ gpus })));
-    const plain = rows.map((left) => new PlainGpus([...left]));
-    const tasks: { row: number; task: ReturnType<typeof request>; mask: number; held: Held }[] = [];
-    let taken = 0;
-    for (let step = 0; step < 200; step++) {
-      const row = roll.below(3);
-      const task = roll.chance(70) ? share(roll.pick([1, 100, 250, 333, 500, 999, 1000])) : whole(1 + roll.below(2));
-      const fits = task.gpuMilli > 0 ? plain[row].left.some((free) => free >= task.gpuMilli) : plain[row].wholesFree >= task.gpus;
-      if (fits && roll.chance(60)) {
-        const held = plain[row].take(task.gpus, task.gpuMilli);
-        const mask = takeGpus(fleet, row, task);
-        expect(mask, `seed ${seed}, step ${step}`).toBe(maskOf(held));
-        tasks.push({ row, task, mask, held });
-        taken++;
-      } else if (tasks.length > 0) {
-        const [gone] = tasks.splice(roll.below(tasks.length), 1);
-        giveGpus(fleet, gone.row, gone.task, gone.mask);
-        plain[gone.row].give(gone.held);
+  it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+    'equal those of a plain list through arrivals and departures (seed %i)',
+    (seed) => {
+      const roll = dice(900 + seed);
+      const rows = [0, 1, 2].map(() => Array.from({ length: roll.below(4) }, () => 1000));
+      const fleet = new ToyFleet(rows.map((gpus) => ({ gpus })));
+      const plain = rows.map((left) => new PlainGpus([...left]));
+      const tasks: { row: number; task: ReturnType<typeof request>; mask: number; held: Held }[] = [];
+      let taken = 0;
+      for (let step = 0; step < 200; step++) {
+        const row = roll.below(3);
+        const task = roll.chance(70) ? share(roll.pick([1, 100, 250, 333, 500, 999, 1000])) : whole(1 + roll.below(2));
+        const fits = task.gpuMilli > 0 ? plain[row].left.some((free) => free >= task.gpuMilli) : plain[row].wholesFree >= task.gpus;
+        if (fits && roll.chance(60)) {
+          const held = plain[row].take(task.gpus, task.gpuMilli);
+          const mask = takeGpus(fleet, row, task);
+          expect(mask, `seed ${seed}, step ${step}`).toBe(maskOf(held));
+          tasks.push({ row, task, mask, held });
+          taken++;
+        } else if (tasks.length > 0) {
+          const [gone] = tasks.splice(roll.below(tasks.length), 1);
+          giveGpus(fleet, gone.row, gone.task, gone.mask);
+          plain[gone.row].give(gone.held);
+        }
+        for (const [at, { left, wholesFree }] of plain.entries()) {
+          expect(gpusOf(fleet, at).slice(0, left.length), `seed ${seed}, step ${step}`).toEqual(left);
+          expect(fleet.gpuFree[at]).toBe(wholesFree);
+        }
       }
-      for (const [at, { left, wholesFree }] of plain.entries()) {
-        expect(gpusOf(fleet, at).slice(0, left.length), `seed ${seed}, step ${step}`).toEqual(left);
-        expect(fleet.gpuFree[at]).toBe(wholesFree);
-      }
-    }
-    expect(taken).toBeGreaterThan(rows.flat().length === 0 ? -1 : 10);
-  });
+      expect(taken).toBeGreaterThan(rows.flat().length === 0 ? -1 : 10);
+    },
+  );
 
   it('are distinguished on the largest instance there may be, of 32', () => {
     const gpus = 32;

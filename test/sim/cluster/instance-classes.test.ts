@@ -47,7 +47,7 @@ describe('InstanceClasses', () => {
     ]);
   });
 
-  it('adds what its origin says of it', () => {
+  it('adds the attributes of its origin', () => {
     const traits = { attributes: { rack: 'r1', ssd: null, 'ecs.ami-id': 'ami-1' }, agentVersion: '1.14.5' };
     const { all } = classesOf({ capacityProviders: [], staticInstances: [staticInstance({ traits }), staticInstance()] });
     const asked = ['rack', 'ssd', 'ecs.ami-id'];

@@ -133,14 +133,14 @@ function repelsItself(setup: Setup, meanings: Expression[][], at: number): boole
 }
 
 describe('memberOf constraints', () => {
-  it.each(seeds(3, 60))('say at every moment what they mean, of each instance and of each class (seed %i)', (seed) => {
+  it.each(seeds(3, 60))('hold at every moment as evaluated anew, for each instance and each class (seed %i)', (seed) => {
     const { setup, meanings } = constrained(seed);
     const { simulation } = simulationOf(setup);
     for (let slice = 0; simulation.advance(setup.durationMs, 1 + (hash32(seed, 2, slice, 0) % 120)) === 'sliced'; slice++)
       expect(disagreements(simulation.world, meanings), `seed ${seed} at ${simulation.nowMs} ms`).toEqual([]);
   });
 
-  it('say whether a task keeps its like away', () => {
+  it('recognise a task that excludes its equals', () => {
     const answers = SEEDS.flatMap((seed) => {
       const { setup, meanings } = constrained(seed);
       const { equivalences, querySubjects: traits } = simulationOf(setup).simulation.world;

@@ -28,7 +28,7 @@ describe('daemons with constraints', () => {
     expect(scaled(['attribute:rack == b'])).toEqual([[1, 3]]); // Four on each: 1 + (12 - 4) / 4.
   });
 
-  it('take their room of a new instance also when they ask for another daemon', () => {
+  it('have their room reserved on a new instance also when they require another daemon', () => {
     const taskDefinitions = [taskDefinition({ cpuUnits: 3000 }), taskDefinition({ family: 'quarter', cpuUnits: 1024 })];
     const most = (memberOf: string[]) => {
       const daemons = [daemon({ taskDefinition: 1 }), daemon({ name: 'second', taskDefinition: 1, memberOf })];

@@ -105,7 +105,7 @@ describe('an Auto Scaling group', () => {
     ]);
   });
 
-  it('forgets the end of a drain when the instance has gone before', () => {
+  it('ignores the end of a drain when the instance has gone before', () => {
     // Instance 0 has the task and drains from minute 15, until the task ends: 48 hours would be the longest.
     const { recorder, simulation } = run({
       minutes: 30,

@@ -113,7 +113,7 @@ describe('within one millisecond', () => {
     expect(recorder.storyOfTask(4).map(([name]) => name)).toEqual(['taskRequested', 'taskPlaced', 'taskPending', 'taskRunning']);
   });
 
-  it('the measurement comes after placement and sees an instance empty whose last task has just gone', () => {
+  it('the measurement comes after placement and counts an instance as empty whose last task has just gone', () => {
     const needed = (runMs: number) => {
       const { recorder } = run({ capacityProviders: [provider({ initialSize: 1 })], workloads: [batch([0], 1, runMs)] });
       return recorder.of(Fact.capacityMeasured).find(({ atMs }) => atMs === AT_10)!.args[1];

@@ -78,7 +78,7 @@ describe('the service scheduler', () => {
     expect(stopped('oldest')).toEqual([9, 8, 6]);
   });
 
-  it('looks at the counts anew for each task that it stops, even of instances that its last tasks leave at once', () => {
+  it('counts anew for each task that it stops, even when its last tasks leave instances at once', () => {
     const { recorder } = run({
       capacityProviders: [],
       staticInstances: [0, 1].map((zone) => ({ instanceType: 0, zones: [zone], count: 2, hasTrunk: false, traits: NO_TRAITS })),

@@ -60,7 +60,7 @@ describe('tasks that wait for room', () => {
     expect(recorder.values(Fact.taskRequested, 'class').slice(4)).toEqual([1, 2, 3]); // Early, the service, late.
   });
 
-  it('give up after provisioningTimeout, to the millisecond, unless that millisecond brings room', () => {
+  it('fail after provisioningTimeout, to the millisecond, unless that millisecond brings room', () => {
     const fates = (runMs: number) => {
       const { recorder } = run({
         ...FULL_AT_FOUR,
@@ -140,7 +140,7 @@ describe('tasks that wait for room', () => {
     ]);
   });
 
-  it('know which part of their wait was the boot of their instance', () => {
+  it('report the part of their wait that was the boot of their instance', () => {
     const { recorder } = run({
       services: [service(1)],
       workloads: [batch([1.5], 1, HOUR), batch([10], 1, HOUR, { name: 'late' })],
@@ -189,7 +189,7 @@ describe('the quota of PROVISIONING tasks', () => {
     expect(desired(8)).toEqual([1, 3]); // 4 placed, 8 wait, 32 held: 1 + 8/4
   });
 
-  it('refuses standalone tasks where it does not hold them, and lets services ask again', () => {
+  it('refuses standalone tasks where it does not hold them, and lets services try again', () => {
     const { recorder } = run({
       ...FULL_AT_FOUR,
       taskDefinitions: [taskDefinition({ eni: 1 })],

@@ -66,7 +66,7 @@ describe('findings', () => {
     ]);
   });
 
-  it('without any, the answer says that nothing was tried', () => {
+  it('without any, the answer is that nothing was tried', () => {
     expect(adviceText({ ...result, findings: [] }, { width: 80, hasColour: false })).toMatch(
       /^Nothing was tried on s: no what-if applies to it\./,
     );
@@ -112,7 +112,7 @@ describe('findings', () => {
     expect([verdictLabel(more), effectText('cost', more)]).toEqual(['may cost more', '+30.0 % ± 19.6 ✗?']);
   });
 
-  it('say that a what-if costs more, and a change of ten times as a factor', () => {
+  it('give a what-if that costs more, and a change of ten times as a factor', () => {
     const dearer = findings.at(-1)!;
     expect([verdictLabel(dearer), savedText(dearer)]).toEqual(['costs more', '−$913 ✗']);
     const helps = { ...dearer.grades, wait: 'better' as const };
@@ -131,7 +131,7 @@ describe('findings', () => {
     expect(wide).toMatch(/\n +Verdict +What if +Saves a month +Spot takes +Wait, p95 +Tasks missing +Tasks hit\n/);
   });
 
-  it('stand on a page with the verdict first, in its colour', () => {
+  it('are on a page with the verdict first, in its colour', () => {
     const parts = { chartJsSource: '', script: '', sha256Base64: () => '', command: 'c' };
     const page = advicePage(result, adviceCharts(result), parts);
     const heads = [...page.matchAll(/<th scope="row" class="wrap"><span class="difference">(.*?)<\/span>(\d\. \w+)<\/th>/g)];

@@ -73,7 +73,7 @@ describe('the what-ifs', () => {
     expect(idsOf('generation')).toEqual(['m6a', 'm6g', 'm6i'].map((family) => `generation-workers-${family}.large`));
   });
 
-  it('tries arm64 where no definition says for what its images are, marks it, and changes all that run there', () => {
+  it('tries arm64 where no definition has an architecture, marks it, and changes all tasks that run there', () => {
     const graviton = whatIf('generation-workers-m6g.large');
     expect(graviton).toMatchObject({
       title: 'workers: m6g.large (if multi-arch)',
@@ -205,7 +205,7 @@ describe('the what-ifs', () => {
     );
   });
 
-  it('does without a provider whose tasks have another one, and says whose do not', () => {
+  it('removes a provider whose tasks have another one, and names tasks without another', () => {
     const [workers] = PLAIN.cluster.capacityProviders;
     const both = [
       { capacityProvider: 'workers', weight: 1 },

@@ -30,7 +30,7 @@ describe('insurance', () => {
     expect(await sizeFor('us-east-1a, us-east-1b, us-east-1c', 6)).toBeUndefined(); // It has them.
   });
 
-  it('[I.INS-1, I.INS-3] leaves out what changes nothing, and says why; a part on Fargate is a service of its own', async () => {
+  it('[I.INS-1, I.INS-3] leaves out changes without effect, with the reason; a part on Fargate is a service of its own', async () => {
     const plan = (await insurancePlan(readScenario(join(cwd, 't3.yaml')), request()))!;
     expect(plan.notTried.map(({ id, why }) => `${id}: ${why}`)).toEqual(
       expect.arrayContaining(['cached-images: they do already', 'spread: every service is', 'on-demand-base: no group has Spot']),
@@ -86,7 +86,7 @@ describe('insurance', () => {
     expect(readScenario(join(cwd, 'insured/insured.yaml')).setup.name).toBe('t3-insured');
   });
 
-  it('says once that the run ends before the incident, and names the least loss of those on the front', async () => {
+  it('reports once that the run ends before the incident, and names the least loss of those on the front', async () => {
     const scaled = ['--set', 'cluster...managedScaling.status=ENABLED', '--set', 'cluster...targetCapacity=100'];
     const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', '--set', 'duration=7h', ...scaled];
     const { stdout, status } = await drydock([...words, '--out', 'cut'], { cwd });
@@ -99,7 +99,7 @@ describe('insurance', () => {
     expect(text).toContain('has recovered (is short of tasks for the last time) within 30 min');
   });
 
-  it('[I.SUR-5] as it is survives a lost dependency if its services do not depend on it, which none says', async () => {
+  it('[I.SUR-5] without changes survives a lost dependency if its services have no such dependency, as by default', async () => {
     const down = step('dynamodb', 'from: "06:48", to: "07:13", where: region, fault: { type: dependencyDown, dependency: dynamodb }');
     writeFileSync(join(cwd, 'down.yaml'), timelineText({ start: '2025-10-20T06:48:00Z', end: '2025-10-20T12:28:00Z', steps: down }));
     const { stdout } = await drydock(['advise', 't3.yaml', '--incident', './down.yaml', '--replications', '2', '--out', 'down'], { cwd });

@@ -73,7 +73,7 @@ describe('the path of advice', () => {
     expect(summary.path.advised.confirmed.saved_usd_per_month.mean).toBeCloseTo(87.6, 6);
   });
 
-  it('is the first thing that it says, with its risk and what is left without it', () => {
+  it('comes first, with its risk and the alternative without it', () => {
     const printed = stdout.replace(/\n(?=\S)/g, ' ');
     expect(printed).toMatch(
       /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h: wait, p95 .*\. Shown by 3 replications; 3 others, not used for the choice, save \$87\.60 a month\. /,

@@ -27,7 +27,7 @@ services:
   - { serviceName: api, taskDefinition: app, desiredCount: 2 }
 `;
 
-it('the end without more risk names the Spot that was there, and a reason that services share stands once', async () => {
+it('the path without more risk names the present Spot, and gives a reason that services share once', async () => {
   writeFileSync(join(folder, 'half.yaml'), SCENARIO);
   const words = ['advise', 'half.yaml', '--replications', '2', '--workers', '1', '--out', 'out'];
   const { stdout, stderr, status } = await drydock(words, { cwd: folder });

@@ -28,7 +28,7 @@ taskDefinitions:
 services: [{ serviceName: web, taskDefinition: web, desiredCount: 3 }]
 `;
 
-it('advice says what Spot takes only of what is on Spot, and each reason for what it passes over once', async () => {
+it('advice counts interruptions only of capacity on Spot, and gives each reason for an omission once', async () => {
   writeFileSync(join(folder, 'idle-spot.yaml'), SCENARIO);
   const words = ['advise', 'idle-spot.yaml', '--replications', '2', '--workers', '1', '--out', 'out'];
   const { stdout, stderr, status } = await drydock(words, { cwd: folder });

@@ -27,7 +27,7 @@ async function simulate(setup: Setup) {
 }
 
 describe('a fit', () => {
-  it('finds how long instances boot, leaves what is too short to be seen, and says so', async () => {
+  it('finds the boot time of instances, keeps times too short to be measured, and lists them', async () => {
     const { setup } = load(SCENARIO);
     const hidden: Setup = {
       ...setup!,

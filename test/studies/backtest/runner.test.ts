@@ -67,7 +67,7 @@ describe('a backtest', () => {
     expect(pointsCsv(result).split('\r\n')[1]).toMatch(/^60000,reservation,workers,1,/);
   });
 
-  it('of a cluster that boots ten minutes later says so', async () => {
+  it('shows the lag of a cluster that boots ten minutes later', async () => {
     const late = scenario('timings.instanceBoot=11m');
     const { lines } = await backtest(late, readRecording(late, observed));
     const instances = lines.find(({ metric }) => metric === 'instances')!;
@@ -76,7 +76,7 @@ describe('a backtest', () => {
     expect(instances.score.lagMinutes).toBeLessThanOrEqual(11);
   });
 
-  it('counts only minutes that are recorded, and says which share they are', async () => {
+  it('counts only recorded minutes, and gives their share', async () => {
     const half = join(place, 'half');
     mkdirSync(half);
     const { setup } = scenario();

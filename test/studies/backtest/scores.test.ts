@@ -69,7 +69,7 @@ describe('the lag', () => {
     expect(lagOf(pairs(flat, flat))).toEqual({ lagMinutes: null, correlation: null });
   });
 
-  it('looks over gaps', () => {
+  it('is found across gaps', () => {
     const whole = pairs(shifted(0), shifted(2));
     expect(lagOf(whole.filter(({ minute }) => minute % 7 !== 0)).lagMinutes).toBe(2);
   });
@@ -105,7 +105,7 @@ describe('a point', () => {
 });
 
 describe('cost', () => {
-  it('is compared in the times that were paid for, as far as they lie in the run', () => {
+  it('is compared over the billed times within the run', () => {
     const hour = (from: number, usd: number) => ({ fromMs: NOON + from * 60 * MINUTE, toMs: NOON + (from + 1) * 60 * MINUTE, usd });
     const run = { providers: [], services: [], instances: [], costUsd: Array.from({ length: 150 }, (_, minute) => (minute + 1) / 60) };
     const paid = { file: 'cost.csv', times: [hour(-1, 9), hour(0, 1.5), hour(1, 0.5), hour(2, 9)] };

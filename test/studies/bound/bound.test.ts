@@ -51,7 +51,7 @@ describe('against every way to divide up to 12 tasks among instances', () => {
     },
   );
 
-  it('a search that ends at once says less, but nothing wrong, and does not call it the optimum of the configuration LP', () => {
+  it('a search that ends at once has a weaker valid bound, and does not call it the optimum of the configuration LP', () => {
     let unproven = 0;
     for (let seed = 0; seed < 150; seed++) {
       const { problem, counts } = randomProblem(seed, 9);

@@ -85,7 +85,7 @@ describe('tariffs', () => {
     expect(worth).toBe(40); // 100 of each resource; a pair of instances has 5 of each. Alone each resource would say 25.
   });
 
-  it("know Martello and Toth's example of L2: three tasks above half the room need three instances", () => {
+  it("reach Martello and Toth's example of L2: three tasks above half the room need three instances", () => {
     const problem = {
       resources: [{ name: 'cpu', unit: '' }],
       offers: [{ name: 'a', room: [10], usdPerHour: 1 }],
@@ -206,7 +206,7 @@ describe('packings', () => {
 });
 
 describe('the index of room', () => {
-  it('finds what a look at every instance finds, while room changes and instances come', () => {
+  it('equals a scan of every instance, while room changes and instances come', () => {
     const draw = dice(4);
     const index = new RoomIndex(2);
     const rooms: number[][] = [];
@@ -222,7 +222,7 @@ describe('the index of room', () => {
 });
 
 describe('rounding sizes down', () => {
-  it('leaves few sizes, none larger than what it stands for, and all tasks', () => {
+  it('leaves few sizes, none larger than the original, and all tasks', () => {
     const draw = dice(8);
     const sizes = Array.from({ length: 2000 }, (_, i) => ({
       name: `s${i}`,

@@ -50,7 +50,7 @@ function answerOf(...of: Parameters<typeof comparisonOf>): string[] {
 }
 
 describe('the answer of a replicated comparison', () => {
-  it('is the cheapest where it is shown to cost less than all others, and says what serves better for more', () => {
+  it('is the cheapest where it is shown to cost less than all others, and names those with better service for more', () => {
     const lines = answerOf({ plain: { cost: 200 }, packed: { cost: 100, wait: 90_000 }, roomy: { cost: 300, wait: 30_000 } });
     expect(lines.slice(0, 3)).toEqual([
       'Choose packed: $1,000.00 a month, 50.0 % ± 0.3 % less than plain.',
@@ -59,7 +59,7 @@ describe('the answer of a replicated comparison', () => {
     ]);
   });
 
-  it('says of which others that is not shown', () => {
+  it('names the others for which that is not shown', () => {
     // 2 apart on average; chance of the other pattern makes differences of 0 or 2 up and down: s = 2.19 of 6, t = 2.24 < 2.57.
     const lines = answerOf({ plain: { cost: 200 }, packed: { cost: 100 }, near: { cost: 102, chance: 1 } });
     expect(lines[1]).toMatch(
@@ -67,7 +67,7 @@ describe('the answer of a replicated comparison', () => {
     );
   });
 
-  it('keeps the first where nothing is shown that speaks against it', () => {
+  it('keeps the first where no difference is shown', () => {
     expect(answerOf({ plain: { cost: 102, chance: 1 }, packed: { cost: 100 } }).slice(0, 2)).toEqual([
       'Keep plain: $1,020.00 a month. No other is shown to cost less.',
       'Not sure: 6 runs each show no difference in cost. More replications may show one.',
@@ -79,7 +79,7 @@ describe('the answer of a replicated comparison', () => {
     expect(line).toBe('Choose quick: $1,010.00 a month. It is not shown to cost less than plain, but its tasks start sooner.');
   });
 
-  it('takes no scenario that is the first with other faults, and says so', () => {
+  it('chooses no scenario that is the first with other faults, and notes it', () => {
     const runs = [{ cost: 100 }, { cost: 90, missing: 40 }].map(runsOf);
     const comparison = replicatedComparison({
       ...{ scenarios: ['plain', 'outage'], runs, failures: [[], []], seeds: replicationSeeds(7, RUNS), warmUp: null, precision: null },

@@ -58,7 +58,7 @@ describe('replicated scenarios', () => {
     expect(bars!.minBarLength).toBeGreaterThanOrEqual(3);
   });
 
-  it('are judged by what has a better and a worse and says something of them', () => {
+  it('are judged by metrics that have a better direction and are not zero in all runs', () => {
     const keys = shownOf([base, other]).map(({ key }) => key);
     expect(keys).toContain('cost_usd');
     expect(keys).not.toContain('scale_outs');
@@ -89,7 +89,7 @@ describe('replicated scenarios', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
-  it('show minutes without a task as durations, half widths too, and say if nothing could be compared', () => {
+  it('show minutes without a task as durations, half widths too, and note when nothing could be compared', () => {
     const minutes = of('cost_usd').metric;
     const metric = { ...minutes, unit: 'service-minutes' as const };
     const interval = { estimate: 3 + 1 / 6, low: 3 + 1 / 6 - 1.6, high: 3 + 1 / 6 + 1.6 };
@@ -150,7 +150,7 @@ describe('precision of a comparison', () => {
     expect(notes.at(-1)).toBe('Precise to ± 1 % of the base after 10 replications: cost_usd ± 0.67 %, widest of the scenarios.');
   });
 
-  it('that is not reached says so', () => {
+  it('that is not reached is reported', () => {
     const strict = { ...rule, halfWidthMost: 0.001 };
     const step = comparedPrecision(strict, ['cost_usd', 'tasks_failed'], [base, other]);
     const precision = reachedPrecision(strict, step);

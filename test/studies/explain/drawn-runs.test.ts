@@ -37,7 +37,9 @@ describe('every question about a drawn run', () => {
   it.each(SEEDS)('[C.CAS-02] has M, N and the metric of each moment (seed %i)', (seed) => checkMetric(of(seed)));
   it.each(SEEDS)('[C.SIN-02] has the points of alarms, and the steps before (seed %i)', (seed) => checkPoints(of(seed)));
   it.each(SEEDS)('[C.SIN-01] has the tasks of each instance at each moment (seed %i)', (seed) => checkGuests(of(seed)));
-  it.each(SEEDS)('has each look of a scaler once among what kept it from scaling in (seed %i)', (seed) => checkHolds(of(seed)));
+  it.each(SEEDS)('has each evaluation of a scaler once among the reasons that kept it from scaling in (seed %i)', (seed) =>
+    checkHolds(of(seed)),
+  );
 
   it.each(SEEDS)('has the life of each instance (seed %i)', (seed) => checkLives(of(seed)));
   it.each(SEEDS)('has the tasks that ran on each instance (seed %i)', (seed) => checkTenants(of(seed)));

@@ -50,7 +50,7 @@ describe('the points of the next round', () => {
     );
   });
 
-  it('begins a layer with its ends, then what lies between', () => {
+  it('begins a layer with its ends, then the points between', () => {
     expect(byLayers([1, 2, 3, 4, 5].map((x) => [x, 10 - x] as const))).toEqual([0, 4, 2, 1, 3]);
   });
 });

@@ -58,7 +58,7 @@ describe('the verdict on all objectives of a point', () => {
     expect(verdicts([[met], [clear], [runs('<=', 60, 58, 62, 60)]])).toEqual(['not shown', 'meets', 'not shown']);
   });
 
-  it('says of points at their limit that one meets it no more often than alpha, however many there are', () => {
+  it('calls a point at its limit valid no more often than alpha, for any number of points', () => {
     let wrong = 0;
     const families = 400;
     for (let family = 0; family < families; family++) {

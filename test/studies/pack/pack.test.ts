@@ -31,7 +31,7 @@ describe('the sentence', () => {
     expect(packSentence(resultWith({ a: [80, 90], b: [80, 90] }))).toMatch(/; b has as much with every seed\.$/);
   });
 
-  it('speaks of one policy, of one seed and of time', () => {
+  it('covers one policy, one seed and time', () => {
     expect(packSentence(resultWith({ only: [80] }))).toBe(
       'only has 80.00 % of the GPUs allocated when 100 % of the demand has arrived; 100 tasks failed.',
     );

@@ -16,7 +16,7 @@ function bar(batches: Batches, { x, y, gap, lookOf }: { x: number; y: number; ga
 
 const rounded = (boxes: readonly number[] | undefined) => boxes?.map((value) => Math.round(value * 1e6) / 1e6);
 
-describe('boxes of one look', () => {
+describe('boxes of one style', () => {
   it('are one rectangle where they touch', () => {
     const batches = new Batches();
     bar(batches, { x: 0, y: 10, gap: 0, lookOf: (task) => (task < 12 ? WEB : API) });
@@ -24,7 +24,7 @@ describe('boxes of one look', () => {
     expect(rounded(batches.byLook.get(API))).toEqual([24, 10, 16, 4]);
   });
 
-  it('stay apart where another look is between them', () => {
+  it('are separate where another style is between them', () => {
     const batches = new Batches();
     bar(batches, { x: 0, y: 10, gap: 0, lookOf: (task) => (task === 5 ? API : WEB) });
     expect(rounded(batches.byLook.get(WEB))).toEqual([0, 10, 10, 4, 12, 10, 28, 4]);

@@ -76,7 +76,7 @@ describe.each(seeds(5, 200))('a drawn run, seed %i', (seed) => {
     expect(digest).toBe(alone.text);
   });
 
-  it('shows at any time, in any order, what the facts up to it say', () => {
+  it('shows at any time, in any order, the state from the facts up to it', () => {
     const fleet = new FleetAt(recording);
     const times = Array.from({ length: 12 }, (_, i) => hash32(seed, 5, i, 0) % (setup.durationMs + 1));
     for (const atMs of [0, setup.durationMs, ...times, -1]) {

@@ -67,7 +67,7 @@ it.each(measuredHere.map((lesson) => [lesson.id, lesson] as const))('%s answers 
 });
 
 describe.each(LESSONS.map((lesson) => [lesson.id, lesson] as const))('%s', (id, lesson) => {
-  it.each(['en', 'ja'] as const)('says in %s all that it needs, with no number of its own', (locale) => {
+  it.each(['en', 'ja'] as const)('has all its texts in %s, with no number of its own', (locale) => {
     const words = CATALOGUES[locale];
     const parts = ['title', 'situation', 'question', 'answer', ...lesson.variants.map((variant) => `variant.${variant.id}`)];
     if (lesson.guess.kind === 'choice') parts.push(...lesson.guess.options.map((option) => `option.${option}`));

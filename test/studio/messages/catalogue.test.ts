@@ -4,7 +4,7 @@ import { ja } from '../../../src/studio/messages/ja.js';
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
-it('says in Japanese what it says in English, with the same values', () => {
+it('has each message in Japanese and English, with the same values', () => {
   expect(Object.keys(ja).sort()).toEqual(Object.keys(en).sort());
   // Lessons may leave out a value that their other sentences have; test/studio/lessons checks those.
   const labels = (Object.keys(en) as (keyof typeof en)[]).filter((key) => !key.startsWith('lesson.'));

@@ -104,7 +104,7 @@ describe(`a trace file that something has changed, seed ${seed}`, () => {
     );
   });
 
-  it('gzip that ends early or has changed bytes says that it is damaged', async () => {
+  it('gzip that ends early or has changed bytes is reported as damaged', async () => {
     const whole = gzipSync(fixtureText('jobs.csv'));
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(255), async (at, byte) => {

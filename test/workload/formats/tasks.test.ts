@@ -54,7 +54,7 @@ describe('openb pods', () => {
 });
 
 describe('Azure virtual machines', () => {
-  it('have GiB, the middle of their duration bin, and no end where it is not known', async () => {
+  it('have GiB, the middle of their duration bin, and no end where the trace has none', async () => {
     const row = async (text: string) =>
       (await read(`vm,arrival_s,batch,vcpus,memory_gb,duration_bin,duration_min_s,duration_max_s,censored\n${text}\n`, AZURE_TASKS)).tasks;
     const known = await row('7,1800000,0,8,1.75,11,3300,3901,0');
@@ -140,7 +140,7 @@ describe('mistakes in rows', () => {
     expect([mistakes.count, mistakes.badRows, mistakes.isUnreadable]).toEqual([3, 2, false]);
   });
 
-  it('shows twenty and says how many more there are', async () => {
+  it('shows twenty and counts the rest', async () => {
     const { lines } = await read(`${HEAD}\n${'a,x,1,0,1,0,0,\n'.repeat(33)}`, PLAIN_TASKS);
     expect(lines).toHaveLength(21);
     expect(lines[19]).toContain('f:21 cpu');
@@ -158,7 +158,7 @@ describe('mistakes in rows', () => {
     ['cpu,cpu\n1,1\n', "f: two columns are called 'cpu'"],
     ['cores\n1\n', "f: there is no column 'cpu'; there are 'cores'"],
     ['cpu\n"1\n', 'f: this is no CSV'],
-  ])('says why a file as a whole cannot be read: %j', async (text, message) => {
+  ])('has the reason why a whole file cannot be read: %j', async (text, message) => {
     const { lines, mistakes } = await read(text, PLAIN_TASKS);
     expect(lines.join('\n')).toContain(message);
     expect(mistakes.isUnreadable).toBe(true);
@@ -170,7 +170,7 @@ describe('Parquet', () => {
 
   const readParquet = (bytes: ArrayBuffer, text: string) => readTrace(new Uint8Array(bytes), { format: 'parquet', columns: columns(text) });
 
-  it('says the same as the CSV file that it was made from', async () => {
+  it('gives the tasks of the CSV file that it was made from', async () => {
     const { tasks: fromCsv } = await read(fixtureText('jobs.csv'), columns(MAP.replace('submit_ms', 'submit_s')));
     expect(fromCsv.count).toBe(16);
     expect(await readParquet(fixtureBytes('jobs.parquet'), MAP)).toMatchObject({ tasks: fromCsv, lines: [] });

@@ -39,7 +39,7 @@ describe('use over time', () => {
     expect(means.cpu).toBe(25); // 2 of 8.
   });
 
-  it('is what a look at every task at every millisecond finds', () => {
+  it('equals a count of every task at every millisecond', () => {
     const row = fc.record({
       arrivalMs: fc.nat(60),
       durationMs: fc.oneof(fc.nat(40), fc.constant(Number.POSITIVE_INFINITY)),

@@ -60,7 +60,7 @@ describe('the tasks to be packed', () => {
     ['a log', { ...SWF, ...MACHINES }, { order: 'trace', hasLifetimes: true }],
     ['a log of arrivals', { ...SWF, ...MACHINES, arrivalsOnly: true }, { order: 'trace', hasLifetimes: false }],
     ['a log with a demand', { ...SWF, ...MACHINES, demand: '1.5' }, { order: 'shuffled', hasLifetimes: false, demand: 1.5 }],
-  ])('%s: its order and whether tasks leave go by the format unless they are said', async (_, words, replay) => {
+  ])('%s: by default the format decides their order and whether they leave', async (_, words, replay) => {
     expect((await preparePack(words, '')).request.replay).toMatchObject(replay);
   });
 

@@ -207,7 +207,7 @@ describe('measures of a replay', () => {
     expect([fragmentationPercent[25], fragmentedGpuPercent[25]]).toEqual([100, 75]);
   });
 
-  it('go by CPU, and know no fragments, where nothing has a GPU', () => {
+  it('go by CPU, without fragments, where nothing has a GPU', () => {
     const tasks = ['t1', 't2'].map((name) => task({ name, cpu: 1000 }));
     const result = replay(packOf({ nodes: [node({ name: 'a', cpu: 4000 })], tasks }), 'best-fit', PLAIN);
     expect([result.allocatedCpuPercent[25], result.allocatedCpuPercent[50]]).toEqual([25, 50]);

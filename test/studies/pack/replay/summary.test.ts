@@ -65,7 +65,7 @@ describe('metrics of a replay', () => {
     });
   });
 
-  it('know where the demand ends: nothing at 100 %, the last value at the end', () => {
+  it('stop where the demand ends: nothing at 100 %, the last value at the end', () => {
     const curves = { allocatedCpuPercent: ramp(131, 41), allocatedGpuPercent: ramp(131, 41) };
     const { metrics } = packReplay(problem, OPTIONS, resultOf([0], curves));
     expect([metrics.allocatedCpuPercent100, metrics.allocatedCpuPercent130, metrics.allocatedCpuPercentEnd]).toEqual([null, null, 40]);
@@ -89,7 +89,7 @@ describe('policies together', () => {
     expect(packPolicy({ name: 'a', ...NO_MODULE }, replays(null)).spreads.allocatedGpuPercent100).toBeNull();
   });
 
-  it('are compared seed by seed: a lead in every seed is one, however far the seeds lie apart', () => {
+  it('are compared seed by seed: a lead in every seed is one, however much the seeds differ', () => {
     const policies = [
       packPolicy({ name: 'low', ...NO_MODULE }, replays(70, 80, 90)),
       packPolicy({ name: 'high', ...NO_MODULE }, replays(71, 81, 91)),
@@ -124,7 +124,7 @@ describe('a spread', () => {
 });
 
 describe('the scale', () => {
-  it('counts what no empty node can take, for want of any one thing', () => {
+  it('counts tasks that no empty node can take, for lack of any one resource', () => {
     const problem = problemOf([
       {},
       { cpu: 4001 },
