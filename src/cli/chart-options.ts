@@ -15,8 +15,8 @@ export type ChartArguments = WordsOfOptions<typeof CHART_OPTIONS>;
 
 /** Parses the chart options: the files to write for each chart. `--chart-size` alone means PNG. Adds mistakes to the list. */
 export function chartFilesGiven({ charts, chartSize }: ChartArguments, mistakes: string[]): ChartFiles {
-  const asked = charts ?? (chartSize === undefined ? '' : 'png');
-  const formats = asked === '' ? [] : asked.split(',').map((word) => word.trim());
+  const requested = charts ?? (chartSize === undefined ? '' : 'png');
+  const formats = requested === '' ? [] : requested.split(',').map((word) => word.trim());
   const wrong = formats.filter((format) => !(CHART_FORMATS as readonly string[]).includes(format));
   mistakes.push(...wrong.map((format) => `--charts ${charts}: '${format}' is no format of charts${instead(format, CHART_FORMATS)}`));
   return { formats: formats as ChartFormat[], size: sizeOf(chartSize, mistakes) };

@@ -23,8 +23,8 @@ export async function journalled<Ran>(
 ): Promise<{ journal: Journal; ran: Ran }> {
   const bar = new RunsProgress();
   // Before the journal, so that an unreachable queue leaves no journal behind.
-  const asked = await runnerOf(how, scenarios, (line) => bar.report(line));
-  const runner = how.queue === null ? namingLongRuns(asked, (line) => bar.report(line)) : asked;
+  const plain = await runnerOf(how, scenarios, (line) => bar.report(line));
+  const runner = how.queue === null ? namingLongRuns(plain, (line) => bar.report(line)) : plain;
   try {
     const journal = Journal.open({ path, head, isResuming });
     return { journal, ran: await work({ runner, journal, signal, progress: (state) => bar.show(state) }) };

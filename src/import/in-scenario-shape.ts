@@ -107,9 +107,9 @@ function knownKey(key: string, known: ReadonlyMap<string, string>): string | und
 function shapedField(schema: z.core.$ZodType, value: unknown, shaping: Shaping): unknown {
   if (!(unwrapped(schema) instanceof z.ZodUnknown)) return shaped(schema, value, shaping);
   const remedy = /^Not simulated yet: (.*)\.$/.exec((schema as z.ZodType).description ?? '')?.[1];
-  const asks = (schema as z.ZodType).safeParse(value);
-  if (asks.success) shaping.unread.addIdle(shaping.place.field);
-  else shaping.findings.leftOut(shaping.place, remedy === undefined ? asks.error.issues[0]!.message : `is not simulated: ${remedy}`);
+  const parsed = (schema as z.ZodType).safeParse(value);
+  if (parsed.success) shaping.unread.addIdle(shaping.place.field);
+  else shaping.findings.leftOut(shaping.place, remedy === undefined ? parsed.error.issues[0]!.message : `is not simulated: ${remedy}`);
   return undefined;
 }
 

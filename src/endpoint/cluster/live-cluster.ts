@@ -233,7 +233,7 @@ function fileOf({ path, folder, traces }: ScenarioFile, draft: Draft): ScenarioF
 
 function newRun(file: ScenarioFile, traces: Traces): Run {
   const { setup } = file;
-  const heard = {
+  const subscribed = {
     traces,
     history: new History(setup),
     messages: new ServiceMessages(),
@@ -245,17 +245,17 @@ function newRun(file: ScenarioFile, traces: Traces): Run {
     metrics: new MetricLog(setup),
     targets: new TargetLog(),
   };
-  return { ...simulationOf(file, heard), ...heard };
+  return { ...simulationOf(file, subscribed), ...subscribed };
 }
 
 /** The traces and subscribers of a run, which are kept from epoch to epoch. */
-type Heard = Pick<
+type Subscribed = Pick<
   Run,
   'traces' | 'history' | 'messages' | 'log' | 'refusals' | 'activities' | 'refreshes' | 'deployments' | 'metrics' | 'targets'
 >;
 
-function simulationOf(file: ScenarioFile, heard: Heard) {
-  const { traces, history, messages, log, refusals, activities, refreshes, deployments, metrics, targets } = heard;
+function simulationOf(file: ScenarioFile, subscribed: Subscribed) {
+  const { traces, history, messages, log, refusals, activities, refreshes, deployments, metrics, targets } = subscribed;
   const { setup } = file;
   const digest = new Digest();
   const events = new EcsEvents(setup, { events: log, messages });
@@ -269,10 +269,10 @@ function simulationOf(file: ScenarioFile, heard: Heard) {
 function takenOver(run: Run, files: readonly ScenarioFile[]): Run {
   return files.reduce((before, file) => {
     const { simulation, traces, history, messages, log, refusals, activities, refreshes, deployments, metrics, targets } = before;
-    const heard = { traces, history, messages, log, refusals, activities, refreshes, deployments, metrics, targets };
+    const subscribed = { traces, history, messages, log, refusals, activities, refreshes, deployments, metrics, targets };
     activities.follow(file.setup);
     metrics.follow(file.setup);
-    const next = { ...simulationOf(file, heard), ...heard };
+    const next = { ...simulationOf(file, subscribed), ...subscribed };
     next.simulation.load(simulation.save(), simulation.setup);
     next.simulation.adopt(simulation.setup);
     return next;

@@ -27,8 +27,8 @@ interface Place {
 }
 
 function visit(schema: NormalizedSchema, value: unknown, { at, found }: Place): void {
-  const wrong = (wanted: string) => {
-    found.push(`Value ${shown(value)} at '${at}' failed to satisfy constraint: Member must be ${wanted}`);
+  const wrong = (expected: string) => {
+    found.push(`Value ${shown(value)} at '${at}' failed to satisfy constraint: Member must be ${expected}`);
   };
   if (schema.isListSchema()) {
     if (!Array.isArray(value)) return wrong('a list');

@@ -24,9 +24,9 @@ export function typesMeeting(building: Building, requirements: Block, { place, i
   const { findings, region } = building;
   reportRest(requirements, READ, { place, findings });
   const all = listInstanceTypes().filter((type) => isMet(type, requirements));
-  const wanted = architectureOf(building, image);
-  const ofWanted = all.filter(({ architecture }) => architecture === wanted);
-  const meets = (ofWanted.length > 0 ? ofWanted : all)
+  const preferred = architectureOf(building, image);
+  const ofPreferred = all.filter(({ architecture }) => architecture === preferred);
+  const meets = (ofPreferred.length > 0 ? ofPreferred : all)
     .flatMap((type) => {
       const price = onDemandPrice(type.name, region);
       return isMissing(price) ? [] : [{ name: type.name, architecture: type.architecture, usdPerHour: price.usdPerHour }];
@@ -74,12 +74,12 @@ function isIn(value: number, range: unknown): boolean {
 }
 
 /** Excludes the feature unless it is requested, which is EC2's default. */
-function isIncluded(has: boolean, wish: unknown): boolean {
-  return wish === 'required' ? has : wish === 'included' || !has;
+function isIncluded(has: boolean, request: unknown): boolean {
+  return request === 'required' ? has : request === 'included' || !has;
 }
 
-function isGeneration({ isCurrentGeneration }: CatalogType, wanted: readonly unknown[]): boolean {
-  return wanted.length === 0 || wanted.includes(isCurrentGeneration ? 'current' : 'previous');
+function isGeneration({ isCurrentGeneration }: CatalogType, generations: readonly unknown[]): boolean {
+  return generations.length === 0 || generations.includes(isCurrentGeneration ? 'current' : 'previous');
 }
 
 function isMadeBy(family: string, makers: readonly unknown[]): boolean {

@@ -128,8 +128,8 @@ function withVolumes(value: Block): Block {
  * which the key's absence means ENABLED (N.AZRB-2).
  */
 function rebalance({ findings }: Building, part: Part, { value, place }: DescribedResource): void {
-  const asked = { schedulingStrategy: 'REPLICA', loadBalancers: [], deploymentConfiguration: {}, ...part } as unknown as ServiceText;
-  if (part.availabilityZoneRebalancing !== undefined || whyNotRebalanced(asked, { placement: {} }) !== null) return;
+  const service = { schedulingStrategy: 'REPLICA', loadBalancers: [], deploymentConfiguration: {}, ...part } as unknown as ServiceText;
+  if (part.availabilityZoneRebalancing !== undefined || whyNotRebalanced(service, { placement: {} }) !== null) return;
   const name = String(part.serviceName);
   if (textAt(value, 'serviceArn') !== undefined) part.availabilityZoneRebalancing = 'DISABLED';
   else

@@ -62,11 +62,11 @@ function templateOf(templates: readonly DescribedResource[], specification: Bloc
   const versions = templates.filter(({ value }) =>
     ids.some((key) => textAt(value, key) !== undefined && textAt(value, key) === textAt(first.value, key)),
   );
-  const wanted = textAt(specification, 'version') ?? '$Default';
+  const requested = textAt(specification, 'version') ?? '$Default';
   const numberOf = ({ value }: DescribedResource) => Number(textAt(value, 'versionNumber') ?? 0);
-  if (wanted === '$Latest') return [...versions].sort((a, b) => numberOf(b) - numberOf(a))[0];
+  if (requested === '$Latest') return [...versions].sort((a, b) => numberOf(b) - numberOf(a))[0];
   const standard = versions.find(({ value }) => field(value, 'defaultVersion') === true);
-  return versions.find((version) => String(numberOf(version)) === wanted) ?? standard ?? first;
+  return versions.find((version) => String(numberOf(version)) === requested) ?? standard ?? first;
 }
 
 /** How launch templates and configurations are recognised. */

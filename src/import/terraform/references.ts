@@ -48,11 +48,11 @@ export class Modules {
     const [head = '', second = '', third = ''] = reference.replace(/\[[^\]]*\]/g, '').split('.');
     if (head === 'var') return this.throughVariable(second, module, step);
     if (head === 'module') return this.throughOutput({ call: second, output: third }, module, step);
-    const wanted = /\[[^\]]*\]/.exec(reference)?.[0] ?? '';
+    const index = /\[[^\]]*\]/.exec(reference)?.[0] ?? '';
     const own = this.resources.filter(
       (one) => one.module.replace(/\[[^\]]*\]/g, '') === module.replace(/\[[^\]]*\]/g, '') && one.type === head && one.name === second,
     );
-    const named = wanted === '' ? undefined : own.find(({ address }) => address.endsWith(wanted));
+    const named = index === '' ? undefined : own.find(({ address }) => address.endsWith(index));
     const here = own.filter((one) => one.module === module);
     return named === undefined ? (here.length > 0 ? here : own) : [named];
   }

@@ -36,11 +36,11 @@ export async function incidentsInWorlds(
   { assignments }: Worlds,
   { runner, journal, signal, progress }: Studying & { readonly journal: JournalRuns },
 ): Promise<IncidentsInWorlds> {
-  const asked = studies.map((study): IncidentStudy => ({ ...study, plan: { ...study.plan, alternatives: alternativesAt(study, 1) } }));
+  const narrowed = studies.map((study): IncidentStudy => ({ ...study, plan: { ...study.plan, alternatives: alternativesAt(study, 1) } }));
   const { seed } = studies[0]!.plan.control.setup;
   const seeds = replicationSeeds(seed, RUNS_PER_WORLD * assignments.length);
   const jobs = assignments.flatMap((drawn, w) =>
-    asked.flatMap((study) =>
+    narrowed.flatMap((study) =>
       seeds.slice(w * RUNS_PER_WORLD, (w + 1) * RUNS_PER_WORLD).map((one): RunJob => jobOf(study, one, study.plan.alternatives, drawn)),
     ),
   );
@@ -55,7 +55,7 @@ export async function incidentsInWorlds(
   });
   const found = worlds.map((results) =>
     results.every(isDone)
-      ? asked.map((study, i) => studiedOf(study, results.slice(i * RUNS_PER_WORLD, (i + 1) * RUNS_PER_WORLD).map(jobResultOf)))
+      ? narrowed.map((study, i) => studiedOf(study, results.slice(i * RUNS_PER_WORLD, (i + 1) * RUNS_PER_WORLD).map(jobResultOf)))
       : null,
   );
   return { seeds: RUNS_PER_WORLD, found, failures };

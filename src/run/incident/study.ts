@@ -126,13 +126,13 @@ async function decided(
   reports: readonly IncidentReport[],
   studying: Studying,
 ): Promise<IncidentReport[]> {
-  const asked = studies.map((study, i) => settingsToTry(study, reports[i]!));
-  const jobs = studies.map((study, i) => asked[i]!.map(({ alternative }) => jobOf(study, study.seeds[0]!, [alternative])));
+  const tried = studies.map((study, i) => settingsToTry(study, reports[i]!));
+  const jobs = studies.map((study, i) => tried[i]!.map(({ alternative }) => jobOf(study, study.seeds[0]!, [alternative])));
   if (jobs.flat().length === 0) return [...reports];
   const results = await all(jobs.flat(), studying);
   return reports.map((report, i) => {
     const own = hasSurvived(report.variants.find(({ variant }) => variant === report.own)!.survival, report.criteria);
-    const flips = asked[i]!.filter((_, nth) => hasSurvived(results.get(jobs[i]![nth]!.id)!.survivals[0]!, report.criteria) !== own);
+    const flips = tried[i]!.filter((_, nth) => hasSurvived(results.get(jobs[i]![nth]!.id)!.survivals[0]!, report.criteria) !== own);
     return { ...report, decidedBy: flips.map(({ name }) => name) };
   });
 }
@@ -143,15 +143,15 @@ async function blamed(
   reports: readonly IncidentReport[],
   studying: Studying,
 ): Promise<IncidentReport[]> {
-  const asked = studies.map((study, i) =>
+  const without = studies.map((study, i) =>
     withoutEachStep(study.plan, reports[i]!).map(({ step, alternative }) => ({ step, job: jobOf(study, study.seeds[0]!, [alternative]) })),
   );
-  const jobs = asked.flatMap((of) => of.map(({ job }) => job));
+  const jobs = without.flatMap((of) => of.map(({ job }) => job));
   if (jobs.length === 0) return [...reports];
   const results = await all(jobs, studying);
   return reports.map((report, i) => {
     const { survival } = report.variants.find(({ variant }) => variant === report.own)!;
-    return { ...report, blame: asked[i]!.map(({ step, job }) => blameOf(step, survival, results.get(job.id)!.survivals[0]!)) };
+    return { ...report, blame: without[i]!.map(({ step, job }) => blameOf(step, survival, results.get(job.id)!.survivals[0]!)) };
   });
 }
 

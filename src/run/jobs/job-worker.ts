@@ -156,7 +156,7 @@ async function resultOf(
     const pairs = through.length === 0 ? null : await runPairs(scenario, through, options);
     const { identity, record, periods } = whole ?? pairs?.control ?? (await executeForFigures(scenario, options));
     const series = whole === null ? {} : { series: steadySeries(whole.record.series) };
-    const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
+    const requested = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
     return {
       id,
       identity,
@@ -164,7 +164,7 @@ async function resultOf(
       scaler: scalerOf(scenario.setup),
       failures: [...record.failures],
       limits: [...record.limits],
-      ...asked,
+      ...requested,
       ...(pairs === null ? {} : { survivals: pairs.survivals.map(abridged) }),
       ...series,
       ...(periods === undefined ? {} : { periods }),

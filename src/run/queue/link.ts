@@ -115,12 +115,12 @@ export class Link {
     await this.client.select(this.options.url.options.db ?? 0);
     // A user without the permission for INFO may still use the queue.
     const info = await this.client.info().catch(() => '');
-    const said = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1];
-    const version = said('redis_version') ?? '';
+    const infoOf = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1];
+    const version = infoOf('redis_version') ?? '';
     const [major = 0, minor = 0] = version.split('.').map(Number);
     if (version !== '' && (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])))
       throw new UserError([`--queue ${this.shown}: it is Redis ${version}, and Drydock needs ${OLDEST.join('.')} or newer, or Valkey`]);
-    const policy = said('maxmemory_policy') ?? 'noeviction';
+    const policy = infoOf('maxmemory_policy') ?? 'noeviction';
     if (policy !== 'noeviction')
       this.options.report(`warning: ${this.shown} may forget runs when its memory is full (maxmemory-policy ${policy}): set noeviction`);
   }

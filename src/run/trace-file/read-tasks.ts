@@ -100,8 +100,8 @@ const KINDS: Readonly<Record<FileKind, string>> = {
 
 /** Returns why a file of this kind is not read in a format; undefined if it may be. */
 function wrongKind(format: TraceFormat, kind: FileKind): string | undefined {
-  const wanted: FileKind = format === 'parquet' ? 'parquet' : 'text';
-  if (kind === wanted) return undefined;
+  const expected: FileKind = format === 'parquet' ? 'parquet' : 'text';
+  if (kind === expected) return undefined;
   if (kind === 'parquet') return `this is a Parquet file, and ${format} is text: write the format parquet`;
   return `this is ${KINDS[kind]}, and the format is ${format}`;
 }

@@ -64,7 +64,7 @@ export function boundOf(problem: BoundProblem, counts: Counts, objective: Object
       objective,
     );
   const [lower, upper] = [total((part) => part.lower), total((part) => part.upper)];
-  const asked = found.filter(({ configurations }) => configurations !== null);
+  const solved = found.filter(({ configurations }) => configurations !== null);
   return {
     objective,
     lower,
@@ -74,7 +74,7 @@ export function boundOf(problem: BoundProblem, counts: Counts, objective: Object
     byName: {
       volume: total(({ volume }) => volume),
       L2: total(({ L2 }) => L2),
-      configurations: asked.length === 0 ? null : total((part) => part.configurations ?? part.lower),
+      configurations: solved.length === 0 ? null : total((part) => part.configurations ?? part.lower),
     },
     upper,
     packing,

@@ -122,14 +122,14 @@ class Sweep {
     this.moments = weights.reduce((sum, { size }) => sum + size, 0);
     const ranked = weights.flatMap((ofPart, part) => [...ofPart].map(([key, weight]) => ({ part, key, weight })));
     ranked.sort((a, b) => b.weight - a.weight);
-    const wanted = ranked.slice(0, WEIGHTIEST).filter(({ weight }) => weight > 0);
-    const found = this.snapshots(wanted);
-    const byWeight = wanted.flatMap(({ part, key }) => found.weightiest[part].get(key) ?? []);
+    const heaviest = ranked.slice(0, WEIGHTIEST).filter(({ weight }) => weight > 0);
+    const found = this.snapshots(heaviest);
+    const byWeight = heaviest.flatMap(({ part, key }) => found.weightiest[part].get(key) ?? []);
     return [...byWeight, ...found.regular];
   }
 
-  private snapshots(wanted: readonly { readonly part: number; readonly key: number }[]) {
-    const keys = this.parts.map((_, index) => new Set(wanted.filter(({ part }) => part === index).map(({ key }) => key)));
+  private snapshots(chosen: readonly { readonly part: number; readonly key: number }[]) {
+    const keys = this.parts.map((_, index) => new Set(chosen.filter(({ part }) => part === index).map(({ key }) => key)));
     const weightiest = this.parts.map(() => new Map<number, Moment>());
     const regular: Moment[] = [];
     let slot = 0;

@@ -110,10 +110,10 @@ class Bin {
   }
 
   /** Puts up to `wanted` copies in, and returns their number. */
-  put(size: number, wanted: number): number {
+  put(size: number, copies: number): number {
     const { needs } = this.problem.sizes[size];
     if (!mayTake(this.problem.sizes[size], this.offer)) return 0;
-    let fit = wanted;
+    let fit = copies;
     for (let r = 0; r < needs.length; r++) if (needs[r] > 0) fit = Math.min(fit, Math.floor(this.room[r] / needs[r]));
     const shared = this.problem.resources.findIndex(({ slot }, r) => slot !== undefined && needs[r] > 0);
     if (shared >= 0) fit = this.putIntoSlots(shared, needs[shared], fit);
@@ -124,16 +124,16 @@ class Bin {
     return fit;
   }
 
-  private putIntoSlots(resource: number, need: number, wanted: number): number {
+  private putIntoSlots(resource: number, need: number, copies: number): number {
     const { slot } = this.problem.resources[resource];
     const free = this.slots[resource]!;
-    for (let done = 0; done < wanted; done++) {
+    for (let done = 0; done < copies; done++) {
       const before = [...free];
       if (takeSlots(free, need, slot!)) continue;
       this.slots[resource] = before;
       return done;
     }
-    return wanted;
+    return copies;
   }
 }
 

@@ -69,15 +69,15 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
   const { names, precision, replications } = plan;
   const width = names.length;
   const warmUpMs = await warmUpFor(plan, doing);
-  let wanted = precision === null ? replications : 0;
+  let total = precision === null ? replications : 0;
   let step = null;
   for (;;) {
     if (precision !== null) {
-      step = comparedPrecision(precision.rule, precision.metrics, headlinesOf(runsOf(plan, doing.journal, wanted)));
+      step = comparedPrecision(precision.rule, precision.metrics, headlinesOf(runsOf(plan, doing.journal, total)));
       if (step.kind !== 'more') break;
-      wanted = step.replications;
+      total = step.replications;
     }
-    await runAll(plan, { replications: wanted, warmUpMs }, doing);
+    await runAll(plan, { replications: total, warmUpMs }, doing);
     if (precision === null) break;
   }
   const count = step?.replications ?? replications;
@@ -138,17 +138,15 @@ function leftOutFaults({ names, faults }: ReplicationPlan, warmUpMs: Ms | null):
   });
 }
 
-interface Wanted {
-  readonly replications: number;
-  readonly warmUpMs: Ms | null;
-}
-
-async function runAll(plan: ReplicationPlan, wanted: Wanted, { runner, journal, signal, progress }: Replicating): Promise<void> {
-  const of = plan.names.length * wanted.replications;
+async function runAll(
+  plan: ReplicationPlan,
+  { replications, warmUpMs }: { readonly replications: number; readonly warmUpMs: Ms | null },
+  { runner, journal, signal, progress }: Replicating,
+): Promise<void> {
+  const of = plan.names.length * replications;
   const count = () => Array.from({ length: of }, (_, run) => run).filter((run) => journal.has(run)).length;
   let done = count();
-  const { warmUpMs } = wanted;
-  const jobs = jobsOf(plan, wanted.replications, warmUpMs === null ? {} : { warmUpMs });
+  const jobs = jobsOf(plan, replications, warmUpMs === null ? {} : { warmUpMs });
   await finishRuns(jobs, { runner, journal, signal, onResult: () => progress({ done: ++done, of }) });
   if (count() < of) throw stopped(plan, journal, { done: count(), of });
 }

@@ -31,12 +31,12 @@ export function comparisonJson(
   { replicated, incidents = null }: { readonly replicated: Said | undefined; readonly incidents?: ThroughIncidents | null },
 ): string {
   const { comparison, uncertain = null } = replicated ?? {};
-  const said = {
+  const parts = {
     ...(comparison === undefined ? {} : { replications: replicationsJson(comparison) }),
     ...(uncertain === null ? {} : { uncertainty: uncertaintyJson(uncertain.uncertainty) }),
     ...(incidents === null ? {} : { incidents: throughJson(incidents) }),
   };
-  return `${JSON.stringify({ ...comparisonOf(runs), ...said }, null, 2)}\n`;
+  return `${JSON.stringify({ ...comparisonOf(runs), ...parts }, null, 2)}\n`;
 }
 
 function throughJson({ names, reports }: ThroughIncidents) {

@@ -40,7 +40,7 @@ export async function questionsOf(run: RecordedRun, given: ExplainArguments): Pr
   const { setup } = run.scenario;
   const mistakes: string[] = [];
   const questions: Question[] = [];
-  const ask = async (of: () => Question[] | Promise<Question[]>) => {
+  const collect = async (of: () => Question[] | Promise<Question[]>) => {
     try {
       questions.push(...(await of()));
     } catch (error) {
@@ -50,20 +50,20 @@ export async function questionsOf(run: RecordedRun, given: ExplainArguments): Pr
   };
   const { task, instance, service, atMs, whyNotScaleIn } = given;
   if (task !== undefined)
-    await ask(async () => {
+    await collect(async () => {
       const { id, sinceMs } = await recordedTask(run, task);
       return [questionOf(new TaskInquiry(id, sinceMs), taskWords)];
     });
   if (instance !== undefined)
-    await ask(async () => [questionOf(new InstanceInquiry((await recordedInstance(run, instance)).id), instanceWords)]);
+    await collect(async () => [questionOf(new InstanceInquiry((await recordedInstance(run, instance)).id), instanceWords)]);
   if (service !== undefined)
-    await ask(() => {
+    await collect(() => {
       const index = indexOfName('--service', service, { what: 'service', names: setup.services.map(({ name }) => name) });
       return [questionOf(new ServiceInquiry(setup, index), serviceWords)];
     });
   if (atMs !== undefined && atMs > setup.durationMs)
     mistakes.push(`--at ${formatDuration(atMs)}: the run ends at ${formatDuration(setup.durationMs)}`);
-  if (whyNotScaleIn !== undefined) await ask(() => scaleInQuestions(run, whyNotScaleIn, atMs ?? null));
+  if (whyNotScaleIn !== undefined) await collect(() => scaleInQuestions(run, whyNotScaleIn, atMs ?? null));
   else if (atMs !== undefined) questions.push(questionOf(new MomentInquiry(atMs, setup), momentWords));
   if (questions.length + mistakes.length === 0)
     mistakes.push('Say what to explain: --task, --instance, --service, --at or --why-not-scale-in.');

@@ -43,12 +43,12 @@ export interface RunToExplain {
 }
 
 /** Reads a directory that users may have changed. Each missing, foreign or incompatible file is a line of the error, with its name. */
-export async function readRecordedRun(path: string, asked: RunToExplain): Promise<RecordedRun> {
+export async function readRecordedRun(path: string, toExplain: RunToExplain): Promise<RecordedRun> {
   checkDirectory(path);
   const summary = readSummary(join(path, 'summary.json'));
-  checkModule(path, summary, asked.policy);
-  const begun = summary.forked_from === undefined ? undefined : await forkOf(path, { summary, ...asked });
-  const own = readScenario(join(path, 'scenario.yaml'), { policy: asked.policy });
+  checkModule(path, summary, toExplain.policy);
+  const begun = summary.forked_from === undefined ? undefined : await forkOf(path, { summary, ...toExplain });
+  const own = readScenario(join(path, 'scenario.yaml'), { policy: toExplain.policy });
   const hasEvents = existsSync(join(path, 'events.csv'));
   const hasEcsEvents = existsSync(join(path, 'ecs-events.jsonl'));
   const missing = runFileNames(own.setup, { hasEvents, hasEcsEvents }).filter((name) => !existsSync(join(path, name)));

@@ -28,16 +28,16 @@ export function filesFound(paths: readonly string[], out: string): Found {
   const isNamed = paths.length > 0;
   const read = isNamed ? inputFiles(paths) : inputFiles(namesHere(out)).map((file) => ({ ...file, isFound: true }));
   // A directory has other files as well: package.json, workflows, scenarios.
-  const telling = read.filter((file) => file.isFound !== true || describesEcs(file));
-  if (telling.length === 0 && !isNamed) return { kind: 'none' };
-  const rooted = telling.map(({ file, text }) => new Sources(file, text));
+  const described = read.filter((file) => file.isFound !== true || describesEcs(file));
+  if (described.length === 0 && !isNamed) return { kind: 'none' };
+  const rooted = described.map(({ file, text }) => new Sources(file, text));
   const isDefinition = (sources: Sources) => !sources.hasErrors && kindOf(sources.root) === 'taskDefinition';
-  if (rooted.length === 0 || !rooted.every(isDefinition)) return { kind: 'import', files: isNamed ? read : telling };
+  if (rooted.length === 0 || !rooted.every(isDefinition)) return { kind: 'import', files: isNamed ? read : described };
   const mistakes: string[] = [];
   const definitions = rooted.flatMap((sources, i) => {
     const { definition, errors } = definitionIn(sources);
     mistakes.push(...errors.map(formatProblem));
-    return definition === undefined ? [] : [{ file: telling[i]!.file, family: definition.family }];
+    return definition === undefined ? [] : [{ file: described[i]!.file, family: definition.family }];
   });
   return orAllMistakes(mistakes, () => ({ kind: 'definitions', definitions: withUniqueFamilies(definitions) }));
 }

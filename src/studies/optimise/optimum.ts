@@ -21,7 +21,7 @@ import type { Finalist, OptimiseResult, PointBound } from './result.js';
 import { type RanRung, triedBy } from './run.js';
 
 /** Clock readings that the bounds of a point may use: work instead of time, so that they are equal on every machine. */
-const BOUND_LOOKS = 2000;
+const BOUND_CLOCK_READS = 2000;
 
 /** Why a warm-up excludes a bound. */
 const WHOLE_RUNS = 'it covers a whole run, and --warm-up leaves out the first part';
@@ -121,21 +121,21 @@ async function withBounds(
   const cheapest = finalists.find(({ verdict }) => verdict === 'meets');
   const bounded: Finalist[] = [];
   for (const finalist of finalists) {
-    const isAsked = finalist.standing === 'front' || finalist === cheapest;
+    const isBounded = finalist.standing === 'front' || finalist === cheapest;
     const bound = async () => (plan.warmUpMs === null ? boundOf(scenarioAt(plan, finalist.values as Point, seed), signal) : WHOLE_RUNS);
-    bounded.push(isAsked ? { ...finalist, bound: await bound() } : finalist);
+    bounded.push(isBounded ? { ...finalist, bound: await bound() } : finalist);
   }
   return bounded;
 }
 
 async function boundOf(scenario: ScenarioFile, signal: AbortSignal): Promise<PointBound | string> {
   if (scenario.policyModule !== null) return 'a policy of your own places its tasks';
-  let looks = 0;
+  let clockReads = 0;
   try {
     const [{ costUsd }] = await boundScenario(scenario, {
       policies: [AS_WRITTEN],
-      timeLimitMs: BOUND_LOOKS,
-      clock: { nowMs: () => looks++ },
+      timeLimitMs: BOUND_CLOCK_READS,
+      clock: { nowMs: () => clockReads++ },
       signal,
     });
     return { leastUsd: costUsd.bound, runUsd: costUsd.run, hasSpot: scenario.setup.market.pools.some((pool) => pool.isSpot) };

@@ -80,8 +80,8 @@ export function optimiseHash(plan: OptimisePlan): string {
 
 export function jobAt({ carried, set, modules, figures, warmUpMs }: OptimisePlan, point: Point, seed: number): RunJob {
   const { scenario, policy } = carried;
-  const asked = { figures: figures.map((figure) => [...figure]), ...(warmUpMs === null ? {} : { warmUpMs }) };
-  return runJobOf({ scenario, ...jobPolicy(modules, [...set, ...assignmentsOf(point)], policy), seed, ...asked });
+  const results = { figures: figures.map((figure) => [...figure]), ...(warmUpMs === null ? {} : { warmUpMs }) };
+  return runJobOf({ scenario, ...jobPolicy(modules, [...set, ...assignmentsOf(point)], policy), seed, ...results });
 }
 
 function objectivesOf({ objectives }: OptimiseText, setup: Setup, mistakes: Problem[]): Expectation[] {

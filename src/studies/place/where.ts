@@ -40,10 +40,10 @@ function queryOf(expression: string, mistakes: string[]): Query | undefined {
 export async function whereText({ scenario: path, where, at, seed, set, json }: WhereArguments, width?: number): Promise<string> {
   const mistakes: string[] = [];
   const query = queryOf(where, mistakes) as Query;
-  const wantedMs = timeOf(at, mistakes);
+  const givenMs = timeOf(at, mistakes);
   const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
   printWarnings(scenario);
-  const atMs = wantedMs ?? scenario.setup.durationMs;
+  const atMs = givenMs ?? scenario.setup.durationMs;
   const { taskGroups } = dependenciesOf(query);
   const world = await worldAt(scenario, atMs, { begin: (begun) => count(begun, taskGroups) });
   const holds = compileQuery(query);
@@ -101,8 +101,8 @@ const SHOWN_ATTRIBUTES = new Set(['ecs.instance-type', 'ecs.availability-zone'])
 
 /** Returns a column for each subject of the query, beside those that identify an instance. */
 function columnsOf(query: Query, instances: readonly Instance[]): Column<Instance>[] {
-  const asks = new Set(comparisonsOf(query).map(({ subject }) => subject));
-  const ifCompared = (subject: Subject, column: Column<Instance>) => (asks.has(subject) ? [column] : []);
+  const compared = new Set(comparisonsOf(query).map(({ subject }) => subject));
+  const ifCompared = (subject: Subject, column: Column<Instance>) => (compared.has(subject) ? [column] : []);
   const isDraining = instances.some(({ status }) => status === 'DRAINING');
   return [
     { head: 'Instance', cell: ({ ec2InstanceId }) => ec2InstanceId },

@@ -49,8 +49,8 @@ export async function sweepThrough(
   { paths, seeds, workers, signal }: How,
 ): Promise<SweepThrough | null> {
   if (plans === null) return null;
-  const asked = plans.map(({ plan }) => plan);
-  const reports = await throughIncidents(asked, { replications: seeds, workers, signal });
+  const ofPoints = plans.map(({ plan }) => plan);
+  const reports = await throughIncidents(ofPoints, { replications: seeds, workers, signal });
   return { paths, points: plans.map(({ values }, i) => ({ point: i + 1, values, report: reports[i]! })) };
 }
 

@@ -128,7 +128,7 @@ class Replays {
 
   private wordsOf(point: Point): { words: PackWords; policy: Policy } {
     const { policy, ...words } = { ...this.of.fixed, ...point } as Record<string, unknown>;
-    const asked = [
+    const percents = [
       ...new Set([
         ...String(words.at ?? '')
           .split(',')
@@ -138,7 +138,7 @@ class Replays {
       ]),
     ];
     const texts = Object.entries(words).map(([word, value]) => [word, TRUTHS.includes(word) ? value === true : String(value)]);
-    const at = asked.length === 0 ? {} : { at: asked.join() };
+    const at = percents.length === 0 ? {} : { at: percents.join() };
     return { words: { ...Object.fromEntries(texts), ...at } as PackWords, policy: this.of.policies.get(String(policy))! };
   }
 

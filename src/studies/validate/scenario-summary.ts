@@ -155,11 +155,11 @@ function workloadTasks({ count, arrivals }: WorkloadSpec): Pick<WorkRow, 'kind' 
 
 /** Returns every task definition on every kind of instance that its services and workloads may use, each pair once. */
 function fitsOf(setup: Setup): FitRow[] {
-  const capacity = capacityOf(setup);
+  const offers = capacityOf(setup);
   const rows = new Map<string, FitRow>();
-  for (const { capacity: wanted, taskDefinition } of [...setup.services, ...setup.workloads]) {
+  for (const { capacity, taskDefinition } of [...setup.services, ...setup.workloads]) {
     const task = setup.taskDefinitions[taskDefinition]!;
-    for (const { type, hasTrunk } of capacity.filter(({ name }) => mayUse(setup, wanted, name))) {
+    for (const { type, hasTrunk } of offers.filter(({ name }) => mayUse(setup, capacity, name))) {
       const row = {
         taskDefinition: `${task.family}:${task.revision}`,
         instanceType: type.name,
@@ -172,8 +172,8 @@ function fitsOf(setup: Setup): FitRow[] {
   return [...rows.values()];
 }
 
-function mayUse(setup: Setup, wanted: Capacity, name: string): boolean {
-  return wanted.kind === 'launchType' || wanted.items.some(({ provider }) => setup.providers[provider]!.name === name);
+function mayUse(setup: Setup, capacity: Capacity, name: string): boolean {
+  return capacity.kind === 'launchType' || capacity.items.some(({ provider }) => setup.providers[provider]!.name === name);
 }
 
 function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: boolean): Pick<FitRow, 'copies' | 'limitedBy'> {

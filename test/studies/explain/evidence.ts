@@ -12,7 +12,7 @@ export type { ScalerLook } from './records.js';
 
 const count = (n: number) => numberText(n, 0, 3);
 
-/** All that the files of a run say, with what scalers saw. */
+/** The contents of the files of a run, with the inputs of scalers. */
 export class Evidence extends ScaleInStates {
   private readonly reasons = new Map<ScalerLook, string>();
 

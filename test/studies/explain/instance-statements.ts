@@ -55,7 +55,7 @@ export const INSTANCE_STATEMENTS: readonly Statement<OfInstance>[] = [
     },
   },
   {
-    form: form('^- (?:at {t}|from {t} to {t}, {n} looks): (?!this one|none|instance)(.*?)(?: \\(\\S+\\))?$'),
+    form: form('^- (?:at {t}|from {t} to {t}, {n} evaluations?): (?!this one|none|instance)(.*?)(?: \\(\\S+\\))?$'),
     numbers: (about, said) => about.of.standingSpan(said, about.row),
   },
   {

@@ -15,14 +15,14 @@ const clock = clockText;
 const long = durationText;
 const count = (n: number) => numberText(n, 0, 3);
 
-/** Each number of each sentence on what scalers saw. Statements of one paragraph are about the provider that it begins with. */
+/** Each number of each sentence on the inputs of scalers. Statements of one paragraph are about the provider that it begins with. */
 export const MOMENT_STATEMENTS: readonly Statement<OfMoment>[] = [
-  { form: form('^(?:What scalers saw at|At) {t}'), numbers: ({ atMs }) => [clock(atMs!)] },
+  { form: form('^(?:The inputs of scalers at|At) {t}'), numbers: ({ atMs }) => [clock(atMs!)] },
   {
-    form: form('look every {d} \\(\\S+\\), the first time at {t}'),
+    form: form('evaluate every {d} \\(\\S+\\), the first time at {t}'),
     numbers: ({ of }) => [long(of.run.setup.scaler.evaluationIntervalMs), clock(of.run.setup.scaler.firstEvaluationMs)],
   },
-  { form: form('had not looked yet at {t}'), numbers: ({ atMs }) => [clock(atMs!)] },
+  { form: form('had not evaluated yet at {t}'), numbers: ({ atMs }) => [clock(atMs!)] },
   {
     form: form(
       '(\\S+) at {t}: M = {n} \\({n} instances? with tasks(?:(?:, | and ){n} that waiting tasks will go to)?(?:(?:, | and ){n} more that {n} waiting tasks? would need \\(\\S+\\))?\\), N = {n}; .*? of {n} % \\(\\S+\\), (above|at|below) the target of {n} %',
@@ -118,7 +118,7 @@ export const MOMENT_STATEMENTS: readonly Statement<OfMoment>[] = [
 export const SCALE_IN_STATEMENTS: readonly Statement<OfMoment>[] = [
   ...MOMENT_STATEMENTS,
   {
-    form: form('looked {n} times? \\(\\S+\\) and (?:never scaled in|scaled in {n} times?, by {n} instances? in all); in {n} of them'),
+    form: form('evaluated {n} times? \\(\\S+\\) and (?:never scaled in|scaled in {n} times?, by {n} instances? in all); in {n} of them'),
     numbers: ({ of, provider }) => {
       const looks = of.looksOf(provider!);
       const steps = of

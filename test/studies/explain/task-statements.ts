@@ -61,7 +61,7 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
   },
   {
     form: form(
-      '^- (?:at {t}|from {t} to {t}, in {n} looks): (?:(?:{n} of {n} instances? fits?)|there was|[A-Z:_]+(?= \\())(.*?)(?:; (?:the closest, instance {n}, lacks (\\S+?)(?:: the task needs {n} \\S+(?: units)?, {n} (?:is|are) free)?|its service.*|older.*))?$',
+      '^- (?:at {t}|from {t} to {t}, in {n} attempts?): (?:(?:{n} of {n} instances? fits?)|there was|[A-Z:_]+(?= \\())(.*?)(?:; (?:the closest, instance {n}, lacks (\\S+?)(?:: the task needs {n} \\S+(?: units)?, {n} (?:is|are) free)?|its service.*|older.*))?$',
     ),
     numbers: (about, said) => refused(about, said),
   },

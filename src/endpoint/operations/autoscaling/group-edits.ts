@@ -87,10 +87,10 @@ function zonesOf(
 ): { readonly availabilityZones?: string[] } {
   if (zones !== undefined && zones.length > 0) return { availabilityZones: zones };
   const known = cluster.draft.cluster.subnets ?? {};
-  const asked = (subnets ?? '').split(',').filter((one) => one !== '');
-  const strange = asked.filter((one) => known[one] === undefined);
+  const requested = (subnets ?? '').split(',').filter((one) => one !== '');
+  const strange = requested.filter((one) => known[one] === undefined);
   for (const one of strange) report(`the subnet ${one} is not in cluster.subnets of the scenario: the group has every zone`);
-  return asked.length === 0 || strange.length > 0 ? {} : { availabilityZones: [...new Set(asked.map((one) => known[one]!))] };
+  return requested.length === 0 || strange.length > 0 ? {} : { availabilityZones: [...new Set(requested.map((one) => known[one]!))] };
 }
 
 /** Returns the edit of DeleteAutoScalingGroup: its instances end, and none takes their place. */

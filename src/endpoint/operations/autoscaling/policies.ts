@@ -50,12 +50,12 @@ export const GROUP_POLICIES = {
     ['AutoScalingGroupName', 'PolicyNames', 'PolicyTypes', 'IncludeManagedResources'],
     ({ AutoScalingGroupName: group, PolicyNames: names = [], PolicyTypes: types = [] }, context) => {
       if (group !== undefined) groupNamed(context, group);
-      const isAsked = (one: { readonly PolicyName: string; readonly PolicyARN: string }) =>
+      const isRequested = (one: { readonly PolicyName: string; readonly PolicyARN: string }) =>
         names.length === 0 || names.includes(one.PolicyName) || names.includes(one.PolicyARN);
       return groups(context)
         .filter(({ AutoScalingGroupName }) => group === undefined || AutoScalingGroupName === group)
         .flatMap(({ AutoScalingGroupName }) => describedIn(context, AutoScalingGroupName))
-        .filter((one) => isAsked(one) && (types.length === 0 || types.includes(one.PolicyType)));
+        .filter((one) => isRequested(one) && (types.length === 0 || types.includes(one.PolicyType)));
     },
   ),
   DeletePolicy: writes(['AutoScalingGroupName', 'PolicyName'], async (input, context) => {
@@ -126,8 +126,8 @@ function describedIn(context: Context, group: string) {
     const PolicyARN = policyArn(context, group, PolicyName);
     if (context.cluster.apiState.deletedPolicies.has(PolicyARN)) return [];
     const PolicyType = kindOfPolicy(policy as never);
-    const said = capitals(rest) as object;
+    const settings = capitals(rest) as object;
     const Alarms = alarmNames(context, group, PolicyName);
-    return [{ AutoScalingGroupName: group, PolicyName, PolicyARN, PolicyType, ...said, Alarms, Enabled }];
+    return [{ AutoScalingGroupName: group, PolicyName, PolicyARN, PolicyType, ...settings, Alarms, Enabled }];
   });
 }

@@ -57,8 +57,8 @@ export const ALARMS = {
       refuses: ['AlarmContributorId'],
     },
     ({ AlarmName: name, HistoryItemType: type, AlarmTypes, StartDate, EndDate, ScanBy }, context) => {
-      const isAsked = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
-      if (!isAsked || (type !== undefined && type !== 'StateUpdate')) return [];
+      const hasMetricAlarms = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
+      if (!hasMetricAlarms || (type !== undefined && type !== 'StateUpdate')) return [];
       const ofPolicies = context.cluster.metrics.alarmChanges.map(({ atMs, from, to, ...alarm }) => {
         return { AlarmName: nameOf(context, alarm), atMs: context.cluster.setup.startsAtMs + atMs, from, to };
       });

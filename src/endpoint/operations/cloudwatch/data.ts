@@ -31,8 +31,8 @@ export const DATA = {
           for (const { metric, laterMs, ...point } of points) customIn(draft, metric).points.push({ ...point, at: `${atMs + laterMs}ms` });
         },
       });
-      const seen = points.map(({ metric, laterMs }) => ({ key: keyOf(metric), laterMs }));
-      noteWhenSeen(context, seen);
+      const delays = points.map(({ metric, laterMs }) => ({ key: keyOf(metric), laterMs }));
+      noteDelays(context, delays);
     },
   ),
 } satisfies OperationsOf<CloudWatch>;
@@ -52,7 +52,7 @@ export function customIn(draft: Draft, metric: MetricReference): Custom {
 }
 
 /** An alarm sees a point at its first evaluation after the minute of the point. */
-function noteWhenSeen({ cluster }: Context, points: readonly { readonly key: string; readonly laterMs: number }[]): void {
+function noteDelays({ cluster }: Context, points: readonly { readonly key: string; readonly laterMs: number }[]): void {
   const { services } = cluster.draft;
   const followed = new Set(services.flatMap(({ scaling }) => (scaling?.policies ?? []).flatMap(metricsOf)).map(keyOf));
   const { evaluationIntervalMs, actionDelayMs } = cluster.setup.serviceScaling;

@@ -63,8 +63,10 @@ function ofServices(context: Context): Series[] {
         ? []
         : [{ Name: 'TargetGroup', Value: targetGroupArn(moment, balancer.targetGroupArn).replace(/^.*:(?=targetgroup\/)/, '') }];
     const used = (['CPUUtilization', 'MemoryUtilization'] as const).map((name) => own(name, 'AWS/ECS', ofEcs, 'Percent'));
-    const asked = (['RequestCount', 'RequestCountPerTarget'] as const).map((name) => own(name, 'AWS/ApplicationELB', ofTargets, 'Count'));
-    return balancer === undefined ? used : [...used, ...asked];
+    const ofRequests = (['RequestCount', 'RequestCountPerTarget'] as const).map((name) =>
+      own(name, 'AWS/ApplicationELB', ofTargets, 'Count'),
+    );
+    return balancer === undefined ? used : [...used, ...ofRequests];
   });
 }
 
@@ -163,9 +165,11 @@ export function periodsOf({ cluster }: Context, series: Series | undefined, { fr
 }
 
 /** Returns whether the dimensions are the same, in any order. */
-export function isMetric({ metric }: Series, asked: { readonly [Key in keyof Metric]?: Metric[Key] | undefined }): boolean {
+export function isMetric({ metric }: Series, requested: { readonly [Key in keyof Metric]?: Metric[Key] | undefined }): boolean {
   return (
-    metric.Namespace === asked.Namespace && metric.MetricName === asked.MetricName && keyOf(metric.Dimensions) === keyOf(asked.Dimensions)
+    metric.Namespace === requested.Namespace &&
+    metric.MetricName === requested.MetricName &&
+    keyOf(metric.Dimensions) === keyOf(requested.Dimensions)
   );
 }
 

@@ -31,8 +31,8 @@ export const SERVICE_DEPLOYMENTS = {
       return context.cluster.deployments.of(number).flatMap((deployment) => {
         const atMs = startsAtMs + deployment.begunMs;
         const shown = described(context, { service: number, deployment });
-        const isAsked = (status ?? []).length === 0 || status!.includes(shown.status as never);
-        return isAsked && (after === null || atMs > after!) && (before === null || atMs < before!) ? [briefOf(shown)] : [];
+        const isRequested = (status ?? []).length === 0 || status!.includes(shown.status as never);
+        return isRequested && (after === null || atMs > after!) && (before === null || atMs < before!) ? [briefOf(shown)] : [];
       });
     },
   ),

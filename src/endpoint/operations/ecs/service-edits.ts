@@ -73,8 +73,8 @@ export function creationOf(context: Context, input: CreateServiceRequest, lives?
  */
 export function updateOf(context: Context, service: number, input: UpdateServiceRequest, own: Readonly<Record<string, unknown>>): Edit {
   const { desiredCount, taskDefinition, forceNewDeployment = false } = input;
-  const asked = taskDefinition === undefined ? undefined : definitionFor(context, taskDefinition);
-  const definition = asked !== undefined && String(own.taskDefinition).endsWith(`/${asked}`) ? undefined : asked;
+  const requested = taskDefinition === undefined ? undefined : definitionFor(context, taskDefinition);
+  const definition = requested !== undefined && String(own.taskDefinition).endsWith(`/${requested}`) ? undefined : requested;
   const volumes = volumesOf(context, input);
   const isRefreshed = forceNewDeployment || volumes !== undefined || isDeployed(own, input);
   const behaviour = definition === undefined ? undefined : behaviourOf(context, definition);

@@ -37,12 +37,12 @@ function runningTasks(context: Context, { serviceName, family, containerInstance
   const instance = containerInstance === undefined ? undefined : numberIn(containerInstance);
   return taskSlots(moment).flatMap((slot) => {
     const equivalence = equivalences.all[tasks.equivalence[slot]!]!;
-    const isAsked =
+    const isRequested =
       tasks.cause[slot] === 0 &&
       (service === undefined || equivalence.service === service) &&
       (family === undefined || equivalence.definition.family === family) &&
       (instance === undefined || tasks.instance[slot] === instance);
-    return isAsked ? [tasks.task[slot]!] : [];
+    return isRequested ? [tasks.task[slot]!] : [];
   });
 }
 
@@ -169,8 +169,8 @@ function inheritedBy(context: Context, input: RunTaskRequest | StartTaskRequest)
 }
 
 function isListed(task: Described, { containerInstance, family, startedBy, serviceName, launchType }: ListTasksRequest): boolean {
-  const is = (asked: string | undefined, own: unknown) =>
-    asked === undefined || (typeof own === 'string' && shortName(own) === shortName(asked));
+  const is = (requested: string | undefined, own: unknown) =>
+    requested === undefined || (typeof own === 'string' && shortName(own) === shortName(requested));
   return (
     is(containerInstance, task.containerInstanceArn) &&
     is(serviceName, typeof task.group === 'string' ? task.group.replace(/^service:/, '') : undefined) &&

@@ -73,7 +73,7 @@ function spotIdeas(provider: ProviderText): Idea[] {
   const pools = hasSpot(group) ? { spotInstancePools } : {};
   return SPOT_PERCENTS.filter((percent) => percent !== now).map((percent): WhatIf => {
     const onDemandPercentageAboveBaseCapacity = 100 - percent;
-    const asked = { ...distribution, onDemandPercentageAboveBaseCapacity, spotAllocationStrategy, ...pools };
+    const changed = { ...distribution, onDemandPercentageAboveBaseCapacity, spotAllocationStrategy, ...pools };
     return {
       id: `spot-${provider.name}-${percent}`,
       kind: 'spot',
@@ -85,7 +85,7 @@ function spotIdeas(provider: ProviderText): Idea[] {
           ? []
           : [setting(`${path}.spotAllocationStrategy`, spotAllocationStrategy), setting(`${path}.spotInstancePools`, undefined)]),
       ],
-      change: [updateGroup(provider, mixedOption(provider, { types: typesOf(group), distribution: asked })), refreshGroup(provider)],
+      change: [updateGroup(provider, mixedOption(provider, { types: typesOf(group), distribution: changed })), refreshGroup(provider)],
     };
   });
 }

@@ -22,7 +22,7 @@ export interface InsurancePlan {
 export async function insurancePlan(scenario: ScenarioFile, request: IncidentRequest | null): Promise<InsurancePlan | null> {
   const base = await incidentPlan(scenario, request, { band: true });
   if (base === null) return null;
-  const asked = request ?? { entries: base.laid.incidents.map(({ text }) => text), from: scenario.path };
+  const incidents = request ?? { entries: base.laid.incidents.map(({ text }) => text), from: scenario.path };
   const peaks = new PeakCounts(base.control.setup);
   await executeForFigures(base.control, { hasShares: false, watching: () => [peaks] });
   const insured: Insured = {
@@ -36,7 +36,7 @@ export async function insurancePlan(scenario: ScenarioFile, request: IncidentReq
       const changes = of.flatMap(({ set }) => set);
       const changed = changedBy(base.control, changes);
       // The peak and the stated zones stay those of the base.
-      return (await incidentPlan(withIncidents(changed, null), { ...asked, entries: placedEntries(base, asked) }, { band: true }))!;
+      return (await incidentPlan(withIncidents(changed, null), { ...incidents, entries: placedEntries(base, incidents) }, { band: true }))!;
     } catch (error) {
       if (error instanceof UserError) return error.lines[0]!.replace(/^.*?: /, '');
       throw error;

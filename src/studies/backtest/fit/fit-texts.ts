@@ -72,9 +72,9 @@ function upper(text: string): string {
 
 /** Explains how well the best point fits; random variation alone gives 1. */
 export function fitSentence({ misfit: { before, after, perSeries }, evaluations, runs }: TimingsFit): string {
-  const asked = `${numberText(evaluations, 0)} points of ${runs} runs each took the misfit from ${amount(before)} to ${amount(after)}`;
-  if (perSeries <= WELL) return `${asked}: the rest is chance.`;
-  return `${asked}, ${numberText(perSeries, 1)} times random variation alone: something that is not fitted differs too, or the search ended at a local minimum. Do not rely on any number.`;
+  const search = `${numberText(evaluations, 0)} points of ${runs} runs each took the misfit from ${amount(before)} to ${amount(after)}`;
+  if (perSeries <= WELL) return `${search}: the rest is chance.`;
+  return `${search}, ${numberText(perSeries, 1)} times random variation alone: something that is not fitted differs too, or the search ended at a local minimum. Do not rely on any number.`;
 }
 
 const WELL = 2;

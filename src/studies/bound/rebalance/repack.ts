@@ -30,18 +30,18 @@ export interface Repack {
  */
 export function repack(stage: MovableCluster): Repack {
   const { view } = stage;
-  const wanted = new Wanted(stage);
+  const candidates = new Candidates(stage);
   const emptied: number[] = [];
   const moved = new Map<number, { readonly from: number; to: number }>();
-  for (let row = wanted.next(); row >= 0; row = wanted.next()) {
-    const moves = empty(row, stage, wanted.isClosed);
+  for (let row = candidates.next(); row >= 0; row = candidates.next()) {
+    const moves = empty(row, stage, candidates.isClosed);
     if (moves === null) continue;
     emptied.push(row);
     for (const { task, to } of moves) {
       const known = moved.get(task);
       if (known === undefined) moved.set(task, { from: row, to });
       else known.to = to;
-      wanted.came(task, to);
+      candidates.add(task, to);
     }
   }
   const isEmpty = emptied.every((row) => view.isActive[row] === 1 && stage.movableOn(row).length === 0);
@@ -50,7 +50,7 @@ export function repack(stage: MovableCluster): Repack {
 }
 
 /** The rows that are still to be tried, and their tasks. */
-class Wanted {
+class Candidates {
   /** 1: the row takes no tasks, because it is emptied, is being emptied, or never had tasks: opening it would save nothing. */
   readonly isClosed: Uint8Array;
   private readonly isUntried: Uint8Array;
@@ -64,13 +64,13 @@ class Wanted {
     this.tasks = new Int32Array(count);
     this.reserved = new Float64Array(count);
     for (let row = 0; row < count; row++) {
-      for (const task of stage.movableOn(row)) this.came(task, row);
+      for (const task of stage.movableOn(row)) this.add(task, row);
       this.isUntried[row] = Number(isActive[row] === 1 && this.tasks[row] > 0);
       this.isClosed[row] = Number(this.tasks[row] === 0);
     }
   }
 
-  came(task: number, row: number): void {
+  add(task: number, row: number): void {
     this.tasks[row]++;
     this.reserved[row] += shareOf(this.stage, task, row);
   }

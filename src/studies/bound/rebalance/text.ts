@@ -25,10 +25,10 @@ const SHOWN = 20;
 /** Runs the scenario up to and including the time, and returns what a repack of its running tasks would save. */
 export async function rebalanceText(rebalanceRequest: RebalanceRequest, mistakes: string[], width?: number): Promise<string> {
   const { scenario: path, at, timeLimitMs, seed, set, json } = rebalanceRequest;
-  const wantedMs = at === 'end' ? undefined : timeOf(at, mistakes);
+  const givenMs = at === 'end' ? undefined : timeOf(at, mistakes);
   const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
   printWarnings(scenario);
-  const atMs = wantedMs ?? scenario.setup.durationMs;
+  const atMs = givenMs ?? scenario.setup.durationMs;
   const world = await worldAt(scenario, atMs);
   const limits = { highs: await loadSolver(), clock: { nowMs: () => performance.now() }, timeLimitMs };
   const found: Rebalance = { ...rebalance(world, limits), atMs };

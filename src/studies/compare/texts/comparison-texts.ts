@@ -89,11 +89,11 @@ function precisionNote({ precision, seeds }: ReplicatedComparison): string {
   const widths = Object.entries(halfWidths).map(
     ([key, width]) => `${key} ${width === null ? 'unknown' : `± ${smallText(100 * width, 2)} %`}`,
   );
-  const asked = `± ${numberText(100 * halfWidthMost, 0, 3)} % of the base`;
+  const aim = `± ${numberText(100 * halfWidthMost, 0, 3)} % of the base`;
   const what = `${widths.join(', ')}, widest of the scenarios`;
   return isReached
-    ? `Precise to ${asked} after ${seeds.length} replications: ${what}.`
-    : `Not precise to ${asked} after ${seeds.length} replications, at most ${replicationsMost}: ${what}.`;
+    ? `Precise to ${aim} after ${seeds.length} replications: ${what}.`
+    : `Not precise to ${aim} after ${seeds.length} replications, at most ${replicationsMost}: ${what}.`;
 }
 
 function withError(interval: Interval, decimals: number, unit: string): string {

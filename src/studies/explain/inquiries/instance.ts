@@ -26,7 +26,7 @@ export interface HostedTask {
 export interface StandingSpan {
   readonly fromMs: Ms;
   readonly toMs: Ms;
-  readonly looks: number;
+  readonly evaluations: number;
   readonly standing: Standing;
   readonly rule: string;
 }
@@ -102,8 +102,8 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     if (!this.isThere || provider !== this.provider) return;
     const standing = standingOf(this.world, this.world.fleet.rowOf[this.instance]);
     const last = this.spans.at(-1);
-    if (last?.standing === standing) this.spans[this.spans.length - 1] = { ...last, toMs: atMs, looks: last.looks + 1 };
-    else this.spans.push({ fromMs: atMs, toMs: atMs, looks: 1, standing, rule: STANDING_RULES[standing] });
+    if (last?.standing === standing) this.spans[this.spans.length - 1] = { ...last, toMs: atMs, evaluations: last.evaluations + 1 };
+    else this.spans.push({ fromMs: atMs, toMs: atMs, evaluations: 1, standing, rule: STANDING_RULES[standing] });
   }
 
   chose(provider: number, view: TerminationView, row: number): void {

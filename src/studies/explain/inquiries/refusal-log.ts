@@ -22,7 +22,7 @@ export interface RefusalSpan {
   /** Time of the last attempt with this result. */
   readonly toMs: Ms;
   /** Attempts of placement, each for all equal waiting tasks. */
-  readonly looks: number;
+  readonly attempts: number;
   /** Instances of its capacity provider, and those with room: other tasks come first, or its service tries only later. */
   readonly instances: number;
   readonly fitting: number;
@@ -63,12 +63,12 @@ export class RefusalLog {
   private add(atMs: Ms, found: Pick<RefusalSpan, 'instances' | 'booting' | 'counts'>, closestNow: () => ClosestInstance | null): void {
     const last = this.spans.at(-1);
     if (last !== undefined && last.booting === found.booting && last.instances === found.instances && isSame(last.counts, found.counts)) {
-      this.spans[this.spans.length - 1] = { ...last, toMs: atMs, looks: last.looks + 1 };
+      this.spans[this.spans.length - 1] = { ...last, toMs: atMs, attempts: last.attempts + 1 };
       return;
     }
     const refusing = found.counts.reduce((sum, count) => sum + count.instances, 0);
     const fitting = Math.max(0, found.instances - refusing);
-    this.spans.push({ fromMs: atMs, toMs: atMs, looks: 1, fitting, ...found, closest: fitting > 0 ? null : closestNow() });
+    this.spans.push({ fromMs: atMs, toMs: atMs, attempts: 1, fitting, ...found, closest: fitting > 0 ? null : closestNow() });
   }
 }
 

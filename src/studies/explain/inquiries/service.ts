@@ -26,7 +26,7 @@ export interface ServiceMove {
 export interface WaitingSpan {
   readonly fromMs: Ms;
   readonly toMs: Ms;
-  readonly looks: number;
+  readonly minutes: number;
   /** The most waiting tasks. */
   readonly waiting: number;
   readonly counts: readonly RefusalCount[];
@@ -135,8 +135,8 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
     const last = this.waits.at(-1);
     const isNext = last !== undefined && atMs - last.toMs <= this.setup.scaler.evaluationIntervalMs;
     if (isNext && JSON.stringify(last.counts) === JSON.stringify(counts))
-      this.waits[this.waits.length - 1] = { ...last, toMs: atMs, looks: last.looks + 1, waiting: Math.max(last.waiting, waiting) };
-    else this.waits.push({ fromMs: atMs, toMs: atMs, looks: 1, waiting, counts });
+      this.waits[this.waits.length - 1] = { ...last, toMs: atMs, minutes: last.minutes + 1, waiting: Math.max(last.waiting, waiting) };
+    else this.waits.push({ fromMs: atMs, toMs: atMs, minutes: 1, waiting, counts });
   }
 
   private trouble(kind: FactKind, atMs: Ms, [, b, c]: readonly number[]): void {

@@ -58,11 +58,15 @@ function guestText({ task, name, isDaemon, placedMs, stoppedMs }: HostedTask, en
 
 function standingLines({ spans }: InstanceAnswer): string[] {
   if (spans.length === 0) return [];
-  return ['How it stood towards scale-in, when the scaler of its group looked:', ...shown(spans.map((span) => `- ${spanText(span)}`))];
+  return [
+    'How it stood towards scale-in, at each evaluation by the scaler of its group:',
+    ...shown(spans.map((span) => `- ${spanText(span)}`)),
+  ];
 }
 
-function spanText({ fromMs, toMs, looks, standing, rule: id }: StandingSpan): string {
-  const when = looks === 1 ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}, ${plural(looks, 'look')}`;
+function spanText({ fromMs, toMs, evaluations, standing, rule: id }: StandingSpan): string {
+  const when =
+    evaluations === 1 ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}, ${plural(evaluations, 'evaluation')}`;
   return `${when}: ${standingWords(standing)}${rule(id)}`;
 }
 

@@ -5,10 +5,10 @@ import { number, rule } from './phrases.js';
 
 /** Describes the inputs of each scaler: capacity providers first, then services. */
 export function momentWords({ atMs, firstEvaluationMs, evaluationIntervalMs, providers, services }: MomentAnswer): string[] {
-  const every = `Scalers of capacity providers look every ${durationText(evaluationIntervalMs)} (C.CAS-03), the first time at ${clockText(firstEvaluationMs)}.`;
-  if (providers.length + services.length === 0) return [every, `At ${clockText(atMs)} none had looked yet, or the scenario has none.`];
+  const every = `Scalers of capacity providers evaluate every ${durationText(evaluationIntervalMs)} (C.CAS-03), the first time at ${clockText(firstEvaluationMs)}.`;
+  if (providers.length + services.length === 0) return [every, `At ${clockText(atMs)} none had evaluated yet, or the scenario has none.`];
   return [
-    `What scalers saw at ${clockText(atMs)}, or when they looked last before. ${every}`,
+    `The inputs of scalers at ${clockText(atMs)}, or at their last evaluation before. ${every}`,
     ...providers.flatMap((seen) => ['', evaluationText(seen), ...standingLines(seen.instances)]),
     ...services.flatMap((seen) => ['', serviceText(seen)]),
   ];

@@ -7,9 +7,15 @@ import { rule } from './phrases.js';
 export function scaleInWords(answer: ScaleInAnswer): string[] {
   const { capacityProvider, atMs, last } = answer;
   if (last === null)
-    return [`The scaler of ${capacityProvider} had not looked yet${atMs === null ? '' : ` at ${clockText(atMs)}`} (C.CAS-03).`];
+    return [`The scaler of ${capacityProvider} had not evaluated yet${atMs === null ? '' : ` at ${clockText(atMs)}`} (C.CAS-03).`];
   if (atMs !== null) return [headText(answer), evaluationText(last), ...standingLines(last.instances)];
-  return [headText(answer), ...answer.holds.map(holdText), '', `The last look. ${evaluationText(last)}`, ...standingLines(last.instances)];
+  return [
+    headText(answer),
+    ...answer.holds.map(holdText),
+    '',
+    `The last evaluation. ${evaluationText(last)}`,
+    ...standingLines(last.instances),
+  ];
 }
 
 function headText({ capacityProvider, atMs, evaluations, withEmpty, scaleIns, instancesRemoved, last }: ScaleInAnswer): string {
@@ -20,7 +26,7 @@ function headText({ capacityProvider, atMs, evaluations, withEmpty, scaleIns, in
   const did =
     scaleIns === 0 ? 'never scaled in' : `scaled in ${plural(scaleIns, 'time')}, by ${plural(instancesRemoved, 'instance')} in all`;
   const empty = `in ${numberText(withEmpty, 0)} of them some instance had no task but daemons (C.SIN-01)`;
-  return `The scaler of ${capacityProvider} looked ${plural(evaluations, 'time')} (C.CAS-03) and ${did}; ${empty}. What it found otherwise:`;
+  return `The scaler of ${capacityProvider} evaluated ${plural(evaluations, 'time')} (C.CAS-03) and ${did}; ${empty}. What it found otherwise:`;
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {

@@ -80,10 +80,11 @@ const MEANWHILE = {
 };
 
 function spanText(
-  { fromMs, toMs, looks, counts, instances, fitting, booting, closest }: RefusalSpan,
+  { fromMs, toMs, attempts, counts, instances, fitting, booting, closest }: RefusalSpan,
   waitsFor: TaskAnswer['waitsFor'],
 ): string {
-  const when = fromMs === toMs ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}, in ${plural(looks, 'look')}`;
+  const when =
+    fromMs === toMs ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}, in ${plural(attempts, 'attempt')}`;
   const why = fitting === 0 || waitsFor === null ? '' : `; ${MEANWHILE[waitsFor]}`;
   if (counts.length + fitting === 0) return `- ${when}: there was no instance of its capacity provider`;
   if (instances === 0) return `- ${when}: ${counts[0].reason}${rule(counts[0].rule)}`;

@@ -35,9 +35,9 @@ export function packReplay(problem: PackProblem, options: ReplayOptions, result:
 }
 
 /** Shares when 100 % of the demand has arrived, at the last percent of the curve, at the requested ones, and at the end of the arrivals. */
-function byDemand(result: ReplayResult, hasGpus: boolean, asked: readonly number[]): PackMetrics {
+function byDemand(result: ReplayResult, hasGpus: boolean, requested: readonly number[]): PackMetrics {
   const last = result.allocatedCpuPercent.length - 1;
-  const points = (published: readonly number[]) => [...new Set([...published, ...asked.filter((percent) => percent <= last)])];
+  const points = (published: readonly number[]) => [...new Set([...published, ...requested.filter((percent) => percent <= last)])];
   const metrics: Record<string, number | null> = {};
   const take = (name: string, curve: Float64Array, percents: readonly number[]) => {
     for (const percent of percents) metrics[`${name}${percent}`] = at(curve, percent);

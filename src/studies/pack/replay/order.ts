@@ -78,9 +78,9 @@ function arrivalsOf(problem: PackProblem, options: ReplayOptions): Int32Array {
   if (options.demand === null) return arrivals;
   const { ofTask, capacity, isGpu } = demandOf(problem);
   const target = options.demand * capacity;
-  const asked = demanded(problem, { ofTask });
-  if (asked > target) return thinned(arrivals, asked - target, ofTask, random);
-  return inflated({ arrivals, named, room: target - asked, ofTask, ofOneUnit: isGpu ? tasks.gpuMilli : tasks.cpu, random });
+  const demand = demanded(problem, { ofTask });
+  if (demand > target) return thinned(arrivals, demand - target, ofTask, random);
+  return inflated({ arrivals, named, room: target - demand, ofTask, ofOneUnit: isGpu ? tasks.gpuMilli : tasks.cpu, random });
 }
 
 interface Inflation {
