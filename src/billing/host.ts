@@ -22,6 +22,7 @@ export interface HostKind {
   readonly mayBeFree: boolean;
 }
 
+/** Returns the weight of resources in the split of an instance's cost, in MiB. */
 export function weightOf(room: Room): number {
   return CPU_WEIGHT * room.cpuUnits + room.memoryMib;
 }

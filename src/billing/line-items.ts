@@ -38,6 +38,7 @@ export interface ItemTariffs {
 /** Both sides of a transfer are charged. */
 export const SIDES = 2;
 
+/** Returns the prices of all charged items in nanodollars, or the settings that lack a price. */
 export function itemTariffs(items: LineItems, settings: BillingSettings): ItemTariffs | Missing {
   const lacking: string[] = [];
   const priced = (usd: number | undefined, amount: number, setting: string): number => {

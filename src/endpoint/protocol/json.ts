@@ -6,6 +6,7 @@ import { Shapes } from './shape.js';
 const ISO_8601 = 5;
 const SHAPES = new Shapes((ms, format) => (format === ISO_8601 ? new Date(ms).toISOString() : ms / 1000));
 
+/** Parses the body of a call of the JSON protocol. Throws an AwsError. */
 export function readJson(body: string): unknown {
   if (body.trim() === '') return {};
   try {

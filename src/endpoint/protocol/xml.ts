@@ -20,6 +20,7 @@ type StructureSchema = readonly [
   members: readonly unknown[],
 ];
 
+/** Writes an answer of the Query protocol. */
 export function writeXml(
   { xml }: ServiceModel,
   { name, output }: OperationModel,

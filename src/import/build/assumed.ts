@@ -22,6 +22,7 @@ const TYPES: Readonly<Record<'x86_64' | 'arm64' | 'gpu', readonly string[]>> = {
 const MEMORY_SHARE = 0.9;
 const GROUP_MAX = 100;
 
+/** Adds the capacity that tasks name or need and the input lacks: Fargate, groups, instances and external instances. */
 export function assumeCapacity(building: Building, definitions: readonly Known[]): void {
   const { scenario } = building;
   const works: Work[] = [...scenario.services, ...scenario.workloads].map((part) => ({

@@ -47,6 +47,7 @@ export interface ScenarioDraft {
   readonly prices: { ec2: Record<string, unknown>; spot: Record<string, unknown>; fargate?: Part };
 }
 
+/** Returns a scenario without parts, which the builders fill. */
 export function emptyScenario(): ScenarioDraft {
   return {
     cluster: { capacityProviders: [], containerInstances: [], subnets: {} },

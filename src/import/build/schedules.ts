@@ -12,6 +12,7 @@ import { strategyItems } from './providers.js';
 
 export const RUN_TIME = '5m';
 
+/** Builds a workload of scheduled tasks for each target of an EventBridge schedule. */
 export function buildSchedules(building: Building, definitions: readonly Known[]): void {
   const { inventory, findings } = building;
   for (const described of inventory.schedules) {

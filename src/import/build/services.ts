@@ -52,6 +52,7 @@ const READ = [
   ),
 ];
 
+/** Builds the services of the scenario, and reports the parts that it leaves out. */
 export function buildServices(building: Building, definitions: readonly Known[]): void {
   for (const described of building.inventory.services) {
     const part = serviceOf(building, described, definitions);

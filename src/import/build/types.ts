@@ -18,6 +18,7 @@ interface Use {
   readonly isSpot: boolean;
 }
 
+/** Reports instance types that the catalogue lacks, and adds given types and missing prices. */
 export function checkTypes(building: Building): void {
   const { draft, scenario } = building;
   const placeOf = (part: object) => draft.originOf(part) ?? { file: '', field: '' };

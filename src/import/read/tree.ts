@@ -14,6 +14,7 @@ const YAML_LENGTH_MAX = 2_000_000;
 const DEPTH_MAX = 100;
 const VALUES_MAX = 20_000_000;
 
+/** Reads JSON or YAML, of limited length, depth and number of values, into plain data with the mistakes of its text. */
 export function readTree(text: string, file: string): Tree {
   const refused = (message: string, field = ''): Tree => ({ mistakes: [{ file, field, message }] });
   if (text.length > JSON_LENGTH_MAX) return refused(`has ${text.length} characters, at most ${JSON_LENGTH_MAX} are read`);

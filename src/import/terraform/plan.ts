@@ -37,6 +37,7 @@ const KIND_OF: Readonly<Record<string, ResourceKind>> = {
 const NAME_KEY: Partial<Record<ResourceKind, string>> = { alarms: 'alarm_name', taskDefinitions: 'family' };
 const MODULES_DEPTH_MAX = 30;
 
+/** Reads the resources of a Terraform plan or state (`terraform show -json`) into the inventory. */
 export function readPlan({ file, plan }: { file: string; plan: Block }, inventory: ResourceInventory, findings: Findings): void {
   const root = at(at(plan, 'planned_values') ?? at(plan, 'values'), 'root_module');
   const resources = [...resourcesIn(root, '', 0)];

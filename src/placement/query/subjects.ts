@@ -51,6 +51,7 @@ const ATTRIBUTE: SubjectKind = {
   isLiteral: (text) => text.length >= 1 && text.length <= 128,
 };
 
+/** Returns the operators and values that a subject takes. */
 export function kindOf(subject: Subject): SubjectKind {
   return FIELDS[subject as Field] ?? ATTRIBUTE;
 }

@@ -20,6 +20,7 @@ export interface ServiceSeries {
   readonly failed: number[];
 }
 
+/** Counts tasks and deployments by interval, for services with several revisions. */
 export class RolloutSeries {
   get services(): readonly ServiceSeries[] {
     return this.kept.filter(({ service }) => (this.setup.services[service].deploymentSpec?.revisions.length ?? 0) > 1);

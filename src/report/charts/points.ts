@@ -7,6 +7,7 @@ export interface PointLook {
   readonly pointStyle: 'circle' | 'triangle' | 'crossRot' | 'rectRot' | 'star';
 }
 
+/** Returns the style of points without a line. */
 export function pointLook({ colour, pointStyle }: PointLook): Omit<LineDataset, 'data'> {
   return {
     showLine: false,

@@ -10,6 +10,7 @@ import { checkInstanceType, checkTypeName, checkZones } from './named-check.js';
 import { accountProvidersOf, groupProviders, listedProviders } from './providers.js';
 import { checkReservations } from './reservations.js';
 
+/** Reports mistakes in the capacity of a cluster: its providers, zones, instances and reservations. */
 export function checkCluster(context: Context): void {
   const { scenario } = context;
   const { cluster } = scenario;

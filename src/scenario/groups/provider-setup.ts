@@ -9,6 +9,7 @@ import { distribution, durationMs } from '../units.js';
 import { groupScalingOf, suspendedOf } from './policies-setup.js';
 import { allTypesOf, purchasingOf, typesOf } from './setup.js';
 
+/** Converts the text of a capacity provider with its group. */
 export function providerSpec(
   { name, drawnBy, autoScalingGroup: group, autoScalingGroupProvider: settings }: ProviderText,
   indexes: Indexes,

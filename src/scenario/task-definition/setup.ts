@@ -7,6 +7,7 @@ import { durationMs } from '../units.js';
 import { portsOf, type TaskDefinition } from './definition.js';
 import { STOP_TIMEOUT_DEFAULT_S } from './read.js';
 
+/** Converts a task definition for the engine: units, indexes of attributes, containers with their timeouts. */
 export function definitionSpec(definition: TaskDefinition, indexes: Indexes): TaskDefinitionSpec {
   const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem } = definition;
   const { volumeDrivers: drivers, placementConstraints: constraints } = definition;

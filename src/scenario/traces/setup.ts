@@ -4,6 +4,7 @@ import type { ArrivalPattern } from '../../workload/pattern.js';
 import type { WorkloadText } from '../schema.js';
 import { durationMs } from '../units.js';
 
+/** Converts the arrivals of a trace. */
 export function traceOf({ file, format = 'csv', columns }: TraceText): ArrivalPattern {
   const isText = columns === undefined || typeof columns === 'string';
   const map = columns === undefined ? null : typeof columns === 'string' ? parseColumnMap(columns).map : mapOf(columns);

@@ -19,6 +19,7 @@ import { checkWhereToRun } from './where-to-run-check.js';
 /** ECS accepted 4 rules per strategy before, and accepts 5 now. */
 const PLACEMENT_RULES_OF_GUIDE = 4;
 
+/** Reports mistakes in services and workloads. */
 export function checkWork(context: Context): void {
   const { services, workloads } = context.scenario;
   checkUniqueIn(context, ['services'], services, 'serviceName');

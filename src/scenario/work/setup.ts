@@ -15,6 +15,7 @@ import { distribution, durationMs } from '../units.js';
 import { arrivalsOf } from './arrivals.js';
 import { volumeSpecOf } from './volumes-setup.js';
 
+/** Converts the text of a service. */
 export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec {
   const { desiredCountSchedule: schedule, deploymentConfiguration: deployment } = service;
   const where = whereSpec(service, indexes);

@@ -28,6 +28,7 @@ export interface LimitProblem {
   readonly message: string;
 }
 
+/** Returns where the use of a load balancer exceeds its default quotas. */
 export function limitProblems({ type, targets, zones }: BalancerUse): LimitProblem[] {
   const { targetsPerGroup, targetsPerBalancer, targetsPerZone, groupsPerBalancer } = QUOTAS[type];
   const found: LimitProblem[] = [];

@@ -14,6 +14,7 @@ interface Run {
 const LIMITS =
   'At least: no fleet of these instance types runs the same tasks at the same times with less, even if every task could move at any moment for nothing.';
 
+/** Returns the bounds of a scenario beside the cost of each policy, for the terminal. */
 export function scenarioBoundText(
   { name, seed, hasSpot }: Run & { readonly hasSpot: boolean },
   gaps: readonly PolicyGap[],

@@ -20,6 +20,7 @@ interface ImportLook {
   readonly areFilesNamed?: true;
 }
 
+/** Returns the report of an import for the terminal: findings by kind, and the command that checks the scenario. */
 export function importText({ findings }: Imported, { out, width, areFilesNamed }: ImportLook): string[] {
   const files = new Set(findings.flatMap(({ file }) => (file === '' ? [] : [file])));
   const [only] = files.size === 1 ? files : [];

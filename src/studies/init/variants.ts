@@ -13,6 +13,7 @@ interface FirstVariant {
 /** Types beside the own one that a group on Spot may launch: the more pools, the rarer it is that all are taken at once. */
 const SPOT_TYPES_MAX = 4;
 
+/** Returns the variants of a first scenario: trunking, binpack, target capacity, Spot and Graviton, as far as they apply. */
 export function firstVariants(answers: Answers): FirstVariant[] {
   const type = findInstanceType(answers.instanceType)!;
   return [...trunking(answers, type), packed(answers), target(answers), ...spot(answers, type), ...graviton(answers, type)];

@@ -29,6 +29,7 @@ export interface PackDone {
 /** A fault of the policy is a result: an error would lose its class when it leaves the thread. */
 export type PackOutcome = PackDone | { readonly fault: string; readonly isCertain: boolean };
 
+/** Replays a trace with one policy and seed. A fault of the policy is returned, not thrown. */
 export async function runPackJob(problem: PackProblem, { policy, modulePath, options, leastFleetFrom }: PackJob): Promise<PackOutcome> {
   try {
     // Loaded anew for each replay: module state must not depend on the earlier replays of a thread.

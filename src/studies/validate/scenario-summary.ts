@@ -67,6 +67,7 @@ export interface ChangedSetting {
   readonly standard: unknown;
 }
 
+/** Summarises a scenario: capacity, work, and how many copies of each task fit on each instance type. */
 export function summarise({ setup, scenario, variants }: Lawful) {
   const { name, seed, durationMs, region, zones } = setup;
   return {

@@ -14,6 +14,7 @@ export interface Colours {
   readonly owner: (index: number) => OwnerLook;
 }
 
+/** Reads the colours of a theme from the page. */
 export function coloursOf(theme: Theme): Colours {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();

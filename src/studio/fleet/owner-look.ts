@@ -14,6 +14,7 @@ export interface OwnerLook {
   readonly isStriped: boolean;
 }
 
+/** Returns a colour for each of the first twelve services and workloads, and stripes for the next twelve. */
 export function ownerLook(index: number, theme: Theme): OwnerLook {
   const round = Math.floor(index / OWNER_HUES.length);
   return { colour: COLOURS[OWNER_HUES[index % OWNER_HUES.length]][theme], isStriped: round % 2 === 1 };

@@ -15,6 +15,7 @@ export function nameIn({ bytes, ends }: Names, row: number): string {
 /** The most UTF-8 bytes of a UTF-16 code unit. */
 const BYTES_OF_UNIT = 3;
 
+/** Collects names as UTF-8 bytes, which take less memory than texts. */
 export class NamesBuilder {
   private readonly encoder = new TextEncoder();
   private readonly ends = new GrowingColumn(Uint32Array);

@@ -51,6 +51,7 @@ interface Whole {
   readonly rows: ServedRows;
 }
 
+/** Returns the follower of a service, or undefined without load and scaling. */
 export function followerOf(spec: ServiceSpec, { service, setup, chance, gaps, rows }: Whole): Follower | undefined {
   const { load, scaling, deploymentSpec } = spec;
   if (load === null && scaling === null) return undefined;

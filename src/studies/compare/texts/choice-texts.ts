@@ -17,6 +17,7 @@ export interface ChoiceTexts {
 
 const [COST, ...SERVING] = DECIDING;
 
+/** States which scenario to choose, how certain that is, and its price in service and risk. */
 export function choiceTexts(comparison: ReplicatedComparison): ChoiceTexts {
   const { choice, scenarios } = comparison;
   const failed = [...failedTexts(comparison), ...faultedTexts(comparison)].join(' ');

@@ -14,6 +14,7 @@ export interface Evaluation extends ScalerMinute {
   readonly instances: readonly StandingInstance[];
 }
 
+/** Returns an evaluation of a provider's scaler with its inputs, and the standing of each instance towards scale-in. */
 export function evaluationOf(world: World, provider: number, judgement: Judgement): Evaluation {
   return { ...scalerMinuteOf(world, provider, judgement), instances: standings(world, provider) };
 }

@@ -15,6 +15,7 @@ export type ServiceAtMoment = ReturnType<typeof serviceAt>;
 /** The inputs of every scaler in its last evaluation at or before a time. */
 export type MomentAnswer = ReturnType<MomentInquiry['answer']>;
 
+/** Keeps the last evaluation of every scaler at or before a time. */
 export class MomentInquiry implements Inquiry<MomentAnswer> {
   readonly sinceMs: Ms;
   private world!: World;

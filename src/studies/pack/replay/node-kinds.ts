@@ -24,6 +24,7 @@ export interface Requirements {
 
 type Parts = Pick<PackProblem, 'nodes' | 'tasks' | 'constraints'>;
 
+/** Returns which kinds of nodes each task may use, by its `memberOf` constraints. */
 export function requirementsOf({ nodes, tasks, constraints }: Parts): Requirements {
   const isMember = constraints.map(({ type }) => type === 'memberOf');
   const labels = tasks.labels.filter((_, i) => isMember[i]);
