@@ -111,7 +111,7 @@ function resampled(units: number, statistic: Statistic, { seed, name, resamples 
 /** Returns z of the share of resamples below the estimate; those equal to it count half. */
 function biasOf(sorted: Float64Array, estimate: number): number {
   const half = 0.5 / sorted.length;
-  const share = (countBelow(sorted, estimate, false) + countBelow(sorted, estimate, true)) / (2 * sorted.length);
+  const share = (countBelow(sorted, estimate) + countNotAbove(sorted, estimate)) / (2 * sorted.length);
   return inverseNormal(Math.min(1 - half, Math.max(half, share)));
 }
 
@@ -148,16 +148,19 @@ function intervalOf(sorted: Float64Array, estimate: number, [low, high]: [number
 function pValueOf(sorted: Float64Array, estimate: number, levels: Levels): number {
   if (estimate === 0) return 1;
   const { length } = sorted;
-  const beyond = estimate > 0 ? countBelow(sorted, 0, true) : length - countBelow(sorted, 0, false);
+  const beyond = estimate > 0 ? countNotAbove(sorted, 0) : length - countBelow(sorted, 0);
   return beyond === length ? 1 : levels.alphaOf((beyond + 1) / (length + 1), estimate > 0, 1 / (length + 1));
 }
 
-/** Returns how many values are below a value or, with `orEqual`, not above it. */
-function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
+const countBelow = (sorted: Float64Array, limit: number) => countWhile(sorted, (value) => value < limit);
+
+const countNotAbove = (sorted: Float64Array, limit: number) => countWhile(sorted, (value) => value <= limit);
+
+function countWhile(sorted: Float64Array, holds: (value: number) => boolean): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (sorted[middle] < value || (orEqual && sorted[middle] === value)) from = middle + 1;
+    if (holds(sorted[middle])) from = middle + 1;
     else to = middle;
   }
   return from;

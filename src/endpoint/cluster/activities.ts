@@ -73,12 +73,12 @@ export class Activities implements Subscriber {
       if (atMs > 0)
         this.add(atMs, a, {
           what: 'Launching a new',
-          cause: this.causeOf(provider, true) ?? 'fewer instances were there than the desired capacity',
+          cause: this.causeOf(provider, { isRaised: true }) ?? 'fewer instances were there than the desired capacity',
         });
     }
     if (kind === Fact.instanceTerminated && this.groups.has(a)) {
       const group = capacityProviders.findIndex(({ name }) => name === this.groups.get(a));
-      const byPolicy = b === InstanceCause.scaleIn ? this.causeOf(group, false) : undefined;
+      const byPolicy = b === InstanceCause.scaleIn ? this.causeOf(group, { isRaised: false }) : undefined;
       this.add(atMs, a, { what: 'Terminating', cause: byPolicy ?? CAUSES[b] ?? 'the instance ended' });
       this.groups.delete(a);
     }
@@ -87,7 +87,7 @@ export class Activities implements Subscriber {
   }
 
   /** Returns the cause of the last change of DesiredCapacity, if a scaling policy made it. */
-  private causeOf(provider: number, isRaised: boolean): string | undefined {
+  private causeOf(provider: number, { isRaised }: { readonly isRaised: boolean }): string | undefined {
     const last = this.causes.get(provider);
     return last?.isRaised === isRaised ? last.text : undefined;
   }

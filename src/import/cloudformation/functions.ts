@@ -67,8 +67,8 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
     const unknown = [left, right].filter(isUnresolved);
     return unknown.length > 0 ? allOf(unknown) : JSON.stringify(comparable(left)) === JSON.stringify(comparable(right));
   },
-  'Fn::And': (argument, scope) => logic(listOf(argument), scope, false),
-  'Fn::Or': (argument, scope) => logic(listOf(argument), scope, true),
+  'Fn::And': (argument, scope) => logic(listOf(argument), scope, { deciding: false }),
+  'Fn::Or': (argument, scope) => logic(listOf(argument), scope, { deciding: true }),
   'Fn::Not': (argument, scope) => {
     const value = evaluate(listOf(argument)[0], scope);
     return isUnresolved(value) ? value : !isTrue(value);
@@ -188,7 +188,7 @@ function unknownEntry(scope: Scope, keys: readonly unknown[]): Unresolved {
 }
 
 /** Evaluates And and Or; a deciding operand makes unresolved operands irrelevant. */
-function logic(operands: readonly unknown[], scope: Scope, deciding: boolean): unknown {
+function logic(operands: readonly unknown[], scope: Scope, { deciding }: { deciding: boolean }): unknown {
   const values = operands.map((operand) => evaluate(operand, scope));
   if (values.some((value) => !isUnresolved(value) && isTrue(value) === deciding)) return deciding;
   const unknown = values.filter(isUnresolved);

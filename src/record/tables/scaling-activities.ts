@@ -47,7 +47,7 @@ export interface ActivityRow {
   } | null;
 }
 
-const OF_MANAGED_SCALING = `Of managed scaling: ${meaningsOf(true)}. Only \`drydock explain\` and the studio show the reasons of minutes in which nothing changed and no rule held a change back: ${meaningsOf(false)}.`;
+const OF_MANAGED_SCALING = `Of managed scaling: ${meaningsOf({ areInFile: true })}. Only \`drydock explain\` and the studio show the reasons of minutes in which nothing changed and no rule held a change back: ${meaningsOf({ areInFile: false })}.`;
 
 export const SCALING_ACTIVITIES: Table<ActivityRow> = {
   file: 'scaling-activities.csv',
@@ -128,7 +128,7 @@ export function refreshRow(group: GroupAccount, atMs: Ms, { status, explanation 
 }
 
 /** The reasons of managed scaling that the file has, or the others, each with its meaning. */
-function meaningsOf(areInFile: boolean): string {
+function meaningsOf({ areInFile }: { readonly areInFile: boolean }): string {
   return Object.entries(ScalingReason)
     .filter(([, reason]) => isReportable(reason) === areInFile)
     .map(([name]) => `\`${name}\` (${SCALING_REASON_MEANINGS[name as keyof typeof ScalingReason]})`)

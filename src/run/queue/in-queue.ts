@@ -141,7 +141,7 @@ class Coordinator {
     events.on('waiting', back).on('delayed', back).on('stalled', back);
     events.on('progress', ({ jobId, data }) => this.refused(jobId, data));
     // The job already existed: from another coordinator, or from an ended one, whose failures run again.
-    events.on('duplicated', ({ jobId }) => void this.check(jobId, true));
+    events.on('duplicated', ({ jobId }) => void this.check(jobId, { isOld: true }));
   }
 
   private settle(jobId: string, of: (job: RunJob) => RunResult): void {
@@ -168,7 +168,7 @@ class Coordinator {
   }
 
   /** Queries the state of a run: an event may have been missed, and a restarted Redis has lost everything. */
-  private async check(jobId: string, isOld = false): Promise<void> {
+  private async check(jobId: string, { isOld = false } = {}): Promise<void> {
     const waiting = this.waiting.get(jobId);
     if (waiting === undefined) return;
     try {

@@ -12,8 +12,8 @@ export function Library({ onClose }: { readonly onClose: () => void }) {
   useEffect(() => {
     library().then(setScenarios, (error: Error) => setProblem(error.message));
   }, []);
-  const wanted = words.toLowerCase().split(/\s+/);
-  const found = scenarios.filter(({ path, shows }) => wanted.every((word) => `${path} ${shows}`.toLowerCase().includes(word)));
+  const typed = words.toLowerCase().split(/\s+/);
+  const found = scenarios.filter(({ path, shows }) => typed.every((word) => `${path} ${shows}`.toLowerCase().includes(word)));
   const folders = [...new Set(found.map(({ path }) => path.split('/', 1)[0]!))];
   return (
     <Dialog title={t('library.title')} onClose={onClose}>

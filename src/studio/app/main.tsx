@@ -7,7 +7,7 @@ import { App } from './app.js';
 import { firstLesson, firstScenario } from './opened.js';
 import { linkedIn } from './permalink.js';
 import { writeAddress } from './share.js';
-import { pinnedSource, said, text, view } from './state.js';
+import { announcement, pinnedSource, text, view } from './state.js';
 import { enableTheme } from './theme.js';
 import './style.css';
 import '../fleet/fleet.css';
@@ -55,5 +55,5 @@ addEventListener('hashchange', () => {
   });
 });
 effect(() => {
-  document.getElementById('said')!.textContent = said.value;
+  document.getElementById('said')!.textContent = announcement.value;
 });

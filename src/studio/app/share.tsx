@@ -3,7 +3,7 @@ import { t } from '../messages/t.js';
 import { Dialog } from './parts/dialog.js';
 import { Icon } from './parts/icons.js';
 import { hashOf } from './permalink.js';
-import { algorithm, files, pinnedSource, run, said, text, validation } from './state.js';
+import { algorithm, announcement, files, pinnedSource, run, text, validation } from './state.js';
 
 /** Longer links are cut by some mail programs and chats. */
 const LINK_LETTERS_MAX = 8_000;
@@ -46,7 +46,7 @@ async function copyLink(): Promise<void> {
 
 function announce(words: string): void {
   note.value = words;
-  said.value = words;
+  announcement.value = words;
   setTimeout(() => {
     note.value = '';
   }, 6_000);

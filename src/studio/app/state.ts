@@ -54,4 +54,4 @@ export const theme = signal<'light' | 'dark'>('light');
 export const locale = signal<'en' | 'ja'>('en');
 export const view = signal<'simulate' | 'lessons'>('simulate');
 /** The next announcement for a screen reader. */
-export const said = signal('');
+export const announcement = signal('');

@@ -67,15 +67,15 @@ export class Engine {
   }
 
   private onMessage(message: FromWorker): void {
-    const asked = this.waiting.get(message.id);
-    if (asked === undefined) return;
+    const answered = this.waiting.get(message.id);
+    if (answered === undefined) return;
     if (message.kind === 'progress') {
-      asked.progress?.(message.share);
+      answered.progress?.(message.share);
       return;
     }
     this.waiting.delete(message.id);
-    if (message.kind === 'answer') asked.resolve(message.answer as never);
-    else asked.reject(message.kind === 'cancelled' ? new Cancelled() : new Error(message.message));
+    if (message.kind === 'answer') answered.resolve(message.answer as never);
+    else answered.reject(message.kind === 'cancelled' ? new Cancelled() : new Error(message.message));
   }
 }
 

@@ -8,23 +8,23 @@ import { t } from '../messages/t.js';
 import { FleetView, type ShownRun } from './fleet-view.js';
 import type { Watched, WatchSource } from './watch-protocol.js';
 
-interface Seen {
+interface Recorded {
   readonly source: WatchSource;
   readonly watched: Watched;
 }
 
 interface Watching {
-  readonly seen: ReadonlySignal<Seen | null>;
+  readonly recorded: ReadonlySignal<Recorded | null>;
   readonly failure: ReadonlySignal<string | null>;
 }
 
 /** The recording of a run: made while the picture is open, and anew for another run. */
 function useRecording(isOpen: ReadonlySignal<boolean>, of: ReadonlySignal<RunView | null>, sourceOf: () => WatchSource): Watching {
-  const seen = useSignal<Seen | null>(null);
+  const recorded = useSignal<Recorded | null>(null);
   const failure = useSignal<string | null>(null);
   useSignalEffect(() => {
-    if (of.value === null) seen.value = null;
-    if (!isOpen.value || of.value === null || of.value.digest === seen.peek()?.watched.digest) return;
+    if (of.value === null) recorded.value = null;
+    if (!isOpen.value || of.value === null || of.value.digest === recorded.peek()?.watched.digest) return;
     const request = sourceOf();
     const own = new AbortController();
     failure.value = null;
@@ -32,7 +32,7 @@ function useRecording(isOpen: ReadonlySignal<boolean>, of: ReadonlySignal<RunVie
       .request('watch', request, { signal: own.signal })
       .then(
         (watched) => {
-          if (!own.signal.aborted) seen.value = { source: request, watched };
+          if (!own.signal.aborted) recorded.value = { source: request, watched };
         },
         (error: Error) => {
           if (!(error instanceof Cancelled)) failure.value = error.message;
@@ -40,7 +40,7 @@ function useRecording(isOpen: ReadonlySignal<boolean>, of: ReadonlySignal<RunVie
       );
     return () => own.abort();
   });
-  return { seen, failure };
+  return { recorded, failure };
 }
 
 /** The fleet of the run, and above it that of the pinned run: one cursor for both. */
@@ -49,10 +49,10 @@ export function FleetPane() {
   const now = useRecording(isOpen, run, source);
   const before = useRecording(isOpen, pinned, () => pinnedSource.peek()!);
   const failure = now.failure.value ?? before.failure.value;
-  const shown = [before.seen.value, now.seen.value].filter((seen) => seen !== null);
-  const isWhole = now.seen.value !== null && (pinned.value === null || before.seen.value !== null);
+  const shown = [before.recorded.value, now.recorded.value].filter((recorded) => recorded !== null);
+  const isWhole = now.recorded.value !== null && (pinned.value === null || before.recorded.value !== null);
   useSignalEffect(() => {
-    const endMs = Math.max(before.seen.value?.watched.recording.endMs ?? 0, now.seen.value?.watched.recording.endMs ?? 0);
+    const endMs = Math.max(before.recorded.value?.watched.recording.endMs ?? 0, now.recorded.value?.watched.recording.endMs ?? 0);
     if (endMs > 0 && (cursorMs.peek() ?? 0) > endMs) cursorMs.value = endMs;
   });
   return (
@@ -66,7 +66,7 @@ export function FleetPane() {
           {t('fleet.loading')}
         </p>
       )}
-      {isOpen.value && now.seen.value !== null && (
+      {isOpen.value && now.recorded.value !== null && (
         <>
           <p class="note">{t('fleet.hint')}</p>
           {shown.length > 1 && <Demand shown={shown} />}
@@ -77,16 +77,16 @@ export function FleetPane() {
   );
 }
 
-function shownRuns(shown: readonly Seen[]): ShownRun[] {
-  const titleOf = ({ watched: { name, seed } }: Seen, i: number) => t(i === 0 ? 'fleet.above' : 'fleet.below', { name, seed });
-  return shown.map((seen, i) => ({
-    ...{ recording: seen.watched.recording, source: seen.source },
-    ...(shown.length > 1 ? { title: titleOf(seen, i) } : {}),
+function shownRuns(shown: readonly Recorded[]): ShownRun[] {
+  const titleOf = ({ watched: { name, seed } }: Recorded, i: number) => t(i === 0 ? 'fleet.above' : 'fleet.below', { name, seed });
+  return shown.map((recorded, i) => ({
+    ...{ recording: recorded.watched.recording, source: recorded.source },
+    ...(shown.length > 1 ? { title: titleOf(recorded, i) } : {}),
   }));
 }
 
 /** Two fleets are compared fairly only where they meet the same demand. */
-function Demand({ shown: [first, second] }: { readonly shown: readonly Seen[] }) {
+function Demand({ shown: [first, second] }: { readonly shown: readonly Recorded[] }) {
   const isSame = first!.watched.demand === second!.watched.demand;
   return <p class={isSame ? 'note' : 'note warning'}>{t(isSame ? 'fleet.demand.same' : 'fleet.demand.other')}</p>;
 }

@@ -96,15 +96,15 @@ function usePainter({ recording, peers, cursor, chosen, fill }: Pictured) {
     painter.current = new FleetPainter(canvases, fleet, width, look);
     painter.current.moveTo(cursor.peek() ?? 0, chosen.peek());
   }, [recording, ...peersKey(peers), width, theme.value, fill.value, locale.value]);
-  const asked = useRef(0);
+  const nextFrame = useRef(0);
   useSignalEffect(() => {
     const [atMs, of] = [cursor.value ?? 0, chosen.value];
-    cancelAnimationFrame(asked.current);
-    asked.current = requestAnimationFrame(() => painter.current?.moveTo(atMs, of));
+    cancelAnimationFrame(nextFrame.current);
+    nextFrame.current = requestAnimationFrame(() => painter.current?.moveTo(atMs, of));
   });
   useEffect(() => {
     chosen.value = NOTHING;
-    return () => cancelAnimationFrame(asked.current);
+    return () => cancelAnimationFrame(nextFrame.current);
   }, [recording, chosen]);
   return { painter, map, now, line, frame };
 }

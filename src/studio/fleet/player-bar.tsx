@@ -6,6 +6,8 @@ import { t } from '../messages/t.js';
 import { eventStep, minuteStep, played, SPEEDS_MS, speedFor } from './player.js';
 import type { FleetRecording } from './recording.js';
 
+type Direction = 'forward' | 'back';
+
 export interface Player {
   /** The end of the longest run. */
   readonly endMs: Ms;
@@ -14,8 +16,8 @@ export interface Player {
   readonly toggle: () => void;
   readonly pause: () => void;
   readonly to: (atMs: Ms) => void;
-  readonly event: (isForward: boolean) => void;
-  readonly minute: (isForward: boolean) => void;
+  readonly event: (direction: Direction) => void;
+  readonly minute: (direction: Direction) => void;
   readonly onKey: (event: KeyboardEvent) => void;
 }
 
@@ -43,13 +45,13 @@ export function usePlayer(recordings: readonly FleetRecording[], cursor: Signal<
       isPlaying.value = !isPlaying.peek();
     };
     const times = recordings.map(({ changes }) => changes.atMs);
-    const event = (isForward: boolean) => to(eventStep(times, at(), { isForward, endMs }));
-    const minute = (isForward: boolean) => to(minuteStep(at(), { isForward, endMs }));
+    const event = (direction: Direction) => to(eventStep(times, at(), { isForward: direction === 'forward', endMs }));
+    const minute = (direction: Direction) => to(minuteStep(at(), { isForward: direction === 'forward', endMs }));
     const keys: Readonly<Record<string, () => void>> = {
-      ArrowRight: () => event(true),
-      ArrowLeft: () => event(false),
-      ArrowUp: () => minute(true),
-      ArrowDown: () => minute(false),
+      ArrowRight: () => event('forward'),
+      ArrowLeft: () => event('back'),
+      ArrowUp: () => minute('forward'),
+      ArrowDown: () => minute('back'),
       Home: () => to(0),
       End: () => to(endMs),
       ' ': toggle,
@@ -117,14 +119,14 @@ export function PlayerBar({ player, cursor }: { player: Player; cursor: Signal<M
   return (
     <fieldset class="player" aria-label={t('player.label')}>
       <Key name={t('player.start')} icon="start" onClick={() => player.to(0)} />
-      <Key name={t('player.previousEvent')} icon="back" onClick={() => player.event(false)} />
+      <Key name={t('player.previousEvent')} icon="back" onClick={() => player.event('back')} />
       <Key name={t(isPlaying.value ? 'player.pause' : 'player.play')} icon={isPlaying.value ? 'pause' : 'play'} onClick={player.toggle} />
-      <Key name={t('player.nextEvent')} icon="on" onClick={() => player.event(true)} />
+      <Key name={t('player.nextEvent')} icon="on" onClick={() => player.event('forward')} />
       <Key name={t('player.end')} icon="end" onClick={() => player.to(endMs)} />
-      <button type="button" class="quiet" onClick={() => player.minute(false)} title={t('player.previousMinute')}>
+      <button type="button" class="quiet" onClick={() => player.minute('back')} title={t('player.previousMinute')}>
         −1 min
       </button>
-      <button type="button" class="quiet" onClick={() => player.minute(true)} title={t('player.nextMinute')}>
+      <button type="button" class="quiet" onClick={() => player.minute('forward')} title={t('player.nextMinute')}>
         +1 min
       </button>
       <label class="player-speed">

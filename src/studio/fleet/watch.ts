@@ -31,8 +31,8 @@ export async function watch({ figures = [], ...source }: WatchRequest, control: 
 
 function demandOf({ seed, durationMs, workloads, services }: Setup): string {
   const arriving = workloads.map(({ name, arrivals, count, runTime }) => ({ name, arrivals, count, runTime }));
-  const wanted = services.map(({ name, desired, desiredEveryMs, load }) => ({ name, desired, desiredEveryMs, load }));
-  return JSON.stringify({ seed, durationMs, arriving, wanted });
+  const serving = services.map(({ name, desired, desiredEveryMs, load }) => ({ name, desired, desiredEveryMs, load }));
+  return JSON.stringify({ seed, durationMs, arriving, serving });
 }
 
 /** Repeats the run with an inquiry, and returns its sentences. */
@@ -50,13 +50,17 @@ export async function explain({ subject, ...source }: ExplainRequest, control: C
   return { words, candidates: [] };
 }
 
-interface Asked<Answer> {
+interface Question<Answer> {
   readonly inquiry: Inquiry<Answer>;
   readonly words: (answer: Answer) => string[];
   readonly others?: readonly RunTracer[];
 }
 
-async function answerTexts<Answer>(ready: Prepared, { inquiry, words, others = [] }: Asked<Answer>, control: Control): Promise<string[]> {
+async function answerTexts<Answer>(
+  ready: Prepared,
+  { inquiry, words, others = [] }: Question<Answer>,
+  control: Control,
+): Promise<string[]> {
   const finished = await recorded(ready, { subscribers: [inquiry], tracers: [inquiry, ...others] }, control);
   return words(inquiry.answer(finished));
 }

@@ -26,18 +26,18 @@ export function WhyPanel({ recording, source, chosen, atMs }: Props) {
     else subject.value = instance === NEVER ? null : { instance };
   });
   useSignalEffect(() => {
-    const asked = subject.value;
+    const current = subject.value;
     failure.value = null;
     answer.value = null;
-    if (asked === null) return;
+    if (current === null) return;
     toolsFor(source)
-      .request('explain', { ...source, subject: asked })
+      .request('explain', { ...source, subject: current })
       .then(
         (texts) => {
-          if (subject.peek() === asked) answer.value = texts;
+          if (subject.peek() === current) answer.value = texts;
         },
         (error: Error) => {
-          if (subject.peek() === asked) failure.value = error.message;
+          if (subject.peek() === current) failure.value = error.message;
         },
       );
   });

@@ -45,7 +45,9 @@ export function AnswerCard({ of, figures, texts }: Props) {
 }
 
 function valueText({ id, guess }: Lesson, value: Guessed): string {
-  return guess.kind === 'choice' ? wordsOf(id, `option.${value}`) : figureText(Number(value), unitOf(guess), locale.value, true);
+  return guess.kind === 'choice'
+    ? wordsOf(id, `option.${value}`)
+    : figureText(Number(value), unitOf(guess), locale.value, { isAlone: true });
 }
 
 const unitOf = (guess: Extract<Guess, { kind: 'number' }>) => guess.unit;

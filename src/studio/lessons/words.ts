@@ -13,7 +13,7 @@ const JAPANESE_UNITS: Readonly<Record<string, string>> = { ms: 'ミリ秒', s: '
 const NOUNS: Readonly<Partial<Record<Unit, string>>> = { instances: ' instances', tasks: ' tasks', requests: ' requests', steps: ' steps' };
 
 /** A figure for a sentence in a language; `isAlone`: with its noun. */
-export function figureText(value: number, unit: Unit, locale: Locale, isAlone = false): string {
+export function figureText(value: number, unit: Unit, locale: Locale, { isAlone = false } = {}): string {
   if (unit === 'usd') return usdText(value);
   if (unit === 'percent') return `${numberText(value, 1)} %`;
   if (unit === 'ms') {

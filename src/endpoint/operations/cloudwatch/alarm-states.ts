@@ -29,8 +29,8 @@ export const ALARM_STATES = {
       cluster.apiState.seenMs = Math.max(cluster.apiState.seenMs, cluster.nowMs + cluster.setup.serviceScaling.actionDelayMs);
     },
   ),
-  EnableAlarmActions: writes(['AlarmNames'], ({ AlarmNames: names = [] }, context) => enable(context, names, true)),
-  DisableAlarmActions: writes(['AlarmNames'], ({ AlarmNames: names = [] }, context) => enable(context, names, false)),
+  EnableAlarmActions: writes(['AlarmNames'], ({ AlarmNames: names = [] }, context) => setActions(context, names, { isOn: true })),
+  DisableAlarmActions: writes(['AlarmNames'], ({ AlarmNames: names = [] }, context) => setActions(context, names, { isOn: false })),
   DescribeAlarmsForMetric: reads(
     { uses: ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic', 'Unit'], refuses: ['ExtendedStatistic'] },
     ({ MetricName, Namespace, Dimensions = [], Period, Statistic, Unit }, context) => {
@@ -81,8 +81,8 @@ function pointIn(data: string | undefined): number | undefined {
   }
 }
 
-/** The alarms of step scaling policies: those of target tracking are Application Auto Scaling's own. */
-async function enable(context: Context, names: readonly string[], isOn: boolean): Promise<void> {
+/** Switches the actions of alarms. Those of target tracking are Application Auto Scaling's own. */
+async function setActions(context: Context, names: readonly string[], { isOn }: { readonly isOn: boolean }): Promise<void> {
   for (const [name, plain] of context.cluster.apiState.plainAlarms) if (names.includes(name)) plain.isOn = isOn;
   const alarms = described(context).filter(({ AlarmName }) => names.includes(AlarmName));
   const changes = alarms.map(({ AlarmName, known }) => {

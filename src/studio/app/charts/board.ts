@@ -63,7 +63,7 @@ export class Board {
     prepareCharts();
     this.pointer = this.newPointer();
     this.view.listeners.push(() => this.showStretch());
-    this.watcher = new IntersectionObserver((entries) => this.seen(entries), { rootMargin: '300px' });
+    this.watcher = new IntersectionObserver((entries) => this.onSight(entries), { rootMargin: '300px' });
   }
 
   /** Draws the charts of a run, each into its canvas. */
@@ -156,7 +156,7 @@ export class Board {
     this.mark(this.atMs);
   }
 
-  private seen(entries: readonly IntersectionObserverEntry[]): void {
+  private onSight(entries: readonly IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting } of entries) {
       if (isIntersecting) this.inSight.add(target);
       else this.inSight.delete(target);
