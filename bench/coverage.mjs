@@ -44,7 +44,7 @@ const FIGURES = { cost_per_month_usd: 'Cost a month', wait_p95_ms: 'Wait, p95', 
 const FITTED_MINUTES = 480;
 /** Twice as long as what is predicted. */
 const RECORDED = [{ path: 'duration', value: '8h' }];
-/** Runs of a hidden world that an interval may hold: the share of them says more than one run alone. */
+/** Runs of a hidden world that an interval may hold: the share of them has less noise than one run. */
 const TRUTHS = 20;
 /** Hidden worlds that share one set of plausible worlds. Intervals of one set are right or wrong together, so a study of one set shows its luck. */
 const CASES_OF_SET = 10;

@@ -1,4 +1,4 @@
-// `npm run --silent bench -- NAME [options]`: figures, never tests. docs/speed.md says how to measure.
+// `npm run --silent bench -- NAME [options]`: figures, never tests. docs/speed.md describes how to measure.
 import { readFileSync } from 'node:fs';
 import { fromDist } from './dist.mjs';
 import { writeWhole } from './files.mjs';
@@ -7,7 +7,7 @@ import { fillIn } from './print.mjs';
 
 const MACHINES = { machines: ['machines', '1000'], tasks: ['tasks', '1000000'] };
 
-/** Each is loaded when asked for, so that one's figures do not depend on what another imports. `takes`: options as options.mjs reads them. */
+/** Each is loaded on request, so that its figures do not depend on the imports of another. `takes`: options as options.mjs reads them. */
 const BENCHES = {
   common: {
     load: () => import('./common.mjs'),

@@ -32,7 +32,7 @@ function bytesAt(simulation, tasks) {
   simulation.advance(tasks - 1);
   const { alive } = simulation.world.tasks;
   if (alive !== tasks) throw new Error(`${whole(alive)} tasks are alive, not ${whole(tasks)}`);
-  // V8 frees the buffers of one collection while it goes on; the next one waits for that.
+  // V8 frees the buffers of a collection in parallel; the next collection waits for that.
   globalThis.gc();
   globalThis.gc();
   const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -13,7 +13,7 @@ const OUT = resolve('reports/out/mutants');
 const KINDS = ['setup', 'present', 'random', 'mixed'];
 /** Drawn scenarios of each kind: enough to see whether a mutant changes anything. */
 const SEEDS = 24;
-/** Scenarios with another digest that the swarm checks before the fast tests are asked, and in all. */
+/** Scenarios with another digest that the swarm checks before the fast tests run, and in all. */
 const CHECKED_FIRST = 4;
 const CHECKED_MOST = 40;
 /** Of a mutant that changes no digest, scenarios that are also saved and loaded and run by the index; and that the swarm checks. */
@@ -48,7 +48,7 @@ export async function bench({ runs, from: seed = 1 }) {
 }
 
 /**
- * By whom a mutant is noticed: `swarm` (an invariant, an error, save and load, or the index), `time` (it hangs), `rules` (a fast test), or null;
+ * The check that notices a mutant: `swarm` (an invariant, an error, save and load, or the index), `time` (it hangs), `rules` (a fast test), or null;
  * whether it changes anything; and in how many drawn scenarios its place is passed.
  */
 async function outcomeOf(id, { engine, cases, rules }) {

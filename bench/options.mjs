@@ -1,4 +1,4 @@
-// Options after `bench -- NAME`: each benchmark says which options it takes and their defaults; all mistakes are reported at once.
+// Options after `bench -- NAME`: each benchmark declares its options with their defaults; all mistakes are reported at once.
 import { parseArgs } from 'node:util';
 
 const POLICIES = ['first-fit', 'binpack-memory'];

@@ -5,8 +5,8 @@ const MEAN_LIFE_S = 3600;
 const NO_LATENCIES = 'timings: { eniAttach: 0s, imagePull: 0s, containerStart: 0s, containerStop: 0s, eniDetach: 0s }';
 
 /**
- * m5.xlarge with a trunk: 4,096 CPU units, about 15.6 GiB, 20 interfaces. A web task asks for 512 MiB, so 20 interfaces are gone before the
- * memory is; 72 % of all memory is asked for. web keeps to four instances in five, api keeps off those that run jobs.
+ * m5.xlarge with a trunk: 4,096 CPU units, about 15.6 GiB, 20 interfaces. A web task reserves 512 MiB, so 20 interfaces are full before the
+ * memory is; tasks reserve 72 % of all memory. web runs on four instances in five, api on none that runs jobs.
  */
 function scenarioOf(machines, hasLatencies) {
   const reserved = Math.floor(machines / 5);

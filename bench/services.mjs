@@ -42,7 +42,7 @@ async function measure({ machines, tasks, runs, latencies }) {
   };
 }
 
-/** All that services asked for, less what still waits: without a quota nothing is refused, and no task gives up. */
+/** All requested tasks less those that still wait: without a quota no task is refused or times out. */
 function placedIn({ world }) {
   const { total, held } = pendingIn(world);
   return world.tasks.requested - total - held;

@@ -12,7 +12,7 @@ export function runWhole(folder) {
   return { seconds: +seconds.toFixed(2), peakRssMib: Number(stdout.match(/PEAK (\d+)/)[1]) };
 }
 
-/** The child tells its own peak memory. */
+/** The child reports its own peak memory. */
 function childOf(folder) {
   const main = inDist('cli/main.js');
   return `process.argv = [process.argv[0], 'drydock', 'run', ${JSON.stringify(join(folder, 'scenario.yaml'))}, '--out', ${JSON.stringify(join(folder, 'out'))}];

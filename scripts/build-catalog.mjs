@@ -1,5 +1,5 @@
 // Writes src/catalog/data/*.ts from data/catalog/*.csv: node scripts/build-catalog.mjs [OUT_FOLDER]
-// The same CSV files give the same bytes. Each of their rows says where its figures are from.
+// The same CSV files give the same bytes. Each of their rows has the source of its figures.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';

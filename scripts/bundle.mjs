@@ -59,7 +59,7 @@ function withConstants(bundled, dist) {
   return lines.join('\n');
 }
 
-/** The licences of the packages that the bundle contains ask to be passed on with it. */
+/** The licences of the bundled packages must be distributed with the bundle. */
 function licencesOf(inputs) {
   const folders = Object.keys(inputs).flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
   return [...new Set(folders)].sort().map((folder) => {
@@ -88,7 +88,7 @@ export async function bundleOf(dist, hash, more = {}) {
     metafile: true,
     logLevel: 'warning',
     plugins: [modulesOf(dist)],
-    // As for browsers: it asks for nothing of Node, as the engine must not.
+    // As for browsers: the engine must not use Node.
     alias: { yaml: './node_modules/yaml/browser/index.js' },
   });
   for (const { path, text } of outputFiles) {

@@ -1,4 +1,4 @@
-// `npm run supply`: what the package is made of. Writes an SBOM (CycloneDX) and a list of licences, and asks the registry for known weaknesses where it answers.
+// `npm run supply`: what the package is made of. Writes an SBOM (CycloneDX) and a list of licences, and queries the registry for known weaknesses where it is reachable.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const OUT = 'reports/out/supply';
 /** Names the packages whose code the build contains, one above each licence. */
 const BUNDLED = 'dist/bin/LICENSES.txt';
-/** Licences that ask for no more than to be passed on. */
+/** Licences that require no more than their distribution with the package. */
 const PERMISSIVE =
   /^(0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC0-1\.0|ISC|MIT|MIT-0|Python-2\.0|Unlicense|Bitstream-Vera|CC-BY-4\.0|Zlib)$/;
 

@@ -1,6 +1,6 @@
 // `npm run validate-model [-- --write | --check | --json | --coverage [--write]]`: published measurements of real clusters beside the figures of a run (docs/validation.md).
 // --write renews docs/validation.md, docs/reference/measurements.md, the summary in the README and scenarios/measured/within.json; --check fails when a figure of within.json is not within any more.
-// --coverage (four minutes) tells how many observations lie within the ranges over seeds and over plausible ECSs instead; with --write it renews that table of docs/validation.md.
+// --coverage (four minutes) instead counts the observations within the ranges over seeds and over plausible ECSs; with --write it renews that table of docs/validation.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

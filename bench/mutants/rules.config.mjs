@@ -3,7 +3,7 @@ import { BaseSequencer } from 'vitest/node';
 
 const ORDER = JSON.parse(process.env.DRYDOCK_MUTANTS_ORDER ?? '[]');
 
-/** As the bench orders them: what tells most about a mutant in the least time first. */
+/** As the bench orders them: the files that decide most mutants in the least time first. */
 class AsOrdered extends BaseSequencer {
   async sort(specifications) {
     const place = ({ moduleId }) => ORDER.findIndex((file) => moduleId.endsWith(`/${file}`));

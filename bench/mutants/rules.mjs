@@ -11,7 +11,7 @@ export class Rules {
   #files;
   #loading = new Set();
 
-  /** Runs all tests once without a mutant, to learn which places each file passes; or reads what an earlier run has learned. */
+  /** Runs all tests once without a mutant, to record which places each file passes; or reads the record of an earlier run. */
   constructor(out, tree) {
     this.#out = out;
     this.#tree = tree;

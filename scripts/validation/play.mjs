@@ -18,7 +18,7 @@ const TIMES = {
   taskStopping: 'stopping',
   taskStopped: 'ended',
 };
-/** The same for instances; the state of a warm pool says which of two it is. */
+/** The same for instances; the state of a warm pool distinguishes two cases. */
 const INSTANCE_TIMES = { instanceLaunched: 'launched', instanceRegistered: 'registered', instanceTerminated: 'terminated' };
 const LEFT_POOL = 0;
 const PENDING_IN_POOL = 1;

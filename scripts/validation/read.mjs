@@ -1,4 +1,4 @@
-// Reads a figure from a run, as measurements.yaml says.
+// Reads a figure from a run by its description in measurements.yaml.
 
 /** Messages of services by short names; `started` is "has started 2 tasks". */
 const MESSAGES = {
@@ -91,10 +91,10 @@ export function quantile(sorted, share) {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
-/** A further run lies between the fourth least and the fourth most of 39 in 80 % of cases, between the second ones in 90 %. */
+/** A further run is between the fourth least and the fourth greatest of 39 in 80 % of cases, between the second ones in 90 %. */
 const NTH = { 80: 4, 90: 2 };
 
-/** On which side of the range with this nominal coverage the observation lies: −1 below, 0 within, 1 above. */
+/** The position of the observation against the range with this nominal coverage: −1 below, 0 within, 1 above. */
 export function sideOf({ observed, rounding }, values, nominal) {
   if (observed < values[NTH[nominal] - 1] - rounding) return -1;
   return observed > values.at(-NTH[nominal]) + rounding ? 1 : 0;

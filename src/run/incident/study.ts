@@ -64,11 +64,10 @@ export async function runIncidents(studies: readonly IncidentStudy[], studying: 
 export async function studyIncidents(studies: readonly IncidentStudy[], studying: Studying): Promise<StudiedIncident[]> {
   const jobs = studies.flatMap((study) => study.seeds.map((seed, i) => jobOf(study, seed, alternativesAt(study, i))));
   const results = await all(jobs, studying);
-  const reports = studies.map((study) => {
+  return studies.map((study) => {
     const bySeed = study.seeds.map((seed, i) => results.get(jobOf(study, seed, alternativesAt(study, i)).id)!);
     return studiedOf(study, bySeed);
   });
-  return reports;
 }
 
 /** Identifies all that the runs of a study depend on. */
