@@ -46,12 +46,11 @@ export function trialPoints(plan: PointPlan, most: number): Point[] {
       most,
     );
   const share = Math.max(2, Math.floor(most / plan.axes.length));
-  const each = plan.axes.flatMap((axis) => {
+  return plan.axes.flatMap((axis) => {
     const places = axis.values.map((_, i) => i);
     const indexes = spread(places, share);
     return indexes.map((index) => pointAt(plan.axes, (other) => (other === axis ? index : 0)));
   });
-  return each;
 }
 
 function pointAt(axes: readonly Axis[], indexOf: (axis: Axis) => number): Point {

@@ -69,6 +69,8 @@ function bandSentences({ names, reports }: ThroughIncidents): string[] {
   });
 }
 
+const comparedSentences = (through: ThroughIncidents) => [...differenceSentences(through), ...bandSentences(through)];
+
 const AT_DEFAULTS =
   'This day was run with the defaults of the settings that AWS does not publish; the plausible ECSs above are of days without it. advise --incident --uncertain takes the day through them.';
 
@@ -100,7 +102,7 @@ export function throughText(through: ThroughIncidents, look: TerminalLook): stri
     ].join('\n'),
   );
   const head = headSentences(reports[0]!);
-  const sentences = [...differenceSentences(through), ...bandSentences(through), ...notes(through)];
+  const sentences = [...comparedSentences(through), ...notes(through)];
   return `${[wrap(head, look.width), ...blocks, sentences.map((sentence) => wrap(sentence, look.width)).join('\n')].join('\n\n')}\n`;
 }
 
@@ -113,7 +115,7 @@ export function throughSections(through: ThroughIncidents): Html[] {
   return [
     ...section(
       'A day like that',
-      paragraphs([...differenceSentences(through), ...bandSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])]),
+      paragraphs([...comparedSentences(through), ...(through.isUncertain ? [AT_DEFAULTS] : [])]),
       html`<p class="note">${headSentences(reports[0]!)}</p>`,
       table(['', ...names], rows, { order: 'fixed' }),
     ),
@@ -123,5 +125,5 @@ export function throughSections(through: ThroughIncidents): Html[] {
 
 /** Returns the part on incidents of the comment on a pull request. */
 export function throughMarkdown(through: ThroughIncidents): string {
-  return `**A day like ${listText(through.reports[0]!.incidents.map(({ id }) => id))}**\n\n${[...differenceSentences(through), ...bandSentences(through)].map((line) => `- ${line}`).join('\n')}`;
+  return `**A day like ${listText(through.reports[0]!.incidents.map(({ id }) => id))}**\n\n${comparedSentences(through).map((line) => `- ${line}`).join('\n')}`;
 }
