@@ -37,7 +37,7 @@ beforeAll(() => {
 
 const OPTIONS = ['--workers', '1', '--out', 'out'];
 
-async function said(...words: string[]): Promise<string> {
+async function notesOf(...words: string[]): Promise<string> {
   const { stdout, stderr, status } = await drydock([...words, ...OPTIONS], { cwd: folder });
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   return stdout.replace(/\s+/g, ' ');
@@ -45,14 +45,14 @@ async function said(...words: string[]): Promise<string> {
 
 it('compare, sweep and advise name the faults in the warm-up that they leave out', async () => {
   const compare = ['compare', 'calm.yaml', '--replications', '2', '--brief'];
-  expect(await said(...compare, '--warm-up', '1h')).toContain(`lost: ${WARNING}`);
-  expect(await said(...compare, '--warm-up', '20m')).not.toContain('zoneOutage');
-  expect(await said('sweep', 'sweep.yaml', '--warm-up', '1h')).toContain(WARNING);
-  expect(await said('advise', 'lost.yaml', '--replications', '2', '--warm-up', '1h')).toContain(WARNING);
+  expect(await notesOf(...compare, '--warm-up', '1h')).toContain(`lost: ${WARNING}`);
+  expect(await notesOf(...compare, '--warm-up', '20m')).not.toContain('zoneOutage');
+  expect(await notesOf('sweep', 'sweep.yaml', '--warm-up', '1h')).toContain(WARNING);
+  expect(await notesOf('advise', 'lost.yaml', '--replications', '2', '--warm-up', '1h')).toContain(WARNING);
 });
 
 it.each(['sweep', 'optimise'])('%s includes the faults that points set', async (study) => {
   const file = study === 'sweep' ? 'axis.yaml' : 'optimise.yaml';
-  expect(await said(study, file, '--warm-up', '1h')).toContain(WARNING);
-  expect(await said(study, file, '--warm-up', '20m')).not.toContain('zoneOutage us-east-1a at');
+  expect(await notesOf(study, file, '--warm-up', '1h')).toContain(WARNING);
+  expect(await notesOf(study, file, '--warm-up', '20m')).not.toContain('zoneOutage us-east-1a at');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fact, StopCause } from '../../src/sim/facts.js';
 import type { AttributeChange } from '../../src/sim/fault.js';
-import { changed, said } from '../scenario/scenarios.js';
+import { changed, messages } from '../scenario/scenarios.js';
 import { constant, daemon, MINUTE, run, staticInstance } from '../sim/setups.js';
 
 const change = (minute: number, over: Partial<AttributeChange>): AttributeChange => ({
@@ -34,7 +34,7 @@ describe('attributes that a user changes', () => {
   - { type: attributes, at: 10m, containerInstances: [0], attributes: { ecs.instance-type: m5.large, "a b": x, stack: "" }, removed: [ecs.vpc-id] }
   - { type: attributes, at: 10m, containerInstances: [0] }
 workloads:`;
-    expect(said(changed(['workloads:', faults]))).toEqual([
+    expect(messages(changed(['workloads:', faults]))).toEqual([
       'faults.0.attributes.ecs.instance-type: cannot be set: it follows from the instance type',
       expect.stringMatching(/a b.*is no name of an attribute/),
       'faults.0.attributes.stack: is empty: write null for an attribute without a value',
@@ -51,7 +51,7 @@ describe('customMetrics', () => {
   - { namespace: Shop, metricName: Orders, dimensions: [{ name: a, value: b }, { name: c, value: d }], points: [{ at: 1m, value: 3, minimum: 4 }] }
   - { namespace: Shop, metricName: Orders, dimensions: [{ name: c, value: d }, { name: a, value: b }] }
 workloads:`;
-    expect(said(changed(['workloads:', metrics]))).toEqual([
+    expect(messages(changed(['workloads:', metrics]))).toEqual([
       'customMetrics.0.namespace: "AWS/ECS" is of AWS: take one of your own',
       'customMetrics.1.points.0: has a value that is not between minimum and maximum',
       'customMetrics.2: is there already: namespace, metricName and dimensions tell metrics apart',
@@ -62,7 +62,7 @@ workloads:`;
     const scaled = (dimensions: string) => `    desiredCount: 2
     scaling: { minCapacity: 1, maxCapacity: 9, policies: [{ targetTrackingScalingPolicyConfiguration: { targetValue: 5, customizedMetricSpecification: { namespace: Shop, metricName: Orders, dimensions: ${dimensions} } } }] }`;
     const metrics = 'customMetrics: [{ namespace: Shop, metricName: Orders, dimensions: [{ name: a, value: b }] }]\nworkloads:';
-    const problems = (dimensions: string) => said(changed(['    desiredCount: 2', scaled(dimensions)], ['workloads:', metrics]));
+    const problems = (dimensions: string) => messages(changed(['    desiredCount: 2', scaled(dimensions)], ['workloads:', metrics]));
     expect(problems('[{ name: a, value: b }]')).toEqual([]);
     expect(problems('[]')).toEqual([expect.stringMatching(/"Orders" is no metric of a service here, nor one of customMetrics/)]);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { changed, GOOD, load, said } from '../scenario/scenarios.js';
+import { changed, GOOD, load, messages } from '../scenario/scenarios.js';
 
 const STRATEGY = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
 const WEB = '{ family: web, containerDefinitions: [{ name: web, image: nginx, cpu: 256, memory: 512 }] }';
-const withStrategy = (items: string, more = '') => said(changed([STRATEGY, `capacityProviderStrategy: [${items}]${more}`]));
-const withWeb = (definition: string) => said(changed([WEB, definition]));
+const withStrategy = (items: string, more = '') => messages(changed([STRATEGY, `capacityProviderStrategy: [${items}]${more}`]));
+const withWeb = (definition: string) => messages(changed([WEB, definition]));
 const at = 'services.web.capacityProviderStrategy';
 
 const POD = '{ family: pods, networkMode: awsvpc, containerDefinitions: [{ name: pod, image: pod, cpu: 256, memory: 512 }] }';
@@ -18,7 +18,7 @@ function onFargate({
   top = '',
 }: Partial<Record<'definition' | 'work' | 'cluster' | 'top', string>>) {
   const pod = `{ family: pods, networkMode: awsvpc, cpu: "1024", memory: "2048", containerDefinitions: [{ name: pod, image: pod, memory: 512 }] ${definition} }`;
-  return said(
+  return messages(
     changed(
       [POD, pod],
       [JOBS, `taskDefinition: pods\n    launchType: FARGATE${work}`],
@@ -34,7 +34,9 @@ const subnets = (...zones: string[]) => `\n    networkConfiguration: { awsvpcCon
 describe('input that Fargate refuses', () => {
   it('[C.ERR-02, C.FG-02] a size that does not exist, with the nearest that do', () => {
     expect(onFargate({})).toEqual([]);
-    const sized = said(changed([POD, POD.replace('awsvpc,', 'awsvpc, requiresCompatibilities: [FARGATE], cpu: "8192", memory: "18432",')]));
+    const sized = messages(
+      changed([POD, POD.replace('awsvpc,', 'awsvpc, requiresCompatibilities: [FARGATE], cpu: "8192", memory: "18432",')]),
+    );
     expect(sized).toContain(
       'taskDefinitions.pods.memory: 8192 CPU units with 18432 MiB is no size of Fargate; write 8192 with 16384 MiB, or 8192 with 20480 MiB',
     );
@@ -49,7 +51,7 @@ describe('input that Fargate refuses', () => {
     expect(version('1.2.0')).toEqual([`${at}: 1.2.0 is no platform version of LINUX; write LATEST or 1.4.0 or 1.3.0`]);
     expect(version('1.4.0', WINDOWS)[0]).toContain('is no platform version of WINDOWS_SERVER_2022_CORE; write LATEST or 1.0.0');
     expect(version('1.3.0', ', ephemeralStorage: { sizeInGiB: 50 }')[0]).toContain('too old for ephemeralStorage');
-    expect(said(changed([JOBS, `${JOBS}\n    platformVersion: LATEST`]))).toEqual([
+    expect(messages(changed([JOBS, `${JOBS}\n    platformVersion: LATEST`]))).toEqual([
       `${at}: is of Fargate only, and this runs on EC2; leave it out`,
     ]);
   });
@@ -57,7 +59,7 @@ describe('input that Fargate refuses', () => {
   it('[C.FG-07] Local and Wavelength Zones', () => {
     const cluster = '  availabilityZones: [us-west-2a, us-west-2-lax-1a]\n';
     const inWest = (work: string, more = '') =>
-      said(
+      messages(
         changed(
           [POD, POD.replace('awsvpc,', 'awsvpc, cpu: "256", memory: "512",')],
           [JOBS, `taskDefinition: pods\n    launchType: FARGATE${work}`],
@@ -105,7 +107,7 @@ describe('input that Fargate refuses', () => {
 
   it('[C.FGS-02, C.FG-05, C.FG-06] Windows on Spot, rules of placement, daemons', () => {
     const spot = (definition: string) =>
-      said(
+      messages(
         changed(
           [
             POD,
@@ -129,7 +131,7 @@ describe('input that Fargate refuses', () => {
         'taskDefinition: pods\n    schedulingStrategy: DAEMON\n    launchType: FARGATE',
       ],
     );
-    expect(said(daemon)).toEqual([
+    expect(messages(daemon)).toEqual([
       'services.web.schedulingStrategy: DAEMON needs instances, and Fargate has none; write REPLICA, or run the service on EC2',
     ]);
   });
@@ -140,7 +142,7 @@ describe('input that ECS refuses', () => {
     expect(withStrategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: spare, weight: 1 }')).toEqual([]);
     const items = Array.from({ length: 7 }, (_, i) => `{ capacityProvider: p${i}, weight: 1 }`).join(', ');
     const guide = changed([STRATEGY, `capacityProviderStrategy: [${items}]`], ['duration: 2h', 'duration: 2h\nawsBehaviour: guide-2024']);
-    expect(said(guide)).toContain(`${at}: has 7 capacity providers: at most 6 (awsBehaviour: guide-2024)`);
+    expect(messages(guide)).toContain(`${at}: has 7 capacity providers: at most 6 (awsBehaviour: guide-2024)`);
     expect(withStrategy('{ capacityProvider: workers, base: 1, weight: 1 }, { capacityProvider: spare, base: 1 }')).toEqual([
       `${at}.spare.base: workers has a base already: only one provider of a strategy may have one`,
     ]);
@@ -171,7 +173,7 @@ describe('input that ECS refuses', () => {
     const network = (subnets: number, groups: number) => {
       const list = (count: number, word: string) => Array(count).fill(word).join(', ');
       const vpc = `{ subnets: [${list(subnets, 'us-east-1a')}], securityGroups: [${list(groups, 'sg-1')}] }`;
-      return said(changed(['launchType: EC2', `launchType: EC2\n    networkConfiguration: { awsvpcConfiguration: ${vpc} }`]));
+      return messages(changed(['launchType: EC2', `launchType: EC2\n    networkConfiguration: { awsvpcConfiguration: ${vpc} }`]));
     };
     expect(network(16, 5)).toEqual([]);
     expect(network(17, 6).map((line) => line.replace(/^.*awsvpcConfiguration\./, ''))).toEqual([
@@ -205,10 +207,10 @@ describe('input that ECS refuses', () => {
 
   it('[C.ERR-05] of changes: a provider in a second cluster, a service between two kinds of provider', () => {
     // A scenario cannot have either: it has one cluster, in which a provider is once, and a service has one strategy from start to end.
-    expect(said(changed(['- name: spare', '- name: workers']))).toEqual([
+    expect(messages(changed(['- name: spare', '- name: workers']))).toEqual([
       'cluster.capacityProviders.1.name: "workers" is taken: names are unique here',
     ]);
-    expect(said(`${GOOD}clusters: []\n`)[0]).toContain('clusters: is not a key that belongs here; did you mean cluster?');
+    expect(messages(`${GOOD}clusters: []\n`)[0]).toContain('clusters: is not a key that belongs here; did you mean cluster?');
     expect(load(GOOD).setup?.services[0]?.capacity).toEqual({ kind: 'strategy', items: [{ provider: 0, base: 0, weight: 1 }] });
   });
 });

@@ -4,7 +4,7 @@ import { reconcileReplica } from '../../src/services/replica.js';
 import { Fact } from '../../src/sim/facts.js';
 import { csvOfText } from '../report/bill.js';
 import { playOf } from '../scenario/play.js';
-import { load, said } from '../scenario/scenarios.js';
+import { load, messages } from '../scenario/scenarios.js';
 
 const scenario = (service: string, more = '') => `
 name: daemons
@@ -45,7 +45,7 @@ describe('settings of a service about its tasks', () => {
   });
 
   it('[S.SVC-6] needs a desiredCount when it is REPLICA; 0 pauses it', () => {
-    expect(said(scenario(REPLICA))).toEqual(['services.s.desiredCount: is missing: how many tasks the service keeps']);
+    expect(messages(scenario(REPLICA))).toEqual(['services.s.desiredCount: is missing: how many tasks the service keeps']);
     expect(places(scenario(`${REPLICA}, desiredCount: 0`))).toEqual([]);
     const counts = { waiting: 1, healthy: 3, unhealthy: 0, onDraining: 0, stopping: 0 };
     const target = { desired: 0, minimumHealthyPercent: 100, maximumPercent: 200, isRollingUpdate: false };
@@ -54,16 +54,16 @@ describe('settings of a service about its tasks', () => {
 
   it('[S.DAEMON-9] cannot be DAEMON on Fargate, with CODE_DEPLOY or EXTERNAL, or with a desiredCount', () => {
     const onFargate = 'taskDefinition: f, launchType: FARGATE';
-    expect(said(scenario(`${onFargate}, schedulingStrategy: DAEMON`))).toEqual([
+    expect(messages(scenario(`${onFargate}, schedulingStrategy: DAEMON`))).toEqual([
       'services.s.schedulingStrategy: DAEMON needs instances, and Fargate has none; write REPLICA, or run the service on EC2',
     ]);
-    expect(said(scenario(`${onFargate}, desiredCount: 1`))).toEqual([]);
+    expect(messages(scenario(`${onFargate}, desiredCount: 1`))).toEqual([]);
     const sets = ', taskSets: [{ taskDefinition: a, scale: [{ at: 0s, value: 100 }] }]';
     for (const [type, more] of [['CODE_DEPLOY', ', loadBalancers: [{ targetGroupArn: a }]'] as const, ['EXTERNAL', sets] as const])
-      expect(said(scenario(`${DAEMON}, deploymentController: { type: ${type} }${more}`))).toEqual([
+      expect(messages(scenario(`${DAEMON}, deploymentController: { type: ${type} }${more}`))).toEqual([
         'services.s.deploymentController: a DAEMON service has rolling updates only',
       ]);
-    expect(said(scenario(`${DAEMON}, desiredCount: 3`))).toEqual([
+    expect(messages(scenario(`${DAEMON}, desiredCount: 3`))).toEqual([
       'services.s.desiredCount: a DAEMON service takes none: it runs one task on each active instance',
     ]);
   });
@@ -71,12 +71,12 @@ describe('settings of a service about its tasks', () => {
   it('[S.DAEMON-7, S.DAEMON-8, T.HC-9] has a maximum of 100 percent as a DAEMON, and a minimum of 0 unless it names one', () => {
     const percents = (given: string) => `${DAEMON}, deploymentConfiguration: { ${given} }`;
     expect(load(scenario(DAEMON)).setup!.services[0]).toMatchObject({ minimumHealthyPercent: 0, maximumPercent: 100 });
-    expect(said(scenario(percents('maximumPercent: 200')))).toEqual([
+    expect(messages(scenario(percents('maximumPercent: 200')))).toEqual([
       'services.s.deploymentConfiguration.maximumPercent: 200 is not possible for a DAEMON service: 100',
     ]);
-    expect(said(scenario(percents('maximumPercent: 100, minimumHealthyPercent: 99')))).toEqual([]);
+    expect(messages(scenario(percents('maximumPercent: 100, minimumHealthyPercent: 99')))).toEqual([]);
     // With 100, another number of the guide, no daemon could ever be replaced.
-    expect(said(scenario(percents('minimumHealthyPercent: 100')))).toEqual([
+    expect(messages(scenario(percents('minimumHealthyPercent: 100')))).toEqual([
       'services.s.deploymentConfiguration.minimumHealthyPercent: 100 lets no task of a DAEMON service be replaced, because its maximumPercent is 100: at most 99',
     ]);
     expect(oldDaemonsToStop({ instances: 3, nextHealthy: 0, oldHealthy: 3, oldUnhealthy: 0 }, 100).healthy).toBe(0);
@@ -84,7 +84,7 @@ describe('settings of a service about its tasks', () => {
 
   it('[S.CB-6, S.ALARM-6] has a circuit breaker and alarms only with the controller ECS', () => {
     const blueGreen = (block: string) =>
-      said(
+      messages(
         scenario(
           `${REPLICA}, desiredCount: 1, deploymentController: { type: CODE_DEPLOY }, loadBalancers: [{ targetGroupArn: a }], deploymentConfiguration: { ${block} }`,
         ),
@@ -96,14 +96,14 @@ describe('settings of a service about its tasks', () => {
       'services.s.deploymentConfiguration.alarms: works only with the deployment controller ECS, this one is CODE_DEPLOY',
     );
     expect(blueGreen('deploymentCircuitBreaker: { enable: false, rollback: false }')).toEqual([]);
-    expect(said(scenario(`${DAEMON}, deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }`))).toEqual(
-      [],
-    );
+    expect(
+      messages(scenario(`${DAEMON}, deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } }`)),
+    ).toEqual([]);
   });
 
   it('[S.SM-1] keeps its name, for no service is deleted within a run', () => {
     const twice = scenario(`${REPLICA}, desiredCount: 1 }, { serviceName: s, ${REPLICA}, desiredCount: 0`);
-    expect(said(twice)).toEqual(['services.1.serviceName: "s" is taken: names are unique here']);
+    expect(messages(twice)).toEqual(['services.1.serviceName: "s" is taken: names are unique here']);
   });
 
   it('[S.SVC-7] begins a deployment with a new definition or a forced one, not with another count', () => {

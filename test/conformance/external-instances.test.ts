@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/placement/fit.js';
 import { Fact } from '../../src/sim/facts.js';
-import { changed, load, said } from '../scenario/scenarios.js';
+import { changed, load, messages } from '../scenario/scenarios.js';
 import { simulationOf } from '../sim/setups.js';
 
 const BOX = 'instanceTypes: [{ name: box, cpuUnits: 4096, memoryMib: 8192, eniTasks: 3, usdPerHour: 9 }]';
@@ -51,17 +51,17 @@ describe('external instances', () => {
     expect(zones.map((zone) => setup.zones[zone])).toEqual(['external']);
     expect(setup.capacityProviders.flatMap((group) => group.zones.map((zone) => setup.zones[zone]))).not.toContain('external');
     expect(load(withInstances(OUTSIDE)).setup!.instanceTypes.find(({ name }) => name === 'box (external)')?.usdPerHour).toBe(0.01025);
-    expect(said(withInstances(OUTSIDE.replace(' }', ', availabilityZones: [us-east-1a] }'), jobsOn('EXTERNAL')))).toContain(
+    expect(messages(withInstances(OUTSIDE.replace(' }', ', availabilityZones: [us-east-1a] }'), jobsOn('EXTERNAL')))).toContain(
       'cluster.containerInstances.0.availabilityZones: is not for launchType: EXTERNAL: these instances are in no zone of AWS',
     );
-    expect(said(withInstances(INSIDE.replace(' }', ', usdPerHour: 1 }')))[0]).toContain('is for launchType: EXTERNAL');
+    expect(messages(withInstances(INSIDE.replace(' }', ', usdPerHour: 1 }')))[0]).toContain('is for launchType: EXTERNAL');
   });
 
   it('[C.EXT-01, C.EXT-02] run no awsvpc task, and launch type EXTERNAL needs one of them', () => {
-    expect(said(withInstances(OUTSIDE, jobsOn('EXTERNAL', 'pods')))[0]).toMatch(
+    expect(messages(withInstances(OUTSIDE, jobsOn('EXTERNAL', 'pods')))[0]).toMatch(
       /^workloads.jobs.taskDefinition: pods cannot run on external instances: .*awsvpc/,
     );
-    expect(said(changed(jobsOn('EXTERNAL')))).toEqual([
+    expect(messages(changed(jobsOn('EXTERNAL')))).toEqual([
       'workloads.jobs.launchType: is EXTERNAL, and the cluster has no external instances: list some under cluster.containerInstances, with launchType: EXTERNAL',
     ]);
   });
@@ -78,7 +78,7 @@ describe('external instances', () => {
     expect(at('attribute:ecs.instance-type exists')).toEqual([]);
     const { setup } = load(withInstances(OUTSIDE, jobsOn('EXTERNAL')));
     expect(setup!.staticInstances[0]!.traits.attributes).toHaveProperty(['ecs.capability.external'], null);
-    expect(said(withInstances(OUTSIDE.replace(' }', ', attributes: { ecs.capability.external: yes } }')))[0]).toContain(
+    expect(messages(withInstances(OUTSIDE.replace(' }', ', attributes: { ecs.capability.external: yes } }')))[0]).toContain(
       'ecs.capability.external',
     );
   });
@@ -103,9 +103,9 @@ describe('features of EC2 without effect on external instances', () => {
       'desiredCount: 2\n    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]',
       `desiredCount: 2\n    launchType: EXTERNAL${rules}`,
     ];
-    expect(said(withInstances(OUTSIDE, service('')))).toEqual([]);
+    expect(messages(withInstances(OUTSIDE, service('')))).toEqual([]);
     const spread = '\n    placementStrategy: [{ type: spread, field: "attribute:ecs.availability-zone" }]';
-    expect(said(withInstances(OUTSIDE, service(spread)))).toEqual([
+    expect(messages(withInstances(OUTSIDE, service(spread)))).toEqual([
       'services.web.placementStrategy.0.field: decides nothing, because no instance of its capacity has the attribute ecs.availability-zone',
     ]);
   });
@@ -121,10 +121,10 @@ describe('tasks that the scheduler does not count, and its requests', () => {
   it('[C.NEU-01, C.NEU-02] Neuron chips: two tasks that name one land on the same instance, and the user is warned', () => {
     const device = (path: string) => `, linuxParameters: { devices: [{ hostPath: ${path}, containerPath: ${path} }] }`;
     const neuron = web(device('/dev/neuron0'));
-    expect(said(neuron)).toEqual([
+    expect(messages(neuron)).toEqual([
       'taskDefinitions.web.containerDefinitions.web.linuxParameters.devices: /dev/neuron0 takes one task, and ECS does not count Neuron chips: it may place two tasks on one. Let no more tasks fit an instance than it has chips, by cpu, memory or distinctInstance',
     ]);
-    expect(said(web(device('/dev/fuse')))).toEqual([]);
+    expect(messages(web(device('/dev/fuse')))).toEqual([]);
     const onOne = neuron.replace('minSize: 0, maxSize: 10', 'minSize: 1, maxSize: 1').replaceAll('m5.large', 'inf1.xlarge'); // One chip.
     expect(played(onOne, 'web').placed).toEqual([0, 0]);
   });
@@ -133,11 +133,11 @@ describe('tasks that the scheduler does not count, and its requests', () => {
     const volume = (driver: string) => `volumes: [{ name: data, dockerVolumeConfiguration: { scope: shared, driver: ${driver} } }], `;
     const withDriver = (text: string, drivers: string) => text.replace('maxSize: 10 }', `maxSize: 10, volumeDrivers: [${drivers}] }`);
     const rexray = web('', volume('rexray/ebs')).replace('desiredCount: 2', 'desiredCount: 2\n    availabilityZoneRebalancing: DISABLED');
-    expect(said(rexray)).toEqual([
+    expect(messages(rexray)).toEqual([
       'services.web.taskDefinition: web fits no empty instance of its capacity and will wait for ever: m5.large lacks the attribute ecs.capability.docker-plugin.rexray/ebs',
     ]);
-    expect(said(withDriver(rexray, 'rexray/ebs'))).toEqual([]);
-    expect(said(web('', volume('local')))).toEqual([]);
+    expect(messages(withDriver(rexray, 'rexray/ebs'))).toEqual([]);
+    expect(messages(web('', volume('local')))).toEqual([]);
     expect(played(rexray, 'web').placed).toEqual([]);
     expect(played(withDriver(rexray, 'rexray/ebs'), 'web').placed).toHaveLength(2);
   });

@@ -14,7 +14,7 @@ import { storageLeftMib } from '../../src/fargate/start.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
 import { ARM, problemsOf, rulesOf, useProblemsOf, WINDOWS } from '../fargate/tasks.js';
 import { EcsStream } from '../report/ecs-stream.js';
-import { type Change, changed, said } from '../scenario/scenarios.js';
+import { type Change, changed, messages } from '../scenario/scenarios.js';
 import {
   batch,
   HOUR,
@@ -245,7 +245,7 @@ describe('Fargate Spot', () => {
     const strategy = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
     const spot = '{ capacityProvider: FARGATE_SPOT, weight: 1 }';
     const web = (items: string, providers = '- FARGATE_SPOT') =>
-      said(
+      messages(
         changed(
           [strategy, `capacityProviderStrategy: [${items}]`],
           ['- FARGATE', providers],
@@ -257,7 +257,7 @@ describe('Fargate Spot', () => {
     expect(web(spot, '- FARGATE').join()).toContain('FARGATE_SPOT is not associated with the cluster');
     expect(web(`${spot}, { capacityProvider: workers, weight: 1 }`).join()).toContain('mixes Fargate and Auto Scaling group providers');
     // Its name is taken: no group can have it.
-    expect(said(changed(['- name: workers', '- name: FARGATE_SPOT'])).join()).toMatch(/aws, ecs or fargate/);
+    expect(messages(changed(['- name: workers', '- name: FARGATE_SPOT'])).join()).toMatch(/aws, ecs or fargate/);
   });
 
   it('[C.FGS-02, T.FG-3, C.ERR-02] runs Linux on X86_64 from platform 1.3.0 on', () => {
@@ -289,8 +289,8 @@ describe('a task that does not start', () => {
     const { lastStatus, stopCode, startedAt } = stream.ofTask(0).at(-1)!.detail;
     expect([lastStatus, stopCode, startedAt]).toEqual(['STOPPED', 'TaskFailedToStart', undefined]);
     const JOBS: Change = ['taskDefinition: pods\n    launchType: EC2', 'taskDefinition: pods\n    launchType: FARGATE'];
-    expect(said(changed(JOBS, [POD, SIZED]))).toEqual([]);
-    const refused = said(changed(JOBS, [POD, SIZED.replace('awsvpc', 'bridge')]));
+    expect(messages(changed(JOBS, [POD, SIZED]))).toEqual([]);
+    const refused = messages(changed(JOBS, [POD, SIZED.replace('awsvpc', 'bridge')]));
     expect(refused.join()).toContain('workloads.jobs.taskDefinition: pods cannot run on Fargate: ');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Fact } from '../../src/sim/facts.js';
 import { type Played, playOf } from '../scenario/play.js';
-import { type Change, load, saidAt } from '../scenario/scenarios.js';
+import { type Change, load, placedMessages } from '../scenario/scenarios.js';
 import { MINUTE } from '../sim/setups.js';
 
 const scenarios = join(import.meta.dirname, '../../scenarios');
@@ -36,7 +36,7 @@ function startsOf({ recorder }: Played) {
 
 describe('scenarios/measured', () => {
   it.each(SCENARIOS)('%s loads without a word, and argues its settings', (name) => {
-    expect(saidAt(textOf(name))).toEqual([]);
+    expect(placedMessages(textOf(name))).toEqual([]);
     expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Measured: [\s\S]*\n# Settings: [\s\S]*\nname: /);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });

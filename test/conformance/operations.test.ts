@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import type { Fault, Operation } from '../../src/sim/fault.js';
-import { changed, load, said } from '../scenario/scenarios.js';
+import { changed, load, messages } from '../scenario/scenarios.js';
 import {
   batch,
   constant,
@@ -144,13 +144,13 @@ describe('operations in a scenario', () => {
   });
 
   it('give their number in one way, and name a provider that exists', () => {
-    expect(said(withFault('{ at: 10m, type: drain, share: 0.5, count: 2 }'))).toEqual([
+    expect(messages(withFault('{ at: 10m, type: drain, share: 0.5, count: 2 }'))).toEqual([
       'faults.0.share: stands beside count: give one of them',
     ]);
-    expect(said(withFault('{ at: 10m, type: deregister, capacityProvider: worker }'))[0]).toContain(
+    expect(messages(withFault('{ at: 10m, type: deregister, capacityProvider: worker }'))[0]).toContain(
       'there is no Auto Scaling group provider "worker"',
     );
-    expect(said(withFault('{ at: 10m, type: registrationFailure }'))).toEqual([
+    expect(messages(withFault('{ at: 10m, type: registrationFailure }'))).toEqual([
       'faults.0: changes nothing: no group has awsvpcTrunking, and only a trunk can fail',
     ]);
   });

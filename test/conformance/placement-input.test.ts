@@ -3,7 +3,7 @@ import { RESERVED_HOST_PORTS } from '../../src/catalog/registered.js';
 import { InstanceClasses } from '../../src/sim/cluster/instance-classes.js';
 import { memberOfTask } from '../../src/sim/task-constraints.js';
 import { ToyFleet } from '../placement/toy-fleet.js';
-import { type Change, changed, load, said } from '../scenario/scenarios.js';
+import { type Change, changed, load, messages } from '../scenario/scenarios.js';
 import { copiesOnOneInstance, mistakes, placed, read, sample } from '../scenario/task-definition/sample.js';
 import { dealt } from '../sim/dealt.js';
 
@@ -21,17 +21,17 @@ function classesOf(cluster: string, group: string, ...more: Change[]): Record<st
     ['[m5.large], minSize: 0, maxSize: 10', `[m5.large], minSize: 0, maxSize: 10, ${group}`],
     ...more,
   );
-  expect(said(text)).toEqual([]);
+  expect(messages(text)).toEqual([]);
   return new InstanceClasses(load(text).setup!).all.map(({ attributes }) => Object.fromEntries(attributes));
 }
 
 describe('placement constraints', () => {
   it('[S.CONSTR-1] distinctInstance is of a service or a run, not of a task definition, and has no expression', () => {
     const distinct = constraints('type: distinctInstance');
-    expect(said(service(distinct))).toEqual([]);
+    expect(messages(service(distinct))).toEqual([]);
     expect(load(service(distinct)).setup?.services[0]).toMatchObject({ isDistinctInstance: true, memberOf: [] });
     expect(load(workload(distinct)).setup?.workloads[0]).toMatchObject({ isDistinctInstance: true, memberOf: [] });
-    expect(said(service(constraints('type: distinctInstance, expression: attribute:ecs.os-type == linux')))).toEqual([
+    expect(messages(service(constraints('type: distinctInstance, expression: attribute:ecs.os-type == linux')))).toEqual([
       'services.web.placementConstraints.0: distinctInstance takes no expression',
     ]);
     expect(mistakes(sample({ placementConstraints: [{ type: 'distinctInstance' }] }))).toEqual([
@@ -51,7 +51,7 @@ describe('placement constraints', () => {
       'attribute:ecs.os-type == linux',
     ]);
     expect(load(workload(constraints(LINUX))).setup?.workloads[0]?.memberOf).toEqual(['attribute:ecs.os-type == linux']);
-    expect(said(service(constraints('type: memberOf, expression: attribute:ecs.os-type = linux')))).toEqual([
+    expect(messages(service(constraints('type: memberOf, expression: attribute:ecs.os-type = linux')))).toEqual([
       'services.web.placementConstraints.0.expression: there is no operator =, did you mean ==?; attribute:ecs.os-type takes ==, !=, >, >=, <, <=, exists, not_exists, in, not_in, =~, !~\n' +
         '    attribute:ecs.os-type = linux\n' +
         '                          ^',
@@ -64,12 +64,14 @@ describe('placement constraints', () => {
       `{ family: web, placementConstraints: [${Array(count).fill('{ type: memberOf, expression: "attribute:ecs.os-type == linux" }').join(', ')}], `,
     ];
     const five = constraints(...Array(5).fill(LINUX));
-    expect(said(service(five, ofDefinition(5)))).toEqual([]); // 5 + 5 = 10
-    expect(said(service(five, ofDefinition(6)))).toEqual(['services.web.placementConstraints: with those of web there are 11: at most 10']);
-    expect(said(service(constraints('expression: attribute:ecs.os-type == linux')))).toEqual([
+    expect(messages(service(five, ofDefinition(5)))).toEqual([]); // 5 + 5 = 10
+    expect(messages(service(five, ofDefinition(6)))).toEqual([
+      'services.web.placementConstraints: with those of web there are 11: at most 10',
+    ]);
+    expect(messages(service(constraints('expression: attribute:ecs.os-type == linux')))).toEqual([
       'services.web.placementConstraints.0.type: is missing: choose from distinctInstance, memberOf',
     ]);
-    expect(said(service(constraints('type: memberOf')))).toHaveLength(1);
+    expect(messages(service(constraints('type: memberOf')))).toHaveLength(1);
   });
 
   it('[S.PLACE-15] and strategies do not apply to a task on Fargate', () => {
@@ -78,26 +80,26 @@ describe('placement constraints', () => {
       `services.web.${key}: Fargate takes no ${key}; leave it out: Fargate spreads tasks over zones by itself`;
     const both = [refused('placementStrategy'), refused('placementConstraints')];
     const byProvider: Change = [STRATEGY, 'capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]'];
-    expect(said(service(rules, byProvider)).filter((line) => line.includes('takes no '))).toEqual(both);
-    expect(said(service(rules, [STRATEGY, 'launchType: FARGATE'])).filter((line) => line.includes('takes no '))).toEqual(both);
-    expect(said(service(rules))).toEqual([]);
-    expect(said(service('placementStrategy: []', byProvider)).filter((line) => line.includes('takes no '))).toEqual([]);
+    expect(messages(service(rules, byProvider)).filter((line) => line.includes('takes no '))).toEqual(both);
+    expect(messages(service(rules, [STRATEGY, 'launchType: FARGATE'])).filter((line) => line.includes('takes no '))).toEqual(both);
+    expect(messages(service(rules))).toEqual([]);
+    expect(messages(service('placementStrategy: []', byProvider)).filter((line) => line.includes('takes no '))).toEqual([]);
   });
 });
 
 describe('placement strategies', () => {
   it('[S.PLACE-12] have five rules at most, and more than four are warned of', () => {
     const rules = (count: number) => service(`placementStrategy: [${Array(count).fill('{ type: spread, field: host }').join(', ')}]`);
-    expect(said(rules(4))).toEqual([]);
-    expect(said(rules(5))).toEqual(['services.web.placementStrategy: has 5 rules: the guide of 2024 allows 4']);
+    expect(messages(rules(4))).toEqual([]);
+    expect(messages(rules(5))).toEqual(['services.web.placementStrategy: has 5 rules: the guide of 2024 allows 4']);
     expect(load(rules(5)).setup?.services[0]?.placementStrategy).toHaveLength(5);
-    expect(said(rules(6))).toEqual(['services.web.placementStrategy: has 6 entries: at most 5']);
+    expect(messages(rules(6))).toEqual(['services.web.placementStrategy: has 6 entries: at most 5']);
   });
 
   it('[S.PLACE-6] spread over instanceId, host, or any attribute of the instances', () => {
     const fieldOf = (field: string, ...more: Change[]) => {
       const text = service(`placementStrategy: [{ type: spread, field: "${field}" }]`, ...more);
-      return said(text)[0] ?? load(text).setup?.services[0]?.placementStrategy[0]?.field;
+      return messages(text)[0] ?? load(text).setup?.services[0]?.placementStrategy[0]?.field;
     };
     for (const field of ['instanceId', 'host', 'attribute:ecs.availability-zone', 'attribute:ecs.instance-type'])
       expect(fieldOf(field)).toBe(field);
@@ -110,12 +112,12 @@ describe('task groups', () => {
   it('[S.GROUP-2] are one of each run, of at most 255 characters; those of services are their own', () => {
     const named = (length: number) => workload(`group: ${'g'.repeat(length)}`);
     expect(load(named(255)).setup?.workloads[0]?.group).toBe('g'.repeat(255));
-    expect(said(named(256))).toEqual(['workloads.jobs.group: has 256 characters: at most 255']);
+    expect(messages(named(256))).toEqual(['workloads.jobs.group: has 256 characters: at most 255']);
     expect(load(workload('')).setup?.workloads[0]?.group).toBeNull();
-    expect(said(workload('group: service:web'))).toEqual([
+    expect(messages(workload('group: service:web'))).toEqual([
       'workloads.jobs.group: "service:web" may not begin with service:, for such a group is a service\'s own',
     ]);
-    expect(said(service('group: databases'))).toEqual([expect.stringMatching(/^services\.web\.group: is not a key that belongs here/)]);
+    expect(messages(service('group: databases'))).toEqual([expect.stringMatching(/^services\.web\.group: is not a key that belongs here/)]);
   });
 });
 
@@ -152,7 +154,7 @@ describe('attributes of instances', () => {
     ];
     const windows = classesOf(subnet, 'attributes: {}', ...type2).at(-1);
     expect(windows).toMatchObject({ 'ecs.os-type': 'windows', 'ecs.os-family': 'WINDOWS_SERVER_2022_FULL' });
-    expect(said(changed(['maxSize: 10', 'maxSize: 10, attributes: { ecs.os-family: WINDOWS_SERVER_2022_CORE }']))).toHaveLength(1);
+    expect(messages(changed(['maxSize: 10', 'maxSize: 10, attributes: { ecs.os-family: WINDOWS_SERVER_2022_CORE }']))).toHaveLength(1);
   });
 
   it('[S.ATTR-2] are optional where they mean something by being there', () => {
@@ -173,7 +175,7 @@ describe('attributes of instances', () => {
 
   it('[S.ATTR-3] are custom ones too: names of 1 to 128 characters, values of as many or none', () => {
     const isLawful = (name: string, value: string | null) =>
-      said(changed(['maxSize: 10', `maxSize: 10, attributes: { ${JSON.stringify(name)}: ${JSON.stringify(value)} }`])).length === 0;
+      messages(changed(['maxSize: 10', `maxSize: 10, attributes: { ${JSON.stringify(name)}: ${JSON.stringify(value)} }`])).length === 0;
     expect(isLawful('a-Z_9/\\.', 'a-Z_9.@/\\: b')).toBe(true);
     expect(isLawful('stack', null)).toBe(true);
     expect([isLawful('n'.repeat(128), 'v'.repeat(128)), isLawful('n'.repeat(129), 'v'), isLawful('n', 'v'.repeat(129))]).toEqual([
@@ -247,15 +249,15 @@ describe('a capacity provider strategy', () => {
   it('[A.PL-9] has one base, weights of 0 to 1,000 of which 0 places nothing, and up to 20 providers of one kind', () => {
     const items = itemsOf('{ capacityProvider: workers, weight: 1000 }, { capacityProvider: spare, weight: 0 }');
     expect(dealt(50, items)).toEqual([50, 0]);
-    expect(said(strategy('{ capacityProvider: workers, weight: 1001 }'))[0]).toContain('1001 is out of range: at most 1000');
-    expect(said(strategy('{ capacityProvider: workers, base: 1 }, { capacityProvider: spare, base: 1, weight: 1 }'))[0]).toContain(
+    expect(messages(strategy('{ capacityProvider: workers, weight: 1001 }'))[0]).toContain('1001 is out of range: at most 1000');
+    expect(messages(strategy('{ capacityProvider: workers, base: 1 }, { capacityProvider: spare, base: 1, weight: 1 }'))[0]).toContain(
       'workers has a base already',
     );
-    expect(said(strategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: FARGATE, weight: 1 }'))[0]).toContain(
+    expect(messages(strategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: FARGATE, weight: 1 }'))[0]).toContain(
       'a strategy holds only one kind',
     );
     const many = (count: number) => Array.from({ length: count }, (_, i) => `{ capacityProvider: p${i}, weight: 1 }`).join(', ');
-    const tooMany = (count: number) => said(strategy(many(count))).filter((line) => line.includes('at most 20'));
+    const tooMany = (count: number) => messages(strategy(many(count))).filter((line) => line.includes('at most 20'));
     expect([tooMany(20).length, tooMany(21).length]).toEqual([0, 1]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { usedTypes } from '../../src/report/summary.js';
 import { billOfText } from '../report/bill.js';
-import { load, said } from '../scenario/scenarios.js';
+import { load, messages } from '../scenario/scenarios.js';
 
 /** Bills of whole scenarios whose prices change while they run, to be worked out by hand. */
 
@@ -172,6 +172,6 @@ describe('a price over time that is wrong', () => {
     ['words', 'cheap', 'expected a number, not "cheap"'],
   ])('%s', (_, price, message) => {
     const text = scenario({ cluster: FIXED, more: `prices: { ec2: { x.one: ${price} } }` });
-    expect(said(text)).toEqual([expect.stringContaining(message)]);
+    expect(messages(text)).toEqual([expect.stringContaining(message)]);
   });
 });

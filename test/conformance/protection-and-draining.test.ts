@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { EcsStream } from '../report/ecs-stream.js';
-import { changed, load, said } from '../scenario/scenarios.js';
+import { changed, load, messages } from '../scenario/scenarios.js';
 import {
   batch,
   constant,
@@ -114,11 +114,11 @@ describe('managed termination protection and managed draining', () => {
 
   it('[C.MTP-01] needs managed scaling, and scale-in protection of the group', () => {
     const path = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedTerminationProtection';
-    expect(said(changed([SETTINGS, SETTINGS.replace('status: ENABLED', 'status: DISABLED')]))).toContain(
+    expect(messages(changed([SETTINGS, SETTINGS.replace('status: ENABLED', 'status: DISABLED')]))).toContain(
       `${path}: is ENABLED without managed scaling: write managedScaling: { status: ENABLED }, or DISABLED here`,
     );
     const group = 'autoScalingGroup: { instanceTypes: [m5.large], minSize: 0, maxSize: 10';
-    const withProtection = (value: string) => said(changed([group, `${group}, newInstancesProtectedFromScaleIn: ${value}`]));
+    const withProtection = (value: string) => messages(changed([group, `${group}, newInstancesProtectedFromScaleIn: ${value}`]));
     expect(withProtection('true')).toEqual([]);
     const { setup: refused, errors = [] } = load(changed([group, `${group}, newInstancesProtectedFromScaleIn: false`]));
     expect(refused).toBeUndefined();
@@ -168,7 +168,7 @@ describe('where a task may run', () => {
     expect(capacities(changed(DEFAULT, [JOBS, 'taskDefinition: pods']))).toEqual(['workers', 'spare']);
     const jobs = `taskDefinition: pods\n    ${web}`;
     expect(capacities(changed(DEFAULT, [`\n    ${web}`, ''], [JOBS, jobs]))).toEqual(['spare', 'workers']);
-    expect(said(changed([web, 'capacityProviderStrategy: []']))[0]).toContain('capacityProviderStrategy: ');
+    expect(messages(changed([web, 'capacityProviderStrategy: []']))[0]).toContain('capacityProviderStrategy: ');
   });
 
   it('[S.CPS-2, C.CAP-02] is resolved: launch type, else its own strategy, else the default of the cluster', () => {
@@ -176,7 +176,7 @@ describe('where a task may run', () => {
     expect(capacities(changed(DEFAULT))).toEqual(['workers', 'launch type']);
     expect(capacities(changed(DEFAULT, [web, 'launchType: EC2']))).toEqual(['launch type', 'launch type']);
     expect(capacities(changed([web, 'desiredCount: 1'], ['    desiredCount: 2\n', '']))[0]).toBe('launch type'); // Without any default it is EC2.
-    expect(said(changed([web, `${web}\n    launchType: EC2`]))).toContain(
+    expect(messages(changed([web, `${web}\n    launchType: EC2`]))).toContain(
       'services.web.launchType: stands beside capacityProviderStrategy: a task has one of the two',
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, changed, load, said, saidOf } from '../scenario/scenarios.js';
+import { type Change, changed, load, messages, messagesOf } from '../scenario/scenarios.js';
 import { QUOTA_ROWS } from './quota-rows.js';
 
 const STRATEGY = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
@@ -213,9 +213,9 @@ describe('every quota of ECS', () => {
   it.each(checks)('%s: %s, reported in a scenario', (_, __, key) => {
     const [taken, refused, says] = CASES[key]!;
     const isSaid = (line: string) => (typeof says === 'string' ? line.includes(says) : says.test(line));
-    expect(said(changed(...refused)).filter(isSaid)).toHaveLength(1);
+    expect(messages(changed(...refused)).filter(isSaid)).toHaveLength(1);
     const withinQuota = load(changed(...taken));
-    expect(saidOf(withinQuota).filter(isSaid)).toEqual([]);
+    expect(messagesOf(withinQuota).filter(isSaid)).toEqual([]);
     expect(withinQuota.errors).toBeUndefined();
   });
 
@@ -229,21 +229,21 @@ describe('quotas as a setting', () => {
 
   it.each(['capacityProviders', 'containerInstances', 'desiredCount', 'targetGroups', 'vcpus'])('none lifts that of %s', (key) => {
     expect(load(changed(...CASES[key]![1], none)).errors).toBeUndefined();
-    expect(said(changed(...CASES[key]![1], none)).join()).not.toContain('quota');
+    expect(messages(changed(...CASES[key]![1], none)).join()).not.toContain('quota');
   });
 
   it('none leaves what a task definition and a call have by their shape', () => {
     for (const key of ['containers', 'subnets', 'securityGroups', 'constraints', 'hostPorts', 'ebsVolumes'])
-      expect(said(changed(...CASES[key]![1], none))).not.toEqual([]);
+      expect(messages(changed(...CASES[key]![1], none))).not.toEqual([]);
   });
 
   it('each of its own is held, with those of AWS beside it', () => {
     const own: Change = ['duration: 2h', 'duration: 2h\nquotas: { tasksPerService: 3 }'];
     expect(load(changed(count(3), own)).errors).toBeUndefined();
-    expect(said(changed(count(4), own))).toEqual([
+    expect(messages(changed(count(4), own))).toEqual([
       'services.web.desiredCount: InvalidParameterException: Desired count exceeds limit. (4 tasks: at most 3 per service); quotas.tasksPerService sets what your account has',
     ]);
-    expect(said(changed(...balancedAnd(own))).join()).toContain('at most 5 per service');
+    expect(messages(changed(...balancedAnd(own))).join()).toContain('at most 5 per service');
   });
 
   const balancedAnd = (own: Change): Change[] => [balanced(6), own];
@@ -260,12 +260,12 @@ describe('vCPUs of Fargate', () => {
       ],
     ];
     // 1 of the base, and of the other 8 two: 3 on FARGATE, 6 on FARGATE_SPOT.
-    expect(said(changed(...both))).toEqual([]);
-    const ten = said(changed(...both, ['desiredCount: 9', 'desiredCount: 11']));
+    expect(messages(changed(...both))).toEqual([]);
+    const ten = messages(changed(...both, ['desiredCount: 9', 'desiredCount: 11']));
     expect(ten).toHaveLength(1);
     expect(ten[0]).toContain('services want 7 vCPUs of FARGATE_SPOT at 20m (web 7 × 1), and the quota is 6: tasks above it do not start');
     // Four tasks of one vCPU are within the quota of six; a deployment with a maximum of 200 % runs eight of them.
-    const update = said(
+    const update = messages(
       changed(...onFargate('FARGATE', 4), [
         '    desiredCount: 4',
         '    desiredCount: 4\n    deployments: [{ at: 10m, taskDefinition: web }]',
@@ -276,7 +276,7 @@ describe('vCPUs of Fargate', () => {
         /^quotas: a deployment of web may run 8 tasks at once, and services then want 8 vCPUs of FARGATE, of which the quota is 6: the deployment waits until old tasks have stopped; /,
       ),
     ]);
-    const large = said(
+    const large = messages(
       changed(
         [POD, POD.replace('containerDefinitions', 'cpu: "8192", memory: "16384", containerDefinitions')],
         ['launchType: EC2', 'launchType: FARGATE'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, changed, GOOD, load, said } from '../scenario/scenarios.js';
+import { type Change, changed, GOOD, load, messages } from '../scenario/scenarios.js';
 
 const STRATEGY = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
 const SCALING = '{ status: ENABLED, targetCapacity: 100 }';
@@ -20,11 +20,11 @@ function withProviders(count: number): string {
   return (GOOD.slice(0, from) + providers.join('') + GOOD.slice(to)).replace(STRATEGY, () => `capacityProviderStrategy: [${items}]`);
 }
 
-const isLawful = (text: string) => said(text).length === 0;
+const isLawful = (text: string) => messages(text).length === 0;
 
 describe('capacity', () => {
   it('[C.GEN-01] is EC2, Fargate or external, in an Availability Zone, a Local Zone or a Wavelength Zone; nothing else has the name', () => {
-    const withType = (type: string) => said(changed([STRATEGY, `launchType: ${type}`])).join();
+    const withType = (type: string) => messages(changed([STRATEGY, `launchType: ${type}`])).join();
     expect(withType('EC2')).not.toContain('not simulated');
     expect(withType('FARGATE')).toContain('web cannot run on Fargate: cpu is missing at task level');
     expect(withType('EXTERNAL')).toContain(
@@ -45,10 +45,10 @@ describe('capacity providers', () => {
       isProtected: true,
       managedScaling: { isEnabled: true },
     });
-    expect(said(changed(['- FARGATE', '- EXTERNAL']))).toEqual([
+    expect(messages(changed(['- FARGATE', '- EXTERNAL']))).toEqual([
       'cluster.capacityProviders.2: "EXTERNAL" is not one of FARGATE, FARGATE_SPOT',
     ]);
-    expect(said(changed(['- FARGATE', '- { name: bare }']))).toEqual([
+    expect(messages(changed(['- FARGATE', '- { name: bare }']))).toEqual([
       'cluster.capacityProviders.bare.autoScalingGroup: is missing: expected a block of keys',
     ]);
   });
@@ -62,7 +62,7 @@ describe('capacity providers', () => {
       items: [{ provider: 0, base: 0, weight: 1 }],
     });
     expect(load(changed(standard, [STRATEGY, 'launchType: EC2'])).setup?.services[0]?.capacity).toEqual({ kind: 'launchType' });
-    expect(said(changed([STRATEGY, `${STRATEGY}\n    launchType: EC2`]))).toEqual([
+    expect(messages(changed([STRATEGY, `${STRATEGY}\n    launchType: EC2`]))).toEqual([
       'services.web.launchType: stands beside capacityProviderStrategy: a task has one of the two',
     ]);
   });
@@ -70,14 +70,14 @@ describe('capacity providers', () => {
   it('[C.CAP-04] are 1 to 6 in a strategy by the guide of 2024, and up to 20 today', () => {
     const guide = (text: string) => text.replace('duration: 2h', 'duration: 2h\nawsBehaviour: guide-2024');
     expect(isLawful(guide(withProviders(6)))).toBe(true);
-    expect(said(guide(withProviders(7)))).toEqual([
+    expect(messages(guide(withProviders(7)))).toEqual([
       'services.web.capacityProviderStrategy: has 7 capacity providers: at most 6 (awsBehaviour: guide-2024)',
     ]);
     expect(isLawful(withProviders(20))).toBe(true);
-    expect(said(withProviders(21))).toContain(
+    expect(messages(withProviders(21))).toContain(
       'services.web.capacityProviderStrategy: has 21 capacity providers: at most 20 (awsBehaviour: current)',
     );
-    expect(said(withStrategy(''))).toEqual(['services.web.capacityProviderStrategy: has 0 entries: at least 1']);
+    expect(messages(withStrategy(''))).toEqual(['services.web.capacityProviderStrategy: has 0 entries: at least 1']);
   });
 
   it('[C.CAP-05] have a base of 0 unless one of the strategy, and only one, is given another', () => {
@@ -90,7 +90,7 @@ describe('capacity providers', () => {
       ],
     });
     expect(
-      said(withStrategy('{ capacityProvider: workers, weight: 1, base: 3 }, { capacityProvider: spare, weight: 1, base: 1 }')),
+      messages(withStrategy('{ capacityProvider: workers, weight: 1, base: 3 }, { capacityProvider: spare, weight: 1, base: 1 }')),
     ).toEqual([
       'services.web.capacityProviderStrategy.spare.base: workers has a base already: only one provider of a strategy may have one',
     ]);
@@ -99,7 +99,7 @@ describe('capacity providers', () => {
   it('[C.CAP-07, C.CAP-08] have weight 0 by default, which is refused only when all of several have it', () => {
     const half = load(withStrategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: spare }'));
     expect(half.setup?.services[0]?.capacity).toMatchObject({ items: [{ weight: 1 }, { weight: 0 }] });
-    expect(said(withStrategy('{ capacityProvider: workers, base: 2 }, { capacityProvider: spare }'))).toEqual([
+    expect(messages(withStrategy('{ capacityProvider: workers, base: 2 }, { capacityProvider: spare }'))).toEqual([
       'services.web.capacityProviderStrategy: every weight is 0, so no provider would take a task: give at least one of them a weight above 0 (the default is 0)',
     ]);
     expect(isLawful(withStrategy('{ capacityProvider: workers }'))).toBe(true);
@@ -107,33 +107,33 @@ describe('capacity providers', () => {
 
   it('[C.CAP-09, S.CPS-7] of groups and of Fargate share a cluster, but never a strategy', () => {
     expect(isLawful(GOOD)).toBe(true); // workers, spare and FARGATE
-    expect(said(withStrategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: FARGATE, weight: 1 }'))).toEqual([
+    expect(messages(withStrategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: FARGATE, weight: 1 }'))).toEqual([
       'services.web.capacityProviderStrategy: mixes Fargate and Auto Scaling group providers: a strategy holds only one kind',
     ]);
   });
 
   it('[C.CAP-12] must be associated with the cluster before a strategy names them', () => {
-    expect(said(withStrategy('{ capacityProvider: others, weight: 1 }'))).toEqual([
+    expect(messages(withStrategy('{ capacityProvider: others, weight: 1 }'))).toEqual([
       'services.web.capacityProviderStrategy.others.capacityProvider: there is no capacity provider "others" in the cluster; choose from workers, spare, FARGATE',
     ]);
     expect(isLawful(withStrategy('{ capacityProvider: spare, weight: 1 }'))).toBe(true);
   });
 
   it('[C.CAP-13] never hold external instances: neither a cluster nor a strategy can name such a provider', () => {
-    expect(said(withStrategy('{ capacityProvider: EXTERNAL, weight: 1 }'))).toEqual([
+    expect(messages(withStrategy('{ capacityProvider: EXTERNAL, weight: 1 }'))).toEqual([
       'services.web.capacityProviderStrategy.EXTERNAL.capacityProvider: there is no capacity provider "EXTERNAL" in the cluster; choose from workers, spare, FARGATE',
     ]);
-    expect(said(changed(['- FARGATE', '- EXTERNAL']))).toEqual([
+    expect(messages(changed(['- FARGATE', '- EXTERNAL']))).toEqual([
       'cluster.capacityProviders.2: "EXTERNAL" is not one of FARGATE, FARGATE_SPOT',
     ]);
   });
 
   it('[C.CAP-16] have a group whose largest size is above 0, without instance weights', () => {
-    expect(said(changed(['minSize: 0, maxSize: 10', 'minSize: 0, maxSize: 0']))).toEqual([
+    expect(messages(changed(['minSize: 0, maxSize: 10', 'minSize: 0, maxSize: 0']))).toEqual([
       'cluster.capacityProviders.workers.autoScalingGroup.maxSize: is 0, so the group can never scale out: give at least 1',
     ]);
     expect(isLawful(changed(['minSize: 0, maxSize: 10', 'minSize: 0, maxSize: 1']))).toBe(true);
-    expect(said(changed(['maxSize: 10', 'maxSize: 10, weightedCapacity: 2']))).toEqual([
+    expect(messages(changed(['maxSize: 10', 'maxSize: 10, weightedCapacity: 2']))).toEqual([
       'cluster.capacityProviders.workers.autoScalingGroup.weightedCapacity: instance weighting is not supported by cluster auto scaling (C.CAP-16): leave it out',
     ]);
   });
@@ -143,11 +143,11 @@ describe('capacity providers', () => {
       changed([SCALING, `{ status: ENABLED, minimumScalingStepSize: ${minimum}, maximumScalingStepSize: ${maximum} }`]);
     expect(load(GOOD).setup?.capacityProviders[0]?.managedScaling).toMatchObject({ minimumStep: 1, maximumStep: 10_000 });
     expect(isLawful(steps(1, 10_000))).toBe(true);
-    expect(said(steps(0, 10_001)).map((line) => line.replace(/^.*\./, ''))).toEqual([
+    expect(messages(steps(0, 10_001)).map((line) => line.replace(/^.*\./, ''))).toEqual([
       'minimumScalingStepSize: 0 is out of range: at least 1',
       'maximumScalingStepSize: 10001 is out of range: at most 10000',
     ]);
-    expect(said(steps(5, 4)).map((line) => line.replace(/^.*\./, ''))).toEqual([
+    expect(messages(steps(5, 4)).map((line) => line.replace(/^.*\./, ''))).toEqual([
       'minimumScalingStepSize: 5 is above maximumScalingStepSize 4',
     ]);
   });
@@ -157,8 +157,8 @@ describe('capacity providers', () => {
     const percentOf = (text: string) => load(text).setup?.capacityProviders[0]?.managedScaling.targetPercent;
     expect(percentOf(target(''))).toBe(100);
     expect(percentOf(target(', targetCapacity: 1'))).toBe(1);
-    expect(said(target(', targetCapacity: 0'))[0]).toMatch(/targetCapacity: 0 is out of range: at least 1$/);
-    expect(said(target(', targetCapacity: 101'))[0]).toMatch(/targetCapacity: 101 is out of range: at most 100$/);
+    expect(messages(target(', targetCapacity: 0'))[0]).toMatch(/targetCapacity: 0 is out of range: at least 1$/);
+    expect(messages(target(', targetCapacity: 101'))[0]).toMatch(/targetCapacity: 101 is out of range: at most 100$/);
   });
 });
 
@@ -168,7 +168,7 @@ describe('services and tasks', () => {
     const daemon = changed(['    desiredCount: 2\n', '    schedulingStrategy: DAEMON\n'], onInstances);
     expect(load(daemon).setup?.services[0]).toMatchObject({ schedulingStrategy: 'DAEMON', desired: [], placementStrategy: [] });
     expect(
-      said(
+      messages(
         changed(
           ['desiredCount: 2', 'desiredCount: 2\n    schedulingStrategy: DAEMON\n    placementStrategy: [{ type: random }]'],
           onInstances,
@@ -179,7 +179,7 @@ describe('services and tasks', () => {
       'services.web.placementStrategy: a DAEMON service takes none: it runs one task on each active instance',
     ]);
     expect(load(GOOD).setup?.services[0]?.placementStrategy[0]).toEqual({ type: 'spread', field: 'attribute:ecs.availability-zone' });
-    expect(said(changed(['    desiredCount: 2\n', '']))).toEqual([
+    expect(messages(changed(['    desiredCount: 2\n', '']))).toEqual([
       'services.web.desiredCount: is missing: how many tasks the service keeps',
     ]);
   });
@@ -192,7 +192,7 @@ describe('services and tasks', () => {
     };
     expect([network(1, 0), network(16, 5)].map(isLawful)).toEqual([true, true]);
     expect(isLawful(network(0, 5))).toBe(false);
-    expect(said(network(17, 6))).toEqual([
+    expect(messages(network(17, 6))).toEqual([
       'workloads.jobs.networkConfiguration.awsvpcConfiguration.subnets: has 17 entries: at most 16',
       'workloads.jobs.networkConfiguration.awsvpcConfiguration.securityGroups: has 6 entries: at most 5',
     ]);
@@ -205,15 +205,15 @@ describe('services and tasks', () => {
         `desiredCount: 2\n    placementConstraints: [${Array(count).fill('{ type: distinctInstance }').join(', ')}]`,
       ]);
     expect(isLawful(distinct(10))).toBe(true);
-    expect(said(distinct(11))).toEqual(['services.web.placementConstraints: has 11 entries: at most 10']);
+    expect(messages(distinct(11))).toEqual(['services.web.placementConstraints: has 11 entries: at most 10']);
     const inDefinition = changed(['{ family: web, ', '{ family: web, placementConstraints: [{ type: distinctInstance }], ']);
     expect(
-      said(inDefinition).some((line) => line.startsWith('taskDefinitions.web.placementConstraints') && line.includes('memberOf')),
+      messages(inDefinition).some((line) => line.startsWith('taskDefinitions.web.placementConstraints') && line.includes('memberOf')),
     ).toBe(true);
   });
 
   it('[T.QUOTA-1] a cluster has at most 20 capacity providers, 5,000 services, 5,000 instances and 500 tasks in PROVISIONING', () => {
-    expect(said(withProviders(21))).toContain(
+    expect(messages(withProviders(21))).toContain(
       'cluster.capacityProviders: 21 capacity providers: at most 20 per cluster; quotas.capacityProviders sets what your account has',
     );
     const many = (count: number) => ({
@@ -235,7 +235,7 @@ describe('services and tasks', () => {
 
   it('a service keeps at most 5,000 tasks', () => {
     expect(isLawful(changed(['desiredCount: 2', 'desiredCount: 5000']))).toBe(true);
-    expect(said(changed(['desiredCount: 2', 'desiredCount: 5001']))).toEqual([
+    expect(messages(changed(['desiredCount: 2', 'desiredCount: 5001']))).toEqual([
       'services.web.desiredCount: InvalidParameterException: Desired count exceeds limit. (5001 tasks: at most 5000 per service); quotas.tasksPerService sets what your account has',
     ]);
   });

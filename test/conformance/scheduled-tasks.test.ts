@@ -3,7 +3,7 @@ import { Fact } from '../../src/sim/facts.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import type { ArrivalPattern } from '../../src/workload/pattern.js';
 import { reread } from '../reread.js';
-import { changed, load, saidAt } from '../scenario/scenarios.js';
+import { changed, load, placedMessages } from '../scenario/scenarios.js';
 import { batch, HOUR, MINUTE, onLaunchType, run, simulationOf, staticInstance } from '../sim/setups.js';
 
 const DAY = 24 * HOUR;
@@ -114,7 +114,7 @@ describe('a scenario with scheduled tasks', () => {
     ['cron, scheduleExpression: cron(0 9 ? * SUN *)', /is not due between startsAt and the end of the run: no task comes$/],
     ['cron', /scheduleExpression: is missing/],
   ])('[S.EB-1] is refused for %s', (arrivals, said) => {
-    const lines = saidAt(changed([every10, `arrivals: { type: ${arrivals} }`]));
+    const lines = placedMessages(changed([every10, `arrivals: { type: ${arrivals} }`]));
     expect(lines).toEqual([expect.stringMatching(said)]);
   });
 });

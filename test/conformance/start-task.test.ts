@@ -3,7 +3,7 @@ import { Refusal } from '../../src/placement/fit.js';
 import { Fact, REFUSED_AS_MISSING } from '../../src/sim/facts.js';
 import type { WorkloadSpec } from '../../src/sim/setup.js';
 import { EcsStream, statusesOf } from '../report/ecs-stream.js';
-import { changed, load, said } from '../scenario/scenarios.js';
+import { changed, load, messages } from '../scenario/scenarios.js';
 import {
   batch,
   constant,
@@ -137,6 +137,6 @@ describe('a scenario with startTask', () => {
     ],
     ['startTask: { containerInstances: [] }', [expect.stringMatching(/^workloads.jobs.startTask.containerInstances: /)]],
   ])('[T.QUOTA-4] is refused for %s', (keys, lines) => {
-    expect(said(to(keys))).toEqual(lines);
+    expect(messages(to(keys))).toEqual(lines);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fact } from '../../src/sim/facts.js';
-import { changed, GOOD, load, said } from '../scenario/scenarios.js';
+import { changed, GOOD, load, messages } from '../scenario/scenarios.js';
 import { dealt } from '../sim/dealt.js';
 import { batch, HOUR, onLaunchType, provider, run, service } from '../sim/setups.js';
 
@@ -53,7 +53,7 @@ describe('a service and its capacity', () => {
   const STRATEGY = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
 
   it('[C.CAP-10, C.CAP-11] stays with one way to get capacity: no deployment takes a service to Fargate, to groups or to a launch type', () => {
-    const moved = (way: string) => said(changed([STRATEGY, `${STRATEGY}\n    deployments: [{ at: 10m, ${way} }]`]));
+    const moved = (way: string) => messages(changed([STRATEGY, `${STRATEGY}\n    deployments: [{ at: 10m, ${way} }]`]));
     expect(moved('capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]').join()).toContain(
       'services.web.deployments.0.capacityProviderStrategy: takes another kind of capacity provider than workers: a deployment stays with instances, or with Fargate',
     );
@@ -75,8 +75,8 @@ describe('a service and its capacity', () => {
     // Eight tasks a provider, four an instance: each wants a second one.
     expect([managed, unmanaged].map(({ recorder }) => recorder.of(Fact.instanceLaunched).length)).toEqual([4, 2]);
     expect([managed, unmanaged].map(({ simulation }) => simulation.world.pendingTasks.total)).toEqual([0, 8]);
-    expect(said(`${GOOD}clusters: []\n`)[0]).toContain('clusters: is not a key that belongs here');
-    expect(said(changed(['- name: spare', '- name: workers']))).toEqual([
+    expect(messages(`${GOOD}clusters: []\n`)[0]).toContain('clusters: is not a key that belongs here');
+    expect(messages(changed(['- name: spare', '- name: workers']))).toEqual([
       'cluster.capacityProviders.1.name: "workers" is taken: names are unique here',
     ]);
   });

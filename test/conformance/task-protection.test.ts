@@ -5,7 +5,7 @@ import { deploymentText } from '../../src/services/deployments/messages.js';
 import { type RollingCounts, rollingStep } from '../../src/services/deployments/rolling.js';
 import { isProtected, isScaleInBlocked, PROTECTION_MINUTES, protect, protectionFailure } from '../../src/services/protection.js';
 import { request, ToyFleet } from '../placement/toy-fleet.js';
-import { changed, said } from '../scenario/scenarios.js';
+import { changed, messages } from '../scenario/scenarios.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,7 +18,7 @@ describe('scale-in protection', () => {
     expect(isProtected(null, 0)).toBe(false);
     expect(isProtected(protect(0, 2_880), 48 * HOUR_MS - 1)).toBe(true);
     const refused = [0, 1, 2_880, 2_881, 1.5].map((minutes) =>
-      said(changed(['desiredCount: 2', `desiredCount: 2\n    taskProtection: { for: 1h, expiresInMinutes: ${minutes} }`])),
+      messages(changed(['desiredCount: 2', `desiredCount: 2\n    taskProtection: { for: 1h, expiresInMinutes: ${minutes} }`])),
     );
     expect(refused.map(([mistake]) => mistake?.replace(/^.*: /, ''))).toEqual([
       'at least 1',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findInstanceType, listInstanceTypes, trunkTasksUnder } from '../../src/catalog/instance-types.js';
 import { Fact, InstanceCause } from '../../src/sim/facts.js';
 import type { Fault } from '../../src/sim/fault.js';
-import { changed, load, said } from '../scenario/scenarios.js';
+import { changed, load, messages } from '../scenario/scenarios.js';
 import { constant, MINUTE, provider, run, type SetupParts, service, taskDefinition } from '../sim/setups.js';
 
 const GROUP = 'autoScalingGroup: { instanceTypes: [m5.large], minSize: 0, maxSize: 10 }';
@@ -18,7 +18,7 @@ describe('the opt-in by the account', () => {
     expect(trunks(changed(optedIn, [GROUP, GROUP.replace(' }', role('disabled'))]))).toEqual([null, 3_600_000]);
     expect(trunks(changed([SPARE, SPARE.replace(' }', role('enabled'))]))).toEqual([null, 0]);
     const wrong = role('disabled, awsvpcTrunkingFrom: 1h');
-    expect(said(changed([SPARE, SPARE.replace(' }', wrong)]))).toEqual([
+    expect(messages(changed([SPARE, SPARE.replace(' }', wrong)]))).toEqual([
       'cluster.capacityProviders.spare.autoScalingGroup.accountSettings.awsvpcTrunkingFrom: has no effect while awsvpcTrunking is disabled: write awsvpcTrunking: enabled',
     ]);
     const fixed = (setting: string) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fact, StopCause } from '../../src/sim/facts.js';
 import { playOf } from '../scenario/play.js';
-import { said } from '../scenario/scenarios.js';
+import { messages } from '../scenario/scenarios.js';
 
 const scenario = (covered: string) => `
 name: zones
@@ -43,6 +43,6 @@ describe('a load balancer', () => {
     ];
     expect(play('')).toEqual({ health: both, stops: [] });
     expect(play(', availabilityZones: [us-east-1a, us-east-1b]')).toEqual({ health: both, stops: [] });
-    expect(said(scenario(', availabilityZones: [us-east-1c]'))[0]).toContain('targetGroups.tg.availabilityZones');
+    expect(messages(scenario(', availabilityZones: [us-east-1c]'))[0]).toContain('targetGroups.tg.availabilityZones');
   });
 });

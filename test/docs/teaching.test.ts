@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { drydock } from '../cli/in-process.js';
 import { runsShown } from './lessons.js';
-import { figuresSaid } from './misconceptions.js';
+import { figureTexts } from './misconceptions.js';
 import { pageText, ROOT } from './page.js';
 
 const folder = join(ROOT, 'docs/assignments');
@@ -79,7 +79,7 @@ describe.each(questions.map((question) => [question.split('\n')[0]!, question] a
     const figures = [...line.matchAll(/`([\w.]+)` (.*?)(?=, `|$)/g)];
     expect(figures.length).toBeGreaterThan(0);
     expect(figures.map(([, , value]) => value)).toEqual(
-      await figuresSaid(
+      await figureTexts(
         runsShown(question)[0]!,
         figures.map(([, figure]) => figure!),
       ),

@@ -6,8 +6,8 @@ import { Simulation } from '../../src/sim/simulation.js';
 
 // Source: service events of V.8 and V.13; k-k1/agent-fleet (P.63) for an update without the sentence.
 
-/** What is said of started and stopped tasks from ten minutes on, without the ids of tasks. */
-function said(service: string, rest = ''): string[] {
+/** The messages about started and stopped tasks from ten minutes on, without the ids of tasks. */
+function messagesOf(service: string, rest = ''): string[] {
   const text = `
 name: replaced-messages
 duration: 40m
@@ -33,14 +33,14 @@ ${rest}`;
 }
 
 it('[V.8] reports that a started task takes the place of an unhealthy one, which stops after it', () => {
-  expect(said('', 'faults: [{ at: 10m, type: taskFailure, service: w }]')).toEqual([
+  expect(messagesOf('', 'faults: [{ at: 10m, type: taskFailure, service: w }]')).toEqual([
     'has started 1 tasks:. Amazon ECS replaced 1 tasks due to an unhealthy status.',
     'has stopped 1 running tasks:.',
   ]);
 });
 
 it('reports nothing of the kind where a user stops a task, a service grows or is updated', () => {
-  expect(said('', 'faults: [{ at: 10m, type: stopTask, service: w }]')).toEqual(['has started 1 tasks:.']);
-  expect(said(', deployments: [{ at: 10m }]')).toEqual(['has started 2 tasks:.', 'has stopped 2 running tasks:.']);
-  expect(said(', desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 3 }] }')).toEqual(['has started 1 tasks:.']);
+  expect(messagesOf('', 'faults: [{ at: 10m, type: stopTask, service: w }]')).toEqual(['has started 1 tasks:.']);
+  expect(messagesOf(', deployments: [{ at: 10m }]')).toEqual(['has started 2 tasks:.', 'has stopped 2 running tasks:.']);
+  expect(messagesOf(', desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 3 }] }')).toEqual(['has started 1 tasks:.']);
 });

@@ -53,7 +53,7 @@ function shortHistory(): History {
   return history
     .at(11 * MINUTE)
     .request(3)
-    .tell(Fact.taskRefused, 3, Refusal.memory)
+    .add(Fact.taskRefused, 3, Refusal.memory)
     .request(4);
 }
 
@@ -107,7 +107,7 @@ describe('capacity-providers.csv and services.csv', () => {
   });
 
   it('have a row for each interval of the scenario: the state at its end, counts and minutes over all of it', () => {
-    const history = new History().tell(Fact.serviceDesired, 0, 2);
+    const history = new History().add(Fact.serviceDesired, 0, 2);
     history.facts.push(...shortHistory().facts);
     const rows = rowsOf(filesOf(history, setupFor({ metrics: { everyMs: 25 * MINUTE } }))['services.csv']).filter(
       (row) => row.service === 'web',
@@ -128,7 +128,7 @@ describe('capacity-providers.csv and services.csv', () => {
   });
 
   it('report the minutes below desired of each interval, which add up to the headline', () => {
-    const history = new History().tell(Fact.serviceDesired, 0, 2);
+    const history = new History().add(Fact.serviceDesired, 0, 2);
     history.facts.push(...shortHistory().facts);
     const setup = setupFor();
     const sink = new Memory();
@@ -153,7 +153,7 @@ describe('intervals', () => {
 
 describe('scaling-activities.csv', () => {
   it('has a row per decision with its reason in a sentence', () => {
-    const history = new History().at(MINUTE).tell(Fact.capacityMeasured, 0, 4, 3, 2, 4, 0).tell(Fact.scalingDecided, 0, 3, 4, 8, 4, 3);
+    const history = new History().at(MINUTE).add(Fact.capacityMeasured, 0, 4, 3, 2, 4, 0).add(Fact.scalingDecided, 0, 3, 4, 8, 4, 3);
     const [row] = rowsOf(filesOf(history)['scaling-activities.csv']);
     expect(row).toMatchObject({ time_ms: '60000', capacity_provider: 'workers', to_desired_instances: '4', reason: 'scaledOut' });
     expect(row.explanation).toBe('M = 4 of N = 3: 133 % > 100 %: DesiredCapacity 3 -> 4');
@@ -253,7 +253,7 @@ describe('files', () => {
   it('equal the headline: tasks, instances and money', () => {
     const sinks = { 'tasks.csv': new Memory(), 'instances.csv': new Memory() };
     const recorder = new RunRecorder(setupFor({ durationMs: 1440 * MINUTE }), sinks);
-    new Week(1440, 90).tell(recorder);
+    new Week(1440, 90).sendTo(recorder);
     const { headline } = recorder.finish(1440 * MINUTE).metrics;
     const tasks = rowsOf(sinks['tasks.csv'].text);
     const usd = rowsOf(sinks['instances.csv'].text).reduce((sum, row) => sum + Number(row.cost_usd), 0);

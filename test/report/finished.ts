@@ -13,7 +13,7 @@ export function finishedRun(name: string, targetPercent = 100, minutes = 1440): 
     workloads: [],
   });
   const recorder = new RunRecorder(setup);
-  new Week(minutes, targetPercent).tell(recorder);
+  new Week(minutes, targetPercent).sendTo(recorder);
   const identity = { name, seed: 7, scenarioHash: 'a1b2c3d4', engineVersion: '0.1.0', digest: '0f0f0f0f', events: 1234 };
   return { identity, setup, record: recorder.finish(setup.durationMs), verdicts: [] };
 }

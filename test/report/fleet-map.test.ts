@@ -36,7 +36,7 @@ describe('the fleet map', () => {
       .request(0)
       .at(2 * MINUTE)
       .place(0, 0, 0);
-    history.at(HOUR).tell(Fact.instanceDraining, 0, InstanceCause.scaleIn);
+    history.at(HOUR).add(Fact.instanceDraining, 0, InstanceCause.scaleIn);
     history.at(HOUR + 30_000).stop(0, 2);
     history.at(HOUR + MINUTE).terminate(0);
     const { lanes, everyMs, columns } = mapOf(history);
@@ -60,8 +60,8 @@ describe('the fleet map', () => {
   it('shows a loss between two samples, and uses the row of a lost instance again', () => {
     const history = new History().defineClass(0);
     history.launch(0).launch(1).at(MINUTE).register(0).register(1);
-    history.at(10 * MINUTE + 1_000).tell(Fact.instanceNoticed, 1, 12 * MINUTE);
-    history.at(10 * MINUTE + 2_000).tell(Fact.instanceTerminated, 1, InstanceCause.interrupted);
+    history.at(10 * MINUTE + 1_000).add(Fact.instanceNoticed, 1, 12 * MINUTE);
+    history.at(10 * MINUTE + 2_000).add(Fact.instanceTerminated, 1, InstanceCause.interrupted);
     history
       .at(20 * MINUTE)
       .launch(2)
@@ -119,7 +119,7 @@ describe('the fleet map', () => {
 
   it('goes on from a saved run as if nothing had been', () => {
     const facts: [number, ...Parameters<RunRecorder['onFact']>][] = [];
-    new Week(120, 100).tell({ onFact: (...fact) => facts.push([facts.length, ...fact]) });
+    new Week(120, 100).sendTo({ onFact: (...fact) => facts.push([facts.length, ...fact]) });
     const whole = new RunRecorder(setup);
     const parts = [new RunRecorder(setup), new RunRecorder(setup)];
     for (const [n, ...fact] of facts) {
@@ -135,7 +135,7 @@ describe('the fleet map', () => {
 
   it('is a chart with a table of its own', () => {
     const recorder = new RunRecorder(setup);
-    new Week(120, 100).tell(recorder);
+    new Week(120, 100).sendTo(recorder);
     const [chart] = fleetCharts(recorder.finish(2 * HOUR));
     const [head, ...rows] = chartCsv(chart).trimEnd().split('\r\n');
     expect(head).toBe(

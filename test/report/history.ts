@@ -158,7 +158,7 @@ export class History {
     return this;
   }
 
-  tell(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): this {
+  add(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): this {
     this.facts.push([kind, this.atMs, a, b, c, d, e, f]);
     return this;
   }
@@ -166,45 +166,45 @@ export class History {
   /** A class of service 0 (or of the workload when `workload` is given). */
   defineClass(index: number, what: { service?: number; workload?: number; cpu?: number; memory?: number; eni?: number } = {}): this {
     const { service = what.workload === undefined ? 0 : -1, workload = -1, cpu = 500, memory = 1000, eni = 1 } = what;
-    return this.tell(Fact.taskClassDefined, index, service, workload, cpu, memory, eni);
+    return this.add(Fact.taskClassDefined, index, service, workload, cpu, memory, eni);
   }
 
   launch(instance: number, what: { type?: number; zone?: number; provider?: number; trunk?: number; purchase?: number } = {}): this {
     const { type = 0, zone = 0, provider = 0, trunk = 0, purchase = 0 } = what;
-    return this.tell(Fact.instanceLaunched, instance, type, zone, provider, trunk, purchase);
+    return this.add(Fact.instanceLaunched, instance, type, zone, provider, trunk, purchase);
   }
 
   register(instance: number): this {
-    return this.tell(Fact.instanceRegistered, instance);
+    return this.add(Fact.instanceRegistered, instance);
   }
 
   terminate(instance: number, cause: number = InstanceCause.scaleIn): this {
-    return this.tell(Fact.instanceTerminated, instance, cause);
+    return this.add(Fact.instanceTerminated, instance, cause);
   }
 
   /** EC2 takes it in two minutes. */
   notice(instance: number): this {
-    return this.tell(Fact.instanceNoticed, instance, this.atMs + 2 * MINUTE);
+    return this.add(Fact.instanceNoticed, instance, this.atMs + 2 * MINUTE);
   }
 
   request(task: number, taskClass = 0, from = 0): this {
-    return this.tell(Fact.taskRequested, task, taskClass, from);
+    return this.add(Fact.taskRequested, task, taskClass, from);
   }
 
   place(task: number, instance: number, bootMs = 0): this {
-    return this.tell(Fact.taskPlaced, task, instance, bootMs);
+    return this.add(Fact.taskPlaced, task, instance, bootMs);
   }
 
   pend(task: number, pullMs = 0, startMs = 0): this {
-    return this.tell(Fact.taskPending, task, pullMs, startMs);
+    return this.add(Fact.taskPending, task, pullMs, startMs);
   }
 
   run(task: number): this {
-    return this.tell(Fact.taskRunning, task);
+    return this.add(Fact.taskRunning, task);
   }
 
   stop(task: number, cause: number = StopCause.runEnded): this {
-    return this.tell(Fact.taskStopping, task, cause).tell(Fact.taskStopped, task, cause, 1);
+    return this.add(Fact.taskStopping, task, cause).add(Fact.taskStopped, task, cause, 1);
   }
 
   play<T extends Subscriber>(subscriber: T): T {

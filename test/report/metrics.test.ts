@@ -143,7 +143,7 @@ describe('headline metrics', () => {
   it('count task-minutes below the desired count', () => {
     // Two desired from 0. One runs from 2 min to 32 min: 2 x 2 + 1 x 30 + 2 x 28 = 90.
     const history = new History();
-    history.tell(Fact.serviceDesired, 0, 2);
+    history.add(Fact.serviceDesired, 0, 2);
     history.facts.push(...oneTask().facts);
     // Without any task before 2 min and from 32 min on.
     const { owners, headline } = measure(history.play(new RunAccounts(setupFor())), HOUR);
@@ -162,7 +162,7 @@ describe('headline metrics', () => {
   it('report how tasks ended and which are still waiting', () => {
     const history = new History().defineClass(0).launch(0).register(0);
     history.request(0).place(0, 0).pend(0).run(0).stop(0, StopCause.crashed);
-    history.request(1).tell(Fact.taskRefused, 1, 100);
+    history.request(1).add(Fact.taskRefused, 1, 100);
     history.request(2).stop(2, StopCause.provisioningTimeout);
     history.request(3).place(3, 0).pend(3).run(3).stop(3, StopCause.instanceTerminated);
     history.request(4).place(4, 0);
@@ -182,7 +182,7 @@ describe('headline metrics', () => {
 
   it('count decisions that changed DesiredCapacity, not those that held it', () => {
     const history = new History();
-    history.tell(Fact.scalingDecided, 0, 2, 5, 8).tell(Fact.scalingDecided, 0, 5, 5, 6).tell(Fact.scalingDecided, 1, 5, 4, 13);
+    history.add(Fact.scalingDecided, 0, 2, 5, 8).add(Fact.scalingDecided, 0, 5, 5, 6).add(Fact.scalingDecided, 1, 5, 4, 13);
     expect(headlineOf(history)).toMatchObject({ scale_outs: 1, scale_ins: 1 });
   });
 

@@ -72,7 +72,7 @@ export class RandomHistory {
       this.history.notice(host.instance);
     } else if (host.registered && !host.draining && this.draw(3) === 0) {
       host.draining = true;
-      this.history.tell(Fact.instanceDraining, host.instance, host.noticed ? InstanceCause.interrupted : InstanceCause.scaleIn);
+      this.history.add(Fact.instanceDraining, host.instance, host.noticed ? InstanceCause.interrupted : InstanceCause.scaleIn);
     } else if (this.draw(3) === 0) this.terminate(host);
   }
 
@@ -87,13 +87,13 @@ export class RandomHistory {
     this.history.request(task.task, cls, this.draw(3) - 1);
     const fate = this.draw(8);
     if (fate === 0) {
-      this.history.tell(Fact.taskRefused, task.task, this.draw(2) === 0 ? 100 : 7);
+      this.history.add(Fact.taskRefused, task.task, this.draw(2) === 0 ? 100 : 7);
       return;
     }
     this.tasks.push(task);
     if (fate > 2) return;
     task.state = 'held';
-    this.history.tell(Fact.taskHeld, task.task);
+    this.history.add(Fact.taskHeld, task.task);
   }
 
   private advance(task: Task | undefined): void {
@@ -101,7 +101,7 @@ export class RandomHistory {
     if (this.draw(8) === 0 && task.state !== 'stopping') return this.stopping(task);
     if (task.state === 'held') {
       task.state = 'waiting';
-      this.history.tell(Fact.taskAdmitted, task.task);
+      this.history.add(Fact.taskAdmitted, task.task);
     } else if (task.state === 'waiting') this.place(task);
     else if (task.state === 'placed') {
       task.state = 'pending';
@@ -126,26 +126,25 @@ export class RandomHistory {
   private stopping(task: Task): void {
     task.state = 'stopping';
     task.cause = 1 + this.draw(7);
-    this.history.tell(Fact.taskStopping, task.task, task.cause);
+    this.history.add(Fact.taskStopping, task.task, task.cause);
     if (task.host === null) this.stopped(task, task.cause);
   }
 
   private stopped(task: Task, cause: number): void {
     if (task.host !== null) this.room(task, task.host, 1);
     this.tasks = this.tasks.filter((one) => one !== task);
-    if (task.state !== 'stopping') this.history.tell(Fact.taskStopping, task.task, cause);
-    this.history.tell(Fact.taskStopped, task.task, cause, task.host === null ? 0 : 1);
+    if (task.state !== 'stopping') this.history.add(Fact.taskStopping, task.task, cause);
+    this.history.add(Fact.taskStopped, task.task, cause, task.host === null ? 0 : 1);
   }
 
   private scale(): void {
-    this.history.tell(Fact.serviceDesired, 0, this.draw(12));
+    this.history.add(Fact.serviceDesired, 0, this.draw(12));
     const provider = this.draw(2);
     const to = this.draw(6);
-    this.history.tell(Fact.capacityMeasured, provider, this.draw(9), this.draw(9), this.draw(5), this.desired, this.draw(16));
-    this.history.tell(Fact.scalingDecided, provider, this.desired, to, to > this.desired ? 8 : to < this.desired ? 13 : 5, 3, 2);
+    this.history.add(Fact.capacityMeasured, provider, this.draw(9), this.draw(9), this.draw(5), this.desired, this.draw(16));
+    this.history.add(Fact.scalingDecided, provider, this.desired, to, to > this.desired ? 8 : to < this.desired ? 13 : 5, 3, 2);
     this.desired = to;
-    if (this.draw(3) === 0)
-      this.history.tell(Fact.launchFailed, provider, LaunchReason.insufficientCapacity, 1, this.history.atMs + 60_000);
+    if (this.draw(3) === 0) this.history.add(Fact.launchFailed, provider, LaunchReason.insufficientCapacity, 1, this.history.atMs + 60_000);
   }
 
   private room(task: Task, host: Host, sign: number): void {

@@ -25,7 +25,7 @@ export class Week {
   }
 
   /** Sends all facts to the subscriber, and keeps none. */
-  tell(subscriber: Subscriber): void {
+  sendTo(subscriber: Subscriber): void {
     this.history.defineClass(0);
     for (let minute = 0; minute < this.minutes; minute++) {
       this.history.at(minute * MINUTE);
@@ -38,7 +38,7 @@ export class Week {
   private step(minute: number): void {
     const day = Math.cos((2 * Math.PI * (minute - 14 * 60)) / 1440);
     const desired = Math.round(30 + 22 * day + (minute % 1440 < 120 ? 25 : 0)) + (this.draw() < 0.3 ? 1 : 0);
-    if (minute % 5 === 0) this.history.tell(Fact.serviceDesired, 0, desired);
+    if (minute % 5 === 0) this.history.add(Fact.serviceDesired, 0, desired);
     for (const host of this.hosts) if (host.readyMinute === minute) this.history.register(host.instance);
     if (minute % 5 === 0) this.follow(desired, minute);
     else if (this.draw() < 0.02 && this.tasks.length > 0) this.end(this.tasks[0], StopCause.crashed);
@@ -88,9 +88,9 @@ export class Week {
     const needed = busy + Math.ceil(this.waiting.length / PER_INSTANCE);
     const wanted = Math.ceil((100 * needed) / this.targetPercent);
     const desired = this.hosts.length;
-    this.history.tell(Fact.capacityMeasured, 0, needed, running, this.waiting.length, desired, 0);
+    this.history.add(Fact.capacityMeasured, 0, needed, running, this.waiting.length, desired, 0);
     if (wanted > desired) {
-      this.history.tell(Fact.scalingDecided, 0, desired, wanted, 8, needed, running);
+      this.history.add(Fact.scalingDecided, 0, desired, wanted, 8, needed, running);
       for (let n = desired; n < wanted; n++) this.launch(minute);
     } else if (minute % 15 === 0) this.shrink(wanted, { needed, running });
   }
@@ -104,7 +104,7 @@ export class Week {
     const desired = this.hosts.length;
     const idle = this.hosts.filter((host) => host.tasks.length === 0).slice(0, Math.max(0, desired - wanted));
     if (idle.length === 0) return;
-    this.history.tell(Fact.scalingDecided, 0, desired, desired - idle.length, 13, needed, running);
+    this.history.add(Fact.scalingDecided, 0, desired, desired - idle.length, 13, needed, running);
     for (const host of idle) this.history.terminate(host.instance);
     this.hosts = this.hosts.filter((host) => !idle.includes(host));
   }

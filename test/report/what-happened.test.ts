@@ -18,9 +18,9 @@ const SCALED_OUT = 8;
 /** 2 instances, held back three times, two of them noticed; tasks that wait 60, 90 and 200 s, and one that waits to the end. */
 function recordOf() {
   const history = new History().defineClass(0);
-  history.tell(Fact.scalingDecided, 0, 0, 2, SCALED_OUT, 2, 0).launch(0, { purchase: 1 }).launch(1, { purchase: 1 });
+  history.add(Fact.scalingDecided, 0, 0, 2, SCALED_OUT, 2, 0).launch(0, { purchase: 1 }).launch(1, { purchase: 1 });
   for (const task of [0, 1, 2, 3]) history.request(task);
-  for (const minute of [1, 2, 3]) history.at(minute * MINUTE).tell(Fact.scalingDecided, 0, 2, 2, HELD_BY_WARM_UP, 3, 2);
+  for (const minute of [1, 2, 3]) history.at(minute * MINUTE).add(Fact.scalingDecided, 0, 2, 2, HELD_BY_WARM_UP, 3, 2);
   history
     .at(3 * MINUTE)
     .register(0)

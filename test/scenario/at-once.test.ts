@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, load, said } from './scenarios.js';
+import { changed, load, messages } from './scenarios.js';
 
 const withKeys = (...keys: string[]) => changed(['desiredCount: 2', ['desiredCount: 2', ...keys].join('\n    ')]);
 const TRACKING = '{ targetValue: 50, predefinedMetricSpecification: { predefinedMetricType: ECSServiceAverageCPUUtilization } }';
@@ -11,18 +11,20 @@ describe('a mistake in a load', () => {
   it('is not reported as a missing load, too, by policies on its metrics', () => {
     const alarm = 'metricAlarms: [{ alarmName: slow, metricName: CPUUtilization, comparisonOperator: GreaterThanThreshold, threshold: 5 }]';
     const watching = 'deploymentConfiguration: { alarms: { enable: true, alarmNames: [slow] } }';
-    expect(said(withKeys('load: 12', FOLLOWS, alarm, watching))).toEqual([
+    expect(messages(withKeys('load: 12', FOLLOWS, alarm, watching))).toEqual([
       'services.web.load: expected a block of keys, not 12; its keys are arrivals, weekly, factor, spikes, task, requests, queue',
     ]);
     const rate = 'load: { arrivals: { type: constant, rate: 5 }, task: { serviceTime: 1s, cpuTime: 1s } }';
-    expect(said(withKeys(rate, FOLLOWS))).toEqual(['services.web.load.arrivals.rate: 5 has no unit: write "5/s" (or /m, /h, /d, /w)']);
-    expect(said(withKeys(FOLLOWS))).toEqual(['services.web.scaling.policies.0: needs a metric, and the service has none: give it a load']);
+    expect(messages(withKeys(rate, FOLLOWS))).toEqual(['services.web.load.arrivals.rate: 5 has no unit: write "5/s" (or /m, /h, /d, /w)']);
+    expect(messages(withKeys(FOLLOWS))).toEqual([
+      'services.web.scaling.policies.0: needs a metric, and the service has none: give it a load',
+    ]);
   });
 });
 
 describe('a policy that cannot be read', () => {
   it('hides no mistake of another', () => {
-    expect(said(withKeys(scaling('policyName: empty', `targetTrackingScalingPolicyConfiguration: ${TRACKING}`)))).toEqual([
+    expect(messages(withKeys(scaling('policyName: empty', `targetTrackingScalingPolicyConfiguration: ${TRACKING}`)))).toEqual([
       expect.stringContaining('services.web.scaling.policies.empty: needs exactly one of'),
       'services.web.scaling.policies.1: needs a metric, and the service has none: give it a load',
     ]);
@@ -43,29 +45,29 @@ ${more}`;
     'taskDefinitions.a.memory: 256 CPU units with 8192 MiB is no size of Fargate; write 256 with 2048 MiB, or 1024 with 8192 MiB';
 
   it('is refused as the name of a file, with what is right', () => {
-    expect(said('name: a\nduration: 1h\ncluster: {}\ntaskDefinitions: [web.json]\nservices: []')).toContain(
+    expect(messages('name: a\nduration: 1h\ncluster: {}\ntaskDefinitions: [web.json]\nservices: []')).toContain(
       'taskDefinitions.0: expected a task definition, not "web.json"; a file is { file: "web.json" }',
     );
   });
 
   it('does not put off what is wrong with where it is to run', () => {
-    expect(said(scenario(`cpu: "256", memory: "8192", ${ARM}`, 'awsBehaviour: guide-2024'))).toEqual([
+    expect(messages(scenario(`cpu: "256", memory: "8192", ${ARM}`, 'awsBehaviour: guide-2024'))).toEqual([
       SIZE,
       'services.web.taskDefinition: a: ARM64 cannot run on FARGATE_SPOT; use FARGATE',
     ]);
   });
 
   it('an unknown price is reported once, too', () => {
-    expect(said(scenario(`cpu: "256", memory: "8192", ${ARM}`))).toEqual([
+    expect(messages(scenario(`cpu: "256", memory: "8192", ${ARM}`))).toEqual([
       SIZE,
       expect.stringContaining('services.web.taskDefinition: no price is known of Fargate (linux on arm64, spot)'),
     ]);
   });
 
   it('is not reported for each that uses it', () => {
-    expect(said(scenario('cpu: "256", memory: "8192"'))).toEqual([SIZE]);
-    expect(said(scenario('cpu: [1], memory: "512"'))).toEqual([expect.stringMatching(/^taskDefinitions\.a\.cpu: /)]);
-    expect(said(scenario('memory: "512"'))).toEqual([expect.stringMatching(/^taskDefinitions\.a\.cpu: cpu is missing/)]);
+    expect(messages(scenario('cpu: "256", memory: "8192"'))).toEqual([SIZE]);
+    expect(messages(scenario('cpu: [1], memory: "512"'))).toEqual([expect.stringMatching(/^taskDefinitions\.a\.cpu: /)]);
+    expect(messages(scenario('memory: "512"'))).toEqual([expect.stringMatching(/^taskDefinitions\.a\.cpu: cpu is missing/)]);
   });
 });
 
@@ -86,7 +88,7 @@ describe('an alarm of the timeline', () => {
       { fromMs, untilMs },
       { fromMs, untilMs, name: 'errors' },
     ]);
-    expect(said(alarms('slow', `{ ${time}, alarmName: slo }`))).toEqual([
+    expect(messages(alarms('slow', `{ ${time}, alarmName: slo }`))).toEqual([
       'services.web.deploymentAlarms.0.alarmName: has no effect: "slo" is not in alarmNames; did you mean slow?',
     ]);
     expect(timesOf(alarms('slow', `{ ${time}, alarmName: slo }`))).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_COVERED } from '../../src/billing/bill.js';
 import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
-import { GOOD, load, said } from './scenarios.js';
+import { GOOD, load, messages } from './scenarios.js';
 
 const withLines = (...lines: string[]) => `${GOOD}${lines.join('\n')}\n`;
 const billingOf = (...lines: string[]) => load(withLines(...lines)).setup!.billing;
@@ -82,7 +82,7 @@ describe("the bill's terms in a scenario", () => {
       'billing: { savingsPlan: { usdPerHour: 1, percentOff: { m5.large: 100 } } }',
       [expect.stringContaining('billing.savingsPlan.percentOff.m5.large: ')],
     ],
-  ])('reports %s', (_, line, messages) => expect(said(withLines(line))).toEqual(messages));
+  ])('reports %s', (_, line, expected) => expect(messages(withLines(line))).toEqual(expected));
 
   it.each([
     [
@@ -123,7 +123,7 @@ describe("the bill's terms in a scenario", () => {
         'services.web.taskDefinition: no price is known of Fargate (linux on x86_64, on-demand): give prices.fargate.storageUsdPerGbHour in the scenario, in USD',
       ],
     ],
-  ] as const)('requires the price of %s on Fargate', (_, [region, platform, provider, prices, storage], messages) => {
+  ] as const)('requires the price of %s on Fargate', (_, [region, platform, provider, prices, storage], expected) => {
     const os = platform === 'WINDOWS' ? 'operatingSystemFamily: WINDOWS_SERVER_2022_CORE' : `cpuArchitecture: ${platform}`;
     const text = [
       'name: on-fargate',
@@ -142,6 +142,6 @@ describe("the bill's terms in a scenario", () => {
       `services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: ${provider}, weight: 1 }] }]`,
       prices,
     ].join('\n');
-    expect(said(text)).toEqual(messages);
+    expect(messages(text)).toEqual(expected);
   });
 });

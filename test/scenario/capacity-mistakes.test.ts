@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, changed, said, saidAt } from './scenarios.js';
+import { type Change, changed, messages, placedMessages } from './scenarios.js';
 
 const group = 'cluster.capacityProviders.workers.autoScalingGroup';
 const policy = `${group}.mixedInstancesPolicy`;
@@ -373,13 +373,13 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
 
 describe('mistakes about capacity', () => {
   it.each(CASES)('reports %s', (_, changes, lines) => {
-    expect(said(changed(...changes)).sort()).toEqual([...lines].sort());
+    expect(messages(changed(...changes)).sort()).toEqual([...lines].sort());
   });
 });
 
 describe('files of prices and capacity', () => {
   const pools = (list: string) => changed(spot, atRoot(`spot: { pools: [${list}] }`));
-  const from = (list: string, file: string) => saidAt(pools(list), { read: () => file });
+  const from = (list: string, file: string) => placedMessages(pools(list), { read: () => file });
 
   it('have each mistake reported with file, row, column and value', () => {
     expect(from('{ prices: { file: p.csv } }', 'time_s,usd_per_hour\n0,0.04\n60,cheap\n30,0.05\n90')).toEqual([

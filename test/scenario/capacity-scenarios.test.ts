@@ -6,7 +6,7 @@ import { measure } from '../../src/record/measure.js';
 import { Fact, type FactKind, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
-import { type Change, load, saidAt } from './scenarios.js';
+import { type Change, load, placedMessages } from './scenarios.js';
 
 const folder = join(import.meta.dirname, '../../scenarios/capacity');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
@@ -42,7 +42,7 @@ function typesOf({ setup, recorder }: Played, purchase: number): string[] {
 describe('scenarios/capacity', () => {
   it.each(OWN)('%s loads without a warning, and its description has what it shows', (name) => {
     expect(readdirSync(folder)).toContain(`${name}.yaml`);
-    expect(saidAt(textOf(name))).toEqual([]);
+    expect(placedMessages(textOf(name))).toEqual([]);
     expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });

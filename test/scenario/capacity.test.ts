@@ -7,14 +7,14 @@ import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { UNLIMITED } from '../../src/market/paths.js';
 import type { LoadOptions } from '../../src/scenario/load-scenario.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
-import { changed, load, saidAt } from './scenarios.js';
+import { changed, load, placedMessages } from './scenarios.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/scenarios');
 const CAPACITY = readFileSync(join(fixtures, 'capacity.yaml'), 'utf8');
 const readFixture: Partial<LoadOptions> = { read: (path) => readFileSync(join(fixtures, path), 'utf8') };
 
 describe('the scenario of all words about capacity', () => {
-  expect(saidAt(CAPACITY, readFixture)).toEqual([]);
+  expect(placedMessages(CAPACITY, readFixture)).toEqual([]);
   const setup = load(CAPACITY, readFixture).setup!;
   const { market } = setup;
   const poolOf = (name: string) => market.pools.find((pool) => pool.name === name)!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceMetric } from '../../src/metrics/names.js';
-import { changed, load, said } from './scenarios.js';
+import { changed, load, messages } from './scenarios.js';
 
 const MINUTE = 60_000;
 const SERVICE = 'desiredCount: 2';
@@ -38,15 +38,15 @@ describe('lifecycle hooks', () => {
   });
 
   it('need a deployment that has stages, and a hook where one is to fail', () => {
-    expect(said(withKeys('deploymentConfiguration: { lifecycleHooks: [{ lifecycleStages: [POST_SCALE_UP] }] }'))).toEqual([
+    expect(messages(withKeys('deploymentConfiguration: { lifecycleHooks: [{ lifecycleStages: [POST_SCALE_UP] }] }'))).toEqual([
       'services.web.deploymentConfiguration.lifecycleHooks: needs strategy: BLUE_GREEN, LINEAR or CANARY; a rolling update has no such stages',
     ]);
     const twice = 'lifecycleHooks: [{ lifecycleStages: [POST_SCALE_UP, RECONCILE_SERVICE] }, { lifecycleStages: [POST_SCALE_UP] }]'; // As AWS takes it.
     const fails = 'deployments: [{ at: 1h, failureMode: { failedHooks: [PRE_SCALE_UP] } }]';
-    expect(said(withKeys(BALANCED, shifting(twice), fails))).toEqual([
+    expect(messages(withKeys(BALANCED, shifting(twice), fails))).toEqual([
       'services.web.deployments.0.failureMode.failedHooks.0: has no effect: no hook of deploymentConfiguration.lifecycleHooks is asked at PRE_SCALE_UP',
     ]);
-    expect(said(withKeys(BALANCED, shifting('lifecycleHooks: [{ lifecycleStages: [SCALE_UP], takes: 5 }]')))).toEqual([
+    expect(messages(withKeys(BALANCED, shifting('lifecycleHooks: [{ lifecycleStages: [SCALE_UP], takes: 5 }]')))).toEqual([
       expect.stringContaining(
         'lifecycleHooks.0.lifecycleStages.0: "SCALE_UP" is not one of RECONCILE_SERVICE, PRE_SCALE_UP, POST_SCALE_UP',
       ),
@@ -87,11 +87,13 @@ describe('metric alarms of deployments', () => {
 
   it('need a load that has the metric, a period of minutes, an action, and tasks that can be distinguished', () => {
     const rolling = `deploymentConfiguration: { ${watching} }`;
-    expect(said(withKeys(rolling, `metricAlarms: [${alarm('')}]`))).toEqual([
+    expect(messages(withKeys(rolling, `metricAlarms: [${alarm('')}]`))).toEqual([
       'services.web.metricAlarms.0: needs a metric, and the service has none: give it a load',
     ]);
     const wrong = alarm(', tasks: new, period: 30, datapointsToAlarm: 2').replace('TargetResponseTime', 'Backlog');
-    expect(said(withKeys(LOAD, rolling, `metricAlarms: [${wrong}, ${alarm('').replace('TargetResponseTime', 'ResponsTime')}]`))).toEqual([
+    expect(
+      messages(withKeys(LOAD, rolling, `metricAlarms: [${wrong}, ${alarm('').replace('TargetResponseTime', 'ResponsTime')}]`)),
+    ).toEqual([
       'services.web.metricAlarms.0.metricName: Backlog is a metric that the service does not have: it has CPUUtilization, MemoryUtilization, RequestCountPerTarget, RequestsPerSecond, ResponseTime',
       'services.web.metricAlarms.0.tasks: new needs tasks in a target group of their own: a strategy that shifts traffic, or all',
       'services.web.metricAlarms.0.period: 30 is no multiple of 60: a load balancer and ECS have a data point a minute',
@@ -99,10 +101,10 @@ describe('metric alarms of deployments', () => {
       'services.web.metricAlarms.1.alarmName: "slow" is taken: names are unique here',
       'services.web.metricAlarms.1.metricName: "ResponsTime" is no metric of a service here; did you mean ResponseTime?',
     ]);
-    expect(said(withKeys(LOAD, `metricAlarms: [${alarm('')}]`))).toEqual([
+    expect(messages(withKeys(LOAD, `metricAlarms: [${alarm('')}]`))).toEqual([
       'services.web.metricAlarms: has no effect: write deploymentConfiguration: { alarms: { enable: true } }',
     ]);
-    expect(said(withKeys(LOAD, rolling.replace('[slow]', '[slwo]'), `metricAlarms: [${alarm('')}]`))).toEqual([
+    expect(messages(withKeys(LOAD, rolling.replace('[slow]', '[slwo]'), `metricAlarms: [${alarm('')}]`))).toEqual([
       'services.web.metricAlarms.0.alarmName: has no effect: "slow" is not in alarmNames; did you mean slwo?',
     ]);
   });
@@ -119,11 +121,11 @@ describe('weights of external task sets', () => {
     );
     expect(taskSets!.map(({ weights }) => weights)).toEqual([[{ atMs: 0, weight: 1 }], [{ atMs: 60 * MINUTE, weight: 999 }]]);
     expect(deploymentSpecOf(...external(set(''))).taskSets![0]).not.toHaveProperty('weights');
-    expect(said(withKeys(BALANCED, ...external(set(', weights: [{ at: 0s, value: 0 }]'), set(''))))).toEqual([
+    expect(messages(withKeys(BALANCED, ...external(set(', weights: [{ at: 0s, value: 0 }]'), set(''))))).toEqual([
       'services.web.taskSets: have no weight above 0: no task set would get a request',
       'services.web.taskSets.1.weights: is missing, and another task set has them: give them to all, or to none',
     ]);
-    expect(said(withKeys(...external(set(', weights: [{ at: 0s, value: 1 }]'))))).toEqual([
+    expect(messages(withKeys(...external(set(', weights: [{ at: 0s, value: 1 }]'))))).toEqual([
       'services.web.taskSets.0.weights: needs a load balancer, whose listener has the weights: give loadBalancers',
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, load, said } from './scenarios.js';
+import { changed, load, messages } from './scenarios.js';
 
 const expecting = (...expectations: string[]) => `${changed()}expect: ${JSON.stringify(expectations)}\n`;
 const of = (text: string) => {
@@ -60,13 +60,13 @@ describe('expect', () => {
     ['scale_outs < cost_usd', 'scale_outs is a count, cost_usd in usd: they cannot be compared'],
     ['cost_usd < cots_usd', 'there is no figure "cots_usd"; did you mean cost_usd?'],
   ])('refuses %s', (text, message) => {
-    const [problem] = said(expecting('cost_usd > 0', text));
+    const [problem] = messages(expecting('cost_usd > 0', text));
     expect(problem?.replace('expect.1: ', '')).toEqual(message);
   });
 
   it('reports every mistake at once, and doubts no name whose block is wrong for another reason', () => {
     const text = expecting('services.web.cost_usd > 0', 'cots_usd > 0', 'wait_p96 > 0').replace('desiredCount: 2', 'desiredCount: two');
-    const paths = said(text).map((line) => line.split(':')[0]);
+    const paths = messages(text).map((line) => line.split(':')[0]);
     expect(paths.sort()).toEqual(['expect.1', 'expect.2', 'services.web.desiredCount']);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RunRecorder } from '../../src/run/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
-import { type Change, load, saidAt } from './scenarios.js';
+import { type Change, load, placedMessages } from './scenarios.js';
 
 const textOf = (name: string) => readFileSync(join(import.meta.dirname, `../../scenarios/capacity/${name}.yaml`), 'utf8');
 
@@ -28,7 +28,7 @@ describe('scenarios/capacity of Fargate', () => {
   it.each(['fargate-or-ec2', 'fargate-spot-drought', 'fargate-mix'])(
     '%s loads without a warning, and its description has what it shows',
     (name) => {
-      expect(saidAt(textOf(name))).toEqual([]);
+      expect(placedMessages(textOf(name))).toEqual([]);
       expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
       expect(load(textOf(name)).setup?.name).toBe(name);
     },
@@ -61,7 +61,7 @@ describe('scenarios/capacity of Fargate', () => {
 
   it('fargate-retirement: one that may not have a second task beside it goes first, and one that cannot be replaced goes in the end', () => {
     const name = 'fargate-retirement';
-    expect(saidAt(textOf(name)).map((said) => said.replace(/^.* (services.*?): .*\. /, '$1: '))).toEqual([
+    expect(placedMessages(textOf(name)).map((said) => said.replace(/^.* (services.*?): .*\. /, '$1: '))).toEqual([
       'services.single.deploymentConfiguration: A retirement of Fargate stops each task first and starts another then (C.RET-02)',
     ]);
     const retired = report(name);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { changed, GOOD, load, saidAt } from './scenarios.js';
+import { changed, GOOD, load, placedMessages } from './scenarios.js';
 
 const set = (path: string, value: string) => ({ set: [{ path, value }] });
 const TARGET = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
-const messagesOf = (path: string, text = ONE) => saidAt(text, set(path, '7')).map((line) => line.replace(`--set ${path}=7: `, ''));
+const messagesOf = (path: string, text = ONE) => placedMessages(text, set(path, '7')).map((line) => line.replace(`--set ${path}=7: `, ''));
 /** With one group alone. In GOOD there is `spare` as well, without a word of its managed scaling. */
 const ONE = changed(['    - name: spare\n      autoScalingGroup: { instanceTypes: [c5.large], minSize: 1, maxSize: 1 }\n', '']);
 const SPARE = TARGET.replace('workers', 'spare');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { changed, load, said } from './scenarios.js';
+import { changed, load, messages } from './scenarios.js';
 
 const withFaults = (...faults: string[]) =>
   changed(['duration: 2h\n', `duration: 2h\nfaults:\n${faults.map((one) => `  - ${one}\n`).join('')}`]);
 
 /** The mistakes of a fault, without those that say that the engine does not have it yet. */
-const mistakes = (fault: string) => said(withFaults(fault)).filter((one) => !one.includes('not simulated yet'));
+const mistakes = (fault: string) => messages(withFaults(fault)).filter((one) => !one.includes('not simulated yet'));
 
 describe('the faults that incidents consist of', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { said, saidAt } from './scenarios.js';
+import { messages, placedMessages } from './scenarios.js';
 
 const scenario = (what: { mode?: string; count?: number }): string => `name: balanced
 duration: 1h
@@ -17,17 +17,17 @@ services:
 
 describe('load balancers of a service in a scenario', () => {
   it('[T.LB-1, S.LB-4] take 1,000 targets, those of a deployment too, and no tasks without a network', () => {
-    expect(saidAt(scenario({ count: 500 }))).toEqual([]);
-    expect(saidAt(scenario({ count: 501 }))).toEqual([
+    expect(placedMessages(scenario({ count: 500 }))).toEqual([]);
+    expect(placedMessages(scenario({ count: 501 }))).toEqual([
       's.yaml:12:81 services.web.loadBalancers.0: takes 1000 targets by default, and may have 1002',
     ]);
-    expect(saidAt(scenario({ mode: 'none' }))).toEqual([
+    expect(placedMessages(scenario({ mode: 'none' }))).toEqual([
       's.yaml:12:63 services.web.loadBalancers: is not possible in network mode none: awsvpc, bridge or host',
     ]);
   });
 
   const services = (groups: string, ...list: string[]) =>
-    said(
+    messages(
       scenario({})
         .replace('[{ name: tg }]', groups)
         .replace(

@@ -5,7 +5,7 @@ import { SCALER_DEFAULTS } from '../../src/autoscaling/cluster-scaler-settings.j
 import { listInstanceTypes } from '../../src/catalog/instance-types.js';
 import type { LoadOptions } from '../../src/scenario/load-scenario.js';
 import type { Setup } from '../../src/sim/setup.js';
-import { changed, GOOD, load, said, saidAt } from './scenarios.js';
+import { changed, GOOD, load, messages, placedMessages } from './scenarios.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/scenarios');
 const COMPLETE = readFileSync(join(fixtures, 'complete.yaml'), 'utf8');
@@ -13,7 +13,7 @@ const readFixture: Partial<LoadOptions> = { read: (path) => readFileSync(join(fi
 const HOUR = 3_600_000;
 
 function setupOf(text: string, options: Partial<LoadOptions> = {}): Setup {
-  expect(saidAt(text, options)).toEqual([]);
+  expect(placedMessages(text, options)).toEqual([]);
   return load(text, options).setup!;
 }
 
@@ -320,10 +320,10 @@ describe('loading', () => {
     ]);
     const web =
       '{\n  "family": "web",\n  "containerDefinitions": [\n    { "name": "web", "image": "nginx", "memry": 512, "memory": 512 }\n  ]\n}';
-    const lines = saidAt(text, { read: (path) => (path === 'web.json' ? web : undefined) });
+    const lines = placedMessages(text, { read: (path) => (path === 'web.json' ? web : undefined) });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^web\.json:4:40 taskDefinitions\.web\.containerDefinitions\.web\.memry: .*did you mean memory\?$/);
-    expect(saidAt(text, { read: () => '{ "family": ' })[0]).toMatch(/^web\.json:1:\d+: is not valid YAML or JSON/);
+    expect(placedMessages(text, { read: () => '{ "family": ' })[0]).toMatch(/^web\.json:1:\d+: is not valid YAML or JSON/);
   });
 
   it('takes what describe-task-definition returns, and means the newest revision when none is named', () => {
@@ -369,11 +369,11 @@ describe('loading', () => {
   });
 
   it('refuses a value that is not a block of keys', () => {
-    expect(said('[]')).toEqual(['expected a block of keys, not []']);
-    expect(said('scenario')).toEqual(['expected a block of keys, not "scenario"']);
+    expect(messages('[]')).toEqual(['expected a block of keys, not []']);
+    expect(messages('scenario')).toEqual(['expected a block of keys, not "scenario"']);
   });
 
   it('refuses a scenario in which nothing runs', () => {
-    expect(said(GOOD.slice(0, GOOD.indexOf('services:')))).toEqual(['runs nothing: give at least one of services and workloads']);
+    expect(messages(GOOD.slice(0, GOOD.indexOf('services:')))).toEqual(['runs nothing: give at least one of services and workloads']);
   });
 });

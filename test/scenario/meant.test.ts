@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Change, changed, said } from './scenarios.js';
+import { type Change, changed, messages } from './scenarios.js';
 
 const CONTAINER = 'image: nginx, cpu: 256, memory: 512';
 
@@ -125,9 +125,11 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
 ];
 
 it.each(ROWS)('suggests the right word for %s', (_, change, expected) => {
-  expect(said(changed(change)).filter((line) => !line.includes('has neither memory'))).toEqual(expected);
+  expect(messages(changed(change)).filter((line) => !line.includes('has neither memory'))).toEqual(expected);
 });
 
 it('does not take a fraction of CPU units for vCPUs', () => {
-  expect(said(changed([CONTAINER, 'image: nginx, cpu: 256.5, memory: 512']))[0]).toMatch(/cpu is 256\.5; AWS takes a whole number here$/);
+  expect(messages(changed([CONTAINER, 'image: nginx, cpu: 256.5, memory: 512']))[0]).toMatch(
+    /cpu is 256\.5; AWS takes a whole number here$/,
+  );
 });

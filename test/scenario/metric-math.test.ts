@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fact } from '../../src/sim/facts.js';
 import { reread } from '../reread.js';
 import { MINUTE, simulationOf } from '../sim/setups.js';
-import { load, said } from './scenarios.js';
+import { load, messages } from './scenarios.js';
 
 /** Points each minute at half a minute; alarms see them, and policies act, in the millisecond in which the period ends. */
 function scenario(policy: string, metrics: Readonly<Record<string, readonly number[]>>): string {
@@ -40,7 +40,7 @@ const step = (metrics: string, threshold: number, more = '') =>
 
 /** The changes of the desired count: [minute, count]. */
 function desiredOf(text: string): [number, number][] {
-  expect(said(text)).toEqual([]);
+  expect(messages(text)).toEqual([]);
   const { simulation, recorder } = simulationOf(load(text).setup!);
   simulation.advance();
   return recorder
@@ -91,7 +91,7 @@ describe('metric math', () => {
   });
 
   it('reports each mistake in its queries', () => {
-    const problems = (queries: string) => said(scenario(step(queries, 5), { Errors: [1] }));
+    const problems = (queries: string) => messages(scenario(step(queries, 5), { Errors: [1] }));
     const of = 'services.web.scaling.policies.errors.alarm';
     expect(problems(`${shop('a', 'Errors')}, { id: e, expression: "a + b" }, { id: e, expression: "a", returnData: true }`)).toEqual([
       `${of}.metrics: has not exactly one element that returns data: write returnData: false in the others`,
@@ -107,8 +107,8 @@ describe('metric math', () => {
     expect(problems(`${shop('a', 'Errors')}, { id: e, expression: "SUM(a)" }`)).toEqual([
       `${of}.metrics.e.expression: gives a number: TIME_SERIES makes a series of one`,
     ]);
-    expect(said(scenario(step(`${shop('a', 'Errors')}, { id: e, expression: "a" }`, 5, ', metricName: Errors'), { Errors: [1] }))).toEqual([
-      `${of}: needs exactly one of metricName, metrics`,
-    ]);
+    expect(
+      messages(scenario(step(`${shop('a', 'Errors')}, { id: e, expression: "a" }`, 5, ', metricName: Errors'), { Errors: [1] })),
+    ).toEqual([`${of}: needs exactly one of metricName, metrics`]);
   });
 });

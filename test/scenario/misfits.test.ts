@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changed, said } from './scenarios.js';
+import { changed, messages } from './scenarios.js';
 
 it('task definitions that a group cannot run for the same reason are named in one warning', () => {
   const big = '{ family: big, containerDefinitions: [{ name: a, image: a, cpu: 4096, memory: 512 }] }';
@@ -11,7 +11,7 @@ it('task definitions that a group cannot run for the same reason are named in on
       'taskDefinition: big\n    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]',
     ],
   );
-  expect(said(text)).toEqual([
+  expect(messages(text)).toEqual([
     'services.web.taskDefinition: workers never scales out for web, big, which do not fit every type of its group: m5.large has 2048 CPU units, not 4096',
   ]);
 });
@@ -27,7 +27,7 @@ cluster: { containerInstances: [{ instanceType: m5.large, count: 1 }] }
 taskDefinitions: [${job('one')}, ${job('two')}]
 workloads: [${work('one')}, ${work('two')}]
 `;
-  expect(said(text)).toEqual([
+  expect(messages(text)).toEqual([
     'workloads.one.taskDefinition: one, two fit no empty instance of their capacity and their tasks fail at once: m5.large has 2048 CPU units, not 4096',
   ]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, changed, GOOD, saidAt } from './scenarios.js';
+import { type Change, changed, GOOD, placedMessages } from './scenarios.js';
 
 type Row = readonly [what: string, changes: readonly Change[], said: readonly string[]];
 
@@ -635,7 +635,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('a scenario with mistakes', () => {
-  it('is empty when there are none', () => expect(saidAt(GOOD)).toEqual([]));
+  it('is empty when there are none', () => expect(placedMessages(GOOD)).toEqual([]));
 
   it('has no warning of keys of AWS whose values are what is simulated anyway', () => {
     const text = changed(
@@ -646,11 +646,11 @@ describe('a scenario with mistakes', () => {
         'desiredCount: 2\n    availabilityZoneRebalancing: DISABLED\n    deploymentConfiguration: { deploymentCircuitBreaker: { enable: false, rollback: false }, alarms: { enable: false } }',
       ],
     );
-    expect(saidAt(text)).toEqual([]);
+    expect(placedMessages(text)).toEqual([]);
   });
 
   it.each(ROWS)('reports %s', (_, changes, expected) => {
-    expect(saidAt(changed(...changes))).toEqual(expected.map((line) => `s.yaml:${line}`));
+    expect(placedMessages(changed(...changes))).toEqual(expected.map((line) => `s.yaml:${line}`));
   });
 
   it('reports all of them at once, in the order of the file', () => {
@@ -662,7 +662,7 @@ describe('a scenario with mistakes', () => {
       ['every: 10m', 'every: 10'],
       ['runTime: 5m', 'runTime: 5 minutes'],
     );
-    expect(saidAt(text).map((line) => line.replace(/ (is|has|was|expected|there|"|\d).*$/, ''))).toEqual([
+    expect(placedMessages(text).map((line) => line.replace(/ (is|has|was|expected|there|"|\d).*$/, ''))).toEqual([
       's.yaml:8:27 cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.status:',
       's.yaml:10:54 cluster.capacityProviders.workers.autoScalingGroup.minSize:',
       's.yaml:20:5 services.web.desiredCuont:',
@@ -674,7 +674,7 @@ describe('a scenario with mistakes', () => {
 
   it('reports nothing that only follows from another mistake: a wrong provider is still a provider', () => {
     const text = changed(['minSize: 0, maxSize: 10', 'maxSize: ten']);
-    expect(saidAt(text)).toEqual([
+    expect(placedMessages(text)).toEqual([
       's.yaml:10:7 cluster.capacityProviders.workers.autoScalingGroup.minSize: is missing: expected a number',
       's.yaml:10:54 cluster.capacityProviders.workers.autoScalingGroup.maxSize: expected a number, not "ten"',
     ]);
@@ -685,7 +685,7 @@ describe('a scenario with mistakes', () => {
       ['serviceName: web', 'taskDefinition: web\n  - serviceName: second'],
       ['taskDefinition: web\n    desiredCount', 'taskDefinition: wob\n    desiredCount'],
     );
-    expect(saidAt(text)).toEqual([
+    expect(placedMessages(text)).toEqual([
       's.yaml:18:5 services.0.serviceName: is missing: expected a text',
       's.yaml:20:5 services.second.taskDefinition: there is no task definition "wob"; did you mean web?',
     ]);

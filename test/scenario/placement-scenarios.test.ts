@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Fact } from '../../src/sim/facts.js';
 import type { Recorder } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
-import { type Change, load, saidAt } from './scenarios.js';
+import { type Change, load, placedMessages } from './scenarios.js';
 
 const folder = join(import.meta.dirname, '../../scenarios/placement');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
@@ -15,7 +15,7 @@ const distinct = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, 
 
 describe('scenarios/placement', () => {
   it.each(readdirSync(folder).map((file) => file.replace('.yaml', '')))('%s loads without warnings, and describes its subject', (name) => {
-    expect(saidAt(textOf(name))).toEqual([]);
+    expect(placedMessages(textOf(name))).toEqual([]);
     expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Setup } from '../../src/sim/setup.js';
-import { type Change, changed, load, said } from './scenarios.js';
+import { type Change, changed, load, messages } from './scenarios.js';
 import { copiesOnOneInstance, read, sample } from './task-definition/sample.js';
 
 const BY_WORKERS = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
 
 function setupOf(text: string): Setup {
-  expect(said(text)).toEqual([]);
+  expect(messages(text)).toEqual([]);
   return load(text).setup!;
 }
 
@@ -38,7 +38,7 @@ describe('the start on the calendar', () => {
   it.each(['2026-02-29', '2026-13-01', '2026-00-10', '2026-01-05T24:00:00Z', '2026-01-05 08:00', 'Monday', '20260105'])(
     '%s is refused',
     (text) => {
-      expect(said(root(`startsAt: ${JSON.stringify(text)}`))).toEqual([
+      expect(messages(root(`startsAt: ${JSON.stringify(text)}`))).toEqual([
         `startsAt: "${text}" is not on the calendar: write a date, or a date and time, such as 2026-01-05 or 2026-01-05T08:00:00+01:00`,
       ]);
     },
@@ -62,7 +62,7 @@ describe('the attributes of instances', () => {
     expect(family(changed())).toBe('LINUX');
     expect(family(windows())).toBe('WINDOWS_SERVER_2022_FULL');
     expect(family(windows(', attributes: { ecs.os-family: WINDOWS_SERVER_2019_CORE }'))).toBe('WINDOWS_SERVER_2019_CORE');
-    expect(said(windows(', attributes: { ecs.os-family: LINUX }'))).toEqual([
+    expect(messages(windows(', attributes: { ecs.os-family: LINUX }'))).toEqual([
       'cluster.capacityProviders.workers.autoScalingGroup.attributes.ecs.os-family: "LINUX" is no family of windows, which m5.large runs: WINDOWS_SERVER_ with the release and FULL or CORE, such as WINDOWS_SERVER_2022_CORE',
     ]);
   });
@@ -85,7 +85,7 @@ describe('the attributes of instances', () => {
       '- FARGATE\n  containerInstances: [{ instanceType: m5.large, count: 1, agentVersion: latest }]',
     ]);
     const at = 'cluster.capacityProviders.workers.autoScalingGroup.attributes';
-    expect(said(text)).toEqual([
+    expect(messages(text)).toEqual([
       `${at}.rack: 1 is no text: write "1", or null for an attribute without a value`,
       `${at}.a b: "a b" is no name of an attribute: 1 to 128 letters, digits, - _ . / and \\`,
       `${at}.x: " y" is no value of an attribute: 1 to 128 letters, digits, - _ . @ / \\ : and spaces, none of them at either end`,
@@ -105,7 +105,7 @@ describe('the attributes of instances', () => {
     ['ecs.capability.task-eni', 'the instance type and the container agent, which reports the capabilities'],
     ['com.amazonaws.ecs.capability.privileged-container', 'the instance type and the container agent, which reports the capabilities'],
   ])('may not contain %s, which follows from the rest', (name, origin) => {
-    expect(said(changed(workersHave(`{ ${name}: x }`)))).toEqual([
+    expect(messages(changed(workersHave(`{ ${name}: x }`)))).toEqual([
       `cluster.capacityProviders.workers.autoScalingGroup.attributes.${name}: cannot be set: it follows from ${origin}`,
     ]);
   });
@@ -115,25 +115,25 @@ describe('constraints that nothing can meet', () => {
   it('are warned of with what the instances have in place of the needed value', () => {
     const at = 'services.web.placementConstraints.0.expression';
     const never = (expression: string) => `${at}: no instance of its capacity can ever fulfil ${expression}`;
-    expect(said(service(member('attribute:ecs.instance-type =~ t2.*')))).toEqual([
+    expect(messages(service(member('attribute:ecs.instance-type =~ t2.*')))).toEqual([
       `${never('attribute:ecs.instance-type =~ t2.*')}: ecs.instance-type is m5.large`,
     ]);
-    expect(said(service(member('attribute:stak == prod'), workersHave('{ stack: prod }')))).toEqual([
+    expect(messages(service(member('attribute:stak == prod'), workersHave('{ stack: prod }')))).toEqual([
       `${never('attribute:stak == prod')}: no instance has the attribute stak, did you mean stack?`,
     ]);
-    expect(said(service(member('attribute:stack == dev and agentVersion > 2.0.0'), workersHave('{ stack: null }')))).toEqual([
+    expect(messages(service(member('attribute:stack == dev and agentVersion > 2.0.0'), workersHave('{ stack: null }')))).toEqual([
       `${never('attribute:stack == dev and agentVersion > 2.0.0')}: stack is without a value; agentVersion is 1.97.0`,
     ]);
-    expect(said(service(member('attribute:stack == prod'), spareHas('{ stack: prod }')))).toEqual([
+    expect(messages(service(member('attribute:stack == prod'), spareHas('{ stack: prod }')))).toEqual([
       `${never('attribute:stack == prod')}: stack is absent`, // the service may not use spare
     ]);
   });
 
   it('are not warned of while some instance of the capacity can meet them, now or later', () => {
     for (const expression of ['attribute:stack == prod', 'attribute:x not_exists', 'runningTasksCount > 5', 'registeredAt < 2018-02-13'])
-      expect(said(service(member(expression), workersHave('{ stack: prod }')))).toEqual([]);
+      expect(messages(service(member(expression), workersHave('{ stack: prod }')))).toEqual([]);
     const onAny = [BY_WORKERS, 'launchType: EC2'] as const;
-    expect(said(service(member('attribute:stack == prod'), spareHas('{ stack: prod }'), onAny))).toEqual([]);
+    expect(messages(service(member('attribute:stack == prod'), spareHas('{ stack: prod }'), onAny))).toEqual([]);
   });
 
   it('are warned of together when each can be met, but no instance meets all and has the room', () => {
@@ -143,7 +143,7 @@ describe('constraints that nothing can meet', () => {
       ['maxSize: 10 }', 'maxSize: 10, availabilityZones: [us-east-1a], attributes: { rack: r1 } }'],
       ['maxSize: 1 }', 'maxSize: 1, availabilityZones: [us-east-1b] }'],
     );
-    expect(said(two)).toEqual([
+    expect(messages(two)).toEqual([
       'services.web.taskDefinition: web fits no instance that its constraints allow and will wait for ever: m5.large in us-east-1a never fulfils attribute:ecs.instance-type == c5.large; c5.large in us-east-1b never fulfils attribute:rack exists',
     ]);
     const large = service(
@@ -152,7 +152,7 @@ describe('constraints that nothing can meet', () => {
       ['cpu: 256, memory: 512 }] }\n  - { family: pods', 'cpu: 256, memory: 5000 }] }\n  - { family: pods'],
       ['maxSize: 10 }', 'maxSize: 10, availabilityZones: [us-east-1a] }'],
     );
-    expect(said(large)).toEqual([
+    expect(messages(large)).toEqual([
       expect.stringMatching(/constraints allow .*: m5\.large in us-east-1a never fulfils .*; c5\.large registers \d+ MiB, not 5000$/),
     ]);
   });
@@ -162,7 +162,7 @@ describe('constraints that nothing can meet', () => {
       'cpu: 256, memory: 512 }] }\n  - { family: pods',
       'cpu: 9999, memory: 512 }] }\n  - { family: pods',
     ]);
-    expect(said(text)).toEqual([
+    expect(messages(text)).toEqual([
       'services.web.taskDefinition: web fits no empty instance of its capacity and will wait for ever: m5.large has 2048 CPU units, not 9999',
       'services.web.placementConstraints.0.expression: no instance of its capacity can ever fulfil attribute:rack == r1: no instance has the attribute rack',
     ]);
@@ -173,7 +173,7 @@ describe('constraints that nothing can meet', () => {
       '{ family: web, ',
       '{ family: web, placementConstraints: [{ type: memberOf, expression: "attribute:a == b" }], ',
     ]);
-    expect(said(text)).toEqual([
+    expect(messages(text)).toEqual([
       'services.web.taskDefinition: no instance of its capacity can ever fulfil attribute:a == b: no instance has the attribute a',
     ]);
   });
@@ -181,27 +181,27 @@ describe('constraints that nothing can meet', () => {
   it('may come to be met when trunks come: an attribute of later instances is one', () => {
     const trunk = service(member('attribute:ecs.awsvpc-trunk-id exists'));
     const settings = (text: string) => trunk.replace('  capacityProviders:', `  accountSettings: ${text}\n  capacityProviders:`);
-    expect(said(trunk)).toHaveLength(1);
-    expect(said(settings('{ awsvpcTrunking: enabled }'))).toEqual([]);
-    expect(said(settings('{ awsvpcTrunking: enabled, awsvpcTrunkingFrom: 1h }'))).toEqual([]);
+    expect(messages(trunk)).toHaveLength(1);
+    expect(messages(settings('{ awsvpcTrunking: enabled }'))).toEqual([]);
+    expect(messages(settings('{ awsvpcTrunking: enabled, awsvpcTrunkingFrom: 1h }'))).toEqual([]);
     const without = (text: string) => settings(text).replace('trunk-id exists', 'trunk-id not_exists');
-    expect(said(without('{ awsvpcTrunking: enabled }'))).toHaveLength(1);
-    expect(said(without('{ awsvpcTrunking: enabled, awsvpcTrunkingFrom: 1h }'))).toEqual([]);
+    expect(messages(without('{ awsvpcTrunking: enabled }'))).toHaveLength(1);
+    expect(messages(without('{ awsvpcTrunking: enabled, awsvpcTrunkingFrom: 1h }'))).toEqual([]);
   });
 });
 
 describe('task groups', () => {
   it('that no task is ever of are warned of, with the nearest that there is', () => {
     const at = 'services.web.placementConstraints.0.expression';
-    expect(said(service(member('not(task:group == family:pod)')))).toEqual([
+    expect(messages(service(member('not(task:group == family:pod)')))).toEqual([
       `${at}: no task is ever of the group family:pod; did you mean family:pods?`,
     ]);
     // no task has the group family:web, for only a service runs it
-    expect(said(service(member('task:group == family:web')))).toHaveLength(1);
-    expect(said(service(member('task:group == service:web or task:group == family:pods')))).toEqual([]);
+    expect(messages(service(member('task:group == family:web')))).toHaveLength(1);
+    expect(messages(service(member('task:group == service:web or task:group == family:pods')))).toEqual([]);
     const grouped = ['    launchType: EC2\n', '    launchType: EC2\n    group: databases\n'] as const;
-    expect(said(service(member('task:group == databases'), grouped))).toEqual([]);
-    expect(said(service(member('task:group == family:pods'), grouped))).toHaveLength(1);
+    expect(messages(service(member('task:group == databases'), grouped))).toEqual([]);
+    expect(messages(service(member('task:group == family:pods'), grouped))).toHaveLength(1);
   });
 });
 
@@ -211,11 +211,11 @@ describe('tasks that wait for the first of them', () => {
   const jobs = (expression: string): Change => ['    launchType: EC2\n', `    launchType: EC2\n    ${member(expression)}\n`];
 
   it('are warned of: a group that is its own neighbour, and groups that are each other’s', () => {
-    expect(said(service(member('task:group == service:web')))).toEqual([waits('services.web', 'web', 'service:web')]);
-    expect(said(service(member('not(not(task:group == service:web) or attribute:x exists)')))).toEqual([
+    expect(messages(service(member('task:group == service:web')))).toEqual([waits('services.web', 'web', 'service:web')]);
+    expect(messages(service(member('not(not(task:group == service:web) or attribute:x exists)')))).toEqual([
       waits('services.web', 'web', 'service:web'),
     ]);
-    expect(said(service(member('task:group == family:pods'), jobs('task:group in [service:web]')))).toEqual([
+    expect(messages(service(member('task:group == family:pods'), jobs('task:group in [service:web]')))).toEqual([
       waits('services.web', 'web', 'family:pods'),
       waits('workloads.jobs', 'pods', 'service:web'),
     ]);
@@ -229,15 +229,15 @@ describe('tasks that wait for the first of them', () => {
       'task:group == family:pods',
       'task:group == service:web or attribute:ecs.instance-type == m5.large',
     ])
-      expect(said(service(member(expression)))).toEqual([]);
-    expect(said(service(member('task:group == family:pods'), jobs('not(task:group == service:web)')))).toEqual([]);
+      expect(messages(service(member(expression)))).toEqual([]);
+    expect(messages(service(member('task:group == family:pods'), jobs('not(task:group == service:web)')))).toEqual([]);
   });
 
   it('are warned of by the instances that are left: attributes are checked first', () => {
     const expression = 'task:group == service:web or attribute:ecs.instance-type == c5.large';
     const onAny: Change = [BY_WORKERS, 'launchType: EC2'];
-    expect(said(service(member(expression), onAny))).toEqual([]);
-    expect(said(service(member(expression)))).toEqual([waits('services.web', 'web', 'service:web')]); // on m5.large only
+    expect(messages(service(member(expression), onAny))).toEqual([]);
+    expect(messages(service(member(expression)))).toEqual([waits('services.web', 'web', 'service:web')]); // on m5.large only
   });
 });
 
@@ -252,7 +252,7 @@ describe('spread over attributes', () => {
   });
 
   it('is warned of when no instance of the capacity has the attribute', () => {
-    const lines = said(service(spread('attribute:rak'), workersHave('{ rack: a }')));
+    const lines = messages(service(spread('attribute:rak'), workersHave('{ rack: a }')));
     expect(lines).toEqual([
       'services.web.placementStrategy.0.field: decides nothing, because no instance of its capacity has the attribute rak, did you mean rack?',
     ]);
@@ -273,7 +273,7 @@ describe('a share of a GPU', () => {
   });
 
   it.each([0, -0.5, 1.5, 0.0005])('of %d is refused', (share) => {
-    expect(said(shared(`drydockGpuShare: ${share}`, onGpus))).toEqual([
+    expect(messages(shared(`drydockGpuShare: ${share}`, onGpus))).toEqual([
       `taskDefinitions.web.containerDefinitions.web.drydockGpuShare: drydockGpuShare is ${share}; right is part of one GPU in thousandths, from 0.001 to 0.999`,
     ]);
   });
@@ -293,23 +293,23 @@ describe('a share of a GPU', () => {
 
   it('is never a whole GPU, not beside whole ones, and of one container of the task', () => {
     const at = 'taskDefinitions.web.containerDefinitions';
-    expect(said(shared('drydockGpuShare: 1', onGpus))).toEqual([
+    expect(messages(shared('drydockGpuShare: 1', onGpus))).toEqual([
       `${at}.web.drydockGpuShare: drydockGpuShare is 1, a whole GPU; write resourceRequirements: [{ type: GPU, value: "1" }]`,
     ]);
-    expect(said(shared('drydockGpuShare: 0.5, resourceRequirements: [{ type: GPU, value: "1" }]', onGpus))).toEqual([
+    expect(messages(shared('drydockGpuShare: 0.5, resourceRequirements: [{ type: GPU, value: "1" }]', onGpus))).toEqual([
       `${at}.web.resourceRequirements: container web asks for whole GPUs and container web for a share of one; a task asks for one or the other`,
     ]);
     const second = [
       'memory: 512 }] }\n  - { family: pods',
       'memory: 512 }, { name: b, image: b, memory: 4, drydockGpuShare: 0.5 }] }\n  - { family: pods',
     ] as const;
-    expect(said(shared('drydockGpuShare: 0.5', onGpus, second))).toEqual([
+    expect(messages(shared('drydockGpuShare: 0.5', onGpus, second))).toEqual([
       `${at}.b.drydockGpuShare: container web has a share of a GPU already; only one container of a task may have one`,
     ]);
   });
 
   it('needs an instance with a GPU', () => {
-    expect(said(shared('drydockGpuShare: 0.5'))).toEqual([
+    expect(messages(shared('drydockGpuShare: 0.5'))).toEqual([
       'services.web.taskDefinition: web fits no empty instance of its capacity and will wait for ever: m5.large has no GPU to share',
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadCurve } from '../../src/load/curve.js';
-import { changed, load, said } from './scenarios.js';
+import { changed, load, messages } from './scenarios.js';
 
 const MINUTE = 60_000;
 const SERVICE = 'desiredCount: 2';
@@ -58,23 +58,25 @@ describe('recordings of CloudWatch', () => {
     const list = loadOf('{}').replace('data.json', '[queries.json, data.json]');
     expect(loadCurve(load(withKeys(SERVICE, list), { read }).setup!.services[0]!.load!.shape).requestsBetween(0, MINUTE)).toBe(60);
     const rates = `load: { arrivals: { type: file, file: [data.json, queries.json] }, ${TASK} }`;
-    expect(said(withKeys(SERVICE, rates), { read }).join()).toContain('of format rates it is one file, only of cloudwatch several');
+    expect(messages(withKeys(SERVICE, rates), { read }).join()).toContain('of format rates it is one file, only of cloudwatch several');
   });
 
   it('that is not there, at another time or of another kind is reported', () => {
-    expect(said(withKeys(SERVICE, loadOf('{ queries: other.json }')), { read }).join()).toContain('the file "other.json" cannot be read');
-    expect(said(withKeys(SERVICE, loadOf('{ metric: CPUUtilization, queries: queries.json }')), { read }).join()).toContain(
+    expect(messages(withKeys(SERVICE, loadOf('{ queries: other.json }')), { read }).join()).toContain(
+      'the file "other.json" cannot be read',
+    );
+    expect(messages(withKeys(SERVICE, loadOf('{ metric: CPUUtilization, queries: queries.json }')), { read }).join()).toContain(
       'there is no CPUUtilization, Average: there are RequestCount of web, Sum; DesiredTaskCount of web, Average',
     );
     const later = withKeys(SERVICE, loadOf('{ queries: queries.json }')).replace(/^name:/m, 'startsAt: 2027-01-01\nname:');
-    expect(said(later, { read }).join()).toContain('set startsAt: 2026-01-05T00:00:00Z');
-    expect(said(withKeys(SERVICE, `load: { arrivals: { type: file, file: data.json, series: {} }, ${TASK} }`), { read }).join()).toContain(
-      'does not go with format rates: only cloudwatch has any',
-    );
-    expect(said(withKeys('desiredCountSchedule: { every: 1d, recorded: { file: data.json } }'), { read }).join()).toContain(
+    expect(messages(later, { read }).join()).toContain('set startsAt: 2026-01-05T00:00:00Z');
+    expect(
+      messages(withKeys(SERVICE, `load: { arrivals: { type: file, file: data.json, series: {} }, ${TASK} }`), { read }).join(),
+    ).toContain('does not go with format rates: only cloudwatch has any');
+    expect(messages(withKeys('desiredCountSchedule: { every: 1d, recorded: { file: data.json } }'), { read }).join()).toContain(
       'does not go with entries and every',
     );
-    expect(said(withKeys('desiredCountSchedule: {}'), { read }).join()).toContain(
+    expect(messages(withKeys('desiredCountSchedule: {}'), { read }).join()).toContain(
       'has no entry: give one at least, or recorded in its place',
     );
   });

@@ -46,16 +46,16 @@ export function load(text: string, options: Partial<LoadOptions> = {}): Loaded {
 }
 
 /** Errors and then warnings as a user sees them, without the place. */
-export function said(text: string, options: Partial<LoadOptions> = {}): string[] {
-  return saidOf(load(text, options));
+export function messages(text: string, options: Partial<LoadOptions> = {}): string[] {
+  return messagesOf(load(text, options));
 }
 
-export function saidOf({ errors = [], warnings }: Loaded): string[] {
+export function messagesOf({ errors = [], warnings }: Loaded): string[] {
   return [...errors, ...warnings].map((problem) => (problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`));
 }
 
 /** The same with the place. */
-export function saidAt(text: string, options: Partial<LoadOptions> = {}): string[] {
+export function placedMessages(text: string, options: Partial<LoadOptions> = {}): string[] {
   const { errors = [], warnings } = load(text, options);
   return [...errors, ...warnings].map(formatProblem);
 }

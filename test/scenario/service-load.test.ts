@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { HOUR } from '../sim/setups.js';
-import { changed, load, said, saidAt } from './scenarios.js';
+import { changed, load, messages, placedMessages } from './scenarios.js';
 
 const SERVICE = 'desiredCount: 2';
 const TASK = 'task: { concurrency: 4, serviceTime: 200ms, cpuTime: 50ms }';
@@ -98,9 +98,9 @@ describe('a load', () => {
     const log = ofWeb(ofFile('format: access-log, repeat: false'), { f: [line('00:00:01'), line('00:00:09'), line('00:02:00')].join('\n') })
       .load!.shape;
     expect(log).toMatchObject({ kind: 'steps', values: [2, 0, 1, 0], everyMs: null });
-    expect(said(ofFile('format: rates'))).toEqual(['services.web.load.arrivals.file: the file "f" cannot be read']);
+    expect(messages(ofFile('format: rates'))).toEqual(['services.web.load.arrivals.file: the file "f" cannot be read']);
     const mistaken = { read: () => 'time_h,per_minute\n0,many\n' };
-    expect(saidAt(ofFile('format: rates'), mistaken)[0]).toMatch(/^f:2 per_minute: /);
+    expect(placedMessages(ofFile('format: rates'), mistaken)[0]).toMatch(/^f:2 per_minute: /);
   });
 
   it('loads to itself, written out', () => {
@@ -336,7 +336,7 @@ const MISTAKES: readonly [what: string, text: string, message: string][] = [
 
 describe('a mistake', () => {
   it.each(MISTAKES)('is reported with its path and its remedy: %s', (_, text, message) => {
-    expect(said(text)).toEqual([message]);
+    expect(messages(text)).toEqual([message]);
   });
 
   it('is reported at its line, also where AWS has a large letter', () => {
@@ -347,7 +347,7 @@ describe('a mistake', () => {
       '  MaxCapacity: 9',
       '  ScheduledActions: [{ ScheduledActionName: a, Schedule: rate(1 hour), ScalableTargetAction: { MaxCapacity: 12 } }]',
     );
-    expect(saidAt(text)).toEqual(['s.yaml:23:7 services.web.scaling.minCapacity: 10 is above maxCapacity, 9']);
+    expect(placedMessages(text)).toEqual(['s.yaml:23:7 services.web.scaling.minCapacity: 10 is above maxCapacity, 9']);
   });
 
   it('of a DAEMON service is to have a scaler at all (S.SAS-10)', () => {
@@ -355,6 +355,6 @@ describe('a mistake', () => {
       `${SERVICE}\n    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]`,
       'schedulingStrategy: DAEMON\n    scaling: { minCapacity: 1, maxCapacity: 3, scheduledActions: [{ scheduledActionName: a, schedule: rate(1 hour), scalableTargetAction: { minCapacity: 2 } }] }',
     ]);
-    expect(said(daemon)).toContain(`${AT}: a DAEMON service takes none: its instances are its desired count (S.SAS-10)`);
+    expect(messages(daemon)).toContain(`${AT}: a DAEMON service takes none: its instances are its desired count (S.SAS-10)`);
   });
 });

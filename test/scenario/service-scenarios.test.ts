@@ -5,7 +5,7 @@ import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
-import { type Change, saidAt } from './scenarios.js';
+import { type Change, placedMessages } from './scenarios.js';
 
 const textOf = (name: string) => readFileSync(join(import.meta.dirname, `../../scenarios/services/${name}.yaml`), 'utf8');
 const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
@@ -27,7 +27,7 @@ describe('scenarios/services', () => {
   it.each(['two-loops', 'queue-workers', 'flapping', 'from-zero', 'step-scaling'])(
     '%s loads without a warning, and its description has what it shows',
     (name) => {
-      expect(saidAt(textOf(name))).toEqual([]);
+      expect(placedMessages(textOf(name))).toEqual([]);
       expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     },
   );

@@ -5,7 +5,7 @@ import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
 import { type Played, playOf } from './play.js';
-import { type Change, load, saidAt } from './scenarios.js';
+import { type Change, load, placedMessages } from './scenarios.js';
 
 const folder = join(import.meta.dirname, '../../scenarios/services');
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
@@ -41,7 +41,7 @@ const latest = (played: Played) => outcomeOf(played).deployments.at(-1)!;
 describe('scenarios/services', () => {
   it.each(OWN)('%s loads without a warning, and its description has what it shows', (name) => {
     expect(readdirSync(folder)).toContain(`${name}.yaml`);
-    expect(saidAt(textOf(name)).length).toBe(name === 'stuck-100-100' ? 1 : 0); // Which is what it is about.
+    expect(placedMessages(textOf(name)).length).toBe(name === 'stuck-100-100' ? 1 : 0); // Which is what it is about.
     expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });

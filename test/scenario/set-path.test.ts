@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, GOOD, load, said, saidAt } from './scenarios.js';
+import { changed, GOOD, load, messages, placedMessages } from './scenarios.js';
 
 const set = (path: string, value: string) => ({ set: [{ path, value }] });
 
@@ -30,7 +30,7 @@ describe('--set', () => {
   });
 
   it('takes a key away when the value is empty', () => {
-    expect(said(GOOD, set('services.web.desiredCount', ''))).toEqual([
+    expect(messages(GOOD, set('services.web.desiredCount', ''))).toEqual([
       'services.web.desiredCount: is missing: how many tasks the service keeps',
     ]);
   });
@@ -67,7 +67,9 @@ describe('--set', () => {
     ],
     ['seed', '[1', '--set seed=[1: the value of --set seed: is not valid YAML or JSON: Flow sequence must end with a ]'],
   ])('refuses %j = %j with the remedy', (path, value, message) => {
-    expect(saidAt(GOOD, set(path, value))).toEqual([message.startsWith(`--set ${path}=`) ? message : `--set ${path}=${value}: ${message}`]);
+    expect(placedMessages(GOOD, set(path, value))).toEqual([
+      message.startsWith(`--set ${path}=`) ? message : `--set ${path}=${value}: ${message}`,
+    ]);
   });
 
   it('has one message for a seed, beside those of other mistakes', () => {
@@ -85,10 +87,10 @@ describe('--set', () => {
   });
 
   it('answers for what it set: the command line is named, not the file', () => {
-    expect(saidAt(GOOD, set('services.web.desiredCount', '-1'))).toEqual([
+    expect(placedMessages(GOOD, set('services.web.desiredCount', '-1'))).toEqual([
       '--set services.web.desiredCount=-1 services.web.desiredCount: -1 is out of range: at least 0',
     ]);
-    expect(saidAt(changed(['desiredCount: 2', 'desiredCount: -2']), set('seed', '2'))).toEqual([
+    expect(placedMessages(changed(['desiredCount: 2', 'desiredCount: -2']), set('seed', '2'))).toEqual([
       's.yaml:20:5 services.web.desiredCount: -2 is out of range: at least 0',
     ]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Loaded, loadScenario } from '../../src/scenario/load-scenario.js';
 import { formatProblem } from '../../src/scenario/text/sources.js';
 import { withOwnProblems } from '../../src/scenario/variants/own-problems.js';
-import { GOOD, load, saidAt } from './scenarios.js';
+import { GOOD, load, placedMessages } from './scenarios.js';
 
 /** GOOD has 27 lines. */
 const VARIED = `${GOOD}expect: [wait_p95_ms < 60s]
@@ -96,7 +96,7 @@ variants:
 
   it('is reported once where the scenario has it already', () => {
     const text = VARIED.replace('desiredCount: 2', 'desiredCount: -2');
-    expect(saidAt(text)).toEqual(['s.yaml:20:5 services.web.desiredCount: -2 is out of range: at least 0']);
+    expect(placedMessages(text)).toEqual(['s.yaml:20:5 services.web.desiredCount: -2 is out of range: at least 0']);
     expect(varied('slow', text).errors).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export const ALL = (readdirSync(SCENARIOS, { recursive: true }) as string[])
 /** Those with a story of their own; that of the others is a measurement, which `npm run validate-model` compares. */
 export const LIBRARY = ALL.filter((name) => !name.startsWith('measured/') || textOf(name).includes('\nvariants:\n'));
 
-/** What the head comment of a scenario says, by tag. */
+/** The head comment of a scenario, by tag. */
 export interface Head {
   readonly shows: string;
   readonly lookAt: string | undefined;

@@ -10,25 +10,25 @@ export type Account = (action: string, input: Input) => Reply;
 
 export interface AwsServer {
   readonly url: string;
-  /** Actions in the order in which they came. */
-  readonly asked: { readonly action: string; readonly input: Input }[];
+  /** Calls in their order. */
+  readonly calls: { readonly action: string; readonly input: Input }[];
   account: Account;
-  /** What an answer waits for. */
+  /** Delays an answer. */
   hold: (action: string) => Promise<void> | undefined;
   close(): void;
 }
 
-/** Speaks the protocols of AWS that the SDK speaks, and answers with what an account says. */
+/** Implements the protocols of the AWS SDK, and answers from an account. */
 export async function startAws(account: Account): Promise<AwsServer> {
   const server = createServer((request, response) => void answer(request, response));
-  const asked: AwsServer['asked'] = [];
-  const aws: AwsServer = { url: '', asked, account, hold: () => undefined, close: () => server.close().closeAllConnections() };
+  const calls: AwsServer['calls'] = [];
+  const aws: AwsServer = { url: '', calls: calls, account, hold: () => undefined, close: () => server.close().closeAllConnections() };
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     const target = request.headers['x-amz-target'];
     const input = typeof target === 'string' ? (JSON.parse(body || '{}') as Input) : Object.fromEntries(new URLSearchParams(body));
     const action = typeof target === 'string' ? target.split('.')[1]! : String(input.Action);
-    asked.push({ action, input });
+    calls.push({ action, input });
     await aws.hold(action);
     send(response, aws.account(action, input), typeof target === 'string');
   }

@@ -47,9 +47,9 @@ export async function snapshots(name: string) {
     read: (out: string, file: string) => JSON.parse(readFileSync(join(folder, out, file), 'utf8')),
     filesIn: (out: string): Record<string, string> =>
       Object.fromEntries(readdirSync(join(folder, out)).map((file) => [file, readFileSync(join(folder, out, file), 'utf8')])),
-    actions: () => aws.asked.map(({ action }) => action),
+    actions: () => aws.calls.map(({ action }) => action),
     reset: () => {
-      aws.asked.length = 0;
+      aws.calls.length = 0;
       aws.account = smallAccount;
       aws.cluster = 'shop';
     },

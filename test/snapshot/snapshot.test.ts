@@ -83,10 +83,10 @@ describe('drydock snapshot', () => {
       'DEACTIVATING',
     ]);
     // A booting instance exists in EC2 before it registers with ECS.
-    const { input } = program.aws.asked.find(({ action }) => action === 'DescribeInstances')!;
+    const { input } = program.aws.calls.find(({ action }) => action === 'DescribeInstances')!;
     expect(Object.values(input)).toEqual(expect.arrayContaining(['i-01', 'i-02', 'i-09']));
     // The alarms of a group's policies, too.
-    const { input: alarms } = program.aws.asked.find(({ action }) => action === 'DescribeAlarms')!;
+    const { input: alarms } = program.aws.calls.find(({ action }) => action === 'DescribeAlarms')!;
     expect(alarms).toMatchObject({ AlarmNames: ['high', 'group-busy'] });
     expect(program.read('whole', 'describe-target-group-attributes-1.json')).toEqual({
       TargetGroupArn: 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/api/0123abcd',
@@ -208,7 +208,7 @@ describe('drydock snapshot', () => {
     const { calls } = program.read('torn', 'snapshot.json');
     expect(new Set(calls.map(({ file }: { file: string }) => file)).size).toBe(calls.length);
     expect(program.actions().filter((action) => action === 'DescribeClusters')).toHaveLength(1);
-    program.aws.asked.length = 0;
+    program.aws.calls.length = 0;
     expect((await program.snapshot('torn', ['--metrics', '7d'])).stdout).toContain('0 calls, 37 had been made before. Written to torn.');
     expect(program.actions()).toEqual([]);
   });
@@ -229,7 +229,7 @@ describe('drydock snapshot', () => {
     while (!existsSync(join(program.folder, 'killed/describe-services-1.json'))) await new Promise((ok) => setTimeout(ok, 2));
     child.kill('SIGKILL');
     await end;
-    program.aws.asked.length = 0;
+    program.aws.calls.length = 0;
     expect((await program.snapshot('killed')).status).toBe(0);
     expect(program.actions()).not.toContain('DescribeClusters');
     expect(readdirSync(join(program.folder, 'killed')).filter((name) => name.startsWith('.'))).toEqual([]);
@@ -245,7 +245,7 @@ describe('drydock snapshot', () => {
     isRefusing = false;
     expect((await program.snapshot('named')).status).toBe(0);
     expect(program.actions().filter((action) => action === 'ListServices').length).toBe(6);
-    const asked = program.aws.asked.filter(({ action, input }) => action === 'DescribeServices' && JSON.stringify(input).includes('jobs-'));
+    const asked = program.aws.calls.filter(({ action, input }) => action === 'DescribeServices' && JSON.stringify(input).includes('jobs-'));
     expect(asked.map(({ input }) => input.services)).toEqual(Array(2).fill(['api-11', name]));
     expect(readFileSync(join(program.folder, 'named/describe-services-2.json'), 'utf8')).toContain('jobs-000000000000');
   });

@@ -67,8 +67,8 @@ describe('foreign content in the queue', () => {
     const jobs = await smallJobs(3);
     expect(await resultsOf(runner, jobs)).toEqual(await here(jobs));
     for (const [i, [, , reason]] of hostile.entries()) expect((await queue.getJob(`bad-${i}`))?.failedReason).toMatch(reason);
-    expect(worker.said().match(/of the queue is thrown out/g)).toHaveLength(hostile.length);
-    expect(worker.said()).not.toMatch(/^\s+at /m);
+    expect(worker.output().match(/of the queue is thrown out/g)).toHaveLength(hostile.length);
+    expect(worker.output()).not.toMatch(/^\s+at /m);
     expect(worker.child.exitCode).toBeNull();
     await Promise.all([runner.close(), queue.close()]);
     connection.disconnect();
@@ -143,7 +143,7 @@ describe('a Redis', () => {
       expect.arrayContaining([`${redis.url}: the connection is lost; trying again for 120 s`, `${redis.url}: connected again`]),
     );
     await runner.close();
-    expect(worker.said()).not.toMatch(JARGON);
+    expect(worker.output()).not.toMatch(JARGON);
   });
 
   it('that stays frozen stops both: the worker by itself, and the coordinator at the first Ctrl-C', async () => {
@@ -164,7 +164,7 @@ describe('a Redis', () => {
     expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(lines.length).toBeLessThan(1000);
     expect(await worker.ended).toBe(1);
-    expect(worker.said()).toContain(`--queue ${redis.url}: lost for 1 s: it gives no answer`);
+    expect(worker.output()).toContain(`--queue ${redis.url}: lost for 1 s: it gives no answer`);
     await runner.close();
   });
 
@@ -188,8 +188,8 @@ describe('a Redis', () => {
     expect(jobs.map(({ id }) => got.get(id))).toEqual(await here(jobs));
     expect(lines).toContain(`${redis.url}: it has lost what was in it; the runs that are not done are put in again`);
     await runner.close();
-    expect(worker.said()).toMatch(/^run [0-9a-f]{64}: it is no longer in the queue; the result from here is dropped$/m);
-    expect(worker.said()).not.toMatch(JARGON);
+    expect(worker.output()).toMatch(/^run [0-9a-f]{64}: it is no longer in the queue; the result from here is dropped$/m);
+    expect(worker.output()).not.toMatch(JARGON);
   });
 
   it('that does not come back stops both with a message, and finished runs have been reported', async () => {
@@ -209,8 +209,8 @@ describe('a Redis', () => {
     await expect(run).rejects.toThrow(lost);
     expect(lines.length).toBeGreaterThanOrEqual(3);
     expect(await worker.ended).toBe(1);
-    expect(worker.said()).toContain(lost);
-    expect(worker.said()).not.toMatch(/^\s+at /m);
+    expect(worker.output()).toContain(lost);
+    expect(worker.output()).not.toMatch(/^\s+at /m);
     await runner.close();
   });
 
@@ -228,7 +228,7 @@ describe('a Redis', () => {
     await expect(coordinator(`redis://127.0.0.1:${port}/99`)).rejects.toThrow(/DB index is out of range/);
     const worker = startWorker(nobody);
     expect(await worker.ended).toBe(1);
-    expect(worker.said()).toBe(`--queue ${nobody}: no server listens there\n`);
+    expect(worker.output()).toBe(`--queue ${nobody}: no server listens there\n`);
   });
 
   it('with TLS, a name and a password is entered by its URL', async () => {
@@ -246,17 +246,17 @@ describe('a Redis', () => {
     const url = `rediss://fleet:p%40ss%2Fword@localhost:${tls}`;
     const unknown = startWorker(url);
     expect(await unknown.ended).toBe(1);
-    expect(unknown.said()).toBe(
+    expect(unknown.output()).toBe(
       `--queue rediss://fleet:***@localhost:${tls}: an unknown authority signed its certificate: name the file of this authority in NODE_EXTRA_CA_CERTS\n`,
     );
     const known = startWorker(url, { env: { NODE_EXTRA_CA_CERTS: cert } });
-    await known.saying(/does runs from/);
+    await known.printing(/does runs from/);
     const connection = new Redis(tls, 'localhost', { username: 'fleet', password: 'p@ss/word', tls: { rejectUnauthorized: false } });
     while ((await connection.client('LIST')) === null || !/name=\{drydock\}/.test((await connection.client('LIST')) as string))
       await new Promise((ok) => setTimeout(ok, 50));
     connection.disconnect();
     known.child.kill('SIGINT');
     expect(await known.ended).toBe(130);
-    expect(known.said()).not.toContain('p%40ss');
+    expect(known.output()).not.toContain('p%40ss');
   });
 });

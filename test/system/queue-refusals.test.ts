@@ -18,7 +18,7 @@ async function server(...args: string[]): Promise<RedisServer> {
   return redis;
 }
 
-async function asked<T>({ url }: RedisServer, ask: (client: Redis) => Promise<T>): Promise<T> {
+async function queried<T>({ url }: RedisServer, ask: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(url);
   try {
     return await ask(client);
@@ -35,7 +35,7 @@ async function replica(): Promise<RedisServer> {
 /** Its snapshot has no folder to go to. */
 async function withoutDisk(): Promise<RedisServer> {
   const redis = await server('--save', '3600 1');
-  await asked(redis, async (client) => {
+  await queried(redis, async (client) => {
     const [, folder] = (await client.config('GET', 'dir')) as [string, string];
     rmSync(folder, { recursive: true });
     await client.bgsave();
@@ -54,20 +54,20 @@ describe('a Redis that stores nothing', () => {
     await expect(inQueue({ url: queueUrlOf(url, [])!, patienceMs: 1000, report: () => {} })).rejects.toThrow(`--queue ${url}: ${why}`);
     const worker = startWorker(url);
     expect(await worker.ended).toBe(1);
-    expect(worker.said()).toBe(`--queue ${url}: ${why}\n`);
+    expect(worker.output()).toBe(`--queue ${url}: ${why}\n`);
   });
 
   it('from some time on is reported by the worker, which ends at the second Ctrl-C', async () => {
     const primary = await server();
     const other = await server();
     const worker = startWorker(primary.url);
-    await worker.saying(/does runs from/);
-    await asked(primary, (client) => client.replicaof('127.0.0.1', other.port));
-    await worker.saying(/it is a replica, which takes nothing: name the primary/);
+    await worker.printing(/does runs from/);
+    await queried(primary, (client) => client.replicaof('127.0.0.1', other.port));
+    await worker.printing(/it is a replica, which takes nothing: name the primary/);
     worker.child.kill('SIGINT');
-    await worker.saying(/Ctrl-C once more/);
+    await worker.printing(/Ctrl-C once more/);
     worker.child.kill('SIGINT');
     expect(await worker.ended).toBe(130);
-    expect(worker.said()).not.toMatch(/^\s+at /m);
+    expect(worker.output()).not.toMatch(/^\s+at /m);
   });
 });

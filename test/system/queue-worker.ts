@@ -4,10 +4,10 @@ import { PROGRAM } from '../built.js';
 
 export interface WorkerProcess {
   readonly child: ChildProcess;
-  /** What it has said so far. */
-  said(): string;
-  /** Resolves when it has said it. */
-  saying(pattern: RegExp): Promise<void>;
+  /** Its standard error so far. */
+  output(): string;
+  /** Resolves when its standard error matches. */
+  printing(pattern: RegExp): Promise<void>;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }
@@ -27,25 +27,25 @@ export function startWorker(queue: string, { args = [], env = {}, of = PROGRAM }
     stdio: ['ignore', 'inherit', 'pipe'],
     env: { ...process.env, ...env },
   });
-  let said = '';
+  let printed = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    printed += text;
   });
   const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
-  const saying = async (pattern: RegExp) => {
+  const printing = async (pattern: RegExp) => {
     const over = ended.then(() => {
-      if (!pattern.test(said)) throw new Error(`the worker ended without ${pattern}: ${said}`);
+      if (!pattern.test(printed)) throw new Error(`the worker ended without ${pattern}: ${printed}`);
     });
-    while (!pattern.test(said)) await Promise.race([once(child.stderr, 'data'), over]);
+    while (!pattern.test(printed)) await Promise.race([once(child.stderr, 'data'), over]);
     over.catch(() => {});
   };
-  const worker: WorkerProcess = { child, said: () => said, saying, ended };
+  const worker: WorkerProcess = { child, output: () => printed, printing: printing, ended };
   running.add(worker);
   void ended.then(() => running.delete(worker));
   return worker;
 }
 
-/** For the end of a test: whatever it left. */
+/** Ends all workers that a test left. */
 export async function endWorkers(): Promise<void> {
   const left = [...running];
   for (const { child } of left) child.kill('SIGKILL');

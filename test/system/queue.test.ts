@@ -60,7 +60,7 @@ describe('runs by a queue', () => {
   it('have the bytes of runs in this process, good ones and bad ones, and leave nothing in Redis', async () => {
     const jobs = [...(await smallJobs(12)), ...(await smallJobs(2, [{ path: 'duration', value: 'long' }]))];
     const workers = ['1', '2'].map((concurrency) => startWorker(redis.url, { args: ['--concurrency', concurrency] }));
-    await Promise.all(workers.map((worker) => worker.saying(/does runs from redis:/)));
+    await Promise.all(workers.map((worker) => worker.printing(/does runs from redis:/)));
     const results = await resultsOf(await coordinator(), jobs);
     expect(JSON.stringify(results)).toBe(JSON.stringify(await here(jobs)));
     expect(results.filter((result) => isDone(result!))).toHaveLength(12);
@@ -78,7 +78,7 @@ describe('runs by a queue', () => {
     worker.child.kill('SIGINT');
     expect(await worker.ended).toBe(130);
     // Each once, and now and then once more, where one coordinator took a result away before the other read it.
-    expect(Number(/(\d+) runs? done/.exec(worker.said())?.[1])).toBeLessThanOrEqual(9);
+    expect(Number(/(\d+) runs? done/.exec(worker.output())?.[1])).toBeLessThanOrEqual(9);
   });
 
   it('that outlive their coordinator are there for the next one', async () => {
@@ -129,16 +129,16 @@ describe('a worker', () => {
     const first = startWorker(redis.url);
     await until(atWork);
     first.child.kill('SIGINT');
-    await first.saying(/Ctrl-C once more gives it back/);
+    await first.printing(/Ctrl-C once more gives it back/);
     first.child.kill('SIGINT');
     expect(await first.ended).toBe(130);
-    expect(first.said()).toContain(`given back: run ${long.id}`);
+    expect(first.output()).toContain(`given back: run ${long.id}`);
     expect(await client.llen(`${KEYS}:wait`)).toBe(1);
     const second = startWorker(redis.url);
     await until(atWork);
     second.child.kill('SIGINT');
     expect(await second.ended).toBe(130);
-    expect(second.said()).toContain('1 run done');
+    expect(second.output()).toContain('1 run done');
     expect(await results).toEqual(await here([long]));
   });
 
@@ -149,7 +149,7 @@ describe('a worker', () => {
     await expect(run).rejects.toThrow(
       /^--queue redis:\/\/127\.0\.0\.1:\d+: for 3 s no worker took a run that it can do\nworker .+:\d+ refuses: it is for Drydock 9\.9\.9, and this is /,
     );
-    expect(worker.said()).toContain('refused: it is for Drydock 9.9.9');
+    expect(worker.output()).toContain('refused: it is for Drydock 9.9.9');
     expect(lines).toHaveLength(1);
     await until(async () => (await jobsIn()) === 0);
   });
@@ -162,8 +162,8 @@ describe('a worker', () => {
     const name = engineVersionOf(other.folder);
     const lines = `it is for Drydock ${engineVersion()}, and this is ${name}: run the same build everywhere`;
     await expect(resultsOf(await coordinator(3000), jobs)).rejects.toThrow(lines);
-    expect(worker.said()).toContain(`drydock ${name}: does runs from`);
-    expect(worker.said()).toContain(`refused: ${lines}`);
+    expect(worker.output()).toContain(`drydock ${name}: does runs from`);
+    expect(worker.output()).toContain(`refused: ${lines}`);
   });
 
   it('without the module of a policy leaves the run to one that has it', async () => {
@@ -176,7 +176,7 @@ describe('a worker', () => {
     const jobs = [1, 2, 3].map((seed) => runJobOf({ ...carried, set: [], seed }));
     const results = resultsOf(await coordinator(), jobs);
     const without = startWorker(redis.url);
-    await without.saying(/refused: the policy module mine\.mjs \([0-9a-f]{16}\) is not here: give it to the worker/);
+    await without.printing(/refused: the policy module mine\.mjs \([0-9a-f]{16}\) is not here: give it to the worker/);
     startWorker(redis.url, { args: ['--policy', path] });
     expect(await results).toEqual(await resultsOf(inProcess(materials), jobs));
     expect(lines[0]).toMatch(/^worker .+ refuses: the policy module mine\.mjs/);

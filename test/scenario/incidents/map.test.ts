@@ -9,7 +9,7 @@ const toy = (parts: Partial<OwnTimeline> = {}) =>
 const DAYS = T3.replace('110m', '3d');
 
 /** Errors and warnings, by path. */
-function said(timeline: string, how: Parameters<typeof through>[1]): string[] {
+function messagesIn(timeline: string, how: Parameters<typeof through>[1]): string[] {
   const { errors = [], warnings } = through(timeline, how);
   return [...errors, ...warnings].map(({ path, message }) => `${path}: ${message}`);
 }
@@ -47,14 +47,14 @@ describe('incidents of a scenario', () => {
     const entry = '{ name: toy.yaml, at: clock }';
     const then = DAYS.replace('duration:', 'startsAt: 2025-10-20T00:00:00Z\nduration:');
     expect(faultsOf(toy(), { scenario: then, entry })[0]!.at).toBe('408m');
-    expect(said(toy(), { scenario: DAYS, entry })).toEqual([
+    expect(messagesIn(toy(), { scenario: DAYS, entry })).toEqual([
       expect.stringMatching(/^incidents\.toy\.yaml\.at: is before the run|^incidents\.0\.at: is before the run/),
     ]);
-    expect(said(toy(), { scenario: T3 })).toEqual([
+    expect(messagesIn(toy(), { scenario: T3 })).toEqual([
       expect.stringContaining('begins 6 h 48 min into the run, which ends at 110m: give it an earlier time, or the run a longer duration'),
     ]);
     const before = `${OUTAGE}${step('first', 'from: "06:00", to: "06:30", where: region, fault: { type: capacityDrought }')}`;
-    expect(said(toy({ steps: before }), { scenario: DAYS, entry: '{ name: toy.yaml, at: 10m }' })).toEqual([
+    expect(messagesIn(toy({ steps: before }), { scenario: DAYS, entry: '{ name: toy.yaml, at: 10m }' })).toEqual([
       expect.stringContaining('puts the step first before the start of the run: let it begin 38m later'),
     ]);
   });
@@ -63,11 +63,13 @@ describe('incidents of a scenario', () => {
     const entry = '{ name: toy.yaml, at: 60m }';
     const [fault] = faultsOf(toy(), { entry });
     expect(fault).toMatchObject({ at: '1h', for: '50m' });
-    expect(said(toy(), { entry })).toEqual([expect.stringContaining('the run ends before a step of the incident: recovery is not seen')]);
-    expect(said(toy(), { scenario: T3.replace('110m', '4h'), entry })).toEqual([
+    expect(messagesIn(toy(), { entry })).toEqual([
+      expect.stringContaining('the run ends before a step of the incident: recovery is not seen'),
+    ]);
+    expect(messagesIn(toy(), { scenario: T3.replace('110m', '4h'), entry })).toEqual([
       expect.stringContaining('the run ends 2h after the last step, within incident.observe (6h): recovery may not be seen'),
     ]);
-    expect(said(toy(), { scenario: T3.replace('110m', '8h'), entry })).toEqual([]);
+    expect(messagesIn(toy(), { scenario: T3.replace('110m', '8h'), entry })).toEqual([]);
   });
 
   it('[I.MAP-3] hit the zone that is stated, by name or by zone id, and never one zone twice', () => {
@@ -75,7 +77,7 @@ describe('incidents of a scenario', () => {
     const zone = (zones: string) => faultsOf(toy(), { scenario, entry: `{ name: toy.yaml, zones: ${zones} }` })[0]!.availabilityZone;
     expect(zone('{ A: us-east-1c }')).toBe('us-east-1c');
     expect(zone('{ A: use1-az4 }')).toBe('us-east-1b');
-    expect(said(toy(), { scenario, entry: '{ name: toy.yaml, zones: { A: us-east-1d, C: us-east-1a } }' })).toEqual([
+    expect(messagesIn(toy(), { scenario, entry: '{ name: toy.yaml, zones: { A: us-east-1d, C: us-east-1a } }' })).toEqual([
       expect.stringMatching(/zones\.A: "us-east-1d" is no zone of the cluster/),
       expect.stringMatching(/zones\.C: the incident has no zone C/),
     ]);
@@ -91,7 +93,7 @@ describe('incidents of a scenario', () => {
     const scenario = DAYS.replaceAll('us-east-1', 'eu-west-1').replace('duration:', 'region: eu-west-1\nduration:');
     expect(lawful(through(toy(), { scenario })).incidents[0]!.transplantedTo).toBe('eu-west-1');
     expect(lawful(through(toy(), { scenario: DAYS })).incidents[0]!.transplantedTo).toBeNull();
-    expect(said(toy(), { scenario, entry: '{ name: toy.yaml, refuseTransplant: true }' })).toEqual([
+    expect(messagesIn(toy(), { scenario, entry: '{ name: toy.yaml, refuseTransplant: true }' })).toEqual([
       expect.stringContaining('the incident was in us-east-1, and the cluster is in eu-west-1'),
     ]);
   });
@@ -137,7 +139,7 @@ describe('incidents of a scenario', () => {
     expect(values(', variant: mild')).toEqual(['its share is 0', 4]);
     expect(values(', variant: severe')).toEqual([0.9, 'its factor is 1']);
     expect(values(', variant: severe, set: { share: 0.7 }')).toEqual([0.7, 'its factor is 1']);
-    expect(said(toy(parts), { scenario: DAYS, entry: '{ name: toy.yaml, set: { share: 0.95, wat: 1 }, variant: seveer }' })).toEqual([
+    expect(messagesIn(toy(parts), { scenario: DAYS, entry: '{ name: toy.yaml, set: { share: 0.95, wat: 1 }, variant: seveer }' })).toEqual([
       expect.stringContaining('set: share: 0.95 is outside 0 to 0.9, the plausible range: outsideRange: true allows it'),
       expect.stringContaining('set: there is no setting wat'),
       expect.stringContaining('variant: there is no variant "seveer"; did you mean severe?'),

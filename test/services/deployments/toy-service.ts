@@ -102,8 +102,8 @@ export class ToyService {
   }
 
   private counts(): RollingCounts {
-    const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
-    const [next, old] = [nobody(), nobody()];
+    const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
+    const [next, old] = [none(), none()];
     const { revision } = primaryOf(this.deployments);
     for (const task of this.tasks) (task.revision === revision ? next : old)[this.condition(task)]++;
     return { next, old, nextOnDraining: 0, oldProtected: 0 };
@@ -159,16 +159,16 @@ export class ToyService {
       if (!this.tasks.has(task) || task.isStopping) return;
       if (draw < mode.failedStarts) {
         this.tasks.delete(task);
-        return this.tell(revision, 'failedToStart');
+        return this.report(revision, 'failedToStart');
       }
       task.runningMs = this.nowMs;
-      this.tell(revision, 'reachedRunning');
+      this.report(revision, 'reachedRunning');
       this.at(this.nowMs + HEALTH_DEFAULTS.healthyAfterMs, () => {});
-      if (unhealthyAfterMs !== null) this.at(this.nowMs + unhealthyAfterMs, () => this.tell(revision, 'failedHealthCheck'));
+      if (unhealthyAfterMs !== null) this.at(this.nowMs + unhealthyAfterMs, () => this.report(revision, 'failedHealthCheck'));
     });
   }
 
-  private tell(revision: number, outcome: TaskOutcome): void {
+  private report(revision: number, outcome: TaskOutcome): void {
     const { list, primary } = this.deployments;
     const deployment = list[primary];
     if (deployment.revision !== revision) return;

@@ -60,13 +60,13 @@ function setupOf({ rates, policies, delayMs, isDrawn, actionDelayMs, evaluationP
 }
 
 /** How often the alarms are taken as not quiet: they get every point until then, and every evaluation to come looks at them. */
-interface Asked {
+interface Frequency {
   readonly everyMs?: number;
   readonly everyEvents?: number;
 }
 
 /** The facts of a run, and its decisions. */
-function recordOf(what: Setup, { everyMs = what.durationMs, everyEvents = Number.POSITIVE_INFINITY }: Asked = {}) {
+function recordOf(what: Setup, { everyMs = what.durationMs, everyEvents = Number.POSITIVE_INFINITY }: Frequency = {}) {
   const digest = new Digest();
   let decisions = 0;
   const counter = {

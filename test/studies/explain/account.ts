@@ -1,8 +1,8 @@
-/** A kind of statement: what it looks like, with a group round each number, and what the numbers have to be by the files of the run. */
+/** A kind of statement: its form, with a group round each number, and the numbers that the files of the run require. */
 export interface Statement<About> {
   readonly form: RegExp;
-  /** The groups as they must be; null: anything that is said there, for it is no number. */
-  readonly numbers: (about: About, said: readonly (string | undefined)[]) => readonly (string | null)[];
+  /** The groups as they must be; null: anything that is found there, for it is no number. */
+  readonly numbers: (about: About, found: readonly (string | undefined)[]) => readonly (string | null)[];
 }
 
 const GROUPS: Readonly<Record<string, string>> = {
@@ -40,21 +40,21 @@ export function account<About>(
   const problems: string[] = [];
   for (const { form: of, numbers } of statements)
     for (const match of plain.matchAll(of)) {
-      const said = match.slice(1);
-      const right = numbers(about, said);
-      said.forEach((text, i) => {
+      const found = match.slice(1);
+      const right = numbers(about, found);
+      found.forEach((text, i) => {
         const [from, to] = match.indices![i + 1] ?? [0, 0];
         if (text !== undefined && right[i] !== undefined) left.fill('_', from, to);
       });
-      const isRight = said.every((text, i) => text === undefined || right[i] === null || text === right[i]);
+      const isRight = found.every((text, i) => text === undefined || right[i] === null || text === right[i]);
       if (!isRight) problems.push(`${match[0]}: by the files it is ${right.join(' | ')}\n    ${line}`);
     }
   const open = left.join('').match(/[\d][\d,.:]*/g);
-  if (open !== null) problems.push(`nobody recomputes ${open.join(' and ')}\n    ${line}`);
+  if (open !== null) problems.push(`no check recomputes ${open.join(' and ')}\n    ${line}`);
   return problems;
 }
 
-/** What is said, when the files have it among others; else the first of what they have, for the message. */
-export function oneOf(said: readonly (string | undefined)[], known: readonly (readonly string[])[]): readonly string[] {
-  return known.find((row) => said.every((text, i) => text === undefined || text === row[i])) ?? known[0] ?? said.map(() => 'not there');
+/** What is found, when the files have it among others; else the first of what they have, for the message. */
+export function oneOf(found: readonly (string | undefined)[], known: readonly (readonly string[])[]): readonly string[] {
+  return known.find((row) => found.every((text, i) => text === undefined || text === row[i])) ?? known[0] ?? found.map(() => 'not there');
 }

@@ -25,10 +25,10 @@ export function allAnswers(seed: number, drawn: Setup = swarmSetup(seed)) {
   const services = setup.services.map((_, service) => new ServiceInquiry(setup, service));
   const moments = Array.from({ length: 40 }, (_, i) => new MomentInquiry((9 * i + 2 + (seed % 7)) * MINUTE + i, setup));
   const scaleIns = setup.capacityProviders.map(({ name }, index) => new ScaleInInquiry({ index, name }, null, MINUTE));
-  const looks = new AttemptLog();
-  const digest = replayed(run, [...tasks, ...instances, ...services, ...moments, ...scaleIns, looks]);
+  const attempts = new AttemptLog();
+  const digest = replayed(run, [...tasks, ...instances, ...services, ...moments, ...scaleIns, attempts]);
   return {
-    ...{ run, digest, evidence: new Evidence(run, looks) },
+    ...{ run, digest, evidence: new Evidence(run, attempts) },
     tasks: tasks.map((inquiry) => inquiry.answer(finished)),
     instances: instances.map((inquiry) => inquiry.answer(finished)),
     services: services.map((inquiry) => inquiry.answer(finished)),

@@ -41,11 +41,11 @@ export interface Demand {
 /** Checks every instance at each attempt, with every check, where events.csv has it once a minute only. */
 export class AttemptLog implements Inquiry<readonly Attempt[]> {
   readonly sinceMs = 0;
-  readonly looks: Attempt[] = [];
+  readonly attempts: Attempt[] = [];
   readonly demands: Demand[] = [];
   private world!: World;
   private rows = 0;
-  private readonly asked = new Map<string, number>();
+  private readonly explainedMs = new Map<string, number>();
 
   begin(world: World): void {
     this.world = world;
@@ -53,7 +53,7 @@ export class AttemptLog implements Inquiry<readonly Attempt[]> {
 
   searched(equivalence: EquivalenceClass, slot: number, row: number): void {
     const { tasks, fleet } = this.world;
-    this.look(equivalence, { task: tasks.task[slot], instance: row === NOWHERE ? null : fleet.instance[row] });
+    this.add(equivalence, { task: tasks.task[slot], instance: row === NOWHERE ? null : fleet.instance[row] });
   }
 
   judged(provider: number, { measured, seen }: Judgement): void {
@@ -63,26 +63,26 @@ export class AttemptLog implements Inquiry<readonly Attempt[]> {
 
   onFact(kind: FactKind, atMs: number, a: number, _b: number, reason: number, _d: number, provider: number): void {
     const key = `${a}/${provider}`;
-    if (kind === Fact.waitingExplained && this.asked.get(key) !== atMs) {
-      this.asked.set(key, atMs);
+    if (kind === Fact.waitingExplained && this.explainedMs.get(key) !== atMs) {
+      this.explainedMs.set(key, atMs);
       const equivalence = this.world.pendingTasks.waiting.find((one) => one.classOrdinal === a && one.provider === provider);
-      if (equivalence !== undefined) this.look(equivalence, { task: null, instance: null });
+      if (equivalence !== undefined) this.add(equivalence, { task: null, instance: null });
       // On Fargate there is no instance: the facts are all.
-      const said = [[`${refusalName(reason)} (${ruleOf('refusal', reason)})`, 0]] as const;
-      const nobody = { task: null, instance: null, instances: 0, booting: 0, fits: [], near: null };
-      if (provider >= this.world.setup.capacityProviders.length) this.looks.push({ ...nobody, at: this.rows, atMs, key, counts: said });
+      const counts = [[`${refusalName(reason)} (${ruleOf('refusal', reason)})`, 0]] as const;
+      const empty = { task: null, instance: null, instances: 0, booting: 0, fits: [], near: null };
+      if (provider >= this.world.setup.capacityProviders.length) this.attempts.push({ ...empty, at: this.rows, atMs, key, counts: counts });
     }
     this.rows++;
   }
 
-  private look(equivalence: EquivalenceClass, of: Pick<Attempt, 'task' | 'instance'>): void {
+  private add(equivalence: EquivalenceClass, of: Pick<Attempt, 'task' | 'instance'>): void {
     const { world, rows } = this;
     const key = `${equivalence.classOrdinal}/${equivalence.provider}`;
-    this.looks.push({ ...of, at: rows, atMs: world.loop.nowMs, key, ...found(world, equivalence.request) });
+    this.attempts.push({ ...of, at: rows, atMs: world.loop.nowMs, key, ...found(world, equivalence.request) });
   }
 
   answer(): readonly Attempt[] {
-    return this.looks;
+    return this.attempts;
   }
 }
 

@@ -56,7 +56,7 @@ function problemsOfLines(lines: readonly string[], about: OfMoment, statements: 
   return lines.flatMap((line) => {
     const [, name, time] = /(\S+) at (\d+:\d\d:\d\d): M = /.exec(line) ?? [];
     const provider = capacityProviders.findIndex((spec) => spec.name === name);
-    if (provider >= 0) at = [provider, of.looksOf(provider).find(({ row }) => clockText(cell(row, 'time_ms')!) === time)!.rowIndex];
+    if (provider >= 0) at = [provider, of.evaluationsOf(provider).find(({ row }) => clockText(cell(row, 'time_ms')!) === time)!.rowIndex];
     const own = linesOfMoment({ ...about, at: () => at });
     return account(line, about, { statements: [...statements, ...own], names: of.names });
   });

@@ -5,46 +5,46 @@ import { NaiveScaler } from '../../autoscaling/naive-scaler.js';
 import type { Demand } from './attempt-log.js';
 import { cell, type Row } from './drawn-run.js';
 import type { Box } from './history.js';
-import type { ScalerLook } from './records.js';
+import type { ScalerEvaluation } from './records.js';
 import { ScaleInStates } from './scale-in-states.js';
 
-export type { ScalerLook } from './records.js';
+export type { ScalerEvaluation } from './records.js';
 
 const count = (n: number) => numberText(n, 0, 3);
 
 /** The contents of the files of a run, with the inputs of scalers. */
 export class Evidence extends ScaleInStates {
-  private readonly reasons = new Map<ScalerLook, string>();
+  private readonly reasons = new Map<ScalerEvaluation, string>();
 
   stepsOf(provider: number): Row[] {
     return this.run.csv['events.csv'].filter((row) => row.fact === 'scalingDecided' && cell(row, 'provider') === provider);
   }
 
-  demandAt({ provider, row }: ScalerLook): Demand {
+  demandAt({ provider, row }: ScalerEvaluation): Demand {
     return this.demands.get(`${provider} ${row.time_ms}`)!;
   }
 
   /** The metric that the scaler sees (docs/reference/outputs.md). */
-  percentSeen(look: ScalerLook): number {
+  percentSeen(evaluation: ScalerEvaluation): number {
     const { scaler, capacityProviders } = this.run.setup;
-    const { targetPercent } = capacityProviders[look.provider].managedScaling;
-    const [needed, running] = ['needed', 'running'].map((column) => cell(look.row, column)!);
-    if (this.demandAt(look).isIncompatibleOnly && scaler.incompatibleOnly === 'freeze') return targetPercent;
+    const { targetPercent } = capacityProviders[evaluation.provider].managedScaling;
+    const [needed, running] = ['needed', 'running'].map((column) => cell(evaluation.row, column)!);
+    if (this.demandAt(evaluation).isIncompatibleOnly && scaler.incompatibleOnly === 'freeze') return targetPercent;
     if (running > 0) return (100 * needed) / running;
     return needed > 0 ? 200 : scaler.emptyGroup === 'aws2019' ? 100 : targetPercent;
   }
 
   /** By the rules read out minute by minute. */
-  reasonAt(look: ScalerLook): string {
-    if (!this.reasons.has(look)) {
+  reasonAt(evaluation: ScalerEvaluation): string {
+    if (!this.reasons.has(evaluation)) {
       const scaler = new NaiveScaler(this.run.setup.scaler);
-      for (const one of this.looksOf(look.provider)) this.reasons.set(one, this.reasonOf(one, scaler));
+      for (const one of this.evaluationsOf(evaluation.provider)) this.reasons.set(one, this.reasonOf(one, scaler));
     }
-    return this.reasons.get(look)!;
+    return this.reasons.get(evaluation)!;
   }
 
-  private reasonOf(look: ScalerLook, scaler: NaiveScaler): string {
-    const { provider, row, rowIndex } = look;
+  private reasonOf(evaluation: ScalerEvaluation, scaler: NaiveScaler): string {
+    const { provider, row, rowIndex } = evaluation;
     const { managedScaling: managed, minSize, maxSize } = this.run.setup.capacityProviders[provider];
     if (!managed.isEnabled) return 'notManaged';
     const [atMs, needed, running] = ['time_ms', 'needed', 'running'].map((column) => cell(row, column)!);
@@ -57,7 +57,7 @@ export class Evidence extends ScaleInStates {
       .map((box) => this.cameMs(box, atMs));
     const desired = this.history.desired[provider].at(rowIndex);
     const youngestLaunchMs = joined.length === 0 ? null : Math.max(...joined);
-    const { isIncompatibleOnly } = this.demandAt(look);
+    const { isIncompatibleOnly } = this.demandAt(evaluation);
     const booting = own.filter(({ standing }) => !standing.at(rowIndex).isRegistered).length;
     const seen = {
       atMs,
@@ -82,7 +82,7 @@ export class Evidence extends ScaleInStates {
     return joinedMs <= atMs ? joinedMs : launchedMs;
   }
 
-  /** Tasks in RUNNING when the scaler looked: those that stop for its decision, in the same millisecond, were among them. */
+  /** Tasks in RUNNING at the evaluation: those that stop for its decision, in the same millisecond, were among them. */
   runningOf(service: number, atMs: number): number {
     const { name } = this.run.setup.services[service];
     const stopped = this.run.csv['tasks.csv'].filter(
@@ -98,7 +98,7 @@ export class Evidence extends ScaleInStates {
   }
 
   /** The last data of a metric until a time. */
-  metricOf(service: number, { name, nowMs, said }: { readonly name: string; readonly nowMs: number; readonly said: string }): number {
+  metricOf(service: number, { name, nowMs, found }: { readonly name: string; readonly nowMs: number; readonly found: string }): number {
     const own = this.run.csv['events.csv'].filter((row) => cell(row, 'time_ms')! <= nowMs && row.service === `${service}`);
     const values = own.flatMap((row) => {
       const milli = (column: string) => cell(row, column)! / 1_000;
@@ -117,10 +117,10 @@ export class Evidence extends ScaleInStates {
     const means = [1, ...minutes].flatMap((n) =>
       within.map((_, i) => within.slice(Math.max(0, i + 1 - n), i + 1).reduce((sum, value) => sum + value, 0) / n),
     );
-    const known = [...values, ...decided, ...means].findLast((value) => count(value) === said);
+    const known = [...values, ...decided, ...means].findLast((value) => count(value) === found);
     if (known !== undefined || name !== 'RequestCountPerTarget') return known ?? Number.NaN;
     // Targets that come, go or hang within the minute count otherwise than as serving, and no file has their mean: it is near.
-    const value = Number(said.replaceAll(',', ''));
+    const value = Number(found.replaceAll(',', ''));
     return values.some((near) => Math.abs(value - near) <= near / 6) ? value : Number.NaN;
   }
 

@@ -90,7 +90,7 @@ export class History {
     const events = csv['events.csv'];
     this.times = events.map((row) => cell(row, 'time_ms')!);
     events.forEach((row, i) => {
-      this.hear(row, i);
+      this.apply(row, i);
     });
   }
 
@@ -107,7 +107,7 @@ export class History {
     return [...this.boxes.values()].filter((box) => box.provider === provider && box.standing.at(row).isThere);
   }
 
-  private hear(row: Row, i: number): void {
+  private apply(row: Row, i: number): void {
     const n = (column: string) => cell(row, column)!;
     const box = row.instance === '' ? undefined : this.boxes.get(n('instance'));
     const stands = (change: Partial<Standing>) => box?.standing.becomes(i, { ...box.standing.last, ...change });

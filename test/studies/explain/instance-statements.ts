@@ -28,16 +28,16 @@ export const INSTANCE_STATEMENTS: readonly Statement<OfInstance>[] = [
   { form: form('^It was there from the start, and was ACTIVE at {t}'), numbers: (about) => [at(about, 'registered_ms')] },
   {
     form: form('; DesiredCapacity was {n}, and (?:with|beside) it {n} instances? (?:was|were) alive'),
-    numbers: (about, said) => oneOf(said, about.of.sizesAtLaunch(Number(about.row.instance))),
+    numbers: (about, found) => oneOf(found, about.of.sizesAtLaunch(Number(about.row.instance))),
   },
   {
     form: form('its group scaled out at {t} \\(M = {n}, N = {n}: DesiredCapacity {n} -> {n},'),
-    numbers: ({ of, row }, said) => of.moved(said, of.providerOf(row)),
+    numbers: ({ of, row }, found) => of.moved(found, of.providerOf(row)),
   },
   {
     form: form('^It was launched.*instance {n} \\(\\S+(?: \\(\\S+\\))?, {t}\\)'),
-    numbers: ({ of, row }, said) =>
-      oneOf(said, [...of.endsOf(Number(said[0])), ...of.endangered(Number(said[0]), cell(row, 'launched_ms')!)]),
+    numbers: ({ of, row }, found) =>
+      oneOf(found, [...of.endsOf(Number(found[0])), ...of.endangered(Number(found[0]), cell(row, 'launched_ms')!)]),
   },
   {
     form: form('^{n} tasks? ran there(?:, {n} of them of daemons)?'),
@@ -56,23 +56,23 @@ export const INSTANCE_STATEMENTS: readonly Statement<OfInstance>[] = [
   },
   {
     form: form('^- (?:at {t}|from {t} to {t}, {n} evaluations?): (?!this one|none|instance)(.*?)(?: \\(\\S+\\))?$'),
-    numbers: (about, said) => about.of.standingSpan(said, about.row),
+    numbers: (about, found) => about.of.standingSpan(found, about.row),
   },
   {
     form: form('^- at {t}: (?:this one|none|instance {n})[,;](?: of {n} that might go| {n} of {n} instances? might go)'),
-    numbers: (about, said) => about.of.choice(said, about.row),
+    numbers: (about, found) => about.of.choice(found, about.row),
   },
   { form: form('notice at {t}'), numbers: (about) => [at(about, 'noticed_ms')] },
   {
     form: form('was DRAINING from {t} on'),
-    numbers: (about, said) => oneOf(said, about.of.rows('instanceDraining', ['time_ms'], ['t'], isOf(about))),
+    numbers: (about, found) => oneOf(found, about.of.rows('instanceDraining', ['time_ms'], ['t'], isOf(about))),
   },
   { form: form('left the cluster at {t}'), numbers: (about) => [at(about, 'left_cluster_ms')] },
   { form: form('was terminated at {t}'), numbers: (about) => [at(about, 'terminated_ms')] },
   { form: form('was still there at the end, {t}'), numbers: ({ of }) => [clock(of.endMs)] },
   {
     form: form('had been lowered at {t}: M = {n}, N = {n}: DesiredCapacity {n} -> {n},'),
-    numbers: ({ of, row }, said) => of.moved(said, of.providerOf(row)),
+    numbers: ({ of, row }, found) => of.moved(found, of.providerOf(row)),
   },
 ];
 

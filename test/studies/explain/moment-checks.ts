@@ -49,12 +49,12 @@ export function checkPoints({ run, moments }: AllAnswers): void {
 
 /** Which instances had tasks. */
 export function checkGuests({ run, moments }: AllAnswers): void {
-  const looks = new Map<string, Evaluation>();
-  for (const seen of moments.flatMap(({ providers }) => providers)) looks.set(`${seen.atMs} ${seen.capacityProvider}`, seen);
+  const evaluations = new Map<string, Evaluation>();
+  for (const seen of moments.flatMap(({ providers }) => providers)) evaluations.set(`${seen.atMs} ${seen.capacityProvider}`, seen);
   walk(run, (state, next) => {
     if (next.fact !== 'capacityMeasured') return;
     const provider = cell(next, 'provider')!;
-    const seen = looks.get(`${next.time_ms} ${run.setup.capacityProviders[provider].name}`);
+    const seen = evaluations.get(`${next.time_ms} ${run.setup.capacityProviders[provider].name}`);
     if (seen === undefined) return;
     expect(seen.instances.map(({ instance, tasks }) => [instance, tasks])).toEqual(guestsOf(run, state, provider));
     for (const { standing, tasks } of seen.instances) {
@@ -64,21 +64,21 @@ export function checkGuests({ run, moments }: AllAnswers): void {
   });
 }
 
-/** Each look once, as events.csv has them. */
+/** Each evaluation once, as events.csv has them. */
 export function checkHolds({ run, scaleIns }: AllAnswers): void {
   const events = run.csv['events.csv'];
   const { lowDatapoints } = run.setup.scaler;
-  for (const [provider, said] of scaleIns.entries()) {
+  for (const [provider, answer] of scaleIns.entries()) {
     const own = (fact: string) => events.filter((row) => row.fact === fact && cell(row, 'provider') === provider);
-    const looks = own('capacityMeasured');
+    const evaluations = own('capacityMeasured');
     const steps = own('scalingDecided').map((row) => cell(row, 'to_desired')! - cell(row, 'from_desired')!);
-    expect(said.evaluations).toBe(looks.length);
-    expect(said.scaleIns).toBe(steps.filter((step) => step < 0).length);
-    expect(said.instancesRemoved).toBe(steps.filter((step) => step < 0).reduce((sum, step) => sum - step, 0));
-    const holds = new Map(said.holds.map(({ reason, evaluations }) => [reason, evaluations]));
-    expect([...holds.values()].reduce((sum, count) => sum + count, 0)).toBe(said.evaluations - said.scaleIns);
+    expect(answer.evaluations).toBe(evaluations.length);
+    expect(answer.scaleIns).toBe(steps.filter((step) => step < 0).length);
+    expect(answer.instancesRemoved).toBe(steps.filter((step) => step < 0).reduce((sum, step) => sum - step, 0));
+    const holds = new Map(answer.holds.map(({ reason, evaluations }) => [reason, evaluations]));
+    expect([...holds.values()].reduce((sum, count) => sum + count, 0)).toBe(answer.evaluations - answer.scaleIns);
     expect((holds.get('scaledOut') ?? 0) + (holds.get('scaledOutToMax') ?? 0)).toBe(steps.filter((step) => step > 0).length);
-    const early = looks.filter((row) => cell(row, 'low_points')! > 0 && cell(row, 'low_points')! < lowDatapoints);
+    const early = evaluations.filter((row) => cell(row, 'low_points')! > 0 && cell(row, 'low_points')! < lowDatapoints);
     expect(holds.get('belowNotYet') ?? 0).toBe(early.length);
   }
 }

@@ -1,8 +1,8 @@
 import { clockText, durationText, numberText } from '../../../src/kernel/quantity-text.js';
 import { form, oneOf, type Statement } from './account.js';
 import { cell } from './drawn-run.js';
-import type { Evidence, ScalerLook } from './evidence.js';
-import { serviceLook } from './service-look.js';
+import type { Evidence, ScalerEvaluation } from './evidence.js';
+import { serviceEvaluation } from './service-evaluation.js';
 
 /** The time in question; null: the whole run, of the scaler of one capacity provider. */
 export interface OfMoment {
@@ -27,41 +27,41 @@ export const MOMENT_STATEMENTS: readonly Statement<OfMoment>[] = [
     form: form(
       '(\\S+) at {t}: M = {n} \\({n} instances? with tasks(?:(?:, | and ){n} that waiting tasks will go to)?(?:(?:, | and ){n} more that {n} waiting tasks? would need \\(\\S+\\))?\\), N = {n}; .*? of {n} % \\(\\S+\\), (above|at|below) the target of {n} %',
     ),
-    numbers: (about, said) => measured(about, lookOf(about, said)),
+    numbers: (about, found) => measured(about, evaluationAt(about, found)),
   },
   {
     form: form(
       '(\\S+) at {t}: M = .*High alarm (\\S+), {n} of {n} \\(\\S+\\); low alarm (\\S+), {n} of {n} \\(\\S+\\)\\. DesiredCapacity (?:{n} -> {n}|stays {n}): ',
     ),
-    numbers: (about, said) => alarms(about, lookOf(about, said)),
+    numbers: (about, found) => alarms(about, evaluationAt(about, found)),
   },
   {
     form: form('(\\S+) at {t}: M = .*DesiredCapacity .*?(?<=[:;] ){n} are wanted(?:.*?(maxSize|minSize) is {n})?'),
-    numbers: (about, said) => {
-      const look = lookOf(about, said);
-      const spec = about.of.run.setup.capacityProviders[look.provider];
+    numbers: (about, found) => {
+      const evaluation = evaluationAt(about, found);
+      const spec = about.of.run.setup.capacityProviders[evaluation.provider];
       return [
         null,
-        clock(cell(look.row, 'time_ms')!),
-        count(wanted(about, look)),
+        clock(cell(evaluation.row, 'time_ms')!),
+        count(wanted(about, evaluation)),
         null,
-        count(said[3] === 'minSize' ? spec.minSize : spec.maxSize),
+        count(found[3] === 'minSize' ? spec.minSize : spec.maxSize),
       ];
     },
   },
   {
     form: form('(\\S+) at {t}: M = .*: {n} of {n} points (above|in a row below)'),
-    numbers: (about, said) => {
+    numbers: (about, found) => {
       const { highDatapoints, lowDatapoints } = about.of.run.setup.scaler;
-      const look = lookOf(about, said);
-      const [high, low] = points(about, look);
-      return [null, said[1]!, ...(said[4] === 'above' ? [count(high), count(highDatapoints)] : [count(low), count(lowDatapoints)]), null];
+      const evaluation = evaluationAt(about, found);
+      const [high, low] = points(about, evaluation);
+      return [null, found[1]!, ...(found[4] === 'above' ? [count(high), count(highDatapoints)] : [count(low), count(lowDatapoints)]), null];
     },
   },
   {
     form: form('(\\S+) at {t}: M = .*the youngest instance came (?:at {t}|{d} before the run), {d} ago, and the warm-up takes {d}'),
-    numbers: (about, said) => {
-      const { provider, row, rowIndex } = lookOf(about, said);
+    numbers: (about, found) => {
+      const { provider, row, rowIndex } = evaluationAt(about, found);
       const nowMs = cell(row, 'time_ms')!;
       const own = about.of.history
         .of(provider, rowIndex)
@@ -81,36 +81,36 @@ export const MOMENT_STATEMENTS: readonly Statement<OfMoment>[] = [
     form: form(
       '(\\S+) at {t}: M = .*the last scale-out was (?:at {t}|{d} before the run)(?:, the last of its instances was there at {t})?, and scale-in waits {d}',
     ),
-    numbers: (about, said) => {
-      const look = lookOf(about, said);
-      const last = lastStep(about, look, 1);
+    numbers: (about, found) => {
+      const evaluation = evaluationAt(about, found);
+      const last = lastStep(about, evaluation, 1);
       return [
         null,
-        said[1]!,
+        found[1]!,
         clock(last),
         long(-last),
-        said[4] === undefined ? '' : lastRegistered(about, look),
+        found[4] === undefined ? '' : lastRegistered(about, evaluation),
         long(about.of.run.setup.scaler.scaleInAfterScaleOutMs),
       ];
     },
   },
   {
     form: form('(\\S+) at {t}: M = .*the last step was (?:at {t}|{d} before the run), and there is one in {d}'),
-    numbers: (about, said) => {
-      const last = lastStep(about, lookOf(about, said), -1);
-      return [null, said[1]!, clock(last), long(-last), long(about.of.run.setup.scaler.scaleInIntervalMs)];
+    numbers: (about, found) => {
+      const last = lastStep(about, evaluationAt(about, found), -1);
+      return [null, found[1]!, clock(last), long(-last), long(about.of.run.setup.scaler.scaleInIntervalMs)];
     },
   },
   {
     form: form('(\\S+) at {t}: M = .*one step takes at most {n} % of N = {n}'),
-    numbers: (about, said) => {
-      const { row } = lookOf(about, said);
-      return [null, said[1]!, count(100 * about.of.run.setup.scaler.scaleInShareMax), count(cell(row, 'running')!)];
+    numbers: (about, found) => {
+      const { row } = evaluationAt(about, found);
+      return [null, found[1]!, count(100 * about.of.run.setup.scaler.scaleInShareMax), count(cell(row, 'running')!)];
     },
   },
   {
     form: form('(\\S+) at {t}: M = .*; DesiredCapacity is {n} already'),
-    numbers: (about, said) => [null, said[1]!, count(cell(lookOf(about, said).row, 'desired')!)],
+    numbers: (about, found) => [null, found[1]!, count(cell(evaluationAt(about, found).row, 'desired')!)],
   },
 ];
 
@@ -120,33 +120,33 @@ export const SCALE_IN_STATEMENTS: readonly Statement<OfMoment>[] = [
   {
     form: form('evaluated {n} times? \\(\\S+\\) and (?:never scaled in|scaled in {n} times?, by {n} instances? in all); in {n} of them'),
     numbers: ({ of, provider }) => {
-      const looks = of.looksOf(provider!);
+      const evaluations = of.evaluationsOf(provider!);
       const steps = of
         .stepsOf(provider!)
         .map((row) => cell(row, 'from_desired')! - cell(row, 'to_desired')!)
         .filter((step) => step > 0);
       const removed = steps.reduce((sum, step) => sum + step, 0);
       return [
-        looks.length,
+        evaluations.length,
         steps.length,
         removed,
-        looks.filter(({ rowIndex }) => of.standsAt(provider!, rowIndex, 'without tasks').length > 0).length,
+        evaluations.filter(({ rowIndex }) => of.standsAt(provider!, rowIndex, 'without tasks').length > 0).length,
       ].map(count);
     },
   },
   {
     form: form('^- {n} times?, (?:at {t}|from {t} to {t}): .*: (\\S+) \\('),
-    numbers: ({ of, provider }, said) => {
-      const own = of.looksOf(provider!).filter((look) => of.reasonAt(look) === said[4]);
+    numbers: ({ of, provider }, found) => {
+      const own = of.evaluationsOf(provider!).filter((evaluation) => of.reasonAt(evaluation) === found[4]);
       const times = own.map(({ row }) => clock(cell(row, 'time_ms')!));
       return [count(own.length), times[0] ?? 'never', times[0] ?? 'never', times.at(-1) ?? 'never', null];
     },
   },
 ];
 
-function lookOf({ of }: OfMoment, [name, time]: readonly (string | undefined)[]): ScalerLook {
+function evaluationAt({ of }: OfMoment, [name, time]: readonly (string | undefined)[]): ScalerEvaluation {
   const provider = of.run.setup.capacityProviders.findIndex((spec) => of.blank(spec.name) === name);
-  return of.looksOf(provider).find(({ row }) => clock(cell(row, 'time_ms')!) === time)!;
+  return of.evaluationsOf(provider).find(({ row }) => clock(cell(row, 'time_ms')!) === time)!;
 }
 
 function isGoing({ isDraining, isLeaving }: { readonly isDraining: boolean; readonly isLeaving: boolean }): boolean {
@@ -154,8 +154,8 @@ function isGoing({ isDraining, isLeaving }: { readonly isDraining: boolean; read
 }
 
 /** M, N, waiting tasks and the metric of the files; the parts of M add up to it. */
-function measured({ of }: OfMoment, look: ScalerLook): (string | null)[] {
-  const { provider, row, rowIndex } = look;
+function measured({ of }: OfMoment, evaluation: ScalerEvaluation): (string | null)[] {
+  const { provider, row, rowIndex } = evaluation;
   const { scaler, capacityProviders } = of.run.setup;
   const { minimumStep, maximumStep, targetPercent } = capacityProviders[provider].managedScaling;
   const [needed, running, waiting] = ['needed', 'running', 'waiting'].map((column) => cell(row, column)!);
@@ -167,11 +167,11 @@ function measured({ of }: OfMoment, look: ScalerLook): (string | null)[] {
   });
   const busy = inN.filter((box) => (scaler.launchTypeBusy ? box.guests : box.strategyGuests).at(rowIndex) > 0).length;
   // The files do not have the needs of waiting tasks: as many instances as M has beyond the busy ones, in steps of the provider.
-  const { newlyBusy, add } = of.demandAt(look);
+  const { newlyBusy, add } = of.demandAt(evaluation);
   const step = add === 0 ? 0 : Math.min(Math.max(add, minimumStep), Math.max(maximumStep, add < minimumStep ? minimumStep : 0));
   const base = scaler.whenAdding === 'all-plus-step' && add > 0 ? running : busy + newlyBusy;
   const isRight = base + step === needed && newlyBusy <= inN.length - busy && add <= waiting;
-  const percent = of.percentSeen(look);
+  const percent = of.percentSeen(evaluation);
   const standing = percent > targetPercent + 1e-9 ? 'above' : percent < targetPercent - 1e-9 ? 'below' : 'at';
   const sum = (n: number) => (isRight ? count(n) : `a part of ${needed} beside ${busy} busy`);
   return [
@@ -190,11 +190,11 @@ function measured({ of }: OfMoment, look: ScalerLook): (string | null)[] {
 }
 
 /** Points in a row above and below the target, counted from the files. */
-function points({ of }: OfMoment, { provider, row }: ScalerLook): [high: number, low: number] {
+function points({ of }: OfMoment, { provider, row }: ScalerEvaluation): [high: number, low: number] {
   const { targetPercent, isEnabled } = of.run.setup.capacityProviders[provider].managedScaling;
   if (!isEnabled) return [0, 0];
-  const before = of.looksOf(provider).filter((look) => cell(look.row, 'time_ms')! <= cell(row, 'time_ms')!);
-  const signs = before.map((look) => Math.sign(Math.round(1e6 * (of.percentSeen(look) - targetPercent))));
+  const before = of.evaluationsOf(provider).filter((evaluation) => cell(evaluation.row, 'time_ms')! <= cell(row, 'time_ms')!);
+  const signs = before.map((evaluation) => Math.sign(Math.round(1e6 * (of.percentSeen(evaluation) - targetPercent))));
   // A present state has counted some before the run.
   const before0 = of.run.setup.present?.groups[provider].scaler;
   const inARow = (sign: number, already = 0) => {
@@ -204,15 +204,15 @@ function points({ of }: OfMoment, { provider, row }: ScalerLook): [high: number,
   return [inARow(1, before0?.highPoints), inARow(-1, before0?.lowPoints)];
 }
 
-function alarms(about: OfMoment, look: ScalerLook): (string | null)[] {
+function alarms(about: OfMoment, evaluation: ScalerEvaluation): (string | null)[] {
   const { highDatapoints, lowDatapoints } = about.of.run.setup.scaler;
-  const [high, low] = points(about, look);
+  const [high, low] = points(about, evaluation);
   const state = (isOn: boolean) => (isOn ? 'ALARM' : 'OK');
-  const desired = about.of.history.desired[look.provider];
-  const [from, to] = [desired.at(look.rowIndex), cell(look.row, 'desired')!].map(count);
+  const desired = about.of.history.desired[evaluation.provider];
+  const [from, to] = [desired.at(evaluation.rowIndex), cell(evaluation.row, 'desired')!].map(count);
   return [
     null,
-    clock(cell(look.row, 'time_ms')!),
+    clock(cell(evaluation.row, 'time_ms')!),
     state(high >= highDatapoints),
     count(high),
     count(highDatapoints),
@@ -226,22 +226,22 @@ function alarms(about: OfMoment, look: ScalerLook): (string | null)[] {
 }
 
 /** ceil(M / target), by whole numbers. */
-function wanted({ of }: OfMoment, look: ScalerLook): number {
-  const { targetPercent } = of.run.setup.capacityProviders[look.provider].managedScaling;
-  const running = cell(look.row, 'running')!;
+function wanted({ of }: OfMoment, evaluation: ScalerEvaluation): number {
+  const { targetPercent } = of.run.setup.capacityProviders[evaluation.provider].managedScaling;
+  const running = cell(evaluation.row, 'running')!;
   if (running === 0 && of.run.setup.scaler.fromZero === 'two') return 2;
-  return Math.ceil((of.percentSeen(look) * Math.max(running, 1)) / targetPercent - 1e-9);
+  return Math.ceil((of.percentSeen(evaluation) * Math.max(running, 1)) / targetPercent - 1e-9);
 }
 
 /** When DesiredCapacity was raised or lowered last: in the run, or before it. */
-function lastStep({ of }: OfMoment, { provider, row }: ScalerLook, sign: 1 | -1): number {
+function lastStep({ of }: OfMoment, { provider, row }: ScalerEvaluation, sign: 1 | -1): number {
   const before = of.stepsOf(provider).filter((step) => cell(step, 'time_ms')! < cell(row, 'time_ms')!);
   const last = before.findLast((step) => Math.sign(cell(step, 'to_desired')! - cell(step, 'from_desired')!) === sign);
   const scaler = of.run.setup.present?.groups[provider].scaler;
   return (last === undefined ? (sign > 0 ? scaler?.lastRaiseMs : scaler?.lastScaleInMs) : cell(last, 'time_ms')) ?? Number.NaN;
 }
 
-function lastRegistered({ of }: OfMoment, { row }: ScalerLook): string {
+function lastRegistered({ of }: OfMoment, { row }: ScalerEvaluation): string {
   return oneOf([], of.rows('instanceRegistered', ['time_ms'], ['t'], (one) => cell(one, 'time_ms')! <= cell(row, 'time_ms')!).reverse())[0];
 }
 
@@ -252,9 +252,9 @@ export function linesOfMoment(
   return [
     {
       form: form('^- {n} ([^:]*?)(?:: (?:may go|protected))?(?: \\(\\S+\\))?: instances? ((?:\\d+, )*\\d+)(?: and {n} more)?$'),
-      numbers: ({ of }, said) => {
+      numbers: ({ of }, found) => {
         const [provider, row] = about.at();
-        return of.standingLine(said, { provider, row });
+        return of.standingLine(found, { provider, row });
       },
     },
     {
@@ -273,7 +273,7 @@ export function linesOfMoment(
       form: form(
         '^The scaler of (\\S+) at {t}: (?:no data|(\\S+) saw (\\S+) {n} last, alarm \\S+); {n} tasks? running \\(\\S+\\), {n} wanted, bounds {n} to {n}(?:, scale-out cooldown until {t})?(?:, scale-in cooldown until {t})?; desired count (?:{n} -> {n}|stays {n}): (\\S+) ',
       ),
-      numbers: ({ of }, said) => serviceLook(of, said),
+      numbers: ({ of }, found) => serviceEvaluation(of, found),
     },
   ];
 }

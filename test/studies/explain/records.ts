@@ -8,8 +8,8 @@ import { History } from './history.js';
 import { type ReplayedState, walk } from './replayed-state.js';
 import { searchesIn } from './task-checks.js';
 
-/** A look of a capacity provider's scaler: its row of events.csv. */
-export interface ScalerLook {
+/** An evaluation by the scaler of a capacity provider: its row of events.csv. */
+export interface ScalerEvaluation {
   readonly provider: number;
   readonly row: Row;
   readonly rowIndex: number;
@@ -18,7 +18,7 @@ export interface ScalerLook {
 interface Span {
   readonly first: Attempt;
   readonly last: Attempt;
-  readonly looks: number;
+  readonly attempts: number;
 }
 
 const count = (n: number) => numberText(n, 0, 3);
@@ -36,21 +36,21 @@ export class Records {
   private readonly free = new Map<number, readonly number[]>();
   private readonly shares = new Map<number, ReadonlyMap<number, number>>();
   private readonly tasks: ReadonlyMap<number, Row>;
-  private readonly scalerLooks: ScalerLook[][];
+  private readonly evaluations: ScalerEvaluation[][];
   protected readonly demands: ReadonlyMap<string, Demand>;
 
   constructor(
     readonly run: DrawnRun,
-    { looks, demands }: AttemptLog,
+    { attempts, demands }: AttemptLog,
   ) {
     const { setup, csv, finished } = run;
     this.history = new History(run);
     this.endMs = finished.record.endMs;
     this.instances = new Map(csv['instances.csv'].map((row) => [cell(row, 'instance')!, row]));
     this.searches = searchesIn(csv['events.csv']);
-    for (const look of looks) {
-      if (look.task !== null && look.instance !== null) this.placed.set(look.task, look);
-      else this.byKey.set(look.key, [...(this.byKey.get(look.key) ?? []), look]);
+    for (const attempt of attempts) {
+      if (attempt.task !== null && attempt.instance !== null) this.placed.set(attempt.task, attempt);
+      else this.byKey.set(attempt.key, [...(this.byKey.get(attempt.key) ?? []), attempt]);
     }
     const families = setup.taskDefinitions.map(({ family, revision }) => `${family}:${revision}`);
     const policies = setup.services.flatMap(({ scaling }) => scaling?.policyNames ?? []);
@@ -58,8 +58,8 @@ export class Records {
     this.tasks = new Map(csv['tasks.csv'].map((row) => [cell(row, 'task')!, row]));
     this.demands = new Map(demands.map((demand) => [`${demand.provider} ${demand.atMs}`, demand]));
     const all = csv['events.csv'].map((row, rowIndex) => ({ row, rowIndex })).filter(({ row }) => row.fact === 'capacityMeasured');
-    this.scalerLooks = setup.capacityProviders.map((_, provider) =>
-      all.filter(({ row }) => cell(row, 'provider') === provider).map((look) => ({ provider, ...look })),
+    this.evaluations = setup.capacityProviders.map((_, provider) =>
+      all.filter(({ row }) => cell(row, 'provider') === provider).map((attempt) => ({ provider, ...attempt })),
     );
     walk(run, (state, next) => {
       if (next.fact === 'taskPlaced') this.free.set(cell(next, 'task')!, state.freeOn(cell(next, 'instance')!));
@@ -134,14 +134,15 @@ export class Records {
     return this.placed.get(task)!;
   }
 
-  /** What was found in the looks for a task, what did not change as one. */
+  /** The refusals of attempts for a task; equal ones in a row are one. */
   spans(task: number): Span[] {
     const { key, from, to } = this.searches.get(task)!;
     const spans: Span[] = [];
-    for (const look of (this.byKey.get(key) ?? []).filter(({ at }) => from < at && at <= to)) {
+    for (const attempt of (this.byKey.get(key) ?? []).filter(({ at }) => from < at && at <= to)) {
       const last = spans.at(-1);
-      if (last !== undefined && isSame(last.first, look)) spans[spans.length - 1] = { ...last, last: look, looks: last.looks + 1 };
-      else spans.push({ first: look, last: look, looks: 1 });
+      if (last !== undefined && isSame(last.first, attempt))
+        spans[spans.length - 1] = { ...last, last: attempt, attempts: last.attempts + 1 };
+      else spans.push({ first: attempt, last: attempt, attempts: 1 });
     }
     return spans;
   }
@@ -180,8 +181,8 @@ export class Records {
     return this.run.setup.capacityProviders.findIndex(({ name }) => name === row.capacity_provider);
   }
 
-  looksOf(provider: number): readonly ScalerLook[] {
-    return this.scalerLooks[provider];
+  evaluationsOf(provider: number): readonly ScalerEvaluation[] {
+    return this.evaluations[provider];
   }
 
   private sharesBefore(state: ReplayedState, cls: number): ReadonlyMap<number, number> {

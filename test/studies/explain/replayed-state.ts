@@ -34,7 +34,7 @@ export class ReplayedState {
 
   constructor(private readonly setup: Setup) {}
 
-  hear(row: Row): void {
+  apply(row: Row): void {
     const n = (column: string) => cell(row, column)!;
     switch (row.fact) {
       case 'taskClassDefined':
@@ -131,6 +131,6 @@ export function walk({ setup, csv }: DrawnRun, at: (state: ReplayedState, next: 
   const state = new ReplayedState(setup);
   for (const row of csv['events.csv']) {
     at(state, row);
-    state.hear(row);
+    state.apply(row);
   }
 }

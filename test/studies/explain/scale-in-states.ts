@@ -61,20 +61,20 @@ export class ScaleInStates extends Records {
   standingLine([n, words, list, more]: readonly (string | undefined)[], { provider, row }: { provider: number; row: number }): string[] {
     const may = this.standsAt(provider, row, words!);
     const sure = may.filter((instance) => this.standings(this.history.boxes.get(instance)!, row).length === 1);
-    const said = list!.split(', ').filter((instance) => may.includes(Number(instance)));
+    const shown = list!.split(', ').filter((instance) => may.includes(Number(instance)));
     const all = Math.min(may.length, Math.max(sure.length, Number(n)));
-    return [count(all), words!, said.join(', '), more === undefined ? '' : count(all - said.length)];
+    return [count(all), words!, shown.join(', '), more === undefined ? '' : count(all - shown.length)];
   }
 
   /** Looks of the scaler in which the instance stood so. */
   standingSpan([once, from, to, , words]: readonly (string | undefined)[], row: Row): (string | null)[] {
     const box = this.history.boxes.get(cell(row, 'instance')!)!;
-    const own = this.looksOf(box.provider).filter(({ row: look }) => {
-      const text = clockText(cell(look, 'time_ms')!);
-      return once === undefined ? cell(look, 'time_ms')! >= msOf(from!) && cell(look, 'time_ms')! <= msOf(to!) : text === once;
+    const own = this.evaluationsOf(box.provider).filter(({ row: evaluation }) => {
+      const text = clockText(cell(evaluation, 'time_ms')!);
+      return once === undefined ? cell(evaluation, 'time_ms')! >= msOf(from!) && cell(evaluation, 'time_ms')! <= msOf(to!) : text === once;
     });
     const isSo = own.every(({ rowIndex }) => this.standings(box, rowIndex).some((one) => words!.split(': ')[0] === one));
-    const times = own.map(({ row: look }) => clockText(cell(look, 'time_ms')!));
+    const times = own.map(({ row: evaluation }) => clockText(cell(evaluation, 'time_ms')!));
     return [times[0], times[0], times.at(-1)!, count(own.length), isSo ? words! : 'it stood otherwise'];
   }
 
@@ -89,8 +89,8 @@ export class ScaleInStates extends Records {
       const most = own.filter((all) => all.some((one) => mayGo.includes(one))).length;
       const least = own.filter((all) => all.every((one) => mayGo.includes(one) && one !== 'draining')).length;
       const [sure, maybe] = this.livingAt(provider, at);
-      const said = Number(of ?? candidates);
-      return said >= least && said <= most && (living === undefined || (Number(living) >= sure && Number(living) <= maybe));
+      const shown = Number(of ?? candidates);
+      return shown >= least && shown <= most && (living === undefined || (Number(living) >= sure && Number(living) <= maybe));
     });
     return fits && isChosen ? [time!, chosen ?? '', of ?? '', candidates ?? '', living ?? ''] : ['otherwise', '', '', '', ''];
   }

@@ -43,9 +43,9 @@ export function checkStops({ run, services }: AllAnswers): void {
     const leaving = run.csv['tasks.csv'].filter(
       (row) => row.name === service && row.kind === 'service' && row.last_status === 'STOPPING',
     ).length;
-    const said = new Map(stopped.map(({ cause, tasks }) => [cause, tasks]));
-    for (const [cause, count] of causes) expect(said.get(cause)).toBeGreaterThanOrEqual(count);
-    const total = [...said.values()].reduce((sum, count) => sum + count, 0);
+    const shown = new Map(stopped.map(({ cause, tasks }) => [cause, tasks]));
+    for (const [cause, count] of causes) expect(shown.get(cause)).toBeGreaterThanOrEqual(count);
+    const total = [...shown.values()].reduce((sum, count) => sum + count, 0);
     expect(total).toBe(ended.length + leaving);
   }
 }

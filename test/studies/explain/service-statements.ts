@@ -64,9 +64,9 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
     form: form(
       '^- from {t} for {d}, up to {n} tasks?: task-minutes (?:{n} without an instance)?(?:, | and )?(?:{n} starting)?(?:, | and )?(?:{n} not requested)?$',
     ),
-    numbers: (about, said) =>
+    numbers: (about, found) =>
       oneOf(
-        said,
+        found,
         serviceTally(about.of.run, about.service).map((one) => [
           ...[clock(one.fromMs), long(one.toMs - one.fromMs), count(one.most)],
           ...[one.waitingMs, one.startingMs, one.notRequestedMs].map(minutes),
@@ -75,11 +75,11 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
   },
   {
     form: form('^- (?:at {t}|from {t} to {t}), up to {n} tasks?: (?:{n} of {n} instances? fits?(.*)|[^\\d]*(?:\\(\\S+\\))?)$'),
-    numbers: (about, said) => oneOf(said, waitsOf(about.of.run, about.service)),
+    numbers: (about, found) => oneOf(found, waitsOf(about.of.run, about.service)),
   },
   {
     form: form('^- at {t}: (?:{n} -> {n}|stays {n})(?:, \\w+ \\(\\S+\\)(?: \\((\\S+) saw {n}\\))?)?$'),
-    numbers: (about, said) => {
+    numbers: (about, found) => {
       const { of, service } = about;
       const columns = ['time_ms', 'from_desired', 'to_desired', 'from_desired', 'metric_milli'];
       const scaled = of.run.csv['events.csv']
@@ -90,36 +90,36 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
         count(from),
         count(to),
         count(stays),
-        said[4] ?? '',
+        found[4] ?? '',
         count(milli / 1_000),
       ]);
       const changed = of
         .desiredChanges(of.run.setup.services[service].name)
-        .map(([from, to, atMs]) => [atMs, from, to, from, said[4] ?? '', said[5] ?? '']);
-      return oneOf(said, said[5] === undefined ? [...stated, ...changed] : stated);
+        .map(([from, to, atMs]) => [atMs, from, to, from, found[4] ?? '', found[5] ?? '']);
+      return oneOf(found, found[5] === undefined ? [...stated, ...changed] : stated);
     },
   },
   {
     form: form('^- at {t}: it might neither start nor stop any, with {n} tasks? left'),
-    numbers: (about, said) => oneOf(said, about.of.rows('serviceBlocked', ['time_ms', 'tasks_left'], ['t', 'n'], isOf(about))),
+    numbers: (about, found) => oneOf(found, about.of.rows('serviceBlocked', ['time_ms', 'tasks_left'], ['t', 'n'], isOf(about))),
   },
   {
     form: form('^- at {t}: it might start or stop'),
-    numbers: (about, said) => oneOf(said, about.of.rows('serviceBlocked', ['time_ms'], ['t'], isOf(about))),
+    numbers: (about, found) => oneOf(found, about.of.rows('serviceBlocked', ['time_ms'], ['t'], isOf(about))),
   },
   {
     form: form('^- at {t}: {n} starts? in a row had failed \\(\\S+\\); again at {t}'),
-    numbers: (about, said) =>
-      oneOf(said, about.of.rows('startsThrottled', ['time_ms', 'failed_in_a_row', 'starts_again_ms'], ['t', 'n', 't'], isOf(about))),
+    numbers: (about, found) =>
+      oneOf(found, about.of.rows('startsThrottled', ['time_ms', 'failed_in_a_row', 'starts_again_ms'], ['t', 'n', 't'], isOf(about))),
   },
   {
     form: form('^- at {t}: no instance was found {n} times? in a row \\(\\S+\\); again at {t}'),
-    numbers: (about, said) =>
-      oneOf(said, about.of.rows('placementFailed', ['time_ms', 'in_a_row', 'again_ms'], ['t', 'n', 't'], isOf(about))),
+    numbers: (about, found) =>
+      oneOf(found, about.of.rows('placementFailed', ['time_ms', 'in_a_row', 'again_ms'], ['t', 'n', 't'], isOf(about))),
   },
   {
     form: form('^- (?:From the start|At {d}), .*?(?:COMPLETED|FAILED|through|the end,) after {d}'),
-    numbers: (about, said) => oneOf(said, about.of.deploymentTimes(about.service)),
+    numbers: (about, found) => oneOf(found, about.of.deploymentTimes(about.service)),
   },
   {
     form: form('with {n} tasks running of {n}(?=[;.]|$)'),
@@ -141,10 +141,10 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
     form: form(
       'a task of {n}: minimumHealthyPercent {n} keeps ceil\\({n} × {n} %\\) = {n} healthy, maximumPercent {n} allows floor\\({n} × {n} %\\) = {n}; .*? at most {n} or .*? at least {n}',
     ),
-    numbers: ({ of, service }, said) => {
+    numbers: ({ of, service }, found) => {
       const { minimumHealthyPercent: least, maximumPercent: most } = of.run.setup.services[service];
-      const desired = Number(said[0]);
-      const isDesired = of.rows('serviceDesired', ['count'], ['n'], (row) => row.service === `${service}`).some(([n]) => n === said[0]);
+      const desired = Number(found[0]);
+      const isDesired = of.rows('serviceDesired', ['count'], ['n'], (row) => row.service === `${service}`).some(([n]) => n === found[0]);
       return [
         isDesired ? desired : Number.NaN,
         least,

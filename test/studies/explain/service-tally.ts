@@ -30,7 +30,7 @@ export function serviceTally(run: DrawnRun, service: number): Lack[] {
   const events = run.csv['events.csv'];
   const { endMs } = run.finished.record;
   events.forEach((row, i) => {
-    desired = heard(row, { service, desired, stages, classes });
+    desired = counted(row, { service, desired, stages, classes });
     const [nowMs, nextMs] = [cell(row, 'time_ms')!, i + 1 < events.length ? cell(events[i + 1], 'time_ms')! : endMs];
     if (nextMs === nowMs) return;
     const of = (stage: string) => [...stages.values()].filter((one) => one === stage).length;
@@ -54,14 +54,14 @@ export function serviceTally(run: DrawnRun, service: number): Lack[] {
   return found;
 }
 
-interface Heard {
+interface Counting {
   readonly service: number;
   readonly desired: number;
   readonly stages: Map<string, 'waiting' | 'starting' | 'running'>;
   readonly classes: ReadonlySet<string>;
 }
 
-function heard(row: Row, { service, desired, stages, classes }: Heard): number {
+function counted(row: Row, { service, desired, stages, classes }: Counting): number {
   const task = row.task!;
   if (row.fact === 'serviceDesired' && row.service === `${service}`) return cell(row, 'count')!;
   if (row.fact === 'taskRequested' && classes.has(row.class!)) stages.set(task, 'waiting');

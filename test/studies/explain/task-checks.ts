@@ -21,8 +21,8 @@ export function checkRefusals({ run, tasks }: AllAnswers): void {
     for (const { atMs, counts } of minutes.filter((minute) => minute.key === key && from < minute.at && minute.at < to)) {
       if (isOnFargate) continue;
       const spans = refusals.filter(({ fromMs, toMs }) => fromMs <= atMs && atMs <= toMs);
-      const said = spans.map(({ counts: of }) => Object.fromEntries(of.map(({ reason, instances }) => [reason, instances])));
-      expect(said, `task ${task} at ${atMs} ms`).toContainEqual(counts);
+      const shown = spans.map(({ counts: of }) => Object.fromEntries(of.map(({ reason, instances }) => [reason, instances])));
+      expect(shown, `task ${task} at ${atMs} ms`).toContainEqual(counts);
     }
   }
 }
@@ -129,7 +129,7 @@ function explained(events: readonly Row[]) {
   return [...found.values()];
 }
 
-/** Between which rows of events.csv an instance was looked for, for each task. */
+/** The rows of events.csv between which an instance was searched, by task. */
 export function searchesIn(events: readonly Row[]) {
   const searches = new Map<number, { key: string; from: number; to: number }>();
   for (const [at, row] of events.entries()) {

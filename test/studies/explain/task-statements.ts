@@ -63,7 +63,7 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
     form: form(
       '^- (?:at {t}|from {t} to {t}, in {n} attempts?): (?:(?:{n} of {n} instances? fits?)|there was|[A-Z:_]+(?= \\())(.*?)(?:; (?:the closest, instance {n}, lacks (\\S+?)(?:: the task needs {n} \\S+(?: units)?, {n} (?:is|are) free)?|its service.*|older.*))?$',
     ),
-    numbers: (about, said) => refused(about, said),
+    numbers: (about, found) => refused(about, found),
   },
   {
     form: form('^- at {t}: instance {n}, launched at {t}, was ACTIVE'),
@@ -74,11 +74,11 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
   },
   {
     form: form('^- at {t}: {n} instances? not launched: \\S+ \\(\\S+\\), (?:for good|again at {t})'),
-    numbers: ({ of }, said) => oneOf(said, of.rows('launchFailed', ['time_ms', 'missing', 'retry_at_ms'], ['t', 'n', 't'])),
+    numbers: ({ of }, found) => oneOf(found, of.rows('launchFailed', ['time_ms', 'missing', 'retry_at_ms'], ['t', 'n', 't'])),
   },
   {
     form: form('^- at {t}: M = {n}, N = {n}: DesiredCapacity (?:{n} -> {n}|stays {n}),'),
-    numbers: ({ of }, said) => of.moved(said),
+    numbers: ({ of }, found) => of.moved(found),
   },
   {
     form: form('^It went to instance {n} \\(.*?(?:launched at {t}, ACTIVE since {t}|there from the start)\\) at {t}: '),
@@ -91,8 +91,8 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
   {
     form: form('^It went to .*?\\) at \\S+ {n} of {n} instances? fits?(?:: (.*?))?(?:; (?:no other|of those|the policy|.*? decided))'),
     numbers: (about) => {
-      const look = about.of.placing(about.answer.task);
-      return [count(look.fits.length), count(look.instances), countsIn(look, 0)];
+      const attempt = about.of.placing(about.answer.task);
+      return [count(attempt.fits.length), count(attempt.instances), countsIn(attempt, 0)];
     },
   },
   {
@@ -103,7 +103,7 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
     form: form(
       '^- step {n}, (.*?) \\(.*?: (?:its random draw was the lowest|its score was {n}(?:, the next {n}|, as that of all others)); {n} left',
     ),
-    numbers: (about, said) => stepped(about, said),
+    numbers: (about, found) => stepped(about, found),
   },
   {
     form: form('ended, at {t}(?: after {d} in RUNNING)?: '),
@@ -115,13 +115,13 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
   { form: form('; its room was free at {t}'), numbers: (about) => [at(about, 'ended_ms')] },
   {
     form: form('the desired count went from {n} to {n} at {t}'),
-    numbers: ({ of, row }, said) => oneOf(said, of.desiredChanges(row.name)),
+    numbers: ({ of, row }, found) => oneOf(found, of.desiredChanges(row.name)),
   },
   {
     form: form('^It began to stop.*: instance {n}, \\S+ \\(\\S+\\), at {t}'),
-    numbers: ({ of, row }, said) => oneOf(said, of.endsOf(cell(row, 'instance')!)),
+    numbers: ({ of, row }, found) => oneOf(found, of.endsOf(cell(row, 'instance')!)),
   },
-  { form: form('is deployed since {t}'), numbers: ({ of, row }, said) => oneOf(said, of.deployed(row.name)) },
+  { form: form('is deployed since {t}'), numbers: ({ of, row }, found) => oneOf(found, of.deployed(row.name)) },
   {
     form: form('^It still ran at the end of the run, {t}, after {d}'),
     numbers: ({ of, row }) => [clock(of.endMs), long(of.endMs - cell(row, 'running_ms')!)],
@@ -166,10 +166,10 @@ function countsIn({ counts }: Attempt, booting: number): string {
     .join(', ');
 }
 
-/** Looks of its class and provider while it was looked for, what did not change as one. */
-function refused({ of, answer }: OfTask, said: readonly (string | undefined)[]): readonly string[] {
-  const [once, from, to] = said;
-  const spans = of.spans(answer.task).map(({ first, last, looks }) => {
+/** Attempts of its class and provider during its search; equal ones in a row are one. */
+function refused({ of, answer }: OfTask, found: readonly (string | undefined)[]): readonly string[] {
+  const [once, from, to] = found;
+  const spans = of.spans(answer.task).map(({ first, last, attempts }) => {
     const { fits, instances, near, counts, booting } = first;
     const lacks = fits.length > 0 || near === null ? ['', '', '', ''] : [`${near[0]}`, near[1], count(near[2]), count(near[3])];
     const countText = counts.length === 0 || instances === 0 ? null : `: ${countsIn(first, booting)}`;
@@ -177,35 +177,38 @@ function refused({ of, answer }: OfTask, said: readonly (string | undefined)[]):
       clock(first.atMs),
       clock(first.atMs),
       clock(last.atMs),
-      `${looks}`,
+      `${attempts}`,
       `${fits.length}`,
       `${instances}`,
-      countText ?? said[6] ?? '',
+      countText ?? found[6] ?? '',
       ...lacks,
     ];
   });
   const isMeant = (span: string[]) => (once === undefined ? span[1] === from && span[2] === to : span[0] === once);
-  return oneOf(said, spans.filter(isMeant));
+  return oneOf(found, spans.filter(isMeant));
 }
 
 /** The scores of those that tied until then: what is free, or how many tasks of its group are there or in the zone or rack. */
-function stepped({ of, answer, row }: OfTask, said: readonly (string | undefined)[]): readonly (string | null)[] {
-  const look = of.placing(answer.task);
+function stepped({ of, answer, row }: OfTask, found: readonly (string | undefined)[]): readonly (string | null)[] {
+  const attempt = of.placing(answer.task);
   const { services, workloads } = of.run.setup;
   const spec = (row.kind === 'workload' ? workloads : services).find((one) => one.name === row.name)!;
   const group = groupOf(of.run.setup, row.kind, row.name);
-  let tied = [...look.fits];
+  let tied = [...attempt.fits];
   for (let step = 0; ; step++) {
     const strategy = spec.placementStrategy[step];
     const isLot = strategy === undefined || strategy.type === 'random';
     const scores = new Map(
-      tied.map((instance) => [instance, isLot ? Number(instance !== look.instance) : of.score(instance, look.at, { ...strategy, group })]),
+      tied.map((instance) => [
+        instance,
+        isLot ? Number(instance !== attempt.instance) : of.score(instance, attempt.at, { ...strategy, group }),
+      ]),
     );
-    const own = scores.get(look.instance!)!;
+    const own = scores.get(attempt.instance!)!;
     const beyond = [...scores.values()].filter((score) => score > own);
     tied = tied.filter((instance) => scores.get(instance) === own);
-    if (step + 1 === Number(said[0]))
-      return [said[0]!, null, count(own), beyond.length === 0 ? '' : count(Math.min(...beyond)), count(tied.length)];
+    if (step + 1 === Number(found[0]))
+      return [found[0]!, null, count(own), beyond.length === 0 ? '' : count(Math.min(...beyond)), count(tied.length)];
     if (step > 9) return [];
   }
 }

@@ -6,9 +6,9 @@ import type { Evidence } from './evidence.js';
 const clock = clockText;
 const count = (n: number) => numberText(n, 0, 3);
 
-/** What a service's scaler saw, from its metrics and the decisions before. */
-export function serviceLook(of: Evidence, said: readonly (string | undefined)[]): (string | null)[] {
-  const [name, time, policyName, metricName, metric, , wantedSaid] = said;
+/** The inputs of a service's scaler, from its metrics and the decisions before. */
+export function serviceEvaluation(of: Evidence, found: readonly (string | undefined)[]): (string | null)[] {
+  const [name, time, policyName, metricName, metric, , foundSize] = found;
   const service = of.run.setup.services.findIndex((one) => one.name === name);
   const { scaling } = of.run.setup.services[service];
   const row = of.history.times.findIndex((ms) => clock(ms) === time);
@@ -23,21 +23,21 @@ export function serviceLook(of: Evidence, said: readonly (string | undefined)[])
   const before = desiredRows.filter(({ one }) => cell(one, 'time_ms')! < nowMs || decided === undefined).at(-1);
   const from = decided === undefined ? (before === undefined ? 0 : cell(before.one, 'count')!) : cell(decided, 'from_desired')!;
   const to = decided === undefined ? from : cell(decided, 'to_desired')!;
-  const value = metric === undefined ? Number.NaN : of.metricOf(service, { name: metricName!, nowMs, said: metric });
-  const asked = [from, to, ...wantedBy(policy, { value, running })].map(count);
+  const value = metric === undefined ? Number.NaN : of.metricOf(service, { name: metricName!, nowMs, found: metric });
+  const sizes = [from, to, ...sizesBy(policy, { value, running })].map(count);
   const bounds = of.boundsOf(service);
   const cooldowns = of.cooldownsOf(service, nowMs).map(clock);
   const within = (text: string | undefined, all: readonly string[]) =>
     text !== undefined && all.includes(text) ? text : (all[0] ?? 'none');
   return [
-    ...[null, time!, null, null, Number.isNaN(value) ? 'no such data' : count(value), count(running), within(wantedSaid, asked)],
-    ...[within(said[7], bounds.least.map(count)), within(said[8], bounds.most.map(count))],
-    ...[within(said[9], cooldowns), within(said[10], cooldowns), count(from), count(to), count(from), null],
+    ...[null, time!, null, null, Number.isNaN(value) ? 'no such data' : count(value), count(running), within(foundSize, sizes)],
+    ...[within(found[7], bounds.least.map(count)), within(found[8], bounds.most.map(count))],
+    ...[within(found[9], cooldowns), within(found[10], cooldowns), count(from), count(to), count(from), null],
   ];
 }
 
-/** In proportion to the target, or by a step; what was said is one of few. */
-function wantedBy(
+/** In proportion to the target, or by a step; the found size is one of few. */
+function sizesBy(
   policy: NonNullable<Evidence['run']['setup']['services'][number]['scaling']>['policies'][number] | undefined,
   { value, running }: { value: number; running: number },
 ): number[] {
