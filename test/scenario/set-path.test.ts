@@ -73,7 +73,7 @@ describe('--set', () => {
   });
 
   it('has one message for a seed, beside those of other mistakes', () => {
-    const messages = (seed: number) => saidAt(GOOD, { set: [{ path: 'sed', value: '1' }], seed });
+    const messages = (seed: number) => placedMessages(GOOD, { set: [{ path: 'sed', value: '1' }], seed });
     const sed = '--set sed=1: there is no sed; did you mean seed?';
     expect(messages(Number.NaN)).toEqual(['--seed: give a whole number', sed]);
     expect(messages(1.5)).toEqual(['--seed: give a whole number', sed]);

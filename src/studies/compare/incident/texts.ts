@@ -125,5 +125,7 @@ export function throughSections(through: ThroughIncidents): Html[] {
 
 /** Returns the part on incidents of the comment on a pull request. */
 export function throughMarkdown(through: ThroughIncidents): string {
-  return `**A day like ${listText(through.reports[0]!.incidents.map(({ id }) => id))}**\n\n${comparedSentences(through).map((line) => `- ${line}`).join('\n')}`;
+  return `**A day like ${listText(through.reports[0]!.incidents.map(({ id }) => id))}**\n\n${comparedSentences(through)
+    .map((line) => `- ${line}`)
+    .join('\n')}`;
 }
