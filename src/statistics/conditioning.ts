@@ -135,7 +135,7 @@ function meansOf(rows: readonly Float64Array[]): Float64Array {
   });
 }
 
-/** A missing value lies at the mean. */
+/** Subtracts the means; a missing value counts as the mean. */
 function centred(row: Float64Array, means: Float64Array): Float64Array {
   return row.map((value, k) => (Number.isNaN(value - means[k]) ? 0 : value - means[k]));
 }

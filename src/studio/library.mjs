@@ -18,7 +18,7 @@ export function libraryJson() {
   return JSON.stringify(scenarios);
 }
 
-/** The first sentence of what the head says that it shows. */
+/** Returns the first sentence of `Shows` in the head comment. */
 function showsOf(text) {
   const head = /^# Shows: ([\s\S]*?)\n(?!# {2,}\S)/.exec(text)?.[1] ?? '';
   const sentence = head

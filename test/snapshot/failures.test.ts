@@ -17,9 +17,9 @@ afterAll(() => program.end());
 /** An account that answers one action in another way. */
 const but =
   (action: string, reply: ReturnType<Account>): Account =>
-  (asked, input) =>
-    asked === action ? reply : smallAccount(asked, input);
-const said = async (out: string, account: Account) => {
+  (called, input) =>
+    called === action ? reply : smallAccount(called, input);
+const failureOf = async (out: string, account: Account) => {
   program.aws.account = account;
   const { stdout, stderr, status } = await program.snapshot(out);
   expect(stdout).toBe('');
@@ -29,26 +29,26 @@ const said = async (out: string, account: Account) => {
 describe('a snapshot that cannot be taken', () => {
   it('reports in a line what AWS refuses, and leaves no files where nothing was read', async () => {
     const refusing = (action: string, error: string, message = 'it said so') => but(action, { error, message });
-    expect(await said('a', refusing('DescribeClusters', 'UnrecognizedClientException', 'The security token is invalid.'))).toBe(
+    expect(await failureOf('a', refusing('DescribeClusters', 'UnrecognizedClientException', 'The security token is invalid.'))).toBe(
       '2: AWS does not accept these credentials: The security token is invalid. (UnrecognizedClientException at describe-clusters): are they of this partition and still valid, and is the clock right?\n',
     );
-    expect(await said('a', refusing('DescribeClusters', 'AccessDeniedException', 'User: x is not authorized'))).toBe(
+    expect(await failureOf('a', refusing('DescribeClusters', 'AccessDeniedException', 'User: x is not authorized'))).toBe(
       '2: ecs:DescribeClusters is not allowed: User: x is not authorized\ndocs/reference/snapshot-calls.md has the policy that a snapshot needs.\n',
     );
-    expect(await said('a', but('DescribeClusters', { clusters: [], failures: [{ reason: 'MISSING' }] }))).toBe(
+    expect(await failureOf('a', but('DescribeClusters', { clusters: [], failures: [{ reason: 'MISSING' }] }))).toBe(
       '2: --cluster shop: there is none of this name in us-east-1, in the account of these credentials\n',
     );
-    expect(await said('a', but('DescribeClusters', { clusters: [{ clusterName: 'shop', status: 'INACTIVE' }] }))).toBe(
+    expect(await failureOf('a', but('DescribeClusters', { clusters: [{ clusterName: 'shop', status: 'INACTIVE' }] }))).toBe(
       '2: --cluster shop: it was deleted (its status is INACTIVE)\n',
     );
     expect(existsSync(join(program.folder, 'a'))).toBe(false);
-    expect(await said('b', refusing('DescribeInstances', 'UnauthorizedOperation'))).toBe(
+    expect(await failureOf('b', refusing('DescribeInstances', 'UnauthorizedOperation'))).toBe(
       '2: ec2:DescribeInstances is not allowed: it said so\ndocs/reference/snapshot-calls.md has the policy that a snapshot needs.\nWhat was read is kept in b; the same command goes on.\n',
     );
-    expect(await said('c', refusing('DescribeAutoScalingGroups', 'AccessDenied'))).toMatch(
+    expect(await failureOf('c', refusing('DescribeAutoScalingGroups', 'AccessDenied'))).toMatch(
       /^2: autoscaling:DescribeAutoScalingGroups is not allowed: it said so\n/,
     );
-    expect(await said('d', refusing('DescribeServices', 'InvalidParameterException', 'no such thing'))).toMatch(
+    expect(await failureOf('d', refusing('DescribeServices', 'InvalidParameterException', 'no such thing'))).toMatch(
       /^2: http:\S+: describe-services failed: no such thing \(InvalidParameterException\)\nWhat was read is kept in d;/,
     );
   });
@@ -79,7 +79,7 @@ describe('a snapshot that cannot be taken', () => {
       AWS_MAX_ATTEMPTS: '1',
     });
     expect(deaf).toEqual({ stdout: '', stderr: 'http://127.0.0.1:1: no server listens there (at describe-clusters)\n', status: 1 });
-    const lost = await said('f', but('DescribeTasks', 'hang up'));
+    const lost = await failureOf('f', but('DescribeTasks', 'hang up'));
     expect(lost).toMatch(
       /^1: http:\S+: the connection was cut \(at describe-tasks\)\nWhat was read is kept in f; the same command goes on\.\n$/,
     );

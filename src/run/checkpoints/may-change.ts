@@ -204,7 +204,7 @@ function ofNoTrace(place: Place, { was, is }: Change): string | null {
   return isTrace ? 'cannot change in the course of a run: rows of a trace have been read' : null;
 }
 
-/** Its default is the minimum, and it lies within the sizes. */
+/** Checks the desired size: its default is the minimum, and it is within the sizes. */
 function followsSizes(place: Place, { was, is }: Change): string | null {
   const sizeOf = (setup: Setup, key: string) => at(setup, [...place.slice(0, 2), key]);
   const isDefault = at(is, place) === sizeOf(is, 'minSize') && at(was, place) === sizeOf(was, 'minSize');

@@ -22,7 +22,7 @@ export interface PublishedPlan {
   readonly values: readonly PublishedValue[];
 }
 
-/** More points are not looked at together. */
+/** Points of a sweep that are compared with published values, at most. */
 const POINTS_MAX = 5000;
 
 interface Known {

@@ -52,7 +52,7 @@ function needsSizes({ cpu, memory, containerOverrides = [], ephemeralStorage }: 
     throw invalidParameter('Drydock does not override sizes of tasks: register a task definition with them.');
 }
 
-/** A label has the time for which tasks run; without it they run as those of a workload of the scenario, and for ever where it has none. */
+/** Returns the run time of tasks: that of a label, else that of a workload of the scenario, else without an end. */
 function runTimeOf(context: Context, definition: string): unknown {
   const [family] = definition.split(':');
   const known = context.cluster.draft.workloads.find(({ taskDefinition }) => taskDefinition.split(':')[0] === family);

@@ -11,7 +11,7 @@ interface Apart {
   readonly plans: readonly IncidentPlan[] | null;
 }
 
-/** Removes the incidents: a comparison is of days without one, and their effects are computed apart. */
+/** Removes the incidents: the runs of a comparison have none, and their effects are computed apart. */
 export async function withoutIncidents(compared: readonly Compared[], request: IncidentRequest | null): Promise<Apart> {
   const plans = await Promise.all(compared.map(({ scenario }) => incidentPlan(scenario, request, { band: true })));
   const known = plans.filter((plan) => plan !== null);

@@ -118,7 +118,7 @@ function valueBars(
   heading: { id: string; title: string; description: string },
   what: { values: number[]; text: (value: number) => string; y: ReturnType<typeof valueAxis> },
 ): ChartSpec {
-  // A failed scenario did not do the work that this figure is of.
+  // A failed scenario did not do its work, so its figure is not comparable.
   const drawn = runs.map((run, n) => ({ ...run, n })).filter(({ record }) => record.failures.length === 0);
   const labels = drawn.map(({ name, n }) => [name, what.text(what.values[n])]);
   const colours = drawn.map(({ n }) => look(n).colour);
