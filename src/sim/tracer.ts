@@ -5,7 +5,7 @@ import type { ScalingDecision } from '../services/scaling/decision.js';
 import type { EquivalenceClass } from './cluster/equivalence-class.js';
 
 /** One evaluation of a capacity provider by the scaler, with all its inputs. */
-export interface Judgement {
+export interface ScalerEvaluation {
   readonly measured: CapacityMeasurement;
   readonly seen: ScalerObservation;
   readonly decision: ScalerDecision;
@@ -18,7 +18,7 @@ export interface Judgement {
 export interface Tracer {
   /** An instance was searched for one task of the class, and so for all that wait in it. `row`: NOWHERE when none has room. */
   searched?(equivalence: EquivalenceClass, slot: number, row: number): void;
-  judged?(provider: number, judgement: Judgement): void;
+  evaluated?(provider: number, evaluation: ScalerEvaluation): void;
   /** A group is to lose an instance. `row`: NO_VICTIM when none may go. */
   chose?(provider: number, view: TerminationView, row: number): void;
   /** A service's scaler has decided. The decision is a record that the next decision overwrites. */

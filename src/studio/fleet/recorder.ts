@@ -4,7 +4,7 @@ import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind, PoolState } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import type { RunTracer } from '../../sim/simulation.js';
-import type { Judgement } from '../../sim/tracer.js';
+import type { ScalerEvaluation } from '../../sim/tracer.js';
 import { addRow, bytes, floats, ints, NEVER, wholeColumns } from './growing.js';
 import { type FleetRecording, Has, HOLDS_ROOM, isOfInstance, type Lane, TaskPhase } from './recording.js';
 import { ScalerMinuteLog } from './scaler-minute-log.js';
@@ -86,8 +86,8 @@ export class FleetRecorder implements RunTracer {
     this.world = world;
   }
 
-  judged(provider: number, judgement: Judgement): void {
-    this.minutes.judged(this.world!, provider, judgement);
+  evaluated(provider: number, evaluation: ScalerEvaluation): void {
+    this.minutes.evaluated(this.world!, provider, evaluation);
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {

@@ -1,6 +1,6 @@
 import type { World } from '../../sim/cluster/world.js';
 import type { Setup } from '../../sim/setup.js';
-import type { Judgement } from '../../sim/tracer.js';
+import type { ScalerEvaluation } from '../../sim/tracer.js';
 import { scalerMinuteOf } from '../../studies/explain/inquiries/evaluation.js';
 import { floats, type Growing, wholeColumns } from './growing.js';
 import { NUMBERS, type ScalerMinutes, STANDINGS } from './scaler-minutes.js';
@@ -13,12 +13,12 @@ export class ScalerMinuteLog {
 
   constructor(private readonly setup: Setup) {}
 
-  judged(world: World, provider: number, judgement: Judgement): void {
-    const minute = scalerMinuteOf(world, provider, judgement);
+  evaluated(world: World, provider: number, evaluation: ScalerEvaluation): void {
+    const minute = scalerMinuteOf(world, provider, evaluation);
     for (const name of NUMBERS) this.columns[name].push(minute[name] === null ? Number.NaN : Number(minute[name]));
     this.columns.provider.push(provider);
     this.columns.standing.push(STANDINGS.indexOf(minute.standing));
-    this.columns.reason.push(judgement.decision.reason);
+    this.columns.reason.push(evaluation.decision.reason);
   }
 
   finish(): ScalerMinutes {

@@ -7,7 +7,7 @@ import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-clas
 import { Booting } from '../../../src/sim/cluster/fleet.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Fact, type FactKind } from '../../../src/sim/facts.js';
-import type { Judgement } from '../../../src/sim/tracer.js';
+import type { ScalerEvaluation } from '../../../src/sim/tracer.js';
 import type { Inquiry } from '../../../src/studies/explain/inquiries/inquiry.js';
 import { ruleOf } from '../../../src/studies/explain/inquiries/rules.js';
 
@@ -56,7 +56,7 @@ export class AttemptLog implements Inquiry<readonly Attempt[]> {
     this.add(equivalence, { task: tasks.task[slot], instance: row === NOWHERE ? null : fleet.instance[row] });
   }
 
-  judged(provider: number, { measured, seen }: Judgement): void {
+  evaluated(provider: number, { measured, seen }: ScalerEvaluation): void {
     const { newlyBusy, add } = measured.demand;
     this.demands.push({ provider, atMs: seen.atMs, newlyBusy, add, isIncompatibleOnly: seen.isIncompatibleOnly });
   }

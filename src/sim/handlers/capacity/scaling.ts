@@ -111,7 +111,7 @@ export class Scaling {
     const group = this.world.records.groups[provider];
     const seen = this.observe(provider, measured, fleet);
     const decision = evaluateScaler(group.scaler, seen, this.world.setup.scaler);
-    for (const tracer of this.world.tracers) tracer.judged?.(provider, { measured, seen, decision });
+    for (const tracer of this.world.tracers) tracer.evaluated?.(provider, { measured, seen, decision });
     const { state, desired, reason } = decision;
     const { needed, running } = seen;
     group.scaler = state;

@@ -2,7 +2,7 @@ import { requiredToScaleOut } from '../../../autoscaling/cluster-scaler.js';
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
 import { compareWithTarget, requiredInstances, reservationPercent } from '../../../autoscaling/reservation.js';
 import type { World } from '../../../sim/cluster/world.js';
-import type { Judgement } from '../../../sim/tracer.js';
+import type { ScalerEvaluation } from '../../../sim/tracer.js';
 import { ruleOf } from './rules.js';
 import { type StandingInstance, standings } from './standing.js';
 
@@ -15,11 +15,11 @@ export interface Evaluation extends ScalerMinute {
 }
 
 /** Returns an evaluation of a provider's scaler with its inputs, and the standing of each instance towards scale-in. */
-export function evaluationOf(world: World, provider: number, judgement: Judgement): Evaluation {
-  return { ...scalerMinuteOf(world, provider, judgement), instances: standings(world, provider) };
+export function evaluationOf(world: World, provider: number, evaluation: ScalerEvaluation): Evaluation {
+  return { ...scalerMinuteOf(world, provider, evaluation), instances: standings(world, provider) };
 }
 
-export function scalerMinuteOf(world: World, provider: number, { measured, seen, decision }: Judgement) {
+export function scalerMinuteOf(world: World, provider: number, { measured, seen, decision }: ScalerEvaluation) {
   const { setup, records } = world;
   const { demand } = measured;
   const { state, desired, reason } = decision;

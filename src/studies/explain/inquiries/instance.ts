@@ -5,7 +5,7 @@ import type { FinishedRun } from '../../../report/summary.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind } from '../../../sim/facts.js';
-import type { Judgement } from '../../../sim/tracer.js';
+import type { ScalerEvaluation } from '../../../sim/tracer.js';
 import { groupMoveOf, moveOf, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';
 import { LAUNCH_FACTS, type LaunchRecord, LaunchWatch } from './instance-launch.js';
@@ -98,7 +98,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     this.launches = new LaunchWatch(world);
   }
 
-  judged(provider: number, { seen: { atMs } }: Judgement): void {
+  evaluated(provider: number, { seen: { atMs } }: ScalerEvaluation): void {
     if (!this.isThere || provider !== this.provider) return;
     const standing = standingOf(this.world, this.world.fleet.rowOf[this.instance]);
     const last = this.spans.at(-1);

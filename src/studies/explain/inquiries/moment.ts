@@ -4,7 +4,7 @@ import { type ScalingDecision, SERVICE_SCALING_REASON_NAMES } from '../../../ser
 import { followedBy } from '../../../services/scaling/policies.js';
 import type { World } from '../../../sim/cluster/world.js';
 import type { Setup } from '../../../sim/setup.js';
-import type { Judgement } from '../../../sim/tracer.js';
+import type { ScalerEvaluation } from '../../../sim/tracer.js';
 import { type Evaluation, evaluationOf } from './evaluation.js';
 import type { Inquiry } from './inquiry.js';
 import { ruleOf } from './rules.js';
@@ -36,8 +36,8 @@ export class MomentInquiry implements Inquiry<MomentAnswer> {
 
   onFact(): void {}
 
-  judged(provider: number, judgement: Judgement): void {
-    if (this.isLast(judgement.seen.atMs)) this.providers.set(provider, evaluationOf(this.world, provider, judgement));
+  evaluated(provider: number, evaluation: ScalerEvaluation): void {
+    if (this.isLast(evaluation.seen.atMs)) this.providers.set(provider, evaluationOf(this.world, provider, evaluation));
   }
 
   scaled(service: number, decision: ScalingDecision): void {

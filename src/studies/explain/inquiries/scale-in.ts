@@ -1,6 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { World } from '../../../sim/cluster/world.js';
-import type { Judgement } from '../../../sim/tracer.js';
+import type { ScalerEvaluation } from '../../../sim/tracer.js';
 import { type Evaluation, evaluationOf } from './evaluation.js';
 import type { Inquiry } from './inquiry.js';
 
@@ -40,10 +40,10 @@ export class ScaleInInquiry implements Inquiry<ScaleInAnswer> {
 
   onFact(): void {}
 
-  judged(provider: number, judgement: Judgement): void {
-    const { atMs } = judgement.seen;
+  evaluated(provider: number, inputs: ScalerEvaluation): void {
+    const { atMs } = inputs.seen;
     if (provider !== this.provider.index || (this.atMs !== null && atMs > this.atMs)) return;
-    const evaluation = evaluationOf(this.world, provider, judgement);
+    const evaluation = evaluationOf(this.world, provider, inputs);
     if (this.atMs !== null) this.forget();
     this.last = evaluation;
     this.evaluations++;
