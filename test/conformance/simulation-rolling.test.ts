@@ -152,7 +152,8 @@ describe('the health of a container in a run', () => {
     };
     expect(unhealthyAt(0, 3)).toBe(90); // Checks at 30, 60 and 90 s from its start.
     expect(unhealthyAt(0, 5)).toBe(150);
-    expect(unhealthyAt(60 * SECOND, 3)).toBe(150); // Those at 30 and 60 s do not count.
+    expect(unhealthyAt(60 * SECOND, 3)).toBe(120); // That at 30 s does not count.
+    expect(unhealthyAt(61 * SECOND, 3)).toBe(150); // Nor does that at 60 s.
   });
 
   it('[S.HEALTH-3, S.HEALTH-10, S.LB-3] or of its target: lost after two checks 30 s apart, and the task goes when another is healthy', () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DATED } from '../../src/scenario/plausible/dated.js';
 import { EDITIONS } from '../../src/scenario/plausible/editions.js';
 import { PLAUSIBLE } from '../../src/scenario/plausible/plausible.js';
 import { READINGS } from '../../src/scenario/plausible/readings.js';
@@ -37,7 +38,7 @@ const OTHER_DEFAULTS = [...entries.values()]
 
 const EDITIONS_PAGE = `# Two editions of ECS
 
-\`awsBehaviour\` chooses between ECS as it is (\`current\`) and ECS as its Developer Guide of early 2024 has it (\`guide-2024\`). Ids are those of [the model](../model.md). ${MADE}
+\`awsBehaviour\` chooses between ECS as it is (\`current\`) and ECS as its Developer Guide of early 2024 has it (\`guide-2024\`). A day or month, such as \`awsBehaviour: 2019-07-10\`, takes the edition of that day (\`current\` from 2025 on) and [the settings of that day](#settings-of-a-day). Ids are those of [the model](../model.md). ${MADE}
 
 ${[
   '| what | `current` | `guide-2024` | date and source |',
@@ -48,6 +49,16 @@ ${[
 Settings with another default:
 
 ${['| setting | default |', '| --- | --- |', ...OTHER_DEFAULTS].join('\n')}
+
+## Settings of a day
+
+A day in \`awsBehaviour\` also sets what the scenario leaves out:
+
+${[
+  '| setting | value | from | until | source |',
+  '| --- | --- | --- | --- | --- |',
+  ...DATED.map(({ path, value, from = '', until, source }) => cells(`\`${path}\``, `\`${value}\``, from, until, source)),
+].join('\n')}
 `;
 
 /** The pages are written anew with `npx vitest run --project node test/docs/readings.test.ts -u`. */
@@ -56,7 +67,7 @@ describe('docs/reference', () => {
     await expect(READINGS_PAGE).toMatchFileSnapshot(join(ROOT, 'docs/reference/readings.md'));
   });
 
-  it('editions.md has every difference, and the settings with another default', async () => {
+  it('editions.md has every difference, the settings with another default, and those of a day', async () => {
     await expect(EDITIONS_PAGE).toMatchFileSnapshot(join(ROOT, 'docs/reference/editions.md'));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RolloutState } from '../../src/services/service-states.js';
 import { predict } from './predict.js';
 
-// Source: sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55), aws/amazon-ecs-cli 902 (P.139), convox (P.167), ecs-end-end-encryption-service (P.161).
+// Source: What's New of 30 June 2023 (N.ROOM-1), sil-org/ecs-deploy 95 (V.7), the note ECS Restart Task (V.2), CloudFlow servicectl (P.51), Cookpad's summer internship (P.73), hackforla/CivicTechJobs 436 (P.55), aws/amazon-ecs-cli 902 (P.139), convox (P.167), ecs-end-end-encryption-service (P.161).
 
 const service = (more: string, { edition = 'guide-2024', scheduler = '' } = {}) => `
 name: before-2025
@@ -25,6 +25,29 @@ const update = (options?: Parameters<typeof service>[1]) => {
   const [old, next] = tasks;
   return { started: next!.requested, stopping: old!.stopping, stopped: old!.stopped, completed };
 };
+
+describe('a day in awsBehaviour', () => {
+  // Turns at 3, 13, 23 s ... One instance of 2,048 units has room for one task of 1,536. The update begins at 613 s, orders the old task to stop and places the new one
+  // into its room. Until 29 June 2023 that room was held until the old task was STOPPED, at 628 s: the first try found none, and the next one comes 25 s later.
+  it.each([
+    ['2023-06-29', 638],
+    ['2023-06-30', 613],
+  ])('[N.ROOM-1] %s: the new task takes the room of the old one at %d s', (day, started) => {
+    const text = `
+name: one-room
+duration: 20m
+awsBehaviour: ${day}
+timings: { imagePull: 0s, containerStart: 1s, containerStop: 15s }
+serviceScheduler: { turnPhase: 3s }
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+taskDefinitions:
+  - { family: w, networkMode: bridge, containerDefinitions: [{ name: c, image: w, cpu: 1536, memory: 256 }] }
+services:
+  - { serviceName: w, taskDefinition: w, launchType: EC2, desiredCount: 1, deploymentConfiguration: { minimumHealthyPercent: 0 }, deployments: [{ at: 10m }] }
+`;
+    expect(predict(text, { hasTurns: true }).tasks.map(({ placed }) => placed)).toEqual([0, started]);
+  });
+});
 
 describe('deployments of the guide of 2024', () => {
   // Turns at 3, 13, 23 s ... The update begins at the first turn 10 s after its call, 613 s. The new task runs at 614 s, is registered at 623 s and healthy at

@@ -1,3 +1,4 @@
+import { DATED, DAY } from './dated.js';
 import { EDITIONS } from './editions.js';
 import { PLAUSIBLE } from './plausible.js';
 import { READINGS } from './readings.js';
@@ -8,13 +9,20 @@ interface Node {
 
 /**
  * Adds to the JSON Schema of a scenario the plausible range of each setting that has one: `plausible`, why as `plausibleBecause`, and the
- * source of its default as `defaultBecause`. The two editions of ECS get their `differences`.
+ * source of its default as `defaultBecause`. The editions of ECS get their `differences`, and the settings `ofDays`.
  */
 export function withPlausible(schema: Record<string, unknown>): Record<string, unknown> {
   for (const { path, range, why, basis } of PLAUSIBLE)
     if (range !== null) annotate(schema, path, { plausible: range, plausibleBecause: why, ...(basis === undefined ? {} : because(basis)) });
   for (const { path, basis } of READINGS) annotate(schema, path, because(basis));
-  annotate(schema, 'awsBehaviour', { differences: EDITIONS });
+  const { enum: editions, ...edition } = (schema as Node).properties!.awsBehaviour as { enum?: readonly string[] };
+  const byDay = { anyOf: [{ enum: editions }, { type: 'string', pattern: DAY.source }] };
+  (schema as { properties: Record<string, unknown> }).properties.awsBehaviour = {
+    ...edition,
+    ...byDay,
+    differences: EDITIONS,
+    ofDays: DATED,
+  };
   return schema;
 }
 

@@ -50,8 +50,8 @@ export function healthTimeline(check: ContainerCheck, container: CheckedContaine
   const failMs = Math.min(container.failMs, timeoutMs);
   const failing = { firstMs: intervalMs, everyMs: intervalMs + failMs };
   const passesMs = firstPass(container, check, failing);
-  // The first failure that counts begins after the start period.
-  const countedMs = startPeriodMs > 0 ? firstFrom(failing, startPeriodMs + 1) : intervalMs;
+  // As in Docker, a failure counts once its check begins no earlier than the end of the start period (moby, daemon/health.go).
+  const countedMs = firstFrom(failing, startPeriodMs);
   const lastStrikeMs = countedMs + (retries - 1) * failing.everyMs;
   const early: HealthChange[] = passesMs === null || lastStrikeMs < passesMs ? [{ atMs: lastStrikeMs + failMs, status: 'UNHEALTHY' }] : [];
   if (passesMs === null) return early;

@@ -72,7 +72,7 @@ export function troubledTimeline(
     }
     if (fails(atMs) || statusAt(atMs) !== 'healthy') {
       passed = 0;
-      if (status === 'initial' && atMs <= countsFromMs) continue;
+      if (status === 'initial' && atMs < countsFromMs) continue;
       if (++failed >= unhealthyThreshold) become(atMs, 'unhealthy');
     } else {
       failed = 0;

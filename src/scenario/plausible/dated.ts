@@ -1,0 +1,102 @@
+/** A setting whose value differs from the default of its edition on some days. */
+export interface DatedSetting {
+  /** `*`: each block of a list. */
+  readonly path: string;
+  readonly value: unknown;
+  /** The first day with this value; absent: from the beginning of ECS. */
+  readonly from?: string;
+  /** The first day without it. */
+  readonly until: string;
+  readonly source: string;
+}
+
+/** The first day of the edition `current`: records of 2025 show the waits of today, those of 2022 do not (docs/validation.md). */
+export const CURRENT_FROM = '2025-01-01';
+
+/** What a day in `awsBehaviour` sets beside the edition, where the scenario leaves it out; in order of the last day. */
+export const DATED: readonly DatedSetting[] = [
+  {
+    path: 'quotas.fargateLaunchBurst',
+    value: 10,
+    until: '2021-01-01',
+    source:
+      'P.114 (2020); gchq/sleeper 20 has it as the old limit in 2022. "Over the past year" it rose, as AWS wrote then ("Under the hood: Amazon ECS and AWS Fargate increase task launch rates")',
+  },
+  { path: 'quotas.fargateLaunchesPerSecond', value: 1, until: '2021-01-01', source: 'as for the burst' },
+  {
+    path: 'scaler.scaleInShareMax',
+    value: 0.05,
+    until: '2022-09-01',
+    source: 'AWS, "Faster Scaling-in for Amazon ECS Cluster Auto Scaling" (A.CAS-16)',
+  },
+  {
+    path: 'serviceScheduler.sigtermFirst',
+    value: true,
+    until: '2023-02-13',
+    source: "What's New of that day, accuracy of service load balancing",
+  },
+  { path: 'placement.stoppingRoom', value: 'held', until: '2023-06-30', source: "What's New of that day (N.ROOM-1)" },
+  {
+    path: 'cluster.capacityProviders.*.autoScalingGroupProvider.managedDraining',
+    value: 'DISABLED',
+    until: '2024-01-01',
+    source: 'January 2024 (A.CAS-19)',
+  },
+  {
+    path: 'serviceScheduler.versionConsistency',
+    value: 'enabled',
+    from: '2024-06-01',
+    until: CURRENT_FROM,
+    source: 'agent 1.83 and aws/amazon-ecs-agent 4226',
+  },
+  {
+    path: 'services.*.availabilityZoneRebalancing',
+    value: 'DISABLED',
+    from: CURRENT_FROM,
+    until: '2025-09-05',
+    source: 'Developer Guide, service-rebalancing',
+  },
+  {
+    path: 'registration.timeout',
+    value: 'never',
+    from: CURRENT_FROM,
+    until: '2026-04-24',
+    source: 'document history of the Developer Guide',
+  },
+];
+
+/** A day or a month. */
+export const DAY = /^\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?$/;
+
+/** Writes out a day or month in `awsBehaviour`: the edition, and the settings of that day. Changes the document in place; other values stay. */
+export function withDatedSettings(root: unknown): void {
+  const { awsBehaviour: text } = (root ?? {}) as { awsBehaviour?: unknown };
+  if (typeof text !== 'string' || !DAY.test(text)) return;
+  const day = text.padEnd('2025-01-01'.length, '-01');
+  (root as { awsBehaviour: unknown }).awsBehaviour = day < CURRENT_FROM ? 'guide-2024' : 'current';
+  for (const { path, value, from = '', until } of DATED) if (from <= day && day < until) setAbsent(root, path.split('.'), value);
+}
+
+/** Returns what to say of a run that begins before the edition `current` and names no edition; undefined: nothing. */
+export function editionHint(root: unknown): string | undefined {
+  const { startsAt, awsBehaviour } = (root ?? {}) as { startsAt?: unknown; awsBehaviour?: unknown };
+  if (typeof startsAt !== 'string' || awsBehaviour !== undefined || startsAt >= CURRENT_FROM) return undefined;
+  const day = startsAt.slice(0, CURRENT_FROM.length);
+  return `the run begins on ${day}, but ECS is as it is today: write awsBehaviour: ${day} for ECS as it was then, or awsBehaviour: current`;
+}
+
+/** Adds the value and the blocks on its way; what is there stays, such as `quotas: none`. */
+function setAbsent(node: unknown, [step, ...rest]: readonly string[], value: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (step === '*') {
+    if (Array.isArray(node)) for (const item of node) setAbsent(item, rest, value);
+    return;
+  }
+  const block = node as Record<string, unknown>;
+  if (rest.length === 0) block[step!] ??= value;
+  else if (rest[0] === '*') setAbsent(block[step!], rest, value);
+  else {
+    block[step!] ??= {};
+    setAbsent(block[step!], rest, value);
+  }
+}

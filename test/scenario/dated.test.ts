@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/scenario/load-scenario.js';
+import { DATED } from '../../src/scenario/plausible/dated.js';
+
+const text = (more: string) => `
+name: dated
+duration: 1h
+cluster:
+  availabilityZones: [us-east-1a, us-east-1b]
+  capacityProviders:
+    - { name: group, autoScalingGroup: { instanceTypes: [m5.large], minSize: 0, maxSize: 2 } }
+  defaultCapacityProviderStrategy: [{ capacityProvider: group }]
+taskDefinitions:
+  - { family: web, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 256 }] }
+services:
+  - { serviceName: web, taskDefinition: web, desiredCount: 1 }
+${more}
+`;
+const load = (more: string) => loadScenario(text(more), { file: 'dated.yaml', read: () => undefined });
+
+function valueAt(node: unknown, [step, ...rest]: readonly string[]): unknown {
+  if (step === undefined) return node;
+  if (step === '*') return valueAt((node as unknown[])[0], rest);
+  return valueAt((node as Record<string, unknown>)[step], rest);
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 'YYYY-MM-DD'.length);
+}
+
+describe('a day in awsBehaviour', () => {
+  it.each(DATED.map(({ path, value, until }) => [path, value, until] as const))('%s is %s until %s', (path, value, until) => {
+    const at = (day: string) => {
+      const { errors, scenario } = load(`awsBehaviour: ${day}`) as { errors?: unknown; scenario: unknown };
+      expect(errors).toBeUndefined();
+      return valueAt(scenario, path.split('.'));
+    };
+    expect(at(dayBefore(until))).toBe(value);
+    expect(at(until)).not.toBe(value);
+  });
+
+  it.each([
+    ['2024-12-31', 'guide-2024'],
+    ['2024-12', 'guide-2024'],
+    ['2025-01-01', 'current'],
+    ['2015-09', 'guide-2024'],
+  ])('%s is of the edition %s', (day, edition) => {
+    expect(load(`awsBehaviour: ${day}`).scenario?.awsBehaviour).toBe(edition);
+  });
+
+  it('leaves what the scenario has', () => {
+    const { scenario } = load('awsBehaviour: 2019-07-10\nplacement: { stoppingRoom: free }\nquotas: none');
+    expect(scenario!.placement.stoppingRoom).toBe('free');
+    expect(scenario!.quotas).toBe('none');
+    expect(scenario!.serviceScheduler.sigtermFirst).toBe(true);
+  });
+
+  it.each(['2019', '2019-13', '2019-02-32', 'guide-2019', 'yesterday'])('%s is refused in one sentence', (wrong) => {
+    const messages = load(`awsBehaviour: "${wrong}"`).errors!.map(({ message }) => message);
+    expect(messages).toEqual([`"${wrong}" is no edition: current, guide-2024, or a day or month such as "2020-12-17" or "2020-12"`]);
+  });
+});
+
+describe('a run that begins before 2025', () => {
+  const hints = (more: string) => load(more).warnings.map(({ message }) => message);
+  const hint =
+    'the run begins on 2019-07-10, but ECS is as it is today: write awsBehaviour: 2019-07-10 for ECS as it was then, or awsBehaviour: current';
+
+  it('without an edition has a warning', () => {
+    expect(hints('startsAt: 2019-07-10T08:00:00Z')).toContain(hint);
+  });
+
+  it.each(['startsAt: 2019-07-10T08:00:00Z\nawsBehaviour: current', 'startsAt: 2025-01-01T00:00:00Z'])('has none with %j', (more) => {
+    expect(hints(more)).not.toContain(hint);
+  });
+});
