@@ -28,6 +28,14 @@ const name = z
   })
   .describe('Names the run and its output directory: up to 100 letters, digits, dots, _ and -.');
 
+const edition = z
+  .enum(['current', 'guide-2024'], {
+    error: ({ input }) => `${show(input)} is no edition: current, guide-2024, or a day or month such as "2020-12-17" or "2020-12"`,
+  })
+  .describe(
+    'ECS as it is, or as its Developer Guide of early 2024 has it. A day or month such as 2020-12-17 takes the edition of that day, and the settings of that day that the scenario leaves out (docs/reference/editions.md).',
+  );
+
 /** A scenario as a user writes it. Its output is the same scenario with the defaults written out. */
 export const scenarioSchema = shape(
   'A scenario of Drydock: an ECS cluster, its services and workloads, and the simulated duration.',
@@ -45,14 +53,7 @@ export const scenarioSchema = shape(
       .regex(REGION, { error: (issue) => `${JSON.stringify(issue.input)} ${notRegion(String(issue.input))}` })
       .describe('Decides prices and the names of zones.')
       .default('us-east-1'),
-    awsBehaviour: z
-      .enum(['current', 'guide-2024'], {
-        error: ({ input }) => `${show(input)} is no edition: current, guide-2024, or a day or month such as "2020-12-17" or "2020-12"`,
-      })
-      .describe(
-        'ECS as it is, or as its Developer Guide of early 2024 has it. A day or month such as 2020-12-17 takes the edition of that day, and the settings of that day that the scenario leaves out (docs/reference/editions.md).',
-      )
-      .default('current'),
+    awsBehaviour: edition.default('current'),
     cluster,
     taskDefinitions: list(
       z.record(z.string(), z.unknown(), {

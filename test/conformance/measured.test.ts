@@ -62,7 +62,7 @@ describe('scenarios/measured', () => {
     // No tolerance: 5 % of 26 is one instance, and so is the least that goes.
     expect(stepsOf(seen)).toEqual(Array.from({ length: 25 }, (_, i) => 26 - i));
     expect(scaleInMs(seen)).toBe(23 * MINUTE);
-    const today = play('scale-in-26', ['scaleInShareMax: 0.05', 'scaleInShareMax: 0.5']);
+    const today = play('scale-in-26', ['awsBehaviour: 2020-11', 'awsBehaviour: 2022-09']);
     expect(stepsOf(today)).toEqual([26, 13, 7, 4, 2]);
     expect(scaleInMs(today)).toBe(3 * MINUTE);
   });

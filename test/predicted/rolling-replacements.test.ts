@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RolloutState } from '../../src/services/service-states.js';
 import { predict } from './predict.js';
 
 /** Source: What's New of November 2025 (service availability during rolling deployments); ECS developer guide, deployment-type-ecs. */
@@ -133,6 +134,35 @@ describe('a new task that is unhealthy while a stopping one takes the room', () 
       [691, 'w:1'],
       [701, 'w:2'],
     ]);
+  });
+});
+
+describe('an update while the targets of both revisions fail their checks', () => {
+  // Source: matanweisz/allcloud-assignment, evidence 08 (P.130): failures 87, 559 and 1,026 s after the update. One task, 100/200, drained for 300 s. Each try takes
+  // some 460 s: a start of 30 s, three checks of 15 s, the reaction, the delay and the stop. A failing task of the old revision must not take the room for good.
+  it.each([1, 2, 3, 4, 5])('[P.130, N.ROLL-1] ends after three tries of the new one, seed %i', (seed) => {
+    const run = predict(
+      `name: both-fail
+seed: ${seed}
+duration: 40m
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
+taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: c, image: w }] }]
+targetGroups: [{ name: w, healthCheckIntervalSeconds: 15, unhealthyThresholdCount: 3 }]
+services:
+  - serviceName: w
+    taskDefinition: w
+    desiredCount: 1
+    launchType: FARGATE
+    healthCheckGracePeriodSeconds: 5
+    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } }
+    loadBalancers: [{ targetGroupArn: w, containerName: c, containerPort: 80 }]
+    deployments: [{ at: 10m }]
+faults: [{ type: healthCheckFault, at: 10m }]`,
+      { hasTurns: true },
+    );
+    const failed = run.of('deploymentChanged').find(({ args }) => args.rollout === RolloutState.FAILED);
+    expect(failed!.at).toBeGreaterThan(600 + 900);
+    expect(failed!.at).toBeLessThan(600 + 1_200);
   });
 });
 

@@ -18,6 +18,12 @@ ${more}
 `;
 const load = (more: string) => loadScenario(text(more), { file: 'dated.yaml', read: () => undefined });
 
+function scenarioOf(more: string) {
+  const loaded = load(more);
+  if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ message }) => message).join('\n'));
+  return loaded.scenario;
+}
+
 function valueAt(node: unknown, [step, ...rest]: readonly string[]): unknown {
   if (step === undefined) return node;
   if (step === '*') return valueAt((node as unknown[])[0], rest);
@@ -30,11 +36,7 @@ function dayBefore(day: string): string {
 
 describe('a day in awsBehaviour', () => {
   it.each(DATED.map(({ path, value, until }) => [path, value, until] as const))('%s is %s until %s', (path, value, until) => {
-    const at = (day: string) => {
-      const { errors, scenario } = load(`awsBehaviour: ${day}`) as { errors?: unknown; scenario: unknown };
-      expect(errors).toBeUndefined();
-      return valueAt(scenario, path.split('.'));
-    };
+    const at = (day: string) => valueAt(scenarioOf(`awsBehaviour: ${day}`), path.split('.'));
     expect(at(dayBefore(until))).toBe(value);
     expect(at(until)).not.toBe(value);
   });
@@ -45,14 +47,14 @@ describe('a day in awsBehaviour', () => {
     ['2025-01-01', 'current'],
     ['2015-09', 'guide-2024'],
   ])('%s is of the edition %s', (day, edition) => {
-    expect(load(`awsBehaviour: ${day}`).scenario?.awsBehaviour).toBe(edition);
+    expect(scenarioOf(`awsBehaviour: ${day}`).awsBehaviour).toBe(edition);
   });
 
   it('leaves what the scenario has', () => {
-    const { scenario } = load('awsBehaviour: 2019-07-10\nplacement: { stoppingRoom: free }\nquotas: none');
-    expect(scenario!.placement.stoppingRoom).toBe('free');
-    expect(scenario!.quotas).toBe('none');
-    expect(scenario!.serviceScheduler.sigtermFirst).toBe(true);
+    const scenario = scenarioOf('awsBehaviour: 2019-07-10\nplacement: { stoppingRoom: free }\nquotas: none');
+    expect(scenario.placement.stoppingRoom).toBe('free');
+    expect(scenario.quotas).toBe('none');
+    expect(scenario.serviceScheduler.sigtermFirst).toBe(true);
   });
 
   it.each(['2019', '2019-13', '2019-02-32', 'guide-2019', 'yesterday'])('%s is refused in one sentence', (wrong) => {

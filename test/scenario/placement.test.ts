@@ -24,7 +24,7 @@ const root = (keys: string) => changed(['duration: 2h', `duration: 2h\n${keys}`]
 describe('the start on the calendar', () => {
   it.each([
     ['2026-01-05', Date.UTC(2026, 0, 5)],
-    ['2024-02-29T23:59:59', Date.UTC(2024, 1, 29, 23, 59, 59)], // without an offset: UTC
+    ['2028-02-29T23:59:59', Date.UTC(2028, 1, 29, 23, 59, 59)], // without an offset: UTC
     ['2026-01-05T00:30:00+02:00', Date.UTC(2026, 0, 4, 22, 30)], // 00:30 - 2 h
     ['2025-12-31T20:00:00-05:30', Date.UTC(2026, 0, 1, 1, 30)], // 20:00 + 5 h 30
   ])('%s is read', (text, ms) => expect(setupOf(root(`startsAt: ${text}`)).startsAtMs).toBe(ms));

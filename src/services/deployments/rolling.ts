@@ -102,7 +102,10 @@ function ownReplacements(
   const replacing = Math.min(oldReplacing, needed);
   const of = ({ waiting, healthy, unhealthy, stopping }: RevisionCounts) => waiting + healthy + unhealthy + (countsStopping ? stopping : 0);
   const room = Math.max(0, tasksMax(target.desired, target.maximumPercent) - of(next) - nextOnDraining - of(old));
-  const first = Math.min(Math.max(0, neededFirst - replacing), room);
+  // Where nothing serves, the own replacements have failed too: one place is for the new revision, which else would never get another try.
+  const isDown = serving === 0 && old.unhealthy > 0;
+  const kept = Number(isDown && wanted > 0 && next.waiting + next.unhealthy + next.stopping === 0);
+  const first = Math.min(Math.max(0, neededFirst - replacing), Math.max(0, room - kept));
   const start = Math.min(wanted, room - first);
   const last = Math.min(Math.max(0, needed - replacing - first), room - first - start);
   const isCramped = room === 0 && next.stopping + old.stopping + replacing === 0;
