@@ -19,6 +19,7 @@ import {
   hasScheduledActions,
   hasServices,
   hasSpotGroups,
+  hasStartPeriods,
   hasTargets,
   hasTargetTracking,
   hasTurns,
@@ -32,6 +33,7 @@ import {
   mayMissRegistration,
   runsOnFargate,
   stopsTasks,
+  takesWaits,
 } from './features.js';
 import type { Scenario, ServiceText } from './schema.js';
 import { whyNotRebalanced } from './services/rebalancing.js';
@@ -128,6 +130,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('services[].failureMode.unhealthyBy', 'check', 'hang', (_, service) => fails(service!)),
   changed('spot.noticeSeen', '0s', '12s', hasSpotGroups),
   changed('taskMemorySum', 'reserved', 'reservation', hasMemoryAboveTask),
+  changed('timings.checkStartInterval', 'none', '5s', (scenario) => takesWaits(scenario) && hasStartPeriods(scenario)),
   changed('timings.containerStart', '{ lognormal: { median: 2s, p95: 5s } }', '{ lognormal: { median: 1s, p95: 2s } }', hasInstances),
   changed(
     'timings.eniAttach',

@@ -214,6 +214,16 @@ export function hasHangs({ services, faults }: Scenario): boolean {
   return services.some(hangs) || faults.some((fault) => fault.type === 'taskFailure' && fault.unhealthyBy === 'hang');
 }
 
+/** Whether a container on an instance has a health check with a start period. */
+export function hasStartPeriods(scenario: Scenario): boolean {
+  if (!hasInstances(scenario)) return false;
+  return scenario.taskDefinitions.some(({ containerDefinitions }) =>
+    ((containerDefinitions ?? []) as { healthCheck?: { startPeriod?: number } }[]).some(
+      ({ healthCheck }) => (healthCheck?.startPeriod ?? 0) > 0,
+    ),
+  );
+}
+
 export function stopsTasks(scenario: Scenario): boolean {
   return hasWaits(scenario) && scenario.faults.some(({ type }) => type === 'stopTask');
 }

@@ -22,6 +22,8 @@ export interface Timings {
   readonly containerStop: Distribution;
   /** How a task stops whose program hangs: SIGKILL ends it at stopTimeout, or it handles SIGTERM as a sound one. */
   readonly hungStop: 'stopTimeout' | 'containerStop';
+  /** On an instance: from the end of a container's health check to the next one in its start period; null: the check's interval. */
+  readonly checkStartIntervalMs: Ms | null;
   readonly eniDetach: Distribution;
   /** Creation and attachment of a task's EBS volume, side by side with its interface. */
   readonly volumeAttach: Distribution;

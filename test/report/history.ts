@@ -117,6 +117,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       warmRegister: none,
       containerStop: none,
       hungStop: 'containerStop',
+      checkStartIntervalMs: null,
       eniDetach: none,
       volumeAttach: none,
       volumeDetachMs: 0,

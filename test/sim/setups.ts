@@ -29,6 +29,7 @@ const NO_LATENCY: Timings = {
   containerStart: constant(0),
   containerStop: constant(0),
   hungStop: 'containerStop',
+  checkStartIntervalMs: null,
   eniDetach: constant(0),
   volumeAttach: constant(0),
   volumeDetachMs: 0,

@@ -50,6 +50,13 @@ export const DATED: readonly DatedSetting[] = [
     source: 'agent 1.83 and aws/amazon-ecs-agent 4226',
   },
   {
+    path: 'timings.checkStartInterval',
+    value: '5s',
+    from: '2024-03-26',
+    until: CURRENT_FROM,
+    source: 'Docker 25.0.3 in the AMI of Amazon Linux 2023 (aws/amazon-ecs-ami 228)',
+  },
+  {
     path: 'services.*.availabilityZoneRebalancing',
     value: 'DISABLED',
     from: CURRENT_FROM,

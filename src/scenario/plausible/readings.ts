@@ -109,4 +109,9 @@ export const READINGS: readonly Reading[] = [
     basis:
       '**D**: requests go to all targets of a group that has only unhealthy ones ("Health checks for Application Load Balancer target groups"). That those serve them as healthy ones do is **G**',
   },
+  {
+    path: 'timings.checkStartInterval',
+    basis:
+      '**D**: the default of Docker Engine 25 (page "Dockerfile reference", HEALTHCHECK), which the AMI of Amazon Linux 2023 has had since 26 March 2024 (aws/amazon-ecs-ami 228). On Fargate checks come each interval (aws/containers-roadmap 2473)',
+  },
 ];

@@ -15,11 +15,13 @@ import type {
   ProxySpec,
   RevisionSpec,
 } from '../../sim/deployment-spec.js';
+import { isOnInstances } from '../cluster/providers.js';
 import { takesWaits } from '../features.js';
 import { olderDefinitions } from '../present/owner.js';
 import { alarmTermsOf } from '../scaling/setup.js';
 import type { FaultText, Scenario, ServiceText } from '../schema.js';
 import { isConnected } from '../settings/quotas-check.js';
+import { checkStartIntervalOf } from '../settings/setup.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
@@ -53,7 +55,12 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const revisions = revisionsOf(service, scenario, definitions);
   const proxy = proxyOf(service, scenario);
   const ofProxy = proxy === undefined ? [] : [proxyCheck(proxy.startMs)];
-  const checks = revisions.map(({ taskDefinition }) => [...definitions[taskDefinition]!.healthChecks, ...ofProxy]);
+  const startIntervalMs = isOnInstances(service, scenario) ? checkStartIntervalOf(scenario) : null;
+  const inStart = startIntervalMs === null ? {} : { startIntervalMs };
+  const checks = revisions.map(({ taskDefinition }) => [
+    ...definitions[taskDefinition]!.healthChecks.map((check) => ({ ...check, ...inStart })),
+    ...ofProxy,
+  ]);
   const targetGroup = targetGroupOf(service, scenario);
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;

@@ -53,6 +53,9 @@ export const timings = shape('How long things take. Each is a duration or a dist
     ['stopTimeout', 'containerStop'],
     'When a task that hangs exits: at stopTimeout, by SIGKILL, because it does not handle SIGTERM; or after containerStop, as a sound one.',
   ).default('stopTimeout'),
+  checkStartInterval: durationOrNone(
+    "On instances: from one check of a container's health to the next in its start period, until one has passed, as in Docker Engine from 25 on; none: its interval, as on Fargate. Default: 5s, and none in the guide of 2024 or with a given reaction.",
+  ).optional(),
   containerStopTimeout: period(
     'ECS_CONTAINER_STOP_TIMEOUT of the agents: stopTimeout of a container without one on an instance (N.CTR-7); at least 1s.',
   )

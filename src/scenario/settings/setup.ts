@@ -22,6 +22,13 @@ export function bootOf({ timings, cluster }: Scenario): NonNullable<Scenario['ti
   return timings.instanceBoot ?? { lognormal: BOOTS[cluster.ami] };
 }
 
+/** Returns the wait between the checks of a starting container on an instance; null: the check's interval. */
+export function checkStartIntervalOf({ timings, awsBehaviour, serviceScheduler }: Scenario): number | null {
+  const isOfToday = awsBehaviour === 'current' && serviceScheduler.reaction === 'turns';
+  const { checkStartInterval = isOfToday ? '5s' : 'none' } = timings;
+  return checkStartInterval === 'none' ? null : durationMs(checkStartInterval);
+}
+
 export function timingsOf(scenario: Scenario): Timings {
   const { timings: t, imagePullBehavior, awsBehaviour, serviceScheduler } = scenario;
   const onFargate = awsBehaviour === 'current' && serviceScheduler.reaction === 'turns' ? FARGATE_PULLS_2026 : PULL_DEFAULTS;
@@ -36,6 +43,7 @@ export function timingsOf(scenario: Scenario): Timings {
     containerStart: distribution(t.containerStart),
     containerStop: distribution(t.containerStop),
     hungStop: t.hungStop,
+    checkStartIntervalMs: checkStartIntervalOf(scenario),
     eniDetach: distribution(t.eniDetach),
     volumeAttach: distribution(t.volumeAttach),
     volumeDetachMs: durationMs(t.volumeDetach),

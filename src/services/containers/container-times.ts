@@ -15,6 +15,8 @@ export interface ContainerFate {
   readonly exitCode: number;
   /** From its start until its check's command succeeds; null: never. */
   readonly healthyFromMs: number | null;
+  /** Of its check (ContainerCheck). */
+  readonly startIntervalMs?: number;
 }
 
 /** `runningMs` null: it never starts. `stoppedMs`: its last exit, or when it is given up; null: it runs on. */
@@ -53,13 +55,14 @@ export function taskTimes(plan: readonly PlannedContainer[], fates: readonly Con
     if (givenUpMs < never) return { runningMs: null, stoppedMs: givenUpMs, healthyMs: never };
     const mayStartMs = Math.max(0, ...conditions.map(({ fromMs }) => fromMs));
     if (mayStartMs >= PENDING_LONGEST_MS) return { runningMs: null, stoppedMs: PENDING_LONGEST_MS, healthyMs: never };
-    const { pullMs, startMs, startLimitMs, healthyFromMs } = fates[i];
+    const { pullMs, startMs, startLimitMs, healthyFromMs, startIntervalMs } = fates[i];
     const runningMs = mayStartMs + pullMs(mayStartMs) + Math.min(startMs, startLimitMs);
     if (startMs > startLimitMs) return { runningMs: null, stoppedMs: runningMs, healthyMs: never };
     const stoppedMs = lastExitMs(plan[i], fates[i], { runningMs, horizonMs });
     const { check } = plan[i];
     const passes = { passesFromMs: healthyFromMs, failsFromMs: null, passMs: 0, failMs: 0 };
-    const healthy = check === null ? undefined : healthTimeline(check, passes).find(({ status }) => status === 'HEALTHY');
+    const healthy =
+      check === null ? undefined : healthTimeline({ ...check, startIntervalMs }, passes).find(({ status }) => status === 'HEALTHY');
     return {
       runningMs,
       stoppedMs: stoppedMs === never ? null : stoppedMs,

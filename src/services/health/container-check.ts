@@ -5,6 +5,8 @@ export interface ContainerCheck {
   readonly retries: number;
   /** Failures in it do not count, and the first success ends it; 0 is off. */
   readonly startPeriodMs: number;
+  /** From the end of a check to the next one while the start period lasts and none has passed; absent: intervalMs. */
+  readonly startIntervalMs?: number | undefined;
   /** It is the check of a proxy, which fails with no container. */
   readonly isProxy?: true;
 }
@@ -43,12 +45,13 @@ export interface HealthChange {
 /**
  * Returns all changes of the container's health in closed form: UNHEALTHY first if readiness takes too long, HEALTHY, and UNHEALTHY again.
  * As in Docker, the first check begins one interval after the start, and each other one an interval after the end of the previous check.
+ * Intervals that begin within the start period may be shorter (`startIntervalMs`).
  */
 export function healthTimeline(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
   const { intervalMs, timeoutMs, retries, startPeriodMs } = check;
   const passMs = Math.min(container.passMs, timeoutMs);
   const failMs = Math.min(container.failMs, timeoutMs);
-  const failing = { firstMs: intervalMs, everyMs: intervalMs + failMs };
+  const failing = failingChecks(check, failMs);
   const passesMs = firstPass(container, check, failing);
   // As in Docker, a failure counts once its check begins no earlier than the end of the start period (moby, daemon/health.go).
   const countedMs = firstFrom(failing, startPeriodMs);
@@ -64,6 +67,18 @@ export function healthTimeline(check: ContainerCheck, container: CheckedContaine
 interface Checks {
   readonly firstMs: number;
   readonly everyMs: number;
+  /** Those before the first; absent: none. */
+  readonly early?: Checks;
+}
+
+/** Returns when the checks begin that fail from the container's start on. */
+function failingChecks({ intervalMs, startPeriodMs, startIntervalMs }: ContainerCheck, failMs: number): Checks {
+  const everyMs = intervalMs + failMs;
+  if (startIntervalMs === undefined || startPeriodMs === 0) return { firstMs: intervalMs, everyMs };
+  const early = { firstMs: startIntervalMs, everyMs: startIntervalMs + failMs };
+  // The last one whose interval began within the start period.
+  const lastMs = firstFrom(early, startPeriodMs - failMs);
+  return { firstMs: lastMs, everyMs, early };
 }
 
 /** The beginning of the first check that succeeds; null when none does. */
@@ -73,7 +88,8 @@ function firstPass({ passesFromMs, failsFromMs, passMs }: CheckedContainer, { ti
   return failsFromMs === null || passesMs < failsFromMs ? passesMs : null;
 }
 
-/** The first of evenly spaced checks at a time or later. */
-function firstFrom({ firstMs, everyMs }: Checks, fromMs: number): number {
+/** The first check at a time or later. */
+function firstFrom({ firstMs, everyMs, early }: Checks, fromMs: number): number {
+  if (early !== undefined && fromMs < firstMs) return firstFrom(early, fromMs);
   return firstMs + Math.max(0, Math.ceil((fromMs - firstMs) / everyMs)) * everyMs;
 }

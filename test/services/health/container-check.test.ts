@@ -12,7 +12,7 @@ import { afterCheck, type CheckState, UNCHECKED } from './naive-check.js';
 function slowTimeline(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
   const changes: HealthChange[] = [];
   let state: CheckState = UNCHECKED;
-  for (let startedMs = check.intervalMs, n = 0; n < 1_500; n++) {
+  for (let startedMs = waitMs(state, check, 0), n = 0; n < 1_500; n++) {
     const { passesFromMs, failsFromMs, passMs, failMs } = container;
     const isReady = passesFromMs !== null && startedMs >= passesFromMs && (failsFromMs === null || startedMs < failsFromMs);
     const isSuccess = isReady && passMs <= check.timeoutMs;
@@ -20,9 +20,14 @@ function slowTimeline(check: ContainerCheck, container: CheckedContainer): Healt
     const next = afterCheck(state, check, startedMs, isSuccess);
     if (next.status !== state.status) changes.push({ atMs: endedMs, status: next.status });
     state = next;
-    startedMs = endedMs + check.intervalMs;
+    startedMs = endedMs + waitMs(state, check, endedMs);
   }
   return changes;
+}
+
+/** Docker's getInterval. */
+function waitMs({ hasPassed }: CheckState, { intervalMs, startPeriodMs, startIntervalMs }: ContainerCheck, atMs: number): number {
+  return startIntervalMs !== undefined && !hasPassed && atMs < startPeriodMs ? startIntervalMs : intervalMs;
 }
 
 const anyCheck = fc.record({
@@ -30,6 +35,7 @@ const anyCheck = fc.record({
   timeoutMs: fc.integer({ min: 1, max: 20 }),
   retries: fc.integer({ min: 1, max: 6 }),
   startPeriodMs: fc.nat(200),
+  startIntervalMs: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
 });
 
 describe('healthCourse', () => {

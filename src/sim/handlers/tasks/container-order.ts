@@ -99,6 +99,7 @@ export function fateOf(
   const taskRunMs = isMain ? (tasks.livesOf(slot)?.runMs ?? tasks.runMs[slot]) : Number.POSITIVE_INFINITY;
   const restartMs = slower(equivalence, draw(timings.containerStart, Purpose.start));
   const { startLimitMs = Number.POSITIVE_INFINITY } = equivalence.definition;
+  const startIntervalMs = isOnInstances ? timings.checkStartIntervalMs : null;
   return {
     pullMs: (atMs) => {
       if (isFirst) return firstMs;
@@ -115,6 +116,7 @@ export function fateOf(
     },
     exitCode,
     healthyFromMs,
+    ...(startIntervalMs === null ? {} : { startIntervalMs }),
   };
 }
 
