@@ -216,7 +216,7 @@ export class Rollouts {
     };
     const next = (condition: number, count: number, cause: number) => this.own.stop(service, { where: 'next', condition, count, cause });
     const stopped = [
-      old(Condition.unhealthy, stopOld.unhealthy),
+      this.own.stop(service, { where: 'old', condition: Condition.unhealthy, count: stopOld.unhealthy, cause: StopCause.unhealthy }),
       old(Condition.waiting, stopOld.waiting, false),
       old(Condition.waiting, stopOld.replacing, true),
       old(Condition.healthy, stopOld.healthy),
