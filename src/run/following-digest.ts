@@ -5,7 +5,7 @@ import { FACTS, Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 
 /** Arguments that are times of the run, not durations. */
-const MOMENTS: readonly string[] = ['endsAtMs', 'retryAtMs', 'untilMs', 'startsAgainMs', 'againMs'];
+const MOMENTS: readonly string[] = ['endsAtMs', 'retryAtMs', 'untilMs', 'startsAgainMs', 'againMs', 'sigtermMs', 'exitedMs'];
 
 /**
  * The digest of all facts after a moment, with times relative to it, so that a run which begins with the state of another can be compared

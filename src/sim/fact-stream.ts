@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { Fact, type FactKind, type Subscriber, sendStart, type TaskStart } from './facts.js';
+import { Fact, type FactKind, type Subscriber, sendStart, sigtermAtOnce, type TaskStart } from './facts.js';
 
 const { taskRequested: REQUESTED, taskPlaced: PLACED, taskPending: PENDING, taskRunning: RUNNING } = Fact;
 const { taskStopping: STOPPING, taskStopped: STOPPED } = Fact;
@@ -10,6 +10,13 @@ type Joining = Subscriber & Required<Pick<Subscriber, 'onTaskStarts' | 'onTaskEn
 
 function isJoining(subscriber: Subscriber): subscriber is Joining {
   return subscriber.onTaskStarts !== undefined && subscriber.onTaskEnds !== undefined;
+}
+
+/** The last three arguments of taskStopped. */
+interface StopTimes {
+  readonly cutShortMs: Ms;
+  readonly sigtermMs: Ms;
+  readonly exitedMs: Ms;
 }
 
 /** Most starts and ends sent together: enough that code of the engine and of subscribers seldom evict each other from the caches. */
@@ -82,10 +89,12 @@ export class FactStream {
     this.numbers[STEP * this.rows + INSTANCE] = ENDS;
   }
 
-  stopped(task: number, cause: number, wasPlaced: 0 | 1, cutShortMs: Ms): void {
-    const isPlain = wasPlaced === 1 && cutShortMs === 0 && this.numbers[STEP * this.rows + CAUSE] === cause;
+  stopped(task: number, cause: number, wasPlaced: 0 | 1, { cutShortMs, sigtermMs, exitedMs }: StopTimes): void {
+    const { nowMs } = this.clock;
+    const isAtOnce = exitedMs === nowMs && sigtermMs === sigtermAtOnce(cause, nowMs);
+    const isPlain = wasPlaced === 1 && cutShortMs === 0 && isAtOnce && this.numbers[STEP * this.rows + CAUSE] === cause;
     if (isPlain && this.isNext(STOPPING, task)) this.complete();
-    else this.emit(STOPPED, task, cause, wasPlaced, cutShortMs);
+    else this.emit(STOPPED, task, cause, wasPlaced, cutShortMs, sigtermMs, exitedMs);
   }
 
   /** Sends all that waits. */

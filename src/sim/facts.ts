@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { sigtermAtOnce } from './stop-causes.js';
 
 export { InstanceCause, LaunchReason } from './instance-causes.js';
 export {
@@ -8,7 +9,7 @@ export {
   REFUSED_WITHOUT_INSTANCES,
   WAITS_FOR_LAUNCH_RATE,
 } from './refusal-codes.js';
-export { FAILED_START_CAUSES, OWN_END_CAUSES, StopCause } from './stop-causes.js';
+export { EXITED_CAUSES, FAILED_START_CAUSES, OWN_END_CAUSES, StopCause, sigtermAtOnce } from './stop-causes.js';
 
 /**
  * The facts that subscribers receive: a change that has just become true, in the past tense, numbers only.
@@ -109,8 +110,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskRunning]: { name: 'taskRunning', args: ['task'] },
   /** desiredStatus is STOPPED; it has left RUNNING (or never got there). `cause`: StopCause. */
   [Fact.taskStopping]: { name: 'taskStopping', args: ['task', 'cause'] },
-  /** STOPPED; none of its room is held any more. `wasPlaced` 0 or 1. `cutShortMs`: the rest of its stop time when its instance ended. */
-  [Fact.taskStopped]: { name: 'taskStopped', args: ['task', 'cause', 'wasPlaced', 'cutShortMs'] },
+  /** STOPPED; none of its room is held any more. `cutShortMs`: the rest of its stop time when its instance ended. -1: no SIGTERM, no exit. */
+  [Fact.taskStopped]: { name: 'taskStopped', args: ['task', 'cause', 'wasPlaced', 'cutShortMs', 'sigtermMs', 'exitedMs'] },
   [Fact.serviceDesired]: { name: 'serviceDesired', args: ['service', 'count'] },
   /** Once per evaluation and provider. needed = M, running = N (metric 100 M / N); waiting = its tasks without an instance. */
   [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },
@@ -133,10 +134,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskOnFargate]: { name: 'taskOnFargate', args: ['task', 'zone'] },
   /** AWS has throttled a call for `wanted` tasks or instances until `untilMs`. `subject`: index of the `caller`. */
   [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
-  /**
-   * The group ends the instance and lets it drain or waits for its hooks: DesiredCapacity no longer counts it. Omitted where
-   * instanceDraining reports the same cause.
-   */
+  /** The group ends the instance, with a drain or hooks: DesiredCapacity no longer counts it. Omitted where instanceDraining has the cause. */
   [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
   /** The hooks of the instance have let it continue (0) or one abandoned it (1); before its end (1) or before service (0). */
   [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
@@ -296,5 +294,5 @@ export function sendStart(to: Subscriber, start: TaskStart, last: FactKind = Fac
 /** Sends a subscriber the facts of a task that ends in one millisecond. */
 export function sendEnd(to: Subscriber, task: number, cause: number, atMs: Ms): void {
   to.onFact(Fact.taskStopping, atMs, task, cause, 0, 0, 0, 0);
-  to.onFact(Fact.taskStopped, atMs, task, cause, 1, 0, 0, 0);
+  to.onFact(Fact.taskStopped, atMs, task, cause, 1, 0, sigtermAtOnce(cause, atMs), atMs);
 }

@@ -34,5 +34,12 @@ export type StopCause = (typeof StopCause)[keyof typeof StopCause];
 const { cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed } = StopCause;
 /** Failed starts: the task was PENDING, or attached its interface, and its containers did not start (T.MSG-7). */
 export const FAILED_START_CAUSES: readonly StopCause[] = [cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed];
+/** Stops of a running task without a request: its essential container exited by itself. */
+export const EXITED_CAUSES: readonly number[] = [StopCause.runEnded, StopCause.crashed];
 /** Stops without a request: the containers exited by themselves, or did not start. */
-export const OWN_END_CAUSES: readonly number[] = [StopCause.runEnded, StopCause.crashed, ...FAILED_START_CAUSES];
+export const OWN_END_CAUSES: readonly number[] = [...EXITED_CAUSES, ...FAILED_START_CAUSES];
+
+/** Returns when a task that exits in the millisecond of its stop gets SIGTERM: then, or never (-1). */
+export function sigtermAtOnce(cause: number, atMs: number): number {
+  return cause === StopCause.runEnded || cause === StopCause.crashed ? -1 : atMs;
+}

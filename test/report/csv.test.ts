@@ -60,13 +60,13 @@ function shortHistory(): History {
 describe('tasks.csv', () => {
   it('has a row per task in order of end and id, and those still living at the end', () => {
     const rows = filesOf(shortHistory())['tasks.csv'].split('\r\n');
-    expect(`${rows[0]},traced_task,is_present,cut_short_ms,deregistered_ms`).toBe(headerOf(TASKS.columns).join());
+    expect(`${rows[0]},traced_task,is_present,cut_short_ms,unhealthy_ms,deregistered_ms`).toBe(headerOf(TASKS.columns).join());
     expect(rows.slice(1)).toEqual([
-      '600000,0,service,web,workers,0,500,1000,1,0,60000,70000,120000,600000,120000,0,0,60000,10000,0,30000,20000,STOPPED,runEnded,',
-      '600000,1,service,web,workers,,500,1000,1,120000,,,,600000,,,,,,,,,STOPPED,provisioningTimeout,',
-      '600000,2,service,web,workers,0,500,1000,1,120000,120000,,,600000,,,,,,,,,STOPPED,userStopped,',
-      '660000,3,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,,REFUSED,RESOURCE:MEMORY,',
-      ',4,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,,PROVISIONING,,',
+      '600000,0,service,web,workers,0,500,1000,1,0,60000,70000,120000,600000,0,0,120000,0,0,60000,10000,0,30000,20000,STOPPED,runEnded,',
+      '600000,1,service,web,workers,,500,1000,1,120000,,,,600000,0,0,,,,,,,,,STOPPED,provisioningTimeout,',
+      '600000,2,service,web,workers,0,500,1000,1,120000,120000,,,600000,0,0,,,,,,,,,STOPPED,userStopped,',
+      '660000,3,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,,,,REFUSED,RESOURCE:MEMORY,',
+      ',4,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,,,,PROVISIONING,,',
       '',
     ]);
   });

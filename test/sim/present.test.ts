@@ -129,7 +129,7 @@ describe('a run that begins with a present state', () => {
     });
     expect(factsOf('instanceRegistered')).toEqual(['0 instanceRegistered 0', '20000 instanceRegistered 1']);
     expect(factsOf('taskRunning')).toEqual(['0 taskRunning 1', '5000 taskRunning 0']);
-    expect(factsOf('taskStopped')).toEqual(['4000 taskStopped 1 7 1 0']);
+    expect(factsOf('taskStopped')).toEqual(['4000 taskStopped 1 7 1 0 -6000 4000']);
   });
 
   it('[C.MID-01] ends what its group was ending when its tasks have gone', () => {

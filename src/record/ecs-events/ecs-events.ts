@@ -86,7 +86,7 @@ export class EcsEvents implements Subscriber {
       case Fact.instanceLaunched:
         return this.instances.launched(a, { type: b, zone: c, provider: d, hasTrunk: e === 1 });
       default:
-        if (!this.onInstance(kind, atMs, [a, b, c])) this.onTask(kind, atMs, [a, b, c]);
+        if (!this.onInstance(kind, atMs, [a, b, c])) this.onTask(kind, atMs, [a, b, c, f]);
     }
   }
 
@@ -158,7 +158,7 @@ export class EcsEvents implements Subscriber {
     }
   }
 
-  private onTask(kind: FactKind, atMs: Ms, [task, second, third]: readonly number[]): void {
+  private onTask(kind: FactKind, atMs: Ms, [task, second, third, last]: readonly number[]): void {
     const { tasks } = this;
     switch (kind) {
       case Fact.taskRequested:
@@ -203,7 +203,7 @@ export class EcsEvents implements Subscriber {
       case Fact.targetDeregistered:
         return this.deregistered(task);
       case Fact.taskStopped:
-        return this.stopped(atMs, task, second);
+        return this.stopped(atMs, task, { cause: second, exitedMs: last });
     }
   }
 
@@ -245,7 +245,7 @@ export class EcsEvents implements Subscriber {
     this.tasks.healthChanged(atMs, task, health);
   }
 
-  private stopped(atMs: Ms, task: number, cause: number): void {
+  private stopped(atMs: Ms, task: number, { cause, exitedMs }: { readonly cause: number; readonly exitedMs: Ms }): void {
     const known = this.tasks.of(task);
     this.ofService(task, (service) => {
       service.stopping -= Number(!known.isDeregistered);
@@ -253,7 +253,7 @@ export class EcsEvents implements Subscriber {
       service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
       service.moment.hasFailedStart = true;
     });
-    this.tasks.stopped(atMs, task, cause);
+    this.tasks.stopped(atMs, task, cause, exitedMs);
     this.giveBack(atMs, known);
   }
 

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { DesiredStatus, TaskState } from '../../services/task-states.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';
-import { StopCause } from '../../sim/facts.js';
+import { EXITED_CAUSES, StopCause } from '../../sim/facts.js';
 import type { PresentTask } from '../../sim/present.js';
 import type { EventStream } from './event-stream.js';
 import type { EcsNames } from './names.js';
@@ -10,8 +10,6 @@ import type { TaskClasses } from './task-classes.js';
 import { type KnownTask, NONE, newTask, taskDetail } from './task-detail.js';
 import type { Waits } from './waits.js';
 
-/** Stops in which the container exits by itself, without a stop request. */
-const OWN_EXITS: readonly number[] = [StopCause.runEnded, StopCause.crashed];
 /** Stops in which the machine is gone or unknown to ECS: the task is STOPPED at once, with a single event (T.EVT-4). */
 const SUDDEN: readonly number[] = [StopCause.instanceTerminated, StopCause.orphaned, StopCause.zoneOutage];
 
@@ -129,17 +127,22 @@ export class TaskEvents {
     if (isAnnounced && known.version === 0) this.emit(atMs, known);
     known.stoppingMs = atMs;
     known.words = this.wordsOf(known, cause);
-    if (OWN_EXITS.includes(cause)) known.exitCode = cause === StopCause.crashed ? 1 : 0;
+    if (EXITED_CAUSES.includes(cause)) {
+      known.exitCode = cause === StopCause.crashed ? 1 : 0;
+      known.exitedMs = atMs - (known.instance === NONE ? this.parts.names.setup.fargate.stop.exitNoticedMs : 0);
+    }
     if (!isAnnounced) return;
     known.desiredStatus = DesiredStatus.STOPPED;
     this.emit(atMs, known);
     if (known.lastStatus !== TaskState.RUNNING) return;
-    if (!OWN_EXITS.includes(cause)) this.became(atMs, known, TaskState.STOPPING);
+    if (!EXITED_CAUSES.includes(cause)) this.became(atMs, known, TaskState.STOPPING);
     else if (this.hasInterface(known)) this.became(atMs, known, TaskState.DEPROVISIONING);
   }
 
-  stopped(atMs: Ms, task: number, cause: number): void {
+  /** `exitedMs`: when its essential container exited, or NONE. */
+  stopped(atMs: Ms, task: number, cause: number, exitedMs: Ms): void {
     const known = this.of(task);
+    known.exitedMs = exitedMs;
     this.known.delete(task);
     if (known.isHeld && known.version === 0) return;
     known.desiredStatus = DesiredStatus.STOPPED;

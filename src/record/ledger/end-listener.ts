@@ -1,10 +1,13 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { StopCause } from '../../sim/facts.js';
+import { NONE } from './live-rows.js';
 
-/** `cause` is a StopCause; for a refused task the reason. */
+/** `cause` is a StopCause; for a refused task the reason. Times that did not come are NONE. */
 export interface TaskEnd {
   readonly isRefused: boolean;
   readonly cause: number;
+  readonly sigtermMs: Ms;
+  readonly exitedMs: Ms;
 }
 
 /** Receives the end of a wait, and an end while the accounts still have the row. */
@@ -35,9 +38,9 @@ export class EndListeners {
     if (listener.instanceEnded !== undefined) this.ofInstances.push(listener);
   }
 
-  taskEnded(row: number, atMs: Ms, cause: number): void {
-    if (this.ofTasks.length > 0) this.notify(this.ofTasks, row, atMs, { isRefused: false, cause });
-    if (cause !== RUN_ENDED) for (const listener of this.ofEarlyEnds) listener.taskEndedEarly!(row, atMs, { isRefused: false, cause });
+  taskEnded(row: number, atMs: Ms, end: TaskEnd): void {
+    if (this.ofTasks.length > 0) this.notify(this.ofTasks, row, atMs, end);
+    if (end.cause !== RUN_ENDED) for (const listener of this.ofEarlyEnds) listener.taskEndedEarly!(row, atMs, end);
   }
 
   taskWaited(row: number, atMs: Ms): void {
@@ -45,7 +48,7 @@ export class EndListeners {
   }
 
   taskRefused(row: number, atMs: Ms, reason: number): void {
-    const end = { isRefused: true, cause: reason };
+    const end = { isRefused: true, cause: reason, sigtermMs: NONE, exitedMs: NONE };
     this.notify(this.ofTasks, row, atMs, end);
     for (const listener of this.ofEarlyEnds) listener.taskEndedEarly!(row, atMs, end);
   }

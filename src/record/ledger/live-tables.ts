@@ -28,6 +28,7 @@ const TASK_COLUMNS = {
   heldMs: 0,
   heldSinceMs: NONE,
   deregisteredMs: NONE,
+  unhealthyMs: NONE,
   isPresent: 0,
 };
 export const TASK_PLACES = placesOf(TASK_COLUMNS);

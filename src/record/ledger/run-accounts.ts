@@ -142,7 +142,7 @@ export class RunAccounts implements Subscriber {
         instances.onTerminated(a, b, atMs);
         break;
       case Fact.taskHealthChanged:
-        this.taskAccount.judge(this.tasks.find(a), b);
+        this.taskAccount.onHealth(this.tasks.find(a), b, atMs);
         break;
       case Fact.deploymentChanged:
       case Fact.serviceMeasured:

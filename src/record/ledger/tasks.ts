@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { Fact, type FactKind, StopCause, type TaskStart } from '../../sim/facts.js';
+import { Fact, type FactKind, StopCause, sigtermAtOnce, type TaskStart } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { usdCell } from './costs.js';
-import type { EndListeners } from './end-listener.js';
+import type { EndListeners, TaskEnd } from './end-listener.js';
 import type { InstanceAccount } from './instances.js';
 import { NONE } from './live-rows.js';
 import { type LiveTasks, liveTasks, TASK_PLACES } from './live-tables.js';
@@ -82,7 +82,7 @@ export class TaskAccount {
         this.onStopping(this.live.find(a), atMs);
         break;
       case STOPPED:
-        this.onStopped(this.live.find(a), b, d, atMs);
+        this.onStopped(this.live.find(a), { isRefused: false, cause: b, sigtermMs: e, exitedMs: f }, d, atMs);
         break;
       default:
         this.onOther(kind, atMs, a, b, c, d, e, f);
@@ -116,7 +116,7 @@ export class TaskAccount {
   onEnds(task: number, cause: number, atMs: Ms): void {
     const row = this.live.find(task);
     this.live.seconds[row + STOPPING_MS] = atMs;
-    this.onStopped(row, cause, 0, atMs);
+    this.onStopped(row, { isRefused: false, cause, sigtermMs: sigtermAtOnce(cause, atMs), exitedMs: atMs }, 0, atMs);
   }
 
   /** Facts that not every task has. */
@@ -224,7 +224,13 @@ export class TaskAccount {
     if (waitedMs > 0) owner.addParts(this.live.columns, row, atMs);
   }
 
-  judge(row: number, condition: number): void {
+  /** `condition` as in taskHealthChanged. */
+  onHealth(row: number, condition: number, atMs: Ms): void {
+    if (condition === 2 && this.live.columns.unhealthyMs[row] === NONE) this.live.setSeldom(row, 'unhealthyMs', atMs);
+    this.judge(row, condition);
+  }
+
+  private judge(row: number, condition: number): void {
     this.ownerOf(row).judge(this.live.columns.condition[row], condition);
     this.live.columns.condition[row] = condition;
   }
@@ -236,8 +242,9 @@ export class TaskAccount {
     if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.rooms.free(row, atMs);
   }
 
-  private onStopped(row: number, cause: number, cutShortMs: Ms, atMs: Ms): void {
+  private onStopped(row: number, end: TaskEnd, cutShortMs: Ms, atMs: Ms): void {
     const { values } = this.live;
+    const { cause } = end;
     const owner = this.ownerOf(row);
     owner.stopped++;
     owner.stoppedBy[cause]++;
@@ -258,7 +265,7 @@ export class TaskAccount {
     this.volumes.taskEnded(row, atMs);
     if (values[row + PROVIDER] !== NONE) this.onPlatforms.onStopped(row, cause, atMs);
     this.move(row, NONE, atMs);
-    this.watchers.taskEnded(row, atMs, cause);
+    this.watchers.taskEnded(row, atMs, end);
     this.live.close(row);
   }
 

@@ -31,6 +31,8 @@ const ARGUMENTS: Readonly<Record<string, readonly [unit: string, description: st
   startMs: ['ms', 'Time to start the containers.'],
   wasPlaced: ['', '1 when the task had an instance.'],
   cutShortMs: ['ms', 'Rest of the stop time of a task when its instance ended.'],
+  sigtermMs: ['ms', 'Time at which a stopped task got SIGTERM; -1: never.'],
+  exitedMs: ['ms', 'Time at which its essential container exited; -1: it never ran, or its instance ended first.'],
   count: ['tasks', 'Desired count.'],
   needed: ['instances', 'M: instances that tasks need.'],
   running: ['instances', 'N: instances that run.'],

@@ -1,5 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { mayNameTasks } from '../../sim/setup.js';
+import type { TaskEnd as End } from '../ledger/end-listener.js';
 import { CPU, ENI, MEMORY } from '../ledger/group.js';
 import { NONE, orNull } from '../ledger/live-rows.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
@@ -10,7 +11,7 @@ import { type Names, refusalName, stopCauseName } from './names.js';
 const STATUSES = ['PROVISIONING', 'PENDING', 'RUNNING', 'STOPPING'];
 
 /** End of a task: its time and cause; null if the run ended first. */
-type TaskEnd = { readonly atMs: Ms; readonly isRefused: boolean; readonly cause: number } | null;
+type TaskEnd = (End & { readonly atMs: Ms }) | null;
 
 /** A task whose row in the accounts is still open. */
 export interface TaskRow {
@@ -43,6 +44,18 @@ export const TASKS: Table<TaskRow> = {
     column('running_ms', 'ms', 'Time at which it reached RUNNING.', ({ accounts, row }) => orNull(accounts.tasks.columns.runningMs[row])),
     column('stopping_ms', 'ms', 'Time at which ECS asked it to stop, or at which it exited.', ({ accounts, row }) =>
       orNull(accounts.tasks.columns.stoppingMs[row]),
+    ),
+    column(
+      'sigterm_ms',
+      'ms',
+      'Time at which its containers got SIGTERM: behind a target group after its target has drained. Known once it is STOPPED; empty when it ended by itself or never ran.',
+      ({ end }) => orNull(end?.sigtermMs ?? NONE),
+    ),
+    column(
+      'exited_ms',
+      'ms',
+      'Time at which its essential container exited. Known once it is STOPPED; empty when it never ran or its instance ended first.',
+      ({ end }) => orNull(end?.exitedMs ?? NONE),
     ),
     wait(
       'wait_ms',
@@ -111,6 +124,17 @@ export const TASKS: Table<TaskRow> = {
           'ms',
           'Rest of its stop time when its instance ended; empty if it stopped in time. Only where a group buys Spot.',
           ({ accounts, row }) => accounts.tasks.columns.cutShortMs[row] || null,
+        ),
+      ],
+    ),
+    ...columnsWhere<TaskRow>(
+      ({ services }) => services.some(({ deploymentSpec }) => deploymentSpec !== null),
+      [
+        column(
+          'unhealthy_ms',
+          'ms',
+          'Time at which it, or its target, first became unhealthy; ECS stops it at a later turn. Only in a run with deployments, health checks or load balancers.',
+          ({ accounts, row }) => orNull(accounts.tasks.columns.unhealthyMs[row]),
         ),
       ],
     ),

@@ -105,8 +105,7 @@ export class CsvFiles {
 
   private taskEnded(row: number, atMs: Ms, end: TaskEnd): void {
     const { accounts, names } = this;
-    const { isRefused, cause } = end;
-    const task = { accounts, names, row, end: { atMs, isRefused, cause } };
+    const task = { accounts, names, row, end: { ...end, atMs } };
     write(this.files.get(TASKS.file)!, { atMs, id: accounts.tasks.ordinal[row] }, task);
   }
 

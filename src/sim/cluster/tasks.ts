@@ -38,6 +38,7 @@ const STOPPING_MS = 2;
 const EXITS_MS = 3;
 const REQUESTED_MS = 5;
 const GPU_MASK = 6;
+const SIGTERM_MS = 7;
 const DOUBLES = {
   runMs: RUN_MS,
   event: EVENT,
@@ -46,6 +47,7 @@ const DOUBLES = {
   runningMs: 4,
   requestedMs: REQUESTED_MS,
   gpuMask: GPU_MASK,
+  sigtermMs: SIGTERM_MS,
 } as const;
 
 /** Columns share these until they have tasks: a small run pays for each new array. */
@@ -53,7 +55,7 @@ const NO_BYTES = new Uint8Array();
 const NO_INTEGERS = new Int32Array();
 const NO_DOUBLES = new Float64Array();
 
-/** Room of a task that is free for placement: none while it is to run, then all but its interface, or all. */
+/** Its room that is free for placement: none while it is to run, then all but its interface, or all. */
 export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
 
 /** Later than any exit. */
@@ -135,6 +137,8 @@ export class Tasks {
   event = NO_DOUBLES;
   /** While it stops on an instance: when its containers will have stopped; NOT_KNOWN_MS before SIGTERM has a time. */
   exitsMs = NO_DOUBLES;
+  /** While it stops: when it gets or got SIGTERM; NOT_KNOWN_MS: it has not run, ended by itself, or still drains. */
+  sigtermMs = NO_DOUBLES;
   /** Slots of its neighbours among the tasks of its instance; of a task without an instance, in the queue in which it waits. */
   next = NO_INTEGERS;
   previous = NO_INTEGERS;
@@ -202,6 +206,7 @@ export class Tasks {
     bytes[slot + IS_HELD] = 0;
     doubles[slot + STOPPING_MS] = atMs;
     doubles[slot + EXITS_MS] = NOT_KNOWN_MS;
+    doubles[slot + SIGTERM_MS] = NOT_KNOWN_MS;
   }
 
   livesOf(slot: number): ContainerLives | undefined {
@@ -242,16 +247,8 @@ export class Tasks {
   }
 
   load(saved: unknown): void {
-    const from = saved as {
-      requested: number;
-      alive: number;
-      end: number;
-      free: number[];
-      bytes: number[];
-      integers: number[];
-      doubles: number[];
-      lives: [number, ContainerLives][];
-    };
+    type Lists = Record<'free' | 'bytes' | 'integers' | 'doubles', number[]>;
+    const from = saved as Lists & Record<'requested' | 'alive' | 'end', number> & { lives: [number, ContainerLives][] };
     this.requested = from.requested;
     this.alive = from.alive;
     this.end = from.end;

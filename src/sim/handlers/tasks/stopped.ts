@@ -1,15 +1,29 @@
+import type { Ms } from '../../../kernel/event-loop.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import { NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { EXITED_CAUSES, NO_DATA } from '../../facts.js';
 import { endReactionMs, stopReactionMs } from '../services/stop-reaction.js';
 
-/** Reports that the task is STOPPED, and by how much its containers were cut short. */
-export function reportStopped(world: World, slot: number): void {
+/** Reports that the task is STOPPED, by how much its containers were cut short, and when it got SIGTERM and exited. */
+export function reportStopped(world: World, slot: number, equivalence: EquivalenceClass): void {
   const { tasks, loop } = world;
   const exitsMs = tasks.exitsMs[slot];
   const cutShortMs = exitsMs === NOT_KNOWN_MS ? 0 : Math.max(0, exitsMs - loop.nowMs);
-  world.facts.stopped(tasks.task[slot], tasks.cause[slot], tasks.instance[slot] === NONE ? 0 : 1, cutShortMs);
+  const sigtermMs = tasks.sigtermMs[slot] > loop.nowMs ? NO_DATA : tasks.sigtermMs[slot];
+  const times = { cutShortMs, sigtermMs, exitedMs: exitedMs(world, slot, equivalence) };
+  world.facts.stopped(tasks.task[slot], tasks.cause[slot], tasks.instance[slot] === NONE ? 0 : 1, times);
+}
+
+/** Returns when the essential container exited; NO_DATA if it never ran, or its instance ended first. */
+function exitedMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+  const { tasks, loop } = world;
+  const cause = tasks.cause[slot];
+  if (EXITED_CAUSES.includes(cause)) return tasks.stoppingMs[slot] - exitNoticedMs(world, equivalence);
+  const isOver = tasks.sigtermMs[slot] !== NOT_KNOWN_MS && tasks.exitsMs[slot] <= loop.nowMs;
+  return isOver ? tasks.exitsMs[slot] : NO_DATA;
 }
 
 /**

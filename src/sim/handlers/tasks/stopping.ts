@@ -3,7 +3,7 @@ import { NOTICE_MS } from '../../../market/rules.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { exitNoticedMs } from '../../cluster/exit-notice.js';
-import { Failing, NOT_KNOWN_MS } from '../../cluster/tasks.js';
+import { Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
@@ -53,16 +53,10 @@ export class Stopping {
   /** Handles a second request to stop. A notice of Fargate Spot sends SIGTERM now, also where the target still drains (C.FGS-03). */
   onStopAgain(slot: number, cause: number): void {
     const { tasks, loop } = this.world;
-    const isDraining = tasks.event[slot] !== NO_EVENT && this.sigtermMs(slot) > loop.nowMs;
+    const isDraining = tasks.event[slot] !== NO_EVENT && tasks.sigtermMs[slot] > loop.nowMs;
     if (cause !== StopCause.spotInterruption || !isDraining) return;
     loop.cancel(tasks.event[slot]);
     this.onSigterm(slot, cause);
-  }
-
-  /** Returns when a task that ran gets, or got, SIGTERM. */
-  private sigtermMs(slot: number): Ms {
-    const exitsMs = this.world.tasks.exitsMs[slot];
-    return exitsMs === NOT_KNOWN_MS ? Number.POSITIVE_INFINITY : exitsMs - this.takesMs(slot, true);
   }
 
   onSigterm(slot: number, cause = this.world.tasks.cause[slot]): void {
@@ -88,6 +82,7 @@ export class Stopping {
     const equivalence = this.equivalenceOf(slot);
     const { tasks, loop } = this.world;
     if (isRunning && hangsAtAge(equivalence, loop.nowMs + afterMs - tasks.runningMs[slot])) tasks.failing[slot] |= Failing.hangs;
+    if (isRunning) tasks.sigtermMs[slot] = loop.nowMs + afterMs;
     this.ports.room.free(slot, equivalence);
     if (afterMs <= 0) this.ports.onSilent(slot, equivalence);
     this.exit(slot, afterMs + this.takesMs(slot, isRunning, cause), isRunning ? exitNoticedMs(this.world, equivalence) : 0);

@@ -279,7 +279,7 @@ export class TaskLife {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
     this.ports.health.deregistrations.onStopped(slot, equivalence);
-    if (this.world.hasSubscribers) reportStopped(this.world, slot);
+    if (this.world.hasSubscribers) reportStopped(this.world, slot, equivalence);
     this.world.conditions.controlPlane.forget(slot);
     if (equivalence.service !== NONE) forgetStopped(this.world, slot, equivalence);
     if (instance >= 0) this.room.leave(slot, equivalence, fleet.rowOf[instance]);

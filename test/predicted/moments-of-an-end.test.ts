@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { predict } from './predict.js';
+import { told } from './told.js';
+
+// Source: stoppingAt and executionStoppedAt of tasks that were told to stop, records of 2022 (12 s apart) and 2023 (43 s apart), and of one that
+// exited by itself (V.17). fargate.stop.exitNoticed has 10 s.
+
+/** One task behind a load balancer from 20 s on; turns at 3, 13, 23 s ... A user stops it at 600 s. */
+const BEHIND = `
+name: moments
+duration: 20m
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+timings: { imagePull: 0s, containerStart: 20s, containerStop: 5s }
+serviceScheduler: { turnPhase: 3s, stopTaskReaction: 0s }
+taskDefinitions: [{ family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 256 }] }]
+targetGroups: [{ name: web, deregistrationDelaySeconds: 30 }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, launchType: EC2, loadBalancers: [{ targetGroupArn: web }] }]
+faults: [{ at: 10m, type: stopTask, service: web }]
+`;
+
+/** Seconds of a time of the run. */
+const second = (time: string) => Date.parse(time) / 1000 - Date.parse('2026-01-05T00:00:00Z') / 1000;
+
+function timesOf(text: string, at: number) {
+  const tasks = told(text).events.filter(({ detail }) => detail.stoppedAt !== undefined);
+  const { stoppingAt, executionStoppedAt, stoppedAt } = tasks[at]!.detail as Record<string, string>;
+  return [stoppingAt, executionStoppedAt, stoppedAt].map((time) => (time === undefined ? null : second(time)));
+}
+
+// Deregistered at the turn of 603, drained at 633, SIGTERM at the turn of 643, and an exit 5 s later.
+it('[P.119, S.TASK-17] a task that drains gets SIGTERM after that, and executionStoppedAt is its exit', () => {
+  const [end] = predict(BEHIND, { hasTurns: true }).of('taskStopped');
+  expect(end!.args).toMatchObject({ sigtermMs: 643_000, exitedMs: 648_000 });
+  expect(timesOf(BEHIND, 0)).toEqual([600, 648, 648]);
+});
+
+// The instance ends while the target drains: no SIGTERM, and no exit that ECS could see.
+it('[S.INST-4] a task that its instance takes with it has neither', () => {
+  const lost = BEHIND.replace('faults: [', 'faults: [{ at: 620s, type: terminate, containerInstances: [0] }, ');
+  const [end] = predict(lost, { hasTurns: true }).of('taskStopped');
+  expect(end).toMatchObject({ at: 620, args: { sigtermMs: -1, exitedMs: -1 } });
+});
+
+const ON_FARGATE = `
+name: moments-of-an-exit
+duration: 20m
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
+taskDefinitions: [{ family: job, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: job, image: job }] }]
+fargate: { start: { machine: 20s, containers: 0s, unknownImageMib: 0, p95OverMedian: 1 }, stop: { exitNoticed: 10s, cleanup: 23s } }
+workloads: [{ name: job, taskDefinition: job, runTime: 1m, arrivals: { type: schedule, at: [1m] } }]
+`;
+
+// RUNNING at 80, it exits at 140; ECS notices that at 150, and has detached its interface at 173.
+it('[V.17] ECS notices an exit on Fargate after it', () => {
+  expect(timesOf(ON_FARGATE, 0)).toEqual([150, 140, 173]);
+  const [end] = predict(ON_FARGATE).of('taskStopped');
+  expect(end!.args).toMatchObject({ sigtermMs: -1, exitedMs: 140_000 });
+});
