@@ -121,5 +121,7 @@ function lostText({ requests_lost: lost }: Headline, traffic: readonly ReportedT
   const requests = traffic.reduce((sum, service) => sum + (service.load === 'requests' ? service.requests : 0), 0);
   if (lost === null || requests === 0) return '';
   if (lost < 1) return `None of ${numberText(requests, 0)} requests lost.`;
-  return `${numberText(lost, 0)} of ${numberText(requests, 0)} requests lost: ${shareText(lost, requests)}.`;
+  const atFirst = traffic.reduce((sum, { load, shed_at_first: shed = 0 }) => sum + (load === 'requests' ? shed : 0), 0);
+  const early = atFirst < 0.5 ? '' : `, ${numberText(atFirst, 0)} of them before a first task served`;
+  return `${numberText(lost, 0)} of ${numberText(requests, 0)} requests lost: ${shareText(lost, requests)}${early}.`;
 }

@@ -42,13 +42,13 @@ function servedText({ requests, served, shed, requests_lost: lost, errors = 0 }:
 }
 
 /** Parts of the lost requests that add up to their sum. */
-function lostText({ shed, requests_lost: lost, errors = 0 }: ReportedTraffic): string {
+function lostText({ shed, shed_at_first: atFirst = 0, requests_lost: lost, errors = 0 }: ReportedTraffic): string {
   const unanswered = Math.max(0, lost - errors);
   const [away, silent, failed] = wholeParts([shed, unanswered, errors]);
   const part = (exact: number, whole: number | undefined, what: string) =>
     exact > 0 ? `, ${whole === 0 ? '< 1' : numberText(whole!, 0)} ${what}` : '';
   return [
-    part(shed, away, 'turned away'),
+    part(shed, away, `turned away${atFirst < 0.5 ? '' : ` (${numberText(atFirst, 0)} before its first task served)`}`),
     part(unanswered, silent, 'sent to tasks that did not answer'),
     part(errors, failed, 'answered with an error'),
   ].join('');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
 import { FiguresRecorder } from '../../src/record/figures-recorder.js';
+import { trafficSentence } from '../../src/report/sentence.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { predict } from './predict.js';
@@ -148,4 +149,18 @@ describe('requests to a task that has ended', () => {
     expect(seldom.all).toBe(14 * 25);
     expect(goneAfterS(seldom)).toBe(610);
   });
+});
+
+// A start takes 150 s: 3,000 requests come in each of two minutes without a task.
+it('[T.MET-2] the losses before the first task of a service are told by themselves', () => {
+  const { traffic } = predict(scenario().replace('containerStart: 20s', 'containerStart: 150s')).figures;
+  expect(traffic[0]).toMatchObject({ shed_at_first: 6_000 });
+  expect(traffic[0]!.shed).toBeGreaterThan(6_000);
+  expect(trafficSentence(traffic[0]!)).toContain(' turned away (6,000 before its first task served)');
+});
+
+it('no loss is one of them where the tasks of the start serve, and hang later', () => {
+  const faults = 'faults: [{ at: 10m, type: taskFailure, service: web, count: 2 }]';
+  const present = scenario({ faults }).replace('containerStart: 20s', 'containerStart: 0s');
+  expect(predict(present).figures.traffic[0]!.shed_at_first).toBeUndefined();
 });

@@ -34,6 +34,8 @@ export interface ReportedTraffic {
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
+  /** Of `shed`, in minutes before its first task served. Absent: none. */
+  readonly shed_at_first?: number;
   /** Sent to tasks that did not answer: they hung, or had ended and were still in the rotation. With `errors`. */
   readonly requests_lost: number;
   /** Answered with an error because a dependency was down, which `served` has too, or failed at the load balancer. Absent: none. */

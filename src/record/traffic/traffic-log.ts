@@ -141,6 +141,7 @@ export class TrafficLog {
       requests: thousandth(cells[at + R.arrived]),
       served: thousandth(cells[at + R.served]),
       shed: thousandth(cells[at + R.shed]),
+      ...(cells[at + R.shedAtFirst] > 0 ? { shed_at_first: thousandth(cells[at + R.shedAtFirst]) } : {}),
       requests_lost: thousandth(cells[at + R.lost]),
       ...(cells[at + R.failed] > 0 ? { errors: thousandth(cells[at + R.failed]) } : {}),
       wait_p95_ms: p95Us === null ? null : thousandth(p95Us),

@@ -31,7 +31,7 @@ const I = IntervalCell;
 /** Sums over the run. Decisions are rare, so that those of the interval lie with those of the run. */
 export const RunCell = {
   ...{ arrived: 16, served: 17, shed: 18, lost: 19, failed: 20, blindMinutes: 21, scaleOuts: 22, scaleIns: 23 },
-  ...{ undone: 24, undoneByAnother: 25, before: 26, policy: 27, scaleOutsNow: 28, scaleInsNow: 29 },
+  ...{ undone: 24, undoneByAnother: 25, before: 26, policy: 27, scaleOutsNow: 28, scaleInsNow: 29, shedAtFirst: 30 },
 } as const;
 const R = RunCell;
 const OF_SERVICE = 32;
@@ -69,6 +69,7 @@ export class TrafficRows {
     cells[at + I.backlog] = backlog;
     cells[at + I.serving] += serving;
     cells[at + I.servedNow] = served;
+    if (serving === 0 && cells[at + R.served] === 0) cells[at + R.shedAtFirst] += shed;
     cells[at + R.arrived] += arrived;
     cells[at + R.served] += served;
     cells[at + R.shed] += shed;
