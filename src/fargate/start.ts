@@ -1,3 +1,4 @@
+import type { Distribution } from '../kernel/distribution.js';
 import { sampleMs } from '../kernel/sample.js';
 
 /** Time from launch to RUNNING on Fargate. AWS publishes no figures; only a few reports of users are known. */
@@ -18,6 +19,8 @@ export interface StartSettings {
   readonly p95OverMedian: number;
   /** Assumed compressed MiB of all images of a task whose size is unknown. */
   readonly unknownImageMib: number;
+  /** The whole start, whatever its images, in place of the parts, which only divide it. */
+  readonly whole?: Distribution;
 }
 
 /**
@@ -45,6 +48,11 @@ export interface PulledImage {
   readonly isLazy: boolean;
   /** Its size is not known: that is `unknownImageMib`. */
   readonly isAssumed: boolean;
+}
+
+/** Returns the images of a task whose size is not known, as one. */
+export function unknownImage({ unknownImageMib }: StartSettings): PulledImage {
+  return { compressedMib: unknownImageMib, isLazy: false, isAssumed: true };
 }
 
 /** Conditions for the use of a SOCI index; otherwise the whole image is pulled (C.FG-12). */
@@ -89,14 +97,22 @@ export interface FargateStart {
  * were 9 s apart, as much as their machines were (V.18).
  */
 export function startOf(images: readonly PulledImage[], settings: StartSettings, cpuUnits: number, uniform: number): FargateStart {
+  const { whole } = settings;
+  if (whole !== undefined) return divided(settings, medianStartMs([unknownImage(settings)], settings, cpuUnits), sampleMs(whole, uniform));
   const sized = images.filter(({ isAssumed }) => !isAssumed);
   const sizedMs = medianStartMs(sized, { ...settings, machineMs: 0, containersMs: 0 }, cpuUnits);
   const medianMs = medianStartMs(images, settings, cpuUnits) - sizedMs;
   if (medianMs === 0) return { machineMs: 0, pullMs: sizedMs, startMs: 0 };
   const drawnMs = sampleMs({ kind: 'lognormal', medianMs, p95Ms: Math.round(medianMs * settings.p95OverMedian) }, uniform);
+  const drawn = divided(settings, medianMs, drawnMs);
+  return { ...drawn, pullMs: sizedMs + drawn.pullMs };
+}
+
+/** Returns a start of `drawnMs` in phases, in the proportions of a median one. */
+function divided(settings: StartSettings, medianMs: number, drawnMs: number): FargateStart {
   const machineMs = Math.round((drawnMs * settings.machineMs) / medianMs);
   const containersMs = Math.round((drawnMs * settings.containersMs) / medianMs);
-  return { machineMs, pullMs: sizedMs + drawnMs - machineMs - containersMs, startMs: containersMs };
+  return { machineMs, pullMs: drawnMs - machineMs - containersMs, startMs: containersMs };
 }
 
 /**

@@ -90,6 +90,11 @@ export function runsOnFargate(scenario: Scenario): boolean {
   return fargateProvidersOf(scenario).length > 0;
 }
 
+/** Returns whether tasks on Fargate start by the parts of a start. */
+export function startsInParts(scenario: Scenario): boolean {
+  return runsOnFargate(scenario) && scenario.fargate.start.whole === undefined;
+}
+
 /** Returns whether a service on Fargate has failed starts by its failure mode, or by a fault. */
 export function mayFailStartsOnFargate(scenario: Scenario): boolean {
   const failing = ({ failureMode, deployments }: ServiceText) =>

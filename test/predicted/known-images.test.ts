@@ -4,7 +4,7 @@ import { predict } from './predict.js';
 // Source: elasticscale.com, "Reduce AWS Fargate pull times with SOCI": ten starts of one image within 9 s of each other (V.18). Amazon ECS Developer
 // Guide, "Linux containers on Fargate container image pull behavior": the number of vCPUs changes the time to decompress an image.
 
-const starts = (cpu: number, images = 'images: [{ image: w, sizeMib: 380 }]') =>
+const starts = (cpu: number, images = 'images: [{ image: w, sizeMib: 380 }]', start = '{ containers: 0s }') =>
   predict(`
 name: known-images
 duration: 10m
@@ -12,7 +12,7 @@ cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], defaul
 taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "${cpu}", memory: "2048", containerDefinitions: [{ name: w, image: w }] }]
 workloads: [{ name: w, taskDefinition: w, arrivals: { type: schedule, at: [1m] }, count: 10, runTime: 1m }]
 quotas: { fargateVcpus: none }
-fargate: { start: { containers: 0s } }
+fargate: { start: ${start} }
 ${images}`).tasks.map(({ requested, pending, running }) => ({ machine: pending! - requested!, pull: running! - pending! }));
 const kinds = (times: number[]) => new Set(times.map((time) => time.toFixed(3)));
 
@@ -32,4 +32,19 @@ it('[P.50] pulls of images without a size differ, whatever the vCPUs', () => {
   const pulls = starts(256, '').map(({ pull }) => pull);
   expect(kinds(pulls).size).toBe(10);
   expect(starts(1024, '').map(({ pull }) => pull)).toEqual(pulls);
+});
+
+// By default 13 s of 24.944 s pass before the pull, of an image of unknown size: 14.593 s of 28 s.
+it('[V.8] a start of a known length takes it whatever the image and the vCPUs', () => {
+  const whole = starts(256, undefined, '{ whole: 28s }');
+  expect(kinds(whole.map(({ machine }) => machine))).toEqual(new Set(['14.593']));
+  expect(kinds(whole.map(({ machine, pull }) => machine + pull))).toEqual(new Set(['28.000']));
+  expect(starts(1024, '', '{ whole: 28s }')).toEqual(whole);
+});
+
+it('[V.6] a start between two bounds differs from task to task', () => {
+  const lengths = starts(256, undefined, '{ whole: { uniform: { min: 25s, max: 40s } } }').map(({ machine, pull }) => machine + pull);
+  expect(kinds(lengths).size).toBe(10);
+  expect(Math.min(...lengths)).toBeGreaterThanOrEqual(25);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(40);
 });

@@ -32,3 +32,21 @@ it('[P.159, P.92] health checks of a group matter where a fault may hit its inst
   expect(touching(text('', SPOT))).toEqual(['groups.launchRetry']);
   expect(touching(text('faults: [{ at: 10m, type: terminate, count: 1 }]'))).toEqual(['groups.healthCheckInterval', 'groups.launchRetry']);
 });
+
+it('[V.8] the parts of a start on Fargate do not matter where the whole start is given', () => {
+  const onFargate = (more: string) => {
+    const file = text(more).replace(/capacityProviders:[\s\S]*?\n(?=task)/, 'capacityProviders: [FARGATE]\n');
+    const found = loadScenario(
+      file
+        .replace('capacityProvider: web', 'capacityProvider: FARGATE')
+        .replace('family: app,', 'family: app, networkMode: awsvpc, cpu: "256", memory: "512",'),
+      { file: 'group.yaml', read: () => undefined },
+    );
+    if (found.errors !== undefined) throw new Error(found.errors.map(({ message }) => message).join('; '));
+    return CHANGED_DEFAULTS.flatMap(({ setting, touches }) =>
+      setting.startsWith('fargate.start.') && touches(found.scenario) ? [setting] : [],
+    );
+  };
+  expect(onFargate('fargate: { start: { machine: 28s } }')).toHaveLength(5);
+  expect(onFargate('fargate: { start: { whole: 28s } }')).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { whyNotInZone, zoneKind } from '../../fargate/platform/places.js';
 import type { FargateTask, Zone } from '../../fargate/platform/task.js';
 import { FARGATE_PROVIDER_NAMES, type FargateProvider } from '../../fargate/providers.js';
 import { VCPU_QUOTAS_NEW_ACCOUNT } from '../../fargate/quota.js';
+import { START_DEFAULTS, type StartSettings } from '../../fargate/start.js';
 import type { MarketSettings } from '../../market/market-settings.js';
 import type { Pool } from '../../market/pools.js';
 import { LAUNCHES_PER_MINUTE } from '../../services/rates/launches.js';
@@ -60,15 +61,20 @@ export function fargatePoolsOf(scenario: Scenario, zones: readonly string[], set
 
 export function fargateOf(scenario: Scenario, zones: readonly string[]): FargateSpec {
   const { start, stop, capacityRetry, capacityRetryMax } = scenario.fargate;
-  const { machine, containers, lazyPull, ...same } = start;
   return {
     ...limitsOf(scenario),
     zones: fargateZonesOf(scenario, zones).map((zone) => zones.indexOf(zone)),
-    start: { ...same, machineMs: durationMs(machine), containersMs: durationMs(containers), lazyPullMs: durationMs(lazyPull) },
+    start: startOf(start),
     stop: { exitNoticedMs: durationMs(stop.exitNoticed), cleanup: distribution(stop.cleanup) },
     ...startThrottleOf(scenario),
     retry: { firstMs: durationMs(capacityRetry), longestMs: durationMs(capacityRetryMax) },
   };
+}
+
+function startOf(start: Scenario['fargate']['start']): StartSettings {
+  const { whole, machine, containers, lazyPull, ...same } = start;
+  if (whole !== undefined) return { ...START_DEFAULTS, whole: distribution(whole) };
+  return { ...same, machineMs: durationMs(machine), containersMs: durationMs(containers), lazyPullMs: durationMs(lazyPull) };
 }
 
 /** On Fargate the wait does not grow: a start that failed ten times was tried again every 6 to 7 minutes (V.6). The first failures bring no wait there either. */

@@ -1,8 +1,8 @@
-import { mayFailStartsOnFargate, runsOnFargate } from '../features.js';
+import { mayFailStartsOnFargate, runsOnFargate, startsInParts } from '../features.js';
 import { type Plausible, sharing } from './range.js';
 import { taskTimes } from './timings.js';
 
-export const FARGATE: readonly Plausible[] = sharing({ when: runsOnFargate }, [
+const START: readonly Plausible[] = sharing({ when: startsInParts }, [
   {
     path: 'fargate.start.machine',
     basis: '**M**: 10.0 to 13.8 s before the pull in four records of 2019 to 2025 (V.16)',
@@ -53,6 +53,9 @@ export const FARGATE: readonly Plausible[] = sharing({ when: runsOnFargate }, [
     why: 'pulls of 0.6 to 25 s in 19 records are 6 to 240 MiB at the default rates, and larger images are not rare; images with their size under images are not drawn',
     measure: { look: 'imageSizeInBytes', command: 'aws ecr describe-images --repository-name NAME' },
   },
+]);
+
+const OTHERS: readonly Plausible[] = sharing({ when: runsOnFargate }, [
   {
     path: 'fargate.stop.exitNoticed',
     basis: '**M**: 10.1 s in a record of 2023 (V.17), 9.6 to 10.9 s (P.6), 11 to 13 s (P.16)',
@@ -90,3 +93,5 @@ export const FARGATE: readonly Plausible[] = sharing({ when: runsOnFargate }, [
     why: 'the waits that were seen of services on EC2: 5 and 15 minutes',
   },
 ]);
+
+export const FARGATE: readonly Plausible[] = [...START, ...OTHERS];

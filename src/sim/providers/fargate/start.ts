@@ -1,5 +1,5 @@
 import { isFrom, versionOf } from '../../../fargate/platform/versions.js';
-import { canLoadLazily, type FargateStart, type PulledImage, startOf, storageLeftMib } from '../../../fargate/start.js';
+import { canLoadLazily, type FargateStart, type PulledImage, startOf, storageLeftMib, unknownImage } from '../../../fargate/start.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Setup } from '../../setup.js';
@@ -33,7 +33,5 @@ function imagesOf(setup: Setup, equivalence: EquivalenceClass): PulledImage[] {
     const image = { hasIndex: hasSociIndex, registry: 'ecrPrivate', compression: 'gzip' } as const;
     return mib === null ? [] : [{ compressedMib: mib, isLazy: canLoadLazily(image, platform), isAssumed: false }];
   });
-  return sized.length === images.length
-    ? sized
-    : [...sized, { compressedMib: setup.fargate.start.unknownImageMib, isLazy: false, isAssumed: true }];
+  return sized.length === images.length ? sized : [...sized, unknownImage(setup.fargate.start)];
 }
