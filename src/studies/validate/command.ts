@@ -15,7 +15,7 @@ import { type TouchedDefault, touchedDefaults } from '../../scenario/touched-def
 import { withOwnProblems } from '../../scenario/variants/own-problems.js';
 import { fitsJson, fitsText, taskFits } from '../catalog/task-fits.js';
 import { type ScenarioSummary, summarise } from './scenario-summary.js';
-import { changedText, scenarioText } from './scenario-text.js';
+import { scenarioText } from './scenario-text.js';
 import { schemaText } from './schema-text.js';
 import { definitionIn } from './task-definition-file.js';
 
@@ -155,9 +155,8 @@ function whatItIs(root: unknown): string {
   return `this has the keys ${keys.slice(0, 5).join(', ')}${more}; ${expected}`;
 }
 
-function checkedText({ file, warnings, summary, definition, changedDefaults = [] }: Checked, width: number | undefined): string[] {
-  const texts =
-    summary === undefined ? definitionText(definition!, width) : [...scenarioText(summary, width), ...changedText(changedDefaults, width)];
+function checkedText({ file, warnings, summary, definition }: Checked, width: number | undefined): string[] {
+  const texts = summary === undefined ? definitionText(definition!, width) : scenarioText(summary, width);
   return [file, ...texts, ...(warnings.length > 0 ? ['', ...warnings.map((line) => `warning: ${line}`)] : [])];
 }
 

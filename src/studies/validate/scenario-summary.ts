@@ -4,11 +4,10 @@ import { spotOf } from '../../catalog/prices.js';
 import { COUNTED_IN_TASKS } from '../../market/pools.js';
 import { GPU_MILLI } from '../../placement/view.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
-import { type Scenario, scenarioSchema } from '../../scenario/schema.js';
-import { bootOf } from '../../scenario/settings/setup.js';
-import { canonicalJson } from '../../scenario/text/canonical.js';
+import type { Scenario } from '../../scenario/schema.js';
 import type { Capacity } from '../../sim/capacity.js';
 import type { InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
+import { changedSettings } from './changed-settings.js';
 
 type Lawful = Extract<Loaded, { errors?: undefined }>;
 type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu' | 'architecture' | 'operatingSystem';
@@ -59,12 +58,6 @@ export interface FitRow {
   readonly hasTrunk: boolean;
   readonly copies: number;
   readonly limitedBy: readonly Resource[];
-}
-
-export interface ChangedSetting {
-  readonly path: string;
-  readonly value: unknown;
-  readonly standard: unknown;
 }
 
 /** Summarises a scenario: capacity, work, and how many copies of each task fit on each instance type. */
@@ -190,62 +183,4 @@ function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: bo
   ];
   const fewest = Math.min(...by.map(([, most]) => most));
   return { copies: fewest, limitedBy: by.flatMap(([resource, most]) => (most === fewest ? [resource] : [])) };
-}
-
-/** The smallest scenario: everything else in it is a default. */
-const LEAST = { name: 'least', duration: '1h', cluster: {}, taskDefinitions: [{}] };
-
-/** Returns settings of the model and the account that differ from the defaults. */
-function changedSettings(scenario: Scenario): ChangedSetting[] {
-  const least = scenarioSchema.parse(LEAST);
-  const standard = settingsOf(least).set('timings.instanceBoot', bootOf({ ...least, cluster: scenario.cluster }));
-  return [...settingsOf(scenario)].flatMap(([path, value]) => {
-    const other = standard.get(path);
-    return canonicalJson(value) === canonicalJson(other) ? [] : [{ path, value, standard: other ?? null }];
-  });
-}
-
-/** By path; a distribution counts as one value. */
-function settingsOf(scenario: Scenario): Map<string, unknown> {
-  const {
-    awsBehaviour,
-    startsAt,
-    imagePullBehavior,
-    taskMemorySum,
-    quotas,
-    faults,
-    cluster,
-    timings,
-    scaler,
-    groups,
-    spot,
-    onDemand,
-    waiting,
-    placement,
-    prices,
-    billing,
-    metrics,
-  } = scenario;
-  const sections: Record<string, object> = {
-    '': { awsBehaviour, startsAt, imagePullBehavior, taskMemorySum, quotas, faults },
-    'cluster.': { ami: cluster.ami },
-    'cluster.accountSettings.': cluster.accountSettings,
-    'timings.': timings,
-    'scaler.': scaler,
-    'groups.': groups,
-    'spot.': spot,
-    'onDemand.': onDemand,
-    'waiting.': waiting,
-    'placement.': placement,
-    'prices.ec2.': prices.ec2,
-    'prices.spot.': prices.spot,
-    'prices.fargate.': prices.fargate,
-    'billing.': billing,
-    'metrics.': metrics,
-  };
-  return new Map(
-    Object.entries(sections).flatMap(([prefix, section]) =>
-      Object.entries(section).map(([key, value]): [string, unknown] => [prefix + key, value]),
-    ),
-  );
 }

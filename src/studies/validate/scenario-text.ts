@@ -1,8 +1,8 @@
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
-import { numberText, plural } from '../../kernel/quantity-text.js';
-import type { TouchedDefault } from '../../scenario/touched-defaults.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { formatDuration } from '../../scenario/units.js';
-import type { CapacityRow, ChangedSetting, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
+import type { ChangedSetting } from './changed-settings.js';
+import type { CapacityRow, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
 
 /** Spot prices follow from savings in percent, so they are not round. */
 const SPOT_DECIMALS = 4;
@@ -153,14 +153,6 @@ function settingsText(changed: readonly ChangedSetting[], width: number | undefi
     return `${path}: ${valueText(value)} (default: ${usual})`;
   });
   return ['', 'Settings that are not the defaults', ...lines.flatMap((line) => wrapped(line, width))];
-}
-
-/** Counts the changed defaults: a scenario that is new needs no more, and one of an earlier version has them all in JSON. */
-export function changedText(changed: readonly TouchedDefault[], width: number | undefined): string[] {
-  if (changed.length === 0) return [];
-  const [them, have] = changed.length === 1 ? ['it', 'has'] : ['them', 'have'];
-  const text = `${plural(changed.length, 'default')} of this file ${have} changed since 0.2.0 (docs/migration.md): --json lists ${them} with the earlier value`;
-  return ['', ...wrapped(text, width)];
 }
 
 /** In the form of YAML on one line: `lognormal: {median: 75s, p95: 140s}`. */
