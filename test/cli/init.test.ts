@@ -145,6 +145,11 @@ ${NEXT}`,
     expect([forced.status, forced.stdout.includes('mine.yaml was there: it is written anew.\n')]).toEqual([0, true]);
     const nowhere = await run('init', '--yes', '--out', 'none/mine.yaml');
     expect([nowhere.stderr, nowhere.status]).toEqual(['--out none/mine.yaml: there is no directory none\n', 2]);
+    const twice = await run('init', '--target-capacity', '0', '--out', 'mine.yaml');
+    expect([twice.stderr, twice.status]).toEqual([
+      '--out mine.yaml: is there already: name another file, or give --force\n--target-capacity 0: is no percentage from 1 to 100\n',
+      2,
+    ]);
   });
 });
 

@@ -20,6 +20,8 @@ describe('a hostile or wrong file', () => {
     ['such a key in YAML', 'services: [{ constructor: { prototype: 1 } }]', 'services.0.constructor: the key constructor is not allowed'],
     ['binary', 'Resources:\u0000', 'is not a text file: write JSON or YAML in UTF-8'],
     ['nothing', '  \n', 'is empty'],
+    ['only a comment', '# later\n', 'is empty'],
+    ['JSON with comments', '{\n  // ours\n  "services": []\n}', 'has comments, which JSON does not: take them out'],
     ['a word', 'hello', 'is neither a template, a plan nor an answer of AWS: it is a single value'],
     ['an alias of itself', 'a: &a [*a]', 'is nested more than 100 levels deep'],
     [

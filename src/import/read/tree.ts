@@ -13,6 +13,8 @@ export const JSON_LENGTH_MAX = 256_000_000;
 const YAML_LENGTH_MAX = 2_000_000;
 const DEPTH_MAX = 100;
 const VALUES_MAX = 20_000_000;
+/** Where a key or a value is due; text in quotes may hold the same. */
+const COMMENT = /[\n{[,]\s*\/[/*]/;
 
 /** Reads JSON or YAML, of limited length, depth and number of values, into plain data with the mistakes of its text. */
 export function readTree(text: string, file: string): Tree {
@@ -24,6 +26,7 @@ export function readTree(text: string, file: string): Tree {
   if (text.trim() === '') return refused('is empty');
   const json = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
   if (json !== undefined && 'value' in json) return checked(json.value, file);
+  if (json !== undefined && COMMENT.test(text)) return refused('has comments, which JSON does not: take them out');
   if (text.length > YAML_LENGTH_MAX)
     return refused(json?.message ?? `has ${text.length} characters, at most ${YAML_LENGTH_MAX} of YAML are read: save it as JSON`);
   if (isTooDeep(text, DEPTH_MAX)) return refused(`is nested more than ${DEPTH_MAX} levels deep`);

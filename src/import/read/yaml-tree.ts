@@ -24,6 +24,7 @@ export function plainYaml(text: string, limits: YamlLimits): PlainYaml {
     const doc = parseDocument(text, { prettyErrors: true, uniqueKeys: false, merge: false });
     const faults = doc.errors.slice(0, 5).map(({ code, message }) => ({ field: '', message: faultMessage(code, message) }));
     if (faults.length > 0) return { messages: faults };
+    if (doc.contents === null) return { messages: [{ field: '', message: 'is empty' }] };
     const reader = new PlainReader(limits);
     const value = reader.read(doc.contents, [], 0);
     return reader.mistakes.length > 0 ? { messages: reader.mistakes } : { value };

@@ -120,8 +120,11 @@ function lostToSentence({ survival, variant }: ReportedAlternative): string {
   const causes = LOST_TO.filter((cause) => lostTo[cause] !== 0).sort((a, b) => lostTo[b] - lostTo[a]);
   // As many digits as the whole has.
   const scale = shortfallTaskMinutes < 100 ? 10 : 1;
-  const parts = wholeParts(causes.map((cause) => scale * lostTo[cause])).map((part) => taskMinutesText(part / scale));
-  return `Lost to (${variant}): ${causes.map((cause, i) => `${parts[i]} while ${LOST_TO_TEXTS[cause]}`).join('; ')}.`;
+  const parts = wholeParts(causes.map((cause) => scale * lostTo[cause]));
+  const shown = causes.flatMap((cause, i) =>
+    parts[i] === 0 ? [] : [`${taskMinutesText(parts[i]! / scale)} while ${LOST_TO_TEXTS[cause]}`],
+  );
+  return shown.length === 0 ? '' : `Lost to (${variant}): ${shown.join('; ')}.`;
 }
 
 function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): string[] {

@@ -135,6 +135,8 @@ export interface AdviceResult {
   /** The most valuable first. */
   readonly findings: readonly Finding[];
   readonly notTried: readonly NotTried[];
+  /** Instance types that the scenario prices. Absent: none. */
+  readonly ownPrices?: readonly string[];
   /** The advised steps over plausible ECSs; null: nothing is advised. Absent: it was not requested. */
   readonly uncertain?: ReplicatedRuns['uncertain'];
 }

@@ -123,5 +123,6 @@ export async function adviceOf(
     runs: variants.reduce((sum, { results }) => sum + results.length, 0),
     findings,
     notTried: [...plan.notTried, ...failed],
+    ownPrices: [...Object.keys(scenario.scenario.prices.ec2), ...scenario.scenario.instanceTypes.map(({ name }) => name)],
   };
 }

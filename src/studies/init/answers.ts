@@ -32,6 +32,8 @@ export interface AnswerOptions {
 interface Rest {
   readonly prompter: Prompter | null;
   readonly definitions: readonly FoundDefinition[];
+  /** Mistakes of other options. */
+  readonly wrong: readonly string[];
 }
 
 export interface Answered {
@@ -41,8 +43,8 @@ export interface Answered {
 }
 
 /** Reads the options, then prompts for missing ones, or takes defaults. Throws all mistakes of the options at once. */
-export async function answersOf(options: AnswerOptions, { prompter, definitions }: Rest): Promise<Answered> {
-  const mistakes: string[] = [];
+export async function answersOf(options: AnswerOptions, { prompter, definitions, wrong }: Rest): Promise<Answered> {
+  const mistakes = [...wrong];
   const region = given(options.region, '--region', REGION_FIELD, mistakes) ?? REGION_FIELD.standard!;
   const typeField = instanceTypeField(region);
   const type = given(options.instanceType, '--instance-type', typeField, mistakes);

@@ -82,27 +82,29 @@ function policyWritten(path: string, force: boolean): string {
 /** Writes the scenario, and returns the text to print. */
 async function initialised(options: InitArguments, prompter: Prompter | null): Promise<string> {
   const { out, files } = options;
-  const why = whyNoFile({ option: '--out', path: out });
-  if (why !== undefined) throw new UserError([why]);
   const isWrittenOver = existsSync(out);
-  if (isWrittenOver && !options.force && (prompter === null || !(await prompter.isYes(`${out} is there already. Write over it?`))))
-    throw new UserError([`--out ${out}: is there already: name another file, or give --force`]);
+  const wrong = await whyNotWritten(options, prompter);
   // A user who describes services does not need the files in this directory.
   const found = files.length === 0 && options.service.length > 0 ? ({ kind: 'none' } as const) : filesFound(files, out);
+  if (found.kind === 'import' && wrong.length > 0) throw new UserError(wrong);
   const lines =
     found.kind === 'import'
       ? imported(options, found.files)
-      : await made(options, prompter, found.kind === 'none' ? [] : found.definitions);
+      : await made(options, { prompter, definitions: found.kind === 'none' ? [] : found.definitions, wrong });
   return `${[...lines, ...(isWrittenOver ? [`${out} was there: it is written anew.`] : []), ...nextText(out, found.kind !== 'import')].join('\n')}\n`;
 }
 
-async function made(
-  options: InitArguments,
-  prompter: Prompter | null,
-  definitions: Parameters<typeof answersOf>[1]['definitions'],
-): Promise<string[]> {
+/** The mistake of --out, if it has one. */
+async function whyNotWritten({ out, force }: InitArguments, prompter: Prompter | null): Promise<string[]> {
+  const why = whyNoFile({ option: '--out', path: out });
+  if (why !== undefined) return [why];
+  const isFree = force || !existsSync(out) || ((await prompter?.isYes(`${out} is there already. Write over it?`)) ?? false);
+  return isFree ? [] : [`--out ${out}: is there already: name another file, or give --force`];
+}
+
+async function made(options: InitArguments, asked: Parameters<typeof answersOf>[1]): Promise<string[]> {
   const { out } = options;
-  const { answers, assumed } = await answersOf(options, { prompter, definitions });
+  const { answers, assumed } = await answersOf(options, asked);
   const { text, sentence } = firstScenario({ ...answers, name: nameOf(out) }, out);
   writeWhole([{ option: '--out', path: out, content: text }]);
   const lines = assumed.length === 0 ? [] : ['', 'Assumed; the option in brackets changes it:', ...assumed.map((line) => `  ${line}`)];

@@ -93,6 +93,9 @@ describe('findings', () => {
     const usdPerMonth = { estimate: 278, low: 277.7, high: 278.3 };
     expect(adviceSentences({ ...result, base: { ...result.base, usdPerMonth } })[0]).toMatch(/^s as it is costs \$278 ± <1 a month/);
     expect(adviceNotes(result)[0]).toContain('all 24 comparisons together');
+    expect(adviceNotes({ ...result, ownPrices: ['m5.large'] })[2]).toBe(
+      'The scenario gives the prices of m5.large; all other types have list prices: give theirs too, if you have a discount.',
+    );
   });
 
   it('report what the replications would have shown, where they show nothing', () => {

@@ -1,4 +1,4 @@
-import { durationText, numberText, plural } from '../../../kernel/quantity-text.js';
+import { durationText, listText, numberText, plural } from '../../../kernel/quantity-text.js';
 import { meanText } from '../../compare/texts/comparison-texts.js';
 import { warmUpNotes } from '../../sweep/sweep-texts.js';
 import {
@@ -7,6 +7,7 @@ import {
   type AdviceBase,
   type AdviceResult,
   type Finding,
+  type FindingKind,
   type FindingVerdict,
   measuredMs,
 } from '../result.js';
@@ -51,7 +52,18 @@ function beginningsNote({ usdPerMonth }: AdviceBase): string {
   return `What-ifs on target capacity and warm-up begin with the present instances and tasks. All others replace instances or tasks: they begin with as many new instances, start their tasks anew, and are compared with the scenario begun so${cost}.`;
 }
 
-export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): string[] {
+const BUYS_OTHERS: readonly FindingKind[] = ['type', 'generation', 'family', 'spot'];
+
+/** A discount on one type makes the others look dear. */
+function pricesNote({ findings, ownPrices = [] }: AdviceResult): string[] {
+  if (ownPrices.length === 0 || !findings.some(({ kind }) => BUYS_OTHERS.includes(kind))) return [];
+  return [
+    `The scenario gives the prices of ${listText(ownPrices)}; all other types have list prices: give theirs too, if you have a discount.`,
+  ];
+}
+
+export function adviceNotes(result: AdviceResult): string[] {
+  const { identity, findings, baseAnew } = result;
   if (findings.length === 0) return warmUpNotes(identity);
   const { seeds } = identity;
   const scenarios = findings.length + (baseAnew === null ? 1 : 2);
@@ -59,6 +71,7 @@ export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): str
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better and ✗ worse hold for all ${numberText(family, 0)} comparisons together (Holm). ✗? may be worse: its own interval says so, but not together with the others. (≥ N): nothing is shown; a true change of N or more would have been, in four of five experiments. That nothing is shown does not say that nothing changes.`,
     'Each is tried alone: savings do not add up. Spot takes: tasks on Spot capacity that is expected to be taken in a month, moved in time or not, from the buckets of the Spot Advisor; the other figures are those of the runs. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is not included.',
+    ...pricesNote(result),
     ...warmUpNotes(identity),
     ...(baseAnew === null ? [] : [beginningsNote(baseAnew)]),
   ];
