@@ -68,6 +68,11 @@ describe("the bill's terms in a scenario", () => {
       ['prices.zoneTraffic: has no effect: nothing is charged for it without billing.items.zoneTraffic'],
     ],
     [
+      'a price whose item is wrong, once',
+      'prices: { loadBalancers: { usdPerHour: 0.0252, usdPerLcuHour: 0.008 } }\nbilling: { items: { loadBalancers: [] } }',
+      ['billing.items.loadBalancers: expected a block of keys, not []; its keys are count, lcu'],
+    ],
+    [
       'a type that is none',
       'billing: { savingsPlan: { usdPerHour: 1, percentOff: { m5.larg: 10 } } }',
       ['billing.savingsPlan.percentOff.m5.larg: there is no instance type "m5.larg"; did you mean m5.large?'],

@@ -85,6 +85,11 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
     ['cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity: expected a number, not "90%"; write 90'],
   ],
   [
+    'a dollar sign',
+    ['duration: 2h', 'duration: 2h\nprices: { ec2: { m5.large: $0.08 } }'],
+    ['prices.ec2.m5.large: expected a number, not "$0.08"; write 0.08'],
+  ],
+  [
     'a percentage as a part of 1',
     ['targetCapacity: 100', 'targetCapacity: 0.8'],
     [

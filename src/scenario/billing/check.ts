@@ -30,7 +30,7 @@ export function checkBilling(context: Context): void {
   for (const name of Object.keys(scenario.prices.ebs))
     if (!VOLUME_TYPES.includes(name)) context.error(['prices', 'ebs', name], `is no volume type: ${VOLUME_TYPES.join(', ')} are`);
   for (const item of PRICED_ITEMS)
-    if (scenario.prices[item] !== undefined && items[item] === undefined)
+    if (scenario.prices[item] !== undefined && items[item] === undefined && !context.isReported(['billing', 'items', item]))
       context.warn(['prices', item], `has no effect: nothing is charged for it without billing.items.${item}`);
 }
 

@@ -103,11 +103,11 @@ function typeMessage(issue: Extract<Issue, { code: 'invalid_type' }>): string {
   return issue.input === undefined ? `is missing: expected ${expected}` : `expected ${expected}, not ${show(issue.input)}${right(issue)}`;
 }
 
-/** The value that was probably meant: the one entry of a list, or a number in quotes or with a percent sign. */
+/** The value that was probably meant: the one entry of a list, or a number in quotes, with a percent sign or with a dollar sign. */
 function right({ expected, input }: Extract<Issue, { code: 'invalid_type' }>): string {
   if (typeof input !== 'string') return '';
   if (expected === 'array' && /^[\w.:/-]+$/.test(input)) return `; write [${input}]`;
-  const number = /^\s*(-?\d+(\.\d+)?)\s*%?\s*$/.exec(input)?.[1];
+  const number = /^\s*\$?(-?\d+(\.\d+)?)\s*%?\s*$/.exec(input)?.[1];
   return (expected === 'number' || expected === 'int') && number !== undefined ? `; write ${number}` : '';
 }
 
