@@ -45,6 +45,9 @@ workloads: [{ name: jobs, taskDefinition: job, arrivals: { type: poisson, rate: 
 const HOSTILE = `</script><script>window.isHacked = 1</script><img src=x onerror='window.isHacked = 1'>`;
 const PAGE_BYTES_MAX = 3_000_000;
 const HOUR_MS = 3_600_000;
+/** The width of 210 mm less two margins of 10 mm. */
+const A4 = { width: 718, height: 1000 };
+const RIGHTMOST = 'Math.max(...[...document.querySelectorAll("table")].map((table) => table.getBoundingClientRect().right))';
 
 const pages = new Pages();
 const parts = pageParts('drydock run spot.yaml');
@@ -173,11 +176,19 @@ describe('report.html for all readers', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await paper()).toBe('rgb(255, 255, 255)');
     expect(await page.locator('#bar').isVisible()).toBe(false);
-    // A4 of 210 mm less two margins of 10 mm; the table of services is the widest.
-    await page.setViewportSize({ width: 718, height: 1000 });
-    const right = 'Math.max(...[...document.querySelectorAll("table")].map((table) => table.getBoundingClientRect().right))';
-    expect(await page.evaluate(right)).toBeLessThanOrEqual(718);
+    // The table of services is the widest.
+    await page.setViewportSize(A4);
+    expect(await page.evaluate(RIGHTMOST)).toBeLessThanOrEqual(A4.width);
     expect(complaints).toEqual([]);
+  });
+
+  it('keeps the settings of four scenarios on paper', async () => {
+    const tight = await pages.run('tight', SPOT.replace('targetCapacity: 100', 'targetCapacity: 90'));
+    const others = ['second', 'third', 'fourth'].map((name) => ({ ...tight, identity: { ...tight.identity, name } }));
+    const { page } = await pages.open(comparisonPage([spot, ...others], { ...parts, title: 'Four' }), { colorScheme: 'light' });
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize(A4);
+    expect(await page.evaluate(RIGHTMOST)).toBeLessThanOrEqual(A4.width);
   });
 
   it('shows hostile names as text, wherever they come from', async () => {

@@ -103,6 +103,7 @@ details > summary + .scroll { margin-top: 4px; }
   th, td { white-space: normal; padding: 4px 6px; }
   table.many { font-size: 10px; }
   .many th, .many td { padding: 3px 4px; }
+  td.wrap, th.wrap, table.many td.wrap { min-width: 0; }
   td code { white-space: pre-wrap; }
   figure, .tiles div, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }

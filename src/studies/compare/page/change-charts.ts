@@ -9,7 +9,7 @@ const ROW_PX = 26;
 const FRAME_PX = 130;
 /** A metric that grows from almost 0 would flatten all others. */
 const CHANGE_MOST = 3;
-/** Pixels: a narrow interval is still visible. */
+/** Pixels: a narrow interval is still visible, at the edge of the chart as well. */
 const WIDTH_LEAST = 4;
 
 /** Draws the change of each metric from the base as its interval. */
@@ -22,7 +22,12 @@ export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
   if (shown.length === 0) return [];
   const datasets = scenarios.slice(1).map((name, i) => {
     const changes = shown.map(({ others }) => ends(others[i].change));
-    return bars(name, changes, look(i + 1).colour, { borderSkipped: false, barPercentage: 0.7, minBarLength: WIDTH_LEAST });
+    return bars(name, changes, look(i + 1).colour, {
+      borderSkipped: false,
+      barPercentage: 0.7,
+      minBarLength: WIDTH_LEAST,
+      clip: WIDTH_LEAST,
+    });
   });
   const percent = Math.round(100 * (1 - alpha));
   const heading = {
