@@ -77,6 +77,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('groups.launchRetryMax', '15m', '10m', mayLackCapacity),
   changed('groups.terminationDelay', '0s', '9s', hasGroups),
   changed('groups.warmPoolStop', '0s', '50s', hasWarmPool),
+  changed('imageCache.pullMibPerSecond', '20', '27.8', (scenario) => hasInstances(scenario) && scenario.images.length > 0),
   changed('placement.stoppingRoom', 'held', 'free', hasInstances),
   changed('registration.timeout', 'never', '15m', mayMissRegistration),
   changed('scaler.actionDelay', '0s', '3s', hasManagedScaling),

@@ -3,6 +3,7 @@ import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js'
 import type { PlacementStrategy } from '../placement/view.js';
 import { percentsInForce } from '../services/deployments/percents.js';
 import { TARGET_DEFAULTS } from '../services/load-balancing/target-settings.js';
+import { pullRate } from '../services/pulls/pull-settings.js';
 import { type Attributes, settledAttributes } from './cluster/attributes.js';
 import { type FixedText, isExternal } from './cluster/external.js';
 import { operatingSystemOfType } from './cluster/instance-types.js';
@@ -32,7 +33,7 @@ export function complete(scenario: Scenario): Scenario {
   const containerInstances = cluster.containerInstances.map((group) => completeFixed(group, scenario));
   return {
     ...scenario,
-    ...(scenario.images.length === 0 || scenario.imageCache !== undefined ? {} : { imageCache: imageCache.parse({}) }),
+    ...completeImageCache(scenario),
     ...(scenario.groupScaling !== undefined || !hasGroupPolicies(scenario) ? {} : { groupScaling: groupScaling.parse({}) }),
     cluster: { ...cluster, availabilityZones, capacityProviders, containerInstances },
     timings: { instanceBoot: bootOf(scenario), ...scenario.timings },
@@ -41,6 +42,12 @@ export function complete(scenario: Scenario): Scenario {
     services: scenario.services.map((service) => completeService(service, scenario)),
     workloads: scenario.workloads.map((workload) => completeWorkload(workload, scenario)),
   };
+}
+
+function completeImageCache({ images, imageCache: given }: Scenario): Pick<Scenario, 'imageCache'> {
+  if (given === undefined && images.length === 0) return {};
+  const cache = given ?? imageCache.parse({});
+  return { imageCache: { pullMibPerSecond: pullRate(cache), ...cache } };
 }
 
 /** Writes no default for a setting that only some services need, if none of them exists. */

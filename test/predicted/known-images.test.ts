@@ -48,3 +48,29 @@ it('[V.6] a start between two bounds differs from task to task', () => {
   expect(Math.min(...lengths)).toBeGreaterThanOrEqual(25);
   expect(Math.max(...lengths)).toBeLessThanOrEqual(40);
 });
+
+// Source: a workshop on start times of Bottlerocket: 8,917 MiB in 96 s on a volume of 1,000 MiB/s (P.184); k-k1/agent-fleet, log 64: 918 MiB in 32 s (P.198).
+// An image of 485 MiB is 485 x (1 written + 1 read + 2.5 unpacked) = 2,182.5 MiB of the volume: 17.46 s at 125 MiB/s, 8.73 s at 250, and at 1,000 less than the
+// 485 / 97 = 5 s of the unpacking. Unpacked to twice its size it is 1,940 MiB: 15.52 s. A stated rate counts.
+it('[P.184] pulls on an instance in proportion to the throughput of its volume, until the unpacking limits them', () => {
+  const pullOf = (cache: string) => {
+    const { tasks } = predict(`
+name: volume-throughput
+duration: 10m
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.4xlarge, count: 1 }] }
+taskDefinitions: [{ family: w, containerDefinitions: [{ name: w, image: w, cpu: 256, memory: 256 }] }]
+workloads: [{ name: w, taskDefinition: w, launchType: EC2, arrivals: { type: schedule, at: [1m] }, count: 1, runTime: 1m }]
+images: [{ image: w, sizeMib: 485 }]
+timings: { containerStart: 0s }
+imageCache: { p95OverMedian: 1${cache} }`);
+    return tasks[0]!.running! - tasks[0]!.pending!;
+  };
+  const rates = [
+    '',
+    ', volumeThroughput: 250',
+    ', unpackFactor: 2',
+    ', volumeThroughput: 1000',
+    ', volumeThroughput: 1000, pullMibPerSecond: 10',
+  ];
+  expect(rates.map(pullOf)).toEqual([17.46, 8.73, 15.52, 5, 48.5].map((seconds) => expect.closeTo(seconds, 6)));
+});

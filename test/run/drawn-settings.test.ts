@@ -14,6 +14,7 @@ const LIBRARY = [
   'capacity/warm-pool',
   'headline/spread-100',
   'measured/bad-secret-rollback',
+  'measured/bottlerocket-node',
   'measured/created-with-fast-check',
   'measured/group-target-tracking',
   'measured/hung-task-container-check',

@@ -1,4 +1,5 @@
 import { IMAGE_CLEANUP as C } from '../../services/image-cleanup.js';
+import { GP3_THROUGHPUT } from '../../services/pulls/pull-settings.js';
 import { choice, duration, period, positive, real, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 
@@ -12,8 +13,12 @@ export const imageCache = shape(
   () => ({
     pullMibPerSecond: positive(
       MIB_MAX,
-      'Compressed MiB a second, pulled and unpacked. Images that images does not list take timings.imagePull.',
-    ).default(20),
+      'Compressed MiB a second, pulled and unpacked. Images that images does not list take timings.imagePull. Default: volumeThroughput / (2 + unpackFactor), because the volume writes, reads and unpacks each, at most 97; so 27.8.',
+    ).optional(),
+    volumeThroughput: positive(
+      MIB_MAX,
+      'MiB a second of the volume with the images: Throughput of the launch template; 125 is the baseline of gp3.',
+    ).default(GP3_THROUGHPUT),
     p95OverMedian: real(1, FACTOR_MAX, '95th percentile of these times over their median; 1: no chance.').default(1.5),
     diskMib: whole(1, 100 * MIB_MAX, 'Room for images on an instance.').default(28_672),
     unpackFactor: real(1, FACTOR_MAX, 'MiB on the disk to a compressed one.').default(2.5),

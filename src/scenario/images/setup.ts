@@ -1,4 +1,5 @@
 import type { ImageCacheSpec } from '../../services/image-cleanup.js';
+import { pullRate } from '../../services/pulls/pull-settings.js';
 import type { ImageSpec } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
@@ -14,7 +15,7 @@ export function imagesOf({ images }: Scenario, names: readonly string[]): ImageS
 /** The image cache of a completed scenario. With prefer-cached the agent removes no images. */
 export function imageCacheOf({ imageCache, imagePullBehavior }: Scenario): ImageCacheSpec | null {
   if (imageCache === undefined) return null;
-  const { pullMibPerSecond, p95OverMedian, diskMib, unpackFactor } = imageCache;
+  const { pullMibPerSecond = pullRate(imageCache), p95OverMedian, diskMib, unpackFactor } = imageCache;
   return {
     cleanup: {
       isEnabled: imageCache.cleanup === 'ENABLED' && imagePullBehavior !== 'prefer-cached',

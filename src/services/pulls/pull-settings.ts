@@ -23,6 +23,17 @@ export const PULL_DEFAULTS: PullSettings = {
 /** As measured in 2026: Fargate requests a missing manifest seven more times, in 2021 once. */
 export const FARGATE_PULLS_2026 = { fargateFailureMs: 275_000, fargateRefusalMs: 75_000 } as const;
 
+/** The baseline of a gp3 volume, in MiB a second ("Amazon EBS General Purpose SSD volumes"). */
+export const GP3_THROUGHPUT = 125;
+
+/** Compressed MiB a second that an instance unpacks at most, one layer after the other (P.184). */
+const UNPACKED_AT_MOST = 97;
+
+/** Returns the compressed MiB a second that an instance pulls: its volume writes each of them, reads it, and writes what it unpacks to. */
+export function pullRate({ volumeThroughput, unpackFactor }: { readonly volumeThroughput: number; readonly unpackFactor: number }): number {
+  return Math.min(volumeThroughput / (2 + unpackFactor), UNPACKED_AT_MOST);
+}
+
 /** The agent gives up a pull that takes this long with all its tries: ECS_IMAGE_PULL_TIMEOUT (N.PULL-2). */
 export const PULL_LONGEST_MS = 7_200_000;
 
