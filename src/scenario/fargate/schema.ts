@@ -13,7 +13,7 @@ const mibPerSecond = (description: string) => positive(MIB_MAX, description);
 
 const start = shape('How long a task takes from its launch to RUNNING: its parts, or the whole. AWS publishes no figures.', () => ({
   whole: distributionField(
-    'The whole start, whatever its images, as 28s or { uniform: { min: 25s, max: 40s } }. It takes the place of the parts below. Default: their sum.',
+    'The whole start where it is known (V.6, V.8), whatever its images, as 28s or { uniform: { min: 25s, max: 40s } }. It takes the place of the parts below. Default: their sum.',
   ).optional(),
   machine: duration('Before the images are pulled: a machine and its interface.').default(formatDuration(S.machineMs)),
   containers: duration('From the last image to `RUNNING`.').default(formatDuration(S.containersMs)),
