@@ -147,10 +147,11 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     hasInterfacesOnInstances,
   ),
   changed('timings.hungStop', 'containerStop', 'stopTimeout', hasHangs),
-  changed('timings.instanceBoot', '{ lognormal: { median: 75s, p95: 140s } }', '{ lognormal: { median: 40s, p95: 60s } }', hasGroups),
+  changed('timings.instanceBoot', '{ lognormal: { median: 75s, p95: 140s } }', '{ lognormal: { median: 28s, p95: 42s } }', hasGroups),
   changed('timings.proxyStart', '0s', '5s', hasProxies),
   changed('timings.proxyStop', '0s', '20s', hasProxies),
   changed('timings.volumeAttach', '0s', '{ lognormal: { median: 10s, p95: 30s } }', hasLaunchVolumes),
+  changed('timings.warmStart', '{ lognormal: { median: 36s, p95: 60s } }', '{ lognormal: { median: 24s, p95: 40s } }', hasWarmPool),
 ];
 
 /** Returns whether the service is eligible for rebalancing, and has more zones than one. */

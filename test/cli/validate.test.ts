@@ -125,7 +125,7 @@ describe('the JSON Schema', () => {
     expect(schema.title).toBe('Drydock scenario');
     expect(schema.properties.duration.description).toBe('How long is simulated.');
     expect(schema.required).toContain('cluster');
-    expect(schema.properties.timings.properties.instanceBoot.plausible).toEqual({ least: '25s', most: '4m' });
+    expect(schema.properties.timings.properties.instanceBoot.plausible).toEqual({ least: '20s', most: '4m' });
     expect(schema.properties.waiting.properties.stopTie.plausible).toEqual({ values: ['newest', 'oldest'] });
   });
 });

@@ -53,11 +53,11 @@ describe('plausible values', () => {
   it('multiply all of a distribution', () => {
     const boot = drawables.find(({ path }) => path === 'timings.instanceBoot')!;
     const drawer = drawerOf(boot, loaded().scenario)!;
-    expect(drawer.draw(0)).toEqual({ value: '{ lognormal: { median: 25s, p95: 37500ms } }', figure: 25 });
-    // The default lies where its share of ln(240 / 25) ends: ln(40 / 25) / ln(240 / 25) of the places are below it.
-    const [below, above] = [0.2, 0.215].map((place) => Number(drawer.draw(place).figure));
-    expect(below).toBeLessThan(40);
-    expect(above).toBeGreaterThan(40);
+    expect(drawer.draw(0)).toEqual({ value: '{ lognormal: { median: 20s, p95: 30s } }', figure: 20 });
+    // The default lies where its share of ln(240 / 20) ends: ln(28 / 20) / ln(240 / 20) = 0.135 of the places are below it.
+    const [below, above] = [0.13, 0.14].map((place) => Number(drawer.draw(place).figure));
+    expect(below).toBeLessThan(28);
+    expect(above).toBeGreaterThan(28);
   });
 
   it('have a triangle with exact quantiles', () => {

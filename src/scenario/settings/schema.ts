@@ -33,10 +33,10 @@ const inRange = (text: string, { min, max }: { readonly min: number; readonly ma
 /** Defaults are anchored in published measurements (docs/reference/ranges.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', () => ({
   instanceBoot: distributionField(
-    'From launch to registered and ACTIVE. Default: a median of 40s and a 95th percentile of 60s; with Bottlerocket 26s and 39s, with Windows 6m and 9m.',
+    'From launch to registered and ACTIVE. Default: a median of 28s and a 95th percentile of 42s; with Amazon Linux 1 and 2 40s and 60s, with Bottlerocket 26s and 39s, with Windows 6m and 9m.',
   ).optional(),
   warmStart: distributionField('A stopped or hibernated instance, from leaving the warm pool to registered and ACTIVE.').prefault({
-    lognormal: { median: '36s', p95: '60s' },
+    lognormal: { median: '24s', p95: '40s' },
   }),
   warmRegister: distributionField('One that runs in the warm pool, from leaving it to registered.').prefault({
     uniform: { min: '0s', max: '60s' },

@@ -6,13 +6,13 @@ import type { Timings, WaitingSettings } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
 
-const AMAZON_LINUX = { median: '40s', p95: '60s' };
+const OLDER_LINUX = { median: '40s', p95: '60s' };
 
 /** From launch to ACTIVE, by `cluster.ami`; the basis of `timings.instanceBoot` names the records. */
 export const BOOTS: Readonly<Record<Ami, { readonly median: string; readonly p95: string }>> = {
-  al2023: AMAZON_LINUX,
-  al2: AMAZON_LINUX,
-  al1: AMAZON_LINUX,
+  al2023: { median: '28s', p95: '42s' },
+  al2: OLDER_LINUX,
+  al1: OLDER_LINUX,
   bottlerocket: { median: '26s', p95: '39s' },
   windows: { median: '6m', p95: '9m' },
 };
