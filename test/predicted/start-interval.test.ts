@@ -9,10 +9,12 @@ interface Parts {
   readonly timings?: string;
   readonly mode?: string;
   readonly startPeriod?: number;
+  /** From when and how long a dependency is down that the check calls. */
+  readonly down?: string;
 }
 
 /** One task that runs a second after its request, with a check every 30 s, three in a row. ECS knows of a result at once. */
-const text = ({ behaviour = 'current', launchType = 'EC2', timings = '', mode = '', startPeriod = 60 }: Parts) => `
+const text = ({ behaviour = 'current', launchType = 'EC2', timings = '', mode = '', startPeriod = 60, down }: Parts) => `
 name: start-interval
 duration: 10m
 awsBehaviour: ${behaviour}
@@ -26,7 +28,8 @@ taskDefinitions:
     cpu: "256"
     memory: "512"
     containerDefinitions: [{ name: c, image: w, healthCheck: { command: [CMD, check], interval: 30, timeout: 5, retries: 3, startPeriod: ${startPeriod} } }]
-services: [{ serviceName: w, taskDefinition: w, desiredCount: 1, launchType: ${launchType}${mode} }]
+services: [{ serviceName: w, taskDefinition: w, desiredCount: 1, launchType: ${launchType}${mode}, dependencies: [{ name: d, healthCheck: true }] }]
+faults: [${down === undefined ? '' : `{ ${down}, type: dependencyDown, dependency: d }`}]
 `;
 
 /** From RUNNING until its health is known. */
@@ -62,5 +65,16 @@ describe('a container with a start period', () => {
   it('that is shorter than the interval counts from its first check after it', () => {
     expect(seconds({ startPeriod: 12, mode: NEVER })).toBe(75);
     expect(seconds({ startPeriod: 12, mode: NEVER, timings: ', checkStartInterval: none' })).toBe(90);
+  });
+
+  // RUNNING at 1 s. The check calls what is down: those at 5, 10 ... 35 s after it fail, and that at 40 s passes; from 60 s on every 30 s, and failures count.
+  it.each([
+    ['passes once that is over', 'at: 0s, for: 40s', [40]],
+    ['is UNHEALTHY with the third failure from the end of the start period on', 'at: 0s, for: 10m', [120]],
+    ['is UNHEALTHY with the third failure after its first success', 'at: 20s, for: 10m', [5, 95]],
+  ])('whose check calls what is down %s', (_, down, after) => {
+    const { of, tasks } = predict(text({ down }), { hasTurns: true });
+    const changes = of('taskHealthChanged').filter(({ args }) => args.task === 0);
+    expect(changes.map(({ at }) => at - tasks[0]!.running!)).toEqual(after);
   });
 });

@@ -20,7 +20,7 @@ export interface Troubles {
  */
 export function troubledContainer(
   sound: readonly HealthChange[],
-  { intervalMs, retries, startPeriodMs }: ContainerCheck,
+  { intervalMs, retries, startPeriodMs, startIntervalMs }: ContainerCheck,
   trouble: Trouble,
   startedMs: number,
 ): HealthChange[] {
@@ -28,56 +28,69 @@ export function troubledContainer(
     atMs,
     status: status === 'HEALTHY' ? ('healthy' as const) : ('unhealthy' as const),
   }));
-  const terms = { intervalMs, healthyThreshold: 1, unhealthyThreshold: retries, countsFromMs: startedMs + startPeriodMs };
-  const changes = troubledTimeline(asTarget, terms, trouble, startedMs + intervalMs);
+  const terms = { intervalMs, healthyThreshold: 1, unhealthyThreshold: retries, countsFromMs: startedMs + startPeriodMs, startIntervalMs };
+  const firstMs = startPeriodMs > 0 && startIntervalMs !== undefined ? startIntervalMs : intervalMs;
+  const changes = troubledTimeline(asTarget, terms, trouble, startedMs + firstMs);
   return changes.map(({ atMs, status }) => ({ atMs, status: status === 'healthy' ? 'HEALTHY' : 'UNHEALTHY' }));
+}
+
+interface Terms extends Pick<TargetCheck, 'intervalMs' | 'healthyThreshold' | 'unhealthyThreshold'> {
+  /** Failures before do not count until a check has passed; absent: all count. */
+  readonly countsFromMs?: number;
+  /** From one check to the next as long as failures do not count; absent: intervalMs. */
+  readonly startIntervalMs?: number | undefined;
 }
 
 /**
  * Returns the changes of a target's health whose own changes are `sound`, when a trouble makes further checks fail at once. It goes through
- * all checks from the first trouble until the thresholds after the last one. `firstMs`: time of the first check. Failures before
- * `countsFromMs` do not count until a check has passed.
+ * all checks from the first trouble until the thresholds after the last one. `firstMs`: time of the first check.
  */
 export function troubledTimeline(
   sound: readonly TargetChange[],
-  {
-    intervalMs,
-    healthyThreshold,
-    unhealthyThreshold,
-    countsFromMs = 0,
-  }: Pick<TargetCheck, 'intervalMs' | 'healthyThreshold' | 'unhealthyThreshold'> & { readonly countsFromMs?: number },
+  terms: Terms,
   { windows, fails }: Trouble,
   firstMs: number,
 ): readonly TargetChange[] {
+  const { intervalMs, healthyThreshold, unhealthyThreshold, countsFromMs = 0, startIntervalMs = intervalMs } = terms;
   const lastMs = Math.max(...windows.map(({ untilMs }) => untilMs));
   const beginMs = Math.min(...windows.map(({ fromMs }) => fromMs));
   if (lastMs <= firstMs) return sound;
   const statusAt = (atMs: number): TargetStatus => sound.findLast((change) => change.atMs <= atMs)?.status ?? 'initial';
-  const nthFrom = Math.max(0, Math.ceil((beginMs - firstMs) / intervalMs));
-  const nthTo = Math.ceil((lastMs - firstMs) / intervalMs) + healthyThreshold;
-  const changes = sound.filter(({ atMs }) => atMs < firstMs + nthFrom * intervalMs);
+  let atMs = checkFrom(beginMs, sound, terms, firstMs);
+  let beforeMs = atMs - intervalMs;
+  const changes = sound.filter((change) => change.atMs < atMs);
   let status = changes.at(-1)?.status ?? 'initial';
   let [failed, passed] = [0, 0];
   const become = (atMs: number, next: TargetStatus) => {
     if (next !== status) changes.push({ atMs, status: next });
     status = next;
   };
-  for (let nth = nthFrom; nth < nthTo; nth++) {
-    const atMs = firstMs + nth * intervalMs;
+  const doesNotCount = () => status === 'initial' && atMs < countsFromMs;
+  const waitMs = () => (doesNotCount() ? startIntervalMs : intervalMs);
+  for (let left = healthyThreshold; left > 0; beforeMs = atMs, atMs += waitMs()) {
+    if (atMs >= lastMs) left--;
     // Its own checks have failed often enough: a trouble lets none of them pass.
-    const own = sound.findLast((change) => change.status === 'unhealthy' && change.atMs > atMs - intervalMs && change.atMs <= atMs);
+    const own = sound.findLast((change) => change.status === 'unhealthy' && change.atMs > beforeMs && change.atMs <= atMs);
     if (own !== undefined) {
       failed = unhealthyThreshold;
       become(own.atMs, 'unhealthy');
     }
     if (fails(atMs) || statusAt(atMs) !== 'healthy') {
       passed = 0;
-      if (status === 'initial' && atMs < countsFromMs) continue;
+      if (doesNotCount()) continue;
       if (++failed >= unhealthyThreshold) become(atMs, 'unhealthy');
     } else {
       failed = 0;
       if (status === 'initial' || ++passed >= healthyThreshold) become(atMs, 'healthy');
     }
   }
-  return [...changes, ...sound.filter(({ atMs }) => atMs >= firstMs + nthTo * intervalMs)];
+  return [...changes, ...sound.filter((change) => change.atMs >= atMs)];
+}
+
+/** Returns the first check from `beginMs` on; with a start interval the very first one, if none has passed by then. */
+function checkFrom(beginMs: number, sound: readonly TargetChange[], { intervalMs, startIntervalMs }: Terms, firstMs: number): number {
+  const passedMs = sound.find(({ status }) => status === 'healthy')?.atMs ?? Number.POSITIVE_INFINITY;
+  if (startIntervalMs !== undefined && passedMs >= beginMs) return firstMs;
+  const originMs = startIntervalMs === undefined ? firstMs : passedMs;
+  return originMs + Math.max(0, Math.ceil((beginMs - originMs) / intervalMs)) * intervalMs;
 }
