@@ -83,3 +83,19 @@ describe('the new daemon of a deployment', () => {
     ]);
   });
 });
+
+describe('an old task that fails its checks', () => {
+  // The new one never starts, so that one of two old ones stays. Its checks fail from 660 s on.
+  it.each(['DAEMON', 'REPLICA, desiredCount: 2'])('[S.SVC-3] stops as unhealthy, in a service with %s', (strategy) => {
+    const check = 'stopTimeout: 120, healthCheck: { command: [CMD, x], interval: 30, retries: 3 }';
+    const percents = 'deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 100 }';
+    const { tasks } = predict(
+      text(256, 'faults: [{ at: 11m, type: taskFailure, service: d, count: 2, unhealthyBy: check }]')
+        .replace('count: 1 }', 'count: 2 }')
+        .replaceAll('stopTimeout: 120', check)
+        .replace('DAEMON', strategy)
+        .replace('"d:2" }]', `"d:2", failureMode: { failedStarts: 1 } }], ${percents}`),
+    );
+    expect(tasks.slice(0, 2).map(({ cause }) => cause)).toEqual(['unhealthy', 'deployment']);
+  });
+});

@@ -192,10 +192,10 @@ export class Rollouts {
       oldUnhealthy: old.unhealthy,
     };
     const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
-    const stop = (condition: number, count: number) =>
-      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    const stop = (condition: number, count: number, cause: number = StopCause.deployment) =>
+      this.own.stop(service, { where: 'old', condition, count, cause });
     stop(Condition.waiting, old.waiting);
-    stop(Condition.unhealthy, unhealthy);
+    stop(Condition.unhealthy, unhealthy, StopCause.unhealthy);
     stop(Condition.healthy, healthy);
     this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
   }
