@@ -13,7 +13,7 @@ taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "${cpu}", memory: "2048
 workloads: [{ name: w, taskDefinition: w, arrivals: { type: schedule, at: [1m] }, count: 10, runTime: 1m }]
 quotas: { fargateVcpus: none }
 fargate: { start: ${start} }
-${images}`).tasks.map(({ requested, pending, running }) => ({ machine: pending! - requested!, pull: running! - pending! }));
+${images}`).tasks.map(({ requested, pending, running, cause }) => ({ machine: pending! - requested!, pull: running! - pending!, cause }));
 const kinds = (times: number[]) => new Set(times.map((time) => time.toFixed(3)));
 
 // 380 MiB take 380 / 25 = 15.2 s from the registry, and 380 x 2.5 = 950 MiB are unpacked in 950 / 38 = 25 s by a quarter vCPU, in 950 / 152 = 6.25 s by one.
@@ -73,4 +73,11 @@ imageCache: { p95OverMedian: 1${cache} }`);
     ', volumeThroughput: 1000, pullMibPerSecond: 10',
   ];
   expect(rates.map(pullOf)).toEqual([17.46, 8.73, 15.52, 5, 48.5].map((seconds) => expect.closeTo(seconds, 6)));
+});
+
+// 20 GiB are 20,480 MiB. 5,000 compressed take 17,500 with the default of 2.5 unpacked ones to each, and 30,000 with 5.
+it('[T.STOR-2] a start of a known length fails where the storage does not hold the unpacked images', () => {
+  const causes = (start: string) => new Set(starts(256, 'images: [{ image: w, sizeMib: 5000 }]', start).map(({ cause }) => cause));
+  expect(causes('{ whole: 28s }')).toEqual(new Set(['runEnded']));
+  expect(causes('{ whole: 28s, unpackFactor: 5 }')).toEqual(new Set(['cannotPull']));
 });

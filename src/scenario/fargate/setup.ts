@@ -73,7 +73,8 @@ export function fargateOf(scenario: Scenario, zones: readonly string[]): Fargate
 
 function startOf(start: Scenario['fargate']['start']): StartSettings {
   const { whole, machine, containers, lazyPull, ...same } = start;
-  if (whole !== undefined) return { ...START_DEFAULTS, whole: distribution(whole) };
+  // Images take their unpacked size of the storage however long the start takes.
+  if (whole !== undefined) return { ...START_DEFAULTS, unpackFactor: same.unpackFactor, whole: distribution(whole) };
   return { ...same, machineMs: durationMs(machine), containersMs: durationMs(containers), lazyPullMs: durationMs(lazyPull) };
 }
 
