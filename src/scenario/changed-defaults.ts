@@ -1,3 +1,4 @@
+import type { Ami } from '../catalog/registered.js';
 import { hasManagedScaling } from './cluster/providers.js';
 import { bakes } from './complete.js';
 import {
@@ -57,7 +58,13 @@ function changed(setting: string, before: string, now: string, touches: Touches)
   return { setting, before, now, touches };
 }
 
-/** In alphabetical order of the settings. */
+const BOOT_BEFORE = '{ lognormal: { median: 75s, p95: 140s } }';
+
+function bootsWith(...images: readonly Ami[]): Touches {
+  return (scenario) => hasGroups(scenario) && images.includes(scenario.cluster.ami);
+}
+
+/** In alphabetical order of the settings; one whose default differs by the image of instances has a row for each. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('alarms.rollingBakeTime', '0s', '5m', ({ services }) => services.some(bakes)),
   changed('fargate.capacityRetry', '15s', '5m', runsOnFargate),
@@ -147,7 +154,10 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     hasInterfacesOnInstances,
   ),
   changed('timings.hungStop', 'containerStop', 'stopTimeout', hasHangs),
-  changed('timings.instanceBoot', '{ lognormal: { median: 75s, p95: 140s } }', '{ lognormal: { median: 28s, p95: 42s } }', hasGroups),
+  changed('timings.instanceBoot', BOOT_BEFORE, '{ lognormal: { median: 28s, p95: 42s } }', bootsWith('al2023')),
+  changed('timings.instanceBoot', BOOT_BEFORE, '{ lognormal: { median: 40s, p95: 60s } }', bootsWith('al1', 'al2')),
+  changed('timings.instanceBoot', BOOT_BEFORE, '{ lognormal: { median: 26s, p95: 39s } }', bootsWith('bottlerocket')),
+  changed('timings.instanceBoot', BOOT_BEFORE, '{ lognormal: { median: 6m, p95: 9m } }', bootsWith('windows')),
   changed('timings.proxyStart', '0s', '5s', hasProxies),
   changed('timings.proxyStop', '0s', '20s', hasProxies),
   changed('timings.volumeAttach', '0s', '{ lognormal: { median: 10s, p95: 30s } }', hasLaunchVolumes),

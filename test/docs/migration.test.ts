@@ -11,17 +11,19 @@ const bases = new Map(PLAUSIBLE.map(({ path, basis }) => [path, basis]));
 /** An id of a rule or of a measurement. */
 const ID = /\b[A-Z]\.[A-Z]*-?[A-Z0-9]+(?:-\d+)?\b/g;
 
-function rowOf({ setting, before, now }: ChangedDefault): string {
+/** With all defaults of today that the setting has, by the image of instances. */
+function rowOf({ setting, before }: ChangedDefault): string {
   const { description } = entries.get(setting)!;
   const meaning = description.replace(/ Default: .*?\.(?= |$)/, '').replaceAll('|', '\\|');
+  const now = CHANGED_DEFAULTS.flatMap((other) => (other.setting === setting ? [`\`${other.now}\``] : [])).join(' or ');
   const sources = [...new Set(`${bases.get(setting) ?? ''} ${description}`.match(ID))];
-  return `| \`${setting}: ${before}\` | ${meaning} | \`${now}\` | ${sources.join(', ')} |`;
+  return `| \`${setting}: ${before}\` | ${meaning} | ${now} | ${sources.join(', ')} |`;
 }
 
 /** The page with its table made anew from the changed defaults. */
 function withRows(page: string): string {
   const head = ['| restores the earlier behaviour | what it is | default now | source |', '| --- | --- | --- | --- |'];
-  const table = [...head, ...CHANGED_DEFAULTS.map(rowOf)].join('\n');
+  const table = [...head, ...new Set(CHANGED_DEFAULTS.map(rowOf))].join('\n');
   return page.replace(/<!-- defaults -->[\s\S]*?<!-- end -->/, () => `<!-- defaults -->\n${table}\n<!-- end -->`);
 }
 

@@ -50,3 +50,14 @@ it('[V.8] the parts of a start on Fargate do not matter where the whole start is
   expect(onFargate('fargate: { start: { machine: 28s } }')).toHaveLength(5);
   expect(onFargate('fargate: { start: { whole: 28s } }')).toEqual([]);
 });
+
+it.each([
+  ['al2', '{ lognormal: { median: 40s, p95: 60s } }'],
+  ['al2023', '{ lognormal: { median: 28s, p95: 42s } }'],
+  ['bottlerocket', '{ lognormal: { median: 26s, p95: 39s } }'],
+] as const)('[P.183, P.197] the boot with %s has its own default', (ami, now) => {
+  const found = loadScenario(text().replace('cluster:', `cluster:\n  ami: ${ami}`), { file: 'group.yaml', read: () => undefined });
+  if (found.errors !== undefined) throw new Error(found.errors.map(({ message }) => message).join('; '));
+  const touching = CHANGED_DEFAULTS.filter(({ setting, touches }) => setting === 'timings.instanceBoot' && touches(found.scenario));
+  expect(touching.map((changed) => changed.now)).toEqual([now]);
+});
