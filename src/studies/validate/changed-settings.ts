@@ -1,7 +1,9 @@
+import { imageCache } from '../../scenario/images/schema.js';
 import { type Scenario, scenarioSchema } from '../../scenario/schema.js';
 import { bootOf } from '../../scenario/settings/setup.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
+import { pullRate } from '../../services/pulls/pull-settings.js';
 
 export interface ChangedSetting {
   readonly path: string;
@@ -18,18 +20,25 @@ const LEAST = {
   targetGroups: [{ name: 'least' }],
 };
 
-/** Keys of a scenario that are its own subject, and `imageCache`, which is complete wherever `images` is there. */
+/** Keys of a scenario that are its own subject. */
 const SUBJECTS = [
   '$schema name description seed duration region cluster taskDefinitions workloads services targetGroups instanceTypes',
-  'imageCache customMetrics present incidents incident expect breaks variants',
+  'customMetrics present incidents incident expect breaks variants',
 ].flatMap((line) => line.split(' '));
+
 /** Returns settings of the model, the account and target groups that differ from the defaults. */
 export function changedSettings(scenario: Scenario): ChangedSetting[] {
   const least = scenarioSchema.parse(LEAST);
   const boot = bootOf({ ...least, cluster: scenario.cluster });
   const serviceScheduler = { ...least.serviceScheduler, allUnhealthy: TARGET_DEFAULTS.allUnhealthy };
   const timings = { ...least.timings, instanceBoot: boot };
-  return [...changesOf(modelOf(scenario), modelOf({ ...least, serviceScheduler, timings }), ''), ...ofTargetGroups(scenario, least)];
+  const standard = modelOf({ ...least, ...usualImageCache(scenario), serviceScheduler, timings });
+  return [...changesOf(modelOf(scenario), standard, ''), ...ofTargetGroups(scenario, least)];
+}
+
+/** A completed scenario with images has all of `imageCache`; its rate follows from the volume. */
+function usualImageCache({ imageCache: given }: Scenario): Pick<Scenario, 'imageCache'> {
+  return given === undefined ? {} : { imageCache: { ...imageCache.parse({}), pullMibPerSecond: pullRate(given) } };
 }
 
 function modelOf(scenario: Scenario): Block {
