@@ -5,6 +5,7 @@ import { checkCluster } from './cluster/check.js';
 import { complete, zonesOf } from './complete.js';
 import { type Context, namesIn } from './context.js';
 import { readExpectations } from './expectations/check.js';
+import { warnOfStart } from './fargate/check.js';
 import { warnOfVcpus } from './fargate/vcpus-check.js';
 import { checkImageCache } from './images/check.js';
 import { type AppliedIncident, asWritten, withIncidents } from './incidents/apply.js';
@@ -146,6 +147,7 @@ function checkedParts(context: Context, reading: Recording, recorded: Recorded) 
   checkMarket(context, market);
   const loads = readLoadFiles(context.scenario, reading, recorded);
   checkImageCache(context);
+  warnOfStart(context);
   checkDefinitions(context);
   checkWork(context);
   checkPresent(context);

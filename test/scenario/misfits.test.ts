@@ -31,3 +31,11 @@ workloads: [${work('one')}, ${work('two')}]
     'workloads.one.taskDefinition: one, two fit no empty instance of their capacity and their tasks fail at once: m5.large has 2048 CPU units, not 4096',
   ]);
 });
+
+it('parts of a start on Fargate beside the whole one are named, for they do nothing', () => {
+  const start = 'fargate: { start: { whole: 28s, machine: 3s, unknownImageMib: 10 } }';
+  expect(messages(changed(['duration: 2h', `duration: 2h\n${start}`]))).toEqual([
+    'fargate.start.machine: has no effect: fargate.start.whole takes its place',
+    'fargate.start.unknownImageMib: has no effect: fargate.start.whole takes its place',
+  ]);
+});

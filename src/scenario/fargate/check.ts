@@ -7,6 +7,7 @@ import { type Context, checkUnique } from '../context.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
+import { start as startSchema } from './schema.js';
 import { fargateProvidersOf, fargateZone, fargateZonesOf, PLAIN_TASK } from './setup.js';
 
 /** For example `use1-az3`, and `usw2-lax1-az1` in a Local Zone. */
@@ -57,6 +58,15 @@ function zonesOf({ scenario, zones }: Context, { networkConfiguration }: Service
     Object.hasOwn(subnets, subnet) ? subnets[subnet]! : subnet,
   );
   return [...new Set(named.filter((zone) => zones.includes(zone)))];
+}
+
+/** Warns of parts of a start beside the whole one. */
+export function warnOfStart({ scenario, warn }: Context): void {
+  const { whole, ...parts } = scenario.fargate.start;
+  const usual = startSchema.parse({});
+  if (whole === undefined) return;
+  for (const key of Object.keys(parts) as (keyof typeof parts)[])
+    if (parts[key] !== usual[key]) warn(['fargate', 'start', key], 'has no effect: fargate.start.whole takes its place');
 }
 
 /** Checks the ids of zones, and that Fargate is in some of them (C.FG-07, T.FG-9). */

@@ -11,7 +11,7 @@ const MIB_MAX = 1_000_000;
 const S = START_DEFAULTS;
 const mibPerSecond = (description: string) => positive(MIB_MAX, description);
 
-const start = shape('How long a task takes from its launch to RUNNING: its parts, or the whole. AWS publishes no figures.', () => ({
+export const start = shape('How long a task takes from its launch to RUNNING: its parts, or the whole. AWS publishes no figures.', () => ({
   whole: distributionField(
     'The whole start where it is known (V.6, V.8), whatever its images, as 28s or { uniform: { min: 25s, max: 40s } }. It takes the place of the parts below. Default: their sum.',
   ).optional(),
