@@ -219,7 +219,7 @@ export function hasHangs({ services, faults }: Scenario): boolean {
   return services.some(hangs) || faults.some((fault) => fault.type === 'taskFailure' && fault.unhealthyBy === 'hang');
 }
 
-/** Whether a container on an instance has a health check with a start period. */
+/** Returns whether a container on an instance has a health check with a start period. */
 export function hasStartPeriods(scenario: Scenario): boolean {
   if (!hasInstances(scenario)) return false;
   return scenario.taskDefinitions.some(({ containerDefinitions }) =>

@@ -152,7 +152,7 @@ describe('requests to a task that has ended', () => {
 });
 
 // A start takes 150 s: 3,000 requests come in each of two minutes without a task.
-it('[T.MET-2] the losses before the first task of a service are told by themselves', () => {
+it('[T.MET-2] the losses before the first task of a service have a figure of their own', () => {
   const { traffic } = predict(scenario().replace('containerStart: 20s', 'containerStart: 150s')).figures;
   expect(traffic[0]).toMatchObject({ shed_at_first: 6_000 });
   expect(traffic[0]!.shed).toBeGreaterThan(6_000);

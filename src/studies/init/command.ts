@@ -102,9 +102,9 @@ async function whyNotWritten({ out, force }: InitArguments, prompter: Prompter |
   return isFree ? [] : [`--out ${out}: is there already: name another file, or give --force`];
 }
 
-async function made(options: InitArguments, asked: Parameters<typeof answersOf>[1]): Promise<string[]> {
+async function made(options: InitArguments, rest: Parameters<typeof answersOf>[1]): Promise<string[]> {
   const { out } = options;
-  const { answers, assumed } = await answersOf(options, asked);
+  const { answers, assumed } = await answersOf(options, rest);
   const { text, sentence } = firstScenario({ ...answers, name: nameOf(out) }, out);
   writeWhole([{ option: '--out', path: out, content: text }]);
   const lines = assumed.length === 0 ? [] : ['', 'Assumed; the option in brackets changes it:', ...assumed.map((line) => `  ${line}`)];
