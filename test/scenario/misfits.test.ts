@@ -32,8 +32,9 @@ workloads: [${work('one')}, ${work('two')}]
   ]);
 });
 
+// unpackFactor has an effect: it decides whether the storage holds the images (T.STOR-2).
 it('parts of a start on Fargate beside the whole one are named, for they do nothing', () => {
-  const start = 'fargate: { start: { whole: 28s, machine: 3s, unknownImageMib: 10 } }';
+  const start = 'fargate: { start: { whole: 28s, machine: 3s, unpackFactor: 5, unknownImageMib: 10 } }';
   expect(messages(changed(['duration: 2h', `duration: 2h\n${start}`]))).toEqual([
     'fargate.start.machine: has no effect: fargate.start.whole takes its place',
     'fargate.start.unknownImageMib: has no effect: fargate.start.whole takes its place',

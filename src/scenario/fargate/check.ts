@@ -60,13 +60,14 @@ function zonesOf({ scenario, zones }: Context, { networkConfiguration }: Service
   return [...new Set(named.filter((zone) => zones.includes(zone)))];
 }
 
-/** Warns of parts of a start beside the whole one. */
+/** Warns of parts of a start beside the whole one. Images still take their unpacked size of the storage. */
 export function warnOfStart({ scenario, warn }: Context): void {
   const { whole, ...parts } = scenario.fargate.start;
   const usual = startSchema.parse({});
   if (whole === undefined) return;
   for (const key of Object.keys(parts) as (keyof typeof parts)[])
-    if (parts[key] !== usual[key]) warn(['fargate', 'start', key], 'has no effect: fargate.start.whole takes its place');
+    if (key !== 'unpackFactor' && parts[key] !== usual[key])
+      warn(['fargate', 'start', key], 'has no effect: fargate.start.whole takes its place');
 }
 
 /** Checks the ids of zones, and that Fargate is in some of them (C.FG-07, T.FG-9). */
