@@ -76,7 +76,7 @@ export const QUOTA_ROWS: readonly (readonly [name: string, value: string, fate: 
   ['Managed instance draining maximum time', '48 h', { run: 'simulation-draining: C.MID-03' }],
   ['Auto Scaling lifecycle hooks per group', '50', { check: 'hooks' }],
   ['Service events shown', 'latest 100 scheduler events; 10 scaling events; duplicates suppressed 6 h', { rule: 'events: T.MSG-1' }],
-  ['Stopped task visibility', 'at least 1 h', { notModelled: 'what is over is told in the output, not described' }],
+  ['Stopped task visibility', 'at least 1 h', { notModelled: 'the output has what is over; it is not described' }],
   ['Container instance visible after termination', '1 h', { notModelled: 'the same' }],
   ['fargateTaskRetirementWaitPeriod', '0, 7 or 14 days (default 7)', { check: 'retirement' }],
   ['Fargate nofile ulimit', 'soft 1024 / hard 65535 default; max 1048576', { check: 'nofile' }],

@@ -159,7 +159,7 @@ it('[T.MET-2] the losses before the first task of a service have a figure of the
   expect(trafficSentence(traffic[0]!)).toContain(' turned away (6,000 before its first task served)');
 });
 
-it('no loss is one of them where the tasks of the start serve, and hang later', () => {
+it('[T.MET-2] tasks of the start that serve leave no losses before them, though they hang later', () => {
   const faults = 'faults: [{ at: 10m, type: taskFailure, service: web, count: 2 }]';
   const present = scenario({ faults }).replace('containerStart: 20s', 'containerStart: 0s');
   expect(predict(present).figures.traffic[0]!.shed_at_first).toBeUndefined();
