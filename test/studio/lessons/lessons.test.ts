@@ -38,7 +38,7 @@ const ANSWERS: Readonly<Record<(typeof LESSON_IDS)[number], { readonly outcome: 
   interfaces: { outcome: 3 },
   // $5.50 in place of $6.60.
   nightly: { outcome: (100 * (6.6 - 5.5)) / 6.6, digits: 0 },
-  // 75,808 in place of 105,442: over a quarter is saved.
+  // 75,808 in place of 103,478: over a quarter is saved.
   twoLoops: { outcome: 'some' },
   overshoot: { outcome: 6 },
   breaker: { outcome: 16 },
