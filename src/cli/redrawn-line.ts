@@ -13,7 +13,7 @@ export class RedrawnLine {
   }
 }
 
-/** Returns a bar of which `share`, from 0 to 1, is filled. */
+/** Returns a progress bar. `share`: the filled part, from 0 to 1. */
 export function bar(share: number): string {
   return '█'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH, '░');
 }

@@ -13,7 +13,7 @@ export interface DatedSetting {
 /** The first day of the edition `current`: records of 2025 show the waits of today, those of 2022 do not (docs/validation.md). */
 const CURRENT_FROM = '2025-01-01';
 
-/** What a day in `awsBehaviour` sets beside the edition, where the scenario leaves it out; in order of the last day. */
+/** The settings of each day, for a scenario that leaves them out. */
 export const DATED: readonly DatedSetting[] = [
   {
     path: 'quotas.fargateLaunchBurst',

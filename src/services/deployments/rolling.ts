@@ -102,7 +102,7 @@ function ownReplacements(
   const replacing = Math.min(oldReplacing, needed);
   const of = ({ waiting, healthy, unhealthy, stopping }: RevisionCounts) => waiting + healthy + unhealthy + (countsStopping ? stopping : 0);
   const room = Math.max(0, tasksMax(target.desired, target.maximumPercent) - of(next) - nextOnDraining - of(old));
-  // Where nothing serves, the own replacements have failed too: one place is for the new revision, which else would never get another try.
+  // Where nothing serves, the new revision keeps one place: failing old tasks and their replacements could take all the room for ever.
   const isDown = serving === 0 && old.unhealthy > 0;
   const kept = Number(isDown && wanted > 0 && next.waiting + next.unhealthy + next.stopping === 0);
   const first = Math.min(Math.max(0, neededFirst - replacing), Math.max(0, room - kept));
