@@ -58,7 +58,7 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
     parameters: new Map([...inFiles, ...(options.parameters ?? [])]),
     findings,
     inventory,
-    nested: (url, from) => nestedTemplate(url, from, { trees, options }),
+    nested: (url, from) => nestedTemplate(url, from, { trees, options, findings }),
   });
   for (const { file, value, kind } of trees) {
     if (kind === 'terraform') readPlan({ file, plan: value as Block }, inventory, findings);
@@ -157,9 +157,14 @@ function treeOf({ file, text, isFound = false }: InputFile, findings: Findings):
     for (const { field, message } of tree.mistakes) findings.mistake({ file, field }, message);
     return [];
   }
+  reportRepeated(file, tree.repeated, findings);
   const kind = recognise(tree.value);
   if (kind === 'unknown') report('is neither a template, a plan nor an answer of AWS: it is a single value');
   return kind === 'unknown' ? [] : [{ file, value: tree.value, kind }];
+}
+
+function reportRepeated(file: string, repeated: readonly string[] = [], findings: Findings): void {
+  for (const field of repeated) findings.leftOut({ file, field }, 'is given twice: the last one is taken');
 }
 
 function templatesIn(trees: readonly Read[], { parameters }: ImportOptions): TemplateInput[] {
@@ -179,7 +184,11 @@ function stem(file: string): string {
 }
 
 /** Finds a nested template by its path, or by the last segment of its URL: first among the given files, then beside the parent template. */
-function nestedTemplate(url: string, from: string, { trees, options }: { trees: readonly Read[]; options: ImportOptions }) {
+function nestedTemplate(
+  url: string,
+  from: string,
+  { trees, options, findings }: { trees: readonly Read[]; options: ImportOptions; findings: Findings },
+) {
   const name = url.split(/[?#]/)[0]!.split('/').at(-1)!;
   if (name === '') return undefined;
   const given = trees.find(({ file, kind }) => kind === 'cloudformation' && file !== from && file.split(/[\\/]/).at(-1) === name);
@@ -187,7 +196,9 @@ function nestedTemplate(url: string, from: string, { trees, options }: { trees: 
   const beside = (/^[a-z0-9]+:/i.test(url) ? undefined : options.readBeside?.(url, from)) ?? options.readBeside?.(name, from);
   if (beside === undefined || beside.file === from) return undefined;
   const tree = readTree(beside.text, beside.file);
-  return tree.mistakes === undefined && isTemplate(tree.value) ? { file: beside.file, template: tree.value } : undefined;
+  if (tree.mistakes !== undefined || !isTemplate(tree.value)) return undefined;
+  reportRepeated(beside.file, tree.repeated, findings);
+  return { file: beside.file, template: tree.value };
 }
 
 /** Returns the region named by ARNs and zones of the input. */

@@ -7,7 +7,7 @@ import { withOwnProblems } from '../scenario/variants/own-problems.js';
 import type { Variant } from '../scenario/variants/variants.js';
 import { assignmentOf } from './assignment.js';
 import { UserError, whyUnreadable } from './failure.js';
-import { libraryText } from './incident/library.js';
+import { incidentIds, libraryText } from './incident/library.js';
 import type { Policy, PolicyModule } from './policy-module.js';
 import { readText } from './text-file.js';
 
@@ -160,7 +160,7 @@ function loadTexts(
       return undefined;
     }
   };
-  const loaded = loadScenario(text, { file: path, read, set, isMade, isServed, ...(seed === undefined ? {} : { seed }) });
+  const loaded = loadScenario(text, { file: path, read, incidentIds, set, isMade, isServed, ...(seed === undefined ? {} : { seed }) });
   return { loaded, inputs };
 }
 

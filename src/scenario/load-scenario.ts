@@ -40,6 +40,8 @@ export interface LoadOptions {
   readonly file: string;
   /** Text of a file that the scenario names, by a path relative to the scenario; undefined if it cannot be read. */
   read(path: string): string | undefined;
+  /** Ids of the library of incidents, where there is one: a message names the one that was meant. */
+  readonly incidentIds?: () => readonly string[];
   /** Changes to make before any check, in order. */
   readonly set?: readonly Assignment[];
   /** Replaces the seed of the scenario. */
@@ -103,7 +105,15 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
   const { variants: texts = [], ...asked } = salvaged.value;
-  const { scenario: written, incidents, operated } = withIncidents(asked, { read: options.read, report: reportAsWritten });
+  const {
+    scenario: written,
+    incidents,
+    operated,
+  } = withIncidents(asked, {
+    read: options.read,
+    incidentIds: options.incidentIds,
+    report: reportAsWritten,
+  });
   const report = (problem: Problem) => asWritten(problem, { own: asked.faults.length, incidents, operated }).forEach(reportAsWritten);
   const variants = variantsOf(texts, salvaged.original);
   variantProblems(texts, named).forEach(report);

@@ -159,7 +159,12 @@ describe('run --incident', () => {
     expect(wrong.stderr).toContain('--incident-zones A: write a zone for each letter');
     const none = await drydock(['run', 't3.yaml', '--incident', 'aws-1999-01-01-us-east-1-none', '--out', 'four'], { cwd });
     expect(none.stderr).toContain('there is no incident "aws-1999-01-01-us-east-1-none" in the library');
+    expect(none.stderr).not.toContain('did you mean');
     expect(existsSync(join(cwd, 'four'))).toBe(false);
+    for (const word of ['aws-2025-10-20-us-east-1-dynamdb', '2025-10-20', 'DynamoDB']) {
+      const near = await drydock(['run', 't3.yaml', '--incident', word, '--out', 'four'], { cwd });
+      expect(near.stderr).toContain('did you mean aws-2025-10-20-us-east-1-dynamodb? drydock catalog --incidents lists them');
+    }
   });
 
   it('[I.MAP-2] finds the peak: without loads the most desired tasks', async () => {

@@ -68,6 +68,17 @@ describe('losses of an import', () => {
     if (message !== null) expect(stdout).toMatch(new RegExp(`Left out[^]*(${message})`));
   });
 
+  it('says which of two equal keys of YAML it takes', async () => {
+    const { status, scenario, stdout } = await imports(
+      'twice',
+      template(service('S', `${FARGATE}, <<: { DesiredCount: 9 }, DesiredCount: 3`)),
+    );
+    expect([status, scenario.services[0].desiredCount]).toEqual([0, 3]);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Resources.S.Properties.DesiredCount: is given twice: the last one is taken');
+    const once = await imports('once', template(service('S', `${FARGATE}, <<: { DesiredCount: 9 }`)));
+    expect([once.scenario.services[0].desiredCount, once.stdout]).toEqual([2, expect.not.stringContaining('is given twice')]);
+  });
+
   it('assumes a price of FARGATE_SPOT on arm64, which the catalogue has for one region alone', async () => {
     const text = template(
       service('S', 'TaskDefinition: !Ref FT, CapacityProviderStrategy: [{ CapacityProvider: FARGATE_SPOT, Weight: 1 }]'),

@@ -5,9 +5,11 @@ import { plainYaml } from './yaml-tree.js';
 
 /**
  * An untrusted text parsed as plain data, or the reason why that failed. JSON may be large, as answers of AWS are. YAML has a length limit,
- * because its parser recurses.
+ * because its parser recurses. `repeated`: paths of keys that YAML gives twice, of which the last counts.
  */
-export type Tree = { readonly value: unknown; readonly mistakes?: undefined } | { readonly mistakes: readonly Mistake[] };
+export type Tree =
+  | { readonly value: unknown; readonly repeated?: readonly string[]; readonly mistakes?: undefined }
+  | { readonly mistakes: readonly Mistake[] };
 
 export const JSON_LENGTH_MAX = 256_000_000;
 const YAML_LENGTH_MAX = 2_000_000;
@@ -43,7 +45,7 @@ function parsedJson(text: string): { value: unknown } | { message: string } {
 
 function yamlTree(text: string, file: string, jsonMessage: string | undefined): Tree {
   const outcome = plainYaml(text, { depthMax: DEPTH_MAX, forbidden: FORBIDDEN_KEYS });
-  if ('value' in outcome) return { value: outcome.value };
+  if ('value' in outcome) return outcome;
   // A text that begins like JSON and fails to parse as YAML was meant as JSON.
   return {
     mistakes: outcome.messages

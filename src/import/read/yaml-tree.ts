@@ -12,7 +12,10 @@ interface ReportedMistake {
   readonly message: string;
 }
 
-export type PlainYaml = { readonly value: unknown } | { readonly messages: readonly ReportedMistake[] };
+/** `repeated`: paths of keys that a map has twice; the last one counts, as in CloudFormation. */
+export type PlainYaml =
+  | { readonly value: unknown; readonly repeated: readonly string[] }
+  | { readonly messages: readonly ReportedMistake[] };
 
 export interface YamlLimits {
   readonly depthMax: number;
@@ -27,7 +30,7 @@ export function plainYaml(text: string, limits: YamlLimits): PlainYaml {
     if (doc.contents === null) return { messages: [{ field: '', message: 'is empty' }] };
     const reader = new PlainReader(limits);
     const value = reader.read(doc.contents, [], 0);
-    return reader.mistakes.length > 0 ? { messages: reader.mistakes } : { value };
+    return reader.mistakes.length > 0 ? { messages: reader.mistakes } : { value, repeated: reader.repeated };
   } catch (error) {
     if (error instanceof TooMuch) return { messages: [{ field: error.field, message: error.message }] };
     if (error instanceof RangeError) return { messages: [{ field: '', message: `is nested more than ${limits.depthMax} levels deep` }] };
@@ -52,6 +55,7 @@ class TooMuch extends Error {
 
 class PlainReader {
   readonly mistakes: ReportedMistake[] = [];
+  readonly repeated: string[] = [];
   private readonly anchors = new Map<string, Node>();
   private values = 0;
 
@@ -81,13 +85,18 @@ class PlainReader {
 
   private map(map: YAMLMap, path: readonly string[], depth: number): Record<string, unknown> {
     const found = new Map<string, unknown>();
+    const given = new Set<string>();
     for (const { key, value } of map.items) {
       const name = isScalar(key) ? String(key.value) : '';
       const at = [...path, name];
       if (name === '') this.report(path, 'has a key that is no plain word');
       else if (this.limits.forbidden.includes(name)) this.report(at, `the key ${name} is not allowed`);
       else if (name === '<<') this.merge(found, this.read(value, path, depth + 1));
-      else found.set(name, this.read(value, at, depth + 1));
+      else {
+        if (given.has(name)) this.repeated.push(at.join('.'));
+        given.add(name);
+        found.set(name, this.read(value, at, depth + 1));
+      }
     }
     return Object.fromEntries(found);
   }

@@ -133,7 +133,8 @@ function countCalls({ action, untilMs }: TimelineFault, tally: Tally, { kind, at
 }
 
 function lostText({ hits, noticed: { length: powerless }, tasks }: Tally): string {
-  const ended = hits > 0 || powerless === 0 ? [`${plural(hits, 'instance')} ended`] : [];
+  if (hits + powerless === 0) return 'no instance ended';
+  const ended = hits > 0 ? [`${plural(hits, 'instance')} ended`] : [];
   const out = powerless > 0 ? [`${plural(powerless, 'instance')} lost power`] : [];
   return `${[...ended, ...out].join(' and ')}, and ${plural(tasks, 'task')} with ${hits + powerless === 1 ? 'it' : 'them'}`;
 }

@@ -4,7 +4,7 @@ import type { Scenario } from '../schema.js';
 import type { Path, Problem } from '../text/problem.js';
 import { schemaProblems } from '../text/schema-problems.js';
 import { formatProblem } from '../text/sources.js';
-import { instead, show } from '../text/suggest.js';
+import { instead, nearest, show } from '../text/suggest.js';
 import { durationMs, formatDuration } from '../units.js';
 import { type AppliedStep, appliedSteps } from './expand.js';
 import { faultIssues } from './fault-types.js';
@@ -44,6 +44,7 @@ export interface AppliedIncident {
 export interface Options {
   /** The text of a timeline by its name in the scenario. */
   readonly read: (name: string) => string | undefined;
+  readonly incidentIds?: (() => readonly string[]) | undefined;
   readonly report: (problem: Problem) => void;
 }
 
@@ -169,12 +170,12 @@ function judgedStep(step: AppliedStep, scenario: Scenario): AppliedStep {
   return { ...step, why: step.why ?? (isIdle ? reasons[0]! : null) };
 }
 
-function timelineOf({ name }: IncidentText, { read, report, path }: At): TimelineText | undefined {
+function timelineOf({ name }: IncidentText, { read, incidentIds, report, path }: At): TimelineText | undefined {
   const file = timelineFile(name);
   const text = read(file);
   if (text === undefined) {
     const message = file.startsWith(LIBRARY_SCHEME)
-      ? `there is no incident ${show(name)} in the library: drydock catalog --incidents lists them; a file of your own ends in .yaml`
+      ? `there is no incident ${show(name)} in the library: ${remedy(name, incidentIds?.() ?? [])}`
       : `the file ${show(name)} cannot be read`;
     report({ path: [...path, 'name'], message });
     return undefined;
@@ -182,6 +183,13 @@ function timelineOf({ name }: IncidentText, { read, report, path }: At): Timelin
   const { timeline, problems = [] } = readTimeline(text, name);
   for (const problem of problems) report({ path: [...path, 'name'], message: formatProblem(problem) });
   return timeline;
+}
+
+function remedy(name: string, ids: readonly string[]): string {
+  const part = name.toLowerCase();
+  const meant = nearest(name, ids) ?? ids.findLast((id) => part.length > 2 && id.includes(part));
+  const rest = 'drydock catalog --incidents lists them; a file of your own ends in .yaml';
+  return meant === undefined ? rest : `did you mean ${meant}? ${rest}`;
 }
 
 /** Undefined after a mistake. */

@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import { flag } from '../../cli/scenario-options.js';
 import type { WordsOf } from '../../cli/words.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
-import { libraryText } from '../../run/incident/library.js';
+import { incidentIds, libraryText } from '../../run/incident/library.js';
 import { textOf } from '../../run/scenario-file.js';
 import { readText } from '../../run/text-file.js';
 import { loadScenario } from '../../scenario/load-scenario.js';
@@ -103,7 +103,7 @@ function check(file: string): Checked {
 function checkScenario(file: string, text: string, written: unknown): Checked {
   const folder = dirname(resolve(file));
   const read = (name: string) => libraryText(name) ?? readable(resolve(folder, name));
-  const load = (set: readonly Assignment[]) => loadScenario(text, { file, set, read });
+  const load = (set: readonly Assignment[]) => loadScenario(text, { file, set, read, incidentIds });
   const loaded = load([]);
   const variants = loaded.variants.map(({ name, assignments }) => withOwnProblems(load(assignments), name, loaded));
   const all = [loaded, ...variants];
