@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fromDist } from './dist.mjs';
 import { writeWhole } from './files.mjs';
-import { readOptions } from './options.mjs';
+import { optionNames, readOptions } from './options.mjs';
 import { fillIn } from './print.mjs';
 
 const MACHINES = { machines: ['machines', '1000'], tasks: ['tasks', '1000000'] };
@@ -63,6 +63,11 @@ const isNamed = process.argv[2] !== undefined && !process.argv[2].startsWith('-'
 const name = isNamed ? process.argv[2] : 'common';
 if (!Object.hasOwn(BENCHES, name)) refuse([`no benchmark is called '${name}'; there are: ${Object.keys(BENCHES).join(', ')}`]);
 const { load, takes } = BENCHES[name];
+if (process.argv.some((word) => word === '--help' || word === '-h')) {
+  console.log(`npm run --silent bench -- NAME [options]; NAME is one of ${Object.keys(BENCHES).join(', ')}, by default common`);
+  console.log(`Options of ${name}: ${optionNames(takes).join(', ')}`);
+  process.exit(0);
+}
 const { values, mistakes } = readOptions(process.argv.slice(isNamed ? 3 : 2), takes);
 if (mistakes.length > 0) refuse(mistakes.map((mistake) => `${name}: ${mistake}`));
 // As the command does; a bundle has it in the folder above. Builds of November 2026 have it under another name, older ones not.

@@ -16,6 +16,11 @@ const FORMS = {
 };
 const EVERYWHERE = { json: 'prints JSON', markdown: 'prints Markdown', into: 'fills the place for it in a Markdown page' };
 
+/** Returns the options of a benchmark, as a user writes them. */
+export function optionNames(takes) {
+  return [...Object.keys(takes), ...Object.keys(EVERYWHERE)].map((name) => `--${name}`);
+}
+
 /** `takes`: by option its form (a key of FORMS) and its default, as text, or undefined. Returns values, or mistakes. */
 export function readOptions(args, takes) {
   const options = { json: { type: 'boolean' }, markdown: { type: 'boolean' }, into: { type: 'string' } };
@@ -33,10 +38,7 @@ export function readOptions(args, takes) {
     if (token.kind !== 'option') continue;
     const { name, value } = token;
     const isFlag = options[name]?.type === 'boolean';
-    if (!isKnown)
-      mistakes.push(
-        `--${name} is not an option of it; there are: ${[...Object.keys(takes), ...Object.keys(EVERYWHERE)].map((n) => `--${n}`).join(', ')}`,
-      );
+    if (!isKnown) mistakes.push(`--${name} is not an option of it; there are: ${optionNames(takes).join(', ')}`);
     else if (isFlag) values[name] = true;
     else if (value === undefined) mistakes.push(`--${name} needs a value`);
     else {

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { readOptions } from './options.mjs';
 
 const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-northeast-1'];
 const BUCKETS = ['<5%', '5-10%', '10-15%', '15-20%', '>20%'];
@@ -11,7 +12,8 @@ const PRICE_SOURCES = { 'karpenter 2026-07-20': 'k', 'parsec 2026-02-17': 'p', '
 const NONE = '-';
 
 const csvFolder = join(import.meta.dirname, '../data/catalog');
-const out = process.argv[2] ?? join(import.meta.dirname, '../src/catalog/data');
+const { positionals } = readOptions('node scripts/build-catalog.mjs [OUT_FOLDER]', {}, 1);
+const out = positionals[0] ?? join(import.meta.dirname, '../src/catalog/data');
 const readCsv = (name) => parse(readFileSync(join(csvFolder, name)), { columns: true });
 
 /** A table of the catalogue's format: a line per family, `family|size field field;size field`; a field holds no blank. */

@@ -1,12 +1,12 @@
 // `npm run migration-figures [-- NAMES... | --write]`: figures of the library with the defaults of before and with those of today (docs/reference/migration-figures.md).
 // Before: each setting that `validate` names for the file has the value that restores the earlier behaviour. --write renews the table of the page.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { inDist } from '../bench/dist.mjs';
+import { readOptions, refuse } from './options.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGE = join(ROOT, 'docs/reference/migration-figures.md');
@@ -67,7 +67,11 @@ function row(name) {
   return `| ${[name, ...cells].join(' | ')} |`;
 }
 
-const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true });
+const USAGE = 'npm run migration-figures [-- NAMES... | --write]; a name is FOLDER/SCENARIO of scenarios, such as headline/spread-100';
+const { values, positionals } = readOptions(USAGE, { write: { type: 'boolean' } }, Number.POSITIVE_INFINITY);
+const unknown = positionals.filter((name) => !existsSync(join(ROOT, 'scenarios', `${name}.yaml`)));
+if (unknown.length > 0) refuse(`there is no scenario ${unknown.join(', ')}`, USAGE);
+if (values.write && positionals.length > 0) refuse('--write renews the whole table: leave the names out', USAGE);
 const names = () =>
   FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, 'scenarios', folder))

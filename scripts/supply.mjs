@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOptions } from './options.mjs';
 
 const OUT = 'reports/out/supply';
 /** Names the packages whose code the build contains, one above each licence. */
@@ -12,6 +13,8 @@ const PERMISSIVE =
 
 /** They name their licence in a file only. */
 const IN_A_FILE = { 'dejavu-fonts-ttf': 'Bitstream-Vera' };
+
+readOptions('npm run supply');
 
 function npm(...words) {
   const { stdout, status } = spawnSync('npm', words, { encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 });

@@ -1,25 +1,22 @@
 // `npm run swarm -- --minutes 10 --seed NOW`: drawn scenarios from seeds that no test has, until time is over or one of them fails.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { readOptions, refuse } from './options.mjs';
 
 /** The highest seed of a scenario. */
 const SEED_MAX = 2 ** 32 - 1;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    seed: { type: 'string', default: 'NOW' },
-    out: { type: 'string', default: 'reports/out/swarm' },
-  },
+const USAGE = `npm run swarm -- --minutes MINUTES --seed NOW|SEED [--out DIRECTORY]; a seed is a whole number of at most ${SEED_MAX}`;
+
+const { values } = readOptions(USAGE, {
+  minutes: { type: 'string', default: '10' },
+  seed: { type: 'string', default: 'NOW' },
+  out: { type: 'string', default: 'reports/out/swarm' },
 });
 const minutes = Number(values.minutes);
 const first = values.seed === 'NOW' ? Math.floor(Date.now() / 1000) : Number(values.seed);
-if (!(minutes >= 0) || !Number.isInteger(first) || first < 0 || first > SEED_MAX) {
-  console.error(`npm run swarm -- --minutes MINUTES --seed NOW|SEED [--out DIRECTORY]; a seed is a whole number of at most ${SEED_MAX}`);
-  process.exit(2);
-}
+if (!(minutes >= 0) || !Number.isInteger(first) || first < 0 || first > SEED_MAX) refuse(USAGE);
 
 const outfile = join(import.meta.dirname, '../node_modules/.cache/swarm/fresh-swarm.mjs');
 const entry = join(import.meta.dirname, '../test/sim/fresh-swarm.ts');

@@ -3,13 +3,17 @@
 // --coverage (four minutes) instead counts the observations within the ranges over seeds and over plausible ECSs; with --write it renews that table of docs/validation.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.mjs';
 import { coverageOf, toCoverage } from './validation/coverage.mjs';
 import { FOLDER, judgeAll, readFitted, readMeasurements } from './validation/judge.mjs';
 import { toExplanations, toSummary, toTables, toText } from './validation/page.mjs';
 
-const { values } = parseArgs({
-  options: { write: { type: 'boolean' }, check: { type: 'boolean' }, json: { type: 'boolean' }, coverage: { type: 'boolean' } },
+const FLAG = { type: 'boolean' };
+const { values } = readOptions('npm run validate-model [-- --write | --check | --json | --coverage [--write]]', {
+  write: FLAG,
+  check: FLAG,
+  json: FLAG,
+  coverage: FLAG,
 });
 /** Pages with a generated part, and its lines. */
 const PAGES = [

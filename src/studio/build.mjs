@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { readOptions } from '../../scripts/options.mjs';
 
 const here = import.meta.dirname;
 
@@ -30,4 +31,7 @@ export async function buildStudio(folder) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildStudio(resolve(process.argv[2] ?? join(here, '../../dist/studio')));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { positionals } = readOptions('node src/studio/build.mjs [FOLDER]', {}, 1);
+  await buildStudio(resolve(positionals[0] ?? join(here, '../../dist/studio')));
+}

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import MarkdownIt from 'markdown-it';
 import MiniSearch from 'minisearch';
 import { build } from 'vite';
+import { readOptions } from '../../../scripts/options.mjs';
 
 const here = import.meta.dirname;
 const root = join(here, '../../..');
@@ -195,6 +196,7 @@ function withPolicy(html) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = resolve(process.argv[2] ?? join(root, 'dist-site'));
+  const { positionals } = readOptions('npm run site [-- FOLDER]', {}, 1);
+  const folder = resolve(positionals[0] ?? join(root, 'dist-site'));
   console.log(`${await buildSite(folder)} pages and the studio: ${relative(process.cwd(), folder)}`);
 }
