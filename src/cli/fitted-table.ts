@@ -1,4 +1,4 @@
-import { wrap } from '../report/terminal-look.js';
+import { wrap } from '../report/terminal-style.js';
 import { type Column, textTable, wrapped } from './text-table.js';
 
 /** A wide screen may do without optional columns; on a narrow one entries have all of them. */

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import type { TerminalLook } from '../report/terminal-look.js';
+import type { TerminalStyle } from '../report/terminal-style.js';
 import type { ScenarioFile } from '../run/scenario-file.js';
 import { formatProblem } from '../scenario/text/sources.js';
 
@@ -7,7 +7,7 @@ import { formatProblem } from '../scenario/text/sources.js';
 const WIDTH_OF_PIPE = 120;
 
 /** Returns the width of stdout, and whether colour is wanted (https://no-color.org). */
-export function terminalLook(): TerminalLook {
+export function terminalLook(): TerminalStyle {
   const { columns, isTTY } = process.stdout;
   // Some terminals report 0 columns.
   return { width: columns || WIDTH_OF_PIPE, hasColour: isTTY === true && (process.env.NO_COLOR ?? '') === '' };

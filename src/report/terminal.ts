@@ -17,7 +17,7 @@ import { shownMetrics } from './shown-metrics.js';
 import { type FinishedRun, usedTypes } from './summary.js';
 import { incidentText } from './survival/terminal.js';
 import { otherFiguresSentence } from './survival/texts.js';
-import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
+import { bold, GAP, type TerminalStyle, tone, wrap } from './terminal-style.js';
 
 /** The series shown as bars over time: no Fargate series in a run without Fargate, and no instance series in a run with Fargate only. */
 export const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
@@ -40,7 +40,7 @@ export function formulaNote(runs: readonly FinishedRun[]): string[] {
 }
 
 /** The result of one run: a sentence, the instances over time, the headline metrics. */
-export function runText(run: FinishedRun, look: TerminalLook): string {
+export function runText(run: FinishedRun, style: TerminalStyle): string {
   const { identity, record } = run;
   const { headline } = record.metrics;
   const keys = shownMetrics([headline], hasCommitments(record.metrics));
@@ -52,40 +52,40 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
   const lines = metrics.map(([label, value]) => `${label.padEnd(labelWidth)}${GAP}${value.padStart(valueWidth)}`);
   const bars = SPARKS.filter(({ has }) => has(record.metrics));
   const sparkLabel = Math.max(...bars.map(({ label }) => label.length));
-  const sparkWidth = Math.max(10, look.width - sparkLabel - GAP.length);
+  const sparkWidth = Math.max(10, style.width - sparkLabel - GAP.length);
   return [
-    `${bold(identity.name, look)}${identity.variantOf === undefined ? '' : `, a variant of ${identity.variantOf}`}`,
-    ...answersOf(run).map((answer) => answerLines(answer, look)),
+    `${bold(identity.name, style)}${identity.variantOf === undefined ? '' : `, a variant of ${identity.variantOf}`}`,
+    ...answersOf(run).map((answer) => answerLines(answer, style)),
     '',
-    ...(run.incident === undefined ? [] : [incidentText(run.incident, look), wrap(otherFiguresSentence(run.incident), look.width), '']),
-    ...factLines(record, look.width),
+    ...(run.incident === undefined ? [] : [incidentText(run.incident, style), wrap(otherFiguresSentence(run.incident), style.width), '']),
+    ...factLines(record, style.width),
     ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
     '',
     ...lines,
     '',
     ...formulaNote([run]),
-    ...trafficLines(record.traffic, look.width),
-    ...faultLines(record.faults, look.width),
-    ...serviceLines(record, look.width),
-    ...noteLines([...record.limits, ...record.capacityNotes], look.width),
-    ...traceSentences(run.traces ?? []).flatMap((sentence) => [wrap(sentence, look.width), '']),
-    ...transientSentences(run).flatMap((sentence) => [wrap(sentence, look.width), '']),
-    ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
-    ...verdictLines(run.verdicts, look),
-    ...leftOutLines(record.leftOut, look.width),
-    ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), look.width), '']),
+    ...trafficLines(record.traffic, style.width),
+    ...faultLines(record.faults, style.width),
+    ...serviceLines(record, style.width),
+    ...noteLines([...record.limits, ...record.capacityNotes], style.width),
+    ...traceSentences(run.traces ?? []).flatMap((sentence) => [wrap(sentence, style.width), '']),
+    ...transientSentences(run).flatMap((sentence) => [wrap(sentence, style.width), '']),
+    ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), style.width), '']),
+    ...verdictLines(run.verdicts, style),
+    ...leftOutLines(record.leftOut, style.width),
+    ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), style.width), '']),
     wrap(
       `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}${identity.whatFollows === undefined ? '' : `, of what follows the start ${identity.whatFollows}`}`,
-      look.width,
+      style.width,
     ),
     '',
   ].join('\n');
 }
 
 /** The subject of an answer, with its text beside it. */
-function answerLines({ about, text }: Answer, look: TerminalLook): string {
-  const [first, ...more] = wrap(text, Math.max(20, look.width - ABOUT_WIDTH)).split('\n');
-  return [bold(about.padEnd(ABOUT_WIDTH), look) + first, ...more.map((line) => ' '.repeat(ABOUT_WIDTH) + line)].join('\n');
+function answerLines({ about, text }: Answer, style: TerminalStyle): string {
+  const [first, ...more] = wrap(text, Math.max(20, style.width - ABOUT_WIDTH)).split('\n');
+  return [bold(about.padEnd(ABOUT_WIDTH), style) + first, ...more.map((line) => ' '.repeat(ABOUT_WIDTH) + line)].join('\n');
 }
 
 function factLines(record: RunRecord, width: number): string[] {
@@ -114,11 +114,11 @@ function faultLines(faults: readonly ReportedFault[], width: number): string[] {
 }
 
 /** Each expectation of the scenario with the measured value. */
-function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[] {
+function verdictLines(verdicts: readonly Verdict[], style: TerminalStyle): string[] {
   if (verdicts.length === 0) return [];
   const width = Math.max(...verdicts.map(({ expected }) => expected.length));
   const lines = verdicts.map((verdict) => {
-    const mark = tone(isMet(verdict) ? '✓' : '✗', isMet(verdict), look);
+    const mark = tone(isMet(verdict) ? '✓' : '✗', isMet(verdict), style);
     return `${mark} ${verdict.expected.padEnd(width)}${GAP}${outcomeText(verdict)}`;
   });
   return ['Expected of this scenario:', ...lines, ''];

@@ -20,7 +20,7 @@ export interface Tracer {
   searched?(equivalence: EquivalenceClass, slot: number, row: number): void;
   evaluated?(provider: number, evaluation: ScalerEvaluation): void;
   /** A group is to lose an instance. `row`: NO_VICTIM when none may go. */
-  chose?(provider: number, view: TerminationView, row: number): void;
+  terminationChosen?(provider: number, view: TerminationView, row: number): void;
   /** A service's scaler has decided. The decision is a record that the next decision overwrites. */
   scaled?(service: number, decision: ScalingDecision): void;
 }

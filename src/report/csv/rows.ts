@@ -95,7 +95,7 @@ export class CsvRows {
   }
 
   addRows(text: string): void {
-    this.addText(text, 0, false);
+    this.addEncoded(text, 0);
   }
 
   cutTo(length: number): void {
@@ -138,16 +138,16 @@ export class CsvRows {
   }
 
   /** `more`: bytes for which there must be room after the text. */
-  private addText(text: string, more: number, mayQuote = true): void {
+  private addText(text: string, more: number): void {
     this.reserve(BYTES_A_UNIT_MAX * text.length + more);
     const from = this.length;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
-      const isPlain = unit < ASCII_END && !(mayQuote && (unit === QUOTE || unit === COMMA || unit === CR || unit === LF));
+      const isPlain = unit < ASCII_END && unit !== QUOTE && unit !== COMMA && unit !== CR && unit !== LF;
       if (isPlain) this.bytes[this.length++] = unit;
       else {
         this.length = from;
-        return this.addEncoded(mayQuote && QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text, more);
+        return this.addEncoded(QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text, more);
       }
     }
   }

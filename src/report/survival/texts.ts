@@ -94,28 +94,31 @@ export function criteriaText({ zeroMinutes, lostShare, timeToRecoverMs, shortfal
 
 /** Sentences under the table. */
 export function incidentSentences(report: IncidentReport): string[] {
-  const own = ownOf(report);
   return [
-    lostToSentence(own),
+    ...lostToSentences(report),
     ...zoneSentences(report),
     ...seedSentences(report),
-    ...(report.decidedBy.length === 0
-      ? []
-      : [`The verdict depends on ${listText(report.decidedBy)}: at the other end of its range each alone changes it.`]),
+    ...decidedBySentences(report),
     ...blameSentences(report),
     ...operatorSentences(report),
     ...noEffectSentences(report),
-  ].filter((sentence) => sentence !== '');
+  ];
+}
+
+/** Sentences beside the table of several scenarios: those of incidentSentences() that explain its figures. */
+export function causeSentences(report: IncidentReport): string[] {
+  return [...lostToSentences(report), ...decidedBySentences(report), ...noEffectSentences(report)];
 }
 
 export function ownOf({ variants, own }: IncidentReport): ReportedAlternative {
   return variants.find(({ variant }) => variant === own)!;
 }
 
-function lostToSentence({ survival, variant }: ReportedAlternative): string {
+function lostToSentences(report: IncidentReport): string[] {
+  const { survival, variant } = ownOf(report);
   const { lostTo, shortfallTaskMinutes, isWithoutEffect } = survival;
-  if (isWithoutEffect) return `Nothing of it reaches this cluster (${variant}): the run is the same with and without it, event by event.`;
-  if (shortfallTaskMinutes <= 0) return '';
+  if (isWithoutEffect) return [`Nothing of it reaches this cluster (${variant}): the run is the same with and without it, event by event.`];
+  if (shortfallTaskMinutes <= 0) return [];
   // Fewer than without the incident is shown as well: the parts add up to the whole.
   const causes = LOST_TO.filter((cause) => lostTo[cause] !== 0).sort((a, b) => lostTo[b] - lostTo[a]);
   // As many digits as the whole has.
@@ -124,7 +127,13 @@ function lostToSentence({ survival, variant }: ReportedAlternative): string {
   const shown = causes.flatMap((cause, i) =>
     parts[i] === 0 ? [] : [`${taskMinutesText(parts[i]! / scale)} while ${LOST_TO_TEXTS[cause]}`],
   );
-  return shown.length === 0 ? '' : `Lost to (${variant}): ${shown.join('; ')}.`;
+  return shown.length === 0 ? [] : [`Lost to (${variant}): ${shown.join('; ')}.`];
+}
+
+function decidedBySentences({ decidedBy }: IncidentReport): string[] {
+  return decidedBy.length === 0
+    ? []
+    : [`The verdict depends on ${listText(decidedBy)}: at the other end of its range each alone changes it.`];
 }
 
 function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): string[] {
@@ -243,11 +252,11 @@ export function headSentences(report: IncidentReport): string[] {
   const { incidents, verdict, seeds, own } = report;
   // The table is of one seed, so all of its answers may be yes.
   const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
-  const known = verdict === 'survived' ? conditionText(report) : '';
+  const condition = verdict === 'survived' ? conditionText(report) : '';
   const cut = cutSentences(report);
   const who = cut.length > 0 ? 'As far as the run goes, the cluster' : 'The cluster';
   const end = {
-    survived: `${who} survives it${known}`,
+    survived: `${who} survives it${condition}`,
     depends: `${who} may or may not survive it${share}`,
     lost: `${who} does not survive it`,
     notShown: 'No service desires a task then: whether the cluster survives it is not shown',

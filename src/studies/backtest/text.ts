@@ -1,6 +1,6 @@
 import { type Column, textTable } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
-import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
 import { BACKTEST_METRICS, type BacktestResult, type BacktestSeries } from './result.js';
 
@@ -25,7 +25,7 @@ function countsThings(metric: BacktestSeries['metric']): boolean {
 }
 
 /** Returns the verdict, a row for each series, and the notes on series that were not compared. */
-export function backtestText(result: BacktestResult, { width }: TerminalLook): string {
+export function backtestText(result: BacktestResult, { width }: TerminalStyle): string {
   const parts = [
     wrap(verdict(result), width),
     textTable(result.lines, COLUMNS, width).join('\n'),

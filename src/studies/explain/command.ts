@@ -3,7 +3,7 @@ import { withProgress } from '../../cli/progress.js';
 import { flag, ofText, timeOf } from '../../cli/scenario-options.js';
 import { terminalLook } from '../../cli/terminal.js';
 import type { WordsOf } from '../../cli/words.js';
-import { wrap } from '../../report/terminal-look.js';
+import { wrap } from '../../report/terminal-style.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { questionsOf } from './questions.js';

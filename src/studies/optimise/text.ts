@@ -2,13 +2,13 @@ import { fittedTable, WIDE } from '../../cli/fitted-table.js';
 import { commandLine } from '../../cli/terminal.js';
 
 import { textTable } from '../../cli/text-table.js';
-import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
 import { pointText } from '../sweep/result.js';
 import { finalistColumns, optimiseNotes, optimiseSentences } from './optimise-texts.js';
 import type { OptimiseResult } from './result.js';
 
 /** Returns the answer, all finalists including the front, the settings of the answer, and the notes on the numbers. */
-export function optimiseText(result: OptimiseResult, { width }: TerminalLook): string {
+export function optimiseText(result: OptimiseResult, { width }: TerminalStyle): string {
   const { finalists, settings, identity } = result;
   const options = settings.map((one) => commandLine([], { set: [one] }).replace('drydock', ' '));
   return `${[

@@ -6,7 +6,7 @@ import { hasCommitments } from '../../report/features-used.js';
 import { differenceText, isBetter, metricText } from '../../report/metric-text.js';
 import { shownMetrics } from '../../report/shown-metrics.js';
 import type { FinishedRun } from '../../report/summary.js';
-import { type TerminalLook, tone } from '../../report/terminal-look.js';
+import { type TerminalStyle, tone } from '../../report/terminal-style.js';
 import { changedSettings } from '../../scenario/text/changed-settings.js';
 import type { FlatSetting } from '../../scenario/text/flat-settings.js';
 
@@ -20,8 +20,8 @@ export interface WatchedRun {
 const SETTINGS_SHOWN = 12;
 
 /** The changes of the last save: settings, figures that differ, and expectations. */
-export function changesText(before: WatchedRun, after: WatchedRun, look: TerminalLook): string[] {
-  return [...settingLines(before, after), ...figureLines(before.run, after.run, look), ...verdictLines(before.run, after.run, look)];
+export function changesText(before: WatchedRun, after: WatchedRun, style: TerminalStyle): string[] {
+  return [...settingLines(before, after), ...figureLines(before.run, after.run, style), ...verdictLines(before.run, after.run, style)];
 }
 
 function settingLines(before: WatchedRun, after: WatchedRun): string[] {
@@ -35,7 +35,7 @@ function settingLines(before: WatchedRun, after: WatchedRun): string[] {
   ];
 }
 
-function figureLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigures>, look: TerminalLook): string[] {
+function figureLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigures>, style: TerminalStyle): string[] {
   if (
     before.identity.digest === after.identity.digest &&
     before.record.metrics.headline.cost_usd === after.record.metrics.headline.cost_usd
@@ -52,7 +52,7 @@ function figureLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigu
     label: metric.label,
     old: metricText(metric, old[metric.key]),
     now: metricText(metric, now[metric.key]),
-    difference: tone(differenceText(metric, now[metric.key], old[metric.key]), isBetter(metric, now[metric.key], old[metric.key]), look),
+    difference: tone(differenceText(metric, now[metric.key], old[metric.key]), isBetter(metric, now[metric.key], old[metric.key]), style),
   }));
   if (rows.length === 0) return ['  No figure of the summary differs.'];
   const columns = [
@@ -67,9 +67,9 @@ function figureLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigu
 }
 
 /** Expectations that are not met, and those that were not before. */
-function verdictLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigures>, look: TerminalLook): string[] {
+function verdictLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigures>, style: TerminalStyle): string[] {
   const failedBefore = new Set(before.verdicts.filter((verdict) => !isMet(verdict)).map(({ expected }) => expected));
   return after.verdicts
     .filter((verdict) => !isMet(verdict) || failedBefore.has(verdict.expected))
-    .map((verdict) => tone(`${isMet(verdict) ? '✓' : '✗'} ${verdict.expected} ${outcomeText(verdict)}`, isMet(verdict), look));
+    .map((verdict) => tone(`${isMet(verdict) ? '✓' : '✗'} ${verdict.expected} ${outcomeText(verdict)}`, isMet(verdict), style));
 }

@@ -6,7 +6,7 @@ import { section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { incidentCsv } from '../../report/survival/files.js';
 import { criteriaText, meanOf, minutesText, ownOf, recoveryText, survivedText, zonesText } from '../../report/survival/texts.js';
-import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
 import { UserError } from '../../run/failure.js';
 import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan } from '../../run/incident/plan.js';
 import type { RunDirectory } from '../../run/run-directory.js';
@@ -89,7 +89,7 @@ function ranked({ points }: SweepThrough): PointThrough[] {
 
 const SHOWN = 20;
 
-export function sweepThroughText(through: SweepThrough, { width }: TerminalLook): string {
+export function sweepThroughText(through: SweepThrough, { width }: TerminalStyle): string {
   const more = through.points.length - SHOWN;
   const rest = more > 0 ? [`${more} more in incident.csv.`] : [];
   return `${[wrap(headOf(through), width), '', ...textTable(ranked(through).slice(0, SHOWN), columnsOf(through), width), ...rest].join('\n')}\n`;

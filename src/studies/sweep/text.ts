@@ -1,6 +1,6 @@
 import { type Column, textTable } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
-import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { uncertaintyText } from '../compare/uncertain/terminal.js';
 import { shownMetrics } from './curves.js';
@@ -11,8 +11,8 @@ import { curveNotes, effectLines, knownInterval, sweepNotes, sweepSentence } fro
 const POINTS_SHOWN = 10;
 
 /** Returns the best points, the axes with the greatest effect on each metric, and the notes. */
-export function sweepText(result: SweepResult, look: TerminalLook): string {
-  const { width } = look;
+export function sweepText(result: SweepResult, style: TerminalStyle): string {
+  const { width } = style;
   const { best, paths, metrics } = result;
   const labels = labelsOf(paths);
   const columns: Column<SweepPoint>[] = [
@@ -39,18 +39,18 @@ export function sweepText(result: SweepResult, look: TerminalLook): string {
             .map((line) => wrap(line, width))
             .join('\n'),
         ]),
-    ...uncertainTexts(result, look),
+    ...uncertainTexts(result, style),
   ]
     .filter((part) => part !== '')
     .join('\n\n')}\n`;
 }
 
-function uncertainTexts({ uncertain }: SweepResult, look: TerminalLook): string[] {
+function uncertainTexts({ uncertain }: SweepResult, style: TerminalStyle): string[] {
   if (uncertain === undefined) return [];
   return [
     uncertain === null
       ? 'Plausible ECSs: there are no two points that could be compared in them.'
-      : uncertaintyText(uncertain.uncertainty, look),
+      : uncertaintyText(uncertain.uncertainty, style),
   ];
 }
 

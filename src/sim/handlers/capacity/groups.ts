@@ -143,7 +143,7 @@ export class Groups {
       return false;
     }
     this.ports.launches.succeed(provider, OnDemand);
-    this.ports.launches.launch(provider, launch, true);
+    this.ports.launches.launch(provider, launch, 'warm pool');
     return true;
   }
 
@@ -201,7 +201,7 @@ export class Groups {
     if (this.isSuspended(provider, 'Terminate')) return false;
     const view = this.ports.views.termination(provider, this.ports.views.candidates(provider));
     const row = chooseVictim(view);
-    for (const tracer of this.world.tracers) tracer.chose?.(provider, view, row);
+    for (const tracer of this.world.tracers) tracer.terminationChosen?.(provider, view, row);
     if (row === NO_VICTIM) return false;
     this.ports.instances.end(row, InstanceCause.scaleIn);
     return true;

@@ -19,7 +19,7 @@ import {
   survivedText,
   taskMinutesText,
 } from '../../../report/survival/texts.js';
-import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import { assignmentText } from '../../../run/assignment.js';
 import { engineVersion } from '../../../run/engine-version.js';
 import type { InsuranceResult, Tried } from './result.js';
@@ -120,19 +120,19 @@ function lossText(one: Tried): string {
   return `${taskMinutesText(meanOf(one.report, 'shortfallTaskMinutes'))} missing${lost}`;
 }
 
-export function insuranceText(result: InsuranceResult, look: TerminalLook): string {
+export function insuranceText(result: InsuranceResult, style: TerminalStyle): string {
   return `${[
-    incidentText(result.base.report, look),
+    incidentText(result.base.report, style),
     '',
     wrap(
       `Insurance, each with ${result.seeds} seeds (${result.base.report.own}); - is on the front of money and loss, * the cheapest that survives with every seed:`,
-      look.width,
+      style.width,
     ),
-    ...textTable(sorted(result), columnsOf(result), look.width),
+    ...textTable(sorted(result), columnsOf(result), style.width),
     '',
-    ...[...insuranceSentences(result), ...titleSentences(result)].map((sentence) => wrap(sentence, look.width)),
-    ...settingLines(result, look),
-    ...(result.inWorlds === null ? [] : ['', insuredInWorldsText(result.inWorlds, look)]),
+    ...[...insuranceSentences(result), ...titleSentences(result)].map((sentence) => wrap(sentence, style.width)),
+    ...settingLines(result, style),
+    ...(result.inWorlds === null ? [] : ['', insuredInWorldsText(result.inWorlds, style)]),
   ].join('\n')}\n`;
 }
 
@@ -144,7 +144,7 @@ function titleSentences({ front, cheapest }: InsuranceResult): string[] {
 }
 
 /** The settings of the cheapest. */
-function settingLines({ cheapest }: InsuranceResult, { width }: TerminalLook): string[] {
+function settingLines({ cheapest }: InsuranceResult, { width }: TerminalStyle): string[] {
   if (cheapest === null || cheapest.insurances.length === 0) return [];
   const lines = cheapest.insurances.flatMap(({ set }) => set.map(({ path, value }) => `  --set ${path}=${value}`));
   return ['', 'Its settings:', ...lines.map((line) => (line.length > 2 * width ? `${line.slice(0, 2 * width)}...` : line))];

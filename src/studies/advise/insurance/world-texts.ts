@@ -5,7 +5,7 @@ import { type Html, html } from '../../../report/html/escape.js';
 import { paragraphs, section, smallPrint } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { minutesText, ownOf } from '../../../report/survival/texts.js';
-import { bold, type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { bold, type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import { drawnJson } from '../../compare/uncertain/json.js';
 import { drawnText, heldText, measureTexts, shareText, shownShares } from '../../compare/uncertain/texts.js';
 import type { InsuredInWorlds, OptionInWorlds, Range } from './result.js';
@@ -115,14 +115,14 @@ function columnsOf(found: InsuredInWorlds): Column<OptionInWorlds>[] {
 }
 
 /** The part of the answer on plausible ECSs, for a terminal. */
-export function insuredInWorldsText(found: InsuredInWorlds, look: TerminalLook): string {
-  const wrapped = (texts: readonly string[]) => texts.filter((text) => text !== '').map((text) => wrap(text, look.width));
+export function insuredInWorldsText(found: InsuredInWorlds, style: TerminalStyle): string {
+  const wrapped = (texts: readonly string[]) => texts.filter((text) => text !== '').map((text) => wrap(text, style.width));
   const measures = measureTexts(found, [found]).map(({ setting, text }) => `Measure ${setting.path}: ${text}.`);
   return [
-    bold('Plausible ECSs', look),
+    bold('Plausible ECSs', style),
     ...wrapped([drawn(found)]),
     '',
-    ...textTable(found.options, columnsOf(found), look.width),
+    ...textTable(found.options, columnsOf(found), style.width),
     '',
     ...wrapped([...sentences(found), dependsText(found), ...measures, ...notes(found)]),
   ].join('\n');

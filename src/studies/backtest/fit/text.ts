@@ -1,5 +1,5 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
-import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './explained-texts.js';
 import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, undeterminedTexts, valueWord } from './fit-texts.js';
 import type { ExplainedSetting, FitResult, FittedNumber } from './result.js';
@@ -18,7 +18,7 @@ const EXPLAINED: readonly Column<ExplainedSetting>[] = [
 ];
 
 /** Lists the fitted numbers, the undetermined ones, and the patch twice: as options and as YAML. */
-export function fitText(fit: FitResult, { width }: TerminalLook): string {
+export function fitText(fit: FitResult, { width }: TerminalStyle): string {
   const patch = patchOf(fit);
   const options = patch.map(({ path, value }) => `  --set '${path}=${value}'`).join(' \\\n');
   const parts = [

@@ -5,10 +5,10 @@ import { paragraphs, section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import {
+  causeSentences,
   criteriaText,
   cutSentences,
   incidentRows,
-  incidentSentences,
   meanOf,
   minutesText,
   ownOf,
@@ -16,7 +16,7 @@ import {
   seedsText,
   zonesText,
 } from '../../../report/survival/texts.js';
-import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { columnBlocks, GAP, type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import type { ThroughIncidents } from './effects.js';
 
 /** Compares the cost and the losses on such a day of each other scenario with the first. */
@@ -75,11 +75,7 @@ const AT_DEFAULTS =
   'This day was run with the defaults of the settings that AWS does not publish; the plausible ECSs above are of days without it. advise --incident --uncertain takes the day through them.';
 
 function notes({ names, reports, isUncertain }: ThroughIncidents): string[] {
-  const ofReports = reports.flatMap((report, i) =>
-    incidentSentences(report)
-      .filter((text) => /^(No effect|Nothing|Lost to|The verdict)/.test(text))
-      .map((text) => `${names[i]}: ${text}`),
-  );
+  const ofReports = reports.flatMap((report, i) => causeSentences(report).map((text) => `${names[i]}: ${text}`));
   return isUncertain ? [...ofReports, AT_DEFAULTS] : ofReports;
 }
 
@@ -90,12 +86,12 @@ function headSentences({ incidents, own, criteria, seeds }: IncidentReport): str
 }
 
 /** Lines of the terminal under the comparison. */
-export function throughText(through: ThroughIncidents, look: TerminalLook): string {
+export function throughText(through: ThroughIncidents, style: TerminalStyle): string {
   const { names, reports } = through;
   const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria, reports[0]!.seeds.count);
   const labelWidth = Math.max(...rows.map(({ label }) => label.length));
   const widths = names.map((name, i) => Math.max(name.length, ...rows.map(({ cells }) => cells[i]!.length)));
-  const blocks = columnBlocks(widths, look.width - labelWidth).map((columns) =>
+  const blocks = columnBlocks(widths, style.width - labelWidth).map((columns) =>
     [
       `${' '.repeat(labelWidth)}${columns.map((i) => GAP + names[i]!.padStart(widths[i]!)).join('')}`,
       ...rows.map(({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cells[i]!.padStart(widths[i]!)).join('')}`),
@@ -103,7 +99,7 @@ export function throughText(through: ThroughIncidents, look: TerminalLook): stri
   );
   const head = headSentences(reports[0]!);
   const sentences = [...comparedSentences(through), ...notes(through)];
-  return `${[wrap(head, look.width), ...blocks, sentences.map((sentence) => wrap(sentence, look.width)).join('\n')].join('\n\n')}\n`;
+  return `${[wrap(head, style.width), ...blocks, sentences.map((sentence) => wrap(sentence, style.width)).join('\n')].join('\n\n')}\n`;
 }
 
 /** The sections of the page. */

@@ -1,7 +1,7 @@
 import { metricSpec } from '../../../record/metric-names.js';
 import type { MetricSpec } from '../../../record/metrics.js';
 import { metricText } from '../../../report/metric-text.js';
-import { bold, columnBlocks, GAP, type TerminalLook, tone } from '../../../report/terminal-look.js';
+import { bold, columnBlocks, GAP, type TerminalStyle, tone } from '../../../report/terminal-style.js';
 import type { DecidingKey, ReplicatedComparison } from '../result.js';
 import { changeText, isBetterBy } from '../texts/comparison-texts.js';
 
@@ -13,7 +13,7 @@ interface Cell {
 const PLAIN = { isBetter: null };
 
 /** A scenario a row, with money, waiting and availability: each against the first, by every pair of scenarios as one family. */
-export function decidingTable(comparison: ReplicatedComparison, look: TerminalLook): string {
+export function decidingTable(comparison: ReplicatedComparison, style: TerminalStyle): string {
   const { scenarios, failed, choice } = comparison;
   const heads = choice.keys.flatMap((key, nth) => (nth === 0 ? ['', labelOf(key), 'change'] : [labelOf(key)]));
   const rows = scenarios.map((name, i): Cell[] => {
@@ -30,11 +30,11 @@ export function decidingTable(comparison: ReplicatedComparison, look: TerminalLo
   });
   const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c]?.text.length ?? 0)));
   const pad = (text: string, c: number) => (c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]));
-  const cellOf = (row: readonly Cell[], c: number) => tone(pad(row[c]?.text ?? '', c), row[c]?.isBetter ?? null, look);
-  const blocks = columnBlocks(widths.slice(1), look.width - widths[0]).map((columns) => [0, ...columns.map((c) => c + 1)]);
+  const cellOf = (row: readonly Cell[], c: number) => tone(pad(row[c]?.text ?? '', c), row[c]?.isBetter ?? null, style);
+  const blocks = columnBlocks(widths.slice(1), style.width - widths[0]).map((columns) => [0, ...columns.map((c) => c + 1)]);
   return blocks
     .map((columns) => {
-      const head = bold(columns.map((c) => pad(heads[c], c)).join(GAP), look);
+      const head = bold(columns.map((c) => pad(heads[c], c)).join(GAP), style);
       const lines = rows.map((row) => columns.map((c) => cellOf(row, c)).join(GAP));
       return [head, ...lines].map((line) => line.trimEnd()).join('\n');
     })

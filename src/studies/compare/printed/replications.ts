@@ -1,6 +1,6 @@
 import { durationText, plural } from '../../../kernel/quantity-text.js';
 import { metricText } from '../../../report/metric-text.js';
-import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../../report/terminal-look.js';
+import { bold, columnBlocks, GAP, type TerminalStyle, tone, wrap } from '../../../report/terminal-style.js';
 import type { ReplicatedComparison, ReplicatedMetric } from '../result.js';
 import { choiceTexts } from '../texts/choice-texts.js';
 import { changeText, isBetterBy, meanText, nonZeroMetrics, replicationNotes, verdictText } from '../texts/comparison-texts.js';
@@ -14,25 +14,25 @@ interface Cell {
 }
 
 /** The choice and its certainty, then the figures that decide. */
-export function answerText(comparison: ReplicatedComparison, look: TerminalLook): string {
+export function answerText(comparison: ReplicatedComparison, style: TerminalStyle): string {
   const { choice, certainty, trade, risk, failed } = choiceTexts(comparison);
   const transients = mergedTexts(comparison.transients, comparison.scenarios.length);
   const lines = [
-    bold(wrap(choice, look.width), look),
-    ...[certainty, trade, risk, failed, ...transients].map((text) => wrap(text, look.width)),
+    bold(wrap(choice, style.width), style),
+    ...[certainty, trade, risk, failed, ...transients].map((text) => wrap(text, style.width)),
   ];
-  return `${lines.filter((line) => line !== '').join('\n')}\n\n${decidingTable(comparison, look)}`;
+  return `${lines.filter((line) => line !== '').join('\n')}\n\n${decidingTable(comparison, style)}`;
 }
 
 /** Explains the table of the figures that decide. */
-export function decidingNote({ scenarios, seeds, warmUp }: ReplicatedComparison, look: TerminalLook): string {
+export function decidingNote({ scenarios, seeds, warmUp }: ReplicatedComparison, style: TerminalStyle): string {
   const rest = warmUp === null ? '' : ` after the first ${durationText(warmUp.ms)}`;
   const note = `Means of ${plural(seeds.length, 'run')} each${rest}; > is the choice; ✓ better and ✗ worse than ${scenarios[0]}, shown for all pairs and figures of the table together.`;
-  return wrap(note, look.width);
+  return wrap(note, style.width);
 }
 
 /** Metrics as rows, scenarios as columns: the mean of the base, then the difference of each other scenario and its verdict. */
-export function replicationsText(comparison: ReplicatedComparison, look: TerminalLook): string {
+export function replicationsText(comparison: ReplicatedComparison, style: TerminalStyle): string {
   const metrics = nonZeroMetrics(comparison);
   const labelWidth = Math.max(0, ...metrics.map(({ metric }) => metric.label.length));
   const columns = comparison.scenarios.map((name, i) =>
@@ -42,18 +42,18 @@ export function replicationsText(comparison: ReplicatedComparison, look: Termina
     ),
   );
   const widths = columns.map(({ width }) => width);
-  const blocks = columnBlocks(widths, look.width - labelWidth).map((shown) => {
-    const head = `${' '.repeat(labelWidth)}${shown.map((i) => GAP + bold(columns[i].name, look)).join('')}`;
+  const blocks = columnBlocks(widths, style.width - labelWidth).map((shown) => {
+    const head = `${' '.repeat(labelWidth)}${shown.map((i) => GAP + bold(columns[i].name, style)).join('')}`;
     const lines = metrics.flatMap((of, row) => {
       const { metric } = of;
       if (!shown.some((i) => isShown(of, i))) return [];
-      const cells = shown.map((i) => GAP + tone(columns[i].texts[row], columns[i].cells[row].isBetter, look));
+      const cells = shown.map((i) => GAP + tone(columns[i].texts[row], columns[i].cells[row].isBetter, style));
       return [`${metric.label.padEnd(labelWidth)}${cells.join('')}`];
     });
     return [head, ...lines].map((line) => line.trimEnd()).join('\n');
   });
-  const words = replicationNotes(comparison).map((text) => wrap(text, look.width));
-  return `${[answerText(comparison, look), ...blocks, ...words].join('\n\n')}\n`;
+  const words = replicationNotes(comparison).map((text) => wrap(text, style.width));
+  return `${[answerText(comparison, style), ...blocks, ...words].join('\n\n')}\n`;
 }
 
 /** Leaves out zeros that the base has too. */

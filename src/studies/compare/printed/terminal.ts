@@ -2,13 +2,13 @@ import { hasCommitments } from '../../../report/features-used.js';
 import { shownMetrics } from '../../../report/shown-metrics.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { formulaNote, SPARKS, sparkline } from '../../../report/terminal.js';
-import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../../report/terminal-look.js';
+import { bold, columnBlocks, GAP, type TerminalStyle, tone, wrap } from '../../../report/terminal-style.js';
 import { comparisonRows, hasFailed } from '../rows.js';
 import { mergedTexts } from '../texts/merged-texts.js';
 import { comparisonSentence, namedLimits, namedTransients } from '../texts/sentence.js';
 
 /** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
-export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
+export function comparisonText(runs: readonly FinishedRun[], style: TerminalStyle): string {
   const metrics = runs.map((run) => run.record.metrics);
   const headlines = metrics.map(({ headline }) => headline);
   const keys = shownMetrics(headlines, metrics.some(hasCommitments));
@@ -17,11 +17,11 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
   const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));
   // Columns that exceed the width go below: each block repeats the labels.
-  const blocks = columnBlocks(widths, look.width - labelWidth);
+  const blocks = columnBlocks(widths, style.width - labelWidth);
   const text = blocks.map((columns) => {
-    const head = `${' '.repeat(labelWidth)}${columns.map((i) => GAP + bold(runs[i].identity.name.padStart(widths[i]), look)).join('')}`;
+    const head = `${' '.repeat(labelWidth)}${columns.map((i) => GAP + bold(runs[i].identity.name.padStart(widths[i]), style)).join('')}`;
     const lines = table.map(
-      ({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cellText(cells[i], widths[i], look)).join('')}`,
+      ({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cellText(cells[i], widths[i], style)).join('')}`,
     );
     const sparks = SPARKS.filter(({ has }) => metrics.some(has)).map(
       ({ label, of }) =>
@@ -29,7 +29,7 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
     );
     return [head, ...lines, ...sparks].join('\n');
   });
-  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap([comparisonSentence(runs), ...mergedTexts([...namedTransients(runs), ...namedLimits(runs)], runs.length)].join(' '), look.width)].join('\n\n')}\n`;
+  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap([comparisonSentence(runs), ...mergedTexts([...namedTransients(runs), ...namedLimits(runs)], runs.length)].join(' '), style.width)].join('\n\n')}\n`;
 }
 
 type Cell = ReturnType<typeof comparisonRows>[number]['cells'][number];
@@ -38,9 +38,9 @@ function cellWidth({ text, difference }: Cell): number {
   return text.length + (difference === '' ? 0 : difference.length + 3);
 }
 
-function cellText(cell: Cell, width: number, look: TerminalLook): string {
+function cellText(cell: Cell, width: number, style: TerminalStyle): string {
   const { text, difference, isBetter } = cell;
   const pad = ' '.repeat(width - cellWidth(cell));
   if (difference === '') return pad + text;
-  return `${pad}${text} ${tone(`(${difference})`, isBetter, look)}`;
+  return `${pad}${text} ${tone(`(${difference})`, isBetter, style)}`;
 }

@@ -1,5 +1,5 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
-import { bold, type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { bold, type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import type { Uncertainty, WorldContrast } from './result.js';
 import {
   contrastsToShow,
@@ -15,7 +15,7 @@ import {
 } from './texts.js';
 
 /** The result over plausible ECSs, for a terminal. */
-export function uncertaintyText(uncertainty: Uncertainty, look: TerminalLook): string {
+export function uncertaintyText(uncertainty: Uncertainty, style: TerminalStyle): string {
   const { contrasts } = uncertainty;
   const shown = contrastsToShow(uncertainty);
   const columns: Column<WorldContrast>[] = [
@@ -28,17 +28,17 @@ export function uncertaintyText(uncertainty: Uncertainty, look: TerminalLook): s
     { head: 'In plausible ECSs', align: 'right', cell: rangeText },
     { head: 'Holds in', align: 'right', cell: countText },
   ];
-  const measures = measureTexts(uncertainty, shown).map(({ setting, text }) => wrap(`Measure ${setting.path}: ${text}.`, look.width));
+  const measures = measureTexts(uncertainty, shown).map(({ setting, text }) => wrap(`Measure ${setting.path}: ${text}.`, style.width));
   const hangs = shown.map((one) => dependsText(one, uncertainty)).filter((text) => text !== '');
   const parts = [
-    [bold('Plausible ECSs', look), wrap(drawnText(uncertainty), look.width)].join('\n'),
-    [...holdsTexts(uncertainty), ...hangs].map((text) => wrap(text, look.width)).join('\n'),
-    contrasts.length === 0 ? '' : textTable(contrasts, columns, look.width).join('\n'),
+    [bold('Plausible ECSs', style), wrap(drawnText(uncertainty), style.width)].join('\n'),
+    [...holdsTexts(uncertainty), ...hangs].map((text) => wrap(text, style.width)).join('\n'),
+    contrasts.length === 0 ? '' : textTable(contrasts, columns, style.width).join('\n'),
     measures.join('\n'),
     contrasts.length === 0
       ? ''
       : uncertaintyNotes(uncertainty)
-          .map((text) => wrap(text, look.width))
+          .map((text) => wrap(text, style.width))
           .join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

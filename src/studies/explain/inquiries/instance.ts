@@ -106,7 +106,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     else this.spans.push({ fromMs: atMs, toMs: atMs, evaluations: 1, standing, rule: STANDING_RULES[standing] });
   }
 
-  chose(provider: number, view: TerminationView, row: number): void {
+  terminationChosen(provider: number, view: TerminationView, row: number): void {
     if (!this.isThere || provider !== this.provider) return;
     const { fleet, loop, records } = this.world;
     const standing = standingOf(this.world, fleet.rowOf[this.instance]);

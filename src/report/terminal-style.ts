@@ -1,5 +1,5 @@
 /** Width of the terminal in characters, and whether it shows colour: the caller detects both, and this module only makes text. */
-export interface TerminalLook {
+export interface TerminalStyle {
   readonly width: number;
   readonly hasColour: boolean;
 }
@@ -34,11 +34,11 @@ export function wrap(text: string, width: number): string {
 }
 
 /** Blue for better, yellow for worse. The two differ for any colour vision, and the sign of the number has the same meaning. */
-export function tone(text: string, isBetter: boolean | null, look: TerminalLook): string {
-  if (!look.hasColour || isBetter === null) return text;
+export function tone(text: string, isBetter: boolean | null, style: TerminalStyle): string {
+  if (!style.hasColour || isBetter === null) return text;
   return `\u001b[${isBetter ? 36 : 33}m${text}\u001b[39m`;
 }
 
-export function bold(text: string, look: TerminalLook): string {
-  return look.hasColour ? `\u001b[1m${text}\u001b[22m` : text;
+export function bold(text: string, style: TerminalStyle): string {
+  return style.hasColour ? `\u001b[1m${text}\u001b[22m` : text;
 }
