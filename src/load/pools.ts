@@ -3,14 +3,12 @@ import { type PartTaker, Pool } from './pool.js';
 import { PoolRows } from './pool-rows.js';
 import type { ServiceUse } from './resource-use.js';
 import type { WaitingState } from './service.js';
+import type { Speed } from './slow-start.js';
 import { type DnsTerms, type Health, NO_DNS, type TargetsByZone, ZoneDns } from './zone-dns.js';
 
 /** How requests are divided among the pools of a service. */
 export interface PoolRules {
-  /**
-   * True: each pool is a target group with a weight of its own. False: all pools form one group, whose targets receive equal numbers of
-   * requests.
-   */
+  /** Each pool is a target group with a weight of its own; else all form one group, whose targets get equal numbers of requests. */
   readonly isWeighted: boolean;
   /** In a group without a healthy target, the unhealthy targets receive the requests. */
   readonly failsOpen: boolean;
@@ -128,8 +126,8 @@ export class ServicePools {
   }
 
   /** The place of a revision's targets in a zone: those in slow start, or the others. Without zones and slow start it is the revision. */
-  placeOf(revision: number, zone = 0, isSlow = false): number {
-    return (this.isOne ? 0 : revision) * this.perRevision + (isSlow ? this.zones : 0) + zone;
+  placeOf(revision: number, zone = 0, speed: Speed = 'full'): number {
+    return (this.isOne ? 0 : revision) * this.perRevision + (speed === 'slow' ? this.zones : 0) + zone;
   }
 
   of(place: number): Pool {

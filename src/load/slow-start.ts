@@ -1,5 +1,8 @@
 import type { Ms } from '../kernel/event-loop.js';
 
+/** Whether a target is in slow start, in a pool of its own. */
+export type Speed = 'full' | 'slow';
+
 /** A target in slow start: its place among the pools, and whether its task answers. */
 interface Newcomer {
   readonly group: number;

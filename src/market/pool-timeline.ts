@@ -114,11 +114,11 @@ export class PoolTimeline {
     for (let lane = 0; lane < this.steps.length; lane++) {
       const { kind, atMs, values } = this.steps[lane];
       const at = this.nextStep[lane];
-      if (at < atMs.length && this.isNext(lane, atMs[at], kind)) this.set(values[at], 0, false);
+      if (at < atMs.length && this.isNext(lane, atMs[at], kind)) this.set(values[at]);
     }
     const { droughts, upcoming, forced, nextForced } = this;
     if (this.isNext(FROM_DROUGHTS, droughts.atMs, MarketEvent.drought)) {
-      this.set(droughts.willBeDry ? 1 : 0, 0, false);
+      this.set(droughts.willBeDry ? 1 : 0);
       this.isSilent = droughts.willBeDry === droughts.isDry;
     }
     if (upcoming !== null && this.isNext(FROM_UPCOMING, Math.max(0, upcoming.atMs - this.leadMs), MarketEvent.recommendation)) {
@@ -141,7 +141,7 @@ export class PoolTimeline {
     return true;
   }
 
-  private set(value: number, event: number, isCounted: boolean): void {
+  private set(value: number, event = 0, isCounted = false): void {
     this.value = value;
     this.event = event;
     this.isCounted = isCounted;

@@ -15,8 +15,8 @@ export class CustomReadings {
   /** `isCounted`: running tasks are a metric as well. */
   constructor(
     private readonly metrics: readonly CustomMetric[],
-    private readonly maths: readonly MathOfPolicy[],
-    private readonly isCounted: boolean,
+    private readonly maths: readonly MathOfPolicy[] = [],
+    private readonly isCounted = false,
   ) {
     this.readings = new MetricReadings(isCounted || maths.length > 0 ? ALL_COLUMNS : customColumn(metrics.length));
   }

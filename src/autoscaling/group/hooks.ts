@@ -6,7 +6,7 @@ export interface LifecycleHook {
   readonly recordsHeartbeats: boolean;
 }
 
-type HookResult = 'CONTINUE' | 'ABANDON';
+export type HookResult = 'CONTINUE' | 'ABANDON';
 
 /** Duration and result of an instance's wait. */
 export interface HookAnswer {

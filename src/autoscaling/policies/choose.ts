@@ -11,19 +11,19 @@ export function mostWanted(
   policies: readonly DynamicPolicy[],
   due: ReadonlySet<DynamicPolicy>,
   direction: Direction,
-  mayTrack: boolean,
+  among: 'all' | 'acting alone' = 'all',
 ): number {
   let most = NO_POLICY;
   for (let i = 0; i < policies.length; i++) {
     const { direction: own, wanted, mustAgreeToScaleIn } = policies[i]!;
-    if (own !== direction || !due.has(policies[i]!) || (mustAgreeToScaleIn && !mayTrack)) continue;
+    if (own !== direction || !due.has(policies[i]!) || (mustAgreeToScaleIn && among === 'acting alone')) continue;
     if (most === NO_POLICY || wanted > policies[most]!.wanted) most = i;
   }
   return most;
 }
 
-/** Returns whether all policies that remove only together would remove. */
-export function doAgree(policies: readonly DynamicPolicy[]): boolean {
-  for (const policy of policies) if (policy.mustAgreeToScaleIn && policy.direction >= 0) return false;
-  return true;
+/** Returns the policies that may scale in now: all, unless one of those that remove only together would not remove. */
+export function mayScaleIn(policies: readonly DynamicPolicy[]): 'all' | 'acting alone' {
+  for (const policy of policies) if (policy.mustAgreeToScaleIn && policy.direction >= 0) return 'acting alone';
+  return 'all';
 }

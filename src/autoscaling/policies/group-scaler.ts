@@ -3,7 +3,7 @@ import type { MetricReadings } from '../../metrics/statistics.js';
 import { stepCapacity } from '../adjustment.js';
 import { isAtOnce } from './alarm-times.js';
 import { AlarmWatches, type Later, type WatchesSaved } from './alarm-watches.js';
-import { doAgree, mostWanted, NO_POLICY } from './choose.js';
+import { mayScaleIn, mostWanted, NO_POLICY } from './choose.js';
 import { GroupMetric, type GroupPolicy, type GroupScalingSettings, type GroupStepping, type GroupTracking } from './group-policies.js';
 import { GroupScalingReason as Reason } from './group-reasons.js';
 import type { AlarmSetting, CapacityView, DynamicPolicy, TimesOf } from './policy.js';
@@ -144,14 +144,14 @@ export class GroupScaler {
     const held = this.whyHeld(seen);
     const simple = this.policies.findIndex((policy, i) => this.isSimple(i) && policy.direction !== 0 && watches.due.has(policy));
     if (held !== null) for (const [i, policy] of policies.entries()) if (this.isSimple(i)) watches.due.delete(policy);
-    const out = mostWanted(policies, watches.due, 1, true);
+    const out = mostWanted(policies, watches.due, 1);
     if (out !== NO_POLICY) return this.scaleOut(seen, out);
     if (held !== null && simple >= 0) return this.hold(seen, simple, held);
     // A policy that requests more, even if it is not due, keeps the instances.
     if (policies.some(({ direction }) => direction > 0)) return this.rest(seen);
-    const down = mostWanted(policies, watches.due, -1, doAgree(policies));
+    const down = mostWanted(policies, watches.due, -1, mayScaleIn(policies));
     if (down !== NO_POLICY) return this.scaleIn(seen, down);
-    const tracked = mostWanted(policies, watches.due, -1, true);
+    const tracked = mostWanted(policies, watches.due, -1);
     return tracked === NO_POLICY ? this.rest(seen) : this.hold(seen, tracked, Reason.notAllReady);
   }
 

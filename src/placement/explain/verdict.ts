@@ -29,7 +29,7 @@ export function explainInstance(fleet: FleetView, row: number, request: TaskRequ
   demand(Refusal.agent, fleet.isAgentConnected[row] === 1);
   const ofClass = request.classVerdicts === null ? FITS : request.classVerdicts[fleet.instanceClass[row]];
   // A class has one verdict, so a membership can fail together with an attribute, and memberOf is reported once.
-  if (ofClass !== FITS) demand(ofClass, false);
+  if (ofClass !== FITS) check(ofClass, 1, 0);
   if (ofClass !== Refusal.memberOf)
     demand(Refusal.memberOf, request.membership === NO_MEMBERSHIP || fleet.members(request.membership)[row] === 1);
   demand(Refusal.distinctInstance, !request.isDistinctInstance || fleet.groupOnInstance(request.group)[row] === 0);

@@ -1,6 +1,6 @@
 import { isAtOnce } from '../../autoscaling/policies/alarm-times.js';
 import { AlarmWatches, type Later, type WatchesSaved } from '../../autoscaling/policies/alarm-watches.js';
-import { doAgree, mostWanted, NO_POLICY } from '../../autoscaling/policies/choose.js';
+import { mayScaleIn, mostWanted, NO_POLICY } from '../../autoscaling/policies/choose.js';
 import type { AlarmSetting, Direction, DynamicPolicy, TimesOf } from '../../autoscaling/policies/policy.js';
 import { StepScaler } from '../../autoscaling/policies/step-scaler.js';
 import { TargetTracker } from '../../autoscaling/policies/target-tracker.js';
@@ -137,7 +137,7 @@ export class ServiceScaler {
   }
 
   private choose(seen: ServiceView): ScalingDecision {
-    const out = this.mostWanted(1, true);
+    const out = this.mostWanted(1);
     const toDesired = out === NO_POLICY ? seen.desired : this.scaleOut(seen, out).toDesired;
     if (this.isRaiseDue(toDesired)) return this.raise(seen);
     if (out !== NO_POLICY) return this.decision;
@@ -190,8 +190,8 @@ export class ServiceScaler {
     return Math.max(this.target.minCapacity, Math.min(this.maxCapacityNow(), capacity));
   }
 
-  private mostWanted(direction: Direction, mayTrack: boolean): number {
-    return mostWanted(this.policies, this.watches.due, direction, mayTrack);
+  private mostWanted(direction: Direction, among?: 'all' | 'acting alone'): number {
+    return mostWanted(this.policies, this.watches.due, direction, among);
   }
 
   /** During a cooldown only the capacity beyond that already added takes effect, on top of the desired count (S.SAS-4). */
@@ -224,9 +224,9 @@ export class ServiceScaler {
   }
 
   private considerScaleIn(seen: ServiceView): ScalingDecision {
-    const index = this.mostWanted(-1, doAgree(this.policies));
+    const index = this.mostWanted(-1, mayScaleIn(this.policies));
     if (index !== NO_POLICY) return this.scaleIn(seen, index);
-    const tracked = this.mostWanted(-1, true);
+    const tracked = this.mostWanted(-1);
     return tracked === NO_POLICY ? this.rest(seen) : this.hold(seen, tracked, ServiceScalingReason.notAllReady);
   }
 

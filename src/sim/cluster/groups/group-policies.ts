@@ -71,7 +71,7 @@ export class GroupPolicies {
     private readonly settings: GroupScalingSettings,
   ) {
     const { setup } = world;
-    this.custom = new CustomReadings(setup.customMetrics ?? [], [], false);
+    this.custom = new CustomReadings(setup.customMetrics ?? []);
     this.groups = setup.capacityProviders.flatMap(({ scaling, ...spec }, provider) => {
       if (scaling === undefined) return [];
       const scaler = new GroupScaler(scaling.policies, settings, (policy) => this.timesOf(drawnBy(spec), policy));

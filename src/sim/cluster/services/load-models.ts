@@ -6,6 +6,7 @@ import type { PartTaker, Pool } from '../../../load/pool.js';
 import type { PoolRows } from '../../../load/pool-rows.js';
 import { type PoolRules, ServicePools } from '../../../load/pools.js';
 import type { WorkerUse } from '../../../load/resource-use.js';
+import type { Speed } from '../../../load/slow-start.js';
 import type { LoadPart, LoadTotals } from '../../../load/totals.js';
 import { QueueLoad } from '../../../load/worker.js';
 import { ServiceMetric } from '../../../metrics/names.js';
@@ -73,8 +74,8 @@ export class RequestModel {
     this.pools.leaveDns(trouble.dns ?? null);
   }
 
-  placeOf({ revision, zone }: Target, isSlow: boolean): number {
-    return this.pools.placeOf(revision, zone, isSlow);
+  placeOf({ revision, zone }: Target, speed?: Speed): number {
+    return this.pools.placeOf(revision, zone, speed);
   }
 
   isMovedBy(place: number, health: 'healthy' | 'unhealthy'): boolean {

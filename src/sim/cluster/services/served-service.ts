@@ -158,12 +158,12 @@ export class ServedService implements PartTaker {
   /** Counts a target as healthy, unhealthy or gone from `atMs` on. Without health settings all tasks in RUNNING count as healthy. */
   count(target: Target, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
     const { model, slowStarts } = this;
-    const full = model.placeOf(target, false);
+    const full = model.placeOf(target);
     if (model.isMovedBy(full, health)) this.pass(atMs);
     if (slowStarts === null || health === 'unhealthy') model.count(full, health, by);
     else if (by === -1) model.count(slowStarts.leave(target.slot, this.groupOf(target)) ?? full, health, by);
     else {
-      const place = model.placeOf(target, true);
+      const place = model.placeOf(target, 'slow');
       const isSlow = slowStarts.enter(target.slot, { group: this.groupOf(target), place }, atMs);
       model.count(isSlow ? place : full, health, by);
     }
@@ -172,7 +172,7 @@ export class ServedService implements PartTaker {
   /** Counts one of the counted targets as one that answers no request from `atMs` on, or no longer. */
   fail(target: Target, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
     const { model, slowStarts } = this;
-    const full = model.placeOf(target, false);
+    const full = model.placeOf(target);
     if (model.isMovedBy(full, health)) this.pass(atMs);
     const slow = health === 'healthy' ? slowStarts?.placeOf(target.slot) : undefined;
     if (slow !== undefined) slowStarts?.fail(target.slot);
@@ -186,7 +186,7 @@ export class ServedService implements PartTaker {
   }
 
   placeOf(target: Target): number {
-    return this.model.placeOf(target, false);
+    return this.model.placeOf(target);
   }
 
   /** Revisions with weights have target groups of their own. */

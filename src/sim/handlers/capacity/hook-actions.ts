@@ -22,12 +22,12 @@ export function actOnHooks(world: World, instances: InstanceLife, { instances: o
       const wait = isBeat ? { ...before, beats: { ...beats, [hook]: loop.nowMs } } : { ...before, done: [...done, hook] };
       hookWaits.note(instance, wait);
       const answer = instances.hooks.answer(row, transition, wait);
-      if (answer.afterMs === 0) instances.onHooks(instance, answer.result === 'ABANDON');
+      if (answer.afterMs === 0) instances.onHooks(instance, answer.result);
       else instances.hooks.schedule(row, answer);
       continue;
     }
     if (!isBeat) {
-      instances.onHooks(instance, action === 'ABANDON');
+      instances.onHooks(instance, action);
       continue;
     }
     const own = setup.capacityProviders[fleet.provider[row]].hooks.find((one) => one.transition === transition);

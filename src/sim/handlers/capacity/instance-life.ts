@@ -1,3 +1,4 @@
+import type { HookResult } from '../../../autoscaling/group/hooks.js';
 import { isPooled, Lifecycle } from '../../../autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../../autoscaling/group/purchase.js';
 import { NO_EVENT } from '../../../kernel/event-loop.js';
@@ -102,11 +103,10 @@ export class InstanceLife {
     return capacityProviders[provider].isDraining && (cause !== InstanceCause.unhealthy || groups.unhealthyEnds === 'drained');
   }
 
-  /**
-   * Handles the answer of the hooks. An abandoned launch ends the instance; before its end, ABANDON only cuts the drain short (C.MID-08).
-   */
-  onHooks(instance: number, isAbandoned: boolean): void {
+  /** Handles the answer of the hooks: ABANDON ends a launching instance, and only cuts the drain of a terminating one short (C.MID-08). */
+  onHooks(instance: number, result: HookResult): void {
     const { fleet } = this.world;
+    const isAbandoned = result === 'ABANDON';
     const row = fleet.rowOf[instance];
     const provider = fleet.provider[row];
     const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;

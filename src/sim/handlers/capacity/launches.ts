@@ -28,6 +28,9 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
   return trunkFromMs !== null && loop.nowMs >= trunkFromMs && setup.instanceTypes[type].trunkSource !== 'none';
 }
 
+/** Where a new instance goes: into service, or to rest until the group needs it. */
+type Destination = 'group' | 'warm pool';
+
 /** Creates instances: present from the start, or launched by their group. */
 export class Launches {
   constructor(
@@ -67,7 +70,7 @@ export class Launches {
   /** Creates an instance that rests in the group's warm pool from the start. */
   appearInPool(provider: number, what: Launch): void {
     const hasTrunk = getsTrunk(this.world, provider, what.type);
-    this.ports.instances.onRegister(this.create(LONG_AGO_MS, this.world.classes.ofProvider(provider, { ...what, hasTrunk }), true));
+    this.ports.instances.onRegister(this.create(LONG_AGO_MS, this.world.classes.ofProvider(provider, { ...what, hasTrunk }), 'warm pool'));
   }
 
   /** Whether the group may launch at all, and the quota of container instances leaves room for one more. */
@@ -79,13 +82,13 @@ export class Launches {
 
   /**
    * Launches an instance of a group: it boots, then registers. An instance with a trunk is REGISTERING in the last part of the boot, until
-   * it has the trunk (C.ENI-09). `isForPool`: it is prepared for the warm pool.
+   * it has the trunk (C.ENI-09).
    */
-  launch(provider: number, what: Launch, isForPool = false): void {
+  launch(provider: number, what: Launch, into: Destination = 'group'): void {
     const { setup, loop, chance, keys, records, classes } = this.world;
     const nth = records.groups[provider].launched;
     const hasTrunk = getsTrunk(this.world, provider, what.type);
-    const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }), isForPool);
+    const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }), into);
     this.ports.instances.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
     const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
@@ -121,7 +124,7 @@ export class Launches {
     this.ports.instances.register(this.create(LONG_AGO_MS, instanceClass));
   }
 
-  create(atMs: Ms, instanceClass: number, isForPool = false): number {
+  create(atMs: Ms, instanceClass: number, into: Destination = 'group'): number {
     const { fleet, records, pools, classes, memberships } = this.world;
     const instance = fleet.launch(atMs, instanceClass);
     memberships.onInstance(fleet.rowOf[instance]);
@@ -130,14 +133,14 @@ export class Launches {
       const group = records.groups[what.provider];
       group.launched++;
       fleet.template[fleet.rowOf[instance]] = group.template;
-      if (isForPool) {
+      if (into === 'warm pool') {
         group.pooled++;
         fleet.lifecycle[fleet.rowOf[instance]] = Lifecycle.WarmedPending;
       } else this.ports.instances.join(fleet.rowOf[instance]);
       pools.instances[pools.of(what.purchase, what.type, what.zone)]++;
     }
     this.reportLaunch(fleet.rowOf[instance]);
-    if (isForPool) this.world.emit(Fact.instanceWarmed, instance, PoolState.pending);
+    if (into === 'warm pool') this.world.emit(Fact.instanceWarmed, instance, PoolState.pending);
     return instance;
   }
 

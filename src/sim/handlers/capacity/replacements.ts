@@ -12,6 +12,9 @@ import type { GroupViews } from './group-views.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
 import type { Launches } from './launches.js';
 
+/** Pools from which a replacement may come: not the old Spot instance's own where EC2 is about to reclaim from it. */
+type Source = 'any pool' | 'another pool';
+
 /**
  * Replacements of running instances: a new instance is launched first, beyond DesiredCapacity, and once it is in service the old one goes.
  */
@@ -30,13 +33,13 @@ export class Replacements {
     const { maxSize } = conditions.groupSizes.at(provider, loop.nowMs);
     const { desired, living } = records.groups[provider];
     const depthOf = (purchase: Purchase, type: number, zone: number) => pools.views[purchase].depth(type, zone);
-    const next = isEnabled ? this.launchFor(row, true) : null;
+    const next = isEnabled ? this.launchFor(row, 'another pool') : null;
     const seen = {
       ...{ isEnabled, desired, maxSize, living },
       ownDepth: depthOf(fleet.purchase[row] as Purchase, fleet.type[row], fleet.zone[row]),
       nextDepth: next === null || typeof next === 'string' ? null : depthOf(next.purchase, next.type, next.zone),
     };
-    if (onRecommendation(seen, setup.groups) === 'launch-now') this.replace(row, InstanceCause.rebalanced, true);
+    if (onRecommendation(seen, setup.groups) === 'launch-now') this.replace(row, InstanceCause.rebalanced, 'another pool');
   }
 
   /** Handles an interruption notice. The group acts once all interruptions of this millisecond are known. */
@@ -116,11 +119,11 @@ export class Replacements {
     return records.groups[fleet.provider[row]].replacements.some(({ old }) => old === instance);
   }
 
-  private replace(row: number, cause: number, isPoolAtRisk = false): void {
+  private replace(row: number, cause: number, from: Source = 'any pool'): void {
     const { fleet, records } = this.world;
     const provider = fleet.provider[row];
     if (this.isReplaced(row)) return;
-    const launch = this.launchFor(row, isPoolAtRisk);
+    const launch = this.launchFor(row, from);
     if (launch === null) return;
     if (typeof launch === 'string')
       return this.ports.launches.fail(provider, fleet.purchase[row] as Purchase, { refusal: launch, missing: 1 });
@@ -133,8 +136,8 @@ export class Replacements {
     fleet.joinedMs[fleet.rowOf[young]] = sinceMs;
   }
 
-  /** Returns the launch that would replace the instance, from another pool where its own is at risk; null: the quota forbids a launch. */
-  private launchFor(row: number, isPoolAtRisk: boolean): Launch | LaunchRefusal | null {
+  /** Returns the launch that would replace the instance; null: the quota forbids a launch. */
+  private launchFor(row: number, from: Source): Launch | LaunchRefusal | null {
     const { fleet } = this.world;
     if (!this.ports.launches.mayLaunch(fleet.provider[row])) return null;
     const view = this.ports.views.launch(fleet.provider[row], fleet.instance[row]);
@@ -144,7 +147,7 @@ export class Replacements {
       spare: (type, zone) => (type === ownType && zone === ownZone ? 0 : pools.spare(type, zone)),
     });
     const [onDemand, spot] = view.pools;
-    const chosen = isPoolAtRisk && own === Spot ? { ...view, pools: [onDemand, spared(spot)] as const } : view;
+    const chosen = from === 'another pool' && own === Spot ? { ...view, pools: [onDemand, spared(spot)] as const } : view;
     return nextLaunch(this.ports.views.attempting(fleet.provider[row], chosen));
   }
 }

@@ -39,7 +39,7 @@ export class ContainerRestarts {
     if (cycles.length === 0) return;
     tasks.setLives(slot, { ...lives, cycles });
     for (const cycle of cycles) this.await(slot, cycle);
-    if (cycles.some(({ container, isDown }) => isDown && container === serving)) this.targets.serve(slot, equivalence, false);
+    if (cycles.some(({ container, isDown }) => isDown && container === serving)) this.targets.pause(slot, equivalence);
   }
 
   onMoment(slot: number, detail: number): void {
@@ -54,7 +54,9 @@ export class ContainerRestarts {
     tasks.setLives(slot, { ...lives, cycles });
     for (const cycle of moved) {
       this.await(slot, cycle);
-      if (cycle.container === serving) this.targets.serve(slot, equivalence, !cycle.isDown);
+      if (cycle.container !== serving) continue;
+      if (cycle.isDown) this.targets.pause(slot, equivalence);
+      else this.targets.resume(slot, equivalence);
     }
     if (moved.some(({ isDown }) => isDown) && equivalence.deploymentSpec !== null) this.ports.onRestart(slot, equivalence);
   }

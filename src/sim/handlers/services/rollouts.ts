@@ -25,7 +25,7 @@ import { beginsMs } from './deployment-pace.js';
 import { countStart, type Start, throttled } from './failed-starts.js';
 import { stopsFirst } from './leaving.js';
 import { ProtectionHolds } from './protection-holds.js';
-import { ServiceTasks } from './service-tasks.js';
+import { ServiceTasks, type Stop } from './service-tasks.js';
 import { ServiceZones } from './service-zones.js';
 import { type CountsByRevision, TaskSets } from './task-sets.js';
 
@@ -210,15 +210,13 @@ export class Rollouts {
     const own = { desired: first, scaledOut: settings.rollingScaleOut === 'both' ? target.desired : first };
     const { stopOld, stopNext, start, startOld, blockedBy } = rollingStep(counts, before === null ? target : { ...target, own }, settings);
     block(this.world, service, blockOf(blockedBy, counts), counts.old.healthy + counts.nextOnDraining);
-    const old = (condition: number, count: number, isOf?: boolean) => {
-      const of = isOf === undefined ? {} : { before: { revision: before, isOf } };
-      return this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment, ...of });
-    };
+    const old = (condition: number, count: number, which: Pick<Stop, 'only' | 'except'> = {}) =>
+      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment, ...which });
     const next = (condition: number, count: number, cause: number) => this.own.stop(service, { where: 'next', condition, count, cause });
     const stopped = [
       this.own.stop(service, { where: 'old', condition: Condition.unhealthy, count: stopOld.unhealthy, cause: StopCause.unhealthy }),
-      old(Condition.waiting, stopOld.waiting, false),
-      old(Condition.waiting, stopOld.replacing, true),
+      old(Condition.waiting, stopOld.waiting, { except: before }),
+      old(Condition.waiting, stopOld.replacing, { only: before }),
       old(Condition.healthy, stopOld.healthy),
       next(Condition.unhealthy, stopNext.unhealthy, StopCause.unhealthy),
       next(Condition.waiting, stopNext.waiting, StopCause.serviceScaledIn),

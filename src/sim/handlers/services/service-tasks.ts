@@ -18,7 +18,7 @@ import type { ProtectionHolds } from './protection-holds.js';
 type Where = 'next' | 'onDraining' | 'old';
 const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
 
-interface Stop {
+export interface Stop {
   readonly where: Where;
   /** Null: any. */
   readonly condition: number | null;
@@ -26,8 +26,9 @@ interface Stop {
   readonly cause: number;
   /** The revision that `next` means; absent: the primary one. */
   readonly revision?: number;
-  /** `revision`: the one before, whose waiting tasks replace others. `isOf`: whether its tasks stop, or those of others. */
-  readonly before?: { readonly revision: number | null; readonly isOf: boolean };
+  /** The revision whose tasks alone stop, or do not; null matches none. */
+  readonly only?: number | null;
+  readonly except?: number | null;
 }
 
 /** Counts, and when they change next: a new task replaces an old one, or an old one is gone; null: not known. */
@@ -154,7 +155,7 @@ export class ServiceTasks {
   }
 
   /** Stops the first `count` tasks by the service's stop rule. Returns false when the count is 0. */
-  stop(service: number, { where, condition, count, cause, revision = this.primary(service), before }: Stop): boolean {
+  stop(service: number, { where, condition, count, cause, revision = this.primary(service), only, except }: Stop): boolean {
     if (count === 0) return false;
     const { tasks } = this.world;
     const { protectionHolds } = this;
@@ -164,7 +165,8 @@ export class ServiceTasks {
       (slot) =>
         this.whereIs(slot, revision) === where &&
         (condition === null || tasks.condition[slot] === condition) &&
-        (before === undefined || (this.revisionOf(slot) === before.revision) === before.isOf) &&
+        (only === undefined || this.revisionOf(slot) === only) &&
+        (except === undefined || this.revisionOf(slot) !== except) &&
         !protectionHolds.holds(slot, cause),
     );
     const call = controlCallOf(this.world, 'stopTask', service, `/${where}/${cause}`);

@@ -36,13 +36,22 @@ export class Targets {
     traffic.failRequests(equivalence.service, target, loop.nowMs);
   }
 
-  /** Takes the running task from the load while its serving container restarts, or returns it. */
-  serve(slot: number, equivalence: EquivalenceClass, serves: boolean): void {
+  /** Takes the running task from the load while its serving container restarts. */
+  pause(slot: number, equivalence: EquivalenceClass): void {
+    this.countServing(slot, equivalence, -1);
+    this.world.tasks.failing[slot] |= Failing.restarts;
+  }
+
+  /** Returns the task to the load after pause(). */
+  resume(slot: number, equivalence: EquivalenceClass): void {
+    this.countServing(slot, equivalence, 1);
+    this.world.tasks.failing[slot] &= ~Failing.restarts;
+  }
+
+  private countServing(slot: number, equivalence: EquivalenceClass, by: 1 | -1): void {
     const { tasks, traffic, loop } = this.world;
     const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot], failing: tasks.failing[slot] };
-    traffic.countServing(equivalence.service, target, { by: serves ? 1 : -1, atMs: loop.nowMs });
-    if (serves) tasks.failing[slot] &= ~Failing.restarts;
-    else tasks.failing[slot] |= Failing.restarts;
+    traffic.countServing(equivalence.service, target, { by, atMs: loop.nowMs });
   }
 
   /** Keeps the target of an ended task in the rotation. Returns its place there, or null where no request is lost. */

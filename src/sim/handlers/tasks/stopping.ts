@@ -24,6 +24,11 @@ function hangsAtAge({ deploymentSpec, taskClass }: EquivalenceClass, ageMs: Ms):
   return unhealthyBy === 'hang' && unhealthyAfterMs !== null && ageMs >= unhealthyAfterMs;
 }
 
+/** Cuts a stop short where Fargate Spot takes its capacity back: two minutes after the notice, which sends SIGTERM (C.FGS-03). */
+function untilReclaimed(stopMs: Ms, { isOnInstances }: EquivalenceClass, cause: number): Ms {
+  return cause === StopCause.spotInterruption && !isOnInstances ? Math.min(stopMs, NOTICE_MS) : stopMs;
+}
+
 /** How a task with capacity stops: its target drains, SIGTERM, its containers exit, its interface is detached. */
 export class Stopping {
   constructor(
@@ -43,10 +48,15 @@ export class Stopping {
   begin(slot: number, isRunning: boolean, ageMs = 0): void {
     const { setup, tasks, loop } = this.world;
     const equivalence = this.equivalenceOf(slot);
+    if (!isRunning) {
+      this.ports.room.free(slot, equivalence);
+      this.ports.onSilent(slot, equivalence);
+      return this.exit(slot, this.restMs(slot, equivalence) - ageMs);
+    }
     const deregistrations = this.ports.deregistrations();
-    const drainedMs = (isRunning ? deregistrations.drainMs(slot, equivalence) : 0) - ageMs;
-    if (isRunning) deregistrations.report(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
-    if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
+    const drainedMs = deregistrations.drainMs(slot, equivalence) - ageMs;
+    deregistrations.report(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
+    if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
   }
 
@@ -59,9 +69,9 @@ export class Stopping {
     this.onSigterm(slot, cause);
   }
 
-  onSigterm(slot: number, cause = this.world.tasks.cause[slot]): void {
+  onSigterm(slot: number, cause?: number): void {
     this.world.tasks.event[slot] = NO_EVENT;
-    this.sendSigterm(slot, true, 0, cause);
+    this.sendSigterm(slot, 0, cause);
   }
 
   /** Waits until the containers have stopped (`exitMs`), ECS has noticed (`noticedMs`), and the interface is detached. */
@@ -78,29 +88,29 @@ export class Stopping {
     this.ports.onExit(instance);
   }
 
-  private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms, cause?: number): void {
+  private sendSigterm(slot: number, afterMs: Ms, cause = this.world.tasks.cause[slot]): void {
     const equivalence = this.equivalenceOf(slot);
     const { tasks, loop } = this.world;
-    if (isRunning && hangsAtAge(equivalence, loop.nowMs + afterMs - tasks.runningMs[slot])) tasks.failing[slot] |= Failing.hangs;
-    if (isRunning) tasks.sigtermMs[slot] = loop.nowMs + afterMs;
+    if (hangsAtAge(equivalence, loop.nowMs + afterMs - tasks.runningMs[slot])) tasks.failing[slot] |= Failing.hangs;
+    tasks.sigtermMs[slot] = loop.nowMs + afterMs;
     this.ports.room.free(slot, equivalence);
     if (afterMs <= 0) this.ports.onSilent(slot, equivalence);
-    this.exit(slot, afterMs + this.takesMs(slot, isRunning, cause), isRunning ? exitNoticedMs(this.world, equivalence) : 0);
+    const stopMs = this.containersMs(slot, equivalence) + proxyStopMs(equivalence);
+    this.exit(slot, afterMs + untilReclaimed(stopMs, equivalence, cause), exitNoticedMs(this.world, equivalence));
   }
 
-  /** Time from SIGTERM to the last exit. Fargate Spot takes its capacity back two minutes after the notice, which sends SIGTERM (C.FGS-03). */
-  takesMs(slot: number, isRunning: boolean, cause = this.world.tasks.cause[slot]): Ms {
-    const equivalence = this.equivalenceOf(slot);
-    const ms = this.containersMs(slot, equivalence, isRunning) + (isRunning ? proxyStopMs(equivalence) : 0);
-    return cause === StopCause.spotInterruption && !equivalence.isOnInstances ? Math.min(ms, NOTICE_MS) : ms;
+  /** Returns how long the containers that still run take to exit, in a task that is not RUNNING or no longer so (N.CTR-8). */
+  restMs(slot: number, equivalence: EquivalenceClass): Ms {
+    const { tasks } = this.world;
+    const lives = tasks.livesOf(slot);
+    return lives === undefined ? 0 : untilReclaimed(stopInOrder(this.world, slot, equivalence, lives), equivalence, tasks.cause[slot]);
   }
 
-  /** Time until the last exit of the containers of its task definition; SIGKILL comes at the timeout (S.TASK-8). */
-  private containersMs(slot: number, equivalence: EquivalenceClass, isRunning: boolean): Ms {
+  /** Time from SIGTERM to the last exit of the containers of its task definition; SIGKILL comes at the timeout (S.TASK-8). */
+  private containersMs(slot: number, equivalence: EquivalenceClass): Ms {
     const { setup, tasks } = this.world;
     const lives = tasks.livesOf(slot);
     if (lives !== undefined) return stopInOrder(this.world, slot, equivalence, lives);
-    if (!isRunning) return 0;
     const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = equivalence.definition;
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
     if (ignoresSigterm(this.world, slot)) return longestMs;

@@ -205,16 +205,16 @@ export class TaskLife {
     const { tasks } = this.world;
     const proxyMs = tasks.state[slot] === TaskState.RUNNING ? proxyStopMs(equivalence) : 0;
     this.leaveRunning(slot, equivalence, cause);
-    const takesMs = this.stopping.takesMs(slot, false) + proxyMs;
-    if (takesMs + equivalence.eni === 0) {
+    const exitMs = this.stopping.restMs(slot, equivalence) + proxyMs;
+    if (exitMs + equivalence.eni === 0) {
       const instance = tasks.instance[slot];
       this.leaveInstance(slot, equivalence);
       if (this.world.agentQueues.isAny) this.waiting.startWaiting(instance);
       return;
     }
     // A task without running containers keeps its room until the agent reports STOPPED (N.ROOM-2).
-    if (takesMs > 0) this.room.free(slot, equivalence);
-    this.stopping.exit(slot, takesMs);
+    if (exitMs > 0) this.room.free(slot, equivalence);
+    this.stopping.exit(slot, exitMs);
   }
 
   private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {
