@@ -43,7 +43,7 @@ export class RefreshLog {
   /** `isForkable`: a fork of this run may have refreshes. */
   constructor(
     private readonly setup: Setup,
-    isForkable: boolean,
+    { isForkable }: { readonly isForkable: boolean },
   ) {
     this.isOn = isForkable || setup.capacityProviders.some(({ refreshes }) => refreshes.length > 0);
   }

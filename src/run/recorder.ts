@@ -67,12 +67,12 @@ export class RunRecorder implements Subscriber {
     const { accounts, traffic, rollouts } = this.figures;
     this.accounts = accounts;
     this.traffic = traffic;
-    this.refreshes = new RefreshLog(setup, isForkable);
-    this.rolloutSeries = new RolloutSeries(setup, isForkable);
+    this.refreshes = new RefreshLog(setup, { isForkable });
+    this.rolloutSeries = new RolloutSeries(setup, { isForkable });
     this.capacity = new CapacityLog(accounts, rollouts);
     this.csv = new CsvFiles(accounts, sinks, { traffic, rollouts, refreshes: this.refreshes, nameOfTraced });
     this.recorded = new SeriesRecorder(setup, traffic);
-    this.faults = new FaultLog(setup, isForkable);
+    this.faults = new FaultLog(setup, { isForkable });
     this.activities = new ActivityLog(accounts, { rollouts, refreshes: this.refreshes });
     this.fleet = new FleetLog(accounts);
     this.longestWaits = new LongestWaits(accounts);

@@ -240,7 +240,7 @@ function newRun(file: ScenarioFile, traces: Traces): Run {
     log: new EventLog(),
     refusals: new Refusals(),
     activities: new Activities(setup),
-    refreshes: new RefreshLog(setup, true),
+    refreshes: new RefreshLog(setup, { isForkable: true }),
     deployments: new DeploymentLog(),
     metrics: new MetricLog(setup),
     targets: new TargetLog(),

@@ -39,7 +39,7 @@ export class FaultLog {
   private usual: { readonly boot: Usual; readonly pull: Usual } = { boot: { n: 0, sumMs: 0 }, pull: { n: 0, sumMs: 0 } };
 
   /** `isForkable`: a fork of this run may have faults. */
-  constructor(setup: Setup, isForkable: boolean) {
+  constructor(setup: Setup, { isForkable }: { readonly isForkable: boolean }) {
     this.faults = timelineOf(setup);
     this.isOn = isForkable || this.faults.length > 0;
     this.tallies = this.faults.map(noTally);

@@ -23,7 +23,9 @@ export class OwnerAccount {
   started = 0;
   refused = 0;
   stopped = 0;
+  readonly isDaemon: boolean;
   private readonly isService: boolean;
+  private readonly isWatched: boolean;
   /** Indexed by StopCause. */
   readonly stoppedBy = new Float64Array(STOP_CAUSES);
   /** Tasks with desiredStatus STOPPED whose containers still ran when their instance ended (N.SPOT-1). */
@@ -50,9 +52,10 @@ export class OwnerAccount {
   constructor(
     readonly kind: 'service' | 'workload',
     readonly name: string,
-    readonly isDaemon: boolean,
-    private readonly isWatched = false,
+    { isDaemon = false, isWatched = false } = {},
   ) {
+    this.isDaemon = isDaemon;
+    this.isWatched = isWatched;
     this.isService = kind === 'service';
   }
 
@@ -158,7 +161,10 @@ export class OwnerAccount {
 /** The services, then the workloads: a workload's owner is at `services.length + workload`. */
 export function ownersOf(setup: Setup): OwnerAccount[] {
   return [
-    ...setup.services.map((s) => new OwnerAccount('service', s.name, s.schedulingStrategy === 'DAEMON', s.deploymentSpec !== null)),
-    ...setup.workloads.map((w) => new OwnerAccount('workload', w.name, false)),
+    ...setup.services.map(({ name, schedulingStrategy, deploymentSpec }) => {
+      const health = { isDaemon: schedulingStrategy === 'DAEMON', isWatched: deploymentSpec !== null };
+      return new OwnerAccount('service', name, health);
+    }),
+    ...setup.workloads.map((w) => new OwnerAccount('workload', w.name)),
   ];
 }

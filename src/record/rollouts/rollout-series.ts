@@ -33,7 +33,7 @@ export class RolloutSeries {
   /** `isForkable`: a fork of this run may have deployments. */
   constructor(
     private readonly setup: Setup,
-    isForkable: boolean,
+    { isForkable }: { readonly isForkable: boolean },
   ) {
     this.kept = setup.services.flatMap(({ name, deploymentSpec }, service) => {
       if (deploymentSpec === null || (deploymentSpec.revisions.length < 2 && !isForkable)) return [];

@@ -39,11 +39,11 @@ function poolsIn({ scenario, zones }: Context): Pools {
       .flatMap((group) =>
         allTypesOf(group).flatMap((typeName) => (group.availabilityZones ?? zones).map((zoneName) => ({ typeName, zoneName }))),
       );
-  const ofTasks = (isSpot: boolean) =>
+  const ofTasks = (option: 'spot' | 'onDemand') =>
     poolsOfTasks(scenario, zones, MARKET_DEFAULTS)
-      .filter((pool) => pool.isSpot === isSpot)
+      .filter((pool) => pool.isSpot === (option === 'spot'))
       .map(({ provider, zone }) => ({ typeName: provider!, zoneName: zones[zone]! }));
-  return { spot: [...namesOf(hasSpot), ...ofTasks(true)], onDemand: [...namesOf(hasOnDemand), ...ofTasks(false)] };
+  return { spot: [...namesOf(hasSpot), ...ofTasks('spot')], onDemand: [...namesOf(hasOnDemand), ...ofTasks('onDemand')] };
 }
 
 /** Skips types with a mistake that has been reported. */

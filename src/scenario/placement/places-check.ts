@@ -38,7 +38,7 @@ interface Misfit {
   /** Of the first of them. */
   readonly path: Path;
   readonly families: string[];
-  readonly textFor: (families: string, areSeveral: boolean) => string;
+  readonly textFor: (families: string, count: number) => string;
 }
 
 /**
@@ -87,7 +87,7 @@ class Places {
       if (work.classes.length > 0) this.checkFit(work);
     }
     for (const { path, families, textFor } of this.misfits.values())
-      this.warn(path, textFor(listed(families), families.length > 1), 'neverRuns');
+      this.warn(path, textFor(listed(families), families.length), 'neverRuns');
     this.checkFirst();
   }
 
@@ -99,12 +99,12 @@ class Places {
     const { spec, definition, path, memberOf, classes } = work;
     const failsAtOnce = path[0] === 'workloads' && spec.capacity.kind === 'launchType';
     const waits = (what: (its: string) => string, whys: readonly string[]) => {
-      const textFor = (families: string, areSeveral: boolean) => {
-        const its = areSeveral ? 'their' : 'its';
+      const textFor = (families: string, count: number) => {
+        const its = count > 1 ? 'their' : 'its';
         const fate = failsAtOnce ? `${its} tasks fail at once` : 'will wait for ever';
-        return `${families} ${areSeveral ? 'fit' : 'fits'} no ${what(its)} and ${fate}: ${listed(whys, '; ')}`;
+        return `${families} ${count > 1 ? 'fit' : 'fits'} no ${what(its)} and ${fate}: ${listed(whys, '; ')}`;
       };
-      this.joins(work, textFor('', false), textFor);
+      this.joins(work, textFor('', 1), textFor);
     };
     const misfits = classes.map((one) => whyItNeverFits(one, this.setup, { definition, zones: spec.zones }));
     const isTooSmall = !misfits.includes(undefined);
@@ -139,8 +139,8 @@ class Places {
       const when = isEver ? 'does not always scale out' : 'never scales out';
       if (misfits.flat().length === 0) continue;
       const why = `not fit every type of its group: ${listed([...new Set(misfits.flat())], '; ')}`;
-      const textFor = (families: string, areSeveral: boolean) =>
-        `${group.name} ${when} for ${families}, which ${areSeveral ? 'do' : 'does'} ${why}`;
+      const textFor = (families: string, count: number) =>
+        `${group.name} ${when} for ${families}, which ${count > 1 ? 'do' : 'does'} ${why}`;
       this.joins(work, `${group.name} ${when} ${why}`, textFor);
     }
   }

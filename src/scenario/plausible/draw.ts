@@ -30,7 +30,8 @@ export function drawerOf({ path, range, standard }: Drawable, scenario: Scenario
   const ends = widened(endsOf(range), leading);
   const draw = (place: number): Drawn => {
     const found = settled(triangle(ends, place), range);
-    const value = leading === 0 || typeof likeliest === 'number' ? textOf(found, isTime) : yaml(scaled(likeliest, found / leading));
+    const plain = isTime ? formatDuration(Math.round(found)) : String(found);
+    const value = leading === 0 || typeof likeliest === 'number' ? plain : yaml(scaled(likeliest, found / leading));
     return { value, figure: isTime ? Math.round(found) / 1_000 : found };
   };
   return { path, draw, kind: isTime ? 'time' : 'number' };
@@ -111,13 +112,9 @@ export function figureOf({ range }: Drawable, value: string): number | string {
 /** Multiplies all numbers and durations of a value. */
 function scaled(value: unknown, factor: number): unknown {
   if (typeof value === 'number') return Number((value * factor).toPrecision(3));
-  if (typeof value === 'string') return textOf(durationMs(value) * factor, true);
+  if (typeof value === 'string') return formatDuration(Math.round(durationMs(value) * factor));
   if (Array.isArray(value)) return value.map((one) => scaled(one, factor));
   return Object.fromEntries(Object.entries(value as object).map(([key, one]) => [key, scaled(one, factor)]));
-}
-
-function textOf(value: number, isTime: boolean): string {
-  return isTime ? formatDuration(Math.round(value)) : String(value);
 }
 
 /** YAML in one line, as the reference writes values. */

@@ -56,7 +56,8 @@ function walk({ root, schema }: Tree, from: Path, words: readonly string[]): Wal
     const node = valueAt(root, path);
     const keys = keysAt(schema, path);
     const known = choicesAt(node, keys);
-    const taken = longestMatch(rest, known, keys === undefined && !Array.isArray(node));
+    const isFree = keys === undefined && !Array.isArray(node);
+    const taken = longestMatch(rest, known) || (isFree ? lengthOfFree(rest) : 0);
     if (taken === 0) return { path, rest, known };
     const word = rest.slice(0, taken).join('.');
     path.push(known.find((choice) => choice.word === word)?.step ?? word);
@@ -85,11 +86,16 @@ function choicesAt(node: unknown, schemaKeys: readonly string[] | undefined): Ch
 
 const PROTOTYPE_KEYS = /^(__proto__|constructor|prototype)$/;
 
-/** Number of words that form one known name; in a free-form block any name is valid, and all remaining words form it. */
-function longestMatch(words: readonly string[], known: readonly Choice[], isFree: boolean): number {
+/** Returns how many words form the longest known name. */
+function longestMatch(words: readonly string[], known: readonly Choice[]): number {
   const names = new Set(known.map(({ word }) => word));
   for (let length = words.length; length > 0; length--) if (names.has(words.slice(0, length).join('.'))) return length;
-  return isFree && words.every((word) => word !== '' && !PROTOTYPE_KEYS.test(word)) ? words.length : 0;
+  return 0;
+}
+
+/** Returns the number of words that form a name in a free-form block: all, and any name is valid. */
+function lengthOfFree(words: readonly string[]): number {
+  return words.every((word) => word !== '' && !PROTOTYPE_KEYS.test(word)) ? words.length : 0;
 }
 
 /** Names the missing key, and the one that was probably meant: a key with a similar spelling, the same words elsewhere, or any key. */
@@ -176,7 +182,7 @@ function allBelow(tree: Tree, from: Path, words: string): readonly Path[] {
     if (!isPrefix(from, path)) return [];
     const known = choicesAt(value, keys).filter(({ isIndex }) => !isIndex);
     // In a free-form block any word would do, and mean nothing.
-    if (longestMatch(split, known, false) === 0) return [];
+    if (longestMatch(split, known) === 0) return [];
     const reached = walk(tree, path, split);
     return reached.rest.length === 0 ? [reached.path] : [];
   });

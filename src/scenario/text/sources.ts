@@ -26,13 +26,15 @@ export function formatProblem({ file, line, column, path, message }: LocatedProb
   return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
 }
 
+type Level = 'error' | 'warning';
+
 /** Collects problems, each with the place where its part of the scenario was written: a file, or the command line. */
 export class Sources {
   readonly root: unknown;
   private readonly main: Document;
   private readonly mounts: { readonly path: Path; readonly document: Document }[] = [];
   private readonly assignments: { readonly path: Path; readonly from: string | Path }[] = [];
-  private readonly found: { readonly isWarning: boolean; readonly problem: LocatedProblem; readonly code?: WarningCode | undefined }[] = [];
+  private readonly found: { readonly level: Level; readonly problem: LocatedProblem; readonly code?: WarningCode | undefined }[] = [];
 
   constructor(file: string, text: string, isMade = false) {
     this.main = readDocument(text, file, isMade);
@@ -41,15 +43,15 @@ export class Sources {
   }
 
   get hasErrors(): boolean {
-    return this.found.some(({ isWarning }) => !isWarning);
+    return this.found.some(({ level }) => level === 'error');
   }
 
   errors(): LocatedProblem[] {
-    return this.sorted(false);
+    return this.sorted('error');
   }
 
   warnings(): LocatedProblem[] {
-    return this.sorted(true);
+    return this.sorted('warning');
   }
 
   /** Of the warnings those with a code. */
@@ -77,19 +79,19 @@ export class Sources {
 
   addFrom(from: string | Path, message: string): void {
     if (typeof from !== 'string') return this.addAll([{ path: from, message }]);
-    this.push(false, { file: from, line: 0, column: 0, path: '', message });
+    this.push('error', { file: from, line: 0, column: 0, path: '', message });
   }
 
   addAll(problems: readonly Problem[]): void {
-    for (const { path, message, level, code } of problems)
-      this.push(level === 'warning', { ...this.locate(path), path: formatPath(this.root, path), message }, code);
+    for (const { path, message, level = 'error', code } of problems)
+      this.push(level, { ...this.locate(path), path: formatPath(this.root, path), message }, code);
   }
 
   /** Adds mistakes in the rows of a table that the scenario names. */
   addOfTable(file: string, { problems, count }: { readonly problems: readonly RowProblem[]; readonly count: number }): void {
-    for (const { row, column, message } of problems) this.push(false, { file, line: row, column: 0, path: column ?? '', message });
+    for (const { row, column, message } of problems) this.push('error', { file, line: row, column: 0, path: column ?? '', message });
     const more = count - problems.length;
-    if (more > 0) this.push(false, { file, line: problems.at(-1)!.row, column: 0, path: '', message: `and ${more} more mistakes` });
+    if (more > 0) this.push('error', { file, line: problems.at(-1)!.row, column: 0, path: '', message: `and ${more} more mistakes` });
   }
 
   private locate(path: Path): Pick<LocatedProblem, 'file' | 'line' | 'column'> {
@@ -106,21 +108,21 @@ export class Sources {
 
   private addPlaced({ file, problems }: Document): void {
     for (const { line, column, path, message } of problems as readonly PlacedProblem[])
-      this.push(false, { file, line, column, path: path.join('.'), message });
+      this.push('error', { file, line, column, path: path.join('.'), message });
   }
 
-  private push(isWarning: boolean, problem: LocatedProblem, code?: WarningCode): void {
+  private push(level: Level, problem: LocatedProblem, code?: WarningCode): void {
     const { file, line, path, message } = problem;
     const isKnown = this.found.some(
       (other) =>
         other.problem.message === message && other.problem.path === path && other.problem.file === file && other.problem.line === line,
     );
-    if (!isKnown) this.found.push({ isWarning, problem, code });
+    if (!isKnown) this.found.push({ level, problem, code });
   }
 
   /** Sorted by file and place, so that a user can work through a file from its top. */
-  private sorted(isWarning: boolean): LocatedProblem[] {
-    const problems = this.found.flatMap((entry) => (entry.isWarning === isWarning ? [entry.problem] : []));
+  private sorted(level: Level): LocatedProblem[] {
+    const problems = this.found.flatMap((entry) => (entry.level === level ? [entry.problem] : []));
     const files = [...new Set(problems.map(({ file }) => file))];
     return problems.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column);
   }

@@ -50,12 +50,12 @@ export class FleetAt {
     for (; this.changeCount < target; this.changeCount++) {
       const i = this.changeCount;
       if (isOfInstance(kind[i])) this.changeInstance(subject[i], was[i], now[i]);
-      else this.changeTask(subject[i], was[i], now[i], true);
+      else this.changeTask(subject[i], was[i], now[i], 'forward');
     }
     while (this.changeCount > target) {
       const i = --this.changeCount;
       if (isOfInstance(kind[i])) this.changeInstance(subject[i], now[i], was[i]);
-      else this.changeTask(subject[i], now[i], was[i], false);
+      else this.changeTask(subject[i], now[i], was[i], 'back');
     }
     this.atMs = atMs;
   }
@@ -124,7 +124,7 @@ export class FleetAt {
     if ((before === 0) !== (after === 0)) this.occupants[lane[instance]][slot[instance]] = after === 0 ? NEVER : instance;
   }
 
-  private changeTask(task: number, from: number, to: number, isForward: boolean): void {
+  private changeTask(task: number, from: number, to: number, direction: 'forward' | 'back'): void {
     this.states[task] = to;
     this.taskCounts[from & ~HOLDS_ROOM]--;
     this.taskCounts[to & ~HOLDS_ROOM]++;
@@ -135,7 +135,7 @@ export class FleetAt {
     if (left === entered) return;
     if (left !== null) left.remove(this.placeIn(left, task), task);
     if (entered === null) return;
-    if (isForward) entered.append(this.placeIn(entered, task), task);
+    if (direction === 'forward') entered.append(this.placeIn(entered, task), task);
     else entered.restore(this.placeIn(entered, task), task);
   }
 

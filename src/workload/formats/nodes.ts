@@ -10,6 +10,8 @@ export const NODES_MAX = 200_000;
 export const GPUS_OF_NODE_MAX = 31;
 const OPENB = ['sn', 'cpu_milli', 'memory_mib', 'gpu', 'model'];
 const PLAIN = ['name', 'cpu', 'memory_mib', 'gpus', 'model', 'usd_per_hour', 'count'];
+const OPENB_TEXT = `openb has ${OPENB.join(', ')}`;
+const PLAIN_TEXT = `there may be ${PLAIN.join(', ')}`;
 
 /** Columns of both file formats. */
 interface Places {
@@ -45,16 +47,15 @@ function placesIn({ header }: Table, labels: readonly string[], mistakes: Mistak
   const isOpenb = header.includes('cpu_milli') || header.includes('sn');
   const known = isOpenb ? OPENB : PLAIN;
   const required = isOpenb ? OPENB.slice(0, 3) : ['cpu', 'memory_mib'];
-  for (const name of required) if (!header.includes(name)) mistakes.refuseFile(`there is no column '${name}'; ${columnsText(isOpenb)}`);
+  for (const name of required)
+    if (!header.includes(name)) mistakes.refuseFile(`there is no column '${name}'; ${isOpenb ? OPENB_TEXT : PLAIN_TEXT}`);
   for (const name of labels)
     if (!header.includes(name)) mistakes.refuseFile(`there is no column '${name}', which memberOf compares with that of the trace`);
   // An unknown column is refused: a misspelt optional one would otherwise be ignored for every node.
   if (!isOpenb)
     for (const name of header)
       if (!known.includes(name) && !labels.includes(name))
-        mistakes.refuseFile(
-          `a nodes file has no column '${name}'; ${columnsText(false)}, and columns that --constraints names by memberOf`,
-        );
+        mistakes.refuseFile(`a nodes file has no column '${name}'; ${PLAIN_TEXT}, and columns that --constraints names by memberOf`);
   if (mistakes.isUnreadable) return null;
   const quantity = (column: string, scale: number, bounds: { least?: number; most?: number } = {}): Quantity | null => {
     const at = header.indexOf(column);
@@ -70,10 +71,6 @@ function placesIn({ header }: Table, labels: readonly string[], mistakes: Mistak
     count: isOpenb ? null : quantity('count', 1, { least: 1, most: NODES_MAX }),
     labels: labels.map((name) => header.indexOf(name)),
   };
-}
-
-function columnsText(isOpenb: boolean): string {
-  return isOpenb ? `openb has ${OPENB.join(', ')}` : `there may be ${PLAIN.join(', ')}`;
 }
 
 function nodesOf(row: TableRow, places: Places, { mistakes, known }: { mistakes: Mistakes; known: number }): NodeRow[] {
