@@ -40,7 +40,6 @@ export class EventHeap {
     entries[at + 1] = slot;
   }
 
-  /** Removes the first event. */
   removeFirst(): void {
     const last = --this.size * WIDTH;
     if (last > 0) this.sink(this.entries[last], this.entries[last + 1]);

@@ -14,14 +14,14 @@ export function serviceProblems(use: ServiceUse): LoadProblem[] {
   return [
     ...taskProblems(use),
     ...notNegative(use, ['arrivalVariation', 'serviceVariation'], []),
-    ...(waitingPerTaskMax === null ? [] : whole({ waitingPerTaskMax }, 'waitingPerTaskMax', 0, [])),
-    ...(timeoutMs === null ? [] : whole({ timeoutMs }, 'timeoutMs', 0, [])),
+    ...(waitingPerTaskMax === null ? [] : wholeNumber({ waitingPerTaskMax }, 'waitingPerTaskMax', 0, [])),
+    ...(timeoutMs === null ? [] : wholeNumber({ timeoutMs }, 'timeoutMs', 0, [])),
   ];
 }
 
 /** Returns all mistakes in the settings of queue workers. */
 export function workerProblems(use: WorkerUse): LoadProblem[] {
-  const found = [...taskProblems(use), ...whole(use, 'visibilityTimeoutMs', 0, [])];
+  const found = [...taskProblems(use), ...wholeNumber(use, 'visibilityTimeoutMs', 0, [])];
   const { meanMs, visibilityTimeoutMs } = use;
   if (found.length > 0 || meanMs <= visibilityTimeoutMs) return found;
   const message = `${visibilityTimeoutMs} ms are less than the ${meanMs} ms of a message: it would be delivered again while a task works on it`;
@@ -31,7 +31,7 @@ export function workerProblems(use: WorkerUse): LoadProblem[] {
 function taskProblems(use: TaskUse): LoadProblem[] {
   const { cpuUnitsMost, cpuUnitsIdle } = use;
   return [
-    ...whole(use, 'concurrency', 1, []),
+    ...wholeNumber(use, 'concurrency', 1, []),
     ...positive(use, ['meanMs'], []),
     ...notNegative(use, ['cpuMs', 'cpuUnits', 'memoryMib', 'cpuUnitsIdle', 'memoryMibIdle', 'memoryMibEach'], []),
     ...(cpuUnitsMost === null || cpuUnitsMost > cpuUnitsIdle
@@ -57,7 +57,7 @@ function positive<T extends object>(of: T, keys: readonly (keyof T & string)[], 
     .map((key) => ({ path: [...path, key], message: `${of[key]} is not a number above 0` }));
 }
 
-function whole<T extends object>(of: T, key: keyof T & (string | number), least: number, path: Path): LoadProblem[] {
+function wholeNumber<T extends object>(of: T, key: keyof T & (string | number), least: number, path: Path): LoadProblem[] {
   const value = of[key] as number;
   return Number.isSafeInteger(value) && value >= least
     ? []

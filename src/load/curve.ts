@@ -16,7 +16,6 @@ const NEVER_MS = Number.POSITIVE_INFINITY;
 /** Steps closer than this on average are samples of a curve and no jumps. */
 const SAMPLES_MS = 10_000;
 
-/** Returns the curve of a valid shape. */
 export function loadCurve(shape: LoadShape): LoadCurve {
   switch (shape.kind) {
     case 'constant':

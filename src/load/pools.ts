@@ -24,7 +24,6 @@ export interface PoolRules {
   readonly hasDns?: boolean;
 }
 
-/** Pools as plain data. */
 export interface PoolsState {
   readonly pools: readonly (WaitingState & Pick<Pool, 'healthy' | 'unhealthy' | 'failing' | 'gone' | 'share' | 'weight'>)[];
   readonly weights: readonly number[];

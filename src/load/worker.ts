@@ -11,7 +11,6 @@ interface Hidden {
   readonly messages: number;
 }
 
-/** State of a queue; plain data. */
 export type QueueState = ReturnType<QueueLoad['save']>;
 
 /**

@@ -6,7 +6,6 @@ import { type ForcedReclaims, forcedIn, type Overlay } from './overlays.js';
 import type { Pool } from './pools.js';
 import { ReclaimDraws, type UpcomingReclaim } from './reclaim-draws.js';
 
-/** State of a pool's timeline; plain data. */
 export type PoolTimelineState = ReturnType<PoolTimeline['save']>;
 
 /** Shared inputs of a pool's timeline, besides the pool. */

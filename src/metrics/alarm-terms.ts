@@ -1,6 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../kernel/durations.js';
 import type { Statistic } from './statistics.js';
 
+/** ComparisonOperator of an alarm as a number. */
 export const Comparison = {
   GreaterThanThreshold: 0,
   GreaterThanOrEqualToThreshold: 1,

@@ -2,6 +2,7 @@ import { type AlarmTerms, isBreaching } from './alarm-terms.js';
 import { type LatePoint, LatePoints } from './late-points.js';
 import { type MetricReadings, PERIOD_MS, StatisticSet } from './statistics.js';
 
+/** StateValue of an alarm as a number. */
 export const AlarmState = { OK: 0, ALARM: 1, INSUFFICIENT_DATA: 2 } as const;
 export type AlarmState = (typeof AlarmState)[keyof typeof AlarmState];
 
@@ -32,7 +33,6 @@ export interface AlarmTimes {
 /** No point comes late, and each is evaluated in the millisecond in which it ends. */
 const AT_ONCE: AlarmTimes = { delayMs: () => 0, phaseMs: 0, intervalMs: 1 };
 
-/** State of an alarm; plain data. */
 export interface AlarmSaved {
   readonly late: readonly LatePoint[];
   readonly availableMs: number;

@@ -49,14 +49,14 @@ export function loadFrom(all: readonly ObservedSeries[], question: LoadQuestion)
       problem: `${metric} needs the tasks that ran: RunningTaskCount, HealthyHostCount, or the SampleCount of CPUUtilization by the minute (T.MET-9), and none is there${serviceName === undefined ? '' : ` of ${serviceName}`}`,
     };
   if (!overlaps(tasks, window)) return { problem: outside(tasks, window) };
-  const known = minutesOf(tasks, window);
+  const recorded = minutesOf(tasks, window);
   // A minute without a task count keeps the previous count; with zero tasks its load would be lost silently.
-  const running = filled(known, { ...gaps, fill: 'hold' });
+  const running = filled(recorded, { ...gaps, fill: 'hold' });
   const load =
     metric === 'RequestCountPerTarget'
       ? counts(series, product(values, running), gaps)
       : fromCpu(series, { percent: values, running }, gaps);
-  const missing = note(tasks, gapsIn(known), { ...gaps, fill: 'hold' });
+  const missing = note(tasks, gapsIn(recorded), { ...gaps, fill: 'hold' });
   return missing === null ? load : { ...load, note: [load.note, missing].filter((one) => one !== null).join('. ') };
 }
 
@@ -71,15 +71,15 @@ function fromCpu(
   { percent, running }: { percent: Minutes; running: readonly number[] },
   rule: GapRule,
 ): DerivedLoad {
-  const known = product(percent, running);
-  const used = filled(known, rule);
+  const recorded = product(percent, running);
+  const used = filled(recorded, rule);
   const shapeFor = ({ cpuUnits, cpuUnitsIdle, cpuMs }: TaskUse) =>
     perMinute(
       used.map((percentTasks, i) =>
         cpuMs === 0 ? 0 : Math.max(0, ((percentTasks / 100) * cpuUnits - running[i] * cpuUnitsIdle) * MINUTE_MS) / (cpuMs * UNITS_PER_VCPU),
       ),
     );
-  const missing = note(series, gapsIn(known), rule);
+  const missing = note(series, gapsIn(recorded), rule);
   const derived = `${seriesText(series)}: requests are derived from CPU use, which shows those served and not those that arrived`;
   return { shapeFor, note: missing === null ? derived : `${derived}. ${missing}` };
 }

@@ -71,8 +71,8 @@ export function statisticsIn(document: unknown, file: string, mistakes: Mistakes
     const values = having.map((point: unknown) => field(point, statistic));
     const sorted = sortedPoints(times, values, { place: `Datapoints ${statistic}`, mistakes });
     const title = typeof label === 'string' ? label : file.replace(/^.*\/|\.json$/g, '');
-    const known = { file, files: [file], field: `Datapoints.${statistic}`, id: statistic, label: title, name: null, statistic };
-    return [{ ...known, periodMs: periodOf(sorted.atMs), isPartial: false, ...sorted }];
+    const origin = { file, files: [file], field: `Datapoints.${statistic}`, id: statistic, label: title, name: null, statistic };
+    return [{ ...origin, periodMs: periodOf(sorted.atMs), isPartial: false, ...sorted }];
   });
 }
 

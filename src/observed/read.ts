@@ -11,6 +11,7 @@ export interface NamedText {
   readonly text: string;
 }
 
+/** The recorded metrics in a user's files. */
 export interface Observed {
   readonly series: readonly ObservedSeries[];
   /** One line per mistake, with file and field. With any mistake the result is invalid. */
@@ -123,13 +124,13 @@ function mergeGroup(group: readonly Page[], mistakes: string[]): ObservedSeries 
   const points = new Map<number, { value: number; file: string }>();
   for (const { atMs, values, file } of group)
     atMs.forEach((ms, i) => {
-      const known = points.get(ms);
-      if (known === undefined) points.set(ms, { value: values[i], file });
-      else if (!isSame(known.value, values[i]) && !mistakes.some((line) => line.startsWith(`${file}: ${first.label}: differs`)))
+      const earlier = points.get(ms);
+      if (earlier === undefined) points.set(ms, { value: values[i], file });
+      else if (!isSame(earlier.value, values[i]) && !mistakes.some((line) => line.startsWith(`${file}: ${first.label}: differs`)))
         mistakes.push(
-          known.file === file
-            ? `${file}: ${first.label}: has ${known.value} and ${values[i]} at ${isoText(ms)}: times are in UTC, where no hour comes twice as it does when summer time ends`
-            : `${file}: ${first.label}: differs from ${known.file} at the same time, ${known.value} and ${values[i]}: keep one of the files`,
+          earlier.file === file
+            ? `${file}: ${first.label}: has ${earlier.value} and ${values[i]} at ${isoText(ms)}: times are in UTC, where no hour comes twice as it does when summer time ends`
+            : `${file}: ${first.label}: differs from ${earlier.file} at the same time, ${earlier.value} and ${values[i]}: keep one of the files`,
         );
     });
   const sorted = [...points].sort(([a], [b]) => a - b);

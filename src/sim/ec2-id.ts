@@ -8,6 +8,6 @@ export function ec2InstanceId(ordinal: number): string {
 /** Returns the function from ordinal to instance id in a run. Instances that are present at the start have ids of their own. */
 export function ec2IdsOf({ present }: Pick<Setup, 'present'>): (ordinal: number) => string {
   if (present === undefined) return ec2InstanceId;
-  const known = new Map(present.instances.map((instance) => [instance.ordinal, instance.ec2InstanceId]));
-  return (ordinal) => known.get(ordinal) ?? ec2InstanceId(ordinal);
+  const ids = new Map(present.instances.map((instance) => [instance.ordinal, instance.ec2InstanceId]));
+  return (ordinal) => ids.get(ordinal) ?? ec2InstanceId(ordinal);
 }

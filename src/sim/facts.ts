@@ -271,7 +271,7 @@ export interface Subscriber {
   load?(state: unknown): void;
 }
 
-/** The start of a task within one millisecond. The object is reused for the next start. */
+/** The start of a task within one millisecond, in the numbers of Fact. The object is reused for the next start. */
 export interface TaskStart {
   readonly atMs: Ms;
   readonly task: number;

@@ -35,9 +35,12 @@ export function policyContext(setup: Setup): AlgorithmContext {
 export function namedPolicy(setup: Setup): Algorithm | undefined {
   const { policy } = setup.placement;
   if (!policy) return undefined;
-  const known = ALGORITHMS.get(policy);
-  assert(known !== undefined && !known.isOffline, `the policy ${policy} is one of the registry, or comes as a part of the simulation`);
-  return known.factory(policyContext(setup));
+  const algorithm = ALGORITHMS.get(policy);
+  assert(
+    algorithm !== undefined && !algorithm.isOffline,
+    `the policy ${policy} is one of the registry, or comes as a part of the simulation`,
+  );
+  return algorithm.factory(policyContext(setup));
 }
 
 function requestOf({ taskDefinitions }: Setup, taskDefinition: number, group: number): TaskRequest {

@@ -135,15 +135,15 @@ export interface InstanceTypeSpec {
 
 /** Equal container instances outside any capacity provider. */
 export interface StaticInstancesSpec {
+  /** An index into `instanceTypes`. */
   readonly instanceType: number;
-  /** Instances are dealt to these zones in turn. */
+  /** Indexes of the zones to which the instances are dealt in turn. */
   readonly zones: readonly number[];
   readonly count: number;
   readonly hasTrunk: boolean;
   readonly traits: InstanceTraits;
 }
 
-/** An image in its registry. */
 export interface ImageSpec {
   readonly name: string;
   /** Compressed; null: not in the scenario. */

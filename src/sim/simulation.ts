@@ -173,7 +173,7 @@ const HASHES = new WeakMap<Setup, number>();
 
 /** A hash of all settings: numbers in a saved state stand for their parts. */
 function hashOf(setup: Setup): number {
-  const known = HASHES.get(setup) ?? hashText(JSON.stringify(setup));
-  HASHES.set(setup, known);
-  return known;
+  const hash = HASHES.get(setup) ?? hashText(JSON.stringify(setup));
+  HASHES.set(setup, hash);
+  return hash;
 }

@@ -24,9 +24,9 @@ export function volumesOf({ services, workloads }: Pick<Setup, 'services' | 'wor
     for (const revision of revisionsOf(work).keys()) {
       const volume = volumeOf(work, revision);
       if (volume === undefined) continue;
-      const known = byPrice.get(volume.usdPerMonth) ?? { owner, volume, revisions: [] };
-      known.revisions.push(revision);
-      byPrice.set(volume.usdPerMonth, known);
+      const entry = byPrice.get(volume.usdPerMonth) ?? { owner, volume, revisions: [] };
+      entry.revisions.push(revision);
+      byPrice.set(volume.usdPerMonth, entry);
     }
     return [...byPrice.values()];
   });

@@ -19,7 +19,6 @@ type Verdict = 'better' | 'worse' | 'no difference shown';
 /** Comparison of the other scenario with the base. */
 export interface MetricComparison {
   readonly name: string;
-  /** Method of the intervals. */
   readonly method: 't' | 'bootstrap';
   /** Replications in which both have a value, and the other ones. */
   readonly pairs: number;

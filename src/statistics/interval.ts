@@ -26,8 +26,8 @@ export function meanOf(values: readonly number[]): number | null {
 
 /** Student's interval of a mean, mean ± t(1 - alpha / 2, n - 1) s / sqrt(n), without the nulls. Null below two values. */
 export function meanInterval(values: readonly (number | null)[], alpha: number): Interval | null {
-  const known = values.filter((value) => value !== null);
-  return testedMean(known)?.interval(alpha) ?? null;
+  const found = values.filter((value) => value !== null);
+  return testedMean(found)?.interval(alpha) ?? null;
 }
 
 /** Tests the mean of at least two values against 0, by Student's t. */

@@ -26,10 +26,10 @@ interface MainEffect {
  */
 export function mainEffects(swept: readonly SweptPoint[], alpha: number): MainEffect[] {
   const replications = Math.max(0, ...swept.map(({ values }) => values.length));
-  const whole = swept.filter(({ values }) => replications > 0 && values.length === replications && !values.includes(null));
-  const overall = meansByReplication(whole, replications);
-  const paths = whole.length === 0 ? [] : Object.keys(whole[0].point);
-  return paths.map((path) => effectOf(path, whole, overall, alpha));
+  const complete = swept.filter(({ values }) => replications > 0 && values.length === replications && !values.includes(null));
+  const overall = meansByReplication(complete, replications);
+  const paths = complete.length === 0 ? [] : Object.keys(complete[0].point);
+  return paths.map((path) => effectOf(path, complete, overall, alpha));
 }
 
 function effectOf(path: string, swept: readonly SweptPoint[], overall: readonly number[], alpha: number): MainEffect {

@@ -2,7 +2,6 @@ import type { Problem } from '../scenario/text/problem.js';
 import { show } from '../scenario/text/suggest.js';
 import { latinHypercube } from './latin-hypercube.js';
 
-/** A value of a scenario, as data. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
 /** A path of a scenario and its values. */
@@ -121,11 +120,11 @@ function zippedProblems(axes: readonly Axis[]): Problem[] {
 
 function hypercubeProblems(points: number, candidates: number): Problem[] {
   const found: Problem[] = [];
-  const whole = (key: string, value: number) => {
+  const checkWhole = (key: string, value: number) => {
     if (!Number.isSafeInteger(value) || value < 1) found.push({ path: [key], message: `${value} must be a whole number of at least 1` });
   };
-  whole('points', points);
-  whole('candidates', candidates);
+  checkWhole('points', points);
+  checkWhole('candidates', candidates);
   if (candidates > 1 && points ** 2 * candidates > PAIRS_MAX)
     found.push({
       path: ['candidates'],

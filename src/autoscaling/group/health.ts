@@ -1,6 +1,5 @@
 import type { GroupSettings } from './group-settings.js';
 
-/** A failure of an instance. */
 export interface HealthFailure {
   readonly sinceMs: number;
   readonly inServiceMs: number;

@@ -31,7 +31,6 @@ export interface PoolOfLaunch {
 /** How an attempt ends. After `insufficient-capacity` the next pool is tried at once; an internal error fails the request as a whole. */
 export type Attempt = 'launches' | 'insufficient-capacity' | 'internal-error';
 
-/** The instance to launch. */
 export interface Launch {
   readonly type: number;
   readonly zone: number;

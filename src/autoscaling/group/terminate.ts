@@ -4,6 +4,7 @@ import type { GroupSettings } from './group-settings.js';
 import { type AllocationView, preferredTypes } from './pools.js';
 import { type LivingByPurchase, OnDemand, optionToTerminate, type Purchase, type PurchaseSplit, Spot } from './purchase.js';
 
+/** Termination policies of a group, by their names in EC2 Auto Scaling; `STEPS` has the rule of each. */
 export type TerminationPolicy =
   | 'Default'
   | 'AllocationStrategy'

@@ -72,7 +72,6 @@ export const GROUP_SCALING_DEFAULTS: GroupScalingSettings = {
 /** DefaultCooldown of a group; it is the warm-up too where neither policy nor group names one (M.STEP-2). */
 export const GROUP_COOLDOWN_DEFAULT_MS = 300_000;
 
-/** The policies of one group. */
 export interface GroupScaling {
   readonly policies: readonly GroupPolicy[];
   /** Time in service from which an instance counts in metrics and as capacity. */

@@ -8,7 +8,6 @@ export interface Query {
   readonly expression: string | null;
 }
 
-/** An error in the expression of a query. */
 class QueryError extends MathError {}
 
 /** The queries of metric math that stand together. Each is evaluated once. */
@@ -26,9 +25,9 @@ export class Queries<One extends Query> {
 
   /** Returns the value of a query; undefined if none has the id. Throws a MathError for an expression that is wrong. */
   valueOf(id: string): Value | undefined {
-    const known = this.values.get(id);
+    const cached = this.values.get(id);
     const query = this.all.find((one) => one.id === id);
-    if (known !== undefined || query === undefined) return known;
+    if (cached !== undefined || query === undefined) return cached;
     const value = query.expression === null ? this.seriesOf(query) : this.evaluated(id, query.expression);
     this.values.set(id, value);
     return value;

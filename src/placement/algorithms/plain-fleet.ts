@@ -1,7 +1,6 @@
 import { FITS } from '../fit.js';
 import { ANY_PROVIDER, type FleetView, GPU_MILLI, NO_MEMBERSHIP, type TaskRequest, type TypeView } from '../view.js';
 
-/** The rows of a plain fleet. */
 export interface PlainRows {
   readonly types: readonly TypeView[];
   /** By row: index into `types`, and the instance class in the verdicts of requests. */

@@ -39,12 +39,12 @@ export interface TaskTimes {
  * stopped, and no essential one has stopped (N.CTR-1 to N.CTR-5, N.CTR-8). `horizonMs`: later exits do not matter.
  */
 export function taskTimes(plan: readonly PlannedContainer[], fates: readonly ContainerFate[], horizonMs: number): TaskTimes {
-  const known: (ContainerTimes & { readonly healthyMs: number })[] = [];
-  const stopOf = (i: number) => known[i].stoppedMs ?? Number.POSITIVE_INFINITY;
-  for (const i of inOrder(plan)) known[i] = timesOf(i);
-  const runningMs = Math.max(...known.map(({ runningMs: at }, i) => at ?? stopOf(i)));
+  const times: (ContainerTimes & { readonly healthyMs: number })[] = [];
+  const stopOf = (i: number) => times[i].stoppedMs ?? Number.POSITIVE_INFINITY;
+  for (const i of inOrder(plan)) times[i] = timesOf(i);
+  const runningMs = Math.max(...times.map(({ runningMs: at }, i) => at ?? stopOf(i)));
   const endMs = Math.min(...plan.map(({ isEssential }, i) => (isEssential ? stopOf(i) : Number.POSITIVE_INFINITY)));
-  const containers = known.map(({ runningMs, stoppedMs }) => ({ runningMs, stoppedMs }));
+  const containers = times.map(({ runningMs, stoppedMs }) => ({ runningMs, stoppedMs }));
   const failsMs = Math.min(endMs, PENDING_LONGEST_MS);
   return runningMs < failsMs ? { containers, runningMs, endMs } : { containers, runningMs: null, endMs: failsMs };
 
@@ -73,7 +73,7 @@ export function taskTimes(plan: readonly PlannedContainer[], fates: readonly Con
   /** Returns when the condition on a container holds, or has become impossible; Infinity: neither happens. */
   function holds(on: number, condition: PlannedContainer['dependsOn'][number]['condition']) {
     const never = Number.POSITIVE_INFINITY;
-    const { runningMs, healthyMs } = known[on];
+    const { runningMs, healthyMs } = times[on];
     const stoppedMs = stopOf(on);
     if (runningMs === null) return { fromMs: never, neverFromMs: stoppedMs };
     if (condition === 'START') return { fromMs: runningMs, neverFromMs: never };

@@ -2,7 +2,6 @@ import { UNTRIED } from '../circuit-breaker.js';
 import { mayLaunch, NO_TARGET, RolloutState, rollBack, rollbackTarget } from '../service-states.js';
 import { startWatch, type Verdict, type Watch } from './watch.js';
 
-/** One deployment of a service. */
 export interface Deployment {
   /** Content of its tasks, by the caller's number; two deployments may have the same. */
   readonly revision: number;

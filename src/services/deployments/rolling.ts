@@ -72,7 +72,7 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
   const stopOld = { ...own.stop, healthy: mayGo - onDraining };
   // A new task that has failed its checks goes with the start of its replacement (V.13), or makes room for it (P.130).
   const unhealthy =
-    target.own === undefined ? next.unhealthy : Math.max(decision.stop.unhealthy, Math.min(next.unhealthy, own.start + own.makesRoom));
+    target.own === undefined ? next.unhealthy : Math.max(decision.stop.unhealthy, Math.min(next.unhealthy, own.start + own.stopsForRoom));
   const stopNext = { unhealthy, waiting: decision.stop.waiting, onDraining, surplus: decision.stop.surplus };
   const startOld = { first: own.first, last: own.last };
   const moves = [own.start, ...Object.values(startOld), ...Object.values(stopOld), ...Object.values(stopNext)];
@@ -95,13 +95,14 @@ function ownReplacements(
 ) {
   const others = old.waiting - oldReplacing;
   const all = { unhealthy: old.unhealthy, waiting: others, replacing: oldReplacing };
-  if (target.own === undefined) return { first: 0, start: wanted, last: 0, stop: all, makesRoom: 0 };
+  if (target.own === undefined) return { first: 0, start: wanted, last: 0, stop: all, stopsForRoom: 0 };
   const serving = next.healthy + nextOnDraining + old.healthy;
   const missing = (desired: number) => Math.max(0, healthyMin(desired, target.minimumHealthyPercent) - serving);
   const [needed, neededFirst] = [missing(target.own.scaledOut), missing(target.own.desired)];
   const replacing = Math.min(oldReplacing, needed);
-  const of = ({ waiting, healthy, unhealthy, stopping }: RevisionCounts) => waiting + healthy + unhealthy + (countsStopping ? stopping : 0);
-  const room = Math.max(0, tasksMax(target.desired, target.maximumPercent) - of(next) - nextOnDraining - of(old));
+  const sum = ({ waiting, healthy, unhealthy, stopping }: RevisionCounts) =>
+    waiting + healthy + unhealthy + (countsStopping ? stopping : 0);
+  const room = Math.max(0, tasksMax(target.desired, target.maximumPercent) - sum(next) - nextOnDraining - sum(old));
   // Where nothing serves, the new revision keeps one place: failing old tasks and their replacements could take all the room for ever.
   const isDown = serving === 0 && old.unhealthy > 0;
   const kept = Number(isDown && wanted > 0 && next.waiting + next.unhealthy + next.stopping === 0);
@@ -112,8 +113,8 @@ function ownReplacements(
   const unhealthy = needed === 0 ? old.unhealthy : Math.min(old.unhealthy, Number(isCramped));
   const isShort = next.waiting + next.healthy < target.desired;
   // New ones that stop without a replacement.
-  const makesRoom = Number(room === 0 && isShort && next.stopping === 0);
-  return { first, start, last, stop: { unhealthy, waiting: others, replacing: oldReplacing - replacing }, makesRoom };
+  const stopsForRoom = Number(room === 0 && isShort && next.stopping === 0);
+  return { first, start, last, stop: { unhealthy, waiting: others, replacing: oldReplacing - replacing }, stopsForRoom };
 }
 
 /**

@@ -6,7 +6,6 @@ export type RegistryAnswer = 'serves' | 'refuses' | 'hangs';
 /** ECS_IMAGE_PULL_BEHAVIOR. */
 export type PullBehavior = 'default' | 'always' | 'once' | 'prefer-cached';
 
-/** One container's pull. */
 export interface Pull {
   /** Its image name has a digest, so that no manifest is needed. */
   readonly hasDigest: boolean;

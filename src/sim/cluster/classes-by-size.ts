@@ -25,8 +25,9 @@ export class ClassesBySize {
     for (let at = hashOf(cpuUnits, memoryMib, gpuNeed) >>> this.shift; ; at = (at + 1) & last) {
       const number = places[at];
       if (number === 0) return undefined;
-      const known = classes[number - 1];
-      if (known.cpuUnits === cpuUnits && known.memoryMib === memoryMib && known.origin.gpuNeed === gpuNeed) return known;
+      const equivalence = classes[number - 1];
+      if (equivalence.cpuUnits === cpuUnits && equivalence.memoryMib === memoryMib && equivalence.origin.gpuNeed === gpuNeed)
+        return equivalence;
     }
   }
 

@@ -13,7 +13,6 @@ const MEMO_BITS = 32;
 export interface TaskKind {
   readonly service: number;
   readonly workload: number;
-  /** Revision of the service. */
   readonly revision: number;
   readonly definition: number;
   readonly isDaemon: boolean;

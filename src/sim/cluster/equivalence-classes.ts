@@ -18,7 +18,6 @@ import type { Daemons } from './services/daemons.js';
 import type { TaskGroups } from './task-groups.js';
 import { completed, sizeOf, type TaskSize } from './task-size.js';
 
-/** The parts that equivalence classes are made from. */
 export interface EquivalenceClassesParts {
   readonly setup: Setup;
   readonly fleet: Fleet;
@@ -95,8 +94,8 @@ export class EquivalenceClasses {
   }
 
   classOfService(service: number, revision = 0): TaskClass {
-    const known = this.ofService[service][revision];
-    if (known !== undefined) return known;
+    const taskClass = this.ofService[service][revision];
+    if (taskClass !== undefined) return taskClass;
     const made = this.define(this.kindOfService(service, revision));
     this.ofService[service][revision] = made;
     return made;
@@ -115,8 +114,8 @@ export class EquivalenceClasses {
   classOfWorkload(workload: number, size: TaskSize): TaskClass {
     const complete = completed(size, this.ownSizes[workload]);
     const key = [workload, complete.cpuUnits, complete.memoryMib, complete.gpuNeed, complete.gpuModels].join(' ');
-    const known = this.ofWorkload.get(key);
-    if (known !== undefined) return known;
+    const taskClass = this.ofWorkload.get(key);
+    if (taskClass !== undefined) return taskClass;
     const definition = this.setup.workloads[workload].taskDefinition;
     const made = this.define({ service: NONE, workload, revision: 0, definition, isDaemon: false, ...complete });
     this.ofWorkload.set(key, made);
@@ -131,13 +130,13 @@ export class EquivalenceClasses {
     if (cpuUnits < 0) cpuUnits = own.cpuUnits;
     if (memoryMib < 0) memoryMib = own.memoryMib;
     if (gpuNeed < 0) gpuNeed = own.gpuNeed;
-    const known = this.bySize[workload][provider + 1].find(cpuUnits, memoryMib, gpuNeed);
-    return known ?? this.of(this.classOfWorkload(workload, size), provider);
+    const equivalence = this.bySize[workload][provider + 1].find(cpuUnits, memoryMib, gpuNeed);
+    return equivalence ?? this.of(this.classOfWorkload(workload, size), provider);
   }
 
   of(taskClass: TaskClass, provider: number): EquivalenceClass {
-    const known = taskClass.equivalences[provider + 1];
-    return known ?? this.add(taskClass, provider);
+    const equivalence = taskClass.equivalences[provider + 1];
+    return equivalence ?? this.add(taskClass, provider);
   }
 
   /** Recomputes the constraints on new instances after a change of the daemons that belong there. */
@@ -203,10 +202,10 @@ export class EquivalenceClasses {
   /** Returns the properties that all sizes of a workload share, computed once for each provider. */
   private originOf(kind: TaskKind, provider: number): EquivalenceOrigin {
     const isService = kind.service !== NONE;
-    const known = isService ? this.origins.services[kind.service] : this.origins.workloads[kind.workload];
+    const origins = isService ? this.origins.services[kind.service] : this.origins.workloads[kind.workload];
     const at = (isService ? kind.revision : this.gpuRowOf(kind)) * PROVIDERS_MAX + provider + 1;
-    known[at] ??= this.makeOrigin(kind, provider);
-    return known[at];
+    origins[at] ??= this.makeOrigin(kind, provider);
+    return origins[at];
   }
 
   /** Returns 0 for tasks with the GPUs of their task definition, else a number for their need and models. */

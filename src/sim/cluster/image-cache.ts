@@ -92,8 +92,8 @@ export class ImageCache {
   }
 
   private shelfOf(instance: number): Shelf {
-    const known = this.shelves.get(instance);
-    if (known !== undefined) return known;
+    const present = this.shelves.get(instance);
+    if (present !== undefined) return present;
     const shelf = { lookedMs: this.world.loop.nowMs, uses: new Map() };
     this.shelves.set(instance, shelf);
     return shelf;

@@ -87,10 +87,10 @@ export class InstanceClasses {
     const origin = this.origins[instanceClass] ?? instanceClass;
     const [key, own] = [attributes, this.all[origin].attributes].map((one) => JSON.stringify([origin, [...one].sort()]));
     if (key === own) return origin;
-    const known = this.changed.get(key) ?? this.all.push({ type, zone, purchase, hasTrunk, provider, attributes, agentVersion }) - 1;
-    this.changed.set(key, known);
-    this.origins[known] = origin;
-    return known;
+    const index = this.changed.get(key) ?? this.all.push({ type, zone, purchase, hasTrunk, provider, attributes, agentVersion }) - 1;
+    this.changed.set(key, index);
+    this.origins[index] = origin;
+    return index;
   }
 
   /** Returns, by class, an index for its value of the attribute; all classes without the attribute share one index (docs/model.md). */

@@ -77,8 +77,8 @@ export class Memberships {
   /** Returns the column of these expressions; equal ones share it. */
   columnOf(expressions: readonly string[]): number {
     const key = JSON.stringify(expressions);
-    const known = this.all.findIndex((membership) => membership.key === key);
-    if (known >= 0) return known;
+    const place = this.all.findIndex((membership) => membership.key === key);
+    if (place >= 0) return place;
     const dependencies = expressions.map((text) => dependenciesOf(this.expression(text).query));
     const groups = new Set(dependencies.flatMap(({ taskGroups }) => taskGroups.map((name) => this.traits.groups.find(name))));
     const readsTaskCount = dependencies.some(({ runningTasksCount }) => runningTasksCount);
@@ -141,8 +141,8 @@ export class Memberships {
   }
 
   private expression(text: string): Expression {
-    const known = this.expressions.get(text);
-    if (known !== undefined) return known;
+    const compiled = this.expressions.get(text);
+    if (compiled !== undefined) return compiled;
     const query = parsed(text);
     const expression = { query, holds: compileQuery(query) };
     this.expressions.set(text, expression);

@@ -99,7 +99,6 @@ export const Failing = { requests: 1, byFault: 2, restarts: 4, exited: 8, hangs:
 export class Tasks {
   /** Tasks ever requested: the next ordinal. */
   requested = 0;
-  /** Tasks alive. */
   alive = 0;
   task = NO_INTEGERS;
   /** Index of the task's equivalence class: its origin, size and chosen capacity provider. */

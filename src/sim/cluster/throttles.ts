@@ -112,9 +112,9 @@ export class Throttles {
 
   load(saved: unknown): void {
     const { buckets, line, account } = structuredClone(saved) as ReturnType<Throttles['save']>;
-    const known = new Map(buckets);
+    const levels = new Map(buckets);
     // A fault that has not begun may have changed since the save.
-    this.buckets = this.faults.map(({ fromMs, index }, i) => (fromMs <= this.world.loop.nowMs ? known.get(index)! : this.buckets[i]));
+    this.buckets = this.faults.map(({ fromMs, index }, i) => (fromMs <= this.world.loop.nowMs ? levels.get(index)! : this.buckets[i]));
     this.queued = line;
     this.account = account;
   }

@@ -98,7 +98,6 @@ interface PlatformLife {
   kill(slot: number, cause: number): void;
 }
 
-/** The ports of a platform in a simulation. */
 export interface PlatformPorts {
   readonly world: PlatformWorld;
   readonly life: PlatformLife;

@@ -17,7 +17,6 @@ const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** Column of a field. */
 interface MappedColumn {
   readonly column: string;
   /** Factor from the column's unit to ours. */

@@ -63,8 +63,8 @@ export class Registry {
   }
 
   backOffOf(instance: number): BackOff {
-    const known = this.backOffs.get(instance);
-    if (known !== undefined) return known;
+    const backOff = this.backOffs.get(instance);
+    if (backOff !== undefined) return backOff;
     const made = { manifest: 0, image: 0 };
     this.backOffs.set(instance, made);
     return made;

@@ -43,7 +43,6 @@ interface Parts {
   readonly chance: Chance;
 }
 
-/** A group with scaling policies. */
 export interface ScaledGroup {
   readonly provider: number;
   readonly scaling: GroupScaling;
@@ -142,24 +141,24 @@ export class GroupPolicies {
   /** Metrics of the cluster cover all registered instances, of any group, also during their warm-up (M.MET-1). */
   private readCluster(): void {
     const { fleet, setup } = this.world;
-    const whole = { cpu: 0, memory: 0, gpu: 0 };
+    const registered = { cpu: 0, memory: 0, gpu: 0 };
     const reserved = { cpu: 0, memory: 0, gpu: 0 };
     let tasks = 0;
     for (let row = 0; row < fleet.count; row++) {
       if (fleet.state[row] === Booting || fleet.state[row] === Outside || fleet.registeredMs[row] === NEVER_MS) continue;
       const { cpuUnits, memoryMib, gpus } = setup.instanceTypes[fleet.type[row]];
-      whole.cpu += cpuUnits;
-      whole.memory += memoryMib;
-      whole.gpu += gpus;
+      registered.cpu += cpuUnits;
+      registered.memory += memoryMib;
+      registered.gpu += gpus;
       reserved.cpu += cpuUnits - fleet.cpuUnitsFree[row];
       reserved.memory += memoryMib - fleet.memoryMibFree[row];
       reserved.gpu += gpus - fleet.gpuFree[row];
       tasks += fleet.nonDaemonTasks[row] + fleet.daemonTasks[row];
     }
-    READINGS.set(GroupMetric.CPUReservation, clusterPercent(reserved.cpu, whole.cpu, tasks), 1);
-    READINGS.set(GroupMetric.MemoryReservation, clusterPercent(reserved.memory, whole.memory, tasks), 1);
-    READINGS.set(GroupMetric.GPUReservation, clusterPercent(reserved.gpu, whole.gpu, tasks), 1);
-    READINGS.set(GroupMetric.ClusterCPUUtilization, clusterPercent(this.unitsUsed, whole.cpu, tasks), 1);
+    READINGS.set(GroupMetric.CPUReservation, clusterPercent(reserved.cpu, registered.cpu, tasks), 1);
+    READINGS.set(GroupMetric.MemoryReservation, clusterPercent(reserved.memory, registered.memory, tasks), 1);
+    READINGS.set(GroupMetric.GPUReservation, clusterPercent(reserved.gpu, registered.gpu, tasks), 1);
+    READINGS.set(GroupMetric.ClusterCPUUtilization, clusterPercent(this.unitsUsed, registered.cpu, tasks), 1);
   }
 
   viewOf({ provider, scaling }: ScaledGroup, isAlarmSuspended: boolean): GroupView {

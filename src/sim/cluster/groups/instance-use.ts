@@ -27,9 +27,9 @@ export class InstanceUse {
   count(instance: number, taskClass: TaskClass, by: 1 | -1, atMs: Ms): void {
     const used = this.byInstance.get(instance) ?? { stays: [], unitMs: 0 };
     this.byInstance.set(instance, used);
-    const known = used.stays.find((one) => one.taskClass === taskClass);
-    const stay = known ?? { taskClass, tasks: 0, taskMs: 0, untilMs: atMs };
-    if (known === undefined) used.stays.push(stay);
+    const present = used.stays.find((one) => one.taskClass === taskClass);
+    const stay = present ?? { taskClass, tasks: 0, taskMs: 0, untilMs: atMs };
+    if (present === undefined) used.stays.push(stay);
     pass(stay, atMs);
     stay.tasks += by;
   }

@@ -130,8 +130,8 @@ export class DaemonReservations {
     }
     if (!holdsRoom({ isActive: true, meetsConstraints: true, daemons })) return NOTHING;
     const wanted = roomOf(request);
-    const whole = this.wholeRoom(row);
-    if (wanted.some((amount, i) => amount + ofDaemons[i]! > whole[i]!)) return NOTHING;
+    const total = this.wholeRoom(row);
+    if (wanted.some((amount, i) => amount + ofDaemons[i]! > total[i]!)) return NOTHING;
     const owed = wanted.map((amount, i) => Math.max(0, amount - own[i]!)) as [number, number, number];
     return owed.every((amount) => amount === 0) ? NOTHING : owed;
   }

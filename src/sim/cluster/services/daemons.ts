@@ -30,9 +30,9 @@ export class Daemons {
    * these.
    */
   servicesOn(instanceClass: number): readonly number[] {
-    const known = this.known[instanceClass] ?? this.find(instanceClass);
-    this.known[instanceClass] = known;
-    return known;
+    const services = this.known[instanceClass] ?? this.find(instanceClass);
+    this.known[instanceClass] = services;
+    return services;
   }
 
   /** Returns the task groups of these services. */

@@ -131,7 +131,6 @@ export class QueueModel implements LoadPart {
   private readonly uses: readonly WorkerUse[];
   private readonly counts: number[];
   private readonly zones: number;
-  /** Tasks that the queue model counts. */
   private queueTasks = 0;
   private trouble = NO_TROUBLE;
 

@@ -19,7 +19,6 @@ export interface ServedTerms extends PoolRules {
   readonly revisions: number;
   /** Duration of the slow start of new targets; 0: none. */
   readonly slowStartMs: Ms;
-  /** The period of measurement. */
   readonly periodMs: Ms;
   /** Whether other parts than its scaler read its metrics, or its scaler reads metrics of others. */
   readonly isWatched: boolean;

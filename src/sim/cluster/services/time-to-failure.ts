@@ -20,13 +20,13 @@ export function totalTimeToFailure(
   { nth, ageMs }: { readonly nth: number; readonly ageMs: Ms },
 ): Ms {
   const { timeToFailure, deploymentSpec } = setup.services[service];
-  const whole = (distribution: Distribution, purpose: Purpose) =>
+  const timeTo = (distribution: Distribution, purpose: Purpose) =>
     ageMs === 0
       ? chance.ms(distribution, keys.services[service], purpose, nth)
       : ageMs + chance.remainingMs(distribution, keys.services[service], purpose, { nth, ageMs });
-  const own = timeToFailure === null ? Number.POSITIVE_INFINITY : whole(timeToFailure, Purpose.failure);
+  const own = timeToFailure === null ? Number.POSITIVE_INFINITY : timeTo(timeToFailure, Purpose.failure);
   const { crashesPerHour, exitsAfterMs } = deploymentSpec?.revisions[revision].mode ?? SOUND;
   const usual = exitsAfterMs === null ? own : Math.min(own, Math.max(ageMs, exitsAfterMs));
   if (crashesPerHour === 0) return usual;
-  return Math.min(usual, whole({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
+  return Math.min(usual, timeTo({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
 }

@@ -10,14 +10,14 @@ import type { ServiceTasks } from './service-tasks.js';
 export class CleanUp {
   constructor(
     private readonly world: World,
-    private readonly own: ServiceTasks,
+    private readonly tasks: ServiceTasks,
   ) {}
 
   /** Returns whether the service has tasks of old revisions after an early success. */
   isLeft(service: number): boolean {
     const { earlySuccess } = this.world.setup.services[service].deploymentSpec!.watch;
     if (earlySuccess?.cleanup !== 'DEFERRED') return false;
-    const { old } = this.own.count(service);
+    const { old } = this.tasks.count(service);
     return old.waiting + old.healthy + old.unhealthy > 0;
   }
 
@@ -26,9 +26,9 @@ export class CleanUp {
     const { deployments, completedMs } = this.world.records.services[service].deploymentState;
     if (primaryOf(deployments).rollout !== RolloutState.COMPLETED || !this.isLeft(service)) return false;
     if (this.world.loop.nowMs - completedMs >= CLEANUP_MAX_MS) return false;
-    const { old } = this.own.count(service);
+    const { old } = this.tasks.count(service);
     const stop = (condition: number, count: number) =>
-      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+      this.tasks.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
     const stopped = [stop(Condition.waiting, old.waiting), stop(Condition.unhealthy, old.unhealthy), stop(Condition.healthy, old.healthy)];
     return stopped.includes(true);
   }

@@ -38,7 +38,7 @@ const IDLE: Step = { starts: [], hasStopped: false };
 
 /** Deployments of services: the revision of new tasks, success and failure of a deployment, and the tasks that it stops and starts. */
 export class Rollouts {
-  private readonly own: ServiceTasks;
+  private readonly tasks: ServiceTasks;
   private readonly zones: ServiceZones;
   private readonly protectionHolds: ProtectionHolds;
   private readonly cleanUp: CleanUp;
@@ -51,8 +51,8 @@ export class Rollouts {
   ) {
     this.zones = new ServiceZones(world);
     this.protectionHolds = new ProtectionHolds(world);
-    this.own = new ServiceTasks(world, ports, this.protectionHolds);
-    this.cleanUp = new CleanUp(world, this.own);
+    this.tasks = new ServiceTasks(world, ports, this.protectionHolds);
+    this.cleanUp = new CleanUp(world, this.tasks);
     this.sets = new TaskSets(world);
     this.breakers = new Breakers(world);
   }
@@ -63,10 +63,10 @@ export class Rollouts {
     for (const { scale, weights = [] } of taskSets ?? [])
       for (const { atMs } of [...scale, ...weights]) if (atMs >= this.world.loop.nowMs) this.world.serviceDueAt(service, atMs);
     if (taskSets !== null) return; // An external controller deploys.
-    const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
+    const { deployments: earlier = [] } = this.world.setup.present?.services[service] ?? {};
     const { deploymentState } = this.world.records.services[service];
-    if (been.length > 0) {
-      const { rollout, createdMs } = been.at(-1)!;
+    if (earlier.length > 0) {
+      const { rollout, createdMs } = earlier.at(-1)!;
       if (rollout === RolloutState.IN_PROGRESS && createdMs !== null) deploymentState.begunMs = beginsMs(this.world, service, createdMs);
       this.breakers.report(service);
     } else {
@@ -103,7 +103,7 @@ export class Rollouts {
 
   /** Returns the revision of new tasks. */
   revisionOf(service: number): number {
-    return this.own.primary(service);
+    return this.tasks.primary(service);
   }
 
   isComplete(service: number): boolean {
@@ -122,7 +122,7 @@ export class Rollouts {
     const { desired, deploymentState } = this.world.records.services[service];
     const { deployments, begunMs } = deploymentState;
     if (this.world.loop.nowMs < begunMs) return IDLE;
-    if (!startsTasks(deployments)) return { starts: [], hasStopped: this.own.shrink(service, desired) };
+    if (!startsTasks(deployments)) return { starts: [], hasStopped: this.tasks.shrink(service, desired) };
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired, minimumHealthyPercent, maximumPercent };
     const isInProgress = primaryOf(deployments).rollout === RolloutState.IN_PROGRESS;
@@ -133,7 +133,7 @@ export class Rollouts {
   private reconcile(service: number, spec: ServiceSpec, target: RollingTarget): Step {
     const heldUp = this.protectionHolds.excessProtected(service);
     const hasMoved = this.zones.settle(service, this.revisionOf(service));
-    const { next, nextOnDraining } = this.own.count(service);
+    const { next, nextOnDraining } = this.tasks.count(service);
     const desired = target.desired + this.world.records.services[service].deploymentState.ahead;
     const aim = { ...target, desired, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
     const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
@@ -141,10 +141,10 @@ export class Rollouts {
     const byPercents = isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing;
     block(this.world, service, heldUp > 0 ? BlockedBy.protection : byPercents, heldUp > 0 ? heldUp : nextOnDraining);
     const stopped = [
-      this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
-      this.own.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
-      this.own.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: surplusCause }),
-      this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
+      this.tasks.stop(service, { where: 'next', condition: Condition.unhealthy, count: stop.unhealthy, cause: StopCause.unhealthy }),
+      this.tasks.stop(service, { where: 'next', condition: Condition.waiting, count: stop.waiting, cause: StopCause.serviceScaledIn }),
+      this.tasks.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: surplusCause }),
+      this.tasks.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
     ];
     const hasStopped = this.cleanUp.step(service) || stopped.includes(true);
     return { starts: throttled(this.world, service, { revision: this.revisionOf(service), count: start }), hasStopped };
@@ -160,17 +160,17 @@ export class Rollouts {
     let hasStopped = false;
     for (const revision of setup.services[service].deploymentSpec!.revisions.keys()) {
       const desired = wanted.get(revision) ?? 0;
-      const { next, nextOnDraining } = this.own.count(service, revision);
+      const { next, nextOnDraining } = this.tasks.count(service, revision);
       const target = { desired, minimumHealthyPercent, maximumPercent, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
       const { start, stop } = reconcileReplica({ ...next, onDraining: nextOnDraining }, target);
       const end = (condition: number, count: number, cause: number) =>
-        this.own.stop(service, { where: 'next', condition, count, cause, revision });
+        this.tasks.stop(service, { where: 'next', condition, count, cause, revision });
       const leave = desired === 0 && records.services[service].desired > 0 ? StopCause.deployment : StopCause.serviceScaledIn;
       const stopped = [
         end(Condition.unhealthy, desired === 0 ? next.unhealthy : stop.unhealthy, StopCause.unhealthy),
         end(Condition.waiting, stop.waiting, leave),
         end(Condition.healthy, stop.surplus, leave),
-        this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
+        this.tasks.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
       ];
       hasStopped ||= stopped.includes(true);
       if (revision !== failed) starts.push(...throttled(this.world, service, { revision, count: start }));
@@ -182,7 +182,7 @@ export class Rollouts {
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
     this.judge(service);
     this.protectionHolds.awaitExpiry(service);
-    const { next, old } = this.own.count(service);
+    const { next, old } = this.tasks.count(service);
     const goesOn = startsTasks(this.world.records.services[service].deploymentState.deployments);
     if (!goesOn || old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
     const rollout = {
@@ -193,35 +193,35 @@ export class Rollouts {
     };
     const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
     const stop = (condition: number, count: number, cause: number = StopCause.deployment) =>
-      this.own.stop(service, { where: 'old', condition, count, cause });
+      this.tasks.stop(service, { where: 'old', condition, count, cause });
     stop(Condition.waiting, old.waiting);
     stop(Condition.unhealthy, unhealthy, StopCause.unhealthy);
     stop(Condition.healthy, healthy);
-    this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
+    this.tasks.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
   }
 
   private roll(service: number, target: RollingTarget): Step {
     const settings = this.world.setup.deploymentAndHealth.deployments;
     const { deployments, desiredAtBegin } = this.world.records.services[service].deploymentState;
     const before = settings.replacesOwn ? revisionBefore(deployments) : null;
-    const counts = this.own.count(service, this.revisionOf(service), before);
-    this.own.awaitChange(service, counts);
+    const counts = this.tasks.count(service, this.revisionOf(service), before);
+    this.tasks.awaitChange(service, counts);
     const first = Math.min(target.desired, desiredAtBegin);
     const own = { desired: first, scaledOut: settings.rollingScaleOut === 'both' ? target.desired : first };
     const { stopOld, stopNext, start, startOld, blockedBy } = rollingStep(counts, before === null ? target : { ...target, own }, settings);
     block(this.world, service, blockOf(blockedBy, counts), counts.old.healthy + counts.nextOnDraining);
     const old = (condition: number, count: number, which: Pick<Stop, 'only' | 'except'> = {}) =>
-      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment, ...which });
-    const next = (condition: number, count: number, cause: number) => this.own.stop(service, { where: 'next', condition, count, cause });
+      this.tasks.stop(service, { where: 'old', condition, count, cause: StopCause.deployment, ...which });
+    const next = (condition: number, count: number, cause: number) => this.tasks.stop(service, { where: 'next', condition, count, cause });
     const stopped = [
-      this.own.stop(service, { where: 'old', condition: Condition.unhealthy, count: stopOld.unhealthy, cause: StopCause.unhealthy }),
+      this.tasks.stop(service, { where: 'old', condition: Condition.unhealthy, count: stopOld.unhealthy, cause: StopCause.unhealthy }),
       old(Condition.waiting, stopOld.waiting, { except: before }),
       old(Condition.waiting, stopOld.replacing, { only: before }),
       old(Condition.healthy, stopOld.healthy),
       next(Condition.unhealthy, stopNext.unhealthy, StopCause.unhealthy),
       next(Condition.waiting, stopNext.waiting, StopCause.serviceScaledIn),
       next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
-      this.own.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
+      this.tasks.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
     ];
     const ofOld = (count: number): Start[] => (count === 0 ? [] : [{ revision: before!, count }]);
     const starts = [
@@ -244,7 +244,7 @@ export class Rollouts {
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
     const isAlarmed = isInAlarm(this.world, service);
     const { watch } = setup.services[service].deploymentSpec!;
-    const progress = { ...this.own.progressOf(service, desired), stop: stopped?.revision === before.revision ? stopped : undefined };
+    const progress = { ...this.tasks.progressOf(service, desired), stop: stopped?.revision === before.revision ? stopped : undefined };
     const completesAfterMs = watch.earlySuccess === undefined ? setup.deploymentAndHealth.deployments.completesAfterMs : 0;
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isInAlarm: isAlarmed, ...progress }, completesAfterMs);
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
@@ -261,7 +261,7 @@ export class Rollouts {
   private shift(service: number): void {
     const { desired, deploymentState } = this.world.records.services[service];
     const { primary } = deploymentState.deployments;
-    const { next, old, changesMs } = this.own.count(service, deploymentState.shift!.green);
+    const { next, old, changesMs } = this.tasks.count(service, deploymentState.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
     this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), changesMs, isInAlarm: isInAlarm(this.world, service) });
     if (deploymentState.deployments.primary !== primary) this.rollBack(service, deploymentState.deployments);

@@ -18,6 +18,7 @@ import type { ProtectionHolds } from './protection-holds.js';
 type Where = 'next' | 'onDraining' | 'old';
 const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
 
+/** A choice of tasks to stop, of one service. */
 export interface Stop {
   readonly where: Where;
   /** Null: any. */
@@ -173,7 +174,7 @@ export class ServiceTasks {
     const stops = allowed(this.world, call, service, Math.min(count, stopChoice.left));
     let stopped = 0;
     for (let i = 0; i < stops; i++) {
-      const slot = stopChoice.take(service, cause === StopCause.zoneRebalanced);
+      const slot = stopChoice.take(service, cause);
       if (!mayStop(this.world, slot)) continue;
       stopped++;
       life.stop(slot, where === 'onDraining' ? leavingCause(this.world, service, slot) : cause);

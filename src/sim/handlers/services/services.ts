@@ -115,10 +115,7 @@ export class Services {
     else this.reconcileByCount(service, spec);
   }
 
-  /**
-   * Returns whether the service's tasks must be examined. While nothing is in progress and all are healthy, the number of tasks is
-   * enough.
-   */
+  /** Returns whether the service's tasks must be examined: not while nothing is in progress and all are healthy. */
   private isWatched(service: number, { deploymentSpec }: ServiceSpec): boolean {
     if (deploymentSpec === null) return false;
     const { records } = this.world;
@@ -269,12 +266,13 @@ export class Services {
   }
 
   /** Stops tasks for the cause; null: those on instances that drain. */
-  private giveUp(service: number, count: number, cause: StopCause | null): void {
+  private giveUp(service: number, surplus: number, cause: StopCause | null): void {
+    if (surplus === 0) return;
     const { stopChoice } = this.ports;
-    if (count > 0) count = allowed(this.world, this.controlCall('stopTask', service, `/${cause}`), service, count);
+    const count = allowed(this.world, this.controlCall('stopTask', service, `/${cause}`), service, surplus);
     if (count > 0) stopChoice.list(service, (slot) => isOnDraining(this.world, slot) === (cause === null));
     for (let i = 0; i < count; i++) {
-      const slot = stopChoice.take(service, cause === StopCause.zoneRebalanced);
+      const slot = stopChoice.take(service, cause);
       if (!mayStop(this.world, slot)) continue;
       this.ports.life.stop(slot, cause ?? leavingCause(this.world, service, slot));
     }

@@ -20,7 +20,6 @@ interface TaskSetCounts {
   readonly isInAlarm: boolean;
 }
 
-/** The end of a shift. */
 interface Ending {
   readonly isGood: boolean;
   /** Traffic and tasks have returned to blue. */

@@ -13,7 +13,6 @@ import type { PlatformTasks } from '../../providers/platform.js';
 import type { TraceRowSubscriber } from '../../trace-rows.js';
 import type { Placing } from './placing.js';
 
-/** The data of an arrival about its tasks. */
 type TaskOfArrival = Pick<LateCall, 'durationMs' | 'cpuUnits' | 'memoryMib' | 'gpuNeed' | 'gpuModels' | 'traceRow'>;
 
 /** The sources of tasks, and the subscribers of their trace rows. */

@@ -5,6 +5,7 @@ import { Purpose } from '../../cluster/chance.js';
 import { NONE } from '../../cluster/fleet.js';
 import { countsOf, itemsToStop } from '../../cluster/services/strategies.js';
 import type { World } from '../../cluster/world.js';
+import { StopCause } from '../../facts.js';
 import { kindFor } from '../../providers/of-setup.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
@@ -32,7 +33,6 @@ export class StopChoice {
   private waitingTaken = 0;
   private stops: StopOrder | undefined;
   private shares: Map<number, Share> | undefined;
-  /** The revisions of all candidates. */
   private revisions: ReadonlySet<number> | undefined;
 
   constructor(private readonly world: World) {}
@@ -88,15 +88,13 @@ export class StopChoice {
   }
 
   /**
-   * Removes the next task to stop from the list and returns its slot. There must be one, and no instance may have come or gone since
-   * list().
-   *
-   * @param evensOut - Whether it stops to even out zones: on a platform it is of the fullest zone, whatever its provider.
+   * Removes the next task to stop for this cause from the list and returns its slot. There must be one, and no instance may have come or
+   * gone since list().
    */
-  take(service: number, evensOut: boolean): number {
+  take(service: number, cause: number | null): number {
     if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
     assert(this.count > 0, 'a service that gives up a task has one');
-    if (this.row[0] === NONE) return this.takeOnPlatform(service, evensOut);
+    if (this.row[0] === NONE) return this.takeOnPlatform(service, cause);
     if (this.world.setup.waiting.stopShares === 'kept') {
       const items = itemsToStop(this.world, service);
       if (items.length > 1) return this.takeByShares(service, items);
@@ -106,11 +104,14 @@ export class StopChoice {
     return this.slots[this.stops.next()];
   }
 
-  /** Chooses by base and weights, as for starts; zones stay even, and the newest task of a zone stops (S.STOP-6). */
-  private takeOnPlatform(service: number, evensOut: boolean): number {
+  /**
+   * Chooses by base and weights, as for starts; zones stay even, and the newest task of a zone stops (S.STOP-6). To even out zones, a task
+   * of the fullest zone stops, whatever its provider.
+   */
+  private takeOnPlatform(service: number, cause: number | null): number {
     const { tasks, platforms, setup, equivalences } = this.world;
     const all = Array.from(this.slots.subarray(0, this.count));
-    const left = evensOut ? this.inFullestZone(all) : all;
+    const left = cause === StopCause.zoneRebalanced ? this.inFullestZone(all) : all;
     const providerOf = (slot: number) => equivalences.all[tasks.equivalence[slot]].provider;
     const items = itemsToStop(this.world, service).filter((item) => left.some((slot) => providerOf(slot) === item.provider));
     // A service of launch type EC2 has no items, and may have present tasks from before.
