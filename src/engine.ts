@@ -1,10 +1,11 @@
+/** The engine without files, processes or clocks, for browser workers and as the base of the Node entry. */
+
 import { assignmentOf } from './run/assignment.js';
 import { UserError } from './run/failure.js';
 import { loadScenario as checkScenario, type Loaded, type LoadOptions } from './scenario/load-scenario.js';
 import { formatProblem } from './scenario/text/sources.js';
 
 export { SCALER_DEFAULTS } from './autoscaling/cluster-scaler-settings.js';
-/** The engine without files, processes or clocks, for browser workers and as the base of the Node entry. */
 export { GROUP_DEFAULTS } from './autoscaling/group/group-settings.js';
 export { ScalingReason } from './autoscaling/reasons.js';
 export { RandomStream } from './kernel/random.js';
@@ -36,6 +37,7 @@ export interface ScenarioOptions {
   readonly read: (name: string) => string | undefined;
   /** `path=value` each, as given to --set. */
   readonly set?: readonly string[];
+  /** Replaces the seed of the scenario. */
   readonly seed?: number | undefined;
 }
 

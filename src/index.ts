@@ -1,3 +1,5 @@
+/** Drydock as a library, for Node. `ecs-drydock/engine` is the same without files, for browsers. */
+
 import type { AlgorithmFactory } from './placement/algorithms/algorithm.js';
 import type { FinishedRun } from './report/summary.js';
 import { execute } from './run/execute.js';
@@ -5,7 +7,6 @@ import { withAlgorithm } from './run/policies.js';
 import { readScenario, type ScenarioFile, type ScenarioOptions } from './run/scenario-file.js';
 import type { Subscriber } from './sim/facts.js';
 
-/** Drydock as a library, for Node. `ecs-drydock/engine` is the same without files, for browsers. */
 export { ScalingReason } from './autoscaling/reasons.js';
 export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
 export { Refusal } from './placement/fit.js';
@@ -18,7 +19,6 @@ export type { ScenarioFile, ScenarioOptions } from './run/scenario-file.js';
 export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from './sim/facts.js';
 export type { Setup } from './sim/setup.js';
 
-/** Options of a run. */
 export interface SimulateOptions {
   /** Each receives every fact, in order. */
   readonly subscribers?: readonly Subscriber[];

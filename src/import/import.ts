@@ -13,6 +13,7 @@ import { dropRefused } from './refused.js';
 import { emptyInventory, type ResourceInventory } from './resource-inventory.js';
 import { readPlan } from './terraform/plan.js';
 
+/** Choices of an import that its files do not make. */
 export interface ImportOptions {
   readonly region?: string | undefined;
   readonly cluster?: string | undefined;

@@ -33,7 +33,6 @@ export function isUnresolved(value: unknown): value is Unresolved {
   return value instanceof Unresolved;
 }
 
-/** Returns a display text for a value. */
 export function shownText(value: unknown): string {
   if (isUnresolved(value)) return value.text;
   return typeof value === 'object' && value !== null ? shortText(value) : String(value);

@@ -18,6 +18,7 @@ export interface ProviderMetrics {
   readonly below_desired_instance_minutes: number;
   readonly scale_outs: number;
   readonly scale_ins: number;
+  /** Reserved in percent of the resource over the run; null where there was none. */
   readonly cpu_reserved_percent: number | null;
   readonly memory_reserved_percent: number | null;
   readonly eni_reserved_percent: number | null;

@@ -16,7 +16,6 @@ export function hasFargateShortage(headline: Headline): boolean {
   return (refused ?? 0) + (quota ?? 0) + (capacity ?? 0) > 0;
 }
 
-/** Returns whether the run had instances. */
 export function hasInstances({ peak_instances: peak }: Headline): boolean {
   return (peak ?? 0) > 0;
 }

@@ -32,6 +32,7 @@ import { scenarioHash } from './scenario-hash.js';
 import { Traces } from './traces.js';
 import { transientText } from './warm-up.js';
 
+/** Options of a run in this process. */
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
   readonly tracers?: readonly RunTracer[];

@@ -170,8 +170,8 @@ export class RunDirectory {
       return readdirSync(folder).flatMap((name) => (name.startsWith(stem) && /^\d+$/.test(name.slice(stem.length)) ? [name] : []));
     };
     for (const old of left('old')) {
-      const whole = join(folder, old.replace(/\.old-(\d+)$/, '.partial-$1'));
-      if (!existsSync(this.path)) renameSync(existsSync(whole) ? whole : join(folder, old), this.path);
+      const partial = join(folder, old.replace(/\.old-(\d+)$/, '.partial-$1'));
+      if (!existsSync(this.path)) renameSync(existsSync(partial) ? partial : join(folder, old), this.path);
     }
     for (const name of [...left('old'), ...left('partial')]) rmSync(join(folder, name), { recursive: true, force: true });
   }

@@ -90,7 +90,6 @@ function fileOf(
   return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, overrides };
 }
 
-/** A scenario, and variants of it. */
 export interface WithVariants {
   readonly base: ScenarioFile;
   readonly variants: readonly ScenarioFile[];

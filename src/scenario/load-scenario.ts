@@ -35,6 +35,7 @@ import { validPartsOf } from './text/valid-parts.js';
 import { type Variant, variantProblems, variantsOf } from './variants/variants.js';
 import { checkWork } from './work/check.js';
 
+/** The surroundings of a scenario's text, and changes to it. */
 export interface LoadOptions {
   /** Name of the scenario's file, for messages. */
   readonly file: string;
@@ -52,6 +53,7 @@ export interface LoadOptions {
   readonly isServed?: boolean;
 }
 
+/** A valid scenario with its setup, or its mistakes. */
 export type Loaded =
   | {
       readonly setup: Setup;
@@ -104,17 +106,17 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const reportAsWritten = (problem: Problem) => {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
-  const { variants: texts = [], ...asked } = salvaged.value;
+  const { variants: texts = [], ...requested } = salvaged.value;
   const {
     scenario: written,
     incidents,
     operated,
-  } = withIncidents(asked, {
+  } = withIncidents(requested, {
     read: options.read,
     incidentIds: options.incidentIds,
     report: reportAsWritten,
   });
-  const report = (problem: Problem) => asWritten(problem, { own: asked.faults.length, incidents, operated }).forEach(reportAsWritten);
+  const report = (problem: Problem) => asWritten(problem, { own: requested.faults.length, incidents, operated }).forEach(reportAsWritten);
   const variants = variantsOf(texts, salvaged.original);
   variantProblems(texts, named).forEach(report);
   const seen = readDefinitions(written, report);

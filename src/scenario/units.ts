@@ -7,6 +7,7 @@ type Unit = keyof typeof MS;
 const DURATION_MAX_MS = 3_660 * MS.d;
 const PER_HOUR_MAX = 1_000_000_000;
 
+/** Patterns of durations and rates, for the schema. */
 export const DURATION_PATTERN = '^(\\d{1,12}(\\.\\d{1,9})?(ms|s|m|h|d|w))+$';
 export const RATE_PATTERN = '^\\d{1,12}(\\.\\d{1,9})?/(s|m|h|d|w)$';
 const DURATION = new RegExp(DURATION_PATTERN);

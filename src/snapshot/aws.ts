@@ -98,9 +98,9 @@ function plain(output: object): Answer {
 function together(before: Answer, page: Answer): Answer {
   const merged = { ...before };
   for (const [key, value] of Object.entries(page)) {
-    const known = merged[key];
-    const lists = Array.isArray(known) && Array.isArray(value);
-    merged[key] = lists ? (key === 'MetricDataResults' ? metricsTogether(known, value) : [...known, ...value]) : value;
+    const before = merged[key];
+    const lists = Array.isArray(before) && Array.isArray(value);
+    merged[key] = lists ? (key === 'MetricDataResults' ? metricsTogether(before, value) : [...before, ...value]) : value;
   }
   return merged;
 }

@@ -46,8 +46,8 @@ export class Recorder {
       return before;
     }
     progress(file, this.made);
-    const whole = await this.fresh(call, typeof input === 'function' ? await input() : input);
-    const answer = only === undefined ? whole : only(whole);
+    const full = await this.fresh(call, typeof input === 'function' ? await input() : input);
+    const answer = only === undefined ? full : only(full);
     store.keep(file, { call, about: redaction.of(about) as string }, redaction.of(answer));
     this.made++;
     return answer;

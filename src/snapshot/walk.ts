@@ -5,6 +5,7 @@ import { groupsOf, type MetricCoverage, periodOf, queriesOf } from './metrics.js
 import type { Recorder } from './recorder.js';
 import { ACCOUNT } from './redact.js';
 
+/** The cluster that a snapshot reads, and how far back its metrics go. */
 export interface Wanted {
   readonly cluster: string;
   readonly region: string;
@@ -13,6 +14,7 @@ export interface Wanted {
   readonly begunAtMs: number;
 }
 
+/** Numbers of the parts that a snapshot has read. */
 export interface Counts {
   readonly capacityProviders: number;
   readonly services: number;

@@ -137,7 +137,6 @@ export class LiveCluster {
     return this.run.refreshes;
   }
 
-  /** The deployments of services. */
   get deployments(): DeploymentLog {
     return this.run.deployments;
   }

@@ -5,7 +5,6 @@ import { type OperationModel, operationsOf, SERVICES, type ServiceModel } from '
 import { readQuery } from './query.js';
 import { writeXml, writeXmlError } from './xml.js';
 
-/** A request as it came. */
 export interface Request {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;

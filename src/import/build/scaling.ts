@@ -15,6 +15,7 @@ import type { Scaled } from './definitions.js';
 import { loadOf } from './load.js';
 import { foreignMetric } from './metric-owner.js';
 
+/** Returns the `scaling` of a service from its scalable target, policies, alarms and scheduled actions. */
 export function scalingOf(building: Building, scaled: Scaled): Part | undefined {
   const { inventory, findings } = building;
   const target = inventory.scalableTargets.find((one) => isOf(one, scaled.described));

@@ -26,7 +26,6 @@ interface Moment {
   isThrottled: boolean;
   isScaled: boolean;
   hasFailedStart: boolean;
-  /** A deployment is COMPLETED. */
   isCompleted: boolean;
 }
 

@@ -27,12 +27,10 @@ import { TaskAccount } from './tasks.js';
 const { taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskStopped } = Fact;
 const OF_TASKS: ReadonlySet<FactKind> = new Set([taskRequested, taskPlaced, taskPending, taskRunning, taskStopping, taskStopped]);
 
-/**
- * `hasShares`: whether to compute the costs of services and workloads, which takes time for each task. `hasTaskCosts`: also the costs of
- * each task on an instance.
- */
 export interface RunAccountsOptions {
+  /** Computes the costs of services and workloads, which takes time for each task. Default: false. */
   readonly hasShares?: boolean;
+  /** Computes the costs of each task on an instance as well. Default: false. */
   readonly hasTaskCosts?: boolean;
 }
 
@@ -60,6 +58,7 @@ export class RunAccounts implements Subscriber {
     return this.taskAccount.live;
   }
 
+  /** Services, then workloads, in the setup's order. */
   get owners(): readonly OwnerAccount[] {
     return this.taskAccount.owners;
   }
@@ -76,6 +75,7 @@ export class RunAccounts implements Subscriber {
     return this.instanceAccount.kinds.all;
   }
 
+  /** By capacity provider; the last is of instances outside any. */
   get groups(): readonly GroupAccount[] {
     return this.instanceAccount.groups;
   }

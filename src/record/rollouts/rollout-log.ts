@@ -131,7 +131,6 @@ export class RolloutLog implements EndListener {
     return this.rollouts.findLast((rollout) => rollout.service === service);
   }
 
-  /** The current block of the service. */
   blockOf(service: number): Block | undefined {
     return this.blocks.findLast((block) => block.service === service && block.untilMs === null);
   }

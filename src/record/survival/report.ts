@@ -126,22 +126,22 @@ export function reportOf({ incidents, criteria, choice, own, alternatives, inter
     survival: ran.survivals[0]!,
     meanShortfallTaskMinutes: mean(ran, (one) => one.shortfallTaskMinutes),
   });
-  const asked = chosen.find(({ variant }) => variant === own)!;
-  const survived = asked.survivals.filter((survival) => hasSurvived(survival, criteria)).length;
+  const ofOwn = chosen.find(({ variant }) => variant === own)!;
+  const survived = ofOwn.survivals.filter((survival) => hasSurvived(survival, criteria)).length;
   const ends = chosen.filter(({ variant }) => variant !== own).map(({ survivals }) => hasSurvived(survivals[0]!, criteria));
   return {
     ...{ incidents, criteria, choice, own },
     variants: chosen.map(first),
     alternatives: alternatives.map(first),
     seeds: {
-      count: asked.survivals.length,
+      count: ofOwn.survivals.length,
       survived,
-      share: intervalOf(survived, asked.survivals.length),
-      figures: figuresOf(asked.survivals),
+      share: intervalOf(survived, ofOwn.survivals.length),
+      figures: figuresOf(ofOwn.survivals),
     },
-    verdict: asked.survivals.every(hasNothingToLose)
+    verdict: ofOwn.survivals.every(hasNothingToLose)
       ? 'notShown'
-      : verdictOf([survived === asked.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
+      : verdictOf([survived === ofOwn.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
     decidedBy: [],
     blame: [],
   };

@@ -21,7 +21,7 @@ const LOST_TO_MEANINGS: Readonly<Record<LostTo, string>> = {
 
 const snake = (word: string) => word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const of = (row: IncidentRow) => row.service ?? row.alternative.survival;
-const whole = <T>({ service, alternative: { survival } }: IncidentRow, cell: (all: typeof survival) => T) =>
+const ofCluster = <T>({ service, alternative: { survival } }: IncidentRow, cell: (all: typeof survival) => T) =>
   service === null ? cell(survival) : null;
 
 export const INCIDENT: Table<IncidentRow> = {
@@ -73,24 +73,26 @@ export const INCIDENT: Table<IncidentRow> = {
       (row) => of(row).recoveredAtMs,
     ),
     column('cost_during_usd', 'USD', 'Bill from the first step to the end of the last one, less that without the incident.', (row) =>
-      whole(row, (all) => all.costDuringUsd),
+      ofCluster(row, (all) => all.costDuringUsd),
     ),
-    column('cost_after_usd', 'USD', 'The same from there to the end of what is counted.', (row) => whole(row, (all) => all.costAfterUsd)),
+    column('cost_after_usd', 'USD', 'The same from there to the end of what is counted.', (row) =>
+      ofCluster(row, (all) => all.costAfterUsd),
+    ),
     column(
       'dead_instance_hours',
       'h',
       'Hours of instances that were billed and had not registered, less those without the incident.',
-      (row) => whole(row, (all) => all.deadInstanceHours),
+      (row) => ofCluster(row, (all) => all.deadInstanceHours),
     ),
-    column('launches', 'instances', 'Instances launched, less those without the incident.', (row) => whole(row, (all) => all.launches)),
+    column('launches', 'instances', 'Instances launched, less those without the incident.', (row) => ofCluster(row, (all) => all.launches)),
     column('launch_failures', 'launches', 'Launches that failed, less those without the incident.', (row) =>
-      whole(row, (all) => all.launchFailures),
+      ofCluster(row, (all) => all.launchFailures),
     ),
     column('failed_starts', 'tasks', 'Tasks that failed to start, less those without the incident.', (row) =>
-      whole(row, (all) => all.failedStarts),
+      ofCluster(row, (all) => all.failedStarts),
     ),
     column('healthy_tasks_stopped', 'tasks', 'Tasks that ECS stopped for failed health checks, less those without the incident.', (row) =>
-      whole(row, (all) => all.healthyTasksStopped),
+      ofCluster(row, (all) => all.healthyTasksStopped),
     ),
   ],
 };

@@ -5,6 +5,7 @@ import { column, nameCell, type Table } from './column.js';
 import type { Names } from './names.js';
 import type { ShownHour } from './service-costs.js';
 
+/** An item of the bill in one hour. */
 export interface CostRow {
   readonly names: Names;
   readonly cost: ReturnType<RunAccounts['costsByHour']>[number];

@@ -2,7 +2,6 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { FACTS, type FactKind } from '../../sim/facts.js';
 import { column, type Table } from './column.js';
 
-/** A fact, as a row. */
 export interface EventRow {
   readonly atMs: Ms;
   readonly kind: FactKind;

@@ -120,7 +120,6 @@ export class TrafficLog {
     return thousandth((waitMeanMs + serversOf(spec.load.uses[0]).meanMs) * MILLI);
   }
 
-  /** Begins the next interval. */
   beginInterval(): void {
     this.columns.beginInterval();
     for (const revisions of this.revisions.values()) revisions.begin();

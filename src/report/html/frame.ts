@@ -28,7 +28,6 @@ export function paragraphs(texts: readonly string[]): Html[] {
   return texts.filter((text) => text !== '').map((text) => html`<p>${text}</p>`);
 }
 
-/** Paragraphs in small print. */
 export function smallPrint(texts: readonly string[]): Html[] {
   return texts.map((text) => html`<p class="note">${text}</p>`);
 }

@@ -9,6 +9,7 @@ import { metricText } from '../metric-text.js';
 import type { FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { type Html, html } from './escape.js';
 
+/** The headline metrics of a run. */
 export function metricsTable({ record }: FinishedRun): Html {
   const rows = METRICS.map(
     (metric) =>

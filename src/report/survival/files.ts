@@ -57,8 +57,8 @@ export function incidentJson(report: IncidentReport): Record<string, unknown> {
 }
 
 function alternativeJson({ variant, zones, survival }: ReportedAlternative) {
-  const { services, lostTo, ...whole } = survival;
-  return { variant, zones, ...snakes(whole), lost_to: snakes(lostTo), services: services.map(serviceJson) };
+  const { services, lostTo, ...rest } = survival;
+  return { variant, zones, ...snakes(rest), lost_to: snakes(lostTo), services: services.map(serviceJson) };
 }
 
 function serviceJson({ lostTo, ...service }: ServiceSurvival) {

@@ -152,10 +152,10 @@ async function resultOf(
     return { id, failure: [`the warm-up of ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`] };
   try {
     const options = { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined, ...(signal === undefined ? {} : { signal }) };
-    const whole = hasSeries ? await execute(scenario, options) : null;
+    const recorded = hasSeries ? await execute(scenario, options) : null;
     const pairs = through.length === 0 ? null : await runPairs(scenario, through, options);
-    const { identity, record, periods } = whole ?? pairs?.control ?? (await executeForFigures(scenario, options));
-    const series = whole === null ? {} : { series: steadySeries(whole.record.series) };
+    const { identity, record, periods } = recorded ?? pairs?.control ?? (await executeForFigures(scenario, options));
+    const series = recorded === null ? {} : { series: steadySeries(recorded.record.series) };
     const requested = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
     return {
       id,

@@ -7,6 +7,7 @@ import { UserError } from '../failure.js';
 import { sha256 } from '../hashes.js';
 import { survivalResult } from '../incident/survival-schema.js';
 
+/** Limits of a job, which may come from another machine through the queue. */
 const TEXT_MAX = 50_000_000;
 const SEED_MAX = 4_294_967_295;
 /** The most figures of a job: an objective has one or two, and advice one for each service. */

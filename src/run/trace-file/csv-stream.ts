@@ -50,13 +50,13 @@ async function* wholeRows(
   rest: AsyncGenerator<CsvRow[]>,
   { width, mistakes }: { readonly width: number; readonly mistakes: Mistakes },
 ): AsyncGenerator<CsvRow[]> {
-  const whole = (rows: readonly CsvRow[]) =>
+  const complete = (rows: readonly CsvRow[]) =>
     rows.filter(({ row, cells }) => {
       if (cells.length !== width) refuseWidth(row, cells.length, width, mistakes);
       return cells.length === width;
     });
-  yield whole(first);
-  for await (const rows of rest) yield whole(rows);
+  yield complete(first);
+  for await (const rows of rest) yield complete(rows);
 }
 
 /** Yields records with the lines on which they end. */

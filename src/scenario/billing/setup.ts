@@ -66,8 +66,8 @@ export function fargatePricesOf({ prices: { fargate }, region }: Scenario): Farg
     PLATFORMS.map((platform) => {
       const { os, arch, capacity } = platform;
       const given: FargateText = (os === 'windows' ? fargate.windows?.x86_64?.['on-demand'] : fargate.linux?.[arch]?.[capacity]) ?? {};
-      const known = fargatePrice({ ...platform, region });
-      const { usdPerVcpuHour, usdPerGbHour, licenseUsdPerVcpuHour }: FargateText = isMissing(known) ? {} : known;
+      const published = fargatePrice({ ...platform, region });
+      const { usdPerVcpuHour, usdPerGbHour, licenseUsdPerVcpuHour }: FargateText = isMissing(published) ? {} : published;
       const all: FargateText = { usdPerVcpuHour, usdPerGbHour, licenseUsdPerVcpuHour, storageUsdPerGbHour: storageUsd, ...given };
       return [
         platformOf(platform),

@@ -10,6 +10,7 @@ import { durationMs } from '../units.js';
 import { checkGroupPolicies } from './policies-check.js';
 import { hasSpot, type TypesText, typesOf } from './setup.js';
 
+/** Checks a capacity provider with its Auto Scaling group. */
 export function checkProvider(context: Context, path: Path, provider: ProviderText): void {
   const { autoScalingGroupProvider: settings, autoScalingGroup: group } = provider;
   const groupPath = [...path, 'autoScalingGroup'];

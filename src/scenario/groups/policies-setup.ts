@@ -15,6 +15,7 @@ import { alarmTermsOf } from '../scaling/setup.js';
 import type { GroupText, Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
 
+/** A scaling policy of a group as a user writes it. */
 export type GroupPolicyText = NonNullable<GroupText['scalingPolicies']>[number];
 
 const OF_CLUSTER: Readonly<Record<string, GroupMetric>> = {

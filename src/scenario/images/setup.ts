@@ -7,8 +7,8 @@ import { durationMs } from '../units.js';
 /** The settings of the images in task definitions. */
 export function imagesOf({ images }: Scenario, names: readonly string[]): ImageSpec[] {
   return names.map((name) => {
-    const known = images.find(({ image }) => image === name);
-    return { name, mib: known?.sizeMib ?? null, hasSociIndex: known?.sociIndex ?? false };
+    const entry = images.find(({ image }) => image === name);
+    return { name, mib: entry?.sizeMib ?? null, hasSociIndex: entry?.sociIndex ?? false };
   });
 }
 

@@ -33,12 +33,12 @@ export function checkStrategy(context: Context, path: Path, items: StrategyText)
 }
 
 function checkAssociated(context: Context, path: Path, name: string): void {
-  const known = context.names.capacityProviders;
-  const isListMisspelt = known.length === 0 && context.isReported(['cluster', 'capacityProviders']);
-  if (known.includes(name) || isListMisspelt) return;
+  const providers = context.names.capacityProviders;
+  const isListMisspelt = providers.length === 0 && context.isReported(['cluster', 'capacityProviders']);
+  if (providers.includes(name) || isListMisspelt) return;
   if (ACCOUNT_PROVIDERS.includes(name))
     context.error(path, `${name} is not associated with the cluster: list it under cluster.capacityProviders`);
-  else context.error(path, `there is no capacity provider ${JSON.stringify(name)} in the cluster${instead(name, known)}`);
+  else context.error(path, `there is no capacity provider ${JSON.stringify(name)} in the cluster${instead(name, providers)}`);
 }
 
 function checkKinds(context: Context, path: Path, items: StrategyText): void {

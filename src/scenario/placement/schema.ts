@@ -35,10 +35,10 @@ const ATTRIBUTE = /^attribute:/i;
 
 /** AWS's own files use other letter case for these words (`CPU`, `MEMORY`, `instanceId`); names of attributes stay as they are. */
 export function placementField(field: string | undefined): string | undefined {
-  const known = Object.values(FIELDS)
+  const exact = Object.values(FIELDS)
     .flat()
     .find((name) => name.toLowerCase() === field?.toLowerCase());
-  return known ?? (field !== undefined && ATTRIBUTE.test(field) ? field.replace(ATTRIBUTE, 'attribute:') : undefined);
+  return exact ?? (field !== undefined && ATTRIBUTE.test(field) ? field.replace(ATTRIBUTE, 'attribute:') : undefined);
 }
 
 /** The attribute over which a rule spreads, or undefined. */

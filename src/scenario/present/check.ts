@@ -87,9 +87,9 @@ function checkOrdinals(context: Context, key: 'containerInstances' | 'tasks', of
 function checkIds<K extends string>(context: Context, path: Path, key: K, list: readonly { readonly [key in K]: string }[]): void {
   const first = new Map<string, number>();
   list.forEach((one, i) => {
-    const known = first.get(one[key]);
-    if (known === undefined) first.set(one[key], i);
-    else context.error([...path, i, key], `${JSON.stringify(one[key])} is that of ${path.at(-1)}[${known}] already: ids are unique`);
+    const earlier = first.get(one[key]);
+    if (earlier === undefined) first.set(one[key], i);
+    else context.error([...path, i, key], `${JSON.stringify(one[key])} is that of ${path.at(-1)}[${earlier}] already: ids are unique`);
   });
 }
 
@@ -126,9 +126,9 @@ function groupOf(context: Context, path: Path, name: string | undefined) {
   const groups = groupProviders(context.scenario);
   const found = groups.find((group) => group.name === name);
   if (found === undefined && !context.names.capacityProviders.includes(name)) {
-    const known = groups.map((group) => group.name);
+    const names = groups.map((group) => group.name);
     const where = 'with a group under cluster.capacityProviders';
-    context.error(path, `there is no capacity provider ${JSON.stringify(name)} ${where}${instead(name, known)}`);
+    context.error(path, `there is no capacity provider ${JSON.stringify(name)} ${where}${instead(name, names)}`);
   }
   return found;
 }

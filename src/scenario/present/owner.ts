@@ -34,12 +34,12 @@ export function olderDefinitions(service: ServiceText, { present }: Scenario, de
   return [...new Set(older)].filter((one): one is number => one !== undefined && one !== own);
 }
 
-const known = new WeakMap<PresentText, ReadonlyMap<string, ReadonlySet<string>>>();
+const collected = new WeakMap<PresentText, ReadonlyMap<string, ReadonlySet<string>>>();
 
 /** Task definitions of the present tasks by service, computed once for all services. */
 function definitionsOfTasks(present: PresentText): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = known.get(present) ?? collect(present);
-  known.set(present, found);
+  const found = collected.get(present) ?? collect(present);
+  collected.set(present, found);
   return found;
 }
 

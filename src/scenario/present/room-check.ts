@@ -61,13 +61,13 @@ function kindsByInstance(context: Context, tasks: readonly TaskText[]): Map<stri
     const definition = context.definitions[indexes.get(taskDefinition) ?? -1];
     if (definition === undefined) continue;
     const { cpuUnits, memoryMib, eni, gpus } = definition;
-    const whole = { cpu: cpu ?? cpuUnits, memory: memory ?? memoryMib, eni, gpu: gpus };
+    const required = { cpu: cpu ?? cpuUnits, memory: memory ?? memoryMib, eni, gpu: gpus };
     const isUncounted = isFree && isStopping(task);
     const isFreed = isUncounted && !hasEnded(task, definition);
     const freed = { cpu: 0, memory: 0, eni: stoppingEni === 'held' ? eni : 0, gpu: 0 };
-    const [each, counted] = [isFreed ? freed : whole, isUncounted ? freed : whole];
+    const [each, counted] = [isFreed ? freed : required, isUncounted ? freed : required];
     const name = `${definition.family}:${definition.revision}`;
-    const key = `${name} ${whole.cpu} ${whole.memory} ${isFreed} ${isUncounted}`;
+    const key = `${name} ${required.cpu} ${required.memory} ${isFreed} ${isUncounted}`;
     const kinds = all.get(containerInstance) ?? new Map<string, Kind>();
     const ports = isFreed ? [] : definition.ports;
     const kind = kinds.get(key) ?? { name, definition, count: 0, each, counted, ports, arePortsCounted: !isUncounted };

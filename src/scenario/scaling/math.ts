@@ -9,6 +9,7 @@ import { show } from '../text/suggest.js';
 import type { MetricReference } from './custom-setup.js';
 import type { metricQueries } from './math-schema.js';
 
+/** A query of metric math, as in PutMetricAlarm and PutScalingPolicy. */
 export type QueryText = z.output<typeof metricQueries>[number];
 
 const PERIOD_S = 60;
@@ -56,14 +57,14 @@ function ownProblems(queries: readonly QueryText[]): Problem[] {
   const ids = queries.map(({ id }) => id);
   const metrics = queries.flatMap(({ metricStat }) => metricStat ?? []);
   const periods = new Set(metrics.map(({ period = PERIOD_S }) => period));
-  const whole: Problem[] = [];
+  const ofAll: Problem[] = [];
   if (queries.filter(isReturned).length !== 1)
-    whole.push([[], 'has not exactly one element that returns data: write returnData: false in the others']);
-  if (periods.size > 1) whole.push([[], `has metrics with different periods, ${[...periods].join(', ')}: give them the same`]);
+    ofAll.push([[], 'has not exactly one element that returns data: write returnData: false in the others']);
+  if (periods.size > 1) ofAll.push([[], `has metrics with different periods, ${[...periods].join(', ')}: give them the same`]);
   if (metrics.length === 0 || metrics.length > METRICS_MAX)
-    whole.push([[], `has ${metrics.length} metrics: expressions are over 1 to ${METRICS_MAX}`]);
+    ofAll.push([[], `has ${metrics.length} metrics: expressions are over 1 to ${METRICS_MAX}`]);
   return [
-    ...whole,
+    ...ofAll,
     ...queries.flatMap(({ id, expression, metricStat }, i): Problem[] => {
       if (ids.indexOf(id) < i) return [[[i, 'id'], `${show(id)} is taken: ids are unique here`]];
       return (expression === undefined) === (metricStat === undefined) ? [[[i], 'needs exactly one of expression, metricStat']] : [];

@@ -63,7 +63,7 @@ function checkMetric(context: Context, at: Path, { service, alarm }: { service: 
   }
   const metric = metricCalled(metricName);
   const metrics = metricsOf(load.queue === undefined ? 'requests' : 'queue');
-  const names = [...metrics].map((known) => SERVICE_METRIC_NAMES[known]!);
+  const names = [...metrics].map((one) => SERVICE_METRIC_NAMES[one]!);
   if (metric < 0) context.error([...at, 'metricName'], `${show(metricName)} is no metric of a service here${instead(metricName, names)}`);
   else if (!metrics.has(metric))
     context.error([...at, 'metricName'], `${metricName} is a metric that the service does not have: it has ${names.join(', ')}`);

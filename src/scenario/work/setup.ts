@@ -135,8 +135,8 @@ function strategyOf(items: StrategyText, indexes: Indexes): Capacity {
 }
 
 function subnetZones(subnets: readonly string[], indexes: Indexes): number[] {
-  const known = indexes.scenario.cluster.subnets ?? {};
-  const zones = subnets.map((subnet) => indexes.zones.indexOf(Object.hasOwn(known, subnet) ? known[subnet]! : subnet));
+  const zoneOf = indexes.scenario.cluster.subnets ?? {};
+  const zones = subnets.map((subnet) => indexes.zones.indexOf(Object.hasOwn(zoneOf, subnet) ? zoneOf[subnet]! : subnet));
   return [...new Set(zones)].sort((a, b) => a - b);
 }
 

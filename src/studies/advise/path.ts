@@ -21,7 +21,6 @@ export interface PathFrom {
   readonly attempt: Try;
 }
 
-/** A step that has been taken. */
 interface Step {
   readonly whatIf: WhatIf;
   readonly ran: Ran;

@@ -30,8 +30,8 @@ export function backtestJson(result: BacktestResult): string {
     starts_at: startsAt,
     duration_ms: durationMs,
   };
-  const whole = { ...identity, verdict: verdict(result), notes, scores, ...(fit === undefined ? {} : { fit: fitJson(fit) }) };
-  const text = JSON.stringify(whole, null, 2);
+  const content = { ...identity, verdict: verdict(result), notes, scores, ...(fit === undefined ? {} : { fit: fitJson(fit) }) };
+  const text = JSON.stringify(content, null, 2);
   return `${fit === undefined ? text : text.replace('"values": []', () => `"values": [\n${worldLines(fit)}\n      ]`)}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { FitResult } from './fit/result.js';
 
+/** The metrics that a recording and a run are compared by. */
 export const BACKTEST_METRICS = {
   reservation: { label: 'CapacityProviderReservation', unit: '%' },
   instances: { label: 'instances', unit: 'instances' },

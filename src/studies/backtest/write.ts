@@ -13,7 +13,6 @@ interface BacktestPlace {
   readonly charts: ChartFiles;
 }
 
-/** Writes the files of a backtest. */
 export async function writeBacktest(result: BacktestResult, { directory, command, charts: files }: BacktestPlace): Promise<void> {
   const charts = backtestCharts(result);
   directory.file('backtest.csv', pointsCsv(result));

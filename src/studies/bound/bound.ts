@@ -133,15 +133,15 @@ function boundOfPart(part: Part, { costs: costsOfAll, counts: countsOfAll, limit
  * rounded size represents. A task that then does not fit is packed with the rest.
  */
 function roundedDown({ patterns }: LpAnswer, coarse: Coarse, counts: Counts): Packing {
-  const whole = patterns
+  const rounded = patterns
     .map(({ offer, load, share }) => ({ offer, load, instances: Math.floor(share + 1e-6) }))
     .filter(({ instances }) => instances > 0);
-  if (!coarse.isRounded) return whole;
+  if (!coarse.isRounded) return rounded;
   const waiting = coarse.problem.sizes.map((): { size: number; left: number }[] => []);
   coarse.sizeOf.forEach((group, size) => {
     waiting[group].push({ size, left: counts[size] });
   });
-  return whole.flatMap(({ offer, load, instances }) =>
+  return rounded.flatMap(({ offer, load, instances }) =>
     Array.from({ length: instances }, () => ({
       offer,
       load: load.flatMap(({ size, copies }) => take(waiting[size], copies)),

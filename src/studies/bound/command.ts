@@ -57,7 +57,6 @@ export const boundCommand = {
   },
 };
 
-/** Returns the output of the command. */
 export async function boundText(options: BoundArguments, width?: number): Promise<string> {
   const mistakes: string[] = [];
   const timeLimitMs = parseDuration(options.timeLimit) ?? 0;

@@ -4,6 +4,7 @@ import type { Load, Pattern } from './packing.js';
 import { type BoundProblem, type Counts, costStep, hasRoomFor } from './problem.js';
 import { chargesOf, costAtLeast, TAKINGS_SCALE, type Tariff, tariffOf } from './tariff.js';
 
+/** The problem of a lower bound: sizes of tasks, their counts, and the cost of each offer of an instance. */
 export interface LpInput {
   readonly problem: BoundProblem;
   readonly costs: readonly number[];

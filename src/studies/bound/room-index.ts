@@ -10,7 +10,6 @@ export class RoomIndex {
     this.most = new Float64Array(2 * this.leaves * resources).fill(-1);
   }
 
-  /** Sets the room of the instance at this index. */
   set(at: number, room: readonly number[]): void {
     while (at >= this.leaves) this.grow();
     const { resources, most } = this;

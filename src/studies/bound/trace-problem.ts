@@ -12,6 +12,7 @@ import type { Requirements } from '../pack/replay/node-kinds.js';
 import type { Lives } from './lives.js';
 import type { BoundProblem, Offer } from './problem.js';
 
+/** Equal nodes of a trace. */
 export interface Kind extends Omit<NodeRow, 'labels'> {
   /** Its model and attributes, an index into the verdicts of requirements. */
   readonly nodeKind: number;

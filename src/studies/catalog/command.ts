@@ -58,7 +58,6 @@ export const catalogCommand = {
   },
 };
 
-/** Returns the output of the command. */
 export function catalogText(options: Options): string {
   const { region, top, fits, incidents } = options;
   if (incidents !== undefined) return incidentsText(incidents, options);

@@ -2,6 +2,7 @@ import { type ComparedMetric, compare, type MetricComparison } from '../../stati
 import { meanOf } from '../../statistics/interval.js';
 import type { Contrast } from './result.js';
 
+/** Returns the difference of two scenarios in one metric, without their names. */
 export function contrastOf({ otherMean: mean, name: _, baseMean: __, ...rest }: MetricComparison): Contrast {
   return { mean, ...rest };
 }

@@ -29,7 +29,6 @@ export const exportCommand = {
   },
 };
 
-/** Returns the output of the command. */
 async function runExport({ scenario: path, at, out, runOn: runsOn, seed, set }: ExportArguments): Promise<string> {
   const mistakes: string[] = [];
   const atMs = timeOf(at, mistakes) ?? 0;

@@ -5,6 +5,7 @@ import type { InputFile } from '../../import/recordings.js';
 import { UserError, whyUnreadable } from '../../run/failure.js';
 import { readText } from '../../run/text-file.js';
 
+/** Endings of files that an import reads in a directory. */
 export const ENDINGS = new Set(['.json', '.yaml', '.yml', '.template', '.tf', '.csv']);
 const SKIPPED = new Set(['node_modules', '.git', '.terraform', 'cdk.out.cache']);
 const FILES_MAX = 10_000;

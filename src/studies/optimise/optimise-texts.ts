@@ -69,7 +69,6 @@ function nearestTo(objective: string, finalists: readonly Finalist[], o: number)
   return known.sort((a, b) => sign * (a.found.estimate - b.found.estimate))[0] ?? null;
 }
 
-/** Returns the notes on the numbers. */
 export function optimiseNotes(result: OptimiseResult): string[] {
   const { identity, rounds, pointCount, runs, failed, failures, finalists } = result;
   const spaced = rounds.map(({ points, replications }) => `${numberText(points, 0)} with ${numberText(replications, 0)}`);

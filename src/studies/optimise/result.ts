@@ -47,7 +47,6 @@ interface Round {
   readonly replications: number;
 }
 
-/** The result of an optimisation. */
 export interface OptimiseResult {
   /** Its seeds are those of the replications of the last round. */
   readonly identity: ManyRunsIdentity;

@@ -60,7 +60,6 @@ export const PACK_OPTIONS = {
 
 export type PackArguments = Partial<WordsOfOptions<typeof PACK_OPTIONS>>;
 
-/** A parsed request. */
 export type PackRequest = ReturnType<typeof packRequest>;
 
 /** Parses the options and adds their mistakes to the list; with mistakes the request is not valid. */

@@ -66,8 +66,8 @@ export const runCommand = {
     const policy = await runPolicyOf(options.policy, mistakes);
     const request = incidentsGiven(options, mistakes);
     if (options.watch) return watchRuns(watchRequest(options, { policy, charts }, mistakes));
-    const { scenario: asked, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
-    const through = await throughOf(asked, request, { isFork: from !== undefined });
+    const { scenario: requested, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
+    const through = await throughOf(requested, request, { isFork: from !== undefined });
     const { scenario } = through;
     printWarnings(scenario);
     const times = checkpointTimes(options, scenario.setup.durationMs);

@@ -11,7 +11,6 @@ import type { AxisEffect, SweepPoint } from './result.js';
 
 type ValueKind = Extract<TypedColumn['type'], 'number' | 'truth' | 'text'>;
 
-/** A run of a sweep as a row. */
 export interface SweepRun {
   /** From 1. */
   readonly run: number;

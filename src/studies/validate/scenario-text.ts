@@ -7,7 +7,6 @@ import type { CapacityRow, FitRow, ScenarioSummary, WorkRow } from './scenario-s
 /** Spot prices follow from savings in percent, so they are not round. */
 const SPOT_DECIMALS = 4;
 
-/** Returns the text of `validate` for a scenario. */
 export function scenarioText(summary: ScenarioSummary, width?: number): string[] {
   const { name, seed, durationMs, region, zones } = summary;
   return [

@@ -12,6 +12,7 @@ import type { LuckRow } from './luck.js';
 import type { Setting } from './settings/setting.js';
 import type { Source } from './source.js';
 
+/** The mistakes, warnings, settings and variants of a scenario. */
 export interface Validation {
   readonly errors: readonly LocatedProblem[];
   readonly warnings: readonly LocatedProblem[];

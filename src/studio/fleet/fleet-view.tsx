@@ -14,7 +14,6 @@ import type { FleetRecording } from './recording.js';
 import type { WatchSource } from './watch-protocol.js';
 import { WhyPanel } from './why-panel.js';
 
-/** One recorded run. */
 export interface ShownRun {
   readonly recording: FleetRecording;
   /** The scenario of the run: explanations run it again. */

@@ -7,6 +7,7 @@ import { NEVER } from './growing.js';
 import type { Box, LaneRows, MapLayout } from './layout.js';
 import { type FleetRecording, InstancePhase } from './recording.js';
 
+/** The data and the colours of the picture over time. */
 export interface MapLook {
   /** The recordings whose strips have one scale, this one among them. */
   readonly peers: readonly FleetRecording[];

@@ -8,6 +8,7 @@ import type { FleetRecording } from './recording.js';
 
 type Direction = 'forward' | 'back';
 
+/** The playback of recorded runs. */
 export interface Player {
   /** The end of the longest run. */
   readonly endMs: Ms;

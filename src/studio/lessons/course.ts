@@ -23,7 +23,6 @@ export const guessed = computed<Guessed | undefined>(() => progress.value[lesson
 /** Null: the seed of the scenario. */
 export const seed = signal<number | null>(null);
 
-/** A run of the open lesson. */
 export interface LessonRun {
   readonly request: WatchRequest & { readonly run: string };
   readonly watched: Watched;

@@ -99,13 +99,13 @@ function named(
   context: Context,
   {
     AutoScalingGroupName: given,
-    PolicyName: asked = '',
+    PolicyName: reference = '',
   }: { readonly AutoScalingGroupName?: string | undefined; readonly PolicyName?: string | undefined },
 ): { readonly group: string; readonly policy: GroupPolicyDraft } {
-  const [, ofArn, inArn] = /:autoScalingGroupName\/(.+):policyName\/(.+)$/.exec(asked) ?? [];
+  const [, ofArn, inArn] = /:autoScalingGroupName\/(.+):policyName\/(.+)$/.exec(reference) ?? [];
   const group = ofArn ?? given ?? '';
   groupNamed(context, group);
-  const name = inArn ?? asked;
+  const name = inArn ?? reference;
   const policy = policyIn(context.cluster.draft, group, name);
   if (policy === undefined || context.cluster.apiState.deletedPolicies.has(policyArn(context, group, name)))
     throw validationError(`PolicyName '${name}' not found in group '${group}'`);

@@ -12,6 +12,7 @@ interface Dimension {
   readonly Value?: string | undefined;
 }
 
+/** A metric by its name and dimensions in CloudWatch. */
 export interface Metric {
   readonly Namespace: string;
   readonly MetricName: string;

@@ -43,14 +43,15 @@ function unknownInstance(id: string): AwsError {
   return new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
 }
 
+/** Calls on instances and subnets. */
 export const INSTANCES = {
   DescribeInstances: lists(
     'Reservations',
     ['InstanceIds', 'Filters', 'DryRun', 'IncludeManagedResources'],
     ({ InstanceIds: ids = [], Filters: filters = [] }, context) => {
       const all = described(context);
-      const known = new Set(all.map(({ Instances: [one] }) => one.InstanceId));
-      const missing = ids.find((id) => !known.has(id));
+      const existing = new Set(all.map(({ Instances: [one] }) => one.InstanceId));
+      const missing = ids.find((id) => !existing.has(id));
       if (missing !== undefined) throw unknownInstance(missing);
       return all.filter(({ Instances: [one] }) => (ids.length === 0 || ids.includes(one.InstanceId)) && passes(one, filters, FILTERS));
     },

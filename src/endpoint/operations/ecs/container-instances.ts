@@ -22,6 +22,7 @@ function described({ cluster }: Context, references: readonly string[]): Describ
   return (describeContainerInstances(cluster.moment, numbers) as { containerInstances: Described[] }).containerInstances;
 }
 
+/** Calls on container instances: reads, their state and their attributes. */
 export const CONTAINER_INSTANCES = {
   ListContainerInstances: reads(
     ['cluster', 'nextToken', 'maxResults', 'status', 'filter'],

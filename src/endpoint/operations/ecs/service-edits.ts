@@ -29,7 +29,6 @@ export interface Lives {
   readonly next: string;
 }
 
-/** Returns the edit of CreateService. */
 export function creationOf(context: Context, input: CreateServiceRequest, lives?: Lives): Edit {
   const {
     taskDefinition,

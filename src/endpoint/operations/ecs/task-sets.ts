@@ -65,13 +65,13 @@ function whereOf({ launchType, capacityProviderStrategy, networkConfiguration }:
 }
 
 export const TASK_SETS = {
-  DescribeTaskSets: reads(['cluster', 'service', 'taskSets', 'include'], ({ service = '', taskSets: asked, include }, context) => {
+  DescribeTaskSets: reads(['cluster', 'service', 'taskSets', 'include'], ({ service = '', taskSets: references, include }, context) => {
     const all = taskSetsOf(context, externalService(context, service));
     const found = (one: string) => all.find(({ id, taskSetArn }) => one === taskSetArn || String(id).endsWith(shortName(one)));
-    const known = asked === undefined ? all : asked.flatMap((one): Record<string, unknown>[] => [found(one) ?? []].flat());
+    const existing = references === undefined ? all : references.flatMap((one): Record<string, unknown>[] => [found(one) ?? []].flat());
     return {
-      taskSets: withTags(context, known, { include, arn: 'taskSetArn' }),
-      failures: (asked ?? []).filter((one) => found(one) === undefined).map(missing),
+      taskSets: withTags(context, existing, { include, arn: 'taskSetArn' }),
+      failures: (references ?? []).filter((one) => found(one) === undefined).map(missing),
     };
   }),
   CreateTaskSet: writes(

@@ -51,6 +51,7 @@ function startedBy({ apiState }: Context['cluster'], { taskArn }: Described): ob
   return given === undefined ? {} : { startedBy: given };
 }
 
+/** Calls on tasks: RunTask, StartTask, StopTask and reads. */
 export const TASKS = {
   ListTasks: reads(
     {

@@ -26,6 +26,7 @@ function described(context: Context): { readonly ResourceId: string; readonly Sc
   });
 }
 
+/** Calls on scalable targets of Application Auto Scaling and their tags. */
 export const TARGETS = {
   DescribeScalableTargets: lists(
     'ScalableTargets',

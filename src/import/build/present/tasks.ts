@@ -139,8 +139,8 @@ function sizeOf(value: unknown, { definition, part }: Known, isOurs: boolean): P
   const overrides = blockIn(field(value, 'overrides'));
   const of = (key: 'cpu' | 'memory', own: number): number => {
     if (isOurs) return Number(textAt(value, key) ?? own);
-    const whole = textAt(overrides, key);
-    if (whole !== undefined && /^\d+$/.test(whole)) return Number(whole);
+    const override = textAt(overrides, key);
+    if (override !== undefined && /^\d+$/.test(override)) return Number(override);
     if (part[key] !== undefined) return own;
     return listOf(field(overrides, 'containerOverrides')).reduce<number>((sum, override) => {
       const given = textAt(override, key);

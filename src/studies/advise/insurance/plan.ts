@@ -58,7 +58,6 @@ function placedEntries(base: IncidentPlan, { entries }: IncidentRequest): Incide
   return entries.map((entry, i) => ({ ...entry, ...(placed[i]!.at === undefined ? {} : { at: placed[i]!.at }) }));
 }
 
-/** Records the peak of each count. */
 class PeakCounts implements Subscriber {
   private readonly most = new Map<number, number>();
   private readonly groupOf = new Map<number, number>();

@@ -51,7 +51,6 @@ function sorted({ base, tried }: InsuranceResult): Tried[] {
   return [base, ...[...tried].sort((a, b) => a.loss - b.loss || a.premiumUsd - b.premiumUsd)];
 }
 
-/** The sentences of the answer. */
 function insuranceSentences(result: InsuranceResult): string[] {
   const { base, cheapest, front, tried, notTried } = result;
   const ids = listText(base.report.incidents.map(({ id }) => id));

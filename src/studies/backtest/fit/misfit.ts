@@ -18,9 +18,9 @@ export interface Target {
 /** Returns the points of a part of the period, in minutes since the start. */
 export function targetOf(compared: readonly Compared[], window: Window, part: { readonly from: number; readonly to: number }): Target {
   const used = compared.filter(({ metric }) => !DRIVERS.has(metric));
-  const whole = new Array<number>(window.minutes).fill(0);
+  const zeros = new Array<number>(window.minutes).fill(0);
   const places = used.map((one) =>
-    pairsOf(one, whole, window).filter(({ minute, minutes }) => minute >= part.from && minute + minutes <= part.to),
+    pairsOf(one, zeros, window).filter(({ minute, minutes }) => minute >= part.from && minute + minutes <= part.to),
   );
   const all = places.flatMap((pairs, series) => pairs.map((pair) => ({ ...pair, series })));
   return {

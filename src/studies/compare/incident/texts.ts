@@ -102,7 +102,6 @@ export function throughText(through: ThroughIncidents, style: TerminalStyle): st
   return `${[wrap(head, style.width), ...blocks, sentences.map((sentence) => wrap(sentence, style.width)).join('\n')].join('\n\n')}\n`;
 }
 
-/** The sections of the page. */
 export function throughSections(through: ThroughIncidents): Html[] {
   const { names, reports } = through;
   const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria, reports[0]!.seeds.count).map(

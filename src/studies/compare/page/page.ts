@@ -25,6 +25,7 @@ import { differenceChart } from './difference-chart.js';
 import { comparisonCharts } from './run-charts.js';
 import { comparisonTiles } from './tiles.js';
 
+/** The parts of the page of a comparison. */
 export interface ComparisonPageParts extends PageParts {
   readonly title: string;
   /** Links to each run's own page, relative to this one. */
@@ -136,7 +137,6 @@ function comparisonCell({ text, difference, isBetter }: ComparisonRow['cells'][n
   return html`<td>${text}<span class="difference ${tone}">${sign}${difference}</span></td>`;
 }
 
-/** Returns the result of the replications as a section of a comparison's page. */
 function replicationsSection(comparison: ReplicatedComparison, charts: readonly ChartSpec[]): Html[] {
   const heads = ['Metric', ...comparison.scenarios];
   const rows = nonZeroMetrics(comparison).map(

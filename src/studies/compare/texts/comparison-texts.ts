@@ -46,7 +46,6 @@ export function amountText({ change, difference }: Pick<Contrast, 'change' | 'di
   return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidthOf(difference))}`;
 }
 
-/** Returns the notes on the numbers. */
 export function replicationNotes(comparison: ReplicatedComparison): string[] {
   const { seeds, alpha, warmUp, precision, metrics, scenarios } = comparison;
   const family = metrics.reduce((sum, { others }) => sum + others.filter(({ pValue }) => pValue !== null).length, 0);

@@ -10,14 +10,15 @@ import { hasFailed } from '../rows.js';
  */
 export function comparisonSentence(runs: readonly FinishedRun[]): string {
   const short = runs.filter((run) => hasFailed(run) || leftUndone(run) > 0);
-  const whole = runs.filter((run) => !short.includes(run));
+  const finished = runs.filter((run) => !short.includes(run));
   const faults = short.map((run) => `${faultOf(run)}. `).join('');
-  if (whole.length === 0) return `${faults}No scenario did all the work: compare them with care.`;
-  if (whole.length === 1 && runs.length > 1) return `${faults}${nameOf(whole[0])} alone did all the work, for ${costOf(whole[0])}.`;
-  const cheapest = least(whole, 'cost_usd', 'wait_p95_ms');
-  const quickest = least(whole, 'wait_p95_ms', 'cost_usd');
+  if (finished.length === 0) return `${faults}No scenario did all the work: compare them with care.`;
+  if (finished.length === 1 && runs.length > 1)
+    return `${faults}${nameOf(finished[0])} alone did all the work, for ${costOf(finished[0])}.`;
+  const cheapest = least(finished, 'cost_usd', 'wait_p95_ms');
+  const quickest = least(finished, 'wait_p95_ms', 'cost_usd');
   const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
-  if (whole.every(({ record }) => record.metrics.headline.wait_p95_ms === null))
+  if (finished.every(({ record }) => record.metrics.headline.wait_p95_ms === null))
     return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}. No task started.`;
   if (cheapest === quickest)
     return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}, and started its tasks soonest: 95 % within ${wait(quickest)}. ${LUCK}`;

@@ -66,7 +66,6 @@ const LOOK = EditorView.theme({
   '.cm-diagnostic': { font: '13px/1.45 var(--sans)' },
 });
 
-/** The editor of the page. */
 export class Editor {
   private readonly view: EditorView;
   /** Text from outside is no typing: it does not come back as a change. */
