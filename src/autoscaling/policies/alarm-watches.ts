@@ -74,16 +74,6 @@ export class AlarmWatches {
     if (state !== before) this.call(nth, before, seen, later);
   }
 
-  private call(nth: number, before: AlarmState, { atMs, running }: AlarmView, later: Later): void {
-    const watch = this.all[nth]!;
-    const { alarm, policy, nextCallMs } = watch;
-    const isCalling = policy.isCalledBy(alarm, running);
-    if (alarm.state === before && (!isCalling || atMs < nextCallMs)) return;
-    watch.nextCallMs = isCalling ? atMs + CALLS_EVERY_MS : 0;
-    if (this.actionDelayMs === 0) this.due.add(policy);
-    else later.acts(atMs + this.actionDelayMs, nth);
-  }
-
   get count(): number {
     return this.all.length;
   }
@@ -107,14 +97,6 @@ export class AlarmWatches {
     for (const { alarm } of this.all) alarm.takeAvailable(atMs);
   }
 
-  save(): WatchesSaved {
-    return this.all.map(({ alarm, nextCallMs }) => ({ ...alarm.save(), nextCallMs }));
-  }
-
-  load(saved: WatchesSaved): void {
-    for (const [nth, one] of saved.entries()) this.loadOne(nth, one);
-  }
-
   loadOne(nth: number, saved: WatchesSaved[number]): void {
     const watch = this.all[nth]!;
     watch.alarm.load(saved);
@@ -124,5 +106,23 @@ export class AlarmWatches {
   /** The alarms by number, each with its policy. */
   get list(): readonly { readonly alarm: Alarm; readonly policy: DynamicPolicy }[] {
     return this.all;
+  }
+
+  private call(nth: number, before: AlarmState, { atMs, running }: AlarmView, later: Later): void {
+    const watch = this.all[nth]!;
+    const { alarm, policy, nextCallMs } = watch;
+    const isCalling = policy.isCalledBy(alarm, running);
+    if (alarm.state === before && (!isCalling || atMs < nextCallMs)) return;
+    watch.nextCallMs = isCalling ? atMs + CALLS_EVERY_MS : 0;
+    if (this.actionDelayMs === 0) this.due.add(policy);
+    else later.acts(atMs + this.actionDelayMs, nth);
+  }
+
+  save(): WatchesSaved {
+    return this.all.map(({ alarm, nextCallMs }) => ({ ...alarm.save(), nextCallMs }));
+  }
+
+  load(saved: WatchesSaved): void {
+    for (const [nth, one] of saved.entries()) this.loadOne(nth, one);
   }
 }

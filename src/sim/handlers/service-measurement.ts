@@ -54,6 +54,42 @@ export class ServiceMeasurement {
     loop.schedule(nowMs + traffic.tickMs, EventKind.servicesAreMeasured, 0);
   }
 
+  onDeploymentAlarm(service: number, nth: number): void {
+    const { traffic, loop } = this.world;
+    const { alarm } = traffic.followerOf(service)!.alarms[nth]!;
+    const before = alarm.state;
+    alarm.evaluate(loop.nowMs);
+    if (alarm.state === before) return;
+    this.world.emit(Fact.alarmChanged, service, nth, alarm.state, milli(alarm.value));
+    this.world.serviceDue(service);
+  }
+
+  onScalingAlarm(service: number, alarm: number): void {
+    const { traffic } = this.world;
+    if (traffic.quiet.is(service, alarm)) return;
+    const follower = traffic.followerOf(service)!;
+    const { scaler } = follower;
+    scaler!.watches.evaluate(alarm, this.viewOf(follower), this.laterOf(service));
+    if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
+  }
+
+  /** A call sets the state of an alarm. */
+  onAlarmSet(service: number, setting: AlarmSetting): void {
+    const follower = this.world.traffic.followerOf(service)!;
+    const { scaler } = follower;
+    this.world.traffic.quiet.settleAll();
+    scaler!.setAlarm(setting, this.viewOf(follower), this.laterOf(service));
+    this.world.traffic.quiet.forget();
+    if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
+  }
+
+  onScale(service: number, alarm: number): void {
+    const { traffic } = this.world;
+    const follower = traffic.followerOf(service)!;
+    traffic.quiet.settle(service);
+    this.apply(follower, follower.scaler!.act(alarm, this.viewOf(follower), this.laterOf(service)));
+  }
+
   /** Measures a service after a plain minute, from its rows alone. */
   private measurePlain(service: number): void {
     const { traffic, hasSubscribers } = this.world;
@@ -87,16 +123,6 @@ export class ServiceMeasurement {
       if (evaluatedMs === loop.nowMs) this.onDeploymentAlarm(service, nth);
       else if (evaluatedMs !== null) loop.schedule(evaluatedMs, EventKind.deploymentAlarmIsEvaluated, service, nth);
     }
-  }
-
-  onDeploymentAlarm(service: number, nth: number): void {
-    const { traffic, loop } = this.world;
-    const { alarm } = traffic.followerOf(service)!.alarms[nth]!;
-    const before = alarm.state;
-    alarm.evaluate(loop.nowMs);
-    if (alarm.state === before) return;
-    this.world.emit(Fact.alarmChanged, service, nth, alarm.state, milli(alarm.value));
-    this.world.serviceDue(service);
   }
 
   private reportMinute(service: number, minute: LoadTotals, backlog: number, oldestMs: number): void {
@@ -147,32 +173,6 @@ export class ServiceMeasurement {
   private hide(readings: MetricReadings, kind: GapKind, service: number): void {
     const { conditions, setup, loop } = this.world;
     if (conditions.metricGaps.isAny) conditions.metricGaps.hide(readings, kind, drawnBy(setup.services[service]), loop.nowMs);
-  }
-
-  onScalingAlarm(service: number, alarm: number): void {
-    const { traffic } = this.world;
-    if (traffic.quiet.is(service, alarm)) return;
-    const follower = traffic.followerOf(service)!;
-    const { scaler } = follower;
-    scaler!.watches.evaluate(alarm, this.viewOf(follower), this.laterOf(service));
-    if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
-  }
-
-  /** A call sets the state of an alarm. */
-  onAlarmSet(service: number, setting: AlarmSetting): void {
-    const follower = this.world.traffic.followerOf(service)!;
-    const { scaler } = follower;
-    this.world.traffic.quiet.settleAll();
-    scaler!.setAlarm(setting, this.viewOf(follower), this.laterOf(service));
-    this.world.traffic.quiet.forget();
-    if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
-  }
-
-  onScale(service: number, alarm: number): void {
-    const { traffic } = this.world;
-    const follower = traffic.followerOf(service)!;
-    traffic.quiet.settle(service);
-    this.apply(follower, follower.scaler!.act(alarm, this.viewOf(follower), this.laterOf(service)));
   }
 
   /** Returns whether its deployment is over: all its tasks run. */

@@ -82,6 +82,47 @@ export class GroupPolicies {
     return this.groups.find((group) => group.provider === provider);
   }
 
+  /** Ends the minute of all CPU metrics. */
+  closeMinute(atMs: Ms): void {
+    const { fleet, traffic } = this.world;
+    for (const { load } of traffic.followers) load?.pass(atMs);
+    this.unitsUsed = this.use.closeMinute(atMs, PERIOD_MS.standard, (taskClass) => this.unitsOf(taskClass));
+    this.use.forget((instance) => fleet.rowOf[instance] === NONE);
+  }
+
+  /** Returns the points of the minute that ends now. */
+  readingsOf({ provider, scaling }: ScaledGroup, atMs: Ms): MetricReadings {
+    READINGS.clear();
+    const periodMs = scaling.isDetailed ? PERIOD_MS.standard : BASIC_MS;
+    if (atMs % periodMs === 0) this.readCpu(provider, { atMs, periodMs, warmupMs: scaling.warmupMs });
+    this.readCluster();
+    return this.custom.over(READINGS, { fromMs: atMs - PERIOD_MS.standard, untilMs: atMs, running: 0 });
+  }
+
+  viewOf({ provider, scaling }: ScaledGroup, isAlarmSuspended: boolean): GroupView {
+    const { fleet, records, conditions, loop } = this.world;
+    const { nowMs: atMs } = loop;
+    const group = records.groups[provider];
+    const { minSize, maxSize } = conditions.groupSizes.at(provider, atMs);
+    let warm = 0;
+    let inServiceMs = Number.NEGATIVE_INFINITY;
+    let isPending = false;
+    for (let row = 0; row < fleet.count; row++) {
+      if (fleet.provider[row] !== provider) continue;
+      const lifecycle = fleet.lifecycle[row];
+      if (lifecycle === Lifecycle.Pending) isPending = true;
+      if (lifecycle !== Lifecycle.InService) continue;
+      if (fleet.inServiceMs[row] + scaling.warmupMs <= atMs) warm++;
+      inServiceMs = Math.max(inServiceMs, fleet.inServiceMs[row]);
+    }
+    const isAtRest = !isPending && group.leaving === 0 && group.living === sizeOf(group);
+    return {
+      ...{ atMs, running: warm, notEnded: group.living + group.leaving, desired: group.desired, minSize, maxSize, isAlarmSuspended },
+      isWarming: isPending || inServiceMs + scaling.warmupMs > atMs,
+      restingSinceMs: isAtRest ? Math.max(0, inServiceMs) : null,
+    };
+  }
+
   /** Each policy has draws of its own, so that another one does not shift them. */
   private timesOf(group: string, { name }: GroupPolicy): TimesOf {
     const { chance, conditions } = this.world;
@@ -93,29 +134,12 @@ export class GroupPolicies {
     return (periodMs, metric) => conditions.metricGaps.late(times(periodMs, metric), 'capacity', group);
   }
 
-  /** Ends the minute of all CPU metrics. */
-  closeMinute(atMs: Ms): void {
-    const { fleet, traffic } = this.world;
-    for (const { load } of traffic.followers) load?.pass(atMs);
-    this.unitsUsed = this.use.closeMinute(atMs, PERIOD_MS.standard, (taskClass) => this.unitsOf(taskClass));
-    this.use.forget((instance) => fleet.rowOf[instance] === NONE);
-  }
-
   /** CPU units that a task uses: its share of the load of its service or, without one, of its reservation. */
   private unitsOf({ service, revision, cpuUnits }: TaskClass): number {
     const load = service < 0 ? null : (this.world.traffic.followerOf(service)?.load ?? null);
     if (load === null) return (cpuUnits * this.settings.taskCpuPercent) / 100;
     const { cpuUnitsEach } = load.sides[revision] ?? load.minute;
     return Number.isNaN(cpuUnitsEach) ? 0 : cpuUnitsEach;
-  }
-
-  /** Returns the points of the minute that ends now. */
-  readingsOf({ provider, scaling }: ScaledGroup, atMs: Ms): MetricReadings {
-    READINGS.clear();
-    const periodMs = scaling.isDetailed ? PERIOD_MS.standard : BASIC_MS;
-    if (atMs % periodMs === 0) this.readCpu(provider, { atMs, periodMs, warmupMs: scaling.warmupMs });
-    this.readCluster();
-    return this.custom.over(READINGS, { fromMs: atMs - PERIOD_MS.standard, untilMs: atMs, running: 0 });
   }
 
   /** ASGAverageCPUUtilization: of the instances past their warm-up (A.ASG-5). */
@@ -159,30 +183,6 @@ export class GroupPolicies {
     READINGS.set(GroupMetric.MemoryReservation, clusterPercent(reserved.memory, registered.memory, tasks), 1);
     READINGS.set(GroupMetric.GPUReservation, clusterPercent(reserved.gpu, registered.gpu, tasks), 1);
     READINGS.set(GroupMetric.ClusterCPUUtilization, clusterPercent(this.unitsUsed, registered.cpu, tasks), 1);
-  }
-
-  viewOf({ provider, scaling }: ScaledGroup, isAlarmSuspended: boolean): GroupView {
-    const { fleet, records, conditions, loop } = this.world;
-    const { nowMs: atMs } = loop;
-    const group = records.groups[provider];
-    const { minSize, maxSize } = conditions.groupSizes.at(provider, atMs);
-    let warm = 0;
-    let inServiceMs = Number.NEGATIVE_INFINITY;
-    let isPending = false;
-    for (let row = 0; row < fleet.count; row++) {
-      if (fleet.provider[row] !== provider) continue;
-      const lifecycle = fleet.lifecycle[row];
-      if (lifecycle === Lifecycle.Pending) isPending = true;
-      if (lifecycle !== Lifecycle.InService) continue;
-      if (fleet.inServiceMs[row] + scaling.warmupMs <= atMs) warm++;
-      inServiceMs = Math.max(inServiceMs, fleet.inServiceMs[row]);
-    }
-    const isAtRest = !isPending && group.leaving === 0 && group.living === sizeOf(group);
-    return {
-      ...{ atMs, running: warm, notEnded: group.living + group.leaving, desired: group.desired, minSize, maxSize, isAlarmSuspended },
-      isWarming: isPending || inServiceMs + scaling.warmupMs > atMs,
-      restingSinceMs: isAtRest ? Math.max(0, inServiceMs) : null,
-    };
   }
 
   /** Counts the tasks that run already. */

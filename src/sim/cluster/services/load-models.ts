@@ -186,19 +186,6 @@ export class QueueModel implements LoadPart {
     this.becomeAverage();
   }
 
-  private slowedIn(zone: number, use: WorkerUse): WorkerUse {
-    const impaired = impairedIn(this.trouble, zone);
-    return impaired.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, impaired) };
-  }
-
-  /** Returns the share of errors among the messages that all tasks complete. */
-  private errorShare(): number {
-    const { uses, counts, trouble, zones } = this;
-    if (!differsByZone(trouble)) return errorShareOf(impairedIn(trouble, 0));
-    const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
-    return meanOfDone(slowed, counts, (kind) => errorShareOf(impairedIn(trouble, kind % zones)));
-  }
-
   placeOf({ revision, zone }: Target): number {
     return revision * this.zones + zone;
   }
@@ -222,6 +209,26 @@ export class QueueModel implements LoadPart {
   /** A worker that has ended takes nothing. */
   lose(): void {}
 
+  publish(readings: MetricReadings, since: LoadTotals): void {
+    const isMissing = this.targets === 0 && this.uses[0]!.backlogWithoutTasks === 'missing';
+    readings.set(ServiceMetric.BacklogPerTask, isMissing ? Number.NaN : this.backlog / Math.max(1, this.targets), 1);
+    readings.set(ServiceMetric.MessagesPerSecondPerTask, perTask((SECOND_MS * since.served) / since.ms, since.tasks), 1);
+    readings.set(ServiceMetric.Backlog, this.backlog, 1);
+  }
+
+  private slowedIn(zone: number, use: WorkerUse): WorkerUse {
+    const impaired = impairedIn(this.trouble, zone);
+    return impaired.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, impaired) };
+  }
+
+  /** Returns the share of errors among the messages that all tasks complete. */
+  private errorShare(): number {
+    const { uses, counts, trouble, zones } = this;
+    if (!differsByZone(trouble)) return errorShareOf(impairedIn(trouble, 0));
+    const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
+    return meanOfDone(slowed, counts, (kind) => errorShareOf(impairedIn(trouble, kind % zones)));
+  }
+
   /**
    * Removes stopped tasks and the messages that they hold, even if another task starts in the same millisecond. A task without time to take
    * a message holds none.
@@ -242,13 +249,6 @@ export class QueueModel implements LoadPart {
     const revisions = uses.filter((_, kind) => kind % zones === 0);
     const ofRevisions = revisions.map((_, revision) => sumOf(counts.slice(revision * zones, (revision + 1) * zones)));
     this.queue.become(this.slowedIn(0, revisions.length > 1 ? averageUse(revisions, ofRevisions) : revisions[0]!));
-  }
-
-  publish(readings: MetricReadings, since: LoadTotals): void {
-    const isMissing = this.targets === 0 && this.uses[0]!.backlogWithoutTasks === 'missing';
-    readings.set(ServiceMetric.BacklogPerTask, isMissing ? Number.NaN : this.backlog / Math.max(1, this.targets), 1);
-    readings.set(ServiceMetric.MessagesPerSecondPerTask, perTask((SECOND_MS * since.served) / since.ms, since.tasks), 1);
-    readings.set(ServiceMetric.Backlog, this.backlog, 1);
   }
 
   save(): unknown {

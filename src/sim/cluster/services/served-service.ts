@@ -79,10 +79,6 @@ export class ServedService implements PartTaker {
     return this.isSteady ? this.rows.steady : this.own;
   }
 
-  private get since(): LoadTotals {
-    return this.isSteady ? this.rows.steady : this.ownSince;
-  }
-
   /** Applies the load of a period that ends now. Until clear(), no other service may be measured. */
   passPeriod(toMs: Ms): void {
     this.isSteady = this.maySteady && this.rows.isOneStep(this.at, toMs);
@@ -92,43 +88,6 @@ export class ServedService implements PartTaker {
   /** Applies the load until `toMs` to the present tasks, on each side of a jump: work of saturated tasks does not add up over a minute. */
   pass(toMs: Ms): void {
     while (this.untilMs < toMs) this.passEvenly(Math.min(toMs, this.rows.nextJumpMs(this.at)));
-  }
-
-  private passEvenly(toMs: Ms): void {
-    const { slowStarts, model } = this;
-    if (!(model instanceof RequestModel)) {
-      this.step(toMs);
-      return;
-    }
-    while (this.untilMs < toMs) {
-      const leaveMs = Math.min(toMs, this.untilMs + model.pools.leavesInMs);
-      this.step(slowStarts === null ? leaveMs : this.ramp(slowStarts, model, leaveMs));
-    }
-  }
-
-  /** Sets the weights of targets in slow start for the next step, and returns its end. */
-  private ramp(slowStarts: SlowStarts, { pools }: RequestModel, toMs: Ms): Ms {
-    slowStarts.endUntil(this.untilMs, ({ place, isFailing }) => pools.endSlowStart(place, isFailing));
-    const stepMs = slowStarts.stepTo(this.untilMs, toMs);
-    pools.ramp(slowStarts.weights(this.untilMs, stepMs));
-    return stepMs;
-  }
-
-  private step(toMs: Ms): void {
-    const ms = toMs - this.untilMs;
-    if (ms === 0) return;
-    const { minute, since, sides, rows, at } = this;
-    const requests = rows.requestsUntil(at, toMs);
-    const refused = requests * this.trouble.connectionErrorShare;
-    minute.pass(ms);
-    if (since !== minute) since.pass(ms);
-    for (const side of sides) side.pass(ms);
-    minute.failed += refused;
-    this.model.pass(ms, requests - refused, this);
-    if (refused === 0) return;
-    minute.arrived += refused;
-    rows.cells[at + ARRIVED]! += refused;
-    rows.cells[at + LOST]! += refused;
   }
 
   /** Adds the results of targets in the step. A part of the served requests had errors. */
@@ -147,11 +106,6 @@ export class ServedService implements PartTaker {
     this.pass(atMs);
     this.trouble = isSound(trouble) ? NO_TROUBLE : trouble;
     this.applyTrouble();
-  }
-
-  private applyTrouble(): void {
-    this.model.setTrouble(this.trouble);
-    this.rows.cells[this.at + POOL] = this.trouble === NO_TROUBLE ? this.plainPool : NOT_PLAIN;
   }
 
   /** Counts a target as healthy, unhealthy or gone from `atMs` on. Without health settings all tasks in RUNNING count as healthy. */
@@ -186,11 +140,6 @@ export class ServedService implements PartTaker {
 
   placeOf(target: Target): number {
     return this.model.placeOf(target);
-  }
-
-  /** Revisions with weights have target groups of their own. */
-  private groupOf({ revision }: Target): number {
-    return this.isWeighted ? revision : 0;
   }
 
   /** Sets the weights by which requests are shared between revisions from `atMs` on. */
@@ -247,6 +196,57 @@ export class ServedService implements PartTaker {
     this.minute.clear();
     this.isSteady = false;
     for (const side of this.sides) side.clear();
+  }
+
+  private get since(): LoadTotals {
+    return this.isSteady ? this.rows.steady : this.ownSince;
+  }
+
+  private passEvenly(toMs: Ms): void {
+    const { slowStarts, model } = this;
+    if (!(model instanceof RequestModel)) {
+      this.step(toMs);
+      return;
+    }
+    while (this.untilMs < toMs) {
+      const leaveMs = Math.min(toMs, this.untilMs + model.pools.leavesInMs);
+      this.step(slowStarts === null ? leaveMs : this.ramp(slowStarts, model, leaveMs));
+    }
+  }
+
+  /** Sets the weights of targets in slow start for the next step, and returns its end. */
+  private ramp(slowStarts: SlowStarts, { pools }: RequestModel, toMs: Ms): Ms {
+    slowStarts.endUntil(this.untilMs, ({ place, isFailing }) => pools.endSlowStart(place, isFailing));
+    const stepMs = slowStarts.stepTo(this.untilMs, toMs);
+    pools.ramp(slowStarts.weights(this.untilMs, stepMs));
+    return stepMs;
+  }
+
+  private step(toMs: Ms): void {
+    const ms = toMs - this.untilMs;
+    if (ms === 0) return;
+    const { minute, since, sides, rows, at } = this;
+    const requests = rows.requestsUntil(at, toMs);
+    const refused = requests * this.trouble.connectionErrorShare;
+    minute.pass(ms);
+    if (since !== minute) since.pass(ms);
+    for (const side of sides) side.pass(ms);
+    minute.failed += refused;
+    this.model.pass(ms, requests - refused, this);
+    if (refused === 0) return;
+    minute.arrived += refused;
+    rows.cells[at + ARRIVED]! += refused;
+    rows.cells[at + LOST]! += refused;
+  }
+
+  private applyTrouble(): void {
+    this.model.setTrouble(this.trouble);
+    this.rows.cells[this.at + POOL] = this.trouble === NO_TROUBLE ? this.plainPool : NOT_PLAIN;
+  }
+
+  /** Revisions with weights have target groups of their own. */
+  private groupOf({ revision }: Target): number {
+    return this.isWeighted ? revision : 0;
   }
 
   save(): unknown {

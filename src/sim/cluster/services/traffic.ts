@@ -117,19 +117,6 @@ export class Traffic {
       if (condition !== Condition.waiting) this.count(follower, { ...change, health: healthOf(condition)! }, { by, atMs });
   }
 
-  private count(
-    { load }: Follower,
-    target: Target & { readonly health: 'healthy' | 'unhealthy'; readonly failing: number },
-    change: { readonly by: 1 | -1; readonly atMs: Ms },
-  ): void {
-    const { health, failing } = target;
-    const isFailing = (failing & Failing.requests) !== 0;
-    // A hanging worker of a queue is not counted, so it is counted again before it leaves.
-    if (isFailing && change.by === -1) load?.fail(target, health, change);
-    load?.count(target, health, change);
-    if (isFailing && change.by === 1) load?.fail(target, health, change);
-  }
-
   /** Applies a change in the harm to loads. `of` returns the harm to a service. */
   setTroubles(of: (service: number) => LoadTrouble, atMs: Ms): void {
     for (const { service, load } of this.followers) load?.setTrouble(of(service), atMs);
@@ -153,6 +140,19 @@ export class Traffic {
   readingsOf({ load, custom, periodMs, running }: Follower, isWholeMinute: boolean, atMs: Ms): MetricReadings {
     const own = load === null ? NO_READINGS : load.measure(isWholeMinute);
     return custom === null ? own : custom.over(own, { fromMs: atMs - periodMs, untilMs: atMs, running });
+  }
+
+  private count(
+    { load }: Follower,
+    target: Target & { readonly health: 'healthy' | 'unhealthy'; readonly failing: number },
+    change: { readonly by: 1 | -1; readonly atMs: Ms },
+  ): void {
+    const { health, failing } = target;
+    const isFailing = (failing & Failing.requests) !== 0;
+    // A hanging worker of a queue is not counted, so it is counted again before it leaves.
+    if (isFailing && change.by === -1) load?.fail(target, health, change);
+    load?.count(target, health, change);
+    if (isFailing && change.by === 1) load?.fail(target, health, change);
   }
 
   save(): unknown {

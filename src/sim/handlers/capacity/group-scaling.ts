@@ -16,12 +16,6 @@ export class GroupScalingMoves {
     if (this.world.groupPolicies !== undefined) this.await();
   }
 
-  private await(): void {
-    const { loop } = this.world;
-    const minuteMs = PERIOD_MS.standard;
-    loop.schedule((Math.floor(loop.nowMs / minuteMs) + 1) * minuteMs, EventKind.groupsAreMeasured, 0);
-  }
-
   onMeasure(): void {
     const policies = this.world.groupPolicies!;
     const { nowMs } = this.world.loop;
@@ -49,6 +43,12 @@ export class GroupScalingMoves {
   execute(provider: number, execution: Execution): void {
     const group = this.groupOf(provider);
     this.apply(group, group.scaler.execute(execution, this.viewOf(group)));
+  }
+
+  private await(): void {
+    const { loop } = this.world;
+    const minuteMs = PERIOD_MS.standard;
+    loop.schedule((Math.floor(loop.nowMs / minuteMs) + 1) * minuteMs, EventKind.groupsAreMeasured, 0);
   }
 
   private groupOf(provider: number): ScaledGroup {

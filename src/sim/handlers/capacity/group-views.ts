@@ -75,25 +75,6 @@ export class GroupViews {
     return { ...this.launch(provider), livingByZone };
   }
 
-  /** The caller destructures the result: V8 builds an object that begins with a spread field by field, twenty times as slowly. */
-  private allocation(provider: number, spec: CapacityProviderSpec): AllocationView {
-    const { setup, fleet, pools, records } = this.world;
-    return {
-      types: records.groups[provider].types,
-      allocation: spec.allocation,
-      pools: pools.views,
-      spotLiving: (type, zone) => {
-        let living = 0;
-        for (let row = 0; row < fleet.count; row++) {
-          if (fleet.provider[row] !== provider || fleet.purchase[row] !== Spot || fleet.leavesFor[row] !== 0) continue;
-          if (fleet.type[row] === type && fleet.zone[row] === zone) living++;
-        }
-        return living;
-      },
-      settings: setup.groups,
-    };
-  }
-
   /** Returns, by row, 1 for an instance that its group may scale in. */
   candidates(provider: number): Uint8Array {
     const { fleet, setup } = this.world;
@@ -145,6 +126,25 @@ export class GroupViews {
       purchase: fleet.purchase,
       launchedMs: fleet.launchedMs,
       template: fleet.template,
+    };
+  }
+
+  /** The caller destructures the result: V8 builds an object that begins with a spread field by field, twenty times as slowly. */
+  private allocation(provider: number, spec: CapacityProviderSpec): AllocationView {
+    const { setup, fleet, pools, records } = this.world;
+    return {
+      types: records.groups[provider].types,
+      allocation: spec.allocation,
+      pools: pools.views,
+      spotLiving: (type, zone) => {
+        let living = 0;
+        for (let row = 0; row < fleet.count; row++) {
+          if (fleet.provider[row] !== provider || fleet.purchase[row] !== Spot || fleet.leavesFor[row] !== 0) continue;
+          if (fleet.type[row] === type && fleet.zone[row] === zone) living++;
+        }
+        return living;
+      },
+      settings: setup.groups,
     };
   }
 }

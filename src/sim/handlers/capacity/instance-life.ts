@@ -97,12 +97,6 @@ export class InstanceLife {
     if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
   }
 
-  /** Returns whether managed draining empties an instance that its group ends for that cause. */
-  private isDrainedFor(cause: number, provider: number): boolean {
-    const { capacityProviders, groups } = this.world.setup;
-    return capacityProviders[provider].isDraining && (cause !== InstanceCause.unhealthy || groups.unhealthyEnds === 'drained');
-  }
-
   /** Handles the answer of the hooks: ABANDON ends a launching instance, and only cuts the drain of a terminating one short (C.MID-08). */
   onHooks(instance: number, result: HookResult): void {
     const { fleet } = this.world;
@@ -205,17 +199,6 @@ export class InstanceLife {
     group.livingByZone[fleet.zone[row]]++;
   }
 
-  /** Stops counting the instance in DesiredCapacity. */
-  private leave(row: number): void {
-    const { fleet, records } = this.world;
-    const group = records.groups[fleet.provider[row]];
-    group.living--;
-    group.livingByPurchase[fleet.purchase[row]]--;
-    group.livingByZone[fleet.zone[row]]--;
-    this.ports.replacements.onLeave(fleet.instance[row], fleet.provider[row]);
-    this.ports.balance.onLeave(fleet.instance[row], fleet.provider[row]);
-  }
-
   onDrainTimesOut(instance: number): void {
     const { fleet } = this.world;
     const row = fleet.rowOf[instance];
@@ -250,22 +233,6 @@ export class InstanceLife {
     this.world.emit(Fact.instanceTerminated, instance, cause);
   }
 
-  /** Registers the instance, if the call goes through. Returns false when it was throttled, so that the agent must try again. */
-  private tryToRegister(instance: number): boolean {
-    const { throttles, fleet, conditions, loop } = this.world;
-    if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
-    const row = fleet.rowOf[instance];
-    const call = { action: 'register', caller: `i${instance}`, isOnInstances: true, zone: fleet.zone[row] } as const;
-    if (passes(this.world, call, (atMs) => loop.schedule(atMs, EventKind.instanceRegisters, instance)) === 0) return false;
-    const fault = conditions.registrationFault(fleet, row, loop.nowMs);
-    if (fault === NONE) this.register(instance);
-    else {
-      this.leaveCluster(row, InstanceCause.registrationFailed, fault);
-      this.ports.registrations.awaitLimit(row);
-    }
-    return true;
-  }
-
   register(instance: number): void {
     const { fleet, loop } = this.world;
     fleet.register(fleet.rowOf[instance], loop.nowMs);
@@ -282,6 +249,39 @@ export class InstanceLife {
     this.ports.services.onInstanceActive(row);
     this.settle(row);
     this.world.placementDue();
+  }
+
+  /** Returns whether managed draining empties an instance that its group ends for that cause. */
+  private isDrainedFor(cause: number, provider: number): boolean {
+    const { capacityProviders, groups } = this.world.setup;
+    return capacityProviders[provider].isDraining && (cause !== InstanceCause.unhealthy || groups.unhealthyEnds === 'drained');
+  }
+
+  /** Stops counting the instance in DesiredCapacity. */
+  private leave(row: number): void {
+    const { fleet, records } = this.world;
+    const group = records.groups[fleet.provider[row]];
+    group.living--;
+    group.livingByPurchase[fleet.purchase[row]]--;
+    group.livingByZone[fleet.zone[row]]--;
+    this.ports.replacements.onLeave(fleet.instance[row], fleet.provider[row]);
+    this.ports.balance.onLeave(fleet.instance[row], fleet.provider[row]);
+  }
+
+  /** Registers the instance, if the call goes through. Returns false when it was throttled, so that the agent must try again. */
+  private tryToRegister(instance: number): boolean {
+    const { throttles, fleet, conditions, loop } = this.world;
+    if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
+    const row = fleet.rowOf[instance];
+    const call = { action: 'register', caller: `i${instance}`, isOnInstances: true, zone: fleet.zone[row] } as const;
+    if (passes(this.world, call, (atMs) => loop.schedule(atMs, EventKind.instanceRegisters, instance)) === 0) return false;
+    const fault = conditions.registrationFault(fleet, row, loop.nowMs);
+    if (fault === NONE) this.register(instance);
+    else {
+      this.leaveCluster(row, InstanceCause.registrationFailed, fault);
+      this.ports.registrations.awaitLimit(row);
+    }
+    return true;
   }
 
   /** Reconnects the agent of an instance that had registered before the warm pool stopped it. */

@@ -120,10 +120,6 @@ export class Launches {
     this.world.emit(Fact.launchFailed, provider, REASONS[refusal], missing, retryAtMs ?? -1);
   }
 
-  private appear(instanceClass: number): void {
-    this.ports.instances.register(this.create(LONG_AGO_MS, instanceClass));
-  }
-
   create(atMs: Ms, instanceClass: number, into: Destination = 'group'): number {
     const { fleet, records, pools, classes, memberships } = this.world;
     const instance = fleet.launch(atMs, instanceClass);
@@ -142,6 +138,10 @@ export class Launches {
     this.reportLaunch(fleet.rowOf[instance]);
     if (into === 'warm pool') this.world.emit(Fact.instanceWarmed, instance, PoolState.pending);
     return instance;
+  }
+
+  private appear(instanceClass: number): void {
+    this.ports.instances.register(this.create(LONG_AGO_MS, instanceClass));
   }
 
   private reportLaunch(row: number): void {

@@ -42,38 +42,6 @@ export class Refreshes {
     else this.onCancel(provider, cancelOf(detail));
   }
 
-  /** CancelInstanceRefresh: replaced instances stay, and the group launches with its configuration from before. */
-  private onCancel(provider: number, nth: number): void {
-    const group = this.world.records.groups[provider];
-    if (group.refresh?.nth !== nth) return;
-    Object.assign(group, group.refresh.otherwise);
-    group.refresh = null;
-    this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.cancelled);
-    this.world.groupDue(provider);
-  }
-
-  /** Begins a refresh, or refuses it while another is in progress. The warm pool is prepared anew. */
-  private onStart(provider: number, nth: number): void {
-    const { fleet, setup, records } = this.world;
-    const group = records.groups[provider];
-    if (group.refresh !== null) return this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
-    const { preferences, desired } = setup.capacityProviders[provider].refreshes[nth];
-    // A version from before the refresh stays, even if the refresh fails.
-    if (desired === undefined) group.template = group.templates + 1;
-    const { template, types } = group;
-    group.template = desired?.template ?? template;
-    group.templates = Math.max(group.templates, group.template);
-    group.types = desired?.instanceTypes ?? types;
-    const before = fleet.launched;
-    const state = startRefresh(this.view(provider, before, preferences), preferences);
-    group.refresh = { nth, before, state, beyond: 0, againMs: null, otherwise: { template, types } };
-    this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.inProgress);
-    for (let row = fleet.count - 1; row >= 0; row--)
-      if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]) && this.isOld(row, before, preferences))
-        this.ports.instances.terminate(row, InstanceCause.instanceRefresh);
-    this.world.groupDue(provider);
-  }
-
   /** Advances the refresh; called whenever its group adjusts. */
   step(provider: number): void {
     const { setup, records, loop } = this.world;
@@ -107,6 +75,38 @@ export class Refreshes {
     const { instanceWarmupMs } = setup.capacityProviders[provider].refreshes[refresh.nth].preferences;
     if (instanceWarmupMs === 0) this.world.groupDue(provider);
     else loop.schedule(loop.nowMs + instanceWarmupMs, EventKind.groupAdjusts, provider);
+  }
+
+  /** CancelInstanceRefresh: replaced instances stay, and the group launches with its configuration from before. */
+  private onCancel(provider: number, nth: number): void {
+    const group = this.world.records.groups[provider];
+    if (group.refresh?.nth !== nth) return;
+    Object.assign(group, group.refresh.otherwise);
+    group.refresh = null;
+    this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.cancelled);
+    this.world.groupDue(provider);
+  }
+
+  /** Begins a refresh, or refuses it while another is in progress. The warm pool is prepared anew. */
+  private onStart(provider: number, nth: number): void {
+    const { fleet, setup, records } = this.world;
+    const group = records.groups[provider];
+    if (group.refresh !== null) return this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
+    const { preferences, desired } = setup.capacityProviders[provider].refreshes[nth];
+    // A version from before the refresh stays, even if the refresh fails.
+    if (desired === undefined) group.template = group.templates + 1;
+    const { template, types } = group;
+    group.template = desired?.template ?? template;
+    group.templates = Math.max(group.templates, group.template);
+    group.types = desired?.instanceTypes ?? types;
+    const before = fleet.launched;
+    const state = startRefresh(this.view(provider, before, preferences), preferences);
+    group.refresh = { nth, before, state, beyond: 0, againMs: null, otherwise: { template, types } };
+    this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.inProgress);
+    for (let row = fleet.count - 1; row >= 0; row--)
+      if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]) && this.isOld(row, before, preferences))
+        this.ports.instances.terminate(row, InstanceCause.instanceRefresh);
+    this.world.groupDue(provider);
   }
 
   private endOne(provider: number, before: number, preferences: RefreshPreferences): void {

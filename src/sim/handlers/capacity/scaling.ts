@@ -52,6 +52,11 @@ export class Scaling {
     loop.schedule(loop.nowMs + setup.scaler.evaluationIntervalMs, EventKind.capacityIsMeasured, 0);
   }
 
+  onScale(provider: number): void {
+    this.act(provider, this.world.records.groups[provider].measured.shift()!, this.fleetOf(provider));
+    this.world.groupDue(provider);
+  }
+
   /**
    * Measures a provider. Without delays its scaler acts at once; otherwise at the first evaluation for which the point is available
    * (N.DLY-6).
@@ -70,11 +75,6 @@ export class Scaling {
       loop.schedule(actsMs, EventKind.capacityIsScaled, provider);
     }
     this.ports.replacements.replaceAged(provider);
-    this.world.groupDue(provider);
-  }
-
-  onScale(provider: number): void {
-    this.act(provider, this.world.records.groups[provider].measured.shift()!, this.fleetOf(provider));
     this.world.groupDue(provider);
   }
 

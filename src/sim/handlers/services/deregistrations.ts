@@ -27,11 +27,6 @@ export class Deregistrations {
     this.registrations = new Registrations(world);
   }
 
-  /** Whether the running task, whose stop begins at `stoppingMs`, has been registered. Another one has no target that could drain. */
-  private hasTarget(slot: number, equivalence: EquivalenceClass, stoppingMs: Ms): boolean {
-    return registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= stoppingMs;
-  }
-
   /** Sets when the target of a running task, which is stopped next, is deregistered. Faults have fixed times, so the time is known now. */
   plan(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { conditions, loop, tasks, turns } = this.world;
@@ -51,11 +46,6 @@ export class Deregistrations {
       if (ms > loop.nowMs) loop.schedule(ms, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
   }
 
-  /** Whether SIGTERM comes before the target is deregistered. */
-  private isTermedFirst(cause: number): boolean {
-    return this.world.setup.deploymentAndHealth.isTermedFirst && (cause === StopCause.userStopped || cause === StopCause.spotInterruption);
-  }
-
   /** Whether the stopping task still serves, because its target is registered. */
   isServing(slot: number): boolean {
     const { lateTargets } = this.world.conditions.controlPlane;
@@ -65,19 +55,6 @@ export class Deregistrations {
   /** Returns when a target whose deregistration is due at `atMs` leaves the rotation. */
   leavesMs(slot: number, equivalence: EquivalenceClass, atMs: Ms): Ms {
     return this.inEffectMs(slot, equivalence, this.throughMs(slot, equivalence, atMs));
-  }
-
-  /** Returns when ECS deregisters a target that it first tries to deregister at `atMs`. */
-  private throughMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
-    const { controlPlane } = this.world.conditions;
-    if (!controlPlane.isAny) return atMs;
-    return controlPlane.throughMs({ ...controlCallOf(this.world, 'deregisterTarget', service), zone: zoneOf(this.world, slot) }, atMs);
-  }
-
-  /** Returns when the load balancer drops a target that ECS deregisters at `atMs`. */
-  private inEffectMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
-    const { stuckRegistrations } = this.world.conditions;
-    return stuckRegistrations.isAny ? stuckRegistrations.inEffectMs({ service, zone: zoneOf(this.world, slot) }, atMs) : atMs;
   }
 
   /** Reports when the target of the task, which begins to stop, is taken out of its group. */
@@ -142,5 +119,28 @@ export class Deregistrations {
     const begunMs = conditions.controlPlane.lateTargets.has(slot) ? loop.nowMs : tasks.stoppingMs[slot];
     const drainedMs = deregisteredMs(this.world, slot, equivalence) + deregistrationDelayMs;
     return Math.max(0, (turns.areTaken ? turns.after(equivalence.service, drainedMs) : drainedMs) - begunMs);
+  }
+
+  /** Whether the running task, whose stop begins at `stoppingMs`, has been registered. Another one has no target that could drain. */
+  private hasTarget(slot: number, equivalence: EquivalenceClass, stoppingMs: Ms): boolean {
+    return registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= stoppingMs;
+  }
+
+  /** Whether SIGTERM comes before the target is deregistered. */
+  private isTermedFirst(cause: number): boolean {
+    return this.world.setup.deploymentAndHealth.isTermedFirst && (cause === StopCause.userStopped || cause === StopCause.spotInterruption);
+  }
+
+  /** Returns when ECS deregisters a target that it first tries to deregister at `atMs`. */
+  private throughMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
+    const { controlPlane } = this.world.conditions;
+    if (!controlPlane.isAny) return atMs;
+    return controlPlane.throughMs({ ...controlCallOf(this.world, 'deregisterTarget', service), zone: zoneOf(this.world, slot) }, atMs);
+  }
+
+  /** Returns when the load balancer drops a target that ECS deregisters at `atMs`. */
+  private inEffectMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
+    const { stuckRegistrations } = this.world.conditions;
+    return stuckRegistrations.isAny ? stuckRegistrations.inEffectMs({ service, zone: zoneOf(this.world, slot) }, atMs) : atMs;
   }
 }

@@ -48,17 +48,6 @@ export class Registrations {
     return conditions.stuckRegistrations.inEffectMs({ service: equivalence.service, zone: zoneOf(this.world, slot) }, atMs);
   }
 
-  private readyOf(slot: number, equivalence: EquivalenceClass): Ms | null {
-    const { service, taskClass, deploymentSpec } = equivalence;
-    const starts = checkStarts(this.world, slot, equivalence, 'first');
-    const trouble = troublesOf(this.world, slot, equivalence).troubles?.containers;
-    const reportMs = drawnReportMs(this.world, slot, equivalence);
-    if (starts === undefined && trouble === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
-    const { unhealthyAfterMs: failsFromMs } = deploymentSpec!.revisions[taskClass.revision].mode;
-    const own = { failsFromMs, starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
-    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, own);
-  }
-
   /** Whether the load balancer covers the zone of the task. */
   isCovered(slot: number, { deploymentSpec }: EquivalenceClass): boolean {
     const zones = deploymentSpec!.targetGroup?.zones;
@@ -77,5 +66,16 @@ export class Registrations {
   onRegisters(slot: number, detail: number): void {
     const { tasks } = this.world;
     if (isStill(tasks, slot, detail)) this.world.emit(Fact.targetRegistered, tasks.task[slot]);
+  }
+
+  private readyOf(slot: number, equivalence: EquivalenceClass): Ms | null {
+    const { service, taskClass, deploymentSpec } = equivalence;
+    const starts = checkStarts(this.world, slot, equivalence, 'first');
+    const trouble = troublesOf(this.world, slot, equivalence).troubles?.containers;
+    const reportMs = drawnReportMs(this.world, slot, equivalence);
+    if (starts === undefined && trouble === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
+    const { unhealthyAfterMs: failsFromMs } = deploymentSpec!.revisions[taskClass.revision].mode;
+    const own = { failsFromMs, starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
+    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, own);
   }
 }

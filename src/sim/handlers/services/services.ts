@@ -98,13 +98,6 @@ export class Services {
     this.reconcileOrWait(service);
   }
 
-  /** Handles a call of a user or a scaler at the scheduler's next turn. A run without a present state starts its tasks at once. */
-  private reconcileOrWait(service: number): void {
-    const { turns, loop, setup } = this.world;
-    if (turns.areTaken && (loop.nowMs > 0 || setup.present !== undefined)) this.world.serviceDue(service);
-    else this.reconcile(service);
-  }
-
   /** Starts and stops tasks until the service has its desired ones. */
   reconcile(service: number): void {
     const spec = this.world.setup.services[service];
@@ -113,6 +106,45 @@ export class Services {
     if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
     else if (this.isWatched(service, spec)) this.roll(service, spec);
     else this.reconcileByCount(service, spec);
+  }
+
+  /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
+  onInstanceActive(row: number): void {
+    if (this.daemonServices.length > 0) for (const service of this.daemonServices) this.daemons.place(service, row);
+    this.world.shortServicesDue('uneven');
+  }
+
+  /** Sets the desired count by a call of UpdateService. */
+  update(service: number, desired: number): void {
+    const { conditions, loop } = this.world;
+    const { controlPlane } = conditions;
+    const waitsMs = controlPlane.isAny ? controlPlane.count(this.controlCall('update', service), service, desired, loop.nowMs) : null;
+    if (waitsMs !== null) return this.world.serviceDueAt(service, waitsMs);
+    this.setDesired(service, desired);
+    clearAttempts(this.world, service);
+  }
+
+  setDesired(service: number, desired: number): void {
+    this.world.records.services[service].desired = desired;
+    this.world.emit(Fact.serviceDesired, service, desired);
+    this.ports.rollouts.breakers.report(service);
+  }
+
+  /** Schedules the next entry of the list of desired counts, if there is one. */
+  awaitStep(service: number): void {
+    const { records, setup, loop } = this.world;
+    const { desired, desiredEveryMs } = setup.services[service];
+    const { step, round } = records.services[service];
+    if (step === desired.length) return;
+    const atMs = round * (desiredEveryMs ?? 0) + desired[step].atMs;
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceIsResized, service);
+  }
+
+  /** Handles a call of a user or a scaler at the scheduler's next turn. A run without a present state starts its tasks at once. */
+  private reconcileOrWait(service: number): void {
+    const { turns, loop, setup } = this.world;
+    if (turns.areTaken && (loop.nowMs > 0 || setup.present !== undefined)) this.world.serviceDue(service);
+    else this.reconcile(service);
   }
 
   /** Returns whether the service's tasks must be examined: not while nothing is in progress and all are healthy. */
@@ -139,12 +171,6 @@ export class Services {
     if (this.world.zoneEvenness.isOff(service)) this.world.records.setShort(this.world.records.services[service], true);
   }
 
-  /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
-  onInstanceActive(row: number): void {
-    if (this.daemonServices.length > 0) for (const service of this.daemonServices) this.daemons.place(service, row);
-    this.world.shortServicesDue('uneven');
-  }
-
   /** Sets the desired count to the next entry of its list, which may repeat. */
   private takeStep(service: number): void {
     const { records, setup } = this.world;
@@ -159,16 +185,6 @@ export class Services {
     this.awaitStep(service);
   }
 
-  /** Sets the desired count by a call of UpdateService. */
-  update(service: number, desired: number): void {
-    const { conditions, loop } = this.world;
-    const { controlPlane } = conditions;
-    const waitsMs = controlPlane.isAny ? controlPlane.count(this.controlCall('update', service), service, desired, loop.nowMs) : null;
-    if (waitsMs !== null) return this.world.serviceDueAt(service, waitsMs);
-    this.setDesired(service, desired);
-    clearAttempts(this.world, service);
-  }
-
   /** Sets a desired count that the control plane has held back until now. */
   private setHeldDesired(service: number): void {
     const { conditions, loop } = this.world;
@@ -181,22 +197,6 @@ export class Services {
 
   private controlCall(action: ControlAction, service: number, of = ''): ControlCall {
     return controlCallOf(this.world, action, service, of);
-  }
-
-  setDesired(service: number, desired: number): void {
-    this.world.records.services[service].desired = desired;
-    this.world.emit(Fact.serviceDesired, service, desired);
-    this.ports.rollouts.breakers.report(service);
-  }
-
-  /** Schedules the next entry of the list of desired counts, if there is one. */
-  awaitStep(service: number): void {
-    const { records, setup, loop } = this.world;
-    const { desired, desiredEveryMs } = setup.services[service];
-    const { step, round } = records.services[service];
-    if (step === desired.length) return;
-    const atMs = round * (desiredEveryMs ?? 0) + desired[step].atMs;
-    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceIsResized, service);
   }
 
   private reconcileByCount(service: number, spec: ServiceSpec): void {

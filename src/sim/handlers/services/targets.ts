@@ -48,12 +48,6 @@ export class Targets {
     this.world.tasks.failing[slot] &= ~Failing.restarts;
   }
 
-  private countServing(slot: number, equivalence: EquivalenceClass, by: 1 | -1): void {
-    const { tasks, traffic, loop } = this.world;
-    const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot], failing: tasks.failing[slot] };
-    traffic.countServing(equivalence.service, target, { by, atMs: loop.nowMs });
-  }
-
   /** Keeps the target of an ended task in the rotation. Returns its place there, or null where no request is lost. */
   lose(slot: number, equivalence: EquivalenceClass): number | null {
     const { traffic, loop } = this.world;
@@ -63,6 +57,12 @@ export class Targets {
   /** Removes the target of an ended task from the rotation. */
   drop(service: number, place: number): void {
     this.world.traffic.dropTarget(service, place, this.world.loop.nowMs);
+  }
+
+  private countServing(slot: number, equivalence: EquivalenceClass, by: 1 | -1): void {
+    const { tasks, traffic, loop } = this.world;
+    const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot], failing: tasks.failing[slot] };
+    traffic.countServing(equivalence.service, target, { by, atMs: loop.nowMs });
   }
 
   private targetOf(slot: number, { service, taskClass }: EquivalenceClass): Target {

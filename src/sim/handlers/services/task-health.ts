@@ -82,19 +82,6 @@ export class TaskHealth {
     );
   }
 
-  private changesOf({ spec, revision, ...place }: Placed, fails: { readonly fromMs: Ms | null; readonly by: FailingBy }): Change[] {
-    const task = {
-      checks: spec.checks[revision],
-      target: spec.targetGroup?.check ?? null,
-      ...place,
-      graceMs: spec.graceMs,
-      failsFromMs: fails.fromMs,
-      failsBy: fails.by,
-    };
-    const changes = conditionTimeline(task, this.world.setup.deploymentAndHealth);
-    return changes.map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
-  }
-
   /** Returns whether the containers of a task with pulled images fail to start. */
   failsToStart(slot: number, equivalence: EquivalenceClass): boolean {
     const { failedStarts } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode;
@@ -134,6 +121,79 @@ export class TaskHealth {
     const reached = been.isUnhealthy ? Condition.unhealthy : timeline.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, equivalence, reached);
     this.awaitChanges(slot, timeline, been.ageMs);
+  }
+
+  onHang(slot: number, detail: number): void {
+    const { tasks, equivalences, loop } = this.world;
+    if (!isStill(this.world.tasks, slot, detail)) return;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    if (loop.nowMs - tasks.runningMs[slot] >= tasks.runMs[slot]) return this.lostTargets.onExitsUnseen(slot, equivalence);
+    this.targets.fail(slot, equivalence, equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode.unhealthyBy);
+  }
+
+  /** Makes the running task fail from now on. Its later health follows the fault. */
+  break(slot: number, by: FailingBy, cause: number = HUNG_BY[by]): void {
+    const { tasks, equivalences, loop } = this.world;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.targets.fail(slot, equivalence, by, cause);
+    tasks.failing[slot] |= by === 'hang' ? Failing.byFault | Failing.hangs : Failing.byFault;
+    if (equivalence.deploymentSpec === null) return;
+    const ageMs = loop.nowMs - tasks.runningMs[slot];
+    const task = this.placed(slot, equivalence, this.registrations.isCovered(slot, equivalence));
+    this.awaitChanges(slot, this.changesOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
+  }
+
+  onFailedStart(slot: number, equivalence: EquivalenceClass): void {
+    const { badImages } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode;
+    const isNotFound = badImages.length > 0 && this.world.tasks.fate[slot] === StopCause.pullFailed;
+    this.ports.rollouts.onOutcome(slot, equivalence, isNotFound ? 'imageNotFound' : 'failedToStart');
+  }
+
+  /** Handles the exit of a running task by itself, a failure for the breaker unless the task had been healthy (N.CB-4). */
+  onExit(slot: number, equivalence: EquivalenceClass): void {
+    const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
+    const wasHealthy = this.timelineOf(slot, equivalence, 'first').some(
+      ({ atMs, condition }) => condition === Condition.healthy && atMs < ageMs,
+    );
+    if (!wasHealthy) this.ports.rollouts.onOutcome(slot, equivalence, 'exitedEarly');
+    const isRegistered = registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= this.world.loop.nowMs;
+    if (isRegistered) this.deregistrations.reportExited(slot, equivalence);
+  }
+
+  /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
+  onChange(slot: number, detail: number): void {
+    const { tasks, equivalences } = this.world;
+    if (!isStill(this.world.tasks, slot, detail) || (tasks.failing[slot] & Failing.byFault) !== 0) return;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    if (!this.isVoid(slot, equivalence, detail & 3)) this.reach(slot, equivalence, detail & 3);
+  }
+
+  /** Applies a change of condition of a task that a fault has hit. */
+  onBrokenChange(slot: number, detail: number): void {
+    const { tasks, equivalences } = this.world;
+    if (isStill(this.world.tasks, slot, detail)) this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
+  }
+
+  /** Stops counting the task, whose desiredStatus becomes STOPPED. */
+  onLeaves(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, records } = this.world;
+    this.world.protectedTasks.forget(slot);
+    const condition = tasks.condition[slot];
+    if (condition === Condition.unhealthy) records.services[equivalence.service].deploymentState.unhealthy--;
+    this.lostTargets.onLeaves(slot, equivalence);
+  }
+
+  private changesOf({ spec, revision, ...place }: Placed, fails: { readonly fromMs: Ms | null; readonly by: FailingBy }): Change[] {
+    const task = {
+      checks: spec.checks[revision],
+      target: spec.targetGroup?.check ?? null,
+      ...place,
+      graceMs: spec.graceMs,
+      failsFromMs: fails.fromMs,
+      failsBy: fails.by,
+    };
+    const changes = conditionTimeline(task, this.world.setup.deploymentAndHealth);
+    return changes.map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
   }
 
   /** Begins the checks of a restarted container anew, and drops the pending results of those before. */
@@ -191,72 +251,12 @@ export class TaskHealth {
     loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + unhealthyAfterMs), EventKind.taskHangs, slot, detailOf(tasks, slot));
   }
 
-  onHang(slot: number, detail: number): void {
-    const { tasks, equivalences, loop } = this.world;
-    if (!isStill(this.world.tasks, slot, detail)) return;
-    const equivalence = equivalences.all[tasks.equivalence[slot]];
-    if (loop.nowMs - tasks.runningMs[slot] >= tasks.runMs[slot]) return this.lostTargets.onExitsUnseen(slot, equivalence);
-    this.targets.fail(slot, equivalence, equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode.unhealthyBy);
-  }
-
-  /** Makes the running task fail from now on. Its later health follows the fault. */
-  break(slot: number, by: FailingBy, cause: number = HUNG_BY[by]): void {
-    const { tasks, equivalences, loop } = this.world;
-    const equivalence = equivalences.all[tasks.equivalence[slot]];
-    this.targets.fail(slot, equivalence, by, cause);
-    tasks.failing[slot] |= by === 'hang' ? Failing.byFault | Failing.hangs : Failing.byFault;
-    if (equivalence.deploymentSpec === null) return;
-    const ageMs = loop.nowMs - tasks.runningMs[slot];
-    const task = this.placed(slot, equivalence, this.registrations.isCovered(slot, equivalence));
-    this.awaitChanges(slot, this.changesOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
-  }
-
-  onFailedStart(slot: number, equivalence: EquivalenceClass): void {
-    const { badImages } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode;
-    const isNotFound = badImages.length > 0 && this.world.tasks.fate[slot] === StopCause.pullFailed;
-    this.ports.rollouts.onOutcome(slot, equivalence, isNotFound ? 'imageNotFound' : 'failedToStart');
-  }
-
-  /** Handles the exit of a running task by itself, a failure for the breaker unless the task had been healthy (N.CB-4). */
-  onExit(slot: number, equivalence: EquivalenceClass): void {
-    const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
-    const wasHealthy = this.timelineOf(slot, equivalence, 'first').some(
-      ({ atMs, condition }) => condition === Condition.healthy && atMs < ageMs,
-    );
-    if (!wasHealthy) this.ports.rollouts.onOutcome(slot, equivalence, 'exitedEarly');
-    const isRegistered = registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= this.world.loop.nowMs;
-    if (isRegistered) this.deregistrations.reportExited(slot, equivalence);
-  }
-
-  /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
-  onChange(slot: number, detail: number): void {
-    const { tasks, equivalences } = this.world;
-    if (!isStill(this.world.tasks, slot, detail) || (tasks.failing[slot] & Failing.byFault) !== 0) return;
-    const equivalence = equivalences.all[tasks.equivalence[slot]];
-    if (!this.isVoid(slot, equivalence, detail & 3)) this.reach(slot, equivalence, detail & 3);
-  }
-
   /** Whether a restart of a container has voided the result that its checks would have now. */
   private isVoid(slot: number, equivalence: EquivalenceClass, condition: number): boolean {
     const { tasks, loop } = this.world;
     const isRestarted = tasks.livesOf(slot)?.cycles?.some(({ nth }) => nth > 0) ?? false;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     return isRestarted && !this.timelineOf(slot, equivalence).some((change) => change.atMs === ageMs && change.condition === condition);
-  }
-
-  /** Applies a change of condition of a task that a fault has hit. */
-  onBrokenChange(slot: number, detail: number): void {
-    const { tasks, equivalences } = this.world;
-    if (isStill(this.world.tasks, slot, detail)) this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
-  }
-
-  /** Stops counting the task, whose desiredStatus becomes STOPPED. */
-  onLeaves(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, records } = this.world;
-    this.world.protectedTasks.forget(slot);
-    const condition = tasks.condition[slot];
-    if (condition === Condition.unhealthy) records.services[equivalence.service].deploymentState.unhealthy--;
-    this.lostTargets.onLeaves(slot, equivalence);
   }
 
   /** Returns the time after which the checks of a task fail that stops to answer now. */

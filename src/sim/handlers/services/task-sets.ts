@@ -98,20 +98,6 @@ export class TaskSets {
     this.end(service, next, { isGood: end, isBack: next.keeps === 'blue' && !isAborted, cause: endCause, isInAlarm: seen.isInAlarm });
   }
 
-  /** Returns why the shift has to stop now, null if it goes on, and whether it stops without a rollback. One that has begun goes on. */
-  private haltOf(service: number, { green, state }: ShiftRecord, isInAlarm: boolean): { cause: number | null; isAborted: boolean } {
-    const { deployments, stopped } = this.world.records.services[service].deploymentState;
-    const { circuitBreaker, alarms } = this.world.setup.services[service].deploymentSpec!.watch;
-    const { breaker, ignoresAlarms } = primaryOf(deployments).watch;
-    const isBroken = circuitBreaker.enable && breaker.isTripped;
-    const isAlarmed = alarms.enable && isInAlarm && !ignoresAlarms;
-    const rollsBack = (isBroken && circuitBreaker.rollback) || (isAlarmed && alarms.rollback); // S.ALARM-2
-    const isGoingBack = 'failedBy' in state && state.failedBy !== null;
-    if (stopped?.revision === green) return { cause: DeploymentCause.stopped, isAborted: !isGoingBack && !stopped.rollsBack };
-    if (!isBroken && !isAlarmed) return { cause: null, isAborted: false };
-    return { cause: isBroken ? DeploymentCause.circuitBreaker : DeploymentCause.alarm, isAborted: !isGoingBack && !rollsBack };
-  }
-
   /** Returns the tasks to keep by revision; null: all of the primary revision, or those of a rolling update. */
   countsByRevision(service: number): CountsByRevision | null {
     const { records, setup, loop } = this.world;
@@ -139,6 +125,20 @@ export class TaskSets {
     const { taskSets } = setup.services[service].deploymentSpec!;
     const weights = taskSets === null ? this.shares(service) : taskSets.map((set, revision) => [revision, this.weightOf(set)] as const);
     traffic.weigh(service, new Map(weights), loop.nowMs);
+  }
+
+  /** Returns why the shift has to stop now, null if it goes on, and whether it stops without a rollback. One that has begun goes on. */
+  private haltOf(service: number, { green, state }: ShiftRecord, isInAlarm: boolean): { cause: number | null; isAborted: boolean } {
+    const { deployments, stopped } = this.world.records.services[service].deploymentState;
+    const { circuitBreaker, alarms } = this.world.setup.services[service].deploymentSpec!.watch;
+    const { breaker, ignoresAlarms } = primaryOf(deployments).watch;
+    const isBroken = circuitBreaker.enable && breaker.isTripped;
+    const isAlarmed = alarms.enable && isInAlarm && !ignoresAlarms;
+    const rollsBack = (isBroken && circuitBreaker.rollback) || (isAlarmed && alarms.rollback); // S.ALARM-2
+    const isGoingBack = 'failedBy' in state && state.failedBy !== null;
+    if (stopped?.revision === green) return { cause: DeploymentCause.stopped, isAborted: !isGoingBack && !stopped.rollsBack };
+    if (!isBroken && !isAlarmed) return { cause: null, isAborted: false };
+    return { cause: isBroken ? DeploymentCause.circuitBreaker : DeploymentCause.alarm, isAborted: !isGoingBack && !rollsBack };
   }
 
   private shares(service: number): (readonly [revision: number, percent: number])[] {

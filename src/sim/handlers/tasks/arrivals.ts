@@ -65,6 +65,30 @@ export class Arrivals {
     this.awaitNext(workload);
   }
 
+  /** Repeats a call that the control plane delayed. */
+  onRepeat(nth: number): void {
+    const { atMs: _, isGranted, ...call } = this.world.conditions.controlPlane.takeCall(nth);
+    if (!isGranted && this.isHeldUp(call)) return;
+    for (let i = 0; i < call.count; i++) this.make(call.workload, call);
+  }
+
+  /** Schedules the next arrival of the workload's source. */
+  awaitNext(workload: number): void {
+    const source = this.sources[workload];
+    if (source.peek() === 'done') return;
+    // Throttled calls of the previous arrival may have delayed this one.
+    const { schedules } = this.world.conditions;
+    const comesMs = schedules.isAny ? schedules.comeMs(workload, source.atMs) : source.atMs;
+    if (comesMs === null) {
+      source.take();
+      this.awaitNext(workload);
+      return;
+    }
+    // The run ends at its duration, so an arrival in that millisecond is not part of it.
+    const atMs = Math.max(comesMs, this.world.loop.nowMs);
+    if (atMs < this.world.setup.durationMs) this.world.loop.schedule(atMs, EventKind.taskArrives, workload);
+  }
+
   /** Requests one task of the workload, or with StartTask one on each of its instances. */
   private make(workload: number, task: TaskOfArrival): void {
     const { setup, records, equivalences } = this.world;
@@ -94,13 +118,6 @@ export class Arrivals {
     const nth = conditions.controlPlane.putOff({ ...call, ...later, tries: call.tries + 1 });
     if (later.atMs < setup.durationMs) loop.schedule(later.atMs, EventKind.callIsRepeated, nth);
     return true;
-  }
-
-  /** Repeats a call that the control plane delayed. */
-  onRepeat(nth: number): void {
-    const { atMs: _, isGranted, ...call } = this.world.conditions.controlPlane.takeCall(nth);
-    if (!isGranted && this.isHeldUp(call)) return;
-    for (let i = 0; i < call.count; i++) this.make(call.workload, call);
   }
 
   /** Makes one call of StartTask, which starts a task on each instance in `startOn` (T.QUOTA-4). */
@@ -136,23 +153,6 @@ export class Arrivals {
     if (atMs <= loop.nowMs) return true;
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload);
     return false;
-  }
-
-  /** Schedules the next arrival of the workload's source. */
-  awaitNext(workload: number): void {
-    const source = this.sources[workload];
-    if (source.peek() === 'done') return;
-    // Throttled calls of the previous arrival may have delayed this one.
-    const { schedules } = this.world.conditions;
-    const comesMs = schedules.isAny ? schedules.comeMs(workload, source.atMs) : source.atMs;
-    if (comesMs === null) {
-      source.take();
-      this.awaitNext(workload);
-      return;
-    }
-    // The run ends at its duration, so an arrival in that millisecond is not part of it.
-    const atMs = Math.max(comesMs, this.world.loop.nowMs);
-    if (atMs < this.world.setup.durationMs) this.world.loop.schedule(atMs, EventKind.taskArrives, workload);
   }
 }
 

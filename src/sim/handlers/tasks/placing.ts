@@ -66,14 +66,6 @@ export class Placing {
     else this.refuse(slot, verdict);
   }
 
-  /** Returns MISSING before the instance has registered, INACTIVE after its end, null while ECS has it. */
-  private namedRefusal(instance: number, row: number): number | null {
-    const { fleet } = this.world;
-    if (instance >= fleet.launched) return REFUSED_AS_MISSING;
-    if (row === NONE || fleet.state[row] === Outside) return Refusal.inactive;
-    return fleet.state[row] === Booting ? REFUSED_AS_MISSING : null;
-  }
-
   /** Runs one round, oldest first: held tasks take places in the quota, pending tasks get instances. */
   onPlace(): void {
     const { pendingTasks, setup } = this.world;
@@ -147,6 +139,23 @@ export class Placing {
     return slot;
   }
 
+  /** Queues the task, which has waited since `sinceMs`: now, except for a task present at the start. */
+  wait(slot: number, equivalence: EquivalenceClass, sinceMs = this.world.loop.nowMs): void {
+    const { pendingTasks, setup, tasks, loop } = this.world;
+    pendingTasks.add(equivalence, slot);
+    const limitMs = setup.waiting.provisioningTimeoutMs;
+    if (limitMs === null || !equivalence.isCounted) return;
+    tasks.event[slot] = loop.schedule(Math.max(loop.nowMs, sinceMs + limitMs), EventKind.taskGivesUp, slot);
+  }
+
+  /** Returns MISSING before the instance has registered, INACTIVE after its end, null while ECS has it. */
+  private namedRefusal(instance: number, row: number): number | null {
+    const { fleet } = this.world;
+    if (instance >= fleet.launched) return REFUSED_AS_MISSING;
+    if (row === NONE || fleet.state[row] === Outside) return Refusal.inactive;
+    return fleet.state[row] === Booting ? REFUSED_AS_MISSING : null;
+  }
+
   private joinService(slot: number, { origin: { service, provider } }: EquivalenceClass): void {
     const { tasks, records } = this.world;
     tasks.condition[slot] = Condition.waiting;
@@ -212,15 +221,6 @@ export class Placing {
     if (!this.attempts.mayTry(equivalence)) return false;
     if (pendingTasks.total === 0) return true;
     return !isRoundPending && equivalence.waiting === 0 && setup.waiting.headOfLine === 'skip';
-  }
-
-  /** Queues the task, which has waited since `sinceMs`: now, except for a task present at the start. */
-  wait(slot: number, equivalence: EquivalenceClass, sinceMs = this.world.loop.nowMs): void {
-    const { pendingTasks, setup, tasks, loop } = this.world;
-    pendingTasks.add(equivalence, slot);
-    const limitMs = setup.waiting.provisioningTimeoutMs;
-    if (limitMs === null || !equivalence.isCounted) return;
-    tasks.event[slot] = loop.schedule(Math.max(loop.nowMs, sinceMs + limitMs), EventKind.taskGivesUp, slot);
   }
 
   private cancelGivingUp(slot: number): void {

@@ -62,26 +62,6 @@ export class StopChoice {
     this.setAside(service);
   }
 
-  /** Some candidates may run on instances and others on a platform. Those of the kind that the service left stop first. */
-  private setAside(service: number): void {
-    const { setup } = this.world;
-    const isOnPlatform = kindFor(setup.services[service], setup).platform !== null;
-    const isOfKind = (row: number) => (row === NONE) === isOnPlatform;
-    const kept = this.row.subarray(0, this.count).reduce((sum, row) => sum + Number(isOfKind(row)), 0);
-    if (kept === 0 || kept === this.count) return;
-    let count = 0;
-    for (let i = 0; i < this.count; i++) {
-      if (!isOfKind(this.row[i])) {
-        this.waiting[this.waitingCount++] = this.slots[i];
-        continue;
-      }
-      this.slots[count] = this.slots[i];
-      this.row[count] = this.row[i];
-      this.order[count++] = this.order[i];
-    }
-    this.count = count;
-  }
-
   /** The number of candidates left. */
   get left(): number {
     return this.count + this.waitingCount - this.waitingTaken;
@@ -102,6 +82,26 @@ export class StopChoice {
     this.stops ??= this.orderOfStops(service, { count: this.count, row: this.row, order: this.order });
     this.count--;
     return this.slots[this.stops.next()];
+  }
+
+  /** Some candidates may run on instances and others on a platform. Those of the kind that the service left stop first. */
+  private setAside(service: number): void {
+    const { setup } = this.world;
+    const isOnPlatform = kindFor(setup.services[service], setup).platform !== null;
+    const isOfKind = (row: number) => (row === NONE) === isOnPlatform;
+    const kept = this.row.subarray(0, this.count).reduce((sum, row) => sum + Number(isOfKind(row)), 0);
+    if (kept === 0 || kept === this.count) return;
+    let count = 0;
+    for (let i = 0; i < this.count; i++) {
+      if (!isOfKind(this.row[i])) {
+        this.waiting[this.waitingCount++] = this.slots[i];
+        continue;
+      }
+      this.slots[count] = this.slots[i];
+      this.row[count] = this.row[i];
+      this.order[count++] = this.order[i];
+    }
+    this.count = count;
   }
 
   /**

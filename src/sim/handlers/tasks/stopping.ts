@@ -88,6 +88,13 @@ export class Stopping {
     this.ports.onExit(instance);
   }
 
+  /** Returns how long the containers that still run take to exit, in a task that is not RUNNING or no longer so (N.CTR-8). */
+  restMs(slot: number, equivalence: EquivalenceClass): Ms {
+    const { tasks } = this.world;
+    const lives = tasks.livesOf(slot);
+    return lives === undefined ? 0 : untilReclaimed(stopInOrder(this.world, slot, equivalence, lives), equivalence, tasks.cause[slot]);
+  }
+
   private sendSigterm(slot: number, afterMs: Ms, cause = this.world.tasks.cause[slot]): void {
     const equivalence = this.equivalenceOf(slot);
     const { tasks, loop } = this.world;
@@ -97,13 +104,6 @@ export class Stopping {
     if (afterMs <= 0) this.ports.onSilent(slot, equivalence);
     const stopMs = this.containersMs(slot, equivalence) + proxyStopMs(equivalence);
     this.exit(slot, afterMs + untilReclaimed(stopMs, equivalence, cause), exitNoticedMs(this.world, equivalence));
-  }
-
-  /** Returns how long the containers that still run take to exit, in a task that is not RUNNING or no longer so (N.CTR-8). */
-  restMs(slot: number, equivalence: EquivalenceClass): Ms {
-    const { tasks } = this.world;
-    const lives = tasks.livesOf(slot);
-    return lives === undefined ? 0 : untilReclaimed(stopInOrder(this.world, slot, equivalence, lives), equivalence, tasks.cause[slot]);
   }
 
   /** Time from SIGTERM to the last exit of the containers of its task definition; SIGKILL comes at the timeout (S.TASK-8). */

@@ -56,24 +56,11 @@ export class TaskLife {
     this.advanceAfter(slot, equivalence, machineMs(this.world, slot, equivalence, failsAfterMs));
   }
 
-  private advanceAfter(slot: number, equivalence: EquivalenceClass, ms: Ms): void {
-    const { tasks, loop } = this.world;
-    if (ms > 0) tasks.event[slot] = loop.schedule(loop.nowMs + ms, EventKind.taskAdvances, slot);
-    else this.advance(slot, equivalence);
-  }
-
   onAdvance(slot: number): void {
     const { tasks, equivalences } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     tasks.event[slot] = NO_EVENT;
     this.advance(slot, equivalence);
-  }
-
-  private advance(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks } = this.world;
-    if (tasks.fate[slot] !== 0) this.fail(slot, equivalence, tasks.fate[slot]);
-    else if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, equivalence);
-    else this.run(slot, equivalence);
   }
 
   /** Handles the exit of the essential container, which ends the task (T.CTR-1). */
@@ -89,26 +76,6 @@ export class TaskLife {
     const { tasks, equivalences } = this.world;
     tasks.event[slot] = NO_EVENT;
     this.leaveInstance(slot, equivalences.all[tasks.equivalence[slot]]);
-  }
-
-  private leaveInstance(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, fleet } = this.world;
-    const instance = tasks.instance[slot];
-    this.ports.health.lostTargets.onEndsEarly(slot, equivalence, 'refusal');
-    this.finish(slot, equivalence);
-    if (instance >= 0 && fleet.state[fleet.rowOf[instance]] === Draining && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
-    if (equivalence.eni > 0) this.attachNext(instance);
-  }
-
-  /** Attaches the interface of the next task in place of a detached one. */
-  private attachNext(instance: number): void {
-    const { agentQueues, equivalences, tasks } = this.world;
-    const { interfaces } = agentQueues;
-    const slot = interfaces.next(instance);
-    if (slot === NONE) return;
-    interfaces.leave(slot);
-    const equivalence = equivalences.all[tasks.equivalence[slot]];
-    this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
 
   /** Stops the daemons of a DRAINING instance without other tasks (S.DAEMON-5). An instance that ends now stops them itself. */
@@ -148,13 +115,6 @@ export class TaskLife {
     }
   }
 
-  /** Returns whether a stop takes effect now. A task whose agent is disconnected runs on, STOPPING for ECS, with its room. */
-  private reachesAgent(slot: number): boolean {
-    const { fleet, tasks } = this.world;
-    const instance = tasks.instance[slot];
-    return instance === ON_PLATFORM || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
-  }
-
   /** Ends the task at once with its instance (S.INST-4). */
   kill(slot: number, cause: number): void {
     const { tasks, equivalences } = this.world;
@@ -176,6 +136,46 @@ export class TaskLife {
     if (hasEnded(equivalence, cause)) return this.stopping.exit(slot, -ageMs);
     this.freeAtDesiredStatus(slot, equivalence);
     if (this.reachesAgent(slot)) this.stopping.begin(slot, isRunning, ageMs);
+  }
+
+  private advanceAfter(slot: number, equivalence: EquivalenceClass, ms: Ms): void {
+    const { tasks, loop } = this.world;
+    if (ms > 0) tasks.event[slot] = loop.schedule(loop.nowMs + ms, EventKind.taskAdvances, slot);
+    else this.advance(slot, equivalence);
+  }
+
+  private advance(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks } = this.world;
+    if (tasks.fate[slot] !== 0) this.fail(slot, equivalence, tasks.fate[slot]);
+    else if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, equivalence);
+    else this.run(slot, equivalence);
+  }
+
+  private leaveInstance(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, fleet } = this.world;
+    const instance = tasks.instance[slot];
+    this.ports.health.lostTargets.onEndsEarly(slot, equivalence, 'refusal');
+    this.finish(slot, equivalence);
+    if (instance >= 0 && fleet.state[fleet.rowOf[instance]] === Draining && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
+    if (equivalence.eni > 0) this.attachNext(instance);
+  }
+
+  /** Attaches the interface of the next task in place of a detached one. */
+  private attachNext(instance: number): void {
+    const { agentQueues, equivalences, tasks } = this.world;
+    const { interfaces } = agentQueues;
+    const slot = interfaces.next(instance);
+    if (slot === NONE) return;
+    interfaces.leave(slot);
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
+  }
+
+  /** Returns whether a stop takes effect now. A task whose agent is disconnected runs on, STOPPING for ECS, with its room. */
+  private reachesAgent(slot: number): boolean {
+    const { fleet, tasks } = this.world;
+    const instance = tasks.instance[slot];
+    return instance === ON_PLATFORM || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
   }
 
   private freeAtDesiredStatus(slot: number, equivalence: EquivalenceClass): void {

@@ -40,18 +40,6 @@ export class TaskRoom {
     this.come(slot, equivalence, row);
   }
 
-  private come(slot: number, equivalence: EquivalenceClass, row: number): void {
-    const { fleet, tasks, memberships } = this.world;
-    const { group, hasVolume } = equivalence.origin;
-    tasks.comeTo(fleet.instance[row], fleet.zone[row], slot, fleet.firstTask[row]);
-    fleet.firstTask[row] = slot;
-    fleet.countTask(group, row, 1);
-    if (memberships.readsTaskCount) memberships.onTaskCount(row);
-    this.countOnInstance(equivalence, row, 1);
-    this.world.imageCache?.came(row, equivalence.images);
-    if (hasVolume === true) fleet.volumes?.attach(slot, row);
-  }
-
   /**
    * Frees the room of a stopping task, if the setting allows it. Others may be placed in the room, and wait on the instance until it is
    * empty.
@@ -86,6 +74,18 @@ export class TaskRoom {
     if (isHeld || equivalence.eni > 0 || equivalence.hasVolume) this.world.roomGained();
     const provider = fleet.provider[row];
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
+  }
+
+  private come(slot: number, equivalence: EquivalenceClass, row: number): void {
+    const { fleet, tasks, memberships } = this.world;
+    const { group, hasVolume } = equivalence.origin;
+    tasks.comeTo(fleet.instance[row], fleet.zone[row], slot, fleet.firstTask[row]);
+    fleet.firstTask[row] = slot;
+    fleet.countTask(group, row, 1);
+    if (memberships.readsTaskCount) memberships.onTaskCount(row);
+    this.countOnInstance(equivalence, row, 1);
+    this.world.imageCache?.came(row, equivalence.images);
+    if (hasVolume === true) fleet.volumes?.attach(slot, row);
   }
 
   /** Frees the rest after free(): the interface. */
