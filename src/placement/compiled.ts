@@ -1,9 +1,8 @@
 import { FITS, fit } from './fit.js';
 import { ALL, leastByIndex, lowestLotByIndex, oldestByIndex } from './index/walks.js';
-import { NOWHERE } from './place.js';
 import { EVERYWHERE, firstNamed, isPlain, least, lowestLot, nextCrowd, oldest, type RankedRegion, type Region } from './scans.js';
 import { BY_LOT, type ColumnCriterion, type Criterion, columnCriterion, hasColumn, lotSeed, type Score, scoreOf } from './strategies.js';
-import type { FleetView, RoomIndex, TaskRequest } from './view.js';
+import { type FleetView, NOWHERE, type RoomIndex, type TaskRequest } from './view.js';
 
 /**
  * A chain of strategies, compiled to scans over columns or to walks of the fleet's index. It picks the row with the best scores, compared

@@ -82,7 +82,7 @@ export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest
   const ports = [...new Set(types.flatMap((type) => type.portsUsed))];
   const takenOnAll = ports.filter((port) => types.every((type) => type.portsUsed.includes(port)));
   const { portsMost } = types[0]; // It depends on the operating system; a group has one.
-  const over = (
+  const combined = (
     pick: (...values: number[]) => number,
     portsUsed: readonly number[],
     volumeRoom: VolumeRoom | undefined,
@@ -95,7 +95,7 @@ export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest
     portsMost,
     volumeRoom,
   });
-  return { smallest: over(Math.min, ports, least), largest: over(Math.max, takenOnAll, most) };
+  return { smallest: combined(Math.min, ports, least), largest: combined(Math.max, takenOnAll, most) };
 }
 
 /** The group may launch any of its types, so all must fit; a task may go to any zone. */
@@ -136,7 +136,7 @@ function needOf(group: WaitingGroup, input: PackInput, take?: (row: number, copi
   let newlyBusy = 0;
   for (const isIdle of [false, true]) {
     for (let row = 0; row < input.fleet.count && waiting > 0; row++) {
-      if (!isOfN(row, input) || (input.nonDaemonTasks[row] === 0) !== isIdle) continue;
+      if (!countsInN(row, input) || (input.nonDaemonTasks[row] === 0) !== isIdle) continue;
       const copies = Math.min(waiting, copiesOnRow(input.fleet, row, request));
       if (copies === 0) continue;
       waiting -= copies;
@@ -165,7 +165,7 @@ function newlyBusyTogether(needs: readonly Need[], input: PackInput): number {
 }
 
 /** Returns whether the row's room may be used: an ACTIVE instance of the provider, or a booting one if those count. */
-function isOfN(row: number, { fleet, provider, includeBooting, isOutside = null }: PackInput): boolean {
+function countsInN(row: number, { fleet, provider, includeBooting, isOutside = null }: PackInput): boolean {
   if (fleet.provider[row] !== provider || (isOutside !== null && isOutside[row] === 1)) return false;
   const isConnected = fleet.isAgentConnected[row] === 1;
   return fleet.isActive[row] === 1 ? isConnected : includeBooting && !isConnected;

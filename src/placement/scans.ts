@@ -1,7 +1,6 @@
 import { FITS, fit } from './fit.js';
-import { NOWHERE } from './place.js';
 import { type ColumnCriterion, lot, NAMED_ROWS, namedRow } from './strategies.js';
-import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from './view.js';
+import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, NOWHERE, type TaskRequest } from './view.js';
 
 /** The instances that a scan covers: those whose value of the attribute has exactly this many tasks of the group (a crowd), or all. */
 export interface Region {

@@ -1,6 +1,5 @@
-import { NOWHERE } from './place.js';
 import { BY_INSTANCE, BY_LOT, type Criterion, lot, lotSeed, type Score, scoreOf, ZONE } from './strategies.js';
-import type { FleetView, TaskRequest } from './view.js';
+import { type FleetView, NOWHERE, type TaskRequest } from './view.js';
 
 /** Tasks of one service that may be stopped, all placed: one entry per task. The tasks are equal, so one request describes all. */
 export interface StopCandidates {

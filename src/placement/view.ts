@@ -91,6 +91,9 @@ export interface TypeView {
   readonly portsMost?: number | undefined;
 }
 
+/** The row where no instance fits; countRefusals() returns the reasons. */
+export const NOWHERE = -1;
+
 /** Any capacity provider fits: for a task with launch type EC2. */
 export const ANY_PROVIDER = -1;
 

@@ -1,4 +1,4 @@
-import { NOWHERE } from './place.js';
+import { NOWHERE } from './view.js';
 
 /**
  * Counts the Fargate tasks of one service by capacity provider and zone, and chooses where the next one starts or stops.

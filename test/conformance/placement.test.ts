@@ -3,10 +3,9 @@ import { compileChain } from '../../src/placement/compiled.js';
 import { countRefusals, refusalText } from '../../src/placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { type EmptyInstance, extremesOf, type PackResult, packWaiting, type WaitingGroup } from '../../src/placement/pack.js';
-import { NOWHERE } from '../../src/placement/place.js';
 import { StopOrder } from '../../src/placement/stop.js';
 import { criterionOf, SERVICE_DEFAULT, STANDALONE_DEFAULT, ZONE_ATTRIBUTE } from '../../src/placement/strategies.js';
-import type { PlacementStrategy, TaskRequest } from '../../src/placement/view.js';
+import { NOWHERE, type PlacementStrategy, type TaskRequest } from '../../src/placement/view.js';
 import { CLASSES, RACKS, request, ToyFleet, type ToyRow } from '../placement/toy-fleet.js';
 
 const CPU: PlacementStrategy = { type: 'binpack', field: 'cpu' };

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type CompiledChain, compileChain } from '../../src/placement/compiled.js';
 import { FITS, Refusal } from '../../src/placement/fit.js';
-import { NOWHERE } from '../../src/placement/place.js';
 import { isPlain, nextCrowd } from '../../src/placement/scans.js';
 import { BY_CPU, BY_MEMORY, criterionOf, scoreOf, ZONE_ATTRIBUTE } from '../../src/placement/strategies.js';
-import type { PlacementStrategy, TaskRequest } from '../../src/placement/view.js';
+import { NOWHERE, type PlacementStrategy, type TaskRequest } from '../../src/placement/view.js';
 import { naivePlace } from './naive-place.js';
 import { placeByScores } from './place-by-scores.js';
 import { anyFleet, anyRequest, CLASSES, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';

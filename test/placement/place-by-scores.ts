@@ -1,7 +1,6 @@
 import { FITS, fit } from '../../src/placement/fit.js';
-import { NOWHERE } from '../../src/placement/place.js';
 import type { Score } from '../../src/placement/strategies.js';
-import type { FleetView, TaskRequest } from '../../src/placement/view.js';
+import { type FleetView, NOWHERE, type TaskRequest } from '../../src/placement/view.js';
 
 /**
  * Chooses the row for a task by filter, score and pick: a later score only breaks the ties of the earlier ones (S.PLACE-8), and what

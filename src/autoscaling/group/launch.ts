@@ -64,7 +64,7 @@ export function launchOf(purchase: Purchase, view: LaunchView): Launch | LaunchR
     fewest ??= livingByZone[zone];
     if (view.zoneDistribution === 'balanced-only' && livingByZone[zone] > fewest) return refusal;
     const withRoom = view.types.filter((type) => view.pools[purchase].spare(type, zone) > 0);
-    const types = withRoom.filter((type) => isPaid(view, purchase, type, zone));
+    const types = withRoom.filter((type) => isAffordable(view, purchase, type, zone));
     if (types.length > 0) {
       const type = launchedType(view, { purchase, zone, types });
       if (type === 'internal-error') return type;
@@ -87,6 +87,6 @@ function launchedType(view: LaunchView, choice: PoolChoice): number | 'internal-
 }
 
 /** A Spot price equal to the maximum is accepted. */
-function isPaid({ pools, spotMaxPrice }: LaunchView, purchase: Purchase, type: number, zone: number): boolean {
+function isAffordable({ pools, spotMaxPrice }: LaunchView, purchase: Purchase, type: number, zone: number): boolean {
   return purchase === OnDemand || pools[Spot].price(type, zone) <= (spotMaxPrice ?? pools[OnDemand].price(type, zone));
 }

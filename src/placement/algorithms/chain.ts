@@ -1,9 +1,8 @@
 import type { CompiledChain } from '../compiled.js';
 import { FITS, fit } from '../fit.js';
 import { ALL } from '../index/walks.js';
-import { NOWHERE } from '../place.js';
 import { BY_LOT, scoreOf } from '../strategies.js';
-import type { FleetView, TaskRequest } from '../view.js';
+import { type FleetView, NOWHERE, type TaskRequest } from '../view.js';
 import type { Guard } from './guard.js';
 
 /** Replaces a chain of strategies by an algorithm: chooses the instance of the lowest rank among those that fit. */

@@ -1,6 +1,5 @@
-import { NOWHERE } from '../place.js';
 import { type Criterion, type Score, scoreOf } from '../strategies.js';
-import type { FleetView, TaskRequest } from '../view.js';
+import { type FleetView, NOWHERE, type TaskRequest } from '../view.js';
 import { closest, explainInstance, type InstanceVerdict } from './verdict.js';
 
 /** One step of a chain: it ranks the instances that tied before it, and keeps those with the lowest score (S.PLACE-8). */

@@ -1,5 +1,4 @@
-import { NOWHERE } from '../place.js';
-import { type FleetView, gpuNeedOf, type TaskRequest } from '../view.js';
+import { type FleetView, gpuNeedOf, NOWHERE, type TaskRequest } from '../view.js';
 import { isEnough, largest, packed, stepOf } from './packed.js';
 import { classBit, gpuRoom, lowestBit } from './room.js';
 

@@ -1,8 +1,7 @@
 import { FITS, fit } from '../fit.js';
-import { NOWHERE } from '../place.js';
 import { EVERYWHERE, type Region } from '../scans.js';
 import { type ColumnCriterion, type Criterion, columnCriterion } from '../strategies.js';
-import { ANY_PROVIDER, type FleetView, type RoomIndex, type TaskRequest } from '../view.js';
+import { ANY_PROVIDER, type FleetView, NOWHERE, type RoomIndex, type TaskRequest } from '../view.js';
 import { AgeTree } from './age-tree.js';
 import { classBit } from './room.js';
 import { RoomOrder } from './room-order.js';

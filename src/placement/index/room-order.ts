@@ -1,6 +1,5 @@
 import { FITS, fit } from '../fit.js';
-import { NOWHERE } from '../place.js';
-import { gpuNeedOf, type TaskRequest } from '../view.js';
+import { gpuNeedOf, NOWHERE, type TaskRequest } from '../view.js';
 import { lowestBit } from './room.js';
 import { LAYOUT, RoomBlocks } from './room-blocks.js';
 

@@ -1,8 +1,7 @@
 import { FITS, fit } from '../fit.js';
-import { NOWHERE } from '../place.js';
 import { EVERYWHERE, isInRegion, type RankedRegion, type Region } from '../scans.js';
 import { lot } from '../strategies.js';
-import type { FleetView, RoomIndex, TaskRequest } from '../view.js';
+import { type FleetView, NOWHERE, type RoomIndex, type TaskRequest } from '../view.js';
 
 /** The scans of scans.ts over the rows that an index proposes. */
 

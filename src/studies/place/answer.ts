@@ -5,9 +5,8 @@ import { closest, type InstanceVerdict, isRegistered, portsInUse } from '../../p
 import { countRefusals, refusalText } from '../../placement/explain.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { type ApiFailure, eventText, runTaskFailures, type ServiceEvent } from '../../placement/messages.js';
-import { NOWHERE } from '../../placement/place.js';
 import { BY_LOT, type Criterion, type Score } from '../../placement/strategies.js';
-import type { TaskRequest } from '../../placement/view.js';
+import { NOWHERE, type TaskRequest } from '../../placement/view.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { worldAt } from '../../run/world-at.js';
 import { waitsForRoom } from '../../services/admission.js';

@@ -1,6 +1,6 @@
 import { explainPlacement } from '../../placement/explain/placement.js';
 import { Refusal } from '../../placement/fit.js';
-import { NOWHERE } from '../../placement/place.js';
+import { NOWHERE } from '../../placement/view.js';
 import { Names, refusalName } from '../../record/tables/names.js';
 import type { EquivalenceClass } from '../../sim/cluster/equivalence-class.js';
 import type { World } from '../../sim/cluster/world.js';

@@ -6,9 +6,8 @@ import { Guard } from '../../../src/placement/algorithms/guard.js';
 import { ALGORITHMS } from '../../../src/placement/algorithms/registry.js';
 import { FITS, fit } from '../../../src/placement/fit.js';
 import { FleetIndex, INDEX_FROM } from '../../../src/placement/index/room-index.js';
-import { NOWHERE } from '../../../src/placement/place.js';
 import { BY_LOT, scoreOf } from '../../../src/placement/strategies.js';
-import type { FleetView, TaskRequest } from '../../../src/placement/view.js';
+import { type FleetView, NOWHERE, type TaskRequest } from '../../../src/placement/view.js';
 import { anyTask, LivingFleet } from '../../sim/cluster/living-fleet.js';
 import { dice, request, ToyFleet } from '../toy-fleet.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compileChain } from '../../../src/placement/compiled.js';
 import { FleetIndex, INDEX_FROM } from '../../../src/placement/index/room-index.js';
-import { NOWHERE } from '../../../src/placement/place.js';
 import { EVERYWHERE } from '../../../src/placement/scans.js';
 import { BY_CPU, BY_INSTANCE, BY_LOT, BY_MEMORY, type Criterion, scoreOf, ZONE } from '../../../src/placement/strategies.js';
+import { NOWHERE } from '../../../src/placement/view.js';
 import { draws } from '../../extent.js';
 import { placeByScores } from '../../placement/place-by-scores.js';
 import { dice, request } from '../../placement/toy-fleet.js';

@@ -1,7 +1,6 @@
 import { explainInstance } from '../../../src/placement/explain/verdict.js';
 import { REFUSALS, Refusal } from '../../../src/placement/fit.js';
-import { NOWHERE } from '../../../src/placement/place.js';
-import type { TaskRequest } from '../../../src/placement/view.js';
+import { NOWHERE, type TaskRequest } from '../../../src/placement/view.js';
 import { refusalName } from '../../../src/record/tables/names.js';
 import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-class.js';
 import { Booting } from '../../../src/sim/cluster/fleet.js';

@@ -1,8 +1,7 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { countRefusals, haveEqualNeeds } from '../../../placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../../placement/fit.js';
-import { NOWHERE } from '../../../placement/place.js';
-import type { TaskRequest } from '../../../placement/view.js';
+import { NOWHERE, type TaskRequest } from '../../../placement/view.js';
 import { type Admission, admit, admittedNow, waitsForRoom } from '../../../services/admission.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass, TaskClass } from '../../cluster/equivalence-class.js';

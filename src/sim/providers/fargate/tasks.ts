@@ -5,7 +5,7 @@ import { quotaRefusal } from '../../../fargate/quota.js';
 import { whenRetired } from '../../../fargate/retirement.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { COUNTED_IN_TASKS } from '../../../market/pools.js';
-import { NOWHERE } from '../../../placement/place.js';
+import { NOWHERE } from '../../../placement/view.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause, WAITS_FOR_LAUNCH_RATE } from '../../facts.js';

@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { NOWHERE } from '../../../placement/place.js';
+import { NOWHERE } from '../../../placement/view.js';
 import { Names, refusalName } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import type { EquivalenceClass } from '../../../sim/cluster/equivalence-class.js';

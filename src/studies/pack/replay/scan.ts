@@ -1,8 +1,7 @@
 import { hash32 } from '../../../kernel/hash.js';
 import type { Guard } from '../../../placement/algorithms/guard.js';
 import type { PlainFleet } from '../../../placement/algorithms/plain-fleet.js';
-import { NOWHERE } from '../../../placement/place.js';
-import type { TaskRequest } from '../../../placement/view.js';
+import { NOWHERE, type TaskRequest } from '../../../placement/view.js';
 import type { TaskClasses } from './pool.js';
 
 /** The rank of a row without room: worse than any rank. */

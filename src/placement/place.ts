@@ -1,2 +1,0 @@
-/** The result if no instance fits; countRefusals() returns the reasons. */
-export const NOWHERE = -1;
