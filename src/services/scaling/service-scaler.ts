@@ -85,7 +85,7 @@ export class ServiceScaler {
     this.watches.receive(seen, readings, later);
     for (const forecast of this.forecasts) forecast.record(seen, readings);
     const isScheduled = this.follow(seen);
-    this.awaitSchedule(seen.atMs, later);
+    this.scheduleActions(seen.atMs, later);
     if (isScheduled) {
       this.watches.due.clear();
       return this.decision;
@@ -95,7 +95,7 @@ export class ServiceScaler {
   }
 
   /** Schedules the actions that come between two measurements. */
-  awaitSchedule(atMs: number, later: Pick<Later, 'acts'>): void {
+  scheduleActions(atMs: number, later: Pick<Later, 'acts'>): void {
     const { nextMs } = this.schedule;
     const measuredMs = (Math.floor(atMs / this.periodMs) + 1) * this.periodMs;
     if (nextMs >= atMs && nextMs < measuredMs) later.acts(nextMs, BY_SCHEDULE);
@@ -118,7 +118,7 @@ export class ServiceScaler {
   act(nth: number, seen: ServiceView, later: Later): ScalingDecision | null {
     if (nth === BY_SCHEDULE) {
       const isScheduled = this.follow(seen);
-      this.awaitSchedule(seen.atMs, later);
+      this.scheduleActions(seen.atMs, later);
       return isScheduled ? this.decision : null;
     }
     this.watches.callsNow(nth);

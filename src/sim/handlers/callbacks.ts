@@ -20,7 +20,7 @@ export interface Callbacks {
   };
   readonly registrations: {
     /** An instance will not register, or not in time. */
-    awaitLimit(row: number): void;
+    scheduleTimeOut(row: number): void;
     /** The hooks of its launch have let an instance continue. */
     onContinue(row: number): void;
   };

@@ -83,15 +83,15 @@ export class Faults {
 
   /** Schedules the faults after `afterMs`. */
   start(afterMs: Ms = -1): void {
-    const awaitLater = (atMs: Ms, index: number) => {
+    const scheduleLater = (atMs: Ms, index: number) => {
       if (atMs > afterMs) this.await(atMs, index);
     };
     for (const [index, fault] of this.world.setup.faults.entries()) {
-      for (const platform of this.ports.platforms) for (const atMs of new Set(platform.momentsOf(fault))) awaitLater(atMs, index);
-      if (hasEnd(fault)) for (const atMs of [fault.fromMs, fault.untilMs]) awaitLater(atMs, index);
+      for (const platform of this.ports.platforms) for (const atMs of new Set(platform.momentsOf(fault))) scheduleLater(atMs, index);
+      if (hasEnd(fault)) for (const atMs of [fault.fromMs, fault.untilMs]) scheduleLater(atMs, index);
       if (!isOwn(fault) && !isOperation(fault)) continue;
-      awaitLater(fault.fromMs, index);
-      if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') awaitLater(fault.untilMs, index);
+      scheduleLater(fault.fromMs, index);
+      if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') scheduleLater(fault.untilMs, index);
     }
   }
 

@@ -121,7 +121,7 @@ export class Handlers {
     this.groupScaling.start();
     this.serviceMeasurement.start();
     this.refreshes.start();
-    this.market.awaitNext();
+    this.market.scheduleNext();
     this.faults.start();
     this.retries.scheduleNext();
     this.arrivals.start();

@@ -38,7 +38,7 @@ export class ServiceMeasurement {
   start(): void {
     const { traffic, loop } = this.world;
     if (traffic.isAny) loop.schedule(traffic.tickMs, EventKind.servicesAreMeasured, 0);
-    for (const { service, scaler } of traffic.followers) scaler?.awaitSchedule(loop.nowMs, this.laterOf(service));
+    for (const { service, scaler } of traffic.followers) scaler?.scheduleActions(loop.nowMs, this.laterOf(service));
   }
 
   onMeasure(): void {

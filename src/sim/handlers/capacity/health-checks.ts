@@ -36,7 +36,7 @@ export class HealthChecks {
   /**
    * Lets the group find an instance unhealthy that is up at `upMs` and has no network until `recoversMs`: from its first check after that on.
    */
-  awaitFound(instance: number, upMs: Ms, recoversMs: Ms): void {
+  scheduleFound(instance: number, upMs: Ms, recoversMs: Ms): void {
     const { fleet, loop } = this.world;
     const failure = { sinceMs: upMs + 1, inServiceMs: upMs, isRunning: true };
     const foundMs = foundFailedMs(this.world, fleet.provider[fleet.rowOf[instance]], failure);

@@ -48,7 +48,7 @@ export class InstanceLife {
       return this.settle(was);
     }
     if (fleet.state[was] !== Booting) return this.reconnect(was);
-    if (!this.tryToRegister(instance)) return this.ports.registrations.awaitLimit(was);
+    if (!this.tryToRegister(instance)) return this.ports.registrations.scheduleTimeOut(was);
     const row = fleet.rowOf[instance]; // Found again: an instance that it replaces may have ended, which moves rows.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
     // A booting instance could not be scaled in (C.MTP-02); now it may be, if DesiredCapacity was lowered meanwhile.
@@ -279,7 +279,7 @@ export class InstanceLife {
     if (fault === NONE) this.register(instance);
     else {
       this.leaveCluster(row, InstanceCause.registrationFailed, fault);
-      this.ports.registrations.awaitLimit(row);
+      this.ports.registrations.scheduleTimeOut(row);
     }
     return true;
   }

@@ -66,7 +66,7 @@ export class MarketMoves {
         break;
     }
     if (kind === MarketEvent.drought || kind === MarketEvent.capacity) this.world.shortServicesDue('uneven');
-    this.awaitNext();
+    this.scheduleNext();
   }
 
   private onPrice(pool: number, usdPerHour: number): void {
@@ -115,7 +115,7 @@ export class MarketMoves {
     this.ports.replacements.onRecommendation(row);
   }
 
-  awaitNext(): void {
+  scheduleNext(): void {
     const { market, loop, setup } = this.world;
     if (market.atMs < setup.durationMs) loop.schedule(market.atMs, EventKind.marketMoves, 0);
   }

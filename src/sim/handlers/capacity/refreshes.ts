@@ -22,18 +22,18 @@ export class Refreshes {
   ) {}
 
   start(): void {
-    for (let provider = 0; provider < this.world.setup.capacityProviders.length; provider++) this.awaitNext(provider);
+    for (let provider = 0; provider < this.world.setup.capacityProviders.length; provider++) this.scheduleNext(provider);
   }
 
   /** Schedules the refreshes of a group that begin after `afterMs`. */
-  awaitNext(provider: number, afterMs: Ms = -1): void {
+  scheduleNext(provider: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
-    const awaitLater = (atMs: Ms, detail: number) => {
+    const scheduleLater = (atMs: Ms, detail: number) => {
       if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupRefreshes, provider, detail);
     };
     for (const [nth, { atMs, cancelledMs }] of setup.capacityProviders[provider].refreshes.entries()) {
-      awaitLater(atMs, nth);
-      if (cancelledMs !== undefined) awaitLater(cancelledMs, cancelOf(nth));
+      scheduleLater(atMs, nth);
+      if (cancelledMs !== undefined) scheduleLater(cancelledMs, cancelOf(nth));
     }
   }
 

@@ -22,7 +22,7 @@ export class Registrations {
     if (afterMs === 0) return this.ports.instances.onRegister(instance);
     loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, instance);
     const row = this.world.fleet.rowOf[instance];
-    if (loop.nowMs + afterMs > this.limitOf(row)) this.awaitLimit(row);
+    if (loop.nowMs + afterMs > this.limitOf(row)) this.scheduleTimeOut(row);
   }
 
   /** Lets the instance register when it has booted and has its network. Its group may find it unhealthy before. */
@@ -30,13 +30,13 @@ export class Registrations {
     const { loop, fleet } = this.world;
     const upMs = loop.nowMs + afterMs;
     const registersMs = Math.max(upMs, comesMs);
-    if (isImpaired) this.ports.healthChecks.awaitFound(instance, upMs, registersMs);
+    if (isImpaired) this.ports.healthChecks.scheduleFound(instance, upMs, registersMs);
     if (Number.isFinite(registersMs)) this.registerAfter(instance, registersMs - loop.nowMs);
-    else this.awaitLimit(fleet.rowOf[instance]);
+    else this.scheduleTimeOut(fleet.rowOf[instance]);
   }
 
   /** Ends the instance at its limit: it will not register before, as far as is known. */
-  awaitLimit(row: number): void {
+  scheduleTimeOut(row: number): void {
     const { loop, fleet } = this.world;
     const atMs = this.limitOf(row);
     if (atMs !== Number.POSITIVE_INFINITY) loop.schedule(Math.max(loop.nowMs, atMs), EventKind.registrationTimesOut, fleet.instance[row]);
@@ -44,7 +44,7 @@ export class Registrations {
 
   /** The hooks of the launch have let the instance continue: it is in service for EC2 from now on. */
   onContinue(row: number): void {
-    if (this.isMissing(row)) this.awaitLimit(row);
+    if (this.isMissing(row)) this.scheduleTimeOut(row);
   }
 
   /** Ends the instance if it is in service for EC2 and has never registered; the group launches another at once. */

@@ -80,7 +80,7 @@ export class Adoption {
     setup.workloads.forEach((spec, workload) => {
       if (!differ(parent.workloads[workload].arrivals, spec.arrivals)) return;
       this.cancel((kind, subject) => kind === EventKind.taskArrives && subject === workload);
-      ports.arrivals.awaitNext(workload);
+      ports.arrivals.scheduleNext(workload);
     });
     setup.services.forEach((_, service) => {
       this.service(service);
@@ -100,7 +100,7 @@ export class Adoption {
     for (; own.atMs <= loop.nowMs; own.next()) if (own.kind === MarketEvent.drought) isDry[own.pool] = own.value === 1;
     market.load(own.save());
     this.cancel((kind) => kind === EventKind.marketMoves);
-    this.ports.market.awaitNext();
+    this.ports.market.scheduleNext();
     const capacity = pools.map((pool) => capacityAt(pool.capacity, loop.nowMs));
     const usdPerHour = pools.map((pool) => priceAt(pool.price, loop.nowMs));
     if (!differ([rooms.isDry, rooms.capacity, rooms.usdPerHour], [isDry, capacity, usdPerHour])) return;
@@ -113,7 +113,7 @@ export class Adoption {
     const [was, is] = [this.parent, world.setup].map(({ capacityProviders }) => capacityProviders[provider]);
     if (differ(was.refreshes, is.refreshes)) {
       this.cancel((kind, subject) => kind === EventKind.groupRefreshes && subject === provider);
-      this.ports.refreshes.awaitNext(provider, world.loop.nowMs);
+      this.ports.refreshes.scheduleNext(provider, world.loop.nowMs);
     }
     if (!this.affectsAll && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
     const group = world.records.groups[provider];
@@ -128,14 +128,14 @@ export class Adoption {
     const [was, is] = [this.parent, world.setup].map(({ services }) => services[service]);
     const { nowMs } = world.loop;
     if (differ([was.desired, was.desiredEveryMs], [is.desired, is.desiredEveryMs])) this.desired(service);
-    if (was.createdAtMs !== is.createdAtMs) ports.services.awaitCreation(service);
+    if (was.createdAtMs !== is.createdAtMs) ports.services.scheduleCreation(service);
     if (
       is.deploymentSpec !== null &&
       was.deploymentSpec !== null &&
       differ([was.deploymentSpec.revisions, was.deploymentSpec.alarms], [is.deploymentSpec.revisions, is.deploymentSpec.alarms])
     ) {
       this.cancel((kind, subject) => kind === EventKind.serviceDeploys && subject === service);
-      ports.rollouts.awaitNext(service, nowMs);
+      ports.rollouts.scheduleNext(service, nowMs);
     }
     if (is.scaling !== null && differ(was.scaling?.target, is.scaling.target)) this.register(service);
     if (this.affectsAll || differ(withoutTimeline(was), withoutTimeline(is))) world.serviceDue(service);
@@ -148,7 +148,7 @@ export class Adoption {
     const [was, is] = [this.parent, world.setup].map(({ services }) => placeIn(services[service], nowMs));
     Object.assign(world.records.services[service], { step: is.step, round: is.round });
     this.cancel((kind, subject) => kind === EventKind.serviceIsResized && subject === service);
-    ports.services.awaitStep(service);
+    ports.services.scheduleStep(service);
     if (is.count === was.count) return;
     ports.services.setDesired(service, is.count);
     world.serviceDue(service);

@@ -38,7 +38,7 @@ export class ContainerRestarts {
     const cycles = plan.flatMap(({ restart }, i) => (restart !== null && isNoticed(i) ? [this.cycleNow(slot, equivalence, i)] : []));
     if (cycles.length === 0) return;
     tasks.setLives(slot, { ...lives, cycles });
-    for (const cycle of cycles) this.await(slot, cycle);
+    for (const cycle of cycles) this.scheduleNext(slot, cycle);
     if (cycles.some(({ container, isDown }) => isDown && container === serving)) this.targets.pause(slot, equivalence);
   }
 
@@ -53,7 +53,7 @@ export class ContainerRestarts {
     if (moved.length === 0) return;
     tasks.setLives(slot, { ...lives, cycles });
     for (const cycle of moved) {
-      this.await(slot, cycle);
+      this.scheduleNext(slot, cycle);
       if (cycle.container !== serving) continue;
       if (cycle.isDown) this.targets.pause(slot, equivalence);
       else this.targets.resume(slot, equivalence);
@@ -69,7 +69,7 @@ export class ContainerRestarts {
     return named >= 0 ? named : plan.findIndex(({ isEssential }) => isEssential);
   }
 
-  private await(slot: number, { nextMs }: ContainerCycle): void {
+  private scheduleNext(slot: number, { nextMs }: ContainerCycle): void {
     const { loop, tasks, setup } = this.world;
     if (nextMs < setup.durationMs) loop.schedule(nextMs, EventKind.containerRestarts, slot, detailOf(tasks, slot));
   }

@@ -36,12 +36,12 @@ export function countWithoutConditions(world: World, service: number, { minimumH
       youngMs = Math.min(youngMs, tasks.runningMs[slot]);
     }
   }
-  if (counts.onDraining > 0) awaitHealth(world, service, youngMs + healthyAfterMs);
+  if (counts.onDraining > 0) scheduleHealth(world, service, youngMs + healthyAfterMs);
   return counts;
 }
 
 /** Schedules the service for when the next task is healthy. Only services with tasks to replace wait for that. */
-function awaitHealth(world: World, service: number, healthyMs: Ms): void {
+function scheduleHealth(world: World, service: number, healthyMs: Ms): void {
   const record = world.records.services[service];
   if (healthyMs === Number.POSITIVE_INFINITY || record.healthyMs === healthyMs) return;
   record.healthyMs = healthyMs;

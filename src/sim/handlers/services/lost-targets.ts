@@ -42,7 +42,7 @@ export class LostTargets {
   }
 
   /** Schedules the exit of a running task on Fargate, which is noticed later. Only a load makes a difference. */
-  awaitExit(slot: number, equivalence: EquivalenceClass): void {
+  scheduleExit(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, traffic } = this.world;
     const runMs = tasks.runMs[slot];
     if (runMs === Number.POSITIVE_INFINITY || !registersTargets(equivalence) || !traffic.isLoaded(equivalence.service)) return;

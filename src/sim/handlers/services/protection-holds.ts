@@ -28,7 +28,7 @@ export class ProtectionHolds {
   }
 
   /** Schedules the service for when the first protection expires, if the service waits for protected tasks. */
-  awaitExpiry(service: number): void {
+  scheduleExpiry(service: number): void {
     const { records, protectedTasks, loop } = this.world;
     const { count, expiryMs } = protectedTasks.ofService(service, loop.nowMs);
     if (count === 0) return;

@@ -74,11 +74,11 @@ export class Rollouts {
       deploymentState.begunMs = this.world.loop.nowMs > 0 ? beginsMs(this.world, service, this.world.loop.nowMs) : 0;
       this.report(service, DeploymentCause.begun);
     }
-    this.awaitNext(service);
+    this.scheduleNext(service);
   }
 
   /** Schedules the deployments and alarms of the timeline after `afterMs`. */
-  awaitNext(service: number, afterMs: Ms = -1): void {
+  scheduleNext(service: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
     const { revisions, alarms } = setup.services[service].deploymentSpec!;
     for (const [revision, { atMs }] of revisions.entries())
@@ -117,7 +117,7 @@ export class Rollouts {
     this.judge(service);
     if (sharesByWeights(spec.deploymentSpec!)) this.sets.route(service);
     const wanted = this.sets.countsByRevision(service);
-    this.protectionHolds.awaitExpiry(service);
+    this.protectionHolds.scheduleExpiry(service);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { desired, deploymentState } = this.world.records.services[service];
     const { deployments, begunMs } = deploymentState;
@@ -181,7 +181,7 @@ export class Rollouts {
   /** Stops as many old daemons as the minimum allows. An instance gets the new one once the old one has gone (S.DAEMON-8). */
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
     this.judge(service);
-    this.protectionHolds.awaitExpiry(service);
+    this.protectionHolds.scheduleExpiry(service);
     const { next, old } = this.tasks.count(service);
     const goesOn = startsTasks(this.world.records.services[service].deploymentState.deployments);
     if (!goesOn || old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
@@ -205,7 +205,7 @@ export class Rollouts {
     const { deployments, desiredAtBegin } = this.world.records.services[service].deploymentState;
     const before = settings.replacesOwn ? revisionBefore(deployments) : null;
     const counts = this.tasks.count(service, this.revisionOf(service), before);
-    this.tasks.awaitChange(service, counts);
+    this.tasks.scheduleChange(service, counts);
     const first = Math.min(target.desired, desiredAtBegin);
     const own = { desired: first, scaledOut: settings.rollingScaleOut === 'both' ? target.desired : first };
     const { stopOld, stopNext, start, startOld, blockedBy } = rollingStep(counts, before === null ? target : { ...target, own }, settings);

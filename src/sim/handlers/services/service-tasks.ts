@@ -59,11 +59,11 @@ export class ServiceTasks {
     const counts = this.countBy(service, this.primary(service), { before: null, isReplacing: false });
     const { shift, watch } = this.world.setup.services[service].deploymentSpec!;
     // No rolling step waits until the targets of green are gone.
-    if (shift !== null) this.awaitChange(service, counts);
+    if (shift !== null) this.scheduleChange(service, counts);
     const progress = progressOf(counts, desired, watch.earlySuccess);
     const settledMs = this.pace.settledMs(service);
     if (!progress.isSteady || this.world.loop.nowMs >= settledMs) return progress;
-    this.awaitChange(service, { changesMs: settledMs });
+    this.scheduleChange(service, { changesMs: settledMs });
     return UNSETTLED;
   }
 
@@ -104,7 +104,7 @@ export class ServiceTasks {
   }
 
   /** Schedules the service for the time at which its counts change next. */
-  awaitChange(service: number, { changesMs }: Pick<TimedCounts, 'changesMs'>): void {
+  scheduleChange(service: number, { changesMs }: Pick<TimedCounts, 'changesMs'>): void {
     const { deploymentState } = this.world.records.services[service];
     if (changesMs === null || changesMs === deploymentState.changesMs) return;
     deploymentState.changesMs = changesMs;

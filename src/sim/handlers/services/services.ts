@@ -55,14 +55,14 @@ export class Services {
     tasks.reserve(wanted);
     loop.makeRoom(wanted); // A task has one pending event.
     for (const [service, spec] of setup.services.entries()) {
-      if ((spec.createdAtMs ?? 0) > 0) this.awaitCreation(service);
+      if ((spec.createdAtMs ?? 0) > 0) this.scheduleCreation(service);
       else if (spec.deploymentSpec !== null) this.ports.rollouts.start(service);
       if (spec.schedulingStrategy === 'REPLICA') this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceIsResized, service);
     }
   }
 
   /** Schedules the creation of a DAEMON service, in place of a first desired count. A REPLICA service is created with its first one. */
-  awaitCreation(service: number): void {
+  scheduleCreation(service: number): void {
     const { setup, loop } = this.world;
     const { createdAtMs = 0, schedulingStrategy } = setup.services[service];
     if (schedulingStrategy === 'DAEMON' && createdAtMs > loop.nowMs && createdAtMs < setup.durationMs)
@@ -131,7 +131,7 @@ export class Services {
   }
 
   /** Schedules the next entry of the list of desired counts, if there is one. */
-  awaitStep(service: number): void {
+  scheduleStep(service: number): void {
     const { records, setup, loop } = this.world;
     const { desired, desiredEveryMs } = setup.services[service];
     const { step, round } = records.services[service];
@@ -182,7 +182,7 @@ export class Services {
       record.step = 0;
       record.round++;
     }
-    this.awaitStep(service);
+    this.scheduleStep(service);
   }
 
   /** Sets a desired count that the control plane has held back until now. */

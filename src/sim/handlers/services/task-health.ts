@@ -93,11 +93,11 @@ export class TaskHealth {
   onRunning(slot: number, equivalence: EquivalenceClass): void {
     this.ports.rollouts.onOutcome(slot, equivalence, 'reachedRunning');
     this.protection.onRunning(slot, equivalence);
-    this.awaitHang(slot, equivalence);
+    this.scheduleHang(slot, equivalence);
     this.registrations.onRunning(slot, equivalence);
     const timeline = this.timelineOf(slot, equivalence);
     if (timeline[0]?.atMs === 0) this.reach(slot, equivalence, timeline[0].condition);
-    this.awaitChanges(slot, timeline, 0);
+    this.scheduleChanges(slot, timeline, 0);
   }
 
   /**
@@ -114,13 +114,13 @@ export class TaskHealth {
       protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
       this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
     }
-    this.awaitHang(slot, equivalence);
+    this.scheduleHang(slot, equivalence);
     if (registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
       this.registrations.onRunning(slot, equivalence);
     const timeline = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : timeline.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, equivalence, reached);
-    this.awaitChanges(slot, timeline, been.ageMs);
+    this.scheduleChanges(slot, timeline, been.ageMs);
   }
 
   onHang(slot: number, detail: number): void {
@@ -140,7 +140,7 @@ export class TaskHealth {
     if (equivalence.deploymentSpec === null) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     const task = this.placed(slot, equivalence, this.registrations.isCovered(slot, equivalence));
-    this.awaitChanges(slot, this.changesOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
+    this.scheduleChanges(slot, this.changesOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
   }
 
   onFailedStart(slot: number, equivalence: EquivalenceClass): void {
@@ -204,10 +204,10 @@ export class TaskHealth {
     const timeline = this.timelineOf(slot, equivalence);
     const condition = timeline.findLast(({ atMs }) => atMs <= ageMs)?.condition ?? Condition.waiting;
     if (condition !== tasks.condition[slot]) this.reach(slot, equivalence, condition);
-    this.awaitChanges(slot, timeline, ageMs);
+    this.scheduleChanges(slot, timeline, ageMs);
   }
 
-  private awaitChanges(slot: number, timeline: readonly Change[], ageMs: Ms, kind: number = EventKind.taskHealthChanges): void {
+  private scheduleChanges(slot: number, timeline: readonly Change[], ageMs: Ms, kind: number = EventKind.taskHealthChanges): void {
     const { loop, tasks } = this.world;
     for (const { atMs, condition } of timeline)
       if (atMs > ageMs) loop.schedule(loop.nowMs + atMs - ageMs, kind, slot, detailOf(tasks, slot, condition));
@@ -241,8 +241,8 @@ export class TaskHealth {
   }
 
   /** Schedules the hang of a task whose failure mode has one. Only a load makes a difference. */
-  private awaitHang(slot: number, equivalence: EquivalenceClass): void {
-    this.lostTargets.awaitExit(slot, equivalence);
+  private scheduleHang(slot: number, equivalence: EquivalenceClass): void {
+    this.lostTargets.scheduleExit(slot, equivalence);
     const { service, taskClass, deploymentSpec } = equivalence;
     const { unhealthyAfterMs, unhealthyBy } = deploymentSpec!.revisions[taskClass.revision].mode;
     if (unhealthyAfterMs === null || unhealthyBy === 'check') return;

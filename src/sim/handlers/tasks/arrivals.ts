@@ -40,7 +40,7 @@ export class Arrivals {
   }
 
   start(): void {
-    for (let workload = 0; workload < this.sources.length; workload++) this.awaitNext(workload);
+    for (let workload = 0; workload < this.sources.length; workload++) this.scheduleNext(workload);
   }
 
   onArrive(workload: number): void {
@@ -62,7 +62,7 @@ export class Arrivals {
     }
     record.called = 0;
     source.take();
-    this.awaitNext(workload);
+    this.scheduleNext(workload);
   }
 
   /** Repeats a call that the control plane delayed. */
@@ -73,7 +73,7 @@ export class Arrivals {
   }
 
   /** Schedules the next arrival of the workload's source. */
-  awaitNext(workload: number): void {
+  scheduleNext(workload: number): void {
     const source = this.sources[workload];
     if (source.peek() === 'done') return;
     // Throttled calls of the previous arrival may have delayed this one.
@@ -81,7 +81,7 @@ export class Arrivals {
     const comesMs = schedules.isAny ? schedules.comeMs(workload, source.atMs) : source.atMs;
     if (comesMs === null) {
       source.take();
-      this.awaitNext(workload);
+      this.scheduleNext(workload);
       return;
     }
     // The run ends at its duration, so an arrival in that millisecond is not part of it.

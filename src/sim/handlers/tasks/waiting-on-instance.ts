@@ -42,14 +42,14 @@ export class WaitingOnInstance {
     const { agentQueues, tasks } = this.world;
     for (let queue = agentQueues.of(instance); queue !== undefined; queue = agentQueues.of(instance)) {
       const [slot] = queue.slots;
-      if (!agentQueues.fits(slot)) return this.awaitNextExit(instance);
+      if (!agentQueues.fits(slot)) return this.scheduleNextExit(instance);
       agentQueues.remove(slot);
       // An agent starts a task whose stop has not reached it.
       if (tasks.cause[slot] === 0) this.start(slot);
     }
   }
 
-  private awaitNextExit(instance: number): void {
+  private scheduleNextExit(instance: number): void {
     const { agentQueues, fleet, loop } = this.world;
     const queue = agentQueues.of(instance)!;
     if (queue.event !== NO_EVENT) loop.cancel(queue.event);
