@@ -21,6 +21,14 @@ it.each([390, 1280])('draws the fleet map as high as its frame at %i px', async 
     .toBeLessThan(2);
 });
 
+it('shows the whole title of a dialog on a phone', async () => {
+  const page = await studio.page(undefined, { viewport: { width: 390, height: 844 } });
+  await page.getByRole('button', { name: 'Command line' }).click();
+  const title = page.locator('dialog[open] h2');
+  await title.waitFor();
+  expect(await title.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});
+
 it('shows the library within its dialog on a phone', async () => {
   const page = await studio.page(undefined, { viewport: { width: 390, height: 844 } });
   await page.getByRole('button', { name: 'Library' }).click();

@@ -10,6 +10,7 @@ import {
   files,
   imported,
   isEditing,
+  isLinkDamaged,
   luck,
   original,
   pinned,
@@ -80,6 +81,7 @@ export function open(opened: {
   readonly text: string;
   readonly files: Readonly<Record<string, string>>;
   readonly pinnedText?: string | null;
+  readonly isSubstitute?: boolean;
 }): void {
   batch(() => {
     files.value = opened.files;
@@ -88,6 +90,7 @@ export function open(opened: {
     pinned.value = null;
     pinnedSource.value = null;
     luck.value = null;
+    isLinkDamaged.value = opened.isSubstitute ?? false;
     text.value = opened.text;
   });
   const before = opened.pinnedText ?? null;

@@ -5,9 +5,10 @@ import { Charts } from './charts/charts.js';
 import { Figures } from './figures.js';
 import { Imported } from './imported.js';
 import { LuckButton, LuckTable } from './luck.js';
+import { placedText } from './mistakes.js';
 import { OwnAlgorithmLine } from './own-algorithm.js';
 import { Icon } from './parts/icons.js';
-import { failure, isEditing, locale, pinned, progress, run, validation } from './state.js';
+import { failure, isEditing, isLinkDamaged, locale, pinned, progress, run, validation } from './state.js';
 
 /** The answer of the cluster: figures, fleet, charts and what happened. */
 export function AnswerPane() {
@@ -22,6 +23,11 @@ export function AnswerPane() {
     >
       <Imported />
       <Status />
+      {isLinkDamaged.value && (
+        <p role="alert" class="alert">
+          {t('link.damaged')}
+        </p>
+      )}
       {failure.value !== null && (
         <p role="alert" class="alert">
           {failure.value}
@@ -61,7 +67,11 @@ function Status() {
           · <code title={t('run.digest')}>{now.digest}</code>
         </span>
       )}
-      {errors.length > 0 && now !== null && <span class="note bad">{t('run.stale')}</span>}
+      {errors.length > 0 && now !== null && (
+        <span class="note bad">
+          {t('run.stale')} <span lang="en">{placedText(errors[0]!)}</span>
+        </span>
+      )}
       <span class="space" />
       {progress.value !== null && <Running share={progress.value} />}
       {now !== null && (

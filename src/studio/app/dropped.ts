@@ -62,14 +62,16 @@ async function takeFiles(dropped: Readonly<Record<string, string>>): Promise<voi
   await importFiles(others);
 }
 
-/** A scenario has a cluster and a duration at its top, which no file of AWS has. */
+/** No file of AWS has two of these keys; a scenario in which one is still missing opens with that mistake. */
+const SCENARIO_KEYS = ['duration', 'cluster', 'taskDefinitions'];
+
 function isScenario(content: string): boolean {
-  return /^\s*["']?duration["']?\s*:/m.test(content) && /^\s*["']?cluster["']?\s*:/m.test(content);
+  return SCENARIO_KEYS.filter((key) => new RegExp(`^\\s*["']?${key}["']?\\s*:`, 'm').test(content)).length > 1;
 }
 
-/** Returns whether the scenario names the file, with or without a folder before it. */
-function placeOf(name: string): string | undefined {
-  const named = [...text.value.matchAll(/\bfile\s*["']?\s*:\s*["']?([^\s"',}]+)/g)].map(([, path]) => path!);
+/** Returns the path by which a scenario names the file, with or without a folder before it. */
+function placeOf(name: string, scenario = text.value): string | undefined {
+  const named = [...scenario.matchAll(/\bfile\s*["']?\s*:\s*["']?([^\s"',}]+)/g)].map(([, path]) => path!);
   return named.find((path) => path === name || path.endsWith(`/${name}`));
 }
 
@@ -83,10 +85,15 @@ function complete(named: Readonly<Record<string, string>>): void {
   void runNow();
 }
 
+/** What is imported stays out of links, unless the scenario reads it again: a template may hold what is not for others. */
+function namedIn(scenario: string, dropped: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(dropped).filter(([name]) => placeOf(name, scenario) !== undefined));
+}
+
 async function importFiles(dropped: Readonly<Record<string, string>>): Promise<void> {
   try {
     const made = await tools().request('import', { files: dropped });
-    if (made.scenario !== null) open({ text: made.scenario, files: dropped });
+    if (made.scenario !== null) open({ text: made.scenario, files: namedIn(made.scenario, dropped) });
     imported.value = { ...made, names: Object.keys(dropped) };
   } catch (error) {
     failure.value = (error as Error).message;

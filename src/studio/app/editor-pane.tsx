@@ -4,13 +4,11 @@ import type { LocatedProblem } from '../../scenario/text/sources.js';
 import { t } from '../messages/t.js';
 import { setText } from './actions.js';
 import type { Editor, Mark } from './editor/editor.js';
+import { messageOf, OWN_FILE, placeOf } from './mistakes.js';
 import { Icon } from './parts/icons.js';
 import { Share } from './share.js';
 import { original, text, validation } from './state.js';
 import { engine } from './workers.js';
-
-/** The file of the editor, in the places of mistakes. */
-const OWN_FILE = 'scenario.yaml';
 
 /** The editor, when it has come. */
 function useEditor(host: { current: HTMLElement | null }, moved: (history: { undoable: boolean; redoable: boolean }) => void) {
@@ -75,10 +73,6 @@ function marksOf(problems: readonly LocatedProblem[], severity: Mark['severity']
   );
 }
 
-function messageOf({ path, message }: LocatedProblem): string {
-  return path === '' ? message : `${path}: ${message}`;
-}
-
 function IconButton({
   name,
   ...rest
@@ -97,18 +91,16 @@ function IconButton({
 function Problems() {
   const { errors, warnings } = validation.value;
   if (errors.length + warnings.length === 0) return null;
-  const line = (number: number) => (number > 0 ? t('editor.line', { line: number }) : '');
   return (
     <ul class="problems" aria-label={t('editor.problems')}>
       {errors.map((problem) => (
         <li key={`${problem.line} ${messageOf(problem)}`} class="bad">
-          <b>{[problem.file === OWN_FILE ? '' : problem.file, line(problem.line)].filter((part) => part !== '').join(', ')}</b>{' '}
-          {messageOf(problem)}
+          <b>{placeOf(problem)}</b> {messageOf(problem)}
         </li>
       ))}
       {warnings.map((problem) => (
         <li key={`${problem.line} ${messageOf(problem)}`} class="warning">
-          <b>{line(problem.line)}</b> {messageOf(problem)}
+          <b>{placeOf(problem)}</b> {messageOf(problem)}
         </li>
       ))}
     </ul>

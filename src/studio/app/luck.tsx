@@ -38,6 +38,14 @@ export function LuckTable() {
   );
 }
 
+/** The words of the tiles. */
+const LABELS: Readonly<Record<LuckRow['metric'], MessageKey>> = {
+  cost_per_month_usd: 'figure.month',
+  wait_p95_ms: 'figure.wait',
+  below_desired_task_minutes: 'figure.below',
+  tasks_interrupted: 'figure.lost',
+};
+
 const VERDICTS: Readonly<Record<NonNullable<LuckRow['verdict']>, [MessageKey, string]>> = {
   better: ['luck.better', 'good'],
   worse: ['luck.worse', 'bad'],
@@ -85,7 +93,7 @@ function Row({ row, isCompared }: { readonly row: LuckRow; readonly isCompared: 
     );
   return (
     <tr>
-      <th scope="row">{spec.label}</th>
+      <th scope="row">{t(LABELS[row.metric])}</th>
       {isCompared && <td class={`verdict ${look}`}>{verdict === null ? '' : t(verdict)}</td>}
       {isCompared && <td>{cell(row.difference, '+')}</td>}
       <td>{cell(row.now)}</td>

@@ -5,9 +5,9 @@ import { lesson, openLinked, seed } from '../lessons/course.js';
 import { open } from './actions.js';
 import { App } from './app.js';
 import { firstLesson, firstScenario } from './opened.js';
-import { linkedIn } from './permalink.js';
+import { isLink, linkedIn } from './permalink.js';
 import { writeAddress } from './share.js';
-import { announcement, pinnedSource, text, view } from './state.js';
+import { announcement, isLinkDamaged, pinnedSource, text, view } from './state.js';
 import { enableTheme } from './theme.js';
 import './style.css';
 import '../fleet/fleet.css';
@@ -48,10 +48,12 @@ effect(() => {
 addEventListener('hashchange', () => {
   const linkedLesson = lessonIn(location.hash);
   if (linkedLesson !== null) return showLesson(linkedLesson);
-  void linkedIn(location.hash).then((linked) => {
-    if (linked === null) return;
+  const { hash } = location;
+  void linkedIn(hash).then((linked) => {
+    if (linked === null && !isLink(hash)) return;
     view.value = 'simulate';
-    open(linked);
+    if (linked === null) isLinkDamaged.value = true;
+    else open(linked);
   });
 });
 effect(() => {

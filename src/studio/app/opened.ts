@@ -1,6 +1,6 @@
 import warmUp from '../../../scenarios/scaling/warm-up.yaml?raw';
 import { type LessonLink, lessonIn, lessonOf } from '../lessons/address.js';
-import { linkedIn } from './permalink.js';
+import { isLink, linkedIn } from './permalink.js';
 
 export interface LibraryScenario {
   readonly path: string;
@@ -18,12 +18,17 @@ interface Opened {
   readonly text: string;
   readonly files: Readonly<Record<string, string>>;
   readonly pinnedText?: string | null;
+  /** It stands in for that of a link of which nothing can be read. */
+  readonly isSubstitute?: boolean;
 }
 
 /** The scenario that the page shows first: what its address holds, what was written into the page, or a small one. */
 export async function firstScenario(): Promise<Opened> {
+  const linked = await linkedIn(location.hash);
+  if (linked !== null) return linked;
   const written = dataIn<Opened | OpenedLesson>('opened');
-  return (await linkedIn(location.hash)) ?? (written !== null && 'text' in written ? written : { text: warmUp, files: {} });
+  const first = written !== null && 'text' in written ? written : { text: warmUp, files: {} };
+  return { ...first, isSubstitute: isLink(location.hash) && lessonIn(location.hash) === null };
 }
 
 /** The lesson that the page begins with: that of its address, or the one that was written into the page. */

@@ -8,6 +8,11 @@ export interface Linked {
 
 const KEY = 's=';
 
+/** Returns whether an address is meant to hold a scenario or a lesson. */
+export function isLink(hash: string): boolean {
+  return hash.startsWith(`#${KEY}`) || hash.startsWith('#lesson=');
+}
+
 export async function hashOf(linked: Linked): Promise<string> {
   const bytes = await through(new TextEncoder().encode(JSON.stringify(linked)), new CompressionStream('deflate-raw'));
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');

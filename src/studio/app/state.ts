@@ -27,6 +27,8 @@ export const run = signal<RunView | null>(null);
 export const progress = signal<number | null>(null);
 /** A change of settings is on its way into the text. */
 export const isEditing = signal(false);
+/** The address of the page is a link of which nothing can be read: another scenario stands in its place. */
+export const isLinkDamaged = signal(false);
 /** A failure of the engine itself. */
 export const failure = signal<string | null>(null);
 

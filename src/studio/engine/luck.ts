@@ -2,16 +2,6 @@ import type { Headline } from '../../record/metrics.js';
 import { compare } from '../../statistics/compare.js';
 import { ALPHA, type Interval, meanInterval } from '../../statistics/interval.js';
 
-export interface LuckRow {
-  readonly metric: keyof Headline;
-  /** Mean over the seeds with its interval; null where fewer than two runs have a value. */
-  readonly now: Interval | null;
-  readonly before: Interval | null;
-  /** now - before, seed by seed; null without a pinned run. */
-  readonly difference: Interval | null;
-  readonly verdict: 'better' | 'worse' | 'no difference shown' | null;
-}
-
 /** The figures that the studio shows large, with the method of docs/statistics.md for each. */
 const JUDGED = [
   { name: 'cost_per_month_usd', better: 'lower', method: 't' },
@@ -19,6 +9,16 @@ const JUDGED = [
   { name: 'below_desired_task_minutes', better: 'lower', method: 't' },
   { name: 'tasks_interrupted', better: 'lower', method: 't' },
 ] as const;
+
+export interface LuckRow {
+  readonly metric: (typeof JUDGED)[number]['name'];
+  /** Mean over the seeds with its interval; null where fewer than two runs have a value. */
+  readonly now: Interval | null;
+  readonly before: Interval | null;
+  /** now - before, seed by seed; null without a pinned run. */
+  readonly difference: Interval | null;
+  readonly verdict: 'better' | 'worse' | 'no difference shown' | null;
+}
 
 /** Judges the runs of the same seeds of one scenario, or of two, as `drydock compare` does. */
 export function judgeLuck(now: readonly Headline[], before: readonly Headline[], seed: number): LuckRow[] {

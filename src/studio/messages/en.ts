@@ -90,6 +90,7 @@ export const en = {
   'share.copied': 'The link is copied. It holds the scenario; nothing was sent anywhere.',
   'share.long': 'The link has {count} characters: some programs cut long links. Download the scenario instead.',
   'share.tooLong': 'The files of this scenario are too large for a link. Download the scenario instead.',
+  'link.damaged': 'This link cannot be read: it is cut or damaged. Another scenario than that of the link is shown.',
   'share.command': 'Command line',
   'share.commandTitle': 'Run this on the command line',
   'share.commandHow': 'Download the scenario, then run it in its folder. The digest is the same.',
