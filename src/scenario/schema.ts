@@ -8,6 +8,7 @@ import { groupScaling } from './groups/policies-schema.js';
 import { imageCache } from './images/schema.js';
 import { incidentSettings, incidents } from './incidents/schema.js';
 import { onDemand, spot } from './market/schema.js';
+import { noEdition } from './plausible/dated.js';
 import { present } from './present/schema.js';
 import { notRegion, REGION } from './region.js';
 import { customMetrics } from './scaling/custom-schema.js';
@@ -30,7 +31,7 @@ const name = z
 
 const edition = z
   .enum(['current', 'guide-2024'], {
-    error: ({ input }) => `${show(input)} is no edition: current, guide-2024, or a day or month such as "2020-12-17" or "2020-12"`,
+    error: ({ input }) => noEdition(input),
   })
   .describe(
     'ECS as it is, or as its Developer Guide of early 2024 has it. A day or month such as 2020-12-17 takes the edition of that day, and the settings of that day that the scenario leaves out (docs/reference/editions.md).',

@@ -20,11 +20,22 @@ services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, launchType:
 function validated(text: string) {
   const file = join(mkdtempSync(join(tmpdir(), 'drydock-')), 'changed.yaml');
   writeFileSync(file, text);
-  const { changedDefaults } = JSON.parse(validation({ files: [file], json: true }).text).files[0];
+  const { changedDefaults, summary } = JSON.parse(validation({ files: [file], json: true }).text).files[0];
   const lines = validation({ files: [file] }).text.split('\n');
   const of = (setting: string) => changedDefaults.find((row: { setting: string }) => row.setting === setting);
-  return { of, lines };
+  return { of, lines, summary };
 }
+
+describe('a day in awsBehaviour', () => {
+  it('is shown with its edition', () => {
+    const { lines, summary } = validated(scenario(512, 'awsBehaviour: 2025-06'));
+    expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain(
+      'seed 1; ECS of 2025-06, by the edition current and the settings of that day',
+    );
+    expect(summary).toMatchObject({ ecsOf: '2025-06', edition: 'current' });
+    expect(validated(scenario(512, 'awsBehaviour: guide-2024')).summary).toMatchObject({ ecsOf: null, edition: 'guide-2024' });
+  });
+});
 
 describe('a default that has changed', () => {
   it('is named where it touches the file, with the value that restores the earlier behaviour', () => {

@@ -63,6 +63,29 @@ describe('a day in awsBehaviour', () => {
   });
 });
 
+describe('a day before ECS', () => {
+  it.each(['2014-11-12', '2014-10', '2001-01-01'])('%s is refused in one sentence', (early) => {
+    const messages = load(`awsBehaviour: "${early}"`).errors!.map(({ message }) => message);
+    expect(messages).toEqual([`ECS was announced on 2014-11-13: "${early}" is before it; write a later day, or guide-2024`]);
+  });
+
+  it.each(['2014-11-13', '2014-11'])('%s is not', (first) => {
+    expect(scenarioOf(`awsBehaviour: ${first}`).awsBehaviour).toBe('guide-2024');
+  });
+
+  it('is not recommended to a run that begins before it', () => {
+    const [hint] = load('startsAt: 2010-01-01T00:00:00Z').warnings.map(({ message }) => message);
+    expect(hint).toContain('write awsBehaviour: 2014-11-13 for ECS');
+  });
+});
+
+it.each(['', 'timeout:'])('a block without a value stays a mistake, with a day of its setting too: %j', (inner) => {
+  const messages = (day: string) =>
+    load(`awsBehaviour: ${day}\nregistration:${inner === '' ? '' : `\n  ${inner}`}`).errors?.map(({ message }) => message);
+  expect(messages('2025-06-01')).toEqual(messages('2019-07-10'));
+  expect(messages('2025-06-01')).toHaveLength(1);
+});
+
 describe('a run that begins before 2025', () => {
   const hints = (more: string) => load(more).warnings.map(({ message }) => message);
   const hint =

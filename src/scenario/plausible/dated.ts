@@ -1,3 +1,5 @@
+import { show } from '../text/suggest.js';
+
 /** A setting whose value differs from the default of its edition on some days. */
 export interface DatedSetting {
   /** `*`: each block of a list. */
@@ -9,6 +11,9 @@ export interface DatedSetting {
   readonly until: string;
   readonly source: string;
 }
+
+/** The day on which AWS announced ECS. */
+const FIRST_DAY = '2014-11-13';
 
 /** The first day of the edition `current`: records of 2025 show the waits of today, those of 2022 do not (docs/validation.md). */
 const CURRENT_FROM = '2025-01-01';
@@ -75,10 +80,27 @@ export const DATED: readonly DatedSetting[] = [
 /** A day or a month. */
 export const DAY = /^\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?$/;
 
+/** Returns why a text is no edition. */
+export function noEdition(input: unknown): string {
+  if (typeof input === 'string' && DAY.test(input) && isBeforeEcs(input))
+    return `ECS was announced on ${FIRST_DAY}: "${input}" is before it; write a later day, or guide-2024`;
+  return `${show(input)} is no edition: current, guide-2024, or a day or month such as "2020-12-17" or "2020-12"`;
+}
+
+function isBeforeEcs(day: string): boolean {
+  return day < FIRST_DAY.slice(0, day.length);
+}
+
+/** Returns the day or month that the text of a scenario has in `awsBehaviour`; null: an edition, or none. */
+export function writtenDay(root: unknown): string | null {
+  const { awsBehaviour: text } = (root ?? {}) as { awsBehaviour?: unknown };
+  return typeof text === 'string' && DAY.test(text) ? text : null;
+}
+
 /** Writes out a day or month in `awsBehaviour`: the edition, and the settings of that day. Changes the document in place; other values stay. */
 export function withDatedSettings(root: unknown): void {
-  const { awsBehaviour: text } = (root ?? {}) as { awsBehaviour?: unknown };
-  if (typeof text !== 'string' || !DAY.test(text)) return;
+  const text = writtenDay(root);
+  if (text === null || isBeforeEcs(text)) return;
   const day = text.padEnd('2025-01-01'.length, '-01');
   (root as { awsBehaviour: unknown }).awsBehaviour = day < CURRENT_FROM ? 'guide-2024' : 'current';
   for (const { path, value, from = '', until } of DATED) if (from <= day && day < until) setAbsent(root, path.split('.'), value);
@@ -89,7 +111,7 @@ export function editionHint(root: unknown): string | undefined {
   const { startsAt, awsBehaviour } = (root ?? {}) as { startsAt?: unknown; awsBehaviour?: unknown };
   if (typeof startsAt !== 'string' || awsBehaviour !== undefined || startsAt >= CURRENT_FROM) return undefined;
   const day = startsAt.slice(0, CURRENT_FROM.length);
-  return `the run begins on ${day}, but ECS is as it is today: write awsBehaviour: ${day} for ECS as it was then, or awsBehaviour: current`;
+  return `the run begins on ${day}, but ECS is as it is today: write awsBehaviour: ${isBeforeEcs(day) ? FIRST_DAY : day} for ECS as it was then, or awsBehaviour: current`;
 }
 
 /** Adds the value and the blocks on its way; what is there stays, such as `quotas: none`. */
@@ -100,10 +122,7 @@ function setAbsent(node: unknown, [step, ...rest]: readonly string[], value: unk
     return;
   }
   const block = node as Record<string, unknown>;
-  if (rest.length === 0) block[step!] ??= value;
-  else if (rest[0] === '*') setAbsent(block[step!], rest, value);
-  else {
-    block[step!] ??= {};
-    setAbsent(block[step!], rest, value);
-  }
+  // A key without a value is a mistake, which the schema reports.
+  if (block[step!] === undefined && rest[0] !== '*') block[step!] = rest.length === 0 ? value : {};
+  if (rest.length > 0) setAbsent(block[step!], rest, value);
 }

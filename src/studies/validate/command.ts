@@ -7,6 +7,7 @@ import { incidentIds, libraryText } from '../../run/incident/library.js';
 import { textOf } from '../../run/scenario-file.js';
 import { readText } from '../../run/text-file.js';
 import { loadScenario } from '../../scenario/load-scenario.js';
+import { writtenDay } from '../../scenario/plausible/dated.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { understandTaskDefinition } from '../../scenario/task-definition/understand.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
@@ -111,7 +112,7 @@ function checkScenario(file: string, text: string, written: unknown): Checked {
   const errors = all.flatMap((one) => one.errors ?? []);
   if (loaded.errors !== undefined || errors.length > 0) return found(file, 'scenario', errors, warnings);
   const changedDefaults = touchedDefaults(written, loaded.scenario);
-  return { ...found(file, 'scenario', [], warnings), summary: summarise(loaded), changedDefaults };
+  return { ...found(file, 'scenario', [], warnings), summary: summarise(loaded, writtenDay(written)), changedDefaults };
 }
 
 function checkDefinition(file: string, sources: Sources): Checked {

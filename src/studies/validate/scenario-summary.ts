@@ -60,8 +60,11 @@ export interface FitRow {
   readonly limitedBy: readonly Resource[];
 }
 
-/** Summarises a scenario: capacity, work, and how many copies of each task fit on each instance type. */
-export function summarise({ setup, scenario, variants }: Lawful) {
+/**
+ * Summarises a scenario: capacity, work, and how many copies of each task fit on each instance type. `ecsOf`: the day of `awsBehaviour` as
+ * the file has it; a loaded scenario has its edition in place of it.
+ */
+export function summarise({ setup, scenario, variants }: Lawful, ecsOf: string | null = null) {
   const { name, seed, durationMs, region, zones } = setup;
   return {
     name,
@@ -69,6 +72,8 @@ export function summarise({ setup, scenario, variants }: Lawful) {
     durationMs,
     region,
     zones,
+    edition: scenario.awsBehaviour,
+    ecsOf,
     capacity: capacityOf(setup),
     /** Sources of savings and interruption rates of Spot instances; entries of spot.pools take precedence. */
     spotSources: spotSources(setup, scenario),

@@ -8,9 +8,10 @@ import type { CapacityRow, FitRow, ScenarioSummary, WorkRow } from './scenario-s
 const SPOT_DECIMALS = 4;
 
 export function scenarioText(summary: ScenarioSummary, width?: number): string[] {
-  const { name, seed, durationMs, region, zones } = summary;
+  const { name, seed, durationMs, region, zones, edition, ecsOf } = summary;
+  const day = ecsOf === null ? '' : `; ECS of ${ecsOf}, by the edition ${edition} and the settings of that day`;
   return [
-    ...wrapped(`scenario ${name}: ${formatDuration(durationMs)} in ${region} (${zones.join(', ')}), seed ${seed}`, width),
+    ...wrapped(`scenario ${name}: ${formatDuration(durationMs)} in ${region} (${zones.join(', ')}), seed ${seed}${day}`, width),
     ...section('Capacity, as it registers with ECS', summary.capacity, capacityColumns(summary.capacity), width),
     ...capacityNotes(summary.capacity, summary.spotSources).flatMap((note) => wrapped(note, width)),
     ...section('Work, with what a task reserves', summary.work, workColumns(summary.work), width),
