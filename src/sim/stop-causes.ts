@@ -33,7 +33,7 @@ export type StopCause = (typeof StopCause)[keyof typeof StopCause];
 
 const { cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed } = StopCause;
 /** Failed starts: the task was PENDING, or attached its interface, and its containers did not start (T.MSG-7). */
-export const FAILED_START_CAUSES: readonly StopCause[] = [cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed];
+export const FAILED_START_CAUSES: readonly number[] = [cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed];
 /** Stops of a running task without a request: its essential container exited by itself. */
 export const EXITED_CAUSES: readonly number[] = [StopCause.runEnded, StopCause.crashed];
 /** Stops without a request: the containers exited by themselves, or did not start. */

@@ -32,8 +32,6 @@ const BY_SCHEDULER: readonly number[] = [
   StopCause.deployment,
   StopCause.unhealthy,
 ];
-/** Failed starts: the task was PENDING, and its containers did not start (T.MSG-7). */
-const FAILED_STARTS: readonly number[] = FAILED_START_CAUSES;
 /** Health by `condition` of the fact taskHealthChanged. */
 const HEALTH = ['UNKNOWN', 'HEALTHY', 'UNHEALTHY'] as const;
 
@@ -176,10 +174,10 @@ export class EcsEvents implements Subscriber {
       case Fact.taskPlaced:
         tasks.placed(atMs, task, { instance: second, zone: this.instances.zoneOf(second) });
         this.instances.took(atMs, second, this.classes.of(tasks.of(task).taskClass));
-        return this.ofService(task, (service) => service.moment.started.push(this.names.taskId(task)));
+        return this.started(task);
       case Fact.taskOnFargate:
         tasks.placed(atMs, task, { instance: NONE, zone: this.names.setup.zones[second] });
-        return this.ofService(task, (service) => service.moment.started.push(this.names.taskId(task)));
+        return this.started(task);
       case Fact.taskQueued:
         return tasks.queued(atMs, task);
       case Fact.roomFreed:
@@ -207,6 +205,11 @@ export class EcsEvents implements Subscriber {
     }
   }
 
+  /** The message of the start of a present task came before the run. */
+  private started(task: number): void {
+    if (!this.tasks.wasPlacedBefore(task)) this.ofService(task, ({ moment }) => moment.started.push(this.names.taskId(task)));
+  }
+
   private stopping(atMs: Ms, task: number, cause: number): void {
     const known = this.tasks.of(task);
     const { startedMs, instance } = known;
@@ -216,7 +219,7 @@ export class EcsEvents implements Subscriber {
     this.ofService(task, (service) => {
       losesTask(service, known);
       if (cause === StopCause.unhealthy) service.moment.unhealthy.push(this.names.taskId(task));
-      if (FAILED_STARTS.includes(cause) && instance === NONE) service.moment.failedOnFargate.push(known.words!.stoppedReason);
+      if (FAILED_START_CAUSES.includes(cause) && instance === NONE) service.moment.failedOnFargate.push(known.words!.stoppedReason);
       if (!BY_SCHEDULER.includes(cause)) return;
       if (startedMs === NONE) service.moment.stoppedPending++;
       else service.moment.stopped.push(this.names.taskId(task));
@@ -249,7 +252,7 @@ export class EcsEvents implements Subscriber {
     const known = this.tasks.of(task);
     this.ofService(task, (service) => {
       service.stopping -= Number(!known.isDeregistered);
-      if (!FAILED_STARTS.includes(cause)) return;
+      if (!FAILED_START_CAUSES.includes(cause)) return;
       service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
       service.moment.hasFailedStart = true;
     });

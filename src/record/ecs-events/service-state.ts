@@ -1,6 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { RolloutState } from '../../services/service-states.js';
 import { BlockedBy } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
 import { type KnownTask, NONE } from './task-detail.js';
 
 /** The changes within one millisecond. */
@@ -32,6 +33,8 @@ interface Moment {
 /** The state of a service for its events: plain data. */
 export interface ServiceState {
   moment: Moment;
+  /** Whether it exists before the run. */
+  readonly isPresent: boolean;
   /** Null for a daemon: its desired count follows the instances. */
   desired: number | null;
   /** Tasks with desiredStatus RUNNING; those of them in RUNNING; and the unhealthy ones of these. */
@@ -78,9 +81,19 @@ export const nothingNew = (): Moment => ({
   hasFailedStart: false,
 });
 
-export function newService(isDaemon: boolean): ServiceState {
+/** The state of a service at its start. One of a present state has its deployment, whose beginning was reported before the run. */
+export function firstState({ services, present }: Setup, service: number): ServiceState {
+  const { schedulingStrategy, createdAtMs = 0 } = services[service];
+  const state = newService(schedulingStrategy === 'DAEMON');
+  if (present === undefined || createdAtMs > 0) return state;
+  const { revision, rollout } = present.services[service]?.deployments.at(-1) ?? { revision: 0, rollout: RolloutState.COMPLETED };
+  return { ...state, isPresent: true, revision, rollout, events: 1 };
+}
+
+function newService(isDaemon: boolean): ServiceState {
   return {
     moment: nothingNew(),
+    isPresent: false,
     desired: isDaemon ? null : 0,
     ...{ living: 0, running: 0, unwell: 0, ailing: [], stopping: 0, lackingOn: [], failedStarts: 0 },
     ...{ revision: 0, rollout: RolloutState.IN_PROGRESS, failedMs: -1, failedBy: 0 },

@@ -11,7 +11,7 @@ import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
 import { failedStartEvents, healthEvents, startEvent, targetEvents } from './moment-events.js';
 import type { EcsNames } from './names.js';
-import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
+import { firstState, isSteady, nothingNew, type ServiceState } from './service-state.js';
 import { detectorOf, whyOf } from './stop-texts.js';
 import type { TaskClasses } from './task-classes.js';
 import { isOfFargate, messageOf, providersOf, type RefusalWithEvent, type ReportedRefusal, unplacedMessage } from './unplaced.js';
@@ -46,10 +46,10 @@ export class ServiceEvents {
   private readonly turns: ServiceTurns;
 
   constructor(private readonly parts: Parts) {
-    const { services } = parts.names.setup;
-    this.states = services.map(({ schedulingStrategy }) => newService(schedulingStrategy === 'DAEMON'));
-    this.logs = services.map(() => new EventLog());
-    this.turns = turnsOf(parts.names.setup);
+    const { setup } = parts.names;
+    this.states = setup.services.map((_, service) => firstState(setup, service));
+    this.logs = setup.services.map(() => new EventLog());
+    this.turns = turnsOf(setup);
   }
 
   /** Called when the services are created. The first deployment is reported only for services that have others; that of a service created later with its tasks. */
@@ -57,7 +57,7 @@ export class ServiceEvents {
     for (const service of this.states.keys()) {
       if ((this.spec(service).createdAtMs ?? 0) > atMs) continue;
       this.due.add(service);
-      if (this.spec(service).deploymentSpec === null) this.rolls(atMs, service, null);
+      if (this.spec(service).deploymentSpec === null && this.states[service].events === 0) this.rolls(atMs, service, null);
     }
   }
 
@@ -65,12 +65,10 @@ export class ServiceEvents {
     return this.states[service].revision;
   }
 
-  deploymentChanged(
-    atMs: Ms,
-    service: number,
-    now: { readonly revision: number; readonly rollout: RolloutState; readonly cause: number },
-  ): void {
+  deploymentChanged(atMs: Ms, service: number, now: Pick<ServiceState, 'revision' | 'rollout'> & { readonly cause: number }): void {
     const state = this.change(service);
+    // A deployment that was there before the run.
+    if (state.isPresent && now.revision === state.revision && [now.rollout, RolloutState.COMPLETED].includes(state.rollout)) return;
     // An older revision that replaces one that failed in the same millisecond is a rollback.
     const isRollback = state.failedMs === atMs && now.revision < state.revision;
     state.revision = now.revision;

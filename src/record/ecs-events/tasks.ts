@@ -62,6 +62,10 @@ export class TaskEvents {
     this.of(task).createdMs = this.before.get(task)!.requestedMs;
   }
 
+  wasPlacedBefore(task: number): boolean {
+    return (this.before.get(task)?.instance ?? NONE) !== NONE;
+  }
+
   held(task: number): void {
     this.of(task).isHeld = true;
   }

@@ -122,7 +122,7 @@ export class RolloutLog implements EndListener {
 
   taskEndedEarly(row: number, _atMs: Ms, { isRefused, cause }: TaskEnd): void {
     if (isRefused) return;
-    if ((FAILED_START_CAUSES as readonly number[]).includes(cause)) this.count(row, 'failedStarts');
+    if (FAILED_START_CAUSES.includes(cause)) this.count(row, 'failedStarts');
     if (cause === StopCause.crashed) this.count(row, 'crashed');
   }
 

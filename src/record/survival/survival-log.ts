@@ -125,7 +125,7 @@ export class SurvivalLog implements Subscriber {
         if (b === StopCause.unhealthy && this.isWithin(atMs)) this.counts.stoppedAsUnhealthy++;
         break;
       case Fact.taskStopped:
-        if ((FAILED_START_CAUSES as readonly number[]).includes(b) && this.isWithin(atMs)) this.counts.failedStarts++;
+        if (FAILED_START_CAUSES.includes(b) && this.isWithin(atMs)) this.counts.failedStarts++;
         this.forget(a);
         break;
       case Fact.taskRefused:

@@ -115,7 +115,8 @@ export class TaskHealth {
       this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
     }
     this.scheduleHang(slot, equivalence);
-    if (registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
+    // Checks of a task that fail already have a target.
+    if (!been.isUnhealthy && registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
       this.registrations.onRunning(slot, equivalence);
     const timeline = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : timeline.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;

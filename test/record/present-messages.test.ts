@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { checkScenario } from '../../src/engine.js';
+import { EcsEvents } from '../../src/record/ecs-events/ecs-events.js';
+import type { Setup } from '../../src/sim/setup.js';
+import { Simulation } from '../../src/sim/simulation.js';
+
+const DEFINITION = '{ family: w, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: w, image: w CHECK }] }';
+const CHECK = ', healthCheck: { command: [CMD, x], interval: 30 }';
+
+/** Messages and deployment events of a service with three tasks, of which two are present: one since an hour, one since ten seconds. */
+function eventsOf({ check = '', second = '', update = '' } = {}): string[] {
+  const task = (id: number, at: string, more: string) =>
+    `{ id: "${id}", taskDefinition: w, group: "service:w", lastStatus: RUNNING, availabilityZone: us-east-1a, launchType: FARGATE, createdAt: ${at}, startedAt: ${at}${more} }`;
+  const text = `
+name: present-messages
+duration: 5m
+startsAt: 2026-11-26T03:00:00Z
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
+taskDefinitions: [${DEFINITION.replace('CHECK', check)}]
+services: [{ serviceName: w, taskDefinition: w, desiredCount: 3, launchType: FARGATE, loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]${update} }]
+present:
+  tasks:
+    - ${task(0, '2026-11-26T02:00:00.000Z', '')}
+    - ${task(1, '2026-11-26T02:59:50.000Z', second)}`;
+  const { setup } = checkScenario(text, { file: 'scenario.yaml', read: () => '' }) as unknown as { setup: Setup };
+  const lines: string[] = [];
+  const sink = { write: (line: string) => lines.push(line) > 0 };
+  const events = new EcsEvents(setup, { events: sink, messages: sink });
+  new Simulation(setup, { sources: [], subscribers: [events] }).advance(setup.durationMs);
+  events.finish(setup.durationMs);
+  return lines
+    .join('')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { message?: string; detail?: { eventName?: string } })
+    .flatMap(({ message, detail }) => message ?? detail?.eventName ?? [])
+    .map((line) => line.replace(/ ?\(task \w+\)/g, '').replace('(service w) ', ''))
+    .filter((line) => /^has started|^registered|DEPLOYMENT|deployment/.test(line));
+}
+
+it('a run reports no start, target or deployment that was there before it', () => {
+  // Only the third task is new.
+  expect(eventsOf()).toEqual(['has started 1 tasks:.', 'registered 1 targets in (target-group w)']);
+});
+
+it('a present task whose checks fail keeps its target: only new tasks are registered', () => {
+  const registered = eventsOf({ check: CHECK, second: ', healthStatus: UNHEALTHY' }).filter((line) => line.startsWith('registered'));
+  // The third. The one in place of the failing task is stopped before its first check ends, because that one passes its next check.
+  expect(registered).toEqual(['registered 1 targets in (target-group w)']);
+  expect(eventsOf({ check: CHECK }).filter((line) => line.startsWith('registered'))).toHaveLength(2);
+});
+
+it('a deployment of the run is reported beside them', () => {
+  const names = eventsOf({ update: ', deployments: [{ at: 1m }]' });
+  expect(names.filter((name) => name === 'SERVICE_DEPLOYMENT_IN_PROGRESS')).toHaveLength(1);
+});
