@@ -40,6 +40,23 @@ describe('notes on services and workloads', () => {
     ]);
   });
 
+  it('[S.DEP-8, N.ROLL-1] a task of 1 that fails again and again, and that 50/100 never lets an update replace, in one sentence', () => {
+    const { troubles } = notesOf(`services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 1
+    deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 100 }
+    loadBalancers: [{ targetGroupArn: web, containerName: web, containerPort: 80 }]
+    failureMode: { unhealthyAfter: 5m }
+    deployments: [{ at: 30m }]
+`);
+    expect(troubles).toEqual([
+      expect.stringMatching(
+        /^From \d+ min( \d+ s)? on web was stuck \d+ times, \d+ min( \d+ s)? in all, with 1 task of the deployment before, for it can never replace a task of 1/,
+      ),
+    ]);
+  });
+
   it('[T.FAIL-1, S.TASK-5] tasks that RunTask refused, with the reasons', () => {
     const { capacityNotes } = notesOf(`workloads:
   - { name: jobs, taskDefinition: half, launchType: EC2, count: 10, runTime: 10m, arrivals: { type: schedule, at: [1h] } }

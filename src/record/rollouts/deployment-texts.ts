@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { grouped } from '../../kernel/grouped.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
 import { REFUSALS } from '../../placement/fit.js';
 import { percentArithmetic } from '../../services/deployments/percents.js';
@@ -70,7 +71,7 @@ export function troubleSentences(log: RolloutLog, endMs: Ms): string[] {
     storm === null || storm.waitedMs === 0 ? [] : [stormSentence(log, { service, storm, endMs })],
   );
   const searches = log.searches.flatMap((search, service) => (search === null ? [] : [searchSentence(setup, service, search)]));
-  return [...blocks.map((block) => blockSentence(setup, block)), ...storms, ...searches, ...holdSentences(log, endMs)];
+  return [...alike(blocks).map((ones) => blockSentence(setup, ones, endMs)), ...storms, ...searches, ...holdSentences(log, endMs)];
 }
 
 /** One sentence: when it began, what it deployed and its result. */
@@ -137,13 +138,24 @@ function failuresText({ failedStarts, unhealthy, crashed }: Rollout): string {
   return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
 }
 
-function blockSentence(setup: Setup, block: Block): string {
-  const { service, fromMs, untilMs, by, tasksLeft, isRolling } = block;
+/** Blocks of a service for the same reason, as a failing task that is replaced again and again has: one sentence for all. */
+function alike(blocks: readonly Block[]): Block[][] {
+  const keyOf = ({ service, by, isRolling, desired }: Block) => [service, by, isRolling, desired].join();
+  return [...grouped(blocks, keyOf).values()];
+}
+
+function blockSentence(setup: Setup, blocks: readonly Block[], endMs: Ms): string {
+  const [first] = blocks;
+  const { service, fromMs, untilMs, by, isRolling } = first;
   const which = isRolling ? 'of the deployment before' : 'beyond its desired count';
   const where = by === BlockedBy.percentsWhileDraining ? 'on DRAINING instances' : which;
-  const length = untilMs === null ? 'to the end of the run' : `for ${durationText(untilMs - fromMs)}`;
-  const stuck = `${setup.services[service].name} was stuck ${length} with ${plural(tasksLeft, 'task')} ${where}`;
-  return `From ${durationText(fromMs)} on ${stuck}, for it ${reasonText(setup, block)}.`;
+  const once = untilMs === null ? 'to the end of the run' : `for ${durationText(untilMs - fromMs)}`;
+  const allMs = blocks.reduce((sum, block) => sum + (block.untilMs ?? endMs) - block.fromMs, 0);
+  const length = blocks.length === 1 ? once : `${plural(blocks.length, 'time')}, ${durationText(allMs)} in all,`;
+  const tasks = Math.max(...blocks.map(({ tasksLeft }) => tasksLeft));
+  const upTo = blocks.every(({ tasksLeft }) => tasksLeft === tasks) ? '' : 'up to ';
+  const stuck = `${setup.services[service].name} was stuck ${length} with ${upTo}${plural(tasks, 'task')} ${where}`;
+  return `From ${durationText(fromMs)} on ${stuck}, for it ${reasonText(setup, first)}.`;
 }
 
 /** Why the service cannot act, with the arithmetic (S.DEP-8). */
