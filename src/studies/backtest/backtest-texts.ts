@@ -23,9 +23,12 @@ const FIRST = ['instances', 'reservation', 'running_tasks', 'desired_instances',
 const ALSO: readonly BacktestMetric[] = ['instances', 'reservation', 'running_tasks'];
 const COUNTED_LEAST = 50;
 
+/** Metrics of tasks that a service keeps for minutes. */
+const TASKS: readonly BacktestMetric[] = ['running_tasks', 'desired_tasks'];
+
 /**
- * Returns the verdict in one sentence: the line with the largest error of the most important metric, that error, and how far to trust the
- * run.
+ * Returns the verdict: the line with the largest error of the most important metric, that error, and how far to trust the run. A second
+ * sentence says how tasks and the bill agree, where the verdict rests on something else.
  */
 export function verdict({ lines, driven }: Pick<BacktestResult, 'lines' | 'driven'>): string {
   // A desired count from the scenario is an input of the run.
@@ -41,7 +44,23 @@ export function verdict({ lines, driven }: Pick<BacktestResult, 'lines' | 'drive
   const title = lineTitle(line);
   const off = `${title[0].toUpperCase()}${title.slice(1)}, ${amount(score.meanObserved)} on average: the run is ${amount(score.mae)} ${unit} off (bias ${signed(score.bias)})`;
   const within = counts ? `, within one in ${numberText(100 * score.withinOneShare, 0)} % of the minutes` : '';
-  return `${off}${within}${lagText(score)}, ${countedText(score)}: ${judgement(line, outcomes)}.`;
+  return `${off}${within}${lagText(score)}, ${countedText(score)}: ${judgement(line, outcomes)}. ${restText(line, outcomes)}`;
+}
+
+function restText({ metric }: BacktestSeries, outcomes: readonly BacktestSeries[]): string {
+  const beside = [
+    ...(TASKS.includes(metric) ? [] : [agreementText('the tasks of services', TASKS, outcomes)]),
+    ...(metric === 'cost' ? [] : [agreementText('the bill', ['cost'], outcomes)]),
+  ];
+  return `It rests on ${BACKTEST_METRICS[metric].label}: ${beside.join(', ')}.`;
+}
+
+function agreementText(what: string, metrics: readonly BacktestMetric[], outcomes: readonly BacktestSeries[]): string {
+  const recorded = outcomes.filter((line) => metrics.includes(line.metric));
+  if (recorded.length === 0) return `nothing is recorded of ${what}`;
+  const line = worst(recorded.filter(isCounted));
+  if (line === undefined) return `too little is recorded of ${what}`;
+  return `${lineTitle(line)} ${line.metric === 'cost' ? 'is' : 'are'} ${numberText(100 * errorShare(line.score), 0, 1)} % off`;
 }
 
 function isCounted({ score }: BacktestSeries): boolean {

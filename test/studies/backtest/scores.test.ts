@@ -180,8 +180,22 @@ describe('a verdict', () => {
     );
     const tasks = line('running_tasks', 'web', { mae: 3 });
     expect(verdict({ lines: [line('instances', 'workers', {}), tasks], driven: [] })).toMatch(
-      /may be trusted with what-ifs of this cluster, but not of RUNNING tasks of web, which is 3 off of 10\.$/,
+      /may be trusted with what-ifs of this cluster, but not of RUNNING tasks of web, which is 3 off of 10\. It rests on instances: RUNNING tasks of web are 30 % off/,
     );
+  });
+
+  it('says what it rests on, and how tasks and the bill agree', () => {
+    const rest = (...lines: BacktestSeries[]) => /It rests.*/.exec(verdict({ lines, driven: [] }))?.[0];
+    const instances = line('instances', 'workers', {});
+    const cost = line('cost', 'cluster', { meanObserved: 20, mae: 4 });
+    const tasks = line('running_tasks', 'web', { mae: 0.25 });
+    expect(rest(instances)).toBe('It rests on instances: nothing is recorded of the tasks of services, nothing is recorded of the bill.');
+    expect(rest(instances, tasks, line('running_tasks', 'api', {}), cost)).toBe(
+      'It rests on instances: RUNNING tasks of web are 2.5 % off, cost of cluster is 20 % off.',
+    );
+    expect(rest(tasks)).toBe('It rests on RUNNING tasks: nothing is recorded of the bill.');
+    expect(rest(instances, line('cost', 'cluster', { countedMinutes: 5 }))).toMatch(/, too little is recorded of the bill\.$/);
+    expect(rest(cost)).toBe('It rests on cost: nothing is recorded of the tasks of services.');
   });
 
   it('is of what is recorded for half of the minutes at least, where anything is', () => {
