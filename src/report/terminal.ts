@@ -134,7 +134,7 @@ function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: nu
 
 /** Limits of the model that matter to a reader of the figures. */
 export function leftOutLines(leftOut: readonly string[], width: number, heading = 'Left out of these figures'): string[] {
-  return leftOut.length === 0 ? [] : [`${heading}:`, ...leftOut.map((sentence) => itemText(sentence, width)), ''];
+  return leftOut.length === 0 ? [] : [wrap(`${heading}:`, width), ...leftOut.map((sentence) => itemText(sentence, width)), ''];
 }
 
 function noteLines(notes: readonly string[], width: number): string[] {

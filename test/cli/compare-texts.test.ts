@@ -26,14 +26,15 @@ const compare = async (tasks: number, ...words: string[]) => {
   return stdout;
 };
 
-it.each([[[]], [['--replications', '2']]])(
-  'a comparison with %j reports what is left out, in one line where runs differ in amounts',
-  async (words) => {
-    expect(await compare(1, ...words)).toMatch(
-      /\n\nLeft out of these figures:\n- all: The root volumes of 4\.0 to 6\.0 instance-hours cost nothing here: billing\.items\.rootVolume adds them\.\n\nPage: /,
-    );
-  },
-);
+it.each([
+  ['', []],
+  [' (numbers are of the first replication)', ['--replications', '2']],
+  [' (numbers are of the first replication, warm-up included)', ['--replications', '2', '--warm-up', '30m']],
+] as const)('a comparison reports what is left out%s, in one line where runs differ in amounts', async (heading, words) => {
+  expect(await compare(1, ...words)).toContain(
+    `\n\nLeft out of these figures${heading}:\n- all: The root volumes of 4.0 to 6.0 instance-hours cost nothing here: billing.items.rootVolume adds them.\n\nPage: `,
+  );
+});
 
 it('the cost a month has the verdict of the cost', async () => {
   const text = await compare(1, '--replications', '2');
@@ -184,7 +185,10 @@ it('a page names the large figures of its tiles, and leaves verdicts to the tabl
   // Two instances at 0.1 USD an hour: 0.40 USD in two hours, 146 USD in 730.
   expect(page).toMatch(/<dt>bought<\/dt><dd>\$146\.00[^<]*<\/dd><dd class="more">a month<\/dd><dd class="more">Cost of the run: \$0\.40/);
   expect(page).toMatch(/<dt>more<\/dt><dd>\$146\.00<\/dd><dd class="more">a month, =[^<]* against bought<\/dd>/);
-  const first = page.slice(page.indexOf('The first replication, side by side</h2>'), page.indexOf('Left out of these figures</h2>'));
+  const first = page.slice(
+    page.indexOf('The first replication, side by side</h2>'),
+    page.indexOf('Left out of these figures (numbers are of the first replication)</h2>'),
+  );
   expect(first).toContain('Each is the difference of two single runs, which may be luck.');
   expect(first).not.toMatch(/[✓✗]/);
   expect(page).toContain('A bar beside zero is not yet a difference: the verdicts in the table allow for the number of comparisons.');

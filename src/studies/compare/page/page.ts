@@ -16,7 +16,7 @@ import { type ComparisonRow, comparisonRows, hasFailed } from '../rows.js';
 import type { ReplicatedRuns } from '../run.js';
 import { choiceTexts } from '../texts/choice-texts.js';
 import { changeText, meanText, nonZeroMetrics, replicationNotes } from '../texts/comparison-texts.js';
-import { leftOutTexts, mergedTexts } from '../texts/merged-texts.js';
+import { leftOutHeading, leftOutTexts, mergedTexts } from '../texts/merged-texts.js';
 import { comparisonSentence, namedTransients } from '../texts/sentence.js';
 import type { Uncertainty } from '../uncertain/result.js';
 import { uncertaintySection } from '../uncertain/section.js';
@@ -79,7 +79,7 @@ ${comparisonTiles(runs, replications)}`;
       sideBySide(runs, heads, replications === null),
       html`<p class="note">Differences are from the first column; pp are percentage points. ${replications === null ? '✓ is better, ✗ is worse.' : 'Each is the difference of two single runs, which may be luck.'}</p>`,
     ),
-    section('Left out of these figures', leftOut(runs)),
+    section(leftOutHeading(replications), leftOut(runs)),
     section('What differs in the settings', comparedSettings(runs)),
     section('Pools of Spot', pools.some((sold) => sold.length > 0) ? poolsSideBySide(pools, heads) : []),
     section('How they went', figures(charts)),

@@ -7,7 +7,7 @@ import type { ThroughIncidents } from '../incident/effects.js';
 import { throughText } from '../incident/texts.js';
 import type { ComparedInput } from '../inputs/compared-inputs.js';
 import type { ReplicatedRuns } from '../run.js';
-import { leftOutTexts } from '../texts/merged-texts.js';
+import { leftOutHeading, leftOutTexts } from '../texts/merged-texts.js';
 import { uncertaintyText } from '../uncertain/terminal.js';
 import { comparisonJson, firstOf } from '../write.js';
 import { pullRequestText } from './markdown.js';
@@ -44,9 +44,9 @@ export function textOf(
     return pullRequestText({ runs, replicated: comparison, uncertainty: uncertain?.uncertainty ?? null, imported, incidents, command });
   }
   const text = replicated === undefined ? comparisonText(runs, terminalLook()) : replicationsText(replicated.comparison, terminalLook());
-  // Texts of the first run of each count its warm-up, which the figures leave out.
-  const heading = replicated?.comparison.warmUp ? 'Left out of these figures (numbers are of the first run, warm-up included)' : undefined;
-  const leftOut = leftOutLines(leftOutTexts(runs), terminalLook().width, heading).map((line) => `${line}\n`);
+  const leftOut = leftOutLines(leftOutTexts(runs), terminalLook().width, leftOutHeading(replicated?.comparison ?? null)).map(
+    (line) => `${line}\n`,
+  );
   return `${text}\n${uncertainText(replicated)}${throughTextOf(incidents)}${leftOut.join('')}Page: ${page}\n`;
 }
 

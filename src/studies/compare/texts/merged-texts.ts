@@ -1,5 +1,6 @@
 import { numberText } from '../../../kernel/quantity-text.js';
 import type { FinishedRun } from '../../../report/summary.js';
+import type { ReplicatedComparison } from '../result.js';
 
 /** A number of a sentence, but none in the name of an instance type. */
 const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;
@@ -8,6 +9,12 @@ const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;
 export function leftOutTexts(runs: readonly FinishedRun[]): string[] {
   const sentences = runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => `${identity.name}: ${sentence}`));
   return mergedTexts(sentences, runs.length);
+}
+
+/** The numbers of these texts are of one run of each scenario, from its beginning. */
+export function leftOutHeading(replications: ReplicatedComparison | null): string {
+  if (replications === null) return 'Left out of these figures';
+  return `Left out of these figures (numbers are of the first replication${replications.warmUp === null ? '' : ', warm-up included'})`;
 }
 
 /** Returns `NAME: sentence` for each scenario. Sentences that differ in their numbers alone become one, with the least and the greatest. */
