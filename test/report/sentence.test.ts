@@ -23,6 +23,27 @@ describe('the verdict of a comparison', () => {
     );
   });
 
+  it('names those that cost as little or started as soon', () => {
+    const same = like(cheap, 'same', {});
+    expect(comparisonSentence([cheap, same])).toMatch(
+      /^In one run each cheap cost least \(as did same\), \$100\.00, and started its tasks soonest \(as did same\): 95 % within 1 min 30 s\./,
+    );
+    expect(comparisonSentence([cheap, dear, same])).toMatch(/cheap cost least \(as did same\): .* dear started them soonest: within 1 min/);
+  });
+
+  it('ranks runs of different lengths by the cost a month', () => {
+    const short = like(finishedRun('base', 100, 60), 'short', {
+      ...NOTHING_LEFT,
+      cost_usd: 1,
+      cost_per_month_usd: 700,
+      wait_p95_ms: 60_000,
+    });
+    const long = like(base, 'long', { ...NOTHING_LEFT, cost_usd: 2, cost_per_month_usd: 650, wait_p95_ms: 90_000 });
+    expect(comparisonSentence([short, long])).toBe(
+      'In one run each long cost least: $650.00 a month, and 95 % of its tasks started within 1 min 30 s. short started them soonest: within 1 min, for $700.00 a month (7.7 % more). That may be luck: --replications 10 says what is shown.',
+    );
+  });
+
   it.each([
     ['tasks_waiting', 3, 'left 3 tasks undone or interrupted'],
     ['tasks_refused', 1, 'left 1 task undone or interrupted'],

@@ -81,7 +81,7 @@ describe('a comparison', () => {
       'In one run each cheap cost least: $80.00, and 95 % of its tasks started within 2 min. quick started them soonest: within 30 s, for $100.00 (25.0 % more). That may be luck: --replications 10 says what is shown.',
     );
     expect(comparisonSentence([having('dear', { cost_usd: 90, wait_p95_ms: 120_000 }), cheap])).toMatch(
-      /^In one run each cheap cost least, \$80\.00, and started its tasks soonest: 95 % within 2 min\. That may be luck/,
+      /^In one run each cheap cost least, \$80\.00, and started its tasks soonest \(as did dear\): 95 % within 2 min\. That may be luck/,
     );
   });
 });

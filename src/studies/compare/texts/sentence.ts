@@ -1,4 +1,4 @@
-import { numberText, plural, usdText } from '../../../kernel/quantity-text.js';
+import { listText, numberText, plural, usdText } from '../../../kernel/quantity-text.js';
 import type { Headline } from '../../../record/metrics.js';
 import { waitOf } from '../../../report/sentence.js';
 import type { FinishedRun } from '../../../report/summary.js';
@@ -13,18 +13,28 @@ export function comparisonSentence(runs: readonly FinishedRun[]): string {
   const finished = runs.filter((run) => !short.includes(run));
   const faults = short.map((run) => `${faultOf(run)}. `).join('');
   if (finished.length === 0) return `${faults}No scenario did all the work: compare them with care.`;
+  // Bills of different lengths compare by the month alone.
+  const isLikeLong = runs.every(({ record }) => record.endMs === runs[0].record.endMs);
+  const cost = isLikeLong ? 'cost_usd' : 'cost_per_month_usd';
+  const costOf = (run: FinishedRun) => `${usdText(run.record.metrics.headline[cost] ?? 0)}${isLikeLong ? '' : ' a month'}`;
   if (finished.length === 1 && runs.length > 1)
     return `${faults}${nameOf(finished[0])} alone did all the work, for ${costOf(finished[0])}.`;
-  const cheapest = least(finished, 'cost_usd', 'wait_p95_ms');
-  const quickest = least(finished, 'wait_p95_ms', 'cost_usd');
+  const cheapest = bestOf(finished, cost, 'wait_p95_ms');
+  const quickest = bestOf(finished, 'wait_p95_ms', cost);
   const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
+  const asDid = (key: keyof Headline, best: FinishedRun) => {
+    const others = finished.filter((run) => run !== best && figureOf(run, key) === figureOf(best, key)).map(nameOf);
+    return others.length === 0 ? '' : ` (as did ${listText(others)})`;
+  };
+  const least = `${nameOf(cheapest)} cost least${asDid(cost, cheapest)}`;
+  const soonest = asDid('wait_p95_ms', quickest);
   if (finished.every(({ record }) => record.metrics.headline.wait_p95_ms === null))
-    return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}. No task started.`;
+    return `${faults}In one run each ${least}, ${costOf(cheapest)}. No task started.`;
   if (cheapest === quickest)
-    return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}, and started its tasks soonest: 95 % within ${wait(quickest)}. ${LUCK}`;
+    return `${faults}In one run each ${least}, ${costOf(cheapest)}, and started its tasks soonest${soonest}: 95 % within ${wait(quickest)}. ${LUCK}`;
   return (
-    `${faults}In one run each ${nameOf(cheapest)} cost least: ${costOf(cheapest)}, and 95 % of its tasks started within ${wait(cheapest)}. ` +
-    `${nameOf(quickest)} started them soonest: within ${wait(quickest)}, for ${costOf(quickest)}${dearer(quickest, cheapest)}. ${LUCK}`
+    `${faults}In one run each ${least}: ${costOf(cheapest)}, and 95 % of its tasks started within ${wait(cheapest)}. ` +
+    `${nameOf(quickest)} started them soonest${soonest}: within ${wait(quickest)}, for ${costOf(quickest)}${dearer([quickest, cheapest], cost)}. ${LUCK}`
   );
 }
 
@@ -45,15 +55,21 @@ export function namedLimits(runs: readonly FinishedRun[]): string[] {
   return runs.flatMap((run) => run.record.limits.map((text) => `${nameOf(run)}: ${text}`));
 }
 
-function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {
-  const [more, less] = [quickest, cheapest].map((run) => run.record.metrics.headline.cost_usd ?? 0);
+function dearer(pair: readonly [more: FinishedRun, less: FinishedRun], cost: keyof Headline): string {
+  const [more, less] = pair.map((run) => run.record.metrics.headline[cost] ?? 0);
   return less === 0 ? '' : ` (${numberText((100 * (more - less)) / less, 1)} % more)`;
 }
 
-/** Returns the run with the least value; ties go to the least of the other metric. A run without a value comes last. */
-function least(runs: readonly FinishedRun[], key: keyof Headline, tie: keyof Headline): FinishedRun {
-  const value = (run: FinishedRun, of: keyof Headline) => run.record.metrics.headline[of] ?? Number.MAX_VALUE;
-  return runs.reduce((best, run) => ((value(run, key) - value(best, key) || value(run, tie) - value(best, tie)) < 0 ? run : best));
+/** Returns the run with the least value; ties go to the least of the other metric. */
+function bestOf(runs: readonly FinishedRun[], key: keyof Headline, tie: keyof Headline): FinishedRun {
+  const less = (run: FinishedRun, best: FinishedRun) =>
+    figureOf(run, key) - figureOf(best, key) || figureOf(run, tie) - figureOf(best, tie);
+  return runs.reduce((best, run) => (less(run, best) < 0 ? run : best));
+}
+
+/** A run without a value comes last. */
+function figureOf({ record }: FinishedRun, key: keyof Headline): number {
+  return record.metrics.headline[key] ?? Number.MAX_VALUE;
 }
 
 /** Counts requested tasks that never ran or lost their instance: a run with any is cheap for the wrong reason. */
@@ -64,8 +80,4 @@ function leftUndone({ record }: FinishedRun): number {
 
 function nameOf(run: FinishedRun): string {
   return run.identity.name;
-}
-
-function costOf(run: FinishedRun): string {
-  return usdText(run.record.metrics.headline.cost_usd ?? 0);
 }
