@@ -48,3 +48,29 @@ describe('reads of Elastic Load Balancing', () => {
     expect(session().logged).toEqual(['elasticloadbalancing CreateTargetGroup: this call is not simulated']);
   });
 });
+
+describe('targets of a present state', () => {
+  const running = [0, 1, 2].map(
+    (id) =>
+      `{ id: "${id}", taskDefinition: web, group: "service:web", lastStatus: RUNNING, availabilityZone: us-east-1a, launchType: FARGATE, createdAt: 2026-01-04T00:00:00Z, startedAt: 2026-01-04T00:00:00Z }`,
+  );
+  const { session } = inSession(
+    `name: present
+duration: 1h
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
+taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: web, image: web }] }]
+targetGroups: [{ name: shop }]
+services:
+  - { serviceName: web, taskDefinition: web, desiredCount: 3, launchType: FARGATE, loadBalancers: [{ targetGroupArn: shop, containerName: web, containerPort: 80 }] }
+present: { tasks: [${running.join(', ')}] }
+`,
+    '1m',
+  );
+
+  it('are those of tasks that ran before the start', async () => {
+    const balancing = new ElasticLoadBalancingV2(clientOf(session()));
+    const [group] = (await balancing.describeTargetGroups({})).TargetGroups!;
+    const { TargetHealthDescriptions } = await balancing.describeTargetHealth({ TargetGroupArn: group!.TargetGroupArn! });
+    expect(TargetHealthDescriptions!.map(({ TargetHealth }) => TargetHealth!.State)).toEqual(['healthy', 'healthy', 'healthy']);
+  });
+});

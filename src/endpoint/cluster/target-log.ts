@@ -1,12 +1,15 @@
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 
-/** The tasks that are targets of load balancers. */
+/** The tasks that are targets of load balancers. A task that ran before the start is registered: the run reports no registration of it. */
 export class TargetLog implements Subscriber {
+  private readonly present = new Set<number>();
   private readonly registered = new Set<number>();
   private readonly draining = new Set<number>();
 
-  onFact(kind: FactKind, _atMs: number, task: number): void {
-    if (kind === Fact.targetRegistered) this.registered.add(task);
+  onFact(kind: FactKind, atMs: number, task: number): void {
+    if (kind === Fact.taskPresent) this.present.add(task);
+    const ranBefore = kind === Fact.taskRunning && atMs === 0 && this.present.has(task);
+    if (kind === Fact.targetRegistered || ranBefore) this.registered.add(task);
     if (kind === Fact.targetDeregistered) this.draining.add(task);
     if (kind !== Fact.taskStopped) return;
     this.registered.delete(task);
