@@ -81,6 +81,36 @@ describe('run --incident', () => {
     expect(advised.stdout).not.toMatch(/survived in|^\* /m);
   });
 
+  it('[I.SUR-4] says that the time to recover alone decides where a service scales, and looks past a tenth with a tolerance', async () => {
+    // The load repeats each day, so both runs follow it with steps of their own to the end.
+    const scaled = `name: scaled
+duration: 12h
+cluster: { availabilityZones: [us-east-1a, us-east-1b, us-east-1c], capacityProviders: [FARGATE] }
+taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "512", memory: "1024", containerDefinitions: [{ name: web, image: web }] }]
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 12
+    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
+    load:
+      arrivals: { type: ramps, entries: [{ at: 0h, rate: 200/s }, { at: 12h, rate: 400/s }] }
+      task: { serviceTime: 100ms, cpuTime: 20ms, concurrency: 20 }
+    scaling:
+      minCapacity: 6
+      maxCapacity: 100
+      policies: [{ policyName: cpu, targetTrackingScalingPolicyConfiguration: { targetValue: 50, predefinedMetricSpecification: { predefinedMetricType: ECSServiceAverageCPUUtilization } } }]
+quotas: { fargateVcpus: 400 }
+incident: { replications: 1 }
+`;
+    writeFileSync(join(cwd, 'scaled.yaml'), scaled);
+    const words = ['run', 'scaled.yaml', '--incident', 'aws-2021-12-22-us-east-1-power', '--incident-at', '3h', '--out', 'scaled'];
+    const strict = (await drydock(words, { cwd })).stdout.replace(/\n(?=\S)/g, ' ');
+    expect(strict).toContain('The time to recover alone decides, and less than one task was missing on average until then.');
+    const lenient = (await drydock([...words, '--set', 'incident.tolerance=0.1'], { cwd })).stdout.replace(/\n(?=\S)/g, ' ');
+    expect(lenient).toContain('has recovered (is short of more than 10 % of its tasks for the last time) within 30 min');
+    expect(lenient).not.toContain('The time to recover alone decides');
+  });
+
   it('[I.SUR-7] warns of a run that covers only a part of the incident', async () => {
     writeFileSync(join(cwd, 'cut.yaml'), T3.replace('110m', '8h'));
     const { stdout } = await drydock(['run', 'cut.yaml', '--incident', './day.yaml', '--out', 'cut'], { cwd });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { IncidentReport } from '../../src/record/survival/report.js';
-import type { Survival } from '../../src/record/survival/survival.js';
+import type { ServiceSurvival, Survival } from '../../src/record/survival/survival.js';
 import { incidentSentences } from '../../src/report/survival/texts.js';
 
 it('[I.SUR-1] names the causes of the loss, without those that round to nothing', () => {
   const lostTo = { noInstance: 142, booting: 0, starting: 0.2, scaledIn: 0, notStarted: -1 };
-  const survival = { lostTo, shortfallTaskMinutes: 141.2, isWithoutEffect: false } as Survival;
-  const none = { alternatives: [], decidedBy: [], blame: [], incidents: [], choice: null, seeds: { count: 1 } };
+  const survival = { lostTo, shortfallTaskMinutes: 141.2, isWithoutEffect: false, services: [] as readonly ServiceSurvival[] } as Survival;
+  const none = { alternatives: [], decidedBy: [], blame: [], incidents: [], choice: null, seeds: { count: 1 }, criteria: { tolerance: 0 } };
   const report = { ...none, own: 'stated', variants: [{ variant: 'stated', survival, zones: [] }] } as unknown as IncidentReport;
   expect(incidentSentences(report)).toEqual([
     'Lost to (stated): 142 task-minutes while they waited for capacity or a network interface, and no instance booted; 1 task-minute fewer than without the incident while ECS had not started them.',

@@ -41,6 +41,8 @@ export interface Criteria {
   readonly lostShare: number;
   readonly timeToRecoverMs: Ms;
   readonly shortfallTaskMinutes: number | null;
+  /** Share of its tasks that a service may lack and not be short. */
+  readonly tolerance: number;
 }
 
 /** `notShown`: no service desired a task while it lasted. */

@@ -59,6 +59,8 @@ export interface SurvivalWindow {
   readonly lastMs: Ms;
   readonly untilMs: Ms;
   readonly holdMs: Ms;
+  /** Share of the tasks that may be missing without a shortage. */
+  readonly tolerance: number;
 }
 
 export function trackWindow({ fromMs, lastMs, untilMs }: SurvivalWindow): TrackWindow {
@@ -131,7 +133,7 @@ function serviceSurvival(track: Pair<ServiceTrack>, fleet: Pair<readonly FleetSt
       worst = Math.min(worst, incident.healthy / control.desired);
       if (incident.healthy === 0) zeroMs += lasts;
     }
-    if (isShort(control, incident)) shortUntilMs = toMs;
+    if (isShort(control, incident, window.tolerance)) shortUntilMs = toMs;
   }
   const load = lostRequests(track, window);
   shortUntilMs = Math.max(shortUntilMs, load.shortUntilMs);
@@ -150,9 +152,10 @@ function serviceSurvival(track: Pair<ServiceTrack>, fleet: Pair<readonly FleetSt
 }
 
 /** A service is short while less runs, or serves, than without the incident and than it should (I.SUR-4). */
-function isShort(control: ServiceStep, incident: ServiceStep): boolean {
+function isShort(control: ServiceStep, incident: ServiceStep, tolerance: number): boolean {
   const { desired } = control;
-  return incident.running < Math.min(desired, control.running) || incident.healthy < Math.min(desired, control.healthy);
+  const least = (tasks: number) => tasks - Math.min(Math.ceil(tolerance * tasks), Math.max(0, tasks - 1));
+  return incident.running < least(Math.min(desired, control.running)) || incident.healthy < least(Math.min(desired, control.healthy));
 }
 
 /** Returns the missing tasks at a moment, by the cause of their wait. */

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../kernel/durations.js';
 import { durationText, listText, numberText, percentText, plural, usdText, wholeParts } from '../../kernel/quantity-text.js';
 import {
   type Criteria,
@@ -86,10 +87,11 @@ export function zonesText(zones: ZonesByLetter): string {
   return zones.flatMap((one) => Object.entries(one).map(([letter, zone]) => `${letter} = ${zone}`)).join(', ');
 }
 
-export function criteriaText({ zeroMinutes, lostShare, timeToRecoverMs, shortfallTaskMinutes }: Criteria): string {
+export function criteriaText({ zeroMinutes, lostShare, timeToRecoverMs, shortfallTaskMinutes, tolerance }: Criteria): string {
   const zero = zeroMinutes === 0 ? 'is never without a task that serves' : `is without a task for at most ${plural(zeroMinutes, 'minute')}`;
   const missing = shortfallTaskMinutes === null ? '' : `, misses at most ${plural(shortfallTaskMinutes, 'task-minute')}`;
-  return `A service survives that ${zero}, loses at most ${percentText(100 * lostShare, 0, 2)} of its requests${missing} and has recovered (is short of tasks for the last time) within ${durationText(timeToRecoverMs)}`;
+  const short = tolerance === 0 ? 'is short of tasks' : `is short of more than ${percentText(100 * tolerance, 0, 2)} of its tasks`;
+  return `A service survives that ${zero}, loses at most ${percentText(100 * lostShare, 0, 2)} of its requests${missing} and has recovered (${short} for the last time) within ${durationText(timeToRecoverMs)}`;
 }
 
 /** Sentences under the table. */
@@ -98,6 +100,7 @@ export function incidentSentences(report: IncidentReport): string[] {
     ...lostToSentences(report),
     ...zoneSentences(report),
     ...seedSentences(report),
+    ...toleranceSentences(report),
     ...decidedBySentences(report),
     ...blameSentences(report),
     ...operatorSentences(report),
@@ -151,6 +154,20 @@ function seedSentences({ seeds: { count, survived, figures, share }, own, verdic
   const spread =
     missing === undefined ? '' : `${minutesText(missing.mean)} task-minutes missing on average, ${rangeText(missing)} in 90 % of them; `;
   return [`Over ${count} seeds (${own}): ${spread}${seedsText({ count, survived, share })}. The table is of the first seed.`];
+}
+
+/** Services that scale may differ by a task for hours after they have recovered. */
+function toleranceSentences(report: IncidentReport): string[] {
+  const { criteria } = report;
+  const { survival } = ownOf(report);
+  const { fromMs, untilMs, recoveredAtMs, shortfallTaskMinutes, services } = survival;
+  const recovered = { ...survival, services: services.map((one) => ({ ...one, recoveredAtMs: fromMs })) };
+  const isDecisive = survivedWord(survival, criteria) === 'no' && survivedWord(recovered, criteria) === 'yes';
+  const isLittle = shortfallTaskMinutes * MINUTE_MS < (recoveredAtMs ?? untilMs) - fromMs;
+  if (!isDecisive || !isLittle || criteria.tolerance > 0) return [];
+  return [
+    'The time to recover alone decides, and less than one task was missing on average until then. Services that scale may differ by a task for hours: incident.tolerance=0.1 looks past a tenth of the tasks.',
+  ];
 }
 
 /** `12 of 20` seeds with which it survived. */

@@ -23,13 +23,14 @@ function windowOf({
   readonly incidents: readonly AppliedIncident[];
   readonly setup: ScenarioFile['setup'];
 }): SurvivalWindow {
-  const { observe, hold } = incidents[0]!.rules;
+  const { observe, hold, tolerance = 0 } = incidents[0]!.rules;
   const lastMs = Math.max(...incidents.map((incident) => incident.lastMs));
   return {
     fromMs: Math.min(...incidents.map((incident) => incident.fromMs)),
     lastMs,
     untilMs: Math.min(setup.durationMs, lastMs + durationMs(observe)),
     holdMs: durationMs(hold),
+    tolerance,
   };
 }
 

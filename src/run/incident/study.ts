@@ -246,7 +246,7 @@ function assignmentTexts(set: Readonly<Record<string, OperatorValue>>): Record<s
   return Object.fromEntries(Object.entries(set).map(([path, value]) => [path, valueText(value)]));
 }
 
-function reportedCriteria({ rules: { criteria } }: AppliedIncident): Criteria {
-  const { zeroMinutes, lostShare, timeToRecover, shortfallTaskMinutes } = criteria;
-  return { zeroMinutes, lostShare, timeToRecoverMs: durationMs(timeToRecover), shortfallTaskMinutes: shortfallTaskMinutes ?? null };
+function reportedCriteria({ rules: { criteria, tolerance = 0 } }: AppliedIncident): Criteria {
+  const { timeToRecover, shortfallTaskMinutes = null, ...least } = criteria;
+  return { ...least, timeToRecoverMs: durationMs(timeToRecover), shortfallTaskMinutes, tolerance };
 }

@@ -86,6 +86,9 @@ export const incidentSettings = shape('How incidents are placed and judged. It c
   lead: duration('Least time of the run before an incident by timeOfDay; at most 24h.').default(INCIDENT_DEFAULTS.lead),
   observe: duration('Time after its last step for which its figures are counted.').default(INCIDENT_DEFAULTS.observe),
   hold: duration('A service has recovered after this time without a shortage; at most 2h.').default(INCIDENT_DEFAULTS.hold),
+  tolerance: share(
+    'Share of its tasks, rounded up but never the last one, that a service may lack against the run without the incident and not be short. Services that scale differ by a task or two at each step for hours: 0.1 looks past it, which I.SUR-4 does not. Default: 0.',
+  ).optional(),
   notice: duration('From its first step until AWS or an alarm has informed the operator, who then acts; at most 4h.')
     .refine((text) => (parseDuration(text) ?? 0) <= NOTICE_MAX_MS, { error: 'is above 4h' })
     .default(INCIDENT_DEFAULTS.notice),

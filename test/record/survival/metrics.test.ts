@@ -44,8 +44,8 @@ function track({ steps, minutes = [], usdAt = [0, 0, 0] }: Recorded): RunTrack {
 }
 
 /** First step at 60, last one ends at 62, counted to 122 minutes. */
-function survival(control: Recorded, incident: Recorded, lastMs = 62 * MINUTE): Survival {
-  const window = { fromMs: 60 * MINUTE, lastMs, untilMs: 122 * MINUTE, holdMs: 15 * MINUTE };
+function survival(control: Recorded, incident: Recorded, { lastMs = 62 * MINUTE, tolerance = 0 } = {}): Survival {
+  const window = { fromMs: 60 * MINUTE, lastMs, untilMs: 122 * MINUTE, holdMs: 15 * MINUTE, tolerance };
   return survivalOf({ control: track(control), incident: track(incident) }, window, false);
 }
 
@@ -68,6 +68,15 @@ describe('the cost of an incident', () => {
     expect(survival(control, control)).toMatchObject({ recoveredAtMs: 60 * MINUTE, timeToRecoverMs: 0, shortfallTaskMinutes: 0 });
     const late: Recorded = { steps: [[0, 12, 12], [60, 12, 8], [110, 12, 12]] }; // biome-ignore format: steps
     expect(survival(control, late).recoveredAtMs).toBeNull();
+  });
+
+  it('[I.SUR-4] looks past a share of the tasks with a tolerance, never past the last one', () => {
+    const incident: Recorded = { steps: [[0, 12, 12], [60, 12, 8], [62.25, 12, 10], [100, 12, 12]] }; // biome-ignore format: steps
+    const recoveredAt = (tolerance: number) => survival({ steps: [[0, 12, 12]] }, incident, { tolerance }).recoveredAtMs! / MINUTE;
+    // ceil(0.08 x 12) = 1 and ceil(0.1 x 12) = 2 may be missing; two are to 100.
+    expect([0, 0.08, 0.1].map(recoveredAt)).toEqual([100, 100, 62.25]);
+    const single: Recorded = { steps: [[0, 1, 1], [60, 1, 0], [70, 1, 1]] }; // biome-ignore format: steps
+    expect(survival({ steps: [[0, 1, 1]] }, single, { tolerance: 1 }).recoveredAtMs).toBe(70 * MINUTE);
   });
 
   it('[I.SUR-1, I.SUR-4] tasks missing without the incident too are not its cost', () => {
