@@ -8,6 +8,10 @@ it('[I.SUR-1] names the causes of the loss, without those that round to nothing'
   const survival = { lostTo, shortfallTaskMinutes: 141.2, isWithoutEffect: false, services: [] as readonly ServiceSurvival[] } as Survival;
   const none = { alternatives: [], decidedBy: [], blame: [], incidents: [], choice: null, seeds: { count: 1 }, criteria: { tolerance: 0 } };
   const report = { ...none, own: 'stated', variants: [{ variant: 'stated', survival, zones: [] }] } as unknown as IncidentReport;
+  const said = (one: IncidentReport) => incidentSentences(one)[0];
+  expect(said({ ...report, seeds: { ...report.seeds, count: 20, figures: [], share: { low: 0, high: 1 } } })).toMatch(
+    /^Lost to \(stated, first seed\): 142/,
+  );
   expect(incidentSentences(report)).toEqual([
     'Lost to (stated): 142 task-minutes while they waited for capacity or a network interface, and no instance booted; 1 task-minute fewer than without the incident while ECS had not started them.',
   ]);

@@ -120,7 +120,8 @@ export function ownOf({ variants, own }: IncidentReport): ReportedAlternative {
 function lostToSentences(report: IncidentReport): string[] {
   const { survival, variant } = ownOf(report);
   const { lostTo, shortfallTaskMinutes, isWithoutEffect } = survival;
-  if (isWithoutEffect) return [`Nothing of it reaches this cluster (${variant}): the run is the same with and without it, event by event.`];
+  const which = report.seeds.count > 1 ? `${variant}, first seed` : variant;
+  if (isWithoutEffect) return [`Nothing of it reaches this cluster (${which}): the run is the same with and without it, event by event.`];
   if (shortfallTaskMinutes <= 0) return [];
   // Fewer than without the incident is shown as well: the parts add up to the whole.
   const causes = LOST_TO.filter((cause) => lostTo[cause] !== 0).sort((a, b) => lostTo[b] - lostTo[a]);
@@ -130,7 +131,7 @@ function lostToSentences(report: IncidentReport): string[] {
   const shown = causes.flatMap((cause, i) =>
     parts[i] === 0 ? [] : [`${taskMinutesText(parts[i]! / scale)} while ${LOST_TO_TEXTS[cause]}`],
   );
-  return shown.length === 0 ? [] : [`Lost to (${variant}): ${shown.join('; ')}.`];
+  return shown.length === 0 ? [] : [`Lost to (${which}): ${shown.join('; ')}.`];
 }
 
 function decidedBySentences({ decidedBy }: IncidentReport): string[] {
