@@ -163,7 +163,7 @@ export function groupAlarms({ groupPolicies, setup }: World) {
 /** The alarms of the scaling policies of all services: one of a step scaling policy, a high and a low one of target tracking. */
 export function scalingAlarms({ traffic }: World): ScalingAlarm[] {
   traffic.quiet.settleAll();
-  return traffic.followers.flatMap(({ service, scaler }) =>
+  return traffic.measuredServices.flatMap(({ service, scaler }) =>
     (scaler?.policies ?? []).flatMap(({ alarms }, i) =>
       alarms.map((alarm, nth) => ({ service, policy: scaler!.placeOfPolicy[i]!, nth, alarm, state: ALARM_STATE_NAMES[alarm.state]! })),
     ),

@@ -117,7 +117,7 @@ describe('a queue in a run', () => {
     const load = messages(constantly(1 / 60), { meanMs: 600_000, visibilityTimeoutMs: 900_000 });
     const web = service(1, { ...onInstances, load, timeToFailure: constant(90_000) });
     const { simulation } = run({ ...ALONE, minutes: 10, services: [web] });
-    const { load: queue } = simulation.world.traffic.followers[0];
+    const { load: queue } = simulation.world.traffic.measuredServices[0];
     expect(queue!.ever.served).toBeLessThan(1.5);
     expect(queue!.present).toBeCloseTo(10 - queue!.ever.served, 6);
   });

@@ -80,7 +80,7 @@ describe('slow start of new targets', () => {
   /** Requests of each revision in a second of the run, in percent. */
   function sharesAround(atS: number): number[] {
     const { simulation } = predict(scenario({ ...ONE_MORE, group: SLOW_START }), { until: atS - 0.5 });
-    const load = simulation.world.traffic.followerOf(0)!.load!;
+    const load = simulation.world.traffic.measuredOf(0)!.load!;
     const arrived = () => load.sides.map((side) => side.arrived);
     load.pass(1000 * atS - 500);
     const before = arrived();

@@ -7,7 +7,7 @@ import { isReportable, type ScalingDecision } from '../../services/scaling/decis
 import type { ServiceView } from '../../services/scaling/policies.js';
 import { drawnBy } from '../cluster/chance.js';
 import type { GapKind } from '../cluster/faults/metric-gaps.js';
-import type { Follower } from '../cluster/services/follower.js';
+import type { MeasuredService } from '../cluster/services/measured-service.js';
 import type { ServedService } from '../cluster/services/served-service.js';
 import { readingsOfPlain } from '../cluster/services/service-readings.js';
 import type { World } from '../cluster/world.js';
@@ -24,7 +24,7 @@ export class ServiceMeasurement {
   /** Of the service that is measured, evaluated or scaled; refilled for the next one. */
   private readonly seen = { atMs: 0, running: 0, desired: 0, isDeploying: false, hasHighResolution: false };
   private readonly later: LaterSteps;
-  /** By follower. */
+  /** By measured service. */
   private readonly services: Int32Array;
 
   constructor(
@@ -32,31 +32,31 @@ export class ServiceMeasurement {
     private readonly ports: { readonly services: Services },
   ) {
     this.later = new LaterSteps(world.loop);
-    this.services = Int32Array.from(world.traffic.followers, ({ service }) => service);
+    this.services = Int32Array.from(world.traffic.measuredServices, ({ service }) => service);
   }
 
   start(): void {
     const { traffic, loop } = this.world;
     if (traffic.isAny) loop.schedule(traffic.tickMs, EventKind.servicesAreMeasured, 0);
-    for (const { service, scaler } of traffic.followers) scaler?.scheduleActions(loop.nowMs, this.laterOf(service));
+    for (const { service, scaler } of traffic.measuredServices) scaler?.scheduleActions(loop.nowMs, this.laterOf(service));
   }
 
   onMeasure(): void {
     const { traffic, loop } = this.world;
     const { nowMs } = loop;
     const isWholeMinute = nowMs % PERIOD_MS.standard === 0;
-    const { followers, rows } = traffic;
+    const { measuredServices, rows } = traffic;
     const { services } = this;
-    for (let i = 0; i < followers.length; i++) {
+    for (let i = 0; i < measuredServices.length; i++) {
       if (isWholeMinute && rows.passesPlain(services[i]!, nowMs)) this.measurePlain(services[i]!);
-      else if (nowMs % followers[i]!.periodMs === 0) this.measure(followers[i]!, isWholeMinute);
+      else if (nowMs % measuredServices[i]!.periodMs === 0) this.measure(measuredServices[i]!, isWholeMinute);
     }
     loop.schedule(nowMs + traffic.tickMs, EventKind.servicesAreMeasured, 0);
   }
 
   onDeploymentAlarm(service: number, nth: number): void {
     const { traffic, loop } = this.world;
-    const { alarm } = traffic.followerOf(service)!.alarms[nth]!;
+    const { alarm } = traffic.measuredOf(service)!.alarms[nth]!;
     const before = alarm.state;
     alarm.evaluate(loop.nowMs);
     if (alarm.state === before) return;
@@ -67,27 +67,27 @@ export class ServiceMeasurement {
   onScalingAlarm(service: number, alarm: number): void {
     const { traffic } = this.world;
     if (traffic.quiet.is(service, alarm)) return;
-    const follower = traffic.followerOf(service)!;
-    const { scaler } = follower;
-    scaler!.watches.evaluate(alarm, this.viewOf(follower), this.laterOf(service));
-    if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
+    const measured = traffic.measuredOf(service)!;
+    const { scaler } = measured;
+    scaler!.watches.evaluate(alarm, this.viewOf(measured), this.laterOf(service));
+    if (scaler!.isDue) this.apply(measured, scaler!.decide(this.viewOf(measured)));
   }
 
   /** A call sets the state of an alarm. */
   onAlarmSet(service: number, setting: AlarmSetting): void {
-    const follower = this.world.traffic.followerOf(service)!;
-    const { scaler } = follower;
+    const measured = this.world.traffic.measuredOf(service)!;
+    const { scaler } = measured;
     this.world.traffic.quiet.settleAll();
-    scaler!.setAlarm(setting, this.viewOf(follower), this.laterOf(service));
+    scaler!.setAlarm(setting, this.viewOf(measured), this.laterOf(service));
     this.world.traffic.quiet.forget();
-    if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
+    if (scaler!.isDue) this.apply(measured, scaler!.decide(this.viewOf(measured)));
   }
 
   onScale(service: number, alarm: number): void {
     const { traffic } = this.world;
-    const follower = traffic.followerOf(service)!;
+    const measured = traffic.measuredOf(service)!;
     traffic.quiet.settle(service);
-    this.apply(follower, follower.scaler!.act(alarm, this.viewOf(follower), this.laterOf(service)));
+    this.apply(measured, measured.scaler!.act(alarm, this.viewOf(measured), this.laterOf(service)));
   }
 
   /** Measures a service after a plain minute, from its rows alone. */
@@ -99,21 +99,21 @@ export class ServiceMeasurement {
     steady.clear();
   }
 
-  private measure(follower: Follower, isWholeMinute: boolean): void {
+  private measure(measured: MeasuredService, isWholeMinute: boolean): void {
     const { loop, hasSubscribers } = this.world;
-    const { load, scaler } = follower;
+    const { load, scaler } = measured;
     load?.passPeriod(loop.nowMs);
     if (load !== null && isWholeMinute && hasSubscribers) {
-      this.reportMinute(follower.service, load.minute, load.backlog, load.oldestMs);
-      for (let revision = 0; revision < load.sides.length; revision++) this.reportRevision(follower.service, revision, load);
+      this.reportMinute(measured.service, load.minute, load.backlog, load.oldestMs);
+      for (let revision = 0; revision < load.sides.length; revision++) this.reportRevision(measured.service, revision, load);
     }
-    if (isWholeMinute && follower.alarms.length > 0) this.watch(follower);
-    if (scaler !== null) this.scale(follower, isWholeMinute);
+    if (isWholeMinute && measured.alarms.length > 0) this.watch(measured);
+    if (scaler !== null) this.scale(measured, isWholeMinute);
     load?.clear(isWholeMinute);
   }
 
   /** Adds the minute to the alarms of the service's deployments, and evaluates those that are due now. */
-  private watch({ service, load, alarms }: Follower): void {
+  private watch({ service, load, alarms }: MeasuredService): void {
     const { records, loop } = this.world;
     const { revision } = primaryOf(records.services[service].deploymentState.deployments);
     for (const [nth, { alarm, isOfNew }] of alarms.entries()) {
@@ -153,21 +153,21 @@ export class ServiceMeasurement {
     this.world.emit(Fact.revisionMeasured, service, revision, milli(tasks), milli(cpuPercent), milli(responseMeanMs), milli(waitP95Ms));
   }
 
-  private scale(follower: Follower, isWholeMinute: boolean): void {
-    const readings = this.world.traffic.readingsOf(follower, isWholeMinute, this.world.loop.nowMs);
-    this.scaleBy(follower.service, readings, follower.custom);
+  private scale(measured: MeasuredService, isWholeMinute: boolean): void {
+    const readings = this.world.traffic.readingsOf(measured, isWholeMinute, this.world.loop.nowMs);
+    this.scaleBy(measured.service, readings, measured.custom);
   }
 
-  private scaleBy(service: number, readings: MetricReadings, custom: Follower['custom'] = null): void {
+  private scaleBy(service: number, readings: MetricReadings, custom: MeasuredService['custom'] = null): void {
     const { traffic, loop } = this.world;
     this.hide(readings, 'service', service);
     custom?.compute(loop.nowMs);
     if (traffic.quiet.keeps(service, loop.nowMs, readings)) return;
-    const follower = traffic.followerOf(service)!;
-    follower.hasHighResolution ||= this.isDeployed(follower);
-    const scaler = follower.scaler!;
-    this.apply(follower, scaler.measure(this.viewOf(follower), readings, this.laterOf(service)));
-    traffic.quiet.onPoint(service, scaler, loop.nowMs, follower.hasHighResolution);
+    const measured = traffic.measuredOf(service)!;
+    measured.hasHighResolution ||= this.isDeployed(measured);
+    const scaler = measured.scaler!;
+    this.apply(measured, scaler.measure(this.viewOf(measured), readings, this.laterOf(service)));
+    traffic.quiet.onPoint(service, scaler, loop.nowMs, measured.hasHighResolution);
   }
 
   private hide(readings: MetricReadings, kind: GapKind, service: number): void {
@@ -176,13 +176,13 @@ export class ServiceMeasurement {
   }
 
   /** Returns whether its deployment is over: all its tasks run. */
-  private isDeployed({ service, running }: Follower): boolean {
+  private isDeployed({ service, running }: MeasuredService): boolean {
     const { records } = this.world;
     const { desired } = records.services[service];
     return desired > 0 && running >= desired && !records.isDeploying(service);
   }
 
-  private viewOf({ service, running, hasHighResolution }: Follower): ServiceView {
+  private viewOf({ service, running, hasHighResolution }: MeasuredService): ServiceView {
     const { seen } = this;
     const { records, loop } = this.world;
     seen.atMs = loop.nowMs;
@@ -198,20 +198,20 @@ export class ServiceMeasurement {
     return this.later;
   }
 
-  private apply(follower: Follower, decision: ScalingDecision | null): void {
+  private apply(measured: MeasuredService, decision: ScalingDecision | null): void {
     if (decision === null) return;
-    const { service } = follower;
+    const { service } = measured;
     for (const tracer of this.world.tracers) tracer.scaled?.(service, decision);
-    this.reportDecision(follower, decision);
+    this.reportDecision(measured, decision);
     if (decision.toDesired === this.world.records.services[service].desired) return;
     this.ports.services.update(service, decision.toDesired);
     this.world.serviceDue(service);
   }
 
-  private reportDecision(follower: Follower, { reason, fromDesired, toDesired, policy, metric }: ScalingDecision): void {
-    const isNews = storeReason(follower, reason) || toDesired !== fromDesired;
+  private reportDecision(measured: MeasuredService, { reason, fromDesired, toDesired, policy, metric }: ScalingDecision): void {
+    const isNews = storeReason(measured, reason) || toDesired !== fromDesired;
     if (isNews && isReportable(reason))
-      this.world.emit(Fact.serviceScaled, follower.service, fromDesired, toDesired, reason, policy, milli(metric));
+      this.world.emit(Fact.serviceScaled, measured.service, fromDesired, toDesired, reason, policy, milli(metric));
   }
 }
 

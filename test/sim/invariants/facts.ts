@@ -89,7 +89,7 @@ export function brokenFacts(world: World, facts: CountedFacts): string[] {
       .map((slot) => `task ${tasks.task[slot]} is on instance ${tasks.instance[slot]}, and no fact says so`),
     ...facts.neverRegistered.map((task) => `the target of task ${task} was deregistered, and no fact says that it was registered`),
     ...minutes.flatMap((minute) => brokenMinute(world, minute)),
-    ...traffic.followers.flatMap(({ service, load }) =>
+    ...traffic.measuredServices.flatMap(({ service, load }) =>
       load === null ? [] : brokenTrafficFacts(service, load, facts.traffic.get(service)),
     ),
   ];
@@ -134,4 +134,4 @@ function brokenMinute({ conditions, setup }: World, { service, endMs, arrived, s
     : [`service ${service}: ${failed} thousandths of a request failed in the minute to ${endMs} ms, not ${least} to ${most}`];
 }
 
-type Load = NonNullable<World['traffic']['followers'][number]['load']>;
+type Load = NonNullable<World['traffic']['measuredServices'][number]['load']>;

@@ -8,7 +8,7 @@ const ROUNDING = 1e-9;
 
 /** Tasks that serve are those in RUNNING that are to stay so, or whose target is still registered, by revision and health, and every request is served, turned away, lost at a task that does not answer, or still there. */
 export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions }: World): string[] {
-  return traffic.followers.flatMap(({ service, running, servesHealthyOnly, load }) => {
+  return traffic.measuredServices.flatMap(({ service, running, servesHealthyOnly, load }) => {
     const counted = load?.counted() ?? [];
     const found = counted.map(() => [0, 0]);
     let all = 0;

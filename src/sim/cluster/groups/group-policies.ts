@@ -85,7 +85,7 @@ export class GroupPolicies {
   /** Ends the minute of all CPU metrics. */
   closeMinute(atMs: Ms): void {
     const { fleet, traffic } = this.world;
-    for (const { load } of traffic.followers) load?.pass(atMs);
+    for (const { load } of traffic.measuredServices) load?.pass(atMs);
     this.unitsUsed = this.use.closeMinute(atMs, PERIOD_MS.standard, (taskClass) => this.unitsOf(taskClass));
     this.use.forget((instance) => fleet.rowOf[instance] === NONE);
   }
@@ -136,7 +136,7 @@ export class GroupPolicies {
 
   /** CPU units that a task uses: its share of the load of its service or, without one, of its reservation. */
   private unitsOf({ service, revision, cpuUnits }: TaskClass): number {
-    const load = service < 0 ? null : (this.world.traffic.followerOf(service)?.load ?? null);
+    const load = service < 0 ? null : (this.world.traffic.measuredOf(service)?.load ?? null);
     if (load === null) return (cpuUnits * this.settings.taskCpuPercent) / 100;
     const { cpuUnitsEach } = load.sides[revision] ?? load.minute;
     return Number.isNaN(cpuUnitsEach) ? 0 : cpuUnitsEach;

@@ -10,8 +10,8 @@ import type { Chance } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Condition, Failing } from '../tasks.js';
-import { type Follower, followerOf } from './follower.js';
 import type { Target } from './load-models.js';
+import { type MeasuredService, measuredOf } from './measured-service.js';
 import { QuietAlarms } from './quiet-alarms.js';
 import { ServedRows } from './served-rows.js';
 
@@ -24,8 +24,8 @@ const NO_READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
 /** Load and auto scaling of services. A run without either pays nothing for it. */
 export class Traffic {
   /** By service; undefined where a service has neither load nor scaler. */
-  private readonly byService: (Follower | undefined)[];
-  readonly followers: readonly Follower[];
+  private readonly byService: (MeasuredService | undefined)[];
+  readonly measuredServices: readonly MeasuredService[];
   readonly isAny: boolean;
   readonly rows: ServedRows;
   readonly quiet: QuietAlarms;
@@ -35,14 +35,14 @@ export class Traffic {
   constructor(setup: Setup, loop: EventLoop, { chance, gaps }: { readonly chance: Chance; readonly gaps: MetricGaps }) {
     const rows = new ServedRows(setup.services.length);
     this.rows = rows;
-    this.byService = setup.services.map((spec, service) => followerOf(spec, { service, setup, chance, gaps, rows }));
-    this.followers = this.byService.filter((follower) => follower !== undefined);
-    this.isAny = this.followers.length > 0;
+    this.byService = setup.services.map((spec, service) => measuredOf(spec, { service, setup, chance, gaps, rows }));
+    this.measuredServices = this.byService.filter((measured) => measured !== undefined);
+    this.isAny = this.measuredServices.length > 0;
     this.quiet = new QuietAlarms(
-      this.byService.map((follower) => follower?.scaler ?? null),
+      this.byService.map((measured) => measured?.scaler ?? null),
       loop,
     );
-    this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
+    this.tickMs = this.measuredServices.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
   }
 
   /**
@@ -57,12 +57,12 @@ export class Traffic {
   ): void {
     // A negative index, of a standalone task, would be looked up the slow way.
     if (!this.isAny || service < 0) return;
-    const follower = this.byService[service];
-    if (follower === undefined) return;
-    follower.running += by;
-    if (follower.servesHealthyOnly || (task.failing & Failing.restarts) !== 0) return;
-    const zone = follower.isZonal ? task.zone : 0;
-    this.count(follower, { revision: taskClass.revision, zone, slot: NO_SLOT, health: 'healthy', failing: task.failing }, { by, atMs });
+    const measured = this.byService[service];
+    if (measured === undefined) return;
+    measured.running += by;
+    if (measured.servesHealthyOnly || (task.failing & Failing.restarts) !== 0) return;
+    const zone = measured.isZonal ? task.zone : 0;
+    this.count(measured, { revision: taskClass.revision, zone, slot: NO_SLOT, health: 'healthy', failing: task.failing }, { by, atMs });
   }
 
   /** Takes a task in RUNNING from the load while its serving container restarts (-1), or returns it (1). */
@@ -71,10 +71,10 @@ export class Traffic {
     target: Target & { readonly condition: number; readonly failing: number },
     change: { readonly by: 1 | -1; readonly atMs: Ms },
   ): void {
-    const follower = this.byService[service];
-    if (follower === undefined) return;
-    const health = follower.servesHealthyOnly ? healthOf(target.condition) : 'healthy';
-    if (health !== null) this.count(follower, { ...target, health }, change);
+    const measured = this.byService[service];
+    if (measured === undefined) return;
+    const health = measured.servesHealthyOnly ? healthOf(target.condition) : 'healthy';
+    if (health !== null) this.count(measured, { ...target, health }, change);
   }
 
   /** Returns whether failures of the service's tasks can cost it requests. */
@@ -89,18 +89,18 @@ export class Traffic {
 
   /** Marks a task in RUNNING as one that answers no request from `atMs` on. */
   failRequests(service: number, target: Target & { readonly condition: number }, atMs: Ms): void {
-    const follower = this.byService[service];
-    if (follower === undefined) return;
-    const health = follower.servesHealthyOnly ? healthOf(target.condition) : 'healthy';
-    if (health !== null) follower.load?.fail(target, health, { by: 1, atMs });
+    const measured = this.byService[service];
+    if (measured === undefined) return;
+    const health = measured.servesHealthyOnly ? healthOf(target.condition) : 'healthy';
+    if (health !== null) measured.load?.fail(target, health, { by: 1, atMs });
   }
 
   /** Keeps the target of an ended task in the rotation. Returns its place there, for dropTarget(), or null where no request is lost. */
   loseTarget(service: number, target: Target, atMs: Ms): number | null {
-    const follower = this.byService[service];
-    if (!follower?.servesHealthyOnly || follower.load === null) return null;
-    const place = follower.load.placeOf(target);
-    follower.load.lose(place, { by: 1, atMs });
+    const measured = this.byService[service];
+    if (!measured?.servesHealthyOnly || measured.load === null) return null;
+    const place = measured.load.placeOf(target);
+    measured.load.lose(place, { by: 1, atMs });
     return place;
   }
 
@@ -111,15 +111,15 @@ export class Traffic {
 
   /** Moves a task in RUNNING to another condition; a task that is to leave RUNNING becomes `waiting`. */
   moveHealth(service: number, change: Target & { readonly from: number; readonly to: number; readonly failing: number }, atMs: Ms): void {
-    const follower = this.byService[service];
-    if (!follower?.servesHealthyOnly || change.from === change.to || (change.failing & Failing.restarts) !== 0) return;
+    const measured = this.byService[service];
+    if (!measured?.servesHealthyOnly || change.from === change.to || (change.failing & Failing.restarts) !== 0) return;
     for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs
-      if (condition !== Condition.waiting) this.count(follower, { ...change, health: healthOf(condition)! }, { by, atMs });
+      if (condition !== Condition.waiting) this.count(measured, { ...change, health: healthOf(condition)! }, { by, atMs });
   }
 
   /** Applies a change in the harm to loads. `of` returns the harm to a service. */
   setTroubles(of: (service: number) => LoadTrouble, atMs: Ms): void {
-    for (const { service, load } of this.followers) load?.setTrouble(of(service), atMs);
+    for (const { service, load } of this.measuredServices) load?.setTrouble(of(service), atMs);
   }
 
   /** Sets the weights by which production traffic is shared between revisions. */
@@ -127,7 +127,7 @@ export class Traffic {
     this.byService[service]?.load?.weigh(weights, atMs);
   }
 
-  followerOf(service: number): Follower | undefined {
+  measuredOf(service: number): MeasuredService | undefined {
     return this.byService[service];
   }
 
@@ -137,13 +137,13 @@ export class Traffic {
   }
 
   /** The metrics of the period that ends at `atMs`. */
-  readingsOf({ load, custom, periodMs, running }: Follower, isWholeMinute: boolean, atMs: Ms): MetricReadings {
+  readingsOf({ load, custom, periodMs, running }: MeasuredService, isWholeMinute: boolean, atMs: Ms): MetricReadings {
     const own = load === null ? NO_READINGS : load.measure(isWholeMinute);
     return custom === null ? own : custom.over(own, { fromMs: atMs - periodMs, untilMs: atMs, running });
   }
 
   private count(
-    { load }: Follower,
+    { load }: MeasuredService,
     target: Target & { readonly health: 'healthy' | 'unhealthy'; readonly failing: number },
     change: { readonly by: 1 | -1; readonly atMs: Ms },
   ): void {
@@ -157,7 +157,7 @@ export class Traffic {
 
   save(): unknown {
     this.quiet.settleAll();
-    return this.followers.map(({ running, hasHighResolution, lastReason, load, scaler, alarms, custom }) => ({
+    return this.measuredServices.map(({ running, hasHighResolution, lastReason, load, scaler, alarms, custom }) => ({
       ...{ running, hasHighResolution },
       alarms: alarms.map(({ alarm }) => alarm.save()),
       lastReason,
@@ -178,14 +178,14 @@ export class Traffic {
       maths?: readonly MathSaved[];
     }[];
     this.quiet.forget();
-    this.followers.forEach((follower, i) => {
+    this.measuredServices.forEach((measured, i) => {
       const { running, hasHighResolution, alarms, lastReason, load, scaler, maths } = from[i]!;
-      Object.assign(follower, { running, hasHighResolution });
-      for (const [nth, { alarm }] of follower.alarms.entries()) alarm.load(alarms[nth]!);
-      follower.lastReason = lastReason;
-      follower.load?.load(load);
-      if (scaler !== null) follower.scaler?.load(scaler);
-      if (maths !== undefined) follower.custom?.load(maths);
+      Object.assign(measured, { running, hasHighResolution });
+      for (const [nth, { alarm }] of measured.alarms.entries()) alarm.load(alarms[nth]!);
+      measured.lastReason = lastReason;
+      measured.load?.load(load);
+      if (scaler !== null) measured.scaler?.load(scaler);
+      if (maths !== undefined) measured.custom?.load(maths);
     });
   }
 }

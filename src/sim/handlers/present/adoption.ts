@@ -158,7 +158,8 @@ export class Adoption {
   private register(service: number): void {
     const { records, traffic, setup } = this.world;
     const { target } = setup.services[service].scaling!;
-    for (const follower of traffic.followers) if (follower.service === service && follower.scaler !== null) follower.scaler.target = target;
+    for (const measured of traffic.measuredServices)
+      if (measured.service === service && measured.scaler !== null) measured.scaler.target = target;
     const { desired } = records.services[service];
     const within = Math.max(target.minCapacity, Math.min(target.maxCapacity, desired));
     if (within !== desired) this.ports.services.setDesired(service, within);

@@ -19,7 +19,7 @@ import type { ServedRows } from './served-rows.js';
 import { ServedService } from './served-service.js';
 
 /** A service that has a load, a scaler or both. */
-export interface Follower {
+export interface MeasuredService {
   readonly service: number;
   readonly load: ServedService | null;
   readonly scaler: ServiceScaler | null;
@@ -42,7 +42,7 @@ export interface Follower {
 }
 
 /** Shared by all services whose deployments watch no alarm. */
-const NO_ALARMS: Follower['alarms'] = [];
+const NO_ALARMS: MeasuredService['alarms'] = [];
 interface Whole {
   readonly service: number;
   readonly setup: Setup;
@@ -51,8 +51,8 @@ interface Whole {
   readonly rows: ServedRows;
 }
 
-/** Returns the follower of a service, or undefined without load and scaling. */
-export function followerOf(spec: ServiceSpec, { service, setup, chance, gaps, rows }: Whole): Follower | undefined {
+/** Returns the measured of a service, or undefined without load and scaling. */
+export function measuredOf(spec: ServiceSpec, { service, setup, chance, gaps, rows }: Whole): MeasuredService | undefined {
   const { load, scaling, deploymentSpec } = spec;
   if (load === null && scaling === null) return undefined;
   const name = drawnBy(spec);
