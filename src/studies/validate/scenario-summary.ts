@@ -8,6 +8,7 @@ import type { Scenario } from '../../scenario/schema.js';
 import type { Capacity } from '../../sim/capacity.js';
 import type { InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 import { changedSettings } from './changed-settings.js';
+import { unstatedFacts } from './unstated-facts.js';
 
 type Lawful = Extract<Loaded, { errors?: undefined }>;
 type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu' | 'architecture' | 'operatingSystem';
@@ -66,6 +67,7 @@ export interface FitRow {
  */
 export function summarise({ setup, scenario, variants }: Lawful, ecsOf: string | null = null) {
   const { name, seed, durationMs, region, zones } = setup;
+  const changed = changedSettings(scenario);
   return {
     name,
     seed,
@@ -82,7 +84,8 @@ export function summarise({ setup, scenario, variants }: Lawful, ecsOf: string |
       ...setup.workloads.map((workload) => ({ ...workOf(workload, setup), ...workloadTasks(workload) })),
     ],
     fits: fitsOf(setup),
-    changedSettings: changedSettings(scenario),
+    changedSettings: changed,
+    unstatedFacts: unstatedFacts(setup, scenario, changed),
     variants: variants.map(({ name, description }) => ({ name, description })),
   };
 }

@@ -3,6 +3,7 @@ import { numberText } from '../../kernel/quantity-text.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { ChangedSetting } from './changed-settings.js';
 import type { CapacityRow, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
+import type { UnstatedFact } from './unstated-facts.js';
 
 /** Spot prices follow from savings in percent, so they are not round. */
 const SPOT_DECIMALS = 4;
@@ -17,6 +18,7 @@ export function scenarioText(summary: ScenarioSummary, width?: number): string[]
     ...section('Work, with what a task reserves', summary.work, workColumns(summary.work), width),
     ...section('Copies of a task that fit on an empty instance', summary.fits, FIT_COLUMNS, width),
     ...settingsText(summary.changedSettings, width),
+    ...unstatedText(summary.unstatedFacts, width),
     ...variantsText(summary.variants, width),
   ];
 }
@@ -153,6 +155,12 @@ function settingsText(changed: readonly ChangedSetting[], width: number | undefi
     return `${path}: ${valueText(value)} (default: ${usual})`;
   });
   return ['', 'Settings that are not the defaults', ...lines.flatMap((line) => wrapped(line, width))];
+}
+
+function unstatedText(facts: readonly UnstatedFact[], width: number | undefined): string[] {
+  if (facts.length === 0) return [];
+  const lines = facts.map(({ path, of, effect }) => `${path}${of.length > 0 ? ` of ${of.join(', ')}` : ''}: ${effect}`);
+  return ['', 'Not stated, though the answer may hang on it', ...lines.flatMap((line) => wrapped(line, width))];
 }
 
 /** In the form of YAML on one line: `lognormal: {median: 75s, p95: 140s}`. */
