@@ -26,14 +26,14 @@ export interface StartSettings {
 /**
  * With these an image of unknown size starts in 25 s, and one start in 20 takes more than 32 s. Records of four tasks (V.16): 10 to 14 s
  * before the pull and 2 to 6 s after it. Nine pulls of 2019 to 2025 took 0.6 to 25.5 s, 9.9 s at the median. Ten starts with 394 MiB took
- * 57 s (V.18).
+ * 57 s (V.18). Pulls of 918 MiB with a vCPU took 27 to 32 s (P.194).
  */
 export const START_DEFAULTS: StartSettings = {
   machineMs: 13_000,
   containersMs: 2_000,
-  pullMibPerSecond: 25,
+  pullMibPerSecond: 27,
   unpackFactor: 2.5,
-  unpackMibPerSecond: 38,
+  unpackMibPerSecond: 23.6,
   lazyPullMs: 5_000,
   p95OverMedian: 1.45,
   unknownImageMib: 94,
@@ -70,14 +70,15 @@ export function canLoadLazily(image: LazyImage, platform: { readonly isLinux: bo
 const QUARTER_VCPU = 256;
 
 /**
- * Returns the median milliseconds from launch to RUNNING: the machine, each image in sequence, downloaded compressed and unpacked to disk, the faster
- * the more CPU units the task has, and the start of the containers. A lazy image takes `lazyPullMs`, or less where the whole pull is faster.
+ * Returns the median milliseconds from launch to RUNNING: the machine, each image in sequence, and the start of the containers. An image is unpacked
+ * while its later layers are downloaded, so the slower of both counts; a task with more CPU units unpacks faster. A lazy image takes `lazyPullMs`, or
+ * less where the whole pull is faster.
  */
 export function medianStartMs(images: readonly PulledImage[], settings: StartSettings, cpuUnits: number): number {
   const { machineMs, containersMs, pullMibPerSecond, unpackFactor, unpackMibPerSecond, lazyPullMs } = settings;
   const pulls = images.map(({ compressedMib, isLazy, isAssumed }) => {
     const unpackRate = unpackMibPerSecond * (isAssumed ? 1 : cpuUnits / QUARTER_VCPU);
-    const wholeMs = (compressedMib / pullMibPerSecond + (compressedMib * unpackFactor) / unpackRate) * 1_000;
+    const wholeMs = compressedMib * Math.max(1 / pullMibPerSecond, unpackFactor / unpackRate) * 1_000;
     return isLazy ? Math.min(wholeMs, lazyPullMs) : wholeMs;
   });
   return Math.round(machineMs + pulls.reduce((sum, ms) => sum + ms, 0) + containersMs);

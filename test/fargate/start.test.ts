@@ -19,32 +19,34 @@ const startMs = (images: readonly PulledImage[], settings: StartSettings, unifor
 };
 
 describe('the start of a task on Fargate', () => {
-  it('takes the machine, then each image over the network and unpacked to disk', () => {
+  it('takes the machine, then each image, downloaded and unpacked at the same time', () => {
     const settings = {
       ...START_DEFAULTS,
       machineMs: 8_000,
       containersMs: 2_000,
       pullMibPerSecond: 10,
       unpackFactor: 3,
-      unpackMibPerSecond: 30,
+      unpackMibPerSecond: 20,
     };
     expect(medianStartMs([], settings, 256)).toBe(10_000);
-    expect(medianStartMs([image(100)], settings, 256)).toBe(10_000 + 10_000 + 10_000);
-    expect(medianStartMs([image(100), image(50)], settings, 256)).toBe(10_000 + 20_000 + 10_000);
+    // 100 / 10 = 10 s of download; 100 x 3 / 20 = 15 s of unpacking, 3.75 s with a vCPU.
+    expect(medianStartMs([image(100)], settings, 256)).toBe(10_000 + 15_000);
+    expect(medianStartMs([image(100)], settings, 1_024)).toBe(10_000 + 10_000);
+    expect(medianStartMs([image(100), image(40)], settings, 256)).toBe(10_000 + 15_000 + 6_000);
   });
 
   it('takes 13 s, the pull and 2 s: 40 s with 250 MB by default (V.16, V.18)', () => {
-    // 238 / 25 + 238 x 2.5 / 38 = 9.520 + 15.658
-    expect(median(image(238))).toBe(13_000 + 25_178 + 2_000);
+    // 238 x 2.5 / 23.6 = 25.212, more than 238 / 27 = 8.815
+    expect(median(image(238))).toBe(13_000 + 25_212 + 2_000);
     expect(startMs([image(238)], START_DEFAULTS, 0.5)).toBe(median(image(238)));
     // The machine and the containers are drawn, as one, and so is an image of unknown size; a known one takes its time.
-    expect(startMs([image(238)], START_DEFAULTS, 0.95)).toBeCloseTo(1.45 * 15_000 + 25_178, -1);
+    expect(startMs([image(238)], START_DEFAULTS, 0.95)).toBeCloseTo(1.45 * 15_000 + 25_212, -1);
     expect(startMs([assumed], START_DEFAULTS, 0.95)).toBeCloseTo(1.45 * median(assumed), -1);
   });
 
-  it('unpacks in proportion to its vCPUs, and an image of unknown size as a quarter vCPU does', () => {
-    // 238 / 25 + 238 x 2.5 / 152 = 9.520 + 3.914
-    expect(medianStartMs([image(238)], START_DEFAULTS, 1_024)).toBe(13_000 + 13_434 + 2_000);
+  it('[P.194] unpacks in proportion to its vCPUs until the download is slower, and an image of unknown size as a quarter vCPU does', () => {
+    // 238 x 2.5 / 94.4 = 6.303, less than 238 / 27 = 8.815
+    expect(medianStartMs([image(238)], START_DEFAULTS, 1_024)).toBe(13_000 + 8_815 + 2_000);
     expect(medianStartMs([assumed], START_DEFAULTS, 1_024)).toBe(median(assumed));
   });
 

@@ -47,7 +47,7 @@ it('[V.8] the parts of a start on Fargate do not matter where the whole start is
       setting.startsWith('fargate.start.') && touches(found.scenario) ? [setting] : [],
     );
   };
-  expect(onFargate('fargate: { start: { machine: 28s } }')).toHaveLength(5);
+  expect(onFargate('fargate: { start: { machine: 28s } }')).toHaveLength(6);
   expect(onFargate('fargate: { start: { whole: 28s } }')).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ export const start = shape('How long a task takes from its launch to RUNNING: it
   pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
   unpackFactor: real(0, 100, 'Unpacked MiB to one compressed.').default(S.unpackFactor),
   unpackMibPerSecond: mibPerSecond(
-    'Unpacked MiB a second to disk, by a task of a quarter vCPU; a larger task unpacks faster in proportion to its vCPUs.',
+    'Unpacked MiB a second to disk, during the download, by a task of a quarter vCPU; a larger task unpacks faster in proportion to its vCPUs.',
   ).default(S.unpackMibPerSecond),
   lazyPull: duration('How long a container waits for an image with a SOCI index (C.FG-12).').default(formatDuration(S.lazyPullMs)),
   p95OverMedian: real(

@@ -19,8 +19,10 @@ const START: readonly Plausible[] = sharing({ when: startsInParts }, [
   },
   {
     path: 'fargate.start.pullMibPerSecond',
+    basis:
+      '**M**: 918 MiB in 27 to 32 s with one vCPU, 28 to 34 a second (P.194); 26 and 30 in whole starts with four vCPUs (P.191; aws/containers-roadmap 696); 27 at most in the first start of M.3. That an image is unpacked while it is downloaded is **D** (containerd/containerd 2886, 8881: layers are fetched in parallel and unpacked one by one)',
     range: { least: 10, most: 80 },
-    why: 'with the other parts of a start it has to come to the 20 to 90 s that users report',
+    why: '26 to 34 in four records; with the other parts of a start it has to come to the 20 to 90 s that users report',
     measure: taskTimes('pullStartedAt', 'pullStoppedAt'),
   },
   {
@@ -32,9 +34,9 @@ const START: readonly Plausible[] = sharing({ when: startsInParts }, [
   {
     path: 'fargate.start.unpackMibPerSecond',
     basis:
-      '**M**: ten starts with an image of 394 MiB took 57 s (V.18), 42 of them for the pull: 394 / 25 + 394 × 2.5 / 38 = 42. That vCPUs unpack faster is **D** (page "Linux containers on Fargate container image pull behavior"), that they do so in proportion **G**: with 1 vCPU the first of 3,500 starts takes the 30 s of M.3',
-    range: { least: 20, most: 80 },
-    why: 'from ten starts with one image; with pullMibPerSecond it makes up the pull',
+      '**M**: ten starts with an image of 394 MiB took 57 s (V.18), 42 of them for the pull: 394 × 2.5 / 23.6 = 42. That vCPUs unpack faster is **D** (page "Linux containers on Fargate container image pull behavior"), that they do so in proportion **G**',
+    range: { least: 15, most: 70 },
+    why: '23.6 in ten starts with one image, 61 in one start with 80 MB and a quarter vCPU',
     measure: taskTimes('pullStartedAt', 'pullStoppedAt'),
   },
   {
