@@ -69,6 +69,13 @@ export function toSummary(rows) {
   return [...summaryLines(summaryOf(rows)).map((line) => `- ${line}`), `- ${blindLine(rows)}`, '', ...heads, ...figures];
 }
 
+/** The generated sentence of docs/validation.md on the defaults of the last release. */
+export function toBefore(rows) {
+  const { figures, within, measurements, wholly, medianError } = summaryOf(rows);
+  const error = percent(medianError).replace('+', '');
+  return [`${within} of ${figures} figures and ${wholly} of ${measurements} measurements are within tolerance, median error ${error}.`];
+}
+
 function blindLine(rows) {
   const { figures, within, measurements, wholly, medianError, worstError } = summaryOf(blindRows(rows));
   const errors = `median error ${percent(medianError).replace('+', '')}, worst ${percent(worstError).replace('+', '')}`;
