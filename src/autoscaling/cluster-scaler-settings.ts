@@ -7,6 +7,8 @@ export interface ScalerSettings {
   readonly scaleInIntervalMs: number;
   readonly lowDatapoints: number;
   readonly highDatapoints: number;
+  /** Whether the alarms wait until the minute is over that begins with the newest measurement. In a scenario they do where their phase is drawn. */
+  readonly newestPoint: 'waits' | 'counts';
   readonly scaleInAfterScaleOutMs: number;
   readonly scaleInWaitsFrom: 'decision' | 'registered';
   readonly groupsCombine: 'max' | 'sum';
@@ -41,6 +43,7 @@ export const SCALER_DEFAULTS: ScalerSettings = {
   scaleInIntervalMs: 60_000,
   lowDatapoints: 15,
   highDatapoints: 1,
+  newestPoint: 'counts',
   scaleInAfterScaleOutMs: 900_000,
   scaleInWaitsFrom: 'decision',
   groupsCombine: 'max',
@@ -67,4 +70,9 @@ export interface ManagedScaling {
   readonly minimumStep: number;
   readonly maximumStep: number;
   readonly warmupMs: number;
+}
+
+/** Of consecutive points, those that an alarm has counted. */
+export function alarmPoints(points: number, { newestPoint }: Pick<ScalerSettings, 'newestPoint'>): number {
+  return newestPoint === 'counts' ? points : Math.max(0, points - 1);
 }

@@ -1,10 +1,10 @@
-import type { ManagedScaling, ScalerSettings } from './cluster-scaler-settings.js';
+import { alarmPoints, type ManagedScaling, type ScalerSettings } from './cluster-scaler-settings.js';
 import { ScalingReason } from './reasons.js';
 import { compareWithTarget, type Reservation, requiredInstances, type Standing } from './reservation.js';
 
 /** State of a scaler between evaluations; plain data, stored by the caller. */
 export interface ScalerState {
-  /** Consecutive points below and above the target. */
+  /** Consecutive points below and above the target, with the newest. */
   readonly lowPoints: number;
   readonly highPoints: number;
   /** Time of the last increase of DesiredCapacity; null: never. */
@@ -75,7 +75,7 @@ function registeredMs({ lastRaiseMs, raiseRegisteredMs }: ScalerState, { booting
 
 /** Raises DesiredCapacity to the required size within the group's bounds; never lowers it (A.CAS-15, C.SOUT-07). */
 function scaleOut(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
-  if (state.highPoints < settings.highDatapoints) return hold(state, seen, ScalingReason.aboveNotYet); // A.CAS-14
+  if (alarmPoints(state.highPoints, settings) < settings.highDatapoints) return hold(state, seen, ScalingReason.aboveNotYet); // A.CAS-14
   const required = requiredToScaleOut(seen, settings);
   const desired = Math.min(seen.maxSize, Math.max(seen.minSize, required));
   if (desired <= seen.desired) return hold(state, seen, required > seen.desired ? ScalingReason.clampedByMax : ScalingReason.onTheWay);
@@ -97,7 +97,7 @@ function isWarmingUp({ atMs, youngestLaunchMs, managed }: ScalerObservation): bo
 
 /** Takes one step towards the required size; reports a hold only when it prevented a step. */
 function scaleIn(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
-  if (state.lowPoints < settings.lowDatapoints) return hold(state, seen, ScalingReason.belowNotYet); // C.SIN-02
+  if (alarmPoints(state.lowPoints, settings) < settings.lowDatapoints) return hold(state, seen, ScalingReason.belowNotYet); // C.SIN-02
   const required = requiredInstances(seen, seen.managed.targetPercent, settings);
   const desired = Math.max(seen.running - removableAtOnce(seen.running, settings), required, seen.minSize); // C.SIN-03
   if (desired >= seen.desired) return hold(state, seen, whyNothingGoes(seen, required));

@@ -1,4 +1,4 @@
-import type { ManagedScaling, ScalerSettings } from './cluster-scaler-settings.js';
+import { alarmPoints, type ManagedScaling, type ScalerSettings } from './cluster-scaler-settings.js';
 import { reservationPercent } from './reservation.js';
 
 /** Reason of a scaling decision, as a code for facts. */
@@ -118,7 +118,7 @@ function outcomeText(
     case ScalingReason.scaledOutToMax:
       return `DesiredCapacity ${fromDesired} -> ${toDesired}, the most that maxSize allows`;
     case ScalingReason.belowNotYet:
-      return `point ${lowPoints} of ${settings.lowDatapoints} in a row below`;
+      return `point ${alarmPoints(lowPoints, settings)} of ${settings.lowDatapoints} in a row below`;
     case ScalingReason.heldAfterScaleOut:
       return `no scale-in for ${settings.scaleInAfterScaleOutMs / 1000} s after a scale-out`;
     case ScalingReason.heldByInterval:

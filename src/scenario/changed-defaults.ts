@@ -91,6 +91,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('scaler.actionDelay', '0s', '3s', hasManagedScaling),
   changed('scaler.evaluationPhase', '0s', 'drawn', hasManagedScaling),
   changed('scaler.metricDelay', '0s', '10s', hasManagedScaling),
+  changed(
+    'scaler.newestPoint',
+    'counts',
+    'waits',
+    (scenario) => hasManagedScaling(scenario) && scenario.scaler.evaluationPhase === 'drawn',
+  ),
   changed('serviceScaling.actionDelay', '0s', '3s', hasScalingAlarms),
   changed('serviceScaling.activityTime', '0s', '30s', hasScalingAlarms),
   changed('serviceScaling.evaluationPhase', '0s', 'drawn', hasScalingAlarms),

@@ -15,6 +15,7 @@ const settings: fc.Arbitrary<ScalerSettings> = fc
     scaleInIntervalMs: fc.constantFrom(10_000, 60_000, 180_000),
     lowDatapoints: fc.integer({ min: 1, max: 5 }),
     highDatapoints: fc.integer({ min: 1, max: 3 }),
+    newestPoint: fc.constantFrom('waits', 'counts'),
     scaleInAfterScaleOutMs: fc.constantFrom(0, 120_000, 240_000),
     scaleInWaitsFrom: fc.constantFrom('decision', 'registered'),
     warmup: fc.constantFrom('blocks', 'counts'),

@@ -43,7 +43,7 @@ export class NaiveScaler {
 
   private above(target: Fraction): { desired: number; reason: ScalingReason } {
     const { seen } = this.history.at(-1)!;
-    if (this.inARow((m) => compare(m, target) > 0) < this.settings.highDatapoints) return this.stay('aboveNotYet');
+    if (this.counted((m) => compare(m, target) > 0) < this.settings.highDatapoints) return this.stay('aboveNotYet');
     const wanted = this.meets(target);
     let desired = wanted;
     if (desired < seen.minSize) desired = seen.minSize;
@@ -57,7 +57,7 @@ export class NaiveScaler {
 
   private below(target: Fraction): { desired: number; reason: ScalingReason } {
     const { seen } = this.history.at(-1)!;
-    if (this.inARow((m) => compare(m, target) < 0) < this.settings.lowDatapoints) return this.stay('belowNotYet');
+    if (this.counted((m) => compare(m, target) < 0) < this.settings.lowDatapoints) return this.stay('belowNotYet');
     const wanted = this.meets(target);
     let goes = this.shareOf(seen.running);
     if (goes < 1) goes = 1;
@@ -91,9 +91,10 @@ export class NaiveScaler {
     return atMs >= sinceMs + this.settings.scaleInAfterScaleOutMs;
   }
 
-  private inARow(holds: (metric: Fraction) => boolean): number {
-    const last = this.history.findLastIndex((h) => !holds(h.metric));
-    return this.history.length - 1 - last;
+  /** Points in a row; the newest only where the alarms need not wait for the end of its minute. */
+  private counted(holds: (metric: Fraction) => boolean): number {
+    const over = this.settings.newestPoint === 'counts' ? this.history : this.history.slice(0, -1);
+    return over.length - 1 - over.findLastIndex((h) => !holds(h.metric));
   }
 
   private stay(reason: keyof typeof ScalingReason): { desired: number; reason: ScalingReason } {

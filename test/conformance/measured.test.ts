@@ -82,9 +82,9 @@ describe('scenarios/measured', () => {
   it.each([1, 2, 3])('[A.RT-2] 0 to 3,500 on EC2 takes ten minutes as measured, seed %i', (seed) => {
     const { last } = startsOf(play('scale-out-ec2', ['name: scale-out-ec2', `name: scale-out-ec2\nseed: ${seed}\n${AT_ONCE}`]));
     expect(Math.abs(last - 10 * MINUTE)).toBeLessThan(10 * MINUTE * 0.25);
-    // With the delays of N.DLY-6 the first is nearer to the 2.5 minutes that were seen, and the last farther: each round of 500 waits for them.
+    // With the delays the first comes within a minute of the 2.5 that were seen, and the last later: each round of 500 waits for them.
     const delayed = startsOf(seeded('scale-out-ec2', seed));
-    expect(Math.abs(delayed.first - 2.5 * MINUTE)).toBeLessThan(2.5 * MINUTE * 0.25);
+    expect(Math.abs(delayed.first - 2.5 * MINUTE)).toBeLessThan(MINUTE);
     expect(delayed.last).toBeLessThan(22 * MINUTE);
     // The rates differ as the measured ones do: Fargate is done in less than half of the time.
     expect(startsOf(seeded('scale-out-fargate', seed)).last).toBeLessThan(last / 2);

@@ -46,7 +46,7 @@ describe('from CapacityProviderReservation to DesiredCapacity', () => {
 
   it('[N.DLY-7] with all delays and the phase 0 acts in the minute itself, and a drawn phase is within the minute', () => {
     expect(changes('{ metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }')[0]).toEqual([1_200, 2]);
-    const [at] = changes('{ metricDelay: 10s, evaluationPhase: drawn, actionDelay: 3s }')[0]!;
+    const [at] = changes('{ newestPoint: counts, metricDelay: 10s, evaluationPhase: drawn, actionDelay: 3s }')[0]!;
     expect(at).toBeGreaterThanOrEqual(1_213);
     expect(at).toBeLessThan(1_273);
   });
@@ -56,6 +56,51 @@ describe('from CapacityProviderReservation to DesiredCapacity', () => {
     expect(late.of('capacityMeasured').every(({ at }) => at % 60 === 0)).toBe(true);
     // 1,200 and 90 s: the evaluation at 1,290, with another measurement on its way.
     expect(late.of('scalingDecided')[0]!.at).toBe(1_293);
+  });
+});
+
+describe('a measurement that belongs to the minute that begins with it', () => {
+  const DELAYS = 'metricDelay: 10s, evaluationPhase: 30s, actionDelay: 3s';
+
+  // Source: histories of CloudWatch alarms with a period of a minute, evaluated 2 to 64 s after the minute of their newest point was over; activity history of
+  // Infra-ECS-Cluster, 2025-09-01: instance taken out at 01:15:39, alarm at 01:17:45, and not at 01:16:45. Measured 1,200, over 1,260, evaluated 1,290.
+  it('[P.38] counts for the high alarm once that is over', () => {
+    expect(changes(`{ newestPoint: waits, ${DELAYS} }`)[0]).toEqual([1_293, 2]);
+  });
+
+  it('[P.211] does so unless the scenario gives the phase of the evaluations', () => {
+    const [at] = changes('{ metricDelay: 10s, actionDelay: 3s }')[0]!;
+    expect(at).toBeGreaterThanOrEqual(1_273);
+    expect(at).toBeLessThan(1_333);
+    expect(changes(`{ ${DELAYS} }`)[0]).toEqual([1_233, 2]);
+  });
+
+  // The 15th point below, of 3,240, is over at 3,300 and evaluated at 3,330.
+  it('[P.210] and for the low alarm', () => {
+    expect(changes(`{ newestPoint: waits, ${DELAYS} }`)[1]).toEqual([3_333, 1]);
+  });
+
+  // Four empty instances go by halves. The 15 points of 60 to 900 are over at 960. From then on the alarm stays on and the policy takes the newest point.
+  it('[M.1, M.ALM-2] while the alarm stays on, steps come each minute all the same', () => {
+    const idle = (newestPoint: string) =>
+      predict(`
+name: idle
+duration: 30m
+scaler: { newestPoint: ${newestPoint}, ${DELAYS} }
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: p
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100 } }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 0, maxSize: 5, desiredCapacity: 4 }
+taskDefinitions: [{ family: w, networkMode: bridge, containerDefinitions: [{ name: c, image: w, cpu: 1, memory: 512 }] }]
+services: [{ serviceName: w, taskDefinition: w, desiredCount: 0, capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }] }]
+`)
+        .of('scalingDecided')
+        .filter(({ args }) => args.fromDesired !== args.toDesired)
+        .map(({ at, args }) => [at, args.toDesired]);
+    expect(idle('waits')).toEqual([[993, 2], [1_053, 1], [1_113, 0]]); // biome-ignore format: one row
+    expect(idle('counts')).toEqual([[933, 2], [993, 1], [1_053, 0]]); // biome-ignore format: one row
   });
 });
 

@@ -117,6 +117,6 @@ faults:
     const failed = of('instanceLeftCluster').map(({ args }) => args.instance!);
     expect(failed.length).toBeGreaterThanOrEqual(2);
     const ends = of('instanceTerminated').filter(({ args }) => failed.includes(args.instance!));
-    expect(ends.map(({ at, args }) => at - launchedAt.get(args.instance!)!)).toEqual(failed.map(() => 900));
+    expect(ends.map(({ at, args }) => Math.round(1_000 * (at - launchedAt.get(args.instance!)!)))).toEqual(failed.map(() => 900_000));
   });
 });

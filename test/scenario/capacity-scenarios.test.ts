@@ -188,19 +188,19 @@ describe('scenarios/capacity', () => {
   });
 
   it('warm-pool: the jobs have instances 9 and 36 s after the decision, and where the pool is empty after 9 and 195', () => {
-    // Seconds from the measurement, which comes 47 before the decision, until each instance of the second round registered.
+    // Seconds from the measurement, which comes 107 before the decision, until each instance of the second round registered.
     const waits = (...changes: Change[]) => {
       const { recorder } = play('warm-pool', ...changes);
       const minutes = recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute > 180 && minute < 240);
       return minutes.map((minute) => Math.round((minute - 180) * 60)).sort((a, b) => a - b);
     };
-    expect(waits()).toEqual([92, 92, 92, 92, 92]);
+    expect(waits()).toEqual([152, 152, 152, 152, 152]);
     const pool = 'warmPool: { poolState: Stopped, warmPoolsCheck: true }';
-    expect(waits([pool, ''])).toEqual([251, 251, 251, 251, 251]);
-    expect(waits(['poolState: Stopped', 'maxGroupPreparedCapacity: 3'])).toEqual([92, 92, 251, 251, 251]);
+    expect(waits([pool, ''])).toEqual([311, 311, 311, 311, 311]);
+    expect(waits(['poolState: Stopped', 'maxGroupPreparedCapacity: 3'])).toEqual([152, 152, 311, 311, 311]);
     const running = waits(['poolState: Stopped', 'poolState: Running']);
     expect(running).toHaveLength(5);
-    expect(Math.max(...running)).toBeLessThan(47 + 9 + 60);
+    expect(Math.max(...running)).toBeLessThan(107 + 9 + 60);
     const atOnce = (...changes: Change[]) => {
       const { recorder } = play('warm-pool', ...changes);
       return recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute === 0).length;

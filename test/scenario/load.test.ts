@@ -276,7 +276,7 @@ describe('the complete scenario', () => {
       stoppingRoomFrom: 'desired',
       stoppingEni: 'held',
     });
-    expect(setup.scaler).toEqual({ ...SCALER_DEFAULTS, fromZero: 'formula', scaleInAfterScaleOutMs: 600_000 });
+    expect(setup.scaler).toEqual({ ...SCALER_DEFAULTS, newestPoint: 'waits', fromZero: 'formula', scaleInAfterScaleOutMs: 600_000 });
     expect(setup.waiting).toEqual({
       order: 'requestTime',
       headOfLine: 'block',

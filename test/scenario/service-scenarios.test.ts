@@ -88,7 +88,7 @@ describe('scenarios/services', () => {
     expect(second![1]).toBe(20);
     expect(notesOf(played)).toEqual([
       expect.stringMatching(
-        /^workers scaled out from zero 2 times\. .* 1 time with too few instances; .* 1 instance never had a task and went after 16 min\.$/,
+        /^workers scaled out from zero 2 times\. .* 1 time with too few instances; .* 1 instance never had a task and went after 17 min\.$/,
       ),
     ]);
   });

@@ -53,7 +53,7 @@ describe('a lesson', () => {
   it('needs a choice where there is no number, and measures anew with another seed', async () => {
     const page = await lessons();
     await page.getByRole('button', { name: /Two loops/ }).click();
-    await page.getByText('Of 5,797,500 requests 103,478 are turned away').waitFor();
+    await page.getByText('Of 5,797,500 requests 117,878 are turned away').waitFor();
     await page.getByRole('button', { name: 'Guess and run' }).click();
     expect(await page.getByRole('alert').innerText()).toBe('Choose one first: the run shows the answer.');
     await page.getByLabel('Half or fewer').check();
@@ -69,7 +69,7 @@ describe('a lesson', () => {
   it('opens by its address, with its seed, in another browser', async () => {
     const page = await lessons();
     await page.getByRole('button', { name: /Two loops/ }).click();
-    await page.getByText('Of 5,797,500 requests 103,478 are turned away').waitFor();
+    await page.getByText('Of 5,797,500 requests 117,878 are turned away').waitFor();
     await page.getByLabel('Seed').fill('2');
     await page.getByLabel('Seed').press('Enter');
     await expect.poll(() => page.url()).toMatch(/#lesson=two-loops&seed=2$/);

@@ -111,6 +111,10 @@ export const scaler = shape(
     scaleInInterval: period('Between two steps of a scale-in (C.SIN-03).').default(time(D.scaleInIntervalMs)),
     lowDatapoints: whole(1, 1_440, 'Points in a row below the target before a scale-in (C.SIN-02).').default(D.lowDatapoints),
     highDatapoints: whole(1, 1_440, 'Points in a row above the target before a scale-out.').default(D.highDatapoints),
+    newestPoint: choice(
+      ['waits', 'counts'],
+      'Whether the alarms count the newest point only when its minute is over, or at once. Default: waits, and counts with a given evaluationPhase.',
+    ).optional(),
     scaleInAfterScaleOut: duration('After a scale-out, no scale-in for this long (C.SIN-04).').default(time(D.scaleInAfterScaleOutMs)),
     scaleInWaitsFrom: choice(['decision', 'registered'], 'Start of that time.').default(D.scaleInWaitsFrom),
     groupsCombine: choice(['max', 'sum'], 'Instances that several groups of waiting tasks need together.').default(D.groupsCombine),

@@ -62,9 +62,11 @@ export function timingsOf(scenario: Scenario): Timings {
 
 export function scalerOf({ scaler }: Scenario): ScalerSettings {
   const { scaleInInterval, scaleInAfterScaleOut, firstEvaluation, evaluationInterval, ...delayed } = scaler;
-  const { metricDelay, evaluationPhase, actionDelay, ...same } = delayed;
+  const { metricDelay, evaluationPhase, actionDelay, newestPoint, ...same } = delayed;
   return {
     ...same,
+    // Who gives the phase of the evaluations gives the moment of each step (N.DLY-6).
+    newestPoint: newestPoint ?? (evaluationPhase === 'drawn' ? 'waits' : 'counts'),
     scaleInIntervalMs: durationMs(scaleInInterval),
     scaleInAfterScaleOutMs: durationMs(scaleInAfterScaleOut),
     firstEvaluationMs: durationMs(firstEvaluation),

@@ -94,7 +94,7 @@ describe('insurance', () => {
     const text = stdout.replaceAll(/\s+/g, ' ');
     expect(text.match(/The run ends before a step of the incident is over/g)).toHaveLength(1);
     expect(text).toContain(
-      'target-capacity (+$139.56 a month) 1 task-minute missing; zone-spare (+$210.24 a month) 0.3 task-minutes missing.',
+      'target-capacity (+$139.22 a month) 1 task-minute missing; zone-spare (+$210.24 a month) 0.3 task-minutes missing.',
     );
     expect(text).toContain('has recovered (is short of tasks for the last time) within 30 min');
   });

@@ -189,7 +189,7 @@ function measured({ of }: OfMoment, evaluation: ScalerEvaluation): (string | nul
   ];
 }
 
-/** Points in a row above and below the target, counted from the files. */
+/** Points in a row above and below the target that the alarms have counted, from the files. */
 function points({ of }: OfMoment, { provider, row }: ScalerEvaluation): [high: number, low: number] {
   const { targetPercent, isEnabled } = of.run.setup.capacityProviders[provider].managedScaling;
   if (!isEnabled) return [0, 0];
@@ -201,7 +201,10 @@ function points({ of }: OfMoment, { provider, row }: ScalerEvaluation): [high: n
     const other = signs.findLastIndex((one) => one !== sign);
     return signs.length - 1 - other + (other < 0 ? already : 0);
   };
-  return [inARow(1, before0?.highPoints), inARow(-1, before0?.lowPoints)];
+  // The newest point waits for the end of its minute.
+  const open = of.run.setup.scaler.newestPoint === 'waits' ? 1 : 0;
+  const counted = (inAll: number) => Math.max(0, inAll - open);
+  return [counted(inARow(1, before0?.highPoints)), counted(inARow(-1, before0?.lowPoints))];
 }
 
 function alarms(about: OfMoment, evaluation: ScalerEvaluation): (string | null)[] {

@@ -1,4 +1,5 @@
 import { requiredToScaleOut } from '../../../autoscaling/cluster-scaler.js';
+import { alarmPoints } from '../../../autoscaling/cluster-scaler-settings.js';
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
 import { compareWithTarget, requiredInstances, reservationPercent } from '../../../autoscaling/reservation.js';
 import type { World } from '../../../sim/cluster/world.js';
@@ -25,6 +26,8 @@ export function scalerMinuteOf(world: World, provider: number, { measured, seen,
   const { state, desired, reason } = decision;
   const { managed } = seen;
   const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = setup.scaler;
+  const highPoints = alarmPoints(state.highPoints, setup.scaler);
+  const lowPoints = alarmPoints(state.lowPoints, setup.scaler);
   const before = records.groups[provider].scaler;
   const standing = compareWithTarget(seen, managed.targetPercent, setup.scaler);
   // One literal: ten spreads take 38 µs, this a fraction of one, and the studio makes one for each minute of each group.
@@ -51,13 +54,13 @@ export function scalerMinuteOf(world: World, provider: number, { measured, seen,
     maxSize: seen.maxSize,
     isManaged: managed.isEnabled,
     isIncompatibleOnly: seen.isIncompatibleOnly,
-    /** Consecutive points above and below the target, and the points that each alarm needs. */
-    highPoints: state.highPoints,
+    /** Consecutive points above and below the target that the alarms have counted, and those that each needs. */
+    highPoints,
     highDatapoints,
-    isHighAlarm: state.highPoints >= highDatapoints,
-    lowPoints: state.lowPoints,
+    isHighAlarm: highPoints >= highDatapoints,
+    lowPoints,
     lowDatapoints,
-    isLowAlarm: state.lowPoints >= lowDatapoints,
+    isLowAlarm: lowPoints >= lowDatapoints,
     booting: seen.booting,
     /** Time of the latest arrival, by launch or out of the warm pool; null: all instances count as warm. */
     youngestLaunchMs: seen.youngestLaunchMs,
