@@ -80,7 +80,9 @@ export function stepRefresh(
   const left = leftToReplace(seen, preferences);
   const due = Math.ceil((state.total * preferences.checkpointPercentages[state.checkpoint]) / 100) - (state.total - left);
   if (due > 0) {
-    if (replaceableNow(seen, preferences) === 0) return waitForProtected(state, seen, settings);
+    // Replacements that are launched ahead do not wait for the protection (P.214).
+    if (replaceableNow(seen, preferences) === 0)
+      return { ...waitForProtected(state, seen, settings), size: seen.desired + Math.min(launchedAhead(seen, preferences), due) };
     return replace({ ...state, protectedSinceMs: null }, seen, preferences, due);
   }
   if (seen.ready < seen.desired) return going(state, seen, 0);
@@ -111,14 +113,17 @@ function waitForProtected(state: RefreshState, seen: RefreshView, { refreshProte
 /** Terminates as many as the healthy minimum allows; if it allows none and nothing is launched ahead, one at a time. */
 function replace(state: RefreshState, seen: RefreshView, preferences: RefreshPreferences, due: number): RefreshStep {
   const { desired, ready } = seen;
-  const { minHealthyPercent, maxHealthyPercent } = preferences;
   const replaceable = Math.min(due, replaceableNow(seen, preferences));
-  const isLaunchFirst = maxHealthyPercent > 100;
-  const beyond = isLaunchFirst ? Math.max(1, Math.floor((desired * maxHealthyPercent) / 100) - desired) : 0;
-  const room = ready - Math.ceil((desired * minHealthyPercent) / 100);
-  const oneAtATime = !isLaunchFirst && ready >= desired ? 1 : 0;
+  const beyond = launchedAhead(seen, preferences);
+  const room = ready - Math.ceil((desired * preferences.minHealthyPercent) / 100);
+  const oneAtATime = beyond === 0 && ready >= desired ? 1 : 0;
   const terminate = Math.max(0, Math.min(replaceable, Math.max(room, oneAtATime)));
   return { ...going(state, seen, terminate), size: desired + Math.min(beyond, replaceable - terminate) };
+}
+
+/** The most instances that a healthy maximum lets the group have beyond DesiredCapacity; at least one. */
+function launchedAhead({ desired }: RefreshView, { maxHealthyPercent }: RefreshPreferences): number {
+  return maxHealthyPercent > 100 ? Math.max(1, Math.floor((desired * maxHealthyPercent) / 100) - desired) : 0;
 }
 
 function going(state: RefreshState, seen: RefreshView, terminate: number): RefreshStep {

@@ -101,6 +101,8 @@ describe('an instance refresh', () => {
     expect(step({ protectedSinceMs: 7 }, { old: 1, oldProtected: 5, atMs: HOUR + 7 }, all)).toMatchObject({
       ...{ terminate: 1, status: 'InProgress', state: { protectedSinceMs: null } },
     });
+    expect(step({}, { ...kept, atMs: 7 }, all)).toMatchObject({ size: 10 });
+    expect(step({}, { ...kept, atMs: 7 }, { ...all, maxHealthyPercent: 120 })).toMatchObject({ size: 12, terminate: 0, againMs: HOUR + 7 });
   });
 
   it('replaces every instance once, within its two percentages', () => {
