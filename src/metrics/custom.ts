@@ -21,7 +21,7 @@ export class CustomReadings {
     this.readings = new MetricReadings(isCounted || maths.length > 0 ? ALL_COLUMNS : customColumn(metrics.length));
   }
 
-  /** Returns the metrics of a service with custom ones of the time after `fromMs` until `untilMs`. `running`: tasks at the end of it. */
+  /** Returns the metrics of a service with custom ones of the time from `fromMs` until before `untilMs`. `running`: tasks at the end of it. */
   over(own: MetricReadings, { fromMs, untilMs, running }: { fromMs: number; untilMs: number; running: number }): MetricReadings {
     const { readings } = this;
     for (const column of ['average', 'minimum', 'maximum', 'samples'] as const)
@@ -39,7 +39,7 @@ export class CustomReadings {
 
   private read(metric: number, points: readonly MetricPoint[], { fromMs, untilMs }: { fromMs: number; untilMs: number }): void {
     let [samples, sum, minimum, maximum] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let i = firstAfter(points, fromMs); i < points.length && points[i]!.atMs <= untilMs; i++) {
+    for (let i = firstFrom(points, fromMs); i < points.length && points[i]!.atMs < untilMs; i++) {
       const point = points[i]!;
       samples += point.samples;
       sum += point.average * point.samples;
@@ -60,12 +60,12 @@ export class CustomReadings {
   }
 }
 
-/** Returns the place of the first point after a time. */
-function firstAfter(points: readonly MetricPoint[], atMs: number): number {
+/** Returns the place of the first point at or after a time. */
+function firstFrom(points: readonly MetricPoint[], atMs: number): number {
   let [low, high] = [0, points.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (points[middle]!.atMs <= atMs) low = middle + 1;
+    if (points[middle]!.atMs < atMs) low = middle + 1;
     else high = middle;
   }
   return low;

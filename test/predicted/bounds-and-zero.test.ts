@@ -11,13 +11,14 @@ interface Parts {
   readonly bounds: string;
   /** Lines of `scaling`. */
   readonly scaling: readonly string[];
-  /** The metric by minute, from the minute on. */
+  /** The metric by minute, from the minute on, at this second of each. */
   readonly from?: number;
+  readonly second?: number;
   readonly values?: readonly number[];
 }
 
 /** A service that starts in a second, with room for all, and a metric that is there as soon as its minute is over. */
-const text = ({ tasks, bounds, scaling, from = 0, values = [] }: Parts) => `
+const text = ({ tasks, bounds, scaling, from = 0, second = 30, values = [] }: Parts) => `
 name: scaled
 duration: 1h
 startsAt: 2026-01-05T00:00:00Z
@@ -25,7 +26,7 @@ timings: { imagePull: 0s, containerStart: 1s, containerStop: 1s }
 serviceScaling: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }
 cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.24xlarge, count: 2 }] }
 customMetrics: [{ namespace: Shop, metricName: Waiting, points: ${JSON.stringify(
-  values.map((value, i) => ({ at: `${(from + i) * 60 + 30}s`, value })),
+  values.map((value, i) => ({ at: `${(from + i) * 60 + second}s`, value })),
 )} }]
 taskDefinitions:
   - { family: w, networkMode: bridge, containerDefinitions: [{ name: w, image: w, cpu: 128, memory: 128 }] }
@@ -55,6 +56,21 @@ describe('a service that leaves zero', () => {
     expect(counts({ tasks: 0, bounds: 'minCapacity: 0\n      maxCapacity: 100', scaling: [TRACKING], from: 5, values })).toEqual([
       ...[[0, 0], [360, 1], [480, 10], [540, 20]], // biome-ignore format: steps
     ]);
+  });
+});
+
+describe('points of a custom metric', () => {
+  // Source: CloudWatch, "Amazon CloudWatch concepts": the time of a data point of a period is its begin. The only point above the target is of minute 5.
+  it.each([0, 30, 59])('[P.133, P.219] at second %i of a minute belong to it, and are there when it is over', (second) => {
+    const parts = {
+      tasks: 0,
+      bounds: 'minCapacity: 0\n      maxCapacity: 1',
+      scaling: [TRACKING],
+      from: 3,
+      second,
+      values: [0, 0, 500, 50],
+    };
+    expect(counts(parts)).toEqual([[0, 0], [360, 1]]); // biome-ignore format: steps
   });
 });
 
