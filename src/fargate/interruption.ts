@@ -8,8 +8,8 @@ export interface RetrySettings {
   readonly longestMs: number;
 }
 
-/** Five minutes each: services without capacity retried "about every five minutes" (a record of Managed Instances, 2026). */
-export const RETRY_DEFAULTS: RetrySettings = { firstMs: 300_000, longestMs: 300_000 };
+/** A deployment of one task failed after 46 minutes without capacity, which is three waits (P.178). */
+export const RETRY_DEFAULTS: RetrySettings = { firstMs: 900_000, longestMs: 900_000 };
 
 /**
  * Returns the wait after this many consecutive refusals. The retry uses the same provider: Spot is never replaced by On-Demand, and retries

@@ -67,7 +67,8 @@ function bootsWith(...images: readonly Ami[]): Touches {
 /** In alphabetical order of the settings; one whose default differs by the image of instances has a row for each. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('alarms.rollingBakeTime', '0s', '5m', ({ services }) => services.some(bakes)),
-  changed('fargate.capacityRetry', '15s', '5m', runsOnFargate),
+  changed('fargate.capacityRetry', '15s', '15m', runsOnFargate),
+  changed('fargate.capacityRetryMax', '5m', '15m', runsOnFargate),
   changed('fargate.start.containers', '0s', '2s', startsInParts),
   changed('fargate.start.machine', '25s', '13s', startsInParts),
   changed('fargate.start.p95OverMedian', '1.5', '1.45', startsInParts),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FARGATE_SIZES } from '../../src/catalog/fargate.js';
-import { RETRY_DEFAULTS, retryAfterMs } from '../../src/fargate/interruption.js';
+import { retryAfterMs } from '../../src/fargate/interruption.js';
 import { PLACEMENT_FAILURE } from '../../src/fargate/messages.js';
 import { FARGATE_PROVIDER_NAMES } from '../../src/fargate/providers.js';
 import {
@@ -272,7 +272,7 @@ describe('Fargate Spot', () => {
 
   it('[T.FG-5, S.FSPOT-2] reports each failure as SERVICE_TASK_PLACEMENT_FAILURE with RESOURCE:FARGATE and waits longer each time', () => {
     expect(PLACEMENT_FAILURE).toEqual({ eventName: 'SERVICE_TASK_PLACEMENT_FAILURE', reason: 'RESOURCE:FARGATE' });
-    expect([1, 2, 3, 4, 5, 6, 2_000].map((refusals) => retryAfterMs(refusals, { ...RETRY_DEFAULTS, firstMs: 15_000 }))).toEqual([
+    expect([1, 2, 3, 4, 5, 6, 2_000].map((refusals) => retryAfterMs(refusals, { firstMs: 15_000, longestMs: 300_000 }))).toEqual([
       15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000,
     ]);
   });

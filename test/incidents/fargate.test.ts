@@ -8,7 +8,7 @@ name: fargate
 duration: 110m
 cluster: { availabilityZones: [us-east-1a, us-east-1b], capacityProviders: [FARGATE, FARGATE_SPOT] }
 serviceScheduler: { reaction: 0s }
-fargate: { start: { p95OverMedian: 1 }, capacityRetry: 15s }
+fargate: { start: { p95OverMedian: 1 }, capacityRetry: 15s, capacityRetryMax: 5m }
 taskDefinitions:
   - { family: web, networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: "1024", memory: "2048", containerDefinitions: [{ name: web, image: web }] }
 services:

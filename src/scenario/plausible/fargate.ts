@@ -84,15 +84,16 @@ const OTHERS: readonly Plausible[] = sharing({ when: runsOnFargate }, [
   },
   {
     path: 'fargate.capacityRetry',
-    basis: '**M**: "about every five minutes" in a record of Managed Instances, 2026',
-    range: { least: '15s', most: '15m' },
-    why: 'about five minutes in one record; the interval is not documented',
+    basis:
+      '**M**: a deployment of one task failed 46 min after Fargate first had no capacity, which is three waits of 15 min and some turns; a second service got its task after 33 min (P.178, 2026). The documented throttle of services without resources waited up to 15 min (service-throttle-logic, 2018). A record of Managed Instances has "about every five minutes" (2026)',
+    range: { least: '5m', most: '23m' },
+    why: 'five minutes in a record of Managed Instances; two waits of 23 minutes would fit the failed deployment of P.178, not its second service',
   },
   {
     path: 'fargate.capacityRetryMax',
-    basis: '**G**: the observed waits of services on EC2',
-    range: { least: '5m', most: '15m' },
-    why: 'the waits that were seen of services on EC2: 5 and 15 minutes',
+    basis: '**M**: waits that double do not fit the second service of P.178, which got its task at 33 min',
+    range: { least: '15m', most: '30m' },
+    why: 'waits of 15 and 30 minutes would fit the failed deployment of P.178 too, not its second service',
   },
 ]);
 

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 import type { World } from '../cluster/world.js';
 import type { PlatformPorts, PlatformTasks } from '../providers/platform.js';
@@ -70,7 +71,7 @@ export class Handlers {
     this.health = new TaskHealth(world, this);
     this.stopChoice = new StopChoice(world);
     this.retries = new Retries(world);
-    this.platforms = platformTasks(world, this.life, (slot, equivalence) => this.onRefused(slot, equivalence));
+    this.platforms = platformTasks(world, this.life, (slot, equivalence, waitMs) => this.onRefused(slot, equivalence, waitMs));
     this.instances = new InstanceLife(world, this);
     this.launches = new Launches(world, this);
     this.registrations = new Registrations(world, this);
@@ -95,13 +96,13 @@ export class Handlers {
   }
 
   /**
-   * A platform has refused the task of a service: a failure for the breaker of its deployment. The waits between its tries are the
-   * platform's own.
+   * A platform has refused the task of a service: a failure for the breaker of its deployment. The platform sets the wait, and the scheduler
+   * tries again at its next turn after that.
    */
-  private onRefused(slot: number, equivalence: EquivalenceClass): void {
-    if (equivalence.deploymentSpec === null) return;
-    this.rollouts.breakers.noteRefusal(slot, equivalence);
-    this.world.serviceDue(equivalence.service);
+  private onRefused(slot: number, equivalence: EquivalenceClass, waitMs: Ms): Ms {
+    const againMs = this.world.turns.from(equivalence.service, this.world.loop.nowMs + waitMs);
+    if (equivalence.deploymentSpec !== null) this.rollouts.breakers.noteRefusal(slot, equivalence, againMs);
+    return againMs;
   }
 
   onPlatformRound(platform: number): void {

@@ -101,8 +101,8 @@ interface PlatformLife {
 export interface PlatformPorts {
   readonly world: PlatformWorld;
   readonly life: PlatformLife;
-  /** Must be called when the platform has refused a service's task, which goes on waiting. */
-  readonly onRefused: (slot: number, equivalence: EquivalenceClass) => void;
+  /** Must be called when the platform has refused a service's task, which waits at least so long. Returns when to try again. */
+  readonly onRefused: (slot: number, equivalence: EquivalenceClass, waitMs: Ms) => Ms;
   /** Its number among the platforms of the run. */
   readonly platform: number;
   /** Schedules a round of the platform at that time, unless an earlier one is scheduled. */

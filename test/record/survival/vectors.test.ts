@@ -80,7 +80,7 @@ services:
     taskDefinition: web
     desiredCount: 4
     capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
-fargate: { capacityRetry: 15s, start: { machine: 20s, containers: 5s, p95OverMedian: 1, unknownImageMib: 0 } }
+fargate: { capacityRetry: 15s, capacityRetryMax: 5m, start: { machine: 20s, containers: 5s, p95OverMedian: 1, unknownImageMib: 0 } }
 serviceScheduler: { reaction: 0s }
 `;
     expect((await survivalIn(fargate, [OUTAGE])).shortfallTaskMinutes).toBeCloseTo(0.8333, 3);

@@ -34,9 +34,12 @@ export class Breakers {
     return this.timing.countsStarts === 'replaced' || kindFor(spec, setup).platform !== null;
   }
 
-  /** Notes that a provider has refused the task. It is requested again, and not replaced. */
-  noteRefusal(slot: number, equivalence: EquivalenceClass): void {
-    this.noteFor(slot, equivalence, 'failedToStart', this.world.loop.nowMs);
+  /** Notes that a platform has refused the task, which is requested again at `againMs`: like a replacement, this makes the failure count. */
+  noteRefusal(slot: number, equivalence: EquivalenceClass, againMs: Ms): void {
+    const isLate = this.countsReplaced(equivalence.service);
+    this.noteFor(slot, equivalence, 'failedToStart', isLate ? againMs : this.world.loop.nowMs);
+    if (isLate) this.world.serviceDueAt(equivalence.service, againMs);
+    else this.world.serviceDue(equivalence.service);
   }
 
   private noteFor(slot: number, { service, taskClass }: EquivalenceClass, outcome: TaskOutcome, countsMs: Ms | null): void {

@@ -185,13 +185,8 @@ export class Rollouts {
     const { next, old } = this.tasks.count(service);
     const goesOn = startsTasks(this.world.records.services[service].deploymentState.deployments);
     if (!goesOn || old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
-    const rollout = {
-      instances: daemonInstances(this.world, service),
-      nextHealthy: next.healthy,
-      oldHealthy: old.healthy,
-      oldUnhealthy: old.unhealthy,
-    };
-    const { healthy, unhealthy } = oldDaemonsToStop(rollout, minimumHealthyPercent);
+    const counts = { nextHealthy: next.healthy, oldHealthy: old.healthy, oldUnhealthy: old.unhealthy };
+    const { healthy, unhealthy } = oldDaemonsToStop({ instances: daemonInstances(this.world, service), ...counts }, minimumHealthyPercent);
     const stop = (condition: number, count: number, cause: number = StopCause.deployment) =>
       this.tasks.stop(service, { where: 'old', condition, count, cause });
     stop(Condition.waiting, old.waiting);
@@ -255,15 +250,18 @@ export class Rollouts {
     if (verdict.rollout === RolloutState.COMPLETED) record.deploymentState.completedMs = loop.nowMs;
     block(this.world, service, BlockedBy.nothing);
     this.world.emit(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
+    if (verdict.rollout === RolloutState.FAILED) this.tasks.withdraw(service, before.revision);
     if (after.primary !== deployments.primary) this.rollBack(service, after);
   }
 
   private shift(service: number): void {
     const { desired, deploymentState } = this.world.records.services[service];
     const { primary } = deploymentState.deployments;
-    const { next, old, changesMs } = this.tasks.count(service, deploymentState.shift!.green);
+    const { green } = deploymentState.shift!;
+    const { next, old, changesMs } = this.tasks.count(service, green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
     this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), changesMs, isInAlarm: isInAlarm(this.world, service) });
+    if (deploymentState.deployments.list[primary].rollout === RolloutState.FAILED) this.tasks.withdraw(service, green);
     if (deploymentState.deployments.primary !== primary) this.rollBack(service, deploymentState.deployments);
   }
 

@@ -182,4 +182,15 @@ export class ServiceTasks {
     if (stopped > 0 && cause === StopCause.unhealthy) startNextTurn(this.world, service);
     return stopped > 0;
   }
+
+  /** Withdraws the tasks of a FAILED deployment that a platform has not started: it launches none (S.CB-5). */
+  withdraw(service: number, revision: number): void {
+    const { tasks, equivalences, records } = this.world;
+    const withdrawn: number[] = [];
+    for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      const isOnPlatform = !equivalences.all[tasks.equivalence[slot]].isOnInstances;
+      if (isOnPlatform && tasks.instance[slot] === NONE && this.revisionOf(slot) === revision) withdrawn.push(slot);
+    }
+    for (const slot of withdrawn) this.ports.life.stop(slot, StopCause.deployment);
+  }
 }

@@ -143,7 +143,7 @@ export class FargateTasks implements PlatformTasks {
 
   private refuse(equivalence: EquivalenceClass, why: number): Ms | null {
     const { fargate } = this;
-    const { setup, loop, tasks } = this.ports.world;
+    const { setup, tasks } = this.ports.world;
     if (equivalence.service === NONE) {
       const slot = equivalence.head;
       fargate.pendingTasks.remove(equivalence, slot);
@@ -152,9 +152,8 @@ export class FargateTasks implements PlatformTasks {
       return null;
     }
     const count = (fargate.refusals.get(equivalence.index)?.count ?? 0) + 1;
-    const retryMs = loop.nowMs + retryAfterMs(count, setup.fargate.retry);
+    const retryMs = this.ports.onRefused(equivalence.head, equivalence, retryAfterMs(count, setup.fargate.retry));
     fargate.refusals.set(equivalence.index, { count, why, retryMs });
-    this.ports.onRefused(equivalence.head, equivalence);
     return retryMs;
   }
 
