@@ -2,6 +2,7 @@ import type { Ami } from '../catalog/registered.js';
 import { hasManagedScaling } from './cluster/providers.js';
 import { bakes } from './complete.js';
 import {
+  createsConnected,
   hasAwsvpc,
   hasBreaker,
   hasContainerChecks,
@@ -134,6 +135,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('serviceScheduler.replacesAfter', '0s', '50s', hasWaitsAtTargets),
   changed('serviceScheduler.restTurn', '0s', '45s', (scenario) => hasServices(scenario) && hasTurns(scenario)),
   changed('serviceScheduler.rollingScaleOut', 'new', 'both', hasServices),
+  changed('serviceScheduler.serviceConnectSetup', '0s', '36s', createsConnected),
   changed('serviceScheduler.settlesAfter', '0s', '40s', hasWaits),
   changed('serviceScheduler.shiftsComplete', 'baked', 'cleanedUp', shiftsTraffic),
   changed('serviceScheduler.stopTaskReaction', '0s', '{ lognormal: { median: 14s, p95: 40s } }', stopsTasks),

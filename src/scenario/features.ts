@@ -128,6 +128,13 @@ export function hasProxies(scenario: Scenario): boolean {
   return takesTurns(scenario) && hasServiceConnect(scenario);
 }
 
+/** Returns whether services are created during the run with Service Connect. */
+export function createsConnected(scenario: Scenario): boolean {
+  const isCreated = ({ createdAt, serviceConnectConfiguration }: ServiceText) =>
+    createdAt !== undefined && isConnected(serviceConnectConfiguration);
+  return takesTurns(scenario) && scenario.services.some(isCreated);
+}
+
 function hasServiceConnect({ services }: Scenario): boolean {
   return services.some(({ serviceConnectConfiguration }) => isConnected(serviceConnectConfiguration));
 }

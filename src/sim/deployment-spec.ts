@@ -94,6 +94,8 @@ interface TaskSetSpec {
 
 /** A proxy, which starts before the other containers of its task and stops after them. */
 export interface ProxySpec {
+  /** From the creation of its service until ECS has made its endpoints, and begins with the tasks. */
+  readonly setupMs: Ms;
   /** From its start until it is HEALTHY, and the other containers start. */
   readonly startMs: Ms;
   /** From the exit of the other containers until it has stopped. */

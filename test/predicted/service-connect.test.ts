@@ -185,3 +185,28 @@ it('[P.63] the proxy passes its checks when the process of its task hangs', () =
     .replace('    serviceConnect', '    failureMode: { unhealthyAfter: 5m }\n    serviceConnect');
   expect(predict(alone, { hasTurns: true }).tasks).toHaveLength(1);
 });
+
+// Source: k-k1/agent-fleet, docs/log 62 and 64: the first task 52.3 and 51.0 s after CreateService, later ones 3.2 to 11.0 s after UpdateService (P.195, P.196).
+describe('the first task of a service with Service Connect', () => {
+  const created = (connect: boolean) => `
+name: created
+duration: 1h
+serviceScheduler: { turnPhase: 0s }
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
+taskDefinitions: [{ family: w, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: w, image: w }] }]
+services:
+  - serviceName: w
+    taskDefinition: w
+    launchType: FARGATE
+    createdAt: 10m
+    desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 1 }, { at: 30m, desiredCount: 0 }, { at: 40m, desiredCount: 1 }] }
+    serviceConnectConfiguration: { enabled: ${connect} }
+`;
+
+  // The scheduler begins 10 s after the call, with Service Connect 36 s later: the turn of 650 s. A later start comes at the turn after its call.
+  it('[P.196, P.195] comes later at the creation alone', () => {
+    const requested = (connect: boolean) => predict(created(connect), { hasTurns: true }).tasks.map((task) => task.requested);
+    expect(requested(false)).toEqual([610, 2410]);
+    expect(requested(true)).toEqual([650, 2410]);
+  });
+});

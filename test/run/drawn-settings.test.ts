@@ -76,7 +76,7 @@ services:
 `,
   connect: `name: connect${group('')}
 taskDefinitions: [{ family: web, memory: "1024", containerDefinitions: [{ name: c, image: x, cpu: 16, memory: 64 }] }]
-services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, serviceConnectConfiguration: { enabled: true } }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, createdAt: 1m, serviceConnectConfiguration: { enabled: true } }]
 `,
 };
 

@@ -1,6 +1,7 @@
 import { hasManagedScaling } from '../cluster/providers.js';
 import { bakes } from '../complete.js';
 import {
+  createsConnected,
   hasBreaker,
   hasContainerChecks,
   hasDeployments,
@@ -200,6 +201,14 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
     older: { standard: '0s', range: { least: '0s', most: '10s' } },
     why: 'the first act came 13 to 17 s after the call in two records, a turn of up to 10 s included; before 2025 after 1 to 7 s',
     when: (scenario) => hasTurns(scenario) && scenario.services.some(({ createdAt }) => createdAt !== undefined),
+  },
+  {
+    path: 'serviceScheduler.serviceConnectSetup',
+    basis:
+      '**M**: the first task came 52 s after CreateService on Fargate and 51 s on an instance (P.196), where services without Service Connect have 13 to 17 s (P.71, P.81). A later start of the same services has 3 to 11 s (P.195). One author; the same log has 0.5 s for another first start, less than its own calls before it took',
+    range: { least: '0s', most: '60s' },
+    why: '34 to 39 s more than other services in two records of one author, nothing in a third',
+    when: createsConnected,
   },
   {
     path: 'serviceScheduler.replacesAfter',

@@ -90,6 +90,9 @@ const turns = () => ({
   createsAfter: duration(
     'The same from CreateService on. Default: deploysAfter where that is given, else 10s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
+  serviceConnectSetup: duration(
+    'How much later the scheduler begins with a service that is created with Service Connect; 0s with a given reaction.',
+  ).default('36s'),
   versionConsistency: choice(
     ['enabled', 'disabled'],
     'Whether the first task of a deployment starts alone, and the others at the turn after it has resolved the tags of the images to digests; a container may have its own versionConsistency. Default: enabled, and disabled in the guide of 2024 or with a given reaction.',

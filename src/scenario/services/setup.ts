@@ -97,7 +97,8 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
 /** Returns the proxy of Service Connect in its tasks. With a given reaction it takes no time and has no health check. */
 function proxyOf({ serviceConnectConfiguration }: ServiceText, { serviceScheduler, timings }: Scenario): ProxySpec | undefined {
   if (serviceScheduler.reaction !== 'turns' || !isConnected(serviceConnectConfiguration)) return undefined;
-  return { startMs: durationMs(timings.proxyStart), stopMs: durationMs(timings.proxyStop) };
+  const setupMs = durationMs(serviceScheduler.serviceConnectSetup);
+  return { setupMs, startMs: durationMs(timings.proxyStart), stopMs: durationMs(timings.proxyStop) };
 }
 
 const REPLACES_AFTER = { current: '50s', 'guide-2024': '30s' };

@@ -60,8 +60,9 @@ export function beginsMs(world: World, service: number, createdMs: Ms): Ms {
   return begunMs;
 }
 
-/** CreateService makes the first revision. */
+/** CreateService makes the first revision, and the endpoints of Service Connect. */
 function beginsAfterMs({ setup, records }: World, service: number): Ms {
   const { deploysAfterMs, createsAfterMs } = setup.deploymentAndHealth.deployments;
-  return primaryOf(records.services[service].deploymentState.deployments).revision === 0 ? createsAfterMs : deploysAfterMs;
+  if (primaryOf(records.services[service].deploymentState.deployments).revision > 0) return deploysAfterMs;
+  return createsAfterMs + (setup.services[service].deploymentSpec!.proxy?.setupMs ?? 0);
 }
