@@ -108,3 +108,20 @@ describe('metrics of CloudWatch', () => {
     expect(MetricAlarms).toMatchObject([{ MetricName: 'OrdersWaiting' }]);
   });
 });
+
+describe('metrics of the scenario', () => {
+  const { session } = inSession(
+    `${WEB}customMetrics: [{ namespace: Shop, metricName: Waiting, points: [{ at: 0s, value: 1 }, { at: 5m, value: 2 }, { at: 5m30s, value: 4 }] }]`,
+    '10m',
+  );
+
+  // The time of a point of CloudWatch is the beginning of its minute, here 0:00 and 0:05.
+  it('[P.133, P.219] a point at a full minute is in the answers for the minute that it begins, as for alarms', async () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 5, 0, minute));
+    const { MetricDataResults } = await new CloudWatch(clientOf(session())).getMetricData({
+      MetricDataQueries: [{ Id: 'w', MetricStat: { Metric: { Namespace: 'Shop', MetricName: 'Waiting' }, Period: 60, Stat: 'Sum' } }],
+      ...{ StartTime: at(0), EndTime: at(10), ScanBy: 'TimestampAscending' },
+    });
+    expect(MetricDataResults).toMatchObject([{ Timestamps: [at(0), at(5)], Values: [1, 6] }]);
+  });
+});

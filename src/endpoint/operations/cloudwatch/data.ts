@@ -5,6 +5,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
+import { minuteEndMs } from './series.js';
 
 /** Data points of one call. */
 const DATA_MAX = 1_000;
@@ -57,8 +58,8 @@ function noteDelays({ cluster }: Context, points: readonly { readonly key: strin
   const followed = new Set(services.flatMap(({ scaling }) => (scaling?.policies ?? []).flatMap(metricsOf)).map(keyOf));
   const { evaluationIntervalMs, actionDelayMs } = cluster.setup.serviceScaling;
   for (const { key, laterMs } of points) {
-    const minuteMs = Math.ceil((cluster.nowMs + laterMs) / MINUTE_MS) * MINUTE_MS;
-    if (followed.has(key)) cluster.apiState.seenMs = Math.max(cluster.apiState.seenMs, minuteMs + evaluationIntervalMs + actionDelayMs);
+    const seenMs = minuteEndMs(cluster.nowMs + laterMs) + evaluationIntervalMs + actionDelayMs;
+    if (followed.has(key)) cluster.apiState.seenMs = Math.max(cluster.apiState.seenMs, seenMs);
   }
 }
 

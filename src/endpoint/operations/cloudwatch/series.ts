@@ -97,6 +97,11 @@ function ofProviders(context: Context): Series[] {
   });
 }
 
+/** Returns the end of the minute of a point. A full minute belongs to the minute that it begins. */
+export function minuteEndMs(putMs: number): number {
+  return (Math.floor(putMs / MINUTE_MS) + 1) * MINUTE_MS;
+}
+
 /** A point is of the minute in which it was put. */
 function ofCustom({ cluster }: Context): Series[] {
   const { nowMs, draft } = cluster;
@@ -110,7 +115,7 @@ function ofCustom({ cluster }: Context): Series[] {
     points: () =>
       points.flatMap(({ at, value, minimum = value, maximum = value, samples }) => {
         const putMs = durationMs(at);
-        const atMs = Math.max(1, Math.ceil(putMs / MINUTE_MS)) * MINUTE_MS;
+        const atMs = minuteEndMs(putMs);
         return putMs <= nowMs ? [{ atMs, average: value, minimum, maximum, samples }] : [];
       }),
   }));
