@@ -151,10 +151,14 @@ function serviceSurvival(track: Pair<ServiceTrack>, fleet: Pair<readonly FleetSt
   };
 }
 
+const MILLIONTHS = 1_000_000;
+
 /** A service is short while less runs, or serves, than without the incident and than it should (I.SUR-4). */
 function isShort(control: ServiceStep, incident: ServiceStep, tolerance: number): boolean {
   const { desired } = control;
-  const least = (tasks: number) => tasks - Math.min(Math.ceil(tolerance * tasks), Math.max(0, tasks - 1));
+  // In millionths, so that 0.28 of 25 is 7 and not a hair more.
+  const tolerated = (tasks: number) => Math.ceil((Math.round(tolerance * MILLIONTHS) * tasks) / MILLIONTHS);
+  const least = (tasks: number) => tasks - Math.min(tolerated(tasks), Math.max(0, tasks - 1));
   return incident.running < least(Math.min(desired, control.running)) || incident.healthy < least(Math.min(desired, control.healthy));
 }
 

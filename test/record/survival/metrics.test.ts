@@ -75,6 +75,9 @@ describe('the cost of an incident', () => {
     const recoveredAt = (tolerance: number) => survival({ steps: [[0, 12, 12]] }, incident, { tolerance }).recoveredAtMs! / MINUTE;
     // ceil(0.08 x 12) = 1 and ceil(0.1 x 12) = 2 may be missing; two are to 100.
     expect([0, 0.08, 0.1].map(recoveredAt)).toEqual([100, 100, 62.25]);
+    // 0.28 x 25 = 7, and 7.000000000000001 in floating point: eight are too many.
+    const eight: Recorded = { steps: [[0, 25, 25], [60, 25, 17], [70, 25, 18], [80, 25, 25]] }; // biome-ignore format: steps
+    expect(survival({ steps: [[0, 25, 25]] }, eight, { tolerance: 0.28 }).recoveredAtMs).toBe(70 * MINUTE);
     const single: Recorded = { steps: [[0, 1, 1], [60, 1, 0], [70, 1, 1]] }; // biome-ignore format: steps
     expect(survival({ steps: [[0, 1, 1]] }, single, { tolerance: 1 }).recoveredAtMs).toBe(70 * MINUTE);
   });
