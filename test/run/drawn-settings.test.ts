@@ -105,6 +105,17 @@ it('--uncertain draws every marked setting that has a range, where a scenario de
 });
 
 it.each([
+  ['without a given phase', [], ['counts', 'waits']],
+  ['with a given phase', ['scaler.evaluationPhase=30s'], []],
+  ['with both given', ['scaler.evaluationPhase=30s', 'scaler.newestPoint=counts'], ['counts', 'waits']],
+])('--uncertain draws scaler.newestPoint where its default is not that of a given phase: %s', (_, set, figures) => {
+  const scenario = readScenario('scenarios/capacity/warm-pool.yaml', { set });
+  const drawn = drawnOver(matteringTo([scenario]), { scenario, worlds: 40, seed: 1 });
+  const found = drawn.find(({ setting }) => setting.path === 'scaler.newestPoint');
+  expect([...new Set(found?.setting.figures)].sort()).toEqual(figures);
+});
+
+it.each([
   ['current', { refusal: [50, 90], check: [2, 180] }],
   ['guide-2024', { refusal: [5, 30], check: [70, 240] }],
 ])('--uncertain draws over the ranges of the edition: %s', (edition, { refusal, check }) => {

@@ -57,6 +57,9 @@ const CLUSTER: readonly Plausible[] = sharing({ when: hasManagedScaling, measure
       '**M**, **G**: six alarms that users showed were evaluated 2 to 64 s after the minute of their newest point was over, none within it. That a point of CapacityProviderReservation belongs to the minute that begins with its measurement is a guess: with it a group is raised some two minutes after the need (P.38, P.173, P.211)',
     range: { values: ['waits', 'counts'] },
     standard: 'waits',
+    // With a given phase the points count at once, unless the scenario says otherwise.
+    when: (scenario) =>
+      hasManagedScaling(scenario) && (scenario.scaler.evaluationPhase === 'drawn' || scenario.scaler.newestPoint !== undefined),
     why: 'alarms of CloudWatch look at whole minutes, and the minute that ECS gives to a point is not documented',
   },
   { path: 'scaler.scaleInRounding', range: { values: ['floor', 'ceil'] }, why: EITHER },
