@@ -50,7 +50,7 @@ export const MOMENT_STATEMENTS: readonly Statement<OfMoment>[] = [
     },
   },
   {
-    form: form('(\\S+) at {t}: M = .*: {n} of {n} points (above|in a row below)'),
+    form: form('(\\S+) at {t}: M = .*: the (?:high|low) alarm has counted {n} of {n} points (above|in a row below)'),
     numbers: (about, found) => {
       const { highDatapoints, lowDatapoints } = about.of.run.setup.scaler;
       const evaluation = evaluationAt(about, found);

@@ -42,7 +42,7 @@ function whyText(seen: ScalerMinute): string {
     case 'frozenIncompatible':
       return 'no waiting task fits an instance of this group';
     case 'aboveNotYet':
-      return `${seen.highPoints} of ${seen.highDatapoints} points above the target`;
+      return `the high alarm has counted ${seen.highPoints} of ${seen.highDatapoints} points above the target`;
     case 'heldByWarmup':
       return `the youngest instance came ${when(seen.youngestLaunchMs!)}, ${durationText(seen.atMs - seen.youngestLaunchMs!)} ago, and the warm-up takes ${durationText(seen.warmupMs)}; ${wanted} are wanted`;
     case 'clampedByMax':
@@ -54,7 +54,7 @@ function whyText(seen: ScalerMinute): string {
     case 'scaledOutToMax':
       return `${wanted} are wanted, and maxSize is ${maxSize}`;
     case 'belowNotYet':
-      return `${seen.lowPoints} of ${seen.lowDatapoints} points in a row below the target`;
+      return `the low alarm has counted ${seen.lowPoints} of ${seen.lowDatapoints} points in a row below the target`;
     case 'heldAfterScaleOut':
       return `${lastRaiseText(seen)}; ${wanted} are wanted`;
     case 'heldByInterval':
