@@ -115,7 +115,7 @@ export class TaskHealth {
       this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
     }
     this.scheduleHang(slot, equivalence);
-    // Checks of a task that fail already have a target.
+    // A task whose checks fail has its target already.
     if (!been.isUnhealthy && registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
       this.registrations.onRunning(slot, equivalence);
     const timeline = this.timelineOf(slot, equivalence);
