@@ -8,20 +8,18 @@ const DEFINITION = '{ family: w, networkMode: awsvpc, cpu: "256", memory: "512",
 const CHECK = ', healthCheck: { command: [CMD, x], interval: 30 }';
 
 /** Messages and deployment events of a service with three tasks, of which two are present: one since an hour, one since ten seconds. */
-function eventsOf({ check = '', second = '', update = '' } = {}): string[] {
+function eventsOf({ check = '', second = '', update = '', duration = '5m', isPresent = true } = {}): string[] {
   const task = (id: number, at: string, more: string) =>
     `{ id: "${id}", taskDefinition: w, group: "service:w", lastStatus: RUNNING, availabilityZone: us-east-1a, launchType: FARGATE, createdAt: ${at}, startedAt: ${at}${more} }`;
   const text = `
 name: present-messages
-duration: 5m
+duration: ${duration}
 startsAt: 2026-11-26T03:00:00Z
 cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
 taskDefinitions: [${DEFINITION.replace('CHECK', check)}]
 services: [{ serviceName: w, taskDefinition: w, desiredCount: 3, launchType: FARGATE, loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]${update} }]
 present:
-  tasks:
-    - ${task(0, '2026-11-26T02:00:00.000Z', '')}
-    - ${task(1, '2026-11-26T02:59:50.000Z', second)}`;
+  tasks: [${isPresent ? [task(0, '2026-11-26T02:00:00.000Z', ''), task(1, '2026-11-26T02:59:50.000Z', second)].join(', ') : ''}]`;
   const { setup } = checkScenario(text, { file: 'scenario.yaml', read: () => '' }) as unknown as { setup: Setup };
   const lines: string[] = [];
   const sink = { write: (line: string) => lines.push(line) > 0 };
@@ -53,4 +51,11 @@ it('a present task whose checks fail keeps its target: only new tasks are regist
 it('a deployment of the run is reported beside them', () => {
   const names = eventsOf({ update: ', deployments: [{ at: 1m }]' });
   expect(names.filter((name) => name === 'SERVICE_DEPLOYMENT_IN_PROGRESS')).toHaveLength(1);
+});
+
+it('a deployment without a present task that fails in the run is reported', () => {
+  const failing =
+    ', failureMode: { badImage: true }, deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } }';
+  const names = eventsOf({ update: failing, duration: '30m', isPresent: false });
+  expect(names.filter((name) => name.startsWith('SERVICE_DEPLOYMENT'))).toEqual(['SERVICE_DEPLOYMENT_FAILED']);
 });

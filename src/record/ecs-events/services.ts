@@ -67,8 +67,9 @@ export class ServiceEvents {
 
   deploymentChanged(atMs: Ms, service: number, now: Pick<ServiceState, 'revision' | 'rollout'> & { readonly cause: number }): void {
     const state = this.change(service);
-    // A deployment that was there before the run.
-    if (state.isPresent && now.revision === state.revision && [now.rollout, RolloutState.COMPLETED].includes(state.rollout)) return;
+    // A deployment that was there before the run, unless it fails.
+    const wasThere = state.isPresent && now.revision === state.revision && [now.rollout, RolloutState.COMPLETED].includes(state.rollout);
+    if (wasThere && now.rollout !== RolloutState.FAILED) return;
     // An older revision that replaces one that failed in the same millisecond is a rollback.
     const isRollback = state.failedMs === atMs && now.revision < state.revision;
     state.revision = now.revision;
