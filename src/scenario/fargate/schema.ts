@@ -60,7 +60,9 @@ export const fargate = shape('Open choices of Fargate.', () => ({
   capacityRetry: period(
     'Wait of a service after Fargate had no capacity or no quota for its task; each refusal in a row doubles it.',
   ).default(formatDuration(RETRY_DEFAULTS.firstMs)),
-  capacityRetryMax: period('The longest of these waits, also of the first.').default(formatDuration(RETRY_DEFAULTS.longestMs)),
+  capacityRetryMax: period('The longest of these waits, even where capacityRetry is longer.').default(
+    formatDuration(RETRY_DEFAULTS.longestMs),
+  ),
 }));
 
 const image = shape('An image as its registry has it.', () => ({
