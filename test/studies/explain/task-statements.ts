@@ -61,7 +61,7 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
   },
   {
     form: form(
-      '^- (?:at {t}|from {t} to {t}, in {n} attempts?): (?:(?:{n} of {n} instances? fits?)|there was|[A-Z:_]+(?= \\())(.*?)(?:; (?:the closest, instance {n}, lacks (\\S+?)(?:: the task needs {n} \\S+(?: units)?, {n} (?:is|are) free)?|its service.*|older.*))?$',
+      '^- (?:at {t}|from {t} to {t}(?:, in {n} attempts?)?): (?:(?:{n} of {n} instances? fits?)|there was|[A-Z:_]+(?= \\())(.*?)(?:; (?:the closest, instance {n}, lacks (\\S+?)(?:: the task needs {n} \\S+(?: units)?, {n} (?:is|are) free)?|its service.*|older.*))?$',
     ),
     numbers: (about, found) => refused(about, found),
   },
@@ -121,7 +121,7 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
     form: form('^It began to stop.*: instance {n}, \\S+ \\(\\S+\\), at {t}'),
     numbers: ({ of, row }, found) => oneOf(found, of.endsOf(cell(row, 'instance')!)),
   },
-  { form: form('is deployed since {t}'), numbers: ({ of, row }, found) => oneOf(found, of.deployed(row.name)) },
+  { form: form('(?:is deployed since|begun at) {t}'), numbers: ({ of, row }, found) => oneOf(found, of.deployed(row.name)) },
   {
     form: form('^It still ran at the end of the run, {t}, after {d}'),
     numbers: ({ of, row }) => [clock(of.endMs), long(of.endMs - cell(row, 'running_ms')!)],

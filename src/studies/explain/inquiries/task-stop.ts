@@ -2,6 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { definitionName } from '../../../record/rollouts/deployment-texts.js';
 import { instanceCauseName, stopCauseName } from '../../../record/tables/names.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
+import { RolloutState } from '../../../services/service-states.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { DeploymentCause, Fact, type FactKind, StopCause } from '../../../sim/facts.js';
 import { ruleOf } from './rules.js';
@@ -21,7 +22,8 @@ export interface StopRecord {
   } | null;
   /** The event of its instance. */
   readonly instance: { readonly atMs: Ms; readonly instance: number; readonly cause: string; readonly rule: string } | null;
-  readonly deployment: { readonly atMs: Ms; readonly taskDefinition: string } | null;
+  /** The latest deployment; `isFailed`: it has just failed, and withdraws its tasks. */
+  readonly deployment: { readonly atMs: Ms; readonly taskDefinition: string; readonly isFailed: boolean } | null;
 }
 
 const BY_DESIRED: readonly number[] = [StopCause.serviceScaledIn];
@@ -35,6 +37,7 @@ export class StopWatch {
   private scaledBy = 0;
   private ending: { readonly atMs: Ms; readonly instance: number; readonly cause: number } | null = null;
   private deployed: { readonly atMs: Ms; readonly revision: number } | null = null;
+  private failedMs: Ms | null = null;
 
   constructor(
     private readonly world: World,
@@ -46,7 +49,7 @@ export class StopWatch {
   onFact(kind: FactKind, atMs: Ms, [a, b, c, d]: readonly number[], instance: number): void {
     if (kind === Fact.serviceScaled && a === this.service && b !== c) this.scaledBy = d;
     if (kind === Fact.serviceDesired && a === this.service) this.desiredBecomes(atMs, b);
-    if (kind === Fact.deploymentChanged && a === this.service && d === DeploymentCause.begun) this.deployed = { atMs, revision: b };
+    if (kind === Fact.deploymentChanged && a === this.service) this.deploymentChanged(atMs, { revision: b, rollout: c, cause: d });
     if (a !== instance) return;
     if (
       kind === Fact.instanceDraining ||
@@ -55,6 +58,11 @@ export class StopWatch {
       kind === Fact.instanceLeftCluster
     )
       this.ending = { atMs, instance, cause: b };
+  }
+
+  private deploymentChanged(atMs: Ms, { revision, rollout, cause }: { revision: number; rollout: number; cause: number }): void {
+    if (cause === DeploymentCause.begun) this.deployed = { atMs, revision };
+    this.failedMs = rollout === RolloutState.FAILED ? atMs : null;
   }
 
   private desiredBecomes(atMs: Ms, count: number): void {
@@ -80,7 +88,11 @@ export class StopWatch {
       deployment:
         !BY_DEPLOYMENT.includes(cause) || deployed === null
           ? null
-          : { atMs: deployed.atMs, taskDefinition: definitionName(world.setup, { service: this.service, revision: deployed.revision }) },
+          : {
+              atMs: deployed.atMs,
+              taskDefinition: definitionName(world.setup, { service: this.service, revision: deployed.revision }),
+              isFailed: this.failedMs === atMs,
+            },
     };
   }
 }

@@ -68,10 +68,13 @@ function providersText({ providers, capacityProvider }: TaskAnswer): string[] {
   return [`Its strategy gave it to ${capacityProvider} (S.CPS-5): ${listed(had)}.`];
 }
 
-function refusalLines({ refusals, waitsFor }: TaskAnswer): string[] {
+function refusalLines({ refusals, waitsFor, isOnFargate }: TaskAnswer): string[] {
   if (refusals.length === 0) return [];
   const lines = shown(refusals.map((span) => spanText(span, waitsFor)));
-  return ['Where it could not go, by the first check that each instance failed (T.FAIL-6):', ...lines];
+  const title = isOnFargate
+    ? 'Why Fargate did not start it, minute by minute (T.FAIL-6):'
+    : 'Where it could not go, by the first check that each instance failed (T.FAIL-6):';
+  return [title, ...lines];
 }
 
 const MEANWHILE = {
@@ -83,11 +86,13 @@ function spanText(
   { fromMs, toMs, attempts, counts, instances, fitting, booting, closest }: RefusalSpan,
   waitsFor: TaskAnswer['waitsFor'],
 ): string {
-  const when =
-    fromMs === toMs ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}, in ${plural(attempts, 'attempt')}`;
+  const isOfFargate = instances === 0 && counts.length > 0;
+  // Of Fargate each minute has a record, whether or not it was tried then.
+  const times = isOfFargate ? '' : `, in ${plural(attempts, 'attempt')}`;
+  const when = fromMs === toMs ? `at ${clockText(fromMs)}` : `from ${clockText(fromMs)} to ${clockText(toMs)}${times}`;
   const why = fitting === 0 || waitsFor === null ? '' : `; ${MEANWHILE[waitsFor]}`;
   if (counts.length + fitting === 0) return `- ${when}: there was no instance of its capacity provider`;
-  if (instances === 0) return `- ${when}: ${counts[0].reason}${rule(counts[0].rule)}`;
+  if (isOfFargate) return `- ${when}: ${counts[0].reason}${rule(counts[0].rule)}`;
   return `- ${when}: ${countsText(counts, { fitting, instances, booting })}${why}${closest === null ? '' : `; ${closestText(closest)}`}`;
 }
 
@@ -158,5 +163,9 @@ function becauseText({ desired, instance, deployment }: StopRecord): string {
     return `: the desired count went from ${desired.fromDesired} to ${desired.toDesired} at ${clockText(desired.atMs)}${by}`;
   }
   if (instance !== null) return `: instance ${instance.instance}, ${instance.cause}${rule(instance.rule)}, at ${clockText(instance.atMs)}`;
-  return deployment === null ? '' : `: ${deployment.taskDefinition} is deployed since ${clockText(deployment.atMs)}`;
+  if (deployment === null) return '';
+  const { taskDefinition, atMs, isFailed } = deployment;
+  return isFailed
+    ? `: its deployment of ${taskDefinition}, begun at ${clockText(atMs)}, has failed`
+    : `: ${taskDefinition} is deployed since ${clockText(atMs)}`;
 }
