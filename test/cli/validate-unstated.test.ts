@@ -42,3 +42,15 @@ faults: [{ at: 10m, type: instanceFailure, share: 1 }]
   // A measured time of pulls stands for the sizes.
   expect(factsOf(`${BARE}timings: { imagePull: 7s }\n`)[0]).toMatch(/^services/);
 });
+
+it('validate names images of Fargate where only the pulls of instances are stated', () => {
+  const text = `${BARE}  - { serviceName: edge, taskDefinition: edge, launchType: FARGATE, desiredCount: 1 }
+timings: { imagePull: 7s }
+`
+    .replace('capacityProviders: [{', 'capacityProviders: [FARGATE, {')
+    .replace(
+      'taskDefinitions: [',
+      'taskDefinitions: [{ family: edge, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: e, image: front }] }, ',
+    );
+  expect(factsOf(text)[0]).toBe('images[].sizeMib of front: a pull takes its usual time, whatever the image');
+});

@@ -1,4 +1,5 @@
 import type { Scenario } from '../../scenario/schema.js';
+import { kindFor } from '../../sim/providers/of-setup.js';
 import type { Setup } from '../../sim/setup.js';
 import type { ChangedSetting } from './changed-settings.js';
 
@@ -13,7 +14,8 @@ export interface UnstatedFact {
 /** Returns the facts that no setting of the model can stand for. `--uncertain` draws none of them. */
 export function unstatedFacts(setup: Setup, scenario: Scenario, changed: readonly ChangedSetting[]): UnstatedFact[] {
   const isPullStated = changed.some(({ path }) => path.startsWith('timings.imagePull'));
-  const unsized = isPullStated ? [] : setup.images.flatMap(({ name, mib }) => (mib === null ? [name] : []));
+  const onFargate = imagesOnFargate(setup);
+  const unsized = setup.images.flatMap(({ name, mib }, image) => (mib === null && (!isPullStated || onFargate.has(image)) ? [name] : []));
   const idle = setup.services.flatMap(({ name, load, schedulingStrategy }) =>
     load === null && schedulingStrategy === 'REPLICA' ? [name] : [],
   );
@@ -25,4 +27,15 @@ export function unstatedFacts(setup: Setup, scenario: Scenario, changed: readonl
       : []),
     ...(isCalm ? [{ path: 'faults', of: [], effect: 'none, so the run shows no bad day' }] : []),
   ];
+}
+
+/** Returns the images that Fargate pulls: `timings.imagePull` is of instances. */
+function imagesOnFargate(setup: Setup): ReadonlySet<number> {
+  const ofServices = setup.services.flatMap((service) =>
+    [service.taskDefinition, ...(service.deploymentSpec?.revisions ?? []).map((revision) => revision.taskDefinition)].map(
+      (taskDefinition) => ({ capacity: service.capacity, taskDefinition }),
+    ),
+  );
+  const works = [...ofServices, ...setup.workloads].filter((work) => kindFor(work, setup).platform !== null);
+  return new Set(works.flatMap(({ taskDefinition }) => setup.taskDefinitions[taskDefinition]!.images));
 }
