@@ -58,7 +58,8 @@ it('finds the plausible ECSs that explain a recording, reports what it determine
   expect(boots[20]).toBeGreaterThan(100);
   expect(boots[20]).toBeLessThan(170);
   expect(boots[379]).toBeGreaterThan(170);
-  expect(boots[379]).toBeLessThanOrEqual(240);
+  // Alarms that count a point a minute sooner (`scaler.newestPoint`) make up for a minute of boot.
+  expect(boots[379]).toBeLessThanOrEqual(260);
   const { explained_shares } = summary.fit;
   expect(explained_shares.find(({ setting }) => setting === 'timings.instanceBoot')!.share_of_variance).toBeGreaterThan(0.5);
   expect(summary.fit.worlds.is_unlike_recording).toBe(false);

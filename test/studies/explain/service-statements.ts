@@ -161,7 +161,7 @@ export const SERVICE_STATEMENTS: readonly Statement<OfService>[] = [
     },
   },
   {
-    form: form('^The latest of {n} events'),
+    form: form('^The latest of {n} events?'),
     numbers: (about) => [count(about.answer.messages.length)],
   },
   {
