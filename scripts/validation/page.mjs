@@ -4,6 +4,7 @@ import { blindRows, summaryOf } from './judge.mjs';
 const number = (value) => String(Math.round(value * 100) / 100);
 const range = ([least, most]) => (least === most ? number(least) : `${number(least)} to ${number(most)}`);
 const percent = (share) => (share === null ? '' : `${share > 0 ? '+' : ''}${Math.round(share * 100)} %`.replace('-', '−'));
+const magnitude = (share) => percent(share).replace('+', '');
 const predictionOf = ({ unit, predicted }) => (predicted === null ? 'no such event' : `${number(predicted)} ${unit}`);
 const cells = (row) => (row.absent === undefined ? ofFigure(row) : [row.id, row.what, '', '', '', '', 'no']);
 const escaped = (text) => text.replaceAll('|', '\\|');
@@ -63,7 +64,7 @@ export function toTables(rows, fitted) {
 export function toSummary(rows) {
   const figures = subjectsOf(rows).map((subject) => {
     const { figures, within, medianError } = summaryOf(ofSubject(rows, subject));
-    return `| ${subject} | ${within} of ${figures} | ${percent(medianError).replace('+', '')} |`;
+    return `| ${subject} | ${within} of ${figures} | ${magnitude(medianError)} |`;
   });
   const heads = ['| subject | figures within tolerance | median error |', '| --- | --- | --- |'];
   return [...summaryLines(summaryOf(rows)).map((line) => `- ${line}`), `- ${blindLine(rows)}`, '', ...heads, ...figures];
@@ -72,18 +73,18 @@ export function toSummary(rows) {
 /** The generated sentence of docs/validation.md on the defaults of the last release. */
 export function toBefore(rows) {
   const { figures, within, measurements, wholly, medianError } = summaryOf(rows);
-  const error = percent(medianError).replace('+', '');
+  const error = magnitude(medianError);
   return [`${within} of ${figures} figures and ${wholly} of ${measurements} measurements are within tolerance, median error ${error}.`];
 }
 
 function blindLine(rows) {
   const { figures, within, measurements, wholly, medianError, worstError } = summaryOf(blindRows(rows));
-  const errors = `median error ${percent(medianError).replace('+', '')}, worst ${percent(worstError).replace('+', '')}`;
+  const errors = `median error ${magnitude(medianError)}, worst ${magnitude(worstError)}`;
   return `Predicted before they were seen: ${within} of ${figures} figures, ${wholly} of ${measurements} measurements; ${errors}.`;
 }
 
 function subjectLine(subject, { figures, within, medianError, worstError, short, long, never }) {
-  return `| ${subject} | ${figures} | ${within} | ${percent(medianError).replace('+', '')} | ${percent(worstError).replace('+', '')} | ${short} | ${long} | ${never} |`;
+  return `| ${subject} | ${figures} | ${within} | ${magnitude(medianError)} | ${magnitude(worstError)} | ${short} | ${long} | ${never} |`;
 }
 
 function subjectsOf(rows) {
@@ -146,7 +147,7 @@ function summaryLines(summary) {
   const { figures, within, measurements, wholly, absent, medianError, worstError, short, long, never, rightDirection } = summary;
   return [
     `${within} of ${figures} figures are within tolerance, all of them in ${wholly} of ${measurements} measurements; ${absent} cannot be run.`,
-    `Error of figures not given: median ${percent(medianError).replace('+', '')}, worst ${percent(worstError).replace('+', '')}; ${short} are too short, ${long} too long, ${never} without the event.`,
+    `Median error of the predicted figures, inputs left out: ${magnitude(medianError)}; the worst is ${magnitude(worstError)}. ${short} are too short, ${long} too long; in ${never} the event never came.`,
     `The direction is right in ${rightDirection} comparisons.`,
   ];
 }

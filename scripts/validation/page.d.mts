@@ -1,0 +1,1 @@
+export function toSummary(rows: readonly object[]): string[];
