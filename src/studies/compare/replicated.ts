@@ -10,14 +10,14 @@ import type { Contrast, Failed, ReachedPrecision, ReplicatedComparison } from '.
 /** Headline metrics by scenario and replication. */
 export type Replications = readonly (readonly Headline[])[];
 
-/** The judged ones are one family, with a size known in advance. */
+/** The judged ones that do not decide are one family, with a size known in advance. */
 type Shown = MetricSpec & { readonly key: MetricKey; readonly better: 'lower' | 'higher'; readonly isJudged: boolean };
 
 /** They add up to the cost or the tasks missing, or follow from them. Judged as well, they would make every other difference harder to show. */
 const FOLLOWING: readonly MetricKey[] = [
-  ...(['cost_on_demand_usd', 'cost_spot_usd', 'cost_fargate_usd', 'cost_items_usd', 'commitments_usd'] as const),
+  ...(['cost_usd', 'cost_on_demand_usd', 'cost_spot_usd', 'cost_fargate_usd', 'cost_items_usd', 'commitments_usd'] as const),
   ...(['spot_savings_usd', 'spot_savings_percent', 'cost_per_task_hour_usd', 'instance_hours'] as const),
-  ...(['cost_per_month_usd', 'cost_unreserved_usd', 'cost_unreserved_percent', 'worst_service_task_minutes'] as const),
+  ...(['cost_unreserved_usd', 'cost_unreserved_percent', 'worst_service_task_minutes'] as const),
 ];
 
 /** Headline figures are rounded. */
@@ -53,30 +53,41 @@ export interface Replicated {
 }
 
 /**
- * Compares all scenarios with the first, metric by metric, as one family. The seed of the first replication draws the resamples. A scenario
- * that failed is not compared, and none is compared with it.
+ * Compares all scenarios with the first, metric by metric. The figures that decide have the verdicts of the choice, so that a figure has one
+ * verdict wherever it is shown; the others are one family. The seed of the first replication draws the resamples. A scenario that failed is
+ * not compared, and none is compared with it.
  */
 export function replicatedComparison(replicated: Replicated): ReplicatedComparison {
   const { scenarios, runs, failures, seeds, warmUp, precision, transients = [], limits = [], faulted = [] } = replicated;
   const failed = failures.map(failedOf);
+  const choice = choiceOf({ runs, failed, faulted, seed: seeds[0] });
   const shown = shownOf(runs);
   const others = scenarios.slice(1);
   const compared = shown.flatMap((metric) =>
-    others.map((name, i): ComparedMetric & { readonly how: 'judged' | 'unjudged' | 'failed' } => ({
+    others.map((name, i): ComparedMetric & Pick<Shown, 'key' | 'isJudged'> & { readonly scenario: number } => ({
       name: `${name} ${metric.key}`,
       better: metric.better,
       method: isPercentile(metric) ? 'bootstrap' : 't',
       base: valuesOf(runs[0], metric.key),
       other: valuesOf(runs[i + 1], metric.key),
-      how: failed[0] !== null || failed[i + 1] !== null ? 'failed' : metric.isJudged ? 'judged' : 'unjudged',
+      key: metric.key,
+      isJudged: metric.isJudged,
+      scenario: i + 1,
     })),
   );
-  const tests = compared.filter(({ how }) => how === 'judged');
-  const judged = compare(tests, { seed: seeds[0] });
-  const verdicts = new Map(judged.map((answer) => [answer.name, contrastOf(answer)]));
+  const rivalOf = (scenario: number) => choice.ofFirst.find((rival) => rival.scenario === scenario);
+  const decides = (key: MetricKey) => choice.keys.find((one) => one === key);
+  const tests = compared.filter(({ key, isJudged, scenario }) => isJudged && decides(key) === undefined && rivalOf(scenario) !== undefined);
+  const verdicts = new Map(compare(tests, { seed: seeds[0] }).map((answer) => [answer.name, contrastOf(answer)]));
   const answers = compared.map((metric): Contrast => {
-    if (metric.how === 'failed') return withoutContrast(metric);
-    return verdicts.get(metric.name) ?? sameAsCost(unjudged(metric, seeds[0]), metric, verdicts);
+    const rival = rivalOf(metric.scenario);
+    if (rival === undefined) return withoutContrast(metric);
+    const deciding = decides(metric.key);
+    if (deciding !== undefined) return rival[deciding];
+    const judged = verdicts.get(metric.name);
+    if (judged !== undefined) return judged;
+    const contrast = unjudged(metric, seeds[0]);
+    return metric.key === 'cost_usd' ? asCostPerMonth(contrast, rival.cost_per_month_usd) : contrast;
   });
   return {
     scenarios,
@@ -87,7 +98,7 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
     failed,
     transients,
     limits,
-    choice: choiceOf({ runs, failed, faulted, seed: seeds[0] }),
+    choice,
     metrics: shown.map(({ isJudged: _, ...metric }, m) => ({
       metric,
       base: meanInterval(valuesOf(runs[0], metric.key), ALPHA),
@@ -96,11 +107,10 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
   };
 }
 
-/** The cost a month is a multiple of the cost and has its verdict, unless runs differ in length. */
-function sameAsCost(contrast: Contrast, { name }: ComparedMetric, verdicts: ReadonlyMap<string, Contrast>): Contrast {
-  const cost = name.endsWith(' cost_per_month_usd') ? verdicts.get(name.replace(/cost_per_month_usd$/, 'cost_usd')) : undefined;
-  const isMultiple = cost?.change != null && Math.abs(cost.change.estimate - (contrast.change?.estimate ?? Number.NaN)) < SAME;
-  return isMultiple ? { ...contrast, verdict: cost.verdict } : contrast;
+/** The cost is a share of the cost a month and has its verdict. Runs that differ in length differ in cost for that alone. */
+function asCostPerMonth(cost: Contrast, month: Contrast): Contrast {
+  const isShare = cost.change !== null && Math.abs(cost.change.estimate - (month.change?.estimate ?? Number.NaN)) < SAME;
+  return isShare ? { ...cost, verdict: month.verdict } : cost;
 }
 
 /** A scenario that fails once may fail again: it is not ranked. */

@@ -99,14 +99,28 @@ describe('replicated scenarios', () => {
     expect(replicationNotes({ ...comparison, metrics: [] })[0]).toMatch(/± is half of the 95 % interval: nothing could be compared\.$/);
   });
 
-  it('name the figures that the choice judges otherwise than the table of all metrics', () => {
-    expect(replicationNotes(comparison).join(' ')).not.toContain('The choice compares');
-    const metrics = comparison.metrics.map((of) => {
-      const [other] = of.others;
-      if (of.metric.key !== 'cost_per_month_usd') return of;
-      return { ...of, others: [{ ...other!, verdict: 'no difference shown' as const }] };
+  it('have one verdict on a figure that decides, in the choice and in the table of all metrics', () => {
+    // 10 dearer in each of three runs, give or take 1: s = 1, t = 17.3, p = 0.0033. That is below 0.05 / 3, and above 0.05 over all metrics.
+    const [few, dearer] = [base.slice(0, 3), [109, 112, 111].map((cost) => headline(cost, 60_000))];
+    const some = replicatedComparison({
+      ...{ scenarios: ['plain', 'spare'], runs: [few, dearer], seeds: seeds.slice(0, 3), failures: [[], []] },
+      ...{ warmUp: null, precision: null },
     });
-    expect(replicationNotes({ ...comparison, metrics })[1]).toMatch(/^The choice compares every pair .* here in "Cost a month"\.$/);
+    const text = replicationsText(some, LOOK);
+    expect(text).toContain('Sure at 95 %: in 3 runs each it costs less than spare.');
+    expect(text).toMatch(/^Cost a month .* worse$/m);
+    expect(text).toMatch(/^Cost .* worse$/m);
+    expect(replicationNotes(some)[0]).toMatch(
+      /\. Verdicts hold together \(Holm\): on "Cost a month" and "Wait, p95" for 2 comparisons of every pair of scenarios, on other metrics for \d+ comparisons with plain\. /,
+    );
+  });
+
+  it('of unlike length have a verdict on the cost a month, and none on the cost of the run', () => {
+    const longer = base.map((one) => ({ ...one, cost_usd: 18 * one.cost_usd!, cost_per_month_usd: one.cost_per_month_usd! - 40 }));
+    const [cost, month] = ['cost_usd', 'cost_per_month_usd'].map(
+      (key) => compared([base, longer]).metrics.find(({ metric }) => metric.key === key)!.others[0]!,
+    );
+    expect([cost!.verdict, month!.verdict]).toEqual(['not judged', 'better']);
   });
 
   it('leave out, and count, replications in which a metric has no value', () => {

@@ -7,7 +7,7 @@ import type { FinishedRun } from '../../../report/summary.js';
 import { changedSettings, type SettingChange } from '../../../scenario/text/changed-settings.js';
 import type { ThroughIncidents } from '../incident/effects.js';
 import { throughMarkdown } from '../incident/texts.js';
-import { DECIDING, type ReplicatedComparison } from '../result.js';
+import type { ReplicatedComparison } from '../result.js';
 import { hasFailed } from '../rows.js';
 import { changeText, isBetterBy, meanText, replicationNotes, verdictText } from '../texts/comparison-texts.js';
 import { uncertaintyMarkdown } from '../uncertain/markdown.js';
@@ -97,17 +97,14 @@ function cellsOf(
   });
 }
 
-function replicatedCells(metric: MetricSpec, { metrics, choice }: ReplicatedComparison): string[] | null {
+function replicatedCells(metric: MetricSpec, { metrics }: ReplicatedComparison): string[] | null {
   const found = metrics.find((one) => one.metric.key === metric.key);
   if (found === undefined) return null;
   const { base, others } = found;
   if (!base?.estimate && !others.some(({ mean }) => mean)) return null;
-  const key = DECIDING.find((one) => one === metric.key);
-  const cells = others.flatMap((contrast, i) => {
-    // The verdict and this table belong to the same family of comparisons.
-    const judged = (key !== undefined && choice.ofFirst.find(({ scenario }) => scenario === i + 1)?.[key]) || contrast;
-    const word = verdictText(judged) === 'not shown' ? '(not shown)' : mark(isBetterBy(judged));
-    return [metricText(metric, contrast.mean), `${changeText(metric, judged)} ${word}`.trim()];
+  const cells = others.flatMap((contrast) => {
+    const word = verdictText(contrast) === 'not shown' ? '(not shown)' : mark(isBetterBy(contrast));
+    return [metricText(metric, contrast.mean), `${changeText(metric, contrast)} ${word}`.trim()];
   });
   return [meanText(metric, base), ...cells];
 }

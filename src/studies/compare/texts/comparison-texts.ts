@@ -47,14 +47,12 @@ export function amountText({ change, difference }: Pick<Contrast, 'change' | 'di
 }
 
 export function replicationNotes(comparison: ReplicatedComparison): string[] {
-  const { seeds, alpha, warmUp, precision, metrics, scenarios } = comparison;
-  const family = metrics.reduce((sum, { others }) => sum + others.filter(({ pValue }) => pValue !== null).length, 0);
+  const { seeds, alpha, warmUp, precision, scenarios } = comparison;
   const confidence = `${numberText(100 * (1 - alpha), 0, 2)} %`;
   const partly = nonZeroMetrics(comparison).filter(({ others }) => others.some((other) => other.leftOut > 0));
   const leftOut = Math.max(0, ...partly.flatMap(({ others }) => others.map((other) => other.leftOut)));
   return [
-    `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval${family === 0 ? ': nothing could be compared.' : `; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`}`,
-    ...judgedOtherwise(comparison),
+    `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval${familiesText(comparison)}`,
     ...(warmUp === null
       ? []
       : [
@@ -70,17 +68,20 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
   ];
 }
 
-/** Names the figures in which the choice, a family of its own, and the table of all metrics differ. */
-function judgedOtherwise({ choice, metrics }: ReplicatedComparison): string[] {
-  const differs = metrics.filter(({ metric, others }) => {
-    const key = choice.keys.find((one) => one === metric.key);
-    return key !== undefined && choice.ofFirst.some((rival) => rival[key].verdict !== others[rival.scenario - 1]!.verdict);
-  });
-  if (differs.length === 0) return [];
-  const labels = listText(differs.map(({ metric }) => `"${metric.label.trim()}"`));
-  return [
-    `The choice compares every pair of scenarios, in the figures that decide alone. So it may show what the table of all metrics does not, or the other way round: here in ${labels}.`,
+/** States which comparisons the verdicts hold for together: the figures that decide and all others are a family each. */
+function familiesText({ choice, metrics, failed, scenarios }: ReplicatedComparison): string {
+  const isDeciding = (key: string) => choice.keys.some((one) => one === key);
+  const tested = metrics.filter(({ others }) => others.some(({ pValue }) => pValue !== null));
+  const deciding = tested.filter(({ metric }) => isDeciding(metric.key)).map(({ metric }) => `"${metric.label.trim()}"`);
+  const others = tested.filter(({ metric }) => !isDeciding(metric.key)).flatMap((of) => of.others.filter(({ pValue }) => pValue !== null));
+  const fit = failed.filter((one) => one === null).length;
+  const pairs = (choice.keys.length * fit * (fit - 1)) / 2;
+  const parts = [
+    ...(deciding.length === 0 ? [] : [`on ${listText(deciding)} for ${plural(pairs, 'comparison')} of every pair of scenarios`]),
+    ...(others.length === 0 ? [] : [`on other metrics for ${plural(others.length, 'comparison')} with ${scenarios[0]}`]),
   ];
+  if (parts.length === 0) return ': nothing could be compared.';
+  return `. Verdicts hold together (Holm): ${parts.join(', ')}. "Not shown" does not say that there is no difference.`;
 }
 
 function precisionNote({ precision, seeds }: ReplicatedComparison): string {
