@@ -154,15 +154,18 @@ export class ServiceEvents {
 
   /**
    * The message of a steady state comes with the end of a deployment (V.1), else at the first turn after the moment in which nothing is
-   * left to do (V.8, P.6, P.94, P.95).
+   * left to do (V.8, P.6, P.94, P.95). That of a service at rest when the run begins came before.
    */
   private awaitSteady(atMs: Ms, service: number): void {
-    const state = this.states[service];
-    const { turns } = this;
-    if (!turns.areTaken || state.moment.isCompleted) return this.sendSteady(atMs, service);
-    if (state.repeatsMs < Number.MAX_SAFE_INTEGER) return;
-    state.repeatsMs = turns.after(service, atMs);
-    this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
+    const { isPresent, moment, repeatsMs } = this.states[service];
+    if (isPresent && atMs === 0) return this.repeats(service, REPEAT_MS + this.turns.restMsUntilLook(service, 0));
+    if (!this.turns.areTaken || moment.isCompleted) return this.sendSteady(atMs, service);
+    if (repeatsMs === Number.MAX_SAFE_INTEGER) this.repeats(service, this.turns.after(service, atMs));
+  }
+
+  private repeats(service: number, atMs: Ms): void {
+    this.states[service].repeatsMs = atMs;
+    this.nextRepeatMs = Math.min(this.nextRepeatMs, atMs);
   }
 
   private sendTrouble(atMs: Ms, service: number): void {
@@ -200,8 +203,7 @@ export class ServiceEvents {
       this.completes(atMs, service);
     }
     if (!this.send(atMs, service, messageOf(spec, { kind: 'steadyState' }))) return;
-    state.repeatsMs = atMs + REPEAT_MS + this.turns.restMsUntilLook(service, state.messages);
-    this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
+    this.repeats(service, atMs + REPEAT_MS + this.turns.restMsUntilLook(service, state.messages));
     this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' });
     const providers = providersOf(this.parts.names, spec);
     if (providers.length > 0)

@@ -85,11 +85,24 @@ export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: Re
 }
 
 /** The deployed revision and its predecessor. */
-export function deployedText(setup: Setup, { service, revision, from, isRollback }: Rollout): string {
+export function deployedText(setup: Setup, rollout: Rollout): string {
+  const { service, revision, from, isRollback } = rollout;
   const name = (of: number) => definitionName(setup, { service, revision: of });
-  if (from === null) return `begins with ${name(revision)}`;
+  if (from === null) return wasThere(setup, rollout) ? `has ${name(revision)} from before the run` : `begins with ${name(revision)}`;
   if (isRollback) return `rolled back from ${name(from)} to ${name(revision)}`;
   return name(from) === name(revision) ? `deployed anew with ${name(revision)}` : `deployed from ${name(from)} to ${name(revision)}`;
+}
+
+/** Whether the run began with the deployment: how long ago it began is unknown. */
+function wasThere({ present }: Setup, { from, begunMs }: Rollout): boolean {
+  return present !== undefined && from === null && begunMs === 0;
+}
+
+/** When the deployment was COMPLETED. */
+export function completedText(setup: Setup, rollout: Rollout): string {
+  const endedMs = rollout.endedMs!;
+  if (!wasThere(setup, rollout)) return `COMPLETED after ${durationText(endedMs - rollout.begunMs)}`;
+  return endedMs === 0 ? 'COMPLETED' : `COMPLETED at ${durationText(endedMs)}`;
 }
 
 function outcomeText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
@@ -99,9 +112,10 @@ function outcomeText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
 
 function endText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
   const { service, begunMs, endedMs } = rollout;
+  const { setup } = log.accounts;
   const after = durationText((endedMs ?? endMs) - begunMs);
   const isLatest = log.latest(service) === rollout;
-  if (rollout.rollout === RolloutState.COMPLETED) return `COMPLETED after ${after}`;
+  if (rollout.rollout === RolloutState.COMPLETED) return completedText(setup, rollout);
   if (rollout.rollout === RolloutState.FAILED) {
     return `FAILED after ${after} ${failedByText(rollout)}${isLatest ? ', not rolled back: nothing starts any more' : ''}`;
   }

@@ -17,7 +17,7 @@ import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA 
 import type { Setup } from '../../sim/setup.js';
 import type { GroupAccount } from '../ledger/group.js';
 import { REFRESH_STATUS_NAMES } from '../refreshes.js';
-import { deployedText, failedByText, reasonText } from '../rollouts/deployment-texts.js';
+import { completedText, deployedText, failedByText, reasonText } from '../rollouts/deployment-texts.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
 import { column, columnsWhere, nameCell, type Table } from './column.js';
 import { launchReasonName } from './names.js';
@@ -282,8 +282,8 @@ export function rolloutActivity(
   const rollout = log.latest(service)!;
   const what = deployedText(setup, rollout);
   if (d === DeploymentCause.begun) return [rollout.isRollback ? 'deploymentRolledBack' : 'deploymentBegun', what];
+  if (d === DeploymentCause.steady) return ['deploymentCompleted', `${what}: ${completedText(setup, rollout)}`];
   const after = durationText(rollout.endedMs! - rollout.begunMs);
-  if (d === DeploymentCause.steady) return ['deploymentCompleted', `${what}: COMPLETED after ${after}`];
   return ['deploymentFailed', `${what}: FAILED after ${after} ${failedByText(rollout)}`];
 }
 
