@@ -20,7 +20,7 @@ function entryOf(row: number, [number, ...columns]: readonly Column<number>[], w
   const words = columns.filter(({ align }) => align === 'left').map(({ cell }) => cell(row));
   const figures = columns
     .filter(({ align }) => align !== 'left')
-    .map(({ head, cell }) => ({ head: lowered(head), text: cell(row) }))
+    .map((column) => figureOf(column, column.cell(row)))
     .filter(({ text }) => !NOTHING.includes(text));
   const indent = '    ';
   // A figure stays on one line with its interval.
@@ -33,6 +33,11 @@ function entryOf(row: number, [number, ...columns]: readonly Column<number>[], w
           .split('\n')
           .map((part) => indent + part.replaceAll(KEPT, ' '))),
   ];
+}
+
+/** A figure with its heading. */
+function figureOf({ head, opposite }: Column<number>, text: string): { head: string; text: string } {
+  return opposite !== undefined && text.startsWith('−') ? { head: opposite, text: text.slice(1) } : { head: lowered(head), text };
 }
 
 /** A heading of several lines in one, its first letter small unless it is a name such as targetCapacity. */

@@ -1,6 +1,8 @@
 /** One column: its heading, possibly of several lines, and the alignment of its cells. */
 export interface Column<Row> {
   readonly head: string;
+  /** In place of the heading of a negative figure, where each row is an entry of its own: `costs more`, for −$76 of `saves`. */
+  readonly opposite?: string;
   readonly align?: 'left' | 'right';
   /** Dropped first on a narrow screen; a line below the table then names its heading. */
   readonly isOptional?: boolean;

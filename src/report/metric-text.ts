@@ -18,6 +18,11 @@ export function metricText(spec: MetricSpec, value: number | null): string {
   return timeText(spec, value) ?? smallText(value, decimalsOf(spec, value)) + (UNIT_TEXT[spec.unit] ?? '');
 }
 
+/** The text with blanks at which no line breaks within its durations: `6 min 10 s` stays on one line. */
+export function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=(?:d|h|min|s|ms)\b)|(?<=\d[ \u00a0](?:d|h|min)) (?=\d)/g, '\u00a0');
+}
+
 /** A mean of small counts has a decimal: 0.4 interrupted instances are not none. */
 export function decimalsOf({ shown }: MetricSpec, value: number): number {
   return shown === 0 && Math.abs(value) < 9.95 && !Number.isInteger(value) ? 1 : shown;

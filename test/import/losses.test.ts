@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readTree } from '../../src/import/read/tree.js';
 import { drydock } from '../cli/in-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-losses-'));
@@ -66,6 +67,18 @@ describe('losses of an import', () => {
     expect(scenario.services).toMatchObject([{ serviceName: 'S', desiredCount: 2, taskDefinition: 'ft' }]);
     expect(understood).toContain('service S: 2 tasks of ft');
     if (message !== null) expect(stdout).toMatch(new RegExp(`Left out[^]*(${message})`));
+  });
+
+  it('says which of two equal keys of JSON it takes, and takes none in a text for one', async () => {
+    const properties =
+      '"TaskDefinition": {"Ref": "T"}, "LaunchType": "FARGATE", "DesiredCount": 9, "ServiceName": "a:\\"b, {", "DesiredCount": 3';
+    const definition =
+      '"Family": "ft", "NetworkMode": "awsvpc", "Cpu": "256", "Memory": "512", "ContainerDefinitions": [{"Name": "a", "Image": "a"}]';
+    const of = (type: string, of: string) => `{"Type": "AWS::ECS::${type}", "Properties": {${of}}}`;
+    const json = `{"Resources": {"C": ${of('Cluster', '')}, "T": ${of('TaskDefinition', definition)}, "S": ${of('Service', properties)}}}`;
+    expect(readTree(json, 'twice.json')).toMatchObject({ repeated: ['Resources.S.Properties.DesiredCount'] });
+    const { stdout } = await imports('twice-json', json);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Resources.S.Properties.DesiredCount: is given twice: the last one is taken');
   });
 
   it('says which of two equal keys of YAML it takes', async () => {

@@ -631,6 +631,11 @@ const ROWS: readonly Row[] = [
     ['3:1: is not valid YAML or JSON: Flow sequence in block collection must be sufficiently indented and end with a ]'],
   ],
   ['a section twice', [['services:\n', 'workloads: []\nservices:\n']], ['23:1 workloads: is given twice']],
+  [
+    'expectations',
+    [['services:\n', 'expectations: []\nservices:\n']],
+    ['17:1 expectations: is not a key that belongs here; did you mean expect?'],
+  ],
   ['a misspelt section', [['services:\n', 'servces:\n']], ['17:1 servces: is not a key that belongs here; did you mean services?']],
 ];
 

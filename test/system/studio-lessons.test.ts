@@ -40,8 +40,8 @@ describe('a lesson', () => {
     await page.keyboard.press('End');
     for (let minute = 0; minute < 150; minute++) await page.keyboard.press('ArrowDown');
     const stateOf = (name: string) => page.getByRole('region', { name }).locator('.fleet-state').innerText();
-    await expect.poll(() => stateOf('Target capacity 50')).toContain('2:30:00: 12 instances');
-    await expect.poll(() => stateOf('As it is')).toContain('2:30:00: 6 instances');
+    await expect.poll(() => stateOf('Target capacity 50')).toContain('2:30:00. Instances: 12 (');
+    await expect.poll(() => stateOf('As it is')).toContain('2:30:00. Instances: 6 (');
     await page.reload();
     await page.getByRole('button', { name: 'Lessons' }).click();
     await card.waitFor();
@@ -119,7 +119,7 @@ describe('the player', () => {
     await expect.poll(() => map.getAttribute('aria-valuenow')).toBe('0');
     await expect
       .poll(() => map.getAttribute('aria-valuetext'))
-      .toBe('0:00:00: 2 instances (2 ACTIVE, 0 booting, 0 DRAINING); 0 tasks RUNNING, 8 starting, 0 waiting.');
+      .toBe('0:00:00. Instances: 2 (2 ACTIVE, 0 booting, 0 DRAINING). Tasks: 0 RUNNING, 8 starting, 0 waiting.');
     // The next event comes within the first seconds: an image is pulled or a container has started.
     await page.keyboard.press('ArrowRight');
     await expect.poll(async () => Number(await map.getAttribute('aria-valuenow'))).toBeGreaterThan(0);

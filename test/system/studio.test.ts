@@ -107,8 +107,8 @@ describe('a scenario by hand', () => {
     for (let minute = 0; minute < 150; minute++) await page.keyboard.press('ArrowDown');
     const stateOf = (run: typeof above) => run.locator('.fleet-state').innerText();
     await until(async () => (await stateOf(below)).startsWith('2:30:00'));
-    await expect.poll(() => stateOf(above)).toContain('6 instances (6 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
-    await expect.poll(() => stateOf(below)).toContain('12 instances (12 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
+    await expect.poll(() => stateOf(above)).toContain('Instances: 6 (6 ACTIVE, 0 booting, 0 DRAINING). Tasks: 24 RUNNING');
+    await expect.poll(() => stateOf(below)).toContain('Instances: 12 (12 ACTIVE, 0 booting, 0 DRAINING). Tasks: 24 RUNNING');
     // A drag over the instances moves the cursor and chooses none of them; a click chooses one.
     const picture = below.locator('.fleet-map canvas');
     await picture.scrollIntoViewIfNeeded();

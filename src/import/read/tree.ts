@@ -1,11 +1,13 @@
 import { isTooDeep } from '../../scenario/text/document.js';
 import { FORBIDDEN_KEYS, treeProblems } from '../../scenario/text/large-json.js';
 import type { Mistake } from '../findings.js';
+import { repeatedKeys } from './repeated-keys.js';
 import { plainYaml } from './yaml-tree.js';
 
 /**
  * An untrusted text parsed as plain data, or the reason why that failed. JSON may be large, as answers of AWS are. YAML has a length limit,
- * because its parser recurses. `repeated`: paths of keys that YAML gives twice, of which the last counts.
+ * because its parser recurses. `repeated`: paths of keys that it gives twice, of which the last counts; not looked for in JSON beyond that
+ * length, which no one writes by hand.
  */
 export type Tree =
   | { readonly value: unknown; readonly repeated?: readonly string[]; readonly mistakes?: undefined }
@@ -27,7 +29,7 @@ export function readTree(text: string, file: string): Tree {
     return refused('is not a text file: write JSON or YAML in UTF-8');
   if (text.trim() === '') return refused('is empty');
   const json = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
-  if (json !== undefined && 'value' in json) return checked(json.value, file);
+  if (json !== undefined && 'value' in json) return checked(json.value, text, file);
   if (json !== undefined && COMMENT.test(text)) return refused('has comments, which JSON does not: take them out');
   if (text.length > YAML_LENGTH_MAX)
     return refused(json?.message ?? `has ${text.length} characters, at most ${YAML_LENGTH_MAX} of YAML are read: save it as JSON`);
@@ -54,9 +56,9 @@ function yamlTree(text: string, file: string, jsonMessage: string | undefined): 
   };
 }
 
-function checked(root: unknown, file: string): Tree {
+function checked(root: unknown, text: string, file: string): Tree {
   const problems = treeProblems(root, { depthMax: DEPTH_MAX, valuesMax: VALUES_MAX });
   return problems.length === 0
-    ? { value: root }
+    ? { value: root, repeated: text.length > YAML_LENGTH_MAX ? [] : repeatedKeys(text) }
     : { mistakes: problems.map(({ path, message }) => ({ file, field: path.join('.'), message })) };
 }

@@ -5,7 +5,7 @@ import { answersOf } from '../answers.js';
 import { runCharts } from '../charts/run-charts.js';
 import { hasFargate, hasInstances, hasShortage, hasSpot } from '../features-used.js';
 import { keyFacts } from '../key-facts.js';
-import { metricText } from '../metric-text.js';
+import { metricText, unbroken } from '../metric-text.js';
 import { notesOf } from '../notes.js';
 import { type FinishedRun, usedTypes } from '../summary.js';
 import { incidentSection } from '../survival/page.js';
@@ -129,5 +129,5 @@ function tiles({ record }: FinishedRun): Html {
 function amountOf(metric: MetricSpec, value: number | null): Html {
   const text = metricText(metric, value);
   const [number, unit] = text.split(' ');
-  return metric.unit === 'task-minutes' ? html`${number} <small>${unit ?? ''}</small>` : html`${text}`;
+  return metric.unit === 'task-minutes' ? html`${number} <small>${unit ?? ''}</small>` : html`${unbroken(text)}`;
 }

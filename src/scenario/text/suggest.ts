@@ -25,6 +25,7 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['autoscaling', 'scaling'],
   ['count', 'desiredCount'],
   ['duration', 'for'],
+  ['expectations', 'expect'],
   ['image', 'taskDefinition'],
   ['replicas', 'desiredCount'],
   ['spot', 'mixedInstancesPolicy'],

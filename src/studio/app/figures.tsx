@@ -1,7 +1,7 @@
 import { durationText, usdText } from '../../kernel/quantity-text.js';
 import { type Headline, METRICS } from '../../record/metrics.js';
 import { hasFargate, hasInstances } from '../../report/features-used.js';
-import { differenceText, isBetter, metricText } from '../../report/metric-text.js';
+import { differenceText, isBetter, metricText, unbroken } from '../../report/metric-text.js';
 import type { RunView } from '../engine/protocol.js';
 import type { MessageKey } from '../messages/en.js';
 import { t } from '../messages/t.js';
@@ -96,7 +96,7 @@ function Figure({ tile, now, before }: { readonly tile: Tile; readonly now: RunV
 /** A long unit is small, so that the number stays on one line. */
 function Large({ text }: { readonly text: string }) {
   const [, number, unit] = /^([\d.,]+) ([a-z-]{5,})$/.exec(text) ?? [];
-  if (number === undefined) return <>{text}</>;
+  if (number === undefined) return <>{unbroken(text)}</>;
   return (
     <>
       {number} <small>{unit}</small>

@@ -22,7 +22,7 @@ export const fleetEn = {
   'fleet.legend.pooled': 'in the warm pool',
   'fleet.legend.lost': 'taken back by Spot',
   'fleet.state':
-    '{time}: {instances} instances ({active} ACTIVE, {booting} booting, {draining} DRAINING); {running} tasks RUNNING, {starting} starting, {waiting} waiting.',
+    '{time}. Instances: {instances} ({active} ACTIVE, {booting} booting, {draining} DRAINING). Tasks: {running} RUNNING, {starting} starting, {waiting} waiting.',
   'fleet.state.provider': '{provider}: M {needed}, N {running}, reservation {percent} %, target {target} %, DesiredCapacity {desired}.',
   'fleet.why.title': 'Why',
   'fleet.why.none': 'Click an instance or a task in the picture.',

@@ -130,6 +130,9 @@ describe('findings', () => {
     expect(narrow.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(narrow).toMatch(/\n4\. saves, but worse: trades\n {4}saves a month \$1,521 ✓; wait, p95 \+49\.\d % ± \d\.\d ✗\n/);
     expect(narrow).toMatch(/\n3\. saves, but worse: hits\n {4}saves a month \$1,825 ✓; tasks hit \+4\.0 ✗\n/);
+    // A saving below 0 is a cost.
+    expect(narrow).toMatch(/\n {4}costs more a month \$913 ✗/);
+    expect(narrow).not.toContain('saves a month −');
     const wide = adviceText(result, { width: 200, hasColour: false });
     expect(wide).toMatch(/\n +Verdict +What if +Saves a month +Spot takes +Wait, p95 +Tasks missing +Tasks hit\n/);
   });

@@ -5,6 +5,7 @@ import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, typ
 /** A column of a table of what-ifs: a row is a finding, or a step of the path. */
 export interface TableColumn<Row> {
   readonly head: string;
+  readonly opposite?: string;
   readonly align: 'left' | 'right';
   readonly isOptional?: boolean;
   cell(row: Row, number: number): string;

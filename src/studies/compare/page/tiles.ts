@@ -1,7 +1,7 @@
 import { metricSpec } from '../../../record/metric-names.js';
 import type { MetricKey } from '../../../record/metrics.js';
 import { type Html, html } from '../../../report/html/escape.js';
-import { differenceText, metricText } from '../../../report/metric-text.js';
+import { differenceText, metricText, unbroken } from '../../../report/metric-text.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import type { ReplicatedComparison } from '../result.js';
 import { hasFailed } from '../rows.js';
@@ -23,7 +23,7 @@ export function comparisonTiles(runs: readonly FinishedRun[], replications: Repl
     const fault = failure(runs, replications, i);
     if (fault !== null) return html`<div><dt>${name}</dt><dd class="bad">failed</dd><dd class="more">${fault}</dd></div>`;
     const more = COMPARED.filter((key) => runs.some(({ record }) => record.metrics.headline[key] !== null)).map(
-      (key) => html`<dd class="more">${LABELS[key] ?? metricSpec(key).label}: ${figure(runs, replications, { i, key })}</dd>`,
+      (key) => html`<dd class="more">${LABELS[key] ?? metricSpec(key).label}: ${unbroken(figure(runs, replications, { i, key }))}</dd>`,
     );
     const cost = figure(runs, replications, { i, key: COST });
     return html`<div><dt>${name}</dt><dd>${cost}</dd><dd class="more">a month${change(runs, replications, i)}</dd>${more}</div>`;
