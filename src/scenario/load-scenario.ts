@@ -14,7 +14,7 @@ import { Recorded, type Recording } from './load/recorded.js';
 import { checkMarket } from './market/check.js';
 import { readMarketFiles } from './market/files.js';
 import { warnOfPlaces } from './placement/places-check.js';
-import { editionHint, withDatedSettings } from './plausible/dated.js';
+import { editionHint, ofDay, withDatedSettings } from './plausible/dated.js';
 import { checkPresent } from './present/check.js';
 import { checkCustomMetrics } from './scaling/custom-setup.js';
 import { withSmallLetters } from './scaling/setup.js';
@@ -98,7 +98,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     return failure(sources);
   }
   const { name: named } = root as { name?: unknown };
-  inlineNamedFiles(root, sources, options);
+  const day = inlineNamedFiles(root, sources, options);
   const salvaged = validPartsOf(scenarioSchema, root, STAND_INS);
   sources.addAll(withPlaces({ root, schema: scenarioSchema }, salvaged.problems));
   if (salvaged.value === undefined) return failure(sources);
@@ -116,7 +116,8 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     incidentIds: options.incidentIds,
     report: reportAsWritten,
   });
-  const report = (problem: Problem) => asWritten(problem, { own: requested.faults.length, incidents, operated }).forEach(reportAsWritten);
+  const report = ({ message, ...problem }: Problem) =>
+    asWritten({ ...problem, message: ofDay(message, day) }, { own: requested.faults.length, incidents, operated }).forEach(reportAsWritten);
   const variants = variantsOf(texts, salvaged.original);
   variantProblems(texts, named).forEach(report);
   const seen = readDefinitions(written, report);
@@ -170,13 +171,13 @@ function checkedParts(context: Context, reading: Recording, recorded: Recorded) 
   return { market, loads, expectations: readExpectations(context) };
 }
 
-/** Inlines files twice: files may name files, and assignments may too. */
-function inlineNamedFiles(root: unknown, sources: Sources, options: LoadOptions): void {
+/** Inlines files twice: files may name files, and assignments may too. Returns the day of the edition; null: there is none. */
+function inlineNamedFiles(root: unknown, sources: Sources, options: LoadOptions): string | null {
   withSmallLetters(root);
   inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);
   inlineFiles(root, sources, options);
-  withDatedSettings(root);
+  return withDatedSettings(root);
 }
 
 /** Writes out the desired counts that CloudWatch recorded. */

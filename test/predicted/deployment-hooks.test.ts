@@ -140,5 +140,8 @@ describe('lifecycle hooks', () => {
     expect(said(`lifecycleHooks: [${hook('PAUSE')}]`, { rest: 'awsBehaviour: guide-2024' })).toEqual([
       'lifecycleHooks: is newer than guide-2024: leave it out, or write awsBehaviour: current',
     ]);
+    expect(said(`lifecycleHooks: [${hook('PAUSE')}]`, { rest: 'awsBehaviour: 2023-05-01' })).toEqual([
+      'lifecycleHooks: is newer than guide-2024, the edition of 2023-05-01: leave it out, or write awsBehaviour: current',
+    ]);
   });
 });

@@ -97,13 +97,23 @@ export function writtenDay(root: unknown): string | null {
   return typeof text === 'string' && DAY.test(text) ? text : null;
 }
 
-/** Writes out a day or month in `awsBehaviour`: the edition, and the settings of that day. Changes the document in place; other values stay. */
-export function withDatedSettings(root: unknown): void {
+/**
+ * Writes out a day or month in `awsBehaviour`: the edition, and the settings of that day. Changes the document in place; other values stay.
+ *
+ * @returns The day or month; null: there is none.
+ */
+export function withDatedSettings(root: unknown): string | null {
   const text = writtenDay(root);
-  if (text === null || isBeforeEcs(text)) return;
+  if (text === null || isBeforeEcs(text)) return null;
   const day = text.padEnd('2025-01-01'.length, '-01');
   (root as { awsBehaviour: unknown }).awsBehaviour = day < CURRENT_FROM ? 'guide-2024' : 'current';
   for (const { path, value, from = '', until } of DATED) if (from <= day && day < until) setAbsent(root, path.split('.'), value);
+  return text;
+}
+
+/** Returns a message about the older edition as one about the day for which the scenario has that edition. */
+export function ofDay(message: string, day: string | null): string {
+  return day === null ? message : message.replace('guide-2024', `guide-2024, the edition of ${day}`);
 }
 
 /** Returns what to say of a run that begins before the edition `current` and names no edition; undefined: nothing. */
