@@ -225,7 +225,8 @@ describe('headline metrics', () => {
         }
         expect(Object.keys(headline).sort()).toEqual(METRICS.map((metric) => metric.key).sort());
       }),
-      { numRuns: 60 },
+      // In this history an instance ends in the millisecond in which two come.
+      { numRuns: 60, examples: [[648421145, 78]] },
     );
   });
 

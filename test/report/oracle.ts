@@ -265,13 +265,14 @@ function tasksLeftOrRun(equivalenceList: Line[]): number {
   return new Set([...ids(Fact.taskRunning), ...ids(Fact.taskStopping)]).size;
 }
 
-function peak(equivalenceList: Line[]): number {
+/** The most instances that were there for any time: within a millisecond, one may go while another comes. */
+function peak(lines: Line[]): number {
   let [now, most] = [0, 0];
-  for (const { kind } of equivalenceList) {
+  lines.forEach(({ kind, at }, i) => {
     if (kind === Fact.instanceLaunched) now++;
     if (kind === Fact.instanceTerminated) now--;
-    most = Math.max(most, now);
-  }
+    if (lines[i + 1]?.at !== at) most = Math.max(most, now);
+  });
   return most;
 }
 
