@@ -114,3 +114,9 @@ export function losesTask(service: ServiceState, { task, startedMs, isUnwell }: 
 export function isSteady({ desired, living, running, stopping, unwell, lackingOn }: ServiceState): boolean {
   return running === living && (desired ?? living) === running && stopping + unwell + lackingOn.length === 0;
 }
+
+/** Returns whether the change is of a deployment that was there before the run: nothing is reported of it unless it fails. */
+export function wasThere(state: ServiceState, now: Pick<ServiceState, 'revision' | 'rollout'>): boolean {
+  if (!state.isPresent || now.revision !== state.revision || now.rollout === RolloutState.FAILED) return false;
+  return state.rollout === now.rollout || state.rollout === RolloutState.COMPLETED;
+}

@@ -11,7 +11,7 @@ import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
 import { failedStartEvents, healthEvents, startEvent, targetEvents } from './moment-events.js';
 import type { EcsNames } from './names.js';
-import { firstState, isSteady, nothingNew, type ServiceState } from './service-state.js';
+import { firstState, isSteady, nothingNew, type ServiceState, wasThere } from './service-state.js';
 import { detectorOf, whyOf } from './stop-texts.js';
 import type { TaskClasses } from './task-classes.js';
 import { isOfFargate, messageOf, providersOf, type RefusalWithEvent, type ReportedRefusal, unplacedMessage } from './unplaced.js';
@@ -67,9 +67,7 @@ export class ServiceEvents {
 
   deploymentChanged(atMs: Ms, service: number, now: Pick<ServiceState, 'revision' | 'rollout'> & { readonly cause: number }): void {
     const state = this.change(service);
-    // A deployment that was there before the run, unless it fails.
-    const wasThere = state.isPresent && now.revision === state.revision && [now.rollout, RolloutState.COMPLETED].includes(state.rollout);
-    if (wasThere && now.rollout !== RolloutState.FAILED) return;
+    if (wasThere(state, now)) return;
     // An older revision that replaces one that failed in the same millisecond is a rollback.
     const isRollback = state.failedMs === atMs && now.revision < state.revision;
     state.revision = now.revision;
