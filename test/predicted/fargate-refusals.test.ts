@@ -2,11 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { RolloutState } from '../../src/services/service-states.js';
 import { predict } from './predict.js';
 
+interface Refused {
+  /** Minutes. */
+  readonly for: number;
+  readonly breaker?: string;
+  readonly tasks?: number;
+  readonly share?: number;
+}
+
 /** A service of one task on Fargate with a circuit breaker, raised from none by an update at 600 s. Turns begin at 0. */
-const text = ({ for: minutes, breaker = 'enable: true, rollback: false' }: { for: number; breaker?: string }) => `
+const text = ({ for: minutes, breaker = 'enable: true, rollback: false', tasks = 1, share = 1 }: Refused) => `
 name: refused
 duration: 2h
 fargate: { start: { p95OverMedian: 1 } }
+quotas: none
 serviceScheduler: { turnPhase: 0s }
 cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
 taskDefinitions:
@@ -15,10 +24,10 @@ services:
   - serviceName: w
     taskDefinition: w
     capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
-    desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 0 }, { at: 10m, desiredCount: 1 }] }
+    desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 0 }, { at: 10m, desiredCount: ${tasks} }] }
     deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100, deploymentCircuitBreaker: { ${breaker} } }
     deployments: [{ at: 10m }]
-faults: [{ at: 9m, for: ${minutes}m, type: fargateLaunchFailure }]
+faults: [{ at: 9m, for: ${minutes}m, type: fargateLaunchFailure, share: ${share} }]
 `;
 
 type Run = ReturnType<typeof predict>;
@@ -61,5 +70,19 @@ describe('a service that Fargate refuses', () => {
     const run = predict(text({ for: 70, breaker: 'enable: false, rollback: false' }), { hasTurns: true });
     expect(startedAt(run)).toEqual([4500]);
     expect(failedAt(run)).toEqual([]);
+  });
+
+  // Each try of a task has its own draw at 0.5: of 40 tasks 10 to 30 start at once in all but 2 of 1,000 seeds, and about half of the rest 15 minutes later.
+  it('[I.FL-1, T.FG-5] leaves equal tasks their own luck where a share of the starts is refused', () => {
+    const off = 'enable: false, rollback: false';
+    const started = startedAt(predict(text({ for: 70, breaker: off, tasks: 40, share: 0.5 }), { hasTurns: true }));
+
+    const early = started.filter((at) => at < 60).length;
+    const second = started.filter((at) => at >= 900 && at < 960).length;
+    expect(early).toBeGreaterThanOrEqual(10);
+    expect(early).toBeLessThanOrEqual(30);
+    expect(second).toBeGreaterThanOrEqual((40 - early) / 5);
+    expect(started.filter((at) => at >= 60 && at < 900)).toEqual([]);
+    expect(started).toHaveLength(40);
   });
 });

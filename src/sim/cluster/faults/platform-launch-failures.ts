@@ -29,11 +29,14 @@ export class PlatformLaunchFailures {
     this.isAny = this.faults.length > 0;
   }
 
-  /** Makes the next attempt. Returns whether it finds capacity, and after what time the task then fails (null: it does not). */
+  /**
+   * Makes the next attempt. Returns whether it finds capacity, whether another one might have, and after what time the task then fails (null:
+   * it does not).
+   */
   attempt(
     { key, provider, zone, cpuUnits }: PlatformAttempt,
     nowMs: Ms,
-  ): { readonly hasCapacity: boolean; readonly failsAfterMs: Ms | null } {
+  ): { readonly hasCapacity: boolean; readonly isChance: boolean; readonly failsAfterMs: Ms | null } {
     const nth = this.attempts.get(key) ?? 0;
     this.attempts.set(key, nth + 1);
     let failsAfterMs: Ms | null = null;
@@ -41,10 +44,10 @@ export class PlatformLaunchFailures {
       const isMeant =
         (fault.provider ?? provider) === provider && (fault.zone ?? zone) === zone && (fault.cpuUnits?.includes(cpuUnits) ?? true);
       if (!isOn(fault, nowMs) || !isMeant || this.chance.uniform(key ^ chanceKey, Purpose.fault, nth) >= fault.share) continue;
-      if (fault.failAfterMs === null) return { hasCapacity: false, failsAfterMs: null };
+      if (fault.failAfterMs === null) return { hasCapacity: false, isChance: fault.share < 1, failsAfterMs: null };
       failsAfterMs ??= fault.failAfterMs;
     }
-    return { hasCapacity: true, failsAfterMs };
+    return { hasCapacity: true, isChance: false, failsAfterMs };
   }
 
   save(): unknown {

@@ -16,11 +16,15 @@ function purchaseOf(provider: FargateProvider): Purchase {
   return provider === FargateProvider.FARGATE_SPOT ? Spot : OnDemand;
 }
 
-/** Refusals of a class's tasks in a row, the reason of the last one, and when its service tries again. */
+/**
+ * Refusals of a class's tasks in a row, the reason of the last one, and when its service tries again. `untried`: tasks that the present try
+ * has not reached yet, because another one was refused by chance.
+ */
 interface Refusals {
   readonly count: number;
   readonly why: number;
   readonly retryMs: Ms;
+  readonly untried: number;
 }
 
 /** The state of Fargate: pending tasks, the use of the account's rates and quotas, and where tasks run. */

@@ -13,6 +13,13 @@ import type { Fault } from '../../fault.js';
 import { ON_PLATFORM, type PlatformPorts, type PlatformTasks } from '../platform.js';
 import type { FargateState } from './state.js';
 
+/** A zone with capacity, or NOWHERE; whether chance decided that there is none; and after what time the task fails (null: it does not). */
+interface Attempt {
+  readonly zone: number;
+  readonly isChance: boolean;
+  readonly failsAfterMs: Ms | null;
+}
+
 /**
  * Tasks that run on Fargate. They wait in one queue, in order of request, for a token of the launch rate, for vCPUs of the account's quota
  * and for a zone with capacity. A standalone task without quota or capacity fails; a service's task is retried later.
@@ -98,37 +105,41 @@ export class FargateTasks implements PlatformTasks {
     }
   }
 
-  /** Returns null when the first task of the class has started or failed; otherwise the time of the next try. */
+  /** Returns null when the class may try another task in this round; otherwise the time of its next try. */
   private tryHead(equivalence: EquivalenceClass): Ms | null {
     const { fargate } = this;
     const { setup, loop } = this.ports.world;
     const provider = fargate.providerOf(equivalence);
     const refused = fargate.refusals.get(equivalence.index);
-    if (refused !== undefined && refused.retryMs > loop.nowMs) return refused.retryMs;
+    const isUnderway = refused !== undefined && refused.untried > 0;
+    if (refused !== undefined && refused.retryMs > loop.nowMs && !isUnderway) return refused.retryMs;
     const wish = launch(fargate.launches, setup.fargate.rates, { provider, tasks: 1, nowMs: loop.nowMs });
     if (wish.starting === 0) return wish.nextMs;
-    const { zone, failsAfterMs } = this.attempt(equivalence, provider);
+    const { zone, isChance, failsAfterMs } = this.attempt(equivalence, provider);
     const why = this.refusalOf(equivalence, provider, zone);
-    if (why !== null) return this.refuse(equivalence, why);
+    if (why !== null) return this.refuse(equivalence, { why, isChance });
     fargate.launches = wish.state;
-    fargate.refusals.delete(equivalence.index);
+    if (isUnderway) fargate.refusals.set(equivalence.index, { ...refused, untried: refused.untried - 1 });
+    else fargate.refusals.delete(equivalence.index);
     this.start(equivalence, zone, failsAfterMs);
     return null;
   }
 
   /** Makes attempts in zones with capacity, the best one first, until one launches. */
-  private attempt(equivalence: EquivalenceClass, provider: FargateProvider): { readonly zone: number; readonly failsAfterMs: Ms | null } {
+  private attempt(equivalence: EquivalenceClass, provider: FargateProvider): Attempt {
     const { fargate } = this;
     const { world } = this.ports;
     const { conditions, loop } = world;
     const reachable = fargate.reachableZones(equivalence);
     const evensOut = equivalence.service !== NONE && world.zoneEvenness.isAhead(equivalence.service);
+    let isChance = false;
     for (;;) {
       const zone = fargate.spreadOf(equivalence.group).toStart(provider, reachable, evensOut);
-      if (zone === NOWHERE || !conditions.platformLaunches.isAny) return { zone, failsAfterMs: null };
+      if (zone === NOWHERE || !conditions.platformLaunches.isAny) return { zone, isChance, failsAfterMs: null };
       const attempt = { key: world.keyOf(equivalence), provider, zone, cpuUnits: equivalence.cpuUnits };
-      const { hasCapacity, failsAfterMs } = conditions.platformLaunches.attempt(attempt, loop.nowMs);
-      if (hasCapacity) return { zone, failsAfterMs };
+      const found = conditions.platformLaunches.attempt(attempt, loop.nowMs);
+      if (found.hasCapacity) return { zone, isChance: false, failsAfterMs: found.failsAfterMs };
+      isChance ||= found.isChance;
       reachable[zone] = 0;
     }
   }
@@ -141,20 +152,27 @@ export class FargateTasks implements PlatformTasks {
     return zone === NOWHERE ? REFUSED_BY_FARGATE.noCapacity : null;
   }
 
-  private refuse(equivalence: EquivalenceClass, why: number): Ms | null {
+  /** A standalone task fails; the service of another one tries again later. A refusal by chance leaves equal tasks their own luck. */
+  private refuse(equivalence: EquivalenceClass, { why, isChance }: { readonly why: number; readonly isChance: boolean }): Ms | null {
     const { fargate } = this;
     const { setup, tasks } = this.ports.world;
+    const { index, head } = equivalence;
     if (equivalence.service === NONE) {
-      const slot = equivalence.head;
-      fargate.pendingTasks.remove(equivalence, slot);
-      this.ports.world.emit(Fact.taskRefused, tasks.task[slot], why);
-      tasks.release(slot);
+      fargate.pendingTasks.remove(equivalence, head);
+      this.ports.world.emit(Fact.taskRefused, tasks.task[head], why);
+      tasks.release(head);
       return null;
     }
-    const count = (fargate.refusals.get(equivalence.index)?.count ?? 0) + 1;
-    const retryMs = this.ports.onRefused(equivalence.head, equivalence, retryAfterMs(count, setup.fargate.retry));
-    fargate.refusals.set(equivalence.index, { count, why, retryMs });
-    return retryMs;
+    const before = fargate.refusals.get(index);
+    const isFirst = before === undefined || before.untried === 0;
+    const count = isFirst ? (before?.count ?? 0) + 1 : before.count;
+    const retryMs = this.ports.onRefused(head, equivalence, retryAfterMs(count, setup.fargate.retry));
+    const untried = isChance ? (isFirst ? equivalence.waiting : Math.min(before.untried, equivalence.waiting)) - 1 : 0;
+    fargate.refusals.set(index, { count, why, retryMs: isFirst ? retryMs : before.retryMs, untried });
+    if (untried === 0) return retryMs;
+    fargate.pendingTasks.remove(equivalence, head);
+    fargate.pendingTasks.add(equivalence, head);
+    return null;
   }
 
   private start(equivalence: EquivalenceClass, zone: number, failsAfterMs: Ms | null): void {
