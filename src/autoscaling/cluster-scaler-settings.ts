@@ -7,7 +7,7 @@ export interface ScalerSettings {
   readonly scaleInIntervalMs: number;
   readonly lowDatapoints: number;
   readonly highDatapoints: number;
-  /** Whether the alarms wait until the minute is over that begins with the newest measurement. In a scenario they do where their phase is drawn. */
+  /** Whether the alarms count the newest measurement once the minute that it begins is over (`waits`), or at once. */
   readonly newestPoint: 'waits' | 'counts';
   readonly scaleInAfterScaleOutMs: number;
   readonly scaleInWaitsFrom: 'decision' | 'registered';

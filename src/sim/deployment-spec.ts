@@ -94,7 +94,7 @@ interface TaskSetSpec {
 
 /** A proxy, which starts before the other containers of its task and stops after them. */
 export interface ProxySpec {
-  /** From the creation of its service until ECS has made its endpoints, and begins with the tasks. */
+  /** From the creation of a service until ECS has made its Service Connect endpoints and starts the first task. */
   readonly setupMs: Ms;
   /** From its start until it is HEALTHY, and the other containers start. */
   readonly startMs: Ms;

@@ -65,7 +65,7 @@ export function scalerOf({ scaler }: Scenario): ScalerSettings {
   const { metricDelay, evaluationPhase, actionDelay, newestPoint, ...same } = delayed;
   return {
     ...same,
-    // Who gives the phase of the evaluations gives the moment of each step (N.DLY-6).
+    // A scenario that gives the phase of the evaluations fixes the moment of each step (N.DLY-6).
     newestPoint: newestPoint ?? (evaluationPhase === 'drawn' ? 'waits' : 'counts'),
     scaleInIntervalMs: durationMs(scaleInInterval),
     scaleInAfterScaleOutMs: durationMs(scaleInAfterScaleOut),

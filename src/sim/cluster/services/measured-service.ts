@@ -51,7 +51,7 @@ interface Whole {
   readonly rows: ServedRows;
 }
 
-/** Returns the measured of a service, or undefined without load and scaling. */
+/** Returns the measured service, or undefined for one without load and scaling. */
 export function measuredOf(spec: ServiceSpec, { service, setup, chance, gaps, rows }: Whole): MeasuredService | undefined {
   const { load, scaling, deploymentSpec } = spec;
   if (load === null && scaling === null) return undefined;
