@@ -6,8 +6,8 @@ import { plainYaml } from './yaml-tree.js';
 
 /**
  * An untrusted text parsed as plain data, or the reason why that failed. JSON may be large, as answers of AWS are. YAML has a length limit,
- * because its parser recurses. `repeated`: paths of keys that it gives twice, of which the last counts; not looked for in JSON beyond that
- * length, which no one writes by hand.
+ * because its parser recurses. `repeated`: paths of keys that the text gives twice; the last value counts. JSON above the limit of YAML is
+ * not searched for them: a program wrote it.
  */
 export type Tree =
   | { readonly value: unknown; readonly repeated?: readonly string[]; readonly mistakes?: undefined }

@@ -85,7 +85,7 @@ function complete(named: Readonly<Record<string, string>>): void {
   void runNow();
 }
 
-/** What is imported stays out of links, unless the scenario reads it again: a template may hold what is not for others. */
+/** Links leave imported files out, because a template may hold secrets. A file that the scenario reads is in the link. */
 function namedIn(scenario: string, dropped: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(dropped).filter(([name]) => placeOf(name, scenario) !== undefined));
 }

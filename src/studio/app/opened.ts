@@ -18,7 +18,7 @@ interface Opened {
   readonly text: string;
   readonly files: Readonly<Record<string, string>>;
   readonly pinnedText?: string | null;
-  /** It stands in for that of a link of which nothing can be read. */
+  /** The link could not be read, so the page shows this scenario in its place. */
   readonly isSubstitute?: boolean;
 }
 
