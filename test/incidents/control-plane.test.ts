@@ -130,6 +130,14 @@ describe('other actions of the control plane', () => {
     expect(minutes(run.of('taskStopping'))).toEqual([90, 90]);
   });
 
+  it('[I.CP-4] stopTask: tasks without room and running ones that stop together are each delayed once', () => {
+    const steps = 'desiredCountSchedule: { entries: [{ at: 60.5m, desiredCount: 200 }, { at: 61m, desiredCount: 0 }] }';
+    const fault = plane(', actions: [stopTask], mode: delay, delay: 10m');
+    const run = played(toy([fault, NO_OTHER], { service: `${steps}\n    deployments: [{ at: 10m }]` }));
+    const stopped = minutes(run.of('taskStopping').filter(({ at }) => at >= 3600));
+    expect([stopped.length > 12, new Set(stopped)]).toEqual([true, new Set([71])]);
+  });
+
   it('[I.CP-1] scaling: no point, or a later one', () => {
     const scaled = (faults: readonly string[]) => {
       const text = toy(faults, { service: 'desiredCountSchedule: { entries: [{ at: 62m, desiredCount: 20 }] }' });

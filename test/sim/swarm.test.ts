@@ -12,7 +12,7 @@ import { beginningWith } from './present-state.js';
 import { swarmSetup } from './swarm-setup.js';
 
 /** Seeds of a fresh swarm that have failed. */
-const FALLEN = [1795912079, 1795915959];
+const FALLEN = [1795912079, 1795915959, 1796074155];
 const SEEDS = [...seeds(3, 60), ...FALLEN];
 
 function made(setup: Setup): { simulation: Simulation; digest: Digest; facts: CountedFacts } {

@@ -10,6 +10,8 @@ export type ControlAction = Failing['actions'][number];
 export interface ControlCall {
   readonly action: ControlAction;
   readonly caller: string;
+  /** Requests of one caller for unlike things wait apart. */
+  readonly subject?: string;
   /** Whether it is about tasks on instances, or about instances. */
   readonly isOnInstances: boolean;
   readonly zone?: number;
@@ -93,7 +95,7 @@ export class ControlPlane {
 
   /** Requests `wanted` actions. Returns how many go through now; `again` is called when others may. */
   request(call: ControlCall, wanted: number, nowMs: Ms, again: (atMs: Ms) => void): number {
-    const key = `${call.action}/${call.caller}`;
+    const key = `${call.action}/${call.caller}/${call.subject ?? ''}`;
     // A batch whose time has passed without a new request is no longer wanted.
     let waiting = (this.batches.get(key) ?? []).filter(({ atMs }) => atMs >= nowMs);
     let sum = waiting.reduce((all, { count }) => all + count, 0);
