@@ -170,7 +170,10 @@ export class ServiceTasks {
         (except === undefined || this.revisionOf(slot) !== except) &&
         !protectionHolds.holds(slot, cause),
     );
-    const call = { ...controlCallOf(this.world, 'stopTask', service, `/${where}/${cause}`), subject: `${condition}/${revision}/${only}/${except}` };
+    const call = {
+      ...controlCallOf(this.world, 'stopTask', service, `/${where}/${cause}`),
+      subject: `${condition}/${revision}/${only}/${except}`,
+    };
     const stops = allowed(this.world, call, service, Math.min(count, stopChoice.left));
     let stopped = 0;
     for (let i = 0; i < stops; i++) {
