@@ -8,7 +8,7 @@ export interface BreakerThreshold {
 export interface BreakerTiming {
   /** A start that failed, or a task that exited before it was healthy: at once, or at the turn after its replacement was started. */
   readonly countsStarts: 'replaced' | 'replacedOnFargate' | 'atOnce';
-  /** From a failed health check until it counts. */
+  /** From a failed health check until it may fail the deployment. */
   readonly countsChecksAfterMs: number;
 }
 

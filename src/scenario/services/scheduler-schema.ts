@@ -78,6 +78,10 @@ const turns = () => ({
   stopTaskReaction: distributionField(
     'From StopTask on a task behind a load balancer until the scheduler deregisters its target and looks at its service, and from the end of such a task without a load balancer; its turn comes then. Default: 14 s at the median and 40 s at the 95th percentile, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
+  replacesExited: choice(
+    ['stopped', 'exited'],
+    'When a task without a load balancer that exits by itself is replaced: at the turn after it is STOPPED, or at the turn after its exit. Default: stopped, and exited with a given reaction.',
+  ).optional(),
   sigtermFirst: z
     .boolean()
     .describe(
@@ -123,7 +127,7 @@ const ends = () => ({
     'When the circuit breaker counts a start that failed, or a task that exited before it was healthy: at the turn after a task was started in its place, on Fargate alone or everywhere, or at the next turn. Default: replacedOnFargate, and atOnce with a given reaction.',
   ).optional(),
   breakerCountsChecksAfter: duration(
-    'From a failed health check until the circuit breaker counts it. Default: 40s, and 0s with a given reaction.',
+    'From a failed health check until the circuit breaker may fail the deployment for it; failedTasks has it at once. Default: 50s, and 0s with a given reaction.',
   ).optional(),
   throttleFreeFailures: whole(
     0,

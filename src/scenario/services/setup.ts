@@ -143,10 +143,11 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
     },
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
     stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { lognormal: { median: '14s', p95: '40s' } } : '0s')),
+    replacesExited: s.replacesExited ?? (hasTurns ? 'stopped' : 'exited'),
     isTermedFirst: s.sigtermFirst,
     breaker: {
       countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),
-      countsChecksAfterMs: durationMs(s.breakerCountsChecksAfter ?? (hasTurns ? '40s' : '0s')),
+      countsChecksAfterMs: durationMs(s.breakerCountsChecksAfter ?? (hasTurns ? '50s' : '0s')),
     },
     turns: hasTurns
       ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase), restMs: durationMs(s.restTurn) }

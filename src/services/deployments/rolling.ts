@@ -109,7 +109,8 @@ function ownReplacements(
   const first = Math.min(Math.max(0, neededFirst - replacing), Math.max(0, room - kept));
   const start = Math.min(wanted, room - first);
   const last = Math.min(Math.max(0, needed - replacing - first), room - first - start);
-  const isCramped = room === 0 && next.stopping + old.stopping + replacing === 0;
+  // A new task without a verdict may still take its place (P.130).
+  const isCramped = room === 0 && next.waiting + next.stopping + old.stopping + replacing === 0;
   const unhealthy = needed === 0 ? old.unhealthy : Math.min(old.unhealthy, Number(isCramped));
   const isShort = next.waiting + next.healthy < target.desired;
   // New ones that stop without a replacement.

@@ -25,6 +25,8 @@ export interface ServiceRecord {
   alive: number;
   /** Tasks whose desiredStatus is STOPPED but that still hold their room. */
   stopping: number;
+  /** Those of them that exited by themselves and are replaced once they are STOPPED. */
+  ending: number;
   /** Living tasks by capacity provider; base and weights choose the next provider from them. */
   readonly byProvider: number[];
   /** Tasks of this service ever requested. Its draws are numbered by this count, so that another service's requests do not shift them. */
@@ -188,6 +190,7 @@ export class ServiceAndGroupRecords {
       round: 0,
       alive: 0,
       stopping: 0,
+      ending: 0,
       byProvider: perProvider(),
       requested: 0,
       runningByZone: setup.zones.map(() => 0),

@@ -13,6 +13,11 @@ import { desiredTasks } from './daemon-instances.js';
 /** Outcomes of tasks that count once the task has been replaced. */
 const FAILED_STARTS: ReadonlySet<TaskOutcome> = new Set(['failedToStart', 'imageNotFound', 'exitedEarly']);
 
+/** Failed checks that the scheduler has seen and that cannot fail the deployment yet: `failedTasks` has them already (P.130). */
+function seenChecks(outcomes: readonly SeenOutcome[]): number {
+  return outcomes.filter(({ outcome, countsMs }) => outcome === 'failedHealthCheck' && countsMs !== null).length;
+}
+
 /** The counts of the circuit breakers: outcomes are noted as they come, and counted when the service is reconciled. */
 export class Breakers {
   private readonly timing: BreakerTiming;
@@ -102,7 +107,7 @@ export class Breakers {
     const { deploymentState } = records.services[service];
     const { revision, rollout, watch } = primaryOf(deploymentState.deployments);
     if (rollout !== RolloutState.IN_PROGRESS) return;
-    const { failures } = watch.breaker;
+    const failures = watch.breaker.failures + seenChecks(deploymentState.outcomes);
     const threshold = failureThreshold(desiredTasks(this.world, service), deploymentSpec.watch.circuitBreaker.threshold);
     if (deploymentState.published.failures === failures && deploymentState.published.threshold === threshold) return;
     deploymentState.published = { failures, threshold };

@@ -16,6 +16,12 @@ export function endReactionMs(world: World, slot: number, equivalence: Equivalen
   return world.tasks.cause[slot] === StopCause.userStopped && !registersTargets(equivalence) ? reactionMs(world, slot, equivalence) : 0;
 }
 
+/** Returns whether a task that has exited by itself keeps its place at its service until it is STOPPED: it is no target (P.270). */
+export function isReplacedOnceStopped({ setup, tasks }: World, slot: number, equivalence: EquivalenceClass): boolean {
+  const isExit = tasks.cause[slot] === StopCause.crashed;
+  return isExit && setup.deploymentAndHealth.replacesExited === 'stopped' && !registersTargets(equivalence);
+}
+
 function reactionMs({ chance, setup, keys, tasks }: World, slot: number, { service }: EquivalenceClass): Ms {
   if (service === NONE) return 0;
   return chance.ms(setup.deploymentAndHealth.stopTaskReaction, keys.services[service], Purpose.stopTaskReaction, tasks.nth[slot]);
