@@ -109,9 +109,10 @@ describe('an old task that is unhealthy where the maximum leaves no room', () =>
   });
 });
 
-describe('a new task that is unhealthy while a stopping one takes the room', () => {
+describe('a new task that is unhealthy while an unhealthy old one takes the room', () => {
   // Source: matanweisz/allcloud-assignment, evidence 08 (P.130): the old task and the new one began to stop at once.
-  // One task, 100/200. The old one fails its check at 661 s and has 30 s to stop; the new one runs from 601 s on and fails its first check at 671 s.
+  // One task, 100/200. The old one fails its check at 661 s, and waits for the verdict on the new one, which runs from 601 s on and fails its first check at 671 s.
+  // Both have 30 s to stop.
   const run = predict(
     text({
       percents: '100, 200',
@@ -125,13 +126,13 @@ describe('a new task that is unhealthy while a stopping one takes the room', () 
     { until: 720 },
   );
 
-  it('[P.130, N.ROLL-1] is stopped as well, to make room', () => {
+  it('[P.130, N.ROLL-1] is stopped with the old one, which has waited for it', () => {
     expect(run.tasks.slice(0, 2).map(({ stopping, stopped }) => [stopping, stopped])).toEqual([
-      [661, 691],
+      [671, 701],
       [671, 701],
     ]);
     expect(startsOf(run)).toEqual([
-      [691, 'w:1'],
+      [701, 'w:1'],
       [701, 'w:2'],
     ]);
   });
