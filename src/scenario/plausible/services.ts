@@ -81,7 +81,8 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
   },
   {
     path: 'serviceScheduler.breakerCountsChecksAfter',
-    basis: '**M**: FAILED came 37 s, some 45 s, and 64 s after the failed check of the third task (legalworkflows, 2026; P.11; V.13), and 67 to 85 s after failedTasks was 3 (P.130), which it was by the stop of the task',
+    basis:
+      '**M**: FAILED came 37 s, some 45 s, and 64 s after the failed check of the third task (legalworkflows, 2026; P.11; V.13), and 67 to 85 s after failedTasks was 3 (P.130), which it was by the stop of the task',
     range: { least: '20s', most: '80s' },
     standard: '50s',
     why: '37 to 85 s in four records, polled or less a turn',

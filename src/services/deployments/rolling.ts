@@ -17,6 +17,8 @@ interface RevisionCounts {
 export interface RollingCounts {
   /** PRIMARY deployment, to which all started tasks belong. */
   readonly next: RevisionCounts;
+  /** Tasks of `next.waiting` that are RUNNING; absent: none. */
+  readonly nextUnjudged?: number;
   /** Its healthy tasks on DRAINING instances; not among `next.healthy`. */
   readonly nextOnDraining: number;
   /** All deployments before it together, wherever their tasks are. */
@@ -89,7 +91,7 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
  * time.
  */
 function ownReplacements(
-  { next, nextOnDraining, old, oldReplacing = 0 }: RollingCounts,
+  { next, nextUnjudged = 0, nextOnDraining, old, oldReplacing = 0 }: RollingCounts,
   target: RollingTarget,
   { wanted, countsStopping }: { readonly wanted: number; readonly countsStopping: boolean },
 ) {
@@ -109,8 +111,8 @@ function ownReplacements(
   const first = Math.min(Math.max(0, neededFirst - replacing), Math.max(0, room - kept));
   const start = Math.min(wanted, room - first);
   const last = Math.min(Math.max(0, needed - replacing - first), room - first - start);
-  // A new task without a verdict may still take its place (P.130).
-  const isCramped = room === 0 && next.waiting + next.stopping + old.stopping + replacing === 0;
+  // A new task that runs, and has no verdict yet, may still take its place (P.130).
+  const isCramped = room === 0 && nextUnjudged + next.stopping + old.stopping + replacing === 0;
   const unhealthy = needed === 0 ? old.unhealthy : Math.min(old.unhealthy, Number(isCramped));
   const isShort = next.waiting + next.healthy < target.desired;
   // New ones that stop without a replacement.

@@ -2,6 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { primaryOf } from '../../../services/deployments/deployments.js';
 import { type Progress, progressOf, UNSETTLED } from '../../../services/deployments/early-success.js';
 import type { RollingCounts } from '../../../services/deployments/rolling.js';
+import { TaskState } from '../../../services/task-states.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
@@ -80,7 +81,7 @@ export class ServiceTasks {
     const { tasks, records, protectedTasks, loop } = this.world;
     const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0, deregistered: 0 });
     const [next, old] = [none(), none()];
-    let [nextOnDraining, oldProtected, oldReplacing, changesMs] = [0, 0, 0, Number.POSITIVE_INFINITY];
+    let [nextUnjudged, nextOnDraining, oldProtected, oldReplacing, changesMs] = [0, 0, 0, 0, Number.POSITIVE_INFINITY];
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       const where = this.whereIs(slot, primary);
       const counts = where === 'old' ? old : next;
@@ -95,12 +96,23 @@ export class ServiceTasks {
         next.waiting++;
         changesMs = Math.min(changesMs, atMs);
       } else counts[CONDITIONS[tasks.condition[slot]]]++;
+      const isWaitingNew =
+        where === 'next' && tasks.cause[slot] === 0 && (atMs > loop.nowMs || tasks.condition[slot] === Condition.waiting);
+      if (isWaitingNew && tasks.state[slot] === TaskState.RUNNING) nextUnjudged++;
       const isWaitingOld = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.waiting;
       if (isWaitingOld && this.revisionOf(slot) === before) oldReplacing++;
       const isOldAndWell = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.healthy;
       if (isOldAndWell && protectedTasks.isProtected(slot, loop.nowMs)) oldProtected++;
     }
-    return { next, nextOnDraining, old, oldProtected, oldReplacing, changesMs: Number.isFinite(changesMs) ? changesMs : null };
+    return {
+      next,
+      nextUnjudged,
+      nextOnDraining,
+      old,
+      oldProtected,
+      oldReplacing,
+      changesMs: Number.isFinite(changesMs) ? changesMs : null,
+    };
   }
 
   /** Schedules the service for the time at which its counts change next. */
