@@ -23,9 +23,8 @@ export interface ServiceRecord {
   round: number;
   /** Tasks with desiredStatus RUNNING: waiting, starting or running. */
   alive: number;
-  /** Tasks whose desiredStatus is STOPPED but that still hold their room. */
+  /** Tasks whose desiredStatus is STOPPED but that still hold their room; those that exited by themselves and keep their place until then. */
   stopping: number;
-  /** Those of them that exited by themselves and are replaced once they are STOPPED. */
   ending: number;
   /** Living tasks by capacity provider; base and weights choose the next provider from them. */
   readonly byProvider: number[];
@@ -189,8 +188,7 @@ export class ServiceAndGroupRecords {
       step: 0,
       round: 0,
       alive: 0,
-      stopping: 0,
-      ending: 0,
+      ...{ stopping: 0, ending: 0 },
       byProvider: perProvider(),
       requested: 0,
       runningByZone: setup.zones.map(() => 0),
