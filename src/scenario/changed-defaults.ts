@@ -140,7 +140,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   changed('serviceScheduler.serviceConnectSetup', '0s', '36s', createsConnected),
   changed('serviceScheduler.settlesAfter', '0s', '40s', hasWaits),
   changed('serviceScheduler.shiftsComplete', 'baked', 'cleanedUp', shiftsTraffic),
-  changed('serviceScheduler.stopTaskReaction', '0s', '{ lognormal: { median: 14s, p95: 40s } }', stopsTasks),
+  changed('serviceScheduler.stopTaskReaction', '0s', '{ uniform: { min: 0s, max: 45s } }', stopsTasks),
   changed('serviceScheduler.throttleFreeFailures', '4', '3', hasServices),
   changed('serviceScheduler.unhealthyReaction', '0s', '{ uniform: { min: 0s, max: 35s } }', hasTurnsAtTargets),
   changed('serviceScheduler.versionConsistency', 'disabled', 'enabled', hasFirstTasks),

@@ -4,6 +4,7 @@ import { predict } from './predict.js';
 
 // Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa, run C1 (V.10). What's New of AWS, 13 February 2023, "Amazon ECS improves accuracy of
 // service load balancing"; aws/containers-roadmap 708 (P.103). nextagency-demo, "Three failure drills against the live stack" (P.135).
+// JadenRazo/sre-reference-app (P.95); raynerC/makanlah-platform (P.235).
 
 /** Two tasks, turns at 3, 13, 23 s ...; a start takes 20 s, and SIGTERM 1 s. A user stops one of them at 600 s. */
 const SCENARIO = `
@@ -32,6 +33,19 @@ it('[V.10] a task that a user stops drains from the next turn on, when its repla
   expect(tasks[2]).toMatchObject({ requested: 603, running: 623 });
   expect(of('targetRegistered').find(({ args }) => args.task === 2)!.at).toBe(623);
   expect(of('requestsLost')).toEqual([]);
+});
+
+// Sixty calls at 600 s, each noticed after 0 to 45 s: two in five by the turn of 618 s, three in five by that of 628 s, and all by that of 648 s.
+it('[V.10, P.95, P.235] the scheduler notices a call within 45 s and a turn, half of them by some 25 s', () => {
+  const many = SCENARIO.replace('turnPhase: 3s, stopTaskReaction: 0s', 'turnPhase: 8s')
+    .replace('desiredCount: 2', 'desiredCount: 60')
+    .replace('cpu: 256, memory: 256', 'cpu: 16, memory: 64')
+    .replace(/ {4}load: .*\n/, '')
+    .replace('service: web }]', 'service: web, count: 60 }]');
+  const turns = predict(many, { hasTurns: true })
+    .of('targetDeregistered')
+    .map(({ at }) => at);
+  expect([turns.length, turns[0], turns[30], turns.at(-1)]).toEqual([60, 608, 628, 648]);
 });
 
 // SIGTERM comes with the call, and the task is STOPPED at 601 s. The scheduler notices that 20 s later, and its turn of 623 s starts a replacement.

@@ -142,7 +142,7 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
-    stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { lognormal: { median: '14s', p95: '40s' } } : '0s')),
+    stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { uniform: { min: '0s', max: '45s' } } : '0s')),
     replacesExited: s.replacesExited ?? (hasTurns ? 'stopped' : 'exited'),
     isTermedFirst: s.sigtermFirst,
     breaker: {
