@@ -3,7 +3,7 @@ import { checked } from './checked.js';
 import { predict } from './predict.js';
 
 // Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa, run C1 (V.10). What's New of AWS, 13 February 2023, "Amazon ECS improves accuracy of
-// service load balancing"; aws/containers-roadmap 708 (P.103). nextagency-demo, "Three failure drills against the live stack" (P.135).
+// service load balancing"; aws/containers-roadmap 708 (P.103). nextagency-demo, "Three failure drills against the live stack" (P.135). Plan and outcome of apuracao26 (P.237).
 // JadenRazo/sre-reference-app (P.95); raynerC/makanlah-platform (P.235).
 
 /** Two tasks, turns at 3, 13, 23 s ...; a start takes 20 s, and SIGTERM 1 s. A user stops one of them at 600 s. */
@@ -48,18 +48,19 @@ it('[V.10, P.95, P.235] the scheduler notices a call within 45 s and a turn, hal
   expect([turns.length, turns[0], turns[30], turns.at(-1)]).toEqual([60, 608, 628, 648]);
 });
 
-// SIGTERM comes with the call, and the task is STOPPED at 601 s. The scheduler notices that 20 s later, and its turn of 623 s starts a replacement.
-it('[P.135] without a load balancer a replacement waits for the end of the task, and for the scheduler to notice it', () => {
+// SIGTERM comes with the call, and the containers take 25 s. The scheduler notices the call at 620 s, and its turn of 623 s starts a replacement. Where
+// they take 1 s, it notices that the task is STOPPED at 601 s.
+it('[P.179, P.237] without a load balancer the scheduler notices the call, or the end of the task if that is sooner', () => {
   const alone = SCENARIO.replace('stopTaskReaction: 0s', 'stopTaskReaction: 20s')
     .replace('    loadBalancers: [{ targetGroupArn: web }]\n', '')
     .replace(/ {4}load: .*\n/, '')
     .replace(/targetGroups: .*\n/, '');
-  const { tasks } = predict(alone, { hasTurns: true });
-  expect(tasks[0]).toMatchObject({ stopping: 600, stopped: 601, cause: 'userStopped' });
+  const { tasks } = predict(alone.replace('containerStop: 1s', 'containerStop: 25s'), { hasTurns: true });
+  expect(tasks[0]).toMatchObject({ stopping: 600, stopped: 625, cause: 'userStopped' });
   expect(tasks[2]).toMatchObject({ requested: 623 });
-  expect(predict(alone.replace('stopTaskReaction: 20s', 'stopTaskReaction: 0s'), { hasTurns: true }).tasks[2]).toMatchObject({
-    requested: 603,
-  });
+  const sooner = predict(alone, { hasTurns: true });
+  expect(sooner.tasks[0]).toMatchObject({ stopping: 600, stopped: 601 });
+  expect(sooner.tasks[2]).toMatchObject({ requested: 603 });
 });
 
 // SIGTERM comes with the call, at 600 s, and the containers take 10 s. The turn of 603 s deregisters the target and requests the replacement. Half of 50

@@ -76,7 +76,7 @@ const turns = () => ({
     'From an unhealthy target until the scheduler looks at its service; its turn comes then. Default: uniform from 0 to 35 s, and 0s with a given reaction.',
   ).optional(),
   stopTaskReaction: distributionField(
-    'From StopTask on a task behind a load balancer until the scheduler deregisters its target and looks at its service, and from the end of such a task without a load balancer; its turn comes then. Default: uniform from 0 to 45 s, and 0s in the guide of 2024 or with a given reaction.',
+    'From StopTask until the scheduler looks at its service, with the end of the task at the latest, and deregisters the target of one behind a load balancer; its turn comes then. Default: uniform from 0 to 45 s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
   replacesExited: choice(
     ['stopped', 'exited'],

@@ -5,7 +5,7 @@ import { NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EXITED_CAUSES, NO_DATA } from '../../facts.js';
-import { endReactionMs, isReplacedOnceStopped, stopReactionMs } from '../services/stop-reaction.js';
+import { isReplacedOnceStopped, stopReactionMs } from '../services/stop-reaction.js';
 
 /** Reports that the task is STOPPED, by how much its containers were cut short, and when it got SIGTERM and exited. */
 export function reportStopped(world: World, slot: number, equivalence: EquivalenceClass): void {
@@ -27,8 +27,8 @@ function exitedMs(world: World, slot: number, equivalence: EquivalenceClass): Ms
 }
 
 /**
- * Removes a task whose desiredStatus becomes STOPPED from the count of its service. The scheduler notices it now, some time after a user's call, or some
- * time after the end of the task.
+ * Removes a task whose desiredStatus becomes STOPPED from the count of its service. The scheduler notices it now; a user's call some time
+ * later, with the end of the task at the latest.
  */
 export function leaveService(world: World, slot: number, equivalence: EquivalenceClass, wasRunning: boolean): void {
   const { service, provider } = equivalence;
@@ -39,19 +39,17 @@ export function leaveService(world: World, slot: number, equivalence: Equivalenc
   if (provider >= 0) record.byProvider[provider]--;
   if (isReplacedOnceStopped(world, slot, equivalence)) record.ending++;
   if (reactionMs > 0) world.serviceDueAt(service, world.loop.nowMs + reactionMs);
-  else if (!wasRunning || endReactionMs(world, slot, equivalence) === 0) world.serviceDue(service);
+  else world.serviceDue(service);
 }
 
 /** Removes a STOPPED task from the records of its service. */
 export function forgetStopped(world: World, slot: number, equivalence: EquivalenceClass): void {
   const { service, deploymentSpec } = equivalence;
-  const { records, loop } = world;
-  const reactionMs = endReactionMs(world, slot, equivalence);
+  const { records } = world;
   const record = records.services[service];
   record.stopping--;
   if (isReplacedOnceStopped(world, slot, equivalence)) record.ending--;
   records.leave(record, slot);
-  if (reactionMs > 0) return world.serviceDueAt(service, loop.nowMs + reactionMs);
   // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
   if (record.alive < record.desired || world.isAnyLeaving || deploymentSpec !== null) world.serviceDue(service);
 }
