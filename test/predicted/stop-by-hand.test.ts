@@ -3,8 +3,8 @@ import { checked } from './checked.js';
 import { predict } from './predict.js';
 
 // Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa, run C1 (V.10). What's New of AWS, 13 February 2023, "Amazon ECS improves accuracy of
-// service load balancing"; aws/containers-roadmap 708 (P.103). nextagency-demo, "Three failure drills against the live stack" (P.135). Plan and outcome of apuracao26 (P.237).
-// JadenRazo/sre-reference-app (P.95); raynerC/makanlah-platform (P.235).
+// service load balancing"; aws/containers-roadmap 708 (P.103). nextagency-demo, "Three failure drills against the live stack" (P.135).
+// JadenRazo/sre-reference-app (P.95); raynerC/makanlah-platform (P.235); plan and outcome of apuracao26 (P.237).
 
 /** Two tasks, turns at 3, 13, 23 s ...; a start takes 20 s, and SIGTERM 1 s. A user stops one of them at 600 s. */
 const SCENARIO = `

@@ -6,7 +6,7 @@ import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { registersTargets } from './registrations.js';
 
-/** Returns the time from StopTask on a running task until the scheduler notices it. Until then no replacement starts, and a target serves. */
+/** Returns the time from StopTask on a running task until the scheduler notices it. Until then no other starts, and a target serves. */
 export function stopReactionMs(world: World, slot: number, { service }: EquivalenceClass, cause = world.tasks.cause[slot]): Ms {
   const { chance, setup, keys, tasks } = world;
   if (cause !== StopCause.userStopped || service === NONE) return 0;
