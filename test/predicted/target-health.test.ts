@@ -55,6 +55,31 @@ describe('a new target', () => {
   });
 });
 
+describe('a target whose program answers late', () => {
+  const answers = (after: string, over: { group?: string; container?: string } = {}) =>
+    timelineOf(scenario({ ...over, service: `failureMode: { answersAfter: ${after} }` }))[0];
+
+  // Checks at 1.5 s, which fails, and an interval later, which passes: one failure is no verdict.
+  it('[P.290, P.295] waits for the next check when it misses the first', () => {
+    expect(answers('5s')).toEqual([['healthy', 6.5]]);
+    expect(answers('20s', { group: 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 5' })).toEqual([['healthy', 31.5]]);
+    expect(answers('1500ms')).toEqual([['healthy', 1.5]]);
+  });
+
+  // The checks at 1.5 and 6.5 s fail, so that it is unhealthy within its grace of 30 s, and healthy by the two at 11.5 and 16.5 s.
+  it('[A.TM-10] needs the threshold once it has been unhealthy, and goes if its grace period ends before', () => {
+    expect(answers('10s')).toEqual([['healthy', 16.5]]);
+    expect(answers('10m')![0]).toEqual(['unhealthy', 30]);
+  });
+
+  // The container passes its check at 15 s; the target passes at 16.5 s, after three failures, and at 21.5 s.
+  it('answers the command of its container from then on, too', () => {
+    const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 3 }';
+    expect(answers('12s', { container })).toEqual([['healthy', 21.5]]);
+    expect(answers('12s', { container, group: 'healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 10' })).toEqual([['healthy', 16.5]]);
+  });
+});
+
 describe('a target whose container never becomes HEALTHY', () => {
   // Its container's checks fail at 30, 60 and 90 s. Its target would be unhealthy at 16.5 s, and no longer in its grace at 30 s.
   it('[V.11] is never registered, so that only the container makes the task unhealthy', () => {

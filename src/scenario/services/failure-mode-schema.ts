@@ -23,6 +23,9 @@ export const failureMode = shape('How its tasks fail. Default: sound; without a 
     .union([z.literal(true), z.array(z.string().min(1)).min(1).max(10)])
     .describe('The registry does not have the images of these containers; true: of any. Each pull of them fails. Default: it has all.')
     .optional(),
+  answersAfter: duration(
+    'From RUNNING until its program answers: until then its health checks fail at once. A check that comes sooner makes the task healthy an interval later, or unhealthy after its grace period.',
+  ).default('0s'),
   unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check it goes unnoticed.').optional(),
   unhealthyBy: choice(
     FAILINGS,

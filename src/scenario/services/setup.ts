@@ -205,12 +205,13 @@ export function revisionsOf(service: ServiceText, scenario: Scenario, definition
 
 function modeOf(mode: ServiceText['failureMode'], { containers }: TaskDefinition): FailureMode {
   if (mode === undefined) return SOUND;
-  const { failedStarts, exitsAfter, unhealthyAfter, crashes, slowerStart, slower, failedHooks, badImage = [] } = mode;
+  const { failedStarts, exitsAfter, answersAfter, unhealthyAfter, crashes, slowerStart, slower, failedHooks, badImage = [] } = mode;
   // A program that ends while it starts up refuses its checks until then.
   const unhealthyBy = exitsAfter === undefined ? mode.unhealthyBy : 'refusal';
   const fromStart = exitsAfter === undefined ? null : 0;
   return {
     failedStarts,
+    answersAfterMs: durationMs(answersAfter),
     exitsAfterMs: exitsAfter === undefined ? null : durationMs(exitsAfter),
     unhealthyAfterMs: unhealthyAfter === undefined ? fromStart : durationMs(unhealthyAfter),
     unhealthyBy,

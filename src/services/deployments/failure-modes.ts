@@ -11,6 +11,8 @@ export type Failing = 'hang' | 'refusal' | 'check';
 export interface FailureMode {
   /** Share of starts that fail before RUNNING: a missing image, an unreadable secret. */
   readonly failedStarts: number;
+  /** Time from RUNNING until health checks can pass. */
+  readonly answersAfterMs: number;
   /** Time from RUNNING until health checks fail; null: never. Without checks it goes unnoticed. */
   readonly unhealthyAfterMs: number | null;
   readonly unhealthyBy: Failing;
@@ -30,6 +32,7 @@ export interface FailureMode {
 
 export const SOUND: FailureMode = {
   failedStarts: 0,
+  answersAfterMs: 0,
   unhealthyAfterMs: null,
   unhealthyBy: 'check',
   exitsAfterMs: null,

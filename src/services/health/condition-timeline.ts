@@ -40,6 +40,8 @@ export interface CheckedTask extends DrawnChecks {
   /** The load balancer covers the task's zone; otherwise its checks never pass (S.LB-6). */
   readonly isCovered: boolean;
   readonly graceMs: number;
+  /** From RUNNING until its program answers its checks; absent: at once. */
+  readonly answersFromMs?: number;
   /** From RUNNING until all checks fail; null: never. */
   readonly failsFromMs: number | null;
   readonly failsBy: Failing;
@@ -60,11 +62,11 @@ export function conditionTimeline(
   task: CheckedTask,
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
 ): ConditionChange[] {
-  const { checks, target, graceMs, failsFromMs } = task;
+  const { checks, target, graceMs, failsFromMs, answersFromMs } = task;
   const failMs = task.failsBy === 'hang' ? Number.POSITIVE_INFINITY : 0;
   const timelines = reported(
     checks,
-    { failsFromMs, failMs },
+    { failsFromMs, failMs: failsFromMs === null ? 0 : failMs, answersFromMs },
     { reportMs: task.reportMs ?? settings.health.reportMs, starts: task.starts, trouble: task.troubles?.containers },
   );
   const targetChanges = target === null ? [] : targetChangesOf({ ...task, target }, timelines, settings.targets);
@@ -87,7 +89,16 @@ export function conditionTimeline(
 
 /** The changes of the target's health; none where the task is never registered. */
 function targetChangesOf(
-  { target, isCovered, failsFromMs, failsBy, registeredMs: atMs, troubles, phases }: CheckedTask & { readonly target: TargetCheck },
+  {
+    target,
+    isCovered,
+    answersFromMs = 0,
+    failsFromMs,
+    failsBy,
+    registeredMs: atMs,
+    troubles,
+    phases,
+  }: CheckedTask & { readonly target: TargetCheck },
   containers: readonly (readonly HealthChange[])[],
   settings: TargetSettings,
 ): TargetChange[] {
@@ -95,14 +106,20 @@ function targetChangesOf(
   if (readyMs === null) return [];
   const registeredMs = atMs ?? readyMs;
   const fails = {
-    passesFromMs: isCovered ? 0 : null,
+    passesFromMs: isCovered ? Math.max(0, answersFromMs - registeredMs) : null,
     failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registeredMs),
-    failMs: failsBy === 'hang' && isCovered ? target.timeoutMs : 0,
+    failMs: failsBy === 'hang' && isCovered && failsFromMs !== null ? target.timeoutMs : 0,
     ...(phases && { phases }),
   };
   const sound = targetTimeline(target, fails, settings).map((change) => ({ ...change, atMs: change.atMs + registeredMs }));
   if (troubles === undefined || !Number.isFinite(registeredMs)) return sound;
   return [...troubledTimeline(sound, target, troubles.target, registeredMs + firstCheckMs(target, settings))];
+}
+
+/** From when on the program of a task answers its checks, and from when on it fails them again; null: never. */
+interface Answers {
+  readonly failsFromMs?: number | null;
+  readonly answersFromMs?: number | undefined;
 }
 
 /** Settings of the checks of a task's containers. */
@@ -115,26 +132,23 @@ interface TimelineSettings extends Pick<HealthSettings, 'reportMs'> {
 export function readyAtMs(
   checks: readonly ContainerCheck[],
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
-  {
-    failsFromMs = null,
-    reportMs = settings.health.reportMs,
-    starts,
-    trouble,
-  }: Partial<TimelineSettings> & { readonly failsFromMs?: number | null } = {},
+  { failsFromMs = null, answersFromMs, reportMs = settings.health.reportMs, starts, trouble }: Partial<TimelineSettings> & Answers = {},
 ): number | null {
-  return readyAfter(reported(checks, { failsFromMs }, { reportMs, starts, trouble }), settings.targets);
+  return readyAfter(reported(checks, { failsFromMs, answersFromMs }, { reportMs, starts, trouble }), settings.targets);
 }
 
 /** Returns the changes of health of each container, when ECS has them: its checks begin with its start. */
 function reported(
   checks: readonly ContainerCheck[],
-  { failsFromMs = null, failMs = 0 }: { readonly failsFromMs?: number | null; readonly failMs?: number },
+  { failsFromMs = null, answersFromMs = 0, failMs = 0 }: Answers & { readonly failMs?: number },
   { reportMs, starts, trouble }: TimelineSettings,
 ): HealthChange[][] {
   return checks.map((check, i) => {
     const { atMs: startedMs, passesFromMs } = starts?.[i] ?? (check.isProxy ? proxyStart(check, 0) : WITH_TASK);
     const fails = failsFromMs === null || check.isProxy ? null : Math.max(0, failsFromMs - startedMs);
-    const timeline = healthTimeline(check, { passesFromMs, failsFromMs: fails, passMs: 0, failMs });
+    const answersMs = check.isProxy ? 0 : Math.max(0, answersFromMs - startedMs);
+    const passesMs = passesFromMs === null ? null : Math.max(passesFromMs, answersMs);
+    const timeline = healthTimeline(check, { passesFromMs: passesMs, failsFromMs: fails, passMs: 0, failMs });
     const sound = timeline.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));
     const changes = trouble === undefined ? sound : troubledContainer(sound, check, trouble, startedMs);
     return changes.map(({ atMs, status }) => ({ atMs: atMs + reportMs, status }));

@@ -22,8 +22,8 @@ export class Registrations {
   constructor(private readonly world: World) {
     const { services, deploymentAndHealth } = world.setup;
     this.readyMs = services.map(({ deploymentSpec }) =>
-      (deploymentSpec?.revisions ?? []).map(({ mode: { unhealthyAfterMs: failsFromMs } }, revision) =>
-        readyAtMs(deploymentSpec!.checks[revision], deploymentAndHealth, { failsFromMs }),
+      (deploymentSpec?.revisions ?? []).map(({ mode: { unhealthyAfterMs: failsFromMs, answersAfterMs: answersFromMs } }, revision) =>
+        readyAtMs(deploymentSpec!.checks[revision], deploymentAndHealth, { failsFromMs, answersFromMs }),
       ),
     );
   }
@@ -74,8 +74,8 @@ export class Registrations {
     const trouble = troublesOf(this.world, slot, equivalence).troubles?.containers;
     const reportMs = drawnReportMs(this.world, slot, equivalence);
     if (starts === undefined && trouble === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
-    const { unhealthyAfterMs: failsFromMs } = deploymentSpec!.revisions[taskClass.revision].mode;
-    const own = { failsFromMs, starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
+    const { unhealthyAfterMs: failsFromMs, answersAfterMs: answersFromMs } = deploymentSpec!.revisions[taskClass.revision].mode;
+    const own = { failsFromMs, answersFromMs, starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
     return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, own);
   }
 }

@@ -190,6 +190,7 @@ export class TaskHealth {
       target: spec.targetGroup?.check ?? null,
       ...place,
       graceMs: spec.graceMs,
+      answersFromMs: spec.revisions[revision].mode.answersAfterMs,
       failsFromMs: fails.fromMs,
       failsBy: fails.by,
     };
