@@ -105,6 +105,17 @@ it('[P.6, P.94, P.95] is steady a turn after the replacement of a stopped task w
   ]);
 });
 
+// The replacement runs and is registered at 623. Its program answers from 633 on: the check at 624.5 fails, that at 654.5 passes, and the next turn is 663.
+it('[P.290, P.295] is steady once the replacement has passed a check, an interval later where its program misses the first', () => {
+  const late = IN_TURNS.replace('type: taskFailure', 'type: stopTask')
+    .replace('launchType: EC2', 'launchType: EC2, failureMode: { answersAfter: 10s }')
+    .replace('healthCheckIntervalSeconds: 5', 'healthCheckIntervalSeconds: 30');
+  expect(messages(late).slice(-2)).toEqual([
+    [623, 'registered 1 targets in (target-group web)'],
+    [663, 'has reached a steady state.'],
+  ]);
+});
+
 // StopTask at 600, noticed at 620: the turn at 623 deregisters the target, which drains for 30 s and gets SIGTERM at 663, and starts another, registered at 643.
 it('[V.10, P.94, P.95] deregisters and replaces a task that a user stops once the scheduler has noticed that', () => {
   const noticed = IN_TURNS.replace('type: taskFailure', 'type: stopTask').replace('stopTaskReaction: 0s', 'stopTaskReaction: 20s');
