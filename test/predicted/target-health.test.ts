@@ -76,7 +76,9 @@ describe('a target whose program answers late', () => {
   it('answers the command of its container from then on, too', () => {
     const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 3 }';
     expect(answers('12s', { container })).toEqual([['healthy', 21.5]]);
-    expect(answers('12s', { container, group: 'healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 10' })).toEqual([['healthy', 16.5]]);
+    expect(
+      answers('12s', { container, group: 'healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 10' }),
+    ).toEqual([['healthy', 16.5]]);
   });
 });
 
