@@ -45,6 +45,7 @@ export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number |
     ),
     spotPools: spotPoolMetrics(accounts.setup, costs),
     idleUsd: shares && usdCell(costs.of().money - sumOfMoney(shares)),
+    hasTasksWithoutCpu: accounts.setup.taskDefinitions.some(({ cpuUnits }) => cpuUnits === 0),
   };
 }
 

@@ -112,6 +112,8 @@ export interface RunMetrics {
   readonly owners: readonly OwnerMetrics[];
   /** The cost that belongs to no service or workload. */
   readonly idleUsd: number | null;
+  /** Some task definition reserves no CPU, so that no task bears the CPU of an instance that has only such tasks. */
+  readonly hasTasksWithoutCpu: boolean;
   /** The charges of the scenario besides capacity. */
   readonly items: readonly ItemMetrics[];
   readonly commitments: readonly CommitmentMetrics[];

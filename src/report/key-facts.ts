@@ -56,10 +56,11 @@ function waitedFor({ headline, items }: RunMetrics): string | null {
 }
 
 /** Below a hundredth of the bill it is not worth a sentence, nor where it is all of the unreserved cost. */
-function idle({ headline, idleUsd }: RunMetrics): string | null {
+function idle({ headline, idleUsd, hasTasksWithoutCpu }: RunMetrics): string | null {
   const { cost_usd: cost, cost_unreserved_usd: unreserved } = headline;
   if (idleUsd === null || !cost || !unreserved || idleUsd < cost / 100 || idleUsd > 0.99 * unreserved) return null;
-  return `Of the ${usdText(unreserved)} for unreserved capacity, ${usdText(idleUsd)} went for instances that booted or had no task.`;
+  const cpu = hasTasksWithoutCpu ? ', and for CPU where tasks reserve none' : '';
+  return `Of the ${usdText(unreserved)} for unreserved capacity, ${usdText(idleUsd)} went for instances that booted or had no task${cpu}.`;
 }
 
 function spot(headline: Headline): string | null {

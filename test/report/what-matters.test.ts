@@ -6,8 +6,8 @@ import { finishedRun } from './finished.js';
 
 const run = finishedRun('day');
 const { metrics } = run.record;
-const facts = (headline: Partial<Headline>, idleUsd: number | null = 0) =>
-  keyFacts({ metrics: { ...metrics, idleUsd, headline: { ...metrics.headline, ...headline } } });
+const facts = (headline: Partial<Headline>, idleUsd: number | null = 0, hasTasksWithoutCpu = false) =>
+  keyFacts({ metrics: { ...metrics, idleUsd, hasTasksWithoutCpu, headline: { ...metrics.headline, ...headline } } });
 const NOTHING_UNDONE = { tasks_waiting: 0, tasks_refused: 0, tasks_timed_out: 0, tasks_interrupted: 0, tasks_crashed: 0, tasks_failed: 0 };
 
 describe('the facts that matter', () => {
@@ -28,6 +28,10 @@ describe('the facts that matter', () => {
       'Tasks waited most for instances to boot: 42 s of 1 min on average.',
       'Of the $4.00 for unreserved capacity, $2.00 went for instances that booted or had no task.',
     ]);
+    // No task bears the CPU of instances whose tasks reserve none, though they are not empty.
+    expect(facts(headline, 2, true)[2]).toBe(
+      'Of the $4.00 for unreserved capacity, $2.00 went for instances that booted or had no task, and for CPU where tasks reserve none.',
+    );
     // With unusedCost: apart the idle cost is all that is unreserved.
     expect(facts(headline, 4).join()).not.toContain('unreserved');
   });

@@ -53,7 +53,7 @@ function ownersChart({ metrics }: RunRecord): ChartSpec[] {
   const heading = {
     id: 'cost-by-service',
     title: 'Cost by service and workload',
-    description: 'Each bears its tasks’ share of the instances that they were on; idle are instances that boot or have no task.',
+    description: `Each bears its tasks’ share of the instances that they were on; idle are instances that boot or have no task${metrics.hasTasksWithoutCpu ? ', and CPU where tasks reserve none' : ''}.`,
   };
   const labels = shown.map(({ name, usd }) => `${name}: ${usdText(usd)}`);
   return [costBars(heading, labels, [bars('cost', values, colours, LOOK)])];

@@ -68,12 +68,12 @@ function deploymentTables({ record: { deployments } }: FinishedRun): Html[] {
 
 /** A setting decides which tasks bear the capacity that no task reserves, and does not change its amount. */
 function idleNote({ record: { metrics }, setup }: FinishedRun): Html[] {
-  const { idleUsd: idle, headline } = metrics;
+  const { idleUsd: idle, headline, hasTasksWithoutCpu } = metrics;
   if (idle === null || !hasInstances(headline)) return [];
   const isShared = setup.billing.settings.unusedCost === 'shared';
   const borne = isShared ? ', and a part of its unreserved capacity (billing.unusedCost: shared)' : ' (billing.unusedCost: apart)';
   const rest = isShared
-    ? `${usdText(idle)} belongs to no task: instances that boot or have no tasks`
+    ? `${usdText(idle)} belongs to no task: instances that boot or have no tasks${hasTasksWithoutCpu ? ', and CPU where tasks reserve none' : ''}`
     : `${usdText(idle)} belongs to no task`;
   return [
     html`<p class="note">Cost: the share of each instance that its tasks reserve${borne}. ${rest}. ${usdText(headline.cost_unreserved_usd ?? 0)} of all is for capacity that no task reserves.</p>`,
