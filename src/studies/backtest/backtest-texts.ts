@@ -43,7 +43,7 @@ export function verdict({ lines, driven }: Pick<BacktestResult, 'lines' | 'drive
   const counts = unit === 'instances' || unit === 'tasks';
   const title = lineTitle(line);
   const off = `${title[0].toUpperCase()}${title.slice(1)}, ${amount(score.meanObserved)} on average: the run is ${amount(score.mae)} ${unit} off (bias ${signed(score.bias)})`;
-  const within = counts ? `, within one in ${numberText(100 * score.withinOneShare, 0)} % of the minutes` : '';
+  const within = counts ? `, within one in ${percentOfMinutes(score, 0)} of the minutes` : '';
   return `${off}${within}${lagText(score)}, ${countedText(score)}: ${judgement(line, outcomes)}. ${restText(line, outcomes)}`;
 }
 
@@ -104,12 +104,27 @@ function countedText(score: Score): string {
   return `over the ${numberText(countedMinutes, 0)} of ${numberText(minutes, 0)} minutes (${numberText(countedPercent(score), 0, 1)} %) that are recorded`;
 }
 
+/** Returns the share of the minutes with at most one instance or task of difference; of a share or a bill there is none. */
+export function withinOneText({ metric, score }: Pick<BacktestSeries, 'metric' | 'score'>): string {
+  return metric === 'reservation' || metric === 'cost' ? '–' : percentOfMinutes(score, 1);
+}
+
+/** Only all minutes are 100 %. */
+function percentOfMinutes({ withinOneShare: share }: Score, decimals: number): string {
+  const text = numberText(100 * share, decimals);
+  return `${share < 1 && Number(text) === 100 ? `> ${decimals === 0 ? '99' : '99.9'}` : text} %`;
+}
+
+/** What sums of fractions leave of nothing. */
+const NOTHING = 1e-9;
+
+/** Only nothing is 0. */
 export function amount(value: number): string {
-  return numberText(value, 0, Math.abs(value) < 10 ? 2 : 1);
+  const text = numberText(value, 0, Math.abs(value) < 10 ? 2 : 1);
+  return /[1-9]/.test(text) || Math.abs(value) < NOTHING ? text : '<0.01';
 }
 
 export function signed(value: number): string {
-  const text = amount(Math.abs(value));
-  if (!/[1-9]/.test(text)) return '0';
-  return `${value < 0 ? '−' : '+'}${text}`;
+  if (Math.abs(value) < NOTHING) return '0';
+  return `${value < 0 ? '−' : '+'}${amount(Math.abs(value))}`;
 }

@@ -3,7 +3,7 @@ import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
-import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
+import { amount, countedPercent, lineTitle, signed, verdict, withinOneText } from './backtest-texts.js';
 import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './fit/explained-texts.js';
 import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, undeterminedTexts, valueWord } from './fit/fit-texts.js';
 import type { FitResult } from './fit/result.js';
@@ -38,8 +38,7 @@ ${smallPrint(result.notes)}`;
 function scoresTable({ lines }: BacktestResult): Html {
   const rows = lines.map((line) => {
     const { score, metric } = line;
-    const hasOne = metric !== 'reservation' && metric !== 'cost';
-    return html`<tr><th scope="row">${lineTitle(line)}</th><td>${BACKTEST_METRICS[metric].unit}</td><td>${amount(score.meanObserved)}</td><td>${amount(score.meanSimulated)}</td><td>${signed(score.bias)}</td><td>${amount(score.mae)}</td><td>${hasOne ? `${numberText(100 * score.withinOneShare, 0)} %` : '–'}</td><td>${score.lagMinutes === null ? '–' : `${signed(score.lagMinutes)} min`}</td><td>${numberText(countedPercent(score), 1)} %</td></tr>`;
+    return html`<tr><th scope="row">${lineTitle(line)}</th><td>${BACKTEST_METRICS[metric].unit}</td><td>${amount(score.meanObserved)}</td><td>${amount(score.meanSimulated)}</td><td>${signed(score.bias)}</td><td>${amount(score.mae)}</td><td>${withinOneText(line)}</td><td>${score.lagMinutes === null ? '–' : `${signed(score.lagMinutes)} min`}</td><td>${numberText(countedPercent(score), 1)} %</td></tr>`;
   });
   return table(['Series', 'Unit', 'Observed', 'Simulated', 'Bias', 'MAE', 'Within one', 'Lag', 'Counted'], rows);
 }

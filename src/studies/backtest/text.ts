@@ -1,7 +1,7 @@
 import { type Column, textTable } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
-import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
+import { amount, countedPercent, lineTitle, signed, verdict, withinOneText } from './backtest-texts.js';
 import { BACKTEST_METRICS, type BacktestResult, type BacktestSeries } from './result.js';
 
 const COLUMNS: readonly Column<BacktestSeries>[] = [
@@ -10,19 +10,16 @@ const COLUMNS: readonly Column<BacktestSeries>[] = [
   { head: 'Simulated', align: 'right', cell: ({ score }) => amount(score.meanSimulated) },
   { head: 'Bias', align: 'right', cell: ({ score }) => signed(score.bias) },
   { head: 'MAE', align: 'right', cell: ({ score }) => amount(score.mae) },
-  { head: 'Unit', cell: ({ metric }) => BACKTEST_METRICS[metric].unit },
+  { head: 'Unit', isOptional: true, cell: ({ metric }) => BACKTEST_METRICS[metric].unit },
+  { head: 'Within one', align: 'right', isOptional: true, cell: withinOneText },
   {
-    head: 'Within one',
+    head: 'Lag',
     align: 'right',
-    cell: ({ metric, score }) => (countsThings(metric) ? `${numberText(100 * score.withinOneShare, 1)} %` : '–'),
+    isOptional: true,
+    cell: ({ score }) => (score.lagMinutes === null ? '–' : `${signed(score.lagMinutes)} min`),
   },
-  { head: 'Lag', align: 'right', cell: ({ score }) => (score.lagMinutes === null ? '–' : `${signed(score.lagMinutes)} min`) },
-  { head: 'Counted', align: 'right', cell: ({ score }) => `${numberText(countedPercent(score), 1)} %` },
+  { head: 'Counted', align: 'right', isOptional: true, cell: ({ score }) => `${numberText(countedPercent(score), 1)} %` },
 ];
-
-function countsThings(metric: BacktestSeries['metric']): boolean {
-  return metric !== 'reservation' && metric !== 'cost';
-}
 
 /** Returns the verdict, a row for each series, and the notes on series that were not compared. */
 export function backtestText(result: BacktestResult, { width }: TerminalStyle): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdict } from '../../../src/studies/backtest/backtest-texts.js';
+import { amount, signed, verdict, withinOneText } from '../../../src/studies/backtest/backtest-texts.js';
 import { type Compared, type Pair, pairsOf } from '../../../src/studies/backtest/compared.js';
 import { costLine } from '../../../src/studies/backtest/costs.js';
 import type { BacktestSeries } from '../../../src/studies/backtest/result.js';
@@ -29,6 +29,16 @@ describe('a score', () => {
     const five = { minute: 0, minutes: 5, observed: 4, simulated: 4 };
     const score = scoreOf([five, { minute: 5, minutes: 1, observed: 4, simulated: 10 }], 6)!;
     expect(score).toMatchObject({ countedMinutes: 6, bias: 1, mae: 1, withinOneShare: 5 / 6 });
+  });
+
+  it('is 0 or 100 % only where nothing differs', () => {
+    const [all, most] = [
+      scoreOf(pairs([4], [4]), 1)!,
+      { ...scoreOf(pairs([4], [4]), 1)!, bias: -0.002, mae: 0.003, withinOneShare: 0.9996 },
+    ];
+    const texts = (score: typeof all) => [signed(score.bias), amount(score.mae), withinOneText({ metric: 'instances', score })];
+    expect(texts(all)).toEqual(['0', '0', '100.0 %']);
+    expect(texts(most)).toEqual(['−<0.01', '<0.01', '> 99.9 %']);
   });
 
   it('is none where nothing is counted', () => expect(scoreOf([], 60)).toBeNull());
