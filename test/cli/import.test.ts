@@ -55,6 +55,21 @@ describe('drydock import', () => {
     expect((await run(...words, '--force')).status).toBe(0);
   });
 
+  it('names each of several files once above what it found there', async () => {
+    writeFileSync(join(folder, 'second.yaml'), TEMPLATE.replaceAll('web', 'api').replace('Web:', 'Api:'));
+    const { stdout } = await run('import', 'template.yaml', 'second.yaml', '--parameter', 'Count=3', '--out', 'both.yaml');
+    const understood = stdout.slice(0, stdout.indexOf('\n\n')).split('\n');
+    expect(understood).toMatchObject([
+      'Understood (4)',
+      '  template.yaml',
+      expect.stringMatching(/^ {4}Resources\.Task\.Properties: task definition web:1/),
+      expect.stringMatching(/^ {4}Resources\.Web\.Properties: service web/),
+      '  second.yaml',
+      expect.stringMatching(/^ {4}Resources\.Task\.Properties: task definition api:1/),
+      expect.stringMatching(/^ {4}Resources\.Api\.Properties: service api/),
+    ]);
+  });
+
   it('without --out prints the scenario alone on stdout', async () => {
     const { stdout, stderr, status } = await run('import', 'template.yaml', '--parameter', 'Count=3');
     expect(stdout.startsWith('# Made by drydock import from template.yaml.\n')).toBe(true);

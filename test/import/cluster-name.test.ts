@@ -18,7 +18,7 @@ Resources:
   expect(scenario.name).toBe('billing');
   expect(understood).toContain('Resources.Cluster.Properties: cluster billing');
   expect(assumed).toContain(
-    `Resources.Cluster.Properties: the cluster \${EnvironmentName}-apps is named billing, as the file is; Parameters.EnvironmentName has no value: give --parameter EnvironmentName=VALUE`,
+    `Resources.Cluster.Properties: the cluster \${EnvironmentName}-apps is named billing, as the file or its folder is; Parameters.EnvironmentName has no value: give --parameter EnvironmentName=VALUE`,
   );
   const given = imported(template, { file, parameters: new Map([['EnvironmentName', 'prod']]) });
   expect(given.scenario.name).toBe('prod-apps');

@@ -104,7 +104,7 @@ function nameGiven({ place, value }: DescribedResource, { name: stack, findings 
   if (isResolved(written)) return written;
   const parameter = field(value, 'clusterName', 'name');
   const why = isUnresolved(parameter) ? parameter.reasons.map((reason) => `${reason.place.field} ${reason.message}`) : [];
-  findings.assumed(place, [`the cluster ${written} is named ${stack}, as the file is`, ...why].join('; '), 'name');
+  findings.assumed(place, [`the cluster ${written} is named ${stack}, as the file or its folder is`, ...why].join('; '), 'name');
   return stack;
 }
 

@@ -28,20 +28,29 @@ export function importText({ findings }: Imported, { out, width, areFilesNamed }
     const own = findings.filter((finding) => finding.kind === kind);
     if (own.length === 0) return [];
     const more = own.length > SHOWN ? [`  and ${own.length - SHOWN} more: --report FILE has all`] : [];
-    return [
-      `${title} (${own.length})`,
-      ...own
-        .slice(0, SHOWN)
-        .flatMap((finding) =>
-          wrapped(findingLine(only === undefined ? finding : { ...finding, file: '' }), width - 2, '    ').map((line) => `  ${line}`),
-        ),
-      ...more,
-      '',
-    ];
+    return [`${title} (${own.length})`, ...findingLines(own.slice(0, SHOWN), { only, width }), ...more, ''];
   });
-  const check = out === undefined ? [] : [`${out}: check it with 'drydock validate ${out}', and put your own values where it says assumed`];
+  const check =
+    out === undefined
+      ? []
+      : wrapped(`${out}: check it with 'drydock validate ${out}', and put your own values where it says assumed`, width);
   // The name of the only file stands once, above all.
   return [...(only === undefined || areFilesNamed ? [] : [only, '']), ...lines, ...check];
+}
+
+/** The name of each of several files stands once above what is found in it; findings of no file come last. */
+function findingLines(findings: readonly Finding[], { only, width }: { readonly only: string | undefined; readonly width: number }) {
+  const files = new Set(findings.map(({ file }) => file));
+  return [...files]
+    .toSorted((a, b) => Number(a === '') - Number(b === ''))
+    .flatMap((file) => {
+      const isNamed = file !== '' && file !== only;
+      const indent = isNamed ? '    ' : '  ';
+      const lines = findings
+        .filter((finding) => finding.file === file)
+        .flatMap((finding) => wrapped(findingLine({ ...finding, file: '' }), width - indent.length, '    '));
+      return [...(isNamed ? [`  ${file}`] : []), ...lines.map((line) => `${indent}${line}`)];
+    });
 }
 
 function findingLine({ message, setting, ...place }: Finding): string {
