@@ -164,8 +164,8 @@ describe('drydock bound of a trace', () => {
       expect.stringMatching(/^--types m5\.larg: there is no such instance type; did you mean m5\.large/),
     ]);
     expect(await refusal({ ...trace, types: 't3.nano' })).toEqual([
-      expect.stringMatching(/tasks\.csv: a fits on no instance type: needs 1000 MiB of memory, t3\.nano has \d+$/),
-      expect.stringMatching(/tasks\.csv: d fits on no instance type: /),
+      expect.stringMatching(/tasks\.csv: task a fits on no instance type: needs 1000 MiB of memory, t3\.nano has \d+$/),
+      expect.stringMatching(/tasks\.csv: task d fits on no instance type: /),
     ]);
     expect(await refusal({ format: 'cvs', policies: 'random' })).toEqual([
       'give --types TYPE,TYPE or --nodes FILE: the instances that the tasks may run on',

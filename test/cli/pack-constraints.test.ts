@@ -265,7 +265,7 @@ describe('bound --constraints', () => {
     expect(JSON.parse(stdout).atOnce.instances).toMatchObject({ lower: 2, upper: 2 });
     write('cache.csv', 'name,cpu,memory_mib,role\nodd,1,1,cache\n');
     const answer = await bound('--tasks', 'cache.csv', '--nodes', 'nodes.csv', '--constraints', 'memberOf:role');
-    expect(answer.stderr).toContain('cache.csv: odd may run on no instance type that is offered\n');
+    expect(answer.stderr).toContain('cache.csv: task odd may run on no instance type that is offered\n');
   });
 
   it('refuses more groups than a bound can hold, with what takes them', async () => {
@@ -280,7 +280,9 @@ describe('bound --constraints', () => {
   it('gives the missing vCPUs and GPUs of a task', async () => {
     write('wide.csv', 'name,cpu,memory_mib,gpus,gpu_milli\nwide,9,1,0,\nhalf,4.5,1,1,500\n');
     const answer = await bound('--tasks', 'wide.csv', '--nodes', 'node.csv');
-    expect(answer.stderr).toContain('wide.csv: wide fits on no instance type: needs 9 vCPUs, box has 4\n');
-    expect(answer.stderr).toContain('wide.csv: half fits on no instance type: needs 4.5 vCPUs, box has 4; needs 0.5 GPUs, box has 0\n');
+    expect(answer.stderr).toContain('wide.csv: task wide fits on no instance type: needs 9 vCPUs, box has 4\n');
+    expect(answer.stderr).toContain(
+      'wide.csv: task half fits on no instance type: needs 4.5 vCPUs, box has 4; needs 0.5 GPUs, box has 0\n',
+    );
   });
 });

@@ -62,6 +62,16 @@ const AMI = 'al2023';
 /** Each limited group is a resource of its own. */
 const GROUPS_MAX = 50;
 
+/** The most sizes of tasks that a refusal names. */
+const SIZES_NAMED = 10;
+
+/** Names one task of each size, of the first sizes where there are many. */
+function fewLines(lacking: readonly string[]): string[] {
+  const more = lacking.length - SIZES_NAMED;
+  const named = lacking.slice(0, SIZES_NAMED).map((line) => `task ${line}`);
+  return more > 0 ? [...named, `and ${more} more sizes of task fit on none: give --types that are larger`] : named;
+}
+
 /** Reads the inputs that the options name. Adds mistakes to the list. */
 export async function readBoundTrace(words: BoundTraceArguments, mistakes: string[]): Promise<BoundTrace> {
   const { format, tasks: tasksFile, columns, constraints, skipBadRows, nodes, types, region = 'us-east-1', lifetimes = false } = words;
@@ -89,7 +99,7 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
         }));
   const { problem, size } = problemOf(input.tasks, kinds, { requirements, limit, hasInterfaces });
   const lacking = unplaceable(problem);
-  if (lacking.length > 0) throw new UserError(lacking.map((line) => `${tasksFile}: ${line}`));
+  if (lacking.length > 0) throw new UserError(fewLines(lacking).map((line) => `${tasksFile}: ${line}`));
   const lives = livesOf(input.tasks, problem, size);
   if (lifetimes && lives.endMs === 0)
     throw new UserError([`${tasksFile}: --lifetimes needs times, and every task comes at the same time and stays`]);

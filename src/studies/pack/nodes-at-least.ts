@@ -19,7 +19,7 @@ export async function nodesAtLeast(input: PackProblem, hasLifetimes: boolean): P
   const requirements = requirementsOf(input);
   const { problem, size } = problemOf(tasks, kindsOfNodes(nodes, requirements), { requirements, limit: null, hasInterfaces: false });
   const lacking = unplaceable(problem);
-  if (lacking.length > 0) throw new UserError(lacking.map((line) => `--least-fleet: no fleet takes every task: ${line}`));
+  if (lacking.length > 0) throw new UserError(lacking.map((line) => `--least-fleet: no fleet takes every task: task ${line}`));
   const { loadSolver } = await import('../bound/solver.js');
   const ofGroups = atLeastOfGroups(input, hasLifetimes);
   const limits = { highs: await loadSolver(), clock: { nowMs: () => performance.now() }, timeLimitMs: TIME_LIMIT_MS };

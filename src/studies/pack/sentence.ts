@@ -15,7 +15,22 @@ export function packSentence(result: PackResult): string {
   if (second === undefined) return `${lead}${isOfNodes ? '' : `; ${failedText(best)}`}.`;
   const last = ranked.at(-1)!;
   const worst = last === second ? '' : ` and ${last.name} ${of(last)}`;
-  return `${lead}, against ${second.name} ${of(second)}${worst}${result.lead === null ? '' : differenceText(result.lead, metric)}.`;
+  const compared = `${lead}, against ${second.name} ${of(second)}${worst}${result.lead === null ? '' : differenceText(result.lead, metric)}.`;
+  // A multiple of the fleet is asked for in order that some are refused.
+  return isOfNodes || result.identity.demand !== null ? compared : `${compared} ${failedShares(result.policies)}`.trimEnd();
+}
+
+/** A share in use says nothing of the tasks that were refused: they may be small, and many. */
+function failedShares(policies: readonly PackPolicy[]): string {
+  const shares = policies.flatMap(({ name, spreads }) =>
+    spreads.failedPercent == null ? [] : [{ name, share: spreads.failedPercent.mean }],
+  );
+  if (shares.length === 0) return '';
+  const [least, most] = [shares.reduce((a, b) => (b.share < a.share ? b : a)), shares.reduce((a, b) => (b.share > a.share ? b : a))];
+  if (most.share === 0) return 'Every task is placed.';
+  const text = (share: number) => `${numberText(share, 2)} %`;
+  if (least.share === most.share) return `Each refused ${text(most.share)} of the tasks.`;
+  return `Refused were ${text(least.share)} of the tasks by ${least.name}, the fewest, and ${text(most.share)} by ${most.name}, the most.`;
 }
 
 /** Explains the numbers of the table if there are several seeds. */

@@ -31,6 +31,16 @@ describe('the sentence', () => {
     expect(packSentence(resultWith({ a: [80, 90], b: [80, 90] }))).toMatch(/; b has as much with every seed\.$/);
   });
 
+  it('says how many tasks were refused beside a share in use, which a few large tasks may fill', () => {
+    const { policies, ...two } = resultWith({ a: [80, 90], b: [81, 91] }, { demand: null });
+    const refusing = (a: number, b: number) => {
+      const spread = (mean: number) => ({ failedPercent: { mean, min: mean, max: mean, halfWidth: 0 } });
+      return packSentence({ ...two, policies: policies.map((one, i) => ({ ...one, spreads: { ...one.spreads, ...spread([a, b][i]!) } })) });
+    };
+    expect(refusing(93.9, 94.4)).toMatch(/points\. Refused were 93\.90 % of the tasks by a, the fewest, and 94\.40 % by b, the most\.$/);
+    expect(refusing(5, 5)).toMatch(/points\. Each refused 5\.00 % of the tasks\.$/);
+  });
+
   it('covers one policy, one seed and time', () => {
     expect(packSentence(resultWith({ only: [80] }))).toBe(
       'only has 80.00 % of the GPUs allocated when 100 % of the demand has arrived; 100 tasks failed.',
