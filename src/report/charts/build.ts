@@ -128,12 +128,14 @@ function everyName({ labels, isFlat }: { readonly labels: readonly (string | str
 export function plainChart(
   heading: Heading,
   drawn: { readonly labels?: readonly string[]; readonly datasets: readonly LineDataset[] },
-  axes: { x: Axis | string; y: Axis },
+  axes: { x: Axis | string; y: Axis; legend?: 'lines' },
 ): ChartSpec {
   const x = typeof axes.x === 'string' ? { type: 'category' as const, title: { display: true, text: axes.x } } : axes.x;
   const look = shared(heading.title, undefined, drawn.datasets.length > 1 ? 'line' : null);
   const { legend } = look.plugins;
-  const plugins = { ...look.plugins, legend: { ...legend, reverse: false, labels: { ...legend.labels, pointStyleWidth: 12 } } };
+  // Of dashed lines the legend shows the dashes: a dashed edge makes a blot of a small circle.
+  const mark = axes.legend === 'lines' ? { pointStyle: 'line', pointStyleWidth: 26 } : { pointStyleWidth: 12 };
+  const plugins = { ...look.plugins, legend: { ...legend, reverse: false, labels: { ...legend.labels, ...mark } } };
   const options: ChartOptions<'line'> = { ...look, plugins, scales: { x, y: axes.y } };
   const data = { ...(drawn.labels === undefined ? {} : { labels: [...drawn.labels] }), datasets: [...drawn.datasets] };
   return { ...heading, config: { type: 'line' as const, data, options } as ChartSpec['config'] };

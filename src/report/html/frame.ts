@@ -28,6 +28,12 @@ export function paragraphs(texts: readonly string[]): Html[] {
   return texts.filter((text) => text !== '').map((text) => html`<p>${text}</p>`);
 }
 
+/** Commands to copy; lines break between words, and only there, because a browser breaks at hyphens too. */
+export function commandBlock(text: string): Html {
+  const pieces = text.split(/(\s+)/).map((piece) => (piece.includes('-') ? html`<span>${piece}</span>` : html`${piece}`));
+  return html`<code class="command">${pieces}</code>`;
+}
+
 export function smallPrint(texts: readonly string[]): Html[] {
   return texts.map((text) => html`<p class="note">${text}</p>`);
 }

@@ -71,6 +71,7 @@ code { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospa
 td code { white-space: nowrap; }
 td.wrap code, th.wrap code { white-space: pre-wrap; }
 .command { display: block; padding: 10px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 9px; margin: 0 0 14px; user-select: all; }
+.command span { display: inline-block; max-width: 100%; }
 summary { cursor: pointer; margin: 0 0 10px; color: var(--accent); }
 details > summary + .scroll { margin-top: 4px; }
 .note { max-width: 90em; color: var(--soft); font-size: 13px; }
@@ -103,6 +104,7 @@ details > summary + .scroll { margin-top: 4px; }
   th, td { white-space: normal; padding: 4px 6px; }
   table.many { font-size: 10px; }
   .many th, .many td { padding: 3px 4px; }
+  table .difference { font-size: 0.92em; }
   td.wrap, th.wrap, table.many td.wrap { min-width: 0; }
   td code { white-space: pre-wrap; }
   figure, .tiles div, tr { break-inside: avoid; }

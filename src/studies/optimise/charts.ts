@@ -41,8 +41,7 @@ export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
   const heading = {
     id: 'front',
     title: `Cost against ${waiting.label.trim().toLowerCase()}`,
-    description:
-      'One mark for each finalist with its 95 % intervals, the front, and the least cost for the tasks of each of its points. Below and to the left is better.',
+    description: `One mark for each finalist with its 95 % intervals, ${bounded.length === 0 ? 'and the front' : 'the front, and the least cost for the tasks of each of its points'}. Below and to the left is better.`,
   };
   const x = { ...valueAxis('Cost (USD)', { format: USD }), beginAtZero: false as unknown as true };
   return [

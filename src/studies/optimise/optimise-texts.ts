@@ -1,4 +1,4 @@
-import { numberText, plural, usdText } from '../../kernel/quantity-text.js';
+import { numberText, plural } from '../../kernel/quantity-text.js';
 import { metricSpec } from '../../record/metric-names.js';
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
@@ -37,7 +37,7 @@ function nextSentence({ next, paths }: OptimiseResult): string[] {
   const { finalist, more } = next;
   const which = pointText(finalist, paths);
   if (more.low <= 0) return [`No difference in cost is shown from the next that meets them: ${which}.`];
-  return [`The next that meets them costs ${usdText(more.estimate)} ± ${usdText((more.high - more.low) / 2)} more: ${which}.`];
+  return [`The next that meets them costs ${meanText(COST, more)} more: ${which}.`];
 }
 
 /** Names the objective that no point meets, and the nearest value; or states that some point meets each, and no point meets all. */

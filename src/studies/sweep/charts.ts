@@ -2,7 +2,7 @@ import { grouped } from '../../kernel/grouped.js';
 import { significant } from '../../record/digits.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { USD, valueAxis } from '../../report/charts/axes.js';
-import { bars, flatChart, plainChart } from '../../report/charts/build.js';
+import { barChart, bars, plainChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
 import { metricText } from '../../report/metric-text.js';
@@ -93,8 +93,11 @@ function linesChart({ metrics, points, paths, isCartesian }: SweepResult, m: num
       pointStyle: 'circle',
     };
   });
-  return [plainChart(heading, { labels: places, datasets }, { x: label, y: axisOf(metric) })];
+  return [plainChart(heading, { labels: places, datasets }, { x: label, y: axisOf(metric), legend: 'lines' })];
 }
+
+/** A bar takes the room of those that other axes do not have at its place. The types of Chart.js lack it. */
+const WHOLE: object = { skipNull: true };
 
 /** The mean of each level of each axis over all levels of the other axes. */
 function effectsChart({ metrics, effects, paths }: SweepResult, m: number): ChartSpec[] {
@@ -102,19 +105,23 @@ function effectsChart({ metrics, effects, paths }: SweepResult, m: number): Char
   const labels = labelsOf(paths);
   const shown = (effects[m] ?? [])
     .filter(({ levels }) => levels.length > 1 && levels.length <= LEVELS_DRAWN)
-    .flatMap(({ path, levels }) =>
-      levels.map(({ value, mean }) => ({ n: paths.indexOf(path), text: `${labels[paths.indexOf(path)]} ${valueText(value)}`, mean })),
-    )
+    .flatMap(({ path, levels }) => levels.map(({ value, mean }) => ({ n: paths.indexOf(path), text: valueText(value), mean })))
     .slice(0, BARS_DRAWN);
   if (shown.length === 0) return [];
   const heading = {
     id: `effects-${idOf(metric.key)}`,
     title: `${metric.label.trim()}: main effects`,
-    description: 'The mean of all points that have the value, whatever the other axes are. A colour is an axis.',
+    description: 'The mean of all points that have the value, whatever the other axes are.',
   };
-  const [values, colours] = [shown.map(({ mean }) => inUnit(metric, mean)), shown.map(({ n }) => look(n).colour)];
+  // The legend names the axes: with their names the values would not fit beside the bars of a narrow screen.
+  const axes = [...new Set(shown.map(({ n }) => n))];
+  const datasets = axes.map((axis) => {
+    const own = shown.map(({ n, mean }) => (n === axis ? inUnit(metric, mean) : null));
+    return bars(labels[axis], own, look(axis).colour, { barPercentage: 0.8, ...WHOLE });
+  });
   const names = shown.map(({ text, mean }) => `${text}: ${metricText(metric, mean)}`);
-  return [flatChart(heading, names, [bars(metric.label, values, colours, { barPercentage: 0.8 })], axisOf(metric))];
+  const places = axes.length === 1 ? labels[axes[0]] : '';
+  return [barChart(heading, { labels: names, datasets, isFlat: true }, { places, y: axisOf(metric) })];
 }
 
 /** The legend takes the style of the first point, so that gets the line's style. */

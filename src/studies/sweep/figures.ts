@@ -69,7 +69,11 @@ function demandCharts({ metrics, points, paths }: SweepResult, curves: ReadonlyS
           title: `${label} by arrived demand${panel === '' ? '' : `: ${panel}`}`,
           description: `Means over the replications, a line for each ${labelsOf(paths).at(-1)}.`,
         };
-        return plainChart(heading, { datasets }, { x: valueAxis("arrived demand (% of the fleet's)"), y: axisOf({ ...of, label }) });
+        return plainChart(
+          heading,
+          { datasets },
+          { x: valueAxis("arrived demand (% of the fleet's)"), y: axisOf({ ...of, label }), legend: 'lines' },
+        );
       }),
   );
 }

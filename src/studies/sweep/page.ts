@@ -9,7 +9,7 @@ import { shownMetrics } from './curves.js';
 import { sweepThroughSection } from './incident.js';
 import { publishedLines } from './published.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
-import { curveNotes, effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
+import { curveNotes, effectLines, knownInterval, shownLine, sweepNotes, sweepSentence } from './sweep-texts.js';
 
 /** report.html of a sweep: one file that needs no network and runs only its own script. */
 export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], parts: PageParts): string {
@@ -17,7 +17,7 @@ export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], par
   const lead = html`<p class="lead">${sweepSentence(result)}</p>`;
   const seeds = `${identity.seeds.slice(0, 5).join(', ')}${identity.seeds.length > 5 ? ' …' : ''}`;
   const sections = [
-    section('Best points', pointsTable(result), smallPrint(sweepNotes(result))),
+    section('Best points', pointsTable(result), smallPrint([...shownLine(result, result.best.length), ...sweepNotes(result)])),
     result.published === undefined
       ? []
       : section(

@@ -52,6 +52,12 @@ export function curveNotes(result: SweepResult): string[] {
   return [...curves].map((label) => `${label}: the rest of the curve is on the page and in summary.csv.`);
 }
 
+/** States how many of the points a table of at most `most` shows. */
+export function shownLine({ best, pointCount }: SweepResult, most: number): string[] {
+  const shown = Math.min(best.length, most);
+  return shown === pointCount ? [] : [`${shown} of ${numberText(pointCount, 0)} shown, the best first; summary.csv has all.`];
+}
+
 /** Notes the warm-up that is left out, if any. */
 export function warmUpNotes({ warmUpMs, leftOut }: { readonly warmUpMs: number | null; readonly leftOut: string | null }): string[] {
   if (warmUpMs === null) return [];

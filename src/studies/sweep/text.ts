@@ -1,12 +1,11 @@
 import { type Column, textTable } from '../../cli/text-table.js';
-import { numberText } from '../../kernel/quantity-text.js';
 import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { uncertaintyText } from '../compare/uncertain/terminal.js';
 import { shownMetrics } from './curves.js';
 import { publishedLines } from './published.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
-import { curveNotes, effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
+import { curveNotes, effectLines, knownInterval, shownLine, sweepNotes, sweepSentence } from './sweep-texts.js';
 
 const POINTS_SHOWN = 10;
 
@@ -29,7 +28,9 @@ export function sweepText(result: SweepResult, style: TerminalStyle): string {
   ];
   return `${[
     wrap(sweepSentence(result), width),
-    ...(best.length === 0 ? [] : [[...textTable(best.slice(0, POINTS_SHOWN), columns, width), ...shownLine(result)].join('\n')]),
+    ...(best.length === 0
+      ? []
+      : [[...textTable(best.slice(0, POINTS_SHOWN), columns, width), ...shownLine(result, POINTS_SHOWN)].join('\n')]),
     [...effectLines(result), ...curveNotes(result)].map((line) => wrap(line, width)).join('\n'),
     ...sweepNotes(result).map((note) => wrap(note, width)),
     ...(result.published === undefined
@@ -52,10 +53,4 @@ function uncertainTexts({ uncertain }: SweepResult, style: TerminalStyle): strin
       ? 'Plausible ECSs: there are no two points that could be compared in them.'
       : uncertaintyText(uncertain.uncertainty, style),
   ];
-}
-
-/** States how many of the points the table shows. */
-function shownLine({ best, pointCount }: SweepResult): string[] {
-  const shown = Math.min(best.length, POINTS_SHOWN);
-  return shown === pointCount ? [] : [`${shown} of ${numberText(pointCount, 0)} shown, the best first; summary.csv has all.`];
 }

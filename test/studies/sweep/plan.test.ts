@@ -132,5 +132,17 @@ describe('the result of a sweep', () => {
         { label: '2', data: [12, 22, 32] },
       ],
     });
+    // Only dashes tell the lines apart on paper.
+    expect(lines.config.options!.plugins!.legend!.labels).toMatchObject({ pointStyle: 'line' });
+  });
+
+  it('draws main effects with a colour an axis, which the legend names, so that names stay short', () => {
+    const effects = sweepCharts(swept()).find(({ id }) => id === 'effects-cost_usd')!;
+    const { labels, datasets } = effects.config.data;
+    expect(labels).toEqual(['1: $11.50', '2: $21.50', '3: $31.50', '1: $21.00', '2: $22.00']);
+    expect(datasets.map(({ label, data }) => [label, data])).toEqual([
+      ['p.size', [11.5, 21.5, 31.5, null, null]],
+      ['q.size', [null, null, null, 21, 22]],
+    ]);
   });
 });

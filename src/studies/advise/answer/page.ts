@@ -1,6 +1,6 @@
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { type Html, html } from '../../../report/html/escape.js';
-import { figures, type PageParts, page, paragraphs, section, smallPrint } from '../../../report/html/frame.js';
+import { commandBlock, figures, type PageParts, page, paragraphs, section, smallPrint } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { uncertaintySection } from '../../compare/uncertain/section.js';
 import { ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding, type Grade, type PathEnd } from '../result.js';
@@ -38,7 +38,7 @@ export function advicePage(result: AdviceResult, charts: readonly ChartSpec[], p
     ),
     section(
       'How this was computed',
-      html`<code class="command">${parts.command}</code>
+      html`${commandBlock(parts.command)}
 <p class="note">Experiment <code>${identity.hash}</code>, Drydock ${identity.engineVersion}. The same files and version give the same bytes, whatever the number of workers.</p>`,
     ),
   ];
@@ -96,8 +96,7 @@ function spotCell(spot: Finding['spot']): Html {
 
 function ends({ path }: AdviceResult): Html[] {
   const { safe, advised, all } = path!.ends;
-  const one = (title: string, end: PathEnd | null) =>
-    end === null ? [] : [html`<h3>${title}</h3><code class="command">${end.change.join('\n')}</code>`];
+  const one = (title: string, end: PathEnd | null) => (end === null ? [] : [html`<h3>${title}</h3>${commandBlock(end.change.join('\n'))}`]);
   const titleOf = (end: PathEnd | null) => (end === null ? '' : path!.steps[end.steps - 1]!.total.title);
   return [...one(titleOf(advised), advised), ...one(titleOf(safe), safe), ...one(`${titleOf(all)}, with something worse`, all)];
 }
@@ -108,5 +107,5 @@ function spotDetails({ title, spot }: Finding): Html {
 
 function commandDetails({ title, onlyIf, change }: Finding, i: number): Html {
   const condition = onlyIf === null ? [] : [html`<p>Only if ${onlyIf}.</p>`];
-  return html`<details><summary>${i + 1}. ${title}</summary>${condition}<code class="command">${change.join('\n')}</code></details>`;
+  return html`<details><summary>${i + 1}. ${title}</summary>${condition}${commandBlock(change.join('\n'))}</details>`;
 }

@@ -15,7 +15,7 @@ import type { Contrast, ReplicatedComparison, ReplicatedMetric } from '../result
 import { type ComparisonRow, comparisonRows, hasFailed } from '../rows.js';
 import type { ReplicatedRuns } from '../run.js';
 import { choiceTexts } from '../texts/choice-texts.js';
-import { changeText, meanText, nonZeroMetrics, replicationNotes } from '../texts/comparison-texts.js';
+import { changeText, meanText, nonZeroMetrics, replicationNotes, verdictText } from '../texts/comparison-texts.js';
 import { leftOutHeading, leftOutTexts, mergedTexts } from '../texts/merged-texts.js';
 import { comparisonSentence, namedTransients } from '../texts/sentence.js';
 import type { Uncertainty } from '../uncertain/result.js';
@@ -153,13 +153,9 @@ function replicationsSection(comparison: ReplicatedComparison, charts: readonly 
   );
 }
 
-function verdictWord({ verdict }: Contrast): string {
-  return verdict === 'not judged' ? '' : verdict;
-}
-
 function replicationCell(metric: ReplicatedMetric['metric'], contrast: Contrast): Html {
   const [tone, mark] = MARKS[contrast.verdict];
-  const text = [changeText(metric, contrast), verdictWord(contrast)].filter((part) => part !== '').join(', ');
+  const text = [changeText(metric, contrast), verdictText(contrast)].filter((part) => part !== '').join(', ');
   const difference = contrast.difference === null ? [] : [html`<span class="difference ${tone}">${mark}${text}</span>`];
   return html`<td>${metricText(metric, contrast.mean)}${difference}</td>`;
 }
