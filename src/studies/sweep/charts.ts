@@ -119,7 +119,9 @@ function effectsChart({ metrics, effects, paths }: SweepResult, m: number): Char
     const own = shown.map(({ n, mean }) => (n === axis ? inUnit(metric, mean) : null));
     return bars(labels[axis], own, look(axis).colour, { barPercentage: 0.8, ...WHOLE });
   });
-  const names = shown.map(({ text, mean }) => `${text}: ${metricText(metric, mean)}`);
+  // The axis has the unit of all but times.
+  const unit = metric.unit === 'ms' ? '' : ` ${metric.unit}`;
+  const names = shown.map(({ text, mean }) => `${text}: ${metricText(metric, mean).replace(unit, '')}`);
   const places = axes.length === 1 ? labels[axes[0]] : '';
   return [barChart(heading, { labels: names, datasets, isFlat: true }, { places, y: axisOf(metric) })];
 }
