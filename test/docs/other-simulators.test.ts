@@ -20,6 +20,9 @@ describe('docs/other-simulators.md', () => {
     const [entry] = blocksOf(page, 'bibtex');
     expect(entry).toContain(`title   = {${citation.title}}`);
     expect(entry).toContain(`version = {${version}}`);
-    expect(entry).toContain(`year    = {${String(citation['date-released']).slice(0, 4)}}`);
+    const year = `year    = {${String(citation['date-released']).slice(0, 4)}}`;
+    expect(entry).toContain(year);
+    // The entry that sweep --paper writes.
+    expect(pageText('src/studies/sweep/paper/write.ts')).toContain(year);
   });
 });

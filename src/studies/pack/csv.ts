@@ -34,7 +34,7 @@ export function summaryCsv({ policies, identity }: PackResult): string {
     column('min', '', 'Least of the seeds.', ({ spread }) => spread?.min ?? null),
     column('max', '', 'Greatest of the seeds.', ({ spread }) => spread?.max ?? null),
     column('half_width_95', '', 'Half the width of the 95 % interval of the mean.', ({ spread }) => spread?.halfWidth ?? null),
-    column('seeds', '', 'Number of seeds.', ({ policy }) => policy.replays.length),
+    column('seeds', '', 'Number of seeds with a value.', ({ policy, metric }) => seedsWith(policy, metric)),
     column('tie', '', 'What decides between equal instances.', () => identity.tie),
     column('identity', '', 'Hash of everything that decides the result.', () => identity.hash),
   ];
@@ -42,6 +42,11 @@ export function summaryCsv({ policies, identity }: PackResult): string {
     Object.entries(policy.spreads).map(([metric, spread]): SpreadRow => ({ policy, metric, spread })),
   );
   return tableText(columns, rows);
+}
+
+/** A replay may end before a percentage of the demand has arrived. */
+function seedsWith({ replays }: PackPolicy, metric: string): number {
+  return replays.filter(({ metrics }) => (metrics[metric] ?? null) !== null).length;
 }
 
 interface CurveRow {

@@ -1,8 +1,9 @@
 import { durationText, numberText, plural } from '../../kernel/quantity-text.js';
+import type { MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { curveLabel, shownMetrics } from './curves.js';
-import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
+import { type AxisEffect, labelsOf, pointText, type SweepResult, valueText } from './result.js';
 
 /** Describes the result of a sweep in one or two sentences. */
 export function sweepSentence(result: SweepResult): string {
@@ -27,22 +28,29 @@ function inSentence(label: string): string {
   return label.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 }
 
-/** Describes the effect of each axis on each metric, the strongest first. */
+/** Describes the strongest effect on each metric that is more than chance. */
 export function effectLines(result: SweepResult): string[] {
-  const { metrics, effects, paths } = result;
-  const labels = labelsOf(paths);
+  const { metrics, effects } = result;
   const shown = shownMetrics(result);
-  return effects.flatMap((axes, m) =>
-    axes.slice(0, 1).flatMap(({ path, levels }) => {
-      const metric = metrics[m];
-      if (levels.length < 2 || !shown.includes(metric)) return [];
-      const [least, most] = [Math.min(...levels.map(({ mean }) => mean)), Math.max(...levels.map(({ mean }) => mean))];
-      if (least === most) return [`${metric.label.trim()}: ${metricText(metric, least)} at every value of every axis.`];
-      const at = (mean: number) => valueText(levels.find((level) => level.mean === mean)!.value);
-      const text = (mean: number) => `${metricText(metric, mean)} at ${at(mean)}`;
-      return [`${metric.label.trim()}: ${labels[paths.indexOf(path)]} moves it most, from ${text(least)} to ${text(most)}.`];
-    }),
-  );
+  return effects.flatMap((axes, m) => (axes.length > 0 && shown.includes(metrics[m]!) ? effectLine(result, metrics[m]!, axes) : []));
+}
+
+function effectLine({ paths }: SweepResult, metric: MetricSpec, axes: readonly AxisEffect[]): string[] {
+  const label = metric.label.trim();
+  const [{ levels, span }] = axes as [AxisEffect];
+  if (levels.length < 2) return [];
+  if (span === 0) return [`${label}: ${metricText(metric, levels[0]!.mean)} at every value of every axis.`];
+  const axis = axes.find(isMoreThanChance);
+  if (axis === undefined) return [`${label}: these replications show no effect of any axis.`];
+  const means = axis.levels.map(({ mean }) => mean);
+  const text = (mean: number) => `${metricText(metric, mean)} at ${valueText(axis.levels.find((level) => level.mean === mean)!.value)}`;
+  const moved = labelsOf(paths)[paths.indexOf(axis.path)];
+  return [`${label}: ${moved} moves it most, from ${text(Math.min(...means))} to ${text(Math.max(...means))}.`];
+}
+
+/** True as well with one replication, which tells nothing of chance: a note says so. */
+function isMoreThanChance({ levels }: AxisEffect): boolean {
+  return levels.some(({ interval }) => interval === null || !Number.isFinite(interval.low) || interval.low > 0 || interval.high < 0);
 }
 
 /** Names the file with the part of each curve that tables leave out. */

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { chartCsv } from '../../../src/report/charts/chart-csv.js';
+import { unbroken } from '../../../src/report/metric-text.js';
 import { renderPng } from '../../../src/report/png/render.js';
 import { pageParts } from '../../../src/run/page-parts.js';
 import { packCharts } from '../../../src/studies/pack/charts.js';
@@ -125,7 +126,10 @@ describe('files', () => {
       metric: 'allocated_gpu_percent_100',
       mean: '90.5',
       half_width_95: '6.353',
+      seeds: '2',
     });
+    // No replay has a value.
+    expect(rows(summaryCsv(TWO)).find(({ metric }) => metric === 'allocated_cpu_percent_100')).toMatchObject({ mean: '', seeds: '0' });
     const curve = rows(curvesCsv(TWO));
     expect(curve).toHaveLength(2 * 131);
     expect(curve[131 + 93]).toMatchObject({
@@ -204,7 +208,7 @@ describe('the page', () => {
 
   it('has the sentence, the intervals, the identity and the command', () => {
     for (const text of [
-      `<p class="lead">${packSentence(TWO)}`,
+      `<p class="lead">${unbroken(packSentence(TWO))}`,
       '92.00–94.00</span><span class="difference">±12.71',
       'Each: mean, least and greatest of the seeds',
       '0123456789abcdef',

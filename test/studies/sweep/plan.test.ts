@@ -73,6 +73,23 @@ describe('the result of a sweep', () => {
     expect(pointText({ values: { faults: [] } }, ['faults'])).toBe('faults []');
   });
 
+  it('claims no effect that may be chance, and one that is not though a larger may be', () => {
+    const told = (costs: Readonly<Record<string, readonly [number, number]>>, axes: readonly string[]) => {
+      const tally = new SweepTally([METRIC('cost_usd')]);
+      for (const [key, [first, second]] of Object.entries(costs)) {
+        const values = key.split(' ').map(Number);
+        tally.add(Object.fromEntries(axes.map((axis, i) => [axis, values[i]])), [headline(first), headline(second)]);
+      }
+      return effectLines({ ...swept(), metrics: [METRIC('cost_usd')], paths: axes, ...tally.result() });
+    };
+    // The dearer of two values of p is one with the first seed and the other with the second.
+    expect(told({ 1: [10, 30], 2: [31, 10] }, ['p'])).toEqual(['Cost: these replications show no effect of any axis.']);
+    // q costs 2 more with every seed and value of p, whose means differ by 5.
+    expect(told({ '1 1': [10, 40], '1 2': [12, 42], '2 1': [40, 20], '2 2': [42, 22] }, ['p', 'q'])).toEqual([
+      'Cost: q moves it most, from $27.50 at 1 to $29.50 at 2.',
+    ]);
+  });
+
   it('is in tables with a cell for each column', () => {
     const result = swept();
     const [point] = result.points;

@@ -31,6 +31,7 @@ const CITATION = `@software{drydock,
   author  = {{The Drydock authors}},
   title   = {Drydock: a discrete-event simulator of Amazon ECS clusters},
   version = {${VERSION}},
+  year    = {2026},
   url     = {https://www.npmjs.com/package/ecs-drydock},
   license = {Apache-2.0}
 }
