@@ -18,9 +18,12 @@ export function metricText(spec: MetricSpec, value: number | null): string {
   return timeText(spec, value) ?? smallText(value, decimalsOf(spec, value)) + (UNIT_TEXT[spec.unit] ?? '');
 }
 
-/** The text with blanks at which no line breaks within its durations: `6 min 10 s` stays on one line. */
+/** The text with blanks at which no line breaks between a number and its unit: `6 min 10 s` and `19.5 %` stay on one line. */
 export function unbroken(text: string): string {
-  return text.replace(/(?<=\d) (?=(?:d|h|min|s|ms)\b)|(?<=\d[ \u00a0](?:d|h|min)) (?=\d)/g, '\u00a0');
+  return text.replace(
+    /(?<=\d) (?=(?:d|h|min|s|ms|pp|MiB|GiB|vCPUs?)\b|%|[日分秒台個件回]|時間|ミリ秒)|(?<=\d[ \u00a0](?:d|h|min)) (?=\d)/g,
+    '\u00a0',
+  );
 }
 
 /** A mean of small counts has a decimal: 0.4 interrupted instances are not none. */

@@ -91,8 +91,9 @@ describe('expectations', () => {
     expect(summaryOf(judged).expectations).toEqual(verdicts);
     const page = runPage(judged, { chartJsSource: '', script: '', command: 'drydock run week.yaml', sha256Base64: () => '' });
     expect(page).toContain('<h2>What was expected</h2>');
+    const found = '1\u00a0min\u00a023\u00a0s against 2\u00a0s';
     expect(page).toContain(
-      '<code>wait_p95_ms &lt;= wait_p50_ms</code></th><td class="text"><span class="bad">✗ fails</span></td><td>1 min 23 s against 2 s</td>',
+      `<code>wait_p95_ms &lt;= wait_p50_ms</code></th><td class="text"><span class="bad">✗ fails</span></td><td>${found}</td>`,
     );
   });
 

@@ -28,6 +28,17 @@ function hostile(): FinishedRun {
   };
 }
 
+it('keeps a number with its unit on one line of text, and leaves tags and code as they are', () => {
+  const time = '6 min 10 s';
+  const kept = '6\u00a0min\u00a010\u00a0s';
+  expect(
+    html`<p title="${time}" id="${time}">${time} <code>wait &lt; ${time}</code> ${[html`${time}`]} <pre>${time}</pre>${time}</p>`.html,
+  ).toBe(`<p title="${time}" id="${time}">${kept} <code>wait &lt; ${time}</code> ${kept} <pre>${time}</pre>${kept}</p>`);
+});
+
+/** The page with plain blanks between numbers and units. */
+const spaced = (page: string) => page.replaceAll('\u00a0', ' ');
+
 /** The page without the chart.js text, which may hold anything. */
 function own(page: string): string {
   return page.replace(parts.chartJsSource, '');
@@ -43,7 +54,7 @@ describe('report.html', () => {
   });
 
   it('opens with a sentence of numbers and has the command that repeats the run', () => {
-    expect(page).toContain(`a month (730 h); $${week.record.metrics.headline.cost_usd!.toFixed(2)}`);
+    expect(spaced(page)).toContain(`a month (730 h); $${week.record.metrics.headline.cost_usd!.toFixed(2)}`);
     for (const text of ['drydock run week.yaml --seed 7', 'a1b2c3d4', '0f0f0f0f', '0.1.0']) expect(page).toContain(text);
   });
 
@@ -82,7 +93,7 @@ describe('report.html', () => {
       mean_usd_per_hour: 0.05,
     };
     const first = { ...pool, availability_zone: 'zone-a', cost_usd: 3, instance_hours: 40, savings_percent: 62.5 };
-    const text = own(comparisonPage([soldTo(week, pool), soldTo(week, first, pool), week], { ...parts, title: 'Three' }));
+    const text = spaced(own(comparisonPage([soldTo(week, pool), soldTo(week, first, pool), week], { ...parts, title: 'Three' })));
     const table = text.slice(text.indexOf('<h2>Pools of Spot</h2>'), text.indexOf('<h2>How they went</h2>'));
     const rows = [...table.matchAll(/<th scope="row">(.*?)<\/th>(.*?)<\/tr>/g)].map(([, name, cells]) => [
       name,

@@ -66,6 +66,27 @@ describe('a lesson', () => {
     await page.getByText('75,294 are still turned away').waitFor();
   });
 
+  it('stands in sight in the list of a narrow screen', async () => {
+    const page = await lessons({ viewport: { width: 390, height: 844 } });
+    for (let i = 1; i < 9; i++) await page.getByRole('button', { name: 'Next lesson' }).click();
+    await page.getByRole('heading', { name: 'An image that does not start' }).waitFor();
+    const edges = (selector: string) =>
+      page.locator(selector).evaluate((element) => [element.getBoundingClientRect().left, element.getBoundingClientRect().right]);
+    const [left, right] = await edges('.lesson-list button[aria-current]');
+    const [from, to] = await edges('.lesson-list ol');
+    expect({ isRightOfLeft: left! >= from!, isLeftOfRight: right! <= to! }).toEqual({ isRightOfLeft: true, isLeftOfRight: true });
+  });
+
+  it('says of each alarm of the scaler whether it is on, and the points it has and needs', async () => {
+    const page = await lessons();
+    await page.locator('.fleet-map').focus();
+    // Two minutes after 1h, when sixteen more tasks came.
+    for (let minute = 0; minute < 62; minute++) await page.keyboard.press('ArrowUp');
+    await expect
+      .poll(() => page.locator('.scaler .alarm').allInnerTexts())
+      .toEqual([expect.stringMatching(/^High alarm on, points in a row: \d$/), 'Low alarm off: 0 of 15 points']);
+  });
+
   it('opens by its address, with its seed, in another browser', async () => {
     const page = await lessons();
     await page.getByRole('button', { name: /Two loops/ }).click();

@@ -1,3 +1,5 @@
+import { unbroken } from '../metric-text.js';
+
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Escapes text for HTML content and quoted attributes. */
@@ -15,11 +17,26 @@ export interface Html {
   readonly html: string;
 }
 
-/** Template tag: escapes its values unless they are Html, and joins lists. */
+/** Text that ends within a tag, or within code, which people copy. */
+const VERBATIM = /<[^>]*$|<(code|pre)\b(?!.*<\/\1>)/s;
+const verbatim = new WeakMap<TemplateStringsArray, readonly boolean[]>();
+
+/** Whether each value of a template is part of a tag or of code. */
+function verbatimValues(parts: TemplateStringsArray): readonly boolean[] {
+  const known = verbatim.get(parts);
+  if (known !== undefined) return known;
+  const found = parts.slice(1).map((_, i) => VERBATIM.test(parts.slice(0, i + 1).join('')));
+  verbatim.set(parts, found);
+  return found;
+}
+
+/** Template tag: escapes its values unless they are Html, and joins lists. In text no line breaks between a number and its unit. */
 export function html(parts: TemplateStringsArray, ...values: readonly (string | number | Html | readonly Html[])[]): Html {
-  const text = values.map((value) => {
+  const isVerbatim = verbatimValues(parts);
+  const text = values.map((value, i) => {
     if (Array.isArray(value)) return value.map((one: Html) => one.html).join('');
-    return typeof value === 'object' ? (value as Html).html : escapeHtml(String(value));
+    if (typeof value === 'object') return (value as Html).html;
+    return escapeHtml(isVerbatim[i] ? String(value) : unbroken(String(value)));
   });
   return { html: parts.reduce((all, part, i) => all + part + (text[i] ?? ''), '') };
 }

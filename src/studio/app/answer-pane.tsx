@@ -1,3 +1,4 @@
+import { unbroken } from '../../report/metric-text.js';
 import { FleetPane } from '../fleet/fleet-pane.js';
 import { t } from '../messages/t.js';
 import { cancelRun, openPinned, pin, unpin } from './actions.js';
@@ -40,7 +41,7 @@ export function AnswerPane() {
           <div class="lead" lang="en">
             {now.answers.map(({ about, text }) => (
               <p key={about}>
-                <b>{about}</b> {text}
+                <b>{about}</b> {unbroken(text)}
               </p>
             ))}
           </div>
@@ -126,7 +127,7 @@ function Verdicts() {
         {verdicts.map(({ expected, holds, foundText }) => (
           <li key={expected}>
             <b class={holds ? 'good' : 'bad'}>{t(holds ? 'verdict.holds' : 'verdict.fails')}</b> <code>{expected}</code>{' '}
-            {t('verdict.found', { found: foundText })}
+            {unbroken(t('verdict.found', { found: foundText }))}
           </li>
         ))}
       </ul>
@@ -142,7 +143,7 @@ function Notes() {
       <h3>{t('notes.title')}</h3>
       <ul class="notes" lang="en">
         {[...facts, ...notes].map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>{unbroken(sentence)}</li>
         ))}
       </ul>
     </section>

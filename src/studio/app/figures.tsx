@@ -88,7 +88,7 @@ function Figure({ tile, now, before }: { readonly tile: Tile; readonly now: RunV
         <Large text={shown(now)} />
       </dd>
       {before !== null && <Difference tile={tile} now={now} before={before} text={shown(before)} />}
-      <dd class="more">{tile.more(now)}</dd>
+      <dd class="more">{unbroken(tile.more(now))}</dd>
     </div>
   );
 }
@@ -120,7 +120,7 @@ function Difference({
   const better = isBetter(spec, value, first);
   return (
     <dd class={`difference ${better === null ? '' : better ? 'good' : 'bad'}`}>
-      {differenceText(spec, value, first)} <span>{t('figure.against', { value: text })}</span>
+      {differenceText(spec, value, first)} <span>{unbroken(t('figure.against', { value: text }))}</span>
     </dd>
   );
 }

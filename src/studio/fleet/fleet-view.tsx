@@ -206,12 +206,14 @@ function Run({ run: { recording, source, title }, player, settled, ...pictured }
   return (
     <section class="fleet-run" aria-label={title}>
       {title !== undefined && <h3 class="fleet-title">{title}</h3>}
-      <Pictures {...{ ...pictured, recording, chosen, player, title, state, atMs }} queue={queueText(words, t)} />
+      <div class="fleet-main">
+        <Pictures {...{ ...pictured, recording, chosen, player, title, state, atMs }} queue={queueText(words, t)} />
+        <WhyPanel recording={recording} source={source} chosen={chosen} atMs={settled} />
+      </div>
       <div class="fleet-words">
         <p class="fleet-state">{state}</p>
         <ScalerMinutesAt recording={recording} atMs={atMs} />
         <Happenings fleet={words} atMs={atMs} />
-        <WhyPanel recording={recording} source={source} chosen={chosen} atMs={settled} />
       </div>
     </section>
   );

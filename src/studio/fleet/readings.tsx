@@ -1,5 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { clockText, numberText } from '../../kernel/quantity-text.js';
+import { unbroken } from '../../report/metric-text.js';
 import { Fact } from '../../sim/facts.js';
 import type { ScalerMinute } from '../../studies/explain/inquiries/evaluation.js';
 import { evaluationText } from '../../studies/explain/sentences/evaluation.js';
@@ -47,21 +48,28 @@ function Minute({ minute }: { minute: ScalerMinute }) {
         </span>
       </p>
       <p class="alarms">
-        <span class={isHighAlarm ? 'alarm on' : 'alarm'}>
-          {t('scaler.alarm', { alarm: t('scaler.high'), points: highPoints, needed: highDatapoints })}
-        </span>
-        <span class={isLowAlarm ? 'alarm on' : 'alarm'}>
-          {t('scaler.alarm', { alarm: t('scaler.low'), points: lowPoints, needed: lowDatapoints })}
-        </span>
+        <Alarm alarm={t('scaler.high')} isOn={isHighAlarm} points={highPoints} needed={highDatapoints} />
+        <Alarm alarm={t('scaler.low')} isOn={isLowAlarm} points={lowPoints} needed={lowDatapoints} />
         <span class="desired">
           {fromDesired === toDesired ? t('scaler.stays', { from: fromDesired }) : t('scaler.desired', { from: fromDesired, to: toDesired })}
         </span>
       </p>
       <p class="note" lang="en">
-        {evaluationText(minute)}
+        {unbroken(evaluationText(minute))}
       </p>
     </>
   );
+}
+
+interface AlarmProps {
+  readonly alarm: string;
+  readonly isOn: boolean;
+  readonly points: number;
+  readonly needed: number;
+}
+
+function Alarm({ isOn, ...values }: AlarmProps) {
+  return <span class={isOn ? 'alarm on' : 'alarm'}>{t(isOn ? 'scaler.alarm.on' : 'scaler.alarm.off', { ...values })}</span>;
 }
 
 function Fraction({ top, bottom }: { top: preact.ComponentChildren; bottom: preact.ComponentChildren }) {

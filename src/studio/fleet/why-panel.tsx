@@ -1,5 +1,6 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { numberText } from '../../kernel/quantity-text.js';
+import { unbroken } from '../../report/metric-text.js';
 import { toolsFor } from '../app/workers.js';
 import { t } from '../messages/t.js';
 import type { Candidate } from './candidates.js';
@@ -106,10 +107,10 @@ function Answer({ answer: { words, candidates }, onQuestion }: { answer: Explain
         {words.map((line, i) =>
           line === '' ? null : line.startsWith('- ') ? (
             <p key={i} class="why-item">
-              {line.slice(2)}
+              {unbroken(line.slice(2))}
             </p>
           ) : (
-            <p key={i}>{line}</p>
+            <p key={i}>{unbroken(line)}</p>
           ),
         )}
       </div>

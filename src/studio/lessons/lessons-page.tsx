@@ -1,4 +1,5 @@
 import { batch, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { open } from '../app/actions.js';
 import { locale, view } from '../app/state.js';
 import { FleetView } from '../fleet/fleet-view.js';
@@ -37,13 +38,15 @@ export function LessonsPage() {
     });
     void runLesson(of, isGuessed, withSeed);
   });
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => showCurrent(list.current!), [place.value]);
   const done = LESSONS.filter(({ id }) => progress.value[id] !== undefined).length;
   return (
     <div class="lessons">
       <nav class="lesson-list" aria-label={t('lessons.list')}>
         <h2>{t('lessons.title')}</h2>
         <p class="note">{t('lessons.lead')}</p>
-        <ol>
+        <ol ref={list}>
           {LESSONS.map(({ id }, i) => (
             <li key={id}>
               <button type="button" aria-current={i === place.value ? 'page' : undefined} onClick={() => openLesson(i)}>
@@ -61,6 +64,15 @@ export function LessonsPage() {
     </div>
   );
 }
+
+/** On a narrow screen the list is one line that scrolls. */
+function showCurrent(list: HTMLOListElement): void {
+  const current = list.querySelector('[aria-current]')!.parentElement!;
+  list.scrollLeft += current.getBoundingClientRect().left - list.getBoundingClientRect().left - PEEK_PX;
+}
+
+/** How much of the lesson before stays in sight. */
+const PEEK_PX = 40;
 
 function Open({ of }: { of: Lesson }) {
   const isGuessed = guessed.value !== undefined;

@@ -31,7 +31,7 @@ export const MOMENT_STATEMENTS: readonly Statement<OfMoment>[] = [
   },
   {
     form: form(
-      '(\\S+) at {t}: M = .*High alarm (\\S+), {n} of {n} \\(\\S+\\); low alarm (\\S+), {n} of {n} \\(\\S+\\)\\. DesiredCapacity (?:{n} -> {n}|stays {n}): ',
+      '(\\S+) at {t}: M = .*High alarm (\\S+): {n} points? above, {n} needed \\(\\S+\\); low alarm (\\S+): {n} points? below, {n} needed \\(\\S+\\)\\. DesiredCapacity (?:{n} -> {n}|stays {n}): ',
     ),
     numbers: (about, found) => alarms(about, evaluationAt(about, found)),
   },

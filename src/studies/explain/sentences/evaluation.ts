@@ -22,7 +22,8 @@ function metricText(seen: ScalerMinute): string {
 
 function alarmsText({ highPoints, highDatapoints, isHighAlarm, lowPoints, lowDatapoints, isLowAlarm }: ScalerMinute): string {
   const state = (isOn: boolean) => (isOn ? 'ALARM' : 'OK');
-  return `High alarm ${state(isHighAlarm)}, ${highPoints} of ${highDatapoints} (A.CAS-14); low alarm ${state(isLowAlarm)}, ${lowPoints} of ${lowDatapoints} (C.SIN-02).`;
+  const high = `High alarm ${state(isHighAlarm)}: ${plural(highPoints, 'point')} above, ${highDatapoints} needed (A.CAS-14)`;
+  return `${high}; low alarm ${state(isLowAlarm)}: ${plural(lowPoints, 'point')} below, ${lowDatapoints} needed (C.SIN-02).`;
 }
 
 function outcomeText(seen: ScalerMinute): string {
