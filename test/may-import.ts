@@ -20,6 +20,7 @@ const RECORD = [
   'src/sim/volumes.ts',
   'src/sim/fault.ts',
   'src/sim/cluster/external.ts',
+  'src/sim/never-fits.ts',
   'src/placement/fit.ts',
   'src/placement/explain.ts',
   'src/autoscaling/reasons.ts',

@@ -3,8 +3,11 @@ import { plural } from '../kernel/quantity-text.js';
 import { refusalText } from '../placement/explain.js';
 import { REFUSALS } from '../placement/fit.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
+import { whyNoneFits } from '../sim/never-fits.js';
+import type { Setup } from '../sim/setup.js';
 import type { GroupAccount } from './ledger/group.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
+import type { Classes } from './ledger/task-class.js';
 import type { RunMetrics } from './run-metrics.js';
 
 /** Waiting tasks of one service or workload, and the reason why no instance can run them. */
@@ -64,7 +67,7 @@ export class WhyWaiting {
     return [...this.latest].flatMap(([taskClass, { waiting, refusals, fargate, providers }]) => {
       const owner = classes.owner[taskClass];
       if (metrics.owners[owner].tasks_waiting === 0) return [];
-      const text = FARGATE_TEXTS.get(fargate) ?? refusalText(Int32Array.from(refusals));
+      const text = FARGATE_TEXTS.get(fargate) ?? neverText(setup, classes, taskClass) ?? refusalText(Int32Array.from(refusals));
       const short = setup.capacityProviders.flatMap((_, i) => (providers.includes(i) ? shortText(groups[i]) : []));
       return [{ owner: owners[owner].name, tasks: waiting, reason: [text, ...short].join('; ') }];
     });
@@ -78,6 +81,15 @@ export class WhyWaiting {
   load(saved: unknown): void {
     Object.assign(this, structuredClone(saved));
   }
+}
+
+/** Explains that the task is too large for its instances, which the counts of full ones hide; null if it is not. */
+function neverText(setup: Setup, classes: Classes, taskClass: number): string | null {
+  const owner = classes.owner[taskClass];
+  const spec = [...setup.services, ...setup.workloads][owner];
+  const [cpuUnits, memoryMib, eni] = classes.sizes.map((sizes) => sizes[taskClass]);
+  const why = whyNoneFits(setup, spec, { ...setup.taskDefinitions[spec.taskDefinition], cpuUnits, memoryMib, eni });
+  return why === '' ? null : `even an empty instance does not fit: ${why}`;
 }
 
 /** Explains that a group has fewer instances than desired because launches failed. */

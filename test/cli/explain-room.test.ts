@@ -31,3 +31,29 @@ it('N.ROOM-3: explain names the wait of a task on its instance', async () => {
     'it waited 1 min 40 s: 1 min 39 s on its instance for room of tasks that still stopped there (N.ROOM-3)',
   );
 });
+
+const TOO_LARGE = `name: large
+duration: 30m
+cluster:
+  availabilityZones: [us-east-1a]
+  containerInstances: [{ instanceType: m5.large, count: 1 }]
+taskDefinitions:
+  - { family: small, networkMode: bridge, containerDefinitions: [{ name: c, image: x, cpu: 1024, memory: 256 }] }
+  - { family: large, networkMode: bridge, containerDefinitions: [{ name: c, image: x, cpu: 1024, memory: 9000 }] }
+services:
+  - { serviceName: small, taskDefinition: small, launchType: EC2, desiredCount: 2 }
+  - { serviceName: large, taskDefinition: large, launchType: EC2, desiredCount: 1 }
+`;
+
+// The small tasks have all 2,048 CPU units: ECS's first check is that of CPU, and an empty instance would lack memory.
+it('explain and the end of a run name what an empty instance lacks, whatever fills the instances', async () => {
+  writeFileSync(join(folder, 'large.yaml'), TOO_LARGE);
+  const run = await drydock(['run', 'large.yaml', '--out', 'large'], { cwd: folder });
+  expect(run.stdout.replace(/\s+/g, ' ')).toMatch(
+    /1 task of large still waits: even an empty instance does not fit: m5\.large registers \d+ MiB, not 9000\./,
+  );
+  const { stdout } = await drydock(['explain', 'large', '--task', '2'], { cwd: folder });
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(
+    /Even an empty instance of its capacity does not fit \(C\.SOUT-05\): m5\.large registers \d+ MiB, not 9000\. Where it could not go/,
+  );
+});

@@ -1,7 +1,7 @@
 import { attributeOf, comparisonsOf } from '../../placement/query/query.js';
-import { EXTERNAL, isForExternal } from '../../sim/cluster/external.js';
-import { type InstanceClass, InstanceClasses } from '../../sim/cluster/instance-classes.js';
-import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
+import type { InstanceClass } from '../../sim/cluster/instance-classes.js';
+import { isOfCapacity, listed, possibleClasses, whyItNeverFits } from '../../sim/never-fits.js';
+import type { CapacityProviderSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 import { memberOfTask } from '../../sim/task-constraints.js';
 import type { Context } from '../context.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
@@ -62,7 +62,7 @@ class Places {
     { completed, written }: Texts,
     private readonly warn: Warn,
   ) {
-    this.classes = new InstanceClasses(setup).all.filter((one) => isPossible(one, setup));
+    this.classes = possibleClasses(setup);
     this.attributes = [...new Set(this.classes.flatMap(({ attributes }) => [...attributes.keys()]))];
     const expressions = new Expressions(this.classes);
     const workOf = (spec: Work['spec'], text: Work['text'], [list, i]: readonly ['services' | 'workloads', number]): Work => {
@@ -207,22 +207,6 @@ class Places {
   }
 }
 
-/**
- * A class with a trunk needs a type with trunks and an opt-in at some time; a class without one needs that the opt-in does not hold from
- * the start.
- */
-function isPossible({ provider, type, hasTrunk }: InstanceClass, setup: Setup): boolean {
-  if (provider < 0) return true;
-  const { trunkFromMs } = setup.capacityProviders[provider]!;
-  const canTrunk = trunkFromMs !== null && setup.instanceTypes[type]!.trunkSource !== 'none';
-  return hasTrunk ? canTrunk : !(canTrunk && trunkFromMs === 0);
-}
-
-function isOfCapacity({ provider, attributes }: InstanceClass, { capacity }: Work['spec']): boolean {
-  if (attributes.has(EXTERNAL) !== isForExternal(capacity)) return false;
-  return capacity.kind === 'launchType' || capacity.items.some((item) => item.provider === provider);
-}
-
 /** Constraints of the task definition come first, and are reported where the definition is used. */
 function expressionPath({ memberOf, text, path }: Work, k: number): Path {
   const own = (text.placementConstraints ?? []).flatMap(({ type }, i) => (type === 'memberOf' ? [i] : []));
@@ -239,43 +223,7 @@ function wordFor(value: string | null | undefined): string {
   return value ?? 'without a value';
 }
 
-const LISTED_MAX = 6;
-
-function listed(words: readonly string[], separator = ', '): string {
-  const distinct = [...new Set(words)];
-  const more = distinct.length > LISTED_MAX ? ` and ${distinct.length - LISTED_MAX} more` : '';
-  return distinct.slice(0, LISTED_MAX).join(separator) + more;
-}
-
 /** The types that a group launches at first, and from each refresh on. */
 function typesOverTime({ instanceTypes, startTypes = instanceTypes, refreshes }: CapacityProviderSpec): (readonly number[])[] {
   return [startTypes, ...refreshes.flatMap(({ desired }) => (desired?.instanceTypes == null ? [] : [desired.instanceTypes]))];
-}
-
-/** Why an empty instance of a class cannot take a task, apart from constraints; undefined if it can. */
-function whyItNeverFits(
-  { type, zone, hasTrunk, attributes }: InstanceClass,
-  setup: Setup,
-  task: { readonly definition: TaskDefinitionSpec; readonly zones: readonly number[] | null },
-): string | undefined {
-  const spec = setup.instanceTypes[type]!;
-  const misfit = sizeMisfit(spec, task.definition, hasTrunk);
-  if (misfit !== undefined) return `${spec.name} ${misfit}`;
-  const missing = task.definition.requiredAttributes?.find((name) => !attributes.has(name));
-  if (missing !== undefined) return `${spec.name} lacks the attribute ${missing}`;
-  if (task.zones === null || task.zones.includes(zone)) return undefined;
-  // C.NET-03, S.PLACE-16
-  return `${spec.name} is in ${setup.zones[zone]}, its subnets in ${task.zones.map((index) => setup.zones[index]).join(', ')}`;
-}
-
-function sizeMisfit(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: boolean): string | undefined {
-  if (task.cpuUnits > type.cpuUnits) return `has ${type.cpuUnits} CPU units, not ${task.cpuUnits}`;
-  if (task.memoryMib > type.memoryMib) return `registers ${type.memoryMib} MiB, not ${task.memoryMib}`;
-  if (task.gpus > type.gpus) return `has ${type.gpus} GPUs, not ${task.gpus}`;
-  if (task.gpuMilli > 0 && type.gpus === 0) return 'has no GPU to share';
-  // C.ENI-01, C.ENI-02
-  if (task.eni > (hasTrunk ? type.eniTasksTrunk : type.eniTasks)) return 'takes no awsvpc task';
-  if (task.operatingSystem !== type.operatingSystem) return `runs ${type.operatingSystem}, not ${task.operatingSystem}`;
-  const isOther = task.architecture !== null && task.architecture !== type.architecture;
-  return isOther ? `is ${type.architecture}, not ${task.architecture}` : undefined;
 }

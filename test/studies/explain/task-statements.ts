@@ -54,6 +54,14 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
     numbers: (about) => [long(cell(about.row, 'wait_room_ms')!)],
   },
   { form: form('(?:instance|Fargate|run) by (?:the end of the run at )?{t}, after {d}'), numbers: (about) => waitedInVain(about) },
+  {
+    form: form('(\\S+) (?:has|registers) {n} (CPU units|MiB), not {n}'),
+    numbers: ({ of, row }, [name, , unit]) => {
+      const type = of.run.setup.instanceTypes.find((one) => of.blank(one.name) === name)!;
+      const [own, asked] = unit === 'MiB' ? [type.memoryMib, 'memory_mib'] : [type.cpuUnits, 'cpu_units'];
+      return [null, `${own}`, null, `${cell(row, asked)}`];
+    },
+  },
   { form: form(', {d} of it (for the quota of tasks in PROVISIONING)'), numbers: (about) => [long(heldMs(about)), null] },
   {
     form: form('(\\S+) had {n} tasks? \\(base {n}, weight {n}\\)'),

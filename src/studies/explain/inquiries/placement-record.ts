@@ -7,6 +7,8 @@ import { Purpose } from '../../../sim/cluster/chance.js';
 import type { EquivalenceClass } from '../../../sim/cluster/equivalence-class.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
+import { whyNoneFits } from '../../../sim/never-fits.js';
+import type { Setup } from '../../../sim/setup.js';
 import { countsOf, type RefusalCount } from './refusal-log.js';
 
 /** One step of the strategy: of the instances that tied before, those with the lowest score stay (S.PLACE-8). */
@@ -119,4 +121,10 @@ function strategiesOf({ setup }: World, { service, workload }: EquivalenceClass)
 /** Formats a step of a strategy. */
 export function strategyText({ type, field }: PlacementStrategy): string {
   return field === undefined ? type : `${type} ${field.replace('attribute:ecs.availability-zone', 'zone').replace('attribute:', '')}`;
+}
+
+/** Why no empty instance of its capacity can take the task; empty if one can. */
+export function neverFits(setup: Setup, { service, workload, taskClass }: EquivalenceClass): string {
+  const spec = service === NONE ? setup.workloads[workload] : setup.services[service];
+  return whyNoneFits(setup, spec, setup.taskDefinitions[taskClass.definition]);
 }

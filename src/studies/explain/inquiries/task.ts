@@ -10,7 +10,7 @@ import { Fact, type FactKind, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '
 import type { Setup } from '../../../sim/setup.js';
 import { GroupWatch, type LaunchFailureSpan, type NewInstance, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';
-import { type PlacementRecord, recordNamed, recordPlacement } from './placement-record.js';
+import { neverFits, type PlacementRecord, recordNamed, recordPlacement } from './placement-record.js';
 import { RefusalLog, type RefusalSpan } from './refusal-log.js';
 import { ruleOf } from './rules.js';
 import { type StopRecord, StopWatch } from './task-stop.js';
@@ -62,6 +62,8 @@ export interface TaskAnswer {
   /** Null: it has not reached RUNNING. */
   readonly wait: WaitRecord | null;
   readonly refusals: readonly RefusalSpan[];
+  /** Why no empty instance of its capacity can take it; empty if one can, or if it had an instance. */
+  readonly neverFits: string;
   /** Why it may wait although an instance has room: its service backs off, or older tasks come first. */
   readonly waitsFor: 'backOff' | 'headOfLine' | null;
   /** Decisions of its group while it waited. */
@@ -253,6 +255,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       endMs: record.endMs,
       wait: this.waited(),
       refusals: this.refusals.spans,
+      neverFits: times.placed === NONE && equivalence.isOnInstances ? neverFits(setup, equivalence) : '',
       waitsFor: equivalence.backsOff ? 'backOff' : setup.waiting.headOfLine === 'block' ? 'headOfLine' : null,
       moves: this.group.moves,
       registered: this.group.registered,

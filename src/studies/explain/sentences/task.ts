@@ -12,6 +12,7 @@ export function taskWords(answer: TaskAnswer): string[] {
     headText(answer),
     waitText(answer),
     ...providersText(answer),
+    ...(answer.neverFits === '' ? [] : [`Even an empty instance of its capacity does not fit (C.SOUT-05): ${answer.neverFits}.`]),
     ...refusalLines(answer),
     ...groupLines(answer),
     ...whereLines(answer),
