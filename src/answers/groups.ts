@@ -16,19 +16,19 @@ const LIFECYCLES: Readonly<Record<number, string>> = {
 /** describe-capacity-providers: those of the cluster. */
 export function describeCapacityProviders({ scenario, names }: Moment): object {
   const providers = listedProviders(scenario).map(({ name, group }) => {
-    const own =
+    const settings =
       group === null
         ? {}
         : { autoScalingGroupProvider: { ...group.autoScalingGroupProvider, autoScalingGroupArn: groupArn(names, groupNameOf(group)) } };
-    return { capacityProviderArn: `${names.prefix}:capacity-provider/${name}`, name, status: 'ACTIVE', ...own, tags: [] };
+    return { capacityProviderArn: `${names.prefix}:capacity-provider/${name}`, name, status: 'ACTIVE', ...settings, tags: [] };
   });
   return { capacityProviders: providers };
 }
 
 /** Returns the name of a group: its own, or that of its capacity provider. */
 export function groupNameOf({ name, autoScalingGroup }: Pick<ProviderText, 'name' | 'autoScalingGroup'>): string {
-  const { autoScalingGroupName: own } = autoScalingGroup;
-  return typeof own === 'string' ? own : name;
+  const { autoScalingGroupName: given } = autoScalingGroup;
+  return typeof given === 'string' ? given : name;
 }
 
 /** describe-auto-scaling-groups: settings, launch template and instances of each group. */
@@ -181,9 +181,9 @@ export function describeLaunchTemplates({ scenario }: Moment): object {
 
 /** Base64, as EC2 returns it. */
 function userDataOf(group: ProviderText['autoScalingGroup']): string {
-  const own = Object.fromEntries(Object.entries(group.attributes).filter(([name, value]) => !name.startsWith('ecs.') && value !== null));
+  const custom = Object.fromEntries(Object.entries(group.attributes).filter(([name, value]) => !name.startsWith('ecs.') && value !== null));
   const lines = [
-    ...(Object.keys(own).length === 0 ? [] : [`ECS_INSTANCE_ATTRIBUTES=${JSON.stringify(own)}`]),
+    ...(Object.keys(custom).length === 0 ? [] : [`ECS_INSTANCE_ATTRIBUTES=${JSON.stringify(custom)}`]),
     ...(hasSpot(group) && group.spotInstanceDraining ? ['ECS_ENABLE_SPOT_INSTANCE_DRAINING=true'] : []),
     ...(group.warmPool?.warmPoolsCheck ? ['ECS_WARM_POOLS_CHECK=true'] : []),
   ];

@@ -23,21 +23,21 @@ interface CommandLine {
 
 async function unknownWords(unknown: readonly string[], { words, command }: CommandLine): Promise<string[]> {
   const written = new Set(words.map((word) => word.split('=')[0]));
-  const own = command === undefined ? [] : await optionsOfCommand(command);
+  const options = command === undefined ? [] : await optionsOfCommand(command);
   const lines: string[] = [];
   for (const word of unknown) {
-    if (written.has(`--${word}`)) lines.push(`Unknown option: --${word}${meantText(word, own) ?? (await othersText(word))}`);
+    if (written.has(`--${word}`)) lines.push(`Unknown option: --${word}${meantText(word, options) ?? (await othersText(word))}`);
     else if (written.has(`-${word}`)) lines.push(`Unknown option: -${word}`);
     // yargs names an option in camel case as well.
     else if (!unknown.some((other) => other !== word && camelCase(other) === word))
-      lines.push(`Unknown argument: ${word}${meantText(word, own) ?? ''}`);
+      lines.push(`Unknown argument: ${word}${meantText(word, options) ?? ''}`);
   }
   return lines;
 }
 
 /** Names the option of this command that was probably meant; undefined if none is near. */
-function meantText(word: string, own: readonly string[]): string | undefined {
-  const option = nearest(word, own);
+function meantText(word: string, options: readonly string[]): string | undefined {
+  const option = nearest(word, options);
   return option && `; did you mean --${option}?`;
 }
 

@@ -83,10 +83,10 @@ function drop(building: Building, { path, message }: LocatedProblem): string | u
     return path;
   }
   const dropped = field !== '' && [...DROPPED, ...KEPT].includes(kind) ? dropSmallest(part, kind, field) : undefined;
-  const own = field === '' ? path : path.slice(0, -field.length - 1);
+  const parent = field === '' ? path : path.slice(0, -field.length - 1);
   if (dropped !== undefined) {
     findings.leftOut(place, `${nameOf(part)}: ${leftOutText(dropped, message)}`);
-    return `${own}.${dropped}`;
+    return `${parent}.${dropped}`;
   }
   const isLast = kind === 'taskDefinitions' && list.length <= 1;
   // Dropping a definition or service with running tasks would change the cluster.
@@ -94,7 +94,7 @@ function drop(building: Building, { path, message }: LocatedProblem): string | u
   if (!DROPPED.includes(kind) || isLast || isRunning) return undefined;
   list.splice(index, 1);
   findings.lost(place, `${nameOf(part)}: ${field === '' ? '' : `${field}: `}${message}`);
-  return own;
+  return parent;
 }
 
 function isOf(task: Readonly<Part>, { serviceName, family, revision = 1 }: Part): boolean {

@@ -22,11 +22,11 @@ export class CustomReadings {
   }
 
   /** Returns the metrics of a service with custom ones of the time from `fromMs` until before `untilMs`. `running`: tasks at the end of it. */
-  over(own: MetricReadings, { fromMs, untilMs, running }: { fromMs: number; untilMs: number; running: number }): MetricReadings {
+  over(published: MetricReadings, { fromMs, untilMs, running }: { fromMs: number; untilMs: number; running: number }): MetricReadings {
     const { readings } = this;
     for (const column of ['average', 'minimum', 'maximum', 'samples'] as const)
-      for (let metric = 0; metric < SERVICE_METRIC_NAMES.length; metric++) readings[column][metric] = own[column][metric]!;
-    readings.isStrictGap = own.isStrictGap;
+      for (let metric = 0; metric < SERVICE_METRIC_NAMES.length; metric++) readings[column][metric] = published[column][metric]!;
+    readings.isStrictGap = published.isStrictGap;
     if (this.isCounted) readings.set(RUNNING_TASK_COUNT, running, 1);
     for (const [nth, { points }] of this.metrics.entries()) this.read(customColumn(nth), points, { fromMs, untilMs });
     return readings;

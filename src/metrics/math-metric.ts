@@ -45,8 +45,8 @@ export class MathSeries {
     private readonly startsAtMs: number,
     private readonly periods: number,
   ) {
-    const own = metric.queries.filter((query): query is MetricQuery => query.expression === null);
-    this.inputs = own.map((query) => ({ query, open: new StatisticSet(), points: [] }));
+    const metrics = metric.queries.filter((query): query is MetricQuery => query.expression === null);
+    this.inputs = metrics.map((query) => ({ query, open: new StatisticSet(), points: [] }));
   }
 
   /** Adds the data points of the time up to `atMs`. Returns the value of the period that ends then; NaN without one. */

@@ -102,9 +102,9 @@ export function tasksThatRan(
   serviceName: string | undefined,
 ): ObservedSeries | undefined {
   if (dimensions.ServiceName !== undefined || serviceName === undefined) return runningTasks(all, dimensions);
-  const own = runningTasks(all, { ...dimensions, ServiceName: serviceName });
+  const ofService = runningTasks(all, { ...dimensions, ServiceName: serviceName });
   const names = new Set(all.flatMap(({ name }) => name?.dimensions.ServiceName ?? []));
-  return own ?? (names.size <= 1 ? runningTasks(all, dimensions) : undefined);
+  return ofService ?? (names.size <= 1 ? runningTasks(all, dimensions) : undefined);
 }
 
 /** Returns the RUNNING tasks of a service. CloudWatch has one CPU sample per task and minute (T.MET-9). */

@@ -10,7 +10,7 @@ export class RoomTaken {
   private readonly slots = new Map<number, number>();
 
   constructor(private readonly fleet: FleetView) {
-    const own = {
+    const columns = {
       cpuUnitsFree: fleet.cpuUnitsFree.slice(),
       memoryMibFree: fleet.memoryMibFree.slice(),
       eniFree: fleet.eniFree.slice(),
@@ -20,7 +20,7 @@ export class RoomTaken {
       volumes: fleet.volumes === undefined ? undefined : this.lessTaken(fleet.volumes),
       groupOnInstance: (group: number) => this.onInstance.get(group) ?? fleet.groupOnInstance(group),
     };
-    this.view = Object.create(fleet, Object.getOwnPropertyDescriptors(own));
+    this.view = Object.create(fleet, Object.getOwnPropertyDescriptors(columns));
   }
 
   take(row: number, request: TaskRequest, copies: number): void {

@@ -49,8 +49,8 @@ export class ZoneSpread {
 
   /** Above 0: the one zone has more tasks of the provider than the other, or as many and more of the service. */
   private compare(provider: number, one: number, other: number): number {
-    const own = this.tasks[provider];
-    return own[one] - own[other] || this.ofService(one, other);
+    const counts = this.tasks[provider];
+    return counts[one] - counts[other] || this.ofService(one, other);
   }
 
   /** How many more tasks of the service the one zone has. */

@@ -69,8 +69,8 @@ export class RefreshLog {
 
   /** The refreshes of a group that have begun, the oldest first, with EC2's names of their states. */
   of(provider: number): (Pick<Refresh, 'nth' | 'begunMs' | 'endedMs' | 'replaced'> & { readonly status: string })[] {
-    const own = this.refreshes.filter((one) => one.provider === provider && one.status !== RefreshStatus.refused);
-    return own.map((one) => ({ ...one, status: REFRESH_STATUS_NAMES[one.status] }));
+    const ofProvider = this.refreshes.filter((one) => one.provider === provider && one.status !== RefreshStatus.refused);
+    return ofProvider.map((one) => ({ ...one, status: REFRESH_STATUS_NAMES[one.status] }));
   }
 
   /** Status of the latest refresh of a group. */

@@ -117,7 +117,9 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     report: reportAsWritten,
   });
   const report = ({ message, ...problem }: Problem) =>
-    asWritten({ ...problem, message: ofDay(message, day) }, { own: requested.faults.length, incidents, operated }).forEach(reportAsWritten);
+    asWritten({ ...problem, message: ofDay(message, day) }, { stated: requested.faults.length, incidents, operated }).forEach(
+      reportAsWritten,
+    );
   const variants = variantsOf(texts, salvaged.original);
   variantProblems(texts, named).forEach(report);
   const seen = readDefinitions(written, report);

@@ -35,10 +35,10 @@ export function nextProvider(counts: ArrayLike<number>, items: readonly Strategy
  * stop last. Scale-in thus keeps base and weights as nextProvider does on scale-out.
  */
 export function providerToStop(counts: ArrayLike<number>, items: readonly StrategyItem[]): number {
-  const own = items.filter(({ provider }) => counts[provider] > 0);
+  const inUse = items.filter(({ provider }) => counts[provider] > 0);
   const excess = ({ provider, base, weight }: StrategyItem) => {
     const extra = counts[provider] - base;
     return extra > 0 ? extra / weight : 0;
   };
-  return own.reduce((most, item) => (excess(item) >= excess(most) ? item : most)).provider;
+  return inUse.reduce((most, item) => (excess(item) >= excess(most) ? item : most)).provider;
 }

@@ -12,8 +12,8 @@ export interface OwnedVolume {
 
 /** The volume of each task of the revision; undefined for none. */
 export function volumeOf(work: ServiceSpec | WorkloadSpec, revision: number): VolumeSpec | undefined {
-  const own = revisionsOf(work)[revision]?.volume;
-  return own === undefined ? work.volume : (own ?? undefined);
+  const ofRevision = revisionsOf(work)[revision]?.volume;
+  return ofRevision === undefined ? work.volume : (ofRevision ?? undefined);
 }
 
 /** Returns all volumes of tasks: one for each service or workload, or one for each price where deployments change it. */

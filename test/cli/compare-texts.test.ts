@@ -195,9 +195,12 @@ it('a page names the large figures of its tiles, and leaves verdicts to the tabl
 });
 
 it('sentences that differ in numbers alone are one for all scenarios', () => {
-  expect(mergedTexts(['a: 4 % of m5.2xlarge in 1,200.5 h.', 'b: 12 % of m5.2xlarge in 90 h.', 'c: 4 % of t3.large in 7 h.'], 3)).toEqual([
-    'a, b: 4 to 12 % of m5.2xlarge in 90.0 to 1,200.5 h.',
-    'c: 4 % of t3.large in 7 h.',
-  ]);
-  expect(mergedTexts(['a: it rose by 3 %.', 'b: it rose by 3 %.'], 2)).toEqual(['all: it rose by 3 %.']);
+  const texts = [
+    { scenario: 'a', text: '4 % of m5.2xlarge in 1,200.5 h.' },
+    { scenario: 'b', text: '12 % of m5.2xlarge in 90 h.' },
+    { scenario: 'c', text: '4 % of t3.large in 7 h.' },
+  ];
+  expect(mergedTexts(texts, 3)).toEqual(['a, b: 4 to 12 % of m5.2xlarge in 90.0 to 1,200.5 h.', 'c: 4 % of t3.large in 7 h.']);
+  const same = ['a', 'b'].map((scenario) => ({ scenario, text: 'it rose by 3 %.' }));
+  expect(mergedTexts(same, 2)).toEqual(['all: it rose by 3 %.']);
 });

@@ -7,7 +7,7 @@ it('[I.SUR-1] names the causes of the loss, without those that round to nothing'
   const lostTo = { noInstance: 142, booting: 0, starting: 0.2, scaledIn: 0, notStarted: -1 };
   const survival = { lostTo, shortfallTaskMinutes: 141.2, isWithoutEffect: false, services: [] as readonly ServiceSurvival[] } as Survival;
   const none = { alternatives: [], decidedBy: [], blame: [], incidents: [], choice: null, seeds: { count: 1 }, criteria: { tolerance: 0 } };
-  const report = { ...none, own: 'stated', variants: [{ variant: 'stated', survival, zones: [] }] } as unknown as IncidentReport;
+  const report = { ...none, requested: 'stated', variants: [{ variant: 'stated', survival, zones: [] }] } as unknown as IncidentReport;
   const said = (one: IncidentReport) => incidentSentences(one)[0];
   expect(said({ ...report, seeds: { ...report.seeds, count: 20, figures: [], share: { low: 0, high: 1 } } })).toMatch(
     /^Lost to \(stated, first seed\): 142/,

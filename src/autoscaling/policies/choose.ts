@@ -15,8 +15,8 @@ export function mostWanted(
 ): number {
   let most = NO_POLICY;
   for (let i = 0; i < policies.length; i++) {
-    const { direction: own, wanted, mustAgreeToScaleIn } = policies[i]!;
-    if (own !== direction || !due.has(policies[i]!) || (mustAgreeToScaleIn && among === 'acting alone')) continue;
+    const { direction: moves, wanted, mustAgreeToScaleIn } = policies[i]!;
+    if (moves !== direction || !due.has(policies[i]!) || (mustAgreeToScaleIn && among === 'acting alone')) continue;
     if (most === NO_POLICY || wanted > policies[most]!.wanted) most = i;
   }
   return most;

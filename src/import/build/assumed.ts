@@ -97,28 +97,28 @@ function isOnInstances({ part }: Work, building: Building): boolean {
 function assumeInstances(building: Building, works: readonly Work[]): void {
   const { scenario, findings, draft } = building;
   const { capacityProviders, containerInstances } = scenario.cluster;
-  const own = works.filter((work) => isOnInstances(work, building));
+  const hosted = works.filter((work) => isOnInstances(work, building));
   const isThere = listOf(scenario.present?.containerInstances).length > 0;
-  if (own.length === 0 || isThere || containerInstances.length > 0 || capacityProviders.some((provider) => typeof provider !== 'string'))
+  if (hosted.length === 0 || isThere || containerInstances.length > 0 || capacityProviders.some((provider) => typeof provider !== 'string'))
     return;
-  const type = typeFor(own);
-  const count = instancesFor(own, type);
+  const type = typeFor(hosted);
+  const count = instancesFor(hosted, type);
   const instances: Part = { instanceType: type, count };
   containerInstances.push(instances);
   const message = `the cluster has ${count} instances of ${type}, enough for the tasks that have launch type EC2: the input describes none`;
   draft.remark(instances, null, `assumed: ${message}`);
-  findings.assumed(placeOf(draft, own) ?? { file: '', field: '' }, message, 'cluster.containerInstances');
+  findings.assumed(placeOf(draft, hosted) ?? { file: '', field: '' }, message, 'cluster.containerInstances');
 }
 
 function assumeExternal({ scenario, findings, draft }: Building, works: readonly Work[]): void {
-  const own = works.filter(({ part }) => part.launchType === 'EXTERNAL');
-  if (own.length === 0 || listOf(scenario.present?.containerInstances).length > 0) return;
-  const type = typeFor(own);
-  const instances: Part = { instanceType: type, count: instancesFor(own, type), launchType: 'EXTERNAL' };
+  const external = works.filter(({ part }) => part.launchType === 'EXTERNAL');
+  if (external.length === 0 || listOf(scenario.present?.containerInstances).length > 0) return;
+  const type = typeFor(external);
+  const instances: Part = { instanceType: type, count: instancesFor(external, type), launchType: 'EXTERNAL' };
   scenario.cluster.containerInstances.push(instances);
   const message = `${String(instances.count)} external instances are as large as ${type}`;
   draft.remark(instances, null, `assumed: ${message}`);
-  findings.assumed(placeOf(draft, own) ?? { file: '', field: '' }, message, 'cluster.containerInstances');
+  findings.assumed(placeOf(draft, external) ?? { file: '', field: '' }, message, 'cluster.containerInstances');
 }
 
 /** Returns the smallest type of a family that fits the largest task. */

@@ -26,10 +26,10 @@ const READ_APART = [
 /** Returns the policies of a group that a run can have, and reports the others. */
 export function groupPoliciesOf(building: Building, described: DescribedResource): Part {
   const { inventory, findings } = building;
-  const own = inventory.groupPolicies.filter(
+  const ofGroup = inventory.groupPolicies.filter(
     ({ value }) => findBy([described], textAt(value, 'autoScalingGroupName'), 'autoScalingGroupName', 'name') === described,
   );
-  const policies = own.flatMap((policy, i) => {
+  const policies = ofGroup.flatMap((policy, i) => {
     const name = (textAt(policy.value, 'policyName', 'name') ?? policy.id ?? `policy-${i + 1}`).slice(0, 255);
     const part = shapedReporting(
       groupPolicy,

@@ -174,12 +174,12 @@ function distinct<T>(list: readonly (T | undefined)[]): T[] {
 
 /** Returns the warm pool, given in the group or as a resource that names the group. */
 function warmPoolOf({ inventory, findings }: Building, described: DescribedResource, data: LaunchData | undefined): Part {
-  const own = blockIn(field(described.value, 'warmPoolConfiguration', 'warmPool'));
+  const inGroup = blockIn(field(described.value, 'warmPoolConfiguration', 'warmPool'));
   const apart = inventory.warmPools.find(
     ({ value: pool }) => findBy([described], textAt(pool, 'autoScalingGroupName'), 'autoScalingGroupName', 'name') === described,
   );
   const place = apart?.place ?? under(described.place, 'warmPool');
-  const pool = apart?.value ?? own;
+  const pool = apart?.value ?? inGroup;
   if (pool === undefined || Object.keys(pool).length === 0) return {};
   const known = without(pool, ['autoScalingGroupName', 'status', 'instanceReusePolicy']);
   const reuse = field(blockIn(field(pool, 'instanceReusePolicy')), 'reuseOnScaleIn');
@@ -197,13 +197,13 @@ const READ_OF_HOOK = [
 /** Returns the lifecycle hooks; the duration of their actions is not in the input. */
 function hooksOf({ inventory, findings, draft }: Building, described: DescribedResource): Part {
   const { value, place } = described;
-  const own = listOf(field(value, 'lifecycleHookSpecificationList', 'initialLifecycleHook')).filter(isBlock);
+  const inGroup = listOf(field(value, 'lifecycleHookSpecificationList', 'initialLifecycleHook')).filter(isBlock);
   const apart = inventory.lifecycleHooks.filter(
     ({ value: hook }) => findBy([described], textAt(hook, 'autoScalingGroupName'), 'autoScalingGroupName', 'name') === described,
   );
-  const blocks = [...own, ...apart.map(({ value: hook }) => hook)];
+  const blocks = [...inGroup, ...apart.map(({ value: hook }) => hook)];
   const hooks = blocks.map((block, i) => {
-    reportRest(block, READ_OF_HOOK, { place: own.includes(block) ? place : apart[i - own.length]!.place, findings });
+    reportRest(block, READ_OF_HOOK, { place: inGroup.includes(block) ? place : apart[i - inGroup.length]!.place, findings });
     const { lifecycleTransition, heartbeatTimeout, defaultResult } = {
       lifecycleTransition: textAt(block, 'lifecycleTransition'),
       heartbeatTimeout: field(block, 'heartbeatTimeout'),

@@ -44,8 +44,8 @@ const NAMED = 6;
 export function reportUnused({ recordings, findings, scenario }: Building): void {
   const left = recordings.series.filter((one) => !recordings.used.has(one) && !recordings.replayed.has(one));
   for (const file of new Set(left.map((one) => one.file))) {
-    const own = left.filter((one) => one.file === file);
-    const [nameless, named] = [own.filter(({ name }) => name === null), own.filter(({ name }) => name !== null)];
+    const ofFile = left.filter((one) => one.file === file);
+    const [nameless, named] = [ofFile.filter(({ name }) => name === null), ofFile.filter(({ name }) => name !== null)];
     if (named.length > 0)
       findings.leftOut(placeOf(named[0]!), `${namesOf(named)}: not in the scenario; drydock backtest compares a run with some of them`);
     if (nameless.length > 0)

@@ -33,8 +33,8 @@ export function givenParameters({ template, given, account }: GivenTemplate, pla
   const found = new Map<string, unknown>();
   const declared = at(template, 'Parameters');
   for (const [name, parameter] of Object.entries(isBlock(declared) ? declared : {})) {
-    const own = given.values.get(name);
-    const value = own ?? at(parameter, 'Default') ?? undefined;
+    const stated = given.values.get(name);
+    const value = stated ?? at(parameter, 'Default') ?? undefined;
     const type = String(at(parameter, 'Type') ?? 'String');
     const where = under(place, name);
     if (value === undefined) {
@@ -48,7 +48,7 @@ export function givenParameters({ template, given, account }: GivenTemplate, pla
     const wrong = wrongValue(value, parameter, type);
     if (wrong !== undefined) account.findings.mistake(where, wrong);
     // The name of a store parameter does not give its value; the user may supply that instead.
-    if (FROM_STORE.test(type) && (own === undefined || String(value).startsWith('/'))) {
+    if (FROM_STORE.test(type) && (stated === undefined || String(value).startsWith('/'))) {
       const message = `is read from the parameter store (${String(value)}): ${given.remedy(name)}`;
       found.set(name, new Unresolved(String(value), [{ place: where, message, isParameter: true }]));
     } else found.set(name, LIST.test(type) && !Array.isArray(value) ? listIn(String(value)) : value);

@@ -122,8 +122,8 @@ export class Stack implements Template {
 
   private pseudo(name: string, place: Place): unknown {
     const { account, given, name: stackName } = this.options;
-    const own = given.values.get(name);
-    if (own !== undefined) return own;
+    const value = given.values.get(name);
+    if (value !== undefined) return value;
     const known: Record<string, unknown> = {
       'AWS::AccountId': account.id,
       'AWS::NoValue': NO_VALUE,

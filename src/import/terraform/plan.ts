@@ -98,8 +98,8 @@ function* resourcesIn(module: unknown, address: string, depth: number): Generato
 /** A resource whose name AWS generates is named by its address. */
 function named(kind: ResourceKind, value: Block, { address }: Planned): Block {
   const key = NAME_KEY[kind] ?? 'name';
-  const own = at(value, key);
-  const hasName = (typeof own === 'string' && own !== '') || isUnresolved(own);
+  const named = at(value, key);
+  const hasName = (typeof named === 'string' && named !== '') || isUnresolved(named);
   return hasName || ['subnets', 'clusterProviders', 'scalableTargets', 'capacityReservations'].includes(kind)
     ? value
     : { ...value, [key]: textAt(value, `${key}_prefix`) ?? shortAddress(address) };

@@ -35,8 +35,10 @@ export class Modules {
 
   /** Returns the expressions of a resource; undefined for a state, which has none. */
   expressionsOf({ type, name, module }: Planned): unknown {
-    const own = listOf(at(this.configured(module)?.block, 'resources')).find((one) => at(one, 'type') === type && at(one, 'name') === name);
-    return at(own, 'expressions');
+    const resource = listOf(at(this.configured(module)?.block, 'resources')).find(
+      (one) => at(one, 'type') === type && at(one, 'name') === name,
+    );
+    return at(resource, 'expressions');
   }
 
   /**
@@ -49,12 +51,12 @@ export class Modules {
     if (head === 'var') return this.throughVariable(second, module, step);
     if (head === 'module') return this.throughOutput({ call: second, output: third }, module, step);
     const index = /\[[^\]]*\]/.exec(reference)?.[0] ?? '';
-    const own = this.resources.filter(
+    const candidates = this.resources.filter(
       (one) => one.module.replace(/\[[^\]]*\]/g, '') === module.replace(/\[[^\]]*\]/g, '') && one.type === head && one.name === second,
     );
-    const named = index === '' ? undefined : own.find(({ address }) => address.endsWith(index));
-    const here = own.filter((one) => one.module === module);
-    return named === undefined ? (here.length > 0 ? here : own) : [named];
+    const named = index === '' ? undefined : candidates.find(({ address }) => address.endsWith(index));
+    const here = candidates.filter((one) => one.module === module);
+    return named === undefined ? (here.length > 0 ? here : candidates) : [named];
   }
 
   private throughVariable(name: string, module: string, step: number): readonly Planned[] {
@@ -127,18 +129,18 @@ function filledBlocks(value: unknown, expressions: readonly unknown[], filling: 
   const blocks = listOf(value);
   const left = [...expressions];
   return (blocks.length === 0 ? expressions : blocks).map((_, i) => {
-    const own = isBlock(blocks[i]) ? blocks[i] : {};
-    const fitting = left.findIndex((expression) => agrees(own, expression));
+    const written = isBlock(blocks[i]) ? blocks[i] : {};
+    const fitting = left.findIndex((expression) => agrees(written, expression));
     const [expression] = fitting < 0 ? [] : left.splice(fitting, 1);
-    return filled(own, expression, { ...filling, place: under(filling.place, i) });
+    return filled(written, expression, { ...filling, place: under(filling.place, i) });
   });
 }
 
 /** Returns whether these expressions may produce the block. */
-function agrees(own: Block, expressions: unknown): boolean {
+function agrees(written: Block, expressions: unknown): boolean {
   if (!isBlock(expressions)) return false;
   return Object.entries(expressions).every(([key, expression]) => {
-    const [value, constant] = [at(own, key), at(expression, 'constant_value')];
+    const [value, constant] = [at(written, key), at(expression, 'constant_value')];
     return value === undefined || value === null || constant === undefined || constant === null || String(value) === String(constant);
   });
 }
@@ -158,7 +160,7 @@ function openValue(expression: unknown, { modules, resource, place }: Filling): 
 }
 
 function nameOf({ values, address, type }: Planned): string {
-  const own = at(values, type === 'aws_ecs_task_definition' ? 'family' : type === 'aws_cloudwatch_metric_alarm' ? 'alarm_name' : 'name');
+  const word = at(values, type === 'aws_ecs_task_definition' ? 'family' : type === 'aws_cloudwatch_metric_alarm' ? 'alarm_name' : 'name');
   if (
     [
       'aws_launch_template',
@@ -171,5 +173,5 @@ function nameOf({ values, address, type }: Planned): string {
     ].includes(type)
   )
     return address;
-  return typeof own === 'string' && own !== '' ? own : shortAddress(address);
+  return typeof word === 'string' && word !== '' ? word : shortAddress(address);
 }

@@ -89,9 +89,9 @@ export function evaluate(expression: string, names: Names, range: Range): Value 
   function called({ callee, arguments: args }: jsep.CallExpression): Value {
     const name = callee.type === 'Identifier' ? (callee as jsep.Identifier).name.toUpperCase() : '';
     if (name === 'METRICS') return metricsLike(args[0]);
-    const own = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-    if (own === undefined) throw new MathError(`the function ${name || expression} is not simulated`);
-    return own(args.map(argument), range);
+    const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+    if (called === undefined) throw new MathError(`the function ${name || expression} is not simulated`);
+    return called(args.map(argument), range);
   }
 
   function argument(node: jsep.Expression): Argument {

@@ -66,9 +66,9 @@ function fill([{ value } = NONE, { value: filler, word } = NONE]: readonly Argum
     const filled: [number, number][] = [];
     let last = Number.NaN;
     for (let atMs = Math.ceil(fromMs / periodMs) * periodMs; atMs < untilMs; atMs += periodMs) {
-      const own = points.get(atMs);
-      if (own !== undefined) last = own;
-      filled.push([atMs, own ?? fillAt(atMs, last)]);
+      const value = points.get(atMs);
+      if (value !== undefined) last = value;
+      filled.push([atMs, value ?? fillAt(atMs, last)]);
     }
     return withPoints(series, filled);
 
@@ -85,7 +85,7 @@ function fill([{ value } = NONE, { value: filler, word } = NONE]: readonly Argum
 /** The value on the line between the points around a time; NaN outside. */
 function between(points: Series['points'], atMs: number): number {
   const all = [...points];
-  const [before, after] = [all.findLast(([own]) => own < atMs), all.find(([own]) => own > atMs)];
+  const [before, after] = [all.findLast(([ms]) => ms < atMs), all.find(([ms]) => ms > atMs)];
   if (before === undefined || after === undefined) return Number.NaN;
   return before[1] + ((after[1] - before[1]) * (atMs - before[0])) / (after[0] - before[0]);
 }

@@ -47,7 +47,7 @@ export class Queries<One extends Query> {
   }
 
   private metrics(): ReadonlyMap<string, Series> {
-    const own = this.all.filter(({ expression }) => expression === null);
-    return new Map(own.map(({ id }) => [id, this.valueOf(id)!]).filter((one): one is [string, Series] => isSeries(one[1] as Value)));
+    const queries = this.all.filter(({ expression }) => expression === null);
+    return new Map(queries.map(({ id }) => [id, this.valueOf(id)!]).filter((one): one is [string, Series] => isSeries(one[1] as Value)));
   }
 }

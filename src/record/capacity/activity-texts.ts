@@ -37,10 +37,10 @@ export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
 /** RunTask with a launch type does not wait (T.LIFE-4): it returns a failure for each task. */
 function refusalSentences({ accounts, refused }: CapacityLog): string[] {
   return accounts.owners.flatMap(({ name, requested }, owner) => {
-    const own = refused.filter((one) => one.owner === owner);
-    if (own.length === 0) return [];
-    const count = own.reduce((sum, one) => sum + one.count, 0);
-    const reasons = own.map((one) => `${one.count} with ${refusalName(one.reason)}`);
+    const ofOwner = refused.filter((one) => one.owner === owner);
+    if (ofOwner.length === 0) return [];
+    const count = ofOwner.reduce((sum, one) => sum + one.count, 0);
+    const reasons = ofOwner.map((one) => `${one.count} with ${refusalName(one.reason)}`);
     return [`Of ${plural(requested, 'task')} of ${name} ${count} failed at once: ${reasons.join(', ')}.`];
   });
 }

@@ -292,8 +292,8 @@ export class ServiceEvents {
   }
 
   load(saved: unknown): void {
-    const { logs, ...own } = structuredClone(saved) as { logs: unknown[] };
-    Object.assign(this, own);
+    const { logs, ...rest } = structuredClone(saved) as { logs: unknown[] };
+    Object.assign(this, rest);
     loadParts(this.logs, logs);
   }
 }

@@ -29,11 +29,11 @@ export interface TimelineFault {
 
 /** The faults of a run by time, those of the market included. A zone outage is one fault, though the market lacks capacity there, too. */
 export function timelineOf(setup: Setup): TimelineFault[] {
-  const own = setup.faults.map((fault) => labelled(ofFault(fault, setup), fault));
+  const stated = setup.faults.map((fault) => labelled(ofFault(fault, setup), fault));
   const market = setup.market.overlays.flatMap((overlay) =>
     isOfOutage(overlay, setup) ? [] : [labelled(ofOverlay(overlay, setup), overlay)],
   );
-  return [...own, ...market].sort((a, b) => a.fromMs - b.fromMs);
+  return [...stated, ...market].sort((a, b) => a.fromMs - b.fromMs);
 }
 
 function labelled(fault: TimelineFault, { label }: { readonly label?: string }): TimelineFault {

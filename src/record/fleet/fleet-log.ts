@@ -183,8 +183,8 @@ export class FleetLog implements EndListener {
 
   /** Must be called after the accounts have been loaded. */
   load(saved: unknown): void {
-    const { lanes, ...own } = saved as { lanes: unknown[] };
-    Object.assign(this, structuredClone(own));
+    const { lanes, ...rest } = saved as { lanes: unknown[] };
+    Object.assign(this, structuredClone(rest));
     loadParts(this.lanes, lanes);
     for (const lane of this.lanes)
       for (const [ordinal, slot] of lane.taken()) this.slots[this.placeOf(this.accounts.instances.find(ordinal))] = slot;

@@ -156,8 +156,8 @@ export class RunBill {
   }
 
   load(saved: unknown): void {
-    const { bill, ...own } = saved as { bill: unknown };
-    Object.assign(this, structuredClone(own));
+    const { bill, ...rest } = saved as { bill: unknown };
+    Object.assign(this, structuredClone(rest));
     this.bill.load(bill);
   }
 

@@ -148,8 +148,8 @@ export class OwnerAccount {
   }
 
   load(saved: unknown): void {
-    const { parts, ...own } = saved as { parts: unknown[] };
-    Object.assign(this, structuredClone(own));
+    const { parts, ...rest } = saved as { parts: unknown[] };
+    Object.assign(this, structuredClone(rest));
     loadParts(this.parts(), parts);
   }
 

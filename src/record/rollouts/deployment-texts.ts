@@ -74,9 +74,13 @@ export function troubleSentences(log: RolloutLog, endMs: Ms): string[] {
   return [...alike(blocks).map((ones) => blockSentence(setup, ones, endMs)), ...storms, ...searches, ...holdSentences(log, endMs)];
 }
 
-/** One sentence: when it began, what it deployed and its result. */
-export function deploymentSentence({ service, begun_ms: atMs, explanation }: ReportedDeployment): string {
-  return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${service}: ${explanation}.`;
+/** When it began, what it deployed and its result; without a full stop. */
+export function deploymentText({ service, begun_ms: atMs, explanation }: ReportedDeployment): string {
+  return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${service}: ${explanation}`;
+}
+
+export function deploymentSentence(deployment: ReportedDeployment): string {
+  return `${deploymentText(deployment)}.`;
 }
 
 /** Returns false for the first deployment of a service that was COMPLETED without a failure. */
@@ -199,15 +203,15 @@ function searchSentence({ services, deploymentAndHealth }: Setup, service: numbe
 /** Room that a daemon kept from other tasks, by service (S.DAEMON-6). */
 function holdSentences({ accounts, holds }: RolloutLog, endMs: Ms): string[] {
   return accounts.setup.services.flatMap(({ name }, service) => {
-    const own = holds.filter((hold) => hold.service === service);
-    if (own.length === 0) return [];
+    const ofService = holds.filter((hold) => hold.service === service);
+    if (ofService.length === 0) return [];
     const lengthOf = ({ fromMs, untilMs }: DaemonHold) => (untilMs ?? endMs) - fromMs;
-    const longest = own.reduce((most, hold) => (lengthOf(hold) > lengthOf(most) ? hold : most));
-    const where = plural(new Set(own.map(({ instance }) => instance)).size, 'instance');
+    const longest = ofService.reduce((most, hold) => (lengthOf(hold) > lengthOf(most) ? hold : most));
+    const where = plural(new Set(ofService.map(({ instance }) => instance)).size, 'instance');
     const until = longest.untilMs === null ? `to the end of the run` : `for ${durationText(lengthOf(longest))}`;
     const why = REFUSALS[longest.reason]?.word ?? 'room';
     return [
-      `From ${durationText(own[0].fromMs)} on ECS kept room for the daemon ${name} on ${where}, at the longest ${until}: it did not fit beside the other tasks (${why}), and other tasks could not take the room that came free.`,
+      `From ${durationText(ofService[0].fromMs)} on ECS kept room for the daemon ${name} on ${where}, at the longest ${until}: it did not fit beside the other tasks (${why}), and other tasks could not take the room that came free.`,
     ];
   });
 }

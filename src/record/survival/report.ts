@@ -80,7 +80,7 @@ export interface IncidentReport {
   readonly criteria: Criteria;
   readonly choice: 'worst' | 'best' | 'each' | null;
   /** The requested variant. */
-  readonly own: string;
+  readonly requested: string;
   /** By variant, in the zones that were chosen. */
   readonly variants: readonly ReportedAlternative[];
   readonly alternatives: readonly ReportedAlternative[];
@@ -104,6 +104,11 @@ export interface IncidentReport {
   }[];
 }
 
+/** Returns the requested variant in the zones that were chosen. */
+export function requestedOf({ variants, requested }: IncidentReport): ReportedAlternative {
+  return variants.find(({ variant }) => variant === requested)!;
+}
+
 /** An alternative with the survival of each seed, or of the first seed alone if it is not the requested variant. */
 interface RanAlternative {
   readonly variant: string;
@@ -111,12 +116,12 @@ interface RanAlternative {
   readonly survivals: readonly Survival[];
 }
 
-interface Ran extends Pick<IncidentReport, 'incidents' | 'criteria' | 'choice' | 'own'> {
+interface Ran extends Pick<IncidentReport, 'incidents' | 'criteria' | 'choice' | 'requested'> {
   readonly alternatives: readonly RanAlternative[];
   readonly intervalOf: (held: number, of: number) => ShareInterval;
 }
 
-export function reportOf({ incidents, criteria, choice, own, alternatives, intervalOf }: Ran): IncidentReport {
+export function reportOf({ incidents, criteria, choice, requested, alternatives, intervalOf }: Ran): IncidentReport {
   const names = [...new Set(alternatives.map(({ variant }) => variant))];
   const chosen = names.map((name) => {
     const ofVariant = alternatives.filter(({ variant }) => variant === name);
@@ -128,22 +133,22 @@ export function reportOf({ incidents, criteria, choice, own, alternatives, inter
     survival: ran.survivals[0]!,
     meanShortfallTaskMinutes: mean(ran, (one) => one.shortfallTaskMinutes),
   });
-  const ofOwn = chosen.find(({ variant }) => variant === own)!;
-  const survived = ofOwn.survivals.filter((survival) => hasSurvived(survival, criteria)).length;
-  const ends = chosen.filter(({ variant }) => variant !== own).map(({ survivals }) => hasSurvived(survivals[0]!, criteria));
+  const main = chosen.find(({ variant }) => variant === requested)!;
+  const survived = main.survivals.filter((survival) => hasSurvived(survival, criteria)).length;
+  const ends = chosen.filter(({ variant }) => variant !== requested).map(({ survivals }) => hasSurvived(survivals[0]!, criteria));
   return {
-    ...{ incidents, criteria, choice, own },
+    ...{ incidents, criteria, choice, requested },
     variants: chosen.map(first),
     alternatives: alternatives.map(first),
     seeds: {
-      count: ofOwn.survivals.length,
+      count: main.survivals.length,
       survived,
-      share: intervalOf(survived, ofOwn.survivals.length),
-      figures: figuresOf(ofOwn.survivals),
+      share: intervalOf(survived, main.survivals.length),
+      figures: figuresOf(main.survivals),
     },
-    verdict: ofOwn.survivals.every(hasNothingToLose)
+    verdict: main.survivals.every(hasNothingToLose)
       ? 'notShown'
-      : verdictOf([survived === ofOwn.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
+      : verdictOf([survived === main.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
     decidedBy: [],
     blame: [],
   };

@@ -28,11 +28,11 @@ export function reasonsBy(
   activities: readonly Activity[],
   of: { readonly of: string; readonly isService: boolean },
 ): (kind: ActivityKind) => (string | undefined)[] {
-  const own = activities.filter((one) => one.of === of.of && one.isService === of.isService);
+  const concerned = activities.filter((one) => one.of === of.of && one.isService === of.isService);
   return (kind) => {
     const texts = new Array<string | undefined>(timesMs.length).fill(undefined);
     let i = 0;
-    for (const { atMs, what, explanation } of own.filter((one) => one.kind === kind)) {
+    for (const { atMs, what, explanation } of concerned.filter((one) => one.kind === kind)) {
       while (i < timesMs.length && timesMs[i] < atMs) i++;
       if (i < timesMs.length) texts[i] = [...(texts[i] === undefined ? [] : [texts[i]]), `${what}: ${explanation}`].join('\n');
     }

@@ -17,7 +17,7 @@ export function incidentCsv(reports: readonly { readonly scenario: string; reado
 
 /** The effects of incidents, in summary.json. */
 export function incidentJson(report: IncidentReport): Record<string, unknown> {
-  const { incidents, criteria, verdict, decidedBy, blame, own, seeds, variants } = report;
+  const { incidents, criteria, verdict, decidedBy, blame, requested, seeds, variants } = report;
   return {
     incidents: incidents.map(({ id, title, region, transplantedTo, atMs, steps }) => ({
       ...{ id, title, region },
@@ -45,7 +45,7 @@ export function incidentJson(report: IncidentReport): Record<string, unknown> {
       zero_minutes: zeroMinutes,
       requests_lost: requestsLost,
     })),
-    variant: own,
+    variant: requested,
     seeds: {
       count: seeds.count,
       survived: seeds.survived,

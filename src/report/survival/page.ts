@@ -1,14 +1,14 @@
 import { clockText } from '../../kernel/quantity-text.js';
-import type { IncidentReport } from '../../record/survival/report.js';
+import { type IncidentReport, requestedOf } from '../../record/survival/report.js';
 import { type Html, html } from '../html/escape.js';
 import { paragraphs, section, smallPrint } from '../html/frame.js';
 import { table } from '../html/tables.js';
 import { serviceText } from './terminal.js';
-import { criteriaText, headSentences, incidentRows, incidentSentences, otherFiguresSentence, ownOf } from './texts.js';
+import { criteriaText, headSentences, incidentRows, incidentSentences, otherFiguresSentence } from './texts.js';
 
 /** The section of a page about incidents; without a name it is that of a run, which goes through them. */
 export function incidentSection(report: IncidentReport, of = ''): Html[] {
-  const { survival, variant } = ownOf(report);
+  const { survival, variant } = requestedOf(report);
   const heads = ['', ...report.variants.map((one) => one.variant)];
   const rows = incidentRows(report.variants, report.criteria, report.seeds.count).map(
     ({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,

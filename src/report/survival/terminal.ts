@@ -1,8 +1,8 @@
 import { durationText, numberText, percentText } from '../../kernel/quantity-text.js';
-import { type IncidentReport, serviceSurvived } from '../../record/survival/report.js';
+import { type IncidentReport, requestedOf, serviceSurvived } from '../../record/survival/report.js';
 import { isHurt, type ServiceSurvival } from '../../record/survival/survival.js';
 import { bold, GAP, type TerminalStyle, tone, wrap } from '../terminal-style.js';
-import { criteriaText, headSentences, incidentRows, incidentSentences, minutesText, ownOf, taskMinutesText } from './texts.js';
+import { criteriaText, headSentences, incidentRows, incidentSentences, minutesText, taskMinutesText } from './texts.js';
 
 const SERVICES_SHOWN = 8;
 
@@ -33,7 +33,7 @@ function marked(label: string, cell: string, width: number, style: TerminalStyle
 
 /** The services that lost most; one service is the whole. */
 function serviceLines(report: IncidentReport, style: TerminalStyle): string[] {
-  const { survival, variant } = ownOf(report);
+  const { survival, variant } = requestedOf(report);
   if (survival.services.length < 2) return [];
   const hurt = survival.services.filter((service) => isHurt(service)).sort((a, b) => b.shortfallTaskMinutes - a.shortfallTaskMinutes);
   if (hurt.length === 0) return [];

@@ -4,6 +4,7 @@ import {
   type Criteria,
   type IncidentReport,
   type ReportedAlternative,
+  requestedOf,
   survivedWord,
   type ZonesByLetter,
 } from '../../record/survival/report.js';
@@ -53,7 +54,7 @@ export function meanOf<Key extends 'shortfallTaskMinutes' | 'zeroMinutes' | 'req
   report: IncidentReport,
   key: Key,
 ): Survival[Key] {
-  return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
+  return report.seeds.figures.find((one) => one.key === key)?.mean ?? requestedOf(report).survival[key];
 }
 
 export function minutesText(minutes: number): string {
@@ -113,12 +114,8 @@ export function causeSentences(report: IncidentReport): string[] {
   return [...lostToSentences(report), ...decidedBySentences(report), ...noEffectSentences(report)];
 }
 
-export function ownOf({ variants, own }: IncidentReport): ReportedAlternative {
-  return variants.find(({ variant }) => variant === own)!;
-}
-
 function lostToSentences(report: IncidentReport): string[] {
-  const { survival, variant } = ownOf(report);
+  const { survival, variant } = requestedOf(report);
   const { lostTo, shortfallTaskMinutes, isWithoutEffect } = survival;
   const which = report.seeds.count > 1 ? `${variant}, first seed` : variant;
   if (isWithoutEffect) return [`Nothing of it reaches this cluster (${which}): the run is the same with and without it, event by event.`];
@@ -140,27 +137,27 @@ function decidedBySentences({ decidedBy }: IncidentReport): string[] {
     : [`The verdict depends on ${listText(decidedBy)}: at the other end of its range each alone changes it.`];
 }
 
-function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): string[] {
-  const of = alternatives.filter(({ variant }) => variant === own);
+function zoneSentences({ alternatives, requested, choice, seeds }: IncidentReport): string[] {
+  const of = alternatives.filter(({ variant }) => variant === requested);
   if (choice === null || of.length < 2) return [];
   const each = of.map(({ zones, meanShortfallTaskMinutes }) => `${zonesText(zones)} ${minutesText(meanShortfallTaskMinutes)}`);
   const over = seeds.count < 2 ? '' : `, mean of ${seeds.count} seeds`;
   const which = choice === 'best' ? 'the zone that loses least is shown' : 'the zone that loses most is shown';
-  return [`Task-minutes missing by zone (${own}${over}): ${each.join('; ')}. ${which.charAt(0).toUpperCase()}${which.slice(1)}.`];
+  return [`Task-minutes missing by zone (${requested}${over}): ${each.join('; ')}. ${which.charAt(0).toUpperCase()}${which.slice(1)}.`];
 }
 
-function seedSentences({ seeds: { count, survived, figures, share }, own, verdict }: IncidentReport): string[] {
+function seedSentences({ seeds: { count, survived, figures, share }, requested, verdict }: IncidentReport): string[] {
   if (count < 2 || verdict === 'notShown') return [];
   const missing = figures.find(({ key }) => key === 'shortfallTaskMinutes');
   const spread =
     missing === undefined ? '' : `${minutesText(missing.mean)} task-minutes missing on average, ${rangeText(missing)} in 90 % of them; `;
-  return [`Over ${count} seeds (${own}): ${spread}${seedsText({ count, survived, share })}. The table is of the first seed.`];
+  return [`Over ${count} seeds (${requested}): ${spread}${seedsText({ count, survived, share })}. The table is of the first seed.`];
 }
 
 /** Services that scale may differ by a task for hours after they have recovered. */
 function toleranceSentences(report: IncidentReport): string[] {
   const { criteria } = report;
-  const { survival } = ownOf(report);
+  const { survival } = requestedOf(report);
   const { fromMs, untilMs, recoveredAtMs, shortfallTaskMinutes, services } = survival;
   const recovered = { ...survival, services: services.map((one) => ({ ...one, recoveredAtMs: fromMs })) };
   const isDecisive = survivedWord(survival, criteria) === 'no' && survivedWord(recovered, criteria) === 'yes';
@@ -195,14 +192,14 @@ export function seedsText({ count, survived, share }: Pick<IncidentReport['seeds
 }
 
 /** Ranks the steps by their harm. */
-function blameSentences({ blame, own, seeds }: IncidentReport): string[] {
+function blameSentences({ blame, requested, seeds }: IncidentReport): string[] {
   if (blame.length === 0) return [];
   const texts = blame
     .map((one) => ({ ...one, parts: blameParts(one) }))
     .filter(({ parts }) => parts.length > 0)
     .sort((a, b) => b.shortfallTaskMinutes - a.shortfallTaskMinutes || (b.requestsLost ?? 0) - (a.requestsLost ?? 0));
   const idle = blame.filter((one) => blameParts(one).length === 0).map(({ step }) => step);
-  const which = seeds.count > 1 ? `${own}, first seed` : own;
+  const which = seeds.count > 1 ? `${requested}, first seed` : requested;
   if (texts.length === 0) return [`Left out alone (${which}): no step changes what is lost.`];
   const same = idle.length === 0 ? '' : ` As much is lost without ${listText(idle)}.`;
   const each = texts.map(({ step, parts }) => `without ${step} ${listText(parts)}`).join('; ');
@@ -251,7 +248,7 @@ export function conditionText({ incidents }: IncidentReport): string {
 
 /** States that the other figures of a run include the incident. */
 export function otherFiguresSentence(report: IncidentReport): string {
-  const { variant, zones } = ownOf(report);
+  const { variant, zones } = requestedOf(report);
   const where = [variant, zonesText(zones)].filter((part) => part !== '').join(', ');
   return `The other figures of the run are with the incident (${where}), and so is the cost a month.`;
 }
@@ -267,9 +264,9 @@ export function cutSentences({ incidents }: IncidentReport): string[] {
 
 /** States the incidents with their times and places. */
 export function headSentences(report: IncidentReport): string[] {
-  const { incidents, verdict, seeds, own } = report;
+  const { incidents, verdict, seeds, requested } = report;
   // The table is of one seed, so all of its answers may be yes.
-  const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
+  const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${requested})` : '';
   const condition = verdict === 'survived' ? conditionText(report) : '';
   const cut = cutSentences(report);
   const who = cut.length > 0 ? 'As far as the run goes, the cluster' : 'The cluster';

@@ -1,6 +1,6 @@
-import type { IncidentReport } from '../../record/survival/report.js';
+import { type IncidentReport, requestedOf } from '../../record/survival/report.js';
 import type { Survival } from '../../record/survival/survival.js';
-import type { Alternative, IncidentPlan } from './plan.js';
+import { type Alternative, type IncidentPlan, requestedIn } from './plan.js';
 
 /** The incidents as they are reported, without one of their steps. */
 interface WithoutStep {
@@ -9,18 +9,16 @@ interface WithoutStep {
 }
 
 /** Each step that may act, left out alone (I.SUR-8); none where there is a single one. */
-export function withoutEachStep({ alternatives }: IncidentPlan, report: IncidentReport): WithoutStep[] {
-  const own = report.variants.find(({ variant }) => variant === report.own)!;
-  if (own.survival.isWithoutEffect) return [];
-  const { zones } = own;
-  const { value } = alternatives.find((one) => one.variant === report.own && one.zones.every((zone, i) => zone === zones[i]))!;
+export function withoutEachStep(plan: IncidentPlan, report: IncidentReport): WithoutStep[] {
+  if (requestedOf(report).survival.isWithoutEffect) return [];
+  const { value } = requestedIn(plan, report);
   const all = report.incidents.flatMap(({ steps }, i) => steps.flatMap(({ id, why }) => (why === null ? [{ i, id }] : [])));
   if (all.length < 2) return [];
   return all.map(({ i, id }) => {
     const entries = JSON.parse(value) as { without?: string[] }[];
     entries[i]!.without = [...(entries[i]!.without ?? []), id];
     const step = report.incidents.length === 1 ? id : `${report.incidents[i]!.id}/${id}`;
-    return { step, alternative: { variant: report.own, zones: [], value: JSON.stringify(entries) } };
+    return { step, alternative: { variant: report.requested, zones: [], value: JSON.stringify(entries) } };
   });
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { MINUTE_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { type IncidentReport, requestedOf } from '../../record/survival/report.js';
 import type { AppliedIncident } from '../../scenario/incidents/apply.js';
 import type { IncidentText } from '../../scenario/incidents/schema.js';
 import { VARIANTS } from '../../scenario/incidents/timeline-schema.js';
@@ -42,6 +43,12 @@ export interface IncidentPlan {
   readonly timelines: Readonly<Record<string, string>>;
   /** How the zones were chosen; null where there is nothing to choose. */
   readonly choice: 'worst' | 'best' | 'each' | null;
+}
+
+/** Returns the alternative that the report shows for the requested variant. */
+export function requestedIn({ alternatives }: IncidentPlan, report: IncidentReport): Alternative {
+  const { variant, zones } = requestedOf(report);
+  return alternatives.find((one) => one.variant === variant && one.zones.every((zone, i) => zone === zones[i]))!;
 }
 
 /** Assignments of zones that are tried, at most. */

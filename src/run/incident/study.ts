@@ -1,4 +1,11 @@
-import { type Criteria, hasSurvived, type IncidentReport, type ReportedIncident, reportOf } from '../../record/survival/report.js';
+import {
+  type Criteria,
+  hasSurvived,
+  type IncidentReport,
+  type ReportedIncident,
+  reportOf,
+  requestedOf,
+} from '../../record/survival/report.js';
 import type { Survival } from '../../record/survival/survival.js';
 import type { AppliedIncident } from '../../scenario/incidents/apply.js';
 import type { OperatorValue } from '../../scenario/incidents/schema.js';
@@ -16,7 +23,7 @@ import type { Runner } from '../jobs/runner.js';
 import type { JournalRuns } from '../journal/part.js';
 import { replicationSeeds } from '../seeds.js';
 import { blameOf, withoutEachStep } from './blame.js';
-import { type Alternative, type IncidentPlan, policyOf } from './plan.js';
+import { type Alternative, type IncidentPlan, policyOf, requestedIn } from './plan.js';
 
 /** A scenario whose incidents are studied, with the seeds of its runs; the first is that of a single run. */
 export interface IncidentStudy {
@@ -78,8 +85,8 @@ export function studyHash(study: IncidentStudy): string {
 /** All alternatives with the first seed; with the others those of the requested variant. */
 export function alternativesAt({ plan: { alternatives } }: IncidentStudy, nth: number): readonly Alternative[] {
   if (nth === 0) return alternatives;
-  const own = middleOf(alternatives);
-  return alternatives.filter(({ variant }) => variant === own);
+  const requested = middleOf(alternatives);
+  return alternatives.filter(({ variant }) => variant === requested);
 }
 
 function middleOf(alternatives: readonly Alternative[]): string {
@@ -103,14 +110,14 @@ export function jobOf(
 
 function reportFor(study: IncidentStudy, results: readonly (readonly Survival[])[]): IncidentReport {
   const { plan } = study;
-  const own = middleOf(plan.alternatives);
-  const others = plan.alternatives.filter(({ variant }) => variant === own);
+  const requested = middleOf(plan.alternatives);
+  const others = plan.alternatives.filter(({ variant }) => variant === requested);
   const survivalsOf = (alternative: Alternative, i: number) =>
-    alternative.variant === own ? results.map((of, nth) => of[nth === 0 ? i : others.indexOf(alternative)]!) : [results[0]![i]!];
+    alternative.variant === requested ? results.map((of, nth) => of[nth === 0 ? i : others.indexOf(alternative)]!) : [results[0]![i]!];
   return reportOf({
     incidents: reportedIncidents(plan.laid.incidents),
     criteria: reportedCriteria(plan.laid.incidents[0]!),
-    ...{ choice: plan.choice, own, intervalOf: (held, of) => shareInterval(held, of) },
+    ...{ choice: plan.choice, requested, intervalOf: (held, of) => shareInterval(held, of) },
     alternatives: plan.alternatives.map((alternative, i) => ({
       variant: alternative.variant,
       zones: alternative.zones,
@@ -130,8 +137,8 @@ async function decided(
   if (jobs.flat().length === 0) return [...reports];
   const results = await all(jobs.flat(), studying);
   return reports.map((report, i) => {
-    const own = hasSurvived(report.variants.find(({ variant }) => variant === report.own)!.survival, report.criteria);
-    const flips = tried[i]!.filter((_, nth) => hasSurvived(results.get(jobs[i]![nth]!.id)!.survivals[0]!, report.criteria) !== own);
+    const hasHeld = hasSurvived(requestedOf(report).survival, report.criteria);
+    const flips = tried[i]!.filter((_, nth) => hasSurvived(results.get(jobs[i]![nth]!.id)!.survivals[0]!, report.criteria) !== hasHeld);
     return { ...report, decidedBy: flips.map(({ name }) => name) };
   });
 }
@@ -149,7 +156,7 @@ async function blamed(
   if (jobs.length === 0) return [...reports];
   const results = await all(jobs, studying);
   return reports.map((report, i) => {
-    const { survival } = report.variants.find(({ variant }) => variant === report.own)!;
+    const { survival } = requestedOf(report);
     return { ...report, blame: without[i]!.map(({ step, job }) => blameOf(step, survival, results.get(job.id)!.survivals[0]!)) };
   });
 }
@@ -162,19 +169,18 @@ interface SettingToTry {
 /** None where the ends of the band agree. */
 function settingsToTry({ plan }: IncidentStudy, report: IncidentReport): SettingToTry[] {
   const verdicts = report.variants.map(({ variant, survival }) => ({ variant, isGood: hasSurvived(survival, report.criteria) }));
-  const own = verdicts.find(({ variant }) => variant === report.own)!;
-  const isUnlike = (variant: string) => verdicts.some((one) => one.variant === variant && one.isGood !== own.isGood);
+  const main = verdicts.find(({ variant }) => variant === report.requested)!;
+  const isUnlike = (variant: string) => verdicts.some((one) => one.variant === variant && one.isGood !== main.isGood);
   const end = isUnlike('severe') ? 'severe' : isUnlike('mild') ? 'mild' : null;
   if (end === null) return [];
-  const { zones } = report.variants.find(({ variant }) => variant === report.own)!;
-  const { value } = plan.alternatives.find((one) => one.variant === report.own && one.zones.every((zone, i) => zone === zones[i]))!;
+  const { value } = requestedIn(plan, report);
   return plan.laid.incidents.flatMap(({ timeline }, i) =>
     [...settingsOf(timeline, end, {})].flatMap(([name, extreme]): SettingToTry[] => {
       if (extreme === timeline.settings[name]!.default) return [];
       const entries = JSON.parse(value) as { set?: Record<string, unknown> }[];
       if (entries[i]!.set !== undefined && name in entries[i]!.set) return [];
       entries[i]!.set = { ...entries[i]!.set, [name]: extreme };
-      return [{ name, alternative: { variant: report.own, zones: [], value: JSON.stringify(entries) } }];
+      return [{ name, alternative: { variant: report.requested, zones: [], value: JSON.stringify(entries) } }];
     }),
   );
 }

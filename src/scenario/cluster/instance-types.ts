@@ -19,10 +19,10 @@ const GIVEN = 'given in the scenario';
 
 /** The scenario's own types take precedence over the catalogue's. */
 export function resolveInstanceType(name: string, scenario: Scenario): ResolvedType {
-  const own = scenario.instanceTypes.find((type) => type.name === name);
-  if (own !== undefined) {
-    const { eniTasks, eniTasksTrunk = eniTasks, usdPerHour, volumeSlots, ...rest } = own;
-    const trunkSource = own.eniTasksTrunk === undefined ? 'none' : 'given';
+  const listed = scenario.instanceTypes.find((type) => type.name === name);
+  if (listed !== undefined) {
+    const { eniTasks, eniTasksTrunk = eniTasks, usdPerHour, volumeSlots, ...rest } = listed;
+    const trunkSource = listed.eniTasksTrunk === undefined ? 'none' : 'given';
     const price = onDemandOf(scenario.prices.ec2[name] ?? usdPerHour);
     const slots = volumeSlots === undefined ? {} : { volumeSlots: { count: volumeSlots, isShared: false } };
     return { spec: { ...rest, ...slots, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource, ...price, priceSource: GIVEN } };
@@ -76,8 +76,8 @@ function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scen
 
 function suggestion(name: string, scenario: Scenario): string {
   const known = scenario.instanceTypes.map((type) => type.name);
-  const own = nearest(name, known);
-  const near = own === undefined ? suggestInstanceTypes(name) : [own];
+  const similar = nearest(name, known);
+  const near = similar === undefined ? suggestInstanceTypes(name) : [similar];
   return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '; define it under instanceTypes';
 }
 

@@ -27,8 +27,8 @@ const OF_CLUSTER: Readonly<Record<string, GroupMetric>> = {
 
 /** Returns the column of a metric that a policy of a group follows; -1 if there is none. */
 export function groupMetricNamed(metric: MetricReference, custom?: readonly MetricReference[]): number {
-  const own = customCalled(metric, custom);
-  if (own >= 0) return own;
+  const nth = customCalled(metric, custom);
+  if (nth >= 0) return nth;
   const { namespace, metricName, dimensions = [] } = metric;
   const isOfService = dimensions.some(({ name }) => name === 'ServiceName');
   if (namespace !== 'AWS/ECS' && metricName === 'CPUUtilization') return namespace === undefined || namespace === 'AWS/EC2' ? 0 : -1;
@@ -84,8 +84,8 @@ function cooldownMsOf({ defaultCooldown }: GroupText): number {
 export function groupScalingOf(group: GroupText, scenario: Scenario): { readonly scaling?: GroupScaling } {
   const { scalingPolicies: texts = [], defaultInstanceWarmup: byGroup, monitoring } = group;
   if (texts.length === 0) return {};
-  const own = byGroup === undefined || byGroup < 0 ? cooldownMsOf(group) / 1_000 : byGroup;
-  const warmups = texts.filter((text) => kindOfPolicy(text) !== 'SimpleScaling').map((text) => text.estimatedInstanceWarmup ?? own);
+  const seconds = byGroup === undefined || byGroup < 0 ? cooldownMsOf(group) / 1_000 : byGroup;
+  const warmups = texts.filter((text) => kindOfPolicy(text) !== 'SimpleScaling').map((text) => text.estimatedInstanceWarmup ?? seconds);
   const warmup = warmups.length > 0 ? Math.max(...warmups) : byGroup === undefined || byGroup < 0 ? 0 : byGroup;
   const policies = texts.map((text) => groupPolicyOf(text, group, scenario.customMetrics)!);
   return { scaling: { policies, warmupMs: warmup * 1_000, isDetailed: monitoring?.enabled === true } };

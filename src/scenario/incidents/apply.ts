@@ -227,17 +227,17 @@ function assignmentOf(
   { scenario, path, report }: At,
 ): { readonly zones: ZoneAssignment; readonly isOpen: boolean } | undefined {
   const letters = Object.keys(timeline.zones);
-  const own = zonesOf(scenario);
-  const all = assignmentsOf(letters, own);
+  const clusterZones = zonesOf(scenario);
+  const all = assignmentsOf(letters, clusterZones);
   if (typeof given === 'string') return { zones: all[0]!, isOpen: all.length > 1 };
   const ids = scenario.cluster.availabilityZoneIds ?? {};
-  const zoneOf = (word: string) => own.find((zone) => zone === word || ids[zone] === word);
+  const zoneOf = (word: string) => clusterZones.find((zone) => zone === word || ids[zone] === word);
   let isRight = true;
   for (const [letter, word] of Object.entries(given)) {
     const wrong = !letters.includes(letter)
       ? `the incident has no zone ${letter}${instead(letter, letters)}`
       : zoneOf(word) === undefined
-        ? `${show(word)} is no zone of the cluster${instead(word, own)}`
+        ? `${show(word)} is no zone of the cluster${instead(word, clusterZones)}`
         : null;
     if (wrong === null) continue;
     isRight = false;
@@ -267,15 +267,15 @@ function warnOfEnd(
 export function asWritten(
   one: Problem,
   {
-    own,
+    stated,
     incidents,
     operated,
-  }: { readonly own: number; readonly incidents: readonly AppliedIncident[]; readonly operated: readonly Operated[] },
+  }: { readonly stated: number; readonly incidents: readonly AppliedIncident[]; readonly operated: readonly Operated[] },
 ): Problem[] {
   const problem = asOperated(one, operated);
   const [key, nth] = problem.path;
-  if (key !== 'faults' || typeof nth !== 'number' || nth < own) return [problem];
-  const owner = faultsIn(incidents)[nth - own];
+  if (key !== 'faults' || typeof nth !== 'number' || nth < stated) return [problem];
+  const owner = faultsIn(incidents)[nth - stated];
   if (owner === undefined || problem.message.startsWith('changes nothing')) return [];
   return [{ ...problem, path: owner.path, message: `step ${owner.id}: ${problem.message}` }];
 }

@@ -173,9 +173,9 @@ function entryOf(change: Omit<Change, 'place'>): Entry {
 /** Returns the index of a new entry: lists are in order of time; entries without a time may be anywhere. */
 function placeIn(scenario: Scenario, list: Path, atMs: number): number {
   const entries = list.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], scenario);
-  const own = (entries ?? []) as readonly Partial<ServiceText['deployments'][number]>[];
-  const later = list[0] === 'faults' ? -1 : own.findIndex(({ at }) => at !== undefined && durationMs(at) > atMs);
-  return later === -1 ? own.length : later;
+  const present = (entries ?? []) as readonly Partial<ServiceText['deployments'][number]>[];
+  const later = list[0] === 'faults' ? -1 : present.findIndex(({ at }) => at !== undefined && durationMs(at) > atMs);
+  return later === -1 ? present.length : later;
 }
 
 /** A copy of the tree with one more entry in the list, which need not be there yet. */

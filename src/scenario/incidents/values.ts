@@ -16,8 +16,8 @@ export function settingsOf({ settings }: TimelineText, variant: string, stated: 
   return new Map(
     Object.entries(settings).map(([name, { default: usual, min, max, worse }]) => {
       const [less, more] = worse === 'up' ? [min, max] : [max, min];
-      const own = variant === 'mild' ? less : variant === 'severe' ? more : usual;
-      return [name, stated[name] ?? own];
+      const value = variant === 'mild' ? less : variant === 'severe' ? more : usual;
+      return [name, stated[name] ?? value];
     }),
   );
 }

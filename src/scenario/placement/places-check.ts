@@ -209,8 +209,8 @@ class Places {
 
 /** Constraints of the task definition come first, and are reported where the definition is used. */
 function expressionPath({ memberOf, text, path }: Work, k: number): Path {
-  const own = (text.placementConstraints ?? []).flatMap(({ type }, i) => (type === 'memberOf' ? [i] : []));
-  const index = own[k - (memberOf.length - own.length)];
+  const places = (text.placementConstraints ?? []).flatMap(({ type }, i) => (type === 'memberOf' ? [i] : []));
+  const index = places[k - (memberOf.length - places.length)];
   return index === undefined ? [...path, 'taskDefinition'] : [...path, 'placementConstraints', index, 'expression'];
 }
 

@@ -19,20 +19,22 @@ function checkInstances(
   present: PresentText,
   { name, autoScalingGroup: group }: { readonly name: string; readonly autoScalingGroup: GroupText },
 ): void {
-  const own = present.containerInstances.filter(({ capacityProvider }) => capacityProvider === name);
+  const inGroup = present.containerInstances.filter(({ capacityProvider }) => capacityProvider === name);
   const types = typesOf(group);
-  const kept = own.filter((instance) => !types.includes(instance.instanceType) || (buysSpotOnly(group) && instance.lifecycle !== 'spot'));
+  const kept = inGroup.filter(
+    (instance) => !types.includes(instance.instanceType) || (buysSpotOnly(group) && instance.lifecycle !== 'spot'),
+  );
   if (kept.length === 0) return;
   const kinds = kept.map(({ instanceType, lifecycle }) => `${instanceType} ${lifecycle === 'spot' ? 'on Spot' : 'On-Demand'}`);
   context.warn(
     ['present', 'containerInstances'],
-    `${share(kept, own, 'instance')} of ${name} ${kept.length === 1 ? 'is' : 'are'} ${[...new Set(kinds)].join(', ')}, which its group does not launch any more: a run keeps ${them(kept)} until something ends ${them(kept)}. Give the group instanceRefreshes to replace ${them(kept)}, or leave present out to begin with new ones`,
+    `${share(kept, inGroup, 'instance')} of ${name} ${kept.length === 1 ? 'is' : 'are'} ${[...new Set(kinds)].join(', ')}, which its group does not launch any more: a run keeps ${them(kept)} until something ends ${them(kept)}. Give the group instanceRefreshes to replace ${them(kept)}, or leave present out to begin with new ones`,
   );
 }
 
-function share(kept: readonly unknown[], own: readonly unknown[], what: 'instance' | 'task'): string {
-  if (own.length === 1) return `the only ${what}`;
-  return `${kept.length === own.length ? 'all' : `${kept.length} of the`} ${plural(own.length, what)}`;
+function share(kept: readonly unknown[], all: readonly unknown[], what: 'instance' | 'task'): string {
+  if (all.length === 1) return `the only ${what}`;
+  return `${kept.length === all.length ? 'all' : `${kept.length} of the`} ${plural(all.length, what)}`;
 }
 
 function them({ length }: readonly unknown[]): string {
@@ -51,12 +53,12 @@ function checkTasks(context: Context, present: PresentText, service: ServiceText
   const places = launchType === undefined ? strategyOf(service, context.scenario).map(({ capacityProvider }) => capacityProvider) : [];
   const where = [...places, ...(ofLaunchType === undefined ? [] : [ofLaunchType])];
   if (where.length === 0) return;
-  const own = present.tasks.filter(({ group }) => serviceOfGroup(group) === serviceName);
+  const ofService = present.tasks.filter(({ group }) => serviceOfGroup(group) === serviceName);
   const placeOf = (task: PresentText['tasks'][number]) => task.capacityProvider ?? providerOfLaunchType(task.launchType) ?? 'instances';
-  const kept = own.map(placeOf).filter((place) => !where.includes(place));
+  const kept = ofService.map(placeOf).filter((place) => !where.includes(place));
   if (kept.length === 0) return;
   context.warn(
     ['present', 'tasks'],
-    `${share(kept, own, 'task')} of ${serviceName} ${kept.length === 1 ? 'runs' : 'run'} on ${[...new Set(kept)].join(', ')}, and the service starts tasks on ${where.join(', ')} alone: a run keeps ${them(kept)} until something stops ${them(kept)}. Give the service deployments to replace ${them(kept)}, or leave present out to begin with new ones`,
+    `${share(kept, ofService, 'task')} of ${serviceName} ${kept.length === 1 ? 'runs' : 'run'} on ${[...new Set(kept)].join(', ')}, and the service starts tasks on ${where.join(', ')} alone: a run keeps ${them(kept)} until something stops ${them(kept)}. Give the service deployments to replace ${them(kept)}, or leave present out to begin with new ones`,
   );
 }

@@ -28,10 +28,10 @@ export function olderDefinitions(service: ServiceText, { present }: Scenario, de
     status === 'ACTIVE' ? [{ taskDefinition, createdAt }] : [],
   );
   const inOrder = active.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)).map(({ taskDefinition }) => taskDefinition);
-  const own = findDefinition(service.taskDefinition, definitions);
+  const current = findDefinition(service.taskDefinition, definitions);
   const all = [...(definitionsOfTasks(present).get(service.serviceName)?.values() ?? []), ...inOrder];
   const older = all.map((reference) => findDefinition(reference, definitions));
-  return [...new Set(older)].filter((one): one is number => one !== undefined && one !== own);
+  return [...new Set(older)].filter((one): one is number => one !== undefined && one !== current);
 }
 
 const collected = new WeakMap<PresentText, ReadonlyMap<string, ReadonlySet<string>>>();

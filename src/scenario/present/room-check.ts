@@ -38,9 +38,9 @@ export function checkPresentRoom(context: Context, present: PresentText): void {
     const type = resolveInstanceType(instance.instanceType, context.scenario);
     if ('faults' in type) return;
     const path = ['present', 'containerInstances', i];
-    const own = [...(kinds.get(instance.ec2InstanceId)?.values() ?? [])];
-    checkAmounts(context, path, { instance, own, has: amountsOf(context, instance, type.spec) });
-    checkPorts(context, path, { instance, own, reserved: RESERVED_HOST_PORTS[type.spec.operatingSystem] });
+    const placed = [...(kinds.get(instance.ec2InstanceId)?.values() ?? [])];
+    checkAmounts(context, path, { instance, placed, has: amountsOf(context, instance, type.spec) });
+    checkPorts(context, path, { instance, placed, reserved: RESERVED_HOST_PORTS[type.spec.operatingSystem] });
   });
 }
 
@@ -89,11 +89,11 @@ function hasEnded({ stopCause }: TaskText, { containers }: TaskDefinition): bool
 function checkAmounts(
   context: Context,
   path: Path,
-  { instance, own, has }: { readonly instance: InstanceText; readonly own: readonly Kind[]; readonly has: Record<Resource, number> },
+  { instance, placed, has }: { readonly instance: InstanceText; readonly placed: readonly Kind[]; readonly has: Record<Resource, number> },
 ): void {
   for (const resource of Object.keys(RESOURCES) as Resource[]) {
-    const used = amountOf(own, 'each', resource);
-    const counted = amountOf(own, 'counted', resource);
+    const used = amountOf(placed, 'each', resource);
+    const counted = amountOf(placed, 'counted', resource);
     const remaining = instance.remainingResources?.[resource];
     if (used.all > has[resource])
       context.error(
@@ -109,8 +109,8 @@ function checkAmounts(
 }
 
 /** Returns how much of the resource the tasks hold, and the sum that gives it: '2 × 256 (web)'. */
-function amountOf(own: readonly Kind[], of: 'each' | 'counted', resource: Resource): { readonly all: number; readonly sum: string } {
-  const holding = own.filter((kind) => kind[of][resource] > 0);
+function amountOf(placed: readonly Kind[], of: 'each' | 'counted', resource: Resource): { readonly all: number; readonly sum: string } {
+  const holding = placed.filter((kind) => kind[of][resource] > 0);
   return {
     all: holding.reduce((sum, kind) => sum + kind.count * kind[of][resource], 0),
     sum: holding.map((kind) => `${kind.count} × ${kind[of][resource]} (${kind.name})`).join(' + '),
@@ -120,11 +120,15 @@ function amountOf(own: readonly Kind[], of: 'each' | 'counted', resource: Resour
 function checkPorts(
   context: Context,
   path: Path,
-  { instance, own, reserved }: { readonly instance: InstanceText; readonly own: readonly Kind[]; readonly reserved: readonly number[] },
+  {
+    instance,
+    placed,
+    reserved,
+  }: { readonly instance: InstanceText; readonly placed: readonly Kind[]; readonly reserved: readonly number[] },
 ): void {
   const used = new Map<string, number>(reserved.map((port) => [`tcp/${port}`, 1]));
   const counted = new Set<string>();
-  for (const { ports, count, arePortsCounted } of own)
+  for (const { ports, count, arePortsCounted } of placed)
     for (const { protocol, hostPort } of ports) {
       const port = `${protocol}/${hostPort}`;
       used.set(port, (used.get(port) ?? 0) + count);

@@ -112,7 +112,7 @@ class Reader {
       purchase: text.lifecycle === 'spot' && group !== undefined ? Spot : OnDemand,
       hasTrunk: (text.trunk ?? isTrunked) && indexes.types[type]!.trunkSource !== 'none',
       traits: {
-        attributes: { ...(group?.traits.attributes ?? {}), ...own(text.attributes) },
+        attributes: { ...(group?.traits.attributes ?? {}), ...customAttributes(text.attributes) },
         agentVersion: text.agentVersion ?? group?.traits.agentVersion ?? AGENT_VERSION,
       },
       nth: text.nth ?? nth,
@@ -254,7 +254,7 @@ export function isStopping({ lastStatus, desiredStatus }: Pick<TaskText, 'lastSt
 }
 
 /** Attributes without those that follow from the instance itself. */
-function own(attributes: InstanceText['attributes']): InstanceText['attributes'] {
+function customAttributes(attributes: InstanceText['attributes']): InstanceText['attributes'] {
   const kept = Object.entries(attributes).filter(([name]) => originOfAttribute(name) === undefined || name.includes('capability'));
   return Object.fromEntries(kept);
 }

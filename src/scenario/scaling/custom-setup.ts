@@ -24,8 +24,8 @@ export function metricCalled(name: string): number {
 
 /** Returns the column of a metric of a service, or of a custom one; -1 if there is none. RunningTaskCount is of Container Insights. */
 export function metricNamed(metric: MetricReference, custom?: readonly MetricReference[]): number {
-  const own = customCalled(metric, custom);
-  if (own >= 0) return own;
+  const nth = customCalled(metric, custom);
+  if (nth >= 0) return nth;
   return metric.metricName === 'RunningTaskCount' ? RUNNING_TASK_COUNT : metricCalled(metric.metricName);
 }
 

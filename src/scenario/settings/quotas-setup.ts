@@ -8,10 +8,10 @@ import type { Scenario } from '../schema.js';
 /** The account's quotas for the rules: null means no limit. */
 export function quotaSetting({ quotas }: Pick<Scenario, 'quotas'>): QuotaSetting {
   if (quotas === 'aws' || quotas === 'none') return quotas;
-  const own = Object.entries(quotas).flatMap(([name, value]) =>
+  const given = Object.entries(quotas).flatMap(([name, value]) =>
     name in QUOTAS && value !== undefined && value !== 'aws' ? [[name, nullIfNone(value)]] : [],
   );
-  return Object.fromEntries(own) as Partial<Record<QuotaName, number | null>>;
+  return Object.fromEntries(given) as Partial<Record<QuotaName, number | null>>;
 }
 
 /** The quotas that apply during a run. */

@@ -80,8 +80,8 @@ function choicesAt(node: unknown, schemaKeys: readonly string[] | undefined): Ch
     });
     return [...named, ...node.map((_, step) => ({ word: String(step), step, isIndex: true as const }))];
   }
-  const own = typeof node === 'object' && node !== null ? Object.keys(node) : [];
-  return [...new Set([...(schemaKeys ?? []), ...own])].map((word) => ({ word, step: word }));
+  const keys = typeof node === 'object' && node !== null ? Object.keys(node) : [];
+  return [...new Set([...(schemaKeys ?? []), ...keys])].map((word) => ({ word, step: word }));
 }
 
 const PROTOTYPE_KEYS = /^(__proto__|constructor|prototype)$/;

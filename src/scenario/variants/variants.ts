@@ -14,11 +14,19 @@ export interface Variant {
 /** The variants that a scenario has; `original` returns the place in the document where a part of them is written. */
 export function variantsOf(texts: readonly VariantText[], original: (path: Path) => Path): Variant[] {
   return texts.map(({ name, description, changes, breaks }, i) => {
-    const own = (key: string, value: unknown): Assignment => ({ path: key, value: textOf(value), from: original(['variants', i, key]) });
+    const set = (key: string, value: unknown): Assignment => ({
+      path: key,
+      value: textOf(value),
+      from: original(['variants', i, key]),
+    });
     const changed = Object.entries(changes).map(
       ([path, value]): Assignment => ({ path, value: textOf(value), from: original(['variants', i, 'changes', path]) }),
     );
-    return { name, description, assignments: [own('name', name), own('description', description), own('breaks', breaks), ...changed] };
+    return {
+      name,
+      description,
+      assignments: [set('name', name), set('description', description), set('breaks', breaks), ...changed],
+    };
   });
 }
 
@@ -44,7 +52,7 @@ export function variantProblems(texts: readonly VariantText[], scenario: unknown
       });
     if (Object.keys(changes).length === 0)
       found.push({ path: ['variants', i, 'changes'], message: 'is empty: give its changes, as path: value' });
-    for (const key of OWN_KEYS.filter((own) => Object.hasOwn(changes, own)))
+    for (const key of OWN_KEYS.filter((name) => Object.hasOwn(changes, name)))
       found.push({ path: ['variants', i, 'changes', key], message: `cannot be changed by a variant: leave it out` });
     return found;
   });

@@ -70,10 +70,10 @@ export function troubledTimeline(
   for (let left = healthyThreshold; left > 0; beforeMs = atMs, atMs += waitMs()) {
     if (atMs >= lastMs) left--;
     // Its own checks have failed often enough: a trouble lets none of them pass.
-    const own = sound.findLast((change) => change.status === 'unhealthy' && change.atMs > beforeMs && change.atMs <= atMs);
-    if (own !== undefined) {
+    const failure = sound.findLast((change) => change.status === 'unhealthy' && change.atMs > beforeMs && change.atMs <= atMs);
+    if (failure !== undefined) {
       failed = unhealthyThreshold;
-      become(own.atMs, 'unhealthy');
+      become(failure.atMs, 'unhealthy');
     }
     if (fails(atMs) || statusAt(atMs) !== 'healthy') {
       passed = 0;

@@ -51,8 +51,8 @@ export type QuotaSetting = 'aws' | 'none' | Readonly<Partial<Record<QuotaName, n
 /** Returns the effective limit; null for none. Limits on the shape of a call (11 tasks) also apply with `none`. */
 export function limitOf(name: QuotaName, setting: QuotaSetting): number | null {
   if (setting === 'none') return CALL_SHAPES.includes(name) ? QUOTAS[name].limit : null;
-  const own = setting === 'aws' ? undefined : setting[name];
-  return own === undefined ? QUOTAS[name].limit : own;
+  const given = setting === 'aws' ? undefined : setting[name];
+  return given === undefined ? QUOTAS[name].limit : given;
 }
 
 const CALL_SHAPES: readonly QuotaName[] = ['tasksPerRunTask', 'instancesPerStartTask', 'subnets', 'securityGroups', 'ebsVolumes'];

@@ -97,8 +97,8 @@ export class Forecaster {
   }
 
   load(saved: unknown): void {
-    const { loads, ...own } = structuredClone(saved) as { loads: Float64Array };
+    const { loads, ...rest } = structuredClone(saved) as { loads: Float64Array };
     this.loads.set(loads);
-    Object.assign(this, own);
+    Object.assign(this, rest);
   }
 }

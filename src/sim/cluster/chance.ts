@@ -82,8 +82,8 @@ export class Chance {
    * a longer time.
    */
   remainingMs(distribution: Distribution, key: number, purpose: Purpose, { nth, ageMs }: { readonly nth: number; readonly ageMs: Ms }): Ms {
-    const own = this.ms(distribution, key, purpose, nth);
-    const longer = own > ageMs ? own : sampleLongerMs(distribution, ageMs, hashUniform(key, purpose, nth, 1));
+    const fresh = this.ms(distribution, key, purpose, nth);
+    const longer = fresh > ageMs ? fresh : sampleLongerMs(distribution, ageMs, hashUniform(key, purpose, nth, 1));
     return longer === null ? 1 : longer - ageMs;
   }
 

@@ -125,11 +125,11 @@ export class EquivalenceClasses {
   /** Returns the equivalence class of a workload's task of this size, as classOfWorkload(). */
   equivalenceOfWorkload(workload: number, size: TaskSize, provider: number): EquivalenceClass {
     if (size.gpuModels !== '') return this.of(this.classOfWorkload(workload, size), provider);
-    const own = this.ownSizes[workload];
+    const defaults = this.ownSizes[workload];
     let { cpuUnits, memoryMib, gpuNeed } = size;
-    if (cpuUnits < 0) cpuUnits = own.cpuUnits;
-    if (memoryMib < 0) memoryMib = own.memoryMib;
-    if (gpuNeed < 0) gpuNeed = own.gpuNeed;
+    if (cpuUnits < 0) cpuUnits = defaults.cpuUnits;
+    if (memoryMib < 0) memoryMib = defaults.memoryMib;
+    if (gpuNeed < 0) gpuNeed = defaults.gpuNeed;
     const equivalence = this.bySize[workload][provider + 1].find(cpuUnits, memoryMib, gpuNeed);
     return equivalence ?? this.of(this.classOfWorkload(workload, size), provider);
   }

@@ -230,8 +230,8 @@ export class FleetColumns implements FleetView {
 
   protected growTo(rows: number): void {
     this.capacity = rows;
-    const own = this as Record<(typeof COLUMNS)[number], Column>;
-    for (const name of COLUMNS) own[name] = grown(own[name], this.capacity);
+    const columns = this as Record<(typeof COLUMNS)[number], Column>;
+    for (const name of COLUMNS) columns[name] = grown(columns[name], this.capacity);
     this.portsUsed = grown(this.portsUsed, this.capacity * this.portWords);
     this.imageReadyMs = grown(this.imageReadyMs, this.capacity * this.shape.images);
     this.gpuMilliFree = grown(this.gpuMilliFree, this.capacity * this.gpuSlots);

@@ -85,8 +85,8 @@ export class InstanceClasses {
     const { type, zone, purchase, hasTrunk, provider, attributes: before, agentVersion } = this.all[instanceClass];
     const attributes = changedAttributes(before, change);
     const origin = this.origins[instanceClass] ?? instanceClass;
-    const [key, own] = [attributes, this.all[origin].attributes].map((one) => JSON.stringify([origin, [...one].sort()]));
-    if (key === own) return origin;
+    const [key, originKey] = [attributes, this.all[origin].attributes].map((one) => JSON.stringify([origin, [...one].sort()]));
+    if (key === originKey) return origin;
     const index = this.changed.get(key) ?? this.all.push({ type, zone, purchase, hasTrunk, provider, attributes, agentVersion }) - 1;
     this.changed.set(key, index);
     this.origins[index] = origin;

@@ -9,9 +9,9 @@ export class TaskGroups {
   private readonly indexes = new Map<string, number>();
 
   constructor({ services, taskDefinitions, workloads }: Setup) {
-    const own = [...services.map(({ name }) => `service:${name}`), ...taskDefinitions.map(({ family }) => `family:${family}`)];
-    const named = workloads.flatMap(({ group }) => (group === null || own.includes(group) ? [] : [group]));
-    this.names = [...own, ...new Set(named)];
+    const implied = [...services.map(({ name }) => `service:${name}`), ...taskDefinitions.map(({ family }) => `family:${family}`)];
+    const named = workloads.flatMap(({ group }) => (group === null || implied.includes(group) ? [] : [group]));
+    this.names = [...implied, ...new Set(named)];
     this.names.forEach((name, index) => {
       if (!this.indexes.has(name)) this.indexes.set(name, index);
     });

@@ -10,11 +10,11 @@ export function sizeOf(definition: TaskDefinitionSpec): TaskSize {
 }
 
 /** Returns the size with what it leaves to the task definition, by -1. */
-export function completed({ cpuUnits, memoryMib, gpuNeed, gpuModels }: TaskSize, own: TaskSize): TaskSize {
+export function completed({ cpuUnits, memoryMib, gpuNeed, gpuModels }: TaskSize, definition: TaskSize): TaskSize {
   return {
-    cpuUnits: cpuUnits < 0 ? own.cpuUnits : cpuUnits,
-    memoryMib: memoryMib < 0 ? own.memoryMib : memoryMib,
-    gpuNeed: gpuNeed < 0 ? own.gpuNeed : gpuNeed,
+    cpuUnits: cpuUnits < 0 ? definition.cpuUnits : cpuUnits,
+    memoryMib: memoryMib < 0 ? definition.memoryMib : memoryMib,
+    gpuNeed: gpuNeed < 0 ? definition.gpuNeed : gpuNeed,
     gpuModels,
   };
 }

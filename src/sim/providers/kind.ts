@@ -57,7 +57,7 @@ export interface TaskShape {
 }
 
 export interface TaskPrices {
-  readonly own: FargateTariffs;
+  readonly billed: FargateTariffs;
   readonly onDemand: FargateTariffs;
 }
 

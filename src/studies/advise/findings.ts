@@ -72,8 +72,8 @@ export function judged(
   const answers = compare(compared, { seed, alpha });
   return tried.map(({ whatIf, begins, base, ran: { spot } }, i): Finding => {
     const { id, kind, slot, title, onlyIf = null, set, change } = whatIf;
-    const own = answers.slice(i * ADVICE_METRICS.length, (i + 1) * ADVICE_METRICS.length);
-    const contrasts = byMetric((_, m): Contrast => ({ ...own[m]!, mean: own[m]!.otherMean }));
+    const ofWhatIf = answers.slice(i * ADVICE_METRICS.length, (i + 1) * ADVICE_METRICS.length);
+    const contrasts = byMetric((_, m): Contrast => ({ ...ofWhatIf[m]!, mean: ofWhatIf[m]!.otherMean }));
     const grades = byMetric((metric) => gradeOf(contrasts[metric]));
     const detectable = byMetric((metric) => detectableOf(contrasts[metric]));
     return {

@@ -45,11 +45,11 @@ export async function runAdvice(plan: AdvicePlan, advising: StudyRuns): Promise<
       failed.push({ kind, title, why: `a run failed: ${why}` });
       return [];
     }
-    const own = ranOf(plan, ran[count + i]!);
-    alone.set(id, own);
+    const result = ranOf(plan, ran[count + i]!);
+    alone.set(id, result);
     const begins = anew !== null && beginsAsFound(whatIf) ? 'present' : 'anew';
     const set = changesOf(whatIf, anew);
-    return [{ whatIf: { ...whatIf, set }, begins, base: bases[beginningOf(whatIf, anew)]!, ran: own }];
+    return [{ whatIf: { ...whatIf, set }, begins, base: bases[beginningOf(whatIf, anew)]!, ran: result }];
   });
   const simulatedMs = simulatedOf(plan);
   const findings = findingsOf(tried, { seed: seeds[0]!, simulatedMs });
@@ -59,8 +59,8 @@ export async function runAdvice(plan: AdvicePlan, advising: StudyRuns): Promise<
     base: bases.at(-1)!,
     alone,
     simulatedMs,
-    attempt: async (variant, own) => {
-      const [one] = await runs.run([variant], own);
+    attempt: async (variant, seeds) => {
+      const [one] = await runs.run([variant], seeds);
       return failureOf(one!) ?? ranOf(plan, one!);
     },
   });

@@ -120,7 +120,7 @@ export function isMoreSpot(spot: SpotRisk | null, base: SpotRisk | null): boolea
   if (spot === null) return false;
   if (base === null) return true;
   const ofHours = (risk: SpotRisk) => risk.instanceHours + risk.fargateTaskHours;
-  const isMore = (own: number, before: number) => own > before * (1 + 1e-9);
+  const isMore = (now: number, before: number) => now > before * (1 + 1e-9);
   if (isMore(ofHours(spot), ofHours(base)) || isMore(spot.tasksInterrupted.estimate, base.tasksInterrupted.estimate)) return true;
   return singlePools(spot) > singlePools(base);
 }

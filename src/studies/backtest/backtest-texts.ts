@@ -1,7 +1,8 @@
 import { numberText } from '../../kernel/quantity-text.js';
-import { BACKTEST_METRICS, type BacktestMetric, type BacktestResult, type BacktestSeries, type Score } from './result.js';
+import type { BacktestResult, BacktestSeries, Score } from './result.js';
+import { BACKTEST_METRICS, type BacktestMetric, type SeriesName } from './series.js';
 
-export function lineTitle({ metric, of }: BacktestSeries): string {
+export function lineTitle({ metric, of }: SeriesName): string {
   return `${BACKTEST_METRICS[metric].label} of ${of}`;
 }
 

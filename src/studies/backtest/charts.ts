@@ -3,7 +3,8 @@ import { timeChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf } from '../../report/charts/chart-spec.js';
 import { BLUE, VERMILLION } from '../../report/charts/palette.js';
 import { amount, lagText, lineTitle, signed } from './backtest-texts.js';
-import { BACKTEST_METRICS, type BacktestResult, type BacktestSeries } from './result.js';
+import type { BacktestResult, BacktestSeries } from './result.js';
+import { BACKTEST_METRICS } from './series.js';
 
 /** Draws both lines of each series, observed below and simulated on top. */
 export function backtestCharts({ lines }: BacktestResult): ChartSpec[] {

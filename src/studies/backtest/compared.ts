@@ -3,13 +3,10 @@ import { runningTasks } from '../../observed/load.js';
 import { type Minutes, minutesOf, overlaps, type Window } from '../../observed/minutes.js';
 import { type ObservedSeries, wantedIn } from '../../observed/series.js';
 import type { RunMinutes } from './minute-log.js';
-import type { BacktestMetric } from './result.js';
+import type { BacktestMetric, SeriesName } from './series.js';
 
 /** An observed series and the part of the run that it measures. */
-export interface Compared {
-  readonly metric: BacktestMetric;
-  /** The capacity provider or the service; `cluster` for the whole cluster. */
-  readonly of: string;
+export interface Compared extends SeriesName {
   readonly observed: ObservedSeries;
   simulatedIn(run: RunMinutes): readonly (number | null)[];
 }

@@ -2,7 +2,8 @@ import { rounded } from '../../record/digits.js';
 import { countedPercent, verdict } from './backtest-texts.js';
 import { patchOf, undeterminedTexts } from './fit/fit-texts.js';
 import { type FitResult, PLAUSIBLE_WORLDS } from './fit/result.js';
-import { BACKTEST_METRICS, type BacktestResult } from './result.js';
+import type { BacktestResult } from './result.js';
+import { BACKTEST_METRICS } from './series.js';
 
 /** summary.json of a backtest. */
 export function backtestJson(result: BacktestResult): string {
@@ -65,6 +66,10 @@ function fitJson(fit: FitResult): object {
       share_of_variance: rounded(explainedShare, 4),
     })),
     worlds: { is_unlike_recording: fit.worlds.isUnlike, settings: fit.worlds.settings.map(({ path }) => path), values: [] },
-    held_out_mae: heldOut.map(({ name, before, after }) => ({ name, before: rounded(before, 6), after: rounded(after, 6) })),
+    held_out_mae: heldOut.map(({ metric, of, before, after }) => ({
+      name: `${metric} ${of}`,
+      before: rounded(before, 6),
+      after: rounded(after, 6),
+    })),
   };
 }

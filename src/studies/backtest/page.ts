@@ -7,7 +7,8 @@ import { amount, countedPercent, lineTitle, signed, verdict, withinOneText } fro
 import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './fit/explained-texts.js';
 import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, undeterminedTexts, valueWord } from './fit/fit-texts.js';
 import type { FitResult } from './fit/result.js';
-import { BACKTEST_METRICS, type BacktestResult } from './result.js';
+import type { BacktestResult } from './result.js';
+import { BACKTEST_METRICS } from './series.js';
 
 /** report.html of a backtest: one file that needs no network and runs only its own script. */
 export function backtestPage(result: BacktestResult, charts: readonly ChartSpec[], parts: PageParts): string {

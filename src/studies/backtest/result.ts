@@ -1,17 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { FitResult } from './fit/result.js';
-
-/** The metrics that a recording and a run are compared by. */
-export const BACKTEST_METRICS = {
-  reservation: { label: 'CapacityProviderReservation', unit: '%' },
-  instances: { label: 'instances', unit: 'instances' },
-  desired_instances: { label: 'desired instances', unit: 'instances' },
-  running_tasks: { label: 'RUNNING tasks', unit: 'tasks' },
-  pending_tasks: { label: 'PENDING tasks', unit: 'tasks' },
-  desired_tasks: { label: 'desired tasks', unit: 'tasks' },
-  cost: { label: 'cost', unit: 'USD' },
-} as const;
-export type BacktestMetric = keyof typeof BACKTEST_METRICS;
+import type { SeriesName } from './series.js';
 
 /** The distance of a run from the recording; docs/backtest.md has the formulas. */
 export interface Score {
@@ -31,10 +20,7 @@ export interface Score {
 }
 
 /** One observed series beside the run. */
-export interface BacktestSeries {
-  readonly metric: BacktestMetric;
-  /** The capacity provider or the service; `cluster` for the whole cluster. */
-  readonly of: string;
+export interface BacktestSeries extends SeriesName {
   /** A label of the series for people, and its file. */
   readonly series: string;
   readonly file: string;

@@ -2,7 +2,8 @@ import { type Column, textTable } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
 import { amount, countedPercent, lineTitle, signed, verdict, withinOneText } from './backtest-texts.js';
-import { BACKTEST_METRICS, type BacktestResult, type BacktestSeries } from './result.js';
+import type { BacktestResult, BacktestSeries } from './result.js';
+import { BACKTEST_METRICS } from './series.js';
 
 const COLUMNS: readonly Column<BacktestSeries>[] = [
   { head: '', cell: lineTitle },

@@ -231,9 +231,9 @@ class Sweep {
 
   /** Returns the label of a tariff: the configuration LP of this moment, its prices of another moment, or the tariff's own name. */
   private labelOf(part: number, { name }: Tariff): BoundName | 'carried' {
-    const own = this.boundNames[part].get(this.parts[part].key);
-    if (own === 'configuration LP') return own;
-    return name === 'volume' || name === 'L2' ? name : (own ?? 'carried');
+    const bound = this.boundNames[part].get(this.parts[part].key);
+    if (bound === 'configuration LP') return bound;
+    return name === 'volume' || name === 'L2' ? name : (bound ?? 'carried');
   }
 
   private peakBound(counts: Int32Array, lower: number, atMs: Ms): TimeBound['peak'] {

@@ -46,8 +46,8 @@ export interface Replicated {
   readonly seeds: readonly number[];
   readonly warmUp: ReplicatedComparison['warmUp'];
   readonly precision: ReachedPrecision | null;
-  readonly transients?: readonly string[];
-  readonly limits?: readonly string[];
+  readonly transients?: ReplicatedComparison['transients'];
+  readonly limits?: ReplicatedComparison['limits'];
   /** Scenarios that are the first with other faults, by number. */
   readonly faulted?: readonly number[];
 }

@@ -3,7 +3,7 @@ import { type Column, column } from '../../record/tables/column.js';
 import { SUMMARY, type SummaryRow } from '../../record/tables/summary.js';
 import { tableText } from '../../report/csv/table.js';
 import type { Interval } from '../../statistics/interval.js';
-import type { Contrast, ReplicatedComparison } from './result.js';
+import type { Contrast, ReplicatedComparison, ScenarioText } from './result.js';
 
 interface ReplicationRow extends SummaryRow {
   readonly replication: number;
@@ -43,14 +43,18 @@ export function replicationsJson(comparison: ReplicatedComparison): Record<strin
     failed: failed.flatMap((one, i) =>
       one === null ? [] : [{ scenario: scenarios[i], replications: one.replications, clauses: one.clauses }],
     ),
-    transients: comparison.transients,
-    limits_reached: comparison.limits,
+    transients: comparison.transients.map(namedText),
+    limits_reached: comparison.limits.map(namedText),
     base: { scenario: scenarios[0], metrics: Object.fromEntries(metrics.map(({ metric, base }) => [metric.key, intervalOf(base)])) },
     others: others.map((scenario, i) => ({
       scenario,
       metrics: Object.fromEntries(metrics.map((of) => [of.metric.key, contrastOf(of.others[i])])),
     })),
   };
+}
+
+function namedText({ scenario, text }: ScenarioText): string {
+  return `${scenario}: ${text}`;
 }
 
 /** The choice, and all others that did their work against it in the figures that decide. */

@@ -59,6 +59,12 @@ export interface Choice {
   readonly ofFirst: readonly Rival[];
 }
 
+/** A sentence about one of the scenarios. */
+export interface ScenarioText {
+  readonly scenario: string;
+  readonly text: string;
+}
+
 /** The joint result of the replications of several scenarios. The first scenario is the base. */
 export interface ReplicatedComparison {
   readonly scenarios: readonly string[];
@@ -69,10 +75,10 @@ export interface ReplicatedComparison {
   readonly precision: ReachedPrecision | null;
   /** By scenario: null if it did its work in every replication. */
   readonly failed: readonly (Failed | null)[];
-  /** Effects of the beginnings of runs on the figures, a sentence each: transients, and faults that the warm-up hides. */
-  readonly transients: readonly string[];
-  /** Limits that the first replication of each scenario reached, a sentence each. */
-  readonly limits: readonly string[];
+  /** Effects of the beginnings of runs on the figures: transients, and faults that the warm-up hides. */
+  readonly transients: readonly ScenarioText[];
+  /** Limits that the first replication of each scenario reached. */
+  readonly limits: readonly ScenarioText[];
   readonly choice: Choice;
   readonly metrics: readonly ReplicatedMetric[];
 }

@@ -14,7 +14,7 @@ import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import type { PrecisionRule } from '../../statistics/precision.js';
 import { comparedPrecision, reachedPrecision, replicatedComparison } from './replicated.js';
-import type { ReplicatedComparison } from './result.js';
+import type { ReplicatedComparison, ScenarioText } from './result.js';
 import { uncertaintyCsv } from './uncertain/csv.js';
 import { playWorlds, worldRuns } from './uncertain/play.js';
 import type { Uncertainty } from './uncertain/result.js';
@@ -91,7 +91,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),
     transients: [...transientsOf(plan, runs, warmUpMs), ...leftOutFaults(plan, warmUpMs)],
     faulted: plan.scenarios.flatMap(({ changes }, i) => (i > 0 && hasOtherFaultsAlone(changes) ? [i] : [])),
-    limits: names.flatMap((name, s) => runs[s][0].limits.map((text) => `${name}: ${text}`)),
+    limits: names.flatMap((scenario, s) => runs[s][0].limits.map((text) => ({ scenario, text }))),
   });
   doing.progress({ done: width * count, of: width * count });
   return { comparison, runs, uncertain: await uncertainOf(plan, doing, { comparison, warmUpMs }) };
@@ -101,8 +101,8 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
 const ABOUT_ITSELF = ['name', 'description', 'breaks'];
 
 function hasOtherFaultsAlone(changes: readonly Assignment[] = []): boolean {
-  const own = changes.filter(({ path }) => !ABOUT_ITSELF.includes(path));
-  return own.length > 0 && own.every(({ path }) => /^(faults|incidents)\b/.test(path));
+  const ofRuns = changes.filter(({ path }) => !ABOUT_ITSELF.includes(path));
+  return ofRuns.length > 0 && ofRuns.every(({ path }) => /^(faults|incidents)\b/.test(path));
 }
 
 /** Runs of plausible ECSs are numbered after all others. */
@@ -122,19 +122,19 @@ async function uncertainOf(
 }
 
 /** The transients of runs whose loads repeat: those that go on to the end, and those that no warm-up leaves out. */
-function transientsOf({ names, durationsMs }: ReplicationPlan, runs: readonly (readonly RunDone[])[], warmUpMs: Ms | null): string[] {
-  return names.flatMap((name, s) => {
+function transientsOf({ names, durationsMs }: ReplicationPlan, runs: readonly (readonly RunDone[])[], warmUpMs: Ms | null): ScenarioText[] {
+  return names.flatMap((scenario, s) => {
     const periods = runs[s].flatMap((run) => run.periods ?? []);
     if (periods.length < runs[s].length || periods[0].capacity.length === 0) return [];
     const text = transientText(periods, durationsMs[s]) ?? (warmUpMs === null ? settlingText(periods) : null);
-    return text === null ? [] : [`${name}: ${text}.`];
+    return text === null ? [] : [{ scenario, text: `${text}.` }];
   });
 }
 
-function leftOutFaults({ names, faults }: ReplicationPlan, warmUpMs: Ms | null): string[] {
-  return names.flatMap((name, s) => {
+function leftOutFaults({ names, faults }: ReplicationPlan, warmUpMs: Ms | null): ScenarioText[] {
+  return names.flatMap((scenario, s) => {
     const text = leftOutText(faults[s], warmUpMs);
-    return text === null ? [] : [`${name}: ${text}`];
+    return text === null ? [] : [{ scenario, text }];
   });
 }
 

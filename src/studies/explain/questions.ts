@@ -120,9 +120,9 @@ async function recorded(run: RecordedRun, word: string, where: Where): Promise<K
   const id = Number(word);
   const nearest: number[] = [];
   for await (const row of rowsOf(join(run.path, file))) {
-    const own = Number(row[column]);
-    if (own === id) return { id, sinceMs: Number(row[where.since]) };
-    nearest.push(own);
+    const found = Number(row[column]);
+    if (found === id) return { id, sinceMs: Number(row[where.since]) };
+    nearest.push(found);
     if (nearest.length < 100) continue;
     nearest.sort((a, b) => Math.abs(a - id) - Math.abs(b - id)).splice(NEAREST_SHOWN);
   }

@@ -48,14 +48,14 @@ export async function readRecordedRun(path: string, toExplain: RunToExplain): Pr
   const summary = readSummary(join(path, 'summary.json'));
   checkModule(path, summary, toExplain.policy);
   const begun = summary.forked_from === undefined ? undefined : await forkOf(path, { summary, ...toExplain });
-  const own = readScenario(join(path, 'scenario.yaml'), { policy: toExplain.policy });
+  const written = readScenario(join(path, 'scenario.yaml'), { policy: toExplain.policy });
   const hasEvents = existsSync(join(path, 'events.csv'));
   const hasEcsEvents = existsSync(join(path, 'ecs-events.jsonl'));
-  const missing = runFileNames(own.setup, { hasEvents, hasEcsEvents }).filter((name) => !existsSync(join(path, name)));
+  const missing = runFileNames(written.setup, { hasEvents, hasEcsEvents }).filter((name) => !existsSync(join(path, name)));
   if (missing.length > 0)
     throw new UserError(missing.map((name) => `${join(path, name)}: it is missing: this directory is not whole; run the scenario again`));
-  await checkScenario(path, begun?.scenario ?? own, summary);
-  return { path, summary, hasEvents, hasEcsEvents, scenario: begun?.scenario ?? own, from: begun?.fork };
+  await checkScenario(path, begun?.scenario ?? written, summary);
+  return { path, summary, hasEvents, hasEcsEvents, scenario: begun?.scenario ?? written, from: begun?.fork };
 }
 
 function checkDirectory(path: string): void {

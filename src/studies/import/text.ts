@@ -25,10 +25,10 @@ export function importText({ findings }: Imported, { out, width, areFilesNamed }
   const files = new Set(findings.flatMap(({ file }) => (file === '' ? [] : [file])));
   const [only] = files.size === 1 ? files : [];
   const lines = KINDS.flatMap(([kind, title]) => {
-    const own = findings.filter((finding) => finding.kind === kind);
-    if (own.length === 0) return [];
-    const more = own.length > SHOWN ? [`  and ${own.length - SHOWN} more: --report FILE has all`] : [];
-    return [`${title} (${own.length})`, ...findingLines(own.slice(0, SHOWN), { only, width }), ...more, ''];
+    const ofKind = findings.filter((finding) => finding.kind === kind);
+    if (ofKind.length === 0) return [];
+    const more = ofKind.length > SHOWN ? [`  and ${ofKind.length - SHOWN} more: --report FILE has all`] : [];
+    return [`${title} (${ofKind.length})`, ...findingLines(ofKind.slice(0, SHOWN), { only, width }), ...more, ''];
   });
   const check =
     out === undefined

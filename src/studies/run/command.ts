@@ -16,7 +16,7 @@ import { runText } from '../../report/terminal.js';
 import { Checkpoints } from '../../run/checkpoints/checkpoints.js';
 import { execute } from '../../run/execute.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
-import { changedBy, type IncidentRequest, incidentPlan, withIncidents } from '../../run/incident/plan.js';
+import { changedBy, type IncidentRequest, incidentPlan, requestedIn, withIncidents } from '../../run/incident/plan.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { besideDirectory } from '../../run/run-directory.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
@@ -144,10 +144,7 @@ async function throughOf(scenario: ScenarioFile, request: IncidentRequest | null
     scenario: request === null ? scenario : withIncidents(plan.control, request),
     study: async (signal) => {
       const [incident] = await throughIncidents([plan], { replications: null, workers: null, signal, blames: true });
-      const own = incident!.variants.find(({ variant }) => variant === incident!.own)!;
-      const { value } = plan.alternatives.find(
-        ({ variant, zones }) => variant === own.variant && JSON.stringify(zones) === JSON.stringify(own.zones),
-      )!;
+      const { value } = requestedIn(plan, incident!);
       return { scenario: changedBy(plan.control, [{ path: 'incidents', value }]), incident: incident! };
     },
   };

@@ -55,8 +55,8 @@ export async function replaySession(scenario: ScenarioFile, path: string): Promi
 
 function answersText({ host, allowed = [] }: Place): string {
   if (isLoopback(host)) return 'It answers this machine alone.';
-  const own = isEvery(host) ? 'any address of this machine' : host;
-  return `It answers requests to ${[own, ...allowed].join(', ')}.`;
+  const where = isEvery(host) ? 'any address of this machine' : host;
+  return `It answers requests to ${[where, ...allowed].join(', ')}.`;
 }
 
 function warningOf(address: string): string {

@@ -1,11 +1,12 @@
 import { throughIncidents } from '../../cli/incident-runs.js';
 import { type Column, textTable } from '../../cli/text-table.js';
 import { listText, numberText } from '../../kernel/quantity-text.js';
+import { requestedOf } from '../../record/survival/report.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { incidentCsv } from '../../report/survival/files.js';
-import { criteriaText, meanOf, minutesText, ownOf, recoveryText, survivedText, zonesText } from '../../report/survival/texts.js';
+import { criteriaText, meanOf, minutesText, recoveryText, survivedText, zonesText } from '../../report/survival/texts.js';
 import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
 import { UserError } from '../../run/failure.js';
 import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan } from '../../run/incident/plan.js';
@@ -69,15 +70,15 @@ function columnsOf({ paths, points }: SweepThrough): Column<PointThrough>[] {
     right('Task-minutes\nmissing', (one) => minutesText(meanOf(one.report, 'shortfallTaskMinutes')!)),
     right('Minutes with-\nout a task', (one) => minutesText(meanOf(one.report, 'zeroMinutes')!)),
     ...(hasLoad ? [right('Requests\nlost', (one) => numberText(meanOf(one.report, 'requestsLost') ?? 0, 0))] : []),
-    { ...right('Recovered\nafter', ({ report }) => recoveryText(ownOf(report).survival)), isOptional: true },
+    { ...right('Recovered\nafter', ({ report }) => recoveryText(requestedOf(report).survival)), isOptional: true },
     right('Survived', ({ report }) => survivedText(report)),
-    { ...right('Zones', ({ report }) => zonesText(ownOf(report).zones)), isOptional: true },
+    { ...right('Zones', ({ report }) => zonesText(requestedOf(report).zones)), isOptional: true },
   ];
 }
 
 function headOf({ points: [first] }: SweepThrough): string {
-  const { incidents, own, criteria, seeds } = first!.report;
-  return `Each point on a day like ${listText(incidents.map(({ id }) => id))} (${own}), means over ${seeds.count} seeds. ${criteriaText(criteria)}.`;
+  const { incidents, requested, criteria, seeds } = first!.report;
+  return `Each point on a day like ${listText(incidents.map(({ id }) => id))} (${requested}), means over ${seeds.count} seeds. ${criteriaText(criteria)}.`;
 }
 
 /** Points in order of their losses, the least first. */

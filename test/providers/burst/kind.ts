@@ -23,8 +23,8 @@ export const BURST: ProviderKind = {
     hasVersions: false,
     hasSavingsPlans: false,
     pricesOf: ({ cpuUnits }) => {
-      const own = { compute: tariffFor(cpuUnits, 1), extras: NOTHING };
-      return { own, onDemand: own };
+      const billed = { compute: tariffFor(cpuUnits, 1), extras: NOTHING };
+      return { billed, onDemand: billed };
     },
     billedUntil: ({ endMs }) => endMs,
   },

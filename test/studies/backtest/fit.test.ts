@@ -49,7 +49,7 @@ describe('a fit', () => {
     expect(patchYaml(patchOf(fit))).toMatch(/^timings:\n {2}instanceBoot: \{ lognormal: \{ median: 1[4-7]\d/);
     expect(undeterminedTexts(fit).join()).toContain('timings.containerStart');
     expect(fit.misfit.after).toBeLessThan(fit.misfit.before / 4);
-    const instances = fit.heldOut.find(({ name }) => name === 'instances workers')!;
+    const instances = fit.heldOut.find(({ metric }) => metric === 'instances')!;
     expect(instances.after).toBeLessThan(instances.before / 2);
     expect(await ask()).toEqual(fit);
   });

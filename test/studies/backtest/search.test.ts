@@ -30,7 +30,7 @@ const target = (observed: readonly number[]): Target => ({
   observed: Float64Array.from(observed),
   series: new Int32Array(observed.length),
   minutes: new Float64Array(observed.length).fill(1),
-  names: ['instances workers'],
+  names: [{ metric: 'instances', of: 'workers' }],
   rowOf: () => new Float64Array(),
 });
 const row = (...values: number[]) => Float64Array.from(values);

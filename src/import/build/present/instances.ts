@@ -63,11 +63,11 @@ function membersOf({ inventory, scenario }: Building): Map<string, Member> {
 
 /** Returns the capacity provider of a group, or the group's name where it has none. */
 export function providerOf(inventory: Building['inventory'], group: DescribedResource): string {
-  const own = inventory.capacityProviders.find(({ value }) => {
+  const provider = inventory.capacityProviders.find(({ value }) => {
     const reference = textAt(field(value, 'autoScalingGroupProvider'), 'autoScalingGroupArn');
     return findBy([group], reference, 'autoScalingGroupName', 'name', 'autoScalingGroupARN') !== undefined;
   });
-  return providerName(textAt(own?.value, 'name') ?? groupName(group));
+  return providerName(textAt(provider?.value, 'name') ?? groupName(group));
 }
 
 interface Known {
@@ -184,8 +184,8 @@ function partOf({ scenario }: Building, name: string | undefined): Part | undefi
 /** Omits scale-in protection that ECS manages; otherwise the user has set it. */
 function protectionOf(building: Building, member: Member | undefined): Part {
   if (member === undefined || field(member.value, 'protectedFromScaleIn') !== true) return {};
-  const own = partOf(building, member.provider)?.autoScalingGroupProvider;
-  return isBlock(own) && own.managedTerminationProtection === 'ENABLED' ? {} : { protectedFromScaleIn: true };
+  const group = partOf(building, member.provider)?.autoScalingGroupProvider;
+  return isBlock(group) && group.managedTerminationProtection === 'ENABLED' ? {} : { protectedFromScaleIn: true };
 }
 
 function attributesOf(value: Block): Map<string, string | undefined> {

@@ -161,14 +161,14 @@ export function addWorkloads(
   { tasks, definitions, atMs }: { tasks: readonly Part[]; definitions: readonly Known[]; atMs: number },
 ): void {
   const alone = tasks.filter(({ group }) => !String(group).startsWith('service:'));
-  for (const [reference, own] of grouped(alone, ({ taskDefinition }) => String(taskDefinition))) {
+  for (const [reference, alike] of grouped(alone, ({ taskDefinition }) => String(taskDefinition))) {
     const { family, revision } = familyIn(reference);
     const known = definitions.find(({ definition }) => definition.family === family && definition.revision === revision)!;
     if (scenario.workloads.some(({ taskDefinition }) => [family, reference].includes(String(taskDefinition)))) continue;
-    const ages = own.flatMap(({ startedAt }) => (typeof startedAt === 'string' ? [atMs - msOf(startedAt)!] : []));
+    const ages = alike.flatMap(({ startedAt }) => (typeof startedAt === 'string' ? [atMs - msOf(startedAt)!] : []));
     const meanS = Math.max(60, Math.round(ages.reduce((sum, age) => sum + age, 0) / Math.max(1, ages.length) / 1_000));
-    const perHour = Math.max(0.001, Math.round((own.length * 3_600_000) / meanS) / 1_000);
-    const [first] = own;
+    const perHour = Math.max(0.001, Math.round((alike.length * 3_600_000) / meanS) / 1_000);
+    const [first] = alike;
     const { launchType, capacityProvider, group } = first!;
     const where =
       capacityProvider === undefined
@@ -187,7 +187,7 @@ export function addWorkloads(
     scenario.workloads.push(part);
     draft.from(part, draft.originOf(first!)!);
     draft.remark(part, 'arrivals', 'assumed: as many come as go, each as long as those that run have run in the mean');
-    const message = `standalone tasks of ${reference}: ${plural(own.length, 'task')} run, ${meanS} s in the mean so far; as many come as go`;
+    const message = `standalone tasks of ${reference}: ${plural(alike.length, 'task')} run, ${meanS} s in the mean so far; as many come as go`;
     findings.assumed(draft.originOf(first!)!, message, `workloads.${shortText(part.name).slice(1, -1)}`);
   }
 }

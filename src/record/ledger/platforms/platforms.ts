@@ -111,9 +111,9 @@ export class PlatformAccount {
   }
 
   chargesOf(time: TaskTime): Charge[] {
-    const own = this.ownCharges(time);
-    const [{ fromMs, toMs }] = own;
-    return [...own, ...this.bill.perTask.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs, toMs }))];
+    const charges = this.ownCharges(time);
+    const [{ fromMs, toMs }] = charges;
+    return [...charges, ...this.bill.perTask.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs, toMs }))];
   }
 
   /** Adds ended tasks at On-Demand prices, and all living ones; tasks of one class at a constant price are multiplied, not summed. */
@@ -127,10 +127,10 @@ export class PlatformAccount {
         tally.add(this.lineOf(time.provider), { money: this.costOf(time), onDemand: this.onDemandCostOf(time) });
     }
     for (const [key, sum] of msByKey) {
-      const { own, onDemand, isSteady } = this.prices[key];
+      const { billed, onDemand, isSteady } = this.prices[key];
       const ms = BigInt(sum);
       const at = (tariffs: FargateTariffs) => ms * (tariffs.compute.rates[0] + tariffs.extras.rates[0]);
-      if (isSteady) tally.add(this.lineOf(key % this.setup.providers.length), { money: at(own), onDemand: at(onDemand) });
+      if (isSteady) tally.add(this.lineOf(key % this.setup.providers.length), { money: at(billed), onDemand: at(onDemand) });
       for (const { line, tariff } of this.bill.perTask) tally.add(line, { money: ms * tariff.rates[0], onDemand: 0n });
     }
   }
@@ -153,7 +153,7 @@ export class PlatformAccount {
 
   /** Charges without the public address. */
   ownCharges(time: TaskTime): [Charge, Charge] {
-    const { compute, extras } = this.priceOf(time).own;
+    const { compute, extras } = this.priceOf(time).billed;
     const { kind, nth } = this.of(time.provider);
     const common = { line: this.lineOf(time.provider), fromMs: time.pullMs, toMs: this.untilOf(time) };
     const isCovered = kind.hasSavingsPlans && kind.purchaseOf(nth) === OnDemand && this.bill.hasCommitments;
@@ -219,13 +219,11 @@ export class PlatformAccount {
     const { kind, nth } = this.of(provider);
     const prices = kind.pricesOf({ os, arch, ...size }, nth, billing);
     assert(!isMissingPrice(prices), 'a scenario without mistakes has the prices of its tasks');
-    const { own, onDemand } = prices;
     return {
-      own,
-      onDemand,
+      ...prices,
       os,
       storageGib: size.storageGib,
-      isSteady: [own, onDemand].every(({ compute, extras }) => isSteady(compute) && isSteady(extras)),
+      isSteady: Object.values(prices).every(({ compute, extras }) => isSteady(compute) && isSteady(extras)),
     };
   }
 }

@@ -54,15 +54,15 @@ export class CheckTroubles {
   /** Returns the troubles of a task's checks, in time from `sinceMs`. */
   of(task: CheckedTask, sinceMs: Ms): Troubles {
     const { service, zone } = task;
-    const own = this.all.filter((one) => one.services.has(service) && (one.zone ?? zone) === zone && one.untilMs > sinceMs);
-    const ofContainers = own.filter(({ isOfContainers }) => isOfContainers);
-    return { target: this.troubleOf(own, task, sinceMs), containers: this.troubleOf(ofContainers, task, sinceMs) };
+    const failing = this.all.filter((one) => one.services.has(service) && (one.zone ?? zone) === zone && one.untilMs > sinceMs);
+    const ofContainers = failing.filter(({ isOfContainers }) => isOfContainers);
+    return { target: this.troubleOf(failing, task, sinceMs), containers: this.troubleOf(ofContainers, task, sinceMs) };
   }
 
-  private troubleOf(own: readonly Failing[], { key, nth }: CheckedTask, sinceMs: Ms): Trouble {
+  private troubleOf(failing: readonly Failing[], { key, nth }: CheckedTask, sinceMs: Ms): Trouble {
     return {
-      windows: own.map(({ fromMs, untilMs }) => ({ fromMs: fromMs - sinceMs, untilMs: untilMs - sinceMs })),
-      fails: (atMs) => own.some((one) => this.fails(one, { key, nth }, sinceMs + atMs)),
+      windows: failing.map(({ fromMs, untilMs }) => ({ fromMs: fromMs - sinceMs, untilMs: untilMs - sinceMs })),
+      fails: (atMs) => failing.some((one) => this.fails(one, { key, nth }, sinceMs + atMs)),
     };
   }
 

@@ -26,9 +26,9 @@ export class StuckRegistrations {
 
   /** Returns when a target that ECS registers or deregisters at `atMs` comes into the rotation, or leaves it. */
   inEffectMs({ service, zone }: { readonly service: number; readonly zone: number }, atMs: Ms): Ms {
-    const own = this.all.filter((fault) => fault.services.has(service) && (fault.zone ?? zone) === zone);
+    const faults = this.all.filter((fault) => fault.services.has(service) && (fault.zone ?? zone) === zone);
     let ms = atMs;
-    for (let on = own.filter((fault) => isOn(fault, ms)); on.length > 0; on = own.filter((fault) => isOn(fault, ms)))
+    for (let on = faults.filter((fault) => isOn(fault, ms)); on.length > 0; on = faults.filter((fault) => isOn(fault, ms)))
       ms = Math.max(...on.map(({ untilMs }) => untilMs));
     return ms;
   }

@@ -210,10 +210,10 @@ export class GroupPolicies {
     const classes = new Map(equivalences.all.map(({ taskClass }) => [taskClass.ordinal, taskClass]));
     this.use.load(saved.use, (ordinal) => classes.get(ordinal)!);
     for (const group of this.groups) {
-      const own = saved.groups[setup.capacityProviders[group.provider].name];
-      if (own === undefined) continue;
-      group.scaler.load(own);
-      group.lastReason = own.lastReason;
+      const state = saved.groups[setup.capacityProviders[group.provider].name];
+      if (state === undefined) continue;
+      group.scaler.load(state);
+      group.lastReason = state.lastReason;
     }
   }
 }

@@ -118,7 +118,7 @@ export class DaemonReservations {
   /** Returns the daemon's room less that of its old tasks there; zeros where it would not fit even without all other tasks but daemons. */
   private owed(row: number, { request, service, taskClass }: EquivalenceClass): DaemonReservation['room'] {
     const { fleet, tasks, equivalences } = this.world;
-    const own = [...NOTHING] as [number, number, number];
+    const ofService = [...NOTHING] as [number, number, number];
     const ofDaemons = [...NOTHING] as [number, number, number];
     let daemons = 0;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) {
@@ -126,13 +126,13 @@ export class DaemonReservations {
       if (!equivalence.isDaemon) continue;
       if (equivalence.service === service && tasks.cause[slot] === 0 && equivalence.taskClass === taskClass) daemons++;
       for (const [i, amount] of this.heldBy(slot, equivalence.request).entries())
-        (equivalence.service === service ? own : ofDaemons)[i]! += amount;
+        (equivalence.service === service ? ofService : ofDaemons)[i]! += amount;
     }
     if (!holdsRoom({ isActive: true, meetsConstraints: true, daemons })) return NOTHING;
     const wanted = roomOf(request);
     const total = this.wholeRoom(row);
     if (wanted.some((amount, i) => amount + ofDaemons[i]! > total[i]!)) return NOTHING;
-    const owed = wanted.map((amount, i) => Math.max(0, amount - own[i]!)) as [number, number, number];
+    const owed = wanted.map((amount, i) => Math.max(0, amount - ofService[i]!)) as [number, number, number];
     return owed.every((amount) => amount === 0) ? NOTHING : owed;
   }
 

@@ -21,11 +21,11 @@ function movesFrom({ setup, records, tasks, equivalences }: World, service: numb
   if (items[0].provider < setup.capacityProviders.length) return nextProvider(counts, items);
   const { newest, runningByZone } = records.services[service];
   const most = Math.max(...runningByZone);
-  const own = new Set<number>();
+  const used = new Set<number>();
   for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot])
     if (tasks.cause[slot] === 0 && tasks.instance[slot] !== NONE && runningByZone[tasks.zone[slot]] === most)
-      own.add(equivalences.all[tasks.equivalence[slot]].provider);
-  const left = items.filter(({ provider }) => own.has(provider));
+      used.add(equivalences.all[tasks.equivalence[slot]].provider);
+  const left = items.filter(({ provider }) => used.has(provider));
   return left.length > 0 ? providerToStop(counts, left) : nextProvider(counts, items);
 }
 

@@ -7,9 +7,11 @@ import type { World } from '../world.js';
 
 /** Returns the time to failure of a new task: its own, or that of a crashing revision, whichever is shorter. */
 export function timeToFailure(world: World, service: number, revision: number, nth: number): Ms {
-  const { timeToFailure: own, deploymentSpec } = world.setup.services[service];
+  const { timeToFailure: distribution, deploymentSpec } = world.setup.services[service];
   if (deploymentSpec !== null) return totalTimeToFailure(world, service, revision, { nth, ageMs: 0 });
-  return own === null ? Number.POSITIVE_INFINITY : world.chance.ms(own, world.keys.services[service], Purpose.failure, nth);
+  return distribution === null
+    ? Number.POSITIVE_INFINITY
+    : world.chance.ms(distribution, world.keys.services[service], Purpose.failure, nth);
 }
 
 /** Returns the same for a task that has run for `ageMs`, from its start on. */
@@ -24,9 +26,9 @@ export function totalTimeToFailure(
     ageMs === 0
       ? chance.ms(distribution, keys.services[service], purpose, nth)
       : ageMs + chance.remainingMs(distribution, keys.services[service], purpose, { nth, ageMs });
-  const own = timeToFailure === null ? Number.POSITIVE_INFINITY : timeTo(timeToFailure, Purpose.failure);
+  const failsMs = timeToFailure === null ? Number.POSITIVE_INFINITY : timeTo(timeToFailure, Purpose.failure);
   const { crashesPerHour, exitsAfterMs } = deploymentSpec?.revisions[revision].mode ?? SOUND;
-  const usual = exitsAfterMs === null ? own : Math.min(own, Math.max(ageMs, exitsAfterMs));
+  const usual = exitsAfterMs === null ? failsMs : Math.min(failsMs, Math.max(ageMs, exitsAfterMs));
   if (crashesPerHour === 0) return usual;
   return Math.min(usual, timeTo({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
 }

@@ -138,8 +138,8 @@ export class Traffic {
 
   /** The metrics of the period that ends at `atMs`. */
   readingsOf({ load, custom, periodMs, running }: MeasuredService, isWholeMinute: boolean, atMs: Ms): MetricReadings {
-    const own = load === null ? NO_READINGS : load.measure(isWholeMinute);
-    return custom === null ? own : custom.over(own, { fromMs: atMs - periodMs, untilMs: atMs, running });
+    const readings = load === null ? NO_READINGS : load.measure(isWholeMinute);
+    return custom === null ? readings : custom.over(readings, { fromMs: atMs - periodMs, untilMs: atMs, running });
   }
 
   private count(

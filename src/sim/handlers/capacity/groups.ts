@@ -164,8 +164,8 @@ export class Groups {
       return false;
     const warm = this.ports.pools.next(provider);
     if (warm === 'internal-error') {
-      const own = this.world.records.groups[provider];
-      this.ports.launches.fail(provider, OnDemand, { refusal: warm, missing: sizeOf(own) - own.living });
+      const group = this.world.records.groups[provider];
+      this.ports.launches.fail(provider, OnDemand, { refusal: warm, missing: sizeOf(group) - group.living });
       return false;
     }
     if (warm !== COLD_START) {

@@ -30,7 +30,7 @@ export function actOnHooks(world: World, instances: InstanceLife, { instances: o
       instances.onHooks(instance, action);
       continue;
     }
-    const own = setup.capacityProviders[fleet.provider[row]].hooks.find((one) => one.transition === transition);
-    instances.hooks.schedule(row, { afterMs: own?.heartbeatMs ?? 0, result: own?.defaultResult ?? 'ABANDON' });
+    const spec = setup.capacityProviders[fleet.provider[row]].hooks.find((one) => one.transition === transition);
+    instances.hooks.schedule(row, { afterMs: spec?.heartbeatMs ?? 0, result: spec?.defaultResult ?? 'ABANDON' });
   }
 }

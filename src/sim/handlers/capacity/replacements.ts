@@ -100,11 +100,11 @@ export class Replacements {
    */
   onLeave(instance: number, provider: number): void {
     const group = this.world.records.groups[provider];
-    const own = group.replacements.find(({ old }) => old === instance);
+    const behind = group.replacements.find(({ old }) => old === instance);
     const ahead = group.replacements.find(({ young }) => young === instance);
-    if (own === undefined && ahead === undefined) return;
-    group.replacements = group.replacements.filter((one) => one !== own && one !== ahead);
-    if (own !== undefined && ahead !== undefined) group.replacements.push({ ...ahead, young: own.young });
+    if (behind === undefined && ahead === undefined) return;
+    group.replacements = group.replacements.filter((one) => one !== behind && one !== ahead);
+    if (behind !== undefined && ahead !== undefined) group.replacements.push({ ...ahead, young: behind.young });
   }
 
   private end(old: number, provider: number): void {
@@ -141,13 +141,13 @@ export class Replacements {
     const { fleet } = this.world;
     if (!this.ports.launches.mayLaunch(fleet.provider[row])) return null;
     const view = this.ports.views.launch(fleet.provider[row], fleet.instance[row]);
-    const [own, ownType, ownZone] = [fleet.purchase[row], fleet.type[row], fleet.zone[row]];
+    const [purchase, ownType, ownZone] = [fleet.purchase[row], fleet.type[row], fleet.zone[row]];
     const spared = (pools: Pools): Pools => ({
       ...pools,
       spare: (type, zone) => (type === ownType && zone === ownZone ? 0 : pools.spare(type, zone)),
     });
     const [onDemand, spot] = view.pools;
-    const chosen = from === 'another pool' && own === Spot ? { ...view, pools: [onDemand, spared(spot)] as const } : view;
+    const chosen = from === 'another pool' && purchase === Spot ? { ...view, pools: [onDemand, spared(spot)] as const } : view;
     return nextLaunch(this.ports.views.attempting(fleet.provider[row], chosen));
   }
 }

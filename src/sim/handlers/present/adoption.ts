@@ -95,10 +95,11 @@ export class Adoption {
   private market(): void {
     const { setup, loop, pools: rooms, market } = this.world;
     const { pools } = setup.market;
-    const own = new MarketSource({ ...setup.market, seed: setup.seed });
+    const replayed = new MarketSource({ ...setup.market, seed: setup.seed });
     const isDry = pools.map(() => false);
-    for (; own.atMs <= loop.nowMs; own.next()) if (own.kind === MarketEvent.drought) isDry[own.pool] = own.value === 1;
-    market.load(own.save());
+    for (; replayed.atMs <= loop.nowMs; replayed.next())
+      if (replayed.kind === MarketEvent.drought) isDry[replayed.pool] = replayed.value === 1;
+    market.load(replayed.save());
     this.cancel((kind) => kind === EventKind.marketMoves);
     this.ports.market.scheduleNext();
     const capacity = pools.map((pool) => capacityAt(pool.capacity, loop.nowMs));

@@ -75,7 +75,7 @@ export class Registrations {
     const reportMs = drawnReportMs(this.world, slot, equivalence);
     if (starts === undefined && trouble === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
     const { unhealthyAfterMs: failsFromMs, answersAfterMs: answersFromMs } = deploymentSpec!.revisions[taskClass.revision].mode;
-    const own = { failsFromMs, answersFromMs, starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
-    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, own);
+    const mode = { failsFromMs, answersFromMs, starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
+    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, mode);
   }
 }

@@ -116,9 +116,9 @@ export class StopChoice {
     const items = itemsToStop(this.world, service).filter((item) => left.some((slot) => providerOf(slot) === item.provider));
     // A service of launch type EC2 has no items, and may have present tasks from before.
     const provider = items.length > 0 ? providerToStop(this.countsToStop(service), items) : providerOf(left[0]);
-    const own = left.filter((slot) => providerOf(slot) === provider);
-    const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));
-    const equivalence = equivalences.all[tasks.equivalence[own[0]]];
+    const candidates = left.filter((slot) => providerOf(slot) === provider);
+    const mayGo = setup.zones.map((_, zone) => Number(candidates.some((slot) => tasks.zone[slot] === zone)));
+    const equivalence = equivalences.all[tasks.equivalence[candidates[0]]];
     const zone = platforms.states[equivalence.platform].zoneToStop(equivalence, mayGo);
     const chosen = all.findIndex((slot) => providerOf(slot) === provider && tasks.zone[slot] === zone);
     this.slots.copyWithin(chosen, chosen + 1, this.count);
@@ -160,15 +160,15 @@ export class StopChoice {
     const byProvider = new Map<number, number[]>();
     for (let i = 0; i < this.count; i++) {
       const { provider } = equivalences.all[tasks.equivalence[this.slots[i]]];
-      const own = byProvider.get(provider);
-      if (own === undefined) byProvider.set(provider, [i]);
-      else own.push(i);
+      const indices = byProvider.get(provider);
+      if (indices === undefined) byProvider.set(provider, [i]);
+      else indices.push(i);
     }
     return new Map(
-      [...byProvider].map(([provider, own]): [number, Share] => {
-        const of = (column: Int32Array) => Int32Array.from(own, (i) => column[i]);
-        const stops = this.orderOfStops(service, { count: own.length, row: of(this.row), order: of(this.order) });
-        return [provider, { slots: of(this.slots), stops, left: own.length }];
+      [...byProvider].map(([provider, indices]): [number, Share] => {
+        const of = (column: Int32Array) => Int32Array.from(indices, (i) => column[i]);
+        const stops = this.orderOfStops(service, { count: indices.length, row: of(this.row), order: of(this.order) });
+        return [provider, { slots: of(this.slots), stops, left: indices.length }];
       }),
     );
   }

@@ -33,9 +33,9 @@ function pricesOf(task: TaskShape, nth: number, terms: BillingTerms) {
     const shape = { ...task, capacity };
     return fargateTariffs(shape, terms.fargate[platformOf(shape)] ?? {}, terms.settings);
   };
-  const own = at(nth === FargateProvider.FARGATE_SPOT ? 'spot' : 'on-demand');
-  if (isMissingPrice(own)) return own;
+  const billed = at(nth === FargateProvider.FARGATE_SPOT ? 'spot' : 'on-demand');
+  if (isMissingPrice(billed)) return billed;
   const onDemand = at('on-demand');
   // Without an On-Demand price there is no saving to report.
-  return { own, onDemand: isMissingPrice(onDemand) ? own : onDemand };
+  return { billed, onDemand: isMissingPrice(onDemand) ? billed : onDemand };
 }

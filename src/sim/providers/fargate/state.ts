@@ -110,10 +110,10 @@ export class FargateState implements PlatformState {
   }
 
   load(saved: unknown): void {
-    const { room, spreads, ...own } = structuredClone(saved) as { room: unknown; spreads: { group: number; spread: unknown }[] };
+    const { room, spreads, ...columns } = structuredClone(saved) as { room: unknown; spreads: { group: number; spread: unknown }[] };
     this.pendingTasks.load(room);
     for (const { group, spread } of spreads) this.spreadOf(group).load(spread);
-    Object.assign(this, own);
+    Object.assign(this, columns);
   }
 
   private take(equivalence: EquivalenceClass, zone: number, change: 1 | -1): void {

@@ -19,7 +19,7 @@ export const ADVICE_COLUMNS: readonly TableColumn<Finding>[] = [
   { head: '', align: 'right', cell: (_, number) => String(number) },
   { head: 'Verdict', align: 'left', cell: verdictLabel },
   { head: 'What if', align: 'left', cell: ({ title }) => title },
-  { head: 'Saves a month', opposite: 'costs more a month', align: 'right', cell: savedText },
+  { head: 'Saves a month', opposite: 'costs more a month', align: 'right', cell: (finding) => savedText(finding) },
   { head: 'Spot takes', align: 'right', isOptional: true, cell: ({ spot }) => (spot === null ? '' : countText(spot.tasksInterrupted)) },
   ...(['wait', 'below', 'risk'] as const).map(
     (metric): TableColumn<Finding> => ({

@@ -11,7 +11,12 @@ export interface TableColumn<Row> {
   cell(row: Row, number: number): string;
 }
 
-const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
+type Marks = Readonly<Record<Grade, string>>;
+
+const MARKS: Marks = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
+/** For a sentence that says itself that the figure is shown, and for one that does not. */
+export const SHOWN_BY_SENTENCE: Marks = { ...MARKS, better: '' };
+export const SHOWN_IN_WORDS: Marks = { ...MARKS, better: ', shown' };
 
 const VERDICTS: Readonly<Record<FindingVerdict, string>> = {
   saves: 'saves',
@@ -42,7 +47,7 @@ type Effect = Pick<Finding, 'contrasts' | 'grades' | 'detectable'>;
  * The change from the unchanged scenario with its grade, such as `−14.7 % ± 0.5 ✓`; a factor from ten times on, such as `31x ± 2x ✗`. If
  * no change is shown, the least detectable one follows: `+1.2 % (≥ 4.0)`.
  */
-export function effectText(metric: AdviceMetric, { contrasts, grades, detectable }: Effect): string {
+export function effectText(metric: AdviceMetric, { contrasts, grades, detectable }: Effect, marks = MARKS): string {
   const { change, difference, mean } = contrasts[metric];
   if (difference === null) return '–';
   if (grades[metric] === 'same') return '=';
@@ -52,12 +57,12 @@ export function effectText(metric: AdviceMetric, { contrasts, grades, detectable
   const changeText = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null, sign = '') => {
     const estimate = `${interval.estimate < 0 ? '−' : '+'}${amount(Math.abs(interval.estimate))}`;
     const shownLeast = detectableAmount && `${amount(detectableAmount)}${sign}`;
-    return withGrade(grades[metric], { estimate: `${estimate}${sign}`, error: amount(halfWidthOf(interval)), least: shownLeast });
+    return withGrade(grades[metric], { estimate: `${estimate}${sign}`, error: amount(halfWidthOf(interval)), least: shownLeast }, marks);
   };
   if (change !== null && 1 + change.estimate >= FACTOR_MIN) {
     const factor = (value: number) => `${small(value, 1 + change.estimate < 100 ? 1 : 0)}x`;
     const estimate = factor(1 + change.estimate);
-    return withGrade(grades[metric], { estimate, error: factor(halfWidthOf(change)), least: least && factor(1 + least / base) });
+    return withGrade(grades[metric], { estimate, error: factor(halfWidthOf(change)), least: least && factor(1 + least / base) }, marks);
   }
   if (change !== null) return changeText(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base, ' %');
   if (unit === 'ms') return changeText(difference, durationText, least);
@@ -70,23 +75,20 @@ interface Parts {
   readonly least: string | null | 0;
 }
 
-function withGrade(grade: Grade, { estimate, error, least }: Parts): string {
+function withGrade(grade: Grade, { estimate, error, least }: Parts, marks: Marks): string {
   if (grade === 'notShown') return `${estimate} (${least === null || least === 0 ? 'not shown' : `≥ ${least}`})`;
-  return `${estimate}${/^0(\.0+)?x?$/.test(error) ? '' : ` ± ${error}`}${MARKS[grade]}`;
+  return `${estimate}${/^0(\.0+)?x?$/.test(error) ? '' : ` ± ${error}`}${marks[grade]}`;
 }
 
 /** Formats the saving in a month: `$1,067 ± 30 ✓`, `−$435 ± 81 ✗`, and `$68 (≥ $90)` where it is not shown. */
-export function savedText({ savedUsdPerMonth: saved, grades, detectableUsdPerMonth: least }: Finding): string {
+export function savedText({ savedUsdPerMonth: saved, grades, detectableUsdPerMonth: least }: Finding, marks = MARKS): string {
   if (saved === null) return '–';
   if (grades.cost === 'same') return '=';
   const amount = Math.abs(saved.estimate);
   const text = usdText(amount, decimalsOf(amount));
   const estimate = `${saved.estimate < 0 && /[1-9]/.test(text) ? '−' : ''}${text}`;
-  return withGrade(grades.cost, {
-    estimate,
-    error: small(halfWidthOf(saved), decimalsOf(amount)),
-    least: least && usdText(least, decimalsOf(least)),
-  });
+  const error = small(halfWidthOf(saved), decimalsOf(amount));
+  return withGrade(grades.cost, { estimate, error, least: least && usdText(least, decimalsOf(least)) }, marks);
 }
 
 /** Leaves out cents where the monthly amount has dollars. */

@@ -11,7 +11,7 @@ import {
   type PathStep,
 } from '../result.js';
 import { isMoreSpot } from '../spot-risk.js';
-import { effectText, monthText, savedText, type TableColumn, verdictLabel } from './effect-texts.js';
+import { effectText, monthText, SHOWN_BY_SENTENCE, SHOWN_IN_WORDS, savedText, type TableColumn, verdictLabel } from './effect-texts.js';
 import { countText, hitSentence, spotSentences } from './spot-texts.js';
 
 const OTHERS = ['wait', 'below', 'risk'] as const;
@@ -30,7 +30,7 @@ export function pathSentences(result: AdviceResult): string[] {
   if (main === null)
     return [
       `Nothing that was tried is shown to save in ${identity.name} without making something worse.`,
-      ...endSentences(result, all!, 'With something worse'),
+      ...endSentences(result, all!, 'With something worse:'),
     ];
   return [
     ...endSentences(result, main, 'Do'),
@@ -50,7 +50,7 @@ function saferSentence(step: PathStep, base: AdviceBase): string {
 /** Leaves out the sentences that the advised end has already. */
 function allSentences(result: AdviceResult, all: PathEnd, main: PathEnd): string[] {
   const printed = endSentences(result, main, 'Do');
-  return endSentences(result, all, 'All of it, with something worse').filter((sentence) => !printed.includes(sentence));
+  return endSentences(result, all, 'All of it, with something worse:').filter((sentence) => !printed.includes(sentence));
 }
 
 function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, lead: string): string[] {
@@ -59,10 +59,10 @@ function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, 
   const isRisky = step.total.verdict === 'risks' || isMoreSpot(spot, path!.base.spot);
   const risk = [...worsening(step.total), ...(spot === null ? [] : spotSentences(spot))].join(' ');
   return [
-    `${lead}: ${stepText(step, path!.base, measuredMs(identity))}. ${byText(end, identity.seeds.length)}`,
+    `${lead} ${stepText(step, path!.base, measuredMs(identity))}. ${byText(end, identity.seeds.length)}`,
     ...conditionSentences(step, findings),
     ...(risk === '' ? [] : [`${isRisky ? 'At risk' : 'On Spot, as before'}: ${risk}`]),
-  ].map((sentence) => sentence.replace(/^Do: /, 'Do '));
+  ];
 }
 
 function stepText(step: PathStep, base: AdviceBase, ofMs: number): string {
@@ -89,7 +89,7 @@ function stateText({ total, state }: PathStep, base: AdviceBase): string {
     state.usdPerMonth === null || base.usdPerMonth === null
       ? ''
       : `: ${monthText(state.usdPerMonth)} a month instead of ${monthText(base.usdPerMonth)}`;
-  return `${total.title}${money} (${effectText('cost', total).replace(/ ✓$/, ', shown')})`;
+  return `${total.title}${money} (${effectText('cost', total, SHOWN_IN_WORDS)})`;
 }
 
 /** The conditions, and the alternative if they do not hold. */
@@ -97,7 +97,7 @@ function conditionSentences({ total }: PathStep, findings: readonly Finding[]): 
   if (total.onlyIf === null) return [];
   const conditional = findings.find(({ onlyIf, title }) => onlyIf !== null && total.title.includes(title));
   const instead = findings.find(({ slot, onlyIf, verdict }) => slot === conditional?.slot && onlyIf === null && verdict === 'saves');
-  const other = instead === undefined ? '' : ` Else ${instead.title} saves ${savedText(instead).replace(/ ✓$/, '')} a month alone.`;
+  const other = instead === undefined ? '' : ` Else ${instead.title} saves ${savedText(instead, SHOWN_BY_SENTENCE)} a month alone.`;
   return [`Only if ${total.onlyIf}.${other}`];
 }
 
@@ -111,7 +111,7 @@ function byText({ confirmed }: PathEnd, replications: number): string {
   const shown = `Shown by ${plural(replications, 'replication')}`;
   if (confirmed === null || confirmed.grades.cost === 'same') return `${shown}.`;
   const others = `${numberText(replications, 0)} others, not used for the choice,`;
-  if (confirmed.grades.cost === 'better') return `${shown}; ${others} save ${savedText(confirmed).replace(/ ✓$/, '')} a month.`;
+  if (confirmed.grades.cost === 'better') return `${shown}; ${others} save ${savedText(confirmed, SHOWN_BY_SENTENCE)} a month.`;
   return `${shown}, but not by ${others} which save ${savedText(confirmed)} a month.`;
 }
 

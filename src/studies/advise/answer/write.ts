@@ -41,8 +41,8 @@ async function writeEnd(
 ): Promise<void> {
   directory.file(`${name}.sh`, `${['#!/bin/sh', '# The steps of the advice. Read it before you run it.', ...change].join('\n')}\n`);
   // Its own name, because a comparison with the unchanged scenario needs two names.
-  const own = `name=${plan.scenario.setup.name}-${name}`;
-  const set = [...plan.set.map(({ path, value }) => `${path}=${value}`), ...settings, own];
+  const named = `name=${plan.scenario.setup.name}-${name}`;
+  const set = [...plan.set.map(({ path, value }) => `${path}=${value}`), ...settings, named];
   const scenario = readScenario(plan.scenario.path, { set, seed: plan.scenario.setup.seed, policy: plan.policy });
   directory.file(`${name}.yaml`, await resolvedScenario(scenario, { outFolder: directory.path, forkedFrom: undefined }));
 }

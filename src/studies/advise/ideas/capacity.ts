@@ -136,7 +136,7 @@ function withoutProvider(scenario: Scenario, provider: ProviderText): Idea {
   const kept = listedProviders(scenario)
     .map(({ name }) => name)
     .filter((name) => name !== provider.name);
-  const own = rest(scenario.cluster.defaultCapacityProviderStrategy ?? []);
+  const strategy = rest(scenario.cluster.defaultCapacityProviderStrategy ?? []);
   return {
     id: `providers-${provider.name}`,
     kind: 'providers',
@@ -150,7 +150,7 @@ function withoutProvider(scenario: Scenario, provider: ProviderText): Idea {
     change: [
       ...using.map((work) => updateOf(scenario, work, strategyOption(rest(work.text.capacityProviderStrategy!)))),
       '# when the deployments are done:',
-      clusterProviders(scenario, kept, own),
+      clusterProviders(scenario, kept, strategy),
       emptyGroup(provider),
     ],
   };

@@ -22,16 +22,16 @@ export interface OtherFamilies {
  * cheapest few families. They are ordered by the price of a task-hour on a full instance, relative to the group's type, in the mean over the
  * task definitions. This estimate only selects the what-ifs that are run.
  */
-export function otherFamilies({ scenario, setup }: Advised, own: CatalogType, without: ReadonlySet<string>): OtherFamilies {
+export function otherFamilies({ scenario, setup }: Advised, current: CatalogType, without: ReadonlySet<string>): OtherFamilies {
   const options = fitOptions(scenario);
   const priceOf = (type: CatalogType, task: TaskDefinitionSpec): number | null => {
     const fit = fitType(type, { ...needsOf(task), architecture: type.architecture }, options);
     return typeof fit === 'string' ? null : fit.usdPerTaskHour;
   };
-  const now = setup.taskDefinitions.map((task) => priceOf(own, task));
+  const now = setup.taskDefinitions.map((task) => priceOf(current, task));
   const best = new Map<string, { readonly type: CatalogType; readonly price: number }>();
   for (const type of listInstanceTypes()) {
-    if (without.has(type.family) || !isLike(type, own)) continue;
+    if (without.has(type.family) || !isLike(type, current)) continue;
     const shares = setup.taskDefinitions.map((task, i) => {
       const [price, before] = [priceOf(type, task), now[i]!];
       return price === null ? Number.POSITIVE_INFINITY : price / (before ?? 1);
@@ -47,17 +47,17 @@ export function otherFamilies({ scenario, setup }: Advised, own: CatalogType, wi
   return { tried, more: ranked.length - tried.length };
 }
 
-function isLike(type: CatalogType, own: CatalogType): boolean {
+function isLike(type: CatalogType, current: CatalogType): boolean {
   return (
     type.isCurrentGeneration &&
     !type.isBareMetal &&
     !type.isMac &&
-    type.gpus === own.gpus &&
+    type.gpus === current.gpus &&
     type.accelerators === null &&
-    type.vcpus >= own.vcpus / 2 &&
-    type.vcpus <= own.vcpus * 2 &&
-    (!IS_BURSTABLE.test(type.family) || IS_BURSTABLE.test(own.family)) &&
-    ['', optionsOf(own)].includes(optionsOf(type))
+    type.vcpus >= current.vcpus / 2 &&
+    type.vcpus <= current.vcpus * 2 &&
+    (!IS_BURSTABLE.test(type.family) || IS_BURSTABLE.test(current.family)) &&
+    ['', optionsOf(current)].includes(optionsOf(type))
   );
 }
 

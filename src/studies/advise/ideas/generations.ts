@@ -18,12 +18,12 @@ export function partsOf(family: string): Parts | null {
 
 /** Returns families of the next generation in the catalogue, of any maker of processors: m5 leads to m6a, m6g and m6i. */
 export function nextFamilies(family: string): string[] {
-  const own = partsOf(family);
-  if (own === null) return [];
+  const now = partsOf(family);
+  if (now === null) return [];
   const families = [...new Set(listInstanceTypes().map((type) => type.family))];
   const later = families.flatMap((name) => {
     const parts = partsOf(name);
-    const isLike = parts !== null && parts.series === own.series && parts.rest === own.rest && parts.generation > own.generation;
+    const isLike = parts !== null && parts.series === now.series && parts.rest === now.rest && parts.generation > now.generation;
     return isLike ? [{ name, generation: parts.generation }] : [];
   });
   const next = Math.min(...later.map(({ generation }) => generation));
@@ -33,7 +33,7 @@ export function nextFamilies(family: string): string[] {
 /** Returns the same size in the next family of the type's own series, with the generation and the maker of `to`. */
 export function nextOf(name: string, to: string): CatalogType | undefined {
   const [family = '', size = ''] = name.split('.');
-  const [own, next] = [partsOf(family), partsOf(to)];
-  if (own === null || next === null) return undefined;
-  return findInstanceType(`${own.series}${next.generation}${next.maker}${own.rest}.${size}`);
+  const [now, next] = [partsOf(family), partsOf(to)];
+  if (now === null || next === null) return undefined;
+  return findInstanceType(`${now.series}${next.generation}${next.maker}${now.rest}.${size}`);
 }

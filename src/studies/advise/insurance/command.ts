@@ -68,7 +68,7 @@ async function writeInsurance(
   directory.file('insurance.csv', insuranceCsv(result));
   directory.file('report.html', insurancePage(result, pageParts(command)));
   if (!isInsured(result)) return;
-  const own = { path: 'name', value: JSON.stringify(`${control.setup.name}-${INSURED}`) };
-  const scenario = changedBy(control, [...result.cheapest!.insurances.flatMap(({ set }) => set), own]);
+  const named = { path: 'name', value: JSON.stringify(`${control.setup.name}-${INSURED}`) };
+  const scenario = changedBy(control, [...result.cheapest!.insurances.flatMap(({ set }) => set), named]);
   directory.file(`${INSURED}.yaml`, await resolvedScenario(scenario, { outFolder: directory.path, forkedFrom: undefined }));
 }

@@ -128,10 +128,10 @@ function moreTypes({ scenario: { region } }: Insured, providers: readonly Provid
   const additions: string[] = [];
   const set = providers.flatMap((provider) => {
     const { autoScalingGroup: group } = provider;
-    const own = findInstanceType(typesOf(group)[0]!);
+    const current = findInstanceType(typesOf(group)[0]!);
     // The overrides of a mixed instances policy list the types already.
-    if (own === undefined || group.mixedInstancesPolicy?.launchTemplate !== undefined) return [];
-    const others = likeTypes(own, region).filter((name) => !typesOf(group).includes(name));
+    if (current === undefined || group.mixedInstancesPolicy?.launchTemplate !== undefined) return [];
+    const others = likeTypes(current, region).filter((name) => !typesOf(group).includes(name));
     additions.push(...others.slice(0, OTHER_TYPES));
     return [setting(`${groupPath(provider)}.instanceTypes`, [...typesOf(group), ...others.slice(0, OTHER_TYPES)])];
   });
@@ -140,7 +140,7 @@ function moreTypes({ scenario: { region } }: Insured, providers: readonly Provid
   return insurance('more-types', title, set, 'no group takes other types');
 }
 
-function likeTypes(own: CatalogType, region: string): string[] {
+function likeTypes(current: CatalogType, region: string): string[] {
   const priceOf = ({ name }: CatalogType) => {
     const price = onDemandPrice(name, region, 'linux');
     return isMissing(price) ? Number.POSITIVE_INFINITY : price.usdPerHour;
@@ -148,11 +148,11 @@ function likeTypes(own: CatalogType, region: string): string[] {
   return listInstanceTypes()
     .filter(
       (type) =>
-        type.family !== own.family &&
-        type.vcpus === own.vcpus &&
-        type.nominalMemoryMib === own.nominalMemoryMib &&
-        type.architecture === own.architecture &&
-        type.gpus === own.gpus &&
+        type.family !== current.family &&
+        type.vcpus === current.vcpus &&
+        type.nominalMemoryMib === current.nominalMemoryMib &&
+        type.architecture === current.architecture &&
+        type.gpus === current.gpus &&
         type.accelerators === null &&
         !type.isBareMetal &&
         !/^t\d/.test(type.family) &&

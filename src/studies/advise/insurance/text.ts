@@ -1,5 +1,6 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
 import { listText, numberText, percentText, usdText } from '../../../kernel/quantity-text.js';
+import { requestedOf } from '../../../record/survival/report.js';
 import { column } from '../../../record/tables/column.js';
 import { tableText } from '../../../report/csv/table.js';
 import { type Html, html } from '../../../report/html/escape.js';
@@ -13,7 +14,6 @@ import {
   cutSentences,
   meanOf,
   minutesText,
-  ownOf,
   recoveryText,
   seedsText,
   survivedText,
@@ -27,14 +27,14 @@ import { AS_IT_IS, nameOf, premiumText } from './words.js';
 import { insuredInWorldsJson, insuredInWorldsSection, insuredInWorldsText } from './world-texts.js';
 
 function requestsText({ report }: Tried): string {
-  const { survival } = ownOf(report);
+  const { survival } = requestedOf(report);
   const lost = report.seeds.figures.find(({ key }) => key === 'requestsLost')?.mean ?? survival.requestsLost;
   if (lost === null || lost === undefined) return '–';
   return survival.lostShare === null ? numberText(lost, 0) : `${numberText(lost, 0)} (${percentText(100 * survival.lostShare, 0, 2)})`;
 }
 
 function columnsOf({ base, front, cheapest }: InsuranceResult): Column<Tried>[] {
-  const hasLoad = ownOf(base.report).survival.requestsLost !== null;
+  const hasLoad = requestedOf(base.report).survival.requestsLost !== null;
   const right = (head: string, cell: Column<Tried>['cell']): Column<Tried> => ({ head, align: 'right', cell });
   return [
     { head: '\nInsurance', cell: (one) => `${one === cheapest ? '* ' : front.includes(one) ? '- ' : '  '}${nameOf(one)}` },
@@ -42,7 +42,7 @@ function columnsOf({ base, front, cheapest }: InsuranceResult): Column<Tried>[] 
     right('task-min\nmissing', (one) => minutesText(meanOf(one.report, 'shortfallTaskMinutes'))),
     right('min with-\nout a task', (one) => minutesText(meanOf(one.report, 'zeroMinutes'))),
     ...(hasLoad ? [right('requests\nlost', requestsText)] : []),
-    right('recovered\nafter', ({ report }) => recoveryText(ownOf(report).survival)),
+    right('recovered\nafter', ({ report }) => recoveryText(requestedOf(report).survival)),
     right('sur-\nvived', ({ report }) => survivedText(report)),
   ];
 }
@@ -59,7 +59,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
     base.report.verdict === 'notShown'
       ? `No service desires a task during a day like ${ids}: whether the cluster survives it is not shown.`
       : base.hasSurvived
-        ? `${cutSentences(base.report).length > 0 ? 'As far as the run goes, it survives as it is' : 'As it is it survives'} a day like ${ids} (${base.report.own})${conditionText(base.report)}. It ${seedsText(base.report.seeds)}.`
+        ? `${cutSentences(base.report).length > 0 ? 'As far as the run goes, it survives as it is' : 'As it is it survives'} a day like ${ids} (${base.report.requested})${conditionText(base.report)}. It ${seedsText(base.report.seeds)}.`
         : cheapest === null
           ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(front.at(-1)!)}: ${lossText(front.at(-1)!)}.`
           : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
@@ -115,7 +115,7 @@ function unsureSentences(tried: readonly Tried[]): string[] {
 }
 
 function lossText(one: Tried): string {
-  const lost = ownOf(one.report).survival.requestsLost === null ? '' : `, ${requestsText(one)} requests lost`;
+  const lost = requestedOf(one.report).survival.requestsLost === null ? '' : `, ${requestsText(one)} requests lost`;
   return `${taskMinutesText(meanOf(one.report, 'shortfallTaskMinutes'))} missing${lost}`;
 }
 
@@ -124,7 +124,7 @@ export function insuranceText(result: InsuranceResult, style: TerminalStyle): st
     incidentText(result.base.report, style),
     '',
     wrap(
-      `Insurance, each with ${result.seeds} seeds (${result.base.report.own}); - is on the front of money and loss, * the cheapest that survives with every seed:`,
+      `Insurance, each with ${result.seeds} seeds (${result.base.report.requested}); - is on the front of money and loss, * the cheapest that survives with every seed:`,
       style.width,
     ),
     ...textTable(sorted(result), columnsOf(result), style.width),

@@ -1,10 +1,11 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
 import { listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
 import { significant } from '../../../record/digits.js';
+import { requestedOf } from '../../../record/survival/report.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { paragraphs, section, smallPrint } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
-import { minutesText, ownOf } from '../../../report/survival/texts.js';
+import { minutesText } from '../../../report/survival/texts.js';
 import { bold, type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import { drawnJson } from '../../compare/uncertain/json.js';
 import { drawnText, heldText, measureTexts, shareText, shownShares } from '../../compare/uncertain/texts.js';
@@ -28,7 +29,7 @@ function premiumRange({ tried, premiumUsd }: OptionInWorlds): string {
 }
 
 function hasRequests({ tried }: OptionInWorlds): boolean {
-  return ownOf(tried.report).survival.requestsLost !== null;
+  return requestedOf(tried.report).survival.requestsLost !== null;
 }
 
 function lossRange(option: OptionInWorlds): string {

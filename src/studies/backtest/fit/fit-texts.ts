@@ -1,5 +1,5 @@
 import { numberText } from '../../../kernel/quantity-text.js';
-import { amount } from '../backtest-texts.js';
+import { amount, lineTitle } from '../backtest-texts.js';
 import type { FittedNumber, FittedTimes, TimingsFit } from './result.js';
 
 /** The changes of a fit to a scenario: paths as `--set` takes them, and their values. */
@@ -22,10 +22,10 @@ function timesPatch({ timing, medianMs, p95Ms }: FittedTimes): Patch {
   return { path: `timings.${timing}`, value: `{ lognormal: { median: ${durationWord(medianMs)}, p95: ${durationWord(p95Ms)} } }` };
 }
 
-function numberPatch({ name, value }: FittedNumber): Patch[] {
+function numberPatch({ name, value, unit }: FittedNumber): Patch[] {
   if (value === null || name.startsWith('timings.')) return [];
   if (name.endsWith('instanceWarmupPeriod')) return [{ path: name, value: String(Math.round(value / 1_000)) }];
-  return [{ path: name, value: name.endsWith('Datapoints') ? String(value) : durationWord(value) }];
+  return [{ path: name, value: valueWord(value, unit) }];
 }
 
 /** Writes the patch as YAML of the scenario; list items by name become comments, because YAML cannot address them. */
@@ -82,9 +82,6 @@ const WELL = 2;
 /** Explains how much nearer the fit comes in the held-out part. */
 export function heldOutSentence({ heldOut, fittedMinutes }: TimingsFit): string {
   if (heldOut.length === 0) return 'No part of the period was held out.';
-  const parts = heldOut.map(
-    ({ name, before, after }) =>
-      `${name.replace(/^(\w+) /, (_, metric) => `${metric.replaceAll('_', ' ')} of `)} ${amount(before)} before, ${amount(after)} after`,
-  );
+  const parts = heldOut.map((one) => `${lineTitle(one)} ${amount(one.before)} before, ${amount(one.after)} after`);
   return `Fitted on the first ${numberText(fittedMinutes, 0)} minutes. MAE of the mean run in the rest, which it has not seen: ${parts.join('; ')}.`;
 }

@@ -231,7 +231,7 @@ class Fit {
       const at = [...this.held.series.keys()].filter((i) => this.held.series[i] === s && !Number.isNaN(before[i] + after[i]));
       if (at.length === 0) return [];
       const mae = (mean: Float64Array) => at.reduce((sum, i) => sum + Math.abs(mean[i] - this.held.observed[i]), 0) / at.length;
-      return [{ name, before: mae(before), after: mae(after) }];
+      return [{ ...name, before: mae(before), after: mae(after) }];
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Window } from '../../../observed/minutes.js';
 import { type Compared, pairsOf } from '../compared.js';
 import type { RunMinutes } from '../minute-log.js';
+import type { SeriesName } from '../series.js';
 
 /** Inputs of the run in the recording; they reveal nothing about how it reacts. */
 const DRIVERS = new Set(['desired_tasks', 'cost']);
@@ -11,7 +12,7 @@ export interface Target {
   /** For each value, the index of its series and its minutes. */
   readonly series: Int32Array;
   readonly minutes: Float64Array;
-  readonly names: readonly string[];
+  readonly names: readonly SeriesName[];
   rowOf(run: RunMinutes): Float64Array;
 }
 
@@ -27,7 +28,7 @@ export function targetOf(compared: readonly Compared[], window: Window, part: { 
     observed: Float64Array.from(all, ({ observed }) => observed),
     series: Int32Array.from(all, ({ series }) => series),
     minutes: Float64Array.from(all, ({ minutes }) => minutes),
-    names: used.map(({ metric, of }) => `${metric} ${of}`),
+    names: used.map(({ metric, of }) => ({ metric, of })),
     rowOf: (run) =>
       Float64Array.from(
         used.flatMap((one, series) => {

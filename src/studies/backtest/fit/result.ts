@@ -1,4 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
+import type { SeriesName } from '../series.js';
 
 /** Timings that counts of instances and tasks can determine, in the order of a task's life. */
 export const FITTED_TIMINGS = ['instanceBoot', 'imagePull', 'containerStart'] as const;
@@ -25,8 +26,7 @@ export interface FittedTimes {
 }
 
 /** Mean absolute error of a series in the part of the period that was held out. */
-export interface HeldOut {
-  readonly name: string;
+export interface HeldOut extends SeriesName {
   readonly before: number;
   readonly after: number;
 }

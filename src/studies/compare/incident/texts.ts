@@ -1,5 +1,5 @@
 import { listText, numberText } from '../../../kernel/quantity-text.js';
-import { type IncidentReport, survivedWord } from '../../../record/survival/report.js';
+import { type IncidentReport, requestedOf, survivedWord } from '../../../record/survival/report.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { paragraphs, section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
@@ -11,7 +11,6 @@ import {
   incidentRows,
   meanOf,
   minutesText,
-  ownOf,
   rangeText,
   seedsText,
   zonesText,
@@ -24,23 +23,23 @@ function differenceSentences({ names, reports, usdPerMonth, runs }: ThroughIncid
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
   const texts = names.slice(1).map((name, i) => {
     const [before, after] = [usdPerMonth[0]!, usdPerMonth[i + 1]!];
-    const [first, own] = [reports[0]!, reports[i + 1]!].map((report) => ({
+    const [first, second] = [reports[0]!, reports[i + 1]!].map((report) => ({
       missing: meanOf(report, 'shortfallTaskMinutes')!,
       requests: meanOf(report, 'requestsLost'),
     })) as [Lost, Lost];
     const requests =
-      first.requests === null || own.requests === null
+      first.requests === null || second.requests === null
         ? ''
-        : `, ${numberText(own.requests, 0)} requests against ${numberText(first.requests, 0)}`;
-    return `${name}: ${costText(before, after)} than ${names[0]} (${runs === 1 ? 'one run each' : `means of ${runs} runs`}), and ${minutesText(own.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${seedsOf(reports[i + 1]!, reports[0]!)}.`;
+        : `, ${numberText(second.requests, 0)} requests against ${numberText(first.requests, 0)}`;
+    return `${name}: ${costText(before, after)} than ${names[0]} (${runs === 1 ? 'one run each' : `means of ${runs} runs`}), and ${minutesText(second.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${seedsOf(reports[i + 1]!, reports[0]!)}.`;
   });
   return [...texts, ...cutSentences(reports[0]!)];
 }
 
 /** States the spread between seeds, because means alone may differ by chance. */
-function seedsOf(own: IncidentReport, first: IncidentReport): string {
+function seedsOf(second: IncidentReport, first: IncidentReport): string {
   if (first.seeds.count < 2) return '';
-  const spreads = [own, first].map(({ seeds }) => seeds.figures.find(({ key }) => key === 'shortfallTaskMinutes')!);
+  const spreads = [second, first].map(({ seeds }) => seeds.figures.find(({ key }) => key === 'shortfallTaskMinutes')!);
   const isSpread = spreads.some(({ p5, p95 }) => minutesText(p5) !== minutesText(p95));
   const [ofOwn, ofFirst] = spreads.map(rangeText);
   return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}` : ''})`;
@@ -64,7 +63,7 @@ function bandSentences({ names, reports }: ThroughIncidents): string[] {
     const band = variants.map(
       ({ variant, survival }) => `${variant} ${minutesText(survival.shortfallTaskMinutes)} (${words[survivedWord(survival, criteria)]})`,
     );
-    const zones = zonesText(ownOf(reports[i]!).zones);
+    const zones = zonesText(requestedOf(reports[i]!).zones);
     return `${names[i]}: task-minutes missing${seeds.count > 1 ? ' with the first seed' : ''} ${band.join(', ')}${verdict === 'notShown' ? '' : `; ${seedsText(seeds)}`}${zones === '' ? '' : `; ${zones}`}.`;
   });
 }
@@ -80,15 +79,15 @@ function notes({ names, reports, isUncertain }: ThroughIncidents): string[] {
 }
 
 /** The text above the table. */
-function headSentences({ incidents, own, criteria, seeds }: IncidentReport): string {
+function headSentences({ incidents, requested, criteria, seeds }: IncidentReport): string {
   const which = seeds.count > 1 ? ` The table is of the first of ${seeds.count} seeds.` : '';
-  return `Through ${listText(incidents.map(({ id, title }) => `${id} (${title})`))}, ${own}. ${criteriaText(criteria)}.${which}`;
+  return `Through ${listText(incidents.map(({ id, title }) => `${id} (${title})`))}, ${requested}. ${criteriaText(criteria)}.${which}`;
 }
 
 /** Lines of the terminal under the comparison. */
 export function throughText(through: ThroughIncidents, style: TerminalStyle): string {
   const { names, reports } = through;
-  const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria, reports[0]!.seeds.count);
+  const rows = incidentRows(reports.map(requestedOf), reports[0]!.criteria, reports[0]!.seeds.count);
   const labelWidth = Math.max(...rows.map(({ label }) => label.length));
   const widths = names.map((name, i) => Math.max(name.length, ...rows.map(({ cells }) => cells[i]!.length)));
   const blocks = columnBlocks(widths, style.width - labelWidth).map((columns) =>
@@ -104,7 +103,7 @@ export function throughText(through: ThroughIncidents, style: TerminalStyle): st
 
 export function throughSections(through: ThroughIncidents): Html[] {
   const { names, reports } = through;
-  const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria, reports[0]!.seeds.count).map(
+  const rows = incidentRows(reports.map(requestedOf), reports[0]!.criteria, reports[0]!.seeds.count).map(
     ({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
   );
   return [

@@ -55,8 +55,8 @@ function change(runs: readonly FinishedRun[], replications: ReplicatedComparison
   if (i === 0) return '';
   const cost = metricSpec(COST);
   const contrast = replications?.metrics.find((one) => one.metric.key === COST)?.others[i - 1];
-  const [own, first] = [runs[i], runs[0]].map(({ record }) => record.metrics.headline[COST]);
+  const [value, first] = [runs[i], runs[0]].map(({ record }) => record.metrics.headline[COST]);
   if (contrast?.difference === null || (contrast === undefined && hasFailed(runs[0]))) return '';
-  const text = contrast === undefined ? differenceText(cost, own, first) : `${changeText(cost, contrast)} ${verdictText(contrast)}`;
+  const text = contrast === undefined ? differenceText(cost, value, first) : `${changeText(cost, contrast)} ${verdictText(contrast)}`;
   return `, ${text.trim()} against ${runs[0].identity.name}`;
 }

@@ -17,8 +17,8 @@ export function decidingTable(comparison: ReplicatedComparison, style: TerminalS
   const { scenarios, failed, choice } = comparison;
   const heads = choice.keys.flatMap((key, nth) => (nth === 0 ? ['', labelOf(key), 'change'] : [labelOf(key)]));
   const rows = scenarios.map((name, i): Cell[] => {
-    const own = { text: `${i === choice.chosen ? '>' : ' '} ${name}`, ...PLAIN };
-    if (failed[i] !== null) return [own, { text: 'failed', ...PLAIN }];
+    const head = { text: `${i === choice.chosen ? '>' : ' '} ${name}`, ...PLAIN };
+    if (failed[i] !== null) return [head, { text: 'failed', ...PLAIN }];
     const against = choice.ofFirst.find(({ scenario }) => scenario === i);
     const cells = choice.keys.map((key): Cell => {
       const isBetter = against === undefined ? null : isBetterBy(against[key]);
@@ -26,7 +26,7 @@ export function decidingTable(comparison: ReplicatedComparison, style: TerminalS
       return { text: `${metricText(specFor(key, comparison), choice.means[i][key]?.estimate ?? null)} ${mark}`, isBetter };
     });
     const change = against === undefined ? '' : changeText(metricSpec('cost_per_month_usd'), against.cost_per_month_usd);
-    return [own, cells[0], { text: change, isBetter: cells[0].isBetter }, ...cells.slice(1)];
+    return [head, cells[0], { text: change, isBetter: cells[0].isBetter }, ...cells.slice(1)];
   });
   const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c]?.text.length ?? 0)));
   const pad = (text: string, c: number) => (c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]));

@@ -1,14 +1,15 @@
+import { grouped } from '../../../kernel/grouped.js';
 import { numberText } from '../../../kernel/quantity-text.js';
 import type { FinishedRun } from '../../../report/summary.js';
-import type { ReplicatedComparison } from '../result.js';
+import type { ReplicatedComparison, ScenarioText } from '../result.js';
 
 /** A number of a sentence, but none in the name of an instance type. */
 const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;
 
 /** Limits of the model in the runs. */
 export function leftOutTexts(runs: readonly FinishedRun[]): string[] {
-  const sentences = runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => `${identity.name}: ${sentence}`));
-  return mergedTexts(sentences, runs.length);
+  const texts = runs.flatMap(({ identity, record }) => record.leftOut.map((text) => ({ scenario: identity.name, text })));
+  return mergedTexts(texts, runs.length);
 }
 
 /** The numbers of these texts are of one run of each scenario, from its beginning. */
@@ -18,17 +19,11 @@ export function leftOutHeading(replications: ReplicatedComparison | null): strin
 }
 
 /** Returns `NAME: sentence` for each scenario. Sentences that differ in their numbers alone become one, with the least and the greatest. */
-export function mergedTexts(texts: readonly string[], scenarios: number): string[] {
-  const same = new Map<string, { readonly names: string[]; readonly sentences: string[] }>();
-  for (const text of texts) {
-    const [, name = '', sentence = text] = /^([^:]+): (.*)$/s.exec(text) ?? [];
-    const key = sentence.replace(NUMBER, '#');
-    const { names, sentences } = same.get(key) ?? { names: [], sentences: [] };
-    same.set(key, { names: [...names, name], sentences: [...sentences, sentence] });
-  }
-  return [...same.values()].map(({ names, sentences }) => {
-    const who = names.length === scenarios && scenarios > 1 ? 'all' : names.join(', ');
-    return `${who}: ${merged(sentences)}`;
+export function mergedTexts(texts: readonly ScenarioText[], scenarios: number): string[] {
+  const same = grouped(texts, ({ text }) => text.replace(NUMBER, '#'));
+  return [...same.values()].map((of) => {
+    const who = of.length === scenarios && scenarios > 1 ? 'all' : of.map(({ scenario }) => scenario).join(', ');
+    return `${who}: ${merged(of.map(({ text }) => text))}`;
   });
 }
 

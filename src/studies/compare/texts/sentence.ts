@@ -2,6 +2,7 @@ import { listText, numberText, plural, usdText } from '../../../kernel/quantity-
 import type { Headline } from '../../../record/metrics.js';
 import { waitOf } from '../../../report/sentence.js';
 import type { FinishedRun } from '../../../report/summary.js';
+import type { ScenarioText } from '../result.js';
 import { hasFailed } from '../rows.js';
 
 /**
@@ -46,13 +47,13 @@ function faultOf(run: FinishedRun): string {
 }
 
 /** Returns the runs that are shorter than their transients. */
-export function namedTransients(runs: readonly FinishedRun[]): string[] {
-  return runs.flatMap((run) => (run.transient == null ? [] : [`${nameOf(run)}: ${run.transient}.`]));
+export function transientTexts(runs: readonly FinishedRun[]): ScenarioText[] {
+  return runs.flatMap((run) => (run.transient == null ? [] : [{ scenario: nameOf(run), text: `${run.transient}.` }]));
 }
 
 /** Returns the limits that the runs reached. */
-export function namedLimits(runs: readonly FinishedRun[]): string[] {
-  return runs.flatMap((run) => run.record.limits.map((text) => `${nameOf(run)}: ${text}`));
+export function limitTexts(runs: readonly FinishedRun[]): ScenarioText[] {
+  return runs.flatMap((run) => run.record.limits.map((text) => ({ scenario: nameOf(run), text })));
 }
 
 function dearer(pair: readonly [more: FinishedRun, less: FinishedRun], cost: keyof Headline): string {

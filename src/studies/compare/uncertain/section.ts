@@ -32,7 +32,7 @@ export function uncertaintySection(uncertainty: Uncertainty): Html[] {
   );
 }
 
-const HEADS = ['Difference', 'At the defaults', 'In plausible ECSs', 'Holds in', 'Hangs on'];
+const HEADS = ['Difference', 'At the defaults', 'In plausible ECSs', 'Holds in', 'Depends on'];
 
 function row(contrast: WorldContrast, scenarios: readonly string[]): Html {
   const { scenario, base, key } = contrast;

@@ -29,10 +29,10 @@ export function uncertaintyText(uncertainty: Uncertainty, style: TerminalStyle):
     { head: 'Holds in', align: 'right', cell: countText },
   ];
   const measures = measureTexts(uncertainty, shown).map(({ setting, text }) => wrap(`Measure ${setting.path}: ${text}.`, style.width));
-  const hangs = shown.map((one) => dependsText(one, uncertainty)).filter((text) => text !== '');
+  const causes = shown.map((one) => dependsText(one, uncertainty)).filter((text) => text !== '');
   const parts = [
     [bold('Plausible ECSs', style), wrap(drawnText(uncertainty), style.width)].join('\n'),
-    [...holdsTexts(uncertainty), ...hangs].map((text) => wrap(text, style.width)).join('\n'),
+    [...holdsTexts(uncertainty), ...causes].map((text) => wrap(text, style.width)).join('\n'),
     contrasts.length === 0 ? '' : textTable(contrasts, columns, style.width).join('\n'),
     measures.join('\n'),
     contrasts.length === 0

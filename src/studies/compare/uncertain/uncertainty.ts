@@ -112,8 +112,8 @@ function cheapestIn(chosen: number, { options, means, runs }: Costs): Held | nul
     return hasFailed(world) ? Number.POSITIVE_INFINITY : (meanOf(world.map(({ headline }) => headline[COST] ?? 0)) ?? 0);
   };
   const held = played.filter((w) => {
-    const own = costOf(chosen, w);
-    return Number.isFinite(own) && options.every((i) => i === chosen || costOf(i, w) >= own);
+    const cost = costOf(chosen, w);
+    return Number.isFinite(cost) && options.every((i) => i === chosen || costOf(i, w) >= cost);
   });
   return heldOf(held.length, played.length);
 }

@@ -133,7 +133,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     if (kind === Fact.groupScaled && a === this.provider && c < b) this.lowered = groupMoveOf(this.world.setup, atMs, [a, b, c, d, e, f]);
     if (kind === Fact.taskPlaced && b === this.instance) this.came(a, atMs);
     if (kind === Fact.taskStopped && this.hostedTasks.has(a)) this.hostedTasks.set(a, { ...this.hostedTasks.get(a)!, stoppedMs: atMs });
-    if (a === this.instance) this.own(kind, atMs, b);
+    if (a === this.instance) this.onInstanceFact(kind, atMs, b);
   }
 
   private launched([type, zone, provider, purchase]: readonly number[]): void {
@@ -158,7 +158,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     this.hostedTasks.set(task, { task, name, isDaemon: equivalence.isDaemon, placedMs: atMs, stoppedMs: null });
   }
 
-  private own(kind: FactKind, atMs: Ms, cause: number): void {
+  private onInstanceFact(kind: FactKind, atMs: Ms, cause: number): void {
     const end = (): EndRecord => ({ atMs, cause: instanceCauseName(cause), rule: ruleOf('instance', cause) });
     if (kind === Fact.instanceRegistered) this.moments.registeredMs = atMs;
     if (kind === Fact.instanceNoticed) this.moments.noticedMs ??= atMs;

@@ -152,7 +152,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     }
     if (OF_GROUPS.has(kind) && this.isWaiting) this.waiting(kind, atMs, [a, b, c, d, e, f]);
     if (OF_SERVICES.has(kind) || a === this.instance) this.stops.onFact(kind, atMs, [a, b, c, d], this.instance);
-    if (a === this.task) this.own(kind, atMs, b, c);
+    if (a === this.task) this.onTaskFact(kind, atMs, b, c);
   }
 
   /** The service's changes before its request count as well. */
@@ -174,13 +174,13 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     const strategy = strategyOfClass(world, equivalence);
     const names = new Names(setup);
     // The count of a service's task follows its fact; the count of a workload's task comes with the choice of its provider.
-    const own = (of: number) => Number(equivalence.service === NONE && of === provider);
+    const counted = (of: number) => Number(equivalence.service === NONE && of === provider);
     if (strategy !== null)
       this.providers = strategy.items.map((item) => ({
         capacityProvider: names.provider(item.provider),
         base: item.base,
         weight: item.weight,
-        tasks: strategy.counts[item.provider] - own(item.provider),
+        tasks: strategy.counts[item.provider] - counted(item.provider),
       }));
   }
 
@@ -195,7 +195,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     this.explainedMs = atMs;
   }
 
-  private own(kind: FactKind, atMs: Ms, b: number, c: number): void {
+  private onTaskFact(kind: FactKind, atMs: Ms, b: number, c: number): void {
     const { times, world } = this;
     if (kind === Fact.taskPresent) this.isPresent = true;
     if (kind === Fact.taskHeld) times.heldSince = atMs;

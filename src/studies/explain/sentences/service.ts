@@ -1,5 +1,5 @@
 import { clockText, durationText, numberText, plural } from '../../../kernel/quantity-text.js';
-import { deploymentSentence } from '../../../record/rollouts/deployment-texts.js';
+import { deploymentText } from '../../../record/rollouts/deployment-texts.js';
 import type { ServiceAnswer, ServiceFailureSpan, ServiceMove, WaitingSpan } from '../inquiries/service.js';
 import type { Shortfall } from '../inquiries/service-counts.js';
 import { countsText, listed, number, rule, shown } from './phrases.js';
@@ -8,7 +8,7 @@ const MESSAGES_SHOWN = 5;
 
 /** Describes a service: tasks, shortfalls and their reasons, changes of its count, deployments, delays, and messages of ECS. */
 export function serviceWords(answer: ServiceAnswer): string[] {
-  const deployments = answer.deployments.map((deployment) => deploymentSentence(deployment).replace(/\.$/, ''));
+  const deployments = answer.deployments.map(deploymentText);
   return [
     headText(answer),
     ...stopLines(answer),
