@@ -75,6 +75,7 @@ export class ServiceMeasurement {
 
   /** A call sets the state of an alarm. */
   onAlarmSet(service: number, setting: AlarmSetting): void {
+    if (this.isToCome(service)) return;
     const measured = this.world.traffic.measuredOf(service)!;
     const { scaler } = measured;
     this.world.traffic.quiet.settleAll();
@@ -162,12 +163,19 @@ export class ServiceMeasurement {
     const { traffic, loop } = this.world;
     this.hide(readings, 'service', service);
     custom?.compute(loop.nowMs);
+    if (this.isToCome(service)) return;
     if (traffic.quiet.keeps(service, loop.nowMs, readings)) return;
     const measured = traffic.measuredOf(service)!;
     measured.hasHighResolution ||= this.isDeployed(measured);
     const scaler = measured.scaler!;
     this.apply(measured, scaler.measure(this.viewOf(measured), readings, this.laterOf(service)));
     traffic.quiet.onPoint(service, scaler, loop.nowMs, measured.hasHighResolution);
+  }
+
+  /** Returns whether the service does not exist yet: nothing scales it. */
+  private isToCome(service: number): boolean {
+    const { setup, loop } = this.world;
+    return (setup.services[service]!.createdAtMs ?? 0) > loop.nowMs;
   }
 
   private hide(readings: MetricReadings, kind: GapKind, service: number): void {

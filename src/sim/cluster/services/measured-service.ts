@@ -61,7 +61,8 @@ export function measuredOf(spec: ServiceSpec, { service, setup, chance, gaps, ro
     phase: (alarm) => chance.uniform(key, Purpose.evaluationPhase, alarm),
     delayMs: delaysOf(chance, key),
   });
-  const scaler = scaling === null ? null : scalerOf(scaling, setup, (ms, metric) => gaps.late(timesOf(ms, metric), 'service', name));
+  const times: TimesOf = (ms, metric) => gaps.late(timesOf(ms, metric), 'service', name);
+  const scaler = scaling === null ? null : scalerOf(scaling, { setup, createdAtMs: spec.createdAtMs }, times);
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
   const division = (load?.kind === 'requests' ? deploymentSpec?.targetGroup?.division : undefined) ?? {};
   const callers = load === null ? 1 : zonesOfCallers(spec, setup);
@@ -110,11 +111,17 @@ function delaysOf(chance: Chance, key: number): AlarmChance['delayMs'] {
   };
 }
 
-function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup, timesOf: TimesOf): ServiceScaler {
+/** A service that does not exist yet has no scheduled actions. */
+function scalerOf(
+  { target, policies, actions }: ScalingSpec,
+  { setup: { serviceScaling, startsAtMs }, createdAtMs }: { readonly setup: Setup; readonly createdAtMs: Ms | undefined },
+  timesOf: TimesOf,
+): ServiceScaler {
   const scheduled = actions.map(({ expression, timeZone, ...action }) => {
     const schedule = readSchedule(expression, { timeZone, startsAtMs });
     assert(typeof schedule !== 'string', 'the expression of a scheduled action has been read before');
-    return { ...action, schedule: schedule as Schedule };
+    const startMs = createdAtMs === undefined ? action.startMs : Math.max(createdAtMs, action.startMs ?? createdAtMs);
+    return { ...action, startMs, schedule: schedule as Schedule };
   });
   return new ServiceScaler(target, policies, new ScheduledActions(scheduled, serviceScaling.scheduleDelayMs), {
     settings: serviceScaling,
