@@ -34,3 +34,27 @@ it('[S.INST-5, S.DAEMON-5] an agent that is back stops what it missed, and the d
     { at: 900, of: 'log' },
   ]);
 });
+
+/** A task behind a load balancer is requested at 240 s and pulls its image until 340 s. Its agent is away from 300 s on, and at 320 s the task is to stop. */
+const NOT_YET_RUNNING = `
+name: stopped-before-it-ran
+duration: 30m
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+timings: { imagePull: 100s, containerStart: 0s, containerStop: 0s }
+taskDefinitions:
+  - { family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 256, portMappings: [{ containerPort: 80 }] }] }
+services:
+  - serviceName: web
+    taskDefinition: web
+    launchType: EC2
+    loadBalancers: [{ targetGroupArn: web, containerName: web, containerPort: 80 }]
+    desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 0 }, { at: 240s, desiredCount: 1 }, { at: 320s, desiredCount: 0 }] }
+faults: [{ at: 300s, for: 10m, type: agentDisconnect }]
+`;
+
+// ECS never had it RUNNING, so no target was registered that would drain for 300 s: it stops when its agent is back at 900 s.
+it('[S.LB-1, S.INST-5] a task that was to stop before it was RUNNING has no target to deregister', () => {
+  const { tasks, of } = predict(NOT_YET_RUNNING);
+  expect(tasks).toMatchObject([{ requested: 240, stopping: 320, stopped: 900 }]);
+  expect(of('targetDeregistered')).toEqual([]);
+});

@@ -36,6 +36,7 @@ const RUN_MS = 0;
 const EVENT = 1;
 const STOPPING_MS = 2;
 const EXITS_MS = 3;
+const RUNNING_MS = 4;
 const REQUESTED_MS = 5;
 const GPU_MASK = 6;
 const SIGTERM_MS = 7;
@@ -44,7 +45,7 @@ const DOUBLES = {
   event: EVENT,
   stoppingMs: STOPPING_MS,
   exitsMs: EXITS_MS,
-  runningMs: 4,
+  runningMs: RUNNING_MS,
   requestedMs: REQUESTED_MS,
   gpuMask: GPU_MASK,
   sigtermMs: SIGTERM_MS,
@@ -126,7 +127,7 @@ export class Tasks {
   /** A bit for each GPU of its instance that it uses or shares. */
   gpuMask = NO_DOUBLES;
   requestedMs = NO_DOUBLES;
-  /** When it reached RUNNING; of a task that was RUNNING before the run, below 0. */
+  /** When it reached RUNNING, below 0 before the run; NOT_KNOWN_MS once it stops without having been RUNNING; meaningless before. */
   runningMs = NO_DOUBLES;
   /** When its desiredStatus became STOPPED; meaningless before. */
   stoppingMs = NO_DOUBLES;
@@ -200,6 +201,7 @@ export class Tasks {
   /** Sets the desiredStatus of the task to STOPPED. */
   beginStopping(slot: number, cause: number, atMs: Ms): void {
     const { bytes, doubles } = this;
+    if (bytes[slot + STATE] !== TaskState.RUNNING) doubles[slot + RUNNING_MS] = NOT_KNOWN_MS;
     bytes[slot + STATE] = TaskState.STOPPING;
     bytes[slot + CAUSE] = cause;
     bytes[slot + IS_HELD] = 0;

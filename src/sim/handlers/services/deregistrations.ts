@@ -121,9 +121,10 @@ export class Deregistrations {
     return Math.max(0, (turns.areTaken ? turns.after(equivalence.service, drainedMs) : drainedMs) - begunMs);
   }
 
-  /** Whether the running task, whose stop begins at `stoppingMs`, has been registered. Another one has no target that could drain. */
+  /** Whether the task, whose stop begins at `stoppingMs`, has been registered. Another one has no target that could drain. */
   private hasTarget(slot: number, equivalence: EquivalenceClass, stoppingMs: Ms): boolean {
-    return registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) <= stoppingMs;
+    if (!registersTargets(equivalence) || this.world.tasks.runningMs[slot] > stoppingMs) return false;
+    return this.registrations.registeredMs(slot, equivalence) <= stoppingMs;
   }
 
   /** Whether SIGTERM comes before the target is deregistered. */
