@@ -149,3 +149,13 @@ describe('room that a daemon will take on a new instance', () => {
     expect([mostIn(0, 900), mostIn(900, 2400)]).toEqual([3, 6]);
   });
 });
+
+it('[S.PROT-1] a protected daemon ends with its instance, and its protection with it', () => {
+  const faults = '[{ at: 2m, type: taskProtection, tasks: [0] }, { at: 3m, type: terminate, containerInstances: [0] }]';
+  const { of, simulation } = predict(
+    `${CLUSTER}services: [{ serviceName: agent, schedulingStrategy: DAEMON, taskDefinition: agent, launchType: EC2 }]\nfaults: ${faults}\n`,
+  );
+  expect(of('taskProtected').map(({ at, args }) => [at, args.task])).toEqual([[120, 0]]);
+  expect(of('taskStopped').map(({ at, args }) => [at, args.task])).toEqual([[180, 0]]);
+  expect(simulation.world.protectedTasks.save()).toEqual([]);
+});

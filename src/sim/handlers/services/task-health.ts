@@ -178,7 +178,6 @@ export class TaskHealth {
   /** Stops counting the task, whose desiredStatus becomes STOPPED. */
   onLeaves(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, records } = this.world;
-    this.world.protectedTasks.forget(slot);
     const condition = tasks.condition[slot];
     if (condition === Condition.unhealthy) records.services[equivalence.service].deploymentState.unhealthy--;
     this.lostTargets.onLeaves(slot, equivalence);

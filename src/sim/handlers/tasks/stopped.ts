@@ -34,6 +34,7 @@ export function leaveService(world: World, slot: number, equivalence: Equivalenc
   const { service, provider } = equivalence;
   const reactionMs = wasRunning ? stopReactionMs(world, slot, equivalence) : 0;
   const record = world.records.services[service];
+  world.protectedTasks.forget(slot);
   record.alive--;
   record.stopping++;
   if (provider >= 0) record.byProvider[provider]--;
