@@ -153,7 +153,7 @@ export const METRICS = [
   metric('peak_fargate_vcpus', 'vCPUs at peak, Fargate', 'vCPUs', 'The most vCPUs in use on FARGATE and FARGATE_SPOT together.', 2, null),
   metric(
     'fargate_refused_tasks',
-    'Refused by Fargate',
+    'Workload tasks refused by Fargate',
     'tasks',
     'Tasks of workloads that failed at once: the vCPU quota was used up, or Fargate had no capacity.',
     0,

@@ -65,11 +65,25 @@ function perTaskHour({ cost_per_task_hour_usd: usd }: Headline): string {
 function waitingText(metrics: RunMetrics): string {
   const { tasks_waited: waited, tasks_started: started, tasks_waiting: waiting } = metrics.headline;
   const { wait_p50_ms: p50, wait_p95_ms: p95, wait_max_ms: longest } = metrics.headline;
-  const still = waiting ? ` ${plural(waiting, 'task')} still ${waiting === 1 ? 'waits' : 'wait'} at the end.` : '';
+  const atEnd = waiting ? ` ${plural(waiting, 'task')} still ${waiting === 1 ? 'waits' : 'wait'} at the end.` : '';
+  const still = `${stoppedText(metrics)}${atEnd}`;
   if (p50 === null) return `${started ? earlierText(started) : 'No task started.'}${still}`;
   const of = `${plural(waited ?? 0, 'task')}${daemonsAside(metrics)}`;
   if (waited === 1) return `${of}: it waited ${waitOf(p50)} from its request until it ran.${still}`;
   return `${of}: from request to running, half waited at most ${waitOf(p50)}, 95 % at most ${waitOf(p95)}, the slowest ${waitOf(longest)}.${still}`;
+}
+
+/** The tasks that did not fail, and ended before they ran: a deployment, a scale-in, a user or the end of their instance stopped them. */
+function stoppedText({ headline }: RunMetrics): string {
+  const {
+    tasks_requested: requested,
+    tasks_started: started,
+    tasks_waiting: waiting,
+    tasks_failed: failed,
+    tasks_crashed: crashed,
+  } = headline;
+  const count = (requested ?? 0) - (started ?? 0) - (waiting ?? 0) - ((failed ?? 0) - (crashed ?? 0));
+  return count > 0 ? ` ${plural(count, 'task')} ${count === 1 ? 'was' : 'were'} stopped before ${count === 1 ? 'it' : 'they'} ran.` : '';
 }
 
 /** The tasks that tasks_started counts without a wait. */

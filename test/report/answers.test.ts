@@ -49,18 +49,35 @@ describe('the answers of a run', () => {
 
   it('name the tasks of the waits', () => {
     const headline = {
-      ...{ tasks_started: 4700, tasks_waited: 4367, tasks_waiting: 0, wait_p50_ms: 0, wait_p95_ms: 60_000, wait_max_ms: 90_000 },
+      ...{ tasks_requested: 4700, tasks_started: 4700, tasks_failed: 0, tasks_crashed: 0, tasks_waited: 4367, tasks_waiting: 0 },
+      ...{ wait_p50_ms: 0, wait_p95_ms: 60_000, wait_max_ms: 90_000 },
     };
     const waits = 'from request to running, half waited at most 0 ms, 95 % at most 1 min, the slowest 1 min 30 s.';
     expect(answer('Waiting', { headline })).toBe(`4,367 tasks: ${waits}`);
     expect(answer('Waiting', { headline: { ...headline, tasks_waiting: 1 }, owners: [web, agent] })).toBe(
       `4,367 tasks, daemons aside: ${waits} 1 task still waits at the end.`,
     );
-    const none = { tasks_started: 0, tasks_waited: 0, wait_p50_ms: null, tasks_waiting: 2 };
+    const none = {
+      tasks_requested: 0,
+      tasks_started: 0,
+      tasks_failed: 0,
+      tasks_crashed: 0,
+      tasks_waited: 0,
+      wait_p50_ms: null,
+      tasks_waiting: 2,
+    };
     expect(answer('Waiting', { headline: none })).toBe('No task started. 2 tasks still wait at the end.');
     const earlier = (tasks_started: number) => answer('Waiting', { headline: { ...none, tasks_started, tasks_waiting: 0 } });
     expect(earlier(14)).toBe('The 14 tasks that ran were requested before the run began.');
     expect(earlier(1)).toBe('The task that ran was requested before the run began.');
+  });
+
+  it('name the tasks that were stopped before they ran, without those that failed or still wait', () => {
+    const headline = { tasks_requested: 7, tasks_started: 3, tasks_waited: 3, tasks_waiting: 0, tasks_failed: 2, tasks_crashed: 1 };
+    const text = (over: Partial<Headline>) => answer('Waiting', { headline: { ...headline, ...over } });
+    expect(text({})).toMatch(/\. 3 tasks were stopped before they ran\.$/);
+    expect(text({ tasks_waiting: 2 })).toMatch(/\. 1 task was stopped before it ran\. 2 tasks still wait at the end\.$/);
+    expect(text({ tasks_waiting: 3 })).not.toContain('before');
   });
 
   it('report how many tasks were missing, where most, and how long there was none', () => {

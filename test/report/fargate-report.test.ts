@@ -87,7 +87,7 @@ describe('a report of a run on Fargate', () => {
     expect(text.replace(/\n {14}/g, ' ')).toContain('GB-hours on Fargate, at most 10 vCPUs at a time;');
     expect(text).toMatch(/\nvCPUs, Fargate {2}[▁-█]+\n/);
     for (const [label, value] of [
-      ['Refused by Fargate', '3'],
+      ['Workload tasks refused by Fargate', '3'],
       ['Tasks interrupted by Spot', '4'],
       ['Waited for Fargate', '80 task-minutes'],
     ])
