@@ -10,7 +10,7 @@ import { makeTree } from './mutants/tree.mjs';
 
 const ENGINE = ['src/sim/handlers', 'src/sim/cluster'];
 const OUT = resolve('reports/out/mutants');
-const KINDS = ['setup', 'present', 'random', 'mixed'];
+const KINDS = ['setup', 'present', 'random', 'mixed', 'broad'];
 /** Drawn scenarios of each kind: enough to see whether a mutant changes anything. */
 const SEEDS = 24;
 /** Scenarios with another digest that the swarm checks before the fast tests run, and in all. */

@@ -10,6 +10,7 @@ import { makeSource } from '../../src/workload/make-source.js';
 import { reread } from '../reread.js';
 import { mixedScenario } from '../studies/export/mixed-scenario.js';
 import { randomScenario } from '../studies/export/random-scenario.js';
+import { broadScenario } from './broad/broad-scenario.js';
 import { brokenFacts, CountedFacts } from './invariants/facts.js';
 import { brokenInvariants } from './invariants/invariants.js';
 import { beginningWith } from './present-state.js';
@@ -21,7 +22,7 @@ const SLICE_MAX = 60;
 const MINUTES = 60;
 
 /** A drawn setup has settings that no scenario file states, a present one begins with what a drawn one has come to; a drawn file can be run by hand. */
-const KINDS = ['setup', 'present', 'random', 'mixed'] as const;
+const KINDS = ['setup', 'present', 'random', 'mixed', 'broad'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Failure {
@@ -61,8 +62,8 @@ export function freshSwarm({ first, isOver, out, check = (setup) => troubleOf(se
 
 /** The text of a drawn scenario file; undefined of a drawn setup. */
 function textOf(kind: Kind, seed: number): string | undefined {
-  if (kind === 'random') return stringify(randomScenario(seed, MINUTES));
-  return kind === 'mixed' ? stringify(mixedScenario(seed, MINUTES)) : undefined;
+  const scenarios = { random: randomScenario, mixed: mixedScenario, broad: broadScenario };
+  return kind in scenarios ? stringify(scenarios[kind as keyof typeof scenarios](seed, MINUTES)) : undefined;
 }
 
 export function setupFor(kind: Kind, seed: number): Setup {

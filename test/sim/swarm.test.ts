@@ -6,6 +6,7 @@ import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { seeds } from '../extent.js';
 import { reread } from '../reread.js';
+import { caseOf } from './fresh-swarm.js';
 import { brokenFacts, CountedFacts } from './invariants/facts.js';
 import { brokenInvariants } from './invariants/invariants.js';
 import { beginningWith } from './present-state.js';
@@ -22,7 +23,14 @@ function made(setup: Setup): { simulation: Simulation; digest: Digest; facts: Co
   return { simulation: new Simulation(setup, { sources, subscribers: [digest, facts] }), digest, facts };
 }
 
+/** Seeds of drawn files with all features that have failed. */
+const FALLEN_FILES = [6, 207, 320];
+
 describe('any scenario', () => {
+  it.each([...seeds(2, 40), ...FALLEN_FILES])('of a file with all features does all this too (seed %i)', (seed) => {
+    expect(caseOf('broad', seed).trouble).toEqual([]);
+  });
+
   it.each(SEEDS)('keeps its invariants between slices of events (seed %i)', (seed) => {
     const setup = swarmSetup(seed);
     const { simulation, facts } = made(setup);

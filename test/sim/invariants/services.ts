@@ -4,13 +4,13 @@ import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { Condition } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { EventKind } from '../../../src/sim/events.js';
+import { StopCause } from '../../../src/sim/facts.js';
 
 /** Invariants of services: counts are those of the tasks, and only tasks that are to stay are protected. */
 export function brokenServices(world: World): string[] {
   const { tasks, records, setup, protectedTasks, daemonWatch } = world;
   const staying = new Set<number>();
   const broken = records.services.flatMap(({ deploymentState, newest, alive, desired, isDue }, service) => {
-    if (setup.services[service].deploymentSpec === null) return [];
     const found: string[] = [];
     let unhealthy = 0;
     for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
@@ -18,6 +18,7 @@ export function brokenServices(world: World): string[] {
       staying.add(tasks.task[slot]);
       if (tasks.condition[slot] === Condition.unhealthy) unhealthy++;
     }
+    if (setup.services[service].deploymentSpec === null) return [];
     if (unhealthy !== deploymentState.unhealthy)
       found.push(`service ${service} counts ${deploymentState.unhealthy} unhealthy tasks, ${unhealthy} are`);
     // What has ended since its scheduler's last turn it sees at the next. A present state does not say what was ahead.
@@ -35,11 +36,21 @@ export function brokenServices(world: World): string[] {
 }
 
 /** Whether the other tasks of a deployment still wait for its first one, which resolves the tags of its images, or for the turn after that. */
-function isResolving({ records, equivalences, tasks, turns, loop }: World, service: number, own: readonly number[]): boolean {
+function isResolving({ setup, records, equivalences, tasks, turns, loop }: World, service: number, own: readonly number[]): boolean {
   const { digest, deployments } = records.services[service].deploymentState;
-  if (digest.revision !== primaryOf(deployments).revision) return false;
+  const { revision } = primaryOf(deployments);
+  const isOwn = (slot: number) => equivalences.all[tasks.equivalence[slot]].taskClass.revision === revision;
+  if (setup.services[service].deploymentSpec?.revisions[revision]?.mode.badImages.length) return own.some(isOwn);
+  if (digest.revision !== revision) return false;
   if (digest.resolvedMs !== null) return turns.after(service, digest.resolvedMs) >= loop.nowMs;
-  return own.some((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.revision === digest.revision);
+  return own.some(isOwn);
+}
+
+/** Whether the scheduler will notice that a user stopped a task of the service: some time after the call, or after the end of the task. */
+function isToNotice({ setup, loop, tasks }: World, service: number, own: readonly number[]): boolean {
+  if (!setup.faults.some(({ kind }) => kind === 'stopTask')) return false;
+  if (own.some((slot) => tasks.cause[slot] === StopCause.userStopped)) return true;
+  return loop.save().pending.some(([, , , kind, subject]) => kind === EventKind.serviceIsReconciled && subject === service);
 }
 
 /** Counts of a service are those of its tasks, and a service that lacks tasks will start more. */
@@ -67,7 +78,8 @@ function brokenCounts(world: World): string[] {
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
     // Another test checks the size of task sets.
     const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;
-    if (hasLooked && isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
+    const isLacking = hasLooked && isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue;
+    if (isLacking && !isToNotice(world, service, own))
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
     return broken;
   });
