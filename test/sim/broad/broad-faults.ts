@@ -1,8 +1,6 @@
 import { GROUPS } from './broad-groups.js';
 import { SERVICES } from './broad-services.js';
-import type { Draws } from './draws.js';
-
-const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
+import { type Draws, ZONES } from './draws.js';
 
 /** Calls by hand, and faults with the keys that drawn setups have not. */
 export function broadFaults(draws: Draws): object[] {

@@ -2,9 +2,7 @@ import { broadFaults } from './broad-faults.js';
 import { broadGroups } from './broad-groups.js';
 import { broadServices, broadWorkloads, TARGET_GROUPS } from './broad-services.js';
 import { broadSettings } from './broad-settings.js';
-import { drawsOf } from './draws.js';
-
-export const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
+import { drawsOf, ZONES } from './draws.js';
 
 /**
  * A scenario of the keys that the other drawn ones have not: EBS volumes, Service Connect, order and restarts of containers, policies of groups, reservations,

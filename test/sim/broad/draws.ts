@@ -1,5 +1,7 @@
 import { hash32 } from '../../../src/kernel/hash.js';
 
+export const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
+
 /** Draws from a number: whole numbers, choices, and keys that a part of a scenario has only now and then. */
 export interface Draws {
   readonly below: (bound: number) => number;
