@@ -236,18 +236,6 @@ export function hasStartPeriods(scenario: Scenario): boolean {
   );
 }
 
-/** Returns whether a task without a load balancer may exit by itself. */
-export function mayExitUntargeted(scenario: Scenario): boolean {
-  const exits = (mode: ServiceText['failureMode']) => mode?.crashes !== undefined || mode?.exitsAfter !== undefined;
-  return (
-    takesTurns(scenario) &&
-    scenario.services.some(
-      ({ failureMode, deployments = [], loadBalancers = [] }) =>
-        loadBalancers.length === 0 && [failureMode, ...deployments.map((deployment) => deployment.failureMode)].some(exits),
-    )
-  );
-}
-
 export function stopsTasks(scenario: Scenario): boolean {
   return hasWaits(scenario) && scenario.faults.some(({ type }) => type === 'stopTask');
 }

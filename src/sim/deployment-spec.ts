@@ -138,8 +138,6 @@ export interface DeploymentAndHealthSettings {
   readonly unhealthyReaction: Distribution;
   /** From StopTask until the scheduler deregisters the target of the task and reconciles its service. */
   readonly stopTaskReaction: Distribution;
-  /** When a task that exits by itself and is no target is replaced: once it is STOPPED, or from its exit on. */
-  readonly replacesExited: 'stopped' | 'exited';
   /** Whether a task gets SIGTERM before its target is deregistered, where a user or a notice of Fargate Spot stops it. */
   readonly isTermedFirst: boolean;
   /** Absent: the circuit breaker counts each failure at the scheduler's next turn. */

@@ -101,7 +101,7 @@ describe('a cloud assembly of the CDK', () => {
     const [, name] = /2 clusters \([^,]+, ([^)]+)\)/.exec(several.stderr)!;
     const { status, stdout } = await command('--region', 'eu-west-1', '--cluster', name!);
     expect(status).toBe(0);
-    expect(stdout).toContain('many/Far.template.json: is a stack of us-west-2');
+    expect(stdout).toContain('many/Far.template.json\n    is a stack of us-west-2');
     const made = parse(readFileSync(join(folder, 'many.yaml'), 'utf8'));
     expect(made.services.map(({ serviceName }: { serviceName: string }) => serviceName)).toEqual(['prod']);
   });

@@ -60,26 +60,3 @@ describe('a program that ends while it starts up (P.12, P.24)', () => {
     expect(of('deploymentChanged').map(({ args }) => args.rollout)).not.toContain(3);
   });
 });
-
-// Source: log of a deployment script of Pairva, pairva-backend-service, 2025-04-30 (P.270): STOPPED 14:37:00, the next start 14:37:09, with room for two.
-// A start takes 20 s, ECS notices the exit 8 s later, at 28 s, and the task is STOPPED after 23 s more, at 51 s. Turns come at full ten seconds.
-describe('a task that exits by itself while there is room for two', () => {
-  const text = (settings: string, target = '') =>
-    scenario('{ exitsAfter: 0s }', target)
-      .replace('p95OverMedian: 1 }', 'p95OverMedian: 1 }, stop: { exitNoticed: 8s, cleanup: 23s }')
-      .replace('turnPhase: 0s', `turnPhase: 0s${settings}`)
-      .replace(/ {4}deployments:.*/, '    failureMode: { exitsAfter: 0s }');
-  const second = (settings: string, target = '') => predict(text(settings, target), { hasTurns: true }).tasks[1]!.requested;
-
-  it('[P.270] is replaced at the turn after it is STOPPED with replacesExited: stopped', () => {
-    expect(second(', replacesExited: stopped')).toBe(60);
-  });
-
-  it('is replaced at the turn after its exit', () => {
-    expect(second('')).toBe(30);
-  });
-
-  it('[P.6] is replaced at the turn after its exit behind a load balancer', () => {
-    expect(second(', replacesExited: stopped', BALANCED)).toBe(30);
-  });
-});

@@ -58,7 +58,7 @@ describe('a report of a run on Spot', () => {
         expect(text).toContain(`\n${label} `);
     const page = runPage(spot, { chartJsSource: '', script: '', sha256Base64: () => '', command: 'drydock run' });
     // The taken one was free for 12 min; the other costs 2 x 0.30; 2.2 hours On-Demand are 2.20.
-    expect(page).toContain('<td class="text">Spot</td><td>$0.60</td><td>2.2</td><td>0.2</td><td>$2.20</td><td>$1.60 (72.7 %)</td>');
+    expect(page).toContain('<td class="text">Spot</td><td>$0.60</td><td>2.2</td><td>0.2</td><td>$2.20</td><td>$1.60 (72.7\u00a0%)</td>');
     expect(page).toContain('<h2>Interruptions and launches that failed</h2>');
   });
 

@@ -126,7 +126,6 @@ export const CARE: DeploymentAndHealthSettings = {
   placementRetry: null,
   unhealthyReaction: constant(0),
   stopTaskReaction: constant(0),
-  replacesExited: 'exited',
   isTermedFirst: false,
   turns: null,
   reaction: constant(0),

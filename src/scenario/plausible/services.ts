@@ -15,7 +15,6 @@ import {
   hasTurnsAtTargets,
   hasWaits,
   hasWaitsAtTargets,
-  mayExitUntargeted,
   stopsTasks,
 } from '../features.js';
 import type { Scenario } from '../schema.js';
@@ -175,15 +174,6 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
     standard: { uniform: { min: '0s', max: '35s' } },
     why: 'the longest: 6 to 43 s were seen in six cases',
     when: hasTurnsAtTargets,
-  },
-  {
-    path: 'serviceScheduler.replacesExited',
-    basis:
-      '**G**: behind a load balancer a replacement came 10 s after the deregistration (P.6). Without one a single service waited: its task was STOPPED 25 s after its start and replaced 9 s later, though the maximum left room for both; five starts came 60 to 70 s apart, as lives of 52 to 60 s and a turn (P.270)',
-    range: { values: ['exited', 'stopped'] },
-    standard: 'exited',
-    why: 'one service has waited, five times',
-    when: mayExitUntargeted,
   },
   {
     path: 'serviceScheduler.stopTaskReaction',

@@ -78,10 +78,6 @@ const turns = () => ({
   stopTaskReaction: distributionField(
     'From StopTask until the scheduler looks at its service, with the end of the task at the latest, and deregisters the target of one behind a load balancer; its turn comes then. Default: uniform from 0 to 45 s, and 0s in the guide of 2024 or with a given reaction.',
   ).optional(),
-  replacesExited: choice(
-    ['exited', 'stopped'],
-    'When a task without a load balancer that exits by itself is replaced: at the turn after its exit, or at the turn after it is STOPPED.',
-  ).default('exited'),
   sigtermFirst: z
     .boolean()
     .describe(

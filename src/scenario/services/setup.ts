@@ -143,7 +143,6 @@ export function deploymentAndHealthOf(scenario: Scenario): DeploymentAndHealthSe
     },
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
     stopTaskReaction: distribution(s.stopTaskReaction ?? (hasWaits ? { uniform: { min: '0s', max: '45s' } } : '0s')),
-    replacesExited: s.replacesExited,
     isTermedFirst: s.sigtermFirst,
     breaker: {
       countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),

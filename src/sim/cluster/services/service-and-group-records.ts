@@ -23,9 +23,8 @@ export interface ServiceRecord {
   round: number;
   /** Tasks with desiredStatus RUNNING: waiting, starting or running. */
   alive: number;
-  /** Tasks whose desiredStatus is STOPPED but that still hold their room; those that exited by themselves and keep their place until then. */
+  /** Tasks whose desiredStatus is STOPPED but that still hold their room. */
   stopping: number;
-  ending: number;
   /** Living tasks by capacity provider; base and weights choose the next provider from them. */
   readonly byProvider: number[];
   /** Tasks of this service ever requested. Its draws are numbered by this count, so that another service's requests do not shift them. */
@@ -188,7 +187,7 @@ export class ServiceAndGroupRecords {
       step: 0,
       round: 0,
       alive: 0,
-      ...{ stopping: 0, ending: 0 },
+      stopping: 0,
       byProvider: perProvider(),
       requested: 0,
       runningByZone: setup.zones.map(() => 0),

@@ -221,7 +221,7 @@ export class Services {
   /** Starts as many tasks as rates and quotas allow. */
   private startSome(service: number, { start: wanted, revision }: { readonly start: number; readonly revision: number }): number {
     const record = this.world.records.services[service];
-    const start = whileResolving(this.world, service, revision, Math.max(0, wanted - record.ending));
+    const start = whileResolving(this.world, service, revision, wanted);
     const { isAny } = this.world.conditions.controlPlane;
     const mayStart = isAny ? allowed(this.world, this.controlCall('startTask', service, `/${revision}`), service, start) : start;
     const now = Math.min(mayStart, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));

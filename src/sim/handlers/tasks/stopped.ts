@@ -5,7 +5,7 @@ import { NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EXITED_CAUSES, NO_DATA } from '../../facts.js';
-import { isReplacedOnceStopped, stopReactionMs } from '../services/stop-reaction.js';
+import { stopReactionMs } from '../services/stop-reaction.js';
 
 /** Reports that the task is STOPPED, by how much its containers were cut short, and when it got SIGTERM and exited. */
 export function reportStopped(world: World, slot: number, equivalence: EquivalenceClass): void {
@@ -38,7 +38,6 @@ export function leaveService(world: World, slot: number, equivalence: Equivalenc
   record.alive--;
   record.stopping++;
   if (provider >= 0) record.byProvider[provider]--;
-  if (isReplacedOnceStopped(world, slot, equivalence)) record.ending++;
   if (reactionMs > 0) world.serviceDueAt(service, world.loop.nowMs + reactionMs);
   else world.serviceDue(service);
 }
@@ -49,7 +48,6 @@ export function forgetStopped(world: World, slot: number, equivalence: Equivalen
   const { records } = world;
   const record = records.services[service];
   record.stopping--;
-  if (isReplacedOnceStopped(world, slot, equivalence)) record.ending--;
   records.leave(record, slot);
   // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
   if (record.alive < record.desired || world.isAnyLeaving || deploymentSpec !== null) world.serviceDue(service);
