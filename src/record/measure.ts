@@ -39,6 +39,7 @@ export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number |
       group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, what, { i, endMs })] : [],
     ),
     owners: ownersMetrics(accounts, { costs, shares }, endMs),
+    tasksStoppedBeforeRunning: sumOf(countedOwners(accounts.owners), ({ stoppedBeforeRunning }) => stoppedBeforeRunning),
     items: itemMetrics(accounts.setup, costs),
     commitments: COMMITMENTS.flatMap((commitment) =>
       committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],

@@ -110,6 +110,8 @@ export interface RunMetrics {
   readonly purchaseOptions: readonly PurchaseMetrics[];
   readonly providers: readonly ProviderMetrics[];
   readonly owners: readonly OwnerMetrics[];
+  /** Tasks that were stopped before they were RUNNING, and did not fail, without daemons. */
+  readonly tasksStoppedBeforeRunning: number;
   /** The cost that belongs to no service or workload. */
   readonly idleUsd: number | null;
   /** Some task definition reserves no CPU, so that no task bears the CPU of an instance that has only such tasks. */

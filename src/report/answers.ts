@@ -73,17 +73,8 @@ function waitingText(metrics: RunMetrics): string {
   return `${of}: from request to running, half waited at most ${waitOf(p50)}, 95 % at most ${waitOf(p95)}, the slowest ${waitOf(longest)}.${still}`;
 }
 
-/** The tasks that did not fail, and ended before they ran: a deployment, a scale-in, a user or the end of their instance stopped them. */
-function stoppedText({ headline }: RunMetrics): string {
-  const {
-    tasks_requested: requested,
-    tasks_started: started,
-    tasks_waiting: waiting,
-    tasks_failed: failed,
-    tasks_crashed: crashed,
-  } = headline;
-  const count = (requested ?? 0) - (started ?? 0) - (waiting ?? 0) - ((failed ?? 0) - (crashed ?? 0));
-  return count > 0 ? ` ${plural(count, 'task')} ${count === 1 ? 'was' : 'were'} stopped before ${count === 1 ? 'it' : 'they'} ran.` : '';
+function stoppedText({ tasksStoppedBeforeRunning: count }: RunMetrics): string {
+  return count === 0 ? '' : ` ${plural(count, 'task')} ${count === 1 ? 'was' : 'were'} stopped before ${count === 1 ? 'it' : 'they'} ran.`;
 }
 
 /** The tasks that tasks_started counts without a wait. */

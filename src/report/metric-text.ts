@@ -13,9 +13,14 @@ export function timeText({ unit }: MetricSpec, value: number): string | null {
 /** A metric's value with as many decimals as tables show; a dash if there was nothing to measure. */
 export function metricText(spec: MetricSpec, value: number | null): string {
   if (value === null) return '–';
-  if (spec.unit === 'USD') return usdText(value, spec.shown);
   if (spec.unit === '%') return percentText(value, spec.shown);
-  return timeText(spec, value) ?? smallText(value, decimalsOf(spec, value)) + (UNIT_TEXT[spec.unit] ?? '');
+  return unitlessText(spec, value) + (UNIT_TEXT[spec.unit] ?? '');
+}
+
+/** A metric's value beside an axis that has its unit. Money and times keep theirs. */
+export function unitlessText(spec: MetricSpec, value: number): string {
+  if (spec.unit === 'USD') return usdText(value, spec.shown);
+  return timeText(spec, value) ?? smallText(value, decimalsOf(spec, value));
 }
 
 /** The text with blanks at which no line breaks between a number and its unit: `6 min 10 s` and `19.5 %` stay on one line. */

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { checkScenario } from '../../src/engine.js';
 import { percentText, shareText } from '../../src/kernel/quantity-text.js';
 import type { Headline } from '../../src/record/metrics.js';
 import type { OwnerMetrics } from '../../src/record/run-metrics.js';
 import type { ReportedTraffic } from '../../src/record/traffic/service-traffic.js';
 import { answersOf } from '../../src/report/answers.js';
 import { runText } from '../../src/report/terminal.js';
+import { RunRecorder } from '../../src/run/recorder.js';
+import type { Setup } from '../../src/sim/setup.js';
+import { Simulation } from '../../src/sim/simulation.js';
 import { finishedRun } from './finished.js';
 
 const run = finishedRun('day');
@@ -17,12 +21,28 @@ interface What {
   readonly headline?: Partial<Headline>;
   readonly owners?: readonly OwnerMetrics[];
   readonly traffic?: readonly ReportedTraffic[];
+  readonly tasksStoppedBeforeRunning?: number;
 }
 
-function answer(about: string, { headline = {}, owners = [web], traffic = [] }: What): string | undefined {
-  const record = { ...run.record, traffic, metrics: { ...metrics, owners, headline: { ...metrics.headline, ...headline } } };
+function answer(about: string, { headline = {}, owners = [web], traffic = [], tasksStoppedBeforeRunning = 0 }: What): string | undefined {
+  const record = {
+    ...run.record,
+    traffic,
+    metrics: { ...metrics, owners, tasksStoppedBeforeRunning, headline: { ...metrics.headline, ...headline } },
+  };
   return answersOf({ record }).find((one) => one.about === about)?.text;
 }
+
+const stoppedWhileStarting = (duration: string) => `
+name: stopped-while-starting
+duration: ${duration}
+startsAt: 2026-11-26T03:00:00Z
+cluster: { capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }] }
+taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: c, image: x }] }]
+fargate: { start: { whole: 20s } }
+services:
+  - { serviceName: web, taskDefinition: web, desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 3 }, { at: 10s, desiredCount: 1 }] } }
+  - { serviceName: bad, taskDefinition: web, desiredCount: 1, failureMode: { failedStarts: 1 } }`;
 
 describe('the answers of a run', () => {
   it('begin with the cost of a month, that of the run, and what is paid for nothing', () => {
@@ -72,12 +92,26 @@ describe('the answers of a run', () => {
     expect(earlier(1)).toBe('The task that ran was requested before the run began.');
   });
 
-  it('name the tasks that were stopped before they ran, without those that failed or still wait', () => {
-    const headline = { tasks_requested: 7, tasks_started: 3, tasks_waited: 3, tasks_waiting: 0, tasks_failed: 2, tasks_crashed: 1 };
-    const text = (over: Partial<Headline>) => answer('Waiting', { headline: { ...headline, ...over } });
-    expect(text({})).toMatch(/\. 3 tasks were stopped before they ran\.$/);
-    expect(text({ tasks_waiting: 2 })).toMatch(/\. 1 task was stopped before it ran\. 2 tasks still wait at the end\.$/);
-    expect(text({ tasks_waiting: 3 })).not.toContain('before');
+  it('name the tasks that were stopped before they ran', () => {
+    const text = (tasksStoppedBeforeRunning: number, tasks_waiting = 0) =>
+      answer('Waiting', { tasksStoppedBeforeRunning, headline: { tasks_waiting } });
+    expect(text(3)).toMatch(/\. 3 tasks were stopped before they ran\.$/);
+    expect(text(1, 2)).toMatch(/\. 1 task was stopped before it ran\. 2 tasks still wait at the end\.$/);
+    expect(text(0)).not.toContain('before');
+  });
+
+  // At 10 s two of three tasks are stopped while they start, and STOPPED when their stop is over; the other service's starts fail.
+  it.each([
+    ['30s', 0],
+    ['100s', 2],
+  ])('count in a run of %s the %i tasks that were stopped before they ran, and not the failed ones', (duration, count) => {
+    const { setup } = checkScenario(stoppedWhileStarting(duration), { file: 'scenario.yaml', read: () => '' }) as unknown as {
+      setup: Setup;
+    };
+    const recorder = new RunRecorder(setup);
+    new Simulation(setup, { sources: [], subscribers: [recorder] }).advance(setup.durationMs);
+    const { metrics: ran } = recorder.finish(setup.durationMs);
+    expect([ran.tasksStoppedBeforeRunning, ran.headline.tasks_started]).toEqual([count, 1]);
   });
 
   it('report how many tasks were missing, where most, and how long there was none', () => {

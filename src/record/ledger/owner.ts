@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { loadParts, type Part } from '../../kernel/parts.js';
-import { REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
+import { FAILED_START_CAUSES, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Level } from './level.js';
 import type { LiveTasks } from './live-tables.js';
@@ -14,6 +14,8 @@ export const STAGES = ['provisioning', 'pending', 'running', 'stopping'] as cons
 /** The parts of a wait from request to RUNNING, in order; they add up to it. */
 export const WAIT_CAUSES = ['quota', 'capacity', 'boot', 'eni', 'room', 'pull', 'start'] as const;
 
+/** Ends before RUNNING that count as failures. */
+const FAILURES: readonly number[] = [StopCause.provisioningTimeout, ...FAILED_START_CAUSES];
 const STOP_CAUSES = Math.max(...Object.values(StopCause)) + 1;
 
 /** The counts of one service or one workload. */
@@ -23,6 +25,8 @@ export class OwnerAccount {
   started = 0;
   refused = 0;
   stopped = 0;
+  /** STOPPED tasks that were never RUNNING and did not fail: a deployment, a scale-in, a user or the end of their instance stopped them. */
+  stoppedBeforeRunning = 0;
   readonly isDaemon: boolean;
   private readonly isService: boolean;
   private readonly isWatched: boolean;
@@ -81,6 +85,13 @@ export class OwnerAccount {
     this.waited(task, 0);
   }
 
+  /** Counts a task that is STOPPED. `hasRun`: it has been RUNNING. */
+  ends(cause: number, hasRun: boolean): void {
+    this.stopped++;
+    this.stoppedBy[cause]++;
+    if (!hasRun && !FAILURES.includes(cause)) this.stoppedBeforeRunning++;
+  }
+
   /** The health of a task changes; a task that stops running has no health. */
   judge(from: number, to: number): void {
     this.inCondition[from]--;
@@ -131,7 +142,7 @@ export class OwnerAccount {
 
   save(): unknown {
     const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, longestTask, longestWaitMs } = this;
-    const { cutShort, stoppedBy, inStage, waitMs, inCondition } = this;
+    const { cutShort, stoppedBeforeRunning, stoppedBy, inStage, waitMs, inCondition } = this;
     const counts = {
       desired,
       requested,
@@ -143,6 +154,7 @@ export class OwnerAccount {
       longestTask,
       longestWaitMs,
       cutShort,
+      stoppedBeforeRunning,
     };
     return { ...structuredClone({ ...counts, stoppedBy, inStage, waitMs, inCondition }), parts: this.parts().map((part) => part.save()) };
   }

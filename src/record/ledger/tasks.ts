@@ -246,8 +246,7 @@ export class TaskAccount {
     const { values } = this.live;
     const { cause } = end;
     const owner = this.ownerOf(row);
-    owner.stopped++;
-    owner.stoppedBy[cause]++;
+    owner.ends(cause, this.live.seconds[row + RUNNING_MS] !== NONE);
     if (cutShortMs > 0) {
       this.live.setSeldom(row, 'cutShortMs', cutShortMs);
       owner.cutShort++;

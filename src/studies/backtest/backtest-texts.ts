@@ -116,7 +116,7 @@ function percentOfMinutes({ withinOneShare: share }: Score, decimals: number): s
   return `${share < 1 && Number(text) === 100 ? `> ${decimals === 0 ? '99' : '99.9'}` : text} %`;
 }
 
-/** What sums of fractions leave of nothing. */
+/** A difference as small as this is the rounding error of a sum, not a difference. */
 const NOTHING = 1e-9;
 
 /** Only nothing is 0. */

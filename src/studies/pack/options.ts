@@ -142,7 +142,7 @@ function machineOf(words: PackArguments, mistakes: string[]): FleetArguments['ma
   return {
     count: whole(machines, { option: '--machines', least: 1, most: NODES_MAX }, mistakes),
     vcpus,
-    memoryMib: whole(machineMemory ?? '1', { option: '--machine-memory', of: 'of MiB', least: 1, most: 2 ** 31 - 1 }, mistakes),
+    memoryMib: whole(machineMemory ?? '1', { option: '--machine-memory', unit: 'MiB', least: 1, most: 2 ** 31 - 1 }, mistakes),
     gpus: whole(machineGpus ?? '0', { option: '--machine-gpus', least: 0, most: GPUS_OF_NODE_MAX }, mistakes),
   };
 }
@@ -197,16 +197,16 @@ function seedsOf(text: string, mistakes: string[]): number[] {
 
 interface WholeRange {
   readonly option: string;
-  /** What is counted, where the option does not say it. */
-  readonly of?: 'of MiB';
+  /** The unit of the number; absent: it is a count of what the option names. */
+  readonly unit?: 'MiB';
   readonly least: number;
   readonly most: number;
 }
 
-function whole(text: string, { option, of, least, most }: WholeRange, mistakes: string[]): number {
+function whole(text: string, { option, unit, least, most }: WholeRange, mistakes: string[]): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
-  mistakes.push(`${option} ${text}: give a whole number ${of === undefined ? '' : `${of} `}from ${least} to ${most}`);
+  mistakes.push(`${option} ${text}: give a whole number ${unit === undefined ? '' : `of ${unit} `}from ${least} to ${most}`);
   return least;
 }
 

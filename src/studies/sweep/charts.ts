@@ -5,7 +5,7 @@ import { USD, valueAxis } from '../../report/charts/axes.js';
 import { barChart, bars, plainChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
-import { metricText } from '../../report/metric-text.js';
+import { unitlessText } from '../../report/metric-text.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
 
 const LEVELS_DRAWN = 12;
@@ -116,12 +116,10 @@ function effectsChart({ metrics, effects, paths }: SweepResult, m: number): Char
   // The legend names the axes: with their names the values would not fit beside the bars of a narrow screen.
   const axes = [...new Set(shown.map(({ n }) => n))];
   const datasets = axes.map((axis) => {
-    const own = shown.map(({ n, mean }) => (n === axis ? inUnit(metric, mean) : null));
-    return bars(labels[axis], own, look(axis).colour, { barPercentage: 0.8, ...WHOLE });
+    const means = shown.map(({ n, mean }) => (n === axis ? inUnit(metric, mean) : null));
+    return bars(labels[axis], means, look(axis).colour, { barPercentage: 0.8, ...WHOLE });
   });
-  // The axis has the unit of all but times.
-  const unit = metric.unit === 'ms' ? '' : ` ${metric.unit}`;
-  const names = shown.map(({ text, mean }) => `${text}: ${metricText(metric, mean).replace(unit, '')}`);
+  const names = shown.map(({ text, mean }) => `${text}: ${unitlessText(metric, mean)}`);
   const places = axes.length === 1 ? labels[axes[0]] : '';
   return [barChart(heading, { labels: names, datasets, isFlat: true }, { places, y: axisOf(metric) })];
 }
