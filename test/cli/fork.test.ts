@@ -54,7 +54,7 @@ describe('drydock run with checkpoints', () => {
     });
     expect(summary.digest).not.toBe(parent.digest);
     expect(other.stdout.replaceAll('\n', ' ')).toContain(`Forked at 30 min from a run of scenario ${parent.scenario_hash}`);
-    expect(readFileSync(join(out, 'reports/out/small-from-30m/report.html'), 'utf8')).toContain('Forked at 30 min from a run');
+    expect(readFileSync(join(out, 'reports/out/small-from-30m/report.html'), 'utf8')).toContain('Forked at 30\u00a0min from a run');
     expect(readFileSync(join(out, 'reports/out/small-from-30m/scenario.yaml'), 'utf8')).toMatch(
       /^# The scenario as it was run from 30m on/,
     );
