@@ -55,6 +55,8 @@ export interface ConditionChange {
   /** Since RUNNING. */
   readonly atMs: number;
   readonly condition: Condition;
+  /** It is `waiting` although its checks fail, because of the grace period. */
+  readonly isForgiven?: true;
 }
 
 /** Returns the health timeline of a service's task after RUNNING, in closed form. It begins as `waiting`. */
@@ -77,12 +79,12 @@ export function conditionTimeline(
   });
   const changes: ConditionChange[] = [];
   const pending = [0, ...timelines.flatMap((timeline) => timeline.map(({ atMs }) => atMs)), ...targetChanges.map(({ atMs }) => atMs)];
-  let condition: Condition = 'waiting';
+  let last: Omit<ConditionChange, 'atMs'> = { condition: 'waiting' };
   for (let atMs = least(pending, -1); atMs !== Number.POSITIVE_INFINITY; atMs = least(pending, atMs)) {
-    const now = conditionOf(signsAt(atMs), graceMs, atMs, settings.health);
-    if (now.againMs !== null) pending.push(now.againMs);
-    if (now.condition !== condition) changes.push({ atMs, condition: now.condition });
-    condition = now.condition;
+    const { againMs, ...change } = conditionOf(signsAt(atMs), graceMs, atMs, settings.health);
+    if (againMs !== null) pending.push(againMs);
+    if (change.condition !== last.condition || change.isForgiven !== last.isForgiven) changes.push({ atMs, ...change });
+    last = change;
   }
   return changes;
 }

@@ -40,6 +40,8 @@ export interface TaskCondition {
   readonly condition: Condition;
   /** Time of the next call without any other change; null: at the next change. */
   readonly againMs: number | null;
+  /** It waits although its checks fail, because of the grace period. */
+  readonly isForgiven?: true;
 }
 
 /**
@@ -52,7 +54,8 @@ export function conditionOf(signs: HealthSigns, graceMs: number, nowMs: number, 
   if (runningSinceMs === null) return { condition: 'waiting', againMs: null };
   if (containers === 'UNHEALTHY' || target === 'unhealthy') {
     const graceEndMs = runningSinceMs + (target === null ? 0 : graceMs);
-    return nowMs < graceEndMs ? { condition: 'waiting', againMs: graceEndMs } : { condition: 'unhealthy', againMs: null };
+    if (nowMs >= graceEndMs) return { condition: 'unhealthy', againMs: null };
+    return { condition: 'waiting', againMs: graceEndMs, isForgiven: true };
   }
   const healthyMs = runningSinceMs + settings.healthyAfterMs;
   if (containers === null && target === null && nowMs < healthyMs) return { condition: 'waiting', againMs: healthyMs };

@@ -5,8 +5,8 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { controlCallOf } from './allowed.js';
+import { stopReactionMs } from './reactions.js';
 import { Registrations, registersTargets } from './registrations.js';
-import { stopReactionMs } from './stop-reaction.js';
 import { type Targets, zoneOf } from './targets.js';
 
 /** Returns when the target of the stopping task begins to drain: at the turn after the stop, or when ECS can deregister it. */

@@ -4,7 +4,7 @@ import { type Progress, progressOf, UNSETTLED } from '../../../services/deployme
 import type { RollingCounts } from '../../../services/deployments/rolling.js';
 import { TaskState } from '../../../services/task-states.js';
 import { NONE } from '../../cluster/fleet.js';
-import { Condition } from '../../cluster/tasks.js';
+import { Condition, Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { mayStop } from '../tasks/held-in-zone.js';
@@ -79,7 +79,7 @@ export class ServiceTasks {
     { before, isReplacing }: { readonly before: number | null; readonly isReplacing: boolean },
   ): TimedCounts {
     const { tasks, records, protectedTasks, loop } = this.world;
-    const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0, deregistered: 0 });
+    const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, forgiven: 0, stopping: 0, deregistered: 0 });
     const [next, old] = [none(), none()];
     let [nextUnjudged, nextOnDraining, oldProtected, oldReplacing, changesMs] = [0, 0, 0, 0, Number.POSITIVE_INFINITY];
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
@@ -95,7 +95,10 @@ export class ServiceTasks {
       else if (atMs > loop.nowMs) {
         next.waiting++;
         changesMs = Math.min(changesMs, atMs);
-      } else counts[CONDITIONS[tasks.condition[slot]]]++;
+      } else {
+        counts[CONDITIONS[tasks.condition[slot]]]++;
+        if ((tasks.failing[slot] & Failing.forgiven) !== 0) counts.forgiven++;
+      }
       const isWaitingNew =
         where === 'next' && tasks.cause[slot] === 0 && (atMs > loop.nowMs || tasks.condition[slot] === Condition.waiting);
       if (isWaitingNew && tasks.state[slot] === TaskState.RUNNING) nextUnjudged++;

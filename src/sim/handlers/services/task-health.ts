@@ -16,12 +16,15 @@ import { ContainerRestarts } from './container-restarts.js';
 import { Deregistrations } from './deregistrations.js';
 import { drawnChecks } from './drawn-checks.js';
 import { LostTargets } from './lost-targets.js';
+import { noticeHealth } from './reactions.js';
 import { Registrations, registersTargets } from './registrations.js';
 import { Targets, troublesOf } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
 /** The outcome for the task's deployment, by the condition that the task changes to. */
-const OUTCOMES = [null, 'becameHealthy', 'failedHealthCheck'] as const;
+const OUTCOMES = [null, 'becameHealthy', 'failedHealthCheck', null] as const;
+/** A change to `waiting` of a task whose checks fail within its grace period, beside the values of Condition. */
+const FORGIVEN = 3;
 
 /** A future change of condition, `atMs` after RUNNING. */
 interface Change {
@@ -194,7 +197,7 @@ export class TaskHealth {
       failsBy: fails.by,
     };
     const changes = conditionTimeline(task, this.world.setup.deploymentAndHealth);
-    return changes.map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
+    return changes.map(({ atMs, condition, isForgiven }) => ({ atMs, condition: isForgiven ? FORGIVEN : Condition[condition] }));
   }
 
   /** Begins the checks of a restarted container anew, and drops the pending results of those before. */
@@ -204,7 +207,8 @@ export class TaskHealth {
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     const timeline = this.timelineOf(slot, equivalence);
     const condition = timeline.findLast(({ atMs }) => atMs <= ageMs)?.condition ?? Condition.waiting;
-    if (condition !== tasks.condition[slot]) this.reach(slot, equivalence, condition);
+    const last = (tasks.failing[slot] & Failing.forgiven) === 0 ? tasks.condition[slot] : FORGIVEN;
+    if (condition !== last) this.reach(slot, equivalence, condition);
     this.scheduleChanges(slot, timeline, ageMs);
   }
 
@@ -274,23 +278,18 @@ export class TaskHealth {
     if (outcome !== null) this.ports.rollouts.onOutcome(slot, equivalence, outcome);
   }
 
-  private become(slot: number, equivalence: EquivalenceClass, condition: number): void {
+  private become(slot: number, equivalence: EquivalenceClass, change: number): void {
     const { tasks, records } = this.world;
     const { deploymentState } = records.services[equivalence.service];
-    this.targets.move(slot, equivalence, condition);
-    deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
-    tasks.condition[slot] = condition;
-    this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);
-    this.notifyScheduler(slot, equivalence, condition);
-  }
-
-  /** Schedules the service: after a delay for an unhealthy target, then at its next turn. */
-  private notifyScheduler(slot: number, { service, deploymentSpec }: EquivalenceClass, condition: number): void {
-    const { chance, setup, keys, tasks, loop } = this.world;
-    const isTarget = condition === Condition.unhealthy && deploymentSpec!.targetGroup !== null;
-    const { unhealthyReaction } = setup.deploymentAndHealth;
-    const waitMs = isTarget ? chance.ms(unhealthyReaction, keys.services[service], Purpose.unhealthyReaction, tasks.nth[slot]) : 0;
-    if (waitMs > 0) this.world.serviceDueAt(service, loop.nowMs + waitMs);
-    else this.world.serviceDue(service);
+    const condition = change === FORGIVEN ? Condition.waiting : change;
+    if (change === FORGIVEN) tasks.failing[slot] |= Failing.forgiven;
+    else tasks.failing[slot] &= ~Failing.forgiven;
+    if (change !== FORGIVEN || condition !== tasks.condition[slot]) {
+      this.targets.move(slot, equivalence, condition);
+      deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
+      tasks.condition[slot] = condition;
+      this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);
+    }
+    noticeHealth(this.world, slot, equivalence);
   }
 }

@@ -5,7 +5,7 @@ import { NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EXITED_CAUSES, NO_DATA } from '../../facts.js';
-import { stopReactionMs } from '../services/stop-reaction.js';
+import { stopReactionMs } from '../services/reactions.js';
 
 /** Reports that the task is STOPPED, by how much its containers were cut short, and when it got SIGTERM and exited. */
 export function reportStopped(world: World, slot: number, equivalence: EquivalenceClass): void {
