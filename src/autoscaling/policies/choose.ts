@@ -5,7 +5,7 @@ export const NO_POLICY = -1;
 
 /**
  * Returns the place of the due policy with the largest capacity in one direction (A.SAS-8, A.ASG-3). Target tracking policies scale in only
- * together; step scaling does not wait for them (S.TT-6).
+ * together, each with its request, even if one alone is due; step scaling does not wait for them (S.TT-6).
  */
 export function mostWanted(
   policies: readonly DynamicPolicy[],
@@ -14,9 +14,11 @@ export function mostWanted(
   among: 'all' | 'acting alone' = 'all',
 ): number {
   let most = NO_POLICY;
+  const isTogether = direction < 0 && policies.some((policy) => policy.mustAgreeToScaleIn && due.has(policy));
   for (let i = 0; i < policies.length; i++) {
     const { direction: moves, wanted, mustAgreeToScaleIn } = policies[i]!;
-    if (moves !== direction || !due.has(policies[i]!) || (mustAgreeToScaleIn && among === 'acting alone')) continue;
+    const isDue = (isTogether && mustAgreeToScaleIn) || due.has(policies[i]!);
+    if (moves !== direction || !isDue || (mustAgreeToScaleIn && among === 'acting alone')) continue;
     if (most === NO_POLICY || wanted > policies[most]!.wanted) most = i;
   }
   return most;

@@ -61,6 +61,8 @@ export interface DynamicPolicy {
   readonly metric: number;
   /** State of the deciding alarm, or of the one that would add. */
   readonly alarm: AlarmState;
+  /** `wanted` replaces the capacity: no base leads to it. */
+  readonly isExact: boolean;
   /** Such policies remove only together (S.TT-6, A.ASG-3). */
   readonly mustAgreeToScaleIn: boolean;
   /** Period at which it needs the metrics. */

@@ -10,6 +10,7 @@ export class StepScaler implements DynamicPolicy {
   base = 0;
   metric = Number.NaN;
   alarm: AlarmState = AlarmState.INSUFFICIENT_DATA;
+  readonly isExact: boolean;
   readonly mustAgreeToScaleIn = false;
   readonly isHighResolution = false;
   readonly periodMs: number;
@@ -20,6 +21,7 @@ export class StepScaler implements DynamicPolicy {
     private readonly policy: Stepping,
     timesOf: TimesOf,
   ) {
+    this.isExact = policy.adjustmentType === 'ExactCapacity';
     this.alarms = [new Alarm(policy.alarm, timesOf(policy.alarm.periodMs, policy.alarm.metric))];
     this.periodMs = Math.min(policy.alarm.periodMs, PERIOD_MS.standard);
   }
@@ -45,7 +47,7 @@ export class StepScaler implements DynamicPolicy {
     if (capacity === null) return;
     const wanted = Math.max(0, capacity);
     // "Set to" replaces the desired capacity; a change is relative to the running capacity (S.STEP-1, S.SAS-3).
-    this.direction = Math.sign(wanted - (this.policy.adjustmentType === 'ExactCapacity' ? desired : running)) as Direction;
+    this.direction = Math.sign(wanted - (this.isExact ? desired : running)) as Direction;
     const isOfAll = this.direction < 0 && notEnded !== running;
     this.wanted = isOfAll ? Math.max(0, stepCapacity(this.policy, breach, notEnded)!) : wanted;
   }

@@ -39,6 +39,7 @@ export class TargetTracker implements DynamicPolicy {
   base = 0;
   metric = Number.NaN;
   alarm: AlarmState = AlarmState.INSUFFICIENT_DATA;
+  readonly isExact = false;
   readonly mustAgreeToScaleIn: boolean;
   readonly isHighResolution: boolean;
   readonly periodMs: number;

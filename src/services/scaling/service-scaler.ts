@@ -200,7 +200,7 @@ export class ServiceScaler {
     if (this.target.dynamicScalingOutSuspended) return this.hold(seen, index, ServiceScalingReason.scaleOutSuspended);
     if (seen.desired >= this.maxCapacityNow()) return this.hold(seen, index, ServiceScalingReason.atMaximum); // S.SAS-6
     const isCooling = this.out.isOn(seen.atMs);
-    const further = policy.wanted - policy.base - this.out.added;
+    const further = policy.isExact ? policy.wanted - seen.desired : policy.wanted - policy.base - this.out.added;
     if (isCooling && further <= 0 && seen.desired >= this.target.minCapacity)
       return this.hold(seen, index, ServiceScalingReason.heldByScaleOutCooldown);
     const desired = this.within(Math.max(this.expected, isCooling ? seen.desired + further : policy.wanted));
