@@ -1,5 +1,7 @@
 import { type AlarmTerms, isBreaching } from './alarm-terms.js';
+import { type AlarmTimes, evaluationFrom } from './alarm-times.js';
 import { type LatePoint, LatePoints } from './late-points.js';
+import { MovingWindow } from './moving-window.js';
 import { type MetricReadings, PERIOD_MS, StatisticSet } from './statistics.js';
 
 /** StateValue of an alarm as a number. */
@@ -19,17 +21,6 @@ const BREACHING = 2;
  */
 export const EXTRA_PERIODS = 2;
 
-/** When the data points of an alarm come, and when it is evaluated (N.DLY-1, N.DLY-4). Times in milliseconds. */
-export interface AlarmTimes {
-  /** Returns the time from `atMs`, at which a data point ends, until it is available. */
-  delayMs(atMs: number): number;
-  /** That time, where it is the same for every point. */
-  readonly alwaysMs?: number | undefined;
-  /** Evaluations are at this phase, and each interval after it. */
-  readonly phaseMs: number;
-  readonly intervalMs: number;
-}
-
 /** No point comes late, and each is evaluated in the millisecond in which it ends. */
 const AT_ONCE: AlarmTimes = { delayMs: () => 0, phaseMs: 0, intervalMs: 1 };
 
@@ -43,6 +34,8 @@ export interface AlarmSaved {
   /** Newest first; null: a period without data. */
   readonly values: readonly (number | null)[];
   readonly open: readonly number[];
+  /** Of a period of several minutes. */
+  readonly minutes?: readonly (readonly number[])[];
   readonly strictFor?: number;
 }
 
@@ -56,9 +49,13 @@ export class Alarm {
   /** Statistic of the last period with data; NaN: none yet. */
   value = Number.NaN;
 
-  /** Data points of an unfinished period; used only when a period has several points. */
+  /** Data points of an unfinished minute or shorter period; used only when it has several. */
   private open: StatisticSet | null = null;
-  /** Ring of the periods of the evaluation range; the newest is at `newest`. NaN: no data. */
+  /** Minutes of a period; null: no more than one. */
+  private readonly window: MovingWindow | null;
+  /** Points from one evaluated period to the next: each minute ends a period of several minutes. */
+  private readonly stride: number;
+  /** Ring of the periods that end in the evaluation range; the newest is at `newest`. NaN: no data. */
   private readonly values: Float64Array;
   private newest = 0;
   /** Counts among the newest N, so that the cost of a period does not depend on N. */
@@ -83,11 +80,13 @@ export class Alarm {
     const { metric, statistic, comparison, threshold, periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData } = terms;
     // Gives all terms the same object shape: reads from objects built by spreading are ten times slower.
     this.terms = { metric, statistic, comparison, threshold, periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData };
-    this.values = new Float64Array(terms.evaluationPeriods + EXTRA_PERIODS).fill(Number.NaN);
+    this.stride = Math.max(1, periodMs / PERIOD_MS.standard);
+    this.window = this.stride > 1 ? new MovingWindow(this.stride) : null;
+    this.values = new Float64Array((terms.evaluationPeriods + EXTRA_PERIODS) * this.stride).fill(Number.NaN);
     this.missing = terms.evaluationPeriods;
   }
 
-  /** Number of latest periods on which its decisions depend. */
+  /** Number of latest points on which its decisions depend. */
   get memory(): number {
     return this.values.length;
   }
@@ -98,12 +97,13 @@ export class Alarm {
   }
 
   /**
-   * Adds the data point of the time up to `atMs`; periods are aligned to time 0. Returns the time of the first evaluation that sees it, or
-   * null if an earlier point has that evaluation already, or it is a part of a minute whose point is still to come.
+   * Adds the data point of the time up to `atMs`; periods up to a minute are aligned to time 0. Returns the time of the first evaluation
+   * that sees it, or null if an earlier point has that evaluation already, or it is a part of a minute whose point is still to come.
    */
   receive(atMs: number, readings: MetricReadings): number | null {
     if (atMs % Math.min(this.terms.periodMs, PERIOD_MS.standard) !== 0) {
-      this.add(atMs, readings);
+      this.open ??= new StatisticSet();
+      this.open.add(readings, this.terms.metric);
       return null;
     }
     this.availableMs = Math.max(this.availableMs, atMs + this.times.delayMs(atMs));
@@ -115,11 +115,6 @@ export class Alarm {
   }
 
   private add(atMs: number, readings: MetricReadings): void {
-    if (atMs % this.terms.periodMs !== 0) {
-      this.open ??= new StatisticSet();
-      this.open.add(readings, this.terms.metric);
-      return;
-    }
     const value = this.valueOf(readings);
     if (readings.isStrictGap && Number.isNaN(value)) this.strictFor = this.values.length + 1;
     if (this.availableMs === atMs && this.late.length === 0) this.close(value);
@@ -153,7 +148,7 @@ export class Alarm {
    */
   breachesLeft(atMs: number, most: number): number {
     this.takeAvailable(atMs);
-    if (this.state !== AlarmState.OK || this.missing > 0 || this.strictFor > 0) return 0;
+    if (this.window !== null || this.state !== AlarmState.OK || this.missing > 0 || this.strictFor > 0) return 0;
     let left = most - (this.mustBreachInARow ? this.breachesInARow : this.breaching);
     for (let nth = 0; nth < this.late.length && left > 0; nth++) {
       const verdict = this.judged(this.late.valueAt(nth));
@@ -189,9 +184,10 @@ export class Alarm {
   /** Returns the statistic of the period that ends with this data point; NaN without data. */
   private valueOf(readings: MetricReadings): number {
     const { metric, statistic } = this.terms;
-    if (this.open === null) return readings.read(metric, statistic);
+    if (this.open === null && this.window === null) return readings.read(metric, statistic);
+    this.open ??= new StatisticSet();
     this.open.add(readings, metric);
-    const value = this.open.read(statistic);
+    const value = this.window === null ? this.open.read(statistic) : this.window.add(this.open, statistic);
     this.open.clear();
     return value;
   }
@@ -200,10 +196,17 @@ export class Alarm {
     if (!Number.isNaN(value)) this.value = value;
     const { values } = this;
     if (this.strictFor > 0) this.strictFor--;
-    this.count(this.verdictOf(this.terms.evaluationPeriods - 1), -1);
+    if (this.window === null) this.count(this.verdictOf(this.terms.evaluationPeriods - 1), -1);
     this.newest = this.newest === 0 ? values.length - 1 : this.newest - 1;
     values[this.newest] = value;
-    this.count(this.verdictOf(0), 1);
+    if (this.window === null) this.count(this.verdictOf(0), 1);
+    else this.countAll();
+  }
+
+  private countAll(): void {
+    this.missing = 0;
+    this.breaching = 0;
+    for (let age = 0; age < this.terms.evaluationPeriods; age++) this.count(this.verdictOf(age), 1);
   }
 
   private count(verdict: number, by: number): void {
@@ -213,7 +216,7 @@ export class Alarm {
 
   /** Returns the verdict of the period `age` periods before the last. */
   private verdictOf(age: number): number {
-    return this.judged(this.values[(this.newest + age) % this.values.length]!);
+    return this.judged(this.values[(this.newest + age * this.stride) % this.values.length]!);
   }
 
   private judged(value: number): number {
@@ -231,7 +234,7 @@ export class Alarm {
   private judgeWithGaps(): AlarmState {
     const { evaluationPeriods, datapointsToAlarm, treatMissingData } = this.terms;
     const isStrict = this.strictFor > 0;
-    const range = isStrict ? evaluationPeriods : this.values.length;
+    const range = isStrict ? evaluationPeriods : evaluationPeriods + EXTRA_PERIODS;
     let real = 0;
     let breaching = 0;
     let oldestAge = 0;
@@ -259,6 +262,7 @@ export class Alarm {
       value: numberOrNull(this.value),
       values: Array.from(this.values, (_, age) => numberOrNull(this.values[(this.newest + age) % this.values.length]!)),
       open: this.open?.save() ?? [],
+      ...(this.window === null ? {} : { minutes: this.window.save() }),
       ...(this.strictFor > 0 ? { strictFor: this.strictFor } : {}),
     };
   }
@@ -279,15 +283,9 @@ export class Alarm {
       this.open = new StatisticSet();
       this.open.load(saved.open);
     }
-    this.missing = 0;
-    this.breaching = 0;
-    for (let age = 0; age < this.terms.evaluationPeriods; age++) this.count(this.verdictOf(age), 1);
+    if (saved.minutes !== undefined) this.window?.load(saved.minutes);
+    this.countAll();
   }
-}
-
-/** Returns the first evaluation at the time or later. */
-export function evaluationFrom(atMs: number, { phaseMs, intervalMs }: Pick<AlarmTimes, 'phaseMs' | 'intervalMs'>): number {
-  return phaseMs + Math.max(0, Math.ceil((atMs - phaseMs) / intervalMs)) * intervalMs;
 }
 
 function numberOrNull(value: number): number | null {

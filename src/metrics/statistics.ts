@@ -12,14 +12,22 @@ export class StatisticSet {
   private minimum = Number.POSITIVE_INFINITY;
   private maximum = Number.NEGATIVE_INFINITY;
 
-  /** Adds a data point. The average of a single point is kept exactly. */
+  /** Adds a data point. */
   add({ average, minimum, maximum, samples }: MetricReadings, metric: number): void {
-    const more = samples[metric]!;
+    this.include(samples[metric]!, average[metric]!, minimum[metric]!, maximum[metric]!);
+  }
+
+  addAll({ samples, average, minimum, maximum }: StatisticSet): void {
+    this.include(samples, average, minimum, maximum);
+  }
+
+  /** The average of a single point is kept exactly. */
+  private include(more: number, average: number, minimum: number, maximum: number): void {
     if (more === 0) return;
     const all = this.samples + more;
-    this.average = this.samples === 0 ? average[metric]! : (this.average * this.samples + average[metric]! * more) / all;
-    this.minimum = Math.min(this.minimum, minimum[metric]!);
-    this.maximum = Math.max(this.maximum, maximum[metric]!);
+    this.average = this.samples === 0 ? average : (this.average * this.samples + average * more) / all;
+    this.minimum = Math.min(this.minimum, minimum);
+    this.maximum = Math.max(this.maximum, maximum);
     this.samples = all;
   }
 

@@ -1,5 +1,6 @@
-import type { Alarm, AlarmState, AlarmTimes } from '../../metrics/alarm.js';
+import type { Alarm, AlarmState } from '../../metrics/alarm.js';
 import type { AlarmTerms } from '../../metrics/alarm-terms.js';
+import type { AlarmTimes } from '../../metrics/alarm-times.js';
 import type { MathMetric } from '../../metrics/math-metric.js';
 import type { Statistic } from '../../metrics/statistics.js';
 import type { StepAdjustments } from '../adjustment.js';

@@ -2,7 +2,7 @@ import type { MetricDataQuery, PutMetricAlarmInput, Tag } from '@aws-sdk/client-
 import { DAY_MS } from '../../../kernel/durations.js';
 import { ALARM_STATE_NAMES, Alarm } from '../../../metrics/alarm.js';
 import { alarmProblems } from '../../../metrics/alarm-terms.js';
-import { MetricReadings, Statistic } from '../../../metrics/statistics.js';
+import { MetricReadings, PERIOD_MS, Statistic } from '../../../metrics/statistics.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import { alarmTermsOf } from '../../../scenario/scaling/setup.js';
 import { AwsError, validationError } from '../../aws-error.js';
@@ -103,7 +103,8 @@ function stateOf(context: Context, { input, putMs, set }: PlainAlarm) {
   const fromMs = Math.floor(Math.max(setup.startsAtMs, untilMs - DAY_MS) / periodMs) * periodMs;
   const [result] = resultsOf(context, queriesOf(input as PutMetricAlarmInput), { fromMs, untilMs });
   const values = new Map(result?.points ?? []);
-  const alarm = new Alarm(terms);
+  // Each of its readings is a whole period.
+  const alarm = new Alarm({ ...terms, periodMs: Math.min(periodMs, PERIOD_MS.standard) });
   const readings = new MetricReadings(1);
   const changes: { readonly atMs: number; readonly from: string; readonly to: string }[] = [];
   let seenMs = fromMs;

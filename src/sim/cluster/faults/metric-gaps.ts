@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { AlarmTimes } from '../../../metrics/alarm.js';
+import type { AlarmTimes } from '../../../metrics/alarm-times.js';
 import { type MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
 import { type Fault, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';

@@ -1,6 +1,6 @@
 import type { EventLoop, Ms } from '../../../kernel/event-loop.js';
-import { evaluationFrom } from '../../../metrics/alarm.js';
 import { type Comparison, isBreaching } from '../../../metrics/alarm-terms.js';
+import { evaluationFrom } from '../../../metrics/alarm-times.js';
 import { type MetricReadings, PERIOD_MS, type Statistic } from '../../../metrics/statistics.js';
 import type { ServiceScaler } from '../../../services/scaling/service-scaler.js';
 import { EventKind } from '../../events.js';

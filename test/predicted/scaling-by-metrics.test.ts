@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
-/** Source: Application Auto Scaling user guide, "Target tracking scaling policies" and "Step scaling policies"; figures worked out by hand. */
+/**
+ * Source: Application Auto Scaling user guide, "Target tracking scaling policies" and "Step scaling policies"; CloudWatch user guide, "Alarm
+ * evaluation"; figures worked out by hand.
+ */
 
 const METRICS = ['Waiting', 'Older'] as const;
 
@@ -61,5 +64,25 @@ describe('a step that sets the capacity', () => {
       alarm: { namespace: Shop, metricName: Waiting, comparisonOperator: GreaterThanThreshold, threshold: 50 } }`;
     // 60 sets 6 tasks; 90 sets 20 a minute later, and 60 removes none of them.
     expect(counts(5, [policy], [[60, 90, 60, 60]])).toEqual([[0, 5], [90, 6], [150, 20]]); // biome-ignore format: steps
+  });
+});
+
+describe('an alarm with a period of several minutes', () => {
+  const policy = (alarm: string) => `{ stepScalingPolicyConfiguration: { adjustmentType: ChangeInCapacity, cooldown: 300, stepAdjustments: [
+      { metricIntervalLowerBound: 0, scalingAdjustment: 2 }] },
+      alarm: { namespace: Shop, metricName: Waiting, comparisonOperator: GreaterThanThreshold, threshold: 50, ${alarm} } }`;
+
+  it('[M.ALM-1] is judged each minute by the last minutes', () => {
+    // The mean of minutes 2 to 6 is 56, that of minutes 1 to 5 is 48: evaluated at 450 s. From minute 10 on it is 48 again.
+    expect(counts(5, [policy('period: 300')], [[...row(40, 5), 80, 80, ...row(40, 22)]])).toEqual([[0, 5], [450, 7]]); // biome-ignore format: steps
+    // A period that began before the run has no point.
+    expect(counts(5, [policy('period: 300')], [[...row(80, 5), ...row(10, 24)]])).toEqual([[0, 5], [330, 7]]); // biome-ignore format: steps
+  });
+
+  it('[M.ALM-1] judges periods side by side, whatever minute they end in', () => {
+    // Minutes 3 and 4, and 5 and 6, have means of 60; minutes 2 and 3, and 6 and 7, of 50.
+    const values = [...row(40, 3), ...row(60, 4), ...row(40, 22)];
+    expect(counts(5, [policy('period: 120, evaluationPeriods: 2')], [values])).toEqual([[0, 5], [450, 7]]); // biome-ignore format: steps
+    expect(counts(5, [policy('period: 120, evaluationPeriods: 2')], [[40, ...values]])).toEqual([[0, 5], [510, 7]]); // biome-ignore format: steps
   });
 });
