@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { type Loaded, loadScenario } from '../scenario/load-scenario.js';
 import { canonicalText } from '../scenario/text/canonical.js';
 import type { Assignment } from '../scenario/text/set-path.js';
-import { formatProblem } from '../scenario/text/sources.js';
+import { formatProblem, type LocatedProblem } from '../scenario/text/sources.js';
 import { withOwnProblems } from '../scenario/variants/own-problems.js';
 import type { Variant } from '../scenario/variants/variants.js';
 import { assignmentOf } from './assignment.js';
@@ -24,6 +24,13 @@ export interface ScenarioOptions {
    * disk.
    */
   readonly read?: ((name: string) => string | undefined) | undefined;
+}
+
+/** A scenario with mistakes, as data and as lines. */
+export class InvalidScenario extends UserError {
+  constructor(readonly problems: readonly LocatedProblem[]) {
+    super(problems.map(formatProblem));
+  }
 }
 
 type Lawful = Extract<Loaded, { errors?: undefined }>;
@@ -57,7 +64,7 @@ export interface Texts {
 }
 
 /**
- * Reads a scenario file and the files that it names. Throws a UserError with one line for each mistake; returns warnings with the scenario.
+ * Reads a scenario file and the files that it names. Throws an InvalidScenario, or a UserError for an unreadable file; returns warnings with the scenario.
  */
 export function readScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
   return scenarioOf(textsOf(path, options.read), options);
@@ -71,7 +78,7 @@ export function scenarioOf(
 ): ScenarioFile {
   const assignments = [...before, ...set.map(assignmentOf), ...policyAssignment(policy)];
   const { loaded, inputs } = loadTexts(texts, assignments, seed);
-  if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
+  if (loaded.errors !== undefined) throw new InvalidScenario(loaded.errors);
   return fileOf(texts, { loaded, inputs }, { assignments, seed, policy });
 }
 

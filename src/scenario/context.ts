@@ -17,7 +17,8 @@ export interface Context {
   readonly isServed: boolean;
   /** Whether a mistake has been reported at this place, in it or around it: a value that seems to be missing there may only be misspelt. */
   isReported(path: Path): boolean;
-  error(path: Path, message: string): void;
+  /** `reason`: of a message that begins with its subject, the rest. */
+  error(path: Path, message: string, reason?: string): void;
   warn(path: Path, message: string, code?: WarningCode): void;
 }
 

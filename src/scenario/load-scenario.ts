@@ -126,7 +126,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const definitions = seen.map(({ value }) => value);
   const reading = {
     read: options.read,
-    error: (path: Path, message: string) => report({ path, message }),
+    error: (path: Path, message: string, reason?: string) => report({ path, message, reason }),
     warn: (path: Path, message: string, code?: WarningCode) => report({ path, message, level: 'warning', code }),
     sources,
   };

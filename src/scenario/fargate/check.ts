@@ -19,8 +19,8 @@ const ZONE_ID = /^[a-z]+[a-z0-9-]*-az\d+$/;
  */
 export function checkOnFargate(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
   const { scenario } = context;
-  for (const { message } of definition.refusals.FARGATE)
-    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on Fargate: ${message}`);
+  for (const { message: reason } of definition.refusals.FARGATE)
+    context.error([...path, 'taskDefinition'], `${definition.family} cannot run on Fargate: ${reason}`, reason);
   const { platformVersion = 'LATEST', placementStrategy = [], placementConstraints = [] } = work;
   const use = {
     isSpot: work.launchType === undefined && strategyOf(work, scenario).some((item) => item.capacityProvider === 'FARGATE_SPOT'),
@@ -34,7 +34,8 @@ export function checkOnFargate(context: Context, path: Path, work: ServiceText |
   const rules = { sizes: FARGATE_SIZES, awsBehaviour: scenario.awsBehaviour };
   for (const { parameter, what, remedy } of useProblems(definition.fargateTask, use, rules)) {
     const { at, subject } = placeOf(parameter, path, work);
-    context.error(at, `${subject ? `${definition.family}: ` : ''}${what}; ${remedy}`);
+    const reason = `${what}; ${remedy}`;
+    context.error(at, subject ? `${definition.family}: ${reason}` : reason, reason);
   }
 }
 

@@ -6,6 +6,8 @@ export interface Problem {
   readonly path: Path;
   /** One sentence: the fault with the value, and the remedy. */
   readonly message: string;
+  /** Of a message that begins with its subject: the rest, which is equal for all subjects with this fault. */
+  readonly reason?: string | undefined;
   /** `warning`: legal, but probably not meant. Absent: an error. */
   readonly level?: 'warning';
   /** Of a warning that a program must recognise. */

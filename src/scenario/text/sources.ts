@@ -18,6 +18,7 @@ export interface LocatedProblem {
   /** Dotted, with list items by name; empty for the whole file. */
   readonly path: string;
   readonly message: string;
+  readonly reason?: string | undefined;
 }
 
 /** `file:line:column path: message`, which editors and terminals turn into a link. In a table the name of the column replaces the path. */
@@ -83,8 +84,8 @@ export class Sources {
   }
 
   addAll(problems: readonly Problem[]): void {
-    for (const { path, message, level = 'error', code } of problems)
-      this.push(level, { ...this.locate(path), path: formatPath(this.root, path), message }, code);
+    for (const { path, level = 'error', code, ...words } of problems)
+      this.push(level, { ...this.locate(path), path: formatPath(this.root, path), ...words }, code);
   }
 
   /** Adds mistakes in the rows of a table that the scenario names. */

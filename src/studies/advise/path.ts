@@ -71,7 +71,7 @@ function nextOf(plan: AdvicePlan, steps: readonly Step[], { id, kind }: Pick<Fin
   const whatIfs = steps.map(({ whatIf }) => whatIf);
   const before = changesBy(plan, whatIfs);
   const attempt = plan.attempt(before);
-  if ('why' in attempt) return attempt.why;
+  if ('refusal' in attempt) return attempt.refusal.message;
   const trial = ({ set }: Pick<WhatIf, 'set'>) => whyNot(plan.attempt([...before, ...set]));
   const ideas = ideasOf(attempt.changed, trial);
   const same = ideas.filter(isWhatIf).find((idea) => idea.id === id);

@@ -10,6 +10,7 @@ import { replicationSeeds } from '../../run/seeds.js';
 import { groupProviders } from '../../scenario/cluster/providers.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
+import type { LocatedProblem } from '../../scenario/text/sources.js';
 import type { SweepPlan } from '../sweep/plan.js';
 import { RUNS_UNASKED } from '../sweep/runs.js';
 import { ideasOf } from './ideas/ideas.js';
@@ -31,8 +32,8 @@ export interface AdvicePlan extends Pick<SweepPlan, 'scenario' | 'carried' | 'po
   readonly attempt: (changes: readonly Assignment[]) => Attempt;
 }
 
-/** A changed scenario, or the reason that it is not tried: its mistakes, or warnings that tasks would not run. */
-export type Attempt = { readonly changed: Advised } | { readonly why: string };
+/** A changed scenario, or why it is not tried: its first mistake, or a warning that tasks would not run. */
+export type Attempt = { readonly changed: Advised } | { readonly refusal: LocatedProblem };
 
 /** One of the scenarios that advice runs, with its changes. */
 export interface Variant {
@@ -65,10 +66,10 @@ export async function readAdvicePlan(
   const known = new Set([...scenario.warnings, ...begun.warnings].map(({ message }) => message));
   const attempt = (changes: readonly Assignment[]): Attempt => {
     const { loaded } = tryScenario(path, [...set, ...changes], options.seed);
-    if (loaded.errors !== undefined) return { why: loaded.errors[0]!.message };
+    if (loaded.errors !== undefined) return { refusal: loaded.errors[0]! };
     // A what-if must not save the cost of tasks that it keeps from running.
     const futile = loaded.neverRuns.find(({ message }) => !known.has(message));
-    return futile === undefined ? { changed: withModule(loaded, policy) } : { why: futile.message };
+    return futile === undefined ? { changed: withModule(loaded, policy) } : { refusal: futile };
   };
   const ideas = ideasOf(begun, (whatIf) => whyNot(attempt(changesOf(whatIf, anew))));
   const whatIfs = ideas.filter(isWhatIf);
@@ -103,9 +104,9 @@ export function runsMost({ whatIfs, anew, seeds }: AdvicePlan): number {
 /** How many variants run again with fresh seeds at most: the unchanged scenario, and the ends of the path. */
 const CONFIRMED = 4;
 
-/** Returns null for a changed scenario that can run. */
+/** Returns why a changed scenario cannot run, without its subject; null if it can. */
 export function whyNot(attempt: Attempt): string | null {
-  return 'why' in attempt ? attempt.why : null;
+  return 'refusal' in attempt ? (attempt.refusal.reason ?? attempt.refusal.message) : null;
 }
 
 /** Groups begin with as many new instances as they have; null without a present state. */

@@ -47,7 +47,7 @@ export function packingIdeas(scenario: Scenario, hasPolicy: boolean): Idea[] {
   });
 }
 
-/** Returns why the scenario cannot have this change; null if it can. */
+/** Returns why the scenario cannot have this change, without the name of the changed part; null if it can. */
 export type Trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>) => string | null;
 
 const QUOTA_CODES = { FARGATE: 'L-3032A538', FARGATE_SPOT: 'L-36FBB829' } as const;
@@ -77,7 +77,7 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
   const spotWhys = new Map(onDemandWorks(scenario).map((work) => [work, trial({ kind: 'fargate', set: toSpot(scenario, [work]) })]));
   const onDemand = [...spotWhys.keys()];
   const canBeSpot = [...can, ...onDemand.filter((work) => spotWhys.get(work) === null)];
-  const byReason = grouped(cannot, (work) => whys.get(work)!.replace(/^.* cannot run on Fargate: /, ''));
+  const byReason = grouped(cannot, (work) => whys.get(work)!);
   const bySpotReason = grouped(
     onDemand.filter((work) => !canBeSpot.includes(work)),
     (work) => spotWhys.get(work)!,

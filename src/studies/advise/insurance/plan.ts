@@ -1,7 +1,7 @@
 import { executeForFigures } from '../../../run/execute.js';
 import { UserError } from '../../../run/failure.js';
 import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan, withIncidents } from '../../../run/incident/plan.js';
-import type { ScenarioFile } from '../../../run/scenario-file.js';
+import { InvalidScenario, type ScenarioFile } from '../../../run/scenario-file.js';
 import { Fact, type FactKind, type Subscriber } from '../../../sim/facts.js';
 import type { Setup } from '../../../sim/setup.js';
 import { type Insurance, type Insured, isInsurance, type NotInsured } from './insurance.js';
@@ -15,7 +15,7 @@ export interface InsurancePlan {
   readonly insurances: readonly Insurance[];
   readonly notTried: readonly NotInsured[];
   /** Lays the incidents over the scenario with these changes; returns the reason if that is not valid. */
-  readonly attempt: (of: readonly Insurance[]) => Promise<IncidentPlan | string>;
+  readonly attempt: (chosen: readonly Insurance[]) => Promise<IncidentPlan | string>;
 }
 
 /** Plans the runs of all insurances; null: the scenario has no incident, and none is requested. */
@@ -31,14 +31,15 @@ export async function insurancePlan(scenario: ScenarioFile, request: IncidentReq
     desired: peaks.desired(),
     instances: peaks.instances(),
   };
-  const attempt = async (of: readonly Insurance[]) => {
+  const attempt = async (chosen: readonly Insurance[]) => {
     try {
-      const changes = of.flatMap(({ set }) => set);
+      const changes = chosen.flatMap(({ set }) => set);
       const changed = changedBy(base.control, changes);
       // The peak and the stated zones stay those of the base.
       return (await incidentPlan(withIncidents(changed, null), { ...incidents, entries: placedEntries(base, incidents) }, { band: true }))!;
     } catch (error) {
-      if (error instanceof UserError) return error.lines[0]!.replace(/^.*?: /, '');
+      if (error instanceof InvalidScenario) return error.problems[0]!.message;
+      if (error instanceof UserError) return error.lines[0]!;
       throw error;
     }
   };
