@@ -49,7 +49,7 @@ export function checkFaults(context: Context, pools: Pools): void {
     if ('share' in fault && 'count' in fault && fault.count !== undefined && fault.share !== undefined)
       context.error([...path, 'share'], 'stands beside count: give one of them');
     if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
-      context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
+      context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail', 'noEffect');
     if ('containerInstances' in fault && fault.containerInstances !== undefined)
       for (const key of ['share', 'count'] as const)
         if ((fault as Partial<Record<typeof key, number>>)[key] !== undefined)
@@ -61,15 +61,15 @@ export function checkFaults(context: Context, pools: Pools): void {
     if (fault.type === 'groupSize') checkGroupSize(context, path, fault);
     if (fault.type === 'executePolicy') checkExecution(context, path, fault);
     if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
-      context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
+      context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection', 'noEffect');
     if (fault.type === 'attributes') checkChangedAttributes(context, path, fault);
     if (fault.type === 'fargateRetirement' && accountProvidersOf(context.scenario).length === 0)
-      context.warn(path, 'changes nothing: no task runs on Fargate');
+      context.warn(path, 'changes nothing: no task runs on Fargate', 'noEffect');
     const hit = hitBy(fault, pools);
     // A fault of pools may name a Fargate provider; any other fault names a group's provider.
     if (hit === undefined && 'capacityProvider' in fault) checkGroupName(context, path, fault.capacityProvider);
     if (isPlace && hit !== undefined && !hit.some((pool) => covers(place, pool)))
-      context.warn(path, `changes nothing: ${unmatchedText(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
+      context.warn(path, `changes nothing: ${unmatchedText(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`, 'noEffect');
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
 }

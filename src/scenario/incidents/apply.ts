@@ -276,6 +276,6 @@ export function asWritten(
   const [key, nth] = problem.path;
   if (key !== 'faults' || typeof nth !== 'number' || nth < stated) return [problem];
   const owner = faultsIn(incidents)[nth - stated];
-  if (owner === undefined || problem.message.startsWith('changes nothing')) return [];
+  if (owner === undefined || problem.code === 'noEffect') return [];
   return [{ ...problem, path: owner.path, message: `step ${owner.id}: ${problem.message}` }];
 }

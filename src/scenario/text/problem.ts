@@ -14,8 +14,8 @@ export interface Problem {
   readonly code?: WarningCode | undefined;
 }
 
-/** `neverRuns`: tasks would wait for ever or fail, or their group would not grow for them. */
-export type WarningCode = 'neverRuns';
+/** `neverRuns`: tasks would wait for ever or fail, or their group would not grow for them. `noEffect`: a fault changes nothing. */
+export type WarningCode = 'neverRuns' | 'noEffect';
 
 /** A value, or the mistakes that prevented it. Warnings may come with a value. */
 export type Outcome<T> =
