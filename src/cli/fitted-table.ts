@@ -1,5 +1,5 @@
 import { wrap } from '../report/terminal-style.js';
-import { type Column, textTable, wrapped } from './text-table.js';
+import { type Column, headLine, textTable, wrapped } from './text-table.js';
 
 /** A wide screen may do without optional columns; on a narrow one entries have all of them. */
 export const WIDE = 100;
@@ -42,6 +42,6 @@ function figureOf({ head, opposite }: Column<number>, text: string): { head: str
 
 /** A heading of several lines in one, its first letter small unless it is a name such as targetCapacity. */
 function lowered(head: string): string {
-  const line = head.replaceAll('\n', ' ').trim();
+  const line = headLine(head);
   return /[a-z][A-Z]/.test(line) ? line : line.toLowerCase();
 }

@@ -49,7 +49,12 @@ function render<Row>({ head, align = 'left', isOptional = false, cell }: Column<
   const cells = rows.map((row) => cell(row));
   const width = [...headLines, ...cells].reduce((most, text) => Math.max(most, text.length), 0);
   const lines = [...headLines, ...cells].map((text) => (align === 'left' ? text.padEnd(width) : text.padStart(width)));
-  return { name: head.replace('-\n', '').replaceAll('\n', ' ').trim(), isOptional, width, lines };
+  return { name: headLine(head), isOptional, width, lines };
+}
+
+/** A heading of several lines in one. */
+export function headLine(head: string): string {
+  return head.replace('-\n', '').replaceAll('\n', ' ').trim();
 }
 
 function widthOf(columns: readonly Rendered[], gap: number): number {

@@ -1,3 +1,4 @@
+import { headLine } from '../../cli/text-table.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
@@ -14,7 +15,7 @@ export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[
   );
   const lead = html`<p class="lead">${optimiseSentences(result).join(' ')}</p>
 ${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><code class="command">${settings.map((one) => `--set '${one}'`).join('\n')}</code>`]}`;
-  const heads = [point, ...columns].map(({ head }) => head.replace('\n', ' ').trim());
+  const heads = [point, ...columns].map(({ head }) => headLine(head));
   const sections = [
     section('Finalists', table(heads, rows), smallPrint(optimiseNotes(result))),
     section('What was tried', figures(charts)),

@@ -1,5 +1,5 @@
 import { throughIncidents } from '../../cli/incident-runs.js';
-import { type Column, textTable } from '../../cli/text-table.js';
+import { type Column, headLine, textTable } from '../../cli/text-table.js';
 import { listText, numberText } from '../../kernel/quantity-text.js';
 import { requestedOf } from '../../record/survival/report.js';
 import { type Html, html } from '../../report/html/escape.js';
@@ -98,7 +98,7 @@ export function sweepThroughText(through: SweepThrough, { width }: TerminalStyle
 
 export function sweepThroughSection(through: SweepThrough): Html[] {
   const columns = columnsOf(through);
-  const heads = columns.map(({ head }) => head.replace('-\n', '').replace('\n', ' ').trim());
+  const heads = columns.map(({ head }) => headLine(head));
   const rows = ranked(through).map((one) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(one)}</td>`)}</tr>`);
   return section('A day like that', html`<p>${headOf(through)}</p>`, table(heads, rows));
 }

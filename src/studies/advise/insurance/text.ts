@@ -1,4 +1,4 @@
-import { type Column, textTable } from '../../../cli/text-table.js';
+import { type Column, headLine, textTable } from '../../../cli/text-table.js';
 import { listText, numberText, percentText, usdText } from '../../../kernel/quantity-text.js';
 import { requestedOf } from '../../../record/survival/report.js';
 import { column } from '../../../record/tables/column.js';
@@ -151,7 +151,7 @@ function settingLines({ cheapest }: InsuranceResult, { width }: TerminalStyle): 
 
 export function insurancePage(result: InsuranceResult, parts: PageParts): string {
   const columns = columnsOf(result);
-  const heads = columns.map(({ head }) => head.replace('-\n', '').replace('\n', ' '));
+  const heads = columns.map(({ head }) => headLine(head));
   const rows = sorted(result).map((one) => html`<tr>${columns.map(({ cell, align }) => cellOf(cell(one), align))}</tr>`);
   const lead = html`<p class="lead">${insuranceSentences(result)[0]}</p>`;
   const titles = result.tried

@@ -1,4 +1,4 @@
-import { type Column, textTable } from '../../../cli/text-table.js';
+import { type Column, headLine, textTable } from '../../../cli/text-table.js';
 import { listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
 import { significant } from '../../../record/digits.js';
 import { requestedOf } from '../../../record/survival/report.js';
@@ -84,7 +84,7 @@ function dependsText(found: InsuredInWorlds): string {
     const means = of.map(({ values, mean }) => `${values} it is ${isRequests ? numberText(mean, 0) : minutesText(mean)}`);
     return `With ${name} ${means.join(', ')}.`;
   });
-  return `${what} (${lossHead(found).replace('\n', ' ')}) depends on ${list}. ${effects.join(' ')}`;
+  return `${what} (${headLine(lossHead(found))}) depends on ${list}. ${effects.join(' ')}`;
 }
 
 function notes({ notRun, worlds }: InsuredInWorlds): string[] {
@@ -131,7 +131,7 @@ export function insuredInWorldsText(found: InsuredInWorlds, style: TerminalStyle
 
 export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
   const columns = columnsOf(found);
-  const heads = columns.map(({ head }) => head.replace('\n', ' ').trim());
+  const heads = columns.map(({ head }) => headLine(head));
   const rows = found.options.map(
     (one) =>
       html`<tr>${columns.map(({ cell }, i) => (i === 0 ? html`<th scope="row">${cell(one)}</th>` : html`<td>${cell(one)}</td>`))}</tr>`,
