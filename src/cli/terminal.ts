@@ -36,9 +36,12 @@ export function optionWords(given: object, names: readonly string[]): string[] {
 
 /** Returns the command that repeats a run, for the page, with these options and those of every run. */
 export function commandLine(words: readonly string[], given: object = {}, names: readonly string[] = []): string {
-  return ['drydock', ...words, ...optionWords(given, [...names, 'seed', 'set', 'variant'])]
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ');
+  return shellWords(['drydock', ...words, ...optionWords(given, [...names, 'seed', 'set', 'variant'])]);
+}
+
+/** Quotes words for a POSIX shell where they need it. */
+export function shellWords(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
 
 /** For commands that run scenarios. */

@@ -224,7 +224,9 @@ function wordsOf({ cpuUnits, memoryMib, gpus, gpuMilli }: TaskRequest): string {
 
 function typeName(value: unknown): string {
   if (value === null) return 'null';
-  return value === undefined ? 'missing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`.replace('a object', 'an object');
+  if (value === undefined) return 'missing';
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
+  return `a ${typeof value}`;
 }
 
 function quoted(value: unknown): string {

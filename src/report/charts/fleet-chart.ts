@@ -9,13 +9,13 @@ import type { Cells, ChartSpec } from './chart-spec.js';
 import { BLUE, GREY, ORANGE, PURPLE, SKY, VERMILLION } from './palette.js';
 
 /** The look of each state in the order of the legend; `state` is a value of State. */
-const LOOKS: readonly { readonly state: number; readonly label: string; readonly colour: string }[] = [
-  { state: State.active, label: 'active, filled by what tasks reserve', colour: BLUE },
-  { state: State.booting, label: 'booting', colour: SKY },
-  { state: State.pooled, label: 'in the warm pool', colour: GREY },
-  { state: State.draining, label: 'draining', colour: ORANGE },
-  { state: State.outside, label: 'not in ECS', colour: PURPLE },
-  { state: State.lost, label: 'interrupted or lost', colour: VERMILLION },
+const LOOKS: readonly { readonly state: number; readonly name: string; readonly about?: string; readonly colour: string }[] = [
+  { state: State.active, name: 'active', about: 'filled by what tasks reserve', colour: BLUE },
+  { state: State.booting, name: 'booting', colour: SKY },
+  { state: State.pooled, name: 'in the warm pool', colour: GREY },
+  { state: State.draining, name: 'draining', colour: ORANGE },
+  { state: State.outside, name: 'not in ECS', colour: PURPLE },
+  { state: State.lost, name: 'interrupted or lost', colour: VERMILLION },
 ];
 /** Highest and lowest row in pixels, and the height of everything else. */
 const ROW_PX_MAX = 22;
@@ -36,7 +36,7 @@ export function fleetCharts({ fleet }: RunRecord, of: FleetOf = {}): ChartSpec[]
     endMs: fleet.endMs,
     slotsPerRow: fleet.slotsPerRow,
     colours: Object.fromEntries(LOOKS.map(({ state, colour }) => [state, colour])),
-    words: Object.fromEntries(LOOKS.map(({ state, label }) => [state, label.split(',')[0]])),
+    words: Object.fromEntries(LOOKS.map(({ state, name: word }) => [state, word])),
     lanes: fleet.lanes.map((lane) => ({
       name: lane.name || 'outside any capacity provider',
       rows: lane.rows,
@@ -44,8 +44,8 @@ export function fleetCharts({ fleet }: RunRecord, of: FleetOf = {}): ChartSpec[]
     })),
   };
   const used = usedStates(fleet);
-  const datasets = LOOKS.filter(({ state }) => used.has(state)).map(({ label, colour }) => ({
-    label,
+  const datasets = LOOKS.filter(({ state }) => used.has(state)).map(({ name: word, about, colour }) => ({
+    label: about === undefined ? word : `${word}, ${about}`,
     data: [],
     borderColor: colour,
     backgroundColor: colour,

@@ -94,16 +94,17 @@ function refusalLines(
     readonly atMs: number;
   },
 ): string[] {
-  const lines = set.flatMap((change) => {
+  const byChange = set.flatMap((change) => {
     try {
-      return refusals(parent.setup, load([change]).setup, atMs).map((refusal) => `--set ${change}: ${refusal}`);
+      return refusals(parent.setup, load([change]).setup, atMs).map((refusal) => ({ change, refusal }));
     } catch (error) {
       if (error instanceof UserError) return []; // Valid only together with the other options.
       throw error;
     }
   });
-  const own = new Set(lines.map((line) => line.slice(line.indexOf(': ') + 2)));
-  return [...lines, ...found.filter((refusal) => !own.has(refusal)).map((refusal) => `--set ${set.join(' --set ')}: ${refusal}`)];
+  const own = new Set(byChange.map(({ refusal }) => refusal));
+  const together = found.filter((refusal) => !own.has(refusal)).map((refusal) => ({ change: set.join(' --set '), refusal }));
+  return [...byChange, ...together].map(({ change, refusal }) => `--set ${change}: ${refusal}`);
 }
 
 function checkModule(path: string, { policyModule }: SavedScenario, policy: Policy | null): void {

@@ -1,10 +1,10 @@
-/** Messages of the queue's library, and their meaning for a run. `$1`: the id of the run. */
-const MEANINGS: readonly [pattern: RegExp, meaning: string][] = [
+/** Messages of the queue's library, and their meaning for the run with this id. */
+const MEANINGS: readonly [pattern: RegExp, meaning: (run: string) => string][] = [
   [
     /could not renew lock for job (\S+)|Missing lock for job (\S+)\.|Lock mismatch for job (\S+)\.|Job (\S+) is not in the \w+ state/,
-    'run $1: this worker was silent for too long, so the queue has given the run to another; the result from here is dropped',
+    (run) => `run ${run}: this worker was silent for too long, so the queue has given the run to another; the result from here is dropped`,
   ],
-  [/Missing key for job (\S+)\./, 'run $1: it is no longer in the queue; the result from here is dropped'],
+  [/Missing key for job (\S+)\./, (run) => `run ${run}: it is no longer in the queue; the result from here is dropped`],
 ];
 
 /** Why Redis takes nothing. */
@@ -27,7 +27,7 @@ export function inWords(message: string, redis: string): string | null {
     const found = pattern.exec(message);
     if (found === null) continue;
     const run = found.slice(1).find((part) => part !== undefined) ?? '';
-    return meaning.replace('$1', run);
+    return meaning(run);
   }
   const refusal = refusalOf(message);
   return refusal === null ? message : `${redis}: ${refusal}`;

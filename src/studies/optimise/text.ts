@@ -1,6 +1,5 @@
 import { fittedTable, WIDE } from '../../cli/fitted-table.js';
-import { commandLine } from '../../cli/terminal.js';
-
+import { shellWords } from '../../cli/terminal.js';
 import { textTable } from '../../cli/text-table.js';
 import { type TerminalStyle, wrap } from '../../report/terminal-style.js';
 import { pointText } from '../sweep/result.js';
@@ -10,7 +9,7 @@ import type { OptimiseResult } from './result.js';
 /** Returns the answer, all finalists including the front, the settings of the answer, and the notes on the numbers. */
 export function optimiseText(result: OptimiseResult, { width }: TerminalStyle): string {
   const { finalists, settings, identity } = result;
-  const options = settings.map((one) => commandLine([], { set: [one] }).replace('drydock', ' '));
+  const options = settings.map((one) => `  ${shellWords(['--set', one])}`);
   return `${[
     optimiseSentences(result)
       .map((sentence) => wrap(sentence, width))

@@ -19,9 +19,8 @@ export function verdictLine(runs: readonly FinishedRun[], replicated: Replicated
   if (base.identity.digest === head.identity.digest && headlineOf(base).cost_usd === headlineOf(head).cost_usd)
     return `**${names.head} does the same as ${names.base}**: no figure differs.`;
   const rival = replicated?.choice.ofFirst.find(({ scenario }) => scenario === i);
-  const clauses = rival === undefined ? singleClauses(base, head) : shownClauses(rival, monthOf(replicated!, i));
-  const [money, ...service] = clauses;
-  return `**${names.head} ${money.replace('BASE', names.base)}**; ${service.join(', ')}.`;
+  const { cost, service } = rival === undefined ? singleClauses(base, head) : shownClauses(rival, monthOf(replicated!, i));
+  return `**${names.head} ${cost(names.base)}**; ${service.join(', ')}.`;
 }
 
 function failedLine(runs: readonly FinishedRun[], replicated: ReplicatedComparison | null, i: number): string | null {
@@ -39,20 +38,23 @@ function headlineOf({ record }: FinishedRun) {
   return record.metrics.headline;
 }
 
-type Clauses = readonly [money: string, ...service: string[]];
+interface Clauses {
+  /** The difference in cost from a scenario of this name. */
+  readonly cost: (base: string) => string;
+  readonly service: readonly string[];
+}
 
 function singleClauses(base: FinishedRun, head: FinishedRun): Clauses {
   const [before, after] = [base, head].map((run) => headlineOf(run).cost_per_month_usd ?? 0) as [number, number];
   const less = after < before;
-  const share = before === 0 ? '' : ` (${numberText((100 * (after - before)) / before, 1).replace(/^(?=\d)/, '+')} %)`;
-  const money =
-    after === before
-      ? 'costs as much as BASE'
-      : `costs ${usdText(Math.abs(after - before))} a month ${less ? 'less' : 'more'} than BASE${share}`;
-  const served = (['wait_p95_ms', 'below_desired_task_minutes'] as const).map((key) =>
+  const share = before === 0 ? '' : ` (${less ? '' : '+'}${numberText((100 * (after - before)) / before, 1)} %)`;
+  const amount = usdText(Math.abs(after - before));
+  const cost = (name: string) =>
+    after === before ? `costs as much as ${name}` : `costs ${amount} a month ${less ? 'less' : 'more'} than ${name}${share}`;
+  const service = (['wait_p95_ms', 'below_desired_task_minutes'] as const).map((key) =>
     serviceClause(key, [headlineOf(base)[key], headlineOf(head)[key]]),
   );
-  return [money, ...served];
+  return { cost, service };
 }
 
 /** Values of the base and of the other scenario. */
@@ -73,12 +75,14 @@ function monthOf({ metrics }: ReplicatedComparison, i: number): Interval | null 
 /** Only what the replications show. */
 function shownClauses(rival: Rival, month: Interval | null): Clauses {
   const { verdict, difference } = rival.cost_per_month_usd;
-  const direction = `${(difference?.estimate ?? 0) < 0 ? 'less' : 'more'} than BASE`;
+  const direction = (difference?.estimate ?? 0) < 0 ? 'less' : 'more';
   const share = amountText(rival.cost_per_month_usd);
-  const amount =
-    month === null ? `${share} ${direction}` : `${amountText({ difference: month, change: null })} a month ${direction} (${share})`;
-  const money = verdict === 'better' || verdict === 'worse' ? `costs ${amount}` : 'is not shown to differ in cost from BASE';
-  return [money, shownClause('wait_p95_ms', rival), shownClause('below_desired_task_minutes', rival)];
+  const cost = (base: string) => {
+    if (verdict !== 'better' && verdict !== 'worse') return `is not shown to differ in cost from ${base}`;
+    if (month === null) return `costs ${share} ${direction} than ${base}`;
+    return `costs ${amountText({ difference: month, change: null })} a month ${direction} than ${base} (${share})`;
+  };
+  return { cost, service: [shownClause('wait_p95_ms', rival), shownClause('below_desired_task_minutes', rival)] };
 }
 
 /** Of the figures of service: better, worse, equal in all runs, and not shown. */
