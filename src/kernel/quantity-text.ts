@@ -59,6 +59,16 @@ export function plural(n: number, what: string): string {
   return `${numberText(n, 0)} ${what}${n === 1 ? '' : 's'}`;
 }
 
+/** A text as the beginning of a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A label within a sentence; abbreviations keep their capitals. */
+export function inSentence(label: string): string {
+  return label.trim().replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+}
+
 /** a; a and b; a, b and c. */
 export function listText(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -138,12 +138,12 @@ function decidedBySentences({ decidedBy }: IncidentReport): string[] {
 }
 
 function zoneSentences({ alternatives, requested, choice, seeds }: IncidentReport): string[] {
-  const of = alternatives.filter(({ variant }) => variant === requested);
-  if (choice === null || of.length < 2) return [];
-  const each = of.map(({ zones, meanShortfallTaskMinutes }) => `${zonesText(zones)} ${minutesText(meanShortfallTaskMinutes)}`);
+  const byZone = alternatives.filter(({ variant }) => variant === requested);
+  if (choice === null || byZone.length < 2) return [];
+  const each = byZone.map(({ zones, meanShortfallTaskMinutes }) => `${zonesText(zones)} ${minutesText(meanShortfallTaskMinutes)}`);
   const over = seeds.count < 2 ? '' : `, mean of ${seeds.count} seeds`;
-  const which = choice === 'best' ? 'the zone that loses least is shown' : 'the zone that loses most is shown';
-  return [`Task-minutes missing by zone (${requested}${over}): ${each.join('; ')}. ${which.charAt(0).toUpperCase()}${which.slice(1)}.`];
+  const shown = choice === 'best' ? 'The zone that loses least is shown.' : 'The zone that loses most is shown.';
+  return [`Task-minutes missing by zone (${requested}${over}): ${each.join('; ')}. ${shown}`];
 }
 
 function seedSentences({ seeds: { count, survived, figures, share }, requested, verdict }: IncidentReport): string[] {

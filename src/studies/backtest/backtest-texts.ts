@@ -1,4 +1,4 @@
-import { numberText } from '../../kernel/quantity-text.js';
+import { capitalised, numberText } from '../../kernel/quantity-text.js';
 import type { BacktestResult, BacktestSeries, Score } from './result.js';
 import { BACKTEST_METRICS, type BacktestMetric, type SeriesName } from './series.js';
 
@@ -42,8 +42,7 @@ export function verdict({ lines, driven }: Pick<BacktestResult, 'lines' | 'drive
   const { score } = line;
   const { unit } = BACKTEST_METRICS[line.metric];
   const counts = unit === 'instances' || unit === 'tasks';
-  const title = lineTitle(line);
-  const off = `${title[0].toUpperCase()}${title.slice(1)}, ${amount(score.meanObserved)} on average: the run is ${amount(score.mae)} ${unit} off (bias ${signed(score.bias)})`;
+  const off = `${capitalised(lineTitle(line))}, ${amount(score.meanObserved)} on average: the run is ${amount(score.mae)} ${unit} off (bias ${signed(score.bias)})`;
   const within = counts ? `, within one in ${percentOfMinutes(score, 0)} of the minutes` : '';
   return `${off}${within}${lagText(score)}, ${countedText(score)}: ${judgement(line, outcomes)}. ${restText(line, outcomes)}`;
 }

@@ -1,3 +1,4 @@
+import { inSentence } from '../../kernel/quantity-text.js';
 import { USD, valueAxis } from '../../report/charts/axes.js';
 import { plainChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset, Point } from '../../report/charts/chart-spec.js';
@@ -40,7 +41,7 @@ export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
   ];
   const heading = {
     id: 'front',
-    title: `Cost against ${waiting.label.trim().toLowerCase()}`,
+    title: `Cost against ${inSentence(waiting.label)}`,
     description: `One mark for each finalist with its 95 % intervals, ${bounded.length === 0 ? 'and the front' : 'the front, and the least cost for the tasks of each of its points'}. Below and to the left is better.`,
   };
   const x = { ...valueAxis('Cost (USD)', { format: USD }), beginAtZero: false as unknown as true };

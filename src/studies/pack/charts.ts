@@ -1,4 +1,4 @@
-import { numberText } from '../../kernel/quantity-text.js';
+import { capitalised, numberText } from '../../kernel/quantity-text.js';
 import { valueAxis } from '../../report/charts/axes.js';
 import { bars, comparedChart, flatChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset } from '../../report/charts/chart-spec.js';
@@ -107,11 +107,11 @@ function partsAt(lines: readonly (readonly (number | null)[])[]): number {
 /** Draws one bar per policy from its least to its greatest seed: policies whose bars do not overlap differ. */
 function rangeChart(result: PackResult): ChartSpec {
   const metric = leadMetric(result);
-  const { name, of, unit } = metric;
+  const { name, label, unit } = metric;
   const ranked = rankedBy(result.policies, metric);
   const heading = {
     id: 'range',
-    title: capital(of),
+    title: capitalised(label),
     description: `From the least to the greatest of the seeds, the mean beside the name.`,
   };
   const spreads = ranked.map((policy) => policy.spreads[name]!);
@@ -122,7 +122,7 @@ function rangeChart(result: PackResult): ChartSpec {
   ]);
   // A range of zero width is still visible as a thin line.
   const ends = spreads.map(({ min, max }) => (max - min < HAIR ? ([min - HAIR / 2, min + HAIR / 2] as const) : ([min, max] as const)));
-  const dataset = bars(capital(of), ends, colours, { borderSkipped: false, barPercentage: 0.7, minBarLength: 3 });
+  const dataset = bars(capitalised(label), ends, colours, { borderSkipped: false, barPercentage: 0.7, minBarLength: 3 });
   const y = valueAxis(`${unit === '%' ? 'share' : 'nodes'}, least to greatest of the seeds${unit === '%' ? ' (%)' : ''}`, { format: {} });
   return withLeast(flatChart(heading, labels, [dataset], y), spreads);
 }
@@ -167,8 +167,4 @@ function failedChart(policies: readonly PackPolicy[]): ChartSpec {
 /** As many digits as a chart can show. */
 function shown(value: number | null): number | null {
   return value === null ? null : Math.round(1000 * value) / 1000;
-}
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }

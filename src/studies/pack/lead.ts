@@ -3,7 +3,8 @@ import { hasGpus, type PackPolicy, type PackTried } from './result.js';
 /** The metric that ranks policies: of a share more is better, of nodes fewer. */
 export interface LeadMetric {
   readonly name: string;
-  readonly of: string;
+  /** As it reads within a sentence. */
+  readonly label: string;
   readonly unit: '%' | 'nodes';
 }
 
@@ -13,9 +14,9 @@ export function leadMetric(result: PackTried): LeadMetric {
 }
 
 const NODES: readonly LeadMetric[] = [
-  { name: 'leastFleetNodes', of: 'nodes in the least fleet that takes every task', unit: 'nodes' },
-  { name: 'nodesInUseTimeAverage', of: 'nodes in use on average over time', unit: 'nodes' },
-  { name: 'nodesInUseEnd', of: 'nodes in use in the end', unit: 'nodes' },
+  { name: 'leastFleetNodes', label: 'nodes in the least fleet that takes every task', unit: 'nodes' },
+  { name: 'nodesInUseTimeAverage', label: 'nodes in use on average over time', unit: 'nodes' },
+  { name: 'nodesInUseEnd', label: 'nodes in use in the end', unit: 'nodes' },
 ];
 
 function nodesMetric({ policies }: PackTried): LeadMetric | undefined {
@@ -29,12 +30,12 @@ function shareMetric(result: PackTried): LeadMetric {
   const what = hasGpus(result) ? 'GPUs' : 'CPU';
   const kind = hasGpus(result) ? 'Gpu' : 'Cpu';
   if (result.identity.hasLifetimes)
-    return { name: `${kind.toLowerCase()}PercentTimeAverage`, of: `${what} in use on average over time`, unit: '%' };
+    return { name: `${kind.toLowerCase()}PercentTimeAverage`, label: `${what} in use on average over time`, unit: '%' };
   const names = Object.keys(result.policies[0]?.spreads ?? {}).filter((name) => name.startsWith(`allocated${kind}Percent`));
   const isMeasured = (name: string) => result.policies.every(({ replays }) => replays.every(({ metrics }) => metrics[name] != null));
   const name = names.find((one) => one !== `allocated${kind}PercentEnd` && isMeasured(one)) ?? `allocated${kind}PercentEnd`;
   const at = /\d+$/.exec(name)?.[0];
-  return { name, of: `${what} allocated ${at === undefined ? 'in the end' : `when ${at} % of the demand has arrived`}`, unit: '%' };
+  return { name, label: `${what} allocated ${at === undefined ? 'in the end' : `when ${at} % of the demand has arrived`}`, unit: '%' };
 }
 
 /** Sorts best first; equals in the order of the options. */

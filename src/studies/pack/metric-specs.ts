@@ -1,3 +1,4 @@
+import { capitalised } from '../../kernel/quantity-text.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { snakeCase } from './csv.js';
@@ -90,7 +91,7 @@ export function packMetric(word: string): MetricSpec | undefined {
     const match = form.exec(key);
     if (match === null) continue;
     const label = [text(match[1]), placeText(match[2])].filter((part) => part !== '').join(' ');
-    return { key: snakeCase(key), label: label[0].toUpperCase() + label.slice(1), meaning, unit, shown, better };
+    return { key: snakeCase(key), label: capitalised(label), meaning, unit, shown, better };
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ export function packSentence(result: PackResult): string {
   const [best, second] = ranked;
   const of = ({ spreads }: PackPolicy) => amount(spreads[metric.name]!.mean, metric);
   const isOfNodes = metric.unit === 'nodes';
-  const lead = `${isOfNodes ? 'Every task is placed. ' : ''}${best.name} has ${of(best)} ${isOfNodes ? '' : 'of the '}${metric.of}`;
+  const lead = `${isOfNodes ? 'Every task is placed. ' : ''}${best.name} has ${of(best)} ${isOfNodes ? '' : 'of the '}${metric.label}`;
   if (second === undefined) return `${lead}${isOfNodes ? '' : `; ${failedText(best)}`}.`;
   const last = ranked.at(-1)!;
   const worst = last === second ? '' : ` and ${last.name} ${of(last)}`;

@@ -1,5 +1,5 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
-import { clockText, durationText, numberText } from '../../kernel/quantity-text.js';
+import { capitalised, clockText, durationText, numberText } from '../../kernel/quantity-text.js';
 import type { InstanceAnswer, PlacementAnswer } from './answer.js';
 
 interface Look {
@@ -111,7 +111,7 @@ function verdictText({ task, aggregate, otherProviders, pick, decidedBy, chain, 
   if (task.isOnPlatform)
     return `It needs no instance: ${task.capacityProvider} runs it, if it has capacity and the quota of vCPUs leaves room.`;
   if (pick === null) return `${aggregate}${others}.`;
-  const narrowing = decidedBy === 'onlyOne' || left.length === 0 ? '' : ` ${capital(left.join(', '))}.`;
+  const narrowing = decidedBy === 'onlyOne' || left.length === 0 ? '' : ` ${capitalised(left.join(', '))}.`;
   return `${aggregate}${others}.${narrowing} Instance ${pick} takes it: ${whyText(decidedBy, chain)}.`;
 }
 
@@ -153,8 +153,4 @@ function eventsText({ events }: PlacementAnswer, width: number | undefined): str
 
 function cut(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import { grouped } from '../../kernel/grouped.js';
+import { inSentence } from '../../kernel/quantity-text.js';
 import { significant } from '../../record/digits.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { USD, valueAxis } from '../../report/charts/axes.js';
@@ -34,7 +35,7 @@ function frontChart({ metrics, points, paths, effects }: SweepResult): ChartSpec
   const axis = labelsOf(paths)[paths.indexOf(path)];
   const heading = {
     id: 'cost-against-waiting',
-    title: `${metrics[cost].label} against ${metrics[wait].label.toLowerCase()}`,
+    title: `${metrics[cost].label} against ${inSentence(metrics[wait].label)}`,
     description: `A mark for each point: means over the replications, by ${axis}. Below and to the left is better.`,
   };
   const datasets = [...grouped(points, ({ values }) => `${axis} ${valueText(values[path])}`)]

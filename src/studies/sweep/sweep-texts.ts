@@ -1,4 +1,4 @@
-import { durationText, numberText, plural } from '../../kernel/quantity-text.js';
+import { durationText, inSentence, numberText, plural } from '../../kernel/quantity-text.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
@@ -12,7 +12,7 @@ export function sweepSentence(result: SweepResult): string {
   const scale = `${plural(pointCount, 'point')} with ${plural(identity.seeds.length, 'replication')} each, ${plural(runs, 'run')} of ${identity.scenario}.`;
   if (best.length === 0) return scale;
   const word = metric.better === 'higher' ? 'highest' : 'lowest';
-  const lead = `${scale} The ${word} ${inSentence(metric.label.trim())} is ${meanText(metric, knownInterval(best[0].means[0]))}`;
+  const lead = `${scale} The ${word} ${inSentence(metric.label)} is ${meanText(metric, knownInterval(best[0].means[0]))}`;
   if (tied <= 1) return `${lead}, with ${pointText(best[0], paths)}.`;
   const some = best.slice(0, TIES_MAX < tied ? TIES_MAX - 1 : tied);
   const more = tied === some.length ? [] : [`${numberText(tied - some.length, 0)} more`];
@@ -22,11 +22,6 @@ export function sweepSentence(result: SweepResult): string {
 
 /** Points with the same best value that a sentence names. */
 const TIES_MAX = 4;
-
-/** A label within a sentence; abbreviations keep their capitals. */
-function inSentence(label: string): string {
-  return label.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
-}
 
 /** Describes the strongest effect on each metric that is more than chance. */
 export function effectLines(result: SweepResult): string[] {

@@ -1,4 +1,4 @@
-import { durationText, listText, numberText, plural } from '../../../kernel/quantity-text.js';
+import { durationText, inSentence, listText, numberText, plural } from '../../../kernel/quantity-text.js';
 import { meanText } from '../../compare/texts/comparison-texts.js';
 import { warmUpNotes } from '../../sweep/sweep-texts.js';
 import {
@@ -35,7 +35,7 @@ export const ADVICE_COLUMNS: readonly TableColumn<Finding>[] = [
 export function adviceSentences({ identity, base, findings }: AdviceResult): string[] {
   const cost = base.usdPerMonth === null ? '' : ` costs ${monthText(base.usdPerMonth)} a month`;
   const others = (['wait', 'below', 'risk'] as const).map(
-    (metric) => `${ADVICE_SPECS[metric].label.toLowerCase()} ${meanText(ADVICE_SPECS[metric], base.metrics[metric])}`,
+    (metric) => `${inSentence(ADVICE_SPECS[metric].label)} ${meanText(ADVICE_SPECS[metric], base.metrics[metric])}`,
   );
   const asItIs = `${identity.name} as it is${cost}. In ${durationText(measuredMs(identity))}: ${others.join('; ')}.`;
   return findings.length === 0 ? [asItIs] : [asItIs, countSentence(findings)];

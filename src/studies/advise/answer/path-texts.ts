@@ -1,4 +1,4 @@
-import { durationText, numberText, plural } from '../../../kernel/quantity-text.js';
+import { durationText, inSentence, numberText, plural } from '../../../kernel/quantity-text.js';
 import { meanText } from '../../compare/texts/comparison-texts.js';
 import {
   ADVICE_SPECS,
@@ -68,7 +68,7 @@ function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, 
 function stepText(step: PathStep, base: AdviceBase, ofMs: number): string {
   const others = OTHERS.map((metric) => {
     const [now, before] = [step.state, base].map(({ metrics }) => meanText(ADVICE_SPECS[metric], metrics[metric]));
-    const label = ADVICE_SPECS[metric].label.toLowerCase();
+    const label = inSentence(ADVICE_SPECS[metric].label);
     const grade = step.total.grades[metric];
     return grade === 'same' ? `${label} ${before} as before` : `${label} ${now} instead of ${before} (${GRADE_TEXT[grade]})`;
   });
@@ -102,7 +102,7 @@ function conditionSentences({ total }: PathStep, findings: readonly Finding[]): 
 }
 
 function worsening({ grades }: Finding): string[] {
-  const hinted = OTHERS.filter((metric) => grades[metric] === 'mayWorsen').map((metric) => ADVICE_SPECS[metric].label.toLowerCase());
+  const hinted = OTHERS.filter((metric) => grades[metric] === 'mayWorsen').map((metric) => inSentence(ADVICE_SPECS[metric].label));
   return hinted.length === 0 ? [] : [`${hinted.join(' and ')} may get worse.`];
 }
 

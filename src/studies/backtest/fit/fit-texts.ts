@@ -52,7 +52,7 @@ export function valueWord(value: number, unit: FittedNumber['unit']): string {
   return unit === 'count' ? String(value) : numberText(value, 2);
 }
 
-/** Returns in sentences which numbers the recording does not determine. */
+/** Returns a sentence for each number that the recording does not determine. */
 export function undeterminedTexts({ numbers }: TimingsFit): string[] {
   return numbers
     .filter(({ value, error }) => value === null || error === null)
@@ -60,14 +60,10 @@ export function undeterminedTexts({ numbers }: TimingsFit): string[] {
       const { name, start, unit } = number;
       if (number.value !== null)
         return `${name} is determined only roughly: ${valueWord(number.value, unit)} and values near it fit; the value of the scenario, ${valueWord(start, unit)}, does not.`;
-      const kept = `it stays as the scenario has it, ${valueWord(start, unit)}`;
-      if (number.with === null) return `${name} is not determined: runs with other values fit as well. ${upper(kept)}.`;
-      return `${name} cannot be separated from ${number.with}: one may gain as much as the other loses. ${upper(kept)}, and ${number.with} holds only with that.`;
+      const kept = `It stays as the scenario has it, ${valueWord(start, unit)}`;
+      if (number.with === null) return `${name} is not determined: runs with other values fit as well. ${kept}.`;
+      return `${name} cannot be separated from ${number.with}: one may gain as much as the other loses. ${kept}, and ${number.with} holds only with that.`;
     });
-}
-
-function upper(text: string): string {
-  return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 /** Explains how well the best point fits; random variation alone gives 1. */

@@ -1,4 +1,5 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
+import { inSentence } from '../../../kernel/quantity-text.js';
 import { bold, type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import type { Uncertainty, WorldContrast } from './result.js';
 import {
@@ -22,7 +23,7 @@ export function uncertaintyText(uncertainty: Uncertainty, style: TerminalStyle):
     {
       head: '',
       cell: ({ scenario, base, key }) =>
-        `${uncertainty.scenarios[scenario]}${base === 0 ? '' : ` against ${uncertainty.scenarios[base]}`}: ${labelOf(key).toLowerCase()}`,
+        `${uncertainty.scenarios[scenario]}${base === 0 ? '' : ` against ${uncertainty.scenarios[base]}`}: ${inSentence(labelOf(key))}`,
     },
     { head: 'At the defaults', align: 'right', cell: nominalText },
     { head: 'In plausible ECSs', align: 'right', cell: rangeText },

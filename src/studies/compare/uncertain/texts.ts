@@ -1,4 +1,4 @@
-import { listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
+import { inSentence, listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
 import { metricSpec } from '../../../record/metric-names.js';
 import { timeText } from '../../../report/metric-text.js';
 import type { DrawnSetting } from '../../../run/uncertain/worlds.js';
@@ -79,7 +79,7 @@ function weakestOf({ contrasts, main }: Uncertainty): WorldContrast | null {
 export function dependsText(contrast: WorldContrast, { scenarios, settings }: Pick<Uncertainty, 'scenarios' | 'settings'>): string {
   const { spread, key } = contrast;
   if (spread === null || settings.length === 0) return '';
-  const what = `The difference in ${labelOf(key).toLowerCase()} between ${scenarios[contrast.scenario]} and ${scenarios[contrast.base]}`;
+  const what = `The difference in ${inSentence(labelOf(key))} between ${scenarios[contrast.scenario]} and ${scenarios[contrast.base]}`;
   if (spread.low === spread.high) return `${what} is the same in all of them.`;
   const shown = shownShares(contrast);
   const { chanceShare } = spread;
@@ -152,14 +152,19 @@ export function nominalText({ key, nominal, isChange }: WorldContrast): string {
 export function rangeText(contrast: WorldContrast): string {
   const { spread, isChange } = contrast;
   if (spread === null) return '–';
-  const [low, high] = [spread.low, spread.high].map((value) => differenceText(value, contrast));
-  return `${isChange ? low.replace(/ %$/, '') : low} to ${high}`;
+  if (isChange) return `${changeNumber(spread.low)} to ${changeNumber(spread.high)} %`;
+  return `${differenceText(spread.low, contrast)} to ${differenceText(spread.high, contrast)}`;
 }
 
 function differenceText(value: number, { key, isChange }: WorldContrast): string {
   const spec = metricSpec(key);
-  if (isChange) return `${signed(100 * value, (size) => numberText(size, 1))} %`;
+  if (isChange) return `${changeNumber(value)} %`;
   return signed(value, (size) => timeText(spec, size) ?? numberText(size, Math.max(1, spec.shown)));
+}
+
+/** A relative change as a number of percent. */
+function changeNumber(share: number): string {
+  return signed(100 * share, (size) => numberText(size, 1));
 }
 
 export function labelOf(key: DecidingKey): string {
