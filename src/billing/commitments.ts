@@ -66,12 +66,12 @@ function reserve(left: Left, reservations: readonly Reservation[], hourMs: bigin
   let [fee, used, covered] = [0n, 0n, 0n];
   for (const { usage, instances, usdPerHour } of reservations) {
     const paidMs = BigInt(instances) * hourMs;
-    const of = usage === NOT_COVERED ? { ms: 0n, money: 0n } : left[usage];
-    const ms = paidMs < of.ms ? paidMs : of.ms;
+    const unreserved = usage === NOT_COVERED ? { ms: 0n, money: 0n } : left[usage];
+    const ms = paidMs < unreserved.ms ? paidMs : unreserved.ms;
     // AWS does not publish which instances are covered; the hour's mean price applies where the price changed within the hour.
-    const money = ms === of.ms ? of.money : (of.money * ms) / of.ms;
-    of.ms -= ms;
-    of.money -= money;
+    const money = ms === unreserved.ms ? unreserved.money : (unreserved.money * ms) / unreserved.ms;
+    unreserved.ms -= ms;
+    unreserved.money -= money;
     fee += rateOf(usdPerHour) * paidMs;
     used += rateOf(usdPerHour) * ms;
     covered += money;

@@ -3,8 +3,8 @@ export interface Missing {
   readonly missing: string;
 }
 
-export function missingPrices(of: string, settings: readonly string[]): Missing {
-  return { missing: `no price is known of ${of}: give ${settings.join(' and ')} in the scenario, in USD` };
+export function missingPrices(subject: string, settings: readonly string[]): Missing {
+  return { missing: `no price is known of ${subject}: give ${settings.join(' and ')} in the scenario, in USD` };
 }
 
 export function isMissingPrice(answer: object): answer is Missing {

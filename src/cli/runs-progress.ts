@@ -24,7 +24,7 @@ export class RunsProgress {
     if (nowMs - this.shownMs < (this.line.isOn ? REDRAW_MS : LINE_MS)) return;
     this.shownMs = nowMs;
     const text = this.textOf(state, (nowMs - this.startedMs) / 1000);
-    if (this.line.isOn) this.line.show(`${bar(state.done / state.of)} ${text}`.slice(0, 4 + (process.stderr.columns ?? 120)));
+    if (this.line.isOn) this.line.show(`${bar(state.done / state.total)} ${text}`.slice(0, 4 + (process.stderr.columns ?? 120)));
     else process.stderr.write(`${text}\n`);
   }
 
@@ -38,14 +38,14 @@ export class RunsProgress {
     this.line.clear();
   }
 
-  private textOf({ done, of, failed = 0, best }: RunsDone, seconds: number): string {
+  private textOf({ done, total, failed = 0, best }: RunsDone, seconds: number): string {
     const perSecond = (done - this.before!) / seconds;
     const bestText = best?.();
     const parts = [
-      `${numberText(done, 0)} of ${plural(of, 'run')}`,
+      `${numberText(done, 0)} of ${plural(total, 'run')}`,
       ...(failed > 0 ? [`${numberText(failed, 0)} failed`] : []),
       `${numberText(perSecond, perSecond < 10 ? 1 : 0)} runs/s`,
-      `${durationText((1000 * (of - done)) / perSecond)} left`,
+      `${durationText((1000 * (total - done)) / perSecond)} left`,
       ...(bestText === undefined ? [] : [`best so far: ${bestText}`]),
     ];
     return parts.join(', ');

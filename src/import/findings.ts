@@ -47,31 +47,36 @@ interface Understood {
 }
 
 export class Findings {
-  private readonly found: (Finding & { readonly of?: Understood })[] = [];
+  private readonly found: (Finding & { readonly understood?: Understood })[] = [];
   readonly mistakes: Mistake[] = [];
   private readonly reported = new Set<string>();
 
   get all(): readonly Finding[] {
-    return this.found.map(({ of, ...finding }) => readable(finding));
+    return this.found.map(({ understood, ...finding }) => readable(finding));
   }
 
   /** With a part of the scenario: the finding holds as long as the part is in it. */
   understood(place: Place, message: string, part?: object): void {
-    this.found.push({ kind: 'understood', ...place, message, ...(part === undefined ? {} : { of: { part, message: () => message } }) });
+    this.found.push({
+      kind: 'understood',
+      ...place,
+      message,
+      ...(part === undefined ? {} : { understood: { part, message: () => message } }),
+    });
   }
 
   /** The same for a message with the final value of the part. */
   understoodPart(place: Place, part: object, message: () => string): void {
-    this.found.push({ kind: 'understood', ...place, message: message(), of: { part, message } });
+    this.found.push({ kind: 'understood', ...place, message: message(), understood: { part, message } });
   }
 
   /** Drops what was understood of parts that are left out, and counts the others again. */
   settle(isThere: (part: object) => boolean): void {
-    const kept = this.found.filter(({ of }) => of === undefined || isThere(of.part));
+    const kept = this.found.filter(({ understood }) => understood === undefined || isThere(understood.part));
     this.found.splice(
       0,
       this.found.length,
-      ...kept.map((finding) => (finding.of === undefined ? finding : { ...finding, message: finding.of.message() })),
+      ...kept.map((finding) => (finding.understood === undefined ? finding : { ...finding, message: finding.understood.message() })),
     );
   }
 

@@ -45,20 +45,20 @@ function taskProblems(use: TaskUse): LoadProblem[] {
   ];
 }
 
-function notNegative<T extends object>(of: T, keys: readonly (keyof T & (string | number))[], path: Path): LoadProblem[] {
+function notNegative<T extends object>(fields: T, keys: readonly (keyof T & (string | number))[], path: Path): LoadProblem[] {
   return keys
-    .filter((key) => !((of[key] as number) >= 0 && (of[key] as number) < Number.POSITIVE_INFINITY))
-    .map((key) => ({ path: [...path, key], message: `${of[key]} is not a number, 0 or more` }));
+    .filter((key) => !((fields[key] as number) >= 0 && (fields[key] as number) < Number.POSITIVE_INFINITY))
+    .map((key) => ({ path: [...path, key], message: `${fields[key]} is not a number, 0 or more` }));
 }
 
-function positive<T extends object>(of: T, keys: readonly (keyof T & string)[], path: Path): LoadProblem[] {
+function positive<T extends object>(fields: T, keys: readonly (keyof T & string)[], path: Path): LoadProblem[] {
   return keys
-    .filter((key) => !((of[key] as number) > 0 && (of[key] as number) < Number.POSITIVE_INFINITY))
-    .map((key) => ({ path: [...path, key], message: `${of[key]} is not a number above 0` }));
+    .filter((key) => !((fields[key] as number) > 0 && (fields[key] as number) < Number.POSITIVE_INFINITY))
+    .map((key) => ({ path: [...path, key], message: `${fields[key]} is not a number above 0` }));
 }
 
-function wholeNumber<T extends object>(of: T, key: keyof T & (string | number), least: number, path: Path): LoadProblem[] {
-  const value = of[key] as number;
+function wholeNumber<T extends object>(fields: T, key: keyof T & (string | number), least: number, path: Path): LoadProblem[] {
+  const value = fields[key] as number;
   return Number.isSafeInteger(value) && value >= least
     ? []
     : [{ path: [...path, key], message: `${value} is not a whole number, ${least} or more` }];

@@ -10,10 +10,10 @@ export function averageUse<Use extends TaskUse>(kinds: readonly Use[], tasks: re
   const present = kinds.flatMap((use, i) => (tasks[i]! > 0 ? [{ use, count: tasks[i]!, servers: serversOf(use) }] : []));
   if (present.length <= 1) return present[0]?.use ?? kinds[0]!;
   const all = present.reduce((sum, { count }) => sum + count, 0);
-  const mean = (of: (use: Use) => number) => present.reduce((sum, { use, count }) => sum + count * of(use), 0) / all;
+  const mean = (amountOf: (use: Use) => number) => present.reduce((sum, { use, count }) => sum + count * amountOf(use), 0) / all;
   const pace = (kind: (typeof present)[number]) => paceOf(kind.use, kind.count);
   const paceOfAll = present.reduce((sum, kind) => sum + pace(kind), 0);
-  const byPace = (of: (use: Use) => number) => present.reduce((sum, kind) => sum + pace(kind) * of(kind.use), 0) / paceOfAll;
+  const byPace = (amountOf: (use: Use) => number) => present.reduce((sum, kind) => sum + pace(kind) * amountOf(kind.use), 0) / paceOfAll;
   const servers = present.reduce((sum, kind) => sum + kind.count * kind.servers.perTask, 0);
   return {
     ...present[0]!.use,
@@ -30,10 +30,10 @@ export function averageUse<Use extends TaskUse>(kinds: readonly Use[], tasks: re
 }
 
 /** Returns the mean of a property of the requests or messages that tasks of several kinds complete while all are busy. */
-export function meanOfDone(kinds: readonly TaskUse[], tasks: readonly number[], of: (kind: number) => number): number {
+export function meanOfDone(kinds: readonly TaskUse[], tasks: readonly number[], amountOf: (kind: number) => number): number {
   const paces = kinds.map((use, i) => paceOf(use, tasks[i]!));
   const all = paces.reduce((sum, pace) => sum + pace, 0);
-  return all === 0 ? 0 : paces.reduce((sum, pace, i) => sum + pace * of(i), 0) / all;
+  return all === 0 ? 0 : paces.reduce((sum, pace, i) => sum + pace * amountOf(i), 0) / all;
 }
 
 /** Requests or messages that busy tasks complete in a millisecond. */

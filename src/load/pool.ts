@@ -5,7 +5,7 @@ import type { LoadPart } from './totals.js';
 
 /** Takes the results of pools, each before the next pool overwrites them. */
 export interface PartTaker {
-  take(ms: Ms, part: LoadPart, of: { readonly targets: number; readonly revision: number; readonly zone: number }): void;
+  take(ms: Ms, part: LoadPart, place: { readonly targets: number; readonly revision: number; readonly zone: number }): void;
 }
 
 const { surplus: SURPLUS, random: RANDOM, targets: TARGETS, silent: SILENT, ended: ENDED, share: SHARE } = PoolCell;

@@ -27,8 +27,8 @@ export type LoadShape =
   | { readonly kind: 'scaled'; readonly of: LoadShape; readonly by: Steps };
 
 /** Scales a load by one factor per day of the week, the day of time 0 first. */
-export function weekly(of: LoadShape, byDay: readonly number[]): LoadShape {
-  return { kind: 'scaled', of, by: { atMs: byDay.map((_, day) => day * DAY_MS), values: byDay, everyMs: byDay.length * DAY_MS } };
+export function weekly(shape: LoadShape, byDay: readonly number[]): LoadShape {
+  return { kind: 'scaled', of: shape, by: { atMs: byDay.map((_, day) => day * DAY_MS), values: byDay, everyMs: byDay.length * DAY_MS } };
 }
 
 /** Additional load that rises from 0, holds and falls, once or periodically. */
@@ -48,6 +48,6 @@ export function spike({ atMs, perSecond, riseMs, holdMs, fallMs, everyMs }: Spik
 }
 
 /** Scales a load by a constant factor. */
-export function times(of: LoadShape, factor: number): LoadShape {
-  return { kind: 'scaled', of, by: { atMs: [0], values: [factor], everyMs: null } };
+export function times(shape: LoadShape, factor: number): LoadShape {
+  return { kind: 'scaled', of: shape, by: { atMs: [0], values: [factor], everyMs: null } };
 }

@@ -13,8 +13,8 @@ export interface Query {
 const DEPTH_MAX = 6;
 
 /** Returns an own key of a plain object; undefined when absent. Prototypes in a file are never followed. */
-export function field(of: unknown, key: string): unknown {
-  return typeof of === 'object' && of !== null && Object.hasOwn(of, key) ? (of as Record<string, unknown>)[key] : undefined;
+export function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
 }
 
 export function listOf(value: unknown): readonly unknown[] {
@@ -52,20 +52,20 @@ export function queriesIn(document: unknown, file: string): [id: string, query: 
   );
 }
 
-function lists(of: unknown, depth: number): (readonly unknown[])[] {
-  if (depth > DEPTH_MAX || typeof of !== 'object' || of === null) return [];
-  if (Array.isArray(of)) {
-    const isQueries = of.some((item) => field(item, 'MetricStat') !== undefined);
-    return isQueries ? [of] : of.flatMap((item) => lists(item, depth + 1));
+function lists(value: unknown, depth: number): (readonly unknown[])[] {
+  if (depth > DEPTH_MAX || typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) {
+    const isQueries = value.some((item) => field(item, 'MetricStat') !== undefined);
+    return isQueries ? [value] : value.flatMap((item) => lists(item, depth + 1));
   }
-  return Object.keys(of).flatMap((key) => lists(field(of, key), depth + 1));
+  return Object.keys(value).flatMap((key) => lists(field(value, key), depth + 1));
 }
 
 function dimensionsIn(value: unknown): Record<string, string> {
   const pairs = listOf(value).flatMap((dimension): [string, string][] => {
     const name = field(dimension, 'Name');
-    const of = field(dimension, 'Value');
-    return typeof name === 'string' && typeof of === 'string' ? [[name, of]] : [];
+    const dimensionValue = field(dimension, 'Value');
+    return typeof name === 'string' && typeof dimensionValue === 'string' ? [[name, dimensionValue]] : [];
   });
   return Object.fromEntries(pairs);
 }

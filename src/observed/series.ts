@@ -75,8 +75,8 @@ export function wantedIn(all: readonly ObservedSeries[], ...wanted: readonly Wan
 
 /** Formats a series for display: `RequestCount of app/web/1, Sum`. */
 export function seriesText({ name, label, statistic }: ObservedSeries): string {
-  const of = name === null ? label : `${name.metric}${dimensionsText(name.dimensions)}`;
-  return statistic === null ? of : `${of}, ${statistic}`;
+  const title = name === null ? label : `${name.metric}${dimensionsText(name.dimensions)}`;
+  return statistic === null ? title : `${title}, ${statistic}`;
 }
 
 function dimensionsText(dimensions: Readonly<Record<string, string>>): string {

@@ -72,20 +72,26 @@ export class ActivityLog {
     const reason = code as ScalingReason;
     const numbers = { needed, running, fromDesired, toDesired, lowPoints: groups[provider].lowPoints };
     const report = () => scalingText(reason, numbers, { managed: managedScaling, settings: setup.scaler });
-    const of = { of: name, isService: false, reason: scalingReasonName(reason) };
-    this.add({ kind: kindOf(fromDesired, toDesired), ...of, what: changeText('DesiredCapacity', fromDesired, toDesired) }, atMs, report);
+    const subject = { of: name, isService: false, reason: scalingReasonName(reason) };
+    this.add(
+      { kind: kindOf(fromDesired, toDesired), ...subject, what: changeText('DesiredCapacity', fromDesired, toDesired) },
+      atMs,
+      report,
+    );
   }
 
   private groupScaled(atMs: Ms, args: readonly number[]): void {
     const [provider, from, to, reason] = args;
     const { setup } = this.accounts;
-    const of = { of: setup.capacityProviders[provider].name, isService: false, reason: GROUP_SCALING_REASON_NAMES[reason] };
-    this.add({ kind: kindOf(from, to), ...of, what: changeText('DesiredCapacity', from, to) }, atMs, () => groupScalingText(setup, args));
+    const subject = { of: setup.capacityProviders[provider].name, isService: false, reason: GROUP_SCALING_REASON_NAMES[reason] };
+    this.add({ kind: kindOf(from, to), ...subject, what: changeText('DesiredCapacity', from, to) }, atMs, () =>
+      groupScalingText(setup, args),
+    );
   }
 
   private failed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {
-    const of = { of: this.accounts.groups[provider].name, isService: false, reason: launchReasonName(reason) };
-    this.add({ kind: 'trouble', ...of, what: 'launch failed' }, atMs, () => launchFailureText({ reason, missing, retryAtMs }));
+    const subject = { of: this.accounts.groups[provider].name, isService: false, reason: launchReasonName(reason) };
+    this.add({ kind: 'trouble', ...subject, what: 'launch failed' }, atMs, () => launchFailureText({ reason, missing, retryAtMs }));
   }
 
   private noticed(atMs: Ms, instance: number): void {
@@ -93,10 +99,10 @@ export class ActivityLog {
     const row = this.accounts.instances.find(instance);
     const { instanceTypes, zones } = this.accounts.setup;
     const pool = `${instanceTypes[columns.type[row]].name} in ${zones[columns.zone[row]]}`;
-    const of = { of: this.accounts.groups[columns.group[row]].name, isService: false, reason: 'spotInterruption' };
-    const last = this.latest.get(keyOf(of));
+    const subject = { of: this.accounts.groups[columns.group[row]].name, isService: false, reason: 'spotInterruption' };
+    const last = this.latest.get(keyOf(subject));
     const isSame = last?.kind === 'spot' && last.atMs === atMs && last.explanation.endsWith(pool);
-    if (!isSame) return this.begin({ kind: 'spot', ...of, what: 'Spot interruption' }, atMs, () => takenText(1, pool));
+    if (!isSame) return this.begin({ kind: 'spot', ...subject, what: 'Spot interruption' }, atMs, () => takenText(1, pool));
     last.times++;
     last.explanation = takenText(last.times, pool);
   }
@@ -104,22 +110,26 @@ export class ActivityLog {
   private scaled(atMs: Ms, args: readonly number[]): void {
     const [service, from, to, reason] = args;
     const isHeld = from === to && reason !== ServiceScalingReason.scheduled;
-    const of = { of: this.accounts.setup.services[service].name, isService: true, reason: SERVICE_SCALING_REASON_NAMES[reason] };
+    const subject = { of: this.accounts.setup.services[service].name, isService: true, reason: SERVICE_SCALING_REASON_NAMES[reason] };
     const what = changeText('desired count', from, to);
-    this.add({ kind: isHeld ? 'held' : kindOf(from, to), ...of, what }, atMs, () => serviceScalingText(this.accounts.setup, args));
+    this.add({ kind: isHeld ? 'held' : kindOf(from, to), ...subject, what }, atMs, () => serviceScalingText(this.accounts.setup, args));
   }
 
   private refreshed(atMs: Ms, [provider, , status]: readonly number[]): void {
-    const of = { of: this.accounts.groups[provider].name, isService: false, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status]}` };
-    this.add({ kind: 'deployment', ...of, what: 'instance refresh' }, atMs, () => this.logs.refreshes.latest(provider, atMs));
+    const subject = { of: this.accounts.groups[provider].name, isService: false, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status]}` };
+    this.add({ kind: 'deployment', ...subject, what: 'instance refresh' }, atMs, () => this.logs.refreshes.latest(provider, atMs));
   }
 
   private rolledOut(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     const [reason, explanation] = rolloutActivity(this.logs.rollouts, kind, args);
     const isDeployment = kind === Fact.deploymentChanged;
     const isBad = isDeployment ? args[3] !== DeploymentCause.begun && args[3] !== DeploymentCause.steady : reason !== 'unblocked';
-    const of = { of: this.accounts.setup.services[args[0]].name, isService: true, reason };
-    this.add({ kind: isBad ? 'trouble' : 'deployment', ...of, what: isDeployment ? 'deployment' : 'scheduler' }, atMs, () => explanation);
+    const subject = { of: this.accounts.setup.services[args[0]].name, isService: true, reason };
+    this.add(
+      { kind: isBad ? 'trouble' : 'deployment', ...subject, what: isDeployment ? 'deployment' : 'scheduler' },
+      atMs,
+      () => explanation,
+    );
   }
 
   /** Merges a hold or a failure into the previous activity of the same provider or service when it is equal. */

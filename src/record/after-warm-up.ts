@@ -145,7 +145,7 @@ function areasAt(groups: readonly GroupAccount[], atMs: Ms): Areas {
 }
 
 function sharesBetween(from: Areas, to: Areas) {
-  return sharesOf((of, r) => percentOf(to[of][r] - from[of][r], to.capacity[r] - from.capacity[r]));
+  return sharesOf((kind, r) => percentOf(to[kind][r] - from[kind][r], to.capacity[r] - from.capacity[r]));
 }
 
 /** `marks` are of the same owners. */

@@ -20,11 +20,11 @@ export class LimitLog {
     this.services = setup.services.map(() => 0);
   }
 
-  onFact(kind: FactKind, [of, needed, , reason, desired]: readonly number[]): void {
-    if (kind === Fact.serviceScaled) this.services[of] += Number(reason === ServiceScalingReason.atMaximum);
-    const group = kind === Fact.capacityMeasured ? this.groups[of] : undefined;
+  onFact(kind: FactKind, [subject, needed, , reason, desired]: readonly number[]): void {
+    if (kind === Fact.serviceScaled) this.services[subject] += Number(reason === ServiceScalingReason.atMaximum);
+    const group = kind === Fact.capacityMeasured ? this.groups[subject] : undefined;
     if (group === undefined) return;
-    const { minSize, maxSize } = this.setup.capacityProviders[of];
+    const { minSize, maxSize } = this.setup.capacityProviders[subject];
     group.measured++;
     group.atMost += Number(desired >= maxSize && needed > desired);
     group.atLeast += Number(desired <= minSize && needed < minSize);

@@ -99,11 +99,11 @@ export function addLoad(series: LoadSeries, owner: OwnerAccount, load: IntervalL
   series.scaleIns.push(load.scaleIns);
   const measured = load.minutes > 0 ? measuresOf(load) : null;
   for (const measure of MEASURES) series[measure].push(measured === null ? (series[measure].at(-1) ?? null) : measured[measure]);
-  for (const of of series.revisions) addRevision(of, load);
+  for (const revisionSeries of series.revisions) addRevision(revisionSeries, load);
 }
 
 function addRevision({ revision, arrived, responseMeanMs }: RevisionSeries, { minutes, revisions }: IntervalLoad): void {
-  const load = revisions.find((of) => of.revision === revision);
+  const load = revisions.find((one) => one.revision === revision);
   if (minutes === 0) {
     arrived.push(arrived.at(-1) ?? null);
     responseMeanMs.push(responseMeanMs.at(-1) ?? null);

@@ -50,14 +50,14 @@ export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number |
   };
 }
 
-function commitmentMetrics(commitment: CommitmentMetrics['commitment'], of: Committed): CommitmentMetrics {
+function commitmentMetrics(commitment: CommitmentMetrics['commitment'], committed: Committed): CommitmentMetrics {
   return {
     commitment,
-    fee_usd: usdCell(of.fee),
-    used_usd: usdCell(of.used),
-    used_percent: percentOf(of.used, of.fee),
-    covered_usd: usdCell(of.covered),
-    cost_usd: usdCell(netOf(of)),
+    fee_usd: usdCell(committed.fee),
+    used_usd: usdCell(committed.used),
+    used_percent: percentOf(committed.used, committed.fee),
+    covered_usd: usdCell(committed.covered),
+    cost_usd: usdCell(netOf(committed)),
   };
 }
 
@@ -187,13 +187,13 @@ function purchaseOptions(costs: Costs, group?: number): PurchaseMetrics[] {
 }
 
 function shares(groups: readonly GroupAccount[], endMs: Ms) {
-  const area = (of: 'reserved' | 'stranded' | 'capacity', r: number) =>
-    groups.reduce((sum, group) => sum + group[of].integralTo(r, endMs), 0n);
-  return sharesOf((of, r) => percentOf(area(of, r), area('capacity', r)));
+  const area = (kind: 'reserved' | 'stranded' | 'capacity', r: number) =>
+    groups.reduce((sum, group) => sum + group[kind].integralTo(r, endMs), 0n);
+  return sharesOf((kind, r) => percentOf(area(kind, r), area('capacity', r)));
 }
 
 /** The percentage that is reserved of each resource, and the percentages of CPU and memory that are stranded. */
-export function sharesOf<Share>(share: (of: 'reserved' | 'stranded', resource: number) => Share) {
+export function sharesOf<Share>(share: (kind: 'reserved' | 'stranded', resource: number) => Share) {
   return {
     cpu_reserved_percent: share('reserved', CPU),
     memory_reserved_percent: share('reserved', MEMORY),

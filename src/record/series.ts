@@ -112,17 +112,17 @@ export class SeriesRecorder {
     const inStage = tasksInStages(owners);
     for (const [stage, name] of STAGES.entries()) series.tasks[name].push(inStage[stage]);
     for (const r of [CPU, MEMORY, ENI]) {
-      const sum = (of: 'reserved' | 'capacity') => groups.reduce((all, group) => all + group[of].now(r), 0);
+      const sum = (kind: 'reserved' | 'capacity') => groups.reduce((all, group) => all + group[kind].now(r), 0);
       series.reservedPercent[RESOURCES[r]].push(percent(sum('reserved'), sum('capacity')));
     }
     series.providers.forEach((provider, i) => {
       this.addProvider(provider, groups[i], this.before[i]);
     });
     series.fargateVcpus.push(accounts.platformCpuUnits.now / CPU_UNITS_PER_VCPU);
-    series.fargate.forEach((of) => {
-      addFargate(of, groups[of.provider]);
+    series.fargate.forEach((fargate) => {
+      addFargate(fargate, groups[fargate.provider]);
     });
-    for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.ofInterval(of.service));
+    for (const load of series.loads) addLoad(load, owners[load.service], this.traffic.ofInterval(load.service));
   }
 
   /** Adds the effect of commitments on each hour; it is only known at the end of the run. */
@@ -147,9 +147,9 @@ export class SeriesRecorder {
     provider.desired.push(group.desired);
     provider.runningTasks.push(group.runningTasks);
     provider.reservationPercent.push(reservationPercent(group));
-    for (const of of EVENTS) {
-      provider[of].push(group[of] - before[of]);
-      before[of] = group[of];
+    for (const event of EVENTS) {
+      provider[event].push(group[event] - before[event]);
+      before[event] = group[event];
     }
   }
 }

@@ -16,11 +16,11 @@ export interface Answer {
 /** The answer of a run: money, waiting and availability. */
 export function answersOf({ record }: Pick<FinishedRun, 'record'>): Answer[] {
   const { metrics, traffic, endMs } = record;
-  const of = availabilityText(metrics, traffic);
+  const availability = availabilityText(metrics, traffic);
   return [
     { about: 'Money', text: moneyText(metrics, endMs) },
     { about: 'Waiting', text: waitingText(metrics) },
-    ...(of === '' ? [] : [{ about: 'Availability', text: of }]),
+    ...(availability === '' ? [] : [{ about: 'Availability', text: availability }]),
   ];
 }
 
@@ -68,9 +68,9 @@ function waitingText(metrics: RunMetrics): string {
   const atEnd = waiting ? ` ${plural(waiting, 'task')} still ${waiting === 1 ? 'waits' : 'wait'} at the end.` : '';
   const still = `${stoppedText(metrics)}${atEnd}`;
   if (p50 === null) return `${started ? earlierText(started) : 'No task started.'}${still}`;
-  const of = `${plural(waited ?? 0, 'task')}${daemonsAside(metrics)}`;
-  if (waited === 1) return `${of}: it waited ${waitOf(p50)} from its request until it ran.${still}`;
-  return `${of}: from request to running, half waited at most ${waitOf(p50)}, 95 % at most ${waitOf(p95)}, the slowest ${waitOf(longest)}.${still}`;
+  const tasks = `${plural(waited ?? 0, 'task')}${daemonsAside(metrics)}`;
+  if (waited === 1) return `${tasks}: it waited ${waitOf(p50)} from its request until it ran.${still}`;
+  return `${tasks}: from request to running, half waited at most ${waitOf(p50)}, 95 % at most ${waitOf(p95)}, the slowest ${waitOf(longest)}.${still}`;
 }
 
 function stoppedText({ tasksStoppedBeforeRunning: count }: RunMetrics): string {

@@ -20,9 +20,9 @@ import { otherFiguresSentence } from './survival/texts.js';
 import { bold, GAP, type TerminalStyle, tone, wrap } from './terminal-style.js';
 
 /** The series shown as bars over time: no Fargate series in a run without Fargate, and no instance series in a run with Fargate only. */
-export const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
-  { label: 'Instances', has: ({ headline }) => hasInstances(headline) || !hasFargate(headline), of: ({ instances }) => instances },
-  { label: 'vCPUs, Fargate', has: ({ headline }) => hasFargate(headline), of: ({ fargateVcpus }) => fargateVcpus },
+export const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; values: (series: RunSeries) => readonly number[] }[] = [
+  { label: 'Instances', has: ({ headline }) => hasInstances(headline) || !hasFargate(headline), values: ({ instances }) => instances },
+  { label: 'vCPUs, Fargate', has: ({ headline }) => hasFargate(headline), values: ({ fargateVcpus }) => fargateVcpus },
 ];
 const FAULTS_SHOWN = 20;
 const SERVICES_SHOWN = 8;
@@ -59,7 +59,7 @@ export function runText(run: FinishedRun, style: TerminalStyle): string {
     '',
     ...(run.incident === undefined ? [] : [incidentText(run.incident, style), wrap(otherFiguresSentence(run.incident), style.width), '']),
     ...factLines(record, style.width),
-    ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
+    ...bars.map(({ label, values }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(values(record.series), sparkWidth)}`),
     '',
     ...lines,
     '',

@@ -13,7 +13,8 @@ import type { Setup } from './setup.js';
 export function policyContext(setup: Setup): AlgorithmContext {
   const { instanceTypes, services, workloads, seed } = setup;
   const groups = new TaskGroups(setup);
-  const most = (of: (type: Setup['instanceTypes'][number]) => number) => instanceTypes.reduce((max, type) => Math.max(max, of(type)), 0);
+  const most = (amountOf: (type: Setup['instanceTypes'][number]) => number) =>
+    instanceTypes.reduce((max, type) => Math.max(max, amountOf(type)), 0);
   return {
     most: {
       cpuUnits: most((type) => type.cpuUnits),

@@ -80,11 +80,11 @@ function addService(
   { cluster, clusters }: MetricCoverage,
   add: (namespace: string, metric: string, dimensions: Record<string, string>, stat?: Statistic) => void,
 ): void {
-  const of = { ClusterName: cluster, ServiceName: textAt(service, 'serviceName')! };
-  for (const metric of OF_SERVICE) add('AWS/ECS', metric, of);
-  if (hasInsights(clusters)) for (const metric of OF_INSIGHTS) add('ECS/ContainerInsights', metric, of);
+  const dimensions = { ClusterName: cluster, ServiceName: textAt(service, 'serviceName')! };
+  for (const metric of OF_SERVICE) add('AWS/ECS', metric, dimensions);
+  if (hasInsights(clusters)) for (const metric of OF_INSIGHTS) add('ECS/ContainerInsights', metric, dimensions);
   // The sample count equals the number of RUNNING tasks (T.MET-9).
-  else add('AWS/ECS', 'CPUUtilization', of, 'SampleCount');
+  else add('AWS/ECS', 'CPUUtilization', dimensions, 'SampleCount');
   for (const balancer of listAt(service, 'loadBalancers')) {
     // arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/HASH
     const group = textAt(balancer, 'targetGroupArn')?.replace(/^.*:(?=targetgroup\/)/, '');

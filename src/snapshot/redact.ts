@@ -50,7 +50,7 @@ export class Redaction {
     if (Array.isArray(value)) return this.list(value, key);
     if (typeof value !== 'object' || value === null) return value;
     const options = !this.kept.environment && OPTIONED.has(key);
-    return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, options ? REDACTED : this.inside(of, name)]));
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, options ? REDACTED : this.inside(member, name)]));
   }
 
   private list(values: readonly unknown[], key: string): unknown[] {
@@ -89,7 +89,7 @@ function withoutIpv6(found: string): string {
 
 function hidden(item: unknown, keys: readonly string[]): unknown {
   if (typeof item !== 'object' || item === null) return item;
-  return Object.fromEntries(Object.entries(item).map(([name, of]) => [name, keys.includes(name) ? REDACTED : of]));
+  return Object.fromEntries(Object.entries(item).map(([name, member]) => [name, keys.includes(name) ? REDACTED : member]));
 }
 
 /**

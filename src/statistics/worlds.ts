@@ -25,13 +25,14 @@ const TAIL = 0.05;
 export function worldSpread(values: readonly (readonly number[])[]): WorldSpread {
   const worlds = values.length;
   const seeds = values[0].length;
-  const means = values.map((of) => meanOf(of)!);
+  const means = values.map((world) => meanOf(world)!);
   const mean = meanOf(means)!;
   const [low, high] = [TAIL, 1 - TAIL].map((share) => quantile(means, share));
   if (seeds < 2 || worlds < 2) return { means, mean, low, high, chanceShare: null, chanceHalfWidth: null };
-  const bySeed = values[0].map((_, r) => meanOf(values.map((of) => of[r]))!);
+  const bySeed = values[0].map((_, r) => meanOf(values.map((world) => world[r]))!);
   const free = (worlds - 1) * (seeds - 1);
-  const left = values.reduce((sum, of, w) => sum + of.reduce((s, value, r) => s + (value - means[w] - bySeed[r] + mean) ** 2, 0), 0) / free;
+  const left =
+    values.reduce((sum, world, w) => sum + world.reduce((s, value, r) => s + (value - means[w] - bySeed[r] + mean) ** 2, 0), 0) / free;
   const between = (seeds * means.reduce((sum, one) => sum + (one - mean) ** 2, 0)) / (worlds - 1);
   return {
     ...{ means, mean, low, high },
@@ -49,10 +50,10 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
 
-/** Returns the exact interval of a share that `held` of `of` worlds show (C. J. Clopper and E. S. Pearson, Biometrika 26, 1934). */
-export function shareInterval(held: number, of: number, alpha = ALPHA): { readonly low: number; readonly high: number } {
+/** Returns the exact interval of a share that `held` of `total` worlds show (C. J. Clopper and E. S. Pearson, Biometrika 26, 1934). */
+export function shareInterval(held: number, total: number, alpha = ALPHA): { readonly low: number; readonly high: number } {
   return {
-    low: held === 0 ? 0 : betaQuantile(alpha / 2, held, of - held + 1),
-    high: held === of ? 1 : betaQuantile(1 - alpha / 2, held + 1, of - held),
+    low: held === 0 ? 0 : betaQuantile(alpha / 2, held, total - held + 1),
+    high: held === total ? 1 : betaQuantile(1 - alpha / 2, held + 1, total - held),
   };
 }

@@ -26,7 +26,8 @@ export function replaying({ censored }: Pick<TraceFormatSpec, 'censored'>, { see
 export function rowsOf(tasks: TaskColumns): Rows {
   const { count, names, arrivalMs, cpu, memoryMib, durationMs, spec, specs } = tasks;
   const gpuNeed = gpuNeeds(tasks);
-  const models = (of: Int32Array): Rows['gpuModels'] => (specs.some((text) => text !== '') ? { of, texts: specs } : undefined);
+  const models = (indexes: Int32Array): Rows['gpuModels'] =>
+    specs.some((text) => text !== '') ? { of: indexes, texts: specs } : undefined;
   const rows = { atMs: arrivalMs, cpuUnits: cpu, memoryMib, gpuNeed, gpuModels: models(spec), durationMs };
   if (isAscending(arrivalMs)) return { ...rows, traceRow: names === null ? undefined : 'as they are' };
   const order = Uint32Array.from({ length: count }, (_, task) => task).sort((a, b) => arrivalMs[a] - arrivalMs[b] || a - b);

@@ -29,7 +29,7 @@ describe('the progress of runs', () => {
 
   it('is a line a minute in a pipe, and nothing before the first minute is over', () => {
     const said = printed(false, (bar, at) => {
-      for (let second = 1; second <= 150; second++) at(1, { done: 2 * second, of: 1200, failed: second > 100 ? 3 : 0 });
+      for (let second = 1; second <= 150; second++) at(1, { done: 2 * second, total: 1200, failed: second > 100 ? 3 : 0 });
       bar.clear();
     });
     expect(said).toBe(
@@ -40,10 +40,10 @@ describe('the progress of runs', () => {
   it('is one line on a terminal, drawn over and over, with the best so far', () => {
     const best = () => '$3.20 (targetCapacity 80)';
     const said = printed(true, (bar, at) => {
-      at(10, { done: 50, of: 100, best });
+      at(10, { done: 50, total: 100, best });
       // Too soon to be seen.
-      at(0.05, { done: 51, of: 100, best });
-      at(10, { done: 100, of: 100, failed: 1, best });
+      at(0.05, { done: 51, total: 100, best });
+      at(10, { done: 100, total: 100, failed: 1, best });
       bar.clear();
     });
     expect(said.split('\r\x1b[2K').slice(1)).toEqual([
@@ -55,8 +55,8 @@ describe('the progress of runs', () => {
 
   it('takes what a journal had for no speed of this run', () => {
     const said = printed(false, (_, at) => {
-      at(60, { done: 901, of: 1000 });
-      at(60, { done: 960, of: 1000 });
+      at(60, { done: 901, total: 1000 });
+      at(60, { done: 960, total: 1000 });
     });
     // Sixty runs in two minutes.
     expect(said.split('\n')[1]).toBe('960 of 1,000 runs, 0.5 runs/s, 1 min 20 s left');

@@ -124,7 +124,7 @@ function assumeExternal({ scenario, findings, draft }: Building, works: readonly
 /** Returns the smallest type of a family that fits the largest task. */
 function typeFor(works: readonly Work[]): string {
   const definitions = works.flatMap(({ known }) => (known === undefined ? [] : [known.definition]));
-  const most = (of: (definition: Known['definition']) => number) => Math.max(0, ...definitions.map(of));
+  const most = (amountOf: (definition: Known['definition']) => number) => Math.max(0, ...definitions.map(amountOf));
   const gpus = most(({ gpus: own, gpuMilli }) => own + (gpuMilli > 0 ? 1 : 0));
   const family = gpus > 0 ? TYPES.gpu : definitions.some(({ architecture }) => architecture === 'arm64') ? TYPES.arm64 : TYPES.x86_64;
   const fits = family.find((name) => {
@@ -141,9 +141,10 @@ function typeFor(works: readonly Work[]): string {
 /** Returns the count that the summed reservations need, or one instance per task that reserves a host port. */
 function instancesFor(works: readonly Work[], name: string): number {
   const type = findInstanceType(name)!;
-  const sum = (of: (definition: Known['definition']) => number) =>
+  const sum = (amountOf: (definition: Known['definition']) => number) =>
     works.reduce(
-      (total, { part, known }) => total + (known === undefined ? 0 : Number(part.desiredCount ?? part.count ?? 1) * of(known.definition)),
+      (total, { part, known }) =>
+        total + (known === undefined ? 0 : Number(part.desiredCount ?? part.count ?? 1) * amountOf(known.definition)),
       0,
     );
   const ports = works.map(({ part, known }) =>

@@ -34,7 +34,7 @@ function dimensionsOf(value: unknown): Map<string, string> {
   const pairs = isBlock(value)
     ? Object.entries(value)
     : listOf(value).map((one) => [textAt(one, 'name') ?? '', field(one, 'value')] as const);
-  return new Map(pairs.map(([name, of]) => [name, shownText(of)]));
+  return new Map(pairs.map(([name, value]) => [name, shownText(value)]));
 }
 
 function isOwn(namespace: string, dimensions: ReadonlyMap<string, string>, { described, part }: Scaled): boolean {

@@ -145,7 +145,8 @@ function fargateRates(region: string, arch: Architecture, capacity: Capacity): R
 function ratesElsewhere(region: string, arch: Architecture, capacity: Capacity): [Rates | null, string] {
   const elsewhere = fargateRates(ELSEWHERE, arch, capacity);
   if (elsewhere !== null || capacity === 'on-demand') return [elsewhere, `as in ${ELSEWHERE}`];
-  const here = (of: Architecture, at: Capacity) => fargateRates(region, of, at) ?? fargateRates(ELSEWHERE, of, at);
+  const here = (architecture: Architecture, at: Capacity) =>
+    fargateRates(region, architecture, at) ?? fargateRates(ELSEWHERE, architecture, at);
   const [own, full, spot] = [here(arch, 'on-demand'), here('x86_64', 'on-demand'), here('x86_64', 'spot')];
   if (own === null || full === null || spot === null) return [null, ''];
   const share = (key: keyof Rates) => Number(((own[key] * spot[key]) / full[key]).toPrecision(4));

@@ -111,6 +111,6 @@ export const leastWaste: AlgorithmFactory = ({ most }) => ({
   },
 });
 
-function idleShare(left: number, of: number): number {
-  return of > 0 ? left / of : 0;
+function idleShare(left: number, total: number): number {
+  return total > 0 ? left / total : 0;
 }

@@ -63,7 +63,7 @@ export class PlainFleet implements FleetView {
 
   constructor(rows: PlainRows) {
     const count = rows.type.length;
-    const column = (of: (type: TypeView) => number) => rows.type.map((type) => of(rows.types[type]));
+    const column = (amountOf: (type: TypeView) => number) => rows.type.map((type) => amountOf(rows.types[type]));
     this.count = count;
     this.types = rows.types;
     this.type = rows.type;

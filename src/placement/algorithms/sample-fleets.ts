@@ -60,7 +60,7 @@ function unknown(rows: readonly TypeView[]): { context: AlgorithmContext } {
 }
 
 function contextOf(rows: readonly TypeView[], requests: readonly TaskRequest[]): AlgorithmContext {
-  const most = (of: (type: TypeView) => number) => rows.reduce((max, row) => Math.max(max, of(row)), 0);
+  const most = (amountOf: (type: TypeView) => number) => rows.reduce((max, row) => Math.max(max, amountOf(row)), 0);
   return {
     most: {
       cpuUnits: most((t) => t.cpuUnits),

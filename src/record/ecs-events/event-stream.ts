@@ -40,17 +40,17 @@ export class EventStream {
   ) {}
 
   /** `nth` is the number of the event among those of its resource. */
-  emit(type: DetailType, atMs: Ms, of: { readonly resource: string; readonly nth: number }, detail: object): void {
+  emit(type: DetailType, atMs: Ms, subject: { readonly resource: string; readonly nth: number }, detail: object): void {
     const { names } = this;
     this.lines.add({
       version: '0',
-      id: names.event(of.resource, of.nth),
+      id: names.event(subject.resource, subject.nth),
       'detail-type': type,
       source: 'aws.ecs',
       account: names.account,
       time: names.time(atMs).replace(/\.\d+Z$/, 'Z'),
       region: names.setup.region,
-      resources: [of.resource],
+      resources: [subject.resource],
       detail,
     });
   }

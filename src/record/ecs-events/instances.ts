@@ -176,8 +176,8 @@ export class InstanceEvents {
 
   private emit(atMs: Ms, known: KnownInstance, statusReason?: string): void {
     known.version++;
-    const of = { resource: this.names.instance(known.instance), nth: known.version };
-    this.stream.emit('ECS Container Instance State Change', atMs, of, this.detailOf(known, atMs, statusReason));
+    const subject = { resource: this.names.instance(known.instance), nth: known.version };
+    this.stream.emit('ECS Container Instance State Change', atMs, subject, this.detailOf(known, atMs, statusReason));
   }
 
   /** A living instance as DescribeContainerInstances shows it. */
@@ -214,7 +214,7 @@ export class InstanceEvents {
     const { setup } = this.names;
     const { cpuUnits, memoryMib, operatingSystem } = setup.instanceTypes[type];
     const inUse = used.ports.map((port) => setup.ports[port].split('/'));
-    const numbers = (protocol: string) => inUse.flatMap(([of, port]) => (of === protocol ? [port] : []));
+    const numbers = (protocol: string) => inUse.flatMap(([used, port]) => (used === protocol ? [port] : []));
     return [
       { name: 'CPU', type: 'INTEGER', integerValue: cpuUnits - used.cpuUnits },
       { name: 'MEMORY', type: 'INTEGER', integerValue: memoryMib - used.memoryMib },

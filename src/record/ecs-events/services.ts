@@ -260,16 +260,16 @@ export class ServiceEvents {
 
   private emit(atMs: Ms, service: number, { eventType, eventName, reason, ...places }: Record<string, unknown>): void {
     const { names, stream } = this.parts;
-    const of = { resource: names.service(this.spec(service)), nth: ++this.states[service].events };
+    const subject = { resource: names.service(this.spec(service)), nth: ++this.states[service].events };
     const detail = { eventType, eventName, clusterArn: names.cluster, ...places, reason, createdAt: names.time(atMs) };
-    stream.emit('ECS Service Action', atMs, of, detail);
+    stream.emit('ECS Service Action', atMs, subject, detail);
   }
 
   private sendDeployment(atMs: Ms, service: number, { eventType, eventName, reason }: Readonly<Record<string, string>>): void {
     const { names, stream } = this.parts;
-    const of = { resource: names.service(this.spec(service)), nth: ++this.states[service].events };
+    const subject = { resource: names.service(this.spec(service)), nth: ++this.states[service].events };
     const deploymentId = this.deployment(service);
-    stream.emit('ECS Deployment State Change', atMs, of, { eventType, eventName, deploymentId, updatedAt: names.time(atMs), reason });
+    stream.emit('ECS Deployment State Change', atMs, subject, { eventType, eventName, deploymentId, updatedAt: names.time(atMs), reason });
   }
 
   /** Sends a message about a single occurrence; it is never suppressed. */

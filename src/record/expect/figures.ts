@@ -82,7 +82,7 @@ function memberOf({ metrics, traffic, deployments }: RunFigures, part: FigurePar
 function rolloutFigures(all: readonly ReportedDeployment[]): Record<string, number | null> | null {
   if (all.length === 0) return null;
   const inState = (state: string) => all.filter(({ rollout_state }) => rollout_state === state).length;
-  const sum = (of: (one: ReportedDeployment) => number) => all.reduce((total, one) => total + of(one), 0);
+  const sum = (amountOf: (one: ReportedDeployment) => number) => all.reduce((total, one) => total + amountOf(one), 0);
   const tookMs = all.flatMap(({ begun_ms: begun, ended_ms: ended }) => (ended === null ? [] : [ended - begun]));
   return {
     completed: inState('COMPLETED'),

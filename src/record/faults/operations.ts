@@ -19,8 +19,8 @@ const INCIDENTS: Readonly<Record<string, CountedFault>> = {
           : `; ${plural(waited, 'task')} waited for ${waited === 1 ? 'its network interface' : 'their network interfaces'} to the end`;
       if (launched === 0) return `no instance was launched meanwhile${waitedText}`;
       const late = launched - registered;
-      const of = late === 0 ? 'all registered' : late === launched ? 'none registered' : `${late} of them did not register`;
-      return `${plural(launched, 'instance')} launched meanwhile; ${of} before it ended${waitedText}`;
+      const share = late === 0 ? 'all registered' : late === launched ? 'none registered' : `${late} of them did not register`;
+      return `${plural(launched, 'instance')} launched meanwhile; ${share} before it ended${waitedText}`;
     },
   },
   pullFailure: {

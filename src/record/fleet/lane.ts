@@ -68,7 +68,7 @@ export class MapLane {
 
   /** Merges each two rows into one. */
   fold(): void {
-    const sums = (of: number[]) => pairs(of, (a, b) => a + b);
+    const sums = (values: number[]) => pairs(values, (a, b) => a + b);
     for (const column of this.columns) {
       column.cpuPercent = sums(column.cpuPercent);
       column.memoryPercent = sums(column.memoryPercent);
@@ -96,6 +96,6 @@ export class MapLane {
   }
 }
 
-function pairs(values: readonly number[], of: (a: number, b: number) => number): number[] {
-  return Array.from({ length: Math.ceil(values.length / 2) }, (_, i) => of(values[2 * i], values[2 * i + 1] ?? 0));
+function pairs(values: readonly number[], combine: (a: number, b: number) => number): number[] {
+  return Array.from({ length: Math.ceil(values.length / 2) }, (_, i) => combine(values[2 * i], values[2 * i + 1] ?? 0));
 }

@@ -71,12 +71,12 @@ export class ClusterMeter {
   /** Separate from onFact(), which would otherwise allocate the closure's variables for each fact. */
   private defineFor(
     taskClass: number,
-    of: { service: number; workload: number },
+    owner: { service: number; workload: number },
     { cpuUnits, memoryMib, eni }: Pick<TaskDefinitionSpec, 'cpuUnits' | 'memoryMib' | 'eni'>,
   ): void {
     const isOfSize = (spec: TaskDefinitionSpec) => spec.cpuUnits === cpuUnits && spec.memoryMib === memoryMib && spec.eni === eni;
-    const { gpus, gpuMilli } = this.definitionOf(of, isOfSize);
-    this.define(taskClass, { service: of.service, cpuUnits, memoryMib, gpuMilli: GPU_MILLI * gpus + gpuMilli });
+    const { gpus, gpuMilli } = this.definitionOf(owner, isOfSize);
+    this.define(taskClass, { service: owner.service, cpuUnits, memoryMib, gpuMilli: GPU_MILLI * gpus + gpuMilli });
   }
 
   private define(taskClass: number, sizes: Sizes): void {
@@ -148,14 +148,14 @@ export class ClusterMeter {
    * size.
    */
   private definitionOf(
-    of: { service: number; workload: number },
+    owner: { service: number; workload: number },
     isOfSize: (definition: TaskDefinitionSpec) => boolean,
   ): TaskDefinitionSpec {
     const { services, workloads, taskDefinitions } = this.setup;
-    if (of.service < 0) return taskDefinitions[workloads[of.workload].taskDefinition];
-    const { taskDefinition, deploymentSpec } = services[of.service];
+    if (owner.service < 0) return taskDefinitions[workloads[owner.workload].taskDefinition];
+    const { taskDefinition, deploymentSpec } = services[owner.service];
     const revisions = deploymentSpec?.revisions.map((revision) => taskDefinitions[revision.taskDefinition]) ?? [];
-    const latest = revisions[this.latest[of.service]] ?? taskDefinitions[taskDefinition];
+    const latest = revisions[this.latest[owner.service]] ?? taskDefinitions[taskDefinition];
     return [latest, ...revisions].find(isOfSize) ?? latest;
   }
 

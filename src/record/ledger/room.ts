@@ -39,10 +39,10 @@ export class StrandedRoom {
 
   constructor(
     private readonly setup: Setup,
-    private readonly of: RoomOfInstances,
+    private readonly rooms: RoomOfInstances,
     private readonly classes: Classes,
   ) {
-    this.instances = of.live;
+    this.instances = rooms.live;
   }
 
   enter(row: number, atMs: Ms): void {
@@ -62,7 +62,7 @@ export class StrandedRoom {
   change(row: number, taskClass: number, { size, eni }: RoomChange, atMs: Ms): InstanceKind {
     const { values } = this.instances;
     const at = CLASS_STEP * taskClass;
-    const kind = this.of.kinds.all[values[row + KIND]];
+    const kind = this.rooms.kinds.all[values[row + KIND]];
     const cpu = size * this.classes.values[at + CPU_UNITS];
     const memory = size * this.classes.values[at + MEMORY_MIB];
     const interfaces = eni * this.classes.values[at + ENIS];
@@ -75,7 +75,7 @@ export class StrandedRoom {
     values[row + ENI_FREE] = eniFree;
     const was = values[row + IS_STRANDED];
     const is = this.isFull(cpuFree, memoryFree, eniFree) ? values[row + TAKES_TASKS] : 0;
-    if (this.of.cluster.hasGpus && !kind.isExternal) this.of.cluster.reserveGpus(taskClass, size);
+    if (this.rooms.cluster.hasGpus && !kind.isExternal) this.rooms.cluster.reserveGpus(taskClass, size);
     if (was + is === 0) return kind;
     values[row + IS_STRANDED] = is;
     const change = is - was;
@@ -110,8 +110,8 @@ export class StrandedRoom {
     const { columns } = this.instances;
     const type = this.setup.instanceTypes[columns.type[row]];
     const eniTasks = columns.hasTrunk[row] === 1 ? type.eniTasksTrunk : type.eniTasks;
-    const { account, isExternal } = this.of.kinds.all[columns.kind[row]];
-    if (!isExternal) this.of.cluster.register(columns.type[row], sign);
+    const { account, isExternal } = this.rooms.kinds.all[columns.kind[row]];
+    if (!isExternal) this.rooms.cluster.register(columns.type[row], sign);
     account.capacity.add(sign * type.cpuUnits, sign * type.memoryMib, sign * eniTasks, atMs);
     columns.cpuFree[row] += sign * type.cpuUnits;
     columns.memoryFree[row] += sign * type.memoryMib;
@@ -124,7 +124,7 @@ export class StrandedRoom {
     const sign = isStranded - values[row + IS_STRANDED];
     if (sign === 0) return;
     values[row + IS_STRANDED] = isStranded;
-    const { stranded } = this.of.kinds.all[values[row + KIND]].account;
+    const { stranded } = this.rooms.kinds.all[values[row + KIND]].account;
     stranded.add(sign * values[row + CPU_FREE], sign * values[row + MEMORY_FREE], sign * values[row + ENI_FREE], atMs);
   }
 }

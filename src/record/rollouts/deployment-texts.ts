@@ -91,7 +91,7 @@ export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: Re
 /** The deployed revision and its predecessor. */
 export function deployedText(setup: Setup, rollout: Rollout): string {
   const { service, revision, from, isRollback } = rollout;
-  const name = (of: number) => definitionName(setup, { service, revision: of });
+  const name = (revision: number) => definitionName(setup, { service, revision });
   if (from === null) return wasThere(setup, rollout) ? `has ${name(revision)} from before the run` : `begins with ${name(revision)}`;
   if (isRollback) return `rolled back from ${name(from)} to ${name(revision)}`;
   return name(from) === name(revision) ? `deployed anew with ${name(revision)}` : `deployed from ${name(from)} to ${name(revision)}`;

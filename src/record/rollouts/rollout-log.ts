@@ -221,8 +221,8 @@ export class RolloutLog implements EndListener {
     const { tasks, classes } = this.accounts;
     const taskClass = tasks.columns.class[row];
     const service = classes.owner[taskClass];
-    const of = this.rollouts.findLast((rollout) => rollout.service === service && rollout.revision === this.revisions[taskClass]);
-    if (of !== undefined) of[what]++;
+    const current = this.rollouts.findLast((rollout) => rollout.service === service && rollout.revision === this.revisions[taskClass]);
+    if (current !== undefined) current[what]++;
   }
 
   save(): unknown {

@@ -118,7 +118,7 @@ interface RanAlternative {
 
 interface Ran extends Pick<IncidentReport, 'incidents' | 'criteria' | 'choice' | 'requested'> {
   readonly alternatives: readonly RanAlternative[];
-  readonly intervalOf: (held: number, of: number) => ShareInterval;
+  readonly intervalOf: (held: number, total: number) => ShareInterval;
 }
 
 export function reportOf({ incidents, criteria, choice, requested, alternatives, intervalOf }: Ran): IncidentReport {
@@ -160,9 +160,9 @@ function verdictOf(all: readonly boolean[]): Verdict {
 }
 
 /** The zones that lose most, or least; ties the first. */
-function chosenOf(of: readonly RanAlternative[], choice: IncidentReport['choice']): RanAlternative {
+function chosenOf(alternatives: readonly RanAlternative[], choice: IncidentReport['choice']): RanAlternative {
   const sign = choice === 'best' ? -1 : 1;
-  return of.reduce((best, one) => (sign * compareLoss(one, best) > 0 ? one : best));
+  return alternatives.reduce((best, one) => (sign * compareLoss(one, best) > 0 ? one : best));
 }
 
 function compareLoss(a: RanAlternative, b: RanAlternative): number {
@@ -170,8 +170,8 @@ function compareLoss(a: RanAlternative, b: RanAlternative): number {
   return missing !== 0 ? missing : mean(a, (one) => one.requestsLost ?? 0) - mean(b, (one) => one.requestsLost ?? 0);
 }
 
-function mean({ survivals }: RanAlternative, of: (survival: Survival) => number): number {
-  return survivals.reduce((sum, one) => sum + of(one), 0) / survivals.length;
+function mean({ survivals }: RanAlternative, amountOf: (survival: Survival) => number): number {
+  return survivals.reduce((sum, one) => sum + amountOf(one), 0) / survivals.length;
 }
 
 /** Returns whether no service desires a task while the incident lasts, so that the run does not show whether the cluster survives. */

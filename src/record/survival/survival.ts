@@ -82,13 +82,13 @@ export function survivalOf(runs: Pair<RunTrack>, window: SurvivalWindow, isWitho
   const services = incident.services.flatMap((track, i) =>
     track.isDaemon ? [] : [serviceSurvival({ control: control.services[i]!, incident: track }, fleets, window)],
   );
-  const sum = (of: (one: ServiceSurvival) => number) => services.reduce((total, one) => total + of(one), 0);
+  const sum = (amountOf: (one: ServiceSurvival) => number) => services.reduce((total, one) => total + amountOf(one), 0);
   const loaded = services.filter(({ requestsLost }) => requestsLost !== null);
   const arrivals = loaded.reduce((total, one) => total + one.arrivals!, 0);
   const requestsLost = loaded.length === 0 ? null : thousandth(sum((one) => one.requestsLost ?? 0));
   const isOpen = services.some(({ recoveredAtMs }) => recoveredAtMs === null);
   const recoveredAtMs = isOpen ? null : Math.max(window.fromMs, ...services.map(({ recoveredAtMs }) => recoveredAtMs!));
-  const more = (of: (counts: RunTrack['counts']) => number) => of(incident.counts) - of(control.counts);
+  const more = (countOf: (counts: RunTrack['counts']) => number) => countOf(incident.counts) - countOf(control.counts);
   const usd = (from: number, to: number) =>
     rounded(incident.usdAt[to]! - incident.usdAt[from]! - (control.usdAt[to]! - control.usdAt[from]!), USD_DIGITS);
   return {
@@ -212,7 +212,7 @@ function lostRequests({ control, incident }: Pair<ServiceTrack>, { fromMs, until
   const within = ({ minutes: all }: ServiceTrack) => all.filter(({ atMs }) => atMs > fromMs && atMs <= untilMs);
   const [before, after] = [within(control), within(incident)];
   if (before.length === 0 && after.length === 0) return { lost: null, arrivals: null, shortUntilMs: fromMs };
-  const sum = (of: readonly ServiceMinute[], key: 'lost' | 'arrived') => of.reduce((total, minute) => total + minute[key], 0);
+  const sum = (minutes: readonly ServiceMinute[], key: 'lost' | 'arrived') => minutes.reduce((total, minute) => total + minute[key], 0);
   const controls = new Map(before.map((minute) => [minute.atMs, minute]));
   const behind = after.filter((minute) => isBehind(controls.get(minute.atMs), minute)).map(({ atMs }) => atMs);
   return {
@@ -222,8 +222,8 @@ function lostRequests({ control, incident }: Pair<ServiceTrack>, { fromMs, until
   };
 }
 
-function byCause(of: (cause: LostTo) => number): LostMinutes {
-  return Object.fromEntries(LOST_TO.map((cause) => [cause, of(cause)])) as Record<LostTo, number>;
+function byCause(countOf: (cause: LostTo) => number): LostMinutes {
+  return Object.fromEntries(LOST_TO.map((cause) => [cause, countOf(cause)])) as Record<LostTo, number>;
 }
 
 function byCauseOfNone(): Record<LostTo, number> {

@@ -20,7 +20,7 @@ const LOST_TO_MEANINGS: Readonly<Record<LostTo, string>> = {
 };
 
 const snake = (word: string) => word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const of = (row: IncidentRow) => row.service ?? row.alternative.survival;
+const survivalOf = (row: IncidentRow) => row.service ?? row.alternative.survival;
 const ofCluster = <T>({ service, alternative: { survival } }: IncidentRow, cell: (all: typeof survival) => T) =>
   service === null ? cell(survival) : null;
 
@@ -47,30 +47,35 @@ export const INCIDENT: Table<IncidentRow> = {
       'shortfall_task_minutes',
       'task-minutes',
       'Tasks missing, against the count that the run without the incident desired, less the same without it.',
-      (row) => of(row).shortfallTaskMinutes,
+      (row) => survivalOf(row).shortfallTaskMinutes,
     ),
     ...LOST_TO.map((cause) =>
       column<IncidentRow>(
         `lost_to_${snake(cause)}_task_minutes`,
         'task-minutes',
         `Of these ${LOST_TO_MEANINGS[cause]}.`,
-        (row) => of(row).lostTo[cause],
+        (row) => survivalOf(row).lostTo[cause],
       ),
     ),
-    column('zero_minutes', 'min', 'Minutes in which no task served; for all together the sum over services.', (row) => of(row).zeroMinutes),
+    column(
+      'zero_minutes',
+      'min',
+      'Minutes in which no task served; for all together the sum over services.',
+      (row) => survivalOf(row).zeroMinutes,
+    ),
     column(
       'worst_healthy_share',
       '',
       'The least share of the desired tasks that served.',
       ({ service }) => service?.worstHealthyShare ?? null,
     ),
-    column('requests_lost', 'requests', 'Requests lost, less those without the incident.', (row) => of(row).requestsLost),
-    column('lost_share', '', 'Of the arrivals.', (row) => of(row).lostShare),
+    column('requests_lost', 'requests', 'Requests lost, less those without the incident.', (row) => survivalOf(row).requestsLost),
+    column('lost_share', '', 'Of the arrivals.', (row) => survivalOf(row).lostShare),
     column(
       'recovered_at_ms',
       'ms',
       'Time of the run at which everything was as without the incident, for good. Empty: not within the time that is counted.',
-      (row) => of(row).recoveredAtMs,
+      (row) => survivalOf(row).recoveredAtMs,
     ),
     column('cost_during_usd', 'USD', 'Bill from the first step to the end of the last one, less that without the incident.', (row) =>
       ofCluster(row, (all) => all.costDuringUsd),

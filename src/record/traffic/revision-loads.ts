@@ -29,48 +29,48 @@ export class RevisionLoads {
   private sums: [revision: number, sums: Sums][] = [];
 
   loaded([revision, arrived, served, shed, backlog]: readonly number[]): void {
-    const of = this.of(revision!);
-    of.minutes++;
-    of.arrived += arrived!;
-    of.served += served!;
-    of.shed += shed!;
-    of.backlog = backlog!;
-    of.servedNow = served!;
+    const sums = this.of(revision!);
+    sums.minutes++;
+    sums.arrived += arrived!;
+    sums.served += served!;
+    sums.shed += shed!;
+    sums.backlog = backlog!;
+    sums.servedNow = served!;
   }
 
   /** Must be called right after loaded(). */
   measured([revision, running, cpu, responseUs, waitP95Us]: readonly number[]): void {
-    const of = this.of(revision!);
-    of.running += running!;
-    of.waitP95Us = Math.max(of.waitP95Us, waitP95Us!);
+    const sums = this.of(revision!);
+    sums.running += running!;
+    sums.waitP95Us = Math.max(sums.waitP95Us, waitP95Us!);
     if (cpu !== NO_DATA) {
-      of.cpu += cpu!;
-      of.cpuMinutes++;
+      sums.cpu += cpu!;
+      sums.cpuMinutes++;
     }
     if (responseUs === NO_DATA) return;
-    of.responseUs += responseUs! * of.servedNow;
-    of.responseServed += of.servedNow;
+    sums.responseUs += responseUs! * sums.servedNow;
+    sums.responseServed += sums.servedNow;
   }
 
   /** Mean over all served requests; null if there were none. */
   get responseMeanMs(): number | null {
-    const [us, served] = this.sums.reduce(([sum, count], [, of]) => [sum + of.responseUs, count + of.responseServed], [0, 0]);
+    const [us, served] = this.sums.reduce(([sum, count], [, sums]) => [sum + sums.responseUs, count + sums.responseServed], [0, 0]);
     return mean(us!, served!);
   }
 
   /** Returns the revisions that had tasks or requests in the interval of `minutes`, in the order of deployment. */
   read(minutes: number): readonly RevisionLoad[] {
     if (this.sums.length === 0) return NO_LOADS;
-    const loads = this.sums.map(([revision, of]) => ({
+    const loads = this.sums.map(([revision, sums]) => ({
       revision,
-      requests: thousandth(of.arrived),
-      served: thousandth(of.served),
-      shed: thousandth(of.shed),
-      backlog: thousandth(of.backlog),
-      runningTasks: mean(of.running, minutes) ?? 0,
-      cpuPercent: mean(of.cpu, of.cpuMinutes),
-      responseMeanMs: mean(of.responseUs, of.responseServed),
-      waitP95Ms: of.waitP95Us === NO_DATA ? null : thousandth(of.waitP95Us),
+      requests: thousandth(sums.arrived),
+      served: thousandth(sums.served),
+      shed: thousandth(sums.shed),
+      backlog: thousandth(sums.backlog),
+      runningTasks: mean(sums.running, minutes) ?? 0,
+      cpuPercent: mean(sums.cpu, sums.cpuMinutes),
+      responseMeanMs: mean(sums.responseUs, sums.responseServed),
+      waitP95Ms: sums.waitP95Us === NO_DATA ? null : thousandth(sums.waitP95Us),
     }));
     return loads.sort((a, b) => a.revision - b.revision);
   }
@@ -88,7 +88,7 @@ export class RevisionLoads {
   }
 
   private of(revision: number): Sums {
-    const found = this.sums.find(([of]) => of === revision);
+    const found = this.sums.find(([one]) => one === revision);
     if (found !== undefined) return found[1];
     const made = { ...NOTHING };
     this.sums.push([revision, made]);

@@ -144,6 +144,6 @@ export class TrafficRows {
   load(saved: unknown): void {
     const { cells, waits } = saved as { cells: number[]; waits: Parameters<WaitShares['load']>[0][] };
     this.cells.set(cells);
-    for (const [service, of] of waits.entries()) this.waits.load(of, service);
+    for (const [service, waitsOfService] of waits.entries()) this.waits.load(waitsOfService, service);
   }
 }

@@ -59,8 +59,8 @@ export class WaitShares {
   }
 
   load({ none, counts }: WaitsState, service = 0): void {
-    const of = this.of(service).fill(0);
-    for (const [place, count] of counts) of[place] = count;
+    const shares = this.of(service).fill(0);
+    for (const [place, count] of counts) shares[place] = count;
     this.none[service] = none;
   }
 

@@ -35,12 +35,12 @@ export function bandOf(timesMs: readonly Ms[], values: readonly Value[], unitMs:
     while (buckets.length <= bucket) buckets.push([]);
     buckets[bucket].push(value);
   }
-  const of = (fold: (all: number[]) => number) => buckets.map((all) => (all.length === 0 ? null : rounded(fold(all))));
+  const band = (fold: (all: number[]) => number) => buckets.map((all) => (all.length === 0 ? null : rounded(fold(all))));
   return {
     x: buckets.map((_, i) => inUnit(Math.min((i + 0.5) * width, spanMs), unitMs)),
-    low: of((all) => all.reduce((a, b) => Math.min(a, b))),
-    mean: of((all) => all.reduce((a, b) => a + b) / all.length),
-    high: of((all) => all.reduce((a, b) => Math.max(a, b))),
+    low: band((all) => all.reduce((a, b) => Math.min(a, b))),
+    mean: band((all) => all.reduce((a, b) => a + b) / all.length),
+    high: band((all) => all.reduce((a, b) => Math.max(a, b))),
   };
 }
 

@@ -38,8 +38,8 @@ function barsCsv(labels: readonly unknown[], datasets: readonly BarDataset[]): s
 /** The data of the fleet map: a row for each stretch of time in which the cells of a map row are equal. */
 function cellsCsv({ everyMs, endMs, unitMs, words, lanes }: Cells): string {
   const timeOf = (column: number) => inUnit(Math.min(column * everyMs, endMs), unitMs);
-  const rows = lanes.flatMap(({ name, rows: of }) =>
-    of.flatMap((row, i) =>
+  const rows = lanes.flatMap(({ name, rows: laneRows }) =>
+    laneRows.flatMap((row, i) =>
       rowRuns(row).map(({ from, to, state, cpuPercent, memoryPercent }): Cell[] => [
         nameCell(name),
         i,

@@ -20,18 +20,18 @@ export function fargateCharts({ series }: RunRecord): ChartSpec[] {
     title: 'vCPUs in use on Fargate',
     description: 'vCPUs of tasks from the moment when they have capacity until they are STOPPED, and the quota where it is near.',
   };
-  const lines = series.fargate.flatMap((of, i) => (used.includes(of) ? linesOf(of, COLOURS[i] ?? look(i).colour) : []));
+  const lines = series.fargate.flatMap((one, i) => (used.includes(one) ? linesOf(one, COLOURS[i] ?? look(i).colour) : []));
   return [timeChart(heading, series.timesMs, lines, { y: valueAxis('vCPUs') }), ...byProvider(series)];
 }
 
-function linesOf(of: FargateSeries, colour: string): Line[] {
-  const { name, quotaVcpus, vcpus } = of;
+function linesOf(series: FargateSeries, colour: string): Line[] {
+  const { name, quotaVcpus, vcpus } = series;
   const isNear = quotaVcpus !== null && vcpus.some((n) => n >= QUOTA_SHOWN_FROM * quotaVcpus);
   const lines: Line[] = [
     { label: name, values: vcpus, colour, isStepped: true, isFilled: true },
     { label: `${name} quota`, values: isNear ? vcpus.map(() => quotaVcpus) : [], colour, dash: [7, 4] },
-    { label: `${name} refused`, values: whereItGrew(of.refused, vcpus), colour: VERMILLION, mark: 'square' },
-    { label: `${name} interruption`, values: whereItGrew(of.interrupted, vcpus), colour: VERMILLION, mark: 'cross' },
+    { label: `${name} refused`, values: whereItGrew(series.refused, vcpus), colour: VERMILLION, mark: 'square' },
+    { label: `${name} interruption`, values: whereItGrew(series.interrupted, vcpus), colour: VERMILLION, mark: 'cross' },
   ];
   return lines.filter(({ values }) => values.some((value) => value !== null));
 }

@@ -24,9 +24,9 @@ const ROWS_PX_MAX = 620;
 const LANE_PX = 20;
 const FRAME_PX = 130;
 
-/** The instances over time, and how full they were. Empty if everything runs on Fargate. `of`: the run, if there are several. */
-export function fleetCharts({ fleet }: RunRecord, of: FleetOf = {}): ChartSpec[] {
-  const { id = 'fleet', name, spanMs = fleet.endMs } = of;
+/** The instances over time, and how full they were. Empty if everything runs on Fargate. `run`: which one, if there are several. */
+export function fleetCharts({ fleet }: RunRecord, run: FleetOf = {}): ChartSpec[] {
+  const { id = 'fleet', name, spanMs = fleet.endMs } = run;
   if (fleet.lanes.length === 0) return [];
   const { ms } = timeUnit(spanMs);
   const rows = fleet.lanes.reduce((sum, lane) => sum + lane.rows.length, 0);

@@ -46,16 +46,16 @@ const OF_UTILISATION: DrawnBounds = new Map<number, Drawn>([
 
 /** Empty if no service has a load. */
 export function loadCharts({ series: { loads, timesMs }, activities }: RunRecord): ChartSpec[] {
-  return loads.flatMap((of) => {
-    const decisions: Decisions = (on) => scalingMarks(of, on, reasonsBy(timesMs, activities, { of: of.name, isService: true }));
+  return loads.flatMap((load) => {
+    const decisions: Decisions = (on) => scalingMarks(load, on, reasonsBy(timesMs, activities, { of: load.name, isService: true }));
     return [
-      trafficChart(of, timesMs),
-      scaledTasksChart(of, timesMs, decisions),
-      utilisationChart(of, timesMs, decisions),
-      ...backlogChart(of, timesMs, decisions),
-      ...requestWaitChart(of, timesMs),
-      ...responseChart(of, timesMs),
-      ...revisionsChart(of, timesMs),
+      trafficChart(load, timesMs),
+      scaledTasksChart(load, timesMs, decisions),
+      utilisationChart(load, timesMs, decisions),
+      ...backlogChart(load, timesMs, decisions),
+      ...requestWaitChart(load, timesMs),
+      ...responseChart(load, timesMs),
+      ...revisionsChart(load, timesMs),
     ];
   });
 }
@@ -63,78 +63,78 @@ export function loadCharts({ series: { loads, timesMs }, activities }: RunRecord
 /** Draws each change of the desired count as a mark on a line. */
 type Decisions = (on: Values) => Line[];
 
-function trafficChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
-  const what = of.isQueue ? 'Messages' : 'Requests';
+function trafficChart(load: LoadSeries, timesMs: readonly number[]): ChartSpec {
+  const what = load.isQueue ? 'Messages' : 'Requests';
   const heading = {
-    id: `traffic-${idOf(of.name)}`,
-    title: `${what} to ${of.name}`,
+    id: `traffic-${idOf(load.name)}`,
+    title: `${what} to ${load.name}`,
     description: `${what} a second on average over each interval: those that came, those that were served, those turned away, and those lost at tasks that did not answer.`,
   };
   const lines: Line[] = [
-    { label: 'came', values: of.arrived, colour: BLUE, isFilled: true },
-    { label: 'served', values: of.served, colour: GREEN, dash: [7, 4] },
-    ...(hasSome(of.shed) ? [{ label: 'turned away', values: of.shed, colour: VERMILLION, isFilled: true }] : []),
-    ...(hasSome(of.lost) ? [{ label: 'lost', values: of.lost, colour: PURPLE, isFilled: true }] : []),
-    ...boundLines(of, OF_TRAFFIC, PURPLE),
+    { label: 'came', values: load.arrived, colour: BLUE, isFilled: true },
+    { label: 'served', values: load.served, colour: GREEN, dash: [7, 4] },
+    ...(hasSome(load.shed) ? [{ label: 'turned away', values: load.shed, colour: VERMILLION, isFilled: true }] : []),
+    ...(hasSome(load.lost) ? [{ label: 'lost', values: load.lost, colour: PURPLE, isFilled: true }] : []),
+    ...boundLines(load, OF_TRAFFIC, PURPLE),
   ];
   return timeChart(heading, timesMs, lines, { y: valueAxis(`${what.toLowerCase()} a second`, { format: AMOUNT }) });
 }
 
-function scaledTasksChart(of: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec {
+function scaledTasksChart(load: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec {
   const heading = {
-    id: `scaled-tasks-${idOf(of.name)}`,
-    title: `Desired and running tasks of ${of.name}`,
+    id: `scaled-tasks-${idOf(load.name)}`,
+    title: `Desired and running tasks of ${load.name}`,
     description: 'Tasks in RUNNING and the desired count, with each change that service auto scaling made to it.',
   };
   const lines: Line[] = [
-    { label: 'running', values: of.runningTasks, colour: BLUE, isStepped: true, isFilled: true },
-    { label: 'desired', values: of.desiredTasks, colour: GREEN, dash: [2, 3], isStepped: true },
-    ...decisions(of.desiredTasks),
+    { label: 'running', values: load.runningTasks, colour: BLUE, isStepped: true, isFilled: true },
+    { label: 'desired', values: load.desiredTasks, colour: GREEN, dash: [2, 3], isStepped: true },
+    ...decisions(load.desiredTasks),
   ];
   return timeChart(heading, timesMs, lines, { y: valueAxis('tasks') });
 }
 
-function utilisationChart(of: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec {
+function utilisationChart(load: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec {
   const heading = {
-    id: `utilisation-${idOf(of.name)}`,
-    title: `Utilisation of ${of.name}`,
+    id: `utilisation-${idOf(load.name)}`,
+    title: `Utilisation of ${load.name}`,
     description: 'Used CPU and memory, as shares of what its tasks reserve, and the targets of its scaling policies.',
   };
   const lines: Line[] = [
-    { label: 'CPU', values: of.cpuPercent, colour: BLUE },
-    ...(hasSome(of.memoryPercent) ? [{ label: 'memory', values: of.memoryPercent, colour: SKY, dash: [2, 3] }] : []),
-    ...boundLines(of, OF_UTILISATION, VERMILLION),
-    ...decisions(of.cpuPercent),
+    { label: 'CPU', values: load.cpuPercent, colour: BLUE },
+    ...(hasSome(load.memoryPercent) ? [{ label: 'memory', values: load.memoryPercent, colour: SKY, dash: [2, 3] }] : []),
+    ...boundLines(load, OF_UTILISATION, VERMILLION),
+    ...decisions(load.cpuPercent),
   ];
   return timeChart(heading, timesMs, lines, { y: valueAxis('utilisation (%)', { max: 100 }) });
 }
 
 /** Empty if nothing ever waited. */
-function backlogChart(of: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec[] {
-  if (!hasSome(of.backlog, 1)) return [];
-  const what = of.isQueue ? 'messages' : 'requests';
+function backlogChart(load: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec[] {
+  if (!hasSome(load.backlog, 1)) return [];
+  const what = load.isQueue ? 'messages' : 'requests';
   const heading = {
-    id: `backlog-${idOf(of.name)}`,
-    title: `Backlog of ${of.name}`,
-    description: `${of.isQueue ? 'Messages' : 'Requests'} that wait at the end of each interval.`,
+    id: `backlog-${idOf(load.name)}`,
+    title: `Backlog of ${load.name}`,
+    description: `${load.isQueue ? 'Messages' : 'Requests'} that wait at the end of each interval.`,
   };
   const lines: Line[] = [
-    { label: 'waiting', values: of.backlog, colour: BLUE, isFilled: true },
-    ...boundLines(of, OF_BACKLOG, VERMILLION),
-    ...(of.bounds.some(({ metric }) => OF_BACKLOG.has(metric)) ? decisions(of.backlog) : []),
+    { label: 'waiting', values: load.backlog, colour: BLUE, isFilled: true },
+    ...boundLines(load, OF_BACKLOG, VERMILLION),
+    ...(load.bounds.some(({ metric }) => OF_BACKLOG.has(metric)) ? decisions(load.backlog) : []),
   ];
   return [timeChart(heading, timesMs, lines, { y: valueAxis(what, { format: AMOUNT }) })];
 }
 
 /** Waits of requests, or age of the oldest message of a queue. Empty if nothing ever waited. */
-function requestWaitChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
-  const [values, label] = of.isQueue ? [ageOfHead(of), 'oldest message'] : [of.waitP95Ms, 'p95'];
+function requestWaitChart(load: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
+  const [values, label] = load.isQueue ? [ageOfHead(load), 'oldest message'] : [load.waitP95Ms, 'p95'];
   if (!hasSome(values)) return [];
   const unit = unitFor(values);
   const heading = {
-    id: `load-wait-${idOf(of.name)}`,
-    title: of.isQueue ? `Oldest message to ${of.name}` : `Wait of requests to ${of.name}, p95`,
-    description: of.isQueue
+    id: `load-wait-${idOf(load.name)}`,
+    title: load.isQueue ? `Oldest message to ${load.name}` : `Wait of requests to ${load.name}, p95`,
+    description: load.isQueue
       ? 'Time that the message at the head of the queue has waited; 0 where none is left at the end of the interval.'
       : 'Nineteen of twenty served requests waited no longer; the worst minute of each interval.',
   };
@@ -144,30 +144,30 @@ function requestWaitChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec
 }
 
 /** Time from arrival to the end of service. Left out if it only repeats the wait: it has no bound, and all tasks are alike. */
-function responseChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
-  const bounds = of.bounds.filter(({ metric }) => metric === ServiceMetric.ResponseTime);
-  if (of.isQueue || (bounds.length === 0 && of.revisions.length === 0)) return [];
+function responseChart(load: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
+  const bounds = load.bounds.filter(({ metric }) => metric === ServiceMetric.ResponseTime);
+  if (load.isQueue || (bounds.length === 0 && load.revisions.length === 0)) return [];
   const highest = [
-    ...of.responseMeanMs,
-    ...of.revisions.flatMap(({ responseMeanMs }) => responseMeanMs),
+    ...load.responseMeanMs,
+    ...load.revisions.flatMap(({ responseMeanMs }) => responseMeanMs),
     ...bounds.map(({ value }) => SECOND_MS * value),
   ];
   const unit = unitFor(highest);
   const heading = {
-    id: `response-time-${idOf(of.name)}`,
-    title: `Response time of ${of.name}`,
+    id: `response-time-${idOf(load.name)}`,
+    title: `Response time of ${load.name}`,
     description:
       'From the arrival of a request to the end of its service, mean of those served in each interval, and the bounds of policies and alarms.',
   };
   const scaled = (values: Values) => values.map((ms) => (ms === null ? null : Math.round((1_000 * ms) / unit.ms) / 1_000));
   const drawn: DrawnBounds = new Map([[ServiceMetric.ResponseTime, { perTask: false, factor: SECOND_MS / unit.ms, unit: ' s' }]]);
   const lines: Line[] = [
-    { label: of.revisions.length > 0 ? 'mean of all' : 'mean', values: scaled(of.responseMeanMs), colour: BLUE },
-    ...of.revisions.filter(served).map(({ revision, name, responseMeanMs }) => {
+    { label: load.revisions.length > 0 ? 'mean of all' : 'mean', values: scaled(load.responseMeanMs), colour: BLUE },
+    ...load.revisions.filter(served).map(({ revision, name, responseMeanMs }) => {
       const { colour, dash } = look(revision + 2);
       return { label: `mean of ${name}`, values: scaled(responseMeanMs), colour, dash };
     }),
-    ...boundLines(of, drawn, VERMILLION),
+    ...boundLines(load, drawn, VERMILLION),
   ];
   return [
     timeChart(heading, timesMs, lines, {
@@ -177,12 +177,12 @@ function responseChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] 
 }
 
 /** Share of requests by revision, if revisions have separate loads. */
-function revisionsChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
-  const shown = of.revisions.filter(served);
+function revisionsChart(load: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
+  const shown = load.revisions.filter(served);
   if (shown.length < 2) return [];
   const heading = {
-    id: `revisions-${idOf(of.name)}`,
-    title: `Requests to ${of.name} by deployment`,
+    id: `revisions-${idOf(load.name)}`,
+    title: `Requests to ${load.name} by deployment`,
     description: 'Requests a second that each deployment of the service got, on average over each interval.',
   };
   const lines = shown.map(({ revision, name, arrived }): Line => {
@@ -212,12 +212,12 @@ export function unitFor(values: Values): { readonly name: string; readonly ms: n
 }
 
 /** The bounds of policies for the metrics of a chart, each with dashes of its own. */
-function boundLines(of: LoadSeries, drawn: DrawnBounds, colour: string): Line[] {
-  return of.bounds
+function boundLines(load: LoadSeries, drawn: DrawnBounds, colour: string): Line[] {
+  return load.bounds
     .filter(({ metric }) => drawn.has(metric))
     .map((bound, i) => {
       const { perTask, factor, unit } = drawn.get(bound.metric)!;
-      const values = of.runningTasks.map((tasks) => Math.round(1_000 * bound.value * factor * (perTask ? tasks : 1)) / 1_000);
+      const values = load.runningTasks.map((tasks) => Math.round(1_000 * bound.value * factor * (perTask ? tasks : 1)) / 1_000);
       return { label: labelOf(bound, unit), values, colour, dash: look(i + 1).dash };
     });
 }

@@ -26,9 +26,9 @@ export function where(counts: readonly number[], on: readonly (number | null)[])
 export function reasonsBy(
   timesMs: readonly Ms[],
   activities: readonly Activity[],
-  of: { readonly of: string; readonly isService: boolean },
+  subject: { readonly of: string; readonly isService: boolean },
 ): (kind: ActivityKind) => (string | undefined)[] {
-  const concerned = activities.filter((one) => one.of === of.of && one.isService === of.isService);
+  const concerned = activities.filter((one) => one.of === subject.of && one.isService === subject.isService);
   return (kind) => {
     const texts = new Array<string | undefined>(timesMs.length).fill(undefined);
     let i = 0;

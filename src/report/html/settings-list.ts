@@ -29,14 +29,14 @@ const WORDS = ['name', 'description'];
 /** The settings that differ between scenarios, followed by all settings: values other than the first scenario's are marked. */
 export function comparedSettings(runs: readonly Pick<FinishedRun, 'settings' | 'identity'>[]): Html[] {
   const heads = ['Setting', ...runs.map(({ identity }) => html`<th scope="col" class="text">${identity.name}</th>`)];
-  const of = runs.map(({ settings = [] }) => new Map(settings));
-  const paths = [...new Set(of.flatMap((settings) => [...settings.keys()]))].filter((path) => !WORDS.includes(path));
+  const byRun = runs.map(({ settings = [] }) => new Map(settings));
+  const paths = [...new Set(byRun.flatMap((settings) => [...settings.keys()]))].filter((path) => !WORDS.includes(path));
   if (paths.length === 0) return [];
   const rowOf = (path: string) => {
-    const values = of.map((settings) => settings.get(path));
+    const values = byRun.map((settings) => settings.get(path));
     return html`<tr><th scope="row" class="wrap"><code>${path}</code></th>${values.map((value) => cell(value, value !== values[0]))}</tr>`;
   };
-  const differing = paths.filter((path) => of.some((settings) => settings.get(path) !== of[0].get(path)));
+  const differing = paths.filter((path) => byRun.some((settings) => settings.get(path) !== byRun[0].get(path)));
   const all = paths.slice(0, ROWS_MAX).map(rowOf);
   return [
     differing.length === 0

@@ -51,18 +51,19 @@ const FARGATE_EXTRAS = [
 /** Use and refusals of FARGATE and FARGATE_SPOT; a provider without any demand is left out. */
 export function fargateTable(providers: readonly ProviderMetrics[]): Html {
   const extras = FARGATE_EXTRAS.filter(({ key }) => providers.some(({ fargate }) => fargate?.[key] !== undefined));
-  const rows = providers.flatMap(({ capacity_provider: name, cost_usd: cost, fargate: of }) => {
-    if (of === null || of.tasks_launched + of.tasks_waiting + of.tasks_refused_by_quota + of.tasks_refused_for_capacity === 0) return [];
+  const rows = providers.flatMap(({ capacity_provider: name, cost_usd: cost, fargate: use }) => {
+    if (use === null || use.tasks_launched + use.tasks_waiting + use.tasks_refused_by_quota + use.tasks_refused_for_capacity === 0)
+      return [];
     const counts = [
-      of.tasks_launched,
-      of.tasks_interrupted,
-      of.tasks_retired,
-      of.tasks_refused_by_quota,
-      of.tasks_refused_for_capacity,
-      of.tasks_waiting,
+      use.tasks_launched,
+      use.tasks_interrupted,
+      use.tasks_retired,
+      use.tasks_refused_by_quota,
+      use.tasks_refused_for_capacity,
+      use.tasks_waiting,
     ];
     return [
-      html`<tr><th scope="row">${name}</th><td>${usdText(cost)}</td><td>${numberText(of.vcpu_hours, 2)}</td><td>${numberText(of.gb_hours, 2)}</td>${extras.map(({ key }) => html`<td>${numberText(of[key] ?? 0, 2)}</td>`)}<td>${numberText(of.peak_vcpus, 0, 2)}</td>${counts.map((n) => html`<td>${numberText(n, 0)}</td>`)}</tr>`,
+      html`<tr><th scope="row">${name}</th><td>${usdText(cost)}</td><td>${numberText(use.vcpu_hours, 2)}</td><td>${numberText(use.gb_hours, 2)}</td>${extras.map(({ key }) => html`<td>${numberText(use[key] ?? 0, 2)}</td>`)}<td>${numberText(use.peak_vcpus, 0, 2)}</td>${counts.map((n) => html`<td>${numberText(n, 0)}</td>`)}</tr>`,
     ];
   });
   const heads = [

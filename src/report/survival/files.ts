@@ -65,8 +65,8 @@ function serviceJson({ lostTo, ...service }: ServiceSurvival) {
   return { ...snakes(service), lost_to: snakes(lostTo) };
 }
 
-function snakes(of: Partial<Survival> | object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(of).map(([key, value]) => [snake(key), value]));
+function snakes(object: Partial<Survival> | object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [snake(key), value]));
 }
 
 function snake(word: string): string {

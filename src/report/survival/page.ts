@@ -7,7 +7,7 @@ import { serviceText } from './terminal.js';
 import { criteriaText, headSentences, incidentRows, incidentSentences, otherFiguresSentence } from './texts.js';
 
 /** The section of a page about incidents; without a name it is that of a run, which goes through them. */
-export function incidentSection(report: IncidentReport, of = ''): Html[] {
+export function incidentSection(report: IncidentReport, subject = ''): Html[] {
   const { survival, variant } = requestedOf(report);
   const heads = ['', ...report.variants.map((one) => one.variant)];
   const rows = incidentRows(report.variants, report.criteria, report.seeds.count).map(
@@ -15,11 +15,11 @@ export function incidentSection(report: IncidentReport, of = ''): Html[] {
   );
   const services = survival.services.map((service) => html`<li>${service.service}: ${serviceText(service, survival.fromMs)}</li>`);
   return section(
-    of === '' ? 'Through the incident' : `Through the incident: ${of}`,
+    subject === '' ? 'Through the incident' : `Through the incident: ${subject}`,
     paragraphs([...headSentences(report), `${criteriaText(report.criteria)}.`]),
     table(heads, rows, { order: 'fixed' }),
     services.length < 2 ? [] : html`<details><summary>By service (${variant})</summary><ul class="facts">${services}</ul></details>`,
-    smallPrint([...incidentSentences(report), ...(of === '' ? [otherFiguresSentence(report)] : [])]),
+    smallPrint([...incidentSentences(report), ...(subject === '' ? [otherFiguresSentence(report)] : [])]),
     stepsTable(report),
   );
 }

@@ -29,8 +29,8 @@ export interface IncidentRow {
 export function incidentRows(variants: readonly ReportedAlternative[], criteria: Criteria, seeds: number): IncidentRow[] {
   const row = (label: string, cell: (one: ReportedAlternative) => string): IncidentRow => ({ label, cells: variants.map(cell) });
   const hasLoad = variants.some(({ survival }) => survival.requestsLost !== null);
-  const count = (label: string, of: (survival: Survival) => number) =>
-    variants.some(({ survival }) => of(survival) !== 0) ? [row(label, ({ survival }) => numberText(of(survival), 0))] : [];
+  const count = (label: string, amountOf: (survival: Survival) => number) =>
+    variants.some(({ survival }) => amountOf(survival) !== 0) ? [row(label, ({ survival }) => numberText(amountOf(survival), 0))] : [];
   return [
     row(seeds > 1 ? 'Survived, first seed' : 'Survived', ({ survival }) => survivedWord(survival, criteria)),
     row('Task-minutes missing', ({ survival }) => minutesText(survival.shortfallTaskMinutes)),
@@ -181,7 +181,7 @@ export function rangeText({ p5, p95 }: { readonly p5: number; readonly p95: numb
 
 /** `survived in 12 of 20 (36 to 81 % of all there could be, at 95 % confidence)` */
 export function seedsText({ count, survived, share }: Pick<IncidentReport['seeds'], 'count' | 'survived' | 'share'>): string {
-  const percent = (of: number) => numberText(100 * of, 0);
+  const percent = (share: number) => numberText(100 * share, 0);
   const all =
     survived === count
       ? `at least ${percent(share.low)} %`

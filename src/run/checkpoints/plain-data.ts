@@ -99,16 +99,16 @@ function untagged(value: unknown): unknown {
   return Object.hasOwn(fields, TAG) ? valueOfTag(fields[TAG], fields.of) : fields;
 }
 
-function valueOfTag(tag: unknown, of: unknown): unknown {
+function valueOfTag(tag: unknown, content: unknown): unknown {
   if (tag === 'undefined') return undefined;
   if (NUMBERS.has(tag as string)) return NUMBERS.get(tag as string);
-  if (tag === 'bigint' && typeof of === 'string') return BigInt(of);
-  if (Array.isArray(of)) {
-    if (tag === 'Map') return new Map(of);
-    if (tag === 'Set') return new Set(of);
-    if (tag === 'object' && of.every((entry) => Array.isArray(entry) && entry[0] !== '__proto__')) return Object.fromEntries(of);
+  if (tag === 'bigint' && typeof content === 'string') return BigInt(content);
+  if (Array.isArray(content)) {
+    if (tag === 'Map') return new Map(content);
+    if (tag === 'Set') return new Set(content);
+    if (tag === 'object' && content.every((entry) => Array.isArray(entry) && entry[0] !== '__proto__')) return Object.fromEntries(content);
     const maker = ARRAYS.get(tag as string);
-    if (maker !== undefined && of.every((item) => typeof item === 'number')) return maker.from(of);
+    if (maker !== undefined && content.every((item) => typeof item === 'number')) return maker.from(content);
   }
   throw new SyntaxError(`${String(tag)} is no kind of value`);
 }

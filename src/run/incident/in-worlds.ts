@@ -45,7 +45,7 @@ export async function incidentsInWorlds(
     ),
   );
   let done = jobs.filter((_, run) => journal.has(run)).length;
-  await finishRuns(jobs, { runner, journal, signal, onResult: () => progress?.({ done: ++done, of: jobs.length }) });
+  await finishRuns(jobs, { runner, journal, signal, onResult: () => progress?.({ done: ++done, total: jobs.length }) });
   if (!jobs.every((_, run) => journal.has(run))) throw new UserError([stoppedText(journal)], EXIT_INTERRUPTED);
   const perWorld = jobs.length / Math.max(1, assignments.length);
   const worlds = assignments.map((_, w) => Array.from({ length: perWorld }, (_, i) => journal.read(w * perWorld + i)));

@@ -113,11 +113,11 @@ function reportFor(study: IncidentStudy, results: readonly (readonly Survival[])
   const requested = middleOf(plan.alternatives);
   const others = plan.alternatives.filter(({ variant }) => variant === requested);
   const survivalsOf = (alternative: Alternative, i: number) =>
-    alternative.variant === requested ? results.map((of, nth) => of[nth === 0 ? i : others.indexOf(alternative)]!) : [results[0]![i]!];
+    alternative.variant === requested ? results.map((runs, nth) => runs[nth === 0 ? i : others.indexOf(alternative)]!) : [results[0]![i]!];
   return reportOf({
     incidents: reportedIncidents(plan.laid.incidents),
     criteria: reportedCriteria(plan.laid.incidents[0]!),
-    ...{ choice: plan.choice, requested, intervalOf: (held, of) => shareInterval(held, of) },
+    ...{ choice: plan.choice, requested, intervalOf: (held, total) => shareInterval(held, total) },
     alternatives: plan.alternatives.map((alternative, i) => ({
       variant: alternative.variant,
       zones: alternative.zones,
@@ -152,7 +152,7 @@ async function blamed(
   const without = studies.map((study, i) =>
     withoutEachStep(study.plan, reports[i]!).map(({ step, alternative }) => ({ step, job: jobOf(study, study.seeds[0]!, [alternative]) })),
   );
-  const jobs = without.flatMap((of) => of.map(({ job }) => job));
+  const jobs = without.flatMap((steps) => steps.map(({ job }) => job));
   if (jobs.length === 0) return [...reports];
   const results = await all(jobs, studying);
   return reports.map((report, i) => {
@@ -208,7 +208,7 @@ async function all(jobs: readonly RunJob[], { runner, signal, journal, progress 
   const keep = (result: RunResult) => {
     if (!isDone(result)) throw new UserError(['a run through the incident failed:', ...result.failure], EXIT_FAILED);
     found.set(result.id, jobResultOf(result));
-    progress?.({ done: found.size, of: distinct.length });
+    progress?.({ done: found.size, total: distinct.length });
   };
   if (journal === undefined) {
     await runner.run(distinct, keep, signal);

@@ -7,7 +7,7 @@ import type { Runner } from './runner.js';
 /** How many runs of a study are done, of how many at most. */
 export interface RunsState {
   readonly done: number;
-  readonly of: number;
+  readonly total: number;
   readonly failed?: number;
 }
 

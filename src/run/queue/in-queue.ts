@@ -144,11 +144,11 @@ class Coordinator {
     events.on('duplicated', ({ jobId }) => void this.check(jobId, { isOld: true }));
   }
 
-  private settle(jobId: string, of: (job: RunJob) => RunResult): void {
+  private settle(jobId: string, resultOf: (job: RunJob) => RunResult): void {
     const waiting = this.waiting.get(jobId);
     if (waiting === undefined) return;
     this.lively();
-    waiting.settle(of(waiting.job));
+    waiting.settle(resultOf(waiting.job));
     this.queue.remove(jobId).catch(() => {});
   }
 

@@ -9,7 +9,7 @@ const usd = z.number().min(0).max(100_000);
 
 const D = BILLING_DEFAULTS;
 const A_DAY_OF_SECONDS = 86_400;
-const minimum = (of: string, standard: number) => whole(0, A_DAY_OF_SECONDS, `The least that ${of} is billed for.`).default(standard);
+const minimum = (what: string, standard: number) => whole(0, A_DAY_OF_SECONDS, `The least that ${what} is billed for.`).default(standard);
 
 const reservation = shape('Reserved Instances: paid for whether they run or not.', () => ({
   instanceType,

@@ -36,9 +36,9 @@ export function externalType(fixed: FixedText, { pricePath: _, ...facts }: Insta
 }
 
 /** Attributes that instances report to ECS: their own, those of their volume drivers, and that they are external. */
-export function traitsOf(of: FixedText | GroupText): InstanceTraits {
-  const { attributes, agentVersion, volumeDrivers } = of;
+export function traitsOf(text: FixedText | GroupText): InstanceTraits {
+  const { attributes, agentVersion, volumeDrivers } = text;
   const drivers = (volumeDrivers ?? []).map((driver) => [volumeDriverAttribute(driver), null] as const);
-  const external = 'launchType' in of && isExternal(of) ? [[EXTERNAL, null] as const] : [];
+  const external = 'launchType' in text && isExternal(text) ? [[EXTERNAL, null] as const] : [];
   return { attributes: { ...attributes, ...Object.fromEntries([...drivers, ...external]) }, agentVersion };
 }

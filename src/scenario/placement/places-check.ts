@@ -135,7 +135,7 @@ class Places {
           .filter((one) => one.provider === provider && types.includes(one.type))
           .flatMap((one) => whyItNeverFits(one, this.setup, { definition, zones: null }) ?? []),
       );
-      const isEver = misfits.some((of) => of.length === 0);
+      const isEver = misfits.some((misfit) => misfit.length === 0);
       const when = isEver ? 'does not always scale out' : 'never scales out';
       if (misfits.flat().length === 0) continue;
       const why = `not fit every type of its group: ${listed([...new Set(misfits.flat())], '; ')}`;

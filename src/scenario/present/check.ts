@@ -70,14 +70,14 @@ function checkTimes(context: Context, path: Path, value: unknown): void {
 }
 
 /** Either all entries have a number or none: otherwise the missing numbers would be unknown. */
-function checkOrdinals(context: Context, key: 'containerInstances' | 'tasks', of: 'ordinal'): void {
+function checkOrdinals(context: Context, key: 'containerInstances' | 'tasks', field: 'ordinal'): void {
   const list = context.scenario.present![key];
-  const numbered = list.filter((one) => one[of] !== undefined).length;
+  const numbered = list.filter((one) => one[field] !== undefined).length;
   if (numbered === 0) return;
   let before = -1;
   list.forEach((one, i) => {
-    const path = ['present', key, i, of];
-    const number = one[of];
+    const path = ['present', key, i, field];
+    const number = one[field];
     if (number === undefined) context.error(path, `is missing, and ${numbered} of ${list.length} have one: all have it, or none`);
     else if (number <= before) context.error(path, `${number} does not come after ${before}: the numbers must rise`);
     before = Math.max(before, number ?? before);

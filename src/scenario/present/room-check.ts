@@ -109,11 +109,11 @@ function checkAmounts(
 }
 
 /** Returns how much of the resource the tasks hold, and the sum that gives it: '2 × 256 (web)'. */
-function amountOf(placed: readonly Kind[], of: 'each' | 'counted', resource: Resource): { readonly all: number; readonly sum: string } {
-  const holding = placed.filter((kind) => kind[of][resource] > 0);
+function amountOf(placed: readonly Kind[], amount: 'each' | 'counted', resource: Resource): { readonly all: number; readonly sum: string } {
+  const holding = placed.filter((kind) => kind[amount][resource] > 0);
   return {
-    all: holding.reduce((sum, kind) => sum + kind.count * kind[of][resource], 0),
-    sum: holding.map((kind) => `${kind.count} × ${kind[of][resource]} (${kind.name})`).join(' + '),
+    all: holding.reduce((sum, kind) => sum + kind.count * kind[amount][resource], 0),
+    sum: holding.map((kind) => `${kind.count} × ${kind[amount][resource]} (${kind.name})`).join(' + '),
   };
 }
 

@@ -193,10 +193,15 @@ class Reader {
     );
     const primary = revisions.length - 1;
     return revisions.map(({ revision, taskDefinition }, i) => {
-      const of = stated?.find((one) => findDefinition(one.taskDefinition, this.parts.indexes.definitions) === taskDefinition);
+      const statedDeployment = stated?.find((one) => findDefinition(one.taskDefinition, this.parts.indexes.definitions) === taskDefinition);
       const usual = i === primary && primary > 0 ? 'IN_PROGRESS' : 'COMPLETED';
-      const rollout = RolloutState[of?.rolloutState ?? usual];
-      return { revision, rollout, failedTasks: of?.failedTasks ?? 0, createdMs: this.ms(of?.createdAt) ?? null };
+      const rollout = RolloutState[statedDeployment?.rolloutState ?? usual];
+      return {
+        revision,
+        rollout,
+        failedTasks: statedDeployment?.failedTasks ?? 0,
+        createdMs: this.ms(statedDeployment?.createdAt) ?? null,
+      };
     });
   }
 

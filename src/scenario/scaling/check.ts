@@ -191,14 +191,14 @@ export function alarmWords(
 }
 
 /** The place in the policy, and the mistake in words. */
-function policyWords({ problem }: PolicyFinding, policy: PolicyText, of: Edition): [where: Path, message: string] {
+function policyWords({ problem }: PolicyFinding, policy: PolicyText, edition: Edition): [where: Path, message: string] {
   const { alarm } = policy;
   const steps: Path = ['stepScalingPolicyConfiguration', 'stepAdjustments'];
   switch (problem) {
     case 'sameMetric':
       return [[], 'tracks the metric of a policy before it: target tracking takes one policy for each metric (S.TT-6)'];
     case 'noHighResolution':
-      return [[], `follows points of 20 seconds, which ${lackOfHighResolution(policy, of)} (N.MON-2)`];
+      return [[], `follows points of 20 seconds, which ${lackOfHighResolution(policy, edition)} (N.MON-2)`];
     case 'requestCountWithBlueGreen':
       return [[], 'tracks ALBRequestCountPerTarget, which AWS refuses where CODE_DEPLOY deploys (S.TT-1): track the CPU'];
     case 'period':

@@ -71,8 +71,8 @@ export function nameOf(container: ContainerInput, index: number): string {
   return container.name ? `container ${container.name}` : `container ${index + 1}`;
 }
 
-export function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
+export function sum<T>(items: readonly T[], amountOf: (item: T) => number): number {
+  return items.reduce((total, item) => total + amountOf(item), 0);
 }
 
 /** Returns false for the empty lists, objects and strings and for the false that `describe-task-definition` writes for absent values. */

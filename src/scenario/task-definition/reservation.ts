@@ -69,10 +69,10 @@ function notesOf(draft: Draft, taskCpuUnits: number | undefined, taskMemoryMib: 
 }
 
 /** Source of a reservation in words: the task's own size, or the containers' sum with its terms. */
-function originOf(draft: Draft, unit: string, taskSize: number | undefined, of: (container: ContainerInput) => number): string {
+function originOf(draft: Draft, unit: string, taskSize: number | undefined, amountOf: (container: ContainerInput) => number): string {
   if (taskSize !== undefined) return `${taskSize} ${unit}: the size at task level`;
-  const terms = draft.containers.map((container) => `${of(container)} (${container.name})`);
-  return `${sum(draft.containers, of)} ${unit}: ${terms.join(' + ')}, the sum over the containers`;
+  const terms = draft.containers.map((container) => `${amountOf(container)} (${container.name})`);
+  return `${sum(draft.containers, amountOf)} ${unit}: ${terms.join(' + ')}, the sum over the containers`;
 }
 
 /** Mistakes in sizes for every launch type. */

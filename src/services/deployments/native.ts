@@ -163,8 +163,8 @@ function cleanUp(state: NativeState, { cleanUpMs }: NativeRules, { atMs, isBlueG
 /** Returns when the last hook of the stage has answered or timed out, and when the first one refuses. */
 function answersOf({ stage }: NativeState, { hooks }: NativeRules, { failedHooks }: NativeObservation) {
   let [lastMs, refusedMs] = [0, Number.POSITIVE_INFINITY];
-  for (const { stage: of, answersAfterMs, timeoutMs, onTimeout } of hooks) {
-    if (of !== stage) continue;
+  for (const { stage: hookStage, answersAfterMs, timeoutMs, onTimeout } of hooks) {
+    if (hookStage !== stage) continue;
     const isInTime = answersAfterMs !== null && answersAfterMs <= timeoutMs;
     const endMs = isInTime ? answersAfterMs : timeoutMs;
     lastMs = Math.max(lastMs, endMs);

@@ -82,7 +82,9 @@ export class Memberships {
     const dependencies = expressions.map((text) => dependenciesOf(this.expression(text).query));
     const groups = new Set(dependencies.flatMap(({ taskGroups }) => taskGroups.map((name) => this.traits.groups.find(name))));
     const readsTaskCount = dependencies.some(({ runningTasksCount }) => runningTasksCount);
-    const readsInstance = dependencies.some((of) => of.agentConnected || of.registeredAt || of.ec2InstanceId);
+    const readsInstance = dependencies.some(
+      (dependency) => dependency.agentConnected || dependency.registeredAt || dependency.ec2InstanceId,
+    );
     for (const group of groups) {
       if (group < 0) continue;
       this.countedGroups.add(group);

@@ -4,9 +4,9 @@ import { NO_DATA } from '../facts.js';
  * Stores the reason of a decision. Returns whether the last decision had another one: a hold is reported once, not every minute while it
  * lasts.
  */
-export function storeReason(of: { lastReason: number }, reason: number): boolean {
-  const isNew = reason !== of.lastReason;
-  of.lastReason = reason;
+export function storeReason(record: { lastReason: number }, reason: number): boolean {
+  const isNew = reason !== record.lastReason;
+  record.lastReason = reason;
   return isNew;
 }
 

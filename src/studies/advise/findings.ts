@@ -96,8 +96,8 @@ export function judged(
   });
 }
 
-function byMetric<T>(of: (metric: AdviceMetric, index: number) => T): Record<AdviceMetric, T> {
-  return Object.fromEntries(ADVICE_METRICS.map((metric, i) => [metric, of(metric, i)])) as Record<AdviceMetric, T>;
+function byMetric<T>(amountOf: (metric: AdviceMetric, index: number) => T): Record<AdviceMetric, T> {
+  return Object.fromEntries(ADVICE_METRICS.map((metric, i) => [metric, amountOf(metric, i)])) as Record<AdviceMetric, T>;
 }
 
 /** Findings without a saving are ordered by cost as well: the cheapest help comes first. */

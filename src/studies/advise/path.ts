@@ -61,9 +61,9 @@ export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
 
 /** Returns the what-ifs that save, that help and do not cost, that save at a risk, and that save but make something worse; the best of each kind first. */
 function candidatesOf(findings: readonly Finding[]): Finding[] {
-  const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
+  const withVerdict = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
   const isFree = ({ grades }: Finding) => Object.values(grades).every((grade) => grade !== 'worse' && grade !== 'mayWorsen');
-  return [...of('saves'), ...of('helps').filter(isFree), ...of('risks'), ...of('trades')];
+  return [...withVerdict('saves'), ...withVerdict('helps').filter(isFree), ...withVerdict('risks'), ...withVerdict('trades')];
 }
 
 /** Returns the what-if as the scenario with the steps needs it, or why there is none. */

@@ -33,7 +33,7 @@ export class AdviceRuns {
     const firstRun = this.next;
     const onResult = (_: number, result: RunResult) => {
       if (!isDone(result)) this.failed++;
-      progress({ done: ++this.done, of: runsMost(this.plan), failed: this.failed });
+      progress({ done: ++this.done, total: runsMost(this.plan), failed: this.failed });
     };
     await finishRuns(variantJobs(this.plan, variants, seeds), { runner, journal, signal, firstRun, onResult });
     this.next += variants.length * seeds.length;

@@ -65,8 +65,8 @@ export function spotRiskOf(setup: Setup, { headlines, figures, simulatedMs }: Sp
   const sources = spotSourcesOf(setup);
   if (sources.length === 0) return null;
   const perMonth = MONTH_MS / simulatedMs;
-  const mean = (of: (headline: Headline) => number | null) =>
-    headlines.reduce((sum, headline) => sum + (of(headline) ?? 0), 0) / headlines.length;
+  const mean = (amountOf: (headline: Headline) => number | null) =>
+    headlines.reduce((sum, headline) => sum + (amountOf(headline) ?? 0), 0) / headlines.length;
   const all = ownersOf(setup);
   const owners = all.slice(0, OWNERS_MAX);
   const groupHours = figures.slice(owners.length).map((hours) => hours * perMonth);
@@ -79,8 +79,8 @@ export function spotRiskOf(setup: Setup, { headlines, figures, simulatedMs }: Sp
     shares: sharesOf(setup, owner, { sources, groupHours, instanceHours }),
   }));
   const groups = sources.filter(({ isOfTasks }) => !isOfTasks);
-  const tasks = (of: keyof Interval, one: (typeof exposures)[number]) =>
-    one.hours * sources.reduce((sum, { perHour }, s) => sum + one.shares[s]! * perHour[of], 0);
+  const tasks = (bound: keyof Interval, one: (typeof exposures)[number]) =>
+    one.hours * sources.reduce((sum, { perHour }, s) => sum + one.shares[s]! * perHour[bound], 0);
   const waitMinutes = mean(({ wait_mean_ms }) => wait_mean_ms) / 60_000;
   const hit = exposures
     .map((one): SpotHit => {
@@ -105,14 +105,14 @@ export function spotRiskOf(setup: Setup, { headlines, figures, simulatedMs }: Sp
     sources,
     instanceHours,
     fargateTaskHours,
-    instancesInterrupted: spread((of) => instanceHours * among(groups, of)),
-    tasksInterrupted: spread((of) => exposures.reduce((sum, one) => sum + tasks(of, one), 0)),
+    instancesInterrupted: spread((bound) => instanceHours * among(groups, bound)),
+    tasksInterrupted: spread((bound) => exposures.reduce((sum, one) => sum + tasks(bound, one), 0)),
     hit,
   };
 }
 
-function spread(of: (key: keyof Interval) => number): Interval {
-  return { estimate: of('estimate'), low: of('low'), high: of('high') };
+function spread(valueAt: (key: keyof Interval) => number): Interval {
+  return { estimate: valueAt('estimate'), low: valueAt('low'), high: valueAt('high') };
 }
 
 /** Returns whether more is on Spot, more tasks would be interrupted, or more of it is of a single type or in a single zone. */
@@ -130,11 +130,11 @@ function singlePools({ sources }: SpotRisk): number {
 }
 
 /** The headline does not divide Spot hours among groups: takes the mean over the groups, the least and the most. */
-function among(groups: readonly SpotSource[], of: keyof Interval): number {
-  const rates = groups.map(({ perHour }) => perHour[of]);
+function among(groups: readonly SpotSource[], bound: keyof Interval): number {
+  const rates = groups.map(({ perHour }) => perHour[bound]);
   if (rates.length === 0) return 0;
-  if (of === 'low') return Math.min(...rates);
-  return of === 'high' ? Math.max(...rates) : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  if (bound === 'low') return Math.min(...rates);
+  return bound === 'high' ? Math.max(...rates) : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
 }
 
 interface Bought {
@@ -158,10 +158,10 @@ function sharesOf(setup: Setup, { spec: { capacity } }: Owner, { sources, groupH
       : setup.capacityProviders.map((_, i) => ({ provider: i, base: 0, weight: groupHours[i]! }));
   const isExternal = capacity.kind === 'launchType' && capacity.isExternal === true;
   const total = items.reduce((sum, { weight }) => sum + weight, 0);
-  const partOf = (of: 'weight' | 'base', name: string) =>
+  const partOf = (key: 'weight' | 'base', name: string) =>
     ratio(
-      items.filter(({ provider }) => setup.providers[provider]!.name === name).reduce((sum, item) => sum + item[of], 0),
-      items.reduce((sum, item) => sum + item[of], 0),
+      items.filter(({ provider }) => setup.providers[provider]!.name === name).reduce((sum, item) => sum + item[key], 0),
+      items.reduce((sum, item) => sum + item[key], 0),
     );
   return sources.map(({ provider, isOfTasks }) => {
     if (isExternal) return 0;

@@ -60,8 +60,13 @@ function ofService(all: readonly ObservedSeries[], ServiceName: string, s: numbe
   ];
 }
 
-function one(metric: BacktestMetric, of: string, observed: ObservedSeries | undefined, simulatedIn: Compared['simulatedIn']): Compared[] {
-  return observed === undefined ? [] : [{ metric, of, observed, simulatedIn }];
+function one(
+  metric: BacktestMetric,
+  owner: string,
+  observed: ObservedSeries | undefined,
+  simulatedIn: Compared['simulatedIn'],
+): Compared[] {
+  return observed === undefined ? [] : [{ metric, of: owner, observed, simulatedIn }];
 }
 
 /** A point of the recording and the run over the same minutes. */

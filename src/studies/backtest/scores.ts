@@ -11,7 +11,7 @@ const LAG_MAX_MINUTES = 30;
 export function scoreOf(pairs: readonly Pair[], minutes: number): Score | null {
   const counted = pairs.reduce((sum, pair) => sum + pair.minutes, 0);
   if (counted === 0) return null;
-  const mean = (of: (pair: Pair) => number) => pairs.reduce((sum, pair) => sum + of(pair) * pair.minutes, 0) / counted;
+  const mean = (amountOf: (pair: Pair) => number) => pairs.reduce((sum, pair) => sum + amountOf(pair) * pair.minutes, 0) / counted;
   const { lagMinutes, correlation } = lagOf(pairs);
   return {
     minutes,

@@ -58,9 +58,9 @@ export function boundOf(problem: BoundProblem, counts: Counts, objective: Object
   const packing = found.flatMap((result, i) => result.packing.map((pattern) => inWhole(pattern, parts[i])));
   const wrong = packingProblems(problem, counts, packing);
   assert(wrong.length === 0, `the packing is lawful: ${wrong[0]}`);
-  const total = (of: (part: PartBound) => number) =>
+  const total = (amountOf: (part: PartBound) => number) =>
     inUnits(
-      found.reduce((sum, part) => sum + of(part), 0),
+      found.reduce((sum, part) => sum + amountOf(part), 0),
       objective,
     );
   const [lower, upper] = [total((part) => part.lower), total((part) => part.upper)];

@@ -17,7 +17,7 @@ export function volumeTariffs(problem: BoundProblem, costs: readonly number[]): 
 }
 
 function tariffOfRates(rates: Float64Array, { offers, sizes }: BoundProblem, costs: readonly number[]): Tariff | null {
-  const amount = (of: readonly number[]) => of.reduce((sum, value, r) => sum + value * rates[r], 0);
+  const amount = (amounts: readonly number[]) => amounts.reduce((sum, value, r) => sum + value * rates[r], 0);
   const takings = offers.map(({ room }) => amount(room));
   const charges = Float64Array.from(sizes, ({ needs }) => amount(needs));
   return tariffOf('volume', charges, { takings, costs });
@@ -49,10 +49,11 @@ function corners({ resources, offers }: BoundProblem, costs: readonly number[]):
   return found;
 }
 
-function subsets(of: number, size: number, from = 0): number[][] {
+function subsets(count: number, size: number, from = 0): number[][] {
   if (size === 0) return [[]];
   const found: number[][] = [];
-  for (let first = from; first <= of - size; first++) for (const rest of subsets(of, size - 1, first + 1)) found.push([first, ...rest]);
+  for (let first = from; first <= count - size; first++)
+    for (const rest of subsets(count, size - 1, first + 1)) found.push([first, ...rest]);
   return found;
 }
 

@@ -74,12 +74,12 @@ export function fitsText(found: TaskFits, top: number, width?: number): string[]
 }
 
 function columnsOf({ task, options }: TaskFits, shown: readonly TypeFit[]): Column<TypeFit>[] {
-  const usd = (head: string, of: (fit: TypeFit) => number | null): Column<TypeFit> => {
-    const values = shown.flatMap((fit) => of(fit) ?? []);
+  const usd = (head: string, usdOf: (fit: TypeFit) => number | null): Column<TypeFit> => {
+    const values = shown.flatMap((fit) => usdOf(fit) ?? []);
     // Enough for the significant digits of the least value, so that neighbours in the ranking differ.
     const most = USD_DIGITS - 1 - Math.floor(Math.log10(Math.min(1, ...values.filter((value) => value > 0))));
     const decimals = decimalsOf(values, 3, most);
-    return { head, align: 'right', cell: (fit) => money(of(fit), decimals) };
+    return { head, align: 'right', cell: (fit) => money(usdOf(fit), decimals) };
   };
   const other = (head: string, cell: Column<TypeFit>['cell']): Column<TypeFit> => ({ head, align: 'right', cell });
   const mark = ({ trunkSource }: TypeFit) => (trunkSource === 'ec2-api' ? '*' : '');

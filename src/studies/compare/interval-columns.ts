@@ -6,11 +6,11 @@ import type { Interval } from '../../statistics/interval.js';
 export function intervalColumns<Row>(
   name: string,
   { unit, what, estimate = name }: { readonly unit: string; readonly what: string; readonly estimate?: string },
-  of: (row: Row) => Interval | null,
+  intervalOf: (row: Row) => Interval | null,
 ): Column<Row>[] {
   return [
-    column(estimate, unit, `${what}.`, (row) => significant(of(row)?.estimate)),
-    column(`${name}_low`, unit, 'Lower end of its 95 % interval.', (row) => significant(of(row)?.low)),
-    column(`${name}_high`, unit, 'Upper end of its 95 % interval.', (row) => significant(of(row)?.high)),
+    column(estimate, unit, `${what}.`, (row) => significant(intervalOf(row)?.estimate)),
+    column(`${name}_low`, unit, 'Lower end of its 95 % interval.', (row) => significant(intervalOf(row)?.low)),
+    column(`${name}_high`, unit, 'Upper end of its 95 % interval.', (row) => significant(intervalOf(row)?.high)),
   ];
 }

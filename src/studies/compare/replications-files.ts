@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<ReplicationRow>[] = [
 
 /** replications.csv: the replication, then the columns of summary.csv; all replications of a scenario, then those of the next. */
 export function replicationsCsv(runs: readonly (readonly SummaryRow[])[]): string {
-  const rows = runs.flatMap((of) => of.map((run, r): ReplicationRow => ({ ...run, replication: r + 1 })));
+  const rows = runs.flatMap((replications) => replications.map((run, r): ReplicationRow => ({ ...run, replication: r + 1 })));
   return tableText(COLUMNS, rows);
 }
 
@@ -48,7 +48,7 @@ export function replicationsJson(comparison: ReplicatedComparison): Record<strin
     base: { scenario: scenarios[0], metrics: Object.fromEntries(metrics.map(({ metric, base }) => [metric.key, intervalOf(base)])) },
     others: others.map((scenario, i) => ({
       scenario,
-      metrics: Object.fromEntries(metrics.map((of) => [of.metric.key, contrastOf(of.others[i])])),
+      metrics: Object.fromEntries(metrics.map((one) => [one.metric.key, contrastOf(one.others[i])])),
     })),
   };
 }

@@ -48,7 +48,7 @@ export interface ReplicationPlan {
 
 /** Hashes everything on which a result depends: equal hashes, equal runs. */
 export function replicationHash({ scenarios, set, seed, faults: _, ...rest }: ReplicationPlan): string {
-  const jobs = scenarios.map((of) => runJobOf({ ...carried(of, set), seed }).id);
+  const jobs = scenarios.map((scenario) => runJobOf({ ...carried(scenario, set), seed }).id);
   return sha256(canonicalJson({ ...rest, jobs }));
 }
 
@@ -85,7 +85,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
   const comparison = replicatedComparison({
     scenarios: names,
     runs: headlinesOf(runs),
-    failures: runs.map((of) => of.map(({ failures }) => failures)),
+    failures: runs.map((replications) => replications.map(({ failures }) => failures)),
     seeds: replicationSeeds(plan.seed, count),
     warmUp: warmUpMs === null ? null : { ms: warmUpMs, isAutomatic: plan.warmUp === 'auto', isByPeriods: plan.arePeriodic },
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),
@@ -93,7 +93,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     faulted: plan.scenarios.flatMap(({ changes }, i) => (i > 0 && hasOtherFaultsAlone(changes) ? [i] : [])),
     limits: names.flatMap((scenario, s) => runs[s][0].limits.map((text) => ({ scenario, text }))),
   });
-  doing.progress({ done: width * count, of: width * count });
+  doing.progress({ done: width * count, total: width * count });
   return { comparison, runs, uncertain: await uncertainOf(plan, doing, { comparison, warmUpMs }) };
 }
 
@@ -114,9 +114,9 @@ async function uncertainOf(
   const { names, worlds } = plan;
   if (worlds === undefined) return null;
   const firstRun = names.length * (plan.replications + PILOTS);
-  const of = worldRuns({ scenarios: names, worlds });
-  let done = Array.from({ length: of }, (_, i) => firstRun + i).filter((run) => doing.journal.has(run)).length;
-  const onResult = () => progress({ done: ++done, of });
+  const total = worldRuns({ scenarios: names, worlds });
+  let done = Array.from({ length: total }, (_, i) => firstRun + i).filter((run) => doing.journal.has(run)).length;
+  const onResult = () => progress({ done: ++done, total });
   const played = await playWorlds({ ...plan, worlds, warmUpMs }, { ...doing, command: 'compare', firstRun, onResult });
   return { uncertainty: uncertaintyOf(comparison, worlds, played), csv: uncertaintyCsv(names, worlds, played) };
 }
@@ -143,17 +143,17 @@ async function runAll(
   { replications, warmUpMs }: { readonly replications: number; readonly warmUpMs: Ms | null },
   { runner, journal, signal, progress }: Replicating,
 ): Promise<void> {
-  const of = plan.names.length * replications;
-  const count = () => Array.from({ length: of }, (_, run) => run).filter((run) => journal.has(run)).length;
+  const total = plan.names.length * replications;
+  const count = () => Array.from({ length: total }, (_, run) => run).filter((run) => journal.has(run)).length;
   let done = count();
   const jobs = jobsOf(plan, replications, warmUpMs === null ? {} : { warmUpMs });
-  await finishRuns(jobs, { runner, journal, signal, onResult: () => progress({ done: ++done, of }) });
-  if (count() < of) throw stopped(plan, journal, { done: count(), of });
+  await finishRuns(jobs, { runner, journal, signal, onResult: () => progress({ done: ++done, total }) });
+  if (count() < total) throw stopped(plan, journal, { done: count(), total });
 }
 
-function stopped({ precision }: ReplicationPlan, journal: JournalRuns, { done, of }: { done: number; of: number }): UserError {
+function stopped({ precision }: ReplicationPlan, journal: JournalRuns, { done, total }: { done: number; total: number }): UserError {
   const most = precision === null ? '' : ' that are wanted so far';
-  return stoppedAfter(`compare: stopped after ${done} of ${of} runs${most}`, journal);
+  return stoppedAfter(`compare: stopped after ${done} of ${total} runs${most}`, journal);
 }
 
 /** Replications that determine the warm-up: enough for a smooth average. */
@@ -170,11 +170,11 @@ async function warmUpFor(plan: ReplicationPlan, { runner, journal, signal, progr
   // Pilot runs are numbered after all others, so that a number always means the same run.
   const firstRun = width * plan.replications;
   let done = 0;
-  const onResult = () => progress({ done: ++done, of: width * pilots });
+  const onResult = () => progress({ done: ++done, total: width * pilots });
   await finishRuns(jobsOf(plan, pilots, plan.arePeriodic ? {} : { hasSeries: true }), { runner, journal, signal, firstRun, onResult });
   const runs = Array.from({ length: width * pilots }, (_, i) => firstRun + i);
   const finished = runs.filter((run) => journal.has(run)).length;
-  if (finished < runs.length) throw stopped(plan, journal, { done: finished, of: runs.length });
+  if (finished < runs.length) throw stopped(plan, journal, { done: finished, total: runs.length });
   const found = plan.names.map((name, s) => {
     const pilotsOf = Array.from({ length: pilots }, (_, r) => doneIn(journal, firstRun + r * width + s, `replication ${r + 1} of ${name}`));
     const periods = pilotsOf.flatMap((run) => run.periods ?? []);
@@ -221,5 +221,5 @@ function doneIn(journal: JournalRuns, run: number, what: string): RunDone {
 }
 
 function headlinesOf(runs: readonly (readonly RunDone[])[]): Headline[][] {
-  return runs.map((of) => of.map(({ headline }) => headline));
+  return runs.map((replications) => replications.map(({ headline }) => headline));
 }

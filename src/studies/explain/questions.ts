@@ -40,9 +40,9 @@ export async function questionsOf(run: RecordedRun, given: ExplainArguments): Pr
   const { setup } = run.scenario;
   const mistakes: string[] = [];
   const questions: Question[] = [];
-  const collect = async (of: () => Question[] | Promise<Question[]>) => {
+  const collect = async (questionsOf: () => Question[] | Promise<Question[]>) => {
     try {
-      questions.push(...(await of()));
+      questions.push(...(await questionsOf()));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       mistakes.push(...error.lines);
@@ -152,8 +152,8 @@ async function* rowsOf(path: string): AsyncGenerator<Record<string, string>> {
 }
 
 /** Returns the index of a name in a list of the scenario. */
-function indexOfName(option: string, word: string, of: { readonly what: string; readonly names: readonly string[] }): number {
-  const index = of.names.indexOf(word);
+function indexOfName(option: string, word: string, known: { readonly what: string; readonly names: readonly string[] }): number {
+  const index = known.names.indexOf(word);
   if (index >= 0) return index;
-  throw new UserError([`${option} ${word}: the scenario has no such ${of.what}${instead(word, of.names)}`]);
+  throw new UserError([`${option} ${word}: the scenario has no such ${known.what}${instead(word, known.names)}`]);
 }

@@ -22,7 +22,7 @@ export function firstScenario(answers: Answers, out: string): { readonly text: s
   // Room for variants of the scenario: smaller instances, more of them kept empty.
   const text = scenarioText(answers, { atStart: Math.max(1, atStart), most: 4 * Math.max(1, atPeak) });
   summaryOf(text, out);
-  const tasks = work.reduce((sum, { tasks: of }) => sum + of!.max, 0);
+  const tasks = work.reduce((sum, { tasks: count }) => sum + count!.max, 0);
   const sentence = `${plural(work.length, 'service')}, at most ${plural(tasks, 'task')}, on about ${plural(atPeak, 'instance')} of ${answers.instanceType}, for ${answers.duration}`;
   return { text, sentence };
 }

@@ -18,15 +18,15 @@ export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
   const at = ({ cost, wait }: Finalist) => ({ x: round(cost.estimate), y: round(wait!.estimate / scale) });
   const marks = (label: string, shown: readonly Finalist[], look: PointLook): LineDataset[] =>
     shown.length === 0 ? [] : [{ label, data: shown.map(at), ...pointLook(look) }];
-  const of = (verdict: Finalist['verdict']) => finalists.filter((finalist) => finalist.verdict === verdict);
+  const withVerdict = (verdict: Finalist['verdict']) => finalists.filter((finalist) => finalist.verdict === verdict);
   const front = finalists.filter(({ standing }) => standing === 'front');
   const bounded = front.flatMap(({ bound, wait }) =>
     bound === null || typeof bound === 'string' || bound.hasSpot ? [] : [{ x: round(bound.leastUsd), y: round(wait!.estimate / scale) }],
   );
   const datasets: LineDataset[] = [
-    ...marks('meets the objectives', of('meets'), { colour: GREEN, pointStyle: 'circle' }),
-    ...marks('not shown', of('not shown'), { colour: BLUE, pointStyle: 'triangle' }),
-    ...marks('misses one', of('misses'), { colour: VERMILLION, pointStyle: 'crossRot' }),
+    ...marks('meets the objectives', withVerdict('meets'), { colour: GREEN, pointStyle: 'circle' }),
+    ...marks('not shown', withVerdict('not shown'), { colour: BLUE, pointStyle: 'triangle' }),
+    ...marks('misses one', withVerdict('misses'), { colour: VERMILLION, pointStyle: 'crossRot' }),
     { label: 'front', data: front.map(at), ...lineLook(GREY, [5, 4]) },
     { label: '95 % intervals', data: finalists.flatMap((one) => intervalsOf(one, scale)), ...lineLook(GREY, []), borderWidth: 1 },
     ...(bounded.length === 0

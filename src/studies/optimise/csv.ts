@@ -54,9 +54,9 @@ export function pointColumns({ paths, objectives, waiting }: Pick<OptimiseResult
   ];
 }
 
-function meanColumns(name: string, unit: string, of: (finalist: Finalist) => Finalist['wait']): Column<PointRow>[] {
+function meanColumns(name: string, unit: string, meanOf: (finalist: Finalist) => Finalist['wait']): Column<PointRow>[] {
   const what = 'Mean over the replications';
-  return intervalColumns(name, { unit, what, estimate: `${name}_mean` }, ({ finalist }) => (finalist === null ? null : of(finalist)));
+  return intervalColumns(name, { unit, what, estimate: `${name}_mean` }, ({ finalist }) => (finalist === null ? null : meanOf(finalist)));
 }
 
 function ofBound(name: string, description: string, usd: (bound: PointBound) => number): Column<PointRow> {

@@ -85,7 +85,7 @@ export function jobAt({ carried, set, modules, figures, warmUpMs }: OptimisePlan
 }
 
 function objectivesOf({ objectives }: OptimiseText, setup: Setup, mistakes: Problem[]): Expectation[] {
-  const named = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name);
+  const named = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name);
   const names = figureNames({
     capacityProviders: named(setup.capacityProviders),
     services: named(setup.services),

@@ -29,13 +29,13 @@ export async function runOptimise(plan: OptimisePlan, { runner, journal, signal,
   for (const rung of plan.rungs) {
     const left = plan.rungs.slice(ran.length + 1).reduce((sum, { configurations, from, to }) => sum + configurations * (to - from), 0);
     const runs = points.length * (rung.to - rung.from);
-    const of = firstRun + runs + left;
+    const total = firstRun + runs + left;
     const onResult = (_: number, result: RunResult) => {
       if (!isDone(result)) failed++;
-      progress({ done: ++done, of, failed, best });
+      progress({ done: ++done, total, failed, best });
     };
     await finishRuns(jobsOf(plan, rung, points), { runner, journal, signal, firstRun, onResult });
-    checkFinished(journal, { from: firstRun, to: firstRun + runs, of });
+    checkFinished(journal, { from: firstRun, to: firstRun + runs, total });
     ran.push({ ...rung, points, firstRun });
     let run = firstRun;
     for (const p of points) for (let r = rung.from; r < rung.to; r++) results[p].push(journal.read(run++));
@@ -53,11 +53,14 @@ function* jobsOf(plan: OptimisePlan, { from, to }: Rung, points: readonly number
   for (const p of points) for (const seed of plan.seeds.slice(from, to)) yield jobAt(plan, plan.points[p], seed);
 }
 
-function checkFinished(journal: Journal, { from, to, of }: { readonly from: number; readonly to: number; readonly of: number }): void {
+function checkFinished(
+  journal: Journal,
+  { from, to, total }: { readonly from: number; readonly to: number; readonly total: number },
+): void {
   let missing = 0;
   for (let run = from; run < to; run++) if (!journal.has(run)) missing++;
   if (missing === 0) return;
-  throw stoppedAfter(`optimise: stopped after ${to - missing} of at most ${of} runs`, journal);
+  throw stoppedAfter(`optimise: stopped after ${to - missing} of at most ${total} runs`, journal);
 }
 
 /** Collects the results of a point; null if a run failed. */

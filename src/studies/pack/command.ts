@@ -102,9 +102,9 @@ async function replayed(ready: ReadyPack, running: Omit<Packing, 'progress'>): P
     if (skippedRows > 0) console.error(`warning: ${file}: ${numberText(skippedRows, 0)} rows are left out because of mistakes in them`);
   const line = new RedrawnLine();
   const startedMs = performance.now();
-  const progress = (done: number, of: number) => {
-    const left = Math.ceil(((performance.now() - startedMs) * (of - done)) / done / 1000);
-    line.show(`${bar(done / of)} ${done} of ${of} replays  ${left} s left`);
+  const progress = (done: number, total: number) => {
+    const left = Math.ceil(((performance.now() - startedMs) * (total - done)) / done / 1000);
+    line.show(`${bar(done / total)} ${done} of ${total} replays  ${left} s left`);
   };
   try {
     return await runPack(ready, { ...running, progress });

@@ -12,7 +12,7 @@ interface MetricForm extends Pick<MetricSpec, 'unit' | 'shown' | 'better' | 'mea
   readonly form: RegExp;
   /** The names, for the reference. */
   readonly names: string;
-  readonly text: (of: string) => string;
+  readonly text: (word: string) => string;
 }
 
 const HIGHER = { unit: '%', shown: 2, better: 'higher' } as const;
@@ -24,7 +24,7 @@ export const METRIC_FORMS: readonly MetricForm[] = [
   {
     form: /^allocated(Gpu|Cpu)Percent(\d+|End)$/,
     names: 'allocated(Gpu|Cpu)Percent(N|End)',
-    text: (of) => `${resource(of)} allocated`,
+    text: (word) => `${resource(word)} allocated`,
     meaning:
       'Share of all GPUs or of all CPU in use: the mean over the arrivals at N percent of the demand. The demand is that of GPUs where there are any.',
     ...HIGHER,
@@ -55,14 +55,14 @@ export const METRIC_FORMS: readonly MetricForm[] = [
   {
     form: /^(cpu|memory|gpu)StrandedPercent(\d+|End|TimeAverage)$/,
     names: '(cpu|memory|gpu)StrandedPercent(End|TimeAverage), cpuStrandedPercentN',
-    text: (of) => `${resource(of)} stranded`,
+    text: (word) => `${resource(word)} stranded`,
     meaning: 'Share of all CPU, memory or GPUs that is free on nodes where no task of the trace fits; of GPUs: no task that asks for one.',
     ...LOWER,
   },
   {
     form: /^(cpu|memory|gpu)Percent(TimeAverage|Peak)$/,
     names: '(cpu|memory|gpu)Percent(TimeAverage|Peak)',
-    text: (of) => `${resource(of)} in use`,
+    text: (word) => `${resource(word)} in use`,
     meaning: 'Share of all CPU, memory or GPUs in use.',
     ...HIGHER,
   },

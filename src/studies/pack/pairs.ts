@@ -41,14 +41,14 @@ export function pairsCsv({ policies }: PackResult): string {
 function pairRows(policy: PackPolicy, against: PackPolicy): PairRow[] {
   const names = { policy: policy.name, against: against.name };
   const metrics = Object.keys(policy.spreads).map((metric): PairRow => {
-    const of = ({ replays }: PackPolicy) => replays.map(({ metrics: one }) => one[metric] ?? null);
-    return { measure: snakeCase(metric), percent: null, ...names, pairs: pairsOf(of(against), of(policy)) };
+    const valuesOf = ({ replays }: PackPolicy) => replays.map(({ metrics: one }) => one[metric] ?? null);
+    return { measure: snakeCase(metric), percent: null, ...names, pairs: pairsOf(valuesOf(against), valuesOf(policy)) };
   });
   const length = policy.replays[0]?.demandCurves.allocatedCpuPercent.length ?? 0;
   const curves = CURVES.flatMap((curve) =>
     Array.from({ length }, (_, percent): PairRow => {
-      const of = ({ replays }: PackPolicy) => replays.map(({ demandCurves }) => valueAt(demandCurves[curve], percent));
-      return { measure: snakeCase(curve), percent, ...names, pairs: pairsOf(of(against), of(policy)) };
+      const valuesOf = ({ replays }: PackPolicy) => replays.map(({ demandCurves }) => valueAt(demandCurves[curve], percent));
+      return { measure: snakeCase(curve), percent, ...names, pairs: pairsOf(valuesOf(against), valuesOf(policy)) };
     }),
   );
   const isOne = ({ pairs: { base, other } }: PairRow) => base.some((value, i) => value !== other[i]);

@@ -11,7 +11,7 @@ export interface PoolOptions {
   /** Threads; null: the number of processors, or none for work that ends before they would have started. */
   readonly workers: number | null;
   readonly signal: AbortSignal;
-  readonly progress: (done: number, of: number) => void;
+  readonly progress: (done: number, total: number) => void;
   /** Takes the decisions of audited jobs, in the order of the jobs. */
   readonly write?: ((job: PackJob, events: PackEvents) => Promise<void>) | undefined;
   /** Receives each result once, in any order; a job waits for its promise, whose failure stops all jobs. */

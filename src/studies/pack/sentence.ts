@@ -9,13 +9,13 @@ export function packSentence(result: PackResult): string {
   const ranked = rankedBy(result.policies, metric);
   if (ranked.length === 0) return 'Nothing arrived: there is nothing to compare.';
   const [best, second] = ranked;
-  const of = ({ spreads }: PackPolicy) => amount(spreads[metric.name]!.mean, metric);
+  const amountOf = ({ spreads }: PackPolicy) => amount(spreads[metric.name]!.mean, metric);
   const isOfNodes = metric.unit === 'nodes';
-  const lead = `${isOfNodes ? 'Every task is placed. ' : ''}${best.name} has ${of(best)} ${isOfNodes ? '' : 'of the '}${metric.label}`;
+  const lead = `${isOfNodes ? 'Every task is placed. ' : ''}${best.name} has ${amountOf(best)} ${isOfNodes ? '' : 'of the '}${metric.label}`;
   if (second === undefined) return `${lead}${isOfNodes ? '' : `; ${failedText(best)}`}.`;
   const last = ranked.at(-1)!;
-  const worst = last === second ? '' : ` and ${last.name} ${of(last)}`;
-  const compared = `${lead}, against ${second.name} ${of(second)}${worst}${result.lead === null ? '' : differenceText(result.lead, metric)}.`;
+  const worst = last === second ? '' : ` and ${last.name} ${amountOf(last)}`;
+  const compared = `${lead}, against ${second.name} ${amountOf(second)}${worst}${result.lead === null ? '' : differenceText(result.lead, metric)}.`;
   // A multiple of the fleet is asked for in order that some are refused.
   return isOfNodes || result.identity.demand !== null ? compared : `${compared} ${failedShares(result.policies)}`.trimEnd();
 }

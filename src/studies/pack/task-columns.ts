@@ -23,28 +23,30 @@ interface TaskRow {
 
 /** The arrival and its outcome. */
 const OUTCOME_COLUMNS: readonly TableColumn<TaskRow>[] = [
-  of('text', 'policy', 'The policy.', ({ policy }) => policy),
-  of('whole', 'seed', 'Seed of the replay.', ({ seed }) => seed),
-  of('index', 'arrival', 'Its number in the order of the replay, from 1.', ({ event }) => event + 1),
-  of('index', 'row', 'Number of the task in the trace, from 1. A repeated task occurs more than once.', ({ task }) => task + 1),
-  of('text', 'task', 'Name of the task in the trace.', ({ task, problem }) => taskName(problem.tasks, task)),
-  of('number', 'arrival_ms', 'When it comes.', ({ task, problem }) => problem.tasks.arrivalMs[task]),
-  of('number', 'duration_ms', 'How long it stays; empty: to the end.', ({ task, problem: { tasks } }) =>
+  column('text', 'policy', 'The policy.', ({ policy }) => policy),
+  column('whole', 'seed', 'Seed of the replay.', ({ seed }) => seed),
+  column('index', 'arrival', 'Its number in the order of the replay, from 1.', ({ event }) => event + 1),
+  column('index', 'row', 'Number of the task in the trace, from 1. A repeated task occurs more than once.', ({ task }) => task + 1),
+  column('text', 'task', 'Name of the task in the trace.', ({ task, problem }) => taskName(problem.tasks, task)),
+  column('number', 'arrival_ms', 'When it comes.', ({ task, problem }) => problem.tasks.arrivalMs[task]),
+  column('number', 'duration_ms', 'How long it stays; empty: to the end.', ({ task, problem: { tasks } }) =>
     Number.isFinite(tasks.durationMs[task]) ? tasks.durationMs[task] : null,
   ),
-  of('index', 'cpu_milli', 'Requested thousandths of a vCPU.', ({ task, problem }) => problem.tasks.cpu[task]),
-  of('index', 'memory_mib', 'Requested MiB.', ({ task, problem }) => problem.tasks.memoryMib[task]),
-  of('index', 'gpus', 'Requested GPUs.', ({ task, problem }) => problem.tasks.gpus[task]),
-  of('index', 'gpu_milli', 'Requested thousandths of each GPU.', ({ task, problem }) => problem.tasks.gpuMilli[task]),
-  of(
+  column('index', 'cpu_milli', 'Requested thousandths of a vCPU.', ({ task, problem }) => problem.tasks.cpu[task]),
+  column('index', 'memory_mib', 'Requested MiB.', ({ task, problem }) => problem.tasks.memoryMib[task]),
+  column('index', 'gpus', 'Requested GPUs.', ({ task, problem }) => problem.tasks.gpus[task]),
+  column('index', 'gpu_milli', 'Requested thousandths of each GPU.', ({ task, problem }) => problem.tasks.gpuMilli[task]),
+  column(
     'text',
     'gpu_models',
     'Models of GPUs that it may have; empty: any.',
     ({ task, problem: { tasks } }) => tasks.specs[tasks.spec[task]] || null,
   ),
-  of('text', 'node', 'The node that it got.', ({ node, problem }) => (node < 0 ? null : problem.nodes.names[node])),
-  of('text', 'node_gpus', 'Numbers of the GPUs of that node that it got, from 0.', ({ gpus }) => (gpus === 0 ? null : gpuNumbers(gpus))),
-  of(
+  column('text', 'node', 'The node that it got.', ({ node, problem }) => (node < 0 ? null : problem.nodes.names[node])),
+  column('text', 'node_gpus', 'Numbers of the GPUs of that node that it got, from 0.', ({ gpus }) =>
+    gpus === 0 ? null : gpuNumbers(gpus),
+  ),
+  column(
     'text',
     'refused',
     'Empty for a placed task. Else what all nodes that are large enough lacked: `CPU`, `memory`, `GPU`, `distinctInstance` (as many tasks of its group as they may have), several joined by `and`; `mixed` where nodes lacked different ones. Without such a node: `too large` if none would hold the task empty, else `GPU model` or `memberOf`, which exclude those that would.',
@@ -52,24 +54,29 @@ const OUTCOME_COLUMNS: readonly TableColumn<TaskRow>[] = [
   ),
 ];
 
-function of(
+function column(
   ...[type, name, description, cell]: [TableColumn<TaskRow>['type'], string, string, TableColumn<TaskRow>['cell']]
 ): TableColumn<TaskRow> {
   return { type, name, description, cell };
 }
 
 /** Of a refused task. */
-function counted(name: string, description: string, column: Exclude<keyof RefusalColumns, 'event'>): TableColumn<TaskRow> {
-  return of('index', name, description, ({ refusal, events }) => (refusal < 0 ? null : events.refusals![column][refusal]));
+function counted(name: string, description: string, reason: Exclude<keyof RefusalColumns, 'event'>): TableColumn<TaskRow> {
+  return column('index', name, description, ({ refusal, events }) => (refusal < 0 ? null : events.refusals![reason][refusal]));
 }
 
 /** The properties of a task that constraints read: its task group, and the attributes of its nodes as a query. */
 const CONSTRAINT_COLUMNS: readonly TableColumn<TaskRow>[] = [
-  of('text', 'group', 'With `--constraints`: its task group.', (row) => labelsOf(row, 'distinctInstance')[0]?.text ?? null),
-  of('text', 'member_of', 'With `--constraints`: what it asks of a node, as in `role=web`, with a bar between several values.', (row) => {
-    const labels = labelsOf(row, 'memberOf').map(({ column, text }) => `${column}=${text}`);
-    return labels.join(' and ') || null;
-  }),
+  column('text', 'group', 'With `--constraints`: its task group.', (row) => labelsOf(row, 'distinctInstance')[0]?.text ?? null),
+  column(
+    'text',
+    'member_of',
+    'With `--constraints`: what it asks of a node, as in `role=web`, with a bar between several values.',
+    (row) => {
+      const labels = labelsOf(row, 'memberOf').map(({ column: label, text }) => `${label}=${text}`);
+      return labels.join(' and ') || null;
+    },
+  ),
 ];
 
 /** Returns the columns of tasks.csv and tasks.parquet; those about constraints only with constraints. */

@@ -37,31 +37,33 @@ export function runColumns(
   kindOf: (path: string) => ValueKind,
   keys: readonly string[] = METRICS.map(({ key }) => key),
 ): RunColumn[] {
-  const of = (...[type, name, description, cell]: [RunColumn['type'], string, string, RunColumn['cell']]): RunColumn => ({
+  const column = (...[type, name, description, cell]: [RunColumn['type'], string, string, RunColumn['cell']]): RunColumn => ({
     type,
     name,
     description,
     cell,
   });
   return [
-    of('index', 'run', 'Number of the run, from 1.', ({ run }) => run),
-    of('index', 'point', 'Number of its point, from 1.', ({ point }) => point),
-    of('index', 'replication', 'Number of the replication, from 1.', ({ replication }) => replication),
-    of('whole', 'seed', 'Seed of the run.', ({ seed }) => seed),
-    ...paths.map((path) => of(kindOf(path), path, 'Value of the path.', ({ values }) => typedCell(values[path]))),
+    column('index', 'run', 'Number of the run, from 1.', ({ run }) => run),
+    column('index', 'point', 'Number of its point, from 1.', ({ point }) => point),
+    column('index', 'replication', 'Number of the replication, from 1.', ({ replication }) => replication),
+    column('whole', 'seed', 'Seed of the run.', ({ seed }) => seed),
+    ...paths.map((path) => column(kindOf(path), path, 'Value of the path.', ({ values }) => typedCell(values[path]))),
     // An axis of a packing may have that name.
-    of(
+    column(
       'text',
       paths.includes('policy') ? 'placed_by' : 'policy',
       'What placed the tasks: `placement strategies`, an algorithm, or a module with its file and the first digits of its SHA-256. `placed_by` where an axis is named policy.',
       ({ done }) => done && policyText(done.identity),
     ),
-    of('text', 'scaler', 'What scaled the groups.', ({ done }) => done?.scaler ?? null),
-    of('text', 'scenario_hash', 'Hash of the scenario.', ({ done }) => done?.identity.scenarioHash ?? null),
-    of('text', 'digest', 'Digest of all facts; of a replay, of all decisions.', ({ done }) => done?.identity.digest ?? null),
-    of('whole', 'events', 'Handled events.', ({ done }) => done?.identity.events ?? null),
-    ...keys.map((key) => of('number', key, 'The metric.', ({ done }) => (done && figuresOf(done)[key]) ?? null)),
-    of('text', 'failure', 'Why the run failed; empty: it did not.', ({ failure }) => (failure.length === 0 ? null : failure.join('; '))),
+    column('text', 'scaler', 'What scaled the groups.', ({ done }) => done?.scaler ?? null),
+    column('text', 'scenario_hash', 'Hash of the scenario.', ({ done }) => done?.identity.scenarioHash ?? null),
+    column('text', 'digest', 'Digest of all facts; of a replay, of all decisions.', ({ done }) => done?.identity.digest ?? null),
+    column('whole', 'events', 'Handled events.', ({ done }) => done?.identity.events ?? null),
+    ...keys.map((key) => column('number', key, 'The metric.', ({ done }) => (done && figuresOf(done)[key]) ?? null)),
+    column('text', 'failure', 'Why the run failed; empty: it did not.', ({ failure }) =>
+      failure.length === 0 ? null : failure.join('; '),
+    ),
   ];
 }
 

@@ -54,13 +54,13 @@ function demandCharts({ metrics, points, paths }: SweepResult, curves: ReadonlyS
     panels
       .filter(([, group]) => group.length <= LINES_DRAWN)
       .map(([panel, group]): ChartSpec => {
-        const of = family[0].metric;
-        const label = curveLabel(of);
+        const first = family[0].metric;
+        const label = curveLabel(first);
         const datasets = group.map(({ values, means }, n): LineDataset => {
           const { colour, dash } = look(n);
           const data = family
             .toSorted((a, b) => a.percent - b.percent)
-            .map(({ percent, m }) => ({ x: percent, y: inUnit(of, means[m]?.estimate ?? null) }));
+            .map(({ percent, m }) => ({ x: percent, y: inUnit(first, means[m]?.estimate ?? null) }));
           const style = { borderColor: colour, backgroundColor: colour, ...dashed(dash), borderWidth: 2, pointRadius: 2 };
           return { label: valueText(values[last]), data, ...style, pointStyle: 'circle' };
         });
@@ -72,7 +72,7 @@ function demandCharts({ metrics, points, paths }: SweepResult, curves: ReadonlyS
         return plainChart(
           heading,
           { datasets },
-          { x: valueAxis("arrived demand (% of the fleet's)"), y: axisOf({ ...of, label }), legend: 'lines' },
+          { x: valueAxis("arrived demand (% of the fleet's)"), y: axisOf({ ...first, label }), legend: 'lines' },
         );
       }),
   );

@@ -84,7 +84,7 @@ class Replays {
   readonly hashes = new Map<string, string>();
   private readonly texts = new Map<string, ScenarioTexts>();
 
-  constructor(private readonly of: ReplaysOf) {}
+  constructor(private readonly plan: ReplaysOf) {}
 
   /** Reads the trace and fleet of each point once. */
   async check(points: readonly Point[]): Promise<void> {
@@ -104,12 +104,12 @@ class Replays {
         for (const line of error.lines) lines.add(line.replace(/^--([a-z-]+)/, (_, word: string) => camelCase(word)));
       }
     }
-    if (lines.size > 0) throw new UserError([...lines].slice(0, MISTAKES_SHOWN).map((line) => `${this.of.path}: ${line}`));
+    if (lines.size > 0) throw new UserError([...lines].slice(0, MISTAKES_SHOWN).map((line) => `${this.plan.path}: ${line}`));
   }
 
   carried(): SweepRuns['carried'] {
     const traces = [...this.hashes].map(([file, sha256]) => [sha256, this.pathOf(file)]);
-    const modules = [...this.of.policies.values()].flatMap(({ module }) =>
+    const modules = [...this.plan.policies.values()].flatMap(({ module }) =>
       module === null ? [] : [[module.sha256, resolve(module.path)]],
     );
     return {
@@ -127,19 +127,19 @@ class Replays {
   }
 
   private wordsOf(point: Point): { words: PackWords; policy: Policy } {
-    const { policy, ...words } = { ...this.of.fixed, ...point } as Record<string, unknown>;
+    const { policy, ...words } = { ...this.plan.fixed, ...point } as Record<string, unknown>;
     const percents = [
       ...new Set([
         ...String(words.at ?? '')
           .split(',')
           .filter(Boolean)
           .map(Number),
-        ...this.of.at,
+        ...this.plan.at,
       ]),
     ];
     const texts = Object.entries(words).map(([word, value]) => [word, TRUTHS.includes(word) ? value === true : String(value)]);
     const at = percents.length === 0 ? {} : { at: percents.join() };
-    return { words: { ...Object.fromEntries(texts), ...at } as PackWords, policy: this.of.policies.get(String(policy))! };
+    return { words: { ...Object.fromEntries(texts), ...at } as PackWords, policy: this.plan.policies.get(String(policy))! };
   }
 
   /** The jobs of one trace and fleet share the object. */
@@ -148,13 +148,13 @@ class Replays {
     const known = this.texts.get(key);
     if (known !== undefined) return known;
     const traces = Object.fromEntries(files.map((file) => [file, this.hashes.get(file)!]));
-    const made = { file: basename(this.of.path), text: '', texts: {}, traces };
+    const made = { file: basename(this.plan.path), text: '', texts: {}, traces };
     this.texts.set(key, made);
     return made;
   }
 
   private pathOf(file: string): string {
-    return isAbsolute(file) ? file : resolve(dirname(this.of.path), file);
+    return isAbsolute(file) ? file : resolve(dirname(this.plan.path), file);
   }
 }
 

@@ -30,7 +30,7 @@ export async function runSweep(plan: SweepRuns, { runner, journal, signal, progr
     if (!isDone(result)) failed++;
     const value = isDone(result) ? (figuresOf(result)[key] ?? null) : null;
     if (value !== null && (best === null || sign * value < sign * best.value)) best = { point, value };
-    progress({ done, of: plan.runs, failed, best });
+    progress({ done, total: plan.runs, failed, best });
   };
   const jobs = sweepJobs(plan, (run, point) => {
     if (!journal.has(run)) atWork.set(run, point);

@@ -26,11 +26,11 @@ export const METRIC_DATA = {
       const range = { fromMs: timeOf(StartTime), untilMs: timeOf(EndTime) };
       const all = resultsOf(context, queries, range);
       const inOrder = ScanBy === 'TimestampAscending' ? all : all.map((one) => ({ ...one, points: one.points.toReversed() }));
-      const flat = inOrder.flatMap(({ points }, of) => points.map((point) => ({ of, point })));
+      const flat = inOrder.flatMap(({ points }, series) => points.map((point) => ({ series, point })));
       const { page, next } = pageOf(flat, { token, most, code: 'InvalidNextToken' });
       const MetricDataResults = inOrder.map(({ Id, Label }, nth) => {
-        const own = page.filter(({ of }) => of === nth).map(({ point }) => point);
-        const isLast = next === undefined || page.at(-1)!.of > nth;
+        const own = page.filter(({ series }) => series === nth).map(({ point }) => point);
+        const isLast = next === undefined || page.at(-1)!.series > nth;
         return {
           ...{ Id, Label, StatusCode: isLast ? 'Complete' : 'PartialData' },
           Timestamps: own.map(([atMs]) => new Date(atMs).toISOString()),

@@ -132,7 +132,7 @@ function described(context: Context, { service, deployment }: Found) {
   const { names } = moment;
   const { revision, from, begunMs, endedMs, rollback } = deployment;
   const status = statusOf(context, { service, deployment });
-  const summary = (of: number, requested: number) => summaryOf(context, service, { revision: of, requested });
+  const summary = (revision: number, requested: number) => summaryOf(context, service, { revision, requested });
   const { desired } = moment.world.records.services[service]!;
   const isGone = rollback !== null || deployment.status === 'STOPPED';
   const timeOfEnd = endedMs === null ? {} : { finishedAt: names.time(endedMs) };

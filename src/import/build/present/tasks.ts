@@ -137,7 +137,7 @@ function instanceOf(
 /** Returns the size of a task that was started with other amounts than its definition. */
 function sizeOf(value: unknown, { definition, part }: Known, isOurs: boolean): Part {
   const overrides = blockIn(field(value, 'overrides'));
-  const of = (key: 'cpu' | 'memory', own: number): number => {
+  const amountOf = (key: 'cpu' | 'memory', own: number): number => {
     if (isOurs) return Number(textAt(value, key) ?? own);
     const override = textAt(overrides, key);
     if (override !== undefined && /^\d+$/.test(override)) return Number(override);
@@ -148,7 +148,7 @@ function sizeOf(value: unknown, { definition, part }: Known, isOurs: boolean): P
       return given === undefined ? sum : sum + Number(given) - Number(textAt(container, key) ?? 0);
     }, own);
   };
-  const [cpu, memory] = [of('cpu', definition.cpuUnits), of('memory', definition.memoryMib)];
+  const [cpu, memory] = [amountOf('cpu', definition.cpuUnits), amountOf('memory', definition.memoryMib)];
   return {
     ...(cpu === definition.cpuUnits || !(cpu >= 0) ? {} : { cpu }),
     ...(memory === definition.memoryMib || !(memory >= 0) ? {} : { memory }),

@@ -21,12 +21,12 @@ export class MetricGaps {
     this.isAny = this.faults.length > 0;
   }
 
-  /** Removes the points that end now and that faults hide. `of`: the name of the service. */
-  hide(readings: MetricReadings, kind: GapKind, of: string, nowMs: Ms): void {
+  /** Removes the points that end now and that faults hide. `service`: its name. */
+  hide(readings: MetricReadings, kind: GapKind, service: string, nowMs: Ms): void {
     readings.isStrictGap = false;
     for (const { fault, stream } of this.faults) {
       if (fault.comes !== 'never' || !isIn(fault, kind, nowMs)) continue;
-      const draw = this.drawOf(stream, kind, of, nowMs);
+      const draw = this.drawOf(stream, kind, service, nowMs);
       for (let metric = 0; metric < readings.samples.length; metric++) {
         if (draw(metric) >= fault.share) continue;
         readings.miss(metric);
@@ -36,10 +36,10 @@ export class MetricGaps {
   }
 
   /** Returns when a point that ends at `atMs` becomes visible under these faults; null: never. */
-  seenMs(kind: GapKind, of: string, atMs: Ms): Ms | null {
+  seenMs(kind: GapKind, service: string, atMs: Ms): Ms | null {
     let seenMs = atMs;
     for (const { fault, stream } of this.faults) {
-      if (!isIn(fault, kind, atMs) || this.drawOf(stream, kind, of, atMs)(0) >= fault.share) continue;
+      if (!isIn(fault, kind, atMs) || this.drawOf(stream, kind, service, atMs)(0) >= fault.share) continue;
       if (fault.comes === 'never') return null;
       seenMs = Math.max(seenMs, fault.comes === 'atEnd' ? fault.untilMs : Math.min(fault.untilMs, atMs + fault.comes));
     }
@@ -47,17 +47,21 @@ export class MetricGaps {
   }
 
   /** Returns the times of an alarm with the delays that these faults add to its points. */
-  late<T extends AlarmTimes>(times: T, kind: GapKind, of: string): T {
+  late<T extends AlarmTimes>(times: T, kind: GapKind, service: string): T {
     if (!this.isAny) return times;
     return {
       ...times,
       alwaysMs: undefined,
-      delayMs: (atMs) => Math.max(times.delayMs(atMs), (this.seenMs(kind, of, atMs) ?? atMs) - atMs),
+      delayMs: (atMs) => Math.max(times.delayMs(atMs), (this.seenMs(kind, service, atMs) ?? atMs) - atMs),
     };
   }
 
-  private drawOf(stream: string, kind: GapKind, of: string, atMs: Ms): (metric: number) => number {
-    return this.chance.draws(this.chance.keyOf('fault', `${stream}/${kind}/${of}`), Purpose.fault, Math.ceil(atMs / PERIOD_MS.standard));
+  private drawOf(stream: string, kind: GapKind, service: string, atMs: Ms): (metric: number) => number {
+    return this.chance.draws(
+      this.chance.keyOf('fault', `${stream}/${kind}/${service}`),
+      Purpose.fault,
+      Math.ceil(atMs / PERIOD_MS.standard),
+    );
   }
 }
 

@@ -48,7 +48,7 @@ export class RequestModel {
   counted(): readonly (readonly [number, number])[] {
     return this.revisions.map((revision) => {
       const pools = this.pools.ofRevision(revision);
-      const sum = (of: (pool: Pool) => number) => pools.reduce((all, pool) => all + of(pool), 0);
+      const sum = (amountOf: (pool: Pool) => number) => pools.reduce((all, pool) => all + amountOf(pool), 0);
       return [sum(({ healthy, gone }) => healthy - gone), sum(({ unhealthy }) => unhealthy)] as const;
     });
   }

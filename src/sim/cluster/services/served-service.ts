@@ -91,13 +91,13 @@ export class ServedService implements PartTaker {
   }
 
   /** Adds the results of targets in the step. A part of the served requests had errors. */
-  take(ms: Ms, part: LoadPart, of: Parameters<PartTaker['take']>[2]): void {
+  take(ms: Ms, part: LoadPart, place: Parameters<PartTaker['take']>[2]): void {
     const { minute, since, sides, trouble } = this;
-    minute.add(ms, of.targets, part);
-    if (since !== minute) since.add(ms, of.targets, part);
-    if (sides.length > 0) sides[of.revision]?.add(ms, of.targets, part);
+    minute.add(ms, place.targets, part);
+    if (since !== minute) since.add(ms, place.targets, part);
+    if (sides.length > 0) sides[place.revision]?.add(ms, place.targets, part);
     if (trouble !== NO_TROUBLE && this.model instanceof RequestModel)
-      minute.failed += part.served * errorShareOf(impairedIn(trouble, of.zone));
+      minute.failed += part.served * errorShareOf(impairedIn(trouble, place.zone));
     this.rows.count(this.at, part);
   }
 
@@ -185,8 +185,8 @@ export class ServedService implements PartTaker {
 
   /** Returns the data points of the minute that ends now, of the whole service (null) or one revision, as measure() does. */
   measureMinute(revision: number | null): MetricReadings {
-    const of = revision === null ? this.minute : (this.sides[revision] ?? this.minute);
-    return this.publish(of, of);
+    const totals = revision === null ? this.minute : (this.sides[revision] ?? this.minute);
+    return this.publish(totals, totals);
   }
 
   /** Clears the totals after a measurement; those of the minute only at its end. */

@@ -117,9 +117,9 @@ export class Traffic {
       if (condition !== Condition.waiting) this.count(measured, { ...change, health: healthOf(condition)! }, { by, atMs });
   }
 
-  /** Applies a change in the harm to loads. `of` returns the harm to a service. */
-  setTroubles(of: (service: number) => LoadTrouble, atMs: Ms): void {
-    for (const { service, load } of this.measuredServices) load?.setTrouble(of(service), atMs);
+  /** Applies a change in the harm to loads. `troubleOf` returns the harm to a service. */
+  setTroubles(troubleOf: (service: number) => LoadTrouble, atMs: Ms): void {
+    for (const { service, load } of this.measuredServices) load?.setTrouble(troubleOf(service), atMs);
   }
 
   /** Sets the weights by which production traffic is shared between revisions. */

@@ -10,11 +10,11 @@ import { getsTrunk } from './launches.js';
  * Returns the free room that pending tasks would find on a new instance of the group and type launched now, less the room of its daemons
  * (scaler choice 7).
  */
-export function emptyInstance(world: World, provider: number, of: number): EmptyInstance {
+export function emptyInstance(world: World, provider: number, typeIndex: number): EmptyInstance {
   const { setup } = world;
-  const type = setup.instanceTypes[of];
+  const type = setup.instanceTypes[typeIndex];
   const { cpuUnits, memoryMib, gpus, reservedPorts: portsUsed, portsMost } = type;
-  const hasTrunk = getsTrunk(world, provider, of);
+  const hasTrunk = getsTrunk(world, provider, typeIndex);
   let room: EmptyInstance = {
     cpuUnits,
     memoryMib,
@@ -25,7 +25,7 @@ export function emptyInstance(world: World, provider: number, of: number): Empty
     volumeRoom: setup.placement.volumeSlots === 'seen' ? volumeRoomOfNew(type, hasTrunk) : undefined,
   };
   if (setup.scaler.daemonRoom === 'ignored') return room;
-  for (const service of daemonsOf(world, provider, { type: of, hasTrunk })) {
+  for (const service of daemonsOf(world, provider, { type: typeIndex, hasTrunk })) {
     const definition = world.daemons.definitionOf(service);
     if (fits(room, definition)) room = less(room, definition);
   }

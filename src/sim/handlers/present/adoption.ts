@@ -85,7 +85,7 @@ export class Adoption {
     setup.services.forEach((_, service) => {
       this.service(service);
     });
-    const specsOf = (of: Setup) => [of.services.map(withoutTimeline), of.workloads.map(({ arrivals, ...spec }) => spec)];
+    const specsOf = (from: Setup) => [from.services.map(withoutTimeline), from.workloads.map(({ arrivals, ...spec }) => spec)];
     if (!this.affectsAll && !differ(specsOf(parent), specsOf(setup))) return;
     world.placementDue();
     world.platforms.allDue();

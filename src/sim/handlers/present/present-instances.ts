@@ -50,10 +50,11 @@ export class PresentInstances {
     const row = fleet.rowOf[ordinal];
     this.ports.instances.awaitHooks(row, 'launch');
     const { instanceBoot, trunkAttach } = setup.timings;
-    const of = { nth, ageMs: -(launchedMs ?? 0) };
+    const origin = { nth, ageMs: -(launchedMs ?? 0) };
     const trunkMs = fleet.hasTrunk[row] === 1 ? chance.ms(trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
     const wholeMs = chance.ms(instanceBoot, keys.providers[provider], Purpose.boot, nth) + trunkMs;
-    const leftMs = wholeMs > of.ageMs ? wholeMs - of.ageMs : chance.remainingMs(instanceBoot, keys.providers[provider], Purpose.boot, of);
+    const leftMs =
+      wholeMs > origin.ageMs ? wholeMs - origin.ageMs : chance.remainingMs(instanceBoot, keys.providers[provider], Purpose.boot, origin);
     this.ports.registrations.registerAfter(ordinal, leftMs);
   }
 

@@ -122,7 +122,11 @@ export class PresentTasks {
       return this.scheduleAdvance(slot, this.platformOf(equivalence).start(slot, equivalence).machineMs + what.sinceMs);
     if (equivalence.isCounted) pendingTasks.provisioning++;
     if (agentQueues.interfaces.mustWait(slot)) return agentQueues.interfaces.add(slot);
-    const leftMs = this.left(equivalence, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs });
+    const leftMs = this.left(equivalence, what, {
+      distribution: setup.timings.eniAttach,
+      purpose: Purpose.eniAttach,
+      sinceMs: what.sinceMs,
+    });
     this.scheduleAdvance(slot, leftMs);
   }
 
@@ -141,10 +145,13 @@ export class PresentTasks {
 
   private pendingLeft(equivalence: EquivalenceClass, what: PresentTask): { readonly pullMs: Ms; readonly startMs: Ms } {
     const { imagePull, containerStart } = this.world.setup.timings;
-    const start = (sinceMs: Ms) => this.left(equivalence, what, { of: containerStart, purpose: Purpose.start, sinceMs });
+    const start = (sinceMs: Ms) => this.left(equivalence, what, { distribution: containerStart, purpose: Purpose.start, sinceMs });
     if (what.pulledMs !== null) return { pullMs: 0, startMs: start(what.pulledMs) };
     if (equivalence.images.length === 0) return { pullMs: 0, startMs: start(what.sinceMs) };
-    return { pullMs: this.left(equivalence, what, { of: imagePull, purpose: Purpose.pull, sinceMs: what.sinceMs }), startMs: start(0) };
+    return {
+      pullMs: this.left(equivalence, what, { distribution: imagePull, purpose: Purpose.pull, sinceMs: what.sinceMs }),
+      startMs: start(0),
+    };
   }
 
   private pendingLeftOnPlatform(slot: number, equivalence: EquivalenceClass, { sinceMs }: PresentTask) {
@@ -183,10 +190,10 @@ export class PresentTasks {
   private left(
     equivalence: EquivalenceClass,
     { nth }: PresentTask,
-    step: { readonly of: Distribution; readonly purpose: Purpose; readonly sinceMs: Ms },
+    step: { readonly distribution: Distribution; readonly purpose: Purpose; readonly sinceMs: Ms },
   ): Ms {
     const { chance } = this.world;
-    return chance.remainingMs(step.of, this.world.keyOf(equivalence), step.purpose, { nth, ageMs: -step.sinceMs });
+    return chance.remainingMs(step.distribution, this.world.keyOf(equivalence), step.purpose, { nth, ageMs: -step.sinceMs });
   }
 }
 

@@ -5,11 +5,11 @@ import type { World } from '../../cluster/world.js';
 
 /** Limits of the control plane of ECS on services while faults hold it up. */
 
-/** An action of the service's scheduler or of a call about the service; `of` distinguishes its parts. */
-export function controlCallOf({ setup, platforms }: World, action: ControlAction, service: number, of = ''): ControlCall {
+/** An action of the service's scheduler or of a call about the service; `part` distinguishes several of them. */
+export function controlCallOf({ setup, platforms }: World, action: ControlAction, service: number, part = ''): ControlCall {
   const { name, capacity } = setup.services[service];
   const provider = capacity.kind === 'launchType' ? NONE : capacity.items[0].provider;
-  return { action, caller: `${name}${of}`, isOnInstances: platforms.of(provider) === NONE };
+  return { action, caller: `${name}${part}`, isOnInstances: platforms.of(provider) === NONE };
 }
 
 /** Returns how many of the requested actions go through now; the service is due again when others may. */

@@ -17,7 +17,7 @@ export class ContainerRestarts {
   constructor(
     private readonly world: World,
     private readonly ports: {
-      /** The checks of the task's containers begin anew. */ readonly onRestart: (slot: number, of: EquivalenceClass) => void;
+      /** The checks of the task's containers begin anew. */ readonly onRestart: (slot: number, equivalence: EquivalenceClass) => void;
     },
   ) {
     this.targets = new Targets(world);

@@ -195,8 +195,8 @@ export class Services {
     clearAttempts(this.world, service);
   }
 
-  private controlCall(action: ControlAction, service: number, of = ''): ControlCall {
-    return controlCallOf(this.world, action, service, of);
+  private controlCall(action: ControlAction, service: number, part = ''): ControlCall {
+    return controlCallOf(this.world, action, service, part);
   }
 
   private reconcileByCount(service: number, spec: ServiceSpec): void {

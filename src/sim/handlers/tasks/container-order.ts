@@ -46,7 +46,11 @@ export function stopInOrder(world: World, slot: number, equivalence: Equivalence
     const { stopTimeoutMs, platformStopTimeoutMs, isEssential } = plan[i];
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
     if (isEssential && stopTime === null && ignoresSigterm(world, slot)) return longestMs;
-    const takesMs = drawOfContainer(world, slot, equivalence, { i, of: stopTime ?? setup.timings.containerStop, purpose: Purpose.stop });
+    const takesMs = drawOfContainer(world, slot, equivalence, {
+      i,
+      distribution: stopTime ?? setup.timings.containerStop,
+      purpose: Purpose.stop,
+    });
     return Math.min(takesMs, longestMs);
   });
 }
@@ -91,7 +95,8 @@ export function fateOf(
   const plan = equivalence.definition.order!;
   const container = plan[i];
   const { runTimes, exitCode, healthyFromMs } = behaviorOf(world, equivalence, container);
-  const draw = (of: Distribution, purpose: Purpose, nth = 0) => drawOfContainer(world, slot, equivalence, { i, of, purpose, nth });
+  const draw = (distribution: Distribution, purpose: Purpose, nth = 0) =>
+    drawOfContainer(world, slot, equivalence, { i, distribution, purpose, nth });
   const isFirst = container.dependsOn.length === 0;
   const { isOnInstances } = equivalence;
   // The run time of the task is that of its first essential container, unless the scenario sets the container's own.
@@ -128,15 +133,15 @@ function behaviorOf({ setup }: World, { service, workload }: EquivalenceClass, {
 interface Draw {
   /** Place of the container. */
   readonly i: number;
-  readonly of: Distribution;
+  readonly distribution: Distribution;
   readonly purpose: Purpose;
   readonly nth?: number;
 }
 
-function drawOfContainer(world: World, slot: number, equivalence: EquivalenceClass, { i, of, purpose, nth = 0 }: Draw): Ms {
-  if (of.kind === 'constant') return of.ms;
+function drawOfContainer(world: World, slot: number, equivalence: EquivalenceClass, { i, distribution, purpose, nth = 0 }: Draw): Ms {
+  if (distribution.kind === 'constant') return distribution.ms;
   const { chance, tasks } = world;
-  return chance.ms(of, chance.keyWithin(keyOf(world, equivalence, i), nth), purpose, tasks.nth[slot]);
+  return chance.ms(distribution, chance.keyWithin(keyOf(world, equivalence, i), nth), purpose, tasks.nth[slot]);
 }
 
 /** The draws of the first container are those of a task whose containers have no order. */

@@ -166,9 +166,9 @@ export class StopChoice {
     }
     return new Map(
       [...byProvider].map(([provider, indices]): [number, Share] => {
-        const of = (column: Int32Array) => Int32Array.from(indices, (i) => column[i]);
-        const stops = this.orderOfStops(service, { count: indices.length, row: of(this.row), order: of(this.order) });
-        return [provider, { slots: of(this.slots), stops, left: indices.length }];
+        const columnOf = (column: Int32Array) => Int32Array.from(indices, (i) => column[i]);
+        const stops = this.orderOfStops(service, { count: indices.length, row: columnOf(this.row), order: columnOf(this.order) });
+        return [provider, { slots: columnOf(this.slots), stops, left: indices.length }];
       }),
     );
   }

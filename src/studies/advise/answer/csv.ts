@@ -83,15 +83,15 @@ function ofFinding(name: string, description: string, cell: (finding: Finding) =
 /** Columns of the effect of a what-if on a metric. */
 function contrastColumns(metric: AdviceMetric): Column<AdviceRow>[] {
   const { key, unit } = ADVICE_SPECS[metric];
-  const of = ({ finding }: AdviceRow) => finding?.contrasts[metric];
+  const contrastOf = ({ finding }: AdviceRow) => finding?.contrasts[metric];
   return [
-    column(`${key}_mean`, unit, 'Mean over the replications.', (row) => significant(of(row)?.mean)),
+    column(`${key}_mean`, unit, 'Mean over the replications.', (row) => significant(contrastOf(row)?.mean)),
     ...intervalColumns<AdviceRow>(
       `${key}_difference`,
       { unit, what: 'Difference from the scenario as it is' },
-      (row) => of(row)?.difference ?? null,
+      (row) => contrastOf(row)?.difference ?? null,
     ),
-    column(`${key}_adjusted_p`, '', 'p value, adjusted for all that was tried.', (row) => significant(of(row)?.adjustedPValue)),
+    column(`${key}_adjusted_p`, '', 'p value, adjusted for all that was tried.', (row) => significant(contrastOf(row)?.adjustedPValue)),
     column(`${key}_grade`, '', '`better`, `worse`, `mayWorsen`, `notShown` or `same`.', ({ finding }) => finding?.grades[metric] ?? null),
     column(`${key}_detectable`, unit, 'The least difference that the replications would have shown.', ({ finding }) =>
       significant(finding?.detectable[metric]),

@@ -110,6 +110,6 @@ function spotJson(risk: SpotRisk) {
   };
 }
 
-function byMetric<T>(of: (metric: (typeof ADVICE_METRICS)[number]) => T): Record<string, T> {
-  return Object.fromEntries(ADVICE_METRICS.map((metric) => [ADVICE_SPECS[metric].key, of(metric)]));
+function byMetric<T>(amountOf: (metric: (typeof ADVICE_METRICS)[number]) => T): Record<string, T> {
+  return Object.fromEntries(ADVICE_METRICS.map((metric) => [ADVICE_SPECS[metric].key, amountOf(metric)]));
 }

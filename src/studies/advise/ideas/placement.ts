@@ -100,7 +100,7 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
 }
 
 function untried(byReason: ReadonlyMap<string, readonly Work[]>, where: string): Idea[] {
-  return [...byReason].map(([why, of]) => ({ kind: 'fargate', title: `${of.map(({ name }) => name).join(', ')} on ${where}`, why }));
+  return [...byReason].map(([why, works]) => ({ kind: 'fargate', title: `${works.map(({ name }) => name).join(', ')} on ${where}`, why }));
 }
 
 interface Move {

@@ -52,8 +52,8 @@ export async function runInsurances(plan: InsurancePlan, insuring: Insuring): Pr
 }
 
 /** Returns the most runs that these need; the journal numbers later runs from there. */
-function runsOf(of: readonly Attempted[], { replications }: Insuring): number {
-  return of.length * replications;
+function runsOf(attempted: readonly Attempted[], { replications }: Insuring): number {
+  return attempted.length * replications;
 }
 
 interface Attempted {
@@ -71,9 +71,9 @@ async function attempts(plan: InsurancePlan, sets: readonly (readonly Insurance[
   return found;
 }
 
-function pairsOf(of: readonly Insurance[]): Insurance[][] {
-  return of.flatMap((one, i) =>
-    of
+function pairsOf(insurances: readonly Insurance[]): Insurance[][] {
+  return insurances.flatMap((one, i) =>
+    insurances
       .slice(i + 1)
       .filter((other) => !clash(one, other))
       .map((other) => [one, other]),
@@ -92,13 +92,13 @@ interface Studied extends Attempted {
 }
 
 async function studied(
-  of: readonly Attempted[],
+  attempted: readonly Attempted[],
   { runner, journal, signal, replications, progress }: Insuring,
   firstRun: number,
 ): Promise<Studied[]> {
-  const studies = await Promise.all(of.map(({ plan }) => incidentStudy(plan, replications)));
+  const studies = await Promise.all(attempted.map(({ plan }) => incidentStudy(plan, replications)));
   const found = await studyIncidents(studies, { runner, journal: journalFrom(journal, firstRun), signal, progress });
-  return of.map((one, i) => ({ ...one, found: found[i]! }));
+  return attempted.map((one, i) => ({ ...one, found: found[i]! }));
 }
 
 function triedOf({ insurances, found: { report, usdPerMonth, usdBySeed } }: Studied, base: Studied): Tried {

@@ -80,8 +80,8 @@ function dependsText(found: InsuredInWorlds): string {
   const shown = shownShares(found);
   if (shown.length === 0) return `${what} depends on no single setting that ${plural(main.survives.of, 'world')} could show.`;
   const list = listText(shown.map((one, i) => `${one.name} (${shareText(one)}${i === 0 ? ' of the variance between worlds' : ''})`));
-  const effects = shown.map(({ name, effects: of }) => {
-    const means = of.map(({ values, mean }) => `${values} it is ${isRequests ? numberText(mean, 0) : minutesText(mean)}`);
+  const effects = shown.map(({ name, effects: byValue }) => {
+    const means = byValue.map(({ values, mean }) => `${values} it is ${isRequests ? numberText(mean, 0) : minutesText(mean)}`);
     return `With ${name} ${means.join(', ')}.`;
   });
   return `${what} (${headLine(lossHead(found))}) depends on ${list}. ${effects.join(' ')}`;
@@ -148,7 +148,7 @@ export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
 /** Returns `uncertain` of summary.json. */
 export function insuredInWorldsJson(insured: InsuredInWorlds) {
   const { options, main, shares } = insured;
-  const range = (of: Range | null) => of && { p5: significant(of.low), p95: significant(of.high) };
+  const range = (interval: Range | null) => interval && { p5: significant(interval.low), p95: significant(interval.high) };
   return {
     ...drawnJson(insured),
     options: options.map(({ tried, survives: { held, of, low, high }, premiumUsd, loss }) => ({

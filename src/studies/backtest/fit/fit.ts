@@ -254,10 +254,10 @@ class Fit {
   }
 
   /** The setup runs only the part of the period that the fit uses. */
-  private setupOf(point: Point, of: Setup = { ...this.input.setup, durationMs: this.fittedMinutes * MINUTE_MS }): Setup {
+  private setupOf(point: Point, base: Setup = { ...this.input.setup, durationMs: this.fittedMinutes * MINUTE_MS }): Setup {
     return this.parameters.reduce(
       (setup, parameter, i) => (this.free.includes(i) || this.pinned.has(i) ? parameter.apply(setup, Math.exp(point[i])) : setup),
-      of,
+      base,
     );
   }
 

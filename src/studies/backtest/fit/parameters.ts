@@ -26,21 +26,21 @@ export function parametersOf(setup: Setup, open: OpenSettings): FitParameter[] {
 /** A lognormal time by its median and by the share that its 95th percentile exceeds the median: different data determine the two. */
 function timingParameters(setup: Setup, timing: FittedTiming): FitParameter[] {
   const { medianMs, p95Ms } = lognormalOf(setup.timings[timing]);
-  const change = (of: Setup, with_: (now: { medianMs: Ms; share: number }) => { medianMs: number; share: number }): Setup => {
-    const now = lognormalOf(of.timings[timing]);
+  const change = (setup: Setup, with_: (now: { medianMs: Ms; share: number }) => { medianMs: number; share: number }): Setup => {
+    const now = lognormalOf(setup.timings[timing]);
     const next = with_({ medianMs: now.medianMs, share: shareOf(now) });
     const median = Math.round(next.medianMs);
     const distribution: Distribution = { kind: 'lognormal', medianMs: median, p95Ms: Math.round(median * (1 + next.share)) };
-    return { ...of, timings: { ...of.timings, [timing]: distribution } };
+    return { ...setup, timings: { ...setup.timings, [timing]: distribution } };
   };
   return [
     {
       ...{ name: `timings.${timing} median`, start: medianMs, least: 100, most: HOUR_MS, isWhole: false, unit: 'ms' },
-      apply: (of, value) => change(of, (now) => ({ ...now, medianMs: value })),
+      apply: (setup, value) => change(setup, (now) => ({ ...now, medianMs: value })),
     },
     {
       ...{ name: `timings.${timing} spread`, start: shareOf({ medianMs, p95Ms }), least: 0.02, most: 20, isWhole: false, unit: 'ratio' },
-      apply: (of, value) => change(of, (now) => ({ ...now, share: value })),
+      apply: (setup, value) => change(setup, (now) => ({ ...now, share: value })),
     },
   ];
 }
@@ -81,7 +81,7 @@ function scalerParameters(setup: Setup, open: OpenSettings): FitParameter[] {
   const counts = (['lowDatapoints', 'highDatapoints'] as const).map(
     (key): FitParameter => ({
       ...{ name: `scaler.${key}`, start: setup.scaler[key], least: 1, most: 120, isWhole: true, unit: 'count' },
-      apply: (of, value) => ({ ...of, scaler: { ...of.scaler, [key]: value } }),
+      apply: (setup, value) => ({ ...setup, scaler: { ...setup.scaler, [key]: value } }),
     }),
   );
   const wait: FitParameter = {
@@ -93,7 +93,7 @@ function scalerParameters(setup: Setup, open: OpenSettings): FitParameter[] {
       isWhole: false,
       unit: 'ms',
     },
-    apply: (of, value) => ({ ...of, scaler: { ...of.scaler, scaleInAfterScaleOutMs: Math.round(value) } }),
+    apply: (setup, value) => ({ ...setup, scaler: { ...setup.scaler, scaleInAfterScaleOutMs: Math.round(value) } }),
   };
   const warmups = setup.capacityProviders.flatMap(({ name, managedScaling: { isEnabled, warmupMs } }): FitParameter[] => {
     const path = `cluster.capacityProviders.${name}.autoScalingGroupProvider.managedScaling.instanceWarmupPeriod`;
@@ -101,7 +101,7 @@ function scalerParameters(setup: Setup, open: OpenSettings): FitParameter[] {
     return [
       {
         ...{ name: path, start: Math.max(1_000, warmupMs), least: 1_000, most: 10_000_000, isWhole: false, unit: 'ms' },
-        apply: (of, value) => withWarmup(of, name, value),
+        apply: (setup, value) => withWarmup(setup, name, value),
       },
     ];
   });

@@ -49,6 +49,8 @@ export async function comparedThrough(
 ): Promise<ThroughIncidents | null> {
   if (plans === null) return null;
   const reports = await throughIncidents(plans, { replications: null, workers, signal });
-  const usdPerMonth = runs.map((of) => of.reduce((sum, { headline }) => sum + (headline.cost_per_month_usd ?? 0), 0) / of.length);
+  const usdPerMonth = runs.map(
+    (replications) => replications.reduce((sum, { headline }) => sum + (headline.cost_per_month_usd ?? 0), 0) / replications.length,
+  );
   return { names: plans.map(({ control }) => control.setup.name), reports, usdPerMonth, runs: runs[0]!.length, isUncertain };
 }

@@ -61,9 +61,9 @@ function tasksOf(name: string): Shown {
 }
 
 function utilisationOf(name: string): Shown {
-  const of = 'Used CPU, as a share of the CPU that its tasks reserve.';
+  const description = 'Used CPU, as a share of the CPU that its tasks reserve.';
   const y = valueAxis('utilisation (%)', { max: 100 });
-  return { id: 'utilisation', title: `CPU of ${name} in use`, of, y, valuesOf: (load) => load.cpuPercent };
+  return { id: 'utilisation', title: `CPU of ${name} in use`, of: description, y, valuesOf: (load) => load.cpuPercent };
 }
 
 /** Latency of requests, or age of the first message of a queue; all runs in one unit. */

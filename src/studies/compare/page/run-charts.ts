@@ -63,18 +63,18 @@ const COST: Heading = {
 };
 
 function reserved(id: string, what: string): Heading {
-  const of = `${what} that tasks reserve, as a share of all registered instances.`;
-  return { id: `reserved-${id}`, title: `${what} reserved`, of, y: valueAxis('reserved (%)', { max: 100 }) };
+  const description = `${what} that tasks reserve, as a share of all registered instances.`;
+  return { id: `reserved-${id}`, title: `${what} reserved`, of: description, y: valueAxis('reserved (%)', { max: 100 }) };
 }
 
 function reservation(runs: readonly NamedRun[], p: number): ChartSpec {
   const names = [...new Set(runs.flatMap((run) => run.record.series.providers[p]?.name ?? []))].join(' / ');
   const targets = runs.flatMap((run) => run.record.series.providers[p]?.targetPercent ?? []);
-  const of = `The metric 100 M / N; targets: ${[...new Set(targets)].join(' %, ')} %.`;
+  const description = `The metric 100 M / N; targets: ${[...new Set(targets)].join(' %, ')} %.`;
   const heading = {
     id: `reservation-${p + 1}`,
     title: `CapacityProviderReservation of ${names}`,
-    of,
+    of: description,
     y: valueAxis('reservation (%)', { max: 110 }),
   };
   return comparedLines(runs, heading, (series) => series.providers[p]?.reservationPercent ?? []);

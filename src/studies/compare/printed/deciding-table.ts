@@ -43,7 +43,9 @@ export function decidingTable(comparison: ReplicatedComparison, style: TerminalS
 
 /** Tenths of minutes are left out where all have ten minutes or more: the table has to fit 80 columns. */
 function specFor(key: DecidingKey, { choice, failed }: ReplicatedComparison): MetricSpec {
-  const means = choice.means.flatMap((of, i) => (failed[i] === null && of[key] !== null ? [of[key].estimate] : []));
+  const means = choice.means.flatMap((scenarioMeans, i) =>
+    failed[i] === null && scenarioMeans[key] !== null ? [scenarioMeans[key].estimate] : [],
+  );
   const spec = metricSpec(key);
   return spec.unit === 'task-minutes' && means.every((mean) => mean >= 10) ? { ...spec, shown: 0 } : spec;
 }

@@ -44,9 +44,9 @@ export function replicationsText(comparison: ReplicatedComparison, style: Termin
   const widths = columns.map(({ width }) => width);
   const blocks = columnBlocks(widths, style.width - labelWidth).map((shown) => {
     const head = `${' '.repeat(labelWidth)}${shown.map((i) => GAP + bold(columns[i].name, style)).join('')}`;
-    const lines = metrics.flatMap((of, row) => {
-      const { metric } = of;
-      if (!shown.some((i) => isShown(of, i))) return [];
+    const lines = metrics.flatMap((tested, row) => {
+      const { metric } = tested;
+      if (!shown.some((i) => isShown(tested, i))) return [];
       const cells = shown.map((i) => GAP + tone(columns[i].texts[row], columns[i].cells[row].isBetter, style));
       return [`${metric.label.padEnd(labelWidth)}${cells.join('')}`];
     });

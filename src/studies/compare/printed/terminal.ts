@@ -24,7 +24,7 @@ export function comparisonText(runs: readonly FinishedRun[], style: TerminalStyl
       ({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cellText(cells[i], widths[i], style)).join('')}`,
     );
     const sparks = SPARKS.filter(({ has }) => metrics.some(has)).map(
-      ({ label, of }) =>
+      ({ label, values: of }) =>
         `${label.padEnd(labelWidth)}${columns.map((i) => GAP + sparkline(of(runs[i].record.series), widths[i]).padStart(widths[i])).join('')}`,
     );
     return [head, ...lines, ...sparks].join('\n');

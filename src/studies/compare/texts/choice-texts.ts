@@ -86,7 +86,7 @@ function certaintyText({ choice: { rivals }, scenarios, seeds, alpha }: Replicat
   const runs = `${plural(seeds.length, 'run')} each`;
   const dearer = rivals.filter((rival) => rival[COST].verdict === 'worse');
   const open = rivals.filter((rival) => rival[COST].verdict !== 'worse');
-  const names = (of: readonly Rival[]) => of.map(({ scenario }) => scenarios[scenario]);
+  const names = (rivals: readonly Rival[]) => rivals.map(({ scenario }) => scenarios[scenario]);
   if (open.length === 0) return `Sure at ${percent}: in ${runs} it costs less than ${allOf(names(dearer))}.`;
   const apart = open.map((rival) => `${scenarios[rival.scenario]} (${amountText(rival[COST])} apart)`);
   const rest = `Not shown, and perhaps luck: that it costs less than ${listText(apart)}.`;
@@ -106,8 +106,8 @@ function allOf(names: readonly string[]): string {
  */
 function spotText({ metrics, scenarios, seeds, warmUp }: ReplicatedComparison, scenario: number): string {
   const meanOf = (wanted: MetricKey) => {
-    const of = metrics.find(({ metric }) => metric.key === wanted);
-    return (scenario === 0 ? of?.base?.estimate : of?.others[scenario - 1].mean) ?? 0;
+    const compared = metrics.find(({ metric }) => metric.key === wanted);
+    return (scenario === 0 ? compared?.base?.estimate : compared?.others[scenario - 1].mean) ?? 0;
   };
   const [cost, spot] = [meanOf('cost_usd'), meanOf('cost_spot_usd')];
   if (spot === 0) return '';

@@ -36,7 +36,7 @@ export function isBetterBy({ verdict }: Contrast): boolean | null {
 
 /** Leaves out metrics that are 0 or empty in every run; the files have them. */
 export function nonZeroMetrics({ metrics }: ReplicatedComparison): readonly ReplicatedMetric[] {
-  const isNotZero = (of: Interval | null) => of !== null && (of.low !== 0 || of.high !== 0);
+  const isNotZero = (interval: Interval | null) => interval !== null && (interval.low !== 0 || interval.high !== 0);
   return metrics.filter(({ base, others }) => isNotZero(base) || others.some(({ difference }) => isNotZero(difference)));
 }
 
@@ -73,7 +73,9 @@ function familiesText({ choice, metrics, failed, scenarios }: ReplicatedComparis
   const isDeciding = (key: string) => choice.keys.some((one) => one === key);
   const tested = metrics.filter(({ others }) => others.some(({ pValue }) => pValue !== null));
   const deciding = tested.filter(({ metric }) => isDeciding(metric.key)).map(({ metric }) => `"${metric.label.trim()}"`);
-  const others = tested.filter(({ metric }) => !isDeciding(metric.key)).flatMap((of) => of.others.filter(({ pValue }) => pValue !== null));
+  const others = tested
+    .filter(({ metric }) => !isDeciding(metric.key))
+    .flatMap((metric) => metric.others.filter(({ pValue }) => pValue !== null));
   const fit = failed.filter((one) => one === null).length;
   const pairs = (choice.keys.length * fit * (fit - 1)) / 2;
   const parts = [

@@ -21,9 +21,9 @@ export function leftOutHeading(replications: ReplicatedComparison | null): strin
 /** Returns `NAME: sentence` for each scenario. Sentences that differ in their numbers alone become one, with the least and the greatest. */
 export function mergedTexts(texts: readonly ScenarioText[], scenarios: number): string[] {
   const same = grouped(texts, ({ text }) => text.replace(NUMBER, '#'));
-  return [...same.values()].map((of) => {
-    const who = of.length === scenarios && scenarios > 1 ? 'all' : of.map(({ scenario }) => scenario).join(', ');
-    return `${who}: ${merged(of.map(({ text }) => text))}`;
+  return [...same.values()].map((alike) => {
+    const who = alike.length === scenarios && scenarios > 1 ? 'all' : alike.map(({ scenario }) => scenario).join(', ');
+    return `${who}: ${merged(alike.map(({ text }) => text))}`;
   });
 }
 
@@ -31,7 +31,7 @@ function merged(sentences: readonly string[]): string {
   const numbers = sentences.map((sentence) => sentence.match(NUMBER) ?? []);
   let n = 0;
   return sentences[0]!.replace(NUMBER, (first) => {
-    const values = numbers.map((of) => Number(of[n]!.replaceAll(',', '')));
+    const values = numbers.map((row) => Number(row[n]!.replaceAll(',', '')));
     n++;
     const [low, high] = [Math.min(...values), Math.max(...values)];
     if (low === high) return first;

@@ -42,10 +42,10 @@ export async function playWorlds(
   }: Omit<Running, 'onResult'> & { readonly command: string; readonly firstRun: number; readonly onResult: () => void },
 ): Promise<PlayedWorlds> {
   const { journal, firstRun } = running;
-  const of = worldRuns(plan);
+  const total = worldRuns(plan);
   await finishRuns(jobsOf(plan), running);
-  const done = Array.from({ length: of }, (_, i) => firstRun + i).filter((run) => journal.has(run)).length;
-  if (done < of) throw stoppedAfter(`${command}: stopped after ${done} of ${of} runs in plausible ECSs`, journal);
+  const done = Array.from({ length: total }, (_, i) => firstRun + i).filter((run) => journal.has(run)).length;
+  if (done < total) throw stoppedAfter(`${command}: stopped after ${done} of ${total} runs in plausible ECSs`, journal);
   const width = plan.scenarios.length;
   const results = plan.worlds.assignments.map((_, w) =>
     plan.scenarios.map((_, s) =>

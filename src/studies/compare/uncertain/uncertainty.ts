@@ -39,7 +39,7 @@ export function uncertaintyOf(
   return {
     ...{ scenarios, worlds: assignments.length, seeds, settings, stated },
     notRun: failures.length === 0 ? null : { worlds: failures.length, why: failures[0] },
-    failed: runs.map((of) => of.filter((world) => world !== null && hasFailed(world)).length),
+    failed: runs.map((worlds) => worlds.filter((world) => world !== null && hasFailed(world)).length),
     chosen: choice.chosen,
     cheapest: choice.chosen === null || options.length < 2 ? null : cheapestIn(choice.chosen, { options, means: choice.means, runs }),
     contrasts,
@@ -68,14 +68,14 @@ function contrastOf({ rival, base, key }: UncertaintyRequest, worlds: Worlds, ru
   const { scenario } = rival;
   const nominal = rival[key];
   const kept = worlds.assignments.flatMap((_, w) => {
-    const [other, of] = [runs[scenario][w], runs[base][w]];
-    const pairs = other === null || of === null ? null : pairsOf(other, of, key);
-    return pairs === null ? [] : [{ w, pairs, hasFailed: hasFailed(other!) || hasFailed(of!) }];
+    const [other, baseRuns] = [runs[scenario][w], runs[base][w]];
+    const pairs = other === null || baseRuns === null ? null : pairsOf(other, baseRuns, key);
+    return pairs === null ? [] : [{ w, pairs, hasFailed: hasFailed(other!) || hasFailed(baseRuns!) }];
   });
   const played = worlds.assignments.filter((_, w) => runs[base][w] !== null).length;
-  const baseMeans = kept.map(({ pairs }) => meanOf(pairs.map(([of]) => of))!);
+  const baseMeans = kept.map(({ pairs }) => meanOf(pairs.map(([baseValue]) => baseValue))!);
   const isChange = nominal.change !== null && baseMeans.every((mean) => mean > 0);
-  const values = kept.map(({ pairs }, i) => pairs.map(([of, other]) => (other - of) / (isChange ? baseMeans[i] : 1)));
+  const values = kept.map(({ pairs }, i) => pairs.map(([baseValue, other]) => (other - baseValue) / (isChange ? baseMeans[i] : 1)));
   const spread = values.length === 0 ? null : worldSpread(values);
   const isHeld = ({ hasFailed: fails }: (typeof kept)[number], i: number) =>
     !fails && (nominal.verdict === 'better' ? spread!.means[i] < 0 : spread!.means[i] > 0);
@@ -93,7 +93,7 @@ function contrastOf({ rival, base, key }: UncertaintyRequest, worlds: Worlds, ru
 /** Values of the base and the other by seed; null where one has none. */
 function pairsOf(other: readonly WorldRun[], base: readonly WorldRun[], key: DecidingKey): [base: number, other: number][] | null {
   const pairs = base.map(({ headline }, r) => [headline[key], other[r].headline[key]] as const);
-  return pairs.every(([of, value]) => of !== null && value !== null) ? (pairs as unknown as [number, number][]) : null;
+  return pairs.every(([baseValue, value]) => baseValue !== null && value !== null) ? (pairs as unknown as [number, number][]) : null;
 }
 
 interface Costs {
@@ -118,8 +118,8 @@ function cheapestIn(chosen: number, { options, means, runs }: Costs): Held | nul
   return heldOf(held.length, played.length);
 }
 
-export function heldOf(held: number, of: number): Held {
-  return { held, of, ...(of === 0 ? { low: 0, high: 1 } : shareInterval(held, of)) };
+export function heldOf(held: number, total: number): Held {
+  return { held, of: total, ...(total === 0 ? { low: 0, high: 1 } : shareInterval(held, total)) };
 }
 
 function hasFailed(world: readonly WorldRun[]): boolean {

@@ -158,7 +158,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
     this.minuteEnded();
     this.minute.atMs = NO_WAIT;
     this.ecs.finish(record.endMs);
-    const sum = (of: Shortfall) => of.waitingTaskMs + of.startingTaskMs + of.notRequestedTaskMs;
+    const sum = (shortfall: Shortfall) => shortfall.waitingTaskMs + shortfall.startingTaskMs + shortfall.notRequestedTaskMs;
     return {
       question: 'service',
       service: name,

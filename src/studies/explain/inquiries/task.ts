@@ -174,7 +174,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     const strategy = strategyOfClass(world, equivalence);
     const names = new Names(setup);
     // The count of a service's task follows its fact; the count of a workload's task comes with the choice of its provider.
-    const counted = (of: number) => Number(equivalence.service === NONE && of === provider);
+    const counted = (one: number) => Number(equivalence.service === NONE && one === provider);
     if (strategy !== null)
       this.providers = strategy.items.map((item) => ({
         capacityProvider: names.provider(item.provider),

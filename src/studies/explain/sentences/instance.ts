@@ -46,9 +46,9 @@ function whyLaunched({ reason, move, lost }: InstanceAnswer['launch']): string {
 function guestLines({ guests, endMs }: InstanceAnswer): string[] {
   if (guests.length === 0) return ['No task ever ran there.'];
   const daemons = guests.filter(({ isDaemon }) => isDaemon).length;
-  const of = daemons === 0 ? '' : `, ${daemons} of them of daemons`;
+  const daemonText = daemons === 0 ? '' : `, ${daemons} of them of daemons`;
   const lines = guests.map((guest) => `- ${guestText(guest, endMs)}`);
-  return [`${plural(guests.length, 'task')} ran there${of} (T.RES-1):`, ...shown(lines)];
+  return [`${plural(guests.length, 'task')} ran there${daemonText} (T.RES-1):`, ...shown(lines)];
 }
 
 function guestText({ task, name, isDaemon, placedMs, stoppedMs }: HostedTask, endMs: number): string {
@@ -76,12 +76,12 @@ function choiceLines({ choices, instance }: InstanceAnswer): string[] {
 }
 
 function choiceText({ atMs, chosen, candidates, living, standing, rule: id }: ChoiceRecord, instance: number): string {
-  const of = `${candidates} of ${plural(living, 'instance')} might go`;
+  const candidateText = `${candidates} of ${plural(living, 'instance')} might go`;
   if (chosen === instance) return `at ${clockText(atMs)}: this one, of ${candidates} that might go (A.ASG-10)`;
-  if (chosen === null) return `at ${clockText(atMs)}: none, ${of}; this one was ${standingWords(standing)}${rule(id)}`;
+  if (chosen === null) return `at ${clockText(atMs)}: none, ${candidateText}; this one was ${standingWords(standing)}${rule(id)}`;
   const mayGo = standing === 'empty' || standing === 'unprotected';
   const why = mayGo ? 'it came before this one (A.ASG-10)' : `this one was ${standingWords(standing)}${rule(id)}`;
-  return `at ${clockText(atMs)}: instance ${chosen}; ${of}; ${why}`;
+  return `at ${clockText(atMs)}: instance ${chosen}; ${candidateText}; ${why}`;
 }
 
 function endLines({ noticedMs, draining, leftCluster, terminated, scaleIn, endMs }: InstanceAnswer): string[] {

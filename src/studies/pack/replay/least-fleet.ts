@@ -45,7 +45,7 @@ function inProportion({ count, cpu, memoryMib, gpus, model, usdPerHour, labels }
 /** The first nodes of the order; beyond its end it begins again, with other names. */
 function nodesOf(nodes: NodeColumns, order: readonly number[], count: number): NodeColumns {
   const chosen = Int32Array.from({ length: count }, (_, i) => order[i % order.length]);
-  const column = (of: Int32Array) => chosen.map((node) => of[node]);
+  const column = (values: Int32Array) => chosen.map((node) => values[node]);
   return {
     count,
     names: Array.from(chosen, (node, i) =>

@@ -58,8 +58,8 @@ export class Ledger {
     });
   }
 
-  curve(of: Parameters<Curves['of']>[0]): Float64Array {
-    return this.curves.of(of);
+  curve(quantity: Parameters<Curves['of']>[0]): Float64Array {
+    return this.curves.of(quantity);
   }
 
   private measure(row: number): void {

@@ -52,7 +52,7 @@ function kindsOf({ model, models, labels }: NodeColumns): NodeKinds {
 function joined(columns: readonly LabelColumn[]): NodeKinds {
   const known = new Map<string, number>();
   const texts: string[][] = [];
-  const of = columns[0].of.map((_, row) => {
+  const indexes = columns[0].of.map((_, row) => {
     const key = columns.map((column) => column.of[row]).join();
     let number = known.get(key);
     if (number === undefined) {
@@ -61,7 +61,7 @@ function joined(columns: readonly LabelColumn[]): NodeKinds {
     }
     return number;
   });
-  return { of, texts };
+  return { of: indexes, texts };
 }
 
 /** A requirement has a text for each part of a kind: what it may be, joined by `|`; the empty text allows anything. */

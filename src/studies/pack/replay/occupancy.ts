@@ -81,8 +81,8 @@ export class Occupancy {
     };
   }
 
-  private percent(of: Float64Array, level: number): number {
-    return this.capacity[level] === 0 ? Number.NaN : (100 * of[level]) / this.capacity[level];
+  private percent(amounts: Float64Array, level: number): number {
+    return this.capacity[level] === 0 ? Number.NaN : (100 * amounts[level]) / this.capacity[level];
   }
 
   private measure(row: number): void {

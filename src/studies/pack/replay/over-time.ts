@@ -75,10 +75,10 @@ class Sampler {
   finish(): OverTime {
     this.advance(this.endMs);
     for (; this.step <= STEPS; this.step++) this.sample();
-    const shares = (of: (resource: (typeof RESOURCES)[number]) => number): Shares => ({
-      cpu: of('cpu'),
-      memory: of('memory'),
-      gpu: of('gpu'),
+    const shares = (shareOf: (resource: (typeof RESOURCES)[number]) => number): Shares => ({
+      cpu: shareOf('cpu'),
+      memory: shareOf('memory'),
+      gpu: shareOf('gpu'),
     });
     return {
       curves: {
