@@ -1,6 +1,6 @@
 import { alarmPoints, type ManagedScaling, type ScalerSettings } from './cluster-scaler-settings.js';
 import { ScalingReason } from './reasons.js';
-import { compareWithTarget, type Reservation, requiredInstances, type Standing } from './reservation.js';
+import { compareWithTarget, type Reservation, requiredInstances, type TargetComparison } from './reservation.js';
 
 /** State of a scaler between evaluations; plain data, stored by the caller. */
 export interface ScalerState {
@@ -56,7 +56,7 @@ export function evaluateScaler(state: ScalerState, seen: ScalerObservation, sett
 }
 
 /** Alarm points count whatever the decision: only a point on the other side or at the target resets a count (C.SIN-05). */
-function countPoint(state: ScalerState, seen: ScalerObservation, standing: Standing): ScalerState {
+function countPoint(state: ScalerState, seen: ScalerObservation, standing: TargetComparison): ScalerState {
   return {
     lowPoints: standing === 'below' ? state.lowPoints + 1 : 0,
     highPoints: standing === 'above' ? state.highPoints + 1 : 0,

@@ -31,7 +31,7 @@ export interface CapacityMeasurement extends Reservation {
 }
 
 /** Result of the comparison with the target, the only input of alarms. */
-export type Standing = 'above' | 'at' | 'below';
+export type TargetComparison = 'above' | 'at' | 'below';
 
 /** Value for N = 0 when instances are needed (A.CAS-3): target tracking assumes a capacity of one, so 200 % requests two. */
 const EMPTY_BUT_NEEDED_PERCENT = 200;
@@ -47,7 +47,7 @@ export function neededInstances(demand: Demand, managed: ManagedScaling, setting
 }
 
 /** Compares 100 M / N with the target in whole numbers, so that 11 of 20 is not above 55 %. */
-export function compareWithTarget(reservation: Reservation, targetPercent: number, settings: ScalerSettings): Standing {
+export function compareWithTarget(reservation: Reservation, targetPercent: number, settings: ScalerSettings): TargetComparison {
   const reserved = reservedPercents(reservation, targetPercent, settings);
   const required = targetPercent * countedInstances(reservation);
   return reserved > required ? 'above' : reserved < required ? 'below' : 'at';

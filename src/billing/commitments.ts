@@ -83,7 +83,7 @@ function plan(left: Left, savingsPlan: SavingsPlan | null, hourMs: bigint): Comm
   if (savingsPlan === null) return { fee: 0n, used: 0n, covered: 0n };
   const fee = rateOf(savingsPlan.usdPerHour) * hourMs;
   let [used, covered] = [0n, 0n];
-  for (const { usage, keep } of dearestFirst(savingsPlan)) {
+  for (const { usage, keep } of highestDiscountFirst(savingsPlan)) {
     const all = left[usage].money;
     const price = (all * keep) / WHOLE;
     if (price <= fee - used) {
@@ -101,7 +101,7 @@ function plan(left: Left, savingsPlan: SavingsPlan | null, hourMs: bigint): Comm
 const WHOLE = 1_000_000n;
 
 /** Sorts usage by discount, highest first, as AWS applies a plan. `keep` is the remaining share of the list price. */
-function dearestFirst({ percentOff }: SavingsPlan): { usage: number; keep: Rate }[] {
+function highestDiscountFirst({ percentOff }: SavingsPlan): { usage: number; keep: Rate }[] {
   return percentOff
     .flatMap((percent, usage) => {
       if (percent === null) return [];

@@ -19,16 +19,16 @@ const ESSENTIAL: Readonly<Record<string, readonly string[]>> = {
 /** Of a container: it is named, and its size decides where the task fits. */
 const ESSENTIAL_OF_CONTAINER = ['name', 'image', 'cpu', 'memory', 'memoryReservation', 'essential'];
 
-type Holder = Record<string, unknown> | unknown[];
+type Collection = Record<string, unknown> | unknown[];
 
 /** Removes the innermost value at a refused path of a part, and returns its path; undefined where the part cannot be without it. */
 export function dropSmallest(part: Record<string, unknown>, kind: string, path: string): string | undefined {
   const words = path.split('.');
   let holder: unknown = part;
-  let innermost: { readonly holder: Holder; readonly depth: number } | undefined;
+  let innermost: { readonly holder: Collection; readonly depth: number } | undefined;
   for (const [depth, word] of words.entries()) {
     if (Array.isArray(holder) ? holder[Number(word)] === undefined : !isBlock(holder) || holder[word] === undefined) break;
-    innermost = { holder: holder as Holder, depth };
+    innermost = { holder: holder as Collection, depth };
     holder = (holder as Record<string, unknown>)[word];
   }
   if (innermost === undefined) return undefined;

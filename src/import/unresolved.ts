@@ -7,7 +7,7 @@ export class Unresolved {
     /** Placeholder such as `${ImageUrl}`, for places where any text will do. */
     readonly text: string,
     /** Reasons and remedies, one sentence each; empty when they are reported already. */
-    readonly reasons: readonly Mistaken[],
+    readonly reasons: readonly PlacedReason[],
   ) {}
 
   /** Returns whether the user can supply the value, in which case none is assumed. */
@@ -17,7 +17,7 @@ export class Unresolved {
 }
 
 /** A reason and its place, such as a parameter without a value. */
-export interface Mistaken {
+export interface PlacedReason {
   readonly place: Place;
   readonly message: string;
   /** Marks a template parameter, for which the user can give a value. */

@@ -12,7 +12,7 @@ export interface ImpairedDependency {
 }
 
 /** Harm to a load from outside its tasks. */
-export interface LoadTrouble {
+export interface LoadImpairment {
   /** By zone of the tasks that call them; a single list holds for all zones. */
   readonly dependencies: readonly (readonly ImpairedDependency[])[];
   /** Share of the requests that fail at the load balancer. */
@@ -21,18 +21,18 @@ export interface LoadTrouble {
   readonly dns?: DnsTerms;
 }
 
-export const NO_TROUBLE: LoadTrouble = { dependencies: [], connectionErrorShare: 0 };
+export const NO_IMPAIRMENT: LoadImpairment = { dependencies: [], connectionErrorShare: 0 };
 
-export function impairedIn({ dependencies }: LoadTrouble, zone: number): readonly ImpairedDependency[] {
+export function impairedIn({ dependencies }: LoadImpairment, zone: number): readonly ImpairedDependency[] {
   return dependencies[zone] ?? dependencies[0] ?? [];
 }
 
-export function isSound({ dependencies, connectionErrorShare, dns }: LoadTrouble): boolean {
+export function isSound({ dependencies, connectionErrorShare, dns }: LoadImpairment): boolean {
   return dependencies.every((impaired) => impaired.length === 0) && connectionErrorShare === 0 && dns === undefined;
 }
 
 /** Returns whether dependencies fail tasks of one zone otherwise than those of another. */
-export function differsByZone({ dependencies }: LoadTrouble): boolean {
+export function differsByZone({ dependencies }: LoadImpairment): boolean {
   return dependencies.length > 1;
 }
 

@@ -4,7 +4,7 @@ import type { Ms } from '../kernel/event-loop.js';
 export type Speed = 'full' | 'slow';
 
 /** A target in slow start: its place among the pools, and whether its task answers. */
-interface Newcomer {
+interface SlowTarget {
   readonly group: number;
   readonly place: number;
   readonly sinceMs: Ms;
@@ -18,7 +18,7 @@ interface Full {
 }
 
 interface Saved {
-  readonly newcomers: [target: number, newcomer: Newcomer][];
+  readonly slowTargets: [target: number, slow: SlowTarget][];
   readonly full: Full[];
 }
 
@@ -31,7 +31,7 @@ const STEP_MS = 1_000;
  */
 export class SlowStarts {
   /** By number of the target, in order of time. */
-  private readonly newcomers = new Map<number, Newcomer>();
+  private readonly slowTargets = new Map<number, SlowTarget>();
   private readonly full: readonly Full[];
 
   constructor(
@@ -45,7 +45,7 @@ export class SlowStarts {
   enter(target: number, at: { readonly group: number; readonly place: number }, atMs: Ms): boolean {
     const full = this.full[at.group]!;
     if (full.count > 0 && full.sinceMs < atMs) {
-      this.newcomers.set(target, { ...at, sinceMs: atMs, isFailing: false });
+      this.slowTargets.set(target, { ...at, sinceMs: atMs, isFailing: false });
       return true;
     }
     this.join(at.group, atMs);
@@ -54,43 +54,43 @@ export class SlowStarts {
 
   /** Handles a target that is no longer healthy. Returns its place in slow start, if it is there. */
   leave(target: number, group: number): number | undefined {
-    const newcomer = this.newcomers.get(target);
-    if (newcomer === undefined) this.full[group]!.count--;
-    else this.newcomers.delete(target);
-    return newcomer?.place;
+    const slow = this.slowTargets.get(target);
+    if (slow === undefined) this.full[group]!.count--;
+    else this.slowTargets.delete(target);
+    return slow?.place;
   }
 
   /** The place of a target in slow start. */
   placeOf(target: number): number | undefined {
-    return this.newcomers.get(target)?.place;
+    return this.slowTargets.get(target)?.place;
   }
 
   fail(target: number): void {
-    const newcomer = this.newcomers.get(target);
-    if (newcomer !== undefined) newcomer.isFailing = true;
+    const slow = this.slowTargets.get(target);
+    if (slow !== undefined) slow.isFailing = true;
   }
 
   /** Ends the slow starts that are over, and all of a group without a target at full load. Calls `ended` for each. */
-  endUntil(atMs: Ms, ended: (newcomer: Pick<Newcomer, 'place' | 'isFailing'>) => void): void {
-    for (const [target, newcomer] of this.newcomers) {
-      const { group, sinceMs } = newcomer;
+  endUntil(atMs: Ms, ended: (slow: Pick<SlowTarget, 'place' | 'isFailing'>) => void): void {
+    for (const [target, slow] of this.slowTargets) {
+      const { group, sinceMs } = slow;
       if (this.full[group]!.count > 0 && sinceMs + this.durationMs > atMs) continue;
-      this.newcomers.delete(target);
+      this.slowTargets.delete(target);
       this.join(group, atMs);
-      ended(newcomer);
+      ended(slow);
     }
   }
 
   /** The end of the step that begins at `fromMs`; `toMs` where no target is in slow start. */
   stepTo(fromMs: Ms, toMs: Ms): Ms {
-    const [first] = this.newcomers.values();
+    const [first] = this.slowTargets.values();
     return first === undefined ? toMs : Math.min(toMs, fromMs + STEP_MS, first.sinceMs + this.durationMs);
   }
 
   /** By place: the average weight of a target, compared with one at full load, in the middle of a step. */
   weights(fromMs: Ms, toMs: Ms): Map<number, number> {
     const sums = new Map<number, { count: number; ages: number }>();
-    for (const { place, sinceMs } of this.newcomers.values()) {
+    for (const { place, sinceMs } of this.slowTargets.values()) {
       const sum = sums.get(place) ?? { count: 0, ages: 0 };
       sum.count++;
       sum.ages += (fromMs + toMs) / 2 - sinceMs;
@@ -100,14 +100,14 @@ export class SlowStarts {
   }
 
   save(): unknown {
-    const newcomers = [...this.newcomers].map(([target, newcomer]) => [target, { ...newcomer }]);
-    return { newcomers, full: this.full.map((one) => ({ ...one })) };
+    const slowTargets = [...this.slowTargets].map(([target, slow]) => [target, { ...slow }]);
+    return { slowTargets, full: this.full.map((one) => ({ ...one })) };
   }
 
   load(saved: unknown): void {
-    const { newcomers, full } = saved as Saved;
-    this.newcomers.clear();
-    for (const [target, newcomer] of newcomers) this.newcomers.set(target, newcomer);
+    const { slowTargets, full } = saved as Saved;
+    this.slowTargets.clear();
+    for (const [target, slow] of slowTargets) this.slowTargets.set(target, slow);
     for (const [i, one] of full.entries()) Object.assign(this.full[i]!, one);
   }
 

@@ -11,14 +11,14 @@ export interface Candidate {
  * `front`: no other is at least as good in both means and better in one. `notShownWorse`: one of the front is, but more replications may
  * change that. `dominated`: one of the front is, also by the intervals of the paired differences.
  */
-type Standing = 'front' | 'notShownWorse' | 'dominated';
+type Dominance = 'front' | 'notShownWorse' | 'dominated';
 
 interface ParetoPoint {
   readonly name: string;
   readonly replications: number;
   readonly cost: Interval;
   readonly wait: Interval;
-  readonly standing: Standing;
+  readonly standing: Dominance;
 }
 
 export interface ParetoAnswer {
@@ -41,7 +41,7 @@ export function paretoFront(candidates: readonly Candidate[], { replicationsMin,
     .map((candidate) => ({ candidate, cost: meanOf(candidate.cost)!, wait: meanOf(candidate.wait)! }))
     .sort((a, b) => a.cost - b.cost || a.wait - b.wait);
   const front: (typeof ranked)[number][] = [];
-  const standings = ranked.map((one): Standing => {
+  const standings = ranked.map((one): Dominance => {
     // In this order only an earlier one can be at least as good, and the last of the front has the shortest wait.
     const last = front.at(-1);
     if (last !== undefined && last.wait <= one.wait && (last.cost < one.cost || last.wait < one.wait))

@@ -1,7 +1,7 @@
 import { type Place, under } from '../findings.js';
 import { at, type Block, blockOf, isBlock, listOf } from '../plain-data.js';
 import { splitOnce } from '../read/yaml-tree.js';
-import { isUnresolved, type Mistaken, shownText, Unresolved } from '../unresolved.js';
+import { isUnresolved, type PlacedReason, shownText, Unresolved } from '../unresolved.js';
 
 /** Evaluates the intrinsic functions of CloudFormation, as far as that is possible without an account. */
 
@@ -207,7 +207,7 @@ function allOf(unknown: readonly Unresolved[]): Unresolved {
   return new Unresolved(unknown[0]!.text, reasonsOf(unknown));
 }
 
-function reasonsOf(unknown: readonly Unresolved[]): Mistaken[] {
+function reasonsOf(unknown: readonly Unresolved[]): PlacedReason[] {
   const reasons = unknown.flatMap(({ reasons }) => reasons);
   return reasons.filter((reason, i) => reasons.findIndex(({ message }) => message === reason.message) === i).slice(0, 10);
 }

@@ -12,7 +12,7 @@ const ACCOUNT = '111122223333';
 export const CLUSTER = 'default';
 
 /** The kind of resource goes into the hash, so that the first task and the first instance have different ids. */
-type Thing = 'task' | 'container-instance' | 'attachment' | 'container' | 'deployment' | 'event';
+type ResourceKind = 'task' | 'container-instance' | 'attachment' | 'container' | 'deployment' | 'event';
 
 /** Names as AWS writes them. Ids are hashes of the seed and of the name of the resource: the same run has the same ids. */
 export class EcsNames {
@@ -103,11 +103,11 @@ export class EcsNames {
     return new Date(this.setup.startsAtMs + atMs).toISOString();
   }
 
-  private uuid(thing: Thing, which: string | number): string {
+  private uuid(thing: ResourceKind, which: string | number): string {
     return this.hex(thing, which, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
-  private hex(thing: Thing, which: string | number, digits: number): string {
+  private hex(thing: ResourceKind, which: string | number, digits: number): string {
     const words = Array.from({ length: Math.ceil(digits / 8) }, (_, part) => this.hash(thing, which, part));
     return words
       .map((word) => word.toString(16).padStart(8, '0'))
@@ -115,7 +115,7 @@ export class EcsNames {
       .slice(0, digits);
   }
 
-  private hash(thing: Thing, which: string | number, part: number): number {
+  private hash(thing: ResourceKind, which: string | number, part: number): number {
     return hash32(this.setup.seed, hashText(thing), typeof which === 'number' ? which : hashText(which), part);
   }
 }

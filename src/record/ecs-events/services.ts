@@ -156,8 +156,8 @@ export class ServiceEvents {
    */
   private awaitSteady(atMs: Ms, service: number): void {
     const { isPresent, moment, repeatsMs } = this.states[service];
-    if (isPresent && atMs === 0) return this.repeats(service, REPEAT_MS + this.turns.restMsUntilLook(service, 0));
-    if (!this.turns.areTaken || moment.isCompleted) return this.sendSteady(atMs, service);
+    if (isPresent && atMs === 0) return this.repeats(service, REPEAT_MS + this.turns.idleMsUntilTurn(service, 0));
+    if (!this.turns.hasTurns || moment.isCompleted) return this.sendSteady(atMs, service);
     if (repeatsMs === Number.MAX_SAFE_INTEGER) this.repeats(service, this.turns.after(service, atMs));
   }
 
@@ -201,7 +201,7 @@ export class ServiceEvents {
       this.completes(atMs, service);
     }
     if (!this.send(atMs, service, messageOf(spec, { kind: 'steadyState' }))) return;
-    this.repeats(service, atMs + REPEAT_MS + this.turns.restMsUntilLook(service, state.messages));
+    this.repeats(service, atMs + REPEAT_MS + this.turns.idleMsUntilTurn(service, state.messages));
     this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' });
     const providers = providersOf(this.parts.names, spec);
     if (providers.length > 0)

@@ -24,12 +24,12 @@ export interface InstanceTime {
   readonly ageMs?: Ms | undefined;
 }
 
-type Lived = Pick<InstanceTime, 'tariff' | 'fromMs' | 'toMs'>;
+type BilledSpan = Pick<InstanceTime, 'tariff' | 'fromMs' | 'toMs'>;
 
 /** Living resources, billed as if they ended now: runs of instances, instances from launch on, and the charges of living tasks. */
 interface Living {
   readonly runs: readonly InstanceTime[];
-  readonly lives: readonly Lived[];
+  readonly lives: readonly BilledSpan[];
   readonly charges: readonly Charge[];
 }
 
@@ -107,7 +107,7 @@ export class RunBill {
   }
 
   /** Adds the items of an instance from launch to termination. */
-  addLife(life: Lived): void {
+  addLife(life: BilledSpan): void {
     this.addCharges(this.ofLife(life));
   }
 
@@ -173,7 +173,7 @@ export class RunBill {
     ];
   }
 
-  private ofLife(life: Lived): Charge[] {
+  private ofLife(life: BilledSpan): Charge[] {
     if (this.tariffs.isExternal(life.tariff)) return [];
     return this.perLife.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs: life.fromMs, toMs: this.untilOf(life) }));
   }
@@ -199,7 +199,7 @@ export class RunBill {
   }
 
   /** End of the billed time, free time included. The minimum of a minute is a rule of EC2. */
-  private untilOf({ tariff, fromMs, toMs }: Lived): Ms {
+  private untilOf({ tariff, fromMs, toMs }: BilledSpan): Ms {
     return billedUntil(fromMs, toMs, this.tariffs.isExternal(tariff) ? 0 : this.terms.settings.ec2MinimumSeconds);
   }
 }

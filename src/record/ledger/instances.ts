@@ -78,7 +78,7 @@ export class InstanceAccount {
     const tally = this.bill.tally(atMs);
     this.cohorts ??= cohortsOf(this.live);
     for (const { tariff, launchedMs, runFromMs, line, count } of this.cohorts) {
-      tally.addLives(tariff, launchedMs, count);
+      tally.addLaunched(tariff, launchedMs, count);
       if (runFromMs !== NONE) tally.addRuns({ line, tariff, fromMs: runFromMs }, count);
     }
     this.places.addTo(tally, atMs);
@@ -225,7 +225,7 @@ export class InstanceAccount {
   }
 
   /** The instance leaves its group, or takes tasks again after a drain. */
-  onStanding(instance: number, isLeaving: boolean, atMs: Ms): void {
+  onLeavingChange(instance: number, isLeaving: boolean, atMs: Ms): void {
     if (isLeaving) this.onLeaving(instance, atMs);
     else this.onActivated(instance, atMs);
   }

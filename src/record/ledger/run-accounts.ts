@@ -127,7 +127,7 @@ export class RunAccounts implements Subscriber {
         break;
       case Fact.instanceLeaving:
       case Fact.instanceActivated:
-        instances.onStanding(a, kind === Fact.instanceLeaving, atMs);
+        instances.onLeavingChange(a, kind === Fact.instanceLeaving, atMs);
         break;
       case Fact.instanceWarmed:
         instances.onWarmed(a, b, atMs);

@@ -47,7 +47,7 @@ export class Tally {
   }
 
   /** Adds `count` instances launched at this time, whether they run or not. */
-  addLives(tariff: number, launchedMs: Ms, count: number): void {
+  addLaunched(tariff: number, launchedMs: Ms, count: number): void {
     if (this.terms.tariffs.isExternal(tariff)) return;
     this.lifeSeconds += (count * (billedUntil(launchedMs, this.atMs, this.terms.minimumSeconds) - launchedMs)) / 1000;
   }

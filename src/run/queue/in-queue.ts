@@ -61,7 +61,7 @@ class Coordinator {
   private roomFor: (() => void) | null = null;
   private isWithdrawing = false;
   private ticks = 0;
-  private livelyMs = performance.now();
+  private lastWorkerMs = performance.now();
   private hasWarnedOfNoWorker = false;
 
   constructor(
@@ -119,7 +119,7 @@ class Coordinator {
     const data = packJob(job);
     const { promise, resolve: settle, reject: fail } = withResolvers<RunResult | null>();
     const waiting: Waiting = { job, promise, settle, fail, characters: data.scenario.length, takenMs: null };
-    if (this.waiting.size === 0) this.livelyMs = performance.now();
+    if (this.waiting.size === 0) this.lastWorkerMs = performance.now();
     this.waiting.set(job.id, waiting);
     this.characters += waiting.characters;
     this.queue.add(RUN, data, { jobId: job.id }).catch((error) => this.stop(this.link.failure(error)));
@@ -147,7 +147,7 @@ class Coordinator {
   private settle(jobId: string, resultOf: (job: RunJob) => RunResult): void {
     const waiting = this.waiting.get(jobId);
     if (waiting === undefined) return;
-    this.lively();
+    this.noteWorker();
     waiting.settle(resultOf(waiting.job));
     this.queue.remove(jobId).catch(() => {});
   }
@@ -214,8 +214,8 @@ class Coordinator {
     const nowMs = performance.now();
     const waiting = [...this.waiting.values()];
     if (this.link.client.status !== 'ready') return;
-    if (waiting.length === 0 || waiting.some(({ takenMs }) => takenMs !== null && nowMs - takenMs > AT_WORK_MS)) this.lively();
-    const aloneMs = nowMs - this.livelyMs;
+    if (waiting.length === 0 || waiting.some(({ takenMs }) => takenMs !== null && nowMs - takenMs > AT_WORK_MS)) this.noteWorker();
+    const aloneMs = nowMs - this.lastWorkerMs;
     const isAlone = this.refusals.size === 0 && waiting.every(({ takenMs }) => takenMs === null);
     if (aloneMs > LONELY_MS && isAlone && !this.hasWarnedOfNoWorker) {
       this.hasWarnedOfNoWorker = true;
@@ -226,8 +226,8 @@ class Coordinator {
     if (this.ticks % CHECK_EVERY_TICKS === 0 || this.isWithdrawing) for (const id of this.waiting.keys()) void this.check(id);
   }
 
-  private lively(): void {
-    this.livelyMs = performance.now();
+  private noteWorker(): void {
+    this.lastWorkerMs = performance.now();
     this.hasWarnedOfNoWorker = false;
   }
 

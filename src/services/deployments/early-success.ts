@@ -1,4 +1,4 @@
-import { isGone, isRolledOut, type RollingCounts } from './rolling.js';
+import { hasNoTasks, isRolledOut, type RollingCounts } from './rolling.js';
 
 /** earlySuccessCriteria of a rolling update (N.EARLY-1). */
 export interface EarlySuccess {
@@ -33,5 +33,5 @@ export function progressOf(counts: RollingCounts, desired: number, early: EarlyS
   }
   const { next, old } = counts;
   const isSteady = next.healthy >= requiredHealthy(desired, early);
-  return { isSteady, mayComplete: isSteady && (early.cleanup === 'DEFERRED' || isGone(old)) };
+  return { isSteady, mayComplete: isSteady && (early.cleanup === 'DEFERRED' || hasNoTasks(old)) };
 }

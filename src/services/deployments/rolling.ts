@@ -137,7 +137,7 @@ function outgoing(
 }
 
 /** Returns whether no task of the revision is left, but for targets that drain. */
-export function isGone({ waiting, healthy, unhealthy, stopping, deregistered = 0 }: RevisionCounts): boolean {
+export function hasNoTasks({ waiting, healthy, unhealthy, stopping, deregistered = 0 }: RevisionCounts): boolean {
   return waiting + healthy + unhealthy + stopping - deregistered === 0;
 }
 
@@ -146,5 +146,5 @@ export function isGone({ waiting, healthy, unhealthy, stopping, deregistered = 0
  * target that drains holds no deployment up (V.6).
  */
 export function isRolledOut({ next, nextOnDraining, old }: RollingCounts, desired: number): boolean {
-  return isGone(old) && nextOnDraining === 0 && next.waiting + next.unhealthy === 0 && next.healthy === desired;
+  return hasNoTasks(old) && nextOnDraining === 0 && next.waiting + next.unhealthy === 0 && next.healthy === desired;
 }

@@ -3,8 +3,8 @@ import { firstCheckMs, type TargetChange, type TargetCheck, targetTimeline } fro
 import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
 import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
+import { type FailingWindows, failingContainer, failingTimeline, type TaskFailingWindows } from './failing-windows.js';
 import type { HealthSettings } from './health-settings.js';
-import { type Trouble, type Troubles, troubledContainer, troubledTimeline } from './troubled-checks.js';
 
 /** The latest start of a container with a check. */
 export interface ContainerStart {
@@ -48,7 +48,7 @@ export interface CheckedTask extends DrawnChecks {
   /** When the task is registered with its target group, since RUNNING; absent: as soon as it may be. */
   readonly registeredMs?: number;
   /** When checks fail though it is well; absent: never. */
-  readonly troubles?: Troubles;
+  readonly falseFailures?: TaskFailingWindows;
 }
 
 export interface ConditionChange {
@@ -69,7 +69,7 @@ export function conditionTimeline(
   const timelines = reported(
     checks,
     { failsFromMs, failMs: failsFromMs === null ? 0 : failMs, answersFromMs },
-    { reportMs: task.reportMs ?? settings.health.reportMs, starts: task.starts, trouble: task.troubles?.containers },
+    { reportMs: task.reportMs ?? settings.health.reportMs, starts: task.starts, failing: task.falseFailures?.containers },
   );
   const targetChanges = target === null ? [] : targetChangesOf({ ...task, target }, timelines, settings.targets);
   const signsAt = (atMs: number): HealthSigns => ({
@@ -98,7 +98,7 @@ function targetChangesOf(
     failsFromMs,
     failsBy,
     registeredMs: atMs,
-    troubles,
+    falseFailures,
     phases,
   }: CheckedTask & { readonly target: TargetCheck },
   containers: readonly (readonly HealthChange[])[],
@@ -114,8 +114,8 @@ function targetChangesOf(
     ...(phases && { phases }),
   };
   const sound = targetTimeline(target, fails, settings).map((change) => ({ ...change, atMs: change.atMs + registeredMs }));
-  if (troubles === undefined || !Number.isFinite(registeredMs)) return sound;
-  return [...troubledTimeline(sound, target, troubles.target, registeredMs + firstCheckMs(target, settings))];
+  if (falseFailures === undefined || !Number.isFinite(registeredMs)) return sound;
+  return [...failingTimeline(sound, target, falseFailures.target, registeredMs + firstCheckMs(target, settings))];
 }
 
 /** From when on the program of a task answers its checks, and from when on it fails them again; null: never. */
@@ -127,23 +127,23 @@ interface Answers {
 /** Settings of the checks of a task's containers. */
 interface TimelineSettings extends Pick<HealthSettings, 'reportMs'> {
   readonly starts?: readonly ContainerStart[] | undefined;
-  readonly trouble?: Trouble | undefined;
+  readonly failing?: FailingWindows | undefined;
 }
 
 /** Returns the time after RUNNING from which a task with these checks, which may fail from a time on, may be registered; null: never. */
 export function readyAtMs(
   checks: readonly ContainerCheck[],
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
-  { failsFromMs = null, answersFromMs, reportMs = settings.health.reportMs, starts, trouble }: Partial<TimelineSettings> & Answers = {},
+  { failsFromMs = null, answersFromMs, reportMs = settings.health.reportMs, starts, failing }: Partial<TimelineSettings> & Answers = {},
 ): number | null {
-  return readyAfter(reported(checks, { failsFromMs, answersFromMs }, { reportMs, starts, trouble }), settings.targets);
+  return readyAfter(reported(checks, { failsFromMs, answersFromMs }, { reportMs, starts, failing }), settings.targets);
 }
 
 /** Returns the changes of health of each container, when ECS has them: its checks begin with its start. */
 function reported(
   checks: readonly ContainerCheck[],
   { failsFromMs = null, answersFromMs = 0, failMs = 0 }: Answers & { readonly failMs?: number },
-  { reportMs, starts, trouble }: TimelineSettings,
+  { reportMs, starts, failing }: TimelineSettings,
 ): HealthChange[][] {
   return checks.map((check, i) => {
     const { atMs: startedMs, passesFromMs } = starts?.[i] ?? (check.isProxy ? proxyStart(check, 0) : WITH_TASK);
@@ -152,7 +152,7 @@ function reported(
     const passesMs = passesFromMs === null ? null : Math.max(passesFromMs, answersMs);
     const timeline = healthTimeline(check, { passesFromMs: passesMs, failsFromMs: fails, passMs: 0, failMs });
     const sound = timeline.map(({ atMs, status }) => ({ atMs: atMs + startedMs, status }));
-    const changes = trouble === undefined ? sound : troubledContainer(sound, check, trouble, startedMs);
+    const changes = failing === undefined ? sound : failingContainer(sound, check, failing, startedMs);
     return changes.map(({ atMs, status }) => ({ atMs: atMs + reportMs, status }));
   });
 }

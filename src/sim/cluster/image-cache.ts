@@ -7,8 +7,8 @@ import { type Fleet, NONE } from './fleet.js';
 /**
  * The images of one instance: tasks by image, when each was last in use, and the time up to which its agent's cleanup cycles are computed.
  */
-interface Shelf {
-  lookedMs: Ms;
+interface InstanceImages {
+  cleanedToMs: Ms;
   readonly uses: Map<number, { tasks: number; unusedMs: Ms }>;
 }
 
@@ -18,7 +18,7 @@ interface Shelf {
  * holds when an image is there.
  */
 export class ImageCache {
-  private shelves = new Map<number, Shelf>();
+  private shelves = new Map<number, InstanceImages>();
 
   constructor(
     private readonly world: { readonly setup: Setup; readonly fleet: Fleet; readonly loop: EventLoop },
@@ -26,15 +26,15 @@ export class ImageCache {
   ) {}
 
   /** Records a task that comes to the instance: applies the agent's cleanup so far, then marks the task's images as in use. */
-  came(row: number, images: readonly number[]): void {
+  onTaskPlaced(row: number, images: readonly number[]): void {
     const { fleet, loop } = this.world;
     const shelf = this.shelfOf(fleet.instance[row]);
-    const cycles = { startMs: fleet.registeredMs[row], afterMs: shelf.lookedMs, toMs: loop.nowMs };
+    const cycles = { startMs: fleet.registeredMs[row], afterMs: shelf.cleanedToMs, toMs: loop.nowMs };
     for (const image of removedImages(this.held(row, shelf), cycles, this.spec.cleanup)) {
       fleet.imageReadyMs[this.at(row, image)] = NONE;
       shelf.uses.delete(image);
     }
-    shelf.lookedMs = loop.nowMs;
+    shelf.cleanedToMs = loop.nowMs;
     for (const image of images) {
       const use = shelf.uses.get(image);
       if (use === undefined) shelf.uses.set(image, { tasks: 1, unusedMs: 0 });
@@ -79,7 +79,7 @@ export class ImageCache {
     return images.reduce((sum, image) => sum + (this.world.setup.images[image].mib ?? 0), 0);
   }
 
-  private held(row: number, { uses }: Shelf): [number, HeldImage][] {
+  private held(row: number, { uses }: InstanceImages): [number, HeldImage][] {
     const { fleet } = this.world;
     return [...uses].flatMap(([image, { tasks, unusedMs }]) => {
       const pulledMs = fleet.imageReadyMs[this.at(row, image)];
@@ -91,10 +91,10 @@ export class ImageCache {
     return row * this.world.setup.images.length + image;
   }
 
-  private shelfOf(instance: number): Shelf {
+  private shelfOf(instance: number): InstanceImages {
     const present = this.shelves.get(instance);
     if (present !== undefined) return present;
-    const shelf = { lookedMs: this.world.loop.nowMs, uses: new Map() };
+    const shelf = { cleanedToMs: this.world.loop.nowMs, uses: new Map() };
     this.shelves.set(instance, shelf);
     return shelf;
   }

@@ -75,7 +75,7 @@ export interface ContainerCycle {
 }
 
 /** When the containers of a task start and stop, in time since `sinceMs`. */
-export interface ContainerLives {
+export interface ContainerLifetimes {
   readonly sinceMs: Ms;
   readonly containers: readonly ContainerTimes[];
   /** From a start of its first essential container to its exit; NOT_KNOWN_MS: it runs until it is stopped. */
@@ -146,7 +146,7 @@ export class Tasks {
   nextOfService = NO_INTEGERS;
   previousOfService = NO_INTEGERS;
   /** The containers of tasks that order them, by slot. */
-  private lives = new Map<number, ContainerLives>();
+  private lives = new Map<number, ContainerLifetimes>();
   private bytes = new Uint8Array(64 * VALUES);
   /** The same memory, the bytes of a task as one number. */
   private allBytes = new Float64Array(this.bytes.buffer);
@@ -211,11 +211,11 @@ export class Tasks {
     doubles[slot + SIGTERM_MS] = NOT_KNOWN_MS;
   }
 
-  livesOf(slot: number): ContainerLives | undefined {
+  lifetimesOf(slot: number): ContainerLifetimes | undefined {
     return this.lives.size === 0 ? undefined : this.lives.get(slot);
   }
 
-  setLives(slot: number, lives: ContainerLives): void {
+  setLifetimes(slot: number, lives: ContainerLifetimes): void {
     this.lives.set(slot, lives);
   }
 
@@ -250,7 +250,7 @@ export class Tasks {
 
   load(saved: unknown): void {
     type Lists = Record<'free' | 'bytes' | 'integers' | 'doubles', number[]>;
-    const from = saved as Lists & Record<'requested' | 'alive' | 'end', number> & { lives: [number, ContainerLives][] };
+    const from = saved as Lists & Record<'requested' | 'alive' | 'end', number> & { lives: [number, ContainerLifetimes][] };
     this.requested = from.requested;
     this.alive = from.alive;
     this.end = from.end;

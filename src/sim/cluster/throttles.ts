@@ -9,11 +9,11 @@ import type { Setup } from '../setup.js';
 type Throttling = Extract<Fault, { readonly kind: 'apiThrottling' }> & { readonly index: number };
 
 /** The AWS action whose token bucket each caller's calls use, and the event at which the caller calls again. */
-const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonly wakes: number }>> = {
-  [Caller.group]: { action: 'RunInstances', wakes: EventKind.groupAdjusts },
-  [Caller.workload]: { action: 'RunTask', wakes: EventKind.taskArrives },
-  [Caller.service]: { action: 'RunTask', wakes: EventKind.serviceChanges },
-  [Caller.agent]: { action: 'RegisterContainerInstance', wakes: EventKind.instanceRegisters },
+const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonly retryEvent: number }>> = {
+  [Caller.group]: { action: 'RunInstances', retryEvent: EventKind.groupAdjusts },
+  [Caller.workload]: { action: 'RunTask', retryEvent: EventKind.taskArrives },
+  [Caller.service]: { action: 'RunTask', retryEvent: EventKind.serviceChanges },
+  [Caller.agent]: { action: 'RegisterContainerInstance', retryEvent: EventKind.instanceRegisters },
 };
 
 /** A client's wait after a ThrottlingException. */
@@ -68,7 +68,7 @@ export class Throttles {
       return true;
     }
     const againMs = loop.nowMs + CLIENT_RETRY_MS;
-    if (againMs < setup.durationMs) loop.schedule(againMs, CALLS[caller].wakes, subject);
+    if (againMs < setup.durationMs) loop.schedule(againMs, CALLS[caller].retryEvent, subject);
     this.world.emit(Fact.callThrottled, caller, subject, wanted, againMs);
     return false;
   }
@@ -82,11 +82,11 @@ export class Throttles {
     // A caller that did not use its turn joins the queue anew.
     this.queued.delete(key);
     if (turnMs === loop.nowMs) return true;
-    const { action, wakes } = CALLS[caller];
+    const { action, retryEvent } = CALLS[caller];
     const atMs = this.through(action, loop.nowMs);
     if (atMs === loop.nowMs) return true;
     this.queued.set(key, atMs);
-    loop.schedule(atMs, wakes, subject);
+    loop.schedule(atMs, retryEvent, subject);
     this.world.emit(Fact.callThrottled, caller, subject, wanted, atMs);
     return false;
   }

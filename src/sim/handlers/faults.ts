@@ -106,7 +106,7 @@ export class Faults {
     if (fault.kind === 'desiredCapacity') this.resize(fault, fault.desired);
     if (fault.kind === 'suspendProcesses' && !fault.isSuspended) this.ports.healthChecks.onResume(fault.provider);
     if (fault.kind === 'executePolicy') this.ports.groupScaling.execute(fault.provider, fault);
-    if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.setLoadTroubles();
+    if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.setLoadImpairments();
     if (fault.kind === 'platformLaunchFailure') this.world.shortServicesDue('uneven');
     if (fault.kind === 'attributes') changeAttributes(this.world, fault, index);
     if (fault.kind === 'lifecycleAction') actOnHooks(this.world, this.ports.instances, fault);
@@ -133,9 +133,9 @@ export class Faults {
     this.world.groupDue(provider);
   }
 
-  private setLoadTroubles(): void {
+  private setLoadImpairments(): void {
     const { traffic, conditions, loop } = this.world;
-    traffic.setTroubles((service) => conditions.loadTroubles.of(service, loop.nowMs), loop.nowMs);
+    traffic.setImpairments((service) => conditions.loadImpairments.of(service, loop.nowMs), loop.nowMs);
   }
 
   /** When launches succeed again, groups make their zones even, as after a drought. */

@@ -44,7 +44,7 @@ export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
       passOver(whatIf);
       continue;
     }
-    const known = steps.length === 0 && (from.plan.anew === null || !beginsAsFound(whatIf)) ? from.alone.get(id) : undefined;
+    const known = steps.length === 0 && (from.plan.presentRemoval === null || !beginsAsFound(whatIf)) ? from.alone.get(id) : undefined;
     if (known === undefined && trials === TRIALS_MAX) {
       passOver(`${TRIALS_MAX} what-ifs have been tried together with others, which is the limit`);
       continue;
@@ -82,8 +82,8 @@ function nextOf(plan: AdvicePlan, steps: readonly Step[], { id, kind }: Pick<Fin
     : 'the steps before it leave nothing to change';
 }
 
-function changesBy({ anew }: AdvicePlan, whatIfs: readonly WhatIf[]): Assignment[] {
-  return [...(anew ?? []), ...whatIfs.flatMap(({ set }) => set)];
+function changesBy({ presentRemoval }: AdvicePlan, whatIfs: readonly WhatIf[]): Assignment[] {
+  return [...(presentRemoval ?? []), ...whatIfs.flatMap(({ set }) => set)];
 }
 
 function variantOf(plan: AdvicePlan, whatIfs: readonly WhatIf[]): Variant {
@@ -124,7 +124,7 @@ async function endsOf(from: PathFrom, whatIfs: readonly WhatIf[], steps: readonl
   const safest = upTo(({ added, total }) => added.verdict === 'risks' || total.verdict === 'risks');
   const safe = Math.min(advised, safest);
   const { plan, simulatedMs, attempt } = from;
-  const base = await attempt({ id: 'as it is, other seeds', set: plan.anew ?? [] }, plan.freshSeeds);
+  const base = await attempt({ id: 'as it is, other seeds', set: plan.presentRemoval ?? [] }, plan.freshSeeds);
   const endAt = async (count: number): Promise<PathEnd> => {
     const whatIf = together(plan, whatIfs.slice(0, count));
     const ran = await attempt({ id: `${whatIf.id}, other seeds`, set: whatIf.set }, plan.freshSeeds);

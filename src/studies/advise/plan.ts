@@ -25,7 +25,7 @@ export interface AdvicePlan extends Pick<SweepPlan, 'scenario' | 'carried' | 'po
   /** As many seeds as the others, not used for the choice, which they confirm. */
   readonly freshSeeds: readonly number[];
   /** Assignments that remove the present state; null without one. */
-  readonly anew: readonly Assignment[] | null;
+  readonly presentRemoval: readonly Assignment[] | null;
   /** Figures that every run has beside its headline. */
   readonly figures: readonly (readonly string[])[];
   /** Reads the scenario with further changes. */
@@ -60,8 +60,9 @@ export async function readAdvicePlan(
 ): Promise<AdvicePlan> {
   const scenario = readScenario(path, { ...options, policy });
   const set = options.set.map(assignmentOf);
-  const anew = withoutPresent(scenario);
-  const begun = anew === null ? scenario : readScenario(path, { set: texts([...set, ...anew]), seed: options.seed, policy });
+  const presentRemoval = withoutPresent(scenario);
+  const begun =
+    presentRemoval === null ? scenario : readScenario(path, { set: texts([...set, ...presentRemoval]), seed: options.seed, policy });
   if (warmUpMs !== null && scenario.setup.durationMs <= warmUpMs) throw new UserError([`${path}: --warm-up leaves nothing of the run`]);
   const known = new Set([...scenario.warnings, ...begun.warnings].map(({ message }) => message));
   const attempt = (changes: readonly Assignment[]): Attempt => {
@@ -71,7 +72,7 @@ export async function readAdvicePlan(
     const futile = loaded.neverRuns.find(({ message }) => !known.has(message));
     return futile === undefined ? { changed: withModule(loaded, policy) } : { refusal: futile };
   };
-  const ideas = ideasOf(begun, (whatIf) => whyNot(attempt(changesOf(whatIf, anew))));
+  const ideas = ideasOf(begun, (whatIf) => whyNot(attempt(changesOf(whatIf, presentRemoval))));
   const whatIfs = ideas.filter(isWhatIf);
   const seeds = replicationSeeds(scenario.setup.seed, 2 * replications);
   const plan: AdvicePlan = {
@@ -84,7 +85,7 @@ export async function readAdvicePlan(
     seeds: seeds.slice(0, replications),
     freshSeeds: seeds.slice(replications),
     warmUpMs,
-    anew,
+    presentRemoval,
     figures: spotFigures(scenario.setup),
     attempt,
   };
@@ -97,8 +98,8 @@ export async function readAdvicePlan(
 }
 
 /** How many runs there are at most. */
-export function runsMost({ whatIfs, anew, seeds }: AdvicePlan): number {
-  return (beginningsOf({ anew }).length + whatIfs.length + TRIALS_MAX + CONFIRMED) * seeds.length;
+export function runsMost({ whatIfs, presentRemoval, seeds }: AdvicePlan): number {
+  return (beginningsOf({ presentRemoval }).length + whatIfs.length + TRIALS_MAX + CONFIRMED) * seeds.length;
 }
 
 /** How many variants run again with fresh seeds at most: the unchanged scenario, and the ends of the path. */
@@ -133,18 +134,18 @@ export function adviceHash(plan: AdvicePlan): string {
 }
 
 /** Returns the bases of comparison: with the present state, and without it if there is one. */
-export function beginningsOf({ anew }: Pick<AdvicePlan, 'anew'>): (readonly Assignment[])[] {
-  return anew === null ? [[]] : [[], anew];
+export function beginningsOf({ presentRemoval }: Pick<AdvicePlan, 'presentRemoval'>): (readonly Assignment[])[] {
+  return presentRemoval === null ? [[]] : [[], presentRemoval];
 }
 
 /** Returns the index of the beginning that a what-if shares with its base. */
-export function beginningOf(whatIf: Pick<WhatIf, 'kind'>, anew: AdvicePlan['anew']): number {
-  return anew === null || beginsAsFound(whatIf) ? 0 : 1;
+export function beginningOf(whatIf: Pick<WhatIf, 'kind'>, presentRemoval: AdvicePlan['presentRemoval']): number {
+  return presentRemoval === null || beginsAsFound(whatIf) ? 0 : 1;
 }
 
 /** Returns all changes that it makes to the scenario. */
-export function changesOf(whatIf: Pick<WhatIf, 'kind' | 'set'>, anew: AdvicePlan['anew']): Assignment[] {
-  return [...beginningsOf({ anew })[beginningOf(whatIf, anew)]!, ...whatIf.set];
+export function changesOf(whatIf: Pick<WhatIf, 'kind' | 'set'>, presentRemoval: AdvicePlan['presentRemoval']): Assignment[] {
+  return [...beginningsOf({ presentRemoval })[beginningOf(whatIf, presentRemoval)]!, ...whatIf.set];
 }
 
 /** Names of the scenario without a what-if, by its beginning. */
@@ -153,7 +154,7 @@ export const AS_IT_IS = ['as it is', 'as it is, begun anew'];
 /** Returns the bases, then every what-if alone. */
 export function variantsOf(plan: AdvicePlan): Variant[] {
   const bases = beginningsOf(plan).map((set, i) => ({ id: AS_IT_IS[i]!, set }));
-  return [...bases, ...plan.whatIfs.map((whatIf) => ({ id: whatIf.id, set: changesOf(whatIf, plan.anew) }))];
+  return [...bases, ...plan.whatIfs.map((whatIf) => ({ id: whatIf.id, set: changesOf(whatIf, plan.presentRemoval) }))];
 }
 
 /** Yields the runs of one variant after the other: a worker keeps a scenario for all its replications. */

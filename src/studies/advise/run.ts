@@ -27,7 +27,7 @@ export interface RanAdvice {
 
 /** Runs each what-if alone, then those worth doing together. Throws a UserError if the scenario as it is fails, or after an abort. */
 export async function runAdvice(plan: AdvicePlan, advising: StudyRuns): Promise<RanAdvice> {
-  const { whatIfs, seeds, scenario, anew } = plan;
+  const { whatIfs, seeds, scenario, presentRemoval } = plan;
   const runs = new AdviceRuns(plan, advising);
   const ran = await runs.run(variantsOf(plan), seeds);
   const count = beginningsOf(plan).length;
@@ -47,9 +47,9 @@ export async function runAdvice(plan: AdvicePlan, advising: StudyRuns): Promise<
     }
     const result = ranOf(plan, ran[count + i]!);
     alone.set(id, result);
-    const begins = anew !== null && beginsAsFound(whatIf) ? 'present' : 'anew';
-    const set = changesOf(whatIf, anew);
-    return [{ whatIf: { ...whatIf, set }, begins, base: bases[beginningOf(whatIf, anew)]!, ran: result }];
+    const begins = presentRemoval !== null && beginsAsFound(whatIf) ? 'present' : 'anew';
+    const set = changesOf(whatIf, presentRemoval);
+    return [{ whatIf: { ...whatIf, set }, begins, base: bases[beginningOf(whatIf, presentRemoval)]!, ran: result }];
   });
   const simulatedMs = simulatedOf(plan);
   const findings = findingsOf(tried, { seed: seeds[0]!, simulatedMs });
@@ -87,7 +87,7 @@ export async function adviceOf(
   { variants, bases, findings, path, failed }: RanAdvice,
   to: { readonly directory: RunDirectory; readonly command: string },
 ): Promise<AdviceResult> {
-  const { seeds, scenario, warmUpMs, anew } = plan;
+  const { seeds, scenario, warmUpMs, presentRemoval } = plan;
   const columns = runColumns(['what_if'], () => 'text');
   const rows = await tableFiles(to.directory, 'runs', columns);
   for (const [v, { variant, seeds: own, firstRun, results }] of variants.entries()) {
@@ -118,7 +118,7 @@ export async function adviceOf(
       leftOut: leftOutText(faultStarts(scenario.setup), warmUpMs),
     },
     base: baseOf(bases[0]!, simulatedMs),
-    baseAnew: anew === null ? null : baseOf(bases[1]!, simulatedMs),
+    baseAnew: presentRemoval === null ? null : baseOf(bases[1]!, simulatedMs),
     path,
     runs: variants.reduce((sum, { results }) => sum + results.length, 0),
     findings,

@@ -1,5 +1,5 @@
 import type { Highs, Model } from 'highs';
-import { dearestLoad, type KnapsackAnswer } from './knapsack.js';
+import { type KnapsackAnswer, mostValuableLoad } from './knapsack.js';
 import type { Load, Pattern } from './packing.js';
 import { type BoundProblem, type Counts, costStep, hasRoomFor } from './problem.js';
 import { chargesOf, costAtLeast, TAKINGS_SCALE, type Tariff, tariffOf } from './tariff.js';
@@ -65,7 +65,7 @@ class ColumnGeneration {
   private readonly scale: number;
   private readonly step: number;
   private best: Tariff | null = null;
-  private bestWorth = 0;
+  private bestValue = 0;
   private isProven = false;
   private nodesMax = NODES_FIRST;
 
@@ -114,7 +114,7 @@ class ColumnGeneration {
   private price(duals: Float64Array, lpCost: number): boolean {
     const { costs } = this.input;
     const charge = Float64Array.from(duals, (dual) => Math.floor(Math.max(0, dual) * this.scale));
-    const answers = costs.map((_, offer) => this.dearest(charge, offer));
+    const answers = costs.map((_, offer) => this.mostValuable(charge, offer));
     this.note(tariffOf('farley', charge, { takings: answers.map(({ upper }) => upper), costs }), lpCost);
     if (this.isProven) return false;
     let isNew = false;
@@ -129,17 +129,17 @@ class ColumnGeneration {
     const { counts, upper = Number.POSITIVE_INFINITY } = this.input;
     const charges = chargesOf(tariff, counts);
     const worth = (charges * tariff.cost) / tariff.takings;
-    if (worth > this.bestWorth) {
+    if (worth > this.bestValue) {
       this.best = tariff;
-      this.bestWorth = worth;
+      this.bestValue = worth;
     }
     const bound = this.best === null ? 0 : costAtLeast(this.best, chargesOf(this.best, counts), this.step);
     // The optimum lies between the bound and the restricted program: if both round to the same value, more columns change nothing.
     const ceiling = Math.ceil((lpCost * (1 - RELATIVE_GAP)) / this.step) * this.step;
-    this.isProven = bound >= ceiling || lpCost <= this.bestWorth * (1 + RELATIVE_GAP) || bound >= upper;
+    this.isProven = bound >= ceiling || lpCost <= this.bestValue * (1 + RELATIVE_GAP) || bound >= upper;
   }
 
-  private dearest(charge: Float64Array, offer: number): KnapsackAnswer {
+  private mostValuable(charge: Float64Array, offer: number): KnapsackAnswer {
     this.relaxed[offer].setCosts(Array.from(charge, (value) => -value));
     const solved = this.relaxed[offer].solve();
     const { room } = this.input.problem.offers[offer];
@@ -147,8 +147,8 @@ class ColumnGeneration {
     const worth = room.map((_, r) => Math.max(0, -(solved?.duals[r] ?? 0)));
     // A load whose charge equals its cost brings nothing: the search skips every load that cannot exceed it.
     const beat = Math.ceil(this.input.costs[offer] * this.scale * (1 + RELATIVE_GAP / 10));
-    return dearestLoad(
-      { room, needs: this.needs, most: this.most[offer], charge, worth, beat },
+    return mostValuableLoad(
+      { room, needs: this.needs, most: this.most[offer], charge, unitValue: worth, beat },
       { nodesMax: this.nodesMax, isOver: this.limits.isOver },
     );
   }

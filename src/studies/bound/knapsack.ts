@@ -13,7 +13,7 @@ export interface KnapsackProblem {
   /**
    * Worth of a unit of each resource, from the relaxation with divisible tasks. Any values are valid; better ones end the search sooner.
    */
-  readonly worth: readonly number[];
+  readonly unitValue: readonly number[];
   /** The search looks only for loads with a greater charge; a whole number. */
   readonly beat: number;
 }
@@ -35,7 +35,7 @@ const SAFETY = 1 + 2 ** -40;
  * whole unit, so the answer is exact although the bounds are not. After `nodesMax` nodes or at the time limit it ends, and `upper` is the
  * value of the relaxation.
  */
-export function dearestLoad(problem: KnapsackProblem, limits: SearchLimits): KnapsackAnswer {
+export function mostValuableLoad(problem: KnapsackProblem, limits: SearchLimits): KnapsackAnswer {
   return new Search(problem, limits).answer();
 }
 
@@ -73,7 +73,7 @@ class Search {
     const { needs, charge } = problem;
     const room = problem.room.map((most, r) => usable(most, needs, r));
     this.resources = room.length;
-    const weightOf = (size: number) => needs[size].reduce((sum, need, r) => sum + need * problem.worth[r], 0);
+    const weightOf = (size: number) => needs[size].reduce((sum, need, r) => sum + need * problem.unitValue[r], 0);
     const rankOf = (size: number) => charge[size] / weightOf(size);
     this.order = [...needs.keys()]
       .filter((size) => charge[size] > 0 && this.fitting(size) > 0)
@@ -188,11 +188,11 @@ class Search {
     return bound;
   }
 
-  /** The bound with divisible tasks and the resources added up by their worth. */
+  /** The bound with divisible tasks and the resources added up by their unit values. */
   private byWeight(at: number): number {
-    const { worth } = this.problem;
+    const { unitValue } = this.problem;
     let left = 0;
-    for (let r = 0; r < this.resources; r++) left += this.room[r] * worth[r];
+    for (let r = 0; r < this.resources; r++) left += this.room[r] * unitValue[r];
     let sum = 0;
     for (let i = at; i < this.order.length; i++) {
       const weight = this.weight[i];

@@ -5,14 +5,14 @@ import type { EquivalenceClass } from '../../sim/cluster/equivalence-class.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { InstanceTypeSpec, Setup } from '../../sim/setup.js';
-import type { Lives } from './lives.js';
+import type { Lifetimes } from './lifetimes.js';
 import { type BoundProblem, type Offer, type Resource, type TaskSize, unplaceable } from './problem.js';
 
 /**
  * Records from facts when tasks hold room: from placement until it is free for others, which may be before STOPPED (N.ROOM-1). A task that
  * needs less from its stop on has a life for each part. Daemons are left out, because they come with the instances.
  */
-export class LivesRecorder implements Subscriber {
+export class LifetimeRecorder implements Subscriber {
   /**
    * By task ordinal: its class and provider; the time from which it held room, -1 for never; the start of its stop; when its room was free
    * for others, interfaces apart; its end.
@@ -47,7 +47,7 @@ export class LivesRecorder implements Subscriber {
   }
 
   /** Returns the lives of the placed tasks, and the number of tasks never placed. */
-  livesOf(world: World): { readonly lives: Lives; readonly neverPlaced: number } {
+  livesOf(world: World): { readonly lives: Lifetimes; readonly neverPlaced: number } {
     const equivalenceList = this.classOf.map((taskClass, task) =>
       world.equivalences.of(world.equivalences.classes[taskClass], this.providerOf[task]),
     );

@@ -3,7 +3,7 @@ import { type BoundLimits, type BoundResult, boundOf } from './bound.js';
 import { coarseCounts, coarsened, refined } from './coarse.js';
 import { solveConfigurationLp } from './configuration-lp.js';
 import { largeTaskTariffs } from './l2.js';
-import { Changes, type Lives } from './lives.js';
+import { Changes, type Lifetimes } from './lifetimes.js';
 import { firstFitDecreasing, type Packing, packingCost } from './packing.js';
 import { PartSweep } from './part-sweep.js';
 import { partsOf } from './parts.js';
@@ -47,7 +47,7 @@ interface Moment {
  * There are as many sets as changes, so not every set is solved: tariffs come from the moments that matter most (long times and many
  * tasks). Every moment then uses the best of them, because a tariff holds for any tasks.
  */
-export function boundOverTime(lives: Lives, objective: Objective, limits: BoundLimits): TimeBound {
+export function boundOverTime(lives: Lifetimes, objective: Objective, limits: BoundLimits): TimeBound {
   return new Sweep(lives, objective, limits).run();
 }
 
@@ -66,7 +66,7 @@ class Sweep {
   private iterations = 0;
 
   constructor(
-    private readonly lives: Lives,
+    private readonly lives: Lifetimes,
     private readonly objective: Objective,
     private readonly limits: BoundLimits,
   ) {

@@ -13,8 +13,8 @@ import { Simulation } from '../../sim/simulation.js';
 import type { BoundLimits } from './bound.js';
 import type { Gap, PolicyGap } from './gap.js';
 import type { PolicyPart } from './journal-entry.js';
-import type { Lives } from './lives.js';
-import { LivesRecorder, unplaceableClasses } from './of-run.js';
+import type { Lifetimes } from './lifetimes.js';
+import { LifetimeRecorder, unplaceableClasses } from './of-run.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
 import { type PolicyChoice, withPolicy } from './policies.js';
 import { loadSolver } from './solver.js';
@@ -53,7 +53,7 @@ export async function boundScenario(scenario: ScenarioFile, options: BoundScenar
   return gaps;
 }
 
-function boundsOf(lives: Lives, limits: BoundLimits): PolicyGap['bounds'] {
+function boundsOf(lives: Lifetimes, limits: BoundLimits): PolicyGap['bounds'] {
   // Both costs are at On-Demand prices: a Spot price depends on the time, and the bound has no market.
   // With equal prices the bound in money is the bound in instances times the price.
   const [price, ...others] = new Set(lives.problem.offers.map(({ usdPerHour }) => usdPerHour));
@@ -78,7 +78,7 @@ async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, p
   const own = await ownPolicy({ ...scenario, setup, policyModule: moduleOf(policy, scenario) });
   const traces = await Traces.read(setup, scenario);
   const recorder = new RunRecorder(setup);
-  const recorded = new LivesRecorder(setup.placement);
+  const recorded = new LifetimeRecorder(setup.placement);
   const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [recorder, recorded], policy: own });
   const isDone = await drive(simulation, {
     isInterrupted: () => signal?.aborted === true,

@@ -16,7 +16,7 @@ import { requirementsOf } from '../pack/replay/node-kinds.js';
 import type { PackProblem } from '../pack/replay/problem.js';
 import { type BoundResult, boundOf } from './bound.js';
 import type { TracePart } from './journal-entry.js';
-import type { Lives } from './lives.js';
+import type { Lifetimes } from './lifetimes.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
 import { type Objective, unplaceable } from './problem.js';
 import { loadSolver } from './solver.js';
@@ -39,7 +39,7 @@ export type BoundTraceArguments = WordsOfOptions<typeof BOUND_TRACE_OPTIONS>;
 export interface BoundTrace {
   readonly input: PackProblem;
   readonly kinds: readonly Kind[];
-  readonly lives: Lives;
+  readonly lives: Lifetimes;
   readonly counts: Int32Array;
   readonly tasks: number;
   readonly hasLifetimes: boolean;

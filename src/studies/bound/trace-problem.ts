@@ -9,7 +9,7 @@ import {
   taskName,
 } from '../../workload/formats/columns.js';
 import type { Requirements } from '../pack/replay/node-kinds.js';
-import type { Lives } from './lives.js';
+import type { Lifetimes } from './lifetimes.js';
 import type { BoundProblem, Offer } from './problem.js';
 
 /** Equal nodes of a trace. */
@@ -108,7 +108,7 @@ function allowed(verdicts: Int8Array | null, kinds: readonly Kind[]): { readonly
 }
 
 /** The last arrival or departure ends the bound. */
-export function livesOf({ count, arrivalMs, durationMs }: TaskColumns, problem: BoundProblem, size: Int32Array): Lives {
+export function livesOf({ count, arrivalMs, durationMs }: TaskColumns, problem: BoundProblem, size: Int32Array): Lifetimes {
   const untilMs = Float64Array.from({ length: count }, (_, task) => arrivalMs[task] + durationMs[task]);
   let endMs = 0;
   for (let task = 0; task < count; task++) endMs = Math.max(endMs, arrivalMs[task], Number.isFinite(untilMs[task]) ? untilMs[task] : 0);

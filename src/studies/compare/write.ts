@@ -24,11 +24,11 @@ interface ComparisonPlace {
   readonly incidents?: ThroughIncidents | null;
 }
 
-type Said = Pick<ReplicatedRuns, 'comparison' | 'uncertain'>;
+type ReplicatedResult = Pick<ReplicatedRuns, 'comparison' | 'uncertain'>;
 
 export function comparisonJson(
   runs: readonly SummaryRow[],
-  { replicated, incidents = null }: { readonly replicated: Said | undefined; readonly incidents?: ThroughIncidents | null },
+  { replicated, incidents = null }: { readonly replicated: ReplicatedResult | undefined; readonly incidents?: ThroughIncidents | null },
 ): string {
   const { comparison, uncertain = null } = replicated ?? {};
   const parts = {

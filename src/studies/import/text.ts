@@ -13,7 +13,7 @@ const KINDS: readonly [FindingKind, string][] = [
 /** The most lines of each kind on a terminal; --report and --json have all. */
 const SHOWN = 40;
 
-interface ImportLook {
+interface ImportTextOptions {
   readonly out: string | undefined;
   readonly width: number;
   /** The caller has named the files. */
@@ -21,7 +21,7 @@ interface ImportLook {
 }
 
 /** Returns the report of an import for the terminal: findings by kind, and the command that checks the scenario. */
-export function importText({ findings }: Imported, { out, width, areFilesNamed }: ImportLook): string[] {
+export function importText({ findings }: Imported, { out, width, areFilesNamed }: ImportTextOptions): string[] {
   const files = new Set(findings.flatMap(({ file }) => (file === '' ? [] : [file])));
   const [only] = files.size === 1 ? files : [];
   const lines = KINDS.flatMap(([kind, title]) => {

@@ -2,7 +2,7 @@ import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { capitalised, clockText, durationText, numberText } from '../../kernel/quantity-text.js';
 import type { InstanceAnswer, PlacementAnswer } from './answer.js';
 
-interface Look {
+interface PlaceTextOptions {
   /** Shows the score of each instance at each step, instead of the step that ruled it out. */
   readonly withScores: boolean;
   readonly width?: number | undefined;
@@ -16,7 +16,7 @@ const SCORE_WIDTH = 11;
 const ANSWER_MAX = 58;
 
 /** Returns the output of `place`. */
-export function placementText(answer: PlacementAnswer, look: Look): string[] {
+export function placementText(answer: PlacementAnswer, look: PlaceTextOptions): string[] {
   const { width } = look;
   const ranked = [...answer.instances].sort((a, b) => rank(answer, a) - rank(answer, b));
   const shown = ranked.slice(0, ROWS_MAX);
@@ -50,7 +50,7 @@ function headText({ scenario, atMs, task }: PlacementAnswer): string {
   return `The next task of ${task.name} in ${scenario} at ${durationText(atMs)}: ${task.taskDefinition}, ${needs.join(', ')}, ${where}${waiting}`;
 }
 
-function columnsOf(answer: PlacementAnswer, { withScores, width = Number.POSITIVE_INFINITY }: Look): Column<InstanceAnswer>[] {
+function columnsOf(answer: PlacementAnswer, { withScores, width = Number.POSITIVE_INFINITY }: PlaceTextOptions): Column<InstanceAnswer>[] {
   const { chain, task, pick } = answer;
   const answerMax = Math.min(ANSWER_MAX, width - NAMES_WIDTH - (withScores ? SCORE_WIDTH * chain.length : 0));
   const usesGpu = task.gpus + task.gpuMilli > 0;

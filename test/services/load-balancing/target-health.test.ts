@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { troubledTimeline } from '../../../src/services/health/troubled-checks.js';
+import { failingTimeline } from '../../../src/services/health/failing-windows.js';
 import {
   type CheckedTarget,
   type TargetChange,
@@ -56,15 +56,15 @@ describe('a target whose checks go wrong for a while', () => {
       { atMs: 170, status: 'unhealthy' },
     ] as const;
     const trouble = { windows: [{ fromMs: 100, untilMs: 150 }], fails: (atMs: number) => atMs >= 100 && atMs < 150 };
-    expect(troubledTimeline(sound, check, trouble, 10).map(({ atMs, status }) => [atMs, status])).toEqual([
+    expect(failingTimeline(sound, check, trouble, 10).map(({ atMs, status }) => [atMs, status])).toEqual([
       [10, 'healthy'],
       [100, 'unhealthy'],
       [160, 'healthy'],
       [170, 'unhealthy'],
     ]);
     const [all] = trouble.windows;
-    expect(troubledTimeline(sound, { ...check, unhealthyThreshold: 3 }, trouble, 10)[1]).toEqual({ atMs: 120, status: 'unhealthy' });
+    expect(failingTimeline(sound, { ...check, unhealthyThreshold: 3 }, trouble, 10)[1]).toEqual({ atMs: 120, status: 'unhealthy' });
     for (const windows of [[], [{ ...all!, fromMs: -20, untilMs: 5 }]])
-      expect(troubledTimeline(sound, check, { ...trouble, windows }, 10)).toEqual(sound);
+      expect(failingTimeline(sound, check, { ...trouble, windows }, 10)).toEqual(sound);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type LoadTrouble, NO_TROUBLE } from '../../../src/load/dependencies.js';
+import { type LoadImpairment, NO_IMPAIRMENT } from '../../../src/load/dependencies.js';
 import { SERVICE_DEFAULTS } from '../../../src/load/resource-use.js';
 import type { LoadTotals } from '../../../src/load/totals.js';
 import { ServedRows } from '../../../src/sim/cluster/services/served-rows.js';
@@ -9,7 +9,10 @@ import type { LoadSpec } from '../../../src/sim/load-spec.js';
 import { draws } from '../../extent.js';
 
 const MINUTE = 60_000;
-const AILING: LoadTrouble = { dependencies: [[{ share: 0.5, errorShare: 0.1, addedMs: 300, errorMs: null }]], connectionErrorShare: 0.02 };
+const AILING: LoadImpairment = {
+  dependencies: [[{ share: 0.5, errorShare: 0.1, addedMs: 300, errorMs: null }]],
+  connectionErrorShare: 0.02,
+};
 const TARGET = { revision: 0, zone: 0, slot: 0 };
 
 function totalsOf(of: LoadTotals): number[] {
@@ -85,7 +88,7 @@ it('a plain minute that rows pass gives what the service gives that passes it it
             if (what === 'come' || what === 'go') served.count(TARGET, 'healthy', now);
             else if (what === 'hang') served.fail(TARGET, 'healthy', now);
             else if (what === 'look') served.pass(now.atMs);
-            else served.setTrouble(what === 'suffer' ? AILING : NO_TROUBLE, now.atMs);
+            else served.setImpairment(what === 'suffer' ? AILING : NO_IMPAIRMENT, now.atMs);
           }
           if (what === 'come' || what === 'go') tasks += now.by;
           if (what === 'hang') hung++;

@@ -124,7 +124,7 @@ function brokenTrafficFacts(service: number, { ever, minute }: Load, told: Traff
 function brokenMinute({ conditions, setup }: World, { service, endMs, arrived, served, failed }: Minute): string[] {
   if (setup.services[service]!.load!.kind === 'queue') return [];
   const times = [endMs - PERIOD_MS.standard, endMs - PERIOD_MS.standard / 2, endMs - 1];
-  const troubles = times.map((atMs) => conditions.loadTroubles.of(service, atMs));
+  const troubles = times.map((atMs) => conditions.loadImpairments.of(service, atMs));
   if (new Set(troubles.map((one) => JSON.stringify(one))).size > 1) return [];
   const { dependencies, connectionErrorShare } = troubles[0]!;
   const shares = dependencies.map((ailing) => errorShareOf(ailing));

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { RunRecorder } from '../../../src/run/recorder.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
-import { LivesRecorder, unplaceableClasses } from '../../../src/studies/bound/of-run.js';
+import { LifetimeRecorder, unplaceableClasses } from '../../../src/studies/bound/of-run.js';
 import { boundOverTime } from '../../../src/studies/bound/over-time.js';
 import { loadSolver } from '../../../src/studies/bound/solver.js';
 import { makeSource } from '../../../src/workload/make-source.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 const limits = () => ({ highs, clock: { nowMs: () => 0 }, timeLimitMs: 1 });
 
 function ran(what: Setup) {
-  const recorded = new LivesRecorder(what.placement);
+  const recorded = new LifetimeRecorder(what.placement);
   const recorder = new RunRecorder(what);
   const sources = what.workloads.map((workload) => makeSource(workload.arrivals, { seed: what.seed, name: workload.name }));
   const simulation = new Simulation(what, { sources, subscribers: [recorded, recorder] });

@@ -1,7 +1,7 @@
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { boundOf } from '../../../src/studies/bound/bound.js';
-import type { Lives } from '../../../src/studies/bound/lives.js';
+import type { Lifetimes } from '../../../src/studies/bound/lifetimes.js';
 import { boundOverTime } from '../../../src/studies/bound/over-time.js';
 import { costsOf, inUnits, type Objective } from '../../../src/studies/bound/problem.js';
 import { loadSolver } from '../../../src/studies/bound/solver.js';
@@ -16,7 +16,7 @@ const unhurried = () => ({ highs, clock: { nowMs: () => 0 }, timeLimitMs: 1 });
 
 const HOUR = 3_600_000;
 
-function randomLives(seed: number): Lives | null {
+function randomLives(seed: number): Lifetimes | null {
   const { problem } = randomProblem(seed, 6);
   if (problem.sizes.length === 0) return null;
   const draw = dice(seed * 31 + 5);
@@ -33,7 +33,7 @@ function randomLives(seed: number): Lives | null {
 }
 
 /** Hour by hour, for everything here happens on the hour. */
-function hourly({ problem, size, fromMs, untilMs, endMs }: Lives): number[][] {
+function hourly({ problem, size, fromMs, untilMs, endMs }: Lifetimes): number[][] {
   return Array.from({ length: endMs / HOUR }, (_, hour) =>
     problem.sizes.map(
       (_, s) => Array.from(size).filter((of, task) => of === s && fromMs[task] <= hour * HOUR && untilMs[task] > hour * HOUR).length,

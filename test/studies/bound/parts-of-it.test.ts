@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coarseCounts, coarsened } from '../../../src/studies/bound/coarse.js';
-import { dearestLoad } from '../../../src/studies/bound/knapsack.js';
+import { mostValuableLoad } from '../../../src/studies/bound/knapsack.js';
 import { largeTaskTariffs } from '../../../src/studies/bound/l2.js';
 import { firstFitDecreasing, packingCost, packingProblems } from '../../../src/studies/bound/packing.js';
 import { partsOf } from '../../../src/studies/bound/parts.js';
@@ -121,16 +121,16 @@ describe('the dearest load', () => {
           copies.reduce((sum, n, size) => sum + n * charge[size], 0),
         );
       });
-      const worth = room.map(() => draw(4));
-      const input = { room, needs: open.sizes.map(({ needs }) => needs), most, charge, worth };
-      const answer = dearestLoad({ ...input, beat: 0 }, { nodesMax: 1e6, isOver: never });
+      const unitValue = room.map(() => draw(4));
+      const input = { room, needs: open.sizes.map(({ needs }) => needs), most, charge, unitValue };
+      const answer = mostValuableLoad({ ...input, beat: 0 }, { nodesMax: 1e6, isOver: never });
       expect(answer.load?.value ?? 0, `seed ${seed}`).toBe(dearest);
       expect(answer.upper).toBe(dearest);
       expect(answer.load?.copies.reduce((sum, n, size) => sum + n * charge[size], 0) ?? 0).toBe(dearest);
       found += Number(dearest > 0);
       // Nothing beats the dearest, and a search that is cut short still promises too much rather than too little.
-      expect(dearestLoad({ ...input, beat: dearest }, { nodesMax: 1e6, isOver: never })).toMatchObject({ load: null, upper: dearest });
-      expect(dearestLoad({ ...input, beat: 0 }, { nodesMax: 2, isOver: never }).upper).toBeGreaterThanOrEqual(dearest);
+      expect(mostValuableLoad({ ...input, beat: dearest }, { nodesMax: 1e6, isOver: never })).toMatchObject({ load: null, upper: dearest });
+      expect(mostValuableLoad({ ...input, beat: 0 }, { nodesMax: 2, isOver: never }).upper).toBeGreaterThanOrEqual(dearest);
     }
     expect(found).toBeGreaterThan(200);
   });

@@ -22,14 +22,14 @@ const SETTINGS = [
 ] as const;
 
 /** Names where a deleted service had the name of the new one. */
-export interface Lives {
+export interface ReusedNames {
   /** Of the deleted one from now on. */
   readonly past: string;
   /** By which the chance of the new one is drawn. */
   readonly next: string;
 }
 
-export function creationOf(context: Context, input: CreateServiceRequest, lives?: Lives): Edit {
+export function creationOf(context: Context, input: CreateServiceRequest, lives?: ReusedNames): Edit {
   const {
     taskDefinition,
     schedulingStrategy = 'REPLICA',

@@ -8,7 +8,7 @@ import { listsOf } from '../page.js';
 import { unregistrationOf } from '../scaling/targets.js';
 import { needsSame } from './changes.js';
 import { lookUp, serviceOf, shortName } from './names.js';
-import { creationOf, type Lives, resize, updateOf } from './service-edits.js';
+import { creationOf, type ReusedNames, resize, updateOf } from './service-edits.js';
 import { tagAtCreation, withTags } from './tags.js';
 import { taskSetsOf } from './task-sets.js';
 
@@ -170,7 +170,7 @@ export const SERVICES = {
 } satisfies OperationsOf<ECS>;
 
 /** The name that a deleted service gets, and the name by which the chance of the one in its place is drawn. */
-function livesOf({ cluster: { draft } }: Context, name: string): Lives {
+function livesOf({ cluster: { draft } }: Context, name: string): ReusedNames {
   // The past would be another one without the task group of this name.
   if (new RegExp(`service:${name}\\b`).test(JSON.stringify([draft.services, draft.taskDefinitions, draft.workloads])))
     throw invalidParameter(`Drydock cannot use the name ${name} again: a placement constraint names service:${name}.`);

@@ -4,12 +4,12 @@ import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { type Fleet, NONE } from '../fleet.js';
-import { CheckTroubles } from './check-troubles.js';
 import { ControlPlane } from './control-plane.js';
+import { FalseCheckFailures } from './false-check-failures.js';
 import { GroupSizes } from './group-sizes.js';
 import { HookWaits } from './hook-waits.js';
 import { LaunchFailures } from './launch-failures.js';
-import { LoadTroubles } from './load-troubles.js';
+import { LoadImpairments } from './load-impairments.js';
 import { MetricGaps } from './metric-gaps.js';
 import { Networks } from './networks.js';
 import { PlatformLaunchFailures } from './platform-launch-failures.js';
@@ -26,11 +26,11 @@ type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
 export class FaultConditions {
   readonly hookWaits = new HookWaits();
   readonly registry: Registry;
-  readonly checks: CheckTroubles;
+  readonly checks: FalseCheckFailures;
   readonly controlPlane: ControlPlane;
   readonly groupSizes: GroupSizes;
   readonly launches: LaunchFailures;
-  readonly loadTroubles: LoadTroubles;
+  readonly loadImpairments: LoadImpairments;
   readonly metricGaps: MetricGaps;
   readonly networks: Networks;
   readonly pulls: PullFailures;
@@ -52,12 +52,12 @@ export class FaultConditions {
     const { faults } = setup;
     this.faults = faults;
     this.registry = new Registry(setup);
-    this.checks = new CheckTroubles(setup, chance);
+    this.checks = new FalseCheckFailures(setup, chance);
     this.controlPlane = new ControlPlane(setup, chance);
     this.suspended = new SuspendedProcesses(setup);
     this.groupSizes = new GroupSizes(setup, this.suspended);
     this.launches = new LaunchFailures(setup, chance);
-    this.loadTroubles = new LoadTroubles(setup, chance);
+    this.loadImpairments = new LoadImpairments(setup, chance);
     this.metricGaps = new MetricGaps(setup, chance);
     this.networks = new Networks(setup, chance);
     this.pulls = new PullFailures(setup, chance);
@@ -68,7 +68,7 @@ export class FaultConditions {
     this.startFaults = faults.flatMap((fault, index) =>
       fault.kind === 'startFailure' ? [{ ...fault, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
     );
-    this.concernStarts = this.startFaults.length > 0 || this.loadTroubles.isAny;
+    this.concernStarts = this.startFaults.length > 0 || this.loadImpairments.isAny;
     this.failures = faults.flatMap((fault, index) =>
       fault.kind === 'registrationFailure' ? [{ index, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
     );

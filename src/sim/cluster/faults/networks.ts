@@ -7,7 +7,7 @@ type NoNetwork = Extract<Fault, { readonly kind: 'noNetwork' }>;
 
 /** When the network of an instance comes (Infinity: never), and whether status checks fail until then. */
 export interface LateNetwork {
-  readonly comesMs: Ms;
+  readonly readyMs: Ms;
   readonly isImpaired: boolean;
 }
 
@@ -34,15 +34,15 @@ export class Networks {
     { provider, zone, nth }: { readonly provider: number; readonly zone: number; readonly nth: number },
     nowMs: Ms,
   ): LateNetwork | null {
-    let comesMs = nowMs;
+    let readyMs = nowMs;
     let isImpaired = false;
     for (const { fault, chanceKeys } of this.faults) {
       if (!isOn(fault, nowMs) || !isThere(fault, provider, zone)) continue;
       if (this.chance.uniform(chanceKeys[provider], Purpose.fault, nth) >= fault.share) continue;
-      comesMs = Math.max(comesMs, comesAt(fault, nowMs));
+      readyMs = Math.max(readyMs, readyAt(fault, nowMs));
       isImpaired ||= fault.isImpaired;
     }
-    return comesMs === nowMs ? null : { comesMs, isImpaired };
+    return readyMs === nowMs ? null : { readyMs, isImpaired };
   }
 
   /** Returns when an interface that attaches now can do so, or that it fails. `key`, `nth`: of the draws of its task. */
@@ -66,7 +66,7 @@ function isThere({ provider, zone }: NoNetwork, ofProvider: number | null, ofZon
   return (provider === null || provider === ofProvider) && (zone === null || zone === ofZone);
 }
 
-function comesAt({ until, untilMs }: NoNetwork, nowMs: Ms): Ms {
+function readyAt({ until, untilMs }: NoNetwork, nowMs: Ms): Ms {
   if (until === 'never') return Number.POSITIVE_INFINITY;
   return until === 'faultEnd' ? untilMs : nowMs + until;
 }

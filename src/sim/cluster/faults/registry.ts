@@ -25,7 +25,7 @@ export class Registry {
   }
 
   /** Returns whether a pull of the task's images that begins now may fail. */
-  isTroubled(equivalence: EquivalenceClass, nowMs: Ms): boolean {
+  mayFail(equivalence: EquivalenceClass, nowMs: Ms): boolean {
     if (badContainers(equivalence).length > 0) return true;
     return this.outages.length > 0 && this.outages.some((outage) => isOn(outage, nowMs) && this.isAnyOf(outage, equivalence.images));
   }

@@ -2,7 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import type { Chance } from '../chance.js';
-import { hitBy } from './load-troubles.js';
+import { hitBy } from './load-impairments.js';
 
 type Stuck = Extract<Fault, { readonly kind: 'healthCheckFault' }> & { readonly services: ReadonlySet<number> };
 

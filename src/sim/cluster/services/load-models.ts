@@ -1,6 +1,6 @@
 import { SECOND_MS } from '../../../kernel/durations.js';
 import type { Ms } from '../../../kernel/event-loop.js';
-import { differsByZone, errorShareOf, impairedIn, type LoadTrouble, NO_TROUBLE, servedMs } from '../../../load/dependencies.js';
+import { differsByZone, errorShareOf, impairedIn, type LoadImpairment, NO_IMPAIRMENT, servedMs } from '../../../load/dependencies.js';
 import { averageUse, meanOfDone } from '../../../load/mix.js';
 import type { PartTaker, Pool } from '../../../load/pool.js';
 import type { PoolRows } from '../../../load/pool-rows.js';
@@ -69,9 +69,9 @@ export class RequestModel {
     this.pools.pass(ms, requests, to);
   }
 
-  setTrouble(trouble: LoadTrouble): void {
-    this.pools.slowDown(({ meanMs }, zone) => servedMs(meanMs, impairedIn(trouble, zone)), differsByZone(trouble));
-    this.pools.leaveDns(trouble.dns ?? null);
+  setImpairment(impairment: LoadImpairment): void {
+    this.pools.slowDown(({ meanMs }, zone) => servedMs(meanMs, impairedIn(impairment, zone)), differsByZone(impairment));
+    this.pools.leaveDns(impairment.dns ?? null);
   }
 
   placeOf({ revision, zone }: Target, speed?: Speed): number {
@@ -132,7 +132,7 @@ export class QueueModel implements LoadPart {
   private readonly counts: number[];
   private readonly zones: number;
   private queueTasks = 0;
-  private trouble = NO_TROUBLE;
+  private impairment = NO_IMPAIRMENT;
 
   constructor({ uses }: Extract<LoadSpec, { kind: 'queue' }>, revisions: number, zones = 1) {
     this.zones = zones;
@@ -177,12 +177,12 @@ export class QueueModel implements LoadPart {
   pass(ms: Ms, messages: number, to: PartTaker): void {
     this.queueTasks = this.targets;
     this.queue.pass(ms, messages, this.targets);
-    if (this.trouble !== NO_TROUBLE) this.queue.fail(this.errorShare());
+    if (this.impairment !== NO_IMPAIRMENT) this.queue.fail(this.errorShare());
     to.take(ms, this, this);
   }
 
-  setTrouble(trouble: LoadTrouble): void {
-    this.trouble = trouble;
+  setImpairment(impairment: LoadImpairment): void {
+    this.impairment = impairment;
     this.becomeAverage();
   }
 
@@ -217,16 +217,16 @@ export class QueueModel implements LoadPart {
   }
 
   private slowedIn(zone: number, use: WorkerUse): WorkerUse {
-    const impaired = impairedIn(this.trouble, zone);
+    const impaired = impairedIn(this.impairment, zone);
     return impaired.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, impaired) };
   }
 
   /** Returns the share of errors among the messages that all tasks complete. */
   private errorShare(): number {
-    const { uses, counts, trouble, zones } = this;
-    if (!differsByZone(trouble)) return errorShareOf(impairedIn(trouble, 0));
+    const { uses, counts, impairment, zones } = this;
+    if (!differsByZone(impairment)) return errorShareOf(impairedIn(impairment, 0));
     const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
-    return meanOfDone(slowed, counts, (kind) => errorShareOf(impairedIn(trouble, kind % zones)));
+    return meanOfDone(slowed, counts, (kind) => errorShareOf(impairedIn(impairment, kind % zones)));
   }
 
   /**
@@ -240,8 +240,8 @@ export class QueueModel implements LoadPart {
   }
 
   private becomeAverage(): void {
-    const { uses, counts, zones, trouble } = this;
-    if (differsByZone(trouble)) {
+    const { uses, counts, zones, impairment } = this;
+    if (differsByZone(impairment)) {
       const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
       this.queue.become(averageUse(slowed, counts));
       return;

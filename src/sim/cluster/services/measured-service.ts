@@ -12,7 +12,7 @@ import { ServiceScaler } from '../../../services/scaling/service-scaler.js';
 import type { ScalingSpec } from '../../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
 import { type Chance, drawnBy, Purpose } from '../chance.js';
-import { mayLeaveDns, zonesOfCallers } from '../faults/load-troubles.js';
+import { mayLeaveDns, zonesOfCallers } from '../faults/load-impairments.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { customReadingsOf } from './custom-readings.js';
 import type { ServedRows } from './served-rows.js';

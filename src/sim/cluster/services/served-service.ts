@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { errorShareOf, impairedIn, isSound, type LoadTrouble, NO_TROUBLE } from '../../../load/dependencies.js';
+import { errorShareOf, impairedIn, isSound, type LoadImpairment, NO_IMPAIRMENT } from '../../../load/dependencies.js';
 import type { PartTaker } from '../../../load/pool.js';
 import type { PoolRules } from '../../../load/pools.js';
 import { SlowStarts } from '../../../load/slow-start.js';
@@ -37,7 +37,7 @@ export class ServedService implements PartTaker {
   private isSteady = false;
   private readonly slowStarts: SlowStarts | null;
   private readonly isWeighted: boolean;
-  private trouble = NO_TROUBLE;
+  private impairment = NO_IMPAIRMENT;
   private readonly rows: ServedRows;
   /** Its first cell. */
   private readonly at: number;
@@ -92,20 +92,20 @@ export class ServedService implements PartTaker {
 
   /** Adds the results of targets in the step. A part of the served requests had errors. */
   take(ms: Ms, part: LoadPart, place: Parameters<PartTaker['take']>[2]): void {
-    const { minute, since, sides, trouble } = this;
+    const { minute, since, sides, impairment } = this;
     minute.add(ms, place.targets, part);
     if (since !== minute) since.add(ms, place.targets, part);
     if (sides.length > 0) sides[place.revision]?.add(ms, place.targets, part);
-    if (trouble !== NO_TROUBLE && this.model instanceof RequestModel)
-      minute.failed += part.served * errorShareOf(impairedIn(trouble, place.zone));
+    if (impairment !== NO_IMPAIRMENT && this.model instanceof RequestModel)
+      minute.failed += part.served * errorShareOf(impairedIn(impairment, place.zone));
     this.rows.count(this.at, part);
   }
 
   /** Applies a change in the harm by dependencies or its load balancer, from `atMs` on. */
-  setTrouble(trouble: LoadTrouble, atMs: Ms): void {
+  setImpairment(impairment: LoadImpairment, atMs: Ms): void {
     this.pass(atMs);
-    this.trouble = isSound(trouble) ? NO_TROUBLE : trouble;
-    this.applyTrouble();
+    this.impairment = isSound(impairment) ? NO_IMPAIRMENT : impairment;
+    this.applyImpairment();
   }
 
   /** Counts a target as healthy, unhealthy or gone from `atMs` on. Without health settings all tasks in RUNNING count as healthy. */
@@ -227,7 +227,7 @@ export class ServedService implements PartTaker {
     if (ms === 0) return;
     const { minute, since, sides, rows, at } = this;
     const requests = rows.requestsUntil(at, toMs);
-    const refused = requests * this.trouble.connectionErrorShare;
+    const refused = requests * this.impairment.connectionErrorShare;
     minute.pass(ms);
     if (since !== minute) since.pass(ms);
     for (const side of sides) side.pass(ms);
@@ -239,9 +239,9 @@ export class ServedService implements PartTaker {
     rows.cells[at + LOST]! += refused;
   }
 
-  private applyTrouble(): void {
-    this.model.setTrouble(this.trouble);
-    this.rows.cells[this.at + POOL] = this.trouble === NO_TROUBLE ? this.plainPool : NOT_PLAIN;
+  private applyImpairment(): void {
+    this.model.setImpairment(this.impairment);
+    this.rows.cells[this.at + POOL] = this.impairment === NO_IMPAIRMENT ? this.plainPool : NOT_PLAIN;
   }
 
   /** Revisions with weights have target groups of their own. */
@@ -252,7 +252,7 @@ export class ServedService implements PartTaker {
   save(): unknown {
     const { own, ownSince, sides, model, untilMs, ever } = this;
     return {
-      ...(this.trouble === NO_TROUBLE ? {} : { trouble: this.trouble }),
+      ...(this.impairment === NO_IMPAIRMENT ? {} : { impairment: this.impairment }),
       minute: own.save(),
       since: ownSince.save(),
       sides: sides.map((side) => side.save()),
@@ -272,10 +272,10 @@ export class ServedService implements PartTaker {
       slowStarts: unknown;
       untilMs: Ms;
       ever: ServedService['ever'];
-      trouble?: LoadTrouble;
+      impairment?: LoadImpairment;
     };
-    this.trouble = from.trouble ?? NO_TROUBLE;
-    this.applyTrouble();
+    this.impairment = from.impairment ?? NO_IMPAIRMENT;
+    this.applyImpairment();
     this.ownSince.load(from.since);
     this.own.load(from.minute);
     for (const [i, side] of from.sides.entries()) this.sides[i]!.load(side);

@@ -28,7 +28,7 @@ export class ServiceTurns {
     this.phases = turns === null ? null : keys.map((key) => turns.phaseMs ?? chance.ms(drawn, key, Purpose.turn, 0));
   }
 
-  get areTaken(): boolean {
+  get hasTurns(): boolean {
     return this.phases !== null;
   }
 
@@ -43,7 +43,7 @@ export class ServiceTurns {
   }
 
   /** Returns the time until the scheduler looks at a service at rest: within an interval of its own, drawn for the nth time. */
-  restMsUntilLook(service: number, nth: number): Ms {
+  idleMsUntilTurn(service: number, nth: number): Ms {
     if (this.restMs === 0) return 0;
     return this.chance.ms({ kind: 'uniform', minMs: 0, maxMs: this.restMs - 1 }, this.keys[service], Purpose.restLook, nth);
   }

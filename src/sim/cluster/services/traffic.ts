@@ -1,5 +1,5 @@
 import type { EventLoop, Ms } from '../../../kernel/event-loop.js';
-import type { LoadTrouble } from '../../../load/dependencies.js';
+import type { LoadImpairment } from '../../../load/dependencies.js';
 import { type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
 import type { MathSaved } from '../../../metrics/math-metric.js';
 import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
@@ -117,9 +117,9 @@ export class Traffic {
       if (condition !== Condition.waiting) this.count(measured, { ...change, health: healthOf(condition)! }, { by, atMs });
   }
 
-  /** Applies a change in the harm to loads. `troubleOf` returns the harm to a service. */
-  setTroubles(troubleOf: (service: number) => LoadTrouble, atMs: Ms): void {
-    for (const { service, load } of this.measuredServices) load?.setTrouble(troubleOf(service), atMs);
+  /** Applies a change in the harm to loads. `impairmentOf` returns the harm to a service. */
+  setImpairments(impairmentOf: (service: number) => LoadImpairment, atMs: Ms): void {
+    for (const { service, load } of this.measuredServices) load?.setImpairment(impairmentOf(service), atMs);
   }
 
   /** Sets the weights by which production traffic is shared between revisions. */

@@ -172,11 +172,11 @@ export class InstanceLife {
   }
 
   onReclaim(instance: number): void {
-    this.endUnasked(this.world.fleet.rowOf[instance], InstanceCause.interrupted);
+    this.endUnplanned(this.world.fleet.rowOf[instance], InstanceCause.interrupted);
   }
 
   /** Ends an instance that its group did not end; the group launches another in its place (C.CI-09) some time later. */
-  endUnasked(row: number, cause: number): void {
+  endUnplanned(row: number, cause: number): void {
     const provider = this.world.fleet.provider[row];
     loseInstance(this.world, row, cause);
     this.terminate(row, cause);

@@ -40,7 +40,7 @@ export class Operations {
       case 'deregister':
         return this.deregister(row, operation.isForced, index);
       case 'terminate':
-        return this.ports.instances.endUnasked(row, InstanceCause.userTerminated);
+        return this.ports.instances.endUnplanned(row, InstanceCause.userTerminated);
       case 'instanceFailure':
         return void this.ports.healthChecks.fail(row);
       case 'protect':

@@ -26,10 +26,10 @@ export class Registrations {
   }
 
   /** Lets the instance register when it has booted and has its network. Its group may find it unhealthy before. */
-  registerLate(instance: number, afterMs: Ms, { comesMs, isImpaired }: LateNetwork): void {
+  registerLate(instance: number, afterMs: Ms, { readyMs, isImpaired }: LateNetwork): void {
     const { loop, fleet } = this.world;
     const upMs = loop.nowMs + afterMs;
-    const registersMs = Math.max(upMs, comesMs);
+    const registersMs = Math.max(upMs, readyMs);
     if (isImpaired) this.ports.healthChecks.scheduleFound(instance, upMs, registersMs);
     if (Number.isFinite(registersMs)) this.registerAfter(instance, registersMs - loop.nowMs);
     else this.scheduleTimeOut(fleet.rowOf[instance]);

@@ -1,7 +1,7 @@
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { detailOf, isStill } from '../../cluster/task-detail.js';
-import { type ContainerCycle, type ContainerLives, NOT_KNOWN_MS } from '../../cluster/tasks.js';
+import { type ContainerCycle, type ContainerLifetimes, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { fateOf } from '../tasks/container-order.js';
@@ -25,11 +25,11 @@ export class ContainerRestarts {
 
   /** Follows the restarts of a task that is RUNNING from now on. */
   onRunning(slot: number, equivalence: EquivalenceClass): void {
-    const lives = this.world.tasks.livesOf(slot);
+    const lives = this.world.tasks.lifetimesOf(slot);
     if (lives !== undefined && equivalence.service !== NONE) this.follow(slot, equivalence, lives);
   }
 
-  private follow(slot: number, equivalence: EquivalenceClass, lives: ContainerLives): void {
+  private follow(slot: number, equivalence: EquivalenceClass, lives: ContainerLifetimes): void {
     const { tasks } = this.world;
     const plan = equivalence.definition.order!;
     const serving = this.servingOf(equivalence);
@@ -37,7 +37,7 @@ export class ContainerRestarts {
       i === serving || (equivalence.deploymentSpec !== null && plan[i].isEssential && plan[i].check !== null);
     const cycles = plan.flatMap(({ restart }, i) => (restart !== null && isNoticed(i) ? [this.cycleNow(slot, equivalence, i)] : []));
     if (cycles.length === 0) return;
-    tasks.setLives(slot, { ...lives, cycles });
+    tasks.setLifetimes(slot, { ...lives, cycles });
     for (const cycle of cycles) this.scheduleNext(slot, cycle);
     if (cycles.some(({ container, isDown }) => isDown && container === serving)) this.targets.pause(slot, equivalence);
   }
@@ -45,13 +45,13 @@ export class ContainerRestarts {
   onMoment(slot: number, detail: number): void {
     const { tasks, loop, equivalences } = this.world;
     if (!isStill(tasks, slot, detail)) return;
-    const lives = tasks.livesOf(slot)!;
+    const lives = tasks.lifetimesOf(slot)!;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     const serving = this.servingOf(equivalence);
     const cycles = lives.cycles!.map((cycle) => (cycle.nextMs === loop.nowMs ? this.after(slot, equivalence, cycle) : cycle));
     const moved = cycles.filter((cycle, i) => cycle !== lives.cycles![i]);
     if (moved.length === 0) return;
-    tasks.setLives(slot, { ...lives, cycles });
+    tasks.setLifetimes(slot, { ...lives, cycles });
     for (const cycle of moved) {
       this.scheduleNext(slot, cycle);
       if (cycle.container !== serving) continue;
@@ -76,7 +76,7 @@ export class ContainerRestarts {
 
   /** Returns the present start of a container, which may have been restarted before its task was RUNNING. */
   private cycleNow(slot: number, equivalence: EquivalenceClass, container: number): ContainerCycle {
-    const { sinceMs, containers } = this.world.tasks.livesOf(slot)!;
+    const { sinceMs, containers } = this.world.tasks.lifetimesOf(slot)!;
     const startedMs = sinceMs + containers[container].runningMs!;
     let cycle = this.started(slot, equivalence, { container, nth: 0, startedMs });
     while (cycle.nextMs <= this.world.loop.nowMs) cycle = this.after(slot, equivalence, cycle);
@@ -95,7 +95,7 @@ export class ContainerRestarts {
     equivalence: EquivalenceClass,
     start: Pick<ContainerCycle, 'container' | 'nth' | 'startedMs'>,
   ): ContainerCycle {
-    const { sinceMs, containers } = this.world.tasks.livesOf(slot)!;
+    const { sinceMs, containers } = this.world.tasks.lifetimesOf(slot)!;
     const { stoppedMs } = containers[start.container];
     const exitMs = start.startedMs + Math.max(1, fateOf(this.world, slot, equivalence, { i: start.container }).runMs(start.nth));
     const isLast = !Number.isFinite(exitMs) || (stoppedMs !== null && exitMs >= sinceMs + stoppedMs);

@@ -118,7 +118,7 @@ export class Deregistrations {
     const { deregistrationDelayMs } = equivalence.deploymentSpec!.targetGroup!;
     const begunMs = conditions.controlPlane.lateTargets.has(slot) ? loop.nowMs : tasks.stoppingMs[slot];
     const drainedMs = deregisteredMs(this.world, slot, equivalence) + deregistrationDelayMs;
-    return Math.max(0, (turns.areTaken ? turns.after(equivalence.service, drainedMs) : drainedMs) - begunMs);
+    return Math.max(0, (turns.hasTurns ? turns.after(equivalence.service, drainedMs) : drainedMs) - begunMs);
   }
 
   /** Whether the task, whose stop begins at `stoppingMs`, has been registered. Another one has no target that could drain. */

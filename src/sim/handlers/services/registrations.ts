@@ -7,7 +7,7 @@ import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 import { checkStarts } from '../tasks/container-order.js';
 import { drawnReportMs } from './drawn-checks.js';
-import { troublesOf, zoneOf } from './targets.js';
+import { falseFailuresOf, zoneOf } from './targets.js';
 
 /** Returns whether tasks of the class are registered with a target group. */
 export function registersTargets({ deploymentSpec }: EquivalenceClass): boolean {
@@ -30,7 +30,7 @@ export class Registrations {
 
   /** Whether the scheduler's turns decide about tasks of the class. */
   areInTurns(equivalence: EquivalenceClass): boolean {
-    return this.world.turns.areTaken && registersTargets(equivalence);
+    return this.world.turns.hasTurns && registersTargets(equivalence);
   }
 
   /** Returns when the running task is, or was, registered. Infinity: never. */
@@ -71,11 +71,11 @@ export class Registrations {
   private readyOf(slot: number, equivalence: EquivalenceClass): Ms | null {
     const { service, taskClass, deploymentSpec } = equivalence;
     const starts = checkStarts(this.world, slot, equivalence, 'first');
-    const trouble = troublesOf(this.world, slot, equivalence).troubles?.containers;
+    const failing = falseFailuresOf(this.world, slot, equivalence).falseFailures?.containers;
     const reportMs = drawnReportMs(this.world, slot, equivalence);
-    if (starts === undefined && trouble === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
+    if (starts === undefined && failing === undefined && reportMs === undefined) return this.readyMs[service][taskClass.revision];
     const { unhealthyAfterMs: failsFromMs, answersAfterMs: answersFromMs } = deploymentSpec!.revisions[taskClass.revision].mode;
-    const mode = { failsFromMs, answersFromMs, starts, trouble, ...(reportMs === undefined ? {} : { reportMs }) };
+    const mode = { failsFromMs, answersFromMs, starts, failing, ...(reportMs === undefined ? {} : { reportMs }) };
     return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, mode);
   }
 }

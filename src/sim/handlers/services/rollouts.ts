@@ -2,7 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, revisionBefore, settle, startsTasks } from '../../../services/deployments/deployments.js';
-import { isGone, type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
+import { hasNoTasks, type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
 import { judge } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { RolloutState } from '../../../services/service-states.js';
@@ -260,7 +260,7 @@ export class Rollouts {
     const { green } = deploymentState.shift!;
     const { next, old, changesMs } = this.tasks.count(service, green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
-    this.sets.advance(service, { isGreenSteady, isBlueGone: isGone(old), changesMs, isInAlarm: isInAlarm(this.world, service) });
+    this.sets.advance(service, { isGreenSteady, isBlueGone: hasNoTasks(old), changesMs, isInAlarm: isInAlarm(this.world, service) });
     if (deploymentState.deployments.list[primary].rollout === RolloutState.FAILED) this.tasks.withdraw(service, green);
     if (deploymentState.deployments.primary !== primary) this.rollBack(service, deploymentState.deployments);
   }
@@ -271,7 +271,7 @@ export class Rollouts {
     const { deploymentState } = records.services[service];
     this.makePrimary(service, deployments, DeploymentCause.begun);
     deploymentState.begunMs = turns.after(service, loop.nowMs);
-    if (turns.areTaken) this.world.serviceDueAt(service, deploymentState.begunMs);
+    if (turns.hasTurns) this.world.serviceDueAt(service, deploymentState.begunMs);
     this.judge(service);
   }
 

@@ -143,7 +143,7 @@ export class Services {
   /** Handles a call of a user or a scaler at the scheduler's next turn. A run without a present state starts its tasks at once. */
   private reconcileOrWait(service: number): void {
     const { turns, loop, setup } = this.world;
-    if (turns.areTaken && (loop.nowMs > 0 || setup.present !== undefined)) this.world.serviceDue(service);
+    if (turns.hasTurns && (loop.nowMs > 0 || setup.present !== undefined)) this.world.serviceDue(service);
     else this.reconcile(service);
   }
 

@@ -1,5 +1,5 @@
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
-import type { Troubles } from '../../../services/health/troubled-checks.js';
+import type { TaskFailingWindows } from '../../../services/health/failing-windows.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Target } from '../../cluster/services/load-models.js';
 import { Condition, Failing } from '../../cluster/tasks.js';
@@ -78,10 +78,14 @@ export function zoneOf({ tasks, fleet }: World, slot: number): number {
 }
 
 /** The effect of faults on the checks of the running task; none where no fault hits its service. */
-export function troublesOf(world: World, slot: number, equivalence: EquivalenceClass): { readonly troubles?: Troubles } {
+export function falseFailuresOf(
+  world: World,
+  slot: number,
+  equivalence: EquivalenceClass,
+): { readonly falseFailures?: TaskFailingWindows } {
   const { conditions, tasks } = world;
   const { service } = equivalence;
   if (!conditions.checks.isAny(service)) return {};
   const task = { service, zone: zoneOf(world, slot), key: world.keyOf(equivalence), nth: tasks.nth[slot] };
-  return { troubles: conditions.checks.of(task, tasks.runningMs[slot]) };
+  return { falseFailures: conditions.checks.of(task, tasks.runningMs[slot]) };
 }

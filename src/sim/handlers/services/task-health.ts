@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
 import { type ContainerStart, conditionTimeline, type DrawnChecks } from '../../../services/health/condition-timeline.js';
-import type { Troubles } from '../../../services/health/troubled-checks.js';
+import type { TaskFailingWindows } from '../../../services/health/failing-windows.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { detailOf, isStill } from '../../cluster/task-detail.js';
@@ -18,7 +18,7 @@ import { drawnChecks } from './drawn-checks.js';
 import { LostTargets } from './lost-targets.js';
 import { noticeHealth } from './reactions.js';
 import { Registrations, registersTargets } from './registrations.js';
-import { Targets, troublesOf } from './targets.js';
+import { falseFailuresOf, Targets } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
 /** The outcome for the task's deployment, by the condition that the task changes to. */
@@ -46,7 +46,7 @@ interface Placed extends DrawnChecks {
   readonly registeredMs?: Ms;
   /** The starts of its containers with a check, where it orders them. */
   readonly starts?: readonly ContainerStart[];
-  readonly troubles?: Troubles;
+  readonly falseFailures?: TaskFailingWindows;
 }
 
 /**
@@ -222,7 +222,7 @@ export class TaskHealth {
     const isCovered = this.registrations.isCovered(slot, equivalence);
     const { checks } = this.world.conditions;
     const hasItsOwn = this.registrations.areInTurns(equivalence) || drawnChecks(this.world, slot, equivalence) !== null;
-    if (hasItsOwn || this.world.tasks.livesOf(slot) !== undefined || checks.isAny(equivalence.service)) {
+    if (hasItsOwn || this.world.tasks.lifetimesOf(slot) !== undefined || checks.isAny(equivalence.service)) {
       const { mode } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision];
       return this.changesOf(this.placed(slot, equivalence, isCovered, starts), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
     }
@@ -237,7 +237,7 @@ export class TaskHealth {
       ...{ spec, revision: equivalence.taskClass.revision, isCovered },
       ...(starts === undefined ? {} : { starts }),
       ...drawnChecks(this.world, slot, equivalence),
-      ...troublesOf(this.world, slot, equivalence),
+      ...falseFailuresOf(this.world, slot, equivalence),
     };
     const isStuck = this.world.conditions.stuckRegistrations.concern(equivalence.service);
     const hasItsOwn = this.registrations.areInTurns(equivalence) || isStuck || (starts !== undefined && spec.targetGroup !== null);
@@ -259,7 +259,7 @@ export class TaskHealth {
   /** Whether a restart of a container has voided the result that its checks would have now. */
   private isVoid(slot: number, equivalence: EquivalenceClass, condition: number): boolean {
     const { tasks, loop } = this.world;
-    const isRestarted = tasks.livesOf(slot)?.cycles?.some(({ nth }) => nth > 0) ?? false;
+    const isRestarted = tasks.lifetimesOf(slot)?.cycles?.some(({ nth }) => nth > 0) ?? false;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     return isRestarted && !this.timelineOf(slot, equivalence).some((change) => change.atMs === ageMs && change.condition === condition);
   }

@@ -7,7 +7,7 @@ import { type ContainerStart, proxyStart } from '../../../services/health/condit
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
-import { type ContainerLives, Failing, NOT_KNOWN_MS } from '../../cluster/tasks.js';
+import { type ContainerLifetimes, Failing, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { pullLater } from './image-pull.js';
@@ -23,7 +23,7 @@ export function pendingMs(world: World, slot: number, equivalence: EquivalenceCl
   const plan = equivalence.definition.order!;
   const fates = plan.map((_, i) => fateOf(world, slot, equivalence, { i, firstMs }));
   const { containers, runningMs, endMs } = taskTimes(plan, fates, setup.durationMs);
-  tasks.setLives(slot, { sinceMs: loop.nowMs, containers, runMs: Math.min(tasks.runMs[slot], NOT_KNOWN_MS) });
+  tasks.setLifetimes(slot, { sinceMs: loop.nowMs, containers, runMs: Math.min(tasks.runMs[slot], NOT_KNOWN_MS) });
   if (runningMs === null) {
     tasks.fate[slot] = StopCause.dependencyFailed;
     return Math.max(1, endMs);
@@ -33,7 +33,7 @@ export function pendingMs(world: World, slot: number, equivalence: EquivalenceCl
 }
 
 /** Returns how long the containers that run now take to stop. */
-export function stopInOrder(world: World, slot: number, equivalence: EquivalenceClass, { sinceMs, containers }: ContainerLives): Ms {
+export function stopInOrder(world: World, slot: number, equivalence: EquivalenceClass, { sinceMs, containers }: ContainerLifetimes): Ms {
   const { loop, setup } = world;
   const nowMs = loop.nowMs - sinceMs;
   const isRunning = (i: number) => {
@@ -68,7 +68,7 @@ export function checkStarts(
   which: 'first' | 'latest',
 ): ContainerStart[] | undefined {
   const { tasks } = world;
-  const lives = tasks.livesOf(slot);
+  const lives = tasks.lifetimesOf(slot);
   if (lives === undefined) return undefined;
   const starts = equivalence.definition.order!.flatMap((container, i) => {
     if (!container.isEssential || container.check === null) return [];
@@ -101,7 +101,7 @@ export function fateOf(
   const { isOnInstances } = equivalence;
   // The run time of the task is that of its first essential container, unless the scenario sets the container's own.
   const isMain = plan.findIndex(({ isEssential }) => isEssential) === i;
-  const taskRunMs = isMain ? (tasks.livesOf(slot)?.runMs ?? tasks.runMs[slot]) : Number.POSITIVE_INFINITY;
+  const taskRunMs = isMain ? (tasks.lifetimesOf(slot)?.runMs ?? tasks.runMs[slot]) : Number.POSITIVE_INFINITY;
   const restartMs = slower(equivalence, draw(timings.containerStart, Purpose.start));
   const { startLimitMs = Number.POSITIVE_INFINITY } = equivalence.definition;
   const startIntervalMs = isOnInstances ? timings.checkStartIntervalMs : null;

@@ -44,7 +44,7 @@ function isResolved({ setup, records, loop, turns }: World, service: number, rev
     if (deploymentSpec.revisions[revision].mode.badImages.length > 0) return stage === 2 || unresolved >= digestAttempts;
   }
   if (digest.revision !== revision || failedStarts >= DIGEST_ATTEMPTS) return true;
-  return digest.resolvedMs !== null && (loop.nowMs > digest.resolvedMs || !turns.areTaken);
+  return digest.resolvedMs !== null && (loop.nowMs > digest.resolvedMs || !turns.hasTurns);
 }
 
 function presentOf({ records, tasks, equivalences }: World, service: number, revision: number): number {

@@ -22,7 +22,7 @@ interface Place {
 export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass, images = equivalence.images): Ms {
   const row = world.fleet.rowOf[world.tasks.instance[slot]];
   const { conditions, loop, imageCache } = world;
-  const isCalm = imageCache === undefined && !conditions.pulls.isAny && !conditions.registry.isTroubled(equivalence, loop.nowMs);
+  const isCalm = imageCache === undefined && !conditions.pulls.isAny && !conditions.registry.mayFail(equivalence, loop.nowMs);
   const readyMs = isCalm ? lastReadyMs(world, row, images) : NONE;
   if (readyMs !== NONE) return readyMs - loop.nowMs;
   const place = { equivalence, row, images };
@@ -53,7 +53,7 @@ function pull(world: World, slot: number, place: Place): Ms {
       return Math.max(1, conditions.pullMs(drawPull(world, slot, place), loop.nowMs, missing));
     }
   }
-  if (conditions.registry.isTroubled(equivalence, loop.nowMs))
+  if (conditions.registry.mayFail(equivalence, loop.nowMs))
     return pullByTries(world, slot, equivalence, (atMs) => pullMs(world, slot, place, atMs));
   const readyMs = lastReadyMs(world, row, images);
   return readyMs === NONE ? pullMissing(world, slot, place) : readyMs - loop.nowMs;

@@ -91,7 +91,7 @@ export class Stopping {
   /** Returns how long the containers that still run take to exit, in a task that is not RUNNING or no longer so (N.CTR-8). */
   restMs(slot: number, equivalence: EquivalenceClass): Ms {
     const { tasks } = this.world;
-    const lives = tasks.livesOf(slot);
+    const lives = tasks.lifetimesOf(slot);
     return lives === undefined ? 0 : untilReclaimed(stopInOrder(this.world, slot, equivalence, lives), equivalence, tasks.cause[slot]);
   }
 
@@ -109,7 +109,7 @@ export class Stopping {
   /** Time from SIGTERM to the last exit of the containers of its task definition; SIGKILL comes at the timeout (S.TASK-8). */
   private containersMs(slot: number, equivalence: EquivalenceClass): Ms {
     const { setup, tasks } = this.world;
-    const lives = tasks.livesOf(slot);
+    const lives = tasks.lifetimesOf(slot);
     if (lives !== undefined) return stopInOrder(this.world, slot, equivalence, lives);
     const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = equivalence.definition;
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;

@@ -84,7 +84,7 @@ export class TaskRoom {
     fleet.countTask(group, row, 1);
     if (memberships.readsTaskCount) memberships.onTaskCount(row);
     this.countOnInstance(equivalence, row, 1);
-    this.world.imageCache?.came(row, equivalence.images);
+    this.world.imageCache?.onTaskPlaced(row, equivalence.images);
     if (hasVolume === true) fleet.volumes?.attach(slot, row);
   }
 

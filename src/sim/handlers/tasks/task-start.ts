@@ -23,9 +23,9 @@ export function startOf(world: World, slot: number, equivalence: EquivalenceClas
   if (equivalence.origin.startsAtOnce && !world.conditions.concernStarts) return AT_ONCE;
   const start = soundStart(world, slot, equivalence);
   const { conditions, tasks, loop } = world;
-  if (!conditions.loadTroubles.isAny || tasks.fate[slot] !== 0) return start;
+  if (!conditions.loadImpairments.isAny || tasks.fate[slot] !== 0) return start;
   const task = { key: world.keyOf(equivalence), nth: tasks.nth[slot], zone: tasks.zone[slot] };
-  const failsMs = conditions.loadTroubles.startFailsAfterMs(equivalence.service, task, loop.nowMs + start.pullMs);
+  const failsMs = conditions.loadImpairments.startFailsAfterMs(equivalence.service, task, loop.nowMs + start.pullMs);
   if (failsMs === null) return start;
   tasks.fate[slot] = StopCause.failedToStart;
   return { pullMs: start.pullMs, startMs: failsMs };
@@ -86,7 +86,7 @@ function startThere(world: World, slot: number, equivalence: EquivalenceClass): 
   const failsMs = conditions.pulls.isAny ? pullFailsMs(world, slot, equivalence) : NONE;
   if (failsMs !== NONE) return { pullMs: fails(world, slot, loop.nowMs + failsMs), startMs: 0 };
   const pullAt = (atMs: Ms) => conditions.pullMs(slower(equivalence, start.pullMs), atMs, equivalence.images);
-  const isTroubled = conditions.registry.isTroubled(equivalence, loop.nowMs);
+  const isTroubled = conditions.registry.mayFail(equivalence, loop.nowMs);
   const pullMs = isTroubled ? pullOnPlatform(world, slot, equivalence, pullAt) : pullAt(loop.nowMs);
   return { pullMs, startMs: tasks.fate[slot] !== 0 ? 0 : start.startMs };
 }

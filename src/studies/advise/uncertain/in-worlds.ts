@@ -21,11 +21,13 @@ export async function advisedInWorlds(
   const { scenario, policy, freshSeeds, seeds, warmUpMs } = plan;
   const set = plan.set.map(assignmentText);
   const seed = freshSeeds[0];
-  const sides = [(plan.anew ?? []).map(assignmentText), [...end.settings, `name=${scenario.setup.name}-combined`]].map((changes) => ({
-    scenario: readScenario(scenario.path, { set: [...set, ...changes], seed, policy }),
-    policy,
-    changes: changes.map(assignmentOf),
-  }));
+  const sides = [(plan.presentRemoval ?? []).map(assignmentText), [...end.settings, `name=${scenario.setup.name}-combined`]].map(
+    (changes) => ({
+      scenario: readScenario(scenario.path, { set: [...set, ...changes], seed, policy }),
+      policy,
+      changes: changes.map(assignmentOf),
+    }),
+  );
   const replicationRequest = { replications: seeds.length, precision: null, warmUp: warmUpMs };
   // After all runs that advice may need.
   const journal = journalFrom(running.journal, runsMost(plan));

@@ -5,14 +5,14 @@ import { compareWithTarget, requiredInstances, reservationPercent } from '../../
 import type { World } from '../../../sim/cluster/world.js';
 import type { ScalerEvaluation } from '../../../sim/tracer.js';
 import { ruleOf } from './rules.js';
-import { type StandingInstance, standings } from './standing.js';
+import { type InstanceEligibility, standings } from './scale-in-eligibility.js';
 
 /** One evaluation by the scaler of a capacity provider: its inputs, and its action or the reason for none. */
 export type ScalerMinute = ReturnType<typeof scalerMinuteOf>;
 
 /** The same, with how each instance stood towards scale-in. */
 export interface Evaluation extends ScalerMinute {
-  readonly instances: readonly StandingInstance[];
+  readonly instances: readonly InstanceEligibility[];
 }
 
 /** Returns an evaluation of a provider's scaler with its inputs, and the standing of each instance towards scale-in. */

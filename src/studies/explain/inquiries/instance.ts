@@ -10,7 +10,7 @@ import { groupMoveOf, moveOf, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';
 import { LAUNCH_FACTS, type LaunchRecord, LaunchWatch } from './instance-launch.js';
 import { ruleOf } from './rules.js';
-import { STANDING_RULES, type Standing, standingOf } from './standing.js';
+import { ELIGIBILITY_RULES, eligibilityOf, type ScaleInEligibility } from './scale-in-eligibility.js';
 
 /** A task that reserved resources of the instance. */
 export interface HostedTask {
@@ -27,7 +27,7 @@ export interface StandingSpan {
   readonly fromMs: Ms;
   readonly toMs: Ms;
   readonly evaluations: number;
-  readonly standing: Standing;
+  readonly standing: ScaleInEligibility;
   readonly rule: string;
 }
 
@@ -38,7 +38,7 @@ export interface ChoiceRecord {
   readonly chosen: number | null;
   readonly candidates: number;
   readonly living: number;
-  readonly standing: Standing;
+  readonly standing: ScaleInEligibility;
   readonly rule: string;
 }
 
@@ -100,23 +100,23 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
 
   evaluated(provider: number, { seen: { atMs } }: ScalerEvaluation): void {
     if (!this.isThere || provider !== this.provider) return;
-    const standing = standingOf(this.world, this.world.fleet.rowOf[this.instance]);
+    const standing = eligibilityOf(this.world, this.world.fleet.rowOf[this.instance]);
     const last = this.spans.at(-1);
     if (last?.standing === standing) this.spans[this.spans.length - 1] = { ...last, toMs: atMs, evaluations: last.evaluations + 1 };
-    else this.spans.push({ fromMs: atMs, toMs: atMs, evaluations: 1, standing, rule: STANDING_RULES[standing] });
+    else this.spans.push({ fromMs: atMs, toMs: atMs, evaluations: 1, standing, rule: ELIGIBILITY_RULES[standing] });
   }
 
   terminationChosen(provider: number, view: TerminationView, row: number): void {
     if (!this.isThere || provider !== this.provider) return;
     const { fleet, loop, records } = this.world;
-    const standing = standingOf(this.world, fleet.rowOf[this.instance]);
+    const standing = eligibilityOf(this.world, fleet.rowOf[this.instance]);
     const candidates = view.isCandidate as Uint8Array;
     const choice: ChoiceRecord = {
       atMs: loop.nowMs,
       chosen: row < 0 ? null : fleet.instance[row],
       candidates: candidates.subarray(0, fleet.count).reduce((sum, is) => sum + is, 0),
       living: records.groups[provider].living,
-      ...{ standing, rule: STANDING_RULES[standing] },
+      ...{ standing, rule: ELIGIBILITY_RULES[standing] },
     };
     // While no instance may go the group tries again and again.
     const last = this.choices.at(-1);

@@ -1,6 +1,6 @@
 import { clockText, durationText, plural } from '../../../kernel/quantity-text.js';
 import type { ScalerMinute } from '../inquiries/evaluation.js';
-import type { Standing, StandingInstance } from '../inquiries/standing.js';
+import type { InstanceEligibility, ScaleInEligibility } from '../inquiries/scale-in-eligibility.js';
 import { listed, number, rule, when } from './phrases.js';
 
 /** Describes an evaluation in three sentences: the metric, the alarms, the decision. */
@@ -80,7 +80,7 @@ function lastRaiseText({ lastRaiseMs, raiseRegisteredMs, scaleInWaitsFrom, scale
   return `${last}, the last of its instances was there ${when(raiseRegisteredMs)}, and ${wait} from then on`;
 }
 
-const STANDING_WORDS: Readonly<Record<Standing, string>> = {
+const STANDING_WORDS: Readonly<Record<ScaleInEligibility, string>> = {
   empty: 'without tasks: may go',
   unprotected: 'with tasks, unprotected: may go',
   busy: 'with tasks: protected',
@@ -91,7 +91,7 @@ const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   draining: 'draining',
   pooled: 'in the warm pool',
 };
-const RULES: Readonly<Partial<Record<Standing, string>>> = {
+const RULES: Readonly<Partial<Record<ScaleInEligibility, string>>> = {
   empty: 'C.SIN-01',
   unprotected: 'C.SIN-06',
   busy: 'C.MTP-02',
@@ -99,12 +99,12 @@ const RULES: Readonly<Partial<Record<Standing, string>>> = {
 };
 const SHOWN = 3;
 
-export function standingWords(standing: Standing): string {
+export function standingWords(standing: ScaleInEligibility): string {
   return STANDING_WORDS[standing];
 }
 
 /** Counts the instances by standing towards scale-in, and lists those with the fewest tasks: they prevent it. */
-export function standingLines(instances: readonly StandingInstance[]): string[] {
+export function standingLines(instances: readonly InstanceEligibility[]): string[] {
   const standings = [...new Set(instances.map(({ standing }) => standing))];
   const counts = standings
     .map((standing) => ({ standing, all: instances.filter((one) => one.standing === standing) }))
@@ -118,7 +118,7 @@ export function standingLines(instances: readonly StandingInstance[]): string[] 
 
 const NUMBERS_SHOWN = 12;
 
-function numbersText(all: readonly StandingInstance[]): string {
+function numbersText(all: readonly InstanceEligibility[]): string {
   const shown = all.slice(0, NUMBERS_SHOWN).map(({ instance }) => `${instance}`);
   return `${all.length === 1 ? 'instance' : 'instances'} ${shown.join(', ')}${all.length > NUMBERS_SHOWN ? ` and ${all.length - NUMBERS_SHOWN} more` : ''}`;
 }

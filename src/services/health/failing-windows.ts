@@ -2,26 +2,26 @@ import type { TargetChange, TargetCheck, TargetStatus } from '../load-balancing/
 import type { ContainerCheck, HealthChange } from './container-check.js';
 
 /** Times in which checks fail though the task is well, in milliseconds from its RUNNING. */
-export interface Trouble {
+export interface FailingWindows {
   readonly windows: readonly { readonly fromMs: number; readonly untilMs: number }[];
   /** Whether the check that begins then fails. */
   fails(atMs: number): boolean;
 }
 
-/** The troubles of the checks of a task's target, and of its containers. */
-export interface Troubles {
-  readonly target: Trouble;
-  readonly containers: Trouble;
+/** The windows of the checks of a task's target, and of its containers. */
+export interface TaskFailingWindows {
+  readonly target: FailingWindows;
+  readonly containers: FailingWindows;
 }
 
 /**
- * Returns the changes of a container's health whose own changes are `sound`. A check begins each interval, as one that a trouble fails ends
+ * Returns the changes of a container's health whose own changes are `sound`. A check begins each interval, as one that fails in a window ends
  * at once.
  */
-export function troubledContainer(
+export function failingContainer(
   sound: readonly HealthChange[],
   { intervalMs, retries, startPeriodMs, startIntervalMs }: ContainerCheck,
-  trouble: Trouble,
+  failing: FailingWindows,
   startedMs: number,
 ): HealthChange[] {
   const asTarget = sound.map(({ atMs, status }) => ({
@@ -30,7 +30,7 @@ export function troubledContainer(
   }));
   const terms = { intervalMs, healthyThreshold: 1, unhealthyThreshold: retries, countsFromMs: startedMs + startPeriodMs, startIntervalMs };
   const firstMs = startPeriodMs > 0 && startIntervalMs !== undefined ? startIntervalMs : intervalMs;
-  const changes = troubledTimeline(asTarget, terms, trouble, startedMs + firstMs);
+  const changes = failingTimeline(asTarget, terms, failing, startedMs + firstMs);
   return changes.map(({ atMs, status }) => ({ atMs, status: status === 'healthy' ? 'HEALTHY' : 'UNHEALTHY' }));
 }
 
@@ -42,13 +42,13 @@ interface Terms extends Pick<TargetCheck, 'intervalMs' | 'healthyThreshold' | 'u
 }
 
 /**
- * Returns the changes of a target's health whose own changes are `sound`, when a trouble makes further checks fail at once. It goes through
- * all checks from the first trouble until the thresholds after the last one. `firstMs`: time of the first check.
+ * Returns the changes of a target's health whose own changes are `sound`, when further checks fail in these windows. It goes through
+ * all checks from the first window until the thresholds after the last one. `firstMs`: time of the first check.
  */
-export function troubledTimeline(
+export function failingTimeline(
   sound: readonly TargetChange[],
   terms: Terms,
-  { windows, fails }: Trouble,
+  { windows, fails }: FailingWindows,
   firstMs: number,
 ): readonly TargetChange[] {
   const { intervalMs, healthyThreshold, unhealthyThreshold, countsFromMs = 0, startIntervalMs = intervalMs } = terms;
@@ -69,7 +69,7 @@ export function troubledTimeline(
   const waitMs = () => (doesNotCount() ? startIntervalMs : intervalMs);
   for (let left = healthyThreshold; left > 0; beforeMs = atMs, atMs += waitMs()) {
     if (atMs >= lastMs) left--;
-    // Its own checks have failed often enough: a trouble lets none of them pass.
+    // Its own checks have failed often enough: a window lets none of them pass.
     const failure = sound.findLast((change) => change.status === 'unhealthy' && change.atMs > beforeMs && change.atMs <= atMs);
     if (failure !== undefined) {
       failed = unhealthyThreshold;

@@ -1,9 +1,9 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { Trouble, Troubles } from '../../../services/health/troubled-checks.js';
+import type { FailingWindows, TaskFailingWindows } from '../../../services/health/failing-windows.js';
 import { type Fault, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
-import { hitBy } from './load-troubles.js';
+import { hitBy } from './load-impairments.js';
 
 /** A time in which checks of services' targets fail, and checks of containers that call the same dependency. */
 interface Failing {
@@ -26,7 +26,7 @@ interface CheckedTask {
 }
 
 /** Health checks that fail although the task is well: at the load balancer, or because they call a dependency that is down. */
-export class CheckTroubles {
+export class FalseCheckFailures {
   private readonly all: readonly Failing[];
 
   constructor(
@@ -51,15 +51,15 @@ export class CheckTroubles {
     return this.all.some(({ services }) => services.has(service));
   }
 
-  /** Returns the troubles of a task's checks, in time from `sinceMs`. */
-  of(task: CheckedTask, sinceMs: Ms): Troubles {
+  /** Returns the windows in which a task's checks fail, in time from `sinceMs`. */
+  of(task: CheckedTask, sinceMs: Ms): TaskFailingWindows {
     const { service, zone } = task;
     const failing = this.all.filter((one) => one.services.has(service) && (one.zone ?? zone) === zone && one.untilMs > sinceMs);
     const ofContainers = failing.filter(({ isOfContainers }) => isOfContainers);
-    return { target: this.troubleOf(failing, task, sinceMs), containers: this.troubleOf(ofContainers, task, sinceMs) };
+    return { target: this.failingWindowsOf(failing, task, sinceMs), containers: this.failingWindowsOf(ofContainers, task, sinceMs) };
   }
 
-  private troubleOf(failing: readonly Failing[], { key, nth }: CheckedTask, sinceMs: Ms): Trouble {
+  private failingWindowsOf(failing: readonly Failing[], { key, nth }: CheckedTask, sinceMs: Ms): FailingWindows {
     return {
       windows: failing.map(({ fromMs, untilMs }) => ({ fromMs: fromMs - sinceMs, untilMs: untilMs - sinceMs })),
       fails: (atMs) => failing.some((one) => this.fails(one, { key, nth }, sinceMs + atMs)),

@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { ImpairedDependency, LoadTrouble } from '../../../load/dependencies.js';
+import type { ImpairedDependency, LoadImpairment } from '../../../load/dependencies.js';
 import type { DnsTerms } from '../../../load/zone-dns.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
@@ -17,7 +17,7 @@ interface StartingTask {
 }
 
 /** The effects of faults of dependencies and of load balancers on the load of services. */
-export class LoadTroubles {
+export class LoadImpairments {
   /** Whether a dependency is ever down. */
   readonly isAny: boolean;
   private readonly down: readonly { readonly fault: DependencyDown; readonly chanceKey: number }[];
@@ -53,7 +53,7 @@ export class LoadTroubles {
   }
 
   /** Returns the harm to the load of the service. */
-  of(service: number, nowMs: Ms): LoadTrouble {
+  of(service: number, nowMs: Ms): LoadImpairment {
     const named = this.setup.services[service].dependencies ?? [];
     const on = this.down.flatMap(({ fault }) => (isOn(fault, nowMs) && named.some(({ name }) => name === fault.dependency) ? [fault] : []));
     const impaired = (faults: readonly DependencyDown[]) => named.flatMap((one) => impairedOf(one, faults));

@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import type { BoundProblem } from './problem.js';
 
 /** The lifetimes of tasks as columns, one entry per task. A task without length never counts. */
-export interface Lives {
+export interface Lifetimes {
   readonly problem: BoundProblem;
   /** Index into the problem's sizes. */
   readonly size: ArrayLike<number>;
@@ -17,7 +17,7 @@ export class Changes {
   /** By change: twice the task, plus one for a departure. */
   private readonly order: Float64Array;
 
-  constructor(private readonly lives: Lives) {
+  constructor(private readonly lives: Lifetimes) {
     const { size, fromMs, untilMs, endMs } = lives;
     const found: number[] = [];
     for (let task = 0; task < size.length; task++) {

@@ -7,9 +7,9 @@ import type { World } from '../../../sim/cluster/world.js';
  * `busy`: managed termination protection keeps it for its tasks. `protected`: a user has protected it. `booting` and `outside`: ECS cannot
  * unprotect it.
  */
-export type Standing = 'empty' | 'unprotected' | 'busy' | 'protected' | 'booting' | 'outside' | 'leaving' | 'draining' | 'pooled';
+export type ScaleInEligibility = 'empty' | 'unprotected' | 'busy' | 'protected' | 'booting' | 'outside' | 'leaving' | 'draining' | 'pooled';
 
-export const STANDING_RULES: Readonly<Record<Standing, string>> = {
+export const ELIGIBILITY_RULES: Readonly<Record<ScaleInEligibility, string>> = {
   empty: 'C.SIN-01',
   unprotected: 'C.SIN-06',
   busy: 'C.MTP-02',
@@ -22,7 +22,7 @@ export const STANDING_RULES: Readonly<Record<Standing, string>> = {
 };
 
 /** Returns the standing by the rules of Groups; a test compares the two. */
-export function standingOf({ fleet, setup }: World, row: number): Standing {
+export function eligibilityOf({ fleet, setup }: World, row: number): ScaleInEligibility {
   if (isPooled(fleet.lifecycle[row])) return 'pooled';
   if (fleet.leavesFor[row] !== 0) return 'leaving';
   const state = fleet.state[row];
@@ -35,21 +35,21 @@ export function standingOf({ fleet, setup }: World, row: number): Standing {
   return isKept ? 'busy' : 'unprotected';
 }
 
-export interface StandingInstance {
+export interface InstanceEligibility {
   readonly instance: number;
-  readonly standing: Standing;
+  readonly standing: ScaleInEligibility;
   readonly rule: string;
   /** Tasks but daemons that reserve resources there. */
   readonly tasks: number;
 }
 
 /** Returns the standings of the instances of a group, oldest first. */
-export function standings(world: World, provider: number): StandingInstance[] {
+export function standings(world: World, provider: number): InstanceEligibility[] {
   const { fleet } = world;
   return Array.from({ length: fleet.count }, (_, row) => row)
     .filter((row) => fleet.provider[row] === provider)
     .map((row) => {
-      const standing = standingOf(world, row);
-      return { instance: fleet.instance[row], standing, rule: STANDING_RULES[standing], tasks: fleet.nonDaemonTasks[row] };
+      const standing = eligibilityOf(world, row);
+      return { instance: fleet.instance[row], standing, rule: ELIGIBILITY_RULES[standing], tasks: fleet.nonDaemonTasks[row] };
     });
 }
