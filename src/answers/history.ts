@@ -35,7 +35,7 @@ export class History implements Subscriber {
     return this.nths.get(instance) ?? 0;
   }
 
-  /** CapacityProviderReservation, a value a minute. */
+  /** Returns CapacityProviderReservation, one value a minute. */
   valuesOf({ capacityProviders, scaler }: Setup, provider: number): number[] {
     const { targetPercent } = capacityProviders[provider]!.managedScaling;
     const measured = this.measured.get(provider) ?? [];

@@ -86,7 +86,7 @@ export class MetricLog implements Subscriber {
     for (const { service, policy, nth, alarm } of scalingAlarms(world)) this.judge({ service, policy, nth }, alarm);
   }
 
-  /** The points of a metric, the oldest first. */
+  /** Returns the points of a metric, the oldest first. */
   of(kind: Kind, subject: number, name: MetricName): readonly MetricPoint[] {
     return this.series.get(`${kind} ${subject} ${name}`) ?? [];
   }
@@ -150,7 +150,7 @@ export interface ScalingAlarm {
   readonly state: string;
 }
 
-/** The alarms of the scaling policies of all groups. */
+/** Returns the alarms of the scaling policies of all groups. */
 export function groupAlarms({ groupPolicies, setup }: World) {
   return (groupPolicies?.groups ?? []).flatMap(({ provider, scaler }) =>
     scaler.policies.flatMap(({ alarms }, i) => {

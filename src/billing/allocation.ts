@@ -32,7 +32,7 @@ export class Allocation {
     this.unusedCredited[owner].add(unused);
   }
 
-  /** Cost of an owner, net of credits. */
+  /** Returns the cost of an owner, net of credits. */
   ofOwner(owner: number, settings: BillingSettings): Money {
     const { used, unused } = this.byOwner[owner];
     return settings.unusedCost === 'shared' ? used.money + unused.money : used.money;

@@ -142,7 +142,7 @@ export class OwnerShares {
     young.spread.push({ owner, grains: this.grainsOf(cpuUnits, memoryMib, grown), fromMs: grown.fromMs, toMs: grown.toMs });
   }
 
-  /** The nearest number, for the hours. */
+  /** Returns the nearest whole number of grains of these hours. */
   private grainsOf(cpuUnits: number, memoryMib: number, { unit, cpuUnused, memoryUnused }: Growth): number {
     const used = (CPU_WEIGHT * cpuUnits + memoryMib) * Number(unit);
     return this.costs.isUnusedShared ? used + cpuUnits * Number(cpuUnused) + memoryMib * Number(memoryUnused) : used;

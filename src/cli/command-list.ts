@@ -142,7 +142,7 @@ export function withCommands(program: Argv): Argv {
   }, program);
 }
 
-/** The options of a command, with their aliases. */
+/** Returns the options of a command, with their aliases. */
 export async function optionsOfCommand(name: string): Promise<readonly string[]> {
   const { builder } = await COMMANDS.find(({ command }) => nameOf(command) === name)!.load();
   const { key, alias } = optionsOf((builder as (own: Argv) => Argv)(yargs()));

@@ -35,7 +35,7 @@ function entryOf(row: number, [number, ...columns]: readonly Column<number>[], w
   ];
 }
 
-/** A figure with its heading. */
+/** Returns a figure with its heading. */
 function figureOf({ head, opposite }: Column<number>, text: string): { head: string; text: string } {
   return opposite !== undefined && text.startsWith('−') ? { head: opposite, text: text.slice(1) } : { head: lowered(head), text };
 }

@@ -40,7 +40,7 @@ export function workGiven(words: QueueArguments & Pick<ReplicationArguments, 'wo
   return { workers: workersOf(words, mistakes), queue: queueGiven(words, mistakes), timeoutMs: runTimeoutOf(words, mistakes) };
 }
 
-/** Null without a queue. */
+/** Returns the request for a queue; null without one. */
 function queueGiven(words: Parameters<typeof workGiven>[0], mistakes: string[]): QueueRequest | null {
   const patienceMs = queuePatienceOf(words, mistakes);
   if (words.queue === undefined) return null;

@@ -32,7 +32,7 @@ export class Endpoint {
     return this.inTurn(() => this.answer(service, operation, input));
   }
 
-  /** Does something with the cluster between calls. */
+  /** Runs a function between two calls, when no call changes the cluster. */
   inTurn<T>(deed: () => Promise<T>): Promise<T> {
     const done = this.last.then(deed);
     this.last = done.catch(() => {});

@@ -223,7 +223,7 @@ export class EventQueue {
   }
 }
 
-/** Bits of a whole number below 2^53. */
+/** Returns the number of bits of a whole number below 2^53. */
 function bitsOf(whole: number): number {
   const high = Math.floor(whole / 2 ** 32);
   return high > 0 ? 64 - Math.clz32(high) : 32 - Math.clz32(whole);

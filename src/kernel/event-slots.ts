@@ -112,7 +112,7 @@ export class EventSlots {
     return (this.data[slot * INTS + USES] & 1) === 1;
   }
 
-  /** The id of the slot's present event. */
+  /** Returns the id of the slot's present event. */
   idOf(slot: number): number {
     return this.unsigned[slot * INTS + USES] * SLOTS_MAX + slot;
   }
@@ -124,7 +124,7 @@ export class EventSlots {
     return uses % 2 === 1 && this.usesOf(slot) === uses ? slot : -1;
   }
 
-  /** The uses of all slots, for save(). */
+  /** Returns the uses of all slots, for save(). */
   uses(): number[] {
     return Array.from({ length: this.count }, (_, slot) => this.usesOf(slot));
   }

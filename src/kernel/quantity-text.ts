@@ -17,7 +17,7 @@ export function durationText(ms: number): string {
   return pair(Math.floor((hours * HOUR_MS) / DAY_MS), 'd', { n: hours % 24, unit: 'h' });
 }
 
-/** Time since the start to the second: 0:02:53, 71:14:05. */
+/** Formats the time since the start to the second: 0:02:53, 71:14:05. */
 export function clockText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const two = (value: number) => `${value}`.padStart(2, '0');
@@ -54,7 +54,7 @@ export function wholeParts(parts: readonly number[]): number[] {
   return whole;
 }
 
-/** 1 task, 2 tasks. */
+/** Formats a count with its noun: 1 task, 2 tasks. */
 export function plural(n: number, what: string): string {
   return `${numberText(n, 0)} ${what}${n === 1 ? '' : 's'}`;
 }
@@ -69,7 +69,7 @@ export function inSentence(label: string): string {
   return label.trim().replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 }
 
-/** a; a and b; a, b and c. */
+/** Joins names: a; a and b; a, b and c. */
 export function listText(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

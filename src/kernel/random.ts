@@ -22,17 +22,17 @@ export class RandomStream {
     this.draw = makeAlea(`${seed}/${name}`, true);
   }
 
-  /** 0 <= u < 1, a multiple of 2^-32. */
+  /** Returns a multiple of 2^-32 with 0 <= u < 1. */
   uniform(): number {
     return this.draw();
   }
 
-  /** True with the given probability. */
+  /** Returns true with the given probability. */
   chance(probability: number): boolean {
     return this.draw() < probability;
   }
 
-  /** A whole number, 0 <= n < bound. */
+  /** Returns a whole number with 0 <= n < bound. */
   below(bound: number): number {
     return Math.floor(this.draw() * bound);
   }

@@ -26,7 +26,7 @@ export function cosineOfTurn(part: number, whole: number): number {
   return sineOfTurn(4 * (part % whole) + whole, 4 * whole);
 }
 
-/** The natural logarithm, x > 0 and finite. */
+/** Returns the natural logarithm, x > 0 and finite. */
 export function naturalLog(x: number): number {
   assert(x > 0 && x < Number.POSITIVE_INFINITY, 'a logarithm is taken of a finite number above 0');
   let mantissa = x;

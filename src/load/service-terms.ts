@@ -35,7 +35,7 @@ export class ServiceTerms implements UsageTerms {
   }
 }
 
-/** The terms in the order of their cells. */
+/** Returns the terms in the order of their cells. */
 export function termCellsOf(use: ServiceUse): readonly number[] {
   const { arrivalVariation, serviceVariation, waitingPerTaskMax, timeoutMs } = use;
   const { perTask, meanMs } = serversOf(use);

@@ -60,7 +60,7 @@ export class SlowStarts {
     return slow?.place;
   }
 
-  /** The place of a target in slow start. */
+  /** Returns the place of a target in slow start. */
   placeOf(target: number): number | undefined {
     return this.slowTargets.get(target)?.place;
   }

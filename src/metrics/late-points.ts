@@ -19,7 +19,7 @@ export class LatePoints {
     return this.length === 0 ? Number.POSITIVE_INFINITY : this.cells[2 * this.first]!;
   }
 
-  /** `value`: NaN without data. */
+  /** Adds a point; `value` is NaN without data. */
   add(availableMs: number, value: number): void {
     if (2 * this.length === this.cells.length) this.grow();
     const at = this.placeOf(this.length++);

@@ -72,7 +72,7 @@ export function hasSlot(volumes: VolumeSlotsView, row: number, request: TaskRequ
   return !volumes.isSeen || volumeSlots(request, volumes.roomOn(row)) <= volumes.roomOn(row).slots;
 }
 
-/** Slots of an instance that the task takes. */
+/** Returns how many volume slots of an instance the task takes. */
 export function volumeSlots({ eni, hasVolume }: TaskRequest, { perInterface }: VolumeRoom): number {
   return Number(hasVolume === true) + eni * perInterface;
 }

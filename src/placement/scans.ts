@@ -24,7 +24,7 @@ export function isPlain(request: TaskRequest): boolean {
   return request.classVerdicts === null && needsOnlyRoom(request);
 }
 
-/** The value of TaskRequest.needsOnlyRoom. */
+/** Returns the value of TaskRequest.needsOnlyRoom. */
 export function needsOnlyRoom(
   request: Pick<TaskRequest, 'eni' | 'gpus' | 'gpuMilli' | 'ports' | 'isDistinctInstance' | 'membership' | 'hasVolume'>,
 ): boolean {
@@ -42,7 +42,7 @@ export function nextCrowd(crowds: Int32Array, crowd: number): number {
   return next;
 }
 
-/** The oldest instance that fits, for any request. */
+/** Returns the oldest instance that fits, for any request. */
 export function oldest(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region): number {
   const { count, cpuUnitsFree, memoryMibFree, instanceClass } = fleet;
   const { cpuUnits, memoryMib } = request;

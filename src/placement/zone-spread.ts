@@ -58,7 +58,7 @@ export class ZoneSpread {
     return this.tasks.reduce((more, tasks) => more + tasks[one] - tasks[other], 0);
   }
 
-  /** By provider and zone. */
+  /** Returns the counts by provider and zone. */
   save(): number[][] {
     return this.tasks.map((column) => [...column]);
   }

@@ -166,7 +166,7 @@ function shortfallsSince(before: readonly Shortfall[], now: readonly Shortfall[]
   }));
 }
 
-/** The cost of instances at list price. */
+/** Returns the cost of instances at list price. */
 function instancesUsd({ cost_usd: all, cost_fargate_usd: fargate, cost_items_usd: items, commitments_usd: committed }: Headline): number {
   return all! - fargate! - items! - committed!;
 }

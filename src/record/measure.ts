@@ -61,7 +61,7 @@ function commitmentMetrics(commitment: CommitmentMetrics['commitment'], committe
   };
 }
 
-/** In the order of every table. */
+/** Returns the figures in the order of every table. */
 function inOrder(headline: Headline): Headline {
   const ordered: Partial<Record<keyof Headline, number | null>> = {};
   for (const { key } of METRICS) ordered[key] = headline[key];
@@ -115,7 +115,7 @@ export function usdPerMonth(usd: number, measuredMs: Ms): number | null {
   return measuredMs <= 0 ? null : rounded((usd * HOURS_PER_MONTH * Number(MS_PER_HOUR)) / measuredMs, USD_DIGITS);
 }
 
-/** Of a group with instances. */
+/** Returns the cost of unreserved capacity of a group with instances. */
 function unreservedUsd({ costs, reservedUsd }: Amounts, group: number): number {
   return Math.max(0, usdOf(costs.of({ group }).money) - reservedUsd[group]);
 }

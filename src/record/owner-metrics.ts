@@ -12,7 +12,7 @@ import { failed, lost, minutesOf, stillWaiting } from './task-figures.js';
 
 const MS_PER_HOUR = 3_600_000n;
 
-/** The figures of each service and workload. */
+/** Returns the figures of each service and workload. */
 export function ownersMetrics(
   accounts: RunAccounts,
   { costs, shares }: { costs: Costs; shares: readonly Money[] | null },

@@ -73,7 +73,7 @@ export class RefreshLog {
     return ofProvider.map((one) => ({ ...one, status: REFRESH_STATUS_NAMES[one.status] }));
   }
 
-  /** Status of the latest refresh of a group. */
+  /** Returns the status of the latest refresh of a group. */
   latest(provider: number, atMs: Ms): string {
     return this.explanationOf(this.refreshes.findLast((refresh) => refresh.provider === provider)!, atMs);
   }

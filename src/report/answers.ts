@@ -13,7 +13,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** The answer of a run: money, waiting and availability. */
+/** Returns the answer of a run: money, waiting and availability. */
 export function answersOf({ record }: Pick<FinishedRun, 'record'>): Answer[] {
   const { metrics, traffic, endMs } = record;
   const availability = availabilityText(metrics, traffic);
@@ -77,7 +77,7 @@ function stoppedText({ tasksStoppedBeforeRunning: count }: RunMetrics): string {
   return count === 0 ? '' : ` ${plural(count, 'task')} ${count === 1 ? 'was' : 'were'} stopped before ${count === 1 ? 'it' : 'they'} ran.`;
 }
 
-/** The tasks that tasks_started counts without a wait. */
+/** Returns the tasks that tasks_started counts without a wait. */
 function earlierText(started: number): string {
   return started === 1
     ? 'The task that ran was requested before the run began.'

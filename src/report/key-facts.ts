@@ -41,7 +41,7 @@ function undone(metrics: RunMetrics): string | null {
   return parts.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}${daemonsAside(metrics)}: ${parts.join(', ')}.`;
 }
 
-/** The rest of the tasks that failed. */
+/** Returns the rest of the tasks that failed. */
 function failedToStart({ tasks_failed: failed, tasks_refused, tasks_timed_out, tasks_crashed }: Headline): number {
   return (failed ?? 0) - (tasks_refused ?? 0) - (tasks_timed_out ?? 0) - (tasks_crashed ?? 0);
 }

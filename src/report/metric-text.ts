@@ -36,7 +36,7 @@ export function decimalsOf({ shown }: MetricSpec, value: number): number {
   return shown === 0 && Math.abs(value) < 9.95 && !Number.isInteger(value) ? 1 : shown;
 }
 
-/** A number that never shows 0 for more. */
+/** Formats a number, and never shows 0 for more. */
 export function smallText(value: number, decimals: number): string {
   const least = 10 ** -decimals;
   return value > 0 && value < least / 2 ? `<${least.toFixed(decimals)}` : numberText(value, decimals);

@@ -9,7 +9,7 @@ export function waitingSentence({ owner, tasks, reason }: Waiting): string {
   return `${plural(tasks, 'task')} of ${owner} still ${tasks === 1 ? 'waits' : 'wait'}: ${reason}.`;
 }
 
-/** A fault, its time and its effects. */
+/** Returns a fault, its time and its effects. */
 export function faultSentence({ fault, at_ms: at, until_ms: until, effect }: ReportedFault): string {
   const length = until > at ? ` for ${durationText(until - at)}` : '';
   return `${at === 0 ? 'From the start' : `At ${durationText(at)}`}${length}, ${fault}: ${effect}.`;

@@ -134,7 +134,7 @@ export function summaryJson(run: FinishedRun): string {
   return `${JSON.stringify(summaryOf(run), null, 2)}\n`;
 }
 
-/** The text of summary.csv: one row per run. */
+/** Returns the text of summary.csv: one row per run. */
 export function summaryCsv(runs: readonly FinishedRun[]): string {
   return tableText(SUMMARY.columns, runs.map(summaryRow));
 }
@@ -158,7 +158,7 @@ export interface UsedType {
   readonly price_source: string;
 }
 
-/** The types that providers and static instances use. */
+/** Returns the types that providers and static instances use. */
 export function usedTypes(setup: Setup): UsedType[] {
   const ofProviders = setup.capacityProviders.flatMap((provider) => provider.instanceTypes);
   const used = new Set([...ofProviders, ...setup.staticInstances.map((group) => group.instanceType)]);

@@ -113,7 +113,7 @@ function faultLines(faults: readonly ReportedFault[], width: number): string[] {
   return [...lines, ...(faults.length > FAULTS_SHOWN ? [`${faults.length - FAULTS_SHOWN} more faults are in summary.json.`] : []), ''];
 }
 
-/** Each expectation of the scenario with the measured value. */
+/** Returns each expectation of the scenario with the measured value. */
 function verdictLines(verdicts: readonly Verdict[], style: TerminalStyle): string[] {
   if (verdicts.length === 0) return [];
   const width = Math.max(...verdicts.map(({ expected }) => expected.length));

@@ -117,7 +117,7 @@ export function duration(description: string) {
 /** The pattern of a duration, with at least one digit other than 0. */
 const PERIOD_PATTERN = DURATION_PATTERN.replace('^', '^(?=.*[1-9])');
 
-/** A duration above zero, for periods and gaps. */
+/** Returns the schema of a duration above zero, for periods and gaps. */
 export function period(description: string) {
   return duration(description)
     .refine((text) => parseDuration(text) !== 0, 'must be longer than nothing')
@@ -186,7 +186,7 @@ export function durationOrNone(description: string) {
   return durationOr('none', description);
 }
 
-/** A duration, or one word in its place. */
+/** Returns the schema of a duration, or of one word in its place. */
 export function durationOr(word: string, description: string) {
   return durationOrWords([word], description);
 }
@@ -200,7 +200,7 @@ export function durationOrWords(words: readonly string[], description: string) {
     .meta({ description, pattern: `${words.map((word) => `^${word}$`).join('|')}|${DURATION_PATTERN}`, examples: [words[0]!, '15m'] });
 }
 
-/** A distribution, or one word in its place. */
+/** Returns the schema of a distribution, or of one word in its place. */
 export function distributionOr(word: string, description: string) {
   return z.union([durationOr(word, 'Always this long.'), distributionObject]).describe(description);
 }

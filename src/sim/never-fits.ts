@@ -61,7 +61,7 @@ function sizeMisfit(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: 
 
 const LISTED_MAX = 6;
 
-/** The distinct words, the first of many. */
+/** Returns the distinct words, the first of many. */
 export function listed(words: readonly string[], separator = ', '): string {
   const distinct = [...new Set(words)];
   const more = distinct.length > LISTED_MAX ? ` and ${distinct.length - LISTED_MAX} more` : '';

@@ -166,7 +166,7 @@ function countWhile(sorted: Float64Array, holds: (value: number) => boolean): nu
   return from;
 }
 
-/** A statistic with the same value in all resamples. */
+/** Returns a statistic with the same value in all resamples. */
 function exactly(estimate: number): Tested {
   return { estimate, pValue: Number(estimate === 0), interval: () => ({ estimate, low: estimate, high: estimate }) };
 }

@@ -121,7 +121,7 @@ function inverseOf(matrix: readonly Float64Array[], penalty: number): Float64Arr
   return rows;
 }
 
-/** The mean of each value, without missing ones. */
+/** Returns the mean of each value, without missing ones. */
 function meansOf(rows: readonly Float64Array[]): Float64Array {
   return Float64Array.from(rows[0] ?? [], (_, k) => {
     let sum = 0;

@@ -50,7 +50,7 @@ export function testedByStudent(estimate: number, error: number, degreesOfFreedo
   };
 }
 
-/** Half of the distance between the ends. */
+/** Returns half of the distance between the ends. */
 export function halfWidthOf({ low, high }: Interval): number {
   return (high - low) / 2;
 }

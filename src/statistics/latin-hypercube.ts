@@ -39,7 +39,7 @@ function column(points: number, stream: RandomStream): number[] {
   return strata.map((stratum) => (stratum + stream.uniform()) / points);
 }
 
-/** The square of the least distance between two points. */
+/** Returns the square of the least distance between two points. */
 function nearestSquared(design: readonly (readonly number[])[]): number {
   let least = Number.POSITIVE_INFINITY;
   design.forEach((a, i) => {

@@ -45,7 +45,7 @@ export function precisionStep(rule: PrecisionRule, metrics: readonly PreciseMetr
   }
 }
 
-/** The whole batches with the least number of replications. */
+/** Returns the whole batches with the least number of replications. */
 function firstCheck({ batch, replicationsMin, replicationsMax }: PrecisionRule): number {
   return Math.min(replicationsMax, batch * Math.ceil(replicationsMin / batch));
 }

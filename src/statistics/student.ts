@@ -29,7 +29,7 @@ export function fisherTail(ratio: number, k: number, m: number): number {
   return ratio === Number.POSITIVE_INFINITY ? 0 : jStat.ibeta(m / (m + k * ratio), m / 2, k / 2);
 }
 
-/** The quantile of a beta distribution. */
+/** Returns the quantile of a beta distribution. */
 export function betaQuantile(probability: number, a: number, b: number): number {
   return jStat.beta.inv(probability, a, b);
 }

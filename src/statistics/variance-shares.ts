@@ -67,7 +67,7 @@ function parabola(places: readonly number[]): number[][] {
   return [[...places], places.map((place) => (place - 0.5) ** 2)];
 }
 
-/** A column for each level but one. */
+/** Returns a column for each level but one. */
 function indicators(levels: readonly number[]): number[][] {
   const [, ...others] = new Set(levels);
   return others.map((level) => levels.map((one) => Number(one === level)));

@@ -65,7 +65,7 @@ export class TargetTracker implements DynamicPolicy {
     return alarm.state === AlarmState.ALARM && (alarm === this.high || this.mustAgreeToScaleIn);
   }
 
-  /** While nothing runs. */
+  /** Whether the alarm is the one that points call while nothing runs. */
   isCalledByPoints(alarm: Alarm): boolean {
     return alarm === this.high;
   }

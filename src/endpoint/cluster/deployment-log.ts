@@ -32,7 +32,7 @@ export class DeploymentLog implements Subscriber {
     else this.ended(atMs, service, { isGood: c === RolloutState.COMPLETED, cause: d });
   }
 
-  /** The newest first. */
+  /** Returns them, the newest first. */
   of(service: number): readonly ServiceDeployment[] {
     return this.byService.get(service) ?? [];
   }

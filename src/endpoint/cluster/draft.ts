@@ -41,7 +41,7 @@ function pinned(reference: string, { taskDefinitions }: Setup): string {
 
 export type ProviderDraft = Exclude<Draft['cluster']['capacityProviders'][number], string>;
 
-/** The provider of a group by its own name. */
+/** Returns the provider of a group by its own name. */
 export function providerNamed({ cluster }: Readonly<Draft>, name: string): ProviderDraft | undefined {
   return cluster.capacityProviders.find((one): one is ProviderDraft => typeof one !== 'string' && one.name === name);
 }

@@ -26,7 +26,7 @@ export class ServiceMessages implements TextSink {
     return true;
   }
 
-  /** The newest first. */
+  /** Returns them, the newest first. */
   of(serviceArn: string): readonly ServiceMessage[] {
     return this.byService.get(serviceArn) ?? [];
   }

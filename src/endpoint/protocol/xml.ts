@@ -54,7 +54,7 @@ function queryAnswer(name: string, output: Schema, { value, requestId }: Answere
   ];
 }
 
-/** The members beside the id of the call. */
+/** Returns the members beside the id of the call. */
 function ec2Answer(name: string, output: Schema, { value, requestId }: Answered): [never, unknown] {
   const own = resolved(output);
   const [, namespace, , traits, names, members] = typeof own === 'object' ? own : ([0, '', '', 0, [], []] as const);

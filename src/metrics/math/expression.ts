@@ -100,7 +100,7 @@ export function evaluate(expression: string, names: Names, range: Range): Value 
     return { value: valueIn(node), word: undefined };
   }
 
-  /** METRICS("text"): those with the text in their ids. */
+  /** Evaluates METRICS("text"): the metrics with the text in their ids. */
   function metricsLike(node: jsep.Expression | undefined): readonly Series[] {
     const text = node === undefined ? '' : String((node as jsep.Literal).value);
     return [...names.metrics()].flatMap(([id, series]) => (id.includes(text) ? [series] : []));

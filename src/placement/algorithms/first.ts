@@ -64,7 +64,7 @@ const SIZES = {
 export type SizeKey = keyof typeof SIZES;
 export const SIZE_KEYS = Object.keys(SIZES) as readonly SizeKey[];
 
-/** First-fit after a sort of all tasks, largest first. */
+/** Places tasks by first fit, largest first. */
 export function firstFitDecreasing(key: SizeKey): AlgorithmFactory {
   return ({ most }: AlgorithmContext) => ({
     name: `first-fit-decreasing-${key}`,

@@ -5,7 +5,7 @@ import { type FleetView, NOWHERE, type RoomIndex, type TaskRequest } from '../vi
 
 /** The scans of scans.ts over the rows that an index proposes. */
 
-/** The oldest instance that fits. */
+/** Returns the oldest instance that fits. */
 export function oldestByIndex(index: RoomIndex, fleet: FleetView, request: TaskRequest, region: Region): number {
   const classes = index.classesFor(request, region);
   for (let row = index.next(request, classes, 0); row !== NOWHERE; row = index.next(request, classes, row + 1))

@@ -37,7 +37,7 @@ export class PatternReader {
     return this.match(sticky)?.[0];
   }
 
-  /** The same, but returns the first group. */
+  /** Does the same, but returns the first group. */
   takeGroup(sticky: RegExp): string | undefined {
     return this.match(sticky)?.[1];
   }

@@ -180,7 +180,7 @@ export class InstanceEvents {
     this.stream.emit('ECS Container Instance State Change', atMs, subject, this.detailOf(known, atMs, statusReason));
   }
 
-  /** A living instance as DescribeContainerInstances shows it. */
+  /** Returns a living instance as DescribeContainerInstances shows it. */
   detail(instance: number, atMs: Ms): object {
     return this.detailOf(this.known.get(instance)!, atMs);
   }

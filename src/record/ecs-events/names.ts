@@ -98,7 +98,7 @@ export class EcsNames {
     return ACCOUNT;
   }
 
-  /** ISO 8601 in milliseconds. */
+  /** Formats a time by ISO 8601 in milliseconds. */
   time(atMs: Ms): string {
     return new Date(this.setup.startsAtMs + atMs).toISOString();
   }

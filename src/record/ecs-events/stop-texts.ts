@@ -120,7 +120,7 @@ export function detectorOf(cause: number): string {
   return cause === DeploymentCause.alarm ? 'ECS deployment alarms' : 'ECS deployment circuit breaker';
 }
 
-/** Why the deployment failed. */
+/** Returns why the deployment failed. */
 export function whyOf(cause: number): string {
   if (cause === DeploymentCause.timedOut) return 'replacement tasks were not steady in time';
   if (cause === DeploymentCause.stopped) return 'a user stopped it';

@@ -57,7 +57,7 @@ export class TaskEvents {
     this.fresh.push(task);
   }
 
-  /** The task existed before the run. */
+  /** Handles a task that existed before the run. */
   present(task: number): void {
     this.of(task).createdMs = this.before.get(task)!.requestedMs;
   }
@@ -194,7 +194,7 @@ export class TaskEvents {
     this.emit(atMs, known);
   }
 
-  /** A living task as DescribeTasks shows it. */
+  /** Returns a living task as DescribeTasks shows it. */
   detail(task: number, atMs: Ms): object {
     return this.detailOf(this.of(task), atMs);
   }

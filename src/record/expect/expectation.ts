@@ -49,7 +49,7 @@ export function isMet({ holds, breaks }: Verdict): boolean {
   return holds !== (breaks === true);
 }
 
-/** The outcome for a reader. */
+/** Returns the outcome for a reader. */
 export function outcomeText(verdict: Verdict): string {
   const { holds, breaks } = verdict;
   const found = foundText(verdict);

@@ -95,7 +95,7 @@ function ofFault(fault: Fault, setup: Setup): TimelineFault {
   };
 }
 
-/** The keyword of the fault in a scenario. */
+/** Returns the keyword of the fault in a scenario. */
 function keywordOf(fault: Fault): string {
   const { kind } = fault;
   if (kind === 'suspendProcesses' && !fault.isSuspended) return 'resumeProcesses';

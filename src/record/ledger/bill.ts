@@ -86,7 +86,7 @@ export class RunBill {
     this.perTask = items.publicIpv4?.fargateTasks ? address : [];
   }
 
-  /** The charge of one instance, without volumes and addresses. */
+  /** Returns the charge of one instance, without volumes and addresses. */
   of(time: InstanceTime): { readonly seconds: number; readonly money: Money } {
     const { tariff, fromMs, toMs } = this.chargeOf(time);
     return { seconds: (toMs - fromMs) / 1000, money: costOf(tariff, fromMs, toMs) };
@@ -145,7 +145,7 @@ export class RunBill {
     return this.groupLines + ITEMS.indexOf(item);
   }
 
-  /** Of the `nth` of volumesOf(). */
+  /** Returns the line of the `nth` entry of volumesOf(). */
   lineOfVolumes(nth: number): number {
     return this.groupLines + ITEMS.length + nth;
   }

@@ -4,7 +4,7 @@ import { HOUR_MS } from '../../kernel/durations.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { COMMITMENTS } from './costs.js';
 
-/** Total of each commitment over all hours. */
+/** Returns the total of each commitment over all hours. */
 export function committedOf(hours: readonly CommittedHour[]): Record<(typeof COMMITMENTS)[number], Committed> {
   return { reservedInstances: sumOf(hours.map((hour) => hour.reserved)), savingsPlan: sumOf(hours.map((hour) => hour.plan)) };
 }

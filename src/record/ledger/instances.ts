@@ -85,7 +85,7 @@ export class InstanceAccount {
     return tally;
   }
 
-  /** The living instances as if they ended at `endMs`. */
+  /** Returns the living instances as if they ended at `endMs`. */
   livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { tariff: number; fromMs: Ms; toMs: Ms }[]; charges: readonly Charge[] } {
     const { tariff, launchedMs, runFromMs } = this.live.columns;
     const rows = this.live.inOrder();

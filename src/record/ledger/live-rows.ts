@@ -122,7 +122,7 @@ export class LiveRows<Name extends string> {
     }
   }
 
-  /** The rows of the living in order of ordinal. */
+  /** Returns the rows of the living in order of ordinal. */
   inOrder(): number[] {
     const { ordinal, rows, step } = this;
     const living: number[] = [];

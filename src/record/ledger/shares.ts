@@ -89,7 +89,7 @@ export class CostShares {
     for (const [owner, given] of credits) this.allocation.credit(owner, given);
   }
 
-  /** Costs by owner if the run ended at `atMs`. */
+  /** Returns the costs by owner if the run ended at `atMs`. */
   byOwner(atMs: Ms): Money[] {
     const { services, workloads, billing } = this.setup;
     this.divideUntil(atMs);

@@ -54,7 +54,7 @@ export class Tariffs {
     return found;
   }
 
-  /** The On-Demand price of the same usage. */
+  /** Returns the On-Demand price of the same usage. */
   onDemandOf(tariff: number): Tariff {
     return this.all[this.types[tariff]];
   }

@@ -119,7 +119,7 @@ export class TaskAccount {
     this.onStopped(row, { isRefused: false, cause, sigtermMs: sigtermAtOnce(cause, atMs), exitedMs: atMs }, 0, atMs);
   }
 
-  /** Facts that not every task has. */
+  /** Handles the facts that not every task has. */
   private onOther(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     switch (kind) {
       case Fact.taskPresent:

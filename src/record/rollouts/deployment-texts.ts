@@ -88,7 +88,7 @@ export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: Re
   return atMs > 0 || state !== 'COMPLETED' || failures.failed_starts + failures.unhealthy_tasks + failures.crashed_tasks > 0;
 }
 
-/** The deployed revision and its predecessor. */
+/** Returns the deployed revision and its predecessor. */
 export function deployedText(setup: Setup, rollout: Rollout): string {
   const { service, revision, from, isRollback } = rollout;
   const name = (revision: number) => definitionName(setup, { service, revision });
@@ -127,7 +127,7 @@ function endText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
   return `still IN_PROGRESS at the end, after ${after}${whyText(log, service, endMs)}`;
 }
 
-/** The cause of a FAILED deployment. */
+/** Returns the cause of a FAILED deployment. */
 export function failedByText({ cause, alarms }: Pick<Rollout, 'cause' | 'alarms'>): string {
   if (cause === DeploymentCause.circuitBreaker) return 'by the circuit breaker';
   if (cause === DeploymentCause.hook) return 'by a lifecycle hook';
@@ -176,7 +176,7 @@ function blockSentence(setup: Setup, blocks: readonly Block[], endMs: Ms): strin
   return `From ${durationText(fromMs)} on ${stuck}, for it ${reasonText(setup, first)}.`;
 }
 
-/** Why the service cannot act, with the arithmetic (S.DEP-8). */
+/** Returns why the service cannot act, with the arithmetic (S.DEP-8). */
 export function reasonText(setup: Setup, { service, by, desired }: Pick<Block, 'service' | 'by' | 'desired'>): string {
   if (by === BlockedBy.protection) return 'may not stop tasks under scale-in protection';
   return percentArithmetic(desired, setup.services[service]);

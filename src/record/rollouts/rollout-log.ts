@@ -126,7 +126,7 @@ export class RolloutLog implements EndListener {
     if (cause === StopCause.crashed) this.count(row, 'crashed');
   }
 
-  /** The PRIMARY deployment. */
+  /** Returns the PRIMARY deployment. */
   latest(service: number): Rollout | undefined {
     return this.rollouts.findLast((rollout) => rollout.service === service);
   }

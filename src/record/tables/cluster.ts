@@ -30,7 +30,7 @@ tasks on Fargate, instances outside AWS and the tasks there are not counted. The
   ],
 };
 
-/** Columns in the order of the meter's metrics. */
+/** Returns the columns in the order of the meter's metrics. */
 function percents(metrics: readonly (readonly [name: string, description: string])[]): Column<ClusterRow>[] {
   return metrics.map(([name, description], metric) =>
     column(name, '%', description, ({ cluster }) => {

@@ -47,7 +47,7 @@ export function columnsWhere<Row>(isIn: (setup: Setup) => boolean, columns: read
   return columns.map((one) => ({ ...one, isIn }));
 }
 
-/** The columns of a run of the setup. */
+/** Returns the columns of a run of the setup. */
 export function columnsIn<Row>({ columns }: Table<Row>, setup: Setup): readonly Column<Row>[] {
   return columns.filter(({ isIn }) => isIn === undefined || isIn(setup));
 }

@@ -135,7 +135,7 @@ function meaningsOf({ areInFile }: { readonly areInFile: boolean }): string {
     .join(', ');
 }
 
-/** A row that leaves DesiredCapacity unchanged. */
+/** Returns a row that leaves DesiredCapacity unchanged. */
 function groupRow(
   { name, desired, needed, running }: GroupAccount,
   what: Pick<ActivityRow, 'atMs' | 'reason' | 'explanation'>,

@@ -38,7 +38,7 @@ export class RevisionLoads {
     sums.servedNow = served!;
   }
 
-  /** Must be called right after loaded(). */
+  /** Adds what was measured of the revision; must be called right after loaded(). */
   measured([revision, running, cpu, responseUs, waitP95Us]: readonly number[]): void {
     const sums = this.of(revision!);
     sums.running += running!;

@@ -125,7 +125,7 @@ export class TrafficLog {
     for (const revisions of this.revisions.values()) revisions.begin();
   }
 
-  /** In the order of the scenario. */
+  /** Returns the rows in the order of the scenario. */
   rows(): ReportedTraffic[] {
     return this.setup.services.flatMap((spec, service) => (isFollowed(spec) ? [this.rowOf(spec, service)] : []));
   }
@@ -168,7 +168,7 @@ function isFollowed({ load, scaling }: ServiceSpec): boolean {
   return load !== null || scaling !== null;
 }
 
-/** The parts of the load of a service. */
+/** Returns the parts of the load of a service. */
 function loadOf({ load }: ServiceSpec): ReportedTraffic['load'] {
   if (load === null) return null;
   return load.kind === 'queue' ? 'messages' : 'requests';

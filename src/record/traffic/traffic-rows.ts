@@ -58,7 +58,7 @@ export class TrafficRows {
     return OF_SERVICE * service;
   }
 
-  /** The load of a minute. */
+  /** Adds the load of a minute. */
   loaded(service: number, arrived: number, served: number, shed: number, backlog: number, serving: number): void {
     const { cells } = this;
     const at = OF_SERVICE * service;

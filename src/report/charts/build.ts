@@ -100,7 +100,7 @@ export function barChart(
   return { ...heading, config: config as ChartSpec['config'] };
 }
 
-/** Horizontal bars, for long names. */
+/** Returns a chart of horizontal bars, for long names. */
 export function flatChart(heading: Heading, labels: readonly (string | string[])[], datasets: readonly BarDataset[], y: Axis): ChartSpec {
   return barChart(heading, { labels, datasets, isFlat: true }, { places: '', y });
 }

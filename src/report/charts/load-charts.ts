@@ -109,7 +109,7 @@ function utilisationChart(load: LoadSeries, timesMs: readonly number[], decision
   return timeChart(heading, timesMs, lines, { y: valueAxis('utilisation (%)', { max: 100 }) });
 }
 
-/** Empty if nothing ever waited. */
+/** Returns the chart of the backlog; none if nothing ever waited. */
 function backlogChart(load: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec[] {
   if (!hasSome(load.backlog, 1)) return [];
   const what = load.isQueue ? 'messages' : 'requests';

@@ -17,7 +17,7 @@ export function scalingMarks(
   return lines.filter(({ values }) => values.some((value) => value !== null));
 }
 
-/** The line's values in the intervals with an event. */
+/** Returns the line's values in the intervals with an event. */
 export function where(counts: readonly number[], on: readonly (number | null)[]): (number | null)[] {
   return counts.map((count, i) => (count > 0 ? on[i] : null));
 }

@@ -25,7 +25,7 @@ export function packed(data: ChartSpec['config']['data']): unknown {
   return { ...data, datasets };
 }
 
-/** Points with nothing but a place and a value. */
+/** Whether the points have nothing but a place and a value. */
 function isPlain(points: readonly unknown[]): points is Point[] {
   return points.length > 0 && points.every((point) => isPoint(point) && point.text === undefined);
 }

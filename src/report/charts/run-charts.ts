@@ -99,7 +99,7 @@ function purchaseChart({ series }: RunRecord): ChartSpec {
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('instances', { stacked: true }) });
 }
 
-/** Empty for a group without managed scaling. */
+/** Returns the chart of the metric and its target; none for a group without managed scaling. */
 function reservationChart({ series, activities }: RunRecord, provider: ProviderSeries): ChartSpec[] {
   const { targetPercent: target, reservationPercent } = provider;
   if (target === null && reservationPercent.every((percent) => percent === null)) return [];

@@ -186,7 +186,7 @@ function millionthsInto(bytes: Uint8Array, from: number, millionths: number): nu
   return at;
 }
 
-/** Of a whole number below 2^31. */
+/** Returns the number of digits of a whole number below 2^31. */
 function digitsOf(value: number): number {
   if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1_000 ? 3 : 4;
   if (value < 100_000_000) return value < 1_000_000 ? (value < 100_000 ? 5 : 6) : value < 10_000_000 ? 7 : 8;

@@ -12,7 +12,7 @@ export function csvText(rows: readonly (readonly Cell[])[]): string {
   return text.textFrom(0);
 }
 
-/** The header and the rows as text. */
+/** Returns the header and the rows as text. */
 export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   return csvText([headerOf(columns), ...rows.map((row) => cellsOf(columns, row))]);
 }

@@ -22,7 +22,7 @@ export function happenedTable({ activities, activitiesLeftOut }: RunRecord): Htm
   ];
 }
 
-/** Instances one by one, in order of launch. */
+/** Returns a table of the instances, in order of launch. */
 export function instancesTable({ fleet: { lanes, lives, livesLeftOut } }: RunRecord): Html[] {
   if (lives.length === 0) return [];
   const names = new Map(lanes.map(({ group, name }) => [group, name]));

@@ -75,7 +75,7 @@ function onPage({ id, config, time, heightPx, isWide }: ChartSpec) {
   return { id, config: time === undefined ? config : { ...config, data: packed(config.data) }, time, heightPx, isWide };
 }
 
-/** Links to each section. */
+/** Returns links to each section. */
 function navigation(body: string): string {
   const links = [...body.matchAll(/<section id="([\w-]+)"><h2>(.*?)<\/h2>/g)].map(([, id, title]) => `<a href="#${id}">${title}</a>`);
   return links.length < 3 ? '' : `<nav aria-label="On this page">${links.join('\n')}</nav>\n`;

@@ -9,7 +9,7 @@ import { metricText } from '../metric-text.js';
 import type { FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { type Html, html } from './escape.js';
 
-/** The headline metrics of a run. */
+/** Returns the headline metrics of a run. */
 export function metricsTable({ record }: FinishedRun): Html {
   const rows = METRICS.map(
     (metric) =>
@@ -83,7 +83,7 @@ export function fargateTable(providers: readonly ProviderMetrics[]): Html {
   return table(heads, rows);
 }
 
-/** Purchases of each capacity provider, On-Demand and on Spot. */
+/** Returns a table of the purchases of each capacity provider, On-Demand and on Spot. */
 export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
   const bought = providers.flatMap((provider) => provider.purchase_options.map((option) => ({ provider, option })));
   const rows = bought
@@ -106,7 +106,7 @@ export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
   return table(heads, rows);
 }
 
-/** Sales of each Spot pool, highest bill first. */
+/** Returns a table of the sales of each Spot pool, highest bill first. */
 export function poolsTable(pools: readonly SpotPoolMetrics[]): Html {
   const rows = pools
     .toSorted((a, b) => b.cost_usd - a.cost_usd)
@@ -197,7 +197,7 @@ export function ownersTable(owners: readonly OwnerMetrics[]): Html {
   return table(heads, rows);
 }
 
-/** The range of prices in the run. */
+/** Returns the range of prices in the run. */
 function priceText({ price_usd_per_hour: usd, price_steps: steps = [] }: UsedType): string {
   const all = [usd, ...steps.map((step) => step.usd_per_hour)];
   const [least, most] = [Math.min(...all), Math.max(...all)].map((one) => usdText(one, 4));
@@ -220,7 +220,7 @@ export function typesTable(types: readonly UsedType[]): Html {
   return table(heads, rows);
 }
 
-/** The faults of the timeline and their effects. */
+/** Returns the faults of the timeline and their effects. */
 export function faultsTable(faults: readonly ReportedFault[]): Html {
   const rows = faults.map(
     ({ fault, at_ms: at, until_ms: until, effect }) =>
@@ -229,7 +229,7 @@ export function faultsTable(faults: readonly ReportedFault[]): Html {
   return table(['Fault', 'At', 'For', html`<th scope="col" class="text">What it did</th>`], rows);
 }
 
-/** Deployments of services, and how each ended. */
+/** Returns a table of the deployments of services, and how each ended. */
 export function deploymentsTable(deployments: readonly ReportedDeployment[]): Html {
   const rows = deployments.map(
     (d) =>
@@ -239,7 +239,7 @@ export function deploymentsTable(deployments: readonly ReportedDeployment[]): Ht
   return table(['Service', text('Deployed'), 'At', 'Took', text('State'), 'Tasks failed', text('What became of it')], rows);
 }
 
-/** The expectations of the scenario and the measured values. */
+/** Returns the expectations of the scenario and the measured values. */
 export function verdictsTable(verdicts: readonly Verdict[]): Html {
   const rows = verdicts.map((verdict) => {
     const tone = isMet(verdict) ? 'good' : 'bad';

@@ -4,7 +4,7 @@ import type { ServiceSurvival, Survival } from '../../record/survival/survival.j
 import { INCIDENT, type IncidentRow } from '../../record/survival/table.js';
 import { tableText } from '../csv/table.js';
 
-/** incident.csv of one or more scenarios. */
+/** Returns incident.csv of one or more scenarios. */
 export function incidentCsv(reports: readonly { readonly scenario: string; readonly report: IncidentReport }[]): string {
   const rows = reports.flatMap(({ scenario, report: { incidents, criteria, alternatives } }) =>
     alternatives.flatMap((alternative) => {
@@ -15,7 +15,7 @@ export function incidentCsv(reports: readonly { readonly scenario: string; reado
   return tableText(INCIDENT.columns, rows);
 }
 
-/** The effects of incidents, in summary.json. */
+/** Returns the effects of incidents, in summary.json. */
 export function incidentJson(report: IncidentReport): Record<string, unknown> {
   const { incidents, criteria, verdict, decidedBy, blame, requested, seeds, variants } = report;
   return {

@@ -48,7 +48,7 @@ function serviceLines(report: IncidentReport, style: TerminalStyle): string[] {
   return [`By service (${variant}):`, ...lines, ...(more > 0 ? [`${more} more in incident.csv.`] : []), ''];
 }
 
-/** One line about a service. */
+/** Returns one line about a service. */
 export function serviceText(service: ServiceSurvival, fromMs: number): string {
   const { shortfallTaskMinutes, zeroMinutes, requestsLost, lostShare, recoveredAtMs } = service;
   const lost =

@@ -77,13 +77,13 @@ export function recoveryText({ timeToRecoverMs, untilMs, fromMs }: Survival): st
   return timeToRecoverMs === 0 ? 'at once' : durationText(timeToRecoverMs);
 }
 
-/** More, or less, than without the incident. */
+/** Formats how much more, or less, this is than without the incident. */
 function moneyText(usd: number): string {
   if (Math.abs(usd) < 0.005) return 'the same';
   return `${usd > 0 ? '+' : ''}${usdText(usd)}`;
 }
 
-/** A = us-east-1a; several incidents with commas between. */
+/** Formats the zones of an alternative: A = us-east-1a; several incidents with commas between. */
 export function zonesText(zones: ZonesByLetter): string {
   return zones.flatMap((one) => Object.entries(one).map(([letter, zone]) => `${letter} = ${zone}`)).join(', ');
 }
@@ -95,7 +95,7 @@ export function criteriaText({ zeroMinutes, lostShare, timeToRecoverMs, shortfal
   return `A service survives that ${zero}, loses at most ${percentText(100 * lostShare, 0, 2)} of its requests${missing} and has recovered (${short} for the last time) within ${durationText(timeToRecoverMs)}`;
 }
 
-/** Sentences under the table. */
+/** Returns the sentences under the table. */
 export function incidentSentences(report: IncidentReport): string[] {
   return [
     ...lostToSentences(report),

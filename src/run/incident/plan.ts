@@ -118,7 +118,7 @@ export function withIncidents(scenario: ScenarioFile, request: IncidentRequest |
   return changedBy(scenario, [assignment]);
 }
 
-/** The scenario, read again with further assignments. */
+/** Returns the scenario, read again with further assignments. */
 export function changedBy(scenario: ScenarioFile, more: readonly Assignment[]): ScenarioFile {
   const { path, folder, inputs, overrides, policyModule, variantOf } = scenario;
   const texts = { path, folder, text: inputs.get(basename(path))!, named: inputs };

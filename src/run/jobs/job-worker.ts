@@ -208,7 +208,7 @@ async function packedResult(job: RunJob, policy: Policy | null, traces: NonNulla
   }
 }
 
-/** The metric that managed scaling tracks, or none. */
+/** Returns the metric that managed scaling tracks, or none. */
 function scalerOf({ capacityProviders }: Setup): string {
   return capacityProviders.some(({ managedScaling }) => managedScaling.isEnabled) ? 'CapacityProviderReservation' : 'none';
 }

@@ -155,7 +155,7 @@ function addressesLeft(): number {
 
 let known: number | null = null;
 
-/** The soft limit in bytes, read once. */
+/** Returns the soft limit in bytes, read once. */
 function limitOfAddresses(): number {
   known ??= Number(/^Max address space\s+(\d+)/m.exec(textOf('/proc/self/limits'))?.[1] ?? Number.POSITIVE_INFINITY);
   return known;

@@ -37,7 +37,7 @@ export function billingOf(scenario: Scenario, types: readonly string[]): Billing
   };
 }
 
-/** Items with their given prices. */
+/** Returns the items with their given prices. */
 export function itemsOf({ billing: { items }, prices }: Scenario): LineItems {
   const { rootVolume, publicIpv4, loadBalancers, zoneTraffic } = items;
   return {

@@ -2,7 +2,7 @@ import type { ProviderKind } from '../../sim/providers/kind.js';
 import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import type { ProviderText, Scenario, ServiceText, StrategyText, WorkloadText } from '../schema.js';
 
-/** The Auto Scaling group providers of a cluster. */
+/** Returns the Auto Scaling group providers of a cluster. */
 export function groupProviders({ cluster }: Pick<Scenario, 'cluster'>): ProviderText[] {
   return cluster.capacityProviders.filter(isGroup);
 }

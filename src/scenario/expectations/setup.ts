@@ -60,7 +60,7 @@ function withoutUnit(left: string, right: string): string | undefined {
   return `${right} has no unit: write ${right}s (or ms, m, h, d)`;
 }
 
-/** The steps of a dotted path to a figure. */
+/** Returns the steps of a dotted path to a figure. */
 function readFigure(text: string, names: FigureNames): Read<readonly string[]> {
   const [first = '', name, ...rest] = text.split('.');
   const parts = Object.keys(FIGURE_PARTS);

@@ -26,7 +26,7 @@ export function fargateSize({ cpuUnits, memoryMib, fargate }: TaskDefinition): {
   return fargate === null ? { cpuUnits, memoryMib } : { cpuUnits: fargate.cpuUnits, memoryMib: fargate.memoryMib };
 }
 
-/** A zone in the terms of Fargate's rules. */
+/** Returns a zone in the terms of Fargate's rules. */
 export function fargateZone({ cluster }: Scenario, name: string): Zone {
   const ids = cluster.availabilityZoneIds ?? {};
   return { name, id: Object.hasOwn(ids, name) ? ids[name]! : null, kind: zoneKind(name) };
@@ -43,7 +43,7 @@ export const PLAIN_TASK: FargateTask = {
   parameters: [],
 };
 
-/** Zones with Fargate (C.FG-07, T.FG-9). */
+/** Returns the zones with Fargate (C.FG-07, T.FG-9). */
 export function fargateZonesOf(scenario: Scenario, zones: readonly string[]): string[] {
   const { fargate, region } = scenario;
   return (
@@ -52,7 +52,7 @@ export function fargateZonesOf(scenario: Scenario, zones: readonly string[]): st
   );
 }
 
-/** One pool for each provider in each zone. */
+/** Returns one pool for each provider in each zone. */
 export function fargatePoolsOf(scenario: Scenario, zones: readonly string[], settings: MarketSettings): Pool[] {
   return fargateProvidersOf(scenario).flatMap((provider) =>
     fargateZonesOf(scenario, zones).map((zoneName) => fargatePool({ provider, zone: zones.indexOf(zoneName), zoneName }, settings)),

@@ -22,7 +22,7 @@ const DNS_RETRY_MAX_MS = 300_000;
 
 const PURCHASES = { any: null, 'on-demand': OnDemand, spot: Spot } as const;
 
-/** The engine's faults of a fault of an incident. */
+/** Returns the engine's faults of a fault of an incident. */
 export function incidentFaultsOf(fault: IncidentFault, { types, scenario, where, time }: Known): Fault[] {
   switch (fault.type) {
     case 'launchFailure': {
@@ -103,7 +103,7 @@ function dnsDownOf({ share }: Extract<IncidentFault, { type: 'dnsDown' }>, { ser
   ];
 }
 
-/** The target groups of services that the fault covers. */
+/** Returns the target groups of services that the fault covers. */
 function groupsOf({ targetGroup, loadBalancerType }: Extract<IncidentFault, { type: 'healthCheckFault' }>, scenario: Scenario) {
   return scenario.services.flatMap(({ loadBalancers }, service) =>
     loadBalancers.flatMap(({ targetGroupArn }) => {

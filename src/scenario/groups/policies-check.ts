@@ -43,7 +43,7 @@ function isBlindAtZero({ scenario }: Context, policy: GroupPolicyText): boolean 
   return policy.alarm?.treatMissingData !== 'breaching' && (metric === undefined || customCalled(metric, scenario.customMetrics) < 0);
 }
 
-/** The metric that it names, beside the predefined ones. */
+/** Returns the metric that it names, beside the predefined ones. */
 function metricOf({ alarm, targetTrackingConfiguration }: GroupPolicyText): MetricReference | undefined {
   return alarm ?? targetTrackingConfiguration?.customizedMetricSpecification;
 }

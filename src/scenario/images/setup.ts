@@ -4,7 +4,7 @@ import type { ImageSpec } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 
-/** The settings of the images in task definitions. */
+/** Returns the settings of the images in task definitions. */
 export function imagesOf({ images }: Scenario, names: readonly string[]): ImageSpec[] {
   return names.map((name) => {
     const entry = images.find(({ image }) => image === name);

@@ -192,7 +192,7 @@ function remedy(name: string, ids: readonly string[]): string {
   return meant === undefined ? rest : `did you mean ${meant}? ${rest}`;
 }
 
-/** Undefined after a mistake. */
+/** Returns the settings that the entry states; undefined after a mistake. */
 function statedSettings(
   { set, outsideRange, variant }: IncidentText,
   timeline: TimelineText,

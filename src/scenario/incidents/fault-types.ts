@@ -23,7 +23,7 @@ export function completeFault(fault: unknown): FaultText {
   return parsed.success ? parsed.data : (fault as FaultText);
 }
 
-/** The issues of an entry of `faults`. */
+/** Returns the issues of an entry of `faults`. */
 export function faultIssues(fault: unknown): readonly z.core.$ZodIssue[] {
   return entry.safeParse(fault, { reportInput: true }).error?.issues ?? [];
 }

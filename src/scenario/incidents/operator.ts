@@ -58,7 +58,7 @@ function besides({ words, set }: Pick<Change, 'words' | 'set'>, key: string): Op
   return set[words.replace(/[^.]+$/, key)];
 }
 
-/** UpdateService with a desired count. */
+/** Returns the change that UpdateService with a desired count makes. */
 function desiredCount({ atMs, value, scenario, place }: Change): Entry {
   const { desiredCountSchedule: schedule, schedulingStrategy } = scenario.services[place[1] as number]!;
   if (schedulingStrategy === 'DAEMON') return { message: 'a DAEMON service has no desired count' };
@@ -99,7 +99,7 @@ function groupAt(change: Change) {
   return { name, minSize: after('minSize'), maxSize: after('maxSize') };
 }
 
-/** SetDesiredCapacity. */
+/** Returns the change that SetDesiredCapacity makes. */
 function desiredCapacity(change: Change): Entry {
   const { atMs, value } = change;
   const { name, minSize, maxSize } = groupAt(change);

@@ -38,7 +38,7 @@ export function readTimeline(text: string, file: string): ReadTimeline {
 
 type Report = (path: Path, message: string) => void;
 
-/** Mistakes that the schema alone cannot find. */
+/** Returns the mistakes that the schema alone cannot find. */
 function rulesOf(timeline: TimelineText): Problem[] {
   const found: Problem[] = [];
   const report: Report = (path, message) => found.push({ path, message });

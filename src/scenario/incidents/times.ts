@@ -19,7 +19,7 @@ export function startMsOf({ start }: Pick<TimelineText, 'start'>): number {
   return dateSecondsOf(start)! * 1_000;
 }
 
-/** Undefined for no time. */
+/** Returns the time in milliseconds; undefined for a text that is none. */
 function timeOf(text: string, timeline: TimelineText, settings: SettingsOf): number | undefined {
   if (text.startsWith('$')) {
     const length = sizeOf(filledIn(text, settings));

@@ -22,7 +22,7 @@ export function settingsOf({ settings }: TimelineText, variant: string, stated: 
   );
 }
 
-/** The name in `$NAME`; undefined for any other value. */
+/** Returns the name in `$NAME`; undefined for any other value. */
 function settingNamed(value: unknown): string | undefined {
   return typeof value === 'string' && value.startsWith('$') ? value.slice(1) : undefined;
 }

@@ -59,7 +59,7 @@ function onDemandPrice({ usdPerHour, pricePath }: Pick<InstanceTypeSpec, 'usdPer
 /** For a pool whose entry sets everything that the advisor would. */
 const NO_ADVICE: SpotAdvice = { savingsPercent: 0, interruptionBucket: '<5%' };
 
-/** The market of a valid scenario. */
+/** Returns the market of a valid scenario. */
 export function marketOf(scenario: Scenario, files: MarketFiles, places: Places & Pick<PoolParts, 'present'>): Setup['market'] {
   const settings = settingsOf(scenario);
   const pools = poolsOf({

@@ -41,7 +41,7 @@ export function placementField(field: string | undefined): string | undefined {
   return exact ?? (field !== undefined && ATTRIBUTE.test(field) ? field.replace(ATTRIBUTE, 'attribute:') : undefined);
 }
 
-/** The attribute over which a rule spreads, or undefined. */
+/** Returns the attribute over which a rule spreads, or undefined. */
 export function spreadAttribute({ type, field }: { type: string; field?: string | undefined }): string | undefined {
   const known = placementField(field);
   return type === 'spread' && known !== undefined && ATTRIBUTE.test(known) ? known.replace(ATTRIBUTE, '') : undefined;

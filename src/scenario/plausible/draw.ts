@@ -59,7 +59,7 @@ function widened({ least, most }: Ends, leading: number): Ends & { readonly like
   return { ...ends, likeliest: Math.max(ends.least, leading) };
 }
 
-/** Milliseconds of times. */
+/** Returns the ends of a range, times in milliseconds. */
 export function endsOf({ least, most }: Exclude<Range, { values: unknown }>): Ends {
   if (typeof least === 'number') return { least, most: most as number };
   return { least: durationMs(least), most: durationMs(most as string) };

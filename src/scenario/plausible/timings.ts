@@ -19,7 +19,7 @@ const BOOT: Measure = {
   isFitted: true,
 };
 
-/** The times of a task, as DescribeTasks returns them. */
+/** Returns the times of a task, as DescribeTasks returns them. */
 export function taskTimes(from: string, to: string): Measure {
   return {
     look: `from ${from} to ${to} of some tasks`,

@@ -219,7 +219,7 @@ class Reader {
     };
   }
 
-  /** Milliseconds from the start of the run. */
+  /** Returns milliseconds from the start of the run. */
   private ms(text: string | undefined): number | undefined {
     return text === undefined ? undefined : momentMsOf(text)! - this.atMs;
   }
@@ -279,7 +279,7 @@ function indexes(list: readonly { readonly name: string }[]): ReadonlyMap<string
   return new Map(list.map(({ name }, index) => [name, index]));
 }
 
-/** A list for each of the first `length` indexes. */
+/** Returns a list for each of the first `length` indexes. */
 function groupBy<T>(list: readonly T[], length: number, indexOf: (one: T) => number): T[][] {
   const groups: T[][] = Array.from({ length }, () => []);
   for (const one of list) groups[indexOf(one)]?.push(one);

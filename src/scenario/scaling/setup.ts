@@ -66,7 +66,7 @@ export function scalingOf(scaling: ScalingText | undefined, startsAtMs: number, 
   };
 }
 
-/** The policy's own name, or its kind. */
+/** Returns the policy's own name, or its kind. */
 function policyNameOf({ policyName, ...policy }: PolicyText): string {
   return policyName ?? kindOf(policy) ?? 'policy';
 }
@@ -170,7 +170,7 @@ function stepOf(
   };
 }
 
-/** Terms of an alarm in the form of put-metric-alarm. */
+/** Returns the terms of an alarm in the form of put-metric-alarm. */
 export function alarmTermsOf(
   alarm: Omit<AlarmText, 'namespace' | 'dimensions' | 'actionsEnabled' | 'metrics'>,
   metric = metricCalled(alarm.metricName ?? ''),

@@ -18,7 +18,7 @@ export function targetGroupAt(arn: string, { targetGroups }: Pick<Scenario, 'tar
   return targetGroups.find(({ name }) => name === named);
 }
 
-/** Type of the load balancer for a target group. */
+/** Returns the type of the load balancer for a target group. */
 export function typeOf(group: TargetGroupText | undefined): BalancerType {
   return group?.loadBalancerType ?? 'application';
 }

@@ -14,7 +14,7 @@ export function quotaSetting({ quotas }: Pick<Scenario, 'quotas'>): QuotaSetting
   return Object.fromEntries(given) as Partial<Record<QuotaName, number | null>>;
 }
 
-/** The quotas that apply during a run. */
+/** Returns the quotas that apply during a run. */
 export function quotasOf(scenario: Scenario): Quotas {
   const { quotas } = scenario;
   const setting = quotaSetting(scenario);

@@ -164,7 +164,7 @@ function restartProblems(draft: Draft, { restartPolicy }: ContainerInput, index:
   return problems;
 }
 
-/** Containers that wait for each other never start. */
+/** Reports containers that wait for each other, and so never start. */
 function cycleProblems(draft: Draft): Problem[] {
   const waitsFor = new Map(
     draft.containers.map((container) => [container.name, (container.dependsOn ?? []).map((dependency) => dependency.containerName)]),

@@ -109,7 +109,7 @@ export interface FargateSize {
   readonly platformVersionMin: string | null;
 }
 
-/** `tcp/8080` for each host port that a task binds. */
+/** Returns `tcp/8080` for each host port that a task binds. */
 export function portsOf({ ports }: TaskDefinition): string[] {
   return ports.map(({ protocol, hostPort }) => `${protocol}/${hostPort}`);
 }

@@ -66,7 +66,7 @@ export function inContainer(draft: Draft, index: number, ...rest: Path): Path {
   return [...draft.path, 'containerDefinitions', index, ...rest];
 }
 
-/** The name of a container in messages. */
+/** Returns the name of a container in messages. */
 export function nameOf(container: ContainerInput, index: number): string {
   return container.name ? `container ${container.name}` : `container ${index + 1}`;
 }

@@ -26,7 +26,7 @@ export function architectureOf({ runtimePlatform }: Draft['input']): 'x86_64' | 
   return runtimePlatform.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64';
 }
 
-/** The definition in the terms of Fargate's rules. */
+/** Returns the definition in the terms of Fargate's rules. */
 export function fargateTaskOf(draft: Draft): FargateTask {
   const { input, taskCpuUnits = null, taskMemoryMib = null, osFamily } = draft;
   return {

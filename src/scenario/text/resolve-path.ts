@@ -188,7 +188,7 @@ function allBelow(tree: Tree, from: Path, words: string): readonly Path[] {
   });
 }
 
-/** The same for the items of a list. */
+/** Returns the same for the items of a list. */
 function kindOf(path: Path): string {
   return path.map((step) => (typeof step === 'number' ? '*' : step)).join('\0');
 }

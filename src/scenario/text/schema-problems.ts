@@ -32,7 +32,7 @@ function tightest(issues: readonly Issue[]): Issue[] {
   return issues.filter((issue) => !isOfInteger(issue) || isOnlyOne(issue));
 }
 
-/** The correct keys for misspelt ones. */
+/** Returns the correct keys for misspelt ones. */
 export function meantPaths(problems: readonly Problem[]): Path[] {
   return problems.flatMap(({ path, message }) => {
     const meant = /^is not a key that belongs here; did you mean ([^.]+)\?$/.exec(message)?.[1];
@@ -88,7 +88,7 @@ function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: P
   return words.length === 0 ? problems : problems.map((problem) => ({ ...problem, message: `${problem.message}; or ${words.join(', ')}` }));
 }
 
-/** The words of a branch that takes nothing else. */
+/** Returns the words of a branch that takes nothing else. */
 function wordsOf([issue, ...more]: readonly Issue[]): string[] {
   return issue?.code === 'invalid_value' && issue.path.length === 0 && more.length === 0 ? issue.values.map(String) : [];
 }

@@ -42,7 +42,7 @@ export function meantKey(key: string, keys: readonly string[]): string | undefin
   return [ending, beginning].find(({ length }) => length === 1)?.[0];
 }
 
-/** The text of a value in messages. */
+/** Returns the text of a value in messages. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

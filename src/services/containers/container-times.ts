@@ -118,7 +118,7 @@ export function stopSpanMs(plan: readonly PlannedContainer[], isRunning: (i: num
   return Math.max(...stoppedMs);
 }
 
-/** The containers, each after those that it depends on. */
+/** Returns the containers, each after those that it depends on. */
 function inOrder(plan: readonly PlannedContainer[]): number[] {
   const order = new Set<number>();
   const visit = (i: number) => {

@@ -18,7 +18,7 @@ export type DeploymentEvent =
 const NOT_POSSIBLE =
   'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.';
 
-/** The message as DescribeServices returns it (T.MSG-4, T.MSG-6). */
+/** Returns the message as DescribeServices returns it (T.MSG-4, T.MSG-6). */
 export function deploymentText(service: string, event: DeploymentEvent): string {
   return `(service ${service}) ${predicate(event)}`;
 }

@@ -88,7 +88,7 @@ function firstPass({ passesFromMs, failsFromMs, passMs }: CheckedContainer, { ti
   return failsFromMs === null || passesMs < failsFromMs ? passesMs : null;
 }
 
-/** The first check at a time or later. */
+/** Returns the first check at a time or later. */
 function firstFrom({ firstMs, everyMs, early }: Checks, fromMs: number): number {
   if (early !== undefined && fromMs < firstMs) return firstFrom(early, fromMs);
   return firstMs + Math.max(0, Math.ceil((fromMs - firstMs) / everyMs)) * everyMs;

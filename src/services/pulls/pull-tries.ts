@@ -109,7 +109,7 @@ export function pullEnds(pulls: readonly Pull[], fromMs: number, backOff: BackOf
   }
 }
 
-/** The pull whose next try comes first. */
+/** Returns the pull whose next try comes first. */
 function soonest(pullers: readonly Puller[]): Puller | undefined {
   return pullers.reduce<Puller | undefined>((first, puller) => {
     if (puller.end !== null) return first;

@@ -71,7 +71,7 @@ function simulatedOf({ scenario, warmUpMs }: AdvicePlan): number {
   return measuredMs({ durationMs: scenario.setup.durationMs, warmUpMs });
 }
 
-/** Of a variant without a failed run. */
+/** Returns the figures of a variant without a failed run. */
 function ranOf(plan: AdvicePlan, { variant, results }: RanVariant): Ran {
   const done = results.filter(isDone);
   const headlines = done.map(({ headline }): Headline => headline);

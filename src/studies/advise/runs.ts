@@ -49,7 +49,7 @@ export class AdviceRuns {
   }
 }
 
-/** The reasons of failed runs; null without any. */
+/** Returns the reasons of failed runs; null without any. */
 export function failureOf({ results }: RanVariant): string | null {
   const failures = results.flatMap((result) => (isDone(result) ? [] : result.failure));
   return failures.length === 0 ? null : [...new Set(failures)].join('; ');

@@ -61,7 +61,7 @@ export function pointsCsv({ lines }: BacktestResult): string {
   return tableText(POINT_COLUMNS, rows);
 }
 
-/** A row per series. */
+/** Returns scores.csv, a row per series. */
 export function scoresCsv({ lines }: BacktestResult): string {
   return tableText(SCORE_COLUMNS, lines);
 }

@@ -5,7 +5,7 @@ import { type FitResult, PLAUSIBLE_WORLDS } from './fit/result.js';
 import type { BacktestResult } from './result.js';
 import { BACKTEST_METRICS } from './series.js';
 
-/** summary.json of a backtest. */
+/** Returns summary.json of a backtest. */
 export function backtestJson(result: BacktestResult): string {
   const { lines, name, seed, scenarioHash, engineVersion, startsAt, durationMs, notes, fit } = result;
   const scores = lines.map(({ metric, of, series, file, score }) => ({
@@ -36,7 +36,7 @@ export function backtestJson(result: BacktestResult): string {
   return `${fit === undefined ? text : text.replace('"values": []', () => `"values": [\n${worldLines(fit)}\n      ]`)}\n`;
 }
 
-/** A line a world. */
+/** Returns the worlds as JSON, a line each. */
 function worldLines({ worlds: { settings } }: FitResult): string {
   const row = (w: number) => settings.map(({ values }) => values[w]);
   return Array.from({ length: PLAUSIBLE_WORLDS }, (_, w) => `        ${JSON.stringify(row(w))}`).join(',\n');

@@ -50,7 +50,7 @@ export interface TaskDemands {
   readonly hasInterfaces: boolean;
 }
 
-/** The tasks as sizes, and the size of each. */
+/** Returns the tasks as sizes, and the size of each. */
 export function problemOf(
   tasks: TaskColumns,
   kinds: readonly Kind[],

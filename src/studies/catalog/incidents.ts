@@ -80,7 +80,7 @@ function faultText({ fault, where, variant }: StepText): string {
   return `${String(type)}${place}${parts.length === 0 ? '' : `: ${parts.join('; ')}`}${variant === undefined ? '' : `; in the variant ${variant} alone`}`;
 }
 
-/** 2025-10-20 06:48. */
+/** Formats a time in UTC: 2025-10-20 06:48. */
 function utcText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 }

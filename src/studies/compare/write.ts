@@ -90,7 +90,7 @@ function writeReplications(directory: RunDirectory, { runs, uncertain }: Replica
   if (uncertain !== null) directory.file('uncertainty.csv', uncertain.csv);
 }
 
-/** The first replication of each scenario. */
+/** Returns the first replication of each scenario. */
 export function firstOf({ runs }: ReplicatedRuns): SummaryRow[] {
   return runs.map(([first]) => first);
 }

@@ -50,7 +50,7 @@ export async function exportAt(scenario: ScenarioFile, atMs: Ms, { runsOn = fals
   return { files, atMs, at, containerInstances, tasks, whatFollows: runsOn ? follows.text : null };
 }
 
-/** The content of export.json. */
+/** Returns the content of export.json. */
 export function exportRecord({ setup }: ScenarioFile, { atMs, at, containerInstances, tasks, whatFollows }: Exported): object {
   return {
     engine_version: engineVersion(),

@@ -139,7 +139,7 @@ function nameOf(out: string): string {
   );
 }
 
-/** The commands that go on from here. */
+/** Returns the commands that go on from here. */
 function nextText(out: string, hasVariants: boolean): string[] {
   const command = (word: string) => commandLine([word, out]);
   return [

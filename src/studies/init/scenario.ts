@@ -63,7 +63,7 @@ function clusterOf({ instanceType, targetCapacity }: Answers, { atStart, most }:
   return cluster;
 }
 
-/** The effect of a trunk on the type. */
+/** Returns the effect of a trunk on the type. */
 function trunkingText(instanceType: string): string {
   const { eniTasks, trunkTasks } = findInstanceType(instanceType)!;
   const with_ = trunkTasks === null ? 'the type has no trunk' : `enabled: ${trunkTasks.tasks}`;

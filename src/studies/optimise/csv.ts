@@ -31,7 +31,7 @@ function finalistRows({ identity }: OptimiseResult, finalists: readonly Finalist
   return finalists.map((finalist) => ({ point: finalist.point, values: finalist.values, replications: identity.seeds.length, finalist }));
 }
 
-/** Columns of front.csv and summary.csv. */
+/** Returns the columns of front.csv and summary.csv. */
 export function pointColumns({ paths, objectives, waiting }: Pick<OptimiseResult, 'paths' | 'objectives' | 'waiting'>): Column<PointRow>[] {
   return [
     column('point', '', 'Number of the point, from 1.', ({ point }) => point),

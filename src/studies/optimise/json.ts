@@ -2,7 +2,7 @@ import { significant } from '../../record/digits.js';
 import { intervalOf } from '../sweep/json.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
-/** summary.json of an optimisation: the answer, and every finalist. */
+/** Returns summary.json of an optimisation: the answer, and every finalist. */
 export function optimiseJson(result: OptimiseResult): string {
   const { identity, objectives, rounds, pointCount, runs, failed, finalists, winner, next, settings } = result;
   const { name, scenario, hash, engineVersion, command, seeds, warmUpMs } = identity;

@@ -196,7 +196,7 @@ function chosenOf(finalists: readonly Finalist[], all: readonly LastRuns[]): Pic
   return { winner, next: { finalist: second, more } };
 }
 
-/** Null if a replication had nothing to measure. */
+/** Returns the interval of the mean; null if a replication had nothing to measure. */
 function wholeInterval(values: readonly (number | null)[]): Interval | null {
   return values.includes(null) ? null : meanInterval(values as number[], ALPHA);
 }

@@ -25,7 +25,7 @@ interface SpreadRow {
   readonly spread: Spread | null;
 }
 
-/** summary.csv: a row for each policy and metric. */
+/** Returns summary.csv, a row for each policy and metric. */
 export function summaryCsv({ policies, identity }: PackResult): string {
   const columns: Column<SpreadRow>[] = [
     column('policy', '', 'The policy.', ({ policy }) => nameCell(policy.name)),

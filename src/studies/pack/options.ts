@@ -104,7 +104,7 @@ function replayOf(words: PackArguments, format: TraceFormat, mistakes: string[])
   };
 }
 
-/** `80,100,120` */
+/** Reads percentages such as `80,100,120`. */
 function percentsOf(text: string, most: number, mistakes: string[]): number[] {
   const percents = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const wrong = percents.find((percent) => !(Number.isInteger(percent) && percent >= 1 && percent <= most));
@@ -176,7 +176,7 @@ function policiesOf(text: string | undefined, mistakes: string[]): string[] {
   return policies.filter((policy) => policy !== '');
 }
 
-/** `42-51`, `1,2,3`, or both. */
+/** Reads seeds such as `42-51`, `1,2,3`, or both. */
 function seedsOf(text: string, mistakes: string[]): number[] {
   const seeds: number[] = [];
   const wrong = (why: string) => {

@@ -60,7 +60,7 @@ function column(
   return { type, name, description, cell };
 }
 
-/** Of a refused task. */
+/** Returns a column that counts nodes by their reason to refuse a task; empty for a placed task. */
 function counted(name: string, description: string, reason: Exclude<keyof RefusalColumns, 'event'>): TableColumn<TaskRow> {
   return column('index', name, description, ({ refusal, events }) => (refusal < 0 ? null : events.refusals![reason][refusal]));
 }
@@ -105,7 +105,7 @@ function labelsOf({ problem: { tasks, constraints }, task }: TaskRow, type: Trac
   });
 }
 
-/** The numbers of the bits. */
+/** Returns the numbers of the bits. */
 function gpuNumbers(gpus: number): string {
   const numbers: number[] = [];
   for (let gpu = 0; gpus >>> gpu > 0; gpu++) if ((gpus >>> gpu) & 1) numbers.push(gpu);

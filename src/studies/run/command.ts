@@ -93,7 +93,7 @@ export const runCommand = {
   },
 };
 
-/** The options that a watch leaves out. */
+/** Returns the options that a watch leaves out. */
 function watchRequest(
   { scenario: path, ...options }: RunArguments,
   { policy, charts }: Pick<WatchRequest, 'policy' | 'charts'>,
@@ -135,7 +135,7 @@ interface Through {
   study(signal: AbortSignal): Promise<Studied>;
 }
 
-/** The scenario with its own or the requested incidents. */
+/** Returns the scenario with its own or the requested incidents. */
 async function throughOf(scenario: ScenarioFile, request: IncidentRequest | null, { isFork }: { isFork: boolean }): Promise<Through> {
   if (request !== null && isFork) throw new UserError(['--incident: a run goes on as it began; leave it out with --from']);
   const plan = isFork ? null : await incidentPlan(scenario, request, { band: true });

@@ -38,7 +38,7 @@ export function lessonsOf(studio: BuiltStudio): readonly string[] {
 const OPENED = '<script type="application/json" id="opened">null</script>';
 const NONCE = 'STYLE-NONCE';
 
-/** The page with what it opens written into it. */
+/** Returns the page with what it opens written into it. */
 export function pageWith(studio: BuiltStudio, { opened, nonce }: { readonly opened: Opened | null; readonly nonce: string }): string {
   const page = textOf(studio, 'index.html').replaceAll(NONCE, nonce);
   return page.replace(OPENED, () => OPENED.replace('null', () => scriptJson(opened)));

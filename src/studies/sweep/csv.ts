@@ -84,7 +84,7 @@ export function valueColumns<Row extends Pick<SweepPoint, 'values'>>(paths: read
   return paths.map((path) => column<Row>(path, '', 'Value of the path.', ({ values }) => valueCell(values[path])));
 }
 
-/** Columns of summary.csv. */
+/** Returns the columns of summary.csv. */
 export function summaryColumns(paths: readonly string[], metrics: readonly MetricSpec[]): Column<SweepPoint>[] {
   return [
     column('point', '', 'Number of the point, from 1.', ({ point }) => point),

@@ -78,7 +78,7 @@ function demandCharts({ metrics, points, paths }: SweepResult, curves: ReadonlyS
   );
 }
 
-/** The values of all axes but the last. */
+/** Returns the values of all axes but the last. */
 function panelOf(values: SweepPoint['values'], paths: readonly string[]): string {
   return paths
     .slice(0, -1)

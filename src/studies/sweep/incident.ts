@@ -81,7 +81,7 @@ function headOf({ points: [first] }: SweepThrough): string {
   return `Each point on a day like ${listText(incidents.map(({ id }) => id))} (${requested}), means over ${seeds.count} seeds. ${criteriaText(criteria)}.`;
 }
 
-/** Points in order of their losses, the least first. */
+/** Returns the points by their losses, the least first. */
 function ranked({ points }: SweepThrough): PointThrough[] {
   return [...points].sort(
     (a, b) => meanOf(a.report, 'shortfallTaskMinutes')! - meanOf(b.report, 'shortfallTaskMinutes')! || a.point - b.point,

@@ -127,12 +127,12 @@ export function errorText(metric: MetricSpec, error: number): string {
   return metric.unit === '%' ? `${numberText(error, metric.shown)} pp` : metricText(metric, error);
 }
 
-/** published.csv: a row for each published value. */
+/** Returns published.csv, a row for each published value. */
 export function publishedCsv({ reproduced }: PublishedResult, paths: readonly string[]): string {
   return tableText(publishedColumns(paths), reproduced);
 }
 
-/** Columns of published.csv. */
+/** Returns the columns of published.csv. */
 export function publishedColumns(paths: readonly string[]): Column<Reproduced>[] {
   return [
     column('point', '', 'Number of the point, from 1.', ({ point }) => point),

@@ -97,7 +97,7 @@ export class FleetAt {
     return this.places.members(this.recording.instances.type.length + lane);
   }
 
-  /** Oldest request first. */
+  /** Returns the waiting tasks, oldest request first. */
   waitingTasks(): number[] {
     return this.queue.members(QUEUE);
   }

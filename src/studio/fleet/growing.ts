@@ -23,7 +23,7 @@ export class Growing<T extends Numbers> {
     this.values[index] = value;
   }
 
-  /** A copy with no spare room. */
+  /** Returns a copy with no spare room. */
   whole(): T {
     return this.values.slice(0, this.length) as T;
   }

@@ -24,7 +24,7 @@ export function eventStep(runs: readonly ArrayLike<number>[], atMs: Ms, { isForw
   return Math.max(...runs.map((times) => times[countUpTo(times, atMs - 1) - 1] ?? 0));
 }
 
-/** The next whole minute, or the one before. */
+/** Returns the next whole minute, or the one before. */
 export function minuteStep(atMs: Ms, { isForward, endMs }: { isForward: boolean; endMs: Ms }): Ms {
   const minutes = isForward ? Math.floor(atMs / MINUTE_MS) + 1 : Math.ceil(atMs / MINUTE_MS) - 1;
   return Math.min(endMs, Math.max(0, minutes * MINUTE_MS));

@@ -11,7 +11,7 @@ interface Props {
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** The guess beside the outcome, with its reason. */
+/** Returns the guess beside the outcome, with its reason. */
 export function AnswerCard({ of, figures, texts }: Props) {
   const given = guessed.value!;
   const answer = of.guess.answer(figures);

@@ -45,7 +45,7 @@ export function described(context: Context): Described[] {
     }));
 }
 
-/** The tags of the simulation, and those of calls. */
+/** Returns the tags of the simulation, and those of calls. */
 function withTags(group: Described, own: readonly GroupTag[]): Described {
   return group.Tags === own ? group : { ...group, Tags: [...own, ...group.Tags] };
 }

@@ -175,7 +175,7 @@ function needsUnits({ DesiredCapacityType: type = 'units' }: { readonly DesiredC
   if (type !== 'units') throw validationError(`Drydock counts the capacity of a group in units, and not in ${type}.`);
 }
 
-/** The name of the group of a capacity provider. */
+/** Returns the name of the group of a capacity provider. */
 function nameOf({ cluster }: Context, provider: string): string {
   const found = providerNamed(cluster.draft, provider);
   return found === undefined ? provider : groupNameOf(found as never);

@@ -130,7 +130,7 @@ function replace(draft: Draft, group: string, hook: Hook | null, name = hook!.li
   own.lifecycleHookSpecificationList = hook === null ? others : [...others, hook];
 }
 
-/** The numbers of the instances in a state. */
+/** Returns the numbers of the instances in a state. */
 function waitingIn(context: Context, group: string, state: string): number[] {
   const { Instances } = groupNamed(context, group);
   return Instances.filter(({ LifecycleState }) => LifecycleState === state).map(({ InstanceId }) =>

@@ -118,7 +118,7 @@ function alarmNames(context: Context, group: string, name: string): object[] {
     .map(({ AlarmName, AlarmArn: AlarmARN }) => ({ AlarmName, AlarmARN }));
 }
 
-/** The policies of a group, as DescribePolicies returns them. */
+/** Returns the policies of a group, as DescribePolicies returns them. */
 function describedIn(context: Context, group: string) {
   const { autoScalingGroup: own } = providerOf(context.cluster.draft, group);
   return (own.scalingPolicies ?? []).flatMap((policy) => {

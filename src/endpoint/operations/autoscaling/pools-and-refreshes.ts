@@ -115,7 +115,7 @@ export const POOLS_AND_REFRESHES = {
   ),
 } satisfies OperationsOf<AutoScaling>;
 
-/** The number of the group's provider in the run. */
+/** Returns the number of the group's provider in the run. */
 function numberOf({ cluster }: Context, name: string): number {
   const provider = providerOf(cluster.draft, name).name;
   return cluster.setup.capacityProviders.findIndex((one) => one.name === provider);
@@ -135,7 +135,7 @@ function poolOf(context: Context, name: string): Pool {
   return warmPool;
 }
 
-/** The instances in the warm pool of a group. */
+/** Returns the instances in the warm pool of a group. */
 function pooled(context: Context, name: string): readonly object[] {
   const { warmPool } = providerOf(context.cluster.draft, name).autoScalingGroup;
   return warmPoolInstances(context.cluster.moment, numberOf(context, name), warmPool?.poolState ?? 'Stopped');
@@ -151,7 +151,7 @@ function idOf(context: Context, name: string, nth: number): string {
   return `00000000-0000-0000-${String(numberOf(context, name)).padStart(4, '0')}-${String(nth).padStart(12, '0')}`;
 }
 
-/** The refreshes of a group, the newest first. */
+/** Returns the refreshes of a group, the newest first. */
 function refreshesOf(context: Context, name: string) {
   const { cluster } = context;
   const provider = numberOf(context, name);

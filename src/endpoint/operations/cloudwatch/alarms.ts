@@ -134,7 +134,7 @@ export function textOf({ cluster }: Context, { service, policy }: Pick<Known, 's
 
 type Known = ReturnType<typeof scalingAlarms>[number];
 
-/** The alarms with their states, those of calls first. */
+/** Returns the alarms with their states, those of calls first. */
 export function described(context: Context) {
   const { cluster } = context;
   const all = scalingAlarms(cluster.moment.world);

@@ -63,7 +63,7 @@ function noteDelays({ cluster }: Context, points: readonly { readonly key: strin
   }
 }
 
-/** The metrics that a policy follows by their names. */
+/** Returns the metrics that a policy follows by their names. */
 function metricsOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }: Policy): MetricReference[] {
   const named = alarm ?? tracking?.customizedMetricSpecification;
   if (named === undefined) return [];
@@ -72,7 +72,7 @@ function metricsOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }
   return metricName === undefined ? math : [{ metricName, namespace, dimensions }];
 }
 
-/** The samples of a datum in one point. */
+/** Returns the samples of a datum in one point. */
 function samplesOf({ MetricName, Value, Values, Counts, StatisticValues: set }: MetricDatum): Omit<Point, 'at'> {
   if ([Value, Values, set].filter((one) => one !== undefined).length !== 1)
     throw new AwsError('InvalidParameterCombination', `Give ${MetricName} exactly one of Value, Values and StatisticValues.`);

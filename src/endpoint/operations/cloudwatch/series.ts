@@ -128,7 +128,7 @@ export type Statistic = (typeof STATISTICS)[number];
 /** The shortest period, in seconds. */
 export const SHORTEST_S = 60;
 
-/** The length of a period, in milliseconds. */
+/** Returns the length of a period, in milliseconds. */
 export function periodOf(seconds: number): number {
   if (!Number.isInteger(seconds / SHORTEST_S) || seconds < SHORTEST_S)
     throw new AwsError(

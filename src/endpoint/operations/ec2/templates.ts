@@ -87,7 +87,7 @@ export function templateTypes(context: Context, specification: Specification): s
   return [type];
 }
 
-/** A launch template as a scenario's group names it. */
+/** Returns a launch template as a scenario's group names it. */
 export function versionOf(context: Context, specification: Specification): object {
   const { LaunchTemplateId: launchTemplateId, LaunchTemplateName: launchTemplateName } = meant(context, specification);
   return { launchTemplateId, launchTemplateName, version: specification.Version ?? '$Default' };

@@ -29,7 +29,7 @@ type Described = Record<string, unknown> & {
   readonly registeredContainerInstancesCount: number;
 };
 
-/** The cluster of the simulation. */
+/** Returns the cluster of the simulation. */
 function described(context: Context, include: readonly string[] = []): Described {
   const { moment, apiState, draft, nowMs } = context.cluster;
   const [found] = (describeClusters(moment) as { clusters: Described[] }).clusters;

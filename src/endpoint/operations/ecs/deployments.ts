@@ -126,7 +126,7 @@ function arnOf({ cluster }: Context, kind: 'service-deployment' | 'service-revis
   return names.service(spec).replace(':service/', `:${kind}/`) + names.deployment(spec, revision).replace(/^.*\//, '/');
 }
 
-/** A deployment as DescribeServiceDeployments returns it. */
+/** Returns a deployment as DescribeServiceDeployments returns it. */
 function described(context: Context, { service, deployment }: Found) {
   const { moment, draft } = context.cluster;
   const { names } = moment;

@@ -137,7 +137,7 @@ function serviceNumber({ cluster }: Context, resource: string): number {
   return cluster.setup.services.findIndex(({ name }) => resource === `service/default/${name}`);
 }
 
-/** The alarms that start a policy. */
+/** Returns the alarms that start a policy. */
 function alarmsOf(context: Context, service: number, policyName: string | undefined): object[] {
   const { policies } = scalingIn(context.cluster.draft, service);
   const own = alarms(context).filter(

@@ -97,7 +97,7 @@ export class PlatformAccount {
     return this.providers[provider] !== undefined;
   }
 
-  /** The charge of a task, without its public address. */
+  /** Returns the charge of a task, without its public address. */
   costOf(time: TaskTime): Money {
     return sumOf(this.ownCharges(time).map(({ tariff, fromMs, toMs }) => costOf(tariff, fromMs, toMs)));
   }

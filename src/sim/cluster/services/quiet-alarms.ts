@@ -186,7 +186,7 @@ export class QuietAlarms {
     }
   }
 
-  /** When the nth kept point ended. */
+  /** Returns when the nth kept point ended. */
   private endOf(at: number, nth: number): Ms {
     return this.cells[at + LAST] - MINUTE_MS * (this.cells[at + KEPT] - 1 - nth);
   }

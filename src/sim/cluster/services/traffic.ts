@@ -136,7 +136,7 @@ export class Traffic {
     return this.byService[service]?.alarms.some(({ alarm }) => alarm.state === AlarmState.ALARM) ?? false;
   }
 
-  /** The metrics of the period that ends at `atMs`. */
+  /** Returns the metrics of the period that ends at `atMs`. */
   readingsOf({ load, custom, periodMs, running }: MeasuredService, isWholeMinute: boolean, atMs: Ms): MetricReadings {
     const readings = load === null ? NO_READINGS : load.measure(isWholeMinute);
     return custom === null ? readings : custom.over(readings, { fromMs: atMs - periodMs, untilMs: atMs, running });

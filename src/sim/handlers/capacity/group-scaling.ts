@@ -39,7 +39,7 @@ export class GroupScalingMoves {
     this.apply(group, group.scaler.act(alarm, this.viewOf(group)));
   }
 
-  /** ExecutePolicy. */
+  /** Handles ExecutePolicy. */
   execute(provider: number, execution: Execution): void {
     const group = this.groupOf(provider);
     this.apply(group, group.scaler.execute(execution, this.viewOf(group)));

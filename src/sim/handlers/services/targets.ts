@@ -71,7 +71,7 @@ export class Targets {
   }
 }
 
-/** The zone of a placed task. */
+/** Returns the zone of a placed task. */
 export function zoneOf({ tasks, fleet }: World, slot: number): number {
   const instance = tasks.instance[slot];
   return instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]];

@@ -154,7 +154,7 @@ export class StopChoice {
     return others.reduce((sum, counts) => sum.map((count, provider) => count + counts[provider]), first);
   }
 
-  /** The candidates by provider. */
+  /** Returns the candidates by provider. */
   private sharesOf(service: number): Map<number, Share> {
     const { tasks, equivalences } = this.world;
     const byProvider = new Map<number, number[]>();

@@ -3,12 +3,12 @@ import type { Work } from '../what-if.js';
 
 /** Commands of the AWS CLI. Names are those of AWS where the scenario has them, as an imported one does. */
 
-/** A word of a POSIX shell. */
+/** Quotes a text as one word of a POSIX shell. */
 function word(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** One word of JSON. */
+/** Returns a value as one shell word of JSON. */
 function json(value: unknown): string {
   return word(JSON.stringify(value));
 }

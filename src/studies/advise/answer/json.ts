@@ -13,7 +13,7 @@ import {
 import type { SpotRisk } from '../spot-risk.js';
 import { spotWarnings } from './spot-texts.js';
 
-/** summary.json of advice. */
+/** Returns summary.json of advice. */
 export function adviceJson({ identity, base, baseAnew, path, runs, findings, notTried, uncertain }: AdviceResult): string {
   const { name, hash, engineVersion, command, seeds, durationMs, warmUpMs } = identity;
   const content = {

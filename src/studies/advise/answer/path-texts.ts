@@ -133,7 +133,7 @@ export const STEP_COLUMNS: readonly TableColumn<PathStep>[] = [
   { head: 'Spot takes', align: 'right', cell: ({ state: { spot } }) => (spot === null ? '–' : countText(spot.tasksInterrupted)) },
 ];
 
-/** Steps with the same reason share a sentence. */
+/** Returns a sentence for each reason to pass over steps. */
 function passedOverTexts(passedOver: NonNullable<AdviceResult['path']>['passedOver']): string[] {
   return [...new Set(passedOver.map(({ why }) => why))].map((reason) => {
     const titles = passedOver.filter(({ why }) => why === reason).map(({ title }) => title);

@@ -28,7 +28,7 @@ export function adviceText(result: AdviceResult, style: TerminalStyle): string {
   ].join('\n\n')}\n`;
 }
 
-/** A line for each reason. */
+/** Returns a line for each reason. */
 function untriedLines(notTried: readonly NotTried[], width: number | undefined): string[] {
   return [...grouped(notTried, ({ why }) => why)].flatMap(([why, same]) =>
     wrapped(`${listText(same.map(({ title }) => title))}: ${why}`, width),

@@ -42,7 +42,7 @@ function roomOf({ cpuUnits, memoryMib, eniTasks }: InstanceTypeSpec): Room {
 
 const KEYS = ['cpuUnits', 'memoryMib', 'eni'] as const;
 
-/** First fit by decreasing share of an instance. */
+/** Packs by first fit, in decreasing order of the share of an instance. */
 function packed(sizes: readonly Room[], room: Room): number {
   const share = (size: Room) => Math.max(...KEYS.map((key) => (size[key] === 0 ? 0 : size[key] / room[key])));
   const left: Record<(typeof KEYS)[number], number>[] = [];

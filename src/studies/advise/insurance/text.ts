@@ -142,7 +142,7 @@ function titleSentences({ front, cheapest }: InsuranceResult): string[] {
   return all.size === 0 ? [] : [`What they are: ${[...all].map(([id, title]) => `${id}, ${title}`).join('; ')}.`];
 }
 
-/** The settings of the cheapest. */
+/** Returns the settings of the cheapest. */
 function settingLines({ cheapest }: InsuranceResult, { width }: TerminalStyle): string[] {
   if (cheapest === null || cheapest.insurances.length === 0) return [];
   const lines = cheapest.insurances.flatMap(({ set }) => set.map(({ path, value }) => `  --set ${path}=${value}`));

@@ -14,12 +14,12 @@ import { nameOf, premiumText } from './words.js';
 
 const HEADS = ['\nInsurance', 'survives\nin', 'USD\na month'] as const;
 
-/** `61 of 64` */
+/** Formats in how many worlds an option survives: `61 of 64`. */
 function countText({ survives: { held, of } }: OptionInWorlds): string {
   return `${held} of ${of}`;
 }
 
-/** `+102 to +108` */
+/** Formats the range of the premium: `+102 to +108`. */
 function premiumRange({ tried, premiumUsd }: OptionInWorlds): string {
   if (tried.insurances.length === 0 || premiumUsd === null) return '–';
   const [low, high] = [premiumUsd.low, premiumUsd.high].map(

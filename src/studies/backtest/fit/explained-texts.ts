@@ -6,7 +6,7 @@ import { type ExplainedSetting, type ExplainingWorlds, PLAUSIBLE_WORLDS } from '
 const EXPLAINED_LEAST = 0.05;
 const LISTED_MOST = 10;
 
-/** The settings that a recording determines best. */
+/** Returns the settings that a recording determines best. */
 export function explainedSettings({ settings }: ExplainingWorlds): ExplainedSetting[] {
   const explained = settings.filter((one) => one.explainedShare >= EXPLAINED_LEAST);
   return explained.sort((a, b) => b.explainedShare - a.explainedShare).slice(0, LISTED_MOST);

@@ -140,7 +140,7 @@ class Fit {
     this.value = found.value;
   }
 
-  /** Of the free parameters. */
+  /** Returns how certain the free parameters are. */
   certainty(): Promise<Certainty> {
     return this.steps.take(() => this.certaintyHere());
   }

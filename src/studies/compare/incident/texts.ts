@@ -78,13 +78,13 @@ function notes({ names, reports, isUncertain }: ThroughIncidents): string[] {
   return isUncertain ? [...ofReports, AT_DEFAULTS] : ofReports;
 }
 
-/** The text above the table. */
+/** Returns the text above the table. */
 function headSentences({ incidents, requested, criteria, seeds }: IncidentReport): string {
   const which = seeds.count > 1 ? ` The table is of the first of ${seeds.count} seeds.` : '';
   return `Through ${listText(incidents.map(({ id, title }) => `${id} (${title})`))}, ${requested}. ${criteriaText(criteria)}.${which}`;
 }
 
-/** Lines of the terminal under the comparison. */
+/** Returns the lines of the terminal under the comparison. */
 export function throughText(through: ThroughIncidents, style: TerminalStyle): string {
   const { names, reports } = through;
   const rows = incidentRows(reports.map(requestedOf), reports[0]!.criteria, reports[0]!.seeds.count);

@@ -58,7 +58,7 @@ export function briefPage(
   return page({ title: parts.title, lead }, sections.flat(), { charts, parts });
 }
 
-/** report.html of a comparison. */
+/** Returns report.html of a comparison. */
 export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPageParts): string {
   const { replications = null, uncertainty = null, incidents = null } = parts;
   const changes = replications === null ? [] : changeCharts(replications);

@@ -57,7 +57,7 @@ function singleClauses(base: FinishedRun, head: FinishedRun): Clauses {
   return { cost, service };
 }
 
-/** Values of the base and of the other scenario. */
+/** Compares a figure of service of the base with that of the other scenario. */
 function serviceClause(key: keyof typeof WORDS, [before, after]: readonly [number | null, number | null]): string {
   const metric = metricSpec(key);
   const [was, is] = [metricText(metric, before), metricText(metric, after)];

@@ -28,7 +28,7 @@ interface Printed {
   readonly incidents: ThroughIncidents | null;
 }
 
-/** The output of the command. */
+/** Returns the output of the command. */
 export function textOf(
   runs: readonly FinishedRun[],
   { json, format, command }: PrintRequest,

@@ -6,7 +6,7 @@ import type { ReplicatedComparison, ScenarioText } from '../result.js';
 /** A number of a sentence, but none in the name of an instance type. */
 const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;
 
-/** Limits of the model in the runs. */
+/** Returns the limits of the model that the runs met. */
 export function leftOutTexts(runs: readonly FinishedRun[]): string[] {
   const texts = runs.flatMap(({ identity, record }) => record.leftOut.map((text) => ({ scenario: identity.name, text })));
   return mergedTexts(texts, runs.length);

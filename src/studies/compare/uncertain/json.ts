@@ -12,7 +12,7 @@ export function uncertaintyJson(uncertainty: Uncertainty): Record<string, unknow
   };
 }
 
-/** The drawn settings, and the number of draws. */
+/** Returns the drawn settings, and the number of draws. */
 export function drawnJson({
   worlds,
   seeds,

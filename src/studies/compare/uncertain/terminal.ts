@@ -15,7 +15,7 @@ import {
   uncertaintyNotes,
 } from './texts.js';
 
-/** The result over plausible ECSs, for a terminal. */
+/** Returns the result over plausible ECSs, for a terminal. */
 export function uncertaintyText(uncertainty: Uncertainty, style: TerminalStyle): string {
   const { contrasts } = uncertainty;
   const shown = contrastsToShow(uncertainty);

@@ -93,7 +93,7 @@ export function dependsText(contrast: WorldContrast, { scenarios, settings }: Pi
   return `${what} depends on ${list}${luck}. ${shown.map((one) => effectText(one, contrast)).join(' ')}`;
 }
 
-/** `waiting.stopTie: newest −19.8 %, oldest −29.1 %.` */
+/** Explains the effect of a setting: `With waiting.stopTie newest it is −19.8 %, oldest it is −29.1 %.` */
 function effectText({ name, effects }: WorldShare, contrast: WorldContrast): string {
   return `With ${name} ${effects.map(({ values, mean }) => `${values} it is ${differenceText(mean, contrast)}`).join(', ')}.`;
 }

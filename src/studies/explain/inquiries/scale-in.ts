@@ -54,7 +54,7 @@ export class ScaleInInquiry implements Inquiry<ScaleInAnswer> {
     } else this.hold(evaluation);
   }
 
-  /** For one moment only the last evaluation counts. */
+  /** Forgets earlier evaluations: for one moment only the last one counts. */
   private forget(): void {
     this.holds.clear();
     Object.assign(this, { evaluations: 0, withEmpty: 0, scaleIns: 0, instancesRemoved: 0 });

@@ -85,7 +85,7 @@ function troubleText({ atMs, what, rule: id, count, blockedBy, againMs }: Servic
   return `at ${clockText(atMs)}: ${did}${rule(id)}${again}`;
 }
 
-/** The latest messages first, as in the console. */
+/** Returns the messages, latest first, as in the console. */
 function messageLines({ messages }: ServiceAnswer): string[] {
   if (messages.length === 0) return [];
   const latest = messages.slice(-MESSAGES_SHOWN).reverse();

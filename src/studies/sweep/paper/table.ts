@@ -63,7 +63,7 @@ export function markdownTable({ caption, head, texts, rows }: PaperTable): strin
   return `${[caption, '', line(head), rule, ...rows.map(line)].join('\n')}\n`;
 }
 
-/** A table environment that needs no package. */
+/** Returns a table environment that needs no package. */
 export function latexTable({ caption, head, texts, rows }: PaperTable, label: string): string {
   const line = (cells: readonly string[]) => `    ${cells.map(latexText).join(' & ')} \\\\`;
   return `${[

@@ -125,7 +125,7 @@ export class Editor {
     this.view.destroy();
   }
 
-  /** A text with its own history. */
+  /** Returns a text with its own history. */
   private stateOf(doc: string): EditorState {
     const { host } = this;
     return EditorState.create({

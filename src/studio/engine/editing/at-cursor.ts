@@ -32,7 +32,7 @@ export function writtenAt(text: string, position: number): AtCursor[] {
   return found.filter((one, i) => found.findIndex((other) => other.isKey === one.isKey) === i);
 }
 
-/** The key or value on which a position lies. */
+/** Returns the key or value on which a position lies. */
 export function wordAt(text: string, position: number): AtCursor | null {
   const root = parseDocument(text, { merge: true }).contents;
   const path: (string | number)[] = [];

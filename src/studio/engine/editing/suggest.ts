@@ -75,7 +75,7 @@ export interface Description {
   readonly about: string;
 }
 
-/** The description of the word at a position. */
+/** Returns the description of the word at a position. */
 export function describedAt(text: string, position: number): Description | null {
   const at = wordAt(text, position);
   if (at === null) return null;

@@ -52,7 +52,7 @@ export interface Choice extends Common {
 
 export type Setting = Slider | Choice;
 
-/** The text that a position of a slider writes. */
+/** Returns the text that a position of a slider writes. */
 export function writtenBy({ isInverse, unit }: Slider, shown: number): unknown {
   const value = isInverse ? 100 - shown : shown;
   return unit.startsWith('/') ? `${value}${unit}` : value;
