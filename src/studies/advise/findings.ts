@@ -5,6 +5,7 @@ import { compare } from '../../statistics/compare.js';
 import { ALPHA, halfWidthOf, type Interval, meanInterval } from '../../statistics/interval.js';
 import { studentQuantile } from '../../statistics/student.js';
 import type { Contrast } from '../compare/result.js';
+import { stepText } from './change-steps.js';
 import {
   ADVICE_METRICS,
   type AdviceBase,
@@ -91,7 +92,7 @@ export function judged(
       detectableUsdPerMonth: detectable.cost && (detectable.cost * MONTH_MS) / simulatedMs,
       spot,
       settings: set.map(assignmentText),
-      change,
+      change: change.map(stepText),
     };
   });
 }

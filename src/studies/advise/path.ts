@@ -1,9 +1,9 @@
 import { assignmentText } from '../../run/assignment.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { ALPHA } from '../../statistics/interval.js';
+import { mergedChanges, stepText } from './change-steps.js';
 import { baseOf, judged, type Ran, type TriedWhatIf } from './findings.js';
 import { ideasOf } from './ideas/ideas.js';
-import { mergedChanges } from './merge-changes.js';
 import { type AdvicePlan, TRIALS_MAX, type Variant, whyNot } from './plan.js';
 import type { AdvicePath, Finding, NotTried, PathEnd, PathEnds, PathStep } from './result.js';
 import { beginsAsFound, isWhatIf, type WhatIf } from './what-if.js';
@@ -133,7 +133,7 @@ async function endsOf(from: PathFrom, whatIfs: readonly WhatIf[], steps: readonl
         ? []
         : judged([{ whatIf, begins: 'anew', base, ran }], { seed: plan.freshSeeds[0]!, simulatedMs });
     const settings = whatIf.set.map(assignmentText);
-    return { steps: count, settings, change: whatIf.change, confirmed: confirmed ?? null };
+    return { steps: count, settings, change: whatIf.change.map(stepText), confirmed: confirmed ?? null };
   };
   const end = (count: number, before: number) => (count > before ? endAt(count) : Promise.resolve(null));
   return { safe: await end(safe, 0), advised: await end(advised, safe), all: await end(steps.length, advised) };

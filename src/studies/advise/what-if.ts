@@ -1,6 +1,7 @@
 import type { GroupText, ProviderText, Scenario, ServiceText, WorkloadText } from '../../scenario/schema.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import type { Setup } from '../../sim/setup.js';
+import type { ChangeStep } from './change-steps.js';
 import type { FindingKind, NotTried } from './result.js';
 
 /**
@@ -30,8 +31,8 @@ export interface WhatIf {
   /** A condition that the run cannot check. */
   readonly onlyIf?: string;
   readonly set: readonly Assignment[];
-  /** Commands of the AWS CLI. */
-  readonly change: readonly string[];
+  /** The same change in AWS. */
+  readonly change: readonly ChangeStep[];
 }
 
 export type Idea = WhatIf | NotTried;

@@ -8,9 +8,9 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
-import { mergedChanges } from '../../../src/studies/advise/merge-changes.js';
+import { mergedChanges, stepText } from '../../../src/studies/advise/change-steps.js';
 import { isWhatIf } from '../../../src/studies/advise/what-if.js';
-import { ideas, PLAIN } from './scenarios.js';
+import { changeLines, ideas, PLAIN, whatIf } from './scenarios.js';
 
 /** The request of a command of the AWS CLI, by AWS's own client: it writes what AWS's model of the call has, and leaves out what it has not. */
 
@@ -140,7 +140,7 @@ describe('the commands of what-ifs', () => {
     ['all on Fargate', { ...PLAIN, services: PLAIN.services.slice(0, 1) }],
     ['names of AWS, Spot, protection, constraints and a workload', LARGE],
   ])('are calls that AWS has, with nothing that they do not take: %s', async (_, scenario) => {
-    const lines = ideas(scenario).flatMap((idea) => (isWhatIf(idea) ? idea.change : []));
+    const lines = ideas(scenario).flatMap((idea) => (isWhatIf(idea) ? idea.change.map(stepText) : []));
     const commands = lines.filter((line) => !line.startsWith('# '));
     expect(commands.length).toBeGreaterThan(20);
     const called = new Set<string>();
@@ -149,7 +149,6 @@ describe('the commands of what-ifs', () => {
   });
 
   it('name the cluster, the group and its template as AWS does, and all of the mixed instances policy', () => {
-    const of = (id: string) => ideas(LARGE).find((idea) => isWhatIf(idea) && idea.id === id);
     const policy = JSON.stringify({
       LaunchTemplate: {
         LaunchTemplateSpecification: { LaunchTemplateId: 'lt-0abc', Version: '3' },
@@ -164,26 +163,20 @@ describe('the commands of what-ifs', () => {
         SpotInstancePools: 2,
       },
     });
-    expect(of('spot-workers-100')).toMatchObject({
-      change: [
-        `aws autoscaling update-auto-scaling-group --auto-scaling-group-name 'the shop'\\''s group' --mixed-instances-policy '${policy}'`,
-        `aws autoscaling start-instance-refresh --auto-scaling-group-name 'the shop'\\''s group' --preferences '{"ScaleInProtectedInstances":"Refresh"}'`,
-      ],
-    });
-    expect(of('fargate-spot')).toMatchObject({
-      change: expect.arrayContaining([
-        "aws ecs update-service --cluster shop --service web --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1,base=0 --placement-strategy '[]' --placement-constraints '[]' --force-new-deployment",
-      ]),
-    });
+    expect(changeLines('spot-workers-100', LARGE)).toEqual([
+      `aws autoscaling update-auto-scaling-group --auto-scaling-group-name 'the shop'\\''s group' --mixed-instances-policy '${policy}'`,
+      `aws autoscaling start-instance-refresh --auto-scaling-group-name 'the shop'\\''s group' --preferences '{"ScaleInProtectedInstances":"Refresh"}'`,
+    ]);
+    expect(changeLines('fargate-spot', LARGE)).toContain(
+      "aws ecs update-service --cluster shop --service web --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1,base=0 --placement-strategy '[]' --placement-constraints '[]' --force-new-deployment",
+    );
   });
 
   it('of several what-ifs are one list that changes each thing once, and replaces instances before sizes come down', async () => {
-    const of = (id: string) => {
-      const idea = ideas(LARGE).find((one) => isWhatIf(one) && one.id === id)!;
-      return isWhatIf(idea) ? idea.change : [];
-    };
-    const steps = ['type-workers-m5.xlarge', 'binpack-memory', 'targetCapacity-workers-80', 'fargate-spot', 'spot-workers-100'].map(of);
-    const lines = mergedChanges(steps);
+    const steps = ['type-workers-m5.xlarge', 'binpack-memory', 'targetCapacity-workers-80', 'fargate-spot', 'spot-workers-100'].map(
+      (id) => whatIf(id, LARGE).change,
+    );
+    const lines = mergedChanges(steps).map(stepText);
     const commands = lines.filter((line) => !line.startsWith('# '));
     for (const line of commands) await holds(line);
     const called = commands.map((line) => words(line).slice(0, 3).join(' '));

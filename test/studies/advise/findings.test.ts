@@ -16,7 +16,7 @@ const LUCK = [0, 3, -2, 1, 5, -4, 2, -1, 0, 4];
 const runs = (cost: number, wait: number, over: Partial<Headline> = {}): Headline[] =>
   LUCK.map((luck, i) => ({ ...ZERO, cost_usd: cost + luck, wait_p95_ms: 1000 * (wait + luck) + (i % 2), ...over }));
 const tried = (id: string, of: readonly Headline[]): TriedWhatIf => ({
-  whatIf: { id, kind: 'type', slot: id, title: id, set: [{ path: 'a.b', value: '1' }], change: ['aws x'] },
+  whatIf: { id, kind: 'type', slot: id, title: id, set: [{ path: 'a.b', value: '1' }], change: [{ target: 'aws x', options: {} }] },
   begins: 'anew',
   base: { headlines: runs(100, 60), spot: null },
   ran: { headlines: of, spot: null },

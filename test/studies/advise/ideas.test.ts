@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { findInstanceType } from '../../../src/catalog/instance-types.js';
+import { stepText } from '../../../src/studies/advise/change-steps.js';
 import { nextFamilies } from '../../../src/studies/advise/ideas/generations.js';
 import { FINDING_KINDS } from '../../../src/studies/advise/result.js';
 import { isWhatIf } from '../../../src/studies/advise/what-if.js';
-import { changed, ideas, notTried, PLAIN, whatIf } from './scenarios.js';
+import { changed, changeLines, ideas, notTried, PLAIN, whatIf } from './scenarios.js';
 
 const idsOf = (kind: string, scenario: object = PLAIN) =>
   ideas(scenario).flatMap((idea) => (isWhatIf(idea) && idea.kind === kind ? [idea.id] : []));
@@ -46,21 +47,18 @@ describe('the what-ifs', () => {
     const policy = (type: string) =>
       `--mixed-instances-policy '{"LaunchTemplate":{"LaunchTemplateSpecification":{"LaunchTemplateName":"template-of-workers","Version":"$Default"},"Overrides":[{"InstanceType":"${type}"}]}}'`;
     const refresh = 'aws autoscaling start-instance-refresh --auto-scaling-group-name workers';
-    expect(whatIf('type-workers-m5.xlarge').change).toEqual([
+    expect(changeLines('type-workers-m5.xlarge')).toEqual([
       `${update} ${policy('m5.xlarge')}`,
       refresh,
       '# when the refresh is done:',
       `${update} --min-size 1 --max-size 5`,
     ]);
     const larger = withGroup({ instanceTypes: ['m5.2xlarge'] });
-    expect(whatIf('type-workers-m5.xlarge', larger).change).toEqual([
-      `${update} ${policy('m5.xlarge')} --min-size 4 --max-size 18`,
-      refresh,
-    ]);
+    expect(changeLines('type-workers-m5.xlarge', larger)).toEqual([`${update} ${policy('m5.xlarge')} --min-size 4 --max-size 18`, refresh]);
     const [workers] = PLAIN.cluster.capacityProviders;
     const fixed = { ...workers, autoScalingGroupProvider: { managedScaling: { status: 'DISABLED' } } };
     const alone = { ...PLAIN, cluster: { ...PLAIN.cluster, capacityProviders: [fixed] } };
-    expect(whatIf('type-workers-m5.xlarge', alone).change.at(-1)).toBe(`${update} --min-size 1 --max-size 5 --desired-capacity 1`);
+    expect(changeLines('type-workers-m5.xlarge', alone).at(-1)).toBe(`${update} --min-size 1 --max-size 5 --desired-capacity 1`);
   });
 
   it('tries the next generation of every maker', () => {
@@ -79,7 +77,7 @@ describe('the what-ifs', () => {
       title: 'workers: m6g.large (if multi-arch)',
       onlyIf: 'the images are multi-architecture: check each with docker manifest inspect IMAGE',
     });
-    expect(graviton.change[0]).toMatch(/^# only if all images are multi-architecture/);
+    expect(stepText(graviton.change[0]!)).toMatch(/^# only if all images are multi-architecture/);
     expect(changed('generation-workers-m6g.large').setup.taskDefinitions.map(({ architecture }) => architecture)).toEqual([
       'arm64',
       'arm64',
@@ -136,7 +134,7 @@ describe('the what-ifs', () => {
   it('tries steps of target capacity and warm-up but those that are', () => {
     expect(idsOf('targetCapacity')).toEqual([100, 80, 70, 60].map((step) => `targetCapacity-workers-${step}`));
     expect(idsOf('warmUp')).toEqual([120, 180, 300].map((step) => `warmUp-workers-${step}`));
-    expect(whatIf('targetCapacity-workers-80').change).toEqual([
+    expect(changeLines('targetCapacity-workers-80')).toEqual([
       "aws ecs update-capacity-provider --name workers --auto-scaling-group-provider 'managedScaling={status=ENABLED,targetCapacity=80,minimumScalingStepSize=1,maximumScalingStepSize=10000,instanceWarmupPeriod=60}'",
     ]);
   });
@@ -159,7 +157,7 @@ describe('the what-ifs', () => {
 
   it('packs what is not packed so, in the words of update-service', () => {
     expect(whatIf('binpack-memory').set.map(({ path }) => path)).toEqual(['services.web.placementStrategy']);
-    expect(whatIf('binpack-cpu').change).toEqual([
+    expect(changeLines('binpack-cpu')).toEqual([
       'aws ecs update-service --cluster plain --service web --placement-strategy type=binpack,field=cpu --force-new-deployment',
       'aws ecs update-service --cluster plain --service old --placement-strategy type=binpack,field=cpu --force-new-deployment',
     ]);
@@ -172,7 +170,7 @@ describe('the what-ifs', () => {
     expect(group('fargate-on-demand').minSize).toBe(2);
     const alone = { ...PLAIN, services: PLAIN.services.slice(0, 1) };
     expect(sizes('fargate-on-demand', alone)).toMatchObject({ minSize: 0, desiredCapacity: 0 });
-    expect(whatIf('fargate-on-demand', alone).change[1]).toBe(
+    expect(changeLines('fargate-on-demand', alone)[1]).toBe(
       "aws ecs update-service --cluster plain --service web --capacity-provider-strategy capacityProvider=FARGATE,weight=1,base=0 --placement-strategy '[]' --force-new-deployment",
     );
   });
@@ -187,7 +185,7 @@ describe('the what-ifs', () => {
     expect(whatIf('fargate-spot', onFargate).title).toBe('all tasks on FARGATE_SPOT instead of FARGATE');
     const { capacity } = changed('fargate-spot', onFargate).setup.services[0]!;
     expect(capacity).toMatchObject({ kind: 'strategy', items: [{ weight: 1 }] });
-    expect(whatIf('fargate-spot', onFargate).change[1]).toContain(
+    expect(changeLines('fargate-spot', onFargate)[1]).toContain(
       '--capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1,base=0',
     );
     // Nothing is left to move of tasks that are on Fargate Spot.
@@ -196,7 +194,7 @@ describe('the what-ifs', () => {
   });
 
   it('tries trunking where tasks have interfaces, unless it is enabled', () => {
-    expect(whatIf('trunking').change[0]).toBe('aws ecs put-account-setting-default --name awsvpcTrunking --value enabled');
+    expect(changeLines('trunking')[0]).toBe('aws ecs put-account-setting-default --name awsvpcTrunking --value enabled');
     expect(notTried('trunking', { ...PLAIN, services: PLAIN.services.slice(1) })).toMatchObject([
       { why: 'no task on instances has the network mode awsvpc' },
     ]);

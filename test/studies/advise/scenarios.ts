@@ -1,5 +1,6 @@
 import { loadScenario } from '../../../src/scenario/load-scenario.js';
 import type { Assignment } from '../../../src/scenario/text/set-path.js';
+import { stepText } from '../../../src/studies/advise/change-steps.js';
 import { ideasOf } from '../../../src/studies/advise/ideas/ideas.js';
 import type { NotTried } from '../../../src/studies/advise/result.js';
 import { type Idea, isWhatIf, type WhatIf } from '../../../src/studies/advise/what-if.js';
@@ -57,6 +58,11 @@ export function whatIf(id: string, scenario: object = PLAIN): WhatIf {
   const found = ideas(scenario).find((idea) => isWhatIf(idea) && idea.id === id);
   if (found === undefined) throw new Error(`there is no ${id}`);
   return found as WhatIf;
+}
+
+/** The commands and comments of a what-if, as a user gets them. */
+export function changeLines(id: string, scenario: object = PLAIN): string[] {
+  return whatIf(id, scenario).change.map(stepText);
 }
 
 export function notTried(kind: Idea['kind'], scenario: object = PLAIN): NotTried[] {

@@ -11,6 +11,7 @@ import {
   updateGroup,
   updateOf,
 } from '../answer/aws-commands.js';
+import { AFTER_DEPLOYMENTS } from '../change-steps.js';
 import { groupPath, type Idea, setting, type WhatIf, worksOf } from '../what-if.js';
 
 const TARGETS = [100, 90, 80, 70, 60];
@@ -103,8 +104,8 @@ export function trunkingIdeas({ cluster }: Scenario, hasAwsvpcTasks: boolean): I
       title: 'ENI trunking',
       set: [setting('cluster.accountSettings.awsvpcTrunking', 'enabled')],
       change: [
-        'aws ecs put-account-setting-default --name awsvpcTrunking --value enabled',
-        '# launch the container instances anew: only new ones get a trunk',
+        { target: 'aws ecs put-account-setting-default --name awsvpcTrunking', options: { value: 'enabled' } },
+        { note: 'launch the container instances anew: only new ones get a trunk' },
       ],
     },
   ];
@@ -149,7 +150,7 @@ function withoutProvider(scenario: Scenario, provider: ProviderText): Idea {
     ],
     change: [
       ...using.map((work) => updateOf(scenario, work, strategyOption(rest(work.text.capacityProviderStrategy!)))),
-      '# when the deployments are done:',
+      AFTER_DEPLOYMENTS,
       clusterProviders(scenario, kept, strategy),
       emptyGroup(provider),
     ],

@@ -2,6 +2,7 @@ import { grouped } from '../../../kernel/grouped.js';
 import { groupProviders, isOnInstances, listedProviders, providerOfLaunchType, strategyOf } from '../../../scenario/cluster/providers.js';
 import type { Scenario, ServiceText } from '../../../scenario/schema.js';
 import { clusterProviders, emptyGroup, placementOption, strategyOption, unplacedOptions, updateOf } from '../answer/aws-commands.js';
+import { AFTER_DEPLOYMENTS } from '../change-steps.js';
 import { groupPath, type Idea, setting, type WhatIf, type Work, worksOf } from '../what-if.js';
 
 type Rules = NonNullable<ServiceText['placementStrategy']>;
@@ -134,17 +135,23 @@ function fargateIdea(scenario: Scenario, { can, isAll, where, hasLeft }: Move, p
     change: [
       clusterProviders(scenario, associated, cluster.defaultCapacityProviderStrategy ?? []),
       ...can.map((work) =>
-        updateOf(scenario, work, `${strategyOption([{ capacityProvider: provider, weight: 1, base: 0 }])}${unplacedOptions(work)}`),
+        updateOf(scenario, work, { ...strategyOption([{ capacityProvider: provider, weight: 1, base: 0 }]), ...unplacedOptions(work) }),
       ),
-      ...(groups.length === 0 ? [] : ['# when the deployments are done:', ...groups.map(emptyGroup)]),
-      ...(isLifted
-        ? [
-            `# the run assumes that the vCPU quota of ${provider === 'FARGATE' ? 'Fargate' : 'Fargate Spot'} (${QUOTA_CODES[provider]}) is high enough: raise it first, with N as the vCPUs of all these tasks`,
-            `# aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${QUOTA_CODES[provider]} --desired-value N`,
-          ]
-        : []),
+      ...(groups.length === 0 ? [] : [AFTER_DEPLOYMENTS, ...groups.map(emptyGroup)]),
+      ...(isLifted ? quotaNotes(provider) : []),
     ],
   };
+}
+
+function quotaNotes(provider: 'FARGATE' | 'FARGATE_SPOT'): { readonly note: string }[] {
+  const code = QUOTA_CODES[provider];
+  const name = provider === 'FARGATE' ? 'Fargate' : 'Fargate Spot';
+  return [
+    {
+      note: `the run assumes that the vCPU quota of ${name} (${code}) is high enough: raise it first, with N as the vCPUs of all these tasks`,
+    },
+    { note: `aws service-quotas request-service-quota-increase --service-code fargate --quota-code ${code} --desired-value N` },
+  ];
 }
 
 function association(scenario: Scenario, provider: string) {

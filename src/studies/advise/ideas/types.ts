@@ -3,6 +3,7 @@ import { groupProviders } from '../../../scenario/cluster/providers.js';
 import { typesOf } from '../../../scenario/groups/setup.js';
 import type { ProviderText } from '../../../scenario/schema.js';
 import { mixedOption, refreshGroup, updateGroup } from '../answer/aws-commands.js';
+import type { ChangeStep } from '../change-steps.js';
 import type { NotTried } from '../result.js';
 import { type Advised, groupPath, type Idea, scaledSizes, setting, type WhatIf } from '../what-if.js';
 import { otherFamilies } from './families.js';
@@ -105,8 +106,10 @@ function onTypes(
 }
 
 const ARM_NOTES = [
-  '# only if all images are multi-architecture: docker manifest inspect IMAGE must list arm64',
-  '# first give the launch template the ECS-optimised AMI for arm64: /aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended',
+  { note: 'only if all images are multi-architecture: docker manifest inspect IMAGE must list arm64' },
+  {
+    note: 'first give the launch template the ECS-optimised AMI for arm64: /aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended',
+  },
 ];
 
 function otherArchitecture(advised: Advised, provider: ProviderText, { architecture }: CatalogType): OtherArchitecture {
@@ -118,13 +121,16 @@ function otherArchitecture(advised: Advised, provider: ProviderText, { architect
  * The refresh replaces instances one for one: a group of smaller instances may grow before it, and a group of larger ones shrinks after it.
  * ECS keeps control of DesiredCapacity where it scales the group.
  */
-function changeOf(provider: ProviderText, names: readonly string[], sizes: ReturnType<typeof scaledSizes> | null): string[] {
+function changeOf(provider: ProviderText, names: readonly string[], sizes: ReturnType<typeof scaledSizes> | null): ChangeStep[] {
   const mixed = mixedOption(provider, { types: names });
   const refresh = refreshGroup(provider);
   if (sizes === null) return [updateGroup(provider, mixed), refresh];
   const isScaled = provider.autoScalingGroupProvider.managedScaling.status === 'ENABLED';
-  const desired = isScaled ? '' : ` --desired-capacity ${sizes.desiredCapacity}`;
-  const options = `--min-size ${sizes.minSize} --max-size ${sizes.maxSize}${desired}`;
-  if (sizes.maxSize > provider.autoScalingGroup.maxSize) return [updateGroup(provider, `${mixed} ${options}`), refresh];
-  return [updateGroup(provider, mixed), refresh, '# when the refresh is done:', updateGroup(provider, options)];
+  const options = {
+    'min-size': `${sizes.minSize}`,
+    'max-size': `${sizes.maxSize}`,
+    ...(isScaled ? {} : { 'desired-capacity': `${sizes.desiredCapacity}` }),
+  };
+  if (sizes.maxSize > provider.autoScalingGroup.maxSize) return [updateGroup(provider, { ...mixed, ...options }), refresh];
+  return [updateGroup(provider, mixed), refresh, { after: 'when the refresh is done' }, updateGroup(provider, options)];
 }
