@@ -23,7 +23,7 @@ it('a table has words on the left and numbers on the right of their columns', ()
   expect(textTable(ROWS, COLUMNS)).toEqual(['policy     n', 'a          5', 'longer  1234']);
 });
 
-it('the same table in Markdown', () => {
+it('a table has the same cells in Markdown', () => {
   expect(markdownTable(ROWS, COLUMNS)).toEqual(['| policy | n |', '| --- | ---: |', '| a | 5 |', '| longer | 1234 |']);
 });
 

@@ -169,7 +169,7 @@ describe('a function that validates a blue/green deployment of CodeDeploy', () =
     ['AfterInstall', [3, 'FAILED: blue, by a hook', 0]],
     ['BeforeAllowTraffic', [6, 'FAILED: blue, by a hook', 0]],
     ['AfterAllowTraffic', [10, 'FAILED: blue, by a hook', 0]],
-  ])('[S.BG-8] that fails at %s', (event, end) => {
+  ])('[S.BG-8] ends the deployment as CodeDeploy does if it fails at %s', (event, end) => {
     expect(course(rules, [event]).at(-1)).toEqual(end);
   });
 

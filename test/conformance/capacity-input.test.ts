@@ -56,7 +56,7 @@ describe('input that Fargate refuses', () => {
     ]);
   });
 
-  it('[C.FG-07] Local and Wavelength Zones', () => {
+  it('[C.FG-07] lies in a Local or Wavelength Zone', () => {
     const cluster = '  availabilityZones: [us-west-2a, us-west-2-lax-1a]\n';
     const inWest = (work: string, more = '') =>
       messages(
@@ -138,7 +138,7 @@ describe('input that Fargate refuses', () => {
 });
 
 describe('input that ECS refuses', () => {
-  it('[C.ERR-01] of a capacity provider strategy', () => {
+  it('[C.ERR-01] is a wrong capacity provider strategy', () => {
     expect(withStrategy('{ capacityProvider: workers, weight: 1 }, { capacityProvider: spare, weight: 1 }')).toEqual([]);
     const items = Array.from({ length: 7 }, (_, i) => `{ capacityProvider: p${i}, weight: 1 }`).join(', ');
     const guide = changed([STRATEGY, `capacityProviderStrategy: [${items}]`], ['duration: 2h', 'duration: 2h\nawsBehaviour: guide-2024']);
@@ -160,7 +160,7 @@ describe('input that ECS refuses', () => {
     expect(withStrategy('{ capacityProvider: workers, weight: 1 }', '\n    launchType: EXTERNAL')).toContain(beside);
   });
 
-  it('[C.ERR-03] of a network', () => {
+  it('[C.ERR-03] is a network mode that the platform or the ports do not allow', () => {
     const web = (mode: string, more = '') =>
       `{ family: web, networkMode: ${mode}, ${more}containerDefinitions: [{ name: web, image: nginx, memory: 512 }] }`;
     expect(withWeb(web('host'))).toEqual([]);
@@ -197,7 +197,7 @@ describe('input that ECS refuses', () => {
       ]);
   });
 
-  it('[C.TD-12, T.RES-20] of swap: less than none, and a swappiness beyond 0 to 100', () => {
+  it('[C.TD-12, T.RES-20] is a wrong swap: less than none, and a swappiness beyond 0 to 100', () => {
     const swap = (parameters: string) => withWeb(WEB.replace('memory: 512', `memory: 512, linuxParameters: { ${parameters} }`));
     expect([swap('maxSwap: 0, swappiness: 0'), swap('swappiness: 100')]).toEqual([[], []]);
     const at = 'taskDefinitions.web.containerDefinitions.web.linuxParameters';

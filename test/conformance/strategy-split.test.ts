@@ -11,7 +11,7 @@ const itemsOf = (items: readonly Item[]) => items.map(([base, weight], index) =>
 const split = (desired: Parameters<typeof dealt>[0], items: readonly Item[]) => dealt(desired, itemsOf(items));
 
 describe('the split of tasks by a capacity provider strategy', () => {
-  it('[C.CAP-06, S.CPS-4, S.CPS-5] base first, then by weight', () => {
+  it('[C.CAP-06, S.CPS-4, S.CPS-5] fills the base first, then divides by weight', () => {
     const one: Item = [0, 1];
     const four: Item = [0, 4];
     expect(split(10, [one, one])).toEqual([5, 5]); // 1:1

@@ -83,7 +83,7 @@ describe('an instance of a group', () => {
     expect(after).toContain(before[1]);
   });
 
-  it('stays with DryRun', async () => {
+  it('is not terminated by a call with DryRun', async () => {
     const [{ InstanceId } = {}] = (await groups().describeAutoScalingInstances({})).AutoScalingInstances!;
     const ec2 = new EC2(clientOf(session()));
     await expect(ec2.terminateInstances({ InstanceIds: [InstanceId!], DryRun: true })).rejects.toMatchObject({ name: 'DryRunOperation' });

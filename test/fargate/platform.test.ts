@@ -52,7 +52,7 @@ describe('operating systems', () => {
 describe('messages', () => {
   const said = (problems: readonly FargateProblem[]) => problems.map(({ what, remedy }) => `${what}: ${remedy}`);
 
-  it('of a task definition', () => {
+  it('name each fault of a task definition, with its remedy', () => {
     expect(said(problemsOf({ memoryMib: null }))).toEqual([
       'memory is missing at task level: give memory: Fargate makes a machine of that size',
     ]);

@@ -137,7 +137,7 @@ describe('functions of a template', () => {
 });
 
 describe('two templates that call resources alike', () => {
-  it('have both of them', () => {
+  it('keep both resources', () => {
     const template = (cpu: number, name: string) => {
       const made = TEMPLATE({}, 1, { ServiceName: name });
       made.Resources.Task.Properties.ContainerDefinitions = [{ ...container, cpu }];

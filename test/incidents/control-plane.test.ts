@@ -138,7 +138,7 @@ describe('other actions of the control plane', () => {
     expect([stopped.length > 12, new Set(stopped)]).toEqual([true, new Set([71])]);
   });
 
-  it('[I.CP-1] scaling: no point, or a later one', () => {
+  it('[I.CP-1] scaling acts on no point, or on a later one', () => {
     const scaled = (faults: readonly string[]) => {
       const text = toy(faults, { service: 'desiredCountSchedule: { entries: [{ at: 62m, desiredCount: 20 }] }' });
       return played(text.replace('managedScaling: { status: DISABLED }', 'managedScaling: { status: ENABLED }')).launches[0]!;

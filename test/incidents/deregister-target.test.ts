@@ -49,12 +49,12 @@ describe('a control plane that deregisters no target', () => {
     expect(servedAt(held, 100)).toBeCloseTo(1_200, 6);
   });
 
-  it('[I.CP-1] of one zone', () => {
+  it('[I.CP-1] keeps only the targets of its zone', () => {
     const none = { service: 'desiredCountSchedule: { entries: [{ at: 61m, desiredCount: 0 }] }' };
     expect(left([plane(', availabilityZone: us-east-1b')], none)).toEqual([61, 61, 90, 62, 62, 91]);
   });
 
-  it('[I.CP-4] or so much later', () => {
+  it('[I.CP-4] deregisters them as much later as its delay', () => {
     expect(left([plane(', mode: delay, delay: 10m')])).toEqual([71, 72]);
   });
 

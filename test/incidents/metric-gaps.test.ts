@@ -93,7 +93,7 @@ describe('metrics of capacity', () => {
     expect(scaling([gap('60m', '30m', ', metrics: [service]')]).launches[0]).toBe(usual);
   });
 
-  it('[I.MG-4] late ones act late', () => {
+  it('[I.MG-4] act as much later as they come', () => {
     const usual = scaling([]).launches[0]!;
     expect(scaling([gap('60m', '30m', ', mode: delayed, delay: 10m')]).launches[0]).toBeCloseTo(usual + 10, 9);
   });

@@ -108,7 +108,7 @@ describe('events that cannot be scheduled', () => {
     expect(() => loop.schedule(6, 2, 0)).not.toThrow();
   });
 
-  it('is the past', () => {
+  it('are refused in the past', () => {
     const loop = new EventLoop();
     loop.advance(10, ALL, ignore);
     expect(() => loop.schedule(9, 1, 0)).toThrow('an event does not lie in the past: 9 ms is before 10 ms');
@@ -119,15 +119,15 @@ describe('events that cannot be scheduled', () => {
     expect(() => new EventLoop().schedule(atMs, 1, 0)).toThrow('an event lies at a whole millisecond');
   });
 
-  it.each([-1, 256, 1.5, Number.NaN])('is kind %d', (kind) => {
+  it.each([-1, 256, 1.5, Number.NaN])('are refused with the kind %d', (kind) => {
     expect(() => new EventLoop().schedule(1, kind, 0)).toThrow('an event kind is a whole number from 0 to 255');
   });
 
-  it('is a kind without a rank', () => {
+  it('are refused with a kind that has no rank', () => {
     expect(() => new EventLoop(Uint8Array.of(1, 2)).schedule(1, 2, 0)).toThrow('an event kind is a whole number from 0 to 1, not 2');
   });
 
-  it.each([2 ** 31, 0.5])('is subject or detail %d', (word) => {
+  it.each([2 ** 31, 0.5])('are refused with the subject or detail %d', (word) => {
     expect(() => new EventLoop().schedule(1, 1, word)).toThrow('32-bit whole numbers');
     expect(() => new EventLoop().schedule(1, 1, 0, word)).toThrow('32-bit whole numbers');
   });

@@ -11,7 +11,7 @@ describe('paths', () => {
     expect(capacityAt(constantCapacity(UNLIMITED), 99)).toBe(UNLIMITED);
   });
 
-  it('begin at 0', () => expect(() => stepAt([5], 5)).toThrow(/begins at 0/));
+  it('are refused if they do not begin at 0', () => expect(() => stepAt([5], 5)).toThrow(/begins at 0/));
 
   it('leave out steps that change nothing; of two at one time the later holds', () => {
     const steps = new Steps(1);

@@ -69,7 +69,7 @@ describe('input that AWS refuses', () => {
     expect(problems({ containers: `${app(on('side', 'COMPLETE'))}, ${side()}` })).toEqual([expect.stringContaining('essential')]);
   });
 
-  it('[N.CTR-10] a restart policy under guide-2024', () => {
+  it('[N.CTR-10] is a restart policy under guide-2024', () => {
     const containers = app(', restartPolicy: { enabled: true }');
     expect(problems({ containers, head: 'awsBehaviour: guide-2024' })).toEqual([
       expect.stringContaining('restartPolicy is of August 2024'),

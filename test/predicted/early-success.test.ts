@@ -54,7 +54,7 @@ describe('early success of a rolling update', () => {
 
   // New tasks are healthy at 50, 70, 90 and 110. Of four old ones two may stop at 0 (gone at 100), one at 50 (gone at 150), one at 70 (gone
   // at 170). Two of four are healthy at 70.
-  it('[N.T-EARLY-b, N.EARLY-3] DEFERRED at 70, BLOCKING at 170, off at 170', () => {
+  it('[N.T-EARLY-b, N.EARLY-3] completes at 70 with DEFERRED, at 170 with BLOCKING and at 170 without it', () => {
     const { tasks } = predict(text({}));
     const since = (of: (number | undefined)[]) => of.map((at) => at! - DEPLOYED).sort((a, b) => a - b);
     expect(since(tasks.slice(0, 4).map(({ stopping }) => stopping))).toEqual([0, 0, 50, 70]);

@@ -76,7 +76,7 @@ describe('a measurement that belongs to the minute that begins with it', () => {
   });
 
   // The 15th point below, of 3,240, is over at 3,300 and evaluated at 3,330.
-  it('[P.210] and for the low alarm', () => {
+  it('[P.210] belongs so to the low alarm too', () => {
     expect(changes(`{ newestPoint: waits, ${DELAYS} }`)[1]).toEqual([3_333, 1]);
   });
 

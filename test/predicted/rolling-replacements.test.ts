@@ -184,7 +184,7 @@ describe('a scale-out during a rolling update', () => {
     expect(oldAt(scaled(''), 661)).toBe(6);
   });
 
-  it('[N.ROLL-2] or none with rollingScaleOut: new', () => {
+  it('[N.ROLL-2] starts no old tasks with rollingScaleOut: new', () => {
     expect(oldAt(scaled(', rollingScaleOut: new'), 699)).toBe(4);
   });
 });

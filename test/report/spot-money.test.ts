@@ -37,7 +37,7 @@ function interruptedAt(minute: number): Overlay[] {
 describe('the cost of a run on Spot', () => {
   const step = spot({ price: { atMs: [0, 30 * MINUTE], usdPerHour: [0.3, 0.6] } });
 
-  it('[C.SPOT-01] each millisecond at the price of that millisecond', () => {
+  it('[C.SPOT-01] charges each millisecond at the price of that millisecond', () => {
     // Two instances, half an hour at 0.30 and an hour and a half at 0.60: 2 x (0.15 + 0.90). On-Demand 4 hours at 1.
     const { headline } = bill({ capacityProviders: [group()], market: { pools: [step] } });
     expect(headline).toMatchObject({

@@ -78,7 +78,7 @@ describe('a run replays each format that pack reads', () => {
     ]);
   });
 
-  it('swf: a vCPU for each processor, memory a processor in KiB', async () => {
+  it('swf has a vCPU for each processor, and memory a processor in KiB', async () => {
     const swf = `; Version: 2.2\n${SWF(1, 10, 30, 2, 524_288)}\n${SWF(2, 5, 7, 1, -1)}\n`;
     // 2 x 524,288 KiB are 1,024 MiB. The second job does not say its memory: that of the task definition.
     expect(await arrivalsOf(swf, 'format: swf')).toEqual([
@@ -133,7 +133,7 @@ describe('a run replays each format that pack reads', () => {
     ).toEqual([[0, UNSPECIFIED, mib, 240]]),
   );
 
-  it('parquet: as csv', async () => {
+  it('parquet gives the run of csv', async () => {
     const columnData = [
       { name: 'submit', data: [20, 10], type: 'INT32' as const },
       { name: 'cores', data: [2, 1], type: 'INT32' as const },

@@ -30,7 +30,7 @@ describe('allocation strategies', () => {
     expect(order('lowest-price', {}, { spotPools: 9 })).toEqual([0, 1, 2, 3]); // and then to the order of the overrides
   });
 
-  it('capacity-optimized: by depth, whatever the price', () => {
+  it('capacity-optimized chooses by depth, whatever the price', () => {
     expect(order('capacity-optimized', { price: [1, 2, 3, 4], depth: [1, 3, 2, 3] })).toEqual([1, 3, 2, 0]);
     expect(order('capacity-optimized', { depth: Array(4).fill(Number.POSITIVE_INFINITY) })).toEqual([0, 1, 2, 3]);
   });

@@ -69,7 +69,7 @@ describe('faults of today', () => {
     expect((await survivalIn(T6, [OUTAGE])).shortfallTaskMinutes).toBe(0.333);
   });
 
-  it('[I.T-EX-h] on Fargate, and with Fargate short of capacity', async () => {
+  it('[I.T-EX-h] hit tasks on Fargate, and more with Fargate short of capacity', async () => {
     const fargate = `name: fg
 duration: 110m
 cluster: { availabilityZones: [us-east-1a, us-east-1b], capacityProviders: [FARGATE] }
