@@ -95,7 +95,7 @@ async function answered(answer: () => unknown, { invalid }: ServiceModel): Promi
     return await answer();
   } catch (error) {
     if (!(error instanceof RefusedEdit)) throw error;
-    throw new AwsError(invalid, error.lines.map((line) => line.replace(/^\S+:\d+:\d+ /, '')).join('; '));
+    throw new AwsError(invalid, error.lines.join('; '));
   }
 }
 

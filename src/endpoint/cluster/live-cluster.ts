@@ -8,7 +8,7 @@ import { EcsNames } from '../../record/ecs-events/names.js';
 import { RefreshLog } from '../../record/refreshes.js';
 import { refusals as whyNotTaken } from '../../run/checkpoints/compatible.js';
 import { UserError } from '../../run/failure.js';
-import { type ScenarioFile, scenarioOf } from '../../run/scenario-file.js';
+import { InvalidScenario, type ScenarioFile, scenarioOf } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
 import { Digest } from '../../sim/digest.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';
@@ -225,6 +225,8 @@ function fileOf({ path, folder, traces }: ScenarioFile, draft: Draft): ScenarioF
     const file = scenarioOf({ path, folder, text: JSON.stringify(draft), isMade: true, isServed: true }, {});
     return traces === undefined ? file : { ...file, traces };
   } catch (error) {
+    if (error instanceof InvalidScenario)
+      throw new RefusedEdit(error.problems.map((one) => (one.path === '' ? one.message : `${one.path}: ${one.message}`)));
     if (error instanceof UserError) throw new RefusedEdit(error.lines);
     throw error;
   }

@@ -18,23 +18,30 @@ const MARKS: Marks = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notSho
 export const SHOWN_BY_SENTENCE: Marks = { ...MARKS, better: '' };
 export const SHOWN_IN_WORDS: Marks = { ...MARKS, better: ', shown' };
 
-const VERDICTS: Readonly<Record<FindingVerdict, string>> = {
-  saves: 'saves',
-  risks: 'saves, at risk',
-  trades: 'saves, but worse',
-  helps: 'helps',
-  none: 'not shown',
-  mayWorsen: 'may get worse',
-  worsens: 'gets worse',
-  costs: 'costs more',
+/** What a change gains or costs, and what is bad about a gain. */
+type VerdictParts = readonly [effect: string, but?: string];
+
+const VERDICTS: Readonly<Record<FindingVerdict, VerdictParts>> = {
+  saves: ['saves'],
+  risks: ['saves', 'at risk'],
+  trades: ['saves', 'but worse'],
+  helps: ['helps'],
+  none: ['not shown'],
+  mayWorsen: ['may get worse'],
+  worsens: ['gets worse'],
+  costs: ['costs more'],
 };
 
-export function verdictLabel({ verdict, grades: { cost, ...others } }: Pick<Finding, 'verdict' | 'grades'>): string {
-  if (cost === 'same' && Object.values(others).every((grade) => grade === 'same')) return 'no difference';
-  if (verdict === 'mayWorsen' && cost === 'mayWorsen') return 'may cost more';
-  if (verdict === 'helps' && cost === 'worse') return 'helps, costs more';
-  if (verdict === 'helps' && cost === 'mayWorsen') return 'helps, may cost';
-  if (verdict === 'helps' && Object.values(others).includes('worse')) return 'helps, but';
+export function verdictLabel(finding: Pick<Finding, 'verdict' | 'grades'>): string {
+  return verdictParts(finding).join(', ');
+}
+
+export function verdictParts({ verdict, grades: { cost, ...others } }: Pick<Finding, 'verdict' | 'grades'>): VerdictParts {
+  if (cost === 'same' && Object.values(others).every((grade) => grade === 'same')) return ['no difference'];
+  if (verdict === 'mayWorsen' && cost === 'mayWorsen') return ['may cost more'];
+  if (verdict === 'helps' && cost === 'worse') return ['helps', 'costs more'];
+  if (verdict === 'helps' && cost === 'mayWorsen') return ['helps', 'may cost'];
+  if (verdict === 'helps' && Object.values(others).includes('worse')) return ['helps', 'but'];
   return VERDICTS[verdict];
 }
 

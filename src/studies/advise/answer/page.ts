@@ -5,7 +5,7 @@ import { table } from '../../../report/html/tables.js';
 import { uncertaintySection } from '../../compare/uncertain/section.js';
 import { ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding, type Grade, type PathEnd } from '../result.js';
 import { adviceNotes, adviceSentences } from './advice-texts.js';
-import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
+import { effectText, monthText, savedText, verdictParts } from './effect-texts.js';
 import { pathNotes, pathSentences } from './path-texts.js';
 import { countText, spotSentences } from './spot-texts.js';
 
@@ -72,7 +72,7 @@ function headOf(finding: Finding, i: number): Html {
 
 /** `saves, at risk`: good differs from bad by colour and by words. */
 function verdictHtml(finding: Finding): Html {
-  const [first, second] = verdictLabel(finding).split(', ');
+  const [first, second] = verdictParts(finding);
   const isGood = ['saves', 'risks', 'trades', 'helps'].includes(finding.verdict);
   const isBad = ['mayWorsen', 'worsens', 'costs'].includes(finding.verdict);
   const rest = second === undefined ? [] : [html`, <span class="bad">${second}</span>`];
