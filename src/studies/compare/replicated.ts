@@ -119,28 +119,27 @@ function failedOf(replications: readonly (readonly string[])[]): Failed | null {
   return failed.length === 0 ? null : { replications: failed.length, clauses: failed[0] };
 }
 
-/** Measures the precision of the finished runs for `--precision`: the change of each chosen metric of each scenario from the base. */
+/**
+ * Measures the precision of the finished runs for `--precision`: the change of each chosen metric of each scenario from the base. Half
+ * widths are the widest of the scenarios, by metric.
+ */
 export function comparedPrecision(rule: PrecisionRule, chosen: readonly MetricKey[], runs: Replications): PrecisionStep {
   const metrics = runs
     .slice(1)
-    .flatMap((other, i) => chosen.map((key) => ({ name: `${i} ${key}`, values: valuesOf(other, key), base: valuesOf(runs[0], key) })));
-  return precisionStep(rule, metrics, runs[0].length);
+    .flatMap((other, i) => chosen.map((key) => ({ key, name: `${i} ${key}`, values: valuesOf(other, key), base: valuesOf(runs[0], key) })));
+  const step = precisionStep(rule, metrics, runs[0].length);
+  const halfWidths: Record<string, number | null> = {};
+  for (const { key, name } of metrics) {
+    const width = step.halfWidths[name];
+    if (width === undefined) continue;
+    const before = Object.hasOwn(halfWidths, key) ? halfWidths[key] : 0;
+    halfWidths[key] = before === null || width === null ? null : Math.max(before, width);
+  }
+  return { ...step, halfWidths };
 }
 
-/** Returns the widest half width of the scenarios, by metric. */
 export function reachedPrecision(rule: PrecisionRule, { kind, halfWidths }: PrecisionStep): ReachedPrecision {
-  const widest: Record<string, number | null> = {};
-  for (const [name, width] of Object.entries(halfWidths)) {
-    const key = name.slice(name.indexOf(' ') + 1);
-    const before = Object.hasOwn(widest, key) ? widest[key] : 0;
-    widest[key] = before === null || width === null ? null : Math.max(before, width);
-  }
-  return {
-    halfWidthMost: rule.halfWidthMost,
-    isReached: kind === 'precise',
-    replicationsMost: rule.replicationsMax,
-    halfWidths: widest,
-  };
+  return { halfWidthMost: rule.halfWidthMost, isReached: kind === 'precise', replicationsMost: rule.replicationsMax, halfWidths };
 }
 
 function valuesOf(runs: readonly Headline[], key: MetricKey): (number | null)[] {
