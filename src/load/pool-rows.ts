@@ -39,7 +39,7 @@ export class PoolRows {
   }
 
   /** Sets how a task of the pool serves from the next interval on. */
-  become(at: number, use: ServiceUse): void {
+  setUse(at: number, use: ServiceUse): void {
     this.cells[at + TERMS] = this.termsAt(use);
   }
 
@@ -69,7 +69,7 @@ export class PoolRows {
     const targets = cells[at + TARGETS]!;
     const silent = cells[at + SILENT]!;
     const lost = silent === 0 ? 0 : requests * (silent / targets);
-    interval.become(this.terms, cells[at + TERMS]!);
+    interval.setTerms(this.terms, cells[at + TERMS]!);
     interval.surplus = cells[at + SURPLUS]!;
     interval.random = cells[at + RANDOM]!;
     interval.pass(ms, requests - lost, targets - silent, Math.max(0, silent - cells[at + ENDED]!));

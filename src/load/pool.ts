@@ -67,8 +67,8 @@ export class Pool {
   }
 
   /** Sets how a task serves from the next interval on. */
-  become(use: ServiceUse): void {
-    this.rows.become(this.at, use);
+  setUse(use: ServiceUse): void {
+    this.rows.setUse(this.at, use);
   }
 
   /** Mean time of a server for a request. */

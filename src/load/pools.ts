@@ -74,7 +74,7 @@ export class ServicePools {
     this.dns = rules.hasDns ? this.groups.map(() => new ZoneDns(zones)) : NO_DNS;
     this.last = this.pools[0]!;
     this.last.share = 1;
-    this.deal();
+    this.computeShares();
   }
 
   /** Sets the mean time to serve of each use, in each zone where they differ, from now on. The model must have advanced to the present. */
@@ -83,17 +83,17 @@ export class ServicePools {
     if (this.rules.joinsZones === true) this.isJoined = !differsByZone;
     for (const pool of this.pools) {
       const use = this.uses[pool.revision]!;
-      pool.become({ ...use, meanMs: meanMsOf(use, pool.zone) });
+      pool.setUse({ ...use, meanMs: meanMsOf(use, pool.zone) });
     }
     if (this.rules.isLeastOutstanding === true) this.weighBySpeed();
-    this.deal();
+    this.computeShares();
     for (const [row, requests] of waiting.entries()) this.spread(requests, this.rowAt(row * this.zones));
   }
 
   /** Sets when zones leave DNS from now on. */
   leaveDns(terms: DnsTerms | null): void {
     for (const dns of this.dns) dns.terms = terms;
-    this.deal();
+    this.computeShares();
   }
 
   /** Time until a zone leaves DNS; Infinity: none does. */
@@ -141,13 +141,13 @@ export class ServicePools {
   /** Sets the weights, from 0 to 1, of targets in slow start at each place. The model must have advanced to the present. */
   ramp(weights: ReadonlyMap<number, number>): void {
     for (const [place, weight] of weights) this.pools[place]!.weight = weight;
-    this.deal();
+    this.computeShares();
   }
 
   /** Changes the number of targets at a place. The model must have advanced to the present. */
   count(place: number, health: 'healthy' | 'unhealthy', by: number): void {
     this.of(place)[health] += by;
-    this.deal();
+    this.computeShares();
   }
 
   /** A target at a place of slow start gets as many requests as others from now on. */
@@ -159,13 +159,13 @@ export class ServicePools {
       this.pools[at]!.healthy += by;
       if (isFailing) this.pools[at]!.failing.healthy += by;
     }
-    this.deal();
+    this.computeShares();
   }
 
   /** Changes the number of counted targets that answer no request. */
   fail(place: number, health: 'healthy' | 'unhealthy', by: number): void {
     this.of(place).failing[health] += by;
-    this.deal();
+    this.computeShares();
   }
 
   /** Changes the number of targets whose task has ended unnoticed. They count as healthy and answer no request. */
@@ -174,7 +174,7 @@ export class ServicePools {
     pool.healthy += by;
     pool.failing.healthy += by;
     pool.gone += by;
-    this.deal();
+    this.computeShares();
   }
 
   /** Returns whether such a change of health changes the shares. */
@@ -192,13 +192,13 @@ export class ServicePools {
   /** Sets weights by revision, at least one above 0. The model must have advanced to the present. */
   weigh(weights: ReadonlyMap<number, number>): void {
     for (const revision of this.weights.keys()) this.weights[revision] = weights.get(revision) ?? 0;
-    this.deal();
+    this.computeShares();
   }
 
   /** Advances by `ms` > 0, with requests arriving evenly. */
   pass(ms: Ms, requests: number, to: PartTaker): void {
     // A zone may have left DNS.
-    if (this.dns.length > 0) this.deal();
+    if (this.dns.length > 0) this.computeShares();
     const { active, last } = this;
     let left = requests;
     for (let i = 0; i < active.length; i++) {
@@ -230,11 +230,11 @@ export class ServicePools {
       Object.assign(this.pools[i]!, { surplus, random, healthy, unhealthy, gone, share, weight });
       Object.assign(this.pools[i]!.failing, failing);
     }
-    this.deal();
+    this.computeShares();
   }
 
-  /** Recomputes the shares. */
-  private deal(): void {
+  /** Computes the shares anew. */
+  private computeShares(): void {
     const { pools, weights, groups } = this;
     const all = weights.reduce((sum, weight) => sum + weight, 0);
     for (const [i, group] of groups.entries()) this.divide(group, groups.length === 1 ? 1 : weights[i]! / all, this.dns[i]);

@@ -68,8 +68,8 @@ export class ServiceLoad {
     this.usage = new Usage(this.terms);
   }
 
-  /** Becomes another service from the next interval on. Its terms are in cells that do not change. */
-  become(cells: Float64Array, at: number): void {
+  /** Sets the terms of the service from the next interval on. Its terms are in cells that do not change. */
+  setTerms(cells: Float64Array, at: number): void {
     if (cells === this.termCells && at === this.termsAt) return;
     this.termCells = cells;
     this.termsAt = at;

@@ -50,7 +50,7 @@ export class QueueLoad {
   }
 
   /** Sets the average task from the next interval on. */
-  become(use: WorkerUse): void {
+  setUse(use: WorkerUse): void {
     this.use = use;
     this.usage.use = use;
     this.servers = serversOf(use);

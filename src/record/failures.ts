@@ -30,7 +30,7 @@ export function failuresOf(accounts: RunAccounts, endMs: Ms, stillWaiting: reado
     const reason =
       whyNot(accounts.setup, i) ?? stillWaiting.find((waiting) => waiting.owner === owner.name)?.reason ?? refusedText(owner.refused);
     const why = reason === undefined ? '' : `: ${reason}`;
-    if (ranNothing(owner, isLong, endMs)) return [{ before: 'ran no task of ', name: owner.name, after: why }];
+    if (ranNoTask(owner, isLong, endMs)) return [{ before: 'ran no task of ', name: owner.name, after: why }];
     if (!isLong) return [];
     const waiting = owner.inStage[TaskStage.provisioning] + owner.inStage[TaskStage.pending];
     return [
@@ -45,7 +45,7 @@ function refusedText(refused: number): string | undefined {
 }
 
 /** Returns whether the service or workload ran no task, although its first request was not just before the end. */
-function ranNothing(owner: OwnerAccount, isLong: boolean, endMs: Ms): boolean {
+function ranNoTask(owner: OwnerAccount, isLong: boolean, endMs: Ms): boolean {
   if (owner.isDaemon || owner.runningTasks.integralTo(endMs) > 0n) return false;
   return isLong || owner.stopped + owner.refused > 0 || owner.missingTasks.integralTo(endMs) > BigInt(LONG_MS * Math.max(1, owner.desired));
 }

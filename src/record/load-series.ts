@@ -69,7 +69,7 @@ export interface LoadSeries extends Measures {
 /** One series for each of the busiest services with a load; empty if no service has one. */
 export function loadSeries(setup: Setup): LoadSeries[] {
   return setup.services
-    .flatMap((spec, service) => (spec.load === null ? [] : [{ spec, service, comes: comesTo(spec, setup.durationMs) }]))
+    .flatMap((spec, service) => (spec.load === null ? [] : [{ spec, service, comes: arrivalsIn(spec, setup.durationMs) }]))
     .sort((a, b) => b.comes - a.comes || a.service - b.service)
     .slice(0, SERVICES_MAX)
     .map(({ spec, service }) => ({
@@ -131,7 +131,7 @@ function measuresOf(load: IntervalLoad): Record<(typeof MEASURES)[number], numbe
   };
 }
 
-function comesTo({ load }: ServiceSpec, durationMs: Ms): number {
+function arrivalsIn({ load }: ServiceSpec, durationMs: Ms): number {
   return load === null ? 0 : loadCurve(load.shape).requestsBetween(0, durationMs);
 }
 

@@ -9,7 +9,7 @@ export interface Between {
   /** Resolves when the writers accept more: back-pressure, so that memory does not grow with the run. */
   readonly drain?: () => Promise<void> | undefined;
   /** Yields to the rest of the process now and then: timers, signals, other runs. */
-  readonly breathe?: () => Promise<void> | undefined;
+  readonly yieldNow?: () => Promise<void> | undefined;
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
   /** Wraps each slice; null: the slice was interrupted, and the run ends. */
   readonly around?: <T>(slice: () => T) => { readonly value: T } | null;
@@ -38,7 +38,7 @@ export async function drive(simulation: Simulation, between: Between = {}): Prom
     const outcome = done.value;
     between.progress?.(simulation.nowMs, simulation.eventsHandled);
     await between.drain?.();
-    await between.breathe?.();
+    await between.yieldNow?.();
     if (outcome !== 'reached') continue;
     if (untilMs === durationMs) return true;
     await between.halts?.at(untilMs);

@@ -164,7 +164,7 @@ function betweenSlices(
 ): Between {
   return {
     drain: () => directory?.drain(),
-    breathe: breathing(),
+    yieldNow: yieldingOften(),
     isInterrupted: () => signal?.aborted === true,
     // A user's policy may loop, and Ctrl-C must interrupt it there. Signals do not reach threads, which are ended from outside.
     ...(isOwnPolicy && isMainThread ? { around: breakable({ breakOnSigint: true }) } : {}),
@@ -196,12 +196,12 @@ function policyIdentity({ setup, policyModule: module }: ScenarioFile): RunIdent
 }
 
 /** Milliseconds of work between two yields to the process: too short to notice, long enough to cost nothing. */
-const BREATH_MS = 50;
+const YIELD_EVERY_MS = 50;
 
-function breathing(): () => Promise<void> | undefined {
+function yieldingOften(): () => Promise<void> | undefined {
   let lastMs = performance.now();
   return () => {
-    if (performance.now() - lastMs < BREATH_MS) return undefined;
+    if (performance.now() - lastMs < YIELD_EVERY_MS) return undefined;
     return new Promise((ok) =>
       setImmediate(() => {
         lastMs = performance.now();

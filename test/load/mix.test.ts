@@ -31,7 +31,7 @@ describe('workers that differ, taken together', () => {
 
   it('work a queue off at that pace', () => {
     const queue = new QueueLoad(QUICK);
-    queue.become(averageUse([QUICK, SLOW], [3, 2]));
+    queue.setUse(averageUse([QUICK, SLOW], [3, 2]));
     queue.pass(60_000, 600, 5);
     expect(queue.completed).toBeCloseTo(60 * 6.5, -1);
     queue.pass(600_000, 0, 5);

@@ -231,7 +231,7 @@ function cpuOf({ findings, recordings }: Building, { name, cpu, reserved, percen
   const cpuMs = use.idle > 0 ? Math.round(exactMs) : Math.floor(exactMs);
   const rest = use.mean - (cpuMs * UNITS_PER_VCPU * use.meanRequests) / MINUTE_MS;
   const idle = tidy(Math.min(IDLE_MOST * reserved, Math.max(0, rest)));
-  report(`${cpuMs} ms of a vCPU for each request, ${idle} CPU units of an idle task${howWell(use)}`);
+  report(`${cpuMs} ms of a vCPU for each request, ${idle} CPU units of an idle task${fitText(use)}`);
   return { cpuMs, idle };
 }
 
@@ -244,12 +244,12 @@ function memoryOf(
   const each = tidy((use.perRequest * MINUTE_MS) / serviceMs);
   findings.understood(
     placeOf(memory),
-    `memory of ${name}: ${idle} MiB of an idle task${each > 0 ? `, ${each} MiB for each request in work` : ''}${howWell(use)}`,
+    `memory of ${name}: ${idle} MiB of an idle task${each > 0 ? `, ${each} MiB for each request in work` : ''}${fitText(use)}`,
   );
   return { memoryIdle: idle, ...(each === SERVICE_DEFAULTS.memoryMibEach ? {} : { memoryEach: each }) };
 }
 
-function howWell({ perRequest }: MeasuredUse): string {
+function fitText({ perRequest }: MeasuredUse): string {
   return perRequest === 0 ? ', always the same, because it does not follow the requests' : ', a line through the minutes';
 }
 

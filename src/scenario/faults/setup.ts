@@ -234,10 +234,10 @@ function withJoinedWindows(faults: readonly Fault[]): Fault[] {
 type Window = Extract<Fault, { readonly untilMs: number }>;
 
 function touches(one: Fault, next: Window): boolean {
-  return one.kind === next.kind && (one as Window).untilMs === next.fromMs && whatOf(one) === whatOf(next);
+  return one.kind === next.kind && (one as Window).untilMs === next.fromMs && effectOf(one) === effectOf(next);
 }
 
-function whatOf(fault: Fault): string {
+function effectOf(fault: Fault): string {
   return JSON.stringify({ ...fault, fromMs: 0, untilMs: 0, label: '' });
 }
 

@@ -164,7 +164,7 @@ class Places {
     const comparisons = comparisonsOf(query);
     const names = [...new Set(comparisons.flatMap((comparison) => attributeOf(comparison) ?? []))];
     const lines = names.map((name) => {
-      if (!this.attributes.includes(name)) return `no instance has the attribute ${name}${this.orMeant(name)}`;
+      if (!this.attributes.includes(name)) return `no instance has the attribute ${name}${this.suggestion(name)}`;
       return `${name} is ${listed(classes.map(({ attributes }) => wordFor(attributes.get(name))))}`;
     });
     if (comparisons.some(({ subject }) => subject === 'agentVersion'))
@@ -172,7 +172,7 @@ class Places {
     return lines.join('; ');
   }
 
-  private orMeant(name: string): string {
+  private suggestion(name: string): string {
     const near = this.attributes.includes(name) ? undefined : nearest(name, this.attributes);
     return near === undefined ? '' : `, did you mean ${near}?`;
   }
@@ -202,7 +202,7 @@ class Places {
       const name = spreadAttribute(rule);
       if (name === undefined || classes.some(({ attributes }) => attributes.has(name))) return;
       const at = [...path, 'placementStrategy', i, 'field'];
-      this.warn(at, `decides nothing, because no instance of its capacity has the attribute ${name}${this.orMeant(name)}`);
+      this.warn(at, `decides nothing, because no instance of its capacity has the attribute ${name}${this.suggestion(name)}`);
     });
   }
 }

@@ -176,12 +176,12 @@ const BYTES_PER_MIB = 2 ** 20;
 export function boundProblems(draft: Draft): Problem[] {
   const task = draft.taskMemoryMib !== undefined && draft.taskMemoryMib > MEMORY_MIB_MAX;
   return [
-    ...(task ? [{ path: [...draft.path, 'memory'], message: tooMuch('memory', draft.taskMemoryMib!, 'the task') }] : []),
+    ...(task ? [{ path: [...draft.path, 'memory'], message: excessText('memory', draft.taskMemoryMib!, 'the task') }] : []),
     ...draft.containers.flatMap((container, i) =>
       (['cpu', 'memory', 'memoryReservation'] as const).flatMap((key) => {
         const value = container[key] ?? 0;
         if (value <= (key === 'cpu' ? CPU_UNITS_MAX : MEMORY_MIB_MAX)) return [];
-        return [{ path: inContainer(draft, i, key), message: tooMuch(key, value, nameOf(container, i)) }];
+        return [{ path: inContainer(draft, i, key), message: excessText(key, value, nameOf(container, i)) }];
       }),
     ),
     ...draft.containers.flatMap((container, i) => memoryFileBounds(draft, container, i)),
@@ -197,11 +197,11 @@ function memoryFileBounds(draft: Draft, container: ContainerInput, index: number
     ...tmpfs.map(({ size }, i) => ({ path: at('tmpfs', i, 'size'), key: 'size', mib: size })),
   ];
   return sizes.flatMap(({ path, key, mib }) =>
-    mib > MEMORY_MIB_MAX ? [{ path, message: tooMuch(key, mib, nameOf(container, index)) }] : [],
+    mib > MEMORY_MIB_MAX ? [{ path, message: excessText(key, mib, nameOf(container, index)) }] : [],
   );
 }
 
-function tooMuch(key: string, value: number, owner: string): string {
+function excessText(key: string, value: number, owner: string): string {
   if (key === 'cpu') return `cpu ${value} of ${owner} is more than any instance has, at most ${CPU_UNITS_MAX} CPU units: 1024 are one vCPU`;
   const most = `${key} ${value} of ${owner} is more MiB than any instance has, at most ${MEMORY_MIB_MAX}`;
   return value % BYTES_PER_MIB === 0 ? `${most}; ${value} bytes are ${value / BYTES_PER_MIB} MiB` : most;

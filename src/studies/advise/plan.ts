@@ -12,7 +12,7 @@ import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import type { LocatedProblem } from '../../scenario/text/sources.js';
 import type { SweepPlan } from '../sweep/plan.js';
-import { RUNS_UNASKED } from '../sweep/runs.js';
+import { RUNS_WITHOUT_YES } from '../sweep/runs.js';
 import { ideasOf } from './ideas/ideas.js';
 import type { NotTried } from './result.js';
 import { spotFigures } from './spot-risk.js';
@@ -90,7 +90,7 @@ export async function readAdvicePlan(
     attempt,
   };
   const runs = runsMost(plan);
-  if (runs > RUNS_UNASKED && !isSure)
+  if (runs > RUNS_WITHOUT_YES && !isSure)
     throw new UserError([
       `${path}: ${whatIfs.length} what-ifs and up to ${TRIALS_MAX} together with others, with ${replications} replications each, are up to ${runs.toLocaleString('en-US')} runs: give --yes if they are meant`,
     ]);

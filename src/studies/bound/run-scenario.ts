@@ -82,7 +82,7 @@ async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, p
   const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [recorder, recorded], policy: own });
   const isDone = await drive(simulation, {
     isInterrupted: () => signal?.aborted === true,
-    breathe: () => new Promise((ok) => setImmediate(ok)),
+    yieldNow: () => new Promise((ok) => setImmediate(ok)),
     progress: (nowMs, events) => progress?.(policy.name, nowMs, events),
   }).catch((error) => {
     if (!(error instanceof PolicyFault)) throw error;

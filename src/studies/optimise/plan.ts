@@ -17,7 +17,7 @@ import { halvingSchedule, type Rung, scheduledRuns } from '../../statistics/halv
 import { keyOf, type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
 import { jobPolicy } from '../sweep/axis-policies.js';
 import { moduleHashes, type SweepPlan, spaceOf, tried } from '../sweep/plan.js';
-import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceError } from '../sweep/runs.js';
+import { RUNS_MAX, RUNS_WITHOUT_YES, type SweepOptions, spaceError } from '../sweep/runs.js';
 import { assignmentsOf, pathsOf } from '../sweep/space.js';
 import { type OptimiseText, readOptimise } from './file.js';
 
@@ -126,7 +126,7 @@ function checkedRungs(path: string, text: OptimiseText, points: PointPlan, isSur
   const what = `${path}: ${plural(rungs[0].configurations, 'point')} in ${plural(rungs.length, 'round')} take ${runs.toLocaleString('en-US')} runs`;
   if (runs > RUNS_MAX)
     throw new UserError([`${what}, at most ${RUNS_MAX.toLocaleString('en-US')} can be made: take fewer values, or a Latin hypercube`]);
-  if (runs > RUNS_UNASKED && !isSure) throw new UserError([`${what}: give --yes if they are meant`]);
+  if (runs > RUNS_WITHOUT_YES && !isSure) throw new UserError([`${what}: give --yes if they are meant`]);
   return rungs;
 }
 

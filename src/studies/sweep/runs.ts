@@ -47,7 +47,7 @@ export interface SweepOptions {
 }
 
 /** More runs than this need an explicit confirmation. */
-export const RUNS_UNASKED = 20_000;
+export const RUNS_WITHOUT_YES = 20_000;
 export const RUNS_MAX = 10_000_000;
 /** Hashes everything on which a result depends. */
 export function experimentHash(content: object): string {
@@ -71,7 +71,7 @@ export function checkedCount(path: string, points: PointPlan, replications: numb
   const what = `${path}: ${count.toLocaleString('en-US')} points with ${replications} replications each are ${runs.toLocaleString('en-US')} runs`;
   if (runs > RUNS_MAX)
     throw new UserError([`${what}, at most ${RUNS_MAX.toLocaleString('en-US')} can be made: take fewer values, or a Latin hypercube`]);
-  if (runs > RUNS_UNASKED && !isSure) throw new UserError([`${what}: give --yes if they are meant`]);
+  if (runs > RUNS_WITHOUT_YES && !isSure) throw new UserError([`${what}: give --yes if they are meant`]);
   return Number(runs);
 }
 

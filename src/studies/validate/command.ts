@@ -93,7 +93,7 @@ function check(file: string): Checked {
     const sources = new Sources(file, text);
     if (sources.hasErrors) return found(file, 'unknown', sources.errors(), []);
     const kind = kindOf(sources.root);
-    if (kind === 'unknown') return { file, kind, errors: [`${file}: ${whatItIs(sources.root)}`], warnings: [] };
+    if (kind === 'unknown') return { file, kind, errors: [`${file}: ${unknownKindText(sources.root)}`], warnings: [] };
     return kind === 'scenario' ? checkScenario(file, text, sources.root) : checkDefinition(file, sources);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -145,7 +145,7 @@ export function kindOf(root: unknown): Checked['kind'] {
   return Object.hasOwn(root, 'family') ? 'taskDefinition' : 'unknown';
 }
 
-function whatItIs(root: unknown): string {
+function unknownKindText(root: unknown): string {
   const expected = 'expected a scenario (with a duration, a cluster and taskDefinitions) or a task definition (with containerDefinitions)';
   if (Array.isArray(root)) return `this is a list; ${expected}`;
   if (typeof root !== 'object' || root === null) return `this is a single value; ${expected}`;

@@ -1,5 +1,5 @@
 /** Milliseconds of work between two checks for messages of the page. */
-const BREATH_MS = 25;
+const YIELD_EVERY_MS = 25;
 const PROGRESS_MS = 60;
 
 /** A cancelled request of the page. */
@@ -12,11 +12,11 @@ export interface Control {
 }
 
 /** Yields to messages of the page now and then, by a message to itself: a timer would wait 4 ms each time. */
-export function breathing(): () => Promise<void> | undefined {
+export function yieldingOften(): () => Promise<void> | undefined {
   const { port1, port2 } = new MessageChannel();
   let lastMs = performance.now();
   return () => {
-    if (performance.now() - lastMs < BREATH_MS) return undefined;
+    if (performance.now() - lastMs < YIELD_EVERY_MS) return undefined;
     return new Promise((go) => {
       const onMessage = () => {
         lastMs = performance.now();

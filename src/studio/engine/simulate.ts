@@ -24,7 +24,7 @@ import type { TraceFormatSpec } from '../../workload/pattern.js';
 import { replaying, rowsOf } from '../../workload/replay.js';
 import type { ArrivalSource } from '../../workload/source.js';
 import { placedBy } from './own-algorithm.js';
-import { breathing, Cancelled, type Control, reportingProgress } from './pace.js';
+import { Cancelled, type Control, reportingProgress, yieldingOften } from './pace.js';
 import type { Source } from './source.js';
 
 /** Name of the text in the editor, in messages. */
@@ -66,7 +66,7 @@ export async function simulate(
   const sources = await sourcesOf(setup, files);
   const simulation = new Simulation(setup, { sources, subscribers: [...subscribers, digest], tracers, policy });
   const isDone = await driven(simulation, {
-    breathe: breathing(),
+    yieldNow: yieldingOften(),
     isInterrupted: control.isCancelled,
     progress: reportingProgress(control, setup.durationMs),
   });

@@ -243,12 +243,12 @@ export class QueueModel implements LoadPart {
     const { uses, counts, zones, impairment } = this;
     if (differsByZone(impairment)) {
       const slowed = uses.map((use, kind) => this.slowedIn(kind % zones, use));
-      this.queue.become(averageUse(slowed, counts));
+      this.queue.setUse(averageUse(slowed, counts));
       return;
     }
     const revisions = uses.filter((_, kind) => kind % zones === 0);
     const ofRevisions = revisions.map((_, revision) => sumOf(counts.slice(revision * zones, (revision + 1) * zones)));
-    this.queue.become(this.slowedIn(0, revisions.length > 1 ? averageUse(revisions, ofRevisions) : revisions[0]!));
+    this.queue.setUse(this.slowedIn(0, revisions.length > 1 ? averageUse(revisions, ofRevisions) : revisions[0]!));
   }
 
   save(): unknown {

@@ -123,7 +123,7 @@ export class TaskHealth {
       this.registrations.onRunning(slot, equivalence);
     const timeline = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : timeline.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
-    if (reached !== undefined) this.become(slot, equivalence, reached);
+    if (reached !== undefined) this.setCondition(slot, equivalence, reached);
     this.scheduleChanges(slot, timeline, been.ageMs);
   }
 
@@ -273,12 +273,12 @@ export class TaskHealth {
   }
 
   private reach(slot: number, equivalence: EquivalenceClass, condition: number): void {
-    this.become(slot, equivalence, condition);
+    this.setCondition(slot, equivalence, condition);
     const outcome = OUTCOMES[condition];
     if (outcome !== null) this.ports.rollouts.onOutcome(slot, equivalence, outcome);
   }
 
-  private become(slot: number, equivalence: EquivalenceClass, change: number): void {
+  private setCondition(slot: number, equivalence: EquivalenceClass, change: number): void {
     const { tasks, records } = this.world;
     const { deploymentState } = records.services[equivalence.service];
     const condition = change === FORGIVEN ? Condition.waiting : change;

@@ -64,7 +64,7 @@ export class TaskRoom {
     const { fleet, tasks } = this.world;
     const isHeld = tasks.roomFreed[slot] === RoomFreed.none;
     if (isHeld) fleet.give(row, equivalence.request, tasks.gpuMask[slot]);
-    else this.giveRest(slot, equivalence, row);
+    else this.freeInterface(slot, equivalence, row);
     this.countOnInstance(equivalence, row, -1);
     this.world.imageCache?.left(row, equivalence.images);
     if (equivalence.hasVolume) fleet.volumes?.detach(slot, row);
@@ -89,7 +89,7 @@ export class TaskRoom {
   }
 
   /** Frees the rest after free(): the interface. */
-  private giveRest(slot: number, { eni }: EquivalenceClass, row: number): void {
+  private freeInterface(slot: number, { eni }: EquivalenceClass, row: number): void {
     const { fleet, tasks } = this.world;
     fleet.countStopping(row, -1);
     if (tasks.roomFreed[slot] === RoomFreed.allButEni && eni > 0) fleet.giveInterfaces(row, eni);

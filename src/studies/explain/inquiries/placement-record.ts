@@ -63,7 +63,7 @@ export function recordPlacement(
   for (const { failed } of verdicts) if (failed.length > 0) counts[failed[0].code]++;
   const fitting = verdicts.filter(({ failed }) => failed.length === 0).length;
   return {
-    ...whereabouts(world, row),
+    ...locationOf(world, row),
     instances: fleet.count - counts[Refusal.otherProvider],
     fitting,
     counts: countsOf(counts),
@@ -81,7 +81,7 @@ export function recordPlacement(
 
 /** Explains a task placed without a search: a daemon's, or one of StartTask. */
 export function recordNamed(world: World, row: number, equivalence: EquivalenceClass): PlacementRecord {
-  const where = whereabouts(world, row);
+  const where = locationOf(world, row);
   // This runs after the reservation, so it adds the task's resources back.
   const before = { cpuUnitsFree: where.cpuUnitsFree + equivalence.cpuUnits, memoryMibFree: where.memoryMibFree + equivalence.memoryMib };
   return {
@@ -99,7 +99,7 @@ export function recordNamed(world: World, row: number, equivalence: EquivalenceC
 
 const LOT = { step: 'lot', rule: 'A.PL-5' };
 
-function whereabouts({ fleet, setup, loop }: World, row: number) {
+function locationOf({ fleet, setup, loop }: World, row: number) {
   return {
     atMs: loop.nowMs,
     instance: fleet.instance[row],

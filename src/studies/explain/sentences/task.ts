@@ -119,12 +119,12 @@ function whereLines({ placement, placedMs, capacityProvider, isOnFargate }: Task
     registeredMs === 0 ? 'there from the start' : `launched at ${clockText(launchedMs)}, ACTIVE since ${clockText(registeredMs)}`;
   const free = `${number(cpuUnitsFree)} CPU units, ${number(memoryMibFree)} MiB and ${eniFree} ENI were free there`;
   return [
-    `It went to instance ${instance} (${instanceType} in ${zone}, ${since}) at ${clockText(atMs)}: ${whyThere(placement)}; ${free}.`,
+    `It went to instance ${instance} (${instanceType} in ${zone}, ${since}) at ${clockText(atMs)}: ${placementReason(placement)}; ${free}.`,
     ...stepLines(placement),
   ];
 }
 
-function whyThere({ instances, fitting, counts, decidedBy, steps, policy }: PlacementRecord): string {
+function placementReason({ instances, fitting, counts, decidedBy, steps, policy }: PlacementRecord): string {
   if (decidedBy === 'named') return 'it was meant for this instance and no other';
   const fit = countsText(counts, { fitting, instances });
   if (decidedBy === 'onlyOne') return `${fit}; no other fitted`;
