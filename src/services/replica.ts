@@ -6,7 +6,7 @@ export interface ReplicaCounts {
   readonly healthy: number;
   readonly unhealthy: number;
   /** Tasks of `waiting` whose checks fail within their grace period; absent: none. */
-  readonly forgiven?: number;
+  readonly failingInGrace?: number;
   /** Healthy tasks on DRAINING instances: they serve until replaced. Tasks of older deployments are counted here as well. */
   readonly onDraining: number;
   /** Tasks that are stopping. They count towards the maximum (S.DEP-4); a caller with the other interpretation passes 0. */
@@ -73,9 +73,9 @@ export function reconcileReplica(counts: ReplicaCounts, target: ReplicaTarget): 
  * first, one goes at a time, making room (S.SVC-4). During a rolling update all go at once and are replaced after (S.SVC-5).
  */
 function unhealthyToStop(counts: ReplicaCounts, target: ReplicaTarget, gap: { readonly missing: number; readonly room: number }): number {
-  const { healthy, unhealthy, forgiven = 0, onDraining, stopping } = counts;
+  const { healthy, unhealthy, failingInGrace = 0, onDraining, stopping } = counts;
   if (target.isRollingUpdate) return unhealthy;
-  const replaced = Math.max(0, Math.min(unhealthy, healthy + unhealthy + forgiven + onDraining - target.desired));
+  const replaced = Math.max(0, Math.min(unhealthy, healthy + unhealthy + failingInGrace + onDraining - target.desired));
   const isCramped = gap.room < 0 || (gap.room === 0 && gap.missing > 0);
   return replaced === 0 && unhealthy > 0 && isCramped && stopping === 0 ? 1 : replaced;
 }

@@ -121,7 +121,7 @@ describe('a task counts as healthy', () => {
 
   it('[S.HEALTH-7, T.HC-7] and bad news of it is ignored during the grace period, behind a load balancer only', () => {
     const graceMs = 2 * MINUTE_MS;
-    expect(at(now, { target: 'unhealthy' }, graceMs)).toEqual({ condition: 'waiting', againMs: 130_000, isForgiven: true });
+    expect(at(now, { target: 'unhealthy' }, graceMs)).toEqual({ condition: 'waiting', againMs: 130_000, failsInGrace: true });
     expect(at(129_999, { target: 'unhealthy' }, graceMs).condition).toBe('waiting');
     expect(at(130_000, { target: 'unhealthy' }, graceMs).condition).toBe('unhealthy');
     expect(at(now, { target: 'healthy', containers: 'UNHEALTHY' }, graceMs).condition).toBe('waiting');

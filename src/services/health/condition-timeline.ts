@@ -56,7 +56,7 @@ export interface ConditionChange {
   readonly atMs: number;
   readonly condition: Condition;
   /** It is `waiting` although its checks fail, because of the grace period. */
-  readonly isForgiven?: true;
+  readonly failsInGrace?: true;
 }
 
 /** Returns the health timeline of a service's task after RUNNING, in closed form. It begins as `waiting`. */
@@ -83,7 +83,7 @@ export function conditionTimeline(
   for (let atMs = least(pending, -1); atMs !== Number.POSITIVE_INFINITY; atMs = least(pending, atMs)) {
     const { againMs, ...change } = conditionOf(signsAt(atMs), graceMs, atMs, settings.health);
     if (againMs !== null) pending.push(againMs);
-    if (change.condition !== last.condition || change.isForgiven !== last.isForgiven) changes.push({ atMs, ...change });
+    if (change.condition !== last.condition || change.failsInGrace !== last.failsInGrace) changes.push({ atMs, ...change });
     last = change;
   }
   return changes;

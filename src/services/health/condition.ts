@@ -41,7 +41,7 @@ export interface TaskCondition {
   /** Time of the next call without any other change; null: at the next change. */
   readonly againMs: number | null;
   /** It waits although its checks fail, because of the grace period. */
-  readonly isForgiven?: true;
+  readonly failsInGrace?: true;
 }
 
 /**
@@ -55,7 +55,7 @@ export function conditionOf(signs: HealthSigns, graceMs: number, nowMs: number, 
   if (containers === 'UNHEALTHY' || target === 'unhealthy') {
     const graceEndMs = runningSinceMs + (target === null ? 0 : graceMs);
     if (nowMs >= graceEndMs) return { condition: 'unhealthy', againMs: null };
-    return { condition: 'waiting', againMs: graceEndMs, isForgiven: true };
+    return { condition: 'waiting', againMs: graceEndMs, failsInGrace: true };
   }
   const healthyMs = runningSinceMs + settings.healthyAfterMs;
   if (containers === null && target === null && nowMs < healthyMs) return { condition: 'waiting', againMs: healthyMs };

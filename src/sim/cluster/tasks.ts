@@ -92,7 +92,7 @@ export const Condition = { waiting: 0, healthy: 1, unhealthy: 2 } as const;
  * that serves is being restarted, so that it takes no load; it has exited, and ECS has not noticed yet; its program hangs; its checks fail
  * within its grace period.
  */
-export const Failing = { requests: 1, byFault: 2, restarts: 4, exited: 8, hangs: 16, forgiven: 32 } as const;
+export const Failing = { requests: 1, byFault: 2, restarts: 4, exited: 8, hangs: 16, inGrace: 32 } as const;
 
 /**
  * The living tasks, as columns indexed by slot. A slot is reused once its task has stopped, so memory follows the tasks alive at once and

@@ -16,10 +16,10 @@ export function stopReactionMs(world: World, slot: number, { service }: Equivale
 /** Schedules the service of a task whose health has changed: after a delay for an unhealthy target, then at its next turn. */
 export function noticeHealth(world: World, slot: number, { service, deploymentSpec }: EquivalenceClass): void {
   const { chance, setup, keys, tasks, loop, records } = world;
-  const isForgiven = (tasks.failing[slot] & Failing.forgiven) !== 0;
+  const failsInGrace = (tasks.failing[slot] & Failing.inGrace) !== 0;
   // It ends an unhealthy task, or nothing changes.
-  if (isForgiven && records.services[service].deploymentState.unhealthy === 0) return;
-  const isTarget = (isForgiven || tasks.condition[slot] === Condition.unhealthy) && deploymentSpec!.targetGroup !== null;
+  if (failsInGrace && records.services[service].deploymentState.unhealthy === 0) return;
+  const isTarget = (failsInGrace || tasks.condition[slot] === Condition.unhealthy) && deploymentSpec!.targetGroup !== null;
   const { unhealthyReaction } = setup.deploymentAndHealth;
   const waitMs = isTarget ? chance.ms(unhealthyReaction, keys.services[service], Purpose.unhealthyReaction, tasks.nth[slot]) : 0;
   if (waitMs > 0) world.serviceDueAt(service, loop.nowMs + waitMs);

@@ -79,7 +79,7 @@ export class ServiceTasks {
     { before, isReplacing }: { readonly before: number | null; readonly isReplacing: boolean },
   ): TimedCounts {
     const { tasks, records, protectedTasks, loop } = this.world;
-    const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, forgiven: 0, stopping: 0, deregistered: 0 });
+    const none = () => ({ waiting: 0, healthy: 0, unhealthy: 0, failingInGrace: 0, stopping: 0, deregistered: 0 });
     const [next, old] = [none(), none()];
     let [nextUnjudged, nextOnDraining, oldProtected, oldReplacing, changesMs] = [0, 0, 0, 0, Number.POSITIVE_INFINITY];
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
@@ -97,7 +97,7 @@ export class ServiceTasks {
         changesMs = Math.min(changesMs, atMs);
       } else {
         counts[CONDITIONS[tasks.condition[slot]]]++;
-        if ((tasks.failing[slot] & Failing.forgiven) !== 0) counts.forgiven++;
+        if ((tasks.failing[slot] & Failing.inGrace) !== 0) counts.failingInGrace++;
       }
       const isWaitingNew =
         where === 'next' && tasks.cause[slot] === 0 && (atMs > loop.nowMs || tasks.condition[slot] === Condition.waiting);

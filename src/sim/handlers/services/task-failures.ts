@@ -20,7 +20,7 @@ export class TaskFailures {
     const sound: number[] = [];
     // The list of a service has its newest task first.
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot])
-      if (tasks.state[slot] === TaskState.RUNNING && (tasks.failing[slot] & ~Failing.forgiven) === 0) sound.push(slot);
+      if (tasks.state[slot] === TaskState.RUNNING && (tasks.failing[slot] & ~Failing.inGrace) === 0) sound.push(slot);
     for (const slot of sound.slice(-count).reverse()) {
       if (by === null) this.ports.life.stop(slot, StopCause.userStopped);
       else this.ports.health.break(slot, by);

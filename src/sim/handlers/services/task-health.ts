@@ -24,7 +24,7 @@ import { TaskProtection } from './task-protection.js';
 /** The outcome for the task's deployment, by the condition that the task changes to. */
 const OUTCOMES = [null, 'becameHealthy', 'failedHealthCheck', null] as const;
 /** A change to `waiting` of a task whose checks fail within its grace period, beside the values of Condition. */
-const FORGIVEN = 3;
+const FAILING_IN_GRACE = 3;
 
 /** A future change of condition, `atMs` after RUNNING. */
 interface Change {
@@ -197,7 +197,7 @@ export class TaskHealth {
       failsBy: fails.by,
     };
     const changes = conditionTimeline(task, this.world.setup.deploymentAndHealth);
-    return changes.map(({ atMs, condition, isForgiven }) => ({ atMs, condition: isForgiven ? FORGIVEN : Condition[condition] }));
+    return changes.map(({ atMs, condition, failsInGrace }) => ({ atMs, condition: failsInGrace ? FAILING_IN_GRACE : Condition[condition] }));
   }
 
   /** Begins the checks of a restarted container anew, and drops the pending results of those before. */
@@ -207,7 +207,7 @@ export class TaskHealth {
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     const timeline = this.timelineOf(slot, equivalence);
     const condition = timeline.findLast(({ atMs }) => atMs <= ageMs)?.condition ?? Condition.waiting;
-    const last = (tasks.failing[slot] & Failing.forgiven) === 0 ? tasks.condition[slot] : FORGIVEN;
+    const last = (tasks.failing[slot] & Failing.inGrace) === 0 ? tasks.condition[slot] : FAILING_IN_GRACE;
     if (condition !== last) this.reach(slot, equivalence, condition);
     this.scheduleChanges(slot, timeline, ageMs);
   }
@@ -281,10 +281,10 @@ export class TaskHealth {
   private setCondition(slot: number, equivalence: EquivalenceClass, change: number): void {
     const { tasks, records } = this.world;
     const { deploymentState } = records.services[equivalence.service];
-    const condition = change === FORGIVEN ? Condition.waiting : change;
-    if (change === FORGIVEN) tasks.failing[slot] |= Failing.forgiven;
-    else tasks.failing[slot] &= ~Failing.forgiven;
-    if (change !== FORGIVEN || condition !== tasks.condition[slot]) {
+    const condition = change === FAILING_IN_GRACE ? Condition.waiting : change;
+    if (change === FAILING_IN_GRACE) tasks.failing[slot] |= Failing.inGrace;
+    else tasks.failing[slot] &= ~Failing.inGrace;
+    if (change !== FAILING_IN_GRACE || condition !== tasks.condition[slot]) {
       this.targets.move(slot, equivalence, condition);
       deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
       tasks.condition[slot] = condition;
