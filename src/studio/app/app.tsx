@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { LessonsPage } from '../lessons/lessons-page.js';
 import { t } from '../messages/t.js';
 import { AnswerPane } from './answer-pane.js';
@@ -9,7 +9,7 @@ import { Library } from './library.js';
 import { OfferedModule } from './own-algorithm.js';
 import { ReplayedTrace } from './replayed-trace.js';
 import { SettingsPane } from './settings-pane.js';
-import { offered, replayed, view } from './state.js';
+import { offered, original, replayed, view } from './state.js';
 
 /** Files are taken wherever they are dropped. */
 function useDrop(): boolean {
@@ -34,8 +34,18 @@ function useDrop(): boolean {
   return isOver;
 }
 
+/** Another page, and another scenario, are read from their top. */
+function useTop(): void {
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) scrollTo(0, 0);
+    isFirst.current = false;
+  }, [view.value, original.value]);
+}
+
 export function App() {
   const isOver = useDrop();
+  useTop();
   return (
     <div class="page">
       <Header />

@@ -1,7 +1,7 @@
 import type { MessageKey } from '../messages/en.js';
 import { t } from '../messages/t.js';
 import { open, runNow } from './actions.js';
-import { failure, files, imported, offered, replayed, text } from './state.js';
+import { failure, files, imported, offered, replayed, text, view } from './state.js';
 import { tools } from './workers.js';
 
 const MODULE = /\.[cm]?[jt]s$/i;
@@ -10,6 +10,8 @@ const TRACE = /\.csv(\.gz)?$/i;
 /** Takes files that were dropped in or chosen. One that is gzipped is unpacked, whatever its name; one message names all that cannot be read. */
 export async function takeChosen(chosen: readonly File[]): Promise<void> {
   const read = await Promise.all(chosen.map((file) => textOf(file).catch(unreadable)));
+  // Whatever comes of it is shown there.
+  view.value = 'simulate';
   const problems = read.flatMap(({ problem }, i) => (problem === undefined ? [] : t(problem, { file: chosen[i]!.name })));
   if (problems.length > 0) failure.value = problems.join('\n');
   else await takeFiles(Object.fromEntries(read.map(({ text: content = '' }, i) => [chosen[i]!.name, content])));

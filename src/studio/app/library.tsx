@@ -3,6 +3,7 @@ import { t } from '../messages/t.js';
 import { open } from './actions.js';
 import { type LibraryScenario, library } from './opened.js';
 import { Dialog } from './parts/dialog.js';
+import { view } from './state.js';
 
 /** The gallery of the library, a group a folder. */
 export function Library({ onClose }: { readonly onClose: () => void }) {
@@ -35,6 +36,7 @@ export function Library({ onClose }: { readonly onClose: () => void }) {
                     type="button"
                     onClick={() => {
                       open(one);
+                      view.value = 'simulate';
                       onClose();
                     }}
                   >

@@ -14,7 +14,7 @@ interface OpenedLesson {
   readonly lesson: string;
 }
 
-interface Opened {
+export interface Opened {
   readonly text: string;
   readonly files: Readonly<Record<string, string>>;
   readonly pinnedText?: string | null;

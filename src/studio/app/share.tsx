@@ -52,11 +52,18 @@ function announce(words: string): void {
   }, 6_000);
 }
 
+const UNWRITTEN = 'unwritten';
+
+/** Returns whether the page has content that its address does not hold. */
+export function isUnwritten(): boolean {
+  return history.state === UNWRITTEN;
+}
+
 /** Keeps the address of the page in step with its content. Returns false for content too long for an address, which then has none of it. */
 export async function writeAddress(): Promise<boolean> {
   const letters = Object.values(files.value).reduce((sum, content) => sum + content.length, text.value.length);
   if (letters > LINKED_LETTERS_MAX) {
-    history.replaceState(null, '', location.pathname + location.search);
+    history.replaceState(UNWRITTEN, '', location.pathname + location.search);
     return false;
   }
   const hash = await hashOf({ text: text.value, files: files.value, pinnedText: pinnedSource.value?.text ?? null });

@@ -1,6 +1,6 @@
 import { locale } from '../app/state.js';
 import { t } from '../messages/t.js';
-import { forget, guessed } from './course.js';
+import { forget, guessed, isLast, openNext } from './course.js';
 import { closeness, type Figures, type Guess, type Guessed, type Lesson } from './lesson.js';
 import { Rich } from './rich.js';
 import { figureText, wordsOf } from './words.js';
@@ -18,7 +18,7 @@ export function AnswerCard({ of, figures, texts }: Props) {
   const verdict = closeness(of.guess, given, answer);
   const text = (value: Guessed) => valueText(of, value);
   return (
-    <section class={`answer-card ${verdict}`} aria-label={t('lessons.answer')} aria-live="polite">
+    <section class={`answer-card ${verdict}`} aria-label={t('lessons.answer')}>
       <h3>{t('lessons.answer')}</h3>
       <dl class="guess-and-answer">
         <div>
@@ -37,9 +37,18 @@ export function AnswerCard({ of, figures, texts }: Props) {
       <p>
         <Rich text={wordsOf(of.id, 'answer', texts)} />
       </p>
-      <button type="button" class="quiet" onClick={forget}>
-        {t('lessons.again')}
-      </button>
+      <div class="after">
+        {isLast.value ? (
+          <span class="note">{t('lessons.end')}</span>
+        ) : (
+          <button type="button" onClick={openNext}>
+            {t('lessons.next')}
+          </button>
+        )}
+        <button type="button" class="quiet" onClick={forget}>
+          {t('lessons.again')}
+        </button>
+      </div>
     </section>
   );
 }

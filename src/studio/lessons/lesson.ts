@@ -1,3 +1,5 @@
+import type { Ms } from '../../kernel/event-loop.js';
+
 /** A lesson as data, with its words in `messages`. The engine gives every number. */
 export interface Lesson {
   readonly id: LessonId;
@@ -7,6 +9,8 @@ export interface Lesson {
   readonly variants: readonly Variant[];
   readonly figures: Readonly<Record<string, FigureOfRun>>;
   readonly guess: Guess;
+  /** The moment at which its picture opens: something happens there. */
+  readonly lookMs: Ms;
 }
 
 export type LessonId = (typeof LESSON_IDS)[number];

@@ -1,7 +1,8 @@
-import { batch, useSignalEffect } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { open } from '../app/actions.js';
 import { locale, view } from '../app/state.js';
+import { engine } from '../app/workers.js';
 import { FleetView } from '../fleet/fleet-view.js';
 import { t } from '../messages/t.js';
 import { AnswerCard } from './answer-card.js';
@@ -11,13 +12,15 @@ import {
   figures,
   guessed,
   isBesideBase,
+  isLast,
   lesson,
   openLesson,
+  openNext,
   place,
   progress,
-  runLesson,
   runs,
   seed,
+  showLesson,
   shown,
 } from './course.js';
 import { GuessForm } from './guess-form.js';
@@ -29,15 +32,7 @@ import { figureTexts, wordsOf } from './words.js';
 
 /** The course: a list of lessons, and the one that is open with the engine inside. */
 export function LessonsPage() {
-  useSignalEffect(() => {
-    const [of, isGuessed, withSeed] = [lesson.value, guessed.value !== undefined, seed.value];
-    batch(() => {
-      runs.value = new Map();
-      cursor.value = null;
-      shown.value = isGuessed ? of.variants[0]!.id : '';
-    });
-    void runLesson(of, isGuessed, withSeed);
-  });
+  useSignalEffect(() => showLesson(lesson.value, guessed.value !== undefined, seed.value));
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => showCurrent(list.current!), [place.value]);
   const done = LESSONS.filter(({ id }) => progress.value[id] !== undefined).length;
@@ -65,6 +60,17 @@ export function LessonsPage() {
   );
 }
 
+/** A button that goes with its click takes the focus with it: the keyboard goes on at the element of this reference. */
+function useFocusAfter(change: string | boolean) {
+  const element = useRef<HTMLElement>(null);
+  const before = useRef(change);
+  useEffect(() => {
+    if (before.current !== change && document.activeElement === document.body) element.current?.focus();
+    before.current = change;
+  }, [change]);
+  return element;
+}
+
 /** On a narrow screen the list is one line that scrolls. */
 function showCurrent(list: HTMLOListElement): void {
   const current = list.querySelector('[aria-current]')!.parentElement!;
@@ -76,10 +82,11 @@ const PEEK_PX = 40;
 
 function Open({ of }: { of: Lesson }) {
   const isGuessed = guessed.value !== undefined;
+  const [article, question] = [useFocusAfter(of.id), useFocusAfter(isGuessed)];
   const base = runs.value.get('');
   const texts = base === undefined ? {} : figureTexts(of, figures.value, locale.value);
   return (
-    <article class="lesson" id="answer" tabIndex={-1} key={of.id}>
+    <article class="lesson" id="answer" tabIndex={-1} key={of.id} ref={article}>
       <p class="note">{t('lessons.number', { number: place.value + 1 })}</p>
       <h2>{wordsOf(of.id, 'title')}</h2>
       {failure.value !== null && (
@@ -96,14 +103,16 @@ function Open({ of }: { of: Lesson }) {
           <p class="situation">
             <Rich text={wordsOf(of.id, 'situation', texts)} />
           </p>
-          <section class="question" aria-label={t('lessons.question')}>
+          <section class="question" aria-label={t('lessons.question')} tabIndex={-1} ref={question}>
             <h3>{t('lessons.question')}</h3>
             <p>
               <Rich text={wordsOf(of.id, 'question', texts)} />
             </p>
             {!isGuessed && <GuessForm of={of} />}
           </section>
-          {isGuessed && runs.value.size === of.variants.length + 1 && <AnswerCard of={of} figures={figures.value} texts={texts} />}
+          <div class="lesson-answer" aria-live="polite">
+            {isGuessed && runs.value.size === of.variants.length + 1 && <AnswerCard of={of} figures={figures.value} texts={texts} />}
+          </div>
           <Picture of={of} />
           <Foot of={of} />
         </>
@@ -176,13 +185,7 @@ function Foot({ of }: { of: Lesson }) {
         />
       </label>
       <span class="note">{t('lessons.seed.help')}</span>
-      <button
-        type="button"
-        onClick={() => {
-          open({ text: LESSON_TEXTS[of.id], files: {} });
-          view.value = 'simulate';
-        }}
-      >
+      <button type="button" onClick={() => void openInEditor(of, run.request.set ?? [])}>
         {t('lessons.tinker')}
       </button>
       <details>
@@ -193,10 +196,20 @@ function Foot({ of }: { of: Lesson }) {
         <button type="button" disabled={place.value === 0} onClick={() => openLesson(place.value - 1)}>
           {t('lessons.previous')}
         </button>
-        <button type="button" disabled={place.value === LESSONS.length - 1} onClick={() => openLesson(place.value + 1)}>
+        <button type="button" disabled={isLast.value} onClick={openNext}>
           {t('lessons.next')}
         </button>
       </span>
     </footer>
   );
+}
+
+/** Opens the run that is shown, with its seed; a variant beside the scenario as it is. */
+async function openInEditor({ id }: Lesson, sets: readonly string[]): Promise<void> {
+  const text = LESSON_TEXTS[id];
+  const seeds = seed.value === null ? [] : [`seed=${seed.value}`];
+  const changed = (by: readonly string[]) => engine.request('edit', { text, edits: by.map((set) => ({ set })) });
+  const [base, shownText] = await Promise.all([changed(seeds), changed([...seeds, ...sets])]);
+  open({ text: shownText, files: {}, pinnedText: sets.length === 0 ? null : base });
+  view.value = 'simulate';
 }

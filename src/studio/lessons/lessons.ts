@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from '../../kernel/durations.js';
 import type { FigureOfRun, Lesson } from './lesson.js';
 
 const MANAGED = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling';
@@ -19,6 +20,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'metric',
     scenario: 'guide/metric',
+    lookMs: 63 * MINUTE_MS,
     variants: [{ id: 'half', set: [target(50)] }],
     figures: { peak, halfPeak: { run: 'half', ...peak } },
     guess: { kind: 'number', unit: 'instances', answer: ({ halfPeak }) => halfPeak },
@@ -26,6 +28,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'packing',
     scenario: 'scaling/spread-or-binpack',
+    lookMs: 10 * HOUR_MS + 10 * MINUTE_MS,
     variants: [{ id: 'spread', set: ['services.web.placementStrategy=[{ type: spread, field: instanceId }]'] }],
     figures: { cost, peak, spreadCost: { run: 'spread', ...cost }, spreadIns: { run: 'spread', figure: 'scale_ins', unit: 'steps' } },
     guess: { kind: 'number', unit: 'usd', answer: ({ spreadCost }) => spreadCost },
@@ -33,6 +36,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'headroom',
     scenario: 'scaling/headroom',
+    lookMs: 91 * MINUTE_MS,
     variants: [
       { id: 'none', set: [target(100)] },
       { id: 'double', set: [target(50)] },
@@ -47,6 +51,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'warmUp',
     scenario: 'scaling/warm-up',
+    lookMs: 62 * MINUTE_MS,
     variants: [{ id: 'long', set: [`${MANAGED}.instanceWarmupPeriod=300`] }],
     figures: { wait: longestWait, peak, longWait: { run: 'long', ...longestWait }, longPeak: { run: 'long', ...peak } },
     guess: { kind: 'number', unit: 'ms', answer: ({ longWait, wait }) => longWait - wait },
@@ -54,6 +59,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'interfaces',
     scenario: 'placement/eni-limits',
+    lookMs: 30 * MINUTE_MS,
     variants: [{ id: 'trunk', set: ['cluster.accountSettings.awsvpcTrunking=enabled'] }],
     figures: {
       ...{ peak, cpu: of('cpu_reserved_percent', 'percent'), trunkPeak: { run: 'trunk', ...peak } },
@@ -64,6 +70,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'nightly',
     scenario: 'scaling/nightly-batch',
+    lookMs: 122 * MINUTE_MS,
     variants: [
       { id: 'ceiling', set: [`${GROUP}.maxSize=6`] },
       { id: 'sooner', set: ['scaler.lowDatapoints=5'] },
@@ -78,6 +85,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'twoLoops',
     scenario: 'services/two-loops',
+    lookMs: 9 * HOUR_MS + 10 * MINUTE_MS,
     variants: [{ id: 'headroom', set: [target(70)] }],
     figures: {
       ...{ shed, requests: of('services.web.load.requests', 'requests'), wait: of('wait_p50_ms', 'ms') },
@@ -92,6 +100,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'overshoot',
     scenario: 'services/overshoot',
+    lookMs: 32 * MINUTE_MS,
     variants: [{ id: 'halves', set: ['services.web.deploymentConfiguration={ minimumHealthyPercent: 50, maximumPercent: 100 }'] }],
     figures: { peak, halvesPeak: { run: 'halves', ...peak } },
     guess: { kind: 'number', unit: 'instances', answer: ({ halvesPeak }) => halvesPeak },
@@ -99,6 +108,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'breaker',
     scenario: 'services/circuit-breaker',
+    lookMs: 15 * MINUTE_MS,
     variants: [{ id: 'off', set: ['services.web.deploymentConfiguration.deploymentCircuitBreaker.enable=false'] }],
     figures: { failed: failedStarts, offFailed: { run: 'off', ...failedStarts } },
     guess: { kind: 'number', unit: 'tasks', answer: ({ offFailed }) => offFailed },
@@ -106,6 +116,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'spotNotice',
     scenario: 'capacity/spot-draining',
+    lookMs: 59 * MINUTE_MS,
     variants: [{ id: 'off', set: ['cluster.capacityProviders.spot.autoScalingGroup.spotInstanceDraining=false'] }],
     figures: { interrupted: of('interrupted_instances', 'instances'), lost, offLost: { run: 'off', ...lost } },
     guess: { kind: 'number', unit: 'tasks', answer: ({ offLost }) => offLost },
@@ -113,6 +124,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'breakEven',
     scenario: 'capacity/fargate-or-ec2',
+    lookMs: 12 * HOUR_MS,
     variants: [
       {
         id: 'target80',
@@ -137,6 +149,7 @@ export const LESSONS: readonly Lesson[] = [
   {
     id: 'examination',
     scenario: 'questions/empty-cluster-loop',
+    lookMs: 90 * MINUTE_MS,
     variants: [
       { id: 'keepOne', set: [`${GROUP}.minSize=1`] },
       { id: 'full', set: [target(100), `${GROUP}.minSize=1`] },

@@ -111,6 +111,7 @@ export const fleetEn = {
   'lessons.runs': 'Which run to see',
   'lessons.run.base': 'As it is',
   'lessons.run.above': 'The first run above it',
+  'lessons.end': 'That was the last lesson. Open its scenario in the editor, or one of the library, and change it.',
   'lessons.next': 'Next lesson',
   'lessons.previous': 'Previous lesson',
   'lessons.tinker': 'Open in the editor',

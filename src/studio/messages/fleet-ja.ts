@@ -112,6 +112,7 @@ export const fleetJa: Readonly<Record<keyof typeof fleetEn, string>> = {
   'lessons.runs': '表示する実行',
   'lessons.run.base': '元のまま',
   'lessons.run.above': '最初の実行を上に並べる',
+  'lessons.end': 'これが最後のレッスンです。このシナリオやライブラリのシナリオをエディターで開き、変えてみてください。',
   'lessons.next': '次のレッスン',
   'lessons.previous': '前のレッスン',
   'lessons.tinker': 'エディターで開く',
