@@ -9,6 +9,7 @@ import {
   failure,
   files,
   imported,
+  isCancelled,
   isEditing,
   isLinkDamaged,
   luck,
@@ -16,6 +17,7 @@ import {
   pinned,
   pinnedSource,
   progress,
+  ranSource,
   run,
   text,
   validation,
@@ -30,10 +32,11 @@ export async function runNow(): Promise<void> {
   const own = new AbortController();
   current = own;
   progress.value = 0;
+  isCancelled.value = false;
   try {
     const request = source();
     const outcome = await engineFor(request).request('run', request, { signal: own.signal, progress: (share) => show(own, share) });
-    if (current === own) showOutcome(outcome);
+    if (current === own) showOutcome(outcome, request);
   } catch (error) {
     if (!(error instanceof Cancelled) && current === own) failure.value = `${t('run.failed')}: ${(error as Error).message}`;
   } finally {
@@ -48,10 +51,23 @@ export function cancelRun(): void {
   current?.abort();
   current = null;
   progress.value = null;
+  isCancelled.value = true;
+  void readSettings();
+}
+
+/** The settings of the text as it stands: without an end of its run they would be those of the text before. */
+async function readSettings(): Promise<void> {
+  const request = source();
+  const ask = () => engineFor(request).request('validate', request);
+  // A worker that does not hear the cancellation is ended with all that it was asked: the next one answers.
+  const now = await ask()
+    .catch(ask)
+    .catch(() => null);
+  if (now !== null && isCancelled.value && request.text === text.value) validation.value = now;
 }
 
 /** The content of the page, as the worker takes it. */
-export function source(): Source {
+function source(): Source {
   return { text: text.value, files: files.value, ...(algorithm.value === null ? {} : { algorithm: algorithm.value }) };
 }
 
@@ -59,13 +75,15 @@ function show(own: AbortController, share: number): void {
   if (current === own) progress.value = share;
 }
 
-function showOutcome(outcome: RunOutcome): void {
+function showOutcome(outcome: RunOutcome, request: Source): void {
   batch(() => {
     failure.value = null;
     luck.value = null;
     const { validation: now, run: ended } = outcome;
     validation.value = ended === null ? { ...validation.value, errors: now.errors, warnings: now.warnings } : now;
-    if (ended !== null) run.value = ended;
+    if (ended === null) return;
+    run.value = ended;
+    ranSource.value = request;
   });
 }
 
@@ -130,7 +148,7 @@ function placeOf(one: Edit): string {
 export function pin(): void {
   batch(() => {
     pinned.value = run.value;
-    pinnedSource.value = source();
+    pinnedSource.value = ranSource.value;
     luck.value = null;
   });
 }

@@ -1,7 +1,7 @@
 import { unbroken } from '../../report/metric-text.js';
 import { FleetPane } from '../fleet/fleet-pane.js';
 import { t } from '../messages/t.js';
-import { cancelRun, openPinned, pin, unpin } from './actions.js';
+import { cancelRun, openPinned, pin, runNow, unpin } from './actions.js';
 import { Charts } from './charts/charts.js';
 import { Figures } from './figures.js';
 import { Imported } from './imported.js';
@@ -9,7 +9,7 @@ import { LuckButton, LuckTable } from './luck.js';
 import { placedText } from './mistakes.js';
 import { OwnAlgorithmLine } from './own-algorithm.js';
 import { Icon } from './parts/icons.js';
-import { failure, isEditing, isLinkDamaged, locale, pinned, progress, run, validation } from './state.js';
+import { failure, isCancelled, isEditing, isLinkDamaged, locale, pinned, progress, run, validation } from './state.js';
 
 /** The answer of the cluster: figures, fleet, charts and what happened. */
 export function AnswerPane() {
@@ -68,9 +68,17 @@ function Status() {
           · <code title={t('run.digest')}>{now.digest}</code>
         </span>
       )}
-      {errors.length > 0 && now !== null && (
+      {errors.length > 0 && (
         <span class="note bad">
-          {t('run.stale')} <span lang="en">{placedText(errors[0]!)}</span>
+          {now !== null && t('run.stale')} <span lang="en">{placedText(errors[0]!)}</span>
+        </span>
+      )}
+      {isCancelled.value && (
+        <span class="note bad">
+          {now !== null && t('run.cancelled')}{' '}
+          <button type="button" onClick={restart}>
+            {t('run.again')}
+          </button>
         </span>
       )}
       <span class="space" />
@@ -90,12 +98,23 @@ function Status() {
   );
 }
 
+/** The button goes with its click: the keyboard goes on at the answer. */
+function cancel(): void {
+  cancelRun();
+  document.getElementById('answer')?.focus();
+}
+
+function restart(): void {
+  void runNow();
+  document.getElementById('answer')?.focus();
+}
+
 /** A short run needs no bar: it appears after a moment only, by its style. */
 function Running({ share }: { readonly share: number }) {
   return (
     <span class="running">
       <progress aria-label={t('run.running')} max={1} value={share} />
-      <button type="button" onClick={cancelRun}>
+      <button type="button" onClick={cancel}>
         {t('run.cancel')}
       </button>
     </span>

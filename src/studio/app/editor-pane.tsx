@@ -59,7 +59,7 @@ export function EditorPane() {
       <div class="text" ref={host}>
         {editor === null && <pre class="coming">{text.value}</pre>}
       </div>
-      <Problems />
+      <Problems editor={editor} />
     </section>
   );
 }
@@ -88,22 +88,31 @@ function IconButton({
   );
 }
 
-function Problems() {
+function Problems({ editor }: { readonly editor: Editor | null }) {
   const { errors, warnings } = validation.value;
   if (errors.length + warnings.length === 0) return null;
+  const listed = (problems: readonly LocatedProblem[], look: string) =>
+    problems.map((problem) => (
+      <li key={`${problem.line} ${messageOf(problem)}`} class={look}>
+        <Place problem={problem} editor={editor} /> {messageOf(problem)}
+      </li>
+    ));
   return (
     <ul class="problems" aria-label={t('editor.problems')}>
-      {errors.map((problem) => (
-        <li key={`${problem.line} ${messageOf(problem)}`} class="bad">
-          <b>{placeOf(problem)}</b> {messageOf(problem)}
-        </li>
-      ))}
-      {warnings.map((problem) => (
-        <li key={`${problem.line} ${messageOf(problem)}`} class="warning">
-          <b>{placeOf(problem)}</b> {messageOf(problem)}
-        </li>
-      ))}
+      {listed(errors, 'bad')}
+      {listed(warnings, 'warning')}
     </ul>
+  );
+}
+
+/** The line of a problem; in the text of the editor a click goes there. */
+function Place({ problem, editor }: { readonly problem: LocatedProblem; readonly editor: Editor | null }) {
+  const isHere = editor !== null && problem.file === OWN_FILE && problem.line > 0;
+  if (!isHere) return <b>{placeOf(problem)}</b>;
+  return (
+    <button type="button" class="place" onClick={() => editor.goTo(problem)}>
+      {placeOf(problem)}
+    </button>
   );
 }
 

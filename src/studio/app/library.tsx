@@ -11,7 +11,7 @@ export function Library({ onClose }: { readonly onClose: () => void }) {
   const [words, setWords] = useState('');
   const [problem, setProblem] = useState('');
   useEffect(() => {
-    library().then(setScenarios, (error: Error) => setProblem(error.message));
+    library().then(setScenarios, (error: Error) => setProblem(`${t('library.failed')} (${error.message})`));
   }, []);
   const typed = words.toLowerCase().split(/\s+/);
   const found = scenarios.filter(({ path, shows }) => typed.every((word) => `${path} ${shows}`.toLowerCase().includes(word)));
@@ -20,7 +20,7 @@ export function Library({ onClose }: { readonly onClose: () => void }) {
     <Dialog title={t('library.title')} onClose={onClose}>
       <label class="filter">
         {t('library.filter')} <input type="search" value={words} onInput={(event) => setWords(event.currentTarget.value)} />
-        <output>{t('library.count', { count: found.length })}</output>
+        {problem === '' && <output>{t('library.count', { count: found.length })}</output>}
       </label>
       {problem !== '' && <p role="alert">{problem}</p>}
       {scenarios.length > 0 && found.length === 0 && <p>{t('library.none')}</p>}

@@ -4,8 +4,7 @@ import { Engine } from '../engine/client.js';
 import { Cancelled } from '../engine/pace.js';
 import type { Source } from '../engine/source.js';
 import { t } from '../messages/t.js';
-import { source } from './actions.js';
-import { failure, luck, pinnedSource, run } from './state.js';
+import { failure, luck, pinnedSource, ranSource, run } from './state.js';
 import { startFor, tools } from './workers.js';
 
 /** As many seeds as make an interval that is worth reading, and that a class waits for. */
@@ -17,14 +16,14 @@ let current: AbortController | null = null;
 
 /** Runs the scenario, and the pinned one, with other seeds in a worker a core, and judges what differs. */
 export async function tryLuck(): Promise<void> {
-  const seed = run.value?.seed;
-  if (seed === undefined) return;
+  const [seed, ran] = [run.value?.seed, ranSource.value];
+  if (seed === undefined || ran === null) return;
   current?.abort();
   const own = new AbortController();
   current = own;
   const seeds = replicationSeeds(seed, RUNS);
   const before = pinnedSource.value;
-  const sources = [source(), ...(before === null ? [] : [before])];
+  const sources = [ran, ...(before === null ? [] : [before])];
   const all = sources.length * RUNS;
   let done = 0;
   const onDone = () => {

@@ -23,6 +23,10 @@ export const validation = signal<Validation>({ errors: [], warnings: [], setting
 
 /** The last run that ended; it stays while the next one goes on. */
 export const run = signal<RunView | null>(null);
+/** The scenario of that run: the text may have changed since, and have mistakes or a run that was cancelled. */
+export const ranSource = signal<Source | null>(null);
+/** The last run was cancelled: the figures are of another. */
+export const isCancelled = signal(false);
 /** How much of a run is done, from 0 to 1; null: nothing runs. */
 export const progress = signal<number | null>(null);
 /** A change of settings is on its way into the text. */

@@ -18,6 +18,8 @@ export interface RequestOptions {
 /** The page's side of a worker with the engine. Answers come in the order of the questions. */
 export class Engine {
   private worker: Worker;
+  /** It could not be loaded, or has a bug: the next request goes to another. */
+  private isBroken = false;
   private lastId = 0;
   private readonly waiting = new Map<number, Waiting>();
 
@@ -33,6 +35,7 @@ export class Engine {
     { progress, signal }: RequestOptions = {},
   ): Promise<Requests[K]['answer']> {
     if (signal?.aborted) return Promise.reject(new Cancelled());
+    if (this.isBroken) this.restart();
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject, progress });
@@ -52,16 +55,24 @@ export class Engine {
     this.worker.postMessage({ id, kind: 'cancel' } satisfies ToWorker);
     setTimeout(() => {
       if (!this.waiting.has(id)) return;
-      this.close();
-      this.worker = this.start();
-      this.listen();
+      this.restart();
     }, HEARS_WITHIN_MS);
+  }
+
+  private restart(): void {
+    this.close();
+    this.isBroken = false;
+    this.worker = this.start();
+    this.listen();
   }
 
   private listen(): void {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.onMessage(data);
     this.worker.onerror = (event) => {
-      for (const { reject } of this.waiting.values()) reject(new Error(event.message));
+      // A worker whose file does not come has an event without words.
+      const problem = event.message || 'the engine of this page cannot be loaded: is its server still there?';
+      this.isBroken = true;
+      for (const { reject } of this.waiting.values()) reject(new Error(problem));
       this.waiting.clear();
     };
   }

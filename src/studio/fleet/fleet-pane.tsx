@@ -1,6 +1,5 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
-import { source } from '../app/actions.js';
-import { cursorMs, pinned, pinnedSource, run } from '../app/state.js';
+import { cursorMs, pinned, pinnedSource, ranSource, run } from '../app/state.js';
 import { toolsFor } from '../app/workers.js';
 import { Cancelled } from '../engine/pace.js';
 import type { RunView } from '../engine/protocol.js';
@@ -46,7 +45,7 @@ function useRecording(isOpen: ReadonlySignal<boolean>, of: ReadonlySignal<RunVie
 /** The fleet of the run, and above it that of the pinned run: one cursor for both. */
 export function FleetPane() {
   const isOpen = useSignal(false);
-  const now = useRecording(isOpen, run, source);
+  const now = useRecording(isOpen, run, () => ranSource.peek()!);
   const before = useRecording(isOpen, pinned, () => pinnedSource.peek()!);
   const failure = now.failure.value ?? before.failure.value;
   const shown = [before.recorded.value, now.recorded.value].filter((recorded) => recorded !== null);

@@ -95,9 +95,11 @@ function Open({ of }: { of: Lesson }) {
         </p>
       )}
       {base === undefined ? (
-        <p class="note" role="status">
-          {t('fleet.loading')}
-        </p>
+        failure.value === null && (
+          <p class="note" role="status">
+            {t('fleet.loading')}
+          </p>
+        )
       ) : (
         <>
           <p class="situation">

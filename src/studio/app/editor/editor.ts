@@ -105,12 +105,17 @@ export class Editor {
   mark(marks: readonly Mark[]): void {
     const { doc } = this.view.state;
     const diagnostics = marks.map(({ line, column, severity, message }): Diagnostic => {
-      const written = doc.line(Math.min(Math.max(1, line), doc.lines));
-      const from = Math.min(written.to, written.from + Math.max(0, column - 1));
-      const word = /^[^\s,:{}[\]]+/.exec(doc.sliceString(from, written.to))?.[0].length ?? 0;
+      const { from, to } = this.placeOf({ line, column });
+      const word = /^[^\s,:{}[\]]+/.exec(doc.sliceString(from, to))?.[0].length ?? 0;
       return { from, to: from + word, severity, message };
     });
     this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+  }
+
+  /** Puts the cursor at a place, in sight. */
+  goTo(place: Pick<Mark, 'line' | 'column'>): void {
+    this.view.dispatch({ selection: { anchor: this.placeOf(place).from }, scrollIntoView: true });
+    this.view.focus();
   }
 
   undo(): void {
@@ -123,6 +128,13 @@ export class Editor {
 
   close(): void {
     this.view.destroy();
+  }
+
+  /** Returns a place that the text has, and the end of its line. */
+  private placeOf({ line, column }: Pick<Mark, 'line' | 'column'>): { from: number; to: number } {
+    const { doc } = this.view.state;
+    const written = doc.line(Math.min(Math.max(1, line), doc.lines));
+    return { from: Math.min(written.to, written.from + Math.max(0, column - 1)), to: written.to };
   }
 
   /** Returns a text with its own history. */
