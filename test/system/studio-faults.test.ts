@@ -33,8 +33,9 @@ it('says after a cancellation whose figures stand there, and that run is the one
   await page.getByText('Cancelled. The figures are of the last run that ended.').waitFor();
   expect(await page.evaluate('document.activeElement.id')).toBe('answer');
   expect(await accessibilityFaults(page)).toEqual([]);
+  // The settings are those of the text.
   const largest = page.locator('.setting', { hasText: 'Largest group' }).locator('input[type=number]');
-  await expect.poll(() => largest.inputValue(), 'the settings of the text').toBe('50');
+  await expect.poll(() => largest.inputValue()).toBe('50');
   await button(page, 'Pin this run').click();
   await page.locator('.fleet-card summary').click();
   await page.locator('.fleet-now').first().waitFor();

@@ -13,11 +13,13 @@ export interface IdentifiedRun extends Pick<FinishedRun, 'identity'> {
 
 /** How to reproduce the runs, and the digests that identify them. */
 export function computedSection(runs: readonly IdentifiedRun[], command: string): Html[] {
-  const [{ record, identity }] = runs;
+  const [{ identity }] = runs;
+  const spans = [...new Set(runs.map(({ record }) => record.endMs))].sort((a, b) => a - b).map(durationText);
+  const span = spans.length > 1 ? `${spans[0]} to ${spans.at(-1)}` : spans[0];
   const events = runs.reduce((sum, run) => sum + run.identity.events, 0);
   return section(
     'How this was computed',
-    html`<p>Drydock ${identity.engineVersion} simulated ${durationText(record.endMs)}${runs.length > 1 ? ' of each scenario' : ''} event by event, ${numberText(events, 0)} in all, by ECS’s documented rules; nothing here was measured on AWS. This makes it again:</p>
+    html`<p>Drydock ${identity.engineVersion} simulated ${span}${runs.length > 1 ? ' of each scenario' : ''} event by event, ${numberText(events, 0)} in all, by ECS’s documented rules; nothing here was measured on AWS. This makes it again:</p>
 <code class="command">${command}</code>`,
     forkNotes(runs),
     identityTable(runs.map((run) => run.identity)),

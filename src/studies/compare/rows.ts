@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js';
 import type { SummaryRow } from '../../record/tables/summary.js';
 import { differenceText, isBetter, metricText } from '../../report/metric-text.js';
@@ -14,16 +15,28 @@ export interface RowsShown {
   readonly keys?: readonly string[];
   /** By run. A run that failed is compared with none. */
   readonly failed?: readonly boolean[];
+  /** False for runs of unlike lengths, of which metrics that grow with the length have no difference. */
+  readonly isLikeLong?: boolean;
+}
+
+/** Whether all runs cover the same time. */
+export function areLikeLong(runs: readonly { readonly record: { readonly endMs: Ms } }[]): boolean {
+  return runs.every(({ record }) => record.endMs === runs[0].record.endMs);
+}
+
+/** Shares, waits, rates and peaks of a short run stand beside those of a long one. */
+function isOfAnyLength({ key, unit }: MetricSpec): boolean {
+  return unit === '%' || unit === 'ms' || key.startsWith('cost_per_') || key.startsWith('peak_');
 }
 
 /** Metrics as rows, runs as columns. */
-export function comparisonRows(headlines: readonly Headline[], { keys, failed = [] }: RowsShown = {}): ComparisonRow[] {
+export function comparisonRows(headlines: readonly Headline[], { keys, failed = [], isLikeLong = true }: RowsShown = {}): ComparisonRow[] {
   return METRICS.filter(({ key }) => keys === undefined || keys.includes(key)).map((metric) => ({
     metric,
     cells: headlines.map((headline, i) => {
       const [value, first] = [headline[metric.key], headlines[0][metric.key]];
       const text = metricText(metric, value);
-      if (i === 0 || failed[0] || failed[i]) return { text, difference: '', isBetter: null };
+      if (i === 0 || failed[0] || failed[i] || !(isLikeLong || isOfAnyLength(metric))) return { text, difference: '', isBetter: null };
       return { text, difference: differenceText(metric, value, first), isBetter: isBetter(metric, value, first) };
     }),
   }));

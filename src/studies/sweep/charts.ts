@@ -84,7 +84,7 @@ function linesChart({ metrics, points, paths, isCartesian }: SweepResult, m: num
     const { colour, dash } = look(n);
     const data = places.map((place) => inUnit(metric, valueAt(place))) as unknown as LineDataset['data'];
     return {
-      label: name,
+      label: others.length === 1 ? `${labelsOf(paths)[paths.indexOf(others[0]!)]} ${name}` : name,
       data,
       borderColor: colour,
       backgroundColor: colour,

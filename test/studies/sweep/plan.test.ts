@@ -145,8 +145,8 @@ describe('the result of a sweep', () => {
     expect(lines.config.data).toMatchObject({
       labels: ['1', '2', '3'],
       datasets: [
-        { label: '1', data: [11, 21, 31] },
-        { label: '2', data: [12, 22, 32] },
+        { label: 'q.size 1', data: [11, 21, 31] },
+        { label: 'q.size 2', data: [12, 22, 32] },
       ],
     });
     // Only dashes tell the lines apart on paper.

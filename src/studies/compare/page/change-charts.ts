@@ -2,6 +2,7 @@ import { valueAxis } from '../../../report/charts/axes.js';
 import { bars, flatChart } from '../../../report/charts/build.js';
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { look } from '../../../report/charts/palette.js';
+import { tallChart } from '../../../report/charts/tall.js';
 import type { ReplicatedComparison } from '../result.js';
 import { nonZeroMetrics } from '../texts/comparison-texts.js';
 
@@ -37,7 +38,7 @@ export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
   };
   const labels = shown.map(({ metric }) => metric.label.trim());
   const chart = flatChart(heading, labels, datasets, valueAxis(`change from ${scenarios[0]} (%)`, { format: {} }));
-  return [{ ...chart, heightPx: FRAME_PX + ROW_PX * shown.length * datasets.length, isWide: true }];
+  return [tallChart(chart, FRAME_PX + ROW_PX * shown.length * datasets.length)];
 }
 
 function ends(change: { readonly low: number; readonly high: number } | null): [number, number] | null {

@@ -3,6 +3,8 @@ import { valueAxis } from '../../../report/charts/axes.js';
 import { bars, flatChart } from '../../../report/charts/build.js';
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { look } from '../../../report/charts/palette.js';
+import { tallChart } from '../../../report/charts/tall.js';
+import { areLikeLong } from '../rows.js';
 import type { NamedRun } from './compared-lines.js';
 
 /** The metrics of a decision: money, waiting, availability. */
@@ -14,6 +16,8 @@ const DRAWN: readonly MetricKey[] = [
   'below_desired_task_minutes',
   'requests_lost',
 ];
+/** Those that do not grow with the length of a run. */
+const DRAWN_OF_ANY_LENGTH: readonly MetricKey[] = ['cost_per_month_usd', 'cost_unreserved_percent', 'wait_p95_ms', 'wait_p99_ms'];
 /** A metric that more than triples would flatten all others. */
 const PERCENT_MOST = 200;
 const ROW_PX = 13;
@@ -29,9 +33,10 @@ export function differenceChart(runs: readonly NamedRun[]): ChartSpec[] {
     const [value, base] = [record.metrics.headline[key], first.record.metrics.headline[key]];
     return value === null || !base ? null : Math.round((1000 * (value - base)) / base) / 10;
   };
+  const drawn = areLikeLong(runs) ? DRAWN : DRAWN_OF_ANY_LENGTH;
   const shown = METRICS.filter(({ key }) => {
     const changes = compared.map((run) => Math.abs(changeOf(run, key) ?? 0));
-    return DRAWN.includes(key) && Math.max(0, ...changes) > 0 && Math.max(...changes) <= PERCENT_MOST;
+    return drawn.includes(key) && Math.max(0, ...changes) > 0 && Math.max(...changes) <= PERCENT_MOST;
   });
   if (shown.length === 0) return [];
   const datasets = compared.map((run) => {
@@ -45,5 +50,5 @@ export function differenceChart(runs: readonly NamedRun[]): ChartSpec[] {
   };
   const labels = shown.map(({ label }) => label.trim());
   const chart = flatChart(heading, labels, datasets, valueAxis(`difference from ${first.name} (%)`, { format: {} }));
-  return [{ ...chart, heightPx: FRAME_PX + shown.length * (GAP_PX + ROW_PX * datasets.length), isWide: true }];
+  return [tallChart(chart, FRAME_PX + shown.length * (GAP_PX + ROW_PX * datasets.length))];
 }

@@ -3,16 +3,16 @@ import { shownMetrics } from '../../../report/shown-metrics.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { formulaNote, SPARKS, sparkline } from '../../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalStyle, tone, wrap } from '../../../report/terminal-style.js';
-import { comparisonRows, hasFailed } from '../rows.js';
+import { areLikeLong, comparisonRows, hasFailed } from '../rows.js';
 import { mergedTexts } from '../texts/merged-texts.js';
-import { comparisonSentence, limitTexts, transientTexts } from '../texts/sentence.js';
+import { comparisonSentence, lengthText, limitTexts, transientTexts } from '../texts/sentence.js';
 
 /** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
 export function comparisonText(runs: readonly FinishedRun[], style: TerminalStyle): string {
   const metrics = runs.map((run) => run.record.metrics);
   const headlines = metrics.map(({ headline }) => headline);
   const keys = shownMetrics(headlines, metrics.some(hasCommitments));
-  const rows = comparisonRows(headlines, { keys, failed: runs.map(hasFailed) });
+  const rows = comparisonRows(headlines, { keys, failed: runs.map(hasFailed), isLikeLong: areLikeLong(runs) });
   const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
   const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));
@@ -30,7 +30,7 @@ export function comparisonText(runs: readonly FinishedRun[], style: TerminalStyl
     return [head, ...lines, ...sparks].join('\n');
   });
   const notes = mergedTexts([...transientTexts(runs), ...limitTexts(runs)], runs.length);
-  const sentences = wrap([comparisonSentence(runs), ...notes].join(' '), style.width);
+  const sentences = wrap([comparisonSentence(runs), lengthText(runs), ...notes].filter((text) => text !== '').join(' '), style.width);
   return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), sentences].join('\n\n')}\n`;
 }
 
