@@ -60,7 +60,9 @@ describe('charts', () => {
       'fleet-day',
     ]);
     expect(labels(chart(compared, 'instances'))).toEqual(['day', 'week']); // The last painted stands first.
-    expect(chart(compared, 'cost-bars').config.data.datasets[0].data).toEqual([week.record.metrics.headline.cost_usd, expect.any(Number)]);
+    // A week and a day: the bills compare by the month.
+    const month = week.record.metrics.headline.cost_per_month_usd;
+    expect(chart(compared, 'cost-bars').config.data.datasets[0].data).toEqual([month, expect.any(Number)]);
   });
 
   it.each([...charts, ...compared])(

@@ -55,7 +55,8 @@ describe('report.html', () => {
 
   it('opens with a sentence of numbers and has the command that repeats the run', () => {
     expect(spaced(page)).toContain(`a month (730 h); $${week.record.metrics.headline.cost_usd!.toFixed(2)}`);
-    for (const text of ['drydock run week.yaml --seed 7', 'a1b2c3d4', '0f0f0f0f', '0.1.0']) expect(page).toContain(text);
+    for (const text of ['drydock run week.yaml --seed 7', 'a1b2c3d4', '0f0f0f0f', '0.1.0'])
+      expect(page.replaceAll(/<\/?span>/g, '')).toContain(text);
   });
 
   it('lets only its own scripts and style run: their hashes are in the policy', () => {

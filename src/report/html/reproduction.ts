@@ -3,7 +3,7 @@ import { durationText, numberText } from '../../kernel/quantity-text.js';
 import { forkSentence } from '../sentence.js';
 import type { FinishedRun } from '../summary.js';
 import { type Html, html } from './escape.js';
-import { section } from './frame.js';
+import { commandBlock, section } from './frame.js';
 import { identityTable } from './tables.js';
 
 /** A run by its identity and the time that it covers. */
@@ -20,7 +20,7 @@ export function computedSection(runs: readonly IdentifiedRun[], command: string)
   return section(
     'How this was computed',
     html`<p>Drydock ${identity.engineVersion} simulated ${span}${runs.length > 1 ? ' of each scenario' : ''} event by event, ${numberText(events, 0)} in all, by ECS’s documented rules; nothing here was measured on AWS. This makes it again:</p>
-<code class="command">${command}</code>`,
+${commandBlock(command)}`,
     forkNotes(runs),
     identityTable(runs.map((run) => run.identity)),
     html`<p class="note">The same scenario, seed and version give the same bytes; the digest is a hash of everything that happened. Times are simulated; costs are list prices, on Spot those of the market, billed by the second.</p>`,

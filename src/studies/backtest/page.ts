@@ -1,7 +1,7 @@
 import { numberText } from '../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
-import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
+import { commandBlock, figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { amount, countedPercent, lineTitle, signed, verdict, withinOneText } from './backtest-texts.js';
 import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './fit/explained-texts.js';
@@ -29,7 +29,7 @@ ${smallPrint(result.notes)}`;
     ),
     section(
       'How this was computed',
-      html`<code class="command">${parts.command}</code>
+      html`${commandBlock(parts.command)}
 <p class="note">Scenario <code>${result.scenarioHash}</code>, seed ${result.seed}, Drydock ${result.engineVersion}; time 0 is ${result.startsAt}. The same files and version give the same bytes.</p>`,
     ),
   ];

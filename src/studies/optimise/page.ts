@@ -1,7 +1,7 @@
 import { headLine } from '../../cli/text-table.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { html } from '../../report/html/escape.js';
-import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
+import { commandBlock, figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { type FinalistColumn, finalistColumns, optimiseNotes, optimiseSentences } from './optimise-texts.js';
 import type { OptimiseResult } from './result.js';
@@ -21,7 +21,7 @@ ${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yam
     section('What was tried', figures(charts)),
     section(
       'How this was computed',
-      html`<code class="command">${parts.command}</code>
+      html`${commandBlock(parts.command)}
 <p class="note">Experiment <code>${identity.hash}</code>, Drydock ${identity.engineVersion}. The same files and version give the same bytes, whatever the number of workers.</p>`,
     ),
   ];

@@ -1,6 +1,6 @@
 import { numberText } from '../../kernel/quantity-text.js';
 import { type Html, html } from '../../report/html/escape.js';
-import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
+import { commandBlock, figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { packCharts } from './charts.js';
 import { amountText, type MetricColumn, metricColumns } from './columns.js';
@@ -21,7 +21,7 @@ export function packPage(result: PackResult, parts: PageParts & { readonly title
     section(
       'How this was computed',
       html`<p>Drydock ${engineVersion} placed every task of the trace in its order under each policy and seed. This makes it again:</p>
-<code class="command">${parts.command}</code>`,
+${commandBlock(parts.command)}`,
       inputsTable(result),
       html`<p class="note">Identity <code>${hash}</code>. The same files, policies, options and version give the same bytes, whatever the number of workers.</p>`,
     ),

@@ -1,7 +1,7 @@
 import { plural } from '../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
-import { figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
+import { commandBlock, figures, type PageParts, page, section, smallPrint } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { uncertaintySection } from '../compare/uncertain/section.js';
@@ -34,7 +34,7 @@ export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], par
     section(
       'How this was computed',
       html`<p>Drydock ${identity.engineVersion} simulated ${plural(result.runs, 'run')} of ${identity.scenario}, each with one of the seeds ${seeds}; summary.csv has a row for each point. This makes it again:</p>
-<code class="command">${parts.command}</code>
+${commandBlock(parts.command)}
 <p class="note">Experiment <code>${identity.hash}</code>. The same files and version give the same bytes, whatever the number of workers.</p>`,
     ),
   ];

@@ -5,6 +5,7 @@ import { differenceText, isBetter, metricText, unbroken } from '../../report/met
 import type { RunView } from '../engine/protocol.js';
 import type { MessageKey } from '../messages/en.js';
 import { t } from '../messages/t.js';
+import { inUnits } from '../messages/units.js';
 import { pinned, run } from './state.js';
 
 interface Tile {
@@ -85,10 +86,10 @@ function Figure({ tile, now, before }: { readonly tile: Tile; readonly now: RunV
     <div>
       <dt>{t(tile.key)}</dt>
       <dd class="large">
-        <Large text={shown(now)} />
+        <Large text={inUnits(shown(now))} />
       </dd>
-      {before !== null && <Difference tile={tile} now={now} before={before} text={shown(before)} />}
-      <dd class="more">{unbroken(tile.more(now))}</dd>
+      {before !== null && <Difference tile={tile} now={now} before={before} text={inUnits(shown(before))} />}
+      <dd class="more">{unbroken(inUnits(tile.more(now)))}</dd>
     </div>
   );
 }

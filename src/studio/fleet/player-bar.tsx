@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Ms } from '../../kernel/event-loop.js';
 import { clockText, durationText } from '../../kernel/quantity-text.js';
 import { t } from '../messages/t.js';
+import { inUnits } from '../messages/units.js';
 import { eventStep, minuteStep, played, SPEEDS_MS, speedFor } from './player.js';
 import type { FleetRecording } from './recording.js';
 
@@ -125,17 +126,17 @@ export function PlayerBar({ player, cursor }: { player: Player; cursor: Signal<M
       <Key name={t('player.nextEvent')} icon="on" onClick={() => player.event('forward')} />
       <Key name={t('player.end')} icon="end" onClick={() => player.to(endMs)} />
       <button type="button" class="quiet" onClick={() => player.minute('back')} title={t('player.previousMinute')}>
-        −1 min
+        {inUnits('−1 min')}
       </button>
       <button type="button" class="quiet" onClick={() => player.minute('forward')} title={t('player.nextMinute')}>
-        +1 min
+        {inUnits('+1 min')}
       </button>
       <label class="player-speed">
         {t('player.speed')}{' '}
         <select value={speedMs.value} onChange={(event) => (speedMs.value = Number(event.currentTarget.value))}>
           {SPEEDS_MS.map((ms) => (
             <option key={ms} value={ms}>
-              {durationText(ms)}/s
+              {inUnits(`${durationText(ms)}/s`)}
             </option>
           ))}
         </select>

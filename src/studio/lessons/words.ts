@@ -1,13 +1,13 @@
 import { durationText, numberText, usdText } from '../../kernel/quantity-text.js';
 import type { MessageKey } from '../messages/en.js';
 import { t } from '../messages/t.js';
+import { inUnits } from '../messages/units.js';
 import type { Figures, Lesson, LessonId, Unit } from './lesson.js';
 
 export type Locale = 'en' | 'ja';
 
 /** Counters that Japanese needs; English has the noun in its sentence. */
 const COUNTERS: Readonly<Partial<Record<Unit, string>>> = { instances: '台', tasks: '個', requests: '件', steps: '回' };
-const JAPANESE_UNITS: Readonly<Record<string, string>> = { ms: 'ミリ秒', s: '秒', min: '分', h: '時間', d: '日' };
 
 /** Nouns for a figure that stands alone. */
 const NOUNS: Readonly<Partial<Record<Unit, string>>> = { instances: ' instances', tasks: ' tasks', requests: ' requests', steps: ' steps' };
@@ -18,7 +18,7 @@ export function figureText(value: number, unit: Unit, locale: Locale, { isAlone 
   if (unit === 'percent') return `${numberText(value, 1)} %`;
   if (unit === 'ms') {
     const text = value < 0 ? `−${durationText(-value)}` : durationText(value);
-    return locale === 'en' ? text : text.replace(/[a-z]+/g, (of) => JAPANESE_UNITS[of]);
+    return inUnits(text, locale);
   }
   const count = numberText(Math.round(value), 0);
   if (locale === 'en') return isAlone ? `${count}${NOUNS[unit] ?? ''}` : count;

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { chartCsv } from '../../../src/report/charts/chart-csv.js';
+import { commandBlock } from '../../../src/report/html/frame.js';
 import { unbroken } from '../../../src/report/metric-text.js';
 import { renderPng } from '../../../src/report/png/render.js';
 import { pageParts } from '../../../src/run/page-parts.js';
@@ -212,7 +213,7 @@ describe('the page', () => {
       '92.00–94.00</span><span class="difference">±12.71',
       'Each: mean, least and greatest of the seeds',
       '0123456789abcdef',
-      parts.command,
+      commandBlock(parts.command).html,
       'Ties (fixed-order)',
     ])
       expect(page).toContain(text);

@@ -17,7 +17,7 @@ const DRAWN: readonly MetricKey[] = [
   'requests_lost',
 ];
 /** Those that do not grow with the length of a run. */
-const DRAWN_OF_ANY_LENGTH: readonly MetricKey[] = ['cost_per_month_usd', 'cost_unreserved_percent', 'wait_p95_ms', 'wait_p99_ms'];
+const DRAWN_OF_ANY_LENGTH: readonly MetricKey[] = ['cost_per_month_usd', 'wait_p95_ms', 'wait_p99_ms'];
 /** A metric that more than triples would flatten all others. */
 const PERCENT_MOST = 200;
 const ROW_PX = 13;
