@@ -41,3 +41,10 @@ it('shows the library within its dialog on a phone', async () => {
   expect(await rightOf('.gallery button')).toBeLessThan(dialog);
   expect(await rightOf('.filter output')).toBeLessThan(dialog);
 });
+
+it('leads from the settings to the editor below all charts on a phone', async () => {
+  const page = await studio.page(undefined, { viewport: { width: 390, height: 844 } });
+  await page.getByRole('button', { name: 'Scenario ↓' }).click();
+  await expect.poll(async () => (await page.locator('.editor').boundingBox())!.y).toBeLessThan(844);
+  expect(await page.evaluate('document.activeElement.id')).toBe('scenario');
+});

@@ -64,6 +64,9 @@ function Simulate() {
       <aside class="left" aria-label={t('editor.label')}>
         <section class="settings-pane" aria-label={t('settings.title')}>
           <h2>{t('settings.title')}</h2>
+          <button type="button" class="quiet to-editor" onClick={() => document.getElementById('scenario')?.focus()}>
+            {t('editor.title')} ↓
+          </button>
           <SettingsPane />
         </section>
         <EditorPane />

@@ -48,7 +48,7 @@ export function EditorPane() {
   const { errors, warnings } = validation.value;
   useEffect(() => editor?.mark([...marksOf(errors, 'error'), ...marksOf(warnings, 'warning')]), [editor, errors, warnings]);
   return (
-    <section class="editor" aria-label={t('editor.title')}>
+    <section class="editor" id="scenario" tabIndex={-1} aria-label={t('editor.title')}>
       <header>
         <h2>{t('editor.title')}</h2>
         <IconButton name="undo" disabled={!history.value.undoable} onClick={() => editor?.undo()} />

@@ -103,7 +103,7 @@ export const appJa: Omit<Messages, keyof typeof fleetEn | keyof typeof lessonsEn
   'import.leftOut': '除いたもの',
   'import.withoutEffect': '除いたもの（シミュレーションに影響しない）',
   'figure.month': '1 か月の費用',
-  'figure.month.more': '{time} で {cost}',
+  'figure.month.more': '{time}で {cost}',
   'figure.wait': '待ち時間 p95',
   'figure.wait.more': '中央値 {p50}、最長 {max}',
   'figure.below': '不足したタスク',

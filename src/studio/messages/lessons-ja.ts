@@ -4,8 +4,8 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
   'lesson.metric.title': 'スケーラーが見る指標',
   'lesson.metric.situation':
     'クラスターオートスケーリングが測るのは、グループごとに一つの値です。タスクに必要なインスタンス数 (M) が、動いているインスタンス数 (N) の何パーセントにあたるか、という値です。はじめは 8 個のタスクがインスタンス 2 台を埋めています。1h に 24 個に増え、3h に 8 個に戻ります。1 台には 4 個のタスクが載り、`24 / 4 = 6` なので、ターゲット 100 ではグループは {peak}まで増えます。',
-  'lesson.metric.question': 'ターゲットキャパシティを 50 にすると、ピーク時のインスタンスは何台になりますか。',
-  'lesson.metric.variant.half': 'ターゲットキャパシティ 50',
+  'lesson.metric.question': 'ターゲット容量を 50 にすると、ピーク時のインスタンスは何台になりますか。',
+  'lesson.metric.variant.half': 'ターゲット容量 50',
   'lesson.metric.answer':
     '{halfPeak}になります。グループは M が N の半分になるようにするので、`6 / 0.5 = 12` です。キャパシティの半分が、これから来るタスクのために空けてあり、その分の料金もかかります。',
 
@@ -22,8 +22,8 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
   'lesson.headroom.situation':
     '1 時間ごとに、インスタンス 1 台分にあたる 4 個のジョブが来ます。ターゲット 75 では、4 台に 1 台がそのために空けてあります。タスクの半数は待ち時間が {wait}以下で、1 日の料金は {cost} です。',
   'lesson.headroom.question': '余裕をなくして、ターゲットを 100 にすると、待ち時間の中央値はどれだけになりますか。',
-  'lesson.headroom.variant.none': 'ターゲットキャパシティ 100',
-  'lesson.headroom.variant.double': 'ターゲットキャパシティ 50',
+  'lesson.headroom.variant.none': 'ターゲット容量 100',
+  'lesson.headroom.variant.double': 'ターゲット容量 50',
   'lesson.headroom.answer':
     '{noneWait}です。タスクはインスタンスの起動を待つことになり、料金は {noneCost} になります。余裕を倍にしてターゲットを 50 にすると、料金は {doubleCost}、待ち時間は {doubleWait}です。もう縮める余地はほとんど残っていませんでした。',
 
@@ -61,7 +61,7 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
   'lesson.twoLoops.option.all': 'すべて',
   'lesson.twoLoops.option.most': '半分より多い',
   'lesson.twoLoops.option.some': '半分以下',
-  'lesson.twoLoops.variant.headroom': 'ターゲットキャパシティ 70',
+  'lesson.twoLoops.variant.headroom': 'ターゲット容量 70',
   'lesson.twoLoops.answer':
     '待ち時間の中央値は {roomWait}まで縮みますが、それでも {roomShed}が拒否されます。余裕が縮めるのは二つ目のループです。残りは一つ目のループで失われます。このループは、動き出すまでに 3 分間のデータを必要とし、その後も一度に約四分の一ずつしか増やさないからです。満杯のタスクの CPU は 75 % なので、`75 / 60 = 1.25` です。スケジュールされたアクションなら、トラフィックが来る前に動けます。',
 
@@ -93,11 +93,11 @@ export const lessonsJa: Readonly<Record<keyof typeof lessonsEn, string>> = {
   'lesson.breakEven.title': 'インスタンスか Fargate か',
   'lesson.breakEven.situation':
     '同じサービスを 1 週間、二通りで動かします。1 台に四つのタスクが載る m5.xlarge では {instances}、Fargate では {fargate} です。タスク一つの 1 時間の料金は、満杯のインスタンスで $0.048、Fargate で $0.0538 です。インスタンスが有利なのは、`0.048 / 0.0538 = 0.89` より多く埋まっているときです。予約されている CPU は {cpu} です。',
-  'lesson.breakEven.question': 'インスタンスのターゲットキャパシティを 80 にすると、安いのはどちらですか。',
+  'lesson.breakEven.question': 'インスタンスのターゲット容量を 80 にすると、安いのはどちらですか。',
   'lesson.breakEven.option.instances': 'インスタンス',
   'lesson.breakEven.option.serverless': 'Fargate',
   'lesson.breakEven.option.same': '差は 1 % 以内',
-  'lesson.breakEven.variant.target80': 'ターゲットキャパシティ 80',
+  'lesson.breakEven.variant.target80': 'ターゲット容量 80',
   'lesson.breakEven.answer':
     'インスタンスは {roomInstances}、Fargate は {fargate} です。予約されている CPU は {roomCpu} です。五分の一が空けてあるからで、Fargate ではこのような余裕に料金を払うことはありません。',
 
