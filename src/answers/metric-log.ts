@@ -1,6 +1,7 @@
+import { alarmPoints } from '../autoscaling/cluster-scaler-settings.js';
 import { Lifecycle } from '../autoscaling/group/lifecycle.js';
 import { reservationPercent } from '../autoscaling/reservation.js';
-import { ALARM_STATE_NAMES, type Alarm } from '../metrics/alarm.js';
+import { ALARM_STATE_NAMES, type Alarm, AlarmState } from '../metrics/alarm.js';
 import { clusterPercent } from '../metrics/formulas.js';
 import type { MetricPoint } from '../metrics/names.js';
 import { TaskState } from '../services/task-states.js';
@@ -20,6 +21,10 @@ export type MetricName =
   | ('CapacityProviderReservation' | 'GroupDesiredCapacity' | 'GroupInServiceInstances' | 'GroupMinSize' | 'GroupMaxSize')
   | ('CPUReservation' | 'MemoryReservation');
 
+/** An alarm of managed scaling: its state, and since when the session has seen it. */
+type ManagedAlarm = Pick<Alarm, 'state' | 'sinceMs'>;
+const NO_DATA: ManagedAlarm = { state: AlarmState.INSUFFICIENT_DATA, sinceMs: 0 };
+
 export interface AlarmChange {
   readonly atMs: number;
   readonly service: number;
@@ -36,6 +41,8 @@ export class MetricLog implements Subscriber {
   readonly alarmChanges: AlarmChange[] = [];
   private readonly series = new Map<string, MetricPoint[]>();
   private readonly states = new Map<string, number>();
+  /** Of managed scaling: by provider the high alarm, then the low one. */
+  private readonly managed = new Map<number, ManagedAlarm[]>();
   /** By service: its running tasks in the minute. */
   private readonly running = new Map<number, number>();
   private setup: Setup;
@@ -83,7 +90,13 @@ export class MetricLog implements Subscriber {
 
   /** Takes the states of alarms, which may change within a minute. */
   recordAlarms(world: World): void {
+    for (const provider of world.setup.capacityProviders.keys()) this.judgeManaged(world, provider);
     for (const { service, policy, nth, alarm } of scalingAlarms(world)) this.judge({ service, policy, nth }, alarm);
+  }
+
+  /** Returns the alarm of managed scaling above the target (0), or below it (1). */
+  managedAlarm(provider: number, nth: number): ManagedAlarm {
+    return this.managed.get(provider)?.[nth] ?? NO_DATA;
   }
 
   /** Returns the points of a metric, the oldest first. */
@@ -122,6 +135,19 @@ export class MetricLog implements Subscriber {
     points.push({ atMs, average: value, minimum: value, maximum: value, samples });
     if (points.length > 2 * KEPT) points.splice(0, KEPT);
     this.series.set(key, points);
+  }
+
+  private judgeManaged({ records, setup, loop }: World, provider: number): void {
+    if (this.of('provider', provider, 'CapacityProviderReservation').length === 0) return;
+    const { highPoints, lowPoints } = records.groups[provider]!.scaler;
+    const { highDatapoints, lowDatapoints } = setup.scaler;
+    const isOver = [alarmPoints(highPoints, setup.scaler) >= highDatapoints, alarmPoints(lowPoints, setup.scaler) >= lowDatapoints];
+    const before = this.managed.get(provider) ?? [];
+    const now = isOver.map((isAlarm, nth) => {
+      const state = isAlarm ? AlarmState.ALARM : AlarmState.OK;
+      return before[nth]?.state === state ? before[nth] : { state, sinceMs: loop.nowMs };
+    });
+    this.managed.set(provider, now);
   }
 
   private judge(what: Pick<AlarmChange, 'service' | 'policy' | 'nth'>, { state, sinceMs }: Alarm): void {

@@ -1,6 +1,7 @@
 import { assignmentText } from '../../run/assignment.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { ALPHA } from '../../statistics/interval.js';
+import { assumedNames } from './answer/aws-commands.js';
 import { mergedChanges, stepText } from './change-steps.js';
 import { baseOf, judged, type Ran, type TriedWhatIf } from './findings.js';
 import { ideasOf } from './ideas/ideas.js';
@@ -133,7 +134,9 @@ async function endsOf(from: PathFrom, whatIfs: readonly WhatIf[], steps: readonl
         ? []
         : judged([{ whatIf, begins: 'anew', base, ran }], { seed: plan.freshSeeds[0]!, simulatedMs });
     const settings = whatIf.set.map(assignmentText);
-    return { steps: count, settings, change: whatIf.change.map(stepText), confirmed: confirmed ?? null };
+    const lines = whatIf.change.map(stepText);
+    const change = [...assumedNames(plan.scenario.scenario, lines), ...lines];
+    return { steps: count, settings, change, confirmed: confirmed ?? null };
   };
   const end = (count: number, before: number) => (count > before ? endAt(count) : Promise.resolve(null));
   return { safe: await end(safe, 0), advised: await end(advised, safe), all: await end(steps.length, advised) };

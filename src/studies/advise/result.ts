@@ -124,7 +124,7 @@ export function measuredMs({ durationMs, warmUpMs }: { readonly durationMs: Ms; 
 }
 
 export interface AdviceResult {
-  readonly identity: Omit<ManyRunsIdentity, 'scenario'> & { readonly durationMs: number };
+  readonly identity: Omit<ManyRunsIdentity, 'scenario' | 'measuredMs'> & { readonly durationMs: number };
   readonly base: AdviceBase;
   /** The base without the present state, for what-ifs that replace instances; null without a present state. */
   readonly baseAnew: AdviceBase | null;

@@ -5,7 +5,7 @@ import type { Finalist, OptimiseResult } from './result.js';
 /** Returns summary.json of an optimisation: the answer, and every finalist. */
 export function optimiseJson(result: OptimiseResult): string {
   const { identity, objectives, rounds, pointCount, runs, failed, finalists, winner, next, settings } = result;
-  const { name, scenario, hash, engineVersion, command, seeds, warmUpMs } = identity;
+  const { name, scenario, hash, engineVersion, command, seeds, warmUpMs, measuredMs } = identity;
   const content = {
     name,
     scenario,
@@ -19,6 +19,7 @@ export function optimiseJson(result: OptimiseResult): string {
     failed_runs: failed,
     seeds,
     ...(warmUpMs === null ? {} : { warm_up_ms: warmUpMs }),
+    ...(measuredMs === null ? {} : { measured_ms: measuredMs }),
     winner: winner === null ? null : { point: winner.point, values: winner.values, settings, cost_usd: intervalOf(winner.cost) },
     next: next === null ? null : { point: next.finalist.point, costs_more_usd: intervalOf(next.more) },
     finalists: finalists.map((finalist) => finalistOf(finalist, result)),

@@ -5,7 +5,7 @@ import { metricText } from '../../report/metric-text.js';
 import type { Interval } from '../../statistics/interval.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';
-import { warmUpNotes } from '../sweep/sweep-texts.js';
+import { periodText, warmUpNotes } from '../sweep/sweep-texts.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
 const COST = metricSpec('cost_usd');
@@ -22,11 +22,11 @@ function figureSpec(objective: string): MetricSpec {
 
 /** Describes the result of a search in a few sentences. */
 export function optimiseSentences(result: OptimiseResult): string[] {
-  const { winner, paths, objectives, finalists } = result;
+  const { winner, paths, objectives, finalists, identity } = result;
   if (winner === null) return [`No point is shown to meet ${listText(objectives, 'and')}.`, ...nearestLines(result)];
   const cheaper = finalists.filter(({ cost, verdict }) => cost.estimate < winner.cost.estimate && verdict === 'not shown').length;
   return [
-    `The cheapest that meets ${listText(objectives, 'and')} costs ${meanText(COST, winner.cost)}: ${pointText(winner, paths)}.`,
+    `The cheapest that meets ${listText(objectives, 'and')} costs ${meanText(COST, winner.cost)}${periodText(COST, winner.cost.estimate, identity)}: ${pointText(winner, paths)}.`,
     ...nextSentence(result),
     ...(cheaper === 0 ? [] : [`${plural(cheaper, 'cheaper finalist')} may meet them too, which is not shown: more replications may tell.`]),
   ];

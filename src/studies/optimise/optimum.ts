@@ -57,6 +57,7 @@ export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], pla
       seeds: plan.seeds.slice(last.from, last.to),
       warmUpMs: plan.warmUpMs,
       leftOut: plan.leftOut,
+      measuredMs: plan.measuredMs,
     },
     paths: plan.paths,
     objectives: plan.objectives.map(({ text }) => text),

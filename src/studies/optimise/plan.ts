@@ -21,7 +21,7 @@ import { RUNS_MAX, RUNS_WITHOUT_YES, type SweepOptions, spaceError } from '../sw
 import { assignmentsOf, pathsOf } from '../sweep/space.js';
 import { type OptimiseText, readOptimise } from './file.js';
 
-type FromSweep = 'name' | 'scenario' | 'policy' | 'carried' | 'set' | 'paths' | 'modules' | 'seeds' | 'warmUpMs' | 'leftOut';
+type FromSweep = 'name' | 'scenario' | 'policy' | 'carried' | 'set' | 'paths' | 'modules' | 'seeds' | 'warmUpMs' | 'leftOut' | 'measuredMs';
 
 /** A checked optimisation; its points are varied as those of a sweep are. */
 export interface OptimisePlan extends Pick<SweepPlan, FromSweep> {
@@ -51,10 +51,10 @@ export async function readOptimisePlan(path: string, { policy, isSure, allowsCod
   const { points: plan } = space;
   const rungs = checkedRungs(path, text, plan, isSure);
   const paths = pathsOf(plan);
-  const { carried, leftOut } = await tried(read, { ...space, points: plan, paths, warmUpMs });
+  const { carried, leftOut, measuredMs } = await tried(read, { ...space, points: plan, paths, warmUpMs });
   const { name, scenario, scenarioPath, set, seed, modules } = space;
   return {
-    ...{ name, scenario, scenarioPath, policy, modules, carried, leftOut, set, paths, objectives, waiting, rungs, warmUpMs },
+    ...{ name, scenario, scenarioPath, policy, modules, carried, leftOut, measuredMs, set, paths, objectives, waiting, rungs, warmUpMs },
     points: distinct(plan),
     figures: figuresOf(objectives),
     seeds: replicationSeeds(seed, rungs.at(-1)!.to),

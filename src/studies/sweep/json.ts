@@ -6,7 +6,7 @@ import type { SweepPoint, SweepResult } from './result.js';
 /** summary.json of a sweep: its identity, the best points, and the effect of each axis. Everything else is in the tables. */
 export function sweepJson(result: SweepResult): string {
   const { identity, metrics, best, effects, pointCount, runs, failed, uncertain } = result;
-  const { name, scenario, hash, engineVersion, command, seeds, warmUpMs } = identity;
+  const { name, scenario, hash, engineVersion, command, seeds, warmUpMs, measuredMs } = identity;
   const content = {
     name,
     scenario,
@@ -17,6 +17,7 @@ export function sweepJson(result: SweepResult): string {
     replications: seeds.length,
     seeds,
     ...(warmUpMs === null ? {} : { warm_up_ms: warmUpMs }),
+    ...(measuredMs === null ? {} : { measured_ms: measuredMs }),
     runs,
     failed_runs: failed,
     best_points: best.map((point) => pointOf(point, result)),

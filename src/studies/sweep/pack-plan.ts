@@ -62,6 +62,7 @@ export async function packPlan(read: FoundSweep, path: string, options: SweepOpt
     seeds,
     warmUpMs: null,
     leftOut: null,
+    measuredMs: null,
     metrics,
     runs,
     published: published ?? null,

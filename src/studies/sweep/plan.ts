@@ -50,12 +50,13 @@ export async function readSweepPlan(path: string, options: SweepOptions): Promis
   if (points === undefined || space.problems.length + mistakes.length > 0) throw spaceError(read, [...space.problems, ...mistakes]);
   const runs = checkedCount(path, points, sweep.replications, isSure);
   const plan = { ...space, points, paths: pathsOf(points), metrics, runs, warmUpMs, subject: space.scenario.setup.name };
-  const { carried, leftOut } = await tried(read, plan);
+  const { carried, leftOut, measuredMs } = await tried(read, plan);
   const seeds = replicationSeeds(seed, sweep.replications);
   const jobWith = (all: readonly Assignment[], ofSeed: number) => jobOf({ ...plan, carried }, all, ofSeed);
   return {
     ...plan,
     leftOut,
+    measuredMs,
     carried,
     seeds,
     published: published ?? null,
@@ -105,8 +106,8 @@ interface Trying extends Pick<SweepPlan, 'points' | 'paths' | 'set' | 'policy' |
   readonly scenarioPath: string;
 }
 
-/** The scenario with all files that points name, and a sentence on the faults of points that the warm-up hides. */
-type Tried = Pick<SweepRuns, 'carried' | 'leftOut'>;
+/** The scenario with all files that points name, a sentence on the faults of points that the warm-up hides, and the time that is left. */
+type Tried = Pick<SweepRuns, 'carried' | 'leftOut' | 'measuredMs'>;
 
 /** Reads the scenario with each value of each axis. */
 export async function tried(read: Read, trying: Trying): Promise<Tried> {
@@ -114,10 +115,12 @@ export async function tried(read: Read, trying: Trying): Promise<Tried> {
   let carried = withModules(await jobScenarioOf(scenario, policy), trying.modules);
   const asWritten = policy === null ? undefined : tryScenario(scenarioPath, trying.set).loaded.setup;
   const faults = new Map<string, FaultStart>();
+  const durations = new Set([scenario.setup.durationMs]);
   const found = new Map<string, { readonly problem: Problem } | { readonly line: string }>();
   for (const point of trialPoints(trying.points, TRIALS)) {
     const { module, set } = placedBy(trying.modules, [...trying.set, ...assignmentsOf(point)]);
     const { loaded, inputs } = tryScenario(scenarioPath, set);
+    if (loaded.setup !== undefined) durations.add(loaded.setup.durationMs);
     if (warmUpMs !== null && loaded.setup !== undefined)
       for (const fault of faultStarts(loaded.setup)) faults.set(`${fault.what} ${fault.fromMs}`, fault);
     if (loaded.errors !== undefined) for (const error of loaded.errors) note(error, point, { ...trying, found });
@@ -130,7 +133,8 @@ export async function tried(read: Read, trying: Trying): Promise<Tried> {
   const problems = [...found.values()].flatMap((one) => ('problem' in one ? [one.problem] : []));
   const lines = [...found.values()].flatMap((one) => ('line' in one ? [one.line] : [])).slice(0, MISTAKES_SHOWN);
   if (found.size > 0) throw new UserError([...read.report(problems).map(formatProblem), ...lines]);
-  return { carried, leftOut: leftOutText([...faults.values()], warmUpMs) };
+  const measuredMs = durations.size === 1 ? scenario.setup.durationMs - (warmUpMs ?? 0) : null;
+  return { carried, leftOut: leftOutText([...faults.values()], warmUpMs), measuredMs };
 }
 
 function nothingLeft({ name, durationMs }: ScenarioFile['setup'], warmUpMs: Ms): string {

@@ -39,6 +39,8 @@ export interface ManyRunsIdentity {
   readonly warmUpMs: number | null;
   /** The faults that the warm-up hides, as a sentence; null: none. */
   readonly leftOut: string | null;
+  /** Time that the figures of each run are of; null: it is not the same at all points, or these are no simulations. */
+  readonly measuredMs: number | null;
 }
 
 /** A published value of a point and a metric. */

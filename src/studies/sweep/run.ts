@@ -76,6 +76,7 @@ export async function sweepRows(plan: SweepRuns, journal: Journal, to: { directo
       seeds,
       warmUpMs: plan.warmUpMs,
       leftOut: plan.leftOut,
+      measuredMs: plan.measuredMs,
     },
     paths,
     metrics,

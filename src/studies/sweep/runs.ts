@@ -26,6 +26,8 @@ export interface SweepRuns {
   readonly warmUpMs: Ms | null;
   /** The faults that the warm-up hides, as a sentence; null: none. */
   readonly leftOut: string | null;
+  /** Time that the figures of each run are of; null: it is not the same at all points, or these are no simulations. */
+  readonly measuredMs: Ms | null;
   readonly metrics: readonly MetricSpec[];
   readonly runs: number;
   /** Published values; null: the file has none. */

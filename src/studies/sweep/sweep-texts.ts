@@ -1,9 +1,10 @@
-import { durationText, inSentence, numberText, plural } from '../../kernel/quantity-text.js';
+import { durationText, inSentence, numberText, plural, usdText } from '../../kernel/quantity-text.js';
+import { usdPerMonth } from '../../record/measure.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { curveLabel, shownMetrics } from './curves.js';
-import { type AxisEffect, labelsOf, pointText, type SweepResult, valueText } from './result.js';
+import { type AxisEffect, labelsOf, type ManyRunsIdentity, pointText, type SweepResult, valueText } from './result.js';
 
 /** Describes the result of a sweep in one or two sentences. */
 export function sweepSentence(result: SweepResult): string {
@@ -12,12 +13,18 @@ export function sweepSentence(result: SweepResult): string {
   const scale = `${plural(pointCount, 'point')} with ${plural(identity.seeds.length, 'replication')} each, ${plural(runs, 'run')} of ${identity.scenario}.`;
   if (best.length === 0) return scale;
   const word = metric.better === 'higher' ? 'highest' : 'lowest';
-  const lead = `${scale} The ${word} ${inSentence(metric.label)} is ${meanText(metric, knownInterval(best[0].means[0]))}`;
+  const lead = `${scale} The ${word} ${inSentence(metric.label)} is ${meanText(metric, knownInterval(best[0].means[0]))}${periodText(metric, best[0].means[0]!.estimate, identity)}`;
   if (tied <= 1) return `${lead}, with ${pointText(best[0], paths)}.`;
   const some = best.slice(0, TIES_MAX < tied ? TIES_MAX - 1 : tied);
   const more = tied === some.length ? [] : [`${numberText(tied - some.length, 0)} more`];
   const points = [...some.map((point) => pointText(point, paths)), ...more];
   return `${lead}, the same at ${numberText(tied, 0)} of ${plural(pointCount, 'point')}: ${points.join('; ')}.`;
+}
+
+/** The time that a cost is of, and the same for a month; empty for another metric, and for runs of several lengths. */
+export function periodText({ key }: MetricSpec, usd: number, { measuredMs }: Pick<ManyRunsIdentity, 'measuredMs'>): string {
+  const month = key === 'cost_usd' && measuredMs !== null ? usdPerMonth(usd, measuredMs) : null;
+  return month === null ? '' : ` for ${durationText(measuredMs!)} (${usdText(month)} a month)`;
 }
 
 /** Points with the same best value that a sentence names. */

@@ -22,7 +22,17 @@ function finalist(point: number): Finalist {
 it.each([60, 80])('the finalists of an optimisation are at most %i columns wide on such a screen', (width) => {
   const text = optimiseText(
     {
-      identity: { name: 'o', scenario: 's', hash: '', engineVersion: '', command: '', seeds: [1, 2], warmUpMs: null, leftOut: null },
+      identity: {
+        name: 'o',
+        scenario: 's',
+        hash: '',
+        engineVersion: '',
+        command: '',
+        seeds: [1, 2],
+        warmUpMs: null,
+        measuredMs: null,
+        leftOut: null,
+      },
       paths: PATHS,
       objectives: ['below_desired_task_minutes <= 60'],
       waiting: metricSpec('wait_p95_ms'),

@@ -19,7 +19,17 @@ function swept(): SweepResult {
   const tally = new SweepTally(metrics);
   for (const p of [1, 2, 3])
     for (const q of [1, 2]) tally.add({ 'p.size': p, 'q.size': q }, [headline(10 * p + q - 1), headline(10 * p + q + 1)]);
-  const identity = { name: 's', scenario: 'a', hash: 'h', engineVersion: '1', command: 'c', seeds: [1, 2], warmUpMs: null, leftOut: null };
+  const identity = {
+    name: 's',
+    scenario: 'a',
+    hash: 'h',
+    engineVersion: '1',
+    command: 'c',
+    seeds: [1, 2],
+    warmUpMs: null,
+    measuredMs: null,
+    leftOut: null,
+  };
   return { identity, paths, metrics, runs: 12, failed: 0, failures: [], isCartesian: true, ...tally.result() };
 }
 
@@ -58,6 +68,13 @@ describe('the result of a sweep', () => {
     expect(sweepSentence(result)).toBe(
       '6 points with 2 replications each, 12 runs of a. The lowest cost is $11.00 ± 12.71, with p.size 1, q.size 1.',
     );
+    // 730 h / 73 h = 10.
+    const identity = { ...result.identity, measuredMs: 73 * 3_600_000 };
+    expect(sweepSentence({ ...result, identity })).toContain(
+      ' The lowest cost is $11.00 ± 12.71 for 3 d 1 h ($110.00 a month), with p.size 1,',
+    );
+    // No other figure is taken for a month.
+    expect(sweepSentence({ ...result, identity, metrics: [metrics[1]!] })).toContain(' is 11 ms ± 13 ms, with p.size 1,');
     expect(effectLines(result)).toEqual([
       'Cost: p.size moves it most, from $11.50 at 1 to $31.50 at 3.',
       'Wait, p95: 1 s at every value of every axis.',

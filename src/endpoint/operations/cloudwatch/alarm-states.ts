@@ -3,6 +3,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { described, textOf } from './alarms.js';
+import { managedAlarms } from './managed-alarms.js';
 import { alarmArn, plainAlarms, tagAlarm } from './plain-alarms.js';
 import { keyOf } from './series.js';
 
@@ -35,7 +36,7 @@ export const ALARM_STATES = {
     { uses: ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic', 'Unit'], refuses: ['ExtendedStatistic'] },
     ({ MetricName, Namespace, Dimensions = [], Period, Statistic, Unit }, context) => {
       const given = Object.entries({ MetricName, Namespace, Period, Statistic, Unit }).filter(([, value]) => value !== undefined);
-      const found = [...described(context), ...plainAlarms(context)].filter((one) => {
+      const found = [...described(context), ...managedAlarms(context), ...plainAlarms(context)].filter((one) => {
         const own = one as Readonly<Record<string, unknown>>;
         return given.every(([key, value]) => own[key] === value) && keyOf((own.Dimensions ?? []) as never) === keyOf(Dimensions as never);
       });
@@ -65,7 +66,11 @@ function alarmNamed(context: Context, name: string) {
 }
 
 function needsAlarm(context: Context, arn: string): void {
-  if (![...described(context), ...plainAlarms(context)].some(({ AlarmName }) => alarmArn(context, AlarmName) === arn))
+  if (
+    ![...described(context), ...managedAlarms(context), ...plainAlarms(context)].some(
+      ({ AlarmName }) => alarmArn(context, AlarmName) === arn,
+    )
+  )
     throw new AwsError('ResourceNotFoundException', `The resource ${arn} does not exist`, 404);
 }
 

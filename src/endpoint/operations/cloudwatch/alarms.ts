@@ -8,6 +8,7 @@ import { policyWithArn } from '../autoscaling/policy-arns.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { listsOf, pageOf } from '../page.js';
 import { alarmsOfGroups, endGroupAlarm, putGroupAlarm } from './group-alarms.js';
+import { managedAlarms } from './managed-alarms.js';
 import { alarmArn, endPlainAlarm, plainAlarms, plainChanges, putPlainAlarm, tagAlarm } from './plain-alarms.js';
 import { checkForm, disarm, putServiceAlarm } from './service-alarms.js';
 
@@ -16,7 +17,7 @@ const lists = listsOf('cloudwatch', RECORDS_DEFAULT);
 
 type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];
 
-/** Alarms that start step scaling policies, and those of target tracking. Alarms of deployments are parts of their services. */
+/** Alarms that start step scaling policies, those of target tracking, and those of managed scaling. Alarms of deployments are parts of their services. */
 export const ALARMS = {
   DescribeAlarms: reads(
     {
@@ -37,7 +38,7 @@ export const ALARMS = {
     ) => {
       const all =
         AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm')
-          ? [...described(context), ...alarmsOfGroups(context), ...plainAlarms(context)]
+          ? [...described(context), ...managedAlarms(context), ...alarmsOfGroups(context), ...plainAlarms(context)]
           : [];
       const found = all.filter(
         (one) =>

@@ -84,17 +84,22 @@ function ofProviders(context: Context): Series[] {
       points: () => metrics.of('provider', provider, MetricName),
     }));
     if (apiState.aloneGroups.has(group)) return sizes;
-    const Dimensions = [
-      { Name: 'ClusterName', Value: clusterName(context) },
-      { Name: 'CapacityProviderName', Value: name },
-    ];
     const reservation = {
-      metric: { Namespace: 'AWS/ECS/ManagedScaling', MetricName: 'CapacityProviderReservation', Dimensions },
+      metric: reservationMetric(context, name),
       unit: 'Percent',
       points: () => metrics.of('provider', provider, 'CapacityProviderReservation'),
     };
     return [reservation, ...sizes];
   });
+}
+
+/** CapacityProviderReservation of a provider. */
+export function reservationMetric(context: Context, provider: string) {
+  const Dimensions = [
+    { Name: 'ClusterName', Value: clusterName(context) },
+    { Name: 'CapacityProviderName', Value: provider },
+  ];
+  return { Namespace: 'AWS/ECS/ManagedScaling', MetricName: 'CapacityProviderReservation', Dimensions };
 }
 
 /** Returns the end of the minute of a point. A full minute belongs to the minute that it begins. */

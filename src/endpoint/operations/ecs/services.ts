@@ -111,6 +111,7 @@ export const SERVICES = {
       refuses: ['gatewayConnectors'],
     },
     async (input, context) => {
+      checkCount(input.desiredCount);
       const before = described(context).find(({ serviceName }) => serviceName === input.serviceName);
       if (before?.status === 'DRAINING') throw invalidParameter('Unable to Start a service that is still Draining.');
       if (before?.status === 'ACTIVE') throw invalidParameter('Creation of service was not idempotent.');
@@ -142,6 +143,7 @@ export const SERVICES = {
     },
     async (input, context) => {
       const index = activeServiceOf(context, input.service ?? '');
+      checkCount(input.desiredCount);
       const own = shown(context, input.service!)!;
       needsSame(own, input);
       await context.cluster.edit(updateOf(context, index, input, own));
@@ -191,6 +193,11 @@ function namespaceOf({ cluster: { apiState, moment } }: Context, service: string
 
 function shown(context: Context, reference: string): Described | undefined {
   return described(context).find(({ serviceName }) => serviceName === shortName(reference));
+}
+
+/** Throws an error of the API: that of the scenario would name a path that a caller does not have. */
+function checkCount(desiredCount: number | undefined): void {
+  if (desiredCount !== undefined && desiredCount < 0) throw invalidParameter(`desiredCount must be 0 or more, not ${desiredCount}.`);
 }
 
 /** Throws AWS's error unless the service is there and not deleted. */

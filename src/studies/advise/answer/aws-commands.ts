@@ -1,4 +1,6 @@
 import { shellWord, shellWords } from '../../../cli/terminal.js';
+import { listText } from '../../../kernel/quantity-text.js';
+import { groupProviders } from '../../../scenario/cluster/providers.js';
 import type { GroupText, ProviderText, Scenario, ServiceText, StrategyText } from '../../../scenario/schema.js';
 import type { AwsCommand, Options } from '../change-steps.js';
 import type { Work } from '../what-if.js';
@@ -18,6 +20,18 @@ function clusterName({ cluster, name }: Scenario): string {
 function groupName({ name, autoScalingGroup }: ProviderText): string {
   const known = (autoScalingGroup as { autoScalingGroupName?: unknown }).autoScalingGroupName;
   return shellWord(typeof known === 'string' ? known : name);
+}
+
+/** Returns a note on the names in commands that the scenario does not give, as a comment of a shell; nothing where it gives all. */
+export function assumedNames(scenario: Scenario, commands: readonly string[]): string[] {
+  const assumed = [
+    ...('clusterName' in scenario.cluster ? [] : [`--cluster ${clusterName(scenario)}`]),
+    ...groupProviders(scenario).flatMap((provider) => [
+      ...('autoScalingGroupName' in provider.autoScalingGroup ? [] : [`--auto-scaling-group-name ${groupName(provider)}`]),
+      `"LaunchTemplateName":"${assumedTemplate(provider.name)}"`,
+    ]),
+  ].filter((words) => commands.some((command) => command.includes(words)));
+  return assumed.length === 0 ? [] : [`# The scenario does not give these names, so check them: ${listText(assumed)}.`];
 }
 
 /** Returns the command that gives a service other options, or a note on how to run the tasks of a workload with them. */
@@ -116,10 +130,14 @@ function distributionOf(distribution: Distribution): Record<string, unknown> {
   );
 }
 
+function assumedTemplate(name: string): string {
+  return `template-of-${name}`;
+}
+
 function templateOf(name: string, group: GroupText) {
   const { launchTemplate = {} } = group as { readonly launchTemplate?: Readonly<Record<string, string>> };
   const { launchTemplateId, launchTemplateName, version } = launchTemplate;
   const Version = String(version ?? '$Default');
   if (launchTemplateId !== undefined) return { LaunchTemplateId: launchTemplateId, Version };
-  return { LaunchTemplateName: launchTemplateName ?? `template-of-${name}`, Version };
+  return { LaunchTemplateName: launchTemplateName ?? assumedTemplate(name), Version };
 }
