@@ -72,6 +72,6 @@ export class LongestWaits implements EndListener {
 }
 
 /** The length of the wait: the sum of its parts, even if the wait is not over. */
-function lengthOf({ partsMs }: LongWait): number {
+export function lengthOf({ partsMs }: LongWait): number {
   return partsMs.reduce((sum, ms) => sum + ms, 0);
 }

@@ -17,7 +17,7 @@ export interface RunRecord extends RunFigures {
   readonly startsAtMs: number;
   readonly series: RunSeries;
   readonly waitHistogram: readonly number[];
-  /** The task that waited longest from request to RUNNING, without daemons; null: no task reached RUNNING. */
+  /** The task that has waited longest for RUNNING, without daemons: of those that still wait, else of the others; null: there is none. */
   readonly longestWait: LongestWait | null;
   /** Why the tasks that still wait at the end wait. */
   readonly stillWaiting: readonly Waiting[];
@@ -45,4 +45,6 @@ export interface RunRecord extends RunFigures {
 export interface LongestWait {
   readonly task: number;
   readonly waitMs: Ms;
+  /** False: it still waits at the end of the run. */
+  readonly isOver: boolean;
 }

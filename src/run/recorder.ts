@@ -14,7 +14,7 @@ import type { RunAccounts, RunAccountsOptions } from '../record/ledger/run-accou
 import { sorted } from '../record/ledger/samples.js';
 import { CpuUseLog } from '../record/left-out/cpu-use.js';
 import { leftOutOf } from '../record/left-out/left-out.js';
-import { LongestWaits } from '../record/longest-waits.js';
+import { LongestWaits, type LongWait, lengthOf } from '../record/longest-waits.js';
 import { RefreshLog } from '../record/refreshes.js';
 import { troubleSentences } from '../record/rollouts/deployment-texts.js';
 import { RolloutSeries } from '../record/rollouts/rollout-series.js';
@@ -137,6 +137,7 @@ export class RunRecorder implements Subscriber {
     this.passTo(endMs + 1);
     if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
     const figures = this.figures.finish(endMs);
+    const longestWaits = this.longestWaits.finish(endMs);
     this.csv.finish(endMs);
     this.recorded.addCommitments(this.accounts.commitmentsByHour(endMs));
     return {
@@ -145,7 +146,7 @@ export class RunRecorder implements Subscriber {
       ...figures,
       series: this.recorded.series,
       waitHistogram: waitHistogram(sorted(this.accounts.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
-      longestWait: longestOf(this.accounts),
+      longestWait: stillWaitingOf(longestWaits, this.accounts) ?? longestOf(this.accounts),
       stillWaiting: this.figures.whyWaiting.at(endMs, this.accounts, figures.metrics),
       faults: this.faults.rows(endMs),
       refreshes: this.refreshes.rows(endMs),
@@ -157,7 +158,7 @@ export class RunRecorder implements Subscriber {
       activities: this.activities.activities,
       activitiesLeftOut: this.activities.leftOut,
       fleet: this.fleet.finish(endMs),
-      longestWaits: this.longestWaits.finish(endMs),
+      longestWaits,
     };
   }
 
@@ -214,5 +215,12 @@ export class RunRecorder implements Subscriber {
 function longestOf({ owners }: RunAccounts): LongestWait | null {
   const waited = owners.filter(({ isDaemon, longestTask }) => !isDaemon && longestTask >= 0);
   const [longest] = waited.sort((a, b) => b.longestWaitMs - a.longestWaitMs || a.longestTask - b.longestTask);
-  return longest === undefined ? null : { task: longest.longestTask, waitMs: longest.longestWaitMs };
+  return longest === undefined ? null : { task: longest.longestTask, waitMs: longest.longestWaitMs, isOver: true };
+}
+
+/** The longest wait of a task that has not started: what to ask about before any that is over. */
+function stillWaitingOf(waits: readonly LongWait[], { owners }: RunAccounts): LongestWait | null {
+  const isDaemon = (name: string) => owners.some((owner) => owner.name === name && owner.isDaemon);
+  const longest = waits.find(({ owner, runningMs }) => runningMs === null && !isDaemon(owner));
+  return longest === undefined ? null : { task: longest.task, waitMs: lengthOf(longest), isOver: false };
 }

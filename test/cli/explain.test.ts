@@ -109,6 +109,15 @@ describe('drydock explain', () => {
     expect((await drydock(...command!.split(' '))).stdout).toContain(`Task ${task} of the `);
   });
 
+  it('suggests a task that never started before any that did', async () => {
+    const file = join(import.meta.dirname, '../../scenarios/placement/daemon-first.yaml');
+    const { stdout } = await drydock('run', file, '--set', 'services.web.desiredCount=40', '--set', 'expect=', '--out', 'full');
+    const [, task, command] = /^Why does task (\d+) still wait after \S.*\? drydock (explain full --task \d+)$/m.exec(stdout)!;
+    const { stdout: answer } = await drydock(...command!.split(' '));
+    expect(answer).toContain(`Task ${task} of the service web`);
+    expect(answer).toContain('had no instance by the end of the run');
+  });
+
   it('begins its replay with the latest checkpoint that is early enough and whole, and gives the same answer', async () => {
     const bare = spoilt('bare', () => {});
     for (const asked of [{ task: '4' }, { atMs: 91 * MINUTE }, { atMs: HOUR, whyNotScaleIn: '' }])

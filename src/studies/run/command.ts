@@ -115,11 +115,15 @@ function watchRequest(
 /** A shorter wait is normal for a start. */
 const WORTH_ASKING_MS = 60_000;
 
-/** Suggests the `explain` command for the longest-waiting task. */
+/** Suggests the `explain` command for the longest-waiting task, one that never started before the others. */
 function whyText({ record: { longestWait }, identity }: FinishedRun, out: string): string {
   if (longestWait === null || longestWait.waitMs < WORTH_ASKING_MS || identity.forkedFrom !== undefined) return '';
   const command = commandLine(['explain', out, '--task', `${longestWait.task}`]);
-  return `Why did task ${longestWait.task} wait ${durationText(longestWait.waitMs)}? ${command}\n`;
+  const { task, waitMs, isOver } = longestWait;
+  const question = isOver
+    ? `Why did task ${task} wait ${durationText(waitMs)}?`
+    : `Why does task ${task} still wait after ${durationText(waitMs)}?`;
+  return `${question} ${command}\n`;
 }
 
 /** A scenario to run, with the effects of its incidents. */
