@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { TerminalStyle } from '../report/terminal-style.js';
 import type { ScenarioFile } from '../run/scenario-file.js';
 import { formatProblem } from '../scenario/text/sources.js';
+import { variantsTogether } from '../scenario/variants/own-problems.js';
 
 /** Width in columns without a terminal. */
 const WIDTH_OF_PIPE = 120;
@@ -14,8 +15,9 @@ export function terminalLook(): TerminalStyle {
 }
 
 /** Warnings go to stderr: stdout is for results. */
-export function printWarnings({ warnings }: ScenarioFile): void {
-  for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
+export function printWarnings(...scenarios: readonly ScenarioFile[]): void {
+  const lines = scenarios.flatMap(({ warnings }) => warnings.map(formatProblem));
+  for (const line of variantsTogether(lines)) console.error(`warning: ${line}`);
 }
 
 /** Returns the path of a file relative to the working directory. */

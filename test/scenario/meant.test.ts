@@ -113,6 +113,19 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
   ],
   ['no Region at all', ['duration: 2h', 'duration: 2h\nregion: home'], ['region: "home" is not a region such as us-east-1']],
   [
+    'another word for the only key that a block lacks, and no word of another block that is spelt like it',
+    [
+      'desiredCount: 2',
+      'desiredCount: 2\n    load: { shape: { type: constant, rate: 9/s }, task: { concurrency: 2, serviceTime: 1s, cpuTime: 1s } }',
+    ],
+    ['services.web.load.shape: is not a key that belongs here; did you mean arrivals?'],
+  ],
+  [
+    'another word for the changes of a variant',
+    ['duration: 2h', 'duration: 2h\nvariants: [{ name: two, set: { seed: 2 } }]'],
+    ['variants.two.set: is not a key that belongs here; did you mean changes?'],
+  ],
+  [
     'half a vCPU',
     [CONTAINER, 'image: nginx, cpu: 0.5, memory: 512'],
     ['taskDefinitions.web.containerDefinitions.web.cpu: cpu is 0.5; AWS takes whole CPU units here, 1024 to a vCPU: write 512'],

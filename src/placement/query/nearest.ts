@@ -19,11 +19,11 @@ function editsBetween(from: string, to: string): number {
 /** A longer word is not compared. */
 const LENGTH_MAX = 100;
 
-/** Returns the choice that was probably meant: the first with the fewest edits, if these are at most a third of the word. */
-export function nearest(word: string, choices: Iterable<string>): string | undefined {
+/** Returns the choice that was probably meant: the first with the fewest edits, if these are at most `most`, by default a third of the word. */
+export function nearest(word: string, choices: Iterable<string>, most = Math.max(1, Math.floor(word.length / 3))): string | undefined {
   if (word.length > LENGTH_MAX) return undefined;
   let best: string | undefined;
-  let fewest = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let fewest = most + 1;
   for (const choice of choices) {
     const edits = editsBetween(word, choice);
     if (edits < fewest) [best, fewest] = [choice, edits];

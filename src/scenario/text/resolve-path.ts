@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { grouped } from '../../kernel/grouped.js';
 import { formatPath, itemName } from './item-names.js';
 import type { Path, Problem } from './problem.js';
 import { blocksIn, keysAt } from './schema-keys.js';
+import { withoutMeant } from './schema-problems.js';
 import { instead, nearest, ofSameBeginning } from './suggest.js';
 import { isPrefix, valueAt } from './valid-parts.js';
 
@@ -125,7 +127,8 @@ const UNKNOWN_KEY = 'is not a key that belongs here';
 /** Problems of a document, with the places of keys that belong somewhere else. */
 export function withPlaces(tree: Tree, problems: readonly Problem[]): readonly Problem[] {
   let lawful: readonly Path[] | undefined;
-  return problems.map((problem) => {
+  const missing = missingBeside(problems);
+  const placed = problems.map((problem) => {
     const { path, message } = problem;
     if (message.startsWith('expected a block of keys, not ')) return { ...problem, message: `${message}${keysText(tree, path)}` };
     if (!message.startsWith(`${UNKNOWN_KEY}; choose from `)) return problem;
@@ -136,9 +139,30 @@ export function withPlaces(tree: Tree, problems: readonly Problem[]): readonly P
     const places = nextTo(path, likeliest(tree, placesOf(lawful, key)));
     const isCommon = new Set(places.map(kindOf)).size > KINDS_MAX;
     const beside = places.length === 0 || isCommon ? ofSameBeginning(key, keysAt(tree.schema, path.slice(0, -1)) ?? []) : undefined;
-    const text = beside ?? (places.length === 0 || isCommon ? undefined : placesText(tree, places));
+    const text = beside ?? (places.length === 0 || isCommon ? missing.get(String(path)) : placesText(tree, places));
     return text === undefined ? problem : { ...problem, message: `${UNKNOWN_KEY}; did you mean ${text}?` };
   });
+  return withoutMeant(placed);
+}
+
+/** By the path of an unknown key: the key that its block lacks, if it is the only one of either sort there. */
+function missingBeside(problems: readonly Problem[]): ReadonlyMap<string, string> {
+  const blockOf = ({ path }: Problem) => String(path.slice(0, -1));
+  const nested = problems.filter(({ path }) => path.length > 1);
+  const unknown = grouped(
+    nested.filter(({ message }) => message.startsWith(UNKNOWN_KEY)),
+    blockOf,
+  );
+  const missing = grouped(
+    nested.filter(({ message }) => message.startsWith('is missing')),
+    blockOf,
+  );
+  return new Map(
+    [...unknown].flatMap(([block, [one, ...others]]) => {
+      const [lacked, ...more] = missing.get(block) ?? [];
+      return lacked === undefined || others.length + more.length > 0 ? [] : [[String(one!.path), String(lacked.path.at(-1))] as const];
+    }),
+  );
 }
 
 /** The places in the same block, if there are any. */
@@ -163,11 +187,15 @@ function lawfulKeys({ root, schema }: Tree): readonly Path[] {
   return blocksIn(schema, root).flatMap(({ path }) => (keysAt(schema, path) ?? []).map((key) => [...path, key]));
 }
 
+/** A key with fewer letters is hardly a misspelt one of another block: shape is no share. */
+const MISPLACED_MIN = 8;
+const MISPLACED_EDITS = 2;
+
 /** The place where the key belongs, or else that of the key with the most similar spelling. */
 function placesOf(lawful: readonly Path[], key: string): readonly Path[] {
   const exact = lawful.filter((path) => path.at(-1) === key);
-  if (exact.length > 0 || key.length < MISSPELT_MIN) return exact;
-  const near = nearest(key, new Set(lawful.map((path) => String(path.at(-1)))));
+  if (exact.length > 0 || key.length < MISPLACED_MIN) return exact;
+  const near = nearest(key, new Set(lawful.map((path) => String(path.at(-1)))), MISPLACED_EDITS);
   return lawful.filter((path) => path.at(-1) === near);
 }
 

@@ -19,7 +19,11 @@ const KINDS: Record<string, string> = {
  * The issues of the schema as sentences, one for each unknown key. A key that is only missing because it is misspelt is not reported again.
  */
 export function schemaProblems(issues: readonly Issue[]): Problem[] {
-  const problems = tightest(issues).flatMap((issue) => problemsOf(issue, []));
+  return withoutMeant(tightest(issues).flatMap((issue) => problemsOf(issue, [])));
+}
+
+/** Leaves out the keys that are missing only because another word stands for them. */
+export function withoutMeant(problems: readonly Problem[]): Problem[] {
   const meant = meantPaths(problems).map(String);
   return problems.filter(({ path, message }) => !(message.startsWith('is missing') && meant.includes(String(path))));
 }

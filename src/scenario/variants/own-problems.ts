@@ -1,3 +1,5 @@
+import { grouped } from '../../kernel/grouped.js';
+import { listText } from '../../kernel/quantity-text.js';
 import type { Loaded } from '../load-scenario.js';
 import type { LocatedProblem } from '../text/sources.js';
 
@@ -9,6 +11,16 @@ export function withOwnProblems<T extends Loaded>(loaded: T, name: string, base:
       .map((problem) => ({ ...problem, message: `${problem.message} (variant ${name})` }));
   const warnings = added(loaded.warnings, base.warnings);
   return loaded.errors === undefined ? { ...loaded, warnings } : { ...loaded, warnings, errors: added(loaded.errors, base.errors) };
+}
+
+const OF_VARIANT = / \(variant ([^()]+)\)$/;
+
+/** Says a problem once that several variants have at one place. */
+export function variantsTogether(lines: readonly string[]): string[] {
+  return [...grouped(lines, (line) => line.replace(OF_VARIANT, '')).entries()].flatMap(([text, same]) => {
+    const names = same.flatMap((line) => OF_VARIANT.exec(line)?.[1] ?? []);
+    return names.length < 2 || names.length < same.length ? same : [`${text} (variants ${listText(names)})`];
+  });
 }
 
 function isSame(a: LocatedProblem, b: LocatedProblem): boolean {

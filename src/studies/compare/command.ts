@@ -88,7 +88,7 @@ export const compareCommand = {
     const how = { ...words, set, policy, policies, isPullRequest: words.format === 'markdown' };
     const read = orAllMistakes(mistakes, () => readAll(inputs, how));
     const { compared, plans } = await withoutIncidents(read, request);
-    for (const { scenario } of compared) printWarnings(scenario);
+    printWarnings(...compared.map(({ scenario }) => scenario));
     refuseShortRuns(compared, replicationRequest);
     const names = compared.map(({ scenario }) => scenario.setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));

@@ -13,7 +13,7 @@ import { understandTaskDefinition } from '../../scenario/task-definition/underst
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/text/sources.js';
 import { type TouchedDefault, touchedDefaults } from '../../scenario/touched-defaults.js';
-import { withOwnProblems } from '../../scenario/variants/own-problems.js';
+import { variantsTogether, withOwnProblems } from '../../scenario/variants/own-problems.js';
 import { fitsJson, fitsText, taskFits } from '../catalog/task-fits.js';
 import { type ScenarioSummary, summarise } from './scenario-summary.js';
 import { scenarioText } from './scenario-text.js';
@@ -83,7 +83,7 @@ export function validation({ files, json, width }: Options): { text: string; err
   const texts = checked.filter(({ errors }) => errors.length === 0).map((file) => `${checkedText(file, width).join('\n')}\n`);
   const mistakes = faulty.flatMap(({ errors }) => errors);
   const total = checked.length > 1 && isFaulty ? [`${faulty.length} of ${checked.length} files cannot be used`] : [];
-  const warnings = faulty.flatMap((file) => file.warnings.map((warning) => `warning: ${warning}`));
+  const warnings = faulty.flatMap((file) => variantsTogether(file.warnings).map((warning) => `warning: ${warning}`));
   return { text: texts.join('\n'), errors: [...mistakes, ...warnings, ...total], isFaulty };
 }
 
@@ -158,7 +158,7 @@ function unknownKindText(root: unknown): string {
 
 function checkedText({ file, warnings, summary, definition }: Checked, width: number | undefined): string[] {
   const texts = summary === undefined ? definitionText(definition!, width) : scenarioText(summary, width);
-  return [file, ...texts, ...(warnings.length > 0 ? ['', ...warnings.map((line) => `warning: ${line}`)] : [])];
+  return [file, ...texts, ...(warnings.length > 0 ? ['', ...variantsTogether(warnings).map((line) => `warning: ${line}`)] : [])];
 }
 
 function definitionText(definition: TaskDefinition, width: number | undefined): string[] {

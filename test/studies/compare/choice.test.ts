@@ -112,6 +112,9 @@ describe('the answer of a replicated comparison', () => {
     expect(lines).toContain('arm failed and is not ranked: it ran no task of batch: its image is x86_64 and the fleet arm64.');
     const row = lines.find((line) => line.startsWith('  arm'))!;
     expect(row).toMatch(/^ {2}arm +failed$/);
+    // Two that failed in the same way are one sentence.
+    const two = answerOf({ ...scenarios, arm2: { cost: 11 } }, { ...failures, arm2: failures.arm });
+    expect(two).toContain('arm and arm2 failed and are not ranked: each ran no task of batch: its image is x86_64 and the fleet arm64.');
     const { failed, answer, others } = replicationsJson(comparisonOf(scenarios, failures)) as never as {
       failed: unknown;
       answer: { choice: string };

@@ -1,3 +1,4 @@
+import { grouped } from '../../../kernel/grouped.js';
 import { listText, numberText, plural } from '../../../kernel/quantity-text.js';
 import { metricSpec } from '../../../record/metric-names.js';
 import type { MetricKey } from '../../../record/metrics.js';
@@ -154,10 +155,16 @@ function bestAt({ choice: { rivals, means } }: ReplicatedComparison, key: Decidi
 
 /** Why a scenario is not ranked. */
 function failedTexts({ failed, scenarios, seeds }: Pick<ReplicatedComparison, 'failed' | 'scenarios' | 'seeds'>): string[] {
-  return failed.flatMap((one, i) => {
+  const whys = failed.flatMap((one, i) => {
     if (one === null) return [];
     const often = one.replications === seeds.length ? '' : ` in ${one.replications} of ${plural(seeds.length, 'run')}`;
-    return [`${scenarios[i]} failed${often} and is not ranked: it ${one.clauses.join('; it ')}.`];
+    return [{ name: scenarios[i]!, often, clauses: one.clauses }];
+  });
+  return [...grouped(whys, ({ often, clauses }) => `${often}: ${clauses.join('; ')}`).values()].map((same) => {
+    const [{ often, clauses }] = same as [(typeof whys)[number]];
+    const [verb, subject] = same.length === 1 ? ['is', 'it'] : ['are', 'each'];
+    const names = listText(same.map(({ name }) => name));
+    return `${names} failed${often} and ${verb} not ranked: ${subject} ${clauses.join(`; ${subject} `)}.`;
   });
 }
 
