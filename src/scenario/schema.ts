@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { billing, prices } from './billing/schema.js';
 import { cluster } from './cluster/schema.js';
+import { condition } from './expectations/schema.js';
 import { fargate, images } from './fargate/schema.js';
 import { faults } from './faults/schema.js';
 import { choice, instant, list, period, shape, whole } from './fields.js';
@@ -100,7 +101,7 @@ export const scenarioSchema = shape(
     incidents,
     incident: incidentSettings.optional(),
     expect: list(
-      z.string().max(300),
+      condition,
       [0, 100],
       'Conditions on the result of a run, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.',
     ).optional(),

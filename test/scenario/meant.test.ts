@@ -126,6 +126,14 @@ const ROWS: readonly (readonly [what: string, change: Change, said: readonly str
     ['variants.two.set: is not a key that belongs here; did you mean changes?'],
   ],
   [
+    'an expectation as a key with its limit, and as a number',
+    ['duration: 2h', 'duration: 2h\nexpect: [wait_p95: 3m, 5]'],
+    [
+      'expect.0: expected a condition, not {"wait_p95":"3m"}; write "wait_p95 <= 3m"',
+      'expect.1: expected a condition, not 5; write one such as "wait_p95_ms <= 60s"',
+    ],
+  ],
+  [
     'half a vCPU',
     [CONTAINER, 'image: nginx, cpu: 0.5, memory: 512'],
     ['taskDefinitions.web.containerDefinitions.web.cpu: cpu is 0.5; AWS takes whole CPU units here, 1024 to a vCPU: write 512'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { condition } from '../../scenario/expectations/schema.js';
 import { list, shape, whole } from '../../scenario/fields.js';
 import { type ReadSpace, readSpace, SPACE_FIELDS } from '../sweep/file.js';
 
@@ -8,7 +9,7 @@ const OBJECTIVES_MAX = 20;
 const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many settings of a scenario that meets objectives.', () => ({
   ...SPACE_FIELDS,
   objectives: list(
-    z.string(),
+    condition,
     [1, OBJECTIVES_MAX],
     'Conditions in the form of expect in a scenario, of the mean over the replications: `wait_p95_ms <= 60s`, also with `<`, `>=` and `>`, of the run or of a service, workload or capacity provider. The limit may be another figure.',
   ),
