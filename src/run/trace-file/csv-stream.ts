@@ -36,6 +36,7 @@ export async function csvStream(
     return { header, batches: wholeRows(rows, records, { width: header.length, mistakes }) };
   }
   const header = headerOf(names, mistakes);
+  if (header.length === 0) return { header, batches: [] };
   return { header, batches: wholeRows(rest, records, { width: header.length, mistakes }) };
 }
 

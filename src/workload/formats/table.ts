@@ -42,6 +42,7 @@ export function csvTable(text: string, mistakes: Mistakes, given: GivenNames | n
     return { header: [], rows: [] };
   }
   const header = headerOf(head.record, mistakes);
+  if (header.length === 0) return { header, rows: [] };
   return { header, rows: wholeRows(records, header.length, mistakes) };
 }
 
@@ -57,9 +58,26 @@ export function repeatsNames([first]: readonly string[], given: GivenNames): boo
   return given !== 'numbered' && first.trim().toLowerCase() === given[0];
 }
 
-/** Returns the names of the columns in the first row of a file. */
+/** Control characters, and the stand-in for bytes that are no UTF-8. */
+const NO_TEXT = /[\p{Cc}\ufffd]/u;
+
+/** Why a first row names no columns: its file has another encoding, or does not divide them by commas. */
+function whyNoHeader(header: readonly string[]): string | undefined {
+  const [only = '', ...others] = header;
+  if (header.some((name) => NO_TEXT.test(name.replaceAll('\t', '')))) return 'this is not a text file: write CSV in UTF-8';
+  const divider = others.length === 0 ? /;|\t/.exec(only)?.[0] : undefined;
+  if (divider === undefined) return undefined;
+  return `its columns are divided by ${divider === ';' ? 'semicolons' : 'tabs'}: write commas, and a point in decimal numbers`;
+}
+
+/** Returns the names of the columns in the first row of a file; none where they cannot be read, after reporting that. */
 export function headerOf(cells: readonly string[], mistakes: Mistakes): string[] {
   const header = cells.map((name) => name.trim());
+  const why = whyNoHeader(header);
+  if (why !== undefined) {
+    mistakes.refuseFile(why);
+    return [];
+  }
   header.forEach((name, i) => {
     if (header.indexOf(name) < i) mistakes.refuseFile(`two columns are called '${name}'`);
   });

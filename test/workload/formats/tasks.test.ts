@@ -158,6 +158,8 @@ describe('mistakes in rows', () => {
     ['cpu,cpu\n1,1\n', "f: two columns are called 'cpu'"],
     ['cores\n1\n', "f: there is no column 'cpu'; there are 'cores'"],
     ['cpu\n"1\n', 'f: this is no CSV'],
+    ['cpu;memory\n1;1\n', 'f: its columns are divided by semicolons: write commas, and a point in decimal numbers'],
+    ['\ufffdcpu\n1\n', 'f: this is not a text file: write CSV in UTF-8'],
   ])('has the reason why a whole file cannot be read: %j', async (text, message) => {
     const { lines, mistakes } = await read(text, PLAIN_TASKS);
     expect(lines.join('\n')).toContain(message);
