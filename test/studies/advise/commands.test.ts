@@ -8,6 +8,7 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
+import { assumedNames } from '../../../src/studies/advise/answer/aws-commands.js';
 import { mergedChanges, stepText } from '../../../src/studies/advise/change-steps.js';
 import { isWhatIf } from '../../../src/studies/advise/what-if.js';
 import { changeLines, ideas, PLAIN, whatIf } from './scenarios.js';
@@ -146,6 +147,16 @@ describe('the commands of what-ifs', () => {
     const called = new Set<string>();
     for (const line of commands) called.add(await holds(line));
     if (scenario === LARGE) expect([...called].sort()).toEqual(Object.keys(CALLS).sort());
+  });
+
+  it('say which names are guesses', () => {
+    const commands = ['aws ecs update-service --cluster plain --service web', 'aws autoscaling x --auto-scaling-group-name workers'];
+    const scenarioOf = (scenario: object) => scenario as never;
+    expect(assumedNames(scenarioOf({ ...PLAIN, name: 'plain' }), commands)).toEqual([
+      '# The scenario does not give these names, so check them: --cluster plain and --auto-scaling-group-name workers.',
+    ]);
+    expect(assumedNames(scenarioOf({ ...PLAIN, name: 'plain' }), ['aws ecs put-account-setting-default'])).toEqual([]);
+    expect(assumedNames(scenarioOf(LARGE), ['aws ecs update-service --cluster shop'])).toEqual([]);
   });
 
   it('name the cluster, the group and its template as AWS does, and all of the mixed instances policy', () => {

@@ -72,6 +72,18 @@ describe('findings', () => {
     );
   });
 
+  it('are cut in the terminal where there are many, with a count of the rest by verdict', () => {
+    // Six in turn: of 36 the first 16 end with the fourth of the third turn.
+    const many = Array.from({ length: 6 }, () => findings).flat();
+    const text = adviceText({ ...result, findings: many }, { width: 200, hasColour: false });
+    expect(text).toContain(
+      '20 more are in advice.csv and on the page, by verdict: helps, costs more (4); costs more (4); saves (6); saves, but worse (6).',
+    );
+    expect(text).toMatch(/^16 /m);
+    expect(text).not.toMatch(/^17 /m);
+    expect(adviceText(result, { width: 200, hasColour: false })).not.toContain('more are in advice.csv');
+  });
+
   it('have savings of a month of 730 hours, with the interval of the paired differences', () => {
     // A day of 20 USD less is 20 x 730 / 24; the luck is shared, so nothing is uncertain.
     const [much] = findings;

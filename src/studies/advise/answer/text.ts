@@ -44,8 +44,8 @@ function shownOf(count: number): number {
 function restLines({ findings }: AdviceResult, shown: number, width: number | undefined): string[] {
   const rest = findings.slice(shown);
   if (rest.length === 0) return [];
-  const counts = [...grouped(rest, verdictLabel)].map(([label, same]) => `${same.length} ${label}`);
-  return wrapped(`${rest.length} more are in advice.csv and on the page, with verdicts: ${listText(counts)}.`, width);
+  const counts = [...grouped(rest, verdictLabel)].map(([label, same]) => `${label} (${same.length})`);
+  return wrapped(`${rest.length} more are in advice.csv and on the page, by verdict: ${counts.join('; ')}.`, width);
 }
 
 /** Returns a line for each reason. */
