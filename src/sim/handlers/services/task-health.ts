@@ -197,7 +197,10 @@ export class TaskHealth {
       failsBy: fails.by,
     };
     const changes = conditionTimeline(task, this.world.setup.deploymentAndHealth);
-    return changes.map(({ atMs, condition, failsInGrace }) => ({ atMs, condition: failsInGrace ? FAILING_IN_GRACE : Condition[condition] }));
+    return changes.map(({ atMs, condition, failsInGrace }) => ({
+      atMs,
+      condition: failsInGrace ? FAILING_IN_GRACE : Condition[condition],
+    }));
   }
 
   /** Begins the checks of a restarted container anew, and drops the pending results of those before. */
