@@ -19,7 +19,7 @@ const MINUTES = 60;
 const folder = mkdtempSync(join(tmpdir(), 'drydock-same-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const DRAWN = seeds(2, 40).flatMap((seed): [string, object][] => [
+const DRAWN = seeds(2, 20).flatMap((seed): [string, object][] => [
   [`random ${seed}`, randomScenario(seed, MINUTES)],
   [`mixed ${seed}`, mixedScenario(seed, MINUTES)],
 ]);

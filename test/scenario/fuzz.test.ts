@@ -90,7 +90,7 @@ describe('whatever is given', () => {
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 5 }), (mutations) =>
         ends(JSON.stringify(mutations.reduce(mutated, structuredClone(start)) ?? null)),
       ),
-      { numRuns: draws(40, 300) },
+      { numRuns: draws(40, 150) },
     );
   });
 
@@ -131,7 +131,7 @@ describe('whatever is given', () => {
       .map((edits) => edits.reduce((all, { at, length, text: put }) => all.slice(0, at) + put + all.slice(at + length), GOOD));
     fc.assert(
       fc.property(text, (changed) => ends(changed)),
-      { numRuns: draws(50, 400) },
+      { numRuns: draws(50, 200) },
     );
   });
 
@@ -167,7 +167,7 @@ describe('whatever is given', () => {
     });
     fc.assert(
       fc.property(fc.array(assignment, { minLength: 1, maxLength: 3 }), (set) => ends(GOOD, set)),
-      { numRuns: draws(40, 300) },
+      { numRuns: draws(40, 150) },
     );
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
   });

@@ -28,7 +28,7 @@ import {
 } from './setups.js';
 import { swarmSetup } from './swarm-setup.js';
 
-const SEEDS = seeds(1, 10);
+const SEEDS = seeds(1, 6);
 const flat: Algorithm = { name: 'flat', dependsOn: 'row', rank: () => 0 };
 
 function made(what: Setup, policy?: Algorithm) {

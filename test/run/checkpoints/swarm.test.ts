@@ -45,7 +45,7 @@ class Run {
 }
 
 describe('a run of any scenario that goes on from a checkpoint of any time', () => {
-  it.each(seeds(1, 16, 1000))('writes what it would have written, to the byte (seed %i)', (seed) => {
+  it.each(seeds(1, 10, 1000))('writes what it would have written, to the byte (seed %i)', (seed) => {
     const setup = { ...swarmSetup(seed), billing: EVERYTHING };
     const whole = new Run(setup);
     const summary = whole.summary();

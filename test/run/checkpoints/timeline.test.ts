@@ -9,7 +9,7 @@ import { swarmSetup } from '../../sim/swarm-setup.js';
 import { begun, drawn, forked } from './begun.js';
 import type { Below } from './random-change.js';
 
-const SEEDS = seeds(2, 24, 3000);
+const SEEDS = seeds(2, 14, 3000);
 
 /** The same until then, and from there on other faults, desired counts, deployments, refreshes, droughts, prices, capacities and scheduled arrivals. */
 function withOtherFuture(setup: Setup, atMs: number, below: Below): Setup {

@@ -47,7 +47,7 @@ const bounds = (parts: SetupParts) => {
 
 describe('the bound of a run', () => {
   it('is never above what the run took, whatever ran', () => {
-    for (const seed of seeds(4, 40)) {
+    for (const seed of seeds(4, 20)) {
       const { lives, headline } = ran({ ...swarmSetup(seed), billing: { ...PLAIN_BILLING, fargate: FARGATE_PRICES } });
       const instances = boundOverTime(lives, 'instances', limits());
       const cost = boundOverTime(lives, 'usdPerHour', limits());

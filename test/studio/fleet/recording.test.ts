@@ -66,7 +66,7 @@ function sortedLanes(fleet: SlowFleet): SlowFleet {
   return { ...fleet, withoutInstance: fleet.withoutInstance.toSorted((a, b) => a - b) };
 }
 
-describe.each(seeds(5, 200))('a drawn run, seed %i', (seed) => {
+describe.each(seeds(5, 80))('a drawn run, seed %i', (seed) => {
   const setup = swarmSetup(seed);
   const { recording, facts, digest } = recorded(setup);
 
