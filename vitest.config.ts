@@ -1,7 +1,7 @@
 import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 import { fromBuild } from './test/from-build.js';
 
-/** Whole commands that are killed, cut off and gone on with, and a fit of hundreds of runs: minutes each, too long for every change. */
+/** Whole commands that are killed, cut off and gone on with, runbooks of many calls, and a fit of hundreds of runs: minutes each, too long for every change. */
 const LONG = [
   'test/cli/advise.test.ts',
   'test/cli/fork.test.ts',
@@ -18,6 +18,8 @@ const LONG = [
   'test/package/node-versions.test.ts',
   'test/snapshot/failures.test.ts',
   'test/system/fit.test.ts',
+  'test/system/queue-commands.test.ts',
+  'test/system/serve-runbooks.test.ts',
   'test/system/studio-library.test.ts',
 ];
 
@@ -71,10 +73,12 @@ const roomy = ['--max-semi-space-size=64'];
 const shared = { isolate: false };
 
 const within = (ms: number) => ({ testTimeout: ms, hookTimeout: ms });
+/** A browser or a worker on a busy machine may take long to start. */
+const polled = { expect: { poll: { timeout: 120_000 } } };
 const project = (test: UserWorkspaceConfig['test']) => ({ plugins: [fromBuild()], test: { execArgv: [...patient, ...roomy], ...test } });
 
 /**
- * `node` and `wide` need nothing but Node, `long` needs time besides; `system` needs Chromium, redis-server and the AWS CLI; `data` needs the real traces under DRYDOCK_DATA.
+ * `node` and `wide` need nothing but Node; `system` and `long` need Chromium, redis-server and the AWS CLI, and `long` needs time; `data` needs the real traces under DRYDOCK_DATA.
  * A limit of time is for what hangs: it holds on a machine that is ten times slower. All of them run the build of the sources (test/from-build.ts).
  */
 export default defineConfig({
@@ -91,12 +95,12 @@ export default defineConfig({
       project({
         name: 'system',
         ...within(600_000),
+        ...polled,
         include: ['test/system/**/*.test.ts'],
         exclude: LONG,
-        expect: { poll: { timeout: 120_000 } },
       }),
       project({ name: 'data', ...within(300_000), include: ['test/data/**/*.test.ts'] }),
-      project({ name: 'long', ...within(600_000), include: LONG }),
+      project({ name: 'long', ...within(600_000), ...polled, include: LONG }),
     ],
   },
 });

@@ -9,7 +9,7 @@ import { swarmSetup } from '../../sim/swarm-setup.js';
 import { drawn, forked } from './begun.js';
 import { randomChange } from './random-change.js';
 
-const SEEDS = seeds(3, 30, 2000);
+const SEEDS = seeds(3, 18, 2000);
 
 describe('a run of any scenario that goes on with other settings', () => {
   it.each(SEEDS)('keeps its invariants from the fork to its end (seed %i)', (seed) => {
