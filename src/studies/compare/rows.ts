@@ -15,12 +15,12 @@ export interface RowsShown {
   readonly keys?: readonly string[];
   /** By run. A run that failed is compared with none. */
   readonly failed?: readonly boolean[];
-  /** False for runs of unlike lengths, of which metrics that grow with the length have no difference. */
-  readonly isLikeLong?: boolean;
+  /** When false, metrics that grow with the length of a run show no difference. */
+  readonly hasSameLength?: boolean;
 }
 
 /** Whether all runs cover the same time. */
-export function areLikeLong(runs: readonly { readonly record: { readonly endMs: Ms } }[]): boolean {
+export function haveSameLength(runs: readonly { readonly record: { readonly endMs: Ms } }[]): boolean {
   return runs.every(({ record }) => record.endMs === runs[0].record.endMs);
 }
 
@@ -30,13 +30,16 @@ function isOfAnyLength({ key, unit }: MetricSpec): boolean {
 }
 
 /** Metrics as rows, runs as columns. */
-export function comparisonRows(headlines: readonly Headline[], { keys, failed = [], isLikeLong = true }: RowsShown = {}): ComparisonRow[] {
+export function comparisonRows(
+  headlines: readonly Headline[],
+  { keys, failed = [], hasSameLength = true }: RowsShown = {},
+): ComparisonRow[] {
   return METRICS.filter(({ key }) => keys === undefined || keys.includes(key)).map((metric) => ({
     metric,
     cells: headlines.map((headline, i) => {
       const [value, first] = [headline[metric.key], headlines[0][metric.key]];
       const text = metricText(metric, value);
-      if (i === 0 || failed[0] || failed[i] || !(isLikeLong || isOfAnyLength(metric))) return { text, difference: '', isBetter: null };
+      if (i === 0 || failed[0] || failed[i] || !(hasSameLength || isOfAnyLength(metric))) return { text, difference: '', isBetter: null };
       return { text, difference: differenceText(metric, value, first), isBetter: isBetter(metric, value, first) };
     }),
   }));

@@ -21,7 +21,7 @@ export function sweepSentence(result: SweepResult): string {
   return `${lead}, the same at ${numberText(tied, 0)} of ${plural(pointCount, 'point')}: ${points.join('; ')}.`;
 }
 
-/** The time that a cost is of, and the same for a month; empty for another metric, and for runs of several lengths. */
+/** Returns the period of a cost and the cost a month; empty for another metric, and for runs of several lengths. */
 export function periodText({ key }: MetricSpec, usd: number, { measuredMs }: Pick<ManyRunsIdentity, 'measuredMs'>): string {
   const month = key === 'cost_usd' && measuredMs !== null ? usdPerMonth(usd, measuredMs) : null;
   return month === null ? '' : ` for ${durationText(measuredMs!)} (${usdText(month)} a month)`;

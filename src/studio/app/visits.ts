@@ -15,7 +15,7 @@ const ADDRESS_AFTER_MS = 500;
 let due: ReturnType<typeof setTimeout> | undefined;
 /** A reader who changes nothing keeps a short address. */
 let isAsOpened = true;
-/** What the page opens now stands in its address already. */
+/** The address already holds what the page opens now. */
 let isFromAddress = false;
 
 function pushBare(): void {

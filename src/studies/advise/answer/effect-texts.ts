@@ -18,7 +18,7 @@ const MARKS: Marks = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notSho
 export const SHOWN_BY_SENTENCE: Marks = { ...MARKS, better: '' };
 export const SHOWN_IN_WORDS: Marks = { ...MARKS, better: ', shown' };
 
-/** What a change gains or costs, and what is bad about a gain. */
+/** A verdict names the effect of a change, and the drawback of a saving that has one. */
 type VerdictParts = readonly [effect: string, but?: string];
 
 const VERDICTS: Readonly<Record<FindingVerdict, VerdictParts>> = {

@@ -4,7 +4,7 @@ import { bars, flatChart } from '../../../report/charts/build.js';
 import type { ChartSpec } from '../../../report/charts/chart-spec.js';
 import { look } from '../../../report/charts/palette.js';
 import { tallChart } from '../../../report/charts/tall.js';
-import { areLikeLong } from '../rows.js';
+import { haveSameLength } from '../rows.js';
 import type { NamedRun } from './compared-lines.js';
 
 /** The metrics of a decision: money, waiting, availability. */
@@ -33,7 +33,7 @@ export function differenceChart(runs: readonly NamedRun[]): ChartSpec[] {
     const [value, base] = [record.metrics.headline[key], first.record.metrics.headline[key]];
     return value === null || !base ? null : Math.round((1000 * (value - base)) / base) / 10;
   };
-  const drawn = areLikeLong(runs) ? DRAWN : DRAWN_OF_ANY_LENGTH;
+  const drawn = haveSameLength(runs) ? DRAWN : DRAWN_OF_ANY_LENGTH;
   const shown = METRICS.filter(({ key }) => {
     const changes = compared.map((run) => Math.abs(changeOf(run, key) ?? 0));
     return drawn.includes(key) && Math.max(0, ...changes) > 0 && Math.max(...changes) <= PERCENT_MOST;

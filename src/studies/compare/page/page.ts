@@ -12,7 +12,7 @@ import { type FinishedRun, usedTypes } from '../../../report/summary.js';
 import type { ThroughIncidents } from '../incident/effects.js';
 import { throughSections } from '../incident/texts.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from '../result.js';
-import { areLikeLong, type ComparisonRow, comparisonRows, hasFailed } from '../rows.js';
+import { type ComparisonRow, comparisonRows, hasFailed, haveSameLength } from '../rows.js';
 import type { ReplicatedRuns } from '../run.js';
 import { choiceTexts } from '../texts/choice-texts.js';
 import { changeText, meanText, nonZeroMetrics, replicationNotes, verdictText } from '../texts/comparison-texts.js';
@@ -77,7 +77,7 @@ ${comparisonTiles(runs, replications)}`;
       replications === null ? 'Side by side' : 'The first replication, side by side',
       differences.length === 0 ? [] : figures(differences),
       sideBySide(runs, heads, replications === null),
-      html`<p class="note">Differences are from the first column; pp are percentage points. ${areLikeLong(runs) ? '' : `${lengthText(runs)} `}${replications === null ? '✓ is better, ✗ is worse.' : 'Each is the difference of two single runs, which may be luck.'}</p>`,
+      html`<p class="note">Differences are from the first column; pp are percentage points. ${haveSameLength(runs) ? '' : `${lengthText(runs)} `}${replications === null ? '✓ is better, ✗ is worse.' : 'Each is the difference of two single runs, which may be luck.'}</p>`,
     ),
     section(leftOutHeading(replications), leftOut(runs)),
     section('What differs in the settings', comparedSettings(runs)),
@@ -99,7 +99,7 @@ function sideBySide(runs: readonly FinishedRun[], heads: readonly Html[], hasMar
   const metrics = runs.map(({ record }) => record.metrics);
   const headlines = metrics.map(({ headline }) => headline);
   const keys = shownMetrics(headlines, metrics.some(hasCommitments));
-  const rows = comparisonRows(headlines, { failed: runs.map(hasFailed), isLikeLong: areLikeLong(runs) });
+  const rows = comparisonRows(headlines, { failed: runs.map(hasFailed), hasSameLength: haveSameLength(runs) });
   const [shown, others] = [rows.filter(({ metric }) => keys.includes(metric.key)), rows.filter(({ metric }) => !keys.includes(metric.key))];
   return [
     comparisonTable(shown, heads, hasMarks),

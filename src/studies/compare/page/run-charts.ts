@@ -6,7 +6,7 @@ import { fleetCharts } from '../../../report/charts/fleet-chart.js';
 import { unitFor } from '../../../report/charts/load-charts.js';
 import { look } from '../../../report/charts/palette.js';
 import { waitBars } from '../../../report/charts/run-charts.js';
-import { areLikeLong } from '../rows.js';
+import { haveSameLength } from '../rows.js';
 import { comparedLines, type Heading, type NamedRun } from './compared-lines.js';
 import { comparedLoadCharts } from './load-charts.js';
 
@@ -92,11 +92,11 @@ function waits(runs: readonly NamedRun[]): ChartSpec {
 }
 
 function costBars(runs: readonly NamedRun[]): ChartSpec {
-  const isLikeLong = areLikeLong(runs);
-  const heading = isLikeLong
+  const hasSameLength = haveSameLength(runs);
+  const heading = hasSameLength
     ? { id: 'cost-bars', title: 'Cost', description: 'The whole bill of each scenario.' }
     : { id: 'cost-bars', title: 'Cost a month', description: 'The cost of 730 hours of each scenario: the runs are of unlike lengths.' };
-  const values = runs.map(({ record }) => record.metrics.headline[isLikeLong ? 'cost_usd' : 'cost_per_month_usd'] ?? 0);
+  const values = runs.map(({ record }) => record.metrics.headline[hasSameLength ? 'cost_usd' : 'cost_per_month_usd'] ?? 0);
   return valueBars(runs, heading, { values, text: (usd) => usdText(usd), y: valueAxis('cost (USD)', { format: USD }) });
 }
 

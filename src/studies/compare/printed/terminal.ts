@@ -3,7 +3,7 @@ import { shownMetrics } from '../../../report/shown-metrics.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { formulaNote, SPARKS, sparkline } from '../../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalStyle, tone, wrap } from '../../../report/terminal-style.js';
-import { areLikeLong, comparisonRows, hasFailed } from '../rows.js';
+import { comparisonRows, hasFailed, haveSameLength } from '../rows.js';
 import { mergedTexts } from '../texts/merged-texts.js';
 import { comparisonSentence, lengthText, limitTexts, transientTexts } from '../texts/sentence.js';
 
@@ -12,7 +12,7 @@ export function comparisonText(runs: readonly FinishedRun[], style: TerminalStyl
   const metrics = runs.map((run) => run.record.metrics);
   const headlines = metrics.map(({ headline }) => headline);
   const keys = shownMetrics(headlines, metrics.some(hasCommitments));
-  const rows = comparisonRows(headlines, { keys, failed: runs.map(hasFailed), isLikeLong: areLikeLong(runs) });
+  const rows = comparisonRows(headlines, { keys, failed: runs.map(hasFailed), hasSameLength: haveSameLength(runs) });
   const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
   const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));

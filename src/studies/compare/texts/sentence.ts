@@ -3,7 +3,7 @@ import type { Headline } from '../../../record/metrics.js';
 import { waitOf } from '../../../report/sentence.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import type { ScenarioText } from '../result.js';
-import { areLikeLong, hasFailed } from '../rows.js';
+import { hasFailed, haveSameLength } from '../rows.js';
 
 /**
  * Returns the result of one run of each scenario: which cost least, and which started its tasks soonest. Runs that did not do their work come first
@@ -15,9 +15,9 @@ export function comparisonSentence(runs: readonly FinishedRun[]): string {
   const faults = short.map((run) => `${faultOf(run)}. `).join('');
   if (finished.length === 0) return `${faults}No scenario did all the work: compare them with care.`;
   // Bills of different lengths compare by the month alone.
-  const isLikeLong = areLikeLong(runs);
-  const cost = isLikeLong ? 'cost_usd' : 'cost_per_month_usd';
-  const costOf = (run: FinishedRun) => `${usdText(run.record.metrics.headline[cost] ?? 0)}${isLikeLong ? '' : ' a month'}`;
+  const hasSameLength = haveSameLength(runs);
+  const cost = hasSameLength ? 'cost_usd' : 'cost_per_month_usd';
+  const costOf = (run: FinishedRun) => `${usdText(run.record.metrics.headline[cost] ?? 0)}${hasSameLength ? '' : ' a month'}`;
   if (finished.length === 1 && runs.length > 1)
     return `${faults}${nameOf(finished[0])} alone did all the work, for ${costOf(finished[0])}.`;
   const cheapest = bestOf(finished, cost, 'wait_p95_ms');
@@ -43,7 +43,7 @@ const LUCK = 'That may be luck: --replications 10 says what is shown.';
 
 /** Says which differences are absent; empty for runs of the same length. */
 export function lengthText(runs: readonly FinishedRun[]): string {
-  return areLikeLong(runs) ? '' : 'The runs are of unlike lengths: what grows with the length has no difference here.';
+  return haveSameLength(runs) ? '' : 'The runs are of unlike lengths: what grows with the length has no difference here.';
 }
 
 function faultOf(run: FinishedRun): string {
