@@ -59,7 +59,6 @@ const WIDE_ALONE = [
   'test/run/engine-version.test.ts',
   'test/snapshot/chain.test.ts',
   'test/studies/advise/insurance-uncertain.test.ts',
-  'test/validation/validate-model.test.ts',
   'test/studies/backtest/{explaining,fit}.test.ts',
 ];
 
