@@ -19,6 +19,8 @@ export interface StartSettings {
   readonly p95OverMedian: number;
   /** Assumed compressed MiB of all images of a task whose size is unknown. */
   readonly unknownImageMib: number;
+  /** The pull of those images, where it is known: it takes the place of their size at the rates. */
+  readonly unknownPullMs?: number;
   /** The whole start, whatever its images, in place of the parts, which only divide it. */
   readonly whole?: Distribution;
 }
@@ -75,8 +77,9 @@ const QUARTER_VCPU = 256;
  * less where the whole pull is faster.
  */
 export function medianStartMs(images: readonly PulledImage[], settings: StartSettings, cpuUnits: number): number {
-  const { machineMs, containersMs, pullMibPerSecond, unpackFactor, unpackMibPerSecond, lazyPullMs } = settings;
+  const { machineMs, containersMs, pullMibPerSecond, unpackFactor, unpackMibPerSecond, lazyPullMs, unknownPullMs } = settings;
   const pulls = images.map(({ compressedMib, isLazy, isAssumed }) => {
+    if (isAssumed && unknownPullMs !== undefined) return unknownPullMs;
     const unpackRate = unpackMibPerSecond * (isAssumed ? 1 : cpuUnits / QUARTER_VCPU);
     const wholeMs = compressedMib * Math.max(1 / pullMibPerSecond, unpackFactor / unpackRate) * 1_000;
     return isLazy ? Math.min(wholeMs, lazyPullMs) : wholeMs;

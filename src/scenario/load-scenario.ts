@@ -5,7 +5,7 @@ import { checkCluster } from './cluster/check.js';
 import { complete, zonesOf } from './complete.js';
 import { type Context, namesIn } from './context.js';
 import { readExpectations } from './expectations/check.js';
-import { warnOfStart } from './fargate/check.js';
+import { warnOfStart, warnOfTimings } from './fargate/check.js';
 import { warnOfVcpus } from './fargate/vcpus-check.js';
 import { checkImageCache } from './images/check.js';
 import { type AppliedIncident, asWritten, withIncidents } from './incidents/apply.js';
@@ -163,6 +163,7 @@ function checkedParts(context: Context, reading: Recording, recorded: Recorded) 
   const loads = readLoadFiles(context.scenario, reading, recorded);
   checkImageCache(context);
   warnOfStart(context);
+  warnOfTimings(context);
   checkDefinitions(context);
   checkWork(context);
   checkPresent(context);

@@ -130,7 +130,7 @@ const OF_A_TASK: readonly Line[] = [
     message('tasksStopped', 'pendingStopped'),
     '`stoppingAt`; desiredStatus STOPPED, STOPPING',
     tasks('stopping_ms'),
-    'It still serves behind a load balancer. StopTask, an exit and the end of an instance have no message. An exit has the moment at which ECS notices it.',
+    'It still serves behind a load balancer. StopTask, an exit and the end of an instance have no message. An exit has the moment at which ECS notices it. AWS wrote the message after the draining until 2023 (P.55), a run always here.',
   ],
   [
     'deregistered',

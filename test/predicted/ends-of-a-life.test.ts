@@ -30,6 +30,12 @@ describe('both ends of a task on Fargate (V.16, V.17)', () => {
     expect(of('taskPending')[0]!.args).toMatchObject({ pullMs: 9_000, startMs: 2_000 });
   });
 
+  // 60 + 13 = 73, 73 + 8 = 81, and 2 s for the containers.
+  it('V.16 pulls images without a size for as long as `pull` says', () => {
+    const known = FARGATE_RUN.replace(/^images:.*$/m, '').replace('start: {', 'start: { pull: 8s,');
+    expect(predict(known).tasks[0]).toMatchObject({ pending: 73, running: 83 });
+  });
+
   it('V.17 stops at once where its settings are the earlier ones', () => {
     const earlier = FARGATE_RUN.replace(
       /^fargate:.*$/m,

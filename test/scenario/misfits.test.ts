@@ -40,3 +40,24 @@ it('parts of a start on Fargate beside the whole one are named, for they do noth
     'fargate.start.unknownImageMib: has no effect: fargate.start.whole takes its place',
   ]);
 });
+
+it('a known pull on Fargate takes its time, and the time of one on instances is named, for it does nothing', () => {
+  const text = (timings: string) => `
+name: pulls
+duration: 1h
+cluster: { capacityProviders: [FARGATE] }
+taskDefinitions:
+  - family: app
+    requiresCompatibilities: [FARGATE]
+    networkMode: awsvpc
+    cpu: '256'
+    memory: '512'
+    containerDefinitions: [{ name: a, image: a }]
+workloads: [{ name: jobs, taskDefinition: app, launchType: FARGATE, arrivals: { type: schedule, at: [0s] }, runTime: 1m }]
+${timings}
+`;
+  expect(messages(text('fargate: { start: { pull: 8s } }'))).toEqual([]);
+  expect(messages(text('timings: { imagePull: 8s }'))).toEqual([
+    'timings.imagePull: has no effect: there are no instances; fargate.start and fargate.stop have the times of Fargate',
+  ]);
+});

@@ -89,7 +89,7 @@ export const SERVICES: Table<ServiceRow> = {
       amountColumn(
         'requests_lost',
         'requests',
-        'Requests sent to a task that did not answer: it hung, or had ended and was still in the rotation of its load balancer. `requests` includes them.',
+        'Requests sent to a task that did not answer: it hung, or had ended and was still in the rotation of its load balancer. `requests` includes them. The figure of a run counts `shed`, too.',
         LoadAmount.requestsLost,
       ),
       amountColumn('backlog', 'requests', 'Requests that wait for a task at the end of the interval.', LoadAmount.backlog),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ami } from '../../catalog/registered.js';
 import { RETIREMENT_WAIT_DAYS, RETIREMENT_WAIT_DAYS_DEFAULT } from '../../fargate/retirement.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
-import { awsName, choice, ignored, list, percentage, real, shape, whole } from '../fields.js';
+import { awsName, choice, ignored, list, notYet, percentage, real, shape, whole } from '../fields.js';
 import { autoScalingGroup } from '../groups/schema.js';
 import { capacityProviderStrategy } from '../placement/schema.js';
 import { instanceType, onOrOff, traits, trunking, zone } from './instances-schema.js';
@@ -42,6 +42,7 @@ const capacityProvider = z.union([
     }),
     autoScalingGroupProvider: autoScalingGroupProvider.prefault({}),
     autoScalingGroup,
+    managedInstancesProvider: notYet('give the provider an autoScalingGroup of the types that it would choose'),
     drawnBy: awsName(
       'Not of AWS: the name in the draws of its instances, so that the provider can be renamed without other draws. Default: its name.',
     ).optional(),

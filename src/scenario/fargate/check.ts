@@ -4,7 +4,9 @@ import { useProblems } from '../../fargate/platform/problems.js';
 import { checkZones } from '../cluster/named-check.js';
 import { kindOfWork, strategyOf } from '../cluster/providers.js';
 import { type Context, checkUnique } from '../context.js';
+import { hasInstances } from '../features.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
+import { timings as timingsSchema } from '../settings/schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
 import { start as startSchema } from './schema.js';
@@ -69,6 +71,18 @@ export function warnOfStart({ scenario, warn }: Context): void {
   for (const key of Object.keys(parts) as (keyof typeof parts)[])
     if (key !== 'unpackFactor' && parts[key] !== usual[key])
       warn(['fargate', 'start', key], 'has no effect: fargate.start.whole takes its place');
+}
+
+/** Times that tasks on Fargate do not take: `fargate.start` and `fargate.stop` have theirs. */
+const ON_INSTANCES = ['eniAttach', 'imagePull', 'containerStart', 'eniDetach'] as const;
+
+/** Warns of times of instances where there is none. */
+export function warnOfTimings({ scenario, warn }: Context): void {
+  if (hasInstances(scenario)) return;
+  const usual = timingsSchema.parse({});
+  for (const key of ON_INSTANCES)
+    if (JSON.stringify(scenario.timings[key]) !== JSON.stringify(usual[key]))
+      warn(['timings', key], 'has no effect: there are no instances; fargate.start and fargate.stop have the times of Fargate');
 }
 
 /** Checks the ids of zones, and that Fargate is in some of them (C.FG-07, T.FG-9). */

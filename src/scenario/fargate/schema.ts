@@ -16,6 +16,9 @@ export const start = shape('How long a task takes from its launch to RUNNING: it
     'The whole start where it is known (V.6, V.8), whatever its images, as 28s or { uniform: { min: 25s, max: 40s } }. It takes the place of the parts below. Default: their sum.',
   ).optional(),
   machine: duration('Before the images are pulled: a machine and its interface.').default(formatDuration(S.machineMs)),
+  pull: duration(
+    'Pull of the images of a task that `images` does not list, together, where it is known (V.16). Default: by their size, unknownImageMib.',
+  ).optional(),
   containers: duration('From the last image to `RUNNING`.').default(formatDuration(S.containersMs)),
   pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
   unpackFactor: real(0, 100, 'Unpacked MiB to one compressed.').default(S.unpackFactor),

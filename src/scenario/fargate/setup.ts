@@ -72,10 +72,16 @@ export function fargateOf(scenario: Scenario, zones: readonly string[]): Fargate
 }
 
 function startOf(start: Scenario['fargate']['start']): StartSettings {
-  const { whole, machine, containers, lazyPull, ...same } = start;
+  const { whole, machine, pull, containers, lazyPull, ...same } = start;
   // Images take their unpacked size of the storage however long the start takes.
   if (whole !== undefined) return { ...START_DEFAULTS, unpackFactor: same.unpackFactor, whole: distribution(whole) };
-  return { ...same, machineMs: durationMs(machine), containersMs: durationMs(containers), lazyPullMs: durationMs(lazyPull) };
+  return {
+    ...same,
+    machineMs: durationMs(machine),
+    ...(pull === undefined ? {} : { unknownPullMs: durationMs(pull) }),
+    containersMs: durationMs(containers),
+    lazyPullMs: durationMs(lazyPull),
+  };
 }
 
 /** On Fargate the wait does not grow: a start that failed ten times was tried again every 6 to 7 minutes (V.6). The first failures bring no wait there either. */

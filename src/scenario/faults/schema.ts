@@ -192,7 +192,7 @@ const FAULTS = [
     }),
   ),
   shape(
-    'A user stops tasks with StopTask: running ones of a service, those that were requested first, or single ones. The service starts others at its next turn (V.10).',
+    'A user stops tasks with StopTask: running ones of a service, those that were requested first, or single ones. The scheduler looks at the service within serviceScheduler.stopTaskReaction, and starts others at its next turn.',
     () => ({
       type: z.literal('stopTask'),
       ...begin,

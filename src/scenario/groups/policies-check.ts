@@ -10,6 +10,8 @@ import { instead, show } from '../text/suggest.js';
 import { type GroupPolicyText, groupMetricNamed, groupPolicyOf, kindOfPolicy } from './policies-setup.js';
 
 const METRICS = ['CPUUtilization', 'CPUReservation', 'MemoryReservation', 'GPUReservation'];
+/** The CPU of the group's instances, as `groupMetricNamed` numbers it. */
+const OF_GROUP = 0;
 const CONFIGURATIONS = ['targetTrackingConfiguration', 'stepAdjustments', 'scalingAdjustment'] as const;
 
 /** Reports scaling policies that EC2 Auto Scaling and CloudWatch would refuse, or that could never act. */
@@ -118,16 +120,23 @@ function checkTracked(context: Context, path: Path, group: GroupText): void {
   }
 }
 
-/** The CPU of tasks without a load is an assumption. */
+/** Warns of what the points of the CPU rest on where the scenario does not say it: how often they come, and what tasks without a load use. */
 function warnOfCpu(context: Context, path: Path, group: GroupText): void {
   const { services, workloads, groupScaling, customMetrics } = context.scenario;
-  const isOfCpu = (policy: GroupPolicyText) => {
+  const followed = group.scalingPolicies!.flatMap((policy) => {
     const metric = metricOf(policy);
-    if (metric === undefined) return policy.targetTrackingConfiguration?.predefinedMetricSpecification !== undefined;
-    return metric.metricName === 'CPUUtilization' && groupMetricNamed(metric, customMetrics) >= 0;
-  };
+    if (metric === undefined) return policy.targetTrackingConfiguration?.predefinedMetricSpecification === undefined ? [] : [OF_GROUP];
+    const number = groupMetricNamed(metric, customMetrics);
+    return metric.metricName === 'CPUUtilization' && number >= 0 ? [number] : [];
+  });
+  if (followed.length === 0) return;
+  if (followed.includes(OF_GROUP) && group.monitoring === undefined)
+    context.warn(
+      path,
+      'follow CPU, and without detailed monitoring EC2 has a point every five minutes, not every minute: write monitoring: { enabled: true }, or false if it is so (M.MET-3)',
+    );
   const silent = services.filter(({ load }) => load === undefined).length + workloads.length;
-  if (silent === 0 || groupScaling !== undefined || !group.scalingPolicies!.some(isOfCpu)) return;
+  if (silent === 0 || groupScaling !== undefined) return;
   context.warn(
     path,
     'follow CPU, and not all tasks have a load: a task without one is taken to use what it reserves; groupScaling.taskCpuPercent says otherwise',
