@@ -44,7 +44,7 @@ export const SERVICES: readonly Plausible[] = sharing({ measure: EVENTS }, [
     basis:
       "**M**: with a container check a task was registered half a minute later than without (V.11); part of that may be the agent's report",
     range: { values: ['healthy', 'running'] },
-    why: 'one record speaks for healthy and is not reached in full; P.94, P.131 and P.192 speak for running',
+    why: 'one record speaks for healthy and is not reached in full; P.94, P.131, P.192, P.316, P.317 and P.322 speak for running',
     when: (scenario) => hasTargets(scenario) && hasContainerChecks(scenario),
   },
   {
