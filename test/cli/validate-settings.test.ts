@@ -19,3 +19,11 @@ it('validate names settings of the image cache, and no rate that follows from th
   expect(printed).toContain('\nimageCache.volumeThroughput: 1000 (default: 125)');
   expect(printed).not.toContain('pullMibPerSecond');
 });
+
+it('validate names single quotas of a dated account, and no default that the group needs', () => {
+  const printed = linesOf('measured/group-target-tracking.yaml').join('\n');
+  expect(printed).not.toContain('highDatapoints');
+  const dated = linesOf('measured/one-by-one-2015.yaml').join('\n');
+  expect(dated).toContain('\nquotas.fargateLaunchBurst: 10 (default: not set)');
+  expect(dated).not.toContain('targetGroups: 5');
+});

@@ -1,5 +1,8 @@
+import { groupScaling } from '../../scenario/groups/policies-schema.js';
 import { imageCache } from '../../scenario/images/schema.js';
 import { type Scenario, scenarioSchema } from '../../scenario/schema.js';
+import { alarms } from '../../scenario/services/scheduler-schema.js';
+import { quotas } from '../../scenario/settings/quotas-schema.js';
 import { bootOf } from '../../scenario/settings/setup.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
@@ -32,13 +35,22 @@ export function changedSettings(scenario: Scenario): ChangedSetting[] {
   const boot = bootOf({ ...least, cluster: scenario.cluster });
   const serviceScheduler = { ...least.serviceScheduler, allUnhealthy: TARGET_DEFAULTS.allUnhealthy };
   const timings = { ...least.timings, instanceBoot: boot };
-  const standard = modelOf({ ...least, ...usualImageCache(scenario), serviceScheduler, timings });
+  const standard = modelOf({ ...least, ...usualImageCache(scenario), ...usualParts(scenario), serviceScheduler, timings });
   return [...changesOf(modelOf(scenario), standard, ''), ...ofTargetGroups(scenario, least)];
 }
 
 /** A completed scenario with images has all of `imageCache`; its rate follows from the volume. */
 function usualImageCache({ imageCache: given }: Scenario): Pick<Scenario, 'imageCache'> {
   return given === undefined ? {} : { imageCache: { ...imageCache.parse({}), pullMibPerSecond: pullRate(given) } };
+}
+
+/** Parts that a completed scenario has where it needs them, and quotas that are listed, with their defaults. */
+function usualParts(given: Scenario): Partial<Scenario> {
+  return {
+    ...(given.groupScaling && { groupScaling: groupScaling.parse({}) }),
+    ...(given.alarms && { alarms: alarms.parse({}) }),
+    ...(typeof given.quotas === 'object' && { quotas: quotas.parse({}) }),
+  };
 }
 
 function modelOf(scenario: Scenario): Block {
