@@ -160,6 +160,25 @@ describe('an image that the registry does not have', () => {
     expect(starts(bad)).toEqual([27.34]);
   });
 
+  // Only the first tasks of a deployment look for its digests. The second task comes when the first runs, at 27.34 s. At 600 s an old task makes way for
+  // a new one, whose start fails at 601 s: the rollback is of a revision that has had its attempts, so it starts the missing task beside the other.
+  it('[N.CB-7] does not look for the digests of a revision again that is rolled back to', () => {
+    const breaker = 'deploymentCircuitBreaker: { enable: true, rollback: true, thresholdConfiguration: { type: COUNT, value: 1 } }';
+    const deployment = `deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 100, ${breaker} }`;
+    const next = 'deployments: [{ at: 600s, taskDefinition: w, failureMode: { failedStarts: 1 } }]';
+    const { tasks } = predict(text({ ...bad, work: SERVICE(`failureMode: { badImage: [side] }, ${deployment}, ${next}`, 2) }));
+    expect(tasks.map(({ requested }) => requested)).toEqual([0, 27.34, 600, 601]);
+  });
+
+  // The scale-out goes to both revisions: the old one lacks two tasks of its own, which start at once, as those of the new one do.
+  it('[N.CB-7, N.ROLL-2] does not look for the digests of the revision before during an update', () => {
+    const deployment = 'deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 }';
+    const next = 'deployments: [{ at: 600s, taskDefinition: w, failureMode: { slowerStart: 100 } }]';
+    const steps = 'desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 1 }, { at: 610s, desiredCount: 3 }] }';
+    const work = SERVICE(`failureMode: { badImage: [side] }, ${deployment}, ${next}, ${steps}`).replace('desiredCount: 1, ', '');
+    expect(predict(text({ ...bad, work })).tasks.map(({ requested }) => requested)).toEqual([0, 600, 610, 610, 610, 610]);
+  });
+
   it('[N.T-PULL-e] stops the task under `always`', () => {
     expect(stops({ ...bad, behavior: 'always' })[0]).toEqual([13.64, 'pullFailed']);
   });

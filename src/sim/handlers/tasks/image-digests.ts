@@ -1,5 +1,5 @@
 import { DIGEST_ATTEMPTS } from '../../../services/circuit-breaker.js';
-import { primaryOf } from '../../../services/deployments/deployments.js';
+import { type Deployments, isRollback, primaryOf } from '../../../services/deployments/deployments.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
@@ -34,10 +34,14 @@ export function whileResolving(world: World, service: number, revision: number, 
   return Math.min(start, Math.max(0, 1 - presentOf(world, service, revision)));
 }
 
-/** Three failed attempts let a deployment without a breaker go on without digests (N.CB-7). */
+/**
+ * Three failed attempts let a deployment without a breaker go on without digests (N.CB-7). Only the newest deployment has digests to resolve: an older
+ * revision, which replaces its own tasks or is rolled back to, has had its attempts.
+ */
 function isResolved({ setup, records, loop, turns }: World, service: number, revision: number): boolean {
   const { deploymentSpec } = setup.services[service];
   const { digest, deployments, failedStarts } = records.services[service].deploymentState;
+  if (deploymentSpec !== null && deploymentSpec.taskSets === null && isOlder(deployments, revision)) return true;
   if (deploymentSpec !== null && deploymentSpec.taskSets === null && deploymentSpec.shift?.kind !== 'codeDeploy') {
     const { stage, unresolved = 0 } = primaryOf(deployments).watch.breaker;
     const { digestAttempts = 0 } = deploymentSpec.watch.circuitBreaker;
@@ -45,6 +49,10 @@ function isResolved({ setup, records, loop, turns }: World, service: number, rev
   }
   if (digest.revision !== revision || failedStarts >= DIGEST_ATTEMPTS) return true;
   return digest.resolvedMs !== null && (loop.nowMs > digest.resolvedMs || !turns.hasTurns);
+}
+
+function isOlder(deployments: Deployments, revision: number): boolean {
+  return isRollback(deployments) || primaryOf(deployments).revision !== revision;
 }
 
 function presentOf({ records, tasks, equivalences }: World, service: number, revision: number): number {
