@@ -22,7 +22,7 @@ function exitedMs(world: World, slot: number, equivalence: EquivalenceClass): Ms
   const { tasks, loop } = world;
   const cause = tasks.cause[slot];
   if (EXITED_CAUSES.includes(cause)) return tasks.stoppingMs[slot] - exitNoticedMs(world, equivalence);
-  const isOver = tasks.sigtermMs[slot] !== NOT_KNOWN_MS && tasks.exitsMs[slot] <= loop.nowMs;
+  const isOver = tasks.runningMs[slot] !== NOT_KNOWN_MS && tasks.exitsMs[slot] <= loop.nowMs;
   return isOver ? tasks.exitsMs[slot] : NO_DATA;
 }
 

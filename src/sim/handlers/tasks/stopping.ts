@@ -3,7 +3,7 @@ import { NOTICE_MS } from '../../../market/rules.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { exitNoticedMs } from '../../cluster/exit-notice.js';
-import { Failing } from '../../cluster/tasks.js';
+import { Failing, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
@@ -56,17 +56,40 @@ export class Stopping {
     const deregistrations = this.ports.deregistrations();
     const drainedMs = deregistrations.drainMs(slot, equivalence) - ageMs;
     deregistrations.report(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
+    if (this.hasExited(slot, equivalence)) return this.endUnseen(slot, equivalence);
     if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
+  }
+
+  /** Whether the containers have exited by themselves, and ECS has not noticed yet (V.17). Those that a task orders are stopped one by one. */
+  private hasExited(slot: number, equivalence: EquivalenceClass): boolean {
+    const { tasks, loop } = this.world;
+    if (tasks.lifetimesOf(slot) !== undefined || exitNoticedMs(this.world, equivalence) === 0) return false;
+    return tasks.runningMs[slot] + tasks.runMs[slot] <= loop.nowMs;
+  }
+
+  /** Ends a task as its exit would have: there is no container for SIGTERM. */
+  private endUnseen(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, loop } = this.world;
+    this.ports.room.free(slot, equivalence);
+    this.ports.onSilent(slot, equivalence);
+    const noticedMs = exitNoticedMs(this.world, equivalence) + proxyStopMs(equivalence);
+    this.exit(slot, tasks.runningMs[slot] + tasks.runMs[slot] - loop.nowMs, noticedMs);
   }
 
   /** Handles a second request to stop. A notice of Fargate Spot sends SIGTERM now, also where the target still drains (C.FGS-03). */
   onStopAgain(slot: number, cause: number): void {
     const { tasks, loop } = this.world;
-    const isDraining = tasks.event[slot] !== NO_EVENT && tasks.sigtermMs[slot] > loop.nowMs;
-    if (cause !== StopCause.spotInterruption || !isDraining) return;
+    if (cause !== StopCause.spotInterruption || tasks.event[slot] === NO_EVENT || !this.awaitsSigterm(slot)) return;
     loop.cancel(tasks.event[slot]);
     this.onSigterm(slot, cause);
+  }
+
+  /** Whether its target drains. A task that never ran, or whose containers have exited by themselves, gets no SIGTERM. */
+  private awaitsSigterm(slot: number): boolean {
+    const { tasks, loop } = this.world;
+    const sigtermMs = tasks.sigtermMs[slot];
+    return sigtermMs === NOT_KNOWN_MS ? tasks.exitsMs[slot] === NOT_KNOWN_MS : sigtermMs > loop.nowMs;
   }
 
   onSigterm(slot: number, cause?: number): void {
