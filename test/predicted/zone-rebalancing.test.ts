@@ -62,6 +62,15 @@ describe('availabilityZoneRebalancing of a new service', () => {
     ]);
   });
 
+  // At 610 s the third task is not healthy yet. The move is over: none is left at 0, and one at 1.
+  it('[A.NW-1] a service that shrinks in the middle of a move keeps no task too many', () => {
+    const stopsAt610 = (count: number) => {
+      const shrinks = `, desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 2 }, { at: 610s, desiredCount: ${count} }] }`;
+      return predict(text(shrinks)).tasks.filter(({ stopping, cause }) => stopping === 610 && cause === 'serviceScaledIn').length;
+    };
+    expect([stopsAt610(0), stopsAt610(1)]).toEqual([3, 2]);
+  });
+
   it('[N.AZRB-1] goes on from a checkpoint between the start and the stop', () => {
     expect(predict(text(''), { savedAt: 620 }).facts).toEqual(predict(text('')).facts);
   });

@@ -125,7 +125,9 @@ export class Services {
   }
 
   setDesired(service: number, desired: number): void {
-    this.world.records.services[service].desired = desired;
+    const record = this.world.records.services[service];
+    if (desired < record.desired) record.deploymentState.ahead = 0; // Zones are balanced in the steady state alone.
+    record.desired = desired;
     this.world.emit(Fact.serviceDesired, service, desired);
     this.ports.rollouts.breakers.report(service);
   }
