@@ -77,6 +77,14 @@ describe('the stop of containers', () => {
     expect(stopped(`${app(`${on('proxy', 'START')}, stopTimeout: 30`)}, ${proxy}`, table(50))).toBe(35);
   });
 
+  // The task runs from 2 s on, proxy from 1 s on. It is stopped at 600 s and app takes until 620 s; proxy exits by itself at 610 s, before its SIGTERM.
+  it('[N.CTR-6, N.CTR-8] sends no SIGTERM to a container that has exited while it waited for its own', () => {
+    const containers = `${app(on('proxy', 'START'))}, { name: proxy, image: b, essential: false, ${SIZE} }`;
+    const table = (seconds: number) => `app: { stopTime: 20s }, proxy: { runTime: ${seconds}s, stopTime: 5s }`;
+    expect(stopped(containers, table(609))).toBe(20);
+    expect(stopped(containers, table(620))).toBe(25);
+  });
+
   it('[N.T-CTR-f] a chain of three takes the sum of their times', () => {
     const of = (name: string, more = '') => `{ name: ${name}, image: ${name}, ${SIZE}, stopTimeout: 60 ${more} }`;
     const table = ['a', 'b', 'c'].map((name) => `${name}: { stopTime: 60s }`).join(', ');

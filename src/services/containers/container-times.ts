@@ -106,14 +106,15 @@ function lastExitMs(
 }
 
 /**
- * Returns how long the containers that run take to stop. Each gets SIGTERM when all that name it in dependsOn have stopped (N.CTR-6).
- * `takesMs`: from then on, at most its stopTimeout (N.CTR-7).
+ * Returns how long the containers that run take to stop. Each gets SIGTERM when all that name it in dependsOn have stopped (N.CTR-6), unless it has
+ * exited by itself by then. `leftMs`: until that exit; 0: it does not run. `takesMs`: from its SIGTERM on, at most its stopTimeout (N.CTR-7).
  */
-export function stopSpanMs(plan: readonly PlannedContainer[], isRunning: (i: number) => boolean, takesMs: (i: number) => number): number {
+export function stopSpanMs(plan: readonly PlannedContainer[], leftMs: (i: number) => number, takesMs: (i: number) => number): number {
   const stoppedMs: number[] = [];
   for (const i of inOrder(plan).reverse()) {
     const dependents = plan.flatMap(({ dependsOn }, j) => (dependsOn.some(({ on }) => on === i) ? [stoppedMs[j]] : []));
-    stoppedMs[i] = isRunning(i) ? Math.max(0, ...dependents) + takesMs(i) : 0;
+    const toldMs = Math.max(0, ...dependents);
+    stoppedMs[i] = leftMs(i) <= toldMs ? leftMs(i) : toldMs + takesMs(i);
   }
   return Math.max(...stoppedMs);
 }

@@ -36,12 +36,13 @@ export function pendingMs(world: World, slot: number, equivalence: EquivalenceCl
 export function stopInOrder(world: World, slot: number, equivalence: EquivalenceClass, { sinceMs, containers }: ContainerLifetimes): Ms {
   const { loop, setup } = world;
   const nowMs = loop.nowMs - sinceMs;
-  const isRunning = (i: number) => {
+  const leftMs = (i: number) => {
     const { runningMs, stoppedMs } = containers[i];
-    return runningMs !== null && runningMs <= nowMs && (stoppedMs === null || stoppedMs > nowMs);
+    if (runningMs === null || runningMs > nowMs) return 0;
+    return stoppedMs === null ? Number.POSITIVE_INFINITY : Math.max(0, stoppedMs - nowMs);
   };
   const plan = equivalence.definition.order!;
-  return stopSpanMs(plan, isRunning, (i) => {
+  return stopSpanMs(plan, leftMs, (i) => {
     const { stopTime } = behaviorOf(world, equivalence, plan[i]);
     const { stopTimeoutMs, platformStopTimeoutMs, isEssential } = plan[i];
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
