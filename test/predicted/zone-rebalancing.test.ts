@@ -62,6 +62,16 @@ describe('availabilityZoneRebalancing of a new service', () => {
     ]);
   });
 
+  // A user stops a task at 590 s, which takes until 690 s; its replacement, in a too, is healthy at 635 s. Two tasks and the stopping one are the maximum
+  // of three, so a task ahead of the others starts once that one is STOPPED.
+  it('[A.NW-1, S.DEP-4] a move waits until a stopping task leaves room under the maximum', () => {
+    const slow = ', deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 150 }';
+    const stop = '{ at: 590s, type: stopTask, service: web }, { at: 0s, type: drain';
+    const scenario = text(slow).replace('{ at: 0s, type: drain', stop).replace('containerStop: 0s', 'containerStop: 100s');
+    const { tasks } = predict(scenario.replace('memory: 64 }', 'memory: 64, stopTimeout: 120 }'));
+    expect(tasks.map(({ requested }) => requested)).toEqual([0, 0, 590, 690]);
+  });
+
   // At 610 s the third task is not healthy yet. The move is over: none is left at 0, and one at 1.
   it('[A.NW-1] a service that shrinks in the middle of a move keeps no task too many', () => {
     const stopsAt610 = (count: number) => {

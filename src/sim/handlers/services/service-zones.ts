@@ -109,7 +109,7 @@ export class ServiceZones {
 
   private countZones(service: number, revision: number): ZoneCounts {
     const { tasks, records, setup, loop, protectedTasks } = this.world;
-    const { desired, newest } = records.services[service];
+    const { desired, newest, stopping } = records.services[service];
     const { maximumPercent, deploymentSpec } = setup.services[service];
     const capacity = capacityOf(setup.services[service], revision);
     const [healthy, waiting] = [setup.zones.map(() => 0), setup.zones.map(() => 0)];
@@ -121,7 +121,7 @@ export class ServiceZones {
       if (!isWaiting && (isUnhealthy || this.world.isLeaving(slot))) isSuspended = true;
       (isWaiting ? waiting : healthy)[this.zoneOf(slot)]++;
     }
-    const most = tasksMax(desired, maximumPercent);
+    const most = tasksMax(desired, maximumPercent) - stopping; // S.DEP-4
     // With several providers the next tasks may go to different ones.
     const tasksMost = capacity.kind === 'strategy' && capacity.items.length > 1 ? Math.min(most, desired + 1) : most;
     return { healthy, waiting, desired, tasksMax: tasksMost, isSuspended, room: this.room(service, revision) };

@@ -50,5 +50,6 @@ export function forgetStopped(world: World, slot: number, equivalence: Equivalen
   record.stopping--;
   records.leave(record, slot);
   // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
-  if (record.alive < record.desired || world.isAnyLeaving || deploymentSpec !== null) world.serviceDue(service);
+  const mayStart = record.alive < record.desired || world.zoneEvenness.isOff(service);
+  if (mayStart || world.isAnyLeaving || deploymentSpec !== null) world.serviceDue(service);
 }
