@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../kernel/durations.js';
-import { durationText, numberText, percentText, usdText } from '../kernel/quantity-text.js';
+import { durationText, numberText, percentText, usdDecimals, usdText } from '../kernel/quantity-text.js';
 import type { MetricSpec } from '../record/metrics.js';
 
 const MS_OF: Partial<Record<MetricSpec['unit'], number>> = { ms: 1, 'service-minutes': MINUTE_MS };
@@ -32,7 +32,8 @@ export function unbroken(text: string): string {
 }
 
 /** A mean of small counts has a decimal: 0.4 interrupted instances are not none. */
-export function decimalsOf({ shown }: MetricSpec, value: number): number {
+export function decimalsOf({ shown, unit }: MetricSpec, value: number): number {
+  if (unit === 'USD') return usdDecimals(value, shown);
   return shown === 0 && Math.abs(value) < 9.95 && !Number.isInteger(value) ? 1 : shown;
 }
 

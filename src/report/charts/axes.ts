@@ -41,7 +41,15 @@ export function valueAxis(title: string, more: { max?: number; format?: Intl.Num
   } as const;
 }
 
-export const USD: Intl.NumberFormatOptions = { style: 'currency', currency: 'USD', maximumFractionDigits: 2, minimumFractionDigits: 0 };
+/** Cents, and two significant digits of less. */
+export const USD: Intl.NumberFormatOptions = {
+  style: 'currency',
+  currency: 'USD',
+  minimumFractionDigits: 0,
+  maximumFractionDigits: 2,
+  maximumSignificantDigits: 2,
+  roundingPriority: 'morePrecision',
+};
 
 /** Rounds to a ten-thousandth of the unit, which is less than a pixel (9 seconds if the unit is a day). */
 export function inUnit(atMs: Ms, unitMs: number): number {

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../kernel/durations.js';
-import { durationText, listText, numberText, percentText, plural, usdText, wholeParts } from '../../kernel/quantity-text.js';
+import { durationText, listText, numberText, percentText, plural, USD_LEAST, usdText, wholeParts } from '../../kernel/quantity-text.js';
 import {
   type Criteria,
   type IncidentReport,
@@ -79,7 +79,7 @@ export function recoveryText({ timeToRecoverMs, untilMs, fromMs }: Survival): st
 
 /** Formats how much more, or less, this is than without the incident. */
 function moneyText(usd: number): string {
-  if (Math.abs(usd) < 0.005) return 'the same';
+  if (Math.abs(usd) < USD_LEAST) return 'the same';
   return `${usd > 0 ? '+' : ''}${usdText(usd)}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Headline } from '../../record/metrics.js';
 import { MONTH_MS } from '../../report/month.js';
 import { assignmentText } from '../../run/assignment.js';
+import type { Undone } from '../../run/jobs/undone.js';
 import { compare } from '../../statistics/compare.js';
 import { ALPHA, halfWidthOf, type Interval, meanInterval } from '../../statistics/interval.js';
 import { studentQuantile } from '../../statistics/student.js';
@@ -32,6 +33,7 @@ function sum(...values: readonly (number | null)[]): number {
 /** The runs of one scenario, in the order of the seeds. */
 export interface Ran {
   readonly headlines: readonly Headline[];
+  readonly undone: Undone | null;
   /** Null without Spot. */
   readonly spot: SpotRisk | null;
 }
@@ -112,12 +114,12 @@ function saved(difference: Interval | null, simulatedMs: number): Interval | nul
   return { estimate: -difference.estimate * per, low: -difference.high * per, high: -difference.low * per };
 }
 
-export function baseOf({ headlines, spot }: Ran, simulatedMs: number): AdviceBase {
+export function baseOf({ headlines, undone, spot }: Ran, simulatedMs: number): AdviceBase {
   const metrics = byMetric((metric) => meanInterval(headlines.map(VALUES[metric]), ALPHA));
   const { cost } = metrics;
   const per = MONTH_MS / simulatedMs;
   const usdPerMonth = cost && { estimate: cost.estimate * per, low: cost.low * per, high: cost.high * per };
-  return { metrics, usdPerMonth, spot };
+  return { metrics, usdPerMonth, undone, spot };
 }
 
 function gradeOf({ difference, verdict }: Pick<Contrast, 'difference' | 'verdict'>): Grade {

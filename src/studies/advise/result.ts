@@ -1,5 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { MetricSpec } from '../../record/metrics.js';
+import type { Undone } from '../../run/jobs/undone.js';
 import type { Interval } from '../../statistics/interval.js';
 import type { Contrast } from '../compare/result.js';
 import type { ReplicatedRuns } from '../compare/run.js';
@@ -77,6 +78,8 @@ export interface NotTried {
 export interface AdviceBase {
   readonly metrics: Readonly<Record<AdviceMetric, Interval | null>>;
   readonly usdPerMonth: Interval | null;
+  /** Null: all runs did their work. */
+  readonly undone: Undone | null;
   readonly spot: SpotRisk | null;
 }
 

@@ -3,6 +3,7 @@ import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import type { StudyRuns } from '../../run/jobs/finish-runs.js';
 import { isDone } from '../../run/jobs/run-job.js';
+import { undoneOf } from '../../run/jobs/undone.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { tableFiles } from '../../run/table-files.js';
 import { faultStarts, leftOutText } from '../../run/warm-up.js';
@@ -78,7 +79,7 @@ function ranOf(plan: AdvicePlan, { variant, results }: RanVariant): Ran {
   const figures = plan.figures.map((_, f) => done.reduce((sum, one) => sum + (one.figures?.[f] ?? 0), 0) / done.length);
   const attempt = plan.attempt(variant.set);
   const setup = 'changed' in attempt ? attempt.changed.setup : null;
-  return { headlines, spot: setup && spotRiskOf(setup, { headlines, figures, simulatedMs: simulatedOf(plan) }) };
+  return { headlines, undone: undoneOf(done), spot: setup && spotRiskOf(setup, { headlines, figures, simulatedMs: simulatedOf(plan) }) };
 }
 
 /** Writes a row for each run, in their order, and returns the result. */

@@ -1,12 +1,18 @@
+import type { Undone } from '../../run/jobs/undone.js';
 import { inTurn, ranked } from '../../statistics/halving.js';
 import { meanOf } from '../../statistics/interval.js';
 import { mayBeMet, type ObjectiveRuns, shortfallOf } from './objective.js';
+
+/** Undone work counts as an objective that is missed by its whole limit. */
+const UNDONE = 1;
 
 /** A point after some replications. */
 export interface Tried {
   readonly cost: readonly (number | null)[];
   readonly wait: readonly (number | null)[];
   readonly objectives: readonly ObjectiveRuns[];
+  /** Such a point never meets the objectives. */
+  readonly undone: Undone | null;
 }
 
 /**
@@ -32,9 +38,9 @@ export function advancing(points: readonly (Tried | null)[], count: number): num
   const unmet = objectives.filter((o) => known.every((one) => one === null || one.shortfalls[o] > 0));
   return inTurn(
     [
-      rankedBy(({ shortfalls, cost }) => [sum(shortfalls), cost]),
+      rankedBy(({ point, shortfalls, cost }) => [sum(shortfalls) + (point.undone === null ? 0 : UNDONE), cost]),
       ...unmet.map((o) => rankedBy(({ shortfalls, cost }) => [shortfalls[o], cost]).slice(0, 1)),
-      rankedBy(({ point, cost }) => (point.objectives.every(mayBeMet) ? [cost] : null)),
+      rankedBy(({ point, cost }) => (point.undone === null && point.objectives.every(mayBeMet) ? [cost] : null)),
       byLayers(known.map((one) => (one === null ? null : [one.cost, one.wait]))),
     ],
     count,

@@ -38,6 +38,12 @@ export function pointColumns({ paths, objectives, waiting }: Pick<OptimiseResult
     ...valueColumns<PointRow>(paths),
     column('replications', '', 'Runs of the point.', ({ replications }) => replications),
     column('objectives', '', '`meets`, `misses`, `not shown` or `left out`.', ({ finalist }) => finalist?.verdict ?? 'left out'),
+    column(
+      'undone_runs',
+      '',
+      'Runs that left work undone; such a point misses.',
+      ({ finalist }) => finalist && (finalist.undone?.runs ?? 0),
+    ),
     column('standing', '', '`front`, `not shown worse` or `dominated`.', ({ finalist }) => finalist?.standing ?? null),
     ...meanColumns('cost_usd', 'USD', ({ cost }) => cost),
     ...meanColumns(waiting.key, waiting.unit, ({ wait }) => wait),

@@ -28,13 +28,14 @@ export function optimiseJson(result: OptimiseResult): string {
 }
 
 function finalistOf(
-  { point, values, cost, wait, objectives, verdict, standing, bound }: Finalist,
+  { point, values, cost, wait, objectives, verdict, undone, standing, bound }: Finalist,
   { waiting, objectives: texts }: OptimiseResult,
 ) {
   return {
     point,
     values,
     objectives: verdict,
+    undone_runs: undone?.runs ?? 0,
     standing,
     cost_usd: intervalOf(cost),
     [waiting.key]: intervalOf(wait),

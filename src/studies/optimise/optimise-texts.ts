@@ -23,13 +23,22 @@ function figureSpec(objective: string): MetricSpec {
 /** Describes the result of a search in a few sentences. */
 export function optimiseSentences(result: OptimiseResult): string[] {
   const { winner, paths, objectives, finalists, identity } = result;
-  if (winner === null) return [`No point is shown to meet ${listText(objectives, 'and')}.`, ...nearestLines(result)];
+  if (winner === null)
+    return [`No point is shown to meet ${listText(objectives, 'and')}.`, ...undoneSentence(result), ...nearestLines(result)];
   const cheaper = finalists.filter(({ cost, verdict }) => cost.estimate < winner.cost.estimate && verdict === 'not shown').length;
   return [
     `The cheapest that meets ${listText(objectives, 'and')} costs ${meanText(COST, winner.cost)}${periodText(COST, winner.cost.estimate, identity)}: ${pointText(winner, paths)}.`,
     ...nextSentence(result),
+    ...undoneSentence(result),
     ...(cheaper === 0 ? [] : [`${plural(cheaper, 'cheaper finalist')} may meet them too, which is not shown: more replications may tell.`]),
   ];
+}
+
+/** A point that left work undone is cheap for nothing. */
+function undoneSentence({ finalists }: OptimiseResult): string[] {
+  const undone = finalists.flatMap((finalist) => finalist.undone ?? []);
+  if (undone.length === 0) return [];
+  return [`${plural(undone.length, 'finalist')} left work undone, which no objective makes up for: the first ${undone[0].why}.`];
 }
 
 function nextSentence({ next, paths }: OptimiseResult): string[] {
@@ -41,8 +50,10 @@ function nextSentence({ next, paths }: OptimiseResult): string[] {
 }
 
 /** Names the objective that no point meets, and the nearest value; or states that some point meets each, and no point meets all. */
-function nearestLines({ objectives, finalists, paths }: OptimiseResult): string[] {
-  if (finalists.length === 0) return ['No point of the last round finished all its runs.'];
+function nearestLines({ objectives, finalists: all, paths }: OptimiseResult): string[] {
+  if (all.length === 0) return ['No point of the last round finished all its runs.'];
+  const finalists = all.filter(({ undone }) => undone === null);
+  if (finalists.length === 0) return [];
   const lines = objectives.flatMap((objective, o) => {
     if (finalists.some((finalist) => finalist.objectives[o].verdict === 'met')) return [];
     const best = nearestTo(objective, finalists, o);
@@ -124,7 +135,7 @@ export function finalistColumns({ paths, objectives, waiting, finalists }: Optim
     ...(hasBounds ? [column('at\nleast', leastText), column('\ngap', gapText)] : []),
     ...(isAnObjective ? [] : [column(`\n${waiting.label.trim()}`, ({ wait }) => meanText(waiting, wait))]),
     ...ofObjectives,
-    verdict('\nObjectives', ({ verdict }) => verdict),
+    verdict('\nObjectives', ({ verdict, undone }) => (undone === null ? verdict : 'work undone')),
     verdict('\nFront', ({ standing }) => (standing === null ? '–' : FRONT[standing])),
   ];
 }

@@ -172,7 +172,8 @@ function finalistsOf(all: readonly LastRuns[]): Finalist[] {
         cost: wholeInterval(runs.cost)!,
         wait: wholeInterval(runs.wait),
         objectives: runs.objectives.map(({ found }, o) => ({ verdict: verdicts[o], found: wholeInterval(found) })),
-        verdict: judged[i].verdict,
+        verdict: runs.undone === null ? judged[i].verdict : 'misses',
+        undone: runs.undone,
         standing: standings.get(point) ?? null,
         bound: null,
       };
@@ -181,8 +182,8 @@ function finalistsOf(all: readonly LastRuns[]): Finalist[] {
 }
 
 function standingsOf(all: readonly LastRuns[]): Map<number, Finalist['standing']> {
-  const candidates = all.flatMap(({ point, runs: { cost, wait } }) =>
-    wait.includes(null) ? [] : [{ name: String(point), cost: cost as number[], wait: wait as number[] }],
+  const candidates = all.flatMap(({ point, runs: { cost, wait, undone } }) =>
+    undone !== null || wait.includes(null) ? [] : [{ name: String(point), cost: cost as number[], wait: wait as number[] }],
   );
   const { points } = paretoFront(candidates, { replicationsMin: 2, alpha: ALPHA });
   return new Map(points.map(({ name, standing }) => [Number(name), STANDINGS[standing]]));

@@ -1,4 +1,5 @@
 import type { MetricSpec } from '../../record/metrics.js';
+import type { Undone } from '../../run/jobs/undone.js';
 import type { Interval } from '../../statistics/interval.js';
 import type { ManyRunsIdentity } from '../sweep/result.js';
 
@@ -32,9 +33,11 @@ export interface Finalist {
   readonly wait: Interval | null;
   readonly objectives: readonly ObjectiveResult[];
   readonly verdict: PointVerdict;
+  /** Runs that left work undone: then the point misses, whatever its objectives. Null: none. */
+  readonly undone: Undone | null;
   /**
-   * Against the other finalists: on the front, beaten by the means alone, or beaten by the intervals of the differences; null without a
-   * wait.
+   * Against the other finalists that did their work: on the front, beaten by the means alone, or beaten by the intervals of the differences; null without a
+   * wait, or with work undone.
    */
   readonly standing: 'front' | 'not shown worse' | 'dominated' | null;
   /** Null if none was computed; a text gives the reason why none exists. */

@@ -19,18 +19,23 @@ const MS_PER_SECOND = 1000;
  * each axis.
  */
 export function sweepCharts(result: SweepResult): ChartSpec[] {
-  const { metrics } = result;
-  return [
-    ...frontChart(result),
-    ...metrics.flatMap((_, m) => linesChart(result, m)),
-    ...metrics.flatMap((_, m) => effectsChart(result, m)),
+  const drawn = [...result.metrics.keys()].filter((m) => !isZeroOrEmpty(result, m));
+  return [...frontChart(result), ...drawn.flatMap((m) => linesChart(result, m)), ...drawn.flatMap((m) => effectsChart(result, m))];
+}
+
+/** A chart of such a metric has no line or bar; a sentence says that it is the same everywhere. */
+function isZeroOrEmpty({ points, effects }: SweepResult, m: number): boolean {
+  const means = [
+    ...points.map((point) => point.means[m]?.estimate ?? 0),
+    ...(effects[m] ?? []).flatMap(({ levels }) => levels.map(({ mean }) => mean)),
   ];
+  return means.every((mean) => mean === 0);
 }
 
 /** Draws a mark for each point; the points to the left of and below all others are the front. */
 function frontChart({ metrics, points, paths, effects }: SweepResult): ChartSpec[] {
   const [cost, wait] = [metrics.findIndex(({ unit }) => unit === 'USD'), metrics.findIndex(({ unit }) => unit === 'ms')];
-  if (cost < 0 || wait < 0 || points.length === 0) return [];
+  if (cost < 0 || wait < 0 || !points.some(({ means }) => means[cost] != null && means[wait] != null)) return [];
   const path = effects[cost]?.[0]?.path ?? paths[0];
   const axis = labelsOf(paths)[paths.indexOf(path)];
   const heading = {

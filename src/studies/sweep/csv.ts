@@ -24,6 +24,7 @@ export interface SweepRun {
     readonly scaler: string;
     readonly packed?: Readonly<Record<string, number | null>> | undefined;
     readonly figures?: readonly (number | null)[] | undefined;
+    readonly failures: readonly string[];
   } | null;
   readonly failure: readonly string[];
 }
@@ -61,6 +62,9 @@ export function runColumns(
     column('text', 'digest', 'Digest of all facts; of a replay, of all decisions.', ({ done }) => done?.identity.digest ?? null),
     column('whole', 'events', 'Handled events.', ({ done }) => done?.identity.events ?? null),
     ...keys.map((key) => column('number', key, 'The metric.', ({ done }) => (done && figuresOf(done)[key]) ?? null)),
+    column('text', 'undone', 'What the run left undone, so that it is not ranked beside others; empty: nothing.', ({ done }) =>
+      done === null || done.failures.length === 0 ? null : done.failures.join('; '),
+    ),
     column('text', 'failure', 'Why the run failed; empty: it did not.', ({ failure }) =>
       failure.length === 0 ? null : failure.join('; '),
     ),
@@ -91,6 +95,7 @@ export function summaryColumns(paths: readonly string[], metrics: readonly Metri
     ...valueColumns<SweepPoint>(paths),
     column('finished', '', 'Runs that finished.', ({ finished }) => finished),
     column('failed', '', 'Runs that failed.', ({ failed }) => failed),
+    column('undone', '', 'Runs that left work undone; their point is ranked after those that left none.', ({ undone }) => undone),
     ...metrics.flatMap(({ key, unit }, m) =>
       intervalColumns<SweepPoint>(key, { unit, what: 'Mean over the replications', estimate: `${key}_mean` }, ({ means }) => means[m]),
     ),

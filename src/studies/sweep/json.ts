@@ -42,9 +42,9 @@ export function sweepJson(result: SweepResult): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function pointOf({ point, values, finished, means }: SweepPoint, { metrics }: SweepResult) {
+function pointOf({ point, values, finished, undone, means }: SweepPoint, { metrics }: SweepResult) {
   const intervals = metrics.map(({ key }, m) => [key, intervalOf(means[m])]);
-  return { point, values, replications: finished, ...Object.fromEntries(intervals) };
+  return { point, values, replications: finished, undone_runs: undone, ...Object.fromEntries(intervals) };
 }
 
 export function intervalOf(interval: Interval | null) {

@@ -9,7 +9,7 @@ import { shownMetrics } from './curves.js';
 import { sweepThroughSection } from './incident.js';
 import { publishedLines } from './published.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
-import { curveNotes, effectLines, knownInterval, shownLine, sweepNotes, sweepSentence } from './sweep-texts.js';
+import { curveNotes, effectLines, knownInterval, shownLine, sweepNotes, sweepSentence, undoneColumns } from './sweep-texts.js';
 
 /** report.html of a sweep: one file that needs no network and runs only its own script. */
 export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], parts: PageParts): string {
@@ -44,9 +44,10 @@ ${commandBlock(parts.command)}
 function pointsTable(result: SweepResult): Html {
   const { best, paths, metrics } = result;
   const shown = shownMetrics(result);
+  const undone = undoneColumns(result);
   const rows = best.map(
-    ({ point, values, means }) =>
-      html`<tr><th scope="row">${point}</th>${paths.map((path) => html`<td>${valueText(values[path])}</td>`)}${shown.map((metric) => html`<td>${meanText(metric, knownInterval(means[metrics.indexOf(metric)]))}</td>`)}</tr>`,
+    (one) =>
+      html`<tr><th scope="row">${one.point}</th>${paths.map((path) => html`<td>${valueText(one.values[path])}</td>`)}${undone.map(({ cell }) => html`<td>${cell(one)}</td>`)}${shown.map((metric) => html`<td>${meanText(metric, knownInterval(one.means[metrics.indexOf(metric)]))}</td>`)}</tr>`,
   );
-  return table(['Point', ...labelsOf(paths), ...shown.map(({ label }) => label.trim())], rows);
+  return table(['Point', ...labelsOf(paths), ...undone.map(({ head }) => head), ...shown.map(({ label }) => label.trim())], rows);
 }

@@ -11,6 +11,8 @@ export interface SweepPoint {
   readonly values: Readonly<Record<string, unknown>>;
   readonly finished: number;
   readonly failed: number;
+  /** Runs that did not do their work: a service without a task, or tasks that waited to the end. Such a point is cheap for nothing. */
+  readonly undone: number;
   readonly means: readonly (Interval | null)[];
 }
 
@@ -81,10 +83,12 @@ export interface SweepResult {
   readonly pointCount: number;
   /** Whether each level of an axis occurs with the same levels of the others. */
   readonly isCartesian: boolean;
-  /** Best first, by the first metric; at most as many as a page lists. */
+  /** Best first: points that did their work, then the others, each by the first metric; at most as many as a page lists. */
   readonly best: readonly SweepPoint[];
   /** Points without a failed run whose first metric is the best, the first of `best` included. */
   readonly tied: number;
+  /** Points with a run that did not do its work, and what the first of these runs left undone; null: there is none. */
+  readonly undone: { readonly points: number; readonly why: string } | null;
   /** In order of the plan; empty if they are too many for a chart. */
   readonly points: readonly SweepPoint[];
   /** By metric; empty if there are too many points to analyse together. */

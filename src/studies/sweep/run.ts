@@ -1,7 +1,7 @@
 import { cellsOf, headerOf } from '../../record/tables/column.js';
 import { engineVersion } from '../../run/engine-version.js';
 import { finishRuns, type RunsState, type StudyRuns, stoppedAfter } from '../../run/jobs/finish-runs.js';
-import { figuresOf, isDone, type RunResult } from '../../run/jobs/run-job.js';
+import { figuresOf, isDone, type RunDone, type RunResult } from '../../run/jobs/run-job.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { csvRows, tableFiles } from '../../run/table-files.js';
@@ -13,7 +13,7 @@ import { type SweepRuns, sweepJobs } from './runs.js';
 import { SweepTally } from './tally.js';
 
 export interface SweepState extends RunsState {
-  /** The best run so far, by the first metric. */
+  /** The best run so far that did its work, by the first metric. */
   readonly best: { readonly point: Point; readonly value: number } | null;
 }
 
@@ -28,7 +28,7 @@ export async function runSweep(plan: SweepRuns, { runner, journal, signal, progr
     atWork.delete(run);
     done++;
     if (!isDone(result)) failed++;
-    const value = isDone(result) ? (figuresOf(result)[key] ?? null) : null;
+    const value = isDone(result) && result.failures.length === 0 ? (figuresOf(result)[key] ?? null) : null;
     if (value !== null && (best === null || sign * value < sign * best.value)) best = { point, value };
     progress({ done, total: plan.runs, failed, best });
   };
@@ -51,15 +51,15 @@ export async function sweepRows(plan: SweepRuns, journal: Journal, to: { directo
   const failures = { count: 0, first: [] as readonly string[] };
   let run = 0;
   for (const values of pointsOf(plan.points)) {
-    const figures: (Readonly<Record<string, number | null>> | null)[] = [];
+    const ofPoint: (RunDone | null)[] = [];
     for (const [r, seed] of seeds.entries()) {
       const result = journal.read(run++);
       const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
       if (failure.length > 0 && failures.count++ === 0) failures.first = failure;
-      figures.push(done && figuresOf(done));
+      ofPoint.push(done);
       await runs.add({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure });
     }
-    await summary.add(cellsOf(ofPoints, tally.add(values, figures)));
+    await summary.add(cellsOf(ofPoints, tally.add(values, ofPoint)));
   }
   runs.finish();
   summary.flush();

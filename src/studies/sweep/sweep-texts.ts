@@ -4,21 +4,35 @@ import type { MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
 import { meanText } from '../compare/texts/comparison-texts.js';
 import { curveLabel, shownMetrics } from './curves.js';
-import { type AxisEffect, labelsOf, type ManyRunsIdentity, pointText, type SweepResult, valueText } from './result.js';
+import { type AxisEffect, labelsOf, type ManyRunsIdentity, pointText, type SweepPoint, type SweepResult, valueText } from './result.js';
 
 /** Describes the result of a sweep in one or two sentences. */
 export function sweepSentence(result: SweepResult): string {
-  const { metrics, best, tied, paths, identity, pointCount, runs } = result;
+  const { metrics, best, tied, undone, paths, identity, pointCount, runs } = result;
   const [metric] = metrics;
   const scale = `${plural(pointCount, 'point')} with ${plural(identity.seeds.length, 'replication')} each, ${plural(runs, 'run')} of ${identity.scenario}.`;
   if (best.length === 0) return scale;
+  if (best[0].undone > 0) return `${scale} No point did its work in every run, so none is the best. The first ${undone!.why}.`;
   const word = metric.better === 'higher' ? 'highest' : 'lowest';
   const lead = `${scale} The ${word} ${inSentence(metric.label)} is ${meanText(metric, knownInterval(best[0].means[0]))}${periodText(metric, best[0].means[0]!.estimate, identity)}`;
-  if (tied <= 1) return `${lead}, with ${pointText(best[0], paths)}.`;
+  const last = undone === null ? '' : ` ${lastText(undone)}`;
+  if (tied <= 1) return `${lead}, with ${pointText(best[0], paths)}.${last}`;
   const some = best.slice(0, TIES_MAX < tied ? TIES_MAX - 1 : tied);
   const more = tied === some.length ? [] : [`${numberText(tied - some.length, 0)} more`];
   const points = [...some.map((point) => pointText(point, paths)), ...more];
-  return `${lead}, the same at ${numberText(tied, 0)} of ${plural(pointCount, 'point')}: ${points.join('; ')}.`;
+  return `${lead}, the same at ${numberText(tied, 0)} of ${plural(pointCount, 'point')}: ${points.join('; ')}.${last}`;
+}
+
+function lastText({ points, why }: NonNullable<SweepResult['undone']>): string {
+  if (points === 1) return `1 point left work undone and comes last: it ${why}.`;
+  return `${plural(points, 'point')} left work undone and come last. The first ${why}.`;
+}
+
+/** The column of tables with the runs of a point that left work undone; none where all did theirs. */
+export function undoneColumns({ undone, identity: { seeds } }: SweepResult) {
+  if (undone === null) return [];
+  const cell = (point: SweepPoint) => (point.undone === 0 ? '–' : `${point.undone} of ${plural(seeds.length, 'run')}`);
+  return [{ head: 'Work undone', cell }];
 }
 
 /** Returns the period of a cost and the cost a month; empty for another metric, and for runs of several lengths. */

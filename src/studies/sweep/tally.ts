@@ -1,4 +1,6 @@
 import type { MetricSpec } from '../../record/metrics.js';
+import { figuresOf, type RunDone } from '../../run/jobs/run-job.js';
+import { undoneOf } from '../../run/jobs/undone.js';
 import { ALPHA, type Interval, meanInterval, meanOf } from '../../statistics/interval.js';
 import { mainEffects, type SweptPoint } from '../../statistics/main-effects.js';
 import type { Point } from '../../statistics/points.js';
@@ -11,8 +13,7 @@ const POINTS_TOGETHER = 20_000;
 /** The most points in a chart. */
 const POINTS_DRAWN = 5000;
 
-/** The figures of a run by their keys. */
-type Figures = Readonly<Record<string, number | null>>;
+type PointRun = Pick<RunDone, 'packed' | 'headline' | 'failures'>;
 
 /** Summarises the points of a sweep, added one at a time in their order. */
 export class SweepTally {
@@ -23,26 +24,31 @@ export class SweepTally {
   private count = 0;
   /** Points whose first metric is the best. */
   private tied = 0;
+  private undone: SweepResult['undone'] = null;
 
   constructor(private readonly metrics: readonly MetricSpec[]) {
     this.swept = metrics.map(() => []);
   }
 
   /** Adds the next point with its runs by replication, null for failed ones. */
-  add(values: Point, runs: readonly (Figures | null)[]): SweepPoint {
-    const columns = this.metrics.map(({ key }) => runs.map((headline) => headline?.[key] ?? null));
-    const finished = runs.filter((headline) => headline !== null).length;
-    const point = { point: ++this.count, values, finished, failed: runs.length - finished, means: columns.map(intervalOf) };
+  add(values: Point, runs: readonly (PointRun | null)[]): SweepPoint {
+    const columns = this.metrics.map(({ key }) => runs.map((run) => (run && figuresOf(run)[key]) ?? null));
+    const done = runs.filter((run) => run !== null);
+    const undone = undoneOf(done);
+    const counts = { finished: done.length, failed: runs.length - done.length, undone: undone?.runs ?? 0 };
+    const point = { point: ++this.count, values, ...counts, means: columns.map(intervalOf) };
+    if (undone !== null) this.undone = { points: (this.undone?.points ?? 0) + 1, why: this.undone?.why ?? undone.why };
     for (const [m, column] of columns.entries()) this.keep(POINTS_TOGETHER, this.swept[m], { point: values, values: column });
     this.keep(POINTS_DRAWN, this.drawn, point);
     if (point.failed === 0) this.rank(point);
     return point;
   }
 
-  result(): Pick<SweepResult, 'best' | 'tied' | 'points' | 'effects' | 'pointCount'> {
+  result(): Pick<SweepResult, 'best' | 'tied' | 'undone' | 'points' | 'effects' | 'pointCount'> {
     return {
       best: this.best,
       tied: this.tied,
+      undone: this.undone,
       points: this.drawn,
       effects: this.count <= POINTS_TOGETHER ? this.swept.map(effectsOf) : [],
       pointCount: this.count,
@@ -57,11 +63,13 @@ export class SweepTally {
 
   private rank(point: SweepPoint): void {
     const sign = this.metrics[0].better === 'higher' ? -1 : 1;
-    const rankOf = ({ means: [first] }: SweepPoint) => (first === null ? Number.POSITIVE_INFINITY : sign * first.estimate);
-    const first = this.best.length === 0 ? Number.POSITIVE_INFINITY : rankOf(this.best[0]);
-    if (rankOf(point) < first) this.tied = 1;
-    else if (rankOf(point) === first) this.tied++;
-    const at = this.best.findIndex((other) => rankOf(point) < rankOf(other));
+    const valueAt = ({ means: [first] }: SweepPoint) => (first === null ? Number.POSITIVE_INFINITY : sign * first.estimate);
+    const isBetter = (one: SweepPoint, other: SweepPoint) =>
+      one.undone > 0 === other.undone > 0 ? valueAt(one) < valueAt(other) : one.undone === 0;
+    const [first] = this.best;
+    if (first === undefined || isBetter(point, first)) this.tied = 1;
+    else if (!isBetter(first, point)) this.tied++;
+    const at = this.best.findIndex((other) => isBetter(point, other));
     this.best.splice(at < 0 ? this.best.length : at, 0, point);
     if (this.best.length > BEST_SHOWN) this.best.pop();
   }

@@ -5,7 +5,7 @@ import { uncertaintyText } from '../compare/uncertain/terminal.js';
 import { shownMetrics } from './curves.js';
 import { publishedLines } from './published.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
-import { curveNotes, effectLines, knownInterval, shownLine, sweepNotes, sweepSentence } from './sweep-texts.js';
+import { curveNotes, effectLines, knownInterval, shownLine, sweepNotes, sweepSentence, undoneColumns } from './sweep-texts.js';
 
 const POINTS_SHOWN = 10;
 
@@ -17,6 +17,7 @@ export function sweepText(result: SweepResult, style: TerminalStyle): string {
   const columns: Column<SweepPoint>[] = [
     { head: 'Point', align: 'right', cell: ({ point }) => String(point) },
     ...paths.map((path, i): Column<SweepPoint> => ({ head: labels[i], align: 'right', cell: ({ values }) => valueText(values[path]) })),
+    ...undoneColumns(result).map(({ head, cell }): Column<SweepPoint> => ({ head, align: 'right', cell })),
     ...shownMetrics(result).map(
       (metric, n): Column<SweepPoint> => ({
         head: metric.label.trim(),

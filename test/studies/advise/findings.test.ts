@@ -18,11 +18,11 @@ const runs = (cost: number, wait: number, over: Partial<Headline> = {}): Headlin
 const tried = (id: string, of: readonly Headline[]): TriedWhatIf => ({
   whatIf: { id, kind: 'type', slot: id, title: id, set: [{ path: 'a.b', value: '1' }], change: [{ target: 'aws x', options: {} }] },
   begins: 'anew',
-  base: { headlines: runs(100, 60), spot: null },
-  ran: { headlines: of, spot: null },
+  base: { headlines: runs(100, 60), undone: null, spot: null },
+  ran: { headlines: of, undone: null, spot: null },
 });
 
-const base = { headlines: runs(100, 60), spot: null };
+const base = { headlines: runs(100, 60), undone: null, spot: null };
 const findings = findingsOf(
   [
     tried('dearer', runs(130, 60)),
@@ -113,7 +113,11 @@ describe('findings', () => {
   it('report what the replications would have shown, where they show nothing', () => {
     // Differences of -2 to 2: error sqrt(2.5 / 5). Four hypotheses, so each is tested at 0.05 / 4: t = 4.3147 with 4 degrees of freedom, and
     // 0.9410 is their 80 % quantile.
-    const five = (costs: readonly number[]) => ({ headlines: costs.map((cost): Headline => ({ ...ZERO, cost_usd: cost })), spot: null });
+    const five = (costs: readonly number[]) => ({
+      headlines: costs.map((cost): Headline => ({ ...ZERO, cost_usd: cost })),
+      undone: null,
+      spot: null,
+    });
     const whatIf = { id: 'x', kind: 'type' as const, slot: 'x', title: 'x', set: [], change: [] };
     const compared = { whatIf, begins: 'anew' as const, base: five([10, 10, 10, 10, 10]), ran: five([8, 9, 10, 11, 12]) };
     const [finding] = findingsOf([compared], { seed: 1, simulatedMs: DAY });

@@ -9,6 +9,7 @@ const at = (cost: number, wait: number, spread = 0): Tried => {
     cost: [cost, cost, cost],
     wait: waits,
     objectives: [{ comparison: '<=', found: waits, against: [60, 60, 60] }],
+    undone: null,
   };
 };
 
@@ -25,6 +26,11 @@ describe('the points of the next round', () => {
   it('is never one that failed, and all others where there is room', () => {
     expect(advancing([null, at(1, 1), null, at(2, 2)], 9)).toEqual([1, 3]);
     expect(advancing([null, null], 3)).toEqual([]);
+  });
+
+  it('is one that left work undone only after those that did theirs', () => {
+    const idle = { ...at(0, 1), undone: { runs: 3, why: 'ran no task of web' } };
+    expect(advancing([idle, at(30, 59), at(20, 61, 5)], 1)).toEqual([1]);
   });
 
   it('names the point that comes nearest to an objective that none meets', () => {

@@ -14,6 +14,7 @@ function finalist(point: number): Finalist {
     wait: interval(90_000),
     objectives: [{ verdict: 'not shown', found: interval(63) }],
     verdict: 'not shown',
+    undone: null,
     standing: 'front',
     bound: null,
   };

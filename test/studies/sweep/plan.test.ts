@@ -13,12 +13,13 @@ const metrics = [METRIC('cost_usd'), METRIC('wait_p95_ms')];
 const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
 const headline = (cost: number, wait: number | null = 1000): Headline => ({ ...ZERO, cost_usd: cost, wait_p95_ms: wait });
 const paths = ['p.size', 'q.size'];
+const ran = (values: Headline, failures: readonly string[] = []) => ({ headline: values, failures: [...failures] });
 
 /** Two axes: the first costs 10 a step, the second 1. Two replications, 2 apart. */
 function swept(): SweepResult {
   const tally = new SweepTally(metrics);
   for (const p of [1, 2, 3])
-    for (const q of [1, 2]) tally.add({ 'p.size': p, 'q.size': q }, [headline(10 * p + q - 1), headline(10 * p + q + 1)]);
+    for (const q of [1, 2]) tally.add({ 'p.size': p, 'q.size': q }, [ran(headline(10 * p + q - 1)), ran(headline(10 * p + q + 1))]);
   const identity = {
     name: 's',
     scenario: 'a',
@@ -48,19 +49,36 @@ describe('the result of a sweep', () => {
 
   it('ranks by what is better, and no point with a run that failed', () => {
     const tally = new SweepTally([METRIC('cpu_reserved_percent')]);
-    for (const [n, share] of [40, 90, 60].entries()) tally.add({ n }, [{ ...ZERO, cpu_reserved_percent: share }]);
-    const failed = tally.add({ n: 9 }, [{ ...ZERO, cpu_reserved_percent: 99 }, null]);
+    for (const [n, share] of [40, 90, 60].entries()) tally.add({ n }, [ran({ ...ZERO, cpu_reserved_percent: share })]);
+    const failed = tally.add({ n: 9 }, [ran({ ...ZERO, cpu_reserved_percent: 99 }), null]);
     expect(failed).toMatchObject({ finished: 1, failed: 1 });
     expect(tally.result().best.map(({ values }) => values.n)).toEqual([1, 2, 0]);
   });
 
   it('names points that share the best value, the first three of many', () => {
     const tally = new SweepTally([METRIC('cost_usd')]);
-    for (const [n, cost] of [5, 2, 2, 2, 9, 2, 2].entries()) tally.add({ n }, [{ ...ZERO, cost_usd: cost }]);
+    for (const [n, cost] of [5, 2, 2, 2, 9, 2, 2].entries()) tally.add({ n }, [ran({ ...ZERO, cost_usd: cost })]);
     const { tied } = tally.result();
     expect(tied).toBe(5);
     const sentence = sweepSentence({ ...swept(), metrics: [METRIC('cost_usd')], paths: ['n'], ...tally.result() });
     expect(sentence).toContain('The lowest cost is $2.00, the same at 5 of 7 points: n 1; n 2; n 3; 2 more.');
+  });
+
+  it('puts points that left work undone last, and says what they left', () => {
+    const why = 'ran no task of web: even an empty instance does not fit';
+    const told = (points: readonly (readonly [cost: number, isUndone: boolean])[]) => {
+      const tally = new SweepTally([METRIC('cost_usd')]);
+      for (const [n, [cost, isUndone]] of points.entries()) tally.add({ n }, [ran({ ...ZERO, cost_usd: cost }, isUndone ? [why] : [])]);
+      const result = { ...swept(), metrics: [METRIC('cost_usd')], paths: ['n'], ...tally.result() };
+      return { order: result.best.map(({ values }) => values.n), sentence: sweepSentence(result) };
+    };
+    const some = told([[0, true], [7, false], [3, false]]); // biome-ignore format: pairs
+    expect(some.order).toEqual([2, 1, 0]);
+    expect(some.sentence).toMatch(
+      /The lowest cost is \$3\.00, with n 2\. 1 point left work undone and comes last: it ran no task of web: .+ fit\.$/,
+    );
+    const none = told([[0, true], [0, true]]); // biome-ignore format: pairs
+    expect(none.sentence).toMatch(/No point did its work in every run, so none is the best\. The first ran no task of web: .+ fit\.$/);
   });
 
   it('is reported in sentences', () => {
@@ -95,7 +113,7 @@ describe('the result of a sweep', () => {
       const tally = new SweepTally([METRIC('cost_usd')]);
       for (const [key, [first, second]] of Object.entries(costs)) {
         const values = key.split(' ').map(Number);
-        tally.add(Object.fromEntries(axes.map((axis, i) => [axis, values[i]])), [headline(first), headline(second)]);
+        tally.add(Object.fromEntries(axes.map((axis, i) => [axis, values[i]])), [ran(headline(first)), ran(headline(second))]);
       }
       return effectLines({ ...swept(), metrics: [METRIC('cost_usd')], paths: axes, ...tally.result() });
     };
@@ -111,14 +129,14 @@ describe('the result of a sweep', () => {
     const result = swept();
     const [point] = result.points;
     const ofPoint = summaryColumns(paths, metrics);
-    expect(headerOf(ofPoint).slice(0, 6)).toEqual(['point', ...paths, 'finished', 'failed', `${metrics[0].key}_mean`]);
-    expect(cellsOf(ofPoint, point).slice(0, 6)).toEqual([1, 1, 1, 2, 0, 11]);
+    expect(headerOf(ofPoint).slice(0, 7)).toEqual(['point', ...paths, 'finished', 'failed', 'undone', `${metrics[0].key}_mean`]);
+    expect(cellsOf(ofPoint, point).slice(0, 7)).toEqual([1, 1, 1, 2, 0, 0, 11]);
     const run = { run: 1, point: 1, replication: 1, seed: 5, values: point.values };
     const identity = { name: 'a', seed: 5, scenarioHash: 'h', engineVersion: '1', digest: 'd', events: 3 };
     const ofRun = runColumns(paths, () => 'number');
     const cost = ofRun.findIndex(({ name }) => name === 'cost_usd');
     const cellsOfRun = (of: Pick<SweepRun, 'done' | 'failure'>) => ofRun.map(({ cell }) => cell({ ...run, ...of }));
-    const done = cellsOfRun({ done: { identity, headline: headline(11), scaler: 'none' }, failure: [] });
+    const done = cellsOfRun({ done: { identity, headline: headline(11), scaler: 'none', failures: [] }, failure: [] });
     const failed = cellsOfRun({ done: null, failure: ['=1+1', 'b'] });
     expect([done.slice(0, 11), done[cost], plainCell(failed.at(-1)!)]).toEqual([
       [1, 1, 1, 5, 1, 1, 'placement strategies', 'none', 'h', 'd', 3],

@@ -38,7 +38,14 @@ export function adviceSentences({ identity, base, findings }: AdviceResult): str
     (metric) => `${inSentence(ADVICE_SPECS[metric].label)} ${meanText(ADVICE_SPECS[metric], base.metrics[metric])}`,
   );
   const asItIs = `${identity.name} as it is${cost}. In ${durationText(measuredMs(identity))}: ${others.join('; ')}.`;
-  return findings.length === 0 ? [asItIs] : [asItIs, countSentence(findings)];
+  return [asItIs, ...undoneSentence(base, identity.seeds.length), ...(findings.length === 0 ? [] : [countSentence(findings)])];
+}
+
+/** What does nothing costs little: no saving against it is advice. */
+function undoneSentence({ undone }: AdviceBase, replications: number): string[] {
+  if (undone === null) return [];
+  const runs = `${undone.runs} of ${plural(replications, 'replication')}`;
+  return [`It left work undone in ${runs}, so mend that first: a change of its cost means little. It ${undone.why}.`];
 }
 
 function countSentence(findings: readonly Finding[]): string {

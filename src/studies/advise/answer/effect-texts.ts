@@ -1,4 +1,4 @@
-import { durationText, numberText, usdText } from '../../../kernel/quantity-text.js';
+import { durationText, numberText, usdDecimals, usdText } from '../../../kernel/quantity-text.js';
 import { halfWidthOf, type Interval } from '../../../statistics/interval.js';
 import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, type Grade } from '../result.js';
 
@@ -106,7 +106,7 @@ export function monthText({ estimate, low, high }: Interval): string {
 }
 
 function decimalsOf(usd: number): number {
-  return usd >= 100 ? 0 : 2;
+  return usd >= 100 ? 0 : usdDecimals(usd);
 }
 
 function scaled({ estimate, low, high }: Interval, by: number): Interval {

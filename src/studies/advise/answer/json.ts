@@ -53,8 +53,13 @@ function endJson(end: PathEnd | null) {
   return { steps, settings, change, confirmed: confirmed && findingOf(confirmed) };
 }
 
-function baseJson({ metrics, usdPerMonth, spot }: AdviceBase) {
-  return { spot: spot && spotJson(spot), usd_per_month: intervalOf(usdPerMonth), ...byMetric((metric) => intervalOf(metrics[metric])) };
+function baseJson({ metrics, usdPerMonth, undone, spot }: AdviceBase) {
+  return {
+    spot: spot && spotJson(spot),
+    usd_per_month: intervalOf(usdPerMonth),
+    undone_runs: undone?.runs ?? 0,
+    ...byMetric((metric) => intervalOf(metrics[metric])),
+  };
 }
 
 function findingOf(finding: Finding) {

@@ -1,4 +1,4 @@
-import { usdText } from '../../../kernel/quantity-text.js';
+import { USD_LEAST, usdText } from '../../../kernel/quantity-text.js';
 import { idOf, type Tried } from './result.js';
 
 export const AS_IT_IS = 'as it is';
@@ -9,5 +9,5 @@ export function nameOf(tried: Tried): string {
 
 export function premiumText({ premiumUsd, insurances }: Tried): string {
   if (insurances.length === 0) return '–';
-  return Math.abs(premiumUsd) < 0.005 ? 'no more' : `${premiumUsd > 0 ? '+' : ''}${usdText(premiumUsd)}`;
+  return Math.abs(premiumUsd) < USD_LEAST ? 'no more' : `${premiumUsd > 0 ? '+' : ''}${usdText(premiumUsd)}`;
 }

@@ -1,0 +1,14 @@
+import type { RunDone } from './run-job.js';
+
+/** Runs that left work undone, so that they are cheap for nothing (src/record/failures.ts). */
+export interface Undone {
+  readonly runs: number;
+  /** What the first of them left, as a clause: ran no task of web. */
+  readonly why: string;
+}
+
+/** Null if all did their work. */
+export function undoneOf(runs: readonly Pick<RunDone, 'failures'>[]): Undone | null {
+  const undone = runs.filter(({ failures }) => failures.length > 0);
+  return undone.length === 0 ? null : { runs: undone.length, why: undone[0].failures.join('; it ') };
+}
