@@ -16,7 +16,7 @@ export const TASK_METRICS = [
     'tasks_failed',
     'Tasks failed',
     'tasks',
-    'Tasks that crashed, were refused, timed out, or whose images did not fit on the disk; without daemons.',
+    'Tasks that crashed, were refused, timed out, or whose images did not fit on the disk; not those that ECS stopped as unhealthy. Without daemons.',
     0,
     'lower',
   ),

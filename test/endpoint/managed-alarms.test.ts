@@ -1,3 +1,4 @@
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { ECS } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +67,44 @@ describe('managed scaling and its alarms', () => {
     }
     expect(seen).toContain('ALARM');
   }, 60_000);
+
+  it('[A.CAS-14] has a policy of ECS, which calls on policies leave to it', async () => {
+    const scaling = new AutoScaling(clientOf(session()));
+    const { ScalingPolicies: all } = await scaling.describePolicies({});
+    expect(all).toMatchObject([
+      {
+        AutoScalingGroupName: 'workers',
+        PolicyName: 'ECSManagedAutoScalingPolicy',
+        PolicyType: 'TargetTrackingScaling',
+        TargetTrackingConfiguration: {
+          CustomizedMetricSpecification: {
+            Namespace: 'AWS/ECS/ManagedScaling',
+            MetricName: 'CapacityProviderReservation',
+            Dimensions: [
+              { Name: 'ClusterName', Value: 'default' },
+              { Name: 'CapacityProviderName', Value: 'workers' },
+            ],
+          },
+          TargetValue: 100,
+        },
+        Alarms: [
+          { AlarmName: 'TargetTracking-workers-AlarmHigh-ECSManagedAutoScalingPolicy' },
+          { AlarmName: 'TargetTracking-workers-AlarmLow-ECSManagedAutoScalingPolicy' },
+        ],
+      },
+    ]);
+    const deleted = scaling.deletePolicy({ AutoScalingGroupName: 'workers', PolicyName: 'ECSManagedAutoScalingPolicy' });
+    await expect(deleted).rejects.toMatchObject({ message: expect.stringContaining('belongs to ECS: UpdateCapacityProvider') });
+  });
+
+  it('a state that a call sets holds until the next evaluation, and changes no size', async () => {
+    const cloudWatch = new CloudWatch(clientOf(session()));
+    const [{ AlarmName, StateValue: before } = {}] = await alarms();
+    await cloudWatch.setAlarmState({ AlarmName, StateValue: 'INSUFFICIENT_DATA', StateReason: 'a game day' });
+    expect([before, (await alarms())[0]!.StateValue]).toEqual(['OK', 'INSUFFICIENT_DATA']);
+    await advance(session(), '1m');
+    expect((await alarms())[0]!.StateValue).toBe('OK');
+  });
 
   it('a negative desired count is refused in the words of the API', async () => {
     const refusal = { name: 'InvalidParameterException', message: 'desiredCount must be 0 or more, not -1.' };

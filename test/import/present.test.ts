@@ -73,7 +73,7 @@ describe('answers of the AWS API', () => {
 
   it('leave the names of AWS that the scenario does not have, for the commands of advise', () => {
     const { cluster } = importedFiles(filesOf(answers())).scenario;
-    expect(cluster.clusterName).toBeUndefined();
+    expect(cluster.clusterName).toBe('shop');
     expect(cluster.capacityProviders[0].autoScalingGroup).toMatchObject({
       autoScalingGroupName: 'shop-asg',
       launchTemplate: { launchTemplateId: 'lt-1', version: '$Latest' },

@@ -31,6 +31,12 @@ describe('a document', () => {
     ]);
   });
 
+  it('may begin with a byte order mark, which no column counts', () => {
+    expect(readDocument('\ufeffa: 1', 'f').value).toEqual({ a: 1 });
+    expect(refusals('\ufeff__proto__: 1\nb: 2')).toEqual(['1:1  the key __proto__ is not allowed']);
+    expect(readDocument('\ufeffnme: x\nb: 2', 'f').locate(['nme'])).toEqual({ line: 1, column: 1 });
+  });
+
   it('may define a part once and use it again', () => {
     expect(readDocument('a: &a { x: 1 }\nb: { <<: *a, y: 2 }\nc: *a', 'f').value).toEqual({ a: { x: 1 }, b: { x: 1, y: 2 }, c: { x: 1 } });
   });

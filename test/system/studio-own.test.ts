@@ -68,7 +68,7 @@ describe('an algorithm of the user', () => {
     expect(after).toBe(await commandDigest(fileOf('scaling/headroom'), '--policy', './balanced.ts'));
     await page.getByText('All tasks are placed by balanced.ts').waitFor();
     await page.getByRole('button', { name: 'Command line' }).click();
-    await page.getByText('npx ecs-drydock run headroom.yaml --policy ./balanced.ts').waitFor();
+    await page.getByText('npx drydock run headroom.yaml --policy ./balanced.ts').waitFor();
     await page.keyboard.press('Escape');
     // Its fleet is recorded, and its placements explained, by the same module.
     await page.locator('.fleet-card summary').click();

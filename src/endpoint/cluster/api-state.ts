@@ -79,6 +79,8 @@ export class ApiState {
   readonly alarms = new Map<string, PutAlarm>();
   /** By name: alarms that start no policy, with the state that a call has set. Times are simulated. */
   readonly plainAlarms = new Map<string, PlainAlarm>();
+  /** By name: states that calls gave alarms of managed scaling, with their simulated times. */
+  readonly managedAlarms = new Map<string, { readonly state: string; readonly atMs: number }>();
   /** By name: alarms that start policies of groups. */
   readonly groupAlarms = new Map<string, { readonly group: string; readonly policyName: string; readonly input: object }>();
   /** By service: the number of its primary task set. */

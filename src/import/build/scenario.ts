@@ -41,8 +41,10 @@ export function buildScenario(
   buildGroupSchedules(building);
   reportUnused(building);
   const name = scenarioName(cluster === undefined || cluster === 'default' || !isResolved(cluster) ? options.name : cluster);
-  const isNamed = inventory.clusters.some(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
-  if (isNamed && cluster !== name && isResolved(cluster!)) building.scenario.cluster.clusterName = cluster;
+  const named = inventory.clusters.filter(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
+  // A template without the name has the logical id here; an answer of AWS has the name.
+  const isKnown = cluster !== name || named.some(({ value }) => textAt(value, 'clusterArn') !== undefined);
+  if (named.length > 0 && isKnown && isResolved(cluster!)) building.scenario.cluster.clusterName = cluster;
   return { ...building, name };
 }
 

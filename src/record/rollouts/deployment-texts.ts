@@ -150,7 +150,7 @@ function whyText(log: RolloutLog, service: number, endMs: Ms): string {
 function failuresText({ failedStarts, unhealthy, crashed }: Rollout): string {
   const parts = [
     ...(failedStarts > 0 ? [`${plural(failedStarts, 'task')} did not start`] : []),
-    ...(unhealthy > 0 ? [`${plural(unhealthy, 'task')} failed health checks`] : []),
+    ...(unhealthy > 0 ? [`${plural(unhealthy, 'task')} stopped as unhealthy`] : []),
     ...(crashed > 0 ? [`${plural(crashed, 'task')} crashed`] : []),
   ];
   return parts.length === 0 ? '' : `; ${parts.join(', ')}`;

@@ -15,7 +15,10 @@ const GUARD_DUTY = /^aws-guardduty-agent/;
 /** Mistakes in the relations between the containers of a task and its volumes. */
 export function containerProblems(draft: Draft): Problem[] {
   const path = [...draft.path, 'containerDefinitions'];
-  if (draft.containers.length === 0) return [{ path, message: 'a task definition needs at least one container in containerDefinitions' }];
+  if (draft.containers.length === 0)
+    return [
+      { path, message: 'a task definition needs a container with a name and an image, such as [{ name: app, image: "nginx:1.27" }]' },
+    ];
   const problems: Problem[] = draft.containers.flatMap((container, i) => [
     ...identityProblems(draft, container, i),
     ...referenceProblems(draft, container, i),

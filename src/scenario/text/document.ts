@@ -35,7 +35,9 @@ const JSON_VALUES_MAX = 20_000_000;
  * Reads YAML or JSON (which is YAML) and refuses whatever is no plain tree of modest size. `isMade`: a program made it as JSON, so that its
  * lines inform no reader.
  */
-export function readDocument(text: string, file: string, isMade = false): Document {
+export function readDocument(given: string, file: string, isMade = false): Document {
+  // Columns do not count a byte order mark, as in an editor.
+  const text = given.startsWith('\ufeff') ? given.slice(1) : given;
   const refused = (message: string, place: Place = { line: 1, column: 1 }): Document => refuse(file, [{ path: [], message, ...place }]);
   const isLarge = text.length > LARGE_JSON_LENGTH && text.length <= JSON_LENGTH_MAX;
   const plain = (isMade || isLarge) && /^\s*\{/.test(text) ? jsonWithoutPlaces(text, file) : undefined;

@@ -5,7 +5,16 @@ import { commandBlock, figures, type PageParts, page, section, smallPrint } from
 import { table } from '../../report/html/tables.js';
 import { amount, countedPercent, lineTitle, signed, verdict, withinOneText } from './backtest-texts.js';
 import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './fit/explained-texts.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, undeterminedTexts, valueWord } from './fit/fit-texts.js';
+import {
+  fitSentence,
+  HELD_OUT_COLUMNS,
+  heldOutSentence,
+  numberWord,
+  patchOf,
+  patchYaml,
+  undeterminedTexts,
+  valueWord,
+} from './fit/fit-texts.js';
 import type { FitResult } from './fit/result.js';
 import type { BacktestResult } from './result.js';
 import { BACKTEST_METRICS } from './series.js';
@@ -54,8 +63,19 @@ function fitSection(fit: FitResult) {
     html`<p>${fitSentence(fit)}</p>`,
     table(['', 'Scenario', 'Fitted'], rows),
     html`${smallPrint(undeterminedTexts(fit))}
-<p class="note">${heldOutSentence(fit)}</p>
-<pre><code>${patchYaml(patchOf(fit))}</code></pre>`,
+<p class="note">${heldOutSentence(fit)}</p>`,
+    ...(fit.heldOut.length === 0
+      ? []
+      : [
+          table(
+            HELD_OUT_COLUMNS.map(({ head }) => head),
+            fit.heldOut.map((one) => {
+              const [first, ...rest] = HELD_OUT_COLUMNS.map(({ cell }) => cell(one));
+              return html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+            }),
+          ),
+        ]),
+    html`<pre><code>${patchYaml(patchOf(fit))}</code></pre>`,
     ...explainedParts(fit),
   );
 }

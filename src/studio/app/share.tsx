@@ -88,7 +88,8 @@ function CommandDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('share.commandTitle')} onClose={onClose}>
       <p>{t('share.commandHow')}</p>
-      <code class="command">{`npx ecs-drydock run ${fileName()}${algorithm.value === null ? '' : ` --policy ./${algorithm.value.file}`}`}</code>
+      <code class="command">{`npx drydock run ${fileName()}${algorithm.value === null ? '' : ` --policy ./${algorithm.value.file}`}`}</code>
+      <p class="note">{t('share.commandWhere')}</p>
       {named.length > 0 && <p class="note">{named.join(', ')}</p>}
       {run.value !== null && (
         <p class="note">

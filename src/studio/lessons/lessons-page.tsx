@@ -171,7 +171,8 @@ function Picture({ of }: { of: Lesson }) {
 function Foot({ of }: { of: Lesson }) {
   const run = runs.value.get(shown.value) ?? runs.value.get('')!;
   const set = (run.request.set ?? []).map((one) => ` --set '${one}'`).join('');
-  const command = `npx drydock run scenarios/${of.scenario}.yaml${set}${seed.value === null ? '' : ` --seed ${seed.value}`}`;
+  const options = `${set}${seed.value === null ? '' : ` --seed ${seed.value}`}`;
+  const commandIn = (folder: string) => `npx drydock run ${folder}scenarios/${of.scenario}.yaml${options}`;
   return (
     <footer class="lesson-foot">
       <label>
@@ -192,7 +193,10 @@ function Foot({ of }: { of: Lesson }) {
       </button>
       <details>
         <summary>{t('lessons.command')}</summary>
-        <code>{command}</code>
+        <p class="note">{t('lessons.command.checkout')}</p>
+        <code>{commandIn('')}</code>
+        <p class="note">{t('lessons.command.installed')}</p>
+        <code>{commandIn('node_modules/ecs-drydock/')}</code>
       </details>
       <span class="lesson-steps">
         <button type="button" disabled={place.value === 0} onClick={() => openLesson(place.value - 1)}>

@@ -96,6 +96,7 @@ export const appJa: Omit<Messages, keyof typeof fleetEn | keyof typeof lessonsEn
   'share.command': 'コマンドライン',
   'share.commandTitle': 'コマンドラインで実行',
   'share.commandHow': 'シナリオをダウンロードし、そのフォルダで実行します。ダイジェストは同じになります。',
+  'share.commandWhere': 'npm install ecs-drydock を実行したフォルダ、または Drydock のチェックアウトで実行します。',
   'import.title': 'ファイルから作られたもの',
   'import.mistakes': 'シナリオができない理由',
   'import.understood': '取り込んだもの',

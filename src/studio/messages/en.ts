@@ -97,6 +97,7 @@ export const en = {
   'share.command': 'Command line',
   'share.commandTitle': 'Run this on the command line',
   'share.commandHow': 'Download the scenario, then run it in its folder. The digest is the same.',
+  'share.commandWhere': 'Where npm install ecs-drydock has run, or in a checkout of Drydock.',
   'import.title': 'What was made of the files',
   'import.mistakes': 'Why there is no scenario',
   'import.understood': 'Taken over',

@@ -116,4 +116,6 @@ export const fleetEn = {
   'lessons.previous': 'Previous lesson',
   'lessons.tinker': 'Open in the editor',
   'lessons.command': 'In a terminal',
+  'lessons.command.checkout': 'In a checkout of Drydock',
+  'lessons.command.installed': 'Where npm install ecs-drydock has run',
 };

@@ -117,4 +117,6 @@ export const fleetJa: Readonly<Record<keyof typeof fleetEn, string>> = {
   'lessons.previous': '前のレッスン',
   'lessons.tinker': 'エディターで開く',
   'lessons.command': 'ターミナルでは',
+  'lessons.command.checkout': 'Drydock のチェックアウトで',
+  'lessons.command.installed': 'npm install ecs-drydock を実行したフォルダで',
 };

@@ -5,6 +5,7 @@ import { kindOfPolicy } from '../../../scenario/groups/policies-setup.js';
 import { validationError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { alarmsOfGroups } from '../cloudwatch/group-alarms.js';
+import { MANAGED_POLICY, managedAlarms } from '../cloudwatch/managed-alarms.js';
 import { withMetrics } from '../cloudwatch/service-alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type OperationsOf, writes } from '../operation.js';
@@ -106,6 +107,8 @@ function named(
   const group = ofArn ?? given ?? '';
   groupNamed(context, group);
   const name = inArn ?? reference;
+  if (name === MANAGED_POLICY && managedIn(context, group).length > 0)
+    throw validationError(`${name} of ${group} belongs to ECS: UpdateCapacityProvider changes managed scaling.`);
   const policy = policyIn(context.cluster.draft, group, name);
   if (policy === undefined || context.cluster.apiState.deletedPolicies.has(policyArn(context, group, name)))
     throw validationError(`PolicyName '${name}' not found in group '${group}'`);
@@ -118,10 +121,28 @@ function alarmNames(context: Context, group: string, name: string): object[] {
     .map(({ AlarmName, AlarmArn: AlarmARN }) => ({ AlarmName, AlarmARN }));
 }
 
+/** The policy by which ECS scales a group; empty without managed scaling. */
+function managedIn(context: Context, group: string) {
+  const alarms = managedAlarms(context).filter(({ known }) => known.group === group);
+  return alarms.slice(0, 1).map(({ Namespace, MetricName, Dimensions, Statistic, Threshold }) => ({
+    AutoScalingGroupName: group,
+    PolicyName: MANAGED_POLICY,
+    PolicyARN: policyArn(context, group, MANAGED_POLICY),
+    PolicyType: 'TargetTrackingScaling',
+    TargetTrackingConfiguration: {
+      CustomizedMetricSpecification: { MetricName, Namespace, Dimensions, Statistic },
+      TargetValue: Threshold,
+      DisableScaleIn: false,
+    },
+    Alarms: alarms.map(({ AlarmName, AlarmArn: AlarmARN }) => ({ AlarmName, AlarmARN })),
+    Enabled: true,
+  }));
+}
+
 /** Returns the policies of a group, as DescribePolicies returns them. */
 function describedIn(context: Context, group: string) {
   const { autoScalingGroup: own } = providerOf(context.cluster.draft, group);
-  return (own.scalingPolicies ?? []).flatMap((policy) => {
+  const given = (own.scalingPolicies ?? []).flatMap((policy) => {
     const { policyName: PolicyName, alarm: _, enabled: Enabled = true, policyType: _t, ...rest } = policy;
     const PolicyARN = policyArn(context, group, PolicyName);
     if (context.cluster.apiState.deletedPolicies.has(PolicyARN)) return [];
@@ -130,4 +151,5 @@ function describedIn(context: Context, group: string) {
     const Alarms = alarmNames(context, group, PolicyName);
     return [{ AutoScalingGroupName: group, PolicyName, PolicyARN, PolicyType, ...settings, Alarms, Enabled }];
   });
+  return [...given, ...managedIn(context, group)];
 }

@@ -3,6 +3,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { type Context, type OperationsOf, reads, writes } from '../operation.js';
 import { described, textOf } from './alarms.js';
+import { alarmsOfGroups } from './group-alarms.js';
 import { managedAlarms } from './managed-alarms.js';
 import { alarmArn, plainAlarms, tagAlarm } from './plain-alarms.js';
 import { keyOf } from './series.js';
@@ -18,6 +19,11 @@ export const ALARM_STATES = {
       const plain = context.cluster.apiState.plainAlarms.get(name);
       if (plain !== undefined) {
         plain.set = { state: stateValue, atMs: context.cluster.nowMs };
+        return;
+      }
+      // The policy takes its step from the metric, not from the state, so that the group keeps its size.
+      if (managedAlarms(context).some(({ AlarmName }) => AlarmName === name)) {
+        context.cluster.apiState.managedAlarms.set(name, { state: stateValue, atMs: context.cluster.nowMs });
         return;
       }
       const { service, policy, nth } = alarmNamed(context, name).known;
@@ -61,6 +67,11 @@ export const ALARM_STATES = {
 
 function alarmNamed(context: Context, name: string) {
   const found = described(context).find(({ AlarmName }) => AlarmName === name);
+  if (alarmsOfGroups(context).some(({ AlarmName }) => AlarmName === name))
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Drydock sets no state of ${name}, the alarm of a group: ExecutePolicy does what its policy does.`,
+    );
   if (found === undefined) throw new AwsError('ResourceNotFound', `Alarm ${name} does not exist`, 404);
   return found;
 }

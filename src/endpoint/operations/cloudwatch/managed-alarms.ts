@@ -4,9 +4,12 @@ import type { Context } from '../operation.js';
 import { alarmArn } from './plain-alarms.js';
 import { reservationMetric } from './series.js';
 
+/** The policy by which ECS scales a group. */
+export const MANAGED_POLICY = 'ECSManagedAutoScalingPolicy';
+
 /** The alarms by which managed scaling of capacity providers follows its target: a high and a low one of each group. */
 export function managedAlarms(context: Context) {
-  const { setup, draft, apiState, metrics, moment } = context.cluster;
+  const { setup, draft, apiState, metrics, moment, nowMs } = context.cluster;
   return setup.capacityProviders.flatMap(({ name, managedScaling }, provider) => {
     const text = draft.cluster.capacityProviders.find((one) => typeof one !== 'string' && one.name === name);
     const group = groupNameOf(text as never);
@@ -17,17 +20,22 @@ export function managedAlarms(context: Context) {
       { side: 'AlarmLow', ComparisonOperator: 'LessThanThreshold', points: lowDatapoints },
     ];
     return sides.map(({ side, ComparisonOperator, points }, nth) => {
-      const AlarmName = `TargetTracking-${group}-${side}-ECSManagedAutoScalingPolicy`;
-      const { state, sinceMs } = metrics.managedAlarm(provider, nth);
+      const AlarmName = `TargetTracking-${group}-${side}-${MANAGED_POLICY}`;
+      const judged = metrics.managedAlarm(provider, nth);
+      // A state that a call has set holds until the next evaluation.
+      const set = apiState.managedAlarms.get(AlarmName);
+      const isSet = set !== undefined && Math.floor(set.atMs / evaluationIntervalMs) === Math.floor(nowMs / evaluationIntervalMs);
+      const shown = isSet ? { state: set.state, sinceMs: set.atMs } : { state: ALARM_STATE_NAMES[judged.state]!, sinceMs: judged.sinceMs };
       return {
+        known: { group },
         ...reservationMetric(context, name),
         Statistic: 'Average',
         ComparisonOperator,
         AlarmName,
         AlarmArn: alarmArn(context, AlarmName),
         ActionsEnabled: true,
-        StateValue: ALARM_STATE_NAMES[state]!,
-        StateUpdatedTimestamp: moment.names.time(sinceMs),
+        StateValue: shown.state,
+        StateUpdatedTimestamp: moment.names.time(shown.sinceMs),
         EvaluationPeriods: points,
         DatapointsToAlarm: points,
         Threshold: managedScaling.targetPercent,

@@ -1,6 +1,6 @@
 import { numberText } from '../../../kernel/quantity-text.js';
 import { amount, lineTitle } from '../backtest-texts.js';
-import type { FittedNumber, FittedTimes, TimingsFit } from './result.js';
+import type { FittedNumber, FittedTimes, HeldOut, TimingsFit } from './result.js';
 
 /** The changes of a fit to a scenario: paths as `--set` takes them, and their values. */
 export interface Patch {
@@ -75,9 +75,15 @@ export function fitSentence({ misfit: { before, after, perSeries }, evaluations,
 
 const WELL = 2;
 
-/** Explains how much nearer the fit comes in the held-out part. */
+/** Introduces the table of errors in the held-out part. */
 export function heldOutSentence({ heldOut, fittedMinutes }: TimingsFit): string {
   if (heldOut.length === 0) return 'No part of the period was held out.';
-  const parts = heldOut.map((one) => `${lineTitle(one)} ${amount(one.before)} before, ${amount(one.after)} after`);
-  return `Fitted on the first ${numberText(fittedMinutes, 0)} minutes. MAE of the mean run in the rest, which it has not seen: ${parts.join('; ')}.`;
+  return `Fitted on the first ${numberText(fittedMinutes, 0)} minutes. Mean absolute error (MAE) of the mean run in the rest, which the fit has not seen:`;
 }
+
+/** The error of each series in the held-out part, with the timings of the scenario and with the fitted ones. */
+export const HELD_OUT_COLUMNS: readonly { readonly head: string; cell(one: HeldOut): string }[] = [
+  { head: '', cell: lineTitle },
+  { head: 'Before', cell: ({ before }) => amount(before) },
+  { head: 'Fitted', cell: ({ after }) => amount(after) },
+];

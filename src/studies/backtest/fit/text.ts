@@ -1,8 +1,17 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
 import { type TerminalStyle, wrap } from '../../../report/terminal-style.js';
 import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './explained-texts.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, undeterminedTexts, valueWord } from './fit-texts.js';
-import type { ExplainedSetting, FitResult, FittedNumber } from './result.js';
+import {
+  fitSentence,
+  HELD_OUT_COLUMNS,
+  heldOutSentence,
+  numberWord,
+  patchOf,
+  patchYaml,
+  undeterminedTexts,
+  valueWord,
+} from './fit-texts.js';
+import type { ExplainedSetting, FitResult, FittedNumber, HeldOut } from './result.js';
 
 const COLUMNS: readonly Column<FittedNumber>[] = [
   { head: '', cell: ({ name }) => name },
@@ -25,13 +34,19 @@ export function fitText(fit: FitResult, { width }: TerminalStyle): string {
     wrap(`Fit of the timings: ${fitSentence(fit)}`, width),
     textTable(fit.numbers, COLUMNS, width).join('\n'),
     ...undeterminedTexts(fit).map((sentence) => wrap(sentence, width)),
-    wrap(heldOutSentence(fit), width),
+    [wrap(heldOutSentence(fit), width), ...heldOutTable(fit, width)].join('\n'),
     ...(patch.length === 0
       ? ['Nothing is determined well enough for a patch.']
       : [`As options:\n\n${options}`, `In the scenario:\n\n${patchYaml(patch)}`]),
     ...explainedText(fit, width),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function heldOutTable({ heldOut }: FitResult, width: number): string[] {
+  if (heldOut.length === 0) return [];
+  const columns = HELD_OUT_COLUMNS.map((column, i): Column<HeldOut> => ({ ...column, align: i === 0 ? 'left' : 'right' }));
+  return textTable(heldOut, columns, width);
 }
 
 function explainedText({ worlds }: FitResult, width: number): string[] {
