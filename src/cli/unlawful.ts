@@ -37,7 +37,7 @@ async function unknownWords(unknown: readonly string[], { words, command }: Comm
 
 /** Names the option of this command that was probably meant; undefined if none is near. */
 function meantText(word: string, options: readonly string[]): string | undefined {
-  const option = nearest(word, options);
+  const option = nearest(word, options) ?? options.find((one) => word.startsWith(one));
   return option && `; did you mean --${option}?`;
 }
 

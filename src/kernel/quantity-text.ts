@@ -39,7 +39,7 @@ export function numberText(value: number, least: number, most = least): string {
 /** Formats by decimals. Creating one takes as long as formatting a hundred numbers. */
 const FORMATS = new Map<number, Intl.NumberFormat>();
 
-/** An amount of money; one below the last decimal has two significant digits instead: $0.0044 is not nothing. */
+/** An amount of money. One of less than two digits, such as $0.0044 or $0.012, has two significant ones. */
 export function usdText(usd: number, decimals = 2): string {
   const text = numberText(Math.abs(usd), decimals, usdDecimals(usd, decimals));
   return usd < 0 && /[1-9]/.test(text) ? `${MINUS}$${text}` : `$${text}`;
@@ -48,7 +48,7 @@ export function usdText(usd: number, decimals = 2): string {
 /** The decimals that an amount is shown with, where larger ones have `decimals`. */
 export function usdDecimals(usd: number, decimals = 2): number {
   const amount = Math.abs(usd);
-  return amount < USD_LEAST || amount >= 10 ** -decimals ? decimals : 1 - Math.floor(Math.log10(amount));
+  return amount < USD_LEAST || amount >= 10 ** (1 - decimals) ? decimals : 1 - Math.floor(Math.log10(amount));
 }
 
 /** Sums of equal prices differ by less than this through rounding. */

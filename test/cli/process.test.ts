@@ -42,13 +42,14 @@ describe('the program', () => {
     [['validate', '--shema'], 'Unknown option: --shema; did you mean --schema?', 'validate --help'],
     [
       ['run', 'small.yaml', '--warmup', '1d', '--json-lines'],
-      'Unknown option: --warmup; --warm-up is an option of compare, sweep, optimise, advise\nUnknown option: --json-lines',
+      'Unknown option: --warmup; --warm-up is an option of compare, sweep, optimise, advise\nUnknown option: --json-lines; did you mean --json?',
       'run --help',
     ],
     [['optimize', 'sweep.yaml', '--wrkers', '2'], 'Unknown option: --wrkers; did you mean --workers?', 'optimise --help'],
     [['catalog', '--fits'], '--fits needs a value.', 'catalog --help'],
     // An alias of --into, and a word without its hyphens.
     [['pack', '--outt', 'x'], 'Unknown option: --outt; did you mean --out?', 'pack --help'],
+    [['run', '--output', 'x'], 'Unknown option: --output; did you mean --out?', 'run --help'],
     [['run', 'small.yaml', 'seed', '3'], 'Unknown argument: seed; did you mean --seed?\nUnknown argument: 3', 'run --help'],
     [['snapshot'], 'snapshot needs --cluster, --out.', 'snapshot --help'],
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],

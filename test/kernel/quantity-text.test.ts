@@ -23,6 +23,8 @@ it.each([
   [0.00444, '$0.0044'],
   [0.009999, '$0.01'],
   [0.000062, '$0.000062'],
-  [0.0188, '$0.02'],
+  [0.0188, '$0.019'],
+  [0.05, '$0.05'],
+  [0.1249, '$0.12'],
   [1.62, '$1.62'],
-])('money below a cent has two significant digits: %d', (usd, expected) => expect(usdText(usd)).toBe(expected));
+])('money below ten cents has two significant digits: %d', (usd, expected) => expect(usdText(usd)).toBe(expected));

@@ -1,5 +1,5 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
-import { durationText, numberText, usdText } from '../../kernel/quantity-text.js';
+import { durationText, numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import { emptyCells } from '../pack/sentence.js';
 import type { BoundResult } from './bound.js';
 import type { Gap, PolicyGap } from './gap.js';
@@ -56,7 +56,7 @@ function sharesText({ shares, moments, solved, iterations, elapsedMs }: TimeBoun
     .sort((a, b) => b[1] - a[1])
     .map(([name, share]) => `${SHARE_WORDS[name as keyof typeof shares]} ${numberText(100 * share, 1)} %`);
   const given = parts.length === 0 ? 'nothing ran' : `the bound is given by ${parts.join(', ')}`;
-  return `${given}; ${numberText(moments, 0)} different sets of living tasks, ${solved} of them solved in ${numberText(iterations, 0)} iterations, ${durationText(elapsedMs)}`;
+  return `${given}; ${plural(moments, 'different set')} of living tasks, ${solved} of them solved in ${numberText(iterations, 0)} iterations, ${durationText(elapsedMs)}`;
 }
 
 const SHARE_WORDS: Readonly<Record<keyof TimeBound['shares'], string>> = {

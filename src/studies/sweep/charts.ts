@@ -20,7 +20,10 @@ const MS_PER_SECOND = 1000;
  */
 export function sweepCharts(result: SweepResult): ChartSpec[] {
   const drawn = [...result.metrics.keys()].filter((m) => !isZeroOrEmpty(result, m));
-  return [...frontChart(result), ...drawn.flatMap((m) => linesChart(result, m)), ...drawn.flatMap((m) => effectsChart(result, m))];
+  const lines = drawn.flatMap((m) => linesChart(result, m));
+  // Along a single axis the lines have the same means.
+  const effects = result.paths.length === 1 && lines.length > 0 ? [] : drawn.flatMap((m) => effectsChart(result, m));
+  return [...frontChart(result), ...lines, ...effects];
 }
 
 /** A chart of such a metric has no line or bar; a sentence says that it is the same everywhere. */

@@ -170,7 +170,7 @@ describe('the what-ifs', () => {
     expect(group('fargate-on-demand').minSize).toBe(2);
     const alone = { ...PLAIN, services: PLAIN.services.slice(0, 1) };
     expect(sizes('fargate-on-demand', alone)).toMatchObject({ minSize: 0, desiredCapacity: 0 });
-    expect(changeLines('fargate-on-demand', alone)[1]).toBe(
+    expect(changeLines('fargate-on-demand', alone)[3]).toBe(
       "aws ecs update-service --cluster plain --service web --capacity-provider-strategy capacityProvider=FARGATE,weight=1,base=0 --placement-strategy '[]' --force-new-deployment",
     );
   });
@@ -185,7 +185,7 @@ describe('the what-ifs', () => {
     expect(whatIf('fargate-spot', onFargate).title).toBe('all tasks on FARGATE_SPOT instead of FARGATE');
     const { capacity } = changed('fargate-spot', onFargate).setup.services[0]!;
     expect(capacity).toMatchObject({ kind: 'strategy', items: [{ weight: 1 }] });
-    expect(changeLines('fargate-spot', onFargate)[1]).toContain(
+    expect(changeLines('fargate-spot', onFargate)[3]).toContain(
       '--capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1,base=0',
     );
     // Nothing is left to move of tasks that are on Fargate Spot.

@@ -153,6 +153,13 @@ describe('the result of a sweep', () => {
     expect(effectsCsv(metrics, result.effects).split('\r\n')[1]).toMatch(/^cost_usd,p\.size,1,2,11\.5,-10,/);
   });
 
+  it('is drawn once along a single axis', () => {
+    const tally = new SweepTally(metrics);
+    for (const n of [1, 2, 3]) tally.add({ n }, [ran(headline(n))]);
+    const ids = sweepCharts({ ...swept(), paths: ['n'], ...tally.result() }).map(({ id }) => id);
+    expect(ids).toEqual(['cost-against-waiting', 'cost_usd-by-n', 'wait_p95_ms-by-n']);
+  });
+
   it('is drawn: cost against waiting, metrics along the longest axis, main effects', () => {
     const charts = sweepCharts(swept());
     expect(charts.map(({ id }) => id)).toEqual([

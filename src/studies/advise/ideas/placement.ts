@@ -133,12 +133,12 @@ function fargateIdea(scenario: Scenario, { can, isAll, where, hasLeft }: Move, p
       ...(hasLeft && cluster.containerInstances.length > 0 ? [setting('cluster.containerInstances', [])] : []),
     ],
     change: [
+      ...(isLifted ? quotaNotes(provider) : []),
       clusterProviders(scenario, associated, cluster.defaultCapacityProviderStrategy ?? []),
       ...can.map((work) =>
         updateOf(scenario, work, { ...strategyOption([{ capacityProvider: provider, weight: 1, base: 0 }]), ...unplacedOptions(work) }),
       ),
       ...(groups.length === 0 ? [] : [AFTER_DEPLOYMENTS, ...groups.map(emptyGroup)]),
-      ...(isLifted ? quotaNotes(provider) : []),
     ],
   };
 }
