@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
+import type { Sentence } from '../kernel/sentence.js';
 import { Fact, type FactKind, type Subscriber, type TaskStart } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 import { byKind } from './by-kind.js';
@@ -22,8 +23,8 @@ export interface RunFigures {
   readonly deployments: readonly ReportedDeployment[];
   /** Why the run must not be ranked beside others; empty if it did its work. */
   readonly failures: readonly string[];
-  /** Sentences about limits that the run reached. */
-  readonly limits: readonly string[];
+  /** Limits that the run reached. */
+  readonly limits: readonly Sentence[];
 }
 
 const LIMITS: ReadonlySet<FactKind> = new Set([Fact.capacityMeasured, Fact.serviceScaled]);

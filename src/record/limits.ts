@@ -1,5 +1,4 @@
-import type { Ms } from '../kernel/event-loop.js';
-import { durationText, numberText, plural } from '../kernel/quantity-text.js';
+import { counted, decimal, lasting, type Sentence, sentence } from '../kernel/sentence.js';
 import { ServiceScalingReason } from '../services/scaling/decision.js';
 import { Fact, type FactKind } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
@@ -31,19 +30,19 @@ export class LimitLog {
   }
 
   /** A sentence for each limit that was reached. */
-  sentences(headline: Headline): string[] {
+  sentences(headline: Headline): Sentence[] {
     const { setup } = this;
-    const lasting = (minutes: number): Ms => minutes * setup.scaler.evaluationIntervalMs;
+    const timeOf = (measurements: number) => lasting(measurements * setup.scaler.evaluationIntervalMs);
     const groups = this.groups.flatMap(({ measured, atMost, atLeast }, i) => {
       const { name, minSize, maxSize } = setup.capacityProviders[i];
       return [
         ...(atMost === 0
           ? []
-          : [`${name} was at its maxSize of ${maxSize} for ${durationText(lasting(atMost))} in which tasks needed more instances.`]),
+          : [sentence`${name} was at its maxSize of ${decimal(maxSize, 0)} for ${timeOf(atMost)} in which tasks needed more instances.`]),
         ...(atLeast < SHARE_LEAST * measured || atLeast === 0
           ? []
           : [
-              `The minSize of ${name}, ${minSize}, was more than tasks needed for ${durationText(lasting(atLeast))}, ${numberText((100 * atLeast) / measured, 0)} % of the run.`,
+              sentence`The minSize of ${name}, ${decimal(minSize, 0)}, was more than tasks needed for ${timeOf(atLeast)}, ${decimal((100 * atLeast) / measured, 0)} % of the run.`,
             ]),
       ];
     });
@@ -51,10 +50,10 @@ export class LimitLog {
       const { name, scaling } = setup.services[i];
       if (held === 0 || scaling === null) return [];
       return [
-        `${name} reached the maxCapacity of its scaling, ${scaling.target.maxCapacity}, ${plural(held, 'time')}: its policies wanted more tasks.`,
+        sentence`${name} reached the maxCapacity of its scaling, ${decimal(scaling.target.maxCapacity, 0)}, ${counted(held, 'time')}: its policies wanted more tasks.`,
       ];
     });
-    return [...groups, ...services, ...quotaTexts(headline, setup)];
+    return [...groups, ...services, ...quotaSentences(headline, setup)];
   }
 
   save(): unknown {
@@ -67,8 +66,8 @@ export class LimitLog {
   }
 }
 
-function quotaTexts({ fargate_quota_task_minutes: minutes }: Headline, { fargate }: Setup): string[] {
+function quotaSentences({ fargate_quota_task_minutes: minutes }: Headline, { fargate }: Setup): Sentence[] {
   if (!minutes) return [];
   const quotas = fargate.vcpus.map((vcpus, i) => `${['fargateVcpus', 'fargateSpotVcpus'][i]}: ${vcpus ?? 'none'}`).join(', ');
-  return [`Tasks of services waited ${numberText(minutes, 0)} task-minutes for vCPUs of Fargate's quota (quotas: ${quotas}).`];
+  return [sentence`Tasks of services waited ${decimal(minutes, 0)} task-minutes for vCPUs of Fargate's quota (quotas: ${quotas}).`];
 }

@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
+import type { Sentence } from '../kernel/sentence.js';
 import type { Activity } from './activity-log.js';
 import type { SpotTraceUse } from './capacity/spot-traces.js';
 import type { ReportedFault } from './faults/fault-log.js';
@@ -31,8 +32,8 @@ export interface RunRecord extends RunFigures {
   readonly capacityNotes: readonly string[];
   /** Spot pools with a trace. */
   readonly spotTraces: readonly SpotTraceUse[];
-  /** Sentences about limits of the model, with the part of the run that they concern. */
-  readonly leftOut: readonly string[];
+  /** Limits of the model, with the part of the run that they concern. */
+  readonly leftOut: readonly Sentence[];
   /** The services that have more than one deployment. */
   readonly services: readonly ServiceSeries[];
   /** Events with their reasons, in order of time; of activities beyond the limit of a page, only the count is kept. */

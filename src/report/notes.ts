@@ -1,3 +1,4 @@
+import { sentenceText } from '../kernel/sentence.js';
 import { refreshSentence } from '../record/refreshes.js';
 import type { RunRecord } from '../record/run-record.js';
 import { traceSentences } from './replayed-traces.js';
@@ -16,8 +17,8 @@ export function notesOf({
     ...record.stillWaiting.map(waitingSentence),
     ...record.refreshes.map(refreshSentence),
     ...record.troubles,
-    ...record.limits,
+    ...record.limits.map(sentenceText),
     ...record.capacityNotes,
-    ...record.leftOut,
+    ...record.leftOut.map(sentenceText),
   ];
 }

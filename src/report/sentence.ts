@@ -1,4 +1,5 @@
 import { durationText, numberText, plural, wholeParts } from '../kernel/quantity-text.js';
+import { type Sentence, sentenceText } from '../kernel/sentence.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
 import type { ReportedTraffic } from '../record/traffic/service-traffic.js';
 import type { Waiting } from '../record/waiting-reasons.js';
@@ -67,6 +68,6 @@ export function forkSentence({ timeMs, changes, digest, scenarioHash }: ForkedFr
 }
 
 /** Why the figures of a run are not those of a steady state; empty where nothing speaks against them. */
-export function transientSentences({ transient }: { readonly transient?: string | null }): string[] {
-  return transient == null ? [] : [`Not in a steady state: ${transient}.`];
+export function transientSentences({ transient }: { readonly transient?: Sentence | null }): string[] {
+  return transient == null ? [] : [`Not in a steady state: ${sentenceText(transient)}.`];
 }

@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { type Sentence, sentenceText } from '../kernel/sentence.js';
 import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
 import type { Periods } from '../record/period-means.js';
@@ -40,7 +41,7 @@ export interface FinishedRun<Figures extends RunFigures = RunRecord> {
   /** Means over the whole periods of a load that repeats; absent for any other, and for a fork. */
   readonly periods?: Periods | undefined;
   /** A warning that such a run is shorter than its transient; null or absent where that is not shown. */
-  readonly transient?: string | null;
+  readonly transient?: Sentence | null;
   /** Each setting of the scenario by its path, defaults included; absent if they will not be shown. */
   readonly settings?: readonly (readonly [path: string, value: string])[];
   /** The contents of the trace files that workloads replayed, counted. */
@@ -65,7 +66,7 @@ export function summaryOf({ identity, setup, record, verdicts, transient, traces
     ...(identity.forkedFrom === undefined ? {} : { forked_from: forkOf(identity.forkedFrom) }),
     duration_ms: record.endMs,
     failed: record.failures,
-    ...(transient == null ? {} : { transient }),
+    ...(transient == null ? {} : { transient: sentenceText(transient) }),
     ...record.metrics.headline,
     purchase_options: record.metrics.purchaseOptions,
     capacity_providers: record.metrics.providers,
@@ -80,9 +81,9 @@ export function summaryOf({ identity, setup, record, verdicts, transient, traces
     ...(record.refreshes.length === 0 ? {} : { instance_refreshes: record.refreshes }),
     ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
     ...(record.deployments.length === 0 ? {} : { deployments: record.deployments }),
-    ...(record.limits.length === 0 ? {} : { limits_reached: record.limits }),
+    ...(record.limits.length === 0 ? {} : { limits_reached: record.limits.map(sentenceText) }),
     ...(record.capacityNotes.length === 0 ? {} : { capacity_notes: record.capacityNotes }),
-    ...(record.leftOut.length === 0 ? {} : { left_out: record.leftOut }),
+    ...(record.leftOut.length === 0 ? {} : { left_out: record.leftOut.map(sentenceText) }),
     ...(record.troubles.length === 0 ? {} : { service_troubles: record.troubles }),
     ...(verdicts.length === 0 ? {} : { expectations: verdicts }),
     ...(incident === undefined ? {} : { incident: incidentJson(incident) }),

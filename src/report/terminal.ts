@@ -1,3 +1,4 @@
+import { sentenceText } from '../kernel/sentence.js';
 import { isMet, outcomeText, type Verdict } from '../record/expect/expectation.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
 import { METRICS } from '../record/metrics.js';
@@ -67,12 +68,12 @@ export function runText(run: FinishedRun, style: TerminalStyle): string {
     ...trafficLines(record.traffic, style.width),
     ...faultLines(record.faults, style.width),
     ...serviceLines(record, style.width),
-    ...noteLines([...record.limits, ...record.capacityNotes], style.width),
+    ...noteLines([...record.limits.map(sentenceText), ...record.capacityNotes], style.width),
     ...traceSentences(run.traces ?? []).flatMap((sentence) => [wrap(sentence, style.width), '']),
     ...transientSentences(run).flatMap((sentence) => [wrap(sentence, style.width), '']),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), style.width), '']),
     ...verdictLines(run.verdicts, style),
-    ...leftOutLines(record.leftOut, style.width),
+    ...leftOutLines(record.leftOut.map(sentenceText), style.width),
     ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), style.width), '']),
     wrap(
       `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}${identity.whatFollows === undefined ? '' : `, of what follows the start ${identity.whatFollows}`}`,

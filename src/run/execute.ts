@@ -30,7 +30,7 @@ import { ecsEventsOf, type RunFiles, sinksOf } from './run-files.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { scenarioHash } from './scenario-hash.js';
 import { Traces } from './traces.js';
-import { transientText } from './warm-up.js';
+import { transientSentence } from './warm-up.js';
 
 /** Options of a run in this process. */
 export interface ExecuteOptions extends RunFiles {
@@ -176,7 +176,7 @@ function betweenSlices(
 function periodsOf(means: PeriodMeans, { durationMs }: ScenarioFile['setup']): Pick<FinishedRun, 'periods' | 'transient'> {
   const periods = means.finish(durationMs);
   if (periods === null) return {};
-  return { periods, transient: transientText([periods], durationMs) };
+  return { periods, transient: transientSentence([periods], durationMs) };
 }
 
 function stopped({ setup, nowMs }: Simulation, last: string | undefined): UserError {

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../kernel/durations.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { durationText, listText, numberText } from '../kernel/quantity-text.js';
+import { durationText, listText } from '../kernel/quantity-text.js';
+import { decimal, type Sentence, sentence, sentenceText } from '../kernel/sentence.js';
 import { timelineOf } from '../record/faults/timeline.js';
 import type { Periods } from '../record/period-means.js';
 import type { RunSeries } from '../record/series.js';
@@ -62,8 +63,8 @@ export function warmUpOf(replications: readonly SteadySeries[]): FoundWarmUp {
 /** Finds the warm-up of a load that repeats, in whole periods. */
 export function periodicWarmUpOf(replications: readonly Periods[], durationMs: Ms): FoundWarmUp {
   const [{ periodMs }] = replications;
-  const transient = transientText(replications, durationMs);
-  if (transient !== null) return { problem: transient };
+  const transient = transientSentence(replications, durationMs);
+  if (transient !== null) return { problem: sentenceText(transient) };
   const found = WHAT.map(([key]) => periodWarmUp(replications.map((one) => one[key])));
   const periods = found.map((one) => ('periods' in one ? one.periods : null));
   if (periods.some((count) => count === null))
@@ -74,28 +75,28 @@ export function periodicWarmUpOf(replications: readonly Periods[], durationMs: M
 }
 
 /** Returns a warning that a run of a load that repeats is shorter than its transient; null where that is not shown. */
-export function transientText(replications: readonly Periods[], durationMs: Ms): string | null {
+export function transientSentence(replications: readonly Periods[], durationMs: Ms): Sentence | null {
   const [{ periodMs }] = replications;
   for (const [key, what] of WHAT) {
     const found = periodWarmUp(replications.map((one) => one[key]));
     if (!('problem' in found) || found.problem !== 'stillChanges') continue;
-    const share = `${numberText(100 * Math.abs(found.change), 0)} %`;
+    const percent = decimal(100 * Math.abs(found.change), 0);
     const run = formatDuration(longerMs(2 * durationMs, periodMs));
     const over = formatDuration(found.last * periodMs);
-    return `${what} still ${found.change > 0 ? 'rose' : 'fell'} by ${share} over the last ${over}, so these are figures of a transient: run at least ${run}`;
+    return sentence`${what} still ${found.change > 0 ? 'rose' : 'fell'} by ${percent} % over the last ${over}, so these are figures of a transient: run at least ${run}`;
   }
   return null;
 }
 
 /** Returns a warning that the first periods differ from the rest, and how to leave them out; null where none do. */
-export function settlingText(replications: readonly Periods[]): string | null {
+export function settlingSentence(replications: readonly Periods[]): Sentence | null {
   const [{ periodMs }] = replications;
   const found = WHAT.map(([key, what]) => ({ what, ...periodWarmUp(replications.map((one) => one[key])) }));
   const settling = found.flatMap((one) => ('periods' in one && one.periods > 0 ? [one] : [])).sort((a, b) => b.periods - a.periods)[0];
   if (settling === undefined) return null;
   const first = formatDuration(settling.periods * periodMs);
-  const share = `${numberText(100 * Math.abs(settling.change), 0)} %`;
-  return `in the first ${first} ${settling.what} was ${share} ${settling.change < 0 ? 'below' : 'above'} that of the rest: --warm-up ${first} leaves them out`;
+  const percent = decimal(100 * Math.abs(settling.change), 0);
+  return sentence`in the first ${first} ${settling.what} was ${percent} % ${settling.change < 0 ? 'below' : 'above'} that of the rest: --warm-up ${first} leaves them out`;
 }
 
 /** Whole weeks for a load of days or weeks. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { counted, decimal, lasting, rangeText, sentence, usd } from '../../src/kernel/sentence.js';
 import { mergedTexts } from '../../src/studies/compare/texts/merged-texts.js';
 import { drydock } from './in-process.js';
 
@@ -194,13 +195,20 @@ it('a page names the large figures of its tiles, and leaves verdicts to the tabl
   expect(page).toContain('A bar beside zero is not yet a difference: the verdicts in the table allow for the number of comparisons.');
 });
 
-it('sentences that differ in numbers alone are one for all scenarios', () => {
-  const texts = [
-    { scenario: 'a', text: '4 % of m5.2xlarge in 1,200.5 h.' },
-    { scenario: 'b', text: '12 % of m5.2xlarge in 90 h.' },
-    { scenario: 'c', text: '4 % of t3.large in 7 h.' },
-  ];
-  expect(mergedTexts(texts, 3)).toEqual(['a, b: 4 to 12 % of m5.2xlarge in 90.0 to 1,200.5 h.', 'c: 4 % of t3.large in 7 h.']);
-  const same = ['a', 'b'].map((scenario) => ({ scenario, text: 'it rose by 3 %.' }));
-  expect(mergedTexts(same, 2)).toEqual(['all: it rose by 3 %.']);
+it('sentences that differ in quantities alone are one for all scenarios', () => {
+  const on = (scenario: string, name: string, [percent, hours]: readonly [number, number]) => ({
+    scenario,
+    sentence: sentence`${decimal(percent, 0)} % of ${name} in ${decimal(hours, 1)} h.`,
+  });
+  // The number of a name is no quantity.
+  expect(mergedTexts([on('a', 'web-1', [4, 1200.5]), on('b', 'web-1', [12, 90]), on('c', 'web-2', [4, 7])], 3)).toEqual([
+    'a, b: 4 to 12 % of web-1 in 90.0 to 1,200.5 h.',
+    'c: 4 % of web-2 in 7.0 h.',
+  ]);
+  expect(mergedTexts([on('a', 'web', [3, 1]), on('b', 'web', [3.2, 1])], 2)).toEqual(['all: 3 % of web in 1.0 h.']);
+});
+
+it('a quantity keeps its unit when it becomes a range', () => {
+  const ofRun = (tasks: number, cost: number, ms: number) => sentence`${counted(tasks, 'task')} cost ${usd(cost)} in ${lasting(ms)}`;
+  expect(rangeText([ofRun(1, 4, 90_000), ofRun(2, 0.5, 20_000)])).toBe('1 to 2 tasks cost $0.50 to $4.00 in 20 s to 1 min 30 s');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sentenceText } from '../../src/kernel/sentence.js';
 import type { RunRecord } from '../../src/record/run-record.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { RunRecorder } from '../../src/run/recorder.js';
@@ -29,7 +30,7 @@ ${more}`,
   return report.finish(setup.durationMs);
 }
 
-const leftOut = (scenario: Parameters<typeof recordOf>[0]) => recordOf(scenario).leftOut;
+const leftOut = (scenario: Parameters<typeof recordOf>[0]) => recordOf(scenario).leftOut.map(sentenceText);
 
 /** Each request takes 100 ms of CPU. */
 function requests(perSecond: number): string {
@@ -73,9 +74,9 @@ describe('limits of the model', () => {
 it('a comparison lists omissions for each of its runs', () => {
   const [lean, roomy] = [finishedRun('lean'), finishedRun('roomy', 50)];
   const page = comparisonPage([lean, roomy], { ...pageParts('drydock compare'), title: 'two' });
-  expect(lean.record.leftOut[0]).toMatch(/^The root volumes of [\d.,]+ instance-hours cost nothing here/);
+  expect(sentenceText(lean.record.leftOut[0]!)).toMatch(/^The root volumes of [\d.,]+ instance-hours cost nothing here/);
   // The sentences differ only in their numbers, so they are one.
-  const [least, most] = [lean, roomy].map(({ record }) => /[\d.]+/.exec(record.leftOut[0]!)![0]);
+  const [least, most] = [lean, roomy].map(({ record }) => /[\d.]+/.exec(sentenceText(record.leftOut[0]!))![0]);
   expect(page).toContain(
     `<ul class="facts"><li>all: The root volumes of ${least} to ${most} instance-hours cost nothing here: billing.items.rootVolume adds them.</li></ul>`,
   );

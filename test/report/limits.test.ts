@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { sentenceText } from '../../src/kernel/sentence.js';
 import { FiguresRecorder } from '../../src/record/figures-recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { provider, type SetupParts, service, setup } from '../sim/setups.js';
 
-function limitsIn(parts: SetupParts): readonly string[] {
+function limitsIn(parts: SetupParts): string[] {
   const what = setup({ minutes: 60, ...parts });
   const recorder = new FiguresRecorder(what);
   new Simulation(what, { sources: [], subscribers: [recorder] }).advance();
-  return recorder.finish(what.durationMs).limits;
+  return recorder.finish(what.durationMs).limits.map(sentenceText);
 }
 
 describe('limits that a run reached', () => {

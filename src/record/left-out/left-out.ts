@@ -1,4 +1,4 @@
-import { numberText, plural, usdText } from '../../kernel/quantity-text.js';
+import { counted, decimal, type Quantity, type Sentence, sentence, usd } from '../../kernel/sentence.js';
 import type { Setup } from '../../sim/setup.js';
 import { volumesOf } from '../../sim/volumes.js';
 import type { RunMetrics } from '../run-metrics.js';
@@ -14,7 +14,7 @@ export interface Checked {
 /** Something that AWS does or bills and the model does not. */
 interface LeftOut {
   /** Sentences with how much of the run it concerns; empty if it concerns nothing. */
-  readonly sentences: (run: Checked) => string[];
+  readonly sentences: (run: Checked) => Sentence[];
 }
 
 const MINUTES_PER_HOUR = 60;
@@ -26,7 +26,7 @@ const CPU_BEYOND_INSTANCE: LeftOut = {
     beyondMinutes === 0
       ? []
       : [
-          `Tasks use more CPU than their instance has in ${hours(beyondMinutes)} of ${hours(instanceMinutes)} instance-hours, at most ${numberText(mostPercent, 0)} %: the model does not slow them, so real requests would wait longer.`,
+          sentence`Tasks use more CPU than their instance has in ${hours(beyondMinutes)} of ${hours(instanceMinutes)} instance-hours, at most ${decimal(mostPercent, 0)} %: the model does not slow them, so real requests would wait longer.`,
         ],
 };
 
@@ -35,8 +35,8 @@ const BURST_CREDITS: LeftOut = {
     Object.entries(cpuUse.aboveBaseline).map(([type, { minutes, vcpuMinutes }]) => {
       const { name } = setup.instanceTypes[Number(type)];
       const vcpuHours = vcpuMinutes / MINUTES_PER_HOUR;
-      const usd = vcpuHours * (name.startsWith('t4g.') ? SURPLUS_USD.t4g : SURPLUS_USD.others);
-      return `${name} is above its baseline in ${hours(minutes)} instance-hours, by ${numberText(vcpuHours, 1)} vCPU-hours: CPU credits are not modelled. Unlimited mode bills up to ${usdText(usd)} for them; standard mode slows the tasks.`;
+      const surplusUsd = vcpuHours * (name.startsWith('t4g.') ? SURPLUS_USD.t4g : SURPLUS_USD.others);
+      return sentence`${name} is above its baseline in ${hours(minutes)} instance-hours, by ${decimal(vcpuHours, 1)} vCPU-hours: CPU credits are not modelled. Unlimited mode bills up to ${usd(surplusUsd)} for them; standard mode slows the tasks.`;
     }),
 };
 
@@ -47,7 +47,9 @@ const ROOT_VOLUMES: LeftOut = {
       .filter(({ purchase_option: option }) => option !== 'external');
     const instanceHours = bought.reduce((sum, { instance_hours }) => sum + instance_hours, 0);
     if (billing.items.rootVolume !== undefined || instanceHours === 0) return [];
-    return [`The root volumes of ${numberText(instanceHours, 1)} instance-hours cost nothing here: billing.items.rootVolume adds them.`];
+    return [
+      sentence`The root volumes of ${decimal(instanceHours, 1)} instance-hours cost nothing here: billing.items.rootVolume adds them.`,
+    ];
   },
 };
 
@@ -55,7 +57,7 @@ const LOAD_BALANCERS: LeftOut = {
   sentences: ({ setup: { billing, services } }) => {
     const behind = services.filter(({ deploymentSpec }) => deploymentSpec?.targetGroup != null);
     if (billing.items.loadBalancers !== undefined || behind.length === 0) return [];
-    return [`The load balancers of ${plural(behind.length, 'service')} cost nothing here: billing.items.loadBalancers adds them.`];
+    return [sentence`The load balancers of ${counted(behind.length, 'service')} cost nothing here: billing.items.loadBalancers adds them.`];
   },
 };
 
@@ -65,19 +67,19 @@ const VOLUMES_OF_SNAPSHOTS: LeftOut = {
       const { name } = [...setup.services, ...setup.workloads][owner];
       const started = owners.find((one) => one.name === name)?.tasks_started ?? 0;
       if (volume.usdPerMonth > 0 || started === 0) return [];
-      const whose = revisions === null ? `${plural(started, 'task')} of ${name}` : `some tasks of ${name}`;
-      return [`The EBS volumes of ${whose} cost nothing here: sizeInGiB prices them.`];
+      const tasks = revisions === null ? counted(started, 'task') : 'some tasks';
+      return [sentence`The EBS volumes of ${tasks} of ${name} cost nothing here: sizeInGiB prices them.`];
     }),
 };
 
 /** The checks, the most misleading limits first. */
 const CHECKS: readonly LeftOut[] = [CPU_BEYOND_INSTANCE, BURST_CREDITS, VOLUMES_OF_SNAPSHOTS, LOAD_BALANCERS, ROOT_VOLUMES];
 
-/** Limits of the model in this run, as sentences; the most misleading first. */
-export function leftOutOf(run: Checked): string[] {
+/** Limits of the model in this run; the most misleading first. */
+export function leftOutOf(run: Checked): Sentence[] {
   return CHECKS.flatMap(({ sentences }) => sentences(run));
 }
 
-function hours(minutes: number): string {
-  return numberText(minutes / MINUTES_PER_HOUR, 1);
+function hours(minutes: number): Quantity {
+  return decimal(minutes / MINUTES_PER_HOUR, 1);
 }

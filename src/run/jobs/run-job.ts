@@ -49,6 +49,12 @@ const runJob = z.strictObject({
 
 const numbers = z.array(z.number()).max(10_080);
 
+const quantity = z.strictObject({
+  value: z.number(),
+  as: z.union([z.enum(['usd', 'duration']), z.strictObject({ decimals: z.number() }), z.strictObject({ noun: name })]),
+});
+const sentence = z.array(z.union([z.string(), quantity])).readonly();
+
 const runResult = z.union([
   z.strictObject({
     id: hash,
@@ -70,7 +76,7 @@ const runResult = z.union([
     packed: z.optional(z.record(name, z.nullable(z.number()))),
     survivals: z.optional(z.array(survivalResult)),
     failures: z.array(z.string()),
-    limits: z.array(z.string()),
+    limits: z.array(sentence),
     figures: z.optional(z.array(z.nullable(z.number())).max(FIGURES_MAX)),
     series: z.optional(z.strictObject({ stretchMs: z.number(), capacity: numbers, runningTasks: numbers })),
     periods: z.optional(z.strictObject({ periodMs: z.number(), capacity: numbers, runningTasks: numbers })),

@@ -1,9 +1,10 @@
+import { sentenceText } from '../../kernel/sentence.js';
 import { significant } from '../../record/digits.js';
 import { type Column, column } from '../../record/tables/column.js';
 import { SUMMARY, type SummaryRow } from '../../record/tables/summary.js';
 import { tableText } from '../../report/csv/table.js';
 import type { Interval } from '../../statistics/interval.js';
-import type { Contrast, ReplicatedComparison, ScenarioText } from './result.js';
+import type { Contrast, ReplicatedComparison, ScenarioSentence } from './result.js';
 
 interface ReplicationRow extends SummaryRow {
   readonly replication: number;
@@ -53,8 +54,8 @@ export function replicationsJson(comparison: ReplicatedComparison): Record<strin
   };
 }
 
-function namedText({ scenario, text }: ScenarioText): string {
-  return `${scenario}: ${text}`;
+function namedText({ scenario, sentence }: ScenarioSentence): string {
+  return `${scenario}: ${sentenceText(sentence)}`;
 }
 
 /** The choice, and all others that did their work against it in the figures that decide. */

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../kernel/sentence.js';
 import type { MetricKey, MetricSpec } from '../../record/metrics.js';
 import type { MetricComparison } from '../../statistics/compare.js';
 import type { Interval } from '../../statistics/interval.js';
@@ -59,10 +60,9 @@ export interface Choice {
   readonly ofFirst: readonly Rival[];
 }
 
-/** A sentence about one of the scenarios. */
-export interface ScenarioText {
+export interface ScenarioSentence {
   readonly scenario: string;
-  readonly text: string;
+  readonly sentence: Sentence;
 }
 
 /** The joint result of the replications of several scenarios. The first scenario is the base. */
@@ -76,9 +76,9 @@ export interface ReplicatedComparison {
   /** By scenario: null if it did its work in every replication. */
   readonly failed: readonly (Failed | null)[];
   /** Effects of the beginnings of runs on the figures: transients, and faults that the warm-up hides. */
-  readonly transients: readonly ScenarioText[];
+  readonly transients: readonly ScenarioSentence[];
   /** Limits that the first replication of each scenario reached. */
-  readonly limits: readonly ScenarioText[];
+  readonly limits: readonly ScenarioSentence[];
   readonly choice: Choice;
   readonly metrics: readonly ReplicatedMetric[];
 }

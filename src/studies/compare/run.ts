@@ -9,12 +9,12 @@ import { isDone, type RunDone, type RunJob, runJobOf } from '../../run/jobs/run-
 import type { JournalRuns } from '../../run/journal/part.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import type { Worlds } from '../../run/uncertain/worlds.js';
-import { type FaultStart, leftOutText, periodicWarmUpOf, settlingText, transientText, warmUpOf } from '../../run/warm-up.js';
+import { type FaultStart, leftOutText, periodicWarmUpOf, settlingSentence, transientSentence, warmUpOf } from '../../run/warm-up.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import type { PrecisionRule } from '../../statistics/precision.js';
 import { comparedPrecision, reachedPrecision, replicatedComparison } from './replicated.js';
-import type { ReplicatedComparison, ScenarioText } from './result.js';
+import type { ReplicatedComparison, ScenarioSentence } from './result.js';
 import { uncertaintyCsv } from './uncertain/csv.js';
 import { playWorlds, worldRuns } from './uncertain/play.js';
 import type { Uncertainty } from './uncertain/result.js';
@@ -91,7 +91,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),
     transients: [...transientsOf(plan, runs, warmUpMs), ...leftOutFaults(plan, warmUpMs)],
     faulted: plan.scenarios.flatMap(({ changes }, i) => (i > 0 && hasOtherFaultsAlone(changes) ? [i] : [])),
-    limits: names.flatMap((scenario, s) => runs[s][0].limits.map((text) => ({ scenario, text }))),
+    limits: names.flatMap((scenario, s) => runs[s][0].limits.map((sentence) => ({ scenario, sentence }))),
   });
   doing.progress({ done: width * count, total: width * count });
   return { comparison, runs, uncertain: await uncertainOf(plan, doing, { comparison, warmUpMs }) };
@@ -122,19 +122,23 @@ async function uncertainOf(
 }
 
 /** The transients of runs whose loads repeat: those that go on to the end, and those that no warm-up leaves out. */
-function transientsOf({ names, durationsMs }: ReplicationPlan, runs: readonly (readonly RunDone[])[], warmUpMs: Ms | null): ScenarioText[] {
+function transientsOf(
+  { names, durationsMs }: ReplicationPlan,
+  runs: readonly (readonly RunDone[])[],
+  warmUpMs: Ms | null,
+): ScenarioSentence[] {
   return names.flatMap((scenario, s) => {
     const periods = runs[s].flatMap((run) => run.periods ?? []);
     if (periods.length < runs[s].length || periods[0].capacity.length === 0) return [];
-    const text = transientText(periods, durationsMs[s]) ?? (warmUpMs === null ? settlingText(periods) : null);
-    return text === null ? [] : [{ scenario, text: `${text}.` }];
+    const found = transientSentence(periods, durationsMs[s]) ?? (warmUpMs === null ? settlingSentence(periods) : null);
+    return found === null ? [] : [{ scenario, sentence: [...found, '.'] }];
   });
 }
 
-function leftOutFaults({ names, faults }: ReplicationPlan, warmUpMs: Ms | null): ScenarioText[] {
+function leftOutFaults({ names, faults }: ReplicationPlan, warmUpMs: Ms | null): ScenarioSentence[] {
   return names.flatMap((scenario, s) => {
     const text = leftOutText(faults[s], warmUpMs);
-    return text === null ? [] : [{ scenario, text }];
+    return text === null ? [] : [{ scenario, sentence: [text] }];
   });
 }
 

@@ -6,7 +6,7 @@ import { notesOf } from '../../report/notes.js';
 import { faultSentence, trafficSentence } from '../../report/sentence.js';
 import { loadPeriodMs } from '../../run/load-period.js';
 import { RunRecorder } from '../../run/recorder.js';
-import { transientText } from '../../run/warm-up.js';
+import { transientSentence } from '../../run/warm-up.js';
 
 /** The most sentences of each kind: many services have as many. */
 const SENTENCES_MAX = 8;
@@ -27,7 +27,7 @@ export class RecordingRun {
     const { durationMs } = this.setup;
     const record = this.recorder.finish(durationMs);
     const periods = this.means.finish(durationMs);
-    const transient = periods === null ? null : transientText([periods], durationMs);
+    const transient = periods === null ? null : transientSentence([periods], durationMs);
     return { record, notes: [...tableData(record), ...notesOf({ record, transient })] };
   }
 }

@@ -17,7 +17,7 @@ import type { ReplicatedRuns } from '../run.js';
 import { choiceTexts } from '../texts/choice-texts.js';
 import { changeText, meanText, nonZeroMetrics, replicationNotes, verdictText } from '../texts/comparison-texts.js';
 import { leftOutHeading, leftOutTexts, mergedTexts } from '../texts/merged-texts.js';
-import { comparisonSentence, lengthText, transientTexts } from '../texts/sentence.js';
+import { comparisonSentence, lengthText, transientSentences } from '../texts/sentence.js';
 import type { Uncertainty } from '../uncertain/result.js';
 import { uncertaintySection } from '../uncertain/section.js';
 import { changeCharts } from './change-charts.js';
@@ -67,7 +67,7 @@ export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPa
   const charts = comparisonCharts(named);
   const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
   const pools = runs.map(({ record }) => record.metrics.spotPools);
-  const lead = html`<p class="lead">${replications === null ? [comparisonSentence(runs), ...mergedTexts(transientTexts(runs), runs.length)].join(' ') : leadOf(replications)}</p>
+  const lead = html`<p class="lead">${replications === null ? [comparisonSentence(runs), ...mergedTexts(transientSentences(runs), runs.length)].join(' ') : leadOf(replications)}</p>
 ${comparisonTiles(runs, replications)}`;
   const sections = [
     replications === null ? [] : replicationsSection(replications, changes),

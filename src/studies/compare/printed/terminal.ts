@@ -5,7 +5,7 @@ import { formulaNote, SPARKS, sparkline } from '../../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalStyle, tone, wrap } from '../../../report/terminal-style.js';
 import { comparisonRows, hasFailed, haveSameLength } from '../rows.js';
 import { mergedTexts } from '../texts/merged-texts.js';
-import { comparisonSentence, lengthText, limitTexts, transientTexts } from '../texts/sentence.js';
+import { comparisonSentence, lengthText, limitSentences, transientSentences } from '../texts/sentence.js';
 
 /** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
 export function comparisonText(runs: readonly FinishedRun[], style: TerminalStyle): string {
@@ -29,7 +29,7 @@ export function comparisonText(runs: readonly FinishedRun[], style: TerminalStyl
     );
     return [head, ...lines, ...sparks].join('\n');
   });
-  const notes = mergedTexts([...transientTexts(runs), ...limitTexts(runs)], runs.length);
+  const notes = mergedTexts([...transientSentences(runs), ...limitSentences(runs)], runs.length);
   const sentences = wrap([comparisonSentence(runs), lengthText(runs), ...notes].filter((text) => text !== '').join(' '), style.width);
   return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), sentences].join('\n\n')}\n`;
 }

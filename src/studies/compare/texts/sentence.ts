@@ -2,7 +2,7 @@ import { listText, numberText, plural, usdText } from '../../../kernel/quantity-
 import type { Headline } from '../../../record/metrics.js';
 import { waitOf } from '../../../report/sentence.js';
 import type { FinishedRun } from '../../../report/summary.js';
-import type { ScenarioText } from '../result.js';
+import type { ScenarioSentence } from '../result.js';
 import { hasFailed, haveSameLength } from '../rows.js';
 
 /**
@@ -52,13 +52,13 @@ function faultOf(run: FinishedRun): string {
 }
 
 /** Returns the runs that are shorter than their transients. */
-export function transientTexts(runs: readonly FinishedRun[]): ScenarioText[] {
-  return runs.flatMap((run) => (run.transient == null ? [] : [{ scenario: nameOf(run), text: `${run.transient}.` }]));
+export function transientSentences(runs: readonly FinishedRun[]): ScenarioSentence[] {
+  return runs.flatMap((run) => (run.transient == null ? [] : [{ scenario: nameOf(run), sentence: [...run.transient, '.'] }]));
 }
 
 /** Returns the limits that the runs reached. */
-export function limitTexts(runs: readonly FinishedRun[]): ScenarioText[] {
-  return runs.flatMap((run) => run.record.limits.map((text) => ({ scenario: nameOf(run), text })));
+export function limitSentences(runs: readonly FinishedRun[]): ScenarioSentence[] {
+  return runs.flatMap((run) => run.record.limits.map((sentence) => ({ scenario: nameOf(run), sentence })));
 }
 
 function dearer(pair: readonly [more: FinishedRun, less: FinishedRun], cost: keyof Headline): string {
