@@ -1,8 +1,8 @@
 import yargs from 'yargs';
 import { UserError } from '../run/failure.js';
 import { VERSION } from '../run/version.js';
+import { commandLineError } from './command-line-error.js';
 import { withCommands } from './command-list.js';
-import { unlawful } from './unlawful.js';
 
 /**
  * Runs one command line: options -> scenario -> run -> report. Writes to the streams of this process and returns its exit code. Throws only
@@ -15,7 +15,7 @@ export async function drydock(words: readonly string[]): Promise<number> {
     return Number(process.exitCode);
   } catch (error) {
     // yargs throws a YError for a command line that no command accepts: a mistake of the user, not a bug.
-    const reported = error instanceof Error && error.name === 'YError' ? await unlawful(error.message, words) : error;
+    const reported = error instanceof Error && error.name === 'YError' ? await commandLineError(error.message, words) : error;
     if (!(reported instanceof UserError)) throw error;
     for (const line of reported.lines) console.error(line);
     return reported.exitCode;

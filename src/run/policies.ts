@@ -60,15 +60,16 @@ const OFFLINE = 'it is offline: it needs all tasks before it places the first, a
 /** Time limit for a policy on the small fleets of the contract: a hundred times the usual need. */
 const CHECK_MS = 5000;
 
-/** The origin of a policy, for messages, and the list of mistakes. */
 interface PolicyRequest {
-  readonly option: string;
+  /** The option that names the policy; absent: a file does. */
+  readonly option?: string;
   readonly mistakes: string[];
   /** Refuses offline policies. */
   readonly isOnline?: boolean;
 }
 
-async function policyOf(word: string, policyRequest: PolicyRequest): Promise<Policy | null> {
+/** Returns a policy of the registry or of a module; null with mistakes in the list. */
+export async function policyOf(word: string, policyRequest: PolicyRequest): Promise<Policy | null> {
   return isModulePath(word) ? await moduleOf(word, policyRequest.mistakes) : registeredOf(word, policyRequest);
 }
 
@@ -78,7 +79,9 @@ function registeredOf(word: string, { option, mistakes, isOnline = false }: Poli
   const names = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOnline && isOffline ? [] : [name]));
   const near = nearest(word, names);
   const all = `there are ${names.join(', ')}; a module of your own is given by its path, such as ./mine.ts`;
-  mistakes.push(`${option}: there is no policy '${word}'; ${near === undefined ? all : `did you mean ${near}?`}`);
+  mistakes.push(
+    `${option === undefined ? '' : `${option}: `}there is no policy '${word}'; ${near === undefined ? all : `did you mean ${near}?`}`,
+  );
   return null;
 }
 

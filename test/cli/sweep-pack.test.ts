@@ -202,6 +202,10 @@ published: { source: x, values: [{ failed: 1 }, { machines: 2, faild: 1 }] }
       expect.stringMatching(/^none\.yaml: .*none\.csv: there is no such file$/),
     ]);
     expect([status, existsSync(join(folder, 'none'))]).toEqual([2, false]);
+    writeFileSync(join(folder, 'twice.yaml'), SWEEP.replace('machineCpu: 2, ', "machineCpu: 2, fleet: 'm5.large:1', "));
+    expect((await command('sweep', 'twice.yaml', '--out', 'twice')).stderr).toBe(
+      'twice.yaml: give the fleet by one of nodes FILE, machines N with machineCpu and machineMemory, and fleet TYPE:N; 2 of them are given\n',
+    );
   });
 
   it('are that a file has both a scenario and a packing, or neither', async () => {

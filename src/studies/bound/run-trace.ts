@@ -10,6 +10,7 @@ import type { Journal } from '../../run/journal/journal.js';
 import { keptPart } from '../../run/journal/part.js';
 import { MILLI_PER_VCPU, nodeColumns } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
+import { OptionMistakes } from '../pack/option-mistakes.js';
 import { packRequest, TRACE_OPTIONS } from '../pack/options.js';
 import { groupLimitOf } from '../pack/replay/group-limit.js';
 import { requirementsOf } from '../pack/replay/node-kinds.js';
@@ -79,9 +80,10 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
     mistakes.push('give --types TYPE,TYPE or --nodes FILE: the instances that the tasks may run on');
   // Reads the trace as `pack` does; policies and the number of machines have no effect here.
   const fleet = nodes === undefined ? { machines: '1', machineCpu: '1', machineMemory: '1' } : { nodes };
-  const request = packRequest({ format, tasks: tasksFile, columns, constraints, skipBadRows, policies: 'best-fit', ...fleet }, mistakes);
+  const options = new OptionMistakes(mistakes);
+  const request = packRequest({ format, tasks: tasksFile, columns, constraints, skipBadRows, policies: 'best-fit', ...fleet }, options);
   const offers = types === undefined ? [] : catalogOffers(types, region, mistakes);
-  const { problem: read, files } = await readPackInput(request, mistakes);
+  const { problem: read, files } = await readPackInput(request, options);
   if (mistakes.length > 0) throw new UserError(mistakes);
   const input = types === undefined ? read : { ...read, nodes: nodeColumns(offers) };
   const limit = groupLimitOf(input);

@@ -4,6 +4,7 @@ import { onDemandPrice } from '../../catalog/prices.js';
 import { registeredMemory } from '../../catalog/registered.js';
 import { MILLI_PER_VCPU, type NodeColumns, type NodeRow, nodeColumns } from '../../workload/formats/columns.js';
 import { NODES_MAX } from '../../workload/formats/nodes.js';
+import type { OptionMistakes } from './option-mistakes.js';
 
 /** The fleet in the terms of the command line: one of the three. */
 export interface FleetArguments {
@@ -24,30 +25,30 @@ export function machinesOf({ count, vcpus, memoryMib, gpus }: NonNullable<FleetA
 }
 
 /** Builds the fleet of `--fleet`: instances of the catalogue, as they register with ECS. */
-export function instancesOf(types: string, region: string, mistakes: string[]): NodeColumns {
+export function instancesOf(types: string, region: string, mistakes: OptionMistakes): NodeColumns {
   const rows: NodeRow[] = [];
   for (const entry of types.split(',').map((part) => part.trim())) {
     const match = /^([\w.-]+):(\d{1,7})$/.exec(entry);
     const count = Number(match?.[2]);
     if (match === null || count < 1 || count + rows.length > NODES_MAX)
-      mistakes.push(`--fleet ${entry}: write a type and how many, up to ${NODES_MAX} in all, such as m5.4xlarge:100`);
+      mistakes.add('fleet', `write a type and how many, up to ${NODES_MAX} in all, such as m5.4xlarge:100`, entry);
     else for (const row of instancesOfType(match[1], count, { region, mistakes })) rows.push(row);
   }
   return nodeColumns(rows);
 }
 
-function instancesOfType(name: string, count: number, { region, mistakes }: { region: string; mistakes: string[] }): NodeRow[] {
+function instancesOfType(name: string, count: number, { region, mistakes }: { region: string; mistakes: OptionMistakes }): NodeRow[] {
   const type = findInstanceType(name);
   if (type === undefined) {
     const near = suggestInstanceTypes(name);
-    mistakes.push(`--fleet ${name}: there is no such instance type${near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`}`);
+    mistakes.add('fleet', `there is no such instance type${near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`}`, name);
     return [];
   }
   const memory = registeredMemory(type, AMI);
   const price = onDemandPrice(name, region);
-  const instead = 'describe it in a file for --nodes';
-  if (isMissing(memory)) mistakes.push(`--fleet ${name}: the catalogue does not know what memory it registers; ${instead}`);
-  if (isMissing(price)) mistakes.push(`--fleet ${name}: the catalogue has no on-demand price of it in ${region}; ${instead}`);
+  const instead = `describe it in a file for ${mistakes.named('nodes')}`;
+  if (isMissing(memory)) mistakes.add('fleet', `the catalogue does not know what memory it registers; ${instead}`, name);
+  if (isMissing(price)) mistakes.add('fleet', `the catalogue has no on-demand price of it in ${region}; ${instead}`, name);
   if (isMissing(memory) || isMissing(price)) return [];
   const cpu = type.vcpus * MILLI_PER_VCPU;
   const node = { cpu, memoryMib: memory.memoryMib, gpus: type.gpus, model: type.gpuModel ?? '', usdPerHour: price.usdPerHour };

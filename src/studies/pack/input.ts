@@ -5,6 +5,7 @@ import { Mistakes } from '../../workload/formats/mistakes.js';
 import { readNodes } from '../../workload/formats/nodes.js';
 import { PACKING } from '../../workload/formats/task-rules.js';
 import { instancesOf, machinesOf } from './fleet.js';
+import type { OptionMistakes } from './option-mistakes.js';
 import type { PackRequest } from './options.js';
 import type { PackProblem } from './replay/problem.js';
 import type { PackInputFile } from './result.js';
@@ -16,17 +17,18 @@ export interface PackInput {
 }
 
 /** Reads the files of a request. Adds mistakes to the list: all of them, up to a limit for each file. */
-export async function readPackInput(request: PackRequest, mistakes: string[]): Promise<PackInput> {
+export async function readPackInput(request: PackRequest, mistakes: OptionMistakes): Promise<PackInput> {
   const files: PackInputFile[] = [];
   const { nodesFile, machine, types, region } = request.fleet;
   const { skipBadRows, format, columns, constraints } = request;
   const attributes = constraints.filter(({ type }) => type === 'memberOf').map(({ column }) => column);
   const labels = constraints.map(({ column }) => column);
   let nodes: NodeColumns = nodeColumns([]);
-  if (nodesFile !== null) nodes = (await readFile(nodesFile, { skipBadRows, mistakes, files }, nodesWith(attributes))) ?? nodes;
+  if (nodesFile !== null)
+    nodes = (await readFile(nodesFile, { skipBadRows, mistakes: mistakes.lines, files }, nodesWith(attributes))) ?? nodes;
   else if (machine !== null) nodes = machinesOf(machine);
   else if (types !== null) nodes = instancesOf(types, region, mistakes);
-  const tasks = await readFile(request.tasksFile, { skipBadRows, mistakes, files }, async (path, found) => {
+  const tasks = await readFile(request.tasksFile, { skipBadRows, mistakes: mistakes.lines, files }, async (path, found) => {
     const { tasks: parsed, sha256 } = await readTasks(path, { format, columns, rules: PACKING, mistakes: found, labels });
     return { parsed, sha256 };
   });

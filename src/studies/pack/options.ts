@@ -12,6 +12,7 @@ import {
 import { parseConstraints, type TraceConstraint } from '../../workload/formats/constraints.js';
 import { GPUS_OF_NODE_MAX, NODES_MAX } from '../../workload/formats/nodes.js';
 import type { FleetArguments } from './fleet.js';
+import type { OptionMistakes } from './option-mistakes.js';
 import type { ReplayOptions } from './replay/problem.js';
 
 const TIES = ['fixed-order', 'random', 'name'] as const;
@@ -63,11 +64,11 @@ export type PackArguments = Partial<WordsOfOptions<typeof PACK_OPTIONS>>;
 export type PackRequest = ReturnType<typeof packRequest>;
 
 /** Parses the options and adds their mistakes to the list; with mistakes the request is not valid. */
-export function packRequest(words: PackArguments, mistakes: string[]) {
-  const format = choice(words.format, { option: '--format', choices: TRACE_FORMATS, usual: null }, mistakes) ?? 'csv';
-  if (words.tasks === undefined) mistakes.push('--tasks: name the file of the trace');
+export function packRequest(words: PackArguments, mistakes: OptionMistakes) {
+  const format = choice(words.format, { option: 'format', choices: TRACE_FORMATS, usual: null }, mistakes) ?? 'csv';
+  if (words.tasks === undefined) mistakes.add('tasks', 'name the file of the trace');
   if (words.leastFleet && words.demand !== undefined)
-    mistakes.push('--least-fleet and --demand exclude each other: a demand is a multiple of the fleet');
+    mistakes.lines.push('--least-fleet and --demand exclude each other: a demand is a multiple of the fleet');
   return {
     format,
     tasksFile: words.tasks ?? '',
@@ -83,104 +84,116 @@ export function packRequest(words: PackArguments, mistakes: string[]) {
     /** Searches the least fleet of each policy and seed. */
     hasLeastFleet: words.leastFleet === true,
     /** Null: the number of processors. */
-    workers: words.workers === undefined ? null : whole(words.workers, { option: '--workers', least: 1, most: WORKERS_MAX }, mistakes),
+    workers: words.workers === undefined ? null : whole(words.workers, { option: 'workers', least: 1, most: WORKERS_MAX }, mistakes),
   };
 }
 
 /** Tasks never leave in openb's own protocol, nor with a given demand: then tasks are shuffled, and have no times. */
-function replayOf(words: PackArguments, format: TraceFormat, mistakes: string[]): Omit<ReplayOptions, 'seed'> {
-  if (words.arrivalsOnly && words.lifetimes) mistakes.push('--arrivals-only and --lifetimes exclude each other: give one of them');
+function replayOf(words: PackArguments, format: TraceFormat, mistakes: OptionMistakes): Omit<ReplayOptions, 'seed'> {
+  if (words.arrivalsOnly && words.lifetimes)
+    mistakes.lines.push(`${mistakes.named('arrivalsOnly')} and ${mistakes.named('lifetimes')} exclude each other: give one of them`);
   const demand = words.demand === undefined ? null : demandOf(words.demand, mistakes);
   const isShuffled = (format === 'openb' || words.demand !== undefined) && words.lifetimes !== true;
-  const order = choice(words.order, { option: '--order', choices: ORDERS, usual: isShuffled ? 'shuffled' : 'trace' }, mistakes) ?? 'trace';
+  const order = choice(words.order, { option: 'order', choices: ORDERS, usual: isShuffled ? 'shuffled' : 'trace' }, mistakes) ?? 'trace';
   const hasLifetimes = words.lifetimes ?? (!words.arrivalsOnly && format !== 'openb' && order === 'trace');
   const at = words.at === undefined ? {} : { at: percentsOf(words.at, 100 * (demand ?? DEMAND_OF_CURVES), mistakes) };
   return {
     demand,
     order,
     hasLifetimes,
-    tie: choice(words.tie, { option: '--tie', choices: TIES, usual: 'fixed-order' }, mistakes) ?? 'fixed-order',
+    tie: choice(words.tie, { option: 'tie', choices: TIES, usual: 'fixed-order' }, mistakes) ?? 'fixed-order',
     ...at,
   };
 }
 
 /** Reads percentages such as `80,100,120`. */
-function percentsOf(text: string, most: number, mistakes: string[]): number[] {
+function percentsOf(text: string, most: number, mistakes: OptionMistakes): number[] {
   const percents = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const wrong = percents.find((percent) => !(Number.isInteger(percent) && percent >= 1 && percent <= most));
   if (wrong === undefined) return [...new Set(percents)].sort((a, b) => a - b);
-  mistakes.push(`--at ${text}: give whole percents of arrived demand from 1 to ${Math.round(most)}, such as 50,90`);
+  mistakes.add('at', `give whole percents of arrived demand from 1 to ${Math.round(most)}, such as 50,90`, text);
   return [];
 }
 
-function demandOf(text: string, mistakes: string[]): number {
+function demandOf(text: string, mistakes: OptionMistakes): number {
   const demand = Number(text);
   // One percent of the demand is a point of the curves.
   if (text.trim() !== '' && demand >= 0.01 && demand <= 100) return demand;
-  mistakes.push(`--demand ${text}: give a multiple of what the nodes have, from 0.01 to 100, such as 1.3`);
+  mistakes.add('demand', `give a multiple of what the nodes have, from 0.01 to 100, such as 1.3`, text);
   return 1;
 }
 
-function fleetOf(words: PackArguments, mistakes: string[]): FleetArguments {
+function fleetOf(words: PackArguments, mistakes: OptionMistakes): FleetArguments {
   const ways = [words.nodes, words.machines, words.fleet].filter((way) => way !== undefined);
   if (ways.length !== 1) {
-    const how = 'give the fleet by one of --nodes FILE, --machines N with --machine-cpu and --machine-memory, and --fleet TYPE:N';
-    mistakes.push(ways.length === 0 ? how : `${how}; ${ways.length} of them are given`);
+    const [nodes, machines, cpu, memory, fleet] = ['nodes', 'machines', 'machineCpu', 'machineMemory', 'fleet'].map((option) =>
+      mistakes.named(option),
+    );
+    const how = `give the fleet by one of ${nodes} FILE, ${machines} N with ${cpu} and ${memory}, and ${fleet} TYPE:N`;
+    mistakes.lines.push(ways.length === 0 ? how : `${how}; ${ways.length} of them are given`);
   }
   const machine = words.machines === undefined ? null : machineOf(words, mistakes);
-  if (words.machines === undefined && [words.machineCpu, words.machineMemory, words.machineGpus].some((word) => word !== undefined))
-    mistakes.push('--machine-cpu, --machine-memory and --machine-gpus describe --machines: say how many there are');
+  const useless = (['machineCpu', 'machineMemory', 'machineGpus'] as const).filter((option) => words[option] !== undefined);
+  if (words.machines === undefined)
+    for (const option of useless) mistakes.add(option, `describes ${mistakes.named('machines')}: say how many there are`);
   return { nodesFile: words.nodes ?? null, machine, types: words.fleet ?? null, region: words.region ?? 'us-east-1' };
 }
 
-function machineOf(words: PackArguments, mistakes: string[]): FleetArguments['machine'] {
+function machineOf(words: PackArguments, mistakes: OptionMistakes): FleetArguments['machine'] {
   const { machines = '', machineCpu, machineMemory, machineGpus } = words;
-  if (machineCpu === undefined) mistakes.push('--machine-cpu: say how many vCPUs each machine has');
-  if (machineMemory === undefined) mistakes.push('--machine-memory: say how many MiB each machine has');
+  if (machineCpu === undefined) mistakes.add('machineCpu', 'say how many vCPUs each machine has');
+  if (machineMemory === undefined) mistakes.add('machineMemory', 'say how many MiB each machine has');
   const vcpus = Number(machineCpu ?? 1);
-  if (!(vcpus > 0 && vcpus <= 1_000_000)) mistakes.push(`--machine-cpu ${machineCpu}: give vCPUs, a number above 0 such as 32`);
+  if (!(vcpus > 0 && vcpus <= 1_000_000)) mistakes.add('machineCpu', `give vCPUs, a number above 0 such as 32`, machineCpu);
   return {
-    count: whole(machines, { option: '--machines', least: 1, most: NODES_MAX }, mistakes),
+    count: whole(machines, { option: 'machines', least: 1, most: NODES_MAX }, mistakes),
     vcpus,
-    memoryMib: whole(machineMemory ?? '1', { option: '--machine-memory', unit: 'MiB', least: 1, most: 2 ** 31 - 1 }, mistakes),
-    gpus: whole(machineGpus ?? '0', { option: '--machine-gpus', least: 0, most: GPUS_OF_NODE_MAX }, mistakes),
+    memoryMib: whole(machineMemory ?? '1', { option: 'machineMemory', unit: 'MiB', least: 1, most: 2 ** 31 - 1 }, mistakes),
+    gpus: whole(machineGpus ?? '0', { option: 'machineGpus', least: 0, most: GPUS_OF_NODE_MAX }, mistakes),
   };
 }
 
-function columnsOf(text: string | undefined, format: TraceFormat, mistakes: string[]): ColumnMap | null {
+function columnsOf(text: string | undefined, format: TraceFormat, mistakes: OptionMistakes): ColumnMap | null {
   if (text === undefined) return null;
-  if (!takesColumns(format)) mistakes.push(`--columns: ${ownColumnsText(format)}`);
+  if (!takesColumns(format)) mistakes.add('columns', ownColumnsText(format));
   const { map, mistakes: found } = parseColumnMap(text);
-  mistakes.push(...found.map((mistake) => `--columns: ${mistake}`));
+  for (const mistake of found) mistakes.add('columns', mistake);
   if (map.cpu === undefined && found.length === 0)
-    mistakes.push("--columns: 'cpu' is missing: a task must ask for something, as in cpu=cores");
+    mistakes.add('columns', "'cpu' is missing: a task must ask for something, as in cpu=cores");
   return map;
 }
 
-function constraintsOf({ constraints: text, nodes }: PackArguments, format: TraceFormat, mistakes: string[]): readonly TraceConstraint[] {
+function constraintsOf(
+  { constraints: text, nodes }: PackArguments,
+  format: TraceFormat,
+  mistakes: OptionMistakes,
+): readonly TraceConstraint[] {
   if (text === undefined) return [];
   const { constraints, mistakes: found } = parseConstraints(text);
-  mistakes.push(...found.map((mistake) => `--constraints: ${mistake}`));
-  if (format === 'swf') mistakes.push('--constraints: swf has no columns by name; make a CSV file of the log');
+  for (const mistake of found) mistakes.add('constraints', mistake);
+  if (format === 'swf') mistakes.add('constraints', 'swf has no columns by name; make a CSV file of the log');
   if (nodes === undefined && constraints.some(({ type }) => type === 'memberOf'))
-    mistakes.push('--constraints: memberOf compares a column of the trace with one of the nodes, so it needs --nodes FILE');
+    mistakes.add(
+      'constraints',
+      `memberOf compares a column of the trace with one of the nodes, so it needs ${mistakes.named('nodes')} FILE`,
+    );
   return constraints;
 }
 
-function policiesOf(text: string | undefined, mistakes: string[]): string[] {
+function policiesOf(text: string | undefined, mistakes: OptionMistakes): string[] {
   const policies = (text ?? '').split(',').map((policy) => policy.trim());
-  if (text === undefined || text.trim() === '') mistakes.push('--policies: name one or more, by commas, such as random,best-fit,./mine.ts');
-  else if (policies.includes('')) mistakes.push(`--policies ${text}: there is a comma too many`);
+  if (text === undefined || text.trim() === '') mistakes.add('policies', 'name one or more, by commas, such as random,best-fit,./mine.ts');
+  else if (policies.includes('')) mistakes.add('policies', `there is a comma too many`, text);
   const twice = policies.filter((policy, i) => policies.indexOf(policy) < i);
-  for (const policy of new Set(twice)) if (policy !== '') mistakes.push(`--policies: '${policy}' is given twice`);
+  for (const policy of new Set(twice)) if (policy !== '') mistakes.add('policies', `'${policy}' is given twice`);
   return policies.filter((policy) => policy !== '');
 }
 
 /** Reads seeds such as `42-51`, `1,2,3`, or both. */
-function seedsOf(text: string, mistakes: string[]): number[] {
+function seedsOf(text: string, mistakes: OptionMistakes): number[] {
   const seeds: number[] = [];
   const wrong = (why: string) => {
-    mistakes.push(`--seeds ${text}: ${why}, such as 42-51 or 1,2,3`);
+    mistakes.add('seeds', `${why}, such as 42-51 or 1,2,3`, text);
     return [1];
   };
   for (const part of text.split(',')) {
@@ -203,23 +216,23 @@ interface WholeRange {
   readonly most: number;
 }
 
-function whole(text: string, { option, unit, least, most }: WholeRange, mistakes: string[]): number {
+function whole(text: string, { option, unit, least, most }: WholeRange, mistakes: OptionMistakes): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
-  mistakes.push(`${option} ${text}: give a whole number ${unit === undefined ? '' : `of ${unit} `}from ${least} to ${most}`);
+  mistakes.add(option, `give a whole number ${unit === undefined ? '' : `of ${unit} `}from ${least} to ${most}`, text);
   return least;
 }
 
 function choice<T extends string>(
   text: string | undefined,
   { option, choices, usual }: { option: string; choices: readonly T[]; usual: T | null },
-  mistakes: string[],
+  mistakes: OptionMistakes,
 ): T | null {
   if (text === undefined) {
-    if (usual === null) mistakes.push(`${option}: choose from ${choices.join(', ')}`);
+    if (usual === null) mistakes.add(option, `choose from ${choices.join(', ')}`);
     return usual;
   }
   if ((choices as readonly string[]).includes(text)) return text as T;
-  mistakes.push(`${option} ${text}: there is no such choice${instead(text, choices)}`);
+  mistakes.add(option, `there is no such choice${instead(text, choices)}`, text);
   return usual;
 }

@@ -9,6 +9,7 @@ import { type PackInput, readPackInput } from './input.js';
 import type { PackJob } from './job.js';
 import type { KeptReplay } from './journal-entry.js';
 import { nodesAtLeast } from './nodes-at-least.js';
+import { OptionMistakes } from './option-mistakes.js';
 import { type PackArguments, type PackRequest, packRequest } from './options.js';
 import { type PoolOptions, runJobs, runMissing } from './pool.js';
 import { replayProblems } from './replay/order.js';
@@ -32,8 +33,9 @@ export interface PackRun {
 
 /** Reads and checks the inputs of the options. Throws one error with the known mistakes and all of options, files and policies. */
 export async function preparePack(words: PackArguments, command: string, mistakes: string[] = []): Promise<ReadyPack> {
-  const request = packRequest(words, mistakes);
-  const input = await readPackInput(request, mistakes);
+  const options = new OptionMistakes(mistakes);
+  const request = packRequest(words, options);
+  const input = await readPackInput(request, options);
   const policies = await policiesOf(request.policies, mistakes);
   if (request.replay.hasLifetimes)
     for (const { name, isOffline } of policies)

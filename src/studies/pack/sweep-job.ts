@@ -5,6 +5,7 @@ import { HASH_DIGITS } from '../../run/hashes.js';
 import { loadCheckedPolicy, type Policy } from '../../run/policy-module.js';
 import { snakeCase } from './csv.js';
 import { readPackInput } from './input.js';
+import { OptionMistakes } from './option-mistakes.js';
 import { type PackArguments, type PackRequest, packRequest } from './options.js';
 import { packReplay } from './replay/metrics.js';
 import { replayProblems } from './replay/order.js';
@@ -45,13 +46,14 @@ export interface ReadyProblem {
 
 /** Reads the trace and the fleet of the words. Throws a UserError with all mistakes. */
 export async function readPacked(words: PackWords, pathOf: PackedJob['pathOf']): Promise<ReadyProblem> {
-  const mistakes: string[] = [];
+  const mistakes = new OptionMistakes([], true);
+  const { lines } = mistakes;
   const files = FILE_WORDS.flatMap((word) => (typeof words[word] === 'string' ? [[word, pathOf(words[word])] as const] : []));
   const here = { ...words, ...Object.fromEntries(files), policies: 'best-fit', seeds: '1' } as PackArguments;
   const request = packRequest(here, mistakes);
   const { problem } = await readPackInput(request, mistakes);
-  if (mistakes.length === 0) mistakes.push(...replayProblems(problem, { ...request.replay, seed: 0 }));
-  if (mistakes.length > 0) throw new UserError(mistakes);
+  if (lines.length === 0) lines.push(...replayProblems(problem, { ...request.replay, seed: 0 }));
+  if (lines.length > 0) throw new UserError(lines);
   return { request, problem };
 }
 

@@ -5,7 +5,7 @@ import { UserError } from '../../run/failure.js';
 import { sha256File } from '../../run/hashes.js';
 import { type RunJob, runJobOf, type ScenarioTexts } from '../../run/jobs/run-job.js';
 import type { Journal } from '../../run/journal/journal.js';
-import { policiesOf } from '../../run/policies.js';
+import { policyOf } from '../../run/policies.js';
 import type { Policy } from '../../run/policy-module.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import type { Problem } from '../../scenario/text/problem.js';
@@ -102,7 +102,7 @@ class Replays {
         for (const file of filesIn(words)) this.hashes.set(file, this.hashes.get(file) ?? (await sha256File(this.pathOf(file))));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        for (const line of error.lines) lines.add(line.replace(/^--([a-z-]+)/, (_, word: string) => camelCase(word)));
+        for (const line of error.lines) lines.add(line);
       }
     }
     if (lines.size > 0) throw new UserError([...lines].slice(0, MISTAKES_SHOWN).map((line) => `${this.plan.path}: ${line}`));
@@ -216,11 +216,11 @@ async function policiesIn(
       report(moduleText(value));
       continue;
     }
-    const mistakes: string[] = [];
     const word = isModulePath(value) && !isAbsolute(value) ? join(dirname(path), value) : value;
-    const [policy] = await policiesOf([word], mistakes);
-    for (const mistake of mistakes) report(mistake.replace(/^--policies:? /, ''));
-    if (policy !== undefined) found.set(value, policy);
+    const mistakes: string[] = [];
+    const policy = await policyOf(word, { mistakes });
+    mistakes.forEach(report);
+    if (policy !== null) found.set(value, policy);
   }
   return found;
 }
@@ -247,8 +247,4 @@ function keysOf(journal: Journal, runs: number): string[] {
     if (result.failure === undefined) for (const key of Object.keys(result.packed ?? {})) keys.add(key);
   }
   return [...keys];
-}
-
-function camelCase(word: string): string {
-  return word.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -128,7 +128,7 @@ describe('mistakes', () => {
     ['two fleets', { ...OPENB, ...MACHINES }, '2 of them are given'],
     ['machines without a size', { ...SWF, machines: '3' }, '--machine-memory: say how many MiB'],
     ['machines beyond number', { ...SWF, ...MACHINES, machines: '1e9' }, '--machines 1e9: give a whole number from 1 to 200000'],
-    ['a size without machines', { ...OPENB, machineCpu: '3' }, 'describe --machines'],
+    ['a size without machines', { ...OPENB, machineCpu: '3' }, 'describes --machines'],
     ['a type that is none', { ...SWF, fleet: 'm5.larg:2' }, 'did you mean m5.large'],
     ['a type without a price', { ...SWF, fleet: 'm5.large:2', region: 'mars-1' }, 'no on-demand price of it in mars-1'],
     ['a fleet without a count', { ...SWF, fleet: 'm5.large' }, 'such as m5.4xlarge:100'],

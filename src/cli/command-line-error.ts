@@ -2,8 +2,8 @@ import { nearest } from '../placement/query/nearest.js';
 import { UserError } from '../run/failure.js';
 import { commandNamed, optionsOfCommand, optionsOfCommands } from './command-list.js';
 
-/** The error of a command line that no command accepts: the message of yargs, or a line for each unknown word. */
-export async function unlawful(message: string, words: readonly string[]): Promise<UserError> {
+/** The error of a command line that no command accepts. yargs has only its message to tell, so its beginnings are read here. */
+export async function commandLineError(message: string, words: readonly string[]): Promise<UserError> {
   const command = commandNamed(words[0] ?? '');
   const [, list] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
   const lines = list === undefined ? [withHyphens(message, command)] : await unknownWords(list.split(', '), { words, command });
