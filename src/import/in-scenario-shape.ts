@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Problem } from '../scenario/text/problem.js';
 import { schemaProblems } from '../scenario/text/schema-problems.js';
 import { type Findings, type Place, under } from './findings.js';
 import { type Block, blockOf, isBlock, keyLetters, listOf, nameText, shortText } from './plain-data.js';
@@ -141,7 +140,7 @@ function shapedLeaf(schema: z.core.$ZodType, value: unknown, shaping: Shaping): 
   const result = converted(schema, value);
   const outcome = (schema as z.ZodType).safeParse(result, { reportInput: true });
   if (outcome.success) return result;
-  const [{ message }] = schemaProblems(outcome.error.issues) as [Problem];
+  const { message } = schemaProblems(outcome.error.issues)[0]!;
   return left(shaping, message.includes(shortText(value)) ? message : `is ${shortText(value)}: ${message}`);
 }
 

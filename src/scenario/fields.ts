@@ -14,8 +14,8 @@ z.config({ jitless: true });
 const NO_OTHER_KEY = z.never();
 
 /**
- * An object with exactly these keys. Their schemas are made when the first value is checked, because a scenario uses a part of them. The keys
- * are part of the message for an unknown one, because zod names only that.
+ * An object with exactly these keys. Their schemas are made when the first value is checked, because a scenario uses a part of them. The
+ * message for an unknown key is the list of the known ones, for `schemaProblems`: zod's issue names only the unknown one.
  */
 export function shape<T extends z.ZodRawShape>(description: string, fields: () => T): z.ZodObject<T, z.core.$strict> {
   let made: T | undefined;
@@ -101,55 +101,81 @@ export function awsName(description: string) {
     .describe(description);
 }
 
-const durationHelp = (value: unknown): string => {
-  if (value === undefined) return 'is missing: expected a duration such as "90s", "8h" or "7d"';
-  if (typeof value === 'number') return `${value} has no unit: write "${value}s" (or ms, m, h, d, w)`;
-  return `${show(value)} is not a duration: write a number with its unit, such as "90s", "1h30m" or "7d" (ms, s, m, h, d, w; whole milliseconds, at most ten years)`;
+/** Texts in a notation. `help` is the message for any other value, and for none. */
+interface Notation {
+  readonly isValid: (text: string) => boolean;
+  readonly help: (value: unknown) => string;
+  readonly pattern: string;
+  readonly examples: string[];
+}
+
+function textIn({ isValid, help, pattern, examples }: Notation, description: string) {
+  const error = ({ input }: { readonly input?: unknown }) => help(input);
+  return z.string({ error }).refine(isValid, { error }).meta({ description, pattern, examples });
+}
+
+const DURATION: Notation = {
+  isValid: (text) => parseDuration(text) !== undefined,
+  help: (value) => {
+    if (value === undefined) return 'is missing: expected a duration such as "90s", "8h" or "7d"';
+    if (typeof value === 'number') return `${value} has no unit: write "${value}s" (or ms, m, h, d, w)`;
+    return `${show(value)} is not a duration: write a number with its unit, such as "90s", "1h30m" or "7d" (ms, s, m, h, d, w; whole milliseconds, at most ten years)`;
+  },
+  pattern: DURATION_PATTERN,
+  examples: ['90s', '8h', '7d'],
 };
 
 export function duration(description: string) {
-  return z
-    .string({ error: (issue) => durationHelp(issue.input) })
-    .refine((text) => parseDuration(text) !== undefined, { error: (issue) => durationHelp(issue.input) })
-    .meta({ description, pattern: DURATION_PATTERN, examples: ['90s', '8h', '7d'] });
+  return textIn(DURATION, description);
+}
+
+/** A duration, or one of some words in its place. */
+export function durationOr(words: readonly string[], description: string) {
+  const notation = {
+    isValid: (text: string) => words.includes(text) || DURATION.isValid(text),
+    help: (value: unknown) => `${DURATION.help(value)}; or ${words.join(' or ')}`,
+    pattern: `${words.map((word) => `^${word}$`).join('|')}|${DURATION_PATTERN}`,
+    examples: [words[0]!, '15m'],
+  };
+  return textIn(notation, description);
 }
 
 /** The pattern of a duration, with at least one digit other than 0. */
 const PERIOD_PATTERN = DURATION_PATTERN.replace('^', '^(?=.*[1-9])');
 
-/** Returns the schema of a duration above zero, for periods and gaps. */
+/** A duration above zero, for periods and gaps. */
 export function period(description: string) {
   return duration(description)
     .refine((text) => parseDuration(text) !== 0, 'must be longer than nothing')
-    .meta({ description, pattern: PERIOD_PATTERN, examples: ['90s', '8h', '7d'] });
+    .meta({ description, pattern: PERIOD_PATTERN, examples: DURATION.examples });
 }
 
-const instantHelp = (value: unknown): string =>
-  `${show(value)} is not on the calendar: write a date, or a date and time, such as 2026-01-05 or 2026-01-05T08:00:00+01:00`;
+const INSTANT: Notation = {
+  isValid: (text) => dateSecondsOf(text) !== undefined,
+  help: (value) =>
+    `${show(value)} is not on the calendar: write a date, or a date and time, such as 2026-01-05 or 2026-01-05T08:00:00+01:00`,
+  pattern: '^\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)?)?$',
+  examples: ['2026-01-05', '2026-01-05T08:00:00Z'],
+};
 
 /** A day, or a time of a day, on the calendar: one of the four formats of the cluster query language. */
 export function instant(description: string) {
-  return z
-    .string({ error: (issue) => instantHelp(issue.input) })
-    .refine((text) => dateSecondsOf(text) !== undefined, { error: (issue) => instantHelp(issue.input) })
-    .meta({
-      description,
-      pattern: '^\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)?)?$',
-      examples: ['2026-01-05', '2026-01-05T08:00:00Z'],
-    });
+  return textIn(INSTANT, description);
 }
 
-const rateHelp = (value: unknown): string => {
-  if (value === undefined) return 'is missing: expected a rate such as "40/s" or "120/h"';
-  if (typeof value === 'number') return `${value} has no unit: write "${value}/h" (or /s, /m, /d, /w)`;
-  return `${show(value)} is not a rate: write a number above 0 per unit, such as "40/s" or "120/h" (s, m, h, d, w)`;
+const RATE: Notation = {
+  isValid: (text) => parseRate(text) !== undefined,
+  help: (value) => {
+    if (value === undefined) return 'is missing: expected a rate such as "40/s" or "120/h"';
+    if (typeof value === 'number') return `${value} has no unit: write "${value}/h" (or /s, /m, /d, /w)`;
+    return `${show(value)} is not a rate: write a number above 0 per unit, such as "40/s" or "120/h" (s, m, h, d, w)`;
+  },
+  pattern: RATE_PATTERN,
+  examples: ['40/s', '120/h'],
 };
 
 export function rate(description: string) {
-  return z
-    .string({ error: (issue) => rateHelp(issue.input) })
-    .refine((text) => parseRate(text) !== undefined, { error: (issue) => rateHelp(issue.input) })
-    .meta({ description, pattern: RATE_PATTERN, examples: ['40/s', '120/h'] });
+  return textIn(RATE, description);
 }
 
 const KINDS = ['constant', 'uniform', 'exponential', 'lognormal', 'empirical'] as const;
@@ -181,28 +207,9 @@ export function distributionField(description: string) {
   return z.union([duration('Always this long.'), distributionObject]).describe(description);
 }
 
-/** A duration, or `none` for never. */
-export function durationOrNone(description: string) {
-  return durationOr('none', description);
-}
-
-/** Returns the schema of a duration, or of one word in its place. */
-export function durationOr(word: string, description: string) {
-  return durationOrWords([word], description);
-}
-
-/** A duration, or one of some words in its place. */
-export function durationOrWords(words: readonly string[], description: string) {
-  const help = (value: unknown) => `${durationHelp(value)}; or ${words.join(' or ')}`;
-  return z
-    .string({ error: (issue) => help(issue.input) })
-    .refine((text) => words.includes(text) || parseDuration(text) !== undefined, { error: (issue) => help(issue.input) })
-    .meta({ description, pattern: `${words.map((word) => `^${word}$`).join('|')}|${DURATION_PATTERN}`, examples: [words[0]!, '15m'] });
-}
-
-/** Returns the schema of a distribution, or of one word in its place. */
+/** A distribution, or one word in its place. */
 export function distributionOr(word: string, description: string) {
-  return z.union([durationOr(word, 'Always this long.'), distributionObject]).describe(description);
+  return z.union([durationOr([word], 'Always this long.'), distributionObject]).describe(description);
 }
 
 /** The message for a wrong word where only a few are allowed. */

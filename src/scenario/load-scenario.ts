@@ -14,7 +14,7 @@ import { Recorded, type Recording } from './load/recorded.js';
 import { checkMarket } from './market/check.js';
 import { readMarketFiles } from './market/files.js';
 import { warnOfPlaces } from './placement/places-check.js';
-import { editionHint, ofDay, withDatedSettings } from './plausible/dated.js';
+import { editionHint, ofDay, setDatedSettings } from './plausible/dated.js';
 import { checkPresent } from './present/check.js';
 import { checkCustomMetrics } from './scaling/custom-setup.js';
 import { withSmallLetters } from './scaling/setup.js';
@@ -131,7 +131,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     sources,
   };
   const hint = editionHint(root);
-  if (hint !== undefined && written.services.length > 0) reading.warn(['startsAt'], hint);
+  if (hint !== null && written.services.length > 0) reading.warn(['startsAt'], hint);
   const recorded = new Recorded(written, reading);
   const scenario = withRecordedCounts(written, recorded);
   const context: Context = {
@@ -180,7 +180,7 @@ function inlineNamedFiles(root: unknown, sources: Sources, options: LoadOptions)
   inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);
   inlineFiles(root, sources, options);
-  return withDatedSettings(root);
+  return setDatedSettings(root);
 }
 
 /** Writes out the desired counts that CloudWatch recorded. */

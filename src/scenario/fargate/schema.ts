@@ -57,7 +57,7 @@ export const fargate = shape('Open choices of Fargate.', () => ({
   start: start.prefault({}),
   stop: stop.prefault({}),
   startRetry: durationOr(
-    'grows',
+    ['grows'],
     'Wait of a service on Fargate after each failed start in a row from serviceScheduler.throttleFreeFailures on; grows: as on instances, by serviceScheduler.throttleFirst and what follows it. Default: 5m, and grows in the guide of 2024.',
   ).optional(),
   capacityRetry: period(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instanceType, zone } from '../cluster/instances-schema.js';
-import { choice, distributionField, duration, durationOrWords, flag, nonEmpty, period, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, durationOr, flag, nonEmpty, period, shape, whole } from '../fields.js';
 import { chance, images, which, window } from './common-schema.js';
 
 /** Schema of the faults that incidents of AWS consist of: a part of AWS fails at a rate, is late, or goes wrong. */
@@ -30,7 +30,7 @@ export const INCIDENT_FAULTS = [
     type: z.literal('noNetwork'),
     ...window,
     share: chance('Chance of each of them.').default(1),
-    until: durationOrWords(
+    until: durationOr(
       ['faultEnd', 'never'],
       'When the network comes: at the end of the fault, never, or this long after the launch.',
     ).default('faultEnd'),

@@ -144,7 +144,7 @@ export const groupScaling = shape(
     taskCpuPercent: real(0, 1_000, 'CPU that a running task without a load uses, in percent of its reservation.').default(D.taskCpuPercent),
     metricDelay: distributionField('From the end of a minute of a metric to its data point.').prefault('60s'),
     evaluationInterval: period('Between two evaluations of an alarm (N.DLY-1).').default(formatDuration(D.evaluationIntervalMs)),
-    evaluationPhase: durationOr('drawn', 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(
+    evaluationPhase: durationOr(['drawn'], 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(
       'drawn',
     ),
     actionDelay: duration('From the evaluation of an alarm to the new DesiredCapacity.').default(formatDuration(D.actionDelayMs)),

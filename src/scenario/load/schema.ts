@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SERVICE_DEFAULTS as S, WORKER_DEFAULTS as W } from '../../load/resource-use.js';
 import { DESIRED_METRICS, LOAD_METRICS } from '../../observed/load.js';
-import { choice, duration, durationOrNone, list, nonEmpty, period, real, shape, whole } from '../fields.js';
+import { choice, duration, durationOr, list, nonEmpty, period, real, shape, whole } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { formatDuration, parseLoadRate } from '../units.js';
 
@@ -140,7 +140,7 @@ const requests = shape('Properties of requests. Never beside queue. Default: see
     S.arrivalVariation,
   ),
   serviceVariation: real(0, 100, 'Coefficient of variation of the time to serve one.').default(S.serviceVariation),
-  timeout: durationOrNone('A request that would wait longer for service is turned away.').default(ms(S.timeoutMs)),
+  timeout: durationOr(['none'], 'A request that would wait longer for service is turned away.').default(ms(S.timeoutMs)),
   waitingPerTask: z
     .union([whole(0, 1_000_000_000, 'Requests.'), z.literal('none')], {
       error: (issue) => `${show(issue.input)} is no number of requests: write a whole number from 0, or none`,

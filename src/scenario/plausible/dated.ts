@@ -14,6 +14,7 @@ export interface DatedSetting {
 
 /** The day on which AWS announced ECS. */
 const FIRST_DAY = '2014-11-13';
+const DAY_LENGTH = FIRST_DAY.length;
 
 /** The first day of the edition `current`: records of 2025 show the waits of today, those of 2022 do not (docs/validation.md). */
 const CURRENT_FROM = '2025-01-01';
@@ -93,46 +94,48 @@ function isBeforeEcs(day: string): boolean {
 
 /** Returns the day or month that the text of a scenario has in `awsBehaviour`; null: an edition, or none. */
 export function writtenDay(root: unknown): string | null {
-  const { awsBehaviour: text } = (root ?? {}) as { awsBehaviour?: unknown };
-  return typeof text === 'string' && DAY.test(text) ? text : null;
+  const { awsBehaviour } = (root ?? {}) as { awsBehaviour?: unknown };
+  return typeof awsBehaviour === 'string' && DAY.test(awsBehaviour) ? awsBehaviour : null;
 }
 
 /**
- * Writes out a day or month in `awsBehaviour`: the edition, and the settings of that day. Changes the document in place; other values stay.
+ * Replaces a day or month in `awsBehaviour` by its edition, and adds the settings of that day that the document leaves out. Changes the
+ * document in place.
  *
  * @returns The day or month; null: there is none.
  */
-export function withDatedSettings(root: unknown): string | null {
-  const text = writtenDay(root);
-  if (text === null || isBeforeEcs(text)) return null;
-  const day = text.padEnd('2025-01-01'.length, '-01');
+export function setDatedSettings(root: unknown): string | null {
+  const written = writtenDay(root);
+  if (written === null || isBeforeEcs(written)) return null;
+  const day = written.length === DAY_LENGTH ? written : `${written}-01`;
   (root as { awsBehaviour: unknown }).awsBehaviour = day < CURRENT_FROM ? 'guide-2024' : 'current';
-  for (const { path, value, from = '', until } of DATED) if (from <= day && day < until) setAbsent(root, path.split('.'), value);
-  return text;
+  const settings = DATED.filter(({ from = '', until }) => from <= day && day < until);
+  for (const { path, value } of settings) setAbsent(root, path.split('.'), value);
+  return written;
 }
 
-/** Returns a message about the older edition as one about the day for which the scenario has that edition. */
+/** Adds to a message about the edition guide-2024 the day that chose it. */
 export function ofDay(message: string, day: string | null): string {
   return day === null ? message : message.replace('guide-2024', `guide-2024, the edition of ${day}`);
 }
 
-/** Returns what to say of a run that begins before the edition `current` and names no edition; undefined: nothing. */
-export function editionHint(root: unknown): string | undefined {
+/** Returns a warning for a run that begins before the edition `current` and names no edition; null for others. */
+export function editionHint(root: unknown): string | null {
   const { startsAt, awsBehaviour } = (root ?? {}) as { startsAt?: unknown; awsBehaviour?: unknown };
-  if (typeof startsAt !== 'string' || awsBehaviour !== undefined || startsAt >= CURRENT_FROM) return undefined;
-  const day = startsAt.slice(0, CURRENT_FROM.length);
+  if (typeof startsAt !== 'string' || awsBehaviour !== undefined || startsAt >= CURRENT_FROM) return null;
+  const day = startsAt.slice(0, DAY_LENGTH);
   return `the run begins on ${day}, but ECS is as it is today: write awsBehaviour: ${isBeforeEcs(day) ? FIRST_DAY : day} for ECS as it was then, or awsBehaviour: current`;
 }
 
-/** Adds the value and the blocks on its way; what is there stays, such as `quotas: none`. */
+/** Sets the value at a path below a node where it is absent, with the blocks on its way. Other values stay, such as `quotas: none`. */
 function setAbsent(node: unknown, [step, ...rest]: readonly string[], value: unknown): void {
-  if (typeof node !== 'object' || node === null) return;
   if (step === '*') {
     if (Array.isArray(node)) for (const item of node) setAbsent(item, rest, value);
     return;
   }
+  if (typeof node !== 'object' || node === null) return;
   const block = node as Record<string, unknown>;
-  // A key without a value is a mistake, which the schema reports.
+  // Null is a mistake, which the schema reports. Lists are not added.
   if (block[step!] === undefined && rest[0] !== '*') block[step!] = rest.length === 0 ? value : {};
   if (rest.length > 0) setAbsent(block[step!], rest, value);
 }

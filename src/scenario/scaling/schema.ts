@@ -216,7 +216,7 @@ export const serviceScaling = shape(
     evaluationIntervalHigh: period('The same with a period of 10, 20 or 30 seconds (CloudWatch, "Alarm evaluation").').default(
       formatDuration(D.evaluationIntervalHighMs),
     ),
-    evaluationPhase: durationOr('drawn', 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(
+    evaluationPhase: durationOr(['drawn'], 'First evaluation of an alarm; drawn: each alarm has its own, within its interval.').default(
       'drawn',
     ),
     actionDelay: duration('From the evaluation of an alarm to the new desired count.').default(formatDuration(D.actionDelayMs)),

@@ -41,7 +41,7 @@ const tasks = () => ({
     .describe('When the first health check of a target comes, after its registration.')
     .default('1.5s'),
   firstCheckNetwork: durationOr(
-    'asOthers',
+    ['asOthers'],
     'The same behind a Network Load Balancer, where a new target needs its whole healthyThresholdCount; asOthers: like other targets. Default: 20s, 3m in the guide of 2024, and asOthers with a given reaction.',
   ).optional(),
   lostTarget: duration(
@@ -63,7 +63,7 @@ const turns = () => ({
   restTurn: duration(
     'How late a service with nothing to do gets a turn, at most: it repeats the message of its steady state after six hours, at a drawn time within this.',
   ).default('45s'),
-  turnPhase: durationOr('drawn', 'When the turns begin: drawn for each service, or at this time of the run.').default('drawn'),
+  turnPhase: durationOr(['drawn'], 'When the turns begin: drawn for each service, or at this time of the run.').default('drawn'),
   checkingNodes: whole(
     1,
     100,

@@ -10,7 +10,6 @@ import {
   distributionField,
   duration,
   durationOr,
-  durationOrNone,
   nonEmpty,
   percentage,
   period,
@@ -59,7 +58,8 @@ export const timings = shape('How long things take. Each is a duration or a dist
     ['stopTimeout', 'containerStop'],
     'When a task that hangs exits: at stopTimeout, by SIGKILL, because it does not handle SIGTERM; or after containerStop, as a sound one.',
   ).default('stopTimeout'),
-  checkStartInterval: durationOrNone(
+  checkStartInterval: durationOr(
+    ['none'],
     "On instances: from one check of a container's health to the next in its start period, until one has passed, as in Docker Engine from 25 on; none: its interval, as on Fargate. Default: 5s, and none in the guide of 2024 or with a given reaction.",
   ).optional(),
   containerStopTimeout: period(
@@ -142,7 +142,7 @@ export const scaler = shape(
     evaluationInterval: period('Between measurements (C.CAS-03).').default(time(D.evaluationIntervalMs)),
     metricDelay: duration('From a measurement to its data point.').default(time(D.metricDelayMs)),
     evaluationPhase: durationOr(
-      'drawn',
+      ['drawn'],
       'First evaluation of the alarms of a provider; drawn: each has its own, within the interval.',
     ).default(D.evaluationPhaseMs === null ? 'drawn' : time(D.evaluationPhaseMs)),
     actionDelay: duration('From an evaluation to the new DesiredCapacity.').default(time(D.actionDelayMs)),
@@ -213,7 +213,7 @@ export const groups = shape(
     refreshProtectedWait: period(
       'How long an instance refresh waits for protected instances before it fails (API reference, RefreshPreferences).',
     ).default(time(G.refreshProtectedWaitMs)),
-    suspendAfter: durationOrNone('Time without any success after which the group stops launching; none: it tries for ever.').default(
+    suspendAfter: durationOr(['none'], 'Time without any success after which the group stops launching; none: it tries for ever.').default(
       'none',
     ),
   }),
@@ -222,11 +222,13 @@ export const groups = shape(
 export const waiting = shape('How tasks wait for room.', () => ({
   order: choice(['requestTime'], 'Which task is tried first.').default('requestTime'),
   headOfLine: choice(['skip', 'block'], 'When the first in line does not fit: those behind it are tried, or wait.').default('skip'),
-  retryEvery: durationOrNone('Waiting tasks are also tried at this period; none: only when room was gained.').default('none'),
+  retryEvery: durationOr(['none'], 'Waiting tasks are also tried at this period; none: only when room was gained.').default('none'),
   quotaOverflow: choice(['hold', 'refuse'], 'Above the quota of PROVISIONING tasks: requests are kept in order, or turned away.').default(
     'hold',
   ),
-  provisioningTimeout: durationOrNone('A task of a capacity provider that waited this long in PROVISIONING is stopped.').default('none'),
+  provisioningTimeout: durationOr(['none'], 'A task of a capacity provider that waited this long in PROVISIONING is stopped.').default(
+    'none',
+  ),
   stopShares: choice(
     ['ignored', 'kept'],
     'When a service on instances of several capacity providers shrinks: its placement strategy alone chooses among all tasks, or base and weights are kept. On Fargate they are kept.',

@@ -3,7 +3,7 @@ import { grouped } from '../../kernel/grouped.js';
 import { formatPath, itemName } from './item-names.js';
 import type { Path, Problem } from './problem.js';
 import { blocksIn, keysAt } from './schema-keys.js';
-import { withoutMeant } from './schema-problems.js';
+import { type SchemaProblem, unknownKey, withoutMeant } from './schema-problems.js';
 import { instead, nearest, ofSameBeginning } from './suggest.js';
 import { isPrefix, valueAt } from './valid-parts.js';
 
@@ -122,41 +122,37 @@ function misspelt(tree: Tree, words: string): readonly Path[] {
   return near === undefined ? [] : allBelow(tree, [], near);
 }
 
-const UNKNOWN_KEY = 'is not a key that belongs here';
-
 /** Problems of a document, with the places of keys that belong somewhere else. */
-export function withPlaces(tree: Tree, problems: readonly Problem[]): readonly Problem[] {
+export function withPlaces(tree: Tree, problems: readonly SchemaProblem[]): readonly SchemaProblem[] {
   let lawful: readonly Path[] | undefined;
   const missing = missingBeside(problems);
   const placed = problems.map((problem) => {
-    const { path, message } = problem;
-    if (message.startsWith('expected a block of keys, not ')) return { ...problem, message: `${message}${keysText(tree, path)}` };
-    if (!message.startsWith(`${UNKNOWN_KEY}; choose from `)) return problem;
+    const { kind, path, message } = problem;
+    if (kind === 'notABlock') return { ...problem, message: `${message}${keysText(tree, path)}` };
+    if (kind !== 'unknownKey' || problem.meant !== undefined) return problem;
     lawful ??= lawfulKeys(tree);
     const key = String(path.at(-1));
     // Another kind of item has the key at the same place.
     if (lawful.some((place) => kindOf(place) === kindOf(path))) return problem;
     const places = nextTo(path, likeliest(tree, placesOf(lawful, key)));
     const isCommon = new Set(places.map(kindOf)).size > KINDS_MAX;
-    const beside = places.length === 0 || isCommon ? ofSameBeginning(key, keysAt(tree.schema, path.slice(0, -1)) ?? []) : undefined;
-    const text = beside ?? (places.length === 0 || isCommon ? missing.get(String(path)) : placesText(tree, places));
-    return text === undefined ? problem : { ...problem, message: `${UNKNOWN_KEY}; did you mean ${text}?` };
+    if (places.length > 0 && !isCommon) return unknownKey(path, `; did you mean ${placesText(tree, places)}?`);
+    const beside = ofSameBeginning(key, keysAt(tree.schema, path.slice(0, -1)) ?? []) ?? missing.get(String(path));
+    return beside === undefined ? problem : unknownKey(path, `; did you mean ${beside}?`, beside);
   });
   return withoutMeant(placed);
 }
 
 /** By the path of an unknown key: the key that its block lacks, if it is the only one of either sort there. */
-function missingBeside(problems: readonly Problem[]): ReadonlyMap<string, string> {
+function missingBeside(problems: readonly SchemaProblem[]): ReadonlyMap<string, string> {
   const blockOf = ({ path }: Problem) => String(path.slice(0, -1));
   const nested = problems.filter(({ path }) => path.length > 1);
-  const unknown = grouped(
-    nested.filter(({ message }) => message.startsWith(UNKNOWN_KEY)),
-    blockOf,
-  );
-  const missing = grouped(
-    nested.filter(({ message }) => message.startsWith('is missing')),
-    blockOf,
-  );
+  const byBlock = (wanted: SchemaProblem['kind']) =>
+    grouped(
+      nested.filter(({ kind }) => kind === wanted),
+      blockOf,
+    );
+  const [unknown, missing] = [byBlock('unknownKey'), byBlock('missing')];
   return new Map(
     [...unknown].flatMap(([block, [one, ...others]]) => {
       const [lacked, ...more] = missing.get(block) ?? [];

@@ -5,27 +5,44 @@ import { instead, meantKey, show } from './suggest.js';
 
 type Issue = z.core.$ZodIssue;
 
+const BLOCK = 'a block of keys';
+
 const KINDS: Record<string, string> = {
   int: 'a whole number',
   number: 'a number',
   string: 'a text',
   boolean: 'true or false',
   array: 'a list',
-  object: 'a block of keys',
-  record: 'a block of keys',
+  object: BLOCK,
+  record: BLOCK,
 };
 
-/**
- * The issues of the schema as sentences, one for each unknown key. A key that is only missing because it is misspelt is not reported again.
- */
-export function schemaProblems(issues: readonly Issue[]): Problem[] {
+/** A mistake that the schema finds. The kinds other than `wrong` are those that get a hint, or are one to another mistake. */
+export interface SchemaProblem extends Problem {
+  readonly kind: 'unknownKey' | 'missing' | 'notABlock' | 'wrong';
+  /** Of an unknown key: the key of the same block that was probably meant. */
+  readonly meant?: string | undefined;
+}
+
+/** Returns a problem for each issue, and for each unknown key. A key that is only missing because it is misspelt is not reported again. */
+export function schemaProblems(issues: readonly Issue[]): SchemaProblem[] {
   return withoutMeant(tightest(issues).flatMap((issue) => problemsOf(issue, [])));
 }
 
 /** Leaves out the keys that are missing only because another word stands for them. */
-export function withoutMeant(problems: readonly Problem[]): Problem[] {
+export function withoutMeant(problems: readonly SchemaProblem[]): SchemaProblem[] {
   const meant = meantPaths(problems).map(String);
-  return problems.filter(({ path, message }) => !(message.startsWith('is missing') && meant.includes(String(path))));
+  return problems.filter(({ kind, path }) => !(kind === 'missing' && meant.includes(String(path))));
+}
+
+/** Returns the correct keys for misspelt ones. */
+export function meantPaths(problems: readonly SchemaProblem[]): Path[] {
+  return problems.flatMap(({ path, meant }) => (meant === undefined ? [] : [[...path.slice(0, -1), meant]]));
+}
+
+/** Returns the mistake of a key that its block does not have. `hint` begins with a semicolon. */
+export function unknownKey(path: Path, hint: string, meant?: string): SchemaProblem {
+  return { path, kind: 'unknownKey', meant, message: `is not a key that belongs here${hint}` };
 }
 
 /** A whole number beyond its own bound may be beyond that of integers as well: its own is of use. */
@@ -36,34 +53,24 @@ function tightest(issues: readonly Issue[]): Issue[] {
   return issues.filter((issue) => !isOfInteger(issue) || isOnlyOne(issue));
 }
 
-/** Returns the correct keys for misspelt ones. */
-export function meantPaths(problems: readonly Problem[]): Path[] {
-  return problems.flatMap(({ path, message }) => {
-    const meant = /^is not a key that belongs here; did you mean ([^.]+)\?$/.exec(message)?.[1];
-    return meant === undefined ? [] : [[...path.slice(0, -1), meant]];
+function problemsOf(issue: Issue, base: Path): SchemaProblem[] {
+  const path = [...base, ...(issue.path as (string | number)[])];
+  if (issue.code === 'invalid_union') return unionProblems(issue, path);
+  if (issue.code !== 'unrecognized_keys') return [{ path, ...wrongValue(issue) }];
+  const known = issue.message.split(' ');
+  return issue.keys.map((key) => {
+    const meant = meantKey(key, known);
+    return unknownKey([...path, key], instead(meant ?? key, known), meant);
   });
 }
 
-function problemsOf(issue: Issue, base: Path): Problem[] {
-  const path = [...base, ...(issue.path as (string | number)[])];
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        message: `is not a key that belongs here${instead(meantKey(key, issue.message.split(' ')) ?? key, issue.message.split(' '))}`,
-      }));
-    case 'invalid_union':
-      return unionProblems(issue, path);
-    case 'invalid_value':
-      return [{ path, message: isOwnMessage(issue.message) ? issue.message : valueMessage(issue) }];
-    case 'invalid_type':
-      return [{ path, message: isOwnMessage(issue.message) ? issue.message : typeMessage(issue) }];
-    case 'too_small':
-    case 'too_big':
-      return [{ path, message: sizeMessage(issue) }];
-    default:
-      return [{ path, message: issue.message }];
-  }
+function wrongValue(issue: Exclude<Issue, { code: 'invalid_union' | 'unrecognized_keys' }>): Omit<SchemaProblem, 'path'> {
+  if (issue.code === 'too_small' || issue.code === 'too_big') return { kind: 'wrong', message: sizeMessage(issue) };
+  if (issue.code !== 'invalid_value' && issue.code !== 'invalid_type') return { kind: 'wrong', message: issue.message };
+  const isOwn = isOwnMessage(issue.message);
+  const message = isOwn ? issue.message : issue.code === 'invalid_value' ? valueMessage(issue) : typeMessage(issue);
+  if (issue.input === undefined) return { kind: 'missing', message };
+  return { kind: !isOwn && issue.code === 'invalid_type' && KINDS[issue.expected] === BLOCK ? 'notABlock' : 'wrong', message };
 }
 
 /** Zod's own sentences begin with these words; custom messages are more precise. */
@@ -72,13 +79,15 @@ function isOwnMessage(message: string): boolean {
 }
 
 /** A union fails in each of its branches: the branch of the right type counts, else the first. Words that may stand in its place come last. */
-function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): Problem[] {
+function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): SchemaProblem[] {
   const options = (issue as { options?: readonly string[] }).options;
   if (options !== undefined && issue.errors.length === 0) {
     const given = (issue.input as Record<string, unknown> | undefined)?.type;
-    return [{ path, message: given === undefined ? `is missing: choose from ${options.join(', ')}` : wrongChoice(given, options) }];
+    return given === undefined
+      ? [{ path, kind: 'missing', message: `is missing: choose from ${options.join(', ')}` }]
+      : [{ path, kind: 'wrong', message: wrongChoice(given, options) }];
   }
-  if (isOwnMessage(issue.message)) return [{ path, message: issue.message }];
+  if (isOwnMessage(issue.message)) return [{ path, kind: issue.input === undefined ? 'missing' : 'wrong', message: issue.message }];
   const isBlock = typeof issue.input === 'object';
   const isWrongType = (branch: readonly Issue[]) =>
     branch.some(({ code, path: at }) => at.length === 0 && (code === 'invalid_type' || (code === 'invalid_value' && isBlock)));

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Path, Problem } from './problem.js';
-import { meantPaths, schemaProblems } from './schema-problems.js';
+import type { Path } from './problem.js';
+import { meantPaths, type SchemaProblem, schemaProblems } from './schema-problems.js';
 
 type Tree = Record<string, unknown> | unknown[];
 
@@ -8,7 +8,7 @@ type Tree = Record<string, unknown> | unknown[];
 export interface ValidParts<T> {
   /** Undefined if no valid part is left. */
   readonly value: T | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SchemaProblem[];
   /** Converts a path into `value` to a path into the document, where removed list items count again. */
   original(path: Path): Path;
   /** True for a removed part and everything around it: a problem there follows from a mistake reported before. */
@@ -28,7 +28,7 @@ export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIn
   const removed: Path[] = [];
   const original = (path: Path) => originalPath(tree, path, places);
   const isTouched = (path: Path) => removed.some((gone) => isPrefix(gone, path) || isPrefix(path, gone));
-  let problems: readonly Problem[] | undefined;
+  let problems: readonly SchemaProblem[] | undefined;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const result = schema.safeParse(tree, { reportInput: true });
     if (result.success) return { value: result.data, problems: problems ?? [], original, isTouched };

@@ -37,7 +37,9 @@ const behavior = shape('A container, by its name in the task definition.', () =>
     .optional(),
   exitCode: whole(0, 255, 'The code with which it exits.').default(0),
   stopTime: distributionField('From its SIGTERM to its exit, cut at its stopTimeout. Default: timings.containerStop.').optional(),
-  healthyAfter: durationOr('never', 'From its start until the command of its health check succeeds; never: it always fails.').default('0s'),
+  healthyAfter: durationOr(['never'], 'From its start until the command of its health check succeeds; never: it always fails.').default(
+    '0s',
+  ),
 }));
 
 const containerBehaviors = z
